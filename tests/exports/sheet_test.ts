@@ -1,9 +1,18 @@
-/** Cells of tables as spreadsheets. Reading is tested in `tests/exports/library`. */
+/** Cells of tables and CSV, and the calendar file of a class (S-7). */
 import assert from "node:assert/strict";
 import { SaxesParser } from "saxes";
-import type { CsvCell } from "../../exports/csv_format.ts";
+import { writeCalendar } from "../../exports/calendar.ts";
+import {
+  type CsvCell,
+  csvCell,
+  csvRow,
+  csvTime,
+} from "../../exports/csv_format.ts";
 import { writeSpreadsheet } from "../../exports/spreadsheet.ts";
+import { readCsv } from "../csv.ts";
 import { readZip } from "../zip.ts";
+
+// Cells of tables as spreadsheets. Reading is tested in `tests/exports/library`.
 
 async function filesOf(name: string, columns: string[], rows: CsvCell[][]) {
   const parts = writeSpreadsheet(name, {
@@ -91,4 +100,108 @@ Deno.test("an abandoned spreadsheet closes its source", async () => {
   let size = 0;
   for await (const { length } of parts) if ((size += length) > 200_000) break;
   assert(isClosed);
+});
+
+// Cells that a spreadsheet shows and does not calculate.
+
+Deno.test("a cell that a spreadsheet would calculate starts with an apostrophe (C-9)", () => {
+  const hostile = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    " =1",
+    "\u200b=1",
+    "\u00a0=1",
+    "\ufeff=1",
+    "＝1",
+    "＠x",
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("https://evil.example","x")',
+    '"=1',
+  ];
+  for (const text of hostile) {
+    const [[cell]] = readCsv(csvRow([text]));
+    assert.equal(cell, text === '"=1' ? text : `'${text}`);
+    assert.match(csvCell(text), /^"(?:'|"")/);
+  }
+});
+
+Deno.test("any other text is exported unchanged in one cell (C-9)", () => {
+  const texts = [
+    "plain",
+    "你好，世界",
+    'says "hi", twice',
+    "two\r\nlines, and\nmore",
+    "",
+    "a=b",
+  ];
+  assert.deepEqual(readCsv(csvRow(texts)), [texts]);
+  assert.deepEqual(readCsv(csvRow([-3, null, undefined])), [["-3", "", ""]]);
+  assert.equal(csvCell("a\0b"), '"ab"');
+});
+
+Deno.test("times are written in spreadsheet form, in the requester's zone (C-9)", () => {
+  const at = Date.UTC(2026, 10, 20, 23, 30, 5);
+  assert.equal(csvTime(at, "UTC"), "2026-11-20 23:30:05");
+  assert.equal(csvTime(at, "Asia/Taipei"), "2026-11-21 07:30:05");
+  assert.equal(csvTime(null, "UTC"), "");
+});
+
+Deno.test("a cell that a spreadsheet splits at semicolons is not a formula either (L3)", () => {
+  for (const sign of ["=", "+", "-", "@", "＝", " =", "\u200b="]) {
+    const cell = csvCell(`a;${sign}1+1;b;${sign}2`);
+    const cells = cell.slice(1, -1).split(";");
+    assert.deepEqual(cells, ["a", `'${sign}1+1`, "b", `'${sign}2`]);
+  }
+  assert.equal(csvCell("Hi ;-) a; b"), '"Hi ;-) a; b"');
+});
+
+// S-7: the calendar file of a class, and of those that are repeated with it.
+
+const biology = {
+  id: "abcdefgh12345678",
+  name: "Biology; genes, 生物",
+  code: "042917",
+  link: "https://school.example/join?sessionCode=042917",
+  startsAt: "2027-01-11T00:00:00.000Z",
+  endsAt: "2027-01-11T02:30:00.000Z",
+  hours: 2.5,
+};
+
+const lines = (text: string) => text.replaceAll("\r\n ", "").split("\r\n");
+
+Deno.test("an event has UTC times, the link with the code, and the same id in every file (S-7)", () => {
+  const text = lines(writeCalendar([biology], Date.UTC(2027, 0, 1)));
+  for (
+    const line of [
+      "UID:abcdefgh12345678@homeroom",
+      "DTSTAMP:20270101T000000Z",
+      "DTSTART:20270111T000000Z",
+      "DTEND:20270111T023000Z",
+      "SUMMARY:Biology\\; genes\\, 生物",
+      "URL;VALUE=URI:https://school.example/join?sessionCode=042917",
+      "STATUS:CONFIRMED",
+    ]
+  ) assert(text.includes(line), line);
+  const description = text.find((it) => it.startsWith("DESCRIPTION:"));
+  assert(description?.includes("042 917"));
+});
+
+Deno.test("every line of the calendar file ends with CRLF, including the last (F19)", () => {
+  const text = writeCalendar([biology], 0);
+  assert(text.endsWith("END:VCALENDAR\r\n"));
+  assert.equal(/(?<!\r)\n|\r(?!\n)|\r\n\r\n/.test(text), false);
+});
+
+Deno.test("a cancelled class is marked as cancelled at its planned time (S-7)", () => {
+  const cancelled = { ...biology, cancelled: true as const };
+  const early = { ...cancelled, endsAt: "2027-01-02T00:00:00.000Z" };
+  const text = lines(writeCalendar([biology, early], 0));
+  assert.equal(text.filter((it) => it === "BEGIN:VEVENT").length, 2);
+  assert(text.includes("STATUS:CANCELLED"));
+  assert.equal(text.filter((it) => it === "DTEND:20270111T023000Z").length, 2);
 });

@@ -1,7 +1,18 @@
-/** Start and end of the server: settings, lock, launcher, signals. */
+/** Start and end of the server, its settings and permissions, and failures while it runs. */
 import assert from "node:assert/strict";
+import { readSettings } from "../../classroom/settings.ts";
+import { startTexts } from "../../locales/terminal.ts";
+import {
+  isInsecureAddress,
+  type NetworkInterface,
+  reachableAddresses,
+} from "../../server/lan_addresses.ts";
+import { denoArguments, nodeArguments } from "../../server/permissions.ts";
+import { eventually, signUp } from "../people.ts";
 import { startServer } from "../server.ts";
 import { operate } from "./operator/operating.ts";
+
+// Start and end of the server: settings, lock, launcher, signals.
 
 Deno.test("a wrong setting stops the start with a sentence that names it", async () => {
   const { code, text } = await run(["run", "-A", "server/start.ts"], {
@@ -254,5 +265,174 @@ Deno.test("a key with open sign-up gives a warning at the start, and nothing els
     const output = server.output();
     assert.equal(/SIGN_UP is open/.test(output), warned);
     assert(!output.includes("sk-secret"));
+  }
+});
+
+// The address at which a machine is most likely reached.
+
+const at = (name: string, address: string): NetworkInterface => ({
+  name,
+  address,
+  family: address.includes(":") ? "IPv6" : "IPv4",
+});
+
+Deno.test("a school's own network comes first among the addresses, and internal ones never", () => {
+  assert.deepEqual(
+    reachableAddresses([
+      at("lo", "127.0.0.1"),
+      at("docker0", "172.17.0.1"),
+      at("br-5f2a", "172.18.0.1"),
+      at("vboxnet0", "192.168.56.1"),
+      at("eth1", "203.0.113.9"),
+      at("eth2", "172.20.1.4"),
+      at("tun0", "10.8.0.2"),
+      at("wlan0", "10.20.3.4"),
+      at("eth0", "192.168.1.7"),
+      at("eth0", "fe80::1"),
+      at("eth3", "169.254.1.1"),
+    ]),
+    ["192.168.1.7", "10.20.3.4", "172.20.1.4", "203.0.113.9"],
+  );
+});
+
+Deno.test("a machine without a network has no address", () => {
+  assert.deepEqual(reachableAddresses([at("lo", "127.0.0.1")]), []);
+});
+
+Deno.test("in a container the bridge's address is not offered", () => {
+  const all = [at("eth0", "172.17.0.2"), at("eth1", "10.1.2.3")];
+  assert.deepEqual(reachableAddresses(all, true), ["10.1.2.3"]);
+  assert.deepEqual(reachableAddresses(all), ["10.1.2.3", "172.17.0.2"]);
+});
+
+Deno.test("an address is insecure where browsers give it no secure context (D-4)", () => {
+  const plain = [
+    "http://192.168.1.5:8000",
+    "http://laptop.local",
+    "http://a.test",
+  ];
+  const secure = [
+    "https://class.example.org",
+    "http://localhost:8000",
+    "http://127.0.0.1:8000",
+    "http://[::1]:8000",
+  ];
+  assert.deepEqual([...plain, ...secure].filter(isInsecureAddress), plain);
+  const said = (isPlain: boolean) =>
+    startTexts.welcome(plain[0], [], isPlain).split("plain http").length - 1;
+  assert.deepEqual([said(true), said(false)], [1, 0]);
+});
+
+// The server's permissions.
+
+Deno.test("the server may write only its data folder, and not its own program", () => {
+  const settings = readSettings({ DATA_DIR: "/srv/data" });
+  const inDeno = denoArguments(settings, "/srv/homeroom");
+  const inNode = nodeArguments(settings, "/srv/homeroom");
+  const folders = [...inDeno, ...inNode].flatMap((it) =>
+    /^--allow-(?:fs-)?write(?:=(.*))?$/.exec(it)?.[1]?.split(",") ?? []
+  );
+  assert.ok(inDeno.some((it) => it.startsWith("--allow-write=")));
+  assert.deepEqual(new Set(folders), new Set(["/srv/data"]));
+});
+
+// The token of a KV server, by the name that can be set everywhere.
+
+Deno.test("KV_ACCESS_TOKEN is another name of DENO_KV_ACCESS_TOKEN, for operators too (O-1)", async () => {
+  for (
+    const program of [".output/server/index.mjs", "server/operator/grant.ts"]
+  ) {
+    const asked = Promise.withResolvers<string | null>();
+    const kv = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen() {} },
+      ({ headers }) => {
+        asked.resolve(headers.get("authorization"));
+        return new Response(null, { status: 401 });
+      },
+    );
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", program, "lin@school.example"],
+      env: {
+        KV_URL: `http://127.0.0.1:${kv.addr.port}`,
+        KV_ACCESS_TOKEN: "of-the-school",
+        PORT: "0",
+      },
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    const ended = child.status.then(() => asked.resolve("it ended before"));
+    assert.equal(await asked.promise, "Bearer of-the-school", program);
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+    await ended;
+    await kv.shutdown();
+  }
+});
+
+// The storage fails under a running server: 503 to programs and people, then recovery.
+
+Deno.test("while the KV fails, requests get 503 and ready fails; then both recover", async () => {
+  const server = await startServer({}, ["--preload=tests/server/kv_outage.ts"]);
+  try {
+    const teacher = await signUp(server);
+    await Deno.writeTextFile(`${server.dataDir}/down`, "");
+    const asks: [method: string, path: string, body?: unknown][] = [
+      ["GET", "/api/me"],
+      ["GET", "/api/sessions"],
+      ["POST", "/api/sessions", { name: "Biology" }],
+      ["POST", "/api/login", { email: "a@b.example", password: "12345678" }],
+      ["POST", "/api/join", { code: "123456", name: "Amy" }],
+      ["GET", "/api/ready"],
+    ];
+    for (const [method, path, body] of asks) {
+      const answer = await teacher.get(503, method, path, body);
+      assert.equal(answer.body.type, "storage-unavailable", path);
+      assert.match(answer.headers.get("retry-after") ?? "", /^\d+$/);
+    }
+    const page = await teacher.get(503, "GET", "/teacher/sessions");
+    assert.match(page.body, /Not available right now/);
+    assert.match(server.output(), /"event":"the storage failed","id":"\w{8}"/);
+    await Deno.remove(`${server.dataDir}/down`);
+    await teacher.get(200, "GET", "/api/ready");
+    await teacher.get(201, "POST", "/api/sessions", { name: "Biology" });
+  } finally {
+    await server.stop();
+  }
+});
+
+// A stray rejection or exception is written down with an id, and the server goes on.
+
+Deno.test("an uncaught rejection or exception is logged with an id, and the server continues", async () => {
+  const server = await startServer({}, ["--preload=tests/server/stray.ts"]);
+  try {
+    const logged = await eventually(
+      () => Promise.resolve(server.output()),
+      (output) =>
+        output.includes("a timer broke") &&
+        output.includes("nobody caught this"),
+      "both were logged",
+    );
+    const strays = logged.split("\n").filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line))
+      .filter(({ event }) => event === "uncaught");
+    assert.deepEqual(strays.map(({ error }) => error.split("\n")[0]).sort(), [
+      "Error: a timer broke on …",
+      "Error: nobody caught this",
+    ]);
+    for (const { id } of strays) assert.match(id, /^[0-9a-f]{8}$/);
+    assert.notEqual(strays[0].id, strays[1].id);
+    assert.ok(
+      !logged.includes("secret words"),
+      "what an error quotes stays out",
+    );
+    const health = await fetch(server.url + "/api/health");
+    assert.equal(health.status, 200);
+    await health.body?.cancel();
+  } finally {
+    assert.equal(await server.stop(), 0);
   }
 });

@@ -1,19 +1,46 @@
-/** An instance that lacks another's commits or folds. */
+/** Instances behind each other, and connections (SYNC-5, SYNC-11, SYNC-14). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { MemoryStore } from "./memory_store.ts";
-import { MemoryKv } from "./kv/memory_kv.ts";
-import type { PresenceExchange } from "../../sync/kv/kv_presence_exchange.ts";
+import type { Authority } from "../../sync/authority.ts";
+import {
+  KvPresenceExchange,
+  type PresenceExchange,
+} from "../../sync/kv/kv_presence_exchange.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
+import { KvWatch } from "../../sync/kv/kv_watch.ts";
+import { limits } from "../../sync/limits.ts";
 import { makeStep1Frame } from "../../sync/protocol.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Store } from "../../sync/store.ts";
 import { SyncEngine } from "../../sync/sync.ts";
-import { connect } from "./connect.ts";
+import { eventually } from "../people.ts";
+import { Random, run } from "../random.ts";
+import { connect, connect as open } from "./connect.ts";
 import { FakeSocket, takeFrame } from "./fake_socket.ts";
-import { authority, said, space, type Who } from "./world.ts";
+import { MemoryKv } from "./kv/memory_kv.ts";
+import { slowKv } from "./kv/slow_kv.ts";
+import { MemoryStore } from "./memory_store.ts";
+import {
+  addPages,
+  append,
+  page,
+  rules,
+  textIn,
+  writersOf,
+  xmlOf,
+} from "./shared_world.ts";
+import { room, root, testEngine } from "./simulated_engine.ts";
+import {
+  authority,
+  said,
+  serve,
+  space,
+  synced,
+  until,
+  type Who,
+} from "./world.ts";
 
-const root = `${space}/session`, room = `${space}/room/main`;
+// An instance that lacks another's commits or folds.
 
 /** A store without news of other instances; `afterRead` runs after each read. */
 function deaf(store: Store, afterRead: () => Promise<void>): Store {
@@ -320,4 +347,208 @@ Deno.test("a deleted space ends also after an earlier report (O-3)", async () =>
   assert.deepEqual(amy.socket.closed, { code: 4404, reason: "not-found" });
   await behind.stop();
   await other.stop();
+});
+
+// Signs of life, openings and void cookies (SYNC-14, SYNC-11, ACCESS-1).
+
+Deno.test("every connection gets one sign of life per renewal, spread over the turns (SYNC-14)", async () => {
+  const members = Array.from({ length: 60 }, (_, n) => `m${n}`);
+  const world = await serve({ store: new MemoryStore(), members });
+  const heard = new Map(members.map((member) => [member, 0]));
+  for (const member of members) {
+    const socket = new FakeSocket(() =>
+      heard.set(member, heard.get(member)! + 1)
+    );
+    const document = `${space}/room/main`;
+    open(world.engine, socket, { member }, document);
+  }
+  // Reads queue behind the registrations.
+  while (world.engine.figures().connections < members.length) {
+    await world.engine.read(space, [], () => {});
+  }
+  for (const member of members) heard.set(member, 0);
+  let before = 0, most = 0;
+  for (let turn = 0; turn < limits.renewalTurns; turn++) {
+    world.engine.renew(turn);
+    await world.engine.read(space, [], () => {});
+    const all = [...heard.values()].reduce((sum, count) => sum + count, 0);
+    most = Math.max(most, all - before);
+    before = all;
+  }
+  assert.deepEqual(new Set(heard.values()), new Set([1]));
+  assert.equal(most, members.length / limits.renewalTurns);
+  await world.stop();
+});
+
+testEngine(
+  "a socket that does not open within ten seconds is closed, and no other (SYNC-11)",
+  { members: ["amy"] },
+  async (it) => {
+    const connect = () => {
+      const socket = new FakeSocket();
+      socket.readyState = WebSocket.CONNECTING;
+      it.engine.connect(socket.asWebSocket, { member: "amy" }, root, null);
+      return socket;
+    };
+    const held = async () => {
+      let count = 0;
+      it.engine.close(null, () => ++count < 0, 4403, "removed");
+      await it.time.pass(1);
+      return count;
+    };
+    const broken = Array.from({ length: 50 }, connect);
+    const late = connect();
+    assert.equal(await held(), 51);
+    await it.time.pass(limits.opening - 1000);
+    late.readyState = WebSocket.OPEN;
+    late.asWebSocket.onopen!(new Event("open"));
+    await it.time.pass(2000);
+    assert.equal(await held(), 1, "only who is connected");
+    assert.equal(late.closed, null);
+    for (const { closed, onmessage } of broken) {
+      assert.notEqual(closed, null, "closed");
+      assert.equal(onmessage, null, "nothing hangs on it");
+    }
+  },
+);
+
+function connectRechecked(
+  { engine }: Awaited<ReturnType<typeof serve>>,
+  who: Who,
+  later: () => Promise<boolean>,
+): { closed: Promise<number>; socket: FakeSocket } {
+  const { promise: closed, resolve } = Promise.withResolvers<number>();
+  const socket = new FakeSocket(undefined, resolve);
+  const document = `${space}/room/main`;
+  let asked = 0;
+  const isValid = () => asked++ === 0 ? Promise.resolve(true) : later();
+  open(engine, socket, who, document, isValid);
+  return { closed, socket };
+}
+
+Deno.test("if a cookie cannot be checked, its connections reconnect and are checked again (ACCESS-1)", async () => {
+  const reported: string[] = [];
+  const world = await serve({
+    store: new MemoryStore(),
+    report: (what) => reported.push(what),
+  });
+  const amy = { member: "amy" }, ben = { member: "ben" };
+  const gone = connectRechecked(world, amy, () => Promise.resolve(false));
+  const unknown = connectRechecked(
+    world,
+    amy,
+    () => Promise.reject(new Error("disk")),
+  );
+  const other = connectRechecked(world, ben, () => Promise.resolve(false));
+  const connections = () => Promise.resolve(world.engine.figures().connections);
+  await eventually(connections, (count) => count === 3, "all are in");
+  world.engine.recheckCookies(space, ({ member }) => member === "amy");
+  assert.equal(await gone.closed, 4401);
+  assert.equal(await unknown.closed, 1013);
+  assert.equal(other.socket.closed, null);
+  assert.deepEqual(reported, ["a connection could not be verified"]);
+  await world.stop();
+});
+
+/*
+ * Two instances over one KV handle behave as one (SYNC-5, ACCESS-1). A seed decides delays and lost replies; see
+ * `random.ts` for `SEED` and `ROUNDS`.
+ */
+
+const { seeds } = run("instances", 1);
+
+function test(name: string, prove: (random: Random) => Promise<void>): void {
+  for (const seed of seeds) {
+    Deno.test(`${name} (SEED=${seed})`, () => prove(new Random(seed)));
+  }
+}
+
+async function watchingInstances(
+  random: Random,
+  isValid?: (who: Who) => boolean,
+  rules?: Partial<Authority<Who>>,
+) {
+  const kv = await Deno.openKv(":memory:");
+  const unexpected: string[] = [];
+  const watches: KvWatch[] = [];
+  const make = async (first: boolean) => {
+    const report = (what: string, error: unknown) =>
+      unexpected.push(`${what}: ${error}`);
+    const watch = new KvWatch(kv, report);
+    watches.push(watch);
+    const options = {
+      store: new KvStore(
+        slowKv(kv, random.fork(), { lost: 0.1, again: 0.1 }),
+        watch,
+      ),
+      presenceExchange: new KvPresenceExchange(kv, watch),
+      report,
+    };
+    return await serve({ ...options, existing: !first, isValid, rules });
+  };
+  const [a, b] = [await make(true), await make(false)];
+  const stop = async () => {
+    await a.stop();
+    await b.stop();
+    for (const watch of watches) watch.stop();
+    kv.close();
+    assert.deepEqual(unexpected, []);
+  };
+  return { a, b, stop };
+}
+
+test("a session revoked elsewhere is checked at each renewal, and its connections close (SYNC-5, ACCESS-1)", async (random) => {
+  const valid = new Set(["amy", "ben"]);
+  const { b, stop } = await watchingInstances(
+    random,
+    ({ member }) => valid.has(member),
+  );
+  const amy = b.open("amy", "room/main"), ben = b.open("ben", "room/main");
+  await Promise.all([synced(amy.provider), synced(ben.provider)]);
+  const closed = new Promise<{ code: number }>((resolve) =>
+    amy.provider.on("closed", resolve)
+  );
+  valid.delete("amy");
+  b.engine.renew();
+  assert.equal((await closed).code, 4401);
+  assert.equal(ben.provider.wsconnected, true);
+  await stop();
+});
+
+test("two instances agree on a document, its client owners and its lock (SYNC-5, SYNC-13)", async (random) => {
+  const { a, b, stop } = await watchingInstances(random, undefined, rules);
+  await a.engine.decide(space, [], (tx) => addPages(tx.doc(root), page));
+  const amy = a.open("amy", "page/one"), ben = b.open("ben", "page/one");
+  for (let n = 0; n < 20; n++) {
+    append(amy.doc, `amy ${n}`);
+    append(ben.doc, `ben ${n}`);
+    textIn(ben.doc, n).insert(0, "x");
+  }
+  const length = ({ doc }: typeof amy) => doc.getXmlFragment("page").length;
+  for (const each of [amy, ben]) {
+    await until(each.doc, () => length(each) === 40, "all is there");
+    await until(each.doc, () => xmlOf(each.doc).split("x").length === 21);
+    await until(each.doc, () => Object.keys(writersOf(each.doc)).length === 2);
+  }
+  assert.equal(xmlOf(amy.doc), xmlOf(ben.doc));
+  assert.deepEqual(writersOf(ben.doc), {
+    [amy.doc.clientID]: "amy",
+    [ben.doc.clientID]: "ben",
+  });
+  await b.engine.decide(
+    space,
+    [],
+    (tx) => tx.doc(root).getMap("locked").set("amy", true),
+  );
+  await a.engine.refresh(space);
+  append(amy.doc, "not taken");
+  append(ben.doc, "taken");
+  await until(amy.doc, () => xmlOf(amy.doc).includes("<p>taken</p>"));
+  const stored = await b.engine.read(
+    space,
+    [page],
+    ({ doc }) => xmlOf(doc(page)),
+  );
+  assert.equal(stored.includes("not taken"), false);
+  await stop();
 });

@@ -1,15 +1,24 @@
-/**
- * The cost of many legal updates at once (SYNC-12, SYNC-13): a batch holds up the whole server, so its work is counted.
- */
+/** The pace and budgets of members, and the cost of many legal updates (SYNC-6, SYNC-12, SYNC-13). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
+import type { Authority } from "../../sync/authority.ts";
 import { joiningSteps } from "../../sync/cost.ts";
+import { deletableRoots } from "../../sync/guard.ts";
 import { limits } from "../../sync/limits.ts";
+import { writeReceipt } from "../../sync/outbox.ts";
 import { makeStep2Frame, makeUpdateFrame } from "../../sync/protocol.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { Replica } from "../../sync/space/loaded_documents.ts";
+import { MemberBudget } from "../../sync/space/member_budgets.ts";
+import { TokenBucket } from "../../sync/token_bucket.ts";
 import type { FakeSocket } from "./fake_socket.ts";
 import { build, nulls, type Parts } from "./forge.ts";
-import { type SimulatedEngine, testEngine } from "./simulated_engine.ts";
-import { authority, push, say, space } from "./world.ts";
+import { room, type SimulatedEngine, testEngine } from "./simulated_engine.ts";
+import { authority, push, say, space, type Who } from "./world.ts";
+
+/*
+ * The cost of many legal updates at once (SYNC-12, SYNC-13): a batch holds up the whole server, so its work is counted.
+ */
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -377,3 +386,224 @@ testMembers(
     assert.ok(most <= limits.logDocuments + 2, `${most} in one commit`);
   },
 );
+
+// Paces of commands (SYNC-12, SYNC-4), in simulated time.
+const amysOwn = `${space}/member/amy`;
+
+/** `say` has a burst of two and one a second; `note` has no pace. */
+const paced: Authority<Who> = {
+  ...authority,
+  neededDocuments: () => [room],
+  paceOf(document, command) {
+    if (command.kind !== "say") return null;
+    const key = document.split("/")[2];
+    return { lane: "talk", uses: [{ key, amount: 1, perSecond: 1, burst: 2 }] };
+  },
+  decide(tx, document, command) {
+    if (command.text === "refuse") throw new Refusal("muted");
+    const kind = command.kind === "note" ? "say" : command.kind;
+    authority.decide(tx, document, { ...command, kind });
+  },
+};
+
+class Device {
+  readonly socket: FakeSocket;
+
+  constructor(readonly world: SimulatedEngine, readonly doc = new Y.Doc()) {
+    this.socket = world.connect("amy", amysOwn);
+  }
+
+  async enter(): Promise<void> {
+    await this.world.settle();
+    this.socket.say(makeStep2Frame(Y.encodeStateAsUpdate(this.doc) as Bytes));
+    await this.world.settle();
+  }
+
+  send(...commands: unknown[]): void {
+    const known = Y.encodeStateVector(this.doc);
+    push(this.doc, ...commands);
+    const update = Y.encodeStateAsUpdate(this.doc, known) as Bytes;
+    this.socket.say(makeUpdateFrame(update));
+  }
+}
+
+const texts = async (world: SimulatedEngine) =>
+  (await world.said()).map(({ text }) => text);
+
+const waiting = (world: SimulatedEngine) =>
+  world.read(amysOwn, (doc) => doc.getArray("outbox").length);
+
+function testPace(
+  name: string,
+  prove: (world: SimulatedEngine) => Promise<void>,
+  authority = paced,
+) {
+  testEngine(name, { members: ["amy"], authority }, prove);
+}
+
+const manySays = (length: number, from = 1) =>
+  Array.from({ length }, (_, n) => say(String(n + from)));
+const note = (text: string) => ({ ...say(text), kind: "note" });
+const upTo = (last: number) =>
+  Array.from({ length: last }, (_, n) => String(n + 1));
+
+testPace(
+  "commands over the pace wait in the outbox, and are decided later in order (SYNC-12, SYNC-4)",
+  async (world) => {
+    const amy = new Device(world);
+    await amy.enter();
+    amy.send(...manySays(6));
+    await world.settle();
+    assert.deepEqual(await texts(world), upTo(2));
+    assert.equal(await waiting(world), 4);
+    await world.settle(1000);
+    assert.deepEqual(await texts(world), upTo(3));
+    await world.settle(3100);
+    assert.deepEqual(await texts(world), upTo(6));
+    assert.equal(await waiting(world), 0);
+    assert.equal(amy.socket.closed, null);
+  },
+);
+
+testPace(
+  "unpaced commands pass the waiting ones, sent before or after (SYNC-12)",
+  async (world) => {
+    const amy = new Device(world);
+    await amy.enter();
+    amy.send(...manySays(4), note("a"), ...manySays(2, 5), note("b"));
+    await world.settle();
+    assert.deepEqual(await texts(world), ["1", "2", "a", "b"]);
+    assert.equal(await waiting(world), 4);
+    // Long before a waiting command is due.
+    amy.send(note("c"));
+    await world.settle(1);
+    assert.deepEqual(await texts(world), ["1", "2", "a", "b", "c"]);
+    amy.send(say("7"));
+    amy.send(note("d"));
+    await world.settle();
+    await world.settle(10);
+    assert.deepEqual((await texts(world)).at(-1), "d");
+    await world.settle(6000);
+    const words = (await texts(world)).filter((it) => /\d/.test(it));
+    assert.deepEqual(words, upTo(7));
+  },
+);
+
+testPace(
+  "reconnecting, a second device and a lost cache neither renew the pace nor lose commands (SYNC-12)",
+  async (world) => {
+    const amy = new Device(world);
+    await amy.enter();
+    amy.send(...manySays(4));
+    await world.settle();
+    amy.socket.drop();
+    const again = new Device(world, amy.doc);
+    await again.enter();
+    const other = new Device(world);
+    await other.enter();
+    other.send(say("other"));
+    await world.settle();
+    assert.deepEqual(await texts(world), upTo(2));
+    again.socket.drop();
+    other.socket.drop();
+    await world.settle(3100);
+    assert.deepEqual(
+      (await texts(world)).toSorted(),
+      [...upTo(4), "other"].toSorted(),
+    );
+  },
+);
+
+testPace(
+  "a refused command costs no pace, and a repeated decision is refunded (SYNC-12)",
+  async (world) => {
+    const amy = new Device(world);
+    await amy.enter();
+    amy.send(...Array.from({ length: 20 }, () => say("refuse")), say("1"));
+    await world.settle();
+    assert.deepEqual(await texts(world), ["1"]);
+    let lost = 3;
+    world.store.fate = () => lost-- > 0 ? "race" : "pass";
+    amy.send(say("2"));
+    await world.settle();
+    assert.deepEqual(await texts(world), ["1", "2"]);
+  },
+);
+
+let read = 0;
+testPace(
+  "hundreds of waiting commands are not read again for each later update (SYNC-12)",
+  async (world) => {
+    const amy = new Device(world);
+    await amy.enter();
+    amy.send(...manySays(1000));
+    await world.settle(20_000);
+    assert.ok(read > 0, "they are read here");
+    read = 0;
+    for (let n = 0; n < 500; n++) {
+      amy.socket.say(
+        makeUpdateFrame(Y.encodeStateAsUpdate(new Y.Doc()) as Bytes),
+      );
+    }
+    await world.settle();
+    assert.ok(read < 3000, `${read} commands were read`);
+  },
+  { ...paced, paceOf: (...args) => (read++, paced.paceOf!(...args)) },
+);
+
+// Budgets, and the length of a member's own document (SYNC-12).
+
+Deno.test("a clock that is set back delays nobody and grants nothing twice (SYNC-12)", () => {
+  const time = { now: 1_000_000_000 };
+  const budget = new TokenBucket(10, 100, () => time.now);
+  assert.ok(budget.take(100));
+  time.now -= 3_600_000;
+  assert.equal(budget.msUntil(1), 100);
+  time.now += 1000;
+  assert.ok(budget.take(10));
+  assert.ok(!budget.take(1));
+  time.now += 3_600_000;
+  assert.ok(budget.take(100));
+  assert.ok(!budget.take(1), "no more than the burst");
+});
+
+Deno.test("budgets of peer rooms are created once, at the first message (SYNC-12)", () => {
+  let made = 0;
+  const member = new MemberBudget(() => made++);
+  const before = made;
+  const { signals } = member;
+  assert.equal(made, before + 3);
+  assert.equal(member.signals, signals);
+  assert.equal(made, before + 3);
+});
+
+Deno.test("server-written roots do not count, also in a document that was just loaded (SYNC-12)", () => {
+  const doc = new Y.Doc();
+  push(doc, say("x".repeat(1000)));
+  doc.getMap("read").set("main", "y".repeat(100));
+  doc.getMap("submissions").set("s", { comment: "z".repeat(100_000) });
+  doc.getArray("answers").push(["z".repeat(100_000)]);
+  const replica = new Replica(1, [Y.encodeStateAsUpdate(doc)]);
+  const size = replica.measure(deletableRoots);
+  assert.ok(size > 1100 && size < 2000, `${size} bytes`);
+  assert.equal(replica.doc.getArray("answers").length, 1);
+  assert.equal(replica.doc.getMap("submissions").size, 1);
+  assert.equal(replica.measure(deletableRoots), size);
+});
+
+Deno.test("receipts count bytes in every alphabet, and keep the newest text (SYNC-12)", () => {
+  const doc = new Y.Doc();
+  const refusal = new Refusal("chat-paused", { reason: "by-the-teacher" });
+  const commands = Array.from({ length: 200 }, () => say("字".repeat(4000)));
+  for (const [at, command] of commands.entries()) {
+    writeReceipt(doc, command.id, command, refusal, at);
+  }
+  const size = Y.encodeStateAsUpdate(doc).length;
+  assert.ok(size < 1.1 * limits.receiptsBytes, `${size} bytes`);
+  const receipts = doc.getMap<{ command?: unknown }>("receipts");
+  assert.equal(receipts.size, limits.receipts);
+  const newest = commands.slice(-10);
+  for (const command of newest) {
+    assert.deepEqual(receipts.get(command.id)?.command, command);
+  }
+});

@@ -1,21 +1,41 @@
+/** Presence, carets and news between instances. */
 import assert from "node:assert/strict";
+import fc from "fast-check";
+import * as decoding from "lib0/decoding";
 import {
   applyAwarenessUpdate,
   Awareness,
   removeAwarenessStates,
 } from "y-protocols/awareness";
-import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
+import { Presence } from "../../sync/presence.ts";
+import {
+  makeAwarenessFrame,
+  readCaret,
+  readMessage,
+} from "../../sync/protocol.ts";
+import { isRefusal } from "../../sync/refusal.ts";
+import { SharedLookup } from "../../sync/shared_lookup.ts";
+import type { BatchContext } from "../../sync/space/batch.ts";
+import { Carets } from "../../sync/space/carets.ts";
+import { type CommitEvents, CommitLoop } from "../../sync/space/commit_loop.ts";
+import { LoadedDocuments } from "../../sync/space/loaded_documents.ts";
+import { type Store, withoutTurns } from "../../sync/store.ts";
+import { SyncEngine } from "../../sync/sync.ts";
+import { splitFrame } from "../../sync/wire_format.ts";
+import { property, Random } from "../random.ts";
 import { FakeWire } from "./fake_wire.ts";
 import { MemoryStore } from "./memory_store.ts";
-import { Presence } from "../../sync/presence.ts";
-import { makeAwarenessFrame, readMessage } from "../../sync/protocol.ts";
-import { splitFrame } from "../../sync/wire_format.ts";
-import { Random } from "../random.ts";
-import { root, type SimulatedEngine, testEngine } from "./simulated_engine.ts";
+import { append, textIn } from "./shared_world.ts";
+import {
+  room,
+  root,
+  type SimulatedEngine,
+  testEngine,
+} from "./simulated_engine.ts";
 import { SimulatedTime } from "./simulated_time.ts";
-import { serve, until } from "./world.ts";
+import { authority, said, serve, space, until } from "./world.ts";
 
 const shown = (key: string) => ({ key, state: { member: key } });
 
@@ -284,4 +304,280 @@ Deno.test("a bug in message handling ends one connection and is reported, bad in
   }
   assert.deepEqual(reported, ["a message could not be taken"]);
   await world.stop();
+});
+
+// Carets that clients announce (SYNC-13): every browser on the document looks them up.
+
+const read = (state: unknown) => readCaret(JSON.stringify(state), "page");
+const refusal = (state: unknown): string | null => {
+  try {
+    read(state);
+    return null;
+  } catch (error) {
+    assert.ok(isRefusal(error), String(error));
+    return error.kind;
+  }
+};
+const id = { client: 1, clock: 2 };
+
+Deno.test("a caret has two positions as Yjs writes them, and nothing else (SYNC-13, Y3)", () => {
+  const good = [
+    { type: null, tname: "page", item: id, assoc: 0 },
+    { type: id, tname: null, item: null, assoc: -1 },
+    { type: id, tname: null, item: id, assoc: 1 },
+    { item: id },
+    { tname: "page" },
+    { type: id, assoc: null },
+    { item: { client: 2 ** 53 - 1, clock: 2 ** 53 - 1 } },
+  ];
+  for (const position of good) {
+    const caret = read({ cursor: { anchor: position, head: position } });
+    const { type = null, tname = null, item = null, assoc } = position as {
+      [key: string]: unknown;
+    };
+    const asWritten = { type, tname, item, assoc: assoc ?? 0 };
+    assert.deepEqual(caret?.cursor, { anchor: asWritten, head: asWritten });
+  }
+  assert.deepEqual(read({ cursor: null }), { cursor: null });
+  assert.equal(read({ user: {} }), null);
+  assert.equal(read(null), null);
+
+  const bad: unknown[] = [
+    null,
+    undefined,
+    0,
+    "x",
+    [],
+    {},
+    { type: null, tname: null, item: null, assoc: 0 },
+    { tname: "writers" },
+    { tname: "" },
+    { tname: ["page"] },
+    { tname: "__proto__" },
+    { item: id, more: 1 },
+    { item: id, assoc: 2 },
+    { item: id, assoc: 0.5 },
+    { item: id, assoc: "0" },
+    { item: id, assoc: {} },
+    ...[
+      {},
+      [1, 2],
+      "1:2",
+      7,
+      true,
+      { client: 1 },
+      { clock: 1 },
+      { ...id, more: 1 },
+      ...[-1, 0.5, 2 ** 53, "1", null, {}, [1]].flatMap((wrong) => [
+        { client: wrong, clock: 1 },
+        { client: 1, clock: wrong },
+      ]),
+    ].flatMap((wrong) => [{ item: wrong }, { type: wrong }]),
+  ];
+  const fine = { item: id };
+  for (const position of bad) {
+    for (
+      const cursor of [
+        { anchor: position, head: fine },
+        { anchor: fine, head: position },
+      ]
+    ) assert.equal(refusal({ cursor }), "malformed", JSON.stringify(cursor));
+  }
+  for (const cursor of [0, "x", true, [], [fine, fine], { anchor: fine }]) {
+    assert.equal(refusal({ cursor }), "malformed", JSON.stringify(cursor));
+  }
+  const long = { cursor: { anchor: "x".repeat(limits.caret), head: fine } };
+  assert.equal(refusal(long), "too-large");
+});
+
+Deno.test("Yjs resolves every accepted caret without creating a root (SYNC-13, Y3)", () => {
+  const doc = new Y.Doc();
+  doc.clientID = 1;
+  append(doc, "First words", "More words");
+  textIn(doc, 0).format(0, 5, { strong: {} });
+  textIn(doc, 0).delete(2, 4);
+  doc.getXmlFragment("page").delete(1, 1);
+  doc.getMap("writers").set("1", "amy");
+  const number = fc.oneof(
+    fc.nat(40),
+    fc.constantFrom(-1, 0.5, 2 ** 32, 2 ** 53 - 1, 2 ** 53, null, "1"),
+  );
+  const struct = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        client: fc.constantFrom(1, 2),
+        clock: fc.nat(40),
+      }),
+    },
+    fc.record({ client: number, clock: number }, { requiredKeys: [] }),
+    fc.constantFrom(null, {}, []),
+  );
+  const position = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        type: struct,
+        tname: fc.constantFrom(null, "page", "writers", "constructor"),
+        item: struct,
+        assoc: fc.constantFrom(0, -1, 1, null, 2),
+      }, { requiredKeys: [] }),
+    },
+    fc.json({ maxDepth: 2 }).map((it) => JSON.parse(it)),
+  );
+  let tried = 0, passed = 0;
+  fc.assert(
+    fc.property(position, position, (anchor, head) => {
+      tried++;
+      const state = { cursor: { anchor, head } };
+      if (refusal(state) !== null) return;
+      passed++;
+      const { cursor } = JSON.parse(JSON.stringify(read(state)));
+      for (const each of [cursor.anchor, cursor.head]) {
+        Y.createAbsolutePositionFromRelativePosition(
+          Y.createRelativePositionFromJSON(each),
+          doc,
+        );
+      }
+      assert.deepEqual([...doc.share.keys()].sort(), ["page", "writers"]);
+    }),
+    property("forged carets", 5000),
+  );
+  assert.ok(passed > tried / 50, `${passed} of ${tried} passed`);
+});
+
+Deno.test("carets per author are limited over all connections (SYNC-12, Y15)", () => {
+  let now = 0;
+  const carets = new Carets(() => now++, () => {});
+  try {
+    const caret = { cursor: null };
+    const hear = (client: number, author: string, connection: object) =>
+      carets.setCaret({
+        document: "page",
+        connection,
+        client,
+        author,
+        state: { member: author },
+        caret,
+      });
+    hear(1, "amy", { amy: true });
+    const tried = 20 * limits.clientsPerAuthor;
+    const sockets = Array.from({ length: 30 }, (_, n) => ({ n }));
+    for (let n = 0; n < tried; n++) {
+      hear(1000 + n, "mallory", sockets[n % sockets.length]);
+    }
+    const known = Array.from({ length: tried }, (_, n) => 1000 + n)
+      .filter((client) => carets.authorOfClient("page", client) !== undefined);
+    assert.equal(known.length, limits.clientsPerAuthor);
+    assert.equal(carets.authorOfClient("page", 1), "amy");
+    hear(2, "ben", { ben: true });
+    assert.equal(carets.authorOfClient("page", 2), "ben");
+  } finally {
+    carets.stop();
+  }
+});
+
+// Committed state and news of other instances (SYNC-7, ACCESS-1).
+
+function emptyLoop(): { loop: CommitLoop; reported: string[] } {
+  const reported: string[] = [];
+  const context = {
+    engine: {
+      store: { watch: () => () => {}, makeTurns: () => withoutTurns },
+      report: (what: string) => reported.push(what),
+    },
+    documents: { space: "s", head: { seq: 0 }, markUsed: () => {} },
+  } as unknown as BatchContext;
+  const events: CommitEvents = {
+    announce: () => {},
+    onLogged: () => {},
+    onFailure: (why) => loop.end(why),
+  };
+  const loop = new CommitLoop(context, events);
+  return { loop, reported };
+}
+
+Deno.test("a fault on committed state ends the space, and rejects waiting work (SYNC-7)", async () => {
+  const { loop, reported } = emptyLoop();
+  loop.whenSettled(() => {
+    throw new Error("a fault");
+  });
+  await assert.rejects(loop.read(() => "a page"), {
+    kind: "storage-unavailable",
+  });
+  assert.deepEqual(reported, ["a commit failed, the space is dropped"]);
+});
+
+/** Knows only the next commit and all snapshots: the rest was folded while it read. */
+function shortStore(): Store {
+  const store: Store = new MemoryStore();
+  const since = store.readCommitsSince.bind(store);
+  store.readCommitsSince = async (space, seq) => {
+    const news = await since(space, seq);
+    if (news === null || news === "folded") return news;
+    const entries = news.entries.slice(0, 1);
+    return { head: { ...news.head, seq: seq + entries.length }, entries };
+  };
+  store.readSnapshot = async (space, document) => {
+    const loaded = await store.load(space, [document]);
+    const updates = loaded?.documents.get(document);
+    if (!loaded || !updates) return null;
+    return { document, seq: loaded.head.seq, state: Y.mergeUpdates(updates) };
+  };
+  return store;
+}
+
+Deno.test("after a lost check no document is ahead of the root, even with outdated news (ACCESS-1)", async () => {
+  const store = shortStore();
+  const fail = () => assert.fail();
+  const world = { store, authority, clock: Date.now, report: fail };
+  const elsewhere = new SyncEngine(world);
+  await elsewhere.create(space, { [root]: () => {}, [room]: () => {} });
+  const loaded = await store.load(space, [root]);
+  assert.ok(loaded);
+  const documents = new LoadedDocuments(space, world, loaded, fail);
+  await documents.load(room);
+  for (const id of ["1", "2", "3"]) {
+    await elsewhere.decide(space, [room], (tx) => {
+      tx.doc(root).getMap("members").set(id, "in");
+      said(tx.doc(room)).push([{ id, from: "amy", text: "" }]);
+    });
+  }
+  await documents.catchUp(new Set([room]), () => {});
+  const all = ["1", "2", "3"];
+  assert.deepEqual(said(documents.doc(room)).toArray().map((it) => it.id), all);
+  assert.deepEqual([...documents.doc(root).getMap("members").keys()], all);
+  assert.equal(documents.head.seq, 4);
+  documents.dropAll();
+  await elsewhere.stop();
+});
+
+Deno.test("concurrent requests share a lookup that is never older than they are", async () => {
+  let looks = 0;
+  const gates: (() => void)[] = [];
+  const shared = new SharedLookup(async () => {
+    const look = ++looks;
+    await new Promise<void>((open) => gates.push(open));
+    return look;
+  });
+  const first = [shared.run(), shared.run()];
+  await Promise.resolve();
+  await Promise.resolve();
+  assert.equal(looks, 1);
+  const during = [shared.run(), shared.run()];
+  gates[0]();
+  assert.deepEqual(await Promise.all(first), [1, 1]);
+  while (gates.length < 2) await Promise.resolve();
+  gates[1]();
+  assert.deepEqual(await Promise.all(during), [2, 2]);
+});
+
+Deno.test("a failed lookup fails for all its callers, and the next call looks again", async () => {
+  let looks = 0;
+  const shared = new SharedLookup(() =>
+    looks++ === 0 ? Promise.reject(new Error("away")) : Promise.resolve(looks)
+  );
+  const both = [shared.run(), shared.run()];
+  for (const one of both) await assert.rejects(one, { message: "away" });
+  assert.equal(await shared.run(), 2);
 });

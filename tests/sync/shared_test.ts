@@ -1,8 +1,10 @@
-/** Shared documents with the stock client and with forgers (SYNC-1, SYNC-5, SYNC-12, SYNC-13). */
+/** Documents that several members write (SYNC-13, SYNC-17). */
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { readVarString, readVarUint } from "lib0/decoding";
-import * as Y from "yjs";
 import type { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+import { EditorCopy } from "../../components/pages/editor/editor_copy.ts";
 import { limits } from "../../sync/limits.ts";
 import {
   makeAwarenessFrame,
@@ -10,8 +12,13 @@ import {
   makeStep2Frame,
   makeUpdateFrame,
 } from "../../sync/protocol.ts";
+import { applyLocally } from "../../sync/space/apply_locally.ts";
+import { Replica } from "../../sync/space/loaded_documents.ts";
+import { makeDoc } from "../../sync/y_doc.ts";
+import { countedTest, growsWithLength } from "../counted_work.ts";
+import { property } from "../random.ts";
 import { FaultyStore, Gate } from "./faulty_store.ts";
-import { build } from "./forge.ts";
+import { build, type Id, type Struct } from "./forge.ts";
 import { MemoryStore } from "./memory_store.ts";
 import {
   addPages,
@@ -22,11 +29,14 @@ import {
   page,
   root,
   rules,
+  text,
   textIn,
   writersOf,
   xmlOf,
 } from "./shared_world.ts";
 import { serve, space, synced, until } from "./world.ts";
+
+// Shared documents with the stock client and with forgers (SYNC-1, SYNC-5, SYNC-12, SYNC-13).
 
 type World = Awaited<ReturnType<typeof serve>>;
 
@@ -630,4 +640,151 @@ Deno.test("an observer learns of a change once others may see it, with author an
   } finally {
     await world.stop();
   }
+});
+
+const lettersOf = (doc: Y.Doc) => doc.getArray<string>("list");
+
+Deno.test("remote list changes do not misplace later server changes (SYNC-6)", () => {
+  const place = fc.nat(1000);
+  const change = fc.record({
+    by: fc.constantFrom("server", "server", "other", "other in one batch"),
+    what: fc.constantFrom("insert", "delete"),
+    place,
+  });
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
+      const server = new Y.Doc(), other = new Y.Doc();
+      const letters = [..."abcdefghijklmnopqrst"];
+      server.clientID = 1;
+      other.clientID = 2;
+      lettersOf(server).insert(0, letters);
+      Y.applyUpdate(other, Y.encodeStateAsUpdate(server));
+      const put = (doc: Y.Doc, what: string, at: number, letter: string) => {
+        const list = lettersOf(doc);
+        if (what === "insert") list.insert(at % (list.length + 1), [letter]);
+        else if (list.length > 0) list.delete(at % list.length);
+      };
+      for (const [n, { by, what, place }] of changes.entries()) {
+        if (by === "server") {
+          const now = lettersOf(server).toArray();
+          put(server, what, place, `${n}`);
+          if (what === "insert") {
+            now.splice(place % (now.length + 1), 0, `${n}`);
+          } else if (now.length > 0) now.splice(place % now.length, 1);
+          assert.deepEqual(lettersOf(server).toArray(), now);
+          Y.applyUpdate(other, Y.encodeStateAsUpdate(server));
+        } else {
+          put(other, what, place, `${n}`);
+          const update = Y.encodeStateAsUpdate(other);
+          const inBatch = () => {
+            put(server, "insert", place, "-");
+            applyLocally(server, [update]);
+            const now = lettersOf(server).toArray();
+            put(server, "delete", place, "");
+            if (now.length > 0) now.splice(place % now.length, 1);
+            assert.deepEqual(lettersOf(server).toArray(), now);
+          };
+          if (by === "other") applyLocally(server, [update]);
+          else server.transact(inBatch);
+          Y.applyUpdate(other, Y.encodeStateAsUpdate(server));
+          assert.equal(server.clientID, 1);
+        }
+        assert.deepEqual(
+          lettersOf(server).toArray(),
+          lettersOf(other).toArray(),
+        );
+      }
+    }),
+    property("lists that two write", 300),
+  );
+});
+
+// Yjs does nothing by itself after others' changes, on servers and in browsers (SYNC-13).
+
+/** A page with a bold letter before `length` letters of alternating clients. */
+function attack(length: number): { page: Uint8Array; deletion: Uint8Array } {
+  const first = 100, clients = 50;
+  const doc = new Y.Doc();
+  doc.clientID = 1;
+  append(doc, "ab");
+  textIn(doc).format(0, 1, { strong: {} });
+  const end = [...doc.store.clients.get(1)!].findLast((it) =>
+    it instanceof Y.Item && it.content instanceof Y.ContentString
+  )!;
+  const idOf = (n: number): Id =>
+    n < 0
+      ? [1, end.id.clock + end.length - 1]
+      : [first + n % clients, Math.floor(n / clients)];
+  const sections = Array.from({ length: clients }, (_, k) => ({
+    client: first + k,
+    clock: 0,
+    structs: [] as Struct[],
+  }));
+  for (let n = 0; n < length; n++) {
+    sections[n % clients].structs.push(text("x", { origin: idOf(n - 1) }));
+  }
+  Y.applyUpdate(doc, build({ sections, deletions: [] }));
+  assert.equal(textIn(doc).length, 2 + length);
+  const deletions = sections.map(({ client, structs }) => ({
+    client,
+    ranges: [[0, structs.length] as [number, number]],
+  }));
+  return {
+    page: Y.encodeStateAsUpdate(doc),
+    deletion: build({ sections: [], deletions }),
+  };
+}
+
+const length = 500;
+const attacks = new Map([length, 4 * length].map((it) => [it, attack(it)]));
+
+countedTest(
+  import.meta.url,
+  "letters of many clients beside a mark are deleted in linear time (SYNC-13, Y6)",
+  async () => {
+    const isGood = await growsWithLength((length) => {
+      const { page, deletion } = attacks.get(length)!;
+      const doc = makeDoc();
+      Y.applyUpdate(doc, page);
+      const copy = new EditorCopy(doc, () => {});
+      Y.applyUpdate(doc, deletion, "the server");
+      assert.equal(xmlOf(copy.doc), "<p><strong>a</strong>b</p>");
+      copy.close();
+      doc.destroy();
+    }, length);
+    assert(isGood);
+  },
+);
+
+countedTest(
+  import.meta.url,
+  "so does measuring what such an update would leave (SYNC-12, Y2)",
+  async () => {
+    const isGood = await growsWithLength((length) => {
+      const { page, deletion } = attacks.get(length)!;
+      const replica = new Replica(1, [page]);
+      const size = replica.measureWith(deletion, new Set(["page"]));
+      assert(size < page.length);
+      replica.doc.destroy();
+    }, length);
+    assert(isGood);
+  },
+);
+
+Deno.test("a document removes no marks by itself after remote changes (SYNC-9)", () => {
+  const doc = makeDoc(), other = new Y.Doc();
+  append(doc, "words");
+  textIn(doc).format(0, 2, { strong: {} });
+  const own: unknown[] = [];
+  doc.on("update", (_, origin) => own.push(origin));
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+  const [client] = doc.store.clients.keys();
+  const marks = [{}, {}, null, null].map((value) =>
+    format("strong", value, { parent: [client, 1] })
+  );
+  const sections = [{ client: 77, clock: 0, structs: marks }];
+  Y.applyUpdate(doc, build({ sections, deletions: [] }), "others");
+  textIn(other).delete(0, 3);
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(other), "others");
+  assert.deepEqual(own, ["others", "others"]);
 });

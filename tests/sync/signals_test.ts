@@ -1,14 +1,37 @@
-/** Signals over real sockets and several instances leave nothing in storage (K-4). */
+/** Signals of members in peer rooms, also forged ones (K-1, SYNC-12). */
 import assert from "node:assert/strict";
 import { WebsocketProvider } from "y-websocket";
-import { signallingOf } from "../../sync/client/signalling.ts";
-import type { ServerSignal } from "../../sync/client/signalling.ts";
+import {
+  type ServerSignal,
+  signallingOf,
+} from "../../sync/client/signalling.ts";
 import { KvPresenceExchange } from "../../sync/kv/kv_presence_exchange.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
+import { limits } from "../../sync/limits.ts";
+import { makeAwarenessFrame, readSignal } from "../../sync/protocol.ts";
+import { isRefusal } from "../../sync/refusal.ts";
+import type { ClientSignal } from "../../sync/signals.ts";
 import { eventually } from "../people.ts";
-import { pageId, rules } from "./peer_room.ts";
+import {
+  announced,
+  other,
+  Page,
+  pageId,
+  rules,
+  signal,
+  together,
+  Watcher,
+} from "./peer_room.ts";
+import {
+  room,
+  root,
+  type SimulatedEngine,
+  testEngine,
+} from "./simulated_engine.ts";
 import { serve, space, synced } from "./world.ts";
+
+// Signals over real sockets and several instances leave nothing in storage (K-4).
 
 type World = Awaited<ReturnType<typeof serve>>;
 const page = pageId("p");
@@ -117,3 +140,281 @@ Deno.test("a page whose socket breaks returns by itself, as the same peer (K-5)"
   ben.stop();
   await stop();
 });
+
+// Forged and excessive messages to a peer room (SYNC-12, SYNC-13).
+
+const members = ["amy", "ben", "mallory"];
+
+const test = (name: string, prove: (it: SimulatedEngine) => Promise<void>) =>
+  testEngine(name, { members, authority: rules }, prove);
+const nested = (depth: number): unknown =>
+  depth === 0 ? 1 : [nested(depth - 1)];
+/** Nested lists, too deep for a recursive writer. */
+const endless = (depth: number) =>
+  `{"kind":"tell","to":"x","body":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+
+Deno.test("signals to a peer room are parsed strictly, to a bounded depth (SYNC-13)", () => {
+  const honest: ClientSignal[] = [
+    { kind: "enter", page, n: 1, state: {} },
+    { kind: "enter", page, n: 1, state: { microphone: true, more: { n: 1 } } },
+    { kind: "state", n: 2, state: { camera: false } },
+    { kind: "leave" },
+    { kind: "tell", to: `amy.${page}`, body: nested(limits.signalDepth - 1) },
+    { kind: "tell", to: "", body: null },
+  ];
+  for (const said of honest) {
+    assert.deepEqual(readSignal(JSON.stringify(said)), said);
+  }
+  const forged = [
+    "",
+    "no JSON",
+    "null",
+    "[]",
+    '"leave"',
+    "{}",
+    '{"kind":"entered"}',
+    '{"kind":"leave","peer":"amy"}',
+    '{"kind":["leave"]}',
+    '{"kind":"leave","__proto__":{"kind":"tell"}}',
+    '{"kind":"state","n":1}',
+    '{"kind":"state","state":{}}',
+    '{"kind":"state","n":"1","state":{}}',
+    '{"kind":"state","n":1.5,"state":{}}',
+    '{"kind":"state","n":1e20,"state":{}}',
+    '{"kind":"state","n":1,"state":null}',
+    '{"kind":"state","n":1,"state":[true]}',
+    `{"kind":"state","n":1,"state":{"x":"${"x".repeat(limits.ownState)}"}}`,
+    `{"kind":"enter","n":1,"page":"${page}"}`,
+    `{"kind":"enter","page":"${page}","state":{}}`,
+    `{"kind":"enter","n":1,"page":"short","state":{}}`,
+    `{"kind":"enter","n":1,"page":"${page}\\n","state":{}}`,
+    `{"kind":"enter","n":1,"page":"${"0".repeat(16)}","state":{}}`,
+    `{"kind":"enter","n":1,"page":["${page}"],"state":{}}`,
+    `{"kind":"enter","n":1,"page":"${page}","state":{},"member":"amy"}`,
+    '{"kind":"tell","to":"x"}',
+    '{"kind":"tell","to":{"toString":1},"body":1}',
+    '{"kind":"tell","to":"x","body":1,"from":"amy"}',
+    '{"kind":"tell","to":"x","body":"\\ud800"}',
+    '{"kind":"tell","to":"x","body":{"__proto__":1}}',
+    endless(limits.signalDepth),
+    endless(16_000),
+  ];
+  for (const said of forged) {
+    assert.throws(
+      () => readSignal(said),
+      (error) => isRefusal(error) && error.kind === "malformed",
+      said.slice(0, 80),
+    );
+  }
+});
+
+test("an unreadable signal cuts its sender off, and reaches nobody (SYNC-13)", async (it) => {
+  const [amy] = await together(it, "amy");
+  const whole = signal({ kind: "leave" });
+  const forged = [
+    signal("no JSON"),
+    signal(endless(16_000)),
+    whole.slice(0, -2),
+    new Uint8Array([...whole, 0]),
+    // Half a character.
+    new Uint8Array([4, 3, 34, 0xc3, 34]),
+    new Uint8Array([4]),
+    new Uint8Array([5, ...whole.slice(1)]),
+  ];
+  for (const frame of forged) {
+    const mallory = new Page(it, "mallory");
+    await it.settle();
+    await mallory.enter();
+    mallory.socket.say(frame);
+    assert.deepEqual(mallory.socket.closed, {
+      code: 4400,
+      reason: "malformed",
+    });
+    await announced(it);
+    assert.equal(amy.peers.length, 1);
+  }
+  assert.equal(amy.socket.closed, null);
+  assert.deepEqual(amy.told, []);
+});
+
+test("an oversized signal is not relayed, and ends the connection (SYNC-12)", async (it) => {
+  const [amy, mallory] = await together(it, "amy", "mallory");
+  const told = (length: number) =>
+    signal({ kind: "tell", to: amy.peer, body: "x".repeat(length) });
+  const most = told(limits.signal - told(0).length - 2);
+  assert.equal(most.length, limits.signal);
+  mallory.socket.say(most);
+  assert.equal(amy.told.length, 1);
+  mallory.socket.say(new Uint8Array([...told(limits.signal)]));
+  assert.deepEqual(mallory.socket.closed, { code: 4413, reason: "too-large" });
+  assert.equal(amy.told.length, 1);
+});
+
+test("signals over the rate are dropped, and a flood cuts off for good (SYNC-12)", async (it) => {
+  const [amy] = await together(it, "amy");
+  const small = { kind: "tell", to: amy.peer, body: 1 } as const;
+  const large = { ...small, body: "x".repeat(31 * 1024) };
+  const { signalsBurst, signalsFlood } = limits;
+  for (const [said, counts] of [[small, 1], [large, 32]] as const) {
+    const mallory = new Page(it, "mallory");
+    await it.settle();
+    await mallory.enter();
+    const before = amy.told.length;
+    const fit = Math.floor(signalsBurst / counts);
+    for (let n = 0; n < 3 * fit; n++) mallory.say(said);
+    assert.equal(amy.told.length - before, fit);
+    assert.equal(mallory.socket.closed, null);
+    mallory.be({ microphone: true });
+    await announced(it);
+    assert.equal(mallory.all("state").length, 1);
+    for (let n = 0; n < signalsFlood * fit; n++) mallory.say(said);
+    assert.deepEqual(mallory.socket.closed, {
+      code: 4429,
+      reason: "too-often",
+    });
+    const second = new Page(it, "mallory", pageId("q"));
+    await it.settle();
+    second.say(said);
+    assert.equal(second.socket.closed?.code, 4429);
+    await it.settle(1000 * limits.signalsBurst / limits.signalsPerSecond);
+  }
+  amy.say({ kind: "leave" });
+  assert.equal(amy.socket.closed, null);
+});
+
+test("repeated entering or state changes cut a page off (SYNC-12)", async (it) => {
+  const said = {
+    enter: { kind: "enter", page, n: 1, state: {} },
+    state: { kind: "state", n: 1, state: {} },
+    leave: { kind: "leave" },
+  } as const;
+  for (const [kind, request] of Object.entries(said)) {
+    const mallory = new Page(it, "mallory");
+    await it.settle();
+    let count = 0;
+    for (; count < 3000 && !mallory.socket.closed; count++) {
+      mallory.say(request);
+    }
+    assert.equal(mallory.socket.closed?.code, 4429);
+    const cost = kind === "enter" ? 1 + limits.signalEnter : 1;
+    assert.equal(count, Math.floor(limits.signalsBurst / cost) + 1);
+    if (kind === "enter") {
+      assert.equal(count, 10 + 1);
+      assert.equal(cost / limits.signalsPerSecond, 2, "then one in 2 s");
+    }
+    await it.settle(1000 * limits.signalsBurst / limits.signalsPerSecond);
+  }
+});
+
+test("a page that does not read gets no more signals, and stays connected (SYNC-11)", async (it) => {
+  const [amy, ben, mallory] = await together(it, ...members);
+  const to = ({ peer }: Page) => ({ kind: "tell", to: peer, body: 1 }) as const;
+  amy.socket.bufferedAmount = limits.signalsWaiting + 1;
+  mallory.say(to(amy));
+  mallory.say(to(ben));
+  assert.deepEqual([amy.told.length, ben.told.length], [0, 1]);
+  amy.socket.bufferedAmount = 0;
+  mallory.say(to(amy));
+  assert.equal(amy.told.length, 1);
+});
+
+test("a signal that grows beyond the limit when relayed is dropped (SYNC-12)", async (it) => {
+  const [amy, mallory] = await together(it, "amy", "mallory");
+  const numbers = (count: number) =>
+    `{"kind":"tell","to":"${amy.peer}","body":[${
+      Array(count).fill("1e20").join()
+    }]}`;
+  mallory.say(numbers(6_000));
+  assert.deepEqual(amy.told, []);
+  mallory.say(numbers(3));
+  assert.deepEqual(amy.told, [[mallory.peer, [1e20, 1e20, 1e20]]]);
+  assert.equal(mallory.socket.closed, null);
+});
+
+test("a page outside a room reaches nobody, and nobody signals as another (ACCESS-1)", async (it) => {
+  const [amy, ben] = await together(it, "amy", "ben");
+  const outside = new Page(it, "mallory"), elsewhere = new Page(it, "mallory");
+  const inOther = new Page(it, "mallory", pageId("q"), other);
+  await it.settle();
+  const to = (peer: string) => ({ kind: "tell", to: peer, body: "x" }) as const;
+  outside.say(to(amy.peer));
+  outside.be({ microphone: true });
+  outside.say({ kind: "leave" });
+  await inOther.enter();
+  inOther.say(to(amy.peer));
+  amy.say(to(inOther.peer));
+  await elsewhere.enter();
+  assert.deepEqual(inOther.reasons, ["elsewhere"]);
+  const forged = [
+    "",
+    ".",
+    "amy",
+    `amy.${pageId("q")}`,
+    `.${page}`,
+    `amy.${page}.`,
+    `__proto__.${page}`,
+    `constructor.${page}`,
+  ];
+  for (const peer of forged) elsewhere.say(to(peer));
+  await announced(it);
+  const reached = [amy, ben, outside, inOther, elsewhere].map((it) => it.told);
+  assert.deepEqual(reached.flat(), []);
+  elsewhere.say(to(amy.peer));
+  assert.deepEqual(amy.told, [[`mallory.${page}`, "x"]]);
+});
+
+test("a page's own awareness shows nothing of a peer room (ACCESS-1)", async (it) => {
+  const watcher = new Watcher(it, "amy");
+  const page = new Page(it, "mallory", undefined, root);
+  await it.settle();
+  const call = { room, microphone: true };
+  const json = JSON.stringify({ typing: "main", call, gathered: { call } });
+  page.socket.say(makeAwarenessFrame([{ client: 7, clock: 1, json }]));
+  await announced(it);
+  assert.equal(watcher.of("mallory")?.typing, "main");
+  assert.equal(watcher.of("mallory")?.call, undefined);
+  assert.equal(watcher.of("mallory")?.gathered, undefined);
+  await page.enter();
+  assert.deepEqual(page.reasons, ["not-yours"]);
+});
+
+testEngine(
+  "nobody enters without peer rooms, or while hidden (ACCESS-1)",
+  {
+    members,
+    authority: {
+      ...rules,
+      presence: (who) => who.member === "ben" ? null : rules.presence(who),
+      decidePeerState(documents, who, ...rest) {
+        const isBug = who.member === "mallory";
+        if (isBug) throw new Error("a bug");
+        return rules.decidePeerState!(documents, who, ...rest);
+      },
+    },
+  },
+  async (it) => {
+    const [amy] = await together(it, "amy");
+    const ben = new Page(it, "ben"), mallory = new Page(it, "mallory");
+    await it.settle();
+    await ben.enter();
+    await mallory.enter();
+    assert.deepEqual(ben.reasons, ["not-yours"]);
+    assert.equal(mallory.socket.closed?.code, 4400);
+    assert.deepEqual(it.reports.splice(0), [
+      "a signal could not be taken: Error: a bug",
+    ]);
+    await amy.enter();
+    assert.equal(amy.all("entered").length, 2);
+  },
+);
+
+testEngine(
+  "without peer rooms nobody enters one (ACCESS-1)",
+  { members },
+  async (it) => {
+    const amy = new Page(it, "amy");
+    await it.settle();
+    await amy.enter();
+    assert.deepEqual(amy.reasons, ["not-on"]);
+  },
+);

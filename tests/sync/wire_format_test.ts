@@ -1,6 +1,10 @@
-/** Control frames of a wire are read as written, and no bytes harm a reader (SYNC-13). */
+/** Frames of a wire, and how they are packed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import * as Y from "yjs";
+import { limits } from "../../sync/limits.ts";
+import { makeStep2Frame } from "../../sync/protocol.ts";
+import * as format from "../../sync/wire_format.ts";
 import {
   controlNumber,
   makeAliveFrame,
@@ -16,6 +20,16 @@ import {
   splitFrame,
 } from "../../sync/wire_format.ts";
 import { property } from "../random.ts";
+import { FakeWire } from "./fake_wire.ts";
+import {
+  room,
+  root,
+  type SimulatedEngine,
+  testEngine,
+} from "./simulated_engine.ts";
+import { push, said, say, space } from "./world.ts";
+
+// Control frames of a wire are read as written, and no bytes harm a reader (SYNC-13).
 
 const number = fc.nat({ max: Number.MAX_SAFE_INTEGER });
 const text = fc.string({ unit: "grapheme" });
@@ -136,4 +150,108 @@ Deno.test("any bytes are read as one of the kinds, or refused (SYNC-13)", () => 
     }),
     property("control frames", 300),
   );
+});
+
+// Packed and deflated frames of a wire (`wires/packer.ts`).
+
+async function packed(it: SimulatedEngine): Promise<void> {
+  await it.settle();
+  await it.settle(2 * limits.packing);
+}
+const own = (member: string) => `${space}/member/${member}`;
+const members = ["amy", "ben"];
+
+const test = (
+  name: string,
+  prove: (it: SimulatedEngine) => unknown,
+) => testEngine(name, { members }, prove);
+const all = (member: string) => [root, room, own(member)];
+
+function kindOf(frame: Uint8Array): string {
+  const { number, body } = format.splitFrame(frame);
+  return number === format.controlNumber
+    ? format.readServerControl(body).kind
+    : "document";
+}
+
+function wire(it: SimulatedEngine, member: string, packs = true): FakeWire {
+  return new FakeWire(it.engine, { member }, undefined, {
+    acceptsPacks: packs,
+  });
+}
+
+test("channels opened together are answered in one message, and later updates at once", async (it) => {
+  const amy = wire(it, "amy"), ben = wire(it, "ben", false);
+  const opened = all("amy").map((name) => amy.open(name));
+  const main = all("ben").map((name) => ben.open(name))[1];
+  await packed(it);
+  for (const { number, messages } of opened) {
+    assert.notEqual(number, undefined);
+    assert.ok(messages.includes("step2"));
+  }
+  assert.equal(kindOf(amy.frames[0]), "pack");
+  const first = amy.frames.length;
+  assert.ok(first <= 2, `${first} messages`);
+  assert.ok(ben.frames.length > 5, "who does not ask for it gets no packs");
+  assert.ok(!ben.frames.some((frame) => kindOf(frame) === "pack"));
+
+  const doc = new Y.Doc();
+  push(doc, say("hello"));
+  amy.say(opened[2], makeStep2Frame(Y.encodeStateAsUpdate(doc)));
+  await packed(it);
+  assert.deepEqual(said(opened[1].doc).map(({ text }) => text), ["hello"]);
+  assert.deepEqual(said(main.doc).map(({ text }) => text), ["hello"]);
+  const later = amy.frames.slice(first).map(kindOf);
+  assert.deepEqual(new Set(later), new Set(["document"]));
+});
+
+test("a refused channel delays no other, and its refusal is in the pack", async (it) => {
+  const amy = wire(it, "amy");
+  const main = amy.open(room), bens = amy.open(own("ben"));
+  await packed(it);
+  assert.ok(main.messages.includes("step2"));
+  assert.notEqual(bens.closed, undefined);
+  assert.equal(kindOf(amy.frames[0]), "pack");
+});
+
+testEngine(
+  "a long answer is deflated once for clients that accept it, and sent plain to others",
+  { members: ["amy", "ben", "cleo"] },
+  async (it) => {
+    const writer = wire(it, "cleo"), doc = new Y.Doc();
+    const mine = writer.open(own("cleo"));
+    await packed(it);
+    push(doc, say("a leaf ".repeat(limits.deflated / 4)));
+    writer.say(mine, makeStep2Frame(Y.encodeStateAsUpdate(doc)));
+    await packed(it);
+
+    const wires = ["amy", "ben"].map((member) => wire(it, member));
+    const plain = wire(it, "amy", false);
+    const rooms = [...wires, plain].map((one) => one.open(room));
+    await packed(it);
+    for (const { doc } of rooms) assert.equal(said(doc).length, 1);
+    const inPack = (one: FakeWire) => {
+      const news = format.readServerControl(
+        format.splitFrame(one.frames[0]).body,
+      );
+      assert.equal(news.kind, "pack");
+      return news.frames.filter((frame) => kindOf(frame) === "deflated");
+    };
+    const [amys, bens] = wires.map(inPack);
+    assert.equal(amys.length, 1);
+    assert.deepEqual(amys, bens);
+    assert.ok(amys[0].length < limits.deflated);
+    const longest = Math.max(...plain.frames.map(({ length }) => length));
+    assert.ok(longest > limits.deflated);
+    assert.ok(!plain.frames.some((frame) => kindOf(frame) === "deflated"));
+  },
+);
+
+test("a channel closed before its answer delays no other", async (it) => {
+  const amy = wire(it, "amy");
+  const main = amy.open(room);
+  amy.close(amy.open(root));
+  await it.settle();
+  await it.settle(1);
+  assert.ok(main.messages.includes("step2"), "before the time is over");
 });

@@ -1,13 +1,22 @@
-/** One socket for all documents of a space (`v=2`), where it differs from one each. */
+/** One socket for all documents of a page, its pages and its bounds (SYNC-11, SYNC-12). */
 import assert from "node:assert/strict";
+import { applyAwarenessUpdate, Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
-import { makeStep2Frame, makeUpdateFrame } from "../../sync/protocol.ts";
+import {
+  makeAwarenessFrame,
+  makeStep1Frame,
+  makeStep2Frame,
+  makeUpdateFrame,
+  readMessage,
+} from "../../sync/protocol.ts";
 import * as format from "../../sync/wire_format.ts";
 import { FakeSocket } from "./fake_socket.ts";
-import { FakeWire } from "./fake_wire.ts";
+import { type FakeClient, FakeWire } from "./fake_wire.ts";
 import { room, root, SimulatedEngine, testEngine } from "./simulated_engine.ts";
 import { authority, push, said, say, space } from "./world.ts";
+
+// One socket for all documents of a space (`v=2`), where it differs from one each.
 
 const own = (member: string) => `${space}/member/${member}`;
 const members = ["amy", "ben"];
@@ -439,3 +448,319 @@ test("a wire whose client breaks off the upgrade is forgotten (SYNC-11)", async 
   assert.notEqual(socket.closed, null);
   assert.equal(socket.onmessage, null, "nothing hangs on it");
 });
+
+// A page with a name has one wire: its earlier one does not count.
+const elsewhere = "t/room";
+const renewed = { code: 1012, reason: "renewed" };
+const tooOften = { code: 4429, reason: "too-often" };
+
+const given = {
+  members: ["amy", "ben"],
+  authority: {
+    ...authority,
+    socketLimit: ({ member }: { member: string }) => ({ key: member, most: 3 }),
+  },
+};
+
+const testPages = (
+  name: string,
+  prove: (it: SimulatedEngine) => unknown,
+) => testEngine(name, given, prove);
+
+const pageWire = (
+  it: SimulatedEngine,
+  member: string,
+  more: FakeClient,
+  isValid?: () => Promise<boolean>,
+) => new FakeWire(it.engine, { member }, isValid, more);
+
+/** A page's wire that asks for all of its documents; its loss goes unnoticed. */
+async function dial(it: SimulatedEngine, member: string, page: string | null) {
+  const wire = pageWire(it, member, { page });
+  await it.settle();
+  const opened = [root, room, own(member)].map((name) => wire.open(name));
+  await it.settle();
+  return { wire, opened };
+}
+
+testPages(
+  "a page from another network ends its old wire, and has all documents (SYNC-12)",
+  async (it) => {
+    let before = await dial(it, "amy", "page");
+    for (let move = 0; move < 5; move++) {
+      await it.settle(1000);
+      const now = await dial(it, "amy", "page");
+      assert.deepEqual(before.wire.socket.closed, renewed);
+      assert.equal(now.wire.socket.closed, null);
+      for (const { closed, messages } of now.opened) {
+        assert.equal(closed, undefined);
+        assert.ok(messages.includes("step2"));
+      }
+      before = now;
+    }
+    assert.equal(it.engine.figures().connections, 3);
+  },
+);
+
+testPages(
+  "late messages of an abandoned wire do not end the new one (SYNC-12)",
+  async (it) => {
+    const before = pageWire(it, "amy", { page: "page" });
+    await it.settle(1000);
+    const now = await dial(it, "amy", "page");
+    before.open(root);
+    await it.settle();
+    assert.deepEqual(before.socket.closed, renewed);
+    assert.equal(now.wire.socket.closed, null);
+    assert.equal(it.engine.figures().connections, 3);
+  },
+);
+
+testPages(
+  "without a name, or under another, the earlier wires count (SYNC-12)",
+  async (it) => {
+    const nameless = await dial(it, "amy", null);
+    for (const page of [null, "page"]) {
+      const { opened } = await dial(it, "amy", page);
+      for (const { closed } of opened) assert.deepEqual(closed, tooOften);
+    }
+    assert.equal(nameless.wire.socket.closed, null);
+  },
+);
+
+testEngine(
+  "a page that uses another's name ends no wire of theirs, or of another class (SYNC-12)",
+  {
+    ...given,
+    authority: {
+      ...given.authority,
+      access: (documents, who, document) =>
+        document === elsewhere
+          ? "read"
+          : authority.access(documents, who, document),
+    },
+  },
+  async (it) => {
+    const [other] = elsewhere.split("/");
+    await it.engine.create(other, {});
+    const there = pageWire(it, "amy", { page: "page", of: other });
+    there.open(elsewhere);
+    const amys = await dial(it, "amy", "page");
+    const bens = await dial(it, "ben", "page");
+    for (const wire of [there, amys.wire, bens.wire]) {
+      assert.equal(wire.socket.closed, null);
+    }
+  },
+);
+
+testPages(
+  "a member who returns while their old wire counts is not shown as gone (SYNC-14)",
+  async (it) => {
+    const awareness = new Awareness(new Y.Doc());
+    const gone: unknown[] = [];
+    awareness.on(
+      "change",
+      ({ removed }: { removed: number[] }) => gone.push(...removed),
+    );
+    const socket = new FakeSocket((frame) => {
+      const message = readMessage(frame);
+      if (message.kind !== "awareness") return;
+      applyAwarenessUpdate(awareness, message.update, "server");
+    });
+    const isShown = () =>
+      [...awareness.getStates().values()].some(({ member }) =>
+        member === "amy"
+      );
+    it.connect("ben", root, socket);
+    await it.settle();
+    socket.say(makeStep1Frame(new Uint8Array([0])));
+    await dial(it, "amy", "page");
+    await it.settle(2 * limits.presenceTick);
+    assert.ok(isShown());
+    const answered = Promise.withResolvers<boolean>();
+    const wire = pageWire(it, "amy", { page: "page" }, () => answered.promise);
+    await it.settle();
+    await it.settle(2 * limits.presenceTick);
+    const { messages } = wire.open(root);
+    await it.settle();
+    await it.settle(2 * limits.presenceTick);
+    answered.resolve(true);
+    await it.settle();
+    await it.settle(2 * limits.presenceTick);
+    assert.ok(messages.includes("step2"));
+    assert.ok(isShown());
+    assert.deepEqual(gone, []);
+    awareness.destroy();
+  },
+);
+
+// Storms of openings, closings and requests of one person, on any number of wires (SYNC-12).
+
+const talkers = ["amy", "mallory"];
+
+const testStorm = (
+  name: string,
+  prove: (it: SimulatedEngine) => unknown,
+) => testEngine(name, { members: talkers }, prove);
+
+testStorm(
+  "neither more wires nor new ones renew how many channels a person may open (SYNC-12)",
+  async (it) => {
+    let opened = 0;
+    // The world's limit is 8, so 32 at once.
+    for (let n = 0; n < 80; n++) {
+      const wire = new FakeWire(it.engine, { member: "mallory" });
+      const heard = wire.open(root);
+      await it.settle();
+      if (heard.number !== undefined) opened++;
+      else assert.deepEqual(heard.closed, tooOften);
+      wire.socket.drop();
+      it.engine.renew();
+    }
+    assert.equal(opened, 32);
+    const amy = new FakeWire(it.engine, { member: "amy" }).open(root);
+    await it.settle(1000);
+    const later = new FakeWire(it.engine, { member: "mallory" }).open(root);
+    await it.settle();
+    for (const { number } of [amy, later]) assert.notEqual(number, undefined);
+  },
+);
+
+testStorm(
+  "a refused opening costs too, over all wires of a person (M1)",
+  async (it) => {
+    const attempt = async () => {
+      const wire = new FakeWire(it.engine, { member: "mallory" });
+      await it.settle();
+      let tries = 0;
+      for (; tries < 1000 && !wire.socket.closed; tries++) wire.open(root);
+      await it.settle();
+      assert.deepEqual(wire.socket.closed, tooOften);
+      wire.socket.drop();
+      it.engine.renew();
+      return tries;
+    };
+    // The world's limit is 8, on one wire.
+    const free = limits.unreadPerMinute / limits.refusedOpening;
+    assert.equal(await attempt(), 8 + free + 1);
+    for (let n = 0; n < 5; n++) assert.equal(await attempt(), 1);
+    const amy = new FakeWire(it.engine, { member: "amy" }).open(root);
+    await it.settle();
+    assert.notEqual(amy.number, undefined);
+  },
+);
+
+for (const dependsOnItself of [false, true]) {
+  const which = dependsOnItself ? "conversations" : "documents";
+  testEngine(
+    `a page with 200 ${which} gets all of them however often its connection is lost (SYNC-12)`,
+    {
+      members: talkers,
+      authority: {
+        ...authority,
+        access: () => "read",
+        dependsOnItself: () => dependsOnItself,
+        socketLimit: ({ member }) => ({ key: member, most: 200 }),
+      },
+    },
+    async (it) => {
+      for (let lost = 0; lost < 6; lost++) {
+        const wire = new FakeWire(it.engine, { member: "amy" });
+        await it.settle();
+        const heard = Array.from(
+          { length: 200 },
+          (_, n) => wire.open(`${space}/room/${n}`),
+        );
+        for (let turn = 0; turn < 3; turn++) await it.settle();
+        for (const { closed, number } of heard) {
+          assert.equal(closed, undefined);
+          assert.notEqual(number, undefined);
+        }
+        wire.socket.drop();
+        await it.settle(6000);
+      }
+    },
+  );
+}
+
+testStorm(
+  "opening wires share a person's channel budget (SYNC-12)",
+  async (it) => {
+    const wires = [];
+    for (let n = 0; n < 3; n++) {
+      wires.push(new FakeWire(it.engine, { member: "mallory" }));
+      it.engine.renew();
+    }
+    await it.settle();
+    let opened = 0;
+    for (let n = 0; n < 100; n++) {
+      const wire = wires[n % wires.length];
+      const heard = wire.open(root);
+      await it.settle();
+      if (heard.closed) continue;
+      opened++;
+      wire.close(heard);
+    }
+    assert.equal(opened, 32);
+  },
+);
+
+const storm = (name: string, ask: Uint8Array<ArrayBuffer>, most: number) =>
+  testStorm(name, async (it) => {
+    let asked = 0;
+    const renewed = async () => {
+      const wire = new FakeWire(it.engine, { member: "mallory" });
+      const heard = wire.open(root);
+      await it.settle();
+      for (let n = 1; n < limits.asksBurst && !heard.closed; n++) {
+        wire.say(heard, ask);
+        if (!heard.closed) asked++;
+      }
+      wire.socket.drop();
+      return heard.closed;
+    };
+    let closed = await renewed();
+    for (let n = 0; n < 100 && !closed; n++) {
+      await it.settle(100);
+      closed = await renewed();
+    }
+    assert.deepEqual(closed, tooOften);
+    assert.ok(asked <= most, `${asked}`);
+    await it.settle(30_000);
+    assert.equal(await renewed(), undefined);
+  });
+
+storm(
+  "SYNC-12: neither more connections nor new ones renew how often a person may ask who is there",
+  new Uint8Array([3]),
+  // And what has come back in four seconds.
+  limits.personAsksBurst + 4 * limits.personAsksPerSecond,
+);
+
+storm(
+  "SYNC-12: a question counts by how long it is",
+  makeStep1Frame(Y.encodeStateVector(
+    new Map(
+      Array.from(
+        { length: limits.unknownClients },
+        (_, n) => [2 ** 48 + n, 2 ** 31],
+      ),
+    ),
+  )),
+  limits.personAsksBurst / 10,
+);
+
+testStorm(
+  "few short messages to a read-only document are inspected (SYNC-12)",
+  async (it) => {
+    const wire = new FakeWire(it.engine, { member: "mallory" });
+    const heard = wire.open(room);
+    await it.settle();
+    const nothing = makeAwarenessFrame([]);
+    const most = limits.unreadPerMinute / limits.updateLeast;
+    for (let n = 0; n < most; n++) wire.say(heard, nothing);
+    assert.equal(heard.closed, undefined);
+    wire.say(heard, nothing);
+    assert.deepEqual(heard.closed, { code: 4403, reason: "not-allowed" });
+  },
+);

@@ -1,18 +1,45 @@
-/** K-1, K-2, B-17: the staff's decisions on calls, and what other changes of a class do to calls. */
-import { asks } from "../asking.ts";
+/** Calls: decisions of staff, rules of rooms and devices, LiveKit and ICE servers (K-1 to K-5, B-17). */
 import assert from "node:assert/strict";
+import fc from "fast-check";
+import { decideAccess } from "../../../classroom/access.ts";
+import type { ActInput, ActName } from "../../../classroom/acts.ts";
+import { iceServers } from "../../../classroom/calls/calls.ts";
+import {
+  LiveKitCalls,
+  LiveKitSweeper,
+} from "../../../classroom/calls/livekit_calls.ts";
+import {
+  callRights,
+  callRoomOf,
+  type CallSituation,
+  isAllowedInCall,
+  isCallOn,
+} from "../../../classroom/model/calls.ts";
 import {
   callRemovals,
   singleMutes,
   unmuteRequests,
 } from "../../../classroom/model/calls_layout.ts";
-import type { ActInput, ActName } from "../../../classroom/acts.ts";
-import type { Identity } from "../../../classroom/model/members.ts";
-import { messages } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
+import type { Room } from "../../../classroom/model/groups.ts";
 import { newId } from "../../../classroom/model/ids.ts";
+import {
+  messages,
+  parseDocumentName,
+} from "../../../classroom/model/layout.ts";
+import type {
+  Identity,
+  Member,
+  MemberRole,
+} from "../../../classroom/model/members.ts";
+import { FakeLiveKit } from "../../e2e/calls/fake_livekit.ts";
+import { property } from "../../random.ts";
+import { asks } from "../asking.ts";
 import { redAndBlue, until } from "../groups/class_with_groups.ts";
+import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
+
+// K-1, K-2, B-17: the staff's decisions on calls, and what other changes of a class do to calls.
 
 async function talking() {
   const all = await redAndBlue();
@@ -350,4 +377,458 @@ Deno.test("J-7, J-4, O-3: who is out of the call stays so as the one they are me
   await school.app.erasure.erase(teacher, amy.member);
   await school.app.erasure.erase(teacher, ben.member);
   assert.deepEqual([await asked(), await out()], [[], []]);
+});
+
+// K-1, K-2: who may be in which call and with what, by tables and for any class.
+
+const s = newId(), amy = newId(), red = newId(), blue = newId();
+const noSuchRoom = newId();
+
+const usual: CallSituation = {
+  call: { main: 1, groups: 2 },
+  info: { state: "active", eyesOnMe: null },
+  breakouts: { open: true },
+  room: (id) => id === red || id === blue ? {} : undefined,
+  isOut: () => false,
+};
+
+const member = (more: Partial<Member> = {}): Member => ({
+  name: "Amy",
+  role: "student",
+  joinedAt: 1,
+  room: red,
+  ...more,
+});
+
+Deno.test("K-2: the one call of a student is their group's while groups talk, else the main room's, else none", () => {
+  const table: [
+    why: string,
+    member: Member | undefined,
+    situation: Partial<CallSituation>,
+    room: string | null,
+  ][] = [
+    ["in their group", member(), {}, red],
+    ["without a group", member({ room: null }), {}, "main"],
+    ["groups are closed", member(), { breakouts: { open: false } }, "main"],
+    ["no call in groups", member(), { call: { main: 1 } }, "main"],
+    ["none in the main room", member(), { call: { groups: 1 } }, red],
+    ["no group, groups alone", member({ room: null }), {
+      call: { groups: 1 },
+    }, null],
+    ["no call", member(), { call: {} }, null],
+    ["the group is archived", member(), {
+      room: () => ({ archived: true }),
+    }, "main"],
+    ["the group is not there", member({ room: noSuchRoom }), {}, "main"],
+    ["out of the call", member(), { isOut: (id) => id === amy }, null],
+    ["removed", member({ removed: true }), {}, null],
+    [
+      "merged",
+      member({ removed: true, mergedInto: newId(), room: null }),
+      {},
+      null,
+    ],
+    ["an observer", member({ role: "observer" }), {}, null],
+    ["staff, who choose", member({ role: "teacher", room: null }), {}, null],
+    ["not in", undefined, {}, null],
+    ["while the end can be undone", member(), {
+      info: { state: "ending", eyesOnMe: null },
+    }, red],
+    ["before the class", member(), {
+      info: { state: "scheduled", eyesOnMe: null },
+    }, null],
+    ["after the class", member(), {
+      info: { state: "ended", eyesOnMe: null },
+    }, null],
+  ];
+  for (const [why, it, more, room] of table) {
+    assert.equal(callRoomOf(amy, it, { ...usual, ...more }), room, why);
+  }
+});
+
+Deno.test("K-1: staff have everything on; students a microphone, and what is allowed, and none of them speaks over eyes on me", () => {
+  const rights = (role: MemberRole, more: Partial<CallSituation> = {}) => {
+    const it = callRights({ role }, { ...usual, ...more });
+    return `${it.microphone} ${it.camera} ${it.screen}`;
+  };
+  const silent = { info: { state: "active", eyesOnMe: { text: "" } } } as const;
+  assert.equal(rights("student"), "true false false");
+  assert.equal(
+    rights("student", { call: { cameras: true } }),
+    "true true false",
+  );
+  assert.equal(
+    rights("student", { call: { screens: true } }),
+    "true false true",
+  );
+  assert.equal(rights("student", silent), "false false false");
+  assert.equal(rights("teacher", silent), "true true true");
+});
+
+const rooms = [red, blue, noSuchRoom];
+const situations = fc.record({
+  call: fc.record({
+    main: fc.nat(),
+    groups: fc.nat(),
+    cameras: fc.boolean(),
+    screens: fc.boolean(),
+  }, { requiredKeys: [] }),
+  state: fc.constantFrom("scheduled", "active", "ending", "ended"),
+  eyesOnMe: fc.constantFrom(null, { text: "" }),
+  open: fc.boolean(),
+  archived: fc.subarray([red, blue]),
+  isOut: fc.boolean(),
+}).map(({ call, state, eyesOnMe, open, archived, isOut }) => ({
+  call,
+  info: { state, eyesOnMe } as CallSituation["info"],
+  breakouts: { open },
+  room: (id: string): Pick<Room, "archived"> | undefined =>
+    id === noSuchRoom
+      ? undefined
+      : archived.includes(id)
+      ? { archived: true }
+      : {},
+  isOut: () => isOut,
+}));
+
+const people = fc.record({
+  role: fc.constantFrom<MemberRole>("student", "teacher", "observer"),
+  room: fc.constantFrom(null, red, blue, noSuchRoom),
+  removed: fc.boolean(),
+  refused: fc.boolean(),
+}).map(({ removed, refused, role, room }) =>
+  member({
+    role,
+    room: role === "student" && !removed ? room : null,
+    ...(removed && { removed }),
+    ...(refused && { refused }),
+  })
+);
+
+Deno.test("K-2, ACCESS-1: a student may be in one call at the most, nobody in a room that they may not read, and nobody when there is no class", () => {
+  fc.assert(
+    fc.property(people, situations, (it, situation) => {
+      const may = ["main", ...rooms]
+        .filter((room) => isAllowedInCall(amy, it, room, situation));
+      if (it.role !== "teacher") {
+        const one = callRoomOf(amy, it, situation);
+        assert.deepEqual(may, one === null ? [] : [one]);
+      }
+      if (it.role === "observer") assert.deepEqual(may, []);
+      const { state } = situation.info;
+      const isOn = state === "active" || state === "ending";
+      if (!isOn || it.removed) assert.deepEqual(may, []);
+      const who: Identity = { role: it.role, session: s, member: amy };
+      for (const room of may) {
+        assert(isCallOn(room, situation));
+        const granted = decideAccess(
+          who,
+          parseDocumentName(names.room(s, room)),
+          {
+            state,
+            member: it,
+            rooms: new Set([red, blue]),
+            collect: false,
+            former: [],
+          },
+        );
+        assert.equal(granted, "read");
+      }
+    }),
+    property("who may be in a call", 1000),
+  );
+});
+
+// K-2: removals from LiveKit and rights at LiveKit, also when LiveKit fails.
+
+const silent = { microphone: false, camera: false, screen: false };
+
+/** `calls` starts fresh, as after a restart. */
+async function withCalls(
+  students: readonly string[],
+  test: (
+    parts: {
+      lesson: Lesson;
+      livekit: FakeLiveKit;
+      calls: LiveKitCalls;
+      reports: string[];
+    },
+  ) => Promise<void>,
+) {
+  await using livekit = new FakeLiveKit();
+  await using lesson = await Lesson.begin({
+    students: [...students],
+    settings: livekit.settings,
+  });
+  const { school: { app }, teacher } = lesson;
+  await asks(app, teacher, "POST /call", { rooms: "main" });
+  await livekit.until(() => livekit.of("ListRooms").length > 0, "it had begun");
+  livekit.told.length = 0;
+  const reports: string[] = [];
+  const calls = new LiveKitCalls(app.livekit!.livekit, {
+    sync: app.sync,
+    report: (what) => void reports.push(what),
+  });
+  try {
+    await test({ lesson, livekit, calls, reports });
+  } finally {
+    calls.stop();
+  }
+}
+
+const pageOf = ({ member }: Identity) => `${member}.${newId()}`;
+
+/** Rounds with a made-up LiveKit server and clock. */
+async function withRounds(
+  test: (parts: {
+    amy: Identity;
+    /** LiveKit's name of the room. */
+    at: { name: string; session: string; room: string };
+    /** One function per listing of the room. */
+    shows: (() => string[])[];
+    isBack: { now: boolean };
+    rounds: LiveKitSweeper;
+    out: string[];
+    /** Ends all waits. */
+    timeIsUp(): Promise<void>;
+  }) => Promise<void>,
+) {
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { session: { id: session }, school: { app }, students } = lesson;
+  await asks(app, lesson.teacher, "POST /call", { rooms: "main" });
+  const at = { name: `${session}.main`, session, room: "main" };
+  const shows: (() => string[])[] = [], out: string[] = [];
+  const isBack = { now: false };
+  const waits: (() => void)[] = [];
+  const rounds = new LiveKitSweeper({
+    sync: app.sync,
+    report: (_, error) => assert.ifError(error),
+    isGathered: () => isBack.now,
+    wait: () => new Promise((resolve) => waits.push(resolve)),
+    livekit: {
+      listRooms: () => Promise.resolve([at.name]),
+      listPages: () => {
+        const peers = shows.shift()?.() ?? [];
+        return Promise.resolve(peers.map((peer) => ({ peer, tracks: 1 })));
+      },
+      removePage: (_, peer) => Promise.resolve(void out.push(peer)),
+    },
+  });
+  const timeIsUp = async () => {
+    waits.splice(0).forEach((it) => it());
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+  await test({ amy: students[0], at, shows, isBack, rounds, out, timeIsUp });
+}
+
+Deno.test("K-2: a page in no peer room is put out after its time to come back, by a round or an event", () =>
+  withRounds(async ({ amy, at, shows, isBack, rounds, out, timeIsUp }) => {
+    const [one, two, three] = [pageOf(amy), pageOf(amy), pageOf(amy)];
+    shows.push(() => [one]);
+    await rounds.look();
+    shows.push(() => [two]);
+    await rounds.sweepPage(at, two);
+    assert.deepEqual(out, []);
+    await timeIsUp();
+    assert.deepEqual(out, [one, two]);
+    shows.push(() => [three]);
+    await rounds.look();
+    isBack.now = true;
+    await timeIsUp();
+    assert.deepEqual(out, [one, two]);
+  }));
+
+Deno.test("K-2: an event of a page during a look at it has it looked at again", () =>
+  withRounds(async ({ amy, at, shows, rounds, out, timeIsUp }) => {
+    const peer = pageOf(amy);
+    let second: Promise<void> | undefined;
+    shows.push(() => {
+      second = rounds.sweepPage(at, peer);
+      return [];
+    }, () => [peer]);
+    await rounds.sweepPage(at, peer);
+    await second;
+    await timeIsUp();
+    assert.deepEqual(out, [peer]);
+  }));
+
+Deno.test("K-2: who may not be in a call is put out at once; another Homeroom's are left alone", () =>
+  withCalls(["Amy", "Ben", "Cem"], async ({ lesson, livekit, calls }) => {
+    const { session, school: { app }, teacher } = lesson;
+    const [amy, ben, cem] = lesson.students;
+    const main = names.room(session.id, "main");
+    const room = `${session.id}.main`;
+    const hers = pageOf(amy), his = pageOf(ben), theirs = pageOf(cem);
+    calls.notePeerState(main, hers, silent);
+    await asks(app, teacher, "DELETE /call/members/:m", { m: cem.member });
+    livekit.present.set(room, [hers, his, theirs, "recorder"]);
+    livekit.present.set(`${newId()}.main`, [pageOf(amy)]);
+    livekit.present.set("someone.elses", ["they"]);
+    livekit.present.set(`${session.id}.main.more`, ["they"]);
+    await calls.sweeper.look();
+    const out = livekit.of("RemoveParticipant");
+    assert.deepEqual(out.map((it) => it.identity), [theirs, "recorder"]);
+    assert(out.every((it) => it.room === room));
+  }));
+
+Deno.test("K-5: who has more than eight tracks at LiveKit is put out, though they may be in the call", () =>
+  withCalls(["Amy", "Ben"], async ({ lesson, livekit, calls }) => {
+    const { session, students } = lesson;
+    const [hers, his] = students.map(pageOf);
+    const main = names.room(session.id, "main");
+    for (const peer of [hers, his]) calls.notePeerState(main, peer, silent);
+    livekit.present.set(`${session.id}.main`, [hers, his]);
+    livekit.tracks.set(hers, 8).set(his, 9);
+    await calls.sweeper.look();
+    const out = livekit.of("RemoveParticipant").map((it) => it.identity);
+    assert.deepEqual(out, [his]);
+  }));
+
+Deno.test("K-2: who was merged into somebody who may be in the call is not put out at once", () =>
+  withCalls(["Amy", "Ben"], async ({ lesson, livekit, calls }) => {
+    const { session, school: { app }, students: [amy, ben], teacher } = lesson;
+    await asks(app, teacher, "DELETE /call/members/:m", { m: amy.member });
+    await app.membership.mergeMember(teacher, amy.member, {
+      member: ben.member,
+    });
+    await asks(app, teacher, "POST /call/members/:m/undo", { m: ben.member });
+    livekit.present.set(`${session.id}.main`, [pageOf(ben)]);
+    await calls.sweeper.look();
+    assert.deepEqual(livekit.of("RemoveParticipant"), []);
+  }));
+
+Deno.test("K-2: one whom LiveKit does not put out, or one room that it does not show, keeps nobody else in", () =>
+  withCalls(["Amy", "Ben"], async ({ lesson, livekit, calls, reports }) => {
+    const { session, school: { app }, students, teacher } = lesson;
+    const [hers, his] = students.map(pageOf);
+    for (const it of students) {
+      await asks(app, teacher, "DELETE /call/members/:m", { m: it.member });
+    }
+    const other = await lesson.student("Cem");
+    const lost = `${session.id}.${newId()}`, room = `${session.id}.main`;
+    livekit.present.set(lost, [pageOf(other)]);
+    livekit.present.set(room, [hers, his]);
+    livekit.fails = ({ body }) =>
+      body.room === lost || body.identity === hers ? 503 : undefined;
+    await calls.sweeper.look();
+    const asked = livekit.of("RemoveParticipant").map((it) => it.identity);
+    assert.equal(asked.at(-1), his);
+    assert.deepEqual(reports, ["LiveKit's rooms could not be checked"]);
+  }));
+
+Deno.test("K-1: rights that change before LiveKit has let somebody in are told once it has", () =>
+  withCalls(["Amy"], async ({ lesson, livekit, calls }) => {
+    const { session, school: { app }, students: [amy], teacher } = lesson;
+    const main = names.room(session.id, "main");
+    const peer = pageOf(amy);
+    calls.notePeerState(main, peer, silent);
+    let count = 0;
+    livekit.fails = ({ method, body }) =>
+      method === "UpdateParticipant" && body.identity === peer && ++count < 3
+        ? 404
+        : undefined;
+    const asking = { who: amy, room: "main", peer };
+    const { joined, left } = await calls.admit(asking, () => {});
+    await asks(app, teacher, "PATCH /call", { cameras: true });
+    joined();
+    const told = () => livekit.of("UpdateParticipant");
+    await livekit.until(() => told().length === 3, "it was told for good");
+    // A page without a socket gets its rights with the next token.
+    left();
+    livekit.fails = () => 404;
+    await asks(app, teacher, "PATCH /call", { screens: true });
+    calls.notePeerState(main, peer, silent);
+    await livekit.until(() => told().length === 4, "it was told once more");
+    const token = await calls.admit(asking, () => {});
+    assert.ok(atob(token.token.split(".")[1]).includes("screen_share"));
+  }));
+
+Deno.test("K-1, K-2: of whom LiveKit tells is looked at once: out with who may not be there or sends too much, and all others are told what they may have now", () =>
+  withCalls(["Amy", "Ben", "Cem"], async ({ lesson, livekit, calls }) => {
+    const { session, school: { app }, students, teacher } = lesson;
+    const [amy, , cem] = students;
+    const [hers, his, theirs] = students.map(pageOf);
+    const main = names.room(session.id, "main");
+    const room = `${session.id}.main`;
+    for (const it of [hers, his]) calls.notePeerState(main, it, silent);
+    await calls.admit({ who: amy, room: "main", peer: hers }, () => {});
+    await asks(app, teacher, "DELETE /call/members/:m", { m: cem.member });
+    livekit.present.set(room, [hers, his, theirs]);
+    livekit.tracks.set(his, 9);
+    const out = () => livekit.of("RemoveParticipant").map((it) => it.identity);
+    const rights = () => livekit.of("UpdateParticipant");
+
+    calls.handleEvent({ kind: "participant_joined", room, peer: hers });
+    await livekit.until(() => rights().length === 1, "she was told");
+    assert.deepEqual(rights()[0].identity, hers);
+    calls.handleEvent({ kind: "participant_left", room, peer: theirs });
+    calls.handleEvent({ kind: "track_published", room: "else", peer: theirs });
+    calls.handleEvent({ kind: "track_published", room, peer: his });
+    await livekit.until(() => out().length === 1, "he sent too much");
+    calls.handleEvent({ kind: "participant_joined", room, peer: theirs });
+    await livekit.until(() => out().length === 2, "they had been taken out");
+    assert.deepEqual(out(), [his, theirs]);
+    assert.equal(rights().length, 1);
+  }));
+
+// K-3, K-4: ICE servers and their passwords.
+
+const now = 1_700_000_000_123;
+const caller = { session: "a class", member: "Amy" };
+
+Deno.test("K-3: without a TURN server there is none; with one its STUN goes with it, once a host, and none over TLS", () => {
+  assert.deepEqual(iceServers({}, caller, now), []);
+  const servers = (...TURN_URL: string[]) =>
+    iceServers({ TURN_URL, TURN_SECRET: "secret" }, caller, now);
+  const udp = "turn:turn.example.org:3478?transport=udp";
+  const tcp = "turn:turn.example.org:3478?transport=tcp";
+  const tls = "turns:turn.example.org:5349";
+  const [stun, turn] = servers(udp, tcp, tls);
+  assert.deepEqual(stun, { urls: ["stun:turn.example.org:3478"] });
+  assert.deepEqual(turn.urls, [udp, tcp, tls]);
+  const [only, ...more] = servers(tls);
+  assert.deepEqual([only.urls, more], [[tls], []]);
+});
+
+Deno.test("K-3, K-4: a TURN password ends after 2 to 3 hours, is the HMAC that coturn makes of its name, and the name is nobody's, but one person's for an hour", async () => {
+  const settings = { TURN_URL: ["turn:t"], TURN_SECRET: "north wind" };
+  const nameOf = (
+    who: typeof caller,
+    at: number,
+    TURN_SECRET = "north wind",
+  ) => {
+    const [, { username }] = iceServers({ ...settings, TURN_SECRET }, who, at);
+    return username!.split(":");
+  };
+  const [, one] = iceServers(settings, caller, now);
+  const [until, nobody] = one.username!.split(":");
+  assert.match(nobody, /^[0-9a-f]{16}$/);
+  const hour = 60 * 60 * 1000;
+  const left = Number(until) * 1000 - now;
+  assert.ok(left >= 2 * hour && left <= 3 * hour, `${left} ms`);
+  const begun = Math.floor(now / hour) * hour;
+  for (const at of [begun, begun + hour - 1]) {
+    assert.deepEqual(nameOf(caller, at), [until, nobody]);
+  }
+  // Only the secret reveals that it was the same person.
+  const others = [
+    nameOf({ ...caller, member: "Ben" }, now),
+    nameOf({ ...caller, session: "another" }, now),
+    nameOf(caller, begun + hour),
+    nameOf(caller, now, "south wind"),
+  ].map(([, name]) => name);
+  assert.equal(new Set([nobody, ...others]).size, 5);
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const key = await crypto.subtle.importKey(
+    "raw",
+    bytes(settings.TURN_SECRET),
+    { name: "HMAC", hash: "SHA-1" },
+    false,
+    ["sign"],
+  );
+  const mac = await crypto.subtle.sign("HMAC", key, bytes(one.username!));
+  assert.equal(
+    one.credential,
+    btoa(String.fromCharCode(...new Uint8Array(mac))),
+  );
 });

@@ -1,13 +1,18 @@
-/** S-8, S-9: moderators and observers arrive by invitation or admission and leave, each in one commit. */
+/** Moderators and observers, also where several act at once (S-8, S-9). */
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
-import { members } from "../../../classroom/model/layout.ts";
-import { invitationsOf } from "../../../classroom/people/staff/seats.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
+import { members, waitingEntries } from "../../../classroom/model/layout.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
+import { invitationsOf } from "../../../classroom/people/staff/seats.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
+import { kvKeys } from "../../../classroom/storage/session_keys.ts";
+import { asks } from "../asking.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
+
+// S-8, S-9: moderators and observers arrive by invitation or admission and leave, each in one commit.
 
 Deno.test("S-8: who knocks sees nothing until they are let observe, then all that the owner reads, and nothing once it is ended", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
@@ -371,4 +376,472 @@ Deno.test("S-7, S-9: whose class is in the way is said to those whose it is, and
   assert.equal(await inTheWay(wu), "Maths");
   await app.sessions.end(school.teacher, session.id, { now: true });
   assert.equal(await inTheWay(school.teacher), null);
+});
+
+/*
+ * S-8, S-9: revoking a seat also stops requests in progress, and no other way leads to a seat or a colleague's name.
+ */
+
+/** A moderator or observer by invitation. */
+async function seated(
+  lesson: Lesson,
+  name: string,
+  as: "moderator" | "observer",
+): Promise<Identity & { account: Teacher }> {
+  const { school: { app, ...school }, session, teacher } = lesson;
+  const email = `${newId().toLowerCase()}@example.org`;
+  const account = await lesson.colleague(name, { email });
+  await app.colleagues.invite(teacher, account.email, as);
+  if (as === "observer") {
+    await app.colleagues.takeInvitedSeat(session.id, account, as);
+  }
+  const who = await app.identities.findStaff(session.id, account);
+  assert(who, `${name} has a seat in ${school.teacher.name}’s class`);
+  return { ...who, account };
+}
+
+const entryOf = (lesson: Lesson, { member }: Identity) =>
+  lesson.read(
+    names.session(lesson.session.id),
+    (doc) => members(doc).get(member),
+  );
+
+Deno.test("S-9: a seat that is taken back before a decision is taken refuses it, whatever it is about", async () => {
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const { school: { app }, session: { id: s }, teacher } = lesson;
+  const [amy, ben] = lesson.students;
+  const message = await lesson.says(amy, "Hello");
+  const wall = await app.resources.share(teacher, { wall: {} });
+  const all: [string, (who: Identity, account: Teacher) => Promise<unknown>][] =
+    [
+      [
+        "rename",
+        (who) => app.membership.changeMember(who, amy.member, { name: "X" }),
+      ],
+      [
+        "mute",
+        (who) => app.membership.changeMember(who, amy.member, { muted: true }),
+      ],
+      ["remove", (who) => app.membership.removeMember(who, ben.member)],
+      [
+        "merge",
+        (who) =>
+          app.membership.mergeMember(who, ben.member, { member: amy.member }),
+      ],
+      ["remove since", (who) =>
+        app.membership.removeJoinedSince(who, {
+          joinedSince: new Date(0).toISOString(),
+          keep: [],
+          messages: true,
+        })],
+      [
+        "delete a message",
+        (who) => app.moderation.delete(who, "main", message),
+      ],
+      ["pin", (who) => app.moderation.pin(who, "main", message)],
+      ["delete all of one", (who) => app.bulkDeletion.delete(who, amy.member)],
+      [
+        "make rooms",
+        (who) => asks(app, who, "POST /breakouts/rooms", { names: ["Red"] }),
+      ],
+      ["distribute", (who) =>
+        asks(app, who, "POST /breakouts/distribute", {
+          how: "even",
+          onlineOnly: false,
+          locked: [],
+          apart: [],
+        })],
+      [
+        "say to all",
+        (who) => asks(app, who, "POST /breakouts/broadcast", { text: "Stop" }),
+      ],
+      ["share", (who) => app.resources.share(who, { wall: {} })],
+      ["take back", (who) => app.resources.takeBack(who, wall.id)],
+      ["pick", (who) => app.picks.pickNext(who, { from: "students" })],
+      ["ticket", (who) => app.exitTickets.prepare(who, { question: "So?" })],
+      ["class list", (who) => app.classLists.replaceList(who, { names: [] })],
+      [
+        "decide on all",
+        (who) => app.roster.decideAllWaiting(who, { decision: "let-in" }),
+      ],
+      ["extend", (_, wu) => app.sessions.extend(wu, s, { minutes: 5 })],
+      ["change", (_, wu) => app.sessions.change(wu, s, { joinLocked: true })],
+      ["end", (_, wu) => app.sessions.end(wu, s, { now: true })],
+    ];
+  const before = await state(lesson);
+  for (const [what, ask] of all) {
+    for (const how of ["taken back", "made an observer's"]) {
+      const { account: wu, ...who } = await seated(
+        lesson,
+        "Ms Wu",
+        "moderator",
+      );
+      // The identity was checked before the owner's decision, which is first in the queue.
+      if (how === "taken back") {
+        await app.colleagues.withdraw(teacher, wu.email, "moderator");
+      } else await app.colleagues.invite(teacher, wu.email, "observer");
+      const refused = await refusalOf(ask(who, wu));
+      assert.equal(refused, "not-allowed", `${what}, ${how}`);
+      await app.colleagues.withdraw(teacher, wu.email, "observer");
+    }
+  }
+  assert.deepEqual(await state(lesson), before);
+});
+
+/** Everything that staff can change. */
+async function state(lesson: Lesson) {
+  const { session: { id: s } } = lesson;
+  const { at: _, ...main } = { at: 0, ...await lesson.room() };
+  const session = await lesson.read(names.session(s), (doc) => ({
+    info: doc.getMap("info").toJSON(),
+    students: [...members(doc)].filter(([, { role }]) => role === "student"),
+    rooms: doc.getMap("rooms").toJSON(),
+    resources: doc.getArray("resources").toJSON(),
+  }));
+  return { main, session };
+}
+
+Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a reason", async () => {
+  const nobodys = new Set([
+    // The clock, the class itself, and work after an authorised decision.
+    "groups/breakouts.ts: session",
+    "groups/breakouts.ts: s",
+    "monitoring/attendance_recorder.ts: s",
+    "monitoring/monitor.ts: s",
+    "monitoring/figures.ts: session",
+    "deletion/erasure.ts: s",
+    "deletion/erasure.ts: it.id",
+    "drawings/drawings.ts: s",
+    "files/files.ts: s",
+    "pages/renewal.ts: s",
+    // Arrivals, waiting and answers of students and colleagues.
+    "people/roster.ts: session",
+    "people/arriving/repeated_joins.ts: session",
+    "people/leaving.ts: session",
+    "people/waiting_room.ts: session",
+    "people/waiting_room.ts: by",
+    "people/staff/colleagues.ts: session",
+    "people/staff/colleagues.ts: by",
+    "people/staff/join_requests.ts: session",
+    "files/files.ts: session",
+    "checks/answers.ts: s",
+    "assistant/answer_leases.ts: s",
+    "assistant/answer_leases.ts: session",
+    "assistant/assistant.ts: session",
+    "assistant/assistant.ts: s",
+    "sessions/session_decisions.ts: by",
+  ]);
+  const found = new Set<string>();
+  const scan = async (folder: string) => {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      const path = `${folder}/${name}`;
+      if (isDirectory) await scan(path);
+      else if (path !== "classroom/model/layout.ts") {
+        const text = await Deno.readTextFile(path);
+        const calls = /decideOnClass(?:<[^>]*>)?\(\s*[\w.#]+,\s*([\w.#]+),/g;
+        for (const [, by] of text.matchAll(calls)) {
+          if (by !== "who") {
+            found.add(`${path.slice("classroom/".length)}: ${by}`);
+          }
+        }
+      }
+    }
+  };
+  await scan("classroom");
+  assert.deepEqual([...found].filter((it) => !nobodys.has(it)), []);
+});
+
+Deno.test("S-9: no moderator brings back whom the owner has sent away, or gives the owner another name", async () => {
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { school: { app }, session: { id: s }, teacher } = lesson;
+  const { account: _, ...wu } = await seated(lesson, "Ms Wu", "moderator");
+  const ho = await seated(lesson, "Mr Ho", "moderator");
+  const ko = await seated(lesson, "Ms Ko", "observer");
+  await app.colleagues.withdraw(teacher, ho.account.email, "moderator");
+  await app.colleagues.stopObserving(teacher, ko.account.id);
+  for (const { member, account } of [ho, ko]) {
+    const allowing = app.membership.allowMember(wu, member);
+    assert.equal(await refusalOf(allowing), "not-allowed");
+    const view = app.sessions.extend(account, s, { minutes: 5 });
+    assert.equal(await refusalOf(view), "not-allowed");
+  }
+  const refused: (() => Promise<unknown>)[] = [
+    () => app.membership.changeMember(wu, teacher.member, { name: "Nobody" }),
+    () => app.membership.changeMember(wu, ho.member, { name: "Nobody" }),
+    () => app.colleagues.invite(wu, ho.account.email, "moderator"),
+    () => app.colleagues.withdraw(wu, ho.account.email, "moderator"),
+    () => app.colleagues.listInvitations(wu),
+  ];
+  for (const ask of refused) {
+    assert.equal(await refusalOf(ask()), "not-allowed");
+  }
+  const into = { member: lesson.students[0].member };
+  const senseless: (() => Promise<unknown>)[] = [
+    () => app.membership.changeMember(wu, teacher.member, { muted: true }),
+    () => app.membership.removeMember(wu, teacher.member),
+    () => app.membership.mergeMember(wu, teacher.member, into),
+    () => app.erasure.erase(teacher, wu.member),
+  ];
+  for (const ask of senseless) assert.ok(await refusalOf(ask()));
+  const own = await app.membership.changeMember(wu, wu.member, { name: "Wu" });
+  assert.equal(own.name, "Wu", "one's own name is one's own");
+  const theirs = await app.membership.changeMember(teacher, wu.member, {
+    name: "Ms Wu",
+  });
+  assert.equal(theirs.name, "Ms Wu");
+  assert.equal((await entryOf(lesson, teacher))?.name, "Ms Lin");
+});
+
+Deno.test("S-8: a knock that is let in late takes no moderator’s seat, and who is in does not knock", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
+  const { app } = school;
+  const wu = await lesson.colleague("Ms Wu");
+  const { code } = session;
+  const from = school.browser().from;
+  const knock = await app.knocks.requestJoin(wu, { code }, from);
+  assert(knock.kind === "waiting");
+  await app.colleagues.invite(teacher, wu.email, "moderator");
+  const who = await app.identities.findStaff(session.id, wu);
+  assert.equal(who?.role, "teacher");
+  const list = await lesson.read(
+    names.staff(session.id),
+    (doc) => [...waitingEntries(doc).keys()],
+  );
+  assert.deepEqual(list, []);
+  const late = app.roster.decideWaiting(teacher, knock.waiting, "let-in");
+  assert.equal(await refusalOf(late), "conflict");
+  assert.equal((await app.knocks.status(wu, knock.waiting))?.kind, "in");
+  assert.equal((await entryOf(lesson, who!))?.role, "teacher");
+});
+
+Deno.test("S-8: who was not let observe does not knock again at once, and no crowd of knocks gets long", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
+  const { app, time } = school;
+  const { code } = session;
+  const from = school.browser().from;
+  const wu = await lesson.colleague("Ms Wu");
+  const knock = () => app.knocks.requestJoin(wu, { code }, from);
+  const first = await knock();
+  assert(first.kind === "waiting");
+  await app.roster.decideWaiting(teacher, first.waiting, "refuse");
+  assert.equal(await refusalOf(knock()), "not-allowed");
+  time.now += 6 * 60_000;
+  assert.equal((await knock()).kind, "waiting");
+  const outcomes: string[] = [];
+  for (let n = 0; n < 20; n++) {
+    const other = await lesson.colleague(`Teacher ${n}`);
+    await app.knocks.requestJoin(other, { code }, from).then(
+      ({ kind }) => outcomes.push(kind),
+      ({ kind }) => outcomes.push(kind),
+    );
+  }
+  const count = (kind: string) => outcomes.filter((it) => it === kind).length;
+  assert.deepEqual([count("waiting"), count("too-often")], [9, 11]);
+  // Knowing the id gives a student's browser no more than an unknown one.
+  const amy = school.browser();
+  await amy.join(code, "Amy");
+  for (const id of [first.waiting, newId()]) {
+    assert.equal(
+      await refusalOf(app.roster.waitStatus(id, amy.from)),
+      "not-found",
+    );
+    assert.equal(
+      await refusalOf(app.roster.joinAsNew(id, amy.from)),
+      "not-found",
+    );
+  }
+});
+
+Deno.test("S-8: after the end an observer is told so by the door as well, and no seat is to be had", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session, teacher } = lesson;
+  const { app } = school;
+  const { code, id: s } = session;
+  const wu = await lesson.colleague("Ms Wu"),
+    ho = await lesson.colleague("H");
+  const from = school.browser().from;
+  const knock = await app.knocks.requestJoin(wu, { code }, from);
+  assert(knock.kind === "waiting");
+  await app.roster.decideWaiting(teacher, knock.waiting, "let-in");
+  await app.colleagues.invite(teacher, ho.email, "moderator");
+  await app.sessions.end(school.teacher, s, { now: true });
+  const looking = app.knocks.status(wu, knock.waiting);
+  assert.equal(await refusalOf(looking), "ended");
+  const again = app.knocks.requestJoin(wu, { code }, from);
+  assert.equal(await refusalOf(again), "no-such-code");
+  assert.equal(await app.identities.findStaff(s, ho), null);
+});
+
+Deno.test("S-8: the staff's document has nobody's address, but who knocks shows theirs to who decides", async () => {
+  await using lesson = await Lesson.begin();
+  const { school, session: { id: s, code }, teacher } = lesson;
+  const { app } = school;
+  const wu = await lesson.colleague("Ms Wu");
+  const ho = await lesson.colleague("Mr Ho");
+  for (const as of ["observer", "moderator", "observer"] as const) {
+    await app.colleagues.invite(teacher, ho.email, as);
+  }
+  await app.knocks.requestJoin(wu, { code }, school.browser().from);
+  const { invited, waiting } = await lesson.read(
+    names.staff(s),
+    (doc) => ({
+      invited: doc.getMap("invited").toJSON(),
+      waiting: doc.getMap<{ email: string }>("waiting").toJSON(),
+    }),
+  );
+  const [[id, entry], ...more] = Object.entries(invited);
+  assert.deepEqual(more, [], "invited again is invited once");
+  assert.match(id, /^[1-9A-HJ-NP-Za-km-z]{16}$/);
+  assert.deepEqual(Object.keys(entry).sort(), ["as", "at"]);
+  assert.deepEqual(Object.values(waiting).map(({ email }) => email), [
+    wu.email,
+  ]);
+  await app.colleagues.withdraw(teacher, ho.email, "moderator");
+  assert.equal((await app.colleagues.listInvitations(teacher)).length, 1);
+  await app.colleagues.withdraw(teacher, ho.email, "observer");
+  assert.deepEqual(await app.colleagues.listInvitations(teacher), []);
+  const left = await lesson.read(
+    names.staff(s),
+    (doc) => doc.getMap("invited").size,
+  );
+  assert.equal(left, 0);
+});
+
+Deno.test("S-10: who has no plan gets no seat by an invitation", async () => {
+  await using lesson = await Lesson.begin();
+  const { school: { app }, session: { id: s }, teacher } = lesson;
+  const wu = await lesson.colleague("Ms Wu", { plan: false });
+  await app.colleagues.invite(teacher, wu.email, "moderator");
+  assert.equal(await app.identities.findStaff(s, wu), null);
+  const now = await app.identities.findStaff(s, { ...wu, plan: true });
+  assert.equal(now?.role, "teacher");
+});
+
+Deno.test("J-9, S-8: a colleague’s name turns no line around and is never empty", async () => {
+  await using lesson = await Lesson.begin();
+  const given = [
+    "Ms \u202eniL",
+    "\u2066Wu\u2069",
+    "\u200b\u200f",
+    "  Ho \u0007",
+  ];
+  const shown: (string | undefined)[] = [];
+  for (const name of given) {
+    const who = await seated(lesson, name, "observer");
+    shown.push((await entryOf(lesson, who))?.name);
+  }
+  assert.deepEqual(shown, ["Ms niL", "Wu", "?", "Ho"]);
+});
+
+Deno.test("O-3: an account that is deleted leaves no address behind, also where its seat was taken back before", async () => {
+  await using lesson = await Lesson.begin();
+  const { school: { app }, session: { id: s }, teacher } = lesson;
+  const wu = await seated(lesson, "Ms Wu", "moderator");
+  const ko = await seated(lesson, "Ms Ko", "observer");
+  await app.colleagues.withdraw(teacher, wu.account.email, "moderator");
+  await app.colleagues.stopObserving(ko, ko.account.id);
+  for (const { account } of [wu, ko]) {
+    await app.deletion.deleteAccount(account.id);
+  }
+  assert.deepEqual(
+    await Array.fromAsync(app.kv.list({ prefix: kvKeys.seat(s) })),
+    [],
+  );
+  const invited = await Array.fromAsync(
+    app.kv.list({ prefix: kvKeys.invited(s) }),
+  );
+  assert.deepEqual(invited, []);
+});
+
+Deno.test("S-9: what two who teach do at once has one outcome, which both see", async () => {
+  await using lesson = await Lesson.begin({
+    students: ["Amy", "Ben", "Cem", "Dan", "Eve", "Fay"],
+  });
+  const { school, session: { id: s }, teacher } = lesson;
+  const { app, teacher: lin } = school;
+  const { account: wu, ...helper } = await seated(lesson, "Ms Wu", "moderator");
+  await asks(app, teacher, "POST /breakouts/rooms", {
+    names: ["Red", "Blue"],
+  });
+  await asks(app, teacher, "POST /breakouts/start");
+  const spread = { how: "shuffle", onlineOnly: false, locked: [], apart: [] };
+  await Promise.all(
+    [teacher, helper].map((who) =>
+      asks(app, who, "POST /breakouts/distribute", {
+        ...spread,
+        how: "shuffle",
+      })
+    ),
+  );
+  const sizes = await lesson.read(names.session(s), (doc) => {
+    const at = [...members(doc).values()].filter(({ role }) =>
+      role === "student"
+    ).map(({ room }) => room);
+    return [...new Set(at)].map((room) =>
+      at.filter((it) => it === room).length
+    );
+  });
+  assert.deepEqual(sizes, [3, 3], "each in one group, and the groups even");
+
+  // One removes a student whom the other merges or readmits.
+  const [amy, ben, cem] = lesson.students;
+  const outcomes = await Promise.allSettled([
+    app.membership.removeMember(teacher, amy.member),
+    app.membership.mergeMember(helper, amy.member, { member: ben.member }),
+  ]);
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ["fulfilled", "rejected"],
+    "the second finds what the first did",
+  );
+  await Promise.all([
+    app.membership.removeMember(teacher, cem.member),
+    app.membership.allowMember(helper, cem.member),
+  ]);
+  const back = (await entryOf(lesson, cem))?.removed ?? false;
+  const seen = (await app.membership.listMembers(helper)).find(({ id }) =>
+    id === cem.member
+  );
+  assert.equal(seen?.removed ?? false, back);
+
+  // One admits while the other refuses.
+  const dan = school.browser();
+  await school.online(lesson.students[3]);
+  const waits = await dan.join(lesson.session.code, "Dan");
+  assert(waits.kind === "waiting");
+  const decided = await Promise.allSettled([
+    app.roster.decideWaiting(helper, waits.waiting, "let-in"),
+    app.roster.decideWaiting(teacher, waits.waiting, "refuse"),
+  ]);
+  assert.deepEqual(decided.map(({ status }) => status).sort(), [
+    "fulfilled",
+    "rejected",
+  ]);
+
+  // One extends while the other ends; both end; both see the same.
+  const [ended, , more] = await Promise.allSettled([
+    app.sessions.end(lin, s),
+    app.sessions.end(wu, s),
+    app.sessions.extend(wu, s, { minutes: 5 }),
+  ]);
+  assert(ended.status === "fulfilled" && more.status === "fulfilled");
+  const views = await Promise.all([
+    app.sessions.view(lin, s),
+    app.sessions.view(wu, s),
+  ]);
+  const [mine, theirs] = views.map(({ member: _, seat: __, ...rest }) => rest);
+  assert.deepEqual(mine, theirs);
+  assert.equal(mine.state, "ending");
+  const [, undone] = await Promise.allSettled([
+    app.sessions.end(lin, s, { now: true }),
+    app.sessions.undoEnd(wu, s),
+  ]);
+  assert.equal(undone.status, "rejected", "what is over is over");
+  const both = await Promise.allSettled([
+    app.sessions.end(lin, s, { now: true }),
+    app.sessions.extend(wu, s, { minutes: 5 }),
+  ]);
+  assert.deepEqual(both.map(({ status }) => status), ["rejected", "rejected"]);
 });

@@ -1,13 +1,43 @@
-/** The staff's actions on calls, and undoing an end. */
+/** What a call shows, and the staff's actions on it (K-1). */
 import assert from "node:assert/strict";
 import { calls as words, callStaff as t } from "texts/calls.ts";
-import { Call } from "../../../components/calls/call.ts";
+import { deviceTroubleOfError } from "../../../components/calls/browser_call_devices.ts";
+import { Call, callOverNoticeMs } from "../../../components/calls/call.ts";
+import type { RemoteCaller } from "../../../components/calls/call_backend.ts";
+import { describeDeviceTrouble } from "../../../components/calls/call_texts.ts";
+import {
+  speakingHoldMs,
+  updateSpeakingUntil,
+  VoicePlayer,
+} from "../../../components/calls/joined/call_connection.ts";
+import {
+  findEnlargedPicture,
+  listCallPictures,
+} from "../../../components/calls/joined/call_pictures.ts";
+import {
+  type CallerRow,
+  readUnmuteAnswer,
+  updateCallerRows,
+} from "../../../components/calls/joined/caller_rows.ts";
+import {
+  type BrowserFacts,
+  findMicrophoneTrouble,
+  watchMicrophoneTrouble,
+} from "../../../components/calls/microphone_trouble.ts";
 import { StaffCall } from "../../../components/calls/staff/staff_call.ts";
+import { CallerChanges } from "../../../components/calls/use_call_announcements.ts";
+import {
+  levelMeter,
+  StatsLevels,
+  toLoudness,
+} from "../../../components/calls/voice_levels.ts";
 import { eventually } from "../../people.ts";
-import { callOverNoticeMs } from "../../../components/calls/call.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 import { madeUp } from "./made_up.ts";
+import { caller } from "./made_up_caller.ts";
+
+// The staff's actions on calls, and undoing an end.
 
 const until = (what: string, is: () => boolean) =>
   eventually(() => Promise.resolve(is()), Boolean, what);
@@ -247,3 +277,402 @@ Deno.test("it is said for a few seconds that a call is over, and then no more (V
     assert.equal(call.exitReason.value, null);
     lin.leave();
   }));
+
+// Rows of the open list of people.
+
+const [amy, ben, cleo] = ["Amy", "Ben", "Cleo"].map((it) => caller(it));
+
+const rowWords = (rows: readonly CallerRow[]) =>
+  rows.map(({ person, status: now }) => `${person.member} ${now}`);
+
+Deno.test("K-1: in the open list each keeps their place, whoever goes, and who comes is last", () => {
+  const opened = updateCallerRows([], [amy, cleo], []);
+  const after = updateCallerRows(opened, [ben, cleo], []);
+  assert.deepEqual(rowWords(after), ["Amy gone", "Cleo in", "Ben in"]);
+  const back = updateCallerRows(after, [amy, ben, cleo], []);
+  assert.deepEqual(rowWords(back), ["Amy in", "Cleo in", "Ben in"]);
+  const anew = updateCallerRows([], [amy, ben, cleo], []);
+  assert.deepEqual(rowWords(anew), ["Amy in", "Ben in", "Cleo in"]);
+});
+
+Deno.test("K-1: who is removed stays where they were, with the way back, until the list is closed", () => {
+  const opened = updateCallerRows([], [amy, ben], [cleo]);
+  assert.deepEqual(rowWords(opened), ["Amy in", "Ben in", "Cleo out"]);
+  const removed = updateCallerRows(opened, [ben], [cleo, amy]);
+  assert.deepEqual(rowWords(removed), ["Amy out", "Ben in", "Cleo out"]);
+  assert.deepEqual(removed.map(({ wasIn }) => wasIn), [true, true, false]);
+  const undone = updateCallerRows(removed, [ben], []);
+  assert.deepEqual(rowWords(undone), ["Amy back", "Ben in", "Cleo back"]);
+  assert.deepEqual(
+    rowWords(updateCallerRows(undone, [ben], [])),
+    rowWords(undone),
+  );
+  const returned = updateCallerRows(undone, [amy, ben], []);
+  assert.deepEqual(rowWords(returned), ["Amy in", "Ben in", "Cleo back"]);
+  const closed = updateCallerRows([], [ben], [amy]);
+  assert.deepEqual(rowWords(closed), ["Ben in", "Amy out"]);
+});
+
+Deno.test("K-1: who is taken out and is still present for a moment has one place, in the closed list and in one opened then", () => {
+  const closed = updateCallerRows([], [amy, ben], [amy]);
+  assert.deepEqual(rowWords(closed), ["Amy in", "Ben in"]);
+  const opened = updateCallerRows(closed, [amy, ben], [amy]);
+  assert.deepEqual(rowWords(opened), ["Amy in", "Ben in"]);
+  const after = updateCallerRows(opened, [ben], [amy]);
+  assert.deepEqual(rowWords(after), ["Amy out", "Ben in"]);
+  assert(after[0].wasIn);
+});
+
+Deno.test("K-1: who has answered the last wish that they unmute is not called asked any more", () => {
+  assert.equal(readUnmuteAnswer(undefined, {}), null);
+  assert.equal(readUnmuteAnswer(2, {}), "isAsked");
+  assert.equal(readUnmuteAnswer(2, { answered: 2 }), null);
+  const declined = { answered: 2, declined: true };
+  assert.equal(readUnmuteAnswer(2, declined), "declines");
+  assert.equal(readUnmuteAnswer(3, declined), "isAsked");
+  assert.equal(readUnmuteAnswer(undefined, declined), null);
+});
+
+// The words, pictures and speakers of a call.
+
+const stream = {} as MediaStream;
+const remote = (member: string) =>
+  ({
+    peer: `${member}.1`,
+    member,
+    camera: stream,
+    screen: stream,
+  }) as RemoteCaller;
+const none = { camera: null, screen: null };
+
+Deno.test("K-1: only what presence says is on is shown, whatever a page sends", () => {
+  const others = [remote("Ben"), remote("Dan")];
+  const people = [caller("Ben", { camera: true }), caller("Dan")];
+  const shown = listCallPictures(people, others, none);
+  assert.deepEqual(shown.map(({ id }) => id), ["Ben.1 camera"]);
+});
+
+Deno.test("K-1: screens come first, and another's screen is large until one says otherwise", () => {
+  const people = [
+    caller("Amy", { isMe: true, screen: true }),
+    caller("Ben", { camera: true }),
+    caller("Dan", { screen: true }),
+  ];
+  const pictures = listCallPictures(people, [remote("Ben"), remote("Dan")], {
+    camera: null,
+    screen: stream,
+  });
+  assert.deepEqual(
+    pictures.map(({ id }) => id),
+    ["Amy screen", "Dan.1 screen", "Ben.1 camera"],
+  );
+  assert.equal(findEnlargedPicture(pictures, undefined), "Dan.1 screen");
+  assert.equal(findEnlargedPicture(pictures, "Ben.1 camera"), "Ben.1 camera");
+  assert.equal(findEnlargedPicture(pictures, null), null);
+  assert.equal(findEnlargedPicture(pictures, "gone"), "Dan.1 screen");
+});
+
+Deno.test("K-1: who speaks does so until a moment after the last word, and a quiet room does not speak", () => {
+  const first = updateSpeakingUntil(
+    new Map(),
+    [["Amy", 0.4], ["Ben", 0.01]],
+    0,
+  );
+  assert.deepEqual([...first.keys()], ["Amy"]);
+  const pause = updateSpeakingUntil(first, [["Amy", 0]], speakingHoldMs - 1);
+  assert.deepEqual([...pause.keys()], ["Amy"]);
+  assert.deepEqual(
+    [...updateSpeakingUntil(pause, [], speakingHoldMs).keys()],
+    [],
+  );
+});
+
+Deno.test("K-1: a screen reader is told who comes and goes, oneself apart, and of many how many", () => {
+  const [me, amy, ben, dan] = [
+    caller("Me", { isMe: true }),
+    ...["Amy", "Ben", "Dan"].map((it) => caller(it)),
+  ];
+  const comings = new CallerChanges([amy]);
+  assert.equal(comings.describeChanges([amy, me], 0), null);
+  assert.equal(
+    comings.describeChanges([ben, dan], 0),
+    `${words.said.manyCame({ count: 2 })} ${words.said.went({ name: "Amy" })}`,
+  );
+  assert.equal(comings.describeChanges([ben, dan], 0), null);
+});
+
+Deno.test("K-5: who comes and goes all the time is said once a minute, and the others all the same", () => {
+  const [amy, ben] = ["Amy", "Ben"].map((it) => caller(it));
+  const comings = new CallerChanges([]);
+  assert.equal(
+    comings.describeChanges([amy], 0),
+    words.said.came({ name: "Amy" }),
+  );
+  for (let at = 1_000; at < 58_000; at += 2_000) {
+    assert.equal(comings.describeChanges([], at), null);
+    assert.equal(comings.describeChanges([amy], at + 1_000), null);
+  }
+  assert.equal(
+    comings.describeChanges([ben], 59_999),
+    words.said.came({ name: "Ben" }),
+  );
+  assert.equal(
+    comings.describeChanges([amy, ben], 61_000),
+    words.said.came({ name: "Amy" }),
+  );
+});
+
+function browser(
+  { isSecureContext = true, devices = ["audioinput"], state = "prompt" },
+): BrowserFacts {
+  return {
+    isSecureContext,
+    RTCPeerConnection: Object,
+    navigator: {
+      mediaDevices: {
+        enumerateDevices: () =>
+          Promise.resolve(devices.map((kind) => ({ kind }) as MediaDeviceInfo)),
+      },
+      permissions: {
+        query: () => Promise.resolve({ state } as PermissionStatus),
+      },
+    },
+  };
+}
+
+Deno.test("K-3: what is not to be had is known before one tries", async () => {
+  assert.equal(await findMicrophoneTrouble(browser({})), null);
+  const { navigator } = browser({});
+  const known = [
+    [browser({ isSecureContext: false }), "insecure"],
+    [browser({ devices: ["videoinput"] }), "none"],
+    [browser({ state: "denied" }), "denied"],
+    [{ isSecureContext: true, navigator }, "unsupported"],
+  ] as const;
+  for (const [around, trouble] of known) {
+    assert.equal(await findMicrophoneTrouble(around), trouble);
+  }
+  const asks = browser({});
+  const query = () => Promise.reject(new TypeError("no such permission"));
+  const older = { ...asks.navigator, permissions: { query } };
+  assert.equal(
+    await findMicrophoneTrouble({ ...asks, navigator: older }),
+    null,
+  );
+});
+
+Deno.test("K-3: it is looked again whenever somebody comes back to the page, until nobody wants to know", async () => {
+  let times = 0;
+  const told = (count: number) =>
+    eventually(
+      () => Promise.resolve(times),
+      (it) => it === count,
+      `${count} told`,
+    );
+  const stop = watchMicrophoneTrouble(() => times++);
+  await told(1);
+  dispatchEvent(new Event("focus"));
+  await told(2);
+  dispatchEvent(new Event("focus"));
+  stop();
+  await findMicrophoneTrouble();
+  assert.equal(times, 2);
+});
+
+Deno.test("K-3, D-4: whoever teaches is not told to ask their teacher", () => {
+  const refused = (role: string) =>
+    describeDeviceTrouble(
+      { session: { seat: { role } } } as Call,
+      "camera",
+      "insecure",
+    );
+  assert.equal(refused("student"), words.noCamera.insecure);
+  assert.equal(refused("teacher"), words.noCamera.insecureTeacher);
+});
+
+// Playing voices in a browser that stops them.
+
+/** A made-up audio element. */
+class MadeAudio {
+  static readonly all: MadeAudio[] = [];
+  static refuses: string | null = null;
+  srcObject: { active: boolean } | null = null;
+  onpause: (() => void) | null = null;
+  plays = 0;
+  readonly speakers: string[] = [];
+
+  constructor() {
+    MadeAudio.all.push(this);
+  }
+
+  play(): Promise<void> {
+    this.plays++;
+    const { refuses } = MadeAudio;
+    return refuses === null
+      ? Promise.resolve()
+      : Promise.reject(new DOMException("", refuses));
+  }
+
+  setSinkId(speaker: string): Promise<void> {
+    this.speakers.push(speaker);
+    return Promise.reject(new DOMException("", "NotFoundError"));
+  }
+}
+
+/** `blocked`: how often a press was needed. */
+function test(
+  name: string,
+  prove: (sounds: VoicePlayer, blocked: () => number) => Promise<void>,
+) {
+  Deno.test(name, async () => {
+    MadeAudio.all.length = 0;
+    MadeAudio.refuses = null;
+    const before = Reflect.get(globalThis, "Audio");
+    Object.assign(globalThis, { Audio: MadeAudio });
+    let blocked = 0;
+    const sounds = new VoicePlayer(() => blocked++);
+    try {
+      await prove(sounds, () => blocked);
+    } finally {
+      sounds.close();
+      Object.assign(globalThis, { Audio: before });
+    }
+  });
+}
+
+const voice = (active = true) => ({ active }) as MediaStream;
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+test(
+  "K-5: a voice that the system stops goes on by itself, or by a press where the browser wants one",
+  async (sounds, blocked) => {
+    const ends = { active: true };
+    sounds.playVoices(
+      new Map([["Amy", voice()], ["Ben", ends as MediaStream]]),
+    );
+    const [amy, ben] = MadeAudio.all;
+    amy.onpause!();
+    assert.deepEqual([amy.plays, ben.plays], [2, 1]);
+    // A voice that has ended is not played again.
+    ends.active = false;
+    ben.onpause!();
+    sounds.playVoices(new Map([["Amy", voice()]]));
+    ben.onpause!();
+    assert.equal(ben.plays, 1);
+    MadeAudio.refuses = "NotAllowedError";
+    amy.onpause!();
+    await settled();
+    assert.equal(blocked(), 1);
+    MadeAudio.refuses = null;
+    const { plays } = amy;
+    sounds.retryPlayback();
+    assert.equal(amy.plays, plays + 1);
+  },
+);
+
+test("K-5: where neither the chosen speaker nor the system's is to be had, nothing else goes wrong", async (sounds) => {
+  sounds.setSpeaker("headset");
+  sounds.playVoices(new Map([["Amy", voice()]]));
+  // An unhandled rejection would fail the test.
+  await settled();
+  assert.deepEqual(MadeAudio.all[0].speakers, ["headset", ""]);
+});
+
+// Refusals of devices, and loudness.
+
+Deno.test("K-3: each refusal of a browser is said as what it means, and a fault of ours stays one", () => {
+  const rows: [string, string][] = [
+    ["NotFoundError", "none"],
+    ["OverconstrainedError", "none"],
+    ["NotAllowedError", "denied"],
+    ["SecurityError", "denied"],
+    ["NotReadableError", "busy"],
+    ["AbortError", "busy"],
+    ["NotSupportedError", "unsupported"],
+  ];
+  for (const [name, trouble] of rows) {
+    assert.equal(
+      deviceTroubleOfError(new DOMException("", name)),
+      trouble,
+      name,
+    );
+  }
+  assert.throws(() => deviceTroubleOfError(new RangeError("ours")), RangeError);
+});
+
+Deno.test("K-1: how loud somebody is goes from silence to the loudest", () => {
+  assert.deepEqual([0, 0.0001, 1, 4].map(toLoudness), [0, 0, 1, 1]);
+  assert(toLoudness(0.01) > 0.3 && toLoudness(0.1) > toLoudness(0.01));
+});
+
+Deno.test("K-5: a microphone that the browser cannot measure has no level, and nothing else is wrong with it", () => {
+  const { AudioContext, MediaStream } = globalThis;
+  const refuses = () => {
+    throw new DOMException("another sample rate", "NotSupportedError");
+  };
+  let closed = 0;
+  class TooMany {
+    constructor() {
+      refuses();
+    }
+  }
+  class Unable {
+    createMediaStreamSource = refuses;
+    close() {
+      closed++;
+      return Promise.resolve();
+    }
+  }
+  try {
+    for (const context of [TooMany, Unable]) {
+      Object.assign(globalThis, {
+        AudioContext: context,
+        AnalyserNode: Object,
+        MediaStream: Object,
+      });
+      const meter = levelMeter();
+      const seen: number[] = [];
+      const stop = meter.level.subscribe((now) => void seen.push(now));
+      meter.listen({} as MediaStreamTrack);
+      meter.close();
+      stop();
+      assert.deepEqual(seen, [0]);
+    }
+    assert.equal(closed, 1);
+  } finally {
+    Object.assign(globalThis, { AudioContext, MediaStream });
+    Reflect.deleteProperty(globalThis, "AnalyserNode");
+  }
+});
+
+Deno.test("K-1: nobody is loud who is not looked at, whatever comes late of when they were", async () => {
+  const time = new SimulatedTime(new Random(1));
+  const giveBack = time.takeTimers();
+  const before = Reflect.get(globalThis, "document");
+  Object.assign(globalThis, { document: { hidden: false } });
+  const voice = { type: "inbound-rtp", kind: "audio", audioLevel: 1 };
+  const report = new Map([["voice", voice]]) as unknown as RTCStatsReport;
+  let asked = 0, late = Promise.resolve();
+  const levels = new StatsLevels();
+  try {
+    const level = levels.watch("inbound-rtp", async () => {
+      asked++;
+      await late;
+      return report;
+    });
+    const stop = level.subscribe(() => {});
+    await time.pass(300);
+    assert.deepEqual([level.peek(), asked], [1, 1]);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    late = promise;
+    await time.pass(200);
+    stop();
+    resolve();
+    await time.pass(1_000);
+    assert.deepEqual([level.peek(), asked], [0, 2]);
+  } finally {
+    levels.close();
+    giveBack();
+    Object.assign(globalThis, { document: before });
+  }
+});

@@ -1,14 +1,27 @@
-/** Code and formulas in messages: their limits, and what they never contain. */
+/** Code, formulas, growing and plain texts, and their language (C-4). */
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import {
   colourCode,
   makeCodeColourer,
 } from "../../../components/markdown/code_colours.ts";
-import { parseMarkdown } from "../../../components/markdown/parse_markdown.ts";
+import {
+  mayHaveMarkdown,
+  toPlainBlocks,
+} from "../../../components/markdown/markdown_plain.ts";
 import {
   type MathElement,
   parseMaths,
 } from "../../../components/markdown/maths_tree.ts";
+import {
+  type GrowingMarkdown,
+  parseGrowingMarkdown,
+  parseMarkdown,
+} from "../../../components/markdown/parse_markdown.ts";
+import { detectLang } from "../../../components/ui/detect_lang.ts";
+import { property, run } from "../../random.ts";
+
+// Code and formulas in messages: their limits, and what they never contain.
 
 function formulas(text: string): string[] {
   const found: string[] = [];
@@ -233,4 +246,199 @@ Deno.test("only so much code in a time has colours, the rest is shown as it is (
   now = 1_000_000;
   assert.ok(colours("e".repeat(100), "c"));
   assert.equal(colours("f", "c"), null, "never more than at first");
+});
+
+// A growing text is read as the whole text would be, and nothing twice.
+
+const pieces = [
+  "# Leaves\n\n",
+  "A plant takes in **carbon dioxide** and *water*.",
+  " What is left over\nis the oxygen.",
+  "\n\n",
+  "\n",
+  "  ",
+  "\t",
+  "1. The leaf\n2. The root\n",
+  "1",
+  ". ",
+  "- by day\n\n- at night\n",
+  "-",
+  "* * *\n\n",
+  "---\n",
+  "===\n",
+  "| organ | does |\n| --- | --- |\n| leaf | breathes |\n",
+  "| root | drinks |\n",
+  "```js\nconst a = 1;\n",
+  "```",
+  "``",
+  "~~~\n",
+  "$$x^2$$",
+  "$$",
+  "\\[",
+  "\\]",
+  "\\(y\\)",
+  "$a$",
+  "> What then?\n",
+  ">",
+  "    indented\n",
+  "- [ ] task\n",
+  "https://school.example/leaf ",
+  "[a](https://school.example)",
+  "<b>",
+  "[a]: https://school.example\n",
+  "`code`",
+  "~~no~~",
+];
+
+function grows(text: string, by: (at: number) => number): GrowingMarkdown {
+  let before: GrowingMarkdown | null = null;
+  for (let at = 0; at < text.length;) {
+    at = Math.min(text.length, at + by(at));
+    const now = text.slice(0, at);
+    const read: GrowingMarkdown = parseGrowingMarkdown(now, before);
+    assert.deepEqual(read.blocks, parseMarkdown(now), JSON.stringify(now));
+    for (
+      let n = 0;
+      n < (before?.stableBlocks ?? 0) && read.stableBlocks > 0;
+      n++
+    ) {
+      assert.equal(read.blocks[n], before!.blocks[n], "it is the same block");
+    }
+    before = read;
+  }
+  return before!;
+}
+
+Deno.test("what is read of a text that grows is what is read of it at once (C-4)", async () => {
+  await run("texts that grow", 300).each((random) => {
+    let text = "";
+    for (let n = 3 + random.below(12); n > 0; n--) {
+      text += pieces[random.below(pieces.length)];
+      if (random.below(3) === 0) text += "\n\n";
+    }
+    grows(text, () => 1 + random.below(4));
+    return Promise.resolve();
+  });
+});
+
+Deno.test("of a long answer only what is being written is read again (C-4)", () => {
+  const part =
+    "## Leaves\n\nA plant takes in *water*.\n\n- light\n- water\n\n" +
+    "```js\nconst a = 1;\n```\n\n$$x^2$$\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n" +
+    "So it is.\n\n";
+  const text = part.repeat(20);
+  let before = parseGrowingMarkdown(text.slice(0, part.length), null), most = 0;
+  for (let at = part.length; at <= text.length; at += 7) {
+    most = Math.max(most, at - before.stableLength);
+    before = parseGrowingMarkdown(text.slice(0, at), before);
+  }
+  assert.ok(most < part.length, `${most} characters were read again`);
+});
+
+// Plain text looks the same without the Markdown reader.
+
+Deno.test("text that counts as plain is read the same by what reads Markdown (C-4)", () => {
+  const pieces = fc.oneof(
+    fc.constantFrom(
+      "word",
+      "Hello there!",
+      "It's 3.5 (or 4) — isn't it?",
+      "你好",
+      "😀",
+      "\n",
+      "\n\n",
+      "\n\n\n",
+      " ",
+      "   ",
+      "-",
+      "- ",
+      "1. ",
+      "2) x",
+      "1.",
+      "===",
+      "---",
+      ":-",
+      "+ a",
+      "*",
+      "_",
+      "**b**",
+      "`",
+      "~~",
+      "#",
+      "# ",
+      ">",
+      "[x](y)",
+      "|",
+      "\\",
+      "<b>",
+      "&amp;",
+      "$x$",
+      "@Amy ",
+      "a@b.c",
+      "www.a.b",
+      "http://a.b",
+      "HTTPS://a.b",
+      "ftp://a.b",
+      "\t",
+      "\r",
+      "\u00a0",
+      "\u2028",
+      ":",
+      "!",
+      '"',
+      "'",
+      "..",
+    ),
+    fc.string({ unit: "grapheme", maxLength: 6 }),
+  );
+  let plain = 0;
+  fc.assert(
+    fc.property(fc.array(pieces, { minLength: 1, maxLength: 8 }), (parts) => {
+      const text = parts.join("");
+      if (mayHaveMarkdown(text)) return;
+      plain++;
+      const join = JSON.stringify(toPlainBlocks(text));
+      assert.equal(
+        join,
+        JSON.stringify(parseMarkdown(text)),
+        JSON.stringify(text),
+      );
+    }),
+    property("plain text without the lexer", 20_000),
+  );
+  assert.ok(plain > 500, `${plain} were plain`);
+});
+
+Deno.test("what people mostly write is plain (C-4)", () => {
+  const all = [
+    "Yes!",
+    "I think that it is the second one, because it has two cells.",
+    "Really?\nMe too.",
+    "It's 3.5 (or 4), isn't it?",
+    "@Amy what do you say?",
+    "我也是 😀",
+  ];
+  for (const text of all) assert.equal(mayHaveMarkdown(text), false, text);
+});
+
+// The language of what people write, by its script.
+
+Deno.test("what is written in another script than the page’s says in which language it is", () => {
+  const table: [text: string, page: string, lang: string | undefined][] = [
+    ["我覺得是葉綠素", "en", "zh-Hant"],
+    ["我覺得是葉綠素", "zh-TW", undefined],
+    ["I think it is chlorophyll", "zh-TW", "en"],
+    ["I think it is chlorophyll", "en", undefined],
+    ["¿Qué es la ósmosis?", "en", undefined],
+    ["ひかりが必要です", "en", "ja"],
+    ["빛이 필요합니다", "en", "ko"],
+    ["葉綠素 is chlorophyll, I think, and it is green", "en", undefined],
+    ["葉綠素 (chlorophyll) 是綠色的，在葉子裡面", "en", "zh-Hant"],
+    ["42", "en", undefined],
+    ["", "zh-TW", undefined],
+    ["😀👍", "zh-TW", undefined],
+  ];
+  for (const [text, page, lang] of table) {
+    assert.equal(detectLang(text, page), lang, `${text} on ${page}`);
+  }
 });

@@ -1,9 +1,17 @@
-/** Headers, pages, problems and compression of all answers. */
+/** Headers and compression of answers, event streams, and holders of cookies. */
 import assert from "node:assert/strict";
-import { serverHeader } from "../../../sync/client/request_names.ts";
+import type { App } from "../../../classroom/app.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
+import { CookieHolder } from "../../../server/http/cookie_holder.ts";
+import { fetchInGroups } from "../../../server/http/frugal_fetch.ts";
 import { respond } from "../../../server/http/respond.ts";
+import { serverHeader } from "../../../sync/client/request_names.ts";
 import { withServer } from "../../http.ts";
 import { createSession, join, signUp, Visitor } from "../../people.ts";
+
+// Headers, pages, problems and compression of all answers.
 
 Deno.test("every response has the security headers, missing pages and the API too", () =>
   withServer({}, async ({ url }) => {
@@ -185,5 +193,163 @@ Deno.test("a bug is answered with an id and nothing else", async () => {
     assert.ok(logged[0].includes(body.id));
   } finally {
     console.error = original;
+  }
+});
+
+// The holder of an upgrade's cookies, looked up once for simultaneous askers.
+
+const session = newId(), amy = newId();
+const room = documentNames.room(session, "main");
+
+/** A member, and a teacher on request; `now` says who the cookies belong to. */
+function holder(now: { member: Identity | null; teacher?: Identity }) {
+  const looks: string[] = [], noted: string[] = [];
+  const app = {
+    identities: {
+      identify(_session: string, _held: unknown, as?: "teacher" | "member") {
+        looks.push(as ?? "");
+        const teacher = as === "member" ? null : now.teacher ?? null;
+        return Promise.resolve(
+          teacher ?? (as === "teacher" ? null : now.member),
+        );
+      },
+    },
+    spending: {
+      noteAddress: (_session: string, member: string) =>
+        void noted.push(member),
+    } satisfies Partial<App["spending"]>,
+  } as unknown as App;
+  const held = { teacher: "t", member: "m" };
+  return { looks, noted, it: new CookieHolder(app, session, held, "here") };
+}
+
+const member: Identity = { role: "student", session, member: amy };
+const teacher: Identity = {
+  role: "teacher",
+  session,
+  member: newId(),
+  signIn: "s",
+};
+
+Deno.test("five channels opened together share one storage lookup and its result (ACCESS-1)", async () => {
+  const { it, looks, noted } = holder({ member });
+  const five = await Promise.all(
+    Array.from({ length: 5 }, () => it.identify("member", room)),
+  );
+  assert.deepEqual(looks.splice(0), ["member"]);
+  assert.equal(new Set(five).size, 1);
+  await it.identify("member", room);
+  assert.deepEqual(noted, [amy]);
+  const [caller] = five;
+  assert("who" in caller && caller.who.member === amy);
+  const valid = await Promise.all(five.map(() => caller.isValid()));
+  assert.deepEqual(new Set(valid), new Set([true]));
+  assert.equal(looks.length, 2);
+});
+
+Deno.test("a teacher who is also a member is the member on their own document only", async () => {
+  const { it } = holder({ member, teacher });
+  const roleOf = async (as: string, document: string) => {
+    const caller = await it.identify(as, document);
+    return "who" in caller ? caller.who.role : caller.code;
+  };
+  assert.equal(await roleOf("", room), "teacher");
+  assert.equal(await roleOf("", documentNames.member(session, amy)), "student");
+  assert.equal(await roleOf("member", room), "student");
+  assert.equal(await roleOf("teacher", room), "teacher");
+});
+
+Deno.test("an unknown or forbidden role is refused like a socket (ACCESS-5)", async () => {
+  const now: { member: Identity | null } = { member };
+  const { it } = holder(now);
+  const codeOf = async (as: string, document: string) => {
+    const caller = await it.identify(as, document);
+    return "code" in caller ? caller.code : 0;
+  };
+  assert.equal(await codeOf("everybody", room), 4400);
+  assert.equal(await codeOf("", `${session}/room/ü`), 4404);
+  assert.equal(await codeOf("", `${session}/${"x".repeat(100)}`), 4404);
+  assert.equal(await codeOf("teacher", room), 4404, "only a member");
+  now.member = null;
+  assert.equal(await codeOf("member", room), 4401, "signed out meanwhile");
+  assert.equal(await codeOf("", room), 4401);
+});
+
+Deno.test("a cookie that now identifies another person gives a new caller, and ends the old one (ACCESS-1)", async () => {
+  const now = { member };
+  const { it } = holder(now);
+  const before = await it.identify("member", room);
+  now.member = { ...member, own: newId() };
+  const after = await it.identify("member", room);
+  assert.notEqual(before, after);
+  now.member = { ...member, member: newId() };
+  assert("isValid" in before && !await before.isValid());
+});
+
+// Event streams arrive whole, in few pieces, without delay (A-1).
+
+const words = Array.from({ length: 300 }, (_, n) => `data: {"word":${n}}\n\n`);
+
+/** A server that sends each word in a frame of its own, as `llama-server` does. */
+function startFrames(): { url: string; stop(): void } {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const encoder = new TextEncoder();
+  const answer = async (connection: Deno.TcpConn) => {
+    await connection.read(new Uint8Array(4096));
+    const say = (text: string) => connection.write(encoder.encode(text));
+    await say(
+      "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n" +
+        "connection: close\r\ntransfer-encoding: chunked\r\n\r\n",
+    );
+    for (const word of words) {
+      await say(`${word.length.toString(16)}\r\n${word}\r\n`);
+    }
+    await say("0\r\n\r\n");
+    connection.close();
+  };
+  void (async () => {
+    for await (const connection of listener) await answer(connection);
+  })();
+  return {
+    url: `http://127.0.0.1:${listener.addr.port}/`,
+    stop: () => listener.close(),
+  };
+}
+
+Deno.test("buffered text of a fast model is read at once, not word by word (A-1)", async () => {
+  const server = startFrames();
+  try {
+    const response = await fetchInGroups(server.url);
+    const pieces: string[] = [];
+    const decoder = new TextDecoder();
+    for await (const bytes of response.body!) {
+      pieces.push(decoder.decode(bytes, { stream: true }));
+    }
+    assert.equal(pieces.join(""), words.join(""));
+    assert.ok(pieces.length < words.length / 3, `${pieces.length} pieces`);
+  } finally {
+    server.stop();
+  }
+});
+
+Deno.test("after a lost connection the text received so far is read (A-4)", async () => {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const answering = (async () => {
+    using connection = await listener.accept();
+    await connection.read(new Uint8Array(4096));
+    const said = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n" +
+      "transfer-encoding: chunked\r\n\r\n5\r\nwords\r\n";
+    await connection.write(new TextEncoder().encode(said));
+  })();
+  try {
+    const { port } = listener.addr;
+    const { body } = await fetchInGroups(`http://127.0.0.1:${port}/`);
+    const reader = body!.getReader();
+    const { value } = await reader.read();
+    assert.equal(new TextDecoder().decode(value), "words");
+    await assert.rejects(reader.read());
+  } finally {
+    await answering;
+    listener.close();
   }
 });

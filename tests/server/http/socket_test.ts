@@ -1,9 +1,18 @@
-/** Refusals before the upgrade, and close codes of `/sync/`. */
+/** Refusals before the upgrade, close codes of `/sync/`, and clients that do not answer a close. */
 import assert from "node:assert/strict";
-import { ask, withServer } from "../../http.ts";
-import type { TestServer } from "../../server.ts";
+import { EventEmitter } from "node:events";
+import { newId } from "../../../classroom/model/ids.ts";
+import { SocketGate } from "../../../server/http/socket_gate.ts";
 import { makeOpenFrame } from "../../../sync/wire_format.ts";
+import { testClassAlone as test } from "../../class.ts";
+import { School } from "../../classroom/school.ts";
 import { DocumentSocket } from "../../document_socket.ts";
+import { ask, withServer } from "../../http.ts";
+import { eventually, join } from "../../people.ts";
+import type { TestServer } from "../../server.ts";
+import { RawSocket } from "../../sync/raw_socket.ts";
+
+// Refusals before the upgrade, and close codes of `/sync/`.
 
 interface Class {
   session: string;
@@ -31,7 +40,7 @@ async function newClass(server: TestServer): Promise<Class> {
   return { session: id, code, teacher: up.cookie, teacherMember: member };
 }
 
-async function join(server: TestServer, code: string, name: string) {
+async function joinByCode(server: TestServer, code: string, name: string) {
   const joined = await ask(server, "POST", "/api/join", {
     body: { code, name },
   });
@@ -140,8 +149,8 @@ Deno.test("a valid cookie without access is accepted and closed with 4404 (ACCES
   withServer({}, async (server) => {
     const mine = await newClass(server);
     const other = await newClass(server);
-    const amy = await join(server, mine.code, "Amy");
-    const ben = await join(server, mine.code, "Ben");
+    const amy = await joinByCode(server, mine.code, "Amy");
+    const ben = await joinByCode(server, mine.code, "Ben");
     const notFound = { code: 4404, reason: "not-found" };
     const cases: [path: string, cookie: string][] = [
       [`${other.session}/session`, mine.teacher],
@@ -215,8 +224,8 @@ Deno.test("a returning page ends its own earlier wire, and no other whatever nam
   withServer({}, async (server) => {
     const { session, code, teacher } = await newClass(server);
     const [amy, ben] = [
-      await join(server, code, "Amy"),
-      await join(server, code, "Ben"),
+      await joinByCode(server, code, "Amy"),
+      await joinByCode(server, code, "Ben"),
     ];
     const before = await dial(server, session, amy, "page");
     const others = [
@@ -297,3 +306,69 @@ Deno.test("SIGTERM closes sockets with 1012 (SYNC-15)", () =>
     assert.equal((await closed).code, 1012);
     assert.equal(await server.ended(), 0);
   }));
+
+// Sockets whose clients do not answer a close: the server can only wait for them.
+
+Deno.test("a member has at most twice the allowed sockets, including closing ones (SYNC-12)", async () => {
+  await using school = await School.open();
+  const session = await school.session();
+  const gate = new SocketGate(school.app);
+  const who = await school.owner(session.id);
+  const { most } = school.app.authority.socketLimit(who);
+  const sockets: EventEmitter[] = [];
+  const open = async () => {
+    const make = () => {
+      const socket = new EventEmitter();
+      sockets.push(socket);
+      return Object.assign(socket, { holder: "", onclosing() {} });
+    };
+    const req = new Request("http://localhost/sync");
+    const given = await gate.open({ req, address: "::1", make }, who);
+    return given instanceof Response ? given.status : 101;
+  };
+  for (let i = 0; i < 2 * most; i++) assert.equal(await open(), 101);
+  assert.equal(await open(), 429);
+  sockets[0].emit("close");
+  assert.equal(await open(), 101);
+  assert.equal(await open(), 429);
+});
+
+test("a client that never answers a close runs out of sockets, and affects nobody else (SYNC-12)", async ({ server, session, keep, enter }) => {
+  const { visitor } = await join(server, session.code, "Mallory");
+  const amy = await enter("Amy");
+  const held: RawSocket[] = [];
+  keep({ close: () => held.forEach((it) => it.connection.close()) });
+  /** Asks for sockets at once; returns how many were given. */
+  const hold = async (path: string, count: number) => {
+    const before = held.length;
+    const open = async () => {
+      const url = `${server.wsUrl}/sync/${path}?v=2`;
+      const socket = await RawSocket.open(url, visitor.headers()).catch(
+        (answer: Error) => {
+          assert.match(answer.message, /^HTTP\/1.1 429 [^]*retry-after/);
+        },
+      );
+      if (socket) held.push(socket);
+    };
+    await Promise.all(Array.from({ length: count }, open));
+    return held.length - before;
+  };
+  /** Asks until one is refused: the server gives closed sockets up after 3 s, so a slow one has room for more. */
+  const fill = async (path: string) => {
+    for (let given = 0;;) {
+      const now = await hold(path, 250);
+      given += now;
+      if (now < 250) return given;
+    }
+  };
+  assert.ok(await fill(session.id) >= 64);
+  assert.ok(await fill(newId()) >= 200, "for an unknown class, too");
+  await amy.sayAndSee("hello");
+  held.shift()?.connection.close();
+  const again = await eventually(
+    () => hold(session.id, 1),
+    (given) => given === 1,
+    "there was room again",
+  );
+  assert.equal(again, 1);
+});

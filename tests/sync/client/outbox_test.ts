@@ -1,8 +1,32 @@
-/** The outbox over the member's document and the server's copy. */
+/** Outbox, inbox and signals of a page, and pieces of large updates. */
 import assert from "node:assert/strict";
+import { deflateRawSync } from "node:zlib";
+import fc from "fast-check";
+import { createDecoder, readVarUint, readVarUint8Array } from "lib0/decoding";
 import * as Y from "yjs";
-import { limits } from "../../../sync/limits.ts";
+import { FrameUnpacker } from "../../../sync/client/frame_unpacker.ts";
 import { Outbox } from "../../../sync/client/outbox.ts";
+import type { ServerSignal } from "../../../sync/client/signalling.ts";
+import { splitLargeUpdate } from "../../../sync/client/split_update.ts";
+import { limits } from "../../../sync/limits.ts";
+import {
+  makeSignalFrame,
+  makeStep1Frame,
+  makeStep2Frame,
+  makeUpdateFrame,
+  readMessage,
+} from "../../../sync/protocol.ts";
+import {
+  makeAliveFrame,
+  makeDeflatedFrame,
+  makePackFrame,
+  prefixNumber,
+} from "../../../sync/wire_format.ts";
+import { property, Random } from "../../random.ts";
+import { append, edit, textIn, xmlOf } from "../shared_world.ts";
+import { connected, type Dialled, Page } from "./fake_wire.ts";
+
+// The outbox over the member's document and the server's copy.
 
 interface Say {
   id: string;
@@ -129,4 +153,279 @@ Deno.test("the list of refused commands stays one object while commands change (
   outbox.push(say("b"));
   decide();
   assert.equal(outbox.refused.value, value);
+});
+
+// Frames of a wire in their order, unpacked and inflated.
+
+const frame = (n: number) => prefixNumber(n, new Uint8Array(2000).fill(n));
+const deflated = (n: number) => makeDeflatedFrame(deflateRawSync(frame(n)));
+
+function inbox() {
+  const taken: Uint8Array[] = [];
+  const { promise: failed, resolve } = Promise.withResolvers<void>();
+  let enough = { count: Infinity, done: () => {} };
+  const it = new FrameUnpacker((one) => {
+    taken.push(one);
+    if (taken.length >= enough.count) enough.done();
+  }, resolve);
+  const until = (count: number) =>
+    new Promise<void>((done) => {
+      if (taken.length >= count) done();
+      else enough = { count, done };
+    });
+  return { it, taken, until, failed };
+}
+
+Deno.test("uncompressed frames are delivered at once, and packed ones in sequence", () => {
+  const { it, taken } = inbox();
+  it.unpack(frame(1));
+  it.unpack(
+    makePackFrame([frame(2), makePackFrame([frame(3)]), makeAliveFrame()]),
+  );
+  assert.deepEqual(taken, [frame(1), frame(2), frame(3), makeAliveFrame()]);
+});
+
+Deno.test("frames stay in order, whichever of them are deflated", async () => {
+  const { it, taken, until } = inbox();
+  it.unpack(makePackFrame([frame(1), deflated(2), frame(3)]));
+  it.unpack(deflated(4));
+  it.unpack(frame(5));
+  assert.deepEqual(taken, [frame(1)]);
+  await until(5);
+  assert.deepEqual(taken, [1, 2, 3, 4, 5].map(frame));
+  it.unpack(frame(6));
+  await until(6);
+  assert.deepEqual(taken.at(-1), frame(6));
+});
+
+Deno.test("a closed connection delivers nothing more", async () => {
+  const gone = inbox(), other = inbox();
+  gone.it.unpack(deflated(1));
+  gone.it.unpack(frame(2));
+  gone.it.close();
+  other.it.unpack(deflated(1));
+  await other.until(1);
+  assert.deepEqual(gone.taken, []);
+});
+
+Deno.test("a frame that cannot be inflated ends the connection", async () => {
+  const { it, taken, failed } = inbox();
+  addEventListener("error", (event) => event.preventDefault(), { once: true });
+  it.unpack(makeDeflatedFrame(new Uint8Array([255, 255, 255])));
+  it.unpack(frame(2));
+  await failed;
+  assert.deepEqual(taken, []);
+});
+
+Deno.test("an error in a receiver does not stop later frames or the connection", async () => {
+  const taken: number[] = [], faults: string[] = [];
+  const { promise: done, resolve } = Promise.withResolvers<void>();
+  addEventListener("error", (event) => {
+    event.preventDefault();
+    faults.push(event.message);
+  }, { once: true });
+  const it = new FrameUnpacker(
+    ([number]) => {
+      taken.push(number);
+      if (number === 2) resolve();
+      else throw new Error("a fault");
+    },
+    () => assert.fail("it is no fault of the connection"),
+  );
+  it.unpack(deflated(1));
+  it.unpack(frame(2));
+  await done;
+  assert.deepEqual(taken, [1, 2]);
+  assert.equal(faults.length, 1);
+});
+
+Deno.test("an error in one frame of a pack affects no other, but a close ends the pack", () => {
+  const taken: number[] = [], faults: string[] = [];
+  const report = (event: ErrorEvent) => {
+    event.preventDefault();
+    faults.push(event.message);
+  };
+  addEventListener("error", report);
+  const it = new FrameUnpacker(
+    ([number]) => {
+      taken.push(number);
+      if (number === 1) throw new Error("a fault");
+      if (number === 3) it.close();
+    },
+    () => assert.fail("it is no fault of the connection"),
+  );
+  it.unpack(makePackFrame([1, 2, 3, 4].map(frame)));
+  removeEventListener("error", report);
+  assert.deepEqual(taken, [1, 2, 3]);
+  assert.equal(faults.length, 1);
+});
+
+// Signals between pages of a document.
+
+const room = "s/room/main";
+
+const signals = ({ said }: Dialled) =>
+  said.flatMap((it) => it.kind === "signal" ? JSON.parse(it.json) : []);
+
+Deno.test("a page may signal while its document is in sync, and learns of each sync (K-5)", async () => {
+  await using page = new Page();
+  const { signalling } = page.open(room);
+  const opened: number[] = [];
+  signalling.openCount.subscribe((times) => {
+    opened.push(times);
+    if (times > 0) {
+      signalling.send({ kind: "enter", page: "p", n: 1, state: { times } });
+    }
+  });
+  signalling.send({ kind: "leave" });
+  page.socket.accept();
+  assert.deepEqual(opened, [0]);
+  page.socket.answer(room);
+  assert.deepEqual(opened, [0, 1]);
+  assert.deepEqual(signals(page.socket), [
+    { kind: "enter", page: "p", n: 1, state: { times: 1 } },
+  ]);
+  const [first] = page.dialled;
+  first.drop();
+  signalling.send({ kind: "leave" });
+  await page.time.pass(10_000, () => page.dialled.length > 1);
+  page.socket.serve();
+  assert.deepEqual(opened, [0, 1, 2]);
+  assert.equal(signals(first).length, 1);
+  assert.deepEqual(signals(page.socket).map(({ state }) => state.times), [2]);
+});
+
+Deno.test("a server's signal reaches the document of its channel (K-1)", async () => {
+  await using page = new Page();
+  const [session, , main] = await connected(page);
+  const news: ServerSignal = { kind: "told", from: "amy.p", body: { é: [1] } };
+  page.socket.tell(room, makeSignalFrame(news));
+  const heard: ServerSignal[] = [];
+  session.signalling.onSignal = () => assert.fail();
+  main.signalling.onSignal = (it) => heard.push(it);
+  page.socket.tell(room, makeSignalFrame(news));
+  assert.deepEqual(heard, [news]);
+  assert.equal(readMessage(makeSignalFrame(news)).kind, "signal");
+});
+
+// Pieces of a large change mean the same (SYNC-13).
+
+const read = (messages: readonly Uint8Array[]) =>
+  messages.map((message) => {
+    const decoder = createDecoder(message);
+    assert.equal(readVarUint(decoder), 0);
+    return { step: readVarUint(decoder), update: readVarUint8Array(decoder) };
+  });
+
+function docOf(...updates: Uint8Array[]): Y.Doc {
+  const doc = new Y.Doc();
+  for (const update of updates) Y.applyUpdate(doc, update);
+  return doc;
+}
+
+const lines = (count: number) =>
+  Array.from({ length: count }, (_, n) => `line ${n}`);
+
+Deno.test("small messages, and those of other kinds, are sent unchanged", () => {
+  const doc = new Y.Doc();
+  append(doc, "words");
+  const update = Y.encodeStateAsUpdate(doc);
+  for (
+    const message of [
+      makeUpdateFrame(update),
+      makeStep2Frame(update),
+      makeStep1Frame(Y.encodeStateVector(doc)),
+      new Uint8Array([1, 2, 3]),
+    ]
+  ) assert.deepEqual(splitLargeUpdate(message, doc), [message]);
+});
+
+Deno.test("a large change is sent in ordered parts, the first with the whole's clients (Z5)", () => {
+  const doc = new Y.Doc();
+  append(doc, ...lines(2000));
+  const all = Y.encodeStateAsUpdate(doc);
+  for (const frame of [makeUpdateFrame, makeStep2Frame]) {
+    const message = frame(all);
+    const pieces = read(splitLargeUpdate(message, doc));
+    assert.equal(pieces.length, 12);
+    const [first, ...rest] = pieces;
+    assert.equal(first.step, message[1]);
+    assert(rest.every(({ step }) => step === 2));
+    const server = new Y.Doc();
+    for (const { update } of pieces) {
+      Y.applyUpdate(server, update);
+      assert.equal(server.store.pendingStructs, null);
+    }
+    assert.equal(xmlOf(server), xmlOf(doc));
+  }
+  const before = docOf(all), known = Y.encodeStateVector(doc);
+  doc.getXmlFragment("page").delete(0, 2000);
+  const deletion = makeUpdateFrame(Y.encodeStateAsUpdate(doc, known));
+  const pieces = read(splitLargeUpdate(deletion, doc));
+  assert(pieces.length > 4, `${pieces.length} pieces`);
+  let left = 2000;
+  for (const { update } of pieces) {
+    Y.applyUpdate(before, update);
+    const { length } = before.getXmlFragment("page");
+    assert(left - length <= 500, `${left - length} lines at once`);
+    left = length;
+  }
+  assert.equal(left, 0);
+});
+
+Deno.test("long text is sent in parts that fit an update, and no character is split", () => {
+  const doc = new Y.Doc();
+  const long = "字".repeat(40_000);
+  append(doc, long, long, "😀".repeat(20_000));
+  const all = Y.encodeStateAsUpdate(doc);
+  const pieces = read(splitLargeUpdate(makeUpdateFrame(all), doc));
+  assert.equal(pieces.length, 3);
+  for (const { update } of pieces) assert(update.length < limits.update);
+  const updates = pieces.map(({ update }) => update);
+  assert.equal(xmlOf(docOf(...updates)), xmlOf(doc));
+  const known = Y.encodeStateVector(doc);
+  for (let n = 0; n < 1200; n++) textIn(doc, 2).delete(2 * n, 2);
+  const deletion = makeUpdateFrame(Y.encodeStateAsUpdate(doc, known));
+  const server = docOf(all);
+  for (const { update } of read(splitLargeUpdate(deletion, doc))) {
+    Y.applyUpdate(server, update);
+    assert(textIn(server, 2).toString().isWellFormed());
+  }
+  assert.equal(xmlOf(server), xmlOf(doc));
+});
+
+Deno.test("the parts of any update add up to the whole", () => {
+  let tried = 0, divided = 0;
+  fc.assert(
+    fc.property(fc.nat(2 ** 31), (seed) => {
+      tried++;
+      const random = new Random(seed);
+      const below = (end: number) => random.below(end);
+      const base = new Y.Doc();
+      append(base, ...lines(300 + below(300)));
+      for (let n = 0; n < 30; n++) {
+        base.clientID = 10 + below(2);
+        edit(base, below);
+      }
+      const doc = docOf(Y.encodeStateAsUpdate(base));
+      doc.clientID = 30;
+      const known = Y.encodeStateVector(doc);
+      for (let n = below(60); n >= 0; n--) edit(doc, below);
+      if (below(2)) append(doc, ...lines(below(400)));
+      const page = doc.getXmlFragment("page");
+      if (below(2)) page.delete(below(20), below(page.length - 20));
+      const update = Y.encodeStateAsUpdate(doc, known);
+      const pieces = read(splitLargeUpdate(makeUpdateFrame(update), doc));
+      if (pieces.length > 1) divided++;
+      for (const piece of pieces) {
+        Y.applyUpdate(base, piece.update);
+        assert.equal(base.store.pendingStructs, null);
+        assert.equal(base.store.pendingDs, null);
+      }
+      assert.equal(xmlOf(base), xmlOf(doc));
+      assert(Y.equalSnapshots(Y.snapshot(base), Y.snapshot(doc)));
+    }),
+    property("changes in pieces", 60),
+  );
+  assert(divided > tried / 3, `${divided} of ${tried} were divided`);
 });

@@ -1,20 +1,30 @@
-/** A page's view of a shared document: what is not stored yet, and what never will be. */
+/** A page's copy of a document that several write, and its opening. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
+import { EditorCopy } from "../../../components/pages/editor/editor_copy.ts";
+import {
+  maxDelayMs,
+  reconnectDelay,
+  shouldReconnect,
+  statusAfterLoss,
+} from "../../../sync/client/backoff.ts";
+import { cacheName, type OpenDocument } from "../../../sync/client/open.ts";
 import {
   flushEdits,
   onFlush,
   openSharedDocument,
   type SharedDocument,
 } from "../../../sync/client/shared.ts";
+import { inspectUpdate } from "../../../sync/guard.ts";
 import {
   makeDeniedFrame,
   makeStep2Frame,
   makeUpdateFrame,
 } from "../../../sync/protocol.ts";
-import { EditorCopy } from "../../../components/pages/editor/editor_copy.ts";
 import { append, textIn, xmlOf } from "../shared_world.ts";
-import { Page } from "./fake_wire.ts";
+import { type Dialled, Page, states } from "./fake_wire.ts";
+
+// A page's view of a shared document: what is not stored yet, and what never will be.
 
 const name = "s/page/one";
 
@@ -298,4 +308,335 @@ Deno.test("a signed-out writer keeps the text for the next sign-in", async () =>
   assert.equal(opened.lost.value, null);
   assert.equal(opened.unsent.value, true);
   opened.close();
+});
+
+// A document's connection when it is lost, without server and IndexedDB.
+
+Deno.test("reconnect delays grow, are random, and have a maximum (SYNC-15)", () => {
+  for (let failures = 1; failures < 60; failures++) {
+    const least = reconnectDelay(failures, 1006, 0);
+    const most = reconnectDelay(failures, 1006, 1);
+    assert.ok(least > 0 && least < most && most <= maxDelayMs);
+    assert.ok(reconnectDelay(failures + 1, 1006, 1) >= most);
+  }
+  assert.ok(reconnectDelay(1, 1012, 1) - reconnectDelay(1, 1012, 0) > 2_000);
+});
+
+Deno.test("a client told to slow down waits longest (SYNC-15)", () => {
+  assert.ok(reconnectDelay(1, 4429, 0) > maxDelayMs);
+});
+
+Deno.test("a device without a network retries rarely, because it reports a new one (SYNC-15)", () => {
+  assert.ok(reconnectDelay(1, 1006, 0, false) > 2 * maxDelayMs);
+});
+
+Deno.test("only refusals that a reconnect cannot solve are final", () => {
+  for (const code of [1000, 1006, 1012, 1013, 4399, 4429, 4500]) {
+    assert.equal(shouldReconnect(code), true, String(code));
+  }
+  for (const code of [4400, 4401, 4403, 4404, 4409, 4413]) {
+    assert.equal(shouldReconnect(code), false, String(code));
+  }
+});
+
+Deno.test("a first loss is not yet offline, unless the device is", () => {
+  assert.equal(statusAfterLoss(1, true).state, "connecting");
+  assert.equal(statusAfterLoss(2, true).state, "offline");
+  assert.equal(statusAfterLoss(1, false).state, "offline");
+});
+
+Deno.test("a cache is named by epoch, holder and document (SYNC-17)", () => {
+  assert.equal(
+    cacheName("e1", "amy", "s/room/main"),
+    "homeroom/e1/amy/s/room/main",
+  );
+});
+
+Deno.test("without IndexedDB a document loads, shows that nothing is stored, and closes for good (SYNC-16)", async () => {
+  await using page = new Page();
+  const opened = page.open("s/room/main");
+  await opened.whenLoaded;
+  assert.equal(opened.isSaved.value, false);
+  page.socket.accept();
+  page.socket.end("s/room/main", 4403, "removed");
+  assert.deepEqual(opened.status.value, {
+    state: "closed",
+    code: 4403,
+    reason: "removed",
+  });
+  await opened.forget();
+});
+
+Deno.test("a document opened twice on a page is one document, on one channel", async () => {
+  await using page = new Page();
+  const first = page.open("s/room/main", { holder: "amy" });
+  const second = page.open("s/room/main", { holder: "amy" });
+  assert.equal(first, second);
+  page.socket.accept();
+  first.close();
+  page.socket.answer("s/room/main");
+  assert.deepEqual(states(second), ["online"]);
+  assert.deepEqual(page.socket.opened, ["s/room/main"]);
+});
+
+// A wire in a network that lets requests through and no WebSocket.
+
+const blocked = { state: "offline", isBlocked: true };
+const online = { state: "online" };
+const answers = () => Promise.resolve(null);
+
+function opened(page: Page, check: () => Promise<null> = answers) {
+  return page.open("s/session", { check });
+}
+
+async function fail(page: Page, tries: number) {
+  for (const end = page.dialled.length + tries; page.dialled.length < end;) {
+    const { length } = page.dialled;
+    page.socket.drop();
+    await page.time.pass(0);
+    await page.time.run(() => page.dialled.length > length, maxDelayMs);
+  }
+}
+
+async function comesOnline(page: Page, { status }: OpenDocument) {
+  page.socket.serve();
+  await page.time.pass(0);
+  assert.deepEqual(status.value, online);
+}
+
+const ways = (page: Page) => page.dialled.map(({ way }) => way);
+const isNamed = ({ status }: OpenDocument) =>
+  status.value.state === "offline" && status.value.isBlocked === true;
+
+Deno.test("after three failed sockets requests carry the wire, while the network allows them (O-8)", async () => {
+  await using page = new Page();
+  const document = opened(page);
+  await fail(page, 3);
+  assert.deepEqual(ways(page), ["socket", "socket", "socket", "stream"]);
+  await comesOnline(page, document);
+  assert.deepEqual(page.socket.opened, ["s/session"]);
+  await fail(page, 1);
+  assert.equal(page.socket.way, "stream");
+  await comesOnline(page, document);
+});
+
+Deno.test("a silent stream is followed by polls (O-8)", async () => {
+  for (const opens of [false, true]) {
+    await using page = new Page();
+    const document = opened(page);
+    await fail(page, 3);
+    // An answer that never comes, or one that stalls after its head.
+    if (opens) page.socket.accept();
+    await page.time.run(() => page.socket.way === "poll", 30_000);
+    await comesOnline(page, document);
+  }
+});
+
+Deno.test("another network is tried with a WebSocket first (O-8)", async () => {
+  await using page = new Page();
+  opened(page);
+  await fail(page, 3);
+  page.socket.serve();
+  await page.time.pass(5_000);
+  page.happens("online");
+  await page.time.pass(0);
+  assert.equal(page.socket.way, "socket");
+  await fail(page, 1);
+  assert.equal(page.socket.way, "stream");
+});
+
+Deno.test("a network that lets only pages through is reported until something opens (X15)", async () => {
+  await using page = new Page();
+  const document = opened(page);
+  await fail(page, 4);
+  assert.deepEqual(document.status.value, { state: "offline" });
+  await fail(page, 1);
+  assert.deepEqual(document.status.value, blocked);
+  await fail(page, 3);
+  assert.deepEqual(document.status.value, blocked);
+  assert.ok(ways(page).slice(5).includes("socket"));
+  assert.ok(ways(page).slice(5).includes("stream"));
+  await comesOnline(page, document);
+});
+
+Deno.test("a network that answers no try is reported within a minute (X15)", async () => {
+  await using page = new Page();
+  const document = opened(page);
+  await page.time.run(() => isNamed(document), 60_000);
+  const kinds = ["socket", "socket", "socket", "stream", "poll"];
+  assert.deepEqual(ways(page).slice(0, 5), kinds);
+});
+
+Deno.test("a network that blocks requests too is not reported as blocking sockets (X15)", async () => {
+  await using page = new Page();
+  let isThere = false;
+  const document = opened(
+    page,
+    () => isThere ? answers() : Promise.reject(new Error("no network")),
+  );
+  await fail(page, 9);
+  assert.deepEqual(document.status.value, { state: "offline" });
+  assert.deepEqual(new Set(ways(page)), new Set(["socket"]));
+  isThere = true;
+  await page.time.run(() => {
+    if (page.socket.readyState === WebSocket.CONNECTING) page.socket.drop();
+    return isNamed(document);
+  }, 120_000);
+  isThere = false;
+  await page.time.run(() => {
+    if (page.socket.readyState === WebSocket.CONNECTING) page.socket.drop();
+    return !isNamed(document);
+  }, 120_000);
+});
+
+Deno.test("the request socket's code is loaded until it arrives, even after the report (O-8)", async () => {
+  let loads = 0;
+  await using page = new Page((requests) =>
+    ++loads < 5
+      ? Promise.reject(new TypeError("it did not come"))
+      : Promise.resolve(requests)
+  );
+  const document = opened(page);
+  await fail(page, 6);
+  assert.ok(isNamed(document));
+  assert.deepEqual(new Set(ways(page)), new Set(["socket"]));
+  await fail(page, 1);
+  assert.equal(page.socket.way, "stream");
+  await comesOnline(page, document);
+});
+
+Deno.test("if the server is unreachable after the third try, it is checked after the next (O-8)", async () => {
+  await using page = new Page();
+  let asks = 0;
+  opened(
+    page,
+    () => ++asks <= 2 ? Promise.reject(new Error("no network")) : answers(),
+  );
+  await fail(page, 4);
+  assert.equal(page.socket.way, "stream");
+});
+
+Deno.test("a network that allows sockets again gets no request socket (O-8)", async () => {
+  const come = Promise.withResolvers<void>();
+  await using page = new Page(async (requests) => {
+    await come.promise;
+    return requests;
+  });
+  opened(page);
+  await fail(page, 3);
+  page.socket.serve();
+  await page.time.pass(0);
+  await fail(page, 1);
+  come.resolve();
+  await page.time.pass(0);
+  assert.deepEqual(new Set(ways(page)), new Set(["socket"]));
+});
+
+Deno.test("a server that refuses a wire does not count as a blocking network (X15)", async () => {
+  await using page = new Page();
+  const document = opened(page);
+  await fail(page, 2);
+  for (let n = 0; n < 6; n++) {
+    const { length } = page.dialled;
+    page.socket.drop(4429, "too-often");
+    await page.time.run(() => page.dialled.length > length, 60_000);
+  }
+  assert.equal(isNamed(document), false);
+  assert.deepEqual(new Set(ways(page)), new Set(["socket"]));
+});
+
+// A member's queue is sent with the opening of their document.
+
+const own = "s/member/amy";
+
+/** Sent behind the opening of the own document, before any reply. */
+function sentWith(socket: Dialled): Uint8Array | null {
+  const at = socket.said.findLastIndex((it) => it.kind === "open");
+  const next = socket.said[at + 1];
+  return next?.kind === "step2" ? next.update : null;
+}
+
+/** A server's document after these updates, each of which passes its guard (SYNC-13). */
+function taken(...updates: (Uint8Array | null)[]): Y.Doc {
+  const doc = new Y.Doc();
+  for (const update of updates) {
+    if (!update) continue;
+    inspectUpdate(update, doc);
+    Y.applyUpdate(doc, update);
+    assert.equal(doc.store.pendingStructs, null);
+  }
+  return doc;
+}
+
+const outbox = (doc: Y.Doc) => doc.getArray("outbox").toArray();
+
+Deno.test("text typed before the first connection is sent with the opening (SYNC-13)", async () => {
+  await using page = new Page();
+  const { doc, whenLoaded: loaded } = page.open(own, { own: true });
+  await loaded;
+  doc.getArray("outbox").push(["one"]);
+  doc.getArray("outbox").push(["two"]);
+  page.socket.accept();
+  assert.deepEqual(outbox(taken(sentWith(page.socket))), ["one", "two"]);
+});
+
+Deno.test("text typed offline is sent with the next opening, without what the server has", async () => {
+  await using page = new Page();
+  const { doc, whenLoaded: loaded } = page.open(own, { own: true });
+  await loaded;
+  doc.getArray("outbox").push(["x".repeat(10_000)]);
+  page.socket.accept();
+  const server = taken(sentWith(page.socket));
+  page.socket.answer(own, server);
+  page.socket.askFor(own, server);
+  page.socket.drop();
+  for (const word of ["one", "two", "three"]) {
+    doc.getArray("outbox").push([word]);
+  }
+  await page.time.run(() => page.dialled.length === 2, 1_000);
+  page.socket.accept();
+  const update = sentWith(page.socket);
+  assert.ok(update && update.length < 200);
+  inspectUpdate(update, server);
+  Y.applyUpdate(server, update);
+  assert.deepEqual(outbox(server).slice(1), ["one", "two", "three"]);
+});
+
+Deno.test("an unknown document sends only a small initial update", async () => {
+  await using page = new Page();
+  const { doc, whenLoaded: loaded } = page.open(own, { own: true });
+  await loaded;
+  doc.getArray("outbox").push(["x".repeat(17 * 1024)]);
+  page.socket.accept();
+  assert.equal(sentWith(page.socket), null);
+});
+
+Deno.test("a document with too many clients for one update sends no initial update (SYNC-13)", async () => {
+  await using page = new Page();
+  const { doc, whenLoaded: loaded } = page.open(own, { own: true });
+  await loaded;
+  for (let client = 1; client <= 65; client++) {
+    const other = new Y.Doc();
+    other.getArray("outbox").push([client]);
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
+  }
+  page.socket.accept();
+  assert.equal(sentWith(page.socket), null);
+});
+
+Deno.test("no initial update is sent before the cache is read (SYNC-12)", async () => {
+  await using page = new Page();
+  const { doc } = page.open(own, { own: true });
+  doc.getArray("outbox").push(["one"]);
+  page.socket.accept();
+  assert.equal(sentWith(page.socket), null);
+});
+
+Deno.test("an opening never sends other members' text", async () => {
+  await using page = new Page();
+  const { doc, whenLoaded: loaded } = page.open("s/room/main");
+  await loaded;
+  doc.getArray("messages").push(["mine"]);
+  page.socket.accept();
+  assert.equal(sentWith(page.socket), null);
 });

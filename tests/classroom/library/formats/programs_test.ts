@@ -1,12 +1,14 @@
-/** R-3: files as Moodle, GIFT's writers, Kahoot and our own exports write them. */
+/** Files of Moodle, GIFT, Kahoot and our own exports, and worksheets of schools (R-3). */
 import assert from "node:assert/strict";
 import {
   detectQuizFormat,
   parseTemplates,
 } from "../../../../classroom/library/formats/formats.ts";
 import { collectTemplates } from "../../../../classroom/library/formats/import_result.ts";
-import { reading, reasons, short } from "./reader.ts";
+import { reading, readingLines, reasons, short, worksheets } from "./reader.ts";
 import { bookOf, sheetOf, workbook, zipped } from "./sheets.ts";
+
+// R-3: files as Moodle, GIFT's writers, Kahoot and our own exports write them.
 
 const gift = `// question: 0  name: Switch category to $course$/top/Rivers
 $CATEGORY: $course$/top/Rivers
@@ -730,4 +732,31 @@ Deno.test("R-3: templates are read from JSON and CSV", async () => {
     })),
     [{ ...one, line: 2 }],
   );
+});
+
+// R-3: worksheets as schools have them, and the examples of the page about pasted quizzes, are read as is said there.
+
+for (const file of ["en", "zh", "shapes", "faults", "foreign_shapes"]) {
+  for (const { name, text, expected } of worksheets(file)) {
+    Deno.test(`R-3: a worksheet is read as its teacher wants it: ${name}`, async () => {
+      const found = await reading(detectQuizFormat(text), text);
+      assert.deepEqual(readingLines(found), expected);
+    });
+  }
+}
+
+Deno.test("R-3: each example of the page about pasted quizzes is read as it says", async () => {
+  const page = Deno.readTextFileSync("docs/pasted-quizzes.md");
+  const examples = [
+    ...page.matchAll(
+      /^(`{3,})text\n(.*?)\n\1\n\n\1reading\n(.*?)\n\1$/gmsu,
+    ),
+  ];
+  assert.equal(examples.length, page.match(/^`{3,}text$/gm)?.length);
+  for (const [, , text, lines] of examples) {
+    const format = detectQuizFormat(text);
+    assert.match(format, /^(?:text|csv)$/);
+    const found = await reading(format, text);
+    assert.deepEqual(readingLines(found), lines.split("\n"), text);
+  }
 });

@@ -1,0 +1,384 @@
+/** Students removed at once, and what a browser forgets when one leaves (J-4, J-6, J-9). */
+import assert from "node:assert/strict";
+import { nextGroupName } from "../../../classroom/model/allocator.ts";
+import {
+  listActiveRooms,
+  listStudents,
+} from "../../../classroom/model/breakouts_layout.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { members } from "../../../classroom/model/layout.ts";
+import type { Member } from "../../../classroom/model/members.ts";
+import { automaticGroupNumber } from "../../../classroom/model/name_keys.ts";
+import { maxMembers } from "../../../classroom/people/admission.ts";
+import type { JoinResult } from "../../../classroom/people/join_result.ts";
+import { type Browser, refusalOf, School } from "../school.ts";
+
+// J-4, J-9: one action removes a crowd without blocking the names for others.
+
+const minute = 60_000;
+
+function inside(entry: JoinResult) {
+  assert(entry.kind === "in", "they wait");
+  return entry.member;
+}
+
+/** A class with pupils, then a crowd one minute later. */
+async function attacked(
+  pupils: readonly string[],
+  fakes: readonly string[],
+  ask: Record<string, unknown> = {},
+) {
+  const school = await School.open();
+  const session = await school.session(ask);
+  const { code, id } = session;
+  const teacher = await school.owner(id);
+  const real: Browser[] = [];
+  for (const name of pupils) {
+    real.push(school.browser());
+    inside(await real.at(-1)!.join(code, name));
+  }
+  school.time.now += minute;
+  const since = new Date(school.time.now).toISOString();
+  const fake: Browser[] = [];
+  for (const name of fakes) {
+    fake.push(school.browser("192.0.2.66"));
+    inside(await fake.at(-1)!.join(code, name));
+  }
+  const { membership } = school.app;
+  return {
+    school,
+    session,
+    teacher,
+    real,
+    fake,
+    since,
+    remove: async (keep: string[] = []) => {
+      const ask = { joinedSince: since, keep, messages: false };
+      return (await membership.removeJoinedSince(teacher, ask)).members;
+    },
+    allow: async (all: readonly { id: string }[]) => {
+      for (const { id } of all) await membership.allowMember(teacher, id);
+    },
+    people: () =>
+      school.app.sync.read(
+        id,
+        [names.session(id)],
+        ({ doc }) => new Map(members(doc(names.session(id)))),
+      ),
+    groups: () =>
+      school.app.sync.read(id, [names.session(id)], ({ doc }) => {
+        const root = doc(names.session(id));
+        return listActiveRooms(root).map(({ id, name }) =>
+          `${name}: ${
+            listStudents(root).filter(({ room }) => room === id)
+              .map((it) => members(root).get(it.id)!.name).sort().join(", ")
+          }`
+        );
+      }),
+  };
+}
+
+const present = (people: ReadonlyMap<string, Member>) =>
+  [...people.values()].filter(({ role, removed }) =>
+    role === "student" && !removed
+  ).map(({ name }) => name);
+
+const many = (name: string, count: number) =>
+  Array.from({ length: count }, (_, n) => `${name} ${n}`);
+
+Deno.test("J-4: all who joined since a moment are out at once, with those who stay told apart", async () => {
+  const at = await attacked(["Amy", "Ben"], many("Fake", 20));
+  await using school = at.school;
+  const fakeOne = (await at.fake[0].who(at.session.id))!;
+  const socket = await school.online(fakeOne);
+  const friend = (await at.fake[7].who(at.session.id))!.member;
+  const removed = await at.remove([friend]);
+  assert.equal(removed.length, 19);
+  assert.equal((await socket.closed).reason, "removed");
+  assert.deepEqual(present(await at.people()), ["Amy", "Ben", "Fake 7"]);
+  assert.deepEqual(await at.remove([friend]), [], "there is nobody left");
+});
+
+Deno.test("J-4: who is allowed back after a crowd was removed gets a group, and the others stay out", async () => {
+  const at = await attacked(["Amy", "Ben", "Cleo"], many("Fake", 10), {
+    breakouts: { auto: true, capacity: 4 },
+  });
+  await using school = at.school;
+  await at.remove();
+  assert.deepEqual(await at.groups(), ["Group A: Amy, Ben, Cleo"]);
+  const { member } = (await at.fake[3].who(at.session.id))!;
+  await school.app.membership.allowMember(at.teacher, member);
+  assert.deepEqual(await at.groups(), ["Group A: Amy, Ben, Cleo, Fake 3"]);
+  assert.equal(
+    await refusalOf(at.fake[4].join(at.session.code, "Fake 4")),
+    "removed",
+  );
+});
+
+Deno.test("J-4, O-3: one of them can be erased, and the others still allowed back", async () => {
+  const at = await attacked(["Amy"], ["Ben", "Cleo"]);
+  await using school = at.school;
+  const { classLists, erasure, membership } = school.app;
+  const listed = ["Ben", "Cleo"].map((name) => ({ name }));
+  await classLists.replaceList(at.teacher, { names: listed });
+  const [ben, cleo] = await Promise.all(
+    at.fake.map(async (it) => (await it.who(at.session.id))!.member),
+  );
+  await at.remove();
+  await erasure.erase(at.teacher, ben);
+  await membership.allowMember(at.teacher, cleo);
+  assert.deepEqual(present(await at.people()), ["Amy", "Cleo"]);
+  assert.deepEqual(
+    (await classLists.view(at.teacher)).map((it) => [it.name, it.member]),
+    [["Cleo", cleo]],
+    "their place in the list is theirs again",
+  );
+  const allowed = membership.allowMember(at.teacher, ben);
+  assert.equal(await refusalOf(allowed), "not-found");
+});
+
+Deno.test("J-4, B-2: who comes after a crowd was removed is with the others, not alone in one of its groups", async () => {
+  const at = await attacked(["Amy", "Ben"], many("Fake", 24), {
+    breakouts: { auto: true, capacity: 4 },
+  });
+  await using school = at.school;
+  await at.remove();
+  for (const name of ["Cleo", "Dan", "Eve"]) {
+    inside(await school.browser().join(at.session.code, name));
+  }
+  assert.deepEqual(await at.groups(), [
+    "Group A: Amy, Ben, Cleo, Dan",
+    "Group B: Eve",
+  ]);
+});
+
+Deno.test("J-4: a crowd under the pupils' names, once removed, keeps none of them out", async () => {
+  const pupils = ["Amy", "Ben", "Cleo"];
+  const at = await attacked([], pupils);
+  await using school = at.school;
+  const { code, id } = at.session;
+  await school.app.classLists.replaceList(at.teacher, {
+    names: pupils.map((name) => ({ name })),
+  });
+  const removed = await at.remove();
+  for (const name of pupils) {
+    const member = inside(
+      await school.browser().join(code, name.toLowerCase()),
+    );
+    assert.equal(
+      member.name,
+      name.toLowerCase(),
+      "it is theirs, and no number",
+    );
+  }
+  const list = await school.app.classLists.view(at.teacher);
+  assert(list.every(({ member }) => member !== null));
+
+  // The removed browsers stay out under any name.
+  for (const [n, browser] of at.fake.entries()) {
+    assert.equal(await refusalOf(browser.join(code, "Other")), "removed");
+    browser.cookies.delete(`member_${id}`);
+    assert.equal(await refusalOf(browser.join(code, pupils[n])), "removed");
+  }
+
+  // After readmission they are new members.
+  await at.allow(removed);
+  const all = present(await at.people());
+  assert.deepEqual(all.sort(), [
+    "Amy (2)",
+    "Ben (2)",
+    "Cleo (2)",
+    "amy",
+    "ben",
+    "cleo",
+  ]);
+  const again = await school.app.classLists.view(at.teacher);
+  assert.deepEqual(again, list, "the list is the pupils'");
+});
+
+Deno.test("J-4: who is removed alone keeps their name, and nobody else gets in by it", async () => {
+  const at = await attacked([], ["Amy"]);
+  await using school = at.school;
+  const { member } = (await at.fake[0].who(at.session.id))!;
+  await school.app.membership.removeMember(at.teacher, member);
+  const joins = school.browser().join(at.session.code, "Amy");
+  assert.equal(await refusalOf(joins), "removed");
+});
+
+Deno.test("J-4: a child merged into one who is removed with many is out with them, and back with them", async () => {
+  const at = await attacked(["Zoe"], ["Amy", "Amy at home"]);
+  await using school = at.school;
+  const { id, code } = at.session;
+  const [amy, home] = await Promise.all(
+    at.fake.map(async (it) => (await it.who(id))!.member),
+  );
+  await school.app.membership.mergeMember(at.teacher, home, { member: amy });
+  const removed = await at.remove();
+  assert.deepEqual(present(await at.people()), ["Zoe"]);
+  const other = inside(await school.browser().join(code, "Amy at home"));
+  assert.equal(other.name, "Amy at home");
+  await at.allow(removed);
+  const people = await at.people();
+  assert.equal(people.get(home)?.mergedInto, amy);
+  assert.deepEqual(present(people), ["Zoe", "Amy", "Amy at home"]);
+});
+
+Deno.test("J-4: raised hands go down with those who are removed, and who waits for one of them is turned away", async () => {
+  const at = await attacked(["Zoe"], ["Amy", "Ben"]);
+  await using school = at.school;
+  const { id, code } = at.session;
+  const amy = (await at.fake[0].who(id))!;
+  await school.online(amy);
+  assert.equal(await school.command(amy, { kind: "help", on: true }), null);
+  const other = school.browser();
+  const asked = await other.join(code, "Amy");
+  assert(asked.kind === "waiting");
+  await at.remove();
+  const staff = names.staff(id), own = names.member(id, amy.member);
+  const left = await school.app.sync.read(id, [staff, own], ({ doc }) => [
+    doc(staff).getArray("help").length,
+    doc(staff).getMap("waiting").size,
+    doc(own).getMap("help").size,
+  ]);
+  assert.deepEqual(left, [0, 0, 0]);
+});
+
+Deno.test("J-4: a large crowd goes in several commits", async () => {
+  const at = await attacked(["Amy"], []);
+  await using school = at.school;
+  await school.app.sessions.change(school.teacher, at.session.id, {
+    limits: { students: 1000 },
+  });
+  await Promise.all(
+    many("Fake", 250).map((name) =>
+      school.browser().join(at.session.code, name)
+    ),
+  );
+  assert.equal((await at.remove()).length, 250);
+  assert.deepEqual(present(await at.people()), ["Amy"]);
+});
+
+Deno.test("J-9: a crowd that is removed again and again fills no class for good", async () => {
+  const at = await attacked(["Amy"], ["Fake"]);
+  await using school = at.school;
+  const { id, code } = at.session;
+  await at.remove();
+  // Simulates a thousand such rounds.
+  await school.tamper(id, (doc) => {
+    const entry: Member = {
+      name: "Fake",
+      role: "student",
+      joinedAt: school.time.now - minute,
+      room: null,
+      removed: true,
+      removedWith: newId(),
+    };
+    while (members(doc).size < maxMembers) {
+      const n = members(doc).size;
+      members(doc).set(newId(), { ...entry, name: `Fake ${n}` });
+    }
+  });
+  for (const name of many("Pupil", 20)) {
+    inside(await school.browser().join(code, name));
+  }
+  const people = await at.people();
+  assert.equal(people.size, maxMembers);
+  assert.equal(present(people).length, 21);
+  assert.equal(
+    await refusalOf(at.fake[0].join(code, "Fake again")),
+    "removed",
+  );
+});
+
+Deno.test("J-4: only the teacher removes many, while the class runs, and not in another's name", async () => {
+  const at = await attacked(["Amy"], ["Ben"]);
+  await using school = at.school;
+  const { membership, sessions } = school.app;
+  const amy = (await at.real[0].who(at.session.id))!;
+  const joinedSince = at.since;
+  const ask = { joinedSince, keep: [], messages: true };
+  const removes = membership.removeJoinedSince(amy, ask);
+  assert.equal(await refusalOf(removes), "not-allowed");
+  await sessions.end(school.teacher, at.session.id, { now: true });
+  assert.equal(await refusalOf(at.remove()), "ended");
+});
+
+Deno.test("B-3: a name is automatic if the rule gives it", () => {
+  const given: string[] = [];
+  for (let n = 0; n < 40; n++) given.push(nextGroupName(given));
+  assert.deepEqual(given.map(automaticGroupNumber), given.map((_, n) => n + 1));
+  for (const name of ["Group a", "Group 7", "Group 027", "Red", "Group AB"]) {
+    assert.equal(automaticGroupNumber(name), null, name);
+  }
+});
+
+// J-6: what a browser forgets when a student leaves, also of ended classes, and what it keeps.
+
+/** A shared computer with two ended classes of Amy's and one of Ben's. */
+async function shared() {
+  const school = await School.open();
+  const computer = school.browser();
+  const over: Record<string, string> = {};
+  for (const [what, name] of [["first", "Amy"], ["bens", "Ben"]]) {
+    over[what] = await attend(school, computer, name);
+    await school.app.sessions.end(school.teacher, over[what], { now: true });
+  }
+  const now = await attend(school, computer, "amy");
+  return { school, computer, over, now };
+}
+
+async function attend(school: School, browser: Browser, name: string) {
+  const session = await school.session();
+  const entry = await browser.join(session.code, name);
+  assert(entry.kind === "in");
+  return session.id;
+}
+
+/** Sessions linked to a browser. */
+async function tied(school: School): Promise<Set<unknown>> {
+  const found = new Set();
+  for await (const { key } of school.app.kv.list({ prefix: ["browser"] })) {
+    found.add(key[2]);
+  }
+  return found;
+}
+
+Deno.test("J-6: who leaves a class is forgotten with the earlier ones of that name, and nobody else is", async () => {
+  const { school, computer, over, now } = await shared();
+  await using _ = school;
+  const left = await school.app.leaving.leave(now, computer.from);
+  assert.deepEqual(left, [now, over.first]);
+  assert.deepEqual(await tied(school), new Set([over.bens]));
+  assert.equal(await computer.who(over.first), null);
+  assert((await computer.who(over.bens)) !== null);
+});
+
+Deno.test("J-6: a class that is over can be left when its cookie is void long since, and one that runs stays", async () => {
+  const { school, computer, over, now } = await shared();
+  await using _ = school;
+  school.time.now += 26 * 60 * 60 * 1000;
+  computer.cookies.delete(`member_${over.first}`);
+  await school.app.leaving.leave(over.first, computer.from);
+  assert.deepEqual(await tied(school), new Set([over.bens, now]));
+});
+
+Deno.test("J-6: of all classes that are over nothing is left on a shared computer, whoever was in them", async () => {
+  const { school, computer, over, now } = await shared();
+  await using _ = school;
+  const left = await school.app.leaving.leaveEverywhere(computer.from);
+  assert.deepEqual(new Set(left), new Set([over.first, over.bens]));
+  assert.deepEqual(await tied(school), new Set([now]));
+  assert.deepEqual(await school.app.leaving.leaveEverywhere(computer.from), []);
+});
+
+Deno.test("ACCESS-5: who leaves a class that they were never in changes nothing", async () => {
+  const { school, computer, over, now } = await shared();
+  await using _ = school;
+  await school.app.leaving.leave(over.first, school.browser().from);
+  assert.deepEqual(
+    await tied(school),
+    new Set([over.first, over.bens, now]),
+  );
+  assert((await computer.who(now)) !== null);
+});

@@ -1,0 +1,777 @@
+/** The chat panel: entries, unread mark, rooms, scrolling, refused and deleted messages (C-1 to C-11). */
+import assert from "node:assert/strict";
+import { signal } from "@preact/signals";
+import fc from "fast-check";
+import * as Y from "yjs";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { Member } from "../../../classroom/model/members.ts";
+import {
+  type Message,
+  reactionKey,
+} from "../../../classroom/model/messages.ts";
+import {
+  buildChatEntries,
+  isSameEntry,
+} from "../../../components/chat/chat_entries.ts";
+import {
+  applyChanges,
+  isChangeDone,
+  listChangingIds,
+  listReactions,
+  mergeReactionsByPerson,
+  type MessageChange,
+} from "../../../components/chat/message_changes.ts";
+import { MessageUiState } from "../../../components/chat/message_ui_state.ts";
+import {
+  chooseSpan,
+  MessageHeights,
+  MessageScroller,
+} from "../../../components/chat/messages/message_scroller.ts";
+import { ReadMark } from "../../../components/chat/read_mark.ts";
+import {
+  retryOptions,
+  waitsForTeacher,
+} from "../../../components/chat/retry_options.ts";
+import {
+  decideShownRoom,
+  findVisibleGroup,
+  prefersMain,
+} from "../../../components/chat/room_navigation.ts";
+import {
+  defaultPanelBox,
+  fitBoxToWindow,
+  moveBox,
+  type PanelBox,
+  resizeBox,
+} from "../../../components/chat_panel/panel_position.ts";
+import { property, Random } from "../../random.ts";
+import { SimulatedTime } from "../../sync/simulated_time.ts";
+
+// Entries of the message list.
+
+const member = (name: string, role: Member["role"] = "student"): Member => ({
+  name,
+  role,
+  joinedAt: 0,
+  room: null,
+});
+const members = { amy: member("Amy"), lin: member("Ms Lin", "teacher") };
+const text = (id: string, from: string, at: number): Message => ({
+  id,
+  from,
+  at,
+  kind: "text",
+  text: "words " + id,
+});
+const all = { from: 0, to: 10 };
+Deno.test("the badge comes from the members, and so does the name (C-6)", () => {
+  const [amy, lin] = buildChatEntries(
+    [text("1", "amy", 0), text("2", "lin", 1)],
+    all,
+    { members, me: "amy" },
+  );
+  assert.deepEqual([amy.name, amy.isTeacher, amy.isMine], ["Amy", false, true]);
+  assert.deepEqual([lin.name, lin.isTeacher, lin.isMine], [
+    "Ms Lin",
+    true,
+    false,
+  ]);
+});
+
+Deno.test("messages of one author stand together for five minutes", () => {
+  const shown = buildChatEntries(
+    [
+      text("1", "amy", 0),
+      text("2", "amy", 60_000),
+      text("3", "lin", 61_000),
+      text("4", "amy", 62_000),
+      text("5", "amy", 500_000),
+    ],
+    all,
+    { members, me: "amy" },
+  );
+  assert.deepEqual(shown.map(({ follows }) => follows), [
+    false,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  const followed = shown.map(({ isFollowed }) => isFollowed);
+  assert.deepEqual(followed, [true, false, false, false, false]);
+});
+
+Deno.test("what is on its way and stands under a name already follows the last message, and no other", () => {
+  const list = [text("1", "lin", 0), text("2", "amy", 1)];
+  const shown = (to: number) =>
+    buildChatEntries(list, { from: 0, to }, {
+      members,
+      me: "amy",
+      goesOn: true,
+    })
+      .map(({ isFollowed }) => isFollowed);
+  assert.deepEqual(shown(2), [false, true]);
+  assert.deepEqual(shown(1), [false]);
+});
+
+Deno.test("a message more changes the one before it at most", () => {
+  const list = [0, 1, 2, 3, 4].map((n) => text(`${n}`, "amy", n));
+  const show = (count: number) =>
+    buildChatEntries(list.slice(0, count), all, { members, me: "lin" });
+  const before = show(4), after = show(5);
+  assert.deepEqual(
+    before.map((entry, n) => isSameEntry(entry, after[n])),
+    [true, true, true, false],
+  );
+});
+
+Deno.test("a piece of the messages looks as it does among all of them", () => {
+  const list = Array.from({ length: 9 }, (_, i) => text(`${i}`, "amy", i));
+  const shown = buildChatEntries(list, { from: 6, to: 9 }, {
+    members,
+    me: "lin",
+  });
+  assert.deepEqual(shown.map(({ message }) => message.id), ["6", "7", "8"]);
+  assert.deepEqual(
+    shown,
+    buildChatEntries(list, all, { members, me: "lin" }).slice(6),
+  );
+});
+
+Deno.test("the first unread message, and the first of a day, have a heading of their own (C-13)", () => {
+  const evening = new Date(2026, 4, 4, 23, 59).getTime();
+  const shown = buildChatEntries(
+    [0, 1, 2, 3].map((n) => text(`${n}`, "amy", evening + n * 40_000)),
+    all,
+    { members, me: "lin", firstNew: "3" },
+  );
+  assert.deepEqual(
+    shown.map((entry) => [entry.follows, entry.isNewDay, entry.isFirstNew]),
+    [
+      [false, false, false],
+      [true, false, false],
+      [false, true, false],
+      [false, false, true],
+    ],
+  );
+});
+
+// Effects of unconfirmed own commands on the chat.
+
+const said = (id: string, words: string, more: Partial<Message> = {}) => ({
+  id,
+  from: "amy",
+  at: 1,
+  kind: "text",
+  text: words,
+  ...more,
+} as Message);
+const edit = (message: string, text: string, id = newId()): MessageChange => ({
+  id,
+  kind: "edit",
+  room: "main",
+  message,
+  text,
+});
+
+Deno.test("an edit is on screen before it has arrived, in its place; the last one counts (C-10)", () => {
+  const list = [said("1", "one"), said("2", "two")];
+  const now = applyChanges(list, [edit("1", "uno"), edit("1", "eins")]);
+  assert.deepEqual(now.map((one) => "text" in one && one.text), [
+    "eins",
+    "two",
+  ]);
+  assert.equal(now[1], list[1]);
+  assert.equal(applyChanges(list, []), list);
+});
+
+Deno.test("what has arrived is not changed again, whatever was said since (C-10)", () => {
+  const first = edit("1", "uno", "first");
+  const now = said("1", "eins", { editedAt: 2, edits: ["first", "second"] });
+  assert.equal(isChangeDone(first, now), true);
+  assert.deepEqual(applyChanges([now], [first]), [now]);
+  assert.equal(isChangeDone(edit("1", "two"), said("1", "one")), false);
+});
+
+Deno.test("a message that one takes back is gone at once (C-10)", () => {
+  const [now] = applyChanges([said("1", "one")], [
+    { id: newId(), kind: "retract", room: "main", message: "1" },
+  ]);
+  assert.equal(now.kind, "deleted");
+  assert.ok(!("text" in now));
+});
+
+Deno.test("a message that one reacts to has arrived all the same; one that one changes has not (C-3, C-10)", () => {
+  const react: MessageChange = {
+    id: newId(),
+    kind: "react",
+    room: "main",
+    message: "1",
+    emoji: "👍",
+    on: true,
+  };
+  assert.deepEqual([...listChangingIds([react])], []);
+  assert.deepEqual([...listChangingIds([react, edit("2", "two")])], ["2"]);
+  assert.deepEqual([...listChangingIds([edit("1", "uno"), react])], ["1"]);
+});
+
+Deno.test("reactions are counted by kind, with the own ones on their way, everybody once (C-10)", () => {
+  const [amy, ben, old] = [newId(), newId(), newId()];
+  const react = (emoji: "👍" | "🎉", on: boolean): MessageChange => ({
+    id: newId(),
+    kind: "react",
+    room: "main",
+    message: "1",
+    emoji,
+    on,
+  });
+  const keys = [
+    reactionKey("❓", ben),
+    reactionKey("👍", ben),
+    reactionKey("👍", amy),
+    reactionKey("👍", old),
+    "nonsense",
+  ];
+  const now = listReactions(keys, [react("👍", false), react("🎉", true)], amy);
+  assert.deepEqual(now, [
+    { emoji: "👍", members: [ben, old] },
+    { emoji: "🎉", members: [amy] },
+    { emoji: "❓", members: [ben] },
+  ]);
+  const entry = {
+    name: "Ben",
+    role: "student",
+    joinedAt: 0,
+    room: null,
+  } as const;
+  const people = { [ben]: entry, [old]: { ...entry, mergedInto: ben } };
+  assert.deepEqual(mergeReactionsByPerson(now, people)[0].members, [ben]);
+});
+
+// The chat panel stays whole in the window.
+
+const windows = fc.record({
+  width: fc.integer({ min: 320, max: 4000 }),
+  height: fc.integer({ min: 340, max: 3000 }),
+});
+const far = fc.integer({ min: -5000, max: 5000 });
+const boxes = fc.record({ x: far, y: far, width: far, height: far });
+
+function isWhole(box: PanelBox, window: { width: number; height: number }) {
+  assert.ok(box.x >= 0 && box.y >= 0);
+  assert.ok(box.x + box.width <= window.width);
+  assert.ok(box.y + box.height <= window.height);
+  assert.ok(box.width > 0 && box.height > 0);
+}
+
+Deno.test("the panel is never off the screen, however it is moved, sized or remembered (C-2)", () => {
+  fc.assert(
+    fc.property(windows, boxes, far, far, (window, box, dx, dy) => {
+      isWhole(fitBoxToWindow(box, window), window);
+      isWhole(defaultPanelBox(window), window);
+      isWhole(moveBox(defaultPanelBox(window), dx, dy, window), window);
+      isWhole(resizeBox(defaultPanelBox(window), dx, dy, window), window);
+    }),
+    property("panels on screens", 100),
+  );
+});
+
+Deno.test("a box that fits stays where it is (C-2)", () => {
+  const box = { x: 100, y: 80, width: 400, height: 500 };
+  assert.deepEqual(fitBoxToWindow(box, { width: 1280, height: 800 }), box);
+});
+
+Deno.test("pulling at the upper left corner leaves the opposite one in its place (C-2)", () => {
+  const window = { width: 1280, height: 800 };
+  const box = { x: 500, y: 100, width: 400, height: 600 };
+  assert.deepEqual(resizeBox(box, -50, 30, window), {
+    x: 450,
+    y: 130,
+    width: 450,
+    height: 570,
+  });
+});
+
+function page(doc = new Y.Doc()) {
+  const messages = [..."abcdefghij"];
+  const marks = doc.getMap<string>("read");
+  let due: (() => void) | undefined;
+  let isLive = true;
+  const mark = new ReadMark(
+    marks,
+    "main",
+    { placeOf: (id) => messages.indexOf(id ?? ""), isLive: () => isLive },
+    (act) => {
+      due = act;
+      return () => due = undefined;
+    },
+  );
+  let written = 0;
+  marks.observe(({ transaction }) => written += transaction.local ? 1 : 0);
+  return {
+    mark,
+    stored: () => marks.get("main"),
+    written: () => written,
+    waits: () => due !== undefined,
+    end: () => isLive = false,
+    pass() {
+      const act = due;
+      due = undefined;
+      act?.();
+    },
+  };
+}
+
+Deno.test("what is read is stored at once, and what is read soon after it later, in one (C-13)", () => {
+  const { mark, pass, stored, waits, written } = page();
+  assert.equal(mark.lastReadIndex, -1);
+  mark.markRead("a");
+  assert.equal(stored(), "a");
+  for (const id of "bcd") mark.markRead(id);
+  assert.equal(mark.lastReadIndex, 3, "this page knows at once");
+  assert.equal(stored(), "a");
+  pass();
+  assert.equal(stored(), "d");
+  assert.equal(written(), 2);
+  pass();
+  assert.equal(written(), 2, "there was nothing new");
+  assert.ok(!waits());
+  mark.markRead("e");
+  assert.equal(stored(), "e", "after a quiet while it is stored at once again");
+});
+
+Deno.test("whoever looks away, or closes the page, has all of it stored (C-13)", () => {
+  const one = page();
+  one.mark.markRead("a");
+  one.mark.markRead("b");
+  one.mark.storeNow();
+  assert.equal(one.stored(), "b");
+  one.mark.markRead("c");
+  assert.equal(one.stored(), "b");
+  one.mark.close();
+  assert.equal(one.stored(), "c");
+  assert.ok(!one.waits());
+});
+
+Deno.test("a page that was behind sets nothing back that was read on another device (C-13)", () => {
+  const doc = new Y.Doc(), other = new Y.Doc();
+  const { mark, pass, stored, written } = page(doc);
+  mark.markRead("a");
+  mark.markRead("b");
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+  other.getMap<string>("read").set("main", "h");
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
+  assert.equal(mark.lastReadIndex, 7);
+  pass();
+  assert.equal(stored(), "h");
+  mark.markRead("c");
+  assert.equal(mark.lastReadIndex, 7);
+  assert.equal(written(), 1);
+});
+
+Deno.test("once the class has ended nothing is stored any more (C-13)", () => {
+  const { end, mark, pass, stored } = page();
+  mark.markRead("a");
+  mark.markRead("b");
+  end();
+  pass();
+  mark.close();
+  assert.equal(stored(), "a");
+});
+
+// Undo of a deleted message, and retries of a refused one (C-3, C-10).
+
+/** Time (ms) from the deletion to the end of **Undo**, after what its user does there. */
+async function goneAfter(
+  work: (state: MessageUiState, time: SimulatedTime) => Promise<void> | void,
+): Promise<number> {
+  const time = new SimulatedTime(new Random(1));
+  const giveBack = time.takeTimers();
+  try {
+    const state = new MessageUiState();
+    let gone: number | null = null;
+    const start = time.now;
+    state.startRemoval("m", { onExpire: () => gone = time.now - start });
+    await work(state, time);
+    await time.run(() => gone !== null, 60_000);
+    return gone!;
+  } finally {
+    giveBack();
+  }
+}
+
+Deno.test("a message is gone after six seconds (C-10)", async () => {
+  assert.equal(await goneAfter(() => {}), 6_000);
+});
+
+Deno.test("who comes to Undo by keyboard has time to hear it (C-10)", async () => {
+  assert.equal(await goneAfter((state) => state.extendUndo("m", true)), 20_000);
+});
+
+Deno.test("once they have left Undo it goes as usual (C-10)", async () => {
+  const gone = await goneAfter(async (state, time) => {
+    state.extendUndo("m", true);
+    await time.pass(10_000);
+    state.extendUndo("m", false);
+  });
+  assert.equal(gone, 16_000);
+});
+
+const toA = { room: "a", groups: [] };
+
+Deno.test("what a room did not take is sent there again, but for what the teacher has not allowed (C-3)", () => {
+  const { to } = retryOptions({ ...toA, refused: "too-often" });
+  assert.equal(to, "a");
+  assert.equal(retryOptions({ ...toA, refused: "not-allowed" }).to, null);
+});
+
+Deno.test("a room that was closed or left is no way out; the own group and the main room are (C-3)", () => {
+  for (const refused of ["rooms-closed", "not-in-room"]) {
+    assert.deepEqual(retryOptions({ ...toA, refused }), {
+      to: null,
+      left: true,
+      passed: false,
+    });
+    assert.deepEqual(retryOptions({ ...toA, groups: ["b"], refused }), {
+      to: "b",
+      left: true,
+      passed: refused === "rooms-closed",
+    });
+  }
+});
+
+Deno.test("once the same group is open again, one can try again, and the reason has passed (C-3, B-7)", () => {
+  assert.deepEqual(
+    retryOptions({ ...toA, groups: ["a"], refused: "rooms-closed" }),
+    { to: "a", left: true, passed: true },
+  );
+});
+
+Deno.test("what the teacher holds, and what a pause held up, needs nothing from its writer (C-11)", () => {
+  assert.deepEqual(
+    ["held", "chat-paused", "rooms-closed"].map(waitsForTeacher),
+    [true, true, false],
+  );
+});
+
+// The room that a student's chat shows, and its notices (B-7, B-9).
+
+const calm = {
+  shown: "main",
+  isOpen: true,
+  isPlaced: true,
+  went: null,
+  chosen: false,
+  returns: false,
+};
+const away = { ...calm, isOpen: false };
+const inA = { room: "a", open: true };
+const rooms = { a: { name: "Group A", order: 0 } };
+
+Deno.test("a group that was prepared ahead is not shown before the start (B-7)", () => {
+  assert.equal(findVisibleGroup({ room: "a" }, rooms, { open: false }), null);
+  assert.equal(findVisibleGroup({ room: "a" }, rooms, { open: true }), "a");
+  const after = { open: false, openedAt: 1 };
+  assert.equal(findVisibleGroup({ room: "a" }, rooms, after), "a");
+  assert.equal(findVisibleGroup({ room: "b" }, rooms, after), null);
+  const archived = { a: { ...rooms.a, archived: true as const } };
+  assert.equal(findVisibleGroup({ room: "a" }, archived, after), null);
+});
+
+Deno.test("at the start students are asked to follow, and after a reload they are there (B-7)", () => {
+  assert.deepEqual(decideShownRoom({ room: null, open: false }, inA, calm), {
+    show: "main",
+    arrival: { kind: "assigned", room: "a", follow: true },
+  });
+  const went = { group: "a", back: false };
+  assert.deepEqual(decideShownRoom(null, inA, { ...calm, went }), {
+    show: "a",
+  });
+});
+
+Deno.test("after a reload who had gone back to the main room is there, and is not asked again (B-10)", () => {
+  const went = { group: "a", back: true };
+  assert.deepEqual(decideShownRoom(null, inA, { ...calm, went }), {
+    show: "main",
+  });
+});
+
+Deno.test("whoever looks at their group is in the new one at once; others are told (B-9)", () => {
+  const to = { room: "b", open: true };
+  assert.deepEqual(decideShownRoom(inA, to, { ...calm, shown: "a" }), {
+    show: "b",
+    arrival: { kind: "moved", room: "b", follow: false },
+  });
+  assert.deepEqual(decideShownRoom(inA, to, calm), {
+    show: "main",
+    arrival: { kind: "moved", room: "b", follow: true },
+  });
+  assert.deepEqual(
+    decideShownRoom(inA, { room: null, open: true }, calm).arrival,
+    {
+      kind: "out",
+      room: null,
+      follow: false,
+    },
+  );
+});
+
+Deno.test("whoever chose a group goes there without being told (B-6)", () => {
+  const before = { room: null, open: true };
+  assert.deepEqual(decideShownRoom(before, inA, { ...calm, chosen: true }), {
+    show: "a",
+  });
+});
+
+Deno.test("the end brings back, and what was said can still be read (B-7)", () => {
+  const closed = { room: "a", open: false };
+  assert.deepEqual(decideShownRoom(inA, closed, { ...calm, shown: "a" }), {
+    show: "main",
+    arrival: { kind: "over", room: null, follow: false },
+  });
+  const deleted = { room: null, open: false };
+  assert.equal(
+    decideShownRoom(inA, deleted, { ...calm, shown: "a" }).show,
+    "main",
+  );
+});
+
+Deno.test("who opens the chat finds it in their group, and in the main room only where they chose that (B-9)", () => {
+  const before = { room: null, open: true };
+  const started = decideShownRoom({ room: null, open: false }, inA, away);
+  assert.deepEqual(started, {
+    show: "a",
+    arrival: { kind: "assigned", room: "a", follow: true },
+  });
+  assert.equal(decideShownRoom(before, inA, away).show, "a");
+  const to = { room: "b", open: true };
+  for (const back of [true, false]) {
+    const went = { group: "a", back };
+    const looking = { ...away, shown: back ? "main" : "a", went };
+    assert.deepEqual(decideShownRoom(inA, to, looking), {
+      show: "b",
+      arrival: { kind: "moved", room: "b", follow: back },
+    });
+    assert.equal(prefersMain(went, "a"), back);
+    assert.equal(prefersMain(went, "b"), false);
+  }
+  assert.equal(prefersMain(null, "a"), false);
+});
+
+Deno.test("a page that opens is in the group from the first, also where its copy knew of none (B-9)", () => {
+  const began = { show: "a", follow: false };
+  for (const before of [null, { room: null, open: false }]) {
+    const { show, arrival } = decideShownRoom(before, inA, {
+      ...calm,
+      isPlaced: false,
+    });
+    assert.deepEqual({ show, follow: arrival?.follow }, began);
+  }
+  const { show } = decideShownRoom(null, inA, calm);
+  assert.equal(show, "a");
+});
+
+Deno.test("who comes back, and was in a group, is not told of it as of something new (B-9)", () => {
+  const back = { ...away, returns: true };
+  assert.deepEqual(decideShownRoom(null, inA, back).arrival, {
+    kind: "back",
+    room: "a",
+    follow: true,
+  });
+  assert.equal(decideShownRoom(null, inA, calm).arrival?.kind, "assigned");
+  const without = { room: null, open: true };
+  assert.equal(decideShownRoom(without, inA, back).arrival?.kind, "assigned");
+  const closed = { room: "a", open: false };
+  assert.equal(decideShownRoom(closed, inA, back).arrival?.kind, "assigned");
+});
+
+// The messages of a room that are in the page.
+
+const saidNth = (n: number): Message => ({
+  id: `${n}`,
+  from: "amy",
+  at: n,
+  kind: "text",
+  text: "Hello",
+});
+
+Deno.test("a room that comes at once puts no more into the page than one that was there (C-13)", () => {
+  const all = Array.from({ length: 5000 }, (_, n) => saidNth(n));
+  const there = new MessageScroller(signal(all)).currentSpan(5000);
+  const comes = new MessageScroller(signal<readonly Message[]>([])).currentSpan(
+    5000,
+  );
+  assert.deepEqual(comes, there);
+  assert.equal(comes.to, 5000);
+  assert.ok(comes.to - comes.from <= 24);
+});
+
+Deno.test("messages that come one by one stay in the page with those before them (C-13)", () => {
+  const all = Array.from({ length: 10 }, (_, n) => saidNth(n));
+  const scrolling = new MessageScroller(signal(all));
+  for (let length = 11; length <= 50; length++) {
+    scrolling.renderedSpan.value = scrolling.currentSpan(length);
+    assert.deepEqual(scrolling.renderedSpan.value, { from: 0, to: length });
+  }
+});
+
+Deno.test("a room that nobody looks at keeps its last messages in the page, however long it goes on (C-13)", () => {
+  const all = Array.from({ length: 10 }, (_, n) => saidNth(n));
+  const scrolling = new MessageScroller(signal(all));
+  for (let length = 11; length <= 500; length++) {
+    const { from, to } = scrolling.currentSpan(length);
+    assert.equal(to, length);
+    assert.ok(to - from <= 34);
+  }
+});
+
+const list = Array.from({ length: 5000 }, (_, n) => ({ id: `${n}` }));
+const known = (heights = new MessageHeights()) => {
+  heights.setMeasured(list.slice(0, 20).map(({ id }) => [id, 40]));
+  return heights;
+};
+
+Deno.test("what has not been measured is as high as what has been, for good", () => {
+  const heights = known();
+  assert.equal(heights.sum(list, 0, 5000), 200_000);
+  heights.setMeasured([["20", 100]]);
+  assert.equal(heights.heightOf(list[20]), 100);
+  assert.equal(heights.heightOf(list[4000]), 40);
+  assert.equal(heights.sum(list, 0, 5000), 200_060);
+});
+
+Deno.test("what is between two heights is found, at the ends of the list too", () => {
+  const heights = known();
+  assert.deepEqual(heights.spanBetween(list, 80, 160), { from: 2, to: 4 });
+  assert.deepEqual(heights.spanBetween(list, 79, 161), { from: 1, to: 5 });
+  assert.deepEqual(heights.spanBetween(list, -500, 1), { from: 0, to: 1 });
+  assert.deepEqual(heights.spanBetween(list, 199_999, 300_000), {
+    from: 4999,
+    to: 5000,
+  });
+  assert.deepEqual(heights.spanBetween([], 0, 100), { from: 0, to: 0 });
+});
+
+Deno.test("wherever one scrolls, what is on screen is in the page, and never much more", () => {
+  const heights = known();
+  let span = { from: 4960, to: 5000 }, changes = 0;
+  for (let top = 199_400; top >= 0; top -= 70) {
+    const now = chooseSpan(list, heights, span, { top, bottom: top + 600 });
+    const seen = heights.spanBetween(list, top, top + 600);
+    assert.ok(now.from <= seen.from && now.to >= seen.to);
+    assert.ok(now.to - now.from <= 62, `${now.to - now.from} are in the page`);
+    if (now !== span) changes++;
+    span = now;
+  }
+  assert.ok(changes < 400, `${changes} times something changed`);
+});
+
+Deno.test("a list that has become shorter leaves nothing behind", () => {
+  const heights = known();
+  const screen = { top: 0, bottom: 600 };
+  const now = chooseSpan(
+    list.slice(0, 3),
+    heights,
+    { from: 0, to: 40 },
+    screen,
+  );
+  assert.deepEqual(now, { from: 0, to: 3 });
+});
+
+Deno.test("one message more, or one that was measured anew, is not paid for with the whole list", () => {
+  class Counting extends MessageHeights {
+    reckoned = 0;
+    override heightOf(one: { id: string }) {
+      this.reckoned++;
+      return super.heightOf(one);
+    }
+  }
+  const heights = new Counting();
+  known(heights);
+  assert.equal(heights.sum(list, 0, 5000), 200_000);
+  heights.reckoned = 0;
+  const longer = [...list, { id: "5000" }];
+  assert.equal(heights.sum(longer, 0, 5001), 200_040);
+  assert.deepEqual(heights.spanBetween(longer, 100, 200), { from: 2, to: 5 });
+  assert.equal(heights.reckoned, 1);
+  heights.setMeasured([["4998", 60]]);
+  assert.equal(heights.sum(longer, 0, 5001), 200_060);
+  assert.equal(heights.reckoned, 4);
+});
+
+Deno.test("whatever is measured, added and taken away, the heights are those of adding them up", () => {
+  const random = new Random(7);
+  const heights = new MessageHeights();
+  let now: { id: string }[] = [];
+  for (let turn = 0; turn < 500; turn++) {
+    const at = random.below(now.length + 1);
+    if (random.below(3) > 0) now = [...now, { id: `${turn}` }];
+    else now = now.toSpliced(at, 1);
+    const some = now.slice(at, at + 5);
+    if (random.below(50) === 0) heights.forget();
+    heights.setMeasured(some.map(({ id }) => [id, 20 + random.below(80)]));
+    let sum = 0, from = 0;
+    for (const one of now) sum += heights.heightOf(one);
+    assert.ok(Math.abs(heights.sum(now, 0, now.length) - sum) < 0.001);
+    const top = random.below(Math.ceil(sum) + 1);
+    for (
+      let y = 0;
+      from < now.length && (y += heights.heightOf(now[from])) <= top;
+    ) {
+      from++;
+    }
+    assert.equal(heights.spanBetween(now, top, top + 100).from, from);
+  }
+});
+
+function madeUpList(clientHeight: number) {
+  const box = { top: 0, height: clientHeight };
+  const list = {
+    clientWidth: 300,
+    offsetTop: 0,
+    style: {},
+    children: [],
+  } as unknown as HTMLElement;
+  const scroller = {
+    clientHeight,
+    children: [list],
+    addEventListener() {},
+    removeEventListener() {},
+    get scrollHeight() {
+      return box.height;
+    },
+    get scrollTop() {
+      return box.top;
+    },
+    set scrollTop(top: number) {
+      box.top = Math.max(0, Math.min(top, box.height - clientHeight));
+    },
+  };
+  return { box, list, scroller: scroller as unknown as HTMLElement };
+}
+
+Deno.test("what grows before the page is told of its own scrolling does not take a room from its end (C-13)", () => {
+  const before = globalThis.ResizeObserver;
+  globalThis.ResizeObserver = class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+  try {
+    const { box, list, scroller } = madeUpList(300);
+    const scrolling = new MessageScroller(signal<readonly Message[]>([]));
+    const detach = scrolling.attach(scroller, list);
+    box.height = 500;
+    scrolling.settleScroll();
+    assert.equal(box.top, 200);
+    box.height = 600;
+    scrolling.onScroll();
+    assert.deepEqual([scrolling.isAtEnd.value, box.top], [true, 300]);
+    scroller.scrollTop = 100;
+    scrolling.onScroll();
+    assert.equal(scrolling.isAtEnd.value, false);
+    detach();
+  } finally {
+    globalThis.ResizeObserver = before;
+  }
+});

@@ -1,0 +1,716 @@
+/** Polls and quizzes on the pages of teachers and students (R-2, R-4). */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  newQuizBody,
+  shareBody,
+} from "../../../classroom/library/resource_bodies.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type {
+  PublicQuestion,
+  Question,
+} from "../../../classroom/model/resources/questions.ts";
+import type { AnswerSheets } from "../../../classroom/model/resources/results.ts";
+import {
+  type AnswerSheet,
+  minAnonymousVotes,
+  minAnonymousVotesWhileOpen,
+  pollKinds,
+  type SharedPoll,
+  type SharedQuiz,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import {
+  computeProgress,
+  currentQuestion,
+  hasResultsToShow,
+  isFullyAnswered,
+  listIntendedStudents,
+} from "../../../components/checks/live/check_progress.ts";
+import {
+  countTextsToMark,
+  groupTexts,
+  MarkQueue,
+} from "../../../components/checks/live/marking.ts";
+import {
+  buildSheetRow,
+  findVisibleRows,
+  listSheetStudents,
+  sortSheetRows,
+} from "../../../components/checks/live/sheet_rows.ts";
+import {
+  hasLetters,
+  readAnswerKey,
+} from "../../../components/checks/questions/answer_keys.ts";
+import { tallyAnswerRows } from "../../../components/checks/questions/answer_rows.ts";
+import { findDueTimeNotice } from "../../../components/checks/questions/time_left.ts";
+import type {
+  Reply,
+  sendRequest,
+} from "../../../components/client/send_request.ts";
+import { filterEntries } from "../../../components/library/library_search.ts";
+import type { Student } from "../../../components/people/students.ts";
+import {
+  type AskDraft,
+  createAskDraft,
+  findMissingPart,
+  hasTypedText,
+  isAnonymous,
+  isQuizDraft,
+  pollFromDraft,
+  quizFromDraft,
+  readAskDraft,
+  storeAskDraft,
+} from "../../../components/quizzes/ask/ask_draft.ts";
+import { saveQuiz } from "../../../components/quizzes/ask/save_quiz.ts";
+import { newChoice } from "../../../components/quizzes/edited_quiz.ts";
+import { deleteQuizDrafts } from "../../../components/quizzes/quiz_drafts.ts";
+import {
+  findStanding,
+  isAwaitingAnswer,
+  isVoteUnsent,
+  markAnswer,
+  sumPoints,
+} from "../../../components/resources/class/check_standing.ts";
+import type { ResourceAnswers } from "../../../components/resources/class_resources.ts";
+import {
+  isPresentedAsNewest,
+  resourceOnPresent,
+} from "../../../components/resources/live/desk_resources.ts";
+import {
+  hasShownAllResults,
+  openStateOf,
+} from "../../../components/resources/live/resource_words.ts";
+import { parseTypedNumber } from "../../../components/ui/typed_number.ts";
+import { property } from "../../random.ts";
+
+// Typed and pressed answers, rows of results, and the remaining time (R-2, R-4).
+
+const rivers: PublicQuestion = {
+  id: "q",
+  kind: "single",
+  text: "The longest?",
+  choices: [{ id: "n", text: "Nile" }, { id: "r", text: "Rhine" }],
+};
+const several: PublicQuestion = { ...rivers, kind: "multiple" };
+
+Deno.test("a number is read with a point or a comma, in whatever figures a keyboard has (R-2)", () => {
+  for (
+    const [typed, number] of [
+      ["3,5", 3.5],
+      ["3.5", 3.5],
+      [" 3.5 ", 3.5],
+      ["３．５", 3.5],
+      ["−7", -7],
+      ["－７", -7],
+      ["‑7", -7],
+      ["- 7", -7],
+      ["3。5", 3.5],
+      ["５。", 5],
+      ["−３，５", -3.5],
+      ["-,5", -0.5],
+      ["1,234.5", 1234.5],
+      ["1.234,5", 1234.5],
+      ["1,234,567", 1234567],
+      ["12 000", 12000],
+      ["3.", 3],
+      ["2e3", 2000],
+      ["", undefined],
+      ["  ", undefined],
+      ["12 cm", null],
+      ["10²", null],
+      ["101₂", null],
+      ["-", null],
+      ["1.2.3", null],
+      ["1,23,456.7", null],
+      ["1e999", null],
+      ["Infinity", null],
+      ["0x10", null],
+    ] as const
+  ) assert.equal(parseTypedNumber(typed), number, typed);
+});
+
+Deno.test("figures and letters choose; where there are several to choose they come and go (R-2)", () => {
+  assert.deepEqual(readAnswerKey(rivers, undefined, "2"), ["r"]);
+  assert.deepEqual(readAnswerKey(rivers, ["r"], "a"), ["n"]);
+  assert.deepEqual(readAnswerKey(several, ["r"], "A"), ["n", "r"]);
+  assert.deepEqual(readAnswerKey(several, ["n", "r"], "1"), ["r"]);
+  assert.equal(readAnswerKey(rivers, undefined, "c"), undefined);
+  const scale: PublicQuestion = { id: "s", kind: "scale", text: "", most: 10 };
+  assert.equal(readAnswerKey(scale, undefined, "0"), 10);
+  assert.equal(readAnswerKey({ ...scale, most: 5 }, undefined, "6"), undefined);
+  const text: PublicQuestion = { id: "t", kind: "text", text: "" };
+  assert.equal(readAnswerKey(text, undefined, "a"), undefined);
+});
+
+Deno.test("choices that are letters themselves bear no others (R-4)", () => {
+  const letters = ["A", "B"].map((text) => ({ id: text, text }));
+  assert.equal(hasLetters({ ...rivers, choices: letters }), false);
+  assert.equal(hasLetters(rivers), true);
+});
+
+Deno.test("results have a row a choice, also for what nobody chose, with what is right and one's own (R-2)", () => {
+  const counted = { answered: 4, counts: { n: 3 }, correct: ["n"] };
+  assert.deepEqual(tallyAnswerRows(rivers, counted, ["r"]), [
+    { key: "n", text: "Nile", count: 3, share: 0.75, own: false, right: true },
+    { key: "r", text: "Rhine", count: 0, share: 0, own: true, right: false },
+  ]);
+  assert.equal(
+    "right" in tallyAnswerRows(rivers, { answered: 0, counts: {} })[0],
+    false,
+  );
+});
+
+Deno.test("numbers stand by size, texts by how often, and the right one among them though nobody gave it (R-2)", () => {
+  const number: PublicQuestion = { id: "n", kind: "number", text: "" };
+  const counted = { answered: 3, counts: { "10": 1, "9": 2 }, correct: 7 };
+  assert.deepEqual(
+    tallyAnswerRows(number, { ...counted, tolerance: 2 }, 10)
+      .map(({ key, right, own }) => [key, right, own]),
+    [["7", true, false], ["9", true, false], ["10", false, true]],
+  );
+  const text: PublicQuestion = { id: "t", kind: "text", text: "" };
+  const words = { answered: 4, counts: { rhine: 1, danube: 2, elbe: 1 } };
+  assert.deepEqual(
+    tallyAnswerRows(text, words, " DANUBE ").map(({ key, own }) => [key, own]),
+    [["danube", true], ["elbe", false], ["rhine", false]],
+  );
+  assert.deepEqual(
+    tallyAnswerRows(text, { answered: 0, counts: {}, correct: ["Po", "Padus"] })
+      .map(({ text, count }) => [text, count]),
+    [["Po", 0]],
+  );
+});
+
+Deno.test("of the time is said what is left at a minute and at ten seconds, and that it is up (R-2)", () => {
+  assert.deepEqual(
+    [90_000, 60_000, 30_000, 10_000, 0].map(findDueTimeNotice),
+    [null, 60_000, 60_000, 10_000, 0],
+  );
+});
+
+// A question typed in place is a poll, a quiz of one question, or unfinished (N-5).
+
+function draft(text: string, choices: string[] = [], right?: number): AskDraft {
+  const empty = createAskDraft();
+  const all = [...choices, "", ""].map((choice) => newChoice(choice));
+  return {
+    ...empty,
+    question: {
+      ...empty.question,
+      text,
+      choices: all,
+      right: right === undefined ? [] : [all[right].id],
+    },
+  };
+}
+
+Deno.test("choices of its own make a question a quiz, and say what is missing (N-5)", () => {
+  const table: [AskDraft, boolean, ReturnType<typeof findMissingPart>][] = [
+    [draft(""), false, "kind"],
+    [draft("Why?"), false, "kind"],
+    [draft("Why?", [" ", ""]), false, "kind"],
+    [draft("", ["a"]), true, "text"],
+    [draft(" ", ["a", "b"]), true, "text"],
+    [draft("Why?", ["a"]), true, "choices"],
+    [draft("Why?", ["a", " a "]), true, "twice"],
+    [draft("Why?", ["a", "b"]), true, null],
+    [draft("Why?", ["", "a", "", "b"], 3), true, null],
+  ];
+  for (const [one, isOne, missing] of table) {
+    const told = JSON.stringify(one.question);
+    assert.equal(isQuizDraft(one), isOne, told);
+    assert.equal(findMissingPart(one), missing, told);
+  }
+  assert(
+    !hasTypedText(draft(" ")) && hasTypedText(draft("?")) &&
+      hasTypedText(draft("", ["a"])),
+  );
+});
+
+Deno.test("a poll is anonymous unless the class is too small, or the teacher says otherwise (R-4)", () => {
+  const table: [chosen: boolean | null, students: number, is: boolean][] = [
+    // Nobody is there yet, so the number is unknown.
+    [null, 0, true],
+    [null, 1, false],
+    // No bars while it is open (V10).
+    [null, minAnonymousVotesWhileOpen - 1, false],
+    [null, minAnonymousVotesWhileOpen, true],
+    [null, 28, true],
+    [true, 2, true],
+    [false, 28, false],
+  ];
+  for (const [anonymous, students, is] of table) {
+    const one = { ...draft("?"), anonymous };
+    assert.equal(isAnonymous(one, students), is, `${anonymous} of ${students}`);
+    const poll = pollFromDraft(one, "yes-no", students, ["Yes", "No"]);
+    assert.equal(poll.anonymous, is);
+  }
+});
+
+Deno.test("the quiz is named by its question, and has the right choice or none (N-5)", () => {
+  const long = "Why? ".repeat(40);
+  for (
+    const [text, name] of [
+      ["Why **now**?", "Why now?"],
+      ["One\ntwo", "One two"],
+      [long, `${"Why? ".repeat(bounds.resourceName / 5).trim()}…`],
+      ["**", "Unnamed"],
+    ]
+  ) {
+    const quiz = quizFromDraft(draft(text, ["a", "", "b"], 2), "Unnamed");
+    assert.equal(quiz.name, name);
+    assert.deepEqual(quiz.questions[0].correct, [1]);
+    assert.deepEqual(
+      quiz.questions[0].choices?.map(({ text }) => text),
+      ["a", "b"],
+    );
+  }
+  assert.equal(
+    quizFromDraft(draft("?", ["a", "b"]), "").questions[0].correct,
+    undefined,
+  );
+});
+
+Deno.test("whatever the boxes let in, the server takes the quiz and the poll (N-5)", () => {
+  const text = (maxLength: number) =>
+    fc.string({ maxLength, unit: "grapheme" })
+      .map((it) => it.replace(/\p{C}/gu, ""));
+  fc.assert(
+    fc.property(
+      text(bounds.question),
+      fc.array(text(40), { maxLength: bounds.choices.max - 2 }),
+      fc.constantFrom(...pollKinds),
+      (question, choices, kind) => {
+        const one = draft(question, choices);
+        if (findMissingPart(one) === null) {
+          newQuizBody.parse({ ...quizFromDraft(one, "Unnamed"), id: one.quiz });
+        }
+        const poll = pollFromDraft(one, kind, 28, ["Yes", "No"]);
+        shareBody.parse({ poll, press: newId() });
+      },
+    ),
+    property("a question asked on the spot", 300),
+  );
+});
+
+Deno.test("a quiz is kept once under its id, and a changed one takes its place (N-5)", async () => {
+  const quiz = quizFromDraft(draft("?", ["a", "b"]), "");
+  const refusal = (status: number): Reply<never> => ({
+    ok: false,
+    problem: { type: "t", status, detail: `${status}`, retryAfter: 0 },
+  });
+  const done: Reply<never> = { ok: true, status: 200, body: {} as never };
+  const table: [Reply<never>[], string[], string | null][] = [
+    [[done], ["POST"], null],
+    [[refusal(0)], ["POST"], "0"],
+    [[refusal(400)], ["POST"], "400"],
+    [[refusal(409), done], ["POST", "PUT"], null],
+    [[refusal(409), refusal(404)], ["POST", "PUT"], "409"],
+    [[refusal(409), refusal(0)], ["POST", "PUT"], "0"],
+  ];
+  for (const [answers, methods, told] of table) {
+    const sent: string[] = [];
+    const send = (method: string) => {
+      sent.push(method);
+      return Promise.resolve(answers[sent.length - 1]);
+    };
+    const problem = await saveQuiz("q", quiz, send as typeof sendRequest);
+    assert.deepEqual(sent, methods);
+    assert.equal(problem?.detail ?? null, told);
+  }
+});
+
+Deno.test("N-5: a question that was not sent stays on the device until the sign-out", () => {
+  storeAskDraft(draft("What is a leaf?"));
+  assert.equal(readAskDraft().question.text, "What is a leaf?");
+  deleteQuizDrafts();
+  assert.equal(readAskDraft().question.text, "");
+});
+
+// Values derived from sheets on the teacher's page: answers, scores, marks and the wall (R-2, R-4).
+
+const student = (id: string, room: string | null = null): Student => ({
+  id,
+  name: id,
+  role: "student",
+  joinedAt: 0,
+  room,
+});
+const [amy, ben, cem] = ["Amy", "Ben", "Cem"].map((name) => student(name));
+const sheet = (
+  answers: AnswerSheet["answers"],
+  more: Partial<AnswerSheet> = {},
+): AnswerSheet => ({ answers, at: 0, ...more });
+
+const questions: Question[] = [
+  {
+    id: "river",
+    kind: "single",
+    text: "The longest?",
+    choices: [{ id: "n", text: "Nile" }, { id: "r", text: "Rhine" }],
+    correct: ["n"],
+    points: 2,
+  },
+  { id: "city", kind: "text", text: "", correct: ["Vienna"], points: 1 },
+  { id: "sure", kind: "scale", text: "Sure?", most: 5 },
+];
+const quiz: SharedQuiz = {
+  id: "quiz",
+  kind: "quiz",
+  at: 10,
+  name: "Rivers",
+  pace: "own",
+  questions,
+  of: 3,
+};
+const poll: SharedPoll = {
+  id: "poll",
+  kind: "poll",
+  at: 20,
+  poll: "yes-no",
+  questions: [questions[0]],
+};
+
+Deno.test("an answer that was begun counts, also one by one, where its question counts alone (U9, R-2)", () => {
+  const people = new Map([
+    ["Amy", sheet({ river: ["n"] }, { done: true })],
+    ["Ben", sheet({ city: "" })],
+  ]);
+  const all = [amy, ben, cem];
+  const own = computeProgress(quiz, all, people);
+  assert.deepEqual(
+    [own.answered, own.done, own.of, own.missing.map(({ id }) => id)],
+    [1, 1, 3, ["Ben", "Cem"]],
+  );
+  const together = { ...quiz, pace: "together", step: 1 } as const;
+  assert.equal(computeProgress(together, all, people).answered, 1);
+  const { id, n } = currentQuestion(together)!;
+  assert.deepEqual([id, n], ["city", 2]);
+  assert.equal(computeProgress(together, all, people, id).answered, 0);
+  assert.equal(currentQuestion(quiz), undefined);
+});
+
+Deno.test("a quiz for some groups is for those in them, and whoever answered before they left counts too (R-2)", () => {
+  const forA = { ...quiz, rooms: ["a"] };
+  const all = [student("Amy", "a"), student("Ben", "b"), student("Cem")];
+  const people = new Map([["Ben", sheet({ river: ["n"] })]]);
+  const { answered, of, missing } = computeProgress(forA, all, people);
+  assert.deepEqual([answered, of, missing.length], [1, 2, 1]);
+  assert.deepEqual(
+    listSheetStudents(listIntendedStudents(forA, all), all, people).map((
+      { id },
+    ) => id),
+    ["Amy", "Ben"],
+  );
+});
+
+Deno.test("of an anonymous poll it is known who has answered, and nothing else (R-4)", () => {
+  const people = new Map([["Amy", true as const]]);
+  const { answered, done, of } = computeProgress(poll, [amy, ben], people);
+  assert.deepEqual([answered, done, of], [1, 1, 2]);
+});
+
+Deno.test("results can be shown once all have answered, at their own pace once all have handed in (V9)", () => {
+  const all = [amy, ben];
+  const given = (done: boolean) =>
+    new Map(all.map(({ id }) => [
+      id,
+      sheet({ river: ["n"] }, done ? { done } : {}),
+    ]));
+  const isIn = (check: SharedQuiz | SharedPoll, people: AnswerSheets) =>
+    isFullyAnswered(check, computeProgress(check, all, people));
+  assert.equal(isIn(quiz, given(false)), false);
+  assert.equal(isIn(quiz, given(true)), true);
+  assert.equal(isIn({ ...quiz, pace: "together" }, given(false)), true);
+  assert.equal(isIn(poll, new Map([["Amy", true as const]])), false);
+  assert.equal(
+    isFullyAnswered(poll, computeProgress(poll, [], new Map())),
+    false,
+  );
+});
+
+Deno.test("an anonymous poll is worth showing from the fewest votes on, another one from the first (V9)", () => {
+  const named = { ...poll, anonymous: undefined };
+  assert.deepEqual(
+    [0, 1].map((answered) => hasResultsToShow(named, answered)),
+    [false, true],
+  );
+  const secret = { ...poll, anonymous: true as const };
+  assert.equal(hasResultsToShow(secret, minAnonymousVotes - 1), false);
+  assert.equal(hasResultsToShow(secret, minAnonymousVotes), true);
+});
+
+Deno.test("a row has what is right, what is wrong, what waits, what came late, and the points (U7, R-2)", () => {
+  const amys = sheet({ river: ["n"], city: "Wien", sure: 4 }, {
+    late: ["sure"],
+  });
+  const { cells, score, answered } = buildSheetRow(amy, amys, questions, {});
+  assert.deepEqual(cells, [
+    { text: "A", mark: "right", late: false },
+    { text: "Wien", mark: "waits", late: false },
+    { text: "4", mark: null, late: true },
+  ]);
+  assert.deepEqual([score, answered], [2, 3]);
+  const marked = buildSheetRow(amy, amys, questions, {
+    wrong: { city: ["wien"] },
+  });
+  assert.equal(marked.cells[1]?.mark, "wrong");
+  // U7: no answer is not the same as nothing right.
+  const none = buildSheetRow(ben, undefined, questions, {});
+  assert.deepEqual(none.cells, [null, null, null]);
+  const blank = buildSheetRow(cem, sheet({}, { done: true }), questions, {});
+  assert.deepEqual([none.score, blank.score], [null, 0]);
+  assert.deepEqual(
+    sortSheetRows([none, marked, blank], "byScore").map(({ id }) => id),
+    ["Cem", "Amy", "Ben"],
+  );
+  assert.deepEqual(
+    sortSheetRows([marked, none], "byMissing").map(({ id }) => id),
+    ["Ben", "Amy"],
+  );
+});
+
+Deno.test("equal short texts are marked together, and a mark moves nothing (R-2)", () => {
+  const people = new Map([
+    ["Amy", sheet({ city: "Wien" })],
+    ["Ben", sheet({ city: "  WIEN " })],
+    ["Cem", sheet({ city: "Vienna" })],
+  ]);
+  const look = (wrong?: string[]) =>
+    groupTexts(questions[1], wrong ? { wrong: { city: wrong } } : {}, people)
+      .map(({ text, count, right }) => [text, count, right]);
+  assert.deepEqual(look(), [["Wien", 2, undefined], ["Vienna", 1, true]]);
+  assert.deepEqual(look(["wien"]), [["Wien", 2, false], ["Vienna", 1, true]]);
+  assert.equal(countTextsToMark(questions, {}, people), 1);
+  assert.equal(
+    countTextsToMark(questions, { wrong: { city: ["wien"] } }, people),
+    0,
+  );
+});
+
+Deno.test("Present shows the newest, or what the teacher chose until something newer is shared (R-2)", () => {
+  const both = [quiz, poll];
+  assert.equal(resourceOnPresent([], undefined), null);
+  assert.equal(resourceOnPresent(both, undefined), poll);
+  assert.equal(resourceOnPresent(both, { resource: "quiz", at: 30 }), quiz);
+  assert.equal(resourceOnPresent(both, { resource: null, at: 30 }), null);
+  assert.equal(resourceOnPresent(both, { resource: null, at: 15 }), poll);
+  assert.equal(resourceOnPresent([poll], { resource: "quiz", at: 30 }), null);
+  assert.equal(isPresentedAsNewest(poll, undefined), true);
+  assert.equal(isPresentedAsNewest(poll, { resource: null, at: 15 }), true);
+  assert.equal(isPresentedAsNewest(quiz, { resource: "quiz", at: 30 }), false);
+});
+
+Deno.test("what is prepared for a class is not on Present before it begins (S-7)", () => {
+  assert.equal(resourceOnPresent([quiz, poll], undefined, true), null);
+  assert.equal(
+    resourceOnPresent([quiz], { resource: "quiz", at: 30 }, true),
+    null,
+  );
+});
+
+Deno.test("results are shown once every question that students have has them (R-2)", () => {
+  const one = { id: "river", answered: 0, counts: {} };
+  assert.equal(hasShownAllResults(quiz), false);
+  assert.equal(hasShownAllResults({ ...quiz, results: [one] }), false);
+  assert.equal(hasShownAllResults({ ...poll, results: [one] }), true);
+});
+
+Deno.test("what is kept is found by words of its name and description, in any order (R-1, R-2)", () => {
+  const all = [
+    { id: "1", name: "Debate partner", description: "Argues the other side" },
+    { id: "2", name: "辯論夥伴" },
+  ];
+  const ids = (words: string) => filterEntries(all, words).map(({ id }) => id);
+  assert.deepEqual(ids(""), ["1", "2"]);
+  assert.deepEqual(ids("SIDE debate"), ["1"]);
+  assert.deepEqual(ids("辯論"), ["2"]);
+});
+
+Deno.test("of a long table the rows that can be seen are made, and the room of the others is there (R-2)", () => {
+  const all = findVisibleRows(30, 36, { top: 0, size: 600 });
+  assert.deepEqual(all, { from: 0, to: 30, before: 0, after: 0 });
+  for (const top of [0, 5_000, 36 * 300]) {
+    const { from, to, before, after } = findVisibleRows(300, 36, {
+      top,
+      size: 600,
+    });
+    assert(from * 36 <= Math.min(top, 36 * 300 - 600), `${from}`);
+    assert(to * 36 >= Math.min(top + 600, 36 * 300), `${to}`);
+    assert(to - from < 40);
+    assert.equal(before + (to - from) * 36 + after, 300 * 36);
+  }
+});
+
+Deno.test("marks are seen at once, and go together while one request is under way (R-2)", async () => {
+  const sent: string[][] = [];
+  const answers: (() => void)[] = [];
+  const queue = new MarkQueue((marks) => {
+    sent.push(marks.map(({ text, right }) => `${text} ${right}`));
+    return new Promise((done) => answers.push(() => done()));
+  });
+  const mark = (text: string, right: boolean | null) =>
+    queue.queueMark(text, { question: "q", text, right });
+  mark("a", true);
+  mark("b", true);
+  mark("a", false);
+  assert.equal(queue.pendingMarks.value.get("a")?.right, false);
+  answers[0]();
+  await eventually(() => sent.length === 2);
+  assert.deepEqual(sent, [["a true"], ["a false", "b true"]]);
+  answers[1]();
+  await eventually(() => queue.pendingMarks.value.size === 0);
+});
+
+Deno.test("marks that could not be sent hold up none that follow (R-2)", async () => {
+  const sent: string[] = [], troubles: unknown[] = [];
+  const onTrouble = (event: PromiseRejectionEvent) => {
+    event.preventDefault();
+    troubles.push(event.reason);
+  };
+  globalThis.addEventListener("unhandledrejection", onTrouble);
+  const queue = new MarkQueue(([{ text }]) => {
+    sent.push(text);
+    return text === "a" ? Promise.reject(new Error("gone")) : Promise.resolve();
+  });
+  const mark = (text: string) =>
+    queue.queueMark(text, { question: "q", text, right: true });
+  mark("a");
+  await eventually(() => queue.pendingMarks.value.size === 0);
+  await new Promise((done) => setTimeout(done));
+  mark("b");
+  await eventually(() => queue.pendingMarks.value.size === 0);
+  globalThis.removeEventListener("unhandledrejection", onTrouble);
+  assert.deepEqual(sent, ["a", "b"]);
+  assert.equal(troubles.length, 1);
+});
+
+async function eventually(holds: () => boolean) {
+  for (let turns = 0; turns < 20 && !holds(); turns++) {
+    await Promise.resolve();
+  }
+  assert(holds());
+}
+
+Deno.test("how it stands with what is shared is looked at with each second only where it ends by itself (R-4)", () => {
+  const timeless = {
+    get now(): number {
+      throw new Error("nothing depends on the time");
+    },
+  };
+  assert.equal(openStateOf(quiz, timeless), "open");
+  assert.equal(openStateOf({ ...quiz, closed: true }, timeless), "closed");
+  const ending: SharedQuiz = { ...quiz, endsAt: 100 };
+  assert.equal(openStateOf(ending, { now: 99 }), "open");
+  assert.equal(openStateOf(ending, { now: 100 }), "over");
+  assert.equal(openStateOf({ ...ending, closed: true }, timeless), "closed");
+});
+
+// Unanswered questions, and points (R-2, R-4).
+
+const twoQuestions: SharedQuiz = {
+  id: "z",
+  at: 0,
+  kind: "quiz",
+  name: "Rivers",
+  pace: "own",
+  of: 2,
+  questions: [
+    { id: "a", kind: "number", text: "", points: 2 },
+    { id: "b", kind: "text", text: "", points: 1 },
+  ],
+};
+const scale: SharedPoll = {
+  id: "p",
+  at: 0,
+  kind: "poll",
+  poll: "scale",
+  questions: [{ id: "a", kind: "scale", text: "", most: 5 }],
+};
+
+function given(
+  answers: ResourceAnswers["answers"],
+  done = false,
+): ResourceAnswers {
+  return { answers, done, late: [], unsent: false, unsentAnswers: [] };
+}
+
+Deno.test("a quiz waits until it is handed in, closed or over (R-2)", () => {
+  assert.equal(findStanding(twoQuestions, undefined, false), "waits");
+  assert.equal(findStanding(twoQuestions, given({ a: "" }), false), "waits");
+  assert.equal(
+    findStanding(twoQuestions, given({ a: 1, b: "x" }), false),
+    "begun",
+  );
+  assert.equal(
+    findStanding(twoQuestions, given({ a: 1 }, true), false),
+    "handed-in",
+  );
+  assert.equal(findStanding(twoQuestions, given({ a: 1 }), true), "over");
+  const closed: SharedQuiz = { ...twoQuestions, closed: true };
+  assert.equal(findStanding(closed, given({}), false), "closed");
+  assert.equal(
+    findStanding({ ...closed, results: [] }, given({}), false),
+    "results",
+  );
+  assert(isAwaitingAnswer("begun") && !isAwaitingAnswer("answered"));
+});
+
+Deno.test("a choice without Vote is unsent, and one that was given is not (R-4)", () => {
+  assert(!isVoteUnsent(undefined, undefined));
+  assert(isVoteUnsent(["a"], undefined));
+  assert(!isVoteUnsent([], undefined) && !isVoteUnsent("", given({})));
+  assert(!isVoteUnsent(3, given({ a: 3 })));
+  assert(isVoteUnsent(4, given({ a: 3 })), "changed, and not given again");
+  assert(isVoteUnsent("", given({ a: 3 })), "taken back, and not told");
+  assert(!isVoteUnsent(["a"], given({}, true)), "nobody knows what was given");
+});
+
+Deno.test("one by one it is the question at which the teacher stands that waits (R-2)", () => {
+  const together: SharedQuiz = { ...twoQuestions, pace: "together", step: 1 };
+  assert.equal(findStanding(together, given({ a: 1 }), false), "waits");
+  assert.equal(findStanding(together, given({ b: "x" }), false), "answered");
+  const first = { id: "a", answered: 0, counts: {} };
+  assert.equal(
+    findStanding({ ...together, results: [first] }, undefined, false),
+    "waits",
+  );
+  assert.equal(
+    findStanding(
+      { ...together, results: [{ ...first, id: "b" }] },
+      undefined,
+      false,
+    ),
+    "results",
+  );
+});
+
+Deno.test("a poll waits for one answer, be it a voice that nobody keeps (R-4)", () => {
+  assert.equal(findStanding(scale, undefined, false), "waits");
+  assert.equal(findStanding(scale, given({ a: 2 }), false), "answered");
+  assert.equal(findStanding(scale, given({}, true), false), "answered");
+});
+
+Deno.test("points are had for what is right; a text that nobody has marked yet waits (R-2)", () => {
+  const number = { id: "a", answered: 2, counts: {}, correct: 7, tolerance: 1 };
+  const text = { id: "b", answered: 2, counts: {}, correct: ["Po"], waits: 1 };
+  const [a, b] = twoQuestions.questions;
+  assert.equal(markAnswer(a, number, 8), "right");
+  assert.equal(markAnswer(a, number, 9), "wrong");
+  assert.equal(markAnswer(a, number, undefined), "none");
+  assert.equal(markAnswer(b, text, " PO "), "right");
+  assert.equal(markAnswer(b, text, "Padus"), "waits");
+  assert.equal(markAnswer(b, { ...text, waits: undefined }, "Padus"), "wrong");
+  assert.equal(
+    markAnswer(b, { id: "b", answered: 0, counts: {} }, "Po"),
+    null,
+  );
+  const shown: SharedQuiz = { ...twoQuestions, results: [number, text] };
+  assert.deepEqual(sumPoints(shown, { a: 8, b: "Padus" }), {
+    points: 2,
+    most: 3,
+    waits: true,
+  });
+  assert.equal(sumPoints(twoQuestions, { a: 8 }), undefined);
+});

@@ -1,0 +1,324 @@
+/** The pen, marks and boards of a drawing (W-5). */
+import assert from "node:assert/strict";
+import { signal } from "@preact/signals";
+import fc from "fast-check";
+import * as Y from "yjs";
+import type { MemberCommand } from "../../../classroom/commands.ts";
+import {
+  decodePoints,
+  type DrawnLabel,
+  type Stroke,
+  type VisibleMark,
+} from "../../../classroom/model/drawing.ts";
+import { drawingBounds } from "../../../classroom/model/drawing_bounds.ts";
+import { drawingMarks } from "../../../classroom/model/drawings_layout.ts";
+import type { ClassSession } from "../../../components/client/class_session.ts";
+import {
+  countColumns,
+  isHit,
+  labelFont,
+  placeLabel,
+  wrapLabel,
+} from "../../../components/drawings/board_geometry.ts";
+import { NearbyMarks } from "../../../components/drawings/nearby_marks.ts";
+import {
+  type OwnBoard,
+  OwnBoards,
+} from "../../../components/drawings/own_board.ts";
+import { Pen } from "../../../components/drawings/pen.ts";
+import { Outbox } from "../../../sync/client/outbox.ts";
+import { property } from "../../random.ts";
+
+// Lines that hand, finger and pencil draw (W-5).
+
+function penOnBoard() {
+  const board = {
+    room: true,
+    drawn: [] as string[],
+    dropped: [] as string[],
+    strokes: [] as Stroke[],
+    seen: signal<readonly VisibleMark[]>([]),
+  };
+  const asked = {
+    shownMarks: board.seen,
+    drawMark(stroke: Stroke) {
+      if (!board.room) return null;
+      return `m${board.strokes.push(stroke)}`;
+    },
+    recordForUndo: (line: string) => board.drawn.push(line),
+    eraseWithoutUndo: (line: string) => board.dropped.push(line),
+    eraseMarks() {},
+  };
+  const status = signal({ state: "online" } as const);
+  return { pen: new Pen(asked as unknown as OwnBoard, status), board };
+}
+
+const svg = {
+  setPointerCapture() {},
+  getBoundingClientRect: () => ({ left: 0, top: 0, ...drawingBounds }),
+};
+
+const pointer =
+  (pointerType: "touch" | "pen", pointerId: number) =>
+  (timeStamp: number, clientX: number, clientY = 300) =>
+    ({
+      pointerType,
+      pointerId,
+      timeStamp,
+      clientX,
+      clientY,
+      button: 0,
+      pressure: 0,
+      currentTarget: svg,
+    }) as unknown as PointerEvent;
+
+const style = { colour: "black", width: "thin" } as const;
+const xs = (stroke: Stroke) =>
+  decodePoints(stroke.points, false)?.map(({ x }) => x);
+
+Deno.test("a hand that came down before its pencil draws nothing, not even what went already (W-5)", () => {
+  const { pen, board } = penOnBoard();
+  const palm = pointer("touch", 1), pencil = pointer("pen", 2);
+  pen.onPointerDown(palm(0, 100), "pen", style);
+  pen.onPointerMove(palm(500, 110), "pen");
+  assert.equal(board.strokes.length, 1, "a piece of it went");
+  pen.onPointerDown(pencil(600, 500), "pen", style);
+  pen.onPointerMove(palm(700, 120), "pen");
+  pen.onPointerMove(pencil(700, 520), "pen");
+  pen.onPointerUp(palm(800, 120));
+  pen.onPointerUp(pencil(900, 520));
+  assert.deepEqual(board.dropped, ["m1"]);
+  assert.deepEqual(board.strokes.slice(1).map(xs), [[500, 520]]);
+  assert.deepEqual(board.drawn, ["m2"]);
+});
+
+Deno.test("a finger leaves a pencil's line alone (W-5)", () => {
+  const { pen, board } = penOnBoard();
+  const finger = pointer("touch", 1), pencil = pointer("pen", 2);
+  pen.onPointerDown(pencil(0, 500), "pen", style);
+  pen.onPointerDown(finger(5000, 100), "pen", style);
+  pen.onPointerUp(pencil(5100, 500));
+  assert.deepEqual(board.strokes.map(xs), [[500]]);
+  assert.deepEqual(board.dropped, []);
+});
+
+Deno.test("what the outbox has no room for goes when it has, whole and in pieces that are taken (W-5)", () => {
+  const { pen, board } = penOnBoard();
+  const finger = pointer("touch", 1);
+  const count = 2 * drawingBounds.points + 50;
+  board.room = false;
+  pen.onPointerDown(finger(0, 0), "pen", style);
+  for (let n = 1; n < count; n++) {
+    pen.onPointerMove(finger(n, n % 2 === 0 ? 0 : 400, n % 700), "pen");
+  }
+  assert.equal(board.strokes.length, 0);
+  board.room = true;
+  pen.onPointerUp(finger(count, 0));
+  const points = board.strokes.map((it) => decodePoints(it.points, false));
+  assert.deepEqual(points.map((it) => it?.length), [
+    drawingBounds.points,
+    drawingBounds.points,
+    50,
+  ]);
+  assert.deepEqual(board.strokes.map(({ line }) => line), [
+    undefined,
+    "m1",
+    "m1",
+  ]);
+  assert.deepEqual(board.drawn, ["m1"]);
+});
+
+// Places of words on a board, and what an eraser finds (W-5).
+
+const { width, height, label: most } = drawingBounds;
+const colour = "black";
+const place = fc.record({
+  x: fc.integer({ min: 0, max: width }),
+  y: fc.integer({ min: 0, max: height }),
+});
+const text = fc.oneof(
+  fc.string({ minLength: 1, maxLength: most, unit: fc.constantFrom("a", " ") }),
+  fc.integer({ min: 1, max: most }).map((count) => "葉".repeat(count)),
+).filter((it) => it.trim() !== "");
+
+const heightOf = (it: DrawnLabel) => ({
+  top: it.y - labelFont.size,
+  bottom: it.y + (wrapLabel(it).length - 1) * labelFont.line,
+});
+
+Deno.test("words are on the paper, wherever they are put and however long they are (W-5)", () => {
+  fc.assert(
+    fc.property(text, fc.option(place), (text, pressed) => {
+      const { x, y } = placeLabel(text, pressed, []);
+      const label: DrawnLabel = { colour, text, x, y };
+      const { top, bottom } = heightOf(label);
+      assert(Number.isInteger(x) && Number.isInteger(y));
+      assert(top >= 0 && bottom < height, JSON.stringify({ x, y, bottom }));
+      const widest = Math.max(
+        ...wrapLabel(label).map((line) =>
+          [...line].reduce((sum, it) => sum + (it === "葉" ? 2 : 1), 0)
+        ),
+      );
+      assert(x + widest * labelFont.size / 2 <= width);
+    }),
+    property("words on a board", 200),
+  );
+});
+
+Deno.test("words stand where their place was pressed, where there is room for them (W-5)", () => {
+  for (const at of [{ x: 960, y: 700 }, { x: 300, y: 400 }]) {
+    assert.deepEqual(placeLabel("No", at, []), at);
+  }
+});
+
+Deno.test("words without a place stand below the others until the paper is full (W-5)", () => {
+  const there: DrawnLabel[] = [];
+  const put = (text: string) => {
+    const at = placeLabel(text, null, there);
+    there.push({ colour, text, ...at });
+    return at;
+  };
+  const long = "A word, and one more. ".repeat(9).trim();
+  assert(wrapLabel({ text: long, x: 40 }).length > 3);
+  for (let n = 0; n < 3; n++) put(n === 1 ? long : "Leaf");
+  const all = there.map(heightOf);
+  for (const [n, { top }] of all.entries()) {
+    if (n > 0) assert(top >= all[n - 1].bottom, `${n} is below`);
+  }
+  while (there.length < 40) assert(put("Leaf").y < height);
+});
+
+Deno.test("an eraser finds what it found by looking at every line (W-5)", () => {
+  const line = fc.array(place, { minLength: 1, maxLength: 6 }).map((points) =>
+    ({ colour, width: "thick", points }) as const
+  );
+  const label = fc.record({ text, at: place }).map((
+    { text, at },
+  ): DrawnLabel => ({
+    colour,
+    text,
+    ...at,
+  }));
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(line, label), { maxLength: 20 }),
+      fc.array(place, { minLength: 1, maxLength: 30 }),
+      (all, places) => {
+        const seen = all.map((it, n): VisibleMark => ({
+          id: String(n),
+          ...it,
+        }));
+        const near = new NearbyMarks(seen);
+        for (const place of places) {
+          const found = near.marksAt(place).map(({ id }) => id).sort();
+          const sought = seen.filter((it) => isHit(it, place))
+            .map(({ id }) => id).sort();
+          assert.deepEqual(found, sought);
+        }
+      },
+    ),
+    property("what an eraser finds", 200),
+  );
+});
+
+Deno.test("few boards are large, and many stand in many rows (W-5)", () => {
+  const across = [1, 2, 4, 6, 12, 28, 60].map((count) =>
+    countColumns(count, 0.31)
+  );
+  assert.deepEqual(across, [3, 3, 4, 6, 6, 10, 10]);
+});
+
+// A student's board, with commands under way (W-5).
+
+/** A student's boards: commands under way are in `own`, each stored board in `stored`. */
+function boardsOn(own: Y.Doc, stored = new Y.Doc()) {
+  const outbox = new Outbox<MemberCommand>(own);
+  const session = {
+    outbox,
+    seat: { session: "s", member: "m" },
+    open: () => ({ doc: stored, close() {} }),
+  };
+  const boards = new OwnBoards(session as unknown as ClassSession);
+  return { outbox, boards };
+}
+
+Deno.test("what was cleared and undone before the class heard of it is there (W-5)", () => {
+  const stored = new Y.Doc(), own = new Y.Doc();
+  drawingMarks(stored).push([{
+    id: "a",
+    text: "Stomata",
+    colour: "black",
+    x: 40,
+    y: 72,
+  }]);
+  const { outbox, boards } = boardsOn(own, stored);
+  const board = boards.boardOf("r");
+  const ids = () => board.shownMarks.value.map(({ id }) => id);
+  const settle = () =>
+    outbox.forgetSettled((it) => !boards.isEffectPending(it));
+  board.eraseMarks(["a"]);
+  assert.deepEqual(ids(), []);
+  board.undo();
+  assert.deepEqual(ids(), ["a"]);
+
+  own.getArray("outbox").delete(0, 2);
+  settle();
+  assert.deepEqual(outbox.awaitingEffect.value, []);
+  assert.deepEqual(ids(), ["a"]);
+
+  board.redo();
+  own.getArray("outbox").delete(0);
+  settle();
+  assert.equal(outbox.awaitingEffect.value.length, 1, "it has yet to come");
+  assert.deepEqual(ids(), []);
+  boards.close();
+});
+
+Deno.test("that no more is kept is said until all has gone (W-5)", () => {
+  const own = new Y.Doc();
+  const { boards } = boardsOn(own);
+  const board = boards.boardOf("r");
+  const draw = () =>
+    board.drawMark({ text: "Leaf", colour: "black", x: 40, y: 72 });
+  while (draw() !== null) assert(!board.isOutboxFull.value);
+  assert(board.isOutboxFull.value);
+  const all = own.getArray("outbox");
+  all.delete(0, all.length - 1);
+  assert(board.isOutboxFull.value);
+  all.delete(0);
+  assert(!board.isOutboxFull.value);
+  boards.close();
+});
+
+Deno.test("Undo skips what was refused or went for good, and takes back what was drawn before it (W-5)", () => {
+  const stored = new Y.Doc(), own = new Y.Doc();
+  const { outbox, boards } = boardsOn(own, stored);
+  const board = boards.boardOf("r");
+  const label = { text: "Leaf", colour: "black", x: 40, y: 72 } as const;
+  const draws = () => {
+    const line = board.drawMark(label)!;
+    board.recordForUndo(line);
+    return line;
+  };
+  const sent = own.getArray("outbox");
+  const [kept, refused] = [draws(), draws()];
+  sent.delete(0, 2);
+  drawingMarks(stored).push([{ id: kept, ...label }]);
+  outbox.forgetSettled((it) =>
+    it.id === refused || !boards.isEffectPending(it)
+  );
+  assert.deepEqual(board.shownMarks.value.map(({ id }) => id), [kept]);
+  board.undo();
+  assert.deepEqual(board.shownMarks.value, [], "the one before it");
+  assert(!board.canUndo.value, "nothing is left");
+  assert.equal(sent.length, 1);
+  board.redo();
+  assert.deepEqual(board.shownMarks.value.map(({ id }) => id), [kept]);
+  assert(!board.canRedo.value);
+  board.eraseMarks([kept]);
+  sent.delete(0, sent.length);
+  drawingMarks(stored).delete(0);
+  outbox.forgetSettled(() => true);
+  assert(!board.canUndo.value, "it went for good");
+  boards.close();
+});

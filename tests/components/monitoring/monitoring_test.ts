@@ -1,0 +1,298 @@
+/** The board: its order, plots, signals and search (M-1, M-4). */
+import assert from "node:assert/strict";
+import { board } from "texts/monitoring_board.ts";
+import { review } from "texts/review.ts";
+import type { Submission } from "../../../classroom/model/conversations.ts";
+import type { HelpRequest } from "../../../classroom/model/groups.ts";
+import type { Member } from "../../../classroom/model/members.ts";
+import {
+  idleAfterMs,
+  type SignalKind,
+  type StudentActivity,
+} from "../../../classroom/model/monitoring/activity.ts";
+import {
+  countByMinute,
+  countBySlot,
+  countRecentMinutes,
+  sumByMinute,
+} from "../../../components/monitoring/activity_counts.ts";
+import { lastMessages } from "../../../components/monitoring/grid/last_messages.ts";
+import {
+  mergeActivities,
+  nameIncludes,
+  sortStudents,
+  type StudentGridOrder,
+  studentsOnGrid,
+} from "../../../components/monitoring/grid/students_on_grid.ts";
+import { questionCountText } from "../../../components/monitoring/grid/tile_words.ts";
+import {
+  currentSignals,
+  visibleSignals,
+} from "../../../components/monitoring/signal_kinds.ts";
+import {
+  nextUnmarked,
+  submissionsInOrder,
+} from "../../../components/monitoring/submission_order.ts";
+import { presentAndRemoved } from "../../../components/people/students.ts";
+
+// Orders, plots and signals that the teacher's board shows.
+
+function handedIn(at: number, gradedAt?: number): Submission {
+  return {
+    member: "m",
+    conversation: "c",
+    message: "a",
+    prompt: "?",
+    text: "!",
+    model: "x",
+    at,
+    ...gradedAt !== undefined && { gradedAt },
+  };
+}
+const all = {
+  late: handedIn(30),
+  early: handedIn(10),
+  done: handedIn(5, 40),
+  redone: handedIn(6, 50),
+  middle: handedIn(20),
+};
+
+Deno.test("the unmarked come first, as they were handed in; then the marked, the latest first (A-3)", () => {
+  const { unmarked, marked } = submissionsInOrder(all);
+  assert.deepEqual(unmarked.map(({ id }) => id), ["early", "middle", "late"]);
+  assert.deepEqual(marked.map(({ id }) => id), ["redone", "done"]);
+});
+
+Deno.test("after one comes the next unmarked, from the top again at the end, and none when all are marked (A-3)", () => {
+  const { unmarked } = submissionsInOrder(all);
+  assert.equal(nextUnmarked(unmarked, "early"), "middle");
+  assert.equal(nextUnmarked(unmarked, "late"), "early");
+  assert.equal(nextUnmarked(unmarked, "done"), "early");
+  assert.equal(nextUnmarked(unmarked.slice(0, 1), "early"), null);
+});
+
+const minute = 60_000, start = 1_000;
+
+Deno.test("while a class runs its plot has the last 20 minutes, up to the one that runs (M-4)", () => {
+  const asked = { minutes: { 0: 2, 13: 1, 30: 4 } };
+  const young = countRecentMinutes(asked, start, start + 13.5 * minute);
+  assert.equal(young.length, 20);
+  assert.deepEqual([young[6], young[19]], [2, 1]);
+  const later = countRecentMinutes(asked, start, start + 32 * minute);
+  assert.deepEqual([later[0], later[17], later.at(-1)], [1, 4, 0]);
+});
+
+Deno.test("of a class that is over the plot has everything, in a few pieces (M-4)", () => {
+  const asked = { minutes: { 0: 9, 44: 4 } };
+  const short = countBySlot(asked, start, start + 45 * minute);
+  assert.deepEqual([short.length, short[0], short.at(-1)], [23, 9, 4]);
+  const long = countBySlot(
+    { minutes: { 1439: 3 } },
+    start,
+    start + 1440 * minute,
+  );
+  assert.deepEqual([long.length, long.at(-1)], [36, 3]);
+  assert.deepEqual(countBySlot({ minutes: { 9: 1 } }, start, start), [1]);
+});
+
+Deno.test("the class is the sum of its students, whose older counts are of five minutes (M-4)", () => {
+  const one = { turns: 3, minutes: { 0: 1, 10: 2 } };
+  const other = { turns: 1, slots: { 2: 1 } };
+  const silent = { turns: 0, minutes: {} };
+  assert.deepEqual(sumByMinute([one, other, silent]), { 0: 1, 10: 3 });
+});
+
+Deno.test("moments are counted by the minute of the class (M-4)", () => {
+  const moments = [start, start + minute - 1, start + minute, start - 1];
+  assert.deepEqual(countByMinute(moments, start), { "-1": 1, 0: 2, 1: 1 });
+});
+
+const having = (...kinds: SignalKind[]) => ({
+  signals: kinds.map((kind, at) => ({ kind, at })),
+});
+const kindsOf = (
+  activity: Pick<StudentActivity, "signals"> | undefined,
+  here: boolean,
+) => visibleSignals(activity, here).map(({ kind }) => kind);
+
+Deno.test("each kind of signal stands on a student's tile once (M-4)", () => {
+  const activity = having("stuck", "idle", "stuck", "worrying");
+  assert.deepEqual(kindsOf(activity, true), ["stuck", "idle", "worrying"]);
+  assert.deepEqual(kindsOf(undefined, true), []);
+});
+
+Deno.test("who waits for an answer and for a teacher is shown with both (M-4)", () => {
+  const waits = (["answer", "teacher", "answer"] as const)
+    .map((what, at) => ({ kind: "waiting" as const, at, for: what }));
+  assert.deepEqual(
+    visibleSignals({ signals: waits }, true).map((it) => it.for),
+    ["answer", "teacher"],
+  );
+});
+
+Deno.test("nobody is long quiet who was removed, or when the class is over; worrying words stay (M-4)", () => {
+  const activity = having("waiting", "idle", "worrying", "stuck");
+  assert.deepEqual(kindsOf(activity, false), ["worrying", "stuck"]);
+});
+
+Deno.test("who has just written is not quiet, though the server said so before (V8)", () => {
+  const now = 10 * idleAfterMs;
+  const activity = having("idle", "stuck");
+  const kindsAt = (actedAt: number) =>
+    currentSignals({ activity, actedAt }, true, now).map(({ kind }) => kind);
+  assert.deepEqual(kindsAt(now - 1000), ["stuck"]);
+  assert.deepEqual(kindsAt(now - 2 * idleAfterMs), ["idle", "stuck"]);
+});
+
+Deno.test("a tile says that its student has done something, and not that no question came (V8)", () => {
+  const now = 600_000;
+  const wordsAt = (actedAt?: number) =>
+    questionCountText({ actedAt }, now, true);
+  assert.equal(wordsAt(), review.board.noQuestions);
+  assert.equal(wordsAt(now), board.acted({ ago: board.now }));
+});
+
+// The order of students on the board, and the search by name (M-1, J-7).
+
+const student = (name: string, more: Partial<Member> = {}): Member => ({
+  name,
+  role: "student",
+  joinedAt: 0,
+  room: null,
+  ...more,
+});
+const members = {
+  a: student("Amy"),
+  b: student("Ben"),
+  c: student("Chloe"),
+  d: student("Student 10"),
+  e: student("Student 2"),
+  x: student("Ben", { mergedInto: "b", removed: true }),
+};
+const did = (lastAt: number, ...worries: "worrying"[]): StudentActivity => ({
+  lastAt,
+  turns: 1,
+  signals: worries.map((kind) => ({ kind, at: 0 })),
+});
+const students = { a: did(1), c: did(3), x: did(2, "worrying") };
+const pupils = studentsOnGrid(
+  presentAndRemoved(members).present,
+  members,
+  students,
+);
+const standing = (by: StudentGridOrder, still?: string[]) =>
+  sortStudents(pupils, by, still).map(({ id }) => id).join("");
+
+Deno.test("worrying signals come first, then the latest questions, then names (M-1, J-7)", () => {
+  assert.equal(standing("activity"), "bcaed");
+  assert.equal(standing("name"), "abced");
+  assert.deepEqual(pupils.find(({ id }) => id === "b")?.attention, ["words-x"]);
+});
+
+Deno.test("after worrying signals come waits, the longest first, then the others (M-1, M-4, B-12)", () => {
+  const signal = (kind: SignalKind, at: number) => ({ kind, at });
+  const having = (
+    lastAt: number,
+    ...signals: StudentActivity["signals"]
+  ): StudentActivity => ({ lastAt, turns: 1, signals });
+  const class28 = Object.fromEntries(
+    ["hand", "busy", "idle", "off", "stuck", "worry", "answer", "both"]
+      .map((name) => [name, student(name)]),
+  );
+  const activity = {
+    busy: having(90),
+    idle: having(10, signal("idle", 10)),
+    off: having(80, signal("off-task", 80)),
+    stuck: having(40, signal("stuck", 40)),
+    worry: having(5, signal("worrying", 5)),
+    answer: having(60, signal("waiting", 60)),
+    both: having(70, signal("stuck", 70), signal("waiting", 55)),
+  };
+  const hands = new Map<string, HelpRequest>([
+    ["hand", { member: "hand", room: "main", at: 50 }],
+    ["both", { member: "both", room: "g", at: 30 }],
+  ]);
+  const order = (hands?: ReadonlyMap<string, HelpRequest>) =>
+    sortStudents(
+      studentsOnGrid(
+        presentAndRemoved(class28).present,
+        class28,
+        activity,
+        hands,
+      ),
+      "activity",
+    ).map(({ id }) => id);
+  assert.deepEqual(order(hands), [
+    "worry",
+    "both",
+    "stuck",
+    "hand",
+    "answer",
+    "busy",
+    "off",
+    "idle",
+  ]);
+  assert.deepEqual(order().slice(0, 3), ["worry", "busy", "off"]);
+});
+
+Deno.test("while the order is kept everybody stays in their place, and who is new comes last (M-1)", () => {
+  assert.equal(standing("activity", ["e", "a", "b"]), "eabcd");
+  assert.equal(standing("name", ["c", "gone", "d", "e", "b"]), "cdeba");
+});
+
+Deno.test("a name is found by any part of it, large or small, wide or narrow (M-1)", () => {
+  assert.ok(nameIncludes("Maximiliane-Sophie", " SOPH"));
+  assert.ok(nameIncludes("Ａmy", "am"));
+  assert.ok(nameIncludes("王小明", "小明"));
+  assert.ok(nameIncludes("Ben", ""));
+  assert.ok(!nameIncludes("Ben", "Amy"));
+});
+
+Deno.test("the board shows all of a student who joined twice (J-7)", () => {
+  const worrying = { kind: "worrying" as const, at: 5 };
+  const one = {
+    lastAt: 5,
+    turns: 2,
+    minutes: { 0: 2 },
+    conversation: "a",
+    signals: [worrying],
+  };
+  const other = {
+    lastAt: 9,
+    turns: 3,
+    minutes: { 0: 1, 4: 2 },
+    conversation: "b",
+    signals: [],
+  };
+  assert.equal(mergeActivities([]), undefined);
+  assert.equal(mergeActivities([one]), one);
+  assert.deepEqual(mergeActivities([one, other]), {
+    lastAt: 9,
+    turns: 5,
+    minutes: { 0: 3, 4: 2 },
+    conversation: "b",
+    signals: [worrying],
+  });
+});
+
+Deno.test("a tile shows a student's latest message of all open rooms, as one plain line (M-1)", () => {
+  const text = (from: string, at: number, text: string) =>
+    ({ id: `${at}`, kind: "text", from, at, text }) as const;
+  const last = lastMessages([
+    [
+      text("a", 1, "first"),
+      text("b", 2, "from **Ben**,\n\nin two lines"),
+      { id: "3", kind: "deleted", by: "a", from: "a", at: 3 },
+    ],
+    [text("a", 4, "in the group"), text("x", 5, "later, as Ben")],
+  ], (member) => member === "x" ? "b" : member);
+  assert.deepEqual([...last], [
+    ["a", { text: "in the group", at: 4 }],
+    ["b", { text: "later, as Ben", at: 5 }],
+  ]);
+  assert.deepEqual(
+    lastMessages([[text("b", 2, "from **Ben**,\n\nin two lines")]], String)
+      .get("b"),
+    { text: "from Ben, in two lines", at: 2 },
+  );
+});

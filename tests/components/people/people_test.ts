@@ -1,0 +1,386 @@
+/** Lists of people, initials, and requests to join (M-1, J-9). */
+import assert from "node:assert/strict";
+import { signal } from "@preact/signals";
+import { addListPlaces } from "../../../classroom/model/class_list.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { Member } from "../../../classroom/model/members.ts";
+import type { ClassSession } from "../../../components/client/class_session.ts";
+import {
+  hueOf,
+  huesOf,
+  initialsOf,
+  personHueCount,
+} from "../../../components/client/person_mark.ts";
+import {
+  pollPauseMs,
+  pollUntilDone,
+} from "../../../components/client/use_polling.ts";
+import { studentsOfGroup } from "../../../components/groups/group_members.ts";
+import { sortStudents } from "../../../components/monitoring/grid/students_on_grid.ts";
+import {
+  findJoinRush,
+  joinsOfLastMinute,
+  removalChoices,
+} from "../../../components/people/join_rush.ts";
+import {
+  LetAllIn,
+  letAllInDelayMs,
+} from "../../../components/people/let_all_in.ts";
+import {
+  compareMembers,
+  compareNames,
+} from "../../../components/people/name_order.ts";
+import {
+  presentAndRemoved,
+  type Student,
+} from "../../../components/people/students.ts";
+import { Random } from "../../random.ts";
+import { SimulatedTime } from "../../sync/simulated_time.ts";
+
+// The order of names in the lists of a class.
+
+const student = (name: string, joinedAt: number): Member => ({
+  name,
+  role: "student",
+  joinedAt,
+  room: "a",
+});
+
+Deno.test("Names with numbers stand in the order of the numbers, in every list", () => {
+  const names = ["Student 10", "Student 2", "amy", "Student 1", "Ben"];
+  const wanted = ["amy", "Ben", "Student 1", "Student 2", "Student 10"];
+  assert.deepEqual(names.toSorted(compareNames), wanted);
+  const members = Object.fromEntries(
+    names.map((name, n) => [`m${n}`, student(name, n)]),
+  );
+  const listed = (all: readonly Member[]) => all.map(({ name }) => name);
+  assert.deepEqual(listed(presentAndRemoved(members).present), wanted);
+  assert.deepEqual(listed(studentsOfGroup(members, "a")), wanted);
+});
+
+Deno.test("Of two with one name, who came first stands first", () => {
+  const members = { b: student("Student 2", 2), a: student("Student 2", 1) };
+  assert.deepEqual(presentAndRemoved(members).present.map(({ id }) => id), [
+    "a",
+    "b",
+  ]);
+});
+
+const seat = (name: string, order: number, member?: string) => ({
+  name,
+  order,
+  ...(member && { member }),
+});
+
+const inSeats: [
+  about: string,
+  list: ReturnType<typeof seat>[],
+  wanted: string[],
+][] = [
+  ["no class list: by name", [], ["Amy", "Ben", "Cem"]],
+  [
+    "the list has all",
+    [seat("Cem", 0, "c"), seat("Amy", 1, "a"), seat("Ben", 2, "b")],
+    ["Cem", "Amy", "Ben"],
+  ],
+  [
+    "a renamed student keeps the place",
+    [seat("Zoe", 0, "b"), seat("Amy", 1, "a"), seat("Cem", 2, "c")],
+    ["Ben", "Amy", "Cem"],
+  ],
+  ["who is not on the list comes last", [seat("Cem", 3, "c")], [
+    "Cem",
+    "Amy",
+    "Ben",
+  ]],
+  ["who is missing takes no place", [
+    seat("Dan", 0),
+    seat("Ben", 1, "b"),
+  ], ["Ben", "Amy", "Cem"]],
+  [
+    "who was merged has the place of the other member",
+    [seat("Ben", 0, "old"), seat("Amy", 1, "a"), seat("Cem", 2, "c")],
+    ["Ben", "Amy", "Cem"],
+  ],
+];
+
+for (const [about, list, wanted] of inSeats) {
+  Deno.test(`the order of the class list in every list of members: ${about} (X10)`, () => {
+    const members = addListPlaces({
+      c: student("Cem", 1),
+      b: student("Ben", 2),
+      a: student("Amy", 3),
+      old: { ...student("Ben", 4), removed: true, mergedInto: "b" },
+      t: { ...student("Ms Lin", 0), role: "teacher" },
+    }, Object.fromEntries(list.map((it, n) => [`l${n}`, it])));
+    const names = (all: readonly Member[]) => all.map(({ name }) => name);
+    const { present } = presentAndRemoved(members);
+    assert.deepEqual(names(present), wanted, "students");
+    assert.deepEqual(names(studentsOfGroup(members, "a")), wanted, "a group");
+    assert.deepEqual(
+      sortStudents(present.toReversed(), "name").map(({ name }) => name),
+      wanted,
+      "the board",
+    );
+    const isThere = Object.values(members).filter(({ removed }) => !removed);
+    if (list.length > 0) {
+      assert.deepEqual(names(isThere.toSorted(compareMembers)), [
+        "Ms Lin",
+        ...wanted,
+      ]);
+    }
+  });
+}
+
+// U6: **Let all in** at the door.
+
+Deno.test("U6: Undo keeps all out within ten seconds, and then those whose turn has not come while the first are let in", async () => {
+  const time = new SimulatedTime(new Random(1));
+  const giveBack = time.takeTimers();
+  try {
+    const asked: string[] = [];
+    const answers: (() => void)[] = [];
+    const session = {
+      staff: {
+        membersByName: signal({ amy: {}, ben: {}, cem: {} }),
+        joinRequests: signal({}),
+      },
+      api: {
+        act: (_: string, { id }: { id: string }) => {
+          asked.push(id);
+          return new Promise((resolve) => answers.push(() => resolve(true)));
+        },
+      },
+    } as unknown as ClassSession;
+    const all = new LetAllIn(session);
+    all.start(["amy", "ben"]);
+    await time.pass(letAllInDelayMs - 1);
+    all.undo();
+    await time.pass(letAllInDelayMs);
+    assert.deepEqual([asked, all.pendingIds.value], [[], null]);
+    all.start(["amy", "ben"]);
+    await time.pass(letAllInDelayMs);
+    assert.deepEqual(asked, ["amy"]);
+    all.undo();
+    all.start(["cem"]);
+    answers.shift()!();
+    await time.pass(1);
+    assert.deepEqual(asked, ["amy"]);
+    assert.deepEqual(
+      all.pendingIds.value,
+      ["cem"],
+      "nor is a later press ended",
+    );
+    await time.pass(letAllInDelayMs);
+    assert.deepEqual(asked, ["amy", "cem"]);
+    answers.shift()!();
+    await time.pass(1);
+    assert.equal(all.pendingIds.value, null);
+  } finally {
+    giveBack();
+  }
+});
+
+// The round marks of people: the same for a person wherever they are listed, and letters that people would choose.
+
+Deno.test("Initials: first and last word, and of a Chinese name what one is called", () => {
+  const all = {
+    "Amy": "A",
+    "Amy Chen": "AC",
+    "Mary Jane Watson": "MW",
+    "Amy (2)": "A2",
+    "王小明": "小明",
+    "阿明": "阿明",
+    "émile": "É",
+    "🦊": "",
+    "": "",
+  };
+  for (const [name, wanted] of Object.entries(all)) {
+    assert.equal(initialsOf(name), wanted, name);
+  }
+});
+
+Deno.test("Initials: somebody at the door keeps their hue", () => {
+  const ids = Array.from({ length: 200 }, () => newId());
+  const first = ids.map(hueOf);
+  assert.deepEqual(ids.map(hueOf), first);
+  assert(first.every((hue) => Number.isInteger(hue) && hue < personHueCount));
+});
+
+const member = (joinedAt: number, more: Partial<Member> = {}): Member => ({
+  name: "",
+  role: "student",
+  joinedAt,
+  room: null,
+  ...more,
+});
+
+Deno.test("Initials: twelve people have twelve hues, which later changes leave (V17)", () => {
+  const ids = Array.from({ length: 12 }, () => newId());
+  const members = Object.fromEntries(ids.map((id, n) => [id, member(n)]));
+  const hues = huesOf(members);
+  assert.equal(new Set(hues.values()).size, 12);
+  const later = huesOf({
+    ...members,
+    [ids[3]]: member(3, { removed: true }),
+    [newId()]: member(99),
+  });
+  for (const id of ids) assert.equal(later.get(id), hues.get(id));
+});
+
+Deno.test("Initials: who was merged has the hue of the person they are", () => {
+  const [amy, other] = [newId(), newId()];
+  const hues = huesOf({
+    [amy]: member(1),
+    [other]: member(2, { mergedInto: amy, removed: true }),
+  });
+  assert.equal(hues.get(other), hues.get(amy));
+});
+
+// Warnings about unusually many joins, and the students to remove then (J-9, J-4).
+
+const minute = 60_000, hour = 60 * minute;
+
+const joined = (count: number, from: number, every = 100): Student[] =>
+  Array.from({ length: count }, (_, n) => ({
+    id: `${from}/${n}`,
+    name: `S${n}`,
+    role: "student",
+    room: null,
+    joinedAt: from + n * every,
+  }));
+
+const now = hour;
+const rush = (...crowds: Student[][]) => findJoinRush(crowds.flat(), 100, now);
+
+Deno.test("J-9: a class of forty that comes in at once is no surprise, forty-one are told", () => {
+  assert.equal(rush(joined(40, now - 10_000)), null);
+  assert.deepEqual(rush(joined(41, now - 10_000)), {
+    count: 41,
+    since: now - 10_000,
+    isNow: true,
+  });
+});
+
+Deno.test("J-9: once a class is there, half as many are", () => {
+  const there = joined(30, now - 20 * minute);
+  assert.equal(rush(there, joined(15, now - 5000)), null);
+  assert.equal(rush(there, joined(16, now - 5000))?.count, 16);
+});
+
+Deno.test("J-9: it is told for a while, as what it was", () => {
+  const then = now - 5 * minute;
+  assert.deepEqual(rush(joined(60, then)), {
+    count: 60,
+    since: then,
+    isNow: false,
+  });
+  assert.equal(rush(joined(60, now - 20 * minute)), null);
+  assert.equal(
+    findJoinRush(joined(60, then), 100, now, now - minute),
+    null,
+    "what was put aside is not told again",
+  );
+});
+
+Deno.test("J-9: those who trickle in are no crowd, and a large class has larger ones", () => {
+  assert.equal(rush(joined(100, now - 9 * minute, 5000)), null);
+  assert.equal(findJoinRush(joined(300, now - 20_000, 1), 1000, now), null);
+  assert.equal(
+    findJoinRush(joined(401, now - 20_000, 1), 1000, now)?.count,
+    401,
+  );
+});
+
+Deno.test("J-9: while more ask to be let in, it is said how many came, however few", () => {
+  const people = [joined(20, now - 2 * minute), joined(9, now - 9000)].flat();
+  assert.deepEqual(joinsOfLastMinute(people, now), {
+    count: 9,
+    since: now - 9000,
+    isNow: true,
+  });
+  assert.equal(joinsOfLastMinute(people, now, now - 1), null);
+});
+
+Deno.test("J-4: a teacher chooses among moments, each with more students, the rush's own among them", () => {
+  const people = [
+    joined(3, now - 20 * minute),
+    joined(50, now - 4 * minute),
+    joined(2, now - 30_000),
+  ].flat();
+  const moments = removalChoices(people, rush(people), now);
+  assert.deepEqual(
+    moments.map(({ minutes, students }) => [minutes, students.length]),
+    [[1, 2], [null, 52], [30, 55]],
+  );
+  assert.deepEqual(removalChoices(joined(5, 0), null, now), []);
+});
+
+// S-7, J-2: pages of those who wait ask again: not all at once, seldom while hidden, and at once when looked at again.
+
+/** A page that can be hidden. */
+function page() {
+  const document = Object.assign(new EventTarget(), {
+    visibilityState: "visible",
+  });
+  const before = Reflect.get(globalThis, "document");
+  Reflect.set(globalThis, "document", document);
+  return {
+    show(state: "visible" | "hidden") {
+      document.visibilityState = state;
+      document.dispatchEvent(new Event("visibilitychange"));
+    },
+    [Symbol.dispose]: () => Reflect.set(globalThis, "document", before),
+  };
+}
+
+const never = () => 2 ** 30;
+const settled = () => new Promise((done) => setTimeout(done));
+
+Deno.test("S-7: the pauses differ, and are longer while nobody looks", () => {
+  const seen = [0, 0.5, 1].map((chance) => pollPauseMs(chance, true));
+  const hidden = [0, 0.5, 1].map((chance) => pollPauseMs(chance, false));
+  assert.equal(new Set([...seen, ...hidden]).size, 6);
+  assert(Math.min(...hidden) > 2 * Math.max(...seen));
+});
+
+Deno.test("S-7, J-2: a page asks when its time is up, until it hears what it waits for", async () => {
+  let asked = 0;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  pollUntilDone(() => {
+    asked++;
+    if (asked === 3) resolve();
+    return Promise.resolve(asked === 3);
+  }, () => 0);
+  await promise;
+  await settled();
+  await settled();
+  assert.equal(asked, 3);
+});
+
+Deno.test("S-7, S-8: it asks at once when somebody looks again or the network is back, once at a time, and not when it is left", async () => {
+  using tab = page();
+  let asked = 0;
+  let answer = Promise.withResolvers<boolean>();
+  const stop = pollUntilDone(() => {
+    asked++;
+    return answer.promise;
+  }, never);
+  tab.show("hidden");
+  assert.equal(asked, 0);
+  tab.show("visible");
+  assert.equal(asked, 1);
+  dispatchEvent(new Event("online"));
+  assert.equal(asked, 1, "the answer is still under way");
+  answer.resolve(false);
+  await settled();
+  answer = Promise.withResolvers();
+  dispatchEvent(new Event("online"));
+  assert.equal(asked, 2);
+  answer.resolve(false);
+  await settled();
+  stop();
+  tab.show("visible");
+  dispatchEvent(new Event("online"));
+  assert.equal(asked, 2);
+});

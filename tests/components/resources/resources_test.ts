@@ -1,0 +1,241 @@
+/** Resources of a class on the teacher's page (R-1 to R-4). */
+import assert from "node:assert/strict";
+import { signal } from "@preact/signals";
+import fc from "fast-check";
+import * as Y from "yjs";
+import type { MemberCommand } from "../../../classroom/commands.ts";
+import { quizBody } from "../../../classroom/library/resource_bodies.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
+import { isNonEmptyAnswer } from "../../../classroom/model/resources/questions.ts";
+import type {
+  AnswerSheet,
+  SharedQuiz,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import {
+  answerSheets,
+  ownAnswerSheets,
+} from "../../../classroom/model/resources_layout.ts";
+import type { ClassSession } from "../../../components/client/class_session.ts";
+import { ClassResources } from "../../../components/resources/class_resources.ts";
+import { QuizTerms } from "../../../components/resources/quiz_terms.ts";
+import { Outbox } from "../../../sync/client/outbox.ts";
+import { Lesson } from "../../classroom/lesson.ts";
+import { property } from "../../random.ts";
+
+/*
+ * Model test of R-2: two pages and the real classroom end equal after any answers in any order, and a page shows its
+ * own answer at once.
+ */
+
+const questions = [
+  { kind: "single", text: "The longest?", choices: ["Nile", "Rhine"] },
+  { kind: "text", text: "Through Vienna?" },
+  { kind: "number", text: "How many?" },
+];
+
+/** A step of one page or of the teacher. */
+type Deed =
+  | { page: 0 | 1; does: "answer"; question: number; value: number }
+  | { page: 0 | 1; does: "hand-in" }
+  | { page: 0 | 1; does: "connect" }
+  /** The network is lost before the reply. */
+  | { page: 0 | 1; does: "send" }
+  | { does: "close" };
+
+const page = fc.constantFrom(0 as const, 1 as const);
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      page,
+      does: fc.constant("answer" as const),
+      question: fc.nat(2),
+      value: fc.nat(2),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ page, does: fc.constant("connect" as const) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ page, does: fc.constant("send" as const) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ page, does: fc.constant("hand-in" as const) }),
+  },
+  { weight: 1, arbitrary: fc.constant({ does: "close" as const }) },
+);
+
+class MemberPage {
+  readonly facts = new Y.Doc();
+  readonly own = new Y.Doc();
+  readonly outbox: Outbox<MemberCommand> = new Outbox(this.own);
+  readonly resources: ClassResources;
+
+  constructor(member: string) {
+    const session = {
+      seat: { member },
+      facts: {
+        document: { doc: this.facts },
+        members: signal({ [member]: { room: null } }),
+      },
+      ownDocument: { doc: this.own },
+      outbox: this.outbox,
+    };
+    this.resources = new ClassResources(session as unknown as ClassSession);
+  }
+
+  takes(from: Y.Doc, into: Y.Doc) {
+    Y.applyUpdate(into, Y.encodeStateAsUpdate(from));
+  }
+
+  given(quiz: string) {
+    const { answers = {}, done = false, unsent = false } =
+      this.resources.answersByResource.value[quiz] ?? {};
+    const given = Object.entries(answers).filter(([, it]) =>
+      isNonEmptyAnswer(it)
+    );
+    return { answers: Object.fromEntries(given), done, unsent };
+  }
+}
+
+Deno.test("two pages of a student, with and without a network, end with what the class has (R-2)", async () => {
+  const lesson = await Lesson.begin({ students: ["Amy"] });
+  await using _ = lesson;
+  const [who] = lesson.students;
+  const { teacher, school, session: { id: s } } = lesson;
+  const { app } = school;
+  const quiz = await app.library.add(
+    "quiz",
+    teacher.teacher!,
+    quizBody.parse({ name: "Rivers", questions }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(deed, { maxLength: 24 }), async (deeds) => {
+      const shared = await app.resources.share(teacher, {
+        quiz: quiz.id,
+        pace: "own",
+      }) as SharedQuiz;
+      const server = new Y.Doc();
+      const outbox = server.getArray<MemberCommand>("outbox");
+      const receipts = server.getMap("receipts");
+      const pages = [new MemberPage(who.member), new MemberPage(who.member)];
+      const facts = await lesson.read(names.session(s), (doc) => {
+        const copy = new Y.Doc();
+        Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+        return copy;
+      });
+      for (const one of pages) one.takes(facts, one.facts);
+
+      /** Decides each arrived command once, in order. */
+      const decide = async () => {
+        while (outbox.length > 0) {
+          const command = outbox.get(0);
+          const refused = await school.command(who, { ...command });
+          const own = await lesson.read(
+            names.member(s, who.member),
+            (doc) => ownAnswerSheets(doc).toJSON(),
+          );
+          server.transact(() => {
+            outbox.delete(0);
+            if (refused) receipts.set(command.id, { at: 0, refused, command });
+            for (const [key, sheet] of Object.entries(own)) {
+              server.getMap("answers").set(key, sheet);
+            }
+          });
+        }
+      };
+      const send = async (one: MemberPage) => {
+        Y.applyUpdate(server, Y.encodeStateAsUpdate(one.own));
+        await decide();
+      };
+      const connect = async (one: MemberPage) => {
+        await send(one);
+        one.takes(server, one.own);
+      };
+      const valueOf = (at: number, value: number) => {
+        const { kind, choices } = shared.questions[at];
+        if (value === 0) return kind === "single" ? [] : "";
+        if (kind === "single") return [choices![value - 1].id];
+        return kind === "text" ? `river ${value}` : value;
+      };
+      for (const it of deeds) {
+        if (it.does === "close") {
+          await app.resources.change(teacher, shared.id, { closed: true });
+          continue;
+        }
+        const one = pages[it.page];
+        if (it.does === "connect") await connect(one);
+        else if (it.does === "send") await send(one);
+        else if (one.given(shared.id).done) continue;
+        else if (it.does === "hand-in") {
+          one.resources.answer(shared, {}, true);
+          assert(one.given(shared.id).done);
+        } else {
+          const { id } = shared.questions[it.question];
+          const answer = valueOf(it.question, it.value);
+          const before = one.resources.answersByResource.value[shared.id]
+            ?.answers;
+          one.resources.answer(shared, { [id]: answer });
+          const now = one.resources.answersByResource.value[shared.id];
+          assert.deepEqual(now.answers, { ...before, [id]: answer });
+          assert(now.unsent && now.unsentAnswers.includes(id));
+        }
+      }
+      for (const one of [...pages, pages[0]]) await connect(one);
+      const [first, ...others] = await lesson.read(
+        names.staff(s),
+        (doc) =>
+          [...answerSheets(doc)].filter(([key]) => key.startsWith(shared.id))
+            .map(([, sheet]) => sheet as AnswerSheet),
+      );
+      assert.equal(others.length, 0, "one sheet");
+      const answers = Object.entries(first?.answers ?? {})
+        .filter(([, it]) => isNonEmptyAnswer(it));
+      for (const one of pages) {
+        assert.deepEqual(one.given(shared.id), {
+          answers: Object.fromEntries(answers),
+          done: first?.done === true,
+          unsent: false,
+        });
+        assert.equal(one.outbox.pending.value.length, 0);
+      }
+      // A class has at most a hundred shared things.
+      await app.resources.takeBack(teacher, shared.id);
+    }),
+    property("answers", 100),
+  );
+});
+
+// Terms of a quiz, as a teacher types them (R-2).
+
+Deno.test("a time limit is read as people type numbers, in minutes or in seconds for each question (R-2)", () => {
+  const terms = new QuizTerms();
+  const given = (pace: "own" | "together", time: string) => {
+    terms.pace.value = pace;
+    terms.time.value = time;
+    return terms.toRequest();
+  };
+  assert.deepEqual(given("own", " "), { pace: "own" });
+  assert.deepEqual(given("own", "1,5"), { pace: "own", minutes: 1.5 });
+  assert.deepEqual(given("own", "１０"), { pace: "own", minutes: 10 });
+  assert.deepEqual(given("together", "90"), { pace: "together", minutes: 1.5 });
+  for (const typed of ["1e1", "0", "1441", "-5", "ten", "10 min"]) {
+    assert.equal(given("own", typed), null, typed);
+    assert.equal(terms.invalidField.value, "time");
+  }
+  assert.equal(given("together", "14"), null);
+  assert(given("together", "15"));
+  assert.equal(terms.invalidField.value, null);
+});
+
+Deno.test("a quiz is for the whole class, or for groups of which there is one at least (R-2)", () => {
+  const terms = new QuizTerms();
+  terms.rooms.value = new Set();
+  assert.equal(terms.toRequest(), null);
+  assert.equal(terms.invalidField.value, "rooms");
+  terms.rooms.value = new Set(["a", "b"]);
+  assert.deepEqual(terms.toRequest(), { pace: "own", rooms: ["a", "b"] });
+});

@@ -1,0 +1,406 @@
+/** The classes of a teacher as their page shows them (S-3 to S-7). */
+import assert from "node:assert/strict";
+import { effect, signal } from "@preact/signals";
+import { classPage } from "texts/sessions_class.ts";
+import { session } from "texts/sessions_live.ts";
+import {
+  applyAwarenessUpdate,
+  Awareness,
+  encodeAwarenessUpdate,
+} from "y-protocols/awareness";
+import * as Y from "yjs";
+import type {
+  SharedDrawing,
+  SharedPage,
+  SharedPoll,
+  SharedQuiz,
+  SharedWall,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import { findOpenCheck } from "../../../components/checks/live/running_checks.ts";
+import { findDueEndNotice } from "../../../components/class_page/last_minutes.ts";
+import { SessionFacts } from "../../../components/client/class_session.ts";
+import {
+  listRunningItems,
+  type RunningFacts,
+} from "../../../components/desk/running_items.ts";
+import { findOverlappingClass } from "../../../components/desk/scheduled/overlap.ts";
+import { pickTopNotices } from "../../../components/desk/use_top_notices.ts";
+import {
+  assignPlaces,
+  type WaitKind,
+} from "../../../components/monitoring/waits.ts";
+import { formatTimeLeft } from "../../../components/ui/time.ts";
+import type { OpenDocument } from "../../../sync/client/open.ts";
+
+// The list of running resources, and its order (N-4).
+
+const now = 1_000_000;
+const question = { id: "q", kind: "single" as const, text: "", choices: [] };
+const result = { id: "q", answered: 1, counts: {} };
+
+const poll = (id: string, at: number, more: Partial<SharedPoll> = {}) =>
+  ({
+    kind: "poll",
+    poll: "yes-no",
+    id,
+    at,
+    questions: [question],
+    ...more,
+  }) as SharedPoll;
+
+const quiz = (id: string, at: number, more: Partial<SharedQuiz> = {}) =>
+  ({
+    kind: "quiz",
+    name: id,
+    pace: "own",
+    of: 1,
+    id,
+    at,
+    questions: [question],
+    ...more,
+  }) as SharedQuiz;
+
+const page = (id: string, at: number, more: Partial<SharedPage> = {}) =>
+  ({ kind: "page", name: id, per: "group", id, at, ...more }) as SharedPage;
+
+const boards = (id: string, at: number, more: Partial<SharedDrawing> = {}) =>
+  ({ kind: "drawing", name: id, id, at, ...more }) as SharedDrawing;
+
+const wall: SharedWall = { kind: "wall", id: "wall", at: 1 };
+
+const shown = { results: [result] };
+const together = { pace: "together" as const, of: 2, step: 0 };
+
+Deno.test("what runs now and which of it comes first, as a table (N-4)", () => {
+  const table: [string, Partial<RunningFacts>, string[]][] = [
+    ["nothing", {}, []],
+    ["an open wall runs (V13)", { shared: [wall] }, ["wall"]],
+    [
+      "after what the class is to answer",
+      { shared: [poll("p", 0), wall] },
+      ["p open", "wall"],
+    ],
+    ["a closed one does not", { shared: [{ ...wall, closed: true }] }, []],
+    ["a poll", { shared: [poll("p", 1)] }, ["p open"]],
+    [
+      "the newest first",
+      { shared: [quiz("old", 1), poll("new", 2)] },
+      ["new open", "old open"],
+    ],
+    [
+      "what is shown runs no more",
+      { shared: [poll("p", 1, shown), quiz("q", 2, shown)] },
+      [],
+    ],
+    [
+      "one by one it goes on after the results of a question",
+      { shared: [quiz("q", 1, { ...together, ...shown })] },
+      ["q shown"],
+    ],
+    [
+      "and not after those of the last",
+      { shared: [quiz("q", 1, { ...together, step: 1, ...shown })] },
+      [],
+    ],
+    [
+      "what is closed waits to be shown",
+      { shared: [quiz("q", 1, { closed: true })] },
+      ["q closed"],
+    ],
+    [
+      "until something newer is shared",
+      { shared: [quiz("q", 1, { closed: true }), poll("p", 2, shown)] },
+      [],
+    ],
+    [
+      "a quiz whose time is over",
+      { shared: [quiz("q", 1, { endsAt: now })] },
+      ["q over"],
+    ],
+    [
+      "what takes answers comes before what takes none",
+      { shared: [poll("p", 1), quiz("q", 2, { closed: true })] },
+      ["p open", "q closed"],
+    ],
+    [
+      "eyes on me comes before a newer poll",
+      { info: { eyesOnMe: { text: "" } }, shared: [poll("p", now)] },
+      ["eyes", "p open"],
+    ],
+    [
+      "the exit ticket comes first, and once",
+      {
+        info: { eyesOnMe: { text: "" } },
+        ticket: "t",
+        shared: [quiz("t", 1, { exit: true })],
+      },
+      ["t", "eyes"],
+    ],
+    [
+      "groups without a countdown run too, after what takes answers",
+      { breakouts: { open: true, openedAt: 5 }, shared: [poll("p", 1)] },
+      ["p open", "groups"],
+    ],
+    ["groups that are closed", { breakouts: { open: false, openedAt: 1 } }, []],
+    [
+      "a page and boards that students work on, the newest first",
+      { shared: [page("page", 1), boards("boards", 2)] },
+      ["boards", "page"],
+    ],
+    [
+      "what they only read, or do not have yet, is no work",
+      {
+        shared: [
+          page("locked", 1, { locked: true }),
+          page("prepared", 2, { rooms: [] }),
+          boards("closed", 3, { closed: true }),
+        ],
+      },
+      [],
+    ],
+    [
+      "what one has just closed comes before what is only open",
+      {
+        breakouts: { open: true, openedAt: 5 },
+        shared: [page("page", 1), quiz("q", 2, { closed: true })],
+      },
+      ["q closed", "groups", "page"],
+    ],
+    [
+      "a countdown that was set for later",
+      { breakouts: { open: false, endsAt: now + 1 } },
+      [],
+    ],
+    [
+      "a timer with time left stands by its age",
+      {
+        breakouts: { open: true, openedAt: 5, endsAt: now + 60_001 },
+        shared: [poll("older", 4), poll("newer", 6)],
+      },
+      ["newer open", "groups", "older open"],
+    ],
+    [
+      "in its last minute it comes first",
+      {
+        breakouts: { open: true, openedAt: 5, endsAt: now + 60_000 },
+        shared: [poll("newer", 6)],
+      },
+      ["groups", "newer open"],
+    ],
+    [
+      "groups that are about to close come first",
+      {
+        breakouts: { open: true, openedAt: 5, stopsAt: now + 30_000 },
+        shared: [poll("newer", 6)],
+      },
+      ["groups", "newer open"],
+    ],
+    ["a call", { call: { main: 1 } }, ["call main"]],
+    ["calls of groups", { call: { groups: 1 } }, ["call groups"]],
+    [
+      "both, by the newer one",
+      { call: { main: 1, groups: 9 }, shared: [poll("p", 5)] },
+      ["call both", "p open"],
+    ],
+  ];
+  for (const [name, facts, wanted] of table) {
+    const running = listRunningItems({
+      info: { eyesOnMe: null },
+      shared: [],
+      ticket: null,
+      breakouts: {},
+      call: {},
+      now,
+      ...facts,
+    });
+    const told = running.map((it) =>
+      it.kind === "check"
+        ? `${it.id} ${it.state}`
+        : it.kind === "call"
+        ? `call ${it.where}`
+        : it.id
+    );
+    assert.deepEqual(told, wanted, name);
+    const check = findOpenCheck(
+      (facts.shared ?? []).filter(({ id }) => id !== facts.ticket),
+      now,
+    )?.id;
+    assert.equal(
+      check,
+      wanted.find((it) => / (open|shown|closed|over)$/.test(it))?.split(" ")[0],
+      name,
+    );
+  }
+});
+
+// Lines over the desk and about a class's time.
+
+Deno.test("the two most urgent lines are shown, the others wait", () => {
+  assert.deepEqual(pickTopNotices(["ending", "eyes", "deed"], []), [
+    "ending",
+    "eyes",
+  ]);
+  assert.deepEqual(pickTopNotices(["deed"], []), ["deed"]);
+  assert.deepEqual(pickTopNotices([], ["deed"]), []);
+});
+
+Deno.test("a line that is shown stays where it is when another comes or goes", () => {
+  assert.deepEqual(pickTopNotices(["ending", "deed"], ["deed"]), [
+    "deed",
+    "ending",
+  ]);
+  assert.deepEqual(
+    pickTopNotices(["ending", "eyes", "deed"], ["deed", "eyes"]),
+    ["eyes", "ending"],
+  );
+  assert.deepEqual(pickTopNotices(["eyes", "deed"], ["eyes", "ending"]), [
+    "eyes",
+    "deed",
+  ]);
+});
+
+const minute = 60_000;
+
+Deno.test("notices are due five minutes and one minute before the end, and none before or after (S-4)", () => {
+  assert.deepEqual(
+    [5 * minute + 1, 5 * minute, minute + 1, minute, 1, 0, -1].map(
+      findDueEndNotice,
+    ),
+    [null, 5 * minute, 5 * minute, minute, minute, null, null],
+  );
+});
+
+Deno.test("what is said is what is left, also on a page that was opened between two notices (S-4)", () => {
+  const says = (left: number) =>
+    classPage.endsSoon({ rest: formatTimeLeft(left) });
+  assert.equal(says(5 * minute), "This class ends in 5 minutes.");
+  assert.equal(
+    says(2 * minute + 36_000),
+    "This class ends in 2 minutes and 36 seconds.",
+  );
+  assert.equal(says(minute - 400), "This class ends in 1 minute.");
+  assert.equal(says(61_000), "This class ends in 1 minute and 1 second.");
+  assert.equal(says(1), "This class ends in 1 second.");
+  assert.equal(
+    session.endsSoon({ rest: formatTimeLeft(156_000) }),
+    "The class ends in 2 minutes and 36 seconds.",
+  );
+});
+
+const lesson = (id: string, from: string, to: string) => ({
+  id,
+  name: id,
+  startsAt: `2026-11-24T${from}:00Z`,
+  endsAt: `2026-11-24T${to}:00Z`,
+});
+
+Deno.test("a class that would begin while another one runs is told apart, the later of the two (S-7)", () => {
+  const maths = lesson("maths", "09:00", "10:00");
+  const art = lesson("art", "09:45", "10:30");
+  const all = [maths, art];
+  assert.equal(findOverlappingClass(art, all), maths);
+  assert.equal(findOverlappingClass(maths, all), undefined);
+});
+
+Deno.test("one that begins when the other ends does not wait, and of two at one time one does (S-7)", () => {
+  const first = lesson("a", "09:00", "10:00");
+  assert.equal(
+    findOverlappingClass(lesson("b", "10:00", "11:00"), [first]),
+    undefined,
+  );
+  const twin = lesson("b", "09:00", "10:00");
+  assert.equal(findOverlappingClass(twin, [first, twin]), first);
+  assert.equal(findOverlappingClass(first, [first, twin]), undefined);
+});
+
+Deno.test("which kind stands in which place, as a table (N-4)", () => {
+  type Places = (WaitKind | null)[];
+  const table: [string, WaitKind[], Places, Places][] = [
+    ["nothing", [], [], []],
+    ["the first is at the edge", ["hand"], [], ["hand"]],
+    ["several at once in their order", ["worrying", "hand"], [], [
+      "worrying",
+      "hand",
+    ]],
+    [
+      "what comes stands beside what is there, however urgent",
+      ["worrying", "hand"],
+      ["hand"],
+      ["hand", "worrying"],
+    ],
+    [
+      "what goes leaves its place free",
+      ["hand"],
+      ["door", "hand"],
+      [null, "hand"],
+    ],
+    [
+      "which what comes next takes",
+      ["stuck", "hand"],
+      [null, "hand"],
+      ["stuck", "hand"],
+    ],
+    ["the last place is given up", ["door"], ["door", "hand"], ["door"]],
+    ["and all of them with the last", [], [null, "hand"], []],
+  ];
+  for (const [name, shown, before, wanted] of table) {
+    assert.deepEqual(assignPlaces(shown, before), wanted, name);
+  }
+});
+
+// A page's facts change only with its class.
+
+function setUp() {
+  const doc = new Y.Doc(), server = new Awareness(new Y.Doc());
+  const awareness = new Awareness(doc);
+  const document: OpenDocument = {
+    doc,
+    awareness,
+    status: signal({ state: "online" }),
+    synced: signal(true),
+    signalling: { openCount: signal(0), onSignal: null, send() {} },
+    whenLoaded: Promise.resolve(),
+    isSaved: signal(true),
+    flush: () => Promise.resolve(true),
+    close() {},
+    forget: () => Promise.resolve(),
+  };
+  const facts = new SessionFacts(document, "amy");
+  /** The server reports presence, by a clock that differs from the device's (ms). */
+  const tell = (ahead: number, state: object = {}) => {
+    server.setLocalState({ member: "ben", ...state });
+    const meta = server.meta.get(server.clientID)!;
+    meta.clock = Date.now() + ahead;
+    const update = encodeAwarenessUpdate(server, [server.clientID]);
+    applyAwarenessUpdate(awareness, update, "remote");
+  };
+  return {
+    facts,
+    tell,
+    close() {
+      for (const one of [awareness, server]) one.destroy();
+    },
+  };
+}
+
+Deno.test("the server's clock is one's own again and again, whatever the way of a message takes (SYNC-14)", () => {
+  const { now } = Date;
+  const standsStill = now();
+  Date.now = () => standsStill;
+  const { facts, tell, close } = setUp();
+  let changes = -1;
+  const stop = effect(() => {
+    void facts.clockOffset.value;
+    changes++;
+  });
+  tell(60_000);
+  assert.equal(changes, 1);
+  for (const late of [60_010, 60_060, 60_120, 60_170]) tell(late);
+  assert.equal(changes, 1, "some milliseconds are no other clock");
+  tell(90_000);
+  assert.equal(changes, 2, "another clock is");
+  assert.equal(facts.clockOffset.value, 90_000);
+  stop();
+  close();
+  Date.now = now;
+});

@@ -1,0 +1,376 @@
+/** Elements, styles and announcements of all pages. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { languages } from "texts/languages.ts";
+import { ignoreWhilePending } from "../../../components/ui/Button.tsx";
+import { Interpolate } from "../../../components/ui/Interpolate.tsx";
+import { Announcer } from "../../../components/ui/announce.ts";
+import { formatList } from "../../../components/ui/format_list.ts";
+import {
+  arrowStep,
+  isComposing,
+  isEnter,
+  isEscape,
+} from "../../../components/ui/keys.ts";
+import {
+  chooseVoice,
+  splitForSpeech,
+  type Voice,
+} from "../../../components/ui/read_aloud.ts";
+import {
+  type Language,
+  language,
+  runInLanguage,
+} from "../../../locales/current.ts";
+import { property } from "../../random.ts";
+import { parse, type Source, sources } from "../../source.ts";
+
+// Elements, keys and buttons of all pages.
+
+Deno.test("An element stands where its sentence names it", () => {
+  const show = (sentence: string) =>
+    [
+      Interpolate({
+        say: (it) => sentence.replace("{host}", it),
+        children: "<b>a.b</b>",
+      }).props.children,
+    ].flat().join("");
+  assert.equal(show("Go to {host} and enter"), "Go to <b>a.b</b> and enter");
+  assert.equal(show("{host} 打開"), "<b>a.b</b> 打開");
+  assert.equal(show("Nothing to name"), "Nothing to name");
+});
+
+Deno.test("a second press does nothing while what the first one asked for is under way", async () => {
+  const once = ignoreWhilePending();
+  const answer = Promise.withResolvers<void>();
+  let asked = 0;
+  const press = () => once(() => (asked++, answer.promise));
+  press();
+  press();
+  assert.equal(asked, 1);
+  answer.resolve();
+  await answer.promise;
+  await Promise.resolve();
+  press();
+  assert.equal(asked, 2);
+});
+
+Deno.test("what is done at once can be done again at once", () => {
+  const once = ignoreWhilePending();
+  let done = 0;
+  once(() => done++);
+  once(() => done++);
+  assert.equal(done, 2);
+});
+
+Deno.test("Locales: a list in Chinese keeps its words off Latin letters, and off nothing else", () => {
+  assert.equal(formatList(["Eva", "Fay"]), "Eva and Fay");
+  const taiwan = languages.find(({ tag }) => tag === "zh-TW")!;
+  runInLanguage(taiwan, () => {
+    assert.equal(formatList(["Eva", "Fay"]), "Eva 和 Fay");
+    assert.equal(formatList(["Eva", "美玲"]), "Eva 和美玲");
+    assert.equal(formatList(["美玲", "志明"]), "美玲和志明");
+    assert.equal(formatList(["Eva", "Fay", "Amy 2"]), "Eva、Fay 和 Amy 2");
+  });
+});
+
+const press = (
+  key: string,
+  more: { isComposing?: boolean; keyCode?: number; shiftKey?: boolean } = {},
+) => ({ key, isComposing: false, keyCode: 0, shiftKey: false, ...more });
+
+Deno.test("Enter is the page's, except with Shift and while an input method composes (C-3)", () => {
+  assert(isEnter(press("Enter", { keyCode: 13 })));
+  assert(!isEnter(press("Enter", { shiftKey: true })));
+  assert(!isEnter(press("a")));
+  // Chromium and Firefox say so; Safari has ended composing by then and gives only the key's code.
+  assert(!isEnter(press("Enter", { isComposing: true, keyCode: 229 })));
+  assert(!isEnter(press("Enter", { isComposing: true, keyCode: 13 })));
+  assert(!isEnter(press("Enter", { keyCode: 229 })));
+});
+
+Deno.test("Escape drops what an input method proposes, and closes nothing with it (C-3)", () => {
+  assert(isEscape(press("Escape", { keyCode: 27 })));
+  assert(!isEscape(press("Escape", { isComposing: true })));
+  assert(!isEscape(press("Escape", { keyCode: 229 })));
+  assert(isComposing(press("Process", { keyCode: 229 })));
+});
+
+Deno.test("no page looks for Enter by itself, so that none forgets the input methods (C-3)", async () => {
+  const asks = (source: Source) =>
+    source.has(/(?<!aria-keyshortcuts=)["'`]Enter["'`]|keyCode/);
+  const all = await sources("components", "islands");
+  const own = all.filter(asks).map(({ path }) => path);
+  assert.deepEqual(own, ["components/ui/keys.ts"]);
+  assert(asks(parse("x.tsx", 'if (event.key === "Enter") send();')));
+});
+
+Deno.test("Locales: an arrow key leads on in a row where it points along the text", () => {
+  const all = () =>
+    ["ArrowRight", "ArrowLeft", "ArrowUp"].map((key) => arrowStep({ key }));
+  assert.deepEqual(all(), [1, -1, 0]);
+  const mirrored = { ...language(), direction: "rtl" } as unknown as Language;
+  assert.deepEqual(runInLanguage(mirrored, all), [-1, 1, 0]);
+});
+
+// Order and frequency of a page's announcements (docs/announcements.md).
+
+function voice() {
+  const said: string[] = [];
+  const waiting: { at: number; run: () => void }[] = [];
+  let now = 0;
+  const announcer = new Announcer(
+    (words) => said.push(String(words)),
+    (run, ms) => waiting.push({ at: now + ms, run }),
+    () => now,
+  );
+  const tick = (ms: number) => {
+    now += ms;
+    const due = waiting.filter(({ at }) => at <= now);
+    for (const item of due.toSorted((a, b) => a.at - b.at)) {
+      waiting.splice(waiting.indexOf(item), 1);
+      item.run();
+    }
+  };
+  return { said, announcer, tick };
+}
+
+Deno.test("equal words are said again, and what has no topic is never merged", () => {
+  const { said, announcer, tick } = voice();
+  announcer.schedule("yes");
+  announcer.schedule("yes");
+  tick(300);
+  assert.deepEqual(said, ["yes", "yes"]);
+});
+
+Deno.test("what of one topic still waits gives way to what comes later", () => {
+  const { said, announcer, tick } = voice();
+  announcer.schedule("1 new message", { topic: "room" });
+  announcer.schedule("Connected again.", { topic: "connection" });
+  announcer.schedule("2 new messages", { topic: "room" });
+  tick(300);
+  assert.deepEqual(said, ["2 new messages", "Connected again."]);
+});
+
+Deno.test("a topic is said so often at most, and then as it is by then", () => {
+  const { said, announcer, tick } = voice();
+  let count = 0;
+  const tell = () => {
+    count++;
+    announcer.schedule(() => `${count} new`, { topic: "room", every: 10_000 });
+  };
+  tell();
+  tick(300);
+  for (let n = 0; n < 5; n++) tell();
+  tick(9_000);
+  assert.deepEqual(said, ["1 new"]);
+  tick(1_000);
+  assert.deepEqual(said, ["1 new", "6 new"]);
+});
+
+Deno.test("what is no longer so when its turn comes is not said", () => {
+  const { said, announcer, tick } = voice();
+  announcer.schedule(() => null, { topic: "room" });
+  tick(300);
+  assert.deepEqual(said, []);
+  announcer.schedule("1 new", { topic: "room", every: 10_000 });
+  tick(300);
+  assert.deepEqual(said, ["1 new"]);
+});
+
+// Style sheets have no unused rules.
+
+/** Named by their number, their kind or their place. */
+const computed = /^(hue-|initials-|code-)|-(note|why)$/;
+
+Deno.test("Look: every class that a stylesheet has rules for stands in some markup", async () => {
+  const code = await sources("components", "exports", "islands", "routes");
+  const named = new Set(code.flatMap((it) => it.code.match(/[\w-]*\w/g) ?? []));
+  const dead: string[] = [];
+  let count = 0;
+  for (const folder of ["components", "islands", "styles"]) {
+    for await (const [path, text] of stylesheets(folder)) {
+      const rules = text.replace(/\/\*.*?\*\//gs, "");
+      for (const [, name] of rules.matchAll(/\.([a-z][\w-]*)(?=[^{};]*\{)/g)) {
+        count++;
+        if (named.has(name) || computed.test(name)) continue;
+        dead.push(`${path}: ${name}`);
+      }
+    }
+  }
+  assert.deepEqual(dead, []);
+  assert(count > 1000, `${count} were looked at`);
+});
+
+// A browser rechecks everything under `:has()` that contains `:not()` on each change: at the root the whole page, for
+// each streamed word.
+Deno.test("Look: no page is looked through again for what `:has()` asks of it", async () => {
+  const found: string[] = [];
+  let count = 0;
+  for (const folder of ["components", "islands", "styles"]) {
+    for await (const [path, text] of stylesheets(folder)) {
+      const rules = text.replace(/\/\*.*?\*\//gs, "");
+      for (const [, selector] of rules.matchAll(/([^{};]*:has\([^{};]*)\{/g)) {
+        count++;
+        for (const { before, within, after } of asked(selector)) {
+          const hangs = /[\s>+~]/.test(after.trim());
+          const isRoot = /:root|\.portal\b(?!-)|^body/.test(before);
+          if (within.includes(":not(") || isRoot && hangs) {
+            found.push(`${path}: ${selector.trim()}`);
+          }
+        }
+      }
+    }
+  }
+  assert.deepEqual(found, []);
+  assert(count > 30, `${count} were looked at`);
+});
+
+// Visually hidden elements are absolute: without a positioned box around them they lengthen the page.
+Deno.test("Look: every rule that makes a box scroll positions it too (V1)", async () => {
+  const found: string[] = [];
+  let count = 0;
+  for (const folder of ["components", "islands", "styles"]) {
+    for await (const [path, text] of stylesheets(folder)) {
+      const rules = text.replace(/\/\*.*?\*\//gs, "");
+      for (
+        const [, selector, body] of rules.matchAll(/([^{};]*)\{(?=([^{}]*))/g)
+      ) {
+        if (!/(^|[\s;])overflow[\w-]*:[^;]*\b(auto|scroll)\b/.test(body)) {
+          continue;
+        }
+        count++;
+        if (/(^|[\s;])position: (relative|absolute|fixed|sticky)/.test(body)) {
+          continue;
+        }
+        found.push(`${path}: ${selector.trim()}`);
+      }
+    }
+  }
+  assert.deepEqual(found, []);
+  assert(count > 50, `${count} were looked at`);
+});
+
+function asked(selectors: string) {
+  return [...selectors.matchAll(/:has\(/g)].map(({ index }) => {
+    const from = index + ":has(".length;
+    let to = from;
+    for (let depth = 1; depth > 0; to++) {
+      if (selectors[to] === "(") depth++;
+      if (selectors[to] === ")") depth--;
+    }
+    return {
+      before: /[^\s>+~,]*$/.exec(selectors.slice(0, index))![0],
+      within: selectors.slice(from, to - 1),
+      after: /^[^,]*/.exec(selectors.slice(to))![0],
+    };
+  });
+}
+
+async function* stylesheets(folder: string): AsyncGenerator<[string, string]> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) yield* stylesheets(path);
+    else if (name.endsWith(".css")) yield [path, await Deno.readTextFile(path)];
+  }
+}
+
+// The voice and the pieces of a read text (N-2).
+
+const installedVoice = (lang: string, more: Partial<Voice> = {}): Voice => ({
+  lang,
+  localService: true,
+  default: false,
+  ...more,
+});
+
+Deno.test("a voice of the device reads, its region's first; one that would send the text away never does (N-2)", () => {
+  const online = installedVoice("en-US", {
+    localService: false,
+    default: true,
+  });
+  const british = installedVoice("en-GB"), american = installedVoice("en_US");
+  const taiwan = installedVoice("zh-TW"),
+    mainland = installedVoice("zh-CN", { default: true });
+  const all = [online, british, american, mainland, taiwan];
+  const table: [voices: Voice[], lang: string, found: Voice | undefined][] = [
+    [all, "en-US", american],
+    [all, "en", british],
+    [
+      [...all, installedVoice("en-AU", { default: true })],
+      "en-AU",
+      installedVoice("en-AU", { default: true }),
+    ],
+    [all, "zh-Hant", taiwan],
+    [[online, mainland], "zh-Hant", mainland],
+    [[online], "en-US", undefined],
+    [all, "ja", undefined],
+    [[], "en", undefined],
+  ];
+  for (const [voices, lang, found] of table) {
+    assert.deepEqual(chooseVoice(voices, lang), found, lang);
+  }
+});
+
+Deno.test("a text is read whole, without signs, in pieces of a bounded length (N-2)", () => {
+  assert.deepEqual(
+    splitForSpeech(
+      "## Leaves\n\nWhy are they **green**? Because of `chlorophyll`.",
+    ),
+    ["Leaves", "Why are they green? Because of chlorophyll."],
+  );
+  assert.deepEqual(splitForSpeech("葉子為什麼是綠色的？因為有葉綠素。"), [
+    "葉子為什麼是綠色的？因為有葉綠素。",
+  ]);
+  assert.deepEqual(splitForSpeech("  \n"), []);
+  const words = fc.array(fc.stringMatching(/^[a-z]{1,12}[.?!]?$/), {
+    minLength: 1,
+    maxLength: 300,
+  });
+  fc.assert(
+    fc.property(words, (all) => {
+      const pieces = splitForSpeech(all.join(" "));
+      assert.equal(pieces.join(" "), all.join(" "));
+      assert(pieces.every((piece) => piece.length <= 240));
+    }),
+    property("what is read aloud", 100),
+  );
+  const long = "x".repeat(1000);
+  assert.equal(splitForSpeech(long).join(""), long);
+});
+
+// Features of secure contexts have an alternative (D-4).
+
+/** The features, and the only files that use them. */
+const known: [RegExp, string[]][] = [
+  [/\.clipboard\b/, ["components/ui/CopyButton.tsx"]],
+  [/\bnavigator\.locks\b/, ["components/files/uploads.ts"]],
+  [/\bwakeLock\b/, ["islands/Present.tsx"]],
+  [/\bserviceWorker\b/, [
+    "components/class_page/page_cache.ts",
+    "components/page/leave_warning.ts",
+  ]],
+  [/\bcaches\b/, [
+    "components/class_page/page_cache.ts",
+    "components/client/stale_device_data.ts",
+    "components/sessions/delete_former_classes.ts",
+  ]],
+  [/\brandomUUID\b|\.subtle\b/, []],
+  [/\bmediaDevices\b|\bnavigator\.(share|storage|permissions)\b/, [
+    "components/calls/browser_call_devices.ts",
+    "components/calls/microphone_trouble.ts",
+  ]],
+  [/\bNotification\(|\bPushManager\b/, []],
+];
+
+Deno.test("what a page over plain http does not have is used in known places alone (D-4)", async () => {
+  const all = await sources("components", "islands", "sync/client");
+  for (const [what, files] of known) {
+    const using = (source: Source) => source.has(what);
+    const found = all.filter(using).map(({ path }) => path).sort();
+    assert.deepEqual(found, files, String(what));
+  }
+  const [[clipboard]] = known;
+  const wrong = parse("x.tsx", "await navigator.clipboard.writeText(text);");
+  assert(wrong.has(clipboard));
+});

@@ -14,7 +14,7 @@ import {
   DeviceFiles,
   deviceFilesName,
 } from "../../sync/client/device_files.ts";
-import type { ClassSession } from "../client/class_session.ts";
+import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { cacheOwnerOf } from "../client/seat.ts";
 import { ChosenFiles } from "./chosen_files.ts";
 import {
@@ -29,7 +29,7 @@ import {
   type UploadRecord,
 } from "./outgoing_file.ts";
 
-export class Uploads {
+export class Uploads implements SessionPart {
   readonly outgoingFiles: Signal<readonly OutgoingFile[]> = signal([]);
   readonly chosen = new ChosenFiles();
   readonly #session: ClassSession;
@@ -107,7 +107,7 @@ export class Uploads {
   }
 
   /** Texts or names of files whose message is not in the outbox. */
-  unsent(): string[] {
+  unsentTexts(): string[] {
     return this.outgoingFiles.value.filter(({ stage }) =>
       stage.value.is !== "said"
     )

@@ -65,12 +65,12 @@ globalThis.begin = async (peer, others, url) => {
   // Levels are measured while they are watched.
   effect(() => {
     media.level.value;
-    for (const { level } of media.people.value) level.value;
+    for (const { level } of media.remoteCallers.value) level.value;
   });
   // Browsers decode only what is played.
   const played = new Map();
   effect(() => {
-    for (const { audio } of media.people.value) {
+    for (const { audio } of media.remoteCallers.value) {
       if (!audio || played.has(audio)) continue;
       const element = Object.assign(new Audio(), { srcObject: audio });
       played.set(audio, element);

@@ -46,6 +46,7 @@ import { useCurrentCheckAnswers } from "./use_current_check_answers.ts";
 import { useMoveAnimation } from "./use_move_animation.ts";
 import { useIsInUse } from "./use_is_in_use.ts";
 import { useStudentsOnGrid } from "./use_students_on_grid.ts";
+import { tileGridAttributes } from "./tile_grid.ts";
 import "../monitoring.css";
 import "../../ui/popovers/popovers.ts";
 
@@ -100,6 +101,9 @@ export function StudentGrid(props: StudentGridProps) {
   const shownStudents = useShownStudents(props, students, isStill);
   const { all, expected, shown, tiles, sought } = shownStudents;
   const order = shown.map(({ id }) => id);
+  // Columns change with the count, but not under a pointer or an open menu.
+  const tileCount = useRef(order.length);
+  if (!isStill) tileCount.current = order.length;
   rest.stands(order.join());
   useMoveAnimation(list, order);
   useNarrowing(list, viewed !== null || (waits?.value ?? null) !== null);
@@ -121,6 +125,7 @@ export function StudentGrid(props: StudentGridProps) {
       <ul
         ref={list}
         class={lobby ? "lobby-names" : "board-tiles"}
+        {...tileGridAttributes(tileCount.current)}
         {...held.on}
       >
         {shown.map((student) => {

@@ -51,7 +51,7 @@ testStage(
       "what has just come takes no press that was meant for the page",
     );
     await teacher.shoot("session-waits");
-    await teacher.button(t.makeNew).click();
+    await teacher.button(t.refuse).click();
     await teacher.text(t.request({ name: "Amy" })).waitFor({
       state: "detached",
     });

@@ -1,4 +1,9 @@
 /** The board: its order, plots, signals and search (M-1, M-4). */
+import {
+  mediumSteps,
+  tileGrid,
+  wideSteps,
+} from "../../../components/monitoring/grid/tile_grid.ts";
 import assert from "node:assert/strict";
 import { board } from "texts/monitoring_board.ts";
 import { review } from "texts/review.ts";
@@ -295,4 +300,26 @@ Deno.test("a tile shows a student's latest message of all open rooms, as one pla
       .get("b"),
     { text: "from Ben, in two lines", at: 2 },
   );
+});
+
+Deno.test("columns and rows of tiles follow from their count (M-1)", () => {
+  const shape = (count: number, steps = wideSteps) => {
+    const { columns, rows } = tileGrid(count, steps);
+    return `${columns}x${rows}`;
+  };
+  assert.deepEqual(
+    [0, 1, 2, 6, 12, 28, 40].map((count) => shape(count)),
+    ["1x1", "1x1", "2x1", "3x2", "4x3", "7x4", "8x5"],
+  );
+  assert.equal(shape(28, mediumSteps), "6x5");
+  for (const steps of [wideSteps, mediumSteps]) {
+    for (let count = 1; count <= 80; count++) {
+      const { columns, rows } = tileGrid(count, steps);
+      assert(columns * rows >= count, `${count}`);
+      assert(
+        columns * (rows - 1) < count || rows === 1,
+        `${count}: a row is empty`,
+      );
+    }
+  }
 });

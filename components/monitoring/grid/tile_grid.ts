@@ -1,0 +1,62 @@
+/** Columns and rows of the students' tiles on a wide screen; the rows share the height that the page has left. */
+
+interface TileGrid {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+type Step = readonly [from: number, columns: number, rows: number];
+
+export const wideSteps: readonly Step[] = [
+  [0, 1, 1],
+  [2, 2, 1],
+  [3, 3, 1],
+  [4, 2, 2],
+  [5, 3, 2],
+  [7, 4, 2],
+  [9, 4, 3],
+  [13, 5, 3],
+  [16, 5, 4],
+  [21, 6, 4],
+  [25, 7, 4],
+  [29, 8, 4],
+  [33, 8, 5],
+  [41, 8, 6],
+];
+
+/** Next to the chat on a laptop. */
+export const mediumSteps: readonly Step[] = [
+  [0, 1, 1],
+  [2, 2, 1],
+  [3, 3, 1],
+  [4, 2, 2],
+  [5, 3, 2],
+  [7, 4, 2],
+  [9, 3, 3],
+  [10, 4, 3],
+  [13, 4, 4],
+  [17, 5, 4],
+  [21, 6, 4],
+  [25, 6, 5],
+  [31, 6, 6],
+];
+
+/** More tiles than fit get further rows of the same height, and the page scrolls. */
+export function tileGrid(count: number, steps: readonly Step[]): TileGrid {
+  const [, columns, rows] = steps.findLast(([from]) => from <= count)!;
+  return { columns, rows: Math.max(rows, Math.ceil(count / columns)) };
+}
+
+/** Attributes of the list; its styles take those that fit its width. */
+export function tileGridAttributes(count: number): Record<string, number> {
+  const [atWide, atMedium] = [
+    tileGrid(count, wideSteps),
+    tileGrid(count, mediumSteps),
+  ];
+  return {
+    "data-wide-columns": atWide.columns,
+    "data-wide-rows": Math.min(atWide.rows, 6),
+    "data-medium-columns": atMedium.columns,
+    "data-medium-rows": Math.min(atMedium.rows, 6),
+  };
+}

@@ -189,9 +189,9 @@ const deeds = (): CallAction[] => [
 /** A desk whose notice stays. */
 function said(deed: CallAction): StaffCall {
   return {
-    done: { value: deed },
-    holders: new Set(),
-    api: { trouble: signal(null) },
+    lastAction: { value: deed },
+    keepsNotice: new Set(),
+    api: { refusal: signal(null) },
     startAgain() {},
   } as unknown as StaffCall;
 }
@@ -235,7 +235,7 @@ export function CallStaffPieces() {
   }, []);
   const quiet = {
     media: signal(null),
-    speaking: signal(new Set([sceneId(2)])),
+    speakingMembers: signal(new Set([sceneId(2)])),
   } as unknown as Voice;
   return (
     <>

@@ -1,6 +1,6 @@
 /**
  * HTML as text for saved files: values are escaped unless made by {@link markup} (CHAT-2). Markdown comes as the tree
- * of `markdown_tokens.ts`, whose links are checked.
+ * of `parse_markdown.ts`, whose links are checked.
  */
 import { removeControlCharacters } from "../classroom/model/field_schemas.ts";
 import { safeHref } from "../classroom/model/safe_href.ts";

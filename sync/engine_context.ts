@@ -26,7 +26,7 @@ export interface EngineContext<Who = unknown> {
   ) => void;
   /**
    * A temporary fact about a document that is not stored; its connections get it as awareness. Null if there is none.
-   * It must neither throw nor wait; `Sync.showFleeting` announces a change.
+   * It must neither throw nor wait; `SyncEngine.sendEphemeral` announces a change.
    */
   ephemeralStateOf?: (document: string) => object | null;
   /**

@@ -1,6 +1,6 @@
 /**
  * Text parsers take linear work, measured in steps, for the longest message (4,000 characters) and answer (40,000).
- * `markdown_lexer_test.ts` covers Markdown.
+ * `components/markdown/markdown_test.ts` covers Markdown.
  */
 import assert from "node:assert/strict";
 import { findBlockedWords } from "../classroom/model/blocked_words.ts";

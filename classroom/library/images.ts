@@ -1,6 +1,6 @@
 /**
  * Stores the pictures of a teacher's questions (R-2) until no quiz uses them. A class gets copies
- * (`files/class_copies.ts`).
+ * (`files/picture_copies.ts`).
  *
  * Keys: `["image", id]` → {@link ImageRecord}; `["image-of", teacher, id]` → `true`.
  */

@@ -1,4 +1,4 @@
-/** Resolves merged members in a session's document (J-7). `people/this_is.ts` writes the merges. */
+/** Resolves merged members in a session's document (J-7). `people/merging.ts` writes the merges. */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { documentNames } from "./documents.ts";

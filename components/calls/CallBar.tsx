@@ -1,6 +1,6 @@
 /**
  * The bar of a call (K-1). Before joining: who is in, and **Join call** or why not. After: the buttons of
- * `joined/InCall.tsx`.
+ * `joined/JoinedCallBar.tsx`.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";

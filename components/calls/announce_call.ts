@@ -1,4 +1,4 @@
-/** Announces that a call begins to members outside of it; `use_said.ts` announces what happens in it. */
+/** Announces that a call begins to members outside of it; `use_call_announcements.ts` announces what happens in it. */
 import { effect } from "@preact/signals";
 import { callBegun as t } from "texts/calls_begun.ts";
 import type { ClassSession } from "../client/class_session.ts";

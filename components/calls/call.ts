@@ -1,6 +1,6 @@
 /**
  * The class's call on this page (K-1, K-2): its room, people and rights, computed from the session's document and
- * presence. Joining loads `voice.ts`.
+ * presence. Joining loads `joined/call_connection.ts`.
  */
 import {
   computed,

@@ -1,5 +1,5 @@
 /**
- * The program that reads an uploaded import (R-3) in a worker (`apart.ts`): the request's body, and its quizzes or
+ * The program that reads an uploaded import (R-3) in a worker (`worker_jobs.ts`): the request's body, and its quizzes or
  * templates. The build makes one file of it.
  */
 import { z } from "zod";

@@ -1,4 +1,4 @@
-/** Takes over unsent commands that this device kept under an earlier epoch (SYNC-17). `forget_device.ts` deletes. */
+/** Takes over unsent commands that this device kept under an earlier epoch (SYNC-17). `delete_caches.ts` deletes. */
 import type * as Y from "yjs";
 import { openCache } from "./cache.ts";
 import { deleteDatabase, listDatabases } from "./databases.ts";

@@ -152,7 +152,7 @@ Deno.test("any bytes are read as one of the kinds, or refused (SYNC-13)", () => 
   );
 });
 
-// Packed and deflated frames of a wire (`wires/packer.ts`).
+// Packed and deflated frames of a wire (`wires/wire.ts`).
 
 async function packed(it: SimulatedEngine): Promise<void> {
   await it.settle();

@@ -130,7 +130,7 @@ export function LastCallAction({ desk }: { desk: StaffCall }) {
       )}
     </div>
   );
-  // `use_said.ts` announces the end to members of the call.
+  // `use_call_announcements.ts` announces the end to members of the call.
   const isSaid = (ended?.room ?? null) !== null;
   return (
     <div ref={line}>

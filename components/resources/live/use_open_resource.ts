@@ -20,7 +20,7 @@ export function useOpenResource(session: string): Signal<string | null> {
 }
 
 /**
- * The check whose answers are open; a link of `class_places.ts` sets it once.
+ * The check whose answers are open; a link of `class_urls.ts` sets it once.
  */
 export function useOpenAnswers(): Signal<string | null> {
   const answers = useSignal<string | null>(null);

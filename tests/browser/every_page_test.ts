@@ -311,12 +311,17 @@ async function hiddenFocus(page: Page): Promise<string[]> {
   const faults = new Set<string>();
   const known = new Set<string>();
   for (let presses = 0; presses < 90; presses++) {
-    await page.keyboard.press(presses < 60 ? "Tab" : "Shift+Tab");
+    const [there, back] = presses < 60
+      ? ["Tab", "Shift+Tab"]
+      : ["Shift+Tab", "Tab"];
+    await page.keyboard.press(there);
     let { key, fault } = await page.evaluate(lookAtFocus);
-    // What comes late, such as a line about the connection, may move the page while it is looked at.
-    for (let looks = 0; fault && looks < 10; looks++) {
+    // What came late, such as a line about the connection, may have moved the page after the press: what counts is
+    // where the focus is when it comes.
+    for (let looks = 0; fault && looks < 3; looks++) {
       await allStill(page);
-      await page.waitForTimeout(100);
+      await page.keyboard.press(back);
+      await page.keyboard.press(there);
       ({ key, fault } = await page.evaluate(lookAtFocus));
     }
     if (fault) faults.add(fault);

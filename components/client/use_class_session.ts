@@ -1,5 +1,5 @@
 /** Shared by all components of the page. */
-import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ClassSession } from "./class_session.ts";
 import { StaffFacts } from "./staff_facts.ts";
@@ -30,4 +30,14 @@ export function useClassSession(
     };
   }, [name]);
   return opened;
+}
+
+/** A value computed from the session's signals, and again when another session is opened. */
+export function useComputedFromSession<T>(
+  session: ClassSession | null,
+  read: (session: ClassSession | null) => T,
+): ReadonlySignal<T> {
+  const opened = useSignal(session);
+  useEffect(() => void (opened.value = session), [session]);
+  return useComputed(() => read(opened.value));
 }

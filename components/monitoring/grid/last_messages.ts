@@ -1,10 +1,10 @@
 /** What each student wrote last in the rooms open on this page, for their tile (M-1). */
-import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import type { ReadonlySignal } from "@preact/signals";
 import type { Message } from "../../../classroom/model/messages.ts";
 import { makePreview } from "../../../classroom/model/previews.ts";
 import { Chat } from "../../chat/chat.ts";
 import type { ClassSession } from "../../client/class_session.ts";
+import { useComputedFromSession } from "../../client/use_class_session.ts";
 
 export interface LastMessage {
   /** One plain line. */
@@ -14,13 +14,13 @@ export interface LastMessage {
 
 const maxLength = 280;
 
+/** The same object for the same message, so that only the tile of its author is rendered. */
+const previews = new WeakMap<Message, LastMessage>();
+
 export function useLastMessages(
   session: ClassSession | null,
 ): ReadonlySignal<ReadonlyMap<string, LastMessage>> {
-  const opened = useSignal(session);
-  useEffect(() => void (opened.value = session), [session]);
-  return useComputed(() => {
-    const of = opened.value;
+  return useComputedFromSession(session, (of) => {
     if (!of) return new Map();
     const { mainRoom, groupRooms } = of.part(Chat);
     return lastMessages(
@@ -48,9 +48,15 @@ export function lastMessages(
     }
   }
   return new Map(
-    [...last].map(([person, { text, at }]) => [person, {
-      text: makePreview(text, maxLength),
-      at,
-    }]),
+    [...last].map(([person, message]) => [person, previewed(message)]),
   );
+}
+
+function previewed(message: Message & { kind: "text" }): LastMessage {
+  const known = previews.get(message);
+  if (known) return known;
+  const { text, at } = message;
+  const preview = { text: makePreview(text, maxLength), at };
+  previews.set(message, preview);
+  return preview;
 }

@@ -1,10 +1,10 @@
 /** Answers to the current poll or question (N-4). */
-import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import type { ReadonlySignal } from "@preact/signals";
 import { hasAnswered } from "../../../classroom/model/resources/results.ts";
 import { isSharedWithRoom } from "../../../classroom/model/resources/shared_resources.ts";
 import { currentQuestion } from "../../checks/live/check_progress.ts";
 import type { ClassSession } from "../../client/class_session.ts";
+import { useComputedFromSession } from "../../client/use_class_session.ts";
 import { findOpenCheck } from "../../checks/live/running_checks.ts";
 import { DeskResources } from "../../resources/live/desk_resources.ts";
 import { titleOf } from "../../resources/live/resource_words.ts";
@@ -18,10 +18,7 @@ export interface CurrentCheckAnswers {
 export function useCurrentCheckAnswers(
   session: ClassSession | null,
 ): ReadonlySignal<CurrentCheckAnswers | null> {
-  const opened = useSignal(session);
-  useEffect(() => void (opened.value = session), [session]);
-  return useComputed(() => {
-    const of = opened.value;
+  return useComputedFromSession(session, (of) => {
     if (!of?.staff || !of.facts.isLive.value) return null;
     const resources = of.part(DeskResources);
     const now = Date.now() + of.facts.clockOffset.value;

@@ -302,6 +302,16 @@ Deno.test("a tile shows a student's latest message of all open rooms, as one pla
   );
 });
 
+Deno.test("a further message leaves the other students' tiles as they are (M-1)", () => {
+  const said = (id: string, from: string, at: number) =>
+    ({ id, kind: "text", from, at, text: `**${id}**` }) as const;
+  const first = [said("1", "a", 1), said("2", "b", 2)];
+  const before = lastMessages([first], String);
+  const after = lastMessages([[...first, said("3", "b", 3)]], String);
+  assert.equal(after.get("a"), before.get("a"));
+  assert.equal(after.get("b")!.text, "3");
+});
+
 Deno.test("columns and rows of tiles follow from their count (M-1)", () => {
   const shape = (count: number, steps = wideSteps) => {
     const { columns, rows } = tileGrid(count, steps);

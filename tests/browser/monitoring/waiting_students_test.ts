@@ -232,12 +232,18 @@ test("who is quiet for a while is said so in quiet words, without an edge, after
   assert.equal(ink, other);
 });
 
+/** Within the tile, in whole 1/64 px as the browser lays out: a tile that is still moving adds the noise of floats. */
 async function place({ page }: Person, name: string) {
   return await page.locator(".board-tile").filter({ hasText: name })
     .locator("strong").evaluate((element) => {
       const tile = element.closest("li")!.getBoundingClientRect();
       const { x, y, width } = element.getBoundingClientRect();
-      return { x: x - tile.x, y: y - tile.y, width };
+      const exact = (px: number) => Math.round(px * 64) / 64;
+      return {
+        x: exact(x - tile.x),
+        y: exact(y - tile.y),
+        width: exact(width),
+      };
     });
 }
 

@@ -179,3 +179,81 @@ For example: deno task restore homeroom.backup`,
       "Start the server; open pages then reload automatically.",
     ].join(" "),
 };
+
+export const doctorTexts = {
+  usage: `Usage: deno task doctor
+Tries everything that the settings name, and says for each what it found and what to do. Changes nothing. Run it with the server's settings, while the server runs.`,
+  states: { works: "ok", fails: "FAILS", unsure: "?", unused: "-" },
+  settingsRead: "All of them can be used.",
+  notSet: (name: string) => `Not set up (${name} is not set).`,
+  allWorks: "Nothing fails.",
+  someFail: (count: number) =>
+    count === 1 ? "1 thing fails." : `${count} things fail.`,
+  noAnswer: "no answer came in time",
+  checkFailed: (name: string, why: string) =>
+    `The check of ${name} broke off: ${why}`,
+  noFolder: (folder: string) =>
+    `${folder} does not exist yet. deno task start makes it; if there should be data, check DATA_DIR.`,
+  notWritable: (folder: string) =>
+    `This user can’t write in ${folder}. Run this as the server's user, or give the folder to that user.`,
+  freeSpace: (folder: string, free: string) => `${folder} has ${free} free.`,
+  diskFull: (found: string, needed: string) =>
+    `${found} Free at least ${needed}: deletions rewrite the database, and a full disk stops all classes.`,
+  inMemory: "KV_URL is :memory:, so everything is lost when the server ends.",
+  halfRestored: (file: string) =>
+    `A restore of ${file} was interrupted. Run deno task restore again.`,
+  noDatabase: (file: string) =>
+    `There is no ${file} yet. deno task start makes it; if there should be data, check DATA_DIR and KV_URL.`,
+  damagedDatabase: (file: string) =>
+    `${file} is damaged. Stop the server and restore the last backup.`,
+  databaseWhole: (place: string) =>
+    `${place} is whole, and this version can read it.`,
+  noServer:
+    "No server runs on this data. Start it, then run this again to check its address.",
+  noServerAt: (address: string) =>
+    `No server answers at ${address}. Start it, then run this again to check its address.`,
+  serverAnswers: (address: string, version: string) =>
+    `Homeroom ${version} answers at ${address}.`,
+  notHomeroom: (address: string) =>
+    `No Homeroom answers at ${address}. Check BASE_URL, the name in DNS, the proxy and its certificate, and that the server runs.`,
+  socketsPass: "Requests for WebSockets arrive whole.",
+  socketsBlocked:
+    "Requests for WebSockets arrive without their upgrade. The proxy must pass the Upgrade and Connection headers on: see docs/deploy/proxy.md.",
+  noSockets:
+    "Homeroom gave no answer to a request for a WebSocket under BASE_URL.",
+  proxyNotTrusted:
+    "BASE_URL is https, so there is a proxy, but TRUST_PROXY is 0: everybody seems to have the proxy's address, and one person's wrong codes lock out all. Set TRUST_PROXY to the number of your proxies.",
+  proxyTrusted: (count: number) =>
+    `Addresses are read from X-Forwarded-For behind ${count} ${
+      count === 1 ? "proxy" : "proxies"
+    }. It must be their real number.`,
+  filesOnDisk: (folder: string) =>
+    `Not set up (S3_BUCKET is not set). Uploads are in ${folder}.`,
+  bucketWorks: (bucket: string) =>
+    `An object was written to ${bucket}, read and deleted.`,
+  bucketFails: (bucket: string, why: string) =>
+    `The bucket ${bucket} can’t be used: ${why}. Check S3_BUCKET, S3_REGION, S3_ENDPOINT and the AWS_ keys, and that they may write, read and delete.`,
+  mailWorks: (place: string) => `${place} accepts the sign-in.`,
+  mailFails: (place: string, code: string) =>
+    `${place} can’t be used (${code}). EAUTH: check user and password; ETLS: the certificate; otherwise name, port and firewall.`,
+  schoolWorks: (issuer: string) => `${issuer} publishes all that is needed.`,
+  schoolFails: (issuer: string, why: string) =>
+    `Sign-in at ${issuer} can’t work: ${why}. See docs/deploy/sign-in.md.`,
+  modelWorks: (name: string, seconds: string) =>
+    `${name} began to answer after ${seconds} s.`,
+  modelFails: (name: string, why: string) =>
+    `${name} did not answer: ${why}. Check OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL.`,
+  liveKitWorks: (url: string) => `${url} accepts the key.`,
+  liveKitFails: (url: string, why: string) =>
+    `${url} can’t be used: ${why}. Check LIVEKIT_URL and that LIVEKIT_API_KEY and LIVEKIT_API_SECRET are in its configuration.`,
+  turnWorks: (urls: string) => `${urls} gives relay addresses.`,
+  turnRefuses: (url: string, code: number) =>
+    `${url} refuses with ${code}. For 401, TURN_SECRET must be its static-auth-secret, and its clock must be right.`,
+  turnFails: (url: string, why: string) =>
+    `${url} does not answer: ${why}. Check the address, and open its port for this transport.`,
+  clockRight: (host: string) => `This machine's clock agrees with ${host}.`,
+  clockWrong: (host: string, seconds: number) =>
+    `This machine's clock differs from that of ${host} by ${seconds} s. Turn time synchronisation on, such as timedatectl set-ntp true.`,
+  noClock:
+    "Not compared: the settings name no other server. Time synchronisation must be on.",
+};

@@ -1,8 +1,6 @@
 /**
- * Sends mails by SMTP (D-2). Loaded and connected for the first mail. Errors are reported as codes, because a server's
- * messages quote addresses.
+ * Writes mails in their readers' languages and sends them by SMTP (D-2). Connects for the first mail.
  */
-import net from "node:net";
 import type { Transporter } from "nodemailer";
 import { mail as t } from "texts/accounts_mail.ts";
 import { languages } from "texts/languages.ts";
@@ -21,21 +19,7 @@ import type { Settings } from "../../classroom/settings.ts";
 import { formatTime } from "../../components/ui/time.ts";
 import { runInLanguage } from "../../locales/current.ts";
 import { localPath } from "../../locales/local_path.ts";
-
-type Opened = (
-  error: Error | null,
-  opened?: { connection: net.Socket },
-) => void;
-
-const answersWithinMs = {
-  connection: 15_000,
-  greeting: 15_000,
-  socket: 30_000,
-};
-
-class NotTaken extends Error {
-  override name = "NotTaken";
-}
+import { inCodes, openTransport } from "./transport.ts";
 
 export class Mailer {
   readonly #server: SmtpServer;
@@ -78,7 +62,11 @@ export class Mailer {
     if (!isDeliverable(to)) throw new Undeliverable("address");
     const { subject, text, html } = writeMail(letter, this.#origin);
     const { address } = this.#from;
-    this.#transport ??= this.#connect();
+    this.#transport ??= openTransport(
+      this.#server,
+      new URL(this.#origin).hostname,
+      this.#ca,
+    );
     const transport = await this.#transport;
     try {
       await transport.sendMail({
@@ -103,64 +91,6 @@ export class Mailer {
   async close(): Promise<void> {
     (await this.#transport)?.close();
   }
-
-  async #connect(): Promise<Transporter> {
-    const { createTransport } = await import("nodemailer");
-    const { host, port, tls, login } = this.#server;
-    return createTransport({
-      pool: true,
-      maxConnections: 2,
-      host,
-      port,
-      secure: tls === "wrapped",
-      requireTLS: tls === "upgraded",
-      ignoreTLS: tls === "none",
-      ...login && { auth: { user: login.user, pass: login.password } },
-      // By default it asks for this machine's name.
-      name: new URL(this.#origin).hostname,
-      connectionTimeout: answersWithinMs.connection,
-      greetingTimeout: answersWithinMs.greeting,
-      socketTimeout: answersWithinMs.socket,
-      tls: { minVersion: "TLSv1.2", ...this.#ca && { ca: this.#ca } },
-      // nodemailer's own way resolves addresses, but Deno's permission covers only the name.
-      getSocket: (_: unknown, done: Opened) => open(host, port, done),
-    });
-  }
-}
-
-function open(host: string, port: number, done: Opened): void {
-  const connection = net.connect({ host, port });
-  const failed = (error: Error) => {
-    connection.destroy();
-    done(error);
-  };
-  connection.setTimeout(
-    answersWithinMs.connection,
-    () => failed(new NotTaken("ETIMEDOUT")),
-  );
-  connection.once("error", failed);
-  connection.once("connect", () => {
-    connection.setTimeout(0);
-    connection.removeAllListeners("timeout");
-    connection.off("error", failed);
-    done(null, { connection });
-  });
-}
-
-/** The kind of an SMTP or network error, without the server's words. */
-function inCodes(error: unknown): Error {
-  const { code, responseCode, command } = error as {
-    code?: unknown;
-    responseCode?: unknown;
-    command?: unknown;
-  };
-  const words = [code, command, responseCode]
-    .filter((it) => typeof it === "number" || /^[A-Z_ ]+$/.test(String(it)));
-  const told = words.join(" ") || "unknown";
-  // The operator can mend a wrong login or sender, so the mail waits.
-  const isForGood = typeof responseCode === "number" && responseCode >= 500 &&
-    (command === "RCPT TO" || command === "DATA");
-  return isForGood ? new Undeliverable(told) : new NotTaken(told);
 }
 
 // Mails in their reader's language, as plain text and as HTML without pictures, colours or anything loaded. Names that

@@ -12,7 +12,8 @@ import {
 import { type Person, testStage } from "../../browser/stage.ts";
 import { type Coturn, ownAddress, startCoturn } from "./coturn_server.ts";
 import { type LiveKitServer, startLiveKit } from "./livekit_server.ts";
-import { type Credentials, TurnClient } from "./turn_client.ts";
+import type { TurnCredentials } from "../../../server/operator/turn_client.ts";
+import { PermittingTurnClient } from "./turn_client.ts";
 
 const ways = ({ page }: Person) =>
   page.evaluate(async () => {
@@ -121,15 +122,15 @@ testTalk(
 function credentials(
   { secret }: Pick<Coturn, "secret">,
   member: string,
-): Credentials {
+): TurnCredentials {
   const settings = { TURN_URL: ["turn:x"], TURN_SECRET: secret };
   const servers = iceServers(settings, { session: "s", member }, Date.now());
   const { username, credential } = servers.find((it) => it.username)!;
   return { username: username!, credential: credential! };
 }
 
-const client = ({ host, port }: Coturn, given: Credentials) =>
-  new TurnClient(host, port, given);
+const client = ({ host, port }: Coturn, given: TurnCredentials) =>
+  new PermittingTurnClient(host, port, given);
 
 Deno.test("K-3: a relay reaches nothing behind the server, nor itself; where it is so set, other relays alone", async () => {
   const inside = [
@@ -163,7 +164,7 @@ Deno.test("K-3: a relay reaches nothing behind the server, nor itself; where it 
       if (family === 4 && how !== "public") {
         assert.equal(await relay.permit(ownAddress!), 0, how);
       }
-      relay.close();
+      await relay.close();
     }
   }
 });

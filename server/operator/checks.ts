@@ -1,0 +1,370 @@
+/** What `deno task doctor` tries: each thing that the settings name, as the server would use it. */
+import { randomBytes } from "node:crypto";
+import { stat, statfs } from "node:fs/promises";
+import { request as requestPlain } from "node:http";
+import { request as requestTls } from "node:https";
+import { ModelFailure } from "../../classroom/assistant/model.ts";
+import { makeModel } from "../../classroom/assistant/openai_model.ts";
+import {
+  ProviderFault,
+  type ProviderSettings,
+  SchoolProvider,
+} from "../../classroom/accounts/school/provider.ts";
+import { iceServers } from "../../classroom/calls/calls.ts";
+import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
+import { parseSmtpServer } from "../../classroom/mail_settings.ts";
+import { kvPath, type Settings } from "../../classroom/settings.ts";
+import { doctorTexts as t } from "../../locales/terminal.ts";
+import { findServerAddress } from "../data/address_file.ts";
+import { isDatabaseWhole } from "../data/database.ts";
+import { checkFormat } from "../data/format.ts";
+import { isWritable, pathExists } from "../data/paths.ts";
+import { kvFilePath, setAccessToken } from "../data/places.ts";
+import { isHalfRestored } from "../data/restore_swap.ts";
+import { errorMessage } from "../error_message.ts";
+import { openStore } from "../platform/kv.ts";
+import { TurnClient, type TurnTransport } from "./turn_client.ts";
+
+/** `unused`: nothing sets it; `unsure`: it could not be tried, or works but should be changed. */
+export type CheckState = "works" | "fails" | "unsure" | "unused";
+
+export interface CheckResult {
+  readonly state: CheckState;
+  /** One line: what was found, and what to do. */
+  readonly text: string;
+}
+
+export interface Check {
+  readonly name: string;
+  run(settings: Settings): Promise<CheckResult>;
+}
+
+const works = (text: string): CheckResult => ({ state: "works", text });
+const fails = (text: string): CheckResult => ({ state: "fails", text });
+const unsure = (text: string): CheckResult => ({ state: "unsure", text });
+const unused = (text: string): CheckResult => ({ state: "unused", text });
+
+const answerTimeoutMs = 10_000;
+/** The answer to a socket of somebody without a cookie. */
+const strangerStatus = 401;
+const maxClockDifferenceMs = 30_000;
+/** The least free space, beside as much as the database has. */
+const minFreeBytes = 2 ** 30;
+
+export const checks: readonly Check[] = [
+  { name: "data folder", run: checkDataFolder },
+  { name: "database", run: checkDatabase },
+  { name: "server", run: checkServer },
+  { name: "address", run: checkAddress },
+  { name: "sockets", run: checkSockets },
+  { name: "proxy", run: checkProxy },
+  { name: "bucket", run: checkBucket },
+  { name: "mail", run: checkMail },
+  { name: "school sign-in", run: checkSchool },
+  { name: "model", run: checkModel },
+  { name: "livekit", run: checkLiveKit },
+  { name: "turn", run: checkTurn },
+  { name: "clock", run: checkClock },
+];
+
+async function checkDataFolder(settings: Settings): Promise<CheckResult> {
+  const { DATA_DIR } = settings;
+  if (!await pathExists(DATA_DIR)) return unsure(t.noFolder(DATA_DIR));
+  if (!await isWritable(DATA_DIR)) return fails(t.notWritable(DATA_DIR));
+  const { bavail, bsize } = await statfs(DATA_DIR);
+  const free = bavail * bsize;
+  const file = kvFilePath(settings);
+  const database = file !== null && await pathExists(file)
+    ? (await stat(file)).size
+    : 0;
+  const needed = Math.max(minFreeBytes, database);
+  const result = t.freeSpace(DATA_DIR, gigabytes(free));
+  return free < needed
+    ? fails(t.diskFull(result, gigabytes(needed)))
+    : works(result);
+}
+
+async function checkDatabase(settings: Settings): Promise<CheckResult> {
+  const place = kvPath(settings), file = kvFilePath(settings);
+  if (place === ":memory:") return unsure(t.inMemory);
+  if (file !== null) {
+    if (await isHalfRestored(file)) return fails(t.halfRestored(file));
+    if (!await pathExists(file)) return unsure(t.noDatabase(file));
+    if (!isDatabaseWhole(file)) return fails(t.damagedDatabase(file));
+  }
+  setAccessToken(settings);
+  const kv = await openStore(place);
+  try {
+    await checkFormat(kv, place);
+    return works(t.databaseWhole(place));
+  } finally {
+    kv.close();
+  }
+}
+
+/** Whether a server answers on this machine, whatever address people use. */
+async function checkServer(settings: Settings): Promise<CheckResult> {
+  const address = findServerAddress(
+    { ...settings, BASE_URL: undefined },
+    { PORT: String(settings.PORT), HOST: settings.HOST },
+  );
+  if (address === null) return unsure(t.noServer);
+  const found = await askVersion(address);
+  return found === null
+    ? unsure(t.noServerAt(address))
+    : works(t.serverAnswers(address, found));
+}
+
+async function checkAddress({ BASE_URL }: Settings): Promise<CheckResult> {
+  if (BASE_URL === undefined) return unused(t.notSet("BASE_URL"));
+  const found = await askVersion(BASE_URL);
+  if (found === null) return fails(t.notHomeroom(BASE_URL));
+  return works(t.serverAnswers(BASE_URL, found));
+}
+
+/** Asks for a socket as a stranger. The server refuses it by another status if the request has lost its upgrade. */
+async function checkSockets({ BASE_URL }: Settings): Promise<CheckResult> {
+  if (BASE_URL === undefined) return unused(t.notSet("BASE_URL"));
+  const request = BASE_URL.startsWith("https:") ? requestTls : requestPlain;
+  const status = await new Promise<number | null>((resolve) => {
+    request(`${BASE_URL}/sync/doctor`, {
+      headers: {
+        connection: "Upgrade",
+        upgrade: "websocket",
+        origin: BASE_URL,
+        "sec-websocket-version": "13",
+        "sec-websocket-key": randomBytes(16).toString("base64"),
+      },
+      timeout: answerTimeoutMs,
+    }, (response) => {
+      response.destroy();
+      resolve(response.statusCode ?? null);
+    }).once("error", () => resolve(null))
+      .once("timeout", () => resolve(null))
+      .end();
+  });
+  if (status === strangerStatus) return works(t.socketsPass);
+  return fails(status === 426 ? t.socketsBlocked : t.noSockets);
+}
+
+/** Homeroom itself speaks plain http, so an address with https has a proxy in front. */
+function checkProxy(settings: Settings): Promise<CheckResult> {
+  const { BASE_URL, TRUST_PROXY } = settings;
+  const isProxied = BASE_URL?.startsWith("https:") ?? false;
+  if (isProxied && TRUST_PROXY === 0) {
+    return Promise.resolve(fails(t.proxyNotTrusted));
+  }
+  return Promise.resolve(
+    TRUST_PROXY > 0
+      ? works(t.proxyTrusted(TRUST_PROXY))
+      : unused(t.notSet("TRUST_PROXY")),
+  );
+}
+
+async function checkBucket(settings: Settings): Promise<CheckResult> {
+  const { S3_BUCKET } = settings;
+  if (S3_BUCKET === undefined) {
+    return unused(t.filesOnDisk(uploadsFolder(settings)));
+  }
+  const { BucketBlobStore } = await import(
+    "../../classroom/files/bucket_blob_store.ts"
+  );
+  const store = new BucketBlobStore(settings, S3_BUCKET);
+  const id = `doctor-${crypto.randomUUID()}`;
+  const sent = new TextEncoder().encode(id);
+  try {
+    await store.write(id, sent);
+    const read = await new Response(await store.read(id, 0, sent.length))
+      .text();
+    await store.remove(id);
+    return read === id
+      ? works(t.bucketWorks(S3_BUCKET))
+      : fails(t.bucketFails(S3_BUCKET, "it returned other bytes"));
+  } catch (error) {
+    return fails(t.bucketFails(S3_BUCKET, describeError(error)));
+  }
+}
+
+/** Signs in to the mail server without sending a mail. */
+async function checkMail(settings: Settings): Promise<CheckResult> {
+  const server = parseSmtpServer(settings.SMTP_URL ?? "");
+  if (server === null) return unused(t.notSet("SMTP_URL"));
+  const { inCodes, openTransport } = await import("../mail/transport.ts");
+  const place = `${server.host}:${server.port}`;
+  const { hostname } = new URL(settings.BASE_URL ?? "http://localhost");
+  const transport = await openTransport(server, hostname);
+  try {
+    await transport.verify();
+    return works(t.mailWorks(place));
+  } catch (error) {
+    return fails(t.mailFails(place, inCodes(error).message));
+  } finally {
+    transport.close();
+  }
+}
+
+/** Reads the provider's discovery document; only a person can sign in. */
+async function checkSchool(settings: Settings): Promise<CheckResult> {
+  const { OIDC_ISSUER } = settings;
+  if (OIDC_ISSUER === undefined) return unused(t.notSet("OIDC_ISSUER"));
+  const provider = new SchoolProvider(settings as ProviderSettings);
+  try {
+    const given = await provider.createChecks();
+    const callback = `${settings.BASE_URL ?? "http://localhost"}/`;
+    await provider.authorizationUrl(given, callback, {
+      language: "en",
+      again: false,
+    });
+    return works(t.schoolWorks(OIDC_ISSUER));
+  } catch (error) {
+    if (!(error instanceof ProviderFault)) throw error;
+    return fails(t.schoolFails(OIDC_ISSUER, error.message));
+  }
+}
+
+/** Asks one short question, which costs a few tokens. */
+async function checkModel(settings: Settings): Promise<CheckResult> {
+  const { OPENAI_BASE_URL, OPENAI_API_KEY } = settings;
+  if (!OPENAI_BASE_URL && !OPENAI_API_KEY) {
+    return unused(t.notSet("OPENAI_API_KEY"));
+  }
+  const model = makeModel(settings);
+  const stopped = new AbortController();
+  const asked = performance.now();
+  try {
+    const answer = model.answer({
+      system: "",
+      words: [{ role: "user", text: "Answer with one word." }],
+      maxTokens: settings.OPENAI_MAX_TOKENS,
+      signal: stopped.signal,
+    });
+    for await (const _ of answer) {
+      const seconds = (performance.now() - asked) / 1000;
+      return works(t.modelWorks(model.name, seconds.toFixed(1)));
+    }
+    return fails(t.modelFails(model.name, "its answer was empty"));
+  } catch (error) {
+    if (!(error instanceof ModelFailure)) throw error;
+    return fails(t.modelFails(model.name, error.message));
+  } finally {
+    stopped.abort();
+  }
+}
+
+async function checkLiveKit(settings: Settings): Promise<CheckResult> {
+  const { LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET } = settings;
+  if (LIVEKIT_URL === undefined) return unused(t.notSet("LIVEKIT_URL"));
+  const { LiveKit } = await import("../../classroom/calls/livekit.ts");
+  try {
+    await new LiveKit(LIVEKIT_URL, LIVEKIT_API_KEY!, LIVEKIT_API_SECRET!)
+      .listRooms();
+    return works(t.liveKitWorks(LIVEKIT_URL));
+  } catch (error) {
+    return fails(t.liveKitFails(LIVEKIT_URL, describeError(error)));
+  }
+}
+
+/** Asks each TURN server for a relay address, by a password like those that people get. */
+async function checkTurn(settings: Settings): Promise<CheckResult> {
+  const { TURN_URL } = settings;
+  if (TURN_URL === undefined) return unused(t.notSet("TURN_URL"));
+  const doctor = { session: "doctor", member: "doctor" };
+  const { username = "", credential = "" } =
+    iceServers(settings, doctor, Date.now()).at(-1) ?? {};
+  for (const url of TURN_URL) {
+    const { host, port, transport } = parseTurnUrl(url);
+    const client = new TurnClient(
+      host,
+      port,
+      { username, credential },
+      transport,
+      answerTimeoutMs / 2,
+    );
+    try {
+      const code = await client.allocate();
+      if (code !== 0) return fails(t.turnRefuses(url, code));
+    } catch (error) {
+      return fails(t.turnFails(url, describeError(error)));
+    } finally {
+      await client.close();
+    }
+  }
+  return works(t.turnWorks(TURN_URL.join(", ")));
+}
+
+export function parseTurnUrl(
+  url: string,
+): { host: string; port: number; transport: TurnTransport } {
+  const [, scheme, host, port, transport] =
+    /^(turns?):(\[[^\]]+\]|[^:?]+)(?::(\d+))?(?:\?transport=(\w+))?$/i
+      .exec(url) ?? [];
+  const isTls = scheme.toLowerCase() === "turns";
+  return {
+    host: host.replace(/^\[|\]$/g, ""),
+    port: Number(port ?? (isTls ? 5349 : 3478)),
+    transport: isTls ? "tls" : transport === "tcp" ? "tcp" : "udp",
+  };
+}
+
+/** Compares this machine's clock with other servers' that the settings name: tokens and signatures have times. */
+async function checkClock(settings: Settings): Promise<CheckResult> {
+  const { OIDC_ISSUER, OPENAI_BASE_URL, OPENAI_API_KEY, S3_ENDPOINT } =
+    settings;
+  const others = [
+    OIDC_ISSUER,
+    S3_ENDPOINT,
+    OPENAI_BASE_URL ?? (OPENAI_API_KEY && "https://api.openai.com"),
+  ].filter((it) => it !== undefined && it !== "");
+  for (const url of others) {
+    const date = await readDate(url!);
+    if (date === null) continue;
+    const difference = date - Date.now();
+    const seconds = Math.round(Math.abs(difference) / 1000);
+    const { host } = new URL(url!);
+    return Math.abs(difference) > maxClockDifferenceMs
+      ? fails(t.clockWrong(host, seconds))
+      : works(t.clockRight(host));
+  }
+  return unsure(t.noClock);
+}
+
+async function readDate(url: string): Promise<number | null> {
+  try {
+    const signal = AbortSignal.timeout(answerTimeoutMs);
+    const response = await fetch(url, { method: "HEAD", signal });
+    await response.body?.cancel();
+    const date = Date.parse(response.headers.get("date") ?? "");
+    return Number.isNaN(date) ? null : date;
+  } catch {
+    // The check of that server says why it does not answer.
+    return null;
+  }
+}
+
+/** The version of the Homeroom at `origin`; null: something else answers there, or nothing. */
+async function askVersion(origin: string): Promise<string | null> {
+  try {
+    const signal = AbortSignal.timeout(answerTimeoutMs);
+    const response = await fetch(`${origin}/api/health`, { signal });
+    const { version } = await response.json();
+    return typeof version === "string" ? version : null;
+  } catch {
+    return null;
+  }
+}
+
+/** An error with the code that its message lacks, as of a refused connection. */
+function describeError(error: unknown): string {
+  const { code, cause, name } = error as {
+    code?: unknown;
+    cause?: unknown;
+    name?: string;
+  };
+  const reason = (cause as { code?: unknown } | undefined)?.code ?? code;
+  if (name === "AbortError" || name === "TimeoutError") return t.noAnswer;
+  return errorMessage(error) || String(reason ?? name);
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GB`;
+}

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import type { Class } from "../class.ts";
-import { eventually, Seat } from "../people.ts";
+import { Seat } from "../people.ts";
 import type { Random } from "../random.ts";
 import type { TestServer } from "../server.ts";
 
 /** Waits in real time, to vary when a kill comes. No assertion depends on it. */
-export const moment = (ms: number) =>
+const moment = (ms: number) =>
   new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A seat whose pages close, and open again from the device's data. */
@@ -41,19 +41,15 @@ export class ReopeningSeat {
   }
 }
 
-/** Acts every few milliseconds until the kill, which waits for `happened`, since slow machines need longer. */
+const actEveryMs = 8;
+
+/** Acts every few milliseconds until the kill. */
 export async function untilKilled(
   { server }: Class<TestServer>,
   random: Random,
   act: () => void,
-  { every = 8, happened = (): boolean => true } = {},
 ): Promise<void> {
-  const acting = setInterval(act, every);
-  await eventually(
-    () => Promise.resolve(happened()),
-    (it) => it,
-    "what is to happen before the kill",
-  );
+  const acting = setInterval(act, actEveryMs);
   await moment(50 + random.below(600));
   clearInterval(acting);
   await server.kill();
@@ -69,12 +65,12 @@ export const killedAfter = [
 const patience = 60_000;
 
 /** Makes the server kill itself after the next commit that does `step`, e.g. `set doc`: see `killed_after.ts`. */
-export async function orderKill({ dataDir }: TestServer, step: string) {
+async function orderKill({ dataDir }: TestServer, step: string) {
   await Deno.writeTextFile(`${dataDir}/kill-after`, step);
 }
 
 /** Resolves when the ordered kill has ended the server at that step. */
-export async function killOrdered(server: TestServer): Promise<void> {
+async function killOrdered(server: TestServer): Promise<void> {
   let late: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     const why = new Error("the server never came to where it is to be killed");
@@ -94,10 +90,9 @@ export async function untilKilledAfter(
   { server }: Class<TestServer>,
   step: string,
   act: () => void,
-  every = 8,
 ): Promise<void> {
   await orderKill(server, step);
-  const acting = setInterval(act, every);
+  const acting = setInterval(act, actEveryMs);
   try {
     await killOrdered(server);
   } finally {

@@ -1,6 +1,7 @@
 /** Polls: anonymous counts come by fives, and one person has one vote; random picks (R-4, R-6). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { z } from "zod";
 import { choosePick, pickBody } from "../../../classroom/checks/picks.ts";
 import {
   readVoteBatches,
@@ -9,6 +10,7 @@ import {
 import { shareBody } from "../../../classroom/library/resource_bodies.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { sumCounts } from "../../../classroom/model/resources/results.ts";
 import {
@@ -19,7 +21,9 @@ import { makeSeededRandom } from "../../../classroom/model/seeded_random.ts";
 import { readResourceRecord } from "../../../classroom/record/resource_record.ts";
 import { kvKeys } from "../../../classroom/storage/session_keys.ts";
 import { answersPart } from "../../../exports/answers.ts";
+import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";
+import { asks } from "../asking.ts";
 import { Lesson } from "../lesson.ts";
 import { refuses } from "../school.ts";
 import { pollLesson } from "./poll_lesson.ts";
@@ -354,6 +358,144 @@ Deno.test("the record has the hidden words, but not an erased author's (U5, R-8,
   assert.deepEqual(question.hiddenWords, ["rude", "mr ko"]);
   await app.erasure.erase(teacher, lesson.students[2].member);
   assert.deepEqual((await view()).hiddenWords, ["rude"]);
+});
+
+// What a vote is, and what of it is stored (R-4).
+
+Deno.test("a vote counts once, while its poll takes it, and a refused one can be cast again (R-4)", async () => {
+  const { lesson, app, teacher, poll, view, change } = await pollLesson({
+    students: 4,
+    kind: "letters",
+  });
+  await using _ = lesson;
+  const [amy, ben, cem, dan] = lesson.students;
+  const share = async (ask: Record<string, unknown>) => {
+    const shared = await app.resources.share(
+      teacher,
+      shareBody.parse({ poll: ask }),
+    );
+    assert(shared.kind === "poll");
+    return shared;
+  };
+  const [a, b] = poll.questions[0].choices!.map(({ id }) => id);
+  const told = async (who: Identity, answer: unknown, id = poll.id) => {
+    const ask = { id, answer } as { id: string; answer: string };
+    try {
+      await asks(app, who, "POST /resources/:id/vote", ask);
+      return "counted";
+    } catch (thrown) {
+      if (isRefusal(thrown)) return thrown.reason ?? thrown.kind;
+      assert(thrown instanceof z.ZodError, String(thrown));
+      return "malformed";
+    }
+  };
+  const once = await Promise.all([a, b, a].map((it) => told(amy, [it])));
+  assert.deepEqual(once.sort(), [
+    "already-answered",
+    "already-answered",
+    "counted",
+  ]);
+  assert.equal(await told(teacher, [a]), "students-answer");
+  const invalid: [answer: unknown, reason: string][] = [
+    [[], "no-answer"],
+    [[newId()], "no-such-answer"],
+    [[a, b], "no-such-answer"],
+    ["a", "no-such-answer"],
+    [1, "no-such-answer"],
+    [["__proto__"], "malformed"],
+    [[[a]], "malformed"],
+    [{ [poll.questions[0].id]: [a] }, "malformed"],
+    [Array.from({ length: 2000 }, () => a), "malformed"],
+    [null, "malformed"],
+    [undefined, "malformed"],
+  ];
+  for (const [answer, reason] of invalid) {
+    assert.equal(await told(ben, answer), reason, JSON.stringify(answer));
+  }
+  assert.equal(await told(ben, [a], newId()), "not-found");
+  await change({ closed: true });
+  assert.equal(await told(ben, [a]), "poll-closed");
+  await change({ closed: false });
+  assert.equal(await told(ben, [b]), "counted");
+  assert.equal((await view()).answered, 2);
+  await change({ showResults: true });
+  assert.equal(await told(cem, [a]), "ended");
+  const named = await share({ kind: "letters", anonymous: false });
+  const [{ choices }] = named.questions;
+  assert.equal(await told(cem, [choices![0].id], named.id), "not-found");
+
+  await lesson.change({ blockedWords: ["zqrude"] });
+  const word = await share({ kind: "word" });
+  const words: [answer: string, reason: string][] = [
+    ["", "no-answer"],
+    ["  ", "no-answer"],
+    ["x".repeat(41), "no-such-answer"],
+    ["\u200b", "line-unshowable"],
+    ["so zqrude", "blocked-answer"],
+    ["__proto__", "counted"],
+  ];
+  for (const [answer, reason] of words) {
+    assert.equal(await told(cem, answer, word.id), reason, answer);
+  }
+  const { questions: [{ answered }] } = await app.resources
+    .view(teacher, word.id);
+  assert.equal(answered, 1);
+  for (let tries = 0; await told(dan, "", word.id) !== "too-often"; tries++) {
+    assert(tries < 31, "a script has to wait");
+  }
+  await lesson.end();
+  lesson.school.time.now += 60_000;
+  assert.equal(await told(dan, "tree", word.id), "ended");
+});
+
+Deno.test("no stored data links an anonymous poll's answer to a member (R-4)", async () => {
+  const given = await pollLesson({ students: 6 });
+  const { lesson, app, school, session, poll, vote, change } = given;
+  await using _ = lesson;
+  const { students } = lesson;
+  const words = ["amethyst", "beryl", "citrine", "diamond", "emerald", "fluor"];
+  const text = (value: unknown) =>
+    value instanceof Uint8Array
+      ? new TextDecoder("latin1").decode(value)
+      : JSON.stringify(value) ?? "";
+  const kept = async () =>
+    (await Array.fromAsync(app.kv.list({ prefix: [] })))
+      .map(({ key, value }) => [key.join(" "), text(value)]);
+  const told = async () =>
+    (await kept()).filter(([, value]) =>
+      [...words, "second", "outbox"].some((word) => value.includes(word))
+    );
+  for (const [n, word] of words.entries()) {
+    assert.equal(await vote(n, word), null);
+  }
+  assert.equal(await vote(0, "second"), "already-answered");
+  // A page of an earlier version asks through its outbox, which names its member.
+  const [{ id }] = poll.questions;
+  const command = {
+    kind: "answer",
+    resource: poll.id,
+    answers: { [id]: "outbox" },
+  };
+  assert.equal(await school.command(students[1], command), "malformed");
+  for (const folds of [false, true]) {
+    if (folds) await app.sync.purge(session.id);
+    const found = await told();
+    assert(found.length > 0);
+    for (const [key, value] of found) {
+      assert(key.startsWith(`space ${session.id} tally ${poll.id} `), key);
+      assert(!students.some(({ member }) => value.includes(member)), key);
+    }
+  }
+  for (const who of students) {
+    assert.deepEqual(await lesson.own(who, "answers", poll.id), { done: true });
+  }
+  await change({ showResults: true });
+  await app.sync.purge(session.id);
+  for (const [key, value] of await told()) {
+    // A snapshot of the class has its results and its members, a commit has not.
+    if (/ piece .*\/(session|staff) /.test(key)) continue;
+    assert(!students.some(({ member }) => value.includes(member)), key);
+  }
 });
 
 async function voices() {

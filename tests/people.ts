@@ -354,7 +354,7 @@ export async function join(
 }
 
 /** The seat in a response to joining or waiting. */
-export function seatOf(visitor: Visitor, { body }: Answer): Seat {
+function seatOf(visitor: Visitor, { body }: Answer): Seat {
   const at = { session: body.session.id, member: body.member.id };
   return new Seat(visitor, { ...at, as: "member" });
 }

@@ -18,6 +18,9 @@ import type { AnswerService } from "../../classroom/define_command.ts";
 import { commandDefinitions, parseCommand } from "../../classroom/commands.ts";
 import { SessionAuthority } from "../../classroom/session_authority.ts";
 import { isRefusal } from "../../sync/refusal.ts";
+import { shareBody } from "../../classroom/library/resource_bodies.ts";
+import { asks } from "./asking.ts";
+import { Lesson } from "./lesson.ts";
 
 const s = newId(), amy = newId(), ben = newId(), zoe = newId();
 
@@ -506,4 +509,66 @@ Deno.test("a command that needs a room or a conversation names one", () => {
       if (needs.includes(named)) assert(named in fields, `${kind}: ${named}`);
     }
   }
+});
+
+/** Commands of students alone, in an order in which each takes effect; all others are also the teachers'. */
+const studentCommands = [
+  "help",
+  "choose-room",
+  "submit",
+  "answer",
+  "wish",
+  "vote",
+  "draw",
+  "rub",
+];
+
+Deno.test("commands of students are refused to teachers (S-9)", async () => {
+  await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
+  const { school: { app }, teacher } = lesson, [amy, ben] = lesson.students;
+  const share = (ask: Record<string, unknown>) =>
+    app.resources.share(teacher, shareBody.parse(ask));
+  const poll = await share({ poll: { kind: "word", anonymous: false } });
+  assert(poll.kind === "poll");
+  const { id: wall } = await share({ wall: {} });
+  const { id: boards } = await share({ drawing: { name: "A leaf" } });
+  const room = await lesson.group(ben);
+  await asks(app, teacher, "PATCH /breakouts", { entry: "free" });
+  const wish = newId(), line = newId();
+  const asked = { id: wish, kind: "wish", resource: wall, text: "Why?" };
+  assert.equal(await lesson.school.command(ben, asked), null);
+  const mark = { colour: "red", text: "Here", x: 1, y: 1 };
+  const fields: Record<string, Record<string, unknown>> = {
+    help: { on: true },
+    "choose-room": { room },
+    answer: { resource: poll.id, answers: { [poll.questions[0].id]: "so" } },
+    wish: { resource: wall, text: "How?" },
+    vote: { resource: wall, wish, on: true },
+    draw: { id: line, resource: boards, mark },
+    rub: { resource: boards, lines: [line], on: true },
+  };
+  for (const who of [teacher, amy]) {
+    fields.submit = await lesson.answered(who, "Why?", "So.");
+    for (const kind of studentCommands) {
+      const refused = await lesson.school.command(who, {
+        kind,
+        ...fields[kind],
+      });
+      const expected = who === teacher ? "not-allowed" : null;
+      assert.equal(refused, expected, `${kind} of a ${who.role}`);
+    }
+  }
+  const others = [...commandDefinitions.keys()]
+    .filter((kind) => !studentCommands.includes(kind));
+  assert.deepEqual(others.sort(), [
+    "ask",
+    "bring-back",
+    "edit",
+    "react",
+    "retract",
+    "retry",
+    "say",
+    "share",
+    "stop",
+  ]);
 });

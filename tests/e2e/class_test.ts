@@ -129,3 +129,31 @@ test(
   },
   { env: swiftStudents },
 );
+
+test(
+  "a <script> in a name is displayed as text (CHAT-2)",
+  async ({ session, teacher, enter }) => {
+    const name = "<script>alert(1)</script>$'$&";
+    const amy = await enter(name);
+    assert.equal(amy.members().get(amy.member)?.name, name);
+    await amy.sayAndSee("<img src=x onerror=alert(1)>");
+    for (
+      const [visitor, path] of [
+        [amy.visitor, `/class/${session.id}`],
+        [teacher, `/teacher/sessions/${session.id}`],
+        [teacher, `/teacher/sessions/${session.id}/history`],
+      ] as const
+    ) {
+      const page = await visitor.get(200, "GET", path);
+      assert.ok(!page.body.includes("<script>alert"), `${path} holds it raw`);
+      assert.ok(!page.body.includes("<img src=x"), `${path} holds it raw`);
+      assert.ok(
+        !/'unsafe-inline'/.test(
+          page.headers.get("content-security-policy")!.match(
+            /script-src[^;]*/,
+          )![0],
+        ),
+      );
+    }
+  },
+);

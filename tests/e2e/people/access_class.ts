@@ -220,18 +220,10 @@ export async function peopledClass(given: Class) {
     "[before the class]": sheets[2],
   };
   return {
-    amy,
-    ben,
-    code,
     files,
-    ho,
-    ko,
-    moderator,
-    observer,
     path,
     s,
     visitors,
-    wu,
     document: (row: string) =>
       `${s}/${row.replace(/\[.*\]$/, (name) => named[name])}`,
     /** Makes a room for the next request to delete. */
@@ -265,7 +257,7 @@ export async function peopledClass(given: Class) {
 }
 
 /** Asks and waits for the answer; returns the conversation. */
-export async function asked(seat: Seat, text: string): Promise<string> {
+async function asked(seat: Seat, text: string): Promise<string> {
   const conversation = newId();
   seat.command({ kind: "ask", conversation, text });
   const { own } = seat;

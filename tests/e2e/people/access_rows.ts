@@ -1,6 +1,5 @@
 /**
- * Access tables of a class (ACCESS-1, ACCESS-5, S-8, S-9). The test fails for a route, page, document or command
- * without a row.
+ * Access tables of a class (ACCESS-1, ACCESS-5, S-8, S-9). The test fails for a route or page without a row.
  */
 
 /** All visitors in test order, those without access first. */
@@ -37,7 +36,7 @@ const levels = {
 } as const;
 
 /** Least role that a request needs. */
-export type Level = keyof typeof levels;
+type Level = keyof typeof levels;
 
 function row(...more: string[]): Row {
   const usual = {
@@ -170,27 +169,6 @@ export const documents: Record<string, string> = {
   "drawing/[classmate's board]": "observer moderator owner: read",
   "shown/[copy of the classmate's]": "student observer moderator owner: read",
   "page/[before the class]": "student observer: read, moderator owner: own",
-};
-
-/** Result of each command by role. Moderators equal the owner; observers have no outbox. */
-export const commands: Record<string, { student: string; teacher: string }> = {
-  say: { student: "done", teacher: "done" },
-  react: { student: "done", teacher: "done" },
-  edit: { student: "done", teacher: "done" },
-  retract: { student: "done", teacher: "done" },
-  ask: { student: "done", teacher: "done" },
-  retry: { student: "done", teacher: "done" },
-  stop: { student: "done", teacher: "done" },
-  share: { student: "done", teacher: "done" },
-  submit: { student: "done", teacher: "not-allowed" },
-  help: { student: "done", teacher: "not-allowed" },
-  "choose-room": { student: "done", teacher: "not-allowed" },
-  "bring-back": { student: "done", teacher: "done" },
-  answer: { student: "done", teacher: "not-allowed" },
-  wish: { student: "done", teacher: "not-allowed" },
-  vote: { student: "done", teacher: "not-allowed" },
-  draw: { student: "done", teacher: "not-allowed" },
-  rub: { student: "done", teacher: "not-allowed" },
 };
 
 export function requestsOf(cells: string): { method: string; level: Level }[] {

@@ -83,28 +83,6 @@ test(
   { SIGN_UP: "closed" },
 );
 
-test(
-  "the userinfo claim decides who gets in, and each refusal has a reason (D-1)",
-  async (server) => {
-    const chen = new Jar();
-    assert.equal((await chen.bySchool(server.url, "chen")).status, 303);
-    assert.equal((await chen.me(server.url))?.name, "chen");
-    const told: [login: string, sentence: string][] = [
-      ["lin", t.notTeacher({ address: "lin@school.edu" })],
-      ["eve", t.unverified({ address: "eve@school.edu" })],
-      ["sub", t.wrongDomain({ address: "amy@students.school.edu" })],
-    ];
-    for (const [login, sentence] of told) {
-      const jar = new Jar();
-      const page = await jar.bySchool(server.url, login);
-      assert.equal(page.status, 403, login);
-      says(page, sentence);
-      assert.equal(await jar.me(server.url), null);
-    }
-  },
-  { OIDC_CLAIM: "groups=teachers" },
-);
-
 test("an older account with the same address is linked by its password, requested once (D-1)", async (server) => {
   const older = await signUp(server, "lin@school.edu");
   const id = (await older.me(server.url))?.id;
@@ -131,74 +109,6 @@ test("an older account with the same address is linked by its password, requeste
     const out = await (one as Jar).open(`${server.url}/teacher/sign-out`, {});
     assert.equal(out.location, `${server.url}/teacher/sign-in${where}`);
   }
-});
-
-test("a provider's response counts once, in the browser that requested it, and never if cancelled (D-1)", async (server) => {
-  const jar = new Jar();
-  const begun = await jar.open(`${server.url}/teacher/school`);
-  const answer = await jar.atProvider(begun.location!, "lin");
-  says(await new Jar().open(answer), t.gone);
-  const other = new URL(answer);
-  other.searchParams.set("state", "x".repeat(43));
-  says(await jar.open(other.href), t.gone);
-  other.searchParams.delete("state");
-  says(await jar.open(other.href), t.gone);
-  assert.equal((await jar.open(answer)).status, 303);
-  assert.notEqual(await jar.me(server.url), null);
-  says(await jar.open(answer), t.gone);
-  // A code of another sign-in: PKCE separates them.
-  const theirs = new Jar(), mine = new Jar();
-  const from = await theirs.open(`${server.url}/teacher/school`);
-  const code = new URL(await theirs.atProvider(from.location!, "chen"))
-    .searchParams.get("code")!;
-  const own = await mine.open(`${server.url}/teacher/school`);
-  const back = new URL(await mine.atProvider(own.location!, "lin"));
-  back.searchParams.set("code", code);
-  says(await mine.open(back.href), t.gone);
-  assert.equal(await mine.me(server.url), null);
-  const asked = new URL(
-    (await mine.open(`${server.url}/teacher/school`)).location!,
-  );
-  const cancelled = new URL(asked.searchParams.get("redirect_uri")!);
-  cancelled.searchParams.set("error", "access_denied");
-  cancelled.searchParams.set("state", asked.searchParams.get("state")!);
-  cancelled.searchParams.set("iss", asked.origin);
-  const page = await mine.open(cancelled.href);
-  assert.equal(page.status, 400);
-  says(page, t.cancelled);
-});
-
-Deno.test({
-  name:
-    "while the provider is down the server starts, passwords work, and the page says so (D-1)",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
-    const before = await startProvider(people);
-    const { port } = new URL(before.issuer);
-    await before.stop();
-    const env = { ...settings, OIDC_ISSUER: before.issuer };
-    await withServer(env, async (server) => {
-      await signUp(server, "older@example.org");
-      const jar = new Jar();
-      const page = await jar.open(`${server.url}/teacher/school`);
-      assert.equal(page.status, 503);
-      says(page, t.downOrPassword);
-      const up = await startProvider(people, { PORT: port });
-      let answer: string;
-      try {
-        const begun = await jar.open(`${server.url}/teacher/school`);
-        answer = await jar.atProvider(begun.location!, "lin");
-      } finally {
-        await up.stop();
-      }
-      // And down again before the code is redeemed.
-      const late = await jar.open(answer);
-      assert.equal(late.status, 503);
-      says(late, t.downOrPassword);
-      assert.equal(await jar.me(server.url), null);
-    });
-  },
 });
 
 test(

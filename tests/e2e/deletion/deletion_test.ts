@@ -1,12 +1,8 @@
 /** Deleted data leave every key, value and file, and nothing else does (O-3). */
 import assert from "node:assert/strict";
-import * as Y from "yjs";
-import { documentNames } from "../../../classroom/model/documents.ts";
-import { newId } from "../../../classroom/model/ids.ts";
-import type { Message } from "../../../classroom/model/messages.ts";
 import { fillClass, type FullClass } from "../../full_class.ts";
 import { echoModel } from "../../model_server.ts";
-import { eventually, type Seat, upgrade, Visitor } from "../../people.ts";
+import { type Seat, upgrade, Visitor } from "../../people.ts";
 import { startServer, swiftStudents, type TestServer } from "../../server.ts";
 import { keysOf, tracesInKv } from "../../traces.ts";
 import { read } from "../../uploading.ts";
@@ -127,118 +123,6 @@ test("a running session is deleted at once and completely, and nothing else is (
   for (const word of Object.values(other.words)) {
     assert.ok(record.includes(word));
   }
-});
-
-test("members who write while their session is deleted leave nothing in it (O-3)", async ({ server, fill }) => {
-  const one = await fill(server, "one");
-  const { amy, ben, teacher, session } = one;
-  let writes = 0;
-  const writing = setInterval(() => {
-    amy.say(`late ${++writes}`);
-    ben.say(`late ${++writes}`);
-  }, 2);
-  try {
-    await eventually(
-      () => Promise.resolve(writes),
-      (count) => count > 40,
-      "they wrote",
-    );
-    await teacher.get(204, "DELETE", `/api/sessions/${session.id}`);
-    await gone(amy);
-    await gone(ben);
-  } finally {
-    clearInterval(writing);
-  }
-  const all = [...Object.values(one.words), session.id, "late "];
-  assert.deepEqual(await tracesBeside(server, all), []);
-  assert.ok(!/"level":"error"/.test(server.output()), server.output());
-});
-
-test("a student's data are erased during the class, and other messages stay in place (O-3)", async ({ server, fill }) => {
-  const one = await fill(server, "one");
-  const { amy, ben, rooms, session, teacher, teaching, words } = one;
-  const path = `/api/sessions/${session.id}`;
-  const group = ben.open(documentNames.room(session.id, rooms[0]));
-  const staff = teaching.open(documentNames.staff(session.id));
-  const said = (messages: Message[]) =>
-    messages.filter(({ from }) => from !== amy.member);
-  const before = teaching.messages();
-  const theirs = said(before).filter(({ kind }) => kind !== "assistant");
-  assert.ok(theirs.length >= 3);
-
-  await ben.visitor.get(403, "POST", `${path}/members/${amy.member}/erase`, {});
-  await teacher.get(404, "POST", `${path}/members/${newId()}/erase`, {});
-  await teacher.get(403, "POST", `${path}/members/${session.member}/erase`, {});
-  await teacher.get(204, "POST", `${path}/members/${amy.member}/erase`, {});
-  assert.deepEqual(await tracesInKv(server.dataDir, [words.amy]), []);
-  assert.equal((await uploads(server)).length, 1, "the file of Ben");
-
-  await gone(amy);
-  const { body: mine } = await amy.visitor.get(200, "GET", "/api/my");
-  assert.deepEqual(mine, {
-    conversations: [],
-    submissions: [],
-    checks: [],
-    pages: [],
-    others: [],
-  });
-  await teaching.sayAndSee("the class goes on");
-  await ben.room.until(
-    () => ben.messages().length === teaching.messages().length,
-    "Ben has it too",
-  );
-  const after = teaching.messages();
-  assert.deepEqual(ben.messages(), after);
-  assert.deepEqual(
-    after.slice(0, -1).map(({ id }) => id),
-    before.map(({ id }) => id),
-  );
-  assert.deepEqual(
-    said(after).filter(({ id }) => theirs.some((it) => it.id === id)),
-    theirs,
-  );
-  const hers = after.filter(({ from }) => from === amy.member);
-  assert.equal(hers.length, before.length - said(before).length);
-  assert.ok(hers.length >= 7);
-  for (const { kind } of hers) assert.equal(kind, "deleted");
-  for (const { doc } of [ben.room, group, staff, ben.sessionDocument]) {
-    const state = new TextDecoder("latin1").decode(Y.encodeStateAsUpdate(doc));
-    assert.ok(!state.includes(words.amy), "no device keeps it");
-  }
-  assert.equal(teaching.members().has(amy.member), false);
-  for (
-    const part of [
-      "chat",
-      "conversations",
-      "groups",
-      "submissions",
-      "attendance",
-    ]
-  ) {
-    const { body } = await teacher.get(
-      200,
-      "GET",
-      `${path}/history?format=json&part=${part}`,
-    );
-    assert.ok(!JSON.stringify(body).includes(words.amy), part);
-  }
-  for (const word of [words.ben, words.class]) {
-    const found = await tracesInKv(server.dataDir, [word]);
-    assert.ok(found.length > 0, `${word} is there`);
-  }
-  await server.restart();
-  const answer = await amy.visitor.get(201, "POST", "/api/join", {
-    code: session.code,
-    name: `${words.amy} Chen`,
-  });
-  assert.notEqual(answer.body.member.id, amy.member);
-  const { body } = await teacher.get(200, "POST", `${path}/end`, { now: true });
-  assert.equal(body.session.state, "ended");
-  const again = answer.body.member.id;
-  await teacher.get(204, "POST", `${path}/members/${again}/erase`, {});
-  assert.deepEqual(await tracesInKv(server.dataDir, [words.amy]), []);
-  await teacher.get(404, "POST", `${path}/members/${again}/erase`, {});
-  assert.ok(!/"level":"error"/.test(server.output()), server.output());
 });
 
 test("an account is deleted with its sessions by its own password, and no other account is (O-3)", async ({ server, fill }) => {

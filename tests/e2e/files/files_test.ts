@@ -176,55 +176,6 @@ test("a refused upload request gets a problem response with its status and heade
   assert.equal((await patch({})).status, 204, "and it goes on");
 });
 
-test("a table says who may read a file (ACCESS-1, ACCESS-3)", async ({ server, enter, session, teacher }) => {
-  const amy = await enter("Amy"), ben = await enter("Ben");
-  const nobody = new Visitor(server);
-  const stranger = await signUp(server, "Mr Wu");
-  const everybody = { amy, ben, teacher, nobody, stranger };
-  const id = await upload(amy, { bytes: noise(10) });
-  const who = async (file: string) => {
-    const statuses: number[] = [];
-    for (const one of Object.values(everybody)) {
-      const answer = await read("visitor" in one ? one.visitor : one, file);
-      await answer.body?.cancel();
-      statuses.push(answer.status);
-    }
-    return statuses;
-  };
-  assert.deepEqual(await who(newId()), [404, 404, 404, 401, 404], "none");
-  assert.deepEqual(
-    await who("..%2f..%2fhomeroom.kv"),
-    [404, 404, 404, 401, 404],
-  );
-  assert.deepEqual(await who(id), [200, 404, 404, 401, 404], "not posted");
-  const message = amy.command({ kind: "say", room: "main", file: id });
-  await ben.sees(message);
-  assert.deepEqual(await who(id), [200, 200, 200, 401, 404], "posted");
-  const gone = await tus(amy.visitor, "DELETE", id);
-  assert.equal(gone.status, 409);
-  await gone.body?.cancel();
-  const path = `/api/sessions/${session.id}/members/${ben.member}`;
-  await teacher.get(204, "DELETE", path);
-  assert.deepEqual(await who(id), [200, 403, 200, 401, 404], "ben is out");
-  await teacher.get(200, "POST", `/api/sessions/${session.id}/end`, {
-    now: true,
-  });
-  assert.deepEqual(await who(id), [409, 403, 200, 401, 404], "over");
-});
-
-test(
-  "an upload over a member's quota is refused before any byte is sent (C-5)",
-  async ({ enter, session }) => {
-    const amy = await enter("Amy"), ben = await enter("Ben");
-    await upload(amy, { bytes: noise(1024 * 1024) });
-    const over = await begin(amy.visitor, session.id, 1);
-    assert.equal(over.status, 413);
-    assert.equal((await over.json()).type, "too-large");
-    await upload(ben, { bytes: noise(1024) });
-  },
-  { env: { FILES_MEMBER_MB: "1" } },
-);
-
 test("a picture too large to display is served only as a download (C-5, W-1)", async ({ enter }) => {
   const amy = await enter("Amy");
   const [leaf, huge] = [1, 20_000].map((side) => {

@@ -4,8 +4,6 @@ import { type Class, testClass as test } from "../../class.ts";
 import { createSession, join, type Seat, signUp } from "../../people.ts";
 import { begin, noise, read, tus, upload } from "../../uploading.ts";
 
-const MB = 1024 * 1024;
-
 /** Addresses that name one file to the check and another to the handler. */
 const disguises: ((own: string, victim: string) => string)[] = [
   (own, victim) => `/api/files/${own}?x=/${victim}`,
@@ -183,24 +181,6 @@ test("uploads take `as` from the address of every request, and from nothing else
     assert.equal(seat.session, session.id);
   }
 });
-
-test(
-  "announced bytes and empty requests use no quota (C-5)",
-  async ({ enter, session }) => {
-    const mallory = await enter("Mallory"), amy = await enter("Amy");
-    for (let i = 0; i < 5; i++) {
-      const begun = await begin(mallory.visitor, session.id, 20 * MB);
-      const id = begun.headers.get("location")!.split("/").at(-1)!;
-      const claimed = { "upload-offset": String(19 * MB) };
-      const answer = await tus(mallory.visitor, "PATCH", id, claimed, noise(9));
-      assert.equal(answer.status, 409);
-      const empty = await tus(mallory.visitor, "PATCH", id);
-      assert.equal(empty.status, 204);
-    }
-    await upload(amy, { bytes: noise(20 * MB) });
-  },
-  { env: { FILES_SESSION_MB: "30", FILES_MEMBER_MB: "30" } },
-);
 
 async function half({ visitor, session }: Seat): Promise<string> {
   const begun = await begin(visitor, session, 10);

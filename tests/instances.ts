@@ -49,8 +49,6 @@ export interface Instance extends Place {
   kill(): Promise<unknown>;
   /** Advances the clock of an app. Absent for processes. */
   later?(ms: number): void;
-  /** Delays KV watch events until the returned function is called. Absent for processes. */
-  holdBack?(): () => void;
 }
 
 /** Starts both. The second must be stopped first. */
@@ -83,12 +81,10 @@ async function startApp(
   settings: Record<string, string>,
 ): Promise<Instance> {
   let dead = false, skipped = 0;
-  let hears = Promise.resolve(), hear = () => {};
   const kv = new Proxy(shared, {
     get: (target, name) => (...given: unknown[]) => {
       if (dead && name !== "close") return unanswered(name);
-      const answer = Reflect.get(target, name).apply(target, given);
-      return name === "watch" ? heldBack(answer, () => hears) : answer;
+      return Reflect.get(target, name).apply(target, given);
     },
   });
   const report = (what: string, error: unknown) =>
@@ -120,7 +116,6 @@ async function startApp(
     url: `http://${address}`,
     wsUrl: `ws://${address}`,
     async stop() {
-      hear();
       await app.close();
       await listener.stop();
     },
@@ -133,29 +128,7 @@ async function startApp(
       await closing;
     },
     later: (ms) => void (skipped += ms),
-    holdBack() {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      [hears, hear] = [promise, resolve];
-      return resolve;
-    },
   };
-}
-
-/** Delays values until `heard` resolves. */
-function heldBack<T>(
-  stream: ReadableStream<T>,
-  heard: () => Promise<void>,
-): ReadableStream<T> {
-  const reader = stream.getReader();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await reader.read();
-      await heard();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    cancel: (why) => reader.cancel(why),
-  }, { highWaterMark: 0 });
 }
 
 /** Fails every KV call of a killed instance. */

@@ -10,10 +10,8 @@ import type * as Y from "yjs";
 import type { Turn } from "../classroom/model/conversations.ts";
 import { documentNames } from "../classroom/model/documents.ts";
 import { newId } from "../classroom/model/ids.ts";
-import type { AttendanceEntry } from "../classroom/model/monitoring/activity.ts";
 import { pageRoot } from "../classroom/model/page_tree.ts";
 import type { PageVersionInfo } from "../classroom/model/pages_layout.ts";
-import type { SharedPoll } from "../classroom/model/resources/shared_resources.ts";
 import { type Instance, kindOfInstances, startInstances } from "./instances.ts";
 import {
   type ModelServer,
@@ -27,7 +25,6 @@ import {
   join,
   type OpenDocument,
   Seat,
-  seatOf,
   signUp,
   teachersSeat,
   Visitor,
@@ -123,67 +120,6 @@ test("SYNC-4, SYNC-5: what is said at one instance is read at the other, once, i
   }
 });
 
-test("SYNC-5: joins are serial across both: no name and no place is given twice", async ({ random, a, b, session, code, teacher }) => {
-  const names = ["Amy", "Ben", "Cat", "Dan", "Eve", "Fay", "Gus", "Hal"];
-  const answers = await Promise.all(
-    [a, b].flatMap((place) =>
-      random.shuffled(names).map((name) =>
-        new Visitor(place).ask("POST", "/api/join", { code, name })
-      )
-    ),
-  );
-  // Joining again from another browser gives the same member.
-  for (const { status } of answers) assert.ok(status === 200 || status === 201);
-  const made = answers.filter(({ status }) => status === 201);
-  assert.equal(made.length, names.length);
-  const { body } = await teacher.get(
-    200,
-    "GET",
-    `/api/sessions/${session}/members`,
-  );
-  const students = body.members.filter(({ role }: { role: string }) =>
-    role === "student"
-  );
-  assert.deepEqual(
-    students.map(({ name }: { name: string }) => name).sort(),
-    names,
-  );
-});
-
-test("R-2, R-4, SYNC-5: what is answered at both instances at once counts once, wherever it is shown", async ({ random, a, b, code, session, teacher, atB, keep }) => {
-  const path = `/api/sessions/${session}/resources`;
-  const { body } = await teacher.get(201, "POST", path, {
-    poll: { kind: "scale" },
-  });
-  const { id } = body.resource as SharedPoll;
-  const amy = await keep(await join(a, code, "Amy")).enter();
-  const elsewhere = new Visitor(b);
-  amy.visitor.cookies.forEach((value, name) =>
-    elsewhere.cookies.set(name, value)
-  );
-  const { member } = amy;
-  const twice = keep(new Seat(elsewhere, { session, member, as: "member" }));
-  await twice.enter();
-  const others = await Promise.all(
-    random.shuffled([a, b, a, b, a, b]).map(async (place, n) =>
-      await keep(await join(place, code, `Student ${n}`)).enter()
-    ),
-  );
-  const told = await Promise.all(
-    [amy, twice, ...others].map(async (seat) =>
-      (await seat.vote(id, 3)).status
-    ),
-  );
-  assert.deepEqual(told.slice(0, 2).sort(), [204, 409], "one voice");
-  assert.deepEqual(new Set(told.slice(2)), new Set([204]));
-  await teacher.get(200, "PATCH", `${path}/${id}`, { showResults: true });
-  const shown = () =>
-    atB.sessionDocument.doc.getArray<SharedPoll>("resources").toArray()
-      .find((it) => it.id === id)?.results;
-  await atB.sessionDocument.until(() => shown() !== undefined, "it is shown");
-  assert.deepEqual(shown()![0].counts, { 3: 7 });
-});
-
 test("ACCESS-1: who is removed at one instance is out at the other at once", async ({ b, code, session, teacher, atB, keep }) => {
   const amy = await keep(await join(b, code, "Amy")).enter();
   await amy.sayAndSee("hello");
@@ -212,49 +148,6 @@ test("SYNC-5: who is online at one instance is shown at the other, and goes when
   );
   amy.close();
   await atB.sessionDocument.until(() => !isShown(), "she is gone");
-});
-
-test("M-3: a short stay at one instance is written down once, as both see it", async ({ a, b, session, code, atB, keep }) => {
-  // Only apps can skip the minute before an absence is recorded.
-  if (!a.later || !b.later) return;
-  const staff = atB.open(documentNames.staff(session));
-  const amy = await keep(await join(a, code, "Amy")).enter();
-  await atB.sessionDocument.until(
-    () => atB.online().includes(amy.member),
-    "both see her",
-  );
-  const came = Date.now();
-  amy.close();
-  await atB.sessionDocument.until(
-    () => !atB.online().includes(amy.member),
-    "neither sees her",
-  );
-  const entry = () =>
-    staff.doc.getMap<AttendanceEntry>("attendance").get(amy.member);
-  const went = Date.now();
-  for (const instance of [a, b]) instance.later?.(61_000);
-  await staff.until(() => entry()?.last !== undefined, "it was written");
-  const { last = 0, ms, since } = entry()!;
-  assert.equal(since, undefined);
-  assert.ok(last >= came - 1000 && last <= went, `${last - came} ms`);
-  const { joinedAt } = atB.members().get(amy.member)!;
-  // Time online started between the join and `came`.
-  assert.ok(ms <= last - joinedAt + 1000, `${ms} ms`);
-  assert.ok(ms >= last - came - 1000, `${ms} ms`);
-});
-
-test("J-2: whoever is online at one instance keeps their name at the other", async ({ a, b, code, keep, atB }) => {
-  const amy = await keep(await join(a, code, "Amy")).enter();
-  await atB.sessionDocument.until(
-    () => atB.online().includes(amy.member),
-    "she is shown there",
-  );
-  const again = await new Visitor(b).ask("POST", "/api/join", {
-    code,
-    name: "amy",
-  });
-  assert.equal(again.status, 202);
-  assert.equal(again.body.for, "teacher");
 });
 
 function look(seat: Seat, conversation: string) {
@@ -295,30 +188,6 @@ async function asked({ a, b, code, keep, atB }: Given) {
   }
   return { amy, again, conversation, at };
 }
-
-test("SYNC-5, A-1: the instance that is asked asks the model, once; the other shows the stream, and ends it where it is told to", async (given) => {
-  const { model } = given;
-  const { again, conversation, at: [amys, theirs, teachers] } = await asked(
-    given,
-  );
-  assert.equal(model.received.length, 1, "one of the two asks");
-  // Stops at the instance that does not write the answer.
-  again.command({ kind: "stop", conversation });
-  for (const { until } of [amys, theirs, teachers]) {
-    await until((turns) => turns[1]?.state === "stopped", "it was stopped");
-  }
-  const message = amys.turns()[1].id;
-  again.command({ kind: "retry", conversation, message });
-  for (const { until } of [amys, theirs, teachers]) {
-    await until(
-      (turns) => turns[2]?.state === "done" && turns[2].text === "Here.",
-      "it was answered anew, by the other",
-    );
-  }
-  assert.equal(model.received.length, 2);
-  assert.deepEqual(amys.turns(), theirs.turns());
-  assert.deepEqual(amys.turns(), teachers.turns());
-});
 
 test("SYNC-2: where the instance that asks the model dies, the other says that the answer failed, keeps its words and can be asked", async (given) => {
   const { a, b, model } = given;
@@ -440,141 +309,3 @@ test("O-3: a session that is deleted at one instance is gone at the other, also 
     assert.equal(answer.status, 404);
   }
 });
-
-async function page(visitor: Visitor, place: Instance, session: string) {
-  const answer = await moved(visitor, place).ask("GET", `/class/${session}`);
-  return answer.status;
-}
-
-/** The same browser at the other instance. */
-function moved({ cookies }: Visitor, place: Instance): Visitor {
-  const there = new Visitor(place);
-  cookies.forEach((value, name) => there.cookies.set(name, value));
-  return there;
-}
-
-/** Waits for the permanent close of a document. */
-async function closing(seat: Seat, document: string) {
-  const open = seat.open(document);
-  await open.until(() => open.permanent !== null, "it was closed");
-  const { code, reason } = open.permanent!;
-  return { code, reason };
-}
-
-test("ACCESS-1, J-4: whoever joins, is removed or is allowed back at one instance is so at the other at once, however late that hears of it", async ({ a, b, code, session, teacher, keep }) => {
-  const hear = b.holdBack?.();
-  const path = `/api/sessions/${session}/members`;
-  const amy = await join(a, code, "Amy");
-  assert.equal(await page(amy.visitor, b, session), 200);
-  const there = moved(amy.visitor, b);
-  // A browser deletes its data of members missing here.
-  const { body: me } = await there.get(200, "GET", "/api/me");
-  assert.deepEqual(me.members.map(({ member }: Seat) => member), [amy.member]);
-  const seat = await keep(elsewhere(amy, b)).enter();
-  await seat.sayAndSee("hello");
-  for (const open of [seat.sessionDocument, seat.room, seat.own]) {
-    assert.deepEqual(open.closes, []);
-  }
-  await teacher.get(204, "DELETE", `${path}/${amy.member}`);
-  assert.equal(await page(amy.visitor, b, session), 403);
-  const { body: nobody } = await there.get(200, "GET", "/api/me");
-  assert.deepEqual(nobody.members, []);
-  for (const name of [documentNames.session, documentNames.staff]) {
-    const out = keep(elsewhere(amy, b));
-    assert.deepEqual(
-      await closing(out, name(session)),
-      name === documentNames.staff
-        ? { code: 4404, reason: "not-found" }
-        : { code: 4403, reason: "removed" },
-    );
-  }
-  const { status } = await teacher.ask("POST", `${path}/${amy.member}/allow`);
-  assert.ok(status < 300, `allowing back answered ${status}`);
-  assert.equal(await page(amy.visitor, b, session), 200);
-  await keep(elsewhere(amy, b)).enter();
-  hear?.();
-});
-
-test("S-7, ACCESS-1: a class that was scheduled and begins at one instance runs at the other at once, for who was early and who comes", async ({ a, b, teacher, keep }) => {
-  const startsAt = new Date(Date.now() + 3_600_000).toISOString();
-  const later = await createSession(teacher, { name: "Later", startsAt });
-  const { id, code } = later;
-  // Loads the session at `b` before it starts.
-  await keep(teachersSeat(moved(teacher, b), later)).enter();
-  const early = new Visitor(b);
-  const waits = await early.ask("POST", "/api/join", { code, name: "Ben" });
-  assert.equal(waits.status, 202);
-  assert.equal(waits.body.for, "start");
-  const hear = b.holdBack?.();
-  await teacher.get(200, "POST", `/api/sessions/${id}/start`, {
-    endActive: true,
-  });
-  const entered = await early.ask("GET", `/api/waiting/${waits.body.waiting}`);
-  assert.equal(entered.status, 201, "they are in");
-  const ben = keep(seatOf(early, entered));
-  await ben.enter();
-  assert.equal(ben.info().state, "active");
-  await ben.sayAndSee("I was early");
-  const amy = await join(a, code, "Amy");
-  assert.equal(await page(amy.visitor, b, id), 200);
-  await keep(elsewhere(amy, b)).enter();
-  hear?.();
-});
-
-for (const as of ["moderators", "invitations"]) {
-  test(`S-8, S-9, ACCESS-1: a seat that is given (${as}) or taken back at one instance is so at the other at once`, async ({ a, b, session, code, teacher, keep }) => {
-    const colleague = moved(await signUp(a, "Mr Wu"), b);
-    const { body } = await colleague.get(200, "GET", "/api/me");
-    const { email } = body.teacher;
-    const members = `/api/sessions/${session}/members`;
-    const invited = `/api/sessions/${session}/${as}`;
-    const comes = async (status: number) => {
-      if (as === "moderators") return;
-      await colleague.get(status, "POST", "/api/observe", { code });
-    };
-    const seatThere = async () => {
-      const { body } = await colleague.get(200, "GET", members);
-      const { id: member } = body.members.find((
-        { name, role }: { name: string; role: string },
-      ) => name === "Mr Wu" && role !== "student");
-      return keep(new Seat(colleague, { session, member, as: "teacher" }));
-    };
-    await colleague.get(404, "GET", members);
-    const hear = b.holdBack?.();
-    await teacher.get(204, "PUT", invited, { email });
-    await comes(201);
-    const seat = await seatThere();
-    await seat.open(documentNames.staff(session)).synced();
-    await seat.enter();
-    await teacher.get(204, "DELETE", invited, { email });
-    await colleague.get(403, "GET", members);
-    const { member } = seat;
-    for (const name of [documentNames.session, documentNames.staff]) {
-      const out = new Seat(colleague, { session, member, as: "teacher" });
-      assert.deepEqual(
-        await closing(keep(out), name(session)),
-        { code: 4403, reason: "not-allowed" },
-      );
-    }
-    // A second invitation gives access again.
-    await teacher.get(204, "PUT", invited, { email });
-    await comes(201);
-    await (await seatThere()).enter();
-    await teacher.get(204, "DELETE", invited, { email });
-    assert.deepEqual(
-      await closing(
-        keep(new Seat(colleague, { session, member, as: "teacher" })),
-        documentNames.session(session),
-      ),
-      { code: 4403, reason: "not-allowed" },
-    );
-    hear?.();
-    // Documents opened before close when the watch event arrives.
-    const { sessionDocument } = seat;
-    await sessionDocument.until(
-      () => sessionDocument.permanent !== null,
-      "it was closed",
-    );
-    assert.equal(sessionDocument.permanent?.code, 4403);
-  });
-}

@@ -1,9 +1,6 @@
 /** Words that are written without a network are neither lost nor doubled (C-3). */
-import assert from "node:assert/strict";
-import { chromium } from "playwright-core";
+
 import { chat as t } from "texts/chat.ts";
-import { classPage } from "texts/sessions_class.ts";
-import { executable } from "../browser.ts";
 import { api, becomes, testStage as test, testStageAlone } from "./stage.ts";
 
 test("written without a network, through a reload, it goes out once and in order (C-3)", async ({ person }) => {
@@ -71,76 +68,6 @@ testStageAlone(
     }
   },
 );
-
-test("what was written offline survives a closed browser (C-3)", async ({ person }) => {
-  const profile = await Deno.makeTempDir();
-  const open = async (baseURL: string) =>
-    await chromium.launchPersistentContext(profile, {
-      executablePath: await executable(),
-      baseURL,
-      viewport: { width: 1280, height: 800 },
-    });
-  const teacher = await person();
-  await teacher.signUp("Ms Lin");
-  const session = await teacher.createSession();
-  await teacher.openChat();
-
-  const amy = await person({ context: open });
-  await amy.join(session.code, "Amy");
-  await amy.openChat();
-  await amy.keptForOffline();
-  const page = amy.page.url();
-  amy.network.cut();
-  await amy.say("kept");
-  await amy.say("for later");
-  // Only the device can show it after an offline reload.
-  await amy.page.reload();
-  await amy.openChat();
-  await amy.hears("for later");
-  await amy.context.close();
-
-  const context = await open(amy.network.url);
-  try {
-    const again = context.pages()[0] ?? await context.newPage();
-    await again.goto(page);
-    await again.getByRole("log").getByText("for later").waitFor();
-    amy.network.restore();
-    await teacher.hears("for later");
-    await becomes(() => teacher.heard(["kept", "for later"]), [
-      "kept",
-      "for later",
-    ]);
-  } finally {
-    await context.close();
-    await Deno.remove(profile, { recursive: true });
-  }
-});
-
-test("words not sent when the class ended are shown once, to be copied (S-5)", async ({ person }) => {
-  const teacher = await person(), amy = await person();
-  await teacher.signUp("Ms Lin");
-  const session = await teacher.createSession();
-  await amy.join(session.code, "Amy");
-  await amy.openChat();
-  await amy.say("hello");
-  await amy.keptForOffline();
-  await amy.goOffline();
-  await amy.say("too late");
-  const ended = await teacher.page.request.post(
-    `/api/sessions/${session.id}/end`,
-    { data: { now: true } },
-  );
-  assert.equal(ended.status(), 200);
-  await amy.goOnline();
-  await amy.sees(classPage.isOver);
-  await amy.sees("too late");
-  await amy.button("Copy").first().click();
-  await becomes(async () => /too late/.test(await amy.copied()), true);
-  await amy.keepsNothing();
-  await amy.page.reload();
-  await becomes(() => amy.text("too late").count(), 0, "shown once");
-  await becomes(() => amy.text("hello").count(), 0);
-});
 
 test("a refused message says why and can be taken up, and a pause only delays one (C-3)", async ({ person }) => {
   const teacher = await person(), amy = await person();

@@ -1,14 +1,10 @@
 /** A page has one socket for all documents, which come back with it. */
 import assert from "node:assert/strict";
-import * as Y from "yjs";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
-import { readMessage } from "../../sync/protocol.ts";
-import { readClientControl, splitFrame } from "../../sync/wire_format.ts";
 import { answers, ask } from "./assistant/asking.ts";
 import { classWithGroups, goTo, isOn } from "./groups/two_groups.ts";
-import { eventually } from "../people.ts";
-import { becomes, type Person, testStage as test } from "./stage.ts";
+import { type Person, testStage as test } from "./stage.ts";
 import { opened, type Wire, wiresOf } from "./wires.ts";
 
 function kinds(wire: Wire): Set<string> {
@@ -79,56 +75,5 @@ test("a pupil's page and a teacher's board have one socket each, and open a docu
   assert.deepEqual(
     [...opened(ofAmy[0]).values()].slice(0, 3).map((it) => it.split("/")[1]),
     ["session", "member", "room"],
-  );
-});
-
-test("words that were written offline go out with the opening of the document, once and in order", async ({ person }) => {
-  const teacher = await person(), amy = await person();
-  await teacher.signUp("Ms Lin");
-  const session = await teacher.createSession();
-  await teacher.openChat();
-  const wires = wiresOf(amy);
-  await amy.join(session.code, "Amy");
-  await amy.openChat();
-  await amy.say("before");
-  await teacher.hears("before");
-
-  const words = ["one", "two", "three"];
-  await amy.goOffline();
-  for (const text of words) await amy.say(text);
-  const tries = wires.length;
-  await amy.goOnline();
-  for (const text of words) await teacher.hears(text);
-  await becomes(() => teacher.heard(["before", ...words]), [
-    "before",
-    ...words,
-  ]);
-  await becomes(() => amy.heard(["before", ...words]), ["before", ...words]);
-
-  const wire = await eventually(
-    () =>
-      Promise.resolve(
-        wires.slice(tries).find(({ received }) => received.length > 0),
-      ),
-    (it) => it !== undefined,
-    "a wire was there again",
-  );
-  assert.ok(wire);
-  const at = wire.sent.findIndex((frame) => {
-    const { number, body } = splitFrame(frame);
-    const request = number === 0 ? readClientControl(body) : null;
-    return request?.kind === "open" && request.document.includes("/member/");
-  });
-  const { body } = splitFrame(wire.sent[at + 1]);
-  const message = readMessage(body);
-  assert.ok(message.kind === "step2");
-  const said = Y.decodeUpdate(message.update).structs
-    .flatMap((it) => it instanceof Y.Item ? it.content.getContent() : [])
-    .flatMap((it) => it?.kind === "say" ? it.text : []);
-  // The cut may precede the server's acknowledgement of the first message.
-  assert.deepEqual(said.filter((it) => it !== "before"), words);
-  await becomes(
-    () => Promise.resolve(wires.filter((it) => !it.isClosed()).length),
-    1,
   );
 });

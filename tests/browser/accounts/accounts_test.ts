@@ -1,6 +1,5 @@
 /** Teachers' accounts in a real browser: what only a browser does with cookies and Origin. */
-import assert from "node:assert/strict";
-import { chat } from "texts/chat.ts";
+
 import { account as accountText } from "texts/sessions_portal.ts";
 import { signIn as t } from "texts/accounts.ts";
 import { eventually, Visitor } from "../../people.ts";
@@ -22,37 +21,6 @@ async function keptAtDesk({ page }: Person): Promise<string[]> {
     ];
   });
 }
-
-test("after a change of password only the class in the same browser goes on by itself", async ({ person }) => {
-  const teacher = await person();
-  await teacher.signUp("Ms Lin");
-  const me = await teacher.page.request.get("/api/me");
-  const { email } = (await me.json()).teacher;
-  const session = await teacher.createSession();
-  await teacher.openChat();
-  await teacher.say("before");
-  const other = await person();
-  await other.page.goto(
-    `/teacher/sign-in?next=/teacher/sessions/${session.id}`,
-  );
-  await other.page.getByLabel(t.email).fill(email);
-  await other.page.getByLabel(t.password).fill("correct horse");
-  await other.button(t.signIn).click();
-  await other.page.waitForURL("**/teacher/sessions/*");
-  await other.sees(/live/);
-
-  const account = await teacher.context.newPage();
-  await account.goto("/teacher/account");
-  await account.getByLabel(accountText.old).fill("correct horse");
-  await account.getByLabel(t.newPassword).fill("a brand new one");
-  await account.getByRole("button", { name: accountText.change }).click();
-  await account.getByText(accountText.changed).waitFor();
-  await teacher.say("after");
-  await teacher.log.getByLabel(chat.pending).waitFor({ state: "detached" });
-  await teacher.sees(/\d online/);
-  await other.sees(t.signedOut);
-  assert.equal(new URL(other.page.url()).pathname, "/teacher/sign-in");
-});
 
 test("Sign out everywhere, pressed at home, leaves no page with the class at school, and a way back", async ({ person }) => {
   const school = await person(), home = await person(), amy = await person();

@@ -1,45 +1,9 @@
 /** No message or answer keeps a page from being used, as it comes or later. */
 import assert from "node:assert/strict";
-import { assistant as t } from "texts/assistant.ts";
 import { mixtures, repeated } from "../../hostile_texts.ts";
-import {
-  type ModelServer,
-  startModelServer,
-  streamed,
-} from "../../model_server.ts";
-import { createSession, eventually, join, signUp } from "../../people.ts";
+import { createSession, join, signUp } from "../../people.ts";
 import { swiftStudents } from "../../server.ts";
-import { ask } from "../assistant/asking.ts";
-import { passes, type Person, testStage as test } from "../stage.ts";
-
-/** Counts the characters of answers that a page has rendered, repeated rendering included. */
-async function countShown(person: Person) {
-  await person.page.addInitScript(() => {
-    const counted = { shown: 0 };
-    Object.assign(globalThis, { counted });
-    new MutationObserver((changes) => {
-      const answers = new Set(changes.map(({ target }) => {
-        const element = target instanceof Element
-          ? target
-          : target.parentElement;
-        return element?.closest(".answer .markdown");
-      }));
-      for (const answer of answers) {
-        counted.shown += answer?.textContent?.length ?? 0;
-      }
-    }).observe(document, {
-      subtree: true,
-      childList: true,
-      characterData: true,
-    });
-  });
-}
-
-async function shownBy({ page }: Person): Promise<number> {
-  return await page.evaluate(() =>
-    (globalThis as unknown as { counted: { shown: number } }).counted.shown
-  );
-}
+import { type Person, testStage as test } from "../stage.ts";
 
 async function usable(
   { page }: Person,
@@ -87,77 +51,6 @@ test(
     }
   },
   swiftStudents,
-);
-
-let model: ModelServer;
-const answer = (part: string) =>
-  Array.from({ length: 100 }, () => repeated(part, 400));
-
-test(
-  "an answer made to freeze pages is shown and shared, and not read again for each piece (A-1, C-4)",
-  async ({ server, person }) => {
-    try {
-      const teacher = await signUp(server);
-      const { code } = await createSession(teacher);
-      for (const [n, part] of ["**中:", "*a* b ", "- *a\n"].entries()) {
-        const one = await person();
-        await countShown(one);
-        await one.join(code, `Student ${n}`);
-        // The clock stands still, so only the first and the last rendering happen.
-        await one.page.evaluate(() => {
-          const now = performance.now();
-          performance.now = () => now;
-        });
-        await ask(one, part);
-        await one.page.locator('.answer:not([data-state="streaming"])')
-          .waitFor();
-        await one.page.evaluate(() => {
-          delete (performance as Partial<Performance>).now;
-        });
-        const shown = await shownBy(one);
-        const whole = await one.page.locator(".answer .markdown").innerText();
-        // Its beginning, its last piece and its end, each at most twice; every piece would be fifty times.
-        const most = 8 * whole.length;
-        assert.ok(shown > 0 && shown < most, `${shown} of ${most} characters`);
-        await passes(one.page, () => one.button(t.toChat).click());
-      }
-      const ben = await person();
-      await ben.join(code, "Ben");
-      await ben.openChat();
-      await eventually(
-        () => ben.log.locator(".shared-answer").count(),
-        (count) => count === 3,
-        "the answers were shared",
-      );
-      await usable(ben, async () => {
-        await ben.openChat();
-        await ben.log.locator(".shared-answer").last().waitFor();
-      });
-    } finally {
-      await model.stop();
-    }
-  },
-  () => {
-    model = startModelServer(({ body }) => {
-      const part = body.messages.at(-1)?.content ?? "";
-      return streamed(
-        answer(
-          part.includes("中")
-            ? part
-            : part.startsWith("-")
-            ? "- *a\n"
-            : "*a* b ",
-        ),
-        { pause: 5 },
-      );
-    });
-    return {
-      OPENAI_BASE_URL: model.url,
-      OPENAI_API_KEY: "key",
-      OPENAI_MODEL: "hostile-1",
-      OPENAI_MAX_TOKENS: "1000000",
-    };
-  },
 );
 
 test("a long formula and a preview fit where they stand, on a phone too (C-4)", async ({ server, person }) => {

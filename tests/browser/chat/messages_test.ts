@@ -7,7 +7,6 @@ import { places } from "texts/sessions_class.ts";
 import { moderation } from "texts/chat_moderation.ts";
 import { tools } from "texts/chat_tools.ts";
 import { formatList } from "../../../components/ui/format_list.ts";
-import { everything } from "../kept.ts";
 import {
   api,
   becomes,
@@ -312,22 +311,4 @@ test("whoever was writing when the chat was paused is in the box again when it g
     () => box(amy).evaluate((it) => it === document.activeElement),
     true,
   );
-});
-
-test("what is written without a network takes along when that was, and is sent (V22)", async ({ person }) => {
-  const teacher = await person(), amy = await person();
-  await teacher.signUp("Ms Lin");
-  const session = await teacher.createSession();
-  await amy.join(session.code, "Amy");
-  await amy.openChat();
-  await box(amy).waitFor();
-  await amy.goOffline();
-  await box(amy).fill("Without a network");
-  await box(amy).press("Enter");
-  await becomes(
-    async () => (await everything(amy)).includes("writtenAt"),
-    true,
-  );
-  await amy.goOnline();
-  await message(amy, "Without a network").getByText(t.sent).waitFor();
 });

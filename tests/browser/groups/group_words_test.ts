@@ -16,48 +16,6 @@ async function inGroups(stage: Stage) {
   return { amy, desk, put, teacher };
 }
 
-test("what a closed group refused can be sent there, or again once it is open (C-3, B-7)", async (stage) => {
-  const { amy, desk, put } = await inGroups(stage);
-  const { noWayIn, noWayInThen } = groupsText;
-  const over = (why: string) => groupsText.notSentTo({ name: "Group A", why });
-  const writesTooLate = async (text: string) => {
-    await amy.goOffline();
-    await amy.say(text);
-    await desk("POST", "/breakouts/stop", { grace: 0 });
-    await amy.goOnline();
-    await isOn(amy, groupsText.main);
-    await amy.log.getByText(text).waitFor();
-    await amy.sees(over(noWayIn["rooms-closed"]));
-    await amy.sees(amy.button(groupsText.sendToMain));
-  };
-  await writesTooLate("too late");
-  await amy.shoot("refused-over");
-  await amy.page.getByRole("tab", { name: "Group A" }).click();
-  const notSent = chat.notSentCount({ count: 1 });
-  await amy.sees(amy.page.getByRole("tab", { name: notSent }));
-  await amy.button(chat.close).click();
-  const icon = amy.button(new RegExp(`^${chat.title}, .*${notSent}`));
-  await amy.sees(icon.locator(".chat-dot"));
-  await icon.click();
-
-  await put("Amy", 1);
-  await desk("POST", "/breakouts/start");
-  await goTo(amy, "Group B");
-  await amy.sees(over(noWayInThen["rooms-closed"]));
-  await amy.sees(amy.button(groupsText.sendTo({ name: "Group B" })));
-  await put("Amy", 0);
-  await isOn(amy, "Group A");
-  await amy.sees(over(noWayInThen["rooms-closed"]));
-  await amy.button(chat.tryAgain).click();
-  await amy.button(chat.tryAgain).waitFor({ state: "hidden" });
-  await amy.hears("too late");
-
-  await writesTooLate("later still");
-  await amy.button(groupsText.sendToMain).click();
-  await amy.button(groupsText.sendToMain).waitFor({ state: "hidden" });
-  await amy.hears("later still");
-});
-
 test("several refused messages are one line, and what one is about to press stays (C-3)", async (stage) => {
   const { amy, desk, teacher } = await inGroups(stage);
   await amy.goOffline();

@@ -1,17 +1,10 @@
 /** Words written offline on a page whose class ends or whose writer is removed (S-5). */
 import assert from "node:assert/strict";
-import { frame } from "texts/everywhere.ts";
 import { openPage } from "texts/pages_class.ts";
-import { classPage } from "texts/sessions_class.ts";
 import { over } from "texts/sessions_over.ts";
 import { items } from "texts/sharing_class.ts";
 import { classWithGroups } from "../groups/two_groups.ts";
-import {
-  becomes,
-  type Person,
-  pressUntil,
-  testStage as test,
-} from "../stage.ts";
+import { becomes, type Person, testStage as test } from "../stage.ts";
 
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: "My leaf" });
@@ -119,73 +112,5 @@ test("a page's unsent words are shown once after the end or a removal, also late
     await cem.page.reload();
     await cem.sees(over.joinAgain);
     await becomes(() => unsent(cem).then(String), "");
-  });
-});
-
-test("Leave class warns of unsent words of a closed page, and a merge shows them (J-6, J-7)", async (stage) => {
-  const { step } = stage;
-  const { session, desk } = await classWithGroups(stage);
-  const laptop = await stage.person(), phone = await stage.person();
-  await laptop.join(session.code, "Amy");
-  await phone.join(session.code, "Ammy");
-  await desk("POST", "/resources", {
-    page: { name: "My leaf", text: "# What I saw", per: "student" },
-  });
-  const { page } = phone;
-  const warning = phone.text(classPage.leaveUnsent({ count: 1 }));
-  const asksToLeave = async () => {
-    await page.locator(".student-menu > .button").click();
-    await phone.button(classPage.leave).click();
-    await phone.button(classPage.stay).waitFor();
-  };
-  await step("an earlier visit's words count", async () => {
-    await writesOffline(phone, "a green caterpillar");
-    await page.goto("about:blank");
-    await phone.goOnline();
-    await page.goto(`/class/${session.id}`);
-    await phone.button(items.openNamed({ name: "My leaf" })).waitFor();
-    await asksToLeave();
-    await warning.waitFor();
-    await phone.button(classPage.stay).click();
-  });
-  await step("they are sent where the page is opened", async () => {
-    await open(phone);
-    await box(phone).getByText("a green caterpillar").waitFor();
-    await phone.sees(openPage.stored);
-    await asksToLeave();
-    assert.equal(await warning.count(), 0);
-    await phone.button(classPage.stay).click();
-  });
-  await step("who is merged with a page open has them", async () => {
-    await phone.goOffline();
-    await writes(phone, "a red ant");
-    await phone.sees(openPage.kept);
-    const { members } = await desk("GET", "/members");
-    const idOf = (name: string): string =>
-      members.find((it: { name: string }) => it.name === name).id;
-    await desk("POST", `/members/${idOf("Ammy")}/this-is`, {
-      member: idOf("Amy"),
-    });
-    await phone.goOnline();
-    await phone.sees(classPage.became({ name: "Amy" }));
-    const lost = page.locator(".page-lost");
-    await pressUntil(
-      phone.button(items.openNamed({ name: "My leaf" })),
-      () => box(phone).isVisible(),
-      "the page was open",
-    );
-    await becomes(() => lost.allInnerTexts().then(String), "a red ant");
-    await page.reload();
-    await becomes(() => lost.allInnerTexts().then(String), "a red ant");
-    await phone.shoot("page-lost-words");
-  });
-  await step("until they are put aside", async () => {
-    await asksToLeave();
-    await warning.waitFor();
-    await phone.button(classPage.stay).click();
-    await page.locator(".notice", { has: page.locator(".page-lost") })
-      .getByRole("button", { name: frame.close }).click();
-    await asksToLeave();
-    assert.equal(await warning.count(), 0);
   });
 });

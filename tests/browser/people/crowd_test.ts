@@ -140,25 +140,3 @@ testStage(
     });
   },
 );
-
-testStage(
-  "J-9: without a script, too, a page says why one waits, and the ceiling can be changed",
-  async ({ server, person }) => {
-    const teacher = await person();
-    const amy = await person({ script: false });
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    const crowds = new Crowds(server, teacher, session);
-    await crowds.come(31);
-    await crowds.follow(amy, "Amy");
-
-    await teacher.part(s.settings);
-    const field = teacher.page.getByLabel(t.mostStudents);
-    await field.fill("1001");
-    await teacher.sees(t.outOfBounds({ least: 1, most: 1000 }));
-    await field.fill("60");
-    const form = teacher.page.locator("form").filter({ has: field });
-    await form.getByRole("button", { name: t.save }).click();
-    await teacher.sees(t.saved);
-  },
-);

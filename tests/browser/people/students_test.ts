@@ -4,7 +4,6 @@ import type { MemberView } from "../../../classroom/model/views.ts";
 import { chat } from "texts/chat.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { people as t } from "texts/people.ts";
-import { tools } from "texts/chat_tools.ts";
 import { shoot } from "../../browser.ts";
 import { api, becomes, type Person, type Stage, testStage } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
@@ -28,31 +27,6 @@ async function oneChildTwice(person: Stage["person"]) {
   await phone.join(session.code, "Ammy");
   return { teacher, laptop, phone, session };
 }
-
-testStage(
-  "J-7: what is half written stays on the device while its page is not known by its member any more",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const { id, code } = await teacher.createSession();
-    await amy.join(code, "Amy");
-    await amy.openChat();
-    await amy.page.getByRole("textbox", { name: chat.message })
-      .fill("half a sen");
-    // As between a merge and the next page load.
-    const members = [{ session: id, member: "another" }];
-    await amy.page.route(
-      "**/api/me",
-      (it) => it.fulfill({ json: { members }, headers: { homeroom: "" } }),
-    );
-    const last = `homeroom/draft/${id}/zzz/main`;
-    await amy.page.evaluate((key) => localStorage.setItem(key, "old"), last);
-    await amy.page.reload();
-    const kept = () => amy.page.evaluate(() => Object.values(localStorage));
-    await becomes(async () => (await kept()).includes("old"), false);
-    assert((await kept()).includes("half a sen"));
-  },
-);
 
 testStage(
   "J-7: Rename and Mute by the menu and the keyboard alone, each with Undo",
@@ -156,33 +130,6 @@ testStage(
 );
 
 testStage(
-  "J-7, A-1: who is merged while only their socket gets through keeps their page, and follows when the network is back",
-  async ({ person }) => {
-    const { teacher, phone, session } = await oneChildTwice(person);
-    await phone.keptForOffline();
-    await phone.openChat();
-    // Chromium's offline switch would also hold back messages on open sockets.
-    phone.network.refuse();
-    const left: string[] = [];
-    phone.page.on("framenavigated", (frame) => left.push(frame.url()));
-    const failed = phone.page.waitForEvent(
-      "requestfailed",
-      (request) => new URL(request.url()).pathname === `/class/${session.id}`,
-    );
-    await choose(teacher, "Ammy", t.thisIs);
-    await teacher.page.getByRole("dialog").getByRole("button", { name: "Amy" })
-      .click();
-    await teacher.sees(t.isThat({ name: "Ammy", into: "Amy" }));
-    await failed;
-    await phone.log.waitFor();
-    assert.deepEqual(left, []);
-    phone.network.restore();
-    await phone.button(/^Amy: /).first().waitFor();
-    await phone.sees(classPage.became({ name: "Amy" }));
-  },
-);
-
-testStage(
   "J-2, J-4: Not Amy makes a device that came by her name a student of its own; Remove student is undone by one press",
   async ({ person }) => {
     const teacher = await person(), amy = await person();
@@ -208,75 +155,4 @@ testStage(
     await amy.openChat();
     await amy.say("back again");
   },
-);
-
-testStage(
-  "C-11, J-4: Delete all of … takes a student's messages from all pages, with Undo; after Remove student it is offered",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person(), ben = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    await ben.join(session.code, "Ben");
-    for (const who of [amy, ben]) await who.openChat();
-    for (const words of ["spam one", "spam two"]) await amy.say(words);
-    await ben.say("kind words");
-    await amy.hears("kind words");
-
-    const deleteAll = t.deleteAll({ name: "Amy" });
-    await choose(teacher, "Amy", deleteAll);
-    await teacher.sees(t.allDeleted({ name: "Amy", count: 2 }));
-    await ben.text("spam one").waitFor({ state: "detached" });
-    await teacher.button(frame.undo).click();
-    await teacher.sees(t.allBack({ name: "Amy" }));
-    await ben.hears("spam one");
-    await ben.hears("spam two");
-
-    // Starts from a message.
-    await teacher.openChat();
-    const item = teacher.log.locator(".message", { hasText: "spam two" });
-    await item.hover();
-    await item.getByRole("button", { name: /^More for/ }).click();
-    await teacher.page.locator(".message-menu")
-      .getByRole("button", { name: deleteAll }).click();
-    await teacher.sees(tools.allDeleted({ name: "Amy" }));
-    await ben.text("spam two").waitFor({ state: "detached" });
-    await teacher.log.getByRole("button", { name: frame.undo }).click();
-    await ben.hears("spam two");
-
-    await choose(teacher, "Amy", t.remove);
-    await teacher.sees(t.removed({ name: "Amy" }));
-    await teacher.button(deleteAll).click();
-    await teacher.sees(t.allDeleted({ name: "Amy", count: 2 }));
-    await ben.text("spam one").waitFor({ state: "detached" });
-    await ben.hears("kind words");
-  },
-);
-
-testStage(
-  "SYNC-12, C-3: who writes faster than the pace sees each message wait, is told why, and all of it arrives in order, also after a reload",
-  async ({ person }) => {
-    const teacher = await person(), amy = await person();
-    await teacher.signUp("Ms Lin");
-    const session = await teacher.createSession();
-    await amy.join(session.code, "Amy");
-    await amy.openChat();
-    await teacher.openChat();
-    const words = Array.from({ length: 9 }, (_, n) => `message ${n + 1}`);
-    for (const text of words) await amy.say(text);
-    // Five are sent at once; the others wait with a clock.
-    await teacher.hears("message 5");
-    const waiting = amy.log.locator("[data-state=pending]");
-    await waiting.last().getByTitle(chat.pending).waitFor();
-    await amy.sees(chat.slowly);
-    await amy.page.reload();
-    await amy.openChat();
-    await amy.hears("message 9");
-    await teacher.hears("message 9");
-    await becomes(() => teacher.heard(words), words);
-    await waiting.first().waitFor({ state: "detached" });
-    await amy.text(chat.slowly).waitFor({ state: "detached" });
-  },
-  // One message per three seconds after the first five, slower than any machine.
-  { STUDENT_PACE: "20" },
 );

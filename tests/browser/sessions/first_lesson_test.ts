@@ -1,17 +1,14 @@
-/** A new teacher's first lesson: sharing, the code, a poll and the timer without leaving the class. */
+/** A new teacher's first lesson: sharing and the timer without leaving the class. */
 import assert from "node:assert/strict";
-import { desk as t } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { classList } from "texts/groups_desk.ts";
-import { ask } from "texts/checks_ask.ts";
-import { live, pollMenu, share } from "texts/sharing_live.ts";
+import { live, share } from "texts/sharing_live.ts";
 import { starter } from "texts/library_starter.ts";
 import { review } from "texts/review.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { loadExamples } from "../../../classroom/library/starter/examples.ts";
-import { spellJoinCode } from "../../../components/sessions/format_join_code.ts";
 import { expectNames, join, type Seat } from "../../people.ts";
 import { countPresses } from "../groups/presses.ts";
 import { api, becomes, painted, testStage as test } from "../stage.ts";
@@ -19,7 +16,7 @@ import { type Shift, watchShifts } from "./shifts.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn", "Grace", "Hugo"];
 
-test("a new teacher shares an example, locks joining, polls and sets the timer in place", async ({ person, server, step }) => {
+test("a new teacher shares an example and sets the timer in place (R-1, B-13)", async ({ person, server, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });
@@ -31,8 +28,6 @@ test("a new teacher shares an example, locks joining, polls and sets the timer i
   const visitor = await teacher.visitor(server);
   const presses = await countPresses(page);
   const dialog = page.getByRole("dialog");
-  const tab = (name: string) =>
-    page.getByRole("tab", { name, exact: true, selected: true });
   const seats: Seat[] = [];
   for (const name of names) seats.push(await join(server, code, name));
   await Promise.all(seats.map((seat) => seat.enter()));
@@ -75,50 +70,6 @@ test("a new teacher shares an example, locks joining, polls and sets the timer i
       await teacher.button(live.back).click();
     },
   );
-
-  await step("a poll leaves the teacher where they are (R-4)", async () => {
-    await teacher.part(review.tabs.groups);
-    const asks = async () => {
-      await teacher.button(ask.name).click();
-      await teacher.button(pollMenu.kinds["yes-no"]).click();
-    };
-    await takes(2, async () => {
-      await asks();
-      await page.getByRole("heading", { name: live.pollKinds["yes-no"] })
-        .waitFor();
-    });
-    await tab(review.tabs.groups).waitFor();
-    await teacher.button(ask.closeAnswers).click();
-    await page.route("**/resources", (route) => route.abort());
-    await asks();
-    await page.locator(".ask-box").getByText(frame.noNetwork).waitFor();
-    await tab(review.tabs.groups).waitFor();
-    await page.keyboard.press("Escape");
-    await page.unroute("**/resources");
-  });
-
-  await step("joining is locked at the code (S-11)", async () => {
-    const chip = page.locator(".code-chip");
-    const before = await chip.boundingBox();
-    await takes(2, async () => {
-      await teacher.button(t.code({ code: spellJoinCode(code) })).click();
-      await page.getByRole("switch", { name: words.lock }).click();
-      await teacher.button(t.codeLocked({ code: spellJoinCode(code) }))
-        .waitFor();
-    });
-    await chip.locator(".code-chip-locked", { hasText: t.locked })
-      .waitFor();
-    assert.deepEqual(await chip.boundingBox(), before);
-    await teacher.accessible("code-locked");
-    const { status } = await visitor.ask("POST", "/api/join", {
-      code,
-      name: "Zoe",
-    });
-    assert.equal(status, 403);
-    await page.getByRole("switch", { name: words.lock }).click();
-    await teacher.button(t.code({ code: spellJoinCode(code) })).waitFor();
-    await page.keyboard.press("Escape");
-  });
 
   const timer = page.locator(".run-timer-button");
   const list = page.locator("#groups-timer");

@@ -10,6 +10,7 @@ import {
 } from "./server/build_chunks.ts";
 import { patchSyncPlugin } from "./server/build_binding.ts";
 import { splitYjs } from "./server/build_yjs.ts";
+import { optionalClients } from "./server/optional_clients.ts";
 import { defineConfig, type Plugin } from "vite";
 
 /**
@@ -113,11 +114,11 @@ const piecesInDevelopment: Plugin = {
   },
 };
 
-/** The client for buckets is loaded only if one is set (`server/packages.ts`); otherwise it stays external. */
-const bucketWhereLoaded: Plugin = {
-  name: "bucket-where-loaded",
+/** Optional clients are loaded only if a setting needs them; otherwise they stay external. */
+const clientsWhereLoaded: Plugin = {
+  name: "clients-where-loaded",
   resolveId: {
-    filter: { id: /^@tus\/s3-store$/ },
+    filter: { id: optionalClients.map((name) => new RegExp(`^${name}$`)) },
     async handler(id, importer) {
       return await this.resolve(id, importer) ?? { id, external: true };
     },
@@ -192,7 +193,7 @@ export default defineConfig({
     namedSurrogates,
     patientParts,
     listedParts,
-    bucketWhereLoaded,
+    clientsWhereLoaded,
     linesApart,
     yjsOfTheEditor(),
     languagesPlugin(await readBuiltCatalogues()),

@@ -33,10 +33,12 @@ const address = z.string().refine(isWebAddress, {
 const path = z.string().regex(/^[^,]*$/, "must not contain a comma");
 
 const kvPlace = path.refine(
-  (value) => !/^[a-z][a-z\d+.-]*:\/\//i.test(value) || isWebAddress(value),
+  (value) =>
+    !/^[a-z][a-z\d+.-]*:\/\//i.test(value) || isWebAddress(value) ||
+    isPostgresUrl(value),
   {
     message:
-      "must be a path, or an address that begins with http:// or https://",
+      "must be a path, or an address that begins with postgres://, http:// or https://",
   },
 );
 
@@ -274,7 +276,20 @@ export function kvPath(settings: Settings): string {
 }
 
 export function isRemoteUrl(place: string): boolean {
-  return /^https?:/.test(place);
+  return /^https?:/.test(place) || isPostgresUrl(place);
+}
+
+/** Whether the place is a database in PostgreSQL, with its server's name. */
+export function isPostgresUrl(place: string): boolean {
+  const { protocol = "", hostname } = URL.parse(place) ?? {};
+  return /^postgres(ql)?:$/.test(protocol) && hostname !== "";
+}
+
+/** The place as logs and errors may show it: without a password. */
+export function shownPlace(place: string): string {
+  if (!isRemoteUrl(place)) return place;
+  const { protocol, host, pathname } = new URL(place);
+  return `${protocol}//${host}${pathname}`;
 }
 
 /** Whether to use Deno Deploy's own KV. */

@@ -67,6 +67,11 @@ Runs Homeroom. Environment variables set it up: see docs/settings.md.`,
     `The folder "${folder}" can’t be created (${why}). Set DATA_DIR to a folder that this user can write to.`,
   readableData: (path: string, why: string) =>
     `Other users of this machine can read ${path}, and Homeroom couldn’t change that (${why}). Take their permissions away as its owner (chmod go= ${path}), or move the data to a folder that belongs to this user.`,
+  postgresTooOld: (version: string) =>
+    `it is PostgreSQL ${version}, and Homeroom needs 14 or newer`,
+  postgresNewer: "a newer Homeroom has made its tables",
+  postgresNotDurable:
+    "PostgreSQL runs with fsync = off: unless its storage keeps writes in another way, a power failure loses messages that pages show as sent.",
   cannotOpen: (name: string, place: string, why: string) =>
     `The data in ${place} can’t be opened (${why}). If it is somewhere else, set ${name}; if it is damaged, restore a backup: deno task restore FOLDER.`,
 };
@@ -150,7 +155,7 @@ For example: deno task restore homeroom.backup`,
     "Nothing was changed: there is no terminal to ask in. To replace the data, add --yes.",
   notReplaced: "Nothing was changed.",
   backupRemote:
-    "The data is on a KV server (KV_URL). Back it up and restore it with that server’s tools.",
+    "The data is on a server of its own (KV_URL). Back it up and restore it with that server’s tools, such as pg_dump and pg_restore for PostgreSQL.",
   noData: (path: string) =>
     `There is no file ${path}. Check the path, and DATA_DIR or KV_URL if the server sets them.`,
   fileExists: (path: string) =>

@@ -2,6 +2,7 @@
 import { readdir, stat } from "node:fs/promises";
 import process from "node:process";
 import { changedAt } from "./data/paths.ts";
+import { neededClients } from "./optional_clients.ts";
 import { runProcess } from "./platform/process.ts";
 
 /** The files and folders at the root that the build reads. */
@@ -22,18 +23,15 @@ export const sourceFolders = [
   "vite.config.ts",
 ];
 
-/** The client for buckets, loaded only if files go into one (`packages.ts`). */
-const bucketClient = "node_modules/@tus/s3-store";
-
 /**
  * Whether the server in `root` must be built first. The flags say whether the build needs the pseudolocales, the page
- * of all pieces, and the client for buckets.
+ * of all pieces, and which optional clients.
  */
 export async function needsBuild(
   root: string,
   pseudolocales = process.env.PSEUDOLOCALES !== undefined,
   pieces = process.env.PIECES !== undefined,
-  bucket = process.env.S3_BUCKET !== undefined,
+  clients: readonly string[] = neededClients(),
 ): Promise<boolean> {
   const built = await changedAt(`${root}/.output/nitro.json`);
   if (built === null) return true;
@@ -41,9 +39,9 @@ export async function needsBuild(
     await changedAt(`${root}/.output/public/assets/${asset}`) !== null;
   if (await has("en-XA") !== pseudolocales) return true;
   if (await has("pieces.txt") !== pieces) return true;
-  if (bucket) {
-    const client = await changedAt(`${root}/${bucketClient}`);
-    if (client === null || client > built) return true;
+  for (const name of clients) {
+    const loaded = await changedAt(`${root}/node_modules/${name}`);
+    if (loaded === null || loaded > built) return true;
   }
   for (const source of sourceFolders) {
     if (await newest(`${root}/${source}`) > built) return true;

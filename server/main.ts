@@ -114,7 +114,7 @@ async function open(): Promise<App> {
         settingNames.map((name) => [name, process.env[name]]),
       ),
     );
-    const kv = await openKv(settings);
+    const kv = await openKv(settings, report);
     warnOfReaders(await makePrivate(settings));
     const watch = isSharedKv(settings) ? new KvWatch(kv, report) : undefined;
     const post = Mailer.create(settings);

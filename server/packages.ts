@@ -9,10 +9,9 @@ import process from "node:process";
 import { startTexts as t } from "../locales/terminal.ts";
 import { sourceFolders } from "./build.ts";
 import { isWritable, pathExists, removePaths } from "./data/paths.ts";
+import { neededClients, optionalClients } from "./optional_clients.ts";
 import { startProcess } from "./platform/process.ts";
 
-/** The client for buckets is large and seldom used. */
-const forBucket = /^npm:@tus\/s3-store@/;
 /** Optional packages of other packages that nothing here loads. */
 const optional = /^(rxjs|ioredis|@redis\/client)@|-musl@/;
 
@@ -28,10 +27,7 @@ if (import.meta.main) {
 
 /** Loads missing packages into `root`'s `node_modules`. Returns whether all are there. */
 async function loadPackages(root: string): Promise<boolean> {
-  const packages = await listPackages(
-    root,
-    process.env.S3_BUCKET !== undefined,
-  );
+  const packages = await listPackages(root, neededClients());
   const lock = await readFile(`${root}/deno.lock`, "utf8");
   const file = `${root}/node_modules/.homeroom`;
   if (await pathExists(file)) {
@@ -63,10 +59,10 @@ async function loadPackages(root: string): Promise<boolean> {
   }
 }
 
-/** The npm packages that the build's sources import, as in `deno.json`; `bucket` includes that client. */
+/** The npm packages that the build's sources import, as in `deno.json`; of the optional clients the `needed` ones. */
 export async function listPackages(
   root: string,
-  bucket: boolean,
+  needed: readonly string[],
 ): Promise<string[]> {
   const { imports } = JSON.parse(await readFile(`${root}/deno.json`, "utf8"));
   const named = new Set<string>();
@@ -78,7 +74,9 @@ export async function listPackages(
   const packages = wanted.flatMap((name) =>
     /^npm:@?[^@]+@[^/]+/.exec(imports[name]) ?? []
   );
-  return [...new Set(packages)].filter((it) => bucket || !forBucket.test(it))
+  const left = optionalClients.filter((name) => !needed.includes(name));
+  return [...new Set(packages)]
+    .filter((it) => !left.some((name) => it.startsWith(`npm:${name}@`)))
     .sort();
 }
 

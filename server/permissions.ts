@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, resolve } from "node:path";
 import { schoolSignInHosts } from "../classroom/domains.ts";
 import {
+  isPostgresUrl,
   isRemoteUrl,
   settingNames,
   type Settings,
@@ -68,6 +69,8 @@ export function denoArguments(settings: Settings, root: string): string[] {
   const folders = foldersOf(settings);
   const env = [...settingNames, ...lookedUp];
   if (settings.S3_BUCKET) env.push(...bucket.env);
+  // Its client takes what the address lacks from there, as PostgreSQL's own programs do.
+  if (isPostgresUrl(settings.KV_URL ?? "")) env.push("PG*");
   // LiveKit's client reads it on load.
   if (settings.LIVEKIT_URL) env.push("BUF_BIGINT_DISABLE");
   return [
@@ -121,10 +124,12 @@ function foldersOf(settings: Settings): string[] {
 
 function netPermission(settings: Settings): string {
   // A KV server names further addresses in its answers.
-  if (settings.KV_URL && isRemoteUrl(settings.KV_URL)) return "--allow-net";
+  const { KV_URL = "" } = settings;
+  if (isRemoteUrl(KV_URL) && !isPostgresUrl(KV_URL)) return "--allow-net";
   const host = settings.HOST ?? "0.0.0.0";
   const own = `${bracketed(host)}:${settings.PORT}`;
   const hosts = [own];
+  if (isPostgresUrl(KV_URL)) hosts.push(postgresHost(KV_URL));
   if (settings.OPENAI_BASE_URL) {
     hosts.push(new URL(settings.OPENAI_BASE_URL).host);
   } else if (settings.OPENAI_API_KEY) hosts.push("api.openai.com");
@@ -147,6 +152,11 @@ function bucketHosts(settings: Settings): string[] {
   if (S3_ENDPOINT) return [hostAndPort(S3_ENDPOINT)];
   const host = `s3.${S3_REGION}.amazonaws.com`;
   return [`${S3_BUCKET}.${host}`, host];
+}
+
+function postgresHost(url: string): string {
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port || 5432}`;
 }
 
 function hostAndPort(address: string): string {

@@ -1,13 +1,15 @@
 import {
   isDenoDeployKv,
+  isPostgresUrl,
   isRemoteUrl,
   kvPath,
   type Settings,
+  shownPlace,
 } from "../../classroom/settings.ts";
 import { startTexts as t } from "../../locales/terminal.ts";
 import { KvBusyRetry } from "../../sync/kv/busy_retry.ts";
 import { errorMessage } from "../error_message.ts";
-import { openStore } from "../platform/kv.ts";
+import { openStore, type ReportFailure } from "../platform/kv.ts";
 import { claimFormat } from "./format.ts";
 import { acquireLocks } from "./locks.ts";
 import { kvFilePath, makeDataDir, setAccessToken } from "./places.ts";
@@ -18,14 +20,17 @@ import type { Kv } from "../../sync/kv/kv.ts";
  * Opens the KV for the server and takes its locks. Throws a sentence that names the setting or the obstacle, such as
  * data of a newer version.
  */
-export async function openKv(settings: Settings): Promise<Kv> {
-  const kv = await open(settings);
-  const place = kvPath(settings);
+export async function openKv(
+  settings: Settings,
+  report: ReportFailure,
+): Promise<Kv> {
+  const kv = await open(settings, report);
+  const place = shownPlace(kvPath(settings));
   await new KvBusyRetry().retry(() => claimFormat(kv, place));
   return kv;
 }
 
-async function open(settings: Settings): Promise<Kv> {
+async function open(settings: Settings, report: ReportFailure): Promise<Kv> {
   setAccessToken(settings);
   if (isDenoDeployKv(settings)) return await openStore();
   // Deno Deploy has no lasting disk.
@@ -38,6 +43,7 @@ async function open(settings: Settings): Promise<Kv> {
       refused = t.halfRestored(file);
     }
     if (refused === null) {
+      if (isPostgresUrl(place)) return await openStore(place, report);
       if (isRemoteUrl(place)) {
         return await openSeveralHandles(() => openStore(place));
       }
@@ -45,7 +51,8 @@ async function open(settings: Settings): Promise<Kv> {
     }
   } catch (error) {
     const name = settings.KV_URL ? "KV_URL" : "DATA_DIR";
-    throw new Error(t.cannotOpen(name, place, errorMessage(error)));
+    const why = errorMessage(error);
+    throw new Error(t.cannotOpen(name, shownPlace(place), why));
   }
   throw new Error(refused);
 }

@@ -13,7 +13,7 @@ import {
 import { iceServers } from "../../classroom/calls/calls.ts";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { parseSmtpServer } from "../../classroom/mail_settings.ts";
-import { kvPath, type Settings } from "../../classroom/settings.ts";
+import { kvPath, type Settings, shownPlace } from "../../classroom/settings.ts";
 import { doctorTexts as t } from "../../locales/terminal.ts";
 import { findServerAddress } from "../data/address_file.ts";
 import { isDatabaseWhole } from "../data/database.ts";
@@ -95,8 +95,8 @@ async function checkDatabase(settings: Settings): Promise<CheckResult> {
   setAccessToken(settings);
   const kv = await openStore(place);
   try {
-    await checkFormat(kv, place);
-    return works(t.databaseWhole(place));
+    await checkFormat(kv, shownPlace(place));
+    return works(t.databaseWhole(shownPlace(place)));
   } finally {
     kv.close();
   }

@@ -7,6 +7,7 @@ import {
   kvPath,
   readSettings,
   type Settings,
+  shownPlace,
 } from "../../classroom/settings.ts";
 import { startTexts as t } from "../../locales/terminal.ts";
 import { KvBusyRetry, makeRetryingKv } from "../../sync/kv/busy_retry.ts";
@@ -38,7 +39,7 @@ export async function runWithAccounts<T>(
   const opened = await busy.retry(() => openStore(kvPath(settings)));
   const kv = file === null ? opened : makeRetryingKv(opened, busy);
   try {
-    await checkFormat(kv, kvPath(settings));
+    await checkFormat(kv, shownPlace(kvPath(settings)));
     const accounts = new Accounts(kv, new Tokens(kv), settings, undefined, {
       cost: 2 ** settings.PASSWORD_COST,
     });

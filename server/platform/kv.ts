@@ -1,14 +1,42 @@
 import process from "node:process";
+import { isPostgresUrl } from "../../classroom/settings.ts";
+import { startTexts as t } from "../../locales/terminal.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
+import { openPostgresKv } from "../../sync/kv/postgres/open_postgres.ts";
+import { UnusableDatabase } from "../../sync/kv/postgres/schema.ts";
 import { openNodeKv } from "./node_kv.ts";
 import { isDeno } from "./runtime.ts";
 
+/** Takes failures outside of requests; `what` is a fixed sentence. */
+export type ReportFailure = (what: string, error: unknown) => void;
+
 /**
  * Opens Deno's KV, or its replacement on Node: in a file, in memory (`:memory:`) or on a KV server; without a place,
- * Deno Deploy's.
+ * Deno Deploy's. A `postgres:` address opens our own in PostgreSQL.
  */
-export async function openStore(place?: string): Promise<Kv> {
+export async function openStore(
+  place?: string,
+  report: ReportFailure = console.error,
+): Promise<Kv> {
+  if (place !== undefined && isPostgresUrl(place)) {
+    return await openPostgres(place, report);
+  }
   return isDeno ? await Deno.openKv(place) : await openNodeKv(place);
+}
+
+async function openPostgres(url: string, report: ReportFailure): Promise<Kv> {
+  try {
+    return await openPostgresKv(url, {
+      report,
+      onUnsafe: () => console.warn(t.postgresNotDurable),
+    });
+  } catch (error) {
+    if (!(error instanceof UnusableDatabase)) throw error;
+    const { reason, found } = error;
+    throw new Error(
+      reason === "too-old" ? t.postgresTooOld(found) : t.postgresNewer,
+    );
+  }
 }
 
 /** The KV reads its token from this variable, which cannot be set on Deno Deploy. */

@@ -12,6 +12,12 @@ import type {
   LoadedSpace,
   Store,
 } from "../../sync/store.ts";
+import { openPostgresKv } from "../../sync/kv/postgres/open_postgres.ts";
+import {
+  postgresPrograms,
+  type PostgresServer,
+  startPostgres,
+} from "../postgres.ts";
 import { Random, run } from "../random.ts";
 import { MemoryKv } from "./kv/memory_kv.ts";
 import { rivals, slowKv } from "./kv/slow_kv.ts";
@@ -80,6 +86,23 @@ stores["memory kv"] = () => {
   const store = new KvStore(kv);
   return Promise.resolve({ store, fact: (key) => kv.get(key), close() {} });
 };
+
+if (postgresPrograms) {
+  let server: PostgresServer;
+  Deno.test.beforeAll(async () => {
+    server = await startPostgres();
+  });
+  Deno.test.afterAll(() => server?.stop());
+  stores.postgres = async () => {
+    const url = await server.makeSchema();
+    const kv = await openPostgresKv(url, { report: console.error });
+    return {
+      store: new KvStore(kv),
+      fact: (key) => kv.get(key),
+      close: () => kv.close(),
+    };
+  };
+}
 
 /** The answer of {@link Store.since} where the log has it. */
 type News = Exclude<

@@ -1,0 +1,25 @@
+/** Packages that are loaded and built in only if a setting needs them. This file is read before any package is there. */
+import process from "node:process";
+
+interface OptionalClient {
+  readonly name: string;
+  isNeeded(env: Readonly<Record<string, string | undefined>>): boolean;
+}
+
+const clients: readonly OptionalClient[] = [
+  // It is large.
+  { name: "@tus/s3-store", isNeeded: (env) => env.S3_BUCKET !== undefined },
+  {
+    name: "postgres",
+    isNeeded: ({ KV_URL = "" }) => /^postgres/.test(KV_URL.trim()),
+  },
+];
+
+export const optionalClients: readonly string[] = clients.map(({ name }) =>
+  name
+);
+
+export function neededClients(env = process.env): string[] {
+  return clients.filter(({ isNeeded }) => isNeeded(env))
+    .map(({ name }) => name);
+}

@@ -1,0 +1,278 @@
+/** The interface of Deno KV over a table in PostgreSQL, which several servers may share. */
+import { createHash } from "node:crypto";
+import { Buffer } from "node:buffer";
+import type { Sql } from "postgres";
+import type {
+  AtomicCheck,
+  AtomicOperation,
+  Kv,
+  KvEntry,
+  KvEntryMaybe,
+  KvKey,
+  KvListIterator,
+  KvListSelector,
+} from "../kv.ts";
+import { Changes } from "./changes.ts";
+import { bytesLiteral } from "./literals.ts";
+import { readAgain } from "./reading.ts";
+import { decodeKey, encodeKey } from "./tuple_keys.ts";
+import { decodeValue, encodeValue } from "./values.ts";
+import { type Row, Watches } from "./watches.ts";
+import { type Write, WriteGroups } from "./write_groups.ts";
+
+const rowsPerRead = 500;
+const sweepEveryMs = 60_000;
+const rowsPerSweep = 1000;
+/** A connection that does not end by itself is closed after this. */
+const endTimeoutSeconds = 2;
+
+export class PostgresKv implements Kv {
+  readonly #sql: Sql;
+  readonly #changes: Changes;
+  readonly #writes: WriteGroups;
+  readonly #watches: Watches;
+  readonly #sweeping: ReturnType<typeof setInterval>;
+
+  /**
+   * @param sql a pool whose database has the schema; closed with this
+   * @param report gets what fails in the background
+   */
+  constructor(sql: Sql, report: (what: string, error: unknown) => void) {
+    this.#sql = sql;
+    this.#changes = new Changes(
+      sql,
+      (error) => report("a change could not be announced", error),
+    );
+    this.#writes = new WriteGroups(sql);
+    this.#watches = new Watches(this.#changes, (keys) => this.#readRows(keys));
+    this.#sweeping = setInterval(
+      () =>
+        this.sweep().catch((error) =>
+          report("expired entries could not be deleted", error)
+        ),
+      sweepEveryMs,
+    );
+  }
+
+  async get<T = unknown>(key: KvKey): Promise<KvEntryMaybe<T>> {
+    const [row] = await this.#readRows([encodeKey(key)]);
+    return entryOf<T>(key, row);
+  }
+
+  async getMany<T extends readonly unknown[]>(
+    keys: readonly [...{ [K in keyof T]: KvKey }],
+  ): Promise<{ [K in keyof T]: KvEntryMaybe<T[K]> }> {
+    const rows = await this.#readRows(keys.map(encodeKey));
+    return keys.map((key, at) => entryOf(key, rows[at])) as {
+      [K in keyof T]: KvEntryMaybe<T[K]>;
+    };
+  }
+
+  async set(
+    key: KvKey,
+    value: unknown,
+    keeping?: { expireIn?: number },
+  ): Promise<{ ok: true; versionstamp: string }> {
+    // Without checks it cannot be refused.
+    return await this.atomic().set(key, value, keeping).commit() as {
+      ok: true;
+      versionstamp: string;
+    };
+  }
+
+  async delete(key: KvKey): Promise<void> {
+    await this.atomic().delete(key).commit();
+  }
+
+  async *list<T = unknown>(
+    selector: KvListSelector,
+    { limit = Infinity, batchSize = rowsPerRead }: {
+      limit?: number;
+      batchSize?: number;
+    } = {},
+  ): KvListIterator<T> {
+    const range = rangeOf(selector);
+    let { from } = range;
+    for (let left = limit; left > 0;) {
+      const size = Math.min(left, batchSize);
+      const rows = await readAgain(() =>
+        this.#sql<Row[]>`select k, v, s from kv
+          where k >= ${from} and k < ${range.to} and (x is null or x > now())
+          order by k limit ${size}`
+      );
+      for (const row of rows) {
+        yield {
+          key: decodeKey(row.k),
+          value: decodeValue(row.v) as T,
+          versionstamp: markToText(row.s),
+        };
+      }
+      if (rows.length < size) return;
+      left -= rows.length;
+      from = append(rows.at(-1)!.k, 0);
+    }
+  }
+
+  atomic(): AtomicOperation {
+    const checks: AtomicCheck[] = [];
+    /** By key; the last change of a key counts. */
+    const changes = new Map<string, Change>();
+    const change = (key: KvKey, to: Omit<Change, "key" | "bytes">) => {
+      const bytes = encodeKey(key);
+      changes.set(Buffer.from(bytes).toString("latin1"), { key, bytes, ...to });
+    };
+    const operation: AtomicOperation = {
+      check(...more) {
+        checks.push(...more);
+        return this;
+      },
+      set(key, value, { expireIn } = {}) {
+        const expiry = expireIn ?? null;
+        change(key, { value: encodeValue(value), expireIn: expiry });
+        return this;
+      },
+      delete(key) {
+        change(key, { value: null, expireIn: null });
+        return this;
+      },
+      commit: async () => {
+        const write = makeWrite(checks, [...changes.values()]);
+        const mark = await this.#writes.write(write);
+        if (mark === null) return { ok: false };
+        if (changes.size > 0) this.#changes.announce(write.groups);
+        return { ok: true, versionstamp: markToText(mark) };
+      },
+    };
+    return operation;
+  }
+
+  watch<T extends readonly unknown[]>(
+    keys: readonly [...{ [K in keyof T]: KvKey }],
+  ): ReadableStream<{ [K in keyof T]: KvEntryMaybe<T[K]> }> {
+    type Entries = { [K in keyof T]: KvEntryMaybe<T[K]> };
+    let end = () => {};
+    return new ReadableStream<Entries>({
+      start: (stream) => {
+        end = this.#watches.add({
+          keys: keys.map(encodeKey),
+          groups: new Set(keys.map(groupOf)),
+          deliver: (rows) =>
+            stream.enqueue(
+              keys.map((key, at) => entryOf(key, rows[at])) as Entries,
+            ),
+          fail: (error) => {
+            end();
+            stream.error(error);
+          },
+        });
+      },
+      cancel: () => end(),
+    });
+  }
+
+  /** Deletes expired entries, which no read returns any more. */
+  async sweep(): Promise<void> {
+    for (let deleted = rowsPerSweep; deleted === rowsPerSweep;) {
+      ({ count: deleted } = await this.#sql`delete from kv where k in (
+        select k from kv where x < now() limit ${rowsPerSweep}
+        for update skip locked)`);
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#sweeping);
+    this.#watches.stop();
+    void this.#sql.end({ timeout: endTimeoutSeconds });
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** The rows of the keys, in their order, as of one moment. */
+  async #readRows(
+    keys: readonly Uint8Array[],
+  ): Promise<(Row | undefined)[]> {
+    const rows = await readAgain(() =>
+      this.#sql<Row[]>`select k, v, s from kv
+        where k = any(${bytesLiteral(keys)}::bytea[])
+        and (x is null or x > now())`
+    );
+    const name = (key: Uint8Array) => Buffer.from(key).toString("latin1");
+    const found = new Map(rows.map((row) => [name(row.k), row]));
+    return keys.map((key) => found.get(name(key)));
+  }
+}
+
+/** `value` null: deleted. */
+interface Change {
+  readonly key: KvKey;
+  readonly bytes: Uint8Array;
+  readonly value: Uint8Array | null;
+  readonly expireIn: number | null;
+}
+
+function makeWrite(
+  checks: readonly AtomicCheck[],
+  changes: readonly Change[],
+): Write {
+  return {
+    groups: new Set([...checks, ...changes].map(({ key }) => groupOf(key))),
+    checks: checks.map(({ key, versionstamp }) => ({
+      key: encodeKey(key),
+      mark: versionstamp === null ? null : markFromText(versionstamp),
+    })),
+    sets: changes.flatMap(({ bytes: key, value, expireIn }) =>
+      value === null ? [] : [{ key, value, expireIn }]
+    ),
+    deletes: changes.flatMap(({ bytes, value }) =>
+      value === null ? [bytes] : []
+    ),
+  };
+}
+
+/** The lock and the notices of a key: those of all keys with the same two first parts, as a number. */
+function groupOf(key: KvKey): string {
+  const hash = createHash("sha1").update(encodeKey(key.slice(0, 2))).digest();
+  return String(hash.readBigInt64BE());
+}
+
+function entryOf<T>(key: KvKey, row: Row | undefined): KvEntryMaybe<T> {
+  if (row === undefined) return { key, value: null, versionstamp: null };
+  return {
+    key,
+    value: decodeValue(row.v) as T,
+    versionstamp: markToText(row.s),
+  } satisfies KvEntry<T>;
+}
+
+/** The bytes from which and before which the keys are. A prefix leaves its own key out. */
+function rangeOf(
+  selector: KvListSelector,
+): { from: Uint8Array; to: Uint8Array } {
+  const { prefix, start, end } = selector as {
+    prefix?: KvKey;
+    start?: KvKey;
+    end?: KvKey;
+  };
+  return {
+    from: start ? encodeKey(start) : append(encodeKey(prefix!), 0),
+    to: end ? encodeKey(end) : append(encodeKey(prefix!), 0xff),
+  };
+}
+
+function append(bytes: Uint8Array, byte: number): Uint8Array {
+  return Uint8Array.from([...bytes, byte]);
+}
+
+const markDigits = 20;
+
+/** As long as Deno's, and sorted as text. */
+function markToText(mark: string): string {
+  return BigInt(mark).toString(16).padStart(markDigits, "0");
+}
+
+/** A mark that this store never gave matches nothing. */
+function markFromText(text: string): string {
+  return /^0000[0-7]/.test(text) ? String(BigInt(`0x${text}`)) : "-1";
+}

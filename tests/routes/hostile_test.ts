@@ -1,6 +1,8 @@
 /** Ids and addresses that no page sends. */
 import assert from "node:assert/strict";
-import { ask, withServer } from "../http.ts";
+import { ask } from "../http.ts";
+import { createSession, join, signUp } from "../people.ts";
+import { withSharedServer } from "../shared_server.ts";
 
 /** Longer than a KV key; more bytes than letters; a piece of a cookie; a name of Object. */
 const hostile = [
@@ -13,20 +15,12 @@ const hostile = [
 ];
 
 Deno.test("an invalid id gets the same response as an unknown one, everywhere", () =>
-  withServer({}, async (server) => {
-    const email = "lin@example.org";
-    const up = await ask(server, "POST", "/api/teachers", {
-      body: { email, name: "Ms Lin", password: "correct horse" },
-    });
-    const made = await ask(server, "POST", "/api/sessions", {
-      cookie: up.cookie,
-      body: { name: "Biology" },
-    });
-    const { id: s, code } = made.json.session;
-    const body = { code, name: "Amy" };
-    const joined = await ask(server, "POST", "/api/join", { body });
-    const { id: m } = joined.json.member;
-    const cookie = `${up.cookie}; ${joined.cookie}`;
+  withSharedServer({}, async (server) => {
+    const teacher = await signUp(server);
+    const { id: s, code } = await createSession(teacher);
+    const { visitor, member: m } = await join(server, code, "Amy");
+    const cookie = [teacher, visitor].map((it) => it.headers().cookie)
+      .join("; ");
     for (const id of hostile) {
       const it = encodeURIComponent(id);
       const paths: [method: string, path: string, body?: unknown][] = [
@@ -90,7 +84,7 @@ Deno.test("an invalid id gets the same response as an unknown one, everywhere", 
   }));
 
 Deno.test("DELETE without a body needs no content type, with a body it does", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const path = "/api/sessions/1111111111111111/members/1111111111111111";
     const remove = async (init: RequestInit = {}) => {
       const request = { method: "DELETE", ...init };

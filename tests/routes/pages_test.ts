@@ -1,8 +1,10 @@
 /** Pages work without a script: plain forms in, whole pages out. */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
-import { ask, withServer } from "../http.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import { ask } from "../http.ts";
 import type { Place } from "../people.ts";
+import { withSharedServer } from "../shared_server.ts";
 
 /** A browser without scripts: keeps cookies and follows redirects. */
 class ScriptlessBrowser {
@@ -50,13 +52,20 @@ class ScriptlessBrowser {
   }
 }
 
-async function teacher(server: Place): Promise<ScriptlessBrowser> {
-  const browser = await new ScriptlessBrowser(server).open("/teacher/sign-in", {
-    what: "sign-up",
-    name: "Ms Lin",
-    email: "lin@school.example",
-    password: "correct horse",
-  });
+/** The form of a new account, whose address no other test on the server has. */
+const newAccount = () => ({
+  what: "sign-up",
+  name: "Ms Lin",
+  email: `${newId()}@school.example`.toLowerCase(),
+  password: "correct horse",
+});
+
+async function teacher(
+  server: Place,
+  account = newAccount(),
+): Promise<ScriptlessBrowser> {
+  const browser = await new ScriptlessBrowser(server)
+    .open("/teacher/sign-in", account);
   assert.equal(browser.path, "/teacher/sessions");
   return browser;
 }
@@ -75,7 +84,7 @@ async function startClass(
 }
 
 Deno.test("a class starts and a student joins without scripts (S-1, J-1)", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const lin = await teacher(server);
     const code = await startClass(lin, "Biology");
     assert.match(code, /^\d{6}$/);
@@ -95,30 +104,22 @@ Deno.test("a class starts and a student joins without scripts (S-1, J-1)", () =>
   }));
 
 Deno.test("the sign-up form focuses the first refused field", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const lin = new ScriptlessBrowser(server);
     const first = () =>
       [...lin.document.querySelectorAll("[autofocus]")]
         .map((it) => it.getAttribute("name")).join();
     await lin.open("/teacher/sign-in?new");
     assert.equal(first(), "name");
-    const fields = {
-      what: "sign-up",
-      name: "Ms Lin",
-      email: "lin@school.example",
-    };
-    await lin.open("/teacher/sign-in", { ...fields, password: "short" });
+    const fields = { ...newAccount(), password: "short" };
+    await lin.open("/teacher/sign-in", fields);
     assert.equal(first(), "password");
-    await lin.open("/teacher/sign-in", {
-      ...fields,
-      email: "nobody",
-      password: "short",
-    });
+    await lin.open("/teacher/sign-in", { ...fields, email: "nobody" });
     assert.equal(first(), "email");
   }));
 
 Deno.test("a teacher starts a class without scripts from the home page (N-3)", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const lin = await new ScriptlessBrowser(server).open("/");
     const door = lin.document.querySelector(".landing-door .button.main");
     const next = "/teacher/sessions/new?start";
@@ -126,13 +127,7 @@ Deno.test("a teacher starts a class without scripts from the home page (N-3)", (
       door?.getAttribute("href"),
       `/teacher/sign-in?new&${new URLSearchParams({ next })}`,
     );
-    await lin.open("/teacher/sign-in", {
-      what: "sign-up",
-      next,
-      name: "Ms Lin",
-      email: "lin@school.example",
-      password: "correct horse",
-    });
+    await lin.open("/teacher/sign-in", { ...newAccount(), next });
     assert.match(lin.path, /^\/teacher\/sessions\/\w{16}$/);
     assert.match(lin.title, /^Class, /);
     const first = lin.path;
@@ -145,7 +140,7 @@ Deno.test("a teacher starts a class without scripts from the home page (N-3)", (
   }));
 
 Deno.test("the code field has focus, except where it would open a phone's keyboard (N-3)", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     for (
       const [agent, focused] of [
         ["Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", true],
@@ -163,7 +158,7 @@ Deno.test("the code field has focus, except where it would open a phone's keyboa
   }));
 
 Deno.test("a missing page links a teacher back to the classes", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const classes = 'main a[href="/teacher/sessions"]';
     const lin = await teacher(server);
     await lin.open("/nowhere");
@@ -174,7 +169,7 @@ Deno.test("a missing page links a teacher back to the classes", () =>
   }));
 
 Deno.test("a refusal is displayed at its field, and the input stays (J-1)", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const code = await startClass(await teacher(server), "Biology");
     const amy = new ScriptlessBrowser(server);
     await amy.open("/join", { sessionCode: "000000", name: "Amy" });
@@ -189,7 +184,7 @@ Deno.test("a refusal is displayed at its field, and the input stays (J-1)", () =
   }));
 
 Deno.test("a second Create names the running class, and offers to end it (S-3)", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const lin = await teacher(server);
     const first = await startClass(lin, "Biology");
     await startClass(lin, "Chemistry");
@@ -211,18 +206,12 @@ Deno.test("a second Create names the running class, and offers to end it (S-3)",
   }));
 
 Deno.test("an account without the plan learns what it is and how to get it (S-10)", () =>
-  withServer({ TEACHER_PLAN: "granted" }, async (server) => {
-    const browser = await new ScriptlessBrowser(server).open(
-      "/teacher/sign-in",
-      {
-        what: "sign-up",
-        name: "Ms Lin",
-        email: "lin@school.example",
-        password: "correct horse",
-      },
-    );
+  withSharedServer({ TEACHER_PLAN: "granted" }, async (server) => {
+    const account = newAccount();
+    const browser = await new ScriptlessBrowser(server)
+      .open("/teacher/sign-in", account);
     assert.equal(browser.path, "/teacher/plan");
-    assert.match(browser.words, /deno task grant lin@school\.example/);
+    assert(browser.words.includes(`deno task grant ${account.email}`));
     await browser.open("/teacher/sessions/new");
     assert.equal(browser.path, "/teacher/plan");
     await browser.open("/teacher/account");
@@ -230,16 +219,11 @@ Deno.test("an account without the plan learns what it is and how to get it (S-10
   }));
 
 Deno.test("pages of a session are its teacher's only (ACCESS-5)", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const lin = await teacher(server);
     await startClass(lin, "Biology");
     const pages = ["", "/present", "/history"].map((page) => lin.path + page);
-    const other = await new ScriptlessBrowser(server).open("/teacher/sign-in", {
-      what: "sign-up",
-      name: "Mr Wu",
-      email: "wu@school.example",
-      password: "correct horse",
-    });
+    const other = await teacher(server);
     for (const page of pages) {
       await lin.open(page);
       assert.equal(lin.status, 200, page);
@@ -251,13 +235,14 @@ Deno.test("pages of a session are its teacher's only (ACCESS-5)", () =>
   }));
 
 Deno.test("signing in leads back to the requested page, and to no other site", () =>
-  withServer({}, async (server) => {
-    await teacher(server);
+  withSharedServer({}, async (server) => {
+    const account = newAccount();
+    await teacher(server, account);
     const signIn = (next: string) =>
       new ScriptlessBrowser(server).open("/teacher/sign-in", {
+        ...account,
         what: "sign-in",
-        email: "LIN@school.example",
-        password: "correct horse",
+        email: account.email.toUpperCase(),
         next,
       });
     assert.equal((await signIn("/teacher/account")).path, "/teacher/account");
@@ -267,7 +252,7 @@ Deno.test("signing in leads back to the requested page, and to no other site", (
   }));
 
 Deno.test("the chosen theme is on the page from its first byte", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const browser = new ScriptlessBrowser(server);
     await browser.open("/theme", { theme: "dark" });
     assert.equal(browser.path, "/");
@@ -279,7 +264,7 @@ Deno.test("the chosen theme is on the page from its first byte", () =>
   }));
 
 Deno.test("a theme choice is accepted only from our pages and leads back to them", () =>
-  withServer({}, async ({ url }) => {
+  withSharedServer({}, async ({ url }) => {
     const choose = async (headers: Record<string, string>, body: string) => {
       const type = "application/x-www-form-urlencoded";
       const response = await fetch(`${url}/theme`, {
@@ -304,7 +289,7 @@ Deno.test("a theme choice is accepted only from our pages and leads back to them
   }));
 
 Deno.test("a student who waits for the start returns by the code until they leave (S-7)", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const lin = await teacher(server);
     const { json: { session } } = await ask(server, "POST", "/api/sessions", {
       body: {
@@ -332,7 +317,7 @@ Deno.test("a student who waits for the start returns by the code until they leav
   }));
 
 Deno.test("a form with an unknown option is refused with the valid ones", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const lin = await teacher(server);
     const table = {
       "25": "can be at most 24.",
@@ -348,7 +333,7 @@ Deno.test("a form with an unknown option is refused with the valid ones", () =>
   }));
 
 Deno.test("every page has its own title, one heading and one main element", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const lin = await teacher(server);
     await startClass(lin, "Biology");
     const session = lin.path;

@@ -10,11 +10,12 @@ import { respond } from "../../../server/http/respond.ts";
 import { serverHeader } from "../../../sync/client/request_names.ts";
 import { withServer } from "../../http.ts";
 import { createSession, join, signUp, Visitor } from "../../people.ts";
+import { withSharedServer } from "../../shared_server.ts";
 
 // Headers, pages, problems and compression of all answers.
 
 Deno.test("every response has the security headers, missing pages and the API too", () =>
-  withServer({}, async ({ url }) => {
+  withSharedServer({}, async ({ url }) => {
     const paths = ["/", "/nothing/here", "/api/health", "/api/nothing"];
     for (const path of [...paths, "/sw.js", "/sync/x"]) {
       const { headers, body } = await fetch(url + path);
@@ -33,11 +34,10 @@ Deno.test("every response has the security headers, missing pages and the API to
   }));
 
 Deno.test("only pages with calls may use microphone, camera and screen (K-1)", () =>
-  withServer({}, async ({ url }) => {
-    const place = { url, wsUrl: url.replace("http", "ws") };
-    const teacher = await signUp(place);
+  withSharedServer({}, async (server) => {
+    const teacher = await signUp(server);
     const session = await createSession(teacher);
-    const { visitor } = await join(place, session.code, "Amy");
+    const { visitor } = await join(server, session.code, "Amy");
     const desk = `/teacher/sessions/${session.id}`;
     const cases: [Visitor, string, boolean][] = [
       [visitor, `/class/${session.id}`, true],
@@ -62,7 +62,7 @@ Deno.test("only pages with calls may use microphone, camera and screen (K-1)", (
   }));
 
 Deno.test("a missing page is a page for people and a problem for programs", () =>
-  withServer({}, async ({ url }) => {
+  withSharedServer({}, async ({ url }) => {
     const page = await fetch(url + "/nothing/here");
     assert.equal(page.status, 404);
     assert.match(await page.text(), /Page not found/);
@@ -82,7 +82,7 @@ Deno.test("a missing page is a page for people and a problem for programs", () =
   }));
 
 Deno.test("every invalid field has a sentence, and an unknown field is named", () =>
-  withServer({}, async ({ url }) => {
+  withSharedServer({}, async ({ url }) => {
     const asked = await fetch(url + "/api/teachers", {
       method: "POST",
       headers: { "content-type": "application/json" },

@@ -8,48 +8,31 @@ import { testClassAlone as test } from "../../class.ts";
 import { School } from "../../classroom/school.ts";
 import { DocumentSocket } from "../../document_socket.ts";
 import { ask, withServer } from "../../http.ts";
-import { eventually, join } from "../../people.ts";
-import type { TestServer } from "../../server.ts";
+import {
+  createSession,
+  eventually,
+  join,
+  type Place,
+  signUp,
+} from "../../people.ts";
+import { withSharedServer } from "../../shared_server.ts";
 import { RawSocket } from "../../sync/raw_socket.ts";
 
 // Refusals before the upgrade, and close codes of `/sync/`.
 
-interface Class {
-  session: string;
-  code: string;
-  teacher: string;
-  teacherMember: string;
+async function newClass(server: Place) {
+  const lin = await signUp(server);
+  const { id: session, code } = await createSession(lin);
+  return { lin, session, code, teacher: lin.headers().cookie };
 }
 
-let teachers = 0;
-
-async function newClass(server: TestServer): Promise<Class> {
-  const up = await ask(server, "POST", "/api/teachers", {
-    body: {
-      email: `teacher${++teachers}@example.org`,
-      name: "Ms Lin",
-      password: "correct horse",
-    },
-  });
-  const made = await ask(server, "POST", "/api/sessions", {
-    cookie: up.cookie,
-    body: { name: "Biology" },
-  });
-  assert.equal(made.status, 201, JSON.stringify(made.json));
-  const { id, code, member } = made.json.session;
-  return { session: id, code, teacher: up.cookie, teacherMember: member };
-}
-
-async function joinByCode(server: TestServer, code: string, name: string) {
-  const joined = await ask(server, "POST", "/api/join", {
-    body: { code, name },
-  });
-  assert.equal(joined.status, 201, JSON.stringify(joined.json));
-  return { cookie: joined.cookie, member: joined.json.member.id as string };
+async function joinByCode(server: Place, code: string, name: string) {
+  const { visitor, member } = await join(server, code, name);
+  return { cookie: visitor.headers().cookie, member };
 }
 
 async function knock(
-  server: TestServer,
+  server: Place,
   path: string,
   headers: Record<string, string>,
 ): Promise<{ code: number; reason: string } | "open"> {
@@ -73,7 +56,7 @@ async function knock(
 }
 
 async function upgrade(
-  server: TestServer,
+  server: Place,
   path: string,
   headers: Record<string, string> = {},
 ): Promise<{ status: number; text: string }> {
@@ -99,7 +82,7 @@ async function upgrade(
 }
 
 Deno.test("no cookie, an invalid cookie, a foreign or null Origin: refused before the upgrade (ACCESS-4)", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const { session, teacher } = await newClass(server);
     const path = `${session}/session`;
     assert.equal((await upgrade(server, path)).status, 401);
@@ -146,7 +129,7 @@ Deno.test("after 200 refused upgrades an address gets 429, and a valid cookie st
   }));
 
 Deno.test("a valid cookie without access is accepted and closed with 4404 (ACCESS-5)", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const mine = await newClass(server);
     const other = await newClass(server);
     const amy = await joinByCode(server, mine.code, "Amy");
@@ -186,7 +169,7 @@ Deno.test("a valid cookie without access is accepted and closed with 4404 (ACCES
   }));
 
 Deno.test("another protocol version or epoch is told to reload", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const { session, teacher: cookie } = await newClass(server);
     const path = `${session}/session`;
     for (const query of ["v=2", "v=", "v=1&e=other"]) {
@@ -199,7 +182,7 @@ Deno.test("another protocol version or epoch is told to reload", () =>
   }));
 
 async function dial(
-  server: TestServer,
+  server: Place,
   session: string,
   { cookie }: { cookie: string },
   page: string,
@@ -221,7 +204,7 @@ async function dial(
 }
 
 Deno.test("a returning page ends its own earlier wire, and no other whatever name it claims (SYNC-12)", () =>
-  withServer({}, async (server) => {
+  withSharedServer({}, async (server) => {
     const { session, code, teacher } = await newClass(server);
     const [amy, ben] = [
       await joinByCode(server, code, "Amy"),
@@ -248,10 +231,11 @@ Deno.test("a returning page ends its own earlier wire, and no other whatever nam
   }));
 
 Deno.test("signing out and a new password close only the sockets of the ended sign-ins", () =>
-  withServer({}, async (server) => {
-    const { session, teacher: here } = await newClass(server);
+  withSharedServer({}, async (server) => {
+    const { lin, session, teacher: here } = await newClass(server);
+    const me = await lin.get(200, "GET", "/api/me");
+    const { email } = me.body.teacher;
     const signIn = async () => {
-      const email = `teacher${teachers}@example.org`;
       const body = { email, password: "correct horse" };
       return (await ask(server, "POST", "/api/login", { body })).cookie;
     };

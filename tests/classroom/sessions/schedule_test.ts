@@ -15,6 +15,7 @@ import { readSettings } from "../../../classroom/settings.ts";
 import { kvKeys } from "../../../classroom/storage/session_keys.ts";
 import { KvWatch } from "../../../sync/kv/kv_watch.ts";
 import { isRefusal, Refusal } from "../../../sync/refusal.ts";
+import { eventually } from "../../people.ts";
 import { property } from "../../random.ts";
 import { asks } from "../asking.ts";
 import { refusalOf, refuses, School, tempFolder } from "../school.ts";
@@ -55,6 +56,25 @@ Deno.test("a scheduled class has its code at once and begins at its time (S-7)",
     ({ doc }) => messages(doc(main)).toArray().map((it) => [it.at, it.kind]),
   );
   assert.deepEqual(lines, [[planned, "system"]]);
+});
+
+Deno.test("a scheduled class begins by itself, though nobody looks (S-7)", async () => {
+  await using school = await School.open();
+  const view = await school.session({ startsAt: at(school, 50) });
+  school.time.now = Date.parse(view.startsAt);
+  const name = names.session(view.id);
+  await eventually(
+    () =>
+      school.app.sync.read(
+        view.id,
+        [name],
+        ({ doc }) => sessionInfo(doc(name), "state"),
+      ),
+    (state) => state === "active",
+    "its alarm rang",
+    // A look every half a minute would begin it too.
+    20_000,
+  );
 });
 
 Deno.test("classes begin and end by a look, without timers (S-7)", async () => {

@@ -53,10 +53,58 @@ export function LiveDrawings(
   { lesson, shared }: { lesson: LiveClass; shared: SharedDrawing },
 ) {
   const chosen = useSignal<string | null>(null);
-  const names = useSignal(shared.shown?.some(({ member }) => member) ?? false);
   const owners = ownersOf(lesson, shared);
   const drawn = owners.filter(({ isDrawn }) => isDrawn);
   const large = owners.find(({ member }) => member === chosen.value);
+  const canShow = !lesson.reads && !lesson.over && !lesson.ahead;
+  return (
+    <div class="stack">
+      <Head
+        lesson={lesson}
+        shared={shared}
+        count={[drawn.length, owners.length]}
+      >
+        {canShow && (
+          <ShowActions
+            lesson={lesson}
+            shared={shared}
+            large={large}
+            isAnyDrawn={drawn.length > 0}
+          />
+        )}
+      </Head>
+      {large
+        ? (
+          <Large
+            lesson={lesson}
+            shared={shared}
+            owner={large}
+            onClose={() => chosen.value = null}
+          />
+        )
+        : (
+          <>
+            {owners.length === 0 && <p class="card quiet">{t.nobody}</p>}
+            <Boards
+              lesson={lesson}
+              shared={shared}
+              owners={owners}
+              onChoose={(member) => chosen.value = member}
+            />
+          </>
+        )}
+    </div>
+  );
+}
+
+/** **Show**: the enlarged board, or all that are drawn, with names or without. */
+function ShowActions({ lesson, shared, large, isAnyDrawn }: {
+  lesson: LiveClass;
+  shared: SharedDrawing;
+  large: Owner | undefined;
+  isAnyDrawn: boolean;
+}) {
+  const names = useSignal(shared.shown?.some(({ member }) => member) ?? false);
   const show = (of?: string[]) =>
     lesson.actions.act("POST /resources/:id/show", {
       id: shared.id,
@@ -75,89 +123,71 @@ export function LiveDrawings(
       names: isNamed,
     });
   };
-  const canShow = !lesson.reads && !lesson.over && !lesson.ahead;
   return (
-    <div class="stack">
-      <Head
-        lesson={lesson}
-        shared={shared}
-        count={[drawn.length, owners.length]}
+    <>
+      <Button
+        look={isUp ? undefined : "main"}
+        title={isUp ? undefined : t.showHint}
+        aria-pressed={large && isUp}
+        disabled={large ? !large.isDrawn : !isAnyDrawn}
+        onClick={() => isUp ? hide() : show(large && [large.member])}
       >
-        {canShow && (
-          <>
-            <Button
-              look={isUp ? undefined : "main"}
-              title={isUp ? undefined : t.showHint}
-              aria-pressed={large && isUp}
-              disabled={large ? !large.isDrawn : drawn.length === 0}
-              onClick={() => isUp ? hide() : show(large && [large.member])}
-            >
-              <PresentIcon />
-              {!large
-                ? t.showAll
-                : isUp
-                ? t.isShown({ name: large.name })
-                : t.showOne({ name: large.name })}
-            </Button>
-            <label class="drawings-names">
-              <input
-                type="checkbox"
-                checked={names.value}
-                onChange={({ currentTarget }) =>
-                  nameThem(currentTarget.checked)}
-              />
-              {t.withNames}
-            </label>
-            {/* Disabled instead of hidden, so that the boards do not move. */}
-            <Button disabled={!shared.shown} onClick={hide}>
-              {t.takeBack}
-            </Button>
-          </>
-        )}
-      </Head>
-      {large
-        ? (
-          <Large
-            lesson={lesson}
-            shared={shared}
-            owner={large}
-            onClose={() => chosen.value = null}
-          />
-        )
-        : (
-          <>
-            {owners.length === 0 && <p class="card quiet">{t.nobody}</p>}
-            <ul
-              class="drawings-live"
-              data-across={countColumns(owners.length, 0.31)}
-            >
-              {owners.map((owner) => (
-                <li key={owner.member}>
-                  <button
-                    type="button"
-                    class="card drawings-one"
-                    onClick={() => chosen.value = owner.member}
-                  >
-                    <span class="drawings-whose">
-                      <span class="drawings-name" dir="auto">{owner.name}</span>
-                      {owner.isShown && (
-                        <span class="badge active">{t.shownNow}</span>
-                      )}
-                    </span>
-                    {owner.isDrawn
-                      ? <Small lesson={lesson} shared={shared} owner={owner} />
-                      : (
-                        <span class="drawings-none quiet small">
-                          {t.notBegun}
-                        </span>
-                      )}
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
-    </div>
+        <PresentIcon />
+        {!large
+          ? t.showAll
+          : isUp
+          ? t.isShown({ name: large.name })
+          : t.showOne({ name: large.name })}
+      </Button>
+      <label class="drawings-names">
+        <input
+          type="checkbox"
+          checked={names.value}
+          onChange={({ currentTarget }) => nameThem(currentTarget.checked)}
+        />
+        {t.withNames}
+      </label>
+      {/* Disabled instead of hidden, so that the boards do not move. */}
+      <Button disabled={!shared.shown} onClick={hide}>
+        {t.takeBack}
+      </Button>
+    </>
+  );
+}
+
+function Boards({ lesson, shared, owners, onChoose }: {
+  lesson: LiveClass;
+  shared: SharedDrawing;
+  owners: readonly Owner[];
+  onChoose: (member: string) => void;
+}) {
+  return (
+    <ul
+      class="drawings-live"
+      data-across={countColumns(owners.length, 0.31)}
+    >
+      {owners.map((owner) => (
+        <li key={owner.member}>
+          <button
+            type="button"
+            class="card drawings-one"
+            onClick={() => onChoose(owner.member)}
+          >
+            <span class="drawings-whose">
+              <span class="drawings-name" dir="auto">{owner.name}</span>
+              {owner.isShown && <span class="badge active">{t.shownNow}</span>}
+            </span>
+            {owner.isDrawn
+              ? <Small lesson={lesson} shared={shared} owner={owner} />
+              : (
+                <span class="drawings-none quiet small">
+                  {t.notBegun}
+                </span>
+              )}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -71,15 +71,17 @@ export function OwnDrawing(
         >
           {t.own}
         </h3>
-        {isOpen ? <Desk session={session} shared={shared} board={board} /> : (
-          <>
-            <p class="row quiet">
-              <LockIcon />
-              {t.closed}
-            </p>
-            <BoardPicture ground={shared} seen={board.shownMarks.value} />
-          </>
-        )}
+        {isOpen
+          ? <DrawingCanvas session={session} shared={shared} board={board} />
+          : (
+            <>
+              <p class="row quiet">
+                <LockIcon />
+                {t.closed}
+              </p>
+              <BoardPicture ground={shared} seen={board.shownMarks.value} />
+            </>
+          )}
         <Refused board={board} />
         <Kept session={session} shared={shared} board={board} isOpen={isOpen} />
       </section>
@@ -158,13 +160,13 @@ function Refused({ board }: { board: OwnBoard }) {
   );
 }
 
-interface DeskProps {
+interface CanvasProps {
   session: ClassSession;
   shared: SharedDrawing;
   board: OwnBoard;
 }
 
-function Desk({ session, shared, board }: DeskProps) {
+function DrawingCanvas({ session, shared, board }: CanvasProps) {
   const tool = useSignal<DrawingTool>("pen");
   const colour = useSignal<PenColour>("black");
   const width = useSignal<PenWidth>("thin");
@@ -172,11 +174,11 @@ function Desk({ session, shared, board }: DeskProps) {
   const place = useSignal<{ x: number; y: number } | null>(null);
   const pen = useMemo(() => new Pen(board, session.status), [board]);
   useEffect(() => () => pen.finishLine(), [pen]);
-  const desk = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLDivElement>(null);
   // On an upright phone the board would end below the screen.
   useEffect(() => {
     if (!matchMedia("(orientation: portrait)").matches) return;
-    desk.current!.querySelector(".drawing-board")!
+    canvas.current!.querySelector(".drawing-board")!
       .scrollIntoView({ block: "nearest" });
   }, []);
   const words = useRef<HTMLInputElement>(null);
@@ -197,7 +199,7 @@ function Desk({ session, shared, board }: DeskProps) {
     },
     onPointerDown: (event) => {
       if (tool.value === "words") return;
-      desk.current?.focus({ preventScroll: true });
+      canvas.current?.focus({ preventScroll: true });
       const style = { colour: colour.value, width: width.value };
       pen.onPointerDown(event, tool.value, style);
     },
@@ -208,7 +210,7 @@ function Desk({ session, shared, board }: DeskProps) {
   return (
     // Focused while drawing, for its keyboard shortcuts.
     <div
-      ref={desk}
+      ref={canvas}
       class="drawing-desk"
       tabIndex={-1}
       onKeyDown={(event) => {
@@ -221,76 +223,7 @@ function Desk({ session, shared, board }: DeskProps) {
         else board.undo();
       }}
     >
-      <div class="drawing-tools">
-        <Choice
-          legend={t.tool}
-          all={drawingTools}
-          chosen={tool}
-          names={t.tools}
-        >
-          {(one) => <ToolIcon tool={one} />}
-        </Choice>
-        <Choice
-          legend={t.colour}
-          all={penColours}
-          chosen={colour}
-          names={t.colours}
-        >
-          {(one) => (
-            <svg class="drawing-sample" viewBox="0 0 20 20" aria-hidden="true">
-              <circle cx="10" cy="10" r="9" fill={inkColours[one]} />
-            </svg>
-          )}
-        </Choice>
-        {tool.value === "pen" && (
-          <Choice
-            legend={t.width}
-            all={penWidths}
-            chosen={width}
-            names={t.widths}
-          >
-            {(one) => (
-              <svg
-                class="drawing-sample"
-                viewBox="0 0 20 20"
-                aria-hidden="true"
-              >
-                <path
-                  d="M2 10h16"
-                  stroke="currentColor"
-                  stroke-width={lineWidths[one] / 2}
-                />
-              </svg>
-            )}
-          </Choice>
-        )}
-        <div class="actions drawing-deeds">
-          <Button
-            look="small"
-            aria-disabled={!board.canUndo.value}
-            onClick={() => board.undo()}
-          >
-            <UndoIcon />
-            {t.undo}
-          </Button>
-          <Button
-            look="small"
-            aria-disabled={!board.canRedo.value}
-            onClick={() => board.redo()}
-          >
-            <RedoIcon />
-            {t.redo}
-          </Button>
-          <Button
-            look="small"
-            aria-disabled={board.shownMarks.value.length === 0}
-            onClick={() =>
-              board.eraseMarks(board.shownMarks.value.map(({ id }) => id))}
-          >
-            {t.clear}
-          </Button>
-        </div>
-      </div>
+      <DrawingTools board={board} tool={tool} colour={colour} width={width} />
       <BoardPicture
         {...on}
         data-tool={tool.value}
@@ -317,6 +250,87 @@ function Desk({ session, shared, board }: DeskProps) {
         />
       )}
       <OwnWords board={board} />
+    </div>
+  );
+}
+
+/** The pen, its colour and width, and the buttons for what is drawn. */
+function DrawingTools({ board, tool, colour, width }: {
+  board: OwnBoard;
+  tool: Signal<DrawingTool>;
+  colour: Signal<PenColour>;
+  width: Signal<PenWidth>;
+}) {
+  return (
+    <div class="drawing-tools">
+      <Choice
+        legend={t.tool}
+        all={drawingTools}
+        chosen={tool}
+        names={t.tools}
+      >
+        {(one) => <ToolIcon tool={one} />}
+      </Choice>
+      <Choice
+        legend={t.colour}
+        all={penColours}
+        chosen={colour}
+        names={t.colours}
+      >
+        {(one) => (
+          <svg class="drawing-sample" viewBox="0 0 20 20" aria-hidden="true">
+            <circle cx="10" cy="10" r="9" fill={inkColours[one]} />
+          </svg>
+        )}
+      </Choice>
+      {tool.value === "pen" && (
+        <Choice
+          legend={t.width}
+          all={penWidths}
+          chosen={width}
+          names={t.widths}
+        >
+          {(one) => (
+            <svg
+              class="drawing-sample"
+              viewBox="0 0 20 20"
+              aria-hidden="true"
+            >
+              <path
+                d="M2 10h16"
+                stroke="currentColor"
+                stroke-width={lineWidths[one] / 2}
+              />
+            </svg>
+          )}
+        </Choice>
+      )}
+      <div class="actions drawing-deeds">
+        <Button
+          look="small"
+          aria-disabled={!board.canUndo.value}
+          onClick={() => board.undo()}
+        >
+          <UndoIcon />
+          {t.undo}
+        </Button>
+        <Button
+          look="small"
+          aria-disabled={!board.canRedo.value}
+          onClick={() => board.redo()}
+        >
+          <RedoIcon />
+          {t.redo}
+        </Button>
+        <Button
+          look="small"
+          aria-disabled={board.shownMarks.value.length === 0}
+          onClick={() =>
+            board.eraseMarks(board.shownMarks.value.map(({ id }) => id))}
+        >
+          {t.clear}
+        </Button>
+      </div>
     </div>
   );
 }

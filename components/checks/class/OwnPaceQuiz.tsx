@@ -3,7 +3,7 @@
  * **Hand in**. Digits and letters choose, Enter goes on.
  */
 import { useSignal } from "@preact/signals";
-import type { Ref } from "preact";
+import type { Ref, RefObject } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { quiz as t } from "texts/sharing_class.ts";
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
@@ -87,7 +87,6 @@ export function OwnPaceQuiz(
     isNonEmptyAnswer(given.answers[id]);
   const at = useSignal(firstOpen());
   const heading = useRef<HTMLHeadingElement>(null);
-  const number = useId();
   // From the first question on, keys must work and typing must reach the field.
   const moved = useRef(true);
   // Layout effect: the next key is meant for the next question.
@@ -107,39 +106,59 @@ export function OwnPaceQuiz(
     at.value = Math.max(0, Math.min(to, questions.length));
   };
   const question = questions[at.value];
-  const overview = (
-    <Overview
-      questions={questions}
-      given={given}
-      at={at.value}
-      onGo={go}
-    />
+  return (
+    <>
+      <Overview
+        questions={questions}
+        given={given}
+        at={at.value}
+        onGo={go}
+      />
+      {question
+        ? (
+          <QuestionStep
+            question={question}
+            at={at.value}
+            of={questions.length}
+            answering={answering}
+            heading={heading}
+            onGo={go}
+          />
+        )
+        : (
+          <Review
+            quiz={quiz}
+            answering={answering}
+            heading={heading}
+            onGo={go}
+          />
+        )}
+    </>
   );
-  if (!question) {
-    return (
-      <>
-        {overview}
-        <Review
-          quiz={quiz}
-          answering={answering}
-          heading={heading}
-          onGo={go}
-        />
-      </>
-    );
-  }
-  const last = at.value === questions.length - 1;
+}
+
+/** One question, with the way to the next, to the one before and to the review. */
+function QuestionStep({ question, at, of, answering, heading, onGo }: {
+  question: PublicQuestion;
+  at: number;
+  of: number;
+  answering: CheckAnswers;
+  heading: RefObject<HTMLHeadingElement>;
+  onGo: (to: number) => void;
+}) {
+  const number = useId();
+  const answer = answering.givenAnswers.answers[question.id];
+  const last = at === of - 1;
   const next = () => {
-    if (!focusUnreadableField(heading.current)) go(at.value + 1);
+    if (!focusUnreadableField(heading.current)) onGo(at + 1);
   };
   return (
     <>
-      {overview}
       <div
         class="quiz-question card stack"
         onKeyDown={createQuizKeyHandler({
           question,
-          answer: given.answers[question.id],
+          answer,
           onAnswer: (answer) => answering.answerQuestion(question.id, answer),
           onNext: next,
         })}
@@ -147,14 +166,14 @@ export function OwnPaceQuiz(
         <QuestionHeading
           id={number}
           heading={heading}
-          at={at.value}
-          of={questions.length}
+          at={at}
+          of={of}
           points={question.points}
         />
         <QuestionForm
           key={question.id}
           question={question}
-          answer={given.answers[question.id]}
+          answer={answer}
           onAnswer={(answer) => answering.answerQuestion(question.id, answer)}
           state={answering.stateOf(question.id)}
           pause={typedAnswerDelayMs}
@@ -162,9 +181,7 @@ export function OwnPaceQuiz(
           clears
         />
         <div class="quiz-steps">
-          {at.value > 0 && (
-            <Button onClick={() => go(at.value - 1)}>{t.previous}</Button>
-          )}
+          {at > 0 && <Button onClick={() => onGo(at - 1)}>{t.previous}</Button>}
           <Button look="main" onClick={next}>
             {last && <HandInIcon />}
             {last ? t.handIn : t.next}
@@ -176,7 +193,7 @@ export function OwnPaceQuiz(
       </div>
       {!last && (
         <p>
-          <Button look="bare" onClick={() => go(questions.length)}>
+          <Button look="bare" onClick={() => onGo(of)}>
             <HandInIcon />
             {t.handIn}
           </Button>

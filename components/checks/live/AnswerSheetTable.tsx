@@ -2,7 +2,7 @@
  * Students × questions, with right and wrong (R-2), for three hundred rows: only visible rows are rendered, and only
  * changed ones again. Rows are sorted when the order is chosen, not while answers come in.
  */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { table as t } from "texts/sharing_live.ts";
 import {
@@ -37,44 +37,21 @@ import "../../resources/live/live.css";
 /** With more rows there is a field to search. */
 const few = 12;
 
-export function AnswerSheetTable(
-  { check, questions, secret, students, people }: {
-    check: CheckResource;
-    questions: readonly Question[];
-    secret: ResourceSecret;
-    students: readonly Student[];
-    people: AnswerSheets;
-  },
-) {
-  const id = useId();
+interface AnswerSheetTableProps {
+  check: CheckResource;
+  questions: readonly Question[];
+  secret: ResourceSecret;
+  students: readonly Student[];
+  people: AnswerSheets;
+}
+
+export function AnswerSheetTable(props: AnswerSheetTableProps) {
+  const { questions, students } = props;
   const order = useSignal<SheetOrder>("byName");
   const wanted = useSignal("");
-  const known = useRef(new Map<string, Known>());
   const most = maxScore(questions);
   const hasList = students.some(({ place }) => place !== undefined);
-  const rows = useMemo(() => {
-    const before = known.current;
-    known.current = new Map();
-    return listSheetStudents(
-      listIntendedStudents(check, students),
-      students,
-      people,
-    ).map((student) => {
-      const it = people.get(student.id);
-      const sheet = it === true ? undefined : it;
-      const was = before.get(student.id);
-      const next: Known = was?.sheet === sheet &&
-          was?.questions === questions && was.row.name === student.name
-        ? was
-        : {
-          sheet,
-          questions,
-          row: buildSheetRow(student, sheet, questions, secret),
-        };
-      known.current.set(student.id, next);
-      return next.row;
-    });
-  }, [check, questions, secret, students, people]);
+  const rows = useSheetRows(props);
   // The order is kept while answers come in.
   const places = useMemo(
     () =>
@@ -97,34 +74,12 @@ export function AnswerSheetTable(
   );
   return (
     <div class="stack tight">
-      <div class="row wraps sheet-tools">
-        {rows.length > few && (
-          <input
-            type="search"
-            class="input sheet-find"
-            aria-label={t.find}
-            placeholder={t.find}
-            value={wanted}
-            onInput={(event) => wanted.value = event.currentTarget.value}
-          />
-        )}
-        <label class="row" for={`${id}-order`}>
-          <span class="small">{t.sort}</span>
-          <select
-            id={`${id}-order`}
-            class="input"
-            value={order}
-            onChange={(event) =>
-              order.value = event.currentTarget.value as SheetOrder}
-          >
-            {sheetOrders.map((one) => (
-              <option key={one} value={one}>
-                {one === "byName" && hasList ? t.byList : t[one]}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
+      <SheetTools
+        wanted={wanted}
+        order={order}
+        canSearch={rows.length > few}
+        hasList={hasList}
+      />
       <div
         ref={box}
         class="sheet-place box"
@@ -133,25 +88,7 @@ export function AnswerSheetTable(
         aria-label={t.label}
       >
         <table class="sheet figures" aria-rowcount={shown.length + 1}>
-          <colgroup>
-            <col class="sheet-names" />
-            {most > 0 && <col class="sheet-scores" />}
-            {questions.map(({ id }) => <col key={id} class="sheet-answers" />)}
-          </colgroup>
-          <thead>
-            <tr aria-rowindex={1}>
-              <th scope="col">{t.student}</th>
-              {most > 0 && <th scope="col">{t.score}</th>}
-              {questions.map((question, at) => (
-                <th key={question.id} scope="col" title={question.text}>
-                  <span class="visually-hidden">
-                    {t.questionShort({ n: at + 1 })}
-                  </span>
-                  <span aria-hidden="true">{at + 1}</span>
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Columns questions={questions} hasScores={most > 0} />
           <tbody ref={line}>
             <Space height={before} />
             {shown.slice(from, to).map((row, at) => (
@@ -170,6 +107,111 @@ export function AnswerSheetTable(
   );
 }
 
+interface Known {
+  readonly sheet: AnswerSheet | undefined;
+  readonly questions: readonly Question[];
+  readonly row: SheetRow;
+}
+
+/** A row for each student of the check; those whose sheet is unchanged are kept. */
+function useSheetRows(
+  { check, questions, secret, students, people }: AnswerSheetTableProps,
+): readonly SheetRow[] {
+  const known = useRef(new Map<string, Known>());
+  return useMemo(() => {
+    const before = known.current;
+    known.current = new Map();
+    return listSheetStudents(
+      listIntendedStudents(check, students),
+      students,
+      people,
+    ).map((student) => {
+      const it = people.get(student.id);
+      const sheet = it === true ? undefined : it;
+      const was = before.get(student.id);
+      const next: Known = was?.sheet === sheet &&
+          was?.questions === questions && was.row.name === student.name
+        ? was
+        : {
+          sheet,
+          questions,
+          row: buildSheetRow(student, sheet, questions, secret),
+        };
+      known.current.set(student.id, next);
+      return next.row;
+    });
+  }, [check, questions, secret, students, people]);
+}
+
+function SheetTools({ wanted, order, canSearch, hasList }: {
+  wanted: Signal<string>;
+  order: Signal<SheetOrder>;
+  canSearch: boolean;
+  /** Whether the class list gives an order. */
+  hasList: boolean;
+}) {
+  const id = useId();
+  return (
+    <div class="row wraps sheet-tools">
+      {canSearch && (
+        <input
+          type="search"
+          class="input sheet-find"
+          aria-label={t.find}
+          placeholder={t.find}
+          value={wanted}
+          onInput={(event) => wanted.value = event.currentTarget.value}
+        />
+      )}
+      <label class="row" for={`${id}-order`}>
+        <span class="small">{t.sort}</span>
+        <select
+          id={`${id}-order`}
+          class="input"
+          value={order}
+          onChange={(event) =>
+            order.value = event.currentTarget.value as SheetOrder}
+        >
+          {sheetOrders.map((one) => (
+            <option key={one} value={one}>
+              {one === "byName" && hasList ? t.byList : t[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+function Columns({ questions, hasScores }: {
+  questions: readonly Question[];
+  hasScores: boolean;
+}) {
+  return (
+    <>
+      <colgroup>
+        <col class="sheet-names" />
+        {hasScores && <col class="sheet-scores" />}
+        {questions.map(({ id }) => <col key={id} class="sheet-answers" />)}
+      </colgroup>
+      <thead>
+        <tr aria-rowindex={1}>
+          <th scope="col">{t.student}</th>
+          {hasScores && <th scope="col">{t.score}</th>}
+          {questions.map((question, at) => (
+            <th key={question.id} scope="col" title={question.text}>
+              <span class="visually-hidden">
+                {t.questionShort({ n: at + 1 })}
+              </span>
+              <span aria-hidden="true">{at + 1}</span>
+            </th>
+          ))}
+        </tr>
+      </thead>
+    </>
+  );
+}
+
 /** Replaces the rows that are not rendered. */
 function Space({ height }: { height: number }) {
   const row = useRef<HTMLTableRowElement>(null);
@@ -177,12 +219,6 @@ function Space({ height }: { height: number }) {
     if (row.current) row.current.style.blockSize = `${height}px`;
   }, [height]);
   return height > 0 ? <tr ref={row} aria-hidden="true" /> : null;
-}
-
-interface Known {
-  readonly sheet: AnswerSheet | undefined;
-  readonly questions: readonly Question[];
-  readonly row: SheetRow;
 }
 
 function Row(

@@ -112,43 +112,62 @@ export function CheckActions({ lesson, check, standing }: {
       )}
       {isTogether && isLast && !over && <p class="hint">{t.lastQuestion}</p>}
       {asks.value && (
-        <Modal
-          title={t.showResults}
+        <ConfirmResults
+          check={check}
+          standing={standing}
           onClose={() => asks.value = false}
-        >
-          <div class="stack">
-            <p>
-              {isOwn ? t.showQuiz : isSecret
-                ? t.earlyAnonymous({
-                  answered: standing.answered,
-                  fewest: minAnonymousVotes,
-                })
-                : t.early}
-            </p>
-            {isOwn && (
-              <p class="figures">
-                {t.stillAnswering({
-                  count: Math.max(0, standing.of - standing.done),
-                })}
-              </p>
-            )}
-            <div class="actions">
-              <Button onClick={() => asks.value = false}>
-                {t.cancel}
-              </Button>
-              <Button
-                look="main"
-                onClick={async () => {
-                  asks.value = false;
-                  await show();
-                }}
-              >
-                {t.showResults}
-              </Button>
-            </div>
-          </div>
-        </Modal>
+          onShow={show}
+        />
       )}
     </>
+  );
+}
+
+/** Says what showing the results now means, before it is done. */
+function ConfirmResults({ check, standing, onClose, onShow }: {
+  check: CheckResource;
+  standing: CheckProgress;
+  onClose: () => void;
+  onShow: () => Promise<unknown>;
+}) {
+  const isOwn = check.pace === "own";
+  const { answered, done, of } = standing;
+  return (
+    <Modal
+      title={t.showResults}
+      onClose={onClose}
+    >
+      <div class="stack">
+        <p>
+          {isOwn ? t.showQuiz : check.anonymous
+            ? t.earlyAnonymous({
+              answered,
+              fewest: minAnonymousVotes,
+            })
+            : t.early}
+        </p>
+        {isOwn && (
+          <p class="figures">
+            {t.stillAnswering({
+              count: Math.max(0, of - done),
+            })}
+          </p>
+        )}
+        <div class="actions">
+          <Button onClick={onClose}>
+            {t.cancel}
+          </Button>
+          <Button
+            look="main"
+            onClick={async () => {
+              onClose();
+              await onShow();
+            }}
+          >
+            {t.showResults}
+          </Button>
+        </div>
+      </div>
+    </Modal>
   );
 }

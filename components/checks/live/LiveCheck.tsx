@@ -2,7 +2,7 @@
  * A running quiz or poll for its teacher (R-2, R-4): results, who has answered, marks, and next steps. For an anonymous
  * poll only counts.
  */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";
 import { live as t, share } from "texts/sharing_live.ts";
 import type { Question } from "../../../classroom/model/resources/questions.ts";
@@ -80,21 +80,11 @@ export function LiveCheck(
   ]);
   const isSecret = check.anonymous === true;
   const state = openStateOf(check, lesson);
-  const progress = !known
-    ? share.loading
-    : current
-    ? t.answeredQuestion({ n: current.n, ...standing })
-    : t.answered(standing);
   const views: View[] = isSecret || ahead
     ? []
     : questions.some(mayNeedMark) && !lesson.reads
     ? ["questions", "students", "marks"]
     : ["questions", "students"];
-  const names = {
-    questions: t.views.questions,
-    students: t.views.students,
-    marks: t.views.marks({ count: waits }),
-  };
   // The table shows everyone.
   const hasNames = !isSecret && view.value !== "students";
   const shown = useMemo(() => {
@@ -122,63 +112,16 @@ export function LiveCheck(
   }, [view.value, check, questions, secret, people, students, tallied]);
   return (
     <div class="live-check stack">
-      <div class="card stack live-check-head">
-        <div class="spread">
-          <div>
-            <h3>{titleOf(check)}</h3>
-            <p class="small quiet">
-              {[
-                kindNameOf(check),
-                ...ahead ? [] : [sharedAt(check, lesson)],
-                audienceOf(check, lesson.rooms),
-                check.pace
-                  ? check.pace === "own" ? t.ownPace : t.together
-                  : check.anonymous
-                  ? t.anonymous
-                  : t.named,
-              ].join(" · ")}
-            </p>
-          </div>
-          <div class="row wraps">
-            {check.endsAt !== undefined &&
-              !check.closed && !lesson.over && !ahead &&
-              !hasShownAllResults(check) && (
-              <AnswerCountdown endsAt={check.endsAt} offset={lesson.offset} />
-            )}
-            {state && (
-              <span class={state === "open" ? "badge active" : "badge"}>
-                {t.states[state]}
-              </span>
-            )}
-          </div>
-        </div>
-        {!ahead && (
-          <Progress
-            standing={standing}
-            text={progress}
-            own={check.pace === "own"}
-          />
-        )}
-        {!lesson.reads && (
-          <CheckActions lesson={lesson} check={check} standing={standing} />
-        )}
-      </div>
+      <LiveCheckHead
+        lesson={lesson}
+        check={check}
+        standing={standing}
+        current={current}
+      />
       <div class="live-check-parts" data-named={hasNames}>
         <div class="stack">
           {views.length > 1 && (
-            <div class="actions" role="group" aria-label={t.views.label}>
-              {views.map((one) => (
-                <button
-                  key={one}
-                  type="button"
-                  class="button small"
-                  aria-pressed={one === view.value}
-                  onClick={() => view.value = one}
-                >
-                  {names[one]}
-                </button>
-              ))}
-            </div>
+            <ViewChoice views={views} view={view} waits={waits} />
           )}
           {shown}
         </div>
@@ -190,6 +133,93 @@ export function LiveCheck(
           />
         )}
       </div>
+    </div>
+  );
+}
+
+/** The check's name and kind, who has answered, and the next steps. */
+function LiveCheckHead({ lesson, check, standing, current }: {
+  lesson: LiveClass;
+  check: CheckResource;
+  standing: CheckProgress;
+  current: ReturnType<typeof currentQuestion>;
+}) {
+  const { ahead = false } = lesson;
+  const state = openStateOf(check, lesson);
+  const progress = !lesson.resources.hasLoadedAnswers.value
+    ? share.loading
+    : current
+    ? t.answeredQuestion({ n: current.n, ...standing })
+    : t.answered(standing);
+  return (
+    <div class="card stack live-check-head">
+      <div class="spread">
+        <div>
+          <h3>{titleOf(check)}</h3>
+          <p class="small quiet">
+            {[
+              kindNameOf(check),
+              ...ahead ? [] : [sharedAt(check, lesson)],
+              audienceOf(check, lesson.rooms),
+              check.pace
+                ? check.pace === "own" ? t.ownPace : t.together
+                : check.anonymous
+                ? t.anonymous
+                : t.named,
+            ].join(" · ")}
+          </p>
+        </div>
+        <div class="row wraps">
+          {check.endsAt !== undefined &&
+            !check.closed && !lesson.over && !ahead &&
+            !hasShownAllResults(check) && (
+            <AnswerCountdown endsAt={check.endsAt} offset={lesson.offset} />
+          )}
+          {state && (
+            <span class={state === "open" ? "badge active" : "badge"}>
+              {t.states[state]}
+            </span>
+          )}
+        </div>
+      </div>
+      {!ahead && (
+        <Progress
+          standing={standing}
+          text={progress}
+          own={check.pace === "own"}
+        />
+      )}
+      {!lesson.reads && (
+        <CheckActions lesson={lesson} check={check} standing={standing} />
+      )}
+    </div>
+  );
+}
+
+/** `waits`: how many texts need a mark. */
+function ViewChoice({ views, view, waits }: {
+  views: readonly View[];
+  view: Signal<View>;
+  waits: number;
+}) {
+  const names = {
+    questions: t.views.questions,
+    students: t.views.students,
+    marks: t.views.marks({ count: waits }),
+  };
+  return (
+    <div class="actions" role="group" aria-label={t.views.label}>
+      {views.map((one) => (
+        <button
+          key={one}
+          type="button"
+          class="button small"
+          aria-pressed={one === view.value}
+          onClick={() => view.value = one}
+        >
+          {names[one]}
+        </button>
+      ))}
     </div>
   );
 }

@@ -55,67 +55,7 @@ export function TeacherPage(props: {
           <title>{`${props.title} · ${frame.name}`}</title>
         </Head>
         <a class="skip" href="#content">{frame.skip}</a>
-        <header class="portal-side">
-          <Brand href={localPath("/")} />
-          <div
-            class={isRail ? "portal-all popover" : "portal-all"}
-            id="portal-all"
-            popover={isRail ? "auto" : undefined}
-          >
-            <nav aria-label={t.navigation}>
-              <ul class="portal-nav">
-                {parts.map(({ part, href, Icon }) => (
-                  <li>
-                    <a
-                      href={localPath(href)}
-                      aria-current={part === props.part ? "page" : undefined}
-                    >
-                      <Icon />
-                      <span>{t[part]}</span>
-                    </a>
-                  </li>
-                ))}
-              </ul>
-            </nav>
-            {isRail && (
-              <button
-                type="button"
-                class="button bare portal-more"
-                popovertarget="portal-foot"
-                aria-label={desk.account}
-                title={desk.account}
-              >
-                <SettingsIcon />
-                <span>{desk.options}</span>
-              </button>
-            )}
-            <div
-              class={isRail ? "portal-foot popover" : "portal-foot"}
-              id="portal-foot"
-              popover={isRail ? "auto" : undefined}
-            >
-              <LanguageChoice />
-              <ThemeChoice />
-              <a
-                class="button bare small portal-data"
-                href={localPath("/privacy")}
-              >
-                {frame.data}
-              </a>
-              <a
-                class="button bare small portal-data"
-                href={localPath("/accessibility")}
-              >
-                {frame.accessibility}
-              </a>
-              <form method="post" action={localPath("/teacher/sign-out")}>
-                <button type="submit" class="button bare small">
-                  {signIn.signOut}
-                </button>
-              </form>
-            </div>
-          </div>
-        </header>
+        <PortalSide part={props.part} isRail={isRail} />
         <main id="content" tabIndex={-1} class="portal-main">
           {!isRail && (
             <div class="portal-head spread">
@@ -139,5 +79,81 @@ export function TeacherPage(props: {
         </main>
       </div>
     </>
+  );
+}
+
+function PortalSide({ part: current, isRail }: {
+  part: TeacherSection;
+  isRail: boolean;
+}) {
+  return (
+    <header class="portal-side">
+      <Brand href={localPath("/")} />
+      <div
+        class={isRail ? "portal-all popover" : "portal-all"}
+        id="portal-all"
+        popover={isRail ? "auto" : undefined}
+      >
+        <nav aria-label={t.navigation}>
+          <ul class="portal-nav">
+            {parts.map(({ part, href, Icon }) => (
+              <li>
+                <a
+                  href={localPath(href)}
+                  aria-current={part === current ? "page" : undefined}
+                >
+                  <Icon />
+                  <span>{t[part]}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {isRail && (
+          <button
+            type="button"
+            class="button bare portal-more"
+            popovertarget="portal-foot"
+            aria-label={desk.account}
+            title={desk.account}
+          >
+            <SettingsIcon />
+            <span>{desk.options}</span>
+          </button>
+        )}
+        <PortalFoot isRail={isRail} />
+      </div>
+    </header>
+  );
+}
+
+/** Choices and links; a menu in lessons. */
+function PortalFoot({ isRail }: { isRail: boolean }) {
+  return (
+    <div
+      class={isRail ? "portal-foot popover" : "portal-foot"}
+      id="portal-foot"
+      popover={isRail ? "auto" : undefined}
+    >
+      <LanguageChoice />
+      <ThemeChoice />
+      <a
+        class="button bare small portal-data"
+        href={localPath("/privacy")}
+      >
+        {frame.data}
+      </a>
+      <a
+        class="button bare small portal-data"
+        href={localPath("/accessibility")}
+      >
+        {frame.accessibility}
+      </a>
+      <form method="post" action={localPath("/teacher/sign-out")}>
+        <button type="submit" class="button bare small">
+          {signIn.signOut}
+        </button>
+      </form>
+    </div>
   );
 }

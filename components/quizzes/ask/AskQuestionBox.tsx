@@ -3,6 +3,7 @@
  * it a quiz of one question, stored under **Quizzes**. The draft stays until it is sent.
  */
 import { useSignal } from "@preact/signals";
+import type { Ref } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { ask as t } from "texts/checks_ask.ts";
 import { pollMenu as polls } from "texts/sharing_live.ts";
@@ -40,80 +41,31 @@ import "./ask.css";
 
 const questionId = `${askBoxId}-question`;
 
-export function AskQuestionBox(
-  { session, students, atOpening, disabled, onAsked }: {
-    session: string;
-    students: number;
-    /** Students when the box was opened. */
-    atOpening: number;
-    disabled: boolean;
-    onAsked: (check: string) => void;
-  },
-) {
-  const actions = useMemo(() => new ResourceActions(session), [session]);
-  const draft = useSignal<AskDraft>(useMemo(readAskDraft, []));
-  const wrong = useSignal<ReturnType<typeof findMissingPart>>(null);
+interface AskProps {
+  session: string;
+  students: number;
+  /** Students when the box was opened. */
+  atOpening: number;
+  disabled: boolean;
+  onAsked: (check: string) => void;
+}
+
+export function AskQuestionBox(props: AskProps) {
+  const { disabled } = props;
+  const asking = useAsking(props);
   const said = useSignal("");
   const kinds = useRef<HTMLDivElement>(null);
-  // A double press must not send two polls.
-  const once = useMemo(ignoreWhilePending, []);
   const focusOn = useFocusById();
   // The box may be open before this module is loaded; later the browser sets the focus.
   useEffect(() => {
     const field = document.getElementById(questionId);
     if (field?.closest(":popover-open")) field.focus();
   }, []);
-  const { question } = draft.value;
-  const anonymous = isAnonymous(draft.value, atOpening);
-  const change = (next: AskDraft) => {
-    draft.value = next;
-    wrong.value = null;
-    storeAskDraft(next);
-  };
-  const changeQuestion = (part: Partial<typeof question>) =>
-    change({
-      ...draft.peek(),
-      question: { ...draft.peek().question, ...part },
-    });
-  const sent = (check: string | null) => {
-    if (check === null) return;
-    change(createAskDraft());
-    onAsked(check);
-  };
-  const sendPoll = (kind: (typeof pollKinds)[number]) =>
-    once(async () => {
-      const words: [string, string] = [polls.yes, polls.no];
-      const poll = pollFromDraft(draft.peek(), kind, atOpening, words);
-      sent(await actions.share({ poll }));
-    });
-  /** Stores it under **Quizzes**; false if refused. */
-  const keep = async () => {
-    const { quiz } = draft.peek();
-    const problem = await saveQuiz(
-      quiz,
-      quizFromDraft(draft.peek(), quizList.unnamed),
-    );
-    actions.refusal.value = problem;
-    return problem === null;
-  };
+  const { question } = asking.draft;
   const sendQuiz = () =>
-    once(async () => {
-      if (disabled) return;
-      const missing = findMissingPart(draft.peek());
-      wrong.value = missing;
+    asking.sendQuiz((missing) => {
       if (missing === "kind") kinds.current?.querySelector("button")?.focus();
       else if (missing === "text") focusOn(questionId);
-      if (missing || !await keep()) return;
-      const { quiz } = draft.peek();
-      sent(await actions.share({ quiz, pace: "own" }));
-    });
-  /** The editor continues with the draft, and links back to this class. */
-  const goOnInEditor = () =>
-    once(async () => {
-      const kept = hasTypedText(draft.peek()) ? draft.peek().quiz : undefined;
-      if (kept && !await keep()) return;
-      storeAskDraft(createAskDraft());
-      location.assign(quizEditorUrl(session, kept));
     });
   return (
     <div
@@ -139,12 +91,12 @@ export function AskQuestionBox(
         autofocus
         label={t.question}
         hint={t.questionHint}
-        error={wrong.value === "text" ? t.noText : undefined}
+        error={asking.missing === "text" ? t.noText : undefined}
         rows={1}
         maxLength={bounds.question}
         value={question.text}
         onInput={({ currentTarget }) =>
-          changeQuestion({ text: currentTarget.value })}
+          asking.changeQuestion({ text: currentTarget.value })}
         onKeyDown={(event) => {
           const isCommand = event.ctrlKey || event.metaKey;
           if (!isEnter(event) || isComposing(event) || isCommand) return;
@@ -152,35 +104,7 @@ export function AskQuestionBox(
           focusOn(`choice-${question.choices[0].id}`);
         }}
       />
-      <div
-        ref={kinds}
-        class="ask-poll"
-        role="group"
-        aria-labelledby={`${askBoxId}-poll`}
-      >
-        <h2 id={`${askBoxId}-poll`}>{polls.name}</h2>
-        <div class="ask-kinds">
-          {pollKinds.map((kind) => (
-            <Button
-              key={kind}
-              disabled={disabled || isQuizDraft(draft.value)}
-              title={isQuizDraft(draft.value) ? t.noPoll : polls.hint}
-              onClick={() => sendPoll(kind)}
-            >
-              {polls.kinds[kind]}
-            </Button>
-          ))}
-        </div>
-        <Checkbox
-          id={`${askBoxId}-anonymous`}
-          label={polls.anonymous}
-          hint={anonymous ? anonymousHint(students) : polls.namedHint}
-          disabled={isQuizDraft(draft.value)}
-          checked={anonymous}
-          onChange={({ currentTarget }) =>
-            change({ ...draft.peek(), anonymous: currentTarget.checked })}
-        />
-      </div>
+      <QuickPoll {...props} asking={asking} kinds={kinds} />
       <div class="ask-quiz" role="group" aria-labelledby={`${askBoxId}-quiz`}>
         <h2 id={`${askBoxId}-quiz`}>{t.quiz}</h2>
         <p class="hint">{t.quizHint}</p>
@@ -188,23 +112,133 @@ export function AskQuestionBox(
           question={question}
           say={(text) => said.value = text}
           focusOn={focusOn}
-          onChange={changeQuestion}
+          onChange={asking.changeQuestion}
         />
       </div>
       <div class="ask-send">
-        <RefusedRequestNotice api={actions} />
+        <RefusedRequestNotice api={asking.actions} />
         <div role="alert">
-          {wrong.value && wrong.value !== "text" && (
-            <p class="field-error">{t.missing[wrong.value]}</p>
+          {asking.missing && asking.missing !== "text" && (
+            <p class="field-error">{t.missing[asking.missing]}</p>
           )}
         </div>
         <div class="actions">
           <Button look="main" disabled={disabled} onClick={sendQuiz}>
             {t.send}
           </Button>
-          <Button look="bare small" onClick={goOnInEditor}>{t.longer}</Button>
+          <Button look="bare small" onClick={asking.goOnInEditor}>
+            {t.longer}
+          </Button>
         </div>
       </div>
+    </div>
+  );
+}
+
+/** The draft and what is missing in it, and the ways to send it. */
+function useAsking({ session, atOpening, disabled, onAsked }: AskProps) {
+  const actions = useMemo(() => new ResourceActions(session), [session]);
+  const draft = useSignal<AskDraft>(useMemo(readAskDraft, []));
+  const missing = useSignal<ReturnType<typeof findMissingPart>>(null);
+  // A double press must not send two polls.
+  const once = useMemo(ignoreWhilePending, []);
+  const change = (next: AskDraft) => {
+    draft.value = next;
+    missing.value = null;
+    storeAskDraft(next);
+  };
+  const sent = (check: string | null) => {
+    if (check === null) return;
+    change(createAskDraft());
+    onAsked(check);
+  };
+  /** Stores it under **Quizzes**; false if refused. */
+  const keep = async () => {
+    const { quiz } = draft.peek();
+    const problem = await saveQuiz(
+      quiz,
+      quizFromDraft(draft.peek(), quizList.unnamed),
+    );
+    actions.refusal.value = problem;
+    return problem === null;
+  };
+  return {
+    actions,
+    draft: draft.value,
+    missing: missing.value,
+    changeQuestion: (part: Partial<AskDraft["question"]>) =>
+      change({
+        ...draft.peek(),
+        question: { ...draft.peek().question, ...part },
+      }),
+    setAnonymous: (anonymous: boolean) =>
+      change({ ...draft.peek(), anonymous }),
+    sendPoll: (kind: (typeof pollKinds)[number]) =>
+      once(async () => {
+        const words: [string, string] = [polls.yes, polls.no];
+        const poll = pollFromDraft(draft.peek(), kind, atOpening, words);
+        sent(await actions.share({ poll }));
+      }),
+    sendQuiz: (onMissing: (part: typeof missing.value) => void) =>
+      once(async () => {
+        if (disabled) return;
+        const part = findMissingPart(draft.peek());
+        missing.value = part;
+        onMissing(part);
+        if (part || !await keep()) return;
+        const { quiz } = draft.peek();
+        sent(await actions.share({ quiz, pace: "own" }));
+      }),
+    /** The editor continues with the draft, and links back to this class. */
+    goOnInEditor: () =>
+      once(async () => {
+        const kept = hasTypedText(draft.peek()) ? draft.peek().quiz : undefined;
+        if (kept && !await keep()) return;
+        storeAskDraft(createAskDraft());
+        location.assign(quizEditorUrl(session, kept));
+      }),
+  };
+}
+
+/** The question as a poll: a button for each kind. */
+function QuickPoll(
+  { students, atOpening, disabled, asking, kinds }: AskProps & {
+    asking: ReturnType<typeof useAsking>;
+    kinds: Ref<HTMLDivElement>;
+  },
+) {
+  const { draft } = asking;
+  const isQuiz = isQuizDraft(draft);
+  const anonymous = isAnonymous(draft, atOpening);
+  return (
+    <div
+      ref={kinds}
+      class="ask-poll"
+      role="group"
+      aria-labelledby={`${askBoxId}-poll`}
+    >
+      <h2 id={`${askBoxId}-poll`}>{polls.name}</h2>
+      <div class="ask-kinds">
+        {pollKinds.map((kind) => (
+          <Button
+            key={kind}
+            disabled={disabled || isQuiz}
+            title={isQuiz ? t.noPoll : polls.hint}
+            onClick={() => asking.sendPoll(kind)}
+          >
+            {polls.kinds[kind]}
+          </Button>
+        ))}
+      </div>
+      <Checkbox
+        id={`${askBoxId}-anonymous`}
+        label={polls.anonymous}
+        hint={anonymous ? anonymousHint(students) : polls.namedHint}
+        disabled={isQuiz}
+        checked={anonymous}
+        onChange={({ currentTarget }) =>
+          asking.setAnonymous(currentTarget.checked)}
+      />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { type Signal, signal, useSignal } from "@preact/signals";
+import { type ReadonlySignal, signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { Message } from "../../classroom/model/messages.ts";
@@ -11,7 +11,12 @@ import { AttachButton, StagedFiles } from "../files/AttachFiles.tsx";
 import { Uploads } from "../files/uploads.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { unknownRoom } from "../client/drafts.ts";
-import { SendButton, TextBox, useDraftText } from "../client/TextBox.tsx";
+import {
+  type DraftText,
+  SendButton,
+  TextBox,
+  useDraftText,
+} from "../client/TextBox.tsx";
 import type { MentionPicker } from "./MentionList.tsx";
 import { describeMutedReason } from "./message_announcement.ts";
 import { takesFocusAttribute } from "../ui/takes_focus.ts";
@@ -32,38 +37,15 @@ export function MessageComposer({ room }: { room: RoomChat }) {
   const id = useChatPanelId();
   const { session } = room;
   // Until the student's room is known, text belongs to `nowhere`.
-  const placed = room.rooms.isRoomKnown.value;
-  const writing = useDraftText(session, placed ? room.id : unknownRoom);
-  const { box, text, isOutboxFull: full } = writing;
-  const warned = useSignal(false);
-  const surprised = useSignal(false);
-  const wanted = useRef<string | null>(null);
+  const writing = useDraftText(
+    session,
+    room.rooms.isRoomKnown.value ? room.id : unknownRoom,
+  );
+  const { box, text } = writing;
+  const surprise = useSurprise(room);
+  const sending = useSending(room, writing, surprise.isSurprised);
   const uploads = session.part(Uploads);
-  const mentions = useMentions(session);
-  const picker = mentions.value?.picker;
-  const choices = picker?.choices.value.length ?? 0;
-
-  useLayoutEffect(() => {
-    warned.value = false;
-    uploads.chosen.tooLarge.value = [];
-  }, [session, room.id]);
-
-  const { roomChangedAt: movedAt } = room.rooms;
-  const calm = useRef<ReturnType<typeof setTimeout>>();
-  const beSurprised = (left: number) => {
-    clearTimeout(calm.current);
-    surprised.value = left > 0;
-    if (left > 0) {
-      calm.current = setTimeout(() => surprised.value = false, left);
-    }
-  };
-  useLayoutEffect(() => {
-    beSurprised(movedAt.value + surpriseMs - performance.now());
-    return () => clearTimeout(calm.current);
-  }, [movedAt.value]);
-
-  const length = text.value.trim().length;
-  const over = length - bounds.text;
+  const mentions = useMentions(session, writing, `${id}-names`);
   const silence = room.mutedReason.value;
   const { replyingTo, changedDraft: draftPut } = room.uiState;
   const answered = replyingTo.value;
@@ -77,55 +59,8 @@ export function MessageComposer({ room }: { room: RoomChat }) {
     writing.reloadDraft();
     if (put.focus) box.current?.focus();
   }, [draftPut.value]);
-  const why = over > 0 ? t.tooLong({ over }) : full.value ? t.full : null;
-  const note = why ?? (warned.value ? groups.sendHere : null);
-
-  const files = uploads.chosen.sendable.value.length;
-  const send = (words = text.value.trim(), rest = "") => {
-    box.current?.focus();
-    if (length + files === 0 || why && !full.value) return;
-    if (!placed) {
-      wanted.current = words;
-      return;
-    }
-    if (surprised.value && !warned.value) {
-      warned.value = true;
-      return;
-    }
-    warned.value = false;
-    const reply = answered ?? undefined;
-    if (files) uploads.sendChosen(room.id, words, reply);
-    else full.value = !room.sendMessage(words, reply);
-    if (full.value) return;
-    room.rooms.dismissArrival(room.id);
-    writing.set(rest);
-    uploads.chosen.tooLarge.value = [];
-    replyingTo.value = null;
-  };
-  // Enter was pressed before the room was known: sends to the student's room now. An older draft there stays in the
-  // box.
-  useEffect(() => {
-    const words = wanted.current, all = text.value.trimEnd();
-    wanted.current = null;
-    if (!placed || words === null || silence !== null) return;
-    if (all.endsWith(words)) send(words, all.slice(0, -words.length).trimEnd());
-  }, [placed]);
-  const complete = (at?: number) => {
-    if (!picker || !box.current) return;
-    const chosen = picker.insertName(text.value, at);
-    writing.set(chosen.text);
-    box.current.value = chosen.text;
-    box.current.setSelectionRange(chosen.cursor, chosen.cursor);
-  };
   const onKey = (event: KeyboardEvent) => {
-    const picks = picker && choices > 0 && !event.shiftKey;
-    const act = picks && {
-      ArrowUp: () => picker.moveSelection(-1),
-      ArrowDown: () => picker.moveSelection(1),
-      Enter: () => complete(),
-      Tab: () => complete(),
-      Escape: () => picker.close(),
-    }[event.key];
+    const act = mentions.actionOf(event);
     const last = event.key === "ArrowUp" && text.value === "" && !answered &&
       lastOwn(room);
     if (act) act();
@@ -145,16 +80,10 @@ export function MessageComposer({ room }: { room: RoomChat }) {
   return (
     <Form
       class="composer"
-      data-surprised={surprised}
-      onSubmit={() => send()}
+      data-surprised={surprise.isSurprised}
+      onSubmit={() => sending.send()}
     >
-      {mentions.value && picker && (
-        <mentions.value.MentionList
-          picker={picker}
-          id={`${id}-names`}
-          onChoose={complete}
-        />
-      )}
+      {mentions.list}
       {answered && (
         <ReplyBar id={`${id}-reply`} room={room} message={answered} />
       )}
@@ -173,35 +102,109 @@ export function MessageComposer({ room }: { room: RoomChat }) {
         label={t.message}
         placeholder={placeholder(room)}
         most={bounds.text}
-        note={note}
-        isWrong={note !== null}
+        note={sending.note}
+        isWrong={sending.note !== null}
         aria-describedby={answered ? `${id}-reply` : ""}
-        aria-autocomplete="list"
-        aria-controls={choices > 0 ? `${id}-names` : undefined}
-        aria-activedescendant={choices > 0
-          ? `${id}-names-${picker?.selectedIndex.value}`
-          : undefined}
-        onSend={() => send()}
+        {...mentions.attributes}
+        onSend={() => sending.send()}
         onType={() => {
-          // Typing on cancels the send that waits for a room.
-          wanted.current = null;
-          void look(mentions, session, box.current!);
-          room.setTyping(placed && text.value !== "");
-          if (surprised.value) beSurprised(surpriseMs);
+          sending.cancelWaiting();
+          void mentions.look();
+          room.setTyping(room.rooms.isRoomKnown.value && text.value !== "");
+          surprise.prolong();
         }}
         onKey={onKey}
         onBlur={() => {
-          picker?.close();
+          mentions.picker?.close();
           room.setTyping(false);
         }}
       >
         <SendButton
-          cannot={length + files === 0 || (why !== null && !full.value)}
+          cannot={sending.cannot}
           words={t.send}
         />
       </TextBox>
     </Form>
   );
+}
+
+/** True for a moment after the room changed while the member was typing. */
+function useSurprise({ rooms: { roomChangedAt: movedAt } }: RoomChat) {
+  const isSurprised = useSignal(false);
+  const calm = useRef<ReturnType<typeof setTimeout>>();
+  const last = (ms: number) => {
+    clearTimeout(calm.current);
+    isSurprised.value = ms > 0;
+    if (ms > 0) calm.current = setTimeout(() => isSurprised.value = false, ms);
+  };
+  useLayoutEffect(() => {
+    last(movedAt.value + surpriseMs - performance.now());
+    return () => clearTimeout(calm.current);
+  }, [movedAt.value]);
+  const prolong = () => {
+    if (isSurprised.value) last(surpriseMs);
+  };
+  return { isSurprised, prolong };
+}
+
+/** Sends what is in the box: at once, after a warning, or when the room is known. */
+function useSending(
+  room: RoomChat,
+  writing: DraftText,
+  isSurprised: ReadonlySignal<boolean>,
+) {
+  const { box, text, isOutboxFull: full } = writing;
+  const { session, rooms, uiState: { replyingTo } } = room;
+  const uploads = session.part(Uploads);
+  const placed = rooms.isRoomKnown.value;
+  const warned = useSignal(false);
+  const wanted = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    warned.value = false;
+    uploads.chosen.tooLarge.value = [];
+  }, [session, room.id]);
+
+  const length = text.value.trim().length;
+  const over = length - bounds.text;
+  const why = over > 0 ? t.tooLong({ over }) : full.value ? t.full : null;
+  const files = uploads.chosen.sendable.value.length;
+  const cannot = length + files === 0 || (why !== null && !full.value);
+  const send = (words = text.value.trim(), rest = "") => {
+    box.current?.focus();
+    if (cannot) return;
+    if (!placed) {
+      wanted.current = words;
+      return;
+    }
+    if (isSurprised.value && !warned.value) {
+      warned.value = true;
+      return;
+    }
+    warned.value = false;
+    const reply = replyingTo.value ?? undefined;
+    if (files) uploads.sendChosen(room.id, words, reply);
+    else full.value = !room.sendMessage(words, reply);
+    if (full.value) return;
+    rooms.dismissArrival(room.id);
+    writing.set(rest);
+    uploads.chosen.tooLarge.value = [];
+    replyingTo.value = null;
+  };
+  // Enter was pressed before the room was known: sends to the student's room now. An older draft there stays in the
+  // box.
+  useEffect(() => {
+    const words = wanted.current, all = text.value.trimEnd();
+    wanted.current = null;
+    if (!placed || words === null || room.mutedReason.value !== null) return;
+    if (all.endsWith(words)) send(words, all.slice(0, -words.length).trimEnd());
+  }, [placed]);
+  return {
+    send,
+    cannot,
+    note: why ?? (warned.value ? groups.sendHere : null),
+    /** Typing on cancels the send that waits for a room. */
+    cancelWaiting: () => wanted.current = null,
+  };
 }
 
 function placeholder({ id, rooms, session }: RoomChat): string {
@@ -212,30 +215,68 @@ function placeholder({ id, rooms, session }: RoomChat): string {
   });
 }
 
-/** Loaded with the first `@`; null before. */
-function useMentions(session: ClassSession) {
-  return useMemo(() => signal<Mentions | null>(null), [session]);
-}
-
 type Mentions =
   & { picker: MentionPicker }
   & Pick<typeof import("./MentionList.tsx"), "MentionList">;
 
 const mentionPart = lazyPart(() => import("./MentionList.tsx"));
 
-/** Offers names if there is an `@` before the cursor. */
-async function look(
-  mentions: Signal<Mentions | null>,
+/** Names after an `@`; their list is loaded with the first one. */
+function useMentions(
   session: ClassSession,
-  box: HTMLTextAreaElement,
+  { box, text, set }: DraftText,
+  id: string,
 ) {
-  if (!mentions.peek()) {
-    if (!/[@＠]/.test(box.value)) return;
-    // Offline, names are not completed.
-    const { MentionList, MentionPicker } = await mentionPart();
-    mentions.value ??= { picker: new MentionPicker(session), MentionList };
-  }
-  mentions.peek()?.picker.updateChoices(box.value, box.selectionStart);
+  const mentions = useMemo(() => signal<Mentions | null>(null), [session]);
+  const picker = mentions.value?.picker;
+  const isOpen = picker !== undefined && picker.choices.value.length > 0;
+  const complete = (at?: number) => {
+    if (!picker || !box.current) return;
+    const chosen = picker.insertName(text.value, at);
+    set(chosen.text);
+    box.current.value = chosen.text;
+    box.current.setSelectionRange(chosen.cursor, chosen.cursor);
+  };
+  return {
+    picker,
+    list: mentions.value && picker && (
+      <mentions.value.MentionList
+        picker={picker}
+        id={id}
+        onChoose={complete}
+      />
+    ),
+    /** Of the box. */
+    attributes: {
+      "aria-autocomplete": "list",
+      "aria-controls": isOpen ? id : undefined,
+      "aria-activedescendant": isOpen
+        ? `${id}-${picker.selectedIndex.value}`
+        : undefined,
+    } as const,
+    /** What a key does in the open list. */
+    actionOf({ key, shiftKey }: KeyboardEvent): (() => void) | undefined {
+      if (!isOpen || shiftKey) return undefined;
+      return {
+        ArrowUp: () => picker.moveSelection(-1),
+        ArrowDown: () => picker.moveSelection(1),
+        Enter: () => complete(),
+        Tab: () => complete(),
+        Escape: () => picker.close(),
+      }[key];
+    },
+    /** Offers names if there is an `@` before the cursor. */
+    async look() {
+      const field = box.current!;
+      if (!mentions.peek()) {
+        if (!/[@＠]/.test(field.value)) return;
+        // Offline, names are not completed.
+        const { MentionList, MentionPicker } = await mentionPart();
+        mentions.value ??= { picker: new MentionPicker(session), MentionList };
+      }
+      mentions.peek()?.picker.updateChoices(field.value, field.selectionStart);
+    },
+  };
 }
 
 /** The reader's last message with text, among the last 30. */

@@ -65,7 +65,7 @@ export function buildChatEntries(
       personIn(before.from) === personIn(message.from) &&
       before.kind !== "system" && message.kind !== "system" &&
       before.kind !== "broadcast" && message.kind !== "broadcast" &&
-      message.at - before.at < together && !isBrought(message) &&
+      message.at - before.at < together && !broughtFrom(message) &&
       message.id !== firstNew && !answers(message) && !startsDay(at);
   };
   return messages.slice(from, to).map((message, i) => {
@@ -104,8 +104,9 @@ function markOf(mark: BringBackMark | undefined) {
   return mark ? mark.postedAt ? "posted" : "marked" : "no";
 }
 
-function isBrought(message: Message): boolean {
-  return message.kind === "text" && message.brought !== undefined;
+/** Where a message of a group was brought back from. */
+export function broughtFrom(message: Message) {
+  return message.kind === "text" ? message.brought : undefined;
 }
 
 export function isSameEntry(a: ChatEntry, b: ChatEntry): boolean {

@@ -1,4 +1,9 @@
-import { effect, type Signal, useSignal } from "@preact/signals";
+import {
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  useSignal,
+} from "@preact/signals";
 import type { ComponentChild, ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { chat as t } from "texts/chat.ts";
@@ -49,18 +54,21 @@ import "../ui/popovers/popovers.ts";
 
 const closingPullPx = 96;
 
+interface ChatPanelDialogProps {
+  chat: Chat;
+  reading: Signal<boolean>;
+  position: PanelPosition;
+  close: () => void;
+  above?: ComponentChildren;
+  about?: ComponentChildren;
+  news?: ComponentChildren;
+  foot?: ComponentChild;
+  tools: typeof import("../desk/groups/GroupsMenu.tsx") | null;
+}
+
 export function ChatPanelDialog(
-  { chat, position, reading, close, above, about, news, foot, tools }: {
-    chat: Chat;
-    reading: Signal<boolean>;
-    position: PanelPosition;
-    close: () => void;
-    above?: ComponentChildren;
-    about?: ComponentChildren;
-    news?: ComponentChildren;
-    foot?: ComponentChild;
-    tools: typeof import("../desk/groups/GroupsMenu.tsx") | null;
-  },
+  { chat, position, reading, close, above, about, news, foot, tools }:
+    ChatPanelDialogProps,
 ) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -73,48 +81,22 @@ export function ChatPanelDialog(
     open,
     mode,
   ]);
-  useEffect(() => {
-    if (!open || !position.isOpenedByUser.current) return;
-    position.isOpenedByUser.current = false;
-    // On a phone the keyboard must not open before the box is tapped.
-    if (mode === "sheet") heading.current?.focus();
-    else dialog.current?.querySelector("textarea")?.focus();
-  }, [open]);
+  useFocusAtOpening(position, dialog, heading);
   usePanelBox(dialog, position);
   const room = chat.currentRoom.value;
   const scrolling = useMemo(() => new MessageScroller(room.messages), [room]);
   useReading(room, scrolling, reading, open);
-  const wanted = messageRequest.value;
-  useEffect(() => {
-    if (!wanted || !open) return;
-    if (!room.messages.peek().some(({ id }) => id === wanted)) return;
-    messageRequest.value = null;
-    const replies = room.uiState.replyingTo.peek() === wanted;
-    scrolling.highlightMessage(wanted, !replies);
-    if (replies) dialog.current?.querySelector("textarea")?.focus();
-  }, [wanted, open, room]);
+  useWantedMessage(room, scrolling, dialog, open);
 
   const moderation = useLazyPart(
     chat.session.seat.role === "teacher",
     () => import("../chat/Moderation.tsx"),
   );
-  const quiet = useSignal(false);
+  const quiet = useQuiet();
   const groupHead = useLazyPart(
     Object.keys(chat.session.facts.rooms.value).length > 0 || quiet.value,
     () => import("./RoomHeader.tsx"),
   );
-  // Loaded when the page is idle, so that they work offline.
-  useEffect(() => {
-    const timer = setTimeout(() => quiet.value = true, 8_000);
-    return () => clearTimeout(timer);
-  }, []);
-  useEffect(() => {
-    if (!quiet.value) return;
-    void loadMessageTools();
-    void loadRefusals();
-    loadMarkdownReader();
-  }, [quiet.value]);
-
   return (
     <dialog
       ref={dialog}
@@ -176,17 +158,7 @@ export function ChatPanelDialog(
           onTaken={() => dialog.current?.querySelector("textarea")?.focus()}
         />
       )}
-      {mode === "floating" && (
-        <button
-          type="button"
-          class="chat-resize"
-          aria-label={t.resize}
-          title={t.resize}
-          {...createBoxHandle(position, resizeBox)}
-        >
-          <ResizeIcon />
-        </button>
-      )}
+      {mode === "floating" && <ResizeButton position={position} />}
     </dialog>
   );
 }
@@ -248,6 +220,55 @@ function Trouble({ session }: { session: ClassSession }) {
       )}
     </div>
   );
+}
+
+function useFocusAtOpening(
+  position: PanelPosition,
+  dialog: RefObject<HTMLDialogElement>,
+  heading: RefObject<HTMLElement>,
+) {
+  const open = position.open.value;
+  useEffect(() => {
+    if (!open || !position.isOpenedByUser.current) return;
+    position.isOpenedByUser.current = false;
+    // On a phone the keyboard must not open before the box is tapped.
+    if (position.mode.peek() === "sheet") heading.current?.focus();
+    else dialog.current?.querySelector("textarea")?.focus();
+  }, [open]);
+}
+
+/** Shows the message that another part of the page asks for. */
+function useWantedMessage(
+  room: RoomChat,
+  scrolling: MessageScroller,
+  dialog: RefObject<HTMLDialogElement>,
+  open: boolean,
+) {
+  const wanted = messageRequest.value;
+  useEffect(() => {
+    if (!wanted || !open) return;
+    if (!room.messages.peek().some(({ id }) => id === wanted)) return;
+    messageRequest.value = null;
+    const replies = room.uiState.replyingTo.peek() === wanted;
+    scrolling.highlightMessage(wanted, !replies);
+    if (replies) dialog.current?.querySelector("textarea")?.focus();
+  }, [wanted, open, room]);
+}
+
+/** True once the page is idle; then loads parts, so that they work offline. */
+function useQuiet(): ReadonlySignal<boolean> {
+  const quiet = useSignal(false);
+  useEffect(() => {
+    const timer = setTimeout(() => quiet.value = true, 8_000);
+    return () => clearTimeout(timer);
+  }, []);
+  useEffect(() => {
+    if (!quiet.value) return;
+    void loadMessageTools();
+    void loadRefusals();
+    loadMarkdownReader();
+  }, [quiet.value]);
+  return quiet;
 }
 
 /**
@@ -412,6 +433,20 @@ function PanelHead(
         <span>{frame.close}</span>
       </Button>
     </div>
+  );
+}
+
+function ResizeButton({ position }: { position: PanelPosition }) {
+  return (
+    <button
+      type="button"
+      class="chat-resize"
+      aria-label={t.resize}
+      title={t.resize}
+      {...createBoxHandle(position, resizeBox)}
+    >
+      <ResizeIcon />
+    </button>
   );
 }
 

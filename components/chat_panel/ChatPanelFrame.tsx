@@ -12,7 +12,7 @@ import type { Chat } from "../chat/chat.ts";
 import { closeChatRequest, roomRequest } from "../chat/panel_requests.ts";
 import { ChatButton } from "./ChatButton.tsx";
 import { ChatPanelDialog } from "./ChatPanelDialog.tsx";
-import { usePanelPosition } from "./panel_position.ts";
+import { type PanelPosition, usePanelPosition } from "./panel_position.ts";
 // Styles of modules that load later: a style that fails offline would not be requested again.
 import "../groups/groups.css";
 import "../chat/chat.css";
@@ -58,51 +58,11 @@ export function ChatPanelFrame(
     chat?.session.seat.role === "teacher",
     () => import("../desk/groups/GroupsMenu.tsx"),
   );
-  const voice = useLazyPart(
-    chat !== null,
-    () => import("../chat/announce_chat.ts"),
-  );
-  useEffect(() => chat ? voice?.announceChat(chat) : undefined, [chat, voice]);
-  useEffect(() => chat ? announceCall(chat.session) : undefined, [chat]);
+  useAnnouncements(chat);
   const focus = useLazyPart(true, () => import("../ui/focus_guard.ts"));
   useEffect(() => focus?.guardFocus(), [focus]);
-  const wanted = roomRequest.value;
-  useEffect(() => {
-    if (!wanted || !chat || !position.ready.value) return;
-    roomRequest.value = null;
-    chat.showRoom(wanted);
-    position.setOpen(true);
-  }, [wanted, chat, position.ready.value]);
-  useSignalEffect(() => {
-    if (!closeChatRequest.value) return;
-    closeChatRequest.value = false;
-    if (position.mode.peek() === "sheet" && position.open.peek()) {
-      position.setOpen(false);
-    }
-  });
-  useEffect(() => {
-    // Until then the server's attribute stays.
-    if (live && !position.ready.value) return;
-    const root = globalThis.document.documentElement;
-    const isOpen = live && position.open.value;
-    if (isOpen && position.mode.value === "pinned") {
-      root.dataset.chat = "pinned";
-    } else delete root.dataset.chat;
-    // An attribute, because `:has()` would be evaluated again for the whole page.
-    if (isOpen) root.dataset.panel = "open";
-    else delete root.dataset.panel;
-  }, [
-    live,
-    position.ready.value,
-    position.open.value,
-    position.mode.value,
-  ]);
-  useEffect(() => () => {
-    const { dataset } = globalThis.document.documentElement;
-    delete dataset.chat;
-    delete dataset.panel;
-  }, []);
-
+  useRequests(chat, position);
+  usePanelAttributes(live, position);
   const isOpen = position.ready.value && position.open.value;
   const mode = position.mode.value;
   useLayoutEffect(() => {
@@ -148,6 +108,60 @@ export function ChatPanelFrame(
     </>
   );
   return around ? <>{around(place())}{panel}</> : place(panel);
+}
+
+/** Says new messages and calls aloud. */
+function useAnnouncements(chat: Chat | null) {
+  const voice = useLazyPart(
+    chat !== null,
+    () => import("../chat/announce_chat.ts"),
+  );
+  useEffect(() => chat ? voice?.announceChat(chat) : undefined, [chat, voice]);
+  useEffect(() => chat ? announceCall(chat.session) : undefined, [chat]);
+}
+
+/** Opens a room, or closes the sheet, when another part of the page asks for it. */
+function useRequests(chat: Chat | null, position: PanelPosition) {
+  const wanted = roomRequest.value;
+  useEffect(() => {
+    if (!wanted || !chat || !position.ready.value) return;
+    roomRequest.value = null;
+    chat.showRoom(wanted);
+    position.setOpen(true);
+  }, [wanted, chat, position.ready.value]);
+  useSignalEffect(() => {
+    if (!closeChatRequest.value) return;
+    closeChatRequest.value = false;
+    if (position.mode.peek() === "sheet" && position.open.peek()) {
+      position.setOpen(false);
+    }
+  });
+}
+
+/** Tells the style sheets whether the panel is open, and pinned. */
+function usePanelAttributes(live: boolean, position: PanelPosition) {
+  useEffect(() => {
+    // Until then the server's attribute stays.
+    if (live && !position.ready.value) return;
+    const root = globalThis.document.documentElement;
+    const isOpen = live && position.open.value;
+    if (isOpen && position.mode.value === "pinned") {
+      root.dataset.chat = "pinned";
+    } else delete root.dataset.chat;
+    // An attribute, because `:has()` would be evaluated again for the whole page.
+    if (isOpen) root.dataset.panel = "open";
+    else delete root.dataset.panel;
+  }, [
+    live,
+    position.ready.value,
+    position.open.value,
+    position.mode.value,
+  ]);
+  useEffect(() => () => {
+    const { dataset } = globalThis.document.documentElement;
+    delete dataset.chat;
+    delete dataset.panel;
+  }, []);
 }
 
 /** A component of its own, so that a new message renders only the button. */

@@ -12,7 +12,7 @@ import { Markdown } from "../../markdown/Markdown.tsx";
 import { detectLang } from "../../ui/detect_lang.ts";
 import { composeMessageAnnouncement } from "../message_announcement.ts";
 import { formatTime } from "../../ui/time.ts";
-import type { ChatEntry } from "../chat_entries.ts";
+import { broughtFrom, type ChatEntry } from "../chat_entries.ts";
 import { loadedMessageTools, loadedRefusals } from "./lazy_parts.ts";
 import { FileMessage } from "../../files/FileMessage.tsx";
 import {
@@ -33,7 +33,7 @@ export function MessageItem(
     scrolling: MessageScroller;
   },
 ) {
-  const { message, isMine, isTeacher, isRemoved, follows, mark } = entry;
+  const { message, isMine, isTeacher, follows } = entry;
   const { uiState: doing } = room;
   const place = {
     "data-id": message.id,
@@ -52,7 +52,6 @@ export function MessageItem(
       </li>
     );
   }
-  const brought = message.kind === "text" ? message.brought : undefined;
   const name = entry.name ?? t.someone;
   const isGoing = doing.removing.value.has(message.id);
   const isThere = message.kind !== "deleted" && !isGoing;
@@ -70,43 +69,14 @@ export function MessageItem(
       data-kind={message.kind}
       // These have a row of their own, and say what they are.
       data-apart={message.kind === "broadcast" ||
-        message.kind === "assistant" || brought !== undefined}
+        message.kind === "assistant" || broughtFrom(message) !== undefined}
       data-shown={scrolling.highlightedId.value === message.id}
       data-tools={isThere && !Edit ? "" : undefined}
       {...place}
       aria-label={isThere ? whole(entry) : undefined}
     >
       <Lines entry={entry} />
-      <div class={follows ? "visually-hidden" : "message-head"}>
-        <span
-          class="message-name"
-          title={name}
-          {...untranslatedAttribute}
-          lang={detectLang(name)}
-        >
-          {name}
-        </span>
-        {isTeacher && <span class="badge teacher">{t.teacher}</span>}
-        {message.kind === "broadcast" && (
-          <span class="badge highlight">{groups.broadcastBadge}</span>
-        )}
-        {brought && (
-          <span class="badge">
-            {groups.from(
-              {
-                name: room.session.facts.rooms.peek()[brought.room]?.name ?? "",
-              },
-            )}
-          </span>
-        )}
-        {message.kind === "assistant" && (
-          <span class="badge highlight">{t.ai}</span>
-        )}
-        {isRemoved && <span class="quiet small">{t.removed}</span>}
-        <time class="quiet" dateTime={new Date(message.at).toISOString()}>
-          {formatTime(message.at, "hour")}
-        </time>
-      </div>
+      <MessageHead entry={entry} name={name} room={room} />
       {entry.answered && isThere && (
         <RepliedToMessage
           message={entry.answered}
@@ -122,22 +92,7 @@ export function MessageItem(
           : (
             <div class="bubble">
               <Words entry={entry} name={name} room={room} />
-              {message.writtenAt && isThere && (
-                <span class="message-edited quiet">
-                  {t.written({ time: formatTime(message.writtenAt, "hour") })}
-                </span>
-              )}
-              {message.editedAt && isThere && (
-                <span class="message-edited quiet">{t.edited}</span>
-              )}
-              {mark === "posted" && isThere && (
-                <span class="message-edited quiet">{groups.broughtBack}</span>
-              )}
-              {isMine && isThere && (
-                entry.isChanging
-                  ? <MessageState icon={<ClockIcon />} says={t.pending} />
-                  : <MessageState icon={<CheckIcon />} says={t.sent} />
-              )}
+              {isThere && <Marks entry={entry} />}
             </div>
           )}
         {isThere && !Edit && (
@@ -147,6 +102,72 @@ export function MessageItem(
       {isThere && <MessageReactions entry={entry} room={room} />}
       {NotChanged && <NotChanged message={message.id} room={room} />}
     </li>
+  );
+}
+
+/** Author, badges and time. */
+function MessageHead({ entry, name, room }: {
+  entry: ChatEntry;
+  name: string;
+  room: RoomChat;
+}) {
+  const { message, isTeacher, isRemoved, follows } = entry;
+  const brought = broughtFrom(message);
+  return (
+    <div class={follows ? "visually-hidden" : "message-head"}>
+      <span
+        class="message-name"
+        title={name}
+        {...untranslatedAttribute}
+        lang={detectLang(name)}
+      >
+        {name}
+      </span>
+      {isTeacher && <span class="badge teacher">{t.teacher}</span>}
+      {message.kind === "broadcast" && (
+        <span class="badge highlight">{groups.broadcastBadge}</span>
+      )}
+      {brought && (
+        <span class="badge">
+          {groups.from(
+            {
+              name: room.session.facts.rooms.peek()[brought.room]?.name ?? "",
+            },
+          )}
+        </span>
+      )}
+      {message.kind === "assistant" && (
+        <span class="badge highlight">{t.ai}</span>
+      )}
+      {isRemoved && <span class="quiet small">{t.removed}</span>}
+      <time class="quiet" dateTime={new Date(message.at).toISOString()}>
+        {formatTime(message.at, "hour")}
+      </time>
+    </div>
+  );
+}
+
+/** What became of a message since it was written. */
+function Marks({ entry: { message, isMine, isChanging, mark } }: {
+  entry: ChatEntry;
+}) {
+  return (
+    <>
+      {message.writtenAt && (
+        <span class="message-edited quiet">
+          {t.written({ time: formatTime(message.writtenAt, "hour") })}
+        </span>
+      )}
+      {message.editedAt && <span class="message-edited quiet">{t.edited}</span>}
+      {mark === "posted" && (
+        <span class="message-edited quiet">{groups.broughtBack}</span>
+      )}
+      {isMine && (
+        isChanging
+          ? <MessageState icon={<ClockIcon />} says={t.pending} />
+          : <MessageState icon={<CheckIcon />} says={t.sent} />
+      )}
+    </>
   );
 }
 

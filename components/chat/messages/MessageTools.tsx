@@ -62,67 +62,25 @@ export function MessageTools({ room }: { room: RoomChat }) {
   );
 }
 
-function Tools(
-  { message, room, close }: {
-    message: Message;
-    room: RoomChat;
-    close: () => void;
-  },
-) {
-  const { uiState: doing, session: { api, facts, seat } } = room;
+interface ToolsProps {
+  message: Message;
+  room: RoomChat;
+  close: () => void;
+}
+
+function Tools({ message, room, close }: ToolsProps) {
+  const { uiState: doing, session: { facts, seat } } = room;
   const { id } = message;
   const author = facts.personOf(message.from);
   const isMine = author === seat.member &&
     mayChangeContent(facts.members.value[seat.own ?? seat.member], message.at);
   const isTeacher = seat.role === "teacher";
   const speaks = room.mutedReason.value === null && seat.role !== "observer";
-  const mine = (room.reactions.value.get(id) ?? [])
-    .filter(({ members }) => members.includes(seat.member))
-    .map(({ emoji }) => emoji);
-  const muted = facts.members.value[author]?.muted === true;
-  const isStudent = facts.members.value[author]?.role === "student";
-  const pinned = room.pins.value[id] !== undefined;
-  const at = { room: room.id, id };
   const mark = room.mainRoomMarks.value[id];
-  const item = (
-    text: string,
-    icon: preact.VNode,
-    act: () => unknown,
-    more: { title?: string; "aria-pressed"?: boolean } = {},
-  ) => (
-    <Button
-      look="bare"
-      {...more}
-      onClick={() => {
-        close();
-        act();
-      }}
-    >
-      {icon}
-      {text}
-    </Button>
-  );
+  const item = makeItem(close);
   return (
     <>
-      {speaks && (
-        <div class="message-emojis">
-          {reactionEmojis.map((emoji) => (
-            <Button
-              look="bare icon-only"
-              key={emoji}
-              aria-label={chatText.emojis[emoji]}
-              title={chatText.emojis[emoji]}
-              aria-pressed={mine.includes(emoji)}
-              onClick={() => {
-                close();
-                room.setReaction(id, emoji, !mine.includes(emoji));
-              }}
-            >
-              {emoji}
-            </Button>
-          ))}
-        </div>
-      )}
+      {speaks && <Emojis message={message} room={room} close={close} />}
       {speaks &&
         item(chatText.reply, <ReplyIcon />, () => doing.replyingTo.value = id)}
       {speaks && isMine && "text" in message && message.text &&
@@ -152,20 +110,110 @@ function Tools(
           () => room.markForMainRoom(id, !mark),
           { title: groups.markHint, "aria-pressed": mark !== undefined },
         )}
-      {isTeacher && item(
+      {isTeacher && <PinAndMute message={message} room={room} close={close} />}
+      {(isMine || isTeacher) && (
+        <Deletion message={message} room={room} close={close} isMine={isMine} />
+      )}
+    </>
+  );
+}
+
+/** A tool closes the menu first. */
+const makeItem = (close: () => void) =>
+(
+  text: string,
+  icon: preact.VNode,
+  act: () => unknown,
+  more: { title?: string; "aria-pressed"?: boolean } = {},
+) => (
+  <Button
+    look="bare"
+    {...more}
+    onClick={() => {
+      close();
+      act();
+    }}
+  >
+    {icon}
+    {text}
+  </Button>
+);
+
+function Emojis({ message: { id }, room, close }: ToolsProps) {
+  const mine = (room.reactions.value.get(id) ?? [])
+    .filter(({ members }) => members.includes(room.session.seat.member))
+    .map(({ emoji }) => emoji);
+  return (
+    <div class="message-emojis">
+      {reactionEmojis.map((emoji) => (
+        <Button
+          look="bare icon-only"
+          key={emoji}
+          aria-label={chatText.emojis[emoji]}
+          title={chatText.emojis[emoji]}
+          aria-pressed={mine.includes(emoji)}
+          onClick={() => {
+            close();
+            room.setReaction(id, emoji, !mine.includes(emoji));
+          }}
+        >
+          {emoji}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+/** The author, if the teacher may mute them and delete all of their messages. */
+function studentOf({ session: { facts } }: RoomChat, message: Message) {
+  const id = facts.personOf(message.from);
+  const member = facts.members.value[id];
+  return member?.role === "student"
+    ? { id, isMuted: member.muted === true }
+    : null;
+}
+
+function PinAndMute({ message, room, close }: ToolsProps) {
+  const { api } = room.session;
+  const pinned = room.pins.value[message.id] !== undefined;
+  const at = { room: room.id, id: message.id };
+  const student = studentOf(room, message);
+  const name = nameOf(room, message);
+  const item = makeItem(close);
+  return (
+    <>
+      {item(
         pinned ? chatText.unpin : chatText.pin,
         pinned ? <PinOffIcon /> : <PinIcon />,
         () =>
           api.request(`${pinned ? "DELETE" : "PUT"} /rooms/:room/pins/:id`, at),
       )}
-      {isTeacher && isStudent && item(
-        muted
-          ? t.unmute({ name: nameOf(room, message) })
-          : t.mute({ name: nameOf(room, message) }),
+      {student && item(
+        student.isMuted ? t.unmute({ name }) : t.mute({ name }),
         <MutedIcon />,
-        () => api.request("PATCH /members/:m", { m: author, muted: !muted }),
+        () =>
+          api.request("PATCH /members/:m", {
+            m: student.id,
+            muted: !student.isMuted,
+          }),
       )}
-      {(isMine || isTeacher) && item(
+    </>
+  );
+}
+
+/** Deletes this message, and for the teacher all of the student's. */
+function Deletion(
+  { message, room, close, isMine }: ToolsProps & { isMine: boolean },
+) {
+  const { session: { api, seat }, uiState: doing } = room;
+  const { id } = message;
+  const at = { room: room.id, id };
+  const student = seat.role === "teacher" ? studentOf(room, message) : null;
+  const name = nameOf(room, message);
+  const item = makeItem(close);
+  return (
+    <>
+      {item(
         t.delete,
         <TrashIcon />,
         () =>
@@ -180,23 +228,20 @@ function Tools(
                 api.request("POST /rooms/:room/messages/:id/undo", at),
             }),
       )}
-      {isTeacher && isStudent && item(
-        t.deleteAll({ name: nameOf(room, message) }),
+      {student && item(
+        t.deleteAll({ name }),
         <TrashIcon />,
         () =>
           take(room, id, {
             act: (options) =>
               api.request(
                 "DELETE /members/:m/messages",
-                { m: author },
+                { m: student.id },
                 options,
               ),
             undo: () =>
-              api.request("POST /members/:m/messages/undo", { m: author }),
-          }, {
-            text: t.allDeleted({ name: nameOf(room, message) }),
-            undoMs: 20_000,
-          }),
+              api.request("POST /members/:m/messages/undo", { m: student.id }),
+          }, { text: t.allDeleted({ name }), undoMs: 20_000 }),
       )}
     </>
   );

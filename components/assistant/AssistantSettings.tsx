@@ -31,7 +31,6 @@ export function AssistantSettings(
   const { perMinute, tokens, classPerMinute = null, classTokens = null } =
     assistant.limits;
   const limits = useSignal({ perMinute, tokens, classPerMinute, classTokens });
-  const tokensOfClass = classTokens ?? most.tokens;
   const state = useSignal<"" | "saving" | "saved">("");
   const over = prompt.value.trim().length - bounds.systemPrompt;
   const save = async () => {
@@ -80,27 +79,7 @@ export function AssistantSettings(
             state.value = "";
           }}
         />
-        <div class="field">
-          <label for="assistant-used">{t.settings.used}</label>
-          <meter
-            id="assistant-used"
-            min={0}
-            max={tokensOfClass}
-            high={0.8 * tokensOfClass}
-            value={used.tokens}
-          />
-          <p class="hint">
-            {t.settings.usedSoFar({
-              requests: used.requests,
-              tokens: used.tokens,
-              most: tokensOfClass,
-              percent: Math.min(
-                100,
-                Math.round(100 * used.tokens / tokensOfClass),
-              ),
-            })}
-          </p>
-        </div>
+        <UsedSoFar used={used} most={classTokens ?? most.tokens} />
         {limit("perMinute", t.settings.noLimit, bounds.perMinute)}
         {limit("tokens", t.settings.noLimit, bounds.tokens)}
         {limit(
@@ -123,5 +102,35 @@ export function AssistantSettings(
         </div>
       </Form>
     </details>
+  );
+}
+
+/** `most`: tokens of the class. */
+function UsedSoFar({ used: { requests, tokens }, most }: {
+  used: Pick<AssistantUsageView, "requests" | "tokens">;
+  most: number;
+}) {
+  return (
+    <div class="field">
+      <label for="assistant-used">{t.settings.used}</label>
+      <meter
+        id="assistant-used"
+        min={0}
+        max={most}
+        high={0.8 * most}
+        value={tokens}
+      />
+      <p class="hint">
+        {t.settings.usedSoFar({
+          requests,
+          tokens,
+          most,
+          percent: Math.min(
+            100,
+            Math.round(100 * tokens / most),
+          ),
+        })}
+      </p>
+    </div>
   );
 }

@@ -67,11 +67,6 @@ export function AssistantView(
     assistant !== null && !assistant.isEmpty.value,
     () => import("./HandInDialog.tsx"),
   );
-  // Loaded with the first letter, for asking offline.
-  const isUsed = assistant !== null &&
-    (!isUnasked(assistant) || assistant.opening.value !== null ||
-      writing.text.value !== "");
-  const shown = useLazyPart(isUsed, () => import("./Conversation.tsx"));
   return (
     <div class="assistant">
       <div class="assistant-frame">
@@ -97,21 +92,14 @@ export function AssistantView(
               aria-label={t.place}
               onScroll={end.onScroll}
             >
-              <div class="assistant-turns">
-                {assistant && shown && (
-                  <shown.Conversation
-                    assistant={assistant}
-                    onHandIn={(answer, prompt) =>
-                      handing.value = { answer, prompt }}
-                  />
-                )}
-                <Nothing
-                  assistant={assistant}
-                  waits={waits}
-                  starters={starters}
-                  writing={writing}
-                />
-              </div>
+              <Turns
+                assistant={assistant}
+                waits={waits}
+                starters={starters}
+                writing={writing}
+                onHandIn={(answer, prompt) =>
+                  handing.value = { answer, prompt }}
+              />
             </div>
             {!end.atEnd.value && (
               <Button look="small assistant-latest" onClick={end.toEnd}>
@@ -146,6 +134,36 @@ export function AssistantView(
   );
 }
 
+interface TurnsProps {
+  assistant: OwnAssistant | null;
+  waits: boolean;
+  starters: readonly StarterPrompt[];
+  writing: DraftText;
+}
+
+/** The conversation, or how to begin one. */
+function Turns({ onHandIn, ...props }: TurnsProps & {
+  onHandIn: (answer: Turn, prompt: Turn) => void;
+}) {
+  const { assistant, writing } = props;
+  // Loaded with the first letter, for asking offline.
+  const isUsed = assistant !== null &&
+    (!isUnasked(assistant) || assistant.opening.value !== null ||
+      writing.text.value !== "");
+  const shown = useLazyPart(isUsed, () => import("./Conversation.tsx"));
+  return (
+    <div class="assistant-turns">
+      {assistant && shown && (
+        <shown.Conversation
+          assistant={assistant}
+          onHandIn={onHandIn}
+        />
+      )}
+      <Nothing {...props} />
+    </div>
+  );
+}
+
 function isUnasked(
   { isEmpty, pendingQuestions: asking, refusedCommands: refused }: OwnAssistant,
 ): boolean {
@@ -159,14 +177,7 @@ function isBegun(assistant: OwnAssistant | null): boolean {
 }
 
 /** Shown instead of questions: how to begin, or that the conversation is loading. */
-function Nothing(
-  { assistant, waits, starters, writing }: {
-    assistant: OwnAssistant | null;
-    waits: boolean;
-    starters: readonly StarterPrompt[];
-    writing: DraftText;
-  },
-) {
+function Nothing({ assistant, waits, starters, writing }: TurnsProps) {
   const group = assistant?.currentGroup() ?? null;
   const yours = useLazyPart(
     starters.length > 0 && group !== null,

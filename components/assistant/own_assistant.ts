@@ -89,6 +89,7 @@ export class OwnAssistant {
   readonly isLoaded: ReadonlySignal<boolean>;
 
   readonly #held: HeldCommands;
+  readonly #commands: ReadonlySignal<readonly ConversationCommand[]>;
   readonly #chosen: Signal<string | null>;
   readonly #fresh = signal(newId());
   readonly #templates: ReadonlySignal<readonly SharedTemplate[]>;
@@ -115,7 +116,7 @@ export class OwnAssistant {
     void own.whenLoaded.then(() => this.#loaded.value = true);
 
     const { pending, awaitingEffect, refused } = outbox;
-    const commands = computed(() =>
+    this.#commands = computed(() =>
       reuseEmptyList([...awaitingEffect.value, ...pending.value].filter(isOurs))
     );
     this.refusedCommands = computed(() =>
@@ -124,32 +125,7 @@ export class OwnAssistant {
         it.command.conversation === this.current.value
       )
     );
-    this.conversations = computed(() => {
-      const listed = new Map<string, Listed>();
-      for (
-        const [id, { title, lastAt, template }] of Object.entries(
-          this.entries.value,
-        )
-      ) {
-        listed.set(id, { id, title, lastAt, template });
-      }
-      const unheard = [
-        ...refused.value.flatMap(({ command }) => command ?? []),
-        ...commands.value,
-      ];
-      for (const command of unheard) {
-        if (command.kind !== "ask" || listed.has(command.conversation)) {
-          continue;
-        }
-        const id = command.conversation;
-        const title = command.text.trim().split("\n", 1)[0].slice(0, 60);
-        const template = this.#templateOf(command.template)?.name;
-        listed.set(id, { id, title, lastAt: null, template });
-      }
-      return [...listed.values()].sort((a, b) =>
-        (b.lastAt ?? Infinity) - (a.lastAt ?? Infinity) || 0
-      );
-    });
+    this.conversations = computed(() => this.#listConversations());
     this.current = computed(() =>
       this.#chosen.value ?? this.conversations.value[0]?.id ?? this.#fresh.value
     );
@@ -157,34 +133,8 @@ export class OwnAssistant {
       reuseEmptyList(this.transcript.value?.exchanges.value ?? [])
     );
     this.isEmpty = computed(() => this.exchanges.value.length === 0);
-    this.opening = computed(() => {
-      const id = this.current.value;
-      const { template: name } = this.entries.value[id] ?? {};
-      if (name !== undefined) {
-        const firstMessage = this.transcript.value?.opening.value;
-        return { name, firstMessage };
-      }
-      const asked = this.pendingQuestions.value.find(({ template }) =>
-        template
-      );
-      return this.#templateOf(asked?.template ?? this.#startedFrom(id));
-    });
-    this.pendingQuestions = computed(() => {
-      // Usually empty while an answer streams: then nothing depends on the turns.
-      const asked = reuseEmptyList(
-        commands.value.filter((
-          command,
-        ): command is ConversationCommand<"ask"> =>
-          command.kind === "ask" &&
-          command.conversation === this.current.value
-        ),
-      );
-      if (asked.length === 0) return asked;
-      const there = new Set(
-        this.exchanges.value.map(({ prompt }) => prompt.id),
-      );
-      return reuseEmptyList(asked.filter(({ id }) => !there.has(id)));
-    });
+    this.opening = computed(() => this.#openingOfCurrent());
+    this.pendingQuestions = computed(() => this.#questionsWithoutTurn());
     this.queue = computed(() => this.transcript.value?.queue.value ?? null);
     this.isAnswering = computed(() => isAnswering(this.exchanges.value));
     this.isStopping = computed(() =>
@@ -192,38 +142,8 @@ export class OwnAssistant {
         command.kind === "stop" && command.conversation === this.current.value
       )
     );
-    this.retryingIds = computed(() => {
-      const retries = commands.value.filter((command) =>
-        command.kind === "retry"
-      );
-      if (retries.length === 0) return nobody;
-      const there = new Set(
-        this.exchanges.value.flatMap(({ answers }) =>
-          answers.map(({ id }) => id)
-        ),
-      );
-      return new Set(
-        retries.flatMap(({ id, message }) => there.has(id) ? [] : message),
-      );
-    });
-    this.sharingProgress = computed(() => {
-      const given = new Map<string, SharingProgress>();
-      for (const command of awaitingEffect.value) {
-        const key = isOurs(command) && keyOf(command);
-        if (key) given.set(key, "done");
-      }
-      for (const command of pending.value) {
-        const key = isOurs(command) && keyOf(command);
-        if (key) given.set(key, "waiting");
-      }
-      for (const { message } of Object.values(this.submissions.value)) {
-        given.set(message, "done");
-      }
-      for (const { command } of this.#held.heldCommands.value) {
-        given.set(`${command.message}/${command.room}`, "held");
-      }
-      return given;
-    });
+    this.retryingIds = computed(() => this.#answersAskedAgain());
+    this.sharingProgress = computed(() => this.#progressOfSharing());
     this.isPaused = computed(() =>
       seat.role === "student" && facts.info.value.assistantPaused === true
     );
@@ -325,6 +245,99 @@ export class OwnAssistant {
   close(): void {
     this.#stop();
     this.transcript.peek()?.close();
+  }
+
+  /** With those whose first question is not stored yet, or was refused. */
+  #listConversations(): Listed[] {
+    const listed = new Map<string, Listed>();
+    for (
+      const [id, { title, lastAt, template }] of Object.entries(
+        this.entries.value,
+      )
+    ) {
+      listed.set(id, { id, title, lastAt, template });
+    }
+    const unheard = [
+      ...this.session.outbox.refused.value.flatMap(({ command }) =>
+        command ?? []
+      ),
+      ...this.#commands.value,
+    ];
+    for (const command of unheard) {
+      if (command.kind !== "ask" || listed.has(command.conversation)) {
+        continue;
+      }
+      const id = command.conversation;
+      const title = command.text.trim().split("\n", 1)[0].slice(0, 60);
+      const template = this.#templateOf(command.template)?.name;
+      listed.set(id, { id, title, lastAt: null, template });
+    }
+    return [...listed.values()].sort((a, b) =>
+      (b.lastAt ?? Infinity) - (a.lastAt ?? Infinity) || 0
+    );
+  }
+
+  #openingOfCurrent(): Opening | null {
+    const id = this.current.value;
+    const { template: name } = this.entries.value[id] ?? {};
+    if (name !== undefined) {
+      const firstMessage = this.transcript.value?.opening.value;
+      return { name, firstMessage };
+    }
+    const asked = this.pendingQuestions.value.find(({ template }) => template);
+    return this.#templateOf(asked?.template ?? this.#startedFrom(id));
+  }
+
+  #questionsWithoutTurn(): readonly ConversationCommand<"ask">[] {
+    // Usually empty while an answer streams: then nothing depends on the turns.
+    const asked = reuseEmptyList(
+      this.#commands.value.filter((
+        command,
+      ): command is ConversationCommand<"ask"> =>
+        command.kind === "ask" &&
+        command.conversation === this.current.value
+      ),
+    );
+    if (asked.length === 0) return asked;
+    const there = new Set(
+      this.exchanges.value.map(({ prompt }) => prompt.id),
+    );
+    return reuseEmptyList(asked.filter(({ id }) => !there.has(id)));
+  }
+
+  #answersAskedAgain(): ReadonlySet<string> {
+    const retries = this.#commands.value.filter((command) =>
+      command.kind === "retry"
+    );
+    if (retries.length === 0) return nobody;
+    const there = new Set(
+      this.exchanges.value.flatMap(({ answers }) =>
+        answers.map(({ id }) => id)
+      ),
+    );
+    return new Set(
+      retries.flatMap(({ id, message }) => there.has(id) ? [] : message),
+    );
+  }
+
+  #progressOfSharing(): Map<string, SharingProgress> {
+    const { awaitingEffect, pending } = this.session.outbox;
+    const given = new Map<string, SharingProgress>();
+    for (const command of awaitingEffect.value) {
+      const key = isOurs(command) && keyOf(command);
+      if (key) given.set(key, "done");
+    }
+    for (const command of pending.value) {
+      const key = isOurs(command) && keyOf(command);
+      if (key) given.set(key, "waiting");
+    }
+    for (const { message } of Object.values(this.submissions.value)) {
+      given.set(message, "done");
+    }
+    for (const { command } of this.#held.heldCommands.value) {
+      given.set(`${command.message}/${command.room}`, "held");
+    }
+    return given;
   }
 
   /** Only while the conversation is not stored. */

@@ -174,30 +174,12 @@ export class RoomChat {
     this.shownMessages = computed(() =>
       applyChanges(this.messages.value, this.pendingChanges.value)
     );
-    this.refusedChanges = computed(() =>
-      new Map(
-        outbox.refused.value.flatMap((refused) => {
-          const { command } = refused;
-          return command && isMine(command)
-            ? [[command.message, { ...refused, command }]]
-            : [];
-        }),
-      )
-    );
+    this.refusedChanges = computed(() => this.#findRefusedChanges());
     const reactions = followReactions(doc, seat.member);
     this.reactions = computed(() => reactions.with(this.pendingChanges.value));
     this.#stop.push(effect(() => this.#giveUpChanges()));
     this.pins = signalOfType(doc.getMap<Pin>("pins"), (map) => map.toJSON());
-    this.mutedReason = computed(() => {
-      const breakouts = facts.breakouts.value;
-      if (seat.role === "teacher") {
-        return id !== "main" && areBreakoutsOver(breakouts) ? "closed" : null;
-      }
-      // **Eyes on me** covers the page; the box beneath keeps its cursor.
-      if (facts.info.value.chatPaused) return "paused";
-      if (id !== "main" && !breakouts.open) return "closed";
-      return facts.members.value[seat.member]?.muted ? "muted" : null;
-    });
+    this.mutedReason = computed(() => this.#whyMuted());
     this.typingNames = computed(() =>
       [...facts.online.value.values()]
         .filter((state) => state.typing === id && state.member !== seat.member)
@@ -339,6 +321,29 @@ export class RoomChat {
       ownChangeShownMs,
     );
     return () => clearTimeout(timer);
+  }
+
+  #whyMuted(): MutedReason | null {
+    const { id, session: { facts, seat } } = this;
+    const breakouts = facts.breakouts.value;
+    if (seat.role === "teacher") {
+      return id !== "main" && areBreakoutsOver(breakouts) ? "closed" : null;
+    }
+    // **Eyes on me** covers the page; the box beneath keeps its cursor.
+    if (facts.info.value.chatPaused) return "paused";
+    if (id !== "main" && !breakouts.open) return "closed";
+    return facts.members.value[seat.member]?.muted ? "muted" : null;
+  }
+
+  #findRefusedChanges(): Map<string, RefusedCommand<MessageChange>> {
+    return new Map(
+      this.session.outbox.refused.value.flatMap((refused) => {
+        const { command } = refused;
+        return command && isMessageChange(command, this.id)
+          ? [[command.message, { ...refused, command }]]
+          : [];
+      }),
+    );
   }
 
   #unreadMessages(): Message[] {

@@ -4,6 +4,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import { requireRunning, requireTeacherRole } from "../model/permissions.ts";
 import { addStudent, removedRefusal } from "./admission.ts";
 import {
+  type Arrival,
   decideArrival,
   isHeldForTeacher,
   isReturning,
@@ -17,7 +18,7 @@ import {
 } from "./unconfirmed_devices.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import type { Identities } from "../identity.ts";
-import type { Identity } from "../model/members.ts";
+import type { Identity, WaitingEntry } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -42,13 +43,18 @@ import {
 import {
   hasRemovedMember,
   joinByCookie,
+  type KnownBrowser,
   readKnownBrowser,
   storePass,
 } from "./arriving/known_browser.ts";
 import { readMemberPage } from "./member_page.ts";
 import { cleanDisplayName } from "../model/display_names.ts";
 import { nameKey } from "../model/name_keys.ts";
-import { type RequestSource, SessionTokens } from "./session_tokens.ts";
+import {
+  type CookiePass,
+  type RequestSource,
+  SessionTokens,
+} from "./session_tokens.ts";
 import { networkOf } from "../limits/waiting_networks.ts";
 import { newId } from "../model/ids.ts";
 import type { Sessions } from "../sessions/sessions.ts";
@@ -239,30 +245,29 @@ export class Roster {
     },
   ): Promise<JoinResult> {
     const { clock, sync } = this.#parts;
-    const fresh = newId();
-    const ownId = early?.id ?? newId();
     const parts = { ...this.#parts, passes: this.#passes };
     const known = await readKnownBrowser(parts, session, from);
-    const network = networkOf(session, from.address);
     const before = early ? null : known.waits;
-    const held = isHeldForTeacher(known.waits?.record);
-    const decideOn = (
-      docs: ClassDocuments,
-      moment: Pick<Tx, "online" | "now">,
-    ) => {
-      const admission = decideArrival(docs, moment, name, known, early?.record);
-      const member = admission.kind !== "by-name" && "member" in admission
-        ? admission.member
-        : fresh;
-      return { admission, member };
+    const network = networkOf(session, from.address);
+    const fresh = newId();
+    const login: Login = {
+      session,
+      name,
+      known,
+      early,
+      before,
+      press,
+      network,
+      fresh,
     };
+    const ownId = early?.id ?? newId();
     // The pass names the member; if the decision differs, the loop tries again.
     for (let tries = 0; tries < 20; tries++) {
       const plan = await readClassDocuments(
         sync,
         session,
         (docs, { online }) => ({
-          ...decideOn(docs, { online, now: clock() }),
+          ...decideOn(login, docs, { online, now: clock() }),
           of: classInfo(docs.session, session),
         }),
       );
@@ -285,53 +290,8 @@ export class Roster {
       const entry = await decideOnClass(
         sync,
         session,
-        (docs, tx): JoinResult | "settled" | null => {
-          const { session: doc } = docs;
-          if (early && !isWaitUnchanged(docs, early)) return "settled";
-          requireWaitUnchanged(docs, before);
-          const { admission, member } = decideOn(docs, tx);
-          if (member !== plan.member) return null;
-          // The member decides which documents the decision needs.
-          const isOther = admission.kind === "by-name" &&
-            (plan.admission.kind !== "by-name" ||
-              plan.admission.member !== admission.member);
-          if (isOther) return null;
-          if (press?.secret && !isSameArrival(admission, plan.admission)) {
-            return null;
-          }
-          if ((admission.kind === "wait" ? admission.as : null) !== as) {
-            return null;
-          }
-          if (admission.kind === "new") {
-            const { name, former } = admission;
-            addStudent(docs, member, name, tx.now, former);
-          } else if (admission.kind === "by-name") {
-            joinByName(tx, session, member, admission.member);
-          } else if (admission.kind === "wait") {
-            const whose = "member" in admission
-              ? { kind: admission.as, member }
-              : { kind: admission.as };
-            const { networks } = this.#waitingRoom;
-            const known = "known" in admission;
-            const how = { network, networks, known, held };
-            const comer = { name, whose, ...how, before: before?.id ?? null };
-            enterWaiting(tx, session, waitingId, comer);
-          }
-          const rejoined = isReturning(admission);
-          if (admission.kind !== "wait") {
-            withdrawWaiting(tx, session, before?.id ?? null);
-            if (early) settleWaiting(tx, early, { in: member, rejoined });
-          }
-          const made = admission.kind === "wait"
-            ? { waiting: waitingId }
-            : { member, rejoined };
-          this.#repeatedJoins.storePass(tx, press, pass, made);
-          if (admission.kind === "wait") {
-            const of = classInfo(doc, session);
-            return waitingResult(of, waitingId, admission.as, pass.cookies);
-          }
-          return seatedResult(doc, session, member, rejoined, pass);
-        },
+        (docs, tx) =>
+          this.#commitLogin(docs, tx, login, { ...plan, as, waitingId, pass }),
         admission.kind === "by-name"
           ? unconfirmedDeviceDocuments(session, fresh, admission.member)
           : [],
@@ -346,6 +306,49 @@ export class Roster {
       return entry;
     }
     throw new Refusal("storage-unavailable");
+  }
+
+  /** Null: it must be planned again, for the class has changed. `settled`: the early wait has an outcome. */
+  #commitLogin(
+    docs: ClassDocuments,
+    tx: Tx,
+    login: Login,
+    { waitingId, pass, ...plan }: LoginPlan,
+  ): JoinResult | "settled" | null {
+    const { session, early, before, press } = login;
+    if (early && !isWaitUnchanged(docs, early)) return "settled";
+    requireWaitUnchanged(docs, before);
+    const { admission, member } = decideOn(login, docs, tx);
+    if (!isAsPlanned(login, { admission, member }, plan)) return null;
+    if (admission.kind === "wait") {
+      const whose = "member" in admission
+        ? { kind: admission.as, member }
+        : { kind: admission.as };
+      enterWaiting(tx, session, waitingId, {
+        name: login.name,
+        whose,
+        network: login.network,
+        networks: this.#waitingRoom.networks,
+        known: "known" in admission,
+        held: isHeldForTeacher(login.known.waits?.record),
+        before: before?.id ?? null,
+      });
+      const made = { waiting: waitingId };
+      this.#repeatedJoins.storePass(tx, press, pass, made);
+      const of = classInfo(docs.session, session);
+      return waitingResult(of, waitingId, admission.as, pass.cookies);
+    }
+    if (admission.kind === "new") {
+      const { name, former } = admission;
+      addStudent(docs, member, name, tx.now, former);
+    } else if (admission.kind === "by-name") {
+      joinByName(tx, session, member, admission.member);
+    }
+    const rejoined = isReturning(admission);
+    withdrawWaiting(tx, session, before?.id ?? null);
+    if (early) settleWaiting(tx, early, { in: member, rejoined });
+    this.#repeatedJoins.storePass(tx, press, pass, { member, rejoined });
+    return seatedResult(docs.session, session, member, rejoined, pass);
   }
 
   async #requireWaiter(
@@ -414,6 +417,61 @@ export class Roster {
     const how = { rejoined, byName: member !== person };
     return joinedResult(seat.session, person, seat.member.name, how, pass);
   }
+}
+
+/** A request to log in, with what is read before the decision. */
+interface Login {
+  readonly session: string;
+  readonly name: string;
+  readonly known: KnownBrowser;
+  /** The wait for the class to begin. */
+  readonly early?: { id: string; record: WaitingRecord };
+  /** The wait that this one would replace. */
+  readonly before: KnownBrowser["waits"];
+  readonly press?: JoinAttempt;
+  readonly network: number;
+  /** The member's id, if it is a new one. */
+  readonly fresh: string;
+}
+
+interface PlannedArrival {
+  readonly admission: Arrival;
+  readonly member: string;
+}
+
+interface LoginPlan extends PlannedArrival {
+  /** Null: no wait. */
+  readonly as: WaitingEntry["kind"] | null;
+  readonly waitingId: string;
+  readonly pass: CookiePass;
+}
+
+function decideOn(
+  { name, known, early, fresh }: Login,
+  docs: ClassDocuments,
+  moment: Pick<Tx, "online" | "now">,
+): PlannedArrival {
+  const admission = decideArrival(docs, moment, name, known, early?.record);
+  const member = admission.kind !== "by-name" && "member" in admission
+    ? admission.member
+    : fresh;
+  return { admission, member };
+}
+
+/** Whether the pass and the documents of the plan fit the decision. */
+function isAsPlanned(
+  { press }: Login,
+  { admission, member }: PlannedArrival,
+  plan: PlannedArrival & Pick<LoginPlan, "as">,
+): boolean {
+  if (member !== plan.member) return false;
+  // The member decides which documents the decision needs.
+  const isOther = admission.kind === "by-name" &&
+    (plan.admission.kind !== "by-name" ||
+      plan.admission.member !== admission.member);
+  if (isOther) return false;
+  if (press?.secret && !isSameArrival(admission, plan.admission)) return false;
+  return (admission.kind === "wait" ? admission.as : null) === plan.as;
 }
 
 const act = defineActsFor<{ roster: Roster }>();

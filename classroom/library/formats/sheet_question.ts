@@ -12,6 +12,7 @@ import {
   draftAt,
   failureAt,
   omissionAt,
+  type ParsedItem,
   type ParsedItems,
   type TrueFalseWords,
 } from "./parsed_items.ts";
@@ -240,6 +241,31 @@ export function* readSheetQuestion(
     return yield failureAt(line, "kind-unknown", values);
   }
   const item: Draft = { kind, text };
+  if (!(yield* readFurtherFields(row, head, item, kind))) return;
+  const answered = yield* readAnswers(line, item, {
+    rules: questionRules[kind],
+    choices,
+    correct,
+    right,
+    isMarked: saysRight,
+    isAmbiguous: (said) =>
+      !head.byNumber && !isSaid && isAmbiguousChoice(said, places),
+  });
+  if (!answered) return;
+  for (const text of findAlteredCells([...choices, ...given], row.changed)) {
+    yield omissionAt(line, "cell-changed", { text });
+  }
+  yield draftAt(line, item);
+}
+
+/** Explanation, picture and numbers. False: the question has failed. */
+function* readFurtherFields(
+  row: CsvRow,
+  head: SheetHead,
+  item: Draft,
+  kind: QuestionKind,
+): Generator<ParsedItem, boolean> {
+  const { line } = row;
   const explanation = cellWithRole(row, head, "explanation");
   if (explanation.trim() !== "") item.explanation = explanation;
   const picture = cellWithRole(row, head, "picture").trim();
@@ -254,14 +280,31 @@ export function* readSheetQuestion(
       : text;
     const number = readNumberAnswer(bare)?.correct ?? Number(bare);
     if (!Number.isFinite(number)) {
-      return yield failureAt(line, "not-a-number-here", { text });
+      yield failureAt(line, "not-a-number-here", { text });
+      return false;
     }
     const fits = name === "points" || numbersOf[kind].includes(name);
     if (fits) item[name] = number;
     else yield omissionAt(line, "field-left-out", { name });
   }
+  return true;
+}
+
+/** Sets the choices and the answer. False: the question has failed. */
+function* readAnswers(
+  line: number,
+  item: Draft,
+  { rules, choices, correct, right, isMarked, isAmbiguous }: {
+    rules: (typeof questionRules)[QuestionKind];
+    choices: readonly string[];
+    correct: readonly string[];
+    right: readonly number[] | null;
+    /** The right choices have a mark. */
+    isMarked: boolean;
+    isAmbiguous: (said: string) => boolean;
+  },
+): Generator<ParsedItem, boolean> {
   const said = correct.join(", ");
-  const rules = questionRules[kind];
   if (rules.answers === "numbers") {
     if (said !== "") {
       const number = Number(said);
@@ -269,7 +312,8 @@ export function* readSheetQuestion(
         ? { correct: number }
         : readNumberAnswer(said);
       if (!found) {
-        return yield failureAt(line, "not-a-number-here", { text: said });
+        yield failureAt(line, "not-a-number-here", { text: said });
+        return false;
       }
       Object.assign(item, found);
     }
@@ -284,21 +328,19 @@ export function* readSheetQuestion(
   } else {
     rules.answers satisfies "choices";
     item.choices = choices;
-    if (saysRight) item.correct = right;
+    if (isMarked) item.correct = right;
     else if (said !== "") {
       if (!right) {
-        return yield failureAt(line, "no-such-answer-here", { text: said });
+        yield failureAt(line, "no-such-answer-here", { text: said });
+        return false;
       }
       item.correct = right;
-      if (!head.byNumber && !isSaid && isAmbiguousChoice(said, places)) {
+      if (isAmbiguous(said)) {
         yield omissionAt(line, "answer-two-ways", { text: said });
       }
     }
   }
-  for (const text of findAlteredCells([...choices, ...given], row.changed)) {
-    yield omissionAt(line, "cell-changed", { text });
-  }
-  yield draftAt(line, item);
+  return true;
 }
 
 function hasCorrect({ columns }: SheetHead): boolean {

@@ -48,7 +48,7 @@ export interface AppHooks {
 }
 
 /** Parts that the engine calls; made after it. */
-export interface EngineListeners {
+interface EngineListeners {
   breakouts: Pick<Breakouts, "lowerAnsweredFlags">;
   figures: Pick<Figures, "roomChanged">;
   monitor: Pick<Monitor, "noteActivity">;

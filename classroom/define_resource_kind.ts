@@ -22,7 +22,7 @@ export interface ResourceWithSecret<S extends SharedResource = SharedResource> {
   secret: ResourceSecret;
 }
 
-export interface ShareContext {
+interface ShareContext {
   who: Identity;
   library: Pick<Library, "get">;
   images: Pick<Images, "get">;

@@ -35,7 +35,7 @@ const eventSchema = z.object({
 });
 
 /** `alive`: a comment, sent to keep the connection. */
-export type ModelEvent = { alive: true } | {
+type ModelEvent = { alive: true } | {
   alive?: undefined;
   text: string;
   finish?: string;

@@ -64,7 +64,7 @@ type EditableMessage = Extract<
 /** Time in which a deletion can be undone (ms); longer than pages offer it. */
 export const deletionUndoMs = 30_000;
 
-export interface MessageExtras {
+interface MessageExtras {
   reactions?: string[];
   pin?: Pin;
   mark?: BringBackMark;

@@ -7,7 +7,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import { deleteOldest } from "../model/memoize.ts";
 
 /** Times in ms. */
-export interface RateLimit {
+interface RateLimit {
   readonly free: number;
   readonly window: number;
   /** Interval of tries beyond the free ones; undefined: none until the oldest leaves the window. */

@@ -6,7 +6,7 @@ import { makePreview } from "./previews.ts";
 /** Time in which a broadcast heads the page (ms). */
 export const broadcastHeadMs = 5 * 60_000;
 
-export interface TeacherLine {
+interface TeacherLine {
   readonly id: string;
   readonly at: number;
   readonly name: string;

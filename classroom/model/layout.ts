@@ -99,7 +99,7 @@ export function readSessionDocument<T>(
 }
 
 /** Names of further documents, or a function that finds them in the class's own. */
-export type MoreDocuments =
+type MoreDocuments =
   | readonly string[]
   | ((documents: ClassDocuments, all: Documents) => readonly string[]);
 

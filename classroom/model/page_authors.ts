@@ -4,7 +4,7 @@ import { findNodeRule } from "./page_schema.ts";
 import { pageRoot, pageWriters } from "./page_tree.ts";
 
 /** `author` null: unknown, such as of the text that the page began with. */
-export interface AuthoredText {
+interface AuthoredText {
   readonly author: string | null;
   readonly text: string;
 }
@@ -28,7 +28,7 @@ const symbols: Readonly<Record<string, string>> = {
   horizontal_rule: "—",
 };
 
-export interface AuthorShare {
+interface AuthorShare {
   readonly author: string | null;
   readonly words: number;
 }

@@ -24,7 +24,7 @@ import type { AppServices } from "../app_services.ts";
 import { defineActsFor } from "../define_act.ts";
 
 /** Body of `PATCH /api/sessions/:s/submissions/:id`; null or "" removes a value. */
-export const gradeBody = z.strictObject({
+const gradeBody = z.strictObject({
   grade: typedTextSchema.nullable(),
   comment: typedTextSchema.nullable(),
 }).partial();

@@ -26,7 +26,7 @@ export type RunPageJob = (
 export const runPageJobHere: RunPageJob = (job) =>
   Promise.resolve({ said: doPageJob(job) });
 
-export interface PageClient {
+interface PageClient {
   session: string;
   member: string;
 }

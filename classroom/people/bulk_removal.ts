@@ -31,10 +31,10 @@ export const removeSinceBody = z.strictObject({
 });
 
 /** Per commit. */
-export const maxRemovedPerCommit = 100;
+const maxRemovedPerCommit = 100;
 
 /** Times in ms. */
-export interface RemovalScope {
+interface RemovalScope {
   since: number;
   until: number;
   keep: ReadonlySet<string>;

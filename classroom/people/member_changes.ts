@@ -124,7 +124,7 @@ export function allowMember(
 }
 
 /** Adds a number where the name is taken by now. */
-export function restoreEntry(session: Y.Doc, id: string): void {
+function restoreEntry(session: Y.Doc, id: string): void {
   const { removed: _, removedWith, was: __, ...member } = requireUnmergedMember(
     session,
     id,

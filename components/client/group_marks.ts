@@ -1,7 +1,8 @@
 /** Marks of groups: a letter, one of six shapes, one of twelve hues. Pure. */
 import type { Room } from "../../classroom/model/groups.ts";
 
-export const groupHueCount = 12, groupShapeCount = 6;
+export const groupHueCount = 12;
+const groupShapeCount = 6;
 
 interface GroupMarkLooks {
   /** A letter, number, or initials. */

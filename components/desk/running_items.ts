@@ -34,7 +34,7 @@ export type RunningItem =
     | { readonly kind: "call"; readonly where: "main" | "groups" | "both" }
   );
 
-export type OpenWork = ResourceOfKind<
+type OpenWork = ResourceOfKind<
   Exclude<
     ResourceKindsWith<"shuts", "closed" | "locked">,
     CheckResource["kind"]

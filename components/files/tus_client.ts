@@ -3,7 +3,7 @@ import { DetailedError, Upload } from "tus-js-client";
 import { language } from "../../locales/current.ts";
 import { stripMetadata } from "./strip_metadata.ts";
 
-export interface TusUpload {
+interface TusUpload {
   readonly endpoint: string;
   readonly blob: Blob;
   readonly metadata: Record<string, string>;

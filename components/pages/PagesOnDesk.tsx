@@ -32,7 +32,7 @@ import { PageVersionsDialog } from "./PageVersionsDialog.tsx";
 import { PageAuthors } from "./PageAuthors.tsx";
 import "./pages.css";
 
-export interface PageOwner {
+interface PageOwner {
   of: string;
   name: string;
 }

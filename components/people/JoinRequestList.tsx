@@ -21,7 +21,7 @@ import { Initials } from "./Initials.tsx";
 import "./people.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
 
-export type JoinDecision = "let-in" | "make-new" | "refuse";
+type JoinDecision = "let-in" | "make-new" | "refuse";
 
 const answers = (): readonly {
   decision: JoinDecision;
@@ -45,7 +45,7 @@ const answers = (): readonly {
 ];
 
 /** Answers to newcomers, one by one or all at once. */
-export type BulkJoinDecision = Exclude<JoinDecision, "make-new">;
+type BulkJoinDecision = Exclude<JoinDecision, "make-new">;
 
 const answersToNew = (): readonly {
   decision: BulkJoinDecision;

@@ -9,7 +9,7 @@ export interface SentenceWithQuotes {
 }
 
 /** A function is called when the words are spoken; null means nothing. */
-export type AnnouncedWords = SpokenText | (() => SpokenText | null);
+type AnnouncedWords = SpokenText | (() => SpokenText | null);
 
 type SpokenText = string | SentenceWithQuotes;
 

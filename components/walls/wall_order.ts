@@ -4,7 +4,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-export interface RankedQuestion {
+interface RankedQuestion {
   readonly id: string;
   readonly at: number;
   readonly votes: number;

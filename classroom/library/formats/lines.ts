@@ -5,7 +5,7 @@ export interface Line {
 
 /** The longest line, in characters, that patterns may search. */
 export const maxLineLength = 8000;
-export const maxLines = 20_000;
+const maxLines = 20_000;
 
 /** Returns why a line is not searched. `isEnd` also excludes all later lines. */
 export function checkLineBounds({ line, text }: Line) {

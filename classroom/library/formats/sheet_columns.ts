@@ -23,7 +23,7 @@ export const quizColumns = {
   explanation: "explanation",
 } as const;
 
-export interface SheetColumn {
+interface SheetColumn {
   role: ColumnRole;
   place: number;
   /** As written in the sheet. */

@@ -7,7 +7,7 @@ import type {
   Solution,
 } from "../resources/questions.ts";
 
-export interface AnswerOption {
+interface AnswerOption {
   readonly text: string;
   readonly answer: Answer;
 }
@@ -17,7 +17,7 @@ export interface AnswerCounts extends Pick<Solution, "correct" | "tolerance"> {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-export interface ResultRow {
+interface ResultRow {
   readonly key: string;
   readonly text: string;
   readonly isRight: boolean;

@@ -13,7 +13,7 @@ const steps = [
 ];
 
 /** Lowest step with pictures: below it a browser cannot measure a link's capacity. */
-export const lowestPictureStep = 2;
+const lowestPictureStep = 2;
 
 export class CongestionControl {
   #course = initialCongestion;

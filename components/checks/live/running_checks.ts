@@ -8,7 +8,7 @@ import {
 import { hasShownAllResults } from "../../resources/live/resource_words.ts";
 
 /** `shown`: the class has this question's results, and others follow. */
-export type CheckState = "open" | "over" | "closed" | "shown";
+type CheckState = "open" | "over" | "closed" | "shown";
 
 export interface RunningCheck {
   readonly check: CheckResource;

@@ -42,7 +42,7 @@ export function hasMark(state: EditorState, type: MarkType): boolean {
 }
 
 /** Toggles a mark; code has none. */
-export function toggleTextMark(type: MarkType, attributes?: Attrs): Command {
+function toggleTextMark(type: MarkType, attributes?: Attrs): Command {
   const toggle = toggleMark(type, attributes ?? null);
   return (state, dispatch) => !isInCode(state) && toggle(state, dispatch);
 }

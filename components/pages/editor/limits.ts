@@ -18,7 +18,7 @@ export function textLengthOf(doc: Node): number {
 }
 
 /** Applies the server's rules to the editor's document. */
-export function isAcceptedByServer(doc: Node): boolean {
+function isAcceptedByServer(doc: Node): boolean {
   const takes = (parent: Node, depth: number): boolean =>
     parent.children.every((node) => {
       const within = depth === 0 ? null : parent.type.name;

@@ -69,7 +69,7 @@ function markStyles(root: ParentNode): void {
 }
 
 /** Rewrites HTML of known programs in the elements of a page. */
-export function normalizePastedHtml(root: ParentNode & globalThis.Node): void {
+function normalizePastedHtml(root: ParentNode & globalThis.Node): void {
   for (
     const it of root.querySelectorAll(
       "style, script, title, head, meta, link, .EOP, colgroup, col, template, object, iframe, noscript, xml, button, input:not([type=checkbox])",
@@ -100,7 +100,7 @@ function wordItem(line: Element): WordItem | null {
 }
 
 /** The number of an item's sign, in digits, letters, Roman or Chinese; null: not a number. */
-export function parseListNumber(sign: string): number | null {
+function parseListNumber(sign: string): number | null {
   const [, it] =
     /^[(（【]?第?(?:\d+\.)*([\p{L}\p{N}]{1,8}?)(?:[.)、】．:章節节條条題题]|$)/u
       .exec(sign.normalize("NFKC")) ?? [];

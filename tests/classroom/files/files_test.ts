@@ -32,8 +32,8 @@ import { property } from "../../random.ts";
 
 const MB = 1024 * 1024;
 
-/** @param room MB for the class and for each member; absent: the usual bounds */
-async function classWithFiles(room?: number) {
+/** @param room MB for the class, and for each member: `own`; absent: the usual bounds */
+async function classWithFiles(room?: number, own = room) {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { school, session, teacher, students: [amy, ben] } = lesson;
   const { kv, sync, authority, settings } = school.app;
@@ -45,7 +45,7 @@ async function classWithFiles(room?: number) {
     authority,
     settings: {
       ...settings,
-      ...(room && { FILES_SESSION_MB: room, FILES_MEMBER_MB: room }),
+      ...(room && { FILES_SESSION_MB: room, FILES_MEMBER_MB: own }),
     },
     clock,
     bytes,
@@ -290,6 +290,14 @@ Deno.test("only arrived bytes take room, and a tenth is for staff (C-5)", async 
   assert.equal(await refused(teacher, 4.5 * MB), "too-large");
   await files.cancelUpload(first);
   await begins(ben, 5 * MB);
+});
+
+Deno.test("a member's files have a bound of their own, before any byte is sent (C-5)", async () => {
+  const { lesson, amy, ben, begin, fill } = await classWithFiles(10, 2);
+  await using _ = lesson;
+  await fill(await begin(amy, 1.5 * MB), 1.5 * MB);
+  assert.equal(await refusalOf(begin(amy, MB)), "too-large");
+  await begin(ben, MB);
 });
 
 Deno.test("of two uploads for which there is no room together, the one begun first gets through (C-5)", async () => {

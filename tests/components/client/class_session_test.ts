@@ -1,5 +1,11 @@
 /** A page's class: its session, held commands, and who waits for whom. */
 import assert from "node:assert/strict";
+import { SessionApi } from "../../../components/client/session_api.ts";
+import {
+  forgetJoinKey,
+  joinIdempotencyKey,
+} from "../../../components/people/joining/join_key.ts";
+import { walkFiles } from "../../run/files.ts";
 import type { CommandOf } from "../../../classroom/commands.ts";
 import { ClassSession } from "../../../components/client/class_session.ts";
 import {
@@ -254,4 +260,49 @@ Deno.test("what a network forbids is no refusal of the server (X15)", async () =
   assert.equal(await get(always(502, login, "<p>")), "unknown 502");
   const refused = always(404, problem, '{"type":"not-found"}');
   assert.equal(await get(refused), "not-found 404");
+});
+
+Deno.test("a request whose reply was lost goes out again under its id, Join too (SYNC-3, J-1)", async () => {
+  const sent: string[] = [];
+  const noted = (then: () => Response): Answer => (_, init) => {
+    sent.push(JSON.parse(String(init?.body)).press);
+    return then();
+  };
+  const lost = noted(() => {
+    throw new TypeError("connection reset");
+  });
+  const taken = noted(always(201, ours, "{}"));
+  for (const how of ["createOnce", "add"] as const) {
+    const api = new SessionApi(seat.session);
+    for (const network of [lost, lost, taken, taken]) {
+      await on(network, () => api[how]("POST /breakouts/rooms", { count: 1 }));
+    }
+    const [first, second, third, other] = sent.splice(0);
+    assert.deepEqual([second, third], [first, first]);
+    assert(first && other && other !== first);
+  }
+
+  const press = joinIdempotencyKey();
+  const kept = JSON.parse(sessionStorage.getItem("homeroom/join")!);
+  assert.deepEqual(Object.keys(kept), ["press", "at"], "and not whose it is");
+  for (const status of [0, 429, 503]) forgetJoinKey(status);
+  assert.equal(joinIdempotencyKey(), press);
+  forgetJoinKey(201);
+  assert.equal(sessionStorage.getItem("homeroom/join"), null);
+  assert.notEqual(joinIdempotencyKey(), press);
+  forgetJoinKey();
+});
+
+Deno.test("pages ask by an id for what must happen once (SYNC-3)", async () => {
+  const once = ["resources", "breakouts/rooms", "breakouts/extend"]
+    .concat(["breakouts/broadcast", "extend", "pages/bring-back"]);
+  const asking = new RegExp(`(\\w+)\\(\\s*"POST /(?:${once.join("|")})"`, "g");
+  const found: string[] = [];
+  for (const file of await walkFiles("components", /\.tsx?$/)) {
+    for (const [, how] of (await Deno.readTextFile(file)).matchAll(asking)) {
+      found.push(how);
+    }
+  }
+  assert(found.length >= once.length, found.join());
+  assert.deepEqual(new Set(found), new Set(["createOnce", "add"]));
 });

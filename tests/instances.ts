@@ -1,6 +1,6 @@
 /**
- * Two instances over one KV: processes if `KV_URL` names a `denokv` server, otherwise apps in this process that share
- * only the KV handle.
+ * Two instances over one KV: processes over the server that `KV_URL` names, or over a PostgreSQL of their own where it
+ * is installed, otherwise apps in this process that share only the KV handle.
  */
 import { signUpBody } from "../classroom/accounts/account_bodies.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
@@ -34,14 +34,28 @@ import { KvWatch } from "../sync/kv/kv_watch.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { asks } from "./classroom/asking.ts";
 import type { Place } from "./people.ts";
+import {
+  postgresPrograms,
+  type PostgresServer,
+  startPostgres,
+} from "./postgres.ts";
 import { startServer } from "./server.ts";
 
 const { KV_URL, DENO_KV_ACCESS_TOKEN } = Deno.env.toObject();
 
 /** For test names. */
 export const kindOfInstances = KV_URL
-  ? "two server processes over a denokv server"
-  : "two apps over one KV in one process, for want of KV_URL";
+  ? `two server processes over ${new URL(KV_URL).protocol}`
+  : postgresPrograms
+  ? "two server processes over PostgreSQL"
+  : "two apps over one KV in one process, for want of PostgreSQL and KV_URL";
+
+let postgres: Promise<PostgresServer> | undefined;
+
+/** Ends the PostgreSQL that the instances shared. */
+export async function stopSharedStore(): Promise<void> {
+  await (await postgres)?.stop();
+}
 
 export interface Instance extends Place {
   stop(): Promise<unknown>;
@@ -55,10 +69,12 @@ export interface Instance extends Place {
 export async function startInstances(
   settings: Record<string, string> = {},
 ): Promise<[Instance, Instance]> {
-  if (KV_URL) {
-    const token = { DENO_KV_ACCESS_TOKEN: DENO_KV_ACCESS_TOKEN ?? "" };
-    const env = { ...settings, KV_URL, ...token };
-    return [await startServer(env), await startServer(env)];
+  const token = { DENO_KV_ACCESS_TOKEN: DENO_KV_ACCESS_TOKEN ?? "" };
+  if (KV_URL) return await startProcesses({ ...settings, KV_URL, ...token });
+  if (postgresPrograms) {
+    postgres ??= startPostgres();
+    const url = await (await postgres).makeSchema();
+    return await startProcesses({ ...settings, KV_URL: url });
   }
   const kv = await Deno.openKv(":memory:");
   const unclosed = new Proxy(kv, {
@@ -74,6 +90,12 @@ export async function startInstances(
     kv.close();
   };
   return [{ ...a, stop }, b];
+}
+
+async function startProcesses(
+  env: Record<string, string>,
+): Promise<[Instance, Instance]> {
+  return [await startServer(env), await startServer(env)];
 }
 
 async function startApp(

@@ -1,8 +1,9 @@
 /**
  * Two instances over one KV behave as one through the public interface (SYNC-5, ACCESS-1). Test names say which kind
  * ran:
- * - two apps in one process over one KV handle, the default;
- * - two processes over a `denokv` server, with `KV_URL=http://…` and `DENO_KV_ACCESS_TOKEN`.
+ * - two processes over PostgreSQL, where it is installed;
+ * - two processes over `KV_URL`, such as a `denokv` server with `DENO_KV_ACCESS_TOKEN`;
+ * - otherwise two apps in one process over one KV handle.
  * `SEED` and `ROUNDS`: see `random.ts`.
  */
 import assert from "node:assert/strict";
@@ -12,7 +13,12 @@ import { documentNames } from "../classroom/model/documents.ts";
 import { newId } from "../classroom/model/ids.ts";
 import { pageRoot } from "../classroom/model/page_tree.ts";
 import type { PageVersionInfo } from "../classroom/model/pages_layout.ts";
-import { type Instance, kindOfInstances, startInstances } from "./instances.ts";
+import {
+  type Instance,
+  kindOfInstances,
+  startInstances,
+  stopSharedStore,
+} from "./instances.ts";
 import {
   type ModelServer,
   startModelServer,
@@ -47,6 +53,8 @@ type Given = {
 };
 
 const words = Array.from({ length: 60 }, (_, n) => `word${n} `);
+
+Deno.test.afterAll(stopSharedStore);
 
 const { seeds } = run(`instances (${kindOfInstances})`, 1);
 

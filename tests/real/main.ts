@@ -1,7 +1,7 @@
 /**
  * `deno task test:real` runs Homeroom among real servers: nginx and Caddy as in `docs/deploy/`, several processes over
- * `denokv`, and an S3 bucket. It skips and reports missing programs. `--install` first builds `denokv` and the S3
- * server into the user's cache; `--long` adds tests that take minutes.
+ * PostgreSQL, and an S3 bucket. It skips and reports missing programs. `--install` first builds the S3 server into the
+ * user's cache; `--long` adds tests that take minutes.
  */
 import { build, needsBuild } from "../../server/build.ts";
 import { makeCertificates } from "./authority.ts";
@@ -41,8 +41,8 @@ const parts: readonly {
   },
   {
     file: "several.ts",
-    what: "three Homerooms over denokv behind nginx",
-    needs: ["openssl", "nginx", "denokv"],
+    what: "three Homerooms over PostgreSQL behind nginx",
+    needs: ["openssl", "nginx", "postgres"],
   },
   {
     file: "calls/livekit.ts",

@@ -1,4 +1,5 @@
 /** Finds, installs, starts and stops the other programs of these tests. */
+import { postgresPrograms } from "../postgres.ts";
 
 /** Programs built by `main.ts --install`; outlives a clean checkout. */
 const cache = `${
@@ -34,15 +35,11 @@ const program = {
     asked: "version",
     from: ["apt-get", "install", "caddy"],
   },
-  denokv: {
-    variable: "DENOKV",
-    asked: null,
-    // Needs `protoc`, and seven minutes on two processors.
-    from: [
-      ...["cargo", "install", "denokv", "--version", "0.14.0", "--locked"],
-      ...["--root", cache],
-    ],
-    env: {},
+  postgres: {
+    variable: "POSTGRES",
+    file: `${postgresPrograms}/postgres`,
+    asked: "--version",
+    from: ["apt-get", "install", "postgresql"],
   },
   versitygw: {
     variable: "VERSITYGW",

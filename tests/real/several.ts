@@ -1,10 +1,12 @@
 /**
- * Three Homerooms over one `denokv` behind round-robin nginx without sticky sessions. Files are in a real S3 bucket, or
- * in the tests' fake.
+ * Three Homerooms over one PostgreSQL behind round-robin nginx without sticky sessions. Files are in a real S3 bucket,
+ * or in the tests' fake.
  */
 import assert from "node:assert/strict";
 import { openBucket } from "../bucket.ts";
+import { openPostgresKv } from "../../sync/kv/postgres/open_postgres.ts";
 import { createSession, eventually, signUp, Visitor } from "../people.ts";
+import { type PostgresServer, startPostgres } from "../postgres.ts";
 import { operate } from "../server/operator/operating.ts";
 import { host } from "./authority.ts";
 import type { Front } from "./front.ts";
@@ -17,32 +19,25 @@ import {
   withLesson,
 } from "./lesson.ts";
 import { startNginx } from "./nginx.ts";
-import { find, freePorts, type Running, start } from "./programs.ts";
+import { find, freePorts } from "./programs.ts";
 import { startS3 } from "./s3_server.ts";
 
-const token = "a token of the tests";
 const model = heldModel();
-const [kvPort, port] = freePorts(2);
-const KV_URL = `http://127.0.0.1:${kvPort}`;
-const folder = await Deno.makeTempDir({ prefix: "homeroom-denokv-" });
+const [port] = freePorts(1);
+const folder = await Deno.makeTempDir({ prefix: "homeroom-several-" });
 const BASE_URL = `https://${host}:${port}`;
-const ofKv = { KV_URL, DENO_KV_ACCESS_TOKEN: token };
 
-let denokv: Running, apps: Launched[] = [], front: Front;
+let postgres: PostgresServer, KV_URL: string;
+let apps: Launched[] = [], front: Front;
 let bucket: { settings: Record<string, string>; stop(): Promise<void> };
 let settings: Record<string, string>;
 
-const startDenokv = () =>
-  start("denokv", [
-    ...["--sqlite-path", `${folder}/kv.sqlite`, "serve"],
-    ...["--addr", `127.0.0.1:${kvPort}`, "--access-token", token],
-  ], kvPort);
-
 Deno.test.beforeAll(async () => {
-  denokv = await startDenokv();
+  postgres = await startPostgres();
+  KV_URL = await postgres.makeSchema();
   bucket = await find("versitygw") ? await startS3() : standIn();
   settings = {
-    ...ofKv,
+    KV_URL,
     ...bucket.settings,
     BASE_URL,
     TRUST_PROXY: "1",
@@ -56,7 +51,7 @@ Deno.test.afterAll(async () => {
   await front?.stop();
   await Promise.all(apps.map((app) => app.stop()));
   await bucket?.stop();
-  await denokv?.stop();
+  await postgres?.stop();
   await model.stop();
   await Deno.remove(folder, { recursive: true });
 });
@@ -78,7 +73,7 @@ function standIn() {
 
 const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({
-    name: `${name} (three Homerooms over denokv, by turns)`,
+    name: `${name} (three Homerooms over PostgreSQL, by turns)`,
     // The stock client leaves a reconnection timer.
     sanitizeOps: false,
     sanitizeResources: false,
@@ -122,27 +117,17 @@ test("C-5: a file of 50 MB goes up through all of them, broken off in between, a
     await takesLargeFile(lesson, front);
   }));
 
-test("SYNC-15, SYNC-2: nothing that was said is lost while one is started anew or killed, nginx reloads, and denokv is away", () =>
+test("SYNC-15, SYNC-2: nothing that was said is lost while one is started anew or killed, nginx reloads, and PostgreSQL is killed", () =>
   withLesson(front, names, async (lesson) => {
     const [a, b] = apps;
     await talksThrough(lesson, startsAnew(a, "end"));
     await talksThrough(lesson, startsAnew(b, "kill"));
     await talksThrough(lesson, () => front.reload());
     await talksThrough(lesson, async () => {
-      await denokv.stop("SIGKILL");
-      denokv = await startDenokv();
+      await postgres.kill();
+      await postgres.restart();
     });
   }));
-
-test("SYNC-5: what holds of two instances in one process holds of two processes", async () => {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", "--no-check", "tests/instances_test.ts"],
-    env: { ...ofKv, NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const text = new TextDecoder();
-  assert.ok(success, text.decode(stdout) + text.decode(stderr));
-});
 
 test("S-3: of two classes that are begun at once at two of them one runs", async () => {
   const teacher = await signUp(front);
@@ -181,12 +166,12 @@ test("O-3: a class that is deleted is gone at each, and so is its file", () =>
     }
   }));
 
-test("The operator's commands work on the KV server's data: a reset link is good at each, a backup is refused in words", async () => {
+test("The operator's commands work on the data in PostgreSQL: a reset link is good at each, a backup is refused in words", async () => {
   const email = `${crypto.randomUUID()}@school.example`;
   const account = { email, name: "Ms Lin", password: "correct horse" };
   await new Visitor(front).get(201, "POST", "/api/teachers", account);
   const run = (command: string, given: string, env = {}) =>
-    operate(command, folder, given, [], { ...ofKv, BASE_URL, ...env });
+    operate(command, folder, given, [], { KV_URL, BASE_URL, ...env });
   const { code, said } = await run("reset_link", email);
   assert.equal(code, 0, said);
   const link = new URL(/^https:\S+$/m.exec(said)?.[0] ?? said);
@@ -199,17 +184,16 @@ test("The operator's commands work on the KV server's data: a reset link is good
   for (const command of ["backup", "restore"]) {
     const refused = await run(command, `${folder}/backup`);
     assert.equal(refused.code, 1);
-    assert.match(refused.said, /The data is on a KV server/);
+    assert.match(refused.said, /The data is on a server of its own/);
   }
 });
 
 test("Data of a newer version is refused by whoever comes, and those who run go on", async () => {
-  Deno.env.set("DENO_KV_ACCESS_TOKEN", token);
-  using kv = await Deno.openKv(KV_URL);
+  using kv = await openPostgresKv(KV_URL, { report: console.error });
   const { value } = await kv.get<number>(["format"]);
   assert.ok(value);
   await kv.set(["format"], value + 1);
-  await assert.rejects(launchApp(settings), /written by a newer Homeroom/);
+  await assert.rejects(launchApp(settings), /A newer Homeroom wrote/);
   await kv.set(["format"], value);
   const session = await createSession(await signUp(front));
   assert.ok(session.id);

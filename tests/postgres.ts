@@ -13,6 +13,8 @@ export const postgresMissing = "not run for want of PostgreSQL";
 
 export interface PostgresServer extends AsyncDisposable {
   readonly port: number;
+  /** Of its first process, the parent of all others. */
+  readonly pid: number;
   /** The address of a new, empty schema. */
   makeSchema(): Promise<string>;
   /** Ends all its processes as a power failure would, without a reply. */
@@ -73,6 +75,9 @@ export async function startPostgres(
   };
   return {
     port,
+    get pid() {
+      return child.pid;
+    },
     async makeSchema() {
       const name = `test_${++schemas}`;
       await run(`${programs}/psql`, [

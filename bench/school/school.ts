@@ -1,7 +1,7 @@
 /**
  * The cost of a whole school: classes of thirty pupils and a teacher who act like pages, with one message per minute
  * each, while a tenth of the pupils join or return per minute. Server and load have one core each. First one process
- * with growing size; then several over one `denokv` behind nginx.
+ * with growing size; then several over one PostgreSQL behind nginx.
  */
 import { readJsonLines } from "../host.ts";
 import type { ProtocolVersion } from "../member_connection.ts";
@@ -95,7 +95,7 @@ async function shared(
       turns: ", by turns",
       class: ", all of a class at one",
     }[sharing];
-    console.log(`${count} over denokv behind nginx${how}:`);
+    console.log(`${count} over PostgreSQL behind nginx${how}:`);
     const server = await startSeveralServers(count, sharing, settings);
     await measure(server, order, (figures) => {
       row(figures);

@@ -7,7 +7,13 @@ import {
   maxKeysPerRead,
   type StoredHead,
 } from "../../sync/kv/kv_layout.ts";
-import { cpuSeconds, mainThreadSeconds, memory } from "../process.ts";
+import {
+  childrenOf,
+  cpuSeconds,
+  mainThreadSeconds,
+  memory,
+} from "../process.ts";
+import { openStore } from "../../server/platform/kv.ts";
 import { MessageTally, percentile } from "../figures.ts";
 import type { ProtocolVersion } from "../member_connection.ts";
 import { runSteadily, sleep } from "../run_steadily.ts";
@@ -19,7 +25,7 @@ import {
 
 export interface SchoolProcesses {
   homeroom: readonly number[];
-  denokv: readonly number[];
+  postgres: readonly number[];
   nginx: readonly number[];
 }
 
@@ -79,7 +85,7 @@ const listener = {
 };
 const classes: SchoolClass[] = [];
 const empty = total(memoryOf());
-using kv = await Deno.openKv(place);
+using kv = await openStore(place);
 
 for (const size of sizes) {
   const began = performance.now();
@@ -186,7 +192,7 @@ async function measure(): Promise<SchoolFigures> {
 }
 
 function cpuOf(): PerKind {
-  return each((kind) => sum(processes[kind].map((pid) => cpuSeconds(pid))));
+  return each((kind) => sum(running(kind).map((pid) => cpuSeconds(pid))));
 }
 
 function scriptTime(): number {
@@ -194,7 +200,12 @@ function scriptTime(): number {
 }
 
 function memoryOf(): PerKind {
-  return each((kind) => sum(processes[kind].map((pid) => memory(pid).now)));
+  return each((kind) => sum(running(kind).map((pid) => memory(pid).now)));
+}
+
+/** With the processes that they have started since: PostgreSQL has one for each connection. */
+function running(kind: keyof SchoolProcesses): number[] {
+  return processes[kind].flatMap((pid) => [pid, ...childrenOf(pid)]);
 }
 
 function each(figure: (kind: keyof SchoolProcesses) => number): PerKind {

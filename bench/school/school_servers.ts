@@ -1,15 +1,15 @@
 /**
- * The school's server: one process with its own KV, or several over one `denokv` behind nginx. All run on the server's
- * core.
+ * The school's server: one process with its own KV, or several over one PostgreSQL behind nginx. All run on the
+ * server's core.
  */
 import { blocks, replaced } from "../../tests/real/deploy_document.ts";
 import {
   find,
   freePorts,
   type ProgramName,
-  type Running,
   start,
 } from "../../tests/real/programs.ts";
+import { startPostgres } from "../../tests/postgres.ts";
 import { childrenOf, pinProcess } from "../process.ts";
 import { makeProfileWatch } from "../profile.ts";
 import { serverCpu, ServerUnderTest } from "../servers.ts";
@@ -23,12 +23,10 @@ export interface SchoolServer {
   stop(): Promise<void>;
 }
 
-const token = "a token of the bench";
-
 /** Required programs that are not installed. */
 export async function missingPrograms(): Promise<ProgramName[]> {
   const missing: ProgramName[] = [];
-  for (const name of ["denokv", "nginx"] as const) {
+  for (const name of ["postgres", "nginx"] as const) {
     if (!await find(name)) missing.push(name);
   }
   return missing;
@@ -43,7 +41,7 @@ export async function startOneServer(
   const watch = profiled ? makeProfileWatch("school") : undefined;
   return {
     url: server.url,
-    processes: { homeroom: [server.pid], denokv: [], nginx: [] },
+    processes: { homeroom: [server.pid], postgres: [], nginx: [] },
     kv: `${server.folder}/homeroom.kv`,
     profile: () => watch?.begin(server),
     async stop() {
@@ -61,20 +59,19 @@ export async function startSeveralServers(
   sharing: LoadBalancing,
   settings: Record<string, string>,
 ): Promise<SchoolServer> {
-  // Deno's KV client reads the token from there, here and in the servers.
-  Deno.env.set("DENO_KV_ACCESS_TOKEN", token);
-  const [kvPort, port] = freePorts(2);
-  const KV_URL = `http://127.0.0.1:${kvPort}`;
+  const [port] = freePorts(1);
   const folder = await Deno.makeTempDir({ prefix: "homeroom-school-" });
   // Under root, nginx's workers run as another user.
   await Deno.chmod(folder, 0o755);
-  const programs: Running[] = [], servers: ServerUnderTest[] = [];
-  const run = async (...given: Parameters<typeof start>) => {
-    const program = await start(...given);
+  const programs: { stop(): Promise<unknown> }[] = [];
+  const servers: ServerUnderTest[] = [];
+  /** Later children stay on the same core. */
+  const keep = (program: { pid: number; stop(): Promise<unknown> }) => {
     programs.push(program);
-    const pids = [program.pid, ...childrenOf(program.pid)];
-    for (const pid of pids) pinProcess(serverCpu, pid);
-    return pids;
+    for (const pid of [program.pid, ...childrenOf(program.pid)]) {
+      pinProcess(serverCpu, pid);
+    }
+    return [program.pid];
   };
   async function stop() {
     await Promise.all(servers.map((server) => server.remove()));
@@ -82,16 +79,14 @@ export async function startSeveralServers(
     await Deno.remove(folder, { recursive: true });
   }
   try {
-    const denokv = await run("denokv", [
-      ...["--sqlite-path", `${folder}/kv.sqlite`, "serve"],
-      ...["--addr", `127.0.0.1:${kvPort}`, "--access-token", token],
-    ], kvPort);
+    const database = await startPostgres();
+    const postgres = keep(database);
+    const KV_URL = await database.makeSchema();
     for (let n = 0; n < count; n++) {
       servers.push(
         await ServerUnderTest.start("homeroom", false, {
           ...settings,
           KV_URL,
-          DENO_KV_ACCESS_TOKEN: token,
           // nginx appends the generator's address after the simulated one.
           TRUST_PROXY: "2",
         }),
@@ -102,10 +97,12 @@ export async function startSeveralServers(
     const text = configuration({ folder, port, urls, sharing });
     await Deno.writeTextFile(file, text);
     const given = ["-p", folder, "-c", file, "-e", `${folder}/error.log`];
-    const nginx = await run("nginx", [...given, "-g", "daemon off;"], port);
+    const nginx = keep(
+      await start("nginx", [...given, "-g", "daemon off;"], port),
+    );
     return {
       url: `http://127.0.0.1:${port}`,
-      processes: { homeroom: servers.map(({ pid }) => pid), denokv, nginx },
+      processes: { homeroom: servers.map(({ pid }) => pid), postgres, nginx },
       kv: KV_URL,
       stop,
     };

@@ -146,6 +146,21 @@ For example: deno task backup homeroom.backup`,
   restoreUsage: `Usage: deno task restore FOLDER [--yes]
 Replaces the data with the backup in the folder, and keeps the data from before. It asks first, unless --yes is given. The server must be stopped.
 For example: deno task restore homeroom.backup`,
+  moveUsage: `Usage: deno task move TO
+Copies the data to another place, a new file or an empty database in PostgreSQL, and checks the copy. The servers must be stopped. The data also stays where it is.
+For example: deno task move "postgres://homeroom:password@db.example.org/homeroom"`,
+  noPlaceToMove:
+    "Nothing was moved: name a new file, or an address that begins with postgres://.",
+  moveTargetUsed: (place: string) =>
+    `Nothing was moved: there is data in ${place} already. Name an empty database.`,
+  moveProgress: (entries: number) =>
+    `${entries.toLocaleString("en")} entries copied …`,
+  moveDiffers: (place: string) =>
+    `The copy in ${place} differs from the data: a server has written meanwhile. Stop all servers, empty ${place}, and run this again.`,
+  moved: (entries: number, place: string) =>
+    `${
+      entries.toLocaleString("en")
+    } entries are in ${place}, and equal. Set KV_URL to it and start the server. Uploaded files stay in DATA_DIR or in the bucket.`,
   restoreReplaces: (places: string[], source: string) =>
     `${
       places.join(" and ")

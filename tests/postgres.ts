@@ -8,8 +8,15 @@ const debian = "/usr/lib/postgresql";
 /** The folder of its programs; null if it is not installed. */
 export const postgresPrograms: string | null = findPrograms();
 
-/** Says in a test's name why it did not run. */
-export const postgresMissing = "not run for want of PostgreSQL";
+/** A test where PostgreSQL is installed; elsewhere a line that names what did not run. */
+export function testPostgres(name: string, fn: () => Promise<void>): void {
+  if (postgresPrograms === null) {
+    console.log(`not run for want of PostgreSQL: ${name}`);
+    return;
+  }
+  // The y-websocket client leaves a reconnection timer.
+  Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
+}
 
 export interface PostgresServer extends AsyncDisposable {
   readonly port: number;

@@ -102,7 +102,7 @@ if (postgresPrograms) {
       close: () => kv.close(),
     };
   };
-}
+} else console.log("not run for want of PostgreSQL: its store");
 
 /** The answer of {@link Store.since} where the log has it. */
 type News = Exclude<

@@ -179,6 +179,19 @@ export class PostgresKv implements Kv {
     }
   }
 
+  /** When entries expire, in ms since 1970, by their keys' bytes as latin1. */
+  async readExpiries(): Promise<Map<string, number>> {
+    const rows = await readAgain(() =>
+      this.#sql<{ k: Uint8Array; ms: number }[]>`
+        select k, (extract(epoch from x) * 1000)::float8 as ms
+        from kv where x is not null`
+    );
+    return new Map(rows.map(({ k, ms }) => [
+      Buffer.from(k).toString("latin1"),
+      ms,
+    ]));
+  }
+
   close(): void {
     clearInterval(this.#sweeping);
     this.#watches.stop();

@@ -6,10 +6,10 @@ import { openPostgresKv } from "../../../sync/kv/postgres/open_postgres.ts";
 import { decodeKey, encodeKey } from "../../../sync/kv/postgres/tuple_keys.ts";
 import { decodeValue, encodeValue } from "../../../sync/kv/postgres/values.ts";
 import {
-  postgresMissing,
   postgresPrograms,
   type PostgresServer,
   startPostgres,
+  testPostgres,
 } from "../../postgres.ts";
 
 let server: PostgresServer;
@@ -23,27 +23,23 @@ const options = {
   report: (_: string, error: unknown) => failures.push(error),
 };
 
-function testPostgres(
+function testKv(
   name: string,
   test: (open: () => Promise<Kv>) => Promise<void>,
 ) {
-  Deno.test(
-    postgresPrograms ? name : `${name} (${postgresMissing})`,
-    async () => {
-      if (!postgresPrograms) return;
-      const url = await server.makeSchema();
-      const opened: Kv[] = [];
-      try {
-        await test(async () => {
-          const kv = await openPostgresKv(url, options);
-          opened.push(kv);
-          return kv;
-        });
-      } finally {
-        for (const kv of opened) kv.close();
-      }
-    },
-  );
+  testPostgres(name, async () => {
+    const url = await server.makeSchema();
+    const opened: Kv[] = [];
+    try {
+      await test(async () => {
+        const kv = await openPostgresKv(url, options);
+        opened.push(kv);
+        return kv;
+      });
+    } finally {
+      for (const kv of opened) kv.close();
+    }
+  });
 }
 
 const part = fc.oneof(
@@ -104,7 +100,7 @@ Deno.test("plain values come back; others are refused rather than changed", () =
   }
 });
 
-testPostgres(
+testKv(
   "an atomic write checks and changes all or nothing",
   async (open) => {
     const kv = await open();
@@ -129,7 +125,7 @@ testPostgres(
   },
 );
 
-testPostgres(
+testKv(
   "of simultaneous writes that check the same mark one wins, over two servers (SYNC-5)",
   async (open) => {
     const servers = [await open(), await open()];
@@ -146,7 +142,7 @@ testPostgres(
   },
 );
 
-testPostgres("writes that wait together fail one by one", async (open) => {
+testKv("writes that wait together fail one by one", async (open) => {
   const kv = await open();
   await kv.set(["taken", 0], "before");
   const results = await Promise.all(
@@ -165,7 +161,7 @@ testPostgres("writes that wait together fail one by one", async (open) => {
   );
 });
 
-testPostgres(
+testKv(
   "a list is in order, by batches, within its bounds",
   async (open) => {
     const kv = await open();
@@ -188,7 +184,7 @@ testPostgres(
   },
 );
 
-testPostgres(
+testKv(
   "an expired entry is absent, may be made anew, and is swept",
   async (open) => {
     const kv = await open();
@@ -210,7 +206,7 @@ testPostgres(
   },
 );
 
-testPostgres(
+testKv(
   "a watch yields now and after each server's changes, and its own keys alone",
   async (open) => {
     const [one, two] = [await open(), await open()];
@@ -231,7 +227,7 @@ testPostgres(
   },
 );
 
-testPostgres(
+testKv(
   "reads go on and watches miss nothing when the database is killed and comes back",
   async (open) => {
     const kv = await open();

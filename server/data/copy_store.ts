@@ -1,0 +1,99 @@
+/** Copies everything from one store to another, and compares them. */
+import { createHash } from "node:crypto";
+import { Buffer } from "node:buffer";
+import { DatabaseSync } from "node:sqlite";
+import type { Kv, KvKey } from "../../sync/kv/kv.ts";
+import { PostgresKv } from "../../sync/kv/postgres/postgres_kv.ts";
+import { encodeKey } from "../../sync/kv/postgres/tuple_keys.ts";
+import { encodeValue } from "../../sync/kv/postgres/values.ts";
+
+/** What two equal stores have in common. */
+export interface StoreDigest {
+  readonly entries: number;
+  readonly hash: string;
+}
+
+/** When entries expire, in ms since 1970, by {@link nameOf} their keys. */
+export type Expiries = ReadonlyMap<string, number>;
+
+/** Deno KV takes 1,000 changes and 800 KB. */
+const entriesPerWrite = 200;
+const bytesPerWrite = 400_000;
+const everything = { prefix: [] as KvKey };
+
+/** Copies all entries that have not expired. `onProgress` gets the number so far, now and then. */
+export async function copyStore(
+  from: Kv,
+  to: Kv,
+  expiries: Expiries,
+  onProgress: (entries: number) => void,
+): Promise<void> {
+  let write = to.atomic(), waiting = 0, bytes = 0, copied = 0;
+  const send = async () => {
+    await write.commit();
+    copied += waiting;
+    onProgress(copied);
+    write = to.atomic();
+    waiting = bytes = 0;
+  };
+  for await (const { key, value } of from.list(everything)) {
+    const expires = expiries.get(nameOf(encodeKey(key)));
+    const expireIn = expires === undefined
+      ? undefined
+      : Math.round(expires - Date.now());
+    if (expireIn !== undefined && expireIn <= 0) continue;
+    write.set(key, value, { expireIn });
+    bytes += encodeValue(value).length;
+    if (++waiting >= entriesPerWrite || bytes >= bytesPerWrite) await send();
+  }
+  if (waiting > 0) await send();
+}
+
+/** Of all entries but those that expire, which may do so meanwhile. */
+export async function digestStore(
+  kv: Kv,
+  expiries: Expiries,
+): Promise<StoreDigest> {
+  const hash = createHash("sha256");
+  let entries = 0;
+  const add = (bytes: Uint8Array) =>
+    hash.update(`${bytes.length} `).update(bytes);
+  for await (const { key, value } of kv.list(everything)) {
+    const name = encodeKey(key);
+    if (expiries.has(nameOf(name))) continue;
+    add(name);
+    add(encodeValue(value));
+    entries++;
+  }
+  return { entries, hash: hash.digest("hex") };
+}
+
+export async function isEmptyStore(kv: Kv): Promise<boolean> {
+  for await (const _ of kv.list(everything, { limit: 1 })) return false;
+  return true;
+}
+
+/** Deno KV tells nobody when an entry expires, but its file does. */
+export async function readExpiries(
+  kv: Kv,
+  file: string | null,
+): Promise<Expiries> {
+  if (kv instanceof PostgresKv) return await kv.readExpiries();
+  if (file === null) return new Map();
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const rows = database.prepare(
+      "select k, expiration_ms from kv where expiration_ms > 0",
+    ).all() as { k: Uint8Array; expiration_ms: number }[];
+    return new Map(rows.map(({ k, expiration_ms }) => [
+      nameOf(k),
+      expiration_ms,
+    ]));
+  } finally {
+    database.close();
+  }
+}
+
+function nameOf(key: Uint8Array): string {
+  return Buffer.from(key).toString("latin1");
+}

@@ -33,12 +33,9 @@ const address = z.string().refine(isWebAddress, {
 const path = z.string().regex(/^[^,]*$/, "must not contain a comma");
 
 const kvPlace = path.refine(
-  (value) =>
-    !/^[a-z][a-z\d+.-]*:\/\//i.test(value) || isWebAddress(value) ||
-    isPostgresUrl(value),
+  (value) => !/^[a-z][a-z\d+.-]*:\/\//i.test(value) || isPostgresUrl(value),
   {
-    message:
-      "must be a path, or an address that begins with postgres://, http:// or https://",
+    message: "must be a path, or an address that begins with postgres://",
   },
 );
 
@@ -89,9 +86,6 @@ const fields = z.object({
   ).optional(),
   DATA_DIR: path.default("./data"),
   KV_URL: kvPlace.optional(),
-  DENO_KV_ACCESS_TOKEN: z.string().optional(),
-  /** An alias, as Deno Deploy reserves names with DENO_. */
-  KV_ACCESS_TOKEN: z.string().optional(),
   BASE_URL: z.string().refine(
     (value) => isWebAddress(value) && new URL(value).pathname === "/",
     {
@@ -275,10 +269,6 @@ export function kvPath(settings: Settings): string {
   return settings.KV_URL ?? `${settings.DATA_DIR}/homeroom.kv`;
 }
 
-export function isRemoteUrl(place: string): boolean {
-  return /^https?:/.test(place) || isPostgresUrl(place);
-}
-
 /** Whether the place is a database in PostgreSQL, with its server's name. */
 export function isPostgresUrl(place: string): boolean {
   const { protocol = "", hostname } = URL.parse(place) ?? {};
@@ -287,7 +277,7 @@ export function isPostgresUrl(place: string): boolean {
 
 /** The place as logs and errors may show it: without a password. */
 export function shownPlace(place: string): string {
-  if (!isRemoteUrl(place)) return place;
+  if (!isPostgresUrl(place)) return place;
   const { protocol, host, pathname } = new URL(place);
   return `${protocol}//${host}${pathname}`;
 }

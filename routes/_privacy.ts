@@ -13,7 +13,7 @@ import { maxContextTokens } from "../classroom/model/turns.ts";
 import { parseSmtpServer } from "../classroom/mail_settings.ts";
 import {
   isDenoDeployKv,
-  isRemoteUrl,
+  isPostgresUrl,
   type Settings,
 } from "../classroom/settings.ts";
 import { isLoopback } from "./(http)/_origin.ts";
@@ -91,7 +91,7 @@ export function tracesText(
   launched: boolean,
 ): string {
   const { KV_URL = "" } = settings;
-  if (isDenoDeployKv(settings) || isRemoteUrl(KV_URL)) return t.theirs;
+  if (isDenoDeployKv(settings) || isPostgresUrl(KV_URL)) return t.theirs;
   return launched ? t.scrubbed : t.notScrubbed;
 }
 
@@ -99,7 +99,7 @@ export function tracesText(
 export function storageText(settings: Set): string {
   const { KV_URL = "", S3_BUCKET, S3_ENDPOINT, S3_REGION = "us-east-1" } =
     settings;
-  const database = isRemoteUrl(KV_URL) ? new URL(KV_URL).host : null;
+  const database = isPostgresUrl(KV_URL) ? new URL(KV_URL).host : null;
   const bucket = !S3_BUCKET
     ? null
     : S3_ENDPOINT

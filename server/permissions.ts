@@ -4,7 +4,6 @@ import { dirname, resolve } from "node:path";
 import { schoolSignInHosts } from "../classroom/domains.ts";
 import {
   isPostgresUrl,
-  isRemoteUrl,
   settingNames,
   type Settings,
 } from "../classroom/settings.ts";
@@ -123,13 +122,12 @@ function foldersOf(settings: Settings): string[] {
 }
 
 function netPermission(settings: Settings): string {
-  // A KV server names further addresses in its answers.
-  const { KV_URL = "" } = settings;
-  if (isRemoteUrl(KV_URL) && !isPostgresUrl(KV_URL)) return "--allow-net";
   const host = settings.HOST ?? "0.0.0.0";
   const own = `${bracketed(host)}:${settings.PORT}`;
   const hosts = [own];
-  if (isPostgresUrl(KV_URL)) hosts.push(postgresHost(KV_URL));
+  if (isPostgresUrl(settings.KV_URL ?? "")) {
+    hosts.push(postgresHost(settings.KV_URL!));
+  }
   if (settings.OPENAI_BASE_URL) {
     hosts.push(new URL(settings.OPENAI_BASE_URL).host);
   } else if (settings.OPENAI_API_KEY) hosts.push("api.openai.com");

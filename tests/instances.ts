@@ -1,6 +1,6 @@
 /**
- * Two instances over one KV: processes over the server that `KV_URL` names, or over a PostgreSQL of their own where it
- * is installed, otherwise apps in this process that share only the KV handle.
+ * Two instances over one store: processes over the PostgreSQL that `KV_URL` names, or over one of their own where it is
+ * installed, otherwise apps in this process that share only the KV handle.
  */
 import { signUpBody } from "../classroom/accounts/account_bodies.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
@@ -41,14 +41,12 @@ import {
 } from "./postgres.ts";
 import { startServer } from "./server.ts";
 
-const { KV_URL, DENO_KV_ACCESS_TOKEN } = Deno.env.toObject();
+const { KV_URL } = Deno.env.toObject();
 
 /** For test names. */
-export const kindOfInstances = KV_URL
-  ? `two server processes over ${new URL(KV_URL).protocol}`
-  : postgresPrograms
+export const kindOfInstances = KV_URL || postgresPrograms
   ? "two server processes over PostgreSQL"
-  : "two apps over one KV in one process, for want of PostgreSQL and KV_URL";
+  : "two apps over one KV in one process, for want of PostgreSQL";
 
 let postgres: Promise<PostgresServer> | undefined;
 
@@ -69,8 +67,7 @@ export interface Instance extends Place {
 export async function startInstances(
   settings: Record<string, string> = {},
 ): Promise<[Instance, Instance]> {
-  const token = { DENO_KV_ACCESS_TOKEN: DENO_KV_ACCESS_TOKEN ?? "" };
-  if (KV_URL) return await startProcesses({ ...settings, KV_URL, ...token });
+  if (KV_URL) return await startProcesses({ ...settings, KV_URL });
   if (postgresPrograms) {
     postgres ??= startPostgres();
     const url = await (await postgres).makeSchema();

@@ -1,8 +1,7 @@
 /**
  * Two instances over one KV behave as one through the public interface (SYNC-5, ACCESS-1). Test names say which kind
  * ran:
- * - two processes over PostgreSQL, where it is installed;
- * - two processes over `KV_URL`, such as a `denokv` server with `DENO_KV_ACCESS_TOKEN`;
+ * - two processes over PostgreSQL, where it is installed or `KV_URL` names one;
  * - otherwise two apps in one process over one KV handle.
  * `SEED` and `ROUNDS`: see `random.ts`.
  */

@@ -5,7 +5,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import {
-  isRemoteUrl,
+  isPostgresUrl,
   kvPath,
   type Settings,
 } from "../../classroom/settings.ts";
@@ -22,8 +22,8 @@ const held: DatabaseSync[] = [];
 /** Takes the locks on the data. Returns null, or a sentence if another process holds one. */
 export function acquireLocks(settings: Settings): string | null {
   const { DATA_DIR, KV_URL } = settings;
-  // A KV server has many instances and manages its own files.
-  if (isRemoteUrl(kvPath(settings))) return null;
+  // A database may have several servers, and manages its own files.
+  if (isPostgresUrl(kvPath(settings))) return null;
   if (!take(folderLock(settings))) return t.locked("DATA_DIR", DATA_DIR);
   // A killed server may have left its address.
   rmSync(addressFile(settings), { force: true });

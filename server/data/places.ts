@@ -1,14 +1,13 @@
-/** The places of the data: a folder, and a KV in a file, in memory, on a KV server, or Deno Deploy's. */
+/** The places of the data: a folder, and a KV in a file, in memory, in PostgreSQL, or Deno Deploy's. */
 import { mkdir } from "node:fs/promises";
 import {
   isDenoDeployKv,
-  isRemoteUrl,
+  isPostgresUrl,
   kvPath,
   type Settings,
 } from "../../classroom/settings.ts";
 import { startTexts as t } from "../../locales/terminal.ts";
 import { errorMessage } from "../error_message.ts";
-import { setKvToken } from "../platform/kv.ts";
 
 /** Makes the data folder if needed. Throws a sentence that names the setting. */
 export async function makeDataDir({ DATA_DIR }: Settings): Promise<void> {
@@ -25,13 +24,7 @@ export function kvFilePath(settings: Settings): string | null {
   return isSharedKv(settings) || place === ":memory:" ? null : place;
 }
 
-export function setAccessToken(settings: Settings): void {
-  const { DENO_KV_ACCESS_TOKEN, KV_ACCESS_TOKEN } = settings;
-  if (DENO_KV_ACCESS_TOKEN || !KV_ACCESS_TOKEN) return;
-  setKvToken(KV_ACCESS_TOKEN);
-}
-
 /** Whether other instances may write to the same KV. */
 export function isSharedKv(settings: Settings): boolean {
-  return isDenoDeployKv(settings) || isRemoteUrl(kvPath(settings));
+  return isDenoDeployKv(settings) || isPostgresUrl(kvPath(settings));
 }

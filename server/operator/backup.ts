@@ -6,7 +6,11 @@ import { mkdir, rename } from "node:fs/promises";
 import process from "node:process";
 import { backup, DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
-import { isRemoteUrl, kvPath, readSettings } from "../../classroom/settings.ts";
+import {
+  isPostgresUrl,
+  kvPath,
+  readSettings,
+} from "../../classroom/settings.ts";
 import { operatorTexts as t, startTexts } from "../../locales/terminal.ts";
 import type { ReadArguments } from "../arguments.ts";
 import { isDatabaseWhole } from "../data/database.ts";
@@ -25,7 +29,7 @@ async function makeBackup(
   const target = given.replace(/\/+$/, "");
   const settings = readSettings(process.env);
   const source = kvPath(settings);
-  if (isRemoteUrl(source)) return failWith(t.backupRemote);
+  if (isPostgresUrl(source)) return failWith(t.backupRemote);
   if (await isHalfRestored(source)) {
     return failWith(startTexts.halfRestored(source));
   }

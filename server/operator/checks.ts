@@ -19,7 +19,7 @@ import { findServerAddress } from "../data/address_file.ts";
 import { isDatabaseWhole } from "../data/database.ts";
 import { checkFormat } from "../data/format.ts";
 import { isWritable, pathExists } from "../data/paths.ts";
-import { kvFilePath, setAccessToken } from "../data/places.ts";
+import { kvFilePath } from "../data/places.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
 import { errorMessage } from "../error_message.ts";
 import { openStore } from "../platform/kv.ts";
@@ -92,7 +92,6 @@ async function checkDatabase(settings: Settings): Promise<CheckResult> {
     if (!await pathExists(file)) return unsure(t.noDatabase(file));
     if (!isDatabaseWhole(file)) return fails(t.damagedDatabase(file));
   }
-  setAccessToken(settings);
   const kv = await openStore(place);
   try {
     await checkFormat(kv, shownPlace(place));

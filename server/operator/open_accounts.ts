@@ -13,7 +13,7 @@ import { startTexts as t } from "../../locales/terminal.ts";
 import { KvBusyRetry, makeRetryingKv } from "../../sync/kv/busy_retry.ts";
 import { checkFormat } from "../data/format.ts";
 import { openStore } from "../platform/kv.ts";
-import { kvFilePath, makeDataDir, setAccessToken } from "../data/places.ts";
+import { kvFilePath, makeDataDir } from "../data/places.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
 
 /**
@@ -34,7 +34,6 @@ export async function runWithAccounts<T>(
   if (file !== null && await isHalfRestored(file)) {
     throw new Error(t.halfRestored(file));
   }
-  setAccessToken(settings);
   const busy = new KvBusyRetry();
   const opened = await busy.retry(() => openStore(kvPath(settings)));
   const kv = file === null ? opened : makeRetryingKv(opened, busy);

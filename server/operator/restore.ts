@@ -8,7 +8,11 @@ import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { kvKeys } from "../../classroom/storage/session_keys.ts";
-import { isRemoteUrl, kvPath, readSettings } from "../../classroom/settings.ts";
+import {
+  isPostgresUrl,
+  kvPath,
+  readSettings,
+} from "../../classroom/settings.ts";
 import { version } from "../../classroom/version.ts";
 import { operatorTexts as t } from "../../locales/terminal.ts";
 import { renewEpochs } from "../../sync/kv/epochs.ts";
@@ -44,7 +48,7 @@ async function restore(
 ): Promise<number> {
   const settings = readSettings(process.env);
   const place = kvPath(settings);
-  if (isRemoteUrl(place)) return failWith(t.backupRemote);
+  if (isPostgresUrl(place)) return failWith(t.backupRemote);
   if (place === ":memory:") return failWith(t.noData(place));
   if (!await pathExists(source)) return failWith(t.noData(source));
   if (!await isFile(`${source}/homeroom.kv`)) {

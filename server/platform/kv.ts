@@ -1,4 +1,3 @@
-import process from "node:process";
 import { isPostgresUrl } from "../../classroom/settings.ts";
 import { startTexts as t } from "../../locales/terminal.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
@@ -11,8 +10,8 @@ import { isDeno } from "./runtime.ts";
 export type ReportFailure = (what: string, error: unknown) => void;
 
 /**
- * Opens Deno's KV, or its replacement on Node: in a file, in memory (`:memory:`) or on a KV server; without a place,
- * Deno Deploy's. A `postgres:` address opens our own in PostgreSQL.
+ * Opens Deno's KV, or its replacement on Node: in a file, or in memory (`:memory:`); without a place, Deno
+ * Deploy's. A `postgres:` address opens our own in PostgreSQL.
  */
 export async function openStore(
   place?: string,
@@ -37,9 +36,4 @@ async function openPostgres(url: string, report: ReportFailure): Promise<Kv> {
       reason === "too-old" ? t.postgresTooOld(found) : t.postgresNewer,
     );
   }
-}
-
-/** The KV reads its token from this variable, which cannot be set on Deno Deploy. */
-export function setKvToken(token: string): void {
-  process.env.DENO_KV_ACCESS_TOKEN = token;
 }

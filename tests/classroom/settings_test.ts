@@ -3,6 +3,7 @@ import { parseSmtpServer } from "../../classroom/mail_settings.ts";
 import {
   InvalidSettingsError,
   readSettings,
+  shownPlace,
 } from "../../classroom/settings.ts";
 import { denoArguments } from "../../server/permissions.ts";
 
@@ -233,9 +234,21 @@ Deno.test("mail goes over TLS, or to this machine, or where it is said to go in 
   }
 });
 
-Deno.test("KV_URL is a path or a server's address", () => {
-  for (const KV_URL of ["./kv", "/srv/a:b", ":memory:", "https://kv.example"]) {
+Deno.test("KV_URL is a path or the address of a database in PostgreSQL, shown without its password", () => {
+  const shown: Record<string, string> = {
+    "./kv": "./kv",
+    "/srv/a:b": "/srv/a:b",
+    ":memory:": ":memory:",
+    "postgres://lin:s%40t@db.example:5433/homeroom?sslmode=verify-full":
+      "postgres://db.example:5433/homeroom",
+    "postgresql://db.example/homeroom": "postgresql://db.example/homeroom",
+  };
+  for (const [KV_URL, expected] of Object.entries(shown)) {
     assert.equal(readSettings({ KV_URL }).KV_URL, KV_URL);
+    assert.equal(shownPlace(KV_URL), expected);
+  }
+  for (const KV_URL of ["https://kv.example", "postgres:///homeroom"]) {
+    assert.throws(() => readSettings({ KV_URL }), /KV_URL must be a path/);
   }
 });
 

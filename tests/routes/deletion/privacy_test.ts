@@ -73,7 +73,7 @@ Deno.test("the storage location is described without its credentials (O-4)", () 
     storageText({ S3_BUCKET: "b", S3_REGION: "eu-central-1" }),
     t.bucket({ where: "s3.eu-central-1.amazonaws.com" }),
   );
-  const KV_URL = "https://user:pw@kv.school.example";
+  const KV_URL = "postgres://user:pw@kv.school.example/homeroom";
   assert.equal(
     storageText({ KV_URL }),
     t.remote({ where: "kv.school.example" }),

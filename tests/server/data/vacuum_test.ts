@@ -26,7 +26,7 @@ Deno.test("only a local database file is vacuumed (O-3)", () => {
     deletedMarkPath(readSettings(env));
   assert.equal(mark({ DATA_DIR: "/d" }), "/d/deleted");
   assert.equal(mark({ DATA_DIR: "/d", KV_URL: "/e/kv" }), "/d/deleted");
-  assert.equal(mark({ KV_URL: "https://kv.example.org" }), null);
+  assert.equal(mark({ KV_URL: "postgres://db.example.org/homeroom" }), null);
   assert.equal(mark({ KV_URL: ":memory:" }), null);
 });
 

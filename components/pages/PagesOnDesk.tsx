@@ -2,34 +2,40 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { livePages as t, putBack, whoWrote } from "texts/pages_desk.ts";
+import {
+  bringBack,
+  livePages as t,
+  putBack,
+  whoWrote,
+} from "texts/pages_desk.ts";
 import {
   isSharedWithRoom,
   type SharedPage,
 } from "../../classroom/model/resources/shared_resources.ts";
-import { showDeskPart } from "../page/desk_part.ts";
 import { roomsInOrder } from "../client/group_marks.ts";
+import { showDeskPart } from "../page/desk_part.ts";
 import { ResourceHeader } from "../resources/live/ResourceHeader.tsx";
 import type { LiveClass } from "../resources/live/live_class.ts";
 import { audienceOf } from "../resources/live/resource_words.ts";
 import { Button } from "../ui/Button.tsx";
+import { Menu, type OpenMenu } from "../ui/Menu.tsx";
 import {
   ArrowLeftIcon,
   ClockIcon,
   LockIcon,
   MoreIcon,
   PeopleIcon,
+  UndoIcon,
 } from "../ui/icons.tsx";
-import { Menu, type OpenMenu } from "../ui/Menu.tsx";
 import { BringBackButton, BroughtBackState } from "./BringBackButton.tsx";
-import { BroughtBackPageOnDesk } from "./BroughtBackPageOnDesk.tsx";
-import { ClassPages } from "./class_pages.ts";
-import { LivePage } from "./LivePage.tsx";
-import { EditablePage } from "./EditablePage.tsx";
+import { BroughtBackPage } from "./BroughtBackPage.tsx";
 import { ClassPageButtons } from "./ClassPageButtons.tsx";
+import { EditablePage } from "./EditablePage.tsx";
+import { LivePage } from "./LivePage.tsx";
+import { PageAuthors } from "./PageAuthors.tsx";
 import { LatePageStart, PageStartForm } from "./PageStartForm.tsx";
 import { PageVersionsDialog } from "./PageVersionsDialog.tsx";
-import { PageAuthors } from "./PageAuthors.tsx";
+import { ClassPages } from "./class_pages.ts";
 import "./pages.css";
 
 interface PageOwner {
@@ -53,6 +59,37 @@ export function PagesOnDesk(props: PagesOnDeskProps) {
         lesson={props.lesson}
         shared={props.shared}
       />
+    </div>
+  );
+}
+
+/** The teacher's view of what was brought back (W-3): the text, whether it is on **Present**, and **Take back**. */
+function BroughtBackPageOnDesk({ lesson, shared }: PagesOnDeskProps) {
+  const { actions, session, zone } = lesson;
+  const isStaffs = shared.rooms?.length === 0;
+  return (
+    <div class="stack">
+      <div class="card stack">
+        <div>
+          <h3>{shared.name}</h3>
+          <p class="small quiet">
+            {isStaffs ? bringBack.onlyPresent : bringBack.forAll}
+          </p>
+        </div>
+        {!lesson.reads && !lesson.over && (
+          <div class="actions">
+            <ClassPageButtons lesson={lesson} shared={shared} />
+            <Button
+              look="bare"
+              onClick={() => actions.takeBack(shared.id, shared.name)}
+            >
+              <UndoIcon />
+              {bringBack.takeBack}
+            </Button>
+          </div>
+        )}
+      </div>
+      <BroughtBackPage session={session} shared={shared} zone={zone} />
     </div>
   );
 }

@@ -42,8 +42,6 @@ export interface OpenAiOptions {
   firstWordTimeoutMs?: number;
   /** Between two pieces. */
   nextWordTimeoutMs?: number;
-  /** Until its end. */
-  totalTimeoutMs?: number;
 }
 
 const defaultSilenceMs = 60_000;
@@ -89,11 +87,12 @@ export class OpenAiModel implements Model {
       firstWordTimeoutMs = defaultSilenceMs,
       nextWordTimeoutMs = defaultSilenceMs,
     } = this.#options;
-    const { totalTimeoutMs = wholeAnswerFactor * nextWordTimeoutMs } =
-      this.#options;
     const silence = new AbortController();
     const signal = AbortSignal.any([question.signal, silence.signal]);
-    const whole = setTimeout(() => silence.abort(), totalTimeoutMs);
+    const whole = setTimeout(
+      () => silence.abort(),
+      wholeAnswerFactor * nextWordTimeoutMs,
+    );
     let timer = setTimeout(() => silence.abort(), firstWordTimeoutMs);
     try {
       const { body } = await this.#openStream(question, signal);

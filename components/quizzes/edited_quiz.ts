@@ -60,8 +60,8 @@ export function newChoice(text = ""): Choice {
   return { id: newId(), text };
 }
 
-export function newQuiz(name = ""): EditedQuiz {
-  return { name, questions: [newQuestion()] };
+export function newQuiz(): EditedQuiz {
+  return { name: "", questions: [newQuestion()] };
 }
 
 /** Choices with text. */

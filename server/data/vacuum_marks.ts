@@ -29,12 +29,11 @@ export function waitingMarkPath(mark: string): string {
 export function makeWaitMarker(
   mark: string,
   report: (what: string, error: unknown) => void,
-  clock: () => number = () => performance.now(),
 ): () => void {
   const place = waitingMarkPath(mark);
   let told = -Infinity;
   return () => {
-    const now = clock();
+    const now = performance.now();
     if (now - told < 20) return;
     told = now;
     writeFile(place, "").catch((error) =>

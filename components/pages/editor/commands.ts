@@ -8,13 +8,7 @@ import {
   splitBlock,
   toggleMark,
 } from "prosemirror-commands";
-import type {
-  Attrs,
-  MarkType,
-  Node,
-  NodeType,
-  ResolvedPos,
-} from "prosemirror-model";
+import type { MarkType, Node, NodeType, ResolvedPos } from "prosemirror-model";
 import {
   liftListItem,
   sinkListItem,
@@ -42,8 +36,8 @@ export function hasMark(state: EditorState, type: MarkType): boolean {
 }
 
 /** Toggles a mark; code has none. */
-function toggleTextMark(type: MarkType, attributes?: Attrs): Command {
-  const toggle = toggleMark(type, attributes ?? null);
+function toggleTextMark(type: MarkType): Command {
+  const toggle = toggleMark(type);
   return (state, dispatch) => !isInCode(state) && toggle(state, dispatch);
 }
 

@@ -71,7 +71,7 @@ Deno.test("what is edited comes back as it was kept, whatever its kind, and the 
 });
 
 Deno.test("an empty quiz is kept too, with a name, and finished only once it asks something (R-2)", () => {
-  const kept = toStoredQuiz(newQuiz("  "), "No name");
+  const kept = toStoredQuiz({ ...newQuiz(), name: "  " }, "No name");
   assert(quizBody.safeParse(kept).success);
   assert.deepEqual([kept.name, kept.questions.length], ["No name", 0]);
   assert.equal(kept.unfinished?.length, 1);

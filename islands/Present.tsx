@@ -36,6 +36,7 @@ import {
 import { ResourceActions } from "../components/resources/live/resource_actions.ts";
 import {
   DeskResources,
+  isReplacedByGroups,
   resourceOnPresent,
 } from "../components/resources/live/desk_resources.ts";
 import { viewOf } from "../components/resources/views_by_kind.ts";
@@ -54,6 +55,11 @@ import {
 import { Notice } from "../components/ui/Notice.tsx";
 import { signInAndReturnUrl } from "../components/accounts/sign_in_urls.ts";
 import type { ConnectionStatus } from "../sync/client/open.ts";
+import {
+  countdownAt,
+  type CountdownView,
+} from "../components/groups/countdown.ts";
+import { useFittingScale } from "../components/ui/fitting_scale.ts";
 import { countdownShownMs } from "../components/class_page/last_minutes.ts";
 import { formatClock } from "../components/ui/time.ts";
 import { eyes } from "texts/sessions_eyes.ts";
@@ -67,6 +73,12 @@ import { LanguageChoice } from "../components/page/LanguageChoice.tsx";
 type ShowWords =
   & Record<ResourceKindsWith<"presents", "newest" | "shown">, string>
   & Partial<Record<ResourceKind, string>>;
+
+/**
+ * At `least`, the letters of a question are 2.4 % of the window's height; at
+ * `scrolling`, 4 %, which is legible from the back row.
+ */
+const scales = { least: 0.225, scrolling: 0.375 };
 
 interface Props {
   code: string;
@@ -94,11 +106,25 @@ export default function Present(props: Props) {
     resources && !over
       ? resourceOnPresent(resources.shared.value, chosen, isAhead)
       : null;
-  const check = find(resources?.chosen.value);
+  const breakouts = live.breakouts.value;
+  const countdown = over ? null : countdownAt(breakouts, live.now.value);
+  const found = find(resources?.chosen.value);
+  const isTimer = countdown !== null &&
+    isReplacedByGroups(
+      found,
+      resources?.chosen.value,
+      breakouts,
+      live.now.value,
+    );
+  const check = isTimer ? null : found;
+  const isExit = opened?.staff !== undefined &&
+    opened.part(RunningExitTicket).running.value !== null;
+  const isTimerAlone = isTimer && !eyesOnMe && !isExit;
   const isFull = useScreen();
+  const frame = useFittingScale<HTMLElement>(scales);
   useWayOut(props, status);
   return (
-    <main class="present">
+    <main class="present" ref={frame}>
       <header class="present-head spread">
         <h1>{name}</h1>
         <div class="actions present-actions">
@@ -112,7 +138,7 @@ export default function Present(props: Props) {
           <ShowButton
             api={api}
             shown={check}
-            other={check ? null : find(undefined)}
+            other={check ? null : found ?? find(undefined)}
           />
           {!isFull && (
             <Button
@@ -129,16 +155,20 @@ export default function Present(props: Props) {
       <PresentNotice status={status} over={over} />
       <RefusedRequestNotice api={api} />
       {!over && opened?.staff && <PickOnPresent session={opened} />}
-      {over
-        ? <p class="present-over">{t.over}</p>
-        : <Stage {...props} live={live} check={check} students={present} />}
+      {over ? <p class="present-over">{t.over}</p> : (
+        <Stage
+          {...props}
+          live={live}
+          check={check}
+          isExit={isExit}
+          timer={isTimer ? countdown : null}
+          students={present}
+        />
+      )}
       {!over && (
         <div class="present-groups">
-          <GroupsTimer
-            breakouts={live.breakouts.value}
-            now={live.now.value}
-          />
-          {!eyesOnMe && live.breakouts.value.open && (
+          {countdown && !isTimerAlone && <GroupsTimer countdown={countdown} />}
+          {!eyesOnMe && breakouts.open && (
             <GroupBroadcasts
               broadcasts={opened?.staff?.broadcasts.value ?? []}
             />
@@ -198,10 +228,15 @@ function ShowButton({ api, shown, other }: {
   );
 }
 
-/** The middle of the wall: **Eyes on me**, the exit ticket, what is shared, or how to join. */
-function Stage({ live, check, students, ...props }: Props & {
+/**
+ * The middle of the wall: **Eyes on me**, the exit ticket, the groups' timer,
+ * what is shared, or how to join.
+ */
+function Stage({ live, check, isExit, timer, students, ...props }: Props & {
   live: LiveClassState;
   check: SharedResource | null;
+  isExit: boolean;
+  timer: CountdownView | null;
   students: readonly Student[];
 }) {
   const { endsAt, eyesOnMe } = live.info.value;
@@ -218,9 +253,7 @@ function Stage({ live, check, students, ...props }: Props & {
       </div>
     );
   }
-  if (
-    session?.staff && session.part(RunningExitTicket).running.value !== null
-  ) {
+  if (isExit && session) {
     return (
       <ExitTicketOnPresent
         session={session}
@@ -229,23 +262,32 @@ function Stage({ live, check, students, ...props }: Props & {
       />
     );
   }
+  const { host } = new URL(props.link);
+  const code = formatJoinCode(props.code);
+  const corner = (
+    <p class="present-code figures">{onPresent.joinAt({ host, code })}</p>
+  );
+  if (timer) {
+    return (
+      <div class="present-stage present-timer" data-holds>
+        <GroupsTimer countdown={timer} />
+        {corner}
+      </div>
+    );
+  }
   const View = check && viewOf(presentViews, check);
   if (!check || !View || !session) {
     return <HowToJoin {...props} live={live} students={students} />;
   }
-  const host = new URL(props.link).host;
   return (
-    <>
-      <View
-        key={check.id}
-        session={session}
-        shared={check}
-        students={students}
-      />
-      <p class="present-code figures">
-        {onPresent.joinAt({ host, code: formatJoinCode(props.code) })}
-      </p>
-    </>
+    <View
+      key={check.id}
+      session={session}
+      shared={check}
+      students={students}
+    >
+      {corner}
+    </View>
   );
 }
 

@@ -1,11 +1,8 @@
 /** Breakout sessions on the projector: countdown and broadcasts (B-11, B-13). */
 import { untranslatedAttribute } from "../ui/untranslated.ts";
-import type {
-  BreakoutsState,
-  StoredBroadcast,
-} from "../../classroom/model/groups.ts";
+import type { StoredBroadcast } from "../../classroom/model/groups.ts";
 import { groups as t } from "texts/groups.ts";
-import { countdownAt, roomsEndSoonMs } from "../groups/countdown.ts";
+import { type CountdownView, roomsEndSoonMs } from "../groups/countdown.ts";
 import { BroadcastIcon } from "../page/desk_icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { formatClock } from "../ui/time.ts";
@@ -13,15 +10,10 @@ import "./desk.css";
 
 /** The latest are shown. */
 const maxBroadcasts = 2;
-/** Longer ones are smaller. */
-const long = 160;
 
 export function GroupsTimer(
-  { breakouts, now }: { breakouts: Partial<BreakoutsState>; now: number },
+  { countdown: { left, stops } }: { countdown: CountdownView },
 ) {
-  const countdown = countdownAt(breakouts, now);
-  if (!countdown) return null;
-  const { left, stops } = countdown;
   return (
     <p
       class="wall-timer figures"
@@ -29,7 +21,12 @@ export function GroupsTimer(
       data-soon={stops || left <= roomsEndSoonMs}
     >
       <span>{stops ? t.backIn : t.timeLeft}</span>
-      <strong {...untranslatedAttribute}>{formatClock(left)}</strong>
+      <strong
+        data-long={formatClock(left).length > 5}
+        {...untranslatedAttribute}
+      >
+        {formatClock(left)}
+      </strong>
     </p>
   );
 }
@@ -41,12 +38,10 @@ export function GroupBroadcasts(
   // A deleted one has no text.
   const shown = broadcasts.filter(({ text }) => text !== "")
     .slice(-maxBroadcasts).reverse();
-  const length = shown.reduce((sum, { text }) => sum + text.length, 0);
   return (
     <div
       role="status"
       class={shown.length > 0 ? "wall-said" : undefined}
-      data-long={length > long}
     >
       {shown.length > 0 && (
         <h2>

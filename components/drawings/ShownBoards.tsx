@@ -1,4 +1,5 @@
 /** The boards shown to the class (W-5), with or without names. */
+import type { ComponentChildren } from "preact";
 import { board as t } from "texts/drawings.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
 import type {
@@ -29,16 +30,19 @@ export function ShownBoards(
   );
 }
 
-export function DrawingsOnPresent(
-  { session, shared }: { session: ClassSession; shared: SharedDrawing },
-) {
+export function DrawingsOnPresent({ session, shared, children }: {
+  session: ClassSession;
+  shared: SharedDrawing;
+  children: ComponentChildren;
+}) {
   return (
     <section
-      class="drawings-on-present"
+      class="present-stage drawings-on-present"
       aria-labelledby="present-boards-heading"
     >
       <h2 id="present-boards-heading" dir="auto">{shared.name}</h2>
       <ShownBoards session={session} shared={shared} />
+      {children}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 /** A page on the projector (W-3), large, with its group's name only. */
+import type { ComponentChildren } from "preact";
 import { sourcePageOf } from "../../classroom/model/pages_layout.ts";
 import type {
   PresentChoice,
@@ -9,22 +10,28 @@ import { ClassPages } from "./class_pages.ts";
 import { LivePage } from "./LivePage.tsx";
 import "../checks/present/present.css";
 
-export function PageOnPresent({ session, shared, chosen }: {
+export function PageOnPresent({ session, shared, chosen, children }: {
   session: ClassSession;
   shared: SharedPage;
   chosen: PresentChoice | undefined;
+  children: ComponentChildren;
 }) {
   const { of = "class" } = chosen ?? {};
   const id = session.part(ClassPages).documentIdOf(sourcePageOf(shared, of));
   const whose = shared.per === "group" ? of : shared.from?.of;
   const group = session.facts.rooms.value[whose ?? ""]?.name;
   return (
-    <section class="present-page" aria-labelledby="present-page-heading">
+    <section
+      class="present-stage present-page"
+      data-holds
+      aria-labelledby="present-page-heading"
+    >
       <h2 id="present-page-heading">
         {group ?? shared.name}
         {group && <span class="quiet">{shared.name}</span>}
       </h2>
       {id !== undefined && <LivePage key={id} session={session} page={id} />}
+      {children}
     </section>
   );
 }

@@ -2,6 +2,7 @@
  * A question wall on the projector (R-5): presented questions by votes, without
  * names.
  */
+import type { ComponentChildren } from "preact";
 import { wall as t } from "texts/walls.ts";
 import type { SharedWall } from "../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../client/class_session.ts";
@@ -12,19 +13,25 @@ import "../checks/present/present.css";
 
 const maxQuestions = 6;
 
-export function WallOnPresent(
-  { session, shared: wall }: { session: ClassSession; shared: SharedWall },
-) {
+export function WallOnPresent({ session, shared: wall, children }: {
+  session: ClassSession;
+  shared: SharedWall;
+  children: ComponentChildren;
+}) {
   const open = sortByVotes(
     session.part(WallDesk).items.value.filter((it) =>
       it.resource === wall.id && it.presented
     ),
   );
   return (
-    <section class="present-wall" aria-labelledby="present-wall-heading">
+    <section
+      class="present-stage present-wall"
+      data-holds
+      aria-labelledby="present-wall-heading"
+    >
       <h2 id="present-wall-heading">{t.title}</h2>
       {open.length === 0 && <p class="present-wall-empty">{t.emptyPresent}</p>}
-      <ol class="present-wishes stack tight">
+      <ol class="present-wishes">
         {open.slice(0, maxQuestions).map(({ id, text, votes }) => (
           <li key={id} class="box">
             <span class="present-votes figures">
@@ -39,6 +46,7 @@ export function WallOnPresent(
       {open.length > maxQuestions && (
         <p class="quiet">{t.more({ count: open.length - maxQuestions })}</p>
       )}
+      {children}
     </section>
   );
 }

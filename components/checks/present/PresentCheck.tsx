@@ -1,8 +1,9 @@
 /**
- * A quiz or poll on the projector (R-2, R-4): question, countdown, number of answers; a poll's bars at once, a quiz's
+ * A quiz or poll on the projector (R-2, R-4): question, countdown, a dot per student; a poll's bars at once, a quiz's
  * when shown. Never names, and no students' words before the results are shown.
  */
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { onPresent as t } from "texts/sharing_live.ts";
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
@@ -45,10 +46,11 @@ import { AnswerBars } from "../questions/AnswerBars.tsx";
 import type { AnswerTally } from "../questions/answer_rows.ts";
 import "./present.css";
 
-export function PresentCheck({ session, shared: check, students }: {
+export function PresentCheck({ session, shared: check, students, children }: {
   session: ClassSession;
   shared: CheckResource;
   students: readonly Student[];
+  children: ComponentChildren;
 }) {
   const people = session.part(DeskResources).sheetsOf(check.id).value;
   const current = currentQuestion(check)?.id;
@@ -61,39 +63,72 @@ export function PresentCheck({ session, shared: check, students }: {
   const isHandedIn = isOwn && runs;
   const counted = isHandedIn ? standing.done : standing.answered;
   const progress = isHandedIn ? t.handedIn(standing) : t.answered(standing);
+  const isNamed = check.pace !== undefined && check.of > 1;
+  const endsAt = check.closed ? undefined : check.endsAt;
   return (
-    <section class="present-check">
-      <div class="present-check-head">
-        {check.pace && check.of > 1 && <h2>{check.name}</h2>}
-        {!isRing && (
-          <p class="present-answered figures">
-            {check.closed && !check.results
-              ? `${progress} · ${t.closed}`
-              : progress}
-          </p>
-        )}
-        {check.endsAt !== undefined && !check.closed &&
-          (
+    <section class="present-stage present-check" data-holds>
+      {(isNamed || endsAt !== undefined) && (
+        <div class="present-check-head">
+          {isNamed && <h2>{check.name}</h2>}
+          {endsAt !== undefined && (
             <AnswerCountdown
-              endsAt={check.endsAt}
+              endsAt={endsAt}
               offset={session.facts.clockOffset.value}
             />
           )}
-        {runs && !isRing && (
-          <svg class="present-bar" aria-hidden="true">
-            <rect
-              width={`${partOf(counted, standing.of)}%`}
-              height="100%"
-            />
-          </svg>
-        )}
-      </div>
+        </div>
+      )}
       {check.poll
         ? <Poll session={session} poll={check} />
         : isRing
         ? <Ring {...{ standing, counted, progress, runs }} />
         : <Questions check={check} />}
+      <div class="present-foot">
+        {!isRing && (
+          <AnswerDots {...{ counted, runs }} of={standing.of}>
+            {check.closed && !check.results
+              ? `${progress} · ${t.closed}`
+              : progress}
+          </AnswerDots>
+        )}
+        {children}
+      </div>
     </section>
+  );
+}
+
+/** More students have a bar. */
+const maxDots = 72;
+
+/**
+ * One dot per student. The first dots are those who have answered, so that a
+ * dot's place does not say whose it is.
+ */
+function AnswerDots({ counted, of, runs, children }: {
+  counted: number;
+  of: number;
+  /** Students still answer. */
+  runs: boolean;
+  /** The same in words. */
+  children: string;
+}) {
+  return (
+    <div class="present-answers">
+      {runs && of <= maxDots && (
+        <p class="present-dots" aria-hidden="true">
+          {Array.from(
+            { length: of },
+            (_, n) => <span key={n} data-answered={n < counted} />,
+          )}
+        </p>
+      )}
+      {runs && of > maxDots && (
+        <svg class="present-bar" aria-hidden="true">
+          <rect width={`${partOf(counted, of)}%`} height="100%" />
+        </svg>
+      )}
+      <p class="present-answered figures">{children}</p>
+    </div>
   );
 }
 
@@ -106,7 +141,7 @@ function Ring({ standing: { answered, of }, counted, progress, runs }: {
   runs: boolean;
 }) {
   return (
-    <div class="present-own">
+    <div class="present-own" data-holds>
       <div class="present-ring figures">
         <svg viewBox="0 0 100 100" aria-hidden="true">
           <circle cx="50" cy="50" r="44" />
@@ -168,7 +203,7 @@ function Poll(
     )
     : <PollBars poll={poll} tally={tallyAnswers(poll, people.values())[0]} />;
   return (
-    <div class="present-question">
+    <div class="present-question" data-holds>
       {question.text !== "" && (
         <PresentQuestion question={question} withChoices={false} />
       )}
@@ -248,26 +283,28 @@ function Questions({ check }: { check: Exclude<CheckResource, SharedPoll> }) {
   const question = questions[at];
   const result = results.find(({ id }) => id === question.id);
   return (
-    <div class="present-question">
-      <div class="present-pager figures">
-        {canGo && (
-          <IconButton
-            label={t.previous}
-            Icon={ArrowLeftIcon}
-            disabled={at === 0}
-            onClick={() => go(-1)}
-          />
-        )}
-        {check.of > 1 && <span>{`${at + 1} / ${check.of}`}</span>}
-        {canGo && (
-          <IconButton
-            label={t.next}
-            Icon={ChevronRightIcon}
-            disabled={at === questions.length - 1}
-            onClick={() => go(1)}
-          />
-        )}
-      </div>
+    <div class="present-question" data-holds>
+      {check.of > 1 && (
+        <div class="present-pager figures">
+          {canGo && (
+            <IconButton
+              label={t.previous}
+              Icon={ArrowLeftIcon}
+              disabled={at === 0}
+              onClick={() => go(-1)}
+            />
+          )}
+          <span>{`${at + 1} / ${check.of}`}</span>
+          {canGo && (
+            <IconButton
+              label={t.next}
+              Icon={ChevronRightIcon}
+              disabled={at === questions.length - 1}
+              onClick={() => go(1)}
+            />
+          )}
+        </div>
+      )}
       <PresentQuestion
         question={question}
         withChoices={!result}
@@ -278,8 +315,13 @@ function Questions({ check }: { check: Exclude<CheckResource, SharedPoll> }) {
   );
 }
 
-/** Longer texts, and those with a picture, are smaller. */
-const long = 140;
+/** Where choices are few, one of more letters than this has a whole line. */
+const longChoice = 120, fewChoices = 5;
+
+function needWholeLines({ choices = [] }: ShownQuestion): boolean {
+  return choices.length <= fewChoices &&
+    choices.some(({ text }) => text.length > longChoice);
+}
 
 function PresentQuestion(
   {
@@ -303,16 +345,17 @@ function PresentQuestion(
   return (
     <>
       {withText && (
-        <div
-          class="present-text"
-          data-long={question.text.length > long ||
-            question.image !== undefined}
-        >
+        <div class="present-text">
           <QuestionText question={question} />
         </div>
       )}
       {withChoices && all.length > 0 && (
-        <ul class="present-choices" data-scale={rules.answers === "numbers"}>
+        <ul
+          class="present-choices"
+          data-holds
+          data-scale={rules.answers === "numbers"}
+          data-lines={needWholeLines(question)}
+        >
           {all.map(({ text }, at) => (
             <li key={text}>
               {hasLetters(question) && (
@@ -324,11 +367,18 @@ function PresentQuestion(
         </ul>
       )}
       {counted && (
-        <AnswerBars
-          question={question}
-          counted={counted}
-          anonymous={anonymous}
-        />
+        <div
+          class="present-bars"
+          data-holds
+          data-choices={question.choices !== undefined}
+          data-lines={needWholeLines(question)}
+        >
+          <AnswerBars
+            question={question}
+            counted={counted}
+            anonymous={anonymous}
+          />
+        </div>
       )}
       {counted && explanation && (
         <div class="present-explanation">

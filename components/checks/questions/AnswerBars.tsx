@@ -202,7 +202,7 @@ function Bar(
           {right && (
             <span class="bar-right">
               <CheckIcon />
-              {t.right}
+              <span class="bar-mark-words">{t.right}</span>
             </span>
           )}
           {own && (

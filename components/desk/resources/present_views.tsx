@@ -1,4 +1,5 @@
 /** The projector's view of each kind of shared thing. */
+import type { ComponentChildren } from "preact";
 import { PresentCheck } from "../../checks/present/PresentCheck.tsx";
 import type { ClassSession } from "../../client/class_session.ts";
 import { DrawingsOnPresent } from "../../drawings/ShownBoards.tsx";
@@ -11,6 +12,8 @@ import { DeskResources } from "../../resources/live/desk_resources.ts";
 interface PresentViewProps {
   session: ClassSession;
   students: readonly Student[];
+  /** How to join, for the foot. */
+  children: ComponentChildren;
 }
 
 export const presentViews: ViewsByKind<PresentViewProps> = {
@@ -18,12 +21,14 @@ export const presentViews: ViewsByKind<PresentViewProps> = {
   quiz: PresentCheck,
   poll: PresentCheck,
   wall: WallOnPresent,
-  page: ({ session, shared }) => (
+  page: ({ session, shared, children }) => (
     <PageOnPresent
       session={session}
       shared={shared}
       chosen={session.part(DeskResources).chosen.value}
-    />
+    >
+      {children}
+    </PageOnPresent>
   ),
   drawing: DrawingsOnPresent,
 };

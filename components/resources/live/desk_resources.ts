@@ -15,9 +15,12 @@ import {
   type AnswerSheets,
   mergeSheetsByPerson,
 } from "../../../classroom/model/resources/results.ts";
+import type { BreakoutsState } from "../../../classroom/model/groups.ts";
 import {
   type AnswerSheet,
   type Ballot,
+  isCheck,
+  isCheckOver,
   type PresentChoice,
   resourceKindFacts,
   type ResourceSecret,
@@ -157,6 +160,24 @@ export function resourceOnPresent(
   // Something shared after the choice replaces it.
   if (!chosen || (newest && newest.at > chosen.at)) return newest;
   return all.find(({ id }) => id === chosen.resource) ?? null;
+}
+
+/**
+ * Group work that began later takes the place of what is on **Present**, but
+ * not of a quiz or poll that is still open, nor of a page, which may be the
+ * groups' task.
+ */
+export function isReplacedByGroups(
+  shown: SharedResource | null,
+  chosen: PresentChoice | undefined,
+  { openedAt = 0 }: Partial<BreakoutsState>,
+  now: number,
+): boolean {
+  if (chosen && chosen.at > openedAt) return false;
+  if (shown === null) return true;
+  if (shown.at > openedAt || shown.kind === "page") return false;
+  return !isCheck(shown) || isCheckOver(shown, now) ||
+    shown.results?.length === (shown.of ?? 1);
 }
 
 /** It is presented as the newest, not by the teacher's choice. */

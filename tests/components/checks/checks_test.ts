@@ -17,8 +17,10 @@ import {
   minAnonymousVotes,
   minAnonymousVotesWhileOpen,
   pollKinds,
+  type PresentChoice,
   type SharedPoll,
   type SharedQuiz,
+  type SharedResource,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import {
   computeProgress,
@@ -75,6 +77,7 @@ import {
 import type { ResourceAnswers } from "../../../components/resources/class_resources.ts";
 import {
   isPresentedAsNewest,
+  isReplacedByGroups,
   resourceOnPresent,
 } from "../../../components/resources/live/desk_resources.ts";
 import {
@@ -500,6 +503,88 @@ Deno.test("Present shows the newest, or what the teacher chose until something n
   assert.equal(isPresentedAsNewest(poll, undefined), true);
   assert.equal(isPresentedAsNewest(poll, { resource: null, at: 15 }), true);
   assert.equal(isPresentedAsNewest(quiz, { resource: "quiz", at: 30 }), false);
+});
+
+Deno.test("group work that began later takes Present, but not from an open check or a page (R-2)", () => {
+  const base = { id: "it", at: 10 };
+  const wall = { ...base, kind: "wall" } as SharedResource;
+  const page = {
+    ...base,
+    kind: "page",
+    name: "A leaf",
+    per: "class",
+  } as SharedResource;
+  const question = { id: "q", kind: "single", text: "?" };
+  const check = (more: object) =>
+    ({
+      ...base,
+      kind: "quiz",
+      pace: "together",
+      questions: [question],
+      of: 2,
+      ...more,
+    }) as SharedResource;
+  const result = { id: "q", answered: 0, counts: {} };
+  const now = 50;
+  const rows: [
+    what: string,
+    shown: SharedResource | null,
+    chosen: PresentChoice | undefined,
+    openedAt: number | undefined,
+    replaced: boolean,
+  ][] = [
+    ["the code", null, undefined, 20, true],
+    [
+      "the code, chosen during group work",
+      null,
+      { resource: null, at: 30 },
+      20,
+      false,
+    ],
+    ["the code, chosen before", null, { resource: null, at: 15 }, 20, true],
+    ["a wall from before", wall, undefined, 20, true],
+    [
+      "a wall from before, chosen since",
+      wall,
+      { resource: "it", at: 30 },
+      20,
+      false,
+    ],
+    ["a wall shared since", wall, undefined, 5, false],
+    ["a page", page, { resource: "it", at: 15 }, 20, false],
+    ["an open check", check({}), undefined, 20, false],
+    ["a closed check", check({ closed: true }), undefined, 20, true],
+    ["a check whose time is up", check({ endsAt: 40 }), undefined, 20, true],
+    ["a check in time", check({ endsAt: 60 }), undefined, 20, false],
+    [
+      "results of one question of two",
+      check({ results: [result] }),
+      undefined,
+      20,
+      false,
+    ],
+    ["all results", check({ results: [result, result] }), undefined, 20, true],
+    [
+      "all results of a poll",
+      check({
+        kind: "poll",
+        pace: undefined,
+        of: undefined,
+        results: [result],
+      }),
+      undefined,
+      20,
+      true,
+    ],
+  ];
+  for (const [what, shown, chosen, openedAt, replaced] of rows) {
+    const groups = { openedAt };
+    assert.equal(
+      isReplacedByGroups(shown, chosen, groups, now),
+      replaced,
+      what,
+    );
+  }
 });
 
 Deno.test("what is prepared for a class is not on Present before it begins (S-7)", () => {

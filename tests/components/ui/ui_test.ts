@@ -5,6 +5,7 @@ import { languages } from "texts/languages.ts";
 import { ignoreWhilePending } from "../../../components/ui/Button.tsx";
 import { Interpolate } from "../../../components/ui/Interpolate.tsx";
 import { Announcer } from "../../../components/ui/announce.ts";
+import { findLargestScale } from "../../../components/ui/fitting_scale.ts";
 import { formatList } from "../../../components/ui/format_list.ts";
 import {
   arrowStep,
@@ -26,6 +27,36 @@ import { property } from "../../random.ts";
 import { parse, type Source, sources } from "../../source.ts";
 
 // Elements, keys and buttons of all pages.
+
+Deno.test("the largest scale that fits is found within one step, with few measurements", () => {
+  const step = 1 / 48;
+  const table: [limit: number, least: number, scale: number | null][] = [
+    [2, 0.25, 1],
+    [1, 0.25, 1],
+    [0.999, 0.25, 47 / 48],
+    [0.5, 0.25, 0.5],
+    [0.26, 0.25, 0.25],
+    [0.25, 0.25, 0.25],
+    [0.24, 0.25, null],
+    [0, 0.25, null],
+  ];
+  for (const [limit, least, scale] of table) {
+    const found = findLargestScale((it) => it <= limit, least);
+    assert.equal(found, scale, `fits up to ${limit}`);
+  }
+  fc.assert(
+    fc.property(fc.double({ min: 0.25, max: 1, noNaN: true }), (limit) => {
+      const tried: number[] = [];
+      const found = findLargestScale((scale) => {
+        tried.push(scale);
+        return scale <= limit;
+      }, 0.25)!;
+      assert(found <= limit && limit < found + step + 1e-9, `${found}`);
+      assert(tried.length <= 8, `${tried.length} measurements`);
+    }),
+    property("fitting scale", 200),
+  );
+});
 
 Deno.test("An element stands where its sentence names it", () => {
   const show = (sentence: string) =>

@@ -137,7 +137,12 @@ export const limits = {
   renewal: 20_000,
   /** Renewal takes turns, so that thousands of sockets are not written to at once. */
   renewalTurns: 20,
-  /** SYNC-14: half-open connections are dropped after this; a sign of life is requested after half of it. */
+  /**
+   * SYNC-14: a WebSocket without a sign of life for this long is dropped, so that a teacher soon sees who has lost the
+   * network. A sign is requested twice within it.
+   */
+  silentSocket: 10_000,
+  /** The same for a wire over a stream. */
   halfOpen: 50_000,
   /** The same for a client that polls, which asks again each time the server has said something. */
   halfOpenPolls: 35_000,

@@ -379,7 +379,8 @@ class ServerSocket extends WebSocket {
   #tcp!: Tcp;
   #pending = 0;
   #late = 0;
-  #isAlive = true;
+  /** Signs of life that were asked for since the last one came. */
+  #signsAsked = 0;
 
   /** The last frame: a broadcast sends the same bytes to many sockets. */
   static #framed: { bytes: unknown; frame: Uint8Array } | undefined;
@@ -401,7 +402,7 @@ class ServerSocket extends WebSocket {
     // A protocol error or a lost connection; `close` follows and handles it.
     this.on("error", () => {});
     this.on("message", () => this.#count(0));
-    const alive = setInterval(() => this.#look(), limits.halfOpen / 2);
+    const alive = setInterval(() => this.#look(), limits.silentSocket / 2);
     this.on("close", () => {
       clearInterval(alive);
       this.#count(0);
@@ -426,7 +427,7 @@ class ServerSocket extends WebSocket {
   }
 
   #hear(length: number): void {
-    this.#isAlive = true;
+    this.#signsAsked = 0;
     if (this.readyState !== WebSocket.OPEN) {
       // Too much data after the end is not read until the connection is closed.
       this.#late += length;
@@ -447,10 +448,10 @@ class ServerSocket extends WebSocket {
     unfinishedMessages.set(this, pending);
   }
 
-  /** SYNC-14: asks for a sign of life, or ends a socket that has not answered the last one. */
+  /** SYNC-14: asks for a sign of life, or ends a socket that has not answered the last two. */
   #look(): void {
-    if (!this.#isAlive) return this.terminate();
-    this.#isAlive = false;
+    if (this.#signsAsked === 2) return this.terminate();
+    this.#signsAsked++;
     this.ping();
   }
 }

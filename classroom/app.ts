@@ -34,7 +34,7 @@ export async function makeApp(
   const classes = makeClassServices(core, engine, people, hooks);
   await start(core, engine, people, classes);
   const endRounds = startSweeps(core, classes);
-  const { base, spending, assistant, trials } = core;
+  const { base, spending, assistant, trials, liveWork } = core;
   return {
     settings,
     kv: base.kv,
@@ -44,6 +44,7 @@ export async function makeApp(
     spending,
     assistant,
     trials,
+    liveWork,
     ...engine,
     ...people,
     ...classes,
@@ -60,12 +61,13 @@ export async function makeApp(
 }
 
 async function start(
-  { spending, assistant }: CoreServices,
+  { spending, assistant, liveWork }: CoreServices,
   { sync, livekit }: EngineServices,
   { mails }: AccountServices,
   { monitor, attendance, sessions, breakouts }: ClassServices,
 ): Promise<void> {
   await spending.start();
+  liveWork.start((document) => sync.sendEphemeral(document));
   await assistant.start(sync);
   monitor.start();
   attendance.start();
@@ -101,7 +103,7 @@ function startSweeps(
 
 /** Stops all services, the sync engine last. */
 async function stop(
-  { spending, assistant }: CoreServices,
+  { spending, assistant, liveWork }: CoreServices,
   { sync, livekit }: EngineServices,
   { mails }: AccountServices,
   classes: ClassServices,
@@ -112,6 +114,7 @@ async function stop(
   classes.attendance.stop();
   await classes.retention.stop();
   await assistant.close();
+  liveWork.stop();
   await spending.close();
   classes.breakouts.stop();
   classes.figures.stop();

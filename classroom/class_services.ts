@@ -56,7 +56,7 @@ export function makeClassServices(
     "readInWorker" | "runPageJob"
   >,
 ) {
-  const { settings, base, limits, assistant } = core;
+  const { settings, base, limits, liveWork, assistant } = core;
   const { clock, report } = base;
   const { authority, sync, onRoomChanged } = engine;
   const { accounts, identities, guesses, colleagues } = people;
@@ -116,7 +116,7 @@ export function makeClassServices(
     erasure,
     roster: new Roster({ ...joining, knocks }),
     retention: new Retention({ ...parts, deletion, erasure, settings }),
-    monitor: new Monitor({ ...parts, quota: limits.class }),
+    monitor: new Monitor({ ...parts, quota: limits.class, liveWork }),
     attendance: new AttendanceRecorder(parts),
     calls: new Calls({ ...parts, settings }),
     classLists: new ClassLists(joining),

@@ -9,6 +9,7 @@ import type { Breakouts } from "./groups/breakouts.ts";
 import { type LiveKitCalls, loadLiveKitCalls } from "./calls/livekit_calls.ts";
 import type { AttendanceRecorder } from "./monitoring/attendance_recorder.ts";
 import type { Figures } from "./monitoring/figures.ts";
+import { LiveWork } from "./monitoring/live_work.ts";
 import type { Identity } from "./model/members.ts";
 import { makeModel } from "./assistant/openai_model.ts";
 import type { Monitor } from "./monitoring/monitor.ts";
@@ -89,7 +90,14 @@ export function makeCoreServices(
   };
   const spending = new AssistantSpending({ ...base, limits });
   const queue = new ModelQueue(readQueueOptions(settings));
-  const assistant = new Assistant({ ...base, model, spending, queue });
+  const liveWork = new LiveWork();
+  const assistant = new Assistant({
+    ...base,
+    model,
+    spending,
+    queue,
+    liveAnswers: liveWork,
+  });
   const trials = new TemplateTrials({ ...base, model, spending, queue });
   return {
     settings,
@@ -98,6 +106,7 @@ export function makeCoreServices(
     limits,
     spending,
     queue,
+    liveWork,
     assistant,
     trials,
   };
@@ -105,7 +114,7 @@ export function makeCoreServices(
 
 /** Makes the sync engine and LiveKit calls. `listeners` is first called when a space is opened. */
 export async function makeEngineServices(
-  { settings, base, busy, queue, assistant }: CoreServices,
+  { settings, base, busy, queue, liveWork, assistant }: CoreServices,
   kv: Kv,
   watch: KvWatch | undefined,
   listeners: () => EngineListeners,
@@ -121,7 +130,10 @@ export async function makeEngineServices(
         void listeners().breakouts.lowerAnsweredFlags(...it).catch((error) =>
           report("an answered flag could not be lowered", error)
         ),
-      onActed: (...it) => listeners().monitor.noteActivity(...it),
+      onActed: (session, member, at, work) => {
+        listeners().monitor.noteActivity(session, member, at);
+        if (work) liveWork.noteWork(session, member, work);
+      },
     },
     settings.STUDENT_PACE,
     // A LiveKit server has no bound of its own.
@@ -145,7 +157,11 @@ export async function makeEngineServices(
     onPresenceChange: (...it) => listeners().attendance.notePresence(...it),
     onPeerState: (...it) => livekit?.notePeerState(...it),
     onSharedWrite: (...it) => listeners().versions.noteWritten(...it),
-    ephemeralStateOf: (document) => queue.ephemeralState(document),
+    ephemeralStateOf(document) {
+      const places = queue.ephemeralState(document);
+      const work = liveWork.ephemeralState(document);
+      return work ? { ...places, ...work } : places;
+    },
     meter,
     foldAfterCommits: settings.FOLD_AFTER,
   });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Tx } from "../sync/authority.ts";
 import type { OperatorLimits } from "./model/assistant.ts";
 import { idSchema } from "./model/field_schemas.ts";
+import type { StudentWork } from "./model/monitoring/activity.ts";
 import type { CommandPace } from "./pace.ts";
 
 /** An answer that the assistant is to write. */
@@ -71,8 +72,13 @@ export interface CommandEffects {
     by: string,
     members: string[],
   ) => void;
-  /** Called once any command of a member is stored. */
-  readonly onActed: (session: string, member: string, at: number) => void;
+  /** Called once any command or page change of a member is stored. */
+  readonly onActed: (
+    session: string,
+    member: string,
+    at: number,
+    work?: StudentWork,
+  ) => void;
 }
 
 /** The sender, the transaction, and the needed documents. */

@@ -106,8 +106,10 @@ export class SessionAuthority implements Authority<Identity> {
   }
 
   /** Writing in a page counts as activity (M-4). */
-  onWrite({ session, member }: Identity, now: number): void {
-    this.#effects.onActed(session, member, now);
+  onWrite({ session, member }: Identity, document: string, now: number): void {
+    const of = parseDocumentName(document);
+    const work = of?.kind === "page" ? { at: now, page: of.page } : undefined;
+    this.#effects.onActed(session, member, now, work);
   }
 
   #ownerOf(session: Y.Doc, conversation: Y.Doc): string | undefined {
@@ -277,7 +279,10 @@ export class SessionAuthority implements Authority<Identity> {
     definition.decide(at, command);
     tx.afterCommit(() => definition.onStored?.(at, command));
     const { s, member } = actor, { now } = tx;
-    tx.afterCommit(() => this.#effects.onActed(s, member, now));
+    const work = command.kind === "draw" || command.kind === "rub"
+      ? { at: now, drawing: command.resource }
+      : undefined;
+    tx.afterCommit(() => this.#effects.onActed(s, member, now, work));
   }
 }
 

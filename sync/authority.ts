@@ -112,7 +112,7 @@ export interface Authority<Who> {
   /** The author name that such a document records; by default the key of {@link socketLimit}. */
   author?(documents: Documents, who: Who): string;
   /** Called after a change of such a document is stored. It must neither throw nor wait. */
-  onWrite?(who: Who, now: number): void;
+  onWrite?(who: Who, document: string, now: number): void;
   /** Whether access to the document also depends on its own content, so that it is loaded first. */
   dependsOnItself?(document: string): boolean;
   /** The person for limits and presence; null for one whom presence does not show. */

@@ -61,6 +61,16 @@ interface AssistantParts
   model: Model;
   spending: AssistantSpending;
   queue: ModelQueue;
+  /** Gets stored words of answers that staff may read. */
+  liveAnswers: {
+    addAnswer(
+      session: string,
+      member: string,
+      turn: string,
+      text: string,
+    ): void;
+    endAnswer(session: string, turn: string): void;
+  };
 }
 
 export class Assistant implements AnswerService {
@@ -353,6 +363,10 @@ export class Assistant implements AnswerService {
         run.pending = run.pending.slice(text.length);
         run.written += text.length;
         run.tokens += estimateTokens(text);
+        const { member, turn, isCollected } = run.task;
+        if (how === "stored" && isCollected && !ending) {
+          this.#parts.liveAnswers.addAnswer(session, member, turn, text);
+        }
         // Stopped by its student, perhaps at another instance.
         if (how === "gone") this.#drop(run, { state: "stopped" });
         else if (ending) this.#drop(run, ending);
@@ -371,6 +385,7 @@ export class Assistant implements AnswerService {
   #drop(run: AnswerBuffer, { state, failure }: AnswerEnding): void {
     const { tokens, startedAt, task, abort, settled } = run;
     abort.abort();
+    this.#parts.liveAnswers.endAnswer(task.session, task.turn);
     const isNew = this.#pendingWrites.get(task.session)?.runs.delete(run);
     settled.resolve();
     if (!isNew) return;

@@ -42,6 +42,8 @@ export const sayCommand = defineCommand({
     file: idSchema.optional(),
     /** Time of writing by the server's clock, as the device estimates it (ms). */
     writtenAt: z.int().nonnegative().optional(),
+    /** The device had no connection then. */
+    offline: z.literal(true).optional(),
   },
   needs: ["room", "staff", "own"],
   pace: { lane: "rooms", uses: { messages: 1, characters: textLength } },
@@ -51,7 +53,7 @@ export const sayCommand = defineCommand({
     const member = requireActiveMember(session, from, tx.now);
     requireMaySpeak(session, member, tx.now);
     requireMayWriteIn(session, member, command.room);
-    const { id, replyTo, writtenAt } = command;
+    const { id, replyTo, writtenAt, offline } = command;
     if (replyTo && !findMessage(at.room, replyTo)) {
       throw refusal("reply-gone");
     }
@@ -63,7 +65,8 @@ export const sayCommand = defineCommand({
       id,
       from,
       at: tx.now,
-      ...(isWaitOf(writtenAt, member, tx.now) && { writtenAt }),
+      ...(isLongWait(command, member, tx.now) &&
+        { writtenAt, ...(offline && { offline }) }),
       ...(file
         ? { kind: "file", file, ...(text && { text }) }
         : { kind: "text", text }),
@@ -81,17 +84,17 @@ export const sayCommand = defineCommand({
   },
 });
 
-/** A shorter wait before arrival is not shown (ms). */
-const longWaitMs = 60_000;
+/** Shorter waits before arrival are not shown (ms): for any reason, and for lack of a connection. */
+const longWaitMs = 60_000, longOfflineMs = 5_000;
 
 /** Whether to keep the time of writing. Devices may claim any, but none before the member joined. */
-function isWaitOf(
-  writtenAt: number | undefined,
+function isLongWait(
+  { writtenAt, offline }: { writtenAt?: number; offline?: true },
   { joinedAt }: Member,
   now: number,
 ): boolean {
   return writtenAt !== undefined && writtenAt >= joinedAt &&
-    now - writtenAt >= longWaitMs;
+    now - writtenAt >= (offline ? longOfflineMs : longWaitMs);
 }
 
 /** Whether the message is in its room, so that the command has had its effect (SYNC-3). */

@@ -21,6 +21,8 @@ export type Message =
     at: number;
     /** Time of writing, if it waited for a connection. */
     writtenAt?: number;
+    /** The device had no connection at that time. */
+    offline?: true;
     /** Time of the last edit, and ids of all edits, in order. */
     editedAt?: number;
     edits?: string[];

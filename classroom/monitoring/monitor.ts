@@ -36,6 +36,7 @@ import {
 import { answerSheets, sharedResources } from "../model/resources_layout.ts";
 import { isIdlenessNotable, updateTimedSignals } from "../model/signals.ts";
 import { messageCountsOf } from "./figures.ts";
+import type { LiveWork } from "./live_work.ts";
 import { dueClaimChanges, signalClaimsOf } from "./signal_claims.ts";
 import {
   computeClassLimits,
@@ -54,6 +55,7 @@ const precisionMs = 30_000;
 interface MonitorParts extends Pick<AppServices, "sync" | "clock" | "report"> {
   /** The operator's limits of the assistant per class. */
   quota: Quota;
+  liveWork: Pick<LiveWork, "keepOnly">;
 }
 
 export class Monitor {
@@ -117,9 +119,10 @@ export class Monitor {
 
   /** Checks every class with people. Never throws. */
   async checkAll(): Promise<void> {
-    const { report, sync } = this.#parts;
+    const { liveWork, report, sync } = this.#parts;
     const online = sync.online();
     // Forgets classes without people.
+    liveWork.keepOnly((session) => !!online.get(session)?.size);
     for (const session of this.#activeAt.keys()) {
       if (!online.get(session)?.size) this.#activeAt.delete(session);
     }

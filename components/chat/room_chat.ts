@@ -217,6 +217,7 @@ export class RoomChat {
       text,
       ...(replyTo && { replyTo }),
       writtenAt: Math.round(Date.now() + clockOffset.peek()),
+      ...(this.status.peek().state === "offline" && { offline: true }),
     });
   }
 

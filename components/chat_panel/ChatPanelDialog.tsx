@@ -323,6 +323,7 @@ function useReading(
 function Banner({ room }: { room: RoomChat }) {
   const text = useBanner(room);
   const status = statusOf(room);
+  const waiting = room.pendingMessages.value.length;
   // A removed member is redirected to a page that says so.
   const leaves = isShutOut(status) && room.session.seat.as === "member";
   useEffect(() => {
@@ -333,7 +334,14 @@ function Banner({ room }: { room: RoomChat }) {
       {text && (
         <p class="row">
           {status.state === "closed" ? <WarningIcon /> : <OfflineIcon />}
-          <span>{text}</span>
+          <span>
+            <span>{text}</span>
+            {status.state === "offline" && waiting > 0 && (
+              <strong class="figures">
+                {` ${t.waiting({ count: waiting })}`}
+              </strong>
+            )}
+          </span>
         </p>
       )}
       {status.state === "closed" && (

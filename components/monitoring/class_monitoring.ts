@@ -9,6 +9,7 @@ import { newId } from "../../classroom/model/ids.ts";
 import type {
   MessagesByMinute,
   OverviewData,
+  StaffLiveState,
   StudentActivity,
 } from "../../classroom/model/monitoring/activity.ts";
 import {
@@ -44,6 +45,10 @@ export class ClassMonitoring {
 
   /** Queued answers before each waiting student's. */
   readonly queues: Signal<Readonly<Record<string, number>> | null>;
+  /** Pages and drawings that students write on. */
+  readonly work: Signal<StaffLiveState["work"] | null>;
+  /** Beginnings of the answers that the assistant is giving. */
+  readonly answers: Signal<StaffLiveState["answers"] | null>;
 
   readonly #stops: (() => void)[];
 
@@ -65,8 +70,20 @@ export class ClassMonitoring {
       "queues",
     );
     this.queues = queues.value;
+    const work = signalOfEphemeral<StaffLiveState["work"]>(
+      this.document,
+      "work",
+    );
+    this.work = work.value;
+    const answers = signalOfEphemeral<StaffLiveState["answers"]>(
+      this.document,
+      "answers",
+    );
+    this.answers = answers.value;
     this.#stops = [
       queues.stop,
+      work.stop,
+      answers.stop,
       redirectWhenSignedOut(this.document.status),
       this.heldCommands.lastUndone.subscribe((undone) => {
         if (!undone) return;

@@ -140,7 +140,7 @@ export class Batch {
           else if (work.update[0] !== 0) {
             const { authority } = this.context.engine;
             this.afterCommit.push(() =>
-              authority.onWrite?.(sender.who, this.#now)
+              authority.onWrite?.(sender.who, document, this.#now)
             );
           }
         }

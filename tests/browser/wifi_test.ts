@@ -1,6 +1,10 @@
 /** Words that are written without a network are neither lost nor doubled (C-3). */
 
+import assert from "node:assert/strict";
 import { chat as t } from "texts/chat.ts";
+import { lobby } from "texts/desk.ts";
+import { frame } from "texts/everywhere.ts";
+import { board } from "texts/monitoring_board.ts";
 import { api, becomes, testStage as test, testStageAlone } from "./stage.ts";
 
 test("written without a network, through a reload, it goes out once and in order (C-3)", async ({ person }) => {
@@ -103,4 +107,47 @@ test("a refused message says why and can be taken up, and a pause only delays on
   await teacher.hears("while it was paused 3");
   const all = [1, 2, 3].map((n) => `while it was paused ${n}`);
   await becomes(() => teacher.heard(all), [all[0], all[2]]);
+});
+
+test("the teacher sees a student's network go and come back, and what it brings (V-6)", async ({ person }) => {
+  const teacher = await person(), amy = await person(), ben = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  await amy.join(session.code, "Amy");
+  await teacher.sees(lobby.tryWifi);
+  await ben.join(session.code, "Ben");
+  await teacher.toBoard();
+  await becomes(() => teacher.text(lobby.tryWifi).count(), 0);
+  await teacher.openChat();
+  await amy.openChat();
+  await amy.keptForOffline();
+  const tileOf = (name: string) =>
+    teacher.page.locator(".board-tile").filter({ hasText: name });
+  const isOffline = (name: string) => tileOf(name).getAttribute("data-offline");
+  await becomes(() => isOffline("Amy"), "false");
+
+  await amy.goOffline();
+  await amy.say("one");
+  await amy.say("two");
+  await amy.sees(t.waiting({ count: 2 }));
+  await becomes(() => isOffline("Amy"), "true");
+  await tileOf("Amy").locator(".board-tile-state").getByText(frame.offline)
+    .waitFor();
+  assert.equal(await isOffline("Ben"), "false");
+  await teacher.accessible("board-offline-student");
+  // Shorter waits are not shown (`longOfflineMs`).
+  await new Promise((resolve) => setTimeout(resolve, 6_000));
+
+  await amy.goOnline();
+  await teacher.hears("two");
+  await becomes(() => isOffline("Amy"), "false");
+  await tileOf("Amy").getByText(board.arrived({ count: 2 })).waitFor();
+  const [before] = t.writtenOffline({ time: "|" }).split("|");
+  for (const who of [teacher, amy]) {
+    await becomes(
+      () => who.log.getByText(before).filter({ visible: true }).count(),
+      2,
+    );
+  }
+  await becomes(() => amy.text(t.waiting({ count: 2 })).count(), 0);
 });

@@ -610,11 +610,14 @@ test("an unchanged caret is renewed before clients forget it (SYNC-14)", async (
 
 Deno.test("an observer learns of a change once others may see it, with author and length (W-4)", async () => {
   const heard: [document: string, isLong: boolean][] = [];
-  const wrote: [member: string, at: number][] = [];
+  const wrote: [member: string, document: string, at: number][] = [];
   const world = await serve({
     store: new MemoryStore(),
     members,
-    rules: { ...rules, onWrite: (who, at) => wrote.push([who.member, at]) },
+    rules: {
+      ...rules,
+      onWrite: (who, document, at) => wrote.push([who.member, document, at]),
+    },
     clock: () => 1_000_000,
     onSharedWrite: (document, isLargerThan) =>
       heard.push([document, isLargerThan(10_000, 1000)]),
@@ -629,7 +632,11 @@ Deno.test("an observer learns of a change once others may see it, with author an
     append(amy.doc, "short");
     await has("short");
     assert.deepEqual(heard, [[page, false]]);
-    assert.deepEqual(wrote, [["amy", 1_000_000]], "and who it was is told");
+    assert.deepEqual(
+      wrote,
+      [["amy", page, 1_000_000]],
+      "and who it was is told",
+    );
     append(amy.doc, "long ".repeat(3000));
     await has("long");
     assert.deepEqual(heard.slice(1), [[page, true]]);

@@ -97,6 +97,18 @@ export interface OverviewData {
   readonly listed: readonly ListedStudent[];
 }
 
+/** What a student wrote on last: a page, by its document's id, or a drawing board, by its resource. */
+export type StudentWork =
+  & { readonly at: number }
+  & ({ readonly page: string } | { readonly drawing: string });
+
+/** Awareness of `<s>/staff`: what students do right now, by member. */
+export interface StaffLiveState {
+  work: Readonly<Record<string, StudentWork>>;
+  /** Beginnings of answers that the assistant is giving, as plain lines. */
+  answers: Readonly<Record<string, string>>;
+}
+
 /** A teacher's actions that the class's activity shows and nothing else records. */
 const activityEventKinds = [
   "eyes-on",

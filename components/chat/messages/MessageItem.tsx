@@ -1,6 +1,7 @@
 /** One message: author, time, text, and for own ones their state (C-3, C-4, C-6, C-10). */
 import { untranslatedAttribute } from "../../ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { lines } from "texts/chat_lines.ts";
@@ -35,6 +36,7 @@ export function MessageItem(
 ) {
   const { message, isMine, isTeacher, follows } = entry;
   const { uiState: doing } = room;
+  const arrivesLate = useMemo(() => isLateArrival(entry, room), []);
   const place = {
     "data-id": message.id,
     tabIndex: -1,
@@ -71,6 +73,7 @@ export function MessageItem(
       data-apart={message.kind === "broadcast" ||
         message.kind === "assistant" || broughtFrom(message) !== undefined}
       data-shown={scrolling.highlightedId.value === message.id}
+      data-arrives={arrivesLate || undefined}
       data-tools={isThere && !Edit ? "" : undefined}
       {...place}
       aria-label={isThere ? whole(entry) : undefined}
@@ -155,7 +158,9 @@ function Marks({ entry: { message, isMine, isChanging, mark } }: {
     <>
       {message.writtenAt && (
         <span class="message-edited quiet">
-          {t.written({ time: formatTime(message.writtenAt, "hour") })}
+          {(message.offline ? t.writtenOffline : t.written)({
+            time: formatTime(message.writtenAt, "hour"),
+          })}
         </span>
       )}
       {message.editedAt && <span class="message-edited quiet">{t.edited}</span>}
@@ -169,6 +174,19 @@ function Marks({ entry: { message, isMine, isChanging, mark } }: {
       )}
     </>
   );
+}
+
+/** A message counts as just arrived for this long (ms). */
+const justArrivedMs = 3_000;
+
+/** Another's, written without a connection, and just arrived: it slides in. */
+function isLateArrival(
+  { message, isMine }: ChatEntry,
+  { session: { facts } }: RoomChat,
+): boolean {
+  const now = Date.now() + facts.clockOffset.peek();
+  return message.offline === true && !isMine &&
+    now - message.at < justArrivedMs;
 }
 
 /** For readers who go from message to message. */

@@ -179,6 +179,7 @@ function StudentFacts({ props, pupil, session, here, acts, signals }: {
   const settle = () =>
     requestAct(seat.session, "DELETE /members/:m/signals", { m: pupil.id });
   const isOnline = props.online.has(pupil.id), time = props.lastKnown;
+  const counted = questionCountText(pupil, now, here);
   return (
     <div class="conversation-about">
       <p class="quiet small row wraps">
@@ -203,7 +204,7 @@ function StudentFacts({ props, pupil, session, here, acts, signals }: {
             time: formatTime(pupil.joinedAt, "hour", props.zone),
           })}
         </span>
-        <span>{questionCountText(pupil, now, here)}</span>
+        {counted !== "" && <span>{counted}</span>}
         {pupil.muted && (
           <span class="row">
             <MutedIcon />

@@ -28,7 +28,7 @@ import type { ClassSession } from "../../client/class_session.ts";
 import type { Seat } from "../../client/seat.ts";
 import { Button } from "../../ui/Button.tsx";
 import { makeDraggable, makeDropTarget } from "../../ui/drag.ts";
-import { PeopleIcon } from "../../ui/icons.tsx";
+import { OfflineIcon, PeopleIcon } from "../../ui/icons.tsx";
 import type { OpenMenu } from "../../ui/Menu.tsx";
 import { ignorePressesAfterChange } from "../../ui/ignore_presses.ts";
 import { ClassActivityPlot } from "../Sparkline.tsx";
@@ -41,12 +41,14 @@ import {
   type StudentOnGrid,
 } from "./students_on_grid.ts";
 import { StudentTile } from "./StudentTile.tsx";
-import { useLastMessages } from "./last_messages.ts";
+import { useWorkOnGrid } from "./last_work.ts";
 import { useCurrentCheckAnswers } from "./use_current_check_answers.ts";
 import { useMoveAnimation } from "./use_move_animation.ts";
 import { useIsInUse } from "./use_is_in_use.ts";
 import { useStudentsOnGrid } from "./use_students_on_grid.ts";
-import { tileGridAttributes } from "./tile_grid.ts";
+import { useOnlineGrace } from "./use_online_grace.ts";
+import { tileGridAttributes } from "../../ui/tile_grid.ts";
+import "../../ui/tile_grid.css";
 import "../monitoring.css";
 import "../../ui/popovers/popovers.ts";
 
@@ -87,7 +89,10 @@ export function StudentGrid(props: StudentGridProps) {
   const students = useStudentsOnGrid(props.seat, members, props.rendered);
   const { session, facts, present, removed } = students;
   const asks = useCurrentCheckAnswers(live ? session : null);
-  const messages = useLastMessages(live ? session : null);
+  const work = useWorkOnGrid(live ? session : null);
+  const isKnown = props.lastKnown === null;
+  const isConnected = isKnown && session?.status.value.state === "online";
+  const shownOnline = useOnlineGrace(online, isConnected);
   const list = useRef<HTMLUListElement>(null);
   const held = useIsInUse();
   const rooms = session?.facts.rooms.value ?? {};
@@ -114,7 +119,12 @@ export function StudentGrid(props: StudentGridProps) {
         <h2 id="people-heading" class="visually-hidden">{words.people}</h2>
       )}
       {lobby
-        ? <LobbyCount count={present.length} of={all.length} />
+        ? (
+          <div class="lobby-head">
+            <LobbyCount count={present.length} of={all.length} />
+            {present.length > 0 && <TryWifi />}
+          </div>
+        )
         : present.length === 0 && (
           <NobodyPresent
             live={live}
@@ -124,12 +134,13 @@ export function StudentGrid(props: StudentGridProps) {
         )}
       <ul
         ref={list}
-        class={lobby ? "lobby-names" : "board-tiles"}
+        class={lobby ? "lobby-names" : "tile-grid board-tiles"}
         {...tileGridAttributes(tileCount.current)}
         {...held.on}
       >
         {shown.map((student) => {
-          const isOnline = props.lastKnown === null && online.has(student.id);
+          const isThere = shownOnline.has(student.id);
+          const isOnline = isKnown && isThere;
           if (lobby) {
             return (
               <LobbyName
@@ -146,8 +157,9 @@ export function StudentGrid(props: StudentGridProps) {
           return (
             <StudentTile
               key={student.id}
-              {...{ collect, now, asks, messages }}
+              {...{ collect, now, asks, work }}
               pupil={student}
+              isOffline={live && isKnown && !isThere}
               room={student.room === null ? undefined : rooms[student.room]}
               online={live ? isOnline : undefined}
               open={viewed === student.id}
@@ -351,6 +363,16 @@ function LobbyCount({ count, of }: { count: number; of: number }) {
         : count === 0
         ? <span class="quiet">{expectedText.none({ all: of })}</span>
         : <strong class="figures">{lobbyText.in({ count })}</strong>}
+    </p>
+  );
+}
+
+/** While the class fills: an invitation to see that nothing gets lost (V-6). */
+function TryWifi() {
+  return (
+    <p class="lobby-try row quiet">
+      <OfflineIcon />
+      {lobbyText.tryWifi}
     </p>
   );
 }

@@ -1,16 +1,15 @@
-/**
- * One student on the grid: name, last message or question, state. The whole
- * tile is one button.
- */
+/** One student on the grid: name, what they did last, state. The whole tile is one button. */
 import { untranslatedAttribute } from "../../ui/untranslated.ts";
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
+import { frame } from "texts/everywhere.ts";
 import { hands } from "texts/groups_hands.ts";
 import { board as t } from "texts/monitoring_board.ts";
 import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
 import { GroupMark } from "../../client/GroupMark.tsx";
 import { HandMark } from "../../groups/HandMark.tsx";
+import { DrawingBoardIcon, PageIcon } from "../../page/desk_icons.tsx";
 import type { MarkedRoom } from "../../client/group_marks.ts";
 import { MemberMenuButton } from "../../people/MemberMenu.tsx";
 import type { Student } from "../../people/students.ts";
@@ -20,20 +19,23 @@ import {
   CheckIcon,
   ClockIcon,
   MutedIcon,
+  OfflineIcon,
+  PollIcon,
   RetryIcon,
   WarningIcon,
 } from "../../ui/icons.tsx";
 import type { makeDraggable } from "../../ui/drag.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
 import { currentSignals } from "../signal_kinds.ts";
-import type { LastMessage } from "./last_messages.ts";
+import {
+  arrivalShownMs,
+  type LastWork,
+  latestWork,
+  type WorkOnGrid,
+} from "./last_work.ts";
 import type { StudentOnGrid } from "./students_on_grid.ts";
 import type { CurrentCheckAnswers } from "./use_current_check_answers.ts";
-import {
-  questionCountText,
-  shortSignalLabel,
-  signalLabel,
-} from "./tile_words.ts";
+import { signalLabel, tileStateText } from "./tile_words.ts";
 
 const icons = {
   worrying: WarningIcon,
@@ -41,6 +43,25 @@ const icons = {
   waiting: ClockIcon,
   "off-task": null,
   idle: null,
+} as const;
+
+const workIcons = {
+  chat: ChatIcon,
+  question: AssistantIcon,
+  answer: AssistantIcon,
+  vote: PollIcon,
+  page: PageIcon,
+  drawing: DrawingBoardIcon,
+} as const;
+
+/** Keys of the words before what was done. */
+const workWords = {
+  chat: "inChat",
+  question: "toAssistant",
+  answer: "fromAssistant",
+  vote: "inAnswer",
+  page: "onPage",
+  drawing: "onDrawing",
 } as const;
 
 interface StudentTileProps {
@@ -52,7 +73,9 @@ interface StudentTileProps {
   readonly now: number;
   /** The poll or question that the class is answering. */
   readonly asks: ReadonlySignal<CurrentCheckAnswers | null>;
-  readonly messages: ReadonlySignal<ReadonlyMap<string, LastMessage>>;
+  readonly work: WorkOnGrid;
+  /** Their connection is gone; not while this page has none. */
+  readonly isOffline: boolean;
   readonly open: boolean;
   onView(): void;
   onMenu?: (opened: OpenMenu<Student>) => void;
@@ -60,33 +83,22 @@ interface StudentTileProps {
   readonly drag?: ReturnType<typeof makeDraggable> | false;
 }
 
-export function StudentTile(
-  { pupil, room, online, onMenu, ...props }: StudentTileProps,
-) {
+export function StudentTile(props: StudentTileProps) {
+  const { pupil, room, online, isOffline, onMenu } = props;
   const { id, name, activity, hand } = pupil;
-  const { asks, messages } = props;
-  // Renders only the tile whose student has answered.
-  const hasAnswered = useMemo(
-    () => computed(() => asks.value?.has(id) ?? false),
-    [asks, id],
-  ).value;
-  const asked = asks.value?.isFor(pupil.room) || hasAnswered
-    ? asks.value
-    : null;
-  const answer = asked &&
-    (hasAnswered ? t.hasAnswered : t.notAnswered)({ title: asked.title });
   const live = online !== undefined;
   const signals = currentSignals(pupil, live, props.now)
     .sort((a, b) => rank(a.kind) - rank(b.kind));
-  // `idle` is said in words only: half of a class may be idle.
+  // Half of a class may be idle.
   const marked = signals.filter(({ kind }) => kind !== "idle");
   const [first] = marked;
-  const Icon = first && icons[first.kind];
+  const last = useLastWork(props);
   return (
     <li
       class="board-tile"
       data-id={id}
       data-signal={first?.kind}
+      data-offline={isOffline}
       data-menu={onMenu !== undefined}
       {...props.drag}
     >
@@ -109,73 +121,124 @@ export function StudentTile(
       <div id={`tile-${id}`} class="board-tile-lines">
         {hand && <span class="visually-hidden">{hands.raised({ name })}</span>}
         {room && <span class="visually-hidden">{room.name}</span>}
-        <LastWords pupil={pupil} collect={props.collect} messages={messages} />
-        <p class="board-tile-state">
-          {pupil.muted && (
-            <span title={people.muted}>
-              <MutedIcon />
-              <span class="visually-hidden">{people.muted}</span>
-            </span>
-          )}
-          {answer && <span class="visually-hidden">{answer}</span>}
-          {hasAnswered && (
-            <span class="board-tile-answered" title={answer ?? undefined}>
-              <CheckIcon />
-            </span>
-          )}
-          {Icon && <Icon />}
-          <span title={signals.map(signalLabel).join(" · ")}>
-            {first
-              ? marked.map(shortSignalLabel).join(" · ")
-              : hasAnswered
-              ? t.answered
-              : signals.length > 0
-              ? signals.map(shortSignalLabel).join()
-              : live && pupil.ahead !== undefined
-              ? t.queued({ ahead: pupil.ahead })
-              : live && activity?.askedAt !== undefined
-              ? t.answering
-              : questionCountText(pupil, props.now, live)}
-          </span>
-        </p>
+        <LastWords work={last} />
+        <TileState {...props} marked={marked} last={last} />
       </div>
       {onMenu && <MemberMenuButton student={pupil} onMenu={onMenu} />}
     </li>
   );
 }
 
-/** The newer of the student's last message and last question. */
-function LastWords(
-  { pupil: { id, activity }, collect, messages }: Pick<
-    StudentTileProps,
-    "pupil" | "collect" | "messages"
-  >,
-) {
-  const question = collect ? activity?.asked : undefined;
-  // Renders only the tile whose student has written.
-  const message = useMemo(
-    () => computed(() => messages.value.get(id)),
-    [messages, id],
+/** The last line of a tile: connection, signals, answers, questions. */
+function TileState({ pupil, marked, last, online, isOffline, ...props }:
+  & StudentTileProps
+  & {
+    marked: ReturnType<typeof currentSignals>;
+    last: LastWork | undefined;
+  }) {
+  const { id } = pupil;
+  const { asks } = props;
+  const { lateArrivals } = props.work;
+  // Renders only the tile whose student has answered.
+  const hasAnswered = useMemo(
+    () => computed(() => asks.value?.has(id) ?? false),
+    [asks, id],
   ).value;
-  const showsMessage = message !== undefined &&
-    (question === undefined || message.at > (activity?.lastAt ?? 0));
+  const arrivals = useMemo(
+    () => computed(() => lateArrivals.value.get(id)?.join() ?? ""),
+    [lateArrivals, id],
+  ).value;
+  const asked = asks.value?.isFor(pupil.room) || hasAnswered
+    ? asks.value
+    : null;
+  const answer = asked &&
+    (hasAnswered ? t.hasAnswered : t.notAnswered)({ title: asked.title });
+  const [first] = marked;
+  const Icon = first ? icons[first.kind] : isOffline ? OfflineIcon : null;
   return (
-    <p class="board-tile-words">
-      {showsMessage
-        ? (
-          <>
-            <ChatIcon />
-            <span class="visually-hidden">{t.inChat}</span>
-            <span>{message.text}</span>
-          </>
-        )
-        : question !== undefined && (
-          <>
-            <AssistantIcon />
-            <span class="visually-hidden">{t.toAssistant}</span>
-            <span>{question}</span>
-          </>
-        )}
+    <p class="board-tile-state">
+      {pupil.muted && (
+        <span title={people.muted}>
+          <MutedIcon />
+          <span class="visually-hidden">{people.muted}</span>
+        </span>
+      )}
+      {answer && <span class="visually-hidden">{answer}</span>}
+      {hasAnswered && (
+        <span class="board-tile-answered" title={answer ?? undefined}>
+          <CheckIcon />
+        </span>
+      )}
+      {Icon && <Icon />}
+      <span
+        title={[
+          ...isOffline ? [frame.offline] : [],
+          ...marked.map(signalLabel),
+        ].join(" · ")}
+      >
+        {tileStateText(pupil, props.now, {
+          isLive: online !== undefined,
+          isOffline,
+          marked,
+          hasAnswered,
+          isAnswering: last?.kind === "answer",
+          workedAt: last?.at,
+          arrived: arrivals.split(",").filter((at) =>
+            at !== "" && props.now - Number(at) < arrivalShownMs
+          ).length,
+        })}
+      </span>
+    </p>
+  );
+}
+
+/** Changes only for the tile whose student has done something. */
+function useLastWork(
+  { pupil: { id, activity }, collect, work }: StudentTileProps,
+): LastWork | undefined {
+  const question = collect ? activity?.asked : undefined;
+  const at = activity?.lastAt ?? 0;
+  return useMemo(() => {
+    let before: LastWork | undefined;
+    return computed(() => {
+      const running = collect ? work.running.value.get(id) : undefined;
+      const now = latestWork([
+        question === undefined ? undefined : {
+          kind: "question",
+          text: question,
+          at,
+        },
+        running === undefined ? undefined : {
+          kind: "answer",
+          text: running,
+          asked: question,
+          at,
+        },
+        work.votes.value.get(id),
+        work.written.value.get(id),
+        work.messages.value.get(id),
+      ]);
+      const isSame = now?.kind === before?.kind && now?.text === before?.text &&
+        now?.at === before?.at;
+      return before = isSame ? before : now;
+    });
+  }, [work, id, collect, question, at]).value;
+}
+
+function LastWords({ work }: { work: LastWork | undefined }) {
+  const Icon = work && workIcons[work.kind];
+  return (
+    <p class="board-tile-words" data-kind={work?.kind}>
+      {Icon && (
+        <>
+          <Icon />
+          <span class="visually-hidden">{t[workWords[work.kind]]}</span>
+          <span>
+            {work.asked && <span class="board-tile-asked">{work.asked}</span>}
+            {work.text}
+          </span>
+        </>
+      )}
     </p>
   );
 }

@@ -1,6 +1,7 @@
 /** The words on a tile. Pure. */
 import type { StudentSignal } from "../../../classroom/model/monitoring/activity.ts";
 import type { StudentOnGrid } from "./students_on_grid.ts";
+import { frame } from "texts/everywhere.ts";
 import { waitsFor } from "texts/monitoring_waits.ts";
 import { board as t } from "texts/monitoring_board.ts";
 import { review } from "texts/review.ts";
@@ -15,7 +16,48 @@ export function signalLabel({ kind, for: what }: StudentSignal): string {
     : review.board.signals[kind];
 }
 
-/** The count of questions, and in a running class the time since the last. */
+interface TileStanding {
+  /** The class is running. */
+  readonly isLive: boolean;
+  readonly isOffline: boolean;
+  /** Signals other than idleness, the most urgent first. */
+  readonly marked: readonly StudentSignal[];
+  readonly hasAnswered: boolean;
+  /** The assistant's answer is coming. */
+  readonly isAnswering: boolean;
+  /** Time of what the tile shows as done last. */
+  readonly workedAt: number | undefined;
+  /** Messages that a return to the network has brought a moment ago. */
+  readonly arrived: number;
+}
+
+/** A tile's last line; "" for a student who has done nothing. */
+export function tileStateText(
+  pupil: Pick<StudentOnGrid, "activity" | "actedAt" | "ahead">,
+  now: number,
+  standing: TileStanding,
+): string {
+  const { isLive, isOffline, marked, hasAnswered, arrived } = standing;
+  const { activity, ahead, actedAt = 0 } = pupil;
+  const urgent = [
+    ...isOffline ? [frame.offline] : [],
+    ...marked.map(shortSignalLabel),
+  ];
+  if (urgent.length > 0) return urgent.join(" · ");
+  if (isLive && arrived > 0) return t.arrived({ count: arrived });
+  if (hasAnswered) return t.answered;
+  if (isLive && ahead !== undefined) return t.queued({ ahead });
+  const isWaiting = activity?.askedAt !== undefined;
+  if (isLive && (isWaiting || standing.isAnswering)) return t.answering;
+  const at = Math.max(actedAt, standing.workedAt ?? 0);
+  return questionCountText(
+    { activity, ...at > 0 && { actedAt: at } },
+    now,
+    isLive,
+  );
+}
+
+/** The count of questions, and in a running class the time since the last; "": nothing yet. */
 export function questionCountText(
   { activity, actedAt }: Pick<StudentOnGrid, "activity" | "actedAt">,
   now: number,
@@ -24,9 +66,7 @@ export function questionCountText(
   const count = activity?.turns ?? 0;
   if (!activity || count === 0) {
     if (!here) return review.board.noneAsked;
-    return actedAt === undefined
-      ? review.board.noQuestions
-      : t.acted({ ago: timeAgo(actedAt, now) });
+    return actedAt === undefined ? "" : t.acted({ ago: timeAgo(actedAt, now) });
   }
   return here
     ? t.asked({ count, ago: timeAgo(activity.lastAt, now) })

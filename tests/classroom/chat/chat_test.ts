@@ -64,6 +64,35 @@ Deno.test("a delayed message has its time of writing, not before its member join
   }
 });
 
+Deno.test("a message from a device without a connection says so, after seconds (V22, V-6)", async () => {
+  await using lesson = await Lesson.begin({ students: ["Amy"] });
+  const { school, session, students: [amy] } = lesson;
+  school.time.now += 60_000;
+  const table: [age: number, offline: boolean, stored: unknown][] = [
+    [5_000, true, true],
+    [4_999, true, undefined],
+    [60_000, false, undefined],
+    [5_000, false, undefined],
+  ];
+  for (const [age, offline] of table) {
+    const writtenAt = school.time.now - age;
+    const given = { writtenAt, ...offline && { offline } };
+    assert.equal(await school.command(amy, say("x", given)), null);
+    school.time.now += 2_000;
+  }
+  const said = await school.messages(session.id);
+  assert.deepEqual(
+    said.map(({ offline }) => offline),
+    table.map(([, , stored]) => stored),
+  );
+  assert.deepEqual(
+    said.map(({ writtenAt }) => writtenAt !== undefined),
+    [true, false, true, false],
+  );
+  const forged = say("x", { writtenAt: school.time.now, offline: false });
+  assert.equal(await school.command(amy, forged), "malformed");
+});
+
 Deno.test("control characters are removed, and alone are no words (F20)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, students: [amy] } = lesson;

@@ -21,6 +21,7 @@ import {
 } from "../../../classroom/model/monitoring/attention.ts";
 import type { WaitingEntry } from "../../../classroom/model/members.ts";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 
 const of = (text: string, before: string[] = []) =>
@@ -326,7 +327,8 @@ Deno.test("any act ends idleness, with collection off too; an anonymous vote has
     assert.equal(await lesson.staff("acted", cem.member), undefined);
     assert.equal(await lesson.staff("acted", amy.member), school.time.now);
     school.time.now += 6 * 60_000;
-    school.app.authority.onWrite(eve, school.time.now);
+    const page = documentNames.page(eve.session, newId());
+    school.app.authority.onWrite(eve, page, school.time.now);
     assert.deepEqual(
       await quiet(),
       ["Amy", "Ben", "Cem", "Dan"].filter(

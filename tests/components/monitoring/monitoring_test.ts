@@ -3,8 +3,9 @@ import {
   mediumSteps,
   tileGrid,
   wideSteps,
-} from "../../../components/monitoring/grid/tile_grid.ts";
+} from "../../../components/ui/tile_grid.ts";
 import assert from "node:assert/strict";
+import { frame } from "texts/everywhere.ts";
 import { board } from "texts/monitoring_board.ts";
 import { review } from "texts/review.ts";
 import type { Submission } from "../../../classroom/model/conversations.ts";
@@ -21,7 +22,27 @@ import {
   countRecentMinutes,
   sumByMinute,
 } from "../../../components/monitoring/activity_counts.ts";
-import { lastMessages } from "../../../components/monitoring/grid/last_messages.ts";
+import type {
+  AnswerSheet,
+  Ballot,
+  CheckResource,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import {
+  lastMessages,
+  lastVotes,
+  type LastWork,
+  lastWritten,
+  lateArrivalsOf,
+  latestWork,
+  type WorkKind,
+} from "../../../components/monitoring/grid/last_work.ts";
+import {
+  graceMs,
+  nobodyShown,
+  returnGraceMs,
+  withGrace,
+} from "../../../components/monitoring/grid/online_grace.ts";
+import { titleOf } from "../../../components/resources/live/resource_words.ts";
 import {
   mergeActivities,
   nameIncludes,
@@ -29,7 +50,7 @@ import {
   type StudentGridOrder,
   studentsOnGrid,
 } from "../../../components/monitoring/grid/students_on_grid.ts";
-import { questionCountText } from "../../../components/monitoring/grid/tile_words.ts";
+import { tileStateText } from "../../../components/monitoring/grid/tile_words.ts";
 import {
   currentSignals,
   visibleSignals,
@@ -149,12 +170,114 @@ Deno.test("who has just written is not quiet, though the server said so before (
   assert.deepEqual(kindsAt(now - 2 * idleAfterMs), ["idle", "stuck"]);
 });
 
-Deno.test("a tile says that its student has done something, and not that no question came (V8)", () => {
+Deno.test("a tile says what is urgent first, and nothing of a student who has done nothing (V8, V-6)", () => {
   const now = 600_000;
-  const wordsAt = (actedAt?: number) =>
-    questionCountText({ actedAt }, now, true);
-  assert.equal(wordsAt(), review.board.noQuestions);
-  assert.equal(wordsAt(now), board.acted({ ago: board.now }));
+  const activity: StudentActivity = {
+    lastAt: now - 5 * 60_000,
+    turns: 3,
+    signals: [],
+  };
+  const stuck = { kind: "stuck" as const, at: now };
+  const standing: Parameters<typeof tileStateText>[2] = {
+    isLive: true,
+    isOffline: false,
+    marked: [],
+    hasAnswered: false,
+    isAnswering: false,
+    workedAt: undefined,
+    arrived: 0,
+  };
+  const asked = board.asked({
+    count: 3,
+    ago: board.minutes({ minutes: 5 }),
+  });
+  const active = board.acted({ ago: board.now });
+  const { offline } = frame;
+  const waiting = { ...activity, askedAt: now };
+  const table: [
+    pupil: Parameters<typeof tileStateText>[0],
+    more: Partial<typeof standing>,
+    words: string,
+  ][] = [
+    [{}, {}, ""],
+    [{}, { workedAt: now }, active],
+    [{ actedAt: now }, {}, active],
+    [{ activity }, {}, asked],
+    [{ activity: waiting }, {}, board.answering],
+    [{ activity }, { isAnswering: true }, board.answering],
+    [{ activity, ahead: 2 }, {}, board.queued({ ahead: 2 })],
+    [{ activity }, { hasAnswered: true }, board.answered],
+    [
+      { activity },
+      { hasAnswered: true, arrived: 2 },
+      board.arrived({
+        count: 2,
+      }),
+    ],
+    [{ activity }, { marked: [stuck], arrived: 2 }, board.signals.stuck],
+    [{ activity }, { isOffline: true, hasAnswered: true }, offline],
+    [
+      { activity },
+      { isOffline: true, marked: [stuck] },
+      `${offline} · ${board.signals.stuck}`,
+    ],
+    [{}, { isLive: false }, review.board.noneAsked],
+    [
+      { activity },
+      { isLive: false, arrived: 2 },
+      review.board.questions({
+        count: 3,
+      }),
+    ],
+  ];
+  for (const [pupil, more, words] of table) {
+    assert.equal(tileStateText(pupil, now, { ...standing, ...more }), words);
+  }
+});
+
+Deno.test("a short gap in a connection is not shown, a longer one is within seconds (V-6)", () => {
+  const both = new Set(["amy", "ben"]), amy = new Set(["amy"]);
+  const table: [
+    steps: readonly [now: number, online: ReadonlySet<string>][],
+    connectedAt: number,
+    shown: string,
+    dueAt: number | null,
+  ][] = [
+    [[[0, both]], -Infinity, "amy,ben", null],
+    // Who was never here has no grace.
+    [[[0, amy]], -Infinity, "amy", null],
+    [[[0, both], [100, amy]], -Infinity, "amy,ben", 100 + graceMs],
+    [
+      [[0, both], [100, amy], [99 + graceMs, amy]],
+      -Infinity,
+      "amy,ben",
+      100 + graceMs,
+    ],
+    [[[0, both], [100, amy], [100 + graceMs, amy]], -Infinity, "amy", null],
+    // A second gap begins anew.
+    [
+      [[0, both], [100, amy], [1_000, both], [1_100, amy]],
+      -Infinity,
+      "amy,ben",
+      1_100 + graceMs,
+    ],
+    // After this page's own return the others may come later.
+    [
+      [[0, both], [100, amy], [5_000, amy]],
+      100,
+      "amy,ben",
+      100 + returnGraceMs,
+    ],
+    [[[0, both], [100, amy], [8_100, amy]], 100, "amy", null],
+  ];
+  for (const [steps, connectedAt, shown, dueAt] of table) {
+    const last = steps.reduce(
+      (state, [now, online]) => withGrace(state, online, { now, connectedAt }),
+      nobodyShown,
+    );
+    assert.equal([...last.shown].sort().join(), shown);
+    assert.equal(last.dueAt, dueAt);
+  }
 });
 
 // The order of students on the board, and the search by name (M-1, J-7).
@@ -292,14 +415,103 @@ Deno.test("a tile shows a student's latest message of all open rooms, as one pla
     [text("a", 4, "in the group"), text("x", 5, "later, as Ben")],
   ], (member) => member === "x" ? "b" : member);
   assert.deepEqual([...last], [
-    ["a", { text: "in the group", at: 4 }],
-    ["b", { text: "later, as Ben", at: 5 }],
+    ["a", { kind: "chat", text: "in the group", at: 4 }],
+    ["b", { kind: "chat", text: "later, as Ben", at: 5 }],
   ]);
   assert.deepEqual(
     lastMessages([[text("b", 2, "from **Ben**,\n\nin two lines")]], String)
       .get("b"),
-    { text: "from Ben, in two lines", at: 2 },
+    { kind: "chat", text: "from Ben, in two lines", at: 2 },
   );
+});
+
+Deno.test("a tile shows the latest of what its student did (V-1)", () => {
+  const did = (kind: WorkKind, at: number): LastWork => ({
+    kind,
+    text: kind,
+    at,
+  });
+  const table: [(LastWork | undefined)[], WorkKind | undefined][] = [
+    [[], undefined],
+    [[undefined, undefined], undefined],
+    [[did("chat", 1), undefined], "chat"],
+    [[did("question", 2), did("vote", 3), did("chat", 1)], "vote"],
+    // The answer that is coming has the time of its question.
+    [[did("question", 2), did("answer", 2)], "answer"],
+    [[did("question", 2), did("answer", 2), did("page", 5)], "page"],
+  ];
+  for (const [all, kind] of table) assert.equal(latestWork(all)?.kind, kind);
+});
+
+Deno.test("a vote stands on the tile in its words, an anonymous one without (V-1, R-4)", () => {
+  const check = (id: string, at: number, anonymous = false) =>
+    ({
+      id,
+      kind: "poll",
+      at,
+      poll: "yes-no",
+      title: "Ready?",
+      questions: [{
+        id: "q",
+        kind: "single",
+        text: "Ready?",
+        choices: [{ id: "y", text: "Yes" }, { id: "n", text: "No" }],
+      }],
+      of: 1,
+      pace: "own",
+      ...anonymous && { anonymous },
+    }) as unknown as CheckResource;
+  const sheets = new Map<string, AnswerSheet | Ballot>([
+    ["amy", { answers: { q: ["y"] }, at: 20 }],
+    ["ben", { answers: {}, at: 21 }],
+  ]);
+  const votes = lastVotes([
+    [check("1", 10), sheets],
+    [check("2", 30, true), new Map([["amy", true]])],
+  ]);
+  const title = titleOf(check("1", 10));
+  assert.deepEqual([...votes], [
+    ["amy", { kind: "vote", text: title, at: 30 }],
+    ["ben", { kind: "vote", text: title, at: 21 }],
+  ]);
+  const named = lastVotes([[check("1", 10), sheets]]);
+  assert.deepEqual(named.get("amy"), { kind: "vote", text: "Yes", at: 20 });
+});
+
+Deno.test("a tile names the page or drawing that its student writes on (V-1)", () => {
+  const work = {
+    a: { at: 1, page: "p" },
+    b: { at: 3, drawing: "d" },
+    alias: { at: 4, page: "p" },
+    c: { at: 5, drawing: "gone" },
+  };
+  const titles: Record<string, string> = { p: "Our findings", d: "A leaf" };
+  const written = lastWritten(
+    work,
+    (it) => titles["page" in it ? it.page : it.drawing],
+    (member) => member === "alias" ? "b" : member,
+  );
+  assert.deepEqual([...written], [
+    ["a", { kind: "page", text: "Our findings", at: 1 }],
+    ["b", { kind: "page", text: "Our findings", at: 4 }],
+  ]);
+});
+
+Deno.test("what a return to the network brings is counted for a minute (V-6)", () => {
+  const said = (from: string, at: number, offline?: true) =>
+    ({
+      id: `${from}${at}`,
+      kind: "text",
+      from,
+      at,
+      text: "x",
+      offline,
+    }) as const;
+  const late = lateArrivalsOf([
+    [said("a", 1_000, true), said("a", 100_000, true), said("b", 5)],
+    [said("alias", 100_500, true)],
+  ], (member) => member === "alias" ? "a" : member);
+  assert.deepEqual([...late], [["a", [100_000, 100_500]]]);
 });
 
 Deno.test("a further message leaves the other students' tiles as they are (M-1)", () => {

@@ -1,6 +1,6 @@
-/** Columns and rows of the students' tiles on a wide screen; the rows share the height that the page has left. */
+/** Columns and rows of tiles on a wide screen, by their count; `tile_grid.css` reads the attributes. Pure. */
 
-interface TileGrid {
+export interface TileGrid {
   readonly columns: number;
   readonly rows: number;
 }
@@ -47,16 +47,23 @@ export function tileGrid(count: number, steps: readonly Step[]): TileGrid {
   return { columns, rows: Math.max(rows, Math.ceil(count / columns)) };
 }
 
-/** Attributes of the list; its styles take those that fit its width. */
+/** Attributes of a list of tiles. */
 export function tileGridAttributes(count: number): Record<string, number> {
-  const [atWide, atMedium] = [
+  return gridAttributes(
     tileGrid(count, wideSteps),
     tileGrid(count, mediumSteps),
-  ];
+  );
+}
+
+/** The styles know up to 8 columns and 6 rows. */
+export function gridAttributes(
+  wide: TileGrid,
+  medium: TileGrid,
+): Record<string, number> {
   return {
-    "data-wide-columns": atWide.columns,
-    "data-wide-rows": Math.min(atWide.rows, 6),
-    "data-medium-columns": atMedium.columns,
-    "data-medium-rows": Math.min(atMedium.rows, 6),
+    "data-wide-columns": wide.columns,
+    "data-wide-rows": Math.min(wide.rows, 6),
+    "data-medium-columns": medium.columns,
+    "data-medium-rows": Math.min(medium.rows, 6),
   };
 }

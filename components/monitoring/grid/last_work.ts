@@ -1,0 +1,236 @@
+/** What each student did last, for their tile (M-1): chat, assistant, votes, pages, drawings. */
+import type { ReadonlySignal } from "@preact/signals";
+import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
+import type { Message } from "../../../classroom/model/messages.ts";
+import type { StudentWork } from "../../../classroom/model/monitoring/activity.ts";
+import { findPage } from "../../../classroom/model/pages_layout.ts";
+import { makePreview } from "../../../classroom/model/previews.ts";
+import {
+  type Answer,
+  isNonEmptyAnswer,
+  type PublicQuestion,
+} from "../../../classroom/model/resources/questions.ts";
+import type { AnswerSheets } from "../../../classroom/model/resources/results.ts";
+import {
+  type AnswerSheet,
+  type Ballot,
+  type CheckResource,
+  isCheck,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import { Chat } from "../../chat/chat.ts";
+import { readMessageText } from "../../chat/chat_entries.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { useComputedFromSession } from "../../client/use_class_session.ts";
+import { DeskResources } from "../../resources/live/desk_resources.ts";
+import { titleOf } from "../../resources/live/resource_words.ts";
+import { ClassMonitoring } from "../class_monitoring.ts";
+
+/** `answer`: the assistant is answering them. */
+export type WorkKind =
+  | "chat"
+  | "question"
+  | "answer"
+  | "vote"
+  | "page"
+  | "drawing";
+
+export interface LastWork {
+  readonly kind: WorkKind;
+  /** One plain line. */
+  readonly text: string;
+  readonly at: number;
+  /** Of an answer that is coming: its question. */
+  readonly asked?: string;
+}
+
+type WorkByStudent = ReadonlyMap<string, LastWork>;
+
+/** By student. */
+export interface WorkOnGrid {
+  readonly messages: ReadonlySignal<WorkByStudent>;
+  readonly votes: ReadonlySignal<WorkByStudent>;
+  /** Pages and drawings. */
+  readonly written: ReadonlySignal<WorkByStudent>;
+  /** The beginnings of the answers that the assistant is giving. */
+  readonly running: ReadonlySignal<ReadonlyMap<string, string>>;
+  /** Times at which messages arrived that were written without a connection. */
+  readonly lateArrivals: ReadonlySignal<ReadonlyMap<string, readonly number[]>>;
+}
+
+const maxLength = 280;
+/** For this long after a return a tile says how many messages came with it (ms). */
+export const arrivalShownMs = 60_000;
+
+/** The same object for the same message or sheet, so that only the tile of its author is rendered. */
+const known = new WeakMap<object, LastWork>();
+
+export function useWorkOnGrid(session: ClassSession | null): WorkOnGrid {
+  const messages = useComputedFromSession(
+    session,
+    (of) => of ? lastMessages(messagesOf(of), personIn(of)) : new Map(),
+  );
+  const lateArrivals = useComputedFromSession(
+    session,
+    (of) => of ? lateArrivalsOf(messagesOf(of), personIn(of)) : new Map(),
+  );
+  const votes = useComputedFromSession(session, (of) => {
+    if (!of?.staff) return new Map();
+    const resources = of.part(DeskResources);
+    return lastVotes(
+      resources.shared.value.filter(isCheck)
+        .map((check) => [check, resources.sheetsOf(check.id).value]),
+    );
+  });
+  const written = useComputedFromSession(session, (of) => {
+    if (!of?.staff) return new Map();
+    const shared = of.part(DeskResources).shared.value;
+    const title = (resource: string | undefined) => {
+      const found = shared.find(({ id }) => id === resource);
+      return found && titleOf(found);
+    };
+    const work = of.part(ClassMonitoring).work.value ?? {};
+    const { doc } = of.facts.document;
+    return lastWritten(
+      work,
+      (it) =>
+        title("page" in it ? findPage(doc, it.page)?.resource : it.drawing),
+      personIn(of),
+    );
+  });
+  const running = useComputedFromSession(session, (of) => {
+    const answers = of?.staff ? of.part(ClassMonitoring).answers.value : null;
+    return new Map(
+      Object.entries(answers ?? {})
+        .map(([member, text]) => [of!.facts.personOf(member), text]),
+    );
+  });
+  return { messages, votes, written, running, lateArrivals };
+}
+
+/** The latest; of two at the same time the later one in the list. */
+export function latestWork(
+  all: readonly (LastWork | undefined)[],
+): LastWork | undefined {
+  return all.reduce(
+    (best, one) => one && (!best || one.at >= best.at) ? one : best,
+    undefined,
+  );
+}
+
+/**
+ * @param rooms the messages of each room, in order
+ * @param personOf the student of a member's id
+ */
+export function lastMessages(
+  rooms: readonly (readonly Message[])[],
+  personOf: (member: string) => string,
+): WorkByStudent {
+  const last = new Map<string, Message>();
+  for (const messages of rooms) {
+    for (const message of messages) {
+      if (message.kind !== "text" && message.kind !== "file") continue;
+      const person = personOf(message.from);
+      const before = last.get(person);
+      if (!before || before.at <= message.at) last.set(person, message);
+    }
+  }
+  return new Map(
+    [...last].map(([person, message]) => [
+      person,
+      remember(message, () => ({
+        kind: "chat",
+        text: makePreview(readMessageText(message), maxLength),
+        at: message.at,
+      })),
+    ]),
+  );
+}
+
+/** Of each student the arrivals within {@link arrivalShownMs} of the last one. */
+export function lateArrivalsOf(
+  rooms: readonly (readonly Message[])[],
+  personOf: (member: string) => string,
+): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  for (const { offline, from, at } of rooms.flat()) {
+    if (!offline) continue;
+    const person = personOf(from);
+    found.set(person, [...found.get(person) ?? [], at]);
+  }
+  for (const [person, times] of found) {
+    const from = Math.max(...times) - arrivalShownMs;
+    found.set(person, times.filter((at) => at > from));
+  }
+  return found;
+}
+
+/** The last vote or answer of each person. An anonymous vote has no words, and no time but the poll's. */
+export function lastVotes(
+  all: readonly (readonly [CheckResource, AnswerSheets])[],
+): WorkByStudent {
+  const last = new Map<string, LastWork>();
+  for (const [check, sheets] of all) {
+    for (const [person, sheet] of sheets) {
+      const vote = sheet === true
+        ? remember(check, () => voteOf(check, sheet))
+        : remember(sheet, () => voteOf(check, sheet));
+      const latest = latestWork([last.get(person), vote]);
+      if (latest) last.set(person, latest);
+    }
+  }
+  return last;
+}
+
+function voteOf(check: CheckResource, sheet: AnswerSheet | Ballot): LastWork {
+  const at = sheet === true ? check.at : sheet.at;
+  const answers = sheet === true ? {} : sheet.answers;
+  const last = check.questions
+    .findLast(({ id }) => isNonEmptyAnswer(answers[id]));
+  const words = last && wordsOf(last, answers[last.id]);
+  const text = words?.trim() || titleOf(check);
+  return { kind: "vote", text: makePreview(text, maxLength), at };
+}
+
+function wordsOf(question: PublicQuestion, answer: Answer): string {
+  if (!Array.isArray(answer)) return String(answer);
+  return questionRules[question.kind].chosenChoices(question, answer)
+    .map(({ text }) => text).join(" · ");
+}
+
+/** @param titleOf the title of what was written on; undefined if it is gone */
+export function lastWritten(
+  work: Readonly<Record<string, StudentWork>>,
+  titleOf: (work: StudentWork) => string | undefined,
+  personOf: (member: string) => string,
+): WorkByStudent {
+  const last = new Map<string, LastWork>();
+  for (const [member, it] of Object.entries(work)) {
+    const title = titleOf(it);
+    if (title === undefined) continue;
+    const kind = "page" in it ? "page" : "drawing";
+    const person = personOf(member);
+    const latest = latestWork([
+      last.get(person),
+      { kind, text: makePreview(title, maxLength), at: it.at },
+    ]);
+    if (latest) last.set(person, latest);
+  }
+  return last;
+}
+
+function messagesOf(session: ClassSession): (readonly Message[])[] {
+  const { mainRoom, groupRooms } = session.part(Chat);
+  return [mainRoom, ...groupRooms.value].map(({ messages }) => messages.value);
+}
+
+function personIn({ facts }: ClassSession): (member: string) => string {
+  return (member) => facts.personOf(member);
+}
+
+function remember(of: object, make: () => LastWork): LastWork {
+  const before = known.get(of);
+  if (before) return before;
+  const made = make();
+  known.set(of, made);
+  return made;
+}

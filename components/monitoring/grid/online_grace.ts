@@ -1,0 +1,44 @@
+/** Who is shown as online: a short gap in a connection is not shown (V-6). Pure. */
+
+/** A gap up to this long is not shown (ms): 2 s without a network, and the pause before the next try. */
+export const graceMs = 4_000;
+/** After this page's own return, the others have this long to return too (ms). */
+export const returnGraceMs = 8_000;
+
+export interface OnlineGrace {
+  readonly shown: ReadonlySet<string>;
+  /** When each of those left who are shown but gone (ms). */
+  readonly leftAt: ReadonlyMap<string, number>;
+  /** When the next of them is no longer shown (ms); null: nobody is due. */
+  readonly dueAt: number | null;
+}
+
+export const nobodyShown: OnlineGrace = {
+  shown: new Set(),
+  leftAt: new Map(),
+  dueAt: null,
+};
+
+/**
+ * The next state.
+ * @param online who is connected
+ * @param connectedAt since when this page is connected (ms)
+ */
+export function withGrace(
+  before: OnlineGrace,
+  online: ReadonlySet<string>,
+  { now, connectedAt }: { now: number; connectedAt: number },
+): OnlineGrace {
+  const shown = new Set(online), leftAt = new Map<string, number>();
+  let dueAt: number | null = null;
+  for (const id of before.shown) {
+    if (online.has(id)) continue;
+    const left = before.leftAt.get(id) ?? now;
+    const due = Math.max(left + graceMs, connectedAt + returnGraceMs);
+    if (due <= now) continue;
+    shown.add(id);
+    leftAt.set(id, left);
+    dueAt = Math.min(dueAt ?? due, due);
+  }
+  return { shown, leftAt, dueAt };
+}

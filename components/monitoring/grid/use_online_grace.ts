@@ -1,0 +1,33 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { nobodyShown, type OnlineGrace, withGrace } from "./online_grace.ts";
+
+/**
+ * Who is shown as online on the grid.
+ * @param isConnected whether this page is
+ */
+export function useOnlineGrace(
+  online: ReadonlySet<string>,
+  isConnected: boolean,
+): ReadonlySet<string> {
+  const state = useRef<OnlineGrace>(nobodyShown);
+  const wasConnected = useRef(true);
+  const connectedAt = useRef(-Infinity);
+  const due = useSignal(0);
+  void due.value;
+  const now = performance.now();
+  if (isConnected && !wasConnected.current) connectedAt.current = now;
+  wasConnected.current = isConnected;
+  state.current = withGrace(state.current, online, {
+    now,
+    connectedAt: connectedAt.current,
+  });
+  const { dueAt, shown } = state.current;
+  useEffect(() => {
+    if (dueAt === null) return;
+    const wait = dueAt - performance.now();
+    const timer = setTimeout(() => due.value++, Math.max(0, wait));
+    return () => clearTimeout(timer);
+  }, [dueAt]);
+  return shown;
+}

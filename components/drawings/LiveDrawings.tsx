@@ -27,7 +27,9 @@ import { audienceOf } from "../resources/live/resource_words.ts";
 import { Button } from "../ui/Button.tsx";
 import { BoardPicture } from "./BoardPicture.tsx";
 import { useBoardMarks } from "./board_signals.ts";
-import { countColumns } from "./board_geometry.ts";
+import { gridAttributes } from "../ui/tile_grid.ts";
+import { boardGrid } from "./board_geometry.ts";
+import "../ui/tile_grid.css";
 
 /** The boards that have marks, as the staff's document knows. */
 class DrawnBoards implements SessionPart {
@@ -163,8 +165,11 @@ function Boards({ lesson, shared, owners, onChoose }: {
 }) {
   return (
     <ul
-      class="drawings-live"
-      data-across={countColumns(owners.length, 0.31)}
+      class="tile-grid drawings-live"
+      {...gridAttributes(
+        boardGrid(owners.length, 0.4),
+        boardGrid(owners.length, 0.6),
+      )}
     >
       {owners.map((owner) => (
         <li key={owner.member}>

@@ -12,6 +12,7 @@ import {
   type StrokePoint,
 } from "../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
+import type { TileGrid } from "../ui/tile_grid.ts";
 
 const { width, height } = drawingBounds;
 
@@ -223,6 +224,23 @@ export function placeLabel(
   return within(margin, margin + first);
 }
 
+/** A board with its name is nearly square. */
+const boardHeight = 0.85;
+
+/**
+ * Columns and rows in which the boards are largest, in a place of width 1 and
+ * height `high`; of equal ones the fewest columns.
+ */
+export function boardGrid(count: number, high: number): TileGrid {
+  let best = { columns: 1, rows: Math.max(1, count), width: 0 };
+  for (let columns = 1; columns <= 8; columns++) {
+    const rows = Math.max(1, Math.ceil(count / columns));
+    const width = Math.min(1 / columns, high / rows / boardHeight);
+    if (width > best.width) best = { columns, rows, width };
+  }
+  return { columns: best.columns, rows: best.rows };
+}
+
 /**
  * The number of columns in which all boards fit a place of width 1 and height
  * `high`.
@@ -230,8 +248,7 @@ export function placeLabel(
 export function countColumns(count: number, high: number): number {
   const most = 10;
   for (let across = 1; across < most; across++) {
-    // A board with its name is nearly square.
-    if (Math.ceil(count / across) * 0.85 / across <= high) return across;
+    if (Math.ceil(count / across) * boardHeight / across <= high) return across;
   }
   return most;
 }

@@ -36,6 +36,8 @@ import { PageAuthors } from "./PageAuthors.tsx";
 import { LatePageStart, PageStartForm } from "./PageStartForm.tsx";
 import { PageVersionsDialog } from "./PageVersionsDialog.tsx";
 import { ClassPages } from "./class_pages.ts";
+import { tileGridAttributes } from "../ui/tile_grid.ts";
+import "../ui/tile_grid.css";
 import "./pages.css";
 
 interface PageOwner {
@@ -143,8 +145,9 @@ function PageGrid({ lesson, shared }: PagesOnDeskProps) {
             )}
             <ul
               class={owners.length <= fewPages
-                ? "pages-board few"
-                : "pages-board"}
+                ? "tile-grid pages-board few"
+                : "tile-grid pages-board"}
+              {...tileGridAttributes(owners.length)}
             >
               {owners.map((owner) => (
                 <li key={owner.of}>

@@ -30,8 +30,11 @@ import {
   studentsInGroups,
 } from "../distribute/distribution.ts";
 import { roomsInOrder } from "../../client/group_marks.ts";
+import { tileGridAttributes } from "../../ui/tile_grid.ts";
+import { studentsOfGroup } from "../group_members.ts";
 import { GroupTile, type GroupTileProps, NoGroupTile } from "./GroupTile.tsx";
 import { QuickGroups, undoMoves } from "./QuickGroups.tsx";
+import "../../ui/tile_grid.css";
 import "../desk/groups_desk.css";
 import "../../ui/popovers/popovers.ts";
 
@@ -131,6 +134,8 @@ function GroupTiles(
     if (activeElement === body) arrived.focus();
   });
   const students = studentsInGroups(session);
+  const isAnyoneLoose =
+    studentsOfGroup(session.facts.members.value, null).length > 0;
   const nameOf = (room: string | null) =>
     rooms.find(({ id }) => id === room)?.name ?? t.none;
   const move = async (members: readonly string[], room: string | null) => {
@@ -154,7 +159,11 @@ function GroupTiles(
   };
   return (
     <>
-      <ul class="tiles" {...list}>
+      <ul
+        class="tile-grid tiles"
+        {...list}
+        {...tileGridAttributes(order.length + (isAnyoneLoose ? 1 : 0))}
+      >
         {order.map((id) => {
           const room = rooms.find((one) => one.id === id);
           return room && <GroupTile key={id} room={room} {...props} />;

@@ -1,5 +1,7 @@
 /** The card of a group; students can be dragged onto it (B-8, B-14). */
 import type { Member } from "../../../classroom/model/members.ts";
+import type { Message } from "../../../classroom/model/messages.ts";
+import { makePreview } from "../../../classroom/model/previews.ts";
 import { frame } from "texts/everywhere.ts";
 import { callStaff } from "texts/calls.ts";
 import { chat as chatText } from "texts/chat.ts";
@@ -10,6 +12,8 @@ import { hands } from "texts/groups_hands.ts";
 import { observer } from "texts/people_staff.ts";
 import { session as sessionText } from "texts/sessions_live.ts";
 import { CallIcon } from "../../calls/call_icons.tsx";
+import { Chat } from "../../chat/chat.ts";
+import { readMessageText } from "../../chat/chat_entries.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -44,7 +48,6 @@ export function GroupTile(
   const figures = session.staff?.roomFigures.value[room.id];
   const flags = (session.staff?.helpRequests.value ?? [])
     .filter((flag) => flag.room === room.id);
-  const last = figures?.last;
   return (
     <li
       class={`tile box hue-${room.looks.hue}`}
@@ -95,27 +98,54 @@ export function GroupTile(
         people={people}
         expected={expectedNamesIn(session, room.id)}
       />
-      <p class="tile-last small">
-        {last
-          ? (
-            <>
-              <span class="quiet figures">
-                {formatTime(last.at, "hour", zone)}
-              </span>{" "}
-              {t.lastSaid({
-                name: members.value[last.from]?.name ?? chatText.someone,
-                text: last.text,
-              })}
-            </>
-          )
-          : (
-            <span class="quiet">
-              {session.staff?.isLoaded ? t.quietHere : "\u00a0"}
-            </span>
-          )}
-      </p>
+      <LastLines session={session} zone={zone} room={room.id} />
     </li>
   );
+}
+
+/** The most that a card has room for. */
+const maxLines = 8;
+const maxLineLength = 140;
+
+/** The group's last lines, the newest at the end; until its chat is open, the last one. */
+function LastLines({ session, zone, room }: {
+  session: ClassSession;
+  zone: string;
+  room: string;
+}) {
+  const { facts, staff } = session;
+  const opened = session.part(Chat).groupRooms.value
+    .find(({ id }) => id === room);
+  const said = opened?.messages.value.filter(isSaid) ?? [];
+  const last = staff?.roomFigures.value[room]?.last;
+  const lines = said.length > 0
+    ? said.slice(-maxLines).map((message) => ({
+      from: message.from,
+      at: message.at,
+      text: makePreview(readMessageText(message), maxLineLength),
+    }))
+    : last
+    ? [last]
+    : [];
+  return (
+    <div class="tile-said small">
+      {lines.map(({ from, at, text }) => (
+        <p key={`${at} ${from}`} class="tile-last">
+          <span class="quiet figures">{formatTime(at, "hour", zone)}</span>{" "}
+          {t.lastSaid({ name: facts.nameOf(from) ?? chatText.someone, text })}
+        </p>
+      ))}
+      {lines.length === 0 && (
+        <p class="tile-last quiet">
+          {staff?.isLoaded ? t.quietHere : "\u00a0"}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function isSaid({ kind }: Message): boolean {
+  return kind === "text" || kind === "file";
 }
 
 /** The number of members in the group's call (K-1). */

@@ -14,6 +14,7 @@ import { drawingBounds } from "../../../classroom/model/drawing_bounds.ts";
 import { drawingMarks } from "../../../classroom/model/drawings_layout.ts";
 import type { ClassSession } from "../../../components/client/class_session.ts";
 import {
+  boardGrid,
   countColumns,
   isHit,
   labelFont,
@@ -226,6 +227,28 @@ Deno.test("few boards are large, and many stand in many rows (W-5)", () => {
     countColumns(count, 0.31)
   );
   assert.deepEqual(across, [3, 3, 4, 6, 6, 10, 10]);
+});
+
+Deno.test("the boards of a class are as large as all fit on the screen (W-5)", () => {
+  const shape = (count: number, high: number) => {
+    const { columns, rows } = boardGrid(count, high);
+    return `${columns}x${rows}`;
+  };
+  for (
+    const [high, shapes] of [
+      [0.4, ["1x1", "1x1", "2x1", "3x1", "3x2", "6x2", "7x4"]],
+      [0.6, ["1x1", "1x1", "2x1", "2x2", "3x2", "4x3", "7x4"]],
+    ] as const
+  ) {
+    assert.deepEqual(
+      [0, 1, 2, 3, 6, 12, 28].map((count) => shape(count, high)),
+      shapes,
+    );
+    for (let count = 1; count <= 60; count++) {
+      const { columns, rows } = boardGrid(count, high);
+      assert(columns * rows >= count && columns * (rows - 1) < count);
+    }
+  }
 });
 
 // A student's board, with commands under way (W-5).

@@ -441,10 +441,13 @@ Deno.test("a room that was closed or left is no way out; the own group and the m
 });
 
 Deno.test("once the same group is open again, one can try again, and the reason has passed (C-3, B-7)", () => {
-  assert.deepEqual(
-    retryOptions({ ...toA, groups: ["a"], refused: "rooms-closed" }),
-    { to: "a", left: true, passed: true },
-  );
+  for (const refused of ["rooms-closed", "not-in-room"]) {
+    assert.deepEqual(
+      retryOptions({ ...toA, groups: ["a"], refused }),
+      { to: "a", left: true, passed: true },
+      refused,
+    );
+  }
 });
 
 Deno.test("what the teacher holds, and what a pause held up, needs nothing from its writer (C-11)", () => {
@@ -504,6 +507,11 @@ Deno.test("whoever looks at their group is in the new one at once; others are to
   });
   assert.deepEqual(decideShownRoom(inA, to, calm), {
     show: "main",
+    arrival: { kind: "moved", room: "b", follow: true },
+  });
+  const closed = { ...calm, shown: "a", isOpen: false };
+  assert.deepEqual(decideShownRoom(inA, to, closed), {
+    show: "b",
     arrival: { kind: "moved", room: "b", follow: true },
   });
   assert.deepEqual(

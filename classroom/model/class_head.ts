@@ -3,8 +3,8 @@ import type { Member } from "./members.ts";
 import type { Message } from "./messages.ts";
 import { makePreview } from "./previews.ts";
 
-/** Time in which a broadcast heads the page (ms). */
-export const broadcastHeadMs = 5 * 60_000;
+/** Time in which a broadcast heads the page (ms). The chat keeps it. */
+export const broadcastHeadMs = 2 * 60_000;
 
 interface TeacherLine {
   readonly id: string;

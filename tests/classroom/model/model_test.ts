@@ -90,7 +90,7 @@ Deno.test("the head is the last line of a teacher, and has no end (N-6)", () => 
   });
 });
 
-Deno.test("a broadcast heads the page for five minutes, then the line before it does (V3)", () => {
+Deno.test("a broadcast heads the page for two minutes, then the line before it does (V3)", () => {
   const main = [text("hello", 10), broadcast("two minutes left", 20)];
   const headAt = (now: number) =>
     findClassHead(members, { main }, now).line?.id;

@@ -13,6 +13,7 @@ import {
   sumQuestionPoints,
 } from "../classroom/model/resources/results.ts";
 import {
+  isOnePressCheck,
   resourceTitle,
   type SharedResource,
 } from "../classroom/model/resources/shared_resources.ts";
@@ -98,8 +99,8 @@ export function sheetTable(
   { shared, questions }: ResourceRecord,
 ): { head: string; cell: (row: SheetLine) => CsvCell }[] {
   const of = sumQuestionPoints(questions);
-  // Only self-paced quizzes are handed in.
-  const isOwn = shared.pace === "own";
+  // Only self-paced quizzes are handed in, and not those that one press answers.
+  const isOwn = shared.pace === "own" && !isOnePressCheck(shared);
   return [
     { head: t.columns.student, cell: ({ person }) => person.name },
     ...questions.flatMap((question, n) => {

@@ -117,7 +117,15 @@ export default function ClassPage(props: Props) {
             {welcome}
             {notices}
             {portal && session && (
-              <portal.ResourceNewsAnnouncer session={session} place={place} />
+              <>
+                <portal.ResourceNewsAnnouncer session={session} place={place} />
+                <portal.AskedLinePart session={session} place={place} />
+                <portal.AskedCardPart
+                  session={session}
+                  place={place}
+                  inSheet
+                />
+              </>
             )}
           </>
         }
@@ -131,6 +139,9 @@ export default function ClassPage(props: Props) {
           />
         )}
       />
+      {portal && session && !isOver && (
+        <portal.AskedCardPart session={session} place={place} />
+      )}
       <main class="class-main" id="main" tabIndex={-1}>
         {welcome}
         <div class="class-notices">{notices}</div>

@@ -57,6 +57,8 @@ export class Chat {
   readonly isOpen: Signal<boolean> = signal(false);
   /** The panel is pinned, so it covers nothing. */
   readonly isPinned: Signal<boolean> = signal(false);
+  /** The panel is a sheet, which covers the page. */
+  readonly isSheet: Signal<boolean> = signal(false);
   /** The student's room is known; until then nothing is shown or sent. */
   readonly isRoomKnown: Signal<boolean> = signal(false);
   /** When the room changed while the member was typing (`performance.now()`). */

@@ -288,7 +288,7 @@ export function findFaults(
         '.chat-panel:not([data-mode="pinned"]), [popover], .desk-notices, .desk-aside, .desk-call',
       ) && !control.closest(".chat-panel")
     ) return;
-    if (there.closest("[popover], .mention-list")) return;
+    if (there.closest("[popover], .mention-list, .asked-card")) return;
     faults.add(`${nameOf(control)} is under ${nameOf(there)}`);
   }
 

@@ -19,7 +19,8 @@ import { sharePage } from "texts/pages_desk.ts";
 import { people } from "texts/people.ts";
 import { join as joining } from "texts/people_join.ts";
 import { record } from "texts/record.ts";
-import { items, poll } from "texts/sharing_class.ts";
+import { asked } from "texts/sharing_class.ts";
+import { questions } from "texts/checks_questions.ts";
 import { ask } from "texts/checks_ask.ts";
 import { pollMenu, share } from "texts/sharing_live.ts";
 import { review } from "texts/review.ts";
@@ -230,12 +231,11 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     await teacher.presses({ role: "checkbox", name: pollMenu.anonymous });
     await teacher.presses(pollMenu.kinds["yes-no"]);
     await teacher.presses(ask.closeAnswers);
-    // The button answers in place; the name opens the whole poll.
-    await amy.presses(button(items.kinds.poll, ".resource-asked"));
-    await amy.sees(poll.anonymous);
-    await amy.presses({ role: "radio", within: "main .item" });
-    await amy.presses(poll.vote);
-    await amy.sees(poll.voted);
+    await amy.sees(asked.anonymous);
+    await looksWell(amy, "poll-card");
+    await amy.presses(button(questions.yes, ".asked-card"));
+    await amy.presses(asked.sendSecret({ answer: questions.yes }));
+    await amy.sees(asked.voted);
     await looksWell(amy, "poll");
   });
 

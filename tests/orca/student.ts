@@ -436,11 +436,14 @@ export async function learn(given: Given): Promise<void> {
       await desk("POST", "/resources", { poll });
       await amy.hearsOnce("New in the Class Portal: Ready?");
       await amy.tabsTo(
-        page.locator(".resource-asked").getByRole("button", {
+        page.locator(".asked-card").getByRole("button", {
           name: questions.yes,
         }),
         /Ready\? panel.*Yes push button/,
       );
+      await amy.presses("Return");
+      const send = asked.sendSecret({ answer: questions.yes });
+      await amy.tabsTo(button(send), `${send} push button`);
       await amy.presses("Return");
       await amy.hears(asked.voted, asked.resultsLater({ name: "Ms Lin" }));
     });

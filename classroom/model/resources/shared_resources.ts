@@ -166,6 +166,21 @@ export function pictureIdsOf(
 
 export type CheckResource = ResourceOfKind<"quiz" | "poll">;
 
+/**
+ * Whether one press answers it: a single question with one choice or a scale.
+ * Such an answer counts without being handed in, and can be changed until the
+ * check is closed.
+ */
+export function isOnePressCheck(
+  { questions: [{ kind }], poll, of, exit }: Pick<
+    CheckResource,
+    "questions" | "poll" | "of" | "exit"
+  >,
+): boolean {
+  return (poll !== undefined || of === 1) && !exit &&
+    (kind === "single" || kind === "scale");
+}
+
 /** Its name, or a poll's question; "": neither. */
 export function resourceTitle({ name, questions }: SharedResource): string {
   return name ?? questions?.[0].text ?? "";

@@ -59,14 +59,16 @@ export function PollView(
       )}
       {result
         ? (
-          <Shown
-            question={question}
-            counted={result}
-            anonymous={anonymous}
-            own={anonymous
-              ? undefined
-              : answering.givenAnswers.answers[question.id]}
-          />
+          <div class="card">
+            <PollResult
+              question={question}
+              counted={result}
+              anonymous={anonymous}
+              own={anonymous
+                ? undefined
+                : answering.givenAnswers.answers[question.id]}
+            />
+          </div>
         )
         : (
           <Ballot
@@ -82,12 +84,12 @@ export function PollView(
   );
 }
 
-function Shown(
+export function PollResult(
   { question, ...bars }: Omit<Parameters<typeof AnswerBars>[0], "labelledBy">,
 ) {
   const id = useId();
   return (
-    <div class="card stack">
+    <div class="stack">
       <QuestionText question={question} id={id} />
       <AnswerBars question={question} {...bars} labelledBy={id} />
     </div>

@@ -10,6 +10,7 @@ import {
   type ClassResult,
   currentQuestionIndex,
   isCheckOver,
+  isOnePressCheck,
   type SharedQuiz,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { language } from "../../../locales/current.ts";
@@ -80,7 +81,7 @@ export function QuizView(
         ? (
           <>
             {over && !quiz.closed && <Notice tone="warn">{t.over}</Notice>}
-            {quiz.pace === "own"
+            {quiz.pace === "own" && !isOnePressCheck(quiz)
               ? <OwnPaceQuiz quiz={quiz} answering={answering} />
               : <OneByOne quiz={quiz} answering={answering} />}
           </>
@@ -144,7 +145,8 @@ function Results(
   );
 }
 
-// A quiz one by one: the current question, its results, and earlier ones.
+// A quiz one by one: the current question, its results, and earlier ones. Also a quiz of one question that one
+// press answers.
 
 function OneByOne(
   { quiz, answering }: { quiz: SharedQuiz; answering: CheckAnswers },
@@ -236,7 +238,9 @@ function OneByOne(
   function wordsNow(): string {
     if (result) return at < quiz.of - 1 ? t.goesOn : "";
     if (quiz.closed) return t.closedQuestion;
-    if (isNonEmptyAnswer(answer)) return t.waitsForTeacher;
+    if (isNonEmptyAnswer(answer)) {
+      return quiz.pace === "own" ? t.given : t.waitsForTeacher;
+    }
     const { answers, isOpen } = questionRules[current.kind];
     const isTyped = isOpen && answers !== "choices";
     return (isTyped ? t.nowWrite : t.now)({ number: at + 1 });
@@ -250,7 +254,7 @@ const icons = {
   none: null,
 };
 
-function QuestionResult({ question, result, own, late = false }: {
+export function QuestionResult({ question, result, own, late = false }: {
   question: PublicQuestion;
   /** Absent: not shown to the class yet. */
   result?: ClassResult;

@@ -1,21 +1,29 @@
 import { asked as t } from "texts/sharing_class.ts";
 import { firstTeacherName } from "../../../classroom/model/class_head.ts";
-import type {
-  Answer,
-  PublicQuestion,
-} from "../../../classroom/model/resources/questions.ts";
+import type { Answer } from "../../../classroom/model/resources/questions.ts";
 import type { ClassSession } from "../../client/class_session.ts";
+import {
+  choiceLetter,
+  hasLetters,
+  type ShownQuestion,
+} from "../questions/answer_keys.ts";
 
 /** Undefined: the vote is secret. */
 export function describeVote(
-  { choices = [] }: PublicQuestion,
+  question: ShownQuestion,
   answer: Answer | undefined,
 ): string {
-  if (answer === undefined) return t.voted;
-  const word = Array.isArray(answer)
-    ? choices.find(({ id }) => id === answer[0])?.text
-    : answer;
-  return word === undefined ? t.voted : t.said({ answer: String(word) });
+  const answered = answer === undefined ? "" : nameAnswer(question, answer);
+  return answered === "" ? t.voted : t.said({ answer: answered });
+}
+
+/** A choice by its letter, or by its text if it has none. */
+export function nameAnswer(question: ShownQuestion, answer: Answer): string {
+  if (!Array.isArray(answer)) return String(answer);
+  const { choices = [] } = question;
+  const at = choices.findIndex(({ id }) => id === answer[0]);
+  if (at < 0) return "";
+  return hasLetters(question) ? choiceLetter(at) : choices[at].text;
 }
 
 export function describeResultsLater({ facts }: ClassSession): string {

@@ -6,6 +6,7 @@ import {
 import {
   type CheckResource,
   currentQuestionIndex,
+  isOnePressCheck,
   isSharedWithRoom,
   minAnonymousVotes,
   type SharedResource,
@@ -15,6 +16,7 @@ import type { Student } from "../../people/students.ts";
 export interface CheckProgress {
   /** Students who have answered something, or the question asked about. */
   readonly answered: number;
+  /** Handed in, or answered where one press does. */
   readonly done: number;
   /** Those it is meant for, and those who have answered it and left. */
   readonly of: number;
@@ -42,11 +44,12 @@ export function computeProgress(
   const others = [...people.keys()]
     .filter((id) => !ids.has(id) && has(id));
   const missing = expected.filter(({ id }) => !has(id));
-  const done = [...people.values()]
+  const answered = expected.length - missing.length + others.length;
+  const handedIn = [...people.values()]
     .filter((sheet) => sheet === true || sheet.done);
   return {
-    answered: expected.length - missing.length + others.length,
-    done: done.length,
+    answered,
+    done: isOnePressCheck(check) ? answered : handedIn.length,
     of: expected.length + others.length,
     missing,
   };

@@ -15,6 +15,7 @@ import {
 import {
   type CheckResource,
   currentQuestionIndex,
+  isOnePressCheck,
   minAnonymousVotes,
   minAnonymousVotesWhileOpen,
   type SharedPoll,
@@ -60,7 +61,7 @@ export function PresentCheck({ session, shared: check, students, children }: {
   // With a single question all are at the same one.
   const isRing = isOwn && !check.results && check.of > 1;
   // After the end, answers count without being handed in.
-  const isHandedIn = isOwn && runs;
+  const isHandedIn = isOwn && runs && !isOnePressCheck(check);
   const counted = isHandedIn ? standing.done : standing.answered;
   const progress = isHandedIn ? t.handedIn(standing) : t.answered(standing);
   const isNamed = check.pace !== undefined && check.of > 1;

@@ -1,209 +1,102 @@
 /**
- * The poll or quiz that the class is to answer, with a place on the page from
- * the start (N-6). One press answers a poll, with a short undo unless it is
- * anonymous; a quiz, and new results, open in the portal.
+ * The current check as a line (N-6, V-3): in the page's bar, or at the top of a
+ * phone's chat. It opens the card again.
  */
-import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import {
-  asked as t,
-  items,
-  poll as pollText,
-  quiz as quizText,
-} from "texts/sharing_class.ts";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { asked as t, items } from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";
-import { frame } from "texts/everywhere.ts";
-import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
+import { makePreview } from "../../../classroom/model/previews.ts";
 import {
-  type Answer,
-  isNonEmptyAnswer,
-} from "../../../classroom/model/resources/questions.ts";
-import type {
-  CheckResource,
-  ResourceOfKind,
-  SharedPoll,
+  type CheckResource,
+  isOnePressCheck,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
-import { makePreview } from "../../../classroom/model/previews.ts";
-import { translatePollQuestion } from "../../checks/questions/QuestionText.tsx";
-import { ignorePressesAfterChange } from "../../ui/ignore_presses.ts";
-import { Button } from "../../ui/Button.tsx";
-import { LockIcon, ViewIcon } from "../../ui/icons.tsx";
-import { useCheckAnswers } from "../../checks/class/check_answers.ts";
 import {
-  describeResultsLater,
-  describeVote,
-} from "../../checks/class/poll_texts.ts";
+  type CheckAnswers,
+  useCheckAnswers,
+} from "../../checks/class/check_answers.ts";
 import type { ClassSession } from "../../client/class_session.ts";
+import { CheckCard } from "../../resources/class/check_card.ts";
+import { isAwaitingAnswer } from "../../resources/class/check_standing.ts";
+import type { ResourcePlace } from "../../resources/class/resource_place.ts";
 import {
   studentKindOf,
   StudentResources,
   studentTitleOf,
 } from "../../resources/class/student_resources.ts";
-import type { ResourcePlace } from "../../resources/class/resource_place.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ignorePressesAfterChange } from "../../ui/ignore_presses.ts";
+import { describeAnswer, UndoAnswer } from "./AskedCard.tsx";
 
-/** Time to undo an answer (ms). */
-const undoMs = 5_000;
-
-export function CurrentCheck(
-  { session, place }: { session: ClassSession; place: ResourcePlace },
-) {
-  const portal = session.part(StudentResources);
-  /**
-   * The poll that was just answered; it stays until it can no longer be undone.
-   */
-  const just = useSignal<string | null>(null);
-  useEffect(() => {
-    if (just.value === null) return;
-    const timer = setTimeout(() => just.value = null, undoMs);
-    return () => clearTimeout(timer);
-  }, [just.value]);
-  const check =
-    portal.resources.forMyGroup.value.find((it): it is ResourceOfKind<"poll"> =>
-      it.id === just.value && it.poll !== undefined
-    ) ?? portal.currentCheck.value;
-  if (!check) return null;
-  return check.poll
-    ? (
-      <AskedPoll
-        key={check.id}
-        session={session}
-        place={place}
-        poll={check}
-        isJust={just.value === check.id}
-        onAnswer={(given) => just.value = given ? check.id : null}
-      />
-    )
-    : portal.standings.value[check.id] === "results"
-    ? <Results check={check} place={place} />
-    : (
-      <CurrentCheckFrame
-        check={check}
-        note={studentKindOf(check)}
-        place={place}
-      >
-        <AnswerButton check={check} place={place} />
-      </CurrentCheckFrame>
-    );
-}
-
-interface AskedPollProps {
+interface LineProps {
   session: ClassSession;
   place: ResourcePlace;
-  poll: SharedPoll;
-  isJust: boolean;
-  /** True for an answer, false for its undo. */
-  onAnswer: (given: boolean) => void;
+  check: CheckResource;
 }
 
-function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
-  const answering = useCheckAnswers(session, poll);
-  const { anonymous = false } = poll;
-  const question = translatePollQuestion(poll);
-  const rules = questionRules[question.kind];
-  const {
-    givenAnswers: given,
-    isOffline: away,
-    isOutboxFull: full,
-    ownVote: voted,
-  } = answering;
-  const { pollChoices: chosen, choosePollAnswer: choose } = session.part(
-    StudentResources,
+/** Under the card, an empty line keeps the bar's place. */
+export function CurrentCheck({ session, place, inSheet = false }: {
+  session: ClassSession;
+  place: ResourcePlace;
+  inSheet?: boolean;
+}) {
+  const { check: { value: check }, form: { value: form } } = session.part(
+    CheckCard,
   );
-  const own = given.answers[question.id];
-  // Keeps the element of the frame, and so the focus.
-  if (poll.results) return Results({ check: poll, place });
-  const isAnswered = given.done || voted?.isCast || isNonEmptyAnswer(own);
-  /** Without the answer for anonymous polls. */
-  const saidWords = (answer: Answer | undefined, isUnsent: boolean) =>
-    t.saidThen({
-      said: describeVote(question, answer),
-      then: isUnsent ? t.sentLater : describeResultsLater(session),
-    });
-  if (isAnswered) {
-    return (
-      <CurrentCheckFrame
-        check={poll}
-        words={saidWords(anonymous ? undefined : own, given.unsent && away)}
-        place={place}
-      >
-        {isJust && !anonymous && (
-          <Button
-            look="small"
-            onClick={() => {
-              answering.answerQuestion(question.id, rules.clearingAnswer ?? []);
-              onAnswer(false);
-            }}
-          >
-            {frame.undo}
-          </Button>
-        )}
-      </CurrentCheckFrame>
-    );
-  }
-  const choice = chosen.value[poll.id];
-  if (voted?.refusal && choice !== undefined) {
-    const { isSent, refusal: why } = voted;
-    return (
-      <CurrentCheckFrame
-        check={poll}
-        words={isSent ? t.sending : why}
-        place={place}
-      >
-        <Button
-          look="small"
-          aria-disabled={isSent}
-          onClick={() => answering.vote(choice)}
-        >
-          {pollText.tryAgain}
-        </Button>
-      </CurrentCheckFrame>
-    );
-  }
-  const answer = (choice: Answer) => {
-    if (voted?.isSent) return;
-    if (anonymous) {
-      // The choice stays until the server has counted it.
-      choose(poll.id, choice);
-      answering.vote(choice);
-    } else answering.answerQuestion(question.id, choice);
-    if (!full.peek()) onAnswer(true);
-  };
-  const options = rules.options(question);
+  if (!check || place.open.value === check.id) return null;
+  if (inSheet && form !== "line") return null;
+  if (form === "card") return <div class="resource-asked" data-form="card" />;
+  return <CheckLine {...{ session, place, check }} />;
+}
+
+/** Plain functions make the line, so that one element keeps the focus. */
+function CheckLine(props: LineProps) {
+  const { session, check } = props;
+  const answering = useCheckAnswers(session, check);
+  const standing = session.part(StudentResources).standings.value[check.id];
+  return standing === "results"
+    ? resultsLine(props)
+    : isAwaitingAnswer(standing)
+    ? waitingLine(props)
+    : answeredLine(props, answering);
+}
+
+function waitingLine({ session, place, check }: LineProps) {
+  const name = studentTitleOf(check);
+  const open = () =>
+    isOnePressCheck(check)
+      ? session.part(CheckCard).unfold()
+      : place.show(check.id);
   return (
-    <CurrentCheckFrame
-      check={poll}
-      note={full.value ? quizText.full : anonymous ? t.anonymous : t.named}
-      Icon={anonymous ? LockIcon : ViewIcon}
-      place={place}
-      many={options.length > 0}
-    >
-      {options.map(({ text, answer: choice }) => (
-        <Button
-          key={text}
-          look="small resource-choice"
-          onClick={() => answer(choice)}
-        >
-          {text}
-        </Button>
-      ))}
-      {options.length === 0 && <AnswerButton check={poll} place={place} />}
-    </CurrentCheckFrame>
+    <Line check={check} note={studentKindOf(check)} onPress={open}>
+      <Button
+        look="main small"
+        aria-label={t.answerNamed({ name })}
+        onClick={open}
+      >
+        {t.answer}
+      </Button>
+    </Line>
+  );
+}
+
+function answeredLine({ session, check }: LineProps, answering: CheckAnswers) {
+  return (
+    <Line check={check} said={describeAnswer(session, check, answering)}>
+      <UndoAnswer {...{ session, check, answering }} />
+    </Line>
   );
 }
 
 /** New results, one press away. */
-function Results(
-  { check, place }: { check: CheckResource; place: ResourcePlace },
-) {
+function resultsLine({ place, check }: LineProps) {
   const name = studentTitleOf(check);
   return (
-    <CurrentCheckFrame
+    <Line
       check={check}
-      words={removeDoubledStops(words.resultsCame({ name }))}
+      said={removeDoubledStops(words.resultsCame({ name }))}
       isNews
-      place={place}
     >
       <Button
         look="main small"
@@ -212,45 +105,18 @@ function Results(
       >
         {words.open}
       </Button>
-    </CurrentCheckFrame>
+    </Line>
   );
 }
 
-function AnswerButton(
-  { check, place }: { check: CheckResource; place: ResourcePlace },
-) {
-  const name = studentTitleOf(check);
-  return (
-    <Button
-      look="main small"
-      aria-label={t.answerNamed({ name })}
-      onClick={() => place.show(check.id)}
-    >
-      {t.answer}
-    </Button>
-  );
-}
-
-function CurrentCheckFrame({
-  check,
-  words,
-  isNews = false,
-  note,
-  Icon,
-  many = false,
-  place,
-  children,
-}: {
+function Line({ check, said, isNews = false, note, onPress, children }: {
   check: CheckResource;
   /** Shown instead of the question. */
-  words?: string;
+  said?: string;
   /** The portal announces the words already. */
   isNews?: boolean;
   note?: string;
-  Icon?: typeof LockIcon;
-  /** Puts the buttons in their own row on narrow screens. */
-  many?: boolean;
-  place: ResourcePlace;
+  onPress?: () => void;
   children: ComponentChildren;
 }) {
   const own = useRef<HTMLDivElement>(null);
@@ -258,37 +124,31 @@ function CurrentCheckFrame({
   // A quick second press must not hit the new content.
   useLayoutEffect(() => ignorePressesAfterChange(own.current!), [
     check.id,
-    words,
+    said,
   ]);
   return (
     <div
       class="resource-asked"
+      data-form={said ? "said" : "line"}
       role="group"
-      aria-label={words ?? name}
+      aria-label={said ?? name}
+      tabIndex={-1}
       ref={own}
-      data-many={many}
     >
       {/* First, so that it never replaces a focused button in Preact's diff. */}
-      <p class="visually-hidden" role="status">{!isNews && words}</p>
+      <p class="visually-hidden" role="status">{!isNews && said}</p>
       <div class="resource-asked-text">
-        {words
-          ? <p class="resource-asked-said" title={words}>{words}</p>
-          : (
-            <button
-              type="button"
-              class="resource-asked-name"
-              title={name}
-              onClick={() => place.show(check.id)}
-            >
-              {name}
-            </button>
-          )}
-        {note && (
-          <p class="resource-asked-note small quiet">
-            {Icon && <Icon />}
-            {note}
-          </p>
+        {said ? <p class="resource-asked-said" title={said}>{said}</p> : (
+          <button
+            type="button"
+            class="resource-asked-name"
+            title={name}
+            onClick={onPress}
+          >
+            {name}
+          </button>
         )}
+        {note && <p class="resource-asked-note small quiet">{note}</p>}
       </div>
       {children}
     </div>

@@ -2,6 +2,9 @@
 import { useEffect, useId, useRef } from "preact/hooks";
 import { items as t, poll } from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { makePreview } from "../../../classroom/model/previews.ts";
+import type { SharedResource } from "../../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ArrowLeftIcon } from "../../ui/icons.tsx";
@@ -42,7 +45,7 @@ export function ResourcePage(
   useEffect(() => portal.markSeen(...news), [
     news.map(({ key }) => key).join(),
   ]);
-  const named = shared?.name !== undefined;
+  const named = shared?.name !== undefined && !isNamedByQuestion(shared);
   const headingOf = () => {
     if (!shared) return portal.isReady.value ? t.gone : words.title;
     // A check without a name shows its question below the heading.
@@ -93,6 +96,12 @@ export function ResourcePage(
       </div>
     </section>
   );
+}
+
+/** Its name is the beginning of its only question: the text stands once. */
+function isNamedByQuestion({ name, questions, of }: SharedResource): boolean {
+  return of === 1 &&
+    name === makePreview(questions?.[0].text ?? "", bounds.resourceName);
 }
 
 /** The countdown applies to a check that can still be answered. */

@@ -5,12 +5,14 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { portal as t } from "texts/sharing_portal.ts";
 import { items } from "texts/sharing_class.ts";
+import { Chat } from "../../chat/chat.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import { formatList } from "../../ui/format_list.ts";
 import { isAwaitingAnswer } from "../../resources/class/check_standing.ts";
 import { UnreadBadge } from "../../ui/UnreadBadge.tsx";
+import { AskedCard } from "./AskedCard.tsx";
 import { CurrentCheck } from "./CurrentCheck.tsx";
 import { ResourcePage } from "./ResourcePage.tsx";
 import {
@@ -34,6 +36,24 @@ export function UnansweredCount({ session }: ResourcePartProps) {
       </span>}
     </span>
   );
+}
+
+interface AskedPartProps extends ResourcePartProps {
+  inSheet?: boolean;
+}
+
+/** The card of the current check: over the page, or over a phone's chat. */
+export function AskedCardPart(
+  { inSheet = false, ...props }: AskedPartProps,
+) {
+  const { isSheet } = props.session.part(Chat);
+  return isSheet.value === inSheet ? <AskedCard {...props} /> : null;
+}
+
+/** The same as a line at the top of a phone's chat, which covers the bar. */
+export function AskedLinePart(props: ResourcePartProps) {
+  const { isSheet } = props.session.part(Chat);
+  return isSheet.value ? <CurrentCheck {...props} inSheet /> : null;
 }
 
 export function CurrentCheckPart({ session, place }: ResourcePartProps) {
@@ -74,12 +94,11 @@ export function ResourceNewsNotice(
   const portal = session.part(StudentResources);
   const refused = portal.resources.refusedAnswers.value[0]?.command;
   const asked = portal.currentCheck.value;
-  const isBar = inBar && place.open.value === null;
-  const isAsked = isBar && asked !== null &&
+  const isAsked = inBar && place.open.value === null && asked !== null &&
     isAwaitingAnswer(portal.standings.value[asked.id]);
-  // The bar shows the current check itself.
+  // The current check has a card or a line of its own.
   const news = isAsked ? [] : newsFor(portal, place)
-    .filter(({ shared }) => !isBar || shared.id !== asked?.id);
+    .filter(({ shared }) => shared.id !== asked?.id);
   if (refused && place.open.value !== refused.resource) {
     return (
       <div class="resource-news">

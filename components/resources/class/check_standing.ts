@@ -9,6 +9,7 @@ import {
   type CheckResource,
   type ClassResult,
   currentQuestionIndex,
+  isOnePressCheck,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import type { ResourceAnswers } from "../class_resources.ts";
 
@@ -36,7 +37,8 @@ export function findStanding(
   given: ResourceAnswers | undefined,
   over: boolean,
 ): CheckStanding {
-  const together = check.pace === "together", own = check.pace === "own";
+  const together = check.pace === "together";
+  const own = check.pace === "own" && !isOnePressCheck(check);
   const asked = check.questions[together ? currentQuestionIndex(check) : 0];
   const hasResults = together
     ? check.results?.some(({ id }) => id === asked.id)

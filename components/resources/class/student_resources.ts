@@ -15,7 +15,7 @@ import {
   currentQuestionIndex,
   isCheck,
   isCheckOver,
-  type ResourceOfKind,
+  isOnePressCheck,
   resourceTitle,
   type SharedResource,
 } from "../../../classroom/model/resources/shared_resources.ts";
@@ -54,7 +54,7 @@ export class StudentResources implements SessionPart {
   readonly waitingChecks: ReadonlySignal<readonly CheckResource[]>;
   /**
    * The current check (N-6): the newest that waits for an answer, else one with
-   * new results, else an answered poll without results.
+   * new results, else an answered one without results, if one press answers it.
    */
   readonly currentCheck: ReadonlySignal<CheckResource | null>;
   /** Unseen news, newest first. */
@@ -150,9 +150,9 @@ export class StudentResources implements SessionPart {
     const results = this.news.value.find((it) => it.results)?.shared;
     return this.waitingChecks.value.find(asks) ??
       (results && isCheck(results) ? results : undefined) ??
-      this.resources.forMyGroup.value.find((it): it is ResourceOfKind<"poll"> =>
-        it.poll !== undefined && !it.closed &&
-        this.standings.value[it.id] === "answered"
+      this.resources.forMyGroup.value.find((it): it is CheckResource =>
+        isCheck(it) && (it.poll !== undefined || isOnePressCheck(it)) &&
+        !it.closed && this.standings.value[it.id] === "answered"
       ) ?? null;
   }
 

@@ -1,6 +1,6 @@
 /** Ways to shared things, for students in browser tests. */
 import assert from "node:assert/strict";
-import { items } from "texts/sharing_class.ts";
+import { asked, items } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
 import type { Person } from "../stage.ts";
 
@@ -10,8 +10,7 @@ export async function opens(one: Person, name: string): Promise<void> {
     const item = page.getByRole("button", { name: items.openNamed({ name }) });
     const news = page.locator(".resource-news");
     const back = one.button(portal.back), home = one.button(portal.title);
-    const asked = page.locator(".resource-asked-name", { hasText: name });
-    const [there, told, from, door] = [item.or(asked), news, back, home].map((
+    const [there, told, from, door] = [item, news, back, home].map((
       it,
     ) => it.filter({ visible: true }).first());
     const open = told.getByRole("button", { name: portal.open, exact: true });
@@ -19,6 +18,8 @@ export async function opens(one: Person, name: string): Promise<void> {
     const pressed = (what: typeof item) =>
       what.click({ timeout: 10_000 }).then(() => true, () => false);
     for (let step = 0; step < 10; step++) {
+      const later = one.button(asked.later).filter({ visible: true });
+      if (await later.count() > 0) await pressed(later.first());
       await there.or(told).or(from).or(door).first().waitFor();
       if (await there.isVisible()) {
         if (await pressed(there)) return;

@@ -10,6 +10,7 @@ import {
   refused,
 } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
+import { frame } from "texts/everywhere.ts";
 import { questions as q } from "texts/checks_questions.ts";
 import { languages } from "texts/languages.ts";
 import { markupFaults } from "../markup.ts";
@@ -22,6 +23,7 @@ import {
   testStage as test,
 } from "../stage.ts";
 import { rivers } from "../checks/rivers.ts";
+import { opens } from "./opens.ts";
 
 async function resultOf(desk: ReturnType<typeof api>, id: string) {
   const { answers, done } = await desk("GET", `/resources/${id}`);
@@ -38,7 +40,7 @@ async function votesOn(desk: ReturnType<typeof api>, id: string) {
 
 async function openNews(one: Person) {
   await one.page.getByRole("button", { name: portal.open, exact: true })
-    .or(one.page.locator(".resource-asked-name, .resource-asked > .main"))
+    .or(one.page.locator(".asked-card .main, .resource-asked > .main"))
     .filter({ visible: true }).first().click();
 }
 
@@ -195,8 +197,12 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     });
     const path = `/resources/${resource.id}`;
     await ben.openChat();
-    await ben.sees(portal.newThing({ name: "Rivers" }));
-    await ben.shoot("portal-news-chat-phone");
+    await ben.sees(
+      ben.page.locator(".chat-panel").getByRole("button", {
+        name: asked.answerNamed({ name: "Rivers" }),
+      }),
+    );
+    await ben.shoot("asked-card-chat-phone");
     await openNews(ben);
     await ben.sees(t.number({ number: 1, of: 5 }));
     await amy.button(items.openNamed({ name: "Rivers" })).first().click();
@@ -271,11 +277,11 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     const share = async (poll: Record<string, unknown>) =>
       (await desk("POST", "/resources", { poll })).resource.id as string;
     const secret = await share({ kind: "yes-no", anonymous: true });
-    await openNews(ben);
+    await opens(ben, items.kinds.poll);
     await ben.sees(p.anonymous);
     await ben.sees(q.justAsked);
     await mei.words(async () => {
-      await mei.button(items.openNamed({ name: items.kinds.poll })).click();
+      await opens(mei, items.kinds.poll);
       await mei.page.getByRole("radio", { name: q.no }).check();
       await mei.button(p.vote).click();
       await mei.sees(p.voted);
@@ -294,7 +300,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     await again.click();
     await ben.sees(p.voted);
     await becomes(() => votesOn(desk, secret), { answers: 0, answered: 2 });
-    await amy.button(items.openNamed({ name: items.kinds.poll })).click();
+    await opens(amy, items.kinds.poll);
     await amy.page.getByRole("radio", { name: q.yes }).check();
     await desk("PATCH", `/resources/${secret}`, { showResults: true });
     await amy.sees(p.unsent);
@@ -305,8 +311,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
       question: "Which answer is right?",
       anonymous: false,
     });
-    await amy.button(items.openNamed({ name: "Which answer is right?" }))
-      .click();
+    await opens(amy, "Which answer is right?");
     await amy.sees(p.named);
     await amy.page.keyboard.press("Tab");
     await amy.page.getByRole("radio", { name: "C" }).check();
@@ -341,9 +346,9 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     await ben.sees("rivers");
     await ben.accessible("poll-words-phone");
     await ben.page.goBack();
-    await openNews(ben);
-    await becomes(() => ben.page.locator(".resource-asked").count(), 0);
-    await ben.page.goBack();
+    const card = ben.page.locator(".asked-card");
+    await card.getByRole("button", { name: frame.close }).click();
+    await card.waitFor({ state: "detached" });
     await ben.button(portal.title).click();
     await ben.shoot("portal-list-phone");
     await amy.shoot("portal-list");

@@ -1,6 +1,7 @@
 /** Polls and quizzes on the pages of teachers and students. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { asked as askedText } from "texts/sharing_class.ts";
 import {
   newQuizBody,
   shareBody,
@@ -8,12 +9,15 @@ import {
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type {
+  Answer,
   PublicQuestion,
   Question,
+  QuestionKind,
 } from "../../../classroom/model/resources/questions.ts";
 import type { AnswerSheets } from "../../../classroom/model/resources/results.ts";
 import {
   type AnswerSheet,
+  isOnePressCheck,
   minAnonymousVotes,
   minAnonymousVotesWhileOpen,
   pollKinds,
@@ -40,6 +44,7 @@ import {
   listSheetStudents,
   sortSheetRows,
 } from "../../../components/checks/live/sheet_rows.ts";
+import { describeVote } from "../../../components/checks/class/poll_texts.ts";
 import {
   hasLetters,
   readAnswerKey,
@@ -67,7 +72,9 @@ import {
 import { saveQuiz } from "../../../components/quizzes/ask/save_quiz.ts";
 import { newChoice } from "../../../components/quizzes/edited_quiz.ts";
 import { deleteQuizDrafts } from "../../../components/quizzes/quiz_drafts.ts";
+import { findCardForm } from "../../../components/resources/class/check_card.ts";
 import {
+  type CheckStanding,
   findStanding,
   isAwaitingAnswer,
   isVoteUnsent,
@@ -740,6 +747,78 @@ Deno.test("a quiz waits until it is handed in, closed or over (R-2)", () => {
     "results",
   );
   assert(isAwaitingAnswer("begun") && !isAwaitingAnswer("answered"));
+});
+
+const oneQuestion = (kind: QuestionKind, more: Partial<SharedQuiz> = {}) => ({
+  ...twoQuestions,
+  questions: [{ ...rivers, id: "a", kind, most: 5 }],
+  of: 1,
+  ...more,
+} as SharedQuiz);
+
+Deno.test("one press answers a single question with one choice or a scale, and nothing else (V3)", () => {
+  const kinds = ["single", "scale", "multiple", "text", "number"] as const;
+  const pressed = kinds.map((kind) => isOnePressCheck(oneQuestion(kind)));
+  assert.deepEqual(pressed, [true, true, false, false, false]);
+  assert(isOnePressCheck(oneQuestion("single", { pace: "together" })));
+  assert(!isOnePressCheck(oneQuestion("single", { of: 2 })), "more to come");
+  assert(!isOnePressCheck(oneQuestion("single", { exit: true })));
+  assert(isOnePressCheck(poll));
+  const word = [{ ...rivers, kind: "text" as const }];
+  assert(!isOnePressCheck({ ...poll, questions: [word[0]] }));
+});
+
+Deno.test("such a quiz is answered without being handed in, for its student and for the teacher (V3)", () => {
+  const quiz = oneQuestion("single");
+  assert.equal(findStanding(quiz, given({ a: ["n"] }), false), "answered");
+  assert.equal(findStanding(quiz, given({ a: [] }), false), "waits");
+  const people = new Map([["Amy", sheet({ a: ["n"] })]]);
+  const progress = computeProgress(quiz, [amy], people);
+  assert.deepEqual([progress.answered, progress.done], [1, 1]);
+  assert(isFullyAnswered(quiz, progress));
+  const undone = new Map([["Amy", sheet({ a: [] })]]);
+  assert.equal(computeProgress(quiz, [amy], undone).done, 0);
+});
+
+Deno.test("a check is a card while it is new, a line once put aside, and rests when it is answered (V3)", () => {
+  const one = oneQuestion("single");
+  const facts = {
+    standing: "waits" as CheckStanding,
+    isNew: true,
+    isOpenedAgain: false,
+    just: null,
+  };
+  const form = (more: Partial<typeof facts>, check = one) =>
+    findCardForm(check, { ...facts, ...more });
+  assert.equal(form({}), "card");
+  assert.equal(form({ isNew: false }), "line");
+  assert.equal(form({ isNew: false, isOpenedAgain: true }), "card");
+  assert.equal(form({ standing: "answered" }), "rest");
+  assert.equal(form({ standing: "results" }), "card");
+  assert.equal(form({ standing: "results", isNew: false }), "line");
+  assert.equal(form({ standing: "results" }, twoQuestions), "line");
+  for (const standing of ["answered", "waits", "results"] as const) {
+    const just = (isFolded?: true) =>
+      findCardForm(one, { ...facts, standing, just: { isFolded } });
+    assert.deepEqual([just(), just(true)], ["card", "line"]);
+  }
+});
+
+Deno.test("an answer is told by its letter, or by its words where it has none (V3)", () => {
+  const letters = ["A", "B"].map((text) => ({ id: text, text }));
+  for (
+    const [question, answer, words] of [
+      [rivers, ["r"], "B"],
+      [{ ...rivers, choices: letters }, ["B"], "B"],
+      [{ ...rivers, bare: true as const }, ["r"], "Rhine"],
+      [{ ...rivers, kind: "scale" as const, most: 5 }, 4, "4"],
+    ] as const
+  ) {
+    const said = describeVote(question, answer as Answer);
+    assert.equal(said, askedText.said({ answer: words }));
+  }
+  assert.equal(describeVote(rivers, undefined), askedText.voted);
+  assert.equal(describeVote(rivers, []), askedText.voted);
 });
 
 Deno.test("a choice without Vote is unsent, and one that was given is not (R-4)", () => {

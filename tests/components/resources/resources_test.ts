@@ -1,6 +1,6 @@
 /** Resources of a class on the teacher's page (R-1 to R-4). */
 import assert from "node:assert/strict";
-import { signal } from "@preact/signals";
+import { type Signal, signal } from "@preact/signals";
 import fc from "fast-check";
 import * as Y from "yjs";
 import type { MemberCommand } from "../../../classroom/commands.ts";
@@ -9,15 +9,22 @@ import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { isNonEmptyAnswer } from "../../../classroom/model/resources/questions.ts";
 import type {
   AnswerSheet,
+  SharedPoll,
   SharedQuiz,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import {
   answerSheets,
   ownAnswerSheets,
 } from "../../../classroom/model/resources_layout.ts";
-import type { ClassSession } from "../../../components/client/class_session.ts";
+import type {
+  ClassSession,
+  SessionPart,
+} from "../../../components/client/class_session.ts";
+import { CheckCard } from "../../../components/resources/class/check_card.ts";
+import { StudentResources } from "../../../components/resources/class/student_resources.ts";
 import { ClassResources } from "../../../components/resources/class_resources.ts";
 import { QuizTerms } from "../../../components/resources/quiz_terms.ts";
+import type { ConnectionStatus } from "../../../sync/client/backoff.ts";
 import { Outbox } from "../../../sync/client/outbox.ts";
 import { Lesson } from "../../classroom/lesson.ts";
 import { property } from "../../random.ts";
@@ -74,17 +81,43 @@ class MemberPage {
   readonly outbox: Outbox<MemberCommand> = new Outbox(this.own);
   readonly resources: ClassResources;
 
+  readonly status: Signal<ConnectionStatus> = signal({ state: "online" });
+  readonly #parts: SessionPart[] = [];
+  readonly #session: ClassSession;
+
   constructor(member: string) {
-    const session = {
-      seat: { member },
+    this.#session = {
+      seat: { session: "s", member },
       facts: {
         document: { doc: this.facts },
         members: signal({ [member]: { room: null } }),
+        info: signal({ state: "active" }),
+        clockOffset: signal(0),
       },
-      ownDocument: { doc: this.own },
+      ownDocument: {
+        doc: this.own,
+        synced: signal(true),
+        whenLoaded: Promise.resolve(),
+      },
+      status: this.status,
       outbox: this.outbox,
-    };
-    this.resources = new ClassResources(session as unknown as ClassSession);
+      part: (Part: new (session: ClassSession) => SessionPart) =>
+        this.part(Part),
+    } as unknown as ClassSession;
+    this.resources = this.part(ClassResources);
+  }
+
+  part<P extends SessionPart>(Part: new (session: ClassSession) => P): P {
+    const before = this.#parts.find((it): it is P => it instanceof Part);
+    if (before) return before;
+    const made = new Part(this.#session);
+    this.#parts.push(made);
+    return made;
+  }
+
+  /** Ends the page, as a reload does: the tab's memory stays. */
+  close() {
+    for (const part of this.#parts) part.close();
   }
 
   takes(from: Y.Doc, into: Y.Doc) {
@@ -207,6 +240,102 @@ Deno.test("two pages of a student, with and without a network, end with what the
     }),
     property("answers", 100),
   );
+});
+
+Deno.test("one press answers and Undo takes it back in the class, and a reload keeps what was put aside (V3)", async () => {
+  const lesson = await Lesson.begin({ students: ["Amy"] });
+  await using _ = lesson;
+  const [who] = lesson.students;
+  const { teacher, school, session: { id: s } } = lesson;
+  const { app } = school;
+  const asked = await app.resources.share(teacher, {
+    poll: {
+      kind: "letters",
+      question: "Which?",
+      anonymous: false,
+      words: ["Yes", "No"],
+    },
+  }) as SharedPoll;
+  const [{ id: question, choices = [] }] = asked.questions;
+  let own = new Y.Doc();
+  const open = async () => {
+    const page = new MemberPage(who.member);
+    page.takes(own, page.own);
+    await lesson.read(
+      names.session(s),
+      (doc) => page.takes(doc, page.facts),
+    );
+    await page.part(StudentResources).resources.shared.value;
+    const card = page.part(CheckCard);
+    return { page, card };
+  };
+  /** Carries the outbox to the class, and the sheet back. */
+  const send = async ({ page }: Awaited<ReturnType<typeof open>>) => {
+    const outbox = page.own.getArray<MemberCommand>("outbox");
+    for (const command of outbox.toArray()) {
+      assert.equal(await school.command(who, { ...command }), null);
+    }
+    const sheets = await lesson.read(
+      names.member(s, who.member),
+      (doc) => ownAnswerSheets(doc).toJSON(),
+    );
+    page.own.transact(() => {
+      outbox.delete(0, outbox.length);
+      for (const [key, sheet] of Object.entries(sheets)) {
+        page.own.getMap("answers").set(key, sheet);
+      }
+    });
+    own = page.own;
+  };
+  const counted = async () => {
+    const { questions } = await app.resources.view(teacher, asked.id);
+    return questions![0].answered;
+  };
+  sessionStorage.clear();
+
+  let now = await open();
+  assert.equal(now.card.form.value, "card", "a student who joins late");
+  now.card.fold();
+  assert.equal(now.card.form.value, "line");
+  now.page.close();
+  now = await open();
+  assert.equal(now.card.form.value, "line", "reloaded");
+  now.card.unfold();
+  assert.equal(now.card.form.value, "card");
+
+  const answer = { [question]: [choices[1].id] };
+  now.page.resources.answer(asked, answer);
+  now.card.noteAnswer(asked);
+  assert.equal(now.card.form.value, "card", "with Undo");
+  assert.equal(await counted(), 0, "without a network it waits");
+  await send(now);
+  assert.equal(await counted(), 1);
+  now.page.close();
+  now = await open();
+  assert.equal(now.card.justAnswered.value?.check, asked.id, "reloaded");
+  assert(
+    !sessionStorage.getItem(`homeroom/answered/s/${who.member}`)!
+      .includes(choices[1].id),
+  );
+
+  now.page.resources.answer(asked, { [question]: [] });
+  now.card.noteUndo();
+  await send(now);
+  assert.equal(await counted(), 0);
+  now.page.resources.answer(asked, answer);
+  now.card.noteAnswer(asked);
+  now.card.fold();
+  assert.equal(now.card.form.value, "line", "put aside, with Undo");
+  await send(now);
+  now.card.noteUndo();
+  assert.equal(now.card.form.value, "rest", "the time to undo is over");
+  await app.resources.change(teacher, asked.id, { showResults: true });
+  now.page.close();
+  now = await open();
+  assert.equal(now.card.form.value, "card", "the results");
+  now.card.fold();
+  assert.equal(now.card.form.value, null);
+  now.page.close();
 });
 
 // Terms of a quiz, as a teacher types them (R-2).

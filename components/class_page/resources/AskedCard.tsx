@@ -1,0 +1,441 @@
+/**
+ * The card of the current check (V-3): it rises over the lower edge of whatever
+ * the student is in. One press answers, with a short undo; an anonymous vote
+ * asks first. It takes no focus.
+ */
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { frame } from "texts/everywhere.ts";
+import {
+  asked as t,
+  poll as pollText,
+  quiz as quizText,
+} from "texts/sharing_class.ts";
+import { makePreview } from "../../../classroom/model/previews.ts";
+import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
+import {
+  type Answer,
+  isNonEmptyAnswer,
+} from "../../../classroom/model/resources/questions.ts";
+import {
+  type CheckResource,
+  isOnePressCheck,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import {
+  type CheckAnswers,
+  useCheckAnswers,
+} from "../../checks/class/check_answers.ts";
+import { PollResult } from "../../checks/class/PollView.tsx";
+import {
+  describeResultsLater,
+  describeVote,
+  nameAnswer,
+} from "../../checks/class/poll_texts.ts";
+import { createQuizKeyHandler } from "../../checks/class/quiz_keys.ts";
+import { QuestionResult } from "../../checks/class/QuizView.tsx";
+import {
+  choiceLetter,
+  hasLetters,
+  type ShownQuestion,
+} from "../../checks/questions/answer_keys.ts";
+import { AnswerCountdown } from "../../checks/questions/AnswerCountdown.tsx";
+import {
+  QuestionText,
+  translatePollQuestion,
+} from "../../checks/questions/QuestionText.tsx";
+import type { ClassSession } from "../../client/class_session.ts";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import { CheckCard } from "../../resources/class/check_card.ts";
+import type { ResourcePlace } from "../../resources/class/resource_place.ts";
+import {
+  studentKindOf,
+  StudentResources,
+  studentTitleOf,
+} from "../../resources/class/student_resources.ts";
+import { Button } from "../../ui/Button.tsx";
+import {
+  ChevronDownIcon,
+  CloseIcon,
+  LockIcon,
+  ViewIcon,
+} from "../../ui/icons.tsx";
+import { ignorePressesAfterChange } from "../../ui/ignore_presses.ts";
+import { isEscape } from "../../ui/keys.ts";
+
+interface AskedCardProps {
+  session: ClassSession;
+  place: ResourcePlace;
+}
+
+export function AskedCard({ session, place }: AskedCardProps) {
+  const { check, form } = session.part(CheckCard);
+  const current = check.value;
+  const isUp = form.value === "card" && place.open.value !== current?.id;
+  return current && isUp
+    ? (
+      <section class="asked-card-place" aria-label={t.title}>
+        <Card key={current.id} {...{ session, place, check: current }} />
+      </section>
+    )
+    : null;
+}
+
+function Card(
+  { session, place, check }: AskedCardProps & { check: CheckResource },
+) {
+  const card = session.part(CheckCard);
+  const answering = useCheckAnswers(session, check);
+  const question = questionOf(check);
+  const own = useRef<HTMLDivElement>(null);
+  const phase = phaseOf(check, answering);
+  const id = useId();
+  // A press that was meant for what was here before must not answer.
+  useLayoutEffect(() => ignorePressesAfterChange(own.current!), [phase]);
+  useFocusInLine(own);
+  useFoldByEscape(own, card);
+  const said = phase === "answered"
+    ? describeAnswer(session, check, answering)
+    : null;
+  const onAnswer = (answer: Answer) => {
+    if (check.anonymous) {
+      if (answering.ownVote?.isSent) return;
+      // The choice stays until the server has counted it.
+      session.part(StudentResources).choosePollAnswer(check.id, answer);
+      return;
+    }
+    answering.answerQuestion(question.id, answer);
+    if (!answering.isOutboxFull.peek()) card.noteAnswer(check);
+  };
+  const keys = phase === "asked" && isOnePressCheck(check)
+    ? createQuizKeyHandler({ question, answer: undefined, onAnswer })
+    : undefined;
+  return (
+    <div
+      ref={own}
+      class="asked-card"
+      role="group"
+      aria-label={said ?? makePreview(studentTitleOf(check))}
+      data-phase={phase}
+      onKeyDown={keys}
+    >
+      <p class="visually-hidden" role="status">{said}</p>
+      <div class="asked-card-head">
+        {said
+          ? <p class="asked-card-said">{said}</p>
+          : <Note session={session} {...{ check, answering, phase }} />}
+        {said && <UndoAnswer {...{ session, check, answering }} />}
+        <FoldButton isDone={phase !== "asked"} onFold={() => card.fold()} />
+      </div>
+      {phase === "results" && (
+        <div class="asked-card-body">
+          <CardResult {...{ check, question, answering }} />
+        </div>
+      )}
+      {phase === "asked" && (
+        <div class="asked-card-body">
+          <Ask
+            {...{ session, place, check, question, answering, id, onAnswer }}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+type Phase = "asked" | "answered" | "results";
+
+function phaseOf(
+  check: CheckResource,
+  { givenAnswers: given, ownVote }: CheckAnswers,
+): Phase {
+  if (!isOnePressCheck(check)) return "asked";
+  if (check.results) return "results";
+  const [{ id }] = check.questions;
+  return given.done || ownVote?.isCast || isNonEmptyAnswer(given.answers[id])
+    ? "answered"
+    : "asked";
+}
+
+function questionOf(check: CheckResource): ShownQuestion {
+  return check.poll ? translatePollQuestion(check) : check.questions[0];
+}
+
+/** Takes the answer back for a few seconds. An anonymous vote is final. */
+export function UndoAnswer({ session, check, answering }: {
+  session: ClassSession;
+  check: CheckResource;
+  answering: CheckAnswers;
+}) {
+  const card = session.part(CheckCard);
+  if (card.justAnswered.value?.check !== check.id || check.anonymous) {
+    return null;
+  }
+  return (
+    <Button
+      look="small"
+      data-takes-focus
+      onClick={() => {
+        const [{ id, kind }] = check.questions;
+        const { clearingAnswer } = questionRules[kind];
+        answering.answerQuestion(id, clearingAnswer ?? []);
+        card.noteUndo();
+      }}
+    >
+      {frame.undo}
+    </Button>
+  );
+}
+
+/** An anonymous poll's answer is not told. */
+export function describeAnswer(
+  session: ClassSession,
+  check: CheckResource,
+  { givenAnswers: given, isOffline }: CheckAnswers,
+): string {
+  const question = questionOf(check);
+  const own = check.anonymous ? undefined : given.answers[question.id];
+  return t.saidThen({
+    said: describeVote(question, own),
+    then: given.unsent && isOffline
+      ? t.sentLater
+      : describeResultsLater(session),
+  });
+}
+
+/** Moves the focus from a card that goes to the line that takes its place. */
+function useFocusInLine(own: { current: HTMLElement | null }) {
+  useLayoutEffect(() => {
+    const { document } = globalThis;
+    const element = own.current!;
+    const within = element.closest("dialog") ?? document;
+    return () => {
+      if (!element.contains(document.activeElement)) return;
+      setTimeout(() => {
+        if (document.activeElement !== document.body) return;
+        [...within.querySelectorAll<HTMLElement>(".resource-asked")]
+          .find((it) => it.checkVisibility())?.focus({ preventScroll: true });
+      }, 0);
+    };
+  }, []);
+}
+
+/** Escape uncovers what has the focus under the card, without moving it. */
+function useFoldByEscape(
+  own: { current: HTMLElement | null },
+  card: CheckCard,
+) {
+  useEffect(() => {
+    const { document } = globalThis;
+    const place = own.current!.closest("dialog");
+    const onKey = (event: KeyboardEvent) => {
+      if (!isEscape(event) || event.defaultPrevented) return;
+      // Menus and other dialogs have an Escape of their own.
+      if (document.querySelector(":popover-open")) return;
+      if ((event.target as Element).closest("dialog") !== place) return;
+      event.preventDefault();
+      card.fold();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+}
+
+/** Who sees the answer, or what kind of check it is; and the time left. */
+function Note({ session, check, answering, phase }: {
+  session: ClassSession;
+  check: CheckResource;
+  answering: CheckAnswers;
+  phase: Phase;
+}) {
+  const { anonymous, poll, endsAt } = check;
+  const Icon = !poll ? null : anonymous ? LockIcon : ViewIcon;
+  const words = phase === "results"
+    ? quizText.phases.results
+    : answering.isOutboxFull.value
+    ? quizText.full
+    : !poll
+    ? studentKindOf(check)
+    : anonymous
+    ? t.anonymous
+    : t.named;
+  return (
+    <p class="asked-card-note small quiet">
+      {phase === "asked" && Icon && <Icon />}
+      <span>{words}</span>
+      {endsAt !== undefined && phase === "asked" && (
+        <AnswerCountdown
+          endsAt={endsAt}
+          offset={session.facts.clockOffset.value}
+        />
+      )}
+    </p>
+  );
+}
+
+function FoldButton(
+  { isDone, onFold }: { isDone: boolean; onFold: () => void },
+) {
+  const words = isDone ? frame.close : t.later;
+  return (
+    <Button
+      look="bare small asked-card-fold"
+      data-takes-focus
+      onClick={onFold}
+    >
+      {isDone ? <CloseIcon /> : <ChevronDownIcon />}
+      <span>{words}</span>
+    </Button>
+  );
+}
+
+function CardResult({ check, question, answering }: {
+  check: CheckResource;
+  question: ShownQuestion;
+  answering: CheckAnswers;
+}) {
+  const { answers, late } = answering.givenAnswers;
+  const [result] = check.results!;
+  const own = check.anonymous ? undefined : answers[question.id];
+  return check.poll
+    ? (
+      <PollResult
+        question={question}
+        counted={result}
+        anonymous={check.anonymous}
+        own={own}
+      />
+    )
+    : (
+      <QuestionResult
+        question={question}
+        result={result}
+        own={own}
+        late={late.includes(question.id)}
+      />
+    );
+}
+
+interface AskProps extends AskedCardProps {
+  check: CheckResource;
+  question: ShownQuestion;
+  answering: CheckAnswers;
+  id: string;
+  onAnswer: (answer: Answer) => void;
+}
+
+function Ask({ session, place, check, question, ...props }: AskProps) {
+  const { answering, id, onAnswer } = props;
+  const chosen = session.part(StudentResources).pollChoices.value[check.id];
+  if (!isOnePressCheck(check)) {
+    const name = studentTitleOf(check);
+    return (
+      <>
+        <p class="question-text" id={`${id}-text`}>{name}</p>
+        <Button
+          look="main large"
+          aria-label={t.answerNamed({ name })}
+          onClick={() => place.show(check.id)}
+        >
+          {t.answer}
+        </Button>
+      </>
+    );
+  }
+  return (
+    <>
+      <QuestionText question={question} id={`${id}-text`} />
+      <Choices
+        question={question}
+        id={id}
+        chosen={check.anonymous ? chosen : undefined}
+        onAnswer={onAnswer}
+      />
+      {check.anonymous && (
+        <Secret {...{ session, check, question, answering, chosen }} />
+      )}
+    </>
+  );
+}
+
+function Choices({ question, id, chosen, onAnswer }: {
+  question: ShownQuestion;
+  id: string;
+  /** Of an anonymous poll, before it is sent. */
+  chosen: Answer | undefined;
+  onAnswer: (answer: Answer) => void;
+}) {
+  const letters = hasLetters(question);
+  const isScale = question.kind === "scale";
+  return (
+    <div
+      class="asked-card-choices"
+      data-scale={isScale}
+      role="group"
+      aria-labelledby={`${id}-text`}
+    >
+      {questionRules[question.kind].options(question).map((
+        { text, answer },
+        at,
+      ) => (
+        // The text may contain lists and formulas, which a button may not.
+        <div
+          key={text}
+          class="choice"
+          data-chosen={JSON.stringify(answer) === JSON.stringify(chosen)}
+        >
+          <button
+            type="button"
+            class="asked-card-press"
+            aria-labelledby={`${id}-choice-${at}`}
+            aria-pressed={chosen === undefined
+              ? undefined
+              : JSON.stringify(answer) === JSON.stringify(chosen)}
+            onClick={() => onAnswer(answer)}
+          />
+          <div class="asked-card-choice" id={`${id}-choice-${at}`}>
+            {letters && <span class="choice-letter">{choiceLetter(at)}</span>}
+            {isScale
+              ? <span class="figures">{text}</span>
+              : <Markdown text={text} />}
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Sends an anonymous vote, which cannot be undone: one more press. */
+function Secret({ session, check, question, answering, chosen }: {
+  session: ClassSession;
+  check: CheckResource;
+  question: ShownQuestion;
+  answering: CheckAnswers;
+  chosen: Answer | undefined;
+}) {
+  const { ownVote } = answering;
+  const isSent = ownVote?.isSent === true;
+  return (
+    <div class="asked-card-send">
+      <p class="small" role="alert">
+        {!isSent && chosen !== undefined && ownVote?.refusal}
+      </p>
+      {chosen === undefined
+        ? <p class="small quiet">{t.chooseFirst}</p>
+        : (
+          <Button
+            look="main large"
+            aria-disabled={isSent}
+            onClick={() => {
+              answering.vote(chosen);
+              session.part(CheckCard).noteAnswer(check);
+            }}
+          >
+            {isSent
+              ? t.sending
+              : ownVote?.refusal
+              ? pollText.tryAgain
+              : t.sendSecret({ answer: nameAnswer(question, chosen) })}
+          </Button>
+        )}
+    </div>
+  );
+}

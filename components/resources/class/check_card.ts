@@ -1,0 +1,146 @@
+/**
+ * What a student's page shows of the current check (V-3): a card over the page,
+ * or a line in its bar. The page and the chat's sheet share it.
+ */
+import {
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
+import {
+  type CheckResource,
+  isCheck,
+  isOnePressCheck,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import { readStored, writeStored } from "../../client/browser_storage.ts";
+import type { ClassSession, SessionPart } from "../../client/class_session.ts";
+import { type CheckStanding, isAwaitingAnswer } from "./check_standing.ts";
+import { StudentResources } from "./student_resources.ts";
+
+/** Time to undo an answer (ms). */
+const undoMs = 5_000;
+
+/** `rest`: answered, until the results come. */
+type CheckCardForm = "card" | "line" | "rest";
+
+/** An answer that can still be undone; never what it was. */
+interface JustAnswered {
+  readonly check: string;
+  /** By the device's clock (ms). */
+  readonly at: number;
+  readonly isFolded?: true;
+}
+
+interface CardFacts {
+  readonly standing: CheckStanding | undefined;
+  /** Its question, or its results, have not been put aside. */
+  readonly isNew: boolean;
+  /** The student has opened it again from the line. */
+  readonly isOpenedAgain: boolean;
+  /** Of this check. */
+  readonly just: Pick<JustAnswered, "isFolded"> | null;
+}
+
+export function findCardForm(
+  check: CheckResource,
+  { standing, isNew, isOpenedAgain, just }: CardFacts,
+): CheckCardForm {
+  if (just) return just.isFolded ? "line" : "card";
+  const isUp = isNew || isOpenedAgain;
+  if (standing && isAwaitingAnswer(standing)) return isUp ? "card" : "line";
+  if (standing !== "results") return "rest";
+  // Results of many questions have a page of their own.
+  return isUp && isOnePressCheck(check) ? "card" : "line";
+}
+
+export class CheckCard implements SessionPart {
+  readonly justAnswered: Signal<JustAnswered | null> = signal(null);
+  readonly check: ReadonlySignal<CheckResource | null>;
+  /** Null: there is no current check. */
+  readonly form: ReadonlySignal<CheckCardForm | null>;
+  readonly #portal: StudentResources;
+  readonly #openedAgain: Signal<string | null> = signal(null);
+  readonly #memory: string;
+  readonly #stop: () => void;
+
+  constructor(session: ClassSession) {
+    const { seat } = session;
+    this.#portal = session.part(StudentResources);
+    this.#memory = `homeroom/answered/${seat.session}/${seat.member}`;
+    const before = readStored(this.#memory, "sessionStorage");
+    if (before) this.justAnswered.value = JSON.parse(before);
+    this.check = computed(() => this.#current());
+    this.form = computed(() => this.#form());
+    this.#stop = effect(() => this.#followUndo());
+  }
+
+  /** Puts the card aside: it becomes a line. */
+  fold(): void {
+    const just = this.justAnswered.peek(), check = this.check.peek();
+    if (just) this.#remember({ ...just, isFolded: true });
+    this.#openedAgain.value = null;
+    const portal = this.#portal;
+    portal.markSeen(
+      ...portal.news.peek().filter(({ shared }) => shared.id === check?.id),
+    );
+  }
+
+  /** Opens the card of the line. */
+  unfold(): void {
+    this.#openedAgain.value = this.check.peek()?.id ?? null;
+  }
+
+  /** Keeps the card up for as long as the answer can be undone. */
+  noteAnswer({ id }: CheckResource): void {
+    this.#remember({ check: id, at: Date.now() });
+  }
+
+  noteUndo(): void {
+    this.#remember(null);
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  forget(): Promise<void> {
+    writeStored(this.#memory, null, "sessionStorage");
+    return Promise.resolve();
+  }
+
+  #current(): CheckResource | null {
+    const just = this.justAnswered.value;
+    const { resources, currentCheck } = this.#portal;
+    return resources.forMyGroup.value.find((it): it is CheckResource =>
+      it.id === just?.check && isCheck(it)
+    ) ?? currentCheck.value;
+  }
+
+  #form(): CheckCardForm | null {
+    const check = this.check.value, just = this.justAnswered.value;
+    if (!check) return null;
+    const { standings, news } = this.#portal;
+    return findCardForm(check, {
+      standing: standings.value[check.id],
+      isNew: news.value.some(({ shared }) => shared.id === check.id),
+      isOpenedAgain: this.#openedAgain.value === check.id,
+      just: just?.check === check.id ? just : null,
+    });
+  }
+
+  #remember(just: JustAnswered | null): void {
+    this.justAnswered.value = just;
+    writeStored(this.#memory, just && JSON.stringify(just), "sessionStorage");
+  }
+
+  #followUndo(): (() => void) | void {
+    const just = this.justAnswered.value;
+    if (!just) return;
+    // A device's clock may have been set back.
+    const left = Math.min(undoMs, just.at + undoMs - Date.now());
+    const timer = setTimeout(() => this.#remember(null), Math.max(0, left));
+    return () => clearTimeout(timer);
+  }
+}

@@ -9,8 +9,13 @@ import { chat } from "texts/chat.ts";
 import { frame } from "texts/everywhere.ts";
 import { groups } from "texts/groups.ts";
 import { yourGroup } from "texts/groups_yours.ts";
-import { classPage, places } from "texts/sessions_class.ts";
-import { asked, items, poll as pollText } from "texts/sharing_class.ts";
+import { places } from "texts/sessions_class.ts";
+import {
+  asked,
+  items,
+  poll as pollText,
+  quiz as quizText,
+} from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
 import { questions } from "texts/checks_questions.ts";
 import { picture } from "../../browser.ts";
@@ -51,7 +56,7 @@ test("a call that begins moves nothing on a student's page (V6)", async (stage) 
     const amy = await stage.person({ phone: what === "phone" });
     await amy.page.setViewportSize(viewport);
     await amy.join(session.code, `Amy on a ${what}`);
-    await amy.page.locator(".class-line").waitFor();
+    await amy.sees("Ms Lin");
     await painted(amy.page);
     const before = await stands(amy);
     await desk("POST", "/call", { rooms: "main" });
@@ -81,9 +86,7 @@ test("a student's page has its places from the first bytes on, and nothing moves
     await still.goto(new URL(amy.page.url()).pathname);
     const first = await stands({ page: still } as Person);
     await bare.close();
-    await amy.sees(
-      what === "phone" ? classPage.quiet({ name: "Ms Lin" }) : chat.reply,
-    );
+    await amy.sees(what === "phone" ? "Ms Lin" : chat.reply);
     await becomes(() => stands(amy), first, `${what}: as it becomes alive`);
     await teacher.openChat();
     await teacher.say(`What did the leaf lose on a *${what}*?`, what);
@@ -113,16 +116,29 @@ test("a student's page has its places from the first bytes on, and nothing moves
   }
 });
 
-test("one press answers what is asked, with Undo unless it is anonymous, offline too (N-6)", async ({ person, step }) => {
+const choice = (one: Person, name: string) =>
+  one.page.locator(".asked-card").getByRole("button", { name, exact: true });
+const cardOf = ({ page }: Person) =>
+  page.locator(".asked-card").filter({ visible: true });
+const undoOf = (one: Person) =>
+  cardOf(one).getByRole("button", { name: frame.undo });
+
+/** Since a card ignores presses when it comes. */
+const settled = async (one: Person) => {
+  await cardOf(one).waitFor();
+  await cardOf(one).and(one.page.locator(":not([data-settling])")).waitFor();
+};
+
+test("one press answers what is asked, with Undo, wherever a student is and offline too (N-6, V3)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
   const desk = api(teacher, session.id);
-  const amy = await person({ phone: true });
+  const amy = await person({ phone: true }), ben = await person();
+  await ben.page.setViewportSize({ width: 1366, height: 768 });
   await amy.join(session.code, "Amy");
+  await ben.join(session.code, "Ben");
   const { page } = amy;
-  const place = page.locator(".resource-asked");
-  const undo = place.getByRole("button", { name: frame.undo });
   const share = async (poll: Record<string, unknown>) =>
     (await desk("POST", "/resources", { poll })).resource.id as string;
   const answers = async (id: string) =>
@@ -134,156 +150,239 @@ test("one press answers what is asked, with Undo unless it is anonymous, offline
     await teacher.openChat();
     await teacher.say("Look at the leaf.");
     const line = page.locator(".class-line");
-    await becomes(
-      () => line.innerText(),
-      `Ms Lin Look at the leaf.\n${chat.reply}`,
-    );
+    await becomes(() => line.innerText(), "Ms Lin Look at the leaf.");
     assert.equal(await amy.log.isVisible(), false);
     const shown = page.locator(".message[data-shown=true]");
     await line.getByText("Look at the leaf.").click();
     await amy.sees(shown.getByText("Look at the leaf."));
     await page.goBack();
-    await amy.button(chat.replyTo({ name: "Ms Lin" })).click();
-    const box = page.getByRole("textbox", { name: chat.message });
+    await ben.button(chat.replyTo({ name: "Ms Lin" })).click();
+    const box = ben.page.getByRole("textbox", { name: chat.message });
     await becomes(
       () => box.evaluate((it) => it === document.activeElement),
       true,
     );
+  });
+
+  await step("the row, the answers and the places fill a phone", async () => {
+    const share = () =>
+      page.evaluate(() =>
+        document.querySelector(".assistant-scroll")!.clientHeight / innerHeight
+      );
+    assert(await share() >= 0.6, `${await share()}`);
+    const row = await page.locator(".class-head").boundingBox();
+    const main = await page.locator(".class-main").boundingBox();
+    assert.deepEqual([row!.height, main!.y], [56, 56]);
+    await amy.goOffline();
+    await amy.sees(page.locator(".assistant-offline p"));
+    assert(await share() >= 0.6, `offline: ${await share()}`);
+    await amy.shoot("class-row-offline");
+    await amy.goOnline();
+    await page.locator(".assistant-offline p").waitFor({ state: "detached" });
+  });
+
+  await step("it rises over the assistant and over the chat", async () => {
+    await ben.page.getByRole("textbox", { name: chat.message }).fill("I thi");
+    const ask = page.getByRole("textbox", { name: assistant.prompt });
+    await ask.fill("Why is");
+    id = await share({
+      kind: "letters",
+      question: "Where does the water go?",
+      anonymous: false,
+    });
+    for (const one of [amy, ben]) {
+      await settled(one);
+      await one.accessible("asked-card");
+    }
+    const typed = ben.page.getByRole("textbox", { name: chat.message });
+    for (const box of [ask, typed]) {
+      assert(await box.evaluate((it) => it === document.activeElement));
+    }
+    const sizes = await cardOf(amy).locator(".choice")
+      .evaluateAll((all) => all.map((it) => it.getBoundingClientRect().height));
+    assert.deepEqual(sizes, [56, 56, 56, 56]);
+    const text = cardOf(amy).locator(".question-text");
+    const size = await text.evaluate((it) => getComputedStyle(it).fontSize);
+    assert.equal(size, "18px");
+  });
+
+  await step("it folds to a line, and comes back by a press", async () => {
+    await cardOf(amy).getByRole("button", { name: asked.later }).click();
+    await cardOf(amy).waitFor({ state: "detached" });
+    const line = page.locator(".resource-bar .resource-asked");
+    const box = (await line.boundingBox())!;
+    assert(box.y >= 0 && box.y + box.height <= 56, "in the row");
+    assert(await isOnScreen(page.getByRole("textbox").last()));
+    await page.reload();
+    await line.waitFor();
+    assert.equal(await cardOf(amy).count(), 0, "reloaded");
+    await page.getByRole("navigation", { name: places.title })
+      .getByRole("button", { name: places.classChat }).click();
+    const inChat = page.locator(".chat-panel .resource-asked");
+    await inChat.getByText("Where does the water go?").click();
+    await settled(amy);
+    await amy.shoot("asked-card-in-chat");
+  });
+
+  await step("one press in the chat answers; Undo takes it back", async () => {
+    await choice(amy, "B").last().click();
+    await amy.sees(cardOf(amy).getByText(said("B")).last());
+    await becomes(() => answers(id), 1);
+    await amy.shoot("asked-card-said");
+    await undoOf(amy).click();
+    await becomes(() => answers(id), 0);
+    await settled(amy);
     await page.goBack();
   });
 
-  await step("one press answers, and Undo takes it back", async () => {
-    id = await share({
-      kind: "yes-no",
-      question: "Was it water?",
-      anonymous: false,
-    });
-    await amy.sees(asked.named);
-    await amy.accessible("class-head-poll");
-    await page.clock.install();
-    await place.getByRole("button", { name: questions.yes }).click();
-    await amy.sees(said(questions.yes));
+  await step("the keyboard answers, and the focus stays with it", async () => {
+    await choice(ben, "C").focus();
+    await ben.page.keyboard.press("Enter");
     await becomes(() => answers(id), 1);
-    await page.clock.runFor(1_000);
-    await undo.click();
-    await amy.sees(place.getByRole("button", { name: questions.no }));
-    await becomes(() => answers(id), 0);
+    await becomes(
+      () => undoOf(ben).evaluate((it) => it === document.activeElement),
+      true,
+    );
+    await cardOf(ben).waitFor({ state: "detached" });
+    const line = ben.page.locator(".resource-asked", { hasText: said("C") });
+    await becomes(
+      () => line.evaluate((it) => it === document.activeElement),
+      true,
+    );
   });
 
-  await step("after 5 s there is no Undo", async () => {
-    await page.clock.runFor(1_000);
-    await place.getByRole("button", { name: questions.no }).focus();
-    await page.keyboard.press("Enter");
-    await undo.waitFor();
-    await page.clock.runFor(5_100);
-    await undo.waitFor({ state: "detached" });
-    await amy.sees(said(questions.no));
-    await becomes(() => answers(id), 1);
-    await amy.shoot("class-head-answered");
+  await step("without a network it waits, and says so", async () => {
+    await settled(amy);
+    await amy.goOffline();
+    await amy.sees(page.locator(".assistant-offline p"));
+    await choice(amy, "D").click();
+    await amy.sees(`${asked.said({ answer: "D" })} ${asked.sentLater}`);
+    await amy.shoot("asked-card-offline");
+    assert.equal(await answers(id), 1);
+    await amy.goOnline();
+    await becomes(() => answers(id), 2);
+    await cardOf(amy).waitFor({ state: "detached" });
+    await amy.sees(page.locator(".resource-asked", { hasText: said("D") }));
   });
 
-  await step("an anonymous one says so before, and has none", async () => {
+  await step("the results come in the same card", async () => {
+    await desk("PATCH", `/resources/${id}`, { showResults: true });
+    for (const one of [amy, ben]) {
+      await settled(one);
+      await one.sees(cardOf(one).getByText(questions.yours));
+      await one.accessible("asked-card-results");
+    }
+    await cardOf(amy).getByRole("button", { name: frame.close }).click();
+    await cardOf(amy).waitFor({ state: "detached" });
+    await ben.page.keyboard.press("Tab");
+    await cardOf(ben).getByRole("button", { name: frame.close }).press(
+      "Escape",
+    );
+    await cardOf(ben).waitFor({ state: "detached" });
+  });
+});
+
+test("an anonymous vote asks first, and without a network it is not kept (R-4, V3)", async ({ person, step }) => {
+  const teacher = await person();
+  await teacher.signUp("Ms Lin");
+  const session = await teacher.createSession();
+  const desk = api(teacher, session.id);
+  const amy = await person({ phone: true });
+  await amy.join(session.code, "Amy");
+  const { page } = amy;
+  const share = async (poll: Record<string, unknown>) =>
+    (await desk("POST", "/resources", { poll })).resource.id as string;
+  const answers = async (id: string) =>
+    (await desk("GET", `/resources/${id}`)).questions[0].answered as number;
+
+  await step("two presses, and no Undo", async () => {
     const secret = await share({
       kind: "scale",
       question: "How sure are you that you could tell it to a friend by now?",
       anonymous: true,
     });
+    await settled(amy);
     await amy.sees(asked.anonymous);
-    await page.clock.runFor(1_000);
-    assert(
-      await place.locator(".resource-asked-name")
-        .evaluate((it) => it.scrollHeight <= it.clientHeight),
-    );
-    assert(await place.evaluate((it) => it.scrollHeight <= it.clientHeight));
-    assert(await isOnScreen(place.getByText(asked.anonymous)));
-    assert(await isOnScreen(amy.button(portal.title)));
-    await place.getByRole("button", { name: "3" }).click();
+    await choice(amy, "4").click();
+    await choice(amy, "3").click();
+    assert.equal(await answers(secret), 0);
+    await amy.accessible("asked-card-anonymous");
+    await amy.button(asked.sendSecret({ answer: "3" })).click();
     await amy.sees(`${asked.voted} ${asked.resultsLater({ name: "Ms Lin" })}`);
-    assert.equal(await undo.count(), 0);
+    assert.equal(await undoOf(amy).count(), 0);
     await becomes(() => answers(secret), 1);
-    assert(!(await place.innerText()).includes("3"), "nobody knows what");
+    assert(!(await cardOf(amy).innerText()).includes("3"), "nobody knows what");
+    await cardOf(amy).getByRole("button", { name: frame.close }).click();
     await desk("PATCH", `/resources/${secret}`, { closed: true });
-    await desk("PATCH", `/resources/${id}`, { closed: true });
   });
 
-  await step("without a network it is kept, and sent later", async () => {
-    const letters = await share({
-      kind: "letters",
-      question: "Which?",
-      anonymous: false,
-    });
-    await amy.sees(place.getByRole("button", { name: "B" }));
-    await page.clock.runFor(1_000);
-    await amy.goOffline();
-    await page.clock.fastForward(40_000);
-    await place.getByRole("button", { name: "B" }).click();
-    await amy.sees(`${asked.said({ answer: "B" })} ${asked.sentLater}`);
-    assert.equal(await answers(letters), 0);
-    await amy.goOnline();
-    await becomes(async () => {
-      await page.clock.fastForward(5_000);
-      return await answers(letters);
-    }, 1);
-    await amy.sees(said("B"));
-    await desk("PATCH", `/resources/${letters}`, { closed: true });
-  });
-
-  await step("an anonymous vote without a network is not kept", async () => {
+  await step("without a network it is not sent, and can be again", async () => {
     const secret = await share({
       kind: "yes-no",
       question: "Sure?",
       anonymous: true,
     });
-    await amy.sees(place.getByRole("button", { name: questions.yes }));
-    await page.clock.runFor(1_000);
+    await settled(amy);
     await amy.goOffline();
-    await place.getByRole("button", { name: questions.yes }).click();
+    await choice(amy, questions.yes).click();
+    await amy.button(asked.sendSecret({ answer: questions.yes })).click();
     await amy.sees(pollText.needsNetwork);
-    await amy.shoot("class-head-not-sent");
-    assert(await place.evaluate((it) => it.scrollHeight <= it.clientHeight));
-    const again = place.getByRole("button", { name: pollText.tryAgain });
-    await page.clock.runFor(1_000);
-    await again.click();
-    await amy.sees(pollText.needsNetwork);
+    await amy.shoot("asked-card-not-sent");
     await amy.goOnline();
     assert.equal(await answers(secret), 0);
-    await page.clock.runFor(1_000);
-    await again.click();
+    await amy.button(pollText.tryAgain).click();
     await amy.sees(asked.voted);
     await becomes(() => answers(secret), 1);
-    await desk("PATCH", `/resources/${secret}`, { closed: true });
+    await desk("DELETE", `/resources/${secret}`);
+    await cardOf(amy).waitFor({ state: "detached" });
   });
 
-  await step("its own page has no letters before Yes and No", async () => {
-    await share({ kind: "yes-no", anonymous: true });
-    await place.locator(".resource-asked-name").click();
-    await amy.sees(pollText.anonymous);
-    const choice = page.locator(".choice").first();
-    assert.equal((await choice.innerText()).trim(), questions.yes);
-    await page.getByRole("radio", { name: questions.no }).check();
-    await amy.button(pollText.vote).click();
-    await amy.sees(asked.resultsLater({ name: "Ms Lin" }));
-    await page.goBack();
+  const one = {
+    name: "What do leaves breathe?",
+    questions: [{
+      kind: "single",
+      text: "What do leaves breathe?",
+      choices: ["Air", "Water", "Light"],
+      correct: [0],
+    }],
+  };
+  await step("a quiz of one question is one press too", async () => {
+    const made = await teacher.page.request.post("/api/quizzes", { data: one });
+    const { quiz } = await made.json();
+    const { resource } = await desk("POST", "/resources", { quiz: quiz.id });
+    await settled(amy);
+    const text = cardOf(amy).getByText(one.name);
+    assert.equal(await text.count(), 1, "its text stands once");
+    await choice(amy, "B Water").click();
+    await amy.sees(said("B"));
+    await becomes(() => answers(resource.id), 1);
+    await cardOf(amy).waitFor({ state: "detached" });
+    await desk("PATCH", `/resources/${resource.id}`, { showResults: true });
+    await amy.sees(cardOf(amy).getByText(quizText.marks.wrong));
+    await amy.accessible("asked-card-quiz-results");
+    await cardOf(amy).getByRole("button", { name: frame.close }).click();
   });
 
-  await step("a quiz is one press away, and news says what it is", async () => {
+  await step("one of many questions opens by one press", async () => {
     const made = await teacher.page.request.post("/api/quizzes", {
       data: rivers,
     });
     const { quiz } = await made.json();
     await desk("POST", "/resources", { quiz: quiz.id });
-    const answer = amy.button(asked.answerNamed({ name: rivers.name }));
-    await amy.sees(answer);
-    await page.clock.runFor(1_000);
-    await answer.click();
+    await settled(amy);
+    await cardOf(amy).getByRole("button", {
+      name: asked.answerNamed({ name: rivers.name }),
+    }).click();
     await amy.sees(page.getByRole("heading", { name: rivers.name }));
+    assert.equal(await cardOf(amy).count(), 0);
     await page.goBack();
-    await amy.sees(answer);
+    const line = amy.button(asked.answerNamed({ name: rivers.name }));
+    await amy.sees(line);
     const { resources } = await desk("GET", "/resources");
     for (const { id } of resources) {
       await desk("DELETE", `/resources/${id}`);
     }
-    await answer.waitFor({ state: "detached" });
+    await line.waitFor({ state: "detached" });
     await amy.sees(amy.button(portal.title));
   });
 });
@@ -390,14 +489,19 @@ test("three places at the thumb of a phone, and nothing opens by itself (N-6)", 
     await amy.sees(place(places.classChat));
   });
 
-  await step("Reply opens the chat at the line", async () => {
-    await amy.button(chat.replyTo({ name: "Ms Lin" })).click();
-    await isOn(amy, groups.main);
-    await amy.sees(page.locator(".message[data-shown=true]"));
-    await amy.say("I think water");
-    await amy.sees(page.locator(".message-answered"));
-    await page.goBack();
-  });
+  await step(
+    "the line opens the chat at it, and Reply answers it",
+    async () => {
+      await page.locator("button.class-line-text").click();
+      await isOn(amy, groups.main);
+      await amy.sees(page.locator(".message[data-shown=true]"));
+      await page.goBack();
+      await ben.button(chat.replyTo({ name: "Ms Lin" })).click();
+      await isOn(ben, groups.main);
+      await ben.say("I think water");
+      await ben.sees(ben.page.locator(".message-answered"));
+    },
+  );
 
   await step("a broadcast stands first and moves nobody", async () => {
     const box = page.getByRole("textbox", { name: assistant.prompt });

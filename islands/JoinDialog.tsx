@@ -13,6 +13,7 @@ import {
 } from "../components/client/send_request.ts";
 import { isFinalReply, usePolling } from "../components/client/use_polling.ts";
 import {
+  type ClassToJoin,
   type JoinErrors,
   JoinForm,
 } from "../components/people/joining/JoinForm.tsx";
@@ -55,8 +56,9 @@ interface MustWait {
   kind?: "rejoin" | "return" | "new";
 }
 
-/** Names of a class list, and which are taken. */
-interface Names {
+/** Whose class a code is of, the names of its list, and which are taken. */
+interface FoundClass {
+  class: ClassToJoin;
   names: { name: string; taken: boolean }[];
 }
 
@@ -79,7 +81,7 @@ export default function JoinDialog(props: Props) {
   const { step, asked, now, join, settle } = useJoining(props);
   const fieldOf = (name: string) =>
     card.current?.querySelector<HTMLInputElement>(`[name=${name}]`);
-  const { names, load } = useClassNames(step, () => {
+  const { found, load } = useFoundClass(step, () => {
     if (!isOnLanding || fieldOf("name")?.value) return;
     codeFirst.value = true;
     fieldOf("sessionCode")?.focus();
@@ -152,7 +154,9 @@ export default function JoinDialog(props: Props) {
             codeFirst={codeFirst.value}
             unfocused={props.unfocused}
             busy={busyWords(current)}
-            names={names.value}
+            found={found.value?.class}
+            names={found.value?.names.filter(({ taken }) => !taken)
+              .map(({ name }) => name)}
             onSubmit={onSubmit}
             onName={load}
           />
@@ -239,12 +243,12 @@ function useJoining(props: Props) {
 }
 
 /**
- * The free names of the class list of a code; none where it has no list.
+ * The class of a typed code.
  *
  * @param onWrongCode called for a code of no class, which the form shows before the name is typed
  */
-function useClassNames(step: Signal<Step>, onWrongCode: () => void) {
-  const names = useSignal<readonly string[]>([]);
+function useFoundClass(step: Signal<Step>, onWrongCode: () => void) {
+  const found = useSignal<FoundClass | null>(null);
   const loaded = useRef("");
 
   async function load(typed: string) {
@@ -252,7 +256,7 @@ function useClassNames(step: Signal<Step>, onWrongCode: () => void) {
     if (!isJoinCode(code) || code === loaded.current) return;
     loaded.current = code;
     const askOnce = () =>
-      sendRequest<Names>("POST", "/api/join/names", { code });
+      sendRequest<FoundClass>("POST", "/api/join/names", { code });
     let answer = await askOnce();
     // Waits in line, unless Join is pressed meanwhile.
     while (!answer.ok && answer.problem.status === 429) {
@@ -267,11 +271,9 @@ function useClassNames(step: Signal<Step>, onWrongCode: () => void) {
       step.value = { at, errors: isWrong ? { code: t.wrongCode } : {} };
       if (isWrong) onWrongCode();
     }
-    names.value = answer.ok
-      ? answer.body.names.filter(({ taken }) => !taken).map(({ name }) => name)
-      : [];
+    found.value = answer.ok ? answer.body : null;
   }
-  return { names, load };
+  return { found, load };
 }
 
 /** What the button says while the student's request is under way. */

@@ -1,11 +1,6 @@
 /** The first page: students enter a code, teachers start a class (N-3). It works before any script has run. */
 import { Page } from "../components/page/Page.tsx";
-import {
-  CheckIcon,
-  OfflineIcon,
-  OnlineIcon,
-  TeacherIcon,
-} from "../components/ui/icons.tsx";
+import { TeacherIcon } from "../components/ui/icons.tsx";
 import { getApp } from "../classroom/app.ts";
 import JoinDialog from "../islands/JoinDialog.tsx";
 import { signIn } from "texts/accounts.ts";
@@ -13,6 +8,7 @@ import { landing as t } from "texts/people_join.ts";
 import { portal, sessions } from "texts/sessions_portal.ts";
 import { handler, page } from "./$index.ts";
 import { readTimeZone } from "./(http)/_time_zone.ts";
+import { LessonStills } from "../components/desk/LessonStills.tsx";
 import { StartNowForm, startNowPath } from "./teacher/_usual_class.tsx";
 import { pathWithNext } from "./teacher/_own_path.ts";
 import "../styles/open.css";
@@ -73,18 +69,7 @@ export default page(({ data: { phone, ...door } }) => (
         </div>
         <TeacherDoor {...door} />
       </div>
-      <Idea />
-      <ul class="landing-facts">
-        {t.facts.map(({ title, text }) => (
-          <li>
-            <CheckIcon />
-            <div>
-              <h2>{title}</h2>
-              <p class="quiet">{text}</p>
-            </div>
-          </li>
-        ))}
-      </ul>
+      <LessonStills />
     </div>
   </Page>
 ));
@@ -138,38 +123,6 @@ function TeacherDoor({ running, signUp, isKnown, zone }: {
       >
         {isKnown ? portal.sessions : signIn.haveAccount}
       </a>
-    </section>
-  );
-}
-
-/** Shows what is special: text written offline is sent when there is a network. */
-function Idea() {
-  const { heading, text, offline, online, sent } = t.idea;
-  return (
-    <section class="landing-idea" aria-labelledby="idea">
-      <h2 id="idea">{heading}</h2>
-      <ol>
-        <li>
-          <p class="landing-said">{text}</p>
-          <p class="row small">
-            <OfflineIcon />
-            {offline}
-          </p>
-        </li>
-        <li>
-          <p class="row small">
-            <OnlineIcon />
-            {online}
-          </p>
-        </li>
-        <li>
-          <p class="landing-said">{text}</p>
-          <p class="row small">
-            <CheckIcon />
-            {sent}
-          </p>
-        </li>
-      </ol>
     </section>
   );
 }

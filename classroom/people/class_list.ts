@@ -27,6 +27,7 @@ import {
   readClassDocuments,
   sessionInfo,
 } from "../model/layout.ts";
+import { firstTeacherName } from "../model/class_head.ts";
 import { findPerson } from "../model/persons.ts";
 import { cleanDisplayName, cleanRoomName } from "../model/display_names.ts";
 import { isSameGroupName } from "../model/group_names.ts";
@@ -52,6 +53,13 @@ export const joinNamesBody = z.strictObject({ code: z.string().max(100) });
 interface PickableName {
   name: string;
   taken: boolean;
+}
+
+/** What a join code tells about its class. */
+interface JoinableClass {
+  class: { name: string; teacher?: string };
+  /** Of the class list. */
+  names: PickableName[];
 }
 
 interface ClassListsParts
@@ -102,7 +110,7 @@ export class ClassLists {
   }
 
   /** A request counts as a try of the code (S-2). */
-  async pickableNames(code: string, guesser: Guesser): Promise<PickableName[]> {
+  async findJoinable(code: string, guesser: Guesser): Promise<JoinableClass> {
     const { clock, guesses, sessions, sync } = this.#parts;
     const session = await guesses.ahead(
       guesser,
@@ -113,13 +121,22 @@ export class ClassLists {
       throw new Refusal("no-such-code");
     }
     return await readClassDocuments(sync, session, (docs) => {
-      if (!showsClassList(docs.session, clock())) return [];
       const people = members(docs.session);
-      return inOrder(docs.staff).map(([, { name, member }]) => ({
-        name,
-        taken: member !== undefined &&
-          !people.get(findPerson(docs.session, member))?.removed,
-      }));
+      const teacher = firstTeacherName(people.toJSON());
+      const listed = showsClassList(docs.session, clock())
+        ? inOrder(docs.staff)
+        : [];
+      return {
+        class: {
+          name: sessionInfo(docs.session, "name"),
+          ...(teacher !== undefined && { teacher }),
+        },
+        names: listed.map(([, { name, member }]) => ({
+          name,
+          taken: member !== undefined &&
+            !people.get(findPerson(docs.session, member))?.removed,
+        })),
+      };
     });
   }
 }

@@ -77,7 +77,8 @@ interface StudentTileProps {
   /** Their connection is gone; not while this page has none. */
   readonly isOffline: boolean;
   readonly open: boolean;
-  onView(): void;
+  /** Absent in a drawing of a class. */
+  onView?: () => void;
   onMenu?: (opened: OpenMenu<Student>) => void;
   /** Attributes that make the tile draggable. */
   readonly drag?: ReturnType<typeof makeDraggable> | false;

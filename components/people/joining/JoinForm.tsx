@@ -19,6 +19,11 @@ export interface JoinErrors {
   form?: string;
 }
 
+export interface ClassToJoin {
+  name: string;
+  teacher?: string;
+}
+
 interface JoinFormProps {
   code: string;
   name: string;
@@ -28,6 +33,8 @@ interface JoinFormProps {
   unfocused?: boolean;
   /** The status of what the page is doing; locks the fields. */
   busy?: string;
+  /** The class of the typed code. */
+  found?: ClassToJoin;
   /** Unused names of the class list (J-8). */
   names?: readonly string[];
   onSubmit?: (event: SubmitEvent) => void;
@@ -37,7 +44,16 @@ interface JoinFormProps {
 
 export function JoinForm(props: JoinFormProps) {
   const { code, name, errors, busy, names = [], onSubmit, onName } = props;
-  const { codeFirst = false } = props;
+  const { codeFirst = false, found } = props;
+  const whose = found &&
+    (found.teacher === undefined
+      ? t.joins({ name: found.name })
+      : t.joinsWith({ name: found.name, teacher: found.teacher }));
+  const submit = (
+    <Button type="submit" look="main large" aria-disabled={busy !== undefined}>
+      {t.join}
+    </Button>
+  );
   return (
     <form
       class="stack join-form"
@@ -50,16 +66,18 @@ export function JoinForm(props: JoinFormProps) {
         id="sessionCode"
         class="code-input"
         label={t.code}
-        hint={t.codeHint}
+        hint={whose ?? t.codeHint}
         error={errors.code}
         defaultValue={code}
         readOnly={busy !== undefined}
         inputMode="numeric"
         autoComplete="off"
         maxLength={9}
+        beside={codeFirst && submit}
         autofocus={code === "" && !props.unfocused}
         required
       />
+      <p class="visually-hidden" role="status">{whose}</p>
       {!codeFirst && (
         <>
           <InputField
@@ -91,13 +109,7 @@ export function JoinForm(props: JoinFormProps) {
         </>
       )}
       {errors.form && <Notice tone="stop">{errors.form}</Notice>}
-      <Button
-        type="submit"
-        look="main large"
-        aria-disabled={busy !== undefined}
-      >
-        {t.join}
-      </Button>
+      {!codeFirst && submit}
       <p class="join-busy small" role="status">{busy}</p>
     </form>
   );

@@ -1,4 +1,4 @@
-/** The names of the class list, for a valid code. A wrong code counts as a guess. */
+/** Whose class a code is of, and the names of its class list. A wrong code counts as a guess. */
 import { getApp } from "../../../classroom/app.ts";
 import { joinNamesBody } from "../../../classroom/people/class_list.ts";
 import { readBody } from "../../(http)/_body.ts";
@@ -10,11 +10,11 @@ export const handlers = handler({
   async POST({ req, state }) {
     const { code } = await readBody(req, joinNamesBody);
     return await answerInLine(state, "join", async () => {
-      const names = await getApp().classLists.pickableNames(
+      const found = await getApp().classLists.findJoinable(
         code,
         requestSource(state),
       );
-      return Response.json({ names });
+      return Response.json(found);
     });
   },
 });

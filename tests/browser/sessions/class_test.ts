@@ -38,6 +38,8 @@ test("an account, a class, a code, a talk, the end and the record by hand (S-1, 
   await codeField.fill(session.code);
   await codeField.press("Enter");
   await nameField.waitFor();
+  await login.locator(".hint").getByText(/^You’re joining .* with Ms Lin/)
+    .waitFor();
   await becomes(
     () => nameField.evaluate((it) => it === document.activeElement),
     true,

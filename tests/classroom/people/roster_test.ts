@@ -785,7 +785,7 @@ Deno.test("J-8, B-5: while automatic a list with new groups is refused whole, an
   assert.deepEqual(rooms.map(({ name }) => name), ["Group A"]);
 });
 
-Deno.test("J-8, S-2: the names are for who has the code, and asking for them is a guess", async () => {
+Deno.test("J-8, S-2: whose class it is and the names are for who has the code, and asking is a guess", async () => {
   const { school, session, classLists } = await listed([
     { name: "Amy" },
     { name: "Ben" },
@@ -793,18 +793,21 @@ Deno.test("J-8, S-2: the names are for who has the code, and asking for them is 
   await using _ = school;
   await school.browser().join(session.code, "Ben");
   assert.deepEqual(
-    await classLists.pickableNames(session.code, { address: "192.0.2.9" }),
-    [
-      { name: "Amy", taken: false },
-      { name: "Ben", taken: true },
-    ],
+    await classLists.findJoinable(session.code, { address: "192.0.2.9" }),
+    {
+      class: { name: session.name, teacher: "Ms Lin" },
+      names: [
+        { name: "Amy", taken: false },
+        { name: "Ben", taken: true },
+      ],
+    },
   );
   const wrong = session.code === "000000" ? "000001" : "000000";
   const came = new Set<string>();
   for (let i = 0; i < 40; i++) {
     came.add(
       await refusalOf(
-        classLists.pickableNames(wrong, { address: "192.0.2.9" }),
+        classLists.findJoinable(wrong, { address: "192.0.2.9" }),
       ),
     );
   }
@@ -812,7 +815,7 @@ Deno.test("J-8, S-2: the names are for who has the code, and asking for them is 
   await school.app.sessions.end(school.teacher, session.id, { now: true });
   assert.equal(
     await refusalOf(
-      classLists.pickableNames(session.code, { address: "192.0.2.10" }),
+      classLists.findJoinable(session.code, { address: "192.0.2.10" }),
     ),
     "no-such-code",
   );
@@ -827,8 +830,8 @@ Deno.test("J-8, S-7: of a class that is far ahead its code tells no names, until
   );
   await using _ = school;
   const pickable = async () =>
-    (await classLists.pickableNames(session.code, { address: "192.0.2.9" }))
-      .map(({ name }) => name);
+    (await classLists.findJoinable(session.code, { address: "192.0.2.9" }))
+      .names.map(({ name }) => name);
   assert.deepEqual(await pickable(), []);
   school.time.now = Date.parse(startsAt) - 31 * minute;
   assert.deepEqual(await pickable(), []);

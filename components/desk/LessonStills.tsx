@@ -1,0 +1,154 @@
+/**
+ * Three moments of a lesson on the first page, drawn by the components of a
+ * class.
+ */
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { minuteMs } from "../../classroom/model/times.ts";
+import { AnswerBars } from "../checks/questions/AnswerBars.tsx";
+import { assignGroupMarks } from "../client/group_marks.ts";
+import { StudentTile } from "../monitoring/grid/StudentTile.tsx";
+import type { StudentOnGrid } from "../monitoring/grid/students_on_grid.ts";
+import { CheckIcon, OfflineIcon, OnlineIcon } from "../ui/icons.tsx";
+import { landing as t } from "texts/people_join.ts";
+import "../monitoring/monitoring.css";
+
+export function LessonStills() {
+  const { board, poll, wifi } = t.stills;
+  return (
+    <ul class="landing-stills">
+      <Still title={board.title} text={board.text}>
+        <Board />
+      </Still>
+      <Still title={poll.title} text={poll.text}>
+        <Answers />
+      </Still>
+      <Still title={wifi.title} text={wifi.text}>
+        <LostWifi />
+      </Still>
+    </ul>
+  );
+}
+
+/** The drawing shows what the words say, so it is hidden from screen readers. */
+function Still({ title, text, children }: {
+  title: string;
+  text: string;
+  children: ComponentChildren;
+}) {
+  return (
+    <li>
+      <div class="landing-still" inert aria-hidden="true">{children}</div>
+      <h2>{title}</h2>
+      <p class="quiet">{text}</p>
+    </li>
+  );
+}
+
+const groups = Object.values(assignGroupMarks({
+  a: { name: "Group A", number: 1, order: 0 },
+  b: { name: "Group B", number: 2, order: 1 },
+}));
+
+const now = 20 * minuteMs;
+
+/** Of the six: who has asked the assistant; the others wrote in the chat. */
+const askers = [0, 2, 4], stuck = 2, raisesHand = 3;
+
+function studentAt(n: number): StudentOnGrid {
+  const { name, words } = t.stills.board.students[n];
+  const id = String(n);
+  const conversation = askers.includes(n) ? "talk" : undefined;
+  return {
+    id,
+    name,
+    role: "student",
+    joinedAt: 0,
+    room: null,
+    attention: [],
+    activity: {
+      lastAt: now - n * minuteMs,
+      turns: conversation ? 1 + n : 0,
+      conversation,
+      asked: conversation && words,
+      signals: n === stuck ? [{ kind: "stuck", at: now, conversation }] : [],
+    },
+    ...!conversation && { actedAt: now - n * minuteMs },
+    ...n === raisesHand && { hand: { member: id, room: "main", at: now } },
+  };
+}
+
+/** Tiles of the teacher's page. */
+function Board() {
+  const { students } = t.stills.board;
+  const said = new Map(
+    students.flatMap(({ words }, n) =>
+      askers.includes(n) ? [] : [[String(n), { text: words, at: now }]]
+    ),
+  );
+  return (
+    <div class="landing-board">
+      <ul class="board-tiles">
+        {students.map((_, n) => (
+          <StudentTile
+            key={n}
+            pupil={studentAt(n)}
+            room={groups[n % 2]}
+            online
+            collect
+            now={now}
+            asks={signal(null)}
+            messages={signal(said)}
+            open={false}
+          />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** A poll with its bars. */
+function Answers() {
+  const { question, choices } = t.stills.poll;
+  const ids = ["a", "b", "c"];
+  return (
+    <div class="landing-poll">
+      <p class="landing-question">{question}</p>
+      <AnswerBars
+        question={{
+          id: "q",
+          kind: "single",
+          text: question,
+          choices: choices.map((text, n) => ({ id: ids[n], text })),
+        }}
+        counted={{
+          answered: 28,
+          counts: { a: 19, b: 6, c: 3 },
+          correct: ["a"],
+        }}
+      />
+    </div>
+  );
+}
+
+/** Text written offline is sent when there is a network. */
+function LostWifi() {
+  const { message, offline, online, sent } = t.stills.wifi;
+  return (
+    <div class="landing-wifi">
+      <p class="landing-said">{message}</p>
+      <p class="row small">
+        <OfflineIcon />
+        {offline}
+      </p>
+      <p class="row small">
+        <OnlineIcon />
+        {online}
+      </p>
+      <p class="row small landing-sent">
+        <CheckIcon />
+        {sent}
+      </p>
+    </div>
+  );
+}

@@ -249,6 +249,7 @@ Tries everything that the settings name, and says for each what it found and wha
     }. It must be their real number.`,
   filesOnDisk: (folder: string) =>
     `Not set up (S3_BUCKET is not set). Uploads are in ${folder}.`,
+  otherBytes: "it returned other bytes",
   bucketWorks: (bucket: string) =>
     `An object was written to ${bucket}, read and deleted.`,
   bucketFails: (bucket: string, why: string) =>
@@ -259,6 +260,8 @@ Tries everything that the settings name, and says for each what it found and wha
   schoolWorks: (issuer: string) => `${issuer} publishes all that is needed.`,
   schoolFails: (issuer: string, why: string) =>
     `Sign-in at ${issuer} can’t work: ${why}. See docs/deploy/sign-in.md.`,
+  modelQuestion: "Answer with one word.",
+  emptyAnswer: "its answer was empty",
   modelWorks: (name: string, seconds: string) =>
     `${name} began to answer after ${seconds} s.`,
   modelFails: (name: string, why: string) =>

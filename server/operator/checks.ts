@@ -178,7 +178,7 @@ async function checkBucket(settings: Settings): Promise<CheckResult> {
     await store.remove(id);
     return read === id
       ? works(t.bucketWorks(S3_BUCKET))
-      : fails(t.bucketFails(S3_BUCKET, "it returned other bytes"));
+      : fails(t.bucketFails(S3_BUCKET, t.otherBytes));
   } catch (error) {
     return fails(t.bucketFails(S3_BUCKET, describeError(error)));
   }
@@ -233,7 +233,7 @@ async function checkModel(settings: Settings): Promise<CheckResult> {
   try {
     const answer = model.answer({
       system: "",
-      words: [{ role: "user", text: "Answer with one word." }],
+      words: [{ role: "user", text: t.modelQuestion }],
       maxTokens: settings.OPENAI_MAX_TOKENS,
       signal: stopped.signal,
     });
@@ -241,7 +241,7 @@ async function checkModel(settings: Settings): Promise<CheckResult> {
       const seconds = (performance.now() - asked) / 1000;
       return works(t.modelWorks(model.name, seconds.toFixed(1)));
     }
-    return fails(t.modelFails(model.name, "its answer was empty"));
+    return fails(t.modelFails(model.name, t.emptyAnswer));
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
     return fails(t.modelFails(model.name, error.message));

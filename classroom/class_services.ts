@@ -21,7 +21,7 @@ import { Leaving } from "./people/leaving.ts";
 import { MyWork } from "./assistant/my_work.ts";
 import { ExitTickets } from "./checks/exit_tickets.ts";
 import { Library } from "./library/library.ts";
-import { AnonymousVotes } from "./checks/answers.ts";
+import { AnonymousVoteCounter } from "./checks/answers.ts";
 import { Picks } from "./checks/picks.ts";
 import { Resources } from "./resources/resources.ts";
 import { Drawings } from "./drawings/drawings.ts";
@@ -132,7 +132,7 @@ export function makeClassServices(
     walls: new Walls(parts),
     drawings: new Drawings(parts),
     picks: new Picks(parts),
-    votes: new AnonymousVotes(parts),
+    votes: new AnonymousVoteCounter(parts),
     resources: new Resources({ ...parts, library, images, files }),
     exitTickets: new ExitTickets({ ...parts, library, images, files }),
     leaving: new Leaving({

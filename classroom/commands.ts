@@ -58,8 +58,8 @@ const [first, ...others] = commands.map(({ schema }) => schema);
 const memberCommand = z.discriminatedUnion("kind", [first, ...others]);
 
 /** Refuses a malformed command. The sync layer ensures that its properties are its own. */
-export function parseCommand(given: Command): MemberCommand {
-  const read = memberCommand.safeParse(given);
+export function parseCommand(command: Command): MemberCommand {
+  const read = memberCommand.safeParse(command);
   if (read.success) return read.data;
   const [{ path }] = faultsOf(read.error);
   throw refusal("wrong-command", { path: path || "none" });

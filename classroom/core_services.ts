@@ -17,7 +17,7 @@ import type { PageVersions } from "./pages/page_versions.ts";
 import { meshLimits } from "./model/calls.ts";
 import type { Settings } from "./settings.ts";
 import { KvCircuitBreaker } from "./storage/kv_circuit_breaker.ts";
-import { type ReportFailure, withRefusals } from "./storage/storage.ts";
+import { makeGuardedKv, type ReportFailure } from "./storage/storage.ts";
 import { ModelQueue, readQueueOptions } from "./assistant/model_queue.ts";
 import { AssistantSpending, readOperatorLimits } from "./assistant/spending.ts";
 import { TemplateTrials } from "./assistant/trials.ts";
@@ -72,7 +72,7 @@ export function makeCoreServices(
   const { meter, report = logError, onDeleted } = hooks;
   const isKvShared = watch !== undefined;
   // A KV over a network has no waiting processes, and unknown outcomes of writes.
-  const store = withRefusals(
+  const store = makeGuardedKv(
     isKvShared ? kv : makeRetryingKv(kv, kvBusyRetry),
     report,
     new KvCircuitBreaker(isKvShared ? kvTimeoutMs : Infinity),

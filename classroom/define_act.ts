@@ -53,7 +53,7 @@ export interface Act<
   /** 204 for an empty answer. */
   readonly status: 200 | 201;
   readonly answer: (
-    asked: ActRequest<Services, At, By, z.output<Body>, z.output<Query>>,
+    request: ActRequest<Services, At, By, z.output<Body>, z.output<Query>>,
   ) => Promise<Result>;
 }
 

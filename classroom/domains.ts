@@ -52,6 +52,9 @@ export function schoolSignInHosts(
     ...knownIssuerHosts[new URL(issuer).hostname] ?? [],
     ...others,
   ];
-  const own = hostAndPortOf(issuer);
-  return [own, ...otherHosts.map((it) => it.includes(":") ? it : `${it}:443`)];
+  const issuerHost = hostAndPortOf(issuer);
+  return [
+    issuerHost,
+    ...otherHosts.map((it) => it.includes(":") ? it : `${it}:443`),
+  ];
 }

@@ -55,38 +55,38 @@ export class Identities {
   /** The identity that `as` asks for, else the teacher (owner or seat), else the member. */
   async identify(
     session: string,
-    held: CookieTokens,
+    cookies: CookieTokens,
     as?: "teacher" | "member",
   ): Promise<Identity | null> {
     const teacher = as === "member"
       ? null
-      : await this.#teacher(session, held.teacher);
+      : await this.#teacher(session, cookies.teacher);
     if (teacher || as === "teacher") return teacher;
-    return await this.findMember(session, held.member);
+    return await this.findMember(session, cookies.member);
   }
 
-  /** @param known the session's record, if already read */
+  /** @param knownRecord the session's record, if already read */
   async findOwner(
     session: string,
     teacher: string,
-    known?: SessionRecord | null,
+    knownRecord?: SessionRecord | null,
   ): Promise<Identity | null> {
-    const record = known ?? await readSessionRecord(this.#kv, session);
+    const record = knownRecord ?? await readSessionRecord(this.#kv, session);
     if (record?.owner !== teacher) return null;
     const { member } = record;
     return { role: "teacher", session, member, teacher, owner: true };
   }
 
   /**
-   * Finds an owner, moderator or observer, even after their access ended. @param known the session's record, if
+   * Finds an owner, moderator or observer, even after their access ended. @param knownRecord the session's record, if
    * already read
    */
   async findStaff(
     session: string,
     teacher: Teacher,
-    known?: SessionRecord | null,
+    knownRecord?: SessionRecord | null,
   ): Promise<Identity | null> {
-    const owner = await this.findOwner(session, teacher.id, known);
+    const owner = await this.findOwner(session, teacher.id, knownRecord);
     if (owner) return owner;
     const seat = await this.#seat(session, teacher);
     if (!seat) return null;
@@ -118,13 +118,15 @@ export class Identities {
       this.#clock() > record.endsAt + memberCookieGraceMs;
     if (over) return null;
     const member = merged === null ? by : await this.readPerson(session, by);
-    const own = by === member ? member : await this.readSeat(session, by);
+    const seatMember = by === member
+      ? member
+      : await this.readSeat(session, by);
     return {
       role: "student",
       session,
       member,
       ...(by !== member && { by }),
-      ...(own !== member && { own }),
+      ...(seatMember !== member && { own: seatMember }),
     };
   }
 
@@ -177,7 +179,7 @@ export function readSessionCookies(
   cookies: ReadonlyMap<string, string>,
 ): [session: string, token: string][] {
   return [...cookies].flatMap(([name, token]) => {
-    const of = /^([a-z]+)_([1-9A-HJ-NP-Za-km-z]{16})$/.exec(name);
-    return of?.[1] === kind ? [[of[2], token] as [string, string]] : [];
+    const match = /^([a-z]+)_([1-9A-HJ-NP-Za-km-z]{16})$/.exec(name);
+    return match?.[1] === kind ? [[match[2], token] as [string, string]] : [];
   }).slice(-50);
 }

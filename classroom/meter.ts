@@ -4,21 +4,21 @@ import type { SyncMeter } from "../sync/meter.ts";
 /** Must not throw, wait, or keep its arguments. */
 export interface ClassMeter extends SyncMeter {
   /** `returned`: after a login. */
-  joined(how: "new" | "returned" | "waiting"): void;
-  began(session: string): void;
+  recordJoin(how: "new" | "returned" | "waiting"): void;
+  recordClassStart(session: string): void;
   /** `students`: number at the end. */
-  ended(session: string, students: number): void;
+  recordClassEnd(session: string, students: number): void;
   /** The model is asked. */
-  asked(): void;
+  recordQuestion(): void;
   /** The first words arrived, `took` ms after the question. */
-  answering(took: number): void;
+  recordFirstWords(took: number): void;
   /** An answer was stored or given up, `took` ms after the question. */
-  answered(answer: AnswerEnd): void;
-  mailed(kind: MailKind, outcome: MailOutcome): void;
+  recordAnswer(answer: AnswerFigures): void;
+  recordMail(kind: MailKind, outcome: MailOutcome): void;
 }
 
 /** `tokens`: estimated from its words. */
-export interface AnswerEnd {
+export interface AnswerFigures {
   readonly state: "done" | "stopped" | "failed";
   readonly failure: string | undefined;
   readonly tokens: number;

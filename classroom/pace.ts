@@ -50,20 +50,20 @@ export function textLength({ text }: Command): number {
 
 /**
  * The pace of a student's command.
- * @param of the shared key of all devices that count together
+ * @param bucketKey the shared key of all devices that count together
  * @param perMinute messages per minute; other rates scale with it
  */
 export function computePace(
   { lane, uses }: CommandPace,
   command: Command,
-  of: string,
+  bucketKey: string,
   perMinute: number = usualMessagesPerMinute,
 ): Pace {
   const times = perMinute / usualMessagesPerMinute;
   const allowances = Object.entries(uses).map(([what, amount]) => {
     const rate: Rate = rates[what as keyof typeof rates];
     return {
-      key: `${of} ${what}`,
+      key: `${bucketKey} ${what}`,
       amount: typeof amount === "number" ? amount : amount(command),
       perSecond: rate.perSecond * times,
       // A lower pace keeps the burst.

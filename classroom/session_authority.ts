@@ -162,12 +162,12 @@ export class SessionAuthority implements Authority<Identity> {
     document: string,
     wish: PeerRequest,
   ): PeerAnswer {
-    const of = parseDocumentName(document);
-    if (of?.kind !== "room" || of.session !== who.session) {
+    const address = parseDocumentName(document);
+    if (address?.kind !== "room" || address.session !== who.session) {
       return { refused: "not-on" };
     }
     const session = documents.doc(names.session(who.session));
-    const { room } = of;
+    const { room } = address;
     return decideCallState(session, who, {
       ...wish,
       room,
@@ -176,10 +176,10 @@ export class SessionAuthority implements Authority<Identity> {
   }
 
   /** Bounds sockets (SYNC-12): staff's pages open every conversation and room, a student's few. */
-  socketLimit(who: Identity): { key: string; most: number } {
+  socketLimit(who: Identity): { key: string; max: number } {
     // By device, so that an unconfirmed one does not use up the member's.
     const key = who.by ?? who.member;
-    return { key, most: who.role === "student" ? 32 : 200 };
+    return { key, max: who.role === "student" ? 32 : 200 };
   }
 
   neededDocuments(
@@ -215,14 +215,14 @@ export class SessionAuthority implements Authority<Identity> {
     documents: Documents,
     document: string,
   ): Actor & { by: string } | null {
-    const of = parseDocumentName(document);
-    if (of?.kind !== "member") return null;
-    const session = documents.doc(names.session(of.session));
+    const address = parseDocumentName(document);
+    if (address?.kind !== "member") return null;
+    const session = documents.doc(names.session(address.session));
     return {
-      s: of.session,
-      by: of.member,
-      member: findPerson(session, of.member),
-      seat: findSeat(session, of.member),
+      s: address.session,
+      by: address.member,
+      member: findPerson(session, address.member),
+      seat: findSeat(session, address.member),
     };
   }
 
@@ -243,13 +243,13 @@ export class SessionAuthority implements Authority<Identity> {
     return computePace(pace, command, key, this.#studentPace);
   }
 
-  decide(tx: Tx, document: string, given: Command): void {
+  decide(tx: Tx, document: string, received: Command): void {
     const actor = this.#actor(tx, document);
     if (!actor) throw new Refusal("not-found");
     const session = tx.doc(names.session(actor.s));
-    const command = parseCommand(given);
+    const command = parseCommand(received);
     const doc = (needed: NeededDocument) =>
-      tx.doc(nameOf(needed, actor, given));
+      tx.doc(nameOf(needed, actor, received));
     const at: CommandContext<NeededDocument> = {
       ...actor,
       ...this.#effects,

@@ -244,21 +244,21 @@ export class InvalidSettingsError extends Error {
 export function readSettings(
   env: Readonly<Record<string, string | undefined>>,
 ): Settings {
-  const given = Object.fromEntries(
+  const values = Object.fromEntries(
     settingNames.map((name) => [name, env[name]?.trim() || undefined]),
   );
-  const read = schema.safeParse(given);
+  const read = schema.safeParse(values);
   if (read.success) return read.data;
   throw new InvalidSettingsError(
     read.error.issues
       .map(({ path, message }) => {
         const name = String(path[0]);
         const isSecret = /KEY|TOKEN|SECRET|SMTP/.test(name) ||
-          given[name] === undefined;
+          values[name] === undefined;
         // Removes passwords from addresses, since logs keep the message.
-        const value = given[name]?.replace(/\/\/.*@/s, "//…@");
-        const shown = isSecret ? "" : ` (it is "${value}")`;
-        return `The setting ${name} ${message}${shown}.`;
+        const value = values[name]?.replace(/\/\/.*@/s, "//…@");
+        const valueHint = isSecret ? "" : ` (it is "${value}")`;
+        return `The setting ${name} ${message}${valueHint}.`;
       })
       .join("\n"),
   );

@@ -69,8 +69,8 @@ export class Tokens {
     kind: TokenKind,
     token: string | undefined,
   ): Promise<T | null> {
-    const kept = (await this.#findValid(kind, token))?.value;
-    return kept ? kept.subject as T : null;
+    const value = (await this.#findValid(kind, token))?.value;
+    return value ? value.subject as T : null;
   }
 
   async #findValid(kind: TokenKind, token: string | undefined) {

@@ -98,7 +98,7 @@ export function markText({ right, waits }: AnswerOutcome): string {
 export function sheetTable(
   { shared, questions }: ResourceRecord,
 ): { head: string; cell: (row: SheetLine) => CsvCell }[] {
-  const of = sumQuestionPoints(questions);
+  const maxPoints = sumQuestionPoints(questions);
   // Only self-paced quizzes are handed in, and not those that one press answers.
   const isOwn = shared.pace === "own" && !isOnePressCheck(shared);
   return [
@@ -117,9 +117,9 @@ export function sheetTable(
         cell: ({ answers }: SheetLine) => answers[n] && markCell(answers[n]),
       }];
     }),
-    ...of > 0
+    ...maxPoints > 0
       ? [{
-        head: t.columns.sum({ of }),
+        head: t.columns.sum({ of: maxPoints }),
         cell: ({ points }: SheetLine) => points,
       }]
       : [],

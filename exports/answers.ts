@@ -5,9 +5,9 @@
 import { given as t } from "texts/sharing_record.ts";
 import { minAnonymousVotes } from "../classroom/model/resources/shared_resources.ts";
 import {
+  readResourceRecords,
   type ResourceRecord,
   type ResourceRecordHead,
-  resourceRecords,
 } from "../classroom/record/resource_record.ts";
 import { listRooms } from "../classroom/record/session_record.ts";
 import { withIsoTimes } from "../classroom/resources/resource_view.ts";
@@ -58,7 +58,7 @@ export async function answersPart(reader: RecordReader): Promise<RecordPart> {
       room,
     ) => [room.id, roomDisplayName(room)]),
   );
-  const all = () => resourceRecords(app, who);
+  const all = () => readResourceRecords(app, who);
   return {
     head: { resources: await Array.fromAsync(all(), resourceAnswer) },
     list: "answers",
@@ -86,7 +86,7 @@ export async function answersPart(reader: RecordReader): Promise<RecordPart> {
           exportTitleOf(shared),
           kindText(shared),
         ];
-        const rows = isAnonymous(one) ? countRows(one) : answerRows(one);
+        const rows = isAnonymousPoll(one) ? countRows(one) : answerRows(one);
         return rows.map((cells) => [...first, ...cells]);
       }),
     pieces: () =>
@@ -109,7 +109,7 @@ export function quizPart(
 }
 
 /** A shared resource in short: time, rooms, kind, and whether it was taken back. */
-export function aboutLines(
+export function summaryLines(
   { shared, taken }: ResourceRecordHead,
   rooms: ReadonlyMap<string, string>,
   time: string,
@@ -125,7 +125,7 @@ export function aboutLines(
   ];
 }
 
-export function isAnonymous({ shared }: ResourceRecordHead): boolean {
+export function isAnonymousPoll({ shared }: ResourceRecordHead): boolean {
   return shared.anonymous === true;
 }
 
@@ -190,8 +190,8 @@ function* countRows(
     ) {
       yield [...first, wordCloudText(question, key, text), ...rest, count];
     }
-    const waits = answered - sumCounts(counts);
-    if (waits > 0) yield [...first, t.notShown, ...rest, waits];
+    const waitingCount = answered - sumCounts(counts);
+    if (waitingCount > 0) yield [...first, t.notShown, ...rest, waitingCount];
   }
 }
 
@@ -202,7 +202,7 @@ function* piecesOf(
 ): Generator<TextPiece> {
   const { shared, questions } = one;
   yield { kind: "heading", level: 2, text: exportTitleOf(shared) };
-  const about = aboutLines(one, rooms, dayText(shared.at, zone)).join(" · ");
+  const about = summaryLines(one, rooms, dayText(shared.at, zone)).join(" · ");
   yield remarkPiece(about);
   const { description, firstMessage } = shared;
   if (description) yield { kind: "words", text: description };
@@ -210,7 +210,7 @@ function* piecesOf(
     yield { kind: "by", name: t.firstMessage, about: [] };
     yield { kind: "words", text: firstMessage };
   }
-  if (isAnonymous(one)) yield remarkPiece(t.anonymousText);
+  if (isAnonymousPoll(one)) yield remarkPiece(t.anonymousText);
   for (const [n, question] of questions.entries()) {
     if (shared.pace) {
       const about = question.points
@@ -223,7 +223,7 @@ function* piecesOf(
     yield { kind: "words", text: questionText(shared, question) };
     yield* resultPieces(one, question);
   }
-  if (questions.length === 0 || isAnonymous(one)) return;
+  if (questions.length === 0 || isAnonymousPoll(one)) return;
   const counts = countsPoints(questions);
   let isEmpty = true;
   for (const { person, answers, points } of sheetRows(one)) {
@@ -236,9 +236,9 @@ function* piecesOf(
       yield { kind: "columns", cells };
     }
     isEmpty = false;
-    const given = answers.map((it) => it && inShort(it));
+    const answerTexts = answers.map((it) => it && inShort(it));
     const last = counts ? [points] : [];
-    yield { kind: "row", cells: [person.name, ...given, ...last] };
+    yield { kind: "row", cells: [person.name, ...answerTexts, ...last] };
   }
   if (!isEmpty) yield { kind: "end" };
 }
@@ -249,11 +249,13 @@ function* resultPieces(
 ): Generator<TextPiece> {
   const { answered = 0, counts = {}, explanation } = question;
   yield remarkPiece(t.answers({ count: answered }));
-  const shown = sumCounts(counts);
-  if (isAnonymous(one) && shown < answered) {
-    yield remarkPiece(t.shownText({ shown, fewest: minAnonymousVotes }));
+  const shownCount = sumCounts(counts);
+  if (isAnonymousPoll(one) && shownCount < answered) {
+    yield remarkPiece(
+      t.shownText({ shown: shownCount, fewest: minAnonymousVotes }),
+    );
   }
-  if (answered > 0 && (!isAnonymous(one) || shown > 0)) {
+  if (answered > 0 && (!isAnonymousPoll(one) || shownCount > 0)) {
     yield { kind: "columns", cells: [t.columns.answer, t.columns.count] };
     for (
       const { key, text, count } of tallyAnswerRows(
@@ -307,7 +309,7 @@ function inShort(it: AnswerOutcome): string {
 
 /** The part `walls`: questions with the most votes first, and their authors. */
 export function wallsPart({ app, who, zone }: RecordReader): RecordPart {
-  const all = () => resourceRecords(app, who, ["wall"]);
+  const all = () => readResourceRecords(app, who, ["wall"]);
   return {
     head: {},
     list: "questions",

@@ -7,10 +7,10 @@ import {
 } from "../classroom/record/session_record.ts";
 import { toIsoString } from "../classroom/model/times.ts";
 import {
-  entriesIn,
-  heldEntries,
   type HeldEntry,
   type MessageVersion,
+  readHeldEntries,
+  readRoomEntries,
   type RecordEntry,
   type VersionedMessage,
 } from "../classroom/record/record_entries.ts";
@@ -33,10 +33,10 @@ import {
 export async function chatPart(reader: RecordReader): Promise<RecordPart> {
   const { app, who, zone } = reader;
   const rooms = await listRooms(app.sync, who);
-  const held = await heldEntries(app.sync, who);
+  const heldMessages = await readHeldEntries(app.sync, who);
   async function* all(): AsyncGenerator<[RoomHead, RecordEntry]> {
     for (const room of rooms) {
-      for await (const entry of entriesIn(app, who, room.id)) {
+      for await (const entry of readRoomEntries(app, who, room.id)) {
         yield [room, entry];
       }
     }
@@ -50,7 +50,7 @@ export async function chatPart(reader: RecordReader): Promise<RecordPart> {
   return {
     head: {
       rooms: rooms.map(roomJson),
-      held: held.map(({ room, entry }) => heldAnswer(room, entry)),
+      held: heldMessages.map(({ room, entry }) => heldAnswer(room, entry)),
     },
     list: "messages",
     items: messages,
@@ -73,7 +73,7 @@ export async function chatPart(reader: RecordReader): Promise<RecordPart> {
     async *pieces() {
       for (const room of rooms) {
         yield { kind: "heading", level: 2, text: roomDisplayName(room) };
-        const entries = entriesIn(app, who, room.id);
+        const entries = readRoomEntries(app, who, room.id);
         const pieces = flatMapAsync(entries, (entry) => piecesOf(entry, zone));
         yield* withRemarkIfEmpty(pieces, t.nothing);
       }
@@ -92,8 +92,8 @@ export function roomJson({ id, name, archivedAt }: RoomHead) {
 export function roomDisplayName(
   { name, archivedAt }: { name: string | null; archivedAt?: number | null },
 ): string {
-  const shown = name === null ? t.main : groupName({ name });
-  return archivedAt ? t.archived({ room: shown }) : shown;
+  const displayName = name === null ? t.main : groupName({ name });
+  return archivedAt ? t.archived({ room: displayName }) : displayName;
 }
 
 export function heldStateText(
@@ -132,7 +132,7 @@ function reactionLine({ reactions = [] }: VersionedMessage): string {
   ).join(" · ");
 }
 
-function messageAnswer(room: string, said: VersionedMessage) {
+function messageAnswer(room: string, message: VersionedMessage) {
   const {
     at,
     writtenAt,
@@ -142,7 +142,7 @@ function messageAnswer(room: string, said: VersionedMessage) {
     answers: _,
     versions,
     ...rest
-  } = said;
+  } = message;
   return {
     room,
     ...rest,

@@ -30,10 +30,10 @@ export function csvTime(
   const parts = new Map(
     clock(zone).formatToParts(new Date(at)).map((it) => [it.type, it.value]),
   );
-  const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
-  return `${of("year")}-${of("month")}-${of("day")} ${of("hour")}:${
-    of("minute")
-  }:${of("second")}`;
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
+  return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${
+    part("minute")
+  }:${part("second")}`;
 }
 
 let last: { zone: string; format: Intl.DateTimeFormat } | null = null;

@@ -2,7 +2,7 @@ import type { PaperKind, VisibleMark } from "../classroom/model/drawing.ts";
 import { drawingBounds } from "../classroom/model/drawing_bounds.ts";
 import {
   type DrawingRecord,
-  drawingRecords,
+  readDrawingRecords,
 } from "../classroom/record/drawing_record.ts";
 import {
   drawPaperLines,
@@ -25,7 +25,7 @@ import {
 } from "./record_part.ts";
 
 export function drawingsPart({ app, who, zone }: RecordReader): RecordPart {
-  const all = () => drawingRecords(app, who);
+  const all = () => readDrawingRecords(app, who);
   return {
     head: {},
     list: "drawings",

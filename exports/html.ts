@@ -206,13 +206,13 @@ function named(
   alt = "",
   about: string,
 ): string {
-  const shown = href === null
+  const linkHtml = href === null
     ? markup`${name}`
     : /^https?:/.test(href)
     ? linkMarkup(href, markup`${name}`)
     : markup`<a href="${href}">${name}</a>`;
   const words = alt && markup`${alt} · `.text;
-  return `<p class="about">${words}${shown.text}${
+  return `<p class="about">${words}${linkHtml.text}${
     escapeHtml(` · ${about}`)
   }</p>\n`;
 }

@@ -67,8 +67,8 @@ function written(piece: TextPiece, files: Pick<FileSource, "href">): string {
         return `![${named(alt || piece.file.name)}](<${href}>)\n\n`;
       }
       const name = plainMarkdown(piece.file.name);
-      const shown = href === null ? name : `[${name}](<${href}>)`;
-      return `${shown} · ${plainMarkdown(formatSize(piece.file.size))}\n\n`;
+      const linkText = href === null ? name : `[${name}](<${href}>)`;
+      return `${linkText} · ${plainMarkdown(formatSize(piece.file.size))}\n\n`;
     }
     case "columns":
       return tableRow(piece.cells.map(plainMarkdown)) +

@@ -1,6 +1,6 @@
 import {
   type PageRecord,
-  pageRecords,
+  readPageRecords,
 } from "../classroom/record/page_record.ts";
 import { record as t } from "texts/record.ts";
 import { roomDisplayName } from "./chat.ts";
@@ -16,7 +16,7 @@ import {
 
 export function pagesPart({ app, who, zone }: RecordReader): RecordPart {
   const all = (urlOf?: (file: string) => string) =>
-    pageRecords(app, who, { urlOf });
+    readPageRecords(app, who, { urlOf });
   return {
     head: {},
     list: "pages",

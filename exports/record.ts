@@ -198,7 +198,9 @@ async function groups({ app, who, zone }: RecordReader): Promise<RecordPart> {
     who,
     Date.now(),
   );
-  const shown = new Map(rooms.map((room) => [room.id, roomDisplayName(room)]));
+  const roomNames = new Map(
+    rooms.map((room) => [room.id, roomDisplayName(room)]),
+  );
   const until = (at: number | null) =>
     at === null ? t.stillThere : csvTime(at, zone);
   const columns = [
@@ -209,7 +211,7 @@ async function groups({ app, who, zone }: RecordReader): Promise<RecordPart> {
   ];
   const rows = () =>
     mapAsync(stays, (it): CsvCell[] => [
-      shown.get(it.room) ?? groupName({ name: it.roomName }),
+      roomNames.get(it.room) ?? groupName({ name: it.roomName }),
       it.name,
       csvTime(it.from, zone),
       until(it.until),

@@ -5,7 +5,7 @@ import { language, runInLanguage } from "../locales/current.ts";
 type Parts = AsyncIterable<string | Uint8Array>;
 
 /** The same parts, generated in the current language, even if another one is current when they are read. */
-export function keepLanguage<T>(
+export function bindCurrentLanguage<T>(
   parts: AsyncIterable<T>,
 ): Required<AsyncIterator<T, undefined>> & AsyncIterable<T> {
   const spoken = language();
@@ -33,7 +33,7 @@ export function streamParts(
   parts: Parts,
   failed: (error: unknown) => void = () => {},
 ): ReadableStream<Uint8Array> {
-  const all = keepLanguage(parts);
+  const all = bindCurrentLanguage(parts);
   const encoder = new TextEncoder();
   const slices = new TimeSlices();
   return new ReadableStream<Uint8Array>({

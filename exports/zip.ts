@@ -7,7 +7,7 @@ import type { App } from "../classroom/app.ts";
 import { safeName } from "../classroom/files/file_names.ts";
 import {
   type Attendance,
-  hasLeftNothing,
+  isRemovedWithoutTrace,
   listPostedFiles,
   type PostedFile,
   readAttendance,
@@ -31,8 +31,8 @@ import { writeSpreadsheet } from "./spreadsheet.ts";
 import { conversationsPart, submissionsPart } from "./assistant.ts";
 import { writeDrawing } from "./drawings.ts";
 import { pageOwnerText } from "./pages.ts";
-import { drawingRecords } from "../classroom/record/drawing_record.ts";
-import { pageRecords } from "../classroom/record/page_record.ts";
+import { readDrawingRecords } from "../classroom/record/drawing_record.ts";
+import { readPageRecords } from "../classroom/record/page_record.ts";
 import {
   type FileSource,
   pageEndHtml,
@@ -40,7 +40,7 @@ import {
   writePageTop,
 } from "./html.ts";
 import type { RecordPart, RecordReader } from "./record_part.ts";
-import { keepLanguage, streamParts } from "./stream_parts.ts";
+import { bindCurrentLanguage, streamParts } from "./stream_parts.ts";
 import { formatSize } from "../components/files/format_size.ts";
 
 interface Entry {
@@ -80,7 +80,7 @@ export async function writeZip(
   const { who } = reader;
   const folders = new FileNames(), names = new FileNames();
   const students = (await readAttendance(app.sync, who, Date.now()))
-    .filter((it) => it.role === "student" && !hasLeftNothing(it))
+    .filter((it) => it.role === "student" && !isRemovedWithoutTrace(it))
     .map((it): Student => ({
       ...it,
       folder: `${fileNamed("students")}/${folders.take(it.name)}/`,
@@ -98,8 +98,8 @@ export async function writeZip(
       return [{ id, name, path: `${fileNamed("quizzes")}/${file}` }];
     },
   );
-  const kept = { students, files, quizzes };
-  return makeZip(keepLanguage(inputs(entries(app, reader, kept))));
+  const sources = { students, files, quizzes };
+  return makeZip(bindCurrentLanguage(inputs(entries(app, reader, sources))));
 }
 
 /** Entries for the library. A cancelled zip throws into this generator without closing the current entry. */
@@ -124,9 +124,9 @@ interface Kept {
 async function* entries(
   app: App,
   reader: RecordReader,
-  kept: Kept,
+  sources: Kept,
 ): AsyncGenerator<Entry> {
-  const { students, files, quizzes } = kept;
+  const { students, files, quizzes } = sources;
   const paths = new Map(files.map(({ id, path }) => [id, path]));
   const here = makeFileSource(app, "");
   const place: FileSource = {
@@ -164,7 +164,7 @@ async function* entries(
     const href = hrefOf(paths.get(id));
     return href && `../${href}`;
   };
-  for await (const one of pageRecords(app, reader.who, { urlOf })) {
+  for await (const one of readPageRecords(app, reader.who, { urlOf })) {
     const name = `${one.shared.name} – ${pageOwnerText(one)}`;
     const path = `${fileNamed("pages")}/${titles.take(`${name}.md`)}`;
     made.pages.push({ name, path });
@@ -172,7 +172,7 @@ async function* entries(
   }
   yield await toRead("drawings");
   const boards = new FileNames();
-  for await (const one of drawingRecords(app, reader.who)) {
+  for await (const one of readDrawingRecords(app, reader.who)) {
     const name = `${one.shared.name} – ${one.name}`;
     const path = `${fileNamed("drawings")}/${boards.take(`${name}.svg`)}`;
     made.drawings.push({ name, path });
@@ -208,7 +208,7 @@ async function* entries(
     }
   }
   // Last, because it links to all of them.
-  yield entry("index.html", index(reader, { ...kept, files: sent }, made));
+  yield entry("index.html", index(reader, { ...sources, files: sent }, made));
 }
 
 /** Parts with an HTML file. */
@@ -276,12 +276,12 @@ ${reader.view.collect ? "" : t.notCollected}
 <ul>
 `.text;
   for (const { name, folder } of students) {
-    const of = (file: string, shown: string) => link(folder + file, shown);
+    const fileLink = (file: string, text: string) => link(folder + file, text);
     const all = [
       ...reader.view.collect
-        ? [of(fileNamed("conversations", "html"), t.parts.conversations)]
+        ? [fileLink(fileNamed("conversations", "html"), t.parts.conversations)]
         : [],
-      of(fileNamed("submissions", "html"), t.parts.submissions),
+      fileLink(fileNamed("submissions", "html"), t.parts.submissions),
     ];
     yield markup`<li><strong>${name}</strong>${
       all.map((one) => markup` · ${one}`)
@@ -323,8 +323,8 @@ ${
 `;
 }
 
-function link(path: string, shown: string): Markup {
-  return markup`<a href="${hrefOf(path) ?? ""}">${shown}</a>`;
+function link(path: string, text: string): Markup {
+  return markup`<a href="${hrefOf(path) ?? ""}">${text}</a>`;
 }
 
 function hrefOf(path: string | undefined): string | null {
@@ -345,8 +345,8 @@ async function* once(text: string): AsyncGenerator<string> {
 class FileNames {
   readonly #taken = new Set<string>();
 
-  take(given: string): string {
-    const safe = safeName(given.replace(/[/\\]/g, "_"));
+  take(name: string): string {
+    const safe = safeName(name.replace(/[/\\]/g, "_"));
     const [, stem, ending] = /^(.+?)(\.[^. ]{1,15})?$/s.exec(safe) ?? [];
     for (let n = 1;; n++) {
       const name = n === 1 ? safe : `${stem} (${n})${ending ?? ""}`;

@@ -5,7 +5,7 @@
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { ClassHead } from "../classroom/model/class_head.ts";
+import type { ClassPageHeader } from "../classroom/model/class_head.ts";
 import { OwnAssistant } from "../components/assistant/own_assistant.ts";
 import {
   AssistantView,
@@ -52,10 +52,10 @@ interface Props extends MemberSeat {
   readonly name: string;
   /** Joined by name alone; a teacher has confirmed the device since. */
   readonly letIn: boolean;
-  /** As in MemberPage. */
+  /** Earlier conversations wait for a teacher. */
   readonly waits: boolean;
   /** The teacher, and their last message. */
-  readonly head: ClassHead;
+  readonly head: ClassPageHeader;
   /** Staff can read conversations. */
   readonly collect: boolean;
   /** Questions from the earlier class that this one continues. */
@@ -82,16 +82,16 @@ export default function ClassPage(props: Props) {
   );
   const exit = useExitTicket(as === "member" ? session : null);
   const over = useLazyPart(
-    opened.out.value !== null,
+    opened.exit.value !== null,
     () => import("../components/class_page/LeftClassView.tsx"),
   );
   const place = useResourcePlace();
   const portal = useResourceParts(role === "student" ? session : null, place);
   const welcome = useWelcome(props, opened, name, isChatClosed);
   const observing = useObserving(session);
-  if (opened.out.value) {
+  if (opened.exit.value) {
     return over
-      ? <over.LeftClassView session={props.session} {...opened.out.value} />
+      ? <over.LeftClassView session={props.session} {...opened.exit.value} />
       : <p role="status">{missingPartCount.value > 0 && frame.missingPart}</p>;
   }
   const notices = noticesOf(chat);
@@ -194,7 +194,7 @@ function StatusLines(
 /** The greeting, until it is closed or the chat opens; announced once. */
 function useWelcome(
   { as, rejoined, renamed, returns, letIn }: Props,
-  { became }: OpenedClass,
+  { isNewMember }: OpenedClass,
   name: string,
   isChatClosed: Signal<boolean>,
 ): ComponentChild {
@@ -208,7 +208,7 @@ function useWelcome(
     ? removeDoubledStops(t.welcomeBack({ name }))
     : renamed
     ? removeDoubledStops(t.renamed({ name }))
-    : became.value
+    : isNewMember.value
     ? letIn ? removeDoubledStops(t.letIn({ name })) : t.became({ name })
     : null;
   useEffect(() => {

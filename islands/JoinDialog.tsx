@@ -286,10 +286,10 @@ function busyWords(step: Step): string | undefined {
 async function tidyFormer(): Promise<void> {
   const names = await listDatabases();
   if (!names.some((name) => name.startsWith("homeroom"))) return;
-  const { deleteStaleDeviceData: tidyDevice } = await import(
+  const { deleteStaleDeviceData } = await import(
     "../components/client/stale_device_data.ts"
   );
-  await tidyDevice();
+  await deleteStaleDeviceData();
 }
 
 /** Without spaces and hyphens. */

@@ -11,11 +11,11 @@ export default function LeaveEndedClasses(
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     try {
-      const { clearClosedSeat: clearClosed } = await import(
+      const { clearClosedSeat } = await import(
         "../components/class_page/clear_device.ts"
       );
       for (const { session, member } of over) {
-        await clearClosed(session, member);
+        await clearClosedSeat(session, member);
       }
     } catch {
       // The class's own page, or a later one, clears it as well.

@@ -49,7 +49,7 @@ import {
   PickOnPresent,
 } from "../components/checks/present/OnPresent.tsx";
 import {
-  presentAndRemoved,
+  splitByRemoval,
   type Student,
 } from "../components/people/students.ts";
 import { Notice } from "../components/ui/Notice.tsx";
@@ -92,7 +92,7 @@ export default function Present(props: Props) {
   const live = useLiveClass(props.start, createTeacherSeat(props.start));
   const api = useMemo(() => new ResourceActions(props.start.session), []);
   const { name, state, endsAt, eyesOnMe } = live.info.value;
-  const { present } = presentAndRemoved(live.members.value);
+  const { present } = splitByRemoval(live.members.value);
   const left = endsAt - live.now.value;
   /** The class has not started; shows a countdown (S-7). */
   const isAhead = state === "scheduled";
@@ -108,11 +108,11 @@ export default function Present(props: Props) {
       : null;
   const breakouts = live.breakouts.value;
   const countdown = over ? null : countdownAt(breakouts, live.now.value);
-  const found = find(resources?.chosen.value);
+  const found = find(resources?.presentChoice.value);
   const isTimer = countdown !== null &&
     isReplacedByGroups(
       found,
-      resources?.chosen.value,
+      resources?.presentChoice.value,
       breakouts,
       live.now.value,
     );

@@ -5,7 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { SessionView } from "../classroom/model/views.ts";
-import { presentAndRemoved } from "../components/people/students.ts";
+import { splitByRemoval } from "../components/people/students.ts";
 import { makeLiveClass } from "../components/resources/live/live_class.ts";
 import { ResourceActions } from "../components/resources/live/resource_actions.ts";
 import { ResourcesTab } from "../components/desk/resources/ResourcesTab.tsx";
@@ -25,7 +25,7 @@ export default function SharedAfterClass(
   const session = useClassSession(seat).value;
   const actions = useMemo(() => new ResourceActions(view.id), []);
   const opened = useSignal<string | null>(null);
-  const { present } = useMemo(() => presentAndRemoved(start.members), []);
+  const { present } = useMemo(() => splitByRemoval(start.members), []);
   const online = useMemo(() => new Set(present.map(({ id }) => id)), []);
   const lesson = makeLiveClass(session, {
     actions,

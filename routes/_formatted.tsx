@@ -35,15 +35,15 @@ export async function parseMarkdownTexts(
   texts: Iterable<string>,
 ): Promise<MarkdownReaders> {
   const slices = new TimeSlices();
-  const known = new Map<string, MarkdownBlock[]>();
+  const blocksByText = new Map<string, MarkdownBlock[]>();
   const colours = makeCodeColourer(mostCode, 0, () => 0);
   const maths = makeFormulaParser(mostMaths, 0, () => 0);
   let pieces = 0, took = 0, began = 0;
   for (const text of texts) {
-    if (known.has(text)) continue;
+    if (blocksByText.has(text)) continue;
     await slices.pauseIfLong();
     if (text.length > mostCharacters) {
-      known.set(text, asWritten(text));
+      blocksByText.set(text, asWritten(text));
       continue;
     }
     began = performance.now();
@@ -52,7 +52,7 @@ export async function parseMarkdownTexts(
       : toPlainBlocks(text);
     const all = [...walkMarkdown(blocks)];
     if (pieces + all.length > mostPieces || took > longest) {
-      known.set(text, asWritten(text));
+      blocksByText.set(text, asWritten(text));
       continue;
     }
     pieces += all.length;
@@ -64,9 +64,13 @@ export async function parseMarkdownTexts(
       else if (one.tex !== undefined) maths(one.tex, one.display === true);
     }
     took += performance.now() - began;
-    known.set(text, blocks);
+    blocksByText.set(text, blocks);
   }
-  return { read: (text) => known.get(text) ?? asWritten(text), colours, maths };
+  return {
+    read: (text) => blocksByText.get(text) ?? asWritten(text),
+    colours,
+    maths,
+  };
 
   function* inWindows(text: string): Generator<void, MarkdownBlock[], void> {
     let sofar: GrowingMarkdown | null = null;

@@ -81,27 +81,27 @@ export const handlers = handler({
   },
   async POST(ctx) {
     const { leaving, roster } = getApp();
-    const given = await readForm(ctx.req, posted);
+    const form = await readForm(ctx.req, posted);
     const from = requestSource(ctx.state);
-    if ("leave" in given) {
-      const left = await leaving.leave(given.leave, from);
+    if ("leave" in form) {
+      const left = await leaving.leave(form.leave, from);
       const response = ctx.redirect(localPath("/join"), 303);
       deleteJoinCookies(response.headers, ctx.state, left);
       return response;
     }
-    if ("waiting" in given) {
+    if ("waiting" in form) {
       const result = await catchRefusal(() =>
-        roster.joinAsNew(given.waiting, from)
+        roster.joinAsNew(form.waiting, from)
       );
       return "refusal" in result
-        ? refused(result.refusal, "", "", ctx.state.origin)
+        ? renderRefusal(result.refusal, "", "", ctx.state.origin)
         : entered(ctx, result.done, "");
     }
-    const { name } = given;
-    const code = digits(given.sessionCode);
+    const { name } = form;
+    const code = digits(form.sessionCode);
     const result = await catchRefusal(() => roster.join({ code, name }, from));
     return "refusal" in result
-      ? refused(result.refusal, code, name, ctx.state.origin)
+      ? renderRefusal(result.refusal, code, name, ctx.state.origin)
       : entered(ctx, result.done, name);
   },
 });
@@ -164,7 +164,7 @@ async function stillWaiting(
     getApp().roster.waitStatus(id, requestSource(ctx.state))
   );
   if ("refusal" in result) {
-    return refused(result.refusal, "", name, ctx.state.origin);
+    return renderRefusal(result.refusal, "", name, ctx.state.origin);
   }
   if (result.done.kind === "in") return entered(ctx, result.done, name);
   const { startsAt, session } = result.done;
@@ -208,7 +208,7 @@ function waitsAt(wait: Record<string, string>): string {
   return localPath(`/join?${new URLSearchParams(wait)}`);
 }
 
-function refused(
+function renderRefusal(
   refusal: Refusal,
   code: string,
   name: string,

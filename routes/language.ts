@@ -12,13 +12,13 @@ const posted = z.object({ language: z.string().default("") });
 export const handlers = handler({
   async POST(ctx) {
     const { language } = await readForm(ctx.req, posted);
-    const chosen = languages.find(({ tag }) => tag === language);
+    const known = languages.find(({ tag }) => tag === language);
     const from = new URL(refererPath(ctx.req), ctx.url);
     // The rest of `/zh//elsewhere` must not lead to another site.
     const path = splitPath(from.pathname).rest.replace(/^\/+/, "/");
-    if (!chosen) return ctx.redirect(localPath(path + from.search), 303);
-    const response = ctx.redirect(chosen.path + path + from.search, 303);
-    setChoiceCookie(response.headers, "language", chosen.tag);
+    if (!known) return ctx.redirect(localPath(path + from.search), 303);
+    const response = ctx.redirect(known.path + path + from.search, 303);
+    setChoiceCookie(response.headers, "language", known.tag);
     return response;
   },
 });

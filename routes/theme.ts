@@ -10,9 +10,9 @@ const posted = z.object({ theme: z.string().default("") });
 export const handlers = handler({
   async POST(ctx) {
     const { theme } = await readForm(ctx.req, posted);
-    const known = theme === "light" || theme === "dark";
+    const isTheme = theme === "light" || theme === "dark";
     const response = ctx.redirect(refererPath(ctx.req), 303);
-    setChoiceCookie(response.headers, "theme", known ? theme : "");
+    setChoiceCookie(response.headers, "theme", isTheme ? theme : "");
     return response;
   },
 });

@@ -17,14 +17,14 @@ export interface ReadArguments {
 
 /** Reads `given`. For help or a refusal, prints it and returns an exit code. */
 export function readArguments(
-  given: string[],
-  { usage, args: [fewest, most] = [0, 0], options: names = [] }: CommandSyntax,
+  argv: string[],
+  { usage, args: [min, max] = [0, 0], options: names = [] }: CommandSyntax,
 ): ReadArguments | number {
   const flag = { type: "boolean" } as const;
   let read: ReturnType<typeof parseArgs>;
   try {
     read = parseArgs({
-      args: given,
+      args: argv,
       allowPositionals: true,
       options: {
         help: { ...flag, short: "h" },
@@ -40,11 +40,11 @@ export function readArguments(
     return 0;
   }
   const args = read.positionals;
-  if (args.length < fewest || args.some((it) => it === "")) {
+  if (args.length < min || args.some((it) => it === "")) {
     return refuse(argumentTexts.missing, usage);
   }
-  if (args.length > most) {
-    return refuse(argumentTexts.superfluous(args[most]), usage);
+  if (args.length > max) {
+    return refuse(argumentTexts.superfluous(args[max]), usage);
   }
   return { args, options };
 }

@@ -1,7 +1,7 @@
 /** Builds the server if there is no build, or a source is newer. */
 import { readdir, stat } from "node:fs/promises";
 import process from "node:process";
-import { changedAt } from "./data/paths.ts";
+import { modificationTime } from "./data/paths.ts";
 import { neededClients } from "./optional_clients.ts";
 import { runProcess } from "./platform/process.ts";
 
@@ -33,14 +33,14 @@ export async function needsBuild(
   pieces = process.env.PIECES !== undefined,
   clients: readonly string[] = neededClients(),
 ): Promise<boolean> {
-  const built = await changedAt(`${root}/.output/nitro.json`);
+  const built = await modificationTime(`${root}/.output/nitro.json`);
   if (built === null) return true;
   const has = async (asset: string) =>
-    await changedAt(`${root}/.output/public/assets/${asset}`) !== null;
+    await modificationTime(`${root}/.output/public/assets/${asset}`) !== null;
   if (await has("en-XA") !== pseudolocales) return true;
   if (await has("pieces.txt") !== pieces) return true;
   for (const name of clients) {
-    const loaded = await changedAt(`${root}/node_modules/${name}`);
+    const loaded = await modificationTime(`${root}/node_modules/${name}`);
     if (loaded === null || loaded > built) return true;
   }
   for (const source of sourceFolders) {
@@ -59,7 +59,7 @@ export async function build(root: string): Promise<boolean> {
 }
 
 async function newest(path: string): Promise<number> {
-  let latest = await changedAt(path) ?? 0;
+  let latest = await modificationTime(path) ?? 0;
   if (!(await stat(path).catch(() => null))?.isDirectory()) return latest;
   for (const name of await readdir(path)) {
     latest = Math.max(latest, await newest(`${path}/${name}`));

@@ -44,31 +44,35 @@ export function splitYjs(code: string, body: readonly Tree[]): {
   if (missing.length > 0) {
     throw new Error(`Yjs changed: it has no ${missing.join(", ")}`);
   }
-  const own = new Set(editorsOwn);
+  const editorModules = new Set(editorsOwn);
   const others = body.filter((it) => namesOf(it).length === 0)
     .filter((it) => it !== list && !imports.includes(it))
     .flatMap((it) => [...identifiersIn(it)]);
   const usesOwn = (name: string) =>
-    [...uses.get(name)!].some((it) => own.has(it));
+    [...uses.get(name)!].some((it) => editorModules.has(it));
   const isUsedBesides = (name: string) =>
     others.includes(name) ||
-    declared.some((it) => !own.has(it.name) && uses.get(it.name)!.has(name));
+    declared.some((it) =>
+      !editorModules.has(it.name) && uses.get(it.name)!.has(name)
+    );
   // Moves everything that uses these, or that nothing else needs.
-  for (let before = -1; before !== own.size;) {
-    before = own.size;
+  for (let before = -1; before !== editorModules.size;) {
+    before = editorModules.size;
     for (const { name } of declared) {
       const isNeeded = exported.has(name) || isUsedBesides(name);
-      if (usesOwn(name) || !isNeeded) own.add(name);
+      if (usesOwn(name) || !isNeeded) editorModules.add(name);
     }
   }
   const moved = new Set(
-    declared.filter(({ name }) => own.has(name)).map(({ tree }) => tree),
+    declared.filter(({ name }) => editorModules.has(name)).map(({ tree }) =>
+      tree
+    ),
   );
   const needed = new Set(
-    [...own].flatMap((name) => [...uses.get(name)!])
-      .filter((name) => uses.has(name) && !own.has(name)),
+    [...editorModules].flatMap((name) => [...uses.get(name)!])
+      .filter((name) => uses.has(name) && !editorModules.has(name)),
   );
-  const left = [...exported].filter(([local]) => !own.has(local));
+  const left = [...exported].filter(([local]) => !editorModules.has(local));
   const textOf = ({ start, end }: Tree) => code.slice(start, end);
   return {
     shared: [
@@ -88,7 +92,7 @@ export function splitYjs(code: string, body: readonly Tree[]): {
       `export * from "yjs";`,
       ...[...moved].map(textOf),
       `export { ${
-        [...exported].filter(([local]) => own.has(local))
+        [...exported].filter(([local]) => editorModules.has(local))
           .map(([local, name]) => `${local} as ${name}`).join(", ")
       } };`,
     ].join("\n"),

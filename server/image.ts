@@ -40,8 +40,8 @@ async function makeImage(folder: string): Promise<void> {
     (target) => [...modules].some((module) => isOf(module, target)),
   );
   // Keeps Deno from looking for packages at each start.
-  const kept = { ...config, nodeModulesDir: "manual", tasks, imports };
-  const text = JSON.stringify(kept, null, 2);
+  const imageConfig = { ...config, nodeModulesDir: "manual", tasks, imports };
+  const text = JSON.stringify(imageConfig, null, 2);
   await writeFile(`${folder}/deno.json`, text);
   // The tested versions; `install` removes the unused ones.
   await copyFile("deno.lock", `${folder}/deno.lock`);

@@ -38,9 +38,9 @@ import { openKv } from "./data/open_kv.ts";
 import { isSharedKv } from "./data/places.ts";
 import { makePrivate, type ReadablePlace } from "./data/private_files.ts";
 import {
-  deletedMarkPath,
-  makeWaitMarker,
-  markDeleted,
+  deletionMarkerPath,
+  makeWaitMarkerWriter,
+  writeDeletionMarker,
 } from "./data/vacuum_marks.ts";
 import { errorMessage } from "./error_message.ts";
 import { CallEndpoint, isCallRequest } from "./http/call_endpoint.ts";
@@ -119,17 +119,17 @@ async function open(): Promise<App> {
     const watch = isSharedKv(settings) ? new KvWatch(kv, report) : undefined;
     const post = Mailer.create(settings);
     const model = makeModel(settings, fetchInGroups);
-    const mark = deletedMarkPath(settings);
+    const mark = deletionMarkerPath(settings);
     const hooks: AppHooks = {
       onDeleted() {
         if (mark === null) return;
-        markDeleted(mark)
+        writeDeletionMarker(mark)
           .catch((error) =>
             report("a deletion could not be noted for the rewriting", error)
           );
       },
       kvBusyRetry: new KvBusyRetry(
-        mark === null ? undefined : makeWaitMarker(mark, report),
+        mark === null ? undefined : makeWaitMarkerWriter(mark, report),
       ),
       meter: telemetry,
       report,
@@ -192,7 +192,7 @@ async function serve(): Promise<void> {
   const { PORT, HOST } = app.settings;
   try {
     const { address, port } = await server.listen(PORT, HOST ?? "0.0.0.0");
-    tell({ hostname: address, port });
+    printAddress({ hostname: address, port });
     const host = address.includes(":") ? `[${address}]` : address;
     console.log(`Listening on http://${host}:${port}/`);
   } catch (error) {
@@ -202,7 +202,7 @@ async function serve(): Promise<void> {
 }
 
 /** A failure only affects the operator's commands, so the server continues. */
-function tell(at: { hostname: string; port: number }): void {
+function printAddress(at: { hostname: string; port: number }): void {
   try {
     writeAddressFile(app.settings, at);
   } catch (error) {

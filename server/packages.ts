@@ -41,10 +41,10 @@ async function loadPackages(root: string): Promise<boolean> {
   }
   console.error(t.loading);
   const folder = await mkdtemp(join(tmpdir(), "homeroom-"));
-  const own = join(folder, "deno.lock");
+  const lockFile = join(folder, "deno.lock");
   try {
-    await writeFile(own, withoutOptional(lock));
-    const args = ["install", "--node-modules-dir=auto", `--lock=${own}`];
+    await writeFile(lockFile, withoutOptional(lock));
+    const args = ["install", "--node-modules-dir=auto", `--lock=${lockFile}`];
     const code = await startProcess([...args, "--entrypoint", ...packages], {
       cwd: root,
       // stdout is for commands' results; progress and errors go to stderr.
@@ -96,11 +96,13 @@ async function names(path: string, named: Set<string>): Promise<void> {
 
 function withoutOptional(lock: string): string {
   const { npm, ...rest } = JSON.parse(lock);
-  const kept = Object.entries<Locked>(npm).filter(([id]) => !optional.test(id));
-  for (const [, it] of kept) {
+  const required = Object.entries<Locked>(npm).filter(([id]) =>
+    !optional.test(id)
+  );
+  for (const [, it] of required) {
     it.optionalDependencies = it.optionalDependencies?.filter((id) =>
       !optional.test(`${id}@`)
     );
   }
-  return JSON.stringify({ ...rest, npm: Object.fromEntries(kept) });
+  return JSON.stringify({ ...rest, npm: Object.fromEntries(required) });
 }

@@ -123,8 +123,8 @@ function foldersOf(settings: Settings): string[] {
 
 function netPermission(settings: Settings): string {
   const host = settings.HOST ?? "0.0.0.0";
-  const own = `${bracketed(host)}:${settings.PORT}`;
-  const hosts = [own];
+  const ownHost = `${bracketed(host)}:${settings.PORT}`;
+  const hosts = [ownHost];
   if (isPostgresUrl(settings.KV_URL ?? "")) {
     hosts.push(postgresHost(settings.KV_URL!));
   }

@@ -27,8 +27,8 @@ import { isDeno } from "./platform/runtime.ts";
 const endsWithin = 4500;
 
 if (import.meta.main) {
-  const given = readArguments(process.argv.slice(2), { usage: t.usage });
-  process.exit(typeof given === "number" ? given : await start());
+  const parsed = readArguments(process.argv.slice(2), { usage: t.usage });
+  process.exit(typeof parsed === "number" ? parsed : await start());
 }
 
 async function start(): Promise<number> {
@@ -81,10 +81,10 @@ async function start(): Promise<number> {
     const listening = port === 0 && /Listening on http:\S+:(\d+)/.exec(text);
     if (!listening) continue;
     port = Number(listening[1]);
-    const own = ownAddress(settings, port);
+    const address = ownAddress(settings, port);
     const nearby = addresses.map((address) => `http://${address}:${port}`);
     console.log(
-      t.welcome(own, nearby, [own, ...nearby].some(isInsecureAddress)),
+      t.welcome(address, nearby, [address, ...nearby].some(isInsecureAddress)),
     );
   }
   const code = await ended;

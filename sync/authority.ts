@@ -136,7 +136,7 @@ export interface Authority<Who> {
     wish: PeerRequest,
   ): PeerAnswer;
   /** The maximum number of sockets of a person (SYNC-12), and the key by which they are counted. */
-  socketLimit(who: Who): { key: string; most: number };
+  socketLimit(who: Who): { key: string; max: number };
   /**
    * The documents needed to decide this command, except the member's own and the root. The command is unchecked:
    * documents that do not exist must be left out.

@@ -6,7 +6,7 @@ import * as Y from "yjs";
 import type { Access } from "./authority.ts";
 import { TokenBucket } from "./token_bucket.ts";
 import type { Frame } from "./frame.ts";
-import { maxNamedClients } from "./guard.ts";
+import { maxClientsInUpdate } from "./guard.ts";
 import { limits } from "./limits.ts";
 import {
   closeCodeOf,
@@ -169,16 +169,16 @@ export class Connection<Who>
         }
         if (!this.#takeRequestBudget(size)) return;
         const { doc } = this.space.documents.replica(this.document);
-        protocol.checkStateVector(stateVector, maxNamedClients(doc));
+        protocol.checkStateVector(stateVector, maxClientsInUpdate(doc));
         return this.space.commits.whenSettled(() => this.#answer(stateVector));
       }
       case "step2":
       case "update": {
         if (this.access === "read") return void this.#dropWithinBudget(size);
-        const most = message.kind === "step2"
+        const max = message.kind === "step2"
           ? limits.ownDocument
           : limits.update;
-        if (message.update.length > most) throw new Refusal("too-large");
+        if (message.update.length > max) throw new Refusal("too-large");
         if (message.kind === "step2") this.#hasSyncStep2 = true;
         if (this.#hasSyncStep2) this.#holdUpdate(message.update);
         return;
@@ -271,8 +271,10 @@ export class Connection<Who>
     this.#waitingStateVector = stateVector;
     this.#answerTimer ??= setTimeout(() => {
       this.#answerTimer = undefined;
-      const asked = this.#waitingStateVector;
-      if (asked) this.space.commits.whenSettled(() => this.#answer(asked));
+      const waitingVector = this.#waitingStateVector;
+      if (waitingVector) {
+        this.space.commits.whenSettled(() => this.#answer(waitingVector));
+      }
     }, wait);
   }
 
@@ -317,10 +319,16 @@ export class Connection<Who>
     const state: unknown = protocol.parseState(first.json);
     if (typeof state !== "object" || state === null) return;
     const { idle, typing } = state as Record<string, unknown>;
-    const own: ClientPresence = {};
-    if (idle === true) own.idle = true;
-    if (typeof typing === "string" && typing.length <= 16) own.typing = typing;
-    this.space.subscribers.setClientPresence(this, first.client, own);
+    const clientPresence: ClientPresence = {};
+    if (idle === true) clientPresence.idle = true;
+    if (typeof typing === "string" && typing.length <= 16) {
+      clientPresence.typing = typing;
+    }
+    this.space.subscribers.setClientPresence(
+      this,
+      first.client,
+      clientPresence,
+    );
   }
 
   /** Holds an update until the budget admits it; what all devices hold together is bounded (SYNC-12). */

@@ -40,15 +40,15 @@ export class ConnectionAdmission<Who> {
    */
   async admit(
     transport: Transport,
-    asked: ConnectRequest<Who>,
+    request: ConnectRequest<Who>,
     identify: () => Promise<IdentifiedCaller<Who> | Denial>,
   ): Promise<void> {
-    const { document, who } = asked;
+    const { document, who } = request;
     const space = document.split("/", 1)[0];
     const pending = { transport, space, who, isStale: false };
     this.#pending.add(pending);
     const began = performance.now();
-    const denial = await this.#register(pending, asked, identify)
+    const denial = await this.#register(pending, request, identify)
       .catch((error) => this.#denialOf(error));
     this.#pending.delete(pending);
     if (denial === "gone") return;
@@ -79,7 +79,7 @@ export class ConnectionAdmission<Who> {
   /** Null if registered; `gone` if the client has left. */
   async #register(
     pending: PendingConnection<Who>,
-    asked: ConnectRequest<Who>,
+    request: ConnectRequest<Who>,
     identify: () => Promise<IdentifiedCaller<Who> | Denial>,
   ): Promise<Denial | null | "gone"> {
     const { transport } = pending;
@@ -92,22 +92,22 @@ export class ConnectionAdmission<Who> {
     if ("code" in caller) return caller;
     const { who } = caller;
     if (space === null) return { code: 4404, reason: "not-found" };
-    const { epoch } = asked;
+    const { epoch } = request;
     if (epoch !== null && epoch !== space.documents.head.epoch) {
       return { code: 4409, reason: "conflict" };
     }
     const { authority } = this.engine;
-    const document = authority.resolveName?.(who, asked.document) ??
-      asked.document;
+    const document = authority.resolveName?.(who, request.document) ??
+      request.document;
     const { commits, documents } = space;
     if (authority.dependsOnItself?.(document)) {
       // Even a document that does not exist costs a lookup, so lookups have a rate per person.
-      const { key, most } = authority.socketLimit(who);
+      const { key, max } = authority.socketLimit(who);
       const looks = space.budgets.bucketOf({
         key: `${key} looks`,
         amount: 1,
         perSecond: limits.channelsPerSecond,
-        burst: limits.channelsBurst * most,
+        burst: limits.channelsBurst * max,
       });
       if (!looks.take(1)) return { code: 4429, reason: "too-often" };
       await documents.load(document);

@@ -77,7 +77,7 @@ export class UpdateCost {
    * @param nests whether the document may contain nested types
    */
   measure(
-    fresh: ReadonlyMap<Y.Item, StructParent | null>,
+    newParents: ReadonlyMap<Y.Item, StructParent | null>,
     deletions: DeletedRanges,
     { levels, again, nests }: {
       levels: number;
@@ -85,16 +85,16 @@ export class UpdateCost {
       nests: boolean;
     },
   ): this {
-    this.structs = fresh.size;
+    this.structs = newParents.size;
     this.#add(perClient * this.doc.store.clients.size);
     for (const { length } of this.byClient.values()) {
       this.#add(perStruct * length);
     }
     this.#add(perRival * levels);
-    this.#fresh = fresh;
+    this.#fresh = newParents;
     this.#deletions = deletions;
     this.#strays = again.length;
-    for (const [item, place] of fresh) {
+    for (const [item, place] of newParents) {
       const { content } = item;
       // Each merge copies values. Strings are linked, and copied once when split or sent.
       if (content instanceof Y.ContentString) {
@@ -129,14 +129,14 @@ export class UpdateCost {
 
   /** Every struct in the range is passed, even one that is already deleted. */
   #delete(client: number, from: number, to: number): void {
-    const [known, own] = this.#structsOf(client);
+    const [knownStructs, newStructs] = this.#structsOf(client);
     let passed = 0;
-    for (const structs of [known, own]) {
+    for (const structs of [knownStructs, newStructs]) {
       for (let i = endsPast(structs, from); i < structs.length; i++) {
         const struct = structs[i];
         if (struct.id.clock >= to) break;
         passed++;
-        if (structs === own || struct.deleted) continue;
+        if (structs === newStructs || struct.deleted) continue;
         this.#end(struct);
         const isCut = struct.id.clock < from ||
           struct.id.clock + struct.length > to;
@@ -148,9 +148,9 @@ export class UpdateCost {
 
   /** Finds deleted structs with children, and deletes these too. */
   #sweepWhere(client: number, from: number, to: number): void {
-    const [known] = this.#structsOf(client);
-    for (let i = endsPast(known, from); i < known.length; i++) {
-      const struct = known[i];
+    const [knownStructs] = this.#structsOf(client);
+    for (let i = endsPast(knownStructs, from); i < knownStructs.length; i++) {
+      const struct = knownStructs[i];
       if (struct.id.clock >= to) break;
       if (struct.deleted || !(struct instanceof Y.Item)) continue;
       if (struct.content instanceof Y.ContentType) this.#sweep(struct);
@@ -183,18 +183,23 @@ export class UpdateCost {
 
   /** Counts the merges of deleted structs of the document with their neighbours. */
   #joinKnown(client: number, ending: ReadonlySet<Struct>): void {
-    const [known, own] = this.#structsOf(client);
+    const [knownStructs, newStructs] = this.#structsOf(client);
     const joins = new Map<number, Mergeable>();
     for (const { id } of ending) {
-      const at = endsPast(known, id.clock);
+      const at = endsPast(knownStructs, id.clock);
       for (const right of [at, at + 1]) {
-        if (right === 0 || right >= known.length || joins.has(right)) continue;
-        joins.set(right, this.#joinsKnown(known[right - 1], known[right]));
+        if (right === 0 || right >= knownStructs.length || joins.has(right)) {
+          continue;
+        }
+        joins.set(
+          right,
+          this.#joinsKnown(knownStructs[right - 1], knownStructs[right]),
+        );
       }
     }
     this.#add(perRival * ending.size);
     this.joinable += ending.size;
-    this.#join(known.length + own.length, joins);
+    this.#join(knownStructs.length + newStructs.length, joins);
   }
 
   #joinsKnown(left: Struct, right: Struct): Mergeable {
@@ -295,8 +300,8 @@ export class UpdateCost {
   }
 
   #structsOf(client: number): readonly (readonly Struct[])[] {
-    const known = this.doc.store.clients.get(client) ?? [];
-    return [known, this.byClient.get(client) ?? []];
+    const knownStructs = this.doc.store.clients.get(client) ?? [];
+    return [knownStructs, this.byClient.get(client) ?? []];
   }
 
   get cuts(): number {
@@ -345,15 +350,15 @@ export class UpdateCost {
    * Counts the rivals of a struct: Yjs compares it with every struct between its neighbours. A new neighbour has none,
    * unless other new structs follow it too.
    */
-  #compete(item: Y.Item, held: StructParent): void {
+  #compete(item: Y.Item, structPlace: StructParent): void {
     const { origin, rightOrigin } = item;
     const on = origin === null
-      ? `${nameOfParent(held.parent)}/${held.key}`
+      ? `${nameOfParent(structPlace.parent)}/${structPlace.key}`
       : nameOf(origin);
     // A new value of a map key deletes the old value.
-    const before = held.key === null
+    const before = structPlace.key === null
       ? undefined
-      : this.#typeOf(held)?._map.get(held.key);
+      : this.#typeOf(structPlace)?._map.get(structPlace.key);
     if (before && !before.deleted) {
       this.#end(before);
       this.#doubtful.add(before);
@@ -364,7 +369,7 @@ export class UpdateCost {
     // The struct before which it stands is not a rival.
     if (rivals > 0 && this.#isAfterSame(item)) rivals--;
     for (
-      let each = this.#after(origin, held);
+      let each = this.#after(origin, structPlace);
       each !== null;
       each = each.right
     ) {
@@ -373,10 +378,10 @@ export class UpdateCost {
       this.#add(perRival);
     }
     // Further new structs may lie among the rivals.
-    if (rivals > 0) this.#add(perRival * this.#siblingsIn(held));
+    if (rivals > 0) this.#add(perRival * this.#siblingsIn(structPlace));
     // They may also lie among the pieces of a struct that others split.
     if (origin !== null && this.#isAmid(origin, rightOrigin)) {
-      this.#add(2 * perRival * this.#siblingsIn(held));
+      this.#add(2 * perRival * this.#siblingsIn(structPlace));
     }
   }
 
@@ -411,16 +416,16 @@ export class UpdateCost {
   }
 
   /** The document's struct after this origin, or the first at this place. */
-  #after(origin: Y.ID | null, held: StructParent): Y.Item | null {
+  #after(origin: Y.ID | null, structPlace: StructParent): Y.Item | null {
     if (origin !== null) {
       const structs = this.doc.store.clients.get(origin.client) ?? [];
       const found = structAt(structs, origin.clock);
       return found instanceof Y.Item ? found.right : null;
     }
-    const type = this.#typeOf(held);
+    const type = this.#typeOf(structPlace);
     if (type === undefined) return null;
-    if (held.key === null) return type._start;
-    let first = type._map.get(held.key) ?? null;
+    if (structPlace.key === null) return type._start;
+    let first = type._map.get(structPlace.key) ?? null;
     while (first !== null && first.left !== null) {
       first = first.left;
       this.#add(1);

@@ -24,7 +24,7 @@ export interface WriteProfile {
   checkClients(clients: readonly number[], doc: Y.Doc): void;
   checkContent(content: unknown): void;
   /** Checks a new struct at its place, under this number of ancestors. */
-  checkStruct(struct: Y.Item, held: StructParent, depth: number): void;
+  checkStruct(struct: Y.Item, structPlace: StructParent, depth: number): void;
 }
 
 /** No honest client writes this much in one session. */
@@ -85,40 +85,42 @@ export function inspectUpdate(
   doc: Y.Doc,
   profile: WriteProfile = ownProfile,
 ): UpdateCost {
-  const { structs, ds } = decodeUpdate(update, maxNamedClients(doc));
+  const { structs, ds } = decodeUpdate(update, maxClientsInUpdate(doc));
   const byClient = groupByClient(structs);
   profile.checkClients(clientsWithNews(byClient, doc), doc);
   const places = new Places(byClient, doc);
-  const fresh = new Map<Y.Item, StructParent | null>();
+  const newParents = new Map<Y.Item, StructParent | null>();
   const again: Y.Item[] = [];
   let levels = 0;
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) continue;
     checkReferences(struct, doc, profile);
     // Yjs does not integrate a struct that the document already has, but it splits the structs that it refers to.
-    const known = Y.getState(doc.store, struct.id.client);
-    if (struct.id.clock + struct.length <= known) {
+    const knownClock = Y.getState(doc.store, struct.id.client);
+    if (struct.id.clock + struct.length <= knownClock) {
       again.push(struct);
       continue;
     }
     profile.checkContent(struct.content);
-    const place = places.of(struct);
-    if (struct.id.clock < known) checkOverlap(struct, place, known, doc);
+    const place = places.fromStruct(struct);
+    if (struct.id.clock < knownClock) {
+      checkOverlap(struct, place, knownClock, doc);
+    }
     const depth = typeof place === "string"
       ? place
       : places.depthUnder(place.parent);
     if (typeof place === "string" || typeof depth === "string") {
-      fresh.set(struct, null);
+      newParents.set(struct, null);
       continue;
     }
-    fresh.set(struct, place);
+    newParents.set(struct, place);
     if (depth > maxDepth) refuseMalformed("what nests too deep");
     levels += depth;
     profile.checkStruct(struct, place, depth);
     checkNeighbours(struct, place, places);
   }
   checkDeletions(ds.clients, doc, profile);
-  return new UpdateCost(byClient, doc).measure(fresh, ds.clients, {
+  return new UpdateCost(byClient, doc).measure(newParents, ds.clients, {
     levels,
     again,
     nests: profile.hasText,
@@ -158,12 +160,16 @@ function groupByClient(structs: readonly Struct[]): Map<number, Struct[]> {
 
 /** Limits the clients of a document, because Yjs visits all of them in each transaction and forgets none. */
 function checkOwnClients(clients: readonly number[], { store }: Y.Doc): void {
-  const known = store.clients;
-  const fresh = clients.filter((client) => !known.has(client)).length;
-  const { clientsPerDocument: most } = limits;
+  const knownClients = store.clients;
+  const newClientCount =
+    clients.filter((client) => !knownClients.has(client)).length;
+  const { clientsPerDocument: maxClients } = limits;
   // Versions up to 0.19 allowed twice as many; such a document still takes one new client.
-  const isOld = known.size > most && fresh === 1;
-  if (fresh > 0 && known.size + fresh > (isOld ? 2 * most : most)) {
+  const isOld = knownClients.size > maxClients && newClientCount === 1;
+  if (
+    newClientCount > 0 &&
+    knownClients.size + newClientCount > (isOld ? 2 * maxClients : maxClients)
+  ) {
     refuseMalformed("too many clients in one document");
   }
 }
@@ -211,12 +217,12 @@ function checkCut({ store }: Y.Doc, client: number, clock: number): void {
 function checkOverlap(
   struct: Y.Item,
   place: Place,
-  known: number,
+  knownClock: number,
   doc: Y.Doc,
 ): void {
   const before = Y.getItem(
     doc.store,
-    Y.createID(struct.id.client, known - 1),
+    Y.createID(struct.id.client, knownClock - 1),
   ) as Y.Item | Y.GC;
   if (place === "gone" && before instanceof Y.GC) return;
   if (typeof place === "object" && before instanceof Y.Item) {
@@ -247,7 +253,7 @@ type Decoded = { structs: Struct[]; ds: { clients: DeletedRanges } };
  * Maximum clients that a state vector or a delete set may name: V8 hashes numbers without a secret, so chosen ids could
  * collide and take seconds to insert.
  */
-export function maxNamedClients({ store }: Y.Doc): number {
+export function maxClientsInUpdate({ store }: Y.Doc): number {
   return store.clients.size + limits.unknownClients;
 }
 
@@ -359,10 +365,10 @@ class Places {
       return this.#inDocument(id);
     }
     const struct = this.#inUpdate(id);
-    return struct === undefined ? "dangling" : this.of(struct);
+    return struct === undefined ? "dangling" : this.fromStruct(struct);
   }
 
-  of(struct: Struct): Place {
+  fromStruct(struct: Struct): Place {
     const path = new Set<Struct>();
     let place: Place | undefined;
     for (
@@ -423,8 +429,9 @@ class Places {
     const path = new Set<Y.Item>();
     let depth: number | "gone" | "dangling" = 0;
     for (let at = parent; typeof at !== "string";) {
-      const known = this.#depths.get(at);
-      const place = known ?? (path.has(at) ? "dangling" : this.#placeOf(at));
+      const cachedDepth = this.#depths.get(at);
+      const place = cachedDepth ??
+        (path.has(at) ? "dangling" : this.#placeOf(at));
       if (typeof place !== "object") {
         depth = place;
         break;
@@ -442,7 +449,7 @@ class Places {
   #placeOf(item: Y.Item): Place {
     return item.parent instanceof Y.AbstractType
       ? heldIn(item, this.doc)
-      : this.of(item);
+      : this.fromStruct(item);
   }
 
   #inUpdate(origin: Y.ID | null): Struct | undefined {
@@ -496,9 +503,9 @@ function checkDeletions(
     checkRanges(ranges);
     const structs = doc.store.clients.get(client);
     if (structs === undefined) continue;
-    const known = Y.getState(doc.store, client);
+    const knownClock = Y.getState(doc.store, client);
     for (const { clock, len } of ranges) {
-      if (clock >= known) continue;
+      if (clock >= knownClock) continue;
       if (profile.hasText) {
         checkCut(doc, client, clock);
         checkCut(doc, client, clock + len);

@@ -32,7 +32,7 @@ export interface PresenceChange {
 }
 
 interface Person {
-  shown: PersonPresence;
+  identity: PersonPresence;
   since: number;
   client: number;
   clock: number;
@@ -60,22 +60,22 @@ export class Presence {
     readonly onChange: (passage: PresenceChange) => void = () => {},
   ) {}
 
-  enter(shown: PersonPresence, connection: object): void {
-    this.#changeHere(shown, (all) => all.set(connection, {}));
+  enter(identity: PersonPresence, connection: object): void {
+    this.#changeHere(identity, (all) => all.set(connection, {}));
   }
 
-  leave(shown: PersonPresence, connection: object): void {
-    if (!this.#people.get(shown.key)?.connections.has(connection)) return;
-    this.#changeHere(shown, (all) => all.delete(connection));
+  leave(identity: PersonPresence, connection: object): void {
+    if (!this.#people.get(identity.key)?.connections.has(connection)) return;
+    this.#changeHere(identity, (all) => all.delete(connection));
   }
 
   setClientPresence(
-    shown: PersonPresence,
+    identity: PersonPresence,
     connection: object,
-    own: ClientPresence,
+    clientPresence: ClientPresence,
   ): void {
-    if (!this.#people.get(shown.key)?.connections.has(connection)) return;
-    this.#changeHere(shown, (all) => all.set(connection, own));
+    if (!this.#people.get(identity.key)?.connections.has(connection)) return;
+    this.#changeHere(identity, (all) => all.set(connection, clientPresence));
   }
 
   /** Sets who is connected to other instances. */
@@ -91,8 +91,12 @@ export class Presence {
     }
     for (const person of [...this.#people.values()]) {
       for (const instance of [...person.elsewhere.keys()]) {
-        if (named.has(`${instance} ${person.shown.key}`)) continue;
-        this.#change(person.shown, 0, () => person.elsewhere.delete(instance));
+        if (named.has(`${instance} ${person.identity.key}`)) continue;
+        this.#change(
+          person.identity,
+          0,
+          () => person.elsewhere.delete(instance),
+        );
       }
     }
   }
@@ -153,45 +157,46 @@ export class Presence {
   }
 
   #changeHere(
-    shown: PersonPresence,
+    identity: PersonPresence,
     act: (connections: Person["connections"]) => void,
   ): void {
-    const before = this.#localStateOf(shown.key);
-    this.#change(shown, this.clock(), ({ connections }) => act(connections));
-    if (this.#localStateOf(shown.key) === before) return;
+    const before = this.#localStateOf(identity.key);
+    this.#change(identity, this.clock(), ({ connections }) => act(connections));
+    if (this.#localStateOf(identity.key) === before) return;
     this.#hasLocalChange = true;
     // Announced even for a person online elsewhere: the other instance may lose them next.
     this.#flushSoon();
   }
 
   #localStateOf(key: string): string {
-    const own = [...this.#people.get(key)?.connections.values() ?? []];
-    return own.length === 0 ? "" : JSON.stringify(merged(own));
+    const connections = [...this.#people.get(key)?.connections.values() ?? []];
+    return connections.length === 0 ? "" : JSON.stringify(merged(connections));
   }
 
   /** Changes a person's entry; a person who was offline gets `since`. */
   #change(
-    shown: PersonPresence,
+    identity: PersonPresence,
     since: number,
     act: (person: Person) => void,
   ): void {
-    const person = this.#people.get(shown.key) ?? this.#newPerson(shown, since);
+    const person = this.#people.get(identity.key) ??
+      this.#newPerson(identity, since);
     const before = person.json;
     act(person);
     person.json = jsonOf(person);
     if (person.connections.size + person.elsewhere.size === 0) {
-      this.#people.delete(shown.key);
+      this.#people.delete(identity.key);
       this.#clients.delete(person.client);
-      this.onChange({ key: shown.key, online: false, at: this.clock() });
+      this.onChange({ key: identity.key, online: false, at: this.clock() });
     }
     if (person.json !== before) this.#queueChange(person, this.#nextClock());
   }
 
-  #newPerson(shown: PersonPresence, since: number): Person {
-    let client = hash(shown.key);
+  #newPerson(identity: PersonPresence, since: number): Person {
+    let client = hash(identity.key);
     while (this.#clients.has(client)) client = (client + 1) >>> 0;
     const person: Person = {
-      shown,
+      identity,
       since,
       client,
       clock: 0,
@@ -199,9 +204,9 @@ export class Presence {
       connections: new Map(),
       elsewhere: new Map(),
     };
-    this.#people.set(shown.key, person);
-    this.#clients.set(client, shown.key);
-    this.onChange({ key: shown.key, online: true, at: since });
+    this.#people.set(identity.key, person);
+    this.#clients.set(client, identity.key);
+    this.onChange({ key: identity.key, online: true, at: since });
     return person;
   }
 
@@ -236,25 +241,26 @@ export class Presence {
 
   #localPeople(): ConnectedPerson[] {
     const here = this.#people.values().filter((it) => it.connections.size > 0);
-    return [...here].map(({ shown, since, connections }) => (
-      { shown, since, own: merged([...connections.values()]) }
+    return [...here].map(({ identity, since, connections }) => (
+      { shown: identity, since, own: merged([...connections.values()]) }
     ));
   }
 }
 
 function jsonOf(person: Person): string {
-  const { shown, since, connections, elsewhere } = person;
+  const { identity, since, connections, elsewhere } = person;
   const all = [...connections.values(), ...elsewhere.values()];
   if (all.length === 0) return "null";
-  const { gathered, ...own } = merged(all);
-  return JSON.stringify({ ...shown.state, ...gathered, since, ...own });
+  const { gathered, ...presence } = merged(all);
+  return JSON.stringify({ ...identity.state, ...gathered, since, ...presence });
 }
 
 /** Idle if all devices are; typing and in a peer room if any device is. */
-function merged(own: readonly ClientPresence[]): ClientPresence {
-  const typing = own.find((state) => state.typing !== undefined)?.typing;
-  const idle = own.length > 0 && own.every((state) => state.idle === true);
-  const gathered = own.find((state) => state.gathered)?.gathered;
+function merged(presences: readonly ClientPresence[]): ClientPresence {
+  const typing = presences.find((state) => state.typing !== undefined)?.typing;
+  const idle = presences.length > 0 &&
+    presences.every((state) => state.idle === true);
+  const gathered = presences.find((state) => state.gathered)?.gathered;
   return {
     ...(idle && { idle }),
     ...(typing !== undefined && { typing }),

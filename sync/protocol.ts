@@ -35,10 +35,10 @@ export function readOrRefuse<T>(read: () => T): T {
 }
 
 /** Throws a `malformed` Refusal if this is not a state vector, or names more than `most` clients. */
-export const checkStateVector = (bytes: Uint8Array, most: number): void =>
+export const checkStateVector = (bytes: Uint8Array, maxClients: number): void =>
   readOrRefuse(() => {
     const decoder = decoding.createDecoder(bytes);
-    if (decoding.readVarUint(decoder) > most) malformed();
+    if (decoding.readVarUint(decoder) > maxClients) malformed();
     Y.decodeStateVector(bytes);
   });
 
@@ -147,7 +147,7 @@ interface StructId {
   readonly clock: number;
 }
 
-export interface Caret {
+export interface PageCaret {
   readonly cursor: Readonly<Record<"anchor" | "head", Position>> | null;
 }
 
@@ -156,7 +156,7 @@ export interface Caret {
  *
  * @param root the only root that a position may name, because Yjs creates each one that it looks up
  */
-export function readCaret(json: string, root: string): Caret | null {
+export function readCaret(json: string, root: string): PageCaret | null {
   if (json.length > limits.caret) throw new Refusal("too-large");
   const state = parseState(json);
   if (state === null) return null;
@@ -204,14 +204,14 @@ export function makeSignalFrame(news: ServerSignal): Uint8Array<ArrayBuffer> {
 
 /** Reads a page's message to a peer room, and throws a `malformed` Refusal unless it has exactly the right fields. */
 export function readSignal(json: string): ClientSignal {
-  const said = parseState(json);
+  const parsed = parseState(json);
   // Receivers parse the body again, so nothing is forwarded at which they would fail.
-  if (!isObject(said) || !isPlainJson(said, limits.signalDepth)) {
+  if (!isObject(parsed) || !isPlainJson(parsed, limits.signalDepth)) {
     return malformed();
   }
-  if (said.kind !== "tell" && json.length > limits.ownState) malformed();
-  const { kind, page, n, state, to, body } = said;
-  const fields = Object.keys(said).sort().join();
+  if (parsed.kind !== "tell" && json.length > limits.ownState) malformed();
+  const { kind, page, n, state, to, body } = parsed;
+  const fields = Object.keys(parsed).sort().join();
   if (kind === "enter" && fields === "kind,n,page,state") {
     if (isPage(page) && isNumber(n) && isObject(state)) {
       return { kind, page, n, state };

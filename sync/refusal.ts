@@ -42,6 +42,6 @@ export class Refusal extends Error {
 }
 
 /** Whether a thrown value is a {@link Refusal}, from either bundle. */
-export function isRefusal(thrown: unknown): thrown is Refusal {
-  return typeof thrown === "object" && thrown !== null && brand in thrown;
+export function isRefusal(error: unknown): error is Refusal {
+  return typeof error === "object" && error !== null && brand in error;
 }

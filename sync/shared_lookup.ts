@@ -1,5 +1,5 @@
 /** Shares one store lookup among concurrent callers; at most one runs at a time. */
-export class SharedLookup<T> {
+export class CoalescedLookup<T> {
   #running: Promise<T> | null = null;
   #next: Promise<T> | null = null;
 

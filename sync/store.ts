@@ -51,7 +51,7 @@ export interface CommitTurns {
 }
 
 /** For a store that only one instance writes. */
-export const withoutTurns: CommitTurns = {
+export const immediateTurns: CommitTurns = {
   isContended: false,
   requestTurn: () => Promise.resolve(true),
   leaveQueue: () => Promise.resolve(),

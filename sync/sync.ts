@@ -217,10 +217,10 @@ export class SyncEngine<Who> {
   /** SYNC-10: drops documents and spaces that are unused; a timer calls it. */
   dropUnused(): void {
     const { clock, presenceExchange: peers } = this.#engine;
-    const most = peers ? limits.unusedOfSeveral : limits.unused;
+    const max = peers ? limits.unusedOfSeveral : limits.unused;
     for (const space of this.#loaded.values()) {
       const unused = clock() - space.documents.usedAt;
-      if (space.isIdle && unused > most) space.end(1012, "restart");
+      if (space.isIdle && unused > max) space.end(1012, "restart");
       else space.dropUnused();
     }
   }
@@ -293,8 +293,8 @@ export class SyncEngine<Who> {
   #decideOn<Given, T>(
     name: string,
     needs: readonly string[],
-    judge: (given: Given) => T,
-    act: (space: Space<Who>, judge: (given: Given) => T) => Promise<T>,
+    judge: (context: Given) => T,
+    act: (space: Space<Who>, judge: (context: Given) => T) => Promise<T>,
   ): Promise<T> {
     const load = () => this.#load(name, needs);
     const current = (it: Space<Who>) => this.#available(it.refresh());
@@ -360,16 +360,16 @@ interface Source<Who> {
  */
 async function retryOnStale<Who, Given, T>(
   { load, current }: Source<Who>,
-  judge: (given: Given) => T,
-  act: (space: Space<Who>, judge: (given: Given) => T) => Promise<T>,
+  judge: (context: Given) => T,
+  act: (space: Space<Who>, judge: (context: Given) => T) => Promise<T>,
 ): Promise<T> {
   const space = await load();
   const { documents, engine } = space;
   if (!engine.presenceExchange) return await act(space, judge);
   const refused: { why?: unknown; at?: number } = {};
-  const noting = (given: Given) => {
+  const noting = (context: Given) => {
     try {
-      return judge(given);
+      return judge(context);
     } catch (why) {
       Object.assign(refused, { why, at: documents.head.seq });
       throw why;

@@ -1,5 +1,5 @@
 /**
- * Searches stored data and output of a server for call signalling (K-4). The KV is uncompressed, so its text is
+ * Searches stored data and output of a server for call signaling (K-4). The KV is uncompressed, so its text is
  * searchable.
  */
 import { tracesInKv, tracesOnDisk } from "./traces.ts";
@@ -26,7 +26,7 @@ const always = [
 const figures =
   /"(?:asInt|asDouble|sum|min|max|count|bucketCounts)":\s*(?:"[^"]*"|\[[^\]]*\]|[-+.\de]+)/gi;
 
-/** Words that identify a call's signalling. */
+/** Words that identify a call's signaling. */
 export class CallWords {
   readonly #words = new Set(always);
   readonly #ports = new Set<string>();

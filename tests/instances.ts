@@ -6,7 +6,7 @@ import { signUpBody } from "../classroom/accounts/account_bodies.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { createSessionBody } from "../classroom/sessions/new_session.ts";
 import {
-  readMemberPage,
+  readMemberPageData,
   readOwnMemberships,
 } from "../classroom/people/member_page.ts";
 import { joinBody } from "../classroom/people/arriving/repeated_joins.ts";
@@ -184,14 +184,14 @@ async function api(app: App, req: Request): Promise<Response> {
   const staff = async (session: string) => {
     const who = await app.identities.findStaff(session, await teacher());
     if (!who) throw new Refusal("not-found");
-    await readMemberPage(app.sync, who);
+    await readMemberPageData(app.sync, who);
     return who;
   };
   if (pathname.startsWith("/class/")) {
     const session = pathname.slice("/class/".length);
     const held = cookies.get(cookieNames.member(session));
     const who = await app.identities.findMember(session, held);
-    if (who) return Response.json(await readMemberPage(app.sync, who));
+    if (who) return Response.json(await readMemberPageData(app.sync, who));
     return Response.redirect(`${origin}/join`, 303);
   }
   const [, , part, session, of, member, act] = pathname.split("/");

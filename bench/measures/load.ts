@@ -20,7 +20,7 @@ const authority: Authority<never> = {
   rootDocument: () => session,
   access: () => "read",
   presence: () => null,
-  socketLimit: () => ({ key: "", most: 0 }),
+  socketLimit: () => ({ key: "", max: 0 }),
   neededDocuments: () => [],
   decide: () => {},
 };

@@ -121,10 +121,10 @@ export class SignInLimits {
   #revealTaken(address: string, email: string, paid: boolean): void {
     if (this.#isRevealed(address, email)) return;
     if (!paid) this.#limiter.takeTry(["takenOfAddress", address]);
-    const told = `${address} ${email}`;
-    this.#revealedAt.delete(told);
+    const pairKey = `${address} ${email}`;
+    this.#revealedAt.delete(pairKey);
     this.#revealedAt.set(
-      told,
+      pairKey,
       this.#clock() + rateLimits.takenOfAddress.window,
     );
     deleteOldest(this.#revealedAt, maxRevealedAddresses);
@@ -145,7 +145,7 @@ export class SignInLimits {
   #takeTry(
     counted: readonly RateLimitTry[],
     { address, ticket }: Pick<SignInSource, "address" | "ticket">,
-    what: string,
+    guessedValue: string,
   ): () => void {
     const pay = () => this.#limiter.takeTry(...counted) === 0;
     const [first, ...others] = counted
@@ -154,7 +154,7 @@ export class SignInLimits {
     if (first === undefined) pay();
     else {
       const lanes: [string, ...string[]] = [first, ...others];
-      const place = { lanes, group: address, ticket, what, pay };
+      const place = { lanes, group: address, ticket, guessedValue, pay };
       const turn = this.#queue.requestTurn(place);
       if (!turn.come) throw tooOftenWithTicket(turn.after, turn.ticket);
     }

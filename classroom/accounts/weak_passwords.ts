@@ -27,11 +27,17 @@ export async function isWeak(
   const plain = lettersAndDigits(typed);
   if (new Set(plain).size <= 2 || isSequence(plain)) return true;
   const [before, domain = ""] = email.toLowerCase().split("@");
-  const own = [name, before, domain, `${before} ${domain}`, "homeroom"]
+  const personalWords = [
+    name,
+    before,
+    domain,
+    `${before} ${domain}`,
+    "homeroom",
+  ]
     .flatMap((it) => runsOfWords(it.normalize("NFKC").toLowerCase()));
   // A year after it makes it no better.
   const bare = plain.replace(/\d+$/, "");
-  return own.some((it) => it === plain || it === bare);
+  return personalWords.some((it) => it === plain || it === bare);
 }
 
 function lettersAndDigits(text: string): string {

@@ -33,15 +33,16 @@ export interface AnswerBuffer {
 }
 
 /** Failures before the provider has begun to work. */
-export const freeFailures: ReadonlySet<AnswerFailure | undefined> = new Set<
-  AnswerFailure
->([
-  "unreachable",
-  "overloaded",
-  "no-quota",
-  "wrong-key",
-  "no-model",
-]);
+export const unchargedFailures: ReadonlySet<AnswerFailure | undefined> =
+  new Set<
+    AnswerFailure
+  >([
+    "unreachable",
+    "overloaded",
+    "no-quota",
+    "wrong-key",
+    "no-model",
+  ]);
 
 export function countTokens(
   {
@@ -55,7 +56,9 @@ export function countTokens(
   { failure }: Pick<AnswerEnding, "failure"> = {},
 ): number {
   if (usage) return usage.prompt + usage.completion;
-  if (!isRequested || !hasFirstWords && freeFailures.has(failure)) return 0;
+  if (!isRequested || !hasFirstWords && unchargedFailures.has(failure)) {
+    return 0;
+  }
   return task.inputTokens + tokens + estimateTokens(pending);
 }
 

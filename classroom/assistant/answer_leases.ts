@@ -115,14 +115,14 @@ export class AnswerLeases {
     await kv.delete(kvKeys.instance(this.#holder.instance)).catch(() => {});
   }
 
-  async #isAlive(instance: string, known: Map<string, boolean>) {
+  async #isAlive(instance: string, aliveByInstance: Map<string, boolean>) {
     const { kv, clock, isKvShared } = this.#parts;
     if (!isKvShared) return false;
-    let alive = known.get(instance);
+    let alive = aliveByInstance.get(instance);
     if (alive === undefined) {
       const { value } = await kv.get<number>(kvKeys.instance(instance));
       alive = value !== null && value > clock();
-      known.set(instance, alive);
+      aliveByInstance.set(instance, alive);
     }
     return alive;
   }
@@ -170,17 +170,17 @@ export class AnswerLeases {
         const nth = [...tokenReservations(staff).keys()].indexOf(turn);
         return { task, at: Number(found.get("at")), nth };
       }, [name]);
-    } catch (thrown) {
-      const gone = isRefusal(thrown) && thrown.kind === "not-found";
+    } catch (error) {
+      const gone = isRefusal(error) && error.kind === "not-found";
       if (gone) await kv.delete(kvKeys.answering(s, turn));
-      else report("an answer could not be settled", thrown);
+      else report("an answer could not be settled", error);
       return null;
     }
   }
 }
 
 /** Whether the class and the member allow an answer to begin; later during **Eyes on me**. */
-export function checkMayBegin(
+export function decideWhetherToBegin(
   session: Y.Doc,
   id: string,
   now: number,
@@ -188,9 +188,9 @@ export function checkMayBegin(
   const person = findPerson(session, id);
   try {
     requireActiveMember(session, person, now);
-  } catch (thrown) {
-    if (thrown instanceof Refusal) return "no";
-    throw thrown;
+  } catch (error) {
+    if (error instanceof Refusal) return "no";
+    throw error;
   }
   if (members(session).get(person)?.role !== "student") return "yes";
   if (sessionInfo(session, "assistantPaused")) return "no";
@@ -232,9 +232,9 @@ export async function claimTurn(
           isStopping() ? "later" : beginTurn(docs, tx, task, instance),
         [names.conversation(session, conversation)],
       );
-    } catch (thrown) {
-      const isAway = isRefusal(thrown) && thrown.kind === "storage-unavailable";
-      if (!isAway || tries === maxAttempts || signal.aborted) throw thrown;
+    } catch (error) {
+      const isAway = isRefusal(error) && error.kind === "storage-unavailable";
+      if (!isAway || tries === maxAttempts || signal.aborted) throw error;
       await delay(retryDelayMs, signal);
     }
   }
@@ -251,7 +251,7 @@ function beginTurn(
   const asking = tokenReservations(staff).get(turn);
   if (!found || turnState(found) !== "streaming") return null;
   if (asking?.instance !== instance) return null;
-  const may = checkMayBegin(session, member, tx.now);
+  const may = decideWhetherToBegin(session, member, tx.now);
   if (may === "no") {
     endAnswer({ tx, s, staff, member }, found, notBegunEnding, 0);
   }

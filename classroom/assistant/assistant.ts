@@ -7,8 +7,8 @@ import type { SyncEngine } from "../../sync/sync.ts";
 import type { AnswerService, AnswerTask } from "../define_command.ts";
 import {
   AnswerLeases,
-  checkMayBegin,
   claimTurn,
+  decideWhetherToBegin,
   interruptedEnding,
   maxAttempts,
   type ModelQuestion,
@@ -38,7 +38,7 @@ import {
 import { estimateTokens } from "../model/usage.ts";
 import { decideOnClass, readClassDocuments } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
-import { onePerGroup, TurnQueue } from "../limits/turn_queue.ts";
+import { oneTurnPerGroup, TurnQueue } from "../limits/turn_queue.ts";
 
 const flushEveryMs = 100;
 /** Tolerated excess over an answer's limit, since tokens are estimated. */
@@ -81,7 +81,7 @@ export class Assistant implements AnswerService {
   #sync: SyncEngine<Identity> | null = null;
   readonly #pendingWrites = new Map<string, PendingWrites>();
   /** Gives the answers of one conversation one after the other. */
-  readonly #turns = new TurnQueue(onePerGroup);
+  readonly #turns = new TurnQueue(oneTurnPerGroup);
   /** Times when members left a class in a browser, by session and member. */
   readonly #leftAt = new Map<string, number>();
   #claims: AnswerLeases | undefined;
@@ -157,7 +157,7 @@ export class Assistant implements AnswerService {
       hasFirstWords: false,
     };
     this.#pendingWritesOf(session).runs.add(run);
-    this.#parts.meter?.asked();
+    this.#parts.meter?.recordQuestion();
     const name = names.conversation(session, conversation);
     void this.#turns.run(
       { group: name, member: "" },
@@ -206,8 +206,8 @@ export class Assistant implements AnswerService {
       run.isRequested = true;
       const maxTokens = this.spending.limits.answer;
       const onUsage = (took: TokenUsage) => run.usage = took;
-      const asked = { ...question, maxTokens, onUsage, signal };
-      for await (const piece of queue.answer(model, asked)) {
+      const request = { ...question, maxTokens, onUsage, signal };
+      for await (const piece of queue.answer(model, request)) {
         if (signal.aborted) break;
         this.#receive(run, piece);
       }
@@ -215,8 +215,8 @@ export class Assistant implements AnswerService {
       run.ending ??= silent
         ? { state: "failed", failure: "unknown" }
         : { state: "done" };
-    } catch (thrown) {
-      if (!signal.aborted) run.ending ??= this.#endingOf(run, thrown);
+    } catch (error) {
+      if (!signal.aborted) run.ending ??= this.#endingOf(run, error);
     } finally {
       queue.endTurn(run.ticket);
     }
@@ -270,7 +270,7 @@ export class Assistant implements AnswerService {
             runs.map(({ task: { member } }) =>
               this.#leftAt.has(`${session} ${member}`) && !online.has(member)
                 ? "left"
-                : checkMayBegin(docs.session, member, clock())
+                : decideWhetherToBegin(docs.session, member, clock())
             ),
         );
         for (const [n, run] of runs.entries()) {
@@ -284,9 +284,9 @@ export class Assistant implements AnswerService {
           queue.takeOut(run.ticket);
           this.#schedule(session);
         }
-      } catch (thrown) {
-        if (!isRefusal(thrown)) {
-          report("the assistant's queue could not be checked", thrown);
+      } catch (error) {
+        if (!isRefusal(error)) {
+          report("the assistant's queue could not be checked", error);
         }
       }
     }
@@ -301,7 +301,7 @@ export class Assistant implements AnswerService {
     run.pending += piece.slice(0, room);
     if (!run.hasFirstWords) {
       run.hasFirstWords = true;
-      this.#parts.meter?.answering(performance.now() - run.startedAt);
+      this.#parts.meter?.recordFirstWords(performance.now() - run.startedAt);
     }
     this.#schedule(run.task.session);
     // The provider may ignore the requested length.
@@ -310,14 +310,14 @@ export class Assistant implements AnswerService {
     if (piece.length > room || tooMany) throw new ModelFailure("too-long");
   }
 
-  #endingOf(run: AnswerBuffer, thrown: unknown): AnswerEnding {
-    const failure = isModelFailure(thrown)
-      ? thrown.failure
-      : isRefusal(thrown)
+  #endingOf(run: AnswerBuffer, error: unknown): AnswerEnding {
+    const failure = isModelFailure(error)
+      ? error.failure
+      : isRefusal(error)
       ? "interrupted"
       : "unknown";
     // A model's failure contains the provider's codes, and no person's words.
-    this.#parts.report(`an answer failed: ${failure}`, thrown);
+    this.#parts.report(`an answer failed: ${failure}`, error);
     const cut = failure === "too-long" && run.written + run.pending.length > 0;
     return { state: cut ? "stopped" : "failed", failure };
   }
@@ -371,11 +371,11 @@ export class Assistant implements AnswerService {
         if (how === "gone") this.#drop(run, { state: "stopped" });
         else if (ending) this.#drop(run, ending);
       }
-    } catch (thrown) {
-      const again = isRefusal(thrown) && thrown.kind === "storage-unavailable";
+    } catch (error) {
+      const again = isRefusal(error) && error.kind === "storage-unavailable";
       if (again && ++gathering.failures < maxAttempts) return;
-      const gone = isRefusal(thrown) && thrown.kind === "not-found";
-      if (!gone) this.#parts.report("an answer could not be stored", thrown);
+      const gone = isRefusal(error) && error.kind === "not-found";
+      if (!gone) this.#parts.report("an answer could not be stored", error);
       // A later look settles their claims.
       for (const { run } of parts) this.#drop(run, interruptedEnding);
       gathering.failures = 0;
@@ -391,7 +391,7 @@ export class Assistant implements AnswerService {
     if (!isNew) return;
     this.spending.settleCost(task.command, countTokens(run, { failure }));
     const took = performance.now() - startedAt;
-    this.#parts.meter?.answered({ state, failure, tokens, took });
+    this.#parts.meter?.recordAnswer({ state, failure, tokens, took });
   }
 
   isAnswering(session: string, turn: string): boolean {

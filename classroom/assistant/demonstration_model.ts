@@ -15,8 +15,8 @@ export class DemonstrationModel implements Model {
     { words, system, signal }: ModelRequest,
   ): AsyncGenerator<string> {
     const prompt = words.at(-1)?.text ?? "";
-    const asked = words.filter(({ role }) => role === "user").length;
-    const pieces = demonstrationAnswer(prompt, asked, system !== "")
+    const questionCount = words.filter(({ role }) => role === "user").length;
+    const pieces = demonstrationAnswer(prompt, questionCount, system !== "")
       .match(/\p{Script=Han}|[^\s\p{Script=Han}]+\s*|\s+/gu) ?? [];
     for (let at = 0; at < pieces.length; at += wordsPerPiece) {
       if (signal.aborted) return;
@@ -29,7 +29,7 @@ export class DemonstrationModel implements Model {
 /** The whole answer. `asked`: the question's number in its conversation. Pure. */
 export function demonstrationAnswer(
   prompt: string,
-  asked: number,
+  questionCount: number,
   guided: boolean,
 ): string {
   const d = /\p{Script=Han}/u.test(prompt) ? chinese : english;
@@ -54,7 +54,7 @@ export function demonstrationAnswer(
   }
   // No form was asked for: the first answer shows all.
   if (parts.length === (guided ? 3 : 2)) {
-    parts.push(asked === 1 ? d.everything : d.again(asked));
+    parts.push(questionCount === 1 ? d.everything : d.again(questionCount));
   }
   parts.push(d.closing);
   return parts.join("\n\n");
@@ -62,9 +62,9 @@ export function demonstrationAnswer(
 
 function quotePrompt(prompt: string): string {
   const lines = prompt.trim().split("\n");
-  const shown = lines.slice(0, 8).map((line) => `> ${line.slice(0, 500)}`);
-  if (lines.length > 8) shown.push("> …");
-  return shown.join("\n");
+  const excerpts = lines.slice(0, 8).map((line) => `> ${line.slice(0, 500)}`);
+  if (lines.length > 8) excerpts.push("> …");
+  return excerpts.join("\n");
 }
 
 // Not in `locales/`: an assistant's words, stored as such and not needed by browsers.
@@ -120,8 +120,8 @@ const english = {
     "",
     "> and quotations, such as this one.",
   ].join("\n"),
-  again: (asked: number) =>
-    `This is question ${asked} of this conversation; a real model would remember the ones before it. Ask for **steps**, a **table**, some **code** or a **formula** to see one.`,
+  again: (questionCount: number) =>
+    `This is question ${questionCount} of this conversation; a real model would remember the ones before it. Ask for **steps**, a **table**, some **code** or a **formula** to see one.`,
   closing:
     "While it comes, **Stop** ends an answer; **Try again** asks for another one. **Show the class** sends it to the chat room.",
 };
@@ -174,8 +174,8 @@ const chinese: Texts = {
     "",
     "> 還有像這樣的引文。",
   ].join("\n"),
-  again: (asked) =>
-    `這是這個對話的第 ${asked} 個問題，真正的模型會記得前面的內容。問問看**步驟**、**表格**、**程式**或**數學式**，就能看到例子。`,
+  again: (questionCount) =>
+    `這是這個對話的第 ${questionCount} 個問題，真正的模型會記得前面的內容。問問看**步驟**、**表格**、**程式**或**數學式**，就能看到例子。`,
   closing:
     "回答出現時，可以按**停止**結束，或按**再試一次**換一個回答。按**給全班看**可以傳到聊天室。",
 };

@@ -44,6 +44,6 @@ export class ModelFailure extends Error {
   }
 }
 
-export function isModelFailure(thrown: unknown): thrown is ModelFailure {
-  return thrown instanceof ModelFailure;
+export function isModelFailure(error: unknown): error is ModelFailure {
+  return error instanceof ModelFailure;
 }

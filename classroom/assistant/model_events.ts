@@ -126,8 +126,8 @@ class EventLines {
 function parseJson(json: string, isAll: boolean): unknown {
   try {
     return JSON.parse(json);
-  } catch (thrown) {
-    if (isAll) throw thrown;
+  } catch (error) {
+    if (isAll) throw error;
     return undefined;
   }
 }
@@ -137,8 +137,8 @@ function toEvent(value: unknown): ModelEvent & { alive?: undefined } {
   if (!event) return { text: "" };
   if (event.error) throw toError(event.error);
   const choice = event.choices?.[0];
-  const said = choice?.delta ?? choice?.message;
-  const { content, refusal } = said ?? {};
+  const delta = choice?.delta ?? choice?.message;
+  const { content, refusal } = delta ?? {};
   const text = Array.isArray(content) ? content.join("") : content;
   return {
     text: text || refusal || "",

@@ -98,27 +98,27 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
    * The model's answer. Retries a bounded endpoint that is overloaded, when it asks for that, until the
    * operator's patience ends; then questions fail at once until it recovers.
    */
-  async *answer(model: Model, asked: ModelRequest): AsyncGenerator<string> {
+  async *answer(model: Model, request: ModelRequest): AsyncGenerator<string> {
     for (let tries = 0;; tries++) {
       let isHeard = false;
       try {
-        const answer = model.answer(asked);
-        for await (const piece of removeInstructions(asked.system, answer)) {
+        const answer = model.answer(request);
+        for await (const piece of removeInstructions(request.system, answer)) {
           this.#busy = null;
           isHeard = true;
           yield piece;
         }
         return;
-      } catch (thrown) {
-        const isBusy = isModelFailure(thrown) &&
-          thrown.failure === "overloaded";
-        if (!isBusy || !this.hasQueue || isHeard) throw thrown;
+      } catch (error) {
+        const isBusy = isModelFailure(error) &&
+          error.failure === "overloaded";
+        if (!isBusy || !this.hasQueue || isHeard) throw error;
         const left = this.#patienceLeft();
-        if (left <= 0 || asked.signal.aborted) throw thrown;
-        const wait = Math.max(thrown.retryAfter ?? 0, this.#minPauseMs);
-        const most = Math.min(maxPauseMs, left);
-        const longer = thrown.retryAfter === undefined ? 2 ** tries : 1;
-        await delay(Math.min(wait * longer, most), asked.signal);
+        if (left <= 0 || request.signal.aborted) throw error;
+        const wait = Math.max(error.retryAfter ?? 0, this.#minPauseMs);
+        const maxWaitMs = Math.min(maxPauseMs, left);
+        const longer = error.retryAfter === undefined ? 2 ** tries : 1;
+        await delay(Math.min(wait * longer, maxWaitMs), request.signal);
       }
     }
   }
@@ -203,17 +203,17 @@ async function* removeInstructions(
   instructions: string,
   pieces: AsyncIterable<string>,
 ): AsyncGenerator<string> {
-  const guard = new InstructionGuard(instructions);
+  const guard = new InstructionLeakFilter(instructions);
   for await (const piece of pieces) {
-    const told = guard.push(piece);
+    const output = guard.push(piece);
     if (guard.hasRepeated) throw new ModelFailure("instructions");
-    if (told !== "") yield told;
+    if (output !== "") yield output;
   }
   const rest = guard.end();
   if (rest !== "") yield rest;
 }
 
-export class InstructionGuard {
+export class InstructionLeakFilter {
   /** The answer has repeated a long run, which was held back. */
   hasRepeated = false;
   /** All runs of the instructions of length `#least`. */
@@ -241,7 +241,7 @@ export class InstructionGuard {
 
   push(piece: string): string {
     if (this.#runs.size === 0) return piece;
-    let told = "";
+    let output = "";
     for (const sign of piece) {
       this.#heldBack += sign;
       for (const letter of lettersOnly(sign)) {
@@ -258,10 +258,10 @@ export class InstructionGuard {
         }
       }
       if (this.#run > 0) continue;
-      told += this.#heldBack;
+      output += this.#heldBack;
       this.#heldBack = "";
     }
-    return told;
+    return output;
   }
 
   end(): string {

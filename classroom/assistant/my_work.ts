@@ -11,7 +11,7 @@ import {
   conversationsOf,
   type SubmissionEntry,
 } from "../model/conversations.ts";
-import { onePerGroup, TurnQueue } from "../limits/turn_queue.ts";
+import { oneTurnPerGroup, TurnQueue } from "../limits/turn_queue.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import { idSchema as anId } from "../model/field_schemas.ts";
 import type { Identities } from "../identity.ts";
@@ -70,7 +70,7 @@ export type MyCheck = Origin & OwnCheck;
 export type MyPage = Origin & OwnPage;
 
 /** Another student who used this browser. Their work is shown after entering their class's code. */
-export type OtherPerson = Origin;
+export type OtherBrowserUser = Origin;
 
 export const unlockBody = z.strictObject({
   session: anId,
@@ -110,7 +110,7 @@ interface MyWorkParts
 export class MyWork {
   readonly #parts: MyWorkParts;
   readonly #passes: SessionTokens;
-  readonly #queue = new TurnQueue(onePerGroup);
+  readonly #queue = new TurnQueue(oneTurnPerGroup);
 
   constructor(parts: MyWorkParts) {
     this.#parts = parts;
@@ -131,13 +131,13 @@ export class MyWork {
     submissions: MySubmission[];
     checks: MyCheck[];
     pages: MyPage[];
-    others: OtherPerson[];
+    others: OtherBrowserUser[];
   }> {
     const conversations: MyConversation[] = [];
     const submissions: MySubmission[] = [];
     const checks: MyCheck[] = [];
     const pages: MyPage[] = [];
-    const others: OtherPerson[] = [];
+    const others: OtherBrowserUser[] = [];
     for (const { isMine, work } of await this.#people(from)) {
       if (isMine) {
         conversations.push(...work.conversations);
@@ -244,12 +244,12 @@ export class MyWork {
     for (const { session: s, member: tied, at } of ties) {
       if (await this.#isPast(s)) continue;
       const m = await this.#parts.identities.readSeat(s, tied);
-      const of = await this.#workOf(s, m);
-      if (!of || people.some((it) => it.s === s && it.m === m)) continue;
-      const name = nameKey(of.origin.member.name);
+      const work = await this.#workOf(s, m);
+      if (!work || people.some((it) => it.s === s && it.m === m)) continue;
+      const name = nameKey(work.origin.member.name);
       // Members from before the last leaving stay hidden until they are back.
       current ??= at > left ? name : "";
-      people.push({ s, m, tied, work: of, isMine: name === current });
+      people.push({ s, m, tied, work, isMine: name === current });
     }
     return people;
   }
@@ -262,10 +262,10 @@ export class MyWork {
 
   async #workOf(s: string, m: string): Promise<MemberWork | null> {
     const { sync } = this.#parts;
-    const root = names.session(s), own = names.member(s, m);
+    const root = names.session(s), ownDocument = names.member(s, m);
     try {
       await sync.refresh(s);
-      const theirs = await sync.read(s, [own], ({ doc }) => {
+      const theirs = await sync.read(s, [ownDocument], ({ doc }) => {
         const session = doc(root);
         const member = members(session).get(m);
         if (!member) return null;
@@ -278,7 +278,7 @@ export class MyWork {
           },
           member: { id: m, name: member.name },
         };
-        const conversations = [...conversationsOf(doc(own))]
+        const conversations = [...conversationsOf(doc(ownDocument))]
           .map(([id, { title, template, at, lastAt }]) => ({
             id,
             ...origin,
@@ -287,7 +287,7 @@ export class MyWork {
             at: toIsoString(at),
             lastAt: toIsoString(lastAt),
           }));
-        const submissions = [...ownSubmissions(doc(own))]
+        const submissions = [...ownSubmissions(doc(ownDocument))]
           .map(([id, { at, gradedAt, ...rest }]) => ({
             id,
             ...origin,
@@ -295,8 +295,8 @@ export class MyWork {
             at: toIsoString(at),
             ...(gradedAt && { gradedAt: toIsoString(gradedAt) }),
           }));
-        const answered = ownAnswerSheets(doc(own)).size > 0;
-        return { origin, conversations, submissions, answered };
+        const hasAnswers = ownAnswerSheets(doc(ownDocument)).size > 0;
+        return { origin, conversations, submissions, answered: hasAnswers };
       });
       if (!theirs) return null;
       const { answered, ...rest } = theirs;
@@ -305,17 +305,20 @@ export class MyWork {
           sync,
           s,
           (docs, { doc }) =>
-            ownChecks(docs, doc(own)).map((it) => ({ ...rest.origin, ...it })),
-          [own],
+            ownChecks(docs, doc(ownDocument)).map((it) => ({
+              ...rest.origin,
+              ...it,
+            })),
+          [ownDocument],
         )
         : [];
       const pages = (await ownPages(this.#parts, s, m))
         .map((it) => ({ ...rest.origin, ...it }));
       return { ...rest, checks, pages };
-    } catch (thrown) {
+    } catch (error) {
       // The session was deleted.
-      if (isRefusal(thrown) && thrown.kind === "not-found") return null;
-      throw thrown;
+      if (isRefusal(error) && error.kind === "not-found") return null;
+      throw error;
     }
   }
 }

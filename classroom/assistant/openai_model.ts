@@ -117,9 +117,9 @@ export class OpenAiModel implements Model {
       if (finish === undefined && !question.signal.aborted) {
         throw new ModelFailure("cut-off");
       }
-    } catch (thrown) {
+    } catch (error) {
       if (silence.signal.aborted) throw new ModelFailure("too-slow");
-      throw isModelFailure(thrown) ? thrown : toModelFailure(thrown);
+      throw isModelFailure(error) ? error : toModelFailure(error);
     } finally {
       clearTimeout(whole);
       clearTimeout(timer);
@@ -149,18 +149,18 @@ export class OpenAiModel implements Model {
       const extras = { cap: this.#caps.at(0), counts: this.#reportsUsage };
       try {
         return await begin(extras);
-      } catch (thrown) {
-        if (signal.aborted) throw thrown;
-        if (this.#dropUnsupported(thrown, extras)) continue;
-        const { failure } = toModelFailure(thrown);
-        if (failure !== "unreachable" || again-- === 0) throw thrown;
+      } catch (error) {
+        if (signal.aborted) throw error;
+        if (this.#dropUnsupported(error, extras)) continue;
+        const { failure } = toModelFailure(error);
+        if (failure !== "unreachable" || again-- === 0) throw error;
       }
     }
   }
 
   /** Drops a field that the endpoint has refused; false: it refused something else. */
-  #dropUnsupported(thrown: unknown, { cap, counts }: RequestOptions): boolean {
-    const { status, param, message } = thrown as Record<string, unknown>;
+  #dropUnsupported(error: unknown, { cap, counts }: RequestOptions): boolean {
+    const { status, param, message } = error as Record<string, unknown>;
     if (status !== 400 && status !== 422) return false;
     const names = (name: string) =>
       typeof param === "string"
@@ -211,8 +211,8 @@ function reportUsage(
   if (isGood && prompt > 0) onUsage?.({ prompt, completion });
 }
 
-export function toModelFailure(thrown: unknown): ModelFailure {
-  const { status, code, type, message } = thrown as {
+export function toModelFailure(error: unknown): ModelFailure {
+  const { status, code, type, message } = error as {
     status?: unknown;
     code?: unknown;
     type?: unknown;
@@ -243,7 +243,7 @@ export function toModelFailure(thrown: unknown): ModelFailure {
     return new ModelFailure("too-slow", detail);
   }
   if (status === 429 || status === 502 || status === 503) {
-    return new ModelFailure("overloaded", detail, retryAfterOf(thrown));
+    return new ModelFailure("overloaded", detail, retryAfterOf(error));
   }
   // An error within a stream has no status.
   if (says("rate_limit_exceeded", "overloaded", "server_overloaded")) {
@@ -252,7 +252,7 @@ export function toModelFailure(thrown: unknown): ModelFailure {
   if (typeof status === "number") {
     return new ModelFailure("unknown", detail);
   }
-  const { name } = (thrown as { constructor?: { name?: string } })
+  const { name } = (error as { constructor?: { name?: string } })
     ?.constructor ?? {};
   if (name === "APIConnectionError") {
     return new ModelFailure("unreachable", name);
@@ -261,18 +261,18 @@ export function toModelFailure(thrown: unknown): ModelFailure {
     return new ModelFailure("too-slow", name);
   }
   // The body broke off: thrown by the platform's fetch or the event reader.
-  const broke = thrown instanceof TypeError || thrown instanceof SyntaxError ||
+  const broke = error instanceof TypeError || error instanceof SyntaxError ||
     /terminated|connection|reset|body|closed/i.test(String(message));
   return new ModelFailure(broke ? "cut-off" : "unknown", name ?? detail);
 }
 
 /** Reads `retry-after`, in seconds or as a date, in ms. */
-function retryAfterOf(thrown: unknown): number | undefined {
-  const { headers } = thrown as { headers?: unknown };
-  const said = headers instanceof Headers && headers.get("retry-after");
-  if (!said) return undefined;
-  const wait = /^\d+$/.test(said)
-    ? Number(said) * 1000
-    : Date.parse(said) - Date.now();
+function retryAfterOf(error: unknown): number | undefined {
+  const { headers } = error as { headers?: unknown };
+  const retryAfter = headers instanceof Headers && headers.get("retry-after");
+  if (!retryAfter) return undefined;
+  const wait = /^\d+$/.test(retryAfter)
+    ? Number(retryAfter) * 1000
+    : Date.parse(retryAfter) - Date.now();
   return wait >= 0 ? wait : undefined;
 }

@@ -162,8 +162,8 @@ export const retryCommand = defineCommand({
     if (!isOwnConversation(at)) throw refusal("not-yours");
     if (findTurn(conversation, command.id)) return;
     const asking = requireAsker(at);
-    const answered = findTurn(conversation, command.message);
-    const prompt = answered?.get("prompt");
+    const earlierAnswer = findTurn(conversation, command.message);
+    const prompt = earlierAnswer?.get("prompt");
     if (typeof prompt !== "string") throw refusal("not-yours");
     const answers = findAnswers(conversation, prompt);
     if (answers.some(({ turn }) => turnState(turn) === "streaming")) {
@@ -265,12 +265,12 @@ function costOf(
   const { limits: set } = assistantSettings(staff);
   const limits = asking.role === "student" ? set : teacherLimits;
   const prompts = texts.reduce((sum, it) => sum + estimateTokens(it), 0);
-  const held = prompts + spending.limits.answer;
+  const reservedTokens = prompts + spending.limits.answer;
   const isMine = (other: string) => isSamePerson(at.session, other, at.member);
   const used = sumUsage(staff, isMine);
-  const own = memberUsages(staff).get(at.seat);
+  const usage = memberUsages(staff).get(at.seat);
   const { perMinute, tokens } = computeClassLimits(set, spending.limits.class);
-  const most = {
+  const max = {
     perMinute,
     tokens: tokens + tokensOfRemovedStudents(at),
   };
@@ -281,10 +281,10 @@ function costOf(
   countPrompt(used, limits, sum(mine), now);
   return {
     prompts,
-    held,
-    usage: countPrompt(own, noLimits, 0, now),
+    held: reservedTokens,
+    usage: countPrompt(usage, noLimits, 0, now),
     conversations: used.conversations,
-    ofClass: countClassPrompt(readClassUsage(staff), most, sum(all), now),
+    ofClass: countClassPrompt(readClassUsage(staff), max, sum(all), now),
   };
 }
 
@@ -320,7 +320,7 @@ function listConversation(at: AskContext, asking: Member, c: string): void {
 function recordActivity(
   at: AskContext,
   conversation: string,
-  asked: { text: string; message: string; before: string[] } | null,
+  question: { text: string; message: string; before: string[] } | null,
 ): void {
   const students = studentActivities(at.staff);
   const before = students.get(at.member);
@@ -345,13 +345,13 @@ function recordActivity(
     students.set(at.member, { ...counted, signals: left });
     return;
   }
-  const signals = asked
-    ? signalsAfterPrompt({ ...asked, conversation, at: now }, left)
+  const signals = question
+    ? signalsAfterPrompt({ ...question, conversation, at: now }, left)
     : left;
   students.set(at.member, {
     ...counted,
     conversation,
-    ...lastAsked(asked?.text, before),
+    ...lastAsked(question?.text, before),
     askedAt: now,
     ...at.answerService.hasQueue && { queued: true },
     signals,
@@ -362,10 +362,10 @@ function lastAsked(
   text: string | undefined,
   before: StudentActivity | undefined,
 ): Pick<StudentActivity, "asked"> {
-  const asked = text === undefined
+  const question = text === undefined
     ? before?.asked
     : makePreview(text, maxPromptPreview);
-  return asked ? { asked } : {};
+  return question ? { asked: question } : {};
 }
 
 function requireAsker({ session, member: id, tx }: AskContext): Member {

@@ -74,8 +74,8 @@ export const shareCommand = defineCommand({
       ...(named && { student: owner }),
     };
     tx.reserveBytes(3 * (text.length + prompt.length));
-    const given = { room: command.room, message };
-    if (holdIfBlocked(at, member, given, command)) return;
+    const submission = { room: command.room, message };
+    if (holdIfBlocked(at, member, submission, command)) return;
     postMessage(at.room, message);
   },
   onStored: notifyRoomChanged,

@@ -134,12 +134,12 @@ export class AssistantSpending {
 
   /** Keeps a question's reservation until its cost is known. */
   confirmReservation(id: string): void {
-    const held = this.#reservations.get(id);
-    if (!held || held.isConfirmed) return;
-    held.isConfirmed = true;
-    for (const each of this.#current(held)) {
-      each.unconfirmed -= held.tokens;
-      each.unsaved += held.tokens;
+    const reservation = this.#reservations.get(id);
+    if (!reservation || reservation.isConfirmed) return;
+    reservation.isConfirmed = true;
+    for (const each of this.#current(reservation)) {
+      each.unconfirmed -= reservation.tokens;
+      each.unsaved += reservation.tokens;
       this.#save(each);
     }
   }
@@ -147,11 +147,11 @@ export class AssistantSpending {
   /** Replaces a question's reservation by its cost. */
   settleCost(id: string, tokens: number): void {
     this.confirmReservation(id);
-    const held = this.#reservations.get(id);
-    if (!held) return;
+    const reservation = this.#reservations.get(id);
+    if (!reservation) return;
     this.#reservations.delete(id);
-    for (const each of this.#current(held)) {
-      each.unsaved += tokens - held.tokens;
+    for (const each of this.#current(reservation)) {
+      each.unsaved += tokens - reservation.tokens;
       this.#save(each);
     }
   }
@@ -189,8 +189,8 @@ export class AssistantSpending {
   }
 
   #addressTally(address: string): Tally {
-    const known = this.#addresses.get(address);
-    if (known) return known;
+    const usedTokens = this.#addresses.get(address);
+    if (usedTokens) return usedTokens;
     const made = tallyOf(address, this.#today);
     this.#addresses.set(address, made);
     deleteOldest(this.#addresses, maxRemembered);
@@ -215,8 +215,10 @@ export class AssistantSpending {
   #requireBudget(tally: Tally, now: number): void {
     this.#startNewDay(tally);
     const { address, stored, unsaved, unconfirmed } = tally;
-    const most = address === null ? this.limits.server : this.limits.address;
-    if (stored + unsaved + unconfirmed >= most.tokens) {
+    const maxTokens = address === null
+      ? this.limits.server
+      : this.limits.address;
+    if (stored + unsaved + unconfirmed >= maxTokens.tokens) {
       const retryAfter = Math.ceil((dayMs - now % dayMs) / 1000);
       const used = address === null
         ? "server-budget-used"
@@ -237,12 +239,14 @@ export class AssistantSpending {
   }
 
   #releaseUnconfirmed(now: number): void {
-    for (const [id, held] of this.#reservations) {
+    for (const [id, reservation] of this.#reservations) {
       // Reservations are in order of time.
-      if (now - held.at <= unconfirmedMs) return;
-      if (held.isConfirmed) continue;
+      if (now - reservation.at <= unconfirmedMs) return;
+      if (reservation.isConfirmed) continue;
       this.#reservations.delete(id);
-      for (const each of this.#current(held)) each.unconfirmed -= held.tokens;
+      for (const each of this.#current(reservation)) {
+        each.unconfirmed -= reservation.tokens;
+      }
     }
   }
 
@@ -294,9 +298,9 @@ export class AssistantSpending {
   async #saltOf(day: number): Promise<string> {
     const { kv } = this.#parts;
     const key = ["spent", day, "salt"];
-    const known = await kv.get<string>(key);
-    if (known.value !== null) return known.value;
-    await kv.atomic().check(known).set(key, crypto.randomUUID()).commit();
+    const stored = await kv.get<string>(key);
+    if (stored.value !== null) return stored.value;
+    await kv.atomic().check(stored).set(key, crypto.randomUUID()).commit();
     // Another instance may have been first.
     return (await kv.get<string>(key)).value ?? "";
   }

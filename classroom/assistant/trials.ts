@@ -19,7 +19,7 @@ import {
   ModelFailure,
   type TokenUsage,
 } from "./model.ts";
-import { freeFailures } from "./answer_buffer.ts";
+import { unchargedFailures } from "./answer_buffer.ts";
 import { lengthToleranceFactor } from "./assistant.ts";
 import type { AnswerTicket, ModelQueue } from "./model_queue.ts";
 import type { AssistantSpending } from "./spending.ts";
@@ -91,8 +91,8 @@ export class TemplateTrials {
     });
     spending.confirmReservation(id);
     this.#limiter.countTry(["trialOfTeacher", teacher]);
-    const asked = { system: instructions, words, prompts };
-    return this.#answer(id, teacher, asked, signal);
+    const request = { system: instructions, words, prompts };
+    return this.#answer(id, teacher, request, signal);
   }
 
   #requirePace(teacher: string): void {
@@ -120,13 +120,13 @@ export class TemplateTrials {
     let length = 0, tokens = 0, estimate = prompts;
     let took: TokenUsage | undefined;
     const onUsage = (counted: TokenUsage) => took = counted;
-    const asked = { system, words, maxTokens, onUsage, signal };
+    const request = { system, words, maxTokens, onUsage, signal };
     try {
       if (!await queue.enter(ticket, signal)) {
         estimate = 0;
         return;
       }
-      for await (const text of queue.answer(model, asked)) {
+      for await (const text of queue.answer(model, request)) {
         if (signal.aborted) return;
         const piece = text.slice(0, bounds.answer - length);
         length += piece.length;
@@ -139,11 +139,11 @@ export class TemplateTrials {
         }
       }
       if (length === 0 && !signal.aborted) yield { failure: "unknown" };
-    } catch (thrown) {
+    } catch (error) {
       if (signal.aborted) return;
-      const failure = isModelFailure(thrown) ? thrown.failure : "unknown";
-      if (length === 0 && freeFailures.has(failure)) estimate = 0;
-      report(`a trial failed: ${failure}`, thrown);
+      const failure = isModelFailure(error) ? error.failure : "unknown";
+      if (length === 0 && unchargedFailures.has(failure)) estimate = 0;
+      report(`a trial failed: ${failure}`, error);
       yield { failure };
     } finally {
       queue.endTurn(ticket);

@@ -100,16 +100,16 @@ export function decideCallState(
   if (!read.success) return { refused: "malformed" };
   const { mutedAt, answered, declined, ...on } = read.data;
   const isMuted = may.mutedAt > (mutedAt ?? 0);
-  const asked = { ...on, microphone: on.microphone && !isMuted };
-  const state = limitToRights(asked, may.rights);
+  const requested = { ...on, microphone: on.microphone && !isMuted };
+  const state = limitToRights(requested, may.rights);
   const isStaff = who.role === "teacher";
   // Bounds never keep staff out, and take nothing that a member already has.
   if (maxima !== null && !isStaff) {
     if (!allowed && others.length >= maxima.voices) return { refused: "full" };
-    const own = countPictures(state);
+    const pictureCount = countPictures(state);
     const theirs = others.reduce((sum, it) => sum + countPictures(it), 0);
-    const isMore = own > countPictures(allowed ?? {});
-    if (isMore && own + theirs > maxima.pictures) {
+    const isMore = pictureCount > countPictures(allowed ?? {});
+    if (isMore && pictureCount + theirs > maxima.pictures) {
       return { refused: "pictures" };
     }
   }

@@ -187,11 +187,11 @@ export class Calls {
   }
 
   /** Known before the first call. */
-  get wayKind(): CallTransport["kind"] {
+  get transportKind(): CallTransport["kind"] {
     return this.#parts.settings.LIVEKIT_URL === undefined ? "mesh" : "livekit";
   }
 
-  async callWay(who: Identity, room: string): Promise<CallTransport> {
+  async transport(who: Identity, room: string): Promise<CallTransport> {
     const { clock, settings, sync } = this.#parts;
     const key = `${who.session} ${who.member}`;
     this.#limiter.requireTry(["callOfMember", key]);
@@ -260,8 +260,8 @@ export const callActs = [
     "member",
     async ({ app: { calls }, who, query: { room } }) =>
       room === undefined
-        ? { call: await calls.view(who), way: calls.wayKind }
-        : await calls.callWay(who, room),
+        ? { call: await calls.view(who), way: calls.transportKind }
+        : await calls.transport(who, room),
     {
       query: z.object({ room: roomIdSchema.optional() }),
     },

@@ -61,10 +61,10 @@ export class LiveKit {
     peer: string,
     rights: CallMedia,
   ): Promise<boolean> {
-    const told = await unlessGone(this.#rooms.updateParticipant(room, peer, {
+    const updated = await unlessGone(this.#rooms.updateParticipant(room, peer, {
       permission: permission(rights),
     }));
-    return told !== null;
+    return updated !== null;
   }
 
   /** Returns null if the signature is not LiveKit's. */
@@ -120,9 +120,9 @@ function permission({ microphone, camera, screen }: CallMedia) {
 }
 
 /** Null: the room or page is gone already. */
-async function unlessGone<T>(asked: Promise<T>): Promise<T | null> {
+async function unlessGone<T>(response: Promise<T>): Promise<T | null> {
   try {
-    return await asked;
+    return await response;
   } catch (error) {
     if (error instanceof ServerError && error.status === 404) return null;
     throw error;

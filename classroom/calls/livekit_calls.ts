@@ -313,7 +313,7 @@ export class LiveKitSweeper {
   }
 
   start(): void {
-    const sweep = () => this.look();
+    const sweep = () => this.sweepAll();
     this.#timer = setInterval(sweep, sweepIntervalMs);
     void sweep();
   }
@@ -327,7 +327,7 @@ export class LiveKitSweeper {
    * Removes pages that may not be in a call or have too many tracks; pages in no peer room only after a while. A
    * failure with one room or page does not affect others. Never rejects.
    */
-  async look(): Promise<void> {
+  async sweepAll(): Promise<void> {
     const { livekit } = this.#parts;
     const failures: unknown[] = [];
     const tried = <T>(work: Promise<T>) =>
@@ -412,8 +412,10 @@ export class LiveKitSweeper {
       throw error;
     }
     const elsewhere = sync.peerRoomsElsewhere(s);
-    const shown = elsewhere?.get(member)?.call as CallPresence | undefined;
-    return elsewhere === null || shown?.room === room ? "gathered" : "missing";
+    const presence = elsewhere?.get(member)?.call as CallPresence | undefined;
+    return elsewhere === null || presence?.room === room
+      ? "gathered"
+      : "missing";
   }
 }
 

@@ -90,16 +90,16 @@ export class BulkDeletion {
    * the time of undo.
    */
   async undelete(who: Identity, m: string): Promise<number> {
-    const asked = this.#parts.clock();
+    const requestedAt = this.#parts.clock();
     const authors = await this.#authors(
       who,
       (session) => oneStudent(session, m),
     );
-    const all = await this.#lastDeletionOf(who, authors, asked);
+    const all = await this.#lastDeletionOf(who, authors, requestedAt);
     if (all === undefined) {
       throw refusal("too-late-to-undo");
     }
-    return await this.#undelete(who, authors, all, asked);
+    return await this.#undelete(who, authors, all, requestedAt);
   }
 
   /**
@@ -135,8 +135,8 @@ export class BulkDeletion {
     const { extras } = this.#parts;
     const { session: s, member: by } = who;
     return await this.#inSteps(who, room, (tx, doc) => {
-      const held = heldEditsInRoom(tx.doc(names.staff(s)), room);
-      const edited = new Set(held.map(({ message }) => message));
+      const heldEdits = heldEditsInRoom(tx.doc(names.staff(s)), room);
+      const edited = new Set(heldEdits.map(({ message }) => message));
       const list = messages(doc).toArray();
       let count = 0, isAll = true;
       // From the end, so that indices stay valid.
@@ -172,15 +172,15 @@ export class BulkDeletion {
     const { sync } = this.#parts;
     const { session: s, member: by } = who;
     const theirs = ({ session, staff }: ClassDocuments) =>
-      heldMessagesFrom(staff, ids).map(([id, held]) => ({
+      heldMessagesFrom(staff, ids).map(([id, heldMessage]) => ({
         id,
-        held,
-        author: findPerson(session, held.message.from),
+        held: heldMessage,
+        author: findPerson(session, heldMessage.message.from),
       }));
     for (let all = false; !all;) {
       const authors = await readClassDocuments(sync, s, (docs) => {
-        const told = theirs(docs).map(({ author }) => author);
-        return [...new Set(told)].slice(0, membersPerCommit);
+        const toldAuthors = theirs(docs).map(({ author }) => author);
+        return [...new Set(toldAuthors)].slice(0, membersPerCommit);
       });
       if (authors.length === 0) return;
       all = await decideOnClass(
@@ -208,14 +208,14 @@ export class BulkDeletion {
     who: Identity,
     authors: Authors,
     all: string,
-    asked: number,
+    requestedAt: number,
   ): Promise<number> {
     let restored = 0;
     for (const room of authors.rooms) {
       let back = 0;
       for await (const removed of this.#removedBatches(who, authors, room)) {
         const theirs = removed.filter((it) => it.all === all);
-        back += await this.#putBack(who, room, theirs, asked);
+        back += await this.#putBack(who, room, theirs, requestedAt);
       }
       if (back > 0) this.#parts.onRoomChanged(who.session, room);
       restored += back;
@@ -227,7 +227,7 @@ export class BulkDeletion {
     who: Identity,
     room: string,
     removed: readonly RemovedVersion[],
-    asked: number,
+    requestedAt: number,
   ): Promise<number> {
     const { extras } = this.#parts;
     const { session: s, member: by } = who;
@@ -240,7 +240,11 @@ export class BulkDeletion {
         if (sizeOf(message) > tx.bytesLeft) break;
         const found = findMessage(doc, message.id);
         const extrasNow = extras.find(s, room, message.id) ?? {};
-        const before = { removed: left[at], extras: extrasNow, asked };
+        const before = {
+          removed: left[at],
+          extras: extrasNow,
+          asked: requestedAt,
+        };
         // Already restored, too late, or its author was erased.
         if (!found || !canRestoreMessage({ s, room }, found, before, by, tx)) {
           continue;
@@ -257,13 +261,15 @@ export class BulkDeletion {
   async #lastDeletionOf(
     who: Identity,
     authors: Authors,
-    asked: number,
+    requestedAt: number,
   ): Promise<string | undefined> {
     let last: RemovedVersion | undefined;
     for (const room of authors.rooms) {
       for await (const removed of this.#removedBatches(who, authors, room)) {
         for (const it of removed) {
-          if (it.all === undefined || asked - it.at > deletionUndoMs) continue;
+          if (it.all === undefined || requestedAt - it.at > deletionUndoMs) {
+            continue;
+          }
           if (!last || it.at > last.at) last = it;
         }
       }
@@ -369,10 +375,16 @@ function sizeOf(words: unknown): number {
 const act = defineActsFor<{ bulkDeletion: BulkDeletion }>();
 
 export const bulkDeletionActs = [
-  act("DELETE /members/:m/messages", "teacher", async (asked) => ({
-    deleted: await asked.app.bulkDeletion.delete(asked.who, asked.params.m),
+  act("DELETE /members/:m/messages", "teacher", async (request) => ({
+    deleted: await request.app.bulkDeletion.delete(
+      request.who,
+      request.params.m,
+    ),
   })),
-  act("POST /members/:m/messages/undo", "teacher", async (asked) => ({
-    restored: await asked.app.bulkDeletion.undelete(asked.who, asked.params.m),
+  act("POST /members/:m/messages/undo", "teacher", async (request) => ({
+    restored: await request.app.bulkDeletion.undelete(
+      request.who,
+      request.params.m,
+    ),
   }), { body: emptyBody }),
 ] as const;

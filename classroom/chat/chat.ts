@@ -72,15 +72,17 @@ export const sayCommand = defineCommand({
         : { kind: "text", text }),
       ...(replyTo && { replyTo }),
     };
-    const given = { room: command.room, message };
-    if (holdIfBlocked(at, member, given, command)) return;
+    const submission = { room: command.room, message };
+    if (holdIfBlocked(at, member, submission, command)) return;
     postMessage(at.room, message);
     if (file) markPosted(staff, file.id, command.room);
   },
   onStored(at, command) {
     notifyRoomChanged(at, command);
-    const answered = membersAnswered(at, command);
-    if (answered.length > 0) at.onHelpAnswered(at.s, at.member, answered);
+    const answeredMembers = membersAnswered(at, command);
+    if (answeredMembers.length > 0) {
+      at.onHelpAnswered(at.s, at.member, answeredMembers);
+    }
   },
 });
 

@@ -97,25 +97,25 @@ export const editCommand = defineCommand({
       throw refusal("not-editable");
     }
     const next = { ...message, ...editedWords(message, command.text) };
-    const waits = heldEditsOfMessage(staff, place.room, message.id);
+    const heldEdits = heldEditsOfMessage(staff, place.room, message.id);
     // Withdrawn edits count too, else a held one could be replaced without end.
-    const edits = [...message.edits ?? [], ...waits];
+    const edits = [...message.edits ?? [], ...heldEdits];
     const isOther = next.text !== message.text;
     if (isOther && edits.length >= bounds.edits) {
       throw refusal("edits-used", { most: bounds.edits });
     }
-    for (const id of waits) withdrawHeldEdit(at, id, tx);
+    for (const id of heldEdits) withdrawHeldEdit(at, id, tx);
     if (!isOther) {
       const all = [...edits, command.id].slice(0, bounds.edits);
       return keepEdits(at.room, message, all, tx);
     }
-    if (waits.length > 0) keepEdits(at.room, message, edits, tx);
+    if (heldEdits.length > 0) keepEdits(at.room, message, edits, tx);
     if (next.kind === "broadcast") {
       rewordBroadcast(staff, next.broadcast, next.text);
     } else {
       const before = message.text ?? "";
-      const given = { room: place.room, message: next, edits: { before } };
-      if (holdIfBlocked(at, member, given, command)) return;
+      const submission = { room: place.room, message: next, edits: { before } };
+      if (holdIfBlocked(at, member, submission, command)) return;
     }
     reviseMessage(at.room, place, next, command.id, from, tx);
   },
@@ -227,7 +227,7 @@ interface RemovedState {
   removed?: RemovedVersion;
   extras: MessageExtras;
   /** Time of the request; absent: now. */
-  asked?: number;
+  requestedAt?: number;
 }
 
 /**
@@ -241,12 +241,12 @@ export function canRestoreMessage(
   by: string,
   tx: Tx,
 ): before is RemovedState & { removed: RemovedVersion } {
-  const { removed, asked = tx.now } = before;
+  const { removed, requestedAt = tx.now } = before;
   if (gone.kind !== "deleted" || !removed) return false;
   const isTheSame = removed.by === by && gone.by === by &&
     removed.message.edits?.length === gone.edits?.length;
   const people = members(tx.doc(names.session(place.s)));
-  return isTheSame && asked - removed.at <= deletionUndoMs &&
+  return isTheSame && requestedAt - removed.at <= deletionUndoMs &&
     authorsOf(removed.message).every((id) => people.has(id));
 }
 

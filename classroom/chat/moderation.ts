@@ -77,9 +77,14 @@ export class Moderation {
     const authors = await this.#authorsOf(who, room, id);
     await this.#inRoom(who, room, authors, ({ room: doc, staff, owns }, tx) => {
       const found = requireMessage(doc, id);
-      for (const held of heldEditsOfMessage(staff, room, id)) {
-        const { from } = requireHeldMessage(staff, held).message;
-        rejectHeldMessage({ staff, owns: owns(from) }, held, who.member, tx);
+      for (const heldEdit of heldEditsOfMessage(staff, room, id)) {
+        const { from } = requireHeldMessage(staff, heldEdit).message;
+        rejectHeldMessage(
+          { staff, owns: owns(from) },
+          heldEdit,
+          who.member,
+          tx,
+        );
       }
       const extrasNow = extrasOf(doc, id);
       removeMessage(doc, { s, room }, found, who.member, tx);
@@ -261,8 +266,8 @@ export const moderationActs = [
       app.moderation.undelete(who, room, id),
     { body: emptyBody },
   ),
-  act("PUT /rooms/:room/pins/:id", "teacher", async (asked) => {
-    const { app, who, params: { room, id } } = asked;
+  act("PUT /rooms/:room/pins/:id", "teacher", async (request) => {
+    const { app, who, params: { room, id } } = request;
     const { at, ...pin } = await app.moderation.pin(who, room, id);
     return { pin: { ...pin, at: toIsoString(at) } };
   }, { body: emptyBody }),

@@ -85,8 +85,8 @@ export const answerCommand = defineCommand({
       const question = check.questions.find((it) => it.id === id);
       if (!question) throw new Refusal("not-found");
       // A resend after a lost reply is not late.
-      const known = theirs?.answers[id];
-      if (JSON.stringify(known) === JSON.stringify(answer)) continue;
+      const earlierAnswer = theirs?.answers[id];
+      if (JSON.stringify(earlierAnswer) === JSON.stringify(answer)) continue;
       if (check.results?.some((it) => it.id === id)) throw new Refusal("ended");
       changed.push(id);
       requireAnswer(check, question, answer, staff);
@@ -112,7 +112,7 @@ export const answerCommand = defineCommand({
 
 const voteBody = z.strictObject({ answer: answerSchema });
 
-export class AnonymousVotes {
+export class AnonymousVoteCounter {
   readonly #limiter = new RateLimiter(() => this.parts.clock());
 
   constructor(
@@ -121,7 +121,7 @@ export class AnonymousVotes {
 
   /** Counts a vote, which cannot be changed. Refuses a repeated request with `already-answered`. */
   async cast(
-    { session: s, member: asked, by = asked }: Identity,
+    { session: s, member: seatMember, by = seatMember }: Identity,
     poll: string,
     { answer }: z.output<typeof voteBody>,
   ): Promise<void> {
@@ -155,7 +155,7 @@ export class AnonymousVotes {
   }
 }
 
-const act = defineActsFor<{ votes: AnonymousVotes }>();
+const act = defineActsFor<{ votes: AnonymousVoteCounter }>();
 
 export const voteActs = [
   act(

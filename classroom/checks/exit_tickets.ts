@@ -198,8 +198,8 @@ export function beginTicket(docs: ClassDocuments, now: number): boolean {
   const formerEnd = sessionInfo(session, "endsAt");
   const endsAt = now + ticketLastsMs;
   // After its results nobody may answer: it is shared as a new one.
-  const known = before?.results ? undefined : ticket.resource;
-  const resource = known ?? newId();
+  const resourceId = before?.results ? undefined : ticket.resource;
+  const resource = resourceId ?? newId();
   shareTicket(docs, ticket, resource, now);
   ticketMap(staff).set("ticket", { ...ticket, resource, runs: { formerEnd } });
   setSessionInfo(session, { endsAt });

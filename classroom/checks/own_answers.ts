@@ -65,28 +65,30 @@ function ownCheck(
     id: check.id,
     shared,
     ...(sheet.done && { done: true as const }),
-    questions: questions.map((asked) => ownAnswer(check, asked, sheet, secret)),
+    questions: questions.map((question) =>
+      ownAnswer(check, question, sheet, secret)
+    ),
   };
 }
 
 function ownAnswer(
   { results = [] }: CheckResource,
-  asked: PublicQuestion,
+  question: PublicQuestion,
   sheet: OwnSheet,
   secret: Pick<ResourceSecret, "wrong">,
 ): OwnAnswer {
-  const { id } = asked;
+  const { id } = question;
   const answer = sheet.answers?.[id];
-  const own: OwnAnswer = {
-    ...asked,
+  const ownResult: OwnAnswer = {
+    ...question,
     ...(isNonEmptyAnswer(answer) && { answer }),
     ...(sheet.late?.includes(id) && { late: true as const }),
   };
   const result = results.find((it) => it.id === id);
-  if (!result) return own;
+  if (!result) return ownResult;
   const { correct, tolerance, explanation } = result;
   const solved = {
-    ...own,
+    ...ownResult,
     ...(correct !== undefined && { correct }),
     ...(tolerance !== undefined && { tolerance }),
     ...(explanation && { explanation }),

@@ -33,12 +33,12 @@ function resultsOf(
   tallied: readonly QuestionTally[],
 ): ClassResult[] {
   const secret = resourceSecrets(staff).get(check.id) ?? {};
-  return check.questions.map((asked, at) => {
-    const question = withKnownSolution(secret, asked);
+  return check.questions.map((publicQuestion, at) => {
+    const question = withKnownSolution(secret, publicQuestion);
     const { answered, counts } = hideWords(tallied[at], secret.hiddenWords);
     const { id, correct, tolerance, explanation } = question;
     const isMarked = check.poll === undefined && hasTextAnswers(question);
-    const waits = isMarked
+    const waitingCount = isMarked
       ? Object.entries(counts)
         .filter(([text]) => waitsForMark(question, secret, text))
         .reduce((sum, [, n]) => sum + n, 0)
@@ -46,17 +46,17 @@ function resultsOf(
     const isAccepted = ([text]: [string, number]) =>
       isRightAnswer(question.kind, question, text) === true;
     // Texts that nobody accepted stay between student and teacher.
-    const shown = isMarked
+    const knownWords = isMarked
       ? Object.fromEntries(Object.entries(counts).filter(isAccepted))
       : counts;
     return {
       id,
       answered,
-      counts: shown,
+      counts: knownWords,
       ...(correct !== undefined && { correct }),
       ...(tolerance !== undefined && { tolerance }),
       ...(explanation && { explanation }),
-      ...(waits > 0 && { waits }),
+      ...(waitingCount > 0 && { waits: waitingCount }),
     };
   });
 }
@@ -95,7 +95,7 @@ function textsOn(staff: Y.Doc, resource: string, question: string): string[] {
 }
 
 /** Marks texts as right or wrong; equal texts get the same mark. */
-export function markTexts(
+export function storeTextMarks(
   staff: Y.Doc,
   id: string,
   marks: NonNullable<ResourceChangeRequest["marks"]>,
@@ -112,12 +112,12 @@ export function markTexts(
     );
     const rejected = new Set(normalizeAnswers(wrong[question.id] ?? []));
     const marked = new Set(normalizeAnswers(right[question.id] ?? []));
-    const known = new Set([...accepted.keys(), ...rejected]);
-    for (const text of textsOn(staff, id, question.id)) known.add(text);
+    const judgedTexts = new Set([...accepted.keys(), ...rejected]);
+    for (const text of textsOn(staff, id, question.id)) judgedTexts.add(text);
     for (const { text, right: isRight } of mine) {
       const plain = normalizeAnswer(text);
       // Ignores texts that nobody answered.
-      if (!known.has(plain)) continue;
+      if (!judgedTexts.has(plain)) continue;
       if (isRight === true && !accepted.has(plain)) marked.add(plain);
       if (isRight !== true) marked.delete(plain);
       accepted.delete(plain);

@@ -32,7 +32,7 @@ import {
 } from "../model/resources_layout.ts";
 import type { PollCount } from "./poll_counts.ts";
 import { withChoiceIds, withEndTimeIfRunning } from "./quiz_copy.ts";
-import { markTexts } from "./results.ts";
+import { storeTextMarks } from "./results.ts";
 
 export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
   async create({ quiz: of, pace, minutes }, base, from) {
@@ -41,14 +41,16 @@ export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
       throw refusal("quiz-unfinished");
     }
     const questions = quiz.questions.map(withChoiceIds);
-    const asked = questions.map(removeSolution);
+    const publicQuestions = questions.map(removeSolution);
     return {
       shared: {
         ...base,
         kind: "quiz",
         name: quiz.name,
         pace,
-        questions: pace === "own" ? asked : asked.slice(0, 1),
+        questions: pace === "own"
+          ? publicQuestions
+          : publicQuestions.slice(0, 1),
         of: questions.length,
         ...(pace === "together" && { step: 0 }),
         ...(minutes && { minutes }),
@@ -75,7 +77,7 @@ export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
       );
     },
     marks({ docs: { staff } }, quiz, marks) {
-      markTexts(staff, quiz.id, marks);
+      storeTextMarks(staff, quiz.id, marks);
       return quiz;
     },
   },
@@ -87,12 +89,12 @@ export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
     const { closed: _, results: __, endsAt: ___, step: ____, ...open } = shared;
     const questions = (secret.questions ?? [])
       .map((it) => unmarked(it, secret.right?.[it.id]));
-    const asked = questions.map(removeSolution);
+    const publicQuestions = questions.map(removeSolution);
     const isTogether = shared.pace === "together";
     return {
       shared: {
         ...open,
-        questions: isTogether ? asked.slice(0, 1) : asked,
+        questions: isTogether ? publicQuestions.slice(0, 1) : publicQuestions,
         ...(isTogether && { step: 0 }),
       },
       secret: { ...pickSecretFields(secret, "of"), questions },
@@ -124,8 +126,10 @@ export const pollKind: ResourceKindRules<ResourceOfKind<"poll">> = {
         if (hidden) all.add(wordKey(text));
         else all.delete(wordKey(text));
       }
-      const { hiddenWords: most } = bounds;
-      if (all.size > most) throw refusal("hidden-words-full", { most });
+      const { hiddenWords: maxHiddenWords } = bounds;
+      if (all.size > maxHiddenWords) {
+        throw refusal("hidden-words-full", { most: maxHiddenWords });
+      }
       resourceSecrets(staff).set(poll.id, {
         ...secret,
         ...(all.size > 0 && { hiddenWords: [...all] }),
@@ -164,7 +168,7 @@ function checkView(
 ): ResourceKindView {
   const secret = resourceSecrets(staff).get(check.id) ?? {};
   const people = sheetsByPerson(session, staff, check.id);
-  const asked = secret.questions ?? check.questions;
+  const allQuestions = secret.questions ?? check.questions;
   const tallied = check.anonymous
     ? [{
       id: check.questions[0].id,
@@ -173,7 +177,7 @@ function checkView(
     }]
     : tallyAnswers(check, people.values());
   return {
-    questions: asked.map((question) => ({
+    questions: allQuestions.map((question) => ({
       ...question,
       ...tallied.find((it) => it.id === question.id),
       ...pickSecretFields(secret, "hiddenWords"),
@@ -185,7 +189,7 @@ function checkView(
           isNonEmptyAnswer(answer)
         )
           .map(([question, answer]) => {
-            const found = asked.find((it) => it.id === question);
+            const found = allQuestions.find((it) => it.id === question);
             const right = found && isMarkedRight(found, secret, answer);
             return {
               member,

@@ -53,11 +53,11 @@ export class Deletion {
       if (!record.value || !fits(record.value)) return false;
       const { code, owner, startsAt } = record.value;
       // The code may belong to another session by now.
-      const held = await kv.getMany<string[]>([
+      const sessionLists = await kv.getMany<string[]>([
         kvKeys.code(code),
         kvKeys.active(owner),
       ]);
-      const checks = [record, ...held]
+      const checks = [record, ...sessionLists]
         .map(({ key, versionstamp }) => ({ key, versionstamp }));
       const gone = [
         kvKeys.session(s),
@@ -65,7 +65,9 @@ export class Deletion {
         kvKeys.running(s),
         ...startKeys(record.value, startsAt),
         kvKeys.roomsDue(s),
-        ...held.filter(({ value }) => value === s).map(({ key }) => [...key]),
+        ...sessionLists.filter(({ value }) => value === s).map((
+          { key },
+        ) => [...key]),
       ];
       const facts: Fact[] = gone.map((key) => ({ key, delete: true }));
       facts.push({ key: kvKeys.deleting(s), value: clock() });

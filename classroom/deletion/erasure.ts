@@ -37,7 +37,7 @@ import { forgetVersions } from "../storage/message_versions.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
 import {
-  emptyDocument,
+  clearDocument,
   type ErasedPerson,
   hasErasedWords,
   scrubNames,
@@ -56,7 +56,7 @@ import {
 import { listPages, pagesOfMembers } from "../model/pages_layout.ts";
 import { clearVersions, eraseVersions } from "../pages/page_versions.ts";
 import { copyPage } from "../pages/page_copy.ts";
-import { emptyPage, hasTextOf, renewPage } from "../pages/renewal.ts";
+import { clearPage, hasTextOf, replacePage } from "../pages/renewal.ts";
 import type { AppServices } from "../app_services.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
@@ -139,9 +139,9 @@ export class Erasure {
       }
       return membersOfPerson(session, findPerson(session, m));
     });
-    const own = ids.map((id) => names.member(s, id));
+    const ownDocuments = ids.map((id) => names.member(s, id));
     const erasing = await decideOnClass(sync, who, (docs, tx): Erasing => {
-      const known = own.flatMap((it) => [
+      const documents = ownDocuments.flatMap((it) => [
         ...conversationsOf(tx.doc(it)).keys(),
       ]);
       const wishes = scrubResources(docs, ids);
@@ -157,7 +157,7 @@ export class Erasure {
         ...copies.map((it) => names.shown(s, it)),
       ];
       const called = namesOfMembers(docs.session, ids);
-      const conversations = [...new Set(known)];
+      const conversations = [...new Set(documents)];
       const erasing = {
         ids,
         by,
@@ -171,7 +171,7 @@ export class Erasure {
       scrubSessionAndStaff(docs, erasing, called);
       tx.addFact({ key: kvKeys.erasing(s, ids[0]), value: erasing });
       return erasing;
-    }, own);
+    }, ownDocuments);
     return [ids[0], erasing];
   }
 
@@ -230,7 +230,7 @@ export class Erasure {
       }
       for (const page of alone) {
         const name = names.page(s, page);
-        await sync.decide(s, [name], (tx) => emptyPage(tx.doc(name)));
+        await sync.decide(s, [name], (tx) => clearPage(tx.doc(name)));
       }
       for (const name of versions) {
         await sync.decide(s, [name], (tx) => clearVersions(tx.doc(name)));
@@ -248,13 +248,13 @@ export class Erasure {
         ...ids.map((id) => names.member(s, id)),
       ];
       for (const name of theirs) {
-        await sync.decide(s, [name], (tx) => emptyDocument(tx.doc(name)));
+        await sync.decide(s, [name], (tx) => clearDocument(tx.doc(name)));
       }
       await sync.purge(s);
       await this.#eraseFromLaterClasses(s, erasing);
-    } catch (thrown) {
+    } catch (error) {
       // The whole session was deleted meanwhile.
-      if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
+      if (!isRefusal(error) || error.kind !== "not-found") throw error;
     }
     await kv.delete(kvKeys.erasing(s, m));
     this.#parts.onDeleted?.();
@@ -293,9 +293,9 @@ export class Erasure {
     for (const one of await readSessionDocument(sync, s, listPages)) {
       let isLeft = true;
       while (isLeft) {
-        await renewPage(sync, s, one, ({ page, fresh }) => {
+        await replacePage(sync, s, one, ({ page, newPage }) => {
           if (!hasTextOf(page, ids)) return false;
-          copyPage(page, fresh, { without: ids });
+          copyPage(page, newPage, { without: ids });
         });
         isLeft = await eraseVersions(sync, s, one, ids);
       }
@@ -318,15 +318,15 @@ export class Erasure {
     );
     for (const { page, resource, of } of theirs) {
       const name = names.page(s, page);
-      const kept = names.versions(s, resource, of);
+      const versionsDocument = names.versions(s, resource, of);
       await decideOnClass(sync, s, ({ staff }, tx) => {
-        emptyPage(tx.doc(name));
-        clearVersions(tx.doc(kept));
+        clearPage(tx.doc(name));
+        clearVersions(tx.doc(versionsDocument));
         const { writers = [], ...secret } =
           resourceSecrets(staff).get(resource) ?? {};
         const left = writers.filter((it) => !ids.includes(it));
         resourceSecrets(staff).set(resource, { ...secret, writers: left });
-      }, [name, kept]);
+      }, [name, versionsDocument]);
     }
   }
 
@@ -350,13 +350,17 @@ export class Erasure {
         [...members(session)].filter(([, { role }]) => role === "teacher")
           .map(([id]) => id),
     );
-    const said = new Set<string>();
+    const textsOfMember = new Set<string>();
     for (const c of conversations) {
       const name = names.conversation(s, c);
       const turns = await readDocument(sync, name, readTurns);
-      for (const { text } of turns) said.add(text);
+      for (const { text } of turns) textsOfMember.add(text);
     }
-    return { texts: said, sharers: new Set(sharers), wishes: new Set(wishes) };
+    return {
+      texts: textsOfMember,
+      sharers: new Set(sharers),
+      wallQuestionIds: new Set(wishes),
+    };
   }
 
   /** Removes them from scheduled repetitions of this class (S-6). */
@@ -375,8 +379,8 @@ export class Erasure {
           scrubNames(staff, called);
         });
         await sync.purge(it.id);
-      } catch (thrown) {
-        if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
+      } catch (error) {
+        if (!isRefusal(error) || error.kind !== "not-found") throw error;
       }
     }
   }

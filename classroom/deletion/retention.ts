@@ -97,8 +97,8 @@ export class Retention {
       value.until > now;
     if (others && isKvShared) return false;
     const lease: Lease = { instance: this.#instance, until: now + lasts };
-    const taken = await kv.atomic().check({ key: leaseKey, versionstamp })
+    const acquired = await kv.atomic().check({ key: leaseKey, versionstamp })
       .set(leaseKey, lease).commit();
-    return taken.ok;
+    return acquired.ok;
   }
 }

@@ -61,7 +61,7 @@ export interface SharedWords {
   texts: ReadonlySet<string>;
   sharers: ReadonlySet<string>;
   /** Ids of questions on walls; posted ones have the same message id. */
-  wishes: ReadonlySet<string>;
+  wallQuestionIds: ReadonlySet<string>;
 }
 
 /** Roots of the session's document that belong to everyone. */
@@ -135,8 +135,8 @@ export function scrubRoom(
       continue;
     }
     tx.reserveBytes(bytesPerMessage);
-    const { id, from, at: said } = message;
-    const deleted: Message = { id, from, at: said, kind: "deleted", by };
+    const { id, from, at: sentAt } = message;
+    const deleted: Message = { id, from, at: sentAt, kind: "deleted", by };
     replaceMessage(room, { at, message }, deleted);
   }
   const theirs = new Set(gone);
@@ -162,7 +162,7 @@ export function scrubRoom(
   return { gone, all };
 }
 
-export function emptyDocument(doc: Y.Doc): void {
+export function clearDocument(doc: Y.Doc): void {
   for (const [, type] of rootsOf(doc)) {
     if (type instanceof Y.Map) type.clear();
     else type.delete(0, type.length);
@@ -172,10 +172,10 @@ export function emptyDocument(doc: Y.Doc): void {
 export function hasErasedWords(
   message: Message,
   ids: readonly string[],
-  { texts, sharers, wishes }: SharedWords,
+  { texts, sharers, wallQuestionIds }: SharedWords,
 ): boolean {
   if (ids.includes(message.from)) return true;
-  if (wishes.has(message.id) && sharers.has(message.from)) return true;
+  if (wallQuestionIds.has(message.id) && sharers.has(message.from)) return true;
   if (message.kind !== "assistant") return false;
   const { from, prompt = "", student, text } = message;
   if (student !== undefined) return ids.includes(student);
@@ -248,16 +248,16 @@ export function scrubResources(
 
 function scrubSheets(docs: ClassDocuments, ids: readonly string[]): void {
   const { staff } = docs;
-  const answered = new Set<string>();
+  const answeredIds = new Set<string>();
   for (const [key, sheet] of [...answerSheets(staff)]) {
     const [resource, member] = key.split(" ");
     if (!ids.includes(member)) continue;
     if (sheet === true) {
       voteCounts(staff).set(resource, countVotes(staff, resource));
-    } else answered.add(resource);
+    } else answeredIds.add(resource);
     answerSheets(staff).delete(key);
   }
-  for (const id of answered) {
+  for (const id of answeredIds) {
     forgetWords(docs, id);
     const check = findSharedOrTakenBack(docs, id);
     if (!check?.results) continue;
@@ -297,8 +297,8 @@ function forgetWords({ session, staff }: ClassDocuments, id: string): void {
     );
   const { wrong, right, hiddenWords, ...rest } = secret;
   if (!secret.questions) {
-    const said = [...written.values()].flatMap((it) => [...it]);
-    const words = new Set(said.map(wordKey));
+    const texts = [...written.values()].flatMap((it) => [...it]);
+    const words = new Set(texts.map(wordKey));
     const left = hiddenWords?.filter((it) => words.has(wordKey(it))) ?? [];
     resourceSecrets(staff).set(id, {
       ...rest,
@@ -306,10 +306,10 @@ function forgetWords({ session, staff }: ClassDocuments, id: string): void {
     });
     return;
   }
-  const kept = others(right);
+  const remaining = others(right);
   const questions = secret.questions.map((question): Question => {
     const gone = right?.[question.id]
-      ?.filter((text) => !kept[question.id].includes(text)) ?? [];
+      ?.filter((text) => !remaining[question.id].includes(text)) ?? [];
     if (gone.length === 0 || typeof question.correct !== "object") {
       return question;
     }
@@ -322,7 +322,7 @@ function forgetWords({ session, staff }: ClassDocuments, id: string): void {
     ...secret,
     questions,
     ...(wrong && { wrong: others(wrong) }),
-    ...(right && { right: kept }),
+    ...(right && { right: remaining }),
   });
 }
 

@@ -62,15 +62,15 @@ export const drawCommand = defineCommand({
   fields: { resource: idSchema, mark: z.union([strokeSchema, labelSchema]) },
   needs: ["staff", "drawing"],
   pace: { lane: "drawing", uses: { marks: 1 } },
-  decide(at, { id, resource, mark: given }) {
+  decide(at, { id, resource, mark: sentMark }) {
     requireAtBoard(at, resource);
     const { drawing, member, staff, tx } = at;
     const list = drawingMarks(drawing).toArray();
     if (list.some((it) => it.id === id)) return;
-    if ("text" in given && !isReadableLine(given.text)) {
+    if ("text" in sentMark && !isReadableLine(sentMark.text)) {
       throw refusal("line-unshowable");
     }
-    const mark: DrawingMark = { id, ...given };
+    const mark: DrawingMark = { id, ...sentMark };
     requirePlace(at, list, mark);
     drawingMarks(drawing).push([mark]);
     const key = boardKey({ resource, member });

@@ -83,8 +83,8 @@ export class Drawings {
         const id = await this.#copy(who, { resource, member });
         if (id !== null) copied.push({ id, ...(isNamed && { member }) });
       }
-      const shown = isNamed ? copied : inNeutralOrder(copied);
-      const put = await this.#storeShown(who, resource, shown);
+      const boards = isNamed ? copied : inNeutralOrder(copied);
+      const put = await this.#storeShown(who, resource, boards);
       before = put.before;
       return put.next;
     } finally {
@@ -104,9 +104,9 @@ export class Drawings {
       const there = new Set(
         boardsFor(docs.staff, resource).flatMap(({ copies = [] }) => copies),
       );
-      const shown = copied.filter(({ id }) => there.has(id));
-      if (shown.length === 0) throw refusal("nothing-drawn");
-      const next = { ...shared, shown };
+      const boards = copied.filter(({ id }) => there.has(id));
+      if (boards.length === 0) throw refusal("nothing-drawn");
+      const next = { ...shared, shown: boards };
       replaceShared(docs.session, resource, next);
       presentChoice(docs.staff).set("chosen", { resource, at: tx.now });
       return { next, before: shared.shown ?? [] };
@@ -129,10 +129,10 @@ export class Drawings {
         ({ member, copies = [] }): ShownBoard[] =>
           copies.filter((it) => ids.has(it)).map((id) => ({ id, member })),
       );
-      const shown = isNamed
+      const boards = isNamed
         ? owned
         : inNeutralOrder(owned.map(({ id }) => ({ id })));
-      const next = { ...shared, shown };
+      const next = { ...shared, shown: boards };
       replaceShared(docs.session, resource, next);
       return next;
     });
@@ -157,12 +157,12 @@ export class Drawings {
   }
 
   /** Copies a board; null: it is empty. */
-  async #copy(who: Identity, of: BoardId): Promise<string | null> {
+  async #copy(who: Identity, source: BoardId): Promise<string | null> {
     const s = who.session, id = newId();
-    const board = names.drawing(s, of.resource, of.member);
+    const board = names.drawing(s, source.resource, source.member);
     const copy = names.shown(s, id);
     return await decideOnClass(this.parts.sync, who, ({ staff }, tx) => {
-      const key = boardKey(of), entry = boardEntries(staff).get(key);
+      const key = boardKey(source), entry = boardEntries(staff).get(key);
       const gone = erasedLines(tx.doc(board));
       const all = drawingMarks(tx.doc(board)).toArray()
         .filter((it) => !gone.has(lineIdOf(it)));
@@ -231,11 +231,11 @@ const inNeutralOrder = (copies: readonly ShownBoard[]): ShownBoard[] =>
 function isShowable(
   { session }: ClassDocuments,
   { member }: BoardId,
-  of: readonly string[] | undefined,
+  wanted: readonly string[] | undefined,
 ): boolean {
   const person = findPerson(session, member);
-  const isAsked = of === undefined || of.includes(member) ||
-    of.includes(person);
+  const isAsked = wanted === undefined || wanted.includes(member) ||
+    wanted.includes(person);
   return isAsked && members(session).get(person)?.removed === undefined;
 }
 
@@ -259,16 +259,16 @@ export const drawingKind: ResourceKindRules<ResourceOfKind<"drawing">> = {
 const act = defineActsFor<{ drawings: Drawings }>();
 
 export const drawingActs = [
-  act("POST /resources/:id/show", "teacher", async (asked) => {
-    const { app, who, params: { id }, body } = asked;
+  act("POST /resources/:id/show", "teacher", async (request) => {
+    const { app, who, params: { id }, body } = request;
     return { resource: await app.drawings.showBoards(who, id, body) };
   }, { body: showBody }),
-  act("PATCH /resources/:id/show", "teacher", async (asked) => {
-    const { app, who, params: { id }, body } = asked;
+  act("PATCH /resources/:id/show", "teacher", async (request) => {
+    const { app, who, params: { id }, body } = request;
     return { resource: await app.drawings.showNames(who, id, body) };
   }, { body: namesBody }),
-  act("DELETE /resources/:id/show", "teacher", async (asked) => {
-    const { app, who, params: { id } } = asked;
+  act("DELETE /resources/:id/show", "teacher", async (request) => {
+    const { app, who, params: { id } } = request;
     return { resource: await app.drawings.hideBoards(who, id) };
   }),
 ] as const;

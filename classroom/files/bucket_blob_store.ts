@@ -60,26 +60,26 @@ class Bucket extends S3Store {
   readonly #next = new Map<string, number>();
 
   protected override async uploadParts(
-    ...given: Parameters<S3Store["uploadParts"]>
+    ...args: Parameters<S3Store["uploadParts"]>
   ): Promise<number> {
-    const [{ file }, , , offset] = given;
+    const [{ file }, , , offset] = args;
     this.#next.set(file.id, offset);
     try {
-      return await super.uploadParts(...given);
+      return await super.uploadParts(...args);
     } finally {
       this.#next.delete(file.id);
     }
   }
 
   protected override async uploadPart(
-    ...given: Parameters<S3Store["uploadPart"]>
+    ...args: Parameters<S3Store["uploadPart"]>
   ): Promise<string> {
-    const [{ file }] = given;
+    const [{ file }] = args;
     const at = this.#next.get(file.id);
     // Offset after this part; only the last is shorter.
     const next = (at ?? 0) + this.calcOptimalPartSize(file.size);
     if (at !== undefined) this.#next.set(file.id, next);
-    return await super.uploadPart(...given);
+    return await super.uploadPart(...args);
   }
 
   protected override async uploadIncompletePart(
@@ -107,13 +107,13 @@ class Bucket extends S3Store {
   /** Whether the stored piece begins where the parts end. */
   async #follows(id: string): Promise<boolean> {
     const Key = this.partKey(id, true);
-    let said: string | undefined;
+    let message: string | undefined;
     try {
       const { Metadata } = await this.client.headObject({
         Bucket: this.bucket,
         Key,
       });
-      said = Metadata?.[startMetadataKey];
+      message = Metadata?.[startMetadataKey];
     } catch (error) {
       const answer = error as { $metadata?: { httpStatusCode?: number } };
       // There is none.
@@ -121,10 +121,10 @@ class Bucket extends S3Store {
       throw error;
     }
     // Pieces from before 0.17 have no offset.
-    if (said === undefined) return true;
+    if (message === undefined) return true;
     const parts = await this.retrieveParts(id);
     const end = parts.reduce((sum, { Size = 0 }) => sum + Size, 0);
-    return said === String(end);
+    return message === String(end);
   }
 
   async range(id: string, from: number, to: number): Promise<ReadableStream> {

@@ -12,9 +12,9 @@ const maxReadLength = 1000;
  * Removes paths, invisible characters (a direction mark shows `gpj.exe` as `exe.jpg`) and characters that
  * file systems refuse; shortens and keeps the ending.
  */
-export function safeName(given: string): string {
+export function safeName(original: string): string {
   const name = trimName(
-    lastPart(given).normalize("NFC").toWellFormed()
+    lastPart(original).normalize("NFC").toWellFormed()
       .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
       .replace(/(?![\u200c\u200d])\p{Cf}/gu, "")
       .replace(/[<>:"|?*]/g, "_")
@@ -25,8 +25,8 @@ export function safeName(given: string): string {
 }
 
 /** A media type without parameters. Malformed types and claimed inline images become bytes. */
-export function safeMediaType(given: string): string {
-  const type = given.split(";")[0].trim().toLowerCase();
+export function safeMediaType(original: string): string {
+  const type = original.split(";")[0].trim().toLowerCase();
   const wellFormed = type.length <= 100 &&
     /^[a-z0-9][a-z0-9.+-]*\/[a-z0-9][a-z0-9.+-]*$/.test(type);
   return wellFormed && !inlineImageTypes.includes(type)

@@ -97,7 +97,7 @@ function arrivedOf({ done, size, arrived = 0 }: FileEntry): number {
  * The upload to drop for another of the same person: the one idle longest, which its device restarts.
  * Undefined: there is room. Refuses with `too-often`.
  */
-export function uploadToDrop(
+export function findUploadToDrop(
   { session, staff }: ClassDocuments,
   seat: string,
   now: number,

@@ -28,12 +28,12 @@ import {
 } from "../model/file_metadata.ts";
 import {
   type FileQuota,
+  findUploadToDrop,
   grantedBytes,
   minCountedBytes,
   requireSpace,
   reservationMs,
   unpostedUploadsOf,
-  uploadToDrop,
 } from "./file_quota.ts";
 import {
   addFileRecord,
@@ -138,7 +138,7 @@ export class Files {
       if (!member) throw new Refusal("not-found");
       requireMaySpeak(docs.session, member, tx.now);
       const all = fileEntries(docs.staff);
-      const longest = uploadToDrop(docs, seat, tx.now);
+      const longest = findUploadToDrop(docs, seat, tx.now);
       requireSpace(docs, id, entry, this.quota, tx.now);
       if (longest !== undefined) {
         all.delete(longest);
@@ -208,12 +208,12 @@ export class Files {
         fileEntries(docs.staff).set(id, next);
         return granted;
       });
-    } catch (thrown) {
+    } catch (error) {
       // An upload that cannot finish must not block others.
-      if (isRefusal(thrown) && thrown.kind === "too-large") {
+      if (isRefusal(error) && error.kind === "too-large") {
         await this.cancelUpload(id);
       }
-      throw thrown;
+      throw error;
     }
   }
 
@@ -350,15 +350,15 @@ export class Files {
 
   /** A finished file, if any of these identities may read it; else the last refusal. */
   async read(people: readonly Identity[], id: string): Promise<FileEntry> {
-    let refused: unknown = new Refusal("not-found");
+    let lastError: unknown = new Refusal("not-found");
     for (const who of people) {
       try {
         return await readableAs(this.#parts, who, id);
-      } catch (thrown) {
-        refused = thrown;
+      } catch (error) {
+        lastError = error;
       }
     }
-    throw refused;
+    throw lastError;
   }
 
   /** Deletes abandoned uploads, and pictures that no page and no version has. Returns their number. */
@@ -370,13 +370,13 @@ export class Files {
         const isIn = await this.#deleteUnused(id);
         if (isIn === "nothing") deleted++;
         if (isIn === "use") await this.#records.stopWaiting(id);
-      } catch (thrown) {
+      } catch (error) {
         // Its session is gone.
-        if (!isRefusal(thrown) || thrown.kind === "storage-unavailable") {
-          throw thrown;
+        if (!isRefusal(error) || error.kind === "storage-unavailable") {
+          throw error;
         }
         // The session that it was copied for was perhaps never made (S-6).
-        const s = thrown.kind === "not-found" ? await this.sessionOf(id) : null;
+        const s = error.kind === "not-found" ? await this.sessionOf(id) : null;
         if (s !== null) await this.forgetSession(s);
         await this.#records.stopWaiting(id);
       }
@@ -494,8 +494,9 @@ async function readableAs(
   const where = ({ session, staff }: ClassDocuments, documents: Documents) => {
     const may = (document: string) =>
       authority.access(documents, who, document);
-    const own = may(names.member(s, seat));
-    const isOver = typeof own === "object" && own.reason === "ended";
+    const mayReadOwn = may(names.member(s, seat));
+    const isOver = typeof mayReadOwn === "object" &&
+      mayReadOwn.reason === "ended";
     const room = members(session).get(me)?.room;
     const rooms = ["main", ...(room ? [room] : [])];
     const { pages: keys = [] } = fileEntries(staff).get(id) ?? {};
@@ -509,7 +510,7 @@ async function readableAs(
       return isTheirs ? [name] : [];
     });
     const needs = [...rooms.map((it) => names.room(s, it)), ...onPages];
-    return { may, own, isOver, rooms, onPages, needs };
+    return { may, own: mayReadOwn, isOver, rooms, onPages, needs };
   };
   return await readClassDocuments(sync, s, (docs, documents) => {
     const { session, staff } = docs;

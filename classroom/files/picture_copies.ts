@@ -19,7 +19,7 @@ import { type FileQuota, requireSpace } from "./file_quota.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
 /** Takes a room's place in a file's `rooms`: the file is part of a shared resource, and who sees that may read it. */
-export const resourcesPlace = "resources";
+export const sharedResourceRoom = "resources";
 
 export interface PictureSource {
   id: string;
@@ -81,15 +81,16 @@ export function withPictureCopies(
   copies: readonly PictureCopy[],
   { shared, secret }: { shared: SharedResource; secret: ResourceSecret },
 ): { shared: SharedResource; secret: ResourceSecret } {
-  const own = <P extends WithPicture>(it: P): P => withPictureCopy(copies, it);
+  const withCopy = <P extends WithPicture>(it: P): P =>
+    withPictureCopy(copies, it);
   return {
     shared: {
-      ...own(shared),
-      ...(shared.questions && { questions: shared.questions.map(own) }),
+      ...withCopy(shared),
+      ...(shared.questions && { questions: shared.questions.map(withCopy) }),
     } as SharedResource,
     secret: {
       ...secret,
-      ...(secret.questions && { questions: secret.questions.map(own) }),
+      ...(secret.questions && { questions: secret.questions.map(withCopy) }),
     },
   };
 }
@@ -107,7 +108,7 @@ export function pictureCopyEntries(
     ...(width && height && { width, height }),
     at,
     done: true,
-    rooms: [resourcesPlace],
+    rooms: [sharedResourceRoom],
   }]);
 }
 

@@ -15,12 +15,12 @@ import {
 import { bringBackMessages } from "./brought_back_messages.ts";
 import {
   areGroupsOpen,
-  audienceOf,
   broadcastBody,
   broadcastToRooms,
   type BroadcastView,
   canReceive,
   maxMessageBytes,
+  receivingGroups,
 } from "./broadcast.ts";
 import { newSeed } from "../model/seeded_random.ts";
 import { cleanMessageText } from "../model/room_messages.ts";
@@ -39,7 +39,7 @@ import {
   movesBody,
   moveStudents,
   quickGroupsBody,
-  undoMoves,
+  undoGroupMoves,
 } from "./moves.ts";
 import {
   breakoutsView,
@@ -218,7 +218,7 @@ export const breakoutActs = [
     "POST /breakouts/undo",
     "teacher",
     ({ app, who }) =>
-      decideMoves(app, who, (docs, { now }) => undoMoves(docs, now)),
+      decideMoves(app, who, (docs, { now }) => undoGroupMoves(docs, now)),
     { body: emptyBody },
   ),
   act("POST /breakouts/broadcast", "teacher", async ({ app, who, body }) => ({
@@ -318,7 +318,7 @@ async function broadcastToAll(
         if (!areGroupsOpen(session)) return null;
         const before = findEarlierResults(staff, press, tx.now);
         if (before) return [...before];
-        const rooms = audienceOf(session, undefined);
+        const rooms = receivingGroups(session, undefined);
         broadcasts(staff).push([{ ...words, at: tx.now }]);
         tx.reserveBytes(maxMessageBytes(text) + bytesPerId * rooms.length);
         recordIdempotencyKey(staff, press, rooms, tx.now);
@@ -347,8 +347,8 @@ async function broadcastInSteps(
     const before = left;
     const audience = (session: Y.Doc) =>
       before?.filter((room) => canReceive(session, room)) ??
-        audienceOf(session, wanted);
-    const [told, others] = await breakouts.decideInRooms(
+        receivingGroups(session, wanted);
+    const [receiverCount, others] = await breakouts.decideInRooms(
       who,
       audience,
       (audience, doc, tx) => {
@@ -367,7 +367,7 @@ async function broadcastInSteps(
         return [audience.filter((room) => !others.includes(room)), others];
       },
     );
-    rooms = [...rooms, ...told];
+    rooms = [...rooms, ...receiverCount];
     left = others;
   } while (left.length > 0);
   return rooms;

@@ -29,10 +29,10 @@ import { requireRunning } from "../model/permissions.ts";
 import { type ClassDocuments, isClassRunning } from "../model/layout.ts";
 import { areGroupsOpen } from "./broadcast.ts";
 
-const { min: least, max: most, default: usual } = bounds.capacity;
+const { min, max, default: usual } = bounds.capacity;
 
 /** Students per group (B-1). The refusal names the bounds. */
-export const capacitySchema = integerWithin(least, most);
+export const capacitySchema = integerWithin(min, max);
 
 const minutesSchema = z.number().positive().max(bounds.breakoutMinutes);
 
@@ -77,7 +77,10 @@ export function changeBreakouts(
   const auto = ask.auto ?? before.auto;
   const next = ask.capacity === undefined ? before.capacity : ask.capacity;
   if (auto && ask.capacity === null) {
-    throw refusalForField("capacity", "capacity-when-auto", { least, most });
+    throw refusalForField("capacity", "capacity-when-auto", {
+      least: min,
+      most: max,
+    });
   }
   const instructions = ask.instructions === undefined
     ? breakoutSetting(session, "instructions")
@@ -86,9 +89,9 @@ export function changeBreakouts(
     before: breakoutSetting(session, "file"),
     by,
   });
-  const asked = ask.minutes ?? null;
-  const counts = asked !== null && breakoutSetting(session, "open");
-  if (counts) setEnd(session, now, asked, now);
+  const minutes = ask.minutes ?? null;
+  const counts = minutes !== null && breakoutSetting(session, "open");
+  if (counts) setEnd(session, now, minutes, now);
   setBreakoutSettings(session, {
     auto,
     capacity: auto ? next ?? usual : next,
@@ -196,8 +199,8 @@ function setEnd(
     throw refusal("open-rooms-first");
   }
   const endsAt = from + Math.round(minutes * 60_000);
-  const most = bounds.breakoutMinutes * 60_000;
-  if (endsAt - (breakoutSetting(session, "openedAt") ?? now) > most) {
+  const maxMs = bounds.breakoutMinutes * 60_000;
+  if (endsAt - (breakoutSetting(session, "openedAt") ?? now) > maxMs) {
     throw refusal("rooms-open-too-long", {
       hours: bounds.breakoutMinutes / 60,
     });
@@ -206,7 +209,7 @@ function setEnd(
 }
 
 /** When the rooms close automatically; null: never. */
-export function closingTime(session: Y.Doc): number | null {
+export function automaticCloseTime(session: Y.Doc): number | null {
   if (!breakoutSetting(session, "open")) return null;
   const zero = breakoutSetting(session, "stopAtZero")
     ? breakoutSetting(session, "endsAt")
@@ -217,7 +220,7 @@ export function closingTime(session: Y.Doc): number | null {
 }
 
 export function closeRoomsIfDue(docs: ClassDocuments, now: number): void {
-  const at = closingTime(docs.session);
+  const at = automaticCloseTime(docs.session);
   if (at !== null && now >= at) closeOpenRooms(docs, now);
 }
 

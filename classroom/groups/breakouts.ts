@@ -31,9 +31,9 @@ import { helpRequests } from "../model/breakouts_layout.ts";
 import type { BreakoutsView, RoomView } from "../model/views.ts";
 import { lowerFlagAsTeacher } from "./help_flags.ts";
 import {
+  automaticCloseTime,
   breakoutsView,
   closeRoomsIfDue,
-  closingTime,
 } from "./breakout_opening.ts";
 import { roomViews } from "./rooms.ts";
 import { kvKeys, readSessionRecord } from "../storage/session_keys.ts";
@@ -147,27 +147,27 @@ export class Breakouts {
     members: readonly string[],
   ): Promise<void> {
     const { clock, sync } = this.parts;
-    const said = clock();
+    const time = clock();
     for (const id of members) {
       const flagOf = (staff: Y.Doc) =>
         helpRequests(staff).toArray().find(({ member }) => member === id);
       const up = await readDocument(sync, names.staff(s), flagOf);
-      if (!up || up.at > said) continue;
+      if (!up || up.at > time) continue;
       await decideOnClass(sync, s, (docs, tx) => {
         const flag = flagOf(docs.staff);
-        if (!flag || flag.at > said) return;
-        const asked = { id, by, now: tx.now };
+        if (!flag || flag.at > time) return;
+        const change = { id, by, now: tx.now };
         const owns = ownDocuments(tx, docs.session, s, id);
-        lowerFlagAsTeacher({ ...docs, owns }, asked);
+        lowerFlagAsTeacher({ ...docs, owns }, change);
       }, ({ session }) => ownDocumentNames(session, s, id));
     }
   }
 
   #decideAndNotify<T>(tx: Tx, session: string, by: string, decide: () => T): T {
     const doc = tx.doc(names.session(session));
-    const before = closingTime(doc), wasOpen = areGroupsOpen(doc);
+    const before = automaticCloseTime(doc), wasOpen = areGroupsOpen(doc);
     const result = decide();
-    this.#setAlarm(tx, session, before, closingTime(doc));
+    this.#setAlarm(tx, session, before, automaticCloseTime(doc));
     if (areGroupsOpen(doc) !== wasOpen) {
       const event = wasOpen ? "groups-closed" : "groups-opened";
       addSystemLine(tx.doc(names.room(session, "main")), event, by, tx.now);
@@ -195,8 +195,8 @@ export class Breakouts {
     }
     await decideOnClass(sync, session, (docs, tx) => {
       const over = sessionInfo(docs.session, "state") === "ended";
-      const before = closingTime(docs.session);
-      const due = () => over ? null : closingTime(docs.session);
+      const before = automaticCloseTime(docs.session);
+      const due = () => over ? null : automaticCloseTime(docs.session);
       if (over) this.#setAlarm(tx, session, before, null);
       else {
         const owner = teacherIn(docs.session);

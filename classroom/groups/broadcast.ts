@@ -40,7 +40,7 @@ export interface BroadcastView {
   rooms: string[];
 }
 
-export function audienceOf(
+export function receivingGroups(
   session: Y.Doc,
   wanted: readonly string[] | undefined,
 ): string[] {
@@ -104,10 +104,10 @@ export function rewordBroadcast(
   const all = broadcasts(staff);
   const at = all.toArray().findIndex((it) => it.broadcast === broadcast);
   if (at < 0) return;
-  const said = { ...all.get(at), text: text ?? "" };
+  const reworded = { ...all.get(at), text: text ?? "" };
   // Keeps its index, which `told` counts by.
   all.delete(at);
-  all.insert(at, [said]);
+  all.insert(at, [reworded]);
 }
 
 export function groupsMissingBroadcasts(
@@ -132,20 +132,20 @@ export function deliverMissedTo(
   tx: Pick<Tx, "bytesLeft" | "reserveBytes">,
 ): boolean {
   const list = messages(doc);
-  const said = broadcasts(staff).toArray();
+  const allBroadcasts = broadcasts(staff).toArray();
   for (
     let n = deliveredBroadcastCounts(staff).get(room) ?? 0;
-    n < said.length;
+    n < allBroadcasts.length;
     n++
   ) {
-    const bytes = maxMessageBytes(said[n].text);
+    const bytes = maxMessageBytes(allBroadcasts[n].text);
     if (bytes > tx.bytesLeft) return false;
     deliveredBroadcastCounts(staff).set(room, n + 1);
-    if (said[n].text === "") continue;
+    if (allBroadcasts[n].text === "") continue;
     tx.reserveBytes(bytes);
     let at = list.length;
-    while (at > 0 && list.get(at - 1).at > said[n].at) at--;
-    list.insert(at, [{ id: newId(), kind: "broadcast", ...said[n] }]);
+    while (at > 0 && list.get(at - 1).at > allBroadcasts[n].at) at--;
+    list.insert(at, [{ id: newId(), kind: "broadcast", ...allBroadcasts[n] }]);
   }
   return true;
 }

@@ -31,14 +31,14 @@ export const bringBackCommand = defineCommand({
     if (!isIn || !findActiveRoom(session, room)) {
       throw new Refusal("not-in-room");
     }
-    const all = bringBackMarks(at.room), known = all.get(marked);
+    const all = bringBackMarks(at.room), mark = all.get(marked);
     // A posted message stays marked, so that it is not posted again.
-    if (known?.postedAt) return;
+    if (mark?.postedAt) return;
     if (!on) {
-      if (known) all.delete(marked);
+      if (mark) all.delete(marked);
       return;
     }
-    if (known) return;
+    if (mark) return;
     const message = messages(at.room).toArray().find(({ id }) => id === marked);
     if (!message || !canBringBack(message)) {
       throw refusal("no-such-message");
@@ -62,8 +62,8 @@ export function bringBackMessages(
   const posted: Message[] = [];
   let all = true;
   for (const message of messages(documents.room)) {
-    const known = marked.get(message.id);
-    if (!known || known.postedAt || !canBringBack(message)) continue;
+    const mark = marked.get(message.id);
+    if (!mark || mark.postedAt || !canBringBack(message)) continue;
     const bytes = maxMessageBytes(message.text);
     if (bytes > tx.bytesLeft) {
       all = false;
@@ -78,7 +78,7 @@ export function bringBackMessages(
       text: message.text,
       brought: { room, message: message.id, by },
     });
-    marked.set(message.id, { ...known, postedAt: now });
+    marked.set(message.id, { ...mark, postedAt: now });
   }
   if (posted.length > 0) messages(documents.main).push(posted);
   return { posted, all };

@@ -64,11 +64,17 @@ export function planDistribution(
   const fixed = counted.filter(({ id }) => wishes.locked.has(id));
   if (free.length === 0) return { made: [], archived: [], moves: new Map() };
 
-  const { kept, made } = groupsToFill(room, wishes, counted, fixed, makeId);
-  const slots = slotsOf(kept, counted, fixed, wishes.how);
+  const { keptGroups, made } = groupsToFill(
+    room,
+    wishes,
+    counted,
+    fixed,
+    makeId,
+  );
+  const slots = slotsOf(keptGroups, counted, fixed, wishes.how);
   const first = wishes.how === "even"
-    ? keepAndFill(kept, slots, free)
-    : fillGroups(kept, slots, shuffle(free, next));
+    ? keepAndFill(keptGroups, slots, free)
+    : fillGroups(keptGroups, slots, shuffle(free, next));
   const to = improvePlacement(room, wishes, free, first, next);
 
   const moves = new Map<string, string>();
@@ -76,7 +82,7 @@ export function planDistribution(
     const target = to.get(id);
     if (target !== undefined && target !== room) moves.set(id, target);
   }
-  return { made, archived: findEmptied(room, kept, moves), moves };
+  return { made, archived: findEmptied(room, keptGroups, moves), moves };
 }
 
 /** Automatic: as many groups as needed, making missing ones. Manual: all groups. */
@@ -86,29 +92,29 @@ function groupsToFill(
   counted: readonly PlacedStudent[],
   fixed: readonly PlacedStudent[],
   makeId: () => string,
-): { kept: ActiveGroup[]; made: ActiveGroup[] } {
+): { keptGroups: ActiveGroup[]; made: ActiveGroup[] } {
   const all = sortGroups(groups);
-  if (!rules.auto) return { kept: all, made: [] };
+  if (!rules.auto) return { keptGroups: all, made: [] };
   const locked = new Set(fixed.map(({ room }) => room));
   const sizes = countGroupSizes(counted);
   const needed = countGroups(counted.length, rules);
   const rank = (group: ActiveGroup) => locked.has(group.id) ? 0 : 1;
-  const kept = all
+  const keptGroups = all
     .sort((a, b) =>
       rank(a) - rank(b) ||
       (how === "even" ? (sizes.get(b.id) ?? 0) - (sizes.get(a.id) ?? 0) : 0)
     )
     .slice(0, Math.max(needed, locked.size, 1));
   const made: ActiveGroup[] = [];
-  while (kept.length + made.length < needed) {
+  while (keptGroups.length + made.length < needed) {
     made.push(makeGroup([...groups, ...made], makeId()));
   }
-  return { kept: [...sortGroups(kept), ...made], made };
+  return { keptGroups: [...sortGroups(keptGroups), ...made], made };
 }
 
 /** Free students per group, so that sizes differ by at most one, as far as locks allow. */
 function slotsOf(
-  kept: readonly ActiveGroup[],
+  keptGroups: readonly ActiveGroup[],
   counted: readonly PlacedStudent[],
   fixed: readonly PlacedStudent[],
   how: DistributionMode,
@@ -116,11 +122,11 @@ function slotsOf(
   const sizes = countGroupSizes(counted), locked = countGroupSizes(fixed);
   const lockedIn = ({ id }: ActiveGroup) => locked.get(id) ?? 0;
   // Students locked into a group above the average leave fewer places for the others.
-  let open = [...kept].sort((a, b) => lockedIn(a) - lockedIn(b));
+  let open = [...keptGroups].sort((a, b) => lockedIn(a) - lockedIn(b));
   let places = counted.length;
-  for (let most = open.at(-1); most; most = open.at(-1)) {
-    if (lockedIn(most) * open.length <= places) break;
-    places -= lockedIn(most);
+  for (let largest = open.at(-1); largest; largest = open.at(-1)) {
+    if (lockedIn(largest) * open.length <= places) break;
+    places -= lockedIn(largest);
     open = open.slice(0, -1);
   }
   const least = Math.floor(places / open.length);
@@ -130,7 +136,7 @@ function slotsOf(
       (sizes.get(b.id) ?? 0) - (sizes.get(a.id) ?? 0)
     )
     : sortGroups(open);
-  const slots = new Map(kept.map((group) => [group.id, 0]));
+  const slots = new Map(keptGroups.map((group) => [group.id, 0]));
   preferred.forEach((group, i) =>
     slots.set(group.id, least + (i < larger ? 1 : 0) - lockedIn(group))
   );
@@ -138,13 +144,13 @@ function slotsOf(
 }
 
 function fillGroups(
-  kept: readonly ActiveGroup[],
+  keptGroups: readonly ActiveGroup[],
   slots: ReadonlyMap<string, number>,
   free: readonly PlacedStudent[],
 ): Map<string, string> {
   const to = new Map<string, string>();
   let at = 0;
-  for (const { id } of kept) {
+  for (const { id } of keptGroups) {
     const end = at + (slots.get(id) ?? 0);
     for (; at < end; at++) to.set(free[at].id, id);
   }
@@ -153,7 +159,7 @@ function fillGroups(
 
 /** Leaves as many as possible in their group; the last to join move. */
 function keepAndFill(
-  kept: readonly ActiveGroup[],
+  keptGroups: readonly ActiveGroup[],
   slots: ReadonlyMap<string, number>,
   free: readonly PlacedStudent[],
 ): Map<string, string> {
@@ -167,7 +173,9 @@ function keepAndFill(
       to.set(student.id, student.room);
     } else leaving.push(student);
   }
-  for (const [id, room] of fillGroups(kept, left, leaving)) to.set(id, room);
+  for (const [id, room] of fillGroups(keptGroups, left, leaving)) {
+    to.set(id, room);
+  }
   return to;
 }
 
@@ -223,11 +231,11 @@ function addCost(
 
 function findEmptied(
   { groups, students, rules }: DistributionState,
-  kept: readonly ActiveGroup[],
+  keptGroups: readonly ActiveGroup[],
   moves: ReadonlyMap<string, string>,
 ): string[] {
   if (!rules.auto) return [];
-  const used = new Set(kept.map(({ id }) => id));
+  const used = new Set(keptGroups.map(({ id }) => id));
   for (const { id, room } of students) {
     const at = moves.get(id) ?? room;
     if (at !== null) used.add(at);

@@ -97,9 +97,9 @@ export function lowerFlagAsTeacher(
     member === id
   );
   // A second press must not overwrite what the first one can undo.
-  const kept = flag ? { flag, by, at: now } : lowered.get(id);
+  const lowering = flag ? { flag, by, at: now } : lowered.get(id);
   lowerFlag({ staff, owns }, id);
-  if (kept) lowered.set(id, kept);
+  if (lowering) lowered.set(id, lowering);
 }
 
 /**
@@ -142,13 +142,13 @@ export function membersAnswered(
     CommandContext<"staff" | "room">,
     "session" | "staff" | "room" | "member"
   >,
-  said: { room: string; text: string; replyTo?: string },
+  message: { room: string; text: string; replyTo?: string },
 ): string[] {
   if (members(session).get(member)?.role !== "teacher") return [];
   const flags = helpRequests(staff).toArray().filter(({ room }) =>
-    room === said.room
+    room === message.room
   );
-  if (said.room !== "main" || flags.length === 0) {
+  if (message.room !== "main" || flags.length === 0) {
     return flags.map(({ member }) => member);
   }
   const people = [...members(session)].map(([id, { name, removed }]) => ({
@@ -156,9 +156,11 @@ export function membersAnswered(
     name,
     removed,
   }));
-  const meant = new Set(findMentions(said.text, people).map((it) => it.member));
-  const to = said.replyTo &&
-    messages(room).toArray().find(({ id }) => id === said.replyTo)?.from;
+  const meant = new Set(
+    findMentions(message.text, people).map((it) => it.member),
+  );
+  const to = message.replyTo &&
+    messages(room).toArray().find(({ id }) => id === message.replyTo)?.from;
   if (to) meant.add(findPerson(session, to));
   return flags.map(({ member }) => member).filter((it) => meant.has(it));
 }

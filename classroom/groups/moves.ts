@@ -190,7 +190,10 @@ export function makeQuickGroups(
  * Undoes the last move or distribution, for students who are still where it put them. Refuses with `conflict`
  * if there is none.
  */
-export function undoMoves(docs: ClassDocuments, now: number): MovedMember[] {
+export function undoGroupMoves(
+  docs: ClassDocuments,
+  now: number,
+): MovedMember[] {
   const { session, staff } = docs;
   const last = undoableChange(staff);
   if (!last) {

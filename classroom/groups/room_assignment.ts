@@ -54,14 +54,14 @@ export function assignRooms(
 
 /**
  * Places a student who joins or returns (B-2), in a new group if the rule needs one.
- * @param fresh the id for a new group
+ * @param newRoomId the id for a new group
  * @param wish preferred group if it has room
  */
 export function assignNewcomer(
   docs: ClassDocuments,
   how: "join" | "allow" | "unmerge",
   id: string,
-  fresh: string,
+  newRoomId: string,
   now: number,
   wish?: string,
 ): void {
@@ -75,8 +75,8 @@ export function assignNewcomer(
     wish,
   );
   if (found.kind === "none") return;
-  if (found.kind === "new") makeRoom(session, makeGroup(groups, fresh));
-  const room = found.kind === "new" ? fresh : found.room;
+  if (found.kind === "new") makeRoom(session, makeGroup(groups, newRoomId));
+  const room = found.kind === "new" ? newRoomId : found.room;
   assignRooms(docs, how, new Map([[id, room]]), now);
 }
 
@@ -105,10 +105,14 @@ export function restoreRoom(session: Y.Doc, id: string): void {
   const room = rooms(session).get(id);
   if (!room?.archived) return;
   const others = listActiveRooms(session);
-  const { archived: _, archivedAt: __, number: ___, ...kept } = room;
-  const taken = others.some(({ name }) => isSameGroupName(name, room.name));
-  const name = taken ? nextGroupName(others.map((it) => it.name)) : room.name;
-  rooms(session).set(id, { ...kept, ...makeRoomName(name) });
+  const { archived: _, archivedAt: __, number: ___, ...rest } = room;
+  const isNameTaken = others.some(({ name }) =>
+    isSameGroupName(name, room.name)
+  );
+  const name = isNameTaken
+    ? nextGroupName(others.map((it) => it.name))
+    : room.name;
+  rooms(session).set(id, { ...rest, ...makeRoomName(name) });
 }
 
 /** Opens or closes the rooms and their calls, and records it. */

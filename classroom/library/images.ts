@@ -36,16 +36,19 @@ export class Images {
   /** Refused if browsers cannot show it, or if it is too large. */
   async add(
     teacher: string,
-    given: Uint8Array<ArrayBuffer>,
+    original: Uint8Array<ArrayBuffer>,
   ): Promise<Image> {
     const { kv, clock, files } = this.#parts;
-    if (given.length > bounds.image) {
+    if (original.length > bounds.image) {
       throw refusal("image-too-large", { megabytes: bounds.image / MiB });
     }
-    const header = readImageHeader(given);
+    const header = readImageHeader(original);
     if (!header) throw refusal("no-image");
     requireDisplayable(header);
-    const bytes = given.subarray(0, removeMetadata(given) ?? given.length);
+    const bytes = original.subarray(
+      0,
+      removeMetadata(original) ?? original.length,
+    );
     if ((await this.#ids(teacher)).length >= bounds.images) {
       await this.sweep(teacher);
       if ((await this.#ids(teacher)).length >= bounds.images) {

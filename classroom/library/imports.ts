@@ -4,16 +4,16 @@
  */
 import { Refusal, type RefusalValues } from "../../sync/refusal.ts";
 import { RateLimiter, tooOftenRefusal } from "../limits/rate_limiter.ts";
-import { oneInAll, TurnQueue } from "../limits/turn_queue.ts";
+import { oneTurnInAll, TurnQueue } from "../limits/turn_queue.ts";
 import { refusal } from "../model/refuse.ts";
 import type { FileText } from "../model/tables/file_text.ts";
 import type {
-  QuizFormat,
-  TemplateFormat,
+  QuizImportFormat,
+  TemplateImportFormat,
   TrueFalseWords,
 } from "./formats/parsed_items.ts";
 import type {
-  ImportResult,
+  ParsedImport,
   QuizWithLine,
   WithLine,
 } from "./formats/import_result.ts";
@@ -29,13 +29,13 @@ export interface ImportRequest {
 
 export interface ImportReply
   extends Partial<Pick<FileText, "charset" | "possible">> {
-  format: QuizFormat | TemplateFormat;
+  format: QuizImportFormat | TemplateImportFormat;
   /** If false, the result is only shown. */
   keep: boolean;
   /** New names for the quizzes, in order. */
   names: string[];
-  quizzes?: ImportResult<QuizWithLine>;
-  templates?: ImportResult<WithLine<Template>>;
+  quizzes?: ParsedImport<QuizWithLine>;
+  templates?: ParsedImport<WithLine<Template>>;
 }
 
 /** A refusal in a form that can be sent between threads. */
@@ -51,7 +51,7 @@ export interface ImportRefusal {
 /** `ended` says for the log why reading was stopped. */
 export type ReadInWorker = (
   brought: ImportRequest,
-) => Promise<{ said: ImportReply | ImportRefusal } | { ended: string }>;
+) => Promise<{ result: ImportReply | ImportRefusal } | { ended: string }>;
 
 export const importLimits = {
   /** A dialog that reloads while a teacher types has one or two. */
@@ -66,7 +66,7 @@ export class Imports {
   readonly #readInWorker: ReadInWorker;
   readonly #report: (what: string, error: unknown) => void;
   readonly #limiter: RateLimiter;
-  readonly #turns = new TurnQueue(oneInAll);
+  readonly #turns = new TurnQueue(oneTurnInAll);
   /** Imports in progress per teacher. */
   readonly #countByTeacher = new Map<string, number>();
   #count = 0;
@@ -102,19 +102,19 @@ export class Imports {
     this.#limiter.requireTry(["importOfTeacher", teacher]);
     this.#countByTeacher.set(teacher, mine + 1);
     this.#count++;
-    let held = 0;
+    let bytesInUse = 0;
     try {
       const brought = await bring((bytes) => {
-        const more = Math.max(0, bytes - importLimits.free) - held;
+        const more = Math.max(0, bytes - importLimits.free) - bytesInUse;
         if (this.#heldBytes + more > importLimits.held) {
           throw tooOftenRefusal(10_000);
         }
-        held += more;
+        bytesInUse += more;
         this.#heldBytes += more;
       });
       return await this.#readInTurn(teacher, brought, gone);
     } finally {
-      this.#heldBytes -= held;
+      this.#heldBytes -= bytesInUse;
       this.#count--;
       const left = this.#countByTeacher.get(teacher)! - 1;
       if (left === 0) this.#countByTeacher.delete(teacher);
@@ -133,9 +133,9 @@ export class Imports {
       gone,
     );
     if (answer === null) throw refusal("body-too-slow");
-    if ("said" in answer) {
-      if (!("refused" in answer.said)) return answer.said;
-      const { kind, reason, ...about } = answer.said.refused;
+    if ("result" in answer) {
+      if (!("refused" in answer.result)) return answer.result;
+      const { kind, reason, ...about } = answer.result.refused;
       throw new Refusal(kind, { ...about, ...reason && { reason } });
     }
     this.#report("an import was ended", new Error(answer.ended));

@@ -254,8 +254,8 @@ export class Library {
     more: number,
   ): Promise<void> {
     const all = await this.#listStored(kind, teacher);
-    const kept = [...all.values()].filter((it) => it.removed === undefined);
-    if (kept.length + more > bounds.library) {
+    const present = [...all.values()].filter((it) => it.removed === undefined);
+    if (present.length + more > bounds.library) {
       throw refusal("library-full", { most: bounds.library });
     }
   }

@@ -27,8 +27,8 @@ export const resourceNameSchema = z.string().trim().min(
 )
   .refine(isShowable, faultMessage("not-one-line"));
 const name = resourceNameSchema;
-const optionalText = (most: number) =>
-  typedTextSchema.trim().max(most).transform((text) => text || undefined)
+const optionalText = (maxLength: number) =>
+  typedTextSchema.trim().max(maxLength).transform((text) => text || undefined)
     .optional();
 
 /** Body of `POST /api/templates`. */
@@ -306,13 +306,18 @@ export function makePollQuestion(
   ],
 ): PublicQuestion {
   const id = newId();
-  const of = (texts: readonly string[]) =>
+  const toChoices = (texts: readonly string[]) =>
     texts.map((text) => ({ id: newId(), text }));
   switch (kind) {
     case "yes-no":
-      return { id, kind: "single", text, choices: of(words) };
+      return { id, kind: "single", text, choices: toChoices(words) };
     case "letters":
-      return { id, kind: "single", text, choices: of(["A", "B", "C", "D"]) };
+      return {
+        id,
+        kind: "single",
+        text,
+        choices: toChoices(["A", "B", "C", "D"]),
+      };
     case "scale":
       return { id, kind: "scale", text, most: bounds.scale.default };
     case "word":

@@ -45,15 +45,15 @@ export async function dropCopiesOnFailure<T>(
 ): Promise<T> {
   try {
     return await decided;
-  } catch (refused) {
+  } catch (error) {
     // If the outcome is uncertain, the copies may be in use.
-    if (isRefusal(refused) && refused.kind !== "storage-unavailable") {
+    if (isRefusal(error) && error.kind !== "storage-unavailable") {
       await dropPictureCopies(
         { kv, bytes: await files.bytes() },
         session,
         copies,
       );
     }
-    throw refused;
+    throw error;
   }
 }

@@ -22,14 +22,14 @@ const queueLimits = {
   groups: 5_000,
 } as const;
 
-export interface Attempt {
+export interface QueuedAttempt {
   /** Queues in which they must be first, all at once. */
   lanes: readonly [string, ...string[]];
   /** The origin: a ticket is valid for it only. Groups with fewer wrong guesses come first. */
   group: string;
   ticket: string | undefined;
   /** The tried value; only a keyed hash is kept. */
-  what: string;
+  guessedValue: string;
   /** Takes the price of a turn; false: not available yet. Called only for the first in line. */
   pay: () => boolean;
 }
@@ -42,10 +42,10 @@ type TurnAnswer =
 interface QueuePlace {
   id: string;
   since: number;
-  told: number;
+  promisedMs: number;
 }
 
-interface QueueEntry extends Pick<Attempt, "lanes" | "group" | "pay"> {
+interface QueueEntry extends Pick<QueuedAttempt, "lanes" | "group" | "pay"> {
   id: string;
   since: number;
   until: number;
@@ -83,11 +83,11 @@ export class FairQueue {
   }
 
   /** Asks for a turn. A newcomer gets one at once only if the queue is empty. */
-  requestTurn(attempt: Attempt): TurnAnswer {
+  requestTurn(attempt: QueuedAttempt): TurnAnswer {
     const now = this.#clock();
-    const what = this.#hash("what", attempt.lanes[0], attempt.what);
-    const held = this.#held(attempt, now);
-    const place = held ?? this.#returning(attempt, what, now);
+    const what = this.#hash("what", attempt.lanes[0], attempt.guessedValue);
+    const heldPlace = this.#held(attempt, now);
+    const place = heldPlace ?? this.#returning(attempt, what, now);
     if (!place) return this.#first(attempt, what, now);
     const before = this.#entry(attempt, place.id);
     if (before?.hasTurn) {
@@ -96,7 +96,9 @@ export class FairQueue {
       if (before.what === what) return { come: true };
       return this.#first(attempt, what, now);
     }
-    if (now < place.told) return this.#wait(attempt, held, now, place.told);
+    if (now < place.promisedMs) {
+      return this.#wait(attempt, heldPlace, now, place.promisedMs);
+    }
     const { group, lanes, pay } = attempt;
     const { id, since } = place;
     const until = now + this.#retry + this.#patience;
@@ -108,8 +110,8 @@ export class FairQueue {
       this.#leave(entry, now);
       return { come: true };
     }
-    place.told = now + this.#retry;
-    return this.#wait(attempt, held, now, place.told);
+    place.promisedMs = now + this.#retry;
+    return this.#wait(attempt, heldPlace, now, place.promisedMs);
   }
 
   noteWrong(group: string): void {
@@ -133,46 +135,46 @@ export class FairQueue {
     return { places, lanes: this.#lanes.size };
   }
 
-  #first(attempt: Attempt, what: string, now: number): TurnAnswer {
+  #first(attempt: QueuedAttempt, what: string, now: number): TurnAnswer {
     this.#advance(attempt.lanes, now);
     const none = attempt.lanes.every((lane) => !this.#head(lane, now));
     if (none && attempt.pay()) return { come: true };
-    const place = { id: newId(), since: now, told: now + this.#retry };
+    const place = { id: newId(), since: now, promisedMs: now + this.#retry };
     const { firsts } = this.#lane(attempt.lanes[0]);
     firsts.delete(what);
     firsts.set(what, place);
     deleteOldest(firsts, queueLimits.firsts);
-    return this.#wait(attempt, null, now, place.told);
+    return this.#wait(attempt, null, now, place.promisedMs);
   }
 
   /** A browser without a ticket gets its own, even if others try the same value. */
   #wait(
-    { group }: Attempt,
-    held: QueuePlace | null,
+    { group }: QueuedAttempt,
+    heldPlace: QueuePlace | null,
     now: number,
-    told: number,
+    promisedMs: number,
   ): TurnAnswer {
-    const place = held ?? { id: newId(), since: now };
-    const signed = `${place.id}.${place.since}.${told}`;
+    const place = heldPlace ?? { id: newId(), since: now };
+    const signed = `${place.id}.${place.since}.${promisedMs}`;
     const ticket = `${signed}.${this.#hash("ticket", group, signed)}`;
-    return { come: false, ticket, after: told - now };
+    return { come: false, ticket, after: promisedMs - now };
   }
 
-  #held(attempt: Attempt, now: number): QueuePlace | null {
+  #held(attempt: QueuedAttempt, now: number): QueuePlace | null {
     const { group, ticket } = attempt;
     const parts = /^([\w-]{12})\.(\d{1,16})\.(\d{1,16})\.([\w-]{43})$/
       .exec(ticket ?? "");
     if (!parts) return null;
-    const [, id, since, told, given] = parts;
-    const right = this.#hash("ticket", group, `${id}.${since}.${told}`);
-    if (!timingSafeEqual(bytes(given), bytes(right))) return null;
-    const place = { id, since: Number(since), told: Number(told) };
+    const [, id, since, promisedMs, signature] = parts;
+    const right = this.#hash("ticket", group, `${id}.${since}.${promisedMs}`);
+    if (!timingSafeEqual(bytes(signature), bytes(right))) return null;
+    const place = { id, since: Number(since), promisedMs: Number(promisedMs) };
     return this.#isValidTicket(attempt, place, now) ? place : null;
   }
 
   /** The place of a client without a ticket that tried the same value. */
   #returning(
-    attempt: Attempt,
+    attempt: QueuedAttempt,
     what: string,
     now: number,
   ): QueuePlace | null {
@@ -187,17 +189,17 @@ export class FairQueue {
 
   /** A late one starts over, unless it was given a turn. */
   #isValidTicket(
-    attempt: Attempt,
-    { id, told }: QueuePlace,
+    attempt: QueuedAttempt,
+    { id, promisedMs }: QueuePlace,
     now: number,
   ): boolean {
     if (this.#usedTickets.has(id)) return false;
-    if (now <= told + this.#patience) return true;
+    if (now <= promisedMs + this.#patience) return true;
     const entry = this.#entry(attempt, id);
     return entry !== undefined && entry.hasTurn && entry.until >= now;
   }
 
-  #entry({ lanes }: Attempt, id: string): QueueEntry | undefined {
+  #entry({ lanes }: QueuedAttempt, id: string): QueueEntry | undefined {
     for (const lane of lanes) {
       const entry = this.#lanes.get(lane)?.entries.get(id);
       if (entry) return entry;
@@ -254,9 +256,11 @@ export class FairQueue {
   }
 
   #wrongsOf(group: string, now: number): number {
-    const known = this.#wrongByGroup.get(group);
-    if (!known || known.since <= now - queueLimits.window) return 0;
-    return known.count;
+    const wrongGuesses = this.#wrongByGroup.get(group);
+    if (!wrongGuesses || wrongGuesses.since <= now - queueLimits.window) {
+      return 0;
+    }
+    return wrongGuesses.count;
   }
 
   #leave(entry: QueueEntry, now: number): void {

@@ -11,7 +11,7 @@ import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { FairQueue } from "./fair_queue.ts";
 import { RateLimiter, rateLimits, type RateLimitTry } from "./rate_limiter.ts";
-import { onePerGroup, TurnQueue } from "./turn_queue.ts";
+import { oneTurnPerGroup, TurnQueue } from "./turn_queue.ts";
 import { deleteOldest } from "../model/memoize.ts";
 
 /** Bounds of queue and memory; free wrong codes are in {@link rateLimits}. Times in ms. */
@@ -56,15 +56,15 @@ export class GuessLimiter {
   readonly #limiter: RateLimiter;
   readonly #codes = new Map<string, Codes>();
   /** One attempt per address at a time. */
-  readonly #turns = new TurnQueue(onePerGroup);
+  readonly #turns = new TurnQueue(oneTurnPerGroup);
 
   /** @param clock milliseconds since any moment */
   constructor(
     clock: () => number = Date.now,
-    known: KnownBrowser = () => Promise.resolve(null),
+    readBrowser: KnownBrowser = () => Promise.resolve(null),
   ) {
     this.#clock = clock;
-    this.#known = known;
+    this.#known = readBrowser;
     this.#queue = new FairQueue(clock, guessLimits);
     this.#limiter = new RateLimiter(clock, guessLimits.addresses);
   }
@@ -154,7 +154,7 @@ export class GuessLimiter {
       lanes: [scope.join(" ")],
       group,
       ticket,
-      what: code,
+      guessedValue: code,
       pay: () => this.#pay(scope, code),
     });
     if (!turn.come) throw tooOftenWithTicket(turn.after, turn.ticket);
@@ -162,13 +162,13 @@ export class GuessLimiter {
 
   /** The scope whose answers this address shares now; null: no limit. */
   #limited(address: string): Scope | null {
-    const own = ofAddress(address), network = ofNetwork(address);
-    for (const scope of network ? [network, own] : [own]) {
+    const ownGroup = ofAddress(address), network = ofNetwork(address);
+    for (const scope of network ? [network, ownGroup] : [ownGroup]) {
       if (this.#limiter.isUsedUp(scope)) return scope;
       if (this.#limiter.usedTries(scope) === 0) this.#codes.delete(scope[1]);
     }
-    const hasWrong = this.#limiter.usedTries(own) > 0;
-    return hasWrong && this.#limiter.isUsedUp(ofAll) ? own : null;
+    const hasWrong = this.#limiter.usedTries(ownGroup) > 0;
+    return hasWrong && this.#limiter.isUsedUp(ofAll) ? ownGroup : null;
   }
 
   /** Takes a due answer; a known code passes and leaves it to the next. */
@@ -201,10 +201,10 @@ export class GuessLimiter {
     this.#limiter.countTry(ofAll);
   }
 
-  #codesOf(of: string): Codes {
-    const codes = this.#codes.get(of) ?? { checkedAhead: [], known: [] };
-    this.#codes.delete(of);
-    this.#codes.set(of, codes);
+  #codesOf(scope: string): Codes {
+    const codes = this.#codes.get(scope) ?? { checkedAhead: [], known: [] };
+    this.#codes.delete(scope);
+    this.#codes.set(scope, codes);
     deleteOldest(this.#codes, guessLimits.addresses);
     return codes;
   }
@@ -231,9 +231,9 @@ function ofNetwork(address: string): Scope | null {
   return groups && ["codesOfNetwork", `${groups[1]}::/48`];
 }
 
-function pushBounded<T>(list: T[], one: T, most: number): void {
+function pushBounded<T>(list: T[], one: T, maxLength: number): void {
   list.push(one);
-  if (list.length > most) list.shift();
+  if (list.length > maxLength) list.shift();
 }
 
 function tooOftenWithTicket(wait: number, ticket?: string): Refusal {

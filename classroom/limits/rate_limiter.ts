@@ -104,15 +104,15 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
 
   /**
    * @param clock milliseconds since any moment
-   * @param most keys per limit in memory; forgets the longest quiet
+   * @param maxEntries keys per limit in memory; forgets the longest quiet
    */
   constructor(
     clock: () => number,
-    most = 20_000,
+    maxEntries = 20_000,
     limits: Record<string, RateLimit> = rateLimits,
   ) {
     this.#clock = clock;
-    this.#maxKeys = most;
+    this.#maxKeys = maxEntries;
     this.#limits = limits;
   }
 

@@ -34,17 +34,21 @@ export interface TurnLimits {
   readonly all: number;
   readonly perGroup: number;
   /** Pauses after work longer than {@link quickMs} for as long as it took, which leaves half of the time to classes. */
-  readonly rests?: boolean;
+  readonly pausesAfterLongWork?: boolean;
 }
 
 /** One at a time per group. */
-export const onePerGroup: TurnLimits = { all: Infinity, perGroup: 1 };
+export const oneTurnPerGroup: TurnLimits = { all: Infinity, perGroup: 1 };
 
 /** For long work off the server's thread, which shares machine and memory. */
-export const oneInAll: TurnLimits = { all: 1, perGroup: 1, rests: true };
+export const oneTurnInAll: TurnLimits = {
+  all: 1,
+  perGroup: 1,
+  pausesAfterLongWork: true,
+};
 
 /** The reason for ending work that has taken too long. */
-export const lateReason = "late";
+export const takenTooLong = "late";
 
 const quickMs = 200;
 
@@ -81,8 +85,9 @@ export class TurnQueue<T extends Ticket> {
       return await work();
     } finally {
       const took = performance.now() - began;
-      if (!this.#limits.rests || took < quickMs) this.endTurn(ticket);
-      else setTimeout(() => this.endTurn(ticket), took);
+      if (!this.#limits.pausesAfterLongWork || took < quickMs) {
+        this.endTurn(ticket);
+      } else setTimeout(() => this.endTurn(ticket), took);
     }
   }
 

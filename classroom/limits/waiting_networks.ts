@@ -10,7 +10,7 @@ import type { Kv } from "../../sync/kv/kv.ts";
 const unknown = -1;
 
 /** One of 256 numbers per session, so that an address cannot be found from it. */
-export function networkOf(session: string, address: string): number {
+export function networkNumber(session: string, address: string): number {
   return createHash("sha256").update(`${session} ${address}`).digest()[0];
 }
 
@@ -32,12 +32,12 @@ export class WaitingNetworks {
 
   /** Looks up requests from before a restart or from other instances. */
   async loadNetworks(ids: readonly string[]): Promise<void> {
-    const fresh = ids.filter((id) => !this.#networks.has(id));
+    const unloaded = ids.filter((id) => !this.#networks.has(id));
     const records = await readValues<WaitingRecord>(
       this.#kv,
-      fresh.map((id) => kvKeys.waiting(id)),
+      unloaded.map((id) => kvKeys.waiting(id)),
     );
-    for (const [i, id] of fresh.entries()) {
+    for (const [i, id] of unloaded.entries()) {
       this.noteNetwork(id, records[i]?.network ?? unknown);
     }
   }

@@ -52,8 +52,8 @@ const filesByRoom = new WeakMap<Y.Doc, ReadonlySet<string>>();
 
 /** The files of a room's messages now. A deleted message has none (CHAT-3). */
 export function filesInRoom(room: Y.Doc): ReadonlySet<string> {
-  const known = filesByRoom.get(room);
-  if (known) return known;
+  const cached = filesByRoom.get(room);
+  if (cached) return cached;
   const list = messages(room);
   const found = new Set<string>();
   for (const message of list) {

@@ -77,8 +77,8 @@ const readLists = new WeakMap<readonly string[], Read>();
 
 /** Cached by list: a list is replaced, never changed. */
 function readList(list: readonly string[]): Read {
-  const known = readLists.get(list);
-  if (known) return known;
+  const cached = readLists.get(list);
+  if (cached) return cached;
   const words = new Map<string, string>();
   const phrases = new Map<string, string>();
   const parts = new Map<string, string>();

@@ -48,9 +48,9 @@ export function moveCallRemoval(
   into: string,
 ): void {
   forgetRequests(session, from);
-  const out = callRemovals(session).get(from);
-  if (out !== undefined && !callRemovals(session).has(into)) {
-    callRemovals(session).set(into, out);
+  const removal = callRemovals(session).get(from);
+  if (removal !== undefined && !callRemovals(session).has(into)) {
+    callRemovals(session).set(into, removal);
   }
 }
 

@@ -6,7 +6,7 @@ import { makePreview } from "./previews.ts";
 /** Time in which a broadcast heads the page (ms). The chat keeps it. */
 export const broadcastHeadMs = 2 * 60_000;
 
-interface TeacherLine {
+interface TeacherHeaderLine {
   readonly id: string;
   readonly at: number;
   readonly name: string;
@@ -15,9 +15,9 @@ interface TeacherLine {
   readonly until?: number;
 }
 
-export interface ClassHead {
+export interface ClassPageHeader {
   readonly teacher?: string;
-  readonly line?: TeacherLine;
+  readonly line?: TeacherHeaderLine;
 }
 
 type Members = Readonly<Record<string, Member>>;
@@ -28,11 +28,11 @@ interface RoomMessages {
   readonly groups?: readonly (readonly Message[])[];
 }
 
-export function findClassHead(
+export function findClassPageHeader(
   members: Members,
   { main, groups = [] }: RoomMessages,
   now: number,
-): ClassHead {
+): ClassPageHeader {
   const isHeadLine = (it: Message) =>
     isPresentTeacher(members, it.from) && textOfMessage(it) !== "" &&
     now < headEndsAt(it);

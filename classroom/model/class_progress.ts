@@ -41,7 +41,7 @@ export function readClassProgress(
 ): ClassProgress {
   const info = session.getMap("info");
   const members = session.getMap<Member>("members");
-  const said = main.getArray<Message>("messages").toArray()
+  const messages = main.getArray<Message>("messages").toArray()
     .filter(({ kind, from }) =>
       kind !== "system" && members.get(from)?.role === "teacher"
     ).length;
@@ -49,7 +49,7 @@ export function readClassProgress(
     .flatMap(({ taken }) => taken ?? []);
   return {
     startsAt: Number(info.get("startsAt") ?? 0),
-    messages: said,
+    messages,
     questions: [...staff.getMap<StudentActivity>("students").values()]
       .reduce((sum, { turns }) => sum + turns, 0),
     hands: staff.getArray("help").length,

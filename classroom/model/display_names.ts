@@ -39,8 +39,8 @@ export function cleanRoomName(typed: string, path = "name"): string {
 }
 
 /** Makes a name from elsewhere, such as a colleague's account, fit to show in a class. */
-export function toShowableName(given: string): string {
-  const name = given.normalize("NFC")
+export function toShowableName(original: string): string {
+  const name = original.normalize("NFC")
     .replace(new RegExp(unshowable, "gu"), "")
     .replace(new RegExp(directionMarks, "gu"), "")
     .replace(/\p{Zs}+/gu, " ").trim();

@@ -141,8 +141,8 @@ export function visibleMarks(
 const decodedPoints = new WeakMap<Stroke, readonly StrokePoint[]>();
 
 function cachedPoints(stroke: Stroke): readonly StrokePoint[] {
-  const known = decodedPoints.get(stroke);
-  if (known) return known;
+  const cached = decodedPoints.get(stroke);
+  if (cached) return cached;
   const points = decodePoints(stroke.points, stroke.pressed === true) ?? [];
   decodedPoints.set(stroke, points);
   return points;

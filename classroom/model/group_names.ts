@@ -43,10 +43,10 @@ export function findFreeGroupNames(
   living: Iterable<string>,
   count: number,
 ): string[] {
-  const taken = new Set([...living].flatMap(nameKeys));
+  const takenKeys = new Set([...living].flatMap(nameKeys));
   const free: string[] = [];
   for (let number = 1; free.length < count; number++) {
-    if (automaticNameKeys(number).some((key) => taken.has(key))) continue;
+    if (automaticNameKeys(number).some((key) => takenKeys.has(key))) continue;
     free.push(storedGroupName(number));
   }
   return free;

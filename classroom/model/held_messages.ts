@@ -44,12 +44,12 @@ export function isCommandHeld(
   { session, staff, own, member, tx }: MessageSubmission,
   command: { id: string },
 ): boolean {
-  const held = heldMessages(staff).get(command.id);
-  if (!held) return false;
-  if (!isSamePerson(session, held.message.from, member)) {
+  const heldMessage = heldMessages(staff).get(command.id);
+  if (!heldMessage) return false;
+  if (!isSamePerson(session, heldMessage.message.from, member)) {
     throw refusal("id-taken");
   }
-  if (held.rejected) throw rejectedRefusal();
+  if (heldMessage.rejected) throw rejectedRefusal();
   writeReceipt(own, command.id, command, heldRefusal(), tx.now);
   return true;
 }
@@ -114,14 +114,14 @@ export function withdrawHeldEdit(
   id: string,
   { now }: Tx,
 ): void {
-  const all = heldMessages(staff), held = all.get(id);
-  if (!held) return;
-  const { from, id: message } = held.message;
+  const all = heldMessages(staff), heldMessage = all.get(id);
+  if (!heldMessage) return;
+  const { from, id: message } = heldMessage.message;
   for (const [before, { room, edits, message: it, rejected }] of [...all]) {
-    const isOfSame = edits && room === held.room && it.id === message;
+    const isOfSame = edits && room === heldMessage.room && it.id === message;
     if (isOfSame && rejected?.by === it.from) all.delete(before);
   }
-  all.set(id, { ...held, rejected: { by: from, at: now } });
+  all.set(id, { ...heldMessage, rejected: { by: from, at: now } });
   for (const own of owns) own.getMap("receipts").delete(id);
 }
 
@@ -132,8 +132,8 @@ export function rejectHeldMessage(
   by: string,
   { now }: Tx,
 ): void {
-  const held = requireHeldMessage(staff, id);
-  heldMessages(staff).set(id, { ...held, rejected: { by, at: now } });
+  const heldMessage = requireHeldMessage(staff, id);
+  heldMessages(staff).set(id, { ...heldMessage, rejected: { by, at: now } });
   for (const own of owns) {
     const receipts = own.getMap<{ command?: unknown }>("receipts");
     // An author who dismissed the receipt gets no other.
@@ -144,14 +144,14 @@ export function rejectHeldMessage(
 
 /** Refuses an id that does not wait, or was decided on. */
 export function requireHeldMessage(staff: Y.Doc, id: string): HeldMessage {
-  const held = heldMessages(staff).get(id);
-  if (!held) {
+  const heldMessage = heldMessages(staff).get(id);
+  if (!heldMessage) {
     throw refusal("nothing-held");
   }
-  if (held.rejected) {
+  if (heldMessage.rejected) {
     throw refusal("decided-already");
   }
-  return held;
+  return heldMessage;
 }
 
 /** Whether a held or rejected message has this file. Then the teacher may read it, and it stays. */

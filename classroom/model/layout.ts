@@ -87,7 +87,11 @@ export function readDocument<T>(
   read: (doc: Y.Doc, reading: CommittedView) => T,
 ): Promise<T> {
   const [session] = name.split("/");
-  return sync.read(session, [name], (given) => read(given.doc(name), given));
+  return sync.read(
+    session,
+    [name],
+    (documents) => read(documents.doc(name), documents),
+  );
 }
 
 export function readSessionDocument<T>(
@@ -110,20 +114,22 @@ async function withMoreDocuments<G extends Documents, T>(
   more: MoreDocuments,
   load: <D>(
     needs: readonly string[],
-    act: (given: G) => D,
+    act: (documents: G) => D,
   ) => Promise<D>,
-  act: (documents: ClassDocuments, given: G) => T,
+  act: (documents: ClassDocuments, loaded: G) => T,
 ): Promise<T> {
-  const own = [names.session(s), names.staff(s)];
-  const find = (given: Documents) =>
-    typeof more === "function" ? more(classDocumentsOf(given, s), given) : more;
+  const classDocuments = [names.session(s), names.staff(s)];
+  const find = (documents: Documents) =>
+    typeof more === "function"
+      ? more(classDocumentsOf(documents, s), documents)
+      : more;
   for (;;) {
     const needs = typeof more === "function"
-      ? await sync.read(s, own, find)
+      ? await sync.read(s, classDocuments, find)
       : more;
-    const done = await load([...own, ...needs], (given) => {
-      if (!find(given).every((name) => needs.includes(name))) return null;
-      return { result: act(classDocumentsOf(given, s), given) };
+    const done = await load([...classDocuments, ...needs], (loaded) => {
+      if (!find(loaded).every((name) => needs.includes(name))) return null;
+      return { result: act(classDocumentsOf(loaded, s), loaded) };
     });
     if (done) return done.result;
   }

@@ -83,12 +83,12 @@ function* elementsIn(
     for (let n = 0; n < idLength; n++) id = id * 0x100 + it.u8(at + n);
     const first = it.u8(at + idLength), width = Math.clz32(first) - 23;
     if (idLength > 4 || width > 8) return;
-    let size = first - (0x100 >> width), most = (0x100 >> width) - 1;
+    let size = first - (0x100 >> width), maxSize = (0x100 >> width) - 1;
     for (let n = 1; n < width; n++) {
       size = size * 0x100 + it.u8(at + idLength + n);
-      most = most * 0x100 + 0xff;
+      maxSize = maxSize * 0x100 + 0xff;
     }
-    const from = at + idLength + width, isOpen = size === most;
+    const from = at + idLength + width, isOpen = size === maxSize;
     const next = isOpen ? end : Math.min(from + size, end);
     if (next < from) return;
     yield { id, at, from, end: next };

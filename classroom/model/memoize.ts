@@ -3,12 +3,12 @@ export function memoize<T>(
   max: number,
   make: (text: string) => T,
 ): (text: string) => T {
-  const known = new Map<string, T>();
+  const cache = new Map<string, T>();
   return (text) => {
-    const answer = known.has(text) ? known.get(text) as T : make(text);
-    known.delete(text);
-    known.set(text, answer);
-    deleteOldest(known, max);
+    const answer = cache.has(text) ? cache.get(text) as T : make(text);
+    cache.delete(text);
+    cache.set(text, answer);
+    deleteOldest(cache, max);
     return answer;
   };
 }

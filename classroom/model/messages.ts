@@ -65,9 +65,9 @@ export function parseReactionKey(
   key: string,
 ): { emoji: ReactionEmoji; member: string } | null {
   const [emoji, member, ...rest] = key.split(" ");
-  const known = reactionEmojis.find((it) => it === emoji);
-  return known && isId(member) && rest.length === 0
-    ? { emoji: known, member }
+  const reaction = reactionEmojis.find((it) => it === emoji);
+  return reaction && isId(member) && rest.length === 0
+    ? { emoji: reaction, member }
     : null;
 }
 

@@ -36,7 +36,7 @@ function hidden(text: string): string {
 const anyDollar = new RegExp(`\\\\[^]|${dollarFormulaPattern}`, "gu");
 
 /** Restores hidden text; a hidden dollar becomes `escaped`. */
-function shown(text: string, escaped = "\\$"): string {
+function restoreEscapes(text: string, escaped = "\\$"): string {
   return text.replace(hiddenTex, (_, tex: string) => `$${texOf(tex)}$`)
     .replaceAll(dollar, escaped);
 }
@@ -73,7 +73,7 @@ function blockOf(node: Nodes, depth: number): PageNode[] {
       return [{
         type: "code_block",
         ...(node.value && {
-          content: [{ type: "text", text: shown(node.value) }],
+          content: [{ type: "text", text: restoreEscapes(node.value) }],
         }),
       }];
     case "list": {
@@ -96,15 +96,18 @@ function blockOf(node: Nodes, depth: number): PageNode[] {
     case "blockquote":
       return blocksOf(node.children, depth);
     case "html":
-      return [{ type: "paragraph", content: textOf(shown(node.value), []) }];
+      return [{
+        type: "paragraph",
+        content: textOf(restoreEscapes(node.value), []),
+      }];
     case "definition": {
       const { label, identifier, url, title } = node;
       return [{
         type: "paragraph",
         content: [
-          ...textOf(shown(`[${label ?? identifier}]: `), []),
-          ...textOf(shown(url, "$"), linking(url, [])),
-          ...textOf(shown(title ? ` "${title}"` : ""), []),
+          ...textOf(restoreEscapes(`[${label ?? identifier}]: `), []),
+          ...textOf(restoreEscapes(url, "$"), linking(url, [])),
+          ...textOf(restoreEscapes(title ? ` "${title}"` : ""), []),
         ],
       }];
     }
@@ -159,7 +162,7 @@ function inlinesOf(
       case "emphasis":
         return inlinesOf(node.children, [...marks, { type: "em" }]);
       case "inlineCode":
-        return textOf(shown(node.value), [...marks, { type: "code" }]);
+        return textOf(restoreEscapes(node.value), [...marks, { type: "code" }]);
       case "link":
         return inlinesOf(node.children, linking(node.url, marks));
       // Stays as text, as does the definition with the address.
@@ -169,16 +172,16 @@ function inlinesOf(
         return [
           ...textOf("[", marks),
           ...inlinesOf(node.children, marks),
-          ...textOf(shown(end[node.referenceType]), marks),
+          ...textOf(restoreEscapes(end[node.referenceType]), marks),
         ];
       }
       case "break":
         return [{ type: "hard_break" }];
       case "image":
       case "imageReference":
-        return textOf(shown(node.alt ?? "", "$"), marks);
+        return textOf(restoreEscapes(node.alt ?? "", "$"), marks);
       case "html":
-        return textOf(shown(node.value), marks);
+        return textOf(restoreEscapes(node.value), marks);
       default:
         return "children" in node
           ? inlinesOf(node.children as Nodes[], marks)
@@ -188,7 +191,7 @@ function inlinesOf(
 }
 
 function linking(url: string, marks: readonly PageMark[]): readonly PageMark[] {
-  const attrs = { href: shown(url, "$") };
+  const attrs = { href: restoreEscapes(url, "$") };
   return pageShape.mark("link", attrs)
     ? [...marks, { type: "link", attrs }]
     : marks;
@@ -210,12 +213,16 @@ function wordsAndFormulas(
 /** Keeps one mark of each type, as nested emphasis repeats it. */
 function textOf(text: string, marks: readonly PageMark[]): PageNode[] {
   if (text === "") return [];
-  const own = [...new Map(marks.map((it) => [it.type, it])).values()];
-  return [{ type: "text", text, ...(own.length > 0 && { marks: own }) }];
+  const uniqueMarks = [...new Map(marks.map((it) => [it.type, it])).values()];
+  return [{
+    type: "text",
+    text,
+    ...(uniqueMarks.length > 0 && { marks: uniqueMarks }),
+  }];
 }
 
 function mathsOf(type: "math_inline" | "math_block", tex: string): PageNode[] {
-  const attrs = { tex: shown(tex.trim()) };
+  const attrs = { tex: restoreEscapes(tex.trim()) };
   return pageShape.attribute(type, "tex", attrs.tex)
     ? [{ type, attrs }]
     : textOf(attrs.tex, []);

@@ -164,9 +164,9 @@ export const pageShape = {
     if (!attributes) return false;
     if (value === null) return true;
     if (typeof value !== "object" || Array.isArray(value)) return false;
-    const given = Object.entries(value);
-    return given.length === Object.keys(attributes).length &&
-      given.every(([key, it]) =>
+    const entries = Object.entries(value);
+    return entries.length === Object.keys(attributes).length &&
+      entries.every(([key, it]) =>
         Object.hasOwn(attributes, key) && attributes[key].allows(it)
       );
   },

@@ -36,8 +36,8 @@ export function pictureIdsOnPage(page: Y.Doc): ReadonlySet<string> {
   const isChanging = page._transaction !== null &&
     page._transaction.changed.size > 0;
   if (isChanging) return imageFileIds(page);
-  const known = filesByPage.get(page);
-  if (known) return known;
+  const cached = filesByPage.get(page);
+  if (cached) return cached;
   const root = pageRoot(page), found = imageFileIds(page);
   filesByPage.set(page, found);
   const forget = () => {

@@ -301,8 +301,8 @@ export type ReasonValues<R extends RefusalReason> = ValuesOf<
 >;
 
 const kinds = new Map<string, RefusalKind>(
-  Object.entries(refusalReasons).flatMap(([kind, own]) =>
-    Object.keys(own).map((reason) => [reason, kind as RefusalKind])
+  Object.entries(refusalReasons).flatMap(([kind, reasons]) =>
+    Object.keys(reasons).map((reason) => [reason, kind as RefusalKind])
   ),
 );
 

@@ -122,17 +122,19 @@ export function sheetsByPerson(
   staff: Y.Doc,
   resource: string,
 ): Map<string, AnswerSheet | Ballot> {
-  const own = `${resource} `;
-  const theirs = [...answerSheets(staff)].filter(([key]) => key.startsWith(own))
-    .map(([key, sheet]) => [key.slice(own.length), sheet] as const);
+  const keyPrefix = `${resource} `;
+  const theirs = [...answerSheets(staff)].filter(([key]) =>
+    key.startsWith(keyPrefix)
+  )
+    .map(([key, sheet]) => [key.slice(keyPrefix.length), sheet] as const);
   return mergeSheetsByPerson(theirs, (member) => findPerson(session, member));
 }
 
 /** The copy of a sheet in its member's own document. */
 export function toOwnSheet(sheet: AnswerSheet | Ballot): OwnSheet {
   if (sheet === true) return { done: true };
-  const { at: _, ...own } = sheet;
-  return own;
+  const { at: _, ...ownSheet } = sheet;
+  return ownSheet;
 }
 
 /**

@@ -73,10 +73,10 @@ export function updateTimedSignals(
   const signals = activity.signals.filter(({ kind }) =>
     kind !== "waiting" && kind !== "idle"
   );
-  const waits = waitingSignals(activity, isOnline, now, handAt);
-  signals.push(...waits);
+  const waiting = waitingSignals(activity, isOnline, now, handAt);
+  signals.push(...waiting);
   if (
-    waits.length === 0 && askedAt === undefined && isOnline &&
+    waiting.length === 0 && askedAt === undefined && isOnline &&
     now - lastAt > idleAfterMs
   ) signals.push({ kind: "idle", at: lastAt });
   return signals;
@@ -99,19 +99,19 @@ function waitingSignals(
   now: number,
   handAt: number | undefined,
 ): StudentSignal[] {
-  const waits: StudentSignal[] = [];
+  const signals: StudentSignal[] = [];
   const add = (at: number, what: WaitingReason) =>
-    waits.push({ kind: "waiting", at, for: what });
+    signals.push({ kind: "waiting", at, for: what });
   const since = (at: number | undefined) => at === undefined ? 0 : now - at;
   // A queued student is not stuck: the page shows the place in the queue.
   if (!queued && since(askedAt) > waitsAfterMs) add(askedAt!, "answer");
-  if (!isOnline) return waits;
+  if (!isOnline) return signals;
   const failed = since(failedAt);
   if (failed > waitsAfterMs && failed <= givesUpAfterMs) {
     add(failedAt!, "model");
   }
   if (since(handAt) > waitsForTeacherAfterMs) add(handAt!, "teacher");
-  return waits;
+  return signals;
 }
 
 function isSameQuestion(a: string, b: string): boolean {

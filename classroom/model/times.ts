@@ -23,17 +23,17 @@ export interface WallTime {
 /** The instant of a wall-clock time (ms). A time that clocks skip is moved on by the skip; null: malformed. */
 export function toInstant({ date, time }: WallTime, zone: string) {
   const isTime = /^\d{4}-\d\d-\d\d$/.test(date) && /^\d\d:\d\d$/.test(time);
-  const shown = isTime ? Date.parse(`${date}T${time}:00Z`) : NaN;
-  if (Number.isNaN(shown)) return null;
-  const before = shown - zoneOffsetMs(shown - dayMs, zone);
-  const after = shown - zoneOffsetMs(shown + dayMs, zone);
-  const fits = (at: number) => at + zoneOffsetMs(at, zone) === shown;
+  const wallMs = isTime ? Date.parse(`${date}T${time}:00Z`) : NaN;
+  if (Number.isNaN(wallMs)) return null;
+  const before = wallMs - zoneOffsetMs(wallMs - dayMs, zone);
+  const after = wallMs - zoneOffsetMs(wallMs + dayMs, zone);
+  const fits = (at: number) => at + zoneOffsetMs(at, zone) === wallMs;
   return fits(before) || !fits(after) ? before : after;
 }
 
 export function toWallTime(at: number, zone: string): WallTime {
-  const shown = new Date(at + zoneOffsetMs(at, zone)).toISOString();
-  return { date: shown.slice(0, 10), time: shown.slice(11, 16) };
+  const isoTime = new Date(at + zoneOffsetMs(at, zone)).toISOString();
+  return { date: isoTime.slice(0, 10), time: isoTime.slice(11, 16) };
 }
 
 /**
@@ -46,10 +46,13 @@ export function weeklyOccurrences(
   zone: string,
 ): number[] {
   const { date, time } = toWallTime(first, zone);
-  const shown = Date.parse(`${date}T00:00:00Z`);
+  const midnightMs = Date.parse(`${date}T00:00:00Z`);
   return Array.from({ length: times }, (_, weeks) => {
     if (weeks === 0) return first;
-    const day = new Date(shown + weeks * weekMs).toISOString().slice(0, 10);
+    const day = new Date(midnightMs + weeks * weekMs).toISOString().slice(
+      0,
+      10,
+    );
     // Inputs have no seconds, but the API may send them.
     return toInstant({ date: day, time }, zone)! + first % minuteMs;
   });
@@ -68,12 +71,12 @@ export function zoneOffsetMs(at: number, zone: string): number {
   }).formatToParts(at);
   const read = (type: string) =>
     Number(parts.find((part) => part.type === type)?.value);
-  const shown = Date.UTC(
+  const wallMs = Date.UTC(
     read("year"),
     read("month") - 1,
     read("day"),
     read("hour"),
     read("minute"),
   );
-  return shown - Math.floor(at / minuteMs) * minuteMs;
+  return wallMs - Math.floor(at / minuteMs) * minuteMs;
 }

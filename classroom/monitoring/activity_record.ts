@@ -52,12 +52,12 @@ export async function readClassActivity(
   requireTeacherRole(who);
   const s = who.session;
   const rooms = await listRooms(sync, who);
-  const said: RoomActivity = { acts: [], broadcasts: new Map() };
+  const activity: RoomActivity = { acts: [], broadcasts: new Map() };
   const slices = new TimeSlices();
   for (const { id } of rooms) {
     await slices.pauseIfLong();
     const name = names.room(s, id);
-    await readDocument(sync, name, (room) => readRoom(room, id, said));
+    await readDocument(sync, name, (room) => readRoom(room, id, activity));
   }
   return await readClassDocuments(sync, s, (docs) => {
     const { session, staff } = docs;
@@ -70,7 +70,7 @@ export async function readClassActivity(
     const collect = sessionInfo(session, "collect");
     const people = studentsIn(session);
     const acts = [
-      ...said.acts,
+      ...activity.acts,
       ...(collect ? questionsIn(staff, from) : []),
       ...answersIn(docs),
     ].flatMap((act) => {
@@ -90,7 +90,7 @@ export async function readClassActivity(
           ? []
           : [{ kind: "groups-closed" as const, at: until }]),
       ]),
-      ...said.broadcasts.values(),
+      ...activity.broadcasts.values(),
       ...shareEvents(docs),
       ...(isOver ? [{ kind: "ended" as const, at: end }] : []),
     ];
@@ -133,8 +133,8 @@ function readRoom(
   for (const message of messages(room)) {
     const { at, from } = message;
     if (message.kind === "broadcast") {
-      const known = broadcasts.get(message.broadcast);
-      if (known) known.rooms.push(id);
+      const broadcastRooms = broadcasts.get(message.broadcast);
+      if (broadcastRooms) broadcastRooms.rooms.push(id);
       else {
         broadcasts.set(message.broadcast, {
           kind: "broadcast",
@@ -170,14 +170,14 @@ function questionsIn(staff: Y.Doc, from: number): ActivityCount[] {
 
 /** Each sheet counts once, at its last change; and each question on a wall. */
 function answersIn({ session, staff }: ClassDocuments): ActivityCount[] {
-  const given = new Map<string, ActivityCount>();
+  const countByKey = new Map<string, ActivityCount>();
   for (const [key, sheet] of answerSheets(staff)) {
     if (sheet === true) continue;
     const [resource, member] = key.split(" ");
     const by = findPerson(session, member);
     const one = `${resource} ${by}`;
-    const at = Math.max(sheet.at, given.get(one)?.at ?? 0);
-    given.set(one, { kind: "answers", at, by, count: 1 });
+    const at = Math.max(sheet.at, countByKey.get(one)?.at ?? 0);
+    countByKey.set(one, { kind: "answers", at, by, count: 1 });
   }
   const posted = [...wallQuestionAuthors(staff)].flatMap(
     ([id, of]): ActivityCount[] => {
@@ -186,7 +186,7 @@ function answersIn({ session, staff }: ClassDocuments): ActivityCount[] {
       return [{ kind: "answers", at: wish.at, by: of.member, count: 1 }];
     },
   );
-  return [...given.values(), ...posted];
+  return [...countByKey.values(), ...posted];
 }
 
 function shareEvents(docs: ClassDocuments): ClassEvent[] {

@@ -95,12 +95,12 @@ export class AttendanceRecorder {
       if (seen === undefined) continue;
       try {
         await this.#checkSession(session, seen);
-      } catch (thrown) {
-        const refused = isRefusal(thrown) ? thrown.kind : null;
+      } catch (error) {
+        const refusalKind = isRefusal(error) ? error.kind : null;
         // The session was deleted. Other sightings stay for the next check.
-        if (refused === "not-found") this.#seen.delete(session);
-        if (refused !== null) continue;
-        this.#parts.report("attendance could not be stored", thrown);
+        if (refusalKind === "not-found") this.#seen.delete(session);
+        if (refusalKind !== null) continue;
+        this.#parts.report("attendance could not be stored", error);
       }
     }
   }

@@ -74,10 +74,10 @@ export class Figures {
   async refresh(session: string, rooms: readonly string[]): Promise<string[]> {
     const nameOf = (room: string) => names.room(session, room);
     return await decideOnClass(this.#sync, session, (docs, tx) => {
-      const map = roomFigures(docs.staff), said = messageCountsOf(docs.staff);
+      const map = roomFigures(docs.staff), counts = messageCountsOf(docs.staff);
       return rooms.filter((room) => {
         const doc = tx.doc(nameOf(room));
-        setIfChanged(said, room, countByMinute(docs.session, doc, tx.now));
+        setIfChanged(counts, room, countByMinute(docs.session, doc, tx.now));
         // The main room has no tile.
         if (room === "main") return false;
         const now = roomFiguresOf(doc, tx.now);
@@ -114,16 +114,16 @@ function countByMinute(
 ): MessagesByMinute {
   const begins = sessionInfo(session, "startsAt");
   const list = messages(room).toArray();
-  const said: Record<string, number> = {};
+  const counts: Record<string, number> = {};
   for (let at = list.length - 1; at >= 0; at--) {
     const message = list[at];
     if (message.at <= now - recentMinutes * minute) break;
     if (!isOwnMessage(message)) continue;
     if (members(session).get(message.from)?.role !== "student") continue;
     const when = Math.floor((message.at - begins) / minute);
-    said[when] = (said[when] ?? 0) + 1;
+    counts[when] = (counts[when] ?? 0) + 1;
   }
-  return said;
+  return counts;
 }
 
 function setIfChanged<T>(map: Y.Map<T>, room: string, value: T): void {

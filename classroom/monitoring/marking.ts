@@ -96,17 +96,17 @@ function withMarks(
   };
 }
 
-function requireFit(value: string | null, most: number): string {
+function requireFit(value: string | null, maxLength: number): string {
   const text = value?.trim() ?? "";
-  if (text.length <= most) return text;
-  throw refusal("mark-too-long", { most });
+  if (text.length <= maxLength) return text;
+  throw refusal("mark-too-long", { most: maxLength });
 }
 
 const act = defineActsFor<Pick<AppServices, "sync">>();
 
 export const markingActs = [
-  act("PATCH /submissions/:id", "teacher", async (asked) => {
-    const { app, who, params, body } = asked;
+  act("PATCH /submissions/:id", "teacher", async (request) => {
+    const { app, who, params, body } = request;
     return {
       submission: await gradeSubmission(app.sync, who, params.id, body),
     };

@@ -174,10 +174,10 @@ export class Monitor {
         students.set(member, activity);
       }
       for (const [member, at] of newActivity(docs, acts)) acted.set(member, at);
-      const taken = signalClaimsOf(docs.staff);
+      const claims = signalClaimsOf(docs.staff);
       for (const [key, entry] of dueClaimChanges(docs, online, now)) {
-        if (entry) taken.set(key, entry);
-        else taken.delete(key);
+        if (entry) claims.set(key, entry);
+        else claims.delete(key);
       }
     });
   }

@@ -50,11 +50,11 @@ export class SignalClaims {
       requireRunning(docs.session, now);
       const since = attentionMap(docs.staff).get(key as AttentionKey);
       if (since === undefined) throw new Refusal("not-found");
-      const taken = signalClaimsOf(docs.staff);
-      let entry = taken.get(key);
+      const claims = signalClaimsOf(docs.staff);
+      let entry = claims.get(key);
       if (!entry || entry.of !== since || isGone(docs.session, entry)) {
         entry = { by: who.member, at: now, of: since };
-        taken.set(key, entry);
+        claims.set(key, entry);
       }
       const { by, at } = entry;
       const name = members(docs.session).get(by)?.name ?? "";
@@ -66,12 +66,12 @@ export class SignalClaims {
   async release(who: Identity, key: string): Promise<void> {
     requireTeacherRole(who);
     await decideOnClass(this.#sync, who, ({ staff }) => {
-      const taken = signalClaimsOf(staff);
+      const claims = signalClaimsOf(staff);
       const since = attentionMap(staff).get(key as AttentionKey);
-      const by = claimantOf(taken.get(key), since);
+      const by = claimantOf(claims.get(key), since);
       if (by === undefined) return;
       if (by !== who.member) throw new Refusal("not-allowed");
-      taken.delete(key);
+      claims.delete(key);
     });
   }
 }

@@ -112,10 +112,10 @@ export class BroughtBackPages {
       const before = requireShared(docs.session, resource, "page");
       if (before.rooms?.length !== 0) return before;
       const { rooms: _, ...rest } = before;
-      const given = { ...rest, at: tx.now };
+      const source = { ...rest, at: tx.now };
       takeResourceBack(docs, before);
-      shareAgain(docs, given);
-      return given;
+      shareAgain(docs, source);
+      return source;
     });
   }
 
@@ -128,8 +128,8 @@ export class BroughtBackPages {
     requireTeacherRole(who);
     const { sync } = this.parts;
     const s = who.session, { resource, of } = ask;
-    const id = newId(), fresh = newId();
-    const page = { id: fresh, name: names.page(s, fresh) };
+    const id = newId(), newPageId = newId();
+    const page = { id: newPageId, name: names.page(s, newPageId) };
     const key = pageKey({ resource, of });
     const sourceIn = (session: Y.Doc) => {
       const source = findShared(session, resource, "page") &&
@@ -141,8 +141,9 @@ export class BroughtBackPages {
       requireNotOver(docs.session, tx.now);
       const source = tx.doc(sourceIn(docs.session));
       const press = idempotentRequest("page", ask);
-      const [known] = findEarlierResults(docs.staff, press, tx.now) ?? [];
-      const before = findShared(docs.session, known, "page");
+      const [earlierResult] = findEarlierResults(docs.staff, press, tx.now) ??
+        [];
+      const before = findShared(docs.session, earlierResult, "page");
       if (before) return before;
       return decide({ docs, tx, press, id, page, source, key });
     }, ({ session }) => [page.name, sourceIn(session)]);

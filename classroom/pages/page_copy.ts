@@ -17,7 +17,7 @@ export function copyPage(
   to: Y.Doc,
   { without }: CopyOptions = {},
 ): void {
-  const own = to.clientID;
+  const newClient = to.clientID;
   // Writing `writers` needs a fixed client, too.
   to.clientID = serverClient;
   try {
@@ -26,7 +26,7 @@ export function copyPage(
       copier.children(pageRoot(from), pageRoot(to));
     });
   } finally {
-    to.clientID = own;
+    to.clientID = newClient;
   }
 }
 
@@ -130,8 +130,8 @@ class Copier {
    * others' text.
    */
   #keeps(item: Y.Item): boolean {
-    const known = this.#isKept.get(item);
-    if (known !== undefined) return known;
+    const cached = this.#isKept.get(item);
+    if (cached !== undefined) return cached;
     const { type } = item.content as Y.ContentType;
     let isKept = !(type instanceof Y.XmlText) && !this.#isLeftOut(item.id);
     for (let it = type._start; it !== null && !isKept; it = it.right) {
@@ -184,8 +184,8 @@ class Copier {
 
   #clientOf(author: string | undefined): number {
     if (author === undefined) return serverClient;
-    const known = this.#clients.get(author);
-    if (known !== undefined) return known;
+    const newClient = this.#clients.get(author);
+    if (newClient !== undefined) return newClient;
     const { doc } = this.transaction;
     let client = serverClient + 1 + this.#clients.size;
     while (doc.store.clients.has(client)) client++;

@@ -29,10 +29,10 @@ export interface PageMarkdown {
 
 export interface PageJobs {
   /** Makes a page's document from Markdown, as an update. */
-  begin: { given: { text: string }; result: Uint8Array<ArrayBuffer> };
+  begin: { input: { text: string }; result: Uint8Array<ArrayBuffer> };
   /** Writes a page as Markdown; `urls`: addresses of pictures by file, `pictures`: the files. */
   write: {
-    given: {
+    input: {
       page: Uint8Array<ArrayBuffer>;
       urls: Readonly<Record<string, string>>;
       pictures: ReadonlyMap<string, Attachment>;
@@ -41,12 +41,12 @@ export interface PageJobs {
   };
   /** Writes only the words, as a code block, if Markdown takes too long. */
   writePlain: {
-    given: { page: Uint8Array<ArrayBuffer> };
+    input: { page: Uint8Array<ArrayBuffer> };
     result: PageMarkdown;
   };
   /** Copies a page as a version, without some members' text. */
   copy: {
-    given: {
+    input: {
       page: Uint8Array<ArrayBuffer>;
       without?: ReadonlySet<string> | undefined;
     };
@@ -54,7 +54,7 @@ export interface PageJobs {
   };
   /** The line of each version that the one before did not have. */
   newLines: {
-    given: { states: readonly Uint8Array[] };
+    input: { states: readonly Uint8Array[] };
     result: (string | undefined)[];
   };
 }
@@ -62,7 +62,7 @@ export interface PageJobs {
 export type PageJobName = keyof PageJobs;
 
 export type PageJob = {
-  [Name in PageJobName]: { name: Name } & PageJobs[Name]["given"];
+  [Name in PageJobName]: { name: Name } & PageJobs[Name]["input"];
 }[PageJobName];
 
 export function doPageJob(job: PageJob): PageJobs[PageJobName]["result"] {

@@ -30,12 +30,12 @@ export function piecesOfPage(
     length = 0;
   };
   for (const node of nodes.flatMap(splitListAtPictures)) {
-    const shown: PagePiece[] = [];
-    run.push(withoutPictures(node, pictures, shown));
+    const rendered: PagePiece[] = [];
+    run.push(withoutPictures(node, pictures, rendered));
     length += textLength([node]);
-    if (shown.length === 0 && length < pieceLength) continue;
+    if (rendered.length === 0 && length < pieceLength) continue;
     endRun();
-    pieces.push(...shown);
+    pieces.push(...rendered);
   }
   endRun();
   return pieces;
@@ -53,9 +53,9 @@ function textLength(nodes: readonly PageNode[]): number {
 
 /** Splits lists after items with pictures; numbering continues. */
 function splitListAtPictures(node: PageNode): PageNode[] {
-  const { type, content = [], attrs: given } = node;
+  const { type, content = [], attrs: storedAttrs } = node;
   if (type !== "bullet_list" && type !== "ordered_list") return [node];
-  const first = Number(given?.start ?? 1);
+  const first = Number(storedAttrs?.start ?? 1);
   const lists: PageNode[] = [];
   let from = 0;
   for (const [n, item] of content.entries()) {
@@ -72,14 +72,14 @@ function splitListAtPictures(node: PageNode): PageNode[] {
 function withoutPictures(
   node: PageNode,
   pictures: ReadonlyMap<string, Attachment>,
-  taken: PagePiece[],
+  pieces: PagePiece[],
 ): PageNode {
   const content = node.content?.flatMap((it): PageNode[] => {
     const picture = it.type === "image"
       ? pictures.get(String(it.attrs?.file))
       : undefined;
-    if (!picture) return [withoutPictures(it, pictures, taken)];
-    taken.push({ picture, alt: String(it.attrs?.alt ?? "") });
+    if (!picture) return [withoutPictures(it, pictures, pieces)];
+    pieces.push({ picture, alt: String(it.attrs?.alt ?? "") });
     return [];
   });
   return { ...node, ...(content && { content }) };

@@ -68,9 +68,9 @@ export class PagePictures {
       }
       requireDisplayable({ width, height });
       const there = pictureIdsOnPage(tx.doc(name));
-      const { pictures: most } = pageBounds;
-      if (there.size >= most && !there.has(file)) {
-        throw refusal("pictures-full", { most });
+      const { pictures: maxPictures } = pageBounds;
+      if (there.size >= maxPictures && !there.has(file)) {
+        throw refusal("pictures-full", { most: maxPictures });
       }
       addPictureToPage(staff, file, pageKey(found));
       return { width, height };

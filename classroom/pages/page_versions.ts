@@ -42,7 +42,7 @@ import type { Identity } from "../model/members.ts";
 import { markFileWaiting } from "../storage/file_records.ts";
 import { makePageVersion } from "./page_jobs.ts";
 import type { PageWork } from "./page_work.ts";
-import { hasTextOf, renewPage } from "./renewal.ts";
+import { hasTextOf, replacePage } from "./renewal.ts";
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -116,7 +116,7 @@ export class PageVersions {
     const one = await readSessionDocument(sync, s, (it) => findPage(it, page));
     // It was rewritten: the old document is empty.
     if (one?.page !== page) return;
-    const kept = versionsName(s, one), name = names.page(s, page);
+    const versionsDocument = versionsName(s, one), name = names.page(s, page);
     const staff = names.staff(s);
     const seen = await readDocument(sync, name, encodePage);
     // Copied for the worker, since `seen` is compared later.
@@ -125,42 +125,45 @@ export class PageVersions {
       seen.slice(),
     );
     if (version === null || this.#isStopped) return;
-    await sync.decide(s, [name, kept, staff], (tx) => {
+    await sync.decide(s, [name, versionsDocument, staff], (tx) => {
       // Rewritten meanwhile: another document has the text.
       if (findPage(tx.doc(names.session(s)), page)?.page !== page) return;
-      const newest = inOrder(pageVersions(tx.doc(kept))).at(-1)?.[1];
+      const newest = inOrder(pageVersions(tx.doc(versionsDocument))).at(-1)
+        ?.[1];
       const now = pictureIdsOnPage(tx.doc(name));
       const wasNamed = newest && makePictureTest(newest);
       for (const id of filesOfPage(tx.doc(staff), pageKey(one))) {
         // A removed picture waits until no version has it.
         if (!now.has(id) && wasNamed?.(id)) markFileWaiting(tx, id, tx.now);
       }
-      tx.reserveBytes(keepVersion(tx.doc(kept), version, tx.now).bytes);
+      tx.reserveBytes(
+        keepVersion(tx.doc(versionsDocument), version, tx.now).bytes,
+      );
     });
     // Not worth rewriting if the text is nearly as long.
     const isWorthIt = version.state.length <= seen.length * 3 / 4;
     if (!isGrown || !isWorthIt) return;
-    await renewPage(sync, s, one, ({ page, fresh }) => {
+    await replacePage(sync, s, one, ({ page, newPage }) => {
       // Changed meanwhile: the next check retries.
       if (!isEqual(encodePage(page), seen)) return false;
-      applyLocally(fresh, [version.state]);
+      applyLocally(newPage, [version.state]);
     });
   }
 
   /** Newest first. */
-  async listTimes(who: Identity, of: PageId): Promise<PageVersionInfo[]> {
+  async listTimes(who: Identity, id: PageId): Promise<PageVersionInfo[]> {
     const { sync, pageWork } = this.parts, s = who.session;
-    await readSessionDocument(sync, s, (it) => requirePage(it, of));
-    const kept = await readDocument(
+    await readSessionDocument(sync, s, (it) => requirePage(it, id));
+    const versions = await readDocument(
       sync,
-      versionsName(s, of),
+      versionsName(s, id),
       (doc) => inOrder(pageVersions(doc)),
     );
     const lines = await pageWork.findNewLines(
       who,
-      kept.map(([, { state }]) => state),
+      versions.map(([, { state }]) => state),
     );
-    return kept.map(([at, { wrote, words }], n) => ({
+    return versions.map(([at, { wrote, words }], n) => ({
       at,
       wrote,
       words,
@@ -173,8 +176,8 @@ export class PageVersions {
     who: Identity,
     { at, ...of }: z.output<typeof putBackBody>,
   ): Promise<number> {
-    return this.#replacePage(who, of, ({ kept }) => {
-      const version = pageVersions(kept).get(String(at));
+    return this.#replacePage(who, of, ({ versions }) => {
+      const version = pageVersions(versions).get(String(at));
       if (!version) throw new Refusal("not-found");
       return version.state;
     });
@@ -204,23 +207,23 @@ export class PageVersions {
    */
   async #replacePage(
     who: Identity,
-    of: PageId,
+    id: PageId,
     choose: (
-      from: { page: Y.Doc; kept: Y.Doc; left: PageVersion },
+      from: { page: Y.Doc; versions: Y.Doc; left: PageVersion },
     ) => Uint8Array,
     without?: ReadonlySet<string>,
   ): Promise<number> {
     requireTeacherRole(who);
     const { sync } = this.parts;
-    const name = versionsName(who.session, of);
+    const name = versionsName(who.session, id);
     for (let tries = 1;; tries++) {
-      const copies = await this.#copies(who, of, without);
+      const copies = await this.#copies(who, id, without);
       let before: number | undefined;
-      await renewPage(sync, who.session, of, (renewal) => {
-        const { tx, session, page, fresh } = renewal;
+      await replacePage(sync, who.session, id, (renewal) => {
+        const { tx, session, page, newPage } = renewal;
         before = undefined;
         requireNotOver(session, tx.now);
-        requirePage(session, of);
+        requirePage(session, id);
         const isSame = copies && isEqual(encodePage(page), copies.seen);
         // Changed meanwhile; only the last try copies on this thread.
         if (!isSame && tries < maxTries) return false;
@@ -228,12 +231,12 @@ export class PageVersions {
           now: makePageVersion(page),
           left: makePageVersion(page, without),
         };
-        const kept = tx.doc(name);
-        const next = choose({ page, kept, left });
-        const as = keepVersion(kept, now, tx.now, { stood: true });
+        const versions = tx.doc(name);
+        const next = choose({ page, versions, left });
+        const as = keepVersion(versions, now, tx.now, { stood: true });
         before = as.at;
         tx.reserveBytes(as.bytes);
-        applyLocally(fresh, [next]);
+        applyLocally(newPage, [next]);
       }, [name]);
       if (before !== undefined) return before;
     }
@@ -270,10 +273,10 @@ const maxTries = 3;
 export async function eraseVersions(
   sync: SyncEngine<Identity>,
   s: string,
-  of: PageId,
+  id: PageId,
   members: ReadonlySet<string>,
 ): Promise<boolean> {
-  const name = versionsName(s, of);
+  const name = versionsName(s, id);
   let last = -Infinity;
   for (let any = false;; any = true) {
     const found = await sync.decide(s, [name], (tx) => {
@@ -347,15 +350,15 @@ function keepVersion(
  */
 function dropSuperfluous(all: Y.Map<PageVersion>): void {
   for (;;) {
-    const kept = inOrder(all);
-    const bytes = kept.reduce((sum, [, { state }]) => sum + state.length, 0);
+    const ordered = inOrder(all);
+    const bytes = ordered.reduce((sum, [, { state }]) => sum + state.length, 0);
     const { versions, versionsBytes } = pageBounds;
     const isTooLong = bytes > versionsBytes;
-    if (!isTooLong && kept.length <= versions) return;
-    const latest = kept.findLast(([, { stood }]) => stood)?.[0];
-    const between = kept.slice(1, -1).map(([at, { state, stood }], n) => {
+    if (!isTooLong && ordered.length <= versions) return;
+    const latest = ordered.findLast(([, { stood }]) => stood)?.[0];
+    const between = ordered.slice(1, -1).map(([at, { state, stood }], n) => {
       const isPromised = isTooLong ? at === latest : stood === true;
-      const gap = kept[n + 2][0] - kept[n][0];
+      const gap = ordered[n + 2][0] - ordered[n][0];
       const weight = isTooLong ? state.length : isPromised ? -at : -gap;
       return { at, isPromised, weight };
     });

@@ -6,7 +6,7 @@ import type { Attachment } from "../model/files.ts";
 import { deleteOldest } from "../model/memoize.ts";
 import type { PageVersion } from "../model/pages_layout.ts";
 import { tooOftenRefusal } from "../limits/rate_limiter.ts";
-import { lateReason, oneInAll, TurnQueue } from "../limits/turn_queue.ts";
+import { oneTurnInAll, takenTooLong, TurnQueue } from "../limits/turn_queue.ts";
 import type { ReportFailure } from "../storage/storage.ts";
 import {
   doPageJob,
@@ -20,11 +20,11 @@ import {
 /** Runs a job within its limits, or says why it was ended. */
 export type RunPageJob = (
   job: PageJob,
-) => Promise<{ said: PageJobs[PageJobName]["result"] } | { ended: string }>;
+) => Promise<{ result: PageJobs[PageJobName]["result"] } | { ended: string }>;
 
 /** Runs a job on this thread: for tests and command-line programs. */
 export const runPageJobHere: RunPageJob = (job) =>
-  Promise.resolve({ said: doPageJob(job) });
+  Promise.resolve({ result: doPageJob(job) });
 
 interface PageClient {
   session: string;
@@ -35,7 +35,7 @@ interface PageClient {
 const maxKept = 32;
 
 export class PageWork {
-  readonly #turns = new TurnQueue(oneInAll);
+  readonly #turns = new TurnQueue(oneTurnInAll);
   readonly #madePages = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
   readonly #markdown = new Map<string, PageMarkdown>();
 
@@ -49,9 +49,9 @@ export class PageWork {
     client: PageClient,
     text: string,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    const known = this.#madePages.get(text);
+    const cached = this.#madePages.get(text);
     this.#madePages.delete(text);
-    const state = known ??
+    const state = cached ??
       this.#runJob<"begin">(client, () => ({ name: "begin", text }))
         .then((it) => it ?? makePlainPage(text));
     this.#madePages.set(text, state);
@@ -82,8 +82,8 @@ export class PageWork {
       const bytes = await page();
       const about = JSON.stringify([urls, [...pictures]]);
       key = await digest(bytes) + about;
-      const known = this.#markdown.get(key);
-      if (known) return { known };
+      const cached = this.#markdown.get(key);
+      if (cached) return { known: cached };
       return { name: "write", page: bytes, urls, pictures };
     });
     const result = written ?? await this.#runJob<"writePlain">(
@@ -130,9 +130,9 @@ export class PageWork {
       const job = await make();
       if ("known" in job) return job.known;
       const done = await this.run(job);
-      if ("said" in done) return done.said as PageJobs[Name]["result"];
+      if ("result" in done) return done.result as PageJobs[Name]["result"];
       this.report("work on a page was ended", new Error(done.ended));
-      if (done.ended === lateReason && job.name === "begin") {
+      if (done.ended === takenTooLong && job.name === "begin") {
         throw tooOftenRefusal(10_000);
       }
       return null;

@@ -21,7 +21,7 @@ export interface Renewal {
   tx: Tx;
   session: Y.Doc;
   page: Y.Doc;
-  fresh: Y.Doc;
+  newPage: Y.Doc;
 }
 
 /**
@@ -29,28 +29,28 @@ export interface Renewal {
  * written.
  * @param besides further documents that it needs
  */
-export async function renewPage(
+export async function replacePage(
   sync: SyncEngine<Identity>,
   s: string,
-  of: PageId,
+  id: PageId,
   make: (renewal: Renewal) => boolean | void,
   besides: readonly string[] = [],
 ): Promise<void> {
-  const key = pageKey(of), fresh = newId();
+  const key = pageKey(id), newPageId = newId();
   await decideOnClass(sync, s, ({ session }, tx) => {
     const all = pageEntries(session), entry = all.get(key);
     if (!entry) return;
     const page = tx.doc(names.page(s, entry.page));
-    const next = tx.doc(names.page(s, fresh));
-    if (make({ tx, session, page, fresh: next }) === false) return;
+    const next = tx.doc(names.page(s, newPageId));
+    if (make({ tx, session, page, newPage: next }) === false) return;
     tx.reserveBytes(Y.encodeStateAsUpdate(next).length);
-    emptyPage(page);
+    clearPage(page);
     const was = [...entry.was ?? [], entry.page].slice(-maxFormer);
-    all.set(key, { page: fresh, was });
+    all.set(key, { page: newPageId, was });
   }, ({ session }) => {
     const old = pageEntries(session).get(key)?.page;
     if (old === undefined) return [];
-    return [...[old, fresh].map((it) => names.page(s, it)), ...besides];
+    return [...[old, newPageId].map((it) => names.page(s, it)), ...besides];
   });
 }
 
@@ -58,7 +58,7 @@ export function hasTextOf(page: Y.Doc, members: ReadonlySet<string>): boolean {
   return [...pageWriters(page).values()].some((it) => members.has(it));
 }
 
-export function emptyPage(page: Y.Doc): void {
+export function clearPage(page: Y.Doc): void {
   const root = pageRoot(page);
   root.delete(0, root.length);
   pageWriters(page).clear();

@@ -17,7 +17,7 @@ import {
   maxUnconfirmedDevices,
 } from "./unconfirmed_devices.ts";
 import { markNamePicked } from "./class_list.ts";
-import { freePlaces } from "./join_pace.ts";
+import { countFreeJoins } from "./join_pace.ts";
 import {
   type ClassDocuments,
   classList,
@@ -36,7 +36,7 @@ import { findFreeName } from "../model/display_names.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import {
   claimPlace,
-  findFormerMember,
+  findReturningMember,
   reservedNames,
 } from "../sessions/returning.ts";
 import { newId } from "../model/ids.ts";
@@ -62,12 +62,12 @@ export interface AdmissionFacts {
   /** The people of the class that this one continues. */
   returning: ReadonlyMap<string, ReturningMember>;
   /** This browser's members in the class before. */
-  tied: readonly string[];
+  formerIds: readonly string[];
   /** This browser's present and former members. */
-  here: readonly string[];
+  allOwnIds: readonly string[];
   openings: Openings;
   /** This browser's present members. */
-  mine: readonly string[];
+  presentIds: readonly string[];
   /**
    * Start of the wait for the class (S-7), in ms. A member of this name who joined later elsewhere is another person.
    */
@@ -94,22 +94,28 @@ export type Admission =
   | { kind: "wait"; as: "new"; name: string };
 
 export function admit(facts: AdmissionFacts, name: string): Admission {
-  const { members, online, rejoin, returning, tied, mine } = facts;
+  const { members, online, rejoin, returning, formerIds, presentIds } = facts;
   const { waitedSince = Infinity } = facts;
   if (isBrowserRemoved(facts)) throw removedRefusal();
-  const former = rejoin ? findFormerMember(returning, name, tied) : undefined;
+  const former = rejoin
+    ? findReturningMember(returning, name, formerIds)
+    : undefined;
   const here = former?.by === "both" ? former.member : undefined;
   const self = here === undefined ? null : entryOf(members, here);
   const same = self ?? (rejoin ? namesake(members, name) : null);
   if (same) {
     const [member, { name: known, removed, joinedAt }] = same;
     if (removed) throw removedRefusal();
-    const seats = mine.filter((id) => !("refused" in (members.get(id) ?? {})))
+    const seats = presentIds.filter((id) =>
+      !("refused" in (members.get(id) ?? {}))
+    )
       .map((id) => resolveSeat((it) => members.get(it), id));
-    const own = self || seats.includes(member)
+    const isOwn = self || seats.includes(member)
       ? member
       : seats.find((id) => entryOf(members, id)?.[0] === member);
-    if (own !== undefined) return { kind: "back", member: own, name: known };
+    if (isOwn !== undefined) {
+      return { kind: "back", member: isOwn, name: known };
+    }
     if (joinedAt < waitedSince) {
       const mustWait = online.has(member) ||
         countUnconfirmedDevices(members, member) >= maxUnconfirmedDevices;
@@ -136,8 +142,8 @@ export function admitFormer(
   const { members, returning } = facts;
   const others = new Map(returning);
   others.delete(former);
-  const known = returning.get(former)?.name ?? name;
-  const admitted = withFreeName({ members, returning: others }, known);
+  const formerName = returning.get(former)?.name ?? name;
+  const admitted = withFreeName({ members, returning: others }, formerName);
   return { ...admitted, former, rejoined: true };
 }
 
@@ -203,9 +209,9 @@ export function isFreeName(
 ): boolean {
   try {
     return !isRefusedName(name) && withFreeName(facts, name).name === name;
-  } catch (thrown) {
-    if (isRefusal(thrown)) return false;
-    throw thrown;
+  } catch (error) {
+    if (isRefusal(error)) return false;
+    throw error;
   }
 }
 
@@ -231,9 +237,11 @@ function namesake(
  * a bulk removal.
  */
 export function isBrowserRemoved(
-  { members, here }: Pick<AdmissionFacts, "here"> & { members: Entries },
+  { members, allOwnIds }: Pick<AdmissionFacts, "allOwnIds"> & {
+    members: Entries;
+  },
 ): boolean {
-  return here.some((id) => {
+  return allOwnIds.some((id) => {
     const entry = entryOf(members, id);
     return entry === null || entry[1].removed === true;
   });
@@ -275,15 +283,15 @@ export function removedRefusal(): Refusal {
 }
 
 /**
- * Throws if the class does not run. @param tied the browser's members in the class before @param here its present and
- * former members @param mine its present members
+ * Throws if the class does not run. @param formerIds the browser's members in the class before @param allOwnIds its present and
+ * former members @param presentIds its present members
  */
-export function admissionFacts(
+export function readAdmissionFacts(
   docs: ClassDocuments,
   { online, now }: Pick<Tx, "online" | "now">,
-  tied: readonly string[] = [],
-  here: readonly string[] = [],
-  mine: readonly string[] = [],
+  formerIds: readonly string[] = [],
+  allOwnIds: readonly string[] = [],
+  presentIds: readonly string[] = [],
 ): AdmissionFacts {
   const { session, staff } = docs;
   if (!isClassRunning(session, now)) {
@@ -296,32 +304,32 @@ export function admissionFacts(
     joinLocked: sessionInfo(session, "joinLocked"),
     nameFilter: sessionInfo(session, "nameFilter"),
     returning: new Map(returningMembers(staff)),
-    tied,
-    here,
-    openings: openingsOf(docs, now),
-    mine,
+    formerIds,
+    allOwnIds,
+    openings: countOpenings(docs, now),
+    presentIds,
   };
 }
 
 /** Members of the class list or of the class before do not use up the pace. */
-export function openingsOf(
+export function countOpenings(
   { session, staff }: ClassDocuments,
   now: number,
 ): Openings {
-  const known = new Set<string>();
+  const listedMembers = new Set<string>();
   const listed = new Set<string>();
   for (const { member, name } of classList(staff).values()) {
     if (member === undefined) listed.add(nameKey(name));
-    else known.add(member);
+    else listedMembers.add(member);
   }
   for (const { member } of returningMembers(staff).values()) {
-    if (member !== undefined) known.add(member);
+    if (member !== undefined) listedMembers.add(member);
   }
   const ceiling = maxStudentsOf(session);
   const present = listStudents(session);
-  const crowd = present.filter(({ id }) => !known.has(id));
+  const crowd = present.filter(({ id }) => !listedMembers.has(id));
   return {
-    free: freePlaces(crowd.map(({ joinedAt }) => joinedAt), ceiling, now),
+    free: countFreeJoins(crowd.map(({ joinedAt }) => joinedAt), ceiling, now),
     places: ceiling - present.length,
     listed,
   };

@@ -162,9 +162,9 @@ export function markNamePicked(
 
 function replaceEntries(
   { session, staff }: ClassDocuments,
-  { names: asked }: z.output<typeof classListBody>,
+  { names: requestedNames }: z.output<typeof classListBody>,
 ): void {
-  const clean = asked.map(({ name, room }, at) => ({
+  const clean = requestedNames.map(({ name, room }, at) => ({
     name: cleanDisplayName(name, `names.${at}.name`),
     room: room?.trim() ? room : undefined,
   }));
@@ -174,8 +174,8 @@ function replaceEntries(
   const list = classList(staff);
   list.clear();
   clean.forEach(({ name, room }, order) => {
-    const of = room === undefined ? undefined : roomOf(room);
-    list.set(newId(), { name, order, ...(of && { room: of }) });
+    const roomId = room === undefined ? undefined : roomOf(room);
+    list.set(newId(), { name, order, ...(roomId && { room: roomId }) });
   });
   const people = [...members(session)]
     .filter(([, { role }]) => role === "student")

@@ -8,7 +8,7 @@ import { bounds } from "../model/bounds.ts";
 const waitingPerPlace = { all: 2, perNetwork: 1 } as const;
 
 /** Grows with a raised ceiling. */
-export function joinPace(
+export function computeJoinPace(
   ceiling: number,
 ): { atOnce: number; perMinute: number } {
   const { default: usual, atOnce, perMinute } = bounds.students;
@@ -17,12 +17,12 @@ export function joinPace(
 }
 
 /** @param joined join times of the members who count, in ms, in any order */
-export function freePlaces(
+export function countFreeJoins(
   joined: readonly number[],
   ceiling: number,
   now: number,
 ): number {
-  const { atOnce, perMinute } = joinPace(ceiling);
+  const { atOnce, perMinute } = computeJoinPace(ceiling);
   let free = atOnce, last = -Infinity;
   const fill = (at: number) => {
     free = Math.min(atOnce, free + (at - last) * perMinute / 60_000);

@@ -29,7 +29,7 @@ interface SeatedStudent {
   role: "student";
 }
 
-export function joinedResult(
+export function makeJoinedResult(
   { id, name }: { id: string; name: string },
   member: string,
   memberName: string,
@@ -45,7 +45,7 @@ export function joinedResult(
   };
 }
 
-export function seatedResult(
+export function makeSeatedResult(
   session: Y.Doc,
   id: string,
   member: string,
@@ -55,8 +55,8 @@ export function seatedResult(
   const person = findPerson(session, member);
   const name = members(session).get(person)?.name ?? "";
   const byName = findSeat(session, member) !== person;
-  const of = classInfo(session, id);
-  return joinedResult(of, person, name, { rejoined, byName }, pass);
+  const info = classInfo(session, id);
+  return makeJoinedResult(info, person, name, { rejoined, byName }, pass);
 }
 
 export function joinOutcome(entry: JoinResult): "new" | "returned" | "waiting" {
@@ -64,7 +64,7 @@ export function joinOutcome(entry: JoinResult): "new" | "returned" | "waiting" {
   return entry.rejoined ? "returned" : "new";
 }
 
-export function waitingResult(
+export function makeWaitingResult(
   { startsAt, late, ...session }: ReturnType<typeof classInfo>,
   waiting: string,
   as: WaitingEntry["kind"],

@@ -99,10 +99,10 @@ export class Leaving {
         session,
         (doc) => namesOfMembers(doc, people).map(nameKey),
       );
-    } catch (thrown) {
+    } catch (error) {
       // The session was deleted.
-      if (isRefusal(thrown) && thrown.kind === "not-found") return [];
-      throw thrown;
+      if (isRefusal(error) && error.kind === "not-found") return [];
+      throw error;
     }
   }
 

@@ -3,7 +3,10 @@ import { refusal } from "../model/refuse.ts";
 import type { SyncEngine } from "../../sync/sync.ts";
 import { requireNotEnded } from "../model/permissions.ts";
 import { type Identities, readSessionCookies } from "../identity.ts";
-import { type ClassHead, findClassHead } from "../model/class_head.ts";
+import {
+  type ClassPageHeader,
+  findClassPageHeader,
+} from "../model/class_head.ts";
 import { documentNames } from "../model/documents.ts";
 import type { Identity, Member } from "../model/members.ts";
 import {
@@ -23,7 +26,7 @@ import {
 } from "../storage/session_keys.ts";
 import type { AppServices } from "../app_services.ts";
 
-export interface MemberPage {
+export interface MemberPageData {
   session: { id: string; name: string; state: SessionState };
   member: { id: string } & Pick<Member, "name" | "role">;
   /** In ms. */
@@ -41,7 +44,7 @@ export interface MemberPage {
 interface OwnMembership {
   session: string;
   member: string;
-  /** As in {@link MemberPage}. */
+  /** As in {@link MemberPageData}. */
   own?: string;
   name: string;
 }
@@ -50,10 +53,10 @@ interface OwnMembership {
  * Includes changes of other instances. Refuses with `removed`, `ended`, or `not-allowed` for a seat that was taken
  * back.
  */
-export async function readMemberPage(
+export async function readMemberPageData(
   sync: SyncEngine<Identity>,
   who: Identity,
-): Promise<MemberPage> {
+): Promise<MemberPageData> {
   await sync.refresh(who.session);
   return await readClassDocuments(sync, who.session, (docs, { epoch }) => {
     const { session: doc, staff } = docs;
@@ -83,17 +86,17 @@ export async function readMemberPage(
 }
 
 /** The head of the page, rendered before any script runs (N-6). */
-export async function readClassHead(
+export async function readClassPageHeader(
   sync: SyncEngine<Identity>,
   session: string,
   now: number,
-): Promise<ClassHead> {
+): Promise<ClassPageHeader> {
   const main = documentNames.room(session, "main");
   return await readClassDocuments(
     sync,
     session,
     (docs, reading) =>
-      findClassHead(
+      findClassPageHeader(
         Object.fromEntries(members(docs.session).entries()),
         { main: messages(reading.doc(main)).toArray() },
         now,
@@ -125,7 +128,7 @@ export async function readOwnMemberships(
   return mine;
 }
 
-export interface RunningSeat extends MemberPage {
+export interface RunningSeat extends MemberPageData {
   /** The cookie's member, if merged into this one. */
   by?: string;
 }
@@ -145,14 +148,14 @@ export async function readRunningSeat(
     const who = await identities.findMember(session, token);
     if (!who) continue;
     try {
-      const seat = await readMemberPage(sync, who);
+      const seat = await readMemberPageData(sync, who);
       if (!isRunning(seat.session.state)) continue;
       if (latest && latest.joinedAt > seat.joinedAt) continue;
       const by = seat.own ? undefined : who.by;
       latest = { ...seat, ...(by && { by }) };
-    } catch (thrown) {
+    } catch (error) {
       // The class ended, or access did.
-      if (!isRefusal(thrown)) throw thrown;
+      if (!isRefusal(error)) throw error;
     }
   }
   return latest;
@@ -176,9 +179,9 @@ export async function readOwnWait(
   for (const [session, token] of readSessionCookies("waiting", cookies)) {
     const record = await readSessionRecord(kv, session);
     if (record?.code !== code || record.state === "ended") continue;
-    const held = await tokens.find<{ waiting: string }>("waiting", token);
-    if (!held) continue;
-    const { waiting } = held;
+    const waitToken = await tokens.find<{ waiting: string }>("waiting", token);
+    if (!waitToken) continue;
+    const { waiting } = waitToken;
     const { value } = await kv.get<WaitingRecord>(kvKeys.waiting(waiting));
     const isOut = value?.outcome && "refused" in value.outcome;
     if (value?.kind === "start" && !isOut) return { waiting, name: value.name };

@@ -237,18 +237,18 @@ export const memberActs = [
   act("DELETE /members/:m", "teacher", async ({ app, who, params }) => {
     await app.membership.removeMember(who, params.m);
   }),
-  act("POST /members/:m/allow", "teacher", async (asked) => {
-    const { app, who, params, body } = asked;
+  act("POST /members/:m/allow", "teacher", async (request) => {
+    const { app, who, params, body } = request;
     return { member: await app.membership.allowMember(who, params.m, body) };
   }, { body: allowMemberBody }),
-  act("POST /members/:m/this-is", "teacher", async (asked) => {
-    const { app, who, params, body } = asked;
+  act("POST /members/:m/this-is", "teacher", async (request) => {
+    const { app, who, params, body } = request;
     return { member: await app.membership.mergeMember(who, params.m, body) };
   }, { body: mergeMemberBody }),
-  act("POST /members/:m/this-is/undo", "teacher", async (asked) => ({
-    member: await asked.app.membership.separateMember(
-      asked.who,
-      asked.params.m,
+  act("POST /members/:m/this-is/undo", "teacher", async (request) => ({
+    member: await request.app.membership.separateMember(
+      request.who,
+      request.params.m,
     ),
   }), { body: emptyBody }),
   act(

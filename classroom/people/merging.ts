@@ -85,13 +85,13 @@ export function mergeMember(
   }
   copyNameToMerged(session, into);
   moveCallRemoval(session, m, into);
-  giveSeparateData(docs);
+  copySeparateData(docs);
   for (const theirs of docs.others) {
     copyMissingEntries(docs.own.getMap("wishes"), theirs.getMap("wishes"));
   }
 }
 
-export function giveSeparateData(
+export function copySeparateData(
   { own, others }: Pick<AliasDocuments, "own" | "others">,
 ): void {
   for (const theirs of others) {
@@ -169,11 +169,13 @@ export function copyMissingEntries(
 }
 
 /** Takes entries back as they are now; deleted ones stay deleted. */
-function takeEntriesBack(own: Y.Map<unknown>, others: Y.Map<unknown>): void {
-  for (const [key, value] of [...own]) {
+function takeEntriesBack(target: Y.Map<unknown>, others: Y.Map<unknown>): void {
+  for (const [key, value] of [...target]) {
     const now = others.get(key);
-    if (now === undefined) own.delete(key);
-    else if (JSON.stringify(now) !== JSON.stringify(value)) own.set(key, now);
+    if (now === undefined) target.delete(key);
+    else if (JSON.stringify(now) !== JSON.stringify(value)) {
+      target.set(key, now);
+    }
     others.delete(key);
   }
 }

@@ -38,17 +38,19 @@ export class PassRevocation {
     member: string,
     { browser, waiting: last }: EntryRecord,
   ): Promise<KvKey[]> {
-    const waits = new Set<string>(last === undefined ? [] : [last]);
+    const waitingIds = new Set<string>(last === undefined ? [] : [last]);
     const prefix = kvKeys.entered(session, member);
     for await (const { value } of this.#kv.list<EntryRecord>({ prefix })) {
-      if (value.browser === browser && value.waiting) waits.add(value.waiting);
+      if (value.browser === browser && value.waiting) {
+        waitingIds.add(value.waiting);
+      }
     }
     const all: KvKey[] = [];
-    for (const id of [...waits].slice(0, tokensPerCommit)) {
-      const of = kvKeys.waitingOf(session, id);
-      const { value } = await this.#kv.get<string>(of);
+    for (const id of [...waitingIds].slice(0, tokensPerCommit)) {
+      const key = kvKeys.waitingOf(session, id);
+      const { value } = await this.#kv.get<string>(key);
       if (value) all.push(this.#tokens.key("waiting", value));
-      all.push(of, kvKeys.waiting(id), kvKeys.waitingSeen(id));
+      all.push(key, kvKeys.waiting(id), kvKeys.waitingSeen(id));
     }
     return all;
   }

@@ -27,11 +27,11 @@ import {
 } from "../model/layout.ts";
 import {
   classInfo,
-  joinedResult,
   joinOutcome,
   type JoinResult,
-  seatedResult,
-  waitingResult,
+  makeJoinedResult,
+  makeSeatedResult,
+  makeWaitingResult,
 } from "./join_result.ts";
 import type { JoinRequests } from "./staff/join_requests.ts";
 import {
@@ -47,7 +47,7 @@ import {
   readKnownBrowser,
   storePass,
 } from "./arriving/known_browser.ts";
-import { readMemberPage } from "./member_page.ts";
+import { readMemberPageData } from "./member_page.ts";
 import { cleanDisplayName } from "../model/display_names.ts";
 import { nameKey } from "../model/name_keys.ts";
 import {
@@ -55,7 +55,7 @@ import {
   type RequestSource,
   SessionTokens,
 } from "./session_tokens.ts";
-import { networkOf } from "../limits/waiting_networks.ts";
+import { networkNumber } from "../limits/waiting_networks.ts";
 import { newId } from "../model/ids.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { WaitingRecord } from "../storage/session_keys.ts";
@@ -247,8 +247,8 @@ export class Roster {
     const { clock, sync } = this.#parts;
     const parts = { ...this.#parts, passes: this.#passes };
     const known = await readKnownBrowser(parts, session, from);
-    const before = early ? null : known.waits;
-    const network = networkOf(session, from.address);
+    const before = early ? null : known.wait;
+    const network = networkNumber(session, from.address);
     const fresh = newId();
     const login: Login = {
       session,
@@ -276,7 +276,7 @@ export class Roster {
       const again = press && await this.#repeatJoin(press, from);
       if (again) return again;
       const as = admission.kind === "wait" ? admission.as : null;
-      if (early && as === "start") return waitingResult(of, ownId, as, []);
+      if (early && as === "start") return makeWaitingResult(of, ownId, as, []);
       if (as !== null) await this.#waitingRoom.learnNetworks(session);
       // A changed name keeps the entry, to leave less data behind.
       const isRenamed = as === "start" && before?.record.kind === "start";
@@ -302,7 +302,7 @@ export class Roster {
         return await this.#enter(ownId, standing, from);
       }
       await this.#parts.onSeated(session);
-      this.#parts.meter?.joined(joinOutcome(entry));
+      this.#parts.meter?.recordJoin(joinOutcome(entry));
       return entry;
     }
     throw new Refusal("storage-unavailable");
@@ -330,13 +330,13 @@ export class Roster {
         network: login.network,
         networks: this.#waitingRoom.networks,
         known: "known" in admission,
-        held: isHeldForTeacher(login.known.waits?.record),
+        held: isHeldForTeacher(login.known.wait?.record),
         before: before?.id ?? null,
       });
       const made = { waiting: waitingId };
       this.#repeatedJoins.storePass(tx, press, pass, made);
       const of = classInfo(docs.session, session);
-      return waitingResult(of, waitingId, admission.as, pass.cookies);
+      return makeWaitingResult(of, waitingId, admission.as, pass.cookies);
     }
     if (admission.kind === "new") {
       const { name, former } = admission;
@@ -348,7 +348,7 @@ export class Roster {
     withdrawWaiting(tx, session, before?.id ?? null);
     if (early) settleWaiting(tx, early, { in: member, rejoined });
     this.#repeatedJoins.storePass(tx, press, pass, { member, rejoined });
-    return seatedResult(docs.session, session, member, rejoined, pass);
+    return makeSeatedResult(docs.session, session, member, rejoined, pass);
   }
 
   async #requireWaiter(
@@ -390,12 +390,12 @@ export class Roster {
         requireRunning(doc, clock());
         return classInfo(doc, session);
       });
-      return waitingResult(of, id, standing.as, []);
+      return makeWaitingResult(of, id, standing.as, []);
     }
     const { rejoined } = standing;
     const member = await identities.readSeat(session, standing.member);
     const person = await identities.readPerson(session, member);
-    const seat = await readMemberPage(sync, {
+    const seat = await readMemberPageData(sync, {
       role: "student",
       session,
       member: person,
@@ -413,9 +413,9 @@ export class Roster {
       await this.#passes.revoke(pass);
       throw new Refusal("not-found");
     }
-    this.#parts.meter?.joined(rejoined ? "returned" : "new");
+    this.#parts.meter?.recordJoin(rejoined ? "returned" : "new");
     const how = { rejoined, byName: member !== person };
-    return joinedResult(seat.session, person, seat.member.name, how, pass);
+    return makeJoinedResult(seat.session, person, seat.member.name, how, pass);
   }
 }
 
@@ -427,7 +427,7 @@ interface Login {
   /** The wait for the class to begin. */
   readonly early?: { id: string; record: WaitingRecord };
   /** The wait that this one would replace. */
-  readonly before: KnownBrowser["waits"];
+  readonly before: KnownBrowser["wait"];
   readonly press?: JoinAttempt;
   readonly network: number;
   /** The member's id, if it is a new one. */

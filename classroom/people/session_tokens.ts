@@ -71,8 +71,8 @@ export class SessionTokens {
     const now = this.#clock();
     const { session, member } = subject;
     const pass = this.#make("member", { ...subject }, now + memberCookieMs);
-    const known = await this.browser(from);
-    const findBrowser = known ?? lost ?? newId();
+    const browser = await this.browser(from);
+    const findBrowser = browser ?? lost ?? newId();
     // The previous user of the computer may have kept the old token.
     const seen =
       (await this.#kv.get<number>(kvKeys.seenOf(findBrowser))).value ?? 0;
@@ -218,21 +218,21 @@ export class SessionTokens {
   }
 
   async findWait(session: string, from: RequestSource): Promise<string | null> {
-    const held = await this.#tokens.find<{ session: string; waiting: string }>(
+    const token = await this.#tokens.find<{ session: string; waiting: string }>(
       "waiting",
       from.waiting(session),
     );
-    return held?.session === session ? held.waiting : null;
+    return token?.session === session ? token.waiting : null;
   }
 
   /** The first use of a newer cookie voids the older ones; not earlier, because its reply may have been lost. */
   async browser(from: RequestSource): Promise<string | null> {
-    const held = await this.#tokens.find<{ browser: string; madeAt?: number }>(
+    const token = await this.#tokens.find<{ browser: string; madeAt?: number }>(
       "browser",
       from.browser,
     );
-    if (!held) return null;
-    const { browser, madeAt = 0 } = held;
+    if (!token) return null;
+    const { browser, madeAt = 0 } = token;
     const key = kvKeys.seenOf(browser);
     for (;;) {
       const seen = await this.#kv.get<number>(key);

@@ -23,7 +23,7 @@ import { kvKeys, type MergedInto } from "../storage/session_keys.ts";
 import { ownAnswerSheets, updateOwnSheets } from "../model/resources_layout.ts";
 import {
   copyMissingEntries,
-  giveSeparateData,
+  copySeparateData,
   separateMember,
   sharedByDevices,
 } from "./merging.ts";
@@ -111,7 +111,7 @@ export async function decideOnUnconfirmed(
     if (decision === "let-in") {
       const { byName: _, ...alias } = members(docs.session).get(id)!;
       members(docs.session).set(id, alias);
-      giveSeparateData({ own, others });
+      copySeparateData({ own, others });
       unconfirmedDevices(docs.staff).delete(id);
       tx.addFact({ key, value: alias.mergedInto! satisfies MergedInto });
     } else {

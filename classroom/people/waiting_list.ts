@@ -135,14 +135,14 @@ export function waitingPlaceFor(
   beside: string | null = null,
 ): WaitingEntry | null {
   const { name, whose, held } = asker;
-  const known = asker.known === true && hasPlace(docs, asker, beside);
+  const isKnown = asker.known === true && hasPlace(docs, asker, beside);
   const isStranger = hasPlace(docs, { ...asker, known: false }, beside);
-  if (!known && !isStranger) return null;
+  if (!isKnown && !isStranger) return null;
   return {
     ...whose,
     name,
     at,
-    ...(known && { known }),
+    ...(isKnown && { known: isKnown }),
     ...(held && { held }),
   };
 }
@@ -152,7 +152,7 @@ function hasPlace(
   { name, whose, network, networks, known }: Asker,
   beside: string | null,
 ): boolean {
-  const most = "member" in whose || known
+  const max = "member" in whose || known
     ? maxUnderOneName
     : maxWaitingPlaces(maxStudentsOf(doc));
   // Computed only where needed: a long name makes this slow.
@@ -169,7 +169,7 @@ function hasPlace(
       : entry.known !== true;
   });
   const near = others.filter(([id]) => networks.isInNetwork(id, network));
-  return others.length < most.all && near.length < most.perNetwork;
+  return others.length < max.all && near.length < max.perNetwork;
 }
 
 /** Once the returning member has joined, it is their place in this class. */

@@ -10,11 +10,11 @@ import { refusal } from "../model/refuse.ts";
 import { requireNotOver, requireRunning } from "../model/permissions.ts";
 import {
   addAdmitted,
-  admissionFacts,
   admitByTeacher,
   admitFormer,
   admitNew,
-  openingsOf,
+  countOpenings,
+  readAdmissionFacts,
   removedRefusal,
 } from "./admission.ts";
 import {
@@ -136,7 +136,7 @@ export class WaitingRoom {
       },
     );
     if (isNothingNew) return statusOf(record);
-    const fresh = newId();
+    const newMemberId = newId();
     await this.#settle(
       id,
       record,
@@ -144,19 +144,19 @@ export class WaitingRoom {
         const whose = awaitedPlace(staff, record);
         if (whose.kind !== "rejoin" || record.held) return null;
         const { member } = whose;
-        const known = personEntry(doc, member);
-        if (!known || known.removed) return { refused: "removed" };
+        const entry = personEntry(doc, member);
+        if (!entry || entry.removed) return { refused: "removed" };
         const person = findPerson(doc, member);
         const isFull = countUnconfirmedDevices(new Map(members(doc)), person) >=
           maxUnconfirmedDevices;
         // The state changed meanwhile; the next request decides.
         if (person !== named || tx.online.has(person) || isFull) return null;
         // No teacher has confirmed them: they join by the name alone.
-        joinByName(tx, session, fresh, person);
-        return { in: fresh, rejoined: true };
+        joinByName(tx, session, newMemberId, person);
+        return { in: newMemberId, rejoined: true };
       },
       session,
-      named ? unconfirmedDeviceDocuments(session, fresh, named) : [],
+      named ? unconfirmedDeviceDocuments(session, newMemberId, named) : [],
     );
     return statusOf(await this.#open(id));
   }
@@ -175,7 +175,7 @@ export class WaitingRoom {
           waitFor: Math.ceil(left / 1000),
         });
       }
-      const admission = admitNew(admissionFacts(docs, tx), name);
+      const admission = admitNew(readAdmissionFacts(docs, tx), name);
       if (admission.kind === "new") return addAdmitted(docs, admission, tx.now);
       if (record.kind === "new") return null;
       const whose = { kind: "new" } as const;
@@ -197,10 +197,10 @@ export class WaitingRoom {
     const settled = await this.#settle(id, record, (docs, { now }) => {
       // Before the class begins, requests can only be refused.
       if (decision !== "refuse") requireRunning(docs.session, now);
-      const known = {
+      const browser = {
         members: new Map(members(docs.session)),
         returning: new Map(returningMembers(docs.staff)),
-        openings: openingsOf(docs, now),
+        openings: countOpenings(docs, now),
       };
       switch (decision) {
         case "refuse":
@@ -208,18 +208,18 @@ export class WaitingRoom {
         case "let-in": {
           const whose = awaitedPlace(docs.staff, record);
           if (!("member" in whose)) {
-            return addAdmitted(docs, admitByTeacher(known, record.name), now);
+            return addAdmitted(docs, admitByTeacher(browser, record.name), now);
           }
           const { kind, member } = whose;
           const outcome: WaitingOutcome = kind === "rejoin"
             ? { in: findPerson(docs.session, member), rejoined: true }
-            : addAdmitted(docs, admitFormer(known, member, record.name), now);
+            : addAdmitted(docs, admitFormer(browser, member, record.name), now);
           return record.kind === "return"
             ? { ...outcome, former: record.member }
             : outcome;
         }
         case "make-new":
-          return addAdmitted(docs, admitByTeacher(known, record.name), now);
+          return addAdmitted(docs, admitByTeacher(browser, record.name), now);
         default:
           return decision satisfies never;
       }
@@ -278,8 +278,8 @@ export class WaitingRoom {
         (await this.#parts.kv.get<number>(kvKeys.waitingSeen(id))).value;
       if ((seen ?? record.at) + awayAfterMs > now) continue;
       await this.#settle(id, record, () => ({ away: true }))
-        .catch((thrown) => {
-          if (!isRefusal(thrown)) throw thrown;
+        .catch((error) => {
+          if (!isRefusal(error)) throw error;
         });
     }
     this.networks.keepOnly(open);
@@ -300,9 +300,9 @@ export class WaitingRoom {
   }
 
   async #erase(id: string, { session }: WaitingRecord): Promise<void> {
-    const of = kvKeys.waitingOf(session, id);
-    const { value: token } = await this.#parts.kv.get<string>(of);
-    const change = this.#parts.kv.atomic().delete(of)
+    const key = kvKeys.waitingOf(session, id);
+    const { value: token } = await this.#parts.kv.get<string>(key);
+    const change = this.#parts.kv.atomic().delete(key)
       .delete(kvKeys.waiting(id)).delete(kvKeys.waitingSeen(id));
     if (token) change.delete(this.#parts.tokens.key("waiting", token));
     await change.commit();
@@ -396,16 +396,16 @@ function decideSome(
     let outcome: WaitingOutcome = { refused: "not-allowed", at: tx.now };
     if (decision === "let-in") {
       try {
-        const facts = admissionFacts(docs, tx);
+        const facts = readAdmissionFacts(docs, tx);
         outcome = addAdmitted(docs, admitByTeacher(facts, entry.name), tx.now);
-      } catch (thrown) {
-        const kind = isRefusal(thrown) ? thrown.kind : "";
-        if (!isRefusal(thrown) || !/^(room-full|name-refused)$/.test(kind)) {
-          throw thrown;
+      } catch (error) {
+        const kind = isRefusal(error) ? error.kind : "";
+        if (!isRefusal(error) || !/^(room-full|name-refused)$/.test(kind)) {
+          throw error;
         }
         // A teacher may have taken a similar name since: refuses these, lets others in.
         if (kind === "room-full") {
-          return { decided, waiting: all.length - decided, full: thrown };
+          return { decided, waiting: all.length - decided, full: error };
         }
       }
     }

@@ -32,7 +32,7 @@ export interface DrawingRecord {
  * Yields boards with marks, by time of sharing, including those taken back.
  * @param only boards of this resource
  */
-export async function* drawingRecords(
+export async function* readDrawingRecords(
   { sync }: Pick<RecordSource, "sync">,
   who: Identity,
   only?: SharedResource,

@@ -12,12 +12,12 @@ import {
   type RoomHead,
 } from "./session_record.ts";
 import {
-  entriesIn,
+  readRoomEntries,
   type RecordEntry,
   type RecordSource,
 } from "./record_entries.ts";
-import { pageRecords } from "./page_record.ts";
-import { type ResourceRecord, resourceRecords } from "./resource_record.ts";
+import { readPageRecords } from "./page_record.ts";
+import { readResourceRecords, type ResourceRecord } from "./resource_record.ts";
 
 export interface SearchFilter {
   /** In texts, earlier versions and names; ignores case and width. */
@@ -40,10 +40,10 @@ export async function searchHistory(
   who: Identity,
   filter: SearchFilter,
   page = 1,
-  most = searchPageSize,
+  max = searchPageSize,
 ): Promise<SearchPage> {
   requireTeacherRole(who);
-  const from = (page - 1) * most;
+  const from = (page - 1) * max;
   const { words = "" } = filter;
   const plain = { ...filter, words: foldCase(words) };
   const isOf = await personFilter(archive, who, filter.person);
@@ -52,12 +52,12 @@ export async function searchHistory(
   for (const room of await listRooms(archive.sync, who)) {
     if (filter.room !== undefined && room.id !== filter.room) continue;
     const entries: RecordEntry[] = [];
-    for await (const entry of entriesIn(archive, who, room.id)) {
+    for await (const entry of readRoomEntries(archive, who, room.id)) {
       await slices.pauseIfLong();
       if (!isOf(entry) || !matchesFilter(entry, plain)) continue;
       // A system line does not count as a message.
       const at = entry.kind === "system" ? found.count : found.count++;
-      if (at >= from && at < from + most) entries.push(entry);
+      if (at >= from && at < from + max) entries.push(entry);
     }
     found.rooms.push({ ...room, entries });
   }
@@ -75,12 +75,12 @@ export async function searchShared(
   const slices = new TimeSlices();
   const written = new Set<string>();
   if (wanted !== "") {
-    for await (const { shared, text } of pageRecords(archive, who)) {
+    for await (const { shared, text } of readPageRecords(archive, who)) {
       await slices.pauseIfLong();
       if (foldCase(text).includes(wanted)) written.add(shared.id);
     }
   }
-  for await (const one of resourceRecords(archive, who)) {
+  for await (const one of readResourceRecords(archive, who)) {
     await slices.pauseIfLong();
     const isFound = written.has(one.shared.id) ||
       foldCase(sharedWords(one)).includes(wanted);

@@ -34,7 +34,7 @@ export interface PageRecord {
  * @param only pages of this resource
  * @param urlOf address of a picture
  */
-export async function* pageRecords(
+export async function* readPageRecords(
   { sync, pageWork }: Pick<RecordSource, "sync" | "pageWork">,
   who: Identity,
   { only, urlOf = () => null }: {

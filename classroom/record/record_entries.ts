@@ -12,8 +12,8 @@ import {
   sessionInfo,
 } from "../model/layout.ts";
 import {
-  messagesIn,
   personOf,
+  readRoomMessages,
   type RecordMessage,
   type RecordPerson,
 } from "./session_record.ts";
@@ -60,38 +60,39 @@ export type HeldEntry =
 
 export type RecordEntry = VersionedMessage | HeldEntry;
 
-export async function* entriesIn(
+export async function* readRoomEntries(
   { kv, sync }: Pick<RecordSource, "kv" | "sync">,
   who: Identity,
   room: string,
 ): AsyncGenerator<RecordEntry> {
-  const waited = (await heldEntries(sync, who)).filter((it) =>
+  const waited = (await readHeldEntries(sync, who)).filter((it) =>
     it.room === room
   );
-  for await (const said of messagesIn(sync, who, room)) {
-    while (waited.length > 0 && waited[0].at < said.at) {
+  for await (const message of readRoomMessages(sync, who, room)) {
+    while (waited.length > 0 && waited[0].at < message.at) {
       yield waited.shift()!.entry;
     }
-    const isChanged = said.kind === "deleted" || said.editedAt !== undefined;
-    if (!isChanged) yield said;
+    const isChanged = message.kind === "deleted" ||
+      message.editedAt !== undefined;
+    if (!isChanged) yield message;
     else {
-      const versions = await versionsOf({ kv, sync }, who, room, said);
-      yield { ...said, versions };
+      const versions = await versionsOf({ kv, sync }, who, room, message);
+      yield { ...message, versions };
     }
   }
   for (const { entry } of waited) yield entry;
 }
 
 /** Held messages of all rooms that are in none, oldest first. */
-export async function heldEntries(
+export async function readHeldEntries(
   sync: SyncEngine<Identity>,
   who: Identity,
 ): Promise<{ room: string; at: number; entry: HeldEntry }[]> {
   requireTeacherRole(who);
   return await readClassDocuments(sync, who.session, ({ session, staff }) => {
     const isOver = sessionInfo(session, "state") === "ended";
-    return [...heldMessages(staff)].map(([id, held]) => {
-      const { message, rejected } = held;
+    return [...heldMessages(staff)].map(([id, heldMessage]) => {
+      const { message, rejected } = heldMessage;
       const { id: from, name, role } = personOf(session, message.from);
       const entry: HeldEntry = {
         id,
@@ -99,16 +100,16 @@ export async function heldEntries(
         from,
         name,
         role,
-        at: held.at,
+        at: heldMessage.at,
         ...wordsOf(message),
-        words: held.words,
-        ...(held.edits && { edits: message.id }),
-        state: stateOf(held, isOver),
+        words: heldMessage.words,
+        ...(heldMessage.edits && { edits: message.id }),
+        state: stateOf(heldMessage, isOver),
         ...(rejected && {
           decided: { by: personOf(session, rejected.by), at: rejected.at },
         }),
       };
-      return { room: held.room, at: held.at, entry };
+      return { room: heldMessage.room, at: heldMessage.at, entry };
     }).sort((a, b) => a.at - b.at);
   });
 }

@@ -31,7 +31,7 @@ const words = {
   prompt: z.string().optional(),
 };
 
-const held = z.looseObject({
+const heldFields = z.looseObject({
   ...words,
   room,
   id,
@@ -46,7 +46,7 @@ const held = z.looseObject({
   decided: z.looseObject({ by: id, at: time }).optional(),
 });
 
-const said = {
+const messageFields = {
   room,
   id,
   from: id.describe("the member who said it"),
@@ -74,35 +74,39 @@ const said = {
 
 const message = z.discriminatedUnion("kind", [
   z.looseObject({
-    ...said,
+    ...messageFields,
     kind: z.literal("text"),
     text: z.string(),
     replyTo: id.optional(),
     brought: z.looseObject({ room, message: id, by: id }).optional(),
   }),
   z.looseObject({
-    ...said,
+    ...messageFields,
     kind: z.literal("file"),
     file,
     text: z.string().optional(),
     replyTo: id.optional(),
   }),
   z.looseObject({
-    ...said,
+    ...messageFields,
     kind: z.literal("broadcast"),
     text: z.string(),
     broadcast: id,
   }),
   z.looseObject({
-    ...said,
+    ...messageFields,
     kind: z.literal("assistant"),
     text: z.string(),
     prompt: z.string().optional(),
     model: z.string(),
     student: z.string().optional(),
   }),
-  z.looseObject({ ...said, kind: z.literal("system"), event: z.string() }),
-  z.looseObject({ ...said, kind: z.literal("deleted"), by: id }),
+  z.looseObject({
+    ...messageFields,
+    kind: z.literal("system"),
+    event: z.string(),
+  }),
+  z.looseObject({ ...messageFields, kind: z.literal("deleted"), by: id }),
 ]);
 
 const turn = z.looseObject({
@@ -152,7 +156,7 @@ export const recordSchemas = {
   chat: z.looseObject({
     $schema,
     rooms,
-    held: z.array(held).describe("what was held and is in no room"),
+    held: z.array(heldFields).describe("what was held and is in no room"),
     messages: z.array(message),
   }),
   conversations: z.looseObject({

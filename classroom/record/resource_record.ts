@@ -78,7 +78,7 @@ export async function readResourceRecord(
   );
 }
 
-export async function* resourceRecords(
+export async function* readResourceRecords(
   source: RecordSource,
   who: Identity,
   kinds?: readonly ResourceKind[],

@@ -85,7 +85,7 @@ async function inAllRooms(
 }
 
 /** Messages of a room in order, each once. New ones are included; one inserted meanwhile is not. */
-export async function* messagesIn(
+export async function* readRoomMessages(
   sync: SyncEngine<Identity>,
   who: Identity,
   room: string,
@@ -115,27 +115,27 @@ function toRecordMessage(
   message: Message,
 ): RecordMessage {
   const { id: _, ...from } = personOf(session, message.from);
-  const said: RecordMessage = { ...message, ...from };
+  const recorded: RecordMessage = { ...message, ...from };
   const reacted = reactionsTo(room, message.id);
   if (reacted.length > 0) {
-    said.reactions = reacted.map(({ emoji, members }) => ({
+    recorded.reactions = reacted.map(({ emoji, members }) => ({
       emoji,
       by: members.map((id) => personOf(session, id)),
     }));
   }
   const pin = pins(room).get(message.id);
-  if (pin) said.pinned = { by: personOf(session, pin.by), at: pin.at };
-  const answered = "replyTo" in message && message.replyTo
+  if (pin) recorded.pinned = { by: personOf(session, pin.by), at: pin.at };
+  const repliedTo = "replyTo" in message && message.replyTo
     ? findMessage(room, message.replyTo)?.message
     : undefined;
-  if (answered) {
-    said.answers = {
-      ...personOf(session, answered.from),
-      id: answered.id,
-      at: answered.at,
+  if (repliedTo) {
+    recorded.answers = {
+      ...personOf(session, repliedTo.from),
+      id: repliedTo.id,
+      at: repliedTo.at,
     };
   }
-  return said;
+  return recorded;
 }
 
 export function personOf(session: Y.Doc, id: string): RecordPerson {
@@ -173,15 +173,15 @@ export async function readAttendance(
   now: number,
 ): Promise<Attendance[]> {
   const counts = new Map<string, { messages: number; last: number }>();
-  await inAllRooms(sync, who, (said) => {
-    if (!isOwnMessage(said)) return;
-    const count = counts.get(said.from) ?? { messages: 0, last: 0 };
+  await inAllRooms(sync, who, (message) => {
+    if (!isOwnMessage(message)) return;
+    const count = counts.get(message.from) ?? { messages: 0, last: 0 };
     count.messages++;
-    count.last = Math.max(count.last, said.at);
-    counts.set(said.from, count);
+    count.last = Math.max(count.last, message.at);
+    counts.set(message.from, count);
   });
   return await readClassDocuments(sync, who.session, ({ session, staff }) => {
-    const asked = studentActivities(staff);
+    const activities = studentActivities(staff);
     const checks = checksBy(session, staff);
     const answers = new Map<string, number>();
     for (const { member } of submissionsOf(staff).values()) {
@@ -196,14 +196,14 @@ export async function readAttendance(
       )
       .map(([id, { name, role, removed }]): Attendance => {
         const ids = membersOfPerson(session, id);
-        const sum = (of: (member: string) => number | undefined) =>
-          ids.reduce((all, member) => all + (of(member) ?? 0), 0);
+        const sum = (valueOf: (member: string) => number | undefined) =>
+          ids.reduce((all, member) => all + (valueOf(member) ?? 0), 0);
         const last = Math.max(
           0,
           ...ids.flatMap((member) => [
             counts.get(member)?.last ?? 0,
             // Without questions, `lastAt` is the time of joining.
-            asked.get(member)?.turns ? asked.get(member)!.lastAt : 0,
+            activities.get(member)?.turns ? activities.get(member)!.lastAt : 0,
           ]),
         );
         const joined = ids.map((it) => members(session).get(it)!.joinedAt);
@@ -217,7 +217,7 @@ export async function readAttendance(
           minutes: there && Math.round(there.ms / 60_000),
           lastWrote: last === 0 ? null : toIsoString(last),
           messages: sum((member) => counts.get(member)?.messages),
-          questions: sum((member) => asked.get(member)?.turns),
+          questions: sum((member) => activities.get(member)?.turns),
           answers: sum((member) => answers.get(member)),
           checks: checks.get(id) ?? 0,
           ...(removed && { removed }),
@@ -226,20 +226,20 @@ export async function readAttendance(
   });
 }
 
-export function hasLeftNothing(it: Attendance): boolean {
+export function isRemovedWithoutTrace(it: Attendance): boolean {
   return it.removed === true &&
     it.messages + it.questions + it.answers + it.checks === 0;
 }
 
 function checksBy(session: Y.Doc, staff: Y.Doc): Map<string, number> {
-  const answered = new Set<string>();
+  const keys = new Set<string>();
   for (const [key, sheet] of answerSheets(staff)) {
     const [resource, member] = key.split(" ");
     if (!hasAnswered(sheet)) continue;
-    answered.add(`${resource} ${findPerson(session, member)}`);
+    keys.add(`${resource} ${findPerson(session, member)}`);
   }
   const counts = new Map<string, number>();
-  for (const one of answered) {
+  for (const one of keys) {
     const [, person] = one.split(" ");
     counts.set(person, (counts.get(person) ?? 0) + 1);
   }

@@ -103,22 +103,22 @@ export class Resources {
     if (again) return again;
     try {
       return await this.#shareNew(who, ask);
-    } catch (thrown) {
+    } catch (error) {
       // Another request of the same press may have been quicker.
-      const first = isRefusal(thrown) && await this.#sharedBy(who, ask);
+      const first = isRefusal(error) && await this.#sharedBy(who, ask);
       if (first) return first;
-      throw thrown;
+      throw error;
     }
   }
 
   async #shareNew(who: Identity, ask: ShareRequest): Promise<SharedResource> {
     const { sync, files } = this.parts;
     const base = { id: newId(), at: 0, ...(ask.rooms && { rooms: ask.rooms }) };
-    const asked = (Object.keys(resourceKinds) as ResourceKind[]).find((it) =>
+    const kind = (Object.keys(resourceKinds) as ResourceKind[]).find((it) =>
       it in ask
     )!;
     // Still with the teacher's own pictures.
-    const made = await resourceKinds[asked].create(ask, base, {
+    const made = await resourceKinds[kind].create(ask, base, {
       who,
       ...this.parts,
     });
@@ -270,10 +270,10 @@ export class Resources {
     await decideOnClass(sync, who, (docs) => {
       const { session, staff } = docs;
       requireNotEnded(session);
-      const taken = requireShared(session, id);
+      const resource = requireShared(session, id);
       if (isTicketOpen(staff, id)) throw refusal("ticket-runs");
-      resourceKinds[taken.kind].linkedData?.clear(docs, id);
-      takeResourceBack(docs, taken);
+      resourceKinds[resource.kind].linkedData?.clear(docs, id);
+      takeResourceBack(docs, resource);
     });
   }
 

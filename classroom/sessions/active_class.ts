@@ -7,10 +7,10 @@ import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
 
 type Entry<T> = KvEntryMaybe<T>;
 
-export interface ActiveClassHolder {
+export interface ActiveClassState {
   session: string;
   /** `scheduled`: it was about to begin. `over`: it is gone, and the place is free. */
-  stands: "runs" | "scheduled" | "over";
+  state: "runs" | "scheduled" | "over";
 }
 
 export class ActiveClass {
@@ -21,15 +21,15 @@ export class ActiveClass {
   }
 
   /** Null: the place is free. */
-  async holder(teacher: string): Promise<ActiveClassHolder | null> {
+  async holder(teacher: string): Promise<ActiveClassState | null> {
     const { value: session } = await this.#place(teacher);
     if (session === null) return null;
     const { value } = await this.#record(session);
     if (value === null || value.state === "ended") {
-      return { session, stands: "over" };
+      return { session, state: "over" };
     }
-    const stands = value.state === "scheduled" ? "scheduled" : "runs";
-    return { session, stands };
+    const state = value.state === "scheduled" ? "scheduled" : "runs";
+    return { session, state };
   }
 
   /**
@@ -40,13 +40,13 @@ export class ActiveClass {
     const { id, owner } = record;
     const place = await this.#place(owner);
     if (place.value !== null && place.value !== id) return null;
-    const known = await this.#record(id);
-    if (!isSameTime(known.value, record)) return null;
+    const ownRecord = await this.#record(id);
+    if (!isSameTime(ownRecord.value, record)) return null;
     // Always rewritten, so that another process's undo does not free this place.
-    const taken = await this.#kv.atomic().check(place, known)
+    const committed = await this.#kv.atomic().check(place, ownRecord)
       .set(place.key, id).commit();
-    if (!taken.ok) return null;
-    const { versionstamp } = taken;
+    if (!committed.ok) return null;
+    const { versionstamp } = committed;
     return async () => {
       await this.#kv.atomic().check({ key: place.key, versionstamp })
         .delete(place.key).commit();
@@ -56,14 +56,14 @@ export class ActiveClass {
   /** Frees the place of a class that is over or begins later. */
   async release(teacher: string, session: string, now: number): Promise<void> {
     const place = await this.#place(teacher);
-    const known = await this.#record(session);
-    const record = known.value;
+    const ownRecord = await this.#record(session);
+    const record = ownRecord.value;
     if (place.value !== session) return;
     const isOver = record === null || record.state === "ended";
     const isLater = record?.state === "scheduled" &&
       (record.startsAt > now || record.undoUntil !== undefined);
     if (!isOver && !isLater) return;
-    await this.#kv.atomic().check(place, known).delete(place.key).commit();
+    await this.#kv.atomic().check(place, ownRecord).delete(place.key).commit();
   }
 
   #place(teacher: string): Promise<Entry<string>> {
@@ -76,9 +76,9 @@ export class ActiveClass {
 }
 
 function isSameTime(
-  known: SessionRecord | null,
+  record: SessionRecord | null,
   { startsAt }: SessionRecord,
 ): boolean {
-  return known?.state === "scheduled" && known.undoUntil === undefined &&
-    known.startsAt === startsAt;
+  return record?.state === "scheduled" && record.undoUntil === undefined &&
+    record.startsAt === startsAt;
 }

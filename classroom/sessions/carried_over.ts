@@ -47,7 +47,7 @@ export function resourcesToCarryOver(
   { session, staff }: ClassDocuments,
   groups: ReadonlyMap<string, string>,
 ): CarriedOverResources {
-  const given = sharedResources(session).toArray().flatMap(
+  const resources = sharedResources(session).toArray().flatMap(
     (shared): ResourceWithSecret[] => {
       const secret = resourceSecrets(staff).get(shared.id) ?? {};
       const next = resourceKinds[shared.kind].carryOver(shared, secret);
@@ -62,11 +62,11 @@ export function resourcesToCarryOver(
   );
   const { resource: _, runs: __, ...ticket } = exitTicket(staff) ?? {};
   const isTicket = "questions" in ticket;
-  const asked = given.flatMap(({ secret }) => secret.questions ?? [])
+  const asked = resources.flatMap(({ secret }) => secret.questions ?? [])
     .concat(isTicket ? ticket.questions as Question[] : []);
   const wanted = new Set([
     ...asked.flatMap(({ image }) => image ?? []),
-    ...given.flatMap(({ shared }) => pictureIdsOf(shared)),
+    ...resources.flatMap(({ shared }) => pictureIdsOf(shared)),
   ]);
   const pictures = [...wanted].flatMap((id): PictureSource[] => {
     const entry = fileEntries(staff).get(id);
@@ -75,7 +75,7 @@ export function resourcesToCarryOver(
     return [{ id, type, size, width, height }];
   });
   return {
-    resources: given,
+    resources,
     ...(isTicket && { ticket: ticket as ExitTicket }),
     pictures,
   };
@@ -102,9 +102,9 @@ export function withOwnPictures(
 export function carryOverResources(
   session: Y.Doc,
   { createdAt, state }: SessionRecord,
-  { resources: given }: CarriedOverResources,
+  { resources: carriedOver }: CarriedOverResources,
 ): void {
-  sharedResources(session).push(given.map(({ shared }) => ({
+  sharedResources(session).push(carriedOver.map(({ shared }) => ({
     ...(state === "active" ? withEndTime(shared, createdAt) : shared),
     at: createdAt,
   })));
@@ -113,17 +113,17 @@ export function carryOverResources(
 export function carryOverStaffParts(
   staff: Y.Doc,
   { createdAt, member }: SessionRecord,
-  { resources: given, ticket }: CarriedOverResources,
+  { resources: carriedOver, ticket }: CarriedOverResources,
   copies: readonly PictureCopy[],
 ): void {
-  for (const { shared, secret } of given) {
+  for (const { shared, secret } of carriedOver) {
     resourceSecrets(staff).set(shared.id, secret);
   }
   if (ticket) prepareTicket(staff, ticket);
   for (const [id, entry] of pictureCopyEntries(copies, member, createdAt)) {
     fileEntries(staff).set(id, entry);
   }
-  if (given.length > 0) showJoinCode(staff, createdAt);
+  if (carriedOver.length > 0) showJoinCode(staff, createdAt);
 }
 
 /** **Present** shows the join code until something is shared in the running class. */

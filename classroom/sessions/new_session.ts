@@ -86,7 +86,7 @@ export interface SessionPlan {
   keepGroups: boolean;
   before: PreviousSession | null;
   /** Resources to share again, and the class's copies of their pictures. */
-  given: CarriedOverResources | null;
+  carriedOver: CarriedOverResources | null;
   copies: readonly PictureCopy[];
 }
 
@@ -114,7 +114,7 @@ export function planSession(
       : groups,
     keepGroups: ask.keepGroups,
     before,
-    given: ask.keepResources ?? true
+    carriedOver: ask.keepResources ?? true
       ? resourcesFor(before, ask.keepGroups)
       : null,
     copies: [],
@@ -126,8 +126,8 @@ function resourcesFor(
   before: PreviousSession | null,
   keepGroups: boolean,
 ): CarriedOverResources | null {
-  if (!before || keepGroups) return before && before.given;
-  const { resources, ...rest } = before.given;
+  if (!before || keepGroups) return before && before.carriedOver;
+  const { resources, ...rest } = before.carriedOver;
   return { ...rest, resources: resources.filter((it) => !it.shared.rooms) };
 }
 
@@ -178,7 +178,8 @@ export function fillSession(
   doc: Y.Doc,
   record: SessionRecord,
   teacher: string,
-  { breakouts: { auto, capacity }, before, given, keepGroups }: SessionPlan,
+  { breakouts: { auto, capacity }, before, carriedOver, keepGroups }:
+    SessionPlan,
 ): void {
   setSessionInfo(doc, {
     name: record.name,
@@ -213,32 +214,32 @@ export function fillSession(
     stopAtZero: true,
   });
   if (before) restoreGroups(doc, before, keepGroups);
-  if (given) carryOverResources(doc, record, given);
+  if (carriedOver) carryOverResources(doc, record, carriedOver);
 }
 
 export function fillStaff(
   doc: Y.Doc,
   record: SessionRecord,
-  { breakouts: { auto }, before, given, copies, keepGroups }: SessionPlan,
+  { breakouts: { auto }, before, carriedOver, copies, keepGroups }: SessionPlan,
 ): void {
   if (before) {
     const { prompt = "", limits = usualLimits } = before.record;
     setBlockedWords(doc, record.blockedWords ?? []);
     for (const [id, { room, ...listed }] of before.listed) {
-      const kept = keepGroups && room !== undefined;
-      classList(doc).set(id, { ...listed, ...(kept && { room }) });
+      const keepsGroup = keepGroups && room !== undefined;
+      classList(doc).set(id, { ...listed, ...(keepsGroup && { room }) });
     }
     const settings = doc.getMap("assistant");
     settings.set("prompt", prompt);
     settings.set("limits", limits);
   }
-  if (given) carryOverStaffParts(doc, record, given, copies);
+  if (carriedOver) carryOverStaffParts(doc, record, carriedOver, copies);
   // Students are recognised only if both classes match names to people; before the start that may change.
   const isScheduled = record.state === "scheduled";
   if (before?.record.rejoin && (record.rejoin || isScheduled)) {
     for (const [id, { name, room }] of before.people) {
-      const kept = keepGroups && room !== undefined;
-      returningMembers(doc).set(id, { name, ...(kept && { room }) });
+      const keepsGroup = keepGroups && room !== undefined;
+      returningMembers(doc).set(id, { name, ...(keepsGroup && { room }) });
     }
   }
   if (auto && !isScheduled) {

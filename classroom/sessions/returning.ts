@@ -40,7 +40,7 @@ export interface PreviousClass {
   people: [member: string, returning: ReturningMember][];
   /** Its class list, without members. */
   listed: [id: string, listed: ClassListEntry][];
-  given: CarriedOverResources;
+  carriedOver: CarriedOverResources;
 }
 
 /** Instruction files stay with the class before. */
@@ -80,7 +80,7 @@ export function previousClass(
       const group = freshOf.get(room);
       return [id, { name, order, ...(group && { room: group }) }];
     }),
-    given: resourcesToCarryOver(docs, freshOf),
+    carriedOver: resourcesToCarryOver(docs, freshOf),
   };
 }
 
@@ -117,11 +117,13 @@ export function renewReturning(
   staff: Y.Doc,
   people: ReturnType<typeof studentsOf>,
 ): void {
-  const known = returningMembers(staff), now = new Map(people);
-  for (const id of [...known.keys()]) if (!now.has(id)) known.delete(id);
+  const returning = returningMembers(staff), now = new Map(people);
+  for (const id of [...returning.keys()]) {
+    if (!now.has(id)) returning.delete(id);
+  }
   for (const [id, { name }] of now) {
-    const it = known.get(id);
-    if (it?.name !== name) known.set(id, { ...it, name });
+    const it = returning.get(id);
+    if (it?.name !== name) returning.set(id, { ...it, name });
   }
 }
 
@@ -147,16 +149,16 @@ interface FormerSelf {
  * Finds a new member in the class before: by this browser and the name, else by the name if not here yet.
  * @param tied this browser's members in the class before
  */
-export function findFormerMember(
+export function findReturningMember(
   returning: ReadonlyMap<string, ReturningMember>,
   name: string,
   tied: readonly string[],
 ): FormerSelf | undefined {
   const mine = [...returning].filter(([id]) => tied.includes(id));
   // The suffix of a duplicate name may be left out, but not differ.
-  const own = mine.find(([, it]) => isSameName(it.name, name)) ??
+  const match = mine.find(([, it]) => isSameName(it.name, name)) ??
     mine.find(([, it]) => isSameName(bareName(it.name), name));
-  if (own) return { id: own[0], by: "both", member: own[1].member };
+  if (match) return { id: match[0], by: "both", member: match[1].member };
   const other = [...returning]
     .find(([, it]) => !it.member && isSameName(it.name, name));
   return other && { id: other[0], by: "name" };

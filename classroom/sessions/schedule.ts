@@ -5,7 +5,7 @@
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import {
-  closingTime,
+  automaticCloseTime,
   openRooms as openGroups,
 } from "../groups/breakout_opening.ts";
 import { groupRulesOf } from "../model/breakouts_layout.ts";
@@ -20,7 +20,7 @@ import { replaceShared, sharedResources } from "../model/resources_layout.ts";
 import { addSystemLine } from "../model/room_messages.ts";
 import type { AppServices } from "../app_services.ts";
 import { withEndTime } from "../checks/quiz_copy.ts";
-import type { ActiveClass, ActiveClassHolder } from "./active_class.ts";
+import type { ActiveClass, ActiveClassState } from "./active_class.ts";
 import { Alarms } from "../alarms.ts";
 import { copyEpoch } from "./epoch.ts";
 import { showJoinCode } from "./carried_over.ts";
@@ -102,11 +102,11 @@ export class Schedule {
         const before = await decisions.previousStudents(record);
         await decisions.decide(record, (tx, docs) => {
           begun = beginClass(tx, docs, record, record.startsAt, before);
-          if (begun) tx.afterCommit(() => meter?.began(session));
+          if (begun) tx.afterCommit(() => meter?.recordClassStart(session));
         }, { rooms: ["main"] });
-      } catch (thrown) {
-        if (isRefusal(thrown) && thrown.kind === "not-found") await giveUp();
-        throw thrown;
+      } catch (error) {
+        if (isRefusal(error) && error.kind === "not-found") await giveUp();
+        throw error;
       }
       if (begun) return void await copyEpoch(this.#parts, session);
       const now = await decisions.readRecord(session);
@@ -174,12 +174,12 @@ export class Schedule {
   async holder(
     teacher: string,
     but?: string,
-  ): Promise<ActiveClassHolder | null> {
+  ): Promise<ActiveClassState | null> {
     const { active, clock, decisions } = this.#parts;
     for (let tried = 0; tried < maxTries; tried++) {
       const holder = await active.holder(teacher);
       if (!holder || holder.session === but) return null;
-      if (holder.stands === "runs") {
+      if (holder.state === "runs") {
         const record = await decisions.readRecord(holder.session);
         const due = record && dueTimeOfRecord(record);
         if (!record || due === null || due > clock()) return holder;
@@ -188,7 +188,7 @@ export class Schedule {
         continue;
       }
       if (
-        holder.stands === "scheduled" && !await this.#tryToBegin(holder.session)
+        holder.state === "scheduled" && !await this.#tryToBegin(holder.session)
       ) return holder;
       await active.release(teacher, holder.session, clock());
     }
@@ -259,7 +259,7 @@ function beginClass(
     tx.now,
   );
   if (groupRulesOf(session).auto) openGroups(docs, tx.now);
-  const closes = closingTime(session);
+  const closes = automaticCloseTime(session);
   if (closes !== null) tx.addFact({ key: kvKeys.roomsDue(id), value: closes });
   const prepared = sharedResources(session).toArray();
   // Only changed ones, as all may exceed a commit.

@@ -51,9 +51,9 @@ export function scheduleChanges(
   { name, rejoin, collect, hours, startsAt, zone }: Asked,
   now: number,
 ): Partial<SessionInfo> {
-  const given = Object.entries({ rejoin, collect, hours, startsAt, zone })
+  const changes = Object.entries({ rejoin, collect, hours, startsAt, zone })
     .filter(([, value]) => value !== undefined);
-  if (name === undefined && given.length === 0) return {};
+  if (name === undefined && changes.length === 0) return {};
   if (sessionInfo(session, "state") !== "scheduled") {
     throw refusal("begun-already");
   }
@@ -65,11 +65,11 @@ export function scheduleChanges(
   const lasts = hours ?? sessionInfo(session, "hours") ?? bounds.hours.default;
   const endsAt = plannedEnd(begins, lasts);
   // A late class would be over without being held.
-  if (given.length > 0 && endsAt <= now) {
+  if (changes.length > 0 && endsAt <= now) {
     throw refusalForField("hours", "over-by-now");
   }
   return {
-    ...Object.fromEntries(given),
+    ...Object.fromEntries(changes),
     ...(name !== undefined && { name: cleanSessionName(name) }),
     endsAt,
     ...(begins > now && { late: undefined }),

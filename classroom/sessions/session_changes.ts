@@ -84,8 +84,8 @@ export function extendSession(
   }
   if (findEarlierResults(staff, press, now)) return;
   const endsAt = sessionInfo(session, "endsAt") + ask.minutes * 60_000;
-  const most = bounds.hours.max * 60 * 60_000;
-  if (endsAt - sessionInfo(session, "startsAt") > most) {
+  const maxMs = bounds.hours.max * 60 * 60_000;
+  if (endsAt - sessionInfo(session, "startsAt") > maxMs) {
     throw refusal("class-too-many-hours", { hours: bounds.hours.max });
   }
   setSessionInfo(session, { endsAt });
@@ -156,12 +156,12 @@ export function requireWithinQuota(
   const over = [
     ["classPerMinute", classPerMinute, perMinute] as const,
     ["classTokens", classTokens, tokens] as const,
-  ].filter(([, asked, most]) => (asked ?? 0) > most);
+  ].filter(([, asked, max]) => (asked ?? 0) > max);
   if (over.length === 0) return;
-  const errors = over.map(([path, , most]): Fault => ({
+  const errors = over.map(([path, , max]): Fault => ({
     path: `limits.${path}`,
     reason: "over-class-quota",
-    values: { most },
+    values: { most: max },
   }));
   throw refusal("over-class-quota", { most: over[0][2] }, { errors });
 }

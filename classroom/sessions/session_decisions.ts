@@ -58,14 +58,14 @@ export class SessionDecisions {
 
   /**
    * A session that this teacher may see; else refuses with `not-found`.
-   * @param known its record, if already read
+   * @param knownRecord its record, if already read
    */
   async requireStaffOf(
     teacher: Teacher,
     session: string,
-    known?: SessionRecord | null,
+    knownRecord?: SessionRecord | null,
   ): Promise<{ record: SessionRecord; who: Identity }> {
-    const record = known ?? await this.readRecord(session);
+    const record = knownRecord ?? await this.readRecord(session);
     const who = record &&
       await this.#parts.identities.findStaff(session, teacher, record);
     if (!who) throw new Refusal("not-found");
@@ -109,7 +109,7 @@ export class SessionDecisions {
       if (ran && sessionInfo(session, "state") === "ended") {
         const students = countStudents(session);
         tx.afterCommit(() => {
-          meter?.ended(s, students);
+          meter?.recordClassEnd(s, students);
           isOver = true;
         });
       }
@@ -130,9 +130,9 @@ export class SessionDecisions {
     if (!before || !before.rejoin) return null;
     try {
       return await readClassDocuments(this.#parts.sync, before.id, studentsOf);
-    } catch (thrown) {
-      if (isRefusal(thrown) && thrown.kind === "not-found") return null;
-      throw thrown;
+    } catch (error) {
+      if (isRefusal(error) && error.kind === "not-found") return null;
+      throw error;
     }
   }
 

@@ -4,7 +4,7 @@ import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Accounts, Teacher } from "../accounts/accounts.ts";
 import { requireOwnerRole } from "../model/permissions.ts";
-import { onePerGroup, TurnQueue } from "../limits/turn_queue.ts";
+import { oneTurnPerGroup, TurnQueue } from "../limits/turn_queue.ts";
 import type { BlobStore } from "../files/blob_store.ts";
 import {
   dropPictureCopies,
@@ -59,7 +59,7 @@ export class SessionMaking {
   readonly #parts: MakingParts;
   readonly #capacity: ScheduleCapacity;
   /** Scheduling, one request at a time per teacher: two at once would conflict. */
-  readonly #turns = new TurnQueue(onePerGroup);
+  readonly #turns = new TurnQueue(oneTurnPerGroup);
 
   constructor(parts: MakingParts) {
     this.#parts = parts;
@@ -95,10 +95,10 @@ export class SessionMaking {
     }
     const { kv, schedule, stillRuns } = this.#parts;
     const first = key === null ? newId() : await this.#idOf(key, 0);
-    const known = await readSessionRecord(kv, first);
+    const existing = await readSessionRecord(kv, first);
     // A repeated request after a lost reply.
-    if (known && known.state !== "ended") return known;
-    const id = known ? newId() : first;
+    if (existing && existing.state !== "ended") return existing;
+    const id = existing ? newId() : first;
     const runs = await schedule.holder(teacher.id);
     if (runs && ask.endActive) {
       return await this.#replace(teacher, plan, runs.session, id);
@@ -144,29 +144,29 @@ export class SessionMaking {
     const series = times.length > 1 ? key ?? newId() : undefined;
     const classes = await Promise.all(times.map(async (startsAt, n) => {
       const id = key === null ? newId() : await this.#idOf(key, n);
-      const known = await readSessionRecord(this.#parts.kv, id);
+      const existing = await readSessionRecord(this.#parts.kv, id);
       const at = {
         startsAt,
         ...(series && { series }),
         ...(zone && { zone }),
       };
-      return { id, known, at };
+      return { id, known: existing, at };
     }));
-    const missing = classes.filter(({ known }) => !known).length;
+    const missing = classes.filter(({ known: existing }) => !existing).length;
     if (missing > 0) await this.#capacity.reserve(teacher.id, missing);
     const made: SessionRecord[] = [];
     const all: SessionRecord[] = [];
     try {
-      for (const { id, known, at } of classes) {
+      for (const { id, known: existing, at } of classes) {
         const makePlace = () => this.#capacity.reserve(teacher.id, 1);
-        const record = known ??
+        const record = existing ??
           await this.#claim(teacher, plan, makePlace, id, at);
         all.push(record);
-        if (!known) made.push(record);
+        if (!existing) made.push(record);
       }
-    } catch (thrown) {
+    } catch (error) {
       for (const { id } of made) await this.#parts.discard(id);
-      throw thrown;
+      throw error;
     }
     return all[0];
   }
@@ -189,11 +189,11 @@ export class SessionMaking {
     let isFull = false;
     for (let tries = 0; tries < 50; tries++) {
       let record: SessionRecord | null;
-      const known = await readSessionRecord(this.#parts.kv, id);
-      if (known) {
+      const existing = await readSessionRecord(this.#parts.kv, id);
+      if (existing) {
         // The same request at another instance was quicker.
         await this.#discardFailed(id, whole, new Refusal("conflict"));
-        return known;
+        return existing;
       }
       try {
         const place = await makePlace() ?? undefined;
@@ -204,12 +204,12 @@ export class SessionMaking {
         const isMade = !isFull &&
           await this.#make(record, teacher, whole, place);
         if (!isMade) record = null;
-      } catch (refused) {
-        await this.#discardFailed(id, whole, refused);
-        throw refused;
+      } catch (error) {
+        await this.#discardFailed(id, whole, error);
+        throw error;
       }
       if (record) {
-        if (!scheduled) this.#parts.meter?.began(id);
+        if (!scheduled) this.#parts.meter?.recordClassStart(id);
         this.#parts.onMade(record);
         await copyEpoch(this.#parts, id);
         return record;
@@ -227,28 +227,32 @@ export class SessionMaking {
     plan: SessionPlan,
   ): Promise<SessionPlan> {
     const { files, kv, clock, report } = this.#parts;
-    const { given } = plan;
-    if (!given) return plan;
+    const { carriedOver } = plan;
+    if (!carriedOver) return plan;
     let copies: PictureCopy[] = [];
-    if (given.pictures.length > 0) {
+    if (carriedOver.pictures.length > 0) {
       try {
         const bytes = await files.bytes();
         const by = { kv, bytes, now: clock() };
-        copies = await makePictureCopies(by, session, given.pictures);
+        copies = await makePictureCopies(by, session, carriedOver.pictures);
       } catch (error) {
         report("a class was restarted without its pictures", error);
       }
     }
-    return { ...plan, given: withOwnPictures(given, copies), copies };
+    return {
+      ...plan,
+      carriedOver: withOwnPictures(carriedOver, copies),
+      copies,
+    };
   }
 
   /** Deletes copies of a class that was surely not made; keeps them if the outcome is unknown. */
   async #discardFailed(
     session: string,
     { copies }: Pick<SessionPlan, "copies"> = { copies: [] },
-    refused: unknown,
+    error: unknown,
   ): Promise<void> {
-    const isSure = isRefusal(refused) && refused.kind !== "storage-unavailable";
+    const isSure = isRefusal(error) && error.kind !== "storage-unavailable";
     if (copies.length === 0 || !isSure) return;
     const { files, kv } = this.#parts;
     await dropPictureCopies(
@@ -310,9 +314,9 @@ export class SessionMaking {
         ],
       });
       return true;
-    } catch (thrown) {
-      if (isRefusal(thrown) && thrown.kind === "conflict") return false;
-      throw thrown;
+    } catch (error) {
+      if (isRefusal(error) && error.kind === "conflict") return false;
+      throw error;
     }
   }
 
@@ -336,8 +340,10 @@ export class SessionMaking {
     }
     // It was never held: its students are those of the class before it.
     const planned = new Map(before.people);
-    const known = await this.#parts.decisions.previousStudents(record);
-    const people = (known ?? before.people).map((
+    const previousStudents = await this.#parts.decisions.previousStudents(
+      record,
+    );
+    const people = (previousStudents ?? before.people).map((
       [id, { name }],
     ): typeof before.people[number] => [id, { ...planned.get(id), name }]);
     return { ...before, people, record, of: record.restartOf ?? session };

@@ -153,17 +153,17 @@ export class Sessions {
   async findRunning(teacher: Teacher): Promise<SessionRecord | null> {
     await this.#schedule.beginAllDueOf(teacher.id);
     const holder = await this.#schedule.holder(teacher.id);
-    return holder?.stands === "runs"
+    return holder?.state === "runs"
       ? await this.readRecord(holder.session)
       : null;
   }
 
   async view(teacher: Teacher, session: string): Promise<SessionView> {
-    const known = await this.#schedule.beginIfDue(session);
+    const ownRecord = await this.#schedule.beginIfDue(session);
     const { record, who } = await this.#decisions.requireStaffOf(
       teacher,
       session,
-      known,
+      ownRecord,
     );
     return sessionView(record, who);
   }
@@ -359,8 +359,8 @@ export class Sessions {
             }
           },
         );
-      } catch (thrown) {
-        if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
+      } catch (error) {
+        if (!isRefusal(error) || error.kind !== "not-found") throw error;
       }
     }
   }

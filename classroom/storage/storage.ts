@@ -15,7 +15,7 @@ const invalidInput = /too ?(large|many|long)|^expected /i;
  * Wraps a KV with refusals, and reports failures. Reads end at the breaker's timeout; writes wait, since they
  * may still take effect.
  */
-export function withRefusals(
+export function makeGuardedKv(
   kv: Kv,
   report: ReportFailure,
   breaker = new KvCircuitBreaker(Infinity),
@@ -51,7 +51,7 @@ function unavailable(): Refusal {
 }
 
 /** Whether the KV answers within this many ms. */
-export async function kvAnswers(
+export async function isKvAnswering(
   kv: Kv,
   within: number,
 ): Promise<boolean> {
@@ -80,11 +80,11 @@ function atomic(
   operation: AtomicOperation,
   guard: Guard,
 ): AtomicOperation {
-  const on = <A extends unknown[]>(step: (...given: A) => unknown) =>
+  const on = <A extends unknown[]>(step: (...args: A) => unknown) =>
   (
-    ...given: A
+    ...args: A
   ) => {
-    step.apply(operation, given);
+    step.apply(operation, args);
     return guarded;
   };
   const guarded: AtomicOperation = wrapObject(operation, {
@@ -100,8 +100,8 @@ function atomic(
 function wrapObject<T extends object>(object: T, instead: Partial<T>): T {
   return new Proxy(object, {
     get(target, name) {
-      const own = Reflect.get(instead, name);
-      if (own !== undefined) return own;
+      const override = Reflect.get(instead, name);
+      if (override !== undefined) return override;
       const value = Reflect.get(target, name);
       return typeof value === "function" ? value.bind(target) : value;
     },

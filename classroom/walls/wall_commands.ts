@@ -107,9 +107,12 @@ function cleanQuestion(typed: string): string {
   const text = typed.trim().replace(/\s+/gu, " ");
   if (text === "") throw refusal("no-words-in-question");
   if (!isReadableLine(text)) throw refusal("line-unshowable");
-  const { wish: most } = bounds;
-  if (text.length > most) {
-    throw refusal("question-too-long", { most, length: text.length });
+  const { wish: maxLength } = bounds;
+  if (text.length > maxLength) {
+    throw refusal("question-too-long", {
+      most: maxLength,
+      length: text.length,
+    });
   }
   return text;
 }

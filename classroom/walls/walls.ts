@@ -67,9 +67,9 @@ export class Walls {
         next,
         hidden ?? !wallQuestions(docs.session).has(id),
       );
-      const of = wallQuestionAuthors(docs.staff).get(id);
-      if (of && presented !== undefined && presented !== of.presented) {
-        wallQuestionAuthors(docs.staff).set(id, { ...of, presented });
+      const author = wallQuestionAuthors(docs.staff).get(id);
+      if (author && presented !== undefined && presented !== author.presented) {
+        wallQuestionAuthors(docs.staff).set(id, { ...author, presented });
       }
     });
   }
@@ -84,13 +84,13 @@ export class Walls {
     const main = names.room(who.session, "main");
     return await this.#decide(who, resource, id, (docs, { text }, tx) => {
       requireRunning(docs.session, tx.now);
-      const of = wallQuestionAuthors(docs.staff).get(id);
-      if (!of || of.posted) return;
+      const author = wallQuestionAuthors(docs.staff).get(id);
+      if (!author || author.posted) return;
       tx.reserveBytes(maxMessageBytes(text));
       const words = { kind: "text" as const, text: `> ${text}` };
       // The question's id, so that it cannot be posted twice.
       postMessage(tx.doc(main), { id, from: who.member, at: tx.now, ...words });
-      wallQuestionAuthors(docs.staff).set(id, { ...of, posted: true });
+      wallQuestionAuthors(docs.staff).set(id, { ...author, posted: true });
       tx.afterCommit(() => onRoomChanged(who.session, "main"));
     }, [main]);
   }
@@ -133,8 +133,10 @@ function clearWall(docs: ClassDocuments, resource: string): void {
   for (const [id, wish] of [...wallQuestions(docs.session)]) {
     if (wish.resource !== resource) continue;
     storeQuestion(docs, id, wish, true);
-    const of = wallQuestionAuthors(docs.staff).get(id);
-    if (of) wallQuestionAuthors(docs.staff).set(id, { ...of, withWall: true });
+    const author = wallQuestionAuthors(docs.staff).get(id);
+    if (author) {
+      wallQuestionAuthors(docs.staff).set(id, { ...author, withWall: true });
+    }
   }
 }
 
@@ -158,21 +160,21 @@ function questionView(
   docs: ClassDocuments,
   id: string,
 ): WallQuestionView | null {
-  const of = wallQuestionAuthors(docs.staff).get(id),
+  const author = wallQuestionAuthors(docs.staff).get(id),
     wish = questionOf(docs, id);
-  if (!of || !wish) return null;
+  if (!author || !wish) return null;
   return {
     id,
     text: wish.text,
     at: toIsoString(wish.at),
-    member: findPerson(docs.session, of.member),
+    member: findPerson(docs.session, author.member),
     votes: wallQuestionVotes(docs.session).get(id) ?? 0,
     ...(wish.answered && { answered: true }),
-    ...(of.hidden && { hidden: true }),
-    ...(of.posted && { posted: true }),
+    ...(author.hidden && { hidden: true }),
+    ...(author.posted && { posted: true }),
     ...(isWallQuestionPresented(
       wish,
-      of,
+      author,
       resourceSecrets(docs.staff).get(wish.resource) ?? {},
     ) &&
       { presented: true }),
@@ -185,9 +187,9 @@ function storeQuestion(
   wish: WallQuestion,
   isHidden: boolean,
 ): void {
-  const of = wallQuestionAuthors(staff).get(id);
-  if (!of) return;
-  const { hidden, withWall: _, ...rest } = of;
+  const author = wallQuestionAuthors(staff).get(id);
+  if (!author) return;
+  const { hidden, withWall: _, ...rest } = author;
   if (isHidden) {
     wallQuestions(session).delete(id);
     wallQuestionAuthors(staff).set(id, { ...rest, hidden: wish });

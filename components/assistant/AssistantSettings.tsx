@@ -18,7 +18,7 @@ const ids: Record<keyof Assisting["limits"], string> = {
   classTokens: "class-tokens",
 };
 
-export function AssistantSettings(
+export function AssistantSettingsForm(
   { assistant, most, used, onSave }: {
     assistant: Assisting;
     /** The server's limits. */

@@ -32,7 +32,7 @@ import {
   ConversationSheet,
   type EarlierConversation,
 } from "./ConversationList.tsx";
-import { type Exchange, isFullyAnswered } from "./exchanges.ts";
+import { type Exchange, haveAllAnswers } from "./exchanges.ts";
 import { useScrollToEnd } from "./use_scroll_to_end.ts";
 import "./assistant.css";
 
@@ -265,7 +265,7 @@ function announceAnswers(
           ? t.inQueue
           : now.answering
           ? t.answering
-          : isFullyAnswered(said)
+          : haveAllAnswers(said)
           ? complete(said)
           : t.brokenOff,
         { topic: "answer" },

@@ -21,8 +21,8 @@ import {
 } from "./call_texts.ts";
 import { useFocusFallback } from "./use_focus_fallback.ts";
 import { useCallAnnouncements } from "./use_call_announcements.ts";
-import { useCallRoute } from "./use_call_route.ts";
-import { callBackend, type DeviceTrouble } from "./call_backend.ts";
+import { useCallTransportKind } from "./use_call_route.ts";
+import { type DeviceTrouble, loadedCallBackend } from "./call_backend.ts";
 import "./calls.css";
 
 /** Renders nothing without a room. A bar that `covers` the class does not show why the member is out. */
@@ -187,7 +187,10 @@ function whoIsIn(call: Call): string {
 
 function useTrouble(): DeviceTrouble | null {
   const trouble = useSignal<DeviceTrouble | null>(null);
-  useEffect(() => callBackend().trouble((now) => trouble.value = now), []);
+  useEffect(
+    () => loadedCallBackend().trouble((now) => trouble.value = now),
+    [],
+  );
   return trouble.value;
 }
 
@@ -196,5 +199,5 @@ function useFull({ session, callers: people }: Call): boolean {
   const others = people.value.filter(({ isMe }) => !isMe);
   const isMany = others.length >= meshLimits.voices &&
     session.seat.role === "student";
-  return useCallRoute(session, isMany) === "mesh" && isMany;
+  return useCallTransportKind(session, isMany) === "mesh" && isMany;
 }

@@ -18,11 +18,13 @@ import {
   findEnlargedPicture,
   listCallPictures,
 } from "./joined/call_pictures.ts";
-import type { Voice } from "./joined/call_connection.ts";
+import type { CallConnection } from "./joined/call_connection.ts";
 import { PointerActivity } from "./pointer_activity.ts";
 import "./calls.css";
 
-export function CallTiles({ call, voice }: { call: Call; voice: Voice }) {
+export function CallTiles(
+  { call, voice }: { call: Call; voice: CallConnection },
+) {
   /** Null: all are small; undefined: no choice yet. */
   const chosen = useSignal<string | null | undefined>(undefined);
   const tracks = voice.ownDevices.tracks.value?.now.value;

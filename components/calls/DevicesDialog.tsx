@@ -17,10 +17,10 @@ import {
   storeChosenDevices,
 } from "./joined/own_devices.ts";
 import {
-  callBackend,
   type CallDevices,
   type Device,
   type DeviceTrouble,
+  loadedCallBackend,
   streamForTrack,
 } from "./call_backend.ts";
 import { describeDeviceTrouble } from "./call_texts.ts";
@@ -45,7 +45,9 @@ export function DevicesDialog(
     lists.value = Object.fromEntries(kinds.map((kind, n) => [kind, found[n]]));
   };
   useEffect(() => {
-    void callBackend().devices().then((it) => devices.value = it).then(list);
+    void loadedCallBackend().devices().then((it) => devices.value = it).then(
+      list,
+    );
   }, []);
   const choose = (kind: Kind, id: string) => {
     chosen.value = { ...chosen.value, [kind]: id || undefined };

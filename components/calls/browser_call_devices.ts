@@ -1,6 +1,6 @@
 /** This machine's devices. The only file that asks the browser for them, which needs a secure context (D-4). */
 import { findBrowserTrouble, readPermission } from "./microphone_trouble.ts";
-import { levelMeter } from "./voice_levels.ts";
+import { makeLevelMeter } from "./voice_levels.ts";
 import type {
   CallDevices,
   DeviceTrouble,
@@ -29,7 +29,7 @@ export const thisMachine: CallDevices = {
   isAllowed: async (kind) => await readPermission(kind) === "granted",
   open: (kind, id) => kind === "screen" ? openScreen() : openDevice(kind, id),
   levelOf(track) {
-    const { level, listen, close } = levelMeter();
+    const { level, listen, close } = makeLevelMeter();
     listen(track);
     return { level, close };
   },

@@ -34,7 +34,7 @@ import {
   lostMembersGraceMs,
   type RememberedCall,
 } from "./caller.ts";
-import type { Voice } from "./joined/call_connection.ts";
+import type { CallConnection } from "./joined/call_connection.ts";
 import type { Reply } from "../client/send_request.ts";
 import { requestAct } from "../client/session_api.ts";
 import { watchMicrophoneTrouble } from "./microphone_trouble.ts";
@@ -67,7 +67,7 @@ export class Call implements SessionPart {
   readonly callers: ReadonlySignal<readonly Caller[]>;
   readonly callersFreshness: ReadonlySignal<CallersFreshness>;
   readonly allowedDevices: ReadonlySignal<CallMedia>;
-  readonly voice: Signal<Voice | null> = signal(null);
+  readonly voice: Signal<CallConnection | null> = signal(null);
   /** Joining waits for the code. */
   readonly isJoining: Signal<boolean> = signal(false);
   readonly exitReason: Signal<CallExitReason | null> = signal(null);
@@ -159,12 +159,12 @@ export class Call implements SessionPart {
     if (this.voice.peek() || this.isJoining.peek()) return;
     this.isJoining.value = true;
     this.exitReason.value = null;
-    const { Voice } = await voicePart();
+    const { CallConnection } = await voicePart();
     this.isJoining.value = false;
     const room = this.room.peek();
     if (this.#closed || room === null) return;
     this.#chosen.value = room;
-    this.voice.value = new Voice(this, before);
+    this.voice.value = new CallConnection(this, before);
   }
 
   get isOffline(): boolean {
@@ -346,9 +346,9 @@ async function joinBy(way: CallTransport): Promise<JoinCallMedia> {
   const { iceServers } = way;
   switch (way.kind) {
     case "mesh": {
-      const { Mesh } = await mesh();
+      const { MeshMedia } = await mesh();
       return (line, seen) =>
-        new Mesh({ me: line.peer, iceServers, signalling: line, ...seen });
+        new MeshMedia({ me: line.peer, iceServers, signaling: line, ...seen });
     }
     case "livekit": {
       const { LiveKitMedia } = await liveKit();

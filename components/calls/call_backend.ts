@@ -6,7 +6,7 @@ import type {
   CallTransport,
   IceServer,
 } from "../../classroom/model/calls.ts";
-import type { Peer } from "../../sync/client/signalling.ts";
+import type { Peer } from "../../sync/client/signaling.ts";
 import type { Reply } from "../client/send_request.ts";
 import type { Seat } from "../client/seat.ts";
 
@@ -50,9 +50,9 @@ export interface CallSignaling {
   readonly peers: ReadonlySignal<readonly Peer[]>;
   /** The server has let this page in over the current connection. */
   readonly isIn: ReadonlySignal<boolean>;
-  tell(to: string, body: unknown): void;
+  send(to: string, body: unknown): void;
   /** Receives messages of other pages, including earlier ones. */
-  onTold: ((from: string, body: unknown) => void) | null;
+  onMessage: ((from: string, body: unknown) => void) | null;
 }
 
 /** `before`: the list of people may be outdated, after a lost connection; `nobody`: the server was away too long. */
@@ -60,7 +60,7 @@ export type CallersFreshness = "now" | "before" | "nobody";
 
 export interface CallRoomPresence {
   readonly callersFreshness: ReadonlySignal<CallersFreshness>;
-  shown(member: string): CallMedia | undefined;
+  mediaOf(member: string): CallMedia | undefined;
   /** Members whose page is at another server instance, out of reach. */
   readonly membersElsewhere: ReadonlySignal<readonly string[]>;
 }
@@ -126,7 +126,7 @@ export function provideCallBackend(ways: CallBackend): void {
   given = ways;
 }
 
-export function callBackend(): CallBackend {
+export function loadedCallBackend(): CallBackend {
   if (!given) throw new Error("nobody has said what carries a call");
   return given;
 }

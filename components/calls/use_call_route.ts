@@ -5,7 +5,7 @@ import type { CallTransport } from "../../classroom/model/calls.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { requestAct } from "../client/session_api.ts";
 
-export function useCallRoute(
+export function useCallTransportKind(
   { seat }: ClassSession,
   isWanted = true,
 ): CallTransport["kind"] | null {

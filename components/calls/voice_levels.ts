@@ -9,7 +9,7 @@ interface LevelMeter {
 
 const measuredEveryMs = 200;
 
-export function levelMeter(): LevelMeter {
+export function makeLevelMeter(): LevelMeter {
   let isWatched = false;
   let track: MediaStreamTrack | null = null;
   let stop: (() => void) | null = null;
@@ -79,7 +79,7 @@ export function toLoudness(amplitude: number): number {
 /** Undefined: silence. */
 type Ask = () => Promise<RTCStatsReport> | undefined;
 
-export class StatsLevels {
+export class StatsLevelMeter {
   readonly #looks = new Set<() => void>();
   readonly #timer = setInterval(() => {
     if (document.hidden) return;

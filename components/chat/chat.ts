@@ -33,7 +33,7 @@ import {
   decideShownRoom,
   findVisibleGroup,
   type GroupPlace,
-  prefersMain,
+  hasReturnedToMain,
   readRoomChoice,
   type RoomArrival,
   storeRoomChoice,
@@ -340,7 +340,9 @@ export class Chat {
     if (wasOpen && arrival && (arrival.room ?? "main") === id) {
       this.arrival.value = null;
     }
-    if (room && id === "main" && !prefersMain(readRoomChoice(seat), room)) {
+    if (
+      room && id === "main" && !hasReturnedToMain(readRoomChoice(seat), room)
+    ) {
       this.#shown.value = room;
     }
   }

@@ -101,7 +101,10 @@ export function decideShownRoom(
 }
 
 /** Whether the student has left this group's chat for the main room. */
-export function prefersMain(went: RoomChoice | null, room: string): boolean {
+export function hasReturnedToMain(
+  went: RoomChoice | null,
+  room: string,
+): boolean {
   return went?.group === room && went.back;
 }
 

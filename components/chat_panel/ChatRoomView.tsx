@@ -258,7 +258,7 @@ function Said(
 function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
   const sending = room.pendingMessages.value;
   const refused = room.refusedMessages.value;
-  const Refused = loadedRefusals.value?.RefusedItems;
+  const Refused = loadedRefusals.value?.RefusedMessages;
   const any = refused.length > 0 || room.refusedChanges.value.size > 0;
   useEffect(() => {
     if (any) void loadRefusals();

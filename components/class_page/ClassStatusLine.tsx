@@ -7,8 +7,8 @@ import { useEffect } from "preact/hooks";
 import { chat as chatText } from "texts/chat.ts";
 import { classPage as t } from "texts/sessions_class.ts";
 import {
-  type ClassHead,
-  findClassHead,
+  type ClassPageHeader,
+  findClassPageHeader,
 } from "../../classroom/model/class_head.ts";
 import type { Chat } from "../chat/chat.ts";
 import { messageRequest, roomRequest } from "../chat/panel_requests.ts";
@@ -17,7 +17,7 @@ import { detectLang } from "../ui/detect_lang.ts";
 import { Button } from "../ui/Button.tsx";
 
 export function ClassStatusLine(
-  { chat, head }: { chat: Chat | null; head: ClassHead },
+  { chat, head }: { chat: Chat | null; head: ClassPageHeader },
 ) {
   const { teacher, line } = useHead(chat, head);
   const toLine = (replies: boolean) => {
@@ -61,7 +61,7 @@ export function ClassStatusLine(
  * The live head, without lines whose time is over; the server's until the chat
  * is open.
  */
-function useHead(chat: Chat | null, head: ClassHead): ClassHead {
+function useHead(chat: Chat | null, head: ClassPageHeader): ClassPageHeader {
   const over = useSignal(0);
   void over.value;
   const now = Date.now() + (chat?.session.facts.clockOffset.value ?? 0);
@@ -75,7 +75,11 @@ function useHead(chat: Chat | null, head: ClassHead): ClassHead {
   return shown;
 }
 
-function headAt(chat: Chat | null, head: ClassHead, now: number): ClassHead {
+function headAt(
+  chat: Chat | null,
+  head: ClassPageHeader,
+  now: number,
+): ClassPageHeader {
   if (!chat?.mainRoom.isUnreadKnown.value) return head;
   const { session: { facts }, mainRoom: main, groupRooms: groups } = chat;
   const rooms = facts.breakouts.value.open ? groups.value : [];
@@ -83,7 +87,7 @@ function headAt(chat: Chat | null, head: ClassHead, now: number): ClassHead {
     main: main.messages.value,
     groups: rooms.map(({ messages }) => messages.value),
   };
-  return findClassHead(facts.members.value, said, now);
+  return findClassPageHeader(facts.members.value, said, now);
 }
 
 function roomOf(

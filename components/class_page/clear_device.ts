@@ -33,8 +33,8 @@ export async function clearDevice(session: ClassSession): Promise<string[]> {
     ...new Set([...collectUnsentTexts(session), ...listDraftTexts(seat)]),
   ];
   // The page first, because the next student at this computer could open it.
-  const { deleteCachedPage: forgetPage } = await loadCopies();
-  await forgetPage(seat.session);
+  const { deleteCachedPage } = await loadCopies();
+  await deleteCachedPage(seat.session);
   await session.forget();
   await clear(seat.session, seat.member, cacheOwnerOf(seat));
   return unsent;
@@ -50,8 +50,8 @@ export async function clearClosedSeat(
   const unsent = textsOfCommands(commands);
   unsent.push(...await unsentFiles(holder, session));
   unsent.push(...listDraftTexts({ session, member }));
-  const { deleteCachedPage: forgetPage } = await loadCopies();
-  await forgetPage(session);
+  const { deleteCachedPage } = await loadCopies();
+  await deleteCachedPage(session);
   await clear(session, member, holder);
   return unsent;
 }

@@ -25,7 +25,7 @@ export const takenOverKey = (session: string, member: string) =>
  *
  * @param by the merged member that this browser's cookie names
  */
-export function findFormerMember(
+export function findFormerMemberOfDevice(
   { session, member }: MemberOfEpoch,
   by: string | undefined,
 ): string | null {

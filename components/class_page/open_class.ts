@@ -12,7 +12,7 @@ import { findSeatLoss } from "../client/membership.ts";
 import type { Seat } from "../client/seat.ts";
 import type { StaffFacts } from "../client/staff_facts.ts";
 import { loadPart } from "../ui/load_part.ts";
-import { findFormerMember } from "./former_member.ts";
+import { findFormerMemberOfDevice } from "./former_member.ts";
 import {
   type ClassExitReason,
   findExitReason,
@@ -32,18 +32,18 @@ export interface MemberSeat extends Seat {
 export interface OpenedClass {
   readonly session: Signal<ClassSession | null>;
   /** The device became this or another member since the last visit. */
-  readonly became: Signal<boolean>;
+  readonly isNewMember: Signal<boolean>;
   /** Why the member is out, with the unsent text. */
-  readonly out: Signal<{ why: ClassExitReason; unsent: string[] } | null>;
+  readonly exit: Signal<{ why: ClassExitReason; unsent: string[] } | null>;
 }
 
 export function useOpenedClass(props: MemberSeat): OpenedClass {
   const session = useSignal<ClassSession | null>(null);
-  const became = useSignal(false);
-  const out = useSignal<{ why: ClassExitReason; unsent: string[] } | null>(
+  const isNewMember = useSignal(false);
+  const exit = useSignal<{ why: ClassExitReason; unsent: string[] } | null>(
     null,
   );
-  const opened = { session, became, out };
+  const opened = { session, isNewMember, exit };
   // A page from the back-forward cache may show another member.
   useEffect(() => {
     const onShow = (event: PageTransitionEvent) => {
@@ -58,7 +58,7 @@ export function useOpenedClass(props: MemberSeat): OpenedClass {
   useSignalEffect(() => {
     const now = session.value;
     const status = now?.part(Chat).status.value;
-    if (status?.state !== "closed" || out.peek()) return;
+    if (status?.state !== "closed" || exit.peek()) return;
     if (status.code === 4409) void reloadClassPage(member);
     if (as === "teacher" && isSignedOut(status)) {
       location.replace(signedOutAndReturnUrl());
@@ -70,20 +70,23 @@ export function useOpenedClass(props: MemberSeat): OpenedClass {
 }
 
 /** Takes over a former member's data first. Returns the function that closes the class. */
-function open(props: MemberSeat, { session, became }: OpenedClass): () => void {
+function open(
+  props: MemberSeat,
+  { session, isNewMember }: OpenedClass,
+): () => void {
   const { rejoined, renamed, returns, by, as } = props;
   const seat = seatOf(props);
   let closed = false;
   const begin = (StaffKind?: typeof StaffFacts) => {
     if (!closed) session.value = new ClassSession(seat, returns, StaffKind);
   };
-  const former = as === "member" ? findFormerMember(seat, by) : null;
+  const former = as === "member" ? findFormerMemberOfDevice(seat, by) : null;
   if (as === "teacher") {
     void loadPart(() => import("../client/staff_facts.ts"))
       .then((it) => begin(it.StaffFacts));
   } else if (former === null) begin();
   else {
-    became.value = true;
+    isNewMember.value = true;
     import("./take_over_data.ts")
       .then(({ takeOverMemberData: takeOverFrom }) =>
         takeOverFrom(former, seat, by)
@@ -120,7 +123,7 @@ function useCopyForLater(
 
 async function leave(
   seat: MemberSeat,
-  { out }: OpenedClass,
+  { exit }: OpenedClass,
   session: ClassSession,
   why: ClassExitReason,
 ): Promise<void> {
@@ -133,7 +136,7 @@ async function leave(
     document.activeElement.blur();
   }
   const unsent = await loadAndClearDevice(session);
-  out.value = { why, unsent };
+  exit.value = { why, unsent };
 }
 
 async function joinedAsAnother(seat: Seat): Promise<boolean> {

@@ -3,7 +3,7 @@
  * (J-7). Loaded on demand.
  */
 import { documentNames } from "../../classroom/model/documents.ts";
-import { moveToHolder } from "../../sync/client/move_to_holder.ts";
+import { moveCachesToHolder } from "../../sync/client/move_to_holder.ts";
 import { writeStored } from "../client/browser_storage.ts";
 import { handOverDrafts } from "../client/drafts.ts";
 import { type MemberOfEpoch, takenOverKey } from "./former_member.ts";
@@ -19,7 +19,7 @@ export async function takeOverMemberData(
     document: documentNames.member(session, holder),
   });
   try {
-    await moveToHolder(own(former), { epoch, ...own(member) });
+    await moveCachesToHolder(own(former), { epoch, ...own(member) });
     writeStored(takenOverKey(session, by ?? member), by ? member : null);
   } catch {
     // The next page retries.

@@ -26,9 +26,9 @@ import { groupName } from "../../locales/group_names.ts";
 import { moveEarlierCommands } from "../../sync/client/device_caches.ts";
 import {
   type ConnectionStatus,
+  listOpenDocuments,
   type OpenDocument,
   openDocument,
-  openDocumentsOf,
   type OpenOptions,
 } from "../../sync/client/open.ts";
 import { Outbox } from "../../sync/client/outbox.ts";
@@ -327,7 +327,7 @@ export class ClassSession {
   }
 
   async forget(): Promise<void> {
-    const documents = openDocumentsOf(
+    const documents = listOpenDocuments(
       this.seat.session,
       cacheOwnerOf(this.seat),
     );

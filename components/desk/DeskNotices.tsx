@@ -18,7 +18,7 @@ import type { Member } from "../../classroom/model/members.ts";
 import { isCheck } from "../../classroom/model/resources/shared_resources.ts";
 import { computeProgress } from "../checks/live/check_progress.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { presentAndRemoved } from "../people/students.ts";
+import { splitByRemoval } from "../people/students.ts";
 import { DeskResources } from "../resources/live/desk_resources.ts";
 import { titleOf } from "../resources/live/resource_words.ts";
 import type { SessionApi } from "../client/session_api.ts";
@@ -140,7 +140,7 @@ function openWords(
   members: Readonly<Record<string, Member>>,
 ): string {
   const resources = session.part(DeskResources);
-  const { present } = presentAndRemoved(members);
+  const { present } = splitByRemoval(members);
   return resources.shared.value.filter(isCheck)
     .filter(({ closed, results }) => !closed && !results)
     .flatMap((check) => {

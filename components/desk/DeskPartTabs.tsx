@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { review as t } from "texts/review.ts";
 import { arrowStep } from "../ui/keys.ts";
-import { type DeskPart, visitDeskPart } from "../page/desk_part.ts";
+import { addDeskPartToHistory, type DeskPart } from "../page/desk_part.ts";
 import "./desk.css";
 
 export function DeskPartTabs({ parts, tools, apart }: {
@@ -43,7 +43,7 @@ export function DeskPartTabs({ parts, tools, apart }: {
   const show = (part: DeskPart) => {
     if (part === shown.value) return;
     shown.value = part;
-    visitDeskPart(part);
+    addDeskPartToHistory(part);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = arrowStep(event);

@@ -16,7 +16,7 @@ import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { BlockedWordsForm } from "../chat/BlockedWordsForm.tsx";
 import { Button } from "../ui/Button.tsx";
-import { AssistantSettings } from "../assistant/AssistantSettings.tsx";
+import { AssistantSettingsForm } from "../assistant/AssistantSettings.tsx";
 import { SettingSwitch } from "../ui/SettingSwitch.tsx";
 import { StudentLimitForm } from "../people/StudentLimitForm.tsx";
 
@@ -81,7 +81,7 @@ export function DeskSettings(props: {
             />
           </details>
         )}
-        <AssistantSettings
+        <AssistantSettingsForm
           assistant={assistant.value}
           most={usage.most}
           used={staff?.classUsage.value ?? usage}

@@ -13,7 +13,7 @@ import type { OpenMenu } from "../ui/Menu.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import type { StudentActions } from "../people/student_actions.ts";
 import { MemberMenu } from "../people/MemberMenu.tsx";
-import { presentAndRemoved, type Student } from "../people/students.ts";
+import { splitByRemoval, type Student } from "../people/students.ts";
 
 export function MemberTools(
   { menu, session, members, rooms, online, actions, owns }: {
@@ -58,7 +58,7 @@ export function MemberTools(
       {asked.value && (
         <WhoIsDialog
           student={asked.value}
-          others={presentAndRemoved(members).present}
+          others={splitByRemoval(members).present}
           online={online}
           onClose={() => asked.value = null}
           onThisIs={(into) => {

@@ -14,7 +14,7 @@ import {
   computeProgress,
   currentQuestion,
   hasResultsToShow,
-  isFullyAnswered,
+  isAnsweredByAll,
 } from "../checks/live/check_progress.ts";
 import type { LiveClassState } from "../client/live_class.ts";
 import { useIsInUse } from "../monitoring/grid/use_is_in_use.ts";
@@ -85,7 +85,7 @@ export function RunningItemsBar(props: NowBarProps) {
   const { lesson } = props;
   const onPresent = lesson && resourceOnPresent(
     lesson.resources.shared.value,
-    lesson.resources.chosen.value,
+    lesson.resources.presentChoice.value,
     lesson.ahead,
   );
   return (
@@ -324,13 +324,13 @@ function checkItem(
     resources.sheetsOf(check.id).value,
     question?.id,
   );
-  const { answered, of } = standing;
+  const { answered, total } = standing;
   const left = check.endsAt !== undefined &&
     state === "open" && formatClock(check.endsAt - props.live.now.value);
   const progress = [
     state === "open" || live.states[state],
     question && t.now.question({ n: question.n }),
-    t.now.answered({ answered, of }),
+    t.now.answered({ answered, of: total }),
     left,
   ].filter((it) => typeof it === "string").join(" · ");
   const title = titleOf(check);
@@ -351,7 +351,7 @@ function checkItem(
     see: seeAnswers(check.id, props),
     next: hasMoreQuestions(check)
       ? change(live.next, { step: step + 1 })
-      : isFullyAnswered(check, standing) && hasResultsToShow(check, answered)
+      : isAnsweredByAll(check, standing) && hasResultsToShow(check, answered)
       ? change(live.showResults, { showResults: true })
       : state === "closed"
       ? change(live.reopen, { closed: false }, false)

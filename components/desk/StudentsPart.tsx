@@ -9,7 +9,7 @@ import {
   type StudentGridProps,
 } from "../monitoring/grid/StudentGrid.tsx";
 import type { StudentActions } from "../people/student_actions.ts";
-import { presentAndRemoved, type Student } from "../people/students.ts";
+import { splitByRemoval, type Student } from "../people/students.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { JoinCode } from "../sessions/JoinCode.tsx";
 import { Button } from "../ui/Button.tsx";
@@ -39,7 +39,7 @@ export function StudentsPart(
   },
 ) {
   const { members, online, lastKnown } = ofClass;
-  const { present } = presentAndRemoved(members);
+  const { present } = splitByRemoval(members);
   const isGone = useSignal(false);
   const nobody = !isAhead && present.length > 0 && lastKnown === null &&
     !present.some(({ id }) => online.has(id));

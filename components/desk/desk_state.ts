@@ -13,7 +13,7 @@ import {
 import { StudentGridView } from "../monitoring/grid/student_grid_view.ts";
 import { useJoinRush } from "../people/JoinRushNotice.tsx";
 import { StudentActions } from "../people/student_actions.ts";
-import { presentAndRemoved, type Student } from "../people/students.ts";
+import { splitByRemoval, type Student } from "../people/students.ts";
 import { spellJoinCode } from "../sessions/format_join_code.ts";
 import type { JoinReach } from "../sessions/JoinCode.tsx";
 import type { QrPath } from "../sessions/qr.ts";
@@ -61,7 +61,7 @@ export function useDesk(props: DeskProps) {
   const members = live.members.value;
   const session = live.session.value;
   const requests = session?.staff?.joinRequests.value ?? {};
-  const { present } = useMemo(() => presentAndRemoved(members), [members]);
+  const { present } = useMemo(() => splitByRemoval(members), [members]);
   const isScheduled = info.state === "scheduled";
   useStateChanges(info.state, views);
   useEffect(() => {

@@ -23,7 +23,7 @@ import { ArrowLeftIcon, PresentIcon } from "../ui/icons.tsx";
 import { memberIdsOf } from "../people/students.ts";
 import { ResourceHeader } from "../resources/live/ResourceHeader.tsx";
 import type { LiveClass } from "../resources/live/live_class.ts";
-import { audienceOf } from "../resources/live/resource_words.ts";
+import { describeAudience } from "../resources/live/resource_words.ts";
 import { Button } from "../ui/Button.tsx";
 import { BoardPicture } from "./BoardPicture.tsx";
 import { useBoardMarks } from "./board_signals.ts";
@@ -255,7 +255,7 @@ function Head({ lesson, shared, count: [count, of], children }: {
       about={
         <>
           {t.papers[shared.image ? "picture" : shared.paper]} ·{" "}
-          {audienceOf(shared, lesson.rooms)} · {t.drawn({ count, of })}
+          {describeAudience(shared, lesson.rooms)} · {t.drawn({ count, of })}
         </>
       }
       state={ahead ? "ahead" : shared.closed || over ? "closed" : "open"}

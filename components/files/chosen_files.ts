@@ -106,8 +106,10 @@ export class ChosenFiles {
   #makeSmall(file: File): SmallPicture {
     const known = signal<File | null | undefined>(undefined);
     const made = this.#last.then(async () => {
-      const { shrinkPictureFile: shrunkFile } = await loadUploadCode();
-      known.value = await shrunkFile(file, bounds.file).catch(() => null);
+      const { shrinkPictureFile } = await loadUploadCode();
+      known.value = await shrinkPictureFile(file, bounds.file).catch(() =>
+        null
+      );
       return known.value;
     });
     this.#last = made;

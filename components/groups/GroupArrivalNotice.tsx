@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { groups as t } from "texts/groups.ts";
 import { GroupMark } from "../client/GroupMark.tsx";
 import type { Chat } from "../chat/chat.ts";
-import { isWriting } from "../people/joining/is_writing.ts";
+import { isStudentWriting } from "../people/joining/is_writing.ts";
 import type { RoomArrival } from "../chat/room_navigation.ts";
 import { studentsOfGroup } from "./group_members.ts";
 import { announce } from "../ui/announce.ts";
@@ -85,7 +85,7 @@ function useGoing(chat: Chat, place: RefObject<HTMLElement>) {
         return;
       }
       if (it.matches(":focus-within") || points(it)) return;
-      if (arrival.follow && isWriting(chat.isOpen.peek())) return;
+      if (arrival.follow && isStudentWriting(chat.isOpen.peek())) return;
       seen += looks;
       if (seen >= noticeMs && !isPressing()) chat.arrival.value = null;
     }, looks);

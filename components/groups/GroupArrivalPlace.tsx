@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Chat } from "../chat/chat.ts";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
-import { isWriting } from "../people/joining/is_writing.ts";
+import { isStudentWriting } from "../people/joining/is_writing.ts";
 import "../people/joining/joining.css";
 
 const followDelayMs = 8_000;
@@ -37,7 +37,7 @@ export function useFollowToGroup(chat: Chat | null, isOpen: boolean) {
     const { room } = arrival;
     let timer: ReturnType<typeof setTimeout>;
     const look = () => {
-      if (!isWriting(true)) return chat.showRoom(room);
+      if (!isStudentWriting(true)) return chat.showRoom(room);
       timer = setTimeout(look, 2_000);
     };
     timer = setTimeout(look, followDelayMs);

@@ -1,11 +1,11 @@
 import type { WithListPlace } from "../../classroom/model/class_list.ts";
 import type { Member } from "../../classroom/model/members.ts";
-import { presentAndRemoved, type Student } from "../people/students.ts";
+import { splitByRemoval, type Student } from "../people/students.ts";
 
 /** The students of a group, sorted; null: those without one. Pure. */
 export function studentsOfGroup(
   members: Readonly<Record<string, Member & WithListPlace>>,
   room: string | null,
 ): Student[] {
-  return presentAndRemoved(members).present.filter((one) => one.room === room);
+  return splitByRemoval(members).present.filter((one) => one.room === room);
 }

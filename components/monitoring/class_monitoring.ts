@@ -44,7 +44,7 @@ export class ClassMonitoring {
   readonly cachedTranscripts: Map<string, readonly Turn[]> = new Map();
 
   /** Queued answers before each waiting student's. */
-  readonly queues: Signal<Readonly<Record<string, number>> | null>;
+  readonly queuedAnswersBefore: Signal<Readonly<Record<string, number>> | null>;
   /** Pages and drawings that students write on. */
   readonly work: Signal<StaffLiveState["work"] | null>;
   /** Beginnings of the answers that the assistant is giving. */
@@ -69,7 +69,7 @@ export class ClassMonitoring {
       this.document,
       "queues",
     );
-    this.queues = queues.value;
+    this.queuedAnswersBefore = queues.value;
     const work = signalOfEphemeral<StaffLiveState["work"]>(
       this.document,
       "work",

@@ -4,11 +4,11 @@ import type { review } from "texts/review.ts";
 export type DeskPart = Exclude<keyof typeof review.tabs, "label">;
 
 export function showDeskPart(part: DeskPart): void {
-  visitDeskPart(part);
+  addDeskPartToHistory(part);
   dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
 /** A step in the history, for Back. */
-export function visitDeskPart(part: DeskPart): void {
+export function addDeskPartToHistory(part: DeskPart): void {
   if (location.hash !== `#${part}`) history.pushState(null, "", `#${part}`);
 }

@@ -3,10 +3,10 @@ import { useEffect } from "preact/hooks";
 import { lazyPart } from "../ui/load_part.ts";
 
 const watchOnce = lazyPart(async () => {
-  const { watchTranslation: followTranslation } = await import(
+  const { watchTranslation } = await import(
     "./translation.ts"
   );
-  followTranslation(document.body);
+  watchTranslation(document.body);
 });
 
 export function useTranslationWatch(): void {

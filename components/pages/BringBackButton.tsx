@@ -106,7 +106,7 @@ export function BringBackButton({ lesson, shared, owner }: PageProps) {
 export function BroughtBackState({ lesson, shared, owner: { of } }: PageProps) {
   const { actions, resources } = lesson;
   if (lesson.reads || lesson.over || lesson.ahead) return null;
-  const all = resources.shared.value, chosen = resources.chosen.value;
+  const all = resources.shared.value, chosen = resources.presentChoice.value;
   const isOnPresent = resourceOnPresent(all, chosen)?.id === shared.id &&
     (chosen?.of ?? "class") === of;
   const forAll = all.find((it): it is ResourceOfKind<"page"> =>

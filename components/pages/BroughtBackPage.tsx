@@ -5,7 +5,7 @@ import type { SharedPage } from "../../classroom/model/resources/shared_resource
 import type { ClassSession } from "../client/class_session.ts";
 import { formatTime } from "../ui/time.ts";
 import { ClassPages } from "./class_pages.ts";
-import { LivePage } from "./LivePage.tsx";
+import { SyncedPage } from "./LivePage.tsx";
 
 export function BroughtBackPage({ session, shared, zone }: {
   session: ClassSession;
@@ -19,7 +19,7 @@ export function BroughtBackPage({ session, shared, zone }: {
   return (
     <div class="stack">
       <p class="quiet small">{originSentence(session, shared, zone)}</p>
-      {id !== undefined && <LivePage key={id} session={session} page={id} />}
+      {id !== undefined && <SyncedPage key={id} session={session} page={id} />}
     </div>
   );
 }

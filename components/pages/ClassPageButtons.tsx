@@ -14,7 +14,8 @@ export function ClassPageButtons(
   if (shared.per !== "class" || ahead) return null;
   const { id } = shared;
   const isShown =
-    resourceOnPresent(resources.shared.value, resources.chosen.value)?.id ===
+    resourceOnPresent(resources.shared.value, resources.presentChoice.value)
+      ?.id ===
       id;
   return (
     <>

@@ -12,7 +12,7 @@ import type { ClassSession } from "../client/class_session.ts";
 import { OfflineIcon } from "../ui/icons.tsx";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { ClassPages } from "./class_pages.ts";
-import type { Carets } from "./editor/carets.ts";
+import type { CaretAwareness } from "./editor/carets.ts";
 import type { PictureTarget } from "./editor/picture_uploader.ts";
 import { LostTextNotice } from "./LostTextNotice.tsx";
 import { PageText } from "./PageText.tsx";
@@ -86,7 +86,7 @@ function EditablePageBody(
         ? (
           <loaded.PageEditor
             root={root}
-            carets={opened.awareness as unknown as Carets}
+            carets={opened.awareness as unknown as CaretAwareness}
             nameOf={nameOf}
             hueOf={(member) => facts.hueOf(member)}
             title={shared.name}

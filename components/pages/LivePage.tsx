@@ -7,7 +7,7 @@ import type { ClassSession } from "../client/class_session.ts";
 import { PageText } from "./PageText.tsx";
 
 /** `page`: id of its document; a `key` per page is needed. */
-export function LivePage({ session, page, level, follows = false }: {
+export function SyncedPage({ session, page, level, follows = false }: {
   session: ClassSession;
   page: string;
   level?: number;

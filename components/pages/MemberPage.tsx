@@ -14,7 +14,7 @@ interface MemberPageProps {
   shared: SharedPage;
 }
 
-export function MemberPage(props: MemberPageProps) {
+export function OwnPageView(props: MemberPageProps) {
   return props.shared.from
     ? <BroughtBackPage {...props} />
     : <OpenMemberPage {...props} />;

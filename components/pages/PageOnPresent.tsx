@@ -7,7 +7,7 @@ import type {
 } from "../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { ClassPages } from "./class_pages.ts";
-import { LivePage } from "./LivePage.tsx";
+import { SyncedPage } from "./LivePage.tsx";
 import "../checks/present/present.css";
 
 export function PageOnPresent({ session, shared, chosen, children }: {
@@ -30,7 +30,7 @@ export function PageOnPresent({ session, shared, chosen, children }: {
         {group ?? shared.name}
         {group && <span class="quiet">{shared.name}</span>}
       </h2>
-      {id !== undefined && <LivePage key={id} session={session} page={id} />}
+      {id !== undefined && <SyncedPage key={id} session={session} page={id} />}
       {children}
     </section>
   );

@@ -16,7 +16,7 @@ import { roomsInOrder } from "../client/group_marks.ts";
 import { showDeskPart } from "../page/desk_part.ts";
 import { ResourceHeader } from "../resources/live/ResourceHeader.tsx";
 import type { LiveClass } from "../resources/live/live_class.ts";
-import { audienceOf } from "../resources/live/resource_words.ts";
+import { describeAudience } from "../resources/live/resource_words.ts";
 import { Button } from "../ui/Button.tsx";
 import { Menu, type OpenMenu } from "../ui/Menu.tsx";
 import {
@@ -31,7 +31,7 @@ import { BringBackButton, BroughtBackState } from "./BringBackButton.tsx";
 import { BroughtBackPage } from "./BroughtBackPage.tsx";
 import { ClassPageButtons } from "./ClassPageButtons.tsx";
 import { EditablePage } from "./EditablePage.tsx";
-import { LivePage } from "./LivePage.tsx";
+import { SyncedPage } from "./LivePage.tsx";
 import { PageAuthors } from "./PageAuthors.tsx";
 import { LatePageStart, PageStartForm } from "./PageStartForm.tsx";
 import { PageVersionsDialog } from "./PageVersionsDialog.tsx";
@@ -197,7 +197,7 @@ function PagesHeader({ lesson, shared }: PagesOnDeskProps) {
         <>
           {t.each[shared.per]}
           {(shared.per !== "class" || shared.rooms) &&
-            ` · ${audienceOf(shared, lesson.rooms)}`}
+            ` · ${describeAudience(shared, lesson.rooms)}`}
         </>
       }
       state={ahead ? "ahead" : shared.locked ? "locked" : "open"}
@@ -236,7 +236,7 @@ function PageTile({ lesson, owner, id, onOpen }: {
         ? <p class="quiet small">{t.notBegun}</p>
         : (
           <div class="pages-small" inert>
-            <LivePage
+            <SyncedPage
               key={id}
               session={lesson.session}
               page={id}

@@ -4,7 +4,7 @@ import { type Member, resolvePerson } from "../../classroom/model/members.ts";
 
 export type Student = Member & WithListPlace & { id: string };
 
-export function presentAndRemoved(
+export function splitByRemoval(
   members: Readonly<Record<string, Member & WithListPlace>>,
 ): {
   present: Student[];

@@ -11,7 +11,7 @@ import {
   LastCallAction,
 } from "../calls/staff/StaffCallControls.tsx";
 import { StartCall } from "../calls/staff/StartCall.tsx";
-import type { Voice } from "../calls/joined/call_connection.ts";
+import type { CallConnection } from "../calls/joined/call_connection.ts";
 import { CallPeopleList } from "../calls/joined/CallPeopleList.tsx";
 import type { DeviceTrouble } from "../calls/call_backend.ts";
 import type { ClassSession } from "../client/class_session.ts";
@@ -73,7 +73,7 @@ function NotJoined({ session, trouble = null, isFull = false }: {
 export function CallPieces() {
   const { before, full, out, within } = useMemo(() => {
     installMadeUpDevices();
-    const turn = (voice: Voice) =>
+    const turn = (voice: CallConnection) =>
       void voice.ownDevices.switchDevice("microphone", true);
     const removed = called("removed", {
       call: presenceOf(5, 1),
@@ -236,7 +236,7 @@ export function CallStaffPieces() {
   const quiet = {
     media: signal(null),
     speakingMembers: signal(new Set([sceneId(2)])),
-  } as unknown as Voice;
+  } as unknown as CallConnection;
   return (
     <>
       <Piece of="StaffCall" wide>

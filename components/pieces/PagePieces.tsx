@@ -5,7 +5,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import * as Y from "yjs";
 import { page as t, sample } from "texts/pieces.ts";
-import type { Caret, Carets } from "../pages/editor/carets.ts";
+import type { CaretAwareness, CaretState } from "../pages/editor/carets.ts";
 import { PageText } from "../pages/PageText.tsx";
 import { hueOf } from "../client/person_mark.ts";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
@@ -105,29 +105,29 @@ function pageOf(nodes: readonly Y.XmlElement[], client = 1): Y.XmlFragment {
 }
 
 /** Carets passed on without a server. */
-class MadeUpCarets implements Carets {
-  readonly #states = new Map<number, Caret>();
+class MadeUpCarets implements CaretAwareness {
+  readonly #states = new Map<number, CaretState>();
   readonly #listeners = new Set<() => void>();
   others: readonly MadeUpCarets[] = [];
 
   constructor(readonly clientID: number, readonly member: string) {}
 
-  getStates(): Map<number, Caret> {
+  getStates(): Map<number, CaretState> {
     return this.#states;
   }
 
-  getLocalState(): Caret | null {
+  getLocalState(): CaretState | null {
     return this.#states.get(this.clientID) ?? null;
   }
 
-  setLocalStateField(_field: "cursor", cursor: Caret["cursor"]): void {
+  setLocalStateField(_field: "cursor", cursor: CaretState["cursor"]): void {
     this.#states.set(this.clientID, { cursor });
     for (const other of this.others) {
       other.show(this.clientID, { member: this.member, cursor });
     }
   }
 
-  show(client: number, caret: Caret): void {
+  show(client: number, caret: CaretState): void {
     this.#states.set(client, caret);
     this.#listeners.forEach((it) => it());
   }

@@ -3,14 +3,14 @@ import { computed, signal } from "@preact/signals";
 import type { CallPresence } from "../../classroom/model/calls.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
 import { Call } from "../calls/call.ts";
-import type { Signalling } from "../../sync/client/signalling.ts";
+import type { Signaling } from "../../sync/client/signaling.ts";
 import {
   type CallDevices,
   type CallMediaConnection,
   provideCallBackend,
   type RemoteCaller,
 } from "../calls/call_backend.ts";
-import type { Voice } from "../calls/joined/call_connection.ts";
+import type { CallConnection } from "../calls/joined/call_connection.ts";
 import { writeStored } from "../client/browser_storage.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { sceneNames } from "./scene.ts";
@@ -101,7 +101,7 @@ export function joinMadeUpCall(
   { isLoud = () => false, lost = false, then }: {
     isLoud?: (n: number) => boolean;
     lost?: boolean;
-    then?: (voice: Voice) => void;
+    then?: (voice: CallConnection) => void;
   } = {},
 ): ClassSession {
   const { seat } = session;
@@ -110,7 +110,7 @@ export function joinMadeUpCall(
     () => mediaOf(session, isLoud, lost ? "lost" : null),
   );
   const document = session.open(documentNames.room(seat.session, "main"));
-  const signalling: Signalling = {
+  const signaling: Signaling = {
     openCount: signal(1),
     onSignal: null,
     send(request) {
@@ -122,7 +122,7 @@ export function joinMadeUpCall(
       );
     },
   };
-  Object.assign(document, { signalling });
+  Object.assign(document, { signaling });
   // From an earlier visit.
   writeStored(`homeroom/call/${seat.session}`, null, "sessionStorage");
   const call = session.part(Call);

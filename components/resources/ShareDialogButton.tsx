@@ -3,7 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, FunctionComponent } from "preact";
 import { Button } from "../ui/Button.tsx";
 import { Modal } from "../ui/Modal.tsx";
-import type { ShareRequest } from "./live/resource_actions.ts";
+import type { ShareArguments } from "./live/resource_actions.ts";
 import type { LiveClass } from "./live/live_class.ts";
 
 export interface ShareButtonProps {
@@ -13,7 +13,7 @@ export interface ShareButtonProps {
 
 export interface ShareFieldsProps {
   lesson: LiveClass;
-  share: (ask: ShareRequest) => Promise<void>;
+  share: (ask: ShareArguments) => Promise<void>;
 }
 
 export function ShareDialogButton(
@@ -27,7 +27,7 @@ export function ShareDialogButton(
 ) {
   const asks = useSignal(false);
   const close = () => asks.value = false;
-  const share = async (ask: ShareRequest) => {
+  const share = async (ask: ShareArguments) => {
     const made = await lesson.actions.share(ask);
     if (made === null) return;
     close();

@@ -7,7 +7,7 @@ import { removeMarkdown } from "../../classroom/model/previews.ts";
 import { language } from "../../locales/current.ts";
 import { detectLang } from "./detect_lang.ts";
 
-export type Voice = Pick<
+export type SpeechVoice = Pick<
   SpeechSynthesisVoice,
   "lang" | "localService" | "default"
 >;
@@ -16,7 +16,7 @@ export type Voice = Pick<
 const regions: Readonly<Record<string, string>> = { "zh-Hant": "zh-TW" };
 
 /** A local voice, preferably of the same region. */
-export function chooseVoice<V extends Voice>(
+export function chooseVoice<V extends SpeechVoice>(
   voices: readonly V[],
   lang: string,
 ): V | undefined {

@@ -19,7 +19,7 @@ import {
   isPresentedAsNewest,
   resourceOnPresent,
 } from "../resources/live/desk_resources.ts";
-import { audienceOf } from "../resources/live/resource_words.ts";
+import { describeAudience } from "../resources/live/resource_words.ts";
 import { sortByVotes, useStableOrder } from "./wall_order.ts";
 import { type DeskQuestionItem, WallDesk } from "./wall_desk.ts";
 import { WallHeader } from "./WallView.tsx";
@@ -84,15 +84,16 @@ function WallOnDeskHeader(
   { lesson, wall }: { lesson: LiveClass; wall: SharedWall },
 ) {
   const { actions, ahead, resources } = lesson;
-  const { shared, chosen } = resources;
-  const isShown = resourceOnPresent(shared.value, chosen.value)?.id === wall.id;
+  const { shared, presentChoice } = resources;
+  const isShown =
+    resourceOnPresent(shared.value, presentChoice.value)?.id === wall.id;
   const change = (ask: ResourceChange) => actions.change(wall.id, ask);
   return (
     <ResourceHeader
       lesson={lesson}
       id={wall.id}
       title={t.title}
-      about={audienceOf(wall, lesson.rooms)}
+      about={describeAudience(wall, lesson.rooms)}
       state={ahead ? "ahead" : wall.closed ? "closed" : "open"}
       tools={lesson.reads ? null : !ahead && (
         <>
@@ -112,7 +113,7 @@ function WallOnDeskHeader(
         </>
       )}
     >
-      {isShown && isPresentedAsNewest(wall, chosen.value) && (
+      {isShown && isPresentedAsNewest(wall, presentChoice.value) && (
         <p class="hint">{live.presentedItself}</p>
       )}
       {!lesson.reads && (

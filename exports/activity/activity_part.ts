@@ -28,9 +28,9 @@ import { activityMarks, happeningsByPiece } from "./marks.ts";
 import { writeSvg } from "./svg.ts";
 import {
   happeningsText,
-  intervalOf,
   lessonTimeFormat,
   subjectName,
+  timeRangeOfInterval,
 } from "./activity_text.ts";
 
 export async function activityPart(
@@ -104,7 +104,7 @@ export function activityTable(
   const happened = happeningsByPiece(whole);
   const { length } = whole.counts.messages ?? [];
   const rows = Array.from({ length }, (_, i) => [
-    time(intervalOf(whole, i).from),
+    time(timeRangeOfInterval(whole, i).from),
     ...kinds.map((kind) => String(whole.counts[kind]![i])),
     happeningsText(happened.get(i) ?? []),
   ]);
@@ -182,7 +182,7 @@ async function* piecesOf(read: ClassActivity): AsyncGenerator<Piece> {
       const isEmpty = counts.every(([, count]) => count === 0);
       if (isEmpty && subject.kind !== "class") continue;
       const happened = happenings.get(at) ?? [];
-      const piece = { subject, ...intervalOf(one, at), happened };
+      const piece = { subject, ...timeRangeOfInterval(one, at), happened };
       yield { ...piece, ...Object.fromEntries(counts) };
     }
   }

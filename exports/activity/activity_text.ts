@@ -68,12 +68,12 @@ export function describeActivity(activity: Activity, zone: string): string {
     if (!all) return [];
     const count = sum(all);
     if (count === 0) return [t.none({ kind: t.kinds[kind] })];
-    const most = Math.max(...all);
-    const { from, until } = intervalOf(activity, all.indexOf(most));
+    const max = Math.max(...all);
+    const { from, until } = timeRangeOfInterval(activity, all.indexOf(max));
     return [t.most({
       kind: t.kinds[kind],
       count,
-      most,
+      most: max,
       from: hour(from, zone),
       until: hour(until, zone),
     })];
@@ -81,7 +81,7 @@ export function describeActivity(activity: Activity, zone: string): string {
   return [...sentences, t.step({ minutes: step / minuteMs })].join(" ");
 }
 
-export function intervalOf(
+export function timeRangeOfInterval(
   { from, to, step }: Pick<Activity, "from" | "to" | "step">,
   at: number,
 ): { from: number; until: number } {

@@ -170,8 +170,8 @@ function text(name: string, x: number, y: number, inner: string): SvgShape {
   };
 }
 
-function clamp(at: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, at));
+function clamp(at: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, at));
 }
 
 function round(at: number): number {

@@ -21,21 +21,21 @@ import { spreadsheetType, writeSpreadsheet } from "../spreadsheet.ts";
 import { streamParts } from "../stream_parts.ts";
 import { writeGift } from "./gift.ts";
 
-export const quizFormats = [
+export const quizExportFormats = [
   "json",
   "csv",
   "xlsx",
   "text",
   "gift",
 ] as const;
-export const templateFormats = ["json", "csv"] as const;
+export const templateExportFormats = ["json", "csv"] as const;
 
-export type QuizFormat = typeof quizFormats[number];
-type TemplateFile = typeof templateFormats[number];
+export type QuizExportFormat = typeof quizExportFormats[number];
+type TemplateFile = typeof templateExportFormats[number];
 
 export function writeQuizzes(
   quizzes: readonly QuizBody[],
-  format: QuizFormat,
+  format: QuizExportFormat,
 ): string | ReadableStream<Uint8Array> {
   switch (format) {
     case "json":
@@ -63,7 +63,7 @@ export function writeTemplates(
 
 export function libraryFileHeaders(
   name: string,
-  format: QuizFormat,
+  format: QuizExportFormat,
 ): Record<string, string> {
   const [ending, type] = kinds[format];
   const safe = safeName(`${name.replace(/[/\\]/g, "_")}.${ending}`);
@@ -76,13 +76,14 @@ export function libraryFileHeaders(
   };
 }
 
-const kinds: Record<QuizFormat, readonly [ending: string, type: string]> = {
-  json: ["json", "application/json; charset=utf-8"],
-  csv: ["csv", "text/csv; charset=utf-8; header=present"],
-  xlsx: ["xlsx", spreadsheetType],
-  text: ["txt", "text/plain; charset=utf-8"],
-  gift: ["gift.txt", "text/plain; charset=utf-8"],
-};
+const kinds: Record<QuizExportFormat, readonly [ending: string, type: string]> =
+  {
+    json: ["json", "application/json; charset=utf-8"],
+    csv: ["csv", "text/csv; charset=utf-8; header=present"],
+    xlsx: ["xlsx", spreadsheetType],
+    text: ["txt", "text/plain; charset=utf-8"],
+    gift: ["gift.txt", "text/plain; charset=utf-8"],
+  };
 
 /** A quiz with its unfinished questions in place. GIFT cannot contain these. */
 function entire({ unfinished = [], ...quiz }: QuizBody): QuizBody {
@@ -197,21 +198,24 @@ function rowsOf(
   text: (value: string | undefined) => CsvCell,
 ): CsvCell[][] {
   const all = quizzes.flatMap((quiz) => quiz.questions);
-  const most = Math.max(
+  const maxChoices = Math.max(
     2,
     ...all.map((it) => partsOf(it).answers?.length ?? 0),
   );
   const { quiz, kind, question, answer, ...rest } = quizColumns;
-  const answers = Array.from({ length: most }, (_, n) => `${answer} ${n + 1}`);
+  const answers = Array.from(
+    { length: maxChoices },
+    (_, n) => `${answer} ${n + 1}`,
+  );
   const head = [quiz, kind, question, ...answers, ...Object.values(rest)];
   const rows = quizzes.flatMap(({ name, questions }) =>
     questions.map((it) => {
-      const { answers: given = [], ...parts } = partsOf(it);
+      const { answers: allAnswers = [], ...parts } = partsOf(it);
       return [
         text(name),
         it.kind,
         text(it.text),
-        ...answers.map((_, n) => text(given[n])),
+        ...answers.map((_, n) => text(allAnswers[n])),
         parts.correct,
         parts.tolerance,
         parts.most,

@@ -8,7 +8,7 @@ import { listDraftTexts } from "../../components/client/drafts.ts";
 import { findSeatLoss } from "../../components/client/membership.ts";
 import type { Seat } from "../../components/client/seat.ts";
 import { ChatClassLink } from "../../components/sessions/ChatClassLink.tsx";
-import { findFormerMember } from "../../components/class_page/former_member.ts";
+import { findFormerMemberOfDevice } from "../../components/class_page/former_member.ts";
 import { collectUnsentTexts } from "../../components/class_page/unsent_texts.ts";
 import {
   type ClassExitReason,
@@ -35,7 +35,7 @@ export default function StudentChat(
     const begin = () => {
       if (!closed) opened.value = new ClassSession(seat, true);
     };
-    const former = findFormerMember(seat, by);
+    const former = findFormerMemberOfDevice(seat, by);
     if (former === null) begin();
     else {
       import("../../components/class_page/take_over_data.ts")

@@ -20,7 +20,7 @@ import {
 } from "../../components/desk/access_end.ts";
 import { AccessEndedView } from "../../components/desk/AccessEndedView.tsx";
 import { observersSentence } from "../../components/people/staff/ObserversNotice.tsx";
-import { presentAndRemoved } from "../../components/people/students.ts";
+import { splitByRemoval } from "../../components/people/students.ts";
 import { ResourceActions } from "../../components/resources/live/resource_actions.ts";
 import { makeLiveClass } from "../../components/resources/live/live_class.ts";
 import { ResourcesTab } from "../../components/desk/resources/ResourcesTab.tsx";
@@ -87,7 +87,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
   const session = live.session.value;
   const status = live.status.value;
   useLeaveWarning(status.state === "offline");
-  const { present } = useMemo(() => presentAndRemoved(members), [members]);
+  const { present } = useMemo(() => splitByRemoval(members), [members]);
   if (gone) {
     const why = stopped.value ? "stopped" : gone.why;
     return <AccessEndedView why={why} unsent={[]} />;

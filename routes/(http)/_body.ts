@@ -79,8 +79,8 @@ export async function readText(
       text += decoder.decode(bytes, { stream: true });
     }
     return text + decoder.decode();
-  } catch (thrown) {
-    if (isRefusal(thrown)) throw thrown;
+  } catch (error) {
+    if (isRefusal(error)) throw error;
     if (late.signal.aborted) throw refusal("body-too-slow");
     // Not UTF-8, or the client has aborted it.
     throw refusal("not-json");

@@ -11,7 +11,7 @@ const bodyWithinMs = minuteMs;
  */
 export async function readBytes(
   { body, headers }: Request,
-  most: number,
+  maxBytes: number,
   { within = bodyWithinMs, holds, signal }: {
     within?: number;
     holds?: (bytes: number) => void;
@@ -20,8 +20,9 @@ export async function readBytes(
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (!body) return new Uint8Array();
   // One buffer, because gathering and joining would need three times the memory until it is collected.
-  const told = Number(headers.get("content-length")) || 0;
-  let all = new Uint8Array(Math.min(most, Math.max(0, told))), size = 0;
+  const declaredLength = Number(headers.get("content-length")) || 0;
+  let all = new Uint8Array(Math.min(maxBytes, Math.max(0, declaredLength))),
+    size = 0;
   const late = AbortSignal.timeout(within);
   const stop = signal ? AbortSignal.any([late, signal]) : late;
   try {
@@ -30,15 +31,15 @@ export async function readBytes(
     for await (
       const bytes of whole as ReadableStream<Uint8Array<ArrayBuffer>>
     ) {
-      const end = Math.min(most, size + bytes.byteLength);
+      const end = Math.min(maxBytes, size + bytes.byteLength);
       if (end > all.length) {
-        const longer = Math.min(most, Math.max(end, 2 * all.length));
+        const longer = Math.min(maxBytes, Math.max(end, 2 * all.length));
         holds?.(longer);
         all = resized(all, longer);
       }
       all.set(bytes.subarray(0, end - size), size);
       size = end;
-      if (size >= most) break;
+      if (size >= maxBytes) break;
     }
   } catch (error) {
     // Frees the memory immediately, because repeated aborts would pile up until it is collected.

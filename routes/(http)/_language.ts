@@ -18,11 +18,11 @@ export function chooseLanguage(req: Request): Rendering {
   const { language: named, rest: path } = splitPath(url.pathname);
   if (named) return { language: named, moved: null, path, guessed: false };
   const cookie = readCookies(req.headers.get("cookie")).get("language");
-  const chosen = languages.find(({ tag }) => tag === cookie);
-  const language = chosen ?? preferred(req.headers.get("accept-language"));
+  const fromCookie = languages.find(({ tag }) => tag === cookie);
+  const language = fromCookie ?? preferred(req.headers.get("accept-language"));
   const moves = language.path !== "" && isPage(req, path);
   const moved = moves ? language.path + path + url.search : null;
-  return { language, moved, path, guessed: !chosen };
+  return { language, moved, path, guessed: !fromCookie };
 }
 
 /** Whether this is a navigation to a page, and not a request to the API or for a file. */

@@ -44,8 +44,8 @@ export function makeListHandlers<K extends keyof LibraryKinds>(
     async POST({ req, state }: Context<unknown>) {
       const { id: teacher } = requireSignedIn(state);
       const { id, ...item } = await readBody(req, body);
-      const kept = item as LibraryKinds[K];
-      const made = await getApp().library.add(kind, teacher, kept, id);
+      const typedItem = item as LibraryKinds[K];
+      const made = await getApp().library.add(kind, teacher, typedItem, id);
       return Response.json({ [kind]: made }, { status: 201 });
     },
   };

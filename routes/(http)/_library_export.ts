@@ -3,8 +3,8 @@ import type { Fault } from "../../classroom/model/faults.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import {
   libraryFileHeaders,
-  type QuizFormat,
-  quizFormats,
+  type QuizExportFormat,
+  quizExportFormats,
   writeQuizzes,
 } from "../../exports/library/library_files.ts";
 
@@ -31,7 +31,7 @@ export function quizFileResponse(
   quizzes: readonly QuizBody[],
   name: string,
 ): Response {
-  const format: QuizFormat = readFormat(req, quizFormats);
+  const format: QuizExportFormat = readFormat(req, quizExportFormats);
   const body = writeQuizzes(quizzes, format);
   return new Response(body, { headers: libraryFileHeaders(name, format) });
 }

@@ -1,6 +1,6 @@
 import { getApp } from "../../classroom/app.ts";
 import type {
-  ImportResult,
+  ParsedImport,
   Remark,
 } from "../../classroom/library/formats/import_result.ts";
 import type { ImportReply } from "../../classroom/library/imports.ts";
@@ -21,8 +21,8 @@ export async function answerImport<K extends keyof LibraryKinds, T>(
   req: Request,
   teacher: string,
   what: K,
-  readingIn: (imported: ImportReply) => ImportResult<T> | undefined,
-  kept: (read: T[], names: readonly string[]) => LibraryKinds[K][],
+  readingIn: (imported: ImportReply) => ParsedImport<T> | undefined,
+  selectKept: (read: T[], names: readonly string[]) => LibraryKinds[K][],
 ): Promise<Response> {
   const { imports, library } = getApp();
   const bring = async (holds: (bytes: number) => void) => {
@@ -48,7 +48,7 @@ export async function answerImport<K extends keyof LibraryKinds, T>(
   };
   if (!keep) return Response.json(found);
   if (read.length === 0) throw refusal("nothing-to-keep");
-  const all = await library.addAll(what, teacher, kept(read, names));
+  const all = await library.addAll(what, teacher, selectKept(read, names));
   const short = all.map(({ id, name }) => ({ id, name }));
   return Response.json({ kept: short, ...found }, { status: 201 });
 }

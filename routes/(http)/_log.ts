@@ -16,15 +16,15 @@ export function log(
  * Logs a failure under a new id, which the page shows, and returns the id. Text quoted by the error may be a person's
  * and is left out.
  */
-export function logBug(thrown: unknown, event = "bug"): string {
+export function logBug(error: unknown, event = "bug"): string {
   const id = crypto.randomUUID().slice(0, 8);
-  log("error", event, { id, error: described(thrown) });
+  log("error", event, { id, error: described(error) });
   return id;
 }
 
-function described(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return `thrown: ${typeof thrown}`;
-  const { name, message, stack = "" } = thrown;
+function described(error: unknown): string {
+  if (!(error instanceof Error)) return `thrown: ${typeof error}`;
+  const { name, message, stack = "" } = error;
   const quiet = message.replace(/["'`].*["'`]/s, "…").slice(0, 300);
   const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
   return [`${name}: ${quiet}`, ...frames].join("\n");

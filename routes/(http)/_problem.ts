@@ -55,12 +55,12 @@ export function problemResponse(
  * Anything thrown, as an answer. What is not a refusal is a bug: it is logged under an id, and the answer contains only
  * that id.
  */
-export function problemFromError(thrown: unknown): Response {
-  if (isRefusal(thrown)) return problemResponse(thrown);
-  const status = errorStatus(thrown);
+export function problemFromError(error: unknown): Response {
+  if (isRefusal(error)) return problemResponse(error);
+  const status = errorStatus(error);
   if (status === 404) return problemResponse(new Refusal("not-found"));
   if (status === 405) {
-    const { allowed } = thrown as { allowed?: readonly string[] };
+    const { allowed } = error as { allowed?: readonly string[] };
     const refusal = allowed?.length
       ? refusalFor("wrong-method", { allowed: allowed.join(", ") })
       : refusalFor("no-method");
@@ -69,7 +69,7 @@ export function problemFromError(thrown: unknown): Response {
     return response;
   }
   if (status === 403) return problemResponse(new Refusal("not-allowed"));
-  return unexpected(logBug(thrown));
+  return unexpected(logBug(error));
 }
 
 /** Runs `work` for a page that shows refusals itself; other errors are rethrown. */
@@ -78,16 +78,16 @@ export async function catchRefusal<T>(
 ): Promise<{ done: T } | { refusal: Refusal }> {
   try {
     return { done: await work() };
-  } catch (thrown) {
-    if (!isRefusal(thrown)) throw thrown;
-    getMeter()?.recordRefusal(thrown.kind);
-    return { refusal: thrown };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    getMeter()?.recordRefusal(error.kind);
+    return { refusal: error };
   }
 }
 
-export function errorStatus(thrown: unknown): number | null {
-  const status = (thrown as { status?: unknown } | null)?.status;
-  return thrown instanceof Error && typeof status === "number" ? status : null;
+export function errorStatus(error: unknown): number | null {
+  const status = (error as { status?: unknown } | null)?.status;
+  return error instanceof Error && typeof status === "number" ? status : null;
 }
 
 function unexpected(id: string): Response {

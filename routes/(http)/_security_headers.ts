@@ -99,8 +99,8 @@ export async function securePage(
   const start = end < 0 ? -1 : html.lastIndexOf(open, end);
   let script = "";
   if (start >= 0) {
-    const own = html.slice(start + open.length, end);
-    const bytes = new TextEncoder().encode(own);
+    const inlineScript = html.slice(start + open.length, end);
+    const bytes = new TextEncoder().encode(inlineScript);
     const hash = await crypto.subtle.digest("SHA-256", bytes);
     const encoded = btoa(String.fromCharCode(...new Uint8Array(hash)));
     script = `'sha256-${encoded}'`;

@@ -1,4 +1,4 @@
-import { readMemberPage } from "../../classroom/people/member_page.ts";
+import { readMemberPageData } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import {
   requireOwnerRole,
@@ -84,14 +84,14 @@ async function seatsOf(
   if (who && as !== "member") {
     // Includes what they saw or did at another instance.
     if (who.owner) await sync.refresh(session);
-    else await readMemberPage(sync, who);
+    else await readMemberPageData(sync, who);
     return { staff: { teacher, who }, student: null, isStaff: true };
   }
   const token = cookies.get(cookieNames.member(session));
   const student = as === "teacher"
     ? null
     : await identities.findMember(session, token);
-  if (student) await readMemberPage(sync, student);
+  if (student) await readMemberPageData(sync, student);
   return { staff: null, student, isStaff: who !== null };
 }
 

@@ -44,10 +44,10 @@ export function setTicketCookie(
   headers: Headers,
   origin: string,
   line: WaitingLine,
-  thrown: unknown,
+  error: unknown,
 ): void {
-  if (!isRefusal(thrown)) return;
-  const { ticket } = thrown.more;
+  if (!isRefusal(error)) return;
+  const { ticket } = error.more;
   if (typeof ticket !== "string") return;
   setCookie(headers, origin, nameOf(line), ticket, Date.now() + placeLastsMs);
 }
@@ -60,10 +60,10 @@ export async function answerInLine(
 ): Promise<Response> {
   try {
     return await answer();
-  } catch (thrown) {
-    if (!isRefusal(thrown)) throw thrown;
-    const response = problemResponse(thrown);
-    setTicketCookie(response.headers, origin, line, thrown);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const response = problemResponse(error);
+    setTicketCookie(response.headers, origin, line, error);
     return response;
   }
 }

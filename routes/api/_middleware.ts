@@ -15,8 +15,8 @@ export default middleware(async (ctx) => {
     const headers = new Headers(response.headers);
     headers.set("cache-control", "no-store");
     return new Response(response.body, { status: response.status, headers });
-  } catch (thrown) {
-    return problemFromError(thrown);
+  } catch (error) {
+    return problemFromError(error);
   }
 });
 

@@ -1,6 +1,6 @@
 /** Whether requests should be sent here; refused while the process stops or the KV does not answer. */
 import { getApp } from "../../classroom/app.ts";
-import { kvAnswers } from "../../classroom/storage/storage.ts";
+import { isKvAnswering } from "../../classroom/storage/storage.ts";
 import { version } from "../../classroom/version.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { handler } from "./$ready.ts";
@@ -10,7 +10,7 @@ const kvWithinMs = 1000;
 export const handlers = handler({
   async GET() {
     const { kv, stopping } = getApp();
-    if (stopping || !await kvAnswers(kv, kvWithinMs)) {
+    if (stopping || !await isKvAnswering(kv, kvWithinMs)) {
       throw new Refusal("storage-unavailable");
     }
     return Response.json({ version });

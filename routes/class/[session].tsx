@@ -2,12 +2,12 @@
 import { minuteMs } from "../../classroom/model/times.ts";
 import { Head } from "fresh/runtime";
 import { getApp } from "../../classroom/app.ts";
-import type { ClassHead } from "../../classroom/model/class_head.ts";
+import type { ClassPageHeader } from "../../classroom/model/class_head.ts";
 import type { Identity } from "../../classroom/model/members.ts";
 import {
-  type MemberPage,
-  readClassHead,
-  readMemberPage,
+  type MemberPageData,
+  readClassPageHeader,
+  readMemberPageData,
 } from "../../classroom/people/member_page.ts";
 import type { EarlierConversation } from "../../components/assistant/ConversationList.tsx";
 import { NoScriptNotice } from "../../components/page/NoScriptNotice.tsx";
@@ -28,8 +28,8 @@ type Data =
   | {
     kind: "in";
     who: Identity;
-    seat: MemberPage;
-    head: ClassHead;
+    seat: MemberPageData;
+    head: ClassPageHeader;
     rejoined: boolean;
     returns: boolean;
     renamed: boolean;
@@ -44,23 +44,23 @@ export const handlers = handler({
   async GET(ctx) {
     const { identities, myWork, roster, sync } = getApp();
     const { session } = ctx.params;
-    const held = {
+    const tokens = {
       teacher: ctx.state.cookies.get(cookieNames.teacher),
       member: ctx.state.cookies.get(cookieNames.member(session)),
     };
     // A browser that is both, as when a teacher tries it out, is the student here unless it asks otherwise.
     const asked = ctx.url.searchParams.get("as");
     const who = asked === "teacher"
-      ? await identities.identify(session, held, "teacher")
-      : await identities.identify(session, held, "member") ??
-        await identities.identify(session, held, "teacher");
+      ? await identities.identify(session, tokens, "teacher")
+      : await identities.identify(session, tokens, "member") ??
+        await identities.identify(session, tokens, "teacher");
     if (!who) return ctx.redirect(localPath("/join"), 303);
     if (who.role === "observer") {
       return ctx.redirect(localPath(`/teacher/sessions/${session}`), 303);
     }
     try {
-      const seat = await readMemberPage(sync, who);
-      const head = await readClassHead(sync, session, Date.now());
+      const seat = await readMemberPageData(sync, who);
+      const head = await readClassPageHeader(sync, session, Date.now());
       await roster.voidEarlierCookies(requestSource(ctx.state));
       const rejoined = ctx.url.searchParams.get("rejoined") === "1";
       const renamed = ctx.url.searchParams.get("renamed") === "1";

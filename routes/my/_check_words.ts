@@ -34,15 +34,17 @@ export function summaryTexts(check: MyCheck): string[] {
 /** The result so far: points, or the number of correct answers if there are no points; null if nothing is graded. */
 export function totalText({ shared, questions }: MyCheck): string | null {
   if (!shared.pace) return null;
-  const shown = questions.filter((it) => it.shown && isGraded(it));
-  if (shown.length === 0) return null;
+  const gradedQuestions = questions.filter((it) => it.shown && isGraded(it));
+  if (gradedQuestions.length === 0) return null;
   const sum = (worth: (it: OwnAnswer) => number | undefined) =>
-    shown.reduce((all, it) => all + (worth(it) ?? 0), 0);
-  const of = maxScore(shown);
-  const total = countsPoints(shown)
-    ? t.score({ points: sum(({ earned }) => earned), of })
-    : t.rightOf({ count: sum((it) => it.right ? 1 : 0), of });
-  return shown.some(({ waits }) => waits) ? t.soFar({ total }) : total;
+    gradedQuestions.reduce((all, it) => all + (worth(it) ?? 0), 0);
+  const max = maxScore(gradedQuestions);
+  const total = countsPoints(gradedQuestions)
+    ? t.score({ points: sum(({ earned }) => earned), of: max })
+    : t.rightOf({ count: sum((it) => it.right ? 1 : 0), of: max });
+  return gradedQuestions.some(({ waits }) => waits)
+    ? t.soFar({ total })
+    : total;
 }
 
 export function checkMarkdown(check: MyCheck, zone: string): string {

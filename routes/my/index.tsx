@@ -6,7 +6,7 @@ import {
   type MyConversation,
   type MyPage,
   type MySubmission,
-  type OtherPerson,
+  type OtherBrowserUser,
   unlockBody,
 } from "../../classroom/assistant/my_work.ts";
 import {
@@ -68,7 +68,7 @@ export const handlers = handler({
 interface Shown {
   classes: OneClass[];
   over: { session: string; member: string }[];
-  others: OtherPerson[];
+  others: OtherBrowserUser[];
   readers: MarkdownReaders;
   zone: string;
   seat: RunningSeat | null;
@@ -164,7 +164,7 @@ export default page((
 
 function Other(
   { one, zone, wrong }: {
-    one: OtherPerson;
+    one: OtherBrowserUser;
     zone: string;
     wrong: Shown["wrong"];
   },
@@ -286,9 +286,11 @@ function byClass(
   all: Omit<OneClass, "session" | "member">,
 ): OneClass[] {
   const classes = new Map<string, OneClass>();
-  const of = ({ session, member }: Pick<OneClass, "session" | "member">) => {
-    const known = classes.get(member.id);
-    if (known) return known;
+  const classOf = (
+    { session, member }: Pick<OneClass, "session" | "member">,
+  ) => {
+    const existing = classes.get(member.id);
+    if (existing) return existing;
     const made: OneClass = {
       session,
       member,
@@ -300,10 +302,10 @@ function byClass(
     classes.set(member.id, made);
     return made;
   };
-  for (const one of all.conversations) of(one).conversations.push(one);
-  for (const one of all.submissions) of(one).submissions.push(one);
-  for (const one of all.checks) of(one).checks.push(one);
-  for (const one of all.pages) of(one).pages.push(one);
+  for (const one of all.conversations) classOf(one).conversations.push(one);
+  for (const one of all.submissions) classOf(one).submissions.push(one);
+  for (const one of all.checks) classOf(one).checks.push(one);
+  for (const one of all.pages) classOf(one).pages.push(one);
   return [...classes.values()]
     .sort((a, b) => b.session.startsAt.localeCompare(a.session.startsAt));
 }

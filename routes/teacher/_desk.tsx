@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { readMemberPage } from "../../classroom/people/member_page.ts";
+import { readMemberPageData } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { getApp } from "../../classroom/app.ts";
 import type { Identity } from "../../classroom/model/members.ts";
@@ -20,7 +20,7 @@ interface DeskClass {
 }
 
 /** The parts of running classes on a teacher's page. */
-export interface DeskProps {
+export interface TeacherDeskProps {
   /** The class of the chat: the teacher's running one, or on a page of a colleague's class that one. */
   chat: DeskClass | null;
   /** Their own running class, if the chat belongs to another. */
@@ -29,7 +29,7 @@ export interface DeskProps {
   keeps: readonly string[] | null;
 }
 
-export const emptyDesk: DeskProps = {
+export const emptyDesk: TeacherDeskProps = {
   chat: null,
   besides: null,
   keeps: null,
@@ -38,16 +38,16 @@ export const emptyDesk: DeskProps = {
 export async function loadDesk(
   teacher: Teacher,
   pathname: string,
-): Promise<DeskProps> {
+): Promise<TeacherDeskProps> {
   const { colleagues } = getApp();
-  const own = await runningClass(teacher);
+  const chat = await runningClass(teacher);
   // An invited colleague who opens the page becomes a moderator here.
   const theirs = await colleaguesClass(teacher, pathname);
   const helped = await colleagues.runningModerated(teacher);
   return {
-    chat: theirs ?? own,
-    besides: theirs && own,
-    keeps: [...own ? [own.session] : [], ...helped],
+    chat: theirs ?? chat,
+    besides: theirs && chat,
+    keeps: [...chat ? [chat.session] : [], ...helped],
   };
 }
 
@@ -73,15 +73,15 @@ async function colleaguesClass(
   if (state !== "active" && state !== "ending") return null;
   try {
     return await classOf(who);
-  } catch (thrown) {
+  } catch (error) {
     // The page itself shows the refusal.
-    if (isRefusal(thrown)) return null;
-    throw thrown;
+    if (isRefusal(error)) return null;
+    throw error;
   }
 }
 
 async function classOf(who: Identity): Promise<DeskClass> {
-  const { epoch } = await readMemberPage(getApp().sync, who);
+  const { epoch } = await readMemberPageData(getApp().sync, who);
   const { session, member } = who;
   const role = who.role === "observer" ? "observer" : "teacher";
   return { session, member, role, epoch };
@@ -92,7 +92,7 @@ async function classOf(who: Identity): Promise<DeskClass> {
  * itself. `ahead`: that class before it has begun; its page has the dialogs that prepare it, and its chat once it runs.
  */
 export function DeskPage(props: {
-  desk: DeskProps;
+  desk: TeacherDeskProps;
   home?: boolean;
   ahead?: DeskClass;
   title: string;

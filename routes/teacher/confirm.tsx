@@ -45,7 +45,7 @@ export const handlers = handler({
     const token = searchParams.get("token") ?? "";
     const to = searchParams.get("to") ?? "";
     const { teacher } = ctx.state;
-    const data = await shown(teacher, token, to);
+    const data = await renderPage(teacher, token, to);
     // An invitation opened again leads to the class.
     const isMine = data.email === null || data.email === teacher?.email;
     if (teacher && !teacher.unproved && isId(to) && isMine) {
@@ -57,7 +57,9 @@ export const handlers = handler({
     const { what, token, to } = await readForm(ctx.req, posted);
     const { teacher } = ctx.state;
     const { mails, proofs } = getApp();
-    if (!teacher) return { data: await shown(null, token, to), status: 401 };
+    if (!teacher) {
+      return { data: await renderPage(null, token, to), status: 401 };
+    }
     const result = await catchRefusal(async () => {
       if (what === "confirm") await proofs.redeemToken(teacher, token);
       else if (!await mails?.sendConfirmation(teacher, mailSource(ctx.state))) {
@@ -65,12 +67,15 @@ export const handlers = handler({
       }
     });
     if ("refusal" in result) {
-      const refused = refusalText(result.refusal);
-      const data = { ...await shown(teacher, token, to), refused };
+      const refusedText = refusalText(result.refusal);
+      const data = {
+        ...await renderPage(teacher, token, to),
+        refused: refusedText,
+      };
       return { data, status: refusalStatus(result.refusal.kind) };
     }
     if (what === "again") {
-      const data = await shown(teacher, "", "");
+      const data = await renderPage(teacher, "", "");
       return { data: { ...data, sentAgain: true } as Shown };
     }
     const path = isId(to)
@@ -80,7 +85,7 @@ export const handlers = handler({
   },
 });
 
-async function shown(
+async function renderPage(
   own: Teacher | null,
   token: string,
   to: string,

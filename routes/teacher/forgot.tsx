@@ -32,10 +32,10 @@ export const handlers = handler({
   async POST(ctx) {
     const mails = mailing();
     if (!mails) return ctx.redirect(localPath("/teacher/sign-in"), 303);
-    const given = await readForm(ctx.req, posted);
-    const read = resetLinkBody.safeParse(given);
+    const form = await readForm(ctx.req, posted);
+    const read = resetLinkBody.safeParse(form);
     if (!read.success) {
-      const data: Shown = { email: given.email, error: signIn.badEmail };
+      const data: Shown = { email: form.email, error: signIn.badEmail };
       return { data, status: 400 };
     }
     const { email } = read.data;

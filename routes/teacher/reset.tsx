@@ -34,8 +34,8 @@ export const handlers = handler({
   async POST(ctx) {
     getApp().accounts.requirePasswordSignIn();
     const { token, password } = await readForm(ctx.req, posted);
-    const { min: least, max: most } = bounds.password;
-    if (password.length < least || password.length > most) {
+    const { min, max } = bounds.password;
+    if (password.length < min || password.length > max) {
       const data: Shown = {
         token,
         error: t.badPassword({

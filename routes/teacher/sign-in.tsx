@@ -97,15 +97,15 @@ export const handlers = handler({
   },
   async POST(ctx) {
     const { accounts, mails, settings } = getApp();
-    const { what, next, ...given } = await readForm(ctx.req, posted);
+    const { what, next, ...fields } = await readForm(ctx.req, posted);
     const signUp = what === "sign-up";
     const schema = signUp ? signUpBody : signInBody;
-    const read = schema.safeParse(given);
+    const read = schema.safeParse(fields);
     const from = signInSource(ctx.state);
-    const shown: Shown = {
+    const data: Shown = {
       signUp,
-      email: given.email,
-      name: given.name,
+      email: fields.email,
+      name: fields.name,
       next: safeNextPath(next),
       errors: {},
       closed: settings.SIGN_UP === "closed",
@@ -116,20 +116,20 @@ export const handlers = handler({
     // With passwords off, the page has no form to show errors in.
     accounts.requirePasswordSignIn();
     if (!read.success) {
-      shown.errors = sentences(
+      data.errors = sentences(
         new Set(read.error.issues.map(({ path }) => path.join("."))),
       );
-      return { data: shown, status: 400 };
+      return { data, status: 400 };
     }
     const result = await catchRefusal(() =>
       signUp
-        ? accounts.signUp(signUpBody.parse(given), from)
-        : accounts.signIn(signInBody.parse(given), from)
+        ? accounts.signUp(signUpBody.parse(fields), from)
+        : accounts.signIn(signInBody.parse(fields), from)
     );
     if ("refusal" in result) {
       const { refusal } = result;
       const detail = refusalText(refusal);
-      shown.errors = refusal.kind === "malformed"
+      data.errors = refusal.kind === "malformed"
         ? { password: detail }
         : refusal.kind === "conflict"
         ? { email: detail }
@@ -139,19 +139,19 @@ export const handlers = handler({
         headers.set("retry-after", String(refusal.more.retryAfter ?? 5));
         setTicketCookie(headers, ctx.state.origin, "sign-in", refusal);
       }
-      return { data: shown, status: refusalStatus(refusal.kind), headers };
+      return { data, status: refusalStatus(refusal.kind), headers };
     }
     // After a mail's link, no confirmation is sent.
-    if (signUp && !splitPath(shown.next).rest.startsWith(confirming)) {
+    if (signUp && !splitPath(data.next).rest.startsWith(confirming)) {
       await mails?.sendConfirmation(result.done.teacher, mailSource(ctx.state));
     }
-    const made = signUp && isStartNowPath(shown.next)
+    const made = signUp && isStartNowPath(data.next)
       ? await startDefaultClass(
         result.done.teacher,
         readTimeZone(ctx.state.cookies),
       )
       : null;
-    const response = ctx.redirect(made ?? shown.next, 303);
+    const response = ctx.redirect(made ?? data.next, 303);
     setSignInCookies(response.headers, ctx.state.origin, result.done);
     return response;
   },

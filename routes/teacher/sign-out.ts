@@ -13,10 +13,10 @@ export const handlers = handler({
     const { everywhere } = await readForm(ctx.req, posted);
     const { teacher, cookies } = ctx.state;
     const token = cookies.get(cookieNames.teacher);
-    const out = await accounts.isSchoolSignIn(token) ? "out=school" : "out";
+    const query = await accounts.isSchoolSignIn(token) ? "out=school" : "out";
     if (everywhere && teacher) await accounts.signOutEverywhere(teacher);
     else await accounts.signOut(token);
-    const response = ctx.redirect(localPath(`/teacher/sign-in?${out}`), 303);
+    const response = ctx.redirect(localPath(`/teacher/sign-in?${query}`), 303);
     deleteCookie(response.headers, ctx.state.origin, cookieNames.teacher);
     return response;
   },

@@ -38,12 +38,12 @@ export function deleteAddressFile(): void {
  */
 export function findServerAddress(
   settings: Settings,
-  given: Readonly<Record<string, string | undefined>>,
+  environment: Readonly<Record<string, string | undefined>>,
 ): string | null {
   if (settings.BASE_URL) return settings.BASE_URL;
   const running = isSharedKv(settings) ? null : runningAt(settings);
   if (running !== null) return reachable(new URL(running));
-  const isSaid = given.PORT?.trim() || given.HOST?.trim();
+  const isSaid = environment.PORT?.trim() || environment.HOST?.trim();
   if (!isSaid || settings.PORT === 0) return null;
   const host = settings.HOST ?? "0.0.0.0";
   return reachable(new URL(originOf(host, settings.PORT)));

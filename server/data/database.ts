@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 
 /** Whether a file is a database with a Deno KV in it. */
-export function isKv(path: string): boolean {
+export function isKvDatabase(path: string): boolean {
   try {
     const database = new DatabaseSync(path, { readOnly: true });
     try {

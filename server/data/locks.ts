@@ -17,7 +17,7 @@ import { kvFilePath } from "./places.ts";
 /** Time to wait for a lock, because a check holds it for a moment. SQLite's default is 5 s. */
 const wait = "PRAGMA busy_timeout = 200";
 
-const held: DatabaseSync[] = [];
+const openLocks: DatabaseSync[] = [];
 
 /** Takes the locks on the data. Returns null, or a sentence if another process holds one. */
 export function acquireLocks(settings: Settings): string | null {
@@ -34,7 +34,7 @@ export function acquireLocks(settings: Settings): string | null {
 }
 
 export function releaseLocks(): void {
-  for (const file of held.splice(0)) file.close();
+  for (const file of openLocks.splice(0)) file.close();
 }
 
 export function isFolderHeld(settings: Settings): boolean {
@@ -63,7 +63,7 @@ function take(path: string): boolean {
     file.close();
     return false;
   }
-  held.push(file);
+  openLocks.push(file);
   return true;
 }
 

@@ -12,7 +12,7 @@ import { basename, dirname, isAbsolute } from "node:path";
 import { isNotFoundError } from "../../classroom/files/missing_file.ts";
 
 /** The modification time in ms; null if the path does not exist. */
-export async function changedAt(path: string): Promise<number | null> {
+export async function modificationTime(path: string): Promise<number | null> {
   try {
     return (await stat(path)).mtime.getTime();
   } catch (error) {
@@ -22,7 +22,7 @@ export async function changedAt(path: string): Promise<number | null> {
 }
 
 export async function pathExists(path: string): Promise<boolean> {
-  return await changedAt(path) !== null;
+  return await modificationTime(path) !== null;
 }
 
 export async function isWritable(folder: string): Promise<boolean> {

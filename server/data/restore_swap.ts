@@ -32,17 +32,17 @@ export async function endSwap(file: string): Promise<void> {
 }
 
 /** Renames what is there to `kept`. If `kept` exists, what is there came from a broken-off swap and is deleted. */
-export async function moveAside(path: string, kept: string): Promise<void> {
+export async function moveAside(path: string, backup: string): Promise<void> {
   if (!await pathExists(path)) return;
-  if (await pathExists(kept)) await rm(path, { recursive: true });
-  else await rename(path, kept);
+  if (await pathExists(backup)) await rm(path, { recursive: true });
+  else await rename(path, backup);
 }
 
 export async function replacePath(
   path: string,
-  fresh: string,
-  kept: string,
+  replacement: string,
+  backup: string,
 ): Promise<void> {
-  await moveAside(path, kept);
-  await rename(fresh, path);
+  await moveAside(path, backup);
+  await rename(replacement, path);
 }

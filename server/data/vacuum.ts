@@ -13,9 +13,9 @@ import { setInterval } from "node:timers";
 import { kvPath, type Settings } from "../../classroom/settings.ts";
 import { startTexts as t } from "../../locales/terminal.ts";
 import { programArguments, startProcess } from "../platform/process.ts";
-import { changedAt, removePaths } from "./paths.ts";
+import { modificationTime, removePaths } from "./paths.ts";
 import { blockedExitCode } from "./vacuum_file.ts";
-import { deletedMarkPath, waitingMarkPath } from "./vacuum_marks.ts";
+import { deletionMarkerPath, waitMarkerPath } from "./vacuum_marks.ts";
 
 const quietForMs = minuteMs;
 const looksEvery = 20_000;
@@ -48,7 +48,8 @@ export async function vacuumIfQuiet(
 ): Promise<Outcome> {
   // Kept until the file is rewritten; later deletions make a new mark.
   const underway = `${mark}.underway`;
-  const word = await changedAt(mark), before = await changedAt(underway);
+  const word = await modificationTime(mark),
+    before = await modificationTime(underway);
   const since = before ?? word;
   if (since === null) return "clean";
   const isDue = now - since >= dueAfterMs && await sizeOf(file) <= small;
@@ -56,7 +57,7 @@ export async function vacuumIfQuiet(
   // The older mark stays, because its time says since when this waits.
   if (word !== null && before === null) await rename(mark, underway);
   else if (word !== null) await rm(mark);
-  const waiting = waitingMarkPath(mark);
+  const waiting = waitMarkerPath(mark);
   if (!await rewrite(file, waiting, !isDue, signal)) return "gave-way";
   await rm(underway);
   return "done";
@@ -79,10 +80,10 @@ async function rewrite(
   signal?.addEventListener("abort", stop);
   if (signal?.aborted) stop();
   let gaveWay = false, running = true;
-  const said = text(started.child.stderr!);
+  const errorText = text(started.child.stderr!);
   const ended = started.ended.finally(() => running = false);
   while (running) {
-    if (yields && await changedAt(waiting) !== null) {
+    if (yields && await modificationTime(waiting) !== null) {
       gaveWay = true;
       stop();
       break;
@@ -90,7 +91,7 @@ async function rewrite(
     const pause = new Promise((go) => setTimeout(go, yieldsWithin));
     await Promise.race([ended, pause]);
   }
-  const [code, stderr] = await Promise.all([ended, said]);
+  const [code, stderr] = await Promise.all([ended, errorText]);
   signal?.removeEventListener("abort", stop);
   await removePaths(waiting);
   // Killed after it finished, it is repeated, which is harmless.
@@ -109,12 +110,12 @@ async function sizeOf(file: string): Promise<number> {
 }
 
 async function lastWritten(file: string): Promise<number> {
-  const times = await Promise.all([file, `${file}-wal`].map(changedAt));
+  const times = await Promise.all([file, `${file}-wal`].map(modificationTime));
   return Math.max(...times.map((time) => time ?? 0));
 }
 
 export function vacuumWhenQuiet(settings: Settings, signal: AbortSignal): void {
-  const mark = deletedMarkPath(settings);
+  const mark = deletionMarkerPath(settings);
   if (mark === null) return;
   const file = kvPath(settings);
   let rests = 0, isLooking = false;

@@ -7,11 +7,11 @@ import type { Settings } from "../../classroom/settings.ts";
 import { kvFilePath } from "./places.ts";
 
 /** Exists if something was deleted; null if the database is not a file of this server. */
-export function deletedMarkPath(settings: Settings): string | null {
+export function deletionMarkerPath(settings: Settings): string | null {
   return kvFilePath(settings) === null ? null : `${settings.DATA_DIR}/deleted`;
 }
 
-export async function markDeleted(mark: string): Promise<void> {
+export async function writeDeletionMarker(mark: string): Promise<void> {
   try {
     await writeFile(mark, "", { flag: "wx" });
   } catch (error) {
@@ -21,16 +21,16 @@ export async function markDeleted(mark: string): Promise<void> {
 }
 
 /** Exists while the server has to wait. */
-export function waitingMarkPath(mark: string): string {
+export function waitMarkerPath(mark: string): string {
   return `${mark}.waiting`;
 }
 
 /** Returns a function that marks a wait, at most once in 20 ms, and never throws. */
-export function makeWaitMarker(
+export function makeWaitMarkerWriter(
   mark: string,
   report: (what: string, error: unknown) => void,
 ): () => void {
-  const place = waitingMarkPath(mark);
+  const place = waitMarkerPath(mark);
   let told = -Infinity;
   return () => {
     const now = performance.now();

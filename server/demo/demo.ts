@@ -27,8 +27,8 @@ const seed = 28;
 const usualPort = 8100;
 
 if (import.meta.main) {
-  const given = readArguments(process.argv.slice(2), { usage: t.usage });
-  process.exit(typeof given === "number" ? given : await demonstrate());
+  const parsed = readArguments(process.argv.slice(2), { usage: t.usage });
+  process.exit(typeof parsed === "number" ? parsed : await demonstrate());
 }
 
 async function demonstrate(): Promise<number> {
@@ -149,17 +149,17 @@ async function teach(server: string): Promise<void> {
     };
     // A chat with unread messages opens at the first one and stays there, so the lesson would seem to stand still.
     const onOpen = () => lesson.markRead(who);
-    const shown = { server, cookie, home, remembers, framedBy, onOpen };
-    const port = await servePersonWindow(shown);
+    const windowOptions = { server, cookie, home, remembers, framedBy, onOpen };
+    const port = await servePersonWindow(windowOptions);
     framed.push({ name, role, port });
   };
   await show(teacher, "teacher", `/teacher/sessions/${session.id}`);
   await show(amy, "student", `/class/${session.id}`);
   await show(chen, "student", `/zh/class/${session.id}`);
-  const own = (port: number) => `http://localhost:${port}/`;
+  const localUrl = (port: number) => `http://localhost:${port}/`;
   console.log(t.ready(
-    own(page),
-    framed.map((it) => ({ name: it.name, address: own(it.port) })),
+    localUrl(page),
+    framed.map((it) => ({ name: it.name, address: localUrl(it.port) })),
   ));
   await lesson.run();
 }

@@ -27,7 +27,10 @@ interface Shared {
 
 export class Lesson {
   /** The open conversation of each member, and its number of questions. */
-  readonly #conversations = new Map<string, { id: string; asked: number }>();
+  readonly #conversations = new Map<
+    string,
+    { id: string; questionCount: number }
+  >();
   readonly #queues = new Map<readonly string[], string[]>();
   #quiz = "";
   #latest = "";
@@ -162,16 +165,16 @@ export class Lesson {
    * @param talk number of messages meanwhile, and about the results
    */
   async #check(
-    said: string,
-    asked: Record<string, unknown>,
+    text: string,
+    body: Record<string, unknown>,
     { shares, within, talk: [meanwhile, after] }: {
       shares: readonly number[];
       within: number;
       talk: [number, number];
     },
   ): Promise<void> {
-    this.#say(this.teacher, said);
-    const check = await this.#share(asked);
+    this.#say(this.teacher, text);
+    const check = await this.#share(body);
     await Promise.all([
       this.#answers(check, shares, within),
       this.#talk(demoTexts.votes, meanwhile),
@@ -232,7 +235,7 @@ export class Lesson {
     count: number,
     every = seconds(2),
   ): Promise<void> {
-    for (let said = 0; said < count; said++) {
+    for (let sent = 0; sent < count; sent++) {
       const text = this.#next(lines);
       this.#say(this.#anybody(isChinese(text)), text);
       if (this.random() < 0.4 && this.#latest) {
@@ -262,9 +265,9 @@ export class Lesson {
   #ask(who: DemoPerson, text: string, again = false): void {
     const before = this.#conversations.get(who.member);
     const goesOn = before &&
-      (again || before.asked < questionsOfConversation);
-    const now = goesOn ? before : { id: newId(), asked: 0 };
-    now.asked++;
+      (again || before.questionCount < questionsOfConversation);
+    const now = goesOn ? before : { id: newId(), questionCount: 0 };
+    now.questionCount++;
     this.#conversations.set(who.member, now);
     who.command({ kind: "ask", conversation: now.id, text });
   }
@@ -302,9 +305,9 @@ export class Lesson {
     return [first ? right : this.#pick(wrong)];
   }
 
-  async #share(asked: Record<string, unknown>): Promise<Shared> {
+  async #share(body: Record<string, unknown>): Promise<Shared> {
     const path = `${this.#path}/resources`;
-    return (await this.teacher.request("POST", path, asked)).resource;
+    return (await this.teacher.request("POST", path, body)).resource;
   }
 
   async #showResults({ id }: Shared): Promise<void> {

@@ -48,8 +48,8 @@ export class DemoPerson {
         super(url, { headers, protocols } as unknown as string[]);
       }
     }
-    const own = documentNames.member(session, member);
-    for (const document of [documentNames.session(session), own]) {
+    const ownDocument = documentNames.member(session, member);
+    for (const document of [documentNames.session(session), ownDocument]) {
       const address = this.server.replace("http", "ws") + "/sync";
       this.#providers.set(
         document,

@@ -27,47 +27,47 @@ export function localHosts(port: number): string[] {
 }
 
 /** Opens a person's window on a free local port, until the process ends. Resolves to the port. */
-export async function servePersonWindow(shown: Shown): Promise<number> {
-  const { server } = shown;
-  const window = http.createServer((asked, answer) => {
-    if (!isOwn(asked)) return answer.writeHead(403).end();
-    if (asked.url === "/") {
-      shown.onOpen();
+export async function servePersonWindow(options: Shown): Promise<number> {
+  const { server } = options;
+  const window = http.createServer((request, answer) => {
+    if (!isOwn(request)) return answer.writeHead(403).end();
+    if (request.url === "/") {
+      options.onOpen();
       const headers = {
         "content-type": "text/html",
         "cache-control": "no-store",
       };
-      return answer.writeHead(200, headers).end(beginning(shown));
+      return answer.writeHead(200, headers).end(beginning(options));
     }
-    if (signOut.test(asked.url!)) {
+    if (signOut.test(request.url!)) {
       return answer.writeHead(303, { location: "/" }).end();
     }
-    const { method } = asked;
-    const headers = toServer(asked, shown);
+    const { method } = request;
+    const headers = toServer(request, options);
     const passed = http.request(
-      server + asked.url,
+      server + request.url,
       { method, headers, agent: false },
-      (answered) => {
-        const headers = toBrowser(answered.headers, shown, asked);
-        answer.writeHead(answered.statusCode!, headers);
-        answered.pipe(answer);
+      (response) => {
+        const headers = toBrowser(response.headers, options, request);
+        answer.writeHead(response.statusCode!, headers);
+        response.pipe(answer);
       },
     );
     // Either side may disconnect; browsers retry.
     passed.on("error", () => answer.destroy());
     answer.on("close", () => passed.destroy());
-    asked.pipe(passed);
+    request.pipe(passed);
   });
-  window.on("upgrade", (asked, browser, head) => {
-    if (!isOwn(asked)) {
+  window.on("upgrade", (request, browser, head) => {
+    if (!isOwn(request)) {
       return browser.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
     }
     const { hostname, port } = new URL(server);
     const passed = connect(Number(port), hostname, () => {
-      const headers = { ...toServer(asked, shown), connection: "Upgrade" };
+      const headers = { ...toServer(request, options), connection: "Upgrade" };
       const lines = Object.entries(headers).map((pair) => pair.join(": "));
       passed.write(
-        [`GET ${asked.url} HTTP/1.1`, ...lines, "", ""].join("\r\n"),
+        [`GET ${request.url} HTTP/1.1`, ...lines, "", ""].join("\r\n"),
       );
       passed.write(head);
       browser.pipe(passed).pipe(browser);
@@ -93,7 +93,7 @@ function toServer(
   { headers }: http.IncomingMessage,
   { server, cookie }: Shown,
 ): http.OutgoingHttpHeaders {
-  const own = `http://${headers.host}`;
+  const ownOrigin = `http://${headers.host}`;
   const cookies = (headers.cookie ?? "").split("; ")
     .filter((it) => harmless.test(it));
   return {
@@ -102,7 +102,8 @@ function toServer(
     connection: "close",
     cookie: [cookie, ...cookies].join("; "),
     ...headers.origin && { origin: server },
-    ...headers.referer && { referer: headers.referer.replace(own, server) },
+    ...headers.referer &&
+      { referer: headers.referer.replace(ownOrigin, server) },
   };
 }
 
@@ -111,11 +112,11 @@ function toBrowser(
   { "x-frame-options": _, connection: __, ...headers }:
     http.IncomingHttpHeaders,
   { server, framedBy }: Shown,
-  asked: http.IncomingMessage,
+  request: http.IncomingMessage,
 ): http.OutgoingHttpHeaders {
   const framing = `frame-ancestors ${framedBy.join(" ")}`;
   const policy = headers["content-security-policy"];
-  const own = `http://${asked.headers.host}`;
+  const ownOrigin = `http://${request.headers.host}`;
   return {
     ...headers,
     "set-cookie": (headers["set-cookie"] ?? []).filter((it) =>
@@ -128,7 +129,7 @@ function toBrowser(
       ),
     },
     ...headers.location && {
-      location: headers.location.replace(server, own),
+      location: headers.location.replace(server, ownOrigin),
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Signalling between pages and a LiveKit server, at `/calls/<s>/<room>/<page>/rtc`. Tokens are made here (K-2). Frames
+ * Signaling between pages and a LiveKit server, at `/calls/<s>/<room>/<page>/rtc`. Tokens are made here (K-2). Frames
  * are passed on and never read further, stored or logged (K-4). LiveKit's webhooks arrive at `/calls/livekit`.
  */
 import { minuteMs } from "../../classroom/model/times.ts";
@@ -56,16 +56,16 @@ export class CallEndpoint {
     if (livekit && url.pathname === "/calls/livekit") {
       return await this.#hear(livekit, req, address);
     }
-    const asked = parse(url);
-    if (!livekit || !asked) return problemResponse(new Refusal("not-found"));
-    switch (asked.what) {
+    const target = parse(url);
+    if (!livekit || !target) return problemResponse(new Refusal("not-found"));
+    switch (target.what) {
       case "":
         // LiveKit's client checks the network with this request.
         return new Response(null, { status: 204 });
       case "/rtc/validate":
-        return await this.#validate(livekit, req, asked, address);
+        return await this.#validate(livekit, req, target, address);
       case "/rtc":
-        return await this.#open(livekit, req, asked, address);
+        return await this.#open(livekit, req, target, address);
     }
   }
 
@@ -94,14 +94,14 @@ export class CallEndpoint {
   async #validate(
     livekit: LiveKitCalls,
     req: Request,
-    asked: Asked,
+    target: Asked,
     address: string,
   ): Promise<Response> {
-    const holder = this.gate.cookieHolderOf(req, asked.session, address);
-    const who = await holder.identifyRole(asked.as);
+    const holder = this.gate.cookieHolderOf(req, target.session, address);
+    const who = await holder.identifyRole(target.as);
     if (!who) return this.gate.refuse(address);
     try {
-      await livekit.checkPage(inCall(who, asked));
+      await livekit.checkPage(inCall(who, target));
     } catch (error) {
       if (isRefusal(error)) return problemFromError(error);
       throw error;
@@ -112,15 +112,15 @@ export class CallEndpoint {
   async #open(
     livekit: LiveKitCalls,
     req: Request,
-    asked: Asked,
+    target: Asked,
     address: string,
   ): Promise<Response> {
     const coming = this.gate.admit(req, address);
     if (coming instanceof Response) return coming;
-    const holder = this.gate.cookieHolderOf(req, asked.session, address);
-    const who = await holder.identifyRole(asked.as);
+    const holder = this.gate.cookieHolderOf(req, target.session, address);
+    const who = await holder.identifyRole(target.as);
     if (!who) return this.gate.refuse(address);
-    const asking = inCall(who, asked);
+    const asking = inCall(who, target);
     // Checked before the upgrade, since LiveKit's client understands the status.
     await livekit.checkPage(asking);
     const key = `${who.session} ${who.member}`;
@@ -134,7 +134,7 @@ export class CallEndpoint {
       () => this.#away(),
     );
     this.#pipes.add(pipe);
-    void this.#pass(livekit, pipe, asking, asked.query);
+    void this.#pass(livekit, pipe, asking, target.query);
     return upgradedResponse;
   }
 

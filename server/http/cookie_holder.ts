@@ -4,7 +4,7 @@ import type { Identity } from "../../classroom/model/members.ts";
 import { parseDocumentName } from "../../classroom/model/layout.ts";
 import type { Denial } from "../../sync/authority.ts";
 import type { IdentifiedCaller } from "../../sync/connection.ts";
-import { SharedLookup } from "../../sync/shared_lookup.ts";
+import { CoalescedLookup } from "../../sync/shared_lookup.ts";
 import type { CookieOwner } from "../../sync/wires/wire.ts";
 
 /** The role in which a person wants a document; undefined: not specified. */
@@ -21,7 +21,7 @@ export const isDocumentName = (document: string) =>
  * of a wire. Concurrent calls share one KV lookup.
  */
 export class CookieHolder implements CookieOwner<Identity> {
-  readonly #looks = new Map<RequestedRole, SharedLookup<Identity | null>>();
+  readonly #looks = new Map<RequestedRole, CoalescedLookup<Identity | null>>();
   readonly #callers = new Map<string, IdentifiedCaller<Identity>>();
 
   constructor(
@@ -34,12 +34,14 @@ export class CookieHolder implements CookieOwner<Identity> {
   /**
    * The current identity; null if the cookies are invalid. Without a teacher's cookie and a role, it is the member's.
    */
-  identifyRole(asked: RequestedRole): Promise<Identity | null> {
-    const as = this.held.teacher === undefined ? asked ?? "member" : asked;
+  identifyRole(requestedRole: RequestedRole): Promise<Identity | null> {
+    const as = this.held.teacher === undefined
+      ? requestedRole ?? "member"
+      : requestedRole;
     return this.#looks.getOrInsertComputed(
       as,
       () =>
-        new SharedLookup(() =>
+        new CoalescedLookup(() =>
           this.app.identities.identify(this.session, this.held, as)
         ),
     ).run();
@@ -47,10 +49,10 @@ export class CookieHolder implements CookieOwner<Identity> {
 
   /** A person who is both teacher and member, without a role, acts as the member only on that member's own document. */
   async roleForDocument(document: string): Promise<RequestedRole> {
-    const asked = parseDocumentName(document);
-    if (asked?.kind !== "member" || !this.held.member) return undefined;
+    const address = parseDocumentName(document);
+    if (address?.kind !== "member" || !this.held.member) return undefined;
     const who = await this.identifyRole("member");
-    return who?.member === asked.member ? "member" : undefined;
+    return who?.member === address.member ? "member" : undefined;
   }
 
   makeCaller(who: Identity, as: RequestedRole): IdentifiedCaller<Identity> {
@@ -61,14 +63,16 @@ export class CookieHolder implements CookieOwner<Identity> {
   }
 
   async identify(
-    asked: string,
+    requestedRole: string,
     document: string,
   ): Promise<IdentifiedCaller<Identity> | Denial> {
-    if (asked !== "" && !isRole(asked)) {
+    if (requestedRole !== "" && !isRole(requestedRole)) {
       return { code: 4400, reason: "malformed" };
     }
     if (!isDocumentName(document)) return { code: 4404, reason: "not-found" };
-    const as = asked === "" ? await this.roleForDocument(document) : asked;
+    const as = requestedRole === ""
+      ? await this.roleForDocument(document)
+      : requestedRole;
     const who = await this.identifyRole(as);
     if (who === null) {
       const isSomebody = as !== undefined &&

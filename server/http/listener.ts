@@ -118,15 +118,15 @@ export class Listener {
     const tcp = req.socket;
     // `node:http` reports all requests of one piece, even after the first has ended the connection.
     if (tcp.destroyed || tcp.writableEnded) return;
-    const asked = this.#asked.get(tcp) ?? [];
-    this.#asked.set(tcp, asked);
-    if (asked.length >= limits.pipelined) return void tcp.destroy();
-    asked.push(() => this.#begin(req, res));
+    const requests = this.#asked.get(tcp) ?? [];
+    this.#asked.set(tcp, requests);
+    if (requests.length >= limits.pipelined) return void tcp.destroy();
+    requests.push(() => this.#begin(req, res));
     res.once("close", () => {
-      asked.shift();
-      if (!tcp.destroyed && !tcp.writableEnded) asked[0]?.();
+      requests.shift();
+      if (!tcp.destroyed && !tcp.writableEnded) requests[0]?.();
     });
-    if (asked.length === 1) asked[0]();
+    if (requests.length === 1) requests[0]();
   }
 
   #begin(
@@ -182,8 +182,9 @@ export class Listener {
       const { body } = response;
       if (!res.socket) await body?.cancel();
       else {
-        const told = body && new Response(telling(body, failed), response);
-        await sendNodeResponse(res, told ?? response);
+        const trackedResponse = body &&
+          new Response(telling(body, failed), response);
+        await sendNodeResponse(res, trackedResponse ?? response);
       }
     } catch (error) {
       failed(error);
@@ -225,7 +226,7 @@ export class Listener {
     res.once("finish", () => tcp.destroySoon());
     const make = () => {
       res.detachSocket(tcp);
-      return ServerSocket.of(req, tcp, head);
+      return ServerSocket.fromRequest(req, tcp, head);
     };
     const isSocket = req.headers.upgrade?.toLowerCase() === "websocket";
     this.#begin(req, res, isSocket ? make : undefined);
@@ -295,8 +296,9 @@ class Incoming extends http.IncomingMessage {
     if (piece === null) return super.push(piece);
     if (this.socket.destroyed) return false;
     this.#bytes += piece.length;
-    const most = limits.bodyPieces + this.#bytes / limits.bodyPiece;
-    const isTaken = ++this.#pieces <= most && this.#bytes <= this.#mostBytes;
+    const maxPieces = limits.bodyPieces + this.#bytes / limits.bodyPiece;
+    const isTaken = ++this.#pieces <= maxPieces &&
+      this.#bytes <= this.#mostBytes;
     if (isTaken) return super.push(piece, encoding);
     this.socket.destroy();
     return false;
@@ -360,8 +362,8 @@ class Unfinished {
     for (const [{ holder }, bytes] of this.#large) {
       sums.set(holder, (sums.get(holder) ?? 0) + bytes);
     }
-    const [[most]] = [...sums].sort(([, a], [, b]) => b - a);
-    const oldest = this.#large.keys().find((it) => it.holder === most)!;
+    const [[largest]] = [...sums].sort(([, a], [, b]) => b - a);
+    const oldest = this.#large.keys().find((it) => it.holder === largest)!;
     this.set(oldest, 0);
     oldest.close(4429, "too-often");
   }
@@ -385,7 +387,11 @@ class ServerSocket extends WebSocket {
   /** The last frame: a broadcast sends the same bytes to many sockets. */
   static #framed: { bytes: unknown; frame: Uint8Array } | undefined;
 
-  static of(req: http.IncomingMessage, tcp: Tcp, head: Buffer): ServerSocket {
+  static fromRequest(
+    req: http.IncomingMessage,
+    tcp: Tcp,
+    head: Buffer,
+  ): ServerSocket {
     let made: ServerSocket | undefined;
     let hear = (_: number) => {};
     // Before `ws` reads it, so that a message that ends in a chunk no longer counts.

@@ -112,9 +112,11 @@ export class ServerRequestSocket extends EventEmitter {
   /** Restarts the timeout after a sign of life (SYNC-14). */
   noteRequest(): void {
     if (this.readyState !== WebSocket.OPEN) return;
-    const most = this.mode === "poll" ? limits.halfOpenPolls : limits.halfOpen;
+    const maxHalfOpen = this.mode === "poll"
+      ? limits.halfOpenPolls
+      : limits.halfOpen;
     clearTimeout(this.#ending);
-    this.#ending = setTimeout(() => this.end(), most);
+    this.#ending = setTimeout(() => this.end(), maxHalfOpen);
   }
 
   /** The body of a stream's single answer; it ends with the socket, and vice versa. */
@@ -242,10 +244,10 @@ export class ServerRequestSocket extends EventEmitter {
   }
 
   /** Removes at least one event and about `most` bytes from what waits. */
-  #take(most = Infinity): Uint8Array<ArrayBuffer> {
+  #take(maxBytes = Infinity): Uint8Array<ArrayBuffer> {
     let size = 0;
     const last = this.#waiting.findIndex(({ length }) =>
-      (size += length) >= most
+      (size += length) >= maxBytes
     );
     const count = last < 0 ? this.#waiting.length : last + 1;
     const bytes = new Uint8Array(

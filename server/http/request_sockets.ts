@@ -22,7 +22,7 @@ const mostBytes = limits.message + 8;
 const mostBodies = 2;
 
 const number = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
-const asked = z.union([
+const openQuery = z.union([
   z.strictObject({ up: number }),
   z.strictObject({ down: number }),
   z.strictObject({ end: number }),
@@ -68,17 +68,17 @@ export class RequestSockets {
     if (!isSameOrigin(req, this.app.settings)) {
       return problemResponse(refusal("foreign-origin"));
     }
-    const held = this.#open.get(req.headers.get(socketIdHeader) ?? "");
-    if (!held || !isOf(held, holder)) {
+    const opened = this.#open.get(req.headers.get(socketIdHeader) ?? "");
+    if (!opened || !isOf(opened, holder)) {
       return problemResponse(new Refusal("not-found"));
     }
-    const { socket } = held;
+    const { socket } = opened;
     const query = Object.fromEntries(new URL(req.url).searchParams);
-    const { data } = asked.safeParse(query);
+    const { data } = openQuery.safeParse(query);
     if (!data) return problemResponse(new Refusal("malformed"));
-    if ("up" in data) return await this.#take(held, data.up, req);
+    if ("up" in data) return await this.#take(opened, data.up, req);
     if ("end" in data) {
-      return await this.#take(held, data.end, req, true)
+      return await this.#take(opened, data.end, req, true)
         .finally(() => socket.end(1001));
     }
     return polled(
@@ -88,17 +88,17 @@ export class RequestSockets {
   }
 
   async #take(
-    held: Held,
+    opened: Held,
     number: number,
     req: Request,
     isLast = false,
   ): Promise<Response> {
-    const { socket } = held;
-    if (held.bodies >= mostBodies) {
+    const { socket } = opened;
+    if (opened.bodies >= mostBodies) {
       return problemResponse(tooOftenRefusal(1_000));
     }
     socket.noteRequest();
-    held.bodies++;
+    opened.bodies++;
     const stop = new AbortController();
     const onClose = () => stop.abort();
     socket.once("close", onClose);
@@ -121,7 +121,7 @@ export class RequestSockets {
     } catch (error) {
       return problemFromError(error);
     } finally {
-      held.bodies--;
+      opened.bodies--;
       unfinishedMessages.set(message, 0);
       socket.off("close", onClose);
     }

@@ -42,8 +42,8 @@ export async function respond(
     let response: Response;
     try {
       response = await web(plain);
-    } catch (thrown) {
-      response = problemFromError(thrown);
+    } catch (error) {
+      response = problemFromError(error);
     }
     const whole = await finished(plain, response);
     addSecurityHeaders(whole.headers, settings);
@@ -132,7 +132,7 @@ async function compressed(
 function takesGzip(req: Request): boolean {
   return (req.headers.get("accept-encoding") ?? "").split(",").some((one) => {
     const [name, ...parameters] = one.trim().split(";");
-    const refused = parameters.some((it) => /^\s*q=0(\.0*)?\s*$/.test(it));
-    return name.trim() === "gzip" && !refused;
+    const isRefused = parameters.some((it) => /^\s*q=0(\.0*)?\s*$/.test(it));
+    return name.trim() === "gzip" && !isRefused;
   });
 }

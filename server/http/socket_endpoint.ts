@@ -22,15 +22,15 @@ export class SocketEndpoint {
   /** Upgrades, opens a socket over requests, answers one of its requests, or refuses. Limits count by `address`. */
   async answer(req: Request, address: string): Promise<Response> {
     const { gate } = this;
-    const asked = parse(new URL(req.url));
-    const holder = gate.cookieHolderOf(req, asked.session, address);
+    const target = parse(new URL(req.url));
+    const holder = gate.cookieHolderOf(req, target.session, address);
     if (RequestSockets.isSocketRequest(req)) {
       return await this.#requests.answer(req, holder);
     }
-    const made = asked.isWire ? RequestSockets.requestedSocket(req) : null;
+    const made = target.isWire ? RequestSockets.requestedSocket(req) : null;
     const coming = gate.admit(req, address, made);
     if (coming instanceof Response) return coming;
-    const as = asked.as ?? await holder.roleForDocument(asked.document);
+    const as = target.as ?? await holder.roleForDocument(target.document);
     const who = as === "malformed" ? null : await holder.identifyRole(as);
     const socket = await gate.open(coming, who);
     if (socket instanceof Response) return socket;
@@ -38,19 +38,25 @@ export class SocketEndpoint {
     made?.noteRequest();
 
     if (as === "malformed") gate.closeRefused(socket, 4400, "malformed");
-    else if (!asked.spoken) gate.closeRefused(socket, 4409, "conflict");
+    else if (!target.spoken) gate.closeRefused(socket, 4409, "conflict");
     else if (!who) gate.closeRefused(socket, 4404, "not-found");
-    else if (asked.isWire) {
+    else if (target.isWire) {
       this.app.sync.connectWire(
         socket,
-        asked.session,
+        target.session,
         who,
         holder,
-        asked.client,
+        target.client,
       );
     } else {
       const { isValid } = holder.makeCaller(who, as);
-      this.app.sync.connect(socket, who, asked.document, asked.epoch, isValid);
+      this.app.sync.connect(
+        socket,
+        who,
+        target.document,
+        target.epoch,
+        isValid,
+      );
     }
     return made ? await this.#requests.begin(made, holder) : upgradedResponse;
   }

@@ -69,11 +69,11 @@ export class SocketGate {
 
   cookieHolderOf(req: Request, session: string, address: string): CookieHolder {
     const cookies = readCookies(req.headers.get("cookie"));
-    const held = {
+    const tokens = {
       teacher: cookies.get(cookieNames.teacher),
       member: cookies.get(cookieNames.member(session)),
     };
-    return new CookieHolder(this.app, session, held, address);
+    return new CookieHolder(this.app, session, tokens, address);
   }
 
   /**
@@ -91,12 +91,12 @@ export class SocketGate {
     if (who) {
       this.app.spending.noteAddress(who.session, who.member, address);
     }
-    const { holder: of, most } = this.#boundOf(who, address);
+    const { holder: of, max } = this.#boundOf(who, address);
     // M1: a holder closed for abuse as often as they may hold sockets gets none. One who exceeds each limit by one, as
     // on a bad network, stays below.
-    const abuse = ["abuseOfHolder", of, most] as const;
-    const held = this.#held.get(of) ?? 0;
-    if (held >= most || this.#limiter.isUsedUp(abuse)) {
+    const abuse = ["abuseOfHolder", of, max] as const;
+    const count = this.#held.get(of) ?? 0;
+    if (count >= max || this.#limiter.isUsedUp(abuse)) {
       return problemResponse(tooOftenRefusal(30_000));
     }
     const socket = make();
@@ -104,7 +104,7 @@ export class SocketGate {
     socket.onclosing = (code) => {
       if (abuses.includes(code!)) this.#limiter.takeTry(abuse);
     };
-    this.#held.set(of, held + 1);
+    this.#held.set(of, count + 1);
     this.#open.add(socket as unknown as WebSocket);
     socket.once("close", () => {
       const left = this.#held.get(of)! - 1;
@@ -143,9 +143,9 @@ export class SocketGate {
   #boundOf(
     who: Identity | null,
     address: string,
-  ): { holder: string; most: number } {
-    if (!who) return { holder: address, most: maxRefusedPerMinute };
-    const { key, most } = this.app.authority.socketLimit(who);
-    return { holder: `${who.session} ${key}`, most: 2 * most };
+  ): { holder: string; max: number } {
+    if (!who) return { holder: address, max: maxRefusedPerMinute };
+    const { key, max } = this.app.authority.socketLimit(who);
+    return { holder: `${who.session} ${key}`, max: 2 * max };
   }
 }

@@ -11,7 +11,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type {
-  AnswerEnd,
+  AnswerFigures,
   ClassMeter,
   MailKind,
   MailOutcome,
@@ -33,7 +33,7 @@ const seconds = buckets(
   ...[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025],
   ...[0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
 );
-const waits = buckets(
+const waitBuckets = buckets(
   "s",
   ...[0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 120, 300],
 );
@@ -152,35 +152,35 @@ export class Telemetry implements ClassMeter {
     this.#instruments.compactions.record(took / 1000);
   }
 
-  joined(how: "new" | "returned" | "waiting"): void {
+  recordJoin(how: "new" | "returned" | "waiting"): void {
     this.#instruments.joins.add(1, { how });
   }
 
-  began(session: string): void {
+  recordClassStart(session: string): void {
     this.#instruments.sessions.add(1, { event: "began" });
     log("info", "session began", { session });
   }
 
-  ended(session: string, students: number): void {
+  recordClassEnd(session: string, students: number): void {
     this.#instruments.sessions.add(1, { event: "ended" });
     log("info", "session ended", { session, students });
   }
 
-  asked(): void {
+  recordQuestion(): void {
     this.#instruments.asked.add(1);
   }
 
-  answering(took: number): void {
+  recordFirstWords(took: number): void {
     this.#instruments.firstWords.record(took / 1000);
   }
 
-  answered({ state, failure, tokens, took }: AnswerEnd): void {
+  recordAnswer({ state, failure, tokens, took }: AnswerFigures): void {
     const { answers, tokens: all } = this.#instruments;
     answers.record(took / 1000, { state, ...failure && { failure } });
     all.add(tokens);
   }
 
-  mailed(kind: MailKind, outcome: MailOutcome): void {
+  recordMail(kind: MailKind, outcome: MailOutcome): void {
     this.#instruments.mails.add(1, { kind, outcome });
     log("info", "mail", { kind, outcome });
   }
@@ -221,8 +221,8 @@ function hideAddresses(span: Span): void {
   };
   // The message of a failed fetch also contains the URL.
   kind.setStatus = function (this: Span, { code }) {
-    const kept = code === SpanStatusCode.ERROR ? code : SpanStatusCode.UNSET;
-    return setStatus.call(this, { code: kept });
+    const status = code === SpanStatusCode.ERROR ? code : SpanStatusCode.UNSET;
+    return setStatus.call(this, { code: status });
   };
 }
 
@@ -256,12 +256,12 @@ function instruments() {
     firstWords: histogram(
       "homeroom.answer.first_words",
       "From the question to the answer's first words",
-      waits,
+      waitBuckets,
     ),
     answers: histogram(
       "homeroom.answer.duration",
       "From the question to the answer's end",
-      waits,
+      waitBuckets,
     ),
     tokens: counter("homeroom.answer.tokens", "What answers said, roughly"),
     mails: counter("homeroom.mails", "Mails to teachers"),

@@ -10,12 +10,12 @@ import {
   parseTemplates,
 } from "../../classroom/library/formats/formats.ts";
 import {
-  failureAt,
+  makeFailure,
   type ParsedItems,
-  type QuizFormat,
-  quizFormats,
-  type TemplateFormat,
-  templateFormats,
+  type QuizImportFormat,
+  quizImportFormats,
+  type TemplateImportFormat,
+  templateImportFormats,
 } from "../../classroom/library/formats/parsed_items.ts";
 import {
   collectQuizzes,
@@ -54,11 +54,11 @@ const maxEntries = 2000;
 serveJobs<ImportRequest, ImportReply | ImportRefusal>(
   async ({ job, ceiling }) => {
     try {
-      return { said: await imported(job, ceiling) };
-    } catch (thrown) {
-      if (!isRefusal(thrown)) throw thrown;
-      const { kind, reason, values, more } = thrown;
-      return { said: { refused: { kind, reason, values, more } } };
+      return { result: await imported(job, ceiling) };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const { kind, reason, values, more } = error;
+      return { result: { refused: { kind, reason, values, more } } };
     }
   },
 );
@@ -68,15 +68,15 @@ async function imported(
   ceiling: WorkerLimits,
 ): Promise<ImportReply> {
   const { what, words } = brought;
-  const given = brought.type.startsWith("multipart/form-data")
+  const body = brought.type.startsWith("multipart/form-data")
     ? await formOf(brought)
     : runWithinTime(ceiling, () => jsonOf(brought.bytes));
   const { file, text, format: asked, charset, keep, names, columns } = validate(
-    given,
+    body,
     z.strictObject({
       format: z.enum([
         "auto",
-        ...what === "quiz" ? quizFormats : templateFormats,
+        ...what === "quiz" ? quizImportFormats : templateImportFormats,
       ]).default("auto"),
       text: z.string().optional(),
       file: z.instanceof(Uint8Array).optional(),
@@ -104,26 +104,32 @@ async function imported(
     if (columns && asked !== "auto" && asked !== "csv") {
       throw refusal("import-form");
     }
-    const format = isText && columns
+    const requestedFormat = isText && columns
       ? "csv"
       : asked === "auto" || !isText
       ? runWithinTime(ceiling, () => detectQuizFormat(source))
-      : asked as QuizFormat;
-    const finding = await parseQuizzes(format, source, words, columns);
+      : asked as QuizImportFormat;
+    const finding = await parseQuizzes(requestedFormat, source, words, columns);
     const reading = runWithinTime(
       ceiling,
       () => collectQuizzes(checkedSteps(ceiling, finding)),
     );
-    return { format, ...chosen, keep, names, quizzes: reading };
+    return {
+      format: requestedFormat,
+      ...chosen,
+      keep,
+      names,
+      quizzes: reading,
+    };
   }
   const format = isText && asked === "auto"
     ? detectTemplateFormat(source)
     : asked === "json"
     ? asked
-    : "csv" satisfies TemplateFormat;
+    : "csv" satisfies TemplateImportFormat;
   const finding: ParsedItems = isText
     ? runWithinTime(ceiling, () => parseTemplates(format, source))
-    : [failureAt(1, "sheet-broken")];
+    : [makeFailure(1, "sheet-broken")];
   const reading = runWithinTime(
     ceiling,
     () => collectTemplates(checkedSteps(ceiling, finding)),
@@ -162,15 +168,15 @@ function opensMany(bytes: Uint8Array): boolean {
 
 function jsonOf(bytes: Uint8Array): unknown {
   if (opensMany(bytes)) throw refusal("import-form");
-  let given: unknown;
+  let value: unknown;
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    given = JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw refusal("not-json");
   }
-  if (!isWithinJsonLimits(given, maxEntries)) throw refusal("import-form");
-  return given;
+  if (!isWithinJsonLimits(value, maxEntries)) throw refusal("import-form");
+  return value;
 }
 
 async function formOf(
@@ -185,24 +191,24 @@ async function formOf(
   }
   // The form has its own copy.
   bytes.buffer.transfer(0);
-  const given: Record<string, unknown> = {};
+  const fields: Record<string, unknown> = {};
   for (const name of ["format", "charset", "keep", "text"]) {
     const value = form.get(name);
-    if (typeof value === "string") given[name] = value;
+    if (typeof value === "string") fields[name] = value;
   }
   const names = form.getAll("names").filter((it) => typeof it === "string");
   if (names.length > maxEntries) throw refusal("import-form");
-  if (names.length > 0) given.names = names;
+  if (names.length > 0) fields.names = names;
   const columns = form.get("columns");
   if (typeof columns === "string") {
     if (columns.length > longestColumns) throw refusal("import-form");
-    given.columns = jsonOf(new TextEncoder().encode(columns));
+    fields.columns = jsonOf(new TextEncoder().encode(columns));
   }
   const file = form.get("file");
   if (file instanceof File) {
-    given.file = new Uint8Array(await file.arrayBuffer());
+    fields.file = new Uint8Array(await file.arrayBuffer());
   }
-  return given;
+  return fields;
 }
 
 /** A zip, whose content declares its encoding. */

@@ -6,7 +6,7 @@
  */
 import process from "node:process";
 import { runInThisContext } from "node:vm";
-import { lateReason } from "../../classroom/limits/turn_queue.ts";
+import { takenTooLong } from "../../classroom/limits/turn_queue.ts";
 import {
   answerInWorker,
   startWorker,
@@ -27,7 +27,7 @@ const readerCeiling: WorkerLimits = {
   memory: 96 * 1024 * 1024,
 };
 
-type JobResult<T> = { said: T } | { ended: string };
+type JobResult<T> = { result: T } | { ended: string };
 
 interface JobMessage<J> {
   job: J;
@@ -59,18 +59,18 @@ export class ReusableWorker {
     this.#onResult = over.resolve;
     this.#worker ??= startWorker(
       this.program,
-      (said) => this.#onResult(said as JobResult<unknown>),
+      (result) => this.#onResult(result as JobResult<unknown>),
       (ended) => this.#onResult({ ended }),
     );
     const patience = setTimeout(
-      () => over.resolve({ ended: lateReason }),
+      () => over.resolve({ ended: takenTooLong }),
       this.ceiling.patience,
     );
     try {
-      const given: JobMessage<unknown> = { job, ceiling: this.ceiling };
-      this.#worker.post(given, bytes);
+      const message: JobMessage<unknown> = { job, ceiling: this.ceiling };
+      this.#worker.post(message, bytes);
       const ended = await over.promise;
-      if ("said" in ended) {
+      if ("result" in ended) {
         this.#idle = setTimeout(() => this.end(), this.idleMs);
       } else this.end();
       return ended as JobResult<T>;
@@ -103,10 +103,10 @@ export async function runInWorker<T>(
 
 /** Handles jobs inside such a program. */
 export function serveJobs<J, T>(
-  work: (given: JobMessage<J>) => Promise<JobResult<T>>,
+  work: (message: JobMessage<J>) => Promise<JobResult<T>>,
 ): void {
-  answerInWorker((given) =>
-    work(given as JobMessage<J>).catch((error) => ({ ended: String(error) }))
+  answerInWorker((message) =>
+    work(message as JobMessage<J>).catch((error) => ({ ended: String(error) }))
   );
 }
 

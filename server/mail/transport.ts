@@ -77,9 +77,9 @@ export function inCodes(error: unknown): Error {
   };
   const words = [code, command, responseCode]
     .filter((it) => typeof it === "number" || /^[A-Z_ ]+$/.test(String(it)));
-  const told = words.join(" ") || "unknown";
+  const reason = words.join(" ") || "unknown";
   // The operator can mend a wrong login or sender, so the mail waits.
   const isForGood = typeof responseCode === "number" && responseCode >= 500 &&
     (command === "RCPT TO" || command === "DATA");
-  return isForGood ? new Undeliverable(told) : new NotTaken(told);
+  return isForGood ? new Undeliverable(reason) : new NotTaken(reason);
 }

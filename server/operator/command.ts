@@ -9,12 +9,12 @@ import { errorMessage } from "../error_message.ts";
 /** Runs an operator's command and exits with its code. A failure prints a sentence. */
 export async function runCommand(
   syntax: CommandSyntax,
-  command: (given: ReadArguments) => Promise<number>,
+  command: (parsed: ReadArguments) => Promise<number>,
 ): Promise<never> {
-  const given = readArguments(process.argv.slice(2), syntax);
-  if (typeof given === "number") process.exit(given);
+  const parsed = readArguments(process.argv.slice(2), syntax);
+  if (typeof parsed === "number") process.exit(parsed);
   process.exit(
-    await command(given).catch((error) => failWith(errorMessage(error))),
+    await command(parsed).catch((error) => failWith(errorMessage(error))),
   );
 }
 

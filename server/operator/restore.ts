@@ -17,7 +17,7 @@ import { version } from "../../classroom/version.ts";
 import { operatorTexts as t } from "../../locales/terminal.ts";
 import { renewEpochs } from "../../sync/kv/epochs.ts";
 import type { ReadArguments } from "../arguments.ts";
-import { isDatabaseWhole, isKv } from "../data/database.ts";
+import { isDatabaseWhole, isKvDatabase } from "../data/database.ts";
 import { findNewerFormat, formatVersion } from "../data/format.ts";
 import { acquireLocks, releaseLocks } from "../data/locks.ts";
 import { copyFiles, pathExists, realPath, removePaths } from "../data/paths.ts";
@@ -57,16 +57,16 @@ async function restore(
   await makeDataDir(settings);
   if (acquireLocks(settings) !== null) return failWith(t.stopFirst);
   try {
-    const target = realPath(place), fresh = `${target}.new`;
+    const target = realPath(place), replacement = `${target}.new`;
     const uploads = uploadsFolder(settings);
     if (!options.has("yes")) {
-      const refused = await askToReplace([target, uploads], source);
-      if (refused !== null) return failWith(refused);
+      const exitCode = await askToReplace([target, uploads], source);
+      if (exitCode !== null) return failWith(exitCode);
     }
-    const spaces = await prepare(source, fresh, `${uploads}.new`)
+    const spaces = await prepare(source, replacement, `${uploads}.new`)
       .catch((error) => t.notRestored(errorMessage(error)));
     if (typeof spaces === "string") {
-      await forget(fresh, `${uploads}.new`);
+      await forget(replacement, `${uploads}.new`);
       return failWith(spaces);
     }
 
@@ -75,10 +75,10 @@ async function restore(
     for (const part of besides) {
       await moveAside(target + part, target + aside + part);
     }
-    await replacePath(target, fresh, target + aside);
+    await replacePath(target, replacement, target + aside);
     await endSwap(target);
-    const kept = target + aside;
-    console.log(t.restored(spaces, await pathExists(kept) ? kept : null));
+    const backup = target + aside;
+    console.log(t.restored(spaces, await pathExists(backup) ? backup : null));
     return 0;
   } finally {
     releaseLocks();
@@ -106,17 +106,17 @@ async function askToReplace(
 /** Copies a backup with new epochs to `fresh` and `uploads`. Returns its number of spaces, or why it is refused. */
 async function prepare(
   source: string,
-  fresh: string,
+  replacement: string,
   uploads: string,
 ): Promise<number | string> {
-  await forget(fresh, uploads);
-  await copyFile(`${source}/homeroom.kv`, fresh);
+  await forget(replacement, uploads);
+  await copyFile(`${source}/homeroom.kv`, replacement);
   // The copy is checked, because SQLite writes next to what it reads and a backup may be read-only.
-  if (!isKv(fresh)) return t.notABackup(source);
-  if (!isDatabaseWhole(fresh)) return t.damaged(source);
+  if (!isKvDatabase(replacement)) return t.notABackup(source);
+  if (!isDatabaseWhole(replacement)) return t.damaged(source);
   let spaces: number;
   {
-    using kv = await openStore(fresh);
+    using kv = await openStore(replacement);
     const found = await findNewerFormat(kv);
     if (found !== null) {
       return t.newerBackup(source, found, version, formatVersion);
@@ -127,7 +127,7 @@ async function prepare(
       (await kv.get(kvKeys.file(name))).value !== null;
     await copyFiles(`${source}/uploads`, uploads, isKnown);
   }
-  await intoOneFile(fresh);
+  await intoOneFile(replacement);
   return spaces;
 }
 
@@ -136,8 +136,12 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 /** Deletes the copy with its log, which SQLite would replay into the next one. */
-function forget(fresh: string, uploads: string): Promise<void> {
-  return removePaths(uploads, fresh, ...besides.map((part) => fresh + part));
+function forget(replacement: string, uploads: string): Promise<void> {
+  return removePaths(
+    uploads,
+    replacement,
+    ...besides.map((part) => replacement + part),
+  );
 }
 
 /** Moves a database's log into its file, so that one rename moves everything. */

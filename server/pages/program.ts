@@ -9,6 +9,6 @@ import { runWithinTime, serveJobs } from "../imports/worker_jobs.ts";
 
 serveJobs<PageJob, PageJobs[PageJobName]["result"]>(({ job, ceiling }) =>
   Promise.resolve().then(() => ({
-    said: runWithinTime(ceiling, () => doPageJob(job)),
+    result: runWithinTime(ceiling, () => doPageJob(job)),
   }))
 );

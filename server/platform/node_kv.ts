@@ -17,8 +17,8 @@ export async function openNodeKv(place?: string): Promise<Kv> {
   const kv = await openKv(place, { encodeV8, decodeV8 });
   const read = kv.snapshotRead.bind(kv);
   // Copies each value: they come as parts of a larger buffer, and as Node's Buffer, whose `slice` does not copy.
-  kv.snapshotRead = async (...asked: unknown[]): Promise<Read> => {
-    const found: Read = await read(...asked);
+  kv.snapshotRead = async (...args: unknown[]): Promise<Read> => {
+    const found: Read = await read(...args);
     for (const { values } of found.ranges) {
       for (const entry of values) entry.value = new Uint8Array(entry.value);
     }

@@ -4,22 +4,25 @@ import { isDeno } from "./runtime.ts";
 
 export interface WorkerHandle {
   /** Sends a message; `bytes` are transferred. */
-  post(given: unknown, bytes?: readonly ArrayBuffer[]): void;
+  post(message: unknown, bytes?: readonly ArrayBuffer[]): void;
   /** Ends it as soon as it is not computing. */
   end(): void;
 }
 
-/** Starts a module of one file; calls `said` with its messages, `failed` with its error. */
+/** Starts a module of one file; calls `onMessage` with its messages, `failed` with its error. */
 export function startWorker(
   program: URL,
-  said: (given: unknown) => void,
+  onMessage: (message: unknown) => void,
   failed: (why: string) => void,
 ): WorkerHandle {
   if (!isDeno) {
     const worker = new NodeWorker(program, { env: {} });
-    worker.on("message", said).on("error", (error) => failed(String(error)));
+    worker.on("message", onMessage).on(
+      "error",
+      (error) => failed(String(error)),
+    );
     return {
-      post: (given, bytes = []) => worker.postMessage(given, bytes),
+      post: (message, bytes = []) => worker.postMessage(message, bytes),
       end: () => void worker.terminate(),
     };
   }
@@ -27,28 +30,31 @@ export function startWorker(
     type: "module",
     deno: { permissions: "none" },
   });
-  worker.onmessage = ({ data }) => said(data);
+  worker.onmessage = ({ data }) => onMessage(data);
   worker.onerror = (event) => {
     event.preventDefault();
     failed(event.message);
   };
   return {
-    post: (given, bytes = []) => worker.postMessage(given, [...bytes]),
+    post: (message, bytes = []) => worker.postMessage(message, [...bytes]),
     end: () => worker.terminate(),
   };
 }
 
 /** Inside the program: answers each message. */
 export function answerInWorker(
-  answer: (given: unknown) => Promise<unknown>,
+  answer: (message: unknown) => Promise<unknown>,
 ): void {
   if (!isDeno) {
     const port = parentPort!;
-    port.on("message", async (given) => port.postMessage(await answer(given)));
+    port.on(
+      "message",
+      async (message) => port.postMessage(await answer(message)),
+    );
     return;
   }
   addEventListener("message", async (event) => {
-    const said = await answer((event as MessageEvent).data);
-    (globalThis as unknown as Worker).postMessage(said);
+    const reply = await answer((event as MessageEvent).data);
+    (globalThis as unknown as Worker).postMessage(reply);
   });
 }

@@ -36,8 +36,8 @@ export function reconnectDelay(
   if (!deviceOnline) return 25_000 + 5_000 * random;
   // A restarting server lost everyone at once, and needs a moment.
   if (code === 1012 && failures === 1) return 300 + 2_200 * random;
-  const most = Math.min(maxDelayMs, 500 * 2 ** Math.max(0, failures - 1));
-  return most * (0.3 + 0.7 * random);
+  const maxMs = Math.min(maxDelayMs, 500 * 2 ** Math.max(0, failures - 1));
+  return maxMs * (0.3 + 0.7 * random);
 }
 
 export function shouldReconnect(code: number): boolean {

@@ -13,9 +13,9 @@ export async function readUnsentCommands(
   document: string,
 ): Promise<OutgoingCommand[]> {
   const found: OutgoingCommand[] = [];
-  for (const kept of await listCaches()) {
-    if (kept.holder !== holder || kept.document !== document) continue;
-    found.push(...await readCachedOutbox(kept.name) ?? []);
+  for (const cache of await listCaches()) {
+    if (cache.holder !== holder || cache.document !== document) continue;
+    found.push(...await readCachedOutbox(cache.name) ?? []);
   }
   return found;
 }

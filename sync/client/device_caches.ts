@@ -20,27 +20,27 @@ export async function listCaches() {
  * Moves the unsent commands of an earlier epoch into the member's document under the same ids, so that each takes
  * effect once (SYNC-3), and deletes that epoch's caches.
  *
- * @param own the member's open document
+ * @param ownDocument the member's open document
  */
 export async function moveEarlierCommands(
-  own: OpenDocument,
+  ownDocument: OpenDocument,
   now: { epoch: string; holder: string; document: string },
 ): Promise<void> {
   const space = now.document.split("/")[0] + "/";
-  const old = (await listCaches()).filter((kept) =>
-    kept.holder === now.holder && kept.epoch !== now.epoch &&
-    kept.document.startsWith(space)
+  const old = (await listCaches()).filter((cache) =>
+    cache.holder === now.holder && cache.epoch !== now.epoch &&
+    cache.document.startsWith(space)
   );
   if (old.length === 0) return;
-  await own.whenLoaded;
-  for (const kept of old) {
-    if (kept.document === now.document) {
-      const unsent = await readCachedOutbox(kept.name);
+  await ownDocument.whenLoaded;
+  for (const cache of old) {
+    if (cache.document === now.document) {
+      const unsent = await readCachedOutbox(cache.name);
       if (!unsent) continue; // unreadable now; the next page tries again
-      addUnsentCommands(own.doc, unsent);
-      if (!await own.flush()) continue; // the old cache is the only copy
+      addUnsentCommands(ownDocument.doc, unsent);
+      if (!await ownDocument.flush()) continue; // the old cache is the only copy
     }
-    await deleteDatabase(kept.name);
+    await deleteDatabase(cache.name);
   }
 }
 
@@ -49,8 +49,8 @@ export function addUnsentCommands(
   unsent: readonly OutgoingCommand[],
 ): void {
   const outbox = doc.getArray<OutgoingCommand>("outbox");
-  const known = new Set(outbox.toArray().map(({ id }) => id));
-  outbox.push(unsent.filter(({ id }) => !known.has(id)));
+  const knownIds = new Set(outbox.toArray().map(({ id }) => id));
+  outbox.push(unsent.filter(({ id }) => !knownIds.has(id)));
 }
 
 /** Deletes the caches of a holder's documents in a space for which `isGone` is true, in every epoch. */
@@ -59,9 +59,9 @@ export async function deleteCaches(
   holder: string,
   isGone: (document: string) => boolean,
 ): Promise<void> {
-  const all = (await listCaches()).filter((kept) =>
-    kept.holder === holder && kept.document.startsWith(space + "/") &&
-    isGone(kept.document)
+  const all = (await listCaches()).filter((cache) =>
+    cache.holder === holder && cache.document.startsWith(space + "/") &&
+    isGone(cache.document)
   );
   await Promise.all(all.map(({ name }) => deleteDatabase(name)));
 }

@@ -158,9 +158,9 @@ async function bytesOf(blob: Blob): Promise<Bytes | null> {
 }
 
 /** Versions before 0.17 stored Blobs. */
-function blobOf(kept: Bytes | Blob): Blob {
-  if (kept instanceof Blob) return kept;
-  return new Blob([kept.bytes], { type: kept.type });
+function blobOf(stored: Bytes | Blob): Blob {
+  if (stored instanceof Blob) return stored;
+  return new Blob([stored.bytes], { type: stored.type });
 }
 
 /** The result of database work; `otherwise` if it fails or takes too long. Never rejects. */

@@ -33,7 +33,7 @@ export function registerFixture(offered: FixtureDocument): void {
     awareness,
     status: signal(offered.status ?? { state: "online" }),
     synced: signal(true),
-    signalling: { openCount: signal(0), onSignal: null, send() {} },
+    signaling: { openCount: signal(0), onSignal: null, send() {} },
   };
   registerDocument(cacheName(epoch, holder, document), opened);
 }

@@ -16,7 +16,7 @@ import { makeDoc } from "../y_doc.ts";
  *
  * @param to the member's own document, with the epoch of its cache
  */
-export async function moveToHolder(
+export async function moveCachesToHolder(
   from: { holder: string; document: string },
   to: { epoch: string; holder: string; document: string },
 ): Promise<void> {

@@ -14,13 +14,13 @@ import {
   statusAfterLoss,
 } from "./backoff.ts";
 import { type DeviceCache, makeNoCache, openCache } from "./cache.ts";
-import { type Signalling, signallingOf } from "./signalling.ts";
+import { makeSignaling, type Signaling } from "./signaling.ts";
 import {
   ClientChannel,
   type ClientWire,
+  getWire,
   type LoadReturningSocket,
   signedOutCode,
-  wireTo,
 } from "./wire.ts";
 import { messageYjsSyncStep2 } from "y-protocols/sync";
 import { limits } from "../limits.ts";
@@ -36,7 +36,7 @@ export interface OpenDocument
   readonly status: Signal<ConnectionStatus>;
   /** Since the page was opened. */
   readonly synced: Signal<boolean>;
-  readonly signalling: Signalling;
+  readonly signaling: Signaling;
 
   /** Closes connection and cache once every opener has called it. */
   close(): void;
@@ -97,10 +97,10 @@ const openDocuments = new Map<
 /** Opens the cache and the network at once. A second call returns the same document. */
 export function openDocument(options: OpenOptions): OpenDocument {
   const name = cacheName(options.epoch, options.holder, options.document);
-  const known = openDocuments.get(name);
-  if (known) {
-    known.users++;
-    return known.opened;
+  const existing = openDocuments.get(name);
+  if (existing) {
+    existing.users++;
+    return existing.opened;
   }
   const { close, forget, ...rest } = connect(name, options);
   const entry = {
@@ -122,7 +122,10 @@ export function openDocument(options: OpenOptions): OpenDocument {
   return entry.opened;
 }
 
-export function openDocumentsOf(space: string, holder: string): OpenDocument[] {
+export function listOpenDocuments(
+  space: string,
+  holder: string,
+): OpenDocument[] {
   const part = `/${holder}/${space}/`;
   return [...openDocuments].filter(([name]) => name.includes(part))
     .map(([, { opened }]) => opened);
@@ -140,9 +143,9 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     ? makeNoCache()
     : openCache(name, doc, { list, isTyped });
   const wire = options.wire ??
-    wireTo(document.split("/")[0], as, options.loadRequests);
+    getWire(document.split("/")[0], as, options.loadRequests);
   const provider = makeProvider(doc, wire, cache, options);
-  const signalling = signallingOf(provider);
+  const signaling = makeSignaling(provider);
   options.onConnect?.(provider);
   const status = signal<ConnectionStatus>({ state: "connecting" });
   const synced = signal(false);
@@ -167,7 +170,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
     awareness: provider.awareness,
     status,
     synced,
-    signalling,
+    signaling,
     close,
     forget: () => {
       close();
@@ -225,11 +228,11 @@ class TextChannel extends ClientChannel {
   }
 
   override send(message: Uint8Array): void {
-    const waits = !inPieces && message.length > splitFromBytes;
-    if (!waits && this.#queued === 0) return this.#sendNow(message);
+    const isSplit = !inPieces && message.length > splitFromBytes;
+    if (!isSplit && this.#queued === 0) return this.#sendNow(message);
     this.#queued++;
     this.#queue = this.#queue.then(async () => {
-      if (waits) await loadSplitting();
+      if (isSplit) await loadSplitting();
       this.#sendNow(message);
       this.#queued--;
     });
@@ -369,10 +372,10 @@ function sendOnlyOwnAwareness(provider: WebsocketProvider) {
   awareness.on("update", (_: unknown, origin: unknown) => {
     const { ws } = provider;
     if (origin !== "local" || !ws || !provider.wsconnected) return;
-    const own = encodeAwarenessUpdate(awareness, [doc.clientID]);
+    const ownState = encodeAwarenessUpdate(awareness, [doc.clientID]);
     ws.send(encode((encoder) => {
       writeVarUint(encoder, messageAwareness);
-      writeVarUint8Array(encoder, own);
+      writeVarUint8Array(encoder, ownState);
     }));
   });
 }
@@ -400,8 +403,8 @@ class InitialUpdate {
     if (!this.#isLoaded || size === 0) return null;
     if (!this.#known && size > limits.clientsPerUpdate) return null;
     const update = Y.encodeStateAsUpdate(this.doc, this.#known);
-    const most = this.#known ? limits.ownDocument : small;
-    if (update.length > most) return null;
+    const maxBytes = this.#known ? limits.ownDocument : small;
+    if (update.length > maxBytes) return null;
     return encode((encoder) => {
       writeVarUint(encoder, messageSync);
       writeVarUint(encoder, messageYjsSyncStep2);

@@ -24,7 +24,7 @@ const probeFrame = makeOpenFrame({
 });
 
 /** Times of the tries. Shared by the page, because a network may end many request sockets in between. */
-export class WebSocketTries {
+export class WebSocketAttempts {
   #count = 0;
   #dueAt: number | undefined;
 
@@ -41,17 +41,17 @@ export class WebSocketTries {
 
   /** Random, because many pages may have fallen back at the same moment (SYNC-15). */
   #next(): number {
-    const most = Math.min(maxTryDelayMs, firstTryAfterMs * 2 ** this.#count++);
-    return this.now() + most * (0.7 + 0.3 * Math.random());
+    const maxMs = Math.min(maxTryDelayMs, firstTryAfterMs * 2 ** this.#count++);
+    return this.now() + maxMs * (0.7 + 0.3 * Math.random());
   }
 }
 
-const triesOfPage = new WebSocketTries();
+const triesOfPage = new WebSocketAttempts();
 
 interface Parts {
   readonly Socket?: typeof WebSocket;
   readonly Requests?: typeof ClientRequestSocket;
-  readonly tries?: WebSocketTries;
+  readonly tries?: WebSocketAttempts;
 }
 
 export class ReturningSocket {
@@ -61,7 +61,7 @@ export class ReturningSocket {
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
   readonly #requests: ClientRequestSocket;
   readonly #Socket: typeof WebSocket;
-  readonly #tries: WebSocketTries;
+  readonly #tries: WebSocketAttempts;
   #carrier: ClientRequestSocket | WebSocket;
   #tried: WebSocket | null = null;
   #movedAt = Infinity;

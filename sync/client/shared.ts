@@ -271,11 +271,11 @@ class UnsentTracker {
     const { ws, wsconnected } = this.provider;
     if (this.#isAsked || !ws || !wsconnected) return;
     this.#isAsked = true;
-    const known = this.#isWhole ? this.#known : new Map<number, number>();
+    const knownClocks = this.#isWhole ? this.#known : new Map<number, number>();
     ws.send(encode((encoder) => {
       writeVarUint(encoder, messageSync);
       writeVarUint(encoder, messageYjsSyncStep1);
-      writeVarUint8Array(encoder, Y.encodeStateVector(known));
+      writeVarUint8Array(encoder, Y.encodeStateVector(knownClocks));
     }));
   }
 
@@ -338,8 +338,8 @@ class UnsentTracker {
       if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
       const { client, clock } = item.id;
       if (!this.#isWhole && !this.own.has(client)) continue;
-      const known = this.#known.get(client) ?? 0;
-      line += item.content.str.slice(Math.max(0, known - clock));
+      const knownClock = this.#known.get(client) ?? 0;
+      line += item.content.str.slice(Math.max(0, knownClock - clock));
     }
     return line;
   }

@@ -9,7 +9,7 @@ import { messageSync } from "y-websocket";
 import * as Y from "yjs";
 
 /** Maximum structs and approximate characters of a piece. */
-const most = { structs: 500, characters: 48 * 1024 };
+const max = { structs: 500, characters: 48 * 1024 };
 
 type Struct = ReturnType<typeof Y.decodeUpdate>["structs"][number];
 
@@ -59,8 +59,8 @@ function runsOf(structs: readonly Struct[]): Struct[][] | null {
   for (const struct of structs) {
     if (struct.id.client !== structs[0].id.client) return null;
     const length = struct instanceof Y.Item ? struct.length : 0;
-    const isFull = run.length >= most.structs ||
-      characters + length > most.characters;
+    const isFull = run.length >= max.structs ||
+      characters + length > max.characters;
     if (run.length > 0 && (isFull || struct instanceof Y.Skip)) {
       runs.push(run);
       run = [];
@@ -89,7 +89,7 @@ function rangesOf(
       const close = (to: number) => {
         piece.push({ client, clock: from, len: to - from });
         from = to;
-        if (count < most.structs) return;
+        if (count < max.structs) return;
         pieces.push(piece);
         piece = [];
         count = 0;
@@ -100,7 +100,7 @@ function rangesOf(
         isKnown && i < structs.length && structs[i].id.clock < end;
         i++
       ) {
-        if (++count >= most.structs) close(structs[i].id.clock);
+        if (++count >= max.structs) close(structs[i].id.clock);
       }
       count++;
       close(end);

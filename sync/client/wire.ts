@@ -84,7 +84,7 @@ export class ClientChannel {
   send(message: Uint8Array): void {
     if (this.readyState !== OPEN) return;
     const { number, wire, opening } = this;
-    const stateVector = asked(message);
+    const stateVector = findStateVector(message);
     // An own document's update comes back once it is stored.
     if (stateVector || opening.initialUpdate && isUpdate(message)) {
       wire.expectAnswer();
@@ -112,7 +112,7 @@ export class ClientChannel {
   }
 
   receive(message: Uint8Array): void {
-    const stateVector = asked(message);
+    const stateVector = findStateVector(message);
     if (stateVector) this.opening.onStateVector?.(stateVector);
     this.onmessage?.({ data: message });
   }
@@ -455,7 +455,7 @@ export class ClientWire {
 const wires = new Map<string, ClientWire>();
 
 /** The page's wire to a space by role; it carries all documents. */
-export function wireTo(
+export function getWire(
   space: string,
   as: string,
   loadRequests?: LoadReturningSocket,
@@ -471,7 +471,7 @@ export function wireTo(
 }
 
 /** The state vector of a SyncStep1; null for other messages. */
-function asked(message: Uint8Array): Uint8Array | null {
+function findStateVector(message: Uint8Array): Uint8Array | null {
   const [kind, step] = message;
   if (kind !== messageSync || step !== messageYjsSyncStep1) return null;
   return readVarUint8Array(createDecoder(message.subarray(2)));
@@ -520,9 +520,9 @@ class Silence {
 
   isTooLong(now: number, isOpen: boolean): boolean {
     this.#since = Math.min(this.#since, now);
-    const asked = Math.min(this.#askedAt ?? now, now);
+    const askedAt = Math.min(this.#askedAt ?? now, now);
     const patience = answersWithinMs * 2 ** this.unanswered * this.#spread;
-    if (now - asked > Math.min(patience, silentForMs)) {
+    if (now - askedAt > Math.min(patience, silentForMs)) {
       this.unanswered++;
       return true;
     }

@@ -24,10 +24,10 @@ export class KvBusyRetry {
   #watch: ReturnType<typeof setInterval> | undefined;
 
   /**
-   * @param waits is called repeatedly while a write waits for another process
+   * @param onWait is called repeatedly while a write waits for another process
    * @param lasts the longest wait in ms
    */
-  constructor(readonly waits?: () => void, readonly lasts = busyForMs) {}
+  constructor(readonly onWait?: () => void, readonly lasts = busyForMs) {}
 
   /** Starts the waiting time of one call. */
   startWait() {
@@ -37,7 +37,7 @@ export class KvBusyRetry {
       /** Waits a moment if the error is a busy database; false if it is not, or the time is over. */
       again: async (failure: unknown) => {
         if (!isBusy(failure)) return false;
-        this.waits?.();
+        this.onWait?.();
         if (performance.now() > until) return false;
         await new Promise((resolve) => setTimeout(resolve, pause));
         pause = Math.min(longestMs, 2 * pause);
@@ -48,14 +48,14 @@ export class KvBusyRetry {
 
   /** Awaits a write, and calls `waits` while it has no answer. */
   async awaitWrite<T>(write: Promise<T>): Promise<T> {
-    if (this.waits === undefined) return await write;
-    const asked = { since: performance.now() };
-    this.#unanswered.add(asked);
+    if (this.onWait === undefined) return await write;
+    const call = { since: performance.now() };
+    this.#unanswered.add(call);
     this.#watch ??= setInterval(() => this.#look(), slowMs);
     try {
       return await write;
     } finally {
-      this.#unanswered.delete(asked);
+      this.#unanswered.delete(call);
     }
   }
 
@@ -64,7 +64,7 @@ export class KvBusyRetry {
     if (oldest === undefined) {
       clearInterval(this.#watch);
       this.#watch = undefined;
-    } else if (performance.now() - oldest.since >= slowMs) this.waits?.();
+    } else if (performance.now() - oldest.since >= slowMs) this.onWait?.();
   }
 
   /** Does a write that may be repeated without harm. */
@@ -107,8 +107,8 @@ function waiting(
       }
       const value = bound(target, name);
       if (typeof value !== "function") return value;
-      return (...given: unknown[]) => {
-        value(...given);
+      return (...args: unknown[]) => {
+        value(...args);
         return proxy;
       };
     },

@@ -160,8 +160,8 @@ export class KvPresenceExchange implements PresenceExchange {
 
   async #elsewhere(space: string): Promise<Map<string, ConnectedPerson[]>> {
     const elsewhere = new Map<string, ConnectedPerson[]>();
-    const said = { prefix: ["presence", space] };
-    for await (const { key, value } of this.kv.list<Stored>(said)) {
+    const selector = { prefix: ["presence", space] };
+    for await (const { key, value } of this.kv.list<Stored>(selector)) {
       const instance = key[2] as string;
       if (instance === this.instance || value.until < this.clock()) continue;
       elsewhere.getOrInsertComputed(instance, () => []).push(...value.people);

@@ -26,10 +26,10 @@ import {
   type DocumentSnapshot,
   encodeEntry,
   type Head,
+  immediateTurns,
   type LoadedSpace,
   type LoggedCommit,
   type Store,
-  withoutTurns,
 } from "../store.ts";
 import type { AtomicOperation, Kv, KvKey } from "./kv.ts";
 
@@ -74,7 +74,7 @@ export class KvStore implements Store {
   }
 
   makeTurns(space: string): CommitTurns {
-    if (this.watched === undefined) return withoutTurns;
+    if (this.watched === undefined) return immediateTurns;
     return new KvTurns(this.#waiting, space, this.clock);
   }
 
@@ -389,7 +389,9 @@ const others = "…";
 /** Whether one more name fits into a value: at most two bytes per character, and nine for a number. */
 function fits(total: ReadonlyMap<string, number>, name: string): boolean {
   let bytes = 0;
-  for (const known of [...total.keys(), name]) bytes += 2 * known.length + 16;
+  for (const document of [...total.keys(), name]) {
+    bytes += 2 * document.length + 16;
+  }
   return bytes <= limits.piece;
 }
 

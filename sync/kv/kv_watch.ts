@@ -6,7 +6,7 @@ interface Listener {
   key: KvKey;
   changed: (value: unknown) => void;
   /** The last value's mark; undefined before the first. A watch yields all of its keys at each change. */
-  told?: string | null;
+  lastNotified?: string | null;
 }
 
 interface Group {
@@ -76,7 +76,7 @@ export class KvWatch {
         const { done, value } = await reader.read();
         if (group.reader !== reader) return;
         if (done) throw new Error("the watch ended by itself");
-        value.forEach((entry, i) => tell(listeners[i], entry));
+        value.forEach((entry, i) => notify(listeners[i], entry));
       }
     };
     read().catch((error) => {
@@ -87,11 +87,11 @@ export class KvWatch {
   }
 }
 
-function tell(
+function notify(
   listener: Listener,
   { value, versionstamp }: KvEntryMaybe<unknown>,
 ): void {
-  if (listener.told === versionstamp) return;
-  listener.told = versionstamp;
+  if (listener.lastNotified === versionstamp) return;
+  listener.lastNotified = versionstamp;
   listener.changed(value);
 }

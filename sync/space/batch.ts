@@ -173,7 +173,7 @@ export class Batch {
   #attempt(
     work: unknown,
     decide: () => void,
-    refused: (refusal: Refusal) => void,
+    onRefused: (refusal: Refusal) => void,
   ): boolean {
     const facts = this.facts.length, effects = this.afterCommit.length;
     try {
@@ -182,7 +182,7 @@ export class Batch {
     } catch (error) {
       this.facts.length = facts;
       this.afterCommit.length = effects;
-      if (isRefusal(error)) refused(error);
+      if (isRefusal(error)) onRefused(error);
       else this.fault = { work, error };
       return false;
     }
@@ -217,7 +217,7 @@ export class Batch {
     yield document;
     const budget = budgets.budgetOf(document).commands;
     const lanes = new Map<string, number>();
-    const taken: number[] = [];
+    const decidedPlaces: number[] = [];
     let at = -1;
     // Iterates without a copy of the list: it may be long, and few commands may be decidable now.
     for (const element of outbox) {
@@ -227,7 +227,7 @@ export class Batch {
         this.#wait(document, wait);
         break;
       }
-      if (at - taken.length > limits.outboxCommands) break;
+      if (at - decidedPlaces.length > limits.outboxCommands) break;
       const { command, id, copy, size } = readOutboxElement(element);
       const isKnown = command !== null && !this.faulty.has(command.id);
       let pace: Pace | null = null, needs: readonly string[] = [];
@@ -260,7 +260,7 @@ export class Batch {
         document,
         (this.#decidedCommands.get(document) ?? 0) + 1,
       );
-      taken.push(at);
+      decidedPlaces.push(at);
       // At most three bytes per character, and what the server adds.
       this.#bytes += 300 + 3 * size;
       const isDone = this.#command(document, command, id, copy);
@@ -272,7 +272,7 @@ export class Batch {
         this.#usedAllowances.push(use);
       }
     }
-    removeOutboxElements(outbox, taken);
+    removeOutboxElements(outbox, decidedPlaces);
     if (lanes.size === 0 || this.#waitingOutboxes.has(document)) return;
     this.#pacedOutboxes.add(document);
     this.#wait(document, Math.min(...lanes.values()));
@@ -285,8 +285,10 @@ export class Batch {
 
   #slowness({ uses }: Pace): number {
     const { budgets } = this.context;
-    const waits = uses.map((use) => budgets.bucketOf(use).msUntil(use.amount));
-    return Math.max(0, ...waits);
+    const waitsMs = uses.map((use) =>
+      budgets.bucketOf(use).msUntil(use.amount)
+    );
+    return Math.max(0, ...waitsMs);
   }
 
   #command(
@@ -307,8 +309,14 @@ export class Batch {
     }, (refusal) => {
       this.afterCommit.push(() => meter?.recordRefusal(refusal.kind));
       if (id === null) return;
-      const kept = refusal.withoutCopy ? undefined : copy;
-      writeReceipt(documents.doc(document), id, kept, refusal, this.#now);
+      const copyOfCommand = refusal.withoutCopy ? undefined : copy;
+      writeReceipt(
+        documents.doc(document),
+        id,
+        copyOfCommand,
+        refusal,
+        this.#now,
+      );
     });
   }
 

@@ -5,8 +5,8 @@
 import { limits } from "../limits.ts";
 import {
   type AwarenessEntry,
-  type Caret,
   makeAwarenessFrame,
+  type PageCaret,
 } from "../protocol.ts";
 
 interface Heard {
@@ -18,7 +18,7 @@ interface Heard {
   readonly author: string;
   readonly state: Readonly<Record<string, unknown>>;
   /** Null if they no longer write anywhere. */
-  readonly caret: Caret | null;
+  readonly caret: PageCaret | null;
 }
 
 interface Entry extends AwarenessEntry {
@@ -49,14 +49,14 @@ export class Carets {
   setCaret(heard: Heard): void {
     const { document, connection, client, author, caret } = heard;
     if ((this.authorOfClient(document, client) ?? author) !== author) return;
-    const held = this.#here.get(document)?.get(client);
+    const current = this.#here.get(document)?.get(client);
     if (caret === null) {
-      if (held?.connection === connection) {
+      if (current?.connection === connection) {
         this.removeCaret(document, connection);
       }
       return;
     }
-    if (held?.connection !== connection) {
+    if (current?.connection !== connection) {
       this.removeCaret(document, connection);
     }
     if (!this.#remember(document, client, author)) return;

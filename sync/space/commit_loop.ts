@@ -324,7 +324,7 @@ export class CommitLoop {
       const replica = documents.replica(name);
       engine.onSharedWrite(
         name,
-        (...most) => replica.isLargerThan(...most),
+        (...sizes) => replica.isLargerThan(...sizes),
       );
     }
     return true;

@@ -33,8 +33,12 @@ export class MemberBudget {
 
   /** Bytes that are parsed and dropped. */
   get ignoredBytes(): TokenBucket {
-    const { personUnreadPerMinute: most } = limits;
-    return this.#ignoredBytes ??= new TokenBucket(most / 60, most, this.clock);
+    const { personUnreadPerMinute: maxPerMinute } = limits;
+    return this.#ignoredBytes ??= new TokenBucket(
+      maxPerMinute / 60,
+      maxPerMinute,
+      this.clock,
+    );
   }
 
   /** Whether the member owes more waiting time than `limits.debt`. */

@@ -47,11 +47,11 @@ type Received =
 
 /** Maximum size of a document, counted over these roots. */
 interface SizeLimit {
-  most: number;
+  max: number;
   counted: ReadonlySet<string>;
 }
 
-const ofOwn: SizeLimit = { most: limits.ownDocument, counted: deletableRoots };
+const ofOwn: SizeLimit = { max: limits.ownDocument, counted: deletableRoots };
 
 /** Records the author of each client that has structs in the document. */
 function bind(doc: Y.Doc, clients: readonly number[], author: string): void {
@@ -66,9 +66,9 @@ function bind(doc: Y.Doc, clients: readonly number[], author: string): void {
 /** Refuses an update that leaves too many structs. One that only deletes may exceed the limit by half. */
 function checkStructs(replica: Replica, { structs, cuts }: UpdateCost): void {
   const { sharedStructs } = limits;
-  const most = structs > 0 ? sharedStructs : sharedStructs * 3 / 2;
+  const max = structs > 0 ? sharedStructs : sharedStructs * 3 / 2;
   const more = structs + cuts;
-  if (more > 0 && replica.countStructs() + more > most) {
+  if (more > 0 && replica.countStructs() + more > max) {
     throw new Refusal("too-large");
   }
 }
@@ -145,7 +145,7 @@ export class MemberUpdates {
     const cost = inspectUpdate(update, doc, profile);
     checkStructs(this.documents.replica(document), cost);
     const size = {
-      most: limits.sharedDocument,
+      max: limits.sharedDocument,
       counted: new Set([shape.root, writersRoot]),
     };
     if (!this.#charge(work, cost, size)) return null;
@@ -182,7 +182,7 @@ export class MemberUpdates {
     const { update, sender: { document, budgetKey: account } } = work;
     const { sizeBound } = this.documents.replica(document);
     const before = this.#fresh.get(document);
-    const fresh = {
+    const newLimit = {
       structs: structs + (before?.structs ?? 0),
       elements: elements + (before?.elements ?? 0),
       joinable: joinable + (before?.joinable ?? 0),
@@ -190,14 +190,14 @@ export class MemberUpdates {
     };
     // Yjs merges structs only when the batch ends, and keeps all intermediate ones. The document's length and the
     // budget's use are not known before either (SYNC-12).
-    const isTooMuch = joiningSteps(fresh) > limits.steps ||
-      sizeBound + fresh.bytes > size.most;
+    const isTooMuch = joiningSteps(newLimit) > limits.steps ||
+      sizeBound + newLimit.bytes > size.max;
     if (before !== undefined && isTooMuch) return false;
     if (!work.charged) this.spending.budgetOf(account).charge(steps);
     work.charged = true;
     this.steps += steps;
     this.#checkSize(work, size);
-    this.#fresh.set(document, fresh);
+    this.#fresh.set(document, newLimit);
     return true;
   }
 
@@ -222,20 +222,20 @@ export class MemberUpdates {
    */
   #checkSize(
     { update, sender }: QueuedUpdate,
-    { most, counted }: SizeLimit,
+    { max, counted }: SizeLimit,
   ): void {
     const replica = this.documents.replica(sender.document);
-    if (replica.sizeBound + update.length <= most) return;
+    if (replica.sizeBound + update.length <= max) return;
     // Measuring encodes the whole document.
     const budget = this.spending.budgetOf(sender.budgetKey);
-    budget.charge(most);
+    budget.charge(max);
     // Known structs do not count twice.
     const news = Y.diffUpdate(update, Y.encodeStateVector(replica.doc));
     const size = replica.measure(counted);
-    if (size + news.length <= most) return;
+    if (size + news.length <= max) return;
     // Decoded and encoded again, to see what is left.
-    budget.charge(3 * most);
-    if (replica.measureWith(update, counted) > Math.max(size, most)) {
+    budget.charge(3 * max);
+    if (replica.measureWith(update, counted) > Math.max(size, max)) {
       throw new Refusal("too-large");
     }
   }

@@ -21,7 +21,7 @@ export interface RoomConnection<Who> {
 interface Inside<Who> {
   readonly peer: string;
   readonly document: string;
-  readonly shown: PersonPresence;
+  readonly identity: PersonPresence;
   who: Who;
   /** Null while the connection is lost; another may follow. */
   connection: RoomConnection<Who> | null;
@@ -61,27 +61,27 @@ export class PeerRooms<Who> {
     { page, n, state }: Request<"enter">,
   ): void {
     const { who, document } = connection;
-    const shown = this.engine.authority.presence(who);
-    if (shown === null) return this.#refuse(connection, n, "not-yours");
-    const peer = `${shown.key}.${page}`;
-    const before = this.#people.get(shown.key);
-    const known = before?.peer === peer && before.document === document
+    const identity = this.engine.authority.presence(who);
+    if (identity === null) return this.#refuse(connection, n, "not-yours");
+    const peer = `${identity.key}.${page}`;
+    const before = this.#people.get(identity.key);
+    const earlier = before?.peer === peer && before.document === document
       ? before
       : undefined;
     const answer = this.#ask(who, document, state, before);
     if ("refused" in answer) {
       // A returning page that may no longer enter also loses its place.
-      if (known && known.connection !== connection) {
-        this.#end(known, answer.refused);
+      if (earlier && earlier.connection !== connection) {
+        this.#end(earlier, answer.refused);
       }
       return this.#refuse(connection, n, answer.refused);
     }
-    if (before && !known) this.#end(before, "elsewhere");
-    const inside = known ??
+    if (before && !earlier) this.#end(before, "elsewhere");
+    const inside = earlier ??
       this.#add({
         peer,
         document,
-        shown,
+        identity,
         who,
         connection: null,
         turn: 0,
@@ -210,19 +210,19 @@ export class PeerRooms<Who> {
     inside.answer = answer;
     inside.state = allowed.state;
     // Idle, because only a connected page shows that the person is there.
-    const own = { idle: true, gathered: allowed.shown };
-    this.presence.setClientPresence(inside.shown, inside, own);
+    const clientPresence = { idle: true, gathered: allowed.shown };
+    this.presence.setClientPresence(inside.identity, inside, clientPresence);
     return true;
   }
 
   #add(inside: Inside<Who>): Inside<Who> {
-    const { document, shown } = inside;
-    this.#people.set(shown.key, inside);
+    const { document, identity } = inside;
+    this.#people.set(identity.key, inside);
     this.#peerRooms.getOrInsertComputed(
       document,
       () => ({ inside: new Set() }),
     ).inside.add(inside);
-    this.presence.enter(shown, inside);
+    this.presence.enter(identity, inside);
     return inside;
   }
 
@@ -233,24 +233,24 @@ export class PeerRooms<Who> {
 
   #remove(inside: Inside<Who>): void {
     clearTimeout(inside.grace);
-    const { document, peer, shown } = inside;
+    const { document, peer, identity } = inside;
     this.engine.onPeerState?.(document, peer, null);
-    this.#people.delete(shown.key);
+    this.#people.delete(identity.key);
     this.#peerRooms.get(document)?.inside.delete(inside);
-    this.presence.leave(shown, inside);
+    this.presence.leave(identity, inside);
     this.#changed(document);
   }
 
   #insideBy(connection: RoomConnection<Who>): Inside<Who> | undefined {
-    const shown = this.engine.authority.presence(connection.who);
-    const inside = shown ? this.#people.get(shown.key) : undefined;
+    const identity = this.engine.authority.presence(connection.who);
+    const inside = identity ? this.#people.get(identity.key) : undefined;
     return inside?.connection === connection ? inside : undefined;
   }
 
   #peersOn(document: string) {
     const { inside = [] } = this.#peerRooms.get(document) ?? {};
-    return [...inside].map(({ peer, shown, turn }) => (
-      { peer, member: shown.key, turn }
+    return [...inside].map(({ peer, identity, turn }) => (
+      { peer, member: identity.key, turn }
     ));
   }
 

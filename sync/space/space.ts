@@ -1,6 +1,6 @@
 import type { SyncFigures } from "../meter.ts";
 import { Refusal } from "../refusal.ts";
-import { SharedLookup } from "../shared_lookup.ts";
+import { CoalescedLookup } from "../shared_lookup.ts";
 import type { Head, LoadedSpace } from "../store.ts";
 import type { EngineContext } from "../engine_context.ts";
 import { Subscribers } from "./subscribers.ts";
@@ -17,7 +17,7 @@ export class Space<Who> {
   readonly commits: CommitLoop;
   readonly compaction: Compaction;
   /** The head in the store; null if the space is gone. */
-  readonly #head: SharedLookup<Head | null>;
+  readonly #head: CoalescedLookup<Head | null>;
   #ended = false;
 
   private constructor(
@@ -34,7 +34,7 @@ export class Space<Who> {
       (seq) => this.commits.catchUpTo(seq),
     );
     this.budgets = new MemberBudgets(engine.clock);
-    this.#head = new SharedLookup(() => engine.store.readHead(name));
+    this.#head = new CoalescedLookup(() => engine.store.readHead(name));
     this.subscribers = new Subscribers(engine, this.documents, turn);
     const { documents, budgets, subscribers: { presence, carets } } = this;
     const context = { engine, documents, budgets, presence, carets };

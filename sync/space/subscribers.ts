@@ -107,7 +107,7 @@ export class Subscribers<Who> {
   /** Registers a connection and sends it presence; false if it is one too many and was closed. */
   enter(connection: Subscriber<Who>): boolean {
     const { authority } = this.engine;
-    const { key, most } = authority.socketLimit(connection.who);
+    const { key, max } = authority.socketLimit(connection.who);
     const count = (this.#sockets.get(key) ?? 0) + 1;
     this.#sockets.set(key, count);
     this.#connections.add(connection);
@@ -118,12 +118,12 @@ export class Subscribers<Who> {
       connection.document,
       () => new Set(),
     ).add(connection);
-    if (count > most) {
+    if (count > max) {
       connection.close(4429, "too-often");
       return false;
     }
-    const shown = authority.presence(connection.who);
-    if (shown !== null) this.presence.enter(shown, connection);
+    const identity = authority.presence(connection.who);
+    if (identity !== null) this.presence.enter(identity, connection);
     if (this.#isRoot(connection)) this.sendPresence(connection);
     else this.#renewFleeting(connection);
     return true;
@@ -145,8 +145,8 @@ export class Subscribers<Who> {
     this.carets.removeCaret(document, connection);
     // A stock client that returns accepts only newer clocks.
     if (this.#shown.has(connection)) this.#forgetOnline();
-    const shown = authority.presence(connection.who);
-    if (shown !== null) this.presence.leave(shown, connection);
+    const identity = authority.presence(connection.who);
+    if (identity !== null) this.presence.leave(identity, connection);
     if (isFinal) this.peerRooms.leave(connection);
     else this.peerRooms.keepForGrace(connection);
   }
@@ -176,19 +176,23 @@ export class Subscribers<Who> {
   setClientPresence(
     connection: Subscriber<Who>,
     client: number,
-    own: ClientPresence,
+    clientPresence: ClientPresence,
   ): void {
     if (!this.#isRoot(connection) || this.presence.isServerClient(client)) {
       return;
     }
     const { documents, engine: { authority, clock } } = this;
     const { who } = connection;
-    const shown = authority.presence(who);
-    if (shown === null) return;
-    const { typing, ...rest } = own;
+    const identity = authority.presence(who);
+    if (identity === null) return;
+    const { typing, ...rest } = clientPresence;
     const isHidden = typing !== undefined &&
       authority.showsTyping?.(documents, who, typing, clock()) === false;
-    this.presence.setClientPresence(shown, connection, isHidden ? rest : own);
+    this.presence.setClientPresence(
+      identity,
+      connection,
+      isHidden ? rest : clientPresence,
+    );
   }
 
   /** Takes a writer's caret; another author's client is an echo. */
@@ -200,8 +204,8 @@ export class Subscribers<Who> {
     const { documents, engine: { authority } } = this;
     const { who, document } = connection;
     const shape = authority.shape?.(document);
-    const shown = authority.presence(who);
-    if (!shape || shown === null) return;
+    const identity = authority.presence(who);
+    if (!shape || identity === null) return;
     const author = authorOf(authority, documents, who);
     const { doc } = documents.replica(document);
     const bound = doc.getMap<string>(writersRoot).get(String(client));
@@ -214,7 +218,7 @@ export class Subscribers<Who> {
       connection,
       client,
       author,
-      state: shown.state,
+      state: identity.state,
       caret: protocol.readCaret(json, shape.root),
     });
   }
@@ -222,8 +226,8 @@ export class Subscribers<Who> {
   /** SYNC-14: sends signs of life to the connections of this turn; without a turn, to all. */
   renew(turn?: number): void {
     const { report, presenceExchange: peers } = this.engine;
-    const isDue = (of: number) =>
-      turn === undefined || (of - turn) % limits.renewalTurns === 0;
+    const isDue = (renewalTurn: number) =>
+      turn === undefined || (renewalTurn - turn) % limits.renewalTurns === 0;
     if (isDue(this.turn)) {
       this.#elsewhere?.refresh().catch((error) =>
         report("presence could not be received", error)
@@ -298,10 +302,12 @@ export class Subscribers<Who> {
 
   #showOnline(connection: Subscriber<Who>): void {
     const { presence, documents: { root } } = this;
-    const known = this.#online;
-    const online = known ?? this.#frame(root, presence.frame());
+    const lastOnline = this.#online;
+    const online = lastOnline ?? this.#frame(root, presence.frame());
     connection.send(online);
-    if (known) connection.send(this.#frame(root, presence.makeChangesFrame()));
+    if (lastOnline) {
+      connection.send(this.#frame(root, presence.makeChangesFrame()));
+    }
     // Used only until the next announcement: without one it might stay for long, and a returning client ignores old
     // clocks.
     if (!presence.hasChanges) return;

@@ -109,7 +109,7 @@ export class Wire<Who> {
 
   /** The channel's first answer was sent, or there will be none. */
   handleAnswered(channel: number): void {
-    this.#packer?.answered(channel);
+    this.#packer?.handleAnswered(channel);
   }
 
   allowUnsent(bytes: number): void {
@@ -192,8 +192,8 @@ export class Wire<Who> {
     this.#packer?.opening(number);
     const channel = new Channel(this, number);
     this.#channels.set(number, channel);
-    const { space, sockets: { most } } = this.options;
-    if (!this.events.takeOpening(this) || this.#channels.size > most) {
+    const { space, sockets: { max } } = this.options;
+    if (!this.events.takeOpening(this) || this.#channels.size > max) {
       channel.close(4429, "too-often");
       return this.#pass(limits.refusedOpening);
     }
@@ -311,7 +311,7 @@ class Packer {
   }
 
   /** The first answer was sent, or there will be none. Frames of the same turn leave with it. */
-  answered(channel: number): void {
+  handleAnswered(channel: number): void {
     if (!this.#unanswered.delete(channel) || this.#unanswered.size > 0) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#end());

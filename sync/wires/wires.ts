@@ -59,7 +59,7 @@ export class Wires<Who> {
   onOpened(wire: Wire<Who>): void {
     this.#wires.add(wire);
     const { space, sockets } = wire.options;
-    const isTooMuch = ++this.#person(space, sockets).wires > sockets.most;
+    const isTooMuch = ++this.#person(space, sockets).wires > sockets.max;
     if (this.admission.isStopped) wire.close(1012, "restart");
     else if (isTooMuch) wire.close(4429, "too-often");
   }
@@ -107,12 +107,12 @@ export class Wires<Who> {
     this.#pages.set(page, wire);
   }
 
-  #person(space: string, { key, most }: Wire<Who>["options"]["sockets"]) {
+  #person(space: string, { key, max }: Wire<Who>["options"]["sockets"]) {
     const { channelsBurst, channelsPerSecond, unreadPerMinute } = limits;
     const { clock } = this.engine;
     return this.#people.getOrInsertComputed(`${space} ${key}`, () => ({
       wires: 0,
-      openings: new TokenBucket(channelsPerSecond, channelsBurst * most, clock),
+      openings: new TokenBucket(channelsPerSecond, channelsBurst * max, clock),
       strays: new TokenBucket(unreadPerMinute / 60, unreadPerMinute, clock),
     }));
   }

@@ -11,9 +11,9 @@ import { messages } from "../../classroom/model/layout.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
 import {
-  messagesIn,
   messagesPerRead,
   readAttendance,
+  readRoomMessages,
 } from "../../classroom/record/session_record.ts";
 import { writeHtmlPage } from "../../exports/html.ts";
 import { recordFormats, recordParts } from "../../exports/record.ts";
@@ -381,7 +381,7 @@ Deno.test("messages inserted while the record is read do not repeat others (C-9,
   const said = Array.from({ length: messagesPerRead + 5 }, (_, n) => String(n));
   await put(0, said);
   const read: string[] = [];
-  for await (const it of messagesIn(school.app.sync, who, "main")) {
+  for await (const it of readRoomMessages(school.app.sync, who, "main")) {
     if (read.length === 0) await put(messagesPerRead - 1, ["late"]);
     if (it.kind === "text") read.push(it.text);
   }
@@ -408,7 +408,7 @@ Deno.test("the record is read only as fast as it is consumed, and later messages
       return sync.read(...args);
     },
   } as unknown as typeof sync;
-  const all = messagesIn(counting, who, "main");
+  const all = readRoomMessages(counting, who, "main");
   const texts: string[] = [];
   const take = async () => {
     const { value } = await all.next();

@@ -159,11 +159,11 @@ export const faults: readonly Fault[] = [
     id: "solution-shared",
     floor: "classroom",
     file: "classroom/checks/shared_checks.ts",
-    from: `    const asked = questions.map(removeSolution);
+    from: `    const publicQuestions = questions.map(removeSolution);
     return {
       shared: {
         ...base,`,
-    to: `    const asked = questions;
+    to: `    const publicQuestions = questions;
     return {
       shared: {
         ...base,`,
@@ -308,7 +308,7 @@ export const faults: readonly Fault[] = [
     id: "device-keeps-page",
     floor: "components",
     file: "components/class_page/clear_device.ts",
-    from: `  await forgetPage(seat.session);\n`,
+    from: `  await deleteCachedPage(seat.session);\n`,
     to: "",
     breaks:
       "After Leave class the next child at the computer can open the page of the child before.",

@@ -7,8 +7,8 @@ import {
   type DocumentSnapshot,
   encodeEntry,
   type Head,
+  immediateTurns,
   type Store,
-  withoutTurns,
 } from "../../sync/store.ts";
 
 interface Kept {
@@ -91,7 +91,7 @@ export class MemoryStore implements Store {
   }
 
   makeTurns() {
-    return withoutTurns;
+    return immediateTurns;
   }
 
   drop(space: string, riding: CommitExtras) {

@@ -16,12 +16,12 @@ import {
   readMessage,
 } from "../../sync/protocol.ts";
 import { isRefusal } from "../../sync/refusal.ts";
-import { SharedLookup } from "../../sync/shared_lookup.ts";
+import { CoalescedLookup } from "../../sync/shared_lookup.ts";
 import type { BatchContext } from "../../sync/space/batch.ts";
 import { Carets } from "../../sync/space/carets.ts";
 import { type CommitEvents, CommitLoop } from "../../sync/space/commit_loop.ts";
 import { LoadedDocuments } from "../../sync/space/loaded_documents.ts";
-import { type Store, withoutTurns } from "../../sync/store.ts";
+import { immediateTurns, type Store } from "../../sync/store.ts";
 import { SyncEngine } from "../../sync/sync.ts";
 import { splitFrame } from "../../sync/wire_format.ts";
 import { property, Random } from "../random.ts";
@@ -483,7 +483,7 @@ function emptyLoop(): { loop: CommitLoop; reported: string[] } {
   const reported: string[] = [];
   const context = {
     engine: {
-      store: { watch: () => () => {}, makeTurns: () => withoutTurns },
+      store: { watch: () => () => {}, makeTurns: () => immediateTurns },
       report: (what: string) => reported.push(what),
     },
     documents: { space: "s", head: { seq: 0 }, markUsed: () => {} },
@@ -555,7 +555,7 @@ Deno.test("after a lost check no document is ahead of the root, even with outdat
 Deno.test("concurrent requests share a lookup that is never older than they are", async () => {
   let looks = 0;
   const gates: (() => void)[] = [];
-  const shared = new SharedLookup(async () => {
+  const shared = new CoalescedLookup(async () => {
     const look = ++looks;
     await new Promise<void>((open) => gates.push(open));
     return look;
@@ -574,7 +574,7 @@ Deno.test("concurrent requests share a lookup that is never older than they are"
 
 Deno.test("a failed lookup fails for all its callers, and the next call looks again", async () => {
   let looks = 0;
-  const shared = new SharedLookup(() =>
+  const shared = new CoalescedLookup(() =>
     looks++ === 0 ? Promise.reject(new Error("away")) : Promise.resolve(looks)
   );
   const both = [shared.run(), shared.run()];

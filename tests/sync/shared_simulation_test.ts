@@ -33,7 +33,7 @@ const all: Authority<Who> = {
   ...authority,
   ...rules,
   presence: () => null,
-  socketLimit: (who) => ({ key: who.member, most: 10_000 }),
+  socketLimit: (who) => ({ key: who.member, max: 10_000 }),
 };
 
 class PageServer extends SimulatedServer {

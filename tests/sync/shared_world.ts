@@ -45,7 +45,7 @@ export const rules: Partial<Authority<Who>> = {
       facts.getMap("locked").has(who.member);
     return isLocked ? "read" : "shared";
   },
-  socketLimit: (who) => ({ key: who.member, most: 16 }),
+  socketLimit: (who) => ({ key: who.member, max: 16 }),
 };
 
 export function addPages(doc: Y.Doc, ...pages: string[]): void {

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { WebsocketProvider } from "y-websocket";
 import {
+  makeSignaling,
   type ServerSignal,
-  signallingOf,
-} from "../../sync/client/signalling.ts";
+} from "../../sync/client/signaling.ts";
 import { KvPresenceExchange } from "../../sync/kv/kv_presence_exchange.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
@@ -74,12 +74,12 @@ async function instances(count: number) {
 /** A page of a member with the room open, entering as soon as it can. */
 async function enter(world: World, member: string) {
   const { provider } = world.open(member, "room/main");
-  const signalling = signallingOf(provider);
+  const signaling = makeSignaling(provider);
   const heard: ServerSignal[] = [];
-  signalling.onSignal = (news) => heard.push(news);
-  const stop = signalling.openCount.subscribe((times) => {
+  signaling.onSignal = (news) => heard.push(news);
+  const stop = signaling.openCount.subscribe((times) => {
     if (times === 0) return;
-    signalling.send({ kind: "enter", page, n: 1, state: { microphone: true } });
+    signaling.send({ kind: "enter", page, n: 1, state: { microphone: true } });
   });
   await synced(provider);
   const told = () =>
@@ -87,7 +87,7 @@ async function enter(world: World, member: string) {
   const names = () =>
     heard.findLast((news) => "peers" in news)
       ?.peers.map(({ member }) => member).sort().join();
-  return { provider, signalling, heard, told, names, stop };
+  return { provider, signaling, heard, told, names, stop };
 }
 
 const shown = ({ awareness }: WebsocketProvider) =>
@@ -115,8 +115,8 @@ Deno.test("pages at other instances see who is in a call and how, and get no sig
     await holds(both, (it) => it === all, "both are shown");
   }
   assert.equal(amy.names(), "amy");
-  amy.signalling.send({ kind: "tell", to: `ben.${page}`, body: secret });
-  ben.signalling.send({ kind: "leave" });
+  amy.signaling.send({ kind: "tell", to: `ben.${page}`, body: secret });
+  ben.signaling.send({ kind: "leave" });
   await holds(() => shown(here.provider).ben, (it) => !it, "ben has left");
   assert.deepEqual(ben.told(), []);
   assert.equal(amy.names(), "amy");
@@ -133,7 +133,7 @@ Deno.test("a page whose socket breaks returns by itself, as the same peer (K-5)"
   const entered = () =>
     amy.heard.filter(({ kind }) => kind === "entered").length;
   await holds(entered, (it) => it === 2, "it is in again");
-  ben.signalling.send({ kind: "tell", to: `amy.${page}`, body: "again" });
+  ben.signaling.send({ kind: "tell", to: `amy.${page}`, body: "again" });
   await holds(amy.told, (it) => it.length === 1, "it is told");
   assert.equal(ben.names(), "amy,ben");
   amy.stop();

@@ -22,7 +22,7 @@ const unshown: Authority<Who> = {
   ...authority,
   // Presence has its own tests; sockets whose loss a server has not noticed would count.
   presence: () => null,
-  socketLimit: (who) => ({ key: who.member, most: 10_000 }),
+  socketLimit: (who) => ({ key: who.member, max: 10_000 }),
 };
 
 /** A store with a late watch, so that an instance falls behind by more than another folds at once. */

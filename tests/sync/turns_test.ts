@@ -45,7 +45,7 @@ const writers = 6;
 const calm: Authority<Who> = {
   ...authority,
   presence: () => null,
-  socketLimit: (who) => ({ key: who.member, most: 10_000 }),
+  socketLimit: (who) => ({ key: who.member, max: 10_000 }),
 };
 
 class Server extends SimulatedServer {
@@ -728,7 +728,7 @@ testEngine(
     authority: {
       ...authority,
       access: () => "read",
-      socketLimit: ({ member }) => ({ key: member, most: 250 }),
+      socketLimit: ({ member }) => ({ key: member, max: 250 }),
     },
   },
   async (it) => {

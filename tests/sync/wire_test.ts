@@ -421,7 +421,7 @@ testEngine(
     members: [...classOf34, "teacher"],
     authority: {
       ...authority,
-      socketLimit: (who) => ({ key: who.member, most: 200 }),
+      socketLimit: (who) => ({ key: who.member, max: 200 }),
       access: (_documents, { member }, document) =>
         document === own(member) ? "own" : "read",
     },
@@ -458,7 +458,7 @@ const given = {
   members: ["amy", "ben"],
   authority: {
     ...authority,
-    socketLimit: ({ member }: { member: string }) => ({ key: member, most: 3 }),
+    socketLimit: ({ member }: { member: string }) => ({ key: member, max: 3 }),
   },
 };
 
@@ -660,7 +660,7 @@ for (const dependsOnItself of [false, true]) {
         ...authority,
         access: () => "read",
         dependsOnItself: () => dependsOnItself,
-        socketLimit: ({ member }) => ({ key: member, most: 200 }),
+        socketLimit: ({ member }) => ({ key: member, max: 200 }),
       },
     },
     async (it) => {

@@ -47,7 +47,7 @@ export const authority: Authority<Who> = {
     if (where === "crash") throw new Error("a bug");
     return true;
   },
-  socketLimit: (who) => ({ key: who.member, most: 8 }),
+  socketLimit: (who) => ({ key: who.member, max: 8 }),
   neededDocuments: (_document, command) =>
     command.kind === "say" ? [`${space}/room/main`] : [],
   decide(tx, document, command: Command) {

@@ -56,7 +56,7 @@ export class Mails {
     this.#outbox = new MailQueue({
       ...{ kv, clock, report },
       send: (order) => this.#send(order),
-      onOutcome: (kind, outcome) => meter?.mailed(kind, outcome),
+      onOutcome: (kind, outcome) => meter?.recordMail(kind, outcome),
     });
   }
 
@@ -134,34 +134,34 @@ export class Mails {
   async #makeMail(order: QueuedMail): Promise<OutgoingMail | null> {
     const { accounts, proofs } = this.#parts;
     const { to, language } = order;
-    const known = { to, language };
+    const recipient = { to, language };
     switch (order.kind) {
       case "reset": {
         const token = await accounts.resetLinks.make(to, true);
-        return token === null ? null : { ...known, kind: "reset", token };
+        return token === null ? null : { ...recipient, kind: "reset", token };
       }
       case "confirm": {
         const account = await accounts.findByEmail(to);
         if (!account?.unproved) return null;
         return {
-          ...known,
+          ...recipient,
           kind: "confirm",
           token: await proofs.createToken(to),
         };
       }
       case "invitation":
-        return await this.#makeInvitation(order, known);
+        return await this.#makeInvitation(order, recipient);
     }
   }
 
   async #makeInvitation(
     order: Extract<QueuedMail, { kind: "invitation" }>,
-    known: Pick<OutgoingMail, "to" | "language">,
+    recipient: Pick<OutgoingMail, "to" | "language">,
   ): Promise<OutgoingMail | null> {
     const { kv, clock, accounts, proofs } = this.#parts;
     const { session, as, by, zone } = order;
     const [{ value: open }, record, inviting] = await Promise.all([
-      kv.get<Invitation>(kvKeys.invited(session, known.to)),
+      kv.get<Invitation>(kvKeys.invited(session, recipient.to)),
       readSessionRecord(kv, session),
       accounts.findById(by),
     ]);
@@ -170,11 +170,11 @@ export class Mails {
     const { name: className, startsAt } = record;
     const { name, email } = inviting;
     return {
-      ...known,
+      ...recipient,
       ...{ kind: "invitation", session, as, className, zone },
       from: { name, email },
       startsAt: startsAt > clock() ? startsAt : null,
-      token: await proofs.createToken(known.to),
+      token: await proofs.createToken(recipient.to),
     };
   }
 }

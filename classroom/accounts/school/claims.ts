@@ -107,11 +107,11 @@ function isTrue(value: unknown): boolean {
 }
 
 /** Rejects an address that normalising changes, such as "ⅼin@…": it would be another person's. */
-function addressOf(given: unknown): string | null {
-  if (typeof given !== "string") return null;
-  const plain = given.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-  if (normalizeEmail(given) !== plain) return null;
-  const read = emailSchema.safeParse(given);
+function addressOf(claim: unknown): string | null {
+  if (typeof claim !== "string") return null;
+  const plain = claim.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  if (normalizeEmail(claim) !== plain) return null;
+  const read = emailSchema.safeParse(claim);
   return read.success ? read.data : null;
 }
 
@@ -121,10 +121,10 @@ function nameOf(claims: IdTokenClaims, address: string | null): string {
     typeof it === "string"
   ).join(" ");
   const fallback = address?.split("@")[0] ?? "?";
-  for (const given of [name, joined, preferred_username]) {
-    if (typeof given !== "string") continue;
+  for (const claim of [name, joined, preferred_username]) {
+    if (typeof claim !== "string") continue;
     const read = teacherNameSchema.safeParse(
-      given.slice(0, bounds.teacherName),
+      claim.slice(0, bounds.teacherName),
     );
     if (read.success) return read.data;
   }

@@ -113,17 +113,17 @@ export class SchoolProvider {
         pkceCodeVerifier: checks.verifier,
         idTokenExpected: true,
       });
-      const said = tokens.claims();
-      if (!said) throw new ProviderFault("forged", "no ID token came");
+      const claims = tokens.claims();
+      if (!claims) throw new ProviderFault("forged", "no ID token came");
       const hasMore = config.serverMetadata().userinfo_endpoint !== undefined;
-      if (!hasMore || !needsUserinfo(said, this.#settings)) return said;
+      if (!hasMore || !needsUserinfo(claims, this.#settings)) return claims;
       const { access_token } = tokens;
       return mergeUserinfo(
-        said,
-        await client.fetchUserInfo(config, access_token, said.sub),
+        claims,
+        await client.fetchUserInfo(config, access_token, claims.sub),
       );
-    } catch (thrown) {
-      throw faultOf(thrown);
+    } catch (error) {
+      throw faultOf(error);
     }
   }
 
@@ -135,9 +135,9 @@ export class SchoolProvider {
       return client.buildEndSessionUrl(config, {
         post_logout_redirect_uri: back,
       });
-    } catch (thrown) {
-      if (thrown instanceof ProviderFault) return null;
-      throw thrown;
+    } catch (error) {
+      if (error instanceof ProviderFault) return null;
+      throw error;
     }
   }
 
@@ -194,8 +194,8 @@ export class SchoolProvider {
         },
       );
       found = structuredClone({ ...config.serverMetadata() });
-    } catch (thrown) {
-      const fault = faultOf(thrown);
+    } catch (error) {
+      const fault = faultOf(error);
       // A malformed discovery document counts as a wrong set-up.
       if (fault.why !== "forged") throw fault;
       throw new ProviderFault("set-up", fault.message);
@@ -213,8 +213,8 @@ export class SchoolProvider {
     if (!authorization_endpoint || !token_endpoint || !jwks_uri) {
       throw new ProviderFault("set-up", "discovery lacks an address");
     }
-    const asked = [token_endpoint, jwks_uri, userinfo_endpoint];
-    const all = [...asked, authorization_endpoint, end_session_endpoint];
+    const endpoints = [token_endpoint, jwks_uri, userinfo_endpoint];
+    const all = [...endpoints, authorization_endpoint, end_session_endpoint];
     for (const it of all.filter((it) => it !== undefined)) {
       const url = URL.parse(it);
       const isSafe = url?.protocol === "https:" ||
@@ -223,7 +223,9 @@ export class SchoolProvider {
         throw new ProviderFault("set-up", "discovery has an unsafe address");
       }
     }
-    const missing = asked.filter((it) => it !== undefined).map(hostAndPortOf)
+    const missing = endpoints.filter((it) => it !== undefined).map(
+      hostAndPortOf,
+    )
       .filter((host) => !hosts.includes(host));
     if (missing.length === 0) return;
     const names = [...new Set(missing)].map((it) => it.replace(/:443$/, ""));
@@ -236,10 +238,11 @@ export class SchoolProvider {
 
 /** The prompt that asks for credentials; many providers refuse unknown values. */
 function promptOf(
-  { issuer, prompt_values_supported: known }: Client.ServerMetadata,
+  { issuer, prompt_values_supported: supportedPrompts }: Client.ServerMetadata,
 ): string {
   const words = ["login", "select_account"];
-  const named = Array.isArray(known) && words.find((it) => known.includes(it));
+  const named = Array.isArray(supportedPrompts) &&
+    words.find((it) => supportedPrompts.includes(it));
   if (named) return named;
   return new URL(issuer).hostname === "accounts.google.com"
     ? "select_account"
@@ -259,37 +262,41 @@ const noAnswerCodes = [
 ];
 
 /** The fault without personal data from the answer. */
-function faultOf(thrown: unknown): ProviderFault {
-  if (thrown instanceof ProviderFault) return thrown;
-  const { code, error, status } = thrown as {
+function faultOf(failure: unknown): ProviderFault {
+  if (failure instanceof ProviderFault) return failure;
+  const { code, error, status } = failure as {
     code?: string;
     error?: string;
     status?: number;
   };
   const what = [code, error].filter((it) => typeof it === "string").join(" ");
-  const said = (what || (thrown instanceof Error ? thrown.message : "unknown"))
-    .replace(/[^\w .:/()-]/g, "").slice(0, 150);
+  const message =
+    (what || (failure instanceof Error ? failure.message : "unknown"))
+      .replace(/[^\w .:/()-]/g, "").slice(0, 150);
   switch (code) {
     case "OAUTH_AUTHORIZATION_RESPONSE_ERROR":
       return new ProviderFault(
         error === "access_denied" ? "cancelled" : "refused",
-        said,
+        message,
       );
     case "OAUTH_RESPONSE_BODY_ERROR":
-      if (error === "invalid_grant") return new ProviderFault("gone", said);
-      return new ProviderFault((status ?? 0) >= 500 ? "down" : "set-up", said);
+      if (error === "invalid_grant") return new ProviderFault("gone", message);
+      return new ProviderFault(
+        (status ?? 0) >= 500 ? "down" : "set-up",
+        message,
+      );
     // An answer of 401: a wrong client secret.
     case "OAUTH_WWW_AUTHENTICATE_CHALLENGE":
       return new ProviderFault(
         "set-up",
-        `${said}: does the provider know OIDC_CLIENT_ID with this OIDC_CLIENT_SECRET?`,
+        `${message}: does the provider know OIDC_CLIENT_ID with this OIDC_CLIENT_SECRET?`,
       );
     case undefined:
-      return new ProviderFault("down", said);
+      return new ProviderFault("down", message);
     default:
       return new ProviderFault(
         noAnswerCodes.includes(code) ? "down" : "forged",
-        said,
+        message,
       );
   }
 }

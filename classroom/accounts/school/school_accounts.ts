@@ -45,8 +45,8 @@ export class SchoolAccounts {
 
   async signIn(person: VerifiedPerson): Promise<Entrance> {
     const { address, identity } = person;
-    const own = await this.#store.findBySchoolIdentity(identity);
-    if (own) return await this.#enter(own);
+    const linkedAccount = await this.#store.findBySchoolIdentity(identity);
+    if (linkedAccount) return await this.#enter(linkedAccount);
     const approved = await this.#linkApproved(person);
     if (approved) return await this.#enter(approved);
     const there = await this.#store.findByEmail(address);

@@ -103,9 +103,11 @@ export class SchoolSignIn {
     { to: URL; cookie: PendingSignInCookie } | { trouble: SchoolSignInFailure }
   > {
     const { tokens, clock } = this.#parts;
-    const known = await this.#signIns.accountOfDevice(device);
+    const deviceAccount = await this.#signIns.accountOfDevice(device);
     // A known browser has its own limit, apart from its network's.
-    const source = known === null ? `from ${address}` : `to ${known}`;
+    const source = deviceAccount === null
+      ? `from ${address}`
+      : `to ${deviceAccount}`;
     if (this.#limiter.takeTry(["schoolSignInOfSource", source]) > 0) {
       return { trouble: { why: "too-often" } };
     }
@@ -120,8 +122,8 @@ export class SchoolSignIn {
       const made = tokens.createToken("school", { ...way }, expiresAt);
       await tokens.storeFact(made.fact);
       return { to, cookie: { token: made.token, expiresAt } };
-    } catch (thrown) {
-      return { trouble: this.#failureOf(thrown) };
+    } catch (error) {
+      return { trouble: this.#failureOf(error) };
     }
   }
 
@@ -161,8 +163,8 @@ export class SchoolSignIn {
       return {
         linkByPassword: await this.#storeProof({ ...entrance.prove, next }),
       };
-    } catch (thrown) {
-      return { trouble: this.#failureOf(thrown), next };
+    } catch (error) {
+      return { trouble: this.#failureOf(error), next };
     }
   }
 
@@ -205,11 +207,11 @@ export class SchoolSignIn {
     return { token, expiresAt };
   }
 
-  #failureOf(thrown: unknown): SchoolSignInFailure {
-    if (!(thrown instanceof ProviderFault)) throw thrown;
-    const { why } = thrown;
+  #failureOf(error: unknown): SchoolSignInFailure {
+    if (!(error instanceof ProviderFault)) throw error;
+    const { why } = error;
     if (why !== "cancelled" && why !== "gone") {
-      this.#parts.report("a sign-in with the school failed", thrown);
+      this.#parts.report("a sign-in with the school failed", error);
     }
     return { why };
   }

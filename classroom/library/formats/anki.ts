@@ -6,11 +6,11 @@ import { bounds } from "../../model/bounds.ts";
 import { parseCsv } from "../../model/tables/csv.ts";
 import {
   type Draft,
-  draftAt,
-  failureAt,
-  omissionAt,
+  makeDraft,
+  makeFailure,
+  makeOmission,
+  makeQuizStart,
   type ParsedItems,
-  quizStartAt,
 } from "./parsed_items.ts";
 import { htmlToText } from "./html_text.ts";
 import { normalizeText, textLines } from "./lines.ts";
@@ -37,43 +37,44 @@ export function isAnki(text: string): boolean {
 
 export function* readAnki(text: string): ParsedItems {
   const plain = normalizeText(text);
-  const said = new Map<string, string>();
+  const headerValues = new Map<string, string>();
   let line = 1, from = 0;
   for (const it of textLines(plain)) {
     const [, name, value] = directive.exec(it.text) ?? [];
     if (name === undefined && it.text.trim() !== "") break;
-    if (name !== undefined) said.set(name.toLowerCase(), value.trim());
+    if (name !== undefined) headerValues.set(name.toLowerCase(), value.trim());
     line = it.line + 1;
     from += it.text.length + 1;
   }
-  const separator = said.get("separator") ?? "tab";
-  const isHtml = /^true$/i.test(said.get("html") ?? "");
+  const separator = headerValues.get("separator") ?? "tab";
+  const isHtml = /^true$/i.test(headerValues.get("html") ?? "");
   const between = separators[separator.toLowerCase()] ??
     (separator.slice(0, 1) || "\t");
-  const columns = said.get("columns")?.split(between) ?? [];
-  const placeOf = (name: string) => Number(said.get(`${name} column`) ?? 0) - 1;
+  const columns = headerValues.get("columns")?.split(between) ?? [];
+  const placeOf = (name: string) =>
+    Number(headerValues.get(`${name} column`) ?? 0) - 1;
   const deck = placeOf("deck"), tags = placeOf("tags");
   const others = new Set([deck, tags, placeOf("guid"), placeOf("notetype")]);
   const nameOf = (path: string) => path.split("::").at(-1) ?? "";
-  if (said.get("tags")) yield omissionAt(1, "tags-left-out");
-  let quiz = nameOf(said.get("deck") ?? "");
-  if (quiz !== "") yield quizStartAt(1, quiz);
+  if (headerValues.get("tags")) yield makeOmission(1, "tags-left-out");
+  let quiz = nameOf(headerValues.get("deck") ?? "");
+  if (quiz !== "") yield makeQuizStart(1, quiz);
   for (const row of parseCsv(plain.slice(from), between)) {
     yield;
     if ("open" in row) {
-      yield failureAt(row.open + line - 1, "quote-open");
+      yield makeFailure(row.open + line - 1, "quote-open");
       continue;
     }
     const at = row.line + line - 1;
     if (row.cells[0].startsWith("#")) {
       const text = row.cells.join(" ");
-      yield omissionAt(at, "line-left-out", { text });
+      yield makeOmission(at, "line-left-out", { text });
       continue;
     }
     const name = nameOf(row.cells[deck] ?? "");
-    if (deck >= 0 && name !== quiz) yield quizStartAt(at, quiz = name);
+    if (deck >= 0 && name !== quiz) yield makeQuizStart(at, quiz = name);
     if ((row.cells[tags] ?? "").trim() !== "") {
-      yield omissionAt(at, "tags-left-out");
+      yield makeOmission(at, "tags-left-out");
     }
     const fields = row.cells.flatMap((text, place) =>
       others.has(place) ? [] : [{ text, name: columns[place]?.trim() }]
@@ -88,26 +89,28 @@ function* readNote(
   isHtml: boolean,
 ): ParsedItems {
   if (fields.some(({ text }) => text.length > maxFieldLength)) {
-    return yield failureAt(line, "question-too-long", { most: maxFieldLength });
+    return yield makeFailure(line, "question-too-long", {
+      most: maxFieldLength,
+    });
   }
   const [front = { text: "" }, back = { text: "" }, ...more] = fields;
   if (/\{\{c\d{1,3}::/.test(front.text)) {
-    return yield failureAt(line, "kind-unknown", { kind: "cloze" });
+    return yield makeFailure(line, "kind-unknown", { kind: "cloze" });
   }
   const left = fields.some(({ text }) => text.includes("[sound:"));
-  if (left) yield omissionAt(line, "media-left-out");
-  const shown = (field: string, isPlain: boolean) => {
+  if (left) yield makeOmission(line, "media-left-out");
+  const toText = (field: string, isPlain: boolean) => {
     const text = field.replace(/\[sound:[^\]\n]{0,200}\]/g, " ").trim();
     return isHtml ? htmlToText(text, isPlain) : { text, leftOut: [] };
   };
-  const question = shown(front.text, false), answer = shown(back.text, true);
+  const question = toText(front.text, false), answer = toText(back.text, true);
   for (const { reason, values } of [...question.leftOut, ...answer.leftOut]) {
-    yield omissionAt(line, reason, values);
+    yield makeOmission(line, reason, values);
   }
   for (const { text, name } of more) {
-    const value = shown(text, true).text;
+    const value = toText(text, true).text;
     if (value === "") continue;
-    yield omissionAt(line, "field-left-out", {
+    yield makeOmission(line, "field-left-out", {
       name: name ? `${name}: ${value}` : value,
     });
   }
@@ -116,9 +119,9 @@ function* readNote(
   if (number) Object.assign(item, { kind: "number", ...number });
   else if (answer.text.length > bounds.shortText) {
     item.explanation = answer.text;
-    yield omissionAt(line, "answer-explained");
+    yield makeOmission(line, "answer-explained");
   } else if (answer.text !== "") {
     item.correct = [answer.text.replace(/\s+/gu, " ")];
   }
-  yield draftAt(line, item);
+  yield makeDraft(line, item);
 }

@@ -5,9 +5,9 @@
 import { parseCsv } from "../../model/tables/csv.ts";
 import {
   type Draft,
-  draftAt,
-  failureAt,
-  omissionAt,
+  makeDraft,
+  makeFailure,
+  makeOmission,
   type ParsedItems,
   type TrueFalseWords,
 } from "./parsed_items.ts";
@@ -41,7 +41,7 @@ export function* readBlackboard(
     : "\t";
   for (const row of parseCsv(plain, separator)) {
     yield;
-    if ("open" in row) yield failureAt(row.open, "quote-open");
+    if ("open" in row) yield makeFailure(row.open, "quote-open");
     else yield* readRow(row.cells.map((it) => it.trim()), row.line, words);
   }
 }
@@ -57,15 +57,15 @@ function* readRow(
     case "MC":
     case "MA": {
       const choices = cells.filter((_, at) => at % 2 === 0);
-      const said = cells.filter((_, at) => at % 2 === 1)
+      const marks = cells.filter((_, at) => at % 2 === 1)
         .map((it) => it.toLowerCase());
-      const isFit = said.length === choices.length &&
-        said.every((it) => it === "correct" || it === "incorrect");
+      const isFit = marks.length === choices.length &&
+        marks.every((it) => it === "correct" || it === "incorrect");
       if (!isFit) return yield unclearAnswer(line, kind, cells);
-      const correct = said.flatMap((it, at) => it === "correct" ? [at] : []);
+      const correct = marks.flatMap((it, at) => it === "correct" ? [at] : []);
       const isOne = kind.toUpperCase() === "MC";
       if (isOne && correct.length > 1) {
-        yield omissionAt(line, "one-of-several-left-out");
+        yield makeOmission(line, "one-of-several-left-out");
       }
       Object.assign(item, {
         kind: isOne ? "single" : "multiple",
@@ -76,14 +76,14 @@ function* readRow(
       break;
     }
     case "TF": {
-      const [said = ""] = cells;
-      if (cells.length !== 1 || !/^(?:true|false)$/i.test(said)) {
+      const [value = ""] = cells;
+      if (cells.length !== 1 || !/^(?:true|false)$/i.test(value)) {
         return yield unclearAnswer(line, kind, cells);
       }
       Object.assign(item, {
         kind: "single",
         choices: [words.yes, words.no],
-        correct: [/^true$/i.test(said) ? 0 : 1],
+        correct: [/^true$/i.test(value) ? 0 : 1],
       });
       break;
     }
@@ -109,15 +109,15 @@ function* readRow(
       item.kind = "text";
       // The example of an essay is not an accepted answer.
       for (const name of cells) {
-        yield omissionAt(line, "field-left-out", { name });
+        yield makeOmission(line, "field-left-out", { name });
       }
       break;
     default:
-      return yield failureAt(line, "kind-unknown", { kind });
+      return yield makeFailure(line, "kind-unknown", { kind });
   }
-  yield draftAt(line, item);
+  yield makeDraft(line, item);
 }
 
 function unclearAnswer(line: number, kind: string, cells: readonly string[]) {
-  return failureAt(line, "row-unclear", { kind, text: cells.join(" ") });
+  return makeFailure(line, "row-unclear", { kind, text: cells.join(" ") });
 }

@@ -8,7 +8,7 @@ import { type CsvRow, parseCsv } from "../../model/tables/csv.ts";
 import { previewRows } from "../../model/tables/table_columns.ts";
 import type { AskedQuizColumns } from "./parsed_items.ts";
 import { readTrueFalse } from "./pasted/answers.ts";
-import { markPlace } from "./pasted/grammar.ts";
+import { choiceMarkIndex } from "./pasted/grammar.ts";
 import { isQuizHead, readSheetHead } from "./sheet_columns.ts";
 import { isQuestionKindName } from "./sheet_question.ts";
 
@@ -31,13 +31,13 @@ export function columnsToAskAbout(
   const rows = some.slice(from);
   const [first, ...others] = rows;
   const hasHead = hasHeadings(first, others);
-  const shown = previewRows(rows.map(({ cells }) => cells));
-  const width = shown[0].length;
+  const preview = previewRows(rows.map(({ cells }) => cells));
+  const width = preview[0].length;
   const columns = Array.from(
     { length: width },
     (_, at) => columnCells(at, hasHead ? others : rows),
   );
-  return { rows: shown, hasHead, roles: rolesOf(columns, hasHead && first) };
+  return { rows: preview, hasHead, roles: rolesOf(columns, hasHead && first) };
 }
 
 /** Reads pairs of question and answer whose first row is headings. */
@@ -117,8 +117,8 @@ function rolesOf(
   first: CsvRow | false,
 ): AskedQuizColumns["roles"] {
   const roles = new Map<number, QuizColumnRole | "unused">();
-  const known = readSheetHead(first ? first.cells : []);
-  for (const { place, role } of known.columns) {
+  const head = readSheetHead(first ? first.cells : []);
+  for (const { place, role } of head.columns) {
     if (role !== "unknown") {
       roles.set(place, role === "row" ? "unused" : role);
     }
@@ -174,8 +174,8 @@ function hasLongestTexts(it: Cells, columns: readonly Cells[]): boolean {
 /** The column with the most question marks, or else the first column of distinct texts. */
 function likelyQuestion(columns: readonly Cells[]): Cells | undefined {
   const asking = ({ cells }: Cells) => cells.filter(asksQuestion).length;
-  const [most] = columns.toSorted((a, b) => asking(b) - asking(a));
-  if (most && asksMostly(most)) return most;
+  const [bestColumn] = columns.toSorted((a, b) => asking(b) - asking(a));
+  if (bestColumn && asksMostly(bestColumn)) return bestColumn;
   return columns.find(({ isNumber, cells, length }) =>
     !isNumber && length > 1 && new Set(cells).size * 2 > cells.length
   ) ?? columns[0];
@@ -212,7 +212,8 @@ export function endsWithAnswer(cells: readonly string[]): boolean {
     ? last.match(/[A-Ja-j1-9]/g)!
     : [];
   return choices.includes(last) ||
-    signs.length > 0 && signs.every((it) => markPlace(it) < choices.length);
+    signs.length > 0 &&
+      signs.every((it) => choiceMarkIndex(it) < choices.length);
 }
 
 /** The first row has short words, and the rows below it have questions. */

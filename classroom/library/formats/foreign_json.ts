@@ -5,8 +5,8 @@
 import { isWithinJsonLimits } from "../../limits/json_limits.ts";
 import {
   type Draft,
-  failureAt,
-  omissionAt,
+  makeFailure,
+  makeOmission,
   type ParsedItems,
   type TrueFalseWords,
 } from "./parsed_items.ts";
@@ -45,7 +45,7 @@ export function* readForeignQuestions(
     yield;
     const line = lines[at] ?? lines[0] ?? 1;
     if (!isWithinJsonLimits(question, maxWidth)) {
-      yield failureAt(line, "list-too-long", { most: maxWidth });
+      yield makeFailure(line, "list-too-long", { most: maxWidth });
       continue;
     }
     const row = rowOf(question);
@@ -57,7 +57,7 @@ export function* readForeignQuestions(
       if (row.choices.includes(text)) {
         const other = row.choices[Number(text) - (first ?? 0)];
         if (other !== undefined && other !== text) {
-          yield omissionAt(line, "answer-two-ways", { text });
+          yield makeOmission(line, "answer-two-ways", { text });
         }
         continue;
       }
@@ -67,7 +67,7 @@ export function* readForeignQuestions(
         : row.choices[Number(text) - from];
       // Programs count from 0, people from 1.
       if (choice === undefined) {
-        yield omissionAt(line, "answer-unknown", { text });
+        yield makeOmission(line, "answer-unknown", { text });
       }
       row.cells[place] = choice ?? "";
     }

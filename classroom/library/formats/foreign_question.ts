@@ -1,8 +1,8 @@
 /** Shared code of GIFT and Moodle's XML (R-3): text formats and weighted answers. Pure. */
 import {
   type Draft,
+  makeOmission,
   type Omission,
-  omissionAt,
   type ParsedItem,
   type RemarkReason,
 } from "./parsed_items.ts";
@@ -28,7 +28,7 @@ export class ForeignQuestion {
 
   reportOmission(reason: Omission, values: RemarkReason["values"] = {}): void {
     const key = JSON.stringify([reason, values]);
-    this.#remarks.set(key, omissionAt(this.line, reason, values));
+    this.#remarks.set(key, makeOmission(this.line, reason, values));
   }
 
   /** Converts a text to Markdown, or to `plain` text. */
@@ -38,11 +38,11 @@ export class ForeignQuestion {
     const html = named === "html"
       ? text
       : textToHtml(text, named !== "plain_text");
-    const shown = htmlToText(html, plain);
-    for (const { reason, values } of shown.leftOut) {
+    const converted = htmlToText(html, plain);
+    for (const { reason, values } of converted.leftOut) {
       this.reportOmission(reason, values);
     }
-    return shown.text;
+    return converted.text;
   }
 
   /** Reports wildcards in accepted texts; `\*` is a plain star. */

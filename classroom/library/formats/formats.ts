@@ -10,14 +10,14 @@ import {
 } from "../../model/superscripts.ts";
 import { unzip } from "../../model/tables/zip.ts";
 import {
-  failureAt,
-  omissionAt,
+  makeFailure,
+  makeOmission,
+  makeQuizStart,
   type ParsedItem,
   type ParsedItems,
-  type QuizFormat,
-  quizStartAt,
+  type QuizImportFormat,
   type QuizTableColumns,
-  type TemplateFormat,
+  type TemplateImportFormat,
   type TrueFalseWords,
 } from "./parsed_items.ts";
 import { type CsvRow, parseCsv } from "../../model/tables/csv.ts";
@@ -32,7 +32,9 @@ import { isQuizHead } from "./sheet_columns.ts";
 import { readTemplateCsv } from "./template_csv.ts";
 
 /** Detects the format from the first lines. */
-export function detectQuizFormat(source: string | Uint8Array): QuizFormat {
+export function detectQuizFormat(
+  source: string | Uint8Array,
+): QuizImportFormat {
   if (typeof source !== "string") return "kahoot";
   const text = normalizeText(source.slice(0, 20_000)).trimStart();
   if (/^<(?:\?xml|quiz[\s>]|!--|!DOCTYPE)/i.test(text)) return "moodle";
@@ -47,7 +49,7 @@ export function detectQuizFormat(source: string | Uint8Array): QuizFormat {
   return isGift(text) ? "gift" : "text";
 }
 
-export function detectTemplateFormat(source: string): TemplateFormat {
+export function detectTemplateFormat(source: string): TemplateImportFormat {
   return /^\uFEFF?\s*[[{]/.test(source) ? "json" : "csv";
 }
 
@@ -60,13 +62,13 @@ const packedText = /^\s{0,9}(?:%PDF-\d|\{\\rtf\d)/;
  * @param columns the roles of the columns, as a teacher named them
  */
 export async function parseQuizzes(
-  format: QuizFormat,
+  format: QuizImportFormat,
   source: string | Uint8Array,
   words: TrueFalseWords,
   columns?: QuizTableColumns,
 ): Promise<ParsedItems> {
   if (format === "kahoot" || typeof source !== "string") {
-    if (typeof source === "string") return [failureAt(1, "sheet-broken")];
+    if (typeof source === "string") return [makeFailure(1, "sheet-broken")];
     const files = await unpackSheet(source);
     const numbers = await import("numfmt");
     // A generator does no work before it is read.
@@ -76,7 +78,7 @@ export async function parseQuizzes(
       else yield* quizzesInSheets(sheets, words, columns);
     })();
   }
-  if (packedText.test(source)) return [failureAt(1, "sheet-broken")];
+  if (packedText.test(source)) return [makeFailure(1, "sheet-broken")];
   switch (format) {
     case "text":
       return readPasted(source, words);
@@ -92,7 +94,7 @@ export async function parseQuizzes(
 }
 
 export function parseTemplates(
-  format: TemplateFormat,
+  format: TemplateImportFormat,
   source: string,
 ): ParsedItems {
   return format === "json" ? readTemplateJson(source) : readTemplateCsv(source);
@@ -167,13 +169,13 @@ function* quizzesInSheets(
     rows.slice(0, maxRowsAboveHead).some(({ cells }) => isQuizHead(cells))
   );
   const seen = filled.filter(({ isHidden }) => !isHidden);
-  const known = seen.filter((it) => quizzes.includes(it));
+  const matches = seen.filter((it) => quizzes.includes(it));
   const table = seen.find(({ rows }) => columnsToAskAbout(rows)) ?? seen[0];
-  const read = known.length > 0 && !columns ? known : table ? [table] : [];
+  const read = matches.length > 0 && !columns ? matches : table ? [table] : [];
   for (const sheet of read) {
     if (read.length === 1) yield* readQuizTable(sheet.rows, words, columns);
     else {
-      yield quizStartAt(1, sheet.name);
+      yield makeQuizStart(1, sheet.name);
       for (const found of readQuizTable(sheet.rows, words)) {
         yield found && { ...found, sheet: sheet.name };
       }
@@ -183,7 +185,7 @@ function* quizzesInSheets(
     // Hidden sheets hold word lists of programs.
     const isSaid = !sheet.isHidden || quizzes.includes(sheet);
     if (!read.includes(sheet) && isSaid) {
-      yield omissionAt(1, "sheet-left-out", { name: sheet.name });
+      yield makeOmission(1, "sheet-left-out", { name: sheet.name });
     }
   }
   if (read.length === 0) yield* readQuizTable([], words);
@@ -200,8 +202,8 @@ function sheetsIn(
     const megabytes = maxUnpacked / 1024 / 1024;
     return {
       failed: error instanceof TooLarge
-        ? failureAt(1, "sheet-too-large", { megabytes })
-        : failureAt(1, "sheet-broken"),
+        ? makeFailure(1, "sheet-too-large", { megabytes })
+        : makeFailure(1, "sheet-broken"),
     };
   }
 }
@@ -238,7 +240,7 @@ function sheetsOf(
   );
   const patterns = patternsOf(files.get("xl/styles.xml"));
   /** Formats a number as its cell shows it. `isChanged` marks dates and long numbers, which Excel may have altered. */
-  const shown = (value: number, style: number) => {
+  const formatDate = (value: number, style: number) => {
     const pattern = patterns[style] ?? "General";
     // Removes rounding errors of calculations.
     const [whole, short] = [value, Number(value.toPrecision(15))].map(String);
@@ -256,14 +258,17 @@ function sheetsOf(
     };
   };
   const strings = shared === undefined ? [] : stringsOf(files.get(shared));
-  const size = { of: 0 };
+  const size = { total: 0 };
   const sheets = new Map<string, Sheet>();
   for (const [id, about] of named) {
     const path = paths.get(id) ?? "";
     const file = files.get(path);
     // A sheet may be a chart.
     if (!file || sheets.has(path)) continue;
-    sheets.set(path, { ...about, rows: cellsOf(file, strings, shown, size) });
+    sheets.set(path, {
+      ...about,
+      rows: cellsOf(file, strings, formatDate, size),
+    });
   }
   if (sheets.size === 0) throw new Error("a sheet is missing");
   return [...sheets.values()];
@@ -310,13 +315,13 @@ const maxPatternLength = 255;
 
 /** Returns the number format of each cell style. */
 function patternsOf(file: Uint8Array | undefined): string[] {
-  const own = new Map<number, string>();
+  const lineByItem = new Map<number, string>();
   const ids: number[] = [];
   let isCells = false;
   if (!file) return [];
   eachElement(file, (name, { numFmtId, formatCode }) => {
     if (name === "numFmt" && formatCode !== undefined) {
-      own.set(Number(numFmtId), formatCode.slice(0, maxPatternLength));
+      lineByItem.set(Number(numFmtId), formatCode.slice(0, maxPatternLength));
     }
     if (/^(?:cellXfs|cellStyleXfs|cellStyles|dxfs)$/.test(name)) {
       isCells = name === "cellXfs";
@@ -324,7 +329,7 @@ function patternsOf(file: Uint8Array | undefined): string[] {
     if (name === "xf" && isCells) ids.push(Number(numFmtId ?? 0));
   });
   return ids.map((id) =>
-    own.get(id) ?? builtIn[id] ??
+    lineByItem.get(id) ?? builtIn[id] ??
       (isEastAsianDate(id) ? "yyyy/m/d" : "General")
   );
 }
@@ -338,7 +343,7 @@ function stringsOf(file: Uint8Array | undefined): string[] {
     if (name === "si") strings.push("");
   }, (text, open) => {
     if (isWords(open) && strings.length > 0) {
-      strings[strings.length - 1] += raise.shown(signsOf(text));
+      strings[strings.length - 1] += raise.toText(signsOf(text));
     }
   });
   return strings;
@@ -358,7 +363,7 @@ class RunRaise {
       : null;
   }
 
-  shown(text: string): string {
+  toText(text: string): string {
     if (!this.#raise || text.trim() === "") return text;
     return toScriptText(text.trim(), this.#raise) ??
       `\\(${toScriptTex(text.trim(), this.#raise)}\\)`;
@@ -380,9 +385,12 @@ function isWords(open: readonly string[]): boolean {
 function cellsOf(
   file: Uint8Array | undefined,
   shared: string[],
-  shown: (value: number, style: number) => { text: string; isChanged: boolean },
+  formatDate: (
+    value: number,
+    style: number,
+  ) => { text: string; isChanged: boolean },
   /** The total of all sheets. */
-  size: { of: number },
+  size: { total: number },
 ): CsvRow[] {
   const rows = new Map<number, string[]>();
   const changed = new Map<number, string[]>();
@@ -409,20 +417,20 @@ function cellsOf(
     if (open.at(-1) !== "v" && !isWords(open) || !open.includes("c")) return;
     const cells = rows.get(row) ?? [];
     rows.set(row, cells);
-    const number = kind === "n" ? shown(Number(text), style) : null;
+    const number = kind === "n" ? formatDate(Number(text), style) : null;
     const value = kind === "s"
       ? shared[Number(text)] ?? ""
       : kind === "b"
       ? String(text.trim() === "1")
-      : number?.text ?? raise.shown(signsOf(text));
+      : number?.text ?? raise.toText(signsOf(text));
     if (number?.isChanged) {
-      const known = changed.get(row) ?? [];
-      changed.set(row, known);
-      known.push(number.text);
+      const columns = changed.get(row) ?? [];
+      changed.set(row, columns);
+      columns.push(number.text);
     }
     // All cells may share one long text.
-    size.of += value.length;
-    if (size.of > maxUnpacked) throw new TooLarge();
+    size.total += value.length;
+    if (size.total > maxUnpacked) throw new TooLarge();
     while (cells.length < column) cells.push("");
     cells[column - 1] += value.toWellFormed();
   });

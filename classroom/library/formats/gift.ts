@@ -3,11 +3,11 @@ import { type GIFTQuestion, parse, type TextFormat } from "gift-pegjs";
 import { applyWeights, ForeignQuestion } from "./foreign_question.ts";
 import {
   type Draft,
-  draftAt,
-  failureAt,
-  omissionAt,
+  makeDraft,
+  makeFailure,
+  makeOmission,
+  makeQuizStart,
   type ParsedItems,
-  quizStartAt,
   type TrueFalseWords,
 } from "./parsed_items.ts";
 import { normalizeText, textLines } from "./lines.ts";
@@ -18,9 +18,9 @@ export function* readGift(text: string, words: TrueFalseWords): ParsedItems {
   for (const block of blocksOf(normalizeText(text))) {
     yield;
     const { line } = block;
-    if (block.hasTags) yield omissionAt(line, "tags-left-out");
+    if (block.hasTags) yield makeOmission(line, "tags-left-out");
     if (block.text.length > maxQuestionLength) {
-      yield failureAt(line, "question-too-long", { most: maxQuestionLength });
+      yield makeFailure(line, "question-too-long", { most: maxQuestionLength });
       continue;
     }
     let read: GIFTQuestion[];
@@ -29,7 +29,7 @@ export function* readGift(text: string, words: TrueFalseWords): ParsedItems {
     } catch (error) {
       const at = (error as { location?: { start?: { line?: number } } })
         .location?.start?.line ?? 1;
-      yield failureAt(line + at - 1, "gift-unreadable");
+      yield makeFailure(line + at - 1, "gift-unreadable");
       continue;
     }
     for (const question of read) yield* readQuestion(question, line, words);
@@ -95,25 +95,26 @@ function* readQuestion(
   words: TrueFalseWords,
 ): ParsedItems {
   if (question.type === "Category") {
-    return yield quizStartAt(line, question.title.split("/").at(-1) ?? "");
+    return yield makeQuizStart(line, question.title.split("/").at(-1) ?? "");
   }
   if (question.type === "Description" || question.type === "Matching") {
     const kind = question.type.toLowerCase();
-    return yield failureAt(line, "kind-unknown", { kind });
+    return yield makeFailure(line, "kind-unknown", { kind });
   }
   const foreign = new ForeignQuestion(line);
-  const shown = ({ text, format }: TextFormat, plain = false) =>
+  const toMarkdown = ({ text, format }: TextFormat, plain = false) =>
     foreign.convertText(
       text,
       format === "plain" ? "plain_text" : format,
       plain,
     );
-  const text = shown(question.stem);
+  const text = toMarkdown(question.stem);
   const { title } = question;
   if (title && title !== question.stem.text) {
     foreign.reportOmission("title-left-out", { text: title });
   }
-  const explanation = question.globalFeedback && shown(question.globalFeedback);
+  const explanation = question.globalFeedback &&
+    toMarkdown(question.globalFeedback);
   const item: Draft = { text, ...(explanation && { explanation }) };
   switch (question.type) {
     case "TF":
@@ -133,7 +134,7 @@ function* readQuestion(
       }
       const isShort = question.type === "Short";
       const all = question.choices.map((it) => ({
-        text: shown(it.text, isShort),
+        text: toMarkdown(it.text, isShort),
         weight: it.weight ?? (it.isCorrect ? 100 : 0),
       }));
       // An answer of full weight makes it a single choice.
@@ -155,7 +156,7 @@ function* readQuestion(
     case "Essay":
       item.kind = "text";
   }
-  yield draftAt(line, item);
+  yield makeDraft(line, item);
   yield* foreign.remarks;
 }
 
@@ -164,17 +165,18 @@ function numberOf(
   foreign: ForeignQuestion,
 ): Draft {
   const all = Array.isArray(choices) ? choices : [choices];
-  const given = all.flatMap((it) => {
+  const readChoices = all.flatMap((it) => {
     if (!("text" in it)) return [{ of: it, weight: 100 }];
     const weight = it.weight ?? (it.isCorrect ? 100 : 0);
     if (it.feedback?.text) foreign.reportOmission("feedback-left-out");
-    const of = "type" in it.text ? it.text : null;
-    return of && weight > 0 ? [{ of, weight }] : [];
+    const text = "type" in it.text ? it.text : null;
+    return text && weight > 0 ? [{ of: text, weight }] : [];
   }).sort((a, b) => b.weight - a.weight);
-  if (given.length > 1) foreign.reportOmission("numbers-left-out");
+  if (readChoices.length > 1) foreign.reportOmission("numbers-left-out");
   const kind = "number";
-  if (given.length === 0) return { kind };
-  const { type, number, range, numberLow = 0, numberHigh = 0 } = given[0].of;
+  if (readChoices.length === 0) return { kind };
+  const { type, number, range, numberLow = 0, numberHigh = 0 } =
+    readChoices[0].of;
   return type === "high-low"
     ? {
       kind,

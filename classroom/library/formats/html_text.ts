@@ -126,11 +126,11 @@ type ReportOmission = (
   values?: Record<string, string>,
 ) => void;
 
-function handlersFor(tell: ReportOmission): Record<string, Handle> {
+function handlersFor(reportOmission: ReportOmission): Record<string, Handle> {
   let links = 0;
   const inside: Handle = (state, node) => state.all(node);
   const media: Handle = (state, node) => {
-    tell("media-left-out");
+    reportOmission("media-left-out");
     return state.all(node);
   };
   return {
@@ -148,7 +148,7 @@ function handlersFor(tell: ReportOmission): Record<string, Handle> {
         };
       }
       if (href && !href.startsWith("#")) {
-        tell("field-left-out", { name: href });
+        reportOmission("field-left-out", { name: href });
       }
       return children;
     },
@@ -156,18 +156,20 @@ function handlersFor(tell: ReportOmission): Record<string, Handle> {
       const src = String(properties.src ?? "");
       const alt = String(properties.alt ?? "").trim();
       const name = src.startsWith("data:") ? "" : src.split("/").at(-1) ?? "";
-      tell("picture-left-out", { name: decodeName(name) });
+      reportOmission("picture-left-out", { name: decodeName(name) });
       return alt ? { type: "text", value: `[${alt}]` } : undefined;
     },
     math(_, node) {
       const value = texOf(node);
-      if (value === null) tell("formula-left-out", { text: words(node) });
+      if (value === null) {
+        reportOmission("formula-left-out", { text: words(node) });
+      }
       return value === null
         ? undefined
         : formula(`\\(${value}\\)`, words(node));
     },
-    sup: (state, node) => raised(state, node, "^", tell),
-    sub: (state, node) => raised(state, node, "_", tell),
+    sup: (state, node) => raised(state, node, "^", reportOmission),
+    sub: (state, node) => raised(state, node, "_", reportOmission),
     rt: (state, node) => [
       { type: "text", value: "(" },
       ...state.all(node),
@@ -189,7 +191,7 @@ function raised(
   state: State,
   node: Element,
   sign: ScriptSign,
-  tell: ReportOmission,
+  reportOmission: ReportOmission,
 ) {
   const text = words(node).trim().replaceAll("−", "-");
   const isText = (it: ElementContent): boolean =>
@@ -198,7 +200,7 @@ function raised(
       /^(?:b|i|em|strong|span|small|var|font)$/.test(it.tagName) &&
       it.children.every(isText);
   if (!node.children.every(isText)) {
-    tell("field-left-out", { name: `<${node.tagName}>` });
+    reportOmission("field-left-out", { name: `<${node.tagName}>` });
     return state.all(node);
   }
   const higher = toScriptText(text, sign);
@@ -231,10 +233,10 @@ function texOf(math: Element): string | null {
       // The package throws on unknown elements.
       return null;
     }
-    const known = letters(tex);
+    const cachedLetters = letters(tex);
     if (
       !(letters(words(math)).match(/[a-z\d]/gi) ?? []).every((it) =>
-        known.includes(it)
+        cachedLetters.includes(it)
       )
     ) return null;
   }

@@ -33,7 +33,7 @@ export interface QuizWithLine {
   questions: WithLine<QuizQuestion>[];
 }
 
-export interface ImportResult<T> {
+export interface ParsedImport<T> {
   read: T[];
   failed: Remark[];
   leftOut: Remark[];
@@ -52,7 +52,7 @@ const maxFound = 20_000;
 /** A quiz with too many questions continues in another one. */
 export function collectQuizzes(
   finding: ParsedItems,
-): ImportResult<QuizWithLine> {
+): ParsedImport<QuizWithLine> {
   const quizzes: QuizWithLine[] = [];
   let now: QuizWithLine | null = null;
   const named = (name: string, line: number): QuizWithLine => {
@@ -80,7 +80,7 @@ export function collectQuizzes(
 
 export function collectTemplates(
   finding: ParsedItems,
-): ImportResult<WithLine<Template>> {
+): ParsedImport<WithLine<Template>> {
   const read: WithLine<Template>[] = [];
   const { failed, ...rest } = collectItems(finding, (found) => {
     if (found.what === "quiz") return null;
@@ -113,7 +113,7 @@ type TakenItem = Extract<ParsedItem, { what: "quiz" | "item" }>;
 function collectItems(
   finding: ParsedItems,
   take: (found: TakenItem) => Fault[] | null,
-): Omit<ImportResult<never>, "read"> {
+): Omit<ParsedImport<never>, "read"> {
   const failed = new Remarks(), leftOut = new Remarks();
   let items = 0, all = 0;
   let columns: AskedQuizColumns | undefined;
@@ -168,14 +168,14 @@ class Remarks {
 
   add({ line, ...about }: Remark): void {
     const key = JSON.stringify(about);
-    const known = this.#byText.get(key);
-    if (!known) {
+    const earlier = this.#byText.get(key);
+    if (!earlier) {
       if (this.#byText.size >= maxRemarks) this.untold++;
       else this.#byText.set(key, { line, ...about });
-    } else if (known.line !== line && known.also?.at(-1) !== line) {
-      known.also ??= [];
-      if (known.also.length >= maxRemarks) this.untold++;
-      else known.also.push(line);
+    } else if (earlier.line !== line && earlier.also?.at(-1) !== line) {
+      earlier.also ??= [];
+      if (earlier.also.length >= maxRemarks) this.untold++;
+      else earlier.also.push(line);
     }
   }
 }

@@ -6,12 +6,12 @@ import { questionKinds } from "../../model/resources/questions.ts";
 import { isWithinJsonLimits } from "../../limits/json_limits.ts";
 import {
   type Draft,
-  draftAt,
-  failureAt,
-  omissionAt,
+  makeDraft,
+  makeFailure,
+  makeOmission,
+  makeQuizStart,
   type ParsedItem,
   type ParsedItems,
-  quizStartAt,
   type TrueFalseWords,
 } from "./parsed_items.ts";
 import { findForeignQuestions, readForeignQuestions } from "./foreign_json.ts";
@@ -68,10 +68,10 @@ export function* readQuizJson(
     const fields = fieldsOf(quiz);
     const first = lines[0] ?? 1;
     if (!questions || !fields) {
-      yield failureAt(first, fields ? "no-list" : "no-object");
+      yield makeFailure(first, fields ? "no-list" : "no-object");
       continue;
     }
-    yield quizStartAt(
+    yield makeQuizStart(
       first,
       typeof fields.name === "string" ? fields.name : "",
     );
@@ -80,7 +80,7 @@ export function* readQuizJson(
       yield;
       const given = fieldsOf(question);
       const line = given ? lines.shift() ?? first : first;
-      if (!given) yield failureAt(line, "no-object");
+      if (!given) yield makeFailure(line, "no-object");
       else yield* readQuestion(given, line);
     }
   }
@@ -99,25 +99,25 @@ export function* readTemplateJson(text: string): ParsedItems {
     const fields = fieldsOf(template);
     const line = (fields && lines.shift()) ?? 1;
     if (!fields) {
-      yield failureAt(line, "no-object");
+      yield makeFailure(line, "no-object");
       continue;
     }
     if (!isWithinJsonLimits(fields, maxWidth)) {
-      yield failureAt(line, "list-too-long", { most: maxWidth });
+      yield makeFailure(line, "list-too-long", { most: maxWidth });
       continue;
     }
     yield* leftOutOf(fields, templateFields, line);
-    yield draftAt(line, pickFields(fields, templateFields));
+    yield makeDraft(line, pickFields(fields, templateFields));
   }
 }
 
 function* readQuestion(fields: Draft, line: number): ParsedItems {
   if (!isWithinJsonLimits(fields, maxWidth)) {
-    return yield failureAt(line, "list-too-long", { most: maxWidth });
+    return yield makeFailure(line, "list-too-long", { most: maxWidth });
   }
   const { kind } = fields;
   if (typeof kind === "string" && !questionKinds.some((it) => it === kind)) {
-    return yield failureAt(line, "kind-unknown", { kind });
+    return yield makeFailure(line, "kind-unknown", { kind });
   }
   yield* leftOutOf(fields, questionFields, line);
   const item = pickFields(fields, questionFields);
@@ -127,7 +127,7 @@ function* readQuestion(fields: Draft, line: number): ParsedItems {
       fieldsOf(choice)?.text ?? choice
     );
   }
-  yield draftAt(line, item);
+  yield makeDraft(line, item);
 }
 
 function* leftOutOf(
@@ -138,8 +138,8 @@ function* leftOutOf(
   for (const [name, value] of Object.entries(fields)) {
     if (but.has(name) || ignoredFields.has(name) || value === null) continue;
     yield name === "image"
-      ? omissionAt(line, "picture-left-out", { name: "" })
-      : omissionAt(line, "field-left-out", { name });
+      ? makeOmission(line, "picture-left-out", { name: "" })
+      : makeOmission(line, "field-left-out", { name });
   }
 }
 
@@ -165,7 +165,7 @@ function parseJson(
 ): { value: unknown } | { why: ParsedItem } {
   // Parsing endless nesting takes seconds, even of invalid JSON.
   if (isTooMuch(text)) {
-    return { why: failureAt(1, "list-too-long", { most: maxOpened }) };
+    return { why: makeFailure(1, "list-too-long", { most: maxOpened }) };
   }
   try {
     return { value: JSON.parse(text) };
@@ -175,7 +175,7 @@ function parseJson(
     const place = /\bposition (\d+)/.exec(message)?.[1];
     const before = text.slice(0, place ? Number(place) : text.length);
     const broken = line ? Number(line) : before.split("\n").length;
-    return { why: failureAt(broken, "no-json") };
+    return { why: makeFailure(broken, "no-json") };
   }
 }
 
@@ -197,8 +197,10 @@ function fieldsOf(value: unknown): Draft | null {
 function listIn(value: unknown, name: string): unknown[] | null {
   if (Array.isArray(value)) return value;
   const fields = fieldsOf(value);
-  const own = fields && Object.hasOwn(fields, name) ? fields[name] : null;
-  return Array.isArray(own) ? own : null;
+  const fieldValue = fields && Object.hasOwn(fields, name)
+    ? fields[name]
+    : null;
+  return Array.isArray(fieldValue) ? fieldValue : null;
 }
 
 function isQuestion(value: unknown): boolean {

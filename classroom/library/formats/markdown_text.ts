@@ -207,13 +207,13 @@ function edgeOf(text: string, at: "shift" | "pop", what: RegExp): string {
 
 /** Removes breaks and matching characters from one end. */
 function edge(all: Nodes[], take: "shift" | "pop", what: RegExp): Nodes[] {
-  const taken: Nodes[] = [];
+  const children: Nodes[] = [];
   for (let node; (node = all.at(take === "shift" ? 0 : -1));) {
     const text = node.type === "text" &&
         edgeOf(node.value, take, what) || undefined;
     if (node.type !== "break" && text === undefined) break;
     all[take]();
-    taken[take === "shift" ? "push" : "unshift"](
+    children[take === "shift" ? "push" : "unshift"](
       text === undefined ? node : { type: "text", value: text },
     );
     if (node.type !== "text" || text === node.value) continue;
@@ -223,7 +223,7 @@ function edge(all: Nodes[], take: "shift" | "pop", what: RegExp): Nodes[] {
     all[take === "shift" ? "unshift" : "push"]({ ...node, value });
     break;
   }
-  return taken;
+  return children;
 }
 
 /** Joins adjacent text or code, so that unsafe signs are found across pieces. */

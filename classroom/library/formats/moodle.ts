@@ -6,12 +6,12 @@ import { SaxesParser } from "saxes";
 import { applyWeights, ForeignQuestion } from "./foreign_question.ts";
 import {
   type Draft,
-  draftAt,
-  failureAt,
-  omissionAt,
+  makeDraft,
+  makeFailure,
+  makeOmission,
+  makeQuizStart,
   type ParsedItem,
   type ParsedItems,
-  quizStartAt,
   type TrueFalseWords,
 } from "./parsed_items.ts";
 import { htmlToText } from "./html_text.ts";
@@ -74,7 +74,7 @@ class MoodleReader {
     // Later errors follow from the first.
     if (this.isOver) return;
     this.isOver = true;
-    this.#found.push(failureAt(this.#parser.line, reason));
+    this.#found.push(makeFailure(this.#parser.line, reason));
   }
 
   #begin(name: string, attributes: Record<string, string>): void {
@@ -122,15 +122,17 @@ interface Element {
 function moodleQuestion(element: Element, words: TrueFalseWords): ParsedItem[] {
   const { line, attributes } = element;
   if (element.name !== "question") {
-    return [omissionAt(line, "field-left-out", { name: element.name })];
+    return [makeOmission(line, "field-left-out", { name: element.name })];
   }
   const kind = attributes.type ?? "";
   if (kind === "category") {
     const path = textIn(element, "category").split("/").filter(Boolean);
-    return [quizStartAt(line, path.at(-1)?.trim() ?? "")];
+    return [makeQuizStart(line, path.at(-1)?.trim() ?? "")];
   }
   if (lengthOf(element) > maxQuestionLength) {
-    return [failureAt(line, "question-too-long", { most: maxQuestionLength })];
+    return [
+      makeFailure(line, "question-too-long", { most: maxQuestionLength }),
+    ];
   }
   return new Question(element, words).found(kind);
 }
@@ -148,7 +150,7 @@ class Question extends ForeignQuestion {
   found(kind: string): ParsedItem[] {
     const { line } = this;
     const fields = this.#fields(kind);
-    if (!fields) return [failureAt(line, "kind-unknown", { kind })];
+    if (!fields) return [makeFailure(line, "kind-unknown", { kind })];
     const text = this.#shown(childNamed(this.#element, "questiontext"));
     const explanation = this.#shown(
       childNamed(this.#element, "generalfeedback"),
@@ -161,7 +163,7 @@ class Question extends ForeignQuestion {
       ...(points > 0 && { points }),
       ...(explanation && { explanation }),
     };
-    return [draftAt(line, item), ...this.remarks];
+    return [makeDraft(line, item), ...this.remarks];
   }
 
   #fields(kind: string): Draft | null {
@@ -214,20 +216,21 @@ class Question extends ForeignQuestion {
       this.reportOmission("one-of-several-left-out");
       return item;
     }
-    const said = readTrueFalse(one.text), saidOther = readTrueFalse(other.text);
-    const isNamed = said !== undefined && saidOther === !said;
+    const firstValue = readTrueFalse(one.text),
+      saidOther = readTrueFalse(other.text);
+    const isNamed = firstValue !== undefined && saidOther === !firstValue;
     if (!isNamed) {
       this.reportOmission("true-by-order", { yes: one.text, no: other.text });
     }
-    const isTrue = isNamed ? said : true;
+    const isTrue = isNamed ? firstValue : true;
     return { ...item, correct: [(right[0] === one) === isTrue ? 0 : 1] };
   }
 
   #number(answers: { element: Element; weight: number; text: string }[]) {
-    const given = answers.filter(({ weight, text }) =>
+    const acceptedAnswers = answers.filter(({ weight, text }) =>
       weight > 0 && text.trim() !== "*"
     ).sort((a, b) => b.weight - a.weight);
-    if (given.length > 1) this.reportOmission("numbers-left-out");
+    if (acceptedAnswers.length > 1) this.reportOmission("numbers-left-out");
     if (
       childrenNamed(this.#element, "units").some(({ children }) =>
         children.length > 0
@@ -235,15 +238,15 @@ class Question extends ForeignQuestion {
     ) {
       this.reportOmission("units-left-out");
     }
-    if (given.length === 0) return { kind: "number" };
-    const bounds = textIn(given[0].element, "tolerance") || "0";
+    if (acceptedAnswers.length === 0) return { kind: "number" };
+    const bounds = textIn(acceptedAnswers[0].element, "tolerance") || "0";
     const tolerance = numberIn(bounds);
     if (Number.isNaN(tolerance)) {
       this.reportOmission("field-left-out", { name: `tolerance: ${bounds}` });
     }
     return {
       kind: "number",
-      correct: numberIn(given[0].text),
+      correct: numberIn(acceptedAnswers[0].text),
       ...(tolerance > 0 && { tolerance }),
     };
   }

@@ -9,7 +9,7 @@ import type {
   TableColumns,
 } from "../../model/tables/table_columns.ts";
 
-export const quizFormats = [
+export const quizImportFormats = [
   "text",
   "json",
   "csv",
@@ -17,10 +17,10 @@ export const quizFormats = [
   "moodle",
   "kahoot",
 ] as const;
-export const templateFormats = ["json", "csv"] as const;
+export const templateImportFormats = ["json", "csv"] as const;
 
-export type QuizFormat = typeof quizFormats[number];
-export type TemplateFormat = typeof templateFormats[number];
+export type QuizImportFormat = typeof quizImportFormats[number];
+export type TemplateImportFormat = typeof templateImportFormats[number];
 
 /** Reasons for failures; the sentences are under `failures` in `library_formats.json`. */
 type Failure =
@@ -115,15 +115,15 @@ export interface TrueFalseWords {
   no: string;
 }
 
-export function quizStartAt(line: number, name: string): ParsedItem {
+export function makeQuizStart(line: number, name: string): ParsedItem {
   return { what: "quiz", line, name };
 }
 
-export function draftAt(line: number, item: Draft): ParsedItem {
+export function makeDraft(line: number, item: Draft): ParsedItem {
   return { what: "item", line, item };
 }
 
-export function failureAt(
+export function makeFailure(
   line: number,
   reason: Failure,
   values: RemarkReason["values"] = {},
@@ -135,7 +135,7 @@ export function failureAt(
   };
 }
 
-export function omissionAt(
+export function makeOmission(
   line: number,
   reason: Omission,
   values: RemarkReason["values"] = {},
@@ -154,11 +154,11 @@ const maxColumnsLength = 400;
 function shortenValues(values: RemarkReason["values"]): RemarkReason["values"] {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      const most = name === "columns" ? maxColumnsLength : maxValueLength;
+      const maxLength = name === "columns" ? maxColumnsLength : maxValueLength;
       return [
         name,
-        typeof value === "string" && value.length > most
-          ? value.slice(0, most).trimEnd().toWellFormed() + "…"
+        typeof value === "string" && value.length > maxLength
+          ? value.slice(0, maxLength).trimEnd().toWellFormed() + "…"
           : value,
       ];
     }),

@@ -5,10 +5,10 @@
  */
 import { type CsvRow, parseCsv } from "../../model/tables/csv.ts";
 import {
-  failureAt,
-  omissionAt,
+  makeFailure,
+  makeOmission,
+  makeQuizStart,
   type ParsedItems,
-  quizStartAt,
   type QuizTableColumns,
   type TrueFalseWords,
 } from "./parsed_items.ts";
@@ -53,7 +53,7 @@ export function* readQuizTable(
   for (const row of rows) {
     yield;
     if ("open" in row) {
-      yield failureAt(row.open, "quote-open");
+      yield makeFailure(row.open, "quote-open");
       continue;
     }
     if (!head && columns) {
@@ -61,7 +61,7 @@ export function* readQuizTable(
       head = sheetHeadFromRoles(columns, row.cells);
       yield* reportAroundHead(head, row.line, before);
       if (!hasQuestions(head)) {
-        return yield failureAt(row.line, "columns-needed");
+        return yield makeFailure(row.line, "columns-needed");
       }
       if (columns.hasHead) continue;
     } else if (!head && !headings) {
@@ -75,7 +75,7 @@ export function* readQuizTable(
       if (two) continue;
     }
     const name = cellWithRole(row, head, "quiz").trim();
-    if (name !== quiz) yield quizStartAt(row.line, quiz = name);
+    if (name !== quiz) yield makeQuizStart(row.line, quiz = name);
     yield* readSheetQuestion(row, head, words);
   }
   if (head) return;
@@ -87,9 +87,9 @@ export function* readQuizTable(
     );
   }
   const line = before[0]?.line ?? 1;
-  yield failureAt(line, "no-header", { wanted: expectedColumns });
-  const asked = columns ? null : columnsToAskAbout(before);
-  if (asked) yield { what: "columns", line, columns: asked };
+  yield makeFailure(line, "no-header", { wanted: expectedColumns });
+  const columnsToAsk = columns ? null : columnsToAskAbout(before);
+  if (columnsToAsk) yield { what: "columns", line, columns: columnsToAsk };
 }
 
 /** Reports headings and rows above them that are not used. */
@@ -100,16 +100,16 @@ function* reportAroundHead(
 ): ParsedItems {
   for (const { line, cells } of before) {
     const name = quizNameIn(cells);
-    if (name !== null) yield quizStartAt(line, name);
+    if (name !== null) yield makeQuizStart(line, name);
     if (name !== null || isInstructionRow(cells, head)) continue;
     const text = cells.filter((it) => it.trim() !== "").join(" ");
-    yield omissionAt(line, "line-left-out", { text });
+    yield makeOmission(line, "line-left-out", { text });
   }
   for (const name of head.unknown) {
-    yield omissionAt(line, "field-left-out", { name });
+    yield makeOmission(line, "field-left-out", { name });
   }
   if (head.columns.some(({ role }) => role === "time")) {
-    yield omissionAt(line, "time-left-out");
+    yield makeOmission(line, "time-left-out");
   }
 }
 

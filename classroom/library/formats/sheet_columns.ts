@@ -151,26 +151,27 @@ function roleOf(
 }
 
 export function readSheetHead(cells: readonly string[]): SheetHead {
-  const given = cells.map((cell, place) => ({
+  const namedCells = cells.map((cell, place) => ({
     heading: headingOf(cell),
     name: cell.replace(/\s+/gu, " ").trim(),
     place,
   }));
-  const has = (heading: string) => given.some((it) => it.heading === heading);
+  const has = (heading: string) =>
+    namedCells.some((it) => it.heading === heading);
   const isLettered = [["a", "b"], ["甲", "乙"], ["1", "2"], [
     "一",
     "二",
   ]].some(([one, other]) => has(one) && has(other));
   const columns: SheetColumn[] = [];
   const unknown: string[] = [];
-  for (const { heading, name, place } of given) {
+  for (const { heading, name, place } of namedCells) {
     if (heading === "") continue;
     const found = roleOf(heading, isLettered);
     if (found) columns.push({ ...found, name, place });
     else unknown.push(name);
   }
   const named = withAnswers(columns, isLettered);
-  const kept = named.filter((it, at) => {
+  const uniqueColumns = named.filter((it, at) => {
     const isKept = it.role !== "unknown" &&
       (it.role === "row" || isAnswerRole(it.role) ||
         named.findIndex(({ role }) => role === it.role) === at);
@@ -181,11 +182,13 @@ export function readSheetHead(cells: readonly string[]): SheetHead {
     cell.slice(0, 200).normalize("NFKC").toLowerCase().trim()
   );
   return {
-    columns: kept,
+    columns: uniqueColumns,
     unknown,
     width: cells.length,
     nameless: new Set(
-      given.filter(({ heading }) => heading === "").map(({ place }) => place),
+      namedCells.filter(({ heading }) => heading === "").map(({ place }) =>
+        place
+      ),
     ),
     byNumber: numberedProducts.some(([, mark]) =>
       low.some((it) => mark.test(it))
@@ -279,9 +282,9 @@ export function sheetHeadFromRoles(
   first: readonly string[],
 ): SheetHead {
   const headings = hasHead ? first : [];
-  const known = readSheetHead(headings);
+  const head = readSheetHead(headings);
   const numberAt = (at: number, role: QuizColumnRole) =>
-    known.columns.find((it) => it.place === at && it.role === role)?.number;
+    head.columns.find((it) => it.place === at && it.role === role)?.number;
   const isNumbered = (role: QuizColumnRole) =>
     roles.every((it, at) => it !== role || numberAt(at, role) !== undefined);
   const columns = roles.flatMap((role, place): SheetColumn[] => {
@@ -296,7 +299,7 @@ export function sheetHeadFromRoles(
     unknown: [],
     nameless: new Set(),
     width: roles.length,
-    byNumber: known.byNumber,
+    byNumber: head.byNumber,
   };
 }
 

@@ -9,9 +9,9 @@ import type { CsvRow } from "../../model/tables/csv.ts";
 import { findAlteredCells } from "../../model/tables/altered_cells.ts";
 import {
   type Draft,
-  draftAt,
-  failureAt,
-  omissionAt,
+  makeDraft,
+  makeFailure,
+  makeOmission,
   type ParsedItem,
   type ParsedItems,
   type TrueFalseWords,
@@ -29,7 +29,7 @@ import {
   readTrueFalse,
   splitRightMark,
 } from "./pasted/answers.ts";
-import { markPlace, normalizeSigns } from "./pasted/grammar.ts";
+import { choiceMarkIndex, normalizeSigns } from "./pasted/grammar.ts";
 
 /** Returns the cells of a role, ordered by the numbers of their columns. */
 function cellsOf({ cells }: CsvRow, { columns }: SheetHead, role: ColumnRole) {
@@ -128,7 +128,9 @@ function choicesInCell(
   const low = normalizeSigns(cell);
   const marks = [...low.matchAll(markWithin)].reduce<RegExpExecArray[]>(
     (all, it) =>
-      markPlace(it[1] ?? it[2] ?? it[3]) === all.length ? [...all, it] : all,
+      choiceMarkIndex(it[1] ?? it[2] ?? it[3]) === all.length
+        ? [...all, it]
+        : all,
     [],
   );
   if (marks.length > 1 && marks[0].index === 0) {
@@ -192,20 +194,20 @@ export function* readSheetQuestion(
   for (const [place, text] of row.cells.entries()) {
     const isNameless = head.nameless.has(place) || place >= head.width;
     if (!isNameless || /^\s*(?:\d{1,3}\s*[.)]?\s*)?$/.test(text)) continue;
-    yield omissionAt(line, "line-left-out", { text });
+    yield makeOmission(line, "line-left-out", { text });
   }
   const text = cellWithRole(row, head, "question");
   if (text.trim() === "" && correct.length + choices.length === 0) return;
   if (/^text of the question\b/iu.test(text)) {
     // Quizizz describes its columns in the first row.
-    return yield omissionAt(line, "line-left-out", { text });
+    return yield makeOmission(line, "line-left-out", { text });
   }
   if (note.test(text) && correct.length + choices.length === 0) {
-    return yield omissionAt(line, "line-left-out", { text });
+    return yield makeOmission(line, "line-left-out", { text });
   }
   const named = kindNamed(cellWithRole(row, head, "kind"));
   if (unclear !== undefined && named !== "text") {
-    return yield failureAt(line, "row-unclear", {
+    return yield makeFailure(line, "row-unclear", {
       kind: cellWithRole(row, head, "kind"),
       text: unclear,
     });
@@ -216,7 +218,7 @@ export function* readSheetQuestion(
     head.unknown.some((name) => answerHeading.test(name.trim()))
   ) {
     // The sheet has one row per answer.
-    return yield failureAt(line, "no-such-answer-here", { text: correct[0] });
+    return yield makeFailure(line, "no-such-answer-here", { text: correct[0] });
   }
   if (
     choices.length === 0 &&
@@ -238,7 +240,7 @@ export function* readSheetQuestion(
   const kind = kindOf(named, choices, correct, right);
   if (!kind) {
     const values = { kind: cellWithRole(row, head, "kind") };
-    return yield failureAt(line, "kind-unknown", values);
+    return yield makeFailure(line, "kind-unknown", values);
   }
   const item: Draft = { kind, text };
   if (!(yield* readFurtherFields(row, head, item, kind))) return;
@@ -253,9 +255,9 @@ export function* readSheetQuestion(
   });
   if (!answered) return;
   for (const text of findAlteredCells([...choices, ...given], row.changed)) {
-    yield omissionAt(line, "cell-changed", { text });
+    yield makeOmission(line, "cell-changed", { text });
   }
-  yield draftAt(line, item);
+  yield makeDraft(line, item);
 }
 
 /** Explanation, picture and numbers. False: the question has failed. */
@@ -270,7 +272,7 @@ function* readFurtherFields(
   if (explanation.trim() !== "") item.explanation = explanation;
   const picture = cellWithRole(row, head, "picture").trim();
   if (picture !== "") {
-    yield omissionAt(line, "picture-left-out", { name: picture });
+    yield makeOmission(line, "picture-left-out", { name: picture });
   }
   for (const name of ["points", "tolerance", "most"] as const) {
     const text = cellWithRole(row, head, name).trim();
@@ -280,12 +282,12 @@ function* readFurtherFields(
       : text;
     const number = readNumberAnswer(bare)?.correct ?? Number(bare);
     if (!Number.isFinite(number)) {
-      yield failureAt(line, "not-a-number-here", { text });
+      yield makeFailure(line, "not-a-number-here", { text });
       return false;
     }
     const fits = name === "points" || numbersOf[kind].includes(name);
     if (fits) item[name] = number;
-    else yield omissionAt(line, "field-left-out", { name });
+    else yield makeOmission(line, "field-left-out", { name });
   }
   return true;
 }
@@ -312,13 +314,13 @@ function* readAnswers(
         ? { correct: number }
         : readNumberAnswer(said);
       if (!found) {
-        yield failureAt(line, "not-a-number-here", { text: said });
+        yield makeFailure(line, "not-a-number-here", { text: said });
         return false;
       }
       Object.assign(item, found);
     }
     if (choices.length > 0) {
-      yield omissionAt(line, "field-left-out", {
+      yield makeOmission(line, "field-left-out", {
         name: `${quizColumns.answer} 1`,
       });
     }
@@ -331,12 +333,12 @@ function* readAnswers(
     if (isMarked) item.correct = right;
     else if (said !== "") {
       if (!right) {
-        yield failureAt(line, "no-such-answer-here", { text: said });
+        yield makeFailure(line, "no-such-answer-here", { text: said });
         return false;
       }
       item.correct = right;
       if (isAmbiguous(said)) {
-        yield omissionAt(line, "answer-two-ways", { text: said });
+        yield makeOmission(line, "answer-two-ways", { text: said });
       }
     }
   }

@@ -1,9 +1,9 @@
 /** Reads prompt templates from a table, one per row. Pure. */
 import { columnsByHeading, parseCsv } from "../../model/tables/csv.ts";
 import {
-  draftAt,
-  failureAt,
-  omissionAt,
+  makeDraft,
+  makeFailure,
+  makeOmission,
   type ParsedItems,
 } from "./parsed_items.ts";
 import { normalizeText } from "./lines.ts";
@@ -19,18 +19,18 @@ export function* readTemplateCsv(text: string): ParsedItems {
   let columns: ReadonlyMap<string, number> | null = null;
   for (const row of parseCsv(normalizeText(text))) {
     if ("open" in row) {
-      yield failureAt(row.open, "quote-open");
+      yield makeFailure(row.open, "quote-open");
     } else if (!columns) {
       columns = columnsByHeading(row.cells);
       const { name, instructions } = templateColumns;
       if (!columns.has(name) || !columns.has(instructions)) {
         const wanted = Object.values(templateColumns).join(", ");
-        return yield failureAt(row.line, "no-header", { wanted });
+        return yield makeFailure(row.line, "no-header", { wanted });
       }
       const known: readonly string[] = ["", ...Object.values(templateColumns)];
       for (const name of columns.keys()) {
         if (!known.includes(name)) {
-          yield omissionAt(row.line, "field-left-out", { name });
+          yield makeOmission(row.line, "field-left-out", { name });
         }
       }
     } else {
@@ -38,7 +38,7 @@ export function* readTemplateCsv(text: string): ParsedItems {
       const fields = Object.entries(templateColumns).map(([field, name]) =>
         [field, cells[columns!.get(name) ?? -1] ?? ""] as const
       );
-      yield draftAt(line, Object.fromEntries(fields));
+      yield makeDraft(line, Object.fromEntries(fields));
     }
     yield;
   }

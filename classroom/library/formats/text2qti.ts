@@ -4,12 +4,12 @@
  */
 import {
   type Draft,
-  draftAt,
-  failureAt,
-  omissionAt,
+  makeDraft,
+  makeFailure,
+  makeOmission,
+  makeQuizStart,
   type ParsedItem,
   type ParsedItems,
-  quizStartAt,
 } from "./parsed_items.ts";
 import { checkLineBounds, normalizeLineEnds, textLines } from "./lines.ts";
 
@@ -67,7 +67,7 @@ export function* readText2qti(source: string): ParsedItems {
   for (const [at, { line, text }] of lines.entries()) {
     if (line % 100 === 0) yield;
     const over = checkLineBounds({ line, text });
-    if (over) yield failureAt(line, over.reason, { most: over.most });
+    if (over) yield makeFailure(line, over.reason, { most: over.most });
     if (over?.isEnd) break;
     if (over) continue;
     yield* reader.read(line, text.trimEnd(), lines[at + 1]?.text ?? "");
@@ -99,7 +99,7 @@ class Text2qtiReader {
     if (it === "COMMENT") this.#isComment = true;
     if (this.#isComment || it.startsWith("% ")) {
       if (it === "END_COMMENT") this.#isComment = false;
-      return yield omissionAt(line, "line-left-out", { text: it });
+      return yield makeOmission(line, "line-left-out", { text: it });
     }
     const isIndented = /^(?: {2}|\t)/.test(text);
     yield* this.#line(line, it, isIndented, below);
@@ -113,7 +113,7 @@ class Text2qtiReader {
     below: string,
   ): ParsedItems {
     const [, quiz] = /^quiz title[ \t]*:[ \t]*(.*)$/i.exec(it) ?? [];
-    if (quiz !== undefined) return yield quizStartAt(line, quiz);
+    if (quiz !== undefined) return yield makeQuizStart(line, quiz);
     const isSetting = /^(?:quiz description\s*:|GROUP$|END_GROUP$)/i.test(it) ||
       setting.test(it);
     const [, name] = /^title[ \t]*:[ \t]*(.*)$/i.exec(it) ?? [];
@@ -143,7 +143,7 @@ class Text2qtiReader {
     if (isSetting) {
       yield* this.end();
       if (/^END_GROUP$/i.test(it)) this.#groupPoints = undefined;
-      return yield omissionAt(line, "line-left-out", { text: it });
+      return yield makeOmission(line, "line-left-out", { text: it });
     }
     const open = this.#open;
     if (open && this.#part(open, line, it)) return;
@@ -151,7 +151,7 @@ class Text2qtiReader {
     if (open && (isIndented || !this.#gap)) {
       return this.#add(it, this.#gap ? "\n\n" : "\n");
     }
-    yield omissionAt(line, "line-left-out", { text: it });
+    yield makeOmission(line, "line-left-out", { text: it });
   }
 
   /** Title and points belong to the open question or the next one. */
@@ -180,7 +180,7 @@ class Text2qtiReader {
     const [, mark, boxed] = box.exec(it) ?? [];
     const [, right] = accepted.exec(it) ?? [];
     const [, number] = numeric.exec(it) ?? [];
-    const [, sign, said] = feedback.exec(it) ?? [];
+    const [, sign, feedbackText] = feedback.exec(it) ?? [];
     if (text !== undefined || boxed !== undefined) {
       open.kind = boxed === undefined ? open.kind ?? "single" : "multiple";
       open.choices.push({
@@ -201,11 +201,11 @@ class Text2qtiReader {
       open.kind = "text";
     } else if (/^\^{3,}$/.test(it) && open.kind === undefined) {
       open.kind = "file";
-    } else if (said !== undefined && !this.#isList(open, sign)) {
+    } else if (feedbackText !== undefined && !this.#isList(open, sign)) {
       const isGeneral = (sign === "..." || sign === "!") &&
         this.#target !== "choice" && this.#target !== "feedback";
       if (isGeneral) {
-        open.explanation += `${open.explanation && "\n"}${said}`;
+        open.explanation += `${open.explanation && "\n"}${feedbackText}`;
         this.#target = "explanation";
       } else {
         open.hasFeedback = true;
@@ -242,18 +242,18 @@ class Text2qtiReader {
     if (!open) return;
     const { line, broken, hasFeedback } = open;
     if (open.title) {
-      yield omissionAt(line, "title-left-out", { text: open.title });
+      yield makeOmission(line, "title-left-out", { text: open.title });
     }
-    if (hasFeedback) yield omissionAt(line, "feedback-left-out");
+    if (hasFeedback) yield makeOmission(line, "feedback-left-out");
     if (broken) {
-      return yield failureAt(broken.line, "not-a-number-here", {
+      return yield makeFailure(broken.line, "not-a-number-here", {
         text: broken.text,
       });
     }
     if (open.kind === "file") {
-      return yield failureAt(line, "kind-unknown", { kind: "^^^^" });
+      return yield makeFailure(line, "kind-unknown", { kind: "^^^^" });
     }
-    yield draftAt(line, itemOf(open));
+    yield makeDraft(line, itemOf(open));
   }
 }
 

@@ -1,4 +1,4 @@
 /** A module per language, so that examples are loaded on demand. */
 import all from "./en.json" with { type: "json" };
 
-export const starter = all;
+export const starterExamples = all;

@@ -14,7 +14,7 @@ interface Written {
 
 type Starter = Record<"templates" | "quizzes", Written[]>;
 
-const files: Record<string, () => Promise<{ starter: Starter }>> = {
+const files: Record<string, () => Promise<{ starterExamples: Starter }>> = {
   en: () => import("./en.ts"),
   "zh-TW": () => import("./zh_tw.ts"),
 };
@@ -29,8 +29,8 @@ export async function loadExamples<K extends keyof LibraryKinds>(
   kind: K,
   tag: string,
 ): Promise<Example<K>[]> {
-  const { starter: all } = await (files[tag] ?? files.en)();
-  const list = all[kind === "template" ? "templates" : "quizzes"];
+  const { starterExamples } = await (files[tag] ?? files.en)();
+  const list = starterExamples[kind === "template" ? "templates" : "quizzes"];
   const body = kind === "template" ? templateBody : quizBody;
   return list.map(({ id, ...item }) => ({
     id,

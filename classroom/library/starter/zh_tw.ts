@@ -1,3 +1,3 @@
 import all from "./zh-TW.json" with { type: "json" };
 
-export const starter = all;
+export const starterExamples = all;

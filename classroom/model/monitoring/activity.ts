@@ -66,16 +66,16 @@ const slotMinutes = 5;
 export function promptsByMinute(
   { minutes, slots }: Pick<StudentActivity, "minutes" | "slots">,
 ): Map<number, number> {
-  const asked = new Map<number, number>();
+  const countByMinute = new Map<number, number>();
   const add = (minute: number, count: number) =>
-    asked.set(minute, (asked.get(minute) ?? 0) + count);
+    countByMinute.set(minute, (countByMinute.get(minute) ?? 0) + count);
   for (const [slot, count] of Object.entries(slots ?? {})) {
     add(Number(slot) * slotMinutes, count);
   }
   for (const [minute, count] of Object.entries(minutes ?? {})) {
     add(Number(minute), count);
   }
-  return asked;
+  return countByMinute;
 }
 
 /** Minutes of a class's recent activity in the overview. */

@@ -63,8 +63,8 @@ export function findAttention(
 }
 
 export function claimantOf(
-  taken: AttentionClaim | undefined,
+  claim: AttentionClaim | undefined,
   since: number | undefined,
 ): string | undefined {
-  return taken?.of === since ? taken?.by : undefined;
+  return claim?.of === since ? claim?.by : undefined;
 }

@@ -20,8 +20,9 @@ function makeChoiceRules(several: boolean): QuestionRules {
       }));
     },
     isValid({ choices = [] }, answer) {
-      const known = new Set(choices.map(({ id }) => id));
-      return Array.isArray(answer) && answer.every((id) => known.delete(id)) &&
+      const choiceIds = new Set(choices.map(({ id }) => id));
+      return Array.isArray(answer) &&
+        answer.every((id) => choiceIds.delete(id)) &&
         (several || answer.length <= 1);
     },
     isRight({ correct }, answer) {

@@ -43,9 +43,9 @@ export const textRules: QuestionRules = {
       .sort(([a], [b]) =>
         (counts[b] ?? 0) - (counts[a] ?? 0) || (a < b ? -1 : 1)
       )
-      .map(([key, shown]) => ({
+      .map(([key, text]) => ({
         key,
-        text: shown,
+        text,
         isRight: textRules.isRight({ correct }, key) === true,
       }));
   },

@@ -52,12 +52,14 @@ export interface Solution {
 export type Question = PublicQuestion & Solution;
 
 export function removeSolution(
-  { correct: _, tolerance: __, explanation: ___, ...asked }:
+  { correct: _, tolerance: __, explanation: ___, ...publicQuestion }:
     & PublicQuestion
     & { [Key in keyof Solution]?: unknown },
 ): PublicQuestion {
   // Fails to compile if a field of the solution is left in.
-  return asked satisfies PublicQuestion & { [Key in keyof Solution]?: never };
+  return publicQuestion satisfies
+    & PublicQuestion
+    & { [Key in keyof Solution]?: never };
 }
 
 /** Ids of choices, a text, or a number. Empty: none. */
@@ -124,10 +126,10 @@ const normalizedCache = new WeakMap<readonly string[], ReadonlySet<string>>();
 export function normalizeAnswers(
   texts: readonly string[],
 ): ReadonlySet<string> {
-  const known = normalizedCache.get(texts) ??
+  const normalized = normalizedCache.get(texts) ??
     new Set(texts.map(normalizeAnswer));
-  normalizedCache.set(texts, known);
-  return known;
+  normalizedCache.set(texts, normalized);
+  return normalized;
 }
 
 /** Points of an answer; undefined: the question counts nothing, or the answer is not marked. */

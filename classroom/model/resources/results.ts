@@ -44,9 +44,9 @@ export interface QuestionTally {
 /** A question, with its solution if staff have one. */
 export function withKnownSolution(
   { questions }: Pick<ResourceSecret, "questions">,
-  asked: PublicQuestion,
+  question: PublicQuestion,
 ): Question {
-  return questions?.find(({ id }) => id === asked.id) ?? asked;
+  return questions?.find(({ id }) => id === question.id) ?? question;
 }
 
 /**
@@ -183,8 +183,8 @@ export function gradedQuestions(
 ): Question[] {
   if (!shared.pace) return [];
   // In a quiz one by one, later questions were not asked.
-  const asked = new Set(shared.questions.map(({ id }) => id));
-  return questions.filter((it) => isGraded(it) && asked.has(it.id));
+  const questionIds = new Set(shared.questions.map(({ id }) => id));
+  return questions.filter((it) => isGraded(it) && questionIds.has(it.id));
 }
 
 /** Counts right, wrong, unmarked and missing answers of these people. */
@@ -212,16 +212,16 @@ export function tallyAnswers(
   const all = [...sheets];
   return questions.map(({ id, kind }) => {
     const counts: Record<string, number> = {};
-    let answered = 0;
+    let count = 0;
     for (const sheet of all) {
       const answer = sheet === true ? undefined : sheet.answers[id];
       if (!isNonEmptyAnswer(answer)) continue;
-      answered++;
+      count++;
       for (const key of questionRules[kind].countKeys(answer)) {
         counts[key] = countOf(counts, key) + 1;
       }
     }
-    return { id, answered, counts };
+    return { id, answered: count, counts };
   });
 }
 
@@ -245,11 +245,14 @@ export function hideWords<T extends Pick<QuestionTally, "answered" | "counts">>(
   if (hidden.length === 0) return tally;
   const hiddenWords = normalizeAnswers(hidden);
   const all = Object.entries(tally.counts);
-  const shown = all.filter(([word]) => !hiddenWords.has(normalizeAnswer(word)));
-  if (shown.length === all.length) return tally;
-  const counts = Object.fromEntries(shown);
-  const answered = tally.answered - sumCounts(tally.counts) + sumCounts(counts);
-  return { ...tally, answered, counts };
+  const visible = all.filter(([word]) =>
+    !hiddenWords.has(normalizeAnswer(word))
+  );
+  if (visible.length === all.length) return tally;
+  const counts = Object.fromEntries(visible);
+  const answeredCount = tally.answered - sumCounts(tally.counts) +
+    sumCounts(counts);
+  return { ...tally, answered: answeredCount, counts };
 }
 
 /**

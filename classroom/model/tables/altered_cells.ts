@@ -16,9 +16,9 @@ const changed = new RegExp(
 /** The distinct cells that were probably altered. `known`: the spreadsheet says so. */
 export function findAlteredCells(
   cells: readonly string[],
-  known: readonly string[] = [],
+  knownTexts: readonly string[] = [],
 ): string[] {
   const isChanged = (it: string) =>
-    known.includes(it) || it.length < 40 && changed.test(it.trim());
+    knownTexts.includes(it) || it.length < 40 && changed.test(it.trim());
   return [...new Set(cells.filter(isChanged))];
 }

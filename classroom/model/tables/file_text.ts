@@ -39,7 +39,7 @@ export interface FileText {
 /** Decodes in the `asked` encoding if it fits; null: no encoding fits. */
 export async function decodeFileText(
   bytes: Uint8Array,
-  asked?: Charset,
+  requestedCharset?: Charset,
 ): Promise<FileText | null> {
   for (const charset of ["utf-16le", "utf-16be", "utf-8"] as const) {
     const text = isWide(bytes, charset) ? decoded(bytes, charset) : null;
@@ -48,8 +48,9 @@ export async function decodeFileText(
   const possible = charsets.slice(3).filter((it) =>
     decoded(bytes, it) !== null
   );
-  const isAsked = asked !== undefined && possible.includes(asked);
-  const charset = isAsked ? asked : await likeliest(bytes, possible);
+  const isAsked = requestedCharset !== undefined &&
+    possible.includes(requestedCharset);
+  const charset = isAsked ? requestedCharset : await likeliest(bytes, possible);
   const text = charset && decoded(bytes, charset);
   return text == null ? null : { text, charset: charset!, possible };
 }
@@ -145,8 +146,8 @@ function likelihood(text: string, bytes: Uint8Array, charset: string): number {
   const all = text.match(/\P{ASCII}/gu)?.length ?? 0;
   const wrong = text.match(unlikely)?.length ?? 0;
   const points = -200 * wrong / Math.max(1, all);
-  const own = alphabets[charset];
-  if (own) return points + 40 * share(text, own) - 20;
+  const alphabet = alphabets[charset];
+  if (alphabet) return points + 40 * share(text, alphabet) - 20;
   const ranges = everyday[charset];
   if (!ranges) return points;
   let count = 0, common = 0;
@@ -162,10 +163,10 @@ function likelihood(text: string, bytes: Uint8Array, charset: string): number {
 }
 
 /** Share of letters that belong to the best matching language. */
-function share(text: string, own: string): number {
+function share(text: string, alphabet: string): number {
   const all = text.replaceAll("İ", "ı").toLowerCase()
     .match(/[^\P{L}\p{ASCII}]/gu) ?? [];
-  const counts = own.split(" ").map((letters) =>
+  const counts = alphabet.split(" ").map((letters) =>
     all.filter((it) => letters.includes(it)).length
   );
   return Math.max(...counts) / Math.max(1, all.length);

@@ -54,9 +54,11 @@ function areAnswersOutsideChoices(
   { rows, hasHead, roles }: GuessedColumns<QuizColumnRole>,
   place: number,
 ): boolean {
-  const answered = rows.slice(hasHead ? 1 : 0).filter((row) => row[place]);
-  return answered.length > 0 &&
-    answered.every((row) =>
+  const rowsWithAnswer = rows.slice(hasHead ? 1 : 0).filter((row) =>
+    row[place]
+  );
+  return rowsWithAnswer.length > 0 &&
+    rowsWithAnswer.every((row) =>
       !choiceMarks.test(row[place].normalize("NFKC")) &&
       !row.some((cell, at) => roles[at] === "choice" && cell === row[place])
     );

@@ -17,9 +17,9 @@ import {
 } from "../../model/layout.ts";
 import { refusal } from "../../model/refuse.ts";
 import { nameKey } from "../../model/name_keys.ts";
-import { findFormerMember } from "../../sessions/returning.ts";
+import { findReturningMember } from "../../sessions/returning.ts";
 import type { WaitingRecord } from "../../storage/session_keys.ts";
-import { type Admission, admissionFacts, admit } from "../admission.ts";
+import { type Admission, admit, readAdmissionFacts } from "../admission.ts";
 import type { KnownBrowser } from "./known_browser.ts";
 import { requireAllowedName } from "../names/impersonation.ts";
 
@@ -38,21 +38,21 @@ export function decideArrival(
   docs: ClassDocuments,
   moment: Pick<Tx, "online" | "now">,
   name: string,
-  { tied, here, mine, waits }: KnownBrowser,
+  { formerIds, allOwnIds, presentIds, wait: waits }: KnownBrowser,
   early?: WaitingRecord,
 ): Arrival {
   const { session, staff } = docs;
   const { now } = moment;
   const wait = { kind: "wait", as: "start", name } as const;
-  const held = isHeldForTeacher(waits?.record);
+  const isHeld = isHeldForTeacher(waits?.record);
   if (sessionInfo(session, "state") === "scheduled") {
     if (refusedAt(waits?.record) + waitAgainAfterMs > now) {
       throw refusal("not-let-in");
     }
-    const former = findFormerMember(
+    const former = findReturningMember(
       new Map(returningMembers(staff)),
       name,
-      tied,
+      formerIds,
     )?.by;
     // A returning name was checked before.
     if (!former || !sessionInfo(session, "rejoin")) {
@@ -63,19 +63,25 @@ export function decideArrival(
       const nameFilter = sessionInfo(session, "nameFilter");
       requireAllowedName({ nameFilter, members: members(session) }, name);
     }
-    const known = former === "both" || isListed(staff, name);
-    return known && !held ? { ...wait, known } : wait;
+    const isKnown = former === "both" || isListed(staff, name);
+    return isKnown && !isHeld ? { ...wait, known: isKnown } : wait;
   }
   if (early) requireRunning(session, now);
-  const facts = admissionFacts(docs, moment, tied, here, mine);
+  const facts = readAdmissionFacts(
+    docs,
+    moment,
+    formerIds,
+    allOwnIds,
+    presentIds,
+  );
   // Early returning students go before strangers, even if names are not restored.
-  if (early?.known && tied.length > 0) {
+  if (early?.known && formerIds.length > 0) {
     const { openings } = facts;
     const listed = new Set([...openings.listed, nameKey(name)]);
     facts.openings = { ...openings, listed };
   }
   const admission = admit({ ...facts, waitedSince: early?.at }, name);
-  if (held) return holdBack(admission, name);
+  if (isHeld) return holdBack(admission, name);
   const isCrowd = admission.kind === "wait" && admission.as === "new";
   const hasTurn = early &&
     now < sessionInfo(session, "startsAt") + earlyTurnsMs;
@@ -131,7 +137,7 @@ export function isWaitUnchanged(
 /** Refuses if the browser's wait was settled since it was read; its next request returns the outcome. */
 export function requireWaitUnchanged(
   { staff }: ClassDocuments,
-  waits: KnownBrowser["waits"],
+  waits: KnownBrowser["wait"],
 ): void {
   if (!waits || waits.record.outcome || waitingEntries(staff).has(waits.id)) {
     return;

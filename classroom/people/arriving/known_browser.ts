@@ -9,7 +9,7 @@ import type { Sessions } from "../../sessions/sessions.ts";
 import { kvKeys, type WaitingRecord } from "../../storage/session_keys.ts";
 import { isBrowserRemoved } from "../admission.ts";
 import type { JoinResult } from "../join_result.ts";
-import { readMemberPage } from "../member_page.ts";
+import { readMemberPageData } from "../member_page.ts";
 import type {
   CookiePass,
   RequestSource,
@@ -19,11 +19,11 @@ import type { Kv } from "../../../sync/kv/kv.ts";
 
 /** As in `AdmissionFacts`. */
 export interface KnownBrowser {
-  tied: readonly string[];
-  here: readonly string[];
-  mine: readonly string[];
+  formerIds: readonly string[];
+  allOwnIds: readonly string[];
+  presentIds: readonly string[];
   /** Its present or past wait. */
-  waits: { id: string; record: WaitingRecord } | null;
+  wait: { id: string; record: WaitingRecord } | null;
 }
 
 interface KnowingParts {
@@ -43,10 +43,10 @@ export async function readKnownBrowser(
     ? { value: null }
     : await parts.kv.get<WaitingRecord>(kvKeys.waiting(id));
   return {
-    tied: await formerMembers(parts, session, from),
-    here: await parts.passes.everTiedMembers(session, from),
-    mine: await parts.passes.tiedMembers(session, from),
-    waits: id !== null && record ? { id, record } : null,
+    formerIds: await formerMembers(parts, session, from),
+    allOwnIds: await parts.passes.everTiedMembers(session, from),
+    presentIds: await parts.passes.tiedMembers(session, from),
+    wait: id !== null && record ? { id, record } : null,
   };
 }
 
@@ -63,8 +63,8 @@ async function formerMembers(
   const people = await Promise.all(
     tied.map((member) => identities.readSeat(before, member)),
   );
-  const own = who ? [who.own ?? who.member] : [];
-  return [...new Set([...own, ...people])];
+  const ownMembers = who ? [who.own ?? who.member] : [];
+  return [...new Set([...ownMembers, ...people])];
 }
 
 /** A browser with a member's cookie joins without a name (J-1). */
@@ -75,7 +75,7 @@ export async function joinByCookie(
 ): Promise<(JoinResult & { kind: "in" }) | null> {
   const who = await identities.findMember(session, from.member(session));
   if (!who) return null;
-  const { session: { id, name }, member } = await readMemberPage(sync, who);
+  const { session: { id, name }, member } = await readMemberPageData(sync, who);
   return {
     kind: "in",
     session: { id, name },
@@ -90,12 +90,12 @@ export async function joinByCookie(
 export function hasRemovedMember(
   sync: SyncEngine<Identity>,
   session: string,
-  here: readonly string[],
+  allOwnIds: readonly string[],
 ): Promise<boolean> {
   return readSessionDocument(
     sync,
     session,
-    (doc) => isBrowserRemoved({ members: members(doc), here }),
+    (doc) => isBrowserRemoved({ members: members(doc), allOwnIds }),
   );
 }
 

@@ -7,13 +7,13 @@ import type { Tx } from "../../../sync/authority.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { hashToken, type Tokens } from "../../tokens.ts";
 import { decideOnClass, isClassRunning, members } from "../../model/layout.ts";
-import { onePerGroup, TurnQueue } from "../../limits/turn_queue.ts";
+import { oneTurnPerGroup, TurnQueue } from "../../limits/turn_queue.ts";
 import type { AppServices } from "../../app_services.ts";
 import { nameKey } from "../../model/name_keys.ts";
 import { type EntryRecord, kvKeys } from "../../storage/session_keys.ts";
 import { isBrowserRemoved, removedRefusal } from "../admission.ts";
 import type { Arrival } from "./arrival.ts";
-import { type JoinResult, seatedResult } from "../join_result.ts";
+import { type JoinResult, makeSeatedResult } from "../join_result.ts";
 import type {
   CookiePass,
   RequestSource,
@@ -51,7 +51,7 @@ export class RepeatedJoins {
   readonly #parts: Pick<AppServices, "kv" | "sync" | "tokens">;
   readonly #tokens: Tokens;
   readonly #passes: SessionTokens;
-  readonly #turns = new TurnQueue(onePerGroup);
+  readonly #turns = new TurnQueue(oneTurnPerGroup);
 
   constructor(
     parts: Pick<AppServices, "kv" | "sync" | "tokens">,
@@ -100,15 +100,15 @@ export class RepeatedJoins {
     standing: (waiting: string) => Promise<JoinResult | null>,
   ): Promise<JoinResult | null> {
     for (let tries = 0; tries < 20; tries++) {
-      const known = await this.#findEarlier(press);
-      if (!known) return null;
-      if ("waiting" in known) {
-        const entry = await standing(known.waiting);
+      const earlier = await this.#findEarlier(press);
+      if (!earlier) return null;
+      if ("waiting" in earlier) {
+        const entry = await standing(earlier.waiting);
         return entry?.kind === "waiting"
-          ? await this.#repeatWait(press, known, entry)
+          ? await this.#repeatWait(press, earlier, entry)
           : entry;
       }
-      const seated = await this.#repeatSeat(press, known, from);
+      const seated = await this.#repeatSeat(press, earlier, from);
       if (seated !== "elsewhere") return seated;
     }
     throw new Refusal("storage-unavailable");
@@ -119,9 +119,9 @@ export class RepeatedJoins {
     press: JoinAttempt,
     entry: JoinResult & { kind: "in" },
   ): Promise<JoinResult> {
-    const known = await this.#findEarlier(press);
-    return known && "member" in known
-      ? { ...entry, rejoined: known.rejoined }
+    const earlier = await this.#findEarlier(press);
+    return earlier && "member" in earlier
+      ? { ...entry, rejoined: earlier.rejoined }
       : entry;
   }
 
@@ -129,13 +129,15 @@ export class RepeatedJoins {
   async #findEarlier(press: JoinAttempt): Promise<EarlierJoin | null> {
     const secret = secretOf(press);
     for (let before = "";;) {
-      const known = await this.#tokens.find<EarlierJoin>("press", secret);
-      if (!known || known.by === before) return null;
-      const kind = "member" in known ? "member" : "waiting";
-      const held = await this.#parts.kv.get(this.#tokens.key(kind, known.by));
-      if (held.value !== null) return known;
+      const earlier = await this.#tokens.find<EarlierJoin>("press", secret);
+      if (!earlier || earlier.by === before) return null;
+      const kind = "member" in earlier ? "member" : "waiting";
+      const storedToken = await this.#parts.kv.get(
+        this.#tokens.key(kind, earlier.by),
+      );
+      if (storedToken.value !== null) return earlier;
       // Replaced meanwhile, or void.
-      before = known.by;
+      before = earlier.by;
     }
   }
 
@@ -162,18 +164,21 @@ export class RepeatedJoins {
       lost: entry.browser,
     });
     // A removed browser stays out (J-4).
-    const here = [member, ...await this.#passes.everTiedMembers(session, from)];
+    const allOwnIds = [
+      member,
+      ...await this.#passes.everTiedMembers(session, from),
+    ];
     return await decideOnClass(sync, session, ({ session: doc }, tx) => {
       if (!isClassRunning(doc, tx.now)) throw new Refusal("no-such-code");
       const all = members(doc);
-      if (isBrowserRemoved({ members: all, here })) {
+      if (isBrowserRemoved({ members: all, allOwnIds })) {
         throw removedRefusal();
       }
       tx.addFact({ key: this.#tokens.key("member", by), delete: true });
       tx.addFact({ key: lost, delete: true });
       const made = { member, rejoined };
       this.storePass(tx, press, pass, made, until);
-      return seatedResult(doc, session, member, rejoined, pass);
+      return makeSeatedResult(doc, session, member, rejoined, pass);
     });
   }
 

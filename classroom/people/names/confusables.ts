@@ -59,12 +59,12 @@ function spellOut(text: string): string {
 }
 
 function mapPrototypes(text: string): string {
-  let out = "";
+  let skeleton = "";
   for (const letter of text.normalize("NFD")) {
     const prototype = table.get(letter) ?? letter;
-    out += smallCapitals.get(prototype) ?? prototype;
+    skeleton += smallCapitals.get(prototype) ?? prototype;
   }
-  return out.normalize("NFD");
+  return skeleton.normalize("NFD");
 }
 
 /** Maps foreign capitals before case is folded: "Т" looks like "T", but "т" not like "t". */

@@ -73,9 +73,9 @@ export class Colleagues {
   /** A teacher's seat, also a former one. An invited moderator gets theirs here. */
   async findSeat(session: string, teacher: Teacher): Promise<StaffSeat | null> {
     if (!isId(session)) return null;
-    const known = await readSeatRecord(this.#parts.kv, session, teacher.id);
-    if (known && !known.gone) return known;
-    return await this.takeInvitedSeat(session, teacher, "moderator") ?? known;
+    const seat = await readSeatRecord(this.#parts.kv, session, teacher.id);
+    if (seat && !seat.gone) return seat;
+    return await this.takeInvitedSeat(session, teacher, "moderator") ?? seat;
   }
 
   /**
@@ -127,7 +127,7 @@ export class Colleagues {
     const other = role === "teacher" ? "observer" : "teacher";
     const { sync } = this.#parts;
     for (;;) {
-      const known = await readClassDocuments(
+      const invitation = await readClassDocuments(
         sync,
         session,
         ({ staff }) => new Set(invitationsOf(staff).keys()),
@@ -137,7 +137,7 @@ export class Colleagues {
         requireNotEnded(docs.session);
         const all = invitationsOf(docs.staff);
         // A newer invitation may be for this address, with another id: reads again.
-        if ([...all.keys()].some((it) => it !== id && !known.has(it))) {
+        if ([...all.keys()].some((it) => it !== id && !invitation.has(it))) {
           return false;
         }
         if (!all.has(id) && all.size >= maxInvited) {
@@ -207,9 +207,9 @@ export class Colleagues {
       const session = String(key[2]);
       const seat = await readSeatRecord(kv, session, teacher);
       if (seat) {
-        await this.#leave(session, teacher, seat).catch((thrown) => {
+        await this.#leave(session, teacher, seat).catch((error) => {
           // The session is deleted as well.
-          if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
+          if (!isRefusal(error) || error.kind !== "not-found") throw error;
         });
       }
       await kv.delete(kvKeys.seat(session, teacher));
@@ -243,17 +243,17 @@ export class Colleagues {
     { id: teacher, email, unproved }: Teacher,
   ): Promise<ColleagueClass[]> {
     const { kv } = this.#parts;
-    const [seated, asked] = await Promise.all([
+    const [seated, requests] = await Promise.all([
       this.#sessions(kvKeys.helps(teacher)),
       unproved ? [] : this.#sessions(kvKeys.invitedTo(email)),
     ]);
     const [seats, invitations] = await Promise.all([
       readValues<StaffSeat>(kv, seated.map((s) => kvKeys.seat(s, teacher))),
-      readValues<Invitation>(kv, asked.map((s) => kvKeys.invited(s, email))),
+      readValues<Invitation>(kv, requests.map((s) => kvKeys.invited(s, email))),
     ]);
     const found = new Map<string, StaffSeat["role"] | Invitation["as"]>();
     const comes = new Set<string>();
-    for (const [i, s] of asked.entries()) {
+    for (const [i, s] of requests.entries()) {
       const { as } = invitations[i] ?? {};
       if (!as) continue;
       found.set(s, as);
@@ -279,10 +279,10 @@ export class Colleagues {
     return all.map((record, i): ColleagueClass => {
       const { id, name, code, state, startsAt } = record;
       const role = found.get(id) === "observer" ? "observer" : "teacher";
-      const of = owners[i]?.name ?? "";
+      const ownerName = owners[i]?.name ?? "";
       const begins = toIsoString(startsAt);
       return {
-        ...{ id, name, code, state, startsAt: begins, role, of },
+        ...{ id, name, code, state, startsAt: begins, role, of: ownerName },
         ...(comes.has(id) && { invited: true }),
       };
     }).sort((a, b) =>
@@ -308,10 +308,10 @@ export class Colleagues {
       : await this.#invitation(session, seat.email);
     await decideOnClass(this.#parts.sync, by, (docs, tx) => {
       const isOut = leaveSeat(docs, tx, session, teacher, seat);
-      const refused = refusedRequestsOf(docs.staff);
+      const refusedRequests = refusedRequestsOf(docs.staff);
       // A deleted account leaves nothing; a removed observer cannot ask again at once.
-      if (typeof by === "string") refused.delete(teacher);
-      else if (isOut && !mayComeAgain) refused.set(teacher, tx.now);
+      if (typeof by === "string") refusedRequests.delete(teacher);
+      else if (isOut && !mayComeAgain) refusedRequests.set(teacher, tx.now);
       const as = seat.role === "observer" ? "observer" : "moderator";
       removeInvitation(
         docs,
@@ -399,7 +399,10 @@ export const colleagueActs = [
       app.colleagues.withdraw(who, body.email, "moderator"),
     { body },
   ),
-  act("DELETE /observers/:teacher", "observer", async (asked) => {
-    await asked.app.colleagues.stopObserving(asked.who, asked.params.teacher);
+  act("DELETE /observers/:teacher", "observer", async (request) => {
+    await request.app.colleagues.stopObserving(
+      request.who,
+      request.params.teacher,
+    );
   }),
 ] as const;

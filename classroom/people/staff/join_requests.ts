@@ -97,12 +97,12 @@ export class JoinRequests {
     ) {
       return { kind: "in", session };
     }
-    const fresh = newId();
+    const newMemberId = newId();
     const comer = await this.#requestingTeacher(teacher);
     const waiting = await decideOnClass(
       sync,
       session,
-      (docs, tx) => seatObserver(docs, tx, session, comer, fresh),
+      (docs, tx) => seatObserver(docs, tx, session, comer, newMemberId),
     );
     await this.#requireAccount(teacher);
     return { kind: "waiting", session, waiting };
@@ -209,9 +209,9 @@ export class JoinRequests {
         waitingEntries(staff).delete(id);
         refusedRequestsOf(staff).delete(teacher);
         tx.addFact({ key: kvKeys.waiting(id), delete: true });
-      }).catch((thrown) => {
+      }).catch((error) => {
         // The session is deleted as well.
-        if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
+        if (!isRefusal(error) || error.kind !== "not-found") throw error;
       });
       await kv.atomic().delete(key).delete(kvKeys.waitingSeen(id))
         .delete(kvKeys.waitingOf(session, id)).commit();
@@ -240,7 +240,7 @@ function seatObserver(
   { session, staff }: ClassDocuments,
   tx: Tx,
   s: string,
-  { id: teacher, name: given, email, unproved, isNew }: RequestingTeacher,
+  { id: teacher, name: accountName, email, unproved, isNew }: RequestingTeacher,
   id: string,
 ): string {
   if (sessionInfo(session, "state") === "scheduled") {
@@ -251,13 +251,13 @@ function seatObserver(
   if (tx.now - refusedAt < requestAgainMs) throw refusal("not-let-observe");
   const knocks = [...waitingEntries(staff)]
     .filter((it): it is [string, JoinRequest] => it[1].kind === "observe");
-  const known = knocks.find(([, it]) => it.teacher === teacher);
-  if (known) return known[0];
+  const earlierRequest = knocks.find(([, it]) => it.teacher === teacher);
+  if (earlierRequest) return earlierRequest[0];
   const alike = knocks.filter(([, it]) => it.isNew === isNew);
   if (alike.length >= maxJoinRequests) {
     throw refusal("waiting-crowded", {}, { retryAfter: 10 });
   }
-  const name = toShowableName(given);
+  const name = toShowableName(accountName);
   const letters = nonAsciiLetters(email);
   const like = [...members(session).values()].find((it) =>
     it.role !== "student" && !it.removed && resemblesTeacherName(name, it.name)

@@ -57,7 +57,7 @@ export function takeSeat(
   { session, staff }: ClassDocuments,
   tx: Tx,
   s: string,
-  { id, name: given, email }: SeatedTeacher,
+  { id, name: accountName, email }: SeatedTeacher,
   role: StaffSeat["role"],
   member: string,
 ): StaffSeat {
@@ -74,7 +74,7 @@ export function takeSeat(
   members(session).set(seat.member, {
     name: now && before
       ? before.name
-      : findFreeName(toShowableName(given), isTaken()),
+      : findFreeName(toShowableName(accountName), isTaken()),
     role,
     joinedAt: before?.joinedAt ?? tx.now,
     room: null,

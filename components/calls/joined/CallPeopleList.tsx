@@ -21,13 +21,13 @@ import {
   readUnmuteAnswer,
   updateCallerRows,
 } from "./caller_rows.ts";
-import type { Voice } from "./call_connection.ts";
+import type { CallConnection } from "./call_connection.ts";
 
 export type CallPersonTools = ComponentType<{ call: Call; row: CallerRow }>;
 
 interface ListProps {
   call: Call;
-  voice: Voice;
+  voice: CallConnection;
   /** The staff's buttons. Their list also has removed students. */
   People?: CallPersonTools;
 }
@@ -115,7 +115,10 @@ function Place({ call, voice, People, row, isHeld }: ListProps & {
 }
 
 function Sound(
-  { row: { person, status: now }, voice }: { row: CallerRow; voice: Voice },
+  { row: { person, status: now }, voice }: {
+    row: CallerRow;
+    voice: CallConnection;
+  },
 ) {
   if (now !== "in") return <LeaveCallIcon />;
   if (!person.microphone) return <MicrophoneOffIcon />;
@@ -137,7 +140,7 @@ function takenOut({ session: { facts } }: Call): Caller[] {
 /** `asked`: times of requests to unmute, by member; undefined for students. */
 function wordsOf(
   person: Caller,
-  { media, speakingMembers: speaking }: Voice,
+  { media, speakingMembers: speaking }: CallConnection,
   asked: Readonly<Record<string, number>> | undefined,
 ): string {
   const { member, isMe, microphone, camera, screen } = person;

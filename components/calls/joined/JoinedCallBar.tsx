@@ -20,13 +20,13 @@ import {
 import { CallTiles } from "../CallTiles.tsx";
 import { describeMute, describeOwnTrouble } from "../call_texts.ts";
 import { describeUnmuteRequest } from "../use_call_announcements.ts";
-import type { Voice } from "./call_connection.ts";
+import type { CallConnection } from "./call_connection.ts";
 import { CallPeopleList, type CallPersonTools } from "./CallPeopleList.tsx";
 
 /** Optional buttons come last, so that none moves under a press. */
 export function JoinedCallBar({ call, voice, tools, People }: {
   call: Call;
-  voice: Voice;
+  voice: CallConnection;
   tools: ComponentChild;
   People?: CallPersonTools;
 }) {
@@ -120,7 +120,7 @@ function Act({ label, word, Icon, look = "", onClick }: {
   );
 }
 
-function Speaks({ call, voice }: { call: Call; voice: Voice }) {
+function Speaks({ call, voice }: { call: Call; voice: CallConnection }) {
   const { value: people } = call.callers;
   const speaking = people.filter(({ member }) =>
     voice.speakingMembers.value.has(member)
@@ -145,7 +145,7 @@ function Speaks({ call, voice }: { call: Call; voice: Voice }) {
 }
 
 /** Shows one note at a time, an open request first. */
-function Note({ call, voice }: { call: Call; voice: Voice }) {
+function Note({ call, voice }: { call: Call; voice: CallConnection }) {
   const rights = call.allowedDevices.value;
   if (voice.ownDevices.unmuteAskedAt.value && rights.microphone) {
     return (

@@ -20,9 +20,9 @@ import {
   type RememberedCall,
 } from "../caller.ts";
 import {
-  callBackend,
   type CallMediaConnection,
   type CallRoomPresence,
+  loadedCallBackend,
 } from "../call_backend.ts";
 import { RoomSignaling } from "./room_signaling.ts";
 import { type ChosenDevices, OwnDevices } from "./own_devices.ts";
@@ -141,11 +141,11 @@ const noteEveryMs = 5_000;
 
 const page = newId();
 
-export class Voice {
+export class CallConnection {
   readonly isJoined: Signal<boolean> = signal(false);
   readonly ownDevices: OwnDevices;
   readonly media: Signal<CallMediaConnection | null> = signal(null);
-  readonly mediaRoute: Signal<CallTransport | null> = signal(null);
+  readonly transport: Signal<CallTransport | null> = signal(null);
   readonly speakingMembers: Signal<ReadonlySet<string>> = signal(new Set());
   readonly trouble: ReadonlySignal<CallMediaConnection["trouble"]["value"]> =
     computed(
@@ -266,14 +266,14 @@ export class Voice {
 
   async #begin(line: RoomSignaling, entered: Promise<void>) {
     const { seat } = this.call.session;
-    const answer = await callBackend().ask(seat, line.room);
+    const answer = await loadedCallBackend().ask(seat, line.room);
     if (this.#line !== line) return;
     if (!answer.ok) {
       return this.#ended(answer.problem.type, isFinalReply(answer));
     }
-    this.mediaRoute.value = answer.body;
+    this.transport.value = answer.body;
     await entered;
-    const join = await callBackend().joinBy(answer.body);
+    const join = await loadedCallBackend().joinBy(answer.body);
     if (this.#line !== line) return;
     this.#failed = 0;
     batch(() => {
@@ -284,7 +284,10 @@ export class Voice {
   }
 
   async #askServers(line: RoomSignaling): Promise<boolean> {
-    const answer = await callBackend().ask(this.call.session.seat, line.room);
+    const answer = await loadedCallBackend().ask(
+      this.call.session.seat,
+      line.room,
+    );
     if (this.#line !== line || !answer.ok) return false;
     this.media.peek()?.setIceServers(answer.body.iceServers);
     return true;
@@ -298,7 +301,7 @@ export class Voice {
     } = this.call;
     return {
       callersFreshness: known,
-      shown: (member) => people.value.find((it) => it.member === member),
+      mediaOf: (member) => people.value.find((it) => it.member === member),
       membersElsewhere: computed(() => {
         const here = new Set(line.peers.value.map(({ member }) => member));
         return people.value.map(({ member }) => member)

@@ -26,10 +26,10 @@ import {
   type RememberedCall,
 } from "../caller.ts";
 import {
-  callBackend,
   type CallDevices,
   type CallTracks,
   type DeviceTrouble,
+  loadedCallBackend,
   type OpenedTrack,
 } from "../call_backend.ts";
 import type { PublishedCallState } from "./room_signaling.ts";
@@ -233,7 +233,7 @@ export class OwnDevices {
   }
 
   async #begin(before?: RememberedCall): Promise<OwnTracks | null> {
-    const devices = await callBackend().devices();
+    const devices = await loadedCallBackend().devices();
     if (this.#closed) return null;
     const tracks = new OwnTracks(devices, (kind) => {
       this.#be({ ...this.switchedOn.peek(), [kind]: false });

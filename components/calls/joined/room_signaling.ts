@@ -13,8 +13,8 @@ import type {
   Peer,
   PeerState,
   ServerSignal,
-  Signalling,
-} from "../../../sync/client/signalling.ts";
+  Signaling,
+} from "../../../sync/client/signaling.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { allDevicesOff } from "../caller.ts";
 import type { CallSignaling } from "../call_backend.ts";
@@ -39,7 +39,7 @@ interface OnLine {
   ended(reason: string): void;
 }
 
-/** Most messages held for `onTold`, which a LiveKit carrier never sets. */
+/** Most messages held for `onMessage`, which a LiveKit carrier never sets. */
 const mostEarly = 64;
 
 type Told = (from: string, body: unknown) => void;
@@ -58,10 +58,10 @@ export class RoomSignaling implements CallSignaling {
   #entersWith: PublishedCallState | null = null;
   #allowed = allDevicesOff;
   readonly #document: OpenDocument;
-  readonly #signalling: Signalling;
+  readonly #signaling: Signaling;
   readonly #stop: () => void;
   #told: Told | null = null;
-  /** Messages held for `onTold`. */
+  /** Messages held for `onMessage`. */
   #early: { from: string; body: unknown }[] = [];
   #closed = false;
 
@@ -73,11 +73,11 @@ export class RoomSignaling implements CallSignaling {
   ) {
     this.session = session.seat.session;
     this.#document = session.open(documentNames.room(this.session, room));
-    this.#signalling = this.#document.signalling;
-    this.#signalling.onSignal = (news) => this.#hear(news);
+    this.#signaling = this.#document.signaling;
+    this.#signaling.onSignal = (news) => this.#hear(news);
     const stops = [
       effect(() => {
-        if (this.#signalling.openCount.value === 0) return;
+        if (this.#signaling.openCount.value === 0) return;
         this.#enter();
       }),
       effect(() => {
@@ -93,18 +93,18 @@ export class RoomSignaling implements CallSignaling {
     // `entered` sends changes made during entering.
     if (!this.#isEntered.peek()) return;
     const n = ++this.#n;
-    this.#signalling.send({ kind: "state", n, state: { ...state } });
+    this.#signaling.send({ kind: "state", n, state: { ...state } });
   }
 
-  tell(to: string, body: unknown): void {
-    this.#signalling.send({ kind: "tell", to, body });
+  send(to: string, body: unknown): void {
+    this.#signaling.send({ kind: "tell", to, body });
   }
 
-  get onTold(): Told | null {
+  get onMessage(): Told | null {
     return this.#told;
   }
 
-  set onTold(told: Told | null) {
+  set onMessage(told: Told | null) {
     this.#told = told;
     if (!told) return;
     for (const { from, body } of this.#early.splice(0)) told(from, body);
@@ -114,8 +114,8 @@ export class RoomSignaling implements CallSignaling {
     if (this.#closed) return;
     this.#closed = true;
     this.#stop();
-    this.#signalling.onSignal = null;
-    this.#signalling.send({ kind: "leave" });
+    this.#signaling.onSignal = null;
+    this.#signaling.send({ kind: "leave" });
     this.#document.close();
   }
 
@@ -126,7 +126,7 @@ export class RoomSignaling implements CallSignaling {
     this.#isEntered.value = false;
     this.#entersWith = state;
     const n = ++this.#n;
-    this.#signalling.send({ kind: "enter", page, n, state: { ...state } });
+    this.#signaling.send({ kind: "enter", page, n, state: { ...state } });
   }
 
   #hear(news: ServerSignal) {

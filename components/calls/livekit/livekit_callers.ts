@@ -22,7 +22,7 @@ import {
   type RemoteCaller,
   streamForTrack,
 } from "../call_backend.ts";
-import type { StatsLevels } from "../voice_levels.ts";
+import type { StatsLevelMeter } from "../voice_levels.ts";
 
 const changes = [
   RoomEvent.Connected,
@@ -57,8 +57,8 @@ export class LiveKitCallers {
 
   constructor(
     readonly room: Room,
-    readonly shown: CallRoomPresence["shown"],
-    readonly meter: StatsLevels,
+    readonly shown: CallRoomPresence["mediaOf"],
+    readonly meter: StatsLevelMeter,
   ) {
     for (const change of changes) {
       room.on(change, () => this.#changed.value++);

@@ -1,5 +1,5 @@
 /**
- * A call carried by a LiveKit server (K-3). Signalling goes through Homeroom, which checks access (K-2), so the page
+ * A call carried by a LiveKit server (K-3). Signaling goes through Homeroom, which checks access (K-2), so the page
  * has no token. Media go to LiveKit directly.
  */
 import {
@@ -30,7 +30,7 @@ import type {
   CallTracks,
   RemoteCaller,
 } from "../call_backend.ts";
-import { StatsLevels } from "../voice_levels.ts";
+import { StatsLevelMeter } from "../voice_levels.ts";
 import {
   limitPictures,
   LiveKitCallers,
@@ -123,7 +123,7 @@ class PublishedTrack {
   }
 }
 
-interface Carried extends Pick<CallRoomPresence, "shown"> {
+interface Carried extends Pick<CallRoomPresence, "mediaOf"> {
   readonly url: string;
   /** The school's servers, for networks that block LiveKit. */
   readonly iceServers: readonly RTCIceServer[];
@@ -146,7 +146,7 @@ export class LiveKitMedia implements CallMediaConnection {
   readonly #address: URL;
   readonly #room: Room;
   readonly #remotes: LiveKitCallers;
-  readonly #levels = new StatsLevels();
+  readonly #levels = new StatsLevelMeter();
   readonly #tracks: Readonly<Record<CallMediaKind, PublishedTrack>>;
   readonly #state: Signal<"connecting" | "connected" | "lost"> = signal(
     "connecting",
@@ -162,7 +162,7 @@ export class LiveKitMedia implements CallMediaConnection {
 
   constructor(
     place: Pick<CallSignaling, "peer" | "peers">,
-    { url, iceServers, shown }: Carried,
+    { url, iceServers, mediaOf }: Carried,
   ) {
     const [, page] = place.peer.split(".");
     const address = this.#address = new URL(url, location.href);
@@ -192,7 +192,7 @@ export class LiveKitMedia implements CallMediaConnection {
     };
     const remotes = this.#remotes = new LiveKitCallers(
       room,
-      shown,
+      mediaOf,
       this.#levels,
     );
     const others = computed(() => remotes.listOtherPages(place));

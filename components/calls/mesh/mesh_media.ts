@@ -7,9 +7,9 @@ import {
   untracked,
 } from "@preact/signals";
 import type { CallMedia } from "../../../classroom/model/calls.ts";
-import type { Peer } from "../../../sync/client/signalling.ts";
+import type { Peer } from "../../../sync/client/signaling.ts";
 import { allDevicesOff } from "../caller.ts";
-import { levelMeter, StatsLevels } from "../voice_levels.ts";
+import { makeLevelMeter, StatsLevelMeter } from "../voice_levels.ts";
 import {
   type CallMediaConnection,
   type CallRoomPresence,
@@ -24,11 +24,11 @@ import { type MeshMessage, readMeshMessage } from "./mesh_messages.ts";
 
 interface MeshOptions extends CallRoomPresence {
   readonly me: string;
-  /** Used until {@link Mesh.setIceServers} replaces them. */
+  /** Used until {@link MeshMedia.setIceServers} replaces them. */
   readonly iceServers: readonly RTCIceServer[];
-  readonly signalling: Pick<
+  readonly signaling: Pick<
     CallSignaling,
-    "tell" | "onTold" | "peers" | "isIn"
+    "send" | "onMessage" | "peers" | "isIn"
   >;
 }
 
@@ -37,18 +37,18 @@ const measuredEveryMs = 2_000;
 const noLevel: ReadonlySignal<number> = signal(0);
 const nothing: CallTracks = { microphone: null, camera: null, screen: null };
 
-export class Mesh implements CallMediaConnection {
+export class MeshMedia implements CallMediaConnection {
   readonly #options: MeshOptions;
   readonly #partners = signal<readonly Partner[]>([]);
   readonly #tracks = signal(nothing);
   /** The server's list of pages; null between two connections. */
   readonly #listed = computed(() => {
-    const { me, signalling: { isIn, peers } } = this.#options;
+    const { me, signaling: { isIn, peers } } = this.#options;
     const isListed = isIn.value && peers.value.some(({ peer }) => peer === me);
     return isListed ? peers.value : null;
   });
-  readonly #meter = levelMeter();
-  readonly #levels = new StatsLevels();
+  readonly #meter = makeLevelMeter();
+  readonly #levels = new StatsLevelMeter();
   readonly #company = unlessSame(() => this.#count());
   readonly #watchers: (() => void)[] = [];
   #iceServers: readonly RTCIceServer[];
@@ -60,7 +60,7 @@ export class Mesh implements CallMediaConnection {
 
   constructor(options: MeshOptions) {
     this.#options = options;
-    const { signalling } = options;
+    const { signaling } = options;
     this.#iceServers = options.iceServers;
     this.level = this.#meter.level;
     this.trouble = computed(() => this.#judge());
@@ -68,7 +68,7 @@ export class Mesh implements CallMediaConnection {
       ...this.#partners.value.map(({ remote }) => remote.value),
       ...options.membersElsewhere.value.map(elsewhere),
     ]);
-    signalling.onTold = (from, body) => this.#told(from, body);
+    signaling.onMessage = (from, body) => this.#told(from, body);
     this.#watchers.push(
       effect(() => {
         const peers = this.#listed.value;
@@ -114,7 +114,7 @@ export class Mesh implements CallMediaConnection {
   }
 
   leave() {
-    this.#options.signalling.onTold = null;
+    this.#options.signaling.onMessage = null;
     for (const stop of this.#watchers.splice(0)) stop();
     this.#each(({ link }) => link.value.close());
     this.#partners.value = [];
@@ -170,11 +170,11 @@ export class Mesh implements CallMediaConnection {
   }
 
   #partner(peer: Peer): Partner {
-    const { shown } = this.#options;
+    const { mediaOf } = this.#options;
     const partner: Partner = new Partner(
       peer,
       this.#link(peer.peer, () => partner),
-      () => shown(peer.member),
+      () => mediaOf(peer.member),
       this.#levels,
     );
     return partner;
@@ -185,14 +185,14 @@ export class Mesh implements CallMediaConnection {
     partner: () => Partner,
     first: LinkState = "connecting",
   ): PeerLink {
-    const { me, signalling } = this.#options;
+    const { me, signaling } = this.#options;
     const link: PeerLink = new PeerLink({
       isPolite: isPolite(me, peer),
       iceServers: () => this.#iceServers,
       tracks: this.#tracks.peek(),
       plan: planSending(...this.#company.peek()),
       first,
-      tell: (message) => signalling.tell(peer, message),
+      tell: (message) => signaling.send(peer, message),
       renew: (message: MeshMessage | null) => {
         if (link.isClosed) return;
         link.close();
@@ -254,7 +254,7 @@ class Partner {
     public peer: Peer,
     link: PeerLink,
     shown: () => CallMedia | undefined,
-    levels: StatsLevels,
+    levels: StatsLevelMeter,
   ) {
     this.link = signal(link);
     this.shown = computed(() => shown() ?? allDevicesOff);

@@ -23,7 +23,7 @@ export function StaffCallControls({ call }: { call: Call }) {
   const desk = call.session.part(StaffCall);
   const { facts } = call.session;
   const { cameras, screens } = facts.call.value;
-  const isMesh = call.voice.value?.mediaRoute.value?.kind === "mesh";
+  const isMesh = call.voice.value?.transport.value?.kind === "mesh";
   return (
     <>
       <Button

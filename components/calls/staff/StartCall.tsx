@@ -14,8 +14,8 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Call } from "../call.ts";
 import { CallIcon } from "../call_icons.tsx";
 import { DevicesDialog } from "../DevicesDialog.tsx";
-import { useCallRoute } from "../use_call_route.ts";
-import { callBackend } from "../call_backend.ts";
+import { useCallTransportKind } from "../use_call_route.ts";
+import { loadedCallBackend } from "../call_backend.ts";
 import "../calls.css";
 
 export function StartCall(
@@ -29,10 +29,11 @@ export function StartCall(
   const joins = useSignal(false);
   const isOld = useSignal(false);
   useEffect(
-    () => callBackend().trouble((it) => isOld.value = it === "unsupported"),
+    () =>
+      loadedCallBackend().trouble((it) => isOld.value = it === "unsupported"),
     [],
   );
-  const way = useCallRoute(session);
+  const way = useCallTransportKind(session);
   const isOpen = facts.breakouts.value.open === true;
   const start = async (rooms: "main" | "groups") => {
     if (await api.act("POST /call", { rooms }) === null) return;

@@ -57,10 +57,10 @@ export function MessageItem(
   const name = entry.name ?? t.someone;
   const isGoing = doing.removing.value.has(message.id);
   const isThere = message.kind !== "deleted" && !isGoing;
-  const NotChanged = room.refusedChanges.value.has(message.id) &&
-    loadedRefusals.value?.NotChanged;
+  const ChangeNotice = room.refusedChanges.value.has(message.id) &&
+    loadedRefusals.value?.RefusedChangeNotice;
   const Edit = doing.editing.value?.id === message.id &&
-    loadedMessageTools.value?.EditBox;
+    loadedMessageTools.value?.MessageEditBox;
   return (
     <li
       class="message"
@@ -103,7 +103,7 @@ export function MessageItem(
         )}
       </div>
       {isThere && <MessageReactions entry={entry} room={room} />}
-      {NotChanged && <NotChanged message={message.id} room={room} />}
+      {ChangeNotice && <ChangeNotice message={message.id} room={room} />}
     </li>
   );
 }

@@ -286,7 +286,7 @@ function walk(event: KeyboardEvent, list: HTMLElement) {
 }
 
 /** Edits the own message in its place; Escape cancels. */
-export function EditBox({ room }: { room: RoomChat }) {
+export function MessageEditBox({ room }: { room: RoomChat }) {
   const { uiState: doing } = room;
   const { editing } = doing;
   const box = useRef<HTMLTextAreaElement>(null);

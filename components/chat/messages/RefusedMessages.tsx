@@ -19,7 +19,7 @@ import { describeReceipt } from "../../client/describe_receipt.ts";
 import { describeMessageRefusal } from "../message_refusal.ts";
 
 /** Several fold into one line, so that others' messages stay in sight. */
-export function RefusedItems({ room }: { room: RoomChat }) {
+export function RefusedMessages({ room }: { room: RoomChat }) {
   const isOpen = useSignal(false);
   const all = room.refusedMessages.value;
   const [waiting, notSent] = [true, false].map((waits) =>
@@ -159,7 +159,7 @@ function whyOf(refused: RefusedCommand<OutgoingCommand>): string {
   return describeReceipt(refused) ?? describeMessageRefusal(refused.refused);
 }
 
-export function NotChanged(
+export function RefusedChangeNotice(
   { message, room }: { message: string; room: RoomChat },
 ) {
   const refused = room.refusedChanges.value.get(message);

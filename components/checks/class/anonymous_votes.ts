@@ -16,7 +16,7 @@ export interface VoteState {
   readonly refusal?: string;
 }
 
-export class AnonymousVotes implements SessionPart {
+export class AnonymousVoteSender implements SessionPart {
   /** By poll, for votes sent from this page. */
   readonly votesByPoll: Signal<Readonly<Record<string, VoteState>>> = signal(
     {},

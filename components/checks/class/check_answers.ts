@@ -9,7 +9,7 @@ import type { ClassSession } from "../../client/class_session.ts";
 import type { AnswerState } from "../questions/QuestionForm.tsx";
 import type { ResourceAnswers } from "../../resources/class_resources.ts";
 import { StudentResources } from "../../resources/class/student_resources.ts";
-import { AnonymousVotes, type VoteState } from "./anonymous_votes.ts";
+import { AnonymousVoteSender, type VoteState } from "./anonymous_votes.ts";
 
 const nothing: ResourceAnswers = {
   answers: {},
@@ -47,7 +47,7 @@ export function useCheckAnswers(
     pollChoices: chosen,
     choosePollAnswer: choose,
   } = session.part(StudentResources);
-  const votes = session.part(AnonymousVotes);
+  const votes = session.part(AnonymousVoteSender);
   const full = useSignal(false);
   const given = resources.answersByResource.value[check.id] ?? nothing;
   useEffect(() => {

@@ -3,7 +3,7 @@ import type {
   PublicQuestion,
 } from "../../../classroom/model/resources/questions.ts";
 import { isComposing, isEnter } from "../../ui/keys.ts";
-import { readAnswerKey } from "../questions/answer_keys.ts";
+import { answerForKey } from "../questions/answer_keys.ts";
 
 interface Keyed {
   question: PublicQuestion;
@@ -47,7 +47,7 @@ export function createQuizKeyHandler(
       return;
     }
     if (isField(target)) return;
-    const next = readAnswerKey(question, answer, event.key);
+    const next = answerForKey(question, answer, event.key);
     if (next === undefined) return;
     event.preventDefault();
     onAnswer(next);

@@ -7,7 +7,7 @@ import type {
   SharedQuiz,
   SharedResource,
 } from "../../../classroom/model/resources/shared_resources.ts";
-import { presentAndRemoved } from "../../people/students.ts";
+import { splitByRemoval } from "../../people/students.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { signalOfType } from "../../client/document_signals.ts";
 
@@ -68,7 +68,7 @@ export class RunningExitTicket implements SessionPart {
       this.#done.value.filter((key) => key.startsWith(own))
         .map((key) => facts.personOf(key.slice(own.length))),
     );
-    const { present } = presentAndRemoved(facts.members.value);
+    const { present } = splitByRemoval(facts.members.value);
     const online = present.filter(({ id }) => facts.online.value.has(id));
     const left = online.filter(({ id }) => !done.has(id)).length;
     return {

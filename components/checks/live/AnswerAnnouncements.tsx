@@ -31,11 +31,14 @@ export function AnswerAnnouncements({ lesson }: { lesson: LiveClass }) {
       before.current.set(key, progress.answered);
       // Answers from before the page was opened are no news.
       if (known === undefined || progress.answered <= known) continue;
-      announce(`${titleOf(check)}: ${t.answered(progress)}`, {
-        topic: `answers ${check.id}`,
-        after: 1_500,
-        every: everyMs,
-      });
+      announce(
+        `${titleOf(check)}: ${t.answered({ ...progress, of: progress.total })}`,
+        {
+          topic: `answers ${check.id}`,
+          after: 1_500,
+          every: everyMs,
+        },
+      );
     }
   });
   return null;

@@ -24,7 +24,7 @@ import {
 import {
   type CheckProgress,
   hasResultsToShow,
-  isFullyAnswered,
+  isAnsweredByAll,
 } from "./check_progress.ts";
 
 export function CheckActions({ lesson, check, standing }: {
@@ -36,7 +36,7 @@ export function CheckActions({ lesson, check, standing }: {
   const { actions, over = false, resources } = lesson;
   const change = (ask: ResourceChange) => actions.change(check.id, ask);
   const show = () => change({ showResults: true });
-  const { shared, chosen } = resources;
+  const { shared, presentChoice: chosen } = resources;
   const isOnWall =
     resourceOnPresent(shared.value, chosen.value)?.id === check.id;
   const shown = hasShownAllResults(check);
@@ -44,7 +44,7 @@ export function CheckActions({ lesson, check, standing }: {
   const isOwn = check.pace === "own";
   const isSecret = check.anonymous === true;
   const isEarly = !hasResultsToShow(check, standing.answered);
-  const isReady = isFullyAnswered(check, standing) && !isEarly;
+  const isReady = isAnsweredByAll(check, standing) && !isEarly;
   const asksFirst = !over && (isEarly || isOwn && !isReady);
   const { step = 0 } = check;
   const isLast = !isTogether || step + 1 >= check.of;
@@ -131,7 +131,7 @@ function ConfirmResults({ check, standing, onClose, onShow }: {
   onShow: () => Promise<unknown>;
 }) {
   const isOwn = check.pace === "own";
-  const { answered, done, of } = standing;
+  const { answered, done, total } = standing;
   return (
     <Modal
       title={t.showResults}
@@ -149,7 +149,7 @@ function ConfirmResults({ check, standing, onClose, onShow }: {
         {isOwn && (
           <p class="figures">
             {t.stillAnswering({
-              count: Math.max(0, of - done),
+              count: Math.max(0, total - done),
             })}
           </p>
         )}

@@ -31,7 +31,7 @@ import { CheckActions } from "./CheckActions.tsx";
 import type { LiveClass } from "../../resources/live/live_class.ts";
 import { AnswerMarking } from "./AnswerMarking.tsx";
 import {
-  audienceOf,
+  describeAudience,
   hasShownAllResults,
   kindNameOf,
   openStateOf,
@@ -146,11 +146,12 @@ function LiveCheckHead({ lesson, check, standing, current }: {
 }) {
   const { ahead = false } = lesson;
   const state = openStateOf(check, lesson);
+  const counts = { answered: standing.answered, of: standing.total };
   const progress = !lesson.resources.hasLoadedAnswers.value
     ? share.loading
     : current
-    ? t.answeredQuestion({ n: current.n, ...standing })
-    : t.answered(standing);
+    ? t.answeredQuestion({ ...counts, n: current.n })
+    : t.answered(counts);
   return (
     <div class="card stack live-check-head">
       <div class="spread">
@@ -160,7 +161,7 @@ function LiveCheckHead({ lesson, check, standing, current }: {
             {[
               kindNameOf(check),
               ...ahead ? [] : [sharedAt(check, lesson)],
-              audienceOf(check, lesson.rooms),
+              describeAudience(check, lesson.rooms),
               check.pace
                 ? check.pace === "own" ? t.ownPace : t.together
                 : check.anonymous
@@ -285,7 +286,7 @@ function Progress({ standing, text, own }: {
   text: string;
   own: boolean;
 }) {
-  const { answered, done, of } = standing;
+  const { answered, done, total: of } = standing;
   return (
     <div class="who-answered">
       <p class="who-answered-figures figures">
@@ -305,7 +306,7 @@ function Missing({ standing, online, isDone }: {
   /** It takes no more answers. */
   isDone: boolean;
 }) {
-  const { missing, of } = standing;
+  const { missing, total: of } = standing;
   if (of === 0) return null;
   if (missing.length === 0) return <p class="small">{t.allAnswered}</p>;
   return (

@@ -19,7 +19,7 @@ export interface CheckProgress {
   /** Handed in, or answered where one press does. */
   readonly done: number;
   /** Those it is meant for, and those who have answered it and left. */
-  readonly of: number;
+  readonly total: number;
   readonly missing: readonly Student[];
 }
 
@@ -50,7 +50,7 @@ export function computeProgress(
   return {
     answered,
     done: isOnePressCheck(check) ? answered : handedIn.length,
-    of: expected.length + others.length,
+    total: expected.length + others.length,
     missing,
   };
 }
@@ -65,11 +65,11 @@ export function currentQuestion(
 }
 
 /** Whether everyone has answered, or handed in (own pace). */
-export function isFullyAnswered(
+export function isAnsweredByAll(
   check: CheckResource,
-  { answered, done, of }: CheckProgress,
+  { answered, done, total }: CheckProgress,
 ) {
-  return of > 0 && (check.pace === "own" ? done : answered) >= of;
+  return total > 0 && (check.pace === "own" ? done : answered) >= total;
 }
 
 /** Whether results would show anything: a poll's results are final. */

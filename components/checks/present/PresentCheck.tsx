@@ -63,7 +63,8 @@ export function PresentCheck({ session, shared: check, students, children }: {
   // After the end, answers count without being handed in.
   const isHandedIn = isOwn && runs && !isOnePressCheck(check);
   const counted = isHandedIn ? standing.done : standing.answered;
-  const progress = isHandedIn ? t.handedIn(standing) : t.answered(standing);
+  const counts = { ...standing, of: standing.total };
+  const progress = isHandedIn ? t.handedIn(counts) : t.answered(counts);
   const isNamed = check.pace !== undefined && check.of > 1;
   const endsAt = check.closed ? undefined : check.endsAt;
   return (
@@ -86,7 +87,7 @@ export function PresentCheck({ session, shared: check, students, children }: {
         : <Questions check={check} />}
       <div class="present-foot">
         {!isRing && (
-          <AnswerDots {...{ counted, runs }} of={standing.of}>
+          <AnswerDots {...{ counted, runs }} of={standing.total}>
             {check.closed && !check.results
               ? `${progress} · ${t.closed}`
               : progress}
@@ -134,7 +135,7 @@ function AnswerDots({ counted, of, runs, children }: {
 }
 
 /** Progress at the student's own pace: who has handed in, and who has begun. */
-function Ring({ standing: { answered, of }, counted, progress, runs }: {
+function Ring({ standing: { answered, total: of }, counted, progress, runs }: {
   standing: CheckProgress;
   /** Students counted as done, and the same in words. */
   counted: number;

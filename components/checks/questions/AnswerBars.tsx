@@ -165,9 +165,9 @@ function Bar(
     onHide: HiddenWords["onHide"];
   },
 ) {
-  const { key, text, count, share, right, own } = row;
+  const { key, text, count, share, isRight, isOwnAnswer } = row;
   return (
-    <li class="bar" data-right={right} data-own={own}>
+    <li class="bar" data-right={isRight} data-own={isOwnAnswer}>
       <div class="bar-head">
         {letter && (
           <span class="choice-letter" aria-hidden="true">{letter}</span>
@@ -197,15 +197,15 @@ function Bar(
       <svg class="bar-line" aria-hidden="true">
         <rect width={`${100 * share}%`} height="100%" />
       </svg>
-      {(right || own) && (
+      {(isRight || isOwnAnswer) && (
         <p class="bar-marks small">
-          {right && (
+          {isRight && (
             <span class="bar-right">
               <CheckIcon />
               <span class="bar-mark-words">{t.right}</span>
             </span>
           )}
-          {own && (
+          {isOwnAnswer && (
             <span>
               <PersonIcon />
               {t.yours}

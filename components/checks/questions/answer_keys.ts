@@ -18,7 +18,7 @@ export function hasLetters({ choices = [], bare }: ShownQuestion): boolean {
 }
 
 /** Undefined: the key is not for this question. */
-export function readAnswerKey(
+export function answerForKey(
   question: PublicQuestion,
   answer: Answer | undefined,
   key: string,

@@ -21,8 +21,8 @@ export interface AnswerRow {
   /** Of those who have answered, 0 to 1. */
   readonly share: number;
   /** Absent: nothing is right or wrong. */
-  readonly right?: boolean;
-  readonly own: boolean;
+  readonly isRight?: boolean;
+  readonly isOwnAnswer: boolean;
 }
 
 export function tallyAnswerRows(
@@ -43,8 +43,8 @@ export function tallyAnswerRows(
       text,
       count,
       share: answered > 0 ? count / answered : 0,
-      own: mine.has(key),
-      ...(isKnown && { right: isRight }),
+      isOwnAnswer: mine.has(key),
+      ...(isKnown && { isRight }),
     };
   });
 }

@@ -24,7 +24,7 @@ export const studentPages: ViewsByKind<StudentViewProps> = {
     (await import("../../walls/WallView.tsx")).WallView
   ),
   page: lazyView(async () =>
-    (await import("../../pages/MemberPage.tsx")).MemberPage
+    (await import("../../pages/MemberPage.tsx")).OwnPageView
   ),
   drawing: lazyView(async () =>
     (await import("../../drawings/OwnDrawing.tsx")).OwnDrawing

@@ -28,9 +28,9 @@ import {
 } from "../../groups/distribute/StudentCard.tsx";
 import { DistributionConstraints } from "../../groups/distribute/constraints.ts";
 import {
-  distributeStudents,
   type DistributionMethod,
   distributionSummary,
+  requestDistribution,
   studentsInGroups,
 } from "../../groups/distribute/distribution.ts";
 import { DialogWaitsStrip } from "../WaitsStrip.tsx";
@@ -140,7 +140,7 @@ function useDistribution(session: ClassSession, api: GroupsApi) {
   };
   const distribute = async (how: DistributionMethod) => {
     const wish = { how, onlineOnly: onlineOnly.value };
-    const moved = await distributeStudents(session, api, constraints, wish);
+    const moved = await requestDistribution(session, api, constraints, wish);
     if (moved) api.announcement.value = distributionSummary(session, moved);
   };
   const select = (id: string, on: boolean) => {

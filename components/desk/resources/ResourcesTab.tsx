@@ -21,7 +21,7 @@ import type { LiveClass } from "../../resources/live/live_class.ts";
 import { resourceOnPresent } from "../../resources/live/desk_resources.ts";
 import { ShareButtons } from "./ShareButtons.tsx";
 import {
-  audienceOf,
+  describeAudience,
   kindNameOf,
   openStateOf,
   titleOf,
@@ -128,9 +128,10 @@ function ResourceListItem({ lesson, shared, isTaken, onOpen }: {
 }) {
   const name = titleOf(shared);
   const state = isTaken ? "taken" : openStateOf(shared, lesson);
-  const { chosen, shared: all } = lesson.resources;
+  const { presentChoice, shared: all } = lesson.resources;
   const isPresented = !lesson.over &&
-    resourceOnPresent(all.value, chosen.value, lesson.ahead)?.id === shared.id;
+    resourceOnPresent(all.value, presentChoice.value, lesson.ahead)?.id ===
+      shared.id;
   // Names can repeat; the time of sharing tells them apart.
   const facts = `shared-${shared.id}`;
   return (
@@ -169,7 +170,7 @@ function ResourceListItem({ lesson, shared, isTaken, onOpen }: {
               {t.sharedAt({ time: formatTime(shared.at, "hour", lesson.zone) })}
             </span>
           )}
-          <span>{audienceOf(shared, lesson.rooms)}</span>
+          <span>{describeAudience(shared, lesson.rooms)}</span>
           {isCheck(shared) && !isTaken && !lesson.ahead &&
             lesson.resources.hasLoadedAnswers.value && (
             <CheckProgress lesson={lesson} check={shared} />
@@ -205,6 +206,6 @@ function CheckProgress(
   { lesson, check }: { lesson: LiveClass; check: CheckResource },
 ) {
   const people = lesson.resources.sheetsOf(check.id).value;
-  const { answered, of } = computeProgress(check, lesson.students, people);
-  return <span class="figures">{t.answered({ answered, of })}</span>;
+  const { answered, total } = computeProgress(check, lesson.students, people);
+  return <span class="figures">{t.answered({ answered, of: total })}</span>;
 }

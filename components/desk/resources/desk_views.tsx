@@ -8,7 +8,10 @@ import { PagesOnDesk } from "../../pages/PagesOnDesk.tsx";
 import { WallOnDesk } from "../../walls/WallOnDesk.tsx";
 import type { ViewsByKind } from "../../resources/views_by_kind.ts";
 import type { LiveClass } from "../../resources/live/live_class.ts";
-import { audienceOf, kindNameOf } from "../../resources/live/resource_words.ts";
+import {
+  describeAudience,
+  kindNameOf,
+} from "../../resources/live/resource_words.ts";
 
 export const deskViews: ViewsByKind<{ lesson: LiveClass }> = {
   template: TemplateOnDesk,
@@ -30,7 +33,7 @@ function TemplateOnDesk(
       <div>
         <h3>{name}</h3>
         <p class="small quiet">
-          {kindNameOf(shared)} · {audienceOf(shared, lesson.rooms)}
+          {kindNameOf(shared)} · {describeAudience(shared, lesson.rooms)}
         </p>
       </div>
       {description && <p>{description}</p>}

@@ -25,7 +25,7 @@ export const presentViews: ViewsByKind<PresentViewProps> = {
     <PageOnPresent
       session={session}
       shared={shared}
-      chosen={session.part(DeskResources).chosen.value}
+      chosen={session.part(DeskResources).presentChoice.value}
     >
       {children}
     </PageOnPresent>

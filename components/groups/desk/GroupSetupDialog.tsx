@@ -23,7 +23,7 @@ import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { PlusIcon, TrashIcon } from "../../ui/icons.tsx";
 import { GroupMark } from "../../client/GroupMark.tsx";
-import { presentAndRemoved } from "../../people/students.ts";
+import { splitByRemoval } from "../../people/students.ts";
 import { studentsOfGroup } from "../group_members.ts";
 import { type MarkedRoom, roomsInOrder } from "../../client/group_marks.ts";
 import { InstructionFileField } from "./InstructionFileField.tsx";
@@ -41,7 +41,7 @@ export function GroupSetupDialog({ session, api, onClose }: GroupsDialogProps) {
   const { info, members, rooms } = session.facts;
   const isRunning = info.value.state === "active";
   const placed =
-    presentAndRemoved(members.value).present.filter(({ room }) =>
+    splitByRemoval(members.value).present.filter(({ room }) =>
       room !== null && rooms.value[room]?.archived === undefined
     ).length;
   const change = (ask: ActInput<"PATCH /breakouts">) =>

@@ -3,14 +3,14 @@ import type { MovedMember } from "../../../classroom/model/views.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { compareNames } from "../../people/name_order.ts";
 import type { GroupsApi } from "../desk/groups_api.ts";
-import { presentAndRemoved } from "../../people/students.ts";
+import { splitByRemoval } from "../../people/students.ts";
 import type { DistributionConstraints } from "./constraints.ts";
 import type { StudentInGroup } from "./StudentCard.tsx";
 
 export type DistributionMethod = "shuffle" | "even" | "new-partners";
 
 /** Distributes students (B-8), with the wishes about those present; null: refused. */
-export async function distributeStudents(
+export async function requestDistribution(
   session: ClassSession,
   api: GroupsApi,
   { lockedMembers: locked, separatedPairs: apart }: DistributionConstraints,
@@ -64,7 +64,7 @@ export function expectedNamesIn(
 
 /** All students with their groups, by name. */
 export function studentsInGroups({ facts }: ClassSession): StudentInGroup[] {
-  return presentAndRemoved(facts.members.value).present.map((one) => ({
+  return splitByRemoval(facts.members.value).present.map((one) => ({
     ...one,
     online: facts.online.value.has(one.id),
   }));

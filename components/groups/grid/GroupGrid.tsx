@@ -25,7 +25,7 @@ import { GroupsApi } from "../desk/groups_api.ts";
 import { MoveMenu } from "../distribute/MoveMenu.tsx";
 import { DistributionConstraints } from "../distribute/constraints.ts";
 import {
-  distributeStudents,
+  requestDistribution,
   distributionSummary,
   studentsInGroups,
 } from "../distribute/distribution.ts";
@@ -33,7 +33,7 @@ import { roomsInOrder } from "../../client/group_marks.ts";
 import { tileGridAttributes } from "../../ui/tile_grid.ts";
 import { studentsOfGroup } from "../group_members.ts";
 import { GroupTile, type GroupTileProps, NoGroupTile } from "./GroupTile.tsx";
-import { QuickGroups, undoMoves } from "./QuickGroups.tsx";
+import { QuickGroups, requestUndoMoves } from "./QuickGroups.tsx";
 import "../../ui/tile_grid.css";
 import "../desk/groups_desk.css";
 import "../../ui/popovers/popovers.ts";
@@ -147,7 +147,7 @@ function GroupTiles(
       text: removeDoubledStops(
         t.movedTo({ names: formatList(names), room: nameOf(room) }),
       ),
-      undo: () => undoMoves(api, told),
+      undo: () => requestUndoMoves(api, told),
     };
   };
   const props: GroupTileProps = {
@@ -267,7 +267,7 @@ function GroupsToolbar({ session, api, told }: {
   );
   const spreadAll = async () => {
     if (performance.now() < spreadAt.current + pressIgnoredMs) return;
-    const moved = await distributeStudents(session, api, constraints, {
+    const moved = await requestDistribution(session, api, constraints, {
       how: "shuffle",
       onlineOnly: true,
     });
@@ -275,7 +275,7 @@ function GroupsToolbar({ session, api, told }: {
     if (!moved) return;
     told.value = {
       text: distributionSummary(session, moved),
-      undo: moved.length > 0 ? () => undoMoves(api, told) : undefined,
+      undo: moved.length > 0 ? () => requestUndoMoves(api, told) : undefined,
     };
   };
   return (

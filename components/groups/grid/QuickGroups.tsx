@@ -108,7 +108,7 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
     const students = done.moved.length;
     told.value = {
       text: groupsDesk.summary({ students, groups: groupsOf(students) }),
-      undo: () => undoMoves(api, told),
+      undo: () => requestUndoMoves(api, told),
     };
   };
   return (
@@ -199,7 +199,7 @@ function GroupSizeField({ id, isWrong }: { id: string; isWrong: boolean }) {
 }
 
 /** Undoes the last move or distribution. */
-export async function undoMoves(
+export async function requestUndoMoves(
   api: GroupsApi,
   told: Signal<ActionNotice | null>,
 ): Promise<void> {

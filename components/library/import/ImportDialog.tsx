@@ -24,7 +24,7 @@ import {
   type ImportFormat,
   importFormats,
   type ImportInput,
-  type ImportResult,
+  type ImportPreviewReply,
   isImportedQuiz,
   type LibraryKind,
   previewImport,
@@ -102,7 +102,7 @@ export function ImportDialog({ kind, assign, onClose }: {
 /** Reads the source whenever it, its format or its columns change. */
 function useReading(kind: LibraryKind) {
   const source = useSignal<ImportInput>({ text: "" });
-  const found = useSignal<ImportResult | null>(null);
+  const found = useSignal<ImportPreviewReply | null>(null);
   const format = useSignal<ImportFormat>("auto");
   /** Names that the teacher typed. */
   const typed = useSignal<readonly (string | undefined)[]>([]);
@@ -175,7 +175,7 @@ function useImport(kind: LibraryKind) {
   const reading = useReading(kind);
   const { source, found, format, typed, state, trouble, asked, columns } =
     reading;
-  const kept = useSignal<(SavedImport & ImportResult) | null>(null);
+  const kept = useSignal<(SavedImport & ImportPreviewReply) | null>(null);
   const read = found.value?.read ?? [];
   const ofFile = "file" in source.value
     ? source.value.file.name.replace(/\.[^.]*$/, "").trim()
@@ -303,14 +303,17 @@ function retryAs(
   return isSame ? { ...before, rows: now.rows } : now;
 }
 
-function questionsOf(read: ImportResult["read"]): number {
+function questionsOf(read: ImportPreviewReply["read"]): number {
   return read.filter(isImportedQuiz).reduce(
     (sum, it) => sum + it.questions.length,
     0,
   );
 }
 
-function summary(kind: LibraryKind, { read, failed }: ImportResult): string {
+function summary(
+  kind: LibraryKind,
+  { read, failed }: ImportPreviewReply,
+): string {
   const found = kind === "quizzes"
     ? t.foundQuestions({ count: questionsOf(read) })
     : t.foundTemplates({ count: read.length });
@@ -318,13 +321,18 @@ function summary(kind: LibraryKind, { read, failed }: ImportResult): string {
   return count > 0 ? `${found} · ${t.problems({ count })}` : found;
 }
 
-function countQuestions(one: ImportResult["read"][number]): string | undefined {
+function countQuestions(
+  one: ImportPreviewReply["read"][number],
+): string | undefined {
   return isImportedQuiz(one)
     ? t.questionsIn({ count: one.questions.length })
     : undefined;
 }
 
-function saveLabel(kind: LibraryKind, read: ImportResult["read"]): string {
+function saveLabel(
+  kind: LibraryKind,
+  read: ImportPreviewReply["read"],
+): string {
   if (kind === "templates") return t.keepTemplates({ count: read.length });
   return read.length === 1
     ? t.keepQuestions({ count: questionsOf(read) })
@@ -334,7 +342,7 @@ function saveLabel(kind: LibraryKind, read: ImportResult["read"]): string {
 function SavedView({ kind, kept, read, assign, onDone }: {
   kind: LibraryKind;
   kept: SavedImport["kept"];
-  read: ImportResult["read"];
+  read: ImportPreviewReply["read"];
   assign: AssignButton | null;
   onDone: () => void;
 }) {

@@ -7,14 +7,14 @@ import {
   type ImportedQuestion,
   type ImportedQuiz,
   type ImportedTemplate,
+  type ImportPreviewReply,
   type ImportRemark,
-  type ImportResult,
   isImportedQuiz,
 } from "./import_request.ts";
 
 /** `onLine` selects a line of pasted text. */
 export function ImportPreview({ found, onLine }: {
-  found: ImportResult;
+  found: ImportPreviewReply;
   onLine?: (line: number) => void;
 }) {
   const { read, failed, leftOut, untold } = found;

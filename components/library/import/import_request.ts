@@ -53,7 +53,7 @@ export interface ImportedTemplate {
   line: number;
 }
 
-export interface ImportResult
+export interface ImportPreviewReply
   extends Partial<Pick<FileText, "charset" | "possible">> {
   read: (ImportedQuiz | ImportedTemplate)[];
   failed: ImportRemark[];
@@ -77,7 +77,9 @@ interface ImportJob {
   columns: TableColumns<QuizColumnRole> | null;
 }
 
-export function previewImport(job: ImportJob): Promise<Reply<ImportResult>> {
+export function previewImport(
+  job: ImportJob,
+): Promise<Reply<ImportPreviewReply>> {
   return send(job, {});
 }
 
@@ -85,7 +87,7 @@ export function previewImport(job: ImportJob): Promise<Reply<ImportResult>> {
 export function saveImport(
   job: ImportJob,
   names: readonly string[],
-): Promise<Reply<ImportResult & SavedImport>> {
+): Promise<Reply<ImportPreviewReply & SavedImport>> {
   return send(job, { keep: true, names });
 }
 

@@ -4,7 +4,7 @@
  */
 import { useMemo } from "preact/hooks";
 import { session as t } from "texts/sessions_live.ts";
-import { presentAndRemoved } from "../../people/students.ts";
+import { splitByRemoval } from "../../people/students.ts";
 import { StudentGrid, type StudentGridProps } from "./StudentGrid.tsx";
 import { StudentGridTools } from "./StudentGridTools.tsx";
 import { StudentGridView } from "./student_grid_view.ts";
@@ -15,7 +15,7 @@ export function StudentGridWithConversation(
   props: Omit<StudentGridProps, "view"> & { readonly zone: string },
 ) {
   const view = useMemo(() => new StudentGridView(), []);
-  const { present } = presentAndRemoved(props.members);
+  const { present } = splitByRemoval(props.members);
   return (
     <div class="board-beside">
       <div class="stack">

@@ -3,7 +3,7 @@ import { useComputed } from "@preact/signals";
 import type { OverviewData } from "../../../classroom/model/monitoring/activity.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { raisedHandsByStudent } from "../../groups/desk/raised_hands.ts";
-import { presentAndRemoved } from "../../people/students.ts";
+import { splitByRemoval } from "../../people/students.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import type { Seat } from "../../client/seat.ts";
 import { useClassSession } from "../../client/use_class_session.ts";
@@ -33,8 +33,8 @@ export function useStudentsOnGrid(
     ? watching.value?.facts ?? rendered
     : rendered;
   const { students = {}, acted } = facts ?? {};
-  const queues = watching.value?.queues.value ?? {};
-  const { present, removed } = presentAndRemoved(members);
+  const queues = watching.value?.queuedAnswersBefore.value ?? {};
+  const { present, removed } = splitByRemoval(members);
   const isLive = session.value?.facts.isLive.value;
   const hands = isLive ? raisedHandsByStudent(session.value) : undefined;
   return {

@@ -17,7 +17,7 @@ import { CloseButton } from "../../ui/Button.tsx";
 import { LockIcon, WarningIcon } from "../../ui/icons.tsx";
 import { formatList } from "../../ui/format_list.ts";
 import { Notice } from "../../ui/Notice.tsx";
-import type { Carets } from "./carets.ts";
+import type { CaretAwareness } from "./carets.ts";
 import { type EditorRequest, PageEditing } from "./page_editing.ts";
 import { selectedPicture } from "./picture_nodes.ts";
 import { FormulaDialog, LinkDialog, ShortcutsDialog } from "./PageDialogs.tsx";
@@ -43,7 +43,7 @@ interface PageEditorProps {
   /** `page` of the page's document. */
   root: Y.XmlFragment;
   /** Null: none. */
-  carets: Carets | null;
+  carets: CaretAwareness | null;
   nameOf: (member: string) => string;
   hueOf: (member: string) => number;
   title: string;

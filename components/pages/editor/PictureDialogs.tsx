@@ -113,8 +113,8 @@ export function PictureUploadState(
   { editing, pictures }: { editing: PageEditing; pictures: PictureUploader },
 ) {
   const { lastRefusal: trouble, uploads: underway } = pictures;
-  const shown = underway.value.filter(({ isDescribed, isSlow, waits }) =>
-    isDescribed.value && (isSlow.value || waits.value)
+  const shown = underway.value.filter(({ isDescribed, isSlow, isWaiting }) =>
+    isDescribed.value && (isSlow.value || isWaiting.value)
   );
   if (shown.length === 0 && trouble.value === null) return null;
   return (
@@ -137,13 +137,13 @@ export function PictureUploadState(
           <div class="page-progress">
             <progress
               aria-label={files.sending({ name: item.file.name })}
-              max={Math.max(1, item.size.value)}
-              value={item.sent.value}
+              max={Math.max(1, item.totalBytes.value)}
+              value={item.sentBytes.value}
             />
             <span class="small quiet">
-              {item.waits.value
+              {item.isWaiting.value
                 ? t.pictureWaits
-                : formatProgress(item.sent.value, item.size.value)}
+                : formatProgress(item.sentBytes.value, item.totalBytes.value)}
             </span>
           </div>
           <Button

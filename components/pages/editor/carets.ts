@@ -6,7 +6,7 @@ import {
 } from "y-prosemirror";
 
 /** Relative positions in the document. */
-export interface Caret {
+export interface CaretState {
   /** Set by the server. */
   readonly member?: string;
   readonly cursor?: { readonly anchor: unknown; readonly head: unknown } | null;
@@ -17,11 +17,11 @@ export interface WritersInfo {
   hueOf(member: string): number;
 }
 
-export interface Carets {
+export interface CaretAwareness {
   readonly clientID: number;
-  getStates(): Map<number, Caret>;
-  getLocalState(): Caret | null;
-  setLocalStateField(field: "cursor", value: Caret["cursor"]): void;
+  getStates(): Map<number, CaretState>;
+  getLocalState(): CaretState | null;
+  setLocalStateField(field: "cursor", value: CaretState["cursor"]): void;
   on(name: "change", listener: () => void): void;
   off(name: "change", listener: () => void): void;
 }
@@ -31,7 +31,7 @@ export interface Carets {
  * @param now the editor's state
  */
 export function makeCaretsPlugin(
-  carets: Carets,
+  carets: CaretAwareness,
   { nameOf, hueOf }: WritersInfo,
   now: () => EditorState,
 ): Plugin {
@@ -40,7 +40,7 @@ export function makeCaretsPlugin(
   return yCursorPlugin(
     carets as unknown as Parameters<typeof yCursorPlugin>[0],
     {
-      awarenessStateFilter: (_, client, caret: Caret) =>
+      awarenessStateFilter: (_, client, caret: CaretState) =>
         client !== carets.clientID && caret.member !== undefined &&
         isInText(caret, now),
       cursorBuilder(_, client) {
@@ -68,7 +68,7 @@ export function makeCaretsPlugin(
  * Whether both ends can be resolved. y-prosemirror throws at a position that cannot, and then stops showing changes of
  * others.
  */
-function isInText({ cursor }: Caret, now: () => EditorState): boolean {
+function isInText({ cursor }: CaretState, now: () => EditorState): boolean {
   if (!cursor) return false;
   try {
     const { doc, type, binding } = ySyncPluginKey.getState(now());

@@ -10,7 +10,11 @@ import { Selection } from "prosemirror-state";
 import { dollarFormulaPattern } from "../../../classroom/model/math_formulas.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { canInsertBlock, insertBlock, isInTableCell } from "./commands.ts";
-import { addressBefore, linkAddressEndingAt, startUndoStep } from "./links.ts";
+import {
+  linkAddressEndingAt,
+  makeAddressPattern,
+  startUndoStep,
+} from "./links.ts";
 import { parseLink, parseListStart, schema } from "./schema.ts";
 
 const { nodes, marks } = schema;
@@ -104,7 +108,7 @@ const link = new InputRule(
 
 /** An address, when a space follows it. */
 const address = new InputRule(
-  addressBefore("[ \u3000]"),
+  makeAddressPattern("[ \u3000]"),
   (state, [, address, after], _start, end) => {
     const tr = linkAddressEndingAt(state, address, end - after.length + 1);
     if (!tr) return null;

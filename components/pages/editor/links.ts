@@ -15,7 +15,7 @@ export const webAddressPattern =
 const signs = "[.,;:!?'\")\\]]*";
 
 /** An address at the end of a text, followed by punctuation and `then`. */
-export const addressBefore = (then: string): RegExp =>
+export const makeAddressPattern = (then: string): RegExp =>
   new RegExp(`(${webAddressPattern.source})(${signs}${then})$`, "i");
 
 /** Makes the next change an undo step of its own. */
@@ -41,27 +41,28 @@ export function linkAddressEndingAt(
     .removeStoredMark(marks.link);
 }
 
-const atEnd = addressBefore("");
+const atEnd = makeAddressPattern("");
 
 /** Bounds the search: a line may contain the whole text of a page. */
 const maxAddressLength = 2 * pageBounds.href;
 
 /** Links the address before the cursor, then runs a command. */
-export const linkThen = (then: Command): Command => (state, dispatch, view) => {
-  const { empty, $from } = state.selection;
-  const { parentOffset: end } = $from;
-  const start = Math.max(0, end - maxAddressLength);
-  const text = empty && !isInCode(state)
-    ? $from.parent.textBetween(start, end, null, "\uFFFC")
-    : "";
-  const [, address, signs] = atEnd.exec(text) ?? [];
-  const tr = address &&
-    linkAddressEndingAt(state, address, $from.pos - signs.length);
-  if (!tr || !dispatch || !view) return then(state, dispatch, view);
-  startUndoStep(state);
-  dispatch(tr);
-  return then(view.state, dispatch, view);
-};
+export const linkAddressBefore =
+  (then: Command): Command => (state, dispatch, view) => {
+    const { empty, $from } = state.selection;
+    const { parentOffset: end } = $from;
+    const start = Math.max(0, end - maxAddressLength);
+    const text = empty && !isInCode(state)
+      ? $from.parent.textBetween(start, end, null, "\uFFFC")
+      : "";
+    const [, address, signs] = atEnd.exec(text) ?? [];
+    const tr = address &&
+      linkAddressEndingAt(state, address, $from.pos - signs.length);
+    if (!tr || !dispatch || !view) return then(state, dispatch, view);
+    startUndoStep(state);
+    dispatch(tr);
+    return then(view.state, dispatch, view);
+  };
 
 const eachAddress = new RegExp(`(${webAddressPattern.source})`, "i");
 

@@ -38,7 +38,11 @@ import {
 } from "../../../classroom/model/page_schema.ts";
 import { safeHref } from "../../../classroom/model/safe_href.ts";
 import { hasFiles, listPastedFiles } from "../../files/pasted_files.ts";
-import { type Carets, makeCaretsPlugin, type WritersInfo } from "./carets.ts";
+import {
+  type CaretAwareness,
+  makeCaretsPlugin,
+  type WritersInfo,
+} from "./carets.ts";
 import {
   breakLine,
   handleBackspace,
@@ -57,7 +61,7 @@ import {
 import { EditorCopy } from "./editor_copy.ts";
 import { markdownInputRules } from "./input_rules.ts";
 import { makeLimitsPlugin, textLengthOf } from "./limits.ts";
-import { linkThen } from "./links.ts";
+import { linkAddressBefore } from "./links.ts";
 import {
   dropForeignPictures,
   insertPicture,
@@ -82,7 +86,7 @@ export type EditorRequest = "link" | "formula" | "picture" | "tools";
 interface Editing extends WritersInfo {
   /** `page` of the page's document. */
   readonly root: Y.XmlFragment;
-  readonly carets: Carets | null;
+  readonly carets: CaretAwareness | null;
   onAsk(what: EditorRequest): void;
   onFull(of: "text" | "pictures"): void;
   /** Called on each change by this member. */
@@ -459,7 +463,7 @@ function keysFor(
       openIf((node) => node.attrs.tex !== undefined, ask("formula")),
       openIf(isPicture, ask("picture")),
       goToNextRow,
-      linkThen(handleEnter),
+      linkAddressBefore(handleEnter),
     ),
     // Tab past the ends of a table, or outside of one, leaves the text.
     Tab: goToCell(1),

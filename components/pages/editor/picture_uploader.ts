@@ -49,9 +49,9 @@ export class PictureUpload {
   readonly id = newId();
   readonly preview: string;
   /** Bytes sent, and in all; 0 before it is shrunk. */
-  readonly sent = signal(0);
-  readonly size = signal(0);
-  readonly waits: Signal<boolean>;
+  readonly sentBytes = signal(0);
+  readonly totalBytes = signal(0);
+  readonly isWaiting: Signal<boolean>;
   readonly isSlow = signal(false);
   readonly isDescribed = signal(false);
   /** The description typed so far. */
@@ -66,7 +66,7 @@ export class PictureUpload {
     public place: DocumentPlace | FormerPlace,
     waits: boolean,
   ) {
-    this.waits = signal(waits);
+    this.isWaiting = signal(waits);
     this.preview = URL.createObjectURL(file);
   }
 
@@ -175,7 +175,7 @@ export class PictureUploader {
     const blob = await shrinkPictureFile(item.file);
     if (!isWanted()) return;
     if (!blob) return this.#fail(item, t.notPicture);
-    item.size.value = blob.size;
+    item.totalBytes.value = blob.size;
     const { sendFile } = await loadUploadCode();
     const sent = await this.#inTurn(async () => {
       if (!isWanted()) return null;
@@ -183,8 +183,8 @@ export class PictureUploader {
         blob,
         name: blob.name,
         type: blob.type,
-        onSent: (sent) => item.sent.value = sent,
-        onWaits: (waits) => item.waits.value = waits,
+        onSent: (sent) => item.sentBytes.value = sent,
+        onWaits: (waits) => item.isWaiting.value = waits,
       });
       item.cancelUpload = () => stop(true);
       return await done;
@@ -206,7 +206,7 @@ export class PictureUploader {
       );
       const isLost = !reply.ok &&
         (reply.problem.status === 0 || reply.problem.status >= 500);
-      item.waits.value = isLost;
+      item.isWaiting.value = isLost;
       if (isLost && isWanted()) throw new Error("no answer");
       return reply;
     });

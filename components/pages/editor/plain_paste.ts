@@ -52,10 +52,10 @@ const pasted = (tr: Transaction, content: Fragment): Transaction =>
 
 /** The parser is loaded with the first such text. */
 async function read(text: string): Promise<Fragment> {
-  const { parsePageMarkdown: pageOfMarkdown } = await import(
+  const { parsePageMarkdown } = await import(
     "../../../classroom/model/page_markdown.ts"
   );
   return Fragment.from(
-    pageOfMarkdown(text).map((it) => schema.nodeFromJSON(it)),
+    parsePageMarkdown(text).map((it) => schema.nodeFromJSON(it)),
   );
 }

@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type * as Y from "yjs";
 import { pageWriters as writersOf } from "../../../classroom/model/page_tree.ts";
-import type { Carets } from "./carets.ts";
+import type { CaretAwareness } from "./carets.ts";
 
 /** A member counts as writing for this long after a change (ms). */
 export const writingTimeoutMs = 30_000;
@@ -13,14 +13,14 @@ export const writingTimeoutMs = 30_000;
  */
 export class Writers {
   readonly #now = signal<readonly string[]>([]);
-  readonly #carets: Carets;
+  readonly #carets: CaretAwareness;
   readonly #page: Y.Doc;
   /** The last caret of each client, also of those that have left the text. */
   readonly #seen = new Map<number, string>();
   /** Timers that end each member's writing. */
   readonly #ends = new Map<string, ReturnType<typeof setTimeout>>();
 
-  constructor(carets: Carets, page: Y.Doc) {
+  constructor(carets: CaretAwareness, page: Y.Doc) {
     this.#carets = carets;
     this.#page = page;
     this.#look();
@@ -88,7 +88,7 @@ export class Writers {
 
 /** Empty without carets. */
 export function useWriters(
-  carets: Carets | null,
+  carets: CaretAwareness | null,
   page: Y.Doc,
 ): readonly string[] {
   const [writers, set] = useState<Writers | null>(null);

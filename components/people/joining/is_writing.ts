@@ -1,5 +1,5 @@
 /** Whether the student is writing and must not be interrupted. */
-export function isWriting(chatIsOpen: boolean): boolean {
+export function isStudentWriting(chatIsOpen: boolean): boolean {
   const { document } = globalThis;
   const boxes = document.querySelectorAll<HTMLInputElement>("textarea, input");
   return [...boxes].some((box) =>

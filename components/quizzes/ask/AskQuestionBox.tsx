@@ -28,7 +28,7 @@ import {
   createAskDraft,
   findMissingPart,
   hasTypedText,
-  isAnonymous,
+  isDraftAnonymous,
   isQuizDraft,
   pollFromDraft,
   quizFromDraft,
@@ -209,7 +209,7 @@ function QuickPoll(
 ) {
   const { draft } = asking;
   const isQuiz = isQuizDraft(draft);
-  const anonymous = isAnonymous(draft, atOpening);
+  const anonymous = isDraftAnonymous(draft, atOpening);
   return (
     <div
       ref={kinds}

@@ -36,7 +36,7 @@ export function createAskDraft(): AskDraft {
  * By default a poll is anonymous, unless the class is so small that its bars could not be shown while it is open: then
  * the teacher sees names, and students are told.
  */
-export function isAnonymous({ anonymous }: AskDraft, students: number) {
+export function isDraftAnonymous({ anonymous }: AskDraft, students: number) {
   return anonymous ??
     (students === 0 || students >= minAnonymousVotesWhileOpen);
 }
@@ -79,7 +79,12 @@ export function pollFromDraft(
   words: [yes: string, no: string],
 ) {
   const question = draft.question.text.trim();
-  return { kind, question, anonymous: isAnonymous(draft, students), words };
+  return {
+    kind,
+    question,
+    anonymous: isDraftAnonymous(draft, students),
+    words,
+  };
 }
 
 /** Keeps the draft on this device until it is sent, in this class or the next. */

@@ -38,7 +38,7 @@ export class DeskResources implements SessionPart {
   /** Taken-back things, for the record. */
   readonly takenBack: ReadonlySignal<readonly SharedResource[]>;
   /** The teacher's choice for the projector, and its time. */
-  readonly chosen: Signal<PresentChoice | undefined>;
+  readonly presentChoice: Signal<PresentChoice | undefined>;
   /** The answers have loaded, or the device is offline. */
   readonly hasLoadedAnswers: ReadonlySignal<boolean>;
   readonly #session: ClassSession;
@@ -64,7 +64,7 @@ export class DeskResources implements SessionPart {
     this.takenBack = computed(() =>
       Object.values(this.#secrets.value).flatMap(({ taken }) => taken ?? [])
     );
-    this.chosen = signalOfType(
+    this.presentChoice = signalOfType(
       doc.getMap<PresentChoice>("present"),
       (map) => map.get("chosen"),
     );

@@ -7,7 +7,7 @@ import { live as t } from "texts/sharing_live.ts";
 import type { ActionNotice } from "../../people/student_actions.ts";
 import { type ActFields, SessionApi } from "../../client/session_api.ts";
 
-export type ShareRequest = ActFields<"POST /resources">;
+export type ShareArguments = ActFields<"POST /resources">;
 
 export type ResourceChange = Omit<ActFields<"PATCH /resources/:id">, "id">;
 
@@ -33,7 +33,7 @@ export class ResourceActions extends SessionApi {
     this.notice = notice;
   }
 
-  async share(ask: ShareRequest): Promise<string | null> {
+  async share(ask: ShareArguments): Promise<string | null> {
     const answer = await this.createOnce("POST /resources", ask);
     return answer.ok ? answer.body.resource.id : null;
   }

@@ -20,7 +20,7 @@ export function titleOf(shared: SharedResource): string {
     (shared.poll ? t.pollKinds[shared.poll] : t.kinds[shared.kind]);
 }
 
-export function audienceOf(
+export function describeAudience(
   shared: SharedResource,
   rooms: LiveClass["rooms"],
 ): string {

@@ -2,7 +2,7 @@
  * `/api/files`: uploads by tus; `GET /api/files/:id` for those who may read where the file was posted, and for its
  * owner.
  */
-import { resourcesPlace } from "../../../classroom/files/picture_copies.ts";
+import { sharedResourceRoom } from "../../../classroom/files/picture_copies.ts";
 import { NoSuchBlob } from "../../../classroom/files/blob_store.ts";
 import { MethodNotAllowedError } from "fresh/errors";
 import { getApp } from "../../../classroom/app.ts";
@@ -67,7 +67,7 @@ function wantsPicture({ headers }: Request): boolean {
  * its address into a page. Resources were checked when they were shared.
  */
 function isShown(id: string, entry: FileEntry): boolean {
-  return entry.rooms.includes(resourcesPlace) ||
+  return entry.rooms.includes(sharedResourceRoom) ||
     displayedSize({ ...entry, id }) !== null;
 }
 

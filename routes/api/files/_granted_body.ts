@@ -33,7 +33,7 @@ export function makeGrantedBody(
   every = recheckEveryMs,
 ): GrantedBody {
   let arrived = from, granted = from, dropped = 0;
-  let refused: { why: unknown } | null = null;
+  let refusal: { why: unknown } | null = null;
   let asking: ReturnType<typeof setInterval> | undefined;
   const ended = () => clearInterval(asking);
   const stream = withoutBreak(body).pipeThrough(
@@ -48,18 +48,18 @@ export function makeGrantedBody(
       },
       cancel: ended,
       async transform(bytes, controller) {
-        if (!refused && arrived + bytes.length > granted) {
+        if (!refusal && arrived + bytes.length > granted) {
           try {
             granted = await grantor.grant(arrived + bytes.length);
           } catch (why) {
-            refused = { why };
+            refusal = { why };
           }
         }
-        if (refused) {
+        if (refusal) {
           dropped += bytes.length;
           if (dropped > maxUnreadBytes) {
             ended();
-            throw refused.why;
+            throw refusal.why;
           }
           return;
         }
@@ -68,7 +68,7 @@ export function makeGrantedBody(
       },
       flush() {
         ended();
-        if (refused) throw refused.why;
+        if (refusal) throw refusal.why;
       },
     }),
   );

@@ -4,7 +4,7 @@
  */
 import { ERRORS, type Lock, type Locker } from "@tus/server";
 import {
-  onePerGroup,
+  oneTurnPerGroup,
   type Ticket,
   TurnQueue,
 } from "../../../classroom/limits/turn_queue.ts";
@@ -17,7 +17,7 @@ interface Turn extends Ticket {
 }
 
 export class UploadLocks implements Locker {
-  readonly #turns = new TurnQueue<Turn>(onePerGroup);
+  readonly #turns = new TurnQueue<Turn>(oneTurnPerGroup);
   readonly #holders = new Map<string, Turn>();
 
   newLock(id: string): Lock {

@@ -91,9 +91,9 @@ function bodyOf(
   const ask = async <T>(work: Promise<T>) => {
     try {
       return await work;
-    } catch (thrown) {
-      underway.thrown = thrown;
-      throw thrown;
+    } catch (error) {
+      underway.thrown = error;
+      throw error;
     }
   };
   return makeGrantedBody(body, from, {
@@ -107,14 +107,14 @@ export async function findUploaders(
   session: string,
   { cookies, as }: Pick<Asking, "cookies" | "as">,
 ): Promise<Identity[]> {
-  const held = {
+  const tokens = {
     teacher: cookies.get(cookieNames.teacher),
     member: cookies.get(cookieNames.member(session)),
   };
   const { identities } = getApp();
   const all = as ? [as] : ["teacher", "member"] as const;
   const people = await Promise.all(
-    all.map((as) => identities.identify(session, held, as)),
+    all.map((as) => identities.identify(session, tokens, as)),
   );
   return people.filter((who) => who !== null);
 }
@@ -130,8 +130,8 @@ async function peopleOf(id: string, asking: Asking): Promise<Identity[]> {
 export async function refuseUnknownUploader(
   cookies: ReadonlyMap<string, string>,
 ): Promise<Refusal> {
-  const known = await getApp().identities.hasValidCookie(cookies);
-  return new Refusal(known ? "not-found" : "not-signed-in");
+  const hasValidCookie = await getApp().identities.hasValidCookie(cookies);
+  return new Refusal(hasValidCookie ? "not-found" : "not-signed-in");
 }
 
 function serverOf(app: App): Promise<Server> {
@@ -208,9 +208,9 @@ async function telling<T>(
   const underway = underwayFor(req);
   try {
     return await work(underway);
-  } catch (thrown) {
-    underway.thrown = thrown;
-    throw thrown;
+  } catch (error) {
+    underway.thrown = error;
+    throw error;
   }
 }
 
@@ -225,7 +225,7 @@ async function inOurWords(response: Response): Promise<Response> {
   const { status, headers } = response;
   await response.body?.cancel();
   const ours = problemResponse(
-    refused[status]?.() ?? refusal("no-upload-request"),
+    refusals[status]?.() ?? refusal("no-upload-request"),
     status,
   );
   for (const [name, value] of headers) {
@@ -234,7 +234,7 @@ async function inOurWords(response: Response): Promise<Response> {
   return ours;
 }
 
-const refused: Readonly<Record<number, () => Refusal>> = {
+const refusals: Readonly<Record<number, () => Refusal>> = {
   // Simultaneous requests, or a wrong offset: a client that asks again learns the right one.
   409: () => refusal("upload-offset"),
   404: () => new Refusal("not-found"),

@@ -1,7 +1,7 @@
 import { getApp } from "../../../classroom/app.ts";
 import {
   libraryFileHeaders,
-  templateFormats,
+  templateExportFormats,
   writeTemplates,
 } from "../../../exports/library/library_files.ts";
 import { formats as t } from "texts/library_formats.ts";
@@ -12,7 +12,7 @@ import { handler } from "./$export.ts";
 export const handlers = handler({
   async GET({ req, state }) {
     const { id: teacher } = requireSignedIn(state);
-    const format = readFormat(req, templateFormats);
+    const format = readFormat(req, templateExportFormats);
     const templates = await getApp().library.list("template", teacher);
     return new Response(writeTemplates(templates, format), {
       headers: libraryFileHeaders(t.fileNames.templates, format),

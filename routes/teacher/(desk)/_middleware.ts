@@ -1,6 +1,6 @@
 /** Requires a signed-in teacher; pages that need the Teacher plan redirect to its description (S-10). */
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
-import { type DeskProps, emptyDesk, loadDesk } from "../_desk.tsx";
+import { emptyDesk, loadDesk, type TeacherDeskProps } from "../_desk.tsx";
 import { middleware, type ParentState } from "./$_middleware.ts";
 import { devicePermissionHeaders } from "../../(http)/_security_headers.ts";
 import { localPath } from "../../../locales/local_path.ts";
@@ -8,7 +8,7 @@ import { localPath } from "../../../locales/local_path.ts";
 export interface State extends ParentState {
   teacher: Teacher;
   /** The parts of running classes on every page (C-1). */
-  desk: DeskProps;
+  desk: TeacherDeskProps;
 }
 
 export default middleware(async (ctx) => {

@@ -12,7 +12,7 @@ import { catchRefusal } from "../../(http)/_problem.ts";
 
 const takeBody = z.strictObject({ example: z.string().max(40) });
 
-export async function takeExample<K extends keyof LibraryKinds>(
+export async function copyExampleToLibrary<K extends keyof LibraryKinds>(
   kind: K,
   teacher: string,
   req: Request,

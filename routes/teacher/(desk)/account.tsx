@@ -62,19 +62,19 @@ export const handlers = handler({
   },
   async POST(ctx) {
     const { teacher } = ctx.state;
-    const { removePassword, ...given } = await readForm(ctx.req, posted);
+    const { removePassword, ...changes } = await readForm(ctx.req, posted);
     if (removePassword !== undefined) {
       return await remove(ctx, removePassword);
     }
-    const read = changeAccountBody.safeParse(given);
-    const shown: Shown = {
-      name: given.name ?? teacher.name,
+    const read = changeAccountBody.safeParse(changes);
+    const data: Shown = {
+      name: changes.name ?? teacher.name,
       email: teacher.email,
       proof: await proofOf(ctx.state),
       errors: {},
     };
     if (!read.success) {
-      shown.errors = given.password === undefined
+      data.errors = changes.password === undefined
         ? { name: signInText.badName }
         : {
           password: signInText.badPassword({
@@ -82,7 +82,7 @@ export const handlers = handler({
             most: bounds.password.max,
           }),
         };
-      return { data: shown, status: 400 };
+      return { data, status: 400 };
     }
     const result = await catchRefusal(() =>
       getApp().accounts.changeAccount(
@@ -94,13 +94,13 @@ export const handlers = handler({
     if ("refusal" in result) {
       const { kind } = result.refusal;
       const detail = refusalText(result.refusal);
-      shown.errors = kind === "malformed"
+      data.errors = kind === "malformed"
         ? { password: detail }
         : { old: detail };
-      return { data: shown, status: refusalStatus(result.refusal.kind) };
+      return { data, status: refusalStatus(result.refusal.kind) };
     }
     const { signIn } = result.done;
-    const what = given.password === undefined ? "name" : "password";
+    const what = changes.password === undefined ? "name" : "password";
     const response = ctx.redirect(
       localPath(`/teacher/account?done=${what}`),
       303,
@@ -125,12 +125,12 @@ async function remove(
     state: Asking & { origin: string };
     redirect: (to: string, status: 303) => Response;
   },
-  given: string,
+  typed: string,
 ) {
   const { teacher, origin } = state;
   const { accounts, deletion } = getApp();
   const token = state.cookies.get(cookieNames.teacher);
-  const proof = { password: given, token };
+  const proof = { password: typed, token };
   const result = await catchRefusal(() =>
     accounts.removeAccount(teacher, proof)
   );

@@ -42,7 +42,7 @@ export const handlers = handler({
       if (!status) throw new Refusal("not-found");
       return status;
     });
-    if ("refusal" in result) return refused(result.refusal, "");
+    if ("refusal" in result) return renderRefusal(result.refusal, "");
     const { done } = result;
     if (done.kind === "in") return ctx.redirect(wayIn(done), 303);
     return { data: { code: "", waiting: id } as Shown };
@@ -58,7 +58,7 @@ export const handlers = handler({
         requestSource(ctx.state),
       )
     );
-    if ("refusal" in result) return refused(result.refusal, code);
+    if ("refusal" in result) return renderRefusal(result.refusal, code);
     return ctx.redirect(wayIn(result.done), 303);
   },
 });
@@ -71,7 +71,7 @@ function wayIn(status: JoinRequestStatus): string {
   );
 }
 
-function refused(refusal: Refusal, code: string) {
+function renderRefusal(refusal: Refusal, code: string) {
   const data: Shown = { code, error: refusalText(refusal) };
   return { data, status: refusalStatus(refusal.kind) };
 }

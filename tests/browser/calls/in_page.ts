@@ -12,25 +12,25 @@ import type {
   CallTracks,
 } from "../../../components/calls/call_backend.ts";
 import { thisMachine } from "../../../components/calls/browser_call_devices.ts";
-import { Mesh } from "../../../components/calls/mesh/mesh_media.ts";
+import { MeshMedia } from "../../../components/calls/mesh/mesh_media.ts";
 import type { Peer } from "../../../sync/signals.ts";
 
 export * as beforeJoin from "../../../components/calls/microphone_trouble.ts";
 export * as ownTracks from "../../../components/calls/joined/own_devices.ts";
 export { thisMachine };
-export { levelMeter } from "../../../components/calls/voice_levels.ts";
+export { makeLevelMeter } from "../../../components/calls/voice_levels.ts";
 
 interface End {
-  readonly mesh: Mesh;
-  readonly signalling: Signalling;
+  readonly mesh: MeshMedia;
+  readonly signaling: Signaling;
   readonly elements: HTMLAudioElement[];
   stopPlaying: () => void;
   tracks: CallTracks;
 }
 
-interface Signalling {
-  tell(to: string, body: unknown): void;
-  onTold: ((from: string, body: unknown) => void) | null;
+interface Signaling {
+  send(to: string, body: unknown): void;
+  onMessage: ((from: string, body: unknown) => void) | null;
   readonly peers: Signal<readonly Peer[]>;
   readonly isIn: Signal<boolean>;
 }
@@ -59,11 +59,11 @@ export function carryBy(how: typeof carry) {
 
 /** The server tells nobody of an end before both are in. */
 export function join(peer: string, elsewhere: readonly string[] = []) {
-  const signalling: Signalling = {
-    onTold: null,
+  const signaling: Signaling = {
+    onMessage: null,
     peers: signal<readonly Peer[]>([]),
     isIn: signal(true),
-    tell(to, body) {
+    send(to, body) {
       told.push({ from: peer, to, body });
       if (loses(peer, to, body)) return;
       // Serialized as on the wire, and delivered in a later turn.
@@ -71,16 +71,16 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
       if (text.length > 32 * 1024) throw new Error("too long for the server");
       carried = carried.then(async () => {
         const body = JSON.parse(await carry(text));
-        ends.get(to)?.signalling.onTold?.(peer, body);
+        ends.get(to)?.signaling.onMessage?.(peer, body);
       });
     },
   };
-  const mesh = new Mesh({
+  const mesh = new MeshMedia({
     me: peer,
     iceServers: [],
-    signalling,
+    signaling,
     callersFreshness: signal<CallersFreshness>("now"),
-    shown: (member) => states.value[member],
+    mediaOf: (member) => states.value[member],
     membersElsewhere: signal(elsewhere),
   });
   // Browsers decode no voice that is not played.
@@ -97,14 +97,14 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
     }
   });
   const tracks = { microphone: null, camera: null, screen: null };
-  ends.set(peer, { mesh, signalling, elements, stopPlaying, tracks });
+  ends.set(peer, { mesh, signaling, elements, stopPlaying, tracks });
   show(memberOf(peer), off);
   announce([...peers.value, { peer, member: memberOf(peer), turn: 0 }]);
 }
 
 export function announce(now: readonly Peer[]) {
   peers.value = now;
-  for (const { signalling } of ends.values()) signalling.peers.value = now;
+  for (const { signaling } of ends.values()) signaling.peers.value = now;
 }
 
 export function show(member: string, state: Partial<CallMedia>) {

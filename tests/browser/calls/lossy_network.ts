@@ -27,7 +27,7 @@ export class LossyNetwork {
   /** Drops what arrives while the sockets close. */
   #isClosed = false;
 
-  /** Replaces the addresses in a signalling message. */
+  /** Replaces the addresses in a signaling message. */
   async led(text: string): Promise<string> {
     const candidate = /(candidate:\S+ \d+ udp \d+ )(\S+) (\d+)/g;
     const ways = new Map<string, number>();

@@ -112,10 +112,10 @@ async function forge(page: Page) {
       { ...from, kind: "candidates", candidates: [candidate, candidate] },
       { ...from, you: "nobody", kind: "pictures", paused: true },
     ];
-    const { signalling } = calls.ends.get("b.1")!;
+    const { signaling } = calls.ends.get("b.1")!;
     for (const body of forged) {
-      signalling.onTold!("a.1", body);
-      signalling.onTold!("nobody.1", body);
+      signaling.onMessage!("a.1", body);
+      signaling.onMessage!("nobody.1", body);
     }
   });
   await hears(page, "b.1", "a.1");
@@ -140,8 +140,8 @@ async function offerAgain(page: Page) {
     const now = performance.now();
     performance.now = () => now;
     for (let n = 100; n < 200; n++) {
-      calls.ends.get(to)!.signalling
-        .onTold!(from, { ...body as Body, n, you: me });
+      calls.ends.get(to)!.signaling
+        .onMessage!(from, { ...body as Body, n, you: me });
     }
     const answers = () =>
       calls.told.slice(before).filter(({ body }) =>
@@ -162,7 +162,7 @@ testCall(
   "K-1: microphones and cameras are chosen, remembered and tried before",
   async (page) => {
     const found = await page.evaluate(async () => {
-      const { beforeJoin, levelMeter, ownTracks, thisMachine } = calls;
+      const { beforeJoin, makeLevelMeter, ownTracks, thisMachine } = calls;
       const openLast = () =>
         thisMachine.open(
           "microphone",
@@ -178,7 +178,7 @@ testCall(
       ownTracks.storeChosenDevices({ microphone: "gone" });
       const instead = await openLast();
       const camera = await thisMachine.open("camera");
-      const meter = levelMeter();
+      const meter = makeLevelMeter();
       const loud = new Promise<number>((resolve) =>
         meter.level.subscribe((level) => level > 0 && resolve(level))
       );

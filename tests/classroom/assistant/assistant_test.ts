@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { App } from "../../../classroom/app.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
-import { InstructionGuard } from "../../../classroom/assistant/model_queue.ts";
+import { InstructionLeakFilter } from "../../../classroom/assistant/model_queue.ts";
 import { toModelFailure } from "../../../classroom/assistant/openai_model.ts";
 import type {
   ConversationEntry,
@@ -520,7 +520,7 @@ Deno.test("a long quote of the instructions is held back, and nothing else (L1)"
     ];
   for (const [name, instructions, answer, repeats] of rows) {
     for (const size of [1, 7, answer.length]) {
-      const guard = new InstructionGuard(instructions);
+      const guard = new InstructionLeakFilter(instructions);
       let told = "";
       for (let at = 0; at < answer.length; at += size) {
         if (!guard.hasRepeated) told += guard.push(answer.slice(at, at + size));
@@ -528,7 +528,7 @@ Deno.test("a long quote of the instructions is held back, and nothing else (L1)"
       assert.equal(guard.hasRepeated, repeats, `${name}, ${size} at a time`);
       if (!repeats) assert.equal(told + guard.end(), answer, name);
       else {
-        const runs = new InstructionGuard(instructions);
+        const runs = new InstructionLeakFilter(instructions);
         runs.push(told);
         assert.ok(!runs.hasRepeated, `${name}: ${told}`);
         assert.ok(told.length < answer.length / 2 + 40, name);

@@ -625,14 +625,14 @@ Deno.test("K-2: a page in no peer room is put out after its time to come back, b
   withRounds(async ({ amy, at, shows, isBack, rounds, out, timeIsUp }) => {
     const [one, two, three] = [pageOf(amy), pageOf(amy), pageOf(amy)];
     shows.push(() => [one]);
-    await rounds.look();
+    await rounds.sweepAll();
     shows.push(() => [two]);
     await rounds.sweepPage(at, two);
     assert.deepEqual(out, []);
     await timeIsUp();
     assert.deepEqual(out, [one, two]);
     shows.push(() => [three]);
-    await rounds.look();
+    await rounds.sweepAll();
     isBack.now = true;
     await timeIsUp();
     assert.deepEqual(out, [one, two]);
@@ -665,7 +665,7 @@ Deno.test("K-2: who may not be in a call is put out at once; another Homeroom's 
     livekit.present.set(`${newId()}.main`, [pageOf(amy)]);
     livekit.present.set("someone.elses", ["they"]);
     livekit.present.set(`${session.id}.main.more`, ["they"]);
-    await calls.sweeper.look();
+    await calls.sweeper.sweepAll();
     const out = livekit.of("RemoveParticipant");
     assert.deepEqual(out.map((it) => it.identity), [theirs, "recorder"]);
     assert(out.every((it) => it.room === room));
@@ -679,7 +679,7 @@ Deno.test("K-5: who has more than eight tracks at LiveKit is put out, though the
     for (const peer of [hers, his]) calls.notePeerState(main, peer, silent);
     livekit.present.set(`${session.id}.main`, [hers, his]);
     livekit.tracks.set(hers, 8).set(his, 9);
-    await calls.sweeper.look();
+    await calls.sweeper.sweepAll();
     const out = livekit.of("RemoveParticipant").map((it) => it.identity);
     assert.deepEqual(out, [his]);
   }));
@@ -693,7 +693,7 @@ Deno.test("K-2: who was merged into somebody who may be in the call is not put o
     });
     await asks(app, teacher, "POST /call/members/:m/undo", { m: ben.member });
     livekit.present.set(`${session.id}.main`, [pageOf(ben)]);
-    await calls.sweeper.look();
+    await calls.sweeper.sweepAll();
     assert.deepEqual(livekit.of("RemoveParticipant"), []);
   }));
 
@@ -710,7 +710,7 @@ Deno.test("K-2: one whom LiveKit does not put out, or one room that it does not 
     livekit.present.set(room, [hers, his]);
     livekit.fails = ({ body }) =>
       body.room === lost || body.identity === hers ? 503 : undefined;
-    await calls.sweeper.look();
+    await calls.sweeper.sweepAll();
     const asked = livekit.of("RemoveParticipant").map((it) => it.identity);
     assert.equal(asked.at(-1), his);
     assert.deepEqual(reports, ["LiveKit's rooms could not be checked"]);

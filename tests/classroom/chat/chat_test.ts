@@ -6,7 +6,7 @@ import { isId, newId } from "../../../classroom/model/ids.ts";
 import { messages, setSessionInfo } from "../../../classroom/model/layout.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
-import { entriesIn } from "../../../classroom/record/record_entries.ts";
+import { readRoomEntries } from "../../../classroom/record/record_entries.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf, refuses, School, tempFolder } from "../school.ts";
 
@@ -348,7 +348,7 @@ Deno.test("the teacher's history keeps the deleted messages (C-9, C-11)", async 
   await all(it.school).delete(it.teacher, it.students[0].member);
   const { kv, sync } = it.school.app;
   const read = await Array.fromAsync(
-    entriesIn({ kv, sync }, it.teacher, "main"),
+    readRoomEntries({ kv, sync }, it.teacher, "main"),
   );
   const entry = read.find(({ kind }) => kind === "deleted");
   assert(entry && "versions" in entry);

@@ -27,7 +27,7 @@ import {
 } from "../../../classroom/model/resources_layout.ts";
 import type { SharedDrawing } from "../../../classroom/model/resources/shared_resources.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
-import { drawingRecords } from "../../../classroom/record/drawing_record.ts";
+import { readDrawingRecords } from "../../../classroom/record/drawing_record.ts";
 import { Lesson } from "../lesson.ts";
 import { refuses, tempFolder } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
@@ -458,7 +458,7 @@ Deno.test("a merged student keeps two boards, and the record names both (W-5, J-
     1,
     1,
   ]);
-  const all = await Array.fromAsync(drawingRecords(app, teacher));
+  const all = await Array.fromAsync(readDrawingRecords(app, teacher));
   assert.deepEqual(
     all.map(({ name, joinedAs }) => [name, joinedAs]).sort(),
     [["Amy", undefined], ["Amy", "Ben"]],

@@ -14,7 +14,7 @@ import {
   distributeBody,
   distributeStudents,
   moveStudents,
-  undoMoves,
+  undoGroupMoves,
 } from "../../../classroom/groups/moves.ts";
 import {
   archiveRooms,
@@ -429,7 +429,7 @@ class Pair {
 
   #undo(): void {
     const { last } = this;
-    const done = this.#tries(() => undoMoves(this.desk, this.now));
+    const done = this.#tries(() => undoGroupMoves(this.desk, this.now));
     assert.equal(done, last !== null, "the last one, once");
     if (!last) return;
     this.last = null;

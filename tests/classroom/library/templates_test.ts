@@ -282,7 +282,7 @@ function held() {
     new Promise((resolve) =>
       begun.push({
         text: new TextDecoder().decode(bytes),
-        end: () => resolve({ said: nothing }),
+        end: () => resolve({ result: nothing }),
       })
     );
   const imports = new Imports({
@@ -364,7 +364,7 @@ Deno.test("the bytes of large imports are limited, small bodies always pass (H2)
 
 Deno.test("a teacher's imports are slowed down (R-3)", async () => {
   const imports = new Imports({
-    readInWorker: () => Promise.resolve({ said: nothing }),
+    readInWorker: () => Promise.resolve({ result: nothing }),
     report: () => {},
     clock: () => at,
   });
@@ -388,7 +388,7 @@ function program(work: string): URL {
     `import { checkedSteps as steps, runWithinTime as withinTime, serveJobs } from ${
       JSON.stringify(apart.href)
     };
-    serveJobs(async ({ job, ceiling }) => ({ said: await (async () => { ${work} })() }));`;
+    serveJobs(async ({ job, ceiling }) => ({ result: await (async () => { ${work} })() }));`;
   return new URL(`data:text/javascript,${encodeURIComponent(text)}`);
 }
 const ceiling = { time: 300, patience: 60_000, memory: 64 * 1024 * 1024 };
@@ -415,7 +415,7 @@ Deno.test("an import that never ends is ended, and the next is read (H1, H2)", a
   assert("ended" in thrown && /broken/.test(thrown.ended));
   const never = await run("await new Promise(() => {})", { patience: 500 });
   assert.deepEqual(never, { ended: "late" });
-  assert.deepEqual(await run("return 'read'"), { said: "read" });
+  assert.deepEqual(await run("return 'read'"), { result: "read" });
 });
 
 Deno.test("while a program computes, the thread of the classes does not wait (H1)", async () => {
@@ -444,7 +444,7 @@ Deno.test("the reading process has no permission, and its end is a refusal (H2)"
       try { it(); return name; } catch (error) { return error.name; }
     }).join();`,
   );
-  assert.deepEqual(tried, { said: Array(5).fill("NotCapable").join() });
+  assert.deepEqual(tried, { result: Array(5).fill("NotCapable").join() });
   const reports: unknown[] = [];
   const imports = new Imports({
     readInWorker: () => Promise.resolve({ ended: "late" }),

@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  onePerGroup,
+  oneTurnPerGroup,
   type Ticket,
   TurnQueue,
 } from "../../../classroom/limits/turn_queue.ts";
 import { property } from "../../random.ts";
 import {
-  type Attempt,
   FairQueue,
+  type QueuedAttempt,
 } from "../../../classroom/limits/fair_queue.ts";
 import {
   RateLimiter,
@@ -257,7 +257,7 @@ Deno.test("of several turns that came too early each is again before those that 
 });
 
 Deno.test("work of one group runs in order, one at a time, also after a failure", async () => {
-  const queue = new TurnQueue(onePerGroup);
+  const queue = new TurnQueue(oneTurnPerGroup);
   const done: string[] = [];
   const work = (name: string, fails = false) =>
     queue.run({ group: "a", member: "" }, async () => {
@@ -279,7 +279,7 @@ Deno.test("work of one group runs in order, one at a time, also after a failure"
 });
 
 Deno.test("work that is not wanted any more before its turn is not begun", async () => {
-  const queue = new TurnQueue(onePerGroup);
+  const queue = new TurnQueue(oneTurnPerGroup);
   const gone = new AbortController();
   const ticket = () => ({ group: "a", member: "" });
   const first = queue.run(ticket(), () => settled());
@@ -299,12 +299,18 @@ class Counter {
 
   /** Asks; returns a ticket, or null for a turn. */
   ask(
-    what: string,
+    guessedValue: string,
     ticket?: string,
-    { group = "here", lanes = ["lane"] as Attempt["lanes"] } = {},
+    { group = "here", lanes = ["lane"] as QueuedAttempt["lanes"] } = {},
   ): string | null {
     const pay = () => this.answers > 0 && this.answers-- > 0;
-    const turn = this.queue.requestTurn({ lanes, group, ticket, what, pay });
+    const turn = this.queue.requestTurn({
+      lanes,
+      group,
+      ticket,
+      guessedValue,
+      pay,
+    });
     return turn.come ? null : turn.ticket;
   }
 
@@ -401,7 +407,7 @@ Deno.test("a client that returns too early keeps its place and gains nothing", (
 
 Deno.test("a group with many guesses comes after one without", () => {
   const line = new Counter();
-  const both: Attempt["lanes"] = ["account", "address"];
+  const both: QueuedAttempt["lanes"] = ["account", "address"];
   line.queue.noteWrong("flood");
   const eve = line.stand("eve", { group: "flood", lanes: both });
   const lin = line.stand("lin", { group: "home", lanes: ["account"] });

@@ -4,7 +4,7 @@ import { languages } from "texts/languages.ts";
 import * as Y from "yjs";
 import {
   broadcastHeadMs,
-  findClassHead,
+  findClassPageHeader,
 } from "../../../classroom/model/class_head.ts";
 import {
   type ClassProgress,
@@ -80,7 +80,7 @@ const broadcast = (id: string, at: number): Message => ({
 
 Deno.test("the head is the last line of a teacher, and has no end (N-6)", () => {
   const main = [text("hello", 10), text("me too", 20, "amy")];
-  const { teacher, line } = findClassHead(members, { main }, 1e12);
+  const { teacher, line } = findClassPageHeader(members, { main }, 1e12);
   assert.equal(teacher, "Ms Lin");
   assert.deepEqual(line, {
     id: "hello",
@@ -93,7 +93,7 @@ Deno.test("the head is the last line of a teacher, and has no end (N-6)", () => 
 Deno.test("a broadcast heads the page for two minutes, then the line before it does (V3)", () => {
   const main = [text("hello", 10), broadcast("two minutes left", 20)];
   const headAt = (now: number) =>
-    findClassHead(members, { main }, now).line?.id;
+    findClassPageHeader(members, { main }, now).line?.id;
   assert.equal(headAt(20), "two minutes left");
   assert.equal(headAt(20 + broadcastHeadMs - 1), "two minutes left");
   assert.equal(headAt(20 + broadcastHeadMs), "hello");
@@ -102,8 +102,8 @@ Deno.test("a broadcast heads the page for two minutes, then the line before it d
 Deno.test("of groups' messages only a broadcast heads the page, while they are open (V3)", () => {
   const main = [text("hello", 10)];
   const groups = [[broadcast("two minutes left", 20), text("for you", 30)]];
-  const headOf = (said: Parameters<typeof findClassHead>[1]) =>
-    findClassHead(members, said, 40).line;
+  const headOf = (said: Parameters<typeof findClassPageHeader>[1]) =>
+    findClassPageHeader(members, said, 40).line;
   assert.equal(headOf({ main, groups })?.id, "two minutes left");
   assert.equal(headOf({ main, groups })?.until, 20 + broadcastHeadMs);
   assert.equal(headOf({ main })?.id, "hello");

@@ -14,7 +14,7 @@ import {
   sharedResources,
 } from "../../../classroom/model/resources_layout.ts";
 import { searchShared } from "../../../classroom/record/history_search.ts";
-import { pageRecords } from "../../../classroom/record/page_record.ts";
+import { readPageRecords } from "../../../classroom/record/page_record.ts";
 import { resourcesToCarryOver } from "../../../classroom/sessions/carried_over.ts";
 import type {
   BroughtBackSource,
@@ -471,7 +471,7 @@ Deno.test("the record is searched by words of pages (C-9, W-3)", async () => {
   assert.deepEqual(await found("ROOTS"), [shared.id]);
   assert.deepEqual(await found("petals"), []);
   const pagesOf = async (only: SharedPage) =>
-    (await Array.fromAsync(pageRecords(app, teacher, { only })))
+    (await Array.fromAsync(readPageRecords(app, teacher, { only })))
       .map(({ text }) => text.split("\n\n")[1].trim());
   assert.deepEqual(await pagesOf(back!), ["Stomata let air in"]);
   assert.deepEqual(await pagesOf(shared as SharedPage), [

@@ -44,10 +44,10 @@ const gate = (more: Partial<AdmissionFacts> = {}): AdmissionFacts => ({
   joinLocked: false,
   nameFilter: true,
   returning: new Map(),
-  tied: [],
-  here: [],
+  formerIds: [],
+  allOwnIds: [],
   openings: { free: Infinity, places: Infinity, listed: new Set() },
-  mine: [],
+  presentIds: [],
   ...more,
 });
 
@@ -79,13 +79,13 @@ const table: [
   ["J-2: width makes no difference", {}, "ＡＭＹ", "by-name amy"],
   [
     "J-2: in a browser that was theirs they are back",
-    { mine: ["ben", "amy"] },
+    { presentIds: ["ben", "amy"] },
     "amy",
     "back amy",
   ],
   [
     "J-2: online or not",
-    { mine: ["ben"] },
+    { presentIds: ["ben"] },
     "Ben",
     "back ben",
   ],

@@ -1,7 +1,7 @@
 /** S-7: students who come early wait, and join by the usual rule. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
-import { networkOf } from "../../../classroom/limits/waiting_networks.ts";
+import { networkNumber } from "../../../classroom/limits/waiting_networks.ts";
 import {
   renameIntervalMs,
   statusKeptMs,
@@ -358,7 +358,8 @@ Deno.test("S-7: no network takes all places of those who are early, and nobody w
   const { default: usual } = bounds.students;
   // Two addresses may hash to the same network.
   const elsewhere = ["198.51.100.7", "198.51.100.8"].find((it) =>
-    networkOf(view.id, it) !== networkOf(view.id, first.browser().address)
+    networkNumber(view.id, it) !==
+      networkNumber(view.id, first.browser().address)
   );
   for (let n = 0; n < usual; n++) {
     await waits(first.browser(), view.code, `Fake ${n}`);

@@ -1,7 +1,7 @@
 /** J-2: returning by name gives a student's group and chat, but not their private content. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
-import { readMemberPage } from "../../../classroom/people/member_page.ts";
+import { readMemberPageData } from "../../../classroom/people/member_page.ts";
 import { maxUnconfirmedDevices } from "../../../classroom/people/unconfirmed_devices.ts";
 import type {
   Identity,
@@ -124,7 +124,7 @@ Deno.test("J-2: who comes by a name alone is that student in class, and reads no
     true,
   ]);
   assert.equal(byName.member, amy.member);
-  const seat = await readMemberPage(app.sync, byName);
+  const seat = await readMemberPageData(app.sync, byName);
   assert.deepEqual([seat.member.id, seat.own], [amy.member, byName.by]);
   assert.equal(seat.waits, true);
   const { conversation } = asked;
@@ -219,7 +219,7 @@ Deno.test("J-2: Let in gives them all that is the student's; their own document 
   assert.equal(await waitingOf(lesson, byName.by!), undefined);
   const letIn = await whoIs(other, session.id);
   assert.deepEqual([letIn.member, letIn.own], [amy.member, undefined]);
-  assert.equal((await readMemberPage(app.sync, letIn)).letIn, true);
+  assert.equal((await readMemberPageData(app.sync, letIn)).letIn, true);
   for (const [who, browser] of [[letIn, other], [amy, rightful]] as const) {
     const all = [asked.conversation, now.conversation];
     const read = await readable(lesson, who, browser, all);
@@ -246,7 +246,7 @@ Deno.test("J-2: Make new makes them a student of their own, with what they asked
   await decide("make-new");
   const made = await whoIs(other, session.id);
   assert.notEqual(made.member, amy.member);
-  const seat = await readMemberPage(app.sync, made);
+  const seat = await readMemberPageData(app.sync, made);
   assert.equal(seat.member.name, "Amy (2)");
   const all = [asked.conversation, now.conversation];
   const read = await readable(lesson, made, other, all);
@@ -692,7 +692,7 @@ Deno.test("U6, J-2: where nothing was asked before nothing waits at the door, an
   assert(byName.own, "in by the name alone");
   assert.equal(await waitingOf(lesson, byName.by!), undefined);
   const { sync } = lesson.school.app;
-  assert.equal((await readMemberPage(sync, byName)).waits, false);
+  assert.equal((await readMemberPageData(sync, byName)).waits, false);
   // Later conversations stay separate.
   const { conversation } = await answered(lesson, amy, secret);
   assert.equal(

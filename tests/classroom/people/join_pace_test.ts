@@ -1,6 +1,9 @@
 /** J-9: how many new names a class takes and how fast, who then waits, and who need not. */
 import assert from "node:assert/strict";
-import { freePlaces, joinPace } from "../../../classroom/people/join_pace.ts";
+import {
+  computeJoinPace,
+  countFreeJoins,
+} from "../../../classroom/people/join_pace.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import type { WaitingEntry } from "../../../classroom/model/members.ts";
@@ -83,7 +86,7 @@ function waits(entry: JoinResult) {
 
 Deno.test("J-9: thirty new names get in at once, and then one a second", () => {
   const at = (seconds: number, joined: number[]) =>
-    freePlaces(joined, usual, seconds * 1000);
+    countFreeJoins(joined, usual, seconds * 1000);
   const thirty = Array.from({ length: 30 }, () => 1000);
   assert.equal(at(1, []), 30);
   assert.equal(at(1, thirty), 0);
@@ -96,9 +99,9 @@ Deno.test("J-9: thirty new names get in at once, and then one a second", () => {
 });
 
 Deno.test("J-9: the pace grows with a ceiling that was raised, and never sinks below the usual one", () => {
-  assert.deepEqual(joinPace(usual), { atOnce: 30, perMinute: 60 });
-  assert.deepEqual(joinPace(1000), { atOnce: 300, perMinute: 600 });
-  assert.deepEqual(joinPace(5), { atOnce: 30, perMinute: 60 });
+  assert.deepEqual(computeJoinPace(usual), { atOnce: 30, perMinute: 60 });
+  assert.deepEqual(computeJoinPace(1000), { atOnce: 300, perMinute: 600 });
+  assert.deepEqual(computeJoinPace(5), { atOnce: 30, perMinute: 60 });
 });
 
 Deno.test("J-9: beyond the pace new names wait for the teacher, who is not asked for those who return", async () => {

@@ -4,7 +4,7 @@ import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { readClassActivity } from "../../../classroom/monitoring/activity_record.ts";
 import type { JoinResult } from "../../../classroom/people/join_result.ts";
 import {
-  readMemberPage,
+  readMemberPageData,
   readOwnMemberships,
   readRunningSeat,
 } from "../../../classroom/people/member_page.ts";
@@ -284,7 +284,7 @@ Deno.test("J-4: a removed student is out at once, by cookie and by name, until a
   const elsewhere = school.browser().join(session.code, "amy");
   assert.equal(await refusalOf(elsewhere), "removed");
   assert.equal(
-    await refusalOf(readMemberPage(school.app.sync, amy)),
+    await refusalOf(readMemberPageData(school.app.sync, amy)),
     "removed",
   );
   assert.equal((await school.messages(session.id)).length, 1);

@@ -9,7 +9,7 @@ import { countMessages } from "../../../classroom/record/session_record.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
-  entriesIn,
+  readRoomEntries,
   type RecordEntry,
 } from "../../../classroom/record/record_entries.ts";
 import { messages } from "../../../classroom/model/layout.ts";
@@ -30,7 +30,7 @@ function told(entry: RecordEntry): string {
 
 async function entries(lesson: Lesson, room = "main"): Promise<string[]> {
   const all = await Array.fromAsync(
-    entriesIn(lesson.school.app, lesson.teacher, room),
+    readRoomEntries(lesson.school.app, lesson.teacher, room),
   );
   return all.map(told);
 }
@@ -90,7 +90,9 @@ Deno.test("the record has all versions of messages, and held ones (C-9)", async 
     `${teacher}: text Well done, Ａｍｙ!`,
   ]);
   const { app, teacher: owner } = lesson.school;
-  const all = await Array.fromAsync(entriesIn(app, lesson.teacher, "main"));
+  const all = await Array.fromAsync(
+    readRoomEntries(app, lesson.teacher, "main"),
+  );
   const answer = all.find((it) => it.kind === "text" && it.answers);
   assert(answer && answer.kind === "text");
   const { reactions, pinned, answers } = answer;

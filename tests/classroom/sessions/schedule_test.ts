@@ -694,7 +694,9 @@ class Pair {
     const none = () => {};
     const meter = new Proxy({}, {
       get: (_, name) =>
-        name === "began" ? (session: string) => began.push(session) : none,
+        name === "recordClassStart"
+          ? (session: string) => began.push(session)
+          : none,
     });
     const open = () =>
       makeApp(

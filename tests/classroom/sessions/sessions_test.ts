@@ -1,6 +1,6 @@
 /** Classes from their code to their end (S-1 to S-5, S-10, S-12). */
 import assert from "node:assert/strict";
-import { readMemberPage } from "../../../classroom/people/member_page.ts";
+import { readMemberPageData } from "../../../classroom/people/member_page.ts";
 import { kvKeys } from "../../../classroom/storage/session_keys.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
@@ -216,7 +216,7 @@ Deno.test("at the end students' connections close, the code is free, the teacher
     assert.equal(await socket.registered, true, name);
   }
   await refuses(amy.join(session.code, "Amy"), "no-such-code");
-  await refuses(readMemberPage(school.app.sync, student), "ended");
+  await refuses(readMemberPageData(school.app.sync, student), "ended");
   const say = { kind: "say", room: "main", text: "late" };
   assert.equal(await school.command(student, say), "ended");
   const { sessions } = school.app;

@@ -3,7 +3,10 @@ import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { KvCircuitBreaker } from "../../../classroom/storage/kv_circuit_breaker.ts";
-import { kvAnswers, withRefusals } from "../../../classroom/storage/storage.ts";
+import {
+  isKvAnswering,
+  makeGuardedKv,
+} from "../../../classroom/storage/storage.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { failing } from "./failing_kv.ts";
 
@@ -20,7 +23,7 @@ Deno.test("a KV that fails is the refusal storage-unavailable, whatever is asked
   withKv(async (kv) => {
     const reported: unknown[] = [];
     let down = true;
-    const guarded = withRefusals(
+    const guarded = makeGuardedKv(
       failing(kv, () => down),
       (_what, error) => reported.push(error),
     );
@@ -47,7 +50,7 @@ Deno.test("a KV that fails is the refusal storage-unavailable, whatever is asked
 
 Deno.test("a value that no storage takes is a bug", () =>
   withKv(async (kv) => {
-    const guarded = withRefusals(kv, () => assert.fail("this is no failure"));
+    const guarded = makeGuardedKv(kv, () => assert.fail("this is no failure"));
     await assert.rejects(
       guarded.set(["a"], "x".repeat(70_000)),
       (thrown) => thrown instanceof TypeError,
@@ -129,7 +132,7 @@ Deno.test("a KV that keeps silent is refused when patience is over, and hardly a
       if (isSilent) queueMicrotask(act);
       return () => {};
     });
-    const guarded = withRefusals(knocking, report, breaker);
+    const guarded = makeGuardedKv(knocking, report, breaker);
     const unavailable = (thrown: unknown) =>
       isRefusal(thrown) && thrown.kind === "storage-unavailable";
     const writing = guarded.set(["a"], 1);
@@ -158,8 +161,8 @@ Deno.test("a KV that keeps silent is refused when patience is over, and hardly a
 
 Deno.test("ready asks the KV, and takes silence and failure for a no", () =>
   withKv(async (kv) => {
-    assert.equal(await kvAnswers(kv, 1000), true);
+    assert.equal(await isKvAnswering(kv, 1000), true);
     const silent = { get: () => new Promise(() => {}) } as unknown as Deno.Kv;
-    assert.equal(await kvAnswers(silent, 5), false);
-    assert.equal(await kvAnswers(failing(kv, () => true), 1000), false);
+    assert.equal(await isKvAnswering(silent, 5), false);
+    assert.equal(await isKvAnswering(failing(kv, () => true), 1000), false);
   }));

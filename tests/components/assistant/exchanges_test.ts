@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import type { Turn } from "../../../classroom/model/conversations.ts";
 import {
   groupIntoExchanges,
+  haveAllAnswers,
   isAnswering,
-  isFullyAnswered,
   isSameExchange,
 } from "../../../components/assistant/exchanges.ts";
 
@@ -61,10 +61,10 @@ Deno.test("an answer is being written where the last one to a question is (A-1)"
 
 Deno.test("an answer that was ended, failed or broke off is not called complete (A-1)", () => {
   const whole = (last: Turn) =>
-    isFullyAnswered(groupIntoExchanges([prompt("p"), last]));
+    haveAllAnswers(groupIntoExchanges([prompt("p"), last]));
   assert.ok(whole(answer("a", "p")));
   assert.ok(!whole(answer("a", "p", "ha", "stopped")));
   assert.ok(!whole(answer("a", "p", "", "failed")));
   assert.ok(!whole({ ...answer("a", "p"), failure: "interrupted" }));
-  assert.ok(!isFullyAnswered([]));
+  assert.ok(!haveAllAnswers([]));
 });

@@ -27,8 +27,8 @@ import {
 import { StaffCall } from "../../../components/calls/staff/staff_call.ts";
 import { CallerChanges } from "../../../components/calls/use_call_announcements.ts";
 import {
-  levelMeter,
-  StatsLevels,
+  makeLevelMeter,
+  StatsLevelMeter,
   toLoudness,
 } from "../../../components/calls/voice_levels.ts";
 import { eventually } from "../../people.ts";
@@ -630,7 +630,7 @@ Deno.test("K-5: a microphone that the browser cannot measure has no level, and n
         AnalyserNode: Object,
         MediaStream: Object,
       });
-      const meter = levelMeter();
+      const meter = makeLevelMeter();
       const seen: number[] = [];
       const stop = meter.level.subscribe((now) => void seen.push(now));
       meter.listen({} as MediaStreamTrack);
@@ -653,7 +653,7 @@ Deno.test("K-1: nobody is loud who is not looked at, whatever comes late of when
   const voice = { type: "inbound-rtp", kind: "audio", audioLevel: 1 };
   const report = new Map([["voice", voice]]) as unknown as RTCStatsReport;
   let asked = 0, late = Promise.resolve();
-  const levels = new StatsLevels();
+  const levels = new StatsLevelMeter();
   try {
     const level = levels.watch("inbound-rtp", async () => {
       asked++;

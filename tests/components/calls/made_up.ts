@@ -13,8 +13,8 @@ import type { RememberedCall } from "../../../components/calls/caller.ts";
 import type {
   ClientSignal,
   ServerSignal,
-  Signalling,
-} from "../../../sync/client/signalling.ts";
+  Signaling,
+} from "../../../sync/client/signaling.ts";
 import {
   type CallDevices,
   type CallMediaConnection,
@@ -56,7 +56,7 @@ export interface MadeMedia extends CallMediaConnection {
  * @param way replaces the server that lets everyone in
  */
 export function madeUp(
-  { as = "amy", way }: { as?: "amy" | "lin"; way?: Signalling } = {},
+  { as = "amy", way }: { as?: "amy" | "lin"; way?: Signaling } = {},
 ) {
   const doc = new Y.Doc();
   const awareness = new Awareness(doc);
@@ -89,7 +89,7 @@ export function madeUp(
   const said: Said[] = [],
     medias: MadeMedia[] = [],
     seen: CallRoomPresence[] = [];
-  const rooms = new Map<string, Signalling>();
+  const rooms = new Map<string, Signaling>();
   const statuses = new Map<string, OpenDocument["status"]>();
   const shown = signal({ id: "main" });
   /** The server's answers. */
@@ -107,7 +107,7 @@ export function madeUp(
     part: () => ({ currentRoom: shown }),
     open(name: string) {
       const room = name.split("/").at(-1)!;
-      const signalling: Signalling = way ?? {
+      const signaling: Signaling = way ?? {
         openCount: signal(1),
         onSignal: null,
         send(request) {
@@ -118,12 +118,12 @@ export function madeUp(
           const news: ServerSignal = server.refuses
             ? { kind: "refused", n, reason: server.refuses }
             : { kind: "entered", peer, peers: [], n, state };
-          queueMicrotask(() => signalling.onSignal?.(news));
+          queueMicrotask(() => signaling.onSignal?.(news));
         },
       };
-      rooms.set(room, signalling);
+      rooms.set(room, signaling);
       const own = new Y.Doc();
-      const document = opened(own, new Awareness(own), signalling);
+      const document = opened(own, new Awareness(own), signaling);
       statuses.set(room, document.status);
       return document;
     },
@@ -197,14 +197,14 @@ export function kept(): RememberedCall | null {
 function opened(
   doc: Y.Doc,
   awareness: Awareness,
-  signalling: Signalling = { openCount: signal(0), onSignal: null, send() {} },
+  signaling: Signaling = { openCount: signal(0), onSignal: null, send() {} },
 ): OpenDocument {
   return {
     doc,
     awareness,
     status: signal({ state: "online" }),
     synced: signal(true),
-    signalling,
+    signaling,
     whenLoaded: Promise.resolve(),
     isSaved: signal(true),
     flush: () => Promise.resolve(true),

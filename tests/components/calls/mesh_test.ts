@@ -39,7 +39,7 @@ import {
   planSending,
 } from "../../../components/calls/mesh/transceivers.ts";
 import type { Authority } from "../../../sync/authority.ts";
-import type { Signalling } from "../../../sync/client/signalling.ts";
+import type { Signaling } from "../../../sync/client/signaling.ts";
 import type { EngineContext } from "../../../sync/engine_context.ts";
 import type { ClientPresence, Presence } from "../../../sync/presence.ts";
 import { readMessage, readSignal } from "../../../sync/protocol.ts";
@@ -350,7 +350,7 @@ class Pair {
   readonly #toServer: string[] = [];
   readonly #toPage: string[] = [];
   readonly #opened = signal(0);
-  readonly #way: Signalling = {
+  readonly #way: Signaling = {
     openCount: this.#opened,
     onSignal: null,
     send: (said) => {

@@ -5,7 +5,7 @@ import type { CallPresence } from "../../../classroom/model/calls.ts";
 import { Call } from "../../../components/calls/call.ts";
 import type { CallersFreshness } from "../../../components/calls/call_backend.ts";
 import { allDevicesOff } from "../../../components/calls/caller.ts";
-import { Mesh } from "../../../components/calls/mesh/mesh_media.ts";
+import { MeshMedia } from "../../../components/calls/mesh/mesh_media.ts";
 import type { Peer } from "../../../sync/signals.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
@@ -25,15 +25,15 @@ class Page {
   readonly elsewhere = signal<readonly string[]>([]);
   /** Members in the call by presence. */
   readonly shown = signal(new Set(["amy", "aki", "cat"]));
-  onTold: ((from: string, body: unknown) => void) | null = null;
-  readonly mesh: Mesh;
+  onMessage: ((from: string, body: unknown) => void) | null = null;
+  readonly mesh: MeshMedia;
 
   constructor(readonly time: SimulatedTime) {
-    this.mesh = new Mesh({
+    this.mesh = new MeshMedia({
       me: "ben.1",
       iceServers: old,
-      signalling: this,
-      shown: (member) =>
+      signaling: this,
+      mediaOf: (member) =>
         this.shown.value.has(member) ? allDevicesOff : undefined,
       callersFreshness: this.known,
       membersElsewhere: this.elsewhere,
@@ -41,7 +41,7 @@ class Page {
     this.announce(1, "amy");
   }
 
-  tell(to: string, body: unknown) {
+  send(to: string, body: unknown) {
     this.told.push({ ...body as Page["told"][number], to });
   }
 
@@ -53,7 +53,7 @@ class Page {
 
   /** A message from another page's link `me`. */
   hears(me: string, said: object, from = "amy.1") {
-    this.onTold!(from, { v: 1, me, you: null, ...said });
+    this.onMessage!(from, { v: 1, me, you: null, ...said });
   }
 
   said(to: string, since = 0): string[] {

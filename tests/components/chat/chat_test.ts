@@ -35,7 +35,7 @@ import {
 import {
   decideShownRoom,
   findVisibleGroup,
-  prefersMain,
+  hasReturnedToMain,
 } from "../../../components/chat/room_navigation.ts";
 import {
   defaultPanelBox,
@@ -560,10 +560,10 @@ Deno.test("who opens the chat finds it in their group, and in the main room only
       show: "b",
       arrival: { kind: "moved", room: "b", follow: back },
     });
-    assert.equal(prefersMain(went, "a"), back);
-    assert.equal(prefersMain(went, "b"), false);
+    assert.equal(hasReturnedToMain(went, "a"), back);
+    assert.equal(hasReturnedToMain(went, "b"), false);
   }
-  assert.equal(prefersMain(null, "a"), false);
+  assert.equal(hasReturnedToMain(null, "a"), false);
 });
 
 Deno.test("a page that opens is in the group from the first, also where its copy knew of none (B-9)", () => {

@@ -30,7 +30,7 @@ import {
   computeProgress,
   currentQuestion,
   hasResultsToShow,
-  isFullyAnswered,
+  isAnsweredByAll,
   listIntendedStudents,
 } from "../../../components/checks/live/check_progress.ts";
 import {
@@ -46,8 +46,8 @@ import {
 } from "../../../components/checks/live/sheet_rows.ts";
 import { describeVote } from "../../../components/checks/class/poll_texts.ts";
 import {
+  answerForKey,
   hasLetters,
-  readAnswerKey,
 } from "../../../components/checks/questions/answer_keys.ts";
 import { tallyAnswerRows } from "../../../components/checks/questions/answer_rows.ts";
 import { findDueTimeNotice } from "../../../components/checks/questions/time_left.ts";
@@ -62,7 +62,7 @@ import {
   createAskDraft,
   findMissingPart,
   hasTypedText,
-  isAnonymous,
+  isDraftAnonymous,
   isQuizDraft,
   pollFromDraft,
   quizFromDraft,
@@ -141,16 +141,16 @@ Deno.test("a number is read with a point or a comma, in whatever figures a keybo
 });
 
 Deno.test("figures and letters choose; where there are several to choose they come and go (R-2)", () => {
-  assert.deepEqual(readAnswerKey(rivers, undefined, "2"), ["r"]);
-  assert.deepEqual(readAnswerKey(rivers, ["r"], "a"), ["n"]);
-  assert.deepEqual(readAnswerKey(several, ["r"], "A"), ["n", "r"]);
-  assert.deepEqual(readAnswerKey(several, ["n", "r"], "1"), ["r"]);
-  assert.equal(readAnswerKey(rivers, undefined, "c"), undefined);
+  assert.deepEqual(answerForKey(rivers, undefined, "2"), ["r"]);
+  assert.deepEqual(answerForKey(rivers, ["r"], "a"), ["n"]);
+  assert.deepEqual(answerForKey(several, ["r"], "A"), ["n", "r"]);
+  assert.deepEqual(answerForKey(several, ["n", "r"], "1"), ["r"]);
+  assert.equal(answerForKey(rivers, undefined, "c"), undefined);
   const scale: PublicQuestion = { id: "s", kind: "scale", text: "", most: 10 };
-  assert.equal(readAnswerKey(scale, undefined, "0"), 10);
-  assert.equal(readAnswerKey({ ...scale, most: 5 }, undefined, "6"), undefined);
+  assert.equal(answerForKey(scale, undefined, "0"), 10);
+  assert.equal(answerForKey({ ...scale, most: 5 }, undefined, "6"), undefined);
   const text: PublicQuestion = { id: "t", kind: "text", text: "" };
-  assert.equal(readAnswerKey(text, undefined, "a"), undefined);
+  assert.equal(answerForKey(text, undefined, "a"), undefined);
 });
 
 Deno.test("choices that are letters themselves bear no others (R-4)", () => {
@@ -162,11 +162,25 @@ Deno.test("choices that are letters themselves bear no others (R-4)", () => {
 Deno.test("results have a row a choice, also for what nobody chose, with what is right and one's own (R-2)", () => {
   const counted = { answered: 4, counts: { n: 3 }, correct: ["n"] };
   assert.deepEqual(tallyAnswerRows(rivers, counted, ["r"]), [
-    { key: "n", text: "Nile", count: 3, share: 0.75, own: false, right: true },
-    { key: "r", text: "Rhine", count: 0, share: 0, own: true, right: false },
+    {
+      key: "n",
+      text: "Nile",
+      count: 3,
+      share: 0.75,
+      isOwnAnswer: false,
+      isRight: true,
+    },
+    {
+      key: "r",
+      text: "Rhine",
+      count: 0,
+      share: 0,
+      isOwnAnswer: true,
+      isRight: false,
+    },
   ]);
   assert.equal(
-    "right" in tallyAnswerRows(rivers, { answered: 0, counts: {} })[0],
+    "isRight" in tallyAnswerRows(rivers, { answered: 0, counts: {} })[0],
     false,
   );
 });
@@ -176,13 +190,15 @@ Deno.test("numbers stand by size, texts by how often, and the right one among th
   const counted = { answered: 3, counts: { "10": 1, "9": 2 }, correct: 7 };
   assert.deepEqual(
     tallyAnswerRows(number, { ...counted, tolerance: 2 }, 10)
-      .map(({ key, right, own }) => [key, right, own]),
+      .map(({ key, isRight, isOwnAnswer }) => [key, isRight, isOwnAnswer]),
     [["7", true, false], ["9", true, false], ["10", false, true]],
   );
   const text: PublicQuestion = { id: "t", kind: "text", text: "" };
   const words = { answered: 4, counts: { rhine: 1, danube: 2, elbe: 1 } };
   assert.deepEqual(
-    tallyAnswerRows(text, words, " DANUBE ").map(({ key, own }) => [key, own]),
+    tallyAnswerRows(text, words, " DANUBE ").map((
+      { key, isOwnAnswer },
+    ) => [key, isOwnAnswer]),
     [["danube", true], ["elbe", false], ["rhine", false]],
   );
   assert.deepEqual(
@@ -252,7 +268,11 @@ Deno.test("a poll is anonymous unless the class is too small, or the teacher say
   ];
   for (const [anonymous, students, is] of table) {
     const one = { ...draft("?"), anonymous };
-    assert.equal(isAnonymous(one, students), is, `${anonymous} of ${students}`);
+    assert.equal(
+      isDraftAnonymous(one, students),
+      is,
+      `${anonymous} of ${students}`,
+    );
     const poll = pollFromDraft(one, "yes-no", students, ["Yes", "No"]);
     assert.equal(poll.anonymous, is);
   }
@@ -390,7 +410,7 @@ Deno.test("an answer that was begun counts, also one by one, where its question 
   const all = [amy, ben, cem];
   const own = computeProgress(quiz, all, people);
   assert.deepEqual(
-    [own.answered, own.done, own.of, own.missing.map(({ id }) => id)],
+    [own.answered, own.done, own.total, own.missing.map(({ id }) => id)],
     [1, 1, 3, ["Ben", "Cem"]],
   );
   const together = { ...quiz, pace: "together", step: 1 } as const;
@@ -405,8 +425,8 @@ Deno.test("a quiz for some groups is for those in them, and whoever answered bef
   const forA = { ...quiz, rooms: ["a"] };
   const all = [student("Amy", "a"), student("Ben", "b"), student("Cem")];
   const people = new Map([["Ben", sheet({ river: ["n"] })]]);
-  const { answered, of, missing } = computeProgress(forA, all, people);
-  assert.deepEqual([answered, of, missing.length], [1, 2, 1]);
+  const { answered, total, missing } = computeProgress(forA, all, people);
+  assert.deepEqual([answered, total, missing.length], [1, 2, 1]);
   assert.deepEqual(
     listSheetStudents(listIntendedStudents(forA, all), all, people).map((
       { id },
@@ -417,8 +437,8 @@ Deno.test("a quiz for some groups is for those in them, and whoever answered bef
 
 Deno.test("of an anonymous poll it is known who has answered, and nothing else (R-4)", () => {
   const people = new Map([["Amy", true as const]]);
-  const { answered, done, of } = computeProgress(poll, [amy, ben], people);
-  assert.deepEqual([answered, done, of], [1, 1, 2]);
+  const { answered, done, total } = computeProgress(poll, [amy, ben], people);
+  assert.deepEqual([answered, done, total], [1, 1, 2]);
 });
 
 Deno.test("results can be shown once all have answered, at their own pace once all have handed in (V9)", () => {
@@ -429,13 +449,13 @@ Deno.test("results can be shown once all have answered, at their own pace once a
       sheet({ river: ["n"] }, done ? { done } : {}),
     ]));
   const isIn = (check: SharedQuiz | SharedPoll, people: AnswerSheets) =>
-    isFullyAnswered(check, computeProgress(check, all, people));
+    isAnsweredByAll(check, computeProgress(check, all, people));
   assert.equal(isIn(quiz, given(false)), false);
   assert.equal(isIn(quiz, given(true)), true);
   assert.equal(isIn({ ...quiz, pace: "together" }, given(false)), true);
   assert.equal(isIn(poll, new Map([["Amy", true as const]])), false);
   assert.equal(
-    isFullyAnswered(poll, computeProgress(poll, [], new Map())),
+    isAnsweredByAll(poll, computeProgress(poll, [], new Map())),
     false,
   );
 });

@@ -59,7 +59,7 @@ import {
   nextUnmarked,
   submissionsInOrder,
 } from "../../../components/monitoring/submission_order.ts";
-import { presentAndRemoved } from "../../../components/people/students.ts";
+import { splitByRemoval } from "../../../components/people/students.ts";
 
 // Orders, plots and signals that the teacher's board shows.
 
@@ -304,7 +304,7 @@ const did = (lastAt: number, ...worries: "worrying"[]): StudentActivity => ({
 });
 const students = { a: did(1), c: did(3), x: did(2, "worrying") };
 const pupils = studentsOnGrid(
-  presentAndRemoved(members).present,
+  splitByRemoval(members).present,
   members,
   students,
 );
@@ -343,7 +343,7 @@ Deno.test("after worrying signals come waits, the longest first, then the others
   const order = (hands?: ReadonlyMap<string, HelpRequest>) =>
     sortStudents(
       studentsOnGrid(
-        presentAndRemoved(class28).present,
+        splitByRemoval(class28).present,
         class28,
         activity,
         hands,

@@ -33,8 +33,8 @@ import {
 } from "../../../components/client/drafts.ts";
 import { ClassPages } from "../../../components/pages/class_pages.ts";
 import {
-  type Caret,
-  type Carets,
+  type CaretAwareness,
+  type CaretState,
   makeCaretsPlugin,
 } from "../../../components/pages/editor/carets.ts";
 import { EditorCopy } from "../../../components/pages/editor/editor_copy.ts";
@@ -278,11 +278,11 @@ Deno.test("a caret that cannot be looked up is left out, and the others are show
   root.delete(1, 1);
   page.getMap("writers").set("7", "amy");
   const { doc, mapping } = initProseMirrorDoc(root, schema);
-  const states = new Map<number, Caret>();
+  const states = new Map<number, CaretState>();
   const carets = {
     clientID: page.clientID,
     getStates: () => states,
-  } as unknown as Carets;
+  } as unknown as CaretAwareness;
   let state: EditorState = EditorState.create({
     doc,
     plugins: [
@@ -293,7 +293,7 @@ Deno.test("a caret that cannot be looked up is left out, and the others are show
   const shown = (cursors: Record<number, unknown>): string[] => {
     states.clear();
     for (const [client, cursor] of Object.entries(cursors)) {
-      states.set(Number(client), { member: "ben", cursor } as Caret);
+      states.set(Number(client), { member: "ben", cursor } as CaretState);
     }
     const news = { awarenessUpdated: true };
     state = state.apply(state.tr.setMeta(yCursorPluginKey, news));
@@ -524,9 +524,9 @@ async function withPage(
 ) {
   const time = new SimulatedTime(new Random(1));
   const giveBack = time.takeTimers();
-  const states = new Map<number, Caret>();
+  const states = new Map<number, CaretState>();
   const listeners = new Set<() => void>();
-  const carets: Carets = {
+  const carets: CaretAwareness = {
     clientID: 1,
     getStates: () => states,
     getLocalState: () => states.get(1) ?? null,

@@ -31,7 +31,7 @@ import {
   compareNames,
 } from "../../../components/people/name_order.ts";
 import {
-  presentAndRemoved,
+  splitByRemoval,
   type Student,
 } from "../../../components/people/students.ts";
 import { Random } from "../../random.ts";
@@ -54,13 +54,13 @@ Deno.test("Names with numbers stand in the order of the numbers, in every list",
     names.map((name, n) => [`m${n}`, student(name, n)]),
   );
   const listed = (all: readonly Member[]) => all.map(({ name }) => name);
-  assert.deepEqual(listed(presentAndRemoved(members).present), wanted);
+  assert.deepEqual(listed(splitByRemoval(members).present), wanted);
   assert.deepEqual(listed(studentsOfGroup(members, "a")), wanted);
 });
 
 Deno.test("Of two with one name, who came first stands first", () => {
   const members = { b: student("Student 2", 2), a: student("Student 2", 1) };
-  assert.deepEqual(presentAndRemoved(members).present.map(({ id }) => id), [
+  assert.deepEqual(splitByRemoval(members).present.map(({ id }) => id), [
     "a",
     "b",
   ]);
@@ -114,7 +114,7 @@ for (const [about, list, wanted] of inSeats) {
       t: { ...student("Ms Lin", 0), role: "teacher" },
     }, Object.fromEntries(list.map((it, n) => [`l${n}`, it])));
     const names = (all: readonly Member[]) => all.map(({ name }) => name);
-    const { present } = presentAndRemoved(members);
+    const { present } = splitByRemoval(members);
     assert.deepEqual(names(present), wanted, "students");
     assert.deepEqual(names(studentsOfGroup(members, "a")), wanted, "a group");
     assert.deepEqual(

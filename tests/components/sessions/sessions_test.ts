@@ -358,7 +358,7 @@ function setUp() {
     awareness,
     status: signal({ state: "online" }),
     synced: signal(true),
-    signalling: { openCount: signal(0), onSignal: null, send() {} },
+    signaling: { openCount: signal(0), onSignal: null, send() {} },
     whenLoaded: Promise.resolve(),
     isSaved: signal(true),
     flush: () => Promise.resolve(true),

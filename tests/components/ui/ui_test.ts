@@ -15,8 +15,8 @@ import {
 } from "../../../components/ui/keys.ts";
 import {
   chooseVoice,
+  type SpeechVoice,
   splitForSpeech,
-  type Voice,
 } from "../../../components/ui/read_aloud.ts";
 import {
   type Language,
@@ -308,7 +308,10 @@ async function* stylesheets(folder: string): AsyncGenerator<[string, string]> {
 
 // The voice and the pieces of a read text (N-2).
 
-const installedVoice = (lang: string, more: Partial<Voice> = {}): Voice => ({
+const installedVoice = (
+  lang: string,
+  more: Partial<SpeechVoice> = {},
+): SpeechVoice => ({
   lang,
   localService: true,
   default: false,
@@ -324,7 +327,11 @@ Deno.test("a voice of the device reads, its region's first; one that would send 
   const taiwan = installedVoice("zh-TW"),
     mainland = installedVoice("zh-CN", { default: true });
   const all = [online, british, american, mainland, taiwan];
-  const table: [voices: Voice[], lang: string, found: Voice | undefined][] = [
+  const table: [
+    voices: SpeechVoice[],
+    lang: string,
+    found: SpeechVoice | undefined,
+  ][] = [
     [all, "en-US", american],
     [all, "en", british],
     [

@@ -1,7 +1,7 @@
 /** A program in a room's call: enters the peer room, and opens a socket to LiveKit through Homeroom. */
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { signallingOf } from "../../../sync/client/signalling.ts";
+import { makeSignaling } from "../../../sync/client/signaling.ts";
 import type { ClientSignal, ServerSignal } from "../../../sync/signals.ts";
 import type { OpenDocument, Seat } from "../../people.ts";
 
@@ -11,13 +11,13 @@ export class Caller {
   readonly page = newId();
   readonly news: ServerSignal[] = [];
   readonly #document: OpenDocument;
-  readonly #signalling;
+  readonly #signaling;
   readonly #looks = new Set<() => void>();
 
   constructor(readonly seat: Seat, readonly room = "main") {
     this.#document = seat.open(documentNames.room(seat.session, room));
-    this.#signalling = signallingOf(this.#document.provider);
-    this.#signalling.onSignal = (news) => {
+    this.#signaling = makeSignaling(this.#document.provider);
+    this.#signaling.onSignal = (news) => {
       this.news.push(news);
       for (const look of [...this.#looks]) look();
     };
@@ -30,7 +30,7 @@ export class Caller {
   async enter(): Promise<ServerSignal> {
     await this.#document.synced();
     this.news.length = 0;
-    this.#signalling.send({
+    this.#signaling.send({
       kind: "enter",
       page: this.page,
       n: 1,
@@ -40,7 +40,7 @@ export class Caller {
   }
 
   say(said: ClientSignal): void {
-    this.#signalling.send(said);
+    this.#signaling.send(said);
   }
 
   /** The pages of the last list. */
@@ -56,7 +56,7 @@ export class Caller {
   }
 
   leave(): void {
-    this.#signalling.send({ kind: "leave" });
+    this.#signaling.send({ kind: "leave" });
   }
 
   /** Waits for the first of these kinds. */

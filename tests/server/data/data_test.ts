@@ -1,7 +1,7 @@
 /** The data folder, and its privacy. */
 import assert from "node:assert/strict";
 import { readSettings } from "../../../classroom/settings.ts";
-import { isDatabaseWhole, isKv } from "../../../server/data/database.ts";
+import { isDatabaseWhole, isKvDatabase } from "../../../server/data/database.ts";
 import { makePrivate } from "../../../server/data/private_files.ts";
 import { startServer } from "../../server.ts";
 
@@ -14,7 +14,7 @@ Deno.test("a damaged database is distinguished from an unreadable one", async ()
       await kv.set(["row", n], `${n} `.repeat(1000));
     }
     kv.close();
-    assert.ok(isKv(file) && isDatabaseWhole(file));
+    assert.ok(isKvDatabase(file) && isDatabaseWhole(file));
     const bytes = await Deno.readFile(file);
     for (const from of [bytes.length >> 1, 200]) {
       // Damages a middle page, then the first.
@@ -24,7 +24,7 @@ Deno.test("a damaged database is distinguished from an unreadable one", async ()
     }
     await Deno.writeTextFile(file, "no database".repeat(1000));
     assert.equal(isDatabaseWhole(file), false);
-    assert.equal(isKv(file), false);
+    assert.equal(isKvDatabase(file), false);
     assert.throws(() => isDatabaseWhole(`${dir}/nowhere/kv`), /unable to open/);
   } finally {
     await Deno.remove(dir, { recursive: true });

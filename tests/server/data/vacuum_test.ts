@@ -4,9 +4,9 @@ import { DatabaseSync } from "node:sqlite";
 import { readSettings } from "../../../classroom/settings.ts";
 import { isDatabaseWhole } from "../../../server/data/database.ts";
 import {
-  deletedMarkPath,
-  makeWaitMarker,
-  markDeleted,
+  deletionMarkerPath,
+  makeWaitMarkerWriter,
+  writeDeletionMarker,
 } from "../../../server/data/vacuum_marks.ts";
 import { vacuumFile } from "../../../server/data/vacuum_file.ts";
 import { vacuumIfQuiet } from "../../../server/data/vacuum.ts";
@@ -23,7 +23,7 @@ const later = () => Date.now() + 61_000;
 
 Deno.test("only a local database file is vacuumed (O-3)", () => {
   const mark = (env: Record<string, string>) =>
-    deletedMarkPath(readSettings(env));
+    deletionMarkerPath(readSettings(env));
   assert.equal(mark({ DATA_DIR: "/d" }), "/d/deleted");
   assert.equal(mark({ DATA_DIR: "/d", KV_URL: "/e/kv" }), "/d/deleted");
   assert.equal(mark({ KV_URL: "postgres://db.example.org/homeroom" }), null);
@@ -39,13 +39,13 @@ Deno.test("the mark of a deletion stays until the file was rewritten, also for l
     await kv.set(["a"], "zqmarker".repeat(1000));
     await kv.delete(["a"]);
     assert.equal(await vacuumIfQuiet(file, mark, later()), "clean");
-    await markDeleted(mark);
-    await markDeleted(mark);
+    await writeDeletionMarker(mark);
+    await writeDeletionMarker(mark);
     assert.equal(await vacuumIfQuiet(file, mark), "not-quiet");
     assert.equal(await is(mark), true);
     assert.equal(await vacuumIfQuiet(file, mark, later()), "done");
     assert.equal(await is(mark), false);
-    await markDeleted(mark);
+    await writeDeletionMarker(mark);
     const other = new DatabaseSync(file);
     other.exec("BEGIN IMMEDIATE");
     assert.equal(await vacuumIfQuiet(file, mark, later()), "gave-way");
@@ -70,8 +70,11 @@ Deno.test("a small database is rewritten on a busy server, and concurrent writes
     await kv.set(["a"], "zqmarker".repeat(1000));
     for (let n = 0; n < 20; n++) await kv.set(["n", n], noise(60_000, n + 1));
     await kv.delete(["a"]);
-    await markDeleted(mark);
-    const tell = makeWaitMarker(mark, (_, error) => assert.fail(String(error)));
+    await writeDeletionMarker(mark);
+    const tell = makeWaitMarkerWriter(
+      mark,
+      (_, error) => assert.fail(String(error)),
+    );
     const waiting = makeRetryingKv(kv, new KvBusyRetry(tell));
     const writing = (async () => {
       let written = 0;
@@ -82,7 +85,7 @@ Deno.test("a small database is rewritten on a busy server, and concurrent writes
     const long = new Date(Date.now() - 8 * 60_000);
     await Deno.utime(mark, long, long);
     const outcome = await vacuumIfQuiet(file, mark);
-    await markDeleted(mark);
+    await writeDeletionMarker(mark);
     const next = await vacuumIfQuiet(file, mark);
     isOver = true;
     const written = await writing;
@@ -102,14 +105,14 @@ Deno.test("a failed or broken-off rewrite is repeated (O-3)", async () => {
   const file = `${dir}/kv`, mark = `${dir}/deleted`;
   try {
     await Deno.writeTextFile(file, "SQLite fails at this. ".repeat(100));
-    await markDeleted(mark);
+    await writeDeletionMarker(mark);
     for (let time = 0; time < 2; time++) {
       await assert.rejects(
         vacuumIfQuiet(file, mark, later()),
         /not a database/,
       );
     }
-    await markDeleted(mark);
+    await writeDeletionMarker(mark);
     await assert.rejects(vacuumIfQuiet(file, mark, later()), /not a database/);
     await Deno.remove(file);
     (await Deno.openKv(file)).close();
@@ -127,7 +130,10 @@ Deno.test("a waiting writer or the launcher's end stops the rewrite at once (O-3
   try {
     for (let n = 0; n < 300; n++) await kv.set(["a", n], noise(60_000, n + 1));
     let told = 0;
-    const tell = makeWaitMarker(mark, (_, error) => assert.fail(String(error)));
+    const tell = makeWaitMarkerWriter(
+      mark,
+      (_, error) => assert.fail(String(error)),
+    );
     const waiting = makeRetryingKv(
       kv,
       new KvBusyRetry(() => {
@@ -138,7 +144,7 @@ Deno.test("a waiting writer or the launcher's end stops the rewrite at once (O-3
     let outcome: string | undefined;
     // A write that comes at the very end of a rewrite waits for it.
     for (let tries = 0; tries < 20 && outcome !== "gave-way"; tries++) {
-      await markDeleted(mark);
+      await writeDeletionMarker(mark);
       let isOver = false;
       const looking = vacuumIfQuiet(file, mark, later())
         .finally(() => isOver = true);

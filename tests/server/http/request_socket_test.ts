@@ -17,7 +17,7 @@ import type { RequestMode } from "../../../sync/client/request_names.ts";
 import { ClientRequestSocket } from "../../../sync/client/request_socket.ts";
 import {
   ReturningSocket,
-  WebSocketTries,
+  WebSocketAttempts,
 } from "../../../sync/client/returning_socket.ts";
 import { ClientWire } from "../../../sync/client/wire.ts";
 import { limits } from "../../../sync/limits.ts";
@@ -709,7 +709,7 @@ function wireOf(
       carriers.push(this);
     }
   }
-  const tries = new class extends WebSocketTries {
+  const tries = new class extends WebSocketAttempts {
     override get msUntilNext() {
       return wait;
     }

@@ -298,7 +298,7 @@ Deno.test("a member has at most twice the allowed sockets, including closing one
   const session = await school.session();
   const gate = new SocketGate(school.app);
   const who = await school.owner(session.id);
-  const { most } = school.app.authority.socketLimit(who);
+  const { max } = school.app.authority.socketLimit(who);
   const sockets: EventEmitter[] = [];
   const open = async () => {
     const make = () => {
@@ -310,7 +310,7 @@ Deno.test("a member has at most twice the allowed sockets, including closing one
     const given = await gate.open({ req, address: "::1", make }, who);
     return given instanceof Response ? given.status : 101;
   };
-  for (let i = 0; i < 2 * most; i++) assert.equal(await open(), 101);
+  for (let i = 0; i < 2 * max; i++) assert.equal(await open(), 101);
   assert.equal(await open(), 429);
   sockets[0].emit("close");
   assert.equal(await open(), 101);

@@ -29,7 +29,7 @@ import {
 } from "../../../sync/protocol.ts";
 import {
   ReturningSocket,
-  WebSocketTries,
+  WebSocketAttempts,
 } from "../../../sync/client/returning_socket.ts";
 import type { ClientRequestSocket } from "../../../sync/client/request_socket.ts";
 import type { RequestMode } from "../../../sync/client/request_names.ts";
@@ -178,7 +178,7 @@ export class Page {
     const parts = {
       Socket: Socket as unknown as typeof WebSocket,
       Requests: Socket as unknown as typeof ClientRequestSocket,
-      tries: new WebSocketTries(() => this.time.now),
+      tries: new WebSocketAttempts(() => this.time.now),
     };
     const requests: Requests = {
       ReturningSocket: class extends ReturningSocket {

@@ -6,7 +6,7 @@ import { createDecoder, readVarUint, readVarUint8Array } from "lib0/decoding";
 import * as Y from "yjs";
 import { FrameUnpacker } from "../../../sync/client/frame_unpacker.ts";
 import { Outbox } from "../../../sync/client/outbox.ts";
-import type { ServerSignal } from "../../../sync/client/signalling.ts";
+import type { ServerSignal } from "../../../sync/client/signaling.ts";
 import { splitLargeUpdate } from "../../../sync/client/split_update.ts";
 import { limits } from "../../../sync/limits.ts";
 import {
@@ -269,15 +269,15 @@ const signals = ({ said }: Dialled) =>
 
 Deno.test("a page may signal while its document is in sync, and learns of each sync (K-5)", async () => {
   await using page = new Page();
-  const { signalling } = page.open(room);
+  const { signaling } = page.open(room);
   const opened: number[] = [];
-  signalling.openCount.subscribe((times) => {
+  signaling.openCount.subscribe((times) => {
     opened.push(times);
     if (times > 0) {
-      signalling.send({ kind: "enter", page: "p", n: 1, state: { times } });
+      signaling.send({ kind: "enter", page: "p", n: 1, state: { times } });
     }
   });
-  signalling.send({ kind: "leave" });
+  signaling.send({ kind: "leave" });
   page.socket.accept();
   assert.deepEqual(opened, [0]);
   page.socket.answer(room);
@@ -287,7 +287,7 @@ Deno.test("a page may signal while its document is in sync, and learns of each s
   ]);
   const [first] = page.dialled;
   first.drop();
-  signalling.send({ kind: "leave" });
+  signaling.send({ kind: "leave" });
   await page.time.pass(10_000, () => page.dialled.length > 1);
   page.socket.serve();
   assert.deepEqual(opened, [0, 1, 2]);
@@ -301,8 +301,8 @@ Deno.test("a server's signal reaches the document of its channel (K-1)", async (
   const news: ServerSignal = { kind: "told", from: "amy.p", body: { é: [1] } };
   page.socket.tell(room, makeSignalFrame(news));
   const heard: ServerSignal[] = [];
-  session.signalling.onSignal = () => assert.fail();
-  main.signalling.onSignal = (it) => heard.push(it);
+  session.signaling.onSignal = () => assert.fail();
+  main.signaling.onSignal = (it) => heard.push(it);
   page.socket.tell(room, makeSignalFrame(news));
   assert.deepEqual(heard, [news]);
   assert.equal(readMessage(makeSignalFrame(news)).kind, "signal");

@@ -339,7 +339,7 @@ Deno.test("a wire over requests moves to a working WebSocket without a visible c
   for (const { status } of opened) {
     status.subscribe(({ state }) => changes.push(state === "online"));
   }
-  const inStep = session.signalling.openCount.peek();
+  const inStep = session.signaling.openCount.peek();
   const socket = await dials(page, "socket", 2 * minute);
   answers(socket);
   assert.deepEqual(socket.opened.slice(1), documents);
@@ -351,7 +351,7 @@ Deno.test("a wire over requests moves to a working WebSocket without a visible c
   assert.equal(page.dialled.length, 5);
   assert.equal(socket.isGone, false);
   // A call enters its room again, which belongs to the connection.
-  assert.equal(session.signalling.openCount.peek(), inStep + 1);
+  assert.equal(session.signaling.openCount.peek(), inStep + 1);
 });
 
 Deno.test("frames on the old connection are delivered first, each once (O-8)", async () => {

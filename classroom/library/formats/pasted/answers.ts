@@ -4,7 +4,7 @@ import {
   normalizeAnswer,
 } from "../../../model/resources/questions.ts";
 import { hasScriptCharacters } from "../../../model/superscripts.ts";
-import { markPlace, normalizeSigns } from "./grammar.ts";
+import { choiceMarkIndex, normalizeSigns } from "./grammar.ts";
 
 const yesPattern =
   /^(?:true|t|yes|y|right|correct|正[確确]|對|对|是|○|◯|〇|o|✓|✔|√|v)$/iu;
@@ -43,10 +43,10 @@ export function readNamedChoices(
       .exec(it) ?? [];
   const found = named([sign]);
   const rest = it.slice(label.length);
-  const said = /[(（]$/u.test(label) ? rest.replace(/[)）]$/u, "") : rest;
-  const text = placeOfText(said, choices);
+  const number = /[(（]$/u.test(label) ? rest.replace(/[)）]$/u, "") : rest;
+  const text = placeOfText(number, choices);
   const isFit = text === found?.[0] ||
-    text < 0 && (!placeIn || !/[\p{L}\p{N}]/u.test(said));
+    text < 0 && (!placeIn || !/[\p{L}\p{N}]/u.test(number));
   return isFit ? found : null;
 }
 
@@ -68,7 +68,7 @@ export function isAmbiguousChoice(
   const it = clean(answer).normalize("NFKC");
   if (!/^(?:\d{1,2}|[A-J])$/i.test(it)) return false;
   const same = choices.map(normalizeAnswer).indexOf(normalizeAnswer(it));
-  const at = markPlace(it);
+  const at = choiceMarkIndex(it);
   return same >= 0 && same !== at && choices[at] !== undefined;
 }
 
@@ -86,16 +86,16 @@ function placesOf(
       ? same
       : placeIn(normalizeSigns(part).replace(/^[([]|[)\].:]+$/g, ""));
   });
-  const known = places.every((at) => at >= 0 && at < choices.length);
+  const areAllValid = places.every((at) => at >= 0 && at < choices.length);
   const all = [...new Set(places)].sort();
   // A mark and a text must name the same choice.
   const isClear = !(hasText && hasSign) || all.length === 1;
-  return known && isClear && places.length > 0 ? all : null;
+  return areAllValid && isClear && places.length > 0 ? all : null;
 }
 
 function anyPlace(sign: string, count: number): number {
   const roman = ["i", "ii", "iii", "iv", "v"].indexOf(sign.toLowerCase());
-  return roman >= 0 && count < 9 ? roman : markPlace(sign);
+  return roman >= 0 && count < 9 ? roman : choiceMarkIndex(sign);
 }
 
 const digits = String.raw`[-+−–]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`;

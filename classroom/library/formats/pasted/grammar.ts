@@ -234,19 +234,19 @@ const bySign = Map.groupBy(
 );
 
 /** Returns the place of a mark, from 0; -1 if it is no mark. */
-export function markPlace(sign: string): number {
+export function choiceMarkIndex(sign: string): number {
   const it = sign.normalize("NFKC");
   const all = bySign.get(sign) ?? bySign.get(it.toUpperCase()) ?? [];
   return all[0]?.place ?? (/^\d{1,2}$/.test(it) ? Number(it) - 1 : -1);
 }
 
 /** Returns the place of a mark within its family, from 0; -1 if it is not in it. */
-export function markPlaceInFamily(family: string, sign: string): number {
+export function choiceMarkIndexInFamily(family: string, sign: string): number {
   const first = family.replace(/^\(/, "")[0];
   if (first === "1" || first === "①") {
-    return /^[\d①-⑩]/u.test(sign) ? markPlace(sign) : -1;
+    return /^[\d①-⑩]/u.test(sign) ? choiceMarkIndex(sign) : -1;
   }
-  if (/[甲ㄅ]/u.test(first)) return markPlace(sign);
+  if (/[甲ㄅ]/u.test(first)) return choiceMarkIndex(sign);
   return (families[first] ?? families.A).findIndex((it) =>
     it.toLowerCase() === sign.toLowerCase()
   );
@@ -290,13 +290,13 @@ const inline = new RegExp(
  * Finds the marks in a line.
  *
  * @param from the offset of the line in its question
- * @param own the family of the question numbers, which mark no choices
+ * @param ownFamily the family of the question numbers, which mark no choices
  */
 export function findChoiceMarks(
   text: string,
   from = 0,
   row = 0,
-  own?: string,
+  ownFamily?: string,
 ): ChoiceMark[] {
   if (text.length > maxLineLength) return [];
   const low = normalizeSigns(text);
@@ -318,7 +318,7 @@ export function findChoiceMarks(
         ? `(${kind})`
         : kind + (loose === undefined ? close : `${loose.trim()} `);
       return { ...mark, family, place, starts };
-    }).filter(({ family }) => family !== own && family !== "1 ");
+    }).filter(({ family }) => family !== ownFamily && family !== "1 ");
   };
   for (const pattern of startPatterns) {
     const found = pattern.exec(low);

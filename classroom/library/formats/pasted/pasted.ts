@@ -6,13 +6,13 @@
 import { normalizeAnswer } from "../../../model/resources/questions.ts";
 import {
   type Draft,
-  draftAt,
-  failureAt,
+  makeDraft,
+  makeFailure,
+  makeOmission,
+  makeQuizStart,
   type Omission,
-  omissionAt,
   type ParsedItem,
   type ParsedItems,
-  quizStartAt,
   type TrueFalseWords,
 } from "../parsed_items.ts";
 import {
@@ -34,10 +34,10 @@ import {
 } from "./answers.ts";
 import {
   type ChoiceMark,
+  choiceMarkIndexInFamily,
   classifyLine,
   findChoiceMarks,
   isLooseMark,
-  markPlaceInFamily,
   normalizeSigns,
   type PastedLine,
   stripBold,
@@ -45,13 +45,13 @@ import {
 import { readStem } from "./stem.ts";
 import {
   findAnswerKey,
-  readAnswerKey,
+  parseAnswerKey,
   readPastedTable,
   removeDrawnBars,
 } from "./tables.ts";
 
 /** Limits marks, cells and brackets, which cost more than plain text. */
-export const maxPieces = 60_000;
+export const maxCostlyMarks = 60_000;
 
 const piece = /[\t(（①-⑩]|[A-Za-z甲乙丙丁][.)、．]/gu;
 
@@ -96,10 +96,10 @@ export function* readPasted(text: string, words: TrueFalseWords): ParsedItems {
   const key = findAnswerKey(lines);
   const { name, all } = yield* questionsOf(lines.slice(0, key));
   const numbers = all.map(({ head }, at) => head.number ?? at + 1);
-  for (const it of yield* readAnswerKey(lines.slice(key), numbers)) {
+  for (const it of yield* parseAnswerKey(lines.slice(key), numbers)) {
     yield* addAnswer(all[it.at], it.line, it.answer);
   }
-  if (name) yield quizStartAt(1, name);
+  if (name) yield makeQuizStart(1, name);
   for (const one of all) yield* toItem(one, words);
 }
 
@@ -111,7 +111,7 @@ function* linesOf(whole: string, lines: PastedLine[]): ParsedItems {
   for (const { line, text: raw } of textLines(whole)) {
     if (line % 100 === 0) yield;
     const over = checkLineBounds({ line, text: raw });
-    if (over) yield failureAt(line, over.reason, { most: over.most });
+    if (over) yield makeFailure(line, over.reason, { most: over.most });
     if (over?.isEnd) return;
     if (over) continue;
     const turns = isFence(raw) && fences-- > (isOpen ? 0 : 1);
@@ -124,8 +124,10 @@ function* linesOf(whole: string, lines: PastedLine[]): ParsedItems {
     }
     if (turns) isOpen = !isOpen;
     pieces += raw.match(piece)?.length ?? 0;
-    if (pieces > maxPieces) {
-      return yield failureAt(line, "too-many-pieces", { most: maxPieces });
+    if (pieces > maxCostlyMarks) {
+      return yield makeFailure(line, "too-many-pieces", {
+        most: maxCostlyMarks,
+      });
     }
   }
 }
@@ -181,12 +183,12 @@ function* questionsOf(
         if (now.open === "body") now.body.push(it);
       }
     } else if (closed !== null) {
-      yield failureAt(it.line, "kind-unknown", { kind: closed });
+      yield makeFailure(it.line, "kind-unknown", { kind: closed });
     } else if (it.style !== undefined) now = begin(it);
     else if (it.is === "passage" && isNumbered) {
       now = null;
       passage.push(it);
-      yield omissionAt(it.line, "passage-with-one", { text: it.text });
+      yield makeOmission(it.line, "passage-with-one", { text: it.text });
     } else if (passage.length > 0 && it.is === "text") passage.push(it);
     else if (
       now &&
@@ -194,7 +196,7 @@ function* questionsOf(
         continuesQuestion(now, it, lines[at + 1]))
     ) yield* addLine(now, it, lines[at + 1]);
     else if (isChoice() || it.is === "answer") {
-      yield failureAt(it.line, "no-question-above", { text: it.raw.trim() });
+      yield makeFailure(it.line, "no-question-above", { text: it.raw.trim() });
     } else if (
       name === null && all.length === 0 &&
       (it.is === "heading" || isName(lines, at, isNumbered))
@@ -220,30 +222,31 @@ function* readNumberedKey(
   lines: PastedLine[],
 ): Generator<ParsedItem | undefined, boolean> {
   const hasDigits = lines.some(({ style = "一" }) => style !== "一");
-  let own: string | null = null, isAny = false, last = 0, below = 0;
+  let family: string | null = null, isAny = false, last = 0, below = 0;
   for (const [at, it] of lines.entries()) {
     const { style, number } = it;
     if (style === "一" && hasDigits) {
       Object.assign(it, { is: "heading", text: it.raw.trim() });
     }
     if (it.is === "heading") {
-      own = null;
+      family = null;
       last = 0;
       delete it.style;
     }
     if (it.style === undefined) continue;
     // A list in another style that begins with 1 is part of the question.
     const isBelow = number === 1 || number === below + 1;
-    const isNext = (own ?? style) === style || number === last + 1 && !isBelow;
+    const isNext = (family ?? style) === style ||
+      number === last + 1 && !isBelow;
     if (style === "Q" || isNext) {
       const above = lines[at - 1];
       if (number === 1 && last > 0 && isText(above) && !above.style) {
-        yield omissionAt(above.line, "not-certain", { text: above.text });
+        yield makeOmission(above.line, "not-certain", { text: above.text });
       }
-      own ??= style!;
+      family ??= style!;
       // The next number in another style may also be part of a list.
-      if (own !== style && own !== "Q" && style !== "Q") {
-        yield omissionAt(it.line, "not-certain", { text: it.raw.trim() });
+      if (family !== style && family !== "Q" && style !== "Q") {
+        yield makeOmission(it.line, "not-certain", { text: it.raw.trim() });
       }
       last = number ?? last + 1;
       below = 0;
@@ -359,7 +362,7 @@ function unmarkedFrom(
 }
 
 function reportLeftOut({ line, raw }: PastedLine): ParsedItem {
-  return omissionAt(line, "line-left-out", { text: raw.trim() });
+  return makeOmission(line, "line-left-out", { text: raw.trim() });
 }
 
 /** `Which one? * (2 points)` */
@@ -376,15 +379,15 @@ function joinLines(lines: readonly PastedLine[]): string {
 }
 
 /** The last of several answers is kept. */
-function* addAnswer(one: Pasted, line: number, given: string): ParsedItems {
+function* addAnswer(one: Pasted, line: number, text: string): ParsedItems {
   // ExamView adds other fields: `C  PTS:    1`.
-  const [answer, ...rest] = given.split("\t");
+  const [answer, ...rest] = text.split("\t");
   if (rest.length > 0) {
-    yield omissionAt(line, "line-left-out", { text: rest.join(" ") });
+    yield makeOmission(line, "line-left-out", { text: rest.join(" ") });
   }
   const other = one.answer;
   if (other !== undefined && other !== answer) {
-    yield omissionAt(line, "answers-differ", { text: answer, other });
+    yield makeOmission(line, "answers-differ", { text: answer, other });
   }
   Object.assign(one, { answer, answerLine: line, isInFront: false });
 }
@@ -411,8 +414,8 @@ function* addLine(
     else one.points = Number(normalizeSigns(it.text));
   } else if (it.is === "feedback") {
     yield hasChoice
-      ? omissionAt(it.line, "feedback-left-out")
-      : omissionAt(it.line, "not-certain", { text: it.text });
+      ? makeOmission(it.line, "feedback-left-out")
+      : makeOmission(it.line, "not-certain", { text: it.text });
     if (!hasChoice) one.body.push({ ...it, is: "text" });
   } else if (it.is === "explanation") {
     if (it.text !== "") one.explains.push(it);
@@ -455,7 +458,7 @@ function* partsOf({ line, head, body, answer }: Pasted) {
     else list.push(...found);
   }
   if (unclear) {
-    yield omissionAt(unclear.line, "not-certain", { text: unclear.text });
+    yield makeOmission(unclear.line, "not-certain", { text: unclear.text });
   }
   const [{ row: top, at, family } = { row: body.length, at: 0, family: "" }] =
     list;
@@ -469,7 +472,7 @@ function* partsOf({ line, head, body, answer }: Pasted) {
       : []),
   ]);
   if (list.length > 0 && /[(（]$/u.test(stem)) {
-    yield omissionAt(line, "not-certain", { text: stem });
+    yield makeOmission(line, "not-certain", { text: stem });
   }
   const begun = new Set(
     marks.filter(({ starts, family }) => starts && !isLooseMark(family))
@@ -483,8 +486,8 @@ function* partsOf({ line, head, body, answer }: Pasted) {
     isBold: boolean;
   })[] = [];
   for (const [n, { row, end, place, sign }] of list.entries()) {
-    const [own, ...more] = text.slice(end, list[n + 1]?.at).split("\n");
-    let choice = own.trim(), gap = false, isOut = false;
+    const [firstLine, ...more] = text.slice(end, list[n + 1]?.at).split("\n");
+    let choice = firstLine.trim(), gap = false, isOut = false;
     for (const [at, part] of more.entries()) {
       const it = body[row + 1 + at];
       isOut ||= begun.has(row + 1 + at);
@@ -503,12 +506,12 @@ function* partsOf({ line, head, body, answer }: Pasted) {
         choice += `${isWhole ? "" : " "}${part.trim()}`;
       }
     }
-    const said = splitRightMark(choice);
-    const right = said.right || /[xX✓✔✅☑☒√➤►☞→⇒vV]/u.test(sign) ||
+    const splitChoice = splitRightMark(choice);
+    const right = splitChoice.right || /[xX✓✔✅☑☒√➤►☞→⇒vV]/u.test(sign) ||
       /[*●]/u.test(sign) && (isVaried || family !== "bullet");
     const isBold = body[row].isBold === true ||
-      /^(?:\*\*[^*]+\*\*|__[^_]+__)$/.test(said.text);
-    cut.push({ place, text: stripBold(said.text), right, isBold });
+      /^(?:\*\*[^*]+\*\*|__[^_]+__)$/.test(splitChoice.text);
+    cut.push({ place, text: stripBold(splitChoice.text), right, isBold });
   }
   // `A) red, B) green`
   if (cut.slice(0, -1).every(({ text }) => /[;；,，]$/u.test(text))) {
@@ -627,7 +630,9 @@ function* toItem(one: Pasted, words: TrueFalseWords): ParsedItems {
   let right = parts.choices.flatMap(({ right }, n) => right ? [n] : []);
   if (unsupportedQuestion.test(text) && !one.answer && right.length === 0) {
     for (const { is, line } of [one.head, ...one.body, ...one.explains]) {
-      if (is !== "blank") yield failureAt(line, "kind-unknown", { kind: text });
+      if (is !== "blank") {
+        yield makeFailure(line, "kind-unknown", { kind: text });
+      }
     }
     return;
   }
@@ -638,42 +643,45 @@ function* toItem(one: Pasted, words: TrueFalseWords): ParsedItems {
   const { answer, points, asksWhether } = stem;
   const doubts = choices.map((it) => answerInChoice.exec(it)?.[0]);
   for (const text of [stem.doubt, ...doubts]) {
-    if (text) yield omissionAt(line, "answer-seen", { text });
+    if (text) yield makeOmission(line, "answer-seen", { text });
   }
   const item: Draft = {
     text: stem.text,
     ...(explanation && { explanation }),
     ...(points !== undefined && { points }),
   };
-  const told = (reason: Omission, values = {}) =>
-    omissionAt(one.answerLine, reason, { text: answer!, ...values });
+  const reportOmission = (reason: Omission, values = {}) =>
+    makeOmission(one.answerLine, reason, { text: answer!, ...values });
   // The symbol of oxygen is `O`; the opposite of left is `right`.
   const isWord = answer !== undefined && !asksWhether && choices.length === 0 &&
     (asksQuestion(stem.text) || /_{2,}/u.test(stem.text)) &&
     /^(?:[a-eg-su-z]|right|wrong|correct|incorrect)$/iu.test(answer.trim());
-  if (isWord) yield told("not-certain");
+  if (isWord) yield reportOmission("not-certain");
   const whether = answer === undefined || isWord
     ? undefined
     : readTrueFalse(answer);
   if (choices.length > 0 && answer !== undefined) {
     // A mark, or an answer next to the number, is never compared with texts.
     const texts = choices.map((it) =>
-      isInFront || markPlaceInFamily(family, it) >= 0 ? "" : it
+      isInFront || choiceMarkIndexInFamily(family, it) >= 0 ? "" : it
     );
     const same = choices.map(readTrueFalse).indexOf(whether);
     const places = readNamedChoices(answer, texts, (it) =>
-      markPlaceInFamily(family, it)) ??
+      choiceMarkIndexInFamily(family, it)) ??
       (whether !== undefined && choices.length === 2 && same >= 0
         ? [same]
         : null);
-    if (!places) yield told("answer-unknown");
-    else {
+    if (!places) {
+      yield reportOmission("answer-unknown");
+    } else {
       if (right.length > 0 && String(right) !== String(places)) {
-        const other = right.map((it) => choices[it]).join(", ");
-        yield told("answers-differ", { other });
+        const other = right.map((it) =>
+          choices[it]
+        ).join(", ");
+        yield reportOmission("answers-differ", { other });
       }
       if (isAmbiguousChoice(answer, choices) && !isInFront) {
-        yield told("answer-two-ways");
+        yield reportOmission("answer-two-ways");
       }
       right = places;
     }
@@ -681,11 +689,11 @@ function* toItem(one: Pasted, words: TrueFalseWords): ParsedItems {
     choices = [words.yes, words.no];
     right = whether === undefined ? [] : [whether ? 0 : 1];
     if (answer !== undefined && whether === undefined) {
-      yield told("answer-unknown");
+      yield reportOmission("answer-unknown");
     }
   }
   if (choices.length > 0) {
-    return yield draftAt(line, {
+    return yield makeDraft(line, {
       kind: right.length > 1 || asksAll.test(stem.text) ? "multiple" : "single",
       ...item,
       choices,
@@ -696,10 +704,11 @@ function* toItem(one: Pasted, words: TrueFalseWords): ParsedItems {
   const isSign = answer !== undefined &&
     (isInFront ||
       isSigns.test(answer.trim()) && (isDoubtful || !/\d/.test(answer)));
-  if (isSign) yield told("answer-unknown");
-  const said = isSign ? "" : answer ?? "";
-  const number = readNumberAnswer(said), accepted = readAcceptedTexts(said);
-  yield draftAt(line, {
+  if (isSign) yield reportOmission("answer-unknown");
+  const answerText = isSign ? "" : answer ?? "";
+  const number = readNumberAnswer(answerText),
+    accepted = readAcceptedTexts(answerText);
+  yield makeDraft(line, {
     kind: number ? "number" : "text",
     ...item,
     ...(number ?? (accepted.length > 0 && { correct: accepted })),

@@ -1,6 +1,6 @@
 /** Takes points and answers out of the text of a pasted question, and finds what may be an answer. Pure. */
 import { maxLineLength } from "../lines.ts";
-import { markPlace, normalizeSigns } from "./grammar.ts";
+import { choiceMarkIndex, normalizeSigns } from "./grammar.ts";
 
 const pointsPattern =
   "(?:[([]\\s*(?:[每各][題题小]*\\s*|each\\s+)?(\\d{1,3}(?:\\.\\d{1,2})?)\\s*-?(?:pts?\\.?|points?|marks?|分)(?:\\s+each)?\\s*[)\\]]|\\s[-–—]\\s*(\\d{1,3})\\s*(?:pts?|points?|marks?|分))";
@@ -42,15 +42,15 @@ const looksLikeAnswer = [
 export function readStem(
   whole: string,
   choices: readonly string[],
-  given: {
+  known: {
     answer?: string;
     points?: number;
     asksWhether: boolean;
     isDoubtful?: boolean;
   },
 ) {
-  let text = whole, { answer, points } = given, doubt: string | undefined;
-  const asksWhether = given.asksWhether ||
+  let text = whole, { answer, points } = known, doubt: string | undefined;
+  const asksWhether = known.asksWhether ||
     asksForTruth.test(normalizeSigns(whole));
   // A text this long is no question.
   if (whole.length > maxLineLength) {
@@ -75,19 +75,19 @@ export function readStem(
   takePoints(pointsLast);
   if (hasChoices || asksWhether) take(/^\(\s*\)\s*/u);
   for (const pattern of hasChoices ? signPatterns : truthPatterns) {
-    const said = take(pattern, (value, rest) => {
+    const value = take(pattern, (value, rest) => {
       if (hasChoices) {
         return (answer ?? value) === value &&
           [...value.replace(/[\s,、]/gu, "")]
-            .every((sign) => markPlace(sign) < choices.length);
+            .every((sign) => choiceMarkIndex(sign) < choices.length);
       }
-      if (answer !== undefined || given.isDoubtful) return false;
+      if (answer !== undefined || known.isDoubtful) return false;
       const isSure = asksWhether || !/[?？]$/u.test(rest) &&
           (!/^[TFOX]$/u.test(value) || /[.。!！]$|\p{Lo}/u.test(rest));
       if (!isSure) doubt ??= value;
       return isSure;
     });
-    answer ??= said;
+    answer ??= value;
   }
   takePoints(pointsLast);
   const low = normalizeSigns(text.slice(-200));

@@ -6,8 +6,8 @@ import {
   pairsToAskAbout,
 } from "../columns_to_ask.ts";
 import {
-  failureAt,
-  omissionAt,
+  makeFailure,
+  makeOmission,
   type ParsedItem,
   type TrueFalseWords,
 } from "../parsed_items.ts";
@@ -116,7 +116,7 @@ export function* readPastedTable(
   if (!isEven || width < (isTabbed ? 3 : 2)) return false;
   const names = first.cells.map((it) => `“${it}”`).join(", ");
   const wanted = expectedColumns;
-  yield failureAt(first.line, "table-unknown", { columns: names, wanted });
+  yield makeFailure(first.line, "table-unknown", { columns: names, wanted });
   const columns = columnsToAskAbout(rows);
   if (columns) yield { what: "columns", line: 1, columns };
   return true;
@@ -164,8 +164,8 @@ function keyPairs(text: string): KeyPair[] | null {
   const rest = normalizeSigns(stripMarkdown(text.replaceAll("|", " ")))
     // `一、是非題：1.○ 2.×`
     .replace(/^[一二三四五六七八九十]{1,3}[、.][^\d(]{0,20}/u, "")
-    .replace(range, (_, from: string, to: string, given: string) => {
-      const answers = [...given.replace(/[\s,、]/gu, "")];
+    .replace(range, (_, from: string, to: string, rangeAnswer: string) => {
+      const answers = [...rangeAnswer.replace(/[\s,、]/gu, "")];
       isFit &&= answers.length === Number(to) - Number(from) + 1;
       answers.forEach((it, at) => pairs.push([Number(from) + at, it]));
       return " ";
@@ -201,7 +201,7 @@ function keyLetters(text: string): string[] {
 
 /** Finds where the key begins: at a label, or below a gap where pairs for all questions follow. */
 export function findAnswerKey(lines: readonly PastedLine[]): number {
-  const asked = lines.filter(({ style }) => style !== undefined);
+  const questionLines = lines.filter(({ style }) => style !== undefined);
   const first = lines.findIndex(({ is }) => is === "text");
   const labelled = lines.findIndex(({ is, text }, at) => {
     if (is !== "answer" || first < 0 || at < first) return false;
@@ -209,7 +209,8 @@ export function findAnswerKey(lines: readonly PastedLine[]): number {
     return text === ""
       ? below?.number === 1 || keyPairs(below?.raw ?? "") !== null
       : (keyPairs(text) ?? keyTexts(text) ?? []).length > 1 ||
-        asked.length > 1 && keyLetters(text).length === asked.length &&
+        questionLines.length > 1 &&
+          keyLetters(text).length === questionLines.length &&
           !lines.slice(0, at).some(({ is }) => is === "answer");
   });
   if (labelled >= 0) return labelled;
@@ -236,7 +237,7 @@ interface KeyEntry {
  *
  * @param numbers the numbers of the questions
  */
-export function* readAnswerKey(
+export function* parseAnswerKey(
   lines: readonly PastedLine[],
   numbers: readonly number[],
 ): Generator<ParsedItem | undefined, KeyEntry[]> {
@@ -252,26 +253,27 @@ export function* readAnswerKey(
       : keyPairs(text) ?? (is === "heading" ? null : keyTexts(text));
     // `AB` may be two answers of the last question.
     if (isRow && letters.every((it, at) => at === 0 || it > letters[at - 1])) {
-      yield omissionAt(line, "key-unclear", { text });
-    } else if (!pairs) yield omissionAt(line, "line-left-out", { text });
+      yield makeOmission(line, "key-unclear", { text });
+    } else if (!pairs) yield makeOmission(line, "line-left-out", { text });
     else {entries.push(
         ...pairs.map(([number, answer]) => ({ number, answer, line })),
       );}
   }
   // A key may restart its numbers in each part, as the test does.
-  const said = entries.map(({ number }) => number);
-  const isSame = String(said) === String(numbers);
-  const count = Map.groupBy(said, (it) => it);
+  const entryNumbers = entries.map(({ number }) => number);
+  const isSame = String(entryNumbers) === String(numbers);
+  const count = Map.groupBy(entryNumbers, (it) => it);
   const places = Map.groupBy(numbers.keys(), (at) => numbers[at]);
-  const known: KeyEntry[] = [];
+  const keyEntries: KeyEntry[] = [];
   for (const [n, { number, answer, line }] of entries.entries()) {
     const [at, other] = isSame ? [n] : places.get(number) ?? [];
     const isTwice = !isSame && count.get(number)!.length > 1;
     const text = `${number}. ${answer}`;
-    if (at === undefined) yield failureAt(line, "no-question-above", { text });
-    else if (other !== undefined || isTwice) {
-      yield omissionAt(line, "key-unclear", { text });
-    } else known.push({ at, answer, line });
+    if (at === undefined) {
+      yield makeFailure(line, "no-question-above", { text });
+    } else if (other !== undefined || isTwice) {
+      yield makeOmission(line, "key-unclear", { text });
+    } else keyEntries.push({ at, answer, line });
   }
-  return known;
+  return keyEntries;
 }

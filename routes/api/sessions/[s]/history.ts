@@ -28,7 +28,7 @@ export const handlers = handler({
     const asked = Object.fromEntries(url.searchParams);
     const { format, part: name } = validate(asked, query);
     const { origin } = state;
-    const of: ExportRequest = {
+    const exportRequest: ExportRequest = {
       reader: await makeRecordReader(
         app,
         teacher,
@@ -40,7 +40,10 @@ export const handlers = handler({
       files: makeFileSource(app, origin),
       origin,
     };
-    const body = streamParts(await writeRecord(of), logExportFailure);
-    return new Response(body, { headers: recordHeaders(of) });
+    const body = streamParts(
+      await writeRecord(exportRequest),
+      logExportFailure,
+    );
+    return new Response(body, { headers: recordHeaders(exportRequest) });
   },
 });

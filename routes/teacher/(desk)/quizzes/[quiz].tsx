@@ -32,9 +32,9 @@ export const handlers = handler({
 async function savedQuiz(teacher: string, id: string) {
   try {
     return await getApp().library.get("quiz", teacher, id);
-  } catch (thrown) {
-    if (isRefusal(thrown) && thrown.kind === "not-found") return null;
-    throw thrown;
+  } catch (error) {
+    if (isRefusal(error) && error.kind === "not-found") return null;
+    throw error;
   }
 }
 

@@ -1,11 +1,11 @@
 import { getApp } from "../../../../classroom/app.ts";
 import type { RunningClass } from "../../../../components/resources/class_rooms.ts";
 import { readSessionRecord } from "../../../../classroom/storage/session_keys.ts";
-import type { DeskProps } from "../../_desk.tsx";
+import type { TeacherDeskProps } from "../../_desk.tsx";
 
 /** The teacher's running class, to which a quiz can be given immediately; null if there is none. */
 export async function runningClassWithName(
-  { chat }: DeskProps,
+  { chat }: TeacherDeskProps,
 ): Promise<RunningClass | null> {
   if (!chat) return null;
   const record = await readSessionRecord(getApp().kv, chat.session);

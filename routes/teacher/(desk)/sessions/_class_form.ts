@@ -39,10 +39,10 @@ export interface ClassErrors {
   form?: string;
 }
 
-export function errorsOf(refused: Refusal): ClassErrors {
-  return refused.kind === "empty" || refused.kind === "too-long"
+export function errorsOf(refusal: Refusal): ClassErrors {
+  return refusal.kind === "empty" || refusal.kind === "too-long"
     ? { name: sessions.badName({ most: bounds.sessionName }) }
-    : { form: refusalText(refused) };
+    : { form: refusalText(refusal) };
 }
 
 export const settingsFields = {
@@ -63,16 +63,16 @@ export const timeFields = {
 };
 
 export function settingsFromForm(
-  given: z.output<z.ZodObject<typeof settingsFields>>,
+  form: z.output<z.ZodObject<typeof settingsFields>>,
 ): ClassSettings {
-  const { name, rejoin, collect, hours } = given;
+  const { name, rejoin, collect, hours } = form;
   return { name, rejoin: rejoin === "on", collect: collect === "on", hours };
 }
 
 export function startTimeFromForm(
-  given: z.output<z.ZodObject<typeof timeFields>>,
+  form: z.output<z.ZodObject<typeof timeFields>>,
 ): StartTime {
-  const { date, time, zone, repeat, times } = given;
+  const { date, time, zone, repeat, times } = form;
   return { date, time: time.slice(0, 5), zone, repeat: repeat === "on", times };
 }
 

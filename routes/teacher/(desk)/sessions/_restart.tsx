@@ -37,9 +37,9 @@ export async function findClassToRestart(
     const hasResources = (await resources.list(who)).some(isCarriedOver) ||
       await exitTickets.view(who) !== null;
     return { view, breakouts: all.breakouts, groups, hasResources, hours };
-  } catch (thrown) {
-    if (isRefusal(thrown)) return null;
-    throw thrown;
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
   }
 }
 

@@ -159,7 +159,7 @@ function Scheduled({ all, running, zone, now }: {
   zone: string;
   now: number;
 }) {
-  const held = [...running, ...all.flat()].filter((it) =>
+  const heldClasses = [...running, ...all.flat()].filter((it) =>
     it.undoUntil === undefined || it.state !== "scheduled"
   );
   return (
@@ -168,7 +168,7 @@ function Scheduled({ all, running, zone, now }: {
       <ul class="sessions">
         {all.map(([next, ...later]) => (
           <Row key={next.id} session={next} zone={zone} now={now}>
-            <Overlap other={findOverlappingClass(next, held)} />
+            <Overlap other={findOverlappingClass(next, heldClasses)} />
             {later.length > 0 && (
               <details class="session-more small">
                 <summary>{classes.more({ count: later.length })}</summary>

@@ -78,14 +78,16 @@ const posted = z.object({
 export const handlers = handler({
   async GET(ctx) {
     const zone = readTimeZone(ctx.state.cookies);
-    const asked = ctx.url.searchParams;
-    const of = asked.get("restartOf");
-    const again = of === null ? null : await findClassToRestart(ctx.state, of);
-    const when = asked.get("when") === "time" ? "time" : "now";
+    const query = ctx.url.searchParams;
+    const restartOf = query.get("restartOf");
+    const again = restartOf === null
+      ? null
+      : await findClassToRestart(ctx.state, restartOf);
+    const when = query.get("when") === "time" ? "time" : "now";
     const before = again && !hasDefaultName(again.view, zone)
       ? again.view.name
       : undefined;
-    const name = asked.get("name") ?? before;
+    const name = query.get("name") ?? before;
     const start = defaultStart(again?.view.startsAt, Date.now(), zone);
     const data: Shown = {
       form: newId(),
@@ -101,7 +103,7 @@ export const handlers = handler({
       auto: again?.breakouts.auto ?? false,
       capacity: again?.breakouts.capacity ?? bounds.capacity.default,
       again,
-      keepGroups: asked.get("keepGroups") === "on",
+      keepGroups: query.get("keepGroups") === "on",
       keepResources: true,
       errors: {},
     };
@@ -121,7 +123,7 @@ export const handlers = handler({
     const again = restartOf === undefined
       ? null
       : await findClassToRestart(ctx.state, restartOf);
-    const shown: Shown = {
+    const data: Shown = {
       ...ask,
       form,
       ...breakouts,
@@ -132,22 +134,22 @@ export const handlers = handler({
       usual: false,
       errors: {},
     };
-    const { min: least, max: most } = bounds.capacity;
+    const { min, max } = bounds.capacity;
     const fits = Number.isInteger(given.capacity) &&
-      given.capacity >= least && given.capacity <= most;
+      given.capacity >= min && given.capacity <= max;
     if (!fits) {
-      shown.errors.capacity = groupsDesk.capacityBounds({
+      data.errors.capacity = groupsDesk.capacityBounds({
         least: bounds.capacity.min,
         most: bounds.capacity.max,
       });
-      return { data: shown, status: 400 };
+      return { data, status: 400 };
     }
     const start = when === "time"
-      ? parseStart(shown.start, Date.now())
+      ? parseStart(data.start, Date.now())
       : { ok: true } as const;
     if (!start.ok) {
-      shown.errors = start.errors;
-      return { data: shown, status: 400 };
+      data.errors = start.errors;
+      return { data, status: 400 };
     }
     const { ok: _, ...at } = start;
     const result = await catchRefusal(() =>
@@ -171,12 +173,12 @@ export const handlers = handler({
     }
     const { kind, more } = result.refusal;
     if (kind === "active-session-exists") {
-      shown.running = {
+      data.running = {
         session: String(more.session),
         name: String(more.name ?? ""),
       };
-    } else shown.errors = errorsOf(result.refusal);
-    return { data: shown, status: refusalStatus(kind) };
+    } else data.errors = errorsOf(result.refusal);
+    return { data, status: refusalStatus(kind) };
   },
 });
 

@@ -11,24 +11,24 @@ import { starter as t } from "texts/library_starter.ts";
 import { refusalStatus } from "../../../(http)/_problem.ts";
 import { MarkdownProvider, parseMarkdownTexts } from "../../../_formatted.tsx";
 import { DeskPage } from "../../_desk.tsx";
-import { takeExample } from "../_take.ts";
+import { copyExampleToLibrary } from "../_take.ts";
 import { handler, page } from "./$examples.ts";
 
 export const handlers = handler({
   async GET() {
-    return { data: await shown() };
+    return { data: await renderPage() };
   },
   async POST({ req, redirect, state }) {
-    const took = await takeExample("template", state.teacher.id, req);
+    const took = await copyExampleToLibrary("template", state.teacher.id, req);
     if (!("refusal" in took)) {
       return redirect(localPath(`/teacher/templates/${took.done.id}`), 303);
     }
-    const data = await shown(refusalText(took.refusal));
+    const data = await renderPage(refusalText(took.refusal));
     return { data, status: refusalStatus(took.refusal.kind) };
   },
 });
 
-async function shown(trouble?: string) {
+async function renderPage(trouble?: string) {
   const all = await loadExamples("template", language().tag);
   const readers = await parseMarkdownTexts(
     all.map((it) => it.firstMessage ?? ""),

@@ -45,7 +45,7 @@ async function withMail(
   const letters: OutgoingMail[] = [], outcomes: MailOutcome[] = [];
   const meter = new Proxy({}, {
     get: (_, name) => (_kind: unknown, outcome: MailOutcome) =>
-      name === "mailed" && outcomes.push(outcome),
+      name === "recordMail" && outcomes.push(outcome),
   });
   const school = await School.open(":memory:", Date.now(), {
     report: () => {},

@@ -7,8 +7,8 @@ import {
   parseQuizzes,
 } from "../../../../classroom/library/formats/formats.ts";
 import {
-  type QuizFormat,
-  quizFormats,
+  type QuizImportFormat,
+  quizImportFormats,
 } from "../../../../classroom/library/formats/parsed_items.ts";
 import { reading, reasons, short } from "./reader.ts";
 import { sheetOf, workbook, zipped } from "./sheets.ts";
@@ -237,52 +237,57 @@ Deno.test("R-3: fields of an object's making, and halves of characters, reach no
 });
 
 const MB = 1024 * 1024;
-const long: readonly [name: string, format: QuizFormat, text: string][] = [
-  ["blanks", "text", `${"1. " + "_".repeat(7900)}\n`.repeat(40)],
-  ["lists that never end", "json", "[".repeat(8_000_000)],
-  ["100,000 lines of questions", "text", "Why is it so?\n".repeat(100_000)],
-  ["100,000 choices", "text", "1. Why?\n" + "- because\n".repeat(100_000)],
-  ["100,000 orphans", "text", "B) nothing\n".repeat(100_000)],
-  ["a line without end", "text", "(A) ".repeat(MB)],
-  ["spaces", "text", `1.${" ".repeat(7000)}x\n`.repeat(300)],
-  ["stars", "text", `${"*".repeat(7000)}x\n`.repeat(300)],
-  ["brackets", "text", `${"(A".repeat(3000)}\n`.repeat(300)],
-  ["asterisks and spaces", "text", `a${" *".repeat(3500)}x\n`.repeat(300)],
-  ["digits", "text", `1. Why?\nAnswer: ${"1,111".repeat(1400)}x\n`.repeat(200)],
-  ["open quotes", "csv", `question,answer 1\n${'"'.repeat(2 * MB + 1)}`],
-  ["commas", "csv", `question,answer 1\n${",".repeat(2 * MB)}`],
-  ["rows", "csv", `question,kind\n${"why?,text\n".repeat(100_000)}`],
-  ["brackets of JSON", "json", "[".repeat(2 * MB)],
-  ["objects of JSON", "json", `[${"{},".repeat(300_000)}{}]`],
-  ["braces of GIFT", "gift", `${"{=".repeat(9000)}\n\n`.repeat(40)],
+const long: readonly [name: string, format: QuizImportFormat, text: string][] =
   [
-    "answers of GIFT",
-    "gift",
-    `Q {${"=%50%a # b ~c ".repeat(1300)}}\n\n`.repeat(4),
-  ],
-  ["spaces of GIFT", "gift", `Q ${" \t".repeat(9000)} {= a}\n\n`.repeat(40)],
-  ["lines of GIFT", "gift", `Q\n${"a\n".repeat(9000)} {= a}\n\n`.repeat(40)],
-  ["titles of GIFT", "gift", `::${"a:".repeat(9000)}\n\n`.repeat(40)],
-  [
-    "questions of XML",
-    "moodle",
-    `<quiz>${"<question/>".repeat(100_000)}</quiz>`,
-  ],
-  [
-    "brackets of HTML",
-    "moodle",
-    `<quiz><question type="essay"><questiontext><text><![CDATA[${
-      "<a \\(".repeat(MB / 4)
-    }]]></text></questiontext></question></quiz>`,
-  ],
-  [
-    "emphases of HTML",
-    "moodle",
-    `<quiz><question type="essay"><questiontext><text><![CDATA[${
-      "<b> ".repeat(MB / 8)
-    }]]></text></questiontext></question></quiz>`,
-  ],
-];
+    ["blanks", "text", `${"1. " + "_".repeat(7900)}\n`.repeat(40)],
+    ["lists that never end", "json", "[".repeat(8_000_000)],
+    ["100,000 lines of questions", "text", "Why is it so?\n".repeat(100_000)],
+    ["100,000 choices", "text", "1. Why?\n" + "- because\n".repeat(100_000)],
+    ["100,000 orphans", "text", "B) nothing\n".repeat(100_000)],
+    ["a line without end", "text", "(A) ".repeat(MB)],
+    ["spaces", "text", `1.${" ".repeat(7000)}x\n`.repeat(300)],
+    ["stars", "text", `${"*".repeat(7000)}x\n`.repeat(300)],
+    ["brackets", "text", `${"(A".repeat(3000)}\n`.repeat(300)],
+    ["asterisks and spaces", "text", `a${" *".repeat(3500)}x\n`.repeat(300)],
+    [
+      "digits",
+      "text",
+      `1. Why?\nAnswer: ${"1,111".repeat(1400)}x\n`.repeat(200),
+    ],
+    ["open quotes", "csv", `question,answer 1\n${'"'.repeat(2 * MB + 1)}`],
+    ["commas", "csv", `question,answer 1\n${",".repeat(2 * MB)}`],
+    ["rows", "csv", `question,kind\n${"why?,text\n".repeat(100_000)}`],
+    ["brackets of JSON", "json", "[".repeat(2 * MB)],
+    ["objects of JSON", "json", `[${"{},".repeat(300_000)}{}]`],
+    ["braces of GIFT", "gift", `${"{=".repeat(9000)}\n\n`.repeat(40)],
+    [
+      "answers of GIFT",
+      "gift",
+      `Q {${"=%50%a # b ~c ".repeat(1300)}}\n\n`.repeat(4),
+    ],
+    ["spaces of GIFT", "gift", `Q ${" \t".repeat(9000)} {= a}\n\n`.repeat(40)],
+    ["lines of GIFT", "gift", `Q\n${"a\n".repeat(9000)} {= a}\n\n`.repeat(40)],
+    ["titles of GIFT", "gift", `::${"a:".repeat(9000)}\n\n`.repeat(40)],
+    [
+      "questions of XML",
+      "moodle",
+      `<quiz>${"<question/>".repeat(100_000)}</quiz>`,
+    ],
+    [
+      "brackets of HTML",
+      "moodle",
+      `<quiz><question type="essay"><questiontext><text><![CDATA[${
+        "<a \\(".repeat(MB / 4)
+      }]]></text></questiontext></question></quiz>`,
+    ],
+    [
+      "emphases of HTML",
+      "moodle",
+      `<quiz><question type="essay"><questiontext><text><![CDATA[${
+        "<b> ".repeat(MB / 8)
+      }]]></text></questiontext></question></quiz>`,
+    ],
+  ];
 
 Deno.test("R-3: however a file is written, of it no more is kept and told than may be", async () => {
   for (const [name, format, text] of long) {
@@ -308,7 +313,7 @@ Deno.test("R-3: any text is read in any format without a fault", async () => {
       () => pieces[next(pieces.length)],
     ).join("");
     detectQuizFormat(text);
-    for (const format of quizFormats) {
+    for (const format of quizImportFormats) {
       if (format === "kahoot") continue;
       for (const found of await parseQuizzes(format, text, words)) void found;
       const { read, failed } = await reading(format, text);

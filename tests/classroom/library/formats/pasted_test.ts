@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { detectQuizFormat } from "../../../../classroom/library/formats/formats.ts";
 import {
   isProgramFormat,
-  maxPieces,
+  maxCostlyMarks,
 } from "../../../../classroom/library/formats/pasted/pasted.ts";
 import { countedTest, growsWithLength } from "../../../counted_work.ts";
 import { property } from "../../../random.ts";
@@ -583,7 +583,7 @@ Deno.test("H2: the pieces of pasted text are counted, and too many of them are r
     assert.ok(refused, piece);
     const at = Number(refused.split(" ")[0]);
     assert.ok(
-      at < 2 + maxPieces / 1000,
+      at < 2 + maxCostlyMarks / 1000,
       `${JSON.stringify(piece)} is read to line ${at}`,
     );
     assert.ok(read.length <= 1);

@@ -1,26 +1,26 @@
 /** Reads texts as the import does, and writes what came of it down so that a test can hold it against what it should be. */
 import { parseQuizzes } from "../../../../classroom/library/formats/formats.ts";
 import type {
-  QuizFormat,
+  QuizImportFormat,
   QuizTableColumns,
 } from "../../../../classroom/library/formats/parsed_items.ts";
 import {
   collectQuizzes,
-  type ImportResult,
+  type ParsedImport,
   type QuizWithLine,
 } from "../../../../classroom/library/formats/import_result.ts";
 
 export async function reading(
-  format: QuizFormat,
+  format: QuizImportFormat,
   source: string | Uint8Array,
   columns?: QuizTableColumns,
-): Promise<ImportResult<QuizWithLine>> {
+): Promise<ParsedImport<QuizWithLine>> {
   const words = { yes: "True", no: "False" };
   return collectQuizzes(await parseQuizzes(format, source, words, columns));
 }
 
 /** The questions as lines: kind, text, choices with a star at the right ones, or what is right. */
-export function short({ read }: ImportResult<QuizWithLine>): string[] {
+export function short({ read }: ParsedImport<QuizWithLine>): string[] {
   return read.flatMap(({ questions }) =>
     questions.map((it) => {
       const right = it.correct;
@@ -42,7 +42,7 @@ export function short({ read }: ImportResult<QuizWithLine>): string[] {
 
 /** The reasons of what failed or is left out, each with its line. */
 export function reasons(
-  remarks: ImportResult<QuizWithLine>["failed"],
+  remarks: ParsedImport<QuizWithLine>["failed"],
 ): string[] {
   return remarks.map(({ line, why, faults }) =>
     `${line} ${why?.reason ?? faults?.map((it) => `${it.path} ${it.reason}`)}`
@@ -50,7 +50,7 @@ export function reasons(
 }
 
 /** All of a reading in lines, as worksheets and the page about pasted quizzes have it. */
-export function readingLines(found: ImportResult<QuizWithLine>): string[] {
+export function readingLines(found: ParsedImport<QuizWithLine>): string[] {
   const all = found.read.flatMap(({ questions }) => questions);
   const lines = short(found).map((it, at) => {
     const { points, explanation } = all[at];

@@ -131,7 +131,7 @@ export function ActivitySection({ session, shown, zone }: Props) {
 
 function Choice({ session, shown }: Omit<Props, "zone">) {
   const { subject, groups, students } = shown;
-  const of = subject.kind === "class" ? null : subject.id;
+  const subjectId = subject.kind === "class" ? null : subject.id;
   const link = (id: string | null, name: string) => (
     <a
       class="button small"
@@ -139,7 +139,7 @@ function Choice({ session, shown }: Omit<Props, "zone">) {
       href={localPath(
         `/teacher/sessions/${session}${id ? `?of=${id}` : ""}#activity`,
       )}
-      aria-current={id === of ? "true" : undefined}
+      aria-current={id === subjectId ? "true" : undefined}
     >
       {name}
     </a>

@@ -56,7 +56,7 @@ export function HistoryEntry({ entry, zone }: Props) {
       </p>
       {entry.kind === "held"
         ? <p class="history-state small">{heldStateText(entry, zone)}</p>
-        : <Answered said={entry} zone={zone} />}
+        : <Answered message={entry} zone={zone} />}
       {"file" in entry && entry.file && <FileLink file={entry.file} />}
       {"text" in entry && entry.text && <Markdown text={entry.text} />}
       {entry.kind === "deleted" && (
@@ -66,8 +66,8 @@ export function HistoryEntry({ entry, zone }: Props) {
       )}
       {entry.kind !== "held" && (
         <>
-          <Reactions said={entry} />
-          <Versions said={entry} zone={zone} />
+          <Reactions message={entry} />
+          <Versions message={entry} zone={zone} />
         </>
       )}
     </li>
@@ -89,8 +89,10 @@ function Hour({ at, zone }: { at: number; zone: string }) {
   return <time dateTime={iso}>{formatTime(iso, "hour", zone)}</time>;
 }
 
-function Answered({ said, zone }: { said: VersionedMessage; zone: string }) {
-  const { answers } = said;
+function Answered(
+  { message, zone }: { message: VersionedMessage; zone: string },
+) {
+  const { answers } = message;
   if (!answers) return null;
   return (
     <p class="quiet small">
@@ -104,7 +106,9 @@ function Answered({ said, zone }: { said: VersionedMessage; zone: string }) {
   );
 }
 
-function Reactions({ said: { reactions = [] } }: { said: VersionedMessage }) {
+function Reactions(
+  { message: { reactions = [] } }: { message: VersionedMessage },
+) {
   if (reactions.length === 0) return null;
   return (
     <ul class="history-reactions small">
@@ -117,13 +121,15 @@ function Reactions({ said: { reactions = [] } }: { said: VersionedMessage }) {
   );
 }
 
-function Versions({ said, zone }: { said: VersionedMessage; zone: string }) {
-  const { versions = [] } = said;
+function Versions(
+  { message, zone }: { message: VersionedMessage; zone: string },
+) {
+  const { versions = [] } = message;
   if (versions.length === 0) return null;
   return (
     <details class="history-versions">
       <summary class="small">
-        {said.kind === "deleted" && versions.length === 1
+        {message.kind === "deleted" && versions.length === 1
           ? t.what
           : t.versions({ count: versions.length })}
       </summary>
@@ -132,7 +138,7 @@ function Versions({ said, zone }: { said: VersionedMessage; zone: string }) {
           <li key={version.until}>
             <p class="quiet small">
               {versionTimeText(
-                said,
+                message,
                 version,
                 formatTime(version.until, "hour", zone),
               )}

@@ -22,17 +22,17 @@ interface HistoryQuery {
 
 /** Reads the URL; invalid values count as not given. */
 export function readHistoryQuery(query: URLSearchParams): HistoryQuery {
-  const of = (name: string, good: (value: string) => boolean) => {
+  const readField = (name: string, good: (value: string) => boolean) => {
     const value = (query.get(name) ?? "").trim();
     return good(value) ? value : "";
   };
   const isTime = (value: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value);
   return {
     q: (query.get("q") ?? "").trim().slice(0, 200),
-    room: of("room", (value) => value === "main" || isId(value)),
-    person: of("person", isId),
-    from: of("from", isTime),
-    to: of("to", isTime),
+    room: readField("room", (value) => value === "main" || isId(value)),
+    person: readField("person", isId),
+    from: readField("from", isTime),
+    to: readField("to", isTime),
     page: Math.max(1, Math.floor(Number(query.get("page"))) || 1),
   };
 }

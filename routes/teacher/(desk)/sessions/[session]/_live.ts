@@ -1,4 +1,4 @@
-import { readMemberPage } from "../../../../../classroom/people/member_page.ts";
+import { readMemberPageData } from "../../../../../classroom/people/member_page.ts";
 import { getApp } from "../../../../../classroom/app.ts";
 import { documentNames } from "../../../../../classroom/model/documents.ts";
 import {
@@ -17,25 +17,25 @@ import { requireStaff, type StaffLevel } from "../../../../(http)/_staff.ts";
 import { sessionJson } from "../../../../(http)/_session_json.ts";
 import type { State } from "../../../../_middleware.ts";
 
-export interface LivePage {
+export interface LivePageData {
   /** With its full link. */
   view: SessionView;
   start: LiveClassStart;
   /** The owner, if it is another teacher. */
-  of?: string;
+  ownerName?: string;
 }
 
 /** Loads it. Refused without a seat of this level. */
-export async function loadLivePage(
+export async function loadLivePageData(
   state: State,
   session: string,
   level: StaffLevel = "teacher",
-): Promise<LivePage> {
+): Promise<LivePageData> {
   const { sessions, membership, monitor, sync } = getApp();
   const { teacher, who } = await requireStaff(state, session, level);
   const view = await sessions.view(teacher, session);
   const all = await membership.listMembers(who);
-  const { epoch } = await readMemberPage(sync, who);
+  const { epoch } = await readMemberPageData(sync, who);
   const members: Record<string, Member> = {};
   for (const { id, joinedAt, online: _, ...member } of all) {
     members[id] = { ...member, joinedAt: Date.parse(joinedAt) };
@@ -69,11 +69,11 @@ export async function loadLivePage(
     now: Date.now(),
   };
   const owner = (await sessions.readRecord(session))?.member ?? "";
-  const of = who.owner ? undefined : members[owner]?.name;
+  const ownerName = who.owner ? undefined : members[owner]?.name;
   return {
     view: sessionJson(view, state.reach),
     start,
-    ...(of !== undefined && { of }),
+    ...(ownerName !== undefined && { ownerName }),
   };
 }
 

@@ -16,8 +16,8 @@ import {
 import { tallyAnswerRows } from "../../../../../components/checks/questions/answer_rows.ts";
 import { formatTime } from "../../../../../components/ui/time.ts";
 import {
-  aboutLines,
-  isAnonymous,
+  isAnonymousPoll,
+  summaryLines,
   withCounts,
   wordCloudText,
 } from "../../../../../exports/answers.ts";
@@ -47,7 +47,7 @@ function cameOf(one: ResourceRecord): string[] {
   if (shared.poll) {
     const [question] = questions;
     const { answered } = withCounts(question);
-    if (isAnonymous(one) && answered < minAnonymousVotes) {
+    if (isAnonymousPoll(one) && answered < minAnonymousVotes) {
       return [t.answers({ count: answered })];
     }
     const rows = tallyAnswerRows(question, withCounts(question));
@@ -59,7 +59,7 @@ function cameOf(one: ResourceRecord): string[] {
     ];
   }
   if (!isCheck(shared)) return [];
-  const answered = people.filter(({ sheet }) => hasAnswered(sheet));
+  const peopleWithAnswers = people.filter(({ sheet }) => hasAnswered(sheet));
   const { right, wrong, waits, missing } = countMarks(
     gradedQuestions(one),
     one,
@@ -67,9 +67,9 @@ function cameOf(one: ResourceRecord): string[] {
   );
   const marked = right + wrong;
   return [
-    t.tookPart({ count: answered.length }),
+    t.tookPart({ count: peopleWithAnswers.length }),
     ...marked > 0 ? [t.rightOf({ count: right, of: marked })] : [],
-    ...answered.length > 0 && missing > 0
+    ...peopleWithAnswers.length > 0 && missing > 0
       ? [t.notAnswered({ count: missing })]
       : [],
     ...waits > 0 ? [t.toMark({ count: waits })] : [],
@@ -104,7 +104,7 @@ export function SharedList({ session, all, rooms, zone, looks }: Props) {
                 {exportTitleOf(one.shared)}
               </a>
               <span class="quiet small">
-                {aboutLines(one, names, time).join(" · ")}
+                {summaryLines(one, names, time).join(" · ")}
               </span>
               {came.length > 0 && <span>{came.join(" · ")}</span>}
             </li>

@@ -5,12 +5,12 @@
 import { getApp } from "../../../../../classroom/app.ts";
 import { countMessages } from "../../../../../classroom/record/session_record.ts";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
-import { presentAndRemoved } from "../../../../../components/people/students.ts";
+import { splitByRemoval } from "../../../../../components/people/students.ts";
 import { frame } from "texts/everywhere.ts";
 import { deletion as t } from "texts/deletion.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { ExportEverything } from "./_exports.tsx";
-import { loadLivePage } from "./_live.ts";
+import { loadLivePageData } from "./_live.ts";
 import { requireSessionOwner } from "../../../../(http)/_staff.ts";
 import { handler, page } from "./$delete.ts";
 import "../../../../../styles/session_pages.css";
@@ -18,10 +18,13 @@ import { localPath } from "../../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET(ctx) {
-    const { view, start } = await loadLivePage(ctx.state, ctx.params.session);
+    const { view, start } = await loadLivePageData(
+      ctx.state,
+      ctx.params.session,
+    );
     const { who } = await requireSessionOwner(ctx.state, ctx.params.session);
     const messages = await countMessages(getApp().sync, who);
-    const { present, removed } = presentAndRemoved(start.members);
+    const { present, removed } = splitByRemoval(start.members);
     const students = present.length + removed.length;
     return { data: { view, messages, students } };
   },

@@ -54,14 +54,14 @@ const posted = z.object({
   wasAt: z.iso.datetime(),
 });
 
-function beforeOf(given: z.output<typeof posted>): Before {
+function beforeOf(form: z.output<typeof posted>): Before {
   const settings = settingsFromForm({
-    name: given.wasName,
-    rejoin: given.wasRejoin,
-    collect: given.wasCollect,
-    hours: given.wasHours,
+    name: form.wasName,
+    rejoin: form.wasRejoin,
+    collect: form.wasCollect,
+    hours: form.wasHours,
   });
-  return { ...settings, startsAt: given.wasAt };
+  return { ...settings, startsAt: form.wasAt };
 }
 
 export const handlers = handler({
@@ -86,29 +86,29 @@ export const handlers = handler({
   async POST(ctx) {
     const { session: id } = ctx.params;
     const { teacher } = await requireStaff(ctx.state, id, "teacher");
-    const given = await readForm(ctx.req, posted);
-    const settings = settingsFromForm(given);
-    const before = beforeOf(given);
-    const shown: Shown = {
+    const form = await readForm(ctx.req, posted);
+    const settings = settingsFromForm(form);
+    const before = beforeOf(form);
+    const data: Shown = {
       id,
       before,
       settings,
-      start: startTimeFromForm(given),
+      start: startTimeFromForm(form),
       errors: {},
     };
-    const { zone, date, time } = shown.start;
+    const { zone, date, time } = data.start;
     const wall = isTimeZone(zone)
       ? toWallTime(Date.parse(before.startsAt), zone)
       : null;
     // An unchanged time may have passed meanwhile; then the class keeps it.
     const isMoved = wall?.date !== date || wall.time !== time;
     const start = parseStart(
-      { ...shown.start, repeat: false },
+      { ...data.start, repeat: false },
       isMoved ? Date.now() : -Infinity,
     );
     if (!start.ok) {
-      shown.errors = start.errors;
-      return { data: shown, status: 400 };
+      data.errors = start.errors;
+      return { data, status: 400 };
     }
     const { startsAt } = start;
     const ask = {
@@ -121,8 +121,8 @@ export const handlers = handler({
     if ("done" in result) {
       return ctx.redirect(localPath(`/teacher/sessions/${id}`), 303);
     }
-    shown.errors = errorsOf(result.refusal);
-    return { data: shown, status: refusalStatus(result.refusal.kind) };
+    data.errors = errorsOf(result.refusal);
+    return { data, status: refusalStatus(result.refusal.kind) };
   },
 });
 

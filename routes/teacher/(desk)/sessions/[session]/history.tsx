@@ -62,12 +62,12 @@ export const handlers = handler({
     const first = !isFiltered(asked) && asked.page === 1;
     const there = first ? await readAttendance(app.sync, who, Date.now()) : [];
     // Resources belong to no person or room, so such a search skips them.
-    const given = asked.page === 1 && asked.room + asked.person === ""
+    const submissions = asked.page === 1 && asked.room + asked.person === ""
       ? (await searchShared(app, who, asked.q))
         .filter(({ shared }) => !filter.within || filter.within(shared.at))
         .map((one) => summarizeShared(one))
       : [];
-    const of = { there, session, name, startsAt, collect, given };
+    const of = { there, session, name, startsAt, collect, given: submissions };
     const read = { found, readers };
     return { data: { ...of, ...read, asked, people, all, stays, zone } };
   },
@@ -124,7 +124,7 @@ export default page(({ data, state }) => {
         </MarkdownProvider>
         <PageLinks
           page={asked.page}
-          of={Math.max(1, Math.ceil(count / searchPageSize))}
+          pageCount={Math.max(1, Math.ceil(count / searchPageSize))}
           hrefOf={(page) => historyPath(asked, page)}
         />
         <SharedList

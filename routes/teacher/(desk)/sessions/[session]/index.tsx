@@ -14,7 +14,7 @@ import { listResourceHeads } from "../../../../../classroom/record/resource_reco
 import { countMessages } from "../../../../../classroom/record/session_record.ts";
 import { formatJoinCode } from "../../../../../components/sessions/format_join_code.ts";
 import { makeQrPath } from "../../../../../components/sessions/qr.ts";
-import { presentAndRemoved } from "../../../../../components/people/students.ts";
+import { splitByRemoval } from "../../../../../components/people/students.ts";
 import { AccessEndedView } from "../../../../../components/desk/AccessEndedView.tsx";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
@@ -26,12 +26,12 @@ import { deletion } from "texts/deletion.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { portal } from "texts/sessions_portal.ts";
 import type { Refusal } from "../../../../../sync/refusal.ts";
-import { DeskPage, type DeskProps } from "../../../_desk.tsx";
+import { DeskPage, type TeacherDeskProps } from "../../../_desk.tsx";
 import { activityOfSubject, ActivitySection } from "./_activity.tsx";
 import { ExportMenu } from "./_exports.tsx";
 import { DeleteMenu, SessionDataSection } from "./_session_data.tsx";
 import { actOnScheduled, laterInSeries, NotHeldPage } from "./_scheduled.tsx";
-import { hasClassBegun, type LivePage, loadLivePage } from "./_live.ts";
+import { hasClassBegun, type LivePageData, loadLivePageData } from "./_live.ts";
 import {
   type ClassToRestart,
   findClassToRestart,
@@ -53,15 +53,18 @@ export const handlers = handler({
     const asked = await catchRefusal(() =>
       requireStaff(ctx.state, session, "observer")
     );
-    if ("refusal" in asked) return out(asked.refusal);
+    if ("refusal" in asked) return redirectIfRefused(asked.refusal);
     const { teacher, who } = asked.done;
     const { monitor } = getApp();
     if (who.role === "observer") {
-      const page = await loadLivePage(ctx.state, session, "observer");
+      const page = await loadLivePageData(ctx.state, session, "observer");
       const board = await monitor.readBoard(who);
       return { data: { observed: { ...page, board, zone, me: teacher.id } } };
     }
-    const { view, start, of } = await loadLivePage(ctx.state, session);
+    const { view, start, ownerName } = await loadLivePageData(
+      ctx.state,
+      session,
+    );
     const erased = ctx.url.searchParams.get("done") === "erased";
     if (view.missed || view.cancelled) {
       const again = await findClassToRestart(ctx.state, session);
@@ -72,7 +75,7 @@ export const handlers = handler({
     const before = view.restartOf
       ? await findClassToRestart(ctx.state, view.restartOf)
       : null;
-    const read = { view, start, of, board, zone, before, erased };
+    const read = { view, start, of: ownerName, board, zone, before, erased };
     if (view.state !== "ended") {
       return { data: await loadLive(ctx.state, teacher, read) };
     }
@@ -85,7 +88,7 @@ export const handlers = handler({
   },
 });
 
-interface ReadSession extends LivePage {
+interface ReadSession extends LivePageData {
   board: OverviewData;
   zone: string;
   /** The class that this one restarts. */
@@ -139,7 +142,7 @@ async function loadOver(
 }
 
 /** The page for a colleague who is out; others get the refusal. */
-function out(refusal: Refusal) {
+function redirectIfRefused(refusal: Refusal) {
   const { kind, reason } = refusal;
   if (kind !== "ended" && reason !== "seat-gone") throw refusal;
   const why = kind === "ended" ? "over" as const : "out" as const;
@@ -171,7 +174,7 @@ export default page(({ data, state }) => {
 
 function ObservedSession(
   { desk, observed }: {
-    desk: DeskProps;
+    desk: TeacherDeskProps;
     observed: ComponentProps<typeof ObserverLive>;
   },
 ) {
@@ -202,7 +205,7 @@ function seatAhead<R extends "teacher" | "observer">(
 
 function LiveSession(
   { desk, data }: {
-    desk: DeskProps;
+    desk: TeacherDeskProps;
     data: Awaited<ReturnType<typeof loadLive>>;
   },
 ) {
@@ -225,7 +228,7 @@ function LiveSession(
         qr={data.qr}
         reach={data.reach}
         zone={data.zone}
-        of={data.of}
+        of={data.ownerName}
         other={data.other}
         series={data.series}
       >
@@ -237,9 +240,11 @@ function LiveSession(
 
 type OverData = Awaited<ReturnType<typeof loadOver>>;
 
-function EndedSession({ desk, data }: { desk: DeskProps; data: OverData }) {
+function EndedSession(
+  { desk, data }: { desk: TeacherDeskProps; data: OverData },
+) {
   const { view, start, zone } = data;
-  const { present, removed } = presentAndRemoved(start.members);
+  const { present, removed } = splitByRemoval(start.members);
   return (
     <DeskPage
       desk={desk}

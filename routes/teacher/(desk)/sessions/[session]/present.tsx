@@ -4,13 +4,16 @@ import type { Member } from "../../../../../classroom/model/members.ts";
 import { makeQrPath } from "../../../../../components/sessions/qr.ts";
 import Present from "../../../../../islands/Present.tsx";
 import { present as t } from "texts/sessions_live.ts";
-import { loadLivePage } from "./_live.ts";
+import { loadLivePageData } from "./_live.ts";
 import { handler, page } from "./$present.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET(ctx) {
-    const { view, start } = await loadLivePage(ctx.state, ctx.params.session);
+    const { view, start } = await loadLivePageData(
+      ctx.state,
+      ctx.params.session,
+    );
     const members: Record<string, Member> = {};
     for (const [id, member] of Object.entries(start.members)) {
       members[id] = { ...member, name: "" };

@@ -5,7 +5,7 @@ import { listSubmissions } from "../../../../../classroom/monitoring/transcripts
 import MarkingPage from "../../../../../islands/MarkingPage.tsx";
 import { review as t } from "texts/review.ts";
 import { DeskPage } from "../../../_desk.tsx";
-import { loadLivePage } from "./_live.ts";
+import { loadLivePageData } from "./_live.ts";
 import { requireStaff } from "../../../../(http)/_staff.ts";
 import { readTimeZone } from "../../../../(http)/_time_zone.ts";
 import { handler, page } from "./$submissions.ts";
@@ -14,7 +14,7 @@ import { localPath } from "../../../../../locales/local_path.ts";
 export const handlers = handler({
   async GET({ params, state }) {
     const { who } = await requireStaff(state, params.session, "teacher");
-    const { view, start } = await loadLivePage(state, params.session);
+    const { view, start } = await loadLivePageData(state, params.session);
     const all: Record<string, Submission> = {};
     for (const one of await listSubmissions(getApp().sync, who)) {
       const { id, name: _, at, gradedAt, ...rest } = one;

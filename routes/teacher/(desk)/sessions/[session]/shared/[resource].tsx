@@ -1,6 +1,6 @@
 /** A shared resource and its results (R-8): bars, answers by student, questions of the wall. */
 import { getApp } from "../../../../../../classroom/app.ts";
-import { pageRecords } from "../../../../../../classroom/record/page_record.ts";
+import { readPageRecords } from "../../../../../../classroom/record/page_record.ts";
 import {
   readResourceRecord,
   type RecordedWallQuestion,
@@ -8,7 +8,7 @@ import {
 } from "../../../../../../classroom/record/resource_record.ts";
 import {
   type DrawingRecord,
-  drawingRecords,
+  readDrawingRecords,
 } from "../../../../../../classroom/record/drawing_record.ts";
 import { listRooms } from "../../../../../../classroom/record/session_record.ts";
 import { RecordedPage } from "../../../../../../components/pages/RecordedPage.tsx";
@@ -21,8 +21,8 @@ import { tallyAnswerRows } from "../../../../../../components/checks/questions/a
 import { DownloadIcon } from "../../../../../../components/ui/icons.tsx";
 import { formatTime } from "../../../../../../components/ui/time.ts";
 import {
-  aboutLines,
-  isAnonymous,
+  isAnonymousPoll,
+  summaryLines,
   withCounts,
 } from "../../../../../../exports/answers.ts";
 import {
@@ -54,9 +54,9 @@ export const handlers = handler({
     const rooms = roomNamesById(await listRooms(app.sync, who));
     const { shared } = one;
     const pages = await Array.fromAsync(
-      pageRecords(app, who, { only: shared }),
+      readPageRecords(app, who, { only: shared }),
     );
-    const boards = await Array.fromAsync(drawingRecords(app, who, shared));
+    const boards = await Array.fromAsync(readDrawingRecords(app, who, shared));
     const texts = [
       ...textsOf(one),
       ...pages.flatMap(({ pieces }) => textPiecesIn(pieces)),
@@ -65,8 +65,8 @@ export const handlers = handler({
     const zone = readTimeZone(ctx.state.cookies);
     const asked = Number(ctx.url.searchParams.get("page"));
     const at = Math.max(1, Math.floor(asked) || 1);
-    const of = { session, name, rooms, zone, at };
-    return { data: { ...of, one, pages, boards, readers } };
+    const context = { session, name, rooms, zone, at };
+    return { data: { ...context, one, pages, boards, readers } };
   },
 });
 
@@ -87,11 +87,11 @@ export default page(({ data, state }) => {
     >
       <div class="stack wide">
         <p class="quiet">
-          {name} · {aboutLines(one, rooms, time).join(" · ")}
+          {name} · {summaryLines(one, rooms, time).join(" · ")}
         </p>
         <MarkdownProvider readers={data.readers}>
           <Template {...shared} />
-          {isAnonymous(one) && <p>{t.anonymousText}</p>}
+          {isAnonymousPoll(one) && <p>{t.anonymousText}</p>}
           {questions.length > 0 && (
             <ol class="shared-questions">
               {questions.map((question, n) => (
@@ -110,7 +110,7 @@ export default page(({ data, state }) => {
             <p class="quiet">{t.noPages}</p>}
         </MarkdownProvider>
         <Boards boards={data.boards} />
-        {questions.length > 0 && !isAnonymous(one) && (
+        {questions.length > 0 && !isAnonymousPoll(one) && (
           <>
             <AnswersTable one={one} page={data.at} />
             <p class="actions">
@@ -195,7 +195,7 @@ function Question({ one, n }: { one: ResourceRecord; n: number }) {
       <AnswerBars
         question={question}
         counted={withCounts(question)}
-        anonymous={isAnonymous(one)}
+        anonymous={isAnonymousPoll(one)}
         words={question.hiddenWords && { hidden: question.hiddenWords }}
         labelledBy={`question-${id}`}
         whole

@@ -26,12 +26,12 @@ export function AnswersTable(
 ) {
   const { shared, questions, people } = one;
   if (people.length === 0) return null;
-  const most = Math.max(10, Math.floor(maxCells / questions.length));
-  const pages = Math.ceil(people.length / most);
+  const maxRows = Math.max(10, Math.floor(maxCells / questions.length));
+  const pages = Math.ceil(people.length / maxRows);
   const at = Math.min(page, pages);
-  const rows = sheetRows(one).drop((at - 1) * most).take(most).toArray();
+  const rows = sheetRows(one).drop((at - 1) * maxRows).take(maxRows).toArray();
   const missing = people.filter(({ sheet }) => !hasAnswered(sheet)).length;
-  const of = sumQuestionPoints(questions);
+  const maxPoints = sumQuestionPoints(questions);
   const graded = gradedQuestions(one).length;
   return (
     <section class="card stack tight attendance">
@@ -51,7 +51,9 @@ export function AnswersTable(
               {graded > 0 && (
                 <th scope="col">{t.columns.rightOf({ of: graded })}</th>
               )}
-              {of > 0 && <th scope="col">{t.columns.sum({ of })}</th>}
+              {maxPoints > 0 && (
+                <th scope="col">{t.columns.sum({ of: maxPoints })}</th>
+              )}
               {shared.pace
                 ? questions.map(({ id }, n) => (
                   <th key={id} scope="col">{n + 1}</th>
@@ -65,13 +67,17 @@ export function AnswersTable(
                 key={row.person.id}
                 row={row}
                 graded={graded > 0}
-                sum={of > 0}
+                sum={maxPoints > 0}
               />
             ))}
           </tbody>
         </table>
       </div>
-      <PageLinks page={at} of={pages} hrefOf={(n) => `?page=${n}#answers`} />
+      <PageLinks
+        page={at}
+        pageCount={pages}
+        hrefOf={(n) => `?page=${n}#answers`}
+      />
     </section>
   );
 }

@@ -15,7 +15,7 @@ export type {
   ServerSignal,
 } from "../signals.ts";
 
-export interface Signalling {
+export interface Signaling {
   /** Grows each time the document is connected and in sync; a page must then enter its peer room again. */
   readonly openCount: ReadonlySignal<number>;
   onSignal: ((news: ServerSignal) => void) | null;
@@ -23,9 +23,9 @@ export interface Signalling {
   send(request: ClientSignal): void;
 }
 
-export function signallingOf(provider: WebsocketProvider): Signalling {
+export function makeSignaling(provider: WebsocketProvider): Signaling {
   const opened = signal(0);
-  const signalling: Signalling = {
+  const signaling: Signaling = {
     openCount: opened,
     onSignal: null,
     send(request) {
@@ -37,9 +37,9 @@ export function signallingOf(provider: WebsocketProvider): Signalling {
     },
   };
   provider.messageHandlers[signalMessageType] = (_, decoder) =>
-    signalling.onSignal?.(JSON.parse(readVarString(decoder)));
+    signaling.onSignal?.(JSON.parse(readVarString(decoder)));
   provider.on("sync", (now) => {
     if (now) opened.value++;
   });
-  return signalling;
+  return signaling;
 }

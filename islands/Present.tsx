@@ -48,10 +48,7 @@ import {
   ExitTicketOnPresent,
   PickOnPresent,
 } from "../components/checks/present/OnPresent.tsx";
-import {
-  splitByRemoval,
-  type Student,
-} from "../components/people/students.ts";
+import { splitByRemoval, type Student } from "../components/people/students.ts";
 import { Notice } from "../components/ui/Notice.tsx";
 import { signInAndReturnUrl } from "../components/accounts/sign_in_urls.ts";
 import type { ConnectionStatus } from "../sync/client/open.ts";

@@ -25,8 +25,8 @@ import { GroupsApi } from "../desk/groups_api.ts";
 import { MoveMenu } from "../distribute/MoveMenu.tsx";
 import { DistributionConstraints } from "../distribute/constraints.ts";
 import {
-  requestDistribution,
   distributionSummary,
+  requestDistribution,
   studentsInGroups,
 } from "../distribute/distribution.ts";
 import { roomsInOrder } from "../../client/group_marks.ts";

@@ -1,7 +1,10 @@
 /** The data folder, and its privacy. */
 import assert from "node:assert/strict";
 import { readSettings } from "../../../classroom/settings.ts";
-import { isDatabaseWhole, isKvDatabase } from "../../../server/data/database.ts";
+import {
+  isDatabaseWhole,
+  isKvDatabase,
+} from "../../../server/data/database.ts";
 import { makePrivate } from "../../../server/data/private_files.ts";
 import { startServer } from "../../server.ts";
 

@@ -78,14 +78,24 @@ function studentAt(n: number): StudentOnGrid {
   };
 }
 
+const noWork = {
+  votes: signal(new Map()),
+  written: signal(new Map()),
+  running: signal(new Map()),
+  lateArrivals: signal(new Map()),
+};
+
 /** Tiles of the teacher's page. */
 function Board() {
   const { students } = t.stills.board;
-  const said = new Map(
-    students.flatMap(({ words }, n) =>
-      askers.includes(n) ? [] : [[String(n), { text: words, at: now }]]
+  const messages = new Map(
+    students.flatMap(({ words: text }, n) =>
+      askers.includes(n)
+        ? []
+        : [[String(n), { kind: "chat", text, at: now } as const]]
     ),
   );
+  const work = { ...noWork, messages: signal(messages) };
   return (
     <div class="landing-board">
       <ul class="board-tiles">
@@ -98,7 +108,8 @@ function Board() {
             collect
             now={now}
             asks={signal(null)}
-            messages={signal(said)}
+            work={work}
+            isOffline={false}
             open={false}
           />
         ))}

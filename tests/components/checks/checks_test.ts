@@ -795,7 +795,7 @@ Deno.test("such a quiz is answered without being handed in, for its student and 
   const people = new Map([["Amy", sheet({ a: ["n"] })]]);
   const progress = computeProgress(quiz, [amy], people);
   assert.deepEqual([progress.answered, progress.done], [1, 1]);
-  assert(isFullyAnswered(quiz, progress));
+  assert(isAnsweredByAll(quiz, progress));
   const undone = new Map([["Amy", sheet({ a: [] })]]);
   assert.equal(computeProgress(quiz, [amy], undone).done, 0);
 });

@@ -223,7 +223,11 @@ Deno.test("with several servers over one KV the settings decide, whatever the fo
     await Deno.writeTextFile(`${DATA_DIR}/address`, JSON.stringify(address));
     const of = (env: Record<string, string>) =>
       findServerAddress(
-        readSettings({ DATA_DIR, KV_URL: "postgres://db:5432/homeroom", ...env }),
+        readSettings({
+          DATA_DIR,
+          KV_URL: "postgres://db:5432/homeroom",
+          ...env,
+        }),
         env,
       );
     assert.equal(of({}), null);

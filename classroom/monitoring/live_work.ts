@@ -11,7 +11,7 @@ import type {
 import { makePreview } from "../model/previews.ts";
 
 /** Changes gather for this long (ms). */
-const gatherMs = 500;
+export const liveWorkDelayMs = 500;
 /** Characters of an answer's preview, and of the Markdown that it is made of. */
 const previewLength = 280, sourceLength = 4 * previewLength;
 
@@ -28,7 +28,7 @@ export class LiveWork {
   #sendEphemeral: (document: string) => void = () => {};
 
   /** @param gathering in ms; tests take less */
-  constructor(gathering = gatherMs) {
+  constructor(gathering = liveWorkDelayMs) {
     this.#gatherMs = gathering;
   }
 

@@ -10,6 +10,7 @@ import { assignGroupMarks } from "../client/group_marks.ts";
 import { StudentTile } from "../monitoring/grid/StudentTile.tsx";
 import type { StudentOnGrid } from "../monitoring/grid/students_on_grid.ts";
 import { CheckIcon, OfflineIcon, OnlineIcon } from "../ui/icons.tsx";
+import { groupNames } from "texts/group_names.ts";
 import { landing as t } from "texts/people_join.ts";
 import "../monitoring/monitoring.css";
 
@@ -45,10 +46,13 @@ function Still({ title, text, children }: {
   );
 }
 
-const groups = Object.values(assignGroupMarks({
-  a: { name: "Group A", number: 1, order: 0 },
-  b: { name: "Group B", number: 2, order: 1 },
-}));
+/** Two groups, by their names in the page's language. */
+function twoGroups() {
+  const names = ["A", "B"].map((letter) => groupNames.lettered({ letter }));
+  return Object.values(assignGroupMarks(Object.fromEntries(
+    names.map((name, order) => [name, { name, number: order + 1, order }]),
+  )));
+}
 
 const now = 20 * minuteMs;
 
@@ -88,6 +92,7 @@ const noWork = {
 /** Tiles of the teacher's page. */
 function Board() {
   const { students } = t.stills.board;
+  const groups = twoGroups();
   const messages = new Map(
     students.flatMap(({ words: text }, n) =>
       askers.includes(n)

@@ -235,7 +235,7 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     await looksWell(amy, "poll-card");
     await amy.presses(button(questions.yes, ".asked-card"));
     await amy.presses(asked.sendSecret({ answer: questions.yes }));
-    await amy.sees(asked.voted);
+    await amy.sees(new RegExp(asked.voted));
     await looksWell(amy, "poll");
   });
 

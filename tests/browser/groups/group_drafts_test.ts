@@ -1,7 +1,6 @@
 /** A draft follows its writer between groups, and into the class chat only by a press (C-3, B-9). */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
-import { frame } from "texts/everywhere.ts";
 import { groups } from "texts/groups.ts";
 import { picture } from "../../browser.ts";
 import { becomes, testStage as test } from "../stage.ts";
@@ -72,8 +71,7 @@ test("a draft for a group is not put before the class, and a press brings it bac
     await page.locator(".arrival").waitFor();
     await picture(page, "draft-and-arrival");
     assert.equal(await line.count(), 0);
-    await page.locator(".arrival")
-      .getByRole("button", { name: frame.close }).click();
+    await page.locator(".arrival").waitFor({ state: "detached" });
     await becomes(() => box.inputValue(), "I think that it is the sun");
     await box.press("Enter");
     await becomes(() => box.inputValue(), "");

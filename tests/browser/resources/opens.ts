@@ -31,3 +31,10 @@ export async function opens(one: Person, name: string): Promise<void> {
     assert.fail(`“${name}” could not be opened`);
   });
 }
+
+/** Answers by the card that rises when something is asked, once it takes presses. A choice may have its letter first. */
+export async function pressOnCard(one: Person, name: string): Promise<void> {
+  await one.page.locator(".asked-card:not([data-settling])")
+    .filter({ visible: true })
+    .getByRole("button", { name }).click();
+}

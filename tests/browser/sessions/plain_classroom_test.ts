@@ -13,7 +13,8 @@ import { frame } from "texts/everywhere.ts";
 import { files } from "texts/files.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { record } from "texts/record.ts";
-import { items, poll, quiz } from "texts/sharing_class.ts";
+import { questions } from "texts/checks_questions.ts";
+import { asked } from "texts/sharing_class.ts";
 import { ask as asking } from "texts/checks_ask.ts";
 import { live, pollMenu, share } from "texts/sharing_live.ts";
 import { review } from "texts/review.ts";
@@ -23,7 +24,7 @@ import { over } from "texts/sessions_over.ts";
 import { plain } from "texts/sessions_plain.ts";
 import type { lanHosts } from "../../browser.ts";
 import { noise } from "../../uploading.ts";
-import { opens } from "../resources/opens.ts";
+import { pressOnCard } from "../resources/opens.ts";
 import { openChat } from "../open_chat.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import {
@@ -159,11 +160,8 @@ test("a whole lesson runs over plain http at an address of the school's network 
     await dialog.getByRole("button", { name: share.assign }).click();
     await main.getByRole("heading", { name: "Rivers" }).waitFor();
     await closeChat(amy);
-    await opens(amy, "Rivers");
-    await amy.page.getByRole("radio", { name: "Volga" }).check();
-    await amy.button(quiz.handIn).last().click();
-    await amy.button(quiz.handIn).last().click();
-    await amy.sees(quiz.handedIn);
+    await pressOnCard(amy, "Volga");
+    await amy.sees(asked.said({ answer: "B" }));
     await main.getByText(live.answered({ answered: 1, of: 2 })).first()
       .waitFor();
     await press(live.back);
@@ -172,10 +170,9 @@ test("a whole lesson runs over plain http at an address of the school's network 
     await press(pollMenu.kinds["yes-no"]);
     await main.getByRole("heading", { name: live.pollKinds["yes-no"] })
       .waitFor();
-    await opens(ben, items.kinds.poll);
-    await ben.page.locator("main .item").getByRole("radio").first().check();
-    await ben.button(poll.vote).click();
-    await ben.sees(poll.voted);
+    await pressOnCard(ben, questions.yes);
+    await ben.button(asked.sendSecret({ answer: questions.yes })).click();
+    await ben.sees(asked.voted);
     await press(asking.closeAnswers);
   });
 

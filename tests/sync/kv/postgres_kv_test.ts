@@ -11,6 +11,7 @@ import {
   startPostgres,
   testPostgres,
 } from "../../postgres.ts";
+import { property } from "../../random.ts";
 
 let server: PostgresServer;
 Deno.test.beforeAll(async () => {
@@ -51,9 +52,12 @@ const part = fc.oneof(
 );
 
 Deno.test("keys come back from their bytes", () => {
-  fc.assert(fc.property(fc.array(part, { maxLength: 5 }), (key) => {
-    assert.deepEqual(decodeKey(encodeKey(key as KvKey)), key);
-  }));
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 5 }), (key) => {
+      assert.deepEqual(decodeKey(encodeKey(key as KvKey)), key);
+    }),
+    property("keys and their bytes", 100),
+  );
 });
 
 Deno.test("keys sort by their bytes as Deno KV sorts them", async () => {
@@ -80,7 +84,7 @@ Deno.test("keys sort by their bytes as Deno KV sorts them", async () => {
         assert.deepEqual(sorted, expected);
       },
     ),
-    { numRuns: 50 },
+    property("the order of keys", 50),
   );
 });
 

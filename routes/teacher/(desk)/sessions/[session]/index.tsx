@@ -75,7 +75,7 @@ export const handlers = handler({
     const before = view.restartOf
       ? await findClassToRestart(ctx.state, view.restartOf)
       : null;
-    const read = { view, start, of: ownerName, board, zone, before, erased };
+    const read = { view, start, ownerName, board, zone, before, erased };
     if (view.state !== "ended") {
       return { data: await loadLive(ctx.state, teacher, read) };
     }

@@ -1,9 +1,6 @@
-/**
- * Writes of many spaces in one statement: a round trip and a disk sync take as long for fifty as for one. A write goes
- * at once while few are under way, else with all others that wait. Writes of one group are independent: a lost check
- * of one does not touch the others.
- */
+/** Atomic writes, many in one statement. They are independent: a lost check of one does not touch the others. */
 import type { Sql } from "postgres";
+import { type QueuedWrite, WriteQueue } from "../write_queue.ts";
 import { arrayLiteral, bytesLiteral } from "./literals.ts";
 
 /** One atomic write, with keys as bytes. */
@@ -24,64 +21,26 @@ export interface Write {
 /** The mark of the write; null: a check failed. */
 type Outcome = string | null;
 
-/** Statements under way; the writes after them wait and go together. */
+const statementLimits = { writes: 100, bytes: 2 ** 20, changes: Infinity };
 const statementsAtOnce = 4;
-const writesPerStatement = 100;
-const bytesPerStatement = 2 ** 20;
-
-class Statement {
-  readonly writes: Write[] = [];
-  readonly done = Promise.withResolvers<Outcome[]>();
-  readonly #groups = new Set<string>();
-  #bytes = 0;
-
-  /** Returns its place, or null if it is full or has a write of the same group. */
-  add(write: Write): number | null {
-    const bytes = write.sets.reduce((sum, it) => sum + it.value.length, 0);
-    const isFull = this.writes.length >= writesPerStatement ||
-      this.#bytes + bytes > bytesPerStatement ||
-      !this.#groups.isDisjointFrom(write.groups);
-    if (this.writes.length > 0 && isFull) return null;
-    for (const group of write.groups) this.#groups.add(group);
-    this.#bytes += bytes;
-    return this.writes.push(write) - 1;
-  }
-}
 
 export class WriteGroups {
   readonly #sql: Sql;
-  #waiting: Statement[] = [];
-  #underway = 0;
+  readonly #queue = new WriteQueue<Write & QueuedWrite, Outcome>(
+    (writes) => this.#execute(writes),
+    statementLimits,
+    statementsAtOnce,
+  );
 
   constructor(sql: Sql) {
     this.#sql = sql;
   }
 
   /** If it throws, the outcome is unknown. */
-  async write(write: Write): Promise<Outcome> {
-    let statement = this.#waiting.at(-1);
-    let place = statement?.add(write) ?? null;
-    if (statement === undefined || place === null) {
-      statement = new Statement();
-      place = statement.add(write)!;
-      this.#waiting.push(statement);
-    }
-    this.#run();
-    return (await statement.done.promise)[place];
-  }
-
-  #run(): void {
-    while (this.#underway < statementsAtOnce) {
-      const statement = this.#waiting.shift();
-      if (statement === undefined) return;
-      this.#underway++;
-      this.#execute(statement.writes)
-        .then(statement.done.resolve, statement.done.reject)
-        .finally(() => {
-          this.#underway--;
-          this.#run();
-        });
-    }
+  write(write: Write): Promise<Outcome> {
+    const bytes = write.sets.reduce((sum, it) => sum + it.value.length, 0);
+    const changes = write.sets.length + write.deletes.length;
+    return this.#queue.add({ ...write, bytes, changes });
   }
 
   async #execute(writes: readonly Write[]): Promise<Outcome[]> {

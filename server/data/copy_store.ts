@@ -1,10 +1,9 @@
 /** Copies everything from one store to another, and compares them. */
 import { createHash } from "node:crypto";
-import { Buffer } from "node:buffer";
 import { DatabaseSync } from "node:sqlite";
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 import { PostgresKv } from "../../sync/kv/postgres/postgres_kv.ts";
-import { encodeKey } from "../../sync/kv/postgres/tuple_keys.ts";
+import { encodeKey, keyName } from "../../sync/kv/postgres/tuple_keys.ts";
 import { encodeValue } from "../../sync/kv/postgres/values.ts";
 
 /** What two equal stores have in common. */
@@ -13,7 +12,7 @@ export interface StoreDigest {
   readonly hash: string;
 }
 
-/** When entries expire, in ms since 1970, by {@link nameOf} their keys. */
+/** When entries expire, in ms since 1970, by {@link keyName}. */
 export type Expiries = ReadonlyMap<string, number>;
 
 /** Deno KV takes 1,000 changes and 800 KB. */
@@ -37,7 +36,7 @@ export async function copyStore(
     waiting = bytes = 0;
   };
   for await (const { key, value } of from.list(everything)) {
-    const expires = expiries.get(nameOf(encodeKey(key)));
+    const expires = expiries.get(keyName(encodeKey(key)));
     const expireIn = expires === undefined
       ? undefined
       : Math.round(expires - Date.now());
@@ -60,7 +59,7 @@ export async function digestStore(
     hash.update(`${bytes.length} `).update(bytes);
   for await (const { key, value } of kv.list(everything)) {
     const name = encodeKey(key);
-    if (expiries.has(nameOf(name))) continue;
+    if (expiries.has(keyName(name))) continue;
     add(name);
     add(encodeValue(value));
     entries++;
@@ -86,14 +85,10 @@ export async function readExpiries(
       "select k, expiration_ms from kv where expiration_ms > 0",
     ).all() as { k: Uint8Array; expiration_ms: number }[];
     return new Map(rows.map(({ k, expiration_ms }) => [
-      nameOf(k),
+      keyName(k),
       expiration_ms,
     ]));
   } finally {
     database.close();
   }
-}
-
-function nameOf(key: Uint8Array): string {
-  return Buffer.from(key).toString("latin1");
 }

@@ -1,7 +1,7 @@
 /**
  * Tells instances over one database what changed. A write is announced after it is stored, by `NOTIFY` outside of its
- * transaction: inside, all writers would wait for one lock. Many changes go in one notice. An instance that ends
- * between the two is covered by {@link Changes.onChange}'s caller, who also looks at times.
+ * transaction: inside, all writers would wait for one lock. Many changes go in one notice. An instance may end between
+ * the two, so whoever listens must also look now and then.
  */
 import type { Sql } from "postgres";
 
@@ -15,30 +15,22 @@ type ChangeListener = (groups: readonly string[] | null) => void;
 export class Changes {
   readonly #sql: Sql;
   readonly #report: (error: unknown) => void;
-  readonly #listeners = new Set<ChangeListener>();
   readonly #unsent = new Set<string>();
   #isSending = false;
-  #listening: Promise<unknown> | undefined;
 
   constructor(sql: Sql, report: (error: unknown) => void) {
     this.#sql = sql;
     this.#report = report;
   }
 
-  /** Resolves once the listener misses nothing more. Returns the function that ends it. */
-  async listen(listener: ChangeListener): Promise<() => void> {
-    this.#listeners.add(listener);
-    this.#listening ??= this.#sql.listen(
+  /** Resolves once the listener misses nothing more. */
+  async listen(listener: ChangeListener): Promise<void> {
+    await this.#sql.listen(
       channel,
-      (groups) => this.#tell(groups.split(",")),
+      (groups) => listener(groups.split(",")),
       // Also after a lost connection, during which notices were missed.
-      () => this.#tell(null),
-    ).catch((error) => {
-      this.#listening = undefined;
-      throw error;
-    });
-    await this.#listening;
-    return () => this.#listeners.delete(listener);
+      () => listener(null),
+    );
   }
 
   /** Tells all instances, this one included, in the background. */
@@ -59,9 +51,5 @@ export class Changes {
       }
     }
     this.#isSending = false;
-  }
-
-  #tell(groups: readonly string[] | null): void {
-    for (const listener of this.#listeners) listener(groups);
   }
 }

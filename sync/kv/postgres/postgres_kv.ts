@@ -1,6 +1,5 @@
 /** The interface of Deno KV over a table in PostgreSQL, which several servers may share. */
 import { createHash } from "node:crypto";
-import { Buffer } from "node:buffer";
 import type { Sql } from "postgres";
 import type {
   AtomicCheck,
@@ -15,7 +14,7 @@ import type {
 import { Changes } from "./changes.ts";
 import { bytesLiteral } from "./literals.ts";
 import { readAgain } from "./reading.ts";
-import { decodeKey, encodeKey } from "./tuple_keys.ts";
+import { decodeKey, encodeKey, keyName } from "./tuple_keys.ts";
 import { decodeValue, encodeValue } from "./values.ts";
 import { type Row, Watches } from "./watches.ts";
 import { type Write, WriteGroups } from "./write_groups.ts";
@@ -56,14 +55,14 @@ export class PostgresKv implements Kv {
 
   async get<T = unknown>(key: KvKey): Promise<KvEntryMaybe<T>> {
     const [row] = await this.#readRows([encodeKey(key)]);
-    return entryOf<T>(key, row);
+    return entryOrNone<T>(key, row);
   }
 
   async getMany<T extends readonly unknown[]>(
     keys: readonly [...{ [K in keyof T]: KvKey }],
   ): Promise<{ [K in keyof T]: KvEntryMaybe<T[K]> }> {
     const rows = await this.#readRows(keys.map(encodeKey));
-    return keys.map((key, at) => entryOf(key, rows[at])) as {
+    return keys.map((key, at) => entryOrNone(key, rows[at])) as {
       [K in keyof T]: KvEntryMaybe<T[K]>;
     };
   }
@@ -101,11 +100,7 @@ export class PostgresKv implements Kv {
           order by k limit ${size}`
       );
       for (const row of rows) {
-        yield {
-          key: decodeKey(row.k),
-          value: decodeValue(row.v) as T,
-          versionstamp: markToText(row.s),
-        };
+        yield entryOf<T>(decodeKey(row.k), row);
       }
       if (rows.length < size) return;
       left -= rows.length;
@@ -119,7 +114,7 @@ export class PostgresKv implements Kv {
     const changes = new Map<string, Change>();
     const change = (key: KvKey, to: Omit<Change, "key" | "bytes">) => {
       const bytes = encodeKey(key);
-      changes.set(Buffer.from(bytes).toString("latin1"), { key, bytes, ...to });
+      changes.set(keyName(bytes), { key, bytes, ...to });
     };
     const operation: AtomicOperation = {
       check(...more) {
@@ -155,10 +150,10 @@ export class PostgresKv implements Kv {
       start: (stream) => {
         end = this.#watches.add({
           keys: keys.map(encodeKey),
-          groups: new Set(keys.map(groupOf)),
+          groups: groupsOf(keys),
           deliver: (rows) =>
             stream.enqueue(
-              keys.map((key, at) => entryOf(key, rows[at])) as Entries,
+              keys.map((key, at) => entryOrNone(key, rows[at])) as Entries,
             ),
           fail: (error) => {
             end();
@@ -179,17 +174,14 @@ export class PostgresKv implements Kv {
     }
   }
 
-  /** When entries expire, in ms since 1970, by their keys' bytes as latin1. */
+  /** When entries expire, in ms since 1970, by {@link keyName}. */
   async readExpiries(): Promise<Map<string, number>> {
     const rows = await readAgain(() =>
       this.#sql<{ k: Uint8Array; ms: number }[]>`
         select k, (extract(epoch from x) * 1000)::float8 as ms
         from kv where x is not null`
     );
-    return new Map(rows.map(({ k, ms }) => [
-      Buffer.from(k).toString("latin1"),
-      ms,
-    ]));
+    return new Map(rows.map(({ k, ms }) => [keyName(k), ms]));
   }
 
   close(): void {
@@ -211,9 +203,8 @@ export class PostgresKv implements Kv {
         where k = any(${bytesLiteral(keys)}::bytea[])
         and (x is null or x > now())`
     );
-    const name = (key: Uint8Array) => Buffer.from(key).toString("latin1");
-    const found = new Map(rows.map((row) => [name(row.k), row]));
-    return keys.map((key) => found.get(name(key)));
+    const found = new Map(rows.map((row) => [keyName(row.k), row]));
+    return keys.map((key) => found.get(keyName(key)));
   }
 }
 
@@ -230,7 +221,7 @@ function makeWrite(
   changes: readonly Change[],
 ): Write {
   return {
-    groups: new Set([...checks, ...changes].map(({ key }) => groupOf(key))),
+    groups: groupsOf([...checks, ...changes].map(({ key }) => key)),
     checks: checks.map(({ key, versionstamp }) => ({
       key: encodeKey(key),
       mark: versionstamp === null ? null : markFromText(versionstamp),
@@ -244,19 +235,28 @@ function makeWrite(
   };
 }
 
-/** The lock and the notices of a key: those of all keys with the same two first parts, as a number. */
-function groupOf(key: KvKey): string {
-  const hash = createHash("sha1").update(encodeKey(key.slice(0, 2))).digest();
-  return String(hash.readBigInt64BE());
+/** Locks and notices are of all keys with the same two first parts; each such group is a number. */
+function groupsOf(keys: readonly KvKey[]): ReadonlySet<string> {
+  // Most writes have one group, so few hashes are computed.
+  const starts = new Map(keys.map((key) => {
+    const start = encodeKey(key.slice(0, 2));
+    return [keyName(start), start];
+  }));
+  return new Set(
+    starts.values().map((start) => {
+      const hash = createHash("sha1").update(start).digest();
+      return String(hash.readBigInt64BE());
+    }),
+  );
 }
 
-function entryOf<T>(key: KvKey, row: Row | undefined): KvEntryMaybe<T> {
-  if (row === undefined) return { key, value: null, versionstamp: null };
-  return {
-    key,
-    value: decodeValue(row.v) as T,
-    versionstamp: markToText(row.s),
-  } satisfies KvEntry<T>;
+function entryOf<T>(key: KvKey, row: Row): KvEntry<T> {
+  const value = decodeValue(row.v) as T;
+  return { key, value, versionstamp: markToText(row.s) };
+}
+
+function entryOrNone<T>(key: KvKey, row: Row | undefined): KvEntryMaybe<T> {
+  return row ? entryOf<T>(key, row) : { key, value: null, versionstamp: null };
 }
 
 /** The bytes from which and before which the keys are. A prefix leaves its own key out. */

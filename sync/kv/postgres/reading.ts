@@ -9,7 +9,7 @@ const passing = new Set([
 const delaysMs = [50, 100, 200, 400, 800, 1600];
 
 /** Whether the request may succeed when it is repeated. */
-export function isPassing(error: unknown): boolean {
+function isPassing(error: unknown): boolean {
   return passing.has((error as { code?: string } | null)?.code ?? "");
 }
 

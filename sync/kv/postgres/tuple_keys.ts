@@ -2,6 +2,7 @@
  * Keys as bytes that sort as Deno KV sorts keys: by part, bytes before strings before numbers before booleans. The
  * encoding is that of FoundationDB's tuple layer, as in Deno's own files.
  */
+import { Buffer } from "node:buffer";
 import type { KvKey } from "../kv.ts";
 
 /** The kinds of parts, in their order. */
@@ -75,6 +76,11 @@ export function decodeKey(encoded: Uint8Array): KvKey {
     }
   }
   return key;
+}
+
+/** An encoded key as a text, for maps. */
+export function keyName(encoded: Uint8Array): string {
+  return Buffer.from(encoded).toString("latin1");
 }
 
 /** The bytes of a double, changed so that they sort as the numbers do. */

@@ -29,7 +29,7 @@ export class Watches {
   readonly #dirty = new Set<Watch>();
   #isReading = false;
   #timer: ReturnType<typeof setInterval> | undefined;
-  #listening: Promise<unknown> | undefined;
+  #listening: Promise<void> | undefined;
 
   constructor(
     changes: Changes,

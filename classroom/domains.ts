@@ -37,10 +37,17 @@ const knownIssuerHosts: Readonly<Record<string, readonly string[]>> = {
   "login.microsoftonline.com": ["graph.microsoft.com"],
 };
 
+const usualPorts: Readonly<Record<string, number>> = {
+  "http:": 80,
+  "ws:": 80,
+  "postgres:": 5432,
+  "postgresql:": 5432,
+};
+
 /** Host and port, as in permissions. */
 export function hostAndPortOf(address: string): string {
   const { hostname, port, protocol } = new URL(address);
-  return `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`;
+  return `${hostname}:${port || (usualPorts[protocol] ?? 443)}`;
 }
 
 /** Hosts that the server requests: the issuer's, known further ones, and the operator's. */

@@ -1,7 +1,7 @@
 /** Runs the built server with the least permissions that its settings need. */
 import { tmpdir } from "node:os";
 import { dirname, resolve } from "node:path";
-import { schoolSignInHosts } from "../classroom/domains.ts";
+import { hostAndPortOf, schoolSignInHosts } from "../classroom/domains.ts";
 import {
   isPostgresUrl,
   settingNames,
@@ -126,7 +126,7 @@ function netPermission(settings: Settings): string {
   const ownHost = `${bracketed(host)}:${settings.PORT}`;
   const hosts = [ownHost];
   if (isPostgresUrl(settings.KV_URL ?? "")) {
-    hosts.push(postgresHost(settings.KV_URL!));
+    hosts.push(hostAndPortOf(settings.KV_URL!));
   }
   if (settings.OPENAI_BASE_URL) {
     hosts.push(new URL(settings.OPENAI_BASE_URL).host);
@@ -134,7 +134,7 @@ function netPermission(settings: Settings): string {
   if (settings.S3_BUCKET) hosts.push(...bucketHosts(settings));
   const { OIDC_ISSUER, OIDC_HOSTS } = settings;
   if (OIDC_ISSUER) hosts.push(...schoolSignInHosts(OIDC_ISSUER, OIDC_HOSTS));
-  if (settings.LIVEKIT_URL) hosts.push(hostAndPort(settings.LIVEKIT_URL));
+  if (settings.LIVEKIT_URL) hosts.push(hostAndPortOf(settings.LIVEKIT_URL));
   const smtp = settings.SMTP_URL && parseSmtpServer(settings.SMTP_URL);
   if (smtp) hosts.push(`${bracketed(smtp.host)}:${smtp.port}`);
   return `--allow-net=${hosts.join(",")}`;
@@ -147,19 +147,9 @@ function bracketed(host: string): string {
 /** AWS answers under the bucket's name or the region's. */
 function bucketHosts(settings: Settings): string[] {
   const { S3_BUCKET, S3_ENDPOINT, S3_REGION = "us-east-1" } = settings;
-  if (S3_ENDPOINT) return [hostAndPort(S3_ENDPOINT)];
+  if (S3_ENDPOINT) return [hostAndPortOf(S3_ENDPOINT)];
   const host = `s3.${S3_REGION}.amazonaws.com`;
   return [`${S3_BUCKET}.${host}`, host];
-}
-
-function postgresHost(url: string): string {
-  const { hostname, port } = new URL(url);
-  return `${hostname}:${port || 5432}`;
-}
-
-function hostAndPort(address: string): string {
-  const { hostname, port, protocol } = new URL(address);
-  return `${hostname}:${port || (/^(http|ws):$/.test(protocol) ? 80 : 443)}`;
 }
 
 /** The real folder of the KV's file and lock: permission for a link does not cover its target. */

@@ -36,7 +36,7 @@ export interface CheckResult {
 
 export interface Check {
   readonly name: string;
-  run(settings: Settings): Promise<CheckResult>;
+  run(settings: Settings): CheckResult | Promise<CheckResult>;
 }
 
 const works = (text: string): CheckResult => ({ state: "works", text });
@@ -147,17 +147,10 @@ async function checkSockets({ BASE_URL }: Settings): Promise<CheckResult> {
 }
 
 /** Homeroom itself speaks plain http, so an address with https has a proxy in front. */
-function checkProxy(settings: Settings): Promise<CheckResult> {
-  const { BASE_URL, TRUST_PROXY } = settings;
+function checkProxy({ BASE_URL, TRUST_PROXY }: Settings): CheckResult {
+  if (TRUST_PROXY > 0) return works(t.proxyTrusted(TRUST_PROXY));
   const isProxied = BASE_URL?.startsWith("https:") ?? false;
-  if (isProxied && TRUST_PROXY === 0) {
-    return Promise.resolve(fails(t.proxyNotTrusted));
-  }
-  return Promise.resolve(
-    TRUST_PROXY > 0
-      ? works(t.proxyTrusted(TRUST_PROXY))
-      : unused(t.notSet("TRUST_PROXY")),
-  );
+  return isProxied ? fails(t.proxyNotTrusted) : unused(t.notSet("TRUST_PROXY"));
 }
 
 async function checkBucket(settings: Settings): Promise<CheckResult> {
@@ -313,14 +306,14 @@ async function checkClock(settings: Settings): Promise<CheckResult> {
     OIDC_ISSUER,
     S3_ENDPOINT,
     OPENAI_BASE_URL ?? (OPENAI_API_KEY && "https://api.openai.com"),
-  ].filter((it) => it !== undefined && it !== "");
-  for (const url of others) {
-    const date = await readDate(url!);
+  ];
+  for (const url of others.filter((it) => it !== undefined)) {
+    const date = await readDate(url);
     if (date === null) continue;
-    const difference = date - Date.now();
-    const seconds = Math.round(Math.abs(difference) / 1000);
-    const { host } = new URL(url!);
-    return Math.abs(difference) > maxClockDifferenceMs
+    const difference = Math.abs(date - Date.now());
+    const seconds = Math.round(difference / 1000);
+    const { host } = new URL(url);
+    return difference > maxClockDifferenceMs
       ? fails(t.clockWrong(host, seconds))
       : works(t.clockRight(host));
   }

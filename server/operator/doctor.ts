@@ -3,7 +3,7 @@
  * nothing, sends no mail, and prints no secret. Its exit code is 1 if something does not work.
  */
 import process from "node:process";
-import { readSettings } from "../../classroom/settings.ts";
+import { readSettings, type Settings } from "../../classroom/settings.ts";
 import { doctorTexts as t } from "../../locales/terminal.ts";
 import { errorMessage } from "../error_message.ts";
 import { type Check, type CheckResult, checks } from "./checks.ts";
@@ -20,7 +20,7 @@ async function examine(): Promise<number> {
   printLine("settings", { state: "works", text: t.settingsRead });
   let failed = 0;
   for (const check of checks) {
-    const result = await runInTime(check, () => check.run(settings));
+    const result = await runInTime(check, settings);
     if (result.state === "fails") failed += 1;
     printLine(check.name, result);
   }
@@ -30,8 +30,8 @@ async function examine(): Promise<number> {
 
 /** A check that throws or does not end counts as failed. */
 async function runInTime(
-  { name }: Check,
-  run: () => Promise<CheckResult>,
+  { name, run }: Check,
+  settings: Settings,
 ): Promise<CheckResult> {
   const late = Promise.withResolvers<CheckResult>();
   const timer = setTimeout(
@@ -40,7 +40,7 @@ async function runInTime(
     checkTimeoutMs,
   );
   try {
-    return await Promise.race([run(), late.promise]);
+    return await Promise.race([run(settings), late.promise]);
   } catch (error) {
     return { state: "fails", text: t.checkFailed(name, errorMessage(error)) };
   } finally {

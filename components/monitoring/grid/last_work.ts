@@ -152,10 +152,12 @@ export function lateArrivalsOf(
   personOf: (member: string) => string,
 ): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, number[]>();
-  for (const { offline, from, at } of rooms.flat()) {
-    if (!offline) continue;
-    const person = personOf(from);
-    found.set(person, [...found.get(person) ?? [], at]);
+  for (const messages of rooms) {
+    for (const { offline, from, at } of messages) {
+      if (!offline) continue;
+      const person = personOf(from);
+      found.set(person, [...found.get(person) ?? [], at]);
+    }
   }
   for (const [person, times] of found) {
     const from = Math.max(...times) - arrivalShownMs;
@@ -174,8 +176,7 @@ export function lastVotes(
       const vote = sheet === true
         ? remember(check, () => voteOf(check, sheet))
         : remember(sheet, () => voteOf(check, sheet));
-      const latest = latestWork([last.get(person), vote]);
-      if (latest) last.set(person, latest);
+      keepLatest(last, person, vote);
     }
   }
   return last;
@@ -209,13 +210,18 @@ export function lastWritten(
     if (title === undefined) continue;
     const kind = "page" in it ? "page" : "drawing";
     const person = personOf(member);
-    const latest = latestWork([
-      last.get(person),
-      { kind, text: makePreview(title, maxLength), at: it.at },
-    ]);
-    if (latest) last.set(person, latest);
+    const text = makePreview(title, maxLength);
+    keepLatest(last, person, { kind, text, at: it.at });
   }
   return last;
+}
+
+function keepLatest(
+  last: Map<string, LastWork>,
+  person: string,
+  work: LastWork,
+): void {
+  last.set(person, latestWork([last.get(person), work])!);
 }
 
 function messagesOf(session: ClassSession): (readonly Message[])[] {

@@ -1,8 +1,8 @@
 /**
  * A model behind an endpoint with OpenAI's API (A-4): streaming, abort, timeouts, one retry without a
- * connection. The package is loaded at the first question.
+ * connection.
  */
-import type OpenAI from "openai";
+import { z } from "zod";
 import type { Settings } from "../settings.ts";
 import { DemonstrationModel } from "./demonstration_model.ts";
 import {
@@ -67,7 +67,6 @@ function isOpenAi(baseUrl: string | undefined): boolean {
 export class OpenAiModel implements Model {
   readonly name: string;
   readonly #options: OpenAiOptions;
-  #client: Promise<OpenAI> | undefined;
   /** Names for the length limit that the endpoint has not refused; the first is used. */
   #caps: readonly Cap[];
   #reportsUsage = true;
@@ -131,19 +130,18 @@ export class OpenAiModel implements Model {
     { system, words, maxTokens }: ModelRequest,
     signal: AbortSignal,
   ) {
-    const client = await (this.#client ??= this.#loadClient());
     const messages = [
-      ...(system ? [{ role: "system" as const, content: system }] : []),
+      ...(system ? [{ role: "system", content: system }] : []),
       ...words.map(({ role, text }) => ({ role, content: text })),
     ];
     const begin = ({ cap, counts }: RequestOptions) =>
-      client.chat.completions.create({
+      this.#post({
         model: this.name,
         messages,
         stream: true,
         ...(cap && { [cap]: maxTokens }),
         ...(counts && { stream_options: { include_usage: true } }),
-      }, { signal }).asResponse();
+      }, signal);
     let again = 1;
     for (;;) {
       const extras = { cap: this.#caps.at(0), counts: this.#reportsUsage };
@@ -152,8 +150,9 @@ export class OpenAiModel implements Model {
       } catch (error) {
         if (signal.aborted) throw error;
         if (this.#dropUnsupported(error, extras)) continue;
-        const { failure } = toModelFailure(error);
-        if (failure !== "unreachable" || again-- === 0) throw error;
+        const isUnreachable = isModelFailure(error) &&
+          error.failure === "unreachable";
+        if (!isUnreachable || again-- === 0) throw error;
       }
     }
   }
@@ -177,27 +176,71 @@ export class OpenAiModel implements Model {
     return false;
   }
 
-  async #loadClient(): Promise<OpenAI> {
-    const { default: OpenAI } = await import("openai");
-    const { baseUrl, key, fetch } = this.#options;
-    return new OpenAI({
-      // Local servers often need no key, but the package does.
-      apiKey: key ?? "none",
-      // Null stops the package from reading environment variables.
-      adminAPIKey: null,
-      organization: null,
-      project: null,
-      webhookSecret: null,
-      ...(baseUrl && { baseURL: baseUrl }),
-      ...(fetch && { fetch }),
-      maxRetries: 0,
-      // Off: the timers above apply.
-      timeout: 24 * 60 * 60_000,
-      logLevel: "off",
-    });
+  /** Throws what {@link toModelFailure} reads where the endpoint refuses or no connection comes about. */
+  async #post(body: object, signal: AbortSignal): Promise<Response> {
+    const { baseUrl, key, fetch = globalThis.fetch } = this.#options;
+    const headers = {
+      accept: "text/event-stream, application/json",
+      "content-type": "application/json",
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+    };
+    const request = {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+      signal,
+    };
+    const response = await fetch(completionsUrl(baseUrl), request)
+      .catch((error) => {
+        if (signal.aborted) throw error;
+        const { code } = error.cause ?? {};
+        throw new ModelFailure("unreachable", String(code ?? error.name));
+      });
+    if (response.ok) return response;
+    throw await readRefusal(response);
   }
 }
 
+/** The endpoint's address keeps its query, such as an `api-version`. */
+function completionsUrl(baseUrl = "https://api.openai.com/v1"): URL {
+  const url = new URL(baseUrl);
+  url.pathname = `${url.pathname.replace(/\/$/, "")}/chat/completions`;
+  return url;
+}
+
+const refusalSchema = z.looseObject({
+  error: z.looseObject({}).optional().catch(undefined),
+});
+
+/** Characters read of a refusal. */
+const maxRefusalLength = 64 * 1024;
+
+/** The status and headers of a refusal, with the error that its body states. */
+async function readRefusal(
+  { status, headers, body }: Response,
+): Promise<object> {
+  let text = "";
+  try {
+    const pieces = body?.pipeThrough(new TextDecoderStream());
+    for await (const piece of pieces ?? []) {
+      text += piece;
+      if (text.length > maxRefusalLength) break;
+    }
+  } catch {
+    // The status says enough where the body breaks off.
+  }
+  return { message: text, ...parseRefusal(text), status, headers };
+}
+
+/** Most servers answer `{ "error": { "code", "type", "param", "message" } }`, some the inner object. */
+function parseRefusal(text: string): object {
+  try {
+    const { data: body } = refusalSchema.safeParse(JSON.parse(text));
+    return body?.error ?? body ?? {};
+  } catch {
+    return {};
+  }
+}
 /** Reports the tokens. Some servers send counts with every piece, some send zeros. */
 function reportUsage(
   { onUsage }: ModelRequest,
@@ -254,12 +297,6 @@ export function toModelFailure(error: unknown): ModelFailure {
   }
   const { name } = (error as { constructor?: { name?: string } })
     ?.constructor ?? {};
-  if (name === "APIConnectionError") {
-    return new ModelFailure("unreachable", name);
-  }
-  if (name === "APIConnectionTimeoutError") {
-    return new ModelFailure("too-slow", name);
-  }
   // The body broke off: thrown by the platform's fetch or the event reader.
   const broke = error instanceof TypeError || error instanceof SyntaxError ||
     /terminated|connection|reset|body|closed/i.test(String(message));

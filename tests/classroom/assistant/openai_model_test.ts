@@ -117,6 +117,22 @@ Deno.test("each refusal of a server has a reason with a sentence (A-4)", async (
     [() => refused(400, "content_policy_violation"), "refused"],
     [() => refused(400, "context_length_exceeded"), "too-long"],
     [() => refused(400, "something_else"), "unknown"],
+    // The error itself, as older servers send it; a text; a body without end.
+    [
+      () => Response.json({ code: "model_not_found" }, { status: 400 }),
+      "no-model",
+    ],
+    [() => Response.json({ error: "busy" }, { status: 503 }), "overloaded"],
+    [
+      () =>
+        new Response(
+          new ReadableStream({
+            pull: (body) => body.enqueue(new Uint8Array(4096)),
+          }),
+          { status: 401 },
+        ),
+      "wrong-key",
+    ],
   ];
   for (const [answer, comes] of table) {
     const { text, failure, server } = await ask(answer);
@@ -254,17 +270,39 @@ Deno.test("the length of an answer is sent by the name that the endpoint takes (
   });
 });
 
-Deno.test("OpenAI gets the new name of the length at once (A-5)", async () => {
-  const sent: Record<string, unknown>[] = [];
-  const fetch = (async (_: unknown, init?: RequestInit) => {
-    sent.push(JSON.parse(String(init?.body)));
+/** A `fetch` that answers "Yes." and adds each address and body to `sent`. */
+function recordingFetch(sent: [string, Record<string, unknown>][]) {
+  return (async (url: string | URL | Request, init?: RequestInit) => {
+    sent.push([String(url), JSON.parse(String(init?.body))]);
     return await streamed(["Yes."]);
   }) as typeof globalThis.fetch;
+}
+
+Deno.test("an endpoint's address keeps its path and its query (A-4)", async () => {
+  const sent: [string, Record<string, unknown>][] = [];
+  const fetch = recordingFetch(sent);
+  for (
+    const baseUrl of [
+      undefined,
+      "http://model.school/v1/",
+      "https://x.example/openai/deployments/y?api-version=3",
+    ]
+  ) await askAt({ url: "" }, { baseUrl, fetch });
+  assert.deepEqual(sent.map(([url]) => url), [
+    "https://api.openai.com/v1/chat/completions",
+    "http://model.school/v1/chat/completions",
+    "https://x.example/openai/deployments/y/chat/completions?api-version=3",
+  ]);
+});
+
+Deno.test("OpenAI gets the new name of the length at once (A-5)", async () => {
+  const sent: [string, Record<string, unknown>][] = [];
+  const fetch = recordingFetch(sent);
   for (const baseUrl of [undefined, "https://api.openai.com/v1"]) {
     await askAt({ url: "" }, { baseUrl, key: "sk-x", fetch });
   }
   assert.deepEqual(
-    sent.map((it) => [it.max_tokens, it.max_completion_tokens]),
+    sent.map(([, it]) => [it.max_tokens, it.max_completion_tokens]),
     [[undefined, 4000], [undefined, 4000]],
   );
 });

@@ -754,10 +754,10 @@ test("a page says when it is nearly full, and takes no more than it has room for
   const read = locked.getByRole("textbox");
   await locked.getByText(t.locked).waitFor();
   assert.equal(await read.getAttribute("aria-readonly"), "true");
-  const before = await read.innerText();
+  await read.getByText(/\?1234$/).waitFor();
   await read.focus();
   await page.keyboard.type("x");
-  assert.equal(await read.innerText(), before);
+  assert.match(await read.innerText(), /\?1234$/);
   assert.equal(await locked.getByRole("toolbar").count(), 0);
 });
 

@@ -125,6 +125,21 @@ const clientsWhereLoaded: Plugin = {
   },
 };
 
+/** The server renders only what a page begins with; parts that scripts load later are left out of its build. */
+const noLaterParts: Plugin = {
+  name: "no-later-parts",
+  applyToEnvironment: ({ name }) => name === "ssr",
+  resolveDynamicImport(_, importer) {
+    return /[\\/](components|islands)[\\/]/.test(importer ?? "")
+      ? "\0later-part"
+      : null;
+  },
+  load: {
+    filter: { id: /^\0later-part$/ },
+    handler: () => "export {};",
+  },
+};
+
 /** Writes `parts.json`: for each class page, the files that it keeps offline. */
 const listedParts: Plugin = {
   name: "listed-parts",
@@ -193,6 +208,7 @@ export default defineConfig({
     namedSurrogates,
     patientParts,
     listedParts,
+    noLaterParts,
     clientsWhereLoaded,
     linesApart,
     yjsOfTheEditor(),

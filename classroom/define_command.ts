@@ -34,7 +34,7 @@ interface Budget {
   confirmReservation(id: string): void;
 }
 
-/** What commands of conversations need of the assistant. */
+/** The part of the assistant that commands of conversations use. */
 export interface AnswerService {
   readonly instance: string;
   /** Whether answers queue, which must then be stored. */

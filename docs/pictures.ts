@@ -9,7 +9,7 @@ import type { Page } from "playwright-core";
 import { startProcess } from "../server/platform/process.ts";
 import { launch } from "../tests/browser.ts";
 
-/** A minute of the lesson, from the poll on: a picture each so many ms. */
+/** Milliseconds between two pictures of the lesson, which begin with the poll. */
 const between = 4_000;
 const frames = 14, shownFor = 2_000;
 const screen = { width: 1600, height: 860 };
@@ -151,7 +151,7 @@ function ascii(text: string): number[] {
   return [...text].map((letter) => letter.charCodeAt(0));
 }
 
-/** A number in so many bytes, the lowest first. */
+/** Encodes a number in `count` bytes, the lowest first. */
 function bytesOf(value: number, count: number): number[] {
   return Array.from(
     { length: count },

@@ -18,7 +18,7 @@ export const limits = {
   /** SYNC-12: one frame of any kind; the longest honest one is the SyncStep2 of an `ownDocument`. */
   frame: 512 * 1024 + 16,
   /**
-   * H4: one message on a socket, and its pieces. A longer one ends the socket before it has arrived; one longer than a
+   * One message on a socket, and its pieces. A longer one ends the socket before it has arrived; one longer than a
    * frame is only refused in its channel.
    */
   message: 576 * 1024,
@@ -28,23 +28,23 @@ export const limits = {
   unfinishedCounts: 16 * 1024,
   /** A connection is ended this long after its socket was closed, even if its client does not answer. */
   closing: 3000,
-  /** H4: bytes read in that time. */
+  /** Bytes read in that time. */
   lateBytes: 64 * 1024,
   /** Frames up to this size are made once for all receivers. */
   framed: 16 * 1024,
-  /** L2: a request's headers arrive within this, and a body does not pause for longer than `requestStalls`. */
+  /** A request's headers arrive within this, and a body does not pause for longer than `requestStalls`. */
   requestHead: 10_000,
   requestStalls: 120_000,
-  /** L2: connections of one address that have sent no request yet. */
+  /** Connections of one address that have sent no request yet. */
   silent: 2000,
   /**
-   * L2: unanswered requests of a connection. No client sends ahead, but one may read an answer before the server knows
+   * Unanswered requests of a connection. No client sends ahead, but one may read an answer before the server knows
    * that it was sent.
    */
   pipelined: 2,
-  /** H6: headers of a request; a browser behind two proxies sends about forty. */
+  /** Headers of a request; a browser behind two proxies sends about forty. */
   headers: 100,
-  /** H6: pieces of a body, plus one for each `bodyPiece` bytes. */
+  /** Pieces of a body, plus one for each `bodyPiece` bytes. */
   bodyPieces: 500,
   bodyPiece: 512,
   /** The unread rest of a body that is already answered is dropped within these limits. */
@@ -152,7 +152,7 @@ export const limits = {
    */
   channelsPerSecond: 20,
   channelsBurst: 4,
-  /** M1: an opening above that rate counts as this of `unreadPerMinute`, because it is answered. */
+  /** An opening above that rate counts as this of `unreadPerMinute`, because it is answered. */
   refusedOpening: 4 * 1024,
   idleWire: 30_000,
   /** While channels open, frames wait this long for others, up to `pack` bytes. */

@@ -15,7 +15,7 @@ const features = [
   "walls",
   "pages",
   "drawings",
-  // What is shared with a class. Keys of texts and the rules have its earlier name.
+  // Things shared with the class. Text keys and the rules use the earlier name `sharing`.
   "resources",
   "calls",
   "files",

@@ -402,7 +402,7 @@ Deno.test("Layers: the classroom knows no HTTP, no HTML and no sockets", () => {
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("SYNC-13: every document is made where Yjs is kept from removing marks (Y2, Y6)", () => {
+Deno.test("SYNC-13: every document is made where Yjs is kept from removing marks", () => {
   const made = (sources: readonly Source[]) =>
     sources.flatMap((source) =>
       [...source.code.matchAll(/\bnew\s+(?:\w+\s*\.\s*)?Doc\b/g)]

@@ -1,4 +1,4 @@
-/** A PostgreSQL server for tests, with its own data, where one is installed. */
+/** A PostgreSQL server for tests, with its own data. Needs an installed PostgreSQL. */
 import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
@@ -11,7 +11,7 @@ export const postgresPrograms: string | null = findPrograms();
 /** A test where PostgreSQL is installed; elsewhere a line that names what did not run. */
 export function testPostgres(name: string, fn: () => Promise<void>): void {
   if (postgresPrograms === null) {
-    console.log(`not run for want of PostgreSQL: ${name}`);
+    console.log(`not run without PostgreSQL: ${name}`);
     return;
   }
   // The y-websocket client leaves a reconnection timer.

@@ -154,7 +154,7 @@ const opening = (text: string) => (target: Target) => {
 const attacks: readonly Attack[] = [
   ...[[" ", "blanks"], [".", "full stops"], ["*", "stars"], ["_a_*b", "marks"]]
     .map(([sign, what]) => ({
-      id: "Y1",
+      id: "own-work",
       what: `a line of ${what}, read by GET /api/my and /my`,
       async prepare(target: Target) {
         const { open } = await target.page();
@@ -171,7 +171,7 @@ const attacks: readonly Attack[] = [
       },
     })),
   {
-    id: "Y2",
+    id: "mass-deletion",
     what: "single characters of many clients, deleted at once",
     prepare: (target) =>
       Promise.resolve(async () => {
@@ -187,17 +187,17 @@ const attacks: readonly Attack[] = [
   ...["> - ", "1. ", "+ ", "_*a", "a_*", "*a_ ", "<?", "_a_*b", "<!A"].map((
     sign,
   ) => ({
-    id: "Y4, Z1",
+    id: "first-line",
     what: `pages that begin with ${JSON.stringify(sign)}`,
     prepare: opening("x" + sign.repeat(Math.floor(19_000 / sign.length))),
   })),
   {
-    id: "Z4",
+    id: "first-list",
     what: "a class opens pages that begin with 2,500 items",
     prepare: opening("- a\n".repeat(2500)),
   },
   {
-    id: "Y5, Y7",
+    id: "full-page-restore",
     what: "a page full of structs is put back and taken from",
     async prepare(target) {
       const { resource, open } = await target.page("class");
@@ -219,7 +219,7 @@ const attacks: readonly Attack[] = [
     },
   },
   {
-    id: "Y8",
+    id: "page-pictures",
     what: "pictures put on a full page, eight at once",
     async prepare(target) {
       const { id, open } = await target.page();
@@ -235,7 +235,7 @@ const attacks: readonly Attack[] = [
     },
   },
   {
-    id: "Y9",
+    id: "full-page-edits",
     what: "full pages that change",
     prepare: (target) =>
       Promise.resolve(async () => {
@@ -245,7 +245,7 @@ const attacks: readonly Attack[] = [
       }),
   },
   {
-    id: "Y10",
+    id: "unread-answers",
     what: "300 connections with 16 requests each, whose answers are not read",
     prepare({ mallory }) {
       const { hostname, port } = new URL(mallory.visitor.place.url);

@@ -1,6 +1,6 @@
 /**
- * A fake model in its own process with OpenAI's API. The question sets its speed: `50 words a second for 8 s`, or `… in
- * Markdown`. Prints its address in the first line.
+ * A fake model in its own process with OpenAI's API. The question sets its speed: `50 words a second for 8 s`,
+ * or `… in Markdown`. Prints its address in the first line.
  */
 const sample = `## How a leaf makes sugar
 

@@ -81,7 +81,7 @@ async function shared(
 ): Promise<void> {
   const missing = await missingPrograms();
   if (missing.length > 0) {
-    console.log(`several processes: not run for want of ${missing.join(", ")}`);
+    console.log(`several processes: not run without ${missing.join(", ")}`);
     return;
   }
   const { version, seconds } = plan;

@@ -198,7 +198,7 @@ export function delay(ms: number, signal: AbortSignal): Promise<void> {
  */
 const suspiciousLength = 40, repeatedLength = 120;
 
-/** Passes an answer on; fails before it has repeated a long run of its instructions word for word (L1). */
+/** Passes an answer on; fails before it has repeated a long run of its instructions word for word. */
 async function* removeInstructions(
   instructions: string,
   pieces: AsyncIterable<string>,

@@ -247,7 +247,7 @@ function findEmptied(
 
 interface Seating {
   people: readonly { id: string; at: string; movable: boolean }[];
-  /** What it costs if two people are in one group: the entries a→b and b→a are added. */
+  /** Cost of two people in one group: the sum of the entries a→b and b→a. */
   together: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** Former groups, if leaving them costs 1. */
   away: ReadonlyMap<string, string | null> | null;

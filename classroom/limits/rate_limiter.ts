@@ -75,7 +75,7 @@ export const rateLimits = {
   uploadOfMember: limit(100, 10 * minute, 5 * second),
   importOfTeacher: limit(60, 10 * minute, 5 * second),
 
-  // SYNC-12, M1: upgrades per address without a cookie; sockets closed for abuse.
+  // SYNC-12: upgrades per address without a cookie; sockets closed for abuse.
   upgradeOfAddress: limit(200, minute, second),
   abuseOfHolder: limit(givenByCaller, minute, minute),
 };

@@ -1,5 +1,5 @@
 /**
- * What students do right now, for the staff's board (M-1): pages and drawings that they write on, and answers of
+ * Current work of students, for the staff's grid (M-1): pages and drawings that they write on, and answers of
  * the assistant as they are stored. Ephemeral state of the staff's document, so that it costs no commit. Each
  * process has its own.
  */

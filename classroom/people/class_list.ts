@@ -55,7 +55,7 @@ interface PickableName {
   taken: boolean;
 }
 
-/** What a join code tells about its class. */
+/** The class that a join code leads to, as the join page shows it. */
 interface JoinableClass {
   class: { name: string; teacher?: string };
   /** Of the class list. */

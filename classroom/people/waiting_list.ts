@@ -127,7 +127,11 @@ export function refuseWaitsFor(tx: Tx, session: string, member: string): void {
   }
 }
 
-/** Null: no place is left. Known and early requests have places per name. `beside`: a wait that does not count. */
+/**
+ * Returns the waiting entry for a join request, or null if no place is left. Known and new requests have
+ * separate places per name.
+ * @param beside id of a waiting entry that does not count
+ */
 export function waitingPlaceFor(
   docs: ClassDocuments,
   asker: Asker,

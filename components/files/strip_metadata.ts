@@ -1,4 +1,4 @@
-/** Removes place, time and device from a file before upload (X12). */
+/** Removes place, time and device from a file before upload. */
 import {
   holdsMetadata,
   removeMetadata,

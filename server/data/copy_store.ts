@@ -6,7 +6,7 @@ import { PostgresKv } from "../../sync/kv/postgres/postgres_kv.ts";
 import { encodeKey, keyName } from "../../sync/kv/postgres/tuple_keys.ts";
 import { encodeValue } from "../../sync/kv/postgres/values.ts";
 
-/** What two equal stores have in common. */
+/** Equal for two stores exactly if their contents are. */
 export interface StoreDigest {
   readonly entries: number;
   readonly hash: string;

@@ -269,7 +269,7 @@ function bodyOf(req: http.IncomingMessage): ReadableStream<Uint8Array> {
   }, { highWaterMark: 0 });
 }
 
-/** H6: ends a request whose body comes in tiny pieces, because a one-byte chunk costs some thousand bytes of memory. */
+/** Ends a request whose body comes in tiny pieces, because a one-byte chunk costs some thousand bytes of memory. */
 class Incoming extends http.IncomingMessage {
   /** An upgrade has no body. */
   isUpgrade = false;

@@ -92,7 +92,7 @@ export class SocketGate {
       this.app.spending.noteAddress(who.session, who.member, address);
     }
     const { holder: of, max } = this.#boundOf(who, address);
-    // M1: a holder closed for abuse as often as they may hold sockets gets none. One who exceeds each limit by one, as
+    // A holder closed for abuse as often as they may hold sockets gets none. One who exceeds each limit by one, as
     // on a bad network, stays below.
     const abuse = ["abuseOfHolder", of, max] as const;
     const count = this.#held.get(of) ?? 0;

@@ -1,4 +1,6 @@
-/** What `deno task doctor` tries: each thing that the settings name, as the server would use it. */
+/**
+ * The checks of `deno task doctor`. Each tries one thing that the settings name, as the server would use it.
+ */
 import { randomBytes } from "node:crypto";
 import { stat, statfs } from "node:fs/promises";
 import { request as requestPlain } from "node:http";
@@ -45,10 +47,10 @@ const unsure = (text: string): CheckResult => ({ state: "unsure", text });
 const unused = (text: string): CheckResult => ({ state: "unused", text });
 
 const answerTimeoutMs = 10_000;
-/** The answer to a socket of somebody without a cookie. */
+/** Status of the answer to a socket without a cookie. */
 const strangerStatus = 401;
 const maxClockDifferenceMs = 30_000;
-/** The least free space, beside as much as the database has. */
+/** Free space that must remain in addition to the size of the database. */
 const minFreeBytes = 2 ** 30;
 
 export const checks: readonly Check[] = [

@@ -4,7 +4,7 @@
  */
 
 export interface QueuedWrite {
-  /** What it touches: two writes that share one never go together. */
+  /** Groups of keys that the write checks or changes. Two writes that share a group never go together. */
   readonly groups: ReadonlySet<string>;
   readonly bytes: number;
   /** Keys that it changes. */

@@ -7,7 +7,7 @@ import type { EngineContext } from "../engine_context.ts";
 
 interface PersonWires {
   wires: number;
-  /** For channels and for bytes outside of them; more or new wires do not renew them (M1). */
+  /** For channels and for bytes outside of them; more or new wires do not renew them. */
   readonly openings: TokenBucket;
   readonly strays: TokenBucket;
 }

@@ -25,7 +25,7 @@ async function inChat(
   return [teacher, amy, ben];
 }
 
-test("over plain HTTP a student and a teacher chat where networks block sockets (O-8, X15)", async ({ person, step }) => {
+test("over plain HTTP a student and a teacher chat where networks block sockets (O-8)", async ({ person, step }) => {
   const people = await inChat(person);
   const [teacher, amy, ben] = people;
   const all = ["from the teacher", "from Amy", "from Ben"];
@@ -57,7 +57,7 @@ test("over plain HTTP a student and a teacher chat where networks block sockets 
   }
 });
 
-test("a page says whom to ask where a network lets nothing through but pages (O-8, X15)", async ({ person }) => {
+test("a page says whom to ask where a network lets nothing through but pages (O-8)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

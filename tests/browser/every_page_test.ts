@@ -67,7 +67,7 @@ const openMenu: Prepare = async (page) => {
 };
 
 testStage(
-  "every page is in its language, valid as HTML and for axe, and has room for long words, at 400 % too (L-1, F20)",
+  "every page is in its language, valid as HTML and for axe, and has room for long words, at 400 % too (L-1)",
   async ({ server, person, step }) => {
     const english: Language = languages[0], mirrored = languages.at(-1)!;
     assert.equal(mirrored.tag, "ar-XB", "built with: PSEUDOLOCALES=1");
@@ -90,7 +90,7 @@ testStage(
         await page.goto(language.path + path);
         if (prepare) await runInLanguage(language, () => prepare(page));
         const where = `${language.path}${path}`.replace(session.id, "…");
-        const faulty = (await markupFaults(page)).map((it) => `F20: ${it}`);
+        const faulty = (await markupFaults(page)).map((it) => `${it}`);
         wrong.push(...faulty.map((it) => `${where}: ${it}`));
         for (const width of widths) {
           await page.setViewportSize({ width, height: 800 });
@@ -316,8 +316,8 @@ async function hiddenFocus(page: Page): Promise<string[]> {
       : ["Shift+Tab", "Tab"];
     await page.keyboard.press(there);
     let { key, fault } = await page.evaluate(lookAtFocus);
-    // What came late, such as a line about the connection, may have moved the page after the press: what counts is
-    // where the focus is when it comes.
+    // A late change, such as a line about the connection, may have moved the page after the press. So the focus
+    // is looked at again before it counts as a fault.
     for (let looks = 0; fault && looks < 3; looks++) {
       await allStill(page);
       await page.keyboard.press(back);

@@ -36,7 +36,7 @@ async function askThreeThings(student: Person) {
   }
 }
 
-test("the student's page cannot be scrolled past its content after three answers (V1)", async ({ person }) => {
+test("the student's page cannot be scrolled past its content after three answers", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

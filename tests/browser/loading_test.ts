@@ -97,7 +97,7 @@ function namedBy(script: string): Set<string> {
   return named;
 }
 
-Deno.test("a class page keeps all that it can come to load, but for what is left out on purpose (U4)", () => {
+Deno.test("a class page keeps all that it can come to load, but for what is left out on purpose", () => {
   const parts = JSON.parse(Deno.readTextFileSync(".output/public/parts.json"));
   const without = {
     ClassPage: ["livekit_media", "GroupsMenu", "StaffCallControls"],
@@ -140,7 +140,7 @@ async function keptParts(
   return paths;
 }
 
-test("every part of a class page opens offline though it was never opened before (U4)", async ({ person }) => {
+test("every part of a class page opens offline though it was never opened before", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -179,7 +179,7 @@ test("every part of a class page opens offline though it was never opened before
   assert.equal(await amy.text(frame.missingPart).count(), 0);
 });
 
-test("a part that could not be kept says so, on a phone too, and comes by itself with the network (U4)", async ({ person }) => {
+test("a part that could not be kept says so, on a phone too, and comes by itself with the network", async ({ person }) => {
   const teacher = await person(), amy = await person({ phone: true });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -195,7 +195,7 @@ test("a part that could not be kept says so, on a phone too, and comes by itself
   await amy.page.getByRole("button", { name: portal.open, exact: true })
     .filter({ visible: true }).first().click();
   await amy.sees(frame.missingPart);
-  assert.deepEqual(await place(), before, "V6: it moves nothing");
+  assert.deepEqual(await place(), before, "it moves nothing");
   await amy.shoot("part-missing-phone");
   await amy.context.setOffline(false);
   await amy.sees(amy.page.getByRole("textbox").last());

@@ -1,4 +1,4 @@
-/** What moves on a page, and what still does for a person who has asked their device for less motion. */
+/** Motion of pages, and the little that remains with `prefers-reduced-motion`. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { chat } from "texts/chat.ts";

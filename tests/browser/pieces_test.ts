@@ -57,7 +57,7 @@ test("every piece looks as it did, axe finds nothing, and the focus stays on som
       wrong.push(...await page.evaluate(toldByGround));
       await page.emulateMedia({ forcedColors: "none" });
       await keepsFocus(page, 2, { within: ".pieces-family" });
-      // What was pressed must not change the pictures of the next family.
+      // Pressed buttons must not change the pictures of the next family.
       await page.evaluate(() => localStorage.clear());
     });
   }

@@ -68,7 +68,7 @@ Deno.test.afterAll(async () => {
   await browser?.close();
 });
 
-/** Sends something that waits ten seconds for **Undo** (U1), and lets them pass. */
+/** Sends something that waits ten seconds for **Undo**, and lets them pass. */
 export async function passes(
   page: Page,
   send: () => Promise<unknown>,

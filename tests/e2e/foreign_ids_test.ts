@@ -1,6 +1,6 @@
 /**
- * Ids of another class name nothing in one's own (ACCESS-1, ACCESS-5), in addresses, bodies and commands. The addresses
- * come from the table of acts, so new ones are tried too.
+ * Ids of another class lead nowhere (ACCESS-1, ACCESS-5), in addresses, bodies and commands. The addresses come
+ * from the table of acts, so new acts are tested too.
  */
 import assert from "node:assert/strict";
 import { actNames } from "../../classroom/acts.ts";

@@ -102,7 +102,7 @@ export function testCallInWebKit(): void {
           return;
         }
         console.log(
-          `not run for want of WebRTC in WebKit ${running.version}: a call in WebKit`,
+          `not run without WebRTC in WebKit ${running.version}: a call in WebKit`,
         );
         await amy.sees(t.no.unsupported);
       } finally {

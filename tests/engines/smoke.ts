@@ -32,7 +32,7 @@ for (const engine of [chromiumEngine, firefoxEngine, webkitEngine]) {
     callsIn.get(engine)?.();
   } // `.ci/run` repeats these lines at its end.
   else {
-    console.log(`not run for want of ${missing}: the lesson in ${engine.name}`);
+    console.log(`not run without ${missing}: the lesson in ${engine.name}`);
   }
 }
 

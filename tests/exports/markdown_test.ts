@@ -26,7 +26,7 @@ import { recordText } from "./reading.ts";
 
 // Markdown of the record is read as what was said (C-9).
 
-Deno.test("no control character reaches the record as HTML (F20)", () => {
+Deno.test("no control character reaches the record as HTML", () => {
   const text = "a\u0001b `c\u007fd` [e\u0085](https://x.example/\u009b)";
   const html = asHtml(text).text;
   assert.match(html, /<p>ab <code>cd<\/code> /);
@@ -68,7 +68,7 @@ const kept: readonly [about: string, text: string][] = [
   ["signs", "2\\*3\\*4 \\_a\\_ \\$5 & \\$6 &lt;b&gt; \\`"],
 ];
 for (const [about, text] of kept) {
-  Deno.test(`Markdown export preserves the text: ${about} (F11)`, async () => {
+  Deno.test(`Markdown export preserves the text: ${about}`, async () => {
     const plain = (source: string) =>
       JSON.parse(
         // Fences of formulas and cuts of texts may differ.
@@ -93,7 +93,7 @@ const sources = fc.array(
   { maxLength: 25 },
 ).map((it) => it.join(""));
 
-Deno.test("the record loses no word of a message and turns none into a link, HTML or a heading (F11, C-9)", async () => {
+Deno.test("the record loses no word of a message and turns none into a link, HTML or a heading (C-9)", async () => {
   await fc.assert(
     fc.asyncProperty(sources, async (text) => {
       const written = await recorded(text);

@@ -207,7 +207,7 @@ function checkResources(rig: ClassWithForger, before: Views, now: Views): void {
     assert.ok(!Object.hasOwn(wish, "member"), "R-5: not whose");
     assert.ok(
       !Object.hasOwn(staff.wishes[id], "presented"),
-      "U5: not on Present",
+      "not on Present",
     );
     assert.ok(wish.text.trim() !== "" && wish.text.length <= bounds.wish);
   }

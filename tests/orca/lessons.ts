@@ -17,7 +17,7 @@ function testListening(
   lesson: (context: Deno.TestContext) => Promise<void>,
 ) {
   // `.ci/run` repeats this line at its end.
-  if (missing) console.log(`not run for want of ${missing}: ${name}`);
+  if (missing) console.log(`not run without ${missing}: ${name}`);
   else {
     Deno.test({
       name,

@@ -84,7 +84,7 @@ async function main(): Promise<number> {
     if (network && !ownAddress) missing.push("a network");
     if (missing.length === 0) {
       (long ? alone : together).push(`tests/real/${file}`);
-    } else skipped.push(`not run for want of ${missing.join(", ")}: ${what}`);
+    } else skipped.push(`not run without ${missing.join(", ")}: ${what}`);
   }
   const runs = [together, ...alone.map((it) => [it])]
     .filter((files) => files.length > 0);

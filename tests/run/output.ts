@@ -16,7 +16,7 @@ export interface Result {
   failed: number;
   ignored: number;
   readonly failures: Failure[];
-  /** Lines for the end of the run, such as `not run for want of …`. */
+  /** Lines for the end of the run, such as `not run without xvfb: …`. */
   readonly notes: string[];
 }
 

@@ -14,7 +14,7 @@ person 0 was at /class
 prints ... FAILED (1ms)
 running 1 test from ./tests/b_test.ts
 ------- output -------
-not run for want of xvfb: a lesson
+not run without xvfb: a lesson
 ----- output end -----
 skipped ... ignored (0ms)
 Uncaught error from ./tests/c_test.ts FAILED
@@ -83,6 +83,6 @@ Deno.test("a failure has what its test printed", () => {
 
 Deno.test("what a machine lacks is noted", () => {
   assert.deepEqual(read(output).result.notes, [
-    "not run for want of xvfb: a lesson",
+    "not run without xvfb: a lesson",
   ]);
 });

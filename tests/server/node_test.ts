@@ -6,7 +6,7 @@ import { nodeProgram, startServer } from "../server.ts";
 const isThere = nodeProgram !== null;
 if (!isThere) {
   console.log(
-    "not run for want of ON_NODE: one data folder on Deno and on Node",
+    "not run without ON_NODE: one data folder on Deno and on Node",
   );
 }
 

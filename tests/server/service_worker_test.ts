@@ -108,7 +108,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a network's captive page is shown, and the copy of the class stays (X15)",
+  "a network's captive page is shown, and the copy of the class stays",
   leavesTimer,
   async () => {
     const html = { "content-type": "text/html" };
@@ -128,7 +128,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a network's captive page is not cached as a class (X15)",
+  "a network's captive page is not cached as a class",
   leavesTimer,
   async () => {
     const open = worker([], answer(200, { "content-type": "text/html" }));
@@ -137,7 +137,7 @@ Deno.test(
   },
 );
 
-Deno.test("a file is cached, and a captive page in its place is not (X15)", async () => {
+Deno.test("a file is cached, and a captive page in its place is not", async () => {
   const file = "/assets/chat-1a2b.js";
   const kept = await worker(
     [],

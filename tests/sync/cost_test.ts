@@ -124,7 +124,7 @@ Deno.test("competing with a long existing outbox costs as much (SYNC-13)", () =>
   isRefused(updateOf({ sections }), doc, "two hundred of the first place");
 });
 
-Deno.test("each update costs something for every client of the document (SYNC-13, Y17)", () => {
+Deno.test("each update costs something for every client of the document (SYNC-13)", () => {
   const documentOf = (clients: number) => {
     const doc = new Y.Doc();
     for (let n = 0; n < clients; n++) {

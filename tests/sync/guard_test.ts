@@ -1,4 +1,4 @@
-/** Which updates of members are taken, and what attackers try (SYNC-13). */
+/** Updates that the guard accepts from members, and attacks that it refuses (SYNC-13). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
@@ -159,7 +159,7 @@ const subdocument: Struct = {
   parent: "outbox",
 };
 
-Deno.test("deletions name a document's clients, and only a limited number of others (SYNC-13, Y14)", () => {
+Deno.test("deletions name a document's clients, and only a limited number of others (SYNC-13)", () => {
   const doc = document();
   passes(deletionsOf(limits.unknownClients), doc);
   isRefused(deletionsOf(limits.unknownClients + 2), doc, "too many");
@@ -167,7 +167,7 @@ Deno.test("deletions name a document's clients, and only a limited number of oth
 
 countedTest(
   import.meta.url,
-  "what names too many clients, or has subdocuments, is refused before it is read to its end (SYNC-13, Y14)",
+  "what names too many clients, or has subdocuments, is refused before it is read to its end (SYNC-13)",
   async () => {
     const doc = document();
     const floods: Record<string, (count: number) => Uint8Array> = {

@@ -320,7 +320,7 @@ const refusal = (state: unknown): string | null => {
 };
 const id = { client: 1, clock: 2 };
 
-Deno.test("a caret has two positions as Yjs writes them, and nothing else (SYNC-13, Y3)", () => {
+Deno.test("a caret has two positions as Yjs writes them, and nothing else (SYNC-13)", () => {
   const good = [
     { type: null, tname: "page", item: id, assoc: 0 },
     { type: id, tname: null, item: null, assoc: -1 },
@@ -390,7 +390,7 @@ Deno.test("a caret has two positions as Yjs writes them, and nothing else (SYNC-
   assert.equal(refusal(long), "too-large");
 });
 
-Deno.test("Yjs resolves every accepted caret without creating a root (SYNC-13, Y3)", () => {
+Deno.test("Yjs resolves every accepted caret without creating a root (SYNC-13)", () => {
   const doc = new Y.Doc();
   doc.clientID = 1;
   append(doc, "First words", "More words");
@@ -446,7 +446,7 @@ Deno.test("Yjs resolves every accepted caret without creating a root (SYNC-13, Y
   assert.ok(passed > tried / 50, `${passed} of ${tried} passed`);
 });
 
-Deno.test("carets per author are limited over all connections (SYNC-12, Y15)", () => {
+Deno.test("carets per author are limited over all connections (SYNC-12)", () => {
   let now = 0;
   const carets = new Carets(() => now++, () => {});
   try {

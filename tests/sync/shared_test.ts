@@ -300,7 +300,7 @@ test("text over the limit is refused, and deleting makes room (SYNC-12)", async 
   assert.equal(xmlOf(again.doc).includes("yyy"), false);
 });
 
-test("structs over the limit are refused, and deleting makes room (SYNC-13, Y6, Y9)", async ({ world, time }) => {
+test("structs over the limit are refused, and deleting makes room (SYNC-13)", async ({ world, time }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   const structs = () => {
     let count = 0;
@@ -530,7 +530,7 @@ test("nobody can set another person's caret (SYNC-13)", async ({ world }) => {
   await shows(ben.provider, () => !states.has(92));
 });
 
-test("a caret that Yjs could not resolve closes its connection, and is shown to nobody (SYNC-13, Y3)", async ({ world }) => {
+test("a caret that Yjs could not resolve closes its connection, and is shown to nobody (SYNC-13)", async ({ world }) => {
   const ben = await open(world, "ben");
   const states = ben.provider.awareness.getStates();
   const at = caretAt(0);
@@ -747,7 +747,7 @@ const attacks = new Map([length, 4 * length].map((it) => [it, attack(it)]));
 
 countedTest(
   import.meta.url,
-  "letters of many clients beside a mark are deleted in linear time (SYNC-13, Y6)",
+  "letters of many clients beside a mark are deleted in linear time (SYNC-13)",
   async () => {
     const isGood = await growsWithLength((length) => {
       const { page, deletion } = attacks.get(length)!;
@@ -765,7 +765,7 @@ countedTest(
 
 countedTest(
   import.meta.url,
-  "so does measuring what such an update would leave (SYNC-12, Y2)",
+  "so does measuring what such an update would leave (SYNC-12)",
   async () => {
     const isGood = await growsWithLength((length) => {
       const { page, deletion } = attacks.get(length)!;

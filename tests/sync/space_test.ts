@@ -243,7 +243,7 @@ Deno.test("two thousand decisions at once are committed, each with a fact (SYNC-
   kv.close();
 });
 
-Deno.test("decisions too large for one commit are split, and one that never fits is refused (SYNC-6, Y5, Z4)", async () => {
+Deno.test("decisions too large for one commit are split, and one that never fits is refused (SYNC-6)", async () => {
   const kv = await Deno.openKv(":memory:");
   const reports: string[] = [];
   const report = (what: string) => reports.push(what);

@@ -102,7 +102,7 @@ if (postgresPrograms) {
       close: () => kv.close(),
     };
   };
-} else console.log("not run for want of PostgreSQL: its store");
+} else console.log("not run without PostgreSQL: its store");
 
 /** The answer of {@link Store.since} where the log has it. */
 type News = Exclude<
@@ -317,7 +317,7 @@ for (const [name, make] of Object.entries(stores)) {
       assert.deepEqual(
         Object.keys(await count() as Record<string, number>),
         ["_early", "a", "b", "c"],
-        "M2: its names are not in the order in which they came",
+        "its names are not in the order in which they came",
       );
       head = await commit(store, "s", head, entry("shown"), {
         facts: [{ key: tally, delete: true }],

@@ -507,7 +507,7 @@ test("an oversized frame, state vector or state is refused before it is read (SY
   }
 });
 
-test("a state vector with thousands of unknown clients is refused (SYNC-13, Y14)", async (it) => {
+test("a state vector with thousands of unknown clients is refused (SYNC-13)", async (it) => {
   const socket = await connectAsker(it, room);
   socket.say(makeStep1Frame(strangers(5000)));
   assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
@@ -603,7 +603,7 @@ testMessages(
   },
 );
 
-test("an answer counts for each client of the document, however short it is (SYNC-12, Y17)", async (it) => {
+test("an answer counts for each client of the document, however short it is (SYNC-12)", async (it) => {
   const clients = limits.clientsPerDocument;
   const known = new Y.Doc();
   for (let n = 0; n < clients; n++) {
@@ -626,7 +626,7 @@ test("an answer counts for each client of the document, however short it is (SYN
   assert.ok(socket.answers.length > length, "later, not lost");
 });
 
-test("more connections do not renew a person's awareness budget (SYNC-12, Y15)", async (it) => {
+test("more connections do not renew a person's awareness budget (SYNC-12)", async (it) => {
   const most = limits.personUnreadPerMinute / limits.updateLeast;
   const nothing = makeAwarenessFrame([]);
   let said = 0;

@@ -627,7 +627,7 @@ testStorm(
 );
 
 testStorm(
-  "a refused opening costs too, over all wires of a person (M1)",
+  "a refused opening costs too, over all wires of a person",
   async (it) => {
     const attempt = async () => {
       const wire = new FakeWire(it.engine, { member: "mallory" });

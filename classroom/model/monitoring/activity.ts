@@ -97,7 +97,7 @@ export interface OverviewData {
   readonly listed: readonly ListedStudent[];
 }
 
-/** What a student wrote on last: a page, by its document's id, or a drawing board, by its resource. */
+/** The page (by its document's id) or drawing board (by its resource) on which a student wrote last. */
 export type StudentWork =
   & { readonly at: number }
   & ({ readonly page: string } | { readonly drawing: string });

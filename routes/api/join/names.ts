@@ -1,4 +1,6 @@
-/** Whose class a code is of, and the names of its class list. A wrong code counts as a guess. */
+/**
+ * Returns the class that a code leads to, with the names of its class list. A wrong code counts as a guess.
+ */
 import { getApp } from "../../../classroom/app.ts";
 import { joinNamesBody } from "../../../classroom/people/class_list.ts";
 import { readBody } from "../../(http)/_body.ts";

@@ -1,7 +1,7 @@
 /**
- * Tells instances over one database what changed. A write is announced after it is stored, by `NOTIFY` outside of its
- * transaction: inside, all writers would wait for one lock. Many changes go in one notice. An instance may end between
- * the two, so whoever listens must also look now and then.
+ * Tells instances over one database what changed. A write is announced after it is stored, by `NOTIFY` outside
+ * of its transaction: inside, all writers would wait for one lock. Many changes go in one notice. An instance
+ * may end between the two, so listeners must also poll now and then.
  */
 import type { Sql } from "postgres";
 

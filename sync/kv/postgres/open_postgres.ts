@@ -2,7 +2,7 @@
 import { PostgresKv } from "./postgres_kv.ts";
 import { prepareSchema } from "./schema.ts";
 
-/** Connections of one process, beside one that listens for changes. */
+/** Connections of one process, without the one that listens for changes. */
 const connections = 10;
 const connectTimeoutSeconds = 10;
 const statementTimeoutMs = 15_000;

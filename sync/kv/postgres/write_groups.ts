@@ -5,7 +5,7 @@ import { arrayLiteral, bytesLiteral } from "./literals.ts";
 
 /** One atomic write, with keys as bytes. */
 export interface Write {
-  /** What it checks or changes; writes that share a group follow each other. */
+  /** Groups of keys that the write checks or changes. Writes that share a group follow each other. */
   readonly groups: ReadonlySet<string>;
   /** Marks by key; null: absent. */
   readonly checks: readonly { key: Uint8Array; mark: string | null }[];

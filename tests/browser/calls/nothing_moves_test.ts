@@ -1,4 +1,4 @@
-/** A call, its pictures and its notes move nothing that a person writes on or is about to press (V6). */
+/** A call, its pictures and its notes move nothing that a person writes on or is about to press. */
 import assert from "node:assert/strict";
 import { calls as t } from "texts/calls.ts";
 import { review } from "texts/review.ts";
@@ -32,7 +32,7 @@ const sizes = [
 ] as const;
 
 testStage(
-  "a call, its pictures, its notes and its end move nothing at a teacher's and at a student's, on a desk and on a tablet (V6)",
+  "a call, its pictures, its notes and its end move nothing at a teacher's and at a student's, on a desk and on a tablet",
   async (stage) => {
     const { teacher, desk, students } = await talkingClass(stage, [
       "Amy",

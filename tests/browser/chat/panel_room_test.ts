@@ -188,7 +188,7 @@ function isInOneLine(item: Element): boolean {
   return icon.right <= left && top <= middle && middle <= bottom;
 }
 
-test("in the menus of the chat's head each icon stands before its words (V7)", async ({ person }) => {
+test("in the menus of the chat's head each icon stands before its words", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });
@@ -210,7 +210,7 @@ test("in the menus of the chat's head each icon stands before its words (V7)", a
   }
 });
 
-test("on a tablet held upright a teacher pins the chat beside the class (V20)", async ({ person }) => {
+test("on a tablet held upright a teacher pins the chat beside the class", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 768, height: 1024 });
@@ -229,7 +229,7 @@ test("on a tablet held upright a teacher pins the chat beside the class (V20)", 
   await picture(page, "chat-pinned-tablet");
 });
 
-test("with a conversation and the chat beside the class, Submissions is in sight (V12)", async ({ person }) => {
+test("with a conversation and the chat beside the class, Submissions is in sight", async ({ person }) => {
   const teacher = await person(), amy = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });
@@ -248,7 +248,7 @@ test("with a conversation and the chat beside the class, Submissions is in sight
   await picture(page, "submissions-in-sight");
 });
 
-test("a teacher's chat has groups and timer in one line, and cuts a reply by an ellipsis (V22)", async ({ person, server }) => {
+test("a teacher's chat has groups and timer in one line, and cuts a reply by an ellipsis", async ({ person, server }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });

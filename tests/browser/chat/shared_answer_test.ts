@@ -1,4 +1,4 @@
-/** An answer shared in the chat is folded after six lines (V15). */
+/** An answer shared in the chat is folded after six lines. */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { chat as t } from "texts/chat.ts";
@@ -23,7 +23,7 @@ const given: Record<string, readonly string[]> = {
 let model: ModelServer;
 
 testStage(
-  "a shared answer of more than six lines is folded, and a press shows it whole (V15)",
+  "a shared answer of more than six lines is folded, and a press shows it whole",
   async ({ person }) => {
     try {
       const teacher = await person(), ben = await person();

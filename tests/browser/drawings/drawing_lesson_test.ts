@@ -380,7 +380,7 @@ test("a student draws on a picture that is below every board and read out with i
     await picture(amy, /^Your board\. On a picture: An island\. 1 line/)
       .waitFor();
     await amy.shoot("drawing-picture-student");
-    // Without a name of its own (V11).
+    // Without a name of its own.
     const name = shareDrawing.usual({ n: 1 });
     await ben.button(items.openNamed({ name })).click();
     await own(ben).waitFor();
@@ -408,12 +408,12 @@ test("a student draws on a picture that is below every board and read out with i
     await below(teacher);
     const code = (await teacher.page.locator(".present-code").boundingBox())!;
     const { height } = teacher.page.viewportSize()!;
-    assert(code.y + code.height > 0.9 * height, "V18: it is at the foot");
+    assert(code.y + code.height > 0.9 * height, "it is at the foot");
     await teacher.shoot("drawing-picture-present");
   });
 });
 
-test("Show all and Take back move no board, neither the teacher's nor the one that a student draws on (V6)", async ({ person }) => {
+test("Show all and Take back move no board, neither the teacher's nor the one that a student draws on", async ({ person }) => {
   const teacher = await person(), amy = await person(), ben = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -442,7 +442,7 @@ test("Show all and Take back move no board, neither the teacher's nor the one th
       off: Math.round(end - it.getBoundingClientRect().right),
     };
   });
-  assert.deepEqual(ground, { isDrawn: true, off: 0 }, "V22: Unshare");
+  assert.deepEqual(ground, { isDrawn: true, off: 0 }, "Unshare");
   for (const [width, height] of [[1366, 768], [768, 1024]]) {
     await teacher.page.setViewportSize({ width, height });
     await amy.page.setViewportSize({ width, height });

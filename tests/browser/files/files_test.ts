@@ -177,7 +177,7 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
   });
 
   await stage.step(
-    "a photo goes out upright, without place (X12)",
+    "a photo goes out upright, without place",
     async () => {
       const type = "image/jpeg";
       await choose(amy, { name: "home.jpg", type, bytes: photo });
@@ -196,7 +196,7 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
   );
 
   await stage.step(
-    "an original goes out only where it is asked (X12)",
+    "an original goes out only where it is asked",
     async () => {
       const heic = noise(500);
       await choose(

@@ -75,7 +75,7 @@ test("a teacher takes names from a CSV and a class from OneRoster's files; only 
   assert(!sent.some((body) => body.includes("Amy Ng")));
 });
 
-test("a table pasted into the class list is asked about in its order, and a refused line named (X10)", async ({ person }) => {
+test("a table pasted into the class list is asked about in its order, and a refused line named", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   await teacher.createSession();

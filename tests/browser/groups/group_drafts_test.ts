@@ -8,7 +8,7 @@ import { classWithGroups, isOn } from "./two_groups.ts";
 
 const long = "Observers of the long river in the spring".slice(0, 40);
 
-test("a teacher who visits a group writes to the class again once the groups end (V2)", async (stage) => {
+test("a teacher who visits a group writes to the class again once the groups end", async (stage) => {
   const { teacher, desk } = await classWithGroups(stage);
   const { page } = teacher;
   await desk("POST", "/breakouts/start");

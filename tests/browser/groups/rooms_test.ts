@@ -80,7 +80,7 @@ test("automatic groups from the start, and rooms that students choose (B-1, B-5,
   ben.close();
 });
 
-test("who may choose is told everywhere, and a free group is in sight (U28, U33, U34)", async ({ person }) => {
+test("who may choose is told everywhere, and a free group is in sight", async ({ person }) => {
   const { teacher, session, desk, put } = await classWithGroups(
     { person },
     ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"],

@@ -54,7 +54,7 @@ test("a pasted list of ten questions is an assigned quiz in a few presses, and f
     assert.equal(marked, "11. Only one?");
   });
 
-  await step("a second paste has its own title and format (F21)", async () => {
+  await step("a second paste has its own title and format", async () => {
     for (const title of ["Rivers", "Lakes"]) {
       await area.fill(`# ${title}\n\n1. Who?\nA) Amy\nB) Ben*`);
       await becomes(() => name.inputValue(), title);
@@ -86,7 +86,7 @@ test("a pasted list of ten questions is an assigned quiz in a few presses, and f
     await page.getByRole("link", { name: "Doubles" }).waitFor();
   });
 
-  await step("the characters of a file can be chosen (F18)", async () => {
+  await step("the characters of a file can be chosen", async () => {
     await open();
     await choose(
       "gbk.txt",
@@ -154,7 +154,7 @@ for (const phone of [false, true]) {
   test(
     `a sheet with unknown headings is read as its columns are named, on a ${
       phone ? "phone" : "desktop"
-    } (R-3, X4)`,
+    } (R-3)`,
     async ({ person, step }) => {
       const teacher = await person({ phone });
       const { page } = teacher;

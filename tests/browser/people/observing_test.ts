@@ -225,7 +225,7 @@ testStage(
       await ho.sees(coTeacher.line({ name: "Ms Lin" }));
       await ho.openChat();
       await ho.say("I am here too");
-      // U36: teachers' blocked messages name their author.
+      // Teachers' blocked messages name their author.
       await teacher.openChat();
       const words = teacher.log.getByRole("listitem")
         .filter({ hasText: "I am here too" });

@@ -221,7 +221,7 @@ testStage(
     await teacher.looksAt("held");
     await teacher.accessible("session-held");
     await teacher.part(review.tabs.students);
-    // U32: other items are hidden only while some need an answer.
+    // Other items are hidden only while some need an answer.
     await teacher.sees(teacher.button(/^Show all$/));
     await teacher.button(moderation.allowOf({ name: "Amy" })).first().click();
     await becomes(() => teacher.button(desk.close).count(), 0);

@@ -50,7 +50,7 @@ const sizes = [
   ["desk", { width: 1366, height: 768 }],
 ] as const;
 
-test("a call that begins moves nothing on a student's page (V6)", async (stage) => {
+test("a call that begins moves nothing on a student's page", async (stage) => {
   const { session, desk } = await classWithGroups(stage);
   for (const [what, viewport] of sizes) {
     const amy = await stage.person({ phone: what === "phone" });
@@ -129,7 +129,7 @@ const settled = async (one: Person) => {
   await cardOf(one).and(one.page.locator(":not([data-settling])")).waitFor();
 };
 
-test("one press answers what is asked, with Undo, wherever a student is and offline too (N-6, V3)", async ({ person, step }) => {
+test("one press answers what is asked, with Undo, wherever a student is and offline too (N-6)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -282,7 +282,7 @@ test("one press answers what is asked, with Undo, wherever a student is and offl
   });
 });
 
-test("an anonymous vote asks first, and without a network it is not kept (R-4, V3)", async ({ person, step }) => {
+test("an anonymous vote asks first, and without a network it is not kept (R-4)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -521,7 +521,7 @@ test("three places at the thumb of a phone, and nothing opens by itself (N-6)", 
     assert(ask.y + ask.height <= top && seen.y + seen.height <= top + 1);
   });
 
-  await step("a broadcast goes from it with the groups (V3)", async () => {
+  await step("a broadcast goes from it with the groups", async () => {
     await desk("POST", "/breakouts/stop", { grace: 0 });
     const line = page.locator(".class-line", { hasText: "Two minutes left" });
     await line.waitFor({ state: "detached" });

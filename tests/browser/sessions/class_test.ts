@@ -111,7 +111,7 @@ test("a removed student is told, comes back when allowed, and leaves (J-4, J-6)"
   };
   await removes();
   await teacher.sees(people.removed({ name: "Amy" }));
-  // U27: what was taken back is as if it had not been; nobody has to reload for it.
+  // What was taken back is as if it had not been; nobody has to reload for it.
   await teacher.button(frame.undo).click();
   const words = teacher.text(people.allowed({ name: "Amy" }));
   await words.waitFor();

@@ -13,7 +13,7 @@ import { sessions } from "texts/sessions_portal.ts";
 import { eventually } from "../../people.ts";
 import { becomes, type Person, testStage as test } from "../stage.ts";
 
-test("while a class runs its chat is on every page of the desk, where it was left (C-1, C-2, U31)", async ({ person }) => {
+test("while a class runs its chat is on every page of the desk, where it was left (C-1, C-2)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   await teacher.page.goto("/teacher/account");
@@ -188,7 +188,7 @@ async function knockAs(who: Person, code: string, name: string) {
   await who.sees(join.waitingTitle);
 }
 
-test("Back leads to the form that was refused, also after the class was begun all the same (U31)", async ({ person }) => {
+test("Back leads to the form that was refused, also after the class was begun all the same", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

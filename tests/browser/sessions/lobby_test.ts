@@ -76,7 +76,7 @@ for (const phone of [false, true]) {
         await hears(teacher, chat.unreadInChat({ count: 1 }));
         await page.keyboard.press("Escape");
         await painted(page);
-        assert.equal(await inLobby(teacher), names.length, "V14: a greeting");
+        assert.equal(await inLobby(teacher), names.length, "a greeting");
         await teacher.button(people.menu({ name: "Ben" })).click();
         await teacher.sees(rename);
         seats[1].command({ kind: "help", on: true });

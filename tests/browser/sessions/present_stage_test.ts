@@ -1,4 +1,4 @@
-/** What is brought before the class fills the projector and is legible from the back row. */
+/** A resource shown on the projector fills it and is legible from the back row. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { groups } from "texts/groups.ts";

@@ -12,7 +12,7 @@ import { answers, ask } from "../assistant/asking.ts";
 import { api, becomes, testStage as test } from "../stage.ts";
 import { schedules } from "./early.ts";
 
-test("a class is held again, and who comes back is in the same group (S-6, B-16, U35)", async ({ person }) => {
+test("a class is held again, and who comes back is in the same group (S-6, B-16)", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

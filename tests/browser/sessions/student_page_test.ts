@@ -64,7 +64,7 @@ test("a student's pages hold from first screen to end on screen, tablet and phon
     await ben.page.goBack();
   });
 
-  await step("words say where an answer goes (A-2, A-3, V22)", async () => {
+  await step("words say where an answer goes (A-2, A-3)", async () => {
     await ask(cleo, "What is rain");
     await answers(cleo).waitFor();
     for (const words of [t.toChat, t.toGroup, t.handIn]) {

@@ -476,7 +476,7 @@ const korean =
 
 const short = "Answer like a pirate who has lost both of his maps at sea.";
 
-Deno.test("a long quote of the instructions is held back, and nothing else (L1)", () => {
+Deno.test("a long quote of the instructions is held back, and nothing else", () => {
   const rows: [name: string, instructions: string, answer: string, boolean][] =
     [
       ["all of it", tutor, `My instructions are:\n\n${tutor}`, true],
@@ -538,7 +538,7 @@ Deno.test("a long quote of the instructions is held back, and nothing else (L1)"
   }
 });
 
-Deno.test("a student never has the instructions in any document, and reads why the answer ended (L1, SYNC-1)", async () => {
+Deno.test("a student never has the instructions in any document, and reads why the answer ended (SYNC-1)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   await lesson.change({ prompt: tutor });
   const { conversation } = await lesson.ask(
@@ -732,7 +732,7 @@ Deno.test("where the answer to joining was lost, the cookie before goes on being
   assert.deepEqual(await titles(), ["a secret of Amy"]);
 });
 
-Deno.test("one browser's requests for its work run in turn, others' do not wait (S-5, Y18)", async () => {
+Deno.test("one browser's requests for its work run in turn, others' do not wait (S-5)", async () => {
   const { lesson, app } = await sharedComputer();
   await using _ = lesson;
   const begun: string[] = [];

@@ -346,7 +346,7 @@ function raw(pieces: readonly string[], type = "text/event-stream"): Response {
 const chunk = (delta: object, finish_reason: string | null = null) =>
   JSON.stringify({ choices: [{ index: 0, delta, finish_reason }] });
 
-Deno.test("an answer is whole once its stream says so, in either way (A-4, X16)", async () => {
+Deno.test("an answer is whole once its stream says so, in either way (A-4)", async () => {
   const yes = `data: ${chunk({ content: "Yes." })}\n\n`;
   const table: [string[], string | null][] = [
     [[yes, "data: [DONE]\n\n"], null],
@@ -364,7 +364,7 @@ Deno.test("an answer is whole once its stream says so, in either way (A-4, X16)"
   }
 });
 
-Deno.test("a stream of events is read with any line ends, comments and empty choices (A-4, X16)", async () => {
+Deno.test("a stream of events is read with any line ends, comments and empty choices (A-4)", async () => {
   const usage = { prompt_tokens: 7, completion_tokens: 2 };
   const stream = [
     ": PROCESSING",
@@ -399,7 +399,7 @@ Deno.test("a stream of events is read with any line ends, comments and empty cho
   }
 });
 
-Deno.test("words come in parts as well, and in a whole answer where a stream was asked for (A-4, X16)", async () => {
+Deno.test("words come in parts as well, and in a whole answer where a stream was asked for (A-4)", async () => {
   const parts = [
     { type: "thinking", thinking: [{ type: "text", text: "Hm." }] },
     { type: "text", text: "Be" },
@@ -448,7 +448,7 @@ Deno.test("words come in parts as well, and in a whole answer where a stream was
   }
 });
 
-Deno.test("a model's thoughts are left out of its answer (A-4, X16)", async () => {
+Deno.test("a model's thoughts are left out of its answer (A-4)", async () => {
   const table: [string, string][] = [
     ["<think>Hm.</think>\n\nBecause <b>it</b> is.", "Because <b>it</b> is."],
     ["\n<thinking>\nH<m.\n</thinking>\nBecause.", "Because."],
@@ -475,7 +475,7 @@ Deno.test("a model's thoughts are left out of its answer (A-4, X16)", async () =
   assert.equal((await ask(() => raw(reasoned))).text, "Because.");
 });
 
-Deno.test("a model whose template begins the thought is known by its first answer (A-4, X16)", async () => {
+Deno.test("a model whose template begins the thought is known by its first answer (A-4)", async () => {
   const answers = ["Hm.\n</think>\nFirst.", "Hm.</think>Second.", "Third."];
   const server = startModelServer((_, before) =>
     streamed(answers[before].split(/(?<=[.\n])/))

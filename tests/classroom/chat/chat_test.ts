@@ -32,7 +32,7 @@ Deno.test("author, time, room and kind of a message are the server's word (CHAT-
   assert.equal((await school.messages(session.id)).length, 1);
 });
 
-Deno.test("a delayed message has its time of writing, not before its member joined (V22)", async () => {
+Deno.test("a delayed message has its time of writing, not before its member joined", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, students: [amy] } = lesson;
   const joined = school.time.now;
@@ -64,7 +64,7 @@ Deno.test("a delayed message has its time of writing, not before its member join
   }
 });
 
-Deno.test("a message from a device without a connection says so, after seconds (V22, V-6)", async () => {
+Deno.test("a message from a device without a connection says so, after seconds (V-6)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, students: [amy] } = lesson;
   school.time.now += 60_000;
@@ -93,7 +93,7 @@ Deno.test("a message from a device without a connection says so, after seconds (
   assert.equal(await school.command(amy, forged), "malformed");
 });
 
-Deno.test("control characters are removed, and alone are no words (F20)", async () => {
+Deno.test("control characters are removed, and alone are no words", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, students: [amy] } = lesson;
   const id = newId();

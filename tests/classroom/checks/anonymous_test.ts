@@ -28,7 +28,7 @@ import { Lesson } from "../lesson.ts";
 import { refuses } from "../school.ts";
 import { pollLesson } from "./poll_lesson.ts";
 
-// Polls: anonymous counts come by fives, and one person has one vote (R-4, M2, U5).
+// Polls: anonymous counts come by fives, and one person has one vote (R-4).
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -49,7 +49,7 @@ async function toldPoll(students: number) {
   return { ...given, tellings };
 }
 
-Deno.test("closing and opening tells nothing, and 21 votes show the first 15 (M2, R-4)", async () => {
+Deno.test("closing and opening tells nothing, and 21 votes show the first 15 (R-4)", async () => {
   const { lesson, vote, view, change } = await pollLesson({
     students: 21,
     kind: "letters",
@@ -72,7 +72,7 @@ Deno.test("closing and opening tells nothing, and 21 votes show the first 15 (M2
   assert.equal(sumCounts((await view()).counts!), 21);
 });
 
-Deno.test("after the class all votes are shown (M2, R-4)", async () => {
+Deno.test("after the class all votes are shown (R-4)", async () => {
   const { lesson, app, school, vote, view } = await pollLesson({
     students: 7,
     kind: "letters",
@@ -84,7 +84,7 @@ Deno.test("after the class all votes are shown (M2, R-4)", async () => {
   assert.equal(sumCounts((await view()).counts!), 7);
 });
 
-Deno.test("words are shown and stored in no order of their votes (M2, R-4)", async () => {
+Deno.test("words are shown and stored in no order of their votes (R-4)", async () => {
   const { lesson, app, vote, view, poll } = await pollLesson({ students: 10 });
   await using _ = lesson;
   const words = ["zebra", "yak", "wolf", "vole", "toad"];
@@ -145,7 +145,7 @@ const step = fc.oneof(
   },
 );
 
-Deno.test("any two counts shown are equal or at least five votes apart (M2, R-4)", async () => {
+Deno.test("any two counts shown are equal or at least five votes apart (R-4)", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 10, maxLength: 60 }),
@@ -220,7 +220,7 @@ async function wordLesson(students: number, anonymous: boolean) {
   return { ...given, say: given.vote, hide };
 }
 
-Deno.test("a hidden word is in no document of students, in any spelling (U5, R-4)", async () => {
+Deno.test("a hidden word is in no document of students, in any spelling (R-4)", async () => {
   const { lesson, say, change, hide, view, inClass } = await wordLesson(
     6,
     false,
@@ -254,7 +254,7 @@ Deno.test("a hidden word is in no document of students, in any spelling (U5, R-4
   assert.equal((await inClass()).results![0].answered, 5);
 });
 
-Deno.test("hiding a word of an anonymous poll reveals no vote (U5, M2, R-4)", async () => {
+Deno.test("hiding a word of an anonymous poll reveals no vote (R-4)", async () => {
   const { lesson, app, poll, say, change, hide, view, inClass } =
     await wordLesson(21, true);
   await using _ = lesson;
@@ -290,7 +290,7 @@ Deno.test("hiding a word of an anonymous poll reveals no vote (U5, M2, R-4)", as
   assert.deepEqual((await result()).counts, { calm: 9, rude: 3 });
 });
 
-Deno.test("with fewer than five votes no word is shown, hidden or not (U5, M2, R-4)", async () => {
+Deno.test("with fewer than five votes no word is shown, hidden or not (R-4)", async () => {
   const { lesson, say, change, hide, inClass } = await wordLesson(4, true);
   await using _ = lesson;
   for (let n = 0; n < 4; n++) await say(n, "rude");
@@ -300,7 +300,7 @@ Deno.test("with fewer than five votes no word is shown, hidden or not (U5, M2, R
   assert.deepEqual([answered, counts], [4, {}]);
 });
 
-Deno.test("only its teacher hides words of a word poll, within bounds (U5, R-4)", async () => {
+Deno.test("only its teacher hides words of a word poll, within bounds (R-4)", async () => {
   const { lesson, app, teacher, poll, change, hide, say } = await wordLesson(
     2,
     false,
@@ -333,7 +333,7 @@ Deno.test("only its teacher hides words of a word poll, within bounds (U5, R-4)"
   assert(hiddenWords!.includes("proto"), "by the key that it is counted by");
 });
 
-Deno.test("the record has the hidden words, but not an erased author's (U5, R-8, O-3)", async () => {
+Deno.test("the record has the hidden words, but not an erased author's (R-8, O-3)", async () => {
   const { lesson, app, teacher, say, hide, view } = await wordLesson(3, false);
   await using _ = lesson;
   await say(0, "fair");
@@ -360,7 +360,7 @@ Deno.test("the record has the hidden words, but not an erased author's (U5, R-8,
   assert.deepEqual((await view()).hiddenWords, ["rude"]);
 });
 
-// What a vote is, and what of it is stored (R-4).
+// Votes, and what the server stores of them (R-4).
 
 Deno.test("a vote counts once, while its poll takes it, and a refused one can be cast again (R-4)", async () => {
   const { lesson, app, teacher, poll, view, change } = await pollLesson({

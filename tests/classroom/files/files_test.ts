@@ -142,7 +142,7 @@ Deno.test("a member posts only finished uploads of their own (C-5)", async () =>
   assert.equal(await school.command(amy, words), "empty");
 });
 
-Deno.test("the server removes place and camera from a photo unless it is an original (X12)", async () => {
+Deno.test("the server removes place and camera from a photo unless it is an original", async () => {
   const { lesson, files, bytes, amy, post } = await classWithFiles();
   await using _ = lesson;
   const photo = await Deno.readFile("tests/sample_pictures/photo.jpg");

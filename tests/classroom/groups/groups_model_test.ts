@@ -244,7 +244,7 @@ class Pair {
         break;
       case "auto":
         changeBreakouts(desk, { auto: step.auto }, teacher, now);
-        // U28: ended groups with students in them wait for a start.
+        // Ended groups with students in them wait for a start.
         if (step.auto && !this.auto && !this.#wereEnded()) this.#opens();
         this.auto = step.auto;
         break;

@@ -137,7 +137,7 @@ Deno.test("instructions for all or for one (B-18)", async () => {
   );
 });
 
-Deno.test("one room is deleted and restored by Undo (U34, B-15)", async () => {
+Deno.test("one room is deleted and restored by Undo (B-15)", async () => {
   const { school, who, roomOf, help, red, blue, act, view } =
     await redAndBlue();
   await using _ = school;
@@ -288,7 +288,7 @@ Deno.test("of two presses at once one makes groups, within a class's bound (B-6,
   assert.equal((await view()).rooms.length, 0);
 });
 
-Deno.test("quick groups leave out absent students where that is wanted (U33, B-8)", async () => {
+Deno.test("quick groups leave out absent students where that is wanted (B-8)", async () => {
   const { school, who, roomOf, act, view } = await classOf(
     twentyEight.slice(0, 6),
   );
@@ -419,7 +419,7 @@ Deno.test("a flag lowered twice at once can be put back, but not after a removal
   assert.deepEqual((await help()).map(({ member }) => member), [ben.member]);
 });
 
-Deno.test("a flag goes down when a teacher writes in the group or answers the hand (U30, B-12)", async () => {
+Deno.test("a flag goes down when a teacher writes in the group or answers the hand (B-12)", async () => {
   const { school, teacher, who, help, ownHelp, red, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
@@ -454,7 +454,7 @@ Deno.test("a flag goes down when a teacher writes in the group or answers the ha
   await until(async () => (await help()).length === 0);
 });
 
-Deno.test("a flag of a group goes down with the groups, one of the main room stays (U30, B-12, B-15)", async () => {
+Deno.test("a flag of a group goes down with the groups, one of the main room stays (B-12, B-15)", async () => {
   const { school, who, help, ownHelp, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Cem: cem } = who;
@@ -490,7 +490,7 @@ Deno.test("start and end; in between each speaks in their room, and after it all
   assert.equal(await school.command(cem, say(blue)), null);
 });
 
-Deno.test("the teacher writes in a group before it opens and while it is open, and not after its end (V2)", async () => {
+Deno.test("the teacher writes in a group before it opens and while it is open, and not after its end", async () => {
   const { school, session, teacher, red, act } = await redAndBlue();
   await using _ = school;
   const teacherSays = () => school.command(teacher, say(red));
@@ -572,7 +572,7 @@ Deno.test("at zero rooms close by themselves, also after a restart; not where th
   }
 });
 
-Deno.test("minutes begin the countdown of open groups, a start does not (U26, B-13)", async () => {
+Deno.test("minutes begin the countdown of open groups, a start does not (B-13)", async () => {
   const { school, act, view } = await redAndBlue();
   await using _ = school;
   const set = (minutes: number | null) => act("PATCH /breakouts", { minutes });
@@ -677,7 +677,7 @@ Deno.test("the main room has one line when groups open or close (C-12)", async (
   const closed = [["groups-opened", by], ["groups-closed", by]];
   assert.deepEqual(await lines(), closed);
   await act("PATCH /breakouts", { auto: true });
-  assert.deepEqual(await lines(), closed, "U28: ended is ended");
+  assert.deepEqual(await lines(), closed, "ended is ended");
   await act("POST /breakouts/start");
   await act("DELETE /breakouts/rooms");
   assert.deepEqual(await lines(), [...closed, ["groups-opened", by]]);

@@ -191,7 +191,7 @@ Deno.test("a deleted quiz comes back for ten minutes, and then goes by itself wi
   }
 });
 
-Deno.test("pictures of questions and their copies lose place and camera (X12)", async () => {
+Deno.test("pictures of questions and their copies lose place and camera", async () => {
   await using place = await schoolWithFolder();
   const { school, images, me } = place;
   const { kv, files } = school.app;

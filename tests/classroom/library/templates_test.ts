@@ -305,7 +305,7 @@ function isRefused(kind: string, reason?: string) {
     (!reason || (thrown as Refusal).reason === reason);
 }
 
-Deno.test("one import at a time is read, and teachers come in turn, however much one of them has brought (H2)", async () => {
+Deno.test("one import at a time is read, and teachers come in turn, however much one of them has brought", async () => {
   const { begun, read } = held();
   const all = ["a1", "a2", "a3", "b1"].map((text) => read(text[0], text));
   const order: string[] = [];
@@ -319,7 +319,7 @@ Deno.test("one import at a time is read, and teachers come in turn, however much
   assert.deepEqual(order, ["a1", "a2", "b1", "a3"]);
 });
 
-Deno.test("an import is dropped when its reader leaves, and a teacher has few (H2)", async () => {
+Deno.test("an import is dropped when its reader leaves, and a teacher has few", async () => {
   const { begun, read } = held();
   const first = read("a", "1");
   const gone = new AbortController();
@@ -336,7 +336,7 @@ Deno.test("an import is dropped when its reader leaves, and a teacher has few (H
   assert.deepEqual(begun.map(({ text }) => text), ["1", "3", "4"]);
 });
 
-Deno.test("the bytes of large imports are limited, small bodies always pass (H2)", async () => {
+Deno.test("the bytes of large imports are limited, small bodies always pass", async () => {
   const { imports, begun, read } = held();
   const stop = Promise.withResolvers<ImportRequest>();
   const large = (teacher: string, size: number) =>
@@ -395,7 +395,7 @@ const ceiling = { time: 300, patience: 60_000, memory: 64 * 1024 * 1024 };
 const run = (work: string, over = {}) =>
   runInWorker<string>(program(work), brought(), { ...ceiling, ...over });
 
-Deno.test("an import that never ends is ended, and the next is read (H1, H2)", async () => {
+Deno.test("an import that never ends is ended, and the next is read", async () => {
   for (
     const work of [
       "return withinTime(ceiling, () => { for (;;); })",
@@ -418,7 +418,7 @@ Deno.test("an import that never ends is ended, and the next is read (H1, H2)", a
   assert.deepEqual(await run("return 'read'"), { result: "read" });
 });
 
-Deno.test("while a program computes, the thread of the classes does not wait (H1)", async () => {
+Deno.test("while a program computes, the thread of the classes does not wait", async () => {
   let turns = 0, isOver = false;
   const ended = run("return withinTime(ceiling, () => { for (;;); })")
     .finally(() => isOver = true);
@@ -431,7 +431,7 @@ Deno.test("while a program computes, the thread of the classes does not wait (H1
   assert(turns > 2, `${turns} turns`);
 });
 
-Deno.test("the reading process has no permission, and its end is a refusal (H2)", async () => {
+Deno.test("the reading process has no permission, and its end is a refusal", async () => {
   const tried = await run(
     `const tries = {
       read: () => Deno.readTextFileSync("deno.json"),

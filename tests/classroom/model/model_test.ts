@@ -90,7 +90,7 @@ Deno.test("the head is the last line of a teacher, and has no end (N-6)", () => 
   });
 });
 
-Deno.test("a broadcast heads the page for two minutes, then the line before it does (V3)", () => {
+Deno.test("a broadcast heads the page for two minutes, then the line before it does", () => {
   const main = [text("hello", 10), broadcast("two minutes left", 20)];
   const headAt = (now: number) =>
     findClassPageHeader(members, { main }, now).line?.id;
@@ -99,7 +99,7 @@ Deno.test("a broadcast heads the page for two minutes, then the line before it d
   assert.equal(headAt(20 + broadcastHeadMs), "hello");
 });
 
-Deno.test("of groups' messages only a broadcast heads the page, while they are open (V3)", () => {
+Deno.test("of groups' messages only a broadcast heads the page, while they are open", () => {
   const main = [text("hello", 10)];
   const groups = [[broadcast("two minutes left", 20), text("for you", 30)]];
   const headOf = (said: Parameters<typeof findClassPageHeader>[1]) =>
@@ -156,7 +156,7 @@ for (const [what, is, begun] of beginnings) {
   });
 }
 
-Deno.test("a student's chat line does not begin a class, a teacher's does (V14)", () => {
+Deno.test("a student's chat line does not begin a class, a teacher's does", () => {
   const [session, staff, main] = [new Y.Doc(), new Y.Doc(), new Y.Doc()];
   const members = session.getMap<Member>("members");
   const [amy, lin] = (["student", "teacher"] as const).map((role) => {

@@ -74,7 +74,7 @@ const different: [string, string][] = [
   ['"a" or "b"', 'a" or "b'],
 ];
 
-Deno.test("apostrophes, quotes and the end of a sentence make no other answer (X7)", () => {
+Deno.test("apostrophes, quotes and the end of a sentence make no other answer", () => {
   for (const [accepted, ...typed] of same) {
     for (const answer of typed) {
       const right = isRightAnswer("text", { correct: [accepted] }, answer);
@@ -85,7 +85,7 @@ Deno.test("apostrophes, quotes and the end of a sentence make no other answer (X
   }
 });
 
-Deno.test("signs that are part of an answer make another answer (X7)", () => {
+Deno.test("signs that are part of an answer make another answer", () => {
   for (const [one, other] of different) {
     assert.notEqual(
       normalizeAnswer(one),
@@ -95,7 +95,7 @@ Deno.test("signs that are part of an answer make another answer (X7)", () => {
   }
 });
 
-Deno.test("an answer made plain stays as it is, and is never nothing (X7)", () => {
+Deno.test("an answer made plain stays as it is, and is never nothing", () => {
   const pieces = fc.constantFrom(
     ..."a b C 對 5 . 。 ! ？ … ' ’ \" “ ” 「 」 « - − ´ ( ) %".split(" "),
     " ",
@@ -112,7 +112,7 @@ Deno.test("an answer made plain stays as it is, and is never nothing (X7)", () =
   );
 });
 
-Deno.test("words of a poll that keyboards write differently are counted together (X7)", () => {
+Deno.test("words of a poll that keyboards write differently are counted together", () => {
   const questions = [{ id: "q", kind: "text" as const, text: "?" }];
   const poll = { questions } as unknown as SharedPoll;
   const sheets = ["it's", "It’s.", "“it´s”", "its"].map((answer) => ({
@@ -123,7 +123,7 @@ Deno.test("words of a poll that keyboards write differently are counted together
   assert.deepEqual(counts, { "it's": 3, its: 1 });
 });
 
-Deno.test("marks and hidden words that an older version stored still count (X7)", () => {
+Deno.test("marks and hidden words that an older version stored still count", () => {
   const question = {
     id: "q",
     kind: "text" as const,
@@ -250,7 +250,7 @@ for (const [id, answer, expected] of table) {
   });
 }
 
-Deno.test("points and right answers of a sheet are the same live and in an export (U7, R-8)", () => {
+Deno.test("points and right answers of a sheet are the same live and in an export (R-8)", () => {
   const unpaid = questions.map(({ points: _, ...it }) => it);
   const free = unpaid.map((it) => ({ ...it, points: 0 }));
   const full: AnswerSheet = {

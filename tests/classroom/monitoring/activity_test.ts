@@ -338,7 +338,7 @@ Deno.test("the first words in a group do not gather as long as those that follow
   figures.stop();
 });
 
-Deno.test("a broadcast is not one of a group's own messages a minute (V21)", async () => {
+Deno.test("a broadcast is not one of a group's own messages a minute", async () => {
   const { school, session, who, red, read, act } = await redAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");

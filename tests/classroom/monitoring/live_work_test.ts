@@ -1,4 +1,4 @@
-/** What staff see of the work of students as it happens (V-1). */
+/** Staff see the work of students as it happens (V-1). */
 import assert from "node:assert/strict";
 import { LiveWork } from "../../../classroom/monitoring/live_work.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";

@@ -328,7 +328,7 @@ const cells = (...cells: PageNode[]): PageNode => ({
 });
 const foreign = ["html", "link", "image", "definition", "heading", "list"];
 
-Deno.test("a formula is neither HTML nor a link to readers that know no formulas (Y11)", () => {
+Deno.test("a formula is neither HTML nor a link to readers that know no formulas", () => {
   const texts = fc.array(
     fc.constantFrom(
       "<img src=x onerror=alert(1)>",
@@ -389,7 +389,7 @@ const texIn = (markdown: string) =>
       : []
   );
 
-Deno.test("a formula is written so that it is one again (Y11)", () => {
+Deno.test("a formula is written so that it is one again", () => {
   const formulas: [tex: string, again?: string][] = [
     ["a_1*b_2*\\{c\\}"],
     ["a<b>c"],
@@ -459,7 +459,7 @@ Deno.test("bold text keeps its last sign where Markdown can (W-3)", () => {
   );
 });
 
-Deno.test("a long page is read in pieces that end with its blocks (Y1)", () => {
+Deno.test("a long page is read in pieces that end with its blocks", () => {
   const nodes = Array.from({ length: 10 }, (_, n) => ({
     type: "paragraph",
     content: [{ type: "text", text: `${n} ${"leaf ".repeat(600)}` }],

@@ -53,7 +53,7 @@ function pageWith(text: string): Uint8Array<ArrayBuffer> {
   return encodePage(page);
 }
 
-Deno.test("a text that many pages begin with is read once (Y4, Z1)", async () => {
+Deno.test("a text that many pages begin with is read once", async () => {
   const { work, jobs } = counted();
   const [one, other] = await Promise.all([
     work.makePage(amy, "# Leaves"),
@@ -67,7 +67,7 @@ Deno.test("a text that many pages begin with is read once (Y4, Z1)", async () =>
   );
 });
 
-Deno.test("a text that cannot be read in time begins a page as it is, in a code block (Y4, Z1)", async () => {
+Deno.test("a text that cannot be read in time begins a page as it is, in a code block", async () => {
   const { work, reports } = counted(({ name }) => name === "begin");
   const text = "> - ".repeat(10);
   readStoredPage(await work.makePage(amy, text), (page) => {
@@ -93,13 +93,13 @@ Deno.test("on a machine that is too busy no page begins, and the next try reads 
   assert.equal(jobs.length, 2);
 });
 
-Deno.test("a text that makes too long a page begins one in a code block (Z4)", async () => {
+Deno.test("a text that makes too long a page begins one in a code block", async () => {
   const { work } = counted();
   const state = await work.makePage(amy, "-\n".repeat(10_000));
   assert.ok(state.length < 32_000, `${state.length} bytes`);
 });
 
-Deno.test("a page that is asked for again is not written again until it changes (Y1)", async () => {
+Deno.test("a page that is asked for again is not written again until it changes", async () => {
   const { work, jobs } = counted();
   const read = (text: string) =>
     work.writeMarkdown(amy, () => Promise.resolve(pageWith(text)));
@@ -113,7 +113,7 @@ Deno.test("a page that is asked for again is not written again until it changes 
   assert.equal(jobs.length, 2);
 });
 
-Deno.test("a page that cannot be written as Markdown in time is written as its words (Y1)", async () => {
+Deno.test("a page that cannot be written as Markdown in time is written as its words", async () => {
   const { work, reports } = counted(({ name }) => name === "write");
   const state = pageWith("*one*");
   const written = await work.writeMarkdown(
@@ -284,7 +284,7 @@ const hostile: [string, (written: Written) => void][] = [
 ];
 
 for (const [what, make] of hostile) {
-  Deno.test(`a copy is never longer than its page: ${what} (Y5)`, () => {
+  Deno.test(`a copy is never longer than its page: ${what}`, () => {
     const written = new Written();
     make(written);
     const copy = Y.encodeStateAsUpdate(copyOf(written.page)).length;
@@ -553,7 +553,7 @@ Deno.test("long versions push out none but long ones (W-2)", async () => {
   assert.deepEqual(still.slice(-3), short.slice(-3));
 });
 
-Deno.test("the longest page is restored and erased from: a commit takes two copies (O-3, SYNC-6, Y7, Z3)", async () => {
+Deno.test("the longest page is restored and erased from: a commit takes two copies (O-3, SYNC-6)", async () => {
   const { lesson, app, teacher, open, of, times, later } = await inTime();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -591,7 +591,7 @@ Deno.test("the longest page is restored and erased from: a commit takes two copi
   assert.equal(await isStored(lesson, "葉葉葉"), false);
 });
 
-Deno.test("a page full of empty runs is erased from, to the last byte (O-3, Y5)", async () => {
+Deno.test("a page full of empty runs is erased from, to the last byte (O-3)", async () => {
   const { lesson, app, teacher, open } = await inTime();
   await using _ = lesson;
   const [amy, ben] = lesson.students;

@@ -182,7 +182,7 @@ for (
     ["a list of 2,500 items", "- a\n".repeat(2500)],
   ] as const
 ) {
-  Deno.test(`a whole class opens pages at once that begin with ${what} (SYNC-6, Z4)`, async () => {
+  Deno.test(`a whole class opens pages at once that begin with ${what} (SYNC-6)`, async () => {
     const { lesson, open } = await withPages("student", text);
     await using _ = lesson;
     const more = await Promise.all(
@@ -401,7 +401,7 @@ async function earlierCopy(
   return { copy, page };
 }
 
-Deno.test("copies that earlier versions made are read, and erased by author or as a whole (O-3, W-3, Z6)", async () => {
+Deno.test("copies that earlier versions made are read, and erased by author or as a whole (O-3, W-3)", async () => {
   const all = await withPages();
   const { lesson, app, teacher, red, open, may } = all;
   await using _ = lesson;

@@ -622,7 +622,7 @@ async function sharedQuiz({ school: { app }, teacher }: Lesson) {
 }
 
 for (const done of [true, false]) {
-  Deno.test(`U19, J-2, R-2: who rejoins by name has their answers, ${done ? "handed in" : "begun"}, at once`, async () => {
+  Deno.test(`J-2, R-2: who rejoins by name has their answers, ${done ? "handed in" : "begun"}, at once`, async () => {
     const lesson = await Lesson.begin();
     await using _ = lesson;
     const quiz = await sharedQuiz(lesson);
@@ -657,7 +657,7 @@ for (const done of [true, false]) {
   });
 }
 
-Deno.test("U19, J-2: the answers of all devices of a member count together, and those of a device that was not theirs go with it", async () => {
+Deno.test("J-2: the answers of all devices of a member count together, and those of a device that was not theirs go with it", async () => {
   const at = await amyAndByName();
   const { lesson, amy, byName, other } = at;
   await using _ = lesson;
@@ -682,7 +682,7 @@ Deno.test("U19, J-2: the answers of all devices of a member count together, and 
   assert.deepEqual(await copy(alone), { answers: length });
 });
 
-Deno.test("U6, J-2: where nothing was asked before nothing waits at the door, and nothing is said to", async () => {
+Deno.test("J-2: where nothing was asked before nothing waits at the door, and nothing is said to", async () => {
   const lesson = await Lesson.begin();
   await using _ = lesson;
   const amy = await lesson.student("Amy");

@@ -1,4 +1,7 @@
-/** Students removed at once, and what a browser forgets when one leaves (J-4, J-6, J-9). */
+/**
+ * Removal of several students at once, and the data that a browser deletes when a student leaves (J-4, J-6,
+ * J-9).
+ */
 import assert from "node:assert/strict";
 import { nextGroupName } from "../../../classroom/model/allocator.ts";
 import {

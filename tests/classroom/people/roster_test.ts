@@ -1,4 +1,4 @@
-/** Who joins, waits, is removed or missing (J-1 to J-8). */
+/** Joining, waiting, removal and absence (J-1 to J-8). */
 import assert from "node:assert/strict";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { readClassActivity } from "../../../classroom/monitoring/activity_record.ts";
@@ -841,7 +841,7 @@ Deno.test("J-8, S-7: of a class that is far ahead its code tells no names, until
   assert.deepEqual(await pickable(), ["Amy"]);
 });
 
-Deno.test("the record of a class has its students in the order of the class list, whoever joined first (X10)", async () => {
+Deno.test("the record of a class has its students in the order of the class list, whoever joined first", async () => {
   const { school, session, teacher } = await listed([
     { name: "陳美玲" },
     { name: "王小明" },

@@ -162,7 +162,7 @@ Deno.test("a resource taken back comes back with its answers (R-2)", async () =>
   assert.equal(await answer(amy, given), null);
 });
 
-Deno.test("unused resources taken back give way to new ones (Z7)", async () => {
+Deno.test("unused resources taken back give way to new ones", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { teacher, school: { app }, students: [amy] } = lesson;
   const text = "a".repeat(20_000);
@@ -201,7 +201,7 @@ Deno.test("unused resources taken back give way to new ones (Z7)", async () => {
   assert.equal(answers.length, 1);
 });
 
-Deno.test("shared resources do not give way, and a refusal removes nothing (Z7)", async () => {
+Deno.test("shared resources do not give way, and a refusal removes nothing", async () => {
   await using lesson = await Lesson.begin();
   const { teacher, school: { app } } = lesson;
   const text = "a".repeat(20_000);

@@ -32,7 +32,7 @@ async function wallLesson(ask: Record<string, unknown> = {}) {
   return { lesson, app, teacher, wall, wish, vote, session, view };
 }
 
-Deno.test("a wall question counts one vote a person, and only staff see names (U8, R-5)", async () => {
+Deno.test("a wall question counts one vote a person, and only staff see names (R-5)", async () => {
   const { lesson, wall, wish, vote, session, view } = await wallLesson();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
@@ -148,7 +148,7 @@ Deno.test("a teacher marks, hides and posts a question, without its author (R-5)
   ]);
 });
 
-Deno.test("a teacher puts questions on Present, one by one or all (U5, R-5)", async () => {
+Deno.test("a teacher puts questions on Present, one by one or all (R-5)", async () => {
   const { lesson, app, teacher, wall, wish, session, view } =
     await wallLesson();
   await using _ = lesson;

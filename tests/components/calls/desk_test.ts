@@ -1,4 +1,4 @@
-/** What a call shows, and the staff's actions on it (K-1). */
+/** The teacher's view of a call, and the staff's actions on it (K-1). */
 import assert from "node:assert/strict";
 import { calls as words, callStaff as t } from "texts/calls.ts";
 import { deviceTroubleOfError } from "../../../components/calls/browser_call_devices.ts";
@@ -266,7 +266,7 @@ Deno.test("K-1: what was done is said, and what was refused is not", async () =>
   lin.leave();
 });
 
-Deno.test("it is said for a few seconds that a call is over, and then no more (V16)", () =>
+Deno.test("it is said for a few seconds that a call is over, and then no more", () =>
   inTime(async (time) => {
     const lin = sit();
     const { call } = lin;

@@ -259,7 +259,7 @@ Deno.test("a poll is anonymous unless the class is too small, or the teacher say
     // Nobody is there yet, so the number is unknown.
     [null, 0, true],
     [null, 1, false],
-    // No bars while it is open (V10).
+    // No bars while it is open.
     [null, minAnonymousVotesWhileOpen - 1, false],
     [null, minAnonymousVotesWhileOpen, true],
     [null, 28, true],
@@ -402,7 +402,7 @@ const poll: SharedPoll = {
   questions: [questions[0]],
 };
 
-Deno.test("an answer that was begun counts, also one by one, where its question counts alone (U9, R-2)", () => {
+Deno.test("an answer that was begun counts, also one by one, where its question counts alone (R-2)", () => {
   const people = new Map([
     ["Amy", sheet({ river: ["n"] }, { done: true })],
     ["Ben", sheet({ city: "" })],
@@ -441,7 +441,7 @@ Deno.test("of an anonymous poll it is known who has answered, and nothing else (
   assert.deepEqual([answered, done, total], [1, 1, 2]);
 });
 
-Deno.test("results can be shown once all have answered, at their own pace once all have handed in (V9)", () => {
+Deno.test("results can be shown once all have answered, at their own pace once all have handed in", () => {
   const all = [amy, ben];
   const given = (done: boolean) =>
     new Map(all.map(({ id }) => [
@@ -460,7 +460,7 @@ Deno.test("results can be shown once all have answered, at their own pace once a
   );
 });
 
-Deno.test("an anonymous poll is worth showing from the fewest votes on, another one from the first (V9)", () => {
+Deno.test("an anonymous poll is worth showing from the fewest votes on, another one from the first", () => {
   const named = { ...poll, anonymous: undefined };
   assert.deepEqual(
     [0, 1].map((answered) => hasResultsToShow(named, answered)),
@@ -471,7 +471,7 @@ Deno.test("an anonymous poll is worth showing from the fewest votes on, another 
   assert.equal(hasResultsToShow(secret, minAnonymousVotes), true);
 });
 
-Deno.test("a row has what is right, what is wrong, what waits, what came late, and the points (U7, R-2)", () => {
+Deno.test("a row has what is right, what is wrong, what waits, what came late, and the points (R-2)", () => {
   const amys = sheet({ river: ["n"], city: "Wien", sure: 4 }, {
     late: ["sure"],
   });
@@ -486,7 +486,7 @@ Deno.test("a row has what is right, what is wrong, what waits, what came late, a
     wrong: { city: ["wien"] },
   });
   assert.equal(marked.cells[1]?.mark, "wrong");
-  // U7: no answer is not the same as nothing right.
+  // No answer is not the same as nothing right.
   const none = buildSheetRow(ben, undefined, questions, {});
   assert.deepEqual(none.cells, [null, null, null]);
   const blank = buildSheetRow(cem, sheet({}, { done: true }), questions, {});
@@ -776,7 +776,7 @@ const oneQuestion = (kind: QuestionKind, more: Partial<SharedQuiz> = {}) => ({
   ...more,
 } as SharedQuiz);
 
-Deno.test("one press answers a single question with one choice or a scale, and nothing else (V3)", () => {
+Deno.test("one press answers a single question with one choice or a scale, and nothing else", () => {
   const kinds = ["single", "scale", "multiple", "text", "number"] as const;
   const pressed = kinds.map((kind) => isOnePressCheck(oneQuestion(kind)));
   assert.deepEqual(pressed, [true, true, false, false, false]);
@@ -788,7 +788,7 @@ Deno.test("one press answers a single question with one choice or a scale, and n
   assert(!isOnePressCheck({ ...poll, questions: [word[0]] }));
 });
 
-Deno.test("such a quiz is answered without being handed in, for its student and for the teacher (V3)", () => {
+Deno.test("such a quiz is answered without being handed in, for its student and for the teacher", () => {
   const quiz = oneQuestion("single");
   assert.equal(findStanding(quiz, given({ a: ["n"] }), false), "answered");
   assert.equal(findStanding(quiz, given({ a: [] }), false), "waits");
@@ -800,7 +800,7 @@ Deno.test("such a quiz is answered without being handed in, for its student and 
   assert.equal(computeProgress(quiz, [amy], undone).done, 0);
 });
 
-Deno.test("a check is a card while it is new, a line once put aside, and rests when it is answered (V3)", () => {
+Deno.test("a check is a card while it is new, a line once put aside, and rests when it is answered", () => {
   const one = oneQuestion("single");
   const facts = {
     standing: "waits" as CheckStanding,
@@ -824,7 +824,7 @@ Deno.test("a check is a card while it is new, a line once put aside, and rests w
   }
 });
 
-Deno.test("an answer is told by its letter, or by its words where it has none (V3)", () => {
+Deno.test("an answer is told by its letter, or by its words where it has none", () => {
   const letters = ["A", "B"].map((text) => ({ id: text, text }));
   for (
     const [question, answer, words] of [

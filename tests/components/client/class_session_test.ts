@@ -39,7 +39,7 @@ Deno.test("a class is opened with what can carry it over requests, which is load
   );
 });
 
-// Private words wait ten seconds before they reach a room (U1).
+// Private words wait ten seconds before they reach a room.
 
 async function withHeld(
   test: (
@@ -82,7 +82,7 @@ const share = (id: string): CommandOf<"share"> => ({
 
 const whole = holdSeconds * 1000;
 
-Deno.test("what is held goes out after ten seconds, once, and its seconds are told (U1)", () =>
+Deno.test("what is held goes out after ten seconds, once, and its seconds are told", () =>
   withHeld(async (held, sent, time) => {
     assert(held.holdCommand(share("one")));
     await time.pass(whole - 500);
@@ -95,7 +95,7 @@ Deno.test("what is held goes out after ten seconds, once, and its seconds are to
     assert.deepEqual(sent, ["one"]);
   }));
 
-Deno.test("what was undone never goes out; another one does at its own time (U1)", () =>
+Deno.test("what was undone never goes out; another one does at its own time", () =>
   withHeld(async (held, sent, time) => {
     held.holdCommand(share("one"));
     await time.pass(whole / 2);
@@ -114,7 +114,7 @@ Deno.test("what was undone never goes out; another one does at its own time (U1)
     );
   }));
 
-Deno.test("a page that is closed sends nothing (U1)", () =>
+Deno.test("a page that is closed sends nothing", () =>
   withHeld(async (held, sent, time) => {
     held.holdCommand(share("one"));
     held.close();
@@ -123,7 +123,7 @@ Deno.test("a page that is closed sends nothing (U1)", () =>
     assert.deepEqual(sent, []);
   }));
 
-Deno.test("what finds no room in the outbox waits for it, and can still be undone (U1)", () =>
+Deno.test("what finds no room in the outbox waits for it, and can still be undone", () =>
   withHeld(async (held, sent, time, outbox) => {
     held.holdCommand(share("one"));
     held.holdCommand(share("two"));
@@ -137,7 +137,7 @@ Deno.test("what finds no room in the outbox waits for it, and can still be undon
     assert.deepEqual(sent, ["one"]);
   }));
 
-Deno.test("what the outbox has no room for is not held, and that is told for a moment (U1)", () =>
+Deno.test("what the outbox has no room for is not held, and that is told for a moment", () =>
   withHeld(async (held, sent, time, outbox) => {
     outbox.hasRoom = false;
     assert.equal(held.holdCommand(share("one")), false);
@@ -151,7 +151,7 @@ Deno.test("what the outbox has no room for is not held, and that is told for a m
     assert.equal(held.isOutboxFull.value, false);
   }));
 
-// A network's reply in place of the server's signs nobody out and deletes nothing (X15).
+// A network's reply in place of the server's signs nobody out and deletes nothing.
 
 const seat = {
   session: "MW6UyqM4wahYYU7c",
@@ -187,7 +187,7 @@ const redirect = (end: () => Response): Answer => (_, init) => {
   return response;
 };
 
-Deno.test("a network's login page signs nobody out (X15)", async () => {
+Deno.test("a network's login page signs nobody out", async () => {
   const me = JSON.stringify({ members: [] });
   const answers = [
     always(200, login, "<h1>Welcome to the hotel</h1>"),
@@ -207,7 +207,7 @@ Deno.test("a network's login page signs nobody out (X15)", async () => {
   );
 });
 
-Deno.test("only the server's own page says that a class is over, or nothing of theirs (X15)", async () => {
+Deno.test("only the server's own page says that a class is over, or nothing of theirs", async () => {
   const mine = always(200, ours, JSON.stringify({ members: [] }));
   const meThen = (then: Answer): Answer => (path, init) =>
     path === "/api/me" ? mine() : then(path, init);
@@ -233,14 +233,14 @@ Deno.test("only the server's own page says that a class is over, or nothing of t
   }
 });
 
-Deno.test("a redirect is the server's where its page is at the end (X15)", async () => {
+Deno.test("a redirect is the server's where its page is at the end", async () => {
   const status = (network: Answer) =>
     on(network, () => fetchServerStatus("/class/x"));
   assert.equal(await status(redirect(always(200, ours))), 303);
   await assert.rejects(status(redirect(always(200, login))));
 });
 
-Deno.test("what a network forbids is no refusal of the server (X15)", async () => {
+Deno.test("what a network forbids is no refusal of the server", async () => {
   const get = async (network: Answer) => {
     const reply = await on(
       network,

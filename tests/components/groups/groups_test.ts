@@ -378,11 +378,11 @@ const pastes: [about: string, text: string, list: string][] = [
   ],
 ];
 for (const [about, text, list] of pastes) {
-  Deno.test(`a pasted class list: ${about} (X10)`, () =>
+  Deno.test(`a pasted class list: ${about}`, () =>
     assert.equal(pasted(text), list));
 }
 
-Deno.test("a list that a teacher writes is asked about only where it can be no list of names and groups (X10)", () => {
+Deno.test("a list that a teacher writes is asked about only where it can be no list of names and groups", () => {
   const asked = (text: string) => findTable(text) !== null;
   for (const text of ["Amy\nBen", "Amy, Red\nBen, Blue", "name,group\nAmy,1"]) {
     assert(!asked(text), text);
@@ -397,7 +397,7 @@ Deno.test("a list that a teacher writes is asked about only where it can be no l
   ) assert(asked(text), text);
 });
 
-Deno.test("a refused line of a class list is named, once (X10)", () => {
+Deno.test("a refused line of a class list is named, once", () => {
   const list = parseClassList(`Amy\n${"x".repeat(41)}, Red\nBen`);
   const errors = (path: string) => ({
     detail: "Too long.",

@@ -449,14 +449,14 @@ const cases: [text: string, shown: string][] = [
   ["「_x_」", "「<i>x</i>」"],
 ];
 
-Deno.test("emphasis begins and ends beside full-width punctuation in messages and pages (X6)", () => {
+Deno.test("emphasis begins and ends beside full-width punctuation in messages and pages", () => {
   for (const [text, shown] of cases) {
     assert.equal(inMessage(text), shown);
     assert.equal(inPage(parsePageMarkdown(text)), shown);
   }
 });
 
-Deno.test("what is struck out ends beside full-width punctuation (X6)", () => {
+Deno.test("what is struck out ends beside full-width punctuation", () => {
   assert.equal(inMessage("~~錯的：~~對的"), "<s>錯的：</s>對的");
   assert.equal(inMessage("共~~50%~~人"), "共<s>50%</s>人");
   assert.equal(inMessage("a~~(b)~~c"), "a~~(b)~~c");
@@ -472,7 +472,7 @@ const around = [
   "\\*",
 ];
 
-Deno.test("both readers find the same emphasis whatever stands around its signs (X6)", () => {
+Deno.test("both readers find the same emphasis whatever stands around its signs", () => {
   for (const sign of ["*", "**", "_", "__", "***"]) {
     for (const outside of around) {
       // One reader takes half of a pair for part of a letter.
@@ -497,7 +497,7 @@ Deno.test("both readers find the same emphasis whatever stands around its signs 
   }
 });
 
-Deno.test("both readers know the same punctuation of Chinese, Japanese and Korean (X6)", () => {
+Deno.test("both readers know the same punctuation of Chinese, Japanese and Korean", () => {
   for (let code = 0xa0; code < 0x20000; code++) {
     const it = String.fromCodePoint(code);
     if (!/[\p{P}\p{S}]/u.test(it)) continue;
@@ -508,7 +508,7 @@ Deno.test("both readers know the same punctuation of Chinese, Japanese and Korea
   }
 });
 
-Deno.test("emphasis that a page has is written so that both readers find it again (X6)", () => {
+Deno.test("emphasis that a page has is written so that both readers find it again", () => {
   for (const [text] of cases) {
     const page = parsePageMarkdown(text);
     const written = markdownOfPage(page);
@@ -529,7 +529,7 @@ function linksIn(text: string): string[] {
   return found;
 }
 
-Deno.test("a bare address ends before full-width punctuation and curly quotes (X6)", () => {
+Deno.test("a bare address ends before full-width punctuation and curly quotes", () => {
   const table: [text: string, href: string][] = [
     ["請看 https://example.com，謝謝", "https://example.com/"],
     ["（https://a.b.example/c）", "https://a.b.example/c"],

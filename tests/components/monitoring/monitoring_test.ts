@@ -161,7 +161,7 @@ Deno.test("nobody is long quiet who was removed, or when the class is over; worr
   assert.deepEqual(kindsOf(activity, false), ["worrying", "stuck"]);
 });
 
-Deno.test("who has just written is not quiet, though the server said so before (V8)", () => {
+Deno.test("who has just written is not quiet, though the server said so before", () => {
   const now = 10 * idleAfterMs;
   const activity = having("idle", "stuck");
   const kindsAt = (actedAt: number) =>
@@ -170,7 +170,7 @@ Deno.test("who has just written is not quiet, though the server said so before (
   assert.deepEqual(kindsAt(now - 2 * idleAfterMs), ["idle", "stuck"]);
 });
 
-Deno.test("a tile says what is urgent first, and nothing of a student who has done nothing (V8, V-6)", () => {
+Deno.test("a tile says what is urgent first, and nothing of a student who has done nothing (V-6)", () => {
   const now = 600_000;
   const activity: StudentActivity = {
     lastAt: now - 5 * 60_000,
@@ -244,7 +244,7 @@ Deno.test("a short gap in a connection is not shown, a longer one is within seco
     dueAt: number | null,
   ][] = [
     [[[0, both]], -Infinity, "amy,ben", null],
-    // Who was never here has no grace.
+    // A student who was never online has no grace.
     [[[0, amy]], -Infinity, "amy", null],
     [[[0, both], [100, amy]], -Infinity, "amy,ben", 100 + graceMs],
     [
@@ -254,7 +254,7 @@ Deno.test("a short gap in a connection is not shown, a longer one is within seco
       100 + graceMs,
     ],
     [[[0, both], [100, amy], [100 + graceMs, amy]], -Infinity, "amy", null],
-    // A second gap begins anew.
+    // A second gap starts a new grace.
     [
       [[0, both], [100, amy], [1_000, both], [1_100, amy]],
       -Infinity,

@@ -246,7 +246,7 @@ Deno.test("where a page is begun anew, the words of an earlier visit are lost be
   pages.close();
 });
 
-Deno.test("words for which a page has no room are told apart from those that came too late (Z5)", async () => {
+Deno.test("words for which a page has no room are told apart from those that came too late", async () => {
   for (
     const [code, reason] of [[4413, "too-large"], [4409, "conflict"]] as const
   ) {
@@ -267,7 +267,7 @@ Deno.test("words for which a page has no room are told apart from those that cam
 
 // Carets of others in the text (W-1).
 
-Deno.test("a caret that cannot be looked up is left out, and the others are shown (W-1, Y3)", () => {
+Deno.test("a caret that cannot be looked up is left out, and the others are shown (W-1)", () => {
   const page = new Y.Doc();
   page.clientID = 7;
   writePage(page, [
@@ -475,7 +475,7 @@ class Writing {
 }
 
 for (const [what, content] of Object.entries(pasted)) {
-  Deno.test(`${what} can be pasted, taken back, pasted again and deleted (W-1, Z5)`, () => {
+  Deno.test(`${what} can be pasted, taken back, pasted again and deleted (W-1)`, () => {
     const writing = new Writing();
     const around = [paragraph(text("first")), paragraph(text("last"))];
     writing.write(around);
@@ -498,7 +498,7 @@ for (const [what, content] of Object.entries(pasted)) {
   });
 }
 
-Deno.test("a text that gets its links after it was sent costs no page its connection (W-1, Z5)", () => {
+Deno.test("a text that gets its links after it was sent costs no page its connection (W-1)", () => {
   const content = pasted["200 paragraphs of ten links"];
   const plain = content.map((it) =>
     paragraph(...it.content!.map(({ text: words }) => text(words!)))

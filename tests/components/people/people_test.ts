@@ -105,7 +105,7 @@ const inSeats: [
 ];
 
 for (const [about, list, wanted] of inSeats) {
-  Deno.test(`the order of the class list in every list of members: ${about} (X10)`, () => {
+  Deno.test(`the order of the class list in every list of members: ${about}`, () => {
     const members = addListPlaces({
       c: student("Cem", 1),
       b: student("Ben", 2),
@@ -132,9 +132,9 @@ for (const [about, list, wanted] of inSeats) {
   });
 }
 
-// U6: **Let all in** at the door.
+// **Let all in** at the door.
 
-Deno.test("U6: Undo keeps all out within ten seconds, and then those whose turn has not come while the first are let in", async () => {
+Deno.test("Undo keeps all out within ten seconds, and then those whose turn has not come while the first are let in", async () => {
   const time = new SimulatedTime(new Random(1));
   const giveBack = time.takeTimers();
   try {
@@ -215,7 +215,7 @@ const member = (joinedAt: number, more: Partial<Member> = {}): Member => ({
   ...more,
 });
 
-Deno.test("Initials: twelve people have twelve hues, which later changes leave (V17)", () => {
+Deno.test("Initials: twelve people have twelve hues, which later changes leave", () => {
   const ids = Array.from({ length: 12 }, () => newId());
   const members = Object.fromEntries(ids.map((id, n) => [id, member(n)]));
   const hues = huesOf(members);

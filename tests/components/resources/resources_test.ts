@@ -242,7 +242,7 @@ Deno.test("two pages of a student, with and without a network, end with what the
   );
 });
 
-Deno.test("one press answers and Undo takes it back in the class, and a reload keeps what was put aside (V3)", async () => {
+Deno.test("one press answers and Undo takes it back in the class, and a reload keeps what was put aside", async () => {
   const lesson = await Lesson.begin({ students: ["Amy"] });
   await using _ = lesson;
   const [who] = lesson.students;

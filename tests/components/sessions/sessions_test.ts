@@ -74,7 +74,7 @@ const together = { pace: "together" as const, of: 2, step: 0 };
 Deno.test("what runs now and which of it comes first, as a table (N-4)", () => {
   const table: [string, Partial<RunningFacts>, string[]][] = [
     ["nothing", {}, []],
-    ["an open wall runs (V13)", { shared: [wall] }, ["wall"]],
+    ["an open wall runs", { shared: [wall] }, ["wall"]],
     [
       "after what the class is to answer",
       { shared: [poll("p", 0), wall] },

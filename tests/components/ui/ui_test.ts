@@ -258,7 +258,7 @@ Deno.test("Look: no page is looked through again for what `:has()` asks of it", 
 });
 
 // Visually hidden elements are absolute: without a positioned box around them they lengthen the page.
-Deno.test("Look: every rule that makes a box scroll positions it too (V1)", async () => {
+Deno.test("Look: every rule that makes a box scroll positions it too", async () => {
   const found: string[] = [];
   let count = 0;
   for (const folder of ["components", "islands", "styles"]) {

@@ -145,7 +145,7 @@ test("a refused upload request gets a problem response with its status and heade
     ["another type", await patch({ "content-type": "a/b" }), 400, "malformed"],
     ["no length", await ask(5, { "upload-length": "x" }), 400, "malformed"],
     [
-      "U23: another version",
+      "another version",
       await patch({ "tus-resumable": "0.2.2" }),
       412,
       "malformed",
@@ -164,7 +164,7 @@ test("a refused upload request gets a problem response with its status and heade
   }
   const spoken = (answer: Response) => answer.headers.get("tus-resumable");
   const [[, tooLarge], [, long], [, offset]] = table;
-  const other = table.find(([what]) => what === "U23: another version")![1];
+  const other = table.find(([what]) => what === "another version")![1];
   assert.deepEqual(
     [spoken(other), other.headers.get("tus-version")],
     ["1.0.0", "1.0.0"],

@@ -1,4 +1,4 @@
-/** No address made from one's own upload leads to another's file (ACCESS-1, ACCESS-5). */
+/** No address built from a member's own upload leads to another member's file (ACCESS-1, ACCESS-5). */
 import assert from "node:assert/strict";
 import { type Class, testClass as test } from "../../class.ts";
 import { createSession, join, type Seat, signUp } from "../../people.ts";

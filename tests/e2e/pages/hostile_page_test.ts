@@ -5,7 +5,7 @@ import { documentNames } from "../../../classroom/model/documents.ts";
 import { readPage } from "../../../classroom/model/page_tree.ts";
 import { testClassAlone as test } from "../../class.ts";
 
-test("a page starts from its Markdown, or as plain text where parsing costs too much (Y1, Y4, Z1)", async ({ server, teacher, session, enter }) => {
+test("a page starts from its Markdown, or as plain text where parsing costs too much", async ({ server, teacher, session, enter }) => {
   const amy = await enter("Amy");
   const path = `/api/sessions/${session.id}`;
   const begun = async (text: string) => {

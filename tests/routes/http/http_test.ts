@@ -162,7 +162,7 @@ Deno.test("a first visit is redirected to its language once, and a choice is sto
     ]);
     assert.deepEqual(await choose("en", "/zh?x=1"), ["/?x=1", "language=en"]);
     assert.deepEqual(await choose("tlh", "/zh/my"), ["/my", undefined]);
-    // What follows a language leads to no other site.
+    // Links that follow the choice of a language lead to no other site.
     assert.deepEqual(await choose("en", "/zh//elsewhere.example/x"), [
       "/elsewhere.example/x",
       "language=en",
@@ -531,7 +531,7 @@ Deno.test("a page loads nothing foreign, and blobs only as pictures (CHAT-2)", (
   }
 });
 
-Deno.test("no control character reaches a page, whoever wrote it (F20)", async () => {
+Deno.test("no control character reaches a page, whoever wrote it", async () => {
   const body =
     "<p>a\u0000b\u0008c\u000bd\u001fe\u007ff\u0085g\u009fh\t\r\n\u00a0é</p>";
   const secured = await securePage(htmlPage("", body), new Map());

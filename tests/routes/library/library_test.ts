@@ -270,7 +270,7 @@ Deno.test("quizzes and templates are exported and imported over HTTP (R-3)", asy
   });
 });
 
-Deno.test("an import asks about unknown headings and uses the named columns (R-3, X4)", async () => {
+Deno.test("an import asks about unknown headings and uses the named columns (R-3)", async () => {
   await withSharedServer({}, async (server) => {
     const teacher = await signUp(server);
     const path = "/api/quizzes/import";
@@ -345,7 +345,7 @@ Deno.test("an import asks about unknown headings and uses the named columns (R-3
 
 // Large imports leave the server time for others (R-3).
 
-Deno.test("an endless import ends with a refusal while the server answers others (H1, H2)", async () => {
+Deno.test("an endless import ends with a refusal while the server answers others", async () => {
   await withSharedServer({}, async (server) => {
     const [ruth, ben] = [await signUp(server), await signUp(server)];
     const path = "/api/quizzes/import";

@@ -241,7 +241,7 @@ Deno.test("attendance lists leaving times and minutes, and who has no data (M-3)
   assert.equal(Date.parse(out ?? ""), went);
 });
 
-Deno.test("attendance has no writing time for silent students, counts answers and names its zone (U10, M-3)", async () => {
+Deno.test("attendance has no writing time for silent students, counts answers and names its zone (M-3)", async () => {
   const { school, reader } = await schoolWithReader(Date.now() - 3_600_000);
   await using _ = school;
   const { view: session, who: teacher } = reader;
@@ -303,7 +303,7 @@ Deno.test("a student's total appears when shown, in points or correct answers (R
 
 // The page of a shared thing: its readers, and no markup from students (R-8).
 
-test("shared resources are for their teacher to read, with late and hostile answers (U7, R-8, ACCESS-1)", async ({ server, teacher, session, enter }) => {
+test("shared resources are for their teacher to read, with late and hostile answers (R-8, ACCESS-1)", async ({ server, teacher, session, enter }) => {
   const amy = await enter("<b>Amy</b>");
   await enter("Ben");
   const all = `/api/sessions/${session.id}/resources`;
@@ -348,7 +348,7 @@ test("shared resources are for their teacher to read, with late and hostile answ
     given.columns.rightOf({ of: 2 }),
     given.columns.sum({ of: 1 }),
   ]);
-  // U7: no answer is not the same as nothing right.
+  // No answer is not the same as nothing right.
   const none = "not answered–";
   assert.deepEqual(cells("tbody td.figures"), ["1", "0", none, none]);
   assert.equal(document.querySelector("main img, main script"), null);

@@ -408,7 +408,7 @@ Deno.test("the form keeps a colleague's concurrent change (S-7, S-9)", async () 
   );
 });
 
-Deno.test("a class has the default name if its form was loaded within the hour before the start (V22)", () => {
+Deno.test("a class has the default name if its form was loaded within the hour before the start", () => {
   const zone = "Asia/Taipei";
   const startsAt = "2026-11-20T02:00:30.000Z";
   const minutesBefore = (minutes: number) =>

@@ -34,7 +34,7 @@ Deno.test("a damaged database is distinguished from an unreadable one", async ()
   }
 });
 
-// Other users of the machine cannot read the data (Y12).
+// Other users of the machine cannot read the data.
 
 const mode = async (path: string) => (await Deno.stat(path)).mode! & 0o7777;
 
@@ -47,7 +47,7 @@ async function withFolder(test: (dir: string) => Promise<void>): Promise<void> {
   }
 }
 
-Deno.test("an existing data folder and its database become private at the start (Y12)", () =>
+Deno.test("an existing data folder and its database become private at the start", () =>
   withFolder(async (DATA_DIR) => {
     await Deno.chmod(DATA_DIR, 0o755);
     const file = `${DATA_DIR}/homeroom.kv`;
@@ -65,7 +65,7 @@ Deno.test("an existing data folder and its database become private at the start 
     }
   }));
 
-Deno.test("a database elsewhere becomes private, and its folder does not (Y12)", () =>
+Deno.test("a database elsewhere becomes private, and its folder does not", () =>
   withFolder(async (dir) => {
     await Deno.mkdir(`${dir}/data`);
     await Deno.chmod(dir, 0o755);
@@ -78,7 +78,7 @@ Deno.test("a database elsewhere becomes private, and its folder does not (Y12)",
     assert.equal(await mode(dir), 0o755);
   }));
 
-Deno.test("the server warns of data that other users can still read (Y12)", () =>
+Deno.test("the server warns of data that other users can still read", () =>
   withFolder(async (DATA_DIR) => {
     // As `/tmp` is: without write permission other programs would fail.
     await Deno.chmod(DATA_DIR, 0o1777);

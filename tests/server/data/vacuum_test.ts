@@ -61,7 +61,7 @@ Deno.test("the mark of a deletion stays until the file was rewritten, also for l
   }
 });
 
-Deno.test("a small database is rewritten on a busy server, and concurrent writes are kept (U25, O-3)", async () => {
+Deno.test("a small database is rewritten on a busy server, and concurrent writes are kept (O-3)", async () => {
   const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
   const file = `${dir}/kv`, mark = `${dir}/deleted`;
   const kv = await Deno.openKv(file);

@@ -57,7 +57,7 @@ const endless: Record<string, (socket: RawSocket) => Promise<number>> = {
 };
 
 testClassAlone(
-  "an endless message is bounded on each kind of socket (H4)",
+  "an endless message is bounded on each kind of socket",
   async ({ server, session, keep, enter }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const amy = await enter("Amy");
@@ -88,7 +88,7 @@ testClassAlone(
 );
 
 testClassAlone(
-  "a frame without a mask, with reserved bits or deflated ends the socket (H4)",
+  "a frame without a mask, with reserved bits or deflated ends the socket",
   async ({ server, session, keep }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const bad = [[0x82, 0x01, 0], [0xc2, 0x81, 0, 0, 0, 0, 0], [0x83, 0x80]];
@@ -106,7 +106,7 @@ testClassAlone(
 );
 
 testClassAlone(
-  "a client that does not answer a close is disconnected and frees its place (H4)",
+  "a client that does not answer a close is disconnected and frees its place",
   async ({ server, session, keep }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const socket = await RawSocket.open(
@@ -120,7 +120,7 @@ testClassAlone(
 );
 
 testClassAlone(
-  "a repeated abuser gets no socket for a while, and affects nobody else (M1)",
+  "a repeated abuser gets no socket for a while, and affects nobody else",
   async ({ server, session, enter }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const amy = await enter("Amy");
@@ -151,7 +151,7 @@ testClassAlone(
   },
 );
 
-test("an incomplete request is ended (L2)", async () => {
+test("an incomplete request is ended", async () => {
   const fail = (_: unknown, error?: unknown) => assert.fail(String(error));
   const listener = new Listener(fail, fail, { requestHead: 200 });
   const { port } = await listener.listen(0, "127.0.0.1");
@@ -168,7 +168,7 @@ test("an incomplete request is ended (L2)", async () => {
 });
 
 testClassAlone(
-  "silent connections of one address above the limit are ended (L2)",
+  "silent connections of one address above the limit are ended",
   async ({ server, keep, enter }) => {
     const { hostname, port } = new URL(server.url);
     const amy = await enter("Amy");
@@ -197,7 +197,7 @@ testClassAlone(
   },
 );
 
-test("a failed response is reported once, and a client that leaves is not (L2)", async () => {
+test("a failed response is reported once, and a client that leaves is not", async () => {
   const reports: string[] = [];
   const seen: Record<string, PromiseWithResolvers<void>> = {};
   const done = (path: string) => seen[path] ??= Promise.withResolvers<void>();
@@ -262,7 +262,7 @@ test("a failed response is reported once, and a client that leaves is not (L2)",
   await listener.stop();
 });
 
-test("pipelined requests are answered in order, and too many are not (L2)", async () => {
+test("pipelined requests are answered in order, and too many are not", async () => {
   let running = 0, most = 0, answered = 0;
   const listener = new Listener(
     async (req) => {
@@ -297,7 +297,7 @@ test("pipelined requests are answered in order, and too many are not (L2)", asyn
   await listener.stop();
 });
 
-test("a body in tiny pieces ends its connection, and too many headers are refused (H6)", async () => {
+test("a body in tiny pieces ends its connection, and too many headers are refused", async () => {
   let pieces = 0;
   const listener = new Listener(
     async ({ body }) => {
@@ -383,7 +383,7 @@ async function withListener(
   }
 }
 
-test("a request with two Host headers, or with none, is refused (Y13)", async () => {
+test("a request with two Host headers, or with none, is refused", async () => {
   let asked = 0;
   const answer = () => {
     asked++;
@@ -423,7 +423,7 @@ const early: Record<string, (req: Request) => Promise<unknown>> = {
 
 for (const [how, read] of Object.entries(early)) {
   Deno.test({
-    name: `a refusal arrives while its body is ${how} (Z8, Z9)`,
+    name: `a refusal arrives while its body is ${how}`,
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
@@ -468,7 +468,7 @@ test("a response that breaks off while its client reads nothing ends its connect
   });
 });
 
-test("a refused body is read only up to its limit (Z9)", async () => {
+test("a refused body is read only up to its limit", async () => {
   const answer = () => Promise.resolve(new Response("no", { status: 413 }));
   await withListener(answer, async (_, port) => {
     const connection = await Deno.connect({ port });
@@ -487,7 +487,7 @@ test("a refused body is read only up to its limit (Z9)", async () => {
   });
 });
 
-test("a refused body that stalls ends with its connection (Z9)", async () => {
+test("a refused body that stalls ends with its connection", async () => {
   const answer = () => Promise.resolve(new Response("no", { status: 413 }));
   await withListener(answer, async (_, port) => {
     const connection = await Deno.connect({ port });
@@ -515,7 +515,7 @@ async function sendUnread(port: number, each: number, lines: string[] = []) {
   return all;
 }
 
-test("requests of many connections start one per event-loop turn, and none is refused (Y10)", async () => {
+test("requests of many connections start one per event-loop turn, and none is refused", async () => {
   let inTurn = 0, most = 0, begun = 0;
   const all = Promise.withResolvers<void>();
   const answer = () => {
@@ -532,7 +532,7 @@ test("requests of many connections start one per event-loop turn, and none is re
   });
 });
 
-test("a third pipelined request does not start while two are unread (Y10)", async () => {
+test("a third pipelined request does not start while two are unread", async () => {
   let begun = 0;
   const answer = () => {
     begun++;
@@ -551,7 +551,7 @@ test("a third pipelined request does not start while two are unread (Y10)", asyn
   });
 });
 
-test("no stack trace is logged for requests whose client has gone (Y10)", async () => {
+test("no stack trace is logged for requests whose client has gone", async () => {
   let aborted = 0, written = 0;
   const { prepareStackTrace } = Error;
   Error.prepareStackTrace = (error) => {
@@ -581,7 +581,7 @@ test("no stack trace is logged for requests whose client has gone (Y10)", async 
   assert.equal(written, 0);
 });
 
-test("a request waits for at most one request of each other address, behind a proxy too (Y10)", async () => {
+test("a request waits for at most one request of each other address, behind a proxy too", async () => {
   const order: string[] = [];
   const from = (headers: Pick<Headers, "get">) =>
     headers.get("x-forwarded-for")!;

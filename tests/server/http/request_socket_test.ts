@@ -660,7 +660,7 @@ async function halfSent(
 }
 
 testClass(
-  "a close for abuse counts over requests as over sockets (M1, O-8)",
+  "a close for abuse counts over requests as over sockets (O-8)",
   async ({ server, session }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const id = await open(visitor, session.id);

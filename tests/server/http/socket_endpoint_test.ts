@@ -232,7 +232,7 @@ Deno.test({
 
 // Messages between a page and LiveKit, by their bytes (K-2).
 
-/** A message of fields of so many bytes, each below 16,384. */
+/** A message of fields of `size` bytes each, below 16,384. */
 function message(...fields: [number: number, size: number][]): Uint8Array {
   const varint = (value: number) =>
     value < 128 ? [value] : [value % 128 + 128, Math.floor(value / 128)];

@@ -144,7 +144,7 @@ Deno.test("a valid cookie without access is accepted and closed with 4404 (ACCES
       [`${mine.session}/nothing`, mine.teacher],
       ["nothing/session", mine.teacher],
       ["%ff", mine.teacher],
-      // U24: malformed, and still a document's address.
+      // Malformed, and still a document's address.
       ["%00/session?v=1", mine.teacher],
       ["%00/session?v=1", amy.cookie],
       ["%ff/session?v=1", mine.teacher],
@@ -337,7 +337,10 @@ test("a client that never answers a close runs out of sockets, and affects nobod
     await Promise.all(Array.from({ length: count }, open));
     return held.length - before;
   };
-  /** Asks until one is refused: the server gives closed sockets up after 3 s, so a slow one has room for more. */
+  /**
+   * Asks again until the server refuses: it gives up closed sockets after 3 s, so a slow test has room for
+   * more.
+   */
   const fill = async (path: string) => {
     for (let given = 0;;) {
       const now = await hold(path, 250);

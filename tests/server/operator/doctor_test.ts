@@ -1,4 +1,4 @@
-/** `deno task doctor`, beside servers that work and servers that do not. */
+/** `deno task doctor`, against servers that work and servers that do not. */
 import assert from "node:assert/strict";
 import { parseTurnUrl } from "../../../server/operator/checks.ts";
 import { openBucket } from "../../bucket.ts";
@@ -9,7 +9,7 @@ import { startServer } from "../../server.ts";
 import { operate } from "./operating.ts";
 import { startTurnServer } from "./turn_server.ts";
 
-/** What each line says, by the name of its check. */
+/** The printed lines, by the name of the check. */
 function readLines(said: string): Record<string, string> {
   return Object.fromEntries(
     said.split("\n").flatMap((line) => {

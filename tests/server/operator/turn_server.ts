@@ -1,4 +1,7 @@
-/** A TURN server for tests, over UDP and TCP: it gives a relay address to whoever signs with a password of its secret. */
+/**
+ * A TURN server for tests, over UDP and TCP: it gives a relay address to a client that signs with a password of
+ * its secret.
+ */
 import { Buffer } from "node:buffer";
 import { createHash, createHmac } from "node:crypto";
 import { createSocket } from "node:dgram";

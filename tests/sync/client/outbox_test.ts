@@ -340,7 +340,7 @@ Deno.test("small messages, and those of other kinds, are sent unchanged", () => 
   ) assert.deepEqual(splitLargeUpdate(message, doc), [message]);
 });
 
-Deno.test("a large change is sent in ordered parts, the first with the whole's clients (Z5)", () => {
+Deno.test("a large change is sent in ordered parts, the first with the whole's clients", () => {
   const doc = new Y.Doc();
   append(doc, ...lines(2000));
   const all = Y.encodeStateAsUpdate(doc);

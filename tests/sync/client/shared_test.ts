@@ -267,7 +267,7 @@ Deno.test("deleting only one's own text is a loss, and Yjs's removal of marks is
   assert.deepEqual(opened.lost.value, { text: "" });
 });
 
-Deno.test("a large deletion is unsent until all its parts are stored (Z5)", async () => {
+Deno.test("a large deletion is unsent until all its parts are stored", async () => {
   await using page_ = new Page();
   const server = page();
   append(server, "more", "last");
@@ -285,7 +285,7 @@ Deno.test("a large deletion is unsent until all its parts are stored (Z5)", asyn
   opened.close();
 });
 
-Deno.test("text deleted before it was sent counts as sent once stored (Z5)", async () => {
+Deno.test("text deleted before it was sent counts as sent once stored", async () => {
   await using page_ = new Page();
   const server = page();
   const opened = await writing(page_, server);
@@ -445,7 +445,7 @@ Deno.test("another network is tried with a WebSocket first (O-8)", async () => {
   assert.equal(page.socket.way, "stream");
 });
 
-Deno.test("a network that lets only pages through is reported until something opens (X15)", async () => {
+Deno.test("a network that lets only pages through is reported until something opens", async () => {
   await using page = new Page();
   const document = opened(page);
   await fail(page, 4);
@@ -459,7 +459,7 @@ Deno.test("a network that lets only pages through is reported until something op
   await comesOnline(page, document);
 });
 
-Deno.test("a network that answers no try is reported within a minute (X15)", async () => {
+Deno.test("a network that answers no try is reported within a minute", async () => {
   await using page = new Page();
   const document = opened(page);
   await page.time.run(() => isNamed(document), 60_000);
@@ -467,7 +467,7 @@ Deno.test("a network that answers no try is reported within a minute (X15)", asy
   assert.deepEqual(ways(page).slice(0, 5), kinds);
 });
 
-Deno.test("a network that blocks requests too is not reported as blocking sockets (X15)", async () => {
+Deno.test("a network that blocks requests too is not reported as blocking sockets", async () => {
   await using page = new Page();
   let isThere = false;
   const document = opened(
@@ -532,7 +532,7 @@ Deno.test("a network that allows sockets again gets no request socket (O-8)", as
   assert.deepEqual(new Set(ways(page)), new Set(["socket"]));
 });
 
-Deno.test("a server that refuses a wire does not count as a blocking network (X15)", async () => {
+Deno.test("a server that refuses a wire does not count as a blocking network", async () => {
   await using page = new Page();
   const document = opened(page);
   await fail(page, 2);

@@ -549,7 +549,7 @@ function unmarkedIn(
   return star?.it ?? [];
 }
 
-/** Returns the marks of a complete list in the order of the text, or none if one is missing or repeated. */
+/** Returns the marks of a complete list in the order of the text; empty if a mark is missing or repeated. */
 function inOrder(all: readonly ChoiceMark[]): ChoiceMark[] {
   // `A. Smith` above the list is a name.
   const firsts = [...all.keys()].filter((at) => all[at].place === 0);

@@ -261,7 +261,7 @@ function RunningClassNotice(
   );
 }
 
-/** What a new class takes over from the earlier one, and its groups. */
+/** Form fields for settings and groups that a new class takes over from an earlier one. */
 function StartWith(
   { again, keepGroups, keepResources, auto, capacity, errors }: Shown,
 ) {

@@ -103,7 +103,7 @@ const guesses: [about: string, text: string, guess: string][] = [
   ["no row", "", "nothing"],
 ];
 for (const [about, text, roles] of guesses) {
-  Deno.test(`the columns of a sheet are guessed: ${about} (X4)`, () =>
+  Deno.test(`the columns of a sheet are guessed: ${about}`, () =>
     assert.equal(guess(text), roles));
 }
 
@@ -192,14 +192,14 @@ const readings: [about: string, text: string, QuizTableColumns, string[]][] = [
   ["no table", "Who?", told("question correct"), ["failed: 1"]],
 ];
 for (const [about, text, columns, lines] of readings) {
-  Deno.test(`a sheet is read by its named columns: ${about} (X4)`, async () => {
+  Deno.test(`a sheet is read by its named columns: ${about}`, async () => {
     const found = await reading("csv", text, columns);
     assert.deepEqual(readingLines(found), lines);
     assert.equal(found.columns, undefined);
   });
 }
 
-Deno.test("a sheet is read as guessed where its columns are named so, whatever is between its cells (X4)", async () => {
+Deno.test("a sheet is read as guessed where its columns are named so, whatever is between its cells", async () => {
   const cells = [
     ["Pitanje, dugo, i još, i opet, i još", "Prvi", "Drugi", "Točno"],
     ["Koji je, dakle, najveći, što misliš?", "kit", "miš", "A"],
@@ -225,7 +225,7 @@ Deno.test("a sheet is read as guessed where its columns are named so, whatever i
   }
 });
 
-Deno.test("a spreadsheet with unknown headings is asked about, at its first sheet with columns (X4)", async () => {
+Deno.test("a spreadsheet with unknown headings is asked about, at its first sheet with columns", async () => {
   const rows = [["Wat", "Goed", "Fout", "Mis"], ["Wie?", "Amy", "Ben", "Cho"]];
   const book = await bookOf([
     { name: "Lees mij", rows: [["Vul dit in."]] },
@@ -244,7 +244,7 @@ Deno.test("a spreadsheet with unknown headings is asked about, at its first shee
   }
 });
 
-Deno.test("questions and answers in two columns are asked about below headings, and read as pairs without (X4)", async () => {
+Deno.test("questions and answers in two columns are asked about below headings, and read as pairs without", async () => {
   const text = "Pitanje\tOdgovor\nTko laje?\tpas\nTko mijauče?\tmačka";
   const { columns } = await reading(detectQuizFormat(text), text);
   assert.deepEqual(columns?.roles, ["question", "correct"]);
@@ -259,7 +259,7 @@ Deno.test("questions and answers in two columns are asked about below headings, 
   assert.equal(readingLines(read).length, 2);
 });
 
-Deno.test("a sheet with known headings asks nothing, nor does what is no sheet (X4)", async () => {
+Deno.test("a sheet with known headings asks nothing, nor does what is no sheet", async () => {
   for (
     const text of [
       "Question,Correct Answer,Incorrect Answer 1,Unit\nWho?,Amy,Ben,3",
@@ -275,7 +275,7 @@ Deno.test("a sheet with known headings asks nothing, nor does what is no sheet (
   }
 });
 
-Deno.test("what is shown of a sheet that is asked about is cut, and its rows are as wide as the widest (X4)", () => {
+Deno.test("what is shown of a sheet that is asked about is cut, and its rows are as wide as the widest", () => {
   const cells = Array.from({ length: 40 }, (_, n) => [
     `${n}?`,
     "x".repeat(500),
@@ -349,7 +349,7 @@ const named: [
   ],
 ];
 for (const [about, row, before, place, role, after] of named) {
-  Deno.test(`a teacher names a column: ${about} (X4)`, () => {
+  Deno.test(`a teacher names a column: ${about}`, () => {
     const rows = [row.split(" ")];
     const columns = { ...told(before, false), rows };
     assert.equal(assignQuizRole(columns, place, role).join(" "), after);
@@ -470,7 +470,7 @@ const documents = fc.array(fc.oneof(block, inline), {
   maxLength: 3,
 }).map((parts) => all([{ html: "<p>w</p>", text: "w" }, ...parts]));
 
-Deno.test("R-3, F1, F12: every word of some HTML is shown, and no sign of it means anything", () => {
+Deno.test("R-3: every word of some HTML is shown, and no sign of it means anything", () => {
   fc.assert(
     fc.property(documents, ({ html, text }) => {
       const written = htmlToText(html).text;
@@ -480,7 +480,7 @@ Deno.test("R-3, F1, F12: every word of some HTML is shown, and no sign of it mea
   );
 });
 
-Deno.test("R-3, F6, F13: a plain text is shown as it was typed", () => {
+Deno.test("R-3: a plain text is shown as it was typed", () => {
   fc.assert(
     fc.property(words, (text) => {
       const written = htmlToText(textToHtml(text, false)).text;
@@ -493,42 +493,46 @@ Deno.test("R-3, F6, F13: a plain text is shown as it was typed", () => {
 const moodle = (text: string, more = "", type = "essay", format = "html") =>
   `<quiz><question type="${type}"><name><text></text></name><questiontext format="${format}"><text><![CDATA[${text}]]></text></questiontext>${more}</question></quiz>`;
 
-const htmls: readonly [id: string, html: string, markdown: string][] = [
+const htmls: readonly [about: string, html: string, markdown: string][] = [
   [
-    "F1",
+    "brackets",
     "<p>what is a[0]? He wrote [sic].</p>",
     "what is a[0]? He wrote [sic].",
   ],
-  ["F1", '<p>a<img src="x.png" alt="a map"> b</p>', "a[a map] b"],
-  ["F1", "<p>a\\[0\\] and \\(x_1\\)</p>", "a\\[0\\] and \\(x_1\\)"],
-  ["F3", "x<sup>n</sup>, 2<sup>10</sup>", "xⁿ, 2¹⁰"],
-  ["F3", "e<sup>-kt</sup>", "e\\({}^{-kt}\\)"],
-  ["F3", "a<sub>n</sub> a<sub>k%</sub>", "aₙ a\\({}_{\\text{k\\%}}\\)"],
-  ["F3", "the 1<sup>st</sup>", "the 1st"],
+  ["brackets", '<p>a<img src="x.png" alt="a map"> b</p>', "a[a map] b"],
+  ["brackets", "<p>a\\[0\\] and \\(x_1\\)</p>", "a\\[0\\] and \\(x_1\\)"],
+  ["raised and lowered signs", "x<sup>n</sup>, 2<sup>10</sup>", "xⁿ, 2¹⁰"],
+  ["raised and lowered signs", "e<sup>-kt</sup>", "e\\({}^{-kt}\\)"],
   [
-    "F4",
+    "raised and lowered signs",
+    "a<sub>n</sub> a<sub>k%</sub>",
+    "aₙ a\\({}_{\\text{k\\%}}\\)",
+  ],
+  ["raised and lowered signs", "the 1<sup>st</sup>", "the 1st"],
+  [
+    "MathML",
     "<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>?",
     "\\(\\frac{1}{2}\\)?",
   ],
   [
-    "F4",
+    "MathML",
     '<math><semantics><mi>x</mi><annotation encoding="application/x-tex">\\sqrt{x}</annotation></semantics></math>',
     "\\(\\sqrt{x}\\)",
   ],
-  ["F12", "<b>bold </b>x<i> y</i>", "**bold** x *y*"],
-  ["F12", "<code>a[0]*b</code>", "`a[0]*b`"],
-  ["F12", "<b>粗體。</b>中文", "**粗體**。中文"],
+  ["emphasis", "<b>bold </b>x<i> y</i>", "**bold** x *y*"],
+  ["emphasis", "<code>a[0]*b</code>", "`a[0]*b`"],
+  ["emphasis", "<b>粗體。</b>中文", "**粗體**。中文"],
   [
-    "X6",
+    "full-width signs",
     "<p>葉子<b>「綠色」</b>的，共<i>50%</i>人</p>",
     "葉子**「綠色」**的，共*50%*人",
   ],
   [
-    "X6",
+    "full-width signs",
     "<p>z<b>「y」</b>z<s>(a)</s>中⹎</p>",
     "&#x7A;**「y」**&#x7A;~~(a)~~&#x4E2D;⹎",
   ],
-  ["F17", "&copy; &lt;b&gt; &amp;lt; 6&nbsp;km", "© \\<b> \\&lt; 6 km"],
+  ["entities", "&copy; &lt;b&gt; &amp;lt; 6&nbsp;km", "© \\<b> \\&lt; 6 km"],
   [
     "tables",
     "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>",
@@ -551,8 +555,8 @@ const htmls: readonly [id: string, html: string, markdown: string][] = [
     "T\n\n| a |\n| - |",
   ],
 ];
-for (const [id, html, text] of htmls) {
-  Deno.test(`${id}: HTML is read into what shows the same: ${html}`, async () => {
+for (const [about, html, text] of htmls) {
+  Deno.test(`${about}: HTML is read into what shows the same: ${html}`, async () => {
     const found = await reading("moodle", moodle(html));
     assert.deepEqual(short(found), [`text: ${text}`]);
     assert.deepEqual(
@@ -562,7 +566,7 @@ for (const [id, html, text] of htmls) {
   });
 }
 
-Deno.test("F3: choices that differ by what stands higher are two", async () => {
+Deno.test("choices that differ by what stands higher are two", async () => {
   const answer = (text: string, fraction: number) =>
     `<answer fraction="${fraction}" format="html"><text><![CDATA[${text}]]></text></answer>`;
   const found = await reading(
@@ -576,7 +580,7 @@ Deno.test("F3: choices that differ by what stands higher are two", async () => {
   assert.deepEqual(short(found), ["single: ?: *2ⁿ / 2n"]);
 });
 
-Deno.test("F4, R-3: MathML that is no formula here, and words that nothing shows, are named", async () => {
+Deno.test("R-3: MathML that is no formula here, and words that nothing shows, are named", async () => {
   const found = await reading(
     "moodle",
     moodle(
@@ -589,40 +593,40 @@ Deno.test("F4, R-3: MathML that is no formula here, and words that nothing shows
   assert(left.includes("1 media-left-out"));
 });
 
-const gifts: readonly [id: string, gift: string, found: string][] = [
+const gifts: readonly [about: string, gift: string, found: string][] = [
   [
-    "F6",
+    "format",
     "Is a<b and c>d so?{T}",
     "single: Is a\\<b and c>d so?: *True / False",
   ],
   [
-    "F6",
+    "format",
     "[plain]Is a<b and c>d so?{T}",
     "single: Is a\\<b and c>d so?: *True / False",
   ],
   [
-    "F6",
+    "format",
     "[markdown]Is a<b and c>d so?{T}",
     "single: Is a<b and c>d so?: *True / False",
   ],
-  ["F6", "Is <b>this</b> so?{T}", "single: Is **this** so?: *True / False"],
-  ["F13", "[plain]2*3*4?{T}", "single: 2\\*3\\*4?: *True / False"],
-  ["F13", "2*3*4?{T}", "single: 2\\*3\\*4?: *True / False"],
-  ["F17", "[html]&copy; a &lt; b?{=x&amp;y}", "text: © a < b?: x&y"],
-  ["F7", "Q?{=a =b ~c}", "single: Q?: a / b / c"],
+  ["format", "Is <b>this</b> so?{T}", "single: Is **this** so?: *True / False"],
+  ["stars", "[plain]2*3*4?{T}", "single: 2\\*3\\*4?: *True / False"],
+  ["stars", "2*3*4?{T}", "single: 2\\*3\\*4?: *True / False"],
+  ["entities", "[html]&copy; a &lt; b?{=x&amp;y}", "text: © a < b?: x&y"],
+  ["several right answers", "Q?{=a =b ~c}", "single: Q?: a / b / c"],
 ];
-for (const [id, gift, text] of gifts) {
-  Deno.test(`${id}: GIFT is read as it is meant: ${gift}`, async () => {
+for (const [about, gift, text] of gifts) {
+  Deno.test(`${about}: GIFT is read as it is meant: ${gift}`, async () => {
     const found = await reading("gift", gift);
     assert.deepEqual(short(found), [text]);
     assert.deepEqual(
       reasons(found.leftOut),
-      id === "F7" ? ["1 one-of-several-left-out"] : [],
+      about === "several right answers" ? ["1 one-of-several-left-out"] : [],
     );
   });
 }
 
-Deno.test("F13: a plain text in Moodle's XML keeps its stars", async () => {
+Deno.test("a plain text in Moodle's XML keeps its stars", async () => {
   const found = await reading(
     "moodle",
     moodle("2*3*4 <b", "", "essay", "plain_text"),

@@ -571,7 +571,7 @@ Deno.test("a quiz of known shapes is read rightly, or it is told where not: it n
   );
 });
 
-Deno.test("H2: the pieces of pasted text are counted, and too many of them are refused with their line", async () => {
+Deno.test("the pieces of pasted text are counted, and too many of them are refused with their line", async () => {
   for (const piece of ["a\t", "(A)a", "①a", "A. a ", "甲、a", "\t"]) {
     const text = `1. Why?\n${
       `${piece.repeat(7900 / piece.length)}\n`.repeat(1000)
@@ -592,7 +592,7 @@ Deno.test("H2: the pieces of pasted text are counted, and too many of them are r
 
 countedTest(
   import.meta.url,
-  "H2: what is looked at grows with the length of a text, not with its square",
+  "what is looked at grows with the length of a text, not with its square",
   async () => {
     const shapes = [
       (n: number) => `1. Why?\n${"- because it is\n".repeat(n)}`,

@@ -235,7 +235,7 @@ function answers(
   ).join("");
 }
 
-Deno.test("R-3: true and false in other words are told apart by their order, and that is named (X2)", async () => {
+Deno.test("R-3: true and false in other words are told apart by their order, and that is named", async () => {
   const cases: readonly [right: string, ...words: string[]][] = [
     ["*True / False", "Wahr", "Falsch"],
     ["*True / False", "Vrai", "Faux"],
@@ -258,7 +258,7 @@ Deno.test("R-3: true and false in other words are told apart by their order, and
   }
 });
 
-Deno.test("R-3: true and false that are named are right by their names, in any order and language that is known (X2)", async () => {
+Deno.test("R-3: true and false that are named are right by their names, in any order and language that is known", async () => {
   const cases: readonly [inner: string, right: string][] = [
     [answers(["100", "true"], ["0", "false"]), "*True / False"],
     [answers(["0", "False"], ["100", "True"]), "*True / False"],
@@ -292,7 +292,7 @@ Deno.test("R-3: true and false that are named are right by their names, in any o
   }
 });
 
-Deno.test("R-3: where Moodle says nothing of it one choice is to be chosen, and fractions may have commas (X2)", async () => {
+Deno.test("R-3: where Moodle says nothing of it one choice is to be chosen, and fractions may have commas", async () => {
   const cases: readonly [inner: string, question: string, left: string[]][] = [
     [answers(["100", "a"], ["0", "b"]), "single: Why?: *a / b", []],
     [
@@ -330,7 +330,7 @@ Deno.test("R-3: where Moodle says nothing of it one choice is to be chosen, and 
   }
 });
 
-Deno.test("R-3: formats that old files of Moodle's number are those that new ones name (X2)", async () => {
+Deno.test("R-3: formats that old files of Moodle's number are those that new ones name", async () => {
   const written: readonly [format: string, text: string, shown: string][] = [
     ["1", "<![CDATA[<p>a <b>b</b></p>]]>", "a **b**"],
     ["2", "a &lt;b&gt;", "a \\<b>"],
@@ -385,7 +385,7 @@ Deno.test("R-3: numbers of a spreadsheet are read as its cells show them, and da
   ]);
 });
 
-Deno.test("what stands higher or lower in a cell of a spreadsheet stays so (X8)", async () => {
+Deno.test("what stands higher or lower in a cell of a spreadsheet stays so", async () => {
   const words = ["Question", "A", "B", "Answer", "STEM", "CHOICE", "102"];
   const files = workbook(words);
   const run = (text: string, align?: string) =>

@@ -328,6 +328,16 @@ Deno.test("of two uploads for which there is no room together, the one begun fir
   await fill(ids[0], 7 * MB);
 });
 
+Deno.test("an upload is not refused for what one begun later has reserved (C-5)", async () => {
+  const { lesson, school, amy, ben, files, begin } = await classWithFiles(10);
+  await using _ = lesson;
+  const first = await begin(amy, 8 * MB);
+  school.time.now += 1;
+  const later = await begin(ben, 4 * MB);
+  assert.equal(await files.extendUpload(later, MB), 2 * MB);
+  assert.equal(await files.extendUpload(first, MB), 2 * MB);
+});
+
 Deno.test("a removed student's unposted files are freed, posted and held ones stay (J-4)", async () => {
   const class10 = await classWithFiles(10);
   const { lesson, school, session, amy, ben, teacher, files } = class10;

@@ -24,14 +24,13 @@ async function buildProgram(source: string, file: string): Promise<void> {
   await bundle.close();
 }
 
-/** Builds the launcher and the operator's commands for Node, and names the package that they need. */
+/** Builds the command line for Node, and names the package that it needs. */
 async function buildForNode(output: string): Promise<void> {
   const root = import.meta.dirname;
   const config = await readFile(`${root}/deno.json`, "utf8");
   const { imports } = JSON.parse(config);
-  const programs = config.match(/server\/(start|operator\/\w+)\.ts/g) ?? [];
   const bundle = await rolldown({
-    input: [...new Set(programs), "server/data/vacuum_process.ts"],
+    input: ["server/homeroom.ts", "server/data/vacuum_process.ts"],
     cwd: root,
     platform: "node",
     resolve: { alias: { texts: `${root}/.locales` } },
@@ -43,8 +42,20 @@ async function buildForNode(output: string): Promise<void> {
     chunkFileNames: "[name]-[hash].mjs",
   });
   await bundle.close();
+  // Each command as a file of its own, as services of older versions call it: `node .output/node/start.mjs`.
+  for (const [, command] of config.matchAll(/homeroom\.ts ([\w-]+)"/g)) {
+    await writeFile(
+      `${output}/node/${command.replace("-", "_")}.mjs`,
+      `process.argv.splice(2, 0, "${command}");\nawait import("./homeroom.mjs");\n`,
+    );
+  }
   const name = "@deno/kv", version = imports[name].slice(`npm:${name}@`.length);
-  const needed = { private: true, dependencies: { [name]: version } };
+  const needed = {
+    name: "homeroom",
+    private: true,
+    bin: { homeroom: "node/homeroom.mjs" },
+    dependencies: { [name]: version },
+  };
   await writeFile(`${output}/package.json`, JSON.stringify(needed));
 }
 

@@ -1,12 +1,115 @@
-/** Errors in a program's arguments; its usage follows. */
-export const argumentTexts = {
-  missing: "Something is missing after the command’s name.",
+interface CommandHelp {
+  readonly about: string;
+  readonly args?: string;
+  readonly options?: Readonly<Record<string, string>>;
+  readonly more?: string;
+  readonly example?: string;
+}
+
+/** Lines in two columns. */
+const columns = (rows: readonly (readonly [string, string])[]): string => {
+  const width = Math.max(...rows.map(([left]) => left.length)) + 2;
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}${right}`)
+    .join("\n");
+};
+
+/** The command line itself: help, and errors in what was given. */
+export const commandLineTexts = {
+  version: (version: string) => `Homeroom ${version}`,
+  help: (rows: readonly (readonly [string, string])[]) =>
+    `Usage: homeroom COMMAND
+${columns(rows)}
+
+“deno task homeroom” stands for homeroom, and each command is a task of its own: deno task backup FOLDER. On Node it is
+“node .output/node/homeroom.mjs”. homeroom COMMAND --help says more of each. Environment variables set Homeroom up: see
+docs/settings.md.`,
+  usage: (name: string, help: CommandHelp) => {
+    const options = Object.entries(help.options ?? {});
+    const call = [
+      "Usage: homeroom",
+      name,
+      ...help.args ? [help.args] : [],
+      ...options.map(([option]) => `[--${option}]`),
+    ].join(" ");
+    return [
+      call,
+      `${help.about}.${help.more ? ` ${help.more}` : ""}`,
+      ...options.length > 0
+        ? [columns(options.map(([name, what]) => [`--${name}`, what]))]
+        : [],
+      ...help.example ? [`For example: homeroom ${name} ${help.example}`] : [],
+    ].join("\n");
+  },
+  seeHelp: "homeroom --help lists all commands.",
+  noCommand: "A command is missing.",
+  unknownCommand: (name: string) => `There is no command ${name}.`,
+  unknownOption: (name: string) => `There is no option ${name}.`,
+  noValue: (name: string) => `${name} takes no value.`,
+  missing: (args: string) => `Something is missing: ${args}`,
   superfluous: (argument: string) => `Unexpected argument: ${argument}`,
 };
 
+/** Help of each command. */
+export const commandTexts = {
+  start: {
+    about: "Runs Homeroom, and builds it first if its sources have changed",
+    more: "Environment variables set it up: see docs/settings.md.",
+  },
+  demo: {
+    about: "Runs a made-up lesson on this machine, on data of its own",
+  },
+  backup: {
+    about: "Copies the data into a new folder, also while the server runs",
+    args: "FOLDER",
+    example: "homeroom.backup",
+  },
+  restore: {
+    about: "Replaces the data with a backup, and keeps the data from before",
+    args: "FOLDER",
+    options: { yes: "replaces the data without asking" },
+    more: "The server must be stopped.",
+    example: "homeroom.backup",
+  },
+  move: {
+    about: "Copies the data to a new file or an empty database in PostgreSQL",
+    args: "TO",
+    more:
+      "It also checks the copy. The servers must be stopped. The data also stays where it is.",
+    example: '"postgres://homeroom:password@db.example.org/homeroom"',
+  },
+  accounts: {
+    about: "Lists the accounts of teachers",
+    args: "[PART]",
+    more: "PART is part of an e-mail address or a name.",
+    example: "@example.org",
+  },
+  grant: {
+    about: "Gives an account the Teacher plan",
+    args: "EMAIL",
+    options: { take: "takes the plan away instead" },
+    example: "lin@example.org",
+  },
+  "reset-link": {
+    about: "Prints a link that sets a new password for an account",
+    args: "EMAIL",
+    more: "The link works once, for a day.",
+    example: "lin@example.org",
+  },
+  "link-account": {
+    about: "Gives an account to the teacher who signs in with the school",
+    args: "EMAIL [ADDRESS]",
+    more:
+      "Name the account by its e-mail address; if the school has another address for the teacher, add that.",
+    example: "lin@old.example lin@school.example",
+  },
+  doctor: {
+    about: "Tries everything that the settings name, and says what to do",
+    more:
+      "It changes nothing. Run it with the server’s settings, while the server runs.",
+  },
+} satisfies Record<string, CommandHelp>;
+
 export const startTexts = {
-  usage: `Usage: deno task start
-Runs Homeroom. Environment variables set it up: see docs/settings.md.`,
   version: (version: string) => `Homeroom ${version}`,
   loading: "Loading packages. The first time, this takes a while.",
   building: "Building Homeroom. This takes a few seconds.",
@@ -77,8 +180,6 @@ Runs Homeroom. Environment variables set it up: see docs/settings.md.`,
 };
 
 export const demonstrationTexts = {
-  usage: `Usage: deno task demo
-Runs a made-up lesson on this machine, on data of its own.`,
   coming: (students: number) =>
     `A teacher and ${students} students are joining.`,
   ready: (page: string, people: { name: string; address: string }[]) =>
@@ -117,17 +218,8 @@ Runs a made-up lesson on this machine, on data of its own.`,
 };
 
 export const operatorTexts = {
-  grantUsage: `Usage: deno task grant EMAIL [--take]
-Gives the account with this e-mail address the Teacher plan; --take removes it.
-For example: deno task grant lin@example.org`,
-  resetUsage: `Usage: deno task reset-link EMAIL
-Prints a link that sets a new password for the account with this e-mail address.
-For example: deno task reset-link lin@example.org`,
   passwordsOff:
     "No link was made: passwords are off (PASSWORDS=off). To give the account to a teacher who signs in with the school, run deno task link-account lin@example.org",
-  linkUsage: `Usage: deno task link-account EMAIL [ADDRESS]
-Gives an account to the teacher who signs in with the school. Name the account by its e-mail address; if the school has another address for the teacher, add that.
-For example: deno task link-account lin@old.example lin@school.example`,
   linkOff:
     "Sign-in with the school is not set up: OIDC_ISSUER is not set. Run this command with the server’s settings (see docs/deploy/sign-in.md).",
   linkApproved: (email: string, address: string) =>
@@ -138,17 +230,13 @@ For example: deno task link-account lin@old.example lin@school.example`,
     "The server’s address is not known. Put it in front of this, or set BASE_URL:",
   noAccount: (email: string) =>
     `No account has the address ${email}. Check the address, and that DATA_DIR or KV_URL is the server’s.`,
+  byPassword: "password",
+  bySchool: "school",
+  plan: "Teacher plan",
+  accountsFound: (count: number) =>
+    count === 1 ? "1 account." : `${count} accounts.`,
   granted: (email: string) => `${email} now has the Teacher plan.`,
   taken: (email: string) => `${email} no longer has the Teacher plan.`,
-  backupUsage: `Usage: deno task backup FOLDER
-Copies the data into a new folder, also while the server runs.
-For example: deno task backup homeroom.backup`,
-  restoreUsage: `Usage: deno task restore FOLDER [--yes]
-Replaces the data with the backup in the folder, and keeps the data from before. It asks first, unless --yes is given. The server must be stopped.
-For example: deno task restore homeroom.backup`,
-  moveUsage: `Usage: deno task move TO
-Copies the data to another place, a new file or an empty database in PostgreSQL, and checks the copy. The servers must be stopped. The data also stays where it is.
-For example: deno task move "postgres://homeroom:password@db.example.org/homeroom"`,
   noPlaceToMove:
     "Nothing was moved: name a new file, or an address that begins with postgres://.",
   moveTargetUsed: (place: string) =>
@@ -161,10 +249,27 @@ For example: deno task move "postgres://homeroom:password@db.example.org/homeroo
     `${
       entries.toLocaleString("en")
     } entries are in ${place}, and equal. Set KV_URL to it and start the server. Uploaded files stay in DATA_DIR or in the bucket.`,
-  restoreReplaces: (places: string[], source: string) =>
-    `${
-      places.join(" and ")
-    } will be replaced with the backup in ${source}. The data from before is kept under another name.`,
+  restoreReplaces: (data: string, backup: string) =>
+    `${data} will be replaced with ${backup}. The data from before is kept under another name.`,
+  data: (
+    path: string,
+    megabytes: number,
+    version: string | null,
+    age: string,
+  ) =>
+    `${path} (${megabytes.toFixed(1)} MB, ${
+      version === null ? "of an unknown version" : `of Homeroom ${version}`
+    }, last changed ${age})`,
+  backupOf: (path: string, age: string) =>
+    `the backup in ${path} (from ${age})`,
+  databaseCopied: (share: number) =>
+    `${Math.floor(100 * Math.min(1, share))} % of the database is copied.`,
+  checkingCopy: "Checking the copy of the database.",
+  renewingClasses: "Making the classes new to the devices that know them.",
+  filesCopied: (count: number) =>
+    count === 1
+      ? "1 uploaded file is copied."
+      : `${count} uploaded files are copied.`,
   restoreAsks: "Replace the data? (y/N) ",
   restoreNeedsYes:
     "Nothing was changed: there is no terminal to ask in. To replace the data, add --yes.",
@@ -201,8 +306,6 @@ For example: deno task move "postgres://homeroom:password@db.example.org/homeroo
 };
 
 export const doctorTexts = {
-  usage: `Usage: deno task doctor
-Tries everything that the settings name, and says for each what it found and what to do. Changes nothing. Run it with the server's settings, while the server runs.`,
   states: { works: "ok", fails: "FAILS", unsure: "?", unused: "-" },
   settingsRead: "All of them can be used.",
   notSet: (name: string) => `Not set up (${name} is not set).`,

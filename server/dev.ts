@@ -19,10 +19,13 @@ async function rebuild(): Promise<void> {
   const good = await build(root);
   await stop();
   if (good) {
-    running = startProcess(["run", "-A", `${root}/server/start.ts`], {
-      cwd: root,
-      stdio: ["ignore", "inherit", "inherit"],
-    });
+    running = startProcess(
+      ["run", "-A", `${root}/server/homeroom.ts`, "start"],
+      {
+        cwd: root,
+        stdio: ["ignore", "inherit", "inherit"],
+      },
+    );
   }
 }
 

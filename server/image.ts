@@ -1,6 +1,6 @@
 /**
- * Copies what the launcher and the operator's commands need into a folder for the image (`Dockerfile`): the build,
- * their modules and their packages. The other packages, 300 MB, are for building and tests.
+ * Copies what the command line needs into a folder for the image (`Dockerfile`): the build, its modules and their
+ * packages. The other packages, 300 MB, are for building and tests.
  *
  *      deno run -A server/image.ts /image
  */
@@ -8,6 +8,10 @@ import { copyFile, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import process from "node:process";
 import { runProcess } from "./platform/process.ts";
+
+const program = "server/homeroom.ts";
+/** Called by services that were set up by older versions. */
+const olderProgram = "server/start.ts";
 
 interface Config {
   tasks: Record<string, { description: string; command: string }>;
@@ -20,14 +24,15 @@ async function makeImage(folder: string): Promise<void> {
   const config: Config = JSON.parse(await readFile("deno.json", "utf8"));
   const tasks = pick(
     config.tasks,
-    ({ command }) => programs(command).length > 0,
+    ({ command }) => command.includes(program),
   );
-  const entries = Object.values(tasks).flatMap((it) => programs(it.command));
   // The image already has all packages.
   for (const task of Object.values(tasks)) {
     task.command = task.command.replace(/.* && /, "");
   }
-  const modules = new Set((await Promise.all(entries.map(modulesOf))).flat());
+  const modules = new Set(
+    (await Promise.all([program, olderProgram].map(modulesOf))).flat(),
+  );
   const root = `file://${process.cwd()}/`;
   for (const module of modules) {
     if (!module.startsWith(root)) continue;
@@ -48,10 +53,6 @@ async function makeImage(folder: string): Promise<void> {
   await deno(["install", "--node-modules-dir=auto"], folder);
   // Last, because a newer source would cause a rebuild.
   await cp(".output", `${folder}/.output`, { recursive: true });
-}
-
-function programs(command: string): string[] {
-  return command.match(/server\/(start|operator\/\w+)\.ts/g) ?? [];
 }
 
 async function modulesOf(program: string): Promise<string[]> {

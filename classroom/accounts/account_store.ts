@@ -61,6 +61,14 @@ export class AccountStore {
     return (await this.#kv.get<Account>(kvKeys.account(id))).value;
   }
 
+  /** All accounts, by their ids. */
+  async *list(): AsyncGenerator<Account> {
+    const prefix = [accountKeyPrefix];
+    for await (const { value } of this.#kv.list<Account>({ prefix })) {
+      yield value;
+    }
+  }
+
   async findByEmail(email: string): Promise<Account | null> {
     const id = (await this.#kv.get<string>(emailKey(email))).value;
     // Reads a second key even without an account, since over a network the time would reveal it.
@@ -193,6 +201,7 @@ export class AccountStore {
   }
 }
 
+const accountKeyPrefix = kvKeys.account("")[0];
 const approvalKeyPrefix = "school-approved";
 
 function approvedKey(address: string): KvKey {

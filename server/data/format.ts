@@ -2,6 +2,7 @@
  * The format of this version's data, as a number in the KV:
  *
  *     ["format"]    an integer; absent in data from before 0.17, which has format 1
+ *     ["version"]   the version of the last server on this data; absent before 0.20
  *
  * It is increased when older versions could no longer read the data correctly. They then refuse to start.
  */
@@ -13,21 +14,30 @@ import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
 export const formatVersion = 1;
 
 const key = ["format"];
+const versionKey = ["version"];
 
 /** Throws a sentence if a newer version has written the data in `place`. */
 export async function checkFormat(kv: Kv, place: string): Promise<void> {
   refuseNewer(await kv.get<number>(key), place);
 }
 
-/** Like {@link checkFormat}, and records this format if an older or none is recorded. */
+/** Like {@link checkFormat}, and records this version, and this format if an older or none is recorded. */
 export async function claimFormat(kv: Kv, place: string): Promise<void> {
   for (let ok = false; !ok;) {
     const noted = await kv.get<number>(key);
     refuseNewer(noted, place);
-    if (noted.value === formatVersion) return;
+    if (noted.value === formatVersion && await findVersion(kv) === version) {
+      return;
+    }
     // Another instance may do the same.
-    ({ ok } = await kv.atomic().check(noted).set(key, formatVersion).commit());
+    ({ ok } = await kv.atomic().check(noted).set(key, formatVersion)
+      .set(versionKey, version).commit());
   }
+}
+
+/** The version of the last server on this data; null: older than 0.20. */
+export async function findVersion(kv: Kv): Promise<string | null> {
+  return (await kv.get<string>(versionKey)).value;
 }
 
 export async function findNewerFormat(kv: Kv): Promise<number | null> {

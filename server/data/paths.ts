@@ -38,19 +38,22 @@ export async function removePaths(...paths: string[]): Promise<void> {
   for (const path of paths) await rm(path, { force: true, recursive: true });
 }
 
-/** Copies the wanted files of a folder, except those deleted meanwhile. */
+/** Copies the wanted files of a folder, except those deleted meanwhile. `onCopied` gets their number so far. */
 export async function copyFiles(
   from: string,
   to: string,
   isWanted: (name: string) => Promise<boolean>,
+  onCopied: (count: number) => void = () => {},
 ): Promise<void> {
   await mkdir(to, { recursive: true, mode: 0o700 });
   if (!await pathExists(from)) return;
+  let count = 0;
   for (const entry of await readdir(from, { withFileTypes: true })) {
     const { name } = entry;
     if (!entry.isFile() || !await isWanted(name)) continue;
     try {
       await copyFile(`${from}/${name}`, `${to}/${name}`);
+      onCopied(++count);
     } catch (error) {
       if (!isNotFoundError(error)) throw error;
     }

@@ -1,5 +1,5 @@
 /**
- * `deno task demo`: a simulated class on its own server and data, which are deleted at the end. Prints the addresses of
+ * `homeroom demo`: a simulated class on its own server and data, which are deleted at the end. Prints the addresses of
  * a page with three people next to each other, and of each one alone.
  */
 import { once } from "node:events";
@@ -9,14 +9,15 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { settingNames } from "../../classroom/settings.ts";
 import { makeSeededRandom } from "../../classroom/model/seeded_random.ts";
 import { panelStorageKey } from "../../components/chat_panel/panel_position.ts";
 import { demonstrationTexts as t, startTexts } from "../../locales/terminal.ts";
-import { readArguments } from "../arguments.ts";
 import { removePaths } from "../data/paths.ts";
 import { errorMessage } from "../error_message.ts";
 import { startProcess } from "../platform/process.ts";
+import { isDeno } from "../platform/runtime.ts";
 import { Lesson } from "./lesson.ts";
 import { type FramedPage, makeDemonstrationPage, pageHeaders } from "./page.ts";
 import { DemoPerson } from "./person.ts";
@@ -26,12 +27,7 @@ import { demoPeople } from "./demo_texts.ts";
 const seed = 28;
 const usualPort = 8100;
 
-if (import.meta.main) {
-  const parsed = readArguments(process.argv.slice(2), { usage: t.usage });
-  process.exit(typeof parsed === "number" ? parsed : await demonstrate());
-}
-
-async function demonstrate(): Promise<number> {
+export async function demonstrate(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "homeroom-demo-"));
   const server = startServer(folder);
   // Each document of the class listens for the end of the process.
@@ -68,8 +64,10 @@ async function demonstrate(): Promise<number> {
 /** Starts the launcher on new data, without the operator's own settings. */
 function startServer(folder: string) {
   const unset = Object.fromEntries(settingNames.map((it) => [it, undefined]));
-  const args = ["run", "-A", new URL("../start.ts", import.meta.url).href];
-  const { child, signal, ...started } = startProcess(args, {
+  const program = isDeno
+    ? ["run", "-A", new URL("../homeroom.ts", import.meta.url).href]
+    : [fileURLToPath(new URL("homeroom.mjs", import.meta.url))];
+  const { child, signal, ...started } = startProcess([...program, "start"], {
     env: { ...unset, DATA_DIR: folder, HOST: "127.0.0.1", PORT: "0" },
     stdio: ["ignore", "pipe", "inherit"],
   });

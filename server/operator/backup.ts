@@ -1,5 +1,5 @@
 /**
- * `deno task backup FOLDER` copies the data while the server runs: SQLite's own backup, which is consistent and blocks
+ * `homeroom backup FOLDER` copies the data while the server runs: SQLite's own backup, which is consistent and blocks
  * no one, then the uploads, whose bytes never change.
  */
 import { mkdir, rename } from "node:fs/promises";
@@ -12,18 +12,14 @@ import {
   readSettings,
 } from "../../classroom/settings.ts";
 import { operatorTexts as t, startTexts } from "../../locales/terminal.ts";
-import type { ReadArguments } from "../arguments.ts";
+import { failWith, type ReadArguments } from "../command.ts";
 import { isDatabaseWhole } from "../data/database.ts";
 import { copyFiles, pathExists, removePaths } from "../data/paths.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
 import { errorMessage } from "../error_message.ts";
-import { failWith, runCommand } from "./command.ts";
+import { Progress } from "./progress.ts";
 
-if (import.meta.main) {
-  await runCommand({ usage: t.backupUsage, args: [1, 1] }, makeBackup);
-}
-
-async function makeBackup(
+export async function makeBackup(
   { args: [given] }: ReadArguments,
 ): Promise<number> {
   const target = given.replace(/\/+$/, "");
@@ -37,16 +33,23 @@ async function makeBackup(
   if (await pathExists(target)) return failWith(t.fileExists(target));
   // Named differently until it is complete, so that half a copy is not mistaken for a backup.
   const part = `${target}.part`;
+  const progress = new Progress();
   try {
     await removePaths(part);
     await mkdir(part, { recursive: true, mode: 0o700 });
-    await copyDatabase(source, `${part}/homeroom.kv`);
+    await copyDatabase(source, `${part}/homeroom.kv`, progress);
+    progress.show(() => t.checkingCopy);
     if (!isDatabaseWhole(`${part}/homeroom.kv`)) {
       await removePaths(part);
       return failWith(t.damagedData(source));
     }
     const all = () => Promise.resolve(true);
-    await copyFiles(uploadsFolder(settings), `${part}/uploads`, all);
+    await copyFiles(
+      uploadsFolder(settings),
+      `${part}/uploads`,
+      all,
+      (count) => progress.show(() => t.filesCopied(count)),
+    );
     await rename(part, target);
   } catch (error) {
     // On a full disk, the rest would stop the class from saving.
@@ -58,12 +61,21 @@ async function makeBackup(
   return 0;
 }
 
-async function copyDatabase(from: string, to: string): Promise<void> {
+async function copyDatabase(
+  from: string,
+  to: string,
+  progress: Progress,
+): Promise<void> {
   const database = new DatabaseSync(from, { readOnly: true });
   try {
     // A read transaction sees one moment. Without it SQLite restarts whenever the class writes.
     database.exec("BEGIN; SELECT 1 FROM sqlite_master");
-    await backup(database, to);
+    await backup(database, to, {
+      progress: ({ totalPages, remainingPages }) =>
+        progress.show(() =>
+          t.databaseCopied(1 - remainingPages / Math.max(1, totalPages))
+        ),
+    });
   } finally {
     database.close();
   }

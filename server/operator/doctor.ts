@@ -1,5 +1,5 @@
 /**
- * `deno task doctor` tries everything that the settings name and prints a line for each, with what to do. It changes
+ * `homeroom doctor` tries everything that the settings name and prints a line for each, with what to do. It changes
  * nothing, sends no mail, and prints no secret. Its exit code is 1 if something does not work.
  */
 import process from "node:process";
@@ -7,14 +7,11 @@ import { readSettings, type Settings } from "../../classroom/settings.ts";
 import { doctorTexts as t } from "../../locales/terminal.ts";
 import { errorMessage } from "../error_message.ts";
 import { type Check, type CheckResult, checks } from "./checks.ts";
-import { runCommand } from "./command.ts";
 
 /** More than each check's own limits. */
 const checkTimeoutMs = 30_000;
 
-if (import.meta.main) await runCommand({ usage: t.usage }, examine);
-
-async function examine(): Promise<number> {
+export async function examine(): Promise<number> {
   // Wrong settings end the command with a line for each.
   const settings = readSettings(process.env);
   printLine("settings", { state: "works", text: t.settingsRead });

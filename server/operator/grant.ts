@@ -1,20 +1,12 @@
 /**
- * `deno task grant EMAIL` gives the Teacher plan if `TEACHER_PLAN=granted` (S-10), and a new account the full assistant
+ * `homeroom grant EMAIL` gives the Teacher plan if `TEACHER_PLAN=granted` (S-10), and a new account the full assistant
  * (A-5); `--take` revokes it.
  */
 import { operatorTexts as t } from "../../locales/terminal.ts";
-import type { ReadArguments } from "../arguments.ts";
-import { failWith, runCommand } from "./command.ts";
+import { failWith, type ReadArguments } from "../command.ts";
 import { runWithAccounts } from "./open_accounts.ts";
 
-if (import.meta.main) {
-  await runCommand(
-    { usage: t.grantUsage, args: [1, 1], options: ["take"] },
-    grant,
-  );
-}
-
-async function grant(
+export async function grant(
   { args: [email], options }: ReadArguments,
 ): Promise<number> {
   const granted = !options.has("take");

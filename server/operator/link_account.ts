@@ -1,17 +1,12 @@
 /**
- * `deno task link-account EMAIL [ADDRESS]` lets the person whom the school's provider signs in with the address use an
+ * `homeroom link-account EMAIL [ADDRESS]` lets the person whom the school's provider signs in with the address use an
  * account whose password is lost, which another person has made, or whose address has changed (D-1).
  */
 import { operatorTexts as t } from "../../locales/terminal.ts";
-import type { ReadArguments } from "../arguments.ts";
-import { failWith, runCommand } from "./command.ts";
+import { failWith, type ReadArguments } from "../command.ts";
 import { runWithAccounts } from "./open_accounts.ts";
 
-if (import.meta.main) {
-  await runCommand({ usage: t.linkUsage, args: [1, 2] }, linkAccount);
-}
-
-async function linkAccount(
+export async function linkAccount(
   { args: [email, address] }: ReadArguments,
 ): Promise<number> {
   return await runWithAccounts(async (_, { OIDC_ISSUER }, school) => {

@@ -1,5 +1,5 @@
 /**
- * `deno task move TO` copies the data of the settings to another place, a file or a database in PostgreSQL, and checks
+ * `homeroom move TO` copies the data of the settings to another place, a file or a database in PostgreSQL, and checks
  * that the copy is equal. The servers must be stopped. The data stays where it is.
  */
 import process from "node:process";
@@ -11,7 +11,7 @@ import {
 } from "../../classroom/settings.ts";
 import { operatorTexts as t, startTexts } from "../../locales/terminal.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
-import type { ReadArguments } from "../arguments.ts";
+import { failWith, type ReadArguments } from "../command.ts";
 import {
   copyStore,
   digestStore,
@@ -24,16 +24,13 @@ import { pathExists } from "../data/paths.ts";
 import { kvFilePath } from "../data/places.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
 import { openStore } from "../platform/kv.ts";
-import { failWith, runCommand } from "./command.ts";
 
 /** Entries between two lines of progress. */
 const progressEvery = 10_000;
 
-if (import.meta.main) {
-  await runCommand({ usage: t.moveUsage, args: [1, 1] }, moveData);
-}
-
-async function moveData({ args: [target] }: ReadArguments): Promise<number> {
+export async function moveData(
+  { args: [target] }: ReadArguments,
+): Promise<number> {
   const settings = readSettings(process.env);
   const source = kvPath(settings), file = kvFilePath(settings);
   if (/:\/\//.test(target) && !isPostgresUrl(target)) {

@@ -26,6 +26,7 @@ export async function runWithAccounts<T>(
     accounts: Accounts,
     settings: Settings,
     school: SchoolAccounts,
+    store: AccountStore,
   ) => Promise<T>,
 ): Promise<T> {
   const settings = readSettings(process.env);
@@ -42,8 +43,9 @@ export async function runWithAccounts<T>(
     const accounts = new Accounts(kv, new Tokens(kv), settings, undefined, {
       cost: 2 ** settings.PASSWORD_COST,
     });
-    const school = new SchoolAccounts(new AccountStore(kv), accounts);
-    return await work(accounts, settings, school);
+    const store = new AccountStore(kv);
+    const school = new SchoolAccounts(store, accounts);
+    return await work(accounts, settings, school, store);
   } finally {
     opened.close();
   }

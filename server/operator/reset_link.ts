@@ -1,16 +1,11 @@
-/** `deno task reset-link EMAIL` prints a link that sets a teacher's new password, once and within a day. */
+/** `homeroom reset-link EMAIL` prints a link that sets a teacher's new password, once and within a day. */
 import process from "node:process";
 import { operatorTexts as t } from "../../locales/terminal.ts";
-import type { ReadArguments } from "../arguments.ts";
+import { failWith, type ReadArguments } from "../command.ts";
 import { findServerAddress } from "../data/address_file.ts";
-import { failWith, runCommand } from "./command.ts";
 import { runWithAccounts } from "./open_accounts.ts";
 
-if (import.meta.main) {
-  await runCommand({ usage: t.resetUsage, args: [1, 1] }, resetLink);
-}
-
-async function resetLink(
+export async function resetLink(
   { args: [email] }: ReadArguments,
 ): Promise<number> {
   const made = await runWithAccounts(async (accounts, settings) => {

@@ -1,5 +1,5 @@
 /**
- * `deno task restore FOLDER` replaces the data by a backup while no server runs, after asking, and keeps the old data.
+ * `homeroom restore FOLDER` replaces the data by a backup while no server runs, after asking, and keeps the old data.
  * Every space gets a new epoch, so that devices that know more than the backup reload (SYNC-17). Nothing changes until
  * the copy is complete and checked. After an interruption, no server starts until a second run completes it.
  */
@@ -16,11 +16,17 @@ import {
 import { version } from "../../classroom/version.ts";
 import { operatorTexts as t } from "../../locales/terminal.ts";
 import { renewEpochs } from "../../sync/kv/epochs.ts";
-import type { ReadArguments } from "../arguments.ts";
+import { failWith, type ReadArguments } from "../command.ts";
 import { isDatabaseWhole, isKvDatabase } from "../data/database.ts";
-import { findNewerFormat, formatVersion } from "../data/format.ts";
+import { findNewerFormat, findVersion, formatVersion } from "../data/format.ts";
 import { acquireLocks, releaseLocks } from "../data/locks.ts";
-import { copyFiles, pathExists, realPath, removePaths } from "../data/paths.ts";
+import {
+  copyFiles,
+  modificationTime,
+  pathExists,
+  realPath,
+  removePaths,
+} from "../data/paths.ts";
 import { makeDataDir } from "../data/places.ts";
 import {
   beginSwap,
@@ -30,20 +36,13 @@ import {
 } from "../data/restore_swap.ts";
 import { errorMessage } from "../error_message.ts";
 import { openStore } from "../platform/kv.ts";
-import { failWith, runCommand } from "./command.ts";
 import { askToConfirm } from "./confirm.ts";
+import { Progress } from "./progress.ts";
 
 /** Suffixes of SQLite's further files, which it always uses with a database of that name. */
 const besides = ["-wal", "-shm"];
 
-if (import.meta.main) {
-  await runCommand(
-    { usage: t.restoreUsage, args: [1, 1], options: ["yes"] },
-    restore,
-  );
-}
-
-async function restore(
+export async function restore(
   { args: [source], options }: ReadArguments,
 ): Promise<number> {
   const settings = readSettings(process.env);
@@ -60,8 +59,8 @@ async function restore(
     const target = realPath(place), replacement = `${target}.new`;
     const uploads = uploadsFolder(settings);
     if (!options.has("yes")) {
-      const exitCode = await askToReplace([target, uploads], source);
-      if (exitCode !== null) return failWith(exitCode);
+      const refusal = await askToReplace(target, uploads, source);
+      if (refusal !== null) return failWith(refusal);
     }
     const spaces = await prepare(source, replacement, `${uploads}.new`)
       .catch((error) => t.notRestored(errorMessage(error)));
@@ -85,23 +84,66 @@ async function restore(
   }
 }
 
-/** Asks before existing `places` are replaced. Returns null for yes, else why nothing is done. */
+/**
+ * Says what will be replaced and asks, unless there is nothing to replace. Returns null for yes, else why nothing is
+ * done.
+ */
 async function askToReplace(
-  places: string[],
+  database: string,
+  uploads: string,
   source: string,
 ): Promise<string | null> {
-  const replaced: string[] = [];
-  for (const place of places) {
-    if (await pathExists(place)) replaced.push(place);
-  }
-  if (replaced.length === 0) return null;
-  console.log(t.restoreReplaces(replaced, source));
+  const isThere = await pathExists(database);
+  if (!isThere && !await pathExists(uploads)) return null;
+  console.log(t.restoreReplaces(
+    isThere ? await describeData(database) : uploads,
+    t.backupOf(source, ageOf(await modificationTime(`${source}/homeroom.kv`))),
+  ));
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) return t.restoreNeedsYes;
   return await askToConfirm(t.restoreAsks, stdin, stdout)
     ? null
     : t.notReplaced;
 }
+
+/** Size, version and age of the data; damaged data has no version. */
+async function describeData(database: string): Promise<string> {
+  const { size } = await stat(database);
+  const written = Math.max(
+    ...await Promise.all(
+      [database, `${database}-wal`].map(async (it) =>
+        await modificationTime(it) ?? 0
+      ),
+    ),
+  );
+  return t.data(
+    database,
+    size / 2 ** 20,
+    await readVersion(database).catch(() => null),
+    ageOf(written),
+  );
+}
+
+async function readVersion(database: string): Promise<string | null> {
+  using kv = await openStore(database);
+  return await findVersion(kv);
+}
+
+/** Since a moment, in the largest unit of which there is one. */
+function ageOf(moment: number | null): string {
+  const seconds = Math.max(0, Date.now() - (moment ?? 0)) / 1000;
+  const [unit, length] = units.find(([, length]) => seconds >= length) ??
+    units.at(-1)!;
+  const format = new Intl.RelativeTimeFormat("en");
+  return format.format(-Math.floor(seconds / length), unit);
+}
+
+const units = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+] as const;
 
 /** Copies a backup with new epochs to `fresh` and `uploads`. Returns its number of spaces, or why it is refused. */
 async function prepare(
@@ -110,7 +152,14 @@ async function prepare(
   uploads: string,
 ): Promise<number | string> {
   await forget(replacement, uploads);
-  await copyFile(`${source}/homeroom.kv`, replacement);
+  const progress = new Progress();
+  const backup = `${source}/homeroom.kv`, { size } = await stat(backup);
+  await progress.showDuring(
+    copyFile(backup, replacement),
+    async () =>
+      t.databaseCopied((await stat(replacement)).size / Math.max(1, size)),
+  );
+  progress.show(() => t.checkingCopy);
   // The copy is checked, because SQLite writes next to what it reads and a backup may be read-only.
   if (!isKvDatabase(replacement)) return t.notABackup(source);
   if (!isDatabaseWhole(replacement)) return t.damaged(source);
@@ -121,11 +170,17 @@ async function prepare(
     if (found !== null) {
       return t.newerBackup(source, found, version, formatVersion);
     }
+    progress.show(() => t.renewingClasses);
     spaces = await renewEpochs(kv);
     // Uploads newer than the copied data belong to no one.
     const isKnown = async (name: string) =>
       (await kv.get(kvKeys.file(name))).value !== null;
-    await copyFiles(`${source}/uploads`, uploads, isKnown);
+    await copyFiles(
+      `${source}/uploads`,
+      uploads,
+      isKnown,
+      (count) => progress.show(() => t.filesCopied(count)),
+    );
   }
   await intoOneFile(replacement);
   return spaces;

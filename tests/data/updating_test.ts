@@ -64,7 +64,7 @@ Deno.test("Data of a newer version is refused with a sentence, and nothing of it
     const why =
       /A newer Homeroom wrote the data in \S+ \(format 2; this version, /;
     await assert.rejects(startServer(settings(dataDir)), why);
-    for (const command of ["grant", "reset_link"]) {
+    for (const command of ["grant", "reset-link"]) {
       const { code, said } = await operate(command, dataDir, account.email);
       assert.equal(code, 1, command);
       assert.match(said, why, command);

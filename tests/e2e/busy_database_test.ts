@@ -169,7 +169,7 @@ testClassAlone(
       );
       for (let n = 0; n < 2; n++) {
         const all = await Promise.all(
-          ["grant", "reset_link"].map((it) =>
+          ["grant", "reset-link"].map((it) =>
             operate(it, server.dataDir, email)
           ),
         );

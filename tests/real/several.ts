@@ -172,7 +172,7 @@ test("The operator's commands work on the data in PostgreSQL: a reset link is go
   await new Visitor(front).get(201, "POST", "/api/teachers", account);
   const run = (command: string, given: string, env = {}) =>
     operate(command, folder, given, [], { KV_URL, BASE_URL, ...env });
-  const { code, said } = await run("reset_link", email);
+  const { code, said } = await run("reset-link", email);
   assert.equal(code, 0, said);
   const link = new URL(/^https:\S+$/m.exec(said)?.[0] ?? said);
   assert.equal(link.origin, BASE_URL);

@@ -228,7 +228,7 @@ test("the operator links an account of a running server, which then opens withou
   const id = (await older.me(server.url))?.id;
   const { dataDir } = server;
   const linking = (email: string, more: Record<string, string> = settings) =>
-    operate("link_account", dataDir, email, [], more);
+    operate("link-account", dataDir, email, [], more);
   const unknown = await linking("nobody@school.edu");
   assert.deepEqual([unknown.code, /No account has/.test(unknown.said)], [
     1,
@@ -246,7 +246,7 @@ test("the operator links an account of a running server, which then opens withou
   // A reset link would be useless where passwords are off.
   const noPasswords = { ...settings, PASSWORDS: "off" };
   const reset = await operate(
-    "reset_link",
+    "reset-link",
     dataDir,
     "mei@school.edu",
     [],

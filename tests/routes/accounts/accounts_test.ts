@@ -289,7 +289,7 @@ async function operator(
   ...args: string[]
 ) {
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", `server/operator/${command}.ts`, ...args],
+    args: ["run", "-A", "server/homeroom.ts", command, ...args],
     env: { DATA_DIR: server.dataDir, NO_COLOR: "1" },
     stderr: "null",
   }).output();

@@ -285,7 +285,7 @@ testRestore(
 );
 
 Deno.test("an operator's command reports a wrong setting with its sentence", async () => {
-  for (const command of ["backup", "restore", "grant", "reset_link"]) {
+  for (const command of ["backup", "restore", "grant", "reset-link"]) {
     const env = { TRUST_PROXY: "x" };
     const { code, said } = await operate(command, "/nowhere", "a", [], env);
     assert.equal(code, 1, command);
@@ -322,7 +322,7 @@ testRestore(
         const [command, given] = [
           ["backup", `${dir}-${at}`],
           ["grant", "lin@example.org"],
-          ["reset_link", "lin@example.org"],
+          ["reset-link", "lin@example.org"],
         ][refused++ % 3];
         const done = await operate(command, dir, given);
         assert.match(done.said, /was interrupted/, command);

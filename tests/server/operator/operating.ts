@@ -12,9 +12,9 @@ export async function operate(
     args: [
       "run",
       "-A",
-      "--unstable-kv",
       ...flags,
-      `server/operator/${command}.ts`,
+      "server/homeroom.ts",
+      command,
       ...[given].flat(),
     ],
     stdin: "null",

@@ -2,19 +2,40 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { readSettings } from "../../../classroom/settings.ts";
+import { AccountStore } from "../../../classroom/accounts/account_store.ts";
 import config from "../../../deno.json" with { type: "json" };
 import { findServerAddress } from "../../../server/data/address_file.ts";
+import { claimFormat } from "../../../server/data/format.ts";
+import { runCommandLine } from "../../../server/command_line.ts";
+import { commands } from "../../../server/commands.ts";
 import { askToConfirm } from "../../../server/operator/confirm.ts";
+import { Progress } from "../../../server/operator/progress.ts";
 import { Visitor } from "../../people.ts";
 import { startServer, type TestServer } from "../../server.ts";
 import { operate } from "./operating.ts";
 
 // The operator's commands: help, refusals, and questions before they replace data.
 
-const commands = Object.entries(config.tasks).flatMap(([task, { command }]) => {
-  const program = /server\/operator\/(\w+)\.ts$/.exec(command)?.[1];
-  return program ? [{ task, program }] : [];
-});
+const named = Object.entries(commands);
+
+/** Runs the command line in this process, where a command that did anything would do it here. */
+async function runHere(
+  ...argv: string[]
+): Promise<{ code: number; said: string }> {
+  const { log, error } = console;
+  let said = "";
+  console.log = console.error = (text: string) => void (said += `${text}\n`);
+  try {
+    return { code: await runCommandLine(argv), said };
+  } finally {
+    Object.assign(console, { log, error });
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const all = await Array.fromAsync(Deno.readDir(folder));
+  return all.map(({ name }) => name).sort();
+}
 
 async function withData(
   test: (dir: string, file: string) => Promise<void>,
@@ -36,43 +57,126 @@ async function row(file: string): Promise<unknown> {
   return (await kv.get(["row"])).value;
 }
 
-Deno.test("--help prints the usage of a command, and does nothing else", () =>
+Deno.test("help anywhere prints the usage of a command, and does nothing else", () =>
   withData(async (dir, file) => {
-    assert.ok(commands.length >= 5);
-    for (const { task, program } of commands) {
-      for (const given of [["--help"], ["-h"], [`${dir}/new`, "--help"]]) {
-        const { code, said } = await operate(program, dir, given);
-        assert.equal(code, 0, task);
-        assert.match(said, new RegExp(`^Usage: deno task ${task}\\b`));
+    const before = await namesIn(dir);
+    for (const name of Object.keys(commands)) {
+      const ways = [
+        ["--help"],
+        ["-h"],
+        [`${dir}/new`, "--help"],
+        ["--help", `${dir}/new`],
+        ["--yes", "--help"],
+        ["--", "--help"],
+        ["--wrong", "--help"],
+        ["a", "b", "c", "-h"],
+      ];
+      for (const given of ways) {
+        const { code, said } = await runHere(name, ...given);
+        assert.equal(code, 0, `${name} ${given}`);
+        assert.ok(said.startsWith(`Usage: homeroom ${name}`), said);
       }
     }
+    for (const given of [["--help"], ["help"], ["-h", "backup"]]) {
+      const { code, said } = await runHere(...given);
+      assert.equal(code, 0);
+      for (const [name, { texts }] of Object.entries(commands)) {
+        assert.match(said, new RegExp(`^  ${name}\\b.*`, "m"));
+        assert.ok(said.includes(texts.about), name);
+      }
+    }
+    // As it was once: a backup in a folder of that name, which a restore then took.
+    for (const command of ["backup", "restore"]) {
+      const { code, said } = await operate(command, dir, ["--help"]);
+      assert.equal(code, 0, said);
+    }
     await assert.rejects(Deno.stat("--help"), Deno.errors.NotFound);
-    await assert.rejects(Deno.stat(`${dir}/new`), Deno.errors.NotFound);
+    assert.deepEqual(await namesIn(dir), before);
     assert.equal(await row(file), "before");
   }));
 
-Deno.test("unknown options, missing and extra arguments are refused with the usage", () =>
-  withData(async (dir) => {
-    const wrong: [string[], RegExp][] = [
-      [["a", "--overwrite"], /--overwrite/],
-      [["--take=yes", "a"], /--take/],
-      [[], /missing/],
-      [[""], /missing/],
-      [["a", "b", "c"], /Unexpected argument: [bc]/],
-    ];
-    for (const { task, program } of commands) {
-      // It takes no arguments.
-      if (task === "doctor") continue;
-      for (const [given, why] of wrong) {
-        const { code, said } = await operate(program, dir, given);
-        assert.equal(code, 1, `${task} ${given}`);
-        const [first, usage] = said.split("\n");
-        assert.match(first, why, task);
-        assert.ok(usage.startsWith(`Usage: deno task ${task} `), said);
-      }
+Deno.test("a wrong command, option or argument ends with exit code 2 and says what to do", async () => {
+  const wrong: [argv: string[], why: RegExp][] = [
+    [[], /^A command is missing\.\nUsage: homeroom COMMAND/],
+    [["bakcup", "a"], /^There is no command bakcup\.\nhomeroom --help/],
+    [["toString"], /^There is no command toString\./],
+    [["--yes", "restore", "a"], /^There is no option --yes\./],
+  ];
+  for (const [name, { argCounts: [min, max] = [0, 0] }] of named) {
+    const usage = `\nUsage: homeroom ${name}\\b`;
+    const args = Array<string>(max).fill("a");
+    const refuses = (argv: string[], why: string) =>
+      wrong.push([[name, ...argv], new RegExp(`^${why}.*${usage}`)]);
+    refuses([...args, "b"], "Unexpected argument: b");
+    refuses([...args, "--overwrite"], "There is no option --overwrite");
+    refuses([...args, "-y"], "There is no option -y");
+    refuses([...args, "--toString"], "There is no option --toString");
+    if (max > 0) refuses([""], "Something is missing");
+    if (min > 0) refuses([], "Something is missing");
+  }
+  for (const [name, { texts, argCounts: [min] = [0] }] of named) {
+    for (const option of Object.keys(texts.options ?? {})) {
+      const argv = [name, ...Array<string>(min).fill("a"), `--${option}=no`];
+      wrong.push([argv, new RegExp(`^--${option} takes no value`)]);
     }
-    await assert.rejects(Deno.stat("a"), Deno.errors.NotFound);
-  }));
+  }
+  for (const [argv, why] of wrong) {
+    const { code, said } = await runHere(...argv);
+    assert.equal(code, 2, `${argv}: ${said}`);
+    assert.match(said, why);
+  }
+  await assert.rejects(Deno.stat("a"), Deno.errors.NotFound);
+});
+
+Deno.test("each command is a task with a description, and a task's command exists", () => {
+  const tasks = Object.entries(config.tasks).flatMap(
+    ([task, { command, description }]) => {
+      const [, name] = /server\/homeroom\.ts ?(\S*)$/.exec(command) ?? [];
+      assert.ok(description.length > 10, task);
+      return name ? [[task, name]] : [];
+    },
+  );
+  const all = Object.keys(commands).toSorted();
+  assert.deepEqual(tasks.map(([task]) => task).toSorted(), all);
+  assert.deepEqual(tasks.map(([, name]) => name).toSorted(), all);
+});
+
+Deno.test("each command loads what it runs", async () => {
+  for (const [name, { load }] of named) {
+    assert.equal(typeof await load(), "function", name);
+  }
+});
+
+Deno.test("accounts lists addresses, days and names, and finds a part of them", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
+  try {
+    const kv = await Deno.openKv(`${dir}/homeroom.kv`);
+    const store = new AccountStore(kv);
+    for (const [id, name] of [["wu", "Ms \x1b[2JWu"], ["lin", "Mr Lin"]]) {
+      const account = { id, name, email: `${id}@school.example` };
+      await store.add({
+        ...account,
+        password: null,
+        signIns: 0,
+        granted: id === "lin",
+        createdAt: Date.UTC(2026, 1, 3),
+      });
+    }
+    kv.close();
+    const all = await operate("accounts", dir, []);
+    assert.equal(all.code, 0, all.said);
+    assert.deepEqual(all.said.split("\n"), [
+      "lin@school.example\t2026-02-03\t\tTeacher plan\tMr Lin",
+      "wu@school.example\t2026-02-03\t\tMs [2JWu",
+      "2 accounts.",
+      "",
+    ]);
+    const one = await operate("accounts", dir, "LIN");
+    assert.match(one.said, /^lin@.*\n1 account\.\n$/);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
 
 Deno.test("without a terminal, a restore replaces data only with --yes", () =>
   withData(async (dir, file) => {
@@ -87,6 +191,11 @@ Deno.test("without a terminal, a restore replaces data only with --yes", () =>
     assert.equal(refused.code, 1);
     const [replaces, why] = refused.said.split("\n");
     assert.ok(replaces.includes(file) && replaces.includes(backup), replaces);
+    assert.match(
+      replaces,
+      /\(0\.\d MB, of an unknown version, last changed \d+ seconds? ago\)/,
+    );
+    assert.match(replaces, /\(from \d+ (second|minute)s? ago\)/);
     assert.match(why, /^Nothing was changed: .+ --yes/);
     assert.equal(await row(file), "after");
     const restored = await operate("restore", dir, ["--yes", backup]);
@@ -95,6 +204,45 @@ Deno.test("without a terminal, a restore replaces data only with --yes", () =>
     const first = await operate("restore", `${dir}/new`, backup);
     assert.equal(first.code, 0, first.said);
   }));
+
+Deno.test("a restore says which version last ran on the data, and when", () =>
+  withData(async (dir, file) => {
+    const made = await operate("backup", dir, `${dir}/backup`);
+    assert.equal(made.code, 0, made.said);
+    {
+      using kv = await Deno.openKv(file);
+      await claimFormat(kv, file);
+    }
+    const longAgo = new Date(Date.now() - 50 * 3_600_000);
+    for (const suffix of ["", "-wal", "-shm"]) {
+      await Deno.utime(file + suffix, longAgo, longAgo).catch(() => {});
+    }
+    await Deno.utime(`${dir}/backup/homeroom.kv`, longAgo, longAgo);
+    const { code, said } = await operate("restore", dir, `${dir}/backup`);
+    assert.equal(code, 1);
+    const of = `of Homeroom ${config.version}, last changed 2 days ago`;
+    assert.ok(said.includes(of), said);
+    assert.match(said, /backup \(from 2 days ago\)/);
+
+    // Damaged data is a reason to restore, and has no version to tell.
+    await Deno.writeTextFile(file, "no database".repeat(1000));
+    const damaged = await operate("restore", dir, `${dir}/backup`);
+    assert.equal(damaged.code, 1);
+    assert.match(damaged.said, /of an unknown version/);
+    assert.match(damaged.said, /add --yes/);
+  }));
+
+Deno.test("progress is shown after a second, then every five, and never for short work", async () => {
+  let now = 0;
+  const printed: string[] = [];
+  const progress = new Progress((line) => printed.push(line), () => now);
+  for (; now < 12_000; now += 100) progress.show(() => `${now}`);
+  assert.deepEqual(printed, ["1000", "6000", "11000"]);
+  const short = new Progress((line) => printed.push(line), () => 0);
+  short.show(() => "short");
+  await short.showDuring(Promise.resolve(), () => Promise.resolve("short"));
+  assert.equal(printed.length, 3);
+});
 
 Deno.test("only yes confirms, and ended input does not", async () => {
   const answers = {
@@ -126,7 +274,7 @@ const pathAlone = /^\/teacher\/reset\?token=\S+$/m;
 
 function resetLink(dataDir: string, env: Record<string, string> = {}) {
   const plain = { PORT: "", HOST: "", BASE_URL: "", KV_URL: "", ...env };
-  return operate("reset_link", dataDir, account.email, [], plain);
+  return operate("reset-link", dataDir, account.email, [], plain);
 }
 
 async function withServer(

@@ -1,0 +1,94 @@
+/**
+ * Reads the command line and runs its command. `--help` anywhere prints help and does nothing else. A wrong argument,
+ * option or command ends with exit code 2, before anything is loaded or done.
+ */
+import { parseArgs } from "node:util";
+import { version } from "../classroom/version.ts";
+import { commandLineTexts as t } from "../locales/terminal.ts";
+import { type Command, failWith, type ReadArguments } from "./command.ts";
+import { commands } from "./commands.ts";
+import { errorMessage } from "./error_message.ts";
+
+const wrongUsage = 2;
+
+/** Returns the exit code. */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined) return refuse(t.noCommand, t.help(lines()));
+  if (name.startsWith("-")) {
+    if (["--help", "-h"].some((it) => argv.includes(it))) return printHelp();
+    if (name !== "--version") return refuse(t.unknownOption(name));
+    console.log(t.version(version));
+    return 0;
+  }
+  if (name === "help" && rest.length === 0) return printHelp();
+  if (!Object.hasOwn(commands, name)) {
+    return hasHelp(rest) ? printHelp() : refuse(t.unknownCommand(name));
+  }
+  const command = commands[name];
+  const given = readArguments(name, command, rest);
+  if (typeof given === "number") return given;
+  try {
+    const run = await command.load();
+    return await run(given);
+  } catch (error) {
+    return failWith(errorMessage(error));
+  }
+}
+
+/** Reads a command's arguments. For help or a refusal, prints it and returns the exit code. */
+function readArguments(
+  name: string,
+  { texts, argCounts: [min, max] = [0, 0] }: Command,
+  argv: readonly string[],
+): ReadArguments | number {
+  const usage = t.usage(name, texts);
+  if (hasHelp(argv)) {
+    console.log(usage);
+    return 0;
+  }
+  const { values, positionals: args, tokens } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+    options: Object.fromEntries(
+      Object.keys(texts.options ?? {}).map((it) => [it, { type: "boolean" }]),
+    ),
+  });
+  for (const token of tokens) {
+    if (token.kind !== "option") continue;
+    const isKnown = Object.hasOwn(texts.options ?? {}, token.name);
+    if (!isKnown) return refuse(t.unknownOption(token.rawName), usage);
+    if (token.value !== undefined) {
+      return refuse(t.noValue(token.rawName), usage);
+    }
+  }
+  if (args.length < min || args.some((it) => it === "")) {
+    return refuse(t.missing(texts.args ?? ""), usage);
+  }
+  if (args.length > max) return refuse(t.superfluous(args[max]), usage);
+  return { args, options: new Set(Object.keys(values)) };
+}
+
+/** Whether help is asked for, whatever stands before or after it. */
+function hasHelp(argv: readonly string[]): boolean {
+  return argv.some((it) => it === "--help" || it === "-h");
+}
+
+function printHelp(): number {
+  console.log(t.help(lines()));
+  return 0;
+}
+
+function lines(): [call: string, about: string][] {
+  return Object.entries(commands).map(([name, { texts }]) => [
+    [name, texts.args ?? ""].join(" ").trim(),
+    texts.about,
+  ]);
+}
+
+function refuse(why: string, usage = t.seeHelp): number {
+  console.error(`${why}\n${usage}`);
+  return wrongUsage;
+}

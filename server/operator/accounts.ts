@@ -1,0 +1,33 @@
+/** `homeroom accounts [PART]` lists the accounts with PART in their address or name. It changes nothing. */
+import { operatorTexts as t } from "../../locales/terminal.ts";
+import type { ReadArguments } from "../command.ts";
+import { runWithAccounts } from "./open_accounts.ts";
+
+export async function listAccounts(
+  { args: [part = ""] }: ReadArguments,
+): Promise<number> {
+  const wanted = part.toLowerCase();
+  const found = await runWithAccounts(async (_accounts, _settings, _, store) =>
+    (await Array.fromAsync(store.list())).filter(({ email, name }) =>
+      [email, name].some((it) => it.toLowerCase().includes(wanted))
+    )
+  );
+  found.sort((a, b) => a.email < b.email ? -1 : 1);
+  for (const { email, name, createdAt, granted, password, school } of found) {
+    const day = new Date(createdAt).toISOString().slice(0, 10);
+    const signsInBy = [
+      ...password ? [t.byPassword] : [],
+      ...school ? [t.bySchool] : [],
+    ];
+    const line = [email, day, signsInBy.join("+"), ...granted ? [t.plan] : []];
+    console.log([...line, name].map(withoutControls).join("\t"));
+  }
+  // On stderr, because other programs may read the list from stdout.
+  console.error(t.accountsFound(found.length));
+  return 0;
+}
+
+/** The terminal would obey them. */
+function withoutControls(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, "");
+}

@@ -22,6 +22,7 @@ import { ControlPieces } from "../components/pieces/ControlPieces.tsx";
 import { DeskPieces } from "../components/pieces/DeskPieces.tsx";
 import { DrawingPieces } from "../components/pieces/DrawingPieces.tsx";
 import { GroupPieces } from "../components/pieces/GroupPieces.tsx";
+import { LayoutPieces } from "../components/pieces/LayoutPieces.tsx";
 import {
   DialogPiece,
   MenuPiece,
@@ -63,6 +64,7 @@ const families = {
 
 /** Families without pictures; listing them would change the other pictures. */
 const unlisted = {
+  layout: LayoutPieces,
   drawing: DrawingPieces,
   page: PagePieces,
   "page-pair": SyncedEditorPieces,

@@ -404,6 +404,23 @@ Deno.test("every feature id is defined in docs/features.md, and each path there 
   for (const path of paths) await Deno.stat(path);
 });
 
+Deno.test("docs/styles.md lists every layout primitive, and none that there is not", async () => {
+  const text = section(await Deno.readTextFile("docs/styles.md"), "## Layout")
+    .replace(/^```.*?^```/gms, "");
+  const css = await Deno.readTextFile("styles/layout.css");
+  const primitives = new Set(
+    [...css.replace(/\/\*.*?\*\//gs, "").matchAll(/\.([a-z]+)(?=[^{};]*\{)/g)]
+      .map(([, name]) => name),
+  );
+  // It only makes what it contains lie flat.
+  primitives.delete("dialog");
+  same(
+    inCode(text).filter((code) => /^[a-z]+$/.test(code)),
+    primitives,
+    "layout primitives",
+  );
+});
+
 Deno.test("Every rule is named by a test, and every rule that the code, a test or a paper names is defined", async () => {
   const architecture = await Deno.readTextFile("docs/architecture.md");
   const rules = new Set(

@@ -151,7 +151,7 @@ function AssistantTab({ desk }: { desk: DeskState }) {
           {review.settings.more}
         </Button>
       </div>
-      <div class="own-assistant">
+      <div class="fill own-assistant">
         <AssistantView
           assistant={desk.session?.part(OwnAssistant) ?? null}
           seen="own-teacher"

@@ -137,7 +137,7 @@ function WhoIsDialog(
             ? t.thisIsText({ name: student.name })
             : t.thisIsNobody}
         </p>
-        <ul class="merge-list">
+        <ul class="stack snug scroll merge-list">
           {choices.map((other) => (
             <li key={other.id}>
               <button type="button" onClick={() => onThisIs(other)}>

@@ -41,8 +41,11 @@ export function GroupArrivalNotice(
   return (
     <>
       {arrival && (
-        <div class="arrival" data-over={arrival.room === null || undefined}>
-          <div class="arrival-text">
+        <div
+          class="row top arrival"
+          data-over={arrival.room === null || undefined}
+        >
+          <div class="spread grow arrival-text">
             <p title={notice(chat, arrival)}>
               {room && <GroupMark room={room} />}
               {notice(chat, arrival)}
@@ -61,8 +64,7 @@ export function GroupArrivalNotice(
           </div>
           <CloseButton
             look="small"
-            onClick={() =>
-              chat.arrival.value = null}
+            onClick={() => chat.arrival.value = null}
           />
         </div>
       )}

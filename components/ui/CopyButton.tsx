@@ -29,7 +29,7 @@ export function CopyButton({ text, label, look, copied = t.copied, onCopied }: {
     }, shown);
   };
   return (
-    <span class="copy">
+    <span class="cluster inline copy">
       <Button look={look} onClick={press}>
         {outcome.value === "copied" ? <CheckIcon /> : <CopyIcon />}
         {label}
@@ -49,7 +49,7 @@ function CopyByHand({ text }: { text: string }) {
     area.current?.select();
   }, [text]);
   return (
-    <label class="copy-by-hand small">
+    <label class="stack snug copy-by-hand small">
       {t.byHand}
       <textarea ref={area} class="input" readOnly rows={2} value={text} />
     </label>

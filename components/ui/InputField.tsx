@@ -34,7 +34,9 @@ export function InputField(
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {beside === undefined ? box : <div class="field-row">{box}{beside}</div>}
+      {beside === undefined
+        ? box
+        : <div class="cluster field-row">{box}{beside}</div>}
       {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
       {error && (
         <p class="field-error" id={`${id}-error`} role="alert">{error}</p>

@@ -23,7 +23,7 @@ export function Notice({ tone, isSilent = false, children }: {
       role={isSilent ? undefined : tone === "stop" ? "alert" : "status"}
     >
       {Icon && <Icon />}
-      <div class="notice-text spread">{children}</div>
+      <div class="grow spread">{children}</div>
     </div>
   );
 }

@@ -212,5 +212,5 @@ function Line({ Icon, children }: {
   Icon?: ComponentType;
   children: ComponentChild | ComponentChild[];
 }) {
-  return <div class="call-note row wraps">{Icon && <Icon />}{children}</div>;
+  return <div class="call-note cluster">{Icon && <Icon />}{children}</div>;
 }

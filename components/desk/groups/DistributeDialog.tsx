@@ -184,7 +184,7 @@ function DistributionTools(
   };
 
   return (
-    <div class="distribute-tools row wraps">
+    <div class="distribute-tools cluster">
       <Button
         look="main"
         title={t.autoDistributeHint}
@@ -230,7 +230,7 @@ function SelectionBar({ state }: { state: Distribution }) {
   );
   return (
     <div
-      class="distribute-picked row wraps"
+      class="distribute-picked cluster"
       data-any={picked.length > 0}
     >
       {picked.length === 0
@@ -298,7 +298,7 @@ function SeparatedPairs(
   { state: { constraints, nameOf } }: { state: Distribution },
 ) {
   return (
-    <ul class="row wraps">
+    <ul class="cluster">
       {constraints.separatedPairs.value.map((pair) => (
         <li class="badge" key={pair.join()}>
           {t.apart({ one: nameOf(pair[0]), other: nameOf(pair[1]) })}

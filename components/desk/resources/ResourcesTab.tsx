@@ -68,7 +68,7 @@ export function ResourcesTab({ lesson, opened, floats = false }: {
           {one && View
             ? <View key={one.id} lesson={lesson} shared={one} />
             : opened.value !== null
-            ? <p class="box resources-empty">{t.gone}</p>
+            ? <p class="box stack tight resources-empty">{t.gone}</p>
             : (
               <>
                 {!lesson.over && !lesson.reads && (
@@ -95,7 +95,7 @@ function SharedList({ lesson, shared, opened }: {
     .toReversed();
   if (all.length === 0) {
     return (
-      <div class="box resources-empty">
+      <div class="box stack tight resources-empty">
         <p>
           <strong>{t.empty}</strong>
         </p>
@@ -136,7 +136,7 @@ function ResourceListItem({ lesson, shared, isTaken, onOpen }: {
   const facts = `shared-${shared.id}`;
   return (
     <li class="shared box" data-state={state}>
-      <div class="shared-words">
+      <div class="stack flush shared-words">
         {lesson.over && (isTaken || !isCheck(shared))
           ? (
             // After the class, only the record has it.
@@ -162,7 +162,7 @@ function ResourceListItem({ lesson, shared, isTaken, onOpen }: {
               <span class="brief">{name}</span>
             </button>
           )}
-        <p class="shared-facts small quiet" id={facts}>
+        <p class="cluster shared-facts small quiet" id={facts}>
           <span>{kindNameOf(shared)}</span>
           {shared.from && <span>{shared.from.live ? t.grows : t.copy}</span>}
           {!lesson.ahead && (

@@ -224,7 +224,7 @@ function LibraryPicker({ kind, chosen, children }: {
     <fieldset class="picker stack tight">
       <legend>{isFirst ? examples : own}</legend>
       {(isFirst || isQuiz) && (
-        <div class="picker-first hint">
+        <div class="cluster picker-first hint">
           {isFirst && <span>{isQuiz ? t.noQuizzes : t.noTemplates}</span>}
           {children}
         </div>
@@ -239,9 +239,9 @@ function LibraryPicker({ kind, chosen, children }: {
           onInput={(event) => words.value = event.currentTarget.value}
         />
       )}
-      <div class="picker-list">
+      <div class="scroll picker-list">
         {shown.map((one) => (
-          <label key={one.id} class="picker-one">
+          <label key={one.id} class="media picker-one">
             <input
               type="radio"
               name={id}

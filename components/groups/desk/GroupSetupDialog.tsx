@@ -274,7 +274,7 @@ function RoomList(
       </ul>
       <div role="status">
         {canUndo && (
-          <p class="row wraps">
+          <p class="cluster">
             <span>
               {t.roomDeleted({
                 name: session.facts.rooms.value[deleted.value!]?.name ?? "",

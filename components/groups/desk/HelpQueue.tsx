@@ -120,7 +120,7 @@ function RaisedHand({ session, row, now, onJoin, onLower, onRaise }: {
   const place = group?.name ?? groups.main;
   const since = Math.max(0, Math.floor((now - at) / 60_000));
   return (
-    <li class="row wraps" data-down={down}>
+    <li class="cluster" data-down={down}>
       {group && <GroupMark room={group} />}
       <p>
         <strong>

@@ -280,12 +280,12 @@ function GroupsToolbar({ session, api, told }: {
   };
   return (
     <div
-      class="groups-toolbar row wraps"
+      class="groups-toolbar cluster"
       role="group"
       aria-label={groupsBoard.toolbar}
     >
       {(any || auto === true) && (
-        <div class="groups-run row wraps">
+        <div class="groups-run cluster">
           <BreakoutButtons session={session} api={api} told={told} short />
         </div>
       )}

@@ -112,7 +112,7 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
     };
   };
   return (
-    <Form class="quick-groups row wraps" noValidate onSubmit={go}>
+    <Form class="quick-groups cluster" noValidate onSubmit={go}>
       <GroupSizeField id={field} isWrong={isWrong} />
       <Button type="submit" look="main" disabled={cannot}>{t.go}</Button>
       <Button

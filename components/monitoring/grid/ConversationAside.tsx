@@ -182,7 +182,7 @@ function StudentFacts({ props, pupil, session, here, acts, signals }: {
   const counted = questionCountText(pupil, now, here);
   return (
     <div class="conversation-about">
-      <p class="quiet small row wraps">
+      <p class="quiet small cluster">
         {live && (
           <span class="row">
             <span class={isOnline && time === null ? "dot on" : "dot"} />

@@ -174,7 +174,7 @@ function StaffTools({ answer, prompt }: AnswerToolsProps) {
   const room = watching.roomsByAnswer.value.get(answer.id);
   const { rooms } = watching.session.facts;
   return (
-    <div class="answer-tools">
+    <div class="cluster answer-tools">
       {room !== undefined && !held
         ? (
           <span class="answer-given small" role="status">
@@ -260,7 +260,7 @@ function ShareAnswerDialog({ watching, conversation, what, of, onClose }: {
           onChange={(event) => named.value = event.currentTarget.checked}
         />
         <div
-          class="hand-in-what"
+          class="stack snug scroll hand-in-what"
           tabIndex={0}
           role="group"
           aria-label={t.send.what}

@@ -347,7 +347,7 @@ function HiddenCount({ count, isNobodyFound, onShowAll }: {
 }) {
   if (count <= 0) return null;
   return (
-    <p class="row wraps board-hidden">
+    <p class="cluster board-hidden">
       {isNobodyFound && <span>{t.nobodyCalled}</span>}
       <span>{t.notShown({ count })}</span>
       <Button look="small" onClick={onShowAll}>{t.all}</Button>
@@ -550,7 +550,7 @@ function RemovedStudents({ removed, view, onAllow, onErase }: {
         {removed.map((student) => {
           const { id, name, activity } = student;
           return (
-            <li key={id} class="row wraps">
+            <li key={id} class="cluster">
               <span>{name}</span>
               {activity?.conversation && (
                 <Button

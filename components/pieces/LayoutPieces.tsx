@@ -1,0 +1,70 @@
+/** The layout primitives of `styles/layout.css`, each around parts of different sizes. */
+import type { ComponentChildren } from "preact";
+import { frame } from "texts/everywhere.ts";
+import { CheckIcon } from "../ui/icons.tsx";
+import { Piece } from "./Piece.tsx";
+
+const gaps = ["flush", "snug", "tight", "loose", "wide"];
+const lines = [
+  ...["row", "row top", "row baseline", "row apart", "row end"],
+  ...["cluster", "spread"],
+];
+
+export function LayoutPieces() {
+  return (
+    <>
+      <Piece of="stack" wide>
+        <Shown of="stack">{parts(3)}</Shown>
+        <Shown of="stack start">{parts(3)}</Shown>
+        <Shown of="stack middle">{parts(3)}</Shown>
+      </Piece>
+      <Piece of="row, cluster, spread" wide>
+        {lines.map((look) => <Shown key={look} of={look}>{parts(3)}</Shown>)}
+      </Piece>
+      <Piece of="grid" wide>
+        <Shown of="grid">{parts(7)}</Shown>
+      </Piece>
+      <Piece of="media, grow" wide>
+        <Shown of="media">
+          <CheckIcon />
+          <p>{frame.name.repeat(40)}</p>
+        </Shown>
+        <Shown of="row">
+          <CheckIcon />
+          <p class="grow truncate">{frame.name.repeat(40)}</p>
+          {parts(1)}
+        </Shown>
+        <Shown of="brief">{frame.name.repeat(80)}</Shown>
+      </Piece>
+      <Piece of="measure, center" wide>
+        <Shown of="measure">{parts(1)}</Shown>
+        <Shown of="center">{parts(1)}</Shown>
+      </Piece>
+      <Piece of="gaps" wide>
+        {gaps.map((gap) => (
+          <Shown key={gap} of={`cluster ${gap}`}>{parts(3)}</Shown>
+        ))}
+      </Piece>
+    </>
+  );
+}
+
+function Shown(props: { of: string; children: ComponentChildren }) {
+  return (
+    <div class="stack snug">
+      <code>{props.of}</code>
+      <div class={props.of}>{props.children}</div>
+    </div>
+  );
+}
+
+function parts(count: number) {
+  return Array.from({ length: count }, (_, at) => (
+    <div key={at} class="card">
+      {Array.from(
+        { length: at % 3 + 1 },
+        (_, line) => <p key={line}>{frame.name}</p>,
+      )}
+    </div>
+  ));
+}

@@ -50,7 +50,7 @@ export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
   const retrying = assistant.retryingIds.value.has(answer.id);
   return (
     <>
-      <div class="answer-tools">
+      <div class="cluster answer-tools">
         {words && (
           <CopyButton look="bare small" text={answer.text} label={t.copy} />
         )}

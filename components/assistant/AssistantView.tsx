@@ -68,8 +68,8 @@ export function AssistantView(
     () => import("./HandInDialog.tsx"),
   );
   return (
-    <div class="assistant">
-      <div class="assistant-frame">
+    <div class="fill assistant">
+      <div class="fill assistant-frame">
         <div class="assistant-side">
           <ConversationList
             assistant={assistant}
@@ -83,7 +83,7 @@ export function AssistantView(
             earlier={earlier}
             waits={waits}
           />
-          <div class="assistant-middle">
+          <div class="fill assistant-middle">
             <div
               ref={end.scroller}
               class="assistant-scroll"
@@ -152,7 +152,7 @@ function Turns({ onHandIn, ...props }: TurnsProps & {
       writing.text.value !== "");
   const shown = useLazyPart(isUsed, () => import("./Conversation.tsx"));
   return (
-    <div class="assistant-turns">
+    <div class="stack wide assistant-turns">
       {assistant && shown && (
         <shown.Conversation
           assistant={assistant}
@@ -203,12 +203,12 @@ function Nothing({ assistant, waits, starters, writing }: TurnsProps) {
     writing.box.current?.focus();
   };
   return (
-    <div class="assistant-empty">
+    <div class="stack tight middle assistant-empty">
       <AssistantIcon />
       <h2>{t.emptyTitle}</h2>
       <p class="quiet">{t.emptyText}</p>
       {waits && <p>{t.waitsForTeacher}</p>}
-      <div class="assistant-starters">
+      <div class="cluster assistant-starters">
         {starters.map(({ words, text }) => (
           <Button
             key={text}

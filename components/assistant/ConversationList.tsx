@@ -30,7 +30,7 @@ export function ConversationList(
   const all = assistant?.conversations.value ?? [];
   const current = assistant?.current.value;
   return (
-    <nav class="conversations" aria-label={t.conversations}>
+    <nav class="stack tight conversations" aria-label={t.conversations}>
       <Button
         disabled={!assistant}
         onClick={() => {

@@ -17,7 +17,7 @@ export function ConversationTitle(
 
 export function TemplateName({ name }: { name: string }) {
   return (
-    <span class="template-name small">
+    <span class="row snug template-name small">
       <TemplateIcon />
       <span class="visually-hidden">{t.template}</span>
       <span class="brief">{name}</span>
@@ -29,10 +29,10 @@ export function ConversationOpening(
   { name, firstMessage }: { name: string; firstMessage?: string },
 ) {
   return (
-    <div class="exchange opening">
+    <div class="stack opening">
       <TemplateName name={name} />
       {firstMessage && (
-        <div class="answer">
+        <div class="stack tight answer">
           <p class="answer-who small">
             <AssistantIcon />
             <span>{t.title}</span>
@@ -49,7 +49,7 @@ export function SubmissionMark(
   { grade, comment }: { grade?: string; comment?: string },
 ) {
   return (
-    <dl class="mark-note">
+    <dl class="stack snug mark-note">
       {grade && (
         <div>
           <dt>{t.mark}</dt>

@@ -54,7 +54,7 @@ export function ConversationTurns(
     return now[2];
   });
   known.current = rendered;
-  return <ol class="turns">{items}</ol>;
+  return <ol class="stack wide turns">{items}</ol>;
 }
 
 function Asked(
@@ -69,7 +69,7 @@ function Asked(
   const answer = answers.at(-1);
   const earlier = answers.slice(0, -1).filter(({ text }) => text !== "");
   return (
-    <li class="exchange" data-id={prompt.id}>
+    <li class="stack" data-id={prompt.id}>
       <PromptMessage text={prompt.text} asker={asker} />
       {earlier.length > 0 && (
         <details class="earlier">
@@ -99,7 +99,7 @@ export function PromptMessage(
   },
 ) {
   return (
-    <div class="prompt" data-state={state}>
+    <div class="stack snug prompt" data-state={state}>
       <p class={asker === null ? "visually-hidden" : "prompt-who small"}>
         {asker ?? t.you}
       </p>
@@ -137,7 +137,7 @@ function Answer(
     : null;
   return (
     <div
-      class="answer"
+      class="stack tight answer"
       data-state={state}
       data-id={answer.id}
       aria-busy={state === "streaming"}

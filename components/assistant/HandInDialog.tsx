@@ -36,7 +36,7 @@ export function HandInDialog(
     >
       <Form class="stack" onSubmit={share}>
         <p>{t.text}</p>
-        <div class="hand-in-what" tabIndex={0} role="group">
+        <div class="stack snug scroll hand-in-what" tabIndex={0} role="group">
           <p class="small quiet">{t.question}</p>
           <p class="hand-in-question">{what.prompt.text}</p>
           <p class="small quiet">{t.answer}</p>

@@ -86,7 +86,7 @@ export function HeldMessages({ session }: { session: ClassSession }) {
   return (
     <div class="held-place" role="status">
       {length > 0 && (
-        <section class="held" aria-labelledby={id}>
+        <section class="scroll held" aria-labelledby={id}>
           <h3 id={id} class="row" ref={heading} tabIndex={-1}>
             <ClockIcon />
             {chatText.heldCount({ count: length })}

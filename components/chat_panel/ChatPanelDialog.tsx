@@ -399,7 +399,7 @@ function PanelHead(
   const move = createBoxHandle(position, moveBox);
   return (
     <div
-      class="chat-head"
+      class="cluster snug chat-head"
       onPointerDown={mode === "pinned"
         ? undefined
         : (mode === "sheet" ? pull : move).onPointerDown}

@@ -59,7 +59,7 @@ export function ChatRoomView({ chat, room, scrolling, Above, Draft, foot }: {
       </div>
       <GroupArrivalPlace chat={chat} onFollow={() => {}} />
       {Draft && <Draft chat={chat} room={room} />}
-      <div class="chat-row">
+      <div class="cluster flush chat-row">
         <Typing room={room} />
         {chat.session.seat.role === "student" && (
           <AskForHelp chat={chat} room={room} />
@@ -76,7 +76,7 @@ export function ChatRoomView({ chat, room, scrolling, Above, Draft, foot }: {
 /** Shown until the student's room is known. */
 function Unplaced() {
   return (
-    <div class="chat-middle">
+    <div class="fill chat-middle">
       <div class="chat-scroll" role="log" aria-label={t.messages}>
         <Skeleton />
       </div>
@@ -95,7 +95,7 @@ function panelRole({ rooms, session, id }: RoomChat) {
 function Typing({ room }: { room: RoomChat }) {
   const names = room.typingNames.value;
   return (
-    <p class="chat-typing quiet small" aria-hidden="true">
+    <p class="grow truncate chat-typing quiet small" aria-hidden="true">
       {names.length > 0 && t.typing({
         count: names.length,
         one: names[0],
@@ -117,7 +117,7 @@ function MessageList(
     [scrolling],
   );
   return (
-    <div class="chat-middle">
+    <div class="fill chat-middle">
       <div
         ref={scroller}
         class="chat-scroll"
@@ -134,10 +134,10 @@ function MessageList(
         onPointerEnter={loadMessageTools}
         onFocusIn={loadMessageTools}
       >
-        <ol class="chat-messages" ref={list}>
+        <ol class="stack flush" ref={list}>
           <Said room={room} scrolling={scrolling} />
         </ol>
-        <ol class="chat-unsaid">
+        <ol class="stack flush">
           <Unsaid room={room} toEnd={() => scrolling.scrollToEnd()} />
           <UploadItems room={room} toEnd={() => scrolling.scrollToEnd()} />
         </ol>
@@ -338,7 +338,7 @@ function Nothing({ room }: { room: RoomChat }) {
 
 function Skeleton() {
   return (
-    <div class="chat-skeleton" role="img" aria-label={t.loading}>
+    <div class="stack chat-skeleton" role="img" aria-label={t.loading}>
       <span />
       <span />
       <span />

@@ -101,7 +101,7 @@ export function RoomTabs({ chat }: { chat: Chat }) {
             onClick={() => chat.showRoom(id)}
           >
             {room && <GroupMark room={room} />}
-            <span class="chat-tab-name">
+            <span class="truncate chat-tab-name">
               {room ? room.name : t.main}
             </span>
             {help > 0 && (
@@ -235,7 +235,7 @@ export function GroupBar({ room }: { room: RoomChat }) {
       </div>
       {seat.role === "student" && <GroupPageButtons session={room.session} />}
       {(words || file) && (
-        <details class="group-instructions" open>
+        <details class="scroll group-instructions" open>
           <summary>{t.instructions}</summary>
           {words && <Markdown text={words} />}
           {file && <FileMessage file={file} />}
@@ -273,7 +273,7 @@ export function LeftDraftNotice(
   return (
     <div class="draft-place" role="status" ref={place}>
       {from !== undefined && group && (
-        <div class="draft-left small">
+        <div class="row snug draft-left small">
           <p title={readDraft(seat, from).slice(0, 200)}>
             <GroupMark room={group} />
             {t.draftLeft({ name: group.name })}

@@ -10,7 +10,7 @@ export function HeldCommandsNotice({ session }: { session: ClassSession }) {
   const all = held.heldCommands.value;
   const last = all.at(-1);
   return (
-    <section class="held-notices" aria-label={t.heldPlace}>
+    <section class="stack tight held-notices" aria-label={t.heldPlace}>
       {/* Announced once, although the seconds change. */}
       <p class="visually-hidden" aria-live="polite">
         {last
@@ -20,10 +20,10 @@ export function HeldCommandsNotice({ session }: { session: ClassSession }) {
           : ""}
       </p>
       {held.isOutboxFull.value && (
-        <p class="box held-notice" role="alert">{t.heldFull}</p>
+        <p class="box row loose held-notice" role="alert">{t.heldFull}</p>
       )}
       {all.map(({ command: { id, room }, seconds }) => (
-        <div key={id} class="box held-notice">
+        <div key={id} class="box row loose held-notice">
           <div>
             <p class="figures">{goesTo(session, room, seconds)}</p>
             <p class="quiet small">{t.heldHint}</p>

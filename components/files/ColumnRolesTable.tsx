@@ -38,7 +38,7 @@ export function ColumnRolesTable<Role extends string>(
       <h3 id={`${id}-title`}>{t.title}</h3>
       <p class="hint">{t.hint}</p>
       <div
-        class="column-table box"
+        class="scroll column-table box"
         role="group"
         aria-labelledby={`${id}-title`}
         tabIndex={0}

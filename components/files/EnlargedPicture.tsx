@@ -30,7 +30,7 @@ export function EnlargedPicture(
         if (event.target === event.currentTarget) dialog.current?.close();
       }}
     >
-      <div class="file-enlarged-head row wraps">
+      <div class="file-enlarged-head cluster">
         <span class="file-name">{file.name}</span>
         <a
           class="button small"

@@ -7,7 +7,7 @@ export function PendingFile(
   { name, size, preview }: { name: string; size?: number; preview?: string },
 ) {
   return (
-    <span class="upload-file">
+    <span class="cluster upload-file">
       {preview
         ? <img class="upload-preview" src={preview} alt="" />
         : <FileIcon />}

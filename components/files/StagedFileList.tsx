@@ -15,15 +15,15 @@ export function StagedFileList(
   const staged = chosen.files.value;
   const tooLarge = chosen.tooLarge.value;
   return (
-    <div class="staged">
+    <div class="stack snug staged">
       {staged.length > 0 && (
-        <ul class="staged-list" aria-label={t.chosen}>
+        <ul class="stack snug scroll staged-list" aria-label={t.chosen}>
           {staged.map(({ id, file, preview, small }) => (
-            <li key={id} class="staged-file">
+            <li key={id} class="row staged-file">
               {preview
                 ? <img src={preview} alt="" width={40} height={40} />
                 : <FileIcon />}
-              <span class="staged-name" title={file.name}>{file.name}</span>
+              <span class="grow truncate" title={file.name}>{file.name}</span>
               <span class="quiet small figures">
                 {formatSize(
                   (!chosen.sendsOriginals.value && small?.known.value || file)
@@ -53,13 +53,13 @@ export function StagedFileList(
       {staged.filter((one) => !chosen.sendable.value.includes(one)).map((
         { id, file: { name } },
       ) => (
-        <div key={id} class="staged-why small">
+        <div key={id} class="row staged-why small">
           <AlertIcon />
           <p role="alert">{t.unreadable({ name })}</p>
         </div>
       ))}
       {tooLarge.map((file) => (
-        <div key={file.name} class="staged-why small">
+        <div key={file.name} class="row staged-why small">
           <AlertIcon />
           <p role="alert">
             {t.tooLarge({ name: file.name, most: formatSize(bounds.file) })}

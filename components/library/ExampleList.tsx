@@ -24,7 +24,7 @@ export function ExampleList(
     <div class="stack wide">
       <p class="quiet">{t.lead}</p>
       {trouble && <Notice tone="stop">{trouble}</Notice>}
-      <ul class="examples">
+      <ul class="grid examples">
         {all.map(({ id, name, about, content }) => (
           <li key={id} class="card stack tight">
             <h2>{name}</h2>
@@ -42,7 +42,7 @@ export function ExampleList(
             </form>
             <details>
               <summary aria-label={t.lookOf({ name })}>{t.look}</summary>
-              <div class="example-content">{content}</div>
+              <div class="stack tight example-content">{content}</div>
             </details>
           </li>
         ))}

@@ -145,7 +145,7 @@ export function OwnLibrary<T extends OwnEntry>(props: {
         {found.map((one) => {
           const isGone = entries.deletedIds.value.has(one.id);
           return (
-            <li key={one.id} class="own-entry box" data-gone={isGone}>
+            <li key={one.id} class="cluster own-entry box" data-gone={isGone}>
               {!isGone && (
                 <>
                   <div class="own-text">
@@ -209,7 +209,7 @@ function SearchForm({ kind, label, search }: {
   return (
     <search>
       <form
-        class="own-search"
+        class="row own-search"
         method="get"
         action={localPath(`/teacher/${kind}`)}
         onSubmit={(event) => event.preventDefault()}
@@ -238,7 +238,7 @@ function EntryOutcomeLine(
   { said, isGone }: { said?: EntryOutcome; isGone: boolean },
 ) {
   return (
-    <div class="own-said small" role="status">
+    <div class="cluster own-said small" role="status">
       {said && (
         <>
           <span class={said.isWrong ? "field-error" : ""}>{said.text}</span>

@@ -26,7 +26,7 @@ export function PictureField(
   return (
     <div class="stack tight">
       {image && (
-        <div class="picture-kept">
+        <div class="row top picture-kept">
           <img src={`/api/files/${image}`} alt={t.preview} />
           <CloseButton
             label={t.remove}
@@ -45,7 +45,7 @@ export function PictureField(
         />
       )}
       {!image && (
-        <div class="row wraps">
+        <div class="cluster">
           <Button
             look="small"
             aria-disabled={isUnderway}

@@ -143,7 +143,7 @@ function showTable(
 ): ComponentChild {
   const side = (column: number) => table.align[column] ?? undefined;
   return (
-    <div class="markdown-table" tabIndex={0}>
+    <div class="scroll" tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -9,7 +9,11 @@ import "./page.css";
 
 export function LanguageChoice({ offline = false }: { offline?: boolean }) {
   return (
-    <form class="page-choice" method="post" action="/language">
+    <form
+      class="cluster flush inline page-choice"
+      method="post"
+      action="/language"
+    >
       <div role="group" aria-label={frame.language}>
         {languages.filter(({ tag }) => tag !== language().tag).map((
           { tag, name, direction },

@@ -36,13 +36,13 @@ export function Page(props: {
       </header>
       <main id="content" tabIndex={-1} class="page-main">{props.children}</main>
       <footer class="page-foot spread">
-        <div class="page-links">
+        <div class="cluster page-links">
           <a href={localPath("/privacy")}>{frame.data}</a>
           {!props.isDevelopment && (
             <a href={localPath("/accessibility")}>{frame.accessibility}</a>
           )}
         </div>
-        <div class="page-choices">
+        <div class="cluster flush page-choices">
           <LanguageChoice />
           <ThemeChoice />
         </div>

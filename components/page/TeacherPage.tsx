@@ -66,11 +66,11 @@ export function TeacherPage(props: {
           {props.children}
           {isRail ? props.aside : (
             <div class="portal-end spread small">
-              <div class="page-links">
+              <div class="cluster page-links">
                 <a href={localPath("/privacy")}>{frame.data}</a>
                 <a href={localPath("/accessibility")}>{frame.accessibility}</a>
               </div>
-              <div class="page-choices">
+              <div class="cluster flush page-choices">
                 <LanguageChoice />
                 <ThemeChoice />
               </div>

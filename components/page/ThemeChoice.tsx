@@ -8,7 +8,11 @@ import "./page.css";
 /** `data-theme` on `<html>` marks the current one. */
 export function ThemeChoice() {
   return (
-    <form class="page-choice" method="post" action="/theme">
+    <form
+      class="cluster flush inline page-choice"
+      method="post"
+      action="/theme"
+    >
       <div role="group" aria-label={frame.theme}>
         <button type="submit" name="theme" value="light">
           {frame.light}

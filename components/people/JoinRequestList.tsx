@@ -197,7 +197,7 @@ function RequestLineItem(
 ) {
   return (
     <li>
-      <p class="requests-who">
+      <p class="row">
         <Initials id={member} hue={hue} name={name} />
         <span>{text}</span>
       </p>
@@ -300,8 +300,7 @@ function Observers({ observers, onDecide, taker }: {
         {observers.map(([id, { name, email, like, letters }]) => (
           <li key={id}>
             <p>
-              {knock.asks({ name })}{" "}
-              <span class="requests-address small quiet">{email}</span>
+              {knock.asks({ name })} <span class="small quiet">{email}</span>
               {like && <strong>{knock.like({ name: like })}</strong>}
               {letters && <strong>{knock.letters({ letters })}</strong>}
             </p>
@@ -346,7 +345,7 @@ function NewcomerNames({ comers, onDecide, onDecideAll, taker }: {
 }) {
   return (
     <div class="comers stack tight">
-      <div class="comers-head spread">
+      <div class="spread comers-head">
         <p>{t.comers({ count: comers.length })}</p>
         {comers.length > 1 && (
           <div class="actions">
@@ -362,10 +361,10 @@ function NewcomerNames({ comers, onDecide, onDecideAll, taker }: {
           </div>
         )}
       </div>
-      <ul class="comers-list">
+      <ul class="stack snug scroll comers-list">
         {comers.map(([id, { name }]) => (
           <li key={id}>
-            <p class="requests-who">
+            <p class="row">
               <Initials id={id} name={name} />
               <span {...untranslatedAttribute}>{name}</span>
             </p>

@@ -75,7 +75,7 @@ export function RemoveSinceDialog(
             </fieldset>
             <fieldset class="stack tight">
               <legend>{t.who}</legend>
-              <ul class="gone-list">
+              <ul class="scroll gone-list">
                 {moment.students.map(({ id, name, joinedAt }) => (
                   <li key={id}>
                     <label>
@@ -85,7 +85,7 @@ export function RemoveSinceDialog(
                         onChange={(event) =>
                           keep(id, !event.currentTarget.checked)}
                       />
-                      <span class="gone-name">{name}</span>
+                      <span>{name}</span>
                       <span class="quiet small figures">
                         {formatTime(joinedAt, "hour", zone)}
                       </span>

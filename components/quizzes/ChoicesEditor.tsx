@@ -36,12 +36,12 @@ export function ChoicesEditor(props: QuestionPartProps) {
   const isFull = isFullList(choices);
   const { add, remove, move, paste, onKeyDown } = choiceActions(props);
   return (
-    <fieldset class="choices-editor">
+    <fieldset class="stack tight start choices-editor">
       <legend>{t.choices}</legend>
       <p class="hint">
         {question.kind === "multiple" ? t.rightHints : t.rightHint}
       </p>
-      <ol class="edited-choices">
+      <ol class="stack snug edited-choices">
         {choices.map((choice, at) => (
           <Row
             key={choice.id}
@@ -162,7 +162,7 @@ function Row(props: {
   const letter = choiceLetter(at);
   return (
     <li
-      class="edited-choice"
+      class="row snug edited-choice"
       data-right={isRight}
       {...makeDropTarget(([id]) => props.onMoveHere(id))}
     >

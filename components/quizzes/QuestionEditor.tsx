@@ -56,7 +56,7 @@ export function QuestionEditor(props: QuestionEditorProps) {
   };
   return (
     <section
-      class="question-editor card"
+      class="stack question-editor card"
       id={questionPanelId}
       role="tabpanel"
       aria-labelledby={questionTabId(id)}
@@ -121,7 +121,7 @@ export function QuestionEditor(props: QuestionEditorProps) {
 
 function QuestionHead({ at, of, ...props }: QuestionEditorProps) {
   return (
-    <div class="question-editor-head">
+    <div class="spread tight question-editor-head">
       <h2>{t.question({ n: at + 1 })}</h2>
       <div class="row">
         <IconButton
@@ -156,7 +156,7 @@ function KindChoice({ kind: chosen, onChange }: {
   onChange: (kind: QuestionKind) => void;
 }) {
   return (
-    <fieldset class="question-kinds">
+    <fieldset class="cluster snug">
       <legend class="visually-hidden">{t.kind}</legend>
       {questionKinds.map((kind) => (
         <label key={kind} class="question-kind">

@@ -42,7 +42,7 @@ export function QuestionTabs({ questions, current, onGo, onMove }: {
   };
   return (
     <div
-      class="question-tabs"
+      class="row snug scroll question-tabs"
       role="tablist"
       aria-orientation="vertical"
       aria-label={t.questions}

@@ -86,7 +86,7 @@ export function QuizEditor(props: QuizEditorProps) {
     event.preventDefault();
   };
   return (
-    <div class="quiz-editor" onKeyDown={onKeyDown}>
+    <div class="stack quiz-editor" onKeyDown={onKeyDown}>
       <QuizHead
         editor={editor}
         of={props}
@@ -110,8 +110,8 @@ export function QuizEditor(props: QuizEditorProps) {
         onInput={(event) =>
           change({ ...quiz.value, name: event.currentTarget.value })}
       />
-      <div class="quiz-desk">
-        <div class="quiz-questions">
+      <div class="stack quiz-desk">
+        <div class="stack tight start quiz-questions">
           <QuestionTabs
             questions={questions}
             current={question.id}
@@ -234,7 +234,7 @@ function QuizHead({ editor, of: { running, from }, onPreview }: {
   const { quiz, saver } = editor;
   const { asked, left } = finishedQuestions(quiz.value);
   return (
-    <div class="quiz-head">
+    <div class="cluster quiz-head">
       <a
         class="button bare small"
         href={from ? classUrl(from) : localPath("/teacher/quizzes")}
@@ -243,7 +243,7 @@ function QuizHead({ editor, of: { running, from }, onPreview }: {
         {from ? t.backToClass : t.back}
       </a>
       <SaveLine saver={saver} />
-      <div class="row wraps">
+      <div class="cluster">
         <Button onClick={onPreview}>
           <ViewIcon />
           {t.preview}
@@ -267,7 +267,7 @@ function QuizStatus({ question, isPreviewed }: {
   isPreviewed: boolean;
 }) {
   return (
-    <section class="quiz-seen" aria-labelledby="quiz-seen">
+    <section class="stack tight quiz-seen" aria-labelledby="quiz-seen">
       <h2 id="quiz-seen">{t.seen}</h2>
       <div class="box quiz-seen-page">
         {!isPreviewed && (
@@ -375,7 +375,7 @@ function SaveTrouble({ saver }: { saver: QuizSaver }) {
         <p>{saving.conflict}</p>
         <p>{saving.theirs({ name: theirs.name, count })}</p>
       </div>
-      <div class="row wraps">
+      <div class="cluster">
         <Button onClick={() => saver.overwriteTheirs()}>
           {saving.keepMine}
         </Button>
@@ -396,7 +396,7 @@ function Preview(
   const { asked, left } = finishedQuestions(quiz);
   return (
     <Modal title={quizPreview.title} kind="quiz-preview" onClose={onClose}>
-      <div class="row wraps" role="group" aria-label={quizPreview.width}>
+      <div class="cluster" role="group" aria-label={quizPreview.width}>
         {(["desktop", "phone"] as const).map((it) => (
           <Button
             key={it}

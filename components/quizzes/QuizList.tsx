@@ -81,7 +81,7 @@ export function QuizList(
             words={{ search: t.search, list: t.list, found: t.found }}
             zone={zone}
             about={({ count, left }) => (
-              <p class="row wraps">
+              <p class="cluster">
                 {t.count({ count })}
                 {left > 0 && (
                   <span class="badge highlight">
@@ -136,7 +136,7 @@ function UnsavedDrafts({ teacher }: { teacher: string }) {
   return (
     <Notice tone="warn">
       <p>{t.drafts}</p>
-      <ul class="row wraps">
+      <ul class="cluster">
         {drafts.value.map(([id, name]) => (
           <li key={id}>
             <a class="button small" href={`${path(id)}?new`}>
@@ -151,7 +151,7 @@ function UnsavedDrafts({ teacher }: { teacher: string }) {
 
 function NoQuizzes() {
   return (
-    <div class="card quizzes-empty">
+    <div class="card stack middle quizzes-empty">
       <h2>{t.empty}</h2>
       <p class="quiet">{t.emptyText}</p>
       <p>

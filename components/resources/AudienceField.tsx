@@ -21,7 +21,7 @@ export function AudienceField({ rooms, chosen }: {
     chosen.value = next;
   };
   return (
-    <fieldset class="choice-rows share-choice">
+    <fieldset class="choice-rows stack tight share-choice">
       <legend>{t.to}</legend>
       <label>
         <input
@@ -42,7 +42,7 @@ export function AudienceField({ rooms, chosen }: {
         {t.someGroups}
       </label>
       {chosen.value !== null && (
-        <div class="share-choice-rooms">
+        <div class="grid share-choice-rooms">
           {all.map((room) => (
             <label key={room.id}>
               <input

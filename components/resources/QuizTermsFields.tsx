@@ -22,7 +22,7 @@ export function QuizTermsFields({ terms, rooms }: {
   const isOwn = pace.value === "own";
   return (
     <div class="stack" onInput={() => wrong.value = null}>
-      <fieldset class="choice-rows share-choice">
+      <fieldset class="choice-rows stack tight share-choice">
         <legend>{t.pace}</legend>
         {paces.map(({ pace: one, name, hint }) => (
           <div key={one}>

@@ -17,7 +17,7 @@ export function ShareChoiceField<T extends string>({ legend, names, chosen }: {
 }) {
   const id = useId();
   return (
-    <fieldset class="choice-rows share-choice">
+    <fieldset class="choice-rows stack tight share-choice">
       <legend>{legend}</legend>
       {names.map(([one, name]) => (
         <label key={one}>

@@ -36,7 +36,7 @@ export function JoinCode(props: {
   const host = new URL(link).host;
   const scan = () => dialog.current?.showModal();
   return (
-    <section class="card join-code" aria-labelledby="code-heading">
+    <section class="card stack join-code" aria-labelledby="code-heading">
       <div>
         <h2 id="code-heading" class="quiet small">{t.code}</h2>
         <JoinCodeDigits code={code} />
@@ -71,7 +71,7 @@ export function JoinCode(props: {
         {props.children}
       </div>
       {shown && (
-        <div class="join-code-qr">
+        <div class="stack snug join-code-qr">
           <Button look="bare" title={t.qr} onClick={scan}>
             <span class="visually-hidden">{t.qr}</span>
             <QrCode qr={qr} label={t.qrAlt({ link })} />
@@ -87,7 +87,7 @@ export function JoinCode(props: {
             {frame.close}
           </Button>
         </div>
-        <div class="qr-dialog-code">
+        <div class="fill qr-dialog-code">
           <QrCode qr={qr} label={t.qrAlt({ link })} />
         </div>
         <JoinCodeDigits code={code} />

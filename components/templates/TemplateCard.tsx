@@ -26,7 +26,7 @@ export function TemplateCard(
     onStart();
   };
   return (
-    <div class="template-card">
+    <div class="stack tight start template-card">
       {!isNamed && <h3>{name}</h3>}
       {description && <p class="template-card-text">{description}</p>}
       <Button

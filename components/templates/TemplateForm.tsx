@@ -62,7 +62,7 @@ export function TemplateForm(props: TemplateFormProps) {
     ) => set({ [name]: currentTarget.value }),
   });
   return (
-    <div class="template-form">
+    <div class="stack template-form">
       <Form class="stack" onSubmit={() => form.save(template)}>
         {isBack.value && (
           <Notice tone="plain">
@@ -99,7 +99,7 @@ export function TemplateForm(props: TemplateFormProps) {
           onTry={() => isTrying.value = true}
         />
       </Form>
-      <section class="template-preview" aria-labelledby="preview">
+      <section class="stack template-preview" aria-labelledby="preview">
         <h2 id="preview">{t.preview}</h2>
         <TemplatePreview fields={now} />
       </section>
@@ -284,7 +284,7 @@ function TemplatePreview(
   const title = name.trim() || t.previewName;
   return (
     <div class="stack">
-      <div class="box template-preview-card template-card">
+      <div class="box template-preview-card stack tight start template-card">
         <h3>{title}</h3>
         {description.trim() && (
           <p class="template-card-text">{description.trim()}</p>

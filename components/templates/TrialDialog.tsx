@@ -48,7 +48,7 @@ export function TrialDialog(
   return (
     <Modal
       title={t.title({ name: title })}
-      kind="trial"
+      kind="stack trial"
       hasFocus
       onClose={onClose}
     >

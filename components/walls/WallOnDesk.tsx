@@ -165,15 +165,15 @@ function QuestionRow(
   const id = useId();
   const { votes, answered, hidden, posted } = item;
   return (
-    <li class="wish box" data-answered={answered || hidden}>
+    <li class="row top wish box" data-answered={answered || hidden}>
       <span class="wish-vote">
         <ChevronUpIcon />
         <span class="figures" aria-hidden="true">{votes}</span>
         <span class="visually-hidden">{t.votes({ votes })}</span>
       </span>
-      <div class="wish-words">
+      <div class="cluster grow wish-words">
         <p id={id} dir="auto">{item.text}</p>
-        <span class="wish-who small quiet">
+        <span class="cluster wish-who small quiet">
           {item.name ?? t.nobodyNow}
           {posted && <span class="badge">{t.inChat}</span>}
         </span>
@@ -193,7 +193,7 @@ function QuestionSide(
 ) {
   const { answered, hidden, posted, presented } = item;
   return (
-    <div class="wish-side">
+    <div class="cluster end wish-side">
       {hidden
         ? (
           <Button

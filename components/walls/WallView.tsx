@@ -68,8 +68,8 @@ export function WallView(
             </h3>
             <ul class="stack tight">
               {hidden.map(({ id, text }) => (
-                <li key={id} class="wish box" data-answered="true">
-                  <div class="wish-words">
+                <li key={id} class="row top wish box" data-answered="true">
+                  <div class="cluster grow wish-words">
                     <p dir="auto">{text}</p>
                   </div>
                 </li>
@@ -129,7 +129,7 @@ function WallQuestion(
   const { votes, own, voted, unsent, answered } = item;
   const canVote = onVote && !own && !answered;
   return (
-    <li class="wish box" data-own={own} data-answered={answered}>
+    <li class="row top wish box" data-own={own} data-answered={answered}>
       {canVote
         ? (
           <button
@@ -152,11 +152,11 @@ function WallQuestion(
             <span class="visually-hidden">{t.votes({ votes })}</span>
           </span>
         )}
-      <div class="wish-words">
+      <div class="cluster grow wish-words">
         <p id={id} dir="auto">{item.text}</p>
         {own && <span class="badge">{t.yours}</span>}
         {unsent && (
-          <span class="wish-state small quiet">
+          <span class="row snug inline wish-state small quiet">
             <ClockIcon />
             {t.unsent}
           </span>
@@ -208,7 +208,7 @@ function AskWall(
     <Form class="stack tight" onSubmit={post}>
       <p class="wall-who small">{t.who}</p>
       <label class="visually-hidden" htmlFor={id}>{t.yourQuestion}</label>
-      <div class="wall-line">
+      <div class="row wall-line">
         <textarea
           id={id}
           ref={box}
@@ -240,7 +240,7 @@ function AskWall(
         </Button>
       </div>
       <p
-        class="wall-note row wraps small"
+        class="wall-note cluster small"
         id={`${id}-note`}
         role="status"
         data-wrong={isLong || full.value}
@@ -276,7 +276,7 @@ function RefusedQuestions(
       {mine.map((refused) =>
         refused.command?.kind === "wish" && (
           <Notice tone="stop" key={refused.id}>
-            <div class="wall-refused">
+            <div class="stack snug wall-refused">
               <p>{describeReceipt(refused) ?? refusalText(refused.refused)}</p>
               <q>{refused.command.text}</q>
             </div>
@@ -305,7 +305,7 @@ function RefusedQuestions(
         )
       )}
       {votes.length > 0 && (
-        <p class="wall-note row wraps small" role="alert">
+        <p class="wall-note cluster small" role="alert">
           <AlertIcon />
           <span>
             {t.votesRefused({

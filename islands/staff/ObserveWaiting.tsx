@@ -28,7 +28,7 @@ export default function ObserveWaiting({ waiting }: { waiting: string }) {
   });
   return (
     <div class="stack">
-      <div class="waiting" role="status">
+      <div class="media loose waiting" role="status">
         <span class="waiting-mark" aria-hidden="true" />
         <p>{t.waiting}</p>
       </div>

@@ -87,7 +87,7 @@ export function MessageItem(
           scrolling={scrolling}
         />
       )}
-      <div class="message-row">
+      <div class="row snug top message-row">
         {Edit
           ? <Edit room={room} />
           : isGoing
@@ -117,7 +117,7 @@ function MessageHead({ entry, name, room }: {
   const { message, isTeacher, isRemoved, follows } = entry;
   const brought = broughtFrom(message);
   return (
-    <div class={follows ? "visually-hidden" : "message-head"}>
+    <div class={follows ? "visually-hidden" : "cluster baseline message-head"}>
       <span
         class="message-name"
         title={name}
@@ -273,7 +273,7 @@ function SharedAnswer(
   const { text, prompt, model } = message;
   const isFolded = isLong(text);
   return (
-    <div class="shared-answer">
+    <div class="stack tight shared-answer">
       <p class="shared-answer-by small">
         <AssistantIcon />
         <span>

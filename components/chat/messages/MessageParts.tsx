@@ -101,7 +101,7 @@ export function MessageReactions(
   const { seat, facts } = room.session;
   const fixed = room.mutedReason.value !== null || seat.role === "observer";
   return (
-    <div class="reactions" role="group" aria-label={t.reactions}>
+    <div class="cluster snug reactions" role="group" aria-label={t.reactions}>
       {mergeReactionsByPerson(entry.reactions, facts.members.value).map(
         ({ emoji, members }) => {
           const mine = members.includes(seat.member);
@@ -143,7 +143,7 @@ export function DeletedMessageUndo(
     item?.focus({ preventScroll: true });
   };
   return (
-    <div class="bubble message-going row wraps">
+    <div class="bubble message-going cluster">
       <p class="quiet" role="status">
         {room.uiState.removing.value.get(message)?.text ?? t.deleting}
       </p>

@@ -49,7 +49,7 @@ export function MessageTools({ room }: { room: RoomChat }) {
     <div
       ref={list}
       popover="auto"
-      class="popover message-menu"
+      class="popover stack flush message-menu"
       role="group"
       aria-label={message ? t.of({ name: nameOf(room, message) }) : undefined}
       onToggle={(event) => {

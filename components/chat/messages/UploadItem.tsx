@@ -50,7 +50,7 @@ export function UploadItem(
               size={item.blob.size}
               label={t.sending({ name })}
             />
-            <p class="upload-note quiet small">
+            <p class="row top upload-note quiet small">
               <ClockIcon />
               <Note item={item} />
             </p>

@@ -180,7 +180,7 @@ function QuestionStep({ question, at, of, answering, heading, onGo }: {
           describedBy={number}
           clears
         />
-        <div class="quiz-steps">
+        <div class="spread tight quiz-steps">
           {at > 0 && <Button onClick={() => onGo(at - 1)}>{t.previous}</Button>}
           <Button look="main" onClick={next}>
             {last && <HandInIcon />}

@@ -44,7 +44,7 @@ export function PollView(
       <p class="visually-hidden" role="status">
         {result && words.phases.results}
       </p>
-      <p class="poll-how">
+      <p class="row top poll-how">
         {anonymous ? <LockIcon /> : <ViewIcon />}
         <span>{anonymous ? t.anonymous : t.named}</span>
       </p>
@@ -154,7 +154,7 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
         longest={bounds.word}
         clears={!anonymous}
       />
-      <div class="quiz-steps">
+      <div class="spread tight quiz-steps">
         {ballot?.isSent === false
           ? <Notice tone="stop">{ballot.refusal}</Notice>
           : (

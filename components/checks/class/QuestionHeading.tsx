@@ -13,7 +13,7 @@ export function QuestionHeading(
   },
 ) {
   return (
-    <div class="quiz-number" id={id}>
+    <div class="cluster baseline apart quiz-number" id={id}>
       <h3 ref={heading} tabIndex={-1}>{t.number({ number: at + 1, of })}</h3>
       {points !== undefined && points > 0 && (
         <p class="quiet small">{t.points({ count: points })}</p>

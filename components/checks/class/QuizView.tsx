@@ -287,7 +287,7 @@ export function QuestionResult({ question, result, own, late = false }: {
         />
       )}
       {result?.explanation && (
-        <div class="result-why">
+        <div class="stack snug result-why">
           <h4 class="small">{t.explanation}</h4>
           <Markdown text={result.explanation} />
         </div>

@@ -82,7 +82,7 @@ function Ready(
   { ticket, onRemove }: { ticket: ExitTicket; onRemove: () => void },
 ) {
   return (
-    <div class="exit-ready box">
+    <div class="spread tight exit-ready box">
       <p>
         <CheckIcon />
         <span>
@@ -126,7 +126,7 @@ function Quizzes({ ticket, onUse }: {
             {short.length > 0 ? t.shortOnly({ most }) : t.noQuiz({ most })}
           </p>
           {short.length > 0 && (
-            <ul class="exit-quizzes">
+            <ul class="stack flush exit-quizzes">
               {short.map(({ id, name, count = 0 }) => (
                 <li key={id}>
                   <span class="exit-quiz">

@@ -21,7 +21,7 @@ export function RunningTicketNotice({ session, endsAt, now, onEnd, onUndo }: {
   const { quiz, done, of, everybody } = running;
   const left = timeLeftMs(quiz, endsAt, now);
   return (
-    <section class="exit-running box" aria-label={t.name}>
+    <section class="cluster exit-running box" aria-label={t.name}>
       <TicketIcon />
       <p class="exit-running-words">
         <strong role="status">

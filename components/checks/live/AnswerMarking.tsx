@@ -95,7 +95,7 @@ function Texts({ queue, question, groups, n }: {
     <section class="card stack tight" aria-labelledby={id}>
       <h4 class="small quiet" id={id}>{t.answers({ n })}</h4>
       <QuestionText question={question} />
-      <ul class="marks" onKeyDown={onKeyDown}>
+      <ul class="stack flush marks" onKeyDown={onKeyDown}>
         {groups.map((group) => (
           <li key={group.plain} data-marked={markOf(group) !== undefined}>
             <span class="marks-text">

@@ -82,7 +82,7 @@ export function AnswerSheetTable(props: AnswerSheetTableProps) {
       />
       <div
         ref={box}
-        class="sheet-place box"
+        class="scroll sheet-place box"
         tabIndex={0}
         role="group"
         aria-label={t.label}
@@ -152,7 +152,7 @@ function SheetTools({ wanted, order, canSearch, hasList }: {
 }) {
   const id = useId();
   return (
-    <div class="row wraps sheet-tools">
+    <div class="cluster sheet-tools">
       {canSearch && (
         <input
           type="search"
@@ -228,7 +228,7 @@ function Row(
   return useMemo(() => (
     <tr aria-rowindex={n}>
       <th scope="row">
-        <span class="sheet-name">
+        <span class="row snug sheet-name">
           <span title={row.name}>{row.name}</span>
           {row.done && (
             <span class="sheet-done" title={t.handedIn}>
@@ -265,8 +265,8 @@ function CellOf({ cell }: { cell: AnswerCell | null }) {
   const Icon = mark && icons[mark];
   return (
     <td data-mark={mark}>
-      <span class="sheet-cell" title={text}>
-        <span class="sheet-text">{text}</span>
+      <span class="row snug" title={text}>
+        <span class="truncate">{text}</span>
         {Icon && <Icon />}
         {mark && <span class="visually-hidden">{`, ${t[mark]}`}</span>}
         {late && (

@@ -118,7 +118,7 @@ export function LiveCheck(
         standing={standing}
         current={current}
       />
-      <div class="live-check-parts" data-named={hasNames}>
+      <div class="stack live-check-parts" data-named={hasNames}>
         <div class="stack">
           {views.length > 1 && (
             <ViewChoice views={views} view={view} waits={waits} />
@@ -153,7 +153,7 @@ function LiveCheckHead({ lesson, check, standing, current }: {
     ? t.answeredQuestion({ ...counts, n: current.n })
     : t.answered(counts);
   return (
-    <div class="card stack live-check-head">
+    <div class="card stack tight live-check-head">
       <div class="spread">
         <div>
           <h3>{titleOf(check)}</h3>
@@ -170,7 +170,7 @@ function LiveCheckHead({ lesson, check, standing, current }: {
             ].join(" · ")}
           </p>
         </div>
-        <div class="row wraps">
+        <div class="cluster">
           {check.endsAt !== undefined &&
             !check.closed && !lesson.over && !ahead &&
             !hasShownAllResults(check) && (
@@ -288,8 +288,8 @@ function Progress({ standing, text, own }: {
 }) {
   const { answered, done, total: of } = standing;
   return (
-    <div class="who-answered">
-      <p class="who-answered-figures figures">
+    <div class="stack snug">
+      <p class="cluster baseline who-answered-figures figures">
         <strong>{text}</strong>
         {own && <span class="quiet">{t.handedIn({ done })}</span>}
       </p>
@@ -314,7 +314,7 @@ function Missing({ standing, online, isDone }: {
       <summary class="figures">
         {(isDone ? t.missed : t.missing)({ count: missing.length })}
       </summary>
-      <ul class="who-missing">
+      <ul class="cluster snug who-missing">
         {missing.map(({ id, name }) => (
           <li key={id} data-online={online.has(id)}>
             {name}

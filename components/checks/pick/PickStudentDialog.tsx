@@ -22,7 +22,7 @@ export function ShownPickNotice({ session }: { session: ClassSession }) {
   const shown = session.part(StudentPicks).shownPick.value;
   if (!shown) return null;
   return (
-    <div class="pick-shown box" role="status">
+    <div class="cluster pick-shown box" role="status">
       <PresentIcon />
       <span>{t.onPresent({ name: shown.name })}</span>
       <Button
@@ -98,7 +98,7 @@ export function PickStudentDialog(
             )
             : <p class="quiet">{t.start}</p>}
         </div>
-        <div class="pick-acts">
+        <div class="stack tight pick-acts">
           <Button
             look="main large"
             aria-disabled={busy.value}

@@ -80,7 +80,7 @@ export function AnswerBars(
     );
   }
   return (
-    <div class="bars-place">
+    <div class="stack tight start bars-place">
       {}
       {(answered > 0 || rows.length === 0) && (
         <p
@@ -131,7 +131,7 @@ function Hidden(
       <ul class="stack tight">
         {hidden.map((word) => (
           <li key={word} class="row">
-            <span class="bar-text" dir="auto">{word}</span>
+            <span class="grow bar-text" dir="auto">{word}</span>
             <span class="figures quiet">
               {t.votes({ votes: countOf(counts, word) })}
             </span>
@@ -167,12 +167,12 @@ function Bar(
 ) {
   const { key, text, count, share, isRight, isOwnAnswer } = row;
   return (
-    <li class="bar" data-right={isRight} data-own={isOwnAnswer}>
-      <div class="bar-head">
+    <li class="stack snug bar" data-right={isRight} data-own={isOwnAnswer}>
+      <div class="row baseline bar-head">
         {letter && (
           <span class="choice-letter" aria-hidden="true">{letter}</span>
         )}
-        <div class="bar-text">
+        <div class="grow bar-text">
           {words
             // Typed text is no Markdown.
             ? letter ? <Markdown text={text} /> : text

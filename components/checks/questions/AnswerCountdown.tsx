@@ -40,7 +40,7 @@ export function AnswerCountdown(
   return (
     <>
       <p
-        class="quiz-clock figures"
+        class="row snug inline quiz-clock figures"
         role="timer"
         data-soon={left.value <= timeUpSoonMs}
         title={t.timeLeft}

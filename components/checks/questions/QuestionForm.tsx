@@ -79,7 +79,7 @@ export function QuestionForm(
         delayMs={props.pause ?? 0}
         maxLength={longest}
       />
-      <div class="question-foot">
+      <div class="spread tight question-foot">
         {given && state && <StateLine state={state} />}
         {question.text && <ReadAloud id={id} text={wholeText(question)} />}
         {clears && given && !disabled && cleared !== null && (

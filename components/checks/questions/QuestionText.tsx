@@ -14,7 +14,7 @@ export function QuestionText(
 ) {
   const { text, image, alt, imageSize: [width, height] = [] } = question;
   return (
-    <div class="question-text" id={id}>
+    <div class="stack question-text" id={id}>
       {image && (
         <img
           class="question-image"

@@ -137,11 +137,11 @@ function Line({ check, said, isNews = false, note, onPress, children }: {
     >
       {/* First, so that it never replaces a focused button in Preact's diff. */}
       <p class="visually-hidden" role="status">{!isNews && said}</p>
-      <div class="resource-asked-text">
+      <div class="cluster baseline resource-asked-text">
         {said ? <p class="resource-asked-said" title={said}>{said}</p> : (
           <button
             type="button"
-            class="resource-asked-name"
+            class="truncate resource-asked-name"
             title={name}
             onClick={onPress}
           >

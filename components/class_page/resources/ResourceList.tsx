@@ -38,7 +38,10 @@ export function ResourceList(
                 <li key={shared.id}>
                   {Own
                     ? (
-                      <article class="resource-card" data-resource={shared.id}>
+                      <article
+                        class="stack snug resource-card"
+                        data-resource={shared.id}
+                      >
                         <ResourceCardHeader shared={shared} />
                         <Own session={session} place={place} shared={shared} />
                       </article>
@@ -77,7 +80,7 @@ function ResourceCard(
   const name = studentTitleOf(shared);
   return (
     <article
-      class="resource-card"
+      class="stack snug resource-card"
       aria-labelledby={id}
       aria-current={open ? "page" : undefined}
       data-resource={shared.id}
@@ -86,7 +89,7 @@ function ResourceCard(
     >
       <ResourceCardHeader shared={shared} />
       <h3 id={id} class="brief">{name}</h3>
-      <div class="resource-card-foot">
+      <div class="spread snug resource-card-foot">
         <CheckStanding portal={portal} shared={shared} />
         {!open && (
           <Button
@@ -106,7 +109,7 @@ function ResourceCard(
 
 function ResourceCardHeader({ shared }: { shared: SharedResource }) {
   return (
-    <p class="resource-card-head quiet small">
+    <p class="row apart quiet small">
       <span>{studentKindOf(shared)}</span>
       <time dateTime={new Date(shared.at).toISOString()}>
         {formatTime(shared.at, "hour")}
@@ -123,7 +126,7 @@ function CheckStanding(
   if (!standing) return <span />;
   if (given?.unsent && portal.isOffline.value) {
     return (
-      <span class="resource-standing small">
+      <span class="row snug inline resource-standing small">
         <ClockIcon />
         {t.standings.unsent}
       </span>
@@ -133,7 +136,7 @@ function CheckStanding(
   return isAwaitingAnswer(standing)
     ? <span class="badge highlight">{t.standings[standing]}</span>
     : (
-      <span class="resource-standing small">
+      <span class="row snug inline resource-standing small">
         {isDone && <CheckIcon />}
         {t.standings[standing]}
       </span>

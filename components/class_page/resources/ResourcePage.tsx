@@ -53,8 +53,8 @@ export function ResourcePage(
   };
   return (
     <section class="item" aria-labelledby={heading}>
-      <div class="item-page">
-        <div class="item-head">
+      <div class="stack item-page">
+        <div class="row apart item-head">
           <Button look="bare resource-back" onClick={place.back}>
             <ArrowLeftIcon />
             {words.back}

@@ -101,8 +101,8 @@ export function ResourceNewsNotice(
     .filter(({ shared }) => shared.id !== asked?.id);
   if (refused && place.open.value !== refused.resource) {
     return (
-      <div class="resource-news">
-        <p class="resource-news-name">{items.notTaken}</p>
+      <div class="row resource-news">
+        <p class="grow truncate resource-news-name">{items.notTaken}</p>
         <Button look="main small" onClick={() => place.show(refused.resource)}>
           {t.open}
         </Button>
@@ -113,8 +113,10 @@ export function ResourceNewsNotice(
   if (!first) return null;
   const one = news.length === 1;
   return (
-    <div class="resource-news">
-      <p class="resource-news-name" title={fullText(news)}>{shortText(news)}</p>
+    <div class="row resource-news">
+      <p class="grow truncate resource-news-name" title={fullText(news)}>
+        {shortText(news)}
+      </p>
       <Button
         look="main small"
         onClick={() => {

@@ -69,7 +69,7 @@ export function ResourcesFrame({ session, place, parts, children }: {
   const has = session && parts && { session, place };
   const known = session?.facts.info.value.state !== undefined;
   return (
-    <div class="resource-frame" ref={frame}>
+    <div class="fill resource-frame" ref={frame}>
       <div
         class="resource-grid"
         data-at={open === null ? "rest" : open === "" ? "list" : "item"}
@@ -89,7 +89,7 @@ export function ResourcesFrame({ session, place, parts, children }: {
           {has && <parts.ResourceNewsNotice {...has} inBar />}
         </div>
         <aside class="resource-side" aria-labelledby={id}>
-          <div class="resource-head">
+          <div class="cluster resource-head">
             <Button look="bare resource-back" onClick={place.back}>
               <ArrowLeftIcon />
               {t.back}
@@ -101,7 +101,7 @@ export function ResourcesFrame({ session, place, parts, children }: {
             ? <parts.ResourceListPart {...has} />
             : known && !parts && <p class="quiet">{t.empty}</p>}
         </aside>
-        <div class="resource-stage">
+        <div class="fill resource-stage">
           <div class="resource-rest">{children}</div>
           {has && open && <parts.OpenResourcePart key={open} {...has} />}
         </div>

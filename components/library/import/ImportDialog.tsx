@@ -76,7 +76,7 @@ export function ImportDialog({ kind, assign, onClose }: {
         )
         : (
           <Form
-            class={asked.value ? "import asks-columns" : "import"}
+            class={asked.value ? "stack import asks-columns" : "stack import"}
             onSubmit={of.onKeep}
           >
             <ImportSource kind={kind} id={id} source={of.source} />
@@ -206,7 +206,7 @@ function ImportFound({ of, id }: ImportPartProps) {
   const { kind, source, found, state, trouble, columns, isGiven } = of;
   const given = source.value;
   return (
-    <section class="import-found" aria-label={t.preview} tabIndex={0}>
+    <section class="scroll import-found" aria-label={t.preview} tabIndex={0}>
       {"file" in given && found.value?.charset && (
         <CharsetField
           charset={found.value.charset}
@@ -238,7 +238,7 @@ function ImportFound({ of, id }: ImportPartProps) {
 
 function FormatField({ of: { found, format }, id }: ImportPartProps) {
   return (
-    <div class="import-format">
+    <div class="cluster import-format">
       <label for={`${id}-format`}>{t.readAs}</label>
       <select
         class="input"
@@ -265,7 +265,7 @@ function FormatField({ of: { found, format }, id }: ImportPartProps) {
 function SaveFields({ of, id }: ImportPartProps) {
   const { kind, typed, state, read, names, isReady } = of;
   return (
-    <div class="import-keep">
+    <div class="stack tight import-keep">
       {names.map((name, at) => (
         <InputField
           key={at}
@@ -364,9 +364,9 @@ function SavedView({ kind, kept, read, assign, onDone }: {
           : t.keptTemplates({ count: kept.length })}
       </Notice>
       {!isOne && assign && kind === "quizzes" && (
-        <ul class="stack tight import-kept-quizzes">
+        <ul class="stack tight">
           {kept.map(({ id, name }, at) => (
-            <li key={id} class="row wraps">
+            <li key={id} class="cluster apart">
               <span>{name}</span>
               {assignButton(at)}
             </li>
@@ -374,7 +374,7 @@ function SavedView({ kind, kept, read, assign, onDone }: {
         </ul>
       )}
       {kind === "quizzes" && !assign && <p>{quizList.noClass}</p>}
-      <div class="row wraps">
+      <div class="cluster">
         {isOne && assignButton(0)}
         {kind === "quizzes" && !assign && (
           <a class="button main" href={localPath("/teacher/sessions/new")}>
@@ -465,7 +465,7 @@ function ImportSource({ kind, id, source }: {
               source.value = { text: currentTarget.value }}
           />
         )}
-      <div class="import-choose">
+      <div class="cluster import-choose">
         <label class="button">
           <AttachIcon />
           {t.choose}

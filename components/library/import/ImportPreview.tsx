@@ -117,7 +117,7 @@ function QuestionPreview({ question }: { question: ImportedQuestion }) {
     <>
       <Markdown text={text} />
       {choices && (
-        <ul class="import-choices">
+        <ul class="stack import-choices">
           {choices.map(({ id, text }, at) => (
             <li key={id} data-right={places.includes(at)}>
               <Markdown text={text} />
@@ -172,7 +172,7 @@ function TemplateLine({ template }: { template: ImportedTemplate }) {
     <li class="import-question">
       <strong>{name}</strong>
       {description && <p>{description}</p>}
-      <p class="quiet small import-instructions">{instructions}</p>
+      <p class="quiet small brief import-instructions">{instructions}</p>
     </li>
   );
 }

@@ -25,7 +25,7 @@ export function WaitToJoin(props: {
     : t.waiting({ name });
   return (
     <div class="stack">
-      <div class="waiting" role="status">
+      <div class="media loose waiting" role="status">
         <span class="waiting-mark" aria-hidden="true" />
         <p>{why}</p>
       </div>

@@ -43,7 +43,7 @@ export function ColleagueList({ id, staff, members, owns }: {
           {observers.length === 0
             ? <p class="quiet">{t.nobody}</p>
             : (
-              <ul class="colleagues-list">
+              <ul class="stack flush colleagues-list">
                 {observers.map(({ account, name }) => (
                   <li key={account}>
                     <span>{name}</span>
@@ -63,7 +63,7 @@ export function ColleagueList({ id, staff, members, owns }: {
       {helpers.length > 0 && (
         <div class="stack tight">
           <h3>{t.coTeachers}</h3>
-          <ul class="colleagues-list">
+          <ul class="stack flush colleagues-list">
             {helpers.map(({ account, name }) => <li key={account}>{name}</li>)}
           </ul>
         </div>
@@ -133,7 +133,7 @@ function Invite({ invitations }: { invitations: Invitations }) {
           : all.length === 0
           ? <p class="quiet">{t.none}</p>
           : (
-            <ul class="colleagues-list">
+            <ul class="stack flush colleagues-list">
               {all.map((one) => (
                 <li key={one.email}>
                   <span>{one.email}</span>

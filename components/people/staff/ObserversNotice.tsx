@@ -23,7 +23,7 @@ export function observersSentence(members: Members, but?: string): string {
 export function ObserversNotice({ members }: { members: Members }) {
   const text = observersSentence(members);
   return (
-    <p class="observing quiet small" role="status" title={text}>
+    <p class="row snug observing quiet small" role="status" title={text}>
       {text && (
         <>
           <ObserveIcon />

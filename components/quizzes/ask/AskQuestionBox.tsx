@@ -105,7 +105,11 @@ export function AskQuestionBox(props: AskProps) {
         }}
       />
       <QuickPoll {...props} asking={asking} kinds={kinds} />
-      <div class="ask-quiz" role="group" aria-labelledby={`${askBoxId}-quiz`}>
+      <div
+        class="stack tight ask-quiz"
+        role="group"
+        aria-labelledby={`${askBoxId}-quiz`}
+      >
         <h2 id={`${askBoxId}-quiz`}>{t.quiz}</h2>
         <p class="hint">{t.quizHint}</p>
         <ChoicesEditor
@@ -115,7 +119,7 @@ export function AskQuestionBox(props: AskProps) {
           onChange={asking.changeQuestion}
         />
       </div>
-      <div class="ask-send">
+      <div class="stack tight ask-send">
         <RefusedRequestNotice api={asking.actions} />
         <div role="alert">
           {asking.missing && asking.missing !== "text" && (
@@ -213,7 +217,7 @@ function QuickPoll(
   return (
     <div
       ref={kinds}
-      class="ask-poll"
+      class="stack tight"
       role="group"
       aria-labelledby={`${askBoxId}-poll`}
     >

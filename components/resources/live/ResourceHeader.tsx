@@ -22,7 +22,7 @@ export function ResourceHeader(
     <div class={look ? `card stack ${look}` : "card stack"}>
       <div class="spread">
         <div>
-          <div class="row wraps">
+          <div class="cluster">
             <h3>{title}</h3>
             <span class={state === "open" ? "badge active" : "badge"}>
               {t.states[state]}

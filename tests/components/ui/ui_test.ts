@@ -279,7 +279,7 @@ Deno.test("Look: every rule that makes a box scroll positions it too", async () 
     }
   }
   assert.deepEqual(found, []);
-  assert(count > 50, `${count} were looked at`);
+  assert(count > 30, `${count} were looked at`);
 });
 
 function asked(selectors: string) {

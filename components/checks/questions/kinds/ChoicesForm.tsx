@@ -17,7 +17,7 @@ export function ChoicesForm(
     <>
       {!one && !disabled && <p class="quiet small">{t.several}</p>}
       <div
-        class="choices"
+        class="stack tight choices"
         data-brief={!letters}
         role={one ? "radiogroup" : "group"}
         aria-labelledby={labelledBy}
@@ -38,7 +38,10 @@ export function ChoicesForm(
                 {choiceLetter(at)}
               </span>
             )}
-            <div class="choice-text" id={`${labelledBy}-${id}-${choice.id}`}>
+            <div
+              class="grow choice-text"
+              id={`${labelledBy}-${id}-${choice.id}`}
+            >
               <Markdown text={choice.text} />
             </div>
           </div>

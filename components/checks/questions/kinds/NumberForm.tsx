@@ -14,7 +14,7 @@ export function NumberForm(props: AnswerFormProps) {
   const doubtful = typeof value === "number" &&
     /[.,]\d{3}\b|[.,].*[.,]|e/i.test(typed.value);
   return (
-    <div class="typed-answer">
+    <div class="stack snug typed-answer">
       <input
         {...field}
         class="input short figures"

@@ -22,7 +22,7 @@ export function ScaleForm(
             onChange={() =>
               onAnswer(step)}
           />
-          <span class="choice-text figures">{step}</span>
+          <span class="grow choice-text figures">{step}</span>
         </label>
       ))}
     </div>

@@ -11,7 +11,7 @@ export function TextForm(props: AnswerFormProps) {
   const { typed, field } = useTypedAnswer(props, writeText, (text) => text);
   const left = longest - typed.value.length;
   return (
-    <div class="typed-answer">
+    <div class="stack snug typed-answer">
       <textarea
         {...field}
         class="input"

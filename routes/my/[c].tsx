@@ -51,7 +51,7 @@ export default page(({ data }) => {
     const found = shared.find(({ message }) => message === answer.id);
     if (!found) return null;
     return (
-      <div id={answer.id} class="my-mark">
+      <div id={answer.id} class="stack snug">
         <p class="small quiet">{t.my.shown}</p>
         {found.gradedAt
           ? <SubmissionMark grade={found.grade} comment={found.comment} />

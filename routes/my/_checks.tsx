@@ -68,7 +68,7 @@ function Answers(
   return (
     <>
       {shared.pace && !isShown && <p class="quiet small">{t.notShown}</p>}
-      <ol class="my-answers">
+      <ol class="stack my-answers">
         {questions.map((it) => (
           <li key={it.id}>
             <Markdown text={questionText(shared, it)} />
@@ -90,7 +90,7 @@ function OneAnswer({ it }: { it: OwnAnswer }) {
           {given.labelled({ label: t.yours, text: answerText(it, answer) })}
         </p>
       )}
-      <p class="my-came small">
+      <p class="cluster my-came small">
         {right !== undefined && (
           <span class={right ? "my-right" : undefined}>
             {right ? <CheckIcon /> : <CloseIcon />}

@@ -142,7 +142,7 @@ export default page((
         <section class="card stack tight my-tool">
           <h2>{t.my.others}</h2>
           <p>{t.my.othersText}</p>
-          <ul class="my-list">
+          <ul class="stack flush my-list">
             {others.map((one) => (
               <li key={one.member.id}>
                 <Other one={one} zone={zone} wrong={wrong} />
@@ -173,7 +173,7 @@ function Other(
   const id = `code-${member.id}`;
   const detail = wrong?.member === member.id ? wrong.detail : "";
   return (
-    <form method="post" action={localPath("/my")} class="my-other">
+    <form method="post" action={localPath("/my")} class="stack snug">
       <input type="hidden" name="session" value={session.id} />
       <input type="hidden" name="member" value={member.id} />
       <p>
@@ -229,7 +229,7 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
       {conversations.length > 0 && (
         <div class="stack tight">
           <h3>{t.my.conversations}</h3>
-          <ul class="my-list">
+          <ul class="stack flush my-list">
             {conversations.map(({ id, title, template, lastAt }) => (
               <li key={id}>
                 <a href={localPath(`/my/${id}`)}>
@@ -247,9 +247,9 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
       {submissions.length > 0 && (
         <div class="stack tight">
           <h3>{t.my.shared}</h3>
-          <ul class="my-list">
+          <ul class="stack flush my-list">
             {submissions.map((it) => (
-              <li key={it.id} class="my-shared">
+              <li key={it.id} class="stack flush start">
                 <a href={localPath(`/my/${it.conversation}#${it.message}`)}>
                   {makePreview(it.prompt)}
                 </a>

@@ -154,7 +154,7 @@ async function remove(
 
 export default page(({ data, state }) => (
   <DeskPage desk={state.desk} title={t.title} part="account">
-    <div class="stack wide account">
+    <div class="stack wide measure">
       <p class="quiet">{t.signedInAs({ email: data.email })}</p>
       {state.teacher.unproved && <ConfirmEmailNotice email={data.email} />}
       <form method="post" class="card stack">

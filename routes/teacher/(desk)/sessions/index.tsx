@@ -84,7 +84,7 @@ export default page(({ data, state }) => {
         {done === "confirmed" && <Notice tone="good">{confirm.done}</Notice>}
         {unproved && <ConfirmEmailNotice email={email} />}
         {sessions.length === 0 && (
-          <div class="card sessions-empty">
+          <div class="card stack tight middle">
             <h2>{t.empty}</h2>
             <p class="quiet">{t.emptyText}</p>
             <Create />
@@ -217,7 +217,7 @@ function Running({ session, students, zone }: {
 }) {
   const { id, name, state, code, startsAt } = session;
   return (
-    <li class="session-running card">
+    <li class="spread session-running card">
       <div class="session-text">
         <p class="session-state board">
           <span class="dot on" />
@@ -367,7 +367,7 @@ function ClassesOfColleagues(
           ))}
         </ul>
       )}
-      <div class="row wraps">
+      <div class="cluster">
         <p class="small">{observe.lookOn}</p>
         <JoinOnlineClass place="list" code="" />
       </div>

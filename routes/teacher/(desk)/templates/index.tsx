@@ -64,7 +64,7 @@ export default page(({ data: { list, saved }, state }) => {
         {saved && <Notice tone="good">{t.saved}</Notice>}
         {isEmpty
           ? (
-            <div class="card templates-empty">
+            <div class="card stack middle templates-empty">
               <h2>{t.empty}</h2>
               <p class="quiet">{t.emptyText}</p>
               <div class="actions">

@@ -106,7 +106,7 @@ export function ActivitySection({ session, shown, zone }: Props) {
         </>
       )}
       <h3>{t.happened}</h3>
-      <ol class="activity-happened">
+      <ol class="stack snug activity-happened">
         {wide.marks.map(({ number, at, happened }) => (
           <li key={number}>
             <span class="activity-number">{number}</span>{" "}
@@ -145,7 +145,7 @@ function Choice({ session, shown }: Omit<Props, "zone">) {
     </a>
   );
   return (
-    <nav class="activity-choice" aria-label={t.whose}>
+    <nav class="cluster activity-choice" aria-label={t.whose}>
       {link(null, t.class)}
       {groups.map(({ id, name }) => link(id, name))}
       {students.length > 0 && (
@@ -153,7 +153,7 @@ function Choice({ session, shown }: Omit<Props, "zone">) {
           <summary class="button small">
             {t.students({ count: students.length })}
           </summary>
-          <div class="activity-students">
+          <div class="cluster scroll activity-students">
             {students.map(({ id, name }) => link(id, name))}
           </div>
         </details>
@@ -203,7 +203,7 @@ function Table(
     <details class="activity-rows">
       <summary>{t.table}</summary>
       <div
-        class="activity-table"
+        class="scroll activity-table"
         role="region"
         tabIndex={0}
         aria-label={t.name({ whose })}

@@ -17,7 +17,7 @@ export function AttendanceTable(
         {t.attendance({ students: students.length - removed, removed })}
       </summary>
       <div
-        class="attendance-table"
+        class="scroll attendance-table"
         role="region"
         tabIndex={0}
         aria-label={record.parts.attendance}

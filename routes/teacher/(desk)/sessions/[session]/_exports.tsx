@@ -40,7 +40,7 @@ export function ExportMenu(props: Props) {
 
 export function ExportEverything({ session }: { session: string }) {
   return (
-    <p class="exports-all">
+    <p class="cluster exports-all">
       <a class="button" href={localPath(`/api/sessions/${session}/export`)}>
         <DownloadIcon />
         {t.offer.everything}
@@ -52,7 +52,7 @@ export function ExportEverything({ session }: { session: string }) {
 
 function ExportList({ session, collect }: Props) {
   return (
-    <ul class="exports-parts">
+    <ul class="stack tight exports-parts">
       {recordParts.map((part) => (
         <li key={part}>
           <span class="exports-part">{t.parts[part]}</span>
@@ -67,7 +67,7 @@ function ExportList({ session, collect }: Props) {
 
 function Formats({ session, part }: { session: string; part: PartName }) {
   return (
-    <span class="exports-formats">
+    <span class="cluster exports-formats">
       {recordFormats.map((format) => (
         <a
           key={format}

@@ -34,8 +34,11 @@ export function HistoryEntry({ entry, zone }: Props) {
     );
   }
   return (
-    <li id={entry.id} class={entry.kind === "held" ? "history-held" : ""}>
-      <p class="history-who">
+    <li
+      id={entry.id}
+      class={entry.kind === "held" ? "history-held" : ""}
+    >
+      <p class="cluster baseline history-who">
         <strong>{entry.name}</strong>
         {entry.role === "teacher" && (
           <span class="badge teacher">{frame.teacher}</span>
@@ -111,7 +114,7 @@ function Reactions(
 ) {
   if (reactions.length === 0) return null;
   return (
-    <ul class="history-reactions small">
+    <ul class="cluster history-reactions small">
       {reactions.map(({ emoji, by }) => (
         <li key={emoji}>
           {emoji} {formatList(by.map(({ name }) => name))}

@@ -81,8 +81,12 @@ export function HistoryFilter({ asked, rooms, people }: Props) {
   const { q, room, person, from, to } = asked;
   const isNarrow = room !== "" || person !== "" || from !== "" || to !== "";
   return (
-    <form class="history-search history-tool" method="get" role="search">
-      <div class="history-words">
+    <form
+      class="stack tight measure history-search history-tool"
+      method="get"
+      role="search"
+    >
+      <div class="row history-words">
         <label class="visually-hidden" for="q">{t.searchLabel}</label>
         <input
           id="q"
@@ -135,7 +139,7 @@ interface ChoiceProps {
 
 function Choice({ name, label, all, value, options }: ChoiceProps) {
   return (
-    <label class="history-field">
+    <label class="stack snug">
       <span class="small">{label}</span>
       <select class="input" name={name}>
         <option value="" selected={value === ""}>{all}</option>
@@ -153,7 +157,7 @@ function Time(
   { name, label, value }: { name: string; label: string; value: string },
 ) {
   return (
-    <label class="history-field">
+    <label class="stack snug">
       <span class="small">{label}</span>
       <input class="input" type="time" name={name} value={value} />
     </label>

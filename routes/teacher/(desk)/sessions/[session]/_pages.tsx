@@ -9,7 +9,7 @@ export function PageLinks(
 ) {
   if (pageCount <= 1 && page === 1) return null;
   return (
-    <nav class="history-pages history-tool" aria-label={t.pages}>
+    <nav class="cluster loose history-tool" aria-label={t.pages}>
       {page > 1 && (
         <a
           class="button"

@@ -46,7 +46,7 @@ export function SessionDataSection({ view, students, days, zone }: Props) {
   return (
     <section class="card stack">
       <h2>{t.data}</h2>
-      <dl class="facts">
+      <dl class="cluster facts">
         <div>
           <dt>{t.keptUntil}</dt>
           <dd>
@@ -58,7 +58,7 @@ export function SessionDataSection({ view, students, days, zone }: Props) {
       {students.length > 0 && (
         <details class="stack tight erase-one">
           <summary class="button">{t.eraseOne}</summary>
-          <ul class="erase-list">
+          <ul class="stack tight erase-list">
             {students.map(({ id, name }) => (
               <li key={id}>
                 <span>{name}</span>

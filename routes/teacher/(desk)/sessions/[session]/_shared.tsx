@@ -94,7 +94,7 @@ export function SharedList({ session, all, rooms, zone, looks }: Props) {
       <h2 id="shared">
         {looks ? page.found({ count }) : page.heading({ count })}
       </h2>
-      <ol class="given-list">
+      <ol class="stack given-list">
         {all.map(({ came, ...one }) => {
           const { id, at } = one.shared;
           const time = formatTime(at, "hour", zone);

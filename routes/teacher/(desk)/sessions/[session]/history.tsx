@@ -152,7 +152,7 @@ function Room(
     <section class="card history-room">
       <h2>{roomDisplayName(room)}</h2>
       {stays.length > 0 && <Stays stays={stays} zone={zone} />}
-      <ol class="history">
+      <ol class="stack history">
         {room.entries.map((entry) => (
           <HistoryEntry key={entry.id} entry={entry} zone={zone} />
         ))}

@@ -308,7 +308,7 @@ function ResultsCard(
   return (
     <section class="card stack">
       <h2>{t.overTitle}</h2>
-      <dl class="facts">
+      <dl class="cluster facts">
         <div>
           <dt>{t.started}</dt>
           <dd>

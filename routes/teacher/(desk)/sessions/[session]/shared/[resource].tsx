@@ -93,7 +93,7 @@ export default page(({ data, state }) => {
           <Template {...shared} />
           {isAnonymousPoll(one) && <p>{t.anonymousText}</p>}
           {questions.length > 0 && (
-            <ol class="shared-questions">
+            <ol class="stack">
               {questions.map((question, n) => (
                 <Question key={question.id} one={one} n={n} />
               ))}
@@ -135,7 +135,7 @@ export default page(({ data, state }) => {
 function Boards({ boards }: { boards: readonly DrawingRecord[] }) {
   if (boards.length === 0) return null;
   return (
-    <ul class="drawings-shown">
+    <ul class="grid tight drawings-shown">
       {boards.map(({ shared, member, name, seen }) => (
         <li key={member}>
           <figure class="drawing-shown">
@@ -215,7 +215,7 @@ function Wall(
 ) {
   if (wishes.length === 0) return <p class="quiet">{t.nobody}</p>;
   return (
-    <ol class="card given-list">
+    <ol class="card stack given-list">
       {wishes.map(({ id, text, by, at, votes, answered, hidden }) => (
         <li key={id}>
           <Markdown text={text} />

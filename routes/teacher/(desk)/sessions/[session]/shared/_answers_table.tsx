@@ -39,7 +39,7 @@ export function AnswersTable(
       {missing > 0 && <p class="quiet small">{p.missing({ count: missing })}
       </p>}
       <div
-        class="attendance-table"
+        class="scroll attendance-table"
         role="region"
         tabIndex={0}
         aria-labelledby="answers"

@@ -127,7 +127,7 @@ export async function measureCase(
   try {
     for await (const line of readJsonLines<HostMessage>(generator.stdout)) {
       if ("figures" in line) return line.figures;
-      await grant(line.wish, server, watch);
+      await grant(line.command, server, watch);
       const { url, pid } = server;
       await answers.write(
         new TextEncoder().encode(JSON.stringify({ url, pid }) + "\n"),
@@ -145,11 +145,11 @@ export async function measureCase(
 }
 
 async function grant(
-  wish: HostCommand,
+  command: HostCommand,
   server: ServerUnderTest,
   watch: MeasurementWatch | undefined,
 ): Promise<void> {
-  switch (wish) {
+  switch (command) {
     case "kill":
       return await server.kill();
     case "start":
@@ -162,6 +162,6 @@ async function grant(
     case "watched":
       return await watch?.end(server);
     default:
-      return wish satisfies never;
+      return command satisfies never;
   }
 }

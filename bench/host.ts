@@ -21,7 +21,7 @@ export interface CaseOrder {
 
 export type HostCommand = "kill" | "start" | "restart" | "watch" | "watched";
 
-export type HostMessage = { wish: HostCommand } | { figures: Figures };
+export type HostMessage = { command: HostCommand } | { figures: Figures };
 
 export class Host {
   #answers: AsyncIterator<RunningServer>;
@@ -31,8 +31,8 @@ export class Host {
   }
 
   /** Requests something and waits for it; returns the server's current URL. */
-  async request(wish: HostCommand): Promise<RunningServer> {
-    writeLine({ wish });
+  async request(command: HostCommand): Promise<RunningServer> {
+    writeLine({ command });
     const answer = await this.#answers.next();
     if (answer.done) throw new Error("whoever started this has gone");
     return answer.value;

@@ -1,4 +1,4 @@
-import { SyncEngine } from "../sync/sync.ts";
+import { SyncEngine } from "../sync/sync_engine.ts";
 import { AccountStore } from "./accounts/account_store.ts";
 import { Accounts, type VoidedSignIns } from "./accounts/accounts.ts";
 import { SchoolAccounts } from "./accounts/school/school_accounts.ts";

@@ -1,5 +1,5 @@
 /** Services for all parts of the classroom; each part takes what it needs. */
-import type { SyncEngine } from "../sync/sync.ts";
+import type { SyncEngine } from "../sync/sync_engine.ts";
 import type { Tokens } from "./tokens.ts";
 import type { Identity } from "./model/members.ts";
 import type { ClassMeter } from "./meter.ts";

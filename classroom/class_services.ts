@@ -6,7 +6,7 @@ import { ClassLists } from "./people/class_list.ts";
 import { BulkDeletion } from "./chat/bulk_deletion.ts";
 import { Deletion } from "./deletion/deletion.ts";
 import { Erasure } from "./deletion/erasure.ts";
-import { Figures } from "./monitoring/figures.ts";
+import { Figures } from "./monitoring/room_figures.ts";
 import { Files } from "./files/files.ts";
 import { Images } from "./library/images.ts";
 import { Imports } from "./library/imports.ts";

@@ -9,7 +9,7 @@ import {
   readSessionRecord,
   type SessionRecord,
   type StaffSeat,
-} from "./storage/session_keys.ts";
+} from "./storage/kv_keys.ts";
 import type { Identity } from "./model/members.ts";
 import { dayMs } from "./model/times.ts";
 import { hashToken, type Tokens } from "./tokens.ts";

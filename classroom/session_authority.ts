@@ -160,7 +160,7 @@ export class SessionAuthority implements Authority<Identity> {
     documents: Documents,
     who: Identity,
     document: string,
-    wish: PeerRequest,
+    request: PeerRequest,
   ): PeerAnswer {
     const address = parseDocumentName(document);
     if (address?.kind !== "room" || address.session !== who.session) {
@@ -169,7 +169,7 @@ export class SessionAuthority implements Authority<Identity> {
     const session = documents.doc(names.session(who.session));
     const { room } = address;
     return decideCallState(session, who, {
-      ...wish,
+      ...request,
       room,
       maxima: this.#meshLimits,
     });

@@ -37,7 +37,7 @@ import {
   questionText,
   sheetRows,
   sheetTable,
-} from "./answer_words.ts";
+} from "./answer_texts.ts";
 import { roomDisplayName } from "./chat.ts";
 import { type CsvCell, csvTime } from "./csv_format.ts";
 import {
@@ -317,8 +317,8 @@ export function wallsPart({ app, who, zone }: RecordReader): RecordPart {
       flatMapAsync(
         all(),
         ({ shared, wishes = [] }) =>
-          wishes.map(({ by, ...wish }) => ({
-            ...wish,
+          wishes.map(({ by, ...question }) => ({
+            ...question,
             resource: shared.id,
             member: by.id,
             name: by.name,

@@ -5,7 +5,7 @@
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { ClassPageHeader } from "../classroom/model/class_head.ts";
+import type { ClassPageHeader } from "../classroom/model/class_page_header.ts";
 import { OwnAssistant } from "../components/assistant/own_assistant.ts";
 import {
   AssistantView,

@@ -51,7 +51,7 @@ import {
 import { splitByRemoval, type Student } from "../components/people/students.ts";
 import { Notice } from "../components/ui/Notice.tsx";
 import { signInAndReturnUrl } from "../components/accounts/sign_in_urls.ts";
-import type { ConnectionStatus } from "../sync/client/open.ts";
+import type { ConnectionStatus } from "../sync/client/open_document.ts";
 import {
   countdownAt,
   type CountdownView,

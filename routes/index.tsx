@@ -9,7 +9,7 @@ import { portal, sessions } from "texts/sessions_portal.ts";
 import { handler, page } from "./$index.ts";
 import { readTimeZone } from "./(http)/_time_zone.ts";
 import { LessonStills } from "../components/desk/LessonStills.tsx";
-import { StartNowForm, startNowPath } from "./teacher/_usual_class.tsx";
+import { StartNowForm, startNowPath } from "./teacher/_default_class.tsx";
 import { pathWithNext } from "./teacher/_own_path.ts";
 import "../styles/open.css";
 import { localPath } from "../locales/local_path.ts";

@@ -27,8 +27,8 @@ import {
   deleteJoinCookies,
   requestSource,
   setJoinCookies,
-} from "./(http)/_entry.ts";
-import { setTicketCookie } from "./(http)/_waiting_line.ts";
+} from "./(http)/_join_cookies.ts";
+import { setTicketCookie } from "./(http)/_fair_queue.ts";
 import type { State } from "./_middleware.ts";
 import { catchRefusal, refusalStatus } from "./(http)/_problem.ts";
 import { readTimeZone } from "./(http)/_time_zone.ts";

@@ -35,7 +35,7 @@ import { registerCron } from "./platform/cron.ts";
 import { deleteAddressFile, writeAddressFile } from "./data/address_file.ts";
 import { releaseLocks } from "./data/locks.ts";
 import { openKv } from "./data/open_kv.ts";
-import { isSharedKv } from "./data/places.ts";
+import { isSharedKv } from "./data/data_folder.ts";
 import { makePrivate, type ReadablePlace } from "./data/private_files.ts";
 import {
   deletionMarkerPath,
@@ -45,7 +45,7 @@ import {
 import { errorMessage } from "./error_message.ts";
 import { CallEndpoint, isCallRequest } from "./http/call_endpoint.ts";
 import { actNames } from "../classroom/acts.ts";
-import { fetchInGroups } from "./http/frugal_fetch.ts";
+import { fetchInGroups } from "./http/grouped_fetch.ts";
 import { Listener } from "./http/listener.ts";
 import { respond } from "./http/respond.ts";
 import { RouteNames } from "./http/route_names.ts";

@@ -9,7 +9,7 @@ import {
 } from "../classroom/settings.ts";
 import { parseSmtpServer } from "../classroom/mail_settings.ts";
 import { realPath } from "./data/paths.ts";
-import { kvFilePath } from "./data/places.ts";
+import { kvFilePath } from "./data/data_folder.ts";
 
 /**
  * Variables that are not settings: one tells whether to measure; Yjs, lib0 and ws would not load without the others.

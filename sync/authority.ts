@@ -133,7 +133,7 @@ export interface Authority<Who> {
     documents: Documents,
     who: Who,
     document: string,
-    wish: PeerRequest,
+    request: PeerRequest,
   ): PeerAnswer;
   /** The maximum number of sockets of a person (SYNC-12), and the key by which they are counted. */
   socketLimit(who: Who): { key: string; max: number };

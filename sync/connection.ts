@@ -233,12 +233,12 @@ export class Connection<Who>
   }
 
   #actOnPeerRequest(): void {
-    const wish = this.#peerRequest;
+    const request = this.#peerRequest;
     this.#peerRequest = undefined;
-    if (!wish || this.transport.isEnded) return;
+    if (!request || this.transport.isEnded) return;
     const { peerRooms } = this.space.subscribers;
-    if (wish.kind === "enter") peerRooms.enter(this, wish);
-    else peerRooms.changeState(this, wish);
+    if (request.kind === "enter") peerRooms.enter(this, request);
+    else peerRooms.changeState(this, request);
   }
 
   #answer(stateVector: Uint8Array): void {

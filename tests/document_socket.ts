@@ -5,7 +5,7 @@
 import { createDecoder, readVarUint8Array } from "lib0/decoding";
 import { ClientRequestSocket } from "../sync/client/request_socket.ts";
 import { makeAwarenessFrame } from "../sync/protocol.ts";
-import type { RequestMode as RequestWay } from "../sync/client/request_names.ts";
+import type { RequestMode as RequestWay } from "../sync/client/request_protocol.ts";
 import {
   controlNumber,
   makeCloseFrame,

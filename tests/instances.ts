@@ -23,7 +23,7 @@ import {
   readCookies,
   setSignInCookies,
 } from "../routes/(http)/_cookies.ts";
-import { joinResponse, requestSource } from "../routes/(http)/_entry.ts";
+import { joinResponse, requestSource } from "../routes/(http)/_join_cookies.ts";
 import { problemFromError } from "../routes/(http)/_problem.ts";
 import { Listener } from "../server/http/listener.ts";
 import {

@@ -9,7 +9,7 @@
  * | `["school-approved", address]` | {@link Approval} |
  */
 import { Refusal } from "../../sync/refusal.ts";
-import { kvKeys } from "../storage/session_keys.ts";
+import { kvKeys } from "../storage/kv_keys.ts";
 import type { PasswordHash } from "./passwords.ts";
 import type { Kv, KvEntryMaybe, KvKey } from "../../sync/kv/kv.ts";
 

@@ -4,7 +4,7 @@
  * waiting ones are taken over in the order of asking.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import type { SyncEngine } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import type { Tx } from "../../sync/authority.ts";
 import { requireActiveMember } from "../model/permissions.ts";
 import {
@@ -17,7 +17,7 @@ import type { Identity } from "../model/members.ts";
 import type { AppServices } from "../app_services.ts";
 import { findPerson } from "../model/persons.ts";
 import { documentNames as names } from "../model/documents.ts";
-import { type AnswerClaim, kvKeys } from "../storage/session_keys.ts";
+import { type AnswerClaim, kvKeys } from "../storage/kv_keys.ts";
 import type * as Y from "yjs";
 import type { AnswerTask } from "../define_command.ts";
 import { type AnswerEnding, endAnswer, startWaiting } from "./conversations.ts";

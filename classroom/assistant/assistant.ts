@@ -3,7 +3,7 @@
  * whole class (SYNC-1, SYNC-6). `answer_leases.ts` ends abandoned ones.
  */
 import { isRefusal } from "../../sync/refusal.ts";
-import type { SyncEngine } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import type { AnswerService, AnswerTask } from "../define_command.ts";
 import {
   AnswerLeases,

@@ -5,7 +5,7 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { isSameSeat } from "../model/persons.ts";
-import { kvKeys } from "../storage/session_keys.ts";
+import { kvKeys } from "../storage/kv_keys.ts";
 import {
   type AnswerFailure,
   studentActivities,

@@ -24,7 +24,7 @@ import {
 } from "../model/layout.ts";
 import { type RequestSource, SessionTokens } from "../people/session_tokens.ts";
 import { isSamePerson, isSameSeat } from "../model/persons.ts";
-import { readSessionRecord } from "../storage/session_keys.ts";
+import { readSessionRecord } from "../storage/kv_keys.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
 import type { SessionState } from "../model/session.ts";

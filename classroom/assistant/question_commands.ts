@@ -14,7 +14,7 @@ import {
 } from "../define_command.ts";
 import { sessionInfo } from "../model/layout.ts";
 import { isSamePerson, membersOfPerson } from "../model/persons.ts";
-import { type AnswerClaim, kvKeys } from "../storage/session_keys.ts";
+import { type AnswerClaim, kvKeys } from "../storage/kv_keys.ts";
 import type {
   AssistantLimits,
   AssistantUsage,

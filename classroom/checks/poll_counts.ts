@@ -10,7 +10,7 @@
  */
 import { type ClassDocuments, sessionInfo } from "../model/layout.ts";
 import { minAnonymousVotes } from "../model/resources/shared_resources.ts";
-import { kvKeys } from "../storage/session_keys.ts";
+import { kvKeys } from "../storage/kv_keys.ts";
 import { countVotes } from "../model/resources_layout.ts";
 import { sumCounts } from "../model/resources/results.ts";
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";

@@ -15,7 +15,7 @@ import {
   type EntryRecord,
   kvKeys,
   type SessionRecord,
-} from "../storage/session_keys.ts";
+} from "../storage/kv_keys.ts";
 import { startKeys } from "../sessions/record_updates.ts";
 import type { AppServices } from "../app_services.ts";
 import type { KvEntry, KvKey } from "../../sync/kv/kv.ts";

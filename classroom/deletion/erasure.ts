@@ -11,7 +11,7 @@ import { roomFigures, rooms } from "../model/breakouts_layout.ts";
 import { conversationsOf } from "../model/conversations.ts";
 import type { Deletion } from "./deletion.ts";
 import type { Files } from "../files/files.ts";
-import { roomFiguresOf } from "../monitoring/figures.ts";
+import { roomFiguresOf } from "../monitoring/room_figures.ts";
 import type { Identity } from "../model/members.ts";
 import {
   decideOnClass,
@@ -30,7 +30,7 @@ import {
   kvKeys,
   readSessionRecord,
   type WaitingRecord,
-} from "../storage/session_keys.ts";
+} from "../storage/kv_keys.ts";
 import { wasHeld } from "../sessions/returning.ts";
 import { ownedSessions } from "../sessions/session_list.ts";
 import { forgetVersions } from "../storage/message_versions.ts";

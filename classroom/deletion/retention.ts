@@ -4,7 +4,7 @@
  */
 import type { Deletion } from "./deletion.ts";
 import type { Erasure } from "./erasure.ts";
-import { kvKeys, type SessionRecord } from "../storage/session_keys.ts";
+import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
 import { newId } from "../model/ids.ts";
 import type { Settings } from "../settings.ts";
 import type { AppServices } from "../app_services.ts";

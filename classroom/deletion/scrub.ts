@@ -331,12 +331,12 @@ function scrubWalls(
   ids: readonly string[],
 ): string[] {
   for (const key of [...wallQuestionVoters(staff).keys()]) {
-    const [wish, member] = key.split(" ");
+    const [question, member] = key.split(" ");
     if (!ids.includes(member)) continue;
     wallQuestionVoters(staff).delete(key);
-    const votes = wallQuestionVotes(session).get(wish);
+    const votes = wallQuestionVotes(session).get(question);
     if (votes !== undefined) {
-      wallQuestionVotes(session).set(wish, Math.max(0, votes - 1));
+      wallQuestionVotes(session).set(question, Math.max(0, votes - 1));
     }
   }
   const theirs = [...wallQuestionAuthors(staff)]

@@ -12,7 +12,7 @@ import type {
   ResourceSecret,
   SharedResource,
 } from "../model/resources/shared_resources.ts";
-import { kvKeys } from "../storage/session_keys.ts";
+import { kvKeys } from "../storage/kv_keys.ts";
 import { fileEntries as filesIn } from "../model/attachments.ts";
 import type { BlobStore } from "./blob_store.ts";
 import { type FileQuota, requireSpace } from "./file_quota.ts";

@@ -36,7 +36,7 @@ import {
   closeRoomsIfDue,
 } from "./breakout_opening.ts";
 import { roomViews } from "./rooms.ts";
-import { kvKeys, readSessionRecord } from "../storage/session_keys.ts";
+import { kvKeys, readSessionRecord } from "../storage/kv_keys.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { ownDocumentNames, ownDocuments } from "../model/persons.ts";
 import { addSystemLine } from "../model/room_messages.ts";

@@ -49,7 +49,7 @@ const apartCost = 1e6;
 /** Spreads the students. Throws `conflict` without groups, and if a pair cannot be kept apart. */
 export function planDistribution(
   room: DistributionState,
-  wishes: DistributionOptions,
+  options: DistributionOptions,
   makeId: () => string,
   next: RandomSource,
 ): Distribution {
@@ -58,24 +58,25 @@ export function planDistribution(
     throw refusal("no-rooms-to-spread");
   }
   const counted = room.students.filter(({ id, online, room }) =>
-    (!wishes.onlineOnly || online) && !(room === null && wishes.locked.has(id))
+    (!options.onlineOnly || online) &&
+    !(room === null && options.locked.has(id))
   );
-  const free = counted.filter(({ id }) => !wishes.locked.has(id));
-  const fixed = counted.filter(({ id }) => wishes.locked.has(id));
+  const free = counted.filter(({ id }) => !options.locked.has(id));
+  const fixed = counted.filter(({ id }) => options.locked.has(id));
   if (free.length === 0) return { made: [], archived: [], moves: new Map() };
 
   const { keptGroups, made } = groupsToFill(
     room,
-    wishes,
+    options,
     counted,
     fixed,
     makeId,
   );
-  const slots = slotsOf(keptGroups, counted, fixed, wishes.how);
-  const first = wishes.how === "even"
+  const slots = slotsOf(keptGroups, counted, fixed, options.how);
+  const first = options.how === "even"
     ? keepAndFill(keptGroups, slots, free)
     : fillGroups(keptGroups, slots, shuffle(free, next));
-  const to = improvePlacement(room, wishes, free, first, next);
+  const to = improvePlacement(room, options, free, first, next);
 
   const moves = new Map<string, string>();
   for (const { id, room } of free) {

@@ -1,5 +1,5 @@
 /** Group membership over time, with archived groups, for the teacher (B-15, B-16). */
-import type { SyncEngine } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import { sortGroups } from "../model/allocator.ts";
 import { placements, rooms } from "../model/breakouts_layout.ts";

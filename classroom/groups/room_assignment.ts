@@ -55,7 +55,7 @@ export function assignRooms(
 /**
  * Places a student who joins or returns (B-2), in a new group if the rule needs one.
  * @param newRoomId the id for a new group
- * @param wish preferred group if it has room
+ * @param preferredId chosen if it has room
  */
 export function assignNewcomer(
   docs: ClassDocuments,
@@ -63,7 +63,7 @@ export function assignNewcomer(
   id: string,
   newRoomId: string,
   now: number,
-  wish?: string,
+  preferredId?: string,
 ): void {
   const { session } = docs;
   const groups = listActiveRooms(session);
@@ -72,7 +72,7 @@ export function assignNewcomer(
     groups,
     countGroupSizes(others),
     groupRulesOf(session),
-    wish,
+    preferredId,
   );
   if (found.kind === "none") return;
   if (found.kind === "new") makeRoom(session, makeGroup(groups, newRoomId));

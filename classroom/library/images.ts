@@ -12,7 +12,7 @@ import { removeMetadata } from "../model/file_metadata.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import { isId, newId } from "../model/ids.ts";
-import { type ImageRecord, kvKeys } from "../storage/session_keys.ts";
+import { type ImageRecord, kvKeys } from "../storage/kv_keys.ts";
 import type { Library } from "./library.ts";
 
 type Image = ImageRecord & { id: string };

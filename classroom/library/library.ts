@@ -11,7 +11,7 @@ import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import { isId, newId } from "../model/ids.ts";
-import { kvKeys } from "../storage/session_keys.ts";
+import { kvKeys } from "../storage/kv_keys.ts";
 import type { QuizBody, Template } from "./resource_bodies.ts";
 import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
 

@@ -3,7 +3,7 @@
  * server, in memory and waiting records: readers of the list must not learn who is together.
  */
 import { createHash } from "node:crypto";
-import { kvKeys, type WaitingRecord } from "../storage/session_keys.ts";
+import { kvKeys, type WaitingRecord } from "../storage/kv_keys.ts";
 import { readValues } from "../storage/read_all.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 

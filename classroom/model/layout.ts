@@ -4,7 +4,7 @@
  */
 import type * as Y from "yjs";
 import type { Documents, Tx } from "../../sync/authority.ts";
-import type { CommittedView, SyncEngine } from "../../sync/sync.ts";
+import type { CommittedView, SyncEngine } from "../../sync/sync_engine.ts";
 import { bounds } from "./bounds.ts";
 import { addListPlaces } from "./class_list.ts";
 import { documentNames as names } from "./documents.ts";

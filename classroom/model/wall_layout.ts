@@ -33,6 +33,6 @@ export function ownWallQuestions(own: Y.Doc): Y.Map<OwnWallQuestion> {
 }
 
 /** @param seat the member whose own document has the copy of the vote */
-export function voteKey(wish: string, seat: string): string {
-  return `${wish} ${seat}`;
+export function voteKey(question: string, seat: string): string {
+  return `${question} ${seat}`;
 }

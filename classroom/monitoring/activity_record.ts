@@ -3,7 +3,7 @@
  * nothing of anonymous polls (R-4), nothing of erased students.
  */
 import type * as Y from "yjs";
-import type { SyncEngine } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import { studentActivities } from "../model/conversations.ts";
 import { placements } from "../model/breakouts_layout.ts";
@@ -181,9 +181,9 @@ function answersIn({ session, staff }: ClassDocuments): ActivityCount[] {
   }
   const posted = [...wallQuestionAuthors(staff)].flatMap(
     ([id, of]): ActivityCount[] => {
-      const wish = wallQuestions(session).get(id) ?? of.hidden;
-      if (!wish) return [];
-      return [{ kind: "answers", at: wish.at, by: of.member, count: 1 }];
+      const question = wallQuestions(session).get(id) ?? of.hidden;
+      if (!question) return [];
+      return [{ kind: "answers", at: question.at, by: of.member, count: 1 }];
     },
   );
   return [...countByKey.values(), ...posted];

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import type { SyncEngine } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import type { Identity } from "../model/members.ts";
 import {

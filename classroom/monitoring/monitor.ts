@@ -35,7 +35,7 @@ import {
 } from "../model/resources/shared_resources.ts";
 import { answerSheets, sharedResources } from "../model/resources_layout.ts";
 import { isIdlenessNotable, updateTimedSignals } from "../model/signals.ts";
-import { messageCountsOf } from "./figures.ts";
+import { messageCountsOf } from "./room_figures.ts";
 import type { LiveWork } from "./live_work.ts";
 import { dueClaimChanges, signalClaimsOf } from "./signal_claims.ts";
 import {

@@ -2,7 +2,7 @@
  * Conversations and submissions for the teacher (M-1, M-3). With collection off, no conversations (ACCESS-2);
  * submissions were given by students.
  */
-import type { SyncEngine } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import {
   type StaffConversation,

@@ -8,7 +8,7 @@ import * as Y from "yjs";
 import { z } from "zod";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { applyLocally } from "../../sync/space/apply_locally.ts";
-import type { SyncEngine } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor } from "../define_act.ts";
 import { pageOwnerSchema } from "../library/resource_bodies.ts";

@@ -5,7 +5,7 @@
  */
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
-import type { SyncEngine } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { newId } from "../model/ids.ts";
 import { decideOnClass } from "../model/layout.ts";

@@ -27,7 +27,7 @@ import {
   readClassDocuments,
   sessionInfo,
 } from "../model/layout.ts";
-import { firstTeacherName } from "../model/class_head.ts";
+import { firstTeacherName } from "../model/class_page_header.ts";
 import { findPerson } from "../model/persons.ts";
 import { cleanDisplayName, cleanRoomName } from "../model/display_names.ts";
 import { isSameGroupName } from "../model/group_names.ts";
@@ -219,16 +219,18 @@ function roomsFor(
   session: Y.Doc,
   wanted: readonly (string | undefined)[],
 ): (room: string) => string | undefined {
-  const find = (wish: string) =>
-    findActiveRoom(session, wish)
-      ? wish
-      : listActiveRooms(session).find(({ name }) => isSameGroupName(name, wish))
+  const find = (idOrName: string) =>
+    findActiveRoom(session, idOrName)
+      ? idOrName
+      : listActiveRooms(session).find(({ name }) =>
+        isSameGroupName(name, idOrName)
+      )
         ?.id;
   const missing: string[] = [];
-  wanted.forEach((wish, at) => {
-    if (wish === undefined || find(wish)) return;
-    if (missing.some((name) => isSameGroupName(name, wish))) return;
-    missing.push(cleanRoomName(wish, `names.${at}.room`));
+  wanted.forEach((idOrName, at) => {
+    if (idOrName === undefined || find(idOrName)) return;
+    if (missing.some((name) => isSameGroupName(name, idOrName))) return;
+    missing.push(cleanRoomName(idOrName, `names.${at}.room`));
   });
   if (missing.length > 0) addRooms(session, { names: missing }, newId);
   // With automatic groups the list assigns no rooms.

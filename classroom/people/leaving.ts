@@ -14,7 +14,7 @@ import {
 } from "../model/layout.ts";
 import { type RequestSource, SessionTokens } from "./session_tokens.ts";
 import { PassRevocation } from "./pass_revocation.ts";
-import { kvKeys, readSessionRecord } from "../storage/session_keys.ts";
+import { kvKeys, readSessionRecord } from "../storage/kv_keys.ts";
 import type { AppServices } from "../app_services.ts";
 import { namesOfMembers } from "../model/persons.ts";
 import { nameKey } from "../model/name_keys.ts";

@@ -1,12 +1,12 @@
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import type { SyncEngine } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireNotEnded } from "../model/permissions.ts";
 import { type Identities, readSessionCookies } from "../identity.ts";
 import {
   type ClassPageHeader,
   findClassPageHeader,
-} from "../model/class_head.ts";
+} from "../model/class_page_header.ts";
 import { documentNames } from "../model/documents.ts";
 import type { Identity, Member } from "../model/members.ts";
 import {
@@ -23,7 +23,7 @@ import {
   kvKeys,
   readSessionRecord,
   type WaitingRecord,
-} from "../storage/session_keys.ts";
+} from "../storage/kv_keys.ts";
 import type { AppServices } from "../app_services.ts";
 
 export interface MemberPageData {

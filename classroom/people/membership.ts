@@ -37,7 +37,7 @@ import {
   ownDocumentNames,
   ownDocuments,
 } from "../model/persons.ts";
-import { kvKeys } from "../storage/session_keys.ts";
+import { kvKeys } from "../storage/kv_keys.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { deriveId, isId } from "../model/ids.ts";
 import type { MemberView } from "../model/views.ts";

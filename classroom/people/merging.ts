@@ -137,10 +137,10 @@ export function separateMember(
     own.getMap("receipts").delete(id);
   }
   own.getMap("help").clear();
-  for (const wish of [...ownWallQuestions(own).keys()]) {
-    const isTheirs = wallQuestionAuthors(staff).get(wish)?.member === m ||
-      wallQuestionVoters(staff).has(voteKey(wish, m));
-    if (!isTheirs) ownWallQuestions(own).delete(wish);
+  for (const id of [...ownWallQuestions(own).keys()]) {
+    const isTheirs = wallQuestionAuthors(staff).get(id)?.member === m ||
+      wallQuestionVoters(staff).has(voteKey(id, m));
+    if (!isTheirs) ownWallQuestions(own).delete(id);
   }
   updateOwnSheets(docs, own, m);
   for (const theirs of others) {

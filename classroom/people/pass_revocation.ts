@@ -1,6 +1,6 @@
 import { hashToken, type Tokens } from "../tokens.ts";
 import type { Identity } from "../model/members.ts";
-import { type EntryRecord, kvKeys } from "../storage/session_keys.ts";
+import { type EntryRecord, kvKeys } from "../storage/kv_keys.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 

@@ -58,7 +58,7 @@ import {
 import { networkNumber } from "../limits/waiting_networks.ts";
 import { newId } from "../model/ids.ts";
 import type { Sessions } from "../sessions/sessions.ts";
-import type { WaitingRecord } from "../storage/session_keys.ts";
+import type { WaitingRecord } from "../storage/kv_keys.ts";
 import {
   enterWaiting,
   readWaitingRecord,

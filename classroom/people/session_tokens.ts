@@ -4,7 +4,7 @@
  */
 import type { Fact } from "../../sync/authority.ts";
 import type { MemberTokenSubject } from "../identity.ts";
-import { type EntryRecord, kvKeys } from "../storage/session_keys.ts";
+import { type EntryRecord, kvKeys } from "../storage/kv_keys.ts";
 import { newId } from "../model/ids.ts";
 import { hashToken, type Tokens } from "../tokens.ts";
 import type { AppServices } from "../app_services.ts";

@@ -5,7 +5,7 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import type { SyncEngine } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireNotEnded } from "../model/permissions.ts";
 import { conversationsOf } from "../model/conversations.ts";
 import { documentNames as names } from "../model/documents.ts";
@@ -19,7 +19,7 @@ import {
 import type { Identity, Member } from "../model/members.ts";
 import { aliasDocumentNames } from "../model/persons.ts";
 import { pagesOfMembers } from "../model/pages_layout.ts";
-import { kvKeys, type MergedInto } from "../storage/session_keys.ts";
+import { kvKeys, type MergedInto } from "../storage/kv_keys.ts";
 import { ownAnswerSheets, updateOwnSheets } from "../model/resources_layout.ts";
 import {
   copyMissingEntries,

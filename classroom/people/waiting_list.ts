@@ -17,7 +17,7 @@ import { documentNames as names } from "../model/documents.ts";
 import type { Member, WaitingEntry } from "../model/members.ts";
 import { isId } from "../model/ids.ts";
 import { nameKey } from "../model/name_keys.ts";
-import { kvKeys, type WaitingRecord } from "../storage/session_keys.ts";
+import { kvKeys, type WaitingRecord } from "../storage/kv_keys.ts";
 import { maxWaitingPlaces } from "./join_pace.ts";
 import type { WaitingNetworks } from "../limits/waiting_networks.ts";
 import { findPerson, isSamePerson } from "../model/persons.ts";

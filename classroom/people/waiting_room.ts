@@ -51,7 +51,7 @@ import {
   kvKeys,
   readSessionRecord,
   type WaitingRecord,
-} from "../storage/session_keys.ts";
+} from "../storage/kv_keys.ts";
 import { newId } from "../model/ids.ts";
 import type { AppServices } from "../app_services.ts";
 

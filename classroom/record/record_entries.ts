@@ -2,7 +2,7 @@
  * The record for teachers (C-9, C-10, C-11): messages with former versions, and held messages that were never
  * allowed, by time. Read in pieces.
  */
-import type { SyncEngine } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import { heldMessages } from "../model/held_messages.ts";
 import type { Identity } from "../model/members.ts";

@@ -106,8 +106,8 @@ function recordIn(
     pictures: picturesOf(docs, questions),
     ...(wrong && { wrong }),
     ...(wishes && {
-      wishes: wishes.map(({ member, presented: _, ...wish }) => ({
-        ...wish,
+      wishes: wishes.map(({ member, presented: _, ...question }) => ({
+        ...question,
         by: personOf(session, member),
       })).sort((a, b) => b.votes - a.votes),
     }),

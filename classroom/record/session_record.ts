@@ -1,6 +1,6 @@
 /** The record of a session for teachers (C-9, M-3), read in pieces that fit in memory. */
 import type * as Y from "yjs";
-import type { SyncEngine } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import { fileEntries } from "../model/attachments.ts";
 import { summarizeAttendance } from "../model/attendance.ts";

@@ -2,7 +2,7 @@
  * The one running class of a teacher (S-3): `["active", teacher]`. A scheduled class takes this place before
  * it begins, so two cannot begin. If the process dies in between, the next reader resolves the state.
  */
-import { kvKeys, type SessionRecord } from "../storage/session_keys.ts";
+import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
 import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
 
 type Entry<T> = KvEntryMaybe<T>;

@@ -25,7 +25,7 @@ import {
   pictureIdsOf,
   type SharedResource,
 } from "../model/resources/shared_resources.ts";
-import type { SessionRecord } from "../storage/session_keys.ts";
+import type { SessionRecord } from "../storage/kv_keys.ts";
 
 export interface CarriedOverResources {
   resources: ResourceWithSecret[];

@@ -2,7 +2,7 @@
 import * as Y from "yjs";
 import { z } from "zod";
 import { placements, setBreakoutSettings } from "../model/breakouts_layout.ts";
-import { generateCode } from "./codes.ts";
+import { generateCode } from "./join_codes.ts";
 import { setBlockedWords } from "../model/held_messages.ts";
 import { idSchema } from "../model/field_schemas.ts";
 import {
@@ -13,7 +13,7 @@ import {
 } from "../model/layout.ts";
 import { cleanSessionName } from "../model/display_names.ts";
 import { capacitySchema } from "../groups/breakout_opening.ts";
-import type { SessionRecord } from "../storage/session_keys.ts";
+import type { SessionRecord } from "../storage/kv_keys.ts";
 import { type PreviousClass, restoreGroups } from "./returning.ts";
 import { bounds } from "../model/bounds.ts";
 import { newId } from "../model/ids.ts";

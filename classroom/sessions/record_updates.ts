@@ -12,7 +12,7 @@ import {
 import { documentNames as names } from "../model/documents.ts";
 import type { SessionInfo } from "../model/session.ts";
 import { assistantSettings } from "./session_changes.ts";
-import { kvKeys, type SessionRecord } from "../storage/session_keys.ts";
+import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
 
 type DueTimes = Pick<SessionInfo, "state" | "endsAt" | "undoUntil">;
 

@@ -23,7 +23,7 @@ import { isSameName } from "../model/display_names.ts";
 import type { BreakoutsState, Room } from "../model/groups.ts";
 import type { ClassListEntry, ReturningMember } from "../model/members.ts";
 import { newId } from "../model/ids.ts";
-import type { SessionRecord } from "../storage/session_keys.ts";
+import type { SessionRecord } from "../storage/kv_keys.ts";
 import {
   type CarriedOverResources,
   resourcesToCarryOver,

@@ -27,7 +27,7 @@ import { showJoinCode } from "./carried_over.ts";
 import { dueTimeOfRecord, endSession } from "./record_updates.ts";
 import { renewReturning, type studentsOf } from "./returning.ts";
 import type { SessionDecisions } from "./session_decisions.ts";
-import { kvKeys, type SessionRecord } from "../storage/session_keys.ts";
+import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
 import { readValues } from "../storage/read_all.ts";
 
 /** Timers are set this far ahead (ms); longer than the interval of checks. */

@@ -6,7 +6,7 @@ import type { Accounts } from "../accounts/accounts.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import type { AppServices } from "../app_services.ts";
-import { kvKeys } from "../storage/session_keys.ts";
+import { kvKeys } from "../storage/kv_keys.ts";
 import type { AtomicCheck, KvKey } from "../../sync/kv/kv.ts";
 
 /** Digits of a code that name its block. */

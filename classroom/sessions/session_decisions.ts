@@ -25,10 +25,7 @@ import {
   updateStart,
 } from "./record_updates.ts";
 import { studentsOf } from "./returning.ts";
-import {
-  readSessionRecord,
-  type SessionRecord,
-} from "../storage/session_keys.ts";
+import { readSessionRecord, type SessionRecord } from "../storage/kv_keys.ts";
 import { sessionView } from "./session_view.ts";
 
 export interface DecisionParts

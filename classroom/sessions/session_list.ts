@@ -1,5 +1,5 @@
 import { readValues } from "../storage/read_all.ts";
-import { kvKeys, type SessionRecord } from "../storage/session_keys.ts";
+import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
 /** All sessions that a teacher owns, in any order. */

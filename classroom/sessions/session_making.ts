@@ -39,7 +39,7 @@ import {
   kvKeys,
   readSessionRecord,
   type SessionRecord,
-} from "../storage/session_keys.ts";
+} from "../storage/kv_keys.ts";
 
 export interface MakingParts
   extends Pick<AppServices, "kv" | "sync" | "clock" | "report" | "meter"> {

@@ -3,7 +3,7 @@ import { toIsoString } from "../model/times.ts";
 import type { SessionView } from "../model/views.ts";
 import type { Identity } from "../model/members.ts";
 import { usualLimits } from "./session_changes.ts";
-import type { SessionRecord } from "../storage/session_keys.ts";
+import type { SessionRecord } from "../storage/kv_keys.ts";
 
 /** The session in answers, by default for its owner; HTTP adds the origin to `link`. */
 export function sessionView(

@@ -11,7 +11,7 @@ import type { Teacher } from "../accounts/accounts.ts";
 import { requireNotEnded, requireTeacherRole } from "../model/permissions.ts";
 import { ActiveClass } from "./active_class.ts";
 import { Alarms } from "../alarms.ts";
-import { parseCode } from "./codes.ts";
+import { parseCode } from "./join_codes.ts";
 import {
   members,
   readSessionDocument,
@@ -28,7 +28,7 @@ import {
 import { Schedule } from "./schedule.ts";
 import { plannedEnd, scheduleChanges } from "./schedule_changes.ts";
 import { type DecisionParts, SessionDecisions } from "./session_decisions.ts";
-import { kvKeys, type SessionRecord } from "../storage/session_keys.ts";
+import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
 import { type MakingParts, SessionMaking } from "./session_making.ts";
 import { ownedSessions, sessionsInOrder } from "./session_list.ts";
 import { sessionView } from "./session_view.ts";

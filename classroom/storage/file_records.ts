@@ -1,7 +1,7 @@
-/** KV records of files: a file's session, a session's files, and unposted files. Keys are in `session_keys.ts`. */
+/** KV records of files: a file's session, a session's files, and unposted files. Keys are in `kv_keys.ts`. */
 import type { Tx } from "../../sync/authority.ts";
 import { isId } from "../model/ids.ts";
-import { type FileRecord, kvKeys } from "./session_keys.ts";
+import { type FileRecord, kvKeys } from "./kv_keys.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
 /** Adds a file's record in its commit; `at`: start of waiting to be posted. */

@@ -10,7 +10,7 @@
  * different for one id in two rooms.
  */
 import type { Tx } from "../../sync/authority.ts";
-import { kvKeys } from "./session_keys.ts";
+import { kvKeys } from "./kv_keys.ts";
 import type { Message } from "../model/messages.ts";
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 

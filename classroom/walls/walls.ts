@@ -37,7 +37,7 @@ import {
   setClosed,
 } from "../define_resource_kind.ts";
 
-const changeWishBody = z.strictObject({
+const changeQuestionBody = z.strictObject({
   answered: z.boolean(),
   hidden: z.boolean(),
   presented: z.boolean(),
@@ -52,13 +52,13 @@ export class Walls {
     who: Identity,
     resource: string,
     id: string,
-    { answered, hidden, presented }: z.output<typeof changeWishBody>,
+    { answered, hidden, presented }: z.output<typeof changeQuestionBody>,
   ): Promise<WallQuestionView> {
-    return await this.#decide(who, resource, id, (docs, wish) => {
+    return await this.#decide(who, resource, id, (docs, question) => {
       requireNotEnded(docs.session);
-      let next = wish;
-      if (answered !== undefined && answered !== (wish.answered === true)) {
-        const { answered: _, ...open } = wish;
+      let next = question;
+      if (answered !== undefined && answered !== (question.answered === true)) {
+        const { answered: _, ...open } = question;
         next = answered ? { ...open, answered } : open;
       }
       storeQuestion(
@@ -99,20 +99,20 @@ export class Walls {
     who: Identity,
     resource: string,
     id: string,
-    decide: (docs: ClassDocuments, wish: WallQuestion, tx: Tx) => void,
+    decide: (docs: ClassDocuments, question: WallQuestion, tx: Tx) => void,
     more: readonly string[] = [],
   ): Promise<WallQuestionView> {
     requireTeacherRole(who);
     const { sync } = this.parts;
     return await decideOnClass(sync, who, (docs, tx) => {
-      const wish = wallQuestions(docs.session).get(id) ??
+      const question = wallQuestions(docs.session).get(id) ??
         wallQuestionAuthors(docs.staff).get(id)?.hidden;
       const isThere = sharedResources(docs.session).toArray()
         .some((it) => it.id === resource);
-      if (!isThere || wish?.resource !== resource) {
+      if (!isThere || question?.resource !== resource) {
         throw new Refusal("not-found");
       }
-      decide(docs, wish, tx);
+      decide(docs, question, tx);
       return questionView(docs, id)!;
     }, more);
   }
@@ -130,9 +130,9 @@ function questionViews(
 
 /** Hides a wall's questions when it is taken back; the record keeps them. */
 function clearWall(docs: ClassDocuments, resource: string): void {
-  for (const [id, wish] of [...wallQuestions(docs.session)]) {
-    if (wish.resource !== resource) continue;
-    storeQuestion(docs, id, wish, true);
+  for (const [id, question] of [...wallQuestions(docs.session)]) {
+    if (question.resource !== resource) continue;
+    storeQuestion(docs, id, question, true);
     const author = wallQuestionAuthors(docs.staff).get(id);
     if (author) {
       wallQuestionAuthors(docs.staff).set(id, { ...author, withWall: true });
@@ -161,21 +161,21 @@ function questionView(
   id: string,
 ): WallQuestionView | null {
   const author = wallQuestionAuthors(docs.staff).get(id),
-    wish = questionOf(docs, id);
-  if (!author || !wish) return null;
+    question = questionOf(docs, id);
+  if (!author || !question) return null;
   return {
     id,
-    text: wish.text,
-    at: toIsoString(wish.at),
+    text: question.text,
+    at: toIsoString(question.at),
     member: findPerson(docs.session, author.member),
     votes: wallQuestionVotes(docs.session).get(id) ?? 0,
-    ...(wish.answered && { answered: true }),
+    ...(question.answered && { answered: true }),
     ...(author.hidden && { hidden: true }),
     ...(author.posted && { posted: true }),
     ...(isWallQuestionPresented(
-      wish,
+      question,
       author,
-      resourceSecrets(docs.staff).get(wish.resource) ?? {},
+      resourceSecrets(docs.staff).get(question.resource) ?? {},
     ) &&
       { presented: true }),
   };
@@ -184,7 +184,7 @@ function questionView(
 function storeQuestion(
   { session, staff }: ClassDocuments,
   id: string,
-  wish: WallQuestion,
+  question: WallQuestion,
   isHidden: boolean,
 ): void {
   const author = wallQuestionAuthors(staff).get(id);
@@ -192,11 +192,11 @@ function storeQuestion(
   const { hidden, withWall: _, ...rest } = author;
   if (isHidden) {
     wallQuestions(session).delete(id);
-    wallQuestionAuthors(staff).set(id, { ...rest, hidden: wish });
+    wallQuestionAuthors(staff).set(id, { ...rest, hidden: question });
     return;
   }
-  if (wallQuestions(session).get(id) !== wish) {
-    wallQuestions(session).set(id, wish);
+  if (wallQuestions(session).get(id) !== question) {
+    wallQuestions(session).set(id, question);
   }
   if (hidden) wallQuestionAuthors(staff).set(id, rest);
 }
@@ -235,7 +235,7 @@ export const wallActs = [
   act("PATCH /resources/:id/wishes/:wish", "teacher", async (asked) => {
     const { app, who, params: { id, wish }, body } = asked;
     return { wish: await app.walls.changeQuestion(who, id, wish, body) };
-  }, { body: changeWishBody }),
+  }, { body: changeQuestionBody }),
   act("POST /resources/:id/wishes/:wish/post", "teacher", async (asked) => {
     const { app, who, params: { id, wish } } = asked;
     return { wish: await app.walls.postQuestion(who, id, wish) };

@@ -3,7 +3,7 @@
  * nothing more of the class.
  */
 import type { ReadonlySignal } from "@preact/signals";
-import type { ConnectionStatus } from "../../sync/client/open.ts";
+import type { ConnectionStatus } from "../../sync/client/open_document.ts";
 import { signedOutAndReturnUrl } from "./sign_in_urls.ts";
 
 /** The connection closed because the sign-in is no longer valid. */

@@ -3,7 +3,7 @@ import type * as Y from "yjs";
 import type { ConversationQueueState } from "../../classroom/model/assistant.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
-import type { OpenDocument } from "../../sync/client/open.ts";
+import type { OpenDocument } from "../../sync/client/open_document.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { signalOfEphemeral } from "../client/document_signals.ts";
 import { type Exchange, findOpening, groupIntoExchanges } from "./exchanges.ts";

@@ -16,7 +16,10 @@ import { documentNames } from "../../classroom/model/documents.ts";
 import type { OwnHelpRequest } from "../../classroom/model/groups.ts";
 import { newId, nextId } from "../../classroom/model/ids.ts";
 import { deleteCaches } from "../../sync/client/device_caches.ts";
-import type { ConnectionStatus, OpenDocument } from "../../sync/client/open.ts";
+import type {
+  ConnectionStatus,
+  OpenDocument,
+} from "../../sync/client/open_document.ts";
 import { Uploads } from "../files/uploads.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import {

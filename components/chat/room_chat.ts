@@ -21,7 +21,10 @@ import type {
   Pin,
   ReactionEmoji,
 } from "../../classroom/model/messages.ts";
-import type { ConnectionStatus, OpenDocument } from "../../sync/client/open.ts";
+import type {
+  ConnectionStatus,
+  OpenDocument,
+} from "../../sync/client/open_document.ts";
 import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import {
   applyChanges,

@@ -8,7 +8,7 @@ import type { ComponentChild, ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { chat as t } from "texts/chat.ts";
 import { frame } from "texts/everywhere.ts";
-import type { ConnectionStatus } from "../../sync/client/open.ts";
+import type { ConnectionStatus } from "../../sync/client/open_document.ts";
 import { signInAndReturnUrl } from "../accounts/sign_in_urls.ts";
 import { CallBarSlot } from "../calls/CallBarSlot.tsx";
 import { AttachDropTarget } from "../files/AttachFiles.tsx";

@@ -9,7 +9,7 @@ import { classPage as t } from "texts/sessions_class.ts";
 import {
   type ClassPageHeader,
   findClassPageHeader,
-} from "../../classroom/model/class_head.ts";
+} from "../../classroom/model/class_page_header.ts";
 import type { Chat } from "../chat/chat.ts";
 import { messageRequest, roomRequest } from "../chat/panel_requests.ts";
 import type { RoomChat } from "../chat/room_chat.ts";

@@ -30,7 +30,7 @@ import {
   type OpenDocument,
   openDocument,
   type OpenOptions,
-} from "../../sync/client/open.ts";
+} from "../../sync/client/open_document.ts";
 import { Outbox } from "../../sync/client/outbox.ts";
 import { assignGroupMarks, type MarkedRoom } from "./group_marks.ts";
 import type { MentionPeople } from "../../classroom/model/mentions.ts";

@@ -3,7 +3,10 @@ import {
   useSignal,
   useSignalEffect,
 } from "@preact/signals";
-import type { ConnectionStatus, OpenDocument } from "../../sync/client/open.ts";
+import type {
+  ConnectionStatus,
+  OpenDocument,
+} from "../../sync/client/open_document.ts";
 import { frame } from "texts/everywhere.ts";
 
 export function findWorstStatus(

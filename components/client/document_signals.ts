@@ -1,5 +1,5 @@
 import { type Signal, signal } from "@preact/signals";
-import type { OpenDocument } from "../../sync/client/open.ts";
+import type { OpenDocument } from "../../sync/client/open_document.ts";
 
 const nothing: readonly never[] = [];
 

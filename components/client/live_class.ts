@@ -9,7 +9,7 @@ import type { BreakoutsState } from "../../classroom/model/groups.ts";
 import type { WithListPlace } from "../../classroom/model/class_list.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import type { SessionInfo } from "../../classroom/model/session.ts";
-import type { ConnectionStatus } from "../../sync/client/open.ts";
+import type { ConnectionStatus } from "../../sync/client/open_document.ts";
 import { readStored, writeStored } from "./browser_storage.ts";
 import type { ClassSession } from "./class_session.ts";
 import type { Seat } from "./seat.ts";

@@ -3,7 +3,7 @@
  * be stored, or decide that something is deleted.
  */
 
-import { serverHeader } from "../../sync/client/request_names.ts";
+import { serverHeader } from "../../sync/client/request_protocol.ts";
 
 export function isServerResponse({ headers }: Response): boolean {
   return headers.has(serverHeader);

@@ -17,7 +17,7 @@ import type {
 } from "../../classroom/model/members.ts";
 import { addListPlaces } from "../../classroom/model/class_list.ts";
 import type { HeldMessage } from "../../classroom/model/messages.ts";
-import type { OpenDocument } from "../../sync/client/open.ts";
+import type { OpenDocument } from "../../sync/client/open_document.ts";
 import { signalOfType } from "./document_signals.ts";
 
 export class StaffFacts {

@@ -18,7 +18,7 @@ import {
   describeBlockedConnection,
   type PageLocation,
 } from "../client/connection_status.ts";
-import type { ConnectionStatus } from "../../sync/client/open.ts";
+import type { ConnectionStatus } from "../../sync/client/open_document.ts";
 
 /** The news that the class is over may be late by this much, while online. */
 const lateNewsMs = 3_000;

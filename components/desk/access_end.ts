@@ -4,7 +4,7 @@
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { deleteSpaceCaches } from "../../sync/client/delete_caches.ts";
-import type { ConnectionStatus } from "../../sync/client/open.ts";
+import type { ConnectionStatus } from "../../sync/client/open_document.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { forgetDrafts } from "../client/drafts.ts";
 import { cacheOwnerOf, type Seat } from "../client/seat.ts";

@@ -10,7 +10,7 @@ import {
   drawingMarks,
   erasedLines,
 } from "../../classroom/model/drawings_layout.ts";
-import type { OpenDocument } from "../../sync/client/open.ts";
+import type { OpenDocument } from "../../sync/client/open_document.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
 export interface BoardState {

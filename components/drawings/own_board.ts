@@ -19,7 +19,7 @@ import {
   visibleMarks,
 } from "../../classroom/model/drawing.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import type { OpenDocument } from "../../sync/client/open.ts";
+import type { OpenDocument } from "../../sync/client/open_document.ts";
 import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { type BoardState, signalOfBoard } from "./board_signals.ts";

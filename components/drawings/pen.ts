@@ -12,7 +12,7 @@ import {
   type VisibleMark,
 } from "../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
-import type { ConnectionStatus } from "../../sync/client/open.ts";
+import type { ConnectionStatus } from "../../sync/client/open_document.ts";
 import { NearbyMarks } from "./nearby_marks.ts";
 import type { OwnBoard } from "./own_board.ts";
 

@@ -17,7 +17,7 @@ import {
   answerTimes,
   type Ballot,
 } from "../../classroom/model/resources/shared_resources.ts";
-import type { OpenDocument } from "../../sync/client/open.ts";
+import type { OpenDocument } from "../../sync/client/open_document.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { signalOfEphemeral, signalOfType } from "../client/document_signals.ts";
 import { studentsOnClassList } from "../groups/desk/listed_students.ts";

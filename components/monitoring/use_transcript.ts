@@ -6,7 +6,7 @@ import { useEffect } from "preact/hooks";
 import type { Turn } from "../../classroom/model/conversations.ts";
 import { assistant } from "texts/assistant.ts";
 import { review as t } from "texts/review.ts";
-import type { ConnectionStatus } from "../../sync/client/open.ts";
+import type { ConnectionStatus } from "../../sync/client/open_document.ts";
 import { openTranscript, type Transcript } from "../assistant/transcript.ts";
 import type { ClassSession } from "../client/class_session.ts";
 

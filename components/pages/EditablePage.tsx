@@ -5,7 +5,7 @@ import { frame } from "texts/everywhere.ts";
 import { openPage as t } from "texts/pages_class.ts";
 import { pageRoot } from "../../classroom/model/page_tree.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared_resources.ts";
-import type { SharedDocument } from "../../sync/client/shared.ts";
+import type { SharedDocument } from "../../sync/client/shared_document.ts";
 import { useIsConnecting } from "../client/connection_status.ts";
 import { withReloadWarning } from "../page/leave_warning.ts";
 import type { ClassSession } from "../client/class_session.ts";

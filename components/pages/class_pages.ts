@@ -20,7 +20,7 @@ import {
   type LostText,
   openSharedDocument,
   type SharedDocument,
-} from "../../sync/client/shared.ts";
+} from "../../sync/client/shared_document.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import {
   lostDraftPrefix,

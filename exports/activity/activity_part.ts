@@ -16,7 +16,7 @@ import {
 import { TimeSlices } from "../../classroom/limits/time_slices.ts";
 import { minuteMs, toIsoString } from "../../classroom/model/times.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
-import { exportTitleOf } from "../answer_words.ts";
+import { exportTitleOf } from "../answer_texts.ts";
 import { type CsvCell, csvTime } from "../csv_format.ts";
 import {
   mapAsync,

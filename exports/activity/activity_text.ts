@@ -13,7 +13,7 @@ import { formatTime } from "../../components/ui/time.ts";
 import { language } from "../../locales/current.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
 import { given } from "texts/sharing_record.ts";
-import { exportTitleOf } from "../answer_words.ts";
+import { exportTitleOf } from "../answer_texts.ts";
 import { roomDisplayName } from "../chat.ts";
 
 export function subjectName(

@@ -4,7 +4,7 @@
  */
 import { removeControlCharacters } from "../../classroom/model/field_schemas.ts";
 import type { Settings } from "../../classroom/settings.ts";
-import { serverHeader } from "../../sync/client/request_names.ts";
+import { serverHeader } from "../../sync/client/request_protocol.ts";
 import { language } from "../../locales/current.ts";
 
 /** Defaults of every answer. `x-frame-options` is for browsers without `frame-ancestors`. */

@@ -1,8 +1,8 @@
 import { getApp } from "../../classroom/app.ts";
 import { joinBody } from "../../classroom/people/arriving/repeated_joins.ts";
 import { readBody } from "../(http)/_body.ts";
-import { joinResponse, requestSource } from "../(http)/_entry.ts";
-import { answerInLine } from "../(http)/_waiting_line.ts";
+import { joinResponse, requestSource } from "../(http)/_join_cookies.ts";
+import { answerInLine } from "../(http)/_fair_queue.ts";
 import { handler } from "./$join.ts";
 
 export const handlers = handler({

@@ -2,7 +2,7 @@
 import { getApp } from "../../classroom/app.ts";
 import { leaveBody } from "../../classroom/people/leaving.ts";
 import { readBody } from "../(http)/_body.ts";
-import { deleteJoinCookies, requestSource } from "../(http)/_entry.ts";
+import { deleteJoinCookies, requestSource } from "../(http)/_join_cookies.ts";
 import { handler } from "./$leave.ts";
 
 export const handlers = handler({

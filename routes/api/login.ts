@@ -2,7 +2,7 @@ import { signInBody } from "../../classroom/accounts/account_bodies.ts";
 import { getApp } from "../../classroom/app.ts";
 import { readBody } from "../(http)/_body.ts";
 import { setSignInCookies } from "../(http)/_cookies.ts";
-import { answerInLine, signInSource } from "../(http)/_waiting_line.ts";
+import { answerInLine, signInSource } from "../(http)/_fair_queue.ts";
 import { handler } from "./$login.ts";
 
 export const handlers = handler({

@@ -2,7 +2,7 @@
 import { getApp } from "../../classroom/app.ts";
 import { observeBody } from "../../classroom/people/staff/join_requests.ts";
 import { readBody } from "../(http)/_body.ts";
-import { requestSource } from "../(http)/_entry.ts";
+import { requestSource } from "../(http)/_join_cookies.ts";
 import { joinRequestResponse } from "../(http)/_join_request.ts";
 import { requireSignedIn } from "../(http)/_staff.ts";
 import { handler } from "./$observe.ts";

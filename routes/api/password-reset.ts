@@ -5,7 +5,7 @@
 import { resetLinkBody } from "../../classroom/accounts/account_bodies.ts";
 import { getApp } from "../../classroom/app.ts";
 import { readBody } from "../(http)/_body.ts";
-import { mailSource } from "../(http)/_waiting_line.ts";
+import { mailSource } from "../(http)/_fair_queue.ts";
 import { handler } from "./$password-reset.ts";
 
 export const handlers = handler({

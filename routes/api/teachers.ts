@@ -6,7 +6,7 @@ import {
   answerInLine,
   mailSource,
   signInSource,
-} from "../(http)/_waiting_line.ts";
+} from "../(http)/_fair_queue.ts";
 import { handler } from "./$teachers.ts";
 
 export const handlers = handler({

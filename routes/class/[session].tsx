@@ -2,7 +2,7 @@
 import { minuteMs } from "../../classroom/model/times.ts";
 import { Head } from "fresh/runtime";
 import { getApp } from "../../classroom/app.ts";
-import type { ClassPageHeader } from "../../classroom/model/class_head.ts";
+import type { ClassPageHeader } from "../../classroom/model/class_page_header.ts";
 import type { Identity } from "../../classroom/model/members.ts";
 import {
   type MemberPageData,
@@ -18,7 +18,7 @@ import { classPage as t } from "texts/sessions_class.ts";
 import { over } from "texts/sessions_over.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { cookieNames } from "../(http)/_cookies.ts";
-import { requestSource } from "../(http)/_entry.ts";
+import { requestSource } from "../(http)/_join_cookies.ts";
 import { devicePermissionHeaders } from "../(http)/_security_headers.ts";
 import { handler, page } from "./$[session].ts";
 import { language } from "../../locales/current.ts";

@@ -19,8 +19,11 @@ import { Page } from "../../components/page/Page.tsx";
 import LocalTime from "../../islands/LocalTime.tsx";
 import { frame } from "texts/everywhere.ts";
 import { review as t } from "texts/review.ts";
-import { requestSource } from "../(http)/_entry.ts";
-import { MarkdownProvider, parseMarkdownTexts } from "../_formatted.tsx";
+import { requestSource } from "../(http)/_join_cookies.ts";
+import {
+  MarkdownProvider,
+  parseMarkdownTexts,
+} from "../_markdown_provider.tsx";
 import { findRunningSeat, MemberChat } from "../_member_chat.tsx";
 import { readTimeZone } from "../(http)/_time_zone.ts";
 import { handler, page } from "./$[c].ts";

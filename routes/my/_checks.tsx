@@ -8,10 +8,10 @@ import {
   correctAnswerText,
   exportTitleOf,
   questionText,
-} from "../../exports/answer_words.ts";
+} from "../../exports/answer_texts.ts";
 import { given, mine as t } from "texts/sharing_record.ts";
 import { CheckIcon, CloseIcon } from "../../components/ui/icons.tsx";
-import { checkOf, summaryTexts, totalText } from "./_check_words.ts";
+import { checkOf, summaryTexts, totalText } from "./_check_texts.ts";
 
 export function checkTextsOf(check: MyCheck): string[] {
   const shared = checkOf(check);

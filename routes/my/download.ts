@@ -11,12 +11,12 @@ import { displayModelName } from "../../components/ui/model_name.ts";
 import { formatTime } from "../../components/ui/time.ts";
 import { assistant } from "texts/assistant.ts";
 import { review as t } from "texts/review.ts";
-import { requestSource } from "../(http)/_entry.ts";
+import { requestSource } from "../(http)/_join_cookies.ts";
 import { mapAsync } from "../../exports/record_part.ts";
 import { streamParts } from "../../exports/stream_parts.ts";
 import { logExportFailure } from "../(http)/_log.ts";
 import { readTimeZone } from "../(http)/_time_zone.ts";
-import { checkMarkdown } from "./_check_words.ts";
+import { checkMarkdown } from "./_check_texts.ts";
 import { handler } from "./$download.ts";
 
 type Whole = MyConversation & { turns: TurnView[] };

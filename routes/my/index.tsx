@@ -23,11 +23,14 @@ import { frame } from "texts/everywhere.ts";
 import { leaving } from "texts/people_leaving.ts";
 import { review as t } from "texts/review.ts";
 import { readForm } from "../(http)/_body.ts";
-import { requestSource } from "../(http)/_entry.ts";
+import { requestSource } from "../(http)/_join_cookies.ts";
 import { catchRefusal, refusalStatus } from "../(http)/_problem.ts";
 import { readTimeZone } from "../(http)/_time_zone.ts";
 import type { MarkdownReaders } from "../../components/markdown/MarkdownParts.tsx";
-import { MarkdownProvider, parseMarkdownTexts } from "../_formatted.tsx";
+import {
+  MarkdownProvider,
+  parseMarkdownTexts,
+} from "../_markdown_provider.tsx";
 import { findRunningSeat, MemberChat } from "../_member_chat.tsx";
 import type { RunningSeat } from "../../classroom/people/member_page.ts";
 import { checkTextsOf, OwnChecks } from "./_checks.tsx";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { getApp } from "../../classroom/app.ts";
 import { leaveBody } from "../../classroom/people/leaving.ts";
 import { readForm } from "../(http)/_body.ts";
-import { deleteJoinCookies, requestSource } from "../(http)/_entry.ts";
+import { deleteJoinCookies, requestSource } from "../(http)/_join_cookies.ts";
 import { handler } from "./$leave.ts";
 import { localPath } from "../../locales/local_path.ts";
 

@@ -17,7 +17,7 @@ import { confirm as t } from "texts/accounts_mail.ts";
 import { portal } from "texts/sessions_portal.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { readForm } from "../(http)/_body.ts";
-import { mailSource } from "../(http)/_waiting_line.ts";
+import { mailSource } from "../(http)/_fair_queue.ts";
 import { catchRefusal, refusalStatus } from "../(http)/_problem.ts";
 import { handler, page } from "./$confirm.ts";
 

@@ -11,7 +11,7 @@ import { frame } from "texts/everywhere.ts";
 import { signIn } from "texts/accounts.ts";
 import { forgot as t } from "texts/accounts_mail.ts";
 import { readForm } from "../(http)/_body.ts";
-import { mailSource } from "../(http)/_waiting_line.ts";
+import { mailSource } from "../(http)/_fair_queue.ts";
 import { catchRefusal, refusalStatus } from "../(http)/_problem.ts";
 import { handler, page } from "./$forgot.ts";
 

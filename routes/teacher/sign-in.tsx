@@ -24,9 +24,9 @@ import {
   mailSource,
   setTicketCookie,
   signInSource,
-} from "../(http)/_waiting_line.ts";
+} from "../(http)/_fair_queue.ts";
 import { pathWithNext, safeNextPath } from "./_own_path.ts";
-import { isStartNowPath, startDefaultClass } from "./_usual_class.tsx";
+import { isStartNowPath, startDefaultClass } from "./_default_class.tsx";
 import { isPlainHttp } from "../(http)/_origin.ts";
 import { readTimeZone } from "../(http)/_time_zone.ts";
 import { catchRefusal, refusalStatus } from "../(http)/_problem.ts";

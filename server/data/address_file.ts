@@ -7,7 +7,7 @@ import type { Settings } from "../../classroom/settings.ts";
 import { lanAddresses } from "../lan_addresses.ts";
 import { addressFile, isFolderHeld } from "./locks.ts";
 import { realPath } from "./paths.ts";
-import { isSharedKv, kvFilePath } from "./places.ts";
+import { isSharedKv, kvFilePath } from "./data_folder.ts";
 
 let writtenPath: string | null = null;
 

@@ -12,7 +12,7 @@ import {
 import { startTexts as t } from "../../locales/terminal.ts";
 import { isBusy } from "../../sync/kv/busy_retry.ts";
 import { realPath } from "./paths.ts";
-import { kvFilePath } from "./places.ts";
+import { kvFilePath } from "./data_folder.ts";
 
 /** Time to wait for a lock, because a check holds it for a moment. SQLite's default is 5 s. */
 const wait = "PRAGMA busy_timeout = 200";

@@ -10,7 +10,7 @@ import { errorMessage } from "../error_message.ts";
 import { openStore, type ReportFailure } from "../platform/kv.ts";
 import { claimFormat } from "./format.ts";
 import { acquireLocks } from "./locks.ts";
-import { kvFilePath, makeDataDir } from "./places.ts";
+import { kvFilePath, makeDataDir } from "./data_folder.ts";
 import { isHalfRestored } from "./restore_swap.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 

@@ -3,7 +3,7 @@ import process from "node:process";
 import { isNotFoundError } from "../../classroom/files/missing_file.ts";
 import { isDenoDeployKv, type Settings } from "../../classroom/settings.ts";
 import { errorMessage } from "../error_message.ts";
-import { kvFilePath } from "./places.ts";
+import { kvFilePath } from "./data_folder.ts";
 
 const others = 0o077;
 /** Set on folders such as `/tmp`, which everyone shares. */

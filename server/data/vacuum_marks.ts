@@ -4,7 +4,7 @@
  */
 import { writeFile } from "node:fs/promises";
 import type { Settings } from "../../classroom/settings.ts";
-import { kvFilePath } from "./places.ts";
+import { kvFilePath } from "./data_folder.ts";
 
 /** Exists if something was deleted; null if the database is not a file of this server. */
 export function deletionMarkerPath(settings: Settings): string | null {

@@ -4,7 +4,7 @@ import type { Identity } from "../../classroom/model/members.ts";
 import { parseDocumentName } from "../../classroom/model/layout.ts";
 import type { Denial } from "../../sync/authority.ts";
 import type { IdentifiedCaller } from "../../sync/connection.ts";
-import { CoalescedLookup } from "../../sync/shared_lookup.ts";
+import { CoalescedLookup } from "../../sync/coalesced_lookup.ts";
 import type { CookieOwner } from "../../sync/wires/wire.ts";
 
 /** The role in which a person wants a document; undefined: not specified. */

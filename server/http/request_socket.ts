@@ -7,7 +7,7 @@ import { EventEmitter } from "node:events";
 import { createDecoder, hasContent, readVarUint8Array } from "lib0/decoding";
 import { newSecret } from "../../classroom/model/ids.ts";
 import { limits } from "../../sync/limits.ts";
-import type { RequestMode } from "../../sync/client/request_names.ts";
+import type { RequestMode } from "../../sync/client/request_protocol.ts";
 import { TokenBucket } from "../../sync/token_bucket.ts";
 import { closeCodeOf } from "../../sync/transport.ts";
 

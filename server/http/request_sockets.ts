@@ -11,7 +11,7 @@ import {
 } from "../../routes/(http)/_problem.ts";
 import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { socketIdHeader } from "../../sync/client/request_names.ts";
+import { socketIdHeader } from "../../sync/client/request_protocol.ts";
 import type { CookieHolder } from "./cookie_holder.ts";
 import { unfinishedMessages } from "./listener.ts";
 import { type PollAnswer, ServerRequestSocket } from "./request_socket.ts";

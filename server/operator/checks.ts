@@ -21,7 +21,7 @@ import { findServerAddress } from "../data/address_file.ts";
 import { isDatabaseWhole } from "../data/database.ts";
 import { checkFormat } from "../data/format.ts";
 import { isWritable, pathExists } from "../data/paths.ts";
-import { kvFilePath } from "../data/places.ts";
+import { kvFilePath } from "../data/data_folder.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
 import { errorMessage } from "../error_message.ts";
 import { openStore } from "../platform/kv.ts";

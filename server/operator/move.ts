@@ -21,7 +21,7 @@ import {
 import { checkFormat } from "../data/format.ts";
 import { acquireLocks, releaseLocks } from "../data/locks.ts";
 import { pathExists } from "../data/paths.ts";
-import { kvFilePath } from "../data/places.ts";
+import { kvFilePath } from "../data/data_folder.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
 import { openStore } from "../platform/kv.ts";
 

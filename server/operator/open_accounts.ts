@@ -13,7 +13,7 @@ import { startTexts as t } from "../../locales/terminal.ts";
 import { KvBusyRetry, makeRetryingKv } from "../../sync/kv/busy_retry.ts";
 import { checkFormat } from "../data/format.ts";
 import { openStore } from "../platform/kv.ts";
-import { kvFilePath, makeDataDir } from "../data/places.ts";
+import { kvFilePath, makeDataDir } from "../data/data_folder.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
 
 /**

@@ -27,7 +27,7 @@ import {
   realPath,
   removePaths,
 } from "../data/paths.ts";
-import { makeDataDir } from "../data/places.ts";
+import { makeDataDir } from "../data/data_folder.ts";
 import {
   beginSwap,
   endSwap,

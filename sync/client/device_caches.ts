@@ -2,7 +2,7 @@
 import type * as Y from "yjs";
 import { openCache } from "./cache.ts";
 import { deleteDatabase, listDatabases } from "./databases.ts";
-import type { OpenDocument } from "./open.ts";
+import type { OpenDocument } from "./open_document.ts";
 import type { OutgoingCommand } from "./outbox.ts";
 import { makeDoc } from "../y_doc.ts";
 

@@ -4,7 +4,11 @@ import { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import type { ConnectionStatus } from "./backoff.ts";
 import { makeNoCache } from "./cache.ts";
-import { cacheName, type OpenDocument, registerDocument } from "./open.ts";
+import {
+  cacheName,
+  type OpenDocument,
+  registerDocument,
+} from "./open_document.ts";
 import { makeDoc } from "../y_doc.ts";
 
 interface FixtureDocument {

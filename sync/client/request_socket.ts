@@ -7,7 +7,7 @@ import {
   type RequestMode,
   serverHeader,
   socketIdHeader,
-} from "./request_names.ts";
+} from "./request_protocol.ts";
 
 /** Bytes in one request, unless a single frame is longer. */
 const bytesTogether = 64 * 1024;

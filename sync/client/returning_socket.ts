@@ -4,7 +4,7 @@
  */
 import { makeOpenFrame } from "../wire_format.ts";
 import { ClientRequestSocket } from "./request_socket.ts";
-import type { RequestMode } from "./request_names.ts";
+import type { RequestMode } from "./request_protocol.ts";
 
 /** The first pause between tries, doubled each time, and the longest. */
 const firstTryAfterMs = 2 * 60_000, maxTryDelayMs = 30 * 60_000;

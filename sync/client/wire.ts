@@ -22,7 +22,7 @@ import {
   statusAfterLoss,
 } from "./backoff.ts";
 import { FrameUnpacker } from "./frame_unpacker.ts";
-import type { RequestMode } from "./request_names.ts";
+import type { RequestMode } from "./request_protocol.ts";
 import type { ReturningSocket } from "./returning_socket.ts";
 
 /** Loads the socket over requests, which few pages need. */

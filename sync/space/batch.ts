@@ -18,7 +18,7 @@ import type { Carets } from "./carets.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 import type { MemberBudgets } from "./member_budgets.ts";
 import { MemberUpdates } from "./member_updates.ts";
-import type { NextStep, QueuedDecision, Work } from "./work.ts";
+import type { NextStep, QueuedDecision, Work } from "./queued_work.ts";
 
 export interface BatchContext {
   readonly engine: EngineContext;

@@ -6,7 +6,7 @@ import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
 import type { CommitTurns, DocumentUpdates } from "../store.ts";
 import { Batch, type BatchContext } from "./batch.ts";
-import type { NextStep, Work } from "./work.ts";
+import type { NextStep, Work } from "./queued_work.ts";
 
 export interface CommitEvents {
   announce(updates: DocumentUpdates): void;

@@ -196,8 +196,8 @@ export class PeerRooms<Who> {
     if (!allowed && others.length >= limits.peerRoom) {
       return { refused: "full" };
     }
-    const wish = { wanted: state, allowed, others };
-    return authority.decidePeerState(this.documents, who, document, wish);
+    const request = { wanted: state, allowed, others };
+    return authority.decidePeerState(this.documents, who, document, request);
   }
 
   #allow(

@@ -1,6 +1,6 @@
 import type { SyncFigures } from "../meter.ts";
 import { Refusal } from "../refusal.ts";
-import { CoalescedLookup } from "../shared_lookup.ts";
+import { CoalescedLookup } from "../coalesced_lookup.ts";
 import type { Head, LoadedSpace } from "../store.ts";
 import type { EngineContext } from "../engine_context.ts";
 import { Subscribers } from "./subscribers.ts";

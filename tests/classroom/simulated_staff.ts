@@ -12,7 +12,7 @@ import {
   type Invitation,
   kvKeys,
   type StaffSeat,
-} from "../../classroom/storage/session_keys.ts";
+} from "../../classroom/storage/kv_keys.ts";
 import type { MemoryKv } from "../sync/kv/memory_kv.ts";
 import type { Open } from "../sync/simulated_link.ts";
 import type { SimulatedServer } from "../sync/simulated_server.ts";

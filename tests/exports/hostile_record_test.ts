@@ -7,7 +7,7 @@ import { newId } from "../../classroom/model/ids.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import { parseMarkdown } from "../../components/markdown/parse_markdown.ts";
 import { walkMarkdown } from "../../components/markdown/markdown_walk.ts";
-import { parseMarkdownTexts } from "../../routes/_formatted.tsx";
+import { parseMarkdownTexts } from "../../routes/_markdown_provider.tsx";
 import { recordFormats } from "../../exports/record.ts";
 import { writeZip } from "../../exports/zip.ts";
 import { countedTest, longestTurn, steps } from "../counted_work.ts";

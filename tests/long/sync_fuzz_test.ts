@@ -16,7 +16,7 @@ import {
   readFirstAwareness,
   readMessage,
 } from "../../sync/protocol.ts";
-import { SyncEngine } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync_engine.ts";
 import { type Random, runFor } from "../random.ts";
 import { connect } from "../sync/connect.ts";
 import { FakeSocket, takeFrame } from "../sync/fake_socket.ts";

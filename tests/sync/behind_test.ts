@@ -12,7 +12,7 @@ import { limits } from "../../sync/limits.ts";
 import { makeStep1Frame } from "../../sync/protocol.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Store } from "../../sync/store.ts";
-import { SyncEngine } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync_engine.ts";
 import { eventually } from "../people.ts";
 import { Random, run } from "../random.ts";
 import { connect, connect as open } from "./connect.ts";

@@ -10,7 +10,7 @@ import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import { limits } from "../../sync/limits.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { Space } from "../../sync/space/space.ts";
-import { SyncEngine } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync_engine.ts";
 import { eventually } from "../people.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { type Fate, FaultyStore, Gate } from "./faulty_store.ts";

@@ -1,6 +1,6 @@
 /** Connects a socket without a network to an engine, by this run's protocol (`tests/document_socket.ts`). */
 import { makeAwarenessFrame } from "../../sync/protocol.ts";
-import type { SyncEngine } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import {
   controlNumber,
   makeOpenFrame,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { inflateRawSync } from "node:zlib";
 import * as Y from "yjs";
 import { type ClientMessage, readMessage } from "../../sync/protocol.ts";
-import type { SyncEngine } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import * as format from "../../sync/wire_format.ts";
 import type { WireParameters } from "../../sync/wires/wire.ts";
 import { holderOf } from "./connect.ts";

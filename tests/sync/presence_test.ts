@@ -16,13 +16,13 @@ import {
   readMessage,
 } from "../../sync/protocol.ts";
 import { isRefusal } from "../../sync/refusal.ts";
-import { CoalescedLookup } from "../../sync/shared_lookup.ts";
+import { CoalescedLookup } from "../../sync/coalesced_lookup.ts";
 import type { BatchContext } from "../../sync/space/batch.ts";
 import { Carets } from "../../sync/space/carets.ts";
 import { type CommitEvents, CommitLoop } from "../../sync/space/commit_loop.ts";
 import { LoadedDocuments } from "../../sync/space/loaded_documents.ts";
 import { immediateTurns, type Store } from "../../sync/store.ts";
-import { SyncEngine } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync_engine.ts";
 import { splitFrame } from "../../sync/wire_format.ts";
 import { property, Random } from "../random.ts";
 import { FakeWire } from "./fake_wire.ts";

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
-import { SyncEngine } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync_engine.ts";
 import { type Random, run } from "../random.ts";
 import { connect } from "./connect.ts";
 import type { FakeSocket } from "./fake_socket.ts";

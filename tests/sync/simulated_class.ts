@@ -6,7 +6,7 @@ import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
-import { SyncEngine } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync_engine.ts";
 import { connect } from "./connect.ts";
 import type { FakeSocket } from "./fake_socket.ts";
 import { MemoryKv } from "./kv/memory_kv.ts";

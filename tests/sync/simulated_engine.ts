@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
-import { SyncEngine } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync_engine.ts";
 import { Random } from "../random.ts";
 import { connect } from "./connect.ts";
 import { FakeSocket } from "./fake_socket.ts";

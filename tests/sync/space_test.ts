@@ -9,7 +9,7 @@ import {
   readMessage,
 } from "../../sync/protocol.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { SyncEngine } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync_engine.ts";
 import { Random } from "../random.ts";
 import { FaultyStore, Gate } from "./faulty_store.ts";
 import { slowKv } from "./kv/slow_kv.ts";

@@ -13,7 +13,7 @@ import {
   makeUpdateFrame,
   readMessage,
 } from "../../sync/protocol.ts";
-import { SyncEngine } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync_engine.ts";
 import { type Random, run } from "../random.ts";
 import { seedIds } from "../seeded_ids.ts";
 import { connect } from "./connect.ts";

@@ -6,7 +6,7 @@ import * as Y from "yjs";
 import { WebsocketProvider } from "y-websocket";
 import type { Authority, Command } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { SyncEngine } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync_engine.ts";
 import { holderOf } from "./connect.ts";
 import { DocumentSocket, isTaken, overWires } from "../document_socket.ts";
 import "../exit_listeners.ts";

@@ -9,7 +9,7 @@ import {
   type Invitation,
   kvKeys,
   readSessionRecord,
-} from "../../storage/session_keys.ts";
+} from "../../storage/kv_keys.ts";
 import type { AppServices } from "../../app_services.ts";
 import type { ReportFailure } from "../../storage/storage.ts";
 import type { Accounts, Teacher } from "../accounts.ts";

@@ -1,5 +1,5 @@
 /** Mails in the classroom's terms; the server has the words. */
-import type { Invitation } from "../../storage/session_keys.ts";
+import type { Invitation } from "../../storage/kv_keys.ts";
 
 /** A queued mail. Its content is read when it is sent, so that the store holds no links. */
 export type QueuedMail =

@@ -18,7 +18,7 @@ import {
 import { refusal } from "../../model/refuse.ts";
 import { nameKey } from "../../model/name_keys.ts";
 import { findReturningMember } from "../../sessions/returning.ts";
-import type { WaitingRecord } from "../../storage/session_keys.ts";
+import type { WaitingRecord } from "../../storage/kv_keys.ts";
 import { type Admission, admit, readAdmissionFacts } from "../admission.ts";
 import type { KnownBrowser } from "./known_browser.ts";
 import { requireAllowedName } from "../names/impersonation.ts";

@@ -1,12 +1,12 @@
 /** Reads who a browser is, by its cookies, in a class and in the one before. */
 import { Refusal } from "../../../sync/refusal.ts";
-import type { SyncEngine } from "../../../sync/sync.ts";
+import type { SyncEngine } from "../../../sync/sync_engine.ts";
 import type { Identities } from "../../identity.ts";
 import { documentNames as names } from "../../model/documents.ts";
 import { members, readSessionDocument } from "../../model/layout.ts";
 import type { Identity } from "../../model/members.ts";
 import type { Sessions } from "../../sessions/sessions.ts";
-import { kvKeys, type WaitingRecord } from "../../storage/session_keys.ts";
+import { kvKeys, type WaitingRecord } from "../../storage/kv_keys.ts";
 import { isBrowserRemoved } from "../admission.ts";
 import type { JoinResult } from "../join_result.ts";
 import { readMemberPageData } from "../member_page.ts";

@@ -10,7 +10,7 @@ import { decideOnClass, isClassRunning, members } from "../../model/layout.ts";
 import { oneTurnPerGroup, TurnQueue } from "../../limits/turn_queue.ts";
 import type { AppServices } from "../../app_services.ts";
 import { nameKey } from "../../model/name_keys.ts";
-import { type EntryRecord, kvKeys } from "../../storage/session_keys.ts";
+import { type EntryRecord, kvKeys } from "../../storage/kv_keys.ts";
 import { isBrowserRemoved, removedRefusal } from "../admission.ts";
 import type { Arrival } from "./arrival.ts";
 import { type JoinResult, makeSeatedResult } from "../join_result.ts";

@@ -27,7 +27,7 @@ import {
   readSeatRecord,
   type SessionRecord,
   type StaffSeat,
-} from "../../storage/session_keys.ts";
+} from "../../storage/kv_keys.ts";
 import {
   addInvitation,
   colleaguesOf,

@@ -30,7 +30,7 @@ import {
   kvKeys,
   readSeatRecord,
   type WaitingRecord,
-} from "../../storage/session_keys.ts";
+} from "../../storage/kv_keys.ts";
 import type { Colleagues } from "./colleagues.ts";
 import { colleaguesOf, refusedRequestsOf, takeSeat } from "./seats.ts";
 import { toShowableName } from "../../model/display_names.ts";

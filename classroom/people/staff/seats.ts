@@ -15,7 +15,7 @@ import {
   kvKeys,
   type StaffSeat,
   type WaitingRecord,
-} from "../../storage/session_keys.ts";
+} from "../../storage/kv_keys.ts";
 import { namesOfOthers } from "../names/names_in_use.ts";
 import { confusableWith } from "../names/confusables.ts";
 import { findFreeName, toShowableName } from "../../model/display_names.ts";

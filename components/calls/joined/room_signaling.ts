@@ -8,7 +8,7 @@ import {
   isSameCallMedia,
 } from "../../../classroom/model/calls.ts";
 import { documentNames } from "../../../classroom/model/documents.ts";
-import type { OpenDocument } from "../../../sync/client/open.ts";
+import type { OpenDocument } from "../../../sync/client/open_document.ts";
 import type {
   Peer,
   PeerState,

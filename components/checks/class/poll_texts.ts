@@ -1,5 +1,5 @@
 import { asked as t } from "texts/sharing_class.ts";
-import { firstTeacherName } from "../../../classroom/model/class_head.ts";
+import { firstTeacherName } from "../../../classroom/model/class_page_header.ts";
 import type { Answer } from "../../../classroom/model/resources/questions.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import {

@@ -5,7 +5,7 @@
  */
 import * as Y from "yjs";
 import { pageRoot } from "../../../classroom/model/page_tree.ts";
-import { onFlush } from "../../../sync/client/shared.ts";
+import { onFlush } from "../../../sync/client/shared_document.ts";
 import { makeDoc } from "../../../sync/y_doc.ts";
 
 export class EditorCopy {

@@ -4,8 +4,8 @@
 import { getApp } from "../../../classroom/app.ts";
 import { joinNamesBody } from "../../../classroom/people/class_list.ts";
 import { readBody } from "../../(http)/_body.ts";
-import { requestSource } from "../../(http)/_entry.ts";
-import { answerInLine } from "../../(http)/_waiting_line.ts";
+import { requestSource } from "../../(http)/_join_cookies.ts";
+import { answerInLine } from "../../(http)/_fair_queue.ts";
 import { handler } from "./$names.ts";
 
 export const handlers = handler({

@@ -3,8 +3,8 @@ import { getApp } from "../../../classroom/app.ts";
 import { nicknameBody } from "../../../classroom/people/nicknames.ts";
 import { randomNickname } from "../../../locales/nicknames.ts";
 import { readBody } from "../../(http)/_body.ts";
-import { requestSource } from "../../(http)/_entry.ts";
-import { answerInLine } from "../../(http)/_waiting_line.ts";
+import { requestSource } from "../../(http)/_join_cookies.ts";
+import { answerInLine } from "../../(http)/_fair_queue.ts";
 import { handler } from "./$nickname.ts";
 
 export const handlers = handler({

@@ -2,7 +2,7 @@
 import { getApp } from "../../../classroom/app.ts";
 import { unlockBody } from "../../../classroom/assistant/my_work.ts";
 import { readBody } from "../../(http)/_body.ts";
-import { requestSource } from "../../(http)/_entry.ts";
+import { requestSource } from "../../(http)/_join_cookies.ts";
 import { handler } from "./$unlock.ts";
 
 export const handlers = handler({

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { getApp } from "../../../classroom/app.ts";
 import { readBody } from "../../(http)/_body.ts";
-import { joinResponse, requestSource } from "../../(http)/_entry.ts";
+import { joinResponse, requestSource } from "../../(http)/_join_cookies.ts";
 import { joinRequestResponse } from "../../(http)/_join_request.ts";
 import { handler } from "./$[id].ts";
 

@@ -14,7 +14,7 @@ import { Refusal } from "../../../sync/refusal.ts";
 import { observe as t } from "texts/people_staff.ts";
 import { DeskPage } from "../_desk.tsx";
 import { readForm } from "../../(http)/_body.ts";
-import { requestSource } from "../../(http)/_entry.ts";
+import { requestSource } from "../../(http)/_join_cookies.ts";
 import { catchRefusal, refusalStatus } from "../../(http)/_problem.ts";
 import { handler, page } from "./$observe.ts";
 import "../../../components/people/joining/joining.css";

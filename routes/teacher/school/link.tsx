@@ -20,7 +20,7 @@ import {
   deleteCookie,
   setSignInCookies,
 } from "../../(http)/_cookies.ts";
-import { setTicketCookie, signInSource } from "../../(http)/_waiting_line.ts";
+import { setTicketCookie, signInSource } from "../../(http)/_fair_queue.ts";
 import { catchRefusal, refusalStatus } from "../../(http)/_problem.ts";
 import { handler, page } from "./$link.ts";
 import {

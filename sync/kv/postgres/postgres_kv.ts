@@ -13,7 +13,7 @@ import type {
 } from "../kv.ts";
 import { Changes } from "./changes.ts";
 import { bytesLiteral } from "./literals.ts";
-import { readAgain } from "./reading.ts";
+import { readAgain } from "./read_again.ts";
 import { decodeKey, encodeKey, keyName } from "./tuple_keys.ts";
 import { decodeValue, encodeValue } from "./values.ts";
 import { type Row, Watches } from "./watches.ts";

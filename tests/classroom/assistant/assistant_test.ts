@@ -16,7 +16,7 @@ import {
   makeConversationTitle,
   readTurns,
 } from "../../../classroom/model/turns.ts";
-import { kvKeys } from "../../../classroom/storage/session_keys.ts";
+import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 import { last, Lesson } from "../lesson.ts";
 import { refuses, School } from "../school.ts";

@@ -9,7 +9,7 @@ import {
   type OpenAiOptions,
   toModelFailure,
 } from "../../../classroom/assistant/openai_model.ts";
-import { fetchInGroups } from "../../../server/http/frugal_fetch.ts";
+import { fetchInGroups } from "../../../server/http/grouped_fetch.ts";
 import {
   type ModelServer,
   refused,

@@ -15,7 +15,7 @@ import { readTurns } from "../../../classroom/model/turns.ts";
 import { estimateTokens } from "../../../classroom/model/usage.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { readSettings } from "../../../classroom/settings.ts";
-import { kvKeys } from "../../../classroom/storage/session_keys.ts";
+import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { last, Lesson } from "../lesson.ts";
 import { refuses, tempFolder } from "../school.ts";

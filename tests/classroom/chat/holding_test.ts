@@ -4,7 +4,7 @@ import { fileEntries } from "../../../classroom/model/attachments.ts";
 import { heldMessages } from "../../../classroom/model/held_messages.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { setSessionInfo } from "../../../classroom/model/layout.ts";
-import { kvKeys } from "../../../classroom/storage/session_keys.ts";
+import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";

@@ -19,7 +19,7 @@ import {
 } from "../../../classroom/model/resources_layout.ts";
 import { makeSeededRandom } from "../../../classroom/model/seeded_random.ts";
 import { readResourceRecord } from "../../../classroom/record/resource_record.ts";
-import { kvKeys } from "../../../classroom/storage/session_keys.ts";
+import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
 import { answersPart } from "../../../exports/answers.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";

@@ -5,7 +5,7 @@ import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { kvKeys } from "../../../classroom/storage/session_keys.ts";
+import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { failing } from "../storage/failing_kv.ts";
 import { refuses, School } from "../school.ts";

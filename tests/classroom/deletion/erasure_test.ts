@@ -7,7 +7,7 @@ import {
   placements,
   undoableChange,
 } from "../../../classroom/model/breakouts_layout.ts";
-import { Figures } from "../../../classroom/monitoring/figures.ts";
+import { Figures } from "../../../classroom/monitoring/room_figures.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import {
   classList,

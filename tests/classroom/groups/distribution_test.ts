@@ -50,14 +50,14 @@ const groups = (count: number): ActiveGroup[] =>
 
 function spread(
   room: DistributionState,
-  wishes: Partial<DistributionOptions> = {},
+  options: Partial<DistributionOptions> = {},
   seed = 1,
 ): Distribution {
   let ids = 0;
   const makeId = () => `new${ids++}`;
   return planDistribution(
     room,
-    { ...usual, ...wishes },
+    { ...usual, ...options },
     makeId,
     makeSeededRandom(seed),
   );

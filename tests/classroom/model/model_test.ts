@@ -5,7 +5,7 @@ import * as Y from "yjs";
 import {
   broadcastHeadMs,
   findClassPageHeader,
-} from "../../../classroom/model/class_head.ts";
+} from "../../../classroom/model/class_page_header.ts";
 import {
   type ClassProgress,
   hasAnythingHappened,
@@ -51,7 +51,7 @@ import { runInLanguage } from "../../../locales/current.ts";
 import { argumentsOf, type Messages } from "../../../locales/messages.ts";
 import { receiptText } from "../../../locales/receipt_text.ts";
 import { faultText, refusalText } from "../../../locales/refusal_text.ts";
-import type { SyncEngine } from "../../../sync/sync.ts";
+import type { SyncEngine } from "../../../sync/sync_engine.ts";
 import { countedTest, slowOf } from "../../counted_work.ts";
 import { mixtures, repeated, signs } from "../../hostile_texts.ts";
 import { at, type Node, type Source, sources, walk } from "../../source.ts";

@@ -25,7 +25,7 @@ import type { ResourceRecord } from "../../../classroom/record/resource_record.t
 import { ownChecks } from "../../../classroom/checks/own_answers.ts";
 import { markAnswer } from "../../../components/resources/class/check_standing.ts";
 import { buildSheetRow } from "../../../components/checks/live/sheet_rows.ts";
-import { sheetRows, sheetTable } from "../../../exports/answer_words.ts";
+import { sheetRows, sheetTable } from "../../../exports/answer_texts.ts";
 
 /** Answers that count as the same. */
 const same: string[][] = [

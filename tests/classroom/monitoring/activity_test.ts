@@ -20,7 +20,7 @@ import { AttendanceRecorder } from "../../../classroom/monitoring/attendance_rec
 import {
   Figures,
   messageCountsOf,
-} from "../../../classroom/monitoring/figures.ts";
+} from "../../../classroom/monitoring/room_figures.ts";
 import {
   type Attendance,
   readAttendance,

@@ -7,7 +7,7 @@ import { members, waitingEntries } from "../../../classroom/model/layout.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { invitationsOf } from "../../../classroom/people/staff/seats.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
-import { kvKeys } from "../../../classroom/storage/session_keys.ts";
+import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
 import { asks } from "../asking.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";

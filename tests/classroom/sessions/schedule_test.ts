@@ -12,7 +12,7 @@ import { ScheduleCapacity } from "../../../classroom/sessions/schedule_capacity.
 import { changeSessionBody } from "../../../classroom/sessions/session_changes.ts";
 import { endUndoMs } from "../../../classroom/sessions/sessions.ts";
 import { readSettings } from "../../../classroom/settings.ts";
-import { kvKeys } from "../../../classroom/storage/session_keys.ts";
+import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
 import { KvWatch } from "../../../sync/kv/kv_watch.ts";
 import { isRefusal, Refusal } from "../../../sync/refusal.ts";
 import { eventually } from "../../people.ts";

@@ -1,13 +1,16 @@
 /** Classes from their code to their end (S-1 to S-5, S-10, S-12). */
 import assert from "node:assert/strict";
 import { readMemberPageData } from "../../../classroom/people/member_page.ts";
-import { kvKeys } from "../../../classroom/storage/session_keys.ts";
+import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { endUndoMs } from "../../../classroom/sessions/sessions.ts";
 import { isRefusal, Refusal } from "../../../sync/refusal.ts";
 import { refusalOf, refuses, School, tempFolder } from "../school.ts";
-import { generateCode, parseCode } from "../../../classroom/sessions/codes.ts";
+import {
+  generateCode,
+  parseCode,
+} from "../../../classroom/sessions/join_codes.ts";
 import { Alarms } from "../../../classroom/alarms.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { last, Lesson } from "../lesson.ts";

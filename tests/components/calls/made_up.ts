@@ -28,7 +28,7 @@ import {
   type ClassSession,
   SessionFacts,
 } from "../../../components/client/class_session.ts";
-import type { OpenDocument } from "../../../sync/client/open.ts";
+import type { OpenDocument } from "../../../sync/client/open_document.ts";
 
 /** Unique, since tests of other files share the channel of tabs. */
 const classId = newId();

@@ -376,10 +376,10 @@ class Pair {
     > = {
       presence: ({ member }) => ({ key: member, state: {} }),
       access: () => "read",
-      decidePeerState: (_, who, __, wish) => {
+      decidePeerState: (_, who, __, request) => {
         const most = { voices: 8, pictures: 1 };
         return decideCallState(this.#class, who, {
-          ...wish,
+          ...request,
           room: "main",
           maxima: most,
         });

@@ -47,7 +47,7 @@ import {
 import {
   flushEdits,
   type SharedDocument,
-} from "../../../sync/client/shared.ts";
+} from "../../../sync/client/shared_document.ts";
 import { splitLargeUpdate } from "../../../sync/client/split_update.ts";
 import { inspectUpdate } from "../../../sync/guard.ts";
 import { limits } from "../../../sync/limits.ts";

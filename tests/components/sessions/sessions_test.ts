@@ -30,7 +30,7 @@ import {
   type WaitKind,
 } from "../../../components/monitoring/waits.ts";
 import { formatTimeLeft } from "../../../components/ui/time.ts";
-import type { OpenDocument } from "../../../sync/client/open.ts";
+import type { OpenDocument } from "../../../sync/client/open_document.ts";
 
 // The list of running resources, and its order (N-4).
 

@@ -5,16 +5,21 @@ import {
   sortByVotes,
 } from "../../../components/walls/wall_order.ts";
 
-const wish = (id: string, votes: number, at = 0) => ({ id, votes, at });
+const question = (id: string, votes: number, at = 0) => ({ id, votes, at });
 const ids = (all: readonly { id: string }[]) =>
   all.map(({ id }) => id).join("");
 
 Deno.test("the most wanted question is first, of equal ones the oldest (R-5)", () => {
-  const all = [wish("a", 1, 3), wish("b", 4, 4), wish("c", 1, 2)];
+  const all = [question("a", 1, 3), question("b", 4, 4), question("c", 1, 2)];
   assert.equal(ids(sortByVotes(all)), "bca");
 });
 
 Deno.test("nothing on a wall moves while it is read, and what comes stands at the end (R-5)", () => {
-  const now = [wish("d", 9, 5), wish("a", 1), wish("c", 7), wish("e", 0, 4)];
+  const now = [
+    question("d", 9, 5),
+    question("a", 1),
+    question("c", 7),
+    question("e", 0, 4),
+  ];
   assert.equal(ids(keepOrder(["a", "b", "c"], now)), "aced");
 });

@@ -11,7 +11,7 @@ import type { ResourceView } from "../../../classroom/model/resources/views.ts";
 import type { SessionView } from "../../../classroom/model/views.ts";
 import { recordSchemas } from "../../../classroom/record/record_schema.ts";
 import { readAttendance } from "../../../classroom/record/session_record.ts";
-import { totalText } from "../../../routes/my/_check_words.ts";
+import { totalText } from "../../../routes/my/_check_texts.ts";
 import { testClass as test } from "../../class.ts";
 import type { School } from "../../classroom/school.ts";
 import { readCsv } from "../../csv.ts";

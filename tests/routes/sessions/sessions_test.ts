@@ -4,7 +4,7 @@ import { parseHTML } from "deno-dom";
 import {
   defaultClassName,
   hasDefaultName,
-} from "../../../routes/teacher/_usual_class.tsx";
+} from "../../../routes/teacher/_default_class.tsx";
 import { type Answer, ask, withServer } from "../../http.ts";
 import { startServer, type TestServer } from "../../server.ts";
 

@@ -12,8 +12,8 @@ import {
 } from "../../../server/http/request_socket.ts";
 import { RequestSockets } from "../../../server/http/request_sockets.ts";
 import { SocketEndpoint } from "../../../server/http/socket_endpoint.ts";
-import { openDocument } from "../../../sync/client/open.ts";
-import type { RequestMode } from "../../../sync/client/request_names.ts";
+import { openDocument } from "../../../sync/client/open_document.ts";
+import type { RequestMode } from "../../../sync/client/request_protocol.ts";
 import { ClientRequestSocket } from "../../../sync/client/request_socket.ts";
 import {
   ReturningSocket,
@@ -334,14 +334,18 @@ Deno.test("a closed socket ends after a while, also without a reader (O-8)", () 
     assert.deepEqual(ended, [WebSocket.CLOSED]);
   }));
 
-interface Wish {
+interface PostOptions {
   query?: string;
   id?: string;
   bytes?: Uint8Array<ArrayBuffer> | null;
   headers?: Record<string, string>;
 }
 
-function post(who: Visitor, path: string, { id, bytes, headers, query }: Wish) {
+function post(
+  who: Visitor,
+  path: string,
+  { id, bytes, headers, query }: PostOptions,
+) {
   return fetch(`${who.place.url}/sync/${path}${query}`, {
     method: "POST",
     body: bytes,
@@ -379,8 +383,8 @@ testClass(
     assert.equal(await statusOf(post(nobody, session.id, { query })), 401);
     for (const origin of ["http://evil.example", "null"]) {
       const headers = { origin };
-      const wish = { query, headers };
-      assert.equal(await statusOf(post(amy, session.id, wish)), 403, origin);
+      const options = { query, headers };
+      assert.equal(await statusOf(post(amy, session.id, options)), 403, origin);
     }
     const id = await open(amy, session.id);
     for (const query of ["?up=1", "?down=2", "?end=1"]) {
@@ -388,8 +392,8 @@ testClass(
         assert.equal(await statusOf(post(who, session.id, { query, id })), 404);
       }
       const headers = { origin: "http://evil.example" };
-      const wish = { query, id, headers };
-      assert.equal(await statusOf(post(amy, session.id, wish)), 403);
+      const options = { query, id, headers };
+      assert.equal(await statusOf(post(amy, session.id, options)), 403);
     }
     const status = (query: string) =>
       statusOf(post(amy, session.id, { query, id, bytes: body() }));

@@ -5,7 +5,7 @@ import {
   type OpenDocument,
   openDocument,
   type OpenOptions,
-} from "../../../sync/client/open.ts";
+} from "../../../sync/client/open_document.ts";
 import {
   ClientWire,
   type FinalDenial,
@@ -32,7 +32,7 @@ import {
   WebSocketAttempts,
 } from "../../../sync/client/returning_socket.ts";
 import type { ClientRequestSocket } from "../../../sync/client/request_socket.ts";
-import type { RequestMode } from "../../../sync/client/request_names.ts";
+import type { RequestMode } from "../../../sync/client/request_protocol.ts";
 import "../../exit_listeners.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../simulated_time.ts";

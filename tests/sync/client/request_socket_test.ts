@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createDecoder, hasContent, readVarUint8Array } from "lib0/decoding";
 import { maxDelayMs } from "../../../sync/client/backoff.ts";
-import type { RequestMode } from "../../../sync/client/request_names.ts";
+import type { RequestMode } from "../../../sync/client/request_protocol.ts";
 import { ClientRequestSocket } from "../../../sync/client/request_socket.ts";
 import { makeAwarenessFrame } from "../../../sync/protocol.ts";
 import { Random } from "../../random.ts";

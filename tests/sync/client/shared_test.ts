@@ -8,13 +8,16 @@ import {
   shouldReconnect,
   statusAfterLoss,
 } from "../../../sync/client/backoff.ts";
-import { cacheName, type OpenDocument } from "../../../sync/client/open.ts";
+import {
+  cacheName,
+  type OpenDocument,
+} from "../../../sync/client/open_document.ts";
 import {
   flushEdits,
   onFlush,
   openSharedDocument,
   type SharedDocument,
-} from "../../../sync/client/shared.ts";
+} from "../../../sync/client/shared_document.ts";
 import { inspectUpdate } from "../../../sync/guard.ts";
 import {
   makeDeniedFrame,

@@ -1,5 +1,5 @@
 import { getApp } from "../../../../classroom/app.ts";
-import { requestSource } from "../../../(http)/_entry.ts";
+import { requestSource } from "../../../(http)/_join_cookies.ts";
 import { handler } from "./$[c].ts";
 
 export const handlers = handler({

@@ -1,6 +1,6 @@
 import { getApp } from "../../../../classroom/app.ts";
 import type { RunningClass } from "../../../../components/resources/class_rooms.ts";
-import { readSessionRecord } from "../../../../classroom/storage/session_keys.ts";
+import { readSessionRecord } from "../../../../classroom/storage/kv_keys.ts";
 import type { TeacherDeskProps } from "../../_desk.tsx";
 
 /** The teacher's running class, to which a quiz can be given immediately; null if there is none. */

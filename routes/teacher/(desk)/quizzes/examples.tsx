@@ -10,9 +10,12 @@ import { localPath } from "../../../../locales/local_path.ts";
 import { refusalText } from "../../../../locales/refusal_text.ts";
 import { starter as t } from "texts/library_starter.ts";
 import { refusalStatus } from "../../../(http)/_problem.ts";
-import { MarkdownProvider, parseMarkdownTexts } from "../../../_formatted.tsx";
+import {
+  MarkdownProvider,
+  parseMarkdownTexts,
+} from "../../../_markdown_provider.tsx";
 import { DeskPage } from "../../_desk.tsx";
-import { copyExampleToLibrary } from "../_take.ts";
+import { copyExampleToLibrary } from "../_copy_example.ts";
 import { handler, page } from "./$examples.ts";
 
 export const handlers = handler({

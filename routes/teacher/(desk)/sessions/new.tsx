@@ -18,7 +18,7 @@ import { groupsDesk } from "texts/groups_desk.ts";
 import { restart } from "texts/sessions_restart.ts";
 import { schedule } from "texts/sessions_schedule.ts";
 import { DeskPage } from "../../_desk.tsx";
-import { defaultClassName, hasDefaultName } from "../../_usual_class.tsx";
+import { defaultClassName, hasDefaultName } from "../../_default_class.tsx";
 import { readForm } from "../../../(http)/_body.ts";
 import { catchRefusal, refusalStatus } from "../../../(http)/_problem.ts";
 import { type ClassToRestart, findClassToRestart } from "./_restart.tsx";

@@ -21,7 +21,7 @@ import {
   withCounts,
   wordCloudText,
 } from "../../../../../exports/answers.ts";
-import { exportTitleOf } from "../../../../../exports/answer_words.ts";
+import { exportTitleOf } from "../../../../../exports/answer_texts.ts";
 import { roomDisplayName } from "../../../../../exports/chat.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 import { given as t, page } from "texts/sharing_record.ts";

@@ -10,7 +10,7 @@ import { frame } from "texts/everywhere.ts";
 import { deletion as t } from "texts/deletion.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { ExportEverything } from "./_exports.tsx";
-import { loadLivePageData } from "./_live.ts";
+import { loadLivePageData } from "./_live_page_data.ts";
 import { requireSessionOwner } from "../../../../(http)/_staff.ts";
 import { handler, page } from "./$delete.ts";
 import "../../../../../styles/session_pages.css";

@@ -22,7 +22,7 @@ import { ExportMenu } from "./_exports.tsx";
 import {
   MarkdownProvider,
   parseMarkdownTexts,
-} from "../../../../_formatted.tsx";
+} from "../../../../_markdown_provider.tsx";
 import { entryTextsOf, HistoryEntry } from "./_history_entry.tsx";
 import {
   HistoryFilter,

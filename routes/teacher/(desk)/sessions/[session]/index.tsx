@@ -31,7 +31,11 @@ import { activityOfSubject, ActivitySection } from "./_activity.tsx";
 import { ExportMenu } from "./_exports.tsx";
 import { DeleteMenu, SessionDataSection } from "./_session_data.tsx";
 import { actOnScheduled, laterInSeries, NotHeldPage } from "./_scheduled.tsx";
-import { hasClassBegun, type LivePageData, loadLivePageData } from "./_live.ts";
+import {
+  hasClassBegun,
+  type LivePageData,
+  loadLivePageData,
+} from "./_live_page_data.ts";
 import {
   type ClassToRestart,
   findClassToRestart,

@@ -4,7 +4,7 @@ import type { Member } from "../../../../../classroom/model/members.ts";
 import { makeQrPath } from "../../../../../components/sessions/qr.ts";
 import Present from "../../../../../islands/Present.tsx";
 import { present as t } from "texts/sessions_live.ts";
-import { loadLivePageData } from "./_live.ts";
+import { loadLivePageData } from "./_live_page_data.ts";
 import { handler, page } from "./$present.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 

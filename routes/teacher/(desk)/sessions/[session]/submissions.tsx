@@ -5,7 +5,7 @@ import { listSubmissions } from "../../../../../classroom/monitoring/transcripts
 import MarkingPage from "../../../../../islands/MarkingPage.tsx";
 import { review as t } from "texts/review.ts";
 import { DeskPage } from "../../../_desk.tsx";
-import { loadLivePageData } from "./_live.ts";
+import { loadLivePageData } from "./_live_page_data.ts";
 import { requireStaff } from "../../../../(http)/_staff.ts";
 import { readTimeZone } from "../../../../(http)/_time_zone.ts";
 import { handler, page } from "./$submissions.ts";

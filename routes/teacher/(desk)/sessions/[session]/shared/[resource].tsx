@@ -28,7 +28,7 @@ import {
 import {
   exportTitleOf,
   questionText,
-} from "../../../../../../exports/answer_words.ts";
+} from "../../../../../../exports/answer_texts.ts";
 import { pageOwnerText } from "../../../../../../exports/pages.ts";
 import { localPath } from "../../../../../../locales/local_path.ts";
 import { given as t, page as p } from "texts/sharing_record.ts";
@@ -37,7 +37,7 @@ import { readTimeZone } from "../../../../../(http)/_time_zone.ts";
 import {
   MarkdownProvider,
   parseMarkdownTexts,
-} from "../../../../../_formatted.tsx";
+} from "../../../../../_markdown_provider.tsx";
 import { DeskPage } from "../../../../_desk.tsx";
 import { roomNamesById } from "../_shared.tsx";
 import { AnswersTable } from "./_answers_table.tsx";

@@ -8,12 +8,12 @@ import {
 import {
   answerText,
   exportTitleOf,
-} from "../../../../../../exports/answer_words.ts";
+} from "../../../../../../exports/answer_texts.ts";
 import {
   markText,
   type SheetLine,
   sheetRows,
-} from "../../../../../../exports/answer_words.ts";
+} from "../../../../../../exports/answer_texts.ts";
 import { given as t, page as p } from "texts/sharing_record.ts";
 import { PageLinks } from "../_pages.tsx";
 

@@ -4,7 +4,7 @@
  * quiet group's first message, into one commit for all rooms.
  */
 import { makePreview } from "../model/previews.ts";
-import type { SyncEngine } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { roomFigures } from "../model/breakouts_layout.ts";
 import type { Identity } from "../model/members.ts";
 import {

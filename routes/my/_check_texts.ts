@@ -14,7 +14,7 @@ import {
   exportTitleOf,
   kindText,
   questionText,
-} from "../../exports/answer_words.ts";
+} from "../../exports/answer_texts.ts";
 import { plainMarkdown } from "../../exports/markdown.ts";
 import { given, mine as t } from "texts/sharing_record.ts";
 

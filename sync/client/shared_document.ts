@@ -18,7 +18,11 @@ import { encode, writeVarUint, writeVarUint8Array } from "lib0/encoding";
 import { messageYjsSyncStep1, messageYjsSyncStep2 } from "y-protocols/sync";
 import { messageAuth, messageSync, type WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
-import { type OpenDocument, openDocument, type OpenOptions } from "./open.ts";
+import {
+  type OpenDocument,
+  openDocument,
+  type OpenOptions,
+} from "./open_document.ts";
 
 /** Own changes that exist in no other copy. */
 export interface LostText {

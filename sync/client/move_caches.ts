@@ -6,7 +6,7 @@ import {
   readCachedOutbox,
 } from "./device_caches.ts";
 import { deleteSpaceCaches } from "./delete_caches.ts";
-import { cacheName } from "./open.ts";
+import { cacheName } from "./open_document.ts";
 import type { OutgoingCommand } from "./outbox.ts";
 import { makeDoc } from "../y_doc.ts";
 

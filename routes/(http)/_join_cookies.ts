@@ -5,7 +5,7 @@ import type {
 import type { JoinResult } from "../../classroom/people/join_result.ts";
 import { toIsoString } from "../../classroom/model/times.ts";
 import { cookieNames, deleteCookie, setCookie } from "./_cookies.ts";
-import { readTicket } from "./_waiting_line.ts";
+import { readTicket } from "./_fair_queue.ts";
 
 export function requestSource(
   state: { address: string; cookies: ReadonlyMap<string, string> },

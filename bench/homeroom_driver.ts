@@ -4,9 +4,9 @@
  */
 import * as decoding from "lib0/decoding";
 import {
+  addExpectedNames,
   createSession,
-  expectNames,
-  join,
+  joinClass,
   signUp,
   type Visitor,
 } from "../tests/people.ts";
@@ -79,13 +79,13 @@ export class HomeroomDriver implements Driver {
     const session = await createSession(teacher);
     const { id, code } = session;
     const names = Array.from({ length: members }, (_, n) => `Student no${n}`);
-    await expectNames(teacher, session, names);
+    await addExpectedNames(teacher, session, names);
     const seats: HomeroomMember[] = [];
     const reader = new FrameReader();
     let next = 0;
     const joinAll = async () => {
       while (next < members) {
-        const { visitor, member } = await join(
+        const { visitor, member } = await joinClass(
           this.#place,
           code,
           names[next++],
@@ -112,7 +112,7 @@ async function sharePages(
     { length: Math.ceil(seats.length / groupSize) },
     (_, n) => `Group ${n + 1}`,
   );
-  const { body: { rooms } } = await teacher.get(
+  const { body: { rooms } } = await teacher.askExpecting(
     201,
     "POST",
     `${path}/breakouts/rooms`,
@@ -122,18 +122,23 @@ async function sharePages(
     member,
     room: rooms[Math.floor(n / groupSize)].id,
   }));
-  await teacher.get(200, "POST", `${path}/breakouts/moves`, { moves });
-  await teacher.get(200, "POST", `${path}/breakouts/start`, {});
-  const { body: { resource } } = await teacher.get(
+  await teacher.askExpecting(200, "POST", `${path}/breakouts/moves`, { moves });
+  await teacher.askExpecting(200, "POST", `${path}/breakouts/start`, {});
+  const { body: { resource } } = await teacher.askExpecting(
     201,
     "POST",
     `${path}/resources`,
     { page: { name: "Plants", per: "group" } },
   );
   for (const seat of seats) {
-    const { body } = await seat.visitor.get(200, "POST", `${path}/pages`, {
-      resource: resource.id,
-    });
+    const { body } = await seat.visitor.askExpecting(
+      200,
+      "POST",
+      `${path}/pages`,
+      {
+        resource: resource.id,
+      },
+    );
     seat.writes = documentNames.page(session, body.page);
   }
 }

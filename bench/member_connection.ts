@@ -4,7 +4,7 @@
  */
 import { Buffer } from "node:buffer";
 import { inflateRawSync } from "node:zlib";
-import type { Place } from "../tests/people.ts";
+import type { ServerAddress } from "../tests/people.ts";
 import { FrameUnpacker } from "../sync/client/frame_unpacker.ts";
 import {
   controlNumber,
@@ -26,7 +26,7 @@ export interface BenchChannel {
 }
 
 export interface ConnectionOwner {
-  readonly place: Place;
+  readonly place: ServerAddress;
   headers(): Record<string, string>;
 }
 

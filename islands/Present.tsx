@@ -3,9 +3,9 @@
  * Students' words (S-2) and names (R-6) appear only if the teacher shows them.
  */
 import type {
+  KindsWithField,
   PresentChoice,
   ResourceKind,
-  ResourceKindsWith,
   SharedResource,
 } from "../classroom/model/resources/shared_resources.ts";
 import { untranslatedAttribute } from "../components/ui/untranslated.ts";
@@ -68,7 +68,7 @@ import { LanguageChoice } from "../components/page/LanguageChoice.tsx";
 
 /** A button's words for each kind that **Present** shows as the newest. */
 type ShowWords =
-  & Record<ResourceKindsWith<"presents", "newest" | "shown">, string>
+  & Record<KindsWithField<"presents", "newest" | "shown">, string>
   & Partial<Record<ResourceKind, string>>;
 
 /**

@@ -4,7 +4,7 @@ import axe from "axe-core";
 import { statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import assert from "node:assert/strict";
-import { wellLaidOut } from "./browser/layout.ts";
+import { assertWellLaidOut } from "./browser/layout.ts";
 import { eventually } from "./people.ts";
 
 const shots = "tests/screenshots";
@@ -16,20 +16,20 @@ export const lanHosts = ["192.168.77.5", "laptop.local", "class.test"] as const;
 const nameServer = lanHosts.map((host) => `MAP ${host} 127.0.0.1`).join();
 
 /** Grants devices, allows autoplay, and connects calls without a network. */
-export const callsUnasked = [
+export const autoGrantedCallFlags = [
   "--use-fake-ui-for-media-stream",
   "--autoplay-policy=no-user-gesture-required",
   "--allow-loopback-in-peer-connection",
 ];
 
-export const fakeDevices = [
+export const fakeDeviceFlags = [
   "--use-fake-device-for-media-stream",
-  ...callsUnasked,
+  ...autoGrantedCallFlags,
 ];
 
 export async function launch(args: readonly string[] = []): Promise<Browser> {
   return await chromium.launch({
-    executablePath: await executable(),
+    executablePath: await unpackChromium(),
     args: [`--host-resolver-rules=${nameServer}`, ...args],
     ...hasSharedMemory() && { ignoreDefaultArgs: ["--disable-dev-shm-usage"] },
   });
@@ -51,8 +51,12 @@ const screens = {
 };
 
 /** Asserts a good layout at this screen size and the other, and saves screenshots. */
-export async function shoot(page: Page, name: string, fullPage = false) {
-  await picture(page, name, fullPage);
+export async function assertLayoutAndShoot(
+  page: Page,
+  name: string,
+  fullPage = false,
+) {
+  await assertLayoutAndSave(page, name, fullPage);
   // Open popovers would close when the chat changes its mode with the screen.
   const beside = page.locator(':popover-open, [role="listbox"]');
   if (await beside.count() > 0) return;
@@ -63,7 +67,7 @@ export async function shoot(page: Page, name: string, fullPage = false) {
     : ["phone", screens.phone];
   const before = await page.evaluate(chatStands);
   await page.setViewportSize(size);
-  await picture(page, `${name}-on-${other}`, fullPage);
+  await assertLayoutAndSave(page, `${name}-on-${other}`, fullPage);
   await page.setViewportSize(own);
   // On a phone the chat is a modal sheet. It loads late and may not have switched yet.
   const wanted = before.mode && other === "desk" ? "sheet" : before.mode;
@@ -84,35 +88,46 @@ function chatStands() {
   };
 }
 
-/** Like {@link shoot}, on the current screen size only. */
-export async function picture(page: Page, name: string, fullPage = false) {
-  await keepPicture(page, name, fullPage);
-  await wellLaidOut(page, name);
+/** Like {@link assertLayoutAndShoot}, on the current screen size only. */
+export async function assertLayoutAndSave(
+  page: Page,
+  name: string,
+  fullPage = false,
+) {
+  await saveScreenshot(page, name, fullPage);
+  await assertWellLaidOut(page, name);
 }
 
-export async function keepPicture(page: Page, name: string, fullPage = false) {
+export async function saveScreenshot(
+  page: Page,
+  name: string,
+  fullPage = false,
+) {
   if (!keepsPictures) return;
   const path = `${shots}/${name}.png`;
   await page.screenshot({ path, fullPage, animations: "disabled" });
 }
 
 /** The axe rules that depend on colours. */
-export const ofColours = ["color-contrast", "link-in-text-block"];
+export const colourRules = ["color-contrast", "link-in-text-block"];
 
 /** Asserts that axe finds no violations, in light and dark. Only colours differ in dark. */
-export async function accessible(page: Page, name: string) {
+export async function assertAccessible(page: Page, name: string) {
   for (const colorScheme of ["light", "dark"] as const) {
     const isLight = colorScheme === "light";
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await (isLight ? shoot : keepPicture)(page, `${name}-${colorScheme}`);
-    const found = await violations(page, isLight ? null : ofColours);
+    await (isLight ? assertLayoutAndShoot : saveScreenshot)(
+      page,
+      `${name}-${colorScheme}`,
+    );
+    const found = await findAxeViolations(page, isLight ? null : colourRules);
     assert.deepEqual(found, [], `${name}, ${colorScheme}`);
   }
   await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
 }
 
 /** Violations of the given rules, by default of all. */
-export async function violations(
+export async function findAxeViolations(
   page: Page,
   rules: readonly string[] | null = null,
 ) {
@@ -145,7 +160,7 @@ export async function violations(
 }
 
 /** Unpacks the browser on first use. The lock keeps processes from unpacking at once. */
-export async function executable(): Promise<string> {
+export async function unpackChromium(): Promise<string> {
   // Makes the package unpack system libraries, so set before it loads.
   Deno.env.set("AWS_LAMBDA_JS_RUNTIME", "nodejs22.x");
   // The package's font lacks Chinese.

@@ -2,7 +2,7 @@
  * Searches stored data and output of a server for call signaling (K-4). The KV is uncompressed, so its text is
  * searchable.
  */
-import { tracesInKv, tracesOnDisk } from "./traces.ts";
+import { findTracesInKv, findTracesOnDisk } from "./traces.ts";
 
 /** Occur in every description or candidate, also as JSON. */
 const always = [
@@ -27,13 +27,13 @@ const figures =
   /"(?:asInt|asDouble|sum|min|max|count|bucketCounts)":\s*(?:"[^"]*"|\[[^\]]*\]|[-+.\de]+)/gi;
 
 /** Words that identify a call's signaling. */
-export class CallWords {
+export class SignalingWords {
   readonly #words = new Set(always);
   readonly #ports = new Set<string>();
   read = { descriptions: 0, candidates: 0 };
 
   /** A `ufrag` has only four characters, so the search includes its name. */
-  takeFrom(text: string): void {
+  addFromSignal(text: string): void {
     for (const [, word] of text.matchAll(/(?:ice-pwd|sha-256)[: ](\S+)/g)) {
       this.#words.add(word).add(word.replaceAll(":", ""));
     }
@@ -54,7 +54,7 @@ export class CallWords {
     for (const word of words) this.#words.add(word);
   }
 
-  in(text: string): string[] {
+  findIn(text: string): string[] {
     const all = text.toLowerCase();
     const words = [...this.#words].filter((it) =>
       all.includes(it.toLowerCase())
@@ -67,10 +67,10 @@ export class CallWords {
     return [...words, ...ports];
   }
 
-  async storedAt(dataDir: string): Promise<string[]> {
+  async findInStore(dataDir: string): Promise<string[]> {
     const words = [...this.#words];
-    const kv = await tracesInKv(dataDir, words);
-    const disk = await tracesOnDisk(dataDir, words);
+    const kv = await findTracesInKv(dataDir, words);
+    const disk = await findTracesOnDisk(dataDir, words);
     return [...kv, ...disk].map(({ word, where }) => `${word} in ${where}`);
   }
 }

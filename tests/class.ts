@@ -2,18 +2,18 @@
 import type { SessionView } from "../classroom/model/views.ts";
 import {
   createSession,
-  join,
-  type Place,
+  joinClass,
+  makeTeacherSeat,
   type Seat,
+  type ServerAddress,
   signUp,
-  teachersSeat,
   Visitor,
 } from "./people.ts";
 import { Random } from "./random.ts";
 import { startServer, type TestServer } from "./server.ts";
 import { withSharedServer } from "./shared_server.ts";
 
-export interface Class<Server extends Place = Place> {
+export interface ClassContext<Server extends ServerAddress = ServerAddress> {
   readonly server: Server;
   /** The teacher's browser; `teaching` has not entered yet. */
   readonly teacher: Visitor;
@@ -27,7 +27,7 @@ export interface Class<Server extends Place = Place> {
   keep<T extends { close(): void }>(seat: T): T;
 }
 
-export interface Given {
+export interface ClassOptions {
   env?: Record<string, string>;
   /** Fields of the request that creates the session. */
   ask?: Record<string, unknown>;
@@ -40,8 +40,8 @@ export interface Given {
 /** Registers a test in a class on a shared server. */
 export function testClass(
   name: string,
-  test: (given: Class) => Promise<void>,
-  given: Omit<Given, "flags"> = {},
+  test: (given: ClassContext) => Promise<void>,
+  given: Omit<ClassOptions, "flags"> = {},
 ) {
   registerRounds(name, given, (round, seed) =>
     register(
@@ -60,8 +60,8 @@ export function testClass(
  */
 export function testClassAlone(
   name: string,
-  test: (given: Class<TestServer>) => Promise<void>,
-  given: Given = {},
+  test: (given: ClassContext<TestServer>) => Promise<void>,
+  given: ClassOptions = {},
 ) {
   registerRounds(name, given, (round, seed) =>
     register(round, async () => {
@@ -76,7 +76,7 @@ export function testClassAlone(
 
 function registerRounds(
   name: string,
-  { seeds }: Given,
+  { seeds }: ClassOptions,
   register: (name: string, seed: number) => void,
 ) {
   if (seeds === undefined) register(name, 1);
@@ -93,10 +93,10 @@ function register(name: string, fn: () => Promise<void>) {
   });
 }
 
-async function playClass<Server extends Place>(
+async function playClass<Server extends ServerAddress>(
   server: Server,
-  test: (given: Class<Server>) => Promise<void>,
-  { ask = {} }: Given,
+  test: (given: ClassContext<Server>) => Promise<void>,
+  { ask = {} }: ClassOptions,
   seed: number,
 ): Promise<void> {
   const open: { close(): void }[] = [];
@@ -110,11 +110,11 @@ async function playClass<Server extends Place>(
     await test({
       server,
       teacher,
-      teaching: keep(teachersSeat(teacher, session)),
+      teaching: keep(makeTeacherSeat(teacher, session)),
       session,
       random: new Random(seed),
       enter: async (student) =>
-        await keep(await join(server, session.code, student)).enter(),
+        await keep(await joinClass(server, session.code, student)).openPage(),
       keep,
     });
   } finally {

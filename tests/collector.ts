@@ -1,5 +1,5 @@
 /** An OpenTelemetry collector that keeps the received OTLP JSON. */
-export function collect() {
+export function startCollector() {
   const bodies: { path: string; text: string }[] = [];
   const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },

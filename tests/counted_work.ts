@@ -16,7 +16,7 @@ interface Result {
 
 const results = new Map<string, Promise<Map<string, Result>>>();
 
-/** Defines a test that may call {@link steps}. `file` is its `import.meta.url`. */
+/** Defines a test that may call {@link countSteps}. `file` is its `import.meta.url`. */
 export function countedTest(
   file: string,
   name: string,
@@ -105,13 +105,13 @@ let looked = 0;
 /** Counting a pattern itself uses patterns and strings. */
 let isCounting = false;
 
-export async function steps(work: () => unknown): Promise<number> {
+export async function countSteps(work: () => unknown): Promise<number> {
   const [count] = await stepsOfEach([null], work);
   return count;
 }
 
 /** Counts the blocks of the longest stretch of work between two turns of the event loop. */
-export async function longestTurn(
+export async function countLongestTurn(
   work: () => Promise<unknown>,
 ): Promise<number> {
   let longest = 0, isOver = false;
@@ -325,7 +325,7 @@ function beginsAnchored(pattern: RegExp): boolean {
 const linear = 8;
 
 /** Whether the steps grow linearly with the length. */
-export async function growsWithLength(
+export async function growsLinearly(
   work: (length: number) => unknown,
   length: number,
 ): Promise<boolean> {
@@ -342,7 +342,7 @@ export async function growsWithLength(
 }
 
 /** Texts that take more than `most` steps per character. */
-export async function slowOf(
+export async function findSlowTexts(
   texts: Iterable<string>,
   read: (text: string) => unknown,
   most: number,

@@ -11,10 +11,10 @@ import { questionKinds } from "../classroom/model/resources/questions.ts";
 import { refusalStatuses } from "../classroom/model/refusals.ts";
 import { readSettings, settingNames } from "../classroom/settings.ts";
 import { limits } from "../sync/limits.ts";
-import { sources } from "./source.ts";
+import { readSources } from "./source.ts";
 
 const protocol = await Deno.readTextFile("docs/protocol.md");
-const parsed = await sources("classroom", "server", "sync");
+const parsed = await readSources("classroom", "server", "sync");
 
 /** The text up to the next heading of this level or above. */
 function section(text: string, heading: string): string {

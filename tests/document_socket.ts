@@ -22,7 +22,7 @@ const requestWays: Record<string, RequestWay> = {
 };
 const requestWay: RequestWay | undefined = requestWays[wireOfRun];
 /** Whether this run uses `v=2`. */
-export const overWires = wireOfRun === "2" || requestWay !== undefined;
+export const usesWires = wireOfRun === "2" || requestWay !== undefined;
 
 /** Key of a wire: its address and headers. */
 interface Way {
@@ -265,13 +265,13 @@ class Channel extends EventTarget {
 const registered = "registered";
 
 /** `v=2` only: waits until the server opened or closed the channel. */
-export async function isTaken(socket: WebSocket): Promise<void> {
+export async function waitUntilChannelOpened(socket: WebSocket): Promise<void> {
   await new Promise((resolve) => {
     socket.addEventListener(registered, resolve);
     socket.addEventListener("close", resolve);
   });
 }
 
-export const DocumentSocket: typeof WebSocket = overWires
+export const DocumentSocket: typeof WebSocket = usesWires
   ? Channel as unknown as typeof WebSocket
   : WebSocket;

@@ -4,14 +4,14 @@ import { documentNames } from "../classroom/model/documents.ts";
 import { newId } from "../classroom/model/ids.ts";
 import {
   createSession,
-  join,
-  type Place,
+  joinClass,
+  makeTeacherSeat,
   type Seat,
+  type ServerAddress,
   signUp,
-  teachersSeat,
   Visitor,
 } from "./people.ts";
-import { begin, upload } from "./uploading.ts";
+import { beginUpload, uploadFile } from "./uploading.ts";
 
 export interface FullClass {
   readonly teacher: Visitor;
@@ -30,8 +30,8 @@ export interface FullClass {
 const text = (words: string) => new TextEncoder().encode(words);
 
 /** `mark` keeps words distinct between classes on one server. */
-export async function fillClass(
-  server: Place,
+export async function makeFullClass(
+  server: ServerAddress,
   mark: string,
   teacher?: Visitor,
 ): Promise<FullClass> {
@@ -47,16 +47,16 @@ export async function fillClass(
   });
   const path = `/api/sessions/${session.id}`;
   const ask = (status: number, method: string, rest: string, body?: unknown) =>
-    lin.get(status, method, path + rest, body);
+    lin.askExpecting(status, method, path + rest, body);
   await ask(200, "PUT", "/class-list", {
     names: [`${words.amy} Chen`, `${words.ben} Wu`, `${words.class} Absent`]
       .map((name) => ({ name })),
   });
-  const amy = await (await join(server, session.code, `${words.amy} Chen`))
-    .enter();
-  const ben = await (await join(server, session.code, `${words.ben} Wu`))
-    .enter();
-  const teaching = await teachersSeat(lin, session).enter();
+  const amy = await (await joinClass(server, session.code, `${words.amy} Chen`))
+    .openPage();
+  const ben = await (await joinClass(server, session.code, `${words.ben} Wu`))
+    .openPage();
+  const teaching = await makeTeacherSeat(lin, session).openPage();
   const staff = teaching.open(documentNames.staff(session.id));
 
   // Main room: ASCII, Chinese and a refused message.
@@ -64,27 +64,37 @@ export async function fillClass(
   await amy.sayAndSee(`${words.amy} 你好`);
   await ben.sayAndSee(`${words.ben} answers`);
   await teaching.sayAndSee(`${words.class} welcomes you`);
-  await amy.refused(amy.say(`${words.amy} is not there`, newId()));
+  await amy.waitForRefusal(
+    amy.queueMessage(`${words.amy} is not there`, newId()),
+  );
 
   // Edits, reactions, pins, held and deleted messages.
   const first = await amy.sayAndSee(`${words.amy} has a typo`);
   const his = await ben.sayAndSee(`${words.ben} has one, too`);
   const about = (message: string) => ({ room: "main", message });
-  amy.command({ kind: "edit", ...about(first), text: `${words.amy} has none` });
-  ben.command({ kind: "react", ...about(first), emoji: "🎉", on: true });
-  amy.command({ kind: "react", ...about(his), emoji: "👍", on: true });
+  amy.queueCommand({
+    kind: "edit",
+    ...about(first),
+    text: `${words.amy} has none`,
+  });
+  ben.queueCommand({ kind: "react", ...about(first), emoji: "🎉", on: true });
+  amy.queueCommand({ kind: "react", ...about(his), emoji: "👍", on: true });
   const back = await amy.sayAndSee(`${words.amy} takes it back`);
-  await amy.refused(
-    amy.command({ kind: "edit", ...about(his), text: `${words.amy} may not` }),
+  await amy.waitForRefusal(
+    amy.queueCommand({
+      kind: "edit",
+      ...about(his),
+      text: `${words.amy} may not`,
+    }),
   );
-  amy.command({ kind: "retract", ...about(back) });
+  amy.queueCommand({ kind: "retract", ...about(back) });
   const away = await amy.sayAndSee(`${words.amy} should not say this`);
   await ask(204, "DELETE", `/rooms/main/messages/${away}`);
   await ask(200, "PUT", `/rooms/main/pins/${first}`, {});
   await ask(200, "PUT", `/rooms/main/pins/${his}`, {});
   await ask(200, "PATCH", "", { blockedWords: ["pizza"] });
-  await amy.refused(amy.say(`${words.amy} wants pizza`));
-  await ben.refused(ben.say(`${words.ben} wants pizza`));
+  await amy.waitForRefusal(amy.queueMessage(`${words.amy} wants pizza`));
+  await ben.waitForRefusal(ben.queueMessage(`${words.ben} wants pizza`));
 
   // Groups, a broadcast, a flag, a mark.
   const { body: made } = await ask(201, "POST", "/breakouts/rooms", {
@@ -97,18 +107,23 @@ export async function fillClass(
   });
   await ask(200, "POST", "/breakouts/start", {});
   const group = ben.open(documentNames.room(session.id, rooms[0]));
-  const said = amy.say(`${words.amy} in the group`, rooms[0]);
-  ben.say(`${words.ben} in the group`, rooms[0]);
-  await group.until(
+  const said = amy.queueMessage(`${words.amy} in the group`, rooms[0]);
+  ben.queueMessage(`${words.ben} in the group`, rooms[0]);
+  await group.waitUntil(
     () => group.doc.getArray("messages").length === 2,
     "both had said something in the group",
   );
   await ask(201, "POST", "/breakouts/broadcast", {
     text: `${words.class} to all groups`,
   });
-  amy.command({ kind: "help", on: true, note: `${words.amy} needs help` });
-  amy.command({ kind: "bring-back", room: rooms[0], message: said, on: true });
-  await staff.until(
+  amy.queueCommand({ kind: "help", on: true, note: `${words.amy} needs help` });
+  amy.queueCommand({
+    kind: "bring-back",
+    room: rooms[0],
+    message: said,
+    on: true,
+  });
+  await staff.waitUntil(
     () => staff.doc.getArray("help").length === 1,
     "the flag was up",
   );
@@ -118,36 +133,36 @@ export async function fillClass(
   const files = { amy: "", ben: "" };
   for (const who of ["amy", "ben"] as const) {
     const seat = { amy, ben }[who];
-    files[who] = await upload(seat, {
+    files[who] = await uploadFile(seat, {
       name: `${words[who]} notes.txt`,
       type: "text/plain",
       bytes: text(`${words[who]} in a file`),
     });
-    const id = seat.command({
+    const id = seat.queueCommand({
       kind: "say",
       room: "main",
       text: `${words[who]} sends a file`,
       file: files[who],
     });
-    await seat.sees(id);
+    await seat.waitForMessage(id);
   }
-  await upload(amy, {
+  await uploadFile(amy, {
     name: `${words.amy} draft.txt`,
     bytes: text(`${words.amy} in a draft`),
   });
-  const half = await begin(amy.visitor, session.id, 1000, {
+  const half = await beginUpload(amy.visitor, session.id, 1000, {
     name: `${words.amy} half.txt`,
   });
   await half.body?.cancel();
 
   // Assistant: a shared, submitted and marked conversation.
   const conversation = newId();
-  amy.command({
+  amy.queueCommand({
     kind: "ask",
     conversation,
     text: `${words.amy} asks why the sky is blue`,
   });
-  await staff.until(
+  await staff.waitUntil(
     () => staff.doc.getMap("conversations").has(conversation),
     "the teacher's list had the conversation",
   );
@@ -155,19 +170,26 @@ export async function fillClass(
     documentNames.conversation(session.id, conversation),
   );
   const turns = () => talk.doc.getArray("turns").toJSON() as Turn[];
-  await talk.until(() => turns()[1]?.state === "done", "it was answered");
+  await talk.waitUntil(() => turns()[1]?.state === "done", "it was answered");
   const message = turns()[1].id;
   const answer = { conversation, message };
-  await amy.sees(amy.command({ kind: "share", room: "main", ...answer }));
-  await amy.sees(
-    teaching.command({ kind: "share", room: "main", named: true, ...answer }),
+  await amy.waitForMessage(
+    amy.queueCommand({ kind: "share", room: "main", ...answer }),
   );
-  const submission = amy.command({
+  await amy.waitForMessage(
+    teaching.queueCommand({
+      kind: "share",
+      room: "main",
+      named: true,
+      ...answer,
+    }),
+  );
+  const submission = amy.queueCommand({
     kind: "submit",
     note: `${words.amy} hands it in`,
     ...answer,
   });
-  await staff.until(
+  await staff.waitUntil(
     () => staff.doc.getMap("submissions").has(submission),
     "it was handed in",
   );
@@ -178,7 +200,7 @@ export async function fillClass(
 
   // A second student with Amy's name waits for admission.
   const other = new Visitor(server);
-  await other.get(202, "POST", "/api/join", {
+  await other.askExpecting(202, "POST", "/api/join", {
     code: session.code,
     name: `${words.amy} Chen`,
   });

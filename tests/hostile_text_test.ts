@@ -21,12 +21,17 @@ import { parseMaths } from "../components/markdown/maths_tree.ts";
 import { csvCell } from "../exports/csv_format.ts";
 import { markdownMarkup } from "../exports/markup.ts";
 import { plainMarkdown, writeMarkdown } from "../exports/markdown.ts";
-import { countedTest, growsWithLength, slowOf, steps } from "./counted_work.ts";
+import {
+  countedTest,
+  countSteps,
+  findSlowTexts,
+  growsLinearly,
+} from "./counted_work.ts";
 import {
   codeSigns,
-  mixtures,
-  repeated,
-  singles,
+  mixedSignTexts,
+  repeatToLength,
+  singleSignTexts,
   texSigns,
 } from "./hostile_texts.ts";
 
@@ -95,10 +100,10 @@ for (const [n, [what, length, most, read]] of readers.entries()) {
     file,
     `SYNC-13: ${what}: a message that was made to be slow is read in few steps`,
     async () => {
-      const single = singles(length, n);
-      assert.deepEqual(await slowOf(single, read, most), []);
-      const mixed = mixtures(length, 60, 4);
-      assert.deepEqual(await slowOf(mixed, read, most), []);
+      const single = singleSignTexts(length, n);
+      assert.deepEqual(await findSlowTexts(single, read, most), []);
+      const mixed = mixedSignTexts(length, 60, 4);
+      assert.deepEqual(await findSlowTexts(mixed, read, most), []);
     },
   );
 }
@@ -119,8 +124,8 @@ for (
     file,
     `SYNC-13: ${what}: an answer that was made to be slow is read in few steps`,
     async () => {
-      const mixed = mixtures(40_000, 10, 5);
-      assert.deepEqual(await slowOf(mixed, read, most), []);
+      const mixed = mixedSignTexts(40_000, 10, 5);
+      assert.deepEqual(await findSlowTexts(mixed, read, most), []);
     },
   );
 }
@@ -142,8 +147,8 @@ countedTest(
       }
       return all;
     };
-    const mixed = mixtures(40_000, 8, 6);
-    assert.deepEqual(await slowOf(mixed, write, 600), []);
+    const mixed = mixedSignTexts(40_000, 8, 6);
+    assert.deepEqual(await findSlowTexts(mixed, write, 600), []);
   },
 );
 
@@ -151,17 +156,19 @@ countedTest(
   file,
   "C-1: four thousand signs of mentions in a class of three hundred are few steps, and the first ones count",
   async () => {
-    const texts = ["@", "＠", "@a", "@ａ "].map((it) => repeated(it, 4000));
+    const texts = ["@", "＠", "@a", "@ａ "].map((it) =>
+      repeatToLength(it, 4000)
+    );
     const read = (text: string) => findMentions(text, people);
-    assert.deepEqual(await slowOf(texts, read, 30), []);
-    assert.equal(findMentions(repeated("@a ", 4000), people).length, 200);
+    assert.deepEqual(await findSlowTexts(texts, read, 30), []);
+    assert.equal(findMentions(repeatToLength("@a ", 4000), people).length, 200);
     // Each of these expands to hundreds of lengths.
     const long = people.map(({ id }, n) => ({
       id,
       name: "ﷺ".repeat(40 - n % 40) + "㍿".repeat(n % 40),
     }));
-    const marks = "@".repeat(200) + repeated("\u0316\u0301", 3800);
-    const taken = await steps(() => findMentions(marks, long));
+    const marks = "@".repeat(200) + repeatToLength("\u0316\u0301", 3800);
+    const taken = await countSteps(() => findMentions(marks, long));
     assert.ok(taken <= 30 * marks.length, `${taken} steps`);
   },
 );
@@ -171,8 +178,8 @@ countedTest(
   "C-4: a formula that was made to be slow is read in few steps",
   async () => {
     const read = (tex: string) => parseMaths(tex, true);
-    const mixed = mixtures(1000, 400, 7, texSigns);
-    assert.deepEqual(await slowOf(mixed, read, 500), []);
+    const mixed = mixedSignTexts(1000, 400, 7, texSigns);
+    assert.deepEqual(await findSlowTexts(mixed, read, 500), []);
   },
 );
 
@@ -186,12 +193,12 @@ for (const [n, language] of languages.entries()) {
     async () => {
       const read = (code: string) =>
         makeCodeColourer(1e9, 0, () => 0)(code, language);
-      const single = singles(4000, n, codeSigns);
-      assert.deepEqual(await slowOf(single, read, 500), []);
-      assert.deepEqual(await slowOf(single.map(inLines), read, 500), []);
+      const single = singleSignTexts(4000, n, codeSigns);
+      assert.deepEqual(await findSlowTexts(single, read, 500), []);
+      assert.deepEqual(await findSlowTexts(single.map(inLines), read, 500), []);
       for (const form of [(code: string) => code, inLines]) {
-        const mixed = [...mixtures(4000, 20, 8, codeSigns)].map(form);
-        assert.deepEqual(await slowOf(mixed, read, 500), []);
+        const mixed = [...mixedSignTexts(4000, 20, 8, codeSigns)].map(form);
+        assert.deepEqual(await findSlowTexts(mixed, read, 500), []);
       }
     },
   );
@@ -243,7 +250,7 @@ countedTest(
         for (let at = 0; at < bytes.length; at++) {
           bytes[at] = start[at] ?? part[at % part.length];
         }
-        const taken = await steps(() => readImageHeader(bytes));
+        const taken = await countSteps(() => readImageHeader(bytes));
         assert.ok(
           taken <= 8 * bytes.length,
           `${start} ${part}: ${taken} steps`,
@@ -258,7 +265,7 @@ countedTest(
   "what grows with the square of a length is told from what grows with the length",
   async () => {
     const isLinear = (work: (text: string) => unknown) =>
-      growsWithLength((length) => work("x".repeat(length)), 2000);
+      growsLinearly((length) => work("x".repeat(length)), 2000);
     assert.ok(await isLinear((text) => /x+$/.test(text)));
     assert.ok(await isLinear((text) => text.replaceAll("x", "")));
     assert.ok(!await isLinear((text) => /x+y/.test(text)));

@@ -1,8 +1,8 @@
 /** Generates texts that are slow to parse. */
-import { Random, scaled } from "./random.ts";
+import { Random, scaleRounds } from "./random.ts";
 
 /** Parts of messages. */
-export const signs = [
+export const messageSigns = [
   ..."*_~`[]()<>\\|\n -=+#.:@$&\"'a中😀é0,/{}^%!?",
   ...["**", "***", "__", "~~", "``", "```", "](", "[a](", "![", "\n\n", "  "],
   ...["\t", "    ", "- ", "1. ", "# ", "b ", "http://", "www.", "mailto:"],
@@ -55,41 +55,41 @@ export const codeSigns = [
   ...["a.", "@a", "#!", "#include", "int ", "*y", "x*", '="', "</script>"],
 ];
 
-export function repeated(part: string, length: number): string {
+export function repeatToLength(part: string, length: number): string {
   return part.repeat(Math.ceil(length / part.length)).slice(0, length);
 }
 
 /** Each sign, repeated. `ROUNDS` below 1 takes a sample. */
-export function singles(
+export function singleSignTexts(
   length: number,
   seed: number,
-  of: readonly string[] = signs,
+  of: readonly string[] = messageSigns,
 ): string[] {
-  return new Random(seed).shuffled(of).slice(0, scaled(of.length))
-    .map((sign) => repeated(sign, length));
+  return new Random(seed).shuffled(of).slice(0, scaleRounds(of.length))
+    .map((sign) => repeatToLength(sign, length));
 }
 
 /** Each sign with `usual` others (times `ROUNDS`), repeated. */
-export function* pairs(
+export function* signPairTexts(
   length: number,
   usual: number,
   seed: number,
 ): Generator<string> {
   const random = new Random(seed);
-  for (let round = 0; round < scaled(usual); round++) {
-    const others = random.shuffled(signs);
-    for (const [n, sign] of signs.entries()) {
-      yield repeated(sign + others[n], length);
+  for (let round = 0; round < scaleRounds(usual); round++) {
+    const others = random.shuffled(messageSigns);
+    for (const [n, sign] of messageSigns.entries()) {
+      yield repeatToLength(sign + others[n], length);
     }
   }
 }
 
 /** `usual` texts (times `ROUNDS`): a few signs repeated, or two or three runs of one or two signs. */
-export function* mixtures(
+export function* mixedSignTexts(
   length: number,
   usual: number,
   seed: number,
-  of: readonly string[] = signs,
+  of: readonly string[] = messageSigns,
 ): Generator<string> {
   const random = new Random(seed);
   const some = (most: number) =>
@@ -97,7 +97,7 @@ export function* mixtures(
       { length: 1 + random.below(most) },
       () => random.pick(of),
     ).join("");
-  const count = scaled(usual);
+  const count = scaleRounds(usual);
   for (let n = 0; n < count; n++) {
     if (n % 4 === 1) {
       // Openings, then as many closings.
@@ -107,14 +107,14 @@ export function* mixtures(
       continue;
     }
     if (n % 2 === 0) {
-      yield repeated(some(1) + some(1) + some(2), length);
+      yield repeatToLength(some(1) + some(1) + some(2), length);
       continue;
     }
     const runs = 2 + random.below(2);
     const between = random.pick(["", "\n", "\n\n"]);
     yield Array.from(
       { length: runs },
-      () => repeated(some(2), Math.floor(length / runs)),
+      () => repeatToLength(some(2), Math.floor(length / runs)),
     ).join(between).slice(0, length);
   }
 }

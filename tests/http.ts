@@ -1,14 +1,14 @@
 /** Requests to the server's API. */
-import type { Place } from "./people.ts";
+import type { ServerAddress } from "./people.ts";
 import { startServer, type TestServer } from "./server.ts";
 
-export interface Asked {
+export interface RequestOptions {
   body?: unknown;
   cookie?: string;
   headers?: Record<string, string>;
 }
 
-export interface Answer {
+export interface HttpAnswer {
   status: number;
   // deno-lint-ignore no-explicit-any -- tests read answers of every shape
   json: any;
@@ -18,12 +18,12 @@ export interface Answer {
   cookie: string;
 }
 
-export async function ask(
-  server: Place,
+export async function sendRequest(
+  server: ServerAddress,
   method: string,
   path: string,
-  { body, cookie, headers }: Asked = {},
-): Promise<Answer> {
+  { body, cookie, headers }: RequestOptions = {},
+): Promise<HttpAnswer> {
   const response = await fetch(server.url + path, {
     method,
     headers: {

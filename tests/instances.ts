@@ -32,10 +32,10 @@ import {
 } from "../server/http/socket_endpoint.ts";
 import { KvWatch } from "../sync/kv/kv_watch.ts";
 import { Refusal } from "../sync/refusal.ts";
-import { asks } from "./classroom/asking.ts";
-import type { Place } from "./people.ts";
+import { runAct } from "./classroom/asking.ts";
+import type { ServerAddress } from "./people.ts";
 import {
-  postgresPrograms,
+  postgresProgramFolder,
   type PostgresServer,
   startPostgres,
 } from "./postgres.ts";
@@ -44,7 +44,7 @@ import { startServer } from "./server.ts";
 const { KV_URL } = Deno.env.toObject();
 
 /** For test names. */
-export const kindOfInstances = KV_URL || postgresPrograms
+export const instancesDescription = KV_URL || postgresProgramFolder
   ? "two server processes over PostgreSQL"
   : "two apps over one KV in one process, for want of PostgreSQL";
 
@@ -55,7 +55,7 @@ export async function stopSharedStore(): Promise<void> {
   await (await postgres)?.stop();
 }
 
-export interface Instance extends Place {
+export interface Instance extends ServerAddress {
   stop(): Promise<unknown>;
   /** Stops without notice: the instance writes and sends nothing more. */
   kill(): Promise<unknown>;
@@ -68,7 +68,7 @@ export async function startInstances(
   settings: Record<string, string> = {},
 ): Promise<[Instance, Instance]> {
   if (KV_URL) return await startProcesses({ ...settings, KV_URL });
-  if (postgresPrograms) {
+  if (postgresProgramFolder) {
     postgres ??= startPostgres();
     const url = await (await postgres).makeSchema();
     return await startProcesses({ ...settings, KV_URL: url });
@@ -213,7 +213,7 @@ async function api(app: App, req: Request): Promise<Response> {
     const who = await app.identities.findMember(session, held);
     if (!who) throw new Refusal("not-signed-in");
     const given = { id: member, ...await req.json() };
-    await asks(app, who, "POST /resources/:id/vote", given);
+    await runAct(app, who, "POST /resources/:id/vote", given);
     return new Response(null, { status: 204 });
   }
   if (of === "resources") {
@@ -233,7 +233,7 @@ async function api(app: App, req: Request): Promise<Response> {
     const given = req.method === "GET"
       ? Object.fromEntries(searchParams)
       : await req.json();
-    return Response.json(await asks(app, who, at as "POST /pages", given));
+    return Response.json(await runAct(app, who, at as "POST /pages", given));
   }
   switch (`${req.method} ${part}${member ? " member" : ""}`) {
     case "GET me": {

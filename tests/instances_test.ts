@@ -14,24 +14,24 @@ import { pageRoot } from "../classroom/model/page_tree.ts";
 import type { PageVersionInfo } from "../classroom/model/pages_layout.ts";
 import {
   type Instance,
-  kindOfInstances,
+  instancesDescription,
   startInstances,
   stopSharedStore,
 } from "./instances.ts";
 import {
   type ModelServer,
   startModelServer,
-  streamed,
+  streamWords,
 } from "./model_server.ts";
-import { Random, run } from "./random.ts";
+import { Random, seededRounds } from "./random.ts";
 import {
   createSession,
   eventually,
-  join,
+  joinClass,
+  makeTeacherSeat,
   type OpenDocument,
   Seat,
   signUp,
-  teachersSeat,
   Visitor,
 } from "./people.ts";
 import { swiftStudents } from "./server.ts";
@@ -55,7 +55,7 @@ const words = Array.from({ length: 60 }, (_, n) => `word${n} `);
 
 Deno.test.afterAll(stopSharedStore);
 
-const { seeds } = run(`instances (${kindOfInstances})`, 1);
+const { seeds } = seededRounds(`instances (${instancesDescription})`, 1);
 
 function test(name: string, prove: (given: Given) => Promise<void>): void {
   for (const seed of seeds) register(name, prove, seed);
@@ -67,13 +67,15 @@ function register(
   seed: number,
 ): void {
   Deno.test({
-    name: `${name} (instances: ${kindOfInstances}; SEED=${seed})`,
+    name: `${name} (instances: ${instancesDescription}; SEED=${seed})`,
     // The y-websocket client leaves a reconnect timer.
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
       const model = startModelServer((_, before) =>
-        before === 0 ? streamed(words, { pause: 150 }) : streamed(["Here."])
+        before === 0
+          ? streamWords(words, { pause: 150 })
+          : streamWords(["Here."])
       );
       const [a, b] = await startInstances({
         ...swiftStudents,
@@ -88,8 +90,8 @@ function register(
         teacher.cookies.forEach((value, name) =>
           elsewhere.cookies.set(name, value)
         );
-        const atB = keep(teachersSeat(elsewhere, session));
-        await atB.enter();
+        const atB = keep(makeTeacherSeat(elsewhere, session));
+        await atB.openPage();
         const { id, code } = session;
         const random = new Random(seed);
         const given = { random, a, b, model, teacher, code, atB, keep };
@@ -107,20 +109,26 @@ function register(
 test("SYNC-4, SYNC-5: what is said at one instance is read at the other, once, in one order", async ({ random, a, b, code, atB, keep }) => {
   const seats = await Promise.all(
     random.shuffled([a, b, a, b]).map(async (place, n) =>
-      await keep(await join(place, code, `Student ${n}`)).enter()
+      await keep(await joinClass(place, code, `Student ${n}`)).openPage()
     ),
   );
   const written = seats.map((seat) =>
-    Array.from({ length: 10 + random.below(10) }, (_, n) => seat.say(`${n}`))
+    Array.from(
+      { length: 10 + random.below(10) },
+      (_, n) => seat.queueMessage(`${n}`),
+    )
   );
   const all = written.flat().length;
   for (const seat of [atB, ...seats]) {
-    await seat.room.until(() => seat.messages().length === all, "all came");
+    await seat.room.waitUntil(
+      () => seat.readMessages().length === all,
+      "all came",
+    );
   }
   for (const seat of [atB, ...seats]) {
-    assert.deepEqual(seat.messages(), seats[0].messages());
+    assert.deepEqual(seat.readMessages(), seats[0].readMessages());
   }
-  const ids = atB.messages().map(({ id, from }) => ({ id, from }));
+  const ids = atB.readMessages().map(({ id, from }) => ({ id, from }));
   for (const [n, { member }] of seats.entries()) {
     const own = ids.filter(({ from }) => from === member);
     assert.deepEqual(own.map(({ id }) => id), written[n]);
@@ -128,33 +136,33 @@ test("SYNC-4, SYNC-5: what is said at one instance is read at the other, once, i
 });
 
 test("ACCESS-1: who is removed at one instance is out at the other at once", async ({ b, code, session, teacher, atB, keep }) => {
-  const amy = await keep(await join(b, code, "Amy")).enter();
+  const amy = await keep(await joinClass(b, code, "Amy")).openPage();
   await amy.sayAndSee("hello");
-  await teacher.get(
+  await teacher.askExpecting(
     204,
     "DELETE",
     `/api/sessions/${session}/members/${amy.member}`,
   );
   for (const open of [amy.sessionDocument, amy.room, amy.own]) {
-    await open.until(() => open.permanent !== null, "it was closed");
+    await open.waitUntil(() => open.permanent !== null, "it was closed");
     assert.deepEqual(open.permanent?.code, 4403);
   }
-  await atB.sessionDocument.until(
-    () => atB.members().get(amy.member)?.removed === true,
+  await atB.sessionDocument.waitUntil(
+    () => atB.readMembers().get(amy.member)?.removed === true,
     "the teacher sees it there",
   );
 });
 
 test("SYNC-5: who is online at one instance is shown at the other, and goes when they go", async ({ a, code, atB, keep }) => {
-  const amy = await keep(await join(a, code, "Amy")).enter();
-  const isShown = () => atB.online().includes(amy.member);
-  await atB.sessionDocument.until(isShown, "she is shown");
-  await amy.sessionDocument.until(
-    () => amy.online().includes(atB.member),
+  const amy = await keep(await joinClass(a, code, "Amy")).openPage();
+  const isShown = () => atB.onlineMembers().includes(amy.member);
+  await atB.sessionDocument.waitUntil(isShown, "she is shown");
+  await amy.sessionDocument.waitUntil(
+    () => amy.onlineMembers().includes(atB.member),
     "the teacher is shown to her",
   );
   amy.close();
-  await atB.sessionDocument.until(() => !isShown(), "she is gone");
+  await atB.sessionDocument.waitUntil(() => !isShown(), "she is gone");
 });
 
 function look(seat: Seat, conversation: string) {
@@ -163,7 +171,7 @@ function look(seat: Seat, conversation: string) {
   );
   const turns = () => open.doc.getArray("turns").toJSON() as Turn[];
   const until = (good: (turns: Turn[]) => boolean, what: string) =>
-    open.until(() => good(turns()), what);
+    open.waitUntil(() => good(turns()), what);
   return { turns, until };
 }
 
@@ -176,12 +184,12 @@ function elsewhere({ visitor, session, member }: Seat, place: Instance): Seat {
 
 /** Asks at `a` and waits until the answer streams at both. */
 async function asked({ a, b, code, keep, atB }: Given) {
-  const amy = await keep(await join(a, code, "Amy")).enter();
-  const again = await keep(elsewhere(amy, b)).enter();
+  const amy = await keep(await joinClass(a, code, "Amy")).openPage();
+  const again = await keep(elsewhere(amy, b)).openPage();
   const conversation = newId();
-  amy.command({ kind: "ask", conversation, text: "Why?" });
+  amy.queueCommand({ kind: "ask", conversation, text: "Why?" });
   for (const seat of [amy, again]) {
-    await seat.own.until(
+    await seat.own.waitUntil(
       () => seat.own.doc.getMap("conversations").has(conversation),
       "it was listed",
     );
@@ -210,7 +218,7 @@ test("SYNC-2: where the instance that asks the model dies, the other says that t
   const answer = theirs.turns()[1];
   assert.equal(answer.failure, "interrupted");
   assert.ok(answer.text.startsWith(seen), "no word that was seen is gone");
-  again.command({ kind: "retry", conversation, message: answer.id });
+  again.queueCommand({ kind: "retry", conversation, message: answer.id });
   for (const { until } of [theirs, teachers]) {
     await until((turns) => turns[2]?.state === "done", "it was answered");
   }
@@ -219,27 +227,32 @@ test("SYNC-2: where the instance that asks the model dies, the other says that t
 
 test("SYNC-2, SYNC-5, W-2: a page that is put back at one instance is so at the other, also where the one dies then: who types there is moved, and no word that was seen is lost", async ({ random, a, b, code, session, teacher, atB, keep }) => {
   const path = `/api/sessions/${session}`;
-  const { body: { resource: { id: resource } } } = await teacher.get(
+  const { body: { resource: { id: resource } } } = await teacher.askExpecting(
     201,
     "POST",
     `${path}/resources`,
     { page: { name: "A leaf", text: "Leaves", per: "class" } },
   );
-  const amy = await keep(await join(b, code, "Amy")).enter();
-  const ben = await keep(await join(a, code, "Ben")).enter();
+  const amy = await keep(await joinClass(b, code, "Amy")).openPage();
+  const ben = await keep(await joinClass(a, code, "Ben")).openPage();
   const { visitor: elsewhere } = atB;
   const of = { resource, of: "class" };
   const open = async () => {
-    const { body } = await elsewhere.get(200, "POST", `${path}/pages`, of);
+    const { body } = await elsewhere.askExpecting(
+      200,
+      "POST",
+      `${path}/pages`,
+      of,
+    );
     return documentNames.page(session, body.page);
   };
   const times = async (): Promise<PageVersionInfo[]> => {
     const query = new URLSearchParams(of);
     const asked = `${path}/pages/versions?${query}`;
-    return (await elsewhere.get(200, "GET", asked)).body.versions;
+    return (await elsewhere.askExpecting(200, "GET", asked)).body.versions;
   };
   const putBack = (by: Visitor, at: number) =>
-    by.get(200, "POST", `${path}/pages/put-back`, { ...of, at });
+    by.askExpecting(200, "POST", `${path}/pages/put-back`, { ...of, at });
   const lineIn = ({ doc }: OpenDocument) =>
     pageRoot(doc).get(0) as Y.XmlElement;
   const textIn = (page: OpenDocument) => String(lineIn(page).get(0));
@@ -251,7 +264,7 @@ test("SYNC-2, SYNC-5, W-2: a page that is put back at one instance is so at the 
   );
   for (const round of ["one", "another", "last"]) {
     const amys = amy.open(page), bens = ben.open(page);
-    await Promise.all([amys.synced(), bens.synced()]);
+    await Promise.all([amys.waitUntilSynced(), bens.waitUntilSynced()]);
     let count = 0;
     const typing = setInterval(() => {
       const text = lineIn(amys).get(0) as Y.XmlText;
@@ -259,7 +272,7 @@ test("SYNC-2, SYNC-5, W-2: a page that is put back at one instance is so at the 
     }, 5);
     try {
       const enough = `${round}${5 + random.below(10)} `;
-      await bens.until(() => textIn(bens).includes(enough), "Ben sees it");
+      await bens.waitUntil(() => textIn(bens).includes(enough), "Ben sees it");
       if (round === "last") {
         await putBack(teacher, first.at);
         await a.kill();
@@ -268,46 +281,49 @@ test("SYNC-2, SYNC-5, W-2: a page that is put back at one instance is so at the 
         await Promise.all(
           [teacher, elsewhere].map((by) => putBack(by, first.at)),
         );
-        await bens.until(() => bens.permanent !== null, "Ben was moved");
+        await bens.waitUntil(() => bens.permanent !== null, "Ben was moved");
         assert.equal(bens.permanent?.code, 4409);
       }
-      await amys.until(() => amys.permanent !== null, "Amy was moved");
+      await amys.waitUntil(() => amys.permanent !== null, "Amy was moved");
       assert.equal(amys.permanent?.code, 4409);
     } finally {
       clearInterval(typing);
     }
     const next = amy.open(await open());
-    await next.synced();
+    await next.waitUntilSynced();
     assert.equal(textIn(next), "Leaves");
     const [last] = (await times()).toSorted((a, b) => b.words - a.words);
     await putBack(elsewhere, last.at);
     page = await open();
     const again = amy.open(page);
-    await again.synced();
+    await again.waitUntilSynced();
     const kept = textIn(again);
     assert(kept.startsWith(textIn(bens)), "what Ben had seen is there");
   }
 });
 
 test("O-3: a session that is deleted at one instance is gone at the other, also for who writes there", async ({ a, b, atB, session, code, teacher, keep }) => {
-  const amy = await keep(await join(a, code, "Amy")).enter();
-  const ben = await keep(await join(b, code, "Ben")).enter();
+  const amy = await keep(await joinClass(a, code, "Amy")).openPage();
+  const ben = await keep(await joinClass(b, code, "Ben")).openPage();
   await amy.sayAndSee("hello");
-  const late = setInterval(() => ben.say("late"), 5);
+  const late = setInterval(() => ben.queueMessage("late"), 5);
   try {
-    await teacher.get(204, "DELETE", `/api/sessions/${session}`);
+    await teacher.askExpecting(204, "DELETE", `/api/sessions/${session}`);
     for (const seat of [amy, atB]) {
-      await seat.room.until(() => seat.room.permanent !== null, "it closed");
+      await seat.room.waitUntil(
+        () => seat.room.permanent !== null,
+        "it closed",
+      );
       assert.equal(seat.room.permanent?.code, 4404);
     }
     // Ben's connection may close before the reason arrives.
-    await ben.own.until(() => ben.own.closes.length > 0, "his closed, too");
+    await ben.own.waitUntil(() => ben.own.closes.length > 0, "his closed, too");
   } finally {
     clearInterval(late);
   }
-  await teacher.get(404, "GET", `/api/sessions/${session}`);
+  await teacher.askExpecting(404, "GET", `/api/sessions/${session}`);
   const elsewhere = atB.visitor;
-  await elsewhere.get(404, "GET", `/api/sessions/${session}`);
+  await elsewhere.askExpecting(404, "GET", `/api/sessions/${session}`);
   for (const place of [a, b]) {
     const answer = await new Visitor(place).ask("POST", "/api/join", {
       code,

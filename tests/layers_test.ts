@@ -6,7 +6,13 @@ import {
   importsBetweenFolders,
   misplacedPaths,
 } from "./folder_rules.ts";
-import { at, parse, type Source, sources, walk } from "./source.ts";
+import {
+  parseSource,
+  placeInSource,
+  readSources,
+  type SourceFile,
+  walkNodes,
+} from "./source.ts";
 
 const layers = [
   "server",
@@ -18,8 +24,8 @@ const layers = [
   "sync",
   "locales",
 ];
-const all = await sources(...layers);
-const around = await sources("tests", "bench", "docs");
+const all = await readSources(...layers);
+const around = await readSources("tests", "bench", "docs");
 const byPath = new Map(all.map((source) => [source.path, source]));
 
 /** Allowed imports by path prefix. The first matching line applies. */
@@ -139,10 +145,19 @@ async function* listing(
 Deno.test("Layers: imports point downwards only", () => {
   assert.deepEqual(upwards(all), []);
   const planted = [
-    parse("sync/x.ts", 'import "../classroom/app.ts";'),
-    parse("islands/x.ts", 'import { x } from "../classroom/commands.ts";'),
-    parse("islands/y.ts", 'import type { X } from "../classroom/commands.ts";'),
-    parse("islands/z.ts", 'import type { X } from "../classroom/app.ts";'),
+    parseSource("sync/x.ts", 'import "../classroom/app.ts";'),
+    parseSource(
+      "islands/x.ts",
+      'import { x } from "../classroom/commands.ts";',
+    ),
+    parseSource(
+      "islands/y.ts",
+      'import type { X } from "../classroom/commands.ts";',
+    ),
+    parseSource(
+      "islands/z.ts",
+      'import type { X } from "../classroom/app.ts";',
+    ),
   ];
   assert.deepEqual(upwards(planted), [
     "sync/x.ts imports ../classroom/app.ts",
@@ -151,7 +166,7 @@ Deno.test("Layers: imports point downwards only", () => {
   ]);
 });
 
-function upwards(sources: readonly Source[]): string[] {
+function upwards(sources: readonly SourceFile[]): string[] {
   const wrong: string[] = [];
   for (const source of sources) {
     const may = allowed.find(([part]) => source.path.startsWith(part))?.[1];
@@ -182,7 +197,7 @@ const imports = new Map(
 Deno.test("Layers: no file imports another in a circle, not for a type either", () => {
   assert.deepEqual(importCycles(imports), []);
 
-  const planted = parse("c.ts", 'type It = import("./a.ts").It;');
+  const planted = parseSource("c.ts", 'type It = import("./a.ts").It;');
   const found = importCycles(
     new Map([
       ["a.ts", ["b.ts", "node.ts"]],
@@ -321,7 +336,7 @@ Deno.test("Layers: each package is imported only where its layer is", () => {
 Deno.test("Layers: nothing that the browser loads needs the server", () => {
   const wrong: string[] = [];
   const seen = new Set<string>();
-  const look = (source: Source) => {
+  const look = (source: SourceFile) => {
     // The build swaps in the browser's file.
     if (source.path === "locales/current.ts") {
       source = byPath.get("locales/current_browser.ts")!;
@@ -360,21 +375,21 @@ Deno.test("Layers: the page after the sign-out loads no quiz editor", () => {
 
 Deno.test("Layers: the runtime is named in server/platform/ alone", async () => {
   const configs = ["vite.config.ts", "nitro.config.ts"].map(async (path) =>
-    parse(path, await Deno.readTextFile(path))
+    parseSource(path, await Deno.readTextFile(path))
   );
   const kept = [...all, ...around, ...await Promise.all(configs)]
     .filter(({ path }) => !/^(server\/platform|tests|bench)\//.test(path));
   assert.deepEqual(runtimes(kept), []);
   const own = all.filter(({ path }) => path.startsWith("server/platform/"));
   assert(runtimes(own).length > 0, "there it is named");
-  const planted = parse("x.ts", "// Deno.env\nconst a = Deno.env;");
+  const planted = parseSource("x.ts", "// Deno.env\nconst a = Deno.env;");
   assert.deepEqual(runtimes([planted]), ["x.ts:2"]);
 });
 
-function runtimes(sources: readonly Source[]): string[] {
+function runtimes(sources: readonly SourceFile[]): string[] {
   return sources.flatMap((source) =>
     [...source.code.matchAll(/\bDeno\s*[.[]|typeof Deno\b/g)]
-      .map(({ index }) => at(source, index))
+      .map(({ index }) => placeInSource(source, index))
   );
 }
 
@@ -385,7 +400,7 @@ Deno.test("Layers: the classroom knows no HTTP, no HTML and no sockets", () => {
   for (const source of all) {
     if (!source.path.startsWith("classroom/")) continue;
     if (source.path.endsWith(".tsx")) wrong.push(`${source.path} is markup`);
-    for (const node of walk(source.body)) {
+    for (const node of walkNodes(source.body)) {
       // Skips variables that only have such a name.
       const used =
         node.type === "NewExpression" || node.type === "CallExpression"
@@ -395,7 +410,7 @@ Deno.test("Layers: the classroom knows no HTTP, no HTML and no sockets", () => {
           : null;
       const name = (used as { name?: string } | null)?.name ?? "";
       if (names.test(name)) {
-        wrong.push(`${at(source, node.start)} uses ${name}`);
+        wrong.push(`${placeInSource(source, node.start)} uses ${name}`);
       }
     }
   }
@@ -403,14 +418,17 @@ Deno.test("Layers: the classroom knows no HTTP, no HTML and no sockets", () => {
 });
 
 Deno.test("SYNC-13: every document is made where Yjs is kept from removing marks", () => {
-  const made = (sources: readonly Source[]) =>
+  const made = (sources: readonly SourceFile[]) =>
     sources.flatMap((source) =>
       [...source.code.matchAll(/\bnew\s+(?:\w+\s*\.\s*)?Doc\b/g)]
-        .map(({ index }) => at(source, index))
+        .map(({ index }) => placeInSource(source, index))
     );
   const others = all.filter(({ path }) => path !== "sync/y_doc.ts");
   assert.deepEqual(made(others), []);
-  const planted = parse("x.ts", "// new Y.Doc()\nconst a = new Y.Doc({});");
+  const planted = parseSource(
+    "x.ts",
+    "// new Y.Doc()\nconst a = new Y.Doc({});",
+  );
   assert.deepEqual(made([planted]), ["x.ts:2"]);
 });
 
@@ -421,7 +439,7 @@ Deno.test("CHAT-2: no HTML string is ever set", () => {
   for (const source of all) {
     if (/^(server|sync|classroom)\//.test(source.path)) continue;
     for (const found of source.code.matchAll(ways)) {
-      wrong.push(`${at(source, found.index)} uses ${found[0]}`);
+      wrong.push(`${placeInSource(source, found.index)} uses ${found[0]}`);
     }
   }
   assert.deepEqual(wrong, []);
@@ -430,10 +448,10 @@ Deno.test("CHAT-2: no HTML string is ever set", () => {
 Deno.test("Markup has no style attribute, which the content security policy refuses", () => {
   const wrong: string[] = [];
   for (const source of all) {
-    for (const node of walk(source.body)) {
+    for (const node of walkNodes(source.body)) {
       if (node.type !== "JSXAttribute") continue;
       if ((node.name as { name?: string }).name !== "style") continue;
-      wrong.push(at(source, node.start));
+      wrong.push(placeInSource(source, node.start));
     }
   }
   assert.deepEqual(wrong, []);

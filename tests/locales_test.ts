@@ -16,17 +16,17 @@ import {
 } from "../locales/compare_messages.ts";
 import { removeDoubledStops } from "../locales/doubled_stops.ts";
 import {
-  at,
-  children,
-  type Node,
-  parse,
-  type Source,
-  sources,
-  walk,
+  childNodes,
+  parseSource,
+  placeInSource,
+  readSources,
+  type SourceFile,
+  type SyntaxNode,
+  walkNodes,
 } from "./source.ts";
 import { formatSize } from "../components/files/format_size.ts";
 
-const spoken = await sources(
+const spoken = await readSources(
   "routes",
   "islands",
   "components",
@@ -45,14 +45,14 @@ const isSentence = (text: string) =>
   /\p{L}{2}/u.test(text.replaceAll("Homeroom", "").replace(/&\w+;/g, ""));
 
 Deno.test("Locales: no visible sentence stands in markup", () => {
-  const wrongIn = (source: Source) =>
-    [...walk(source.body)].flatMap((node) =>
+  const wrongIn = (source: SourceFile) =>
+    [...walkNodes(source.body)].flatMap((node) =>
       texts(node).filter(isSentence).map((text) => say(source, node, text))
     );
   assert.deepEqual(markup.flatMap(wrongIn), []);
   assert(markup.length > 100, `${markup.length} files were looked at`);
 
-  const planted = parse(
+  const planted = parseSource(
     "x.tsx",
     'x = <p title="A name">{is ? "On" : t.off}</p>',
   );
@@ -72,7 +72,9 @@ Deno.test("Locales: a lost connection is told in words that are true when the se
 
 Deno.test("Locales: every text is read by some code", async () => {
   const [english] = await readCatalogues();
-  const code = [...spoken, ...await sources("locales")].map((it) => it.text);
+  const code = [...spoken, ...await readSources("locales")].map((it) =>
+    it.text
+  );
   assert.deepEqual(findUnusedTexts(english.features, code), []);
 });
 
@@ -90,7 +92,7 @@ const answers = [
 ];
 
 Deno.test("Locales: no other code has what reads as a sentence", () => {
-  const wrongIn = (source: Source) =>
+  const wrongIn = (source: SourceFile) =>
     [...said(source.body)].filter(({ text }) => isSpeech(text))
       .map(({ node, text }) => say(source, node, text));
   const wrong = spoken.filter(({ path }) =>
@@ -106,7 +108,7 @@ Deno.test("Locales: no other code has what reads as a sentence", () => {
     'label = is ? "New session" : `Wait for ${name}`;',
     'throw new Error("This cannot be."); "PRAGMA busy"; "chat bar"; "Enter";',
   ];
-  assert.deepEqual(wrongIn(parse("x.ts", planted.join("\n"))), [
+  assert.deepEqual(wrongIn(parseSource("x.ts", planted.join("\n"))), [
     "x.ts:1: Only teachers can do this.",
     "x.ts:2: You are muted.",
     "x.ts:3: New session",
@@ -234,7 +236,9 @@ const isSpeech = (text: string) =>
   /^\p{Lu}\p{Ll}*[,:]? .*\p{L}{2}|^\p{Lu}\p{Ll}+[.!?…]$/su.test(text.trim());
 
 /** Strings in code, except in errors other than `Refusal`: those reach only the log. */
-function* said(nodes: Iterable<Node>): Generator<{ node: Node; text: string }> {
+function* said(
+  nodes: Iterable<SyntaxNode>,
+): Generator<{ node: SyntaxNode; text: string }> {
   for (const node of nodes) {
     const callee = node.callee as { name?: string; type: string } | undefined;
     if (/Error$/.test(callee?.name ?? "") || callee?.type === "Super") continue;
@@ -243,23 +247,23 @@ function* said(nodes: Iterable<Node>): Generator<{ node: Node; text: string }> {
     } else if (node.type === "TemplateLiteral") {
       yield { node, text: literals(node).join("…") };
     }
-    yield* said(children(node));
+    yield* said(childNodes(node));
   }
 }
 
-function texts(node: Node): string[] {
+function texts(node: SyntaxNode): string[] {
   if (node.type === "JSXElement" || node.type === "JSXFragment") {
-    return (node.children as Node[]).flatMap((child) =>
+    return (node.children as SyntaxNode[]).flatMap((child) =>
       child.type === "JSXText" ? [String(child.value)] : literals(child)
     );
   }
   if (node.type !== "JSXAttribute") return [];
   const name = (node.name as { name?: string }).name ?? "";
-  const value = node.value as Node | null;
+  const value = node.value as SyntaxNode | null;
   return shown.test(name) && value ? literals(value) : [];
 }
 
-function literals(node: Node): string[] {
+function literals(node: SyntaxNode): string[] {
   switch (node.type) {
     case "Literal":
       return typeof node.value === "string" ? [node.value] : [];
@@ -268,17 +272,17 @@ function literals(node: Node): string[] {
         .map(({ value }) => value.cooked);
     case "ConditionalExpression":
       return [node.consequent, node.alternate]
-        .flatMap((branch) => literals(branch as Node));
+        .flatMap((branch) => literals(branch as SyntaxNode));
     case "LogicalExpression":
-      return literals(node.right as Node);
+      return literals(node.right as SyntaxNode);
     case "JSXExpressionContainer":
     case "ParenthesizedExpression":
-      return literals(node.expression as Node);
+      return literals(node.expression as SyntaxNode);
     default:
       return [];
   }
 }
 
-function say(source: Source, node: Node, text: string): string {
-  return `${at(source, node.start)}: ${text.trim()}`;
+function say(source: SourceFile, node: SyntaxNode, text: string): string {
+  return `${placeInSource(source, node.start)}: ${text.trim()}`;
 }

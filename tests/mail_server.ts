@@ -107,7 +107,7 @@ export class MailServer {
   }
 
   /** Waits for the first matching mail; without `fits`, for the next one. */
-  mail(
+  waitForMail(
     fits: (mail: ReceivedMail) => boolean = () => true,
     from = this.mails.length,
   ): Promise<ReceivedMail> {
@@ -128,8 +128,8 @@ export class MailServer {
     });
   }
 
-  mailTo(address: string, from = 0): Promise<ReceivedMail> {
-    return this.mail(({ to }) => to.includes(address), from);
+  waitForMailTo(address: string, from = 0): Promise<ReceivedMail> {
+    return this.waitForMail(({ to }) => to.includes(address), from);
   }
 
   async close(): Promise<void> {
@@ -137,7 +137,7 @@ export class MailServer {
   }
 }
 
-export function linkOf({ text }: Pick<ReceivedMail, "text">): URL {
+export function findLink({ text }: Pick<ReceivedMail, "text">): URL {
   const link = /https?:\S+/.exec(text)?.[0];
   if (!link) throw new Error(`no link in: ${text}`);
   return new URL(link);
@@ -194,7 +194,7 @@ function decoded(body: string, how: string | undefined): string {
 }
 
 /** The CA of {@link certificate}. */
-export const authority = `-----BEGIN CERTIFICATE-----
+export const testAuthority = `-----BEGIN CERTIFICATE-----
 MIIBiTCCAS+gAwIBAgIUbTZYESJ0LecKv8Vhzhb6sLFQuokwCgYIKoZIzj0EAwIw
 GTEXMBUGA1UEAwwOSG9tZXJvb20gdGVzdHMwIBcNMjQwMTAxMDAwMDAwWhgPMjEy
 MzEyMDgwMDAwMDBaMBkxFzAVBgNVBAMMDkhvbWVyb29tIHRlc3RzMFkwEwYHKoZI

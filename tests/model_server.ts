@@ -1,6 +1,6 @@
 /** A local server with OpenAI's API, and its faults on request. */
 
-export interface Received {
+export interface ReceivedQuestion {
   readonly headers: Headers;
   readonly body: {
     model: string;
@@ -13,15 +13,18 @@ export interface Received {
 export interface ModelServer {
   /** The value for `OPENAI_BASE_URL`. */
   readonly url: string;
-  readonly received: Received[];
+  readonly received: ReceivedQuestion[];
   stop(): Promise<void>;
 }
 
 /** Calls `answer` for each question, with the number of earlier ones. */
 export function startModelServer(
-  answer: (received: Received, before: number) => Response | Promise<Response>,
+  answer: (
+    received: ReceivedQuestion,
+    before: number,
+  ) => Response | Promise<Response>,
 ): ModelServer {
-  const received: Received[] = [];
+  const received: ReceivedQuestion[] = [];
   const server = Deno.serve(
     {
       port: 0,
@@ -45,7 +48,7 @@ export function startModelServer(
   };
 }
 
-export interface Streaming {
+export interface StreamOptions {
   /** Between two words (ms). */
   pause?: number;
   /** After `after` words, the stream waits for `until`. */
@@ -67,7 +70,7 @@ export interface Streaming {
   last?: string;
 }
 
-export function streamed(
+export function streamWords(
   words: readonly string[],
   {
     pause = 0,
@@ -77,7 +80,7 @@ export function streamed(
     end = "close",
     raw = "",
     last = "",
-  }: Streaming = {},
+  }: StreamOptions = {},
 ): Response {
   const encoder = new TextEncoder();
   let gone = false;
@@ -135,18 +138,22 @@ export function streamed(
 const passes = (ms: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-export function refused(status: number, code: string | null, type = "error") {
+export function modelErrorResponse(
+  status: number,
+  code: string | null,
+  type = "error",
+) {
   const error = { message: "No.", type, param: null, code };
   return Response.json({ error }, { status });
 }
 
 /** Repeats the question at once; the demonstration model takes seconds. */
-export function echoModel(): {
+export function startEchoModel(): {
   readonly settings: Record<string, string>;
   stop(): Promise<void>;
 } {
   const { url, stop } = startModelServer(({ body }) =>
-    streamed([body.messages.at(-1)!.content])
+    streamWords([body.messages.at(-1)!.content])
   );
   const settings = { OPENAI_BASE_URL: url, OPENAI_MODEL: "echo" };
   return { settings, stop };
@@ -165,7 +172,7 @@ export class HeldModel {
       else if (!this.#all) {
         await new Promise<void>((go) => this.#held.push(go));
       }
-      return streamed(["It ", "is ", "so."]);
+      return streamWords(["It ", "is ", "so."]);
     });
   }
 

@@ -1,7 +1,7 @@
 import type { Kv } from "../sync/kv/kv.ts";
 
 /** Wraps every key-value store opened from now on with `change`, on Deno and Node. For preloads of test servers. */
-export async function changeOpened(change: (kv: Kv) => Kv): Promise<void> {
+export async function wrapOpenedKvs(change: (kv: Kv) => Kv): Promise<void> {
   if (typeof Deno !== "undefined") {
     const open = Deno.openKv;
     const value = async (path?: string) => change(await open(path));

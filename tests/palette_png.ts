@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { crc32, deflateSync } from "node:zlib";
 
-export interface Paletted {
+export interface PaletteImage {
   readonly width: number;
   readonly height: number;
   /** Red, green and blue of each colour. */
@@ -10,7 +10,9 @@ export interface Paletted {
   readonly pixels: Uint8Array;
 }
 
-export function palettePng({ width, height, palette, pixels }: Paletted) {
+export function encodePalettePng(
+  { width, height, palette, pixels }: PaletteImage,
+) {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);

@@ -13,13 +13,13 @@ import { DocumentSocket } from "./document_socket.ts";
 import "./exit_listeners.ts";
 
 /** A server's address, which may change at a restart. */
-export interface Place {
+export interface ServerAddress {
   readonly url: string;
   readonly wsUrl: string;
 }
 
 /** `body` is parsed JSON, other text, or undefined if empty. */
-export interface Answer {
+export interface ApiAnswer {
   readonly status: number;
   readonly headers: Headers;
   // deno-lint-ignore no-explicit-any -- the tests look into it as deep as they like
@@ -33,7 +33,7 @@ export class Visitor {
   readonly cookies = new Map<string, string>();
 
   /** @param address the `X-Forwarded-For` header, for a server that trusts one proxy */
-  constructor(readonly place: Place, readonly address?: string) {}
+  constructor(readonly place: ServerAddress, readonly address?: string) {}
 
   /** Calls the API; returns the answer with any status. */
   async ask(
@@ -41,7 +41,7 @@ export class Visitor {
     path: string,
     body?: unknown,
     extra: Record<string, string> = {},
-  ): Promise<Answer> {
+  ): Promise<ApiAnswer> {
     const response = await fetch(this.place.url + path, {
       method,
       redirect: "manual",
@@ -63,12 +63,12 @@ export class Visitor {
   }
 
   /** As {@link ask}; fails on another status. */
-  async get(
+  async askExpecting(
     status: number,
     method: string,
     path: string,
     body?: unknown,
-  ): Promise<Answer> {
+  ): Promise<ApiAnswer> {
     const answer = await this.ask(method, path, body);
     assert.equal(
       answer.status,
@@ -143,7 +143,7 @@ export class OpenDocument {
   }
 
   /** Checks the condition at each change of this document until it holds. */
-  until(condition: () => boolean, what: string): Promise<void> {
+  waitUntil(condition: () => boolean, what: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = () => {
         if (!condition()) return;
@@ -160,8 +160,11 @@ export class OpenDocument {
     });
   }
 
-  synced(): Promise<void> {
-    return this.until(() => this.provider.synced, "the document had synced");
+  waitUntilSynced(): Promise<void> {
+    return this.waitUntil(
+      () => this.provider.synced,
+      "the document had synced",
+    );
   }
 
   close() {
@@ -205,90 +208,91 @@ export class Seat {
   }
 
   /** Opens the three documents of a class page, and waits for them. */
-  async enter(): Promise<this> {
+  async openPage(): Promise<this> {
     const all = [this.sessionDocument, this.room, this.own];
-    await Promise.all(all.map((one) => one.synced()));
-    // The server pushes members unasked, so `synced` may come earlier.
-    await this.sessionDocument.until(
-      () => this.members().has(this.member),
+    await Promise.all(all.map((one) => one.waitUntilSynced()));
+    // The server pushes members unasked, so `synced` may be true earlier.
+    await this.sessionDocument.waitUntil(
+      () => this.readMembers().has(this.member),
       "the session had its members",
     );
     return this;
   }
 
   /** Queues a message; returns its id. */
-  say(text: string, room = "main"): string {
-    return this.command({ kind: "say", room, text });
+  queueMessage(text: string, room = "main"): string {
+    return this.queueCommand({ kind: "say", room, text });
   }
 
   /** Queues any command. */
-  command(fields: Record<string, unknown>, id: string = newId()): string {
+  queueCommand(fields: Record<string, unknown>, id: string = newId()): string {
     this.own.doc.getArray("outbox").push([{ id, ...fields }]);
     return id;
   }
 
-  vote(poll: string, answer: unknown): Promise<Answer> {
+  castVote(poll: string, answer: unknown): Promise<ApiAnswer> {
     const path = `/api/sessions/${this.session}/resources/${poll}/vote`;
     return this.visitor.ask("POST", path, { answer });
   }
 
-  outbox(): { id: string }[] {
+  readOutbox(): { id: string }[] {
     return this.own.doc.getArray<{ id: string }>("outbox").toArray();
   }
 
   /** Without system messages. */
-  messages(): Message[] {
+  readMessages(): Message[] {
     return this.room.doc.getArray<Message>("messages").toArray()
       .filter(({ kind }) => kind !== "system");
   }
 
   /** As `Amy: hello`. */
-  heard(): string[] {
-    return this.messages().map((message) =>
-      `${this.members().get(message.from)?.name}: ${
+  visibleLines(): string[] {
+    return this.readMessages().map((message) =>
+      `${this.readMembers().get(message.from)?.name}: ${
         message.kind === "text" ? message.text : message.kind
       }`
     );
   }
 
-  info(): SessionInfo {
+  readInfo(): SessionInfo {
     return this.sessionDocument.doc.getMap("info").toJSON() as SessionInfo;
   }
 
-  members(): Map<string, Member> {
+  readMembers(): Map<string, Member> {
     const all = this.sessionDocument.doc.getMap<Member>("members");
     return new Map(all.entries());
   }
 
-  receipt(id: string): Receipt | undefined {
+  findReceipt(id: string): Receipt | undefined {
     return this.own.doc.getMap<Receipt>("receipts").get(id);
   }
 
-  online(): string[] {
+  onlineMembers(): string[] {
     const { awareness } = this.sessionDocument.provider;
     return [...awareness.getStates().values()]
       .map((state) => state.member).filter((id) => typeof id === "string");
   }
 
   async sayAndSee(text: string): Promise<string> {
-    const id = this.say(text);
-    await this.sees(id);
+    const id = this.queueMessage(text);
+    await this.waitForMessage(id);
     return id;
   }
 
-  sees(id: string): Promise<void> {
-    return this.room.until(
-      () => this.messages().some((message) => message.id === id),
+  waitForMessage(id: string): Promise<void> {
+    return this.room.waitUntil(
+      () => this.readMessages().some((message) => message.id === id),
       `message ${id} was in the room`,
     );
   }
 
-  async refused(id: string): Promise<Receipt> {
-    await this.own.until(
-      () => this.receipt(id) !== undefined && this.outbox().length === 0,
+  async waitForRefusal(id: string): Promise<Receipt> {
+    await this.own.waitUntil(
+      () =>
+        this.findReceipt(id) !== undefined && this.readOutbox().length === 0,
       `command ${id} was refused`,
     );
-    return this.receipt(id)!;
+    return this.findReceipt(id)!;
   }
 
   /** Closes all documents, like leaving the page. Opening one later starts from an empty copy. */
@@ -299,13 +303,13 @@ export class Seat {
 }
 
 export async function signUp(
-  place: Place,
+  place: ServerAddress,
   name = "Ms Lin",
   address?: string,
 ): Promise<Visitor> {
   const visitor = new Visitor(place, address);
   const email = `${newId()}@school.example`.toLowerCase();
-  await visitor.get(201, "POST", "/api/teachers", {
+  await visitor.askExpecting(201, "POST", "/api/teachers", {
     email,
     name,
     password: "correct horse",
@@ -318,29 +322,29 @@ export async function createSession(
   ask: Record<string, unknown> = {},
 ): Promise<SessionView> {
   const body = { name: "Biology Period 3", ...ask };
-  const answer = await teacher.get(201, "POST", "/api/sessions", body);
+  const answer = await teacher.askExpecting(201, "POST", "/api/sessions", body);
   return answer.body.session;
 }
 
 /** Adds names to the class list. Students with a listed name always get in (J-9). */
-export async function expectNames(
+export async function addExpectedNames(
   teacher: Visitor,
   { id }: SessionView,
   names: readonly string[],
 ): Promise<void> {
-  await teacher.get(200, "PUT", `/api/sessions/${id}/class-list`, {
+  await teacher.askExpecting(200, "PUT", `/api/sessions/${id}/class-list`, {
     names: names.map((name) => ({ name })),
   });
 }
 
-export function teachersSeat(teacher: Visitor, session: SessionView): Seat {
+export function makeTeacherSeat(teacher: Visitor, session: SessionView): Seat {
   const { id, member } = session;
   return new Seat(teacher, { session: id, member, as: "teacher" });
 }
 
 /** A student joins, with a new visitor by default. Fails on refusal. */
-export async function join(
-  place: Place,
+export async function joinClass(
+  place: ServerAddress,
   code: string,
   name: string,
   visitor: Visitor = new Visitor(place),
@@ -354,7 +358,7 @@ export async function join(
 }
 
 /** The seat in a response to joining or waiting. */
-function seatOf(visitor: Visitor, { body }: Answer): Seat {
+function seatOf(visitor: Visitor, { body }: ApiAnswer): Seat {
   const at = { session: body.session.id, member: body.member.id };
   return new Seat(visitor, { ...at, as: "member" });
 }
@@ -379,8 +383,8 @@ export async function eventually<T>(
 }
 
 /** The HTTP status of a WebSocket upgrade; 101 if accepted. */
-export async function upgrade(
-  place: Place,
+export async function upgradeStatus(
+  place: ServerAddress,
   path: string,
   headers: Record<string, string> = {},
 ): Promise<number> {

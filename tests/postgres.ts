@@ -6,11 +6,11 @@ import { once } from "node:events";
 const debian = "/usr/lib/postgresql";
 
 /** The folder of its programs; null if it is not installed. */
-export const postgresPrograms: string | null = findPrograms();
+export const postgresProgramFolder: string | null = findPrograms();
 
 /** A test where PostgreSQL is installed; elsewhere a line that names what did not run. */
 export function testPostgres(name: string, fn: () => Promise<void>): void {
-  if (postgresPrograms === null) {
+  if (postgresProgramFolder === null) {
     console.log(`not run without PostgreSQL: ${name}`);
     return;
   }
@@ -34,7 +34,7 @@ export interface PostgresServer extends AsyncDisposable {
 export async function startPostgres(
   settings: Record<string, string> = {},
 ): Promise<PostgresServer> {
-  const programs = postgresPrograms!;
+  const programs = postgresProgramFolder!;
   const dir = await Deno.makeTempDir({ prefix: "homeroom-postgres-" });
   const user = await ordinaryUser();
   if (user) await Deno.chown(dir, user.uid, user.gid);

@@ -1,5 +1,5 @@
 /** Returns the program's output; throws its errors. */
-export async function printed(
+export async function runAndReadOutput(
   program: URL,
   ...args: string[]
 ): Promise<string> {
@@ -13,6 +13,10 @@ export async function printed(
 }
 
 /** Bundles a module into a script that puts its exports in a global of this name. */
-export function bundled(module: URL, name: string): Promise<string> {
-  return printed(new URL("bundle.ts", import.meta.url), module.pathname, name);
+export function bundleModule(module: URL, name: string): Promise<string> {
+  return runAndReadOutput(
+    new URL("bundle.ts", import.meta.url),
+    module.pathname,
+    name,
+  );
 }

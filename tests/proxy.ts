@@ -1,9 +1,9 @@
 /** A TCP proxy as a network that can be cut. A browser's offline switch leaves sockets open; this closes them. */
 
 /** A filter's reply to a WebSocket: a status, or none. */
-export type Blocking = 302 | 403 | "silence";
+export type BlockedReply = 302 | 403 | "silence";
 
-export interface Proxy {
+export interface TestProxy {
   readonly url: string;
   readonly wsUrl: string;
   /** Closes every open connection and refuses new ones. */
@@ -16,7 +16,7 @@ export interface Proxy {
    *
    * @param requests the fate of the requests that replace sockets
    */
-  block(how: Blocking, requests?: "pass" | "hold" | "refuse"): void;
+  block(how: BlockedReply, requests?: "pass" | "hold" | "refuse"): void;
   /** Drops all bytes both ways and closes nothing, like lost wifi. */
   freeze(): void;
   stop(): Promise<void>;
@@ -26,14 +26,14 @@ export interface Proxy {
 export function startProxy(
   url: string,
   pause: () => Promise<void> = async () => {},
-): Proxy {
+): TestProxy {
   const target = { hostname: "127.0.0.1", port: Number(new URL(url).port) };
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const open = new Set<Deno.Conn>();
   /** Connections with a WebSocket. */
   const upgraded = new Set<Deno.Conn>();
   let state: "open" | "cut" | "refusing" | "frozen" = "open";
-  let blocking: Blocking | null = null;
+  let blocking: BlockedReply | null = null;
   let requests: "pass" | "hold" | "refuse" = "pass";
   /** Connections whose answers never pass, as with a filter that reads each to its end. */
   const held = new Set<Deno.Conn>();
@@ -144,7 +144,7 @@ export function startProxy(
   };
 }
 
-function refusal(status: Exclude<Blocking, "silence">): Uint8Array {
+function refusal(status: Exclude<BlockedReply, "silence">): Uint8Array {
   const lines = [
     `HTTP/1.1 ${status} Blocked`,
     "Location: http://filter.example/",

@@ -116,12 +116,12 @@ async function once(what: string, seed: number, round: Round): Promise<void> {
 }
 
 /** At least 1. */
-export const scaled = (usual: number) =>
+export const scaleRounds = (usual: number) =>
   Math.max(1, Math.round(usual * factor));
 
 /** Rounds, `usual` times `ROUNDS`; printed. */
-export function run(what: string, usual: number) {
-  const rounds = scaled(usual);
+export function seededRounds(what: string, usual: number) {
+  const rounds = scaleRounds(usual);
   console.log(`${what}: SEED=${first} ROUNDS=${factor} (rounds: ${rounds})`);
   return {
     /** Runs every round within one test. */
@@ -134,7 +134,7 @@ export function run(what: string, usual: number) {
 }
 
 /** Rounds for `usual` seconds times `ROUNDS`, or as fuzz settings say; printed. */
-export function runFor(what: string, usual: number) {
+export function fuzzRounds(what: string, usual: number) {
   const seconds = fuzz.seconds ?? usual * factor;
   const most = fuzz.rounds ?? Infinity;
   const length = fuzz.rounds ? `${most} rounds` : `${seconds} s`;
@@ -152,8 +152,8 @@ export function runFor(what: string, usual: number) {
 }
 
 /** Options for `fc.assert`; printed. */
-export function property(what: string, usual: number) {
-  const numRuns = scaled(usual);
+export function propertyOptions(what: string, usual: number) {
+  const numRuns = scaleRounds(usual);
   console.log(`${what}: SEED=${first} ROUNDS=${factor} (runs: ${numRuns})`);
   return { seed: first, numRuns };
 }

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { readSeeding } from "./random.ts";
-import { at, type Node, parse, type Source, sources, walk } from "./source.ts";
+import {
+  parseSource,
+  placeInSource,
+  readSources,
+  type SourceFile,
+  type SyntaxNode,
+  walkNodes,
+} from "./source.ts";
 
 const draw = () => 77;
 
@@ -39,13 +46,16 @@ Deno.test("What is none stops the tests with a sentence that names it", () => {
 });
 
 Deno.test("Whatever fast-check tries has its seed from here", async () => {
-  const all = (await sources("tests"))
+  const all = (await readSources("tests"))
     .filter(({ text }) => text.includes("fc.assert"))
     .flatMap((source) => asserted(source));
   assert.deepEqual(all.filter((it) => !it.isSeeded), []);
   assert(all.length > 15, `${all.length} were looked at`);
 
-  const planted = parse("x.ts", "fc.assert(it); fc.assert(it, { seed: 1 });");
+  const planted = parseSource(
+    "x.ts",
+    "fc.assert(it); fc.assert(it, { seed: 1 });",
+  );
   assert.deepEqual(asserted(planted), [
     { where: "x.ts:1", isSeeded: false },
     { where: "x.ts:1", isSeeded: false },
@@ -53,16 +63,19 @@ Deno.test("Whatever fast-check tries has its seed from here", async () => {
 });
 
 /** Each `fc.assert()` of a file; seeded if it uses `property()` of random.ts. */
-function asserted(source: Source): { where: string; isSeeded: boolean }[] {
-  const called = (node: Node) =>
-    source.code.slice((node.callee as Node).start, (node.callee as Node).end);
-  const calls = (nodes: Iterable<Node>) =>
-    [...walk(nodes)].filter(({ type }) => type === "CallExpression");
+function asserted(source: SourceFile): { where: string; isSeeded: boolean }[] {
+  const called = (node: SyntaxNode) =>
+    source.code.slice(
+      (node.callee as SyntaxNode).start,
+      (node.callee as SyntaxNode).end,
+    );
+  const calls = (nodes: Iterable<SyntaxNode>) =>
+    [...walkNodes(nodes)].filter(({ type }) => type === "CallExpression");
   return calls(source.body).filter((node) => called(node) === "fc.assert")
     .map((node) => {
-      const [, how] = node.arguments as Node[];
+      const [, how] = node.arguments as SyntaxNode[];
       const isSeeded = how !== undefined &&
         calls([how]).some((inner) => called(inner) === "property");
-      return { where: at(source, node.start), isSeeded };
+      return { where: placeInSource(source, node.start), isSeeded };
     });
 }

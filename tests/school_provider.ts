@@ -1,24 +1,24 @@
 /** A school's OpenID Connect provider in its own process, and a client that signs in there. */
 import assert from "node:assert/strict";
 
-export const client = {
+export const oidcClient = {
   OIDC_CLIENT_ID: "homeroom",
   OIDC_CLIENT_SECRET: "a secret between them, with signs: +/%&",
 };
 
 /** Claims of each person, by login. */
-export type People = Record<string, Record<string, unknown>>;
+export type PeopleClaims = Record<string, Record<string, unknown>>;
 
-export interface Provider {
+export interface TestProvider {
   /** The value for `OIDC_ISSUER`. */
   readonly issuer: string;
   stop(): Promise<void>;
 }
 
 export async function startProvider(
-  people: People,
+  people: PeopleClaims,
   env: Record<string, string> = {},
-): Promise<Provider> {
+): Promise<TestProvider> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", "tests/school_provider_process.ts"],
     env: { NO_COLOR: "1", PEOPLE: JSON.stringify(people), ...env },
@@ -48,7 +48,7 @@ export async function startProvider(
   };
 }
 
-export interface Page {
+export interface FetchedPage {
   status: number;
   url: string;
   text: string;
@@ -57,7 +57,7 @@ export interface Page {
 }
 
 /** A browser without a window. Keeps cookies by origin; follows no redirect. */
-export class Jar {
+export class HeadlessBrowser {
   readonly #cookies = new Map<
     string,
     Map<string, { value: string; path: string }>
@@ -67,7 +67,7 @@ export class Jar {
     url: string,
     form?: Record<string, string>,
     headers: Record<string, string> = {},
-  ): Promise<Page> {
+  ): Promise<FetchedPage> {
     const { origin, pathname } = new URL(url);
     const own = this.#cookies.get(origin) ?? new Map();
     this.#cookies.set(origin, own);
@@ -107,7 +107,7 @@ export class Jar {
   }
 
   /** Signs in at the provider and consents; returns the address of the final redirect. */
-  async atProvider(to: string, login: string): Promise<string> {
+  async signInAtProvider(to: string, login: string): Promise<string> {
     const { origin } = new URL(to);
     let page = await this.open(to);
     for (let steps = 0; steps < 12; steps++) {
@@ -128,14 +128,18 @@ export class Jar {
   }
 
   /** Signs in to Homeroom through the provider; returns the callback's page. */
-  async bySchool(server: string, login: string, next = ""): Promise<Page> {
+  async signInBySchool(
+    server: string,
+    login: string,
+    next = "",
+  ): Promise<FetchedPage> {
     const query = new URLSearchParams({ next });
     const begun = await this.open(`${server}/teacher/school?${query}`);
     assert.equal(begun.status, 303, begun.text);
-    return await this.open(await this.atProvider(begun.location!, login));
+    return await this.open(await this.signInAtProvider(begun.location!, login));
   }
 
-  async me(
+  async readAccount(
     server: string,
   ): Promise<{ id: string; name: string; email: string } | null> {
     const { text } = await this.open(`${server}/api/me`);

@@ -1,4 +1,4 @@
-import type { Place } from "./people.ts";
+import type { ServerAddress } from "./people.ts";
 import { startServer, type TestServer } from "./server.ts";
 
 /** URL of a whole run's servers (`run/stage.ts`); undefined for a single file. */
@@ -13,14 +13,14 @@ Deno.test.afterAll(async () => {
 /** Runs a test on a server that other tests use too: the test may not stop it, and may count only its own data. */
 export async function withSharedServer(
   env: Record<string, string>,
-  test: (server: Place) => Promise<void>,
+  test: (server: ServerAddress) => Promise<void>,
 ): Promise<void> {
   const settings = JSON.stringify(env, Object.keys(env).sort());
   if (stage === undefined) {
     if (!own.has(settings)) own.set(settings, startServer(env));
     return await test(await own.get(settings)!);
   }
-  const server: Place = JSON.parse(await ask("POST", settings));
+  const server: ServerAddress = JSON.parse(await ask("POST", settings));
   try {
     await test(server);
   } finally {

@@ -5,7 +5,7 @@
 import { dirname, join, normalize } from "node:path/posix";
 import { parse as parseTree, type ParserPlugin } from "@babel/parser";
 
-export interface Node {
+export interface SyntaxNode {
   readonly type: string;
   readonly start: number;
   readonly end: number;
@@ -13,7 +13,7 @@ export interface Node {
 }
 
 /** As written, and resolved; `file` is null for packages. */
-export interface Import {
+export interface ImportStatement {
   readonly written: string;
   readonly file: string | null;
   readonly typeOnly: boolean;
@@ -26,15 +26,15 @@ interface Comment {
 }
 
 /** A source file, parsed on first access to its code, nodes or imports. */
-export class Source {
-  #tree: { body: Node[]; comments: Comment[] } | undefined;
+export class SourceFile {
+  #tree: { body: SyntaxNode[]; comments: Comment[] } | undefined;
   #code: string | undefined;
-  #imports: Import[] | undefined;
+  #imports: ImportStatement[] | undefined;
 
   /** @param path from the repository's root, with slashes */
   constructor(readonly path: string, readonly text: string) {}
 
-  get body(): readonly Node[] {
+  get body(): readonly SyntaxNode[] {
     return this.#parsed.body;
   }
 
@@ -52,30 +52,30 @@ export class Source {
     return pattern.test(this.text) && pattern.test(this.code);
   }
 
-  get imports(): readonly Import[] {
+  get imports(): readonly ImportStatement[] {
     return this.#imports ??= importsOf(this.path, this.body);
   }
 
   get #parsed() {
-    return this.#tree ??= treeOf(this.text, [
+    return this.#tree ??= parseModule(this.text, [
       "typescript",
       ...this.path.endsWith("x") ? ["jsx"] as const : [],
     ]);
   }
 }
 
-export async function sources(...folders: string[]): Promise<Source[]> {
-  const all: Source[] = [];
+export async function readSources(...folders: string[]): Promise<SourceFile[]> {
+  const all: SourceFile[] = [];
   for (const folder of folders) {
     for await (const path of files(folder)) {
-      all.push(new Source(path, await Deno.readTextFile(path)));
+      all.push(new SourceFile(path, await Deno.readTextFile(path)));
     }
   }
   return all.sort((a, b) => a.path < b.path ? -1 : 1);
 }
 
-export function parse(path: string, text: string): Source {
-  return new Source(path, text);
+export function parseSource(path: string, text: string): SourceFile {
+  return new SourceFile(path, text);
 }
 
 function withoutComments(text: string, comments: readonly Comment[]): string {
@@ -88,10 +88,10 @@ function withoutComments(text: string, comments: readonly Comment[]): string {
 }
 
 /** Parses a module; throws on a syntax error. */
-export function treeOf(
+export function parseModule(
   text: string,
   plugins: ParserPlugin[] = [],
-): { body: Node[]; comments: Comment[] } {
+): { body: SyntaxNode[]; comments: Comment[] } {
   const { program, comments } = parseTree(text, {
     sourceType: "module",
     plugins: ["estree", ...plugins],
@@ -99,18 +99,18 @@ export function treeOf(
     createImportExpressions: true,
     createParenthesizedExpressions: true,
   });
-  const body = program.body as unknown as Node[];
+  const body = program.body as unknown as SyntaxNode[];
   return { body, comments: (comments ?? []) as unknown as Comment[] };
 }
 
-export function* walk(nodes: Iterable<Node>): Generator<Node> {
+export function* walkNodes(nodes: Iterable<SyntaxNode>): Generator<SyntaxNode> {
   for (const node of nodes) {
     yield node;
-    yield* walk(children(node));
+    yield* walkNodes(childNodes(node));
   }
 }
 
-export function at(source: Source, position: number): string {
+export function placeInSource(source: SourceFile, position: number): string {
   return `${source.path}:${source.text.slice(0, position).split("\n").length}`;
 }
 
@@ -124,9 +124,12 @@ async function* files(folder: string): AsyncGenerator<string> {
   }
 }
 
-function importsOf(path: string, body: readonly Node[]): Import[] {
-  const found: Import[] = [];
-  for (const node of walk(body)) {
+function importsOf(
+  path: string,
+  body: readonly SyntaxNode[],
+): ImportStatement[] {
+  const found: ImportStatement[] = [];
+  for (const node of walkNodes(body)) {
     // Imports, re-exports, `import()` and `typeof import()`.
     const named = node.type === "TSImportType" ? node.argument : node.source;
     const written = (named as { value?: unknown } | null)?.value;
@@ -146,10 +149,10 @@ function importsOf(path: string, body: readonly Node[]): Import[] {
   return found;
 }
 
-export function* children(node: Node): Generator<Node> {
+export function* childNodes(node: SyntaxNode): Generator<SyntaxNode> {
   for (const value of Object.values(node)) {
     for (const one of Array.isArray(value) ? value : [value]) {
-      if (typeof one?.type === "string") yield one as Node;
+      if (typeof one?.type === "string") yield one as SyntaxNode;
     }
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 /** Steps of a long test; a failed one ends it. No leak checks: Playwright keeps resources open. */
-export function stepsOf(
+export function makeStepRunner(
   context: Deno.TestContext,
 ): (name: string, work: () => Promise<void>) => Promise<void> {
   return async (name, fn) => {

@@ -1,17 +1,17 @@
 /** Searches a server's stored data for words. */
 
-export interface Trace {
+export interface WordTrace {
   word: string;
   where: string;
 }
 
 /** Searches a KV file, even while a server has it open. */
-export async function tracesInKv(
+export async function findTracesInKv(
   dataDir: string,
   words: readonly string[],
-): Promise<Trace[]> {
+): Promise<WordTrace[]> {
   const kv = await Deno.openKv(`${dataDir}/homeroom.kv`);
-  const found: Trace[] = [];
+  const found: WordTrace[] = [];
   try {
     for await (const { key, value } of kv.list({ prefix: [] })) {
       const text = `${shown(key)} ${shown(value)}`.toLowerCase();
@@ -27,7 +27,7 @@ export async function tracesInKv(
   return found;
 }
 
-export async function keysOf(dataDir: string): Promise<string[]> {
+export async function listKeys(dataDir: string): Promise<string[]> {
   const kv = await Deno.openKv(`${dataDir}/homeroom.kv`);
   const all: string[] = [];
   for await (const { key } of kv.list({ prefix: [] })) all.push(shown(key));
@@ -36,11 +36,11 @@ export async function keysOf(dataDir: string): Promise<string[]> {
 }
 
 /** Searches the bytes of all files in a folder, as one-byte and two-byte text. */
-export async function tracesOnDisk(
+export async function findTracesOnDisk(
   dataDir: string,
   words: readonly string[],
-): Promise<Trace[]> {
-  const found: Trace[] = [];
+): Promise<WordTrace[]> {
+  const found: WordTrace[] = [];
   for await (const path of filesIn(dataDir)) {
     const bytes = new TextDecoder("latin1").decode(await Deno.readFile(path));
     const text = `${path.slice(dataDir.length)} ${bytes}`.toLowerCase();

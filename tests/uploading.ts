@@ -3,14 +3,17 @@ import { Buffer } from "node:buffer";
 import { Upload, type UploadOptions } from "tus-js-client";
 import type { Seat, Visitor } from "./people.ts";
 
-export interface Given {
+export interface UploadFileOptions {
   name?: string;
   type?: string;
   bytes: Uint8Array;
 }
 
 /** Incompressible bytes, the same for each seed. */
-export function noise(length: number, seed = 1): Uint8Array<ArrayBuffer> {
+export function randomBytesOf(
+  length: number,
+  seed = 1,
+): Uint8Array<ArrayBuffer> {
   const words = new Uint32Array(Math.ceil(length / 4));
   let state = seed >>> 0 || 1;
   for (let n = 0; n < words.length; n++) {
@@ -23,9 +26,10 @@ export function noise(length: number, seed = 1): Uint8Array<ArrayBuffer> {
 }
 
 /** Uploads with the stock client; returns the file's id. `through` replaces the server's address. */
-export async function upload(
+export async function uploadFile(
   seat: Seat,
-  { name = "notes.bin", type = "application/octet-stream", bytes }: Given,
+  { name = "notes.bin", type = "application/octet-stream", bytes }:
+    UploadFileOptions,
   options: Partial<UploadOptions> = {},
   through: { url: string } = seat.visitor.place,
 ): Promise<string> {
@@ -45,7 +49,7 @@ export async function upload(
 }
 
 /** Begins an upload by hand; `metadata` extends and overrides the defaults. */
-export async function begin(
+export async function beginUpload(
   visitor: Visitor,
   session: string,
   size: number,
@@ -69,7 +73,7 @@ export async function begin(
   return response;
 }
 
-export async function tus(
+export async function sendTusRequest(
   visitor: Visitor,
   method: string,
   id: string,
@@ -91,7 +95,7 @@ export async function tus(
   });
 }
 
-export async function read(
+export async function readFileBytes(
   visitor: Visitor,
   id: string,
   headers: Record<string, string> = {},

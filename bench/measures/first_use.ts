@@ -1,5 +1,10 @@
 /** Measures a built server: time until usable, page sizes, and message latency. */
-import { createSession, join, type Seat, signUp } from "../../tests/people.ts";
+import {
+  createSession,
+  joinClass,
+  type Seat,
+  signUp,
+} from "../../tests/people.ts";
 import { startServer, swiftStudents } from "../../tests/server.ts";
 import { measurePages, sizeLines } from "./size.ts";
 
@@ -20,14 +25,14 @@ try {
 
   const session = await createSession(await signUp(server));
   for (let n = 0; n < students; n++) {
-    const seat = await join(server, session.code, `Student ${n}`);
-    seats.push(await seat.enter());
+    const seat = await joinClass(server, session.code, `Student ${n}`);
+    seats.push(await seat.openPage());
   }
   const times: number[] = [];
   for (let n = 0; n < rounds; n++) {
     const from = seats[n % students], to = seats[(n + 1) % students];
     const sent = performance.now();
-    await to.sees(from.say(`message ${n}`));
+    await to.waitForMessage(from.queueMessage(`message ${n}`));
     times.push(performance.now() - sent);
   }
   times.sort((a, b) => a - b);

@@ -7,10 +7,10 @@ import { documentNames } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import {
   createSession,
-  join,
+  joinClass,
   type OpenDocument,
-  type Place,
   type Seat,
+  type ServerAddress,
   signUp,
   type Visitor,
 } from "../../tests/people.ts";
@@ -41,13 +41,13 @@ class Target {
     readonly others: readonly Seat[],
   ) {}
 
-  static async of(place: Place): Promise<Target> {
+  static async of(place: ServerAddress): Promise<Target> {
     const teacher = await signUp(place, "Mr Hall");
     const { id, code } = await createSession(teacher);
-    const mallory = await (await join(place, code, "Mallory")).enter();
+    const mallory = await (await joinClass(place, code, "Mallory")).openPage();
     const others: Seat[] = [];
     for (let n = 1; n < 8; n++) {
-      others.push(await join(place, code, `Student no${n}`));
+      others.push(await joinClass(place, code, `Student no${n}`));
     }
     return new Target(teacher, id, mallory, others);
   }
@@ -58,7 +58,7 @@ class Target {
 
   async share(text: string, per: "class" | "student"): Promise<string> {
     const page = { name: "Leaves", per, text };
-    const { body } = await this.teacher.get(
+    const { body } = await this.teacher.askExpecting(
       201,
       "POST",
       `${this.path}/resources`,
@@ -88,7 +88,7 @@ class Target {
     const resource = await this.share("", per);
     const { page } = await this.open(this.mallory.visitor, resource);
     const open = this.mallory.open(documentNames.page(this.session, page));
-    await open.synced();
+    await open.waitUntilSynced();
     return { resource, id: page, open };
   }
 }
@@ -106,7 +106,7 @@ function paragraph(text: string, marks = {}): Y.XmlElement {
 async function taken(open: OpenDocument): Promise<void> {
   const writers = open.doc.getMap("writers");
   const client = String(open.doc.clientID);
-  await open.until(
+  await open.waitUntil(
     () => writers.has(client) || open.permanent !== null,
     "the page was stored",
   );
@@ -275,7 +275,7 @@ async function talkDuring(
 ): Promise<Measured> {
   const sent = new Map<string, number>(), late: number[] = [];
   const hear = () => {
-    for (const { id } of ben.messages().slice(-200)) {
+    for (const { id } of ben.readMessages().slice(-200)) {
       const at = sent.get(id);
       if (at === undefined) continue;
       sent.delete(id);
@@ -297,7 +297,7 @@ async function talkDuring(
   })();
   const talking = (async () => {
     while (!isOver()) {
-      sent.set(amy.say("It is the second one."), performance.now());
+      sent.set(amy.queueMessage("It is the second one."), performance.now());
       await sleep(1000 / messagesPerSecond);
     }
   })();
@@ -310,7 +310,9 @@ async function talkDuring(
 }
 
 /** Messages to the worker: prepare an attack, or run it for some seconds. */
-type AttackerMessage = { place: Place; attack: number } | { seconds: number };
+type AttackerMessage = { place: ServerAddress; attack: number } | {
+  seconds: number;
+};
 
 /** Attacks in its own thread, so that its documents' cost delays nothing else. */
 class Attacker {
@@ -354,8 +356,8 @@ export async function measureAttacks(
     const teacher = await signUp(server);
     const { code } = await createSession(teacher);
     const seats = [
-      await (await join(server, code, "Amy")).enter(),
-      await (await join(server, code, "Ben")).enter(),
+      await (await joinClass(server, code, "Amy")).openPage(),
+      await (await joinClass(server, code, "Ben")).openPage(),
     ];
     const rest = () => Promise.resolve();
     await talkDuring(server, seats, rest, 3);

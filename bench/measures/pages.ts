@@ -9,7 +9,7 @@ import * as Y from "yjs";
 import { documentNames } from "../../classroom/model/documents.ts";
 import { readPage, writePage } from "../../classroom/model/page_tree.ts";
 import { launch } from "../../tests/browser.ts";
-import { createSession, join, signUp } from "../../tests/people.ts";
+import { createSession, joinClass, signUp } from "../../tests/people.ts";
 import { Random } from "../../tests/random.ts";
 import { startServer, swiftStudents } from "../../tests/server.ts";
 import { MessageTally, percentile } from "../figures.ts";
@@ -74,7 +74,7 @@ try {
   const { id, code } = await createSession(teacher);
   const path = `/api/sessions/${id}`;
   const text = paragraphs.join("\n\n");
-  const { body: { resource } } = await teacher.get(
+  const { body: { resource } } = await teacher.askExpecting(
     201,
     "POST",
     `${path}/resources`,
@@ -83,16 +83,17 @@ try {
   const body = { resource: resource.id };
   const tally = new MessageTally(), typists: Typist[] = [];
   for (const name of ["Ben", "Cem", "Dee"]) {
-    const { visitor, member } = await join(server, code, name);
+    const { visitor, member } = await joinClass(server, code, name);
     const seat = new HomeroomMember(visitor, id, member, new FrameReader());
-    const { page } = (await visitor.get(200, "POST", `${path}/pages`, body))
-      .body;
+    const { page } =
+      (await visitor.askExpecting(200, "POST", `${path}/pages`, body))
+        .body;
     seat.writes = documentNames.page(id, page);
     seats.push(seat);
     await seat.open();
     typists.push(new Typist(seat.page, tally, typists));
   }
-  const { visitor } = await join(server, code, "Amy");
+  const { visitor } = await joinClass(server, code, "Amy");
   const context = await browser.newContext({
     viewport: { width: 1366, height: 768 },
   });

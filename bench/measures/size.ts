@@ -5,7 +5,12 @@
 import { brotliCompressSync } from "node:zlib";
 import { parseSync } from "rolldown/utils";
 import { readCatalogues } from "../../locales/catalogues.ts";
-import { createSession, join, signUp, Visitor } from "../../tests/people.ts";
+import {
+  createSession,
+  joinClass,
+  signUp,
+  Visitor,
+} from "../../tests/people.ts";
 import { startServer } from "../../tests/server.ts";
 
 /** Sizes in bytes, compressed with brotli as the server sends them. */
@@ -26,7 +31,7 @@ export async function measurePages(
 ): Promise<PageSize[]> {
   const teacher = await signUp(place);
   const session = await createSession(teacher);
-  const student = await join(place, session.code, "Amy");
+  const student = await joinClass(place, session.code, "Amy");
   const sizes: PageSize[] = [];
   for (const { tag, path } of await readCatalogues()) {
     sizes.push(
@@ -63,7 +68,7 @@ async function measure(
   visitor: Visitor,
   ceiling: number,
 ): Promise<PageSize> {
-  const { body: html } = await visitor.get(200, "GET", path);
+  const { body: html } = await visitor.askExpecting(200, "GET", path);
   const scripts: { name: string; size: number }[] = [];
   const now = new Set<string>(), asked = new Set<string>();
   for (
@@ -96,7 +101,7 @@ async function measure(
     }
   }
   async function load(path: string) {
-    const { body: code } = await visitor.get(200, "GET", path);
+    const { body: code } = await visitor.askExpecting(200, "GET", path);
     note(code, path);
     return { name: path, size: compressed(code) };
   }
@@ -111,7 +116,7 @@ async function measure(
   let styles = 0;
   const sheets = html.matchAll(/<link\b[^>]*?href="([^"]+\.css)"/g);
   for (const href of new Set(Array.from(sheets, ([, href]) => href))) {
-    styles += compressed((await visitor.get(200, "GET", href)).body);
+    styles += compressed((await visitor.askExpecting(200, "GET", href)).body);
   }
   return { name, ceiling, total, scripts, later, styles };
 }

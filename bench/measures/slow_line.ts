@@ -5,9 +5,9 @@
 import { newId } from "../../classroom/model/ids.ts";
 import { launch } from "../../tests/browser.ts";
 import {
+  addExpectedNames,
   createSession,
-  expectNames,
-  join,
+  joinClass,
   type Seat,
   signUp,
 } from "../../tests/people.ts";
@@ -40,12 +40,12 @@ try {
   const teacher = await signUp(server);
   const session = await createSession(teacher);
   const names = Array.from({ length: students }, (_, n) => `Student ${n}`);
-  await expectNames(teacher, session, [...names, "Amy", "Ben"]);
+  await addExpectedNames(teacher, session, [...names, "Amy", "Ben"]);
   for (const name of names) {
-    const seat = await (await join(server, session.code, name)).enter();
+    const seat = await (await joinClass(server, session.code, name)).openPage();
     seats.push(seat);
     const text = `Why does the leaf of ${name} not turn yellow in the dark?`;
-    seat.command({ kind: "ask", conversation: newId(), text });
+    seat.queueCommand({ kind: "ask", conversation: newId(), text });
     await seat.sayAndSee("Ours is still green");
   }
   const cookies = [...teacher.cookies]

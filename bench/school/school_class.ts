@@ -9,10 +9,10 @@ import { documentNames } from "../../classroom/model/documents.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
 import {
+  addExpectedNames,
   createSession,
-  expectNames,
-  join,
-  type Place,
+  joinClass,
+  type ServerAddress,
   signUp,
   Visitor,
 } from "../../tests/people.ts";
@@ -74,7 +74,7 @@ export class SchoolClass {
   #seeing: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(
-    readonly place: Place,
+    readonly place: ServerAddress,
     readonly address: string,
     readonly version: ProtocolVersion,
     readonly session: SessionView,
@@ -83,7 +83,7 @@ export class SchoolClass {
 
   /** Starts a class; all of it has one address. */
   static async begin(
-    place: Place,
+    place: ServerAddress,
     address: string,
     version: ProtocolVersion,
     listener: SchoolListener,
@@ -95,9 +95,9 @@ export class SchoolClass {
       { length: studentsPerClass + spareNames },
       (_, n) => `Student no${n}`,
     );
-    await expectNames(teacher, session, names);
+    await addExpectedNames(teacher, session, names);
     const path = `/api/sessions/${session.id}/breakouts/start`;
-    await teacher.get(200, "POST", path, {});
+    await teacher.askExpecting(200, "POST", path, {});
     const it = new SchoolClass(place, address, version, session, listener);
     await it.#fill(teacher);
     return it;
@@ -142,8 +142,8 @@ export class SchoolClass {
     const { place, address, session: { id, code } } = this;
     const name = `Student no${this.#names++}`;
     const visitor = new Visitor(place, address);
-    const { member } = await join(place, code, name, visitor);
-    await visitor.get(200, "GET", `/class/${id}`);
+    const { member } = await joinClass(place, code, name, visitor);
+    await visitor.askExpecting(200, "GET", `/class/${id}`);
     const page = this.#page(visitor, member);
     await page.openAll(() => this.#groupOf(member));
     return page;

@@ -2,12 +2,15 @@
  * The school's server: one process with its own KV, or several over one PostgreSQL behind nginx. All run on the
  * server's core.
  */
-import { blocks, replaced } from "../../tests/real/deploy_document.ts";
 import {
-  find,
+  readCodeBlocks,
+  replaceValues,
+} from "../../tests/real/deploy_document.ts";
+import {
+  findVersion,
   freePorts,
   type ProgramName,
-  start,
+  startProgramOnPort,
 } from "../../tests/real/programs.ts";
 import { startPostgres } from "../../tests/postgres.ts";
 import { childrenOf, pinProcess } from "../process.ts";
@@ -27,7 +30,7 @@ export interface SchoolServer {
 export async function missingPrograms(): Promise<ProgramName[]> {
   const missing: ProgramName[] = [];
   for (const name of ["postgres", "nginx"] as const) {
-    if (!await find(name)) missing.push(name);
+    if (!await findVersion(name)) missing.push(name);
   }
   return missing;
 }
@@ -98,7 +101,7 @@ export async function startSeveralServers(
     await Deno.writeTextFile(file, text);
     const given = ["-p", folder, "-c", file, "-e", `${folder}/error.log`];
     const nginx = keep(
-      await start("nginx", [...given, "-g", "daemon off;"], port),
+      await startProgramOnPort("nginx", [...given, "-g", "daemon off;"], port),
     );
     return {
       url: `http://127.0.0.1:${port}`,
@@ -119,8 +122,8 @@ function configuration({ folder, port, urls, sharing }: {
   urls: readonly string[];
   sharing: LoadBalancing;
 }): string {
-  const [one] = blocks("proxy", "nginx");
-  const [several, classes] = blocks("several", "nginx");
+  const [one] = readCodeBlocks("proxy", "nginx");
+  const [several, classes] = readCodeBlocks("several", "nginx");
   const [first, second] = [8000, 8001].map((port) =>
     `  server 127.0.0.1:${port} max_fails=0;\n`
   );
@@ -129,12 +132,12 @@ function configuration({ folder, port, urls, sharing }: {
   );
   const begin = "upstream homeroom {\n";
   const hashed = "  hash $class consistent;\n";
-  const upstreams = replaced(several, {
+  const upstreams = replaceValues(several, {
     [first]: servers.join(""),
     [second]: "",
     ...sharing === "class" && { [begin]: begin + hashed },
   });
-  const block = replaced(
+  const block = replaceValues(
     one.replace(/^ {2}(ssl_\w+|server_name) .*\n/gm, ""),
     {
       "listen 443 ssl http2;": `listen 127.0.0.1:${port};`,

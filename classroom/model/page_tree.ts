@@ -48,7 +48,7 @@ export function readStoredPage<T>(
 }
 
 /** Tests whether a stored state may contain an id, by its bytes alone. */
-export function makeIdTest(state: Uint8Array): (id: string) => boolean {
+export function makeIdMatcher(state: Uint8Array): (id: string) => boolean {
   const bytes = new TextDecoder("latin1").decode(state);
   return (id) => bytes.includes(id);
 }

@@ -6,7 +6,7 @@ import * as Y from "yjs";
 import { fileEntries, toAttachment } from "./attachments.ts";
 import type { Attachment } from "./files.ts";
 import {
-  makeIdTest,
+  makeIdMatcher,
   type PageNode,
   pageRoot,
   readStoredPage,
@@ -59,7 +59,7 @@ const imageFileIds = (page: Y.Doc): ReadonlySet<string> =>
 export function makePictureTest(
   { state }: PageVersion,
 ): (file: string) => boolean {
-  const mayContain = makeIdTest(state);
+  const mayContain = makeIdMatcher(state);
   let named: ReadonlySet<string> | undefined;
   return (file) =>
     mayContain(file) &&

@@ -26,7 +26,11 @@ import {
   makePictureTest,
   pictureIdsOnPage,
 } from "../model/pictures_in_pages.ts";
-import { encodePage, makeIdTest, readStoredPage } from "../model/page_tree.ts";
+import {
+  encodePage,
+  makeIdMatcher,
+  readStoredPage,
+} from "../model/page_tree.ts";
 import {
   findPage,
   pageEntries,
@@ -283,7 +287,7 @@ export async function eraseVersions(
       const all = pageVersions(tx.doc(name));
       // Earlier ones are done, and new ones come later.
       for (const [at, version] of inOrder(all).filter(([at]) => at > last)) {
-        if (![...members].some(makeIdTest(version.state))) continue;
+        if (![...members].some(makeIdMatcher(version.state))) continue;
         const left = readStoredPage(
           version.state,
           (page) => makePageVersion(page, members),

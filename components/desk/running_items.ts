@@ -4,8 +4,8 @@ import type { BreakoutsState } from "../../classroom/model/groups.ts";
 import {
   type CheckResource,
   isCheck,
+  type KindsWithField,
   resourceKindFacts,
-  type ResourceKindsWith,
   type ResourceOfKind,
   type SharedResource,
 } from "../../classroom/model/resources/shared_resources.ts";
@@ -36,7 +36,7 @@ export type RunningItem =
 
 type OpenWork = ResourceOfKind<
   Exclude<
-    ResourceKindsWith<"shuts", "closed" | "locked">,
+    KindsWithField<"shuts", "closed" | "locked">,
     CheckResource["kind"]
   >
 >;

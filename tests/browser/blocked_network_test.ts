@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { frame } from "texts/everywhere.ts";
 import {
-  becomes,
   type Person,
   type Stage,
   testStage as test,
+  waitForAnswer,
 } from "./stage.ts";
 
 function blockedFor({ network }: Person): string {
@@ -34,7 +34,9 @@ test("over plain HTTP a student and a teacher chat where networks block sockets 
     for (const [n, who] of people.entries()) {
       said.push(`${all[n]} ${round}`);
       await who.say(said.at(-1)!);
-      for (const one of people) await becomes(() => one.heard(said), said);
+      for (const one of people) {
+        await waitForAnswer(() => one.visibleMessagesOf(said), said);
+      }
     }
   };
   await step("they are refused, sent elsewhere or not answered", async () => {
@@ -67,11 +69,11 @@ test("a page says whom to ask where a network lets nothing through but pages (O-
   amy.network.block(302, "refuse");
   await teacher.sees(blockedFor(teacher));
   await amy.sees(blockedFor(amy));
-  await amy.accessible("class-blocked");
+  await amy.assertAccessible("class-blocked");
   for (const who of [teacher, amy]) who.network.restore();
   await amy.openChat();
   await amy.say("hello");
   await teacher.openChat();
-  await teacher.hears("hello");
+  await teacher.waitForMessage("hello");
   await amy.text(blockedFor(amy)).first().waitFor({ state: "detached" });
 });

@@ -13,14 +13,18 @@ import { chat } from "texts/chat.ts";
 import { languages } from "texts/languages.ts";
 import { review } from "texts/review.ts";
 import { type Language, runInLanguage } from "../../locales/current.ts";
-import { keepPicture, ofColours, violations } from "../browser.ts";
-import { join, type Place } from "../people.ts";
-import { answers, ask } from "./assistant/asking.ts";
-import { faultsAtRest, layoutFaults, offTheSide } from "./layout.ts";
-import { markupFaults } from "./markup.ts";
+import { colourRules, findAxeViolations, saveScreenshot } from "../browser.ts";
+import { joinClass, type ServerAddress } from "../people.ts";
+import { answersInState, askAssistant } from "./assistant/asking.ts";
+import {
+  findLastingFaults,
+  findOffscreenElements,
+  readLayoutFaults,
+} from "./layout.ts";
+import { readMarkupFaults } from "./markup.ts";
 import { openChat } from "./open_chat.ts";
-import { api, type Person, testStage } from "./stage.ts";
-import { cutOff, wordsOutsideBrackets } from "./words.ts";
+import { callSessionApi, type Person, testStage } from "./stage.ts";
+import { findCutOffWords, findWordsOutsideBrackets } from "./words.ts";
 
 type Prepare = (page: Page) => Promise<unknown>;
 
@@ -31,19 +35,23 @@ const zoomed = { width: 320, height: 256 };
 /** Part of the screen that fixed parts may take. */
 const maxFixedShare = 0.5;
 
-async function beginClass(server: Place, teacher: Person, student: Person) {
+async function beginClass(
+  server: ServerAddress,
+  teacher: Person,
+  student: Person,
+) {
   await teacher.signUp("林老師");
   const made = await teacher.page.request.post("/api/sessions", {
     data: { name: "自然課", breakouts: { auto: false, capacity: 4 } },
   });
   const { session } = await made.json();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   for (const name of ["陳美麗", "李大同"]) {
-    await join(server, session.code, name);
+    await joinClass(server, session.code, name);
   }
   await student.join(session.code, "王小明");
-  await ask(student, "光合作用？");
-  await answers(student).first().waitFor();
+  await askAssistant(student, "光合作用？");
+  await answersInState(student).first().waitFor();
   await student.openChat();
   await student.say("老師好");
   await desk("POST", "/breakouts/rooms", { names: ["甲組", "乙組"] });
@@ -54,9 +62,9 @@ async function beginClass(server: Place, teacher: Person, student: Person) {
   return { session, desk };
 }
 
-async function raiseHand(server: Place, code: string) {
-  const seat = await (await join(server, code, "張三")).enter();
-  seat.command({ kind: "help", on: true, note: "我不懂" });
+async function raiseHand(server: ServerAddress, code: string) {
+  const seat = await (await joinClass(server, code, "張三")).openPage();
+  seat.queueCommand({ kind: "help", on: true, note: "我不懂" });
   return seat;
 }
 
@@ -90,16 +98,18 @@ testStage(
         await page.goto(language.path + path);
         if (prepare) await runInLanguage(language, () => prepare(page));
         const where = `${language.path}${path}`.replace(session.id, "…");
-        const faulty = (await markupFaults(page)).map((it) => `${it}`);
+        const faulty = (await readMarkupFaults(page)).map((it) => `${it}`);
         wrong.push(...faulty.map((it) => `${where}: ${it}`));
         for (const width of widths) {
           await page.setViewportSize({ width, height: 800 });
-          const faults = await faultsAtRest(async () => [
-            ...language === mirrored ? await wordsOutsideBrackets(page) : [],
-            ...await cutOff(page),
-            ...await layoutFaults(page),
+          const faults = await findLastingFaults(async () => [
+            ...language === mirrored
+              ? await findWordsOutsideBrackets(page)
+              : [],
+            ...await findCutOffWords(page),
+            ...await readLayoutFaults(page),
           ]);
-          await keepPicture(
+          await saveScreenshot(
             page,
             `page${where.replaceAll(/\W+/g, "-")}${
               prepare?.name ?? ""
@@ -112,8 +122,8 @@ testStage(
         if (language !== english) continue;
         for (const colorScheme of ["light", "dark"] as const) {
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-          const rules = colorScheme === "dark" ? ofColours : null;
-          const found = await violations(page, rules);
+          const rules = colorScheme === "dark" ? colourRules : null;
+          const found = await findAxeViolations(page, rules);
           wrong.push(
             ...found.map((it) =>
               `${where}, ${colorScheme}: ${JSON.stringify(it)}`
@@ -129,9 +139,9 @@ testStage(
           await prepare!(page);
         }
         const faults = [
-          ...await faultsAtRest(async () => [
-            ...await cutOff(page),
-            ...await offTheSide(page),
+          ...await findLastingFaults(async () => [
+            ...await findCutOffWords(page),
+            ...await findOffscreenElements(page),
           ]),
           ...await covered(page),
           ...await hiddenFocus(page),

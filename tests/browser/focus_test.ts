@@ -1,5 +1,5 @@
 /** The focus after its control was disabled. */
-import { becomes, testStage as test } from "./stage.ts";
+import { testStage as test, waitForAnswer } from "./stage.ts";
 
 test("a button that its own press switches off hands the focus to the part it stands in", async ({ person }) => {
   const { page } = await person();
@@ -16,7 +16,7 @@ test("a button that its own press switches off hands the focus to the part it st
     button.focus();
   });
   await page.keyboard.press("Enter");
-  await becomes(
+  await waitForAnswer(
     () => page.evaluate(() => document.activeElement?.id),
     "part",
     "the part had the focus",

@@ -10,17 +10,22 @@ import { classPage } from "texts/sessions_class.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { items, poll as polls } from "texts/sharing_class.ts";
 import { wall } from "texts/walls.ts";
-import { createSession, join, signUp, teachersSeat } from "../people.ts";
-import { ask } from "./assistant/asking.ts";
 import {
-  focused,
-  heard,
-  heardForeign,
-  hears,
-  isAt,
-  listen,
+  createSession,
+  joinClass,
+  makeTeacherSeat,
+  signUp,
+} from "../people.ts";
+import { askAssistant } from "./assistant/asking.ts";
+import {
+  announcementsWith,
+  describeFocus,
+  findForeignAnnouncement,
+  recordAnnouncements,
+  waitForAnnouncement,
+  waitForFocusOn,
 } from "./listening.ts";
-import { becomes, testStage as test } from "./stage.ts";
+import { testStage as test, waitForAnswer } from "./stage.ts";
 
 test("a student who listens to the chat hears who speaks, how, and in which language, and keeps the focus", async ({ person, server, step }) => {
   const lin = await signUp(server);
@@ -28,28 +33,29 @@ test("a student who listens to the chat hears who speaks, how, and in which lang
   const at = `/api/sessions/${session.id}`;
   const amy = await person();
   const { page } = amy;
-  await listen(amy);
+  await recordAnnouncements(amy);
   await amy.join(session.code, "Amy");
-  const teacher = await teachersSeat(lin, session).enter();
-  const ben = await (await join(server, session.code, "Ben")).enter();
-  const mei = await (await join(server, session.code, "陳美玲")).enter();
+  const teacher = await makeTeacherSeat(lin, session).openPage();
+  const ben = await (await joinClass(server, session.code, "Ben")).openPage();
+  const mei = await (await joinClass(server, session.code, "陳美玲"))
+    .openPage();
   const seats = [teacher, ben, mei];
-  const [amyId] = [...ben.members()].find(([, it]) => it.name === "Amy")!;
+  const [amyId] = [...ben.readMembers()].find(([, it]) => it.name === "Amy")!;
   const box = page.getByRole("textbox", { name: t.message });
   try {
     await step("as whom one is in, and a way past the head", async () => {
-      await hears(amy, classPage.isIn({ name: "Amy" }));
+      await waitForAnnouncement(amy, classPage.isIn({ name: "Amy" }));
       await page.keyboard.press("Tab");
-      await isAt(amy, "link | ");
+      await waitForFocusOn(amy, "link | ");
       await page.keyboard.press("Enter");
-      await becomes(
+      await waitForAnswer(
         () => page.evaluate(() => document.activeElement?.tagName),
         "MAIN",
       );
     });
     await step("the chat by its name, from the first time", async () => {
       await amy.button(t.title).press("Enter");
-      await isAt(amy, `textbox | ${t.message}`);
+      await waitForFocusOn(amy, `textbox | ${t.message}`);
       const dialog = page.locator("dialog.chat-panel");
       assert.equal(await dialog.getAttribute("aria-label"), t.title);
       assert.equal(
@@ -59,24 +65,27 @@ test("a student who listens to the chat hears who speaks, how, and in which lang
     });
     await step("the teacher, whoever mentions one, and others", async () => {
       await teacher.sayAndSee("Look at page 12");
-      await hears(
+      await waitForAnnouncement(
         amy,
         t.saysAsTeacher({ name: "Ms Lin", text: "Look at page 12" }),
       );
       await ben.sayAndSee("@Amy which page?");
-      await hears(amy, t.saysToYou({ name: "Ben", text: "@Amy which page?" }));
+      await waitForAnnouncement(
+        amy,
+        t.saysToYou({ name: "Ben", text: "@Amy which page?" }),
+      );
       await ben.sayAndSee("Found it");
-      await hears(amy, t.says({ name: "Ben", text: "Found it" }));
+      await waitForAnnouncement(amy, t.says({ name: "Ben", text: "Found it" }));
     });
     await step("what is written in Chinese as Chinese", async () => {
       await mei.sayAndSee("我覺得是葉綠素");
       const words = t.says({ name: "陳美玲", text: "我覺得是葉綠素" });
-      await hears(amy, words);
-      assert.deepEqual(await heardForeign(amy, words), [
+      await waitForAnnouncement(amy, words);
+      assert.deepEqual(await findForeignAnnouncement(amy, words), [
         "zh-Hant: 陳美玲",
         "zh-Hant: 我覺得是葉綠素",
       ]);
-      assert.deepEqual(await heardForeign(amy, "Found it"), []);
+      assert.deepEqual(await findForeignAnnouncement(amy, "Found it"), []);
       const item = page.locator(".message", { hasText: "葉綠素" });
       for (const part of [".message-name", ".markdown"]) {
         assert.equal(await item.locator(part).getAttribute("lang"), "zh-Hant");
@@ -91,14 +100,17 @@ test("a student who listens to the chat hears who speaks, how, and in which lang
       await log.focus();
       await page.keyboard.press("End");
       await page.keyboard.press("ArrowUp");
-      await isAt(amy, "Thumb this");
-      const said = await focused(amy);
+      await waitForFocusOn(amy, "Thumb this");
+      const said = await describeFocus(amy);
       assert.match(said, /^listitem \| Ben: Thumb this, \d+:\d\d/);
       assert(!said.includes(t.replyTo({ name: "Ben" })), said);
       await page.keyboard.press("Enter");
       await page.locator(".message-menu button:focus").waitFor();
       await page.keyboard.press("Enter");
-      await isAt(amy, t.reaction({ emoji: t.emojis["👍"], count: 1 }));
+      await waitForFocusOn(
+        amy,
+        t.reaction({ emoji: t.emojis["👍"], count: 1 }),
+      );
     });
     await step("whom one replies to", async () => {
       await page.keyboard.press("Enter");
@@ -106,10 +118,10 @@ test("a student who listens to the chat hears who speaks, how, and in which lang
       await page.locator(".message-menu").getByRole("button", {
         name: t.reply,
       }).press("Enter");
-      await isAt(amy, `textbox | ${t.message} | ${t.replyingTo} Ben`);
+      await waitForFocusOn(amy, `textbox | ${t.message} | ${t.replyingTo} Ben`);
       await page.keyboard.press("Escape");
-      await becomes(
-        async () => (await focused(amy)).includes(t.replyingTo),
+      await waitForAnswer(
+        async () => (await describeFocus(amy)).includes(t.replyingTo),
         false,
       );
     });
@@ -126,33 +138,33 @@ test("a student who listens to the chat hears who speaks, how, and in which lang
       ] as const
     ) {
       await step(`that the chat is ${what}, in the box's place`, async () => {
-        const before = (await heard(amy, t.youCanWrite)).length;
+        const before = (await announcementsWith(amy, t.youCanWrite)).length;
         await box.focus();
-        await lin.get(200, "PATCH", at + path, off);
-        await hears(amy, words);
-        await becomes(
+        await lin.askExpecting(200, "PATCH", at + path, off);
+        await waitForAnnouncement(amy, words);
+        await waitForAnswer(
           () =>
             page.evaluate(() =>
               document.activeElement?.closest(".composer")?.textContent
             ).then((it) => it?.trim()),
           words,
         );
-        await lin.get(200, "PATCH", at + path, on);
-        await hears(amy, t.youCanWrite, before + 1);
-        await isAt(amy, `textbox | ${t.message}`);
+        await lin.askExpecting(200, "PATCH", at + path, on);
+        await waitForAnnouncement(amy, t.youCanWrite, before + 1);
+        await waitForFocusOn(amy, `textbox | ${t.message}`);
       });
     }
     await step("that one’s hand is up, and that it was seen", async () => {
       await amy.button(groups.raiseHand).press("Enter");
-      await becomes(
+      await waitForAnswer(
         () =>
           page.evaluate(() => document.activeElement?.textContent?.trim() ?? "")
             .then((it) => it.startsWith(groups.handIsUp)),
         true,
       );
-      await lin.get(204, "DELETE", `${at}/help/${amyId}`);
-      await hears(amy, groups.helpSeen);
-      await isAt(amy, `button | ${groups.raiseHand}`);
+      await lin.askExpecting(204, "DELETE", `${at}/help/${amyId}`);
+      await waitForAnnouncement(amy, groups.helpSeen);
+      await waitForFocusOn(amy, `button | ${groups.raiseHand}`);
     });
   } finally {
     for (const seat of seats) seat.close();
@@ -165,12 +177,12 @@ test("a student who listens to the page hears each thing once and keeps the focu
   const at = `/api/sessions/${session.id}`;
   const amy = await person();
   const { page } = amy;
-  await listen(amy);
+  await recordAnnouncements(amy);
   await amy.join(session.code, "Amy");
-  const ben = await (await join(server, session.code, "Ben")).enter();
+  const ben = await (await joinClass(server, session.code, "Ben")).openPage();
   const inPlace = async (control: Locator, words: string) => {
     await control.press("Enter");
-    await becomes(
+    await waitForAnswer(
       () =>
         page.evaluate(() => {
           const { activeElement: it, body } = document;
@@ -182,12 +194,15 @@ test("a student who listens to the page hears each thing once and keeps the focu
   };
   try {
     await step("an answer: stopped, in the box; whole, its words", async () => {
-      await ask(amy, "Tell me all about leaves");
+      await askAssistant(amy, "Tell me all about leaves");
       await amy.button(assistant.stop).press("Enter");
-      await hears(amy, assistant.brokenOff);
-      await isAt(amy, `textbox | ${assistant.prompt}`);
-      await ask(amy, "List two leaves");
-      await hears(amy, `${assistant.answered} This is a demonstration.`);
+      await waitForAnnouncement(amy, assistant.brokenOff);
+      await waitForFocusOn(amy, `textbox | ${assistant.prompt}`);
+      await askAssistant(amy, "List two leaves");
+      await waitForAnnouncement(
+        amy,
+        `${assistant.answered} This is a demonstration.`,
+      );
       const heading = page.locator(".assistant-turns").getByRole("heading", {
         name: assistant.title,
       });
@@ -196,61 +211,69 @@ test("a student who listens to the page hears each thing once and keeps the focu
     await step("what one hands in: at the note to it, and back", async () => {
       const name = assistant.handIn;
       await amy.button(name).last().press("Enter");
-      await isAt(amy, `textbox | ${handIn.note} | ${handIn.noteHint}`);
+      await waitForFocusOn(
+        amy,
+        `textbox | ${handIn.note} | ${handIn.noteHint}`,
+      );
       await page.keyboard.press("Escape");
-      await isAt(amy, `button | ${name}`);
+      await waitForFocusOn(amy, `button | ${name}`);
     });
     await step("a vote, where it was given", async () => {
       const poll = { kind: "yes-no", anonymous: true };
-      await lin.get(201, "POST", `${at}/resources`, { poll });
+      await lin.askExpecting(201, "POST", `${at}/resources`, { poll });
       await amy.button(items.openNamed({ name: items.kinds.poll }))
         .press("Enter");
       await page.getByRole("radio", { name: questions.no }).check();
       await inPlace(amy.button(polls.vote), polls.voted);
     });
     await step("a question on the wall, once on its way", async () => {
-      await lin.get(201, "POST", `${at}/resources`, { wall: {} });
+      await lin.askExpecting(201, "POST", `${at}/resources`, { wall: {} });
       await amy.button(items.openNamed({ name: items.kinds.wall }))
         .press("Enter");
       const wish = page.getByRole("textbox", { name: wall.yourQuestion });
       await wish.fill("Do roots breathe?");
       await wish.press("Enter");
-      await hears(amy, wall.onWall);
-      const said = await heard(amy, wall.posted);
+      await waitForAnnouncement(amy, wall.onWall);
+      const said = await announcementsWith(amy, wall.posted);
       assert(said.length <= 1, said.join());
-      assert.deepEqual(await heard(amy, "Do roots breathe?"), []);
+      assert.deepEqual(await announcementsWith(amy, "Do roots breathe?"), []);
     });
     await step("what the teacher wants seen, once, and back", async () => {
-      const before = await focused(amy);
+      const before = await describeFocus(amy);
       const text = "Look at the board";
-      await lin.get(200, "PATCH", at, { eyesOnMe: { text } });
-      await becomes(() => focused(amy), `dialog | ${text} ${eyes.paused}`);
-      await lin.get(200, "PATCH", at, { eyesOnMe: null });
-      await becomes(() => focused(amy), before);
-      assert.deepEqual(await heard(amy, text), []);
+      await lin.askExpecting(200, "PATCH", at, { eyesOnMe: { text } });
+      await waitForAnswer(
+        () => describeFocus(amy),
+        `dialog | ${text} ${eyes.paused}`,
+      );
+      await lin.askExpecting(200, "PATCH", at, { eyesOnMe: null });
+      await waitForAnswer(() => describeFocus(amy), before);
+      assert.deepEqual(await announcementsWith(amy, text), []);
     });
     await step("what is said in another room than on screen", async () => {
-      const { body: { rooms: [{ id: room }] } } = await lin.get(
+      const { body: { rooms: [{ id: room }] } } = await lin.askExpecting(
         201,
         "POST",
         `${at}/breakouts/rooms`,
         { names: ["Red"] },
       );
-      const moves = [...ben.members()].filter(([, { role }]) =>
+      const moves = [...ben.readMembers()].filter(([, { role }]) =>
         role === "student"
       ).map(([member]) => ({ member, room }));
-      await lin.get(200, "POST", `${at}/breakouts/moves`, { moves });
-      await lin.get(200, "POST", `${at}/breakouts/start`);
+      await lin.askExpecting(200, "POST", `${at}/breakouts/moves`, { moves });
+      await lin.askExpecting(200, "POST", `${at}/breakouts/start`);
       await amy.openChat();
       await page.getByRole("tab", { name: "Red" }).waitFor();
       await page.getByRole("tab", { name: groups.main }).click();
       const text = "Two more minutes";
-      await lin.get(201, "POST", `${at}/breakouts/broadcast`, { text });
+      await lin.askExpecting(201, "POST", `${at}/breakouts/broadcast`, {
+        text,
+      });
       const broadcast = t.saysToAll({ name: "Ms Lin", text });
-      await hears(amy, broadcast);
-      ben.say("Where are you?", room);
-      await hears(amy, t.unreadIn({ count: 2, room: "Red" }));
-      assert.equal((await heard(amy, broadcast)).length, 1);
+      await waitForAnnouncement(amy, broadcast);
+      ben.queueMessage("Where are you?", room);
+      await waitForAnnouncement(amy, t.unreadIn({ count: 2, room: "Red" }));
+      assert.equal((await announcementsWith(amy, broadcast)).length, 1);
     });
   } finally {
     ben.close();

@@ -1,24 +1,24 @@
 /** After each key press in a class the focus is on something visible. `pieces_test.ts` presses each component. */
 import type { Seat } from "../people.ts";
-import { eventually, join } from "../people.ts";
-import { rivers } from "./checks/rivers.ts";
-import { keepsFocus } from "./pressing.ts";
-import { api, testStage as test } from "./stage.ts";
+import { eventually, joinClass } from "../people.ts";
+import { riversQuiz } from "./checks/rivers.ts";
+import { assertFocusKept } from "./pressing.ts";
+import { callSessionApi, testStage as test } from "./stage.ts";
 
 test("whichever control of a class is pressed by keyboard, the focus is on something that one sees", async ({ person, server, step }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const kept = await teacher.page.request.post("/api/quizzes", {
-    data: rivers,
+    data: riversQuiz,
   });
   const { quiz } = await kept.json();
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const seats: Seat[] = [];
   try {
     for (const name of ["Ben", "Cara", "Dan"]) {
-      const joined = await join(server, session.code, name);
-      seats.push(await joined.enter());
+      const joined = await joinClass(server, session.code, name);
+      seats.push(await joined.openPage());
     }
     const [ben, cara] = seats;
     await amy.join(session.code, "Amy");
@@ -33,10 +33,10 @@ test("whichever control of a class is pressed by keyboard, the focus is on somet
     }
     await ben.sayAndSee("Hello everyone");
     await cara.sayAndSee("Hello Ben");
-    ben.command({ kind: "help", on: true, note: "My page is white" });
+    ben.queueCommand({ kind: "help", on: true, note: "My page is white" });
     await step("a student’s page", async () => {
       await amy.sees(amy.page.locator(".resource-side li").first());
-      await keepsFocus(amy.page, 20, {
+      await assertFocusKept(amy.page, 20, {
         except: ".student-menu dialog .button.main",
       });
     });
@@ -45,7 +45,7 @@ test("whichever control of a class is pressed by keyboard, the focus is on somet
         await amy.page.goto(`/class/${session.id}`);
         await amy.button(`Open ${name}`).press("Enter");
         await amy.page.locator(".item input").first().waitFor();
-        await keepsFocus(amy.page, Number(least), {
+        await assertFocusKept(amy.page, Number(least), {
           within: ".item",
           except: ".item-head .button",
         });
@@ -59,7 +59,7 @@ test("whichever control of a class is pressed by keyboard, the focus is on somet
     const tabs = await parts.evaluateAll((all) =>
       all.map(({ id }) => id.split("-").at(-1)!)
     );
-    await step("the desk", () => keepsFocus(page, 70));
+    await step("the desk", () => assertFocusKept(page, 70));
     for (const tab of [...tabs, "settings"]) {
       await step(`the desk’s ${tab}`, async () => {
         await page.goto("about:blank");
@@ -72,7 +72,7 @@ test("whichever control of a class is pressed by keyboard, the focus is on somet
           `${tab} was there`,
         );
         const within = ".desk-main [role=tabpanel]:not([hidden])";
-        await keepsFocus(page, 10, { within });
+        await assertFocusKept(page, 10, { within });
       });
     }
   } finally {

@@ -64,12 +64,12 @@ test("a chosen language holds in links, after a reload and offline, until Leave 
     exact: true,
   }).click();
   await page.waitForURL(`**/zh/class/${id}`);
-  await amy.keptForOffline();
+  await amy.waitUntilStoredForOffline();
   await openMenu(amy, "Amy");
   await amy.sees(inChinese(() => classPage.joinedAs));
-  await amy.accessible("language-student-menu");
+  await amy.assertAccessible("language-student-menu");
   await press(page, english.name, `/class/${id}`);
-  await amy.keptForOffline();
+  await amy.waitUntilStoredForOffline();
   assert.deepEqual(await copies(amy), [`/class/${id}`, `/zh/class/${id}`]);
   await openMenu(amy, "Amy");
   await press(page, chinese.name, `/zh/class/${id}`);
@@ -78,7 +78,7 @@ test("a chosen language holds in links, after a reload and offline, until Leave 
 
   await page.goto(`/class/${id}`);
   await page.waitForURL(`**/zh/class/${id}`);
-  await amy.keptForOffline();
+  await amy.waitUntilStoredForOffline();
   await amy.goOffline();
   await page.goto(`/class/${id}`);
   await speaks(page, chinese.tag);
@@ -122,12 +122,12 @@ test("Language: the projector and the teacher's pages come in the one that was p
     .click();
   await page.waitForURL(`**/zh${at}`);
   await teacher.sees(inChinese(() => sessionText.code));
-  await teacher.part(inChinese(() => review.tabs.groups));
+  await teacher.openTab(inChinese(() => review.tabs.groups));
   await teacher.button(inChinese(() => desk.account)).click();
   await teacher.button(inChinese(() => frame.dark)).click();
   await page.locator('html[data-theme="dark"]').waitFor();
   await speaks(page, chinese.tag);
-  await teacher.part(inChinese(() => review.tabs.groups));
+  await teacher.openTab(inChinese(() => review.tabs.groups));
   await page.setViewportSize({ width: 360, height: 740 });
   await teacher.button(inChinese(() => desk.menu)).click();
   await press(page, english.name, at);

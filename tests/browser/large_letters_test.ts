@@ -5,7 +5,7 @@ import { assistant } from "texts/assistant.ts";
 import { chat } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { launch } from "../browser.ts";
-import { offTheSide } from "./layout.ts";
+import { findOffscreenElements } from "./layout.ts";
 import { testStage as test } from "./stage.ts";
 
 test("a student's phone with doubled letters hides nothing that one presses or writes in", async ({ person }) => {
@@ -34,7 +34,7 @@ test("a student's phone with doubled letters hides nothing that one presses or w
     for (const one of await page.locator(".class-place").all()) {
       await canPress(one);
     }
-    assert.deepEqual(await offTheSide(page), []);
+    assert.deepEqual(await findOffscreenElements(page), []);
     await amy.openChat();
     await amy.button(groups.raiseHand).click();
     await canPress(amy.button(groups.lowerHand));

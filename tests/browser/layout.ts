@@ -7,7 +7,7 @@ import type { Page } from "playwright-core";
 import { eventually } from "../people.ts";
 
 /** A frame whose parts stand one below the other, in the order in which they are read. */
-export interface Column {
+export interface StackedParts {
   readonly frame: string;
   /** The parts at the upper and the lower edge. */
   readonly first?: string;
@@ -17,7 +17,7 @@ export interface Column {
   readonly least?: number;
 }
 
-export const columns: readonly Column[] = [
+export const stackedParts: readonly StackedParts[] = [
   {
     frame: ".class-page",
     first: ".class-head",
@@ -84,14 +84,14 @@ const narrowest: Readonly<Record<string, number>> = {
   ".dialog[open]": 240,
 };
 
-export const layoutRules = { columns, apart, narrowest };
+export const layoutRules = { columns: stackedParts, apart, narrowest };
 
-export async function layoutFaults(page: Page): Promise<string[]> {
-  return await page.evaluate(findFaults, layoutRules);
+export async function readLayoutFaults(page: Page): Promise<string[]> {
+  return await page.evaluate(findLayoutFaultsInPage, layoutRules);
 }
 
 /** Layout faults that remain once nothing moves any more. */
-export async function faultsAtRest(
+export async function findLastingFaults(
   find: () => Promise<string[]>,
 ): Promise<string[]> {
   let faults: string[] = [];
@@ -104,14 +104,17 @@ export async function faultsAtRest(
   return faults;
 }
 
-export async function wellLaidOut(page: Page, name: string): Promise<void> {
-  const faults = await faultsAtRest(() => layoutFaults(page));
+export async function assertWellLaidOut(
+  page: Page,
+  name: string,
+): Promise<void> {
+  const faults = await findLastingFaults(() => readLayoutFaults(page));
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
   assert.deepEqual(faults, [], `${name}, ${width} × ${height}`);
 }
 
 /** Finds faults. Runs in the page, so it has no references outside itself. */
-export function findFaults(
+export function findLayoutFaultsInPage(
   { columns, apart, narrowest }: typeof layoutRules,
 ): string[] {
   /** Boxes are laid out in fractions of a pixel. */
@@ -165,7 +168,7 @@ export function findFaults(
     Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > blur;
   const px = (value: number) => `${Math.round(value)} px`;
 
-  function checkColumn({ frame, first, last, grows, least }: Column) {
+  function checkColumn({ frame, first, last, grows, least }: StackedParts) {
     for (const of of all(frame)) {
       const outer = box(of);
       const parts = inFlow(of).filter((part) => box(part).height > 0);
@@ -344,7 +347,7 @@ export function findFaults(
   return [...faults];
 }
 
-export async function offTheSide(page: Page): Promise<string[]> {
+export async function findOffscreenElements(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
     return scrollWidth > clientWidth + 1

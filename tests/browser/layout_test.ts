@@ -6,11 +6,11 @@ import { chat } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
-import { picture, shoot } from "../browser.ts";
-import { join } from "../people.ts";
-import { answers, ask } from "./assistant/asking.ts";
-import { layoutFaults, wellLaidOut } from "./layout.ts";
-import { api, type Person, testStage as test } from "./stage.ts";
+import { assertLayoutAndSave, assertLayoutAndShoot } from "../browser.ts";
+import { joinClass } from "../people.ts";
+import { answersInState, askAssistant } from "./assistant/asking.ts";
+import { assertWellLaidOut, readLayoutFaults } from "./layout.ts";
+import { callSessionApi, type Person, testStage as test } from "./stage.ts";
 
 const screens = [[1366, 768], [1024, 768], [390, 844], [360, 640]] as const;
 
@@ -18,7 +18,7 @@ async function onAllScreens(page: Page, name: string) {
   await page.emulateMedia({ reducedMotion: "reduce" });
   for (const [width, height] of screens) {
     await page.setViewportSize({ width, height });
-    await picture(page, `${name}-${width}`);
+    await assertLayoutAndSave(page, `${name}-${width}`);
   }
 }
 
@@ -31,8 +31,8 @@ async function scrollUp({ page }: Person) {
 async function askThreeThings(student: Person) {
   const questions = ["Compare cells in a table", "Steps?", "Ideas?"];
   for (const [n, text] of questions.entries()) {
-    await ask(student, text);
-    await answers(student).nth(n).waitFor();
+    await askAssistant(student, text);
+    await answersInState(student).nth(n).waitFor();
   }
 }
 
@@ -47,7 +47,7 @@ test("the student's page cannot be scrolled past its content after three answers
     const [width, height] of [[1366, 768], [768, 1024], [360, 740]] as const
   ) {
     await amy.page.setViewportSize({ width, height });
-    await picture(amy.page, `after-three-answers-${width}`);
+    await assertLayoutAndSave(amy.page, `after-three-answers-${width}`);
     const past = await amy.page.evaluate(() => {
       const root = document.documentElement;
       root.scrollTo({ top: 10_000, behavior: "instant" });
@@ -70,7 +70,10 @@ test("scrolling up in a long answer leaves the box in place, and the whole width
     await scrollUp(amy);
     await amy.sees(amy.button(t.latest));
     assert.deepEqual(await box.boundingBox(), before);
-    await shoot(amy.page, phone ? "phone-assistant-up" : "assistant-up");
+    await assertLayoutAndShoot(
+      amy.page,
+      phone ? "phone-assistant-up" : "assistant-up",
+    );
     await scrollUp(amy);
     await amy.button(t.latest).click();
     await amy.button(t.latest).waitFor({ state: "detached" });
@@ -111,30 +114,30 @@ test("What is laid out badly is told, whatever is wrong with it", async ({ perso
   await askThreeThings(amy);
   await amy.openChat();
   await amy.say("good morning to all of you");
-  await picture(amy.page, "layout-good");
+  await assertLayoutAndSave(amy.page, "layout-good");
   for (const [style, fault] of broken) {
     await amy.page.evaluate((css) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(css);
       document.adoptedStyleSheets = [sheet];
     }, style);
-    const faults = await layoutFaults(amy.page);
+    const faults = await readLayoutFaults(amy.page);
     assert(faults.some((it) => fault.test(it)), `${style}: ${faults}`);
   }
   await amy.page.evaluate(() => document.adoptedStyleSheets = []);
-  await wellLaidOut(amy.page, "layout-good-again");
+  await assertWellLaidOut(amy.page, "layout-good-again");
 });
 
 test("as small as it can be made the panel has all its buttons, and room to read (C-2)", async ({ person, server }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   await amy.join(session.code, "Amy");
   const seats = [];
   for (let n = 0; n < 11; n++) {
-    const seat = await join(server, session.code, `Student ${n}`);
-    seats.push(await seat.enter());
+    const seat = await joinClass(server, session.code, `Student ${n}`);
+    seats.push(await seat.openPage());
   }
   const names = ["Group A", "Blue team", "Group C"];
   await desk("POST", "/breakouts/rooms", { names });
@@ -163,7 +166,7 @@ test("as small as it can be made the panel has all its buttons, and room to read
     const panel = await one.page.locator(".chat-panel").boundingBox();
     assert.equal(panel!.width, 300);
     const who = one === amy ? "student" : "teacher";
-    await picture(one.page, `panel-small-${who}`);
+    await assertLayoutAndSave(one.page, `panel-small-${who}`);
     const messages = await one.log.boundingBox();
     assert(messages!.height >= 130, `${who}: ${messages!.height} px`);
     await one.page.getByRole("dialog").getByRole("button", { name: /online/ })
@@ -171,10 +174,10 @@ test("as small as it can be made the panel has all its buttons, and room to read
   }
   await amy.button(groups.askForHelp).click();
   await amy.sees(groups.helpIsUp);
-  await picture(amy.page, "panel-small-help");
+  await assertLayoutAndSave(amy.page, "panel-small-help");
   await teacher.button(chat.pin).click();
   await teacher.button(chat.unpin).waitFor();
-  await picture(teacher.page, "panel-pinned");
+  await assertLayoutAndSave(teacher.page, "panel-pinned");
   for (const seat of seats) seat.close();
 });
 
@@ -182,15 +185,18 @@ test("on every screen each page has its parts where they belong (C-2, A-1, S-2)"
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   await amy.join(session.code, "Amy");
   const seats = [];
   for (const name of ["Bartholomew Featherstonehaugh", "Chloe", "Dan"]) {
-    const seat = await join(server, session.code, name);
-    seats.push(await seat.enter());
+    const seat = await joinClass(server, session.code, name);
+    seats.push(await seat.openPage());
   }
-  await ask(amy, "Please compare plant cells and animal cells in a table");
-  await answers(amy).waitFor();
+  await askAssistant(
+    amy,
+    "Please compare plant cells and animal cells in a table",
+  );
+  await answersInState(amy).waitFor();
   await onAllScreens(amy.page, "screens-assistant");
   await scrollUp(amy);
 
@@ -225,7 +231,7 @@ test("on every screen each page has its parts where they belong (C-2, A-1, S-2)"
   ).first().click();
   await onAllScreens(teacher.page, "screens-teacher");
   await teacher.page.setViewportSize({ width: 1280, height: 800 });
-  await teacher.part(review.tabs.groups);
+  await teacher.openTab(review.tabs.groups);
   await onAllScreens(teacher.page, "screens-groups");
   await teacher.page.setViewportSize({ width: 1280, height: 800 });
   const main = teacher.page.getByRole("main");

@@ -9,7 +9,7 @@ interface Said {
 }
 
 /** Records announcements from the next page on. */
-export async function listen({ page }: Person): Promise<void> {
+export async function recordAnnouncements({ page }: Person): Promise<void> {
   await page.addInitScript(() => {
     const said: Said[] = [];
     Object.assign(globalThis, { said });
@@ -49,25 +49,28 @@ export async function listen({ page }: Person): Promise<void> {
 const allSaid = ({ page }: Person): Promise<Said[]> =>
   page.evaluate(() => (globalThis as unknown as { said: Said[] }).said);
 
-export async function heard(person: Person, words = ""): Promise<string[]> {
+export async function announcementsWith(
+  person: Person,
+  words = "",
+): Promise<string[]> {
   return (await allSaid(person)).map((it) => it.words)
     .filter((it) => it.includes(words));
 }
 
-export async function heardForeign(person: Person, words: string) {
+export async function findForeignAnnouncement(person: Person, words: string) {
   return (await allSaid(person)).findLast((it) => it.words.includes(words))
     ?.foreign;
 }
 
-export const hears = (person: Person, words: string, times = 1) =>
+export const waitForAnnouncement = (person: Person, words: string, times = 1) =>
   eventually(
-    async () => (await heard(person, words)).length,
+    async () => (await announcementsWith(person, words)).length,
     (it) => it === times,
     `"${words}" was said ${times} times`,
   );
 
 /** Role, name and description of what has the focus. */
-export async function focused({ page }: Person): Promise<string> {
+export async function describeFocus({ page }: Person): Promise<string> {
   const devtools = await page.context().newCDPSession(page);
   try {
     const { result } = await devtools.send("Runtime.evaluate", {
@@ -84,9 +87,9 @@ export async function focused({ page }: Person): Promise<string> {
   }
 }
 
-export const isAt = (person: Person, words: string) =>
+export const waitForFocusOn = (person: Person, words: string) =>
   eventually(
-    () => focused(person),
+    () => describeFocus(person),
     (it) => it.includes(words),
     `"${words}" had the focus`,
   );

@@ -6,7 +6,12 @@ import { portal } from "texts/sharing_portal.ts";
 import { wall } from "texts/walls.ts";
 import { languages } from "texts/languages.ts";
 import { chat } from "texts/chat.ts";
-import { api, becomes, type Person, testStage as test } from "./stage.ts";
+import {
+  callSessionApi,
+  type Person,
+  testStage as test,
+  waitForAnswer,
+} from "./stage.ts";
 
 /** Counts requests of each script per load, a worker's answers included, and ignores requests of the page before. */
 async function scripts({ context, page }: Person) {
@@ -45,12 +50,12 @@ test("each module is fetched once, and the page still opens offline (S-5, C-3)",
     assert(counts.size > 5);
   };
   await load();
-  await amy.keptForOffline();
+  await amy.waitUntilStoredForOffline();
   // Either of two requests may be first, so it loads several times.
   for (let n = 0; n < 3; n++) await load();
   assert.deepEqual(unused, []);
 
-  await amy.keptForOffline();
+  await amy.waitUntilStoredForOffline();
   await amy.goOffline();
   await amy.page.reload();
   await amy.openChat();
@@ -61,7 +66,9 @@ test("what shows a refusal comes although the network was gone when it was first
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  await api(teacher, session.id)("PATCH", "", { blockedWords: ["pizza"] });
+  await callSessionApi(teacher, session.id)("PATCH", "", {
+    blockedWords: ["pizza"],
+  });
   await amy.page.route("**/parts.json", (route) => route.abort());
   await amy.join(session.code, "Amy");
   await amy.openChat();
@@ -75,7 +82,7 @@ test("what shows a refusal comes although the network was gone when it was first
   await failed;
   await amy.context.setOffline(false);
   await amy.sees(chat.held);
-  await amy.hears("who wants pizza?");
+  await amy.waitForMessage("who wants pizza?");
 });
 
 const assets = ".output/public/assets/";
@@ -128,7 +135,7 @@ async function keptParts(
   const paths: string[] = parts[page].map((file: string) =>
     `/assets/${file.endsWith(".css") ? "" : of}${file}`
   );
-  await becomes(
+  await waitForAnswer(
     () =>
       one.page.evaluate(async (paths) => {
         const kept = await Promise.all(paths.map((it) => caches.match(it)));
@@ -148,7 +155,7 @@ test("every part of a class page opens offline though it was never opened before
   const amy = await person(), mei = await person({ language: zh });
   await amy.join(session.code, "Amy");
   await mei.join(session.code, "Mei");
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const the = amy.button(items.openNamed({ name: items.kinds.wall }));
   for (
     const [one, page] of [
@@ -157,10 +164,10 @@ test("every part of a class page opens offline though it was never opened before
       [teacher, "SessionLive"],
     ] as const
   ) {
-    await one.keptForOffline();
+    await one.waitUntilStoredForOffline();
     const paths = await keptParts(one, page);
     if (one === amy) await desk("POST", "/resources", { wall: {} });
-    await one.words(async () => {
+    await one.inOwnLanguage(async () => {
       if (one === amy) await one.sees(the);
       await one.goOffline();
       const failed = await one.page.evaluate(async (paths) => {
@@ -183,7 +190,7 @@ test("a part that could not be kept says so, on a phone too, and comes by itself
   const teacher = await person(), amy = await person({ phone: true });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   await amy.page.route("**/parts.json", (route) => route.abort());
   await amy.page.route("**/sw.js", (route) => route.abort());
   await amy.join(session.code, "Amy");
@@ -199,5 +206,5 @@ test("a part that could not be kept says so, on a phone too, and comes by itself
   await amy.shoot("part-missing-phone");
   await amy.context.setOffline(false);
   await amy.sees(amy.page.getByRole("textbox").last());
-  await becomes(() => amy.text(frame.missingPart).count(), 0);
+  await waitForAnswer(() => amy.text(frame.missingPart).count(), 0);
 });

@@ -2,7 +2,7 @@
 import { parseHTML } from "deno-dom";
 import type { Page } from "playwright-core";
 
-export async function markupFaults(page: Page): Promise<string[]> {
+export async function readMarkupFaults(page: Page): Promise<string[]> {
   const sent = await page.request.get(page.url());
   const { document } = parseHTML(await sent.text());
   return [

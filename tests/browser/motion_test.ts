@@ -45,7 +45,7 @@ test("nothing slides or fades for a student who has asked for less motion, and s
     const moved = await watchMotion(student.page);
     await student.openChat();
     await teacher.say(`Good morning, ${name}`);
-    await student.hears(`Good morning, ${name}`);
+    await student.waitForMessage(`Good morning, ${name}`);
     await student.button(chat.close).click();
     const found = await moved();
     if (reducedMotion === "reduce") assert.deepEqual(found, []);

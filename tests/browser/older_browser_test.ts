@@ -46,19 +46,19 @@ test("a browser that is too old gets a page that says so in its language, which 
     page.removeAllListeners("pageerror");
     for (const path of ["/", "/join?sessionCode=123456", "/nothing"]) {
       await page.goto(language.path + path);
-      const title = amy.words(() => older.title);
+      const title = amy.inOwnLanguage(() => older.title);
       await page.getByRole("heading", { name: title }).waitFor();
       assert.equal(await page.getByRole("heading").count(), 1);
       assert.equal(await page.getByRole("button").count(), 1);
-      await amy.sees(amy.words(() => older.needs(oldestBrowsers)));
-      await amy.sees(amy.words(() => older.tablet));
+      await amy.sees(amy.inOwnLanguage(() => older.needs(oldestBrowsers)));
+      await amy.sees(amy.inOwnLanguage(() => older.tablet));
       const { left, top, right, bottom } = await page.locator(".older")
         .evaluate((it) => it.getBoundingClientRect().toJSON());
       const { width, height } = page.viewportSize()!;
       assert.deepEqual([left, top, bottom], [0, 0, height]);
       assert(right >= width - 20, `${right} of ${width} px`);
     }
-    if (script) await amy.accessible(`older-${language.tag}`);
+    if (script) await amy.assertAccessible(`older-${language.tag}`);
   }
 });
 

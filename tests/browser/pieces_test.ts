@@ -8,10 +8,10 @@ import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
 import { languages } from "texts/languages.ts";
 import type { Language } from "../../locales/current.ts";
-import { ofColours, violations } from "../browser.ts";
-import { palettePng } from "../palette_png.ts";
-import { keepsFocus } from "./pressing.ts";
-import { painted, testStage as test } from "./stage.ts";
+import { colourRules, findAxeViolations } from "../browser.ts";
+import { encodePalettePng } from "../palette_png.ts";
+import { assertFocusKept } from "./pressing.ts";
+import { testStage as test, waitForPaint } from "./stage.ts";
 
 const folder = "tests/reference_pictures";
 const shots = "tests/screenshots";
@@ -44,8 +44,8 @@ test("every piece looks as it did, axe finds nothing, and the focus stays on som
       wrong.push(...await page.evaluate(moving));
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        const rules = colorScheme === "dark" ? ofColours : null;
-        for (const it of await violations(page, rules)) {
+        const rules = colorScheme === "dark" ? colourRules : null;
+        for (const it of await findAxeViolations(page, rules)) {
           if (it.rule.startsWith("landmark-")) continue;
           wrong.push(`${family}, ${colorScheme}: ${JSON.stringify(it)}`);
         }
@@ -56,7 +56,7 @@ test("every piece looks as it did, axe finds nothing, and the focus stays on som
       await take(page, family, `${family}-en-forced-colours`);
       wrong.push(...await page.evaluate(toldByGround));
       await page.emulateMedia({ forcedColors: "none" });
-      await keepsFocus(page, 2, { within: ".pieces-family" });
+      await assertFocusKept(page, 2, { within: ".pieces-family" });
       // Pressed buttons must not change the pictures of the next family.
       await page.evaluate(() => localStorage.clear());
     });
@@ -85,7 +85,7 @@ test("every piece looks as it did, axe finds nothing, and the focus stays on som
     const before = await Deno.readFile(path).catch(() => null);
     const look = async () => {
       await page.evaluate(toEnds);
-      await painted(page);
+      await waitForPaint(page);
       const taken = await what.screenshot({ animations: "disabled" });
       return await page.evaluate(compare, [
         before && Buffer.from(before).toString("base64"),
@@ -101,7 +101,7 @@ test("every piece looks as it did, axe finds nothing, and the focus stays on som
     if (now.differ <= most) return;
     await Deno.writeFile(
       updates ? path : path.replace(folder, shots),
-      palettePng({ ...now, pixels: Buffer.from(now.pixels, "base64") }),
+      encodePalettePng({ ...now, pixels: Buffer.from(now.pixels, "base64") }),
     );
     if (!updates) changed.push(`${name}: ${now.differ} pixels`);
   }

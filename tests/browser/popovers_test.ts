@@ -109,7 +109,7 @@ for (const anchors of [true, false]) {
       const session = await teacher.createSession();
       await amy.join(session.code, "Amy");
       await teacher.openChat();
-      await teacher.toBoard();
+      await teacher.startLesson();
       await teacher.sees(
         teacher.page.locator(".board-tile", { hasText: "Amy" }),
       );

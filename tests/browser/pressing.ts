@@ -15,7 +15,7 @@ interface Where {
 }
 
 /** Presses everything on the page or a part of it, and asserts a least number of pressed controls. */
-export async function keepsFocus(
+export async function assertFocusKept(
   page: Page,
   least: number,
   where?: Where,

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { frame } from "texts/everywhere.ts";
-import { createSession, signUp, teachersSeat } from "../people.ts";
-import { answers, ask } from "./assistant/asking.ts";
-import { becomes, type Person, testStage as test } from "./stage.ts";
+import { createSession, makeTeacherSeat, signUp } from "../people.ts";
+import { answersInState, askAssistant } from "./assistant/asking.ts";
+import { type Person, testStage as test, waitForAnswer } from "./stage.ts";
 
 interface Spoken {
   text: string;
@@ -52,14 +52,14 @@ const stopIn = (place: Locator) =>
 test("a local voice reads aloud in its language until Stop, and a remote one is never used (N-2)", async ({ person, server, step }) => {
   const lin = await signUp(server, "Ms Lin");
   const session = await createSession(lin);
-  const seat = await teachersSeat(lin, session).enter();
+  const seat = await makeTeacherSeat(lin, session).openPage();
   const amy = await person();
   await amy.page.addInitScript(replaceVoices);
   await amy.join(session.code, "Amy");
 
   await step("an answer", async () => {
-    await ask(amy, "Why is a leaf green?");
-    const answer = answers(amy).first();
+    await askAssistant(amy, "Why is a leaf green?");
+    const answer = answersInState(amy).first();
     await readIn(answer).click();
     const { spoken } = await spokenIn(amy);
     assert.ok(spoken.length > 0);
@@ -74,7 +74,7 @@ test("a local voice reads aloud in its language until Stop, and a remote one is 
   await step("a question", async () => {
     const poll = { kind: "yes-no", question: "Is it raining?" };
     const path = `/api/sessions/${session.id}/resources`;
-    await lin.get(201, "POST", path, { poll });
+    await lin.askExpecting(201, "POST", path, { poll });
     const before = (await spokenIn(amy)).spoken.length;
     await amy.page.getByRole("button", { name: /^Open/ }).click();
     const question = amy.page.locator(".question");
@@ -98,7 +98,7 @@ test("a local voice reads aloud in its language until Stop, and a remote one is 
     await chinese.getByRole("button").first().waitFor();
     assert.equal(await readIn(chinese).count(), 0);
     await amy.page.keyboard.press("Escape");
-    await becomes(() => chinese.isVisible(), false);
+    await waitForAnswer(() => chinese.isVisible(), false);
 
     const before = (await spokenIn(amy)).spoken.length;
     await readIn(await menuOf("Your leaf")).click();

@@ -65,7 +65,7 @@ for (const how of ["ended", "removed"] as const) {
     await desk.say("a secret of mine");
     await desk.page.getByRole("textbox", { name: /message/i }).first()
       .fill("half a thought");
-    await desk.keptForOffline();
+    await desk.waitUntilStoredForOffline();
     const member = (await desk.page.request.get("/api/me"))
       .json().then(({ members }) => members[0].member);
     const amy = await member;
@@ -94,7 +94,7 @@ for (const how of ["ended", "removed"] as const) {
       await desk.context.clearCookies({ name: `member_${first.id}` });
     }
     await desk.join(next.code, "Ben");
-    await desk.keptForOffline();
+    await desk.waitUntilStoredForOffline();
     // A removed student is named in the class as an author.
     const named = how === "ended" ? ["Amyntas", amy] : [];
     const words = ["half a thought", `/${amy}/`, ...named];

@@ -18,20 +18,20 @@ import { sessions } from "texts/sessions_portal.ts";
 import { languages } from "texts/languages.ts";
 import { type Language, runInLanguage } from "../../locales/current.ts";
 import {
-  accessible,
-  fakeDevices,
+  assertAccessible,
+  assertLayoutAndShoot,
+  fakeDeviceFlags,
   type lanHosts,
   launch,
-  shoot,
 } from "../browser.ts";
-import { eventually, type Place, Visitor } from "../people.ts";
-import { type Proxy, startProxy } from "../proxy.ts";
+import { eventually, type ServerAddress, Visitor } from "../people.ts";
+import { startProxy, type TestProxy } from "../proxy.ts";
 import { startServer, type TestServer } from "../server.ts";
 import { withSharedServer } from "../shared_server.ts";
-import { stepsOf } from "../steps.ts";
+import { makeStepRunner } from "../steps.ts";
 import { openChat } from "./open_chat.ts";
 
-export interface Stage<Server extends Place = Place> {
+export interface Stage<Server extends ServerAddress = ServerAddress> {
   readonly server: Server;
   readonly browser: Browser;
   /** A person with a profile and network of their own. */
@@ -69,7 +69,7 @@ Deno.test.afterAll(async () => {
 });
 
 /** Sends something that waits ten seconds for **Undo**, and lets them pass. */
-export async function passes(
+export async function sendAndPassUndo(
   page: Page,
   send: () => Promise<unknown>,
 ): Promise<void> {
@@ -92,7 +92,8 @@ export function testStage(
   register(name, async (context) => {
     await withSharedServer(
       read(env),
-      (server) => playAgainAfterCrash(name, () => play(context, server, test)),
+      (server) =>
+        playAgainAfterCrash(name, () => playTest(context, server, test)),
     );
   });
 }
@@ -106,7 +107,7 @@ export function testStageAlone(
   register(name, async (context) => {
     const server = await startServer(read(env));
     try {
-      await playAgainAfterCrash(name, () => play(context, server, test));
+      await playAgainAfterCrash(name, () => playTest(context, server, test));
     } finally {
       await server.stop();
     }
@@ -143,12 +144,12 @@ export async function playAgainAfterCrash(
 class BrowserCrash extends Error {}
 
 /** Plays a test once. Throws `BrowserCrash` if Chromium crashed, whatever the test threw. */
-export async function play<Server extends Place>(
+export async function playTest<Server extends ServerAddress>(
   context: Deno.TestContext,
   server: Server,
   test: (stage: Stage<Server>) => Promise<void>,
 ): Promise<void> {
-  if (!browser?.isConnected()) browser = await launch(fakeDevices);
+  if (!browser?.isConnected()) browser = await launch(fakeDeviceFlags);
   const people: Person[] = [];
   const crash = (cause: unknown) => {
     const what = !browser!.isConnected()
@@ -158,7 +159,7 @@ export async function play<Server extends Place>(
       : null;
     return what === null ? null : new BrowserCrash(what, { cause });
   };
-  const step = stepsOf(context);
+  const step = makeStepRunner(context);
   try {
     await test({
       server,
@@ -240,7 +241,7 @@ export class Person {
   hasCrashed = false;
 
   private constructor(
-    readonly network: Proxy,
+    readonly network: TestProxy,
     readonly context: BrowserContext,
     readonly page: Page,
     readonly language: Language,
@@ -292,7 +293,7 @@ export class Person {
     return new Person(network, made, page, language, host);
   }
 
-  words<T>(say: () => T): T {
+  inOwnLanguage<T>(say: () => T): T {
     return runInLanguage(this.language, say);
   }
 
@@ -303,7 +304,7 @@ export class Person {
     await this.network.stop();
   }
 
-  async visitor(server: Place): Promise<Visitor> {
+  async makeVisitor(server: ServerAddress): Promise<Visitor> {
     const visitor = new Visitor(server);
     for (const { name, value } of await this.context.cookies()) {
       visitor.cookies.set(name, value);
@@ -318,7 +319,7 @@ export class Person {
     return this.page.getByText(text);
   }
 
-  copied(): Promise<string> {
+  readClipboard(): Promise<string> {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
@@ -341,7 +342,7 @@ export class Person {
 
   async createSession(): Promise<SessionView> {
     const { session } = await this.#posts("/api/sessions", {
-      name: this.words(() =>
+      name: this.inOwnLanguage(() =>
         sessions.usualName({ day: formatTime(Date.now(), "short") })
       ),
       breakouts: { auto: false, capacity: bounds.capacity.default },
@@ -350,7 +351,7 @@ export class Person {
     return session;
   }
 
-  async toBoard() {
+  async startLesson() {
     const start = this.page.locator(".lobby-start");
     await this.page.locator(".students-part").waitFor();
     await pressUntil(
@@ -360,10 +361,10 @@ export class Person {
     );
   }
 
-  async opensMore(): Promise<Locator> {
+  async openDeskMenu(): Promise<Locator> {
     const list = this.page.locator("#desk-menu");
     if (!await list.isVisible()) {
-      const name = this.words(() => desk.more);
+      const name = this.inOwnLanguage(() => desk.more);
       await this.page.locator(".desk-bar").getByRole("button", {
         name,
         exact: true,
@@ -373,13 +374,13 @@ export class Person {
     return list;
   }
 
-  async more(name: string | RegExp) {
-    const list = await this.opensMore();
+  async pressInDeskMenu(name: string | RegExp) {
+    const list = await this.openDeskMenu();
     await list.getByRole("button", { name })
       .or(list.getByRole("link", { name })).first().click();
   }
 
-  async looksAt(kind: WaitKind) {
+  async openWaitingItem(kind: WaitKind) {
     const { page } = this;
     const place = page.locator(`.strip-place[data-kind="${kind}"]`);
     const opened = page.locator(
@@ -392,15 +393,15 @@ export class Person {
   }
 
   /** Opens a part of the session page; repeated if the page's script had not begun. */
-  async part(name: string) {
+  async openTab(name: string) {
     const tab = this.page.getByRole("tab", { name, exact: true });
-    if (name === this.words(() => review.tabs.settings)) {
+    if (name === this.inOwnLanguage(() => review.tabs.settings)) {
       await this.page.locator(".tabs [role=tab]").first().waitFor();
       if (await tab.count() === 0) {
         const panel = this.page.getByRole("tabpanel", { name, exact: true });
         await eventually(
           async () => {
-            await this.more(name);
+            await this.pressInDeskMenu(name);
             return await panel.count();
           },
           (count) => count > 0,
@@ -421,7 +422,9 @@ export class Person {
 
   async join(code: string, name: string) {
     const joined = await this.#posts("/api/join", { code, name });
-    await this.page.goto(this.words(() => classUrlAfterJoin(joined, name)));
+    await this.page.goto(
+      this.inOwnLanguage(() => classUrlAfterJoin(joined, name)),
+    );
   }
 
   /** The three above as a person does them, page by page. */
@@ -431,7 +434,7 @@ export class Person {
       await page.goto("/");
       await page.getByRole("link", { name: "Teacher Portal" }).first().click();
       await page.getByRole("link", { name: t.signUp }).click();
-      await becomes(
+      await waitForAnswer(
         () =>
           page.getByLabel(t.name)
             .evaluate((it) => it === document.activeElement),
@@ -473,23 +476,23 @@ export class Person {
   }
 
   async openChat() {
-    await this.words(() => openChat(this.page));
+    await this.inOwnLanguage(() => openChat(this.page));
   }
 
   async say(text: string, shown = text) {
-    const name = this.words(() => chatText.message);
+    const name = this.inOwnLanguage(() => chatText.message);
     const box = this.page.getByRole("textbox", { name });
     await box.fill(text);
     await box.press("Enter");
     await this.log.getByText(shown, { exact: true }).waitFor();
   }
 
-  async hears(text: string) {
+  async waitForMessage(text: string) {
     await this.log.getByText(text, { exact: true }).first().waitFor();
   }
 
   /** Those of the texts that are among the messages, in their order. */
-  async heard(texts: readonly string[]): Promise<string[]> {
+  async visibleMessagesOf(texts: readonly string[]): Promise<string[]> {
     const all = await this.log.innerText();
     return all.split("\n").map((line) => line.trim())
       .filter((line) => texts.includes(line));
@@ -518,16 +521,16 @@ export class Person {
    * Asserts that axe finds nothing in this state, light and dark. For states that neither `pieces_test.ts` nor
    * `every_page_test.ts` has.
    */
-  async accessible(name: string) {
-    await accessible(this.page, name);
+  async assertAccessible(name: string) {
+    await assertAccessible(this.page, name);
   }
 
   /** Checks the layout on this screen and on one of the other kind. */
   async shoot(name: string) {
-    await shoot(this.page, name);
+    await assertLayoutAndShoot(this.page, name);
   }
 
-  async keptForOffline() {
+  async waitUntilStoredForOffline() {
     await this.page.evaluate(async () => {
       await navigator.serviceWorker.ready;
       if (navigator.serviceWorker.controller) return;
@@ -540,7 +543,7 @@ export class Person {
         this.page.evaluate(async () =>
           await caches.match(location.pathname) !== undefined
         ),
-      (kept) => kept,
+      (readStoredData) => readStoredData,
       "the page was kept",
     );
   }
@@ -554,7 +557,7 @@ export class Person {
     });
   }
 
-  async keepsNothing() {
+  async waitUntilNothingStored() {
     await eventually(
       () => this.kept(),
       ({ databases, page }) => databases.length === 0 && !page,
@@ -564,7 +567,7 @@ export class Person {
 }
 
 /** Calls the API of a session with a person's cookies; throws unless the answer is good. */
-export function api({ page }: Person, session: string) {
+export function callSessionApi({ page }: Person, session: string) {
   return async (method: string, path: string, data: unknown = {}) => {
     const answer = await page.request.fetch(
       `/api/sessions/${session}${path}`,
@@ -592,7 +595,7 @@ export async function pressUntil(
 }
 
 /** Waits until an answer about a page is the wanted one. */
-export async function becomes<T>(
+export async function waitForAnswer<T>(
   ask: () => Promise<T>,
   wanted: T,
   message = "the page was as wanted",
@@ -610,7 +613,7 @@ export async function becomes<T>(
   }
 }
 
-export async function painted(page: Page): Promise<void> {
+export async function waitForPaint(page: Page): Promise<void> {
   await page.evaluate(() =>
     new Promise<void>((resolve) =>
       requestAnimationFrame(() => requestAnimationFrame(() => resolve()))

@@ -1,7 +1,12 @@
 /** The stage survives a crash of Chromium and a page's own navigation. */
 import assert from "node:assert/strict";
 import { withSharedServer } from "../shared_server.ts";
-import { play, playAgainAfterCrash, type Stage, testStage } from "./stage.ts";
+import {
+  playAgainAfterCrash,
+  playTest,
+  type Stage,
+  testStage,
+} from "./stage.ts";
 
 /** Plays a test that calls `crash` at first; returns how often it was played and the output. */
 async function playWithCrash(
@@ -21,7 +26,7 @@ async function playWithCrash(
   await withSharedServer({}, (server) =>
     playAgainAfterCrash(
       "a test",
-      () => play(context, server, test),
+      () => playTest(context, server, test),
       (line) => said.push(line),
     ));
   return { plays, said };

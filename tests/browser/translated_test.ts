@@ -72,7 +72,7 @@ test("a page that is translated goes on to count and to show what is new", async
       );
       await student.openChat();
       await student.say(`hello ${n}`);
-      await teacher.hears(`hello ${n}`);
+      await teacher.waitForMessage(`hello ${n}`);
       assert.match(await seen(page), /«/, "the rest is still translated");
     });
   }
@@ -121,7 +121,7 @@ test("no browser translates a clock, a code or a name", async ({ person }) => {
   await teacher.openChat();
   await amy.openChat();
   await amy.say("hello");
-  await teacher.hears("hello");
+  await teacher.waitForMessage("hello");
   const { page } = teacher;
   await page.locator("[role=timer]").first().waitFor();
   const isLeft = (selector: string) =>

@@ -10,9 +10,14 @@ import { session } from "texts/sessions_live.ts";
 import { automaticGroupName } from "../../locales/group_names.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { readZip } from "../zip.ts";
-import { answers, ask } from "./assistant/asking.ts";
-import { api, becomes, type Person, testStage as test } from "./stage.ts";
-import { hanWords, latinWords } from "./words.ts";
+import { answersInState, askAssistant } from "./assistant/asking.ts";
+import {
+  callSessionApi,
+  type Person,
+  testStage as test,
+  waitForAnswer,
+} from "./stage.ts";
+import { findHanWords, findLatinWords } from "./words.ts";
 
 const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
 
@@ -21,36 +26,48 @@ test("English and Chinese students each read their own language alone, offline t
   const ming = await person({ language: chinese, phone: true });
   await lin.signUp("Ms Lin");
   const { id, code, name } = await lin.createSession();
-  const desk = api(lin, id);
+  const desk = callSessionApi(lin, id);
   /** Names and messages are in no language of the page. */
   const people = `Ms Lin Ben ${name} Good morning Five more minutes`;
   const han = ["王小明", "老師好", "我在家", "光合作用是什麼？", "我回來了"];
   const readTheirOwn = async (state: string) => {
     for (const one of [lin, ben]) {
-      await becomes(() => hanWords(one.page, han), [], `English ${state}`);
+      await waitForAnswer(
+        () => findHanWords(one.page, han),
+        [],
+        `English ${state}`,
+      );
     }
-    await becomes(() => latinWords(ming.page, people), [], `Chinese ${state}`);
+    await waitForAnswer(
+      () => findLatinWords(ming.page, people),
+      [],
+      `Chinese ${state}`,
+    );
     await ming.shoot(`zh-phone-${state}`);
   };
   const tab = (one: Person): Locator =>
-    one.page.getByRole("tab", { name: one.words(() => automaticGroupName(1)) });
+    one.page.getByRole("tab", {
+      name: one.inOwnLanguage(() => automaticGroupName(1)),
+    });
 
   await step("they come in and greet each other", async () => {
     await ming.page.goto(`/join?sessionCode=${code}`);
-    await ming.page.getByLabel(ming.words(() => join.name)).fill("王小明");
+    await ming.page.getByLabel(ming.inOwnLanguage(() => join.name)).fill(
+      "王小明",
+    );
     await readTheirOwn("joining");
-    await ming.button(ming.words(() => join.join)).click();
+    await ming.button(ming.inOwnLanguage(() => join.join)).click();
     await ming.page.waitForURL(`**/zh/class/${id}`);
     await ben.byHand.join(code, "Ben");
-    await ask(ming, "光合作用是什麼？");
-    await answers(ming).first().waitFor();
+    await askAssistant(ming, "光合作用是什麼？");
+    await answersInState(ming).first().waitFor();
     await readTheirOwn("answered");
     for (const one of [ming, ben, lin]) await one.openChat();
     await ming.say("老師好");
     await ben.say("Good morning");
     for (const one of [ming, ben, lin]) {
-      await one.hears("老師好");
-      await one.hears("Good morning");
+      await one.waitForMessage("老師好");
+      await one.waitForMessage("Good morning");
     }
     await readTheirOwn("greeting");
   });
@@ -64,7 +81,9 @@ test("English and Chinese students each read their own language alone, offline t
     // On a phone the student opens the group's tab.
     for (const one of [ming, ben]) await tab(one).first().click();
     await desk("POST", "/breakouts/broadcast", { text: "Five more minutes" });
-    for (const one of [ming, ben]) await one.hears("Five more minutes");
+    for (const one of [ming, ben]) {
+      await one.waitForMessage("Five more minutes");
+    }
     await readTheirOwn("groups");
   });
 
@@ -85,33 +104,33 @@ test("English and Chinese students each read their own language alone, offline t
     const { id: member } = members.find(({ name }: { name: string }) =>
       name === "王小明"
     );
-    await ming.keptForOffline();
+    await ming.waitUntilStoredForOffline();
     await ming.goOffline();
-    await ming.sees(ming.words(() => chat.offline));
+    await ming.sees(ming.inOwnLanguage(() => chat.offline));
     await ming.say("我在家");
     await ming.page.reload();
     await ming.openChat();
-    await ming.hears("我在家");
+    await ming.waitForMessage("我在家");
     await readTheirOwn("offline");
     await desk("PATCH", `/members/${member}`, { muted: true });
     await ming.goOnline();
-    await ming.sees(ming.words(() => chat.refusals.muted));
+    await ming.sees(ming.inOwnLanguage(() => chat.refusals.muted));
     await readTheirOwn("refused");
     await desk("PATCH", `/members/${member}`, { muted: false });
     await ming.log.getByRole("button", {
-      name: ming.words(() => chat.tryAgain),
+      name: ming.inOwnLanguage(() => chat.tryAgain),
     }).click();
-    await ben.hears("我在家");
+    await ben.waitForMessage("我在家");
   });
 
   await step("the record is in the language of who exports it", async () => {
     await desk("POST", "/end", { now: true });
     for (const one of [ming, ben]) {
-      await one.sees(one.words(() => classPage.isOver));
+      await one.sees(one.inOwnLanguage(() => classPage.isOver));
     }
     await lin.sees(lin.page.getByRole("link", { name: session.history }));
     await readTheirOwn("ended");
-    await ming.page.goto(ming.words(() => localPath("/my")));
+    await ming.page.goto(ming.inOwnLanguage(() => localPath("/my")));
     await readTheirOwn("kept");
     const written = await lin.page.request.get(`/api/sessions/${id}/export`);
     const files = readZip(await written.body());

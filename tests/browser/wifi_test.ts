@@ -5,7 +5,12 @@ import { chat as t } from "texts/chat.ts";
 import { lobby } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";
 import { board } from "texts/monitoring_board.ts";
-import { api, becomes, testStage as test, testStageAlone } from "./stage.ts";
+import {
+  callSessionApi,
+  testStage as test,
+  testStageAlone,
+  waitForAnswer,
+} from "./stage.ts";
 
 test("written without a network, through a reload, it goes out once and in order (C-3)", async ({ person }) => {
   const teacher = await person(), amy = await person(), ben = await person();
@@ -16,30 +21,30 @@ test("written without a network, through a reload, it goes out once and in order
   await ben.join(session.code, "Ben");
   for (const who of [amy, ben]) await who.openChat();
   await amy.say("before");
-  await ben.hears("before");
-  await amy.keptForOffline();
+  await ben.waitForMessage("before");
+  await amy.waitUntilStoredForOffline();
 
   await amy.goOffline();
   await amy.say("one");
   await amy.sees(t.offline);
   await amy.say("two");
-  await becomes(() => amy.log.getByTitle(t.pending).count(), 2);
-  await amy.accessible("class-offline");
+  await waitForAnswer(() => amy.log.getByTitle(t.pending).count(), 2);
+  await amy.assertAccessible("class-offline");
   await ben.say("meanwhile");
-  await teacher.hears("meanwhile");
+  await teacher.waitForMessage("meanwhile");
 
   await amy.page.reload();
   await amy.openChat();
-  for (const text of ["before", "one", "two"]) await amy.hears(text);
+  for (const text of ["before", "one", "two"]) await amy.waitForMessage(text);
   await amy.say("three");
-  await becomes(() => ben.heard(["one", "two", "three"]), []);
+  await waitForAnswer(() => ben.visibleMessagesOf(["one", "two", "three"]), []);
 
   await amy.goOnline();
   const all = ["before", "meanwhile", "one", "two", "three"];
   for (const who of [teacher, ben, amy]) {
-    for (const text of all) await who.hears(text);
+    for (const text of all) await who.waitForMessage(text);
     await who.log.getByText(t.pending).first().waitFor({ state: "detached" });
-    await becomes(() => who.heard(all), all);
+    await waitForAnswer(() => who.visibleMessagesOf(all), all);
   }
   await amy.text(t.offline).waitFor({ state: "hidden" });
 });
@@ -60,15 +65,15 @@ testStageAlone(
       amy.network.cut();
       await amy.say(`down ${n}`);
       amy.network.restore();
-      await teacher.hears(`down ${n}`);
+      await teacher.waitForMessage(`down ${n}`);
     }
     await server.kill();
     await amy.say("no server");
     await server.restart();
-    await teacher.hears("no server");
+    await teacher.waitForMessage("no server");
     all.push("no server");
     for (const who of [teacher, amy]) {
-      await becomes(() => who.heard(all), all);
+      await waitForAnswer(() => who.visibleMessagesOf(all), all);
     }
   },
 );
@@ -77,11 +82,11 @@ test("a refused message says why and can be taken up, and a pause only delays on
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   await teacher.openChat();
   await amy.join(session.code, "Amy");
   await amy.openChat();
-  await amy.keptForOffline();
+  await amy.waitUntilStoredForOffline();
   const { members } = await desk("GET", "/members");
   const { id } = members.find(({ name }: { name: string }) => name === "Amy");
 
@@ -91,22 +96,22 @@ test("a refused message says why and can be taken up, and a pause only delays on
   await amy.goOnline();
   await amy.button(t.tryAgain).waitFor();
   await amy.button(t.discard).waitFor();
-  await amy.accessible("class-refused");
+  await amy.assertAccessible("class-refused");
   await desk("PATCH", `/members/${id}`, { muted: false });
   await amy.button(t.tryAgain).click();
-  await teacher.hears("while I was muted");
+  await teacher.waitForMessage("while I was muted");
 
   await amy.goOffline();
   for (const n of [1, 2, 3]) await amy.say(`while it was paused ${n}`);
   await desk("PATCH", "", { chatPaused: true });
   await amy.goOnline();
   await amy.sees(t.whenItGoesOn);
-  await becomes(() => amy.button(t.tryAgain).count(), 0);
+  await waitForAnswer(() => amy.button(t.tryAgain).count(), 0);
   await amy.button(t.discard).nth(1).click();
   await desk("PATCH", "", { chatPaused: false });
-  await teacher.hears("while it was paused 3");
+  await teacher.waitForMessage("while it was paused 3");
   const all = [1, 2, 3].map((n) => `while it was paused ${n}`);
-  await becomes(() => teacher.heard(all), [all[0], all[2]]);
+  await waitForAnswer(() => teacher.visibleMessagesOf(all), [all[0], all[2]]);
 });
 
 test("the teacher sees a student's network go and come back, and what it brings (V-6)", async ({ person }) => {
@@ -116,38 +121,38 @@ test("the teacher sees a student's network go and come back, and what it brings 
   await amy.join(session.code, "Amy");
   await teacher.sees(lobby.tryWifi);
   await ben.join(session.code, "Ben");
-  await teacher.toBoard();
-  await becomes(() => teacher.text(lobby.tryWifi).count(), 0);
+  await teacher.startLesson();
+  await waitForAnswer(() => teacher.text(lobby.tryWifi).count(), 0);
   await teacher.openChat();
   await amy.openChat();
-  await amy.keptForOffline();
+  await amy.waitUntilStoredForOffline();
   const tileOf = (name: string) =>
     teacher.page.locator(".board-tile").filter({ hasText: name });
   const isOffline = (name: string) => tileOf(name).getAttribute("data-offline");
-  await becomes(() => isOffline("Amy"), "false");
+  await waitForAnswer(() => isOffline("Amy"), "false");
 
   await amy.goOffline();
   await amy.say("one");
   await amy.say("two");
   await amy.sees(t.waiting({ count: 2 }));
-  await becomes(() => isOffline("Amy"), "true");
+  await waitForAnswer(() => isOffline("Amy"), "true");
   await tileOf("Amy").locator(".board-tile-state").getByText(frame.offline)
     .waitFor();
   assert.equal(await isOffline("Ben"), "false");
-  await teacher.accessible("board-offline-student");
+  await teacher.assertAccessible("board-offline-student");
   // Shorter waits are not shown (`longOfflineMs`).
   await new Promise((resolve) => setTimeout(resolve, 6_000));
 
   await amy.goOnline();
-  await teacher.hears("two");
-  await becomes(() => isOffline("Amy"), "false");
+  await teacher.waitForMessage("two");
+  await waitForAnswer(() => isOffline("Amy"), "false");
   await tileOf("Amy").getByText(board.arrived({ count: 2 })).waitFor();
   const [before] = t.writtenOffline({ time: "|" }).split("|");
   for (const who of [teacher, amy]) {
-    await becomes(
+    await waitForAnswer(
       () => who.log.getByText(before).filter({ visible: true }).count(),
       2,
     );
   }
-  await becomes(() => amy.text(t.waiting({ count: 2 })).count(), 0);
+  await waitForAnswer(() => amy.text(t.waiting({ count: 2 })).count(), 0);
 });

@@ -28,7 +28,7 @@ export function wiresOf({ page }: Pick<Person, "page">): Wire[] {
   return all;
 }
 
-export function opened(wire: Wire): Map<number, string> {
+export function openedDocuments(wire: Wire): Map<number, string> {
   const documents = new Map<number, string>();
   for (const frame of wire.sent) {
     const { number, body } = splitFrame(frame);

@@ -1,13 +1,13 @@
 /** The words of a page: untranslated ones are found by their language, cut ones by their box. */
 import type { Page } from "playwright-core";
 
-export interface Words {
+export interface WordsBlock {
   where: string;
   text: string;
 }
 
 /** All that a page says in its language, a block each, without foreign marks, code and answers. */
-export async function wordsOf(page: Page): Promise<Words[]> {
+export async function readWords(page: Page): Promise<WordsBlock[]> {
   return await page.evaluate(findWords);
 }
 
@@ -16,17 +16,17 @@ const sameEverywhere =
   /Homeroom|\S+@\S+|(https?:\/\/)?\d+(\.\d+){3}\S*|[\p{L}\d_-]+\.\p{L}{2,4}\b/gu;
 
 /** Latin words outside of brackets, which surround every sentence of a pseudolocale. */
-export async function wordsOutsideBrackets(page: Page): Promise<string[]> {
-  return foreign(await wordsOf(page), outsideBrackets);
+export async function findWordsOutsideBrackets(page: Page): Promise<string[]> {
+  return foreign(await readWords(page), outsideBrackets);
 }
 
 const international =
   "AA AI CSV Cookie Ctrl English Enter Esc GB HTML Home ID IP JAWS JSON KB MB Markdown NVDA Orca PDF QR TalkBack UTC VoiceOver WCAG ZIP scrypt";
 
-export async function latinWords(page: Page, but = ""): Promise<string[]> {
+export async function findLatinWords(page: Page, but = ""): Promise<string[]> {
   const known = new Set(`${international} ${but}`.match(latin));
   return foreign(
-    await wordsOf(page),
+    await readWords(page),
     (text) => text.replace(latin, (it) => known.has(it) ? " " : it),
   );
 }
@@ -34,19 +34,19 @@ export async function latinWords(page: Page, but = ""): Promise<string[]> {
 const latin = /\p{sc=Latn}+/gu;
 
 /** Those in Chinese on a page in English, but people's own. */
-export async function hanWords(
+export async function findHanWords(
   page: Page,
   but: readonly string[],
 ): Promise<string[]> {
   return foreign(
-    await wordsOf(page),
+    await readWords(page),
     (text) => but.reduce((rest, words) => rest.replaceAll(words, " "), text),
     /\p{sc=Han}/u,
   );
 }
 
 function foreign(
-  words: readonly Words[],
+  words: readonly WordsBlock[],
   without: (text: string) => string,
   other = /\p{sc=Latn}{2}/u,
 ): string[] {
@@ -72,7 +72,7 @@ function outsideBrackets(text: string): string {
   return left;
 }
 
-export async function cutOff(page: Page): Promise<string[]> {
+export async function findCutOffWords(page: Page): Promise<string[]> {
   return await page.evaluate(findCutOff);
 }
 

@@ -19,7 +19,7 @@ import { commandDefinitions, parseCommand } from "../../classroom/commands.ts";
 import { SessionAuthority } from "../../classroom/session_authority.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { shareBody } from "../../classroom/library/resource_bodies.ts";
-import { asks } from "./asking.ts";
+import { runAct } from "./asking.ts";
 import { Lesson } from "./lesson.ts";
 
 const s = newId(), amy = newId(), ben = newId(), zoe = newId();
@@ -532,11 +532,11 @@ Deno.test("commands of students are refused to teachers (S-9)", async () => {
   assert(poll.kind === "poll");
   const { id: wall } = await share({ wall: {} });
   const { id: boards } = await share({ drawing: { name: "A leaf" } });
-  const room = await lesson.group(ben);
-  await asks(app, teacher, "PATCH /breakouts", { entry: "free" });
+  const room = await lesson.makeGroup(ben);
+  await runAct(app, teacher, "PATCH /breakouts", { entry: "free" });
   const wish = newId(), line = newId();
   const asked = { id: wish, kind: "wish", resource: wall, text: "Why?" };
-  assert.equal(await lesson.school.command(ben, asked), null);
+  assert.equal(await lesson.school.runCommand(ben, asked), null);
   const mark = { colour: "red", text: "Here", x: 1, y: 1 };
   const fields: Record<string, Record<string, unknown>> = {
     help: { on: true },
@@ -548,9 +548,9 @@ Deno.test("commands of students are refused to teachers (S-9)", async () => {
     rub: { resource: boards, lines: [line], on: true },
   };
   for (const who of [teacher, amy]) {
-    fields.submit = await lesson.answered(who, "Why?", "So.");
+    fields.submit = await lesson.askAndAnswer(who, "Why?", "So.");
     for (const kind of studentCommands) {
-      const refused = await lesson.school.command(who, {
+      const refused = await lesson.school.runCommand(who, {
         kind,
         ...fields[kind],
       });

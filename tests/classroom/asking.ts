@@ -9,7 +9,7 @@ import type { App } from "../../classroom/app.ts";
 import type { Identity } from "../../classroom/model/members.ts";
 
 /** Runs an act as the route does for staff, with the fields of its address and its body. */
-export async function asks<At extends ActName>(
+export async function runAct<At extends ActName>(
   app: Partial<App>,
   who: Identity,
   at: At,

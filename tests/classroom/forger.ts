@@ -1,5 +1,5 @@
 /** A class with a student who forges commands and updates, and views of all its documents. */
-import { asks } from "./asking.ts";
+import { runAct } from "./asking.ts";
 import * as Y from "yjs";
 import type { Identity, Member } from "../../classroom/model/members.ts";
 import type { Model } from "../../classroom/assistant/model.ts";
@@ -33,10 +33,10 @@ import {
 import { makeStep2Frame } from "../../sync/protocol.ts";
 import { FakeSocket, takeFrame } from "../sync/fake_socket.ts";
 import { School } from "./school.ts";
-import { connect } from "../sync/connect.ts";
+import { connectSocket } from "../sync/connect.ts";
 
 /** A word that other members asked about. */
-export const secret = "Amaryllis";
+export const othersWord = "Amaryllis";
 
 const echo: Model = {
   name: "echo",
@@ -83,12 +83,12 @@ export class ClassWithForger {
       report: (what, error) =>
         reports.push(`${what}: ${(error as Error)?.stack ?? error}`),
     }, { STUDENT_PACE: "6000" });
-    const { id, code } = await school.session({ hours: 24 });
-    const lin = await school.owner(id);
+    const { id, code } = await school.createSession({ hours: 24 });
+    const lin = await school.ownerIdentity(id);
     const student = async (name: string) => {
-      const browser = school.browser();
+      const browser = school.newBrowser();
       await browser.join(code, name);
-      return (await browser.who(id))!;
+      return (await browser.identityIn(id))!;
     };
     const amy = await student("Amy"), mallory = await student("Mallory");
     const rig = new ClassWithForger(school, id, { lin, amy, mallory });
@@ -102,39 +102,40 @@ export class ClassWithForger {
   async #prepare(): Promise<void> {
     const { school, who } = this;
     const { breakouts } = school.app;
-    const made = (await asks({ breakouts }, who.lin, "POST /breakouts/rooms", {
-      names: ["Red", "Blue", "Gone"],
-    })).rooms;
+    const made =
+      (await runAct({ breakouts }, who.lin, "POST /breakouts/rooms", {
+        names: ["Red", "Blue", "Gone"],
+      })).rooms;
     const [red, blue, gone] = made.map(({ id }) => id);
-    await asks({ breakouts }, who.lin, "PATCH /breakouts", {
+    await runAct({ breakouts }, who.lin, "PATCH /breakouts", {
       entry: "free",
       capacity: null,
     });
-    await asks({ breakouts }, who.lin, "POST /breakouts/start");
+    await runAct({ breakouts }, who.lin, "POST /breakouts/start");
     const place = (member: Identity, room: string) =>
-      asks({ breakouts }, who.lin, "POST /breakouts/moves", {
+      runAct({ breakouts }, who.lin, "POST /breakouts/moves", {
         moves: [{ member: member.member, room }],
       });
     await place(who.mallory, red);
     await place(who.amy, blue);
     for (const [by, room] of [[who.mallory, red], [who.amy, blue]] as const) {
-      await school.command(by, { kind: "say", room, text: "Hello" });
-      await school.command(by, { kind: "say", room: "main", text: "Hi" });
+      await school.runCommand(by, { kind: "say", room, text: "Hello" });
+      await school.runCommand(by, { kind: "say", room: "main", text: "Hi" });
     }
     this.rooms = ["main", red, blue, gone];
     for (const by of [who.mallory, who.amy, who.lin]) {
       const conversation = newId();
-      const text = by === who.mallory ? "Why?" : `${secret} is ill, why?`;
-      await school.command(by, { kind: "ask", conversation, text });
+      const text = by === who.mallory ? "Why?" : `${othersWord} is ill, why?`;
+      await school.runCommand(by, { kind: "ask", conversation, text });
       await this.#answered();
-      const [, answer] = await this.turns(conversation);
+      const [, answer] = await this.readTurns(conversation);
       if (by === who.amy) {
         const fields = { conversation, message: answer.id };
-        await school.command(by, { kind: "submit", ...fields });
+        await school.runCommand(by, { kind: "submit", ...fields });
       }
     }
     await this.#share();
-    await this.collect();
+    await this.collectIds();
   }
 
   /** Shares a quiz, a poll and a wall, which Amy answers. */
@@ -174,8 +175,8 @@ export class ClassWithForger {
       const answers = { [question]: choices.slice(0, 1).map(({ id }) => id) };
       const { id: resource } = check;
       await (check.kind === "poll"
-        ? school.vote(who.amy, resource, "peace")
-        : school.command(who.amy, {
+        ? school.castVote(who.amy, resource, "peace")
+        : school.runCommand(who.amy, {
           kind: "answer",
           resource,
           answers,
@@ -185,10 +186,10 @@ export class ClassWithForger {
     this.wall = (await resources.share(who.lin, { wall: {} })).id;
     const text = "When is lunch?";
     const wish = { id: newId(), kind: "wish", resource: this.wall, text };
-    await school.command(who.amy, wish);
+    await school.runCommand(who.amy, wish);
   }
 
-  async tally(): Promise<Record<string, number>> {
+  async countAnonymousVotes(): Promise<Record<string, number>> {
     const { id } = this.checks.find((it) => it.isAnonymous)!;
     const { kv } = this.school.app;
     return sumVotes(await readVoteBatches(kv, this.session, id));
@@ -196,9 +197,9 @@ export class ClassWithForger {
 
   /** Waits until no answer is streaming. */
   async #answered(): Promise<void> {
-    for (const name of await this.all("conversation")) {
+    for (const name of await this.documentsOfKind("conversation")) {
       while (
-        (await this.json(name)).turns.some((it) => it.state === "streaming")
+        (await this.readJson(name)).turns.some((it) => it.state === "streaming")
       ) {
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
@@ -206,7 +207,7 @@ export class ClassWithForger {
   }
 
   /** All known documents, or those of one kind. */
-  async all(kind?: string): Promise<string[]> {
+  async documentsOfKind(kind?: string): Promise<string[]> {
     const { session: s, rooms, who } = this;
     const staff = names.staff(s);
     const owned = Object.values(who).map(({ member }) =>
@@ -242,30 +243,30 @@ export class ClassWithForger {
     );
   }
 
-  async json(name: string) {
-    return await this.read([name], (doc) => viewOf(doc(name), name));
+  async readJson(name: string) {
+    return await this.read([name], (doc) => documentJson(doc(name), name));
   }
 
-  async turns(conversation: string): Promise<Turn[]> {
-    return (await this.json(names.conversation(this.session, conversation)))
+  async readTurns(conversation: string): Promise<Turn[]> {
+    return (await this.readJson(names.conversation(this.session, conversation)))
       .turns;
   }
 
   /** Collects every id. */
-  async collect(): Promise<void> {
+  async collectIds(): Promise<void> {
     const found = new Set(Object.values(this.who).map(({ member }) => member));
     this.answers = [];
-    for (const name of await this.all("conversation")) {
+    for (const name of await this.documentsOfKind("conversation")) {
       const conversation = name.split("/")[2];
-      for (const { id, role } of (await this.json(name)).turns) {
+      for (const { id, role } of (await this.readJson(name)).turns) {
         if (role === "assistant") this.answers.push([conversation, id]);
       }
     }
     this.said = [];
-    for (const name of await this.all()) {
+    for (const name of await this.documentsOfKind()) {
       const id = name.split("/")[2];
       if (isId(id)) found.add(id);
-      const view = await this.json(name);
+      const view = await this.readJson(name);
       for (const message of view.messages) this.said.push([id, message.id]);
       const text = JSON.stringify(view);
       for (const [id] of text.matchAll(/\b[1-9A-HJ-NP-Za-km-z]{16}\b/g)) {
@@ -273,18 +274,18 @@ export class ClassWithForger {
       }
     }
     this.ids = [...found];
-    const session = await this.json(names.session(this.session));
+    const session = await this.readJson(names.session(this.session));
     this.wishes = Object.keys(session.wishes);
   }
 
   /** Mallory's connection to a document; a new one if the last was closed. */
-  async line(document: string): Promise<Line> {
+  async connectionTo(document: string): Promise<Line> {
     const known = this.lines.get(document);
     if (known && known.socket.closed === null) return known;
     const { sync } = this.school.app;
     const doc = new Y.Doc();
     const socket = new FakeSocket((frame) => takeFrame(doc, frame));
-    connect(sync, socket, this.who.mallory, document);
+    connectSocket(sync, socket, this.who.mallory, document);
     await this.settle();
     if (document === names.member(this.session, this.who.mallory.member)) {
       const update = await this.read(
@@ -316,9 +317,9 @@ export class ClassWithForger {
   }
 
   /** Waits until the outbox is empty and no answer is streaming. */
-  async rest(): Promise<void> {
+  async waitUntilIdle(): Promise<void> {
     const own = names.member(this.session, this.who.mallory.member);
-    while ((await this.json(own)).outbox.length > 0) {
+    while ((await this.readJson(own)).outbox.length > 0) {
       this.school.time.now += 1000;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -327,7 +328,7 @@ export class ClassWithForger {
 }
 
 /** The content of a document of any kind. */
-export function viewOf(doc: Y.Doc, document: string) {
+export function documentJson(doc: Y.Doc, document: string) {
   const map = <T>(name: string) =>
     doc.getMap(name).toJSON() as Record<string, T>;
   const known = new Set(doc.share.keys());

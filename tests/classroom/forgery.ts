@@ -2,7 +2,7 @@ import * as Y from "yjs";
 import { newId } from "../../classroom/model/ids.ts";
 import { reactionEmojis } from "../../classroom/model/messages.ts";
 import type { Random } from "../random.ts";
-import { spoil } from "../sync/forge.ts";
+import { spoilBytes } from "../sync/forge.ts";
 import type { ClassWithForger } from "./forger.ts";
 
 type Named = Pick<
@@ -11,12 +11,12 @@ type Named = Pick<
 >;
 
 /** Begins a word that Mallory votes for, which must not be linked to her. */
-export const voted = "zqvoted";
+export const forgedVotePrefix = "zqvoted";
 
 /** A vote, valid or not. */
-export function voteOf(random: Random, rig: Named): unknown {
+export function randomVote(random: Random, rig: Named): unknown {
   return random.chance(0.5)
-    ? `${voted}${random.below(3)}`
+    ? `${forgedVotePrefix}${random.below(3)}`
     : hostile(random, rig);
 }
 
@@ -84,7 +84,10 @@ function hostile(random: Random, { ids }: Named): unknown {
 }
 
 /** A command as a page sends it, with some fields spoilt. */
-export function commandOf(random: Random, rig: Named): Record<string, unknown> {
+export function randomCommand(
+  random: Random,
+  rig: Named,
+): Record<string, unknown> {
   const [conversation, message] = random.chance(0.6)
     ? random.pick(rig.answers)
     : [random.pick(rig.ids), random.pick(rig.ids)];
@@ -143,7 +146,10 @@ export function commandOf(random: Random, rig: Named): Record<string, unknown> {
 }
 
 /** A client's write into a document that only the server writes. */
-export function meddle(doc: Y.Doc, random: Random): Uint8Array<ArrayBuffer> {
+export function forgeServerWrite(
+  doc: Y.Doc,
+  random: Random,
+): Uint8Array<ArrayBuffer> {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
   const before = Y.encodeStateVector(copy);
@@ -178,6 +184,6 @@ export function meddle(doc: Y.Doc, random: Random): Uint8Array<ArrayBuffer> {
   random.pick(ways)();
   const update = Y.encodeStateAsUpdate(copy, before);
   return random.chance(0.3)
-    ? spoil(update as Uint8Array<ArrayBuffer>, update, random)
+    ? spoilBytes(update as Uint8Array<ArrayBuffer>, update, random)
     : update as Uint8Array<ArrayBuffer>;
 }

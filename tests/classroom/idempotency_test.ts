@@ -1,5 +1,5 @@
 /** A repeated request takes effect once (SYNC-3). */
-import { asks } from "./asking.ts";
+import { runAct } from "./asking.ts";
 import assert from "node:assert/strict";
 import { broadcastBody } from "../../classroom/groups/broadcast.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";
@@ -16,7 +16,7 @@ import {
   IdempotencyKeys,
 } from "../../components/client/session_api.ts";
 import { Lesson } from "./lesson.ts";
-import { refusalOf, refuses } from "./school.ts";
+import { assertRefused, refusalNameOf } from "./school.ts";
 
 Deno.test("a repeated request shares one resource until it is taken back or closed (SYNC-3)", async () => {
   await using lesson = await Lesson.begin();
@@ -61,8 +61,8 @@ Deno.test("a repeated request shares one resource until it is taken back or clos
     press: newId(),
   });
   assert.notEqual(other.id, wall.id);
-  const refused = refusalOf(
-    asks(app, teacher, "POST /breakouts/rooms", { count: 1, press }),
+  const refused = refusalNameOf(
+    runAct(app, teacher, "POST /breakouts/rooms", { count: 1, press }),
   );
   assert.equal(await refused, "conflict");
   assert(!shareBody.safeParse({ wall: {}, press: "x" }).success);
@@ -72,19 +72,19 @@ Deno.test("a repeated request broadcasts once in each group (SYNC-3, B-11)", asy
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { teacher, school, session } = lesson;
   const { breakouts } = school.app;
-  const rooms = (await asks({ breakouts }, teacher, "POST /breakouts/rooms", {
+  const rooms = (await runAct({ breakouts }, teacher, "POST /breakouts/rooms", {
     names: ["Red", "Blue"],
   })).rooms
     .map(({ id }) => id);
   const broadcast = (ask: Record<string, unknown>) =>
-    asks(
+    runAct(
       { breakouts },
       teacher,
       "POST /breakouts/broadcast",
       broadcastBody.parse(ask),
     );
   const said = async (room: string) =>
-    (await school.messages(session.id, room)).flatMap((it) =>
+    (await school.readMessages(session.id, room)).flatMap((it) =>
       it.kind === "broadcast" ? it.text : []
     );
   for (
@@ -94,7 +94,7 @@ Deno.test("a repeated request broadcasts once in each group (SYNC-3, B-11)", asy
     ] as const
   ) {
     for (const open of [false, true]) {
-      if (open) await asks({ breakouts }, teacher, "POST /breakouts/start");
+      if (open) await runAct({ breakouts }, teacher, "POST /breakouts/start");
       const press = newId(), words = `${text}, ${open}`;
       const send = () => broadcast({ text: words, ...ask, press });
       const [first, ...others] = await Promise.all([send(), send(), send()]);
@@ -105,7 +105,7 @@ Deno.test("a repeated request broadcasts once in each group (SYNC-3, B-11)", asy
         heard.map((all) => all.filter((it) => it === words).length),
         rooms.map((room) => first.broadcast.rooms.includes(room) ? 1 : 0),
       );
-      if (open) await asks({ breakouts }, teacher, "POST /breakouts/stop");
+      if (open) await runAct({ breakouts }, teacher, "POST /breakouts/stop");
     }
   }
 });
@@ -115,7 +115,7 @@ Deno.test("a repeated request adds its rooms and its minutes once (SYNC-3)", asy
   const { teacher, school: { app, teacher: lin }, session } = lesson;
   const press = newId();
   const add = () =>
-    asks(app, teacher, "POST /breakouts/rooms", { count: 2, press });
+    runAct(app, teacher, "POST /breakouts/rooms", { count: 2, press });
   const [first, second] = await Promise.all([add(), add()]);
   assert.deepEqual(first, second);
   assert.deepEqual(await add(), first);
@@ -125,7 +125,7 @@ Deno.test("a repeated request adds its rooms and its minutes once (SYNC-3)", asy
       (doc) => listActiveRooms(doc).length,
     );
   assert.equal(await rooms(), 2);
-  await asks(app, teacher, "DELETE /breakouts/rooms");
+  await runAct(app, teacher, "DELETE /breakouts/rooms");
   const anew = await add();
   assert.equal(anew.rooms.length, 2, "they are gone, and wanted again");
   assert.deepEqual([await add(), await rooms()], [anew, 2]);
@@ -136,15 +136,15 @@ Deno.test("a repeated request adds its rooms and its minutes once (SYNC-3)", asy
     await app.sessions.extend(lin, session.id, { minutes: 10, press: more });
   }
   assert.equal(await ends() - before, 10 * 60_000);
-  await asks(app, teacher, "POST /breakouts/start");
-  await asks(app, teacher, "POST /breakouts/timer", { minutes: 5 });
+  await runAct(app, teacher, "POST /breakouts/start");
+  await runAct(app, teacher, "POST /breakouts/timer", { minutes: 5 });
   const extra = newId();
   const [one, two] = [
-    (await asks(app, teacher, "POST /breakouts/extend", {
+    (await runAct(app, teacher, "POST /breakouts/extend", {
       minutes: 5,
       press: extra,
     })).breakouts,
-    (await asks(app, teacher, "POST /breakouts/extend", {
+    (await runAct(app, teacher, "POST /breakouts/extend", {
       minutes: 5,
       press: extra,
     })).breakouts,
@@ -190,7 +190,7 @@ Deno.test("a template with one id is kept once, another is refused (SYNC-3, R-1)
   const [first, ...others] = await Promise.all([keep(), keep(), keep()]);
   others.push(await keep());
   for (const other of others) assert.deepEqual(other, first);
-  await refuses(keep("Another"), "conflict");
+  await assertRefused(keep("Another"), "conflict");
   assert.equal((await app.library.list("template", teacher)).length, 1);
 });
 
@@ -228,17 +228,17 @@ Deno.test("a request's id is for one thing, for a quarter of an hour (SYNC-3)", 
   const { teacher, school: { app, time } } = lesson;
   const press = newId();
   const add = (count: number) =>
-    asks(app, teacher, "POST /breakouts/rooms", { count, press });
+    runAct(app, teacher, "POST /breakouts/rooms", { count, press });
   const first = await add(1);
-  await refuses(add(2), "conflict");
+  await assertRefused(add(2), "conflict");
   let words = "";
   const say = (text: string) =>
-    asks(app, teacher, "POST /breakouts/broadcast", { text, press: words });
+    runAct(app, teacher, "POST /breakouts/broadcast", { text, press: words });
   for (const open of [false, true]) {
-    if (open) await asks(app, teacher, "POST /breakouts/start");
+    if (open) await runAct(app, teacher, "POST /breakouts/start");
     words = newId();
     await say("one");
-    await refuses(say("two"), "conflict");
+    await assertRefused(say("two"), "conflict");
   }
   time.now += 15 * 60_000 + 1;
   assert.notDeepEqual(await add(1), first, "forgotten by now");

@@ -1,5 +1,5 @@
 /** A lesson for tests of the classroom: a school with a class, its teacher and students. */
-import { asks } from "./asking.ts";
+import { runAct } from "./asking.ts";
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import { readTurns } from "../../classroom/model/turns.ts";
@@ -32,7 +32,7 @@ export interface RoomState {
 }
 
 /** Options of a lesson. */
-export interface Given {
+export interface LessonOptions {
   students?: readonly string[];
   /** Fields of the class. */
   ask?: Record<string, unknown>;
@@ -52,31 +52,31 @@ export class Lesson {
   ) {}
 
   static async begin(
-    { students = [], ask, path, settings }: Given = {},
+    { students = [], ask, path, settings }: LessonOptions = {},
   ): Promise<Lesson> {
     const model = new PuppetModel();
     const school = await School.open(path, undefined, { model }, settings);
-    const session = await school.session(ask);
-    const teacher = await school.owner(session.id);
+    const session = await school.createSession(ask);
+    const teacher = await school.ownerIdentity(session.id);
     const lesson = new Lesson(school, model, session, teacher);
     for (const name of students) {
-      lesson.students.push(await lesson.student(name));
+      lesson.students.push(await lesson.addStudent(name));
     }
     return lesson;
   }
 
-  async student(
+  async addStudent(
     name: string,
-    browser: Browser = this.school.browser(),
+    browser: Browser = this.school.newBrowser(),
   ): Promise<Identity> {
     await browser.join(this.session.code, name);
-    const who = await browser.who(this.session.id);
+    const who = await browser.identityIn(this.session.id);
     assert(who);
     return who;
   }
 
   /** Another teacher's account, an old one with the plan by default. */
-  async colleague(
+  async addColleague(
     name: string,
     { email, createdAt = 0, granted = true, plan = true }: {
       email?: string;
@@ -104,20 +104,24 @@ export class Lesson {
     );
   }
 
-  async does(who: Identity, command: Record<string, unknown>) {
-    return await this.school.command(who, { room: "main", ...command });
+  async runCommand(who: Identity, command: Record<string, unknown>) {
+    return await this.school.runCommand(who, { readRoom: "main", ...command });
   }
 
   /** Posts a message, which must be accepted. Returns its id. */
-  async says(who: Identity, text: string, more: Record<string, unknown> = {}) {
+  async postMessage(
+    who: Identity,
+    text: string,
+    more: Record<string, unknown> = {},
+  ) {
     const id = newId();
     const command = { id, kind: "say", text, ...more };
-    assert.equal(await this.does(who, command), null);
+    assert.equal(await this.runCommand(who, command), null);
     return id;
   }
 
   async room(room = "main"): Promise<RoomState> {
-    const messages = await this.school.messages(this.session.id, room);
+    const messages = await this.school.readMessages(this.session.id, room);
     return await this.read(names.room(this.session.id, room), (doc) => ({
       messages,
       reactions: reactionsOf(doc).toJSON(),
@@ -125,12 +129,12 @@ export class Lesson {
     }));
   }
 
-  async message(id: string, room = "main"): Promise<Message | undefined> {
+  async findMessage(id: string, room = "main"): Promise<Message | undefined> {
     return (await this.room(room)).messages.find((it) => it.id === id);
   }
 
   /** The earlier texts of a message, oldest first, each with its editor. */
-  async before(id: string, room = "main") {
+  async readEarlierTexts(id: string, room = "main") {
     const { app } = this.school;
     const all = await removedVersions(app.kv, this.session.id, room, id);
     return all.map(({ message, by }) => [
@@ -139,55 +143,58 @@ export class Lesson {
     ]);
   }
 
-  async held(): Promise<Record<string, HeldMessage>> {
+  async readHeldMessages(): Promise<Record<string, HeldMessage>> {
     const name = names.staff(this.session.id);
     return await this.read(name, (doc) => heldMessages(doc).toJSON());
   }
 
-  async receipts(who: Identity): Promise<Record<string, Receipt>> {
+  async readReceipts(who: Identity): Promise<Record<string, Receipt>> {
     const name = names.member(this.session.id, who.member);
     return await this.read(name, (doc) => doc.getMap("receipts").toJSON());
   }
 
   /** Makes an open group of these students. Returns its id. */
-  async group(...students: Identity[]): Promise<string> {
+  async makeGroup(...students: Identity[]): Promise<string> {
     const { app } = this.school;
-    const [{ id }] = (await asks(app, this.teacher, "POST /breakouts/rooms", {
+    const [{ id }] = (await runAct(app, this.teacher, "POST /breakouts/rooms", {
       names: [`Group ${newId()}`],
     })).rooms;
     const moves = students.map(({ member }) => ({ member, room: id }));
-    await asks(app, this.teacher, "POST /breakouts/moves", { moves });
+    await runAct(app, this.teacher, "POST /breakouts/moves", { moves });
     const isOpen = await this.read(
       names.session(this.session.id),
       (doc) => breakoutSetting(doc, "open"),
     );
-    if (!isOpen) await asks(app, this.teacher, "POST /breakouts/start");
+    if (!isOpen) await runAct(app, this.teacher, "POST /breakouts/start");
     return id;
   }
 
   /** Keeps a quiz of these questions in the teacher's library. Returns its id. */
-  async quiz(name: string, ...questions: unknown[]): Promise<string> {
+  async addQuiz(name: string, ...questions: unknown[]): Promise<string> {
     const body = quizBody.parse({ name, questions });
     const { library } = this.school.app;
     return (await library.add("quiz", this.teacher.teacher!, body)).id;
   }
 
   /** Ends the class at once. */
-  async end(): Promise<void> {
+  async endClass(): Promise<void> {
     const { app, teacher } = this.school;
     await app.sessions.end(teacher, this.session.id, { now: true });
   }
 
   /** Changes a member's entry directly in the document. */
-  async put(who: Identity, more: Record<string, unknown>): Promise<void> {
-    await this.school.tamper(this.session.id, (doc) => {
+  async changeMemberEntry(
+    who: Identity,
+    more: Record<string, unknown>,
+  ): Promise<void> {
+    await this.school.changeDirectly(this.session.id, (doc) => {
       const entry = members(doc).get(who.member);
       assert(entry);
       members(doc).set(who.member, { ...entry, ...more });
     });
   }
 
-  async change(ask: Record<string, unknown>): Promise<void> {
+  async changeSession(ask: Record<string, unknown>): Promise<void> {
     const { app, teacher } = this.school;
     await app.sessions.change(teacher, this.session.id, ask);
   }
@@ -195,19 +202,19 @@ export class Lesson {
   /** Asks in a conversation, by default a new one. */
   async ask(who: Identity, text: string, conversation = newId(), id = newId()) {
     const command = { id, kind: "ask", conversation, text };
-    const refused = await this.school.command(who, command);
+    const refused = await this.school.runCommand(who, command);
     return { refused, conversation, id };
   }
 
   /** Asks and answers. Returns the conversation and the answer's id. */
-  async answered(who: Identity, prompt: string, text: string) {
+  async askAndAnswer(who: Identity, prompt: string, text: string) {
     const { refused, conversation } = await this.ask(who, prompt);
     assert.equal(refused, null);
     const puppet = await this.model.next();
     puppet.say(text);
     puppet.end();
-    const turns = await this.until(conversation, last("done"));
-    return { conversation, message: turns[1].id };
+    const readTurns = await this.waitForTurns(conversation, isLastTurn("done"));
+    return { conversation, message: readTurns[1].id };
   }
 
   async turns(conversation: string): Promise<Turn[]> {
@@ -218,7 +225,7 @@ export class Lesson {
   }
 
   /** Waits until the turns are good. */
-  async until(
+  async waitForTurns(
     conversation: string,
     good: (turns: Turn[]) => boolean,
   ): Promise<Turn[]> {
@@ -230,13 +237,13 @@ export class Lesson {
   }
 
   /** Reads an entry of a map in the staff's document. */
-  async staff<T>(map: string, key: string): Promise<T | undefined> {
+  async readStaffEntry<T>(map: string, key: string): Promise<T | undefined> {
     const name = names.staff(this.session.id);
     return await this.read(name, (doc) => doc.getMap<T>(map).get(key));
   }
 
   /** Reads an entry of a map in a member's own document. */
-  async own<T>(
+  async readOwnEntry<T>(
     who: Identity,
     map: string,
     key: string,
@@ -252,5 +259,5 @@ export class Lesson {
 }
 
 /** Whether the last turn is in a state. */
-export const last = (state: Turn["state"]) => (turns: Turn[]) =>
+export const isLastTurn = (state: Turn["state"]) => (turns: Turn[]) =>
   turns.at(-1)?.state === state;

@@ -16,7 +16,7 @@ import { readSettings } from "../../classroom/settings.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { DocumentSocket } from "../document_socket.ts";
-import { holderOf } from "../sync/connect.ts";
+import { makeCookieHolder } from "../sync/connect.ts";
 
 /** A browser that keeps the cookies of answers. */
 export class Browser {
@@ -35,12 +35,12 @@ export class Browser {
   }
 
   async join(code: string, name: string): Promise<JoinResult> {
-    return this.keep(
+    return this.storeCookies(
       await this.school.app.roster.join({ code, name }, this.from),
     );
   }
 
-  keep(entry: JoinResult): JoinResult {
+  storeCookies(entry: JoinResult): JoinResult {
     for (const { kind, token } of entry.cookies) {
       const name = kind === "browser" ? kind : `${kind}_${entry.session.id}`;
       if (token === null) this.cookies.delete(name);
@@ -49,7 +49,7 @@ export class Browser {
     return entry;
   }
 
-  async who(session: string): Promise<Identity | null> {
+  async identityIn(session: string): Promise<Identity | null> {
     const member = this.cookies.get(`member_${session}`);
     return await this.school.app.identities.identify(session, { member });
   }
@@ -88,7 +88,7 @@ export class School {
           socket,
           document,
           who,
-          holderOf(who, isValid),
+          makeCookieHolder(who, isValid),
         );}
       return response;
     });
@@ -123,16 +123,16 @@ export class School {
   }
 
   /** A browser that has joined no class. */
-  browser(address?: string): Browser {
+  newBrowser(address?: string): Browser {
     return new Browser(this, address);
   }
 
-  async session(ask: Record<string, unknown> = {}): Promise<SessionView> {
+  async createSession(ask: Record<string, unknown> = {}): Promise<SessionView> {
     const whole = createSessionBody.parse({ name: "Biology", ...ask });
     return await this.app.sessions.create(this.teacher, whole);
   }
 
-  async owner(session: string): Promise<Identity> {
+  async ownerIdentity(session: string): Promise<Identity> {
     const who = await this.app.identities.findOwner(session, this.teacher.id);
     if (!who) throw new Error("the session is somebody else's");
     return who;
@@ -171,12 +171,12 @@ export class School {
     return open;
   }
 
-  async online(who: Identity, browser?: Browser): Promise<Socket> {
+  async connectMember(who: Identity, browser?: Browser): Promise<Socket> {
     return await this.connect(who, names.session(who.session), browser);
   }
 
   /** Closes a socket, and resolves when the server has noticed. */
-  async offline(who: Identity, socket: Socket): Promise<void> {
+  async disconnectMember(who: Identity, socket: Socket): Promise<void> {
     socket.close();
     const root = names.session(who.session);
     const isOnline = () =>
@@ -191,7 +191,7 @@ export class School {
   }
 
   /** Decides a member's command as their outbox would; returns the refusal's name, or null. */
-  async command(
+  async runCommand(
     who: Identity,
     command: Record<string, unknown>,
   ): Promise<string | null> {
@@ -219,7 +219,7 @@ export class School {
   }
 
   /** Votes on an anonymous poll; returns the refusal's name, or null. */
-  async vote(
+  async castVote(
     who: Identity,
     poll: string,
     answer: string | number | string[],
@@ -234,7 +234,7 @@ export class School {
   }
 
   /** The messages of a room, without system lines. */
-  async messages(session: string, room = "main"): Promise<Message[]> {
+  async readMessages(session: string, room = "main"): Promise<Message[]> {
     const name = names.room(session, room);
     return await this.app.sync.read(
       session,
@@ -245,7 +245,10 @@ export class School {
   }
 
   /** Changes a class's document directly. */
-  async tamper(session: string, change: (doc: Y.Doc) => void): Promise<void> {
+  async changeDirectly(
+    session: string,
+    change: (doc: Y.Doc) => void,
+  ): Promise<void> {
     const name = names.session(session);
     await this.app.sync.decide(session, [name], (tx) => change(tx.doc(name)));
   }
@@ -259,7 +262,7 @@ export class School {
 }
 
 /** The name of a refusal; fails where nothing is refused. */
-export async function refusalOf(work: Promise<unknown>): Promise<string> {
+export async function refusalNameOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;
   } catch (thrown) {
@@ -270,17 +273,17 @@ export async function refusalOf(work: Promise<unknown>): Promise<string> {
 }
 
 /** Asserts that work is refused by this name. */
-export async function refuses(
+export async function assertRefused(
   work: Promise<unknown>,
   name: string,
   why?: string,
 ): Promise<void> {
-  const refused = await refusalOf(work);
+  const refused = await refusalNameOf(work);
   assert.equal(refused, name, why ?? `${refused} instead of ${name}`);
 }
 
 /** A folder that is deleted at the end of its scope; `kv`: a path for a store. */
-export async function tempFolder() {
+export async function makeTempFolder() {
   const path = await Deno.makeTempDir();
   return {
     path,

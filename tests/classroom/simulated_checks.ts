@@ -20,13 +20,16 @@ import { isRefusal } from "../../sync/refusal.ts";
 import type { Random } from "../random.ts";
 import type { LessonDevice } from "./simulated_device.ts";
 
-export interface Checks {
+export interface SharedChecks {
   quiz: SharedQuiz;
   poll: SharedPoll;
   wall: string;
 }
 
-export async function shareChecks(app: App, who: Identity): Promise<Checks> {
+export async function shareChecks(
+  app: App,
+  who: Identity,
+): Promise<SharedChecks> {
   const { id } = await app.library.add(
     "quiz",
     who.teacher!,
@@ -46,7 +49,7 @@ export async function shareChecks(app: App, who: Identity): Promise<Checks> {
       poll: { kind: "letters", anonymous: true, ...ask },
     }),
     wall: (await app.resources.share(who, { wall: {} })).id,
-  } as Checks;
+  } as SharedChecks;
 }
 
 export class SimulatedVotes {
@@ -95,9 +98,9 @@ export class SimulatedVotes {
   }
 }
 
-export function takePart(
+export function answerAtRandom(
   device: LessonDevice,
-  { quiz, wall }: Checks,
+  { quiz, wall }: SharedChecks,
   random: Random,
 ): void {
   const { id, choices } = random.pick(quiz.questions);
@@ -107,21 +110,21 @@ export function takePart(
     answers: { [id]: [random.pick(choices!).id] },
     ...(random.chance(0.1) && { done: true }),
   };
-  const session = device.doc(names.session(device.who.session))!;
+  const session = device.findDoc(names.session(device.who.session))!;
   const wishes = [...session.getMap("wishes").keys()];
   const kind = random.below(4);
-  if (kind < 2) device.push(answer);
+  if (kind < 2) device.pushCommand(answer);
   else if (kind === 2 || wishes.length === 0) {
-    device.push({ kind: "wish", resource: wall, text: newId() });
+    device.pushCommand({ kind: "wish", resource: wall, text: newId() });
   } else {
     const wish = random.pick(wishes), on = random.chance(0.7);
-    device.push({ kind: "vote", resource: wall, wish, on });
+    device.pushCommand({ kind: "vote", resource: wall, wish, on });
   }
 }
 
 /** Compares the store with what was sent: everything once and in order, or refused. */
-export async function checkChecks(
-  { quiz, poll, wall }: Checks,
+export async function verifyChecks(
+  { quiz, poll, wall }: SharedChecks,
   students: readonly LessonDevice[],
   { session, staff }: { session: Y.Doc; staff: Y.Doc },
   { kv, cast }: {

@@ -3,32 +3,32 @@ import * as Y from "yjs";
 import type { Identity, Member } from "../../classroom/model/members.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { type Linked, Open } from "../sync/simulated_link.ts";
+import { type LinkOwner, SimulatedConnection } from "../sync/simulated_link.ts";
 import type { SimulatedServer } from "../sync/simulated_server.ts";
 import type { SimulatedTime } from "../sync/simulated_time.ts";
 
 /** The lesson around a device. */
-export interface Around {
+export interface SimulatedSurroundings {
   readonly time: SimulatedTime;
   readonly servers: readonly SimulatedServer[];
   /** The groups' rooms; a teacher opens all of them. */
   readonly rooms: readonly string[];
   /** Violations, as they happened. */
   readonly wrong: string[];
-  sees(document: string, doc: Y.Doc): void;
+  recordShown(document: string, doc: Y.Doc): void;
 }
 
 /** A device of a student or of staff. */
-export class LessonDevice implements Linked {
+export class LessonDevice implements LinkOwner {
   isOn = true;
   /** Commands pushed here, in order. */
   readonly pushed: { id: string; kind: string; [field: string]: unknown }[] =
     [];
   readonly receipts = new Map<string, string>();
   readonly conversations: string[] = [];
-  #open = new Map<string, Open>();
+  #open = new Map<string, SimulatedConnection>();
 
-  constructor(readonly lesson: Around, readonly who: Identity) {
+  constructor(readonly lesson: SimulatedSurroundings, readonly who: Identity) {
     const { session, member } = who;
     for (
       const name of [
@@ -48,11 +48,11 @@ export class LessonDevice implements Linked {
     return this.lesson.servers;
   }
 
-  has(open: Open): boolean {
+  hasOpen(open: SimulatedConnection): boolean {
     return this.#open.get(open.name) === open;
   }
 
-  doc(name: string): Y.Doc | undefined {
+  findDoc(name: string): Y.Doc | undefined {
     return this.#open.get(name)?.doc;
   }
 
@@ -61,16 +61,16 @@ export class LessonDevice implements Linked {
   }
 
   get own(): Y.Doc {
-    return this.doc(names.member(this.who.session, this.who.member))!;
+    return this.findDoc(names.member(this.who.session, this.who.member))!;
   }
 
   get room(): string | null {
-    const session = this.doc(names.session(this.who.session))!;
+    const session = this.findDoc(names.session(this.who.session))!;
     return session.getMap<Member>("members").get(this.who.member)?.room ?? null;
   }
 
   /** A closed room or an unknown conversation is opened again later. */
-  mayClose(open: Open, code: number): boolean {
+  mayClose(open: SimulatedConnection, code: number): boolean {
     if (code === 1012 || code === 1013) return true;
     const [, kind] = open.name.split("/");
     const isLeft = code === 4403 && kind === "room";
@@ -79,21 +79,21 @@ export class LessonDevice implements Linked {
       this.lesson.wrong.push(`${open.name} was closed with ${code}`);
     }
     this.#open.delete(open.name);
-    // `follow` opens it again.
+    // `followDocuments` opens it again.
     return false;
   }
 
-  look(open: Open): void {
-    this.lesson.sees(open.name, open.doc);
-    this.follow();
+  recordShown(open: SimulatedConnection): void {
+    this.lesson.recordShown(open.name, open.doc);
+    this.followDocuments();
   }
 
   /** Opens new documents, closes left ones, and reads receipts. */
-  follow(): void {
+  followDocuments(): void {
     const { session, role } = this.who;
     const isStaff = role !== "student";
     const rooms = isStaff ? this.lesson.rooms : [this.room];
-    const staff = this.doc(names.staff(session));
+    const staff = this.findDoc(names.staff(session));
     const conversations = isStaff
       ? [...staff?.getMap("conversations").keys() ?? []]
       : this.own.getMap("conversations").keys();
@@ -114,17 +114,17 @@ export class LessonDevice implements Linked {
     for (const [id, { refused }] of receipts) this.receipts.set(id, refused);
   }
 
-  push(fields: { kind: string; [field: string]: unknown }): void {
+  pushCommand(fields: { kind: string; [field: string]: unknown }): void {
     const command = { id: newId(), ...fields };
     this.pushed.push(command);
     this.own.getArray("outbox").push([command]);
   }
 
   /** Cuts the network for a while. */
-  cut(): void {
+  cutNetwork(): void {
     const { time } = this;
     for (const open of this.#open.values()) open.drop();
-    time.after(time.random.below(20_000), () => this.reconnect());
+    time.schedule(time.random.below(20_000), () => this.reconnect());
   }
 
   reconnect(): void {
@@ -132,7 +132,7 @@ export class LessonDevice implements Linked {
   }
 
   /** Closes the page for good. */
-  leave(): void {
+  closePage(): void {
     this.isOn = false;
     for (const open of this.#open.values()) open.drop();
     this.#open.clear();
@@ -146,7 +146,7 @@ export class LessonDevice implements Linked {
 
   #openOne(name: string): void {
     if (this.#open.has(name)) return;
-    const open = new Open(this, name, new Y.Doc());
+    const open = new SimulatedConnection(this, name, new Y.Doc());
     this.#open.set(name, open);
     open.connect();
   }

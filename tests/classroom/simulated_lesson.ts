@@ -2,7 +2,7 @@
  * A simulated lesson: two servers over one slow KV that loses answers, a slow model, and students behind unreliable
  * networks. Servers get killed.
  */
-import { asks } from "./asking.ts";
+import { runAct } from "./asking.ts";
 import * as Y from "yjs";
 import { type App, makeApp } from "../../classroom/app.ts";
 import type { Identity } from "../../classroom/model/members.ts";
@@ -21,15 +21,15 @@ import {
   type Surroundings,
 } from "../sync/simulated_server.ts";
 import {
-  type Checks,
   shareChecks,
+  type SharedChecks,
   SimulatedVotes,
 } from "./simulated_checks.ts";
 import { LessonDevice } from "./simulated_device.ts";
 import { SimulatedStaff } from "./simulated_staff.ts";
-import type { Trouble } from "../sync/kv/slow_kv.ts";
+import type { CommitTrouble } from "../sync/kv/slow_kv.ts";
 import type { SimulatedTime } from "../sync/simulated_time.ts";
-import { connect } from "../sync/connect.ts";
+import { connectSocket } from "../sync/connect.ts";
 import type { FakeSocket } from "../sync/fake_socket.ts";
 
 class LessonServer extends SimulatedServer {
@@ -59,8 +59,9 @@ class LessonServer extends SimulatedServer {
   }
 
   connect(socket: FakeSocket, who: unknown, document: string): void {
-    if (this.app) connect(this.app.sync, socket, who as Identity, document);
-    else socket.close(1012, "restart");
+    if (this.app) {
+      connectSocket(this.app.sync, socket, who as Identity, document);
+    } else socket.close(1012, "restart");
   }
 
   async stop(): Promise<void> {
@@ -89,13 +90,13 @@ class LessonServer extends SimulatedServer {
 
 export class SimulatedLesson implements Surroundings {
   readonly kv = new MemoryKv();
-  readonly trouble: Trouble = {};
+  readonly trouble: CommitTrouble = {};
   readonly servers: LessonServer[] = [];
   readonly students: LessonDevice[] = [];
   teacher!: LessonDevice;
   session = "";
   rooms: string[] = [];
-  checks!: Checks;
+  checks!: SharedChecks;
   votes!: SimulatedVotes;
   readonly staff = new SimulatedStaff(this);
   /** Every question to a model. */
@@ -126,11 +127,11 @@ export class SimulatedLesson implements Surroundings {
       });
       this.session = (await app!.sessions.create(account, ask)).id;
       const who = (await app!.identities.findOwner(this.session, account.id))!;
-      const rooms = (await asks(app!, who, "POST /breakouts/rooms", {
+      const rooms = (await runAct(app!, who, "POST /breakouts/rooms", {
         names: Array.from({ length: groups }, (_, n) => `Group ${n}`),
       })).rooms;
       this.rooms = rooms.map(({ id }) => id);
-      await asks(app!, who, "PATCH /breakouts", {
+      await runAct(app!, who, "PATCH /breakouts", {
         entry: "free",
         capacity: null,
       });
@@ -154,7 +155,7 @@ export class SimulatedLesson implements Surroundings {
       while ((await sessions.readRecord(this.session))?.state !== "active") {
         await new Promise((resolve) => setTimeout(resolve, 1000));
       }
-      await asks(app!, who, "POST /breakouts/start");
+      await runAct(app!, who, "POST /breakouts/start");
       const { session: s } = who;
       this.teacher = new LessonDevice(this, who);
       for (const member of members) {
@@ -180,10 +181,11 @@ export class SimulatedLesson implements Surroundings {
   }
 
   /** Staff change the groups; the request may fail. */
-  group(): void {
+  changeGroups(): void {
     const { time: { random }, teacher: { who } } = this;
-    if (random.chance(0.3)) this.staff.decide((who) => this.#group(who));
-    else Promise.resolve(this.#group(who)).catch(() => {});
+    if (random.chance(0.3)) {
+      this.staff.decideAsColleague((who) => this.#group(who));
+    } else Promise.resolve(this.#group(who)).catch(() => {});
   }
 
   #group(who: Identity): Promise<unknown> | undefined {
@@ -195,27 +197,27 @@ export class SimulatedLesson implements Surroundings {
     }));
     const how = random.pick(["shuffle", "even", "new-partners"] as const);
     const ways = [
-      (app: App) => asks(app, who, "POST /breakouts/moves", { moves }),
-      (app: App) => asks(app, who, "POST /breakouts/distribute", { how }),
-      (app: App) => asks(app, who, "POST /breakouts/stop"),
-      (app: App) => asks(app, who, "POST /breakouts/start"),
-      (app: App) => asks(app, who, "POST /breakouts/start"),
-      (app: App) => asks(app, who, "POST /breakouts/undo"),
-      (app: App) => asks(app, who, "POST /breakouts/bring-back"),
+      (app: App) => runAct(app, who, "POST /breakouts/moves", { moves }),
+      (app: App) => runAct(app, who, "POST /breakouts/distribute", { how }),
+      (app: App) => runAct(app, who, "POST /breakouts/stop"),
+      (app: App) => runAct(app, who, "POST /breakouts/start"),
+      (app: App) => runAct(app, who, "POST /breakouts/start"),
+      (app: App) => runAct(app, who, "POST /breakouts/undo"),
+      (app: App) => runAct(app, who, "POST /breakouts/bring-back"),
     ];
     const way = random.pick(ways);
     return app ? way(app) : undefined;
   }
 
   /** A student votes; the request may fail. */
-  vote(who: Identity): void {
+  castVote(who: Identity): void {
     const { time: { random } } = this;
     const { app } = random.pick(this.servers);
     this.votes.cast(app, who, random).catch(() => {});
   }
 
   /** Notes everything that a device shows, which must not vanish (SYNC-1, SYNC-2). */
-  sees(name: string, doc: Y.Doc): void {
+  recordShown(name: string, doc: Y.Doc): void {
     const [, kind] = name.split("/");
     if (kind === "room") {
       for (const { id } of doc.getArray<Message>("messages")) {
@@ -242,7 +244,7 @@ export class SimulatedLesson implements Surroundings {
   }
 
   /** Loads a document from the KV alone. */
-  async stored(name: string): Promise<Y.Doc> {
+  async loadStored(name: string): Promise<Y.Doc> {
     const doc = new Y.Doc();
     const loaded = await new KvStore(this.kv.asKv).load(this.session, [name]);
     for (const update of loaded?.documents.get(name) ?? []) {
@@ -252,7 +254,7 @@ export class SimulatedLesson implements Surroundings {
   }
 
   roomsOf(): Record<string, Room> {
-    const doc = this.teacher.doc(names.session(this.session))!;
+    const doc = this.teacher.findDoc(names.session(this.session))!;
     return doc.getMap<Room>("rooms").toJSON();
   }
 }

@@ -14,9 +14,12 @@ import {
   type StaffSeat,
 } from "../../classroom/storage/kv_keys.ts";
 import type { MemoryKv } from "../sync/kv/memory_kv.ts";
-import type { Open } from "../sync/simulated_link.ts";
+import type { SimulatedConnection } from "../sync/simulated_link.ts";
 import type { SimulatedServer } from "../sync/simulated_server.ts";
-import { type Around, LessonDevice } from "./simulated_device.ts";
+import {
+  LessonDevice,
+  type SimulatedSurroundings,
+} from "./simulated_device.ts";
 
 type As = Invitation["as"];
 
@@ -26,12 +29,12 @@ interface Server extends SimulatedServer {
   readonly lives: boolean;
 }
 
-export interface StaffedLesson extends Around {
+export interface StaffedLesson extends SimulatedSurroundings {
   readonly kv: MemoryKv;
   readonly servers: readonly Server[];
   readonly session: string;
   readonly teacher: { readonly who: Identity };
-  stored(name: string): Promise<Y.Doc>;
+  loadStored(name: string): Promise<Y.Doc>;
 }
 
 /** A time in which a colleague may have had a seat. */
@@ -43,9 +46,9 @@ interface Span {
 
 /** A colleague's device, which closes when its seat is gone or changed. */
 class ColleagueDevice extends LessonDevice {
-  override mayClose(open: Open, code: number): boolean {
+  override mayClose(open: SimulatedConnection, code: number): boolean {
     if (code === 4403 || code === 4409) {
-      this.leave();
+      this.closePage();
       return false;
     }
     // A server may not know the new seat yet.
@@ -103,7 +106,7 @@ export class SimulatedStaff {
   }
 
   /** Invites, seats, moves or sends a colleague away; the request may fail. */
-  change(): void {
+  changeColleague(): void {
     const { time, servers } = this.lesson;
     const colleague = time.random.pick(this.all);
     const server = time.random.pick(servers), { app } = server;
@@ -122,15 +125,17 @@ export class SimulatedStaff {
   }
 
   /** A colleague posts a message, allowed or not. */
-  act(): void {
+  postAsColleague(): void {
     const { rooms, time: { random } } = this.lesson;
     const { device } = random.pick(this.all);
     const room = random.pick(["main", ...rooms]);
-    if (device?.isOn) device.push({ kind: "say", room, text: "I help" });
+    if (device?.isOn) device.pushCommand({ kind: "say", room, text: "I help" });
   }
 
   /** A present or former colleague takes a decision. */
-  decide(decide: (who: Identity) => Promise<unknown> | undefined): void {
+  decideAsColleague(
+    decide: (who: Identity) => Promise<unknown> | undefined,
+  ): void {
     const { time, wrong } = this.lesson;
     const colleague = time.random.pick(this.all);
     const { who } = colleague;
@@ -163,7 +168,7 @@ export class SimulatedStaff {
     colleague.standing = as;
     colleague.changes++;
     colleague.who = who;
-    colleague.device?.leave();
+    colleague.device?.closePage();
     colleague.device = new ColleagueDevice(this.lesson, who);
   }
 
@@ -179,12 +184,12 @@ export class SimulatedStaff {
   }
 
   /** Compares the store with the answers. */
-  async check(root: Y.Doc, staff: Y.Doc): Promise<string> {
+  async verifyStore(root: Y.Doc, staff: Y.Doc): Promise<string> {
     const { kv, rooms, session: s } = this.lesson;
     const members = root.getMap<Member>("members");
     const said = new Map<string, Message[]>();
     for (const room of ["main", ...rooms]) {
-      const doc = await this.lesson.stored(names.room(s, room));
+      const doc = await this.lesson.loadStored(names.room(s, room));
       for (const message of doc.getArray<Message>("messages")) {
         const theirs = said.get(message.from) ?? [];
         said.set(message.from, [...theirs, message]);

@@ -11,12 +11,12 @@ import type { Placement } from "../../classroom/model/groups.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import type { Message } from "../../classroom/model/messages.ts";
-import { type Random, run } from "../random.ts";
+import { type Random, seededRounds } from "../random.ts";
 import { SimulatedTime } from "../sync/simulated_time.ts";
 import {
-  checkChecks,
+  answerAtRandom,
   type SimulatedVotes,
-  takePart,
+  verifyChecks,
 } from "./simulated_checks.ts";
 import type { LessonDevice } from "./simulated_device.ts";
 import { SimulatedLesson } from "./simulated_lesson.ts";
@@ -36,50 +36,50 @@ function act(
     if (open.length === 0 || random.chance(0.4) && open.length < 3) {
       open.push(newId());
     }
-    device.push({ kind: "ask", conversation: random.pick(open), text });
+    device.pushCommand({ kind: "ask", conversation: random.pick(open), text });
   } else if (kind < 8) {
     const [conversation] = device.conversations;
-    if (conversation) device.push({ kind: "stop", conversation });
+    if (conversation) device.pushCommand({ kind: "stop", conversation });
   } else if (kind < 10) {
     const conversation = device.conversations.at(-1);
     const name = conversation &&
       names.conversation(device.who.session, conversation);
-    const doc = name ? device.doc(name) : undefined;
+    const doc = name ? device.findDoc(name) : undefined;
     const last = (doc?.getArray("turns").toJSON() as Turn[] ?? []).at(-1);
     if (last && (last.state === "stopped" || last.state === "failed")) {
-      device.push({ kind: "retry", conversation, message: last.id });
+      device.pushCommand({ kind: "retry", conversation, message: last.id });
     }
   } else if (kind < 12) {
     const to = random.pick([...lesson.rooms, null]);
-    device.push({ kind: "choose-room", room: to });
+    device.pushCommand({ kind: "choose-room", room: to });
   } else if (kind < 13) {
-    device.push({ kind: "help", on: random.chance(0.6) });
-  } else if (kind >= 26) lesson.vote(device.who);
-  else if (kind >= 20) takePart(device, lesson.checks, random);
+    device.pushCommand({ kind: "help", on: random.chance(0.6) });
+  } else if (kind >= 26) lesson.castVote(device.who);
+  else if (kind >= 20) answerAtRandom(device, lesson.checks, random);
   else {
-    device.push({ kind: "say", room: room ?? "main", text: "Hello" });
+    device.pushCommand({ kind: "say", room: room ?? "main", text: "Hello" });
   }
 }
 
 function happen(random: Random, lesson: SimulatedLesson): void {
   const kind = random.below(100);
   if (kind < 68) act(random.pick(lesson.students), random, lesson);
-  else if (kind < 72) lesson.staff.act();
-  else if (kind < 76) lesson.staff.change();
-  else if (kind < 88) lesson.group();
+  else if (kind < 72) lesson.staff.postAsColleague();
+  else if (kind < 76) lesson.staff.changeColleague();
+  else if (kind < 88) lesson.changeGroups();
   else if (kind < 94) {
-    random.pick([...lesson.students, lesson.teacher]).cut();
+    random.pick([...lesson.students, lesson.teacher]).cutNetwork();
   } else if (kind < 96) {
     // The storage nearly fails for a while, and loses answers.
     const { trouble } = lesson;
     trouble.failed = trouble.lost = 0.5;
-    lesson.time.after(random.below(2000), () => {
+    lesson.time.schedule(random.below(2000), () => {
       trouble.failed = trouble.lost = lesson.isOver ? 0 : 0.02;
     });
   } else lesson.replaceServer(random.chance(0.7));
 }
 
-const simulation = run("lessons", 5);
+const simulation = seededRounds("lessons", 5);
 
 Deno.test("in any lesson members are in one place, and messages, questions and answers survive (SYNC-1–SYNC-5, GROUP-1, A-1)", async () => {
   const folder = await Deno.makeTempDir();
@@ -101,7 +101,7 @@ Deno.test("in any lesson members are in one place, and messages, questions and a
       all.forEach((device) => device.reconnect());
       // A dead server's lease ends.
       await time.pass(40_000, () => all.every((device) => device.isSettled));
-      all.forEach((device) => device.follow());
+      all.forEach((device) => device.followDocuments());
       await time.pass(10_000, () => all.every((device) => device.isSettled));
       const [{ app }] = lesson.servers;
       const cast = await time.finish(lesson.votes.settle(app!));
@@ -121,8 +121,8 @@ async function check(
 ): Promise<void> {
   assert.deepEqual(lesson.wrong, []);
   const { session: s, teacher } = lesson;
-  const root = await lesson.stored(names.session(s));
-  const staff = await lesson.stored(names.staff(s));
+  const root = await lesson.loadStored(names.session(s));
+  const staff = await lesson.loadStored(names.staff(s));
 
   // Groups: each student is where the record says.
   const at = new Map<string, string | null>();
@@ -137,7 +137,7 @@ async function check(
   // Messages: once and in order, or refused.
   const found = new Map<string, string>();
   for (const room of ["main", ...lesson.rooms]) {
-    const doc = await lesson.stored(names.room(s, room));
+    const doc = await lesson.loadStored(names.room(s, room));
     const messages = doc.getArray<Message>("messages").toArray();
     for (const { id } of messages) {
       assert.ok(!found.has(id), "SYNC-3: nothing came twice");
@@ -152,7 +152,7 @@ async function check(
       );
       assert.deepEqual(there.map(({ id }) => id), written, "SYNC-4: in order");
     }
-    const shown = teacher.doc(names.room(s, room));
+    const shown = teacher.findDoc(names.room(s, room));
     assert.deepEqual(shown?.getArray("messages").toArray(), messages);
   }
   for (const id of lesson.messages) {
@@ -165,7 +165,7 @@ async function check(
   const asks = new Map<string, number>();
   for (const device of lesson.students) {
     for (const id of device.own.getMap("conversations").keys()) {
-      const doc = await lesson.stored(names.conversation(s, id));
+      const doc = await lesson.loadStored(names.conversation(s, id));
       const all = doc.getArray("turns").toJSON() as Turn[];
       for (const turn of all) {
         assert.ok(!turns.has(turn.id), "SYNC-3: no turn twice");
@@ -185,7 +185,7 @@ async function check(
         const prompt = turns.get(turn.prompt!)!.text;
         asks.set(prompt, (asks.get(prompt) ?? 0) + 1);
       }
-      const shown = device.doc(names.conversation(s, id));
+      const shown = device.findDoc(names.conversation(s, id));
       assert.deepEqual(shown?.getArray("turns").toJSON(), all, "as stored");
     }
   }
@@ -216,13 +216,13 @@ async function check(
       assert.equal(isThere, !receipts.has(id), `SYNC-3: ${kind}, or refused`);
     }
   }
-  const taken = await checkChecks(
+  const taken = await verifyChecks(
     lesson.checks,
     lesson.students,
     { session: root, staff },
     { kv: lesson.kv.asKv, cast },
   );
-  const colleagues = await lesson.staff.check(root, staff);
+  const colleagues = await lesson.staff.verifyStore(root, staff);
   console.log(
     `${taken}, ${colleagues}, ${found.size} messages, ${answers} answers, ${failed} cut off, ${refused} refused;`,
     lesson.reports,

@@ -8,14 +8,14 @@ import * as Y from "yjs";
 import { documentNames } from "../../classroom/model/documents.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
-import { type Class, testClassAlone } from "../class.ts";
-import { type Random, run } from "../random.ts";
+import { type ClassContext, testClassAlone } from "../class.ts";
+import { type Random, seededRounds } from "../random.ts";
 import {
-  killedAfter,
+  actUntilKilled,
+  actUntilKilledAfter,
+  killAfterCommitFlags,
   ReopeningSeat,
-  Starts,
-  untilKilled,
-  untilKilledAfter,
+  RestartsWithKills,
 } from "./crashing.ts";
 import { swiftStudents, type TestServer } from "../server.ts";
 
@@ -28,13 +28,13 @@ class Speaker extends ReopeningSeat {
   readonly written: string[] = [];
 
   say(): void {
-    this.written.push(this.seat.say(`${this.written.length}`));
+    this.written.push(this.seat.queueMessage(`${this.written.length}`));
   }
 }
 
 /** Members write, leave and join until the kill: after a commit that does `step`, or at a random moment. */
 async function lesson(
-  given: Class<TestServer>,
+  given: ClassContext<TestServer>,
   browsers: Speaker[],
   random: Random,
   step: string | null,
@@ -47,12 +47,12 @@ async function lesson(
     else if (kind < 5) browser.online(true);
     else browser.say();
   };
-  if (step === null) await untilKilled(given, random, act);
-  else await untilKilledAfter(given, step, act);
+  if (step === null) await actUntilKilled(given, random, act);
+  else await actUntilKilledAfter(given, step, act);
 }
 
 /** Reads the disk without the sync engine. */
-async function onDisk({ server, session }: Class<TestServer>) {
+async function onDisk({ server, session }: ClassContext<TestServer>) {
   await server.kill();
   const kv = await Deno.openKv(`${server.dataDir}/homeroom.kv`);
   const doc = new Y.Doc();
@@ -68,20 +68,20 @@ async function onDisk({ server, session }: Class<TestServer>) {
   return { messages, folded: floor.value ?? 0 };
 }
 
-const crash = run("crashes", 20);
+const crash = seededRounds("crashes", 20);
 
 testClassAlone(
   "a random kill loses, duplicates and reorders nothing (SYNC-1, SYNC-2, SYNC-3, SYNC-4, SYNC-9)",
   async (given) => {
     const { teaching, enter } = given;
-    await teaching.enter();
+    await teaching.openPage();
     const seats = await Promise.all(
       Array.from({ length: students }, (_, n) => enter(`Student ${n}`)),
     );
     const browsers = seats.map((seat) => new Speaker(seat));
     const all = () => [teaching, ...browsers.map(({ seat }) => seat)];
     const seen = new Set<string>();
-    const starts = new Starts(given.server);
+    const starts = new RestartsWithKills(given.server);
     let kills = 0, inFolds = 0;
     try {
       await crash.each(async (random, seed) => {
@@ -91,23 +91,26 @@ testClassAlone(
         else inFolds++;
         // Messages of other members that were on a screen.
         for (const seat of all()) {
-          for (const { id, from } of seat.messages()) {
+          for (const { id, from } of seat.readMessages()) {
             if (from !== seat.member) seen.add(id);
           }
         }
-        await starts.again(random);
+        await starts.startAgain(random);
       });
-      starts.mustHaveBeenKilled();
+      starts.assertSomeKilled();
       browsers.forEach((browser) => browser.online(true));
       const expected = browsers.flatMap(({ written }) => written).length;
       for (const seat of all()) {
-        await seat.own.until(() => seat.outbox().length === 0, "nothing waits");
-        await seat.room.until(
-          () => seat.messages().length >= expected,
+        await seat.own.waitUntil(
+          () => seat.readOutbox().length === 0,
+          "nothing waits",
+        );
+        await seat.room.waitUntil(
+          () => seat.readMessages().length >= expected,
           `all ${expected} came`,
         );
       }
-      const messages = teaching.messages();
+      const messages = teaching.readMessages();
       const ids = messages.map(({ id }) => id);
       assert.equal(new Set(ids).size, ids.length, "SYNC-3: nothing came twice");
       assert.equal(ids.length, expected, "nobody made anything up");
@@ -118,7 +121,7 @@ testClassAlone(
         assert.deepEqual(own.map(({ id }) => id), written, "SYNC-4: in order");
         assert.equal(seat.own.doc.getMap("receipts").size, 0, "none refused");
       }
-      for (const seat of all()) assert.deepEqual(seat.messages(), messages);
+      for (const seat of all()) assert.deepEqual(seat.readMessages(), messages);
       const disk = await onDisk(given);
       assert.deepEqual(disk.messages, messages, "the disk has what is seen");
       assert.ok(disk.folded > 0, "SYNC-9: the log was folded meanwhile");
@@ -132,6 +135,6 @@ testClassAlone(
   },
   {
     env: { ...swiftStudents, FOLD_AFTER: String(foldAfter) },
-    flags: killedAfter,
+    flags: killAfterCommitFlags,
   },
 );

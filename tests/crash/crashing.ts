@@ -1,7 +1,7 @@
 /** Shared by tests that kill the server: at random moments, after a chosen commit, and while it starts. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import type { Class } from "../class.ts";
+import type { ClassContext } from "../class.ts";
 import { Seat } from "../people.ts";
 import type { Random } from "../random.ts";
 import type { TestServer } from "../server.ts";
@@ -44,8 +44,8 @@ export class ReopeningSeat {
 const actEveryMs = 8;
 
 /** Acts every few milliseconds until the kill. */
-export async function untilKilled(
-  { server }: Class<TestServer>,
+export async function actUntilKilled(
+  { server }: ClassContext<TestServer>,
   random: Random,
   act: () => void,
 ): Promise<void> {
@@ -56,7 +56,7 @@ export async function untilKilled(
 }
 
 /** Options of a server that a test kills after a commit. */
-export const killedAfter = [
+export const killAfterCommitFlags = [
   "--preload=tests/crash/killed_after.ts",
   "--allow-run",
 ];
@@ -86,8 +86,8 @@ async function killOrdered(server: TestServer): Promise<void> {
 }
 
 /** Acts every few milliseconds until the server dies after a commit that does `step`. */
-export async function untilKilledAfter(
-  { server }: Class<TestServer>,
+export async function actUntilKilledAfter(
+  { server }: ClassContext<TestServer>,
   step: string,
   act: () => void,
 ): Promise<void> {
@@ -101,7 +101,7 @@ export async function untilKilledAfter(
 }
 
 /** Starts the server after kills. Some starts are killed before the server listens. */
-export class Starts {
+export class RestartsWithKills {
   /** Starts killed before they listened, and starts that were to be. */
   killed = 0;
   meant = 0;
@@ -110,7 +110,7 @@ export class Starts {
 
   constructor(readonly server: TestServer) {}
 
-  async again(random: Random): Promise<void> {
+  async startAgain(random: Random): Promise<void> {
     while (this.#usual > 0 && random.chance(0.4)) {
       this.meant++;
       const starting = this.server.restart().then(() => true, () => false);
@@ -125,7 +125,7 @@ export class Starts {
   }
 
   /** Fails if no start was killed. A run with fewer than five attempts passes. */
-  mustHaveBeenKilled(): void {
+  assertSomeKilled(): void {
     assert.ok(
       this.killed > 0 || this.meant < 5,
       `none of ${this.meant} starts was killed before it listened`,

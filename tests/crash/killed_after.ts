@@ -6,7 +6,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import process from "node:process";
 import type { AtomicOperation, KvKey } from "../../sync/kv/kv.ts";
-import { changeOpened } from "../opened_kv.ts";
+import { wrapOpenedKvs } from "../opened_kv.ts";
 
 const order = `${process.env.DATA_DIR}/kill-after`;
 
@@ -58,7 +58,7 @@ function noted(operation: AtomicOperation): AtomicOperation {
   });
 }
 
-await changeOpened((kv) => {
+await wrapOpenedKvs((kv) => {
   const atomic = kv.atomic.bind(kv);
   return Object.assign(kv, { atomic: () => noted(atomic()) });
 });

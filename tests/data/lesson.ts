@@ -1,16 +1,16 @@
 /** Content of the data that `make.ts` makes. */
 
-export const account = {
+export const storedAccount = {
   email: "lin@school.example",
   name: "Ms Lin",
   password: "correct horse",
 };
 
 /** Prefix of the words of the class: `zqpastamy`, `zqpastben`, `zqpastlin`. */
-export const mark = "past";
+export const wordPrefix = "past";
 
 /** Amy has answered this quiz correctly. */
-export const quiz = {
+export const storedQuiz = {
   name: "zqpastlin Cells",
   questions: [{
     kind: "single",
@@ -20,6 +20,6 @@ export const quiz = {
   }],
 };
 
-/** Name of the scheduled class, which begins `daysAhead` (the maximum) after the data was made. */
-export const scheduled = "zqpastlin Chemistry";
-export const daysAhead = 365;
+/** Name of the scheduled class, which begins `scheduledDaysAhead` (the maximum) after the data was made. */
+export const scheduledClassName = "zqpastlin Chemistry";
+export const scheduledDaysAhead = 365;

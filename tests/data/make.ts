@@ -6,10 +6,16 @@
  */
 import { DatabaseSync } from "node:sqlite";
 import { copyFiles } from "../../server/data/paths.ts";
-import { fillClass } from "../full_class.ts";
+import { makeFullClass } from "../full_class.ts";
 import { Visitor } from "../people.ts";
 import { startServer } from "../server.ts";
-import { account, daysAhead, mark, quiz, scheduled } from "./lesson.ts";
+import {
+  scheduledClassName,
+  scheduledDaysAhead,
+  storedAccount,
+  storedQuiz,
+  wordPrefix,
+} from "./lesson.ts";
 
 const [folder, checkout] = Deno.args;
 if (!folder) throw new Error("Give the folder that the data is written to.");
@@ -41,27 +47,36 @@ async function teach(
   server: Awaited<ReturnType<typeof startServer>>,
 ): Promise<void> {
   const teacher = new Visitor(server);
-  await teacher.get(201, "POST", "/api/teachers", account);
-  const filled = await fillClass(server, mark, teacher);
+  await teacher.askExpecting(201, "POST", "/api/teachers", storedAccount);
+  const filled = await makeFullClass(server, wordPrefix, teacher);
   const { amy, session } = filled;
   const path = `/api/sessions/${session.id}`;
-  const kept = await teacher.get(201, "POST", "/api/quizzes", quiz);
-  const given = await teacher.get(201, "POST", `${path}/resources`, {
+  const kept = await teacher.askExpecting(
+    201,
+    "POST",
+    "/api/quizzes",
+    storedQuiz,
+  );
+  const given = await teacher.askExpecting(201, "POST", `${path}/resources`, {
     quiz: kept.body.quiz.id,
   });
   const resource = given.body.resource.id;
   const [question] = kept.body.quiz.questions;
-  amy.command({
+  amy.queueCommand({
     kind: "answer",
     resource,
     answers: { [question.id]: [question.choices[0].id] },
     done: true,
   });
-  await amy.own.until(() => amy.outbox().length === 0, "the answer was taken");
-  await teacher.get(200, "POST", `${path}/end`, { now: true });
-  await teacher.get(201, "POST", "/api/sessions", {
-    name: scheduled,
-    startsAt: new Date(Date.now() + daysAhead * 86_400_000).toISOString(),
+  await amy.own.waitUntil(
+    () => amy.readOutbox().length === 0,
+    "the answer was taken",
+  );
+  await teacher.askExpecting(200, "POST", `${path}/end`, { now: true });
+  await teacher.askExpecting(201, "POST", "/api/sessions", {
+    name: scheduledClassName,
+    startsAt: new Date(Date.now() + scheduledDaysAhead * 86_400_000)
+      .toISOString(),
   });
   filled.close();
 }

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { formatVersion } from "../../server/data/format.ts";
 import { Visitor } from "../people.ts";
 import { startServer, type TestServer } from "../server.ts";
-import { operate } from "../server/operator/operating.ts";
+import { runOperatorCommand } from "../server/operator/operating.ts";
 import { readZip } from "../zip.ts";
-import { account, quiz, scheduled } from "./lesson.ts";
+import { scheduledClassName, storedAccount, storedQuiz } from "./lesson.ts";
 
 const here = new URL(".", import.meta.url).pathname;
 const versions = (await Array.fromAsync(Deno.readDir(here)))
@@ -65,7 +65,7 @@ Deno.test("Data of a newer version is refused with a sentence, and nothing of it
       /A newer Homeroom wrote the data in \S+ \(format 2; this version, /;
     await assert.rejects(startServer(settings(dataDir)), why);
     for (const command of ["grant", "reset-link"]) {
-      const { code, said } = await operate(command, dataDir, account.email);
+      const { code, said } = await runOperatorCommand(command, dataDir, storedAccount.email);
       assert.equal(code, 1, command);
       assert.match(said, why, command);
     }
@@ -76,7 +76,7 @@ Deno.test("Data of a newer version is refused with a sentence, and nothing of it
 Deno.test("A backup of a newer version is not restored, and the data stays as it is", async () => {
   await withCopy(versions.at(-1)!, async (dataDir) => {
     const backup = `${dataDir}/backup`;
-    const made = await operate("backup", dataDir, backup);
+    const made = await runOperatorCommand("backup", dataDir, backup);
     assert.equal(made.code, 0, made.said);
     {
       using kv = await Deno.openKv(`${backup}/homeroom.kv`);
@@ -84,7 +84,10 @@ Deno.test("A backup of a newer version is not restored, and the data stays as it
     }
     const file = `${dataDir}/homeroom.kv`;
     const before = await Deno.readFile(file);
-    const { code, said } = await operate("restore", dataDir, [backup, "--yes"]);
+    const { code, said } = await runOperatorCommand("restore", dataDir, [
+      backup,
+      "--yes",
+    ]);
     assert.equal(code, 1, said);
     assert.match(said, /A newer Homeroom made the backup in \S+ .+changed/);
     assert.deepEqual(await Deno.readFile(file), before);
@@ -118,34 +121,38 @@ async function withCopy(
 
 async function readAll(server: TestServer): Promise<void> {
   const lin = new Visitor(server);
-  const { email, password } = account;
-  await lin.get(200, "POST", "/api/login", { email, password });
-  const list = await lin.get(200, "GET", "/api/sessions");
+  const { email, password } = storedAccount;
+  await lin.askExpecting(200, "POST", "/api/login", { email, password });
+  const list = await lin.askExpecting(200, "GET", "/api/sessions");
   const sessions: Listed[] = list.body.sessions;
   const ended = sessions.find(({ name }) => name === "zqpastlin Biology")!;
   assert.equal(ended.state, "ended");
-  const coming = sessions.find(({ name }) => name === scheduled)!;
+  const coming = sessions.find(({ name }) => name === scheduledClassName)!;
   // A year after the data was made the class has begun.
   const isAhead = Date.parse(coming.startsAt) > Date.now();
   if (isAhead) assert.equal(coming.state, "scheduled");
-  const own = await lin.get(200, "GET", "/api/quizzes");
+  const own = await lin.askExpecting(200, "GET", "/api/quizzes");
   assert.deepEqual(
     own.body.quizzes.map(({ name }: { name: string }) => name),
-    [quiz.name],
+    [storedQuiz.name],
   );
 
   const path = `/api/sessions/${ended.id}`;
   let record = "";
   for (const part of ["chat", "conversations", "submissions"]) {
     const query = `format=json&part=${part}`;
-    const { body } = await lin.get(200, "GET", `${path}/history?${query}`);
+    const { body } = await lin.askExpecting(
+      200,
+      "GET",
+      `${path}/history?${query}`,
+    );
     record += JSON.stringify(body);
   }
   for (const words of said) assert.ok(record.includes(words), words);
   const files = await exported(server, lin, path);
   const text = files.values().map((bytes) => new TextDecoder().decode(bytes))
     .toArray().join("\n");
-  for (const words of [...said, quiz.questions[0].text, "Chlorophyll"]) {
+  for (const words of [...said, storedQuiz.questions[0].text, "Chlorophyll"]) {
     assert.ok(text.includes(words), `${words} is in the zip`);
   }
   for (const who of ["zqpastamy", "zqpastben"]) {
@@ -153,7 +160,7 @@ async function readAll(server: TestServer): Promise<void> {
   }
 
   // A restarted class keeps its name, groups and students.
-  const again = await lin.get(201, "POST", "/api/sessions", {
+  const again = await lin.askExpecting(201, "POST", "/api/sessions", {
     restartOf: ended.id,
     keepGroups: true,
     endActive: true,
@@ -161,12 +168,12 @@ async function readAll(server: TestServer): Promise<void> {
   assert.equal(again.body.session.name, ended.name);
   const amy = new Visitor(server);
   const { code, id } = again.body.session;
-  const came = await amy.get(202, "POST", "/api/join", {
+  const came = await amy.askExpecting(202, "POST", "/api/join", {
     code,
     name: "zqpastamy Chen",
   });
   assert.equal(came.body.kind, "return", "another browser is asked about");
-  const rooms = await lin.get(
+  const rooms = await lin.askExpecting(
     200,
     "GET",
     `/api/sessions/${id}/breakouts/rooms`,

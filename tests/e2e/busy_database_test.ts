@@ -1,14 +1,19 @@
 /** A busy class does not notice deletions, the clean-up of the database file, or the operator (SYNC-7, O-3). */
 import assert from "node:assert/strict";
 import { vacuumIfQuiet } from "../../server/data/vacuum.ts";
-import { type Class, testClassAlone } from "../class.ts";
-import { fillClass, type FullClass } from "../full_class.ts";
-import { echoModel } from "../model_server.ts";
+import { type ClassContext, testClassAlone } from "../class.ts";
+import { type FullClass, makeFullClass } from "../full_class.ts";
+import { startEchoModel } from "../model_server.ts";
 import { OpenDocument, type Seat, signUp } from "../people.ts";
 import { swiftStudents, type TestServer } from "../server.ts";
-import { operate } from "../server/operator/operating.ts";
-import { tracesOnDisk } from "../traces.ts";
-import { begin, noise, tus, upload } from "../uploading.ts";
+import { runOperatorCommand } from "../server/operator/operating.ts";
+import { findTracesOnDisk } from "../traces.ts";
+import {
+  beginUpload,
+  randomBytesOf,
+  sendTusRequest,
+  uploadFile,
+} from "../uploading.ts";
 
 /** As if a minute had passed without a write. */
 const later = () => Date.now() + 61_000;
@@ -38,7 +43,7 @@ class BusyClass {
   async #more(count: number): Promise<void> {
     const until = this.said.length + count;
     const { room } = this.seats[0];
-    await room.until(
+    await room.waitUntil(
       () => this.said.length >= until || !this.#going,
       "the class went on",
     );
@@ -54,19 +59,19 @@ class BusyClass {
 
   async #send(seat: Seat): Promise<void> {
     const { visitor, session } = seat;
-    const bytes = noise(500);
+    const bytes = randomBytesOf(500);
     // Fewer than the allowed rate of uploads.
     for (; this.#going; await this.#more(60)) {
-      const made = await begin(visitor, session, bytes.length);
+      const made = await beginUpload(visitor, session, bytes.length);
       await made.body?.cancel();
       assert.equal(made.status, 201);
       const id = made.headers.get("location")!.split("/").at(-1)!;
-      const sent = await tus(visitor, "PATCH", id, {}, bytes);
+      const sent = await sendTusRequest(visitor, "PATCH", id, {}, bytes);
       await sent.body?.cancel();
       assert.equal(sent.status, 204);
-      this.uploads.push(await upload(seat, { bytes }));
+      this.uploads.push(await uploadFile(seat, { bytes }));
       for (const one of [id, this.uploads.at(-1)!]) {
-        const gone = await tus(visitor, "DELETE", one);
+        const gone = await sendTusRequest(visitor, "DELETE", one);
         await gone.body?.cancel();
         assert.equal(gone.status, 204);
       }
@@ -76,10 +81,10 @@ class BusyClass {
 
 /** Runs the work during a busy class, whose members notice nothing. */
 async function besideABusyClass(
-  { enter, teaching, server }: Class<TestServer>,
+  { enter, teaching, server }: ClassContext<TestServer>,
   beside: (busy: BusyClass) => Promise<void>,
 ): Promise<void> {
-  const seats = [await teaching.enter()];
+  const seats = [await teaching.openPage()];
   for (const name of ["Amy", "Ben", "Cem", "Dua"]) {
     seats.push(await enter(name));
   }
@@ -95,8 +100,8 @@ async function besideABusyClass(
     const open: OpenDocument[] = [seat.sessionDocument, seat.room, seat.own];
     for (const one of open) assert.deepEqual(one.closes, []);
     assert.equal(seat.own.doc.getMap("receipts").size, 0);
-    for (const id of busy.said) await seat.sees(id);
-    assert.equal(seat.messages().length, busy.said.length);
+    for (const id of busy.said) await seat.waitForMessage(id);
+    assert.equal(seat.readMessages().length, busy.said.length);
   }
   assert.ok(!/"level":"error"/.test(server.output()), server.output());
   const sorted = busy.latencies.sort((a, b) => a - b);
@@ -112,11 +117,11 @@ async function besideABusyClass(
 async function ballast(dataDir: string): Promise<void> {
   using kv = await Deno.openKv(`${dataDir}/homeroom.kv`);
   for (let n = 0; n < 500; n++) {
-    await kv.set(["ballast", n], noise(60_000, n + 1));
+    await kv.set(["ballast", n], randomBytesOf(60_000, n + 1));
   }
 }
 
-const model = echoModel();
+const model = startEchoModel();
 const env = { ...swiftStudents, ...model.settings };
 
 Deno.test.afterAll(() => model.stop());
@@ -130,14 +135,14 @@ testClassAlone(
     await ballast(server.dataDir);
     const others: FullClass[] = [];
     for (const name of ["one", "two"]) {
-      others.push(await fillClass(server, name));
+      others.push(await makeFullClass(server, name));
     }
     const looks: string[] = [];
     await besideABusyClass(given, async (busy) => {
       for (const { teacher, close } of others) {
         close();
         const password = "correct horse";
-        await teacher.get(204, "DELETE", "/api/me", { password });
+        await teacher.askExpecting(204, "DELETE", "/api/me", { password });
         for (let n = 0; n < 2; n++) {
           looks.push(await vacuumIfQuiet(file, mark, later()));
           await busy.goesOn();
@@ -151,7 +156,7 @@ testClassAlone(
       other.session.id,
     ]);
     while (await vacuumIfQuiet(file, mark, later()) === "gave-way");
-    assert.deepEqual(await tracesOnDisk(server.dataDir, words), []);
+    assert.deepEqual(await findTracesOnDisk(server.dataDir, words), []);
   },
   { env },
 );
@@ -162,7 +167,7 @@ testClassAlone(
     besideABusyClass(given, async (busy) => {
       const { server } = given;
       const mine = await signUp(server);
-      const { body: { teacher: { email } } } = await mine.get(
+      const { body: { teacher: { email } } } = await mine.askExpecting(
         200,
         "GET",
         "/api/me",
@@ -170,7 +175,7 @@ testClassAlone(
       for (let n = 0; n < 2; n++) {
         const all = await Promise.all(
           ["grant", "reset-link"].map((it) =>
-            operate(it, server.dataDir, email)
+            runOperatorCommand(it, server.dataDir, email)
           ),
         );
         for (const { code, said } of all) assert.equal(code, 0, said);

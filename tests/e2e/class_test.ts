@@ -9,33 +9,36 @@ test("a class is created, joined, used, ended and read", async ({ teaching, teac
   assert.equal(session.state, "active");
   assert.ok(session.link.includes(`/join?sessionCode=${session.code}`));
 
-  await teaching.enter();
+  await teaching.openPage();
   const amy = await enter("Amy"), ben = await enter("Ben");
   await amy.sayAndSee("good morning");
-  await ben.room.until(() => ben.messages().length === 1, "Ben heard Amy");
+  await ben.room.waitUntil(
+    () => ben.readMessages().length === 1,
+    "Ben heard Amy",
+  );
   await ben.sayAndSee("morning, Amy");
-  const last = teaching.say("sit down, please");
+  const last = teaching.queueMessage("sit down, please");
   for (const seat of [teaching, amy, ben]) {
-    await seat.sees(last);
-    assert.deepEqual(seat.heard(), [
+    await seat.waitForMessage(last);
+    assert.deepEqual(seat.visibleLines(), [
       "Amy: good morning",
       "Ben: morning, Amy",
       "Ms Lin: sit down, please",
     ]);
   }
   assert.deepEqual(
-    amy.messages().map(({ from }) => amy.members().get(from)?.role),
+    amy.readMessages().map(({ from }) => amy.readMembers().get(from)?.role),
     ["student", "student", "teacher"],
     "the badge is the server's word (CHAT-1)",
   );
-  await amy.sessionDocument.until(
-    () => new Set(amy.online()).size === 3,
+  await amy.sessionDocument.waitUntil(
+    () => new Set(amy.onlineMembers()).size === 3,
     "all three were online",
   );
 
-  const words = amy.say("one more");
-  await amy.sees(words);
-  const ended = await teacher.get(
+  const words = amy.queueMessage("one more");
+  await amy.waitForMessage(words);
+  const ended = await teacher.askExpecting(
     200,
     "POST",
     `/api/sessions/${session.id}/end`,
@@ -44,11 +47,11 @@ test("a class is created, joined, used, ended and read", async ({ teaching, teac
   assert.equal(ended.body.session.state, "ended");
   for (const student of [amy, ben]) {
     for (const open of [student.room, student.sessionDocument, student.own]) {
-      await open.until(() => open.permanent !== null, "it was closed");
+      await open.waitUntil(() => open.permanent !== null, "it was closed");
       assert.deepEqual(open.permanent, { code: 4403, reason: "ended" });
     }
   }
-  const history = await teacher.get(
+  const history = await teacher.askExpecting(
     200,
     "GET",
     `/api/sessions/${session.id}/history?format=json&part=chat`,
@@ -72,10 +75,10 @@ test("a class is created, joined, used, ended and read", async ({ teaching, teac
 
 test("after the end the code is invalid and nothing can be sent (S-5)", async ({ teacher, session, enter, keep }) => {
   const amy = await enter("Amy");
-  await teacher.get(200, "POST", `/api/sessions/${session.id}/end`, {
+  await teacher.askExpecting(200, "POST", `/api/sessions/${session.id}/end`, {
     now: true,
   });
-  await amy.own.until(() => amy.own.permanent !== null, "Amy was out");
+  await amy.own.waitUntil(() => amy.own.permanent !== null, "Amy was out");
   const again = keep(
     new Seat(amy.visitor, {
       session: session.id,
@@ -84,7 +87,7 @@ test("after the end the code is invalid and nothing can be sent (S-5)", async ({
     }),
   );
   for (const open of [again.room, again.sessionDocument, again.own]) {
-    await open.until(() => open.permanent !== null, "it was closed again");
+    await open.waitUntil(() => open.permanent !== null, "it was closed again");
     assert.deepEqual(open.permanent, { code: 4403, reason: "ended" });
     assert.equal(open.doc.share.size, 0, "and nothing had come");
   }
@@ -101,31 +104,37 @@ test(
     const { session, member } = first;
     const second = await keep(
       new Seat(first.visitor, { session, member, as: "member" }),
-    ).enter();
+    ).openPage();
     const ids = Array.from(
       { length: 20 },
-      (_, n) => (n % 2 ? first : second).say(`number ${n}`),
+      (_, n) => (n % 2 ? first : second).queueMessage(`number ${n}`),
     );
-    await ben.room.until(() => ben.messages().length >= 20, "Ben heard all");
-    second.command({ kind: "say", room: "main", text: "again" }, ids[0]);
-    await ben.sees(await first.sayAndSee("done"));
+    await ben.room.waitUntil(
+      () => ben.readMessages().length >= 20,
+      "Ben heard all",
+    );
+    second.queueCommand({ kind: "say", room: "main", text: "again" }, ids[0]);
+    await ben.waitForMessage(await first.sayAndSee("done"));
     for (const seat of [first, second]) {
-      await seat.own.until(() => seat.outbox().length === 0, "nothing waited");
-      await seat.room.until(
-        () => seat.messages().length >= 21,
+      await seat.own.waitUntil(
+        () => seat.readOutbox().length === 0,
+        "nothing waited",
+      );
+      await seat.room.waitUntil(
+        () => seat.readMessages().length >= 21,
         "all was there",
       );
       assert.deepEqual(
-        seat.messages(),
-        ben.messages(),
+        seat.readMessages(),
+        ben.readMessages(),
         "one order for all (SYNC-4)",
       );
     }
     assert.deepEqual(
-      ben.messages().map(({ id }) => id).sort(),
-      [...ids, ben.messages().at(-1)!.id].sort(),
+      ben.readMessages().map(({ id }) => id).sort(),
+      [...ids, ben.readMessages().at(-1)!.id].sort(),
     );
-    assert.equal(ben.online().filter((id) => id === member).length, 1);
+    assert.equal(ben.onlineMembers().filter((id) => id === member).length, 1);
   },
   { env: swiftStudents },
 );
@@ -135,7 +144,7 @@ test(
   async ({ session, teacher, enter }) => {
     const name = "<script>alert(1)</script>$'$&";
     const amy = await enter(name);
-    assert.equal(amy.members().get(amy.member)?.name, name);
+    assert.equal(amy.readMembers().get(amy.member)?.name, name);
     await amy.sayAndSee("<img src=x onerror=alert(1)>");
     for (
       const [visitor, path] of [
@@ -144,7 +153,7 @@ test(
         [teacher, `/teacher/sessions/${session.id}/history`],
       ] as const
     ) {
-      const page = await visitor.get(200, "GET", path);
+      const page = await visitor.askExpecting(200, "GET", path);
       assert.ok(!page.body.includes("<script>alert"), `${path} holds it raw`);
       assert.ok(!page.body.includes("<img src=x"), `${path} holds it raw`);
       assert.ok(

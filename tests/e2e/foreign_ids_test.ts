@@ -6,16 +6,16 @@ import assert from "node:assert/strict";
 import { actNames } from "../../classroom/acts.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { type Class, testClass as test } from "../class.ts";
+import { type ClassContext, testClass as test } from "../class.ts";
 import {
   createSession,
-  join,
+  joinClass,
+  makeTeacherSeat,
   type Seat,
   signUp,
-  teachersSeat,
   Visitor,
 } from "../people.ts";
-import { noise, read, upload } from "../uploading.ts";
+import { randomBytesOf, readFileBytes, uploadFile } from "../uploading.ts";
 
 /** Valid bodies by the end of an address. */
 const bodies: [address: RegExp, method: string, body: unknown][] = [
@@ -73,7 +73,7 @@ test("no request body to one class changes another class (ACCESS-5)", async (giv
   const amy = await enter("Amy");
   const before = await theirs.everything();
   const s = `/api/sessions/${session.id}`;
-  const made = await teacher.get(201, "POST", `${s}/breakouts/rooms`, {
+  const made = await teacher.askExpecting(201, "POST", `${s}/breakouts/rooms`, {
     names: ["Own"],
   });
   const [{ id: own }] = made.body.rooms;
@@ -99,12 +99,12 @@ test("no request body to one class changes another class (ACCESS-5)", async (giv
     assert.equal(answer.status, 404, `${what} ${JSON.stringify(answer.body)}`);
   }
   // Ids that only exclude members exclude nobody here.
-  await teacher.get(200, "POST", `${s}/breakouts/distribute`, {
+  await teacher.askExpecting(200, "POST", `${s}/breakouts/distribute`, {
     how: "even",
     locked: [ben],
     apart: [[ben, amy.member]],
   });
-  await amy.visitor.get(204, "POST", "/api/leave", {
+  await amy.visitor.askExpecting(204, "POST", "/api/leave", {
     session: theirs.session.id,
   });
   assert.deepEqual(await theirs.everything(), before);
@@ -115,9 +115,9 @@ test("no command reaches a room, message, conversation or file of another class 
   const theirs = await otherClass(given);
   const amy = await enter("Amy");
   const s = `/api/sessions/${session.id}/breakouts`;
-  await teacher.get(201, "POST", `${s}/rooms`, { names: ["Own"] });
-  await teacher.get(200, "PATCH", s, { entry: "free" });
-  await teacher.get(200, "POST", `${s}/start`, {});
+  await teacher.askExpecting(201, "POST", `${s}/rooms`, { names: ["Own"] });
+  await teacher.askExpecting(200, "PATCH", s, { entry: "free" });
+  await teacher.askExpecting(200, "POST", `${s}/start`, {});
   const before = await theirs.everything();
   const { room, message, conversation, answer, files } = theirs;
   const { poll, wall, wish } = theirs;
@@ -154,62 +154,67 @@ test("no command reaches a room, message, conversation or file of another class 
     ],
   ];
   for (const [fields, refused] of commands) {
-    const receipt = await amy.refused(amy.command(fields));
+    const receipt = await amy.waitForRefusal(amy.queueCommand(fields));
     assert.equal(receipt.refused, refused, JSON.stringify(fields));
   }
-  amy.command({ kind: "ask", conversation, text: "What did Ben ask?" });
+  amy.queueCommand({ kind: "ask", conversation, text: "What did Ben ask?" });
   const here = amy.open(documentNames.conversation(amy.session, conversation));
   const turns = here.doc.getArray("turns");
-  await here.until(() => turns.length === 2, "she was answered");
+  await here.waitUntil(() => turns.length === 2, "she was answered");
   assert.ok(!JSON.stringify(turns).includes("Ben's question"));
   assert.deepEqual(await theirs.everything(), before);
 });
 
 /** Another teacher's class with one of everything. */
-async function otherClass({ server, keep }: Class) {
+async function otherClass({ server, keep }: ClassContext) {
   const teacher = await signUp(server, "Mr Wu");
   const session = await createSession(teacher);
   const s = `/api/sessions/${session.id}`;
-  const made = await teacher.get(201, "POST", `${s}/breakouts/rooms`, {
+  const made = await teacher.askExpecting(201, "POST", `${s}/breakouts/rooms`, {
     names: ["Red"],
   });
   const [{ id: room }] = made.body.rooms;
-  await teacher.get(200, "PATCH", s, { blockedWords: ["darn"] });
-  const seat = await (await join(server, session.code, "Ben")).enter();
-  const cem = await join(server, session.code, "Cem");
-  await teacher.get(200, "POST", `${s}/breakouts/moves`, {
+  await teacher.askExpecting(200, "PATCH", s, { blockedWords: ["darn"] });
+  const seat = await (await joinClass(server, session.code, "Ben")).openPage();
+  const cem = await joinClass(server, session.code, "Cem");
+  await teacher.askExpecting(200, "POST", `${s}/breakouts/moves`, {
     moves: [{ member: seat.member, room }],
   });
   const message = await seat.sayAndSee("Ben's words");
-  await teacher.get(200, "PUT", `${s}/rooms/main/pins/${message}`, {});
+  await teacher.askExpecting(200, "PUT", `${s}/rooms/main/pins/${message}`, {});
   const gone = await seat.sayAndSee("Ben's deleted words");
-  await teacher.get(204, "DELETE", `${s}/rooms/main/messages/${gone}`);
-  const held = seat.say("Ben's darn words");
-  await seat.refused(held);
-  seat.command({ kind: "help", on: true, note: "Ben's note" });
+  await teacher.askExpecting(204, "DELETE", `${s}/rooms/main/messages/${gone}`);
+  const held = seat.queueMessage("Ben's darn words");
+  await seat.waitForRefusal(held);
+  seat.queueCommand({ kind: "help", on: true, note: "Ben's note" });
   const looking = await signUp(server, "Ms Ho");
-  const me = (await looking.get(200, "GET", "/api/me")).body.teacher;
-  await teacher.get(204, "PUT", `${s}/invitations`, { email: me.email });
+  const me = (await looking.askExpecting(200, "GET", "/api/me")).body.teacher;
+  await teacher.askExpecting(204, "PUT", `${s}/invitations`, {
+    email: me.email,
+  });
   const { code } = session;
-  await looking.get(201, "POST", "/api/observe", { code });
+  await looking.askExpecting(201, "POST", "/api/observe", { code });
   const files = {
-    posted: await upload(seat, { bytes: noise(9) }),
-    unposted: await upload(seat, { bytes: noise(9) }),
+    posted: await uploadFile(seat, { bytes: randomBytesOf(9) }),
+    unposted: await uploadFile(seat, { bytes: randomBytesOf(9) }),
   };
-  const posted = seat.command({
+  const posted = seat.queueCommand({
     kind: "say",
     room: "main",
     file: files.posted,
   });
-  await seat.sees(posted);
+  await seat.waitForMessage(posted);
   const { conversation, answer } = await asked(seat);
-  const submission = seat.command({
+  const submission = seat.queueCommand({
     kind: "submit",
     conversation,
     message: answer,
   });
-  await seat.own.until(() => seat.outbox().length === 0, "it was handed in");
-  await teacher.get(204, "DELETE", `${s}/members/${cem.member}`);
+  await seat.own.waitUntil(
+    () => seat.readOutbox().length === 0,
+    "it was handed in",
+  );
+  await teacher.askExpecting(204, "DELETE", `${s}/members/${cem.member}`);
   const waits = await new Visitor(server).ask("POST", "/api/join", {
     code: session.code,
     name: "Ben",
@@ -217,14 +222,22 @@ async function otherClass({ server, keep }: Class) {
   assert.equal(waits.status, 202);
   const { waiting } = waits.body;
   const give = async (body: unknown): Promise<string> =>
-    (await teacher.get(201, "POST", `${s}/resources`, body)).body.resource.id;
+    (await teacher.askExpecting(201, "POST", `${s}/resources`, body)).body
+      .resource.id;
   const poll = await give({ poll: { kind: "word", anonymous: false } });
   const wall = await give({ wall: {} });
-  const wish = seat.command({ kind: "wish", resource: wall, text: "Why?" });
-  await seat.own.until(() => seat.outbox().length === 0, "it was posted");
-  const staff = keep(teachersSeat(teacher, session))
+  const wish = seat.queueCommand({
+    kind: "wish",
+    resource: wall,
+    text: "Why?",
+  });
+  await seat.own.waitUntil(
+    () => seat.readOutbox().length === 0,
+    "it was posted",
+  );
+  const staff = keep(makeTeacherSeat(teacher, session))
     .open(documentNames.staff(session.id));
-  await staff.until(
+  await staff.waitUntil(
     () => staff.doc.getMap("submissions").size === 1,
     "the teacher saw what was handed in",
   );
@@ -267,16 +280,17 @@ async function otherClass({ server, keep }: Class) {
       const seen: unknown[] = [];
       for (const part of parts) {
         const path = `${s}/history?part=${part}`;
-        seen.push((await teacher.get(200, "GET", path)).body);
+        seen.push((await teacher.askExpecting(200, "GET", path)).body);
       }
       const given = [`/resources/${poll}`, `/resources/${wall}`];
       for (const path of ["", "/breakouts", "/class-list", ...given]) {
-        seen.push((await teacher.get(200, "GET", s + path)).body);
+        seen.push((await teacher.askExpecting(200, "GET", s + path)).body);
       }
-      const { members } = (await teacher.get(200, "GET", `${s}/members`)).body;
+      const { members } =
+        (await teacher.askExpecting(200, "GET", `${s}/members`)).body;
       for (const member of members) delete member.online;
       for (const file of Object.values(files)) {
-        const answer = await read(seat.visitor, file);
+        const answer = await readFileBytes(seat.visitor, file);
         assert.equal(answer.status, 200);
         seen.push([...await answer.bytes()]);
       }
@@ -304,8 +318,8 @@ async function otherClass({ server, keep }: Class) {
 
 async function asked(seat: Seat) {
   const conversation = newId();
-  seat.command({ kind: "ask", conversation, text: "Ben's question" });
-  await seat.own.until(
+  seat.queueCommand({ kind: "ask", conversation, text: "Ben's question" });
+  await seat.own.waitUntil(
     () => seat.own.doc.getMap("conversations").has(conversation),
     "the conversation was listed",
   );
@@ -316,7 +330,7 @@ async function asked(seat: Seat) {
     open.doc.getArray("turns").toJSON().at(-1) as
       | { id: string; state: string; role: string }
       | undefined;
-  await open.until(
+  await open.waitUntil(
     () => last()?.role === "assistant" && last()?.state === "done",
     "it was answered",
   );

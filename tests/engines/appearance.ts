@@ -1,26 +1,26 @@
 /** Checks where engines' layouts differ: the rules of all pages, popups at buttons, and scrollbars. */
 import assert from "node:assert/strict";
-import { findFaults, layoutRules } from "../browser/layout.ts";
+import { findLayoutFaultsInPage, layoutRules } from "../browser/layout.ts";
 import { eventually } from "../people.ts";
-import type { Place } from "./device.ts";
-import { nameOf, type What } from "./find.ts";
+import type { ElementPosition } from "./device.ts";
+import { describeTarget, type Target } from "./find.ts";
 import type { Person } from "./person.ts";
 
 /** A desktop, and the narrowest size that all engines reach. */
 const desk = [1280, 800] as const, narrow = [450, 800] as const;
 
 /** Saves a screenshot under a name. */
-export type Keeps = (person: Person, name: string) => Promise<void>;
+export type SaveScreenshot = (person: Person, name: string) => Promise<void>;
 
 /** Asserts the layout rules and saves a screenshot. */
-export async function isLaidOutWell(
+export async function assertWellLaidOut(
   person: Person,
   name: string,
-  keeps: Keeps,
+  keeps: SaveScreenshot,
 ) {
   let faults: string[] = [];
   const look = async () =>
-    faults = await person.device.run(findFaults, layoutRules);
+    faults = await person.device.run(findLayoutFaultsInPage, layoutRules);
   // Waits for animations.
   await eventually(look, ({ length }) => length === 0, "it stood")
     .catch(() => {});
@@ -29,7 +29,7 @@ export async function isLaidOutWell(
 }
 
 /** Reloads the page in a narrow window for `work`, as on a phone. */
-export async function inANarrowWindow(
+export async function withNarrowWindow(
   person: Person,
   work: () => Promise<void>,
 ) {
@@ -50,16 +50,16 @@ const most = 0.6;
  * Presses a button and asserts that its popup is near, on screen and not stretched.
  * @param share largest share of the window's height
  */
-export async function opensAtItsButton(
+export async function assertPopupAtButton(
   person: Person,
-  what: What,
+  what: Target,
   share = most,
 ) {
-  const name = `${person.name}: what ${nameOf(what)} opens`;
+  const name = `${person.name}: what ${describeTarget(what)} opens`;
   await person.presses(what);
   await person.sees({ role: "popover" });
-  const button = await person.place(what);
-  const opened = await person.place({ role: "popover" });
+  const button = await person.waitForPosition(what);
+  const opened = await person.waitForPosition({ role: "popover" });
   const window = await person.device.run(() => ({
     width: innerWidth,
     height: innerHeight,
@@ -80,7 +80,7 @@ export async function opensAtItsButton(
 }
 
 /** Distance between two rectangles. */
-function gap(one: Place, other: Place): number {
+function gap(one: ElementPosition, other: ElementPosition): number {
   const along = (from: number, to: number, start: number, end: number) =>
     Math.max(start - to, from - end, 0);
   return Math.max(
@@ -90,18 +90,22 @@ function gap(one: Place, other: Place): number {
 }
 
 /** Asserts that an element keeps place and width when a low window makes the page scroll. */
-export async function staysInALowWindow(person: Person, what: What) {
+export async function assertKeepsPlace(person: Person, what: Target) {
   const [width, height] = desk;
   await person.device.resize(width, 1000);
-  const before = await person.place(what);
+  const before = await person.waitForPosition(what);
   await person.device.resize(width, 400);
   const isLonger = await person.device.run(() => {
     const { scrollHeight, clientHeight } = document.documentElement;
     return scrollHeight > clientHeight;
   });
   assert(isLonger, "the page does not scroll");
-  const after = await person.place(what);
+  const after = await person.waitForPosition(what);
   await person.device.resize(width, height);
-  const sides = ({ left, right }: Place) => [left, right];
-  assert.deepEqual(sides(after), sides(before), `${nameOf(what)} has moved`);
+  const sides = ({ left, right }: ElementPosition) => [left, right];
+  assert.deepEqual(
+    sides(after),
+    sides(before),
+    `${describeTarget(what)} has moved`,
+  );
 }

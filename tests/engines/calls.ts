@@ -1,11 +1,11 @@
 /** Calls in Firefox and WebKit (K-1), each with a Chromium page. */
 import { calls as t } from "texts/calls.ts";
 import { join as joining } from "texts/people_join.ts";
-import { gets } from "../browser/calls/heard.ts";
+import { waitForIncoming } from "../browser/calls/heard.ts";
 import {
+  exactButton,
   joinCall,
-  own,
-  talkingClass,
+  makeTalkingClass,
   unmute,
 } from "../browser/calls/talking_class.ts";
 import { testStage } from "../browser/stage.ts";
@@ -30,7 +30,7 @@ export function testCallInFirefox(): void {
     async (stage) => {
       const firefox = await launchFirefox(madeUp);
       try {
-        const { desk, students: [amy, ben], hear } = await talkingClass(
+        const { desk, students: [amy, ben], hear } = await makeTalkingClass(
           stage,
           ["Amy", "Ben"],
           {
@@ -49,10 +49,14 @@ export function testCallInFirefox(): void {
           await unmute(one);
         }
         await hear(1, 1);
-        for (const one of [amy, ben]) await own(one, t.cameraOn).click();
-        await gets(amy, { voices: 1, pictures: 1 }, "Amy");
-        await gets(ben, { voices: 1, pictures: 1 }, "Ben");
-        for (const one of [amy, ben]) await own(one, t.cameraOff).click();
+        for (const one of [amy, ben]) {
+          await exactButton(one, t.cameraOn).click();
+        }
+        await waitForIncoming(amy, { voices: 1, pictures: 1 }, "Amy");
+        await waitForIncoming(ben, { voices: 1, pictures: 1 }, "Ben");
+        for (const one of [amy, ben]) {
+          await exactButton(one, t.cameraOff).click();
+        }
         await desk("POST", "/call/mute");
         await hear(0, 0);
         await unmute(ben);
@@ -65,7 +69,7 @@ export function testCallInFirefox(): void {
         await hear(1, 1);
         await amy.page.reload();
         await hear(1, 1);
-        await own(ben, t.leave).click();
+        await exactButton(ben, t.leave).click();
         await hear(0, 0);
       } finally {
         await firefox.close();
@@ -83,11 +87,11 @@ export function testCallInWebKit(): void {
     async fn() {
       const server = await startServer();
       const running = await webkitEngine.start();
-      const amy = Person.arrives("Amy", await running.device(), server.url);
+      const amy = Person.start("Amy", await running.device(), server.url);
       try {
         const teacher = await signUp(server);
         const { id, code } = await createSession(teacher);
-        await teacher.get(200, "POST", `/api/sessions/${id}/call`, {
+        await teacher.askExpecting(200, "POST", `/api/sessions/${id}/call`, {
           rooms: "main",
         });
         await amy.opens(`/join?sessionCode=${code}`);
@@ -106,7 +110,7 @@ export function testCallInWebKit(): void {
         );
         await amy.sees(t.no.unsupported);
       } finally {
-        await amy.leaves();
+        await amy.close();
         await running.stop();
         await server.stop();
       }

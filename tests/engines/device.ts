@@ -1,5 +1,5 @@
 /** The browser interface of a lesson, for every engine: a device with one open page. */
-import type { What } from "./find.ts";
+import type { Target } from "./find.ts";
 
 export interface Engine {
   readonly name: string;
@@ -25,17 +25,17 @@ export interface Device {
     ...args: A
   ): Promise<T>;
   /** True if visible. */
-  has(what: What): Promise<boolean>;
+  has(what: Target): Promise<boolean>;
   /** Null if not visible. */
-  place(what: What): Promise<Place | null>;
+  place(what: Target): Promise<ElementPosition | null>;
   /** Presses the middle; false if missing or covered. */
-  press(what: What): Promise<boolean>;
+  press(what: Target): Promise<boolean>;
   /** Replaces the content. */
-  write(into: What, text: string): Promise<boolean>;
+  write(into: Target, text: string): Promise<boolean>;
   key(name: "Enter" | "Escape"): Promise<void>;
-  attach(to: What, paths: readonly string[]): Promise<boolean>;
+  attach(to: Target, paths: readonly string[]): Promise<boolean>;
   /** Returns the downloaded file's name. */
-  download(what: What): Promise<string>;
+  download(what: Target): Promise<string>;
   /** Sets the window's size as closely as the engine can. */
   resize(width: number, height: number): Promise<void>;
   /** A PNG screenshot. */
@@ -46,7 +46,7 @@ export interface Device {
 }
 
 /** Position from the window's top left corner, in px. */
-export interface Place {
+export interface ElementPosition {
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -54,4 +54,4 @@ export interface Place {
 }
 
 /** The page navigated during a call; retry. */
-export class PageGoes extends Error {}
+export class PageNavigatedError extends Error {}

@@ -4,7 +4,7 @@
  */
 
 /** `text`: any element with these words; `file`: a file input. */
-export type Role =
+export type TargetRole =
   | "button"
   | "link"
   | "tab"
@@ -21,8 +21,8 @@ export type Role =
   | "text"
   | "file";
 
-export interface What {
-  readonly role: Role;
+export interface Target {
+  readonly role: TargetRole;
   /** Accessible name or whole text, or a pattern. */
   readonly name?: string | RegExp;
   /** Selector of an ancestor. */
@@ -31,16 +31,18 @@ export interface What {
   readonly last?: boolean;
 }
 
-/** `What` as JSON. */
-export interface Sought {
-  role: Role;
+/** `Target` as JSON. */
+export interface TargetQuery {
+  role: TargetRole;
   name: string | null;
   pattern: [source: string, flags: string] | null;
   within: string;
   last: boolean;
 }
 
-export function sought({ role, name, within, last = false }: What): Sought {
+export function targetQuery(
+  { role, name, within, last = false }: Target,
+): TargetQuery {
   return {
     role,
     name: typeof name === "string" ? name : null,
@@ -51,13 +53,13 @@ export function sought({ role, name, within, last = false }: What): Sought {
 }
 
 /** Describes it in error messages. */
-export function nameOf({ role, name, within }: What): string {
+export function describeTarget({ role, name, within }: Target): string {
   return `${role} ${name ?? ""}${within ? ` in ${within}` : ""}`;
 }
 
 /** Finds the visible match. */
-export function find({ role, name, pattern, within, last }: Sought) {
-  const selectors: Record<Role, string> = {
+export function findTarget({ role, name, pattern, within, last }: TargetQuery) {
+  const selectors: Record<TargetRole, string> = {
     button: "button:not([role]), [role=button], summary, input[type=submit]",
     link: "a[href]:not([role])",
     tab: "[role=tab]",
@@ -124,13 +126,13 @@ export function find({ role, name, pattern, within, last }: Sought) {
   return (last ? found.at(-1) : found[0]) ?? null;
 }
 
-export function placeOf(element: Element) {
+export function positionOf(element: Element) {
   const { left, right, top, bottom } = element.getBoundingClientRect();
   return { left, right, top, bottom };
 }
 
 /** Scrolls the element into view. Returns what covers its middle, or null. */
-export async function inTheWay(element: Element): Promise<string | null> {
+export async function findCover(element: Element): Promise<string | null> {
   const place = () => {
     const { x, y, width, height } = element.getBoundingClientRect();
     return [x, y, width, height].join();

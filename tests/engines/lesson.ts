@@ -28,17 +28,17 @@ import { classPage } from "texts/sessions_class.ts";
 import { session as live } from "texts/sessions_live.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import { portal } from "texts/sharing_portal.ts";
-import { join, type Seat } from "../people.ts";
+import { joinClass, type Seat } from "../people.ts";
 import type { TestServer } from "../server.ts";
 import {
-  inANarrowWindow,
-  isLaidOutWell,
-  type Keeps,
-  opensAtItsButton,
-  staysInALowWindow,
+  assertKeepsPlace,
+  assertPopupAtButton,
+  assertWellLaidOut,
+  type SaveScreenshot,
+  withNarrowWindow,
 } from "./appearance.ts";
-import type { What } from "./find.ts";
-import { button, type Person, words } from "./person.ts";
+import type { Target } from "./find.ts";
+import { buttonTarget, type Person, textTarget } from "./person.ts";
 
 export interface Stage {
   readonly server: TestServer;
@@ -46,20 +46,21 @@ export interface Stage {
   person(name: string): Promise<Person>;
   step(name: string, work: () => Promise<void>): Promise<void>;
   /** Takes screenshots. */
-  readonly keeps: Keeps;
+  readonly keeps: SaveScreenshot;
 }
 
-export async function holdLesson({ server, person, step, keeps }: Stage) {
+export async function playLesson({ server, person, step, keeps }: Stage) {
   const looksWell = (person: Person, name: string) =>
-    isLaidOutWell(person, name, keeps);
+    assertWellLaidOut(person, name, keeps);
   const teacher = await person("Ms Lin"), amy = await person("Amy");
   let code = "", ben: Seat | undefined;
   /** Ben's messages among these, once he has the last one. */
   const benHears = async (...texts: string[]) => {
     assert(ben);
     const seat = ben, all = texts.map((text) => `Amy: ${text}`);
-    const heard = () => seat.heard().filter((line) => all.includes(line));
-    await seat.room.until(
+    const heard = () =>
+      seat.visibleLines().filter((line) => all.includes(line));
+    await seat.room.waitUntil(
       () => heard().length >= all.length,
       `Ben heard ${texts.join()}`,
     );
@@ -92,18 +93,18 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     await amy.isAt(/^\/class\//);
     await amy.sees(assistant.emptyTitle);
     await looksWell(amy, "class");
-    ben = await (await join(server, code, "Ben")).enter();
+    ben = await (await joinClass(server, code, "Ben")).openPage();
     await amy.opensChat();
     await amy.says("hello");
     await teacher.opensChat();
-    await teacher.hears("hello");
+    await teacher.waitForMessage("hello");
     await benHears("hello");
     await ben.sayAndSee("hi **everyone**");
-    await amy.sees(words("everyone", "[role=log]"));
+    await amy.sees(textTarget("everyone", "[role=log]"));
   });
 
   await step("without a network, through a reload, and back", async () => {
-    await amy.isKeptForOffline();
+    await amy.waitUntilStoredForOffline();
     amy.network.cut();
     await amy.says("one");
     await amy.sees(chat.offline);
@@ -111,21 +112,24 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     await looksWell(amy, "offline");
     await amy.device.reload();
     await amy.opensChat();
-    for (const text of ["hello", "one", "two"]) await amy.hears(text);
+    for (const text of ["hello", "one", "two"]) await amy.waitForMessage(text);
     await amy.says("three");
     amy.network.restore();
     const all = ["hello", "one", "two", "three"];
     await benHears(...all);
-    await amy.heardAll(all);
-    await teacher.heardAll(all);
+    await amy.waitForAllMessages(all);
+    await teacher.waitForAllMessages(all);
     await amy.seesNoMore(chat.offline);
   });
 
   await step("a file goes to the class", async () => {
     await amy.attaches(files.attach, "tests/sample_pictures/4x3.png");
-    await amy.sees(words("4x3.png", ".staged"));
+    await amy.sees(textTarget("4x3.png", ".staged"));
     await amy.says("our garden");
-    const opens = button(files.enlarge({ name: "4x3.png" }), "[role=log]");
+    const opens = buttonTarget(
+      files.enlarge({ name: "4x3.png" }),
+      "[role=log]",
+    );
     await amy.sees(opens);
     await teacher.sees(opens);
     await teacher.presses(opens);
@@ -138,102 +142,114 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
   await step("Amy asks the assistant, and her teacher reads it", async () => {
     await amy.writes(assistant.prompt, "Why is the sky blue?");
     await amy.device.key("Enter");
-    await amy.sees(words(/./, '.answer[data-state="done"]'));
+    await amy.sees(textTarget(/./, '.answer[data-state="done"]'));
     await looksWell(amy, "assistant");
     await teacher.presses(review.board.viewOf({ name: "Amy" }));
-    await teacher.sees(words("Why is the sky blue?", "aside"));
+    await teacher.sees(textTarget("Why is the sky blue?", "aside"));
     await looksWell(teacher, "reads");
-    await teacher.presses(button(frame.close, "aside"));
-    await teacher.seesNoMore(words("Why is the sky blue?", "aside"));
+    await teacher.presses(buttonTarget(frame.close, "aside"));
+    await teacher.seesNoMore(textTarget("Why is the sky blue?", "aside"));
   });
 
   await step("what opens stands at its button", async () => {
     for (
       const what of [
-        button(desk.more, ".desk-bar"),
-        button(/^Join code/, ".desk-bar"),
-        button(people.menu({ name: "Amy" }), ".board-tile"),
-        button(moderation.menu),
-        button(groupsDesk.menu),
-        button(/online$/, ".chat-panel"),
-        { ...button(chat.toolsOf({ name: "Amy" })), last: true },
-        button(/^Groups of/),
+        buttonTarget(desk.more, ".desk-bar"),
+        buttonTarget(/^Join code/, ".desk-bar"),
+        buttonTarget(people.menu({ name: "Amy" }), ".board-tile"),
+        buttonTarget(moderation.menu),
+        buttonTarget(groupsDesk.menu),
+        buttonTarget(/online$/, ".chat-panel"),
+        { ...buttonTarget(chat.toolsOf({ name: "Amy" })), last: true },
+        buttonTarget(/^Groups of/),
       ]
-    ) await opensAtItsButton(teacher, what);
-    await opensAtItsButton(teacher, button(ask.name, ".desk-bar"), 0.88);
+    ) await assertPopupAtButton(teacher, what);
+    await assertPopupAtButton(
+      teacher,
+      buttonTarget(ask.name, ".desk-bar"),
+      0.88,
+    );
     for (
       const what of [
-        button(classPage.menu({ name: "Amy" })),
-        button(/online$/, ".chat-panel"),
-        button(chat.toolsOf({ name: "Amy" })),
-        { ...button(chat.toolsOf({ name: "Amy" })), last: true },
+        buttonTarget(classPage.menu({ name: "Amy" })),
+        buttonTarget(/online$/, ".chat-panel"),
+        buttonTarget(chat.toolsOf({ name: "Amy" })),
+        { ...buttonTarget(chat.toolsOf({ name: "Amy" })), last: true },
       ]
-    ) await opensAtItsButton(amy, what);
+    ) await assertPopupAtButton(amy, what);
   });
 
   await step("they work in groups", async () => {
     await teacher.presses(
       groupsBoard.groupsOf({ count: bounds.capacity.default }),
     );
-    await teacher.presses(button(groupsBoard.go));
+    await teacher.presses(buttonTarget(groupsBoard.go));
     await teacher.sees(groupsDesk.summary({ students: 2, groups: 1 }));
     await teacher.presses({ role: "tab", name: review.tabs.groups });
-    await teacher.sees(button(groupsDesk.autoDistribute));
+    await teacher.sees(buttonTarget(groupsDesk.autoDistribute));
     await looksWell(teacher, "groups");
     await amy.presses(groups.goTo({ name: "Group A" }));
     await amy.sees({ role: "tab", name: /^Group A/, within: ".chat-panel" });
     await amy.says("only us");
     await looksWell(amy, "in-group");
     await teacher.presses(groupsDesk.distribute);
-    await teacher.sees(words("Amy", "dialog:modal"));
+    await teacher.sees(textTarget("Amy", "dialog:modal"));
     await looksWell(teacher, "distribute");
-    await teacher.presses(button(groupsDesk.autoDistribute, "dialog:modal"));
-    await teacher.sees(words(/^2 in 1 group/, "dialog:modal"));
+    await teacher.presses(
+      buttonTarget(groupsDesk.autoDistribute, "dialog:modal"),
+    );
+    await teacher.sees(textTarget(/^2 in 1 group/, "dialog:modal"));
     await teacher.device.key("Escape");
-    await opensAtItsButton(teacher, button(groupsBoard.moreTools));
-    await teacher.presses(button(groupsDesk.end, "main"));
-    await teacher.presses(button(groupsDesk.endNow, "main"));
-    await teacher.sees(button(groupsDesk.start));
+    await assertPopupAtButton(teacher, buttonTarget(groupsBoard.moreTools));
+    await teacher.presses(buttonTarget(groupsDesk.end, "main"));
+    await teacher.presses(buttonTarget(groupsDesk.endNow, "main"));
+    await teacher.sees(buttonTarget(groupsDesk.start));
     await amy.says("together again");
     await benHears("together again");
-    assert.deepEqual(ben!.heard().filter((it) => /only us/.test(it)), []);
+    assert.deepEqual(
+      ben!.visibleLines().filter((it) => /only us/.test(it)),
+      [],
+    );
   });
 
   await step("in narrow windows", async () => {
-    await inANarrowWindow(amy, async () => {
+    await withNarrowWindow(amy, async () => {
       await amy.sees("Why is the sky blue?");
       await looksWell(amy, "class-narrow");
       await amy.opensChat();
-      await amy.hears("together again");
+      await amy.waitForMessage("together again");
       await looksWell(amy, "chat-narrow");
       await amy.closesChat();
-      await opensAtItsButton(amy, button(classPage.menu({ name: "Amy" })));
+      await assertPopupAtButton(
+        amy,
+        buttonTarget(classPage.menu({ name: "Amy" })),
+      );
     });
-    await inANarrowWindow(teacher, async () => {
+    await withNarrowWindow(teacher, async () => {
       await teacher.opensChat();
-      await teacher.hears("together again");
+      await teacher.waitForMessage("together again");
       await looksWell(teacher, "teacher-chat-narrow");
       await teacher.closesChat();
-      await teacher.sees(button(groupsDesk.autoDistribute));
+      await teacher.sees(buttonTarget(groupsDesk.autoDistribute));
       await looksWell(teacher, "groups-narrow");
       await teacher.presses({ role: "tab", name: review.tabs.students });
       await teacher.presses(review.board.viewOf({ name: "Amy" }));
-      await teacher.sees(words("Why is the sky blue?", "aside"));
+      await teacher.sees(textTarget("Why is the sky blue?", "aside"));
       await looksWell(teacher, "reads-narrow");
-      await teacher.presses(button(frame.close, "aside"));
-      await opensAtItsButton(teacher, button(desk.more, ".desk-bar"));
+      await teacher.presses(buttonTarget(frame.close, "aside"));
+      await assertPopupAtButton(teacher, buttonTarget(desk.more, ".desk-bar"));
     });
     for (const one of [amy, teacher]) await one.opensChat();
   });
 
   await step("a quick poll", async () => {
-    await teacher.presses(button(ask.name, ".desk-bar"));
+    await teacher.presses(buttonTarget(ask.name, ".desk-bar"));
     await teacher.presses({ role: "checkbox", name: pollMenu.anonymous });
     await teacher.presses(pollMenu.kinds["yes-no"]);
     await teacher.presses(ask.closeAnswers);
     await amy.sees(asked.anonymous);
     await looksWell(amy, "poll-card");
-    await amy.presses(button(questions.yes, ".asked-card"));
+    await amy.presses(buttonTarget(questions.yes, ".asked-card"));
     await amy.presses(asked.sendSecret({ answer: questions.yes }));
     await amy.sees(new RegExp(asked.voted));
     await looksWell(amy, "poll");
@@ -244,40 +260,42 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     await teacher.presses(sharePage.title);
     await teacher.writes(sharePage.name, "A leaf");
     await teacher.presses({ role: "radio", name: sharePage.each.class });
-    await teacher.presses(button(share.share, "dialog:modal"));
+    await teacher.presses(buttonTarget(share.share, "dialog:modal"));
     await amy.presses(portal.open);
-    const text: What = { role: "textbox", name: "A leaf" };
+    const text: Target = { role: "textbox", name: "A leaf" };
     await amy.writes(text, "It is green");
     // Her caret and name may follow the text.
-    await teacher.sees(words(/^It is green/, "main .page-text"));
+    await teacher.sees(textTarget(/^It is green/, "main .page-text"));
     await looksWell(teacher, "pages");
     amy.network.cut();
     await amy.writes(text, "It is green, and drinks");
     await amy.sees(openPage.kept);
     await looksWell(amy, "page-offline");
     amy.network.restore();
-    await teacher.sees(words(/^It is green, and drinks/, "main .page-text"));
+    await teacher.sees(
+      textTarget(/^It is green, and drinks/, "main .page-text"),
+    );
     await amy.sees(openPage.stored);
   });
 
   await step("the export, and the end", async () => {
-    await teacher.presses(button(desk.more, ".desk-bar"));
-    const link: What = { role: "link", name: record.offer.everything };
+    await teacher.presses(buttonTarget(desk.more, ".desk-bar"));
+    const link: Target = { role: "link", name: record.offer.everything };
     assert.match(await teacher.downloads(link), /\.zip$/);
-    await teacher.opensBy(
-      button(desk.more, ".desk-bar"),
-      button(live.end, "#desk-menu"),
+    await teacher.pressUntilSeen(
+      buttonTarget(desk.more, ".desk-bar"),
+      buttonTarget(live.end, "#desk-menu"),
     );
-    await teacher.presses(button(live.end, "#desk-menu"));
+    await teacher.presses(buttonTarget(live.end, "#desk-menu"));
     await teacher.sees(frame.undo);
     await amy.sees(classPage.isOver);
     await teacher.sees(live.overTitle);
     await looksWell(amy, "class-over");
     await looksWell(teacher, "teacher-over");
     // The whole export is listed above its parts.
-    await opensAtItsButton(teacher, button(record.offer.export), 0.72);
-    await staysInALowWindow(teacher, { role: "heading", name: /^Class, / });
-    await amy.keepsNothing();
+    await assertPopupAtButton(teacher, buttonTarget(record.offer.export), 0.72);
+    await assertKeepsPlace(teacher, { role: "heading", name: /^Class, / });
+    await amy.waitUntilNothingStored();
   });
   ben?.close();
 }

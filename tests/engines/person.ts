@@ -3,17 +3,24 @@ import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { places } from "texts/sessions_class.ts";
 import { eventually } from "../people.ts";
-import { type Proxy, startProxy } from "../proxy.ts";
-import { type Device, PageGoes, type Place } from "./device.ts";
-import { nameOf, type What } from "./find.ts";
+import { startProxy, type TestProxy } from "../proxy.ts";
+import {
+  type Device,
+  type ElementPosition,
+  PageNavigatedError,
+} from "./device.ts";
+import { describeTarget, type Target } from "./find.ts";
 
-export const button = (name: string | RegExp, within?: string): What => ({
+export const buttonTarget = (
+  name: string | RegExp,
+  within?: string,
+): Target => ({
   role: "button",
   name,
   within,
 });
 
-export const words = (name: string | RegExp, within?: string): What => ({
+export const textTarget = (name: string | RegExp, within?: string): Target => ({
   role: "text",
   name,
   within,
@@ -26,14 +33,14 @@ export class Person {
   private constructor(
     readonly name: string,
     readonly device: Device,
-    readonly network: Proxy,
+    readonly network: TestProxy,
   ) {}
 
-  static arrives(name: string, device: Device, server: string): Person {
+  static start(name: string, device: Device, server: string): Person {
     return new Person(name, device, startProxy(server));
   }
 
-  async leaves() {
+  async close() {
     await this.device.close();
     await this.network.stop();
   }
@@ -53,58 +60,61 @@ export class Person {
     );
   }
 
-  async sees(what: What | string | RegExp) {
+  async sees(what: Target | string | RegExp) {
     const it = asWhat(what);
-    await this.#until(() => this.device.has(it), `saw ${nameOf(it)}`);
+    await this.#until(() => this.device.has(it), `saw ${describeTarget(it)}`);
   }
 
-  async seesNoMore(what: What | string | RegExp) {
+  async seesNoMore(what: Target | string | RegExp) {
     const it = asWhat(what);
     await this.#until(
       async () => !await this.device.has(it),
-      `saw ${nameOf(it)} no more`,
+      `saw ${describeTarget(it)} no more`,
     );
   }
 
   /** Position of an element once it is visible. */
-  async place(what: What): Promise<Place> {
-    let place: Place | null = null;
+  async waitForPosition(what: Target): Promise<ElementPosition> {
+    let place: ElementPosition | null = null;
     await this.#until(
       async () => (place = await this.device.place(what)) !== null,
-      `saw ${nameOf(what)}`,
+      `saw ${describeTarget(what)}`,
     );
     return place!;
   }
 
-  async presses(what: What | string) {
-    const it = typeof what === "string" ? button(what) : what;
-    await this.#until(() => this.device.press(it), `could press ${nameOf(it)}`);
+  async presses(what: Target | string) {
+    const it = typeof what === "string" ? buttonTarget(what) : what;
+    await this.#until(
+      () => this.device.press(it),
+      `could press ${describeTarget(it)}`,
+    );
   }
 
   /** Presses until `seen` is visible, since a press may precede the page's script. */
-  async opensBy(what: What | string, seen: What | string | RegExp) {
-    const it = typeof what === "string" ? button(what) : what;
+  async pressUntilSeen(what: Target | string, seen: Target | string | RegExp) {
+    const it = typeof what === "string" ? buttonTarget(what) : what;
     const wanted = asWhat(seen);
     await this.#until(async () => {
       if (await this.device.has(wanted)) return true;
       await this.device.press(it);
       return await this.device.has(wanted);
-    }, `opened ${nameOf(wanted)} by ${nameOf(it)}`);
+    }, `opened ${describeTarget(wanted)} by ${describeTarget(it)}`);
   }
 
-  async writes(into: What | string | RegExp, text: string) {
-    const it: What = typeof into === "object" && "role" in into
+  async writes(into: Target | string | RegExp, text: string) {
+    const it: Target = typeof into === "object" && "role" in into
       ? into
       : { role: "textbox", name: into };
     await this.#until(
       () => this.device.write(it, text),
-      `could write in ${nameOf(it)}`,
+      `could write in ${describeTarget(it)}`,
     );
   }
 
   /** Attaches local files through the named field. */
   async attaches(name: string, ...paths: string[]) {
-    const field: What = { role: "file", name, within: ".composer" };
+    const field: Target = { role: "file", name, within: ".composer" };
     await this.#until(
       () => this.device.attach(field, paths),
       `could attach by ${name}`,
@@ -114,11 +124,11 @@ export class Person {
   async opensChat() {
     const either = [chat.title, places.classChat].map(RegExp.escape);
     const name = new RegExp(`^(${either.join("|")})($|[,，])`);
-    await this.opensBy(button(name), { role: "log" });
+    await this.pressUntilSeen(buttonTarget(name), { role: "log" });
   }
 
   async closesChat() {
-    await this.presses(button(chat.close, ".chat-head"));
+    await this.presses(buttonTarget(chat.close, ".chat-head"));
     await this.seesNoMore({ role: "log" });
   }
 
@@ -126,15 +136,15 @@ export class Person {
   async says(text: string) {
     await this.writes(chat.message, text);
     await this.device.key("Enter");
-    await this.hears(text);
+    await this.waitForMessage(text);
   }
 
-  async hears(text: string) {
-    await this.sees(words(text, log));
+  async waitForMessage(text: string) {
+    await this.sees(textTarget(text, log));
   }
 
   /** Those of the texts that are in the chat, in its order, repeats included. */
-  async heard(texts: readonly string[]): Promise<string[]> {
+  async visibleMessagesOf(texts: readonly string[]): Promise<string[]> {
     const all = await this.device.run(() =>
       document.querySelector<HTMLElement>("[role=log]")?.innerText ?? ""
     );
@@ -143,23 +153,24 @@ export class Person {
   }
 
   /** Waits until the chat shows exactly these, in order, and no message is pending. */
-  async heardAll(texts: readonly string[]) {
-    await this.seesNoMore(words(chat.pending, log));
+  async waitForAllMessages(texts: readonly string[]) {
+    await this.seesNoMore(textTarget(chat.pending, log));
     let now: string[] = [];
     await this.#until(
-      async () => (now = await this.heard(texts)).join() === texts.join(),
+      async () =>
+        (now = await this.visibleMessagesOf(texts)).join() === texts.join(),
       `heard ${texts.join()}`,
     ).catch(() => assert.deepEqual(now, texts, this.name));
   }
 
   /** Presses a download link; returns the file's name. */
-  async downloads(what: What): Promise<string> {
+  async downloads(what: Target): Promise<string> {
     await this.sees(what);
     return await this.device.download(what);
   }
 
   /** Waits until the device stores no class data. */
-  async keepsNothing() {
+  async waitUntilNothingStored() {
     await this.#until(
       () =>
         this.device.run(async () =>
@@ -171,7 +182,7 @@ export class Person {
   }
 
   /** Waits until the page can open without a network. */
-  async isKeptForOffline() {
+  async waitUntilStoredForOffline() {
     await this.#until(
       () =>
         this.device.run(async () =>
@@ -189,7 +200,7 @@ export class Person {
       try {
         return await ask();
       } catch (error) {
-        if (error instanceof PageGoes) return false;
+        if (error instanceof PageNavigatedError) return false;
         throw error;
       }
     };
@@ -197,6 +208,6 @@ export class Person {
   }
 }
 
-function asWhat(what: What | string | RegExp): What {
-  return typeof what === "object" && "role" in what ? what : words(what);
+function asWhat(what: Target | string | RegExp): Target {
+  return typeof what === "object" && "role" in what ? what : textTarget(what);
 }

@@ -11,10 +11,16 @@ import { eventually } from "../people.ts";
 import {
   type Device,
   type Engine,
-  PageGoes,
+  PageNavigatedError,
   type RunningEngine,
 } from "./device.ts";
-import { find, inTheWay, placeOf, sought, type What } from "./find.ts";
+import {
+  findCover,
+  findTarget,
+  positionOf,
+  type Target,
+  targetQuery,
+} from "./find.ts";
 import { isInstalled } from "./installed.ts";
 
 export const chromiumEngine: Engine = {
@@ -98,13 +104,13 @@ const ofPictures = "sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT+SmwNZWA=";
 const goes =
   /Execution context was destroyed|navigat|not attached|detached|JSHandle is disposed|no such (frame|node|handle)/;
 
-/** Turns errors of a navigating page into `PageGoes`. */
+/** Turns errors of a navigating page into `PageNavigatedError`. */
 async function asking<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof Error && goes.test(error.message)) {
-      throw new PageGoes(error.message);
+      throw new PageNavigatedError(error.message);
     }
     throw error;
   }
@@ -138,26 +144,26 @@ class PlaywrightDevice implements Device {
     return await asking(() => this.page.evaluate(script)) as T;
   }
 
-  async has(what: What) {
+  async has(what: Target) {
     return await this.#found(what) !== null;
   }
 
-  async place(what: What) {
+  async place(what: Target) {
     return await asking(async () =>
-      await (await this.#found(what))?.evaluate(placeOf) ?? null
+      await (await this.#found(what))?.evaluate(positionOf) ?? null
     );
   }
 
-  async press(what: What) {
+  async press(what: Target) {
     return await asking(async () => {
       const element = await this.#found(what);
-      if (element === null || await element.evaluate(inTheWay)) return false;
+      if (element === null || await element.evaluate(findCover)) return false;
       await element.click();
       return true;
     });
   }
 
-  async write(into: What, text: string) {
+  async write(into: Target, text: string) {
     return await asking(async () => {
       const element = await this.#found(into);
       await element?.fill(text);
@@ -169,13 +175,13 @@ class PlaywrightDevice implements Device {
     await this.page.keyboard.press(name);
   }
 
-  async attach(to: What, paths: readonly string[]) {
+  async attach(to: Target, paths: readonly string[]) {
     const element = await this.#found(to);
     await element?.setInputFiles([...paths]);
     return element !== null;
   }
 
-  async download(what: What) {
+  async download(what: Target) {
     const coming = this.page.waitForEvent("download");
     await eventually(
       () => this.press(what),
@@ -208,9 +214,9 @@ class PlaywrightDevice implements Device {
     this.#trouble.push(text);
   }
 
-  async #found(what: What): Promise<ElementHandle<Element> | null> {
+  async #found(what: Target): Promise<ElementHandle<Element> | null> {
     const handle = await asking(() =>
-      this.page.evaluateHandle(find, sought(what))
+      this.page.evaluateHandle(findTarget, targetQuery(what))
     );
     return handle.asElement() as ElementHandle<Element> | null;
   }

@@ -1,6 +1,6 @@
 /** Starts and stops programs of the machine. */
 
-export interface Program {
+export interface RunningProgram {
   /** The output that matched `until`. */
   readonly said: RegExpExecArray;
   /** SIGTERM by default. */
@@ -8,7 +8,7 @@ export interface Program {
 }
 
 /** A program is ready once its output matches, or an address answers. */
-export interface Ready {
+export interface ReadyCondition {
   env?: Record<string, string>;
   until?: RegExp;
   answers?: string;
@@ -17,8 +17,8 @@ export interface Ready {
 export async function startProgram(
   path: string,
   args: readonly string[],
-  { env = {}, until = /^/, answers }: Ready,
-): Promise<Program> {
+  { env = {}, until = /^/, answers }: ReadyCondition,
+): Promise<RunningProgram> {
   const child = new Deno.Command(path, {
     args: [...args],
     env,

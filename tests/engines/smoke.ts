@@ -4,10 +4,10 @@
  */
 import assert from "node:assert/strict";
 import { startServer } from "../server.ts";
-import { stepsOf } from "../steps.ts";
+import { makeStepRunner } from "../steps.ts";
 import { testCallInFirefox, testCallInWebKit } from "./calls.ts";
 import type { Engine, RunningEngine } from "./device.ts";
-import { holdLesson } from "./lesson.ts";
+import { playLesson } from "./lesson.ts";
 import { Person } from "./person.ts";
 import { chromiumEngine, firefoxEngine } from "./playwright_engines.ts";
 import { webkitEngine } from "./webkit_engine.ts";
@@ -56,15 +56,15 @@ function testIn(engine: Engine) {
       try {
         const started = running = await engine.start();
         console.log(`${engine.name} ${started.version}`);
-        await holdLesson({
+        await playLesson({
           server,
           async person(name) {
             const device = await started.device();
-            const person = Person.arrives(name, device, server.url);
+            const person = Person.start(name, device, server.url);
             people.push(person);
             return person;
           },
-          step: stepsOf(context),
+          step: makeStepRunner(context),
           keeps: async (of, name) => {
             if (keepsPictures) await picture(of, name);
           },
@@ -79,7 +79,7 @@ function testIn(engine: Engine) {
         }
         throw error;
       } finally {
-        for (const person of people) await person.leaves();
+        for (const person of people) await person.close();
         await running?.stop();
         await server.stop();
       }

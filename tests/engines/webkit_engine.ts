@@ -7,10 +7,16 @@ import { startProgram } from "./programs.ts";
 import {
   type Device,
   type Engine,
-  PageGoes,
+  PageNavigatedError,
   type RunningEngine,
 } from "./device.ts";
-import { find, inTheWay, placeOf, sought, type What } from "./find.ts";
+import {
+  findCover,
+  findTarget,
+  positionOf,
+  type Target,
+  targetQuery,
+} from "./find.ts";
 import { isInstalled } from "./installed.ts";
 
 const driver = "/usr/bin/WebKitWebDriver";
@@ -113,7 +119,7 @@ class Wire {
     });
     if (!value?.error) return value;
     const { error, message } = value;
-    if (goes.test(error)) throw new PageGoes(`${error}: ${message}`);
+    if (goes.test(error)) throw new PageNavigatedError(`${error}: ${message}`);
     throw new Error(`${method} ${path}: ${error}: ${message}`);
   }
 
@@ -133,7 +139,9 @@ class Wire {
       if ((error as Error).name !== "TimeoutError") throw error;
       const message = `${method} ${path} was not answered`;
       // A navigation can end a script and its answer.
-      throw isScript ? new PageGoes(message) : new Unanswered(message);
+      throw isScript
+        ? new PageNavigatedError(message)
+        : new Unanswered(message);
     }
   }
 }
@@ -169,7 +177,7 @@ class WebKitDevice implements Device {
       try {
         return await this.run(() => !("isLeft" in globalThis));
       } catch (error) {
-        if (error instanceof PageGoes) return false;
+        if (error instanceof PageNavigatedError) return false;
         throw error;
       }
     };
@@ -195,26 +203,26 @@ class WebKitDevice implements Device {
     return answer.value;
   }
 
-  async has(what: What) {
+  async has(what: Target) {
     return await this.#found(what) !== null;
   }
 
-  async place(what: What) {
+  async place(what: Target) {
     const element = await this.#found(what);
     return element && await this.wire.send("POST", "/execute/sync", {
-      script: `return (${placeOf})(arguments[0])`,
+      script: `return (${positionOf})(arguments[0])`,
       args: [element],
     });
   }
 
-  async press(what: What) {
+  async press(what: Target) {
     return await this.#with(what, async (element) => {
       if (await this.#inTheWay(element)) return false;
       await this.#to(element, "click");
     });
   }
 
-  async write(into: What, text: string) {
+  async write(into: Target, text: string) {
     return await this.#with(into, async (element) => {
       // Typing replaces the selection.
       await this.wire.send("POST", "/execute/sync", {
@@ -237,14 +245,14 @@ class WebKitDevice implements Device {
     });
   }
 
-  async attach(to: What, paths: readonly string[]) {
+  async attach(to: Target, paths: readonly string[]) {
     return await this.#with(to, async (element) => {
       await this.#to(element, "value", { text: paths.join("\n") });
     });
   }
 
   /** Fetches the link in the page, since MiniBrowser would open a dialog. */
-  async download(what: What) {
+  async download(what: Target) {
     const element = await this.#found(what);
     if (element === null) throw new Error("there is no such link");
     const { href } = await this.wire.send("POST", "/execute/sync", {
@@ -304,23 +312,23 @@ class WebKitDevice implements Device {
     );
   }
 
-  async #found(what: What): Promise<Reference | null> {
+  async #found(what: Target): Promise<Reference | null> {
     return await this.wire.send("POST", "/execute/sync", {
-      script: `(${watch})(); return (${find})(...arguments)`,
-      args: [sought(what)],
+      script: `(${watch})(); return (${findTarget})(...arguments)`,
+      args: [targetQuery(what)],
     });
   }
 
   async #inTheWay(element: Reference): Promise<string | null> {
     return await this.wire.send("POST", "/execute/async", {
-      script: `(${inTheWay})(arguments[0]).then(arguments[1])`,
+      script: `(${findCover})(arguments[0]).then(arguments[1])`,
       args: [element],
     });
   }
 
   /** Returns false if the element is missing. */
   async #with(
-    what: What,
+    what: Target,
     work: (element: Reference) => Promise<void | false>,
   ): Promise<boolean> {
     const element = await this.#found(what);

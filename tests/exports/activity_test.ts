@@ -22,13 +22,13 @@ import { runInLanguage } from "../../locales/current.ts";
 import { languages } from "texts/languages.ts";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
 import {
-  livelyLesson,
+  playLivelyLesson,
   quickModel,
 } from "../classroom/monitoring/lively_lesson.ts";
 import { School } from "../classroom/school.ts";
 import { readCsv } from "../csv.ts";
-import { property, Random } from "../random.ts";
-import { recordText } from "./reading.ts";
+import { propertyOptions, Random } from "../random.ts";
+import { readRecordText } from "./reading.ts";
 
 const minute = 60_000, hour = 60 * minute;
 const nine = Date.parse("2026-11-20T01:00:00Z");
@@ -142,7 +142,7 @@ Deno.test("no two marks overlap, and each has its number (M-4)", () => {
         }
       },
     ),
-    property("marks of an activity", 100),
+    propertyOptions("marks of an activity", 100),
   );
   assert.deepEqual(assignRows([0, 5, 9, 12, 30], 10), [0, 1, 2, 0, 0]);
 });
@@ -212,14 +212,14 @@ Deno.test("the record has the activity of the class, each group and each student
     model: quickModel,
   });
   const { app } = school;
-  const { teacher, session, did, students } = await livelyLesson(
+  const { teacher, session, did, students } = await playLivelyLesson(
     school,
     school.teacher,
     { names: ["=Amy", "Ben", "小明", "Dan"], random: new Random(3) },
   );
   const reader = { app, who: teacher, view: session, zone };
   const text = (format: "json" | "csv" | "md" | "html") =>
-    recordText(reader, format, "activity");
+    readRecordText(reader, format, "activity");
   const json = recordSchemas.activity.parse(JSON.parse(await text("json")));
   const count = (kind: string, id?: string) =>
     json.activity.filter((it) => it.kind === kind && it.id === id)

@@ -15,7 +15,7 @@ import { writeZip } from "../../exports/zip.ts";
 import { Lesson } from "../classroom/lesson.ts";
 import { readCsv } from "../csv.ts";
 import { readZip } from "../zip.ts";
-import { record, recordText } from "./reading.ts";
+import { readRecordBytes, readRecordText } from "./reading.ts";
 
 const rivers = {
   name: "=Rivers/..\\1",
@@ -73,14 +73,14 @@ async function begin(
         return await app.votes.cast(who, on.id, { answer });
       }
       const command = { kind: "answer", resource: on.id, answers };
-      const refused = await lesson.school.command(who, {
+      const refused = await lesson.school.runCommand(who, {
         ...command,
         ...(done && { done }),
       });
       assert.equal(refused, null);
     },
     read: (format: RecordFormat, name: PartName = "answers") =>
-      recordText(reader, format, name),
+      readRecordText(reader, format, name),
     zip: async () => {
       const bytes = await new Response(await writeZip(app, reader)).bytes();
       return new Map(
@@ -195,7 +195,9 @@ Deno.test("an anonymous poll exports only counts, none under five (R-8, R-4)", a
   ) as CheckResource;
   const [{ choices }] = secret.questions;
   const vote = (n: number, choice: number) =>
-    lesson.school.vote(lesson.students[n], secret.id, [choices![choice].id]);
+    lesson.school.castVote(lesson.students[n], secret.id, [
+      choices![choice].id,
+    ]);
   for (const n of [0, 1, 2]) await vote(n, 0);
   await vote(3, 1);
   const rows = async () =>
@@ -266,9 +268,14 @@ Deno.test("the record has the question wall with votes and authors (R-8, R-5)", 
   const { id: resource } = await app.resources.share(teacher, { wall: {} });
   const [plain, wanted] = [newId(), newId()];
   const ask = { kind: "wish", resource };
-  await school.command(amy, { ...ask, id: plain, text: "=Why?" });
-  await school.command(ben, { ...ask, id: wanted, text: "為什麼？" });
-  await school.command(amy, { kind: "vote", resource, wish: wanted, on: true });
+  await school.runCommand(amy, { ...ask, id: plain, text: "=Why?" });
+  await school.runCommand(ben, { ...ask, id: wanted, text: "為什麼？" });
+  await school.runCommand(amy, {
+    kind: "vote",
+    resource,
+    wish: wanted,
+    on: true,
+  });
   await app.walls.changeQuestion(teacher, resource, plain, { hidden: true });
   await app.walls.changeQuestion(teacher, resource, wanted, { answered: true });
   const [, ...rows] = readCsv(await read("csv", "walls"));
@@ -353,7 +360,7 @@ Deno.test("100 students with 60 answers each are streamed piece by piece (R-8)",
   assert.equal(sheet[1][sheet[0].indexOf("Right answers")], "30");
   // Rows are made on demand, so a reader that stops holds few.
   let chunks = 0;
-  for await (const bytes of await record(reader, "csv", "answers")) {
+  for await (const bytes of await readRecordBytes(reader, "csv", "answers")) {
     assert.ok(bytes.length < 64 * 1024);
     chunks++;
   }

@@ -10,19 +10,19 @@ import { walkMarkdown } from "../../components/markdown/markdown_walk.ts";
 import { parseMarkdownTexts } from "../../routes/_markdown_provider.tsx";
 import { recordFormats } from "../../exports/record.ts";
 import { writeZip } from "../../exports/zip.ts";
-import { countedTest, longestTurn, steps } from "../counted_work.ts";
-import { mixtures, repeated } from "../hostile_texts.ts";
-import { record, schoolWithReader } from "./reading.ts";
+import { countedTest, countLongestTurn, countSteps } from "../counted_work.ts";
+import { mixedSignTexts, repeatToLength } from "../hostile_texts.ts";
+import { makeSchoolWithReader, readRecordBytes } from "./reading.ts";
 
 const hostile = [
   ..."**中:,_a*b,~a,x*,!,*y ,ﷺ,\n,[a](,@".split(",").flatMap((part) => [
-    repeated(part, 4000),
-    repeated(`${part} `, 4000),
+    repeatToLength(part, 4000),
+    repeatToLength(`${part} `, 4000),
   ]),
-  ...mixtures(4000, 100, 9),
+  ...mixedSignTexts(4000, 100, 9),
 ];
 const answers = ["**中:", "x*", "- *a\n", "`\\`", "|a"]
-  .map((part) => repeated(part, 40_000));
+  .map((part) => repeatToLength(part, 40_000));
 
 /** Steps of the longest slice: twice what is needed. */
 const most = 7_500_000;
@@ -45,7 +45,7 @@ countedTest(
   import.meta.url,
   "a record full of slow texts is searched and exported without holding anybody up (C-9)",
   async () => {
-    const { school, reader } = await schoolWithReader();
+    const { school, reader } = await makeSchoolWithReader();
     await using _ = school;
     const { who, view } = reader;
     const room = names.room(view.id, "main");
@@ -67,17 +67,17 @@ countedTest(
     using _clock = countingClock();
     const longest: Record<string, number> = {};
     for (const format of recordFormats) {
-      longest[format] = await longestTurn(async () =>
-        assert.ok(await size(await record(reader, format)) > 400_000)
+      longest[format] = await countLongestTurn(async () =>
+        assert.ok(await size(await readRecordBytes(reader, format)) > 400_000)
       );
     }
-    longest.zip = await longestTurn(async () =>
+    longest.zip = await countLongestTurn(async () =>
       await size(await writeZip(school.app, reader))
     );
     for (const [format, took] of Object.entries(longest)) {
       assert.ok(took <= most, `${format}: ${took} steps`);
     }
-    const took = await longestTurn(() =>
+    const took = await countLongestTurn(() =>
       searchHistory(school.app, who, { words: "ﷺﷺ" })
     );
     assert.ok(took <= most, `${took} steps`);
@@ -88,10 +88,10 @@ countedTest(
   import.meta.url,
   "a page of what was made to be slow is read in slices, and has so many pieces and no more (C-9)",
   async () => {
-    const texts = [...hostile, ...answers, ...mixtures(4000, 200, 10)];
+    const texts = [...hostile, ...answers, ...mixedSignTexts(4000, 200, 10)];
     using _ = countingClock();
     let pieces = 0;
-    const took = await longestTurn(async () => {
+    const took = await countLongestTurn(async () => {
       const { read } = await parseMarkdownTexts(texts);
       pieces = texts.reduce(
         (sum, it) => sum + [...walkMarkdown(read(it))].length,
@@ -111,10 +111,10 @@ countedTest(
     assert.ok(text.length > 35_000 && text.length < 50_000);
     using _ = countingClock();
     let blocks: unknown;
-    const took = await longestTurn(async () => {
+    const took = await countLongestTurn(async () => {
       blocks = (await parseMarkdownTexts([text])).read(text);
     });
-    const atOnce = await steps(() => parseMarkdown(text));
+    const atOnce = await countSteps(() => parseMarkdown(text));
     assert.ok(took < atOnce / 3, `${took} of ${atOnce} steps`);
     assert.deepEqual(blocks, parseMarkdown(text));
   },

@@ -18,11 +18,11 @@ import { markdownMarkup as asHtml } from "../../exports/markup.ts";
 import { makeFileSource } from "../../exports/record.ts";
 import { writeZip } from "../../exports/zip.ts";
 import { Lesson } from "../classroom/lesson.ts";
-import { refusalOf } from "../classroom/school.ts";
+import { refusalNameOf } from "../classroom/school.ts";
 import { readCsv } from "../csv.ts";
-import { property } from "../random.ts";
+import { propertyOptions } from "../random.ts";
 import { readZip } from "../zip.ts";
-import { recordText } from "./reading.ts";
+import { readRecordText } from "./reading.ts";
 
 // Markdown of the record is read as what was said (C-9).
 
@@ -101,7 +101,7 @@ Deno.test("the record loses no word of a message and turns none into a link, HTM
       assert.equal(words(written), words(text), written);
       assert(!again.some(({ kind }) => kind === "heading"), written);
     }),
-    property("messages in the record", 1000),
+    propertyOptions("messages in the record", 1000),
   );
 });
 
@@ -116,7 +116,7 @@ async function drawnLesson() {
     drawing: { name: "A leaf", paper: "lined" },
   });
   const does = async (command: Record<string, unknown>) =>
-    assert.equal(await school.command(amy, { resource, ...command }), null);
+    assert.equal(await school.runCommand(amy, { resource, ...command }), null);
   const points = encodePoints([{ x: 10, y: 20 }, { x: 300, y: 500 }]);
   const stroke = { colour: "blue", width: "thick", points };
   const gone = newId();
@@ -132,7 +132,7 @@ async function drawnLesson() {
 Deno.test("the record lists who drew how many lines and which words, in each format (W-5)", async () => {
   const { lesson, reader, text, amy, resource } = await drawnLesson();
   await using _ = lesson;
-  const json = JSON.parse(await recordText(reader, "json", "drawings"));
+  const json = JSON.parse(await readRecordText(reader, "json", "drawings"));
   recordSchemas.drawings.parse(json);
   assert.deepEqual(json.drawings, [{
     resource,
@@ -143,11 +143,11 @@ Deno.test("the record lists who drew how many lines and which words, in each for
     lines: 1,
     labels: [text],
   }]);
-  const [, row] = readCsv(await recordText(reader, "csv", "drawings"));
+  const [, row] = readCsv(await readRecordText(reader, "csv", "drawings"));
   assert.deepEqual(row.slice(1), ["A leaf", "Amy", "1", text]);
-  const markdown = await recordText(reader, "md", "drawings");
+  const markdown = await readRecordText(reader, "md", "drawings");
   assert.match(markdown, /## A leaf\n\n\*\*Amy\*\*\n\n\*1 line drawn · /);
-  const html = await recordText(reader, "html", "drawings");
+  const html = await readRecordText(reader, "html", "drawings");
   assert.match(html, /<figure><svg [^>]+role="img">\n<title>A leaf: Amy</);
   assert(!html.includes("<script>"));
 });
@@ -198,7 +198,7 @@ Deno.test("boards on a picture show it below the drawing, and a page includes it
     const mark = { colour: "blue", width: "thick", points };
     for (const who of lesson.students) {
       const command = { kind: "draw", resource, mark };
-      assert.equal(await school.command(who, command), null);
+      assert.equal(await school.runCommand(who, command), null);
     }
     const reader = { app, who: teacher, view, zone: "Asia/Taipei" };
     const data = `href="data:image/png;base64,${bytes.toBase64()}"`;
@@ -218,14 +218,14 @@ Deno.test("boards on a picture show it below the drawing, and a page includes it
     assert(html.includes(data));
     assert(html.includes(`<use href="#${images[0][1]}"/>`));
     assert.match(html, /On a picture: A &#34;map&#34; · 1 line drawn/);
-    const json = JSON.parse(await recordText(reader, "json", "drawings"));
+    const json = JSON.parse(await readRecordText(reader, "json", "drawings"));
     recordSchemas.drawings.parse(json);
     assert.deepEqual([json.drawings[0].image, json.drawings[0].alt], [
       images[0][1],
       'A "map"',
     ]);
     assert.match(
-      await recordText(reader, "html", "drawings"),
+      await readRecordText(reader, "html", "drawings"),
       /<\/figure>\n<p class="about">image.png/,
       "where its bytes are gone it is named",
     );
@@ -244,13 +244,13 @@ Deno.test("the record names a merged student's drawing by both names (W-5, J-7)"
   const mark = { colour: "red", text: "A cell", x: 40, y: 40 };
   for (const who of lesson.students) {
     const command = { kind: "draw", resource, mark };
-    assert.equal(await lesson.school.command(who, command), null);
+    assert.equal(await lesson.school.runCommand(who, command), null);
   }
   const into = lesson.students[0].member;
   await app.membership.mergeMember(lesson.teacher, ben.member, {
     member: into,
   });
-  const json = JSON.parse(await recordText(reader, "json", "drawings"));
+  const json = JSON.parse(await readRecordText(reader, "json", "drawings"));
   recordSchemas.drawings.parse(json);
   const told = json.drawings.map((it: Record<string, unknown>) => [
     it.board,
@@ -263,7 +263,7 @@ Deno.test("the record names a merged student's drawing by both names (W-5, J-7)"
     ["A leaf", "Amy", undefined],
   ]);
   assert.match(
-    await recordText(reader, "html", "drawings"),
+    await readRecordText(reader, "html", "drawings"),
     /<strong>Amy<\/strong> <span class="about">drawn as Ben</,
   );
 });
@@ -318,7 +318,7 @@ Deno.test("the record shows a page's pictures in place, or the description of a 
   await using it = await withPicture();
   const { app, reader, file } = it;
   const place: FileSource = makeFileSource(app, "https://x.example");
-  const html = await recordText(reader, "html", "pages", place);
+  const html = await readRecordText(reader, "html", "pages", place);
   const shown =
     `<img alt="Veins &#60;of&#62; &#34;a&#34; leaf [1" width="1" height="1" src="data:image/png;base64,${pixel}">`;
   const at = (words: string) => {
@@ -331,7 +331,7 @@ Deno.test("the record shows a page's pictures in place, or the description of a 
   assert(at("It was deleted") < at("After"));
   assert.equal(html.split("<img").length, 2);
 
-  const markdown = await recordText(reader, "md", "pages", place);
+  const markdown = await readRecordText(reader, "md", "pages", place);
   assert.match(
     markdown,
     new RegExp(
@@ -344,7 +344,7 @@ Deno.test("the record shows a page's pictures in place, or the description of a 
     if (it.type === "image") pictures.push(it.text.replaceAll("\\", ""));
   });
   assert.deepEqual(pictures, ['Veins <of> "a" leaf [1']);
-  const json = JSON.parse(await recordText(reader, "json", "pages"));
+  const json = JSON.parse(await readRecordText(reader, "json", "pages"));
   recordSchemas.pages.parse(json);
   assert(json.pages[0].text.includes(`(/api/files/${file})`));
 });
@@ -359,7 +359,7 @@ Deno.test("a picture used thousands of times is in the record once (W-3, SYNC-12
       Array.from({ length: 5000 }, () => it.image(file, "Again")),
     ));
   const place: FileSource = makeFileSource(app, "https://x.example");
-  const html = await recordText(reader, "html", "pages", place);
+  const html = await readRecordText(reader, "html", "pages", place);
   assert.equal(html.split(pixel).length, 2);
   const again =
     `<p class="about">Again · <a href="#${file}">vein.png</a> · ${t.above}</p>`;
@@ -391,5 +391,5 @@ Deno.test("after the class a student reads the pictures of their own page only (
     ["Before", file, "It was deleted\n\nAfter"],
   );
   assert.equal((await app.files.read([amy], file)).name, "vein.png");
-  assert.equal(await refusalOf(app.files.read([ben], file)), "ended");
+  assert.equal(await refusalNameOf(app.files.read([ben], file)), "ended");
 });

@@ -14,7 +14,7 @@ const nothing: FileSource = {
   href: () => null,
 };
 
-export async function record(
+export async function readRecordBytes(
   reader: RecordReader,
   format: RecordFormat,
   name: PartName = "chat",
@@ -26,16 +26,16 @@ export async function record(
   );
 }
 
-export async function recordText(
-  ...asked: Parameters<typeof record>
+export async function readRecordText(
+  ...asked: Parameters<typeof readRecordBytes>
 ): Promise<string> {
-  return await new Response(await record(...asked)).text();
+  return await new Response(await readRecordBytes(...asked)).text();
 }
 
-export async function schoolWithReader(now?: number) {
+export async function makeSchoolWithReader(now?: number) {
   const school = await School.open(undefined, now);
-  const view = await school.session();
-  const who = await school.owner(view.id);
+  const view = await school.createSession();
+  const who = await school.ownerIdentity(view.id);
   const reader = { app: school.app, who, view, zone: "Asia/Taipei" };
   return { school, reader };
 }

@@ -22,13 +22,13 @@ import { type Language, runInLanguage } from "../../locales/current.ts";
 import { testClass as test } from "../class.ts";
 import { readCsv } from "../csv.ts";
 import { eventually, signUp, Visitor } from "../people.ts";
-import { noise, upload } from "../uploading.ts";
+import { randomBytesOf, uploadFile } from "../uploading.ts";
 import { readZip } from "../zip.ts";
 import {
-  record,
-  record as asRecord,
-  recordText,
-  schoolWithReader,
+  makeSchoolWithReader,
+  readRecordBytes,
+  readRecordBytes as asRecord,
+  readRecordText,
 } from "./reading.ts";
 
 // Content, harmlessness and readers of the record (C-9, M-3).
@@ -46,13 +46,15 @@ const hostile = [
 test("the record is valid and harmless as JSON, CSV, Markdown and HTML (C-9)", async ({ teacher, session, enter }) => {
   const amy = await enter("=小明");
   for (const text of ["你好，世界", ...hostile]) await amy.sayAndSee(text);
-  const file = await upload(amy, { name: "圖.png", bytes: png });
-  await amy.sees(amy.command({ kind: "say", room: "main", text: "", file }));
+  const file = await uploadFile(amy, { name: "圖.png", bytes: png });
+  await amy.waitForMessage(
+    amy.queueCommand({ kind: "say", room: "main", text: "", file }),
+  );
   const ask = { kind: "ask", conversation: newId(), text: "=為什麼？" };
-  amy.command(ask);
+  amy.queueCommand(ask);
   const all = `/api/sessions/${session.id}/history`;
   await eventually(
-    () => teacher.get(200, "GET", all + "?part=attendance"),
+    () => teacher.askExpecting(200, "GET", all + "?part=attendance"),
     ({ body }) =>
       body.attendance.some((it: { questions: number }) => it.questions === 1),
     "the question was counted",
@@ -130,50 +132,51 @@ test("no export is available to students, other teachers or strangers (ACCESS-1)
     )
   );
   for (const path of [...paths, `${all}/export`]) {
-    await amy.visitor.get(403, "GET", path);
-    await other.get(404, "GET", path);
-    await stranger.get(401, "GET", path);
+    await amy.visitor.askExpecting(403, "GET", path);
+    await other.askExpecting(404, "GET", path);
+    await stranger.askExpecting(401, "GET", path);
   }
   const wrong = await signUp(server);
-  await wrong.get(404, "GET", `/api/sessions/${newId()}/history`);
+  await wrong.askExpecting(404, "GET", `/api/sessions/${newId()}/history`);
 });
 
 test("the zip has an index page, the chat, a folder per student, marks and attendance (M-3)", async ({ teacher, session, enter }) => {
   const [amy, ming] = [await enter("../Amy"), await enter("小明")];
   await amy.sayAndSee("你好");
-  const bytes = noise(300_000);
+  const bytes = randomBytesOf(300_000);
   for (const seat of [amy, ming]) {
-    const file = await upload(seat, { name: "Notes.bin", bytes });
-    await seat.sees(
-      seat.command({ kind: "say", room: "main", text: "", file }),
+    const file = await uploadFile(seat, { name: "Notes.bin", bytes });
+    await seat.waitForMessage(
+      seat.queueCommand({ kind: "say", room: "main", text: "", file }),
     );
   }
   const conversation = newId(), asked = newId();
-  ming.command(
+  ming.queueCommand(
     { kind: "ask", conversation, text: "Why is the sky blue?" },
     asked,
   );
   const path = `/api/sessions/${session.id}`;
   const { body } = await eventually(
-    () => teacher.get(200, "GET", path + "/history?part=conversations"),
+    () =>
+      teacher.askExpecting(200, "GET", path + "/history?part=conversations"),
     ({ body }) => body.conversations[0]?.turns.at(-1).state === "done",
     "the answer was whole",
   );
   const message = body.conversations[0].turns.at(-1).id;
-  const submission = ming.command({
+  const submission = ming.queueCommand({
     kind: "submit",
     conversation,
     message,
     note: "=1+1",
   });
   await eventually(
-    () => teacher.get(200, "GET", path + "/history?part=submissions"),
+    () => teacher.askExpecting(200, "GET", path + "/history?part=submissions"),
     ({ body }) => body.submissions.length === 1,
     "it was handed in",
   );
   const mark = { grade: "8/10", comment: "很好" };
   const where = `${path}/submissions/${submission}`;
-  await teacher.get(200, "PATCH", where, mark);
+  await teacher.askExpecting(200, "PATCH", where, mark);
 
   const answer = await fetch(teacher.place.url + path + "/export", {
     headers: teacher.headers(),
@@ -251,17 +254,17 @@ test("the zip has an index page, the chat, a folder per student, marks and atten
 
 test("a removed crowd is counted separately and has no folders and no groups (M-3, J-9)", async ({ teacher, session, enter }) => {
   const path = `/api/sessions/${session.id}`;
-  await teacher.get(200, "PATCH", `${path}/breakouts`, {
+  await teacher.askExpecting(200, "PATCH", `${path}/breakouts`, {
     auto: true,
     capacity: 2,
   });
-  await teacher.get(200, "POST", `${path}/breakouts/start`, {});
+  await teacher.askExpecting(200, "POST", `${path}/breakouts/start`, {});
   const amy = await enter("Amy");
   await amy.sayAndSee("hello");
   const crowd = [];
   for (let n = 1; n <= 5; n++) crowd.push(await enter(`Fake ${n}`));
   await crowd[0].sayAndSee("spam");
-  const groupsBefore = await teacher.get(
+  const groupsBefore = await teacher.askExpecting(
     200,
     "GET",
     `${path}/history?part=groups`,
@@ -269,16 +272,24 @@ test("a removed crowd is counted separately and has no folders and no groups (M-
   const names = (body: { rooms: { name: string }[] }) =>
     body.rooms.map(({ name }) => name);
   assert(names(groupsBefore.body).length > 2);
-  await teacher.get(200, "POST", `${path}/members/remove`, {
+  await teacher.askExpecting(200, "POST", `${path}/members/remove`, {
     joinedSince: session.startsAt,
     keep: [amy.member],
   });
-  const groups = await teacher.get(200, "GET", `${path}/history?part=groups`);
+  const groups = await teacher.askExpecting(
+    200,
+    "GET",
+    `${path}/history?part=groups`,
+  );
   assert.deepEqual(names(groups.body).length, 1);
   assert(
     groups.body.stays.some(({ name }: { name: string }) => name === "Amy"),
   );
-  const chat = await teacher.get(200, "GET", `${path}/history?part=chat`);
+  const chat = await teacher.askExpecting(
+    200,
+    "GET",
+    `${path}/history?part=chat`,
+  );
   assert.equal(names(chat.body).length, 2);
 
   teacher.cookies.set("zone", "Asia%2FTaipei");
@@ -304,11 +315,11 @@ test("a removed crowd is counted separately and has no folders and no groups (M-
   assert(Math.abs(there - Date.parse(session.startsAt)) < 60_000, joined);
 
   const page = `/teacher/sessions/${session.id}`;
-  const history = await teacher.get(200, "GET", `${page}/history`);
+  const history = await teacher.askExpecting(200, "GET", `${page}/history`);
   assert(history.body.includes("Attendance: 1 student, 5 removed"));
-  await teacher.get(200, "POST", `${path}/end`, { now: true });
+  await teacher.askExpecting(200, "POST", `${path}/end`, { now: true });
   const ended = await eventually(
-    () => teacher.get(200, "GET", page),
+    () => teacher.askExpecting(200, "GET", page),
     ({ body }) => body.includes("This class is over"),
     "the class was over",
   );
@@ -321,7 +332,7 @@ test("a removed crowd is counted separately and has no folders and no groups (M-
 const count = 1_000;
 
 Deno.test("a long record is never held whole in memory, in any format (C-9)", async () => {
-  const { school, reader } = await schoolWithReader();
+  const { school, reader } = await makeSchoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
   const room = names.room(session.id, "main");
@@ -349,7 +360,7 @@ Deno.test("a long record is never held whole in memory, in any format (C-9)", as
   for (const format of recordFormats) {
     let size = 0, chunks = 0;
     held = 0;
-    for await (const bytes of await record(counted, format)) {
+    for await (const bytes of await readRecordBytes(counted, format)) {
       size += bytes.length;
       chunks++;
       assert.ok(bytes.length < 64 * 1024);
@@ -368,7 +379,7 @@ Deno.test("a long record is never held whole in memory, in any format (C-9)", as
 });
 
 Deno.test("messages inserted while the record is read do not repeat others (C-9, B-11)", async () => {
-  const { school, reader } = await schoolWithReader();
+  const { school, reader } = await makeSchoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
   const room = names.room(session.id, "main");
@@ -389,7 +400,7 @@ Deno.test("messages inserted while the record is read do not repeat others (C-9,
 });
 
 Deno.test("the record is read only as fast as it is consumed, and later messages come at its end (C-9)", async () => {
-  const { school, reader } = await schoolWithReader();
+  const { school, reader } = await makeSchoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
   const room = names.room(session.id, "main");
@@ -424,7 +435,7 @@ Deno.test("the record is read only as fast as it is consumed, and later messages
 });
 
 Deno.test("every message is exported with its kind, deleted ones marked as deleted (C-9)", async () => {
-  const { school, reader } = await schoolWithReader();
+  const { school, reader } = await makeSchoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
   const room = names.room(session.id, "main");
@@ -463,12 +474,12 @@ Deno.test("every message is exported with its kind, deleted ones marked as delet
     },
     href: ({ id }: { id: string }) => `https://x.example/api/files/${id}`,
   };
-  const html = await recordText(reader, "html", "chat", place);
+  const html = await readRecordText(reader, "html", "chat", place);
   for (
     const text of [
       html,
-      await recordText(reader, "md"),
-      await recordText(reader, "csv"),
+      await readRecordText(reader, "md"),
+      await readRecordText(reader, "csv"),
     ]
   ) {
     for (
@@ -486,9 +497,9 @@ Deno.test("every message is exported with its kind, deleted ones marked as delet
   assert.match(html, /src="data:image\/png;base64,MTIzNDU2Nzg5"/);
   assert.deepEqual(asked, [image.id], "only raster images stand in the page");
   assert.doesNotMatch(html, /<script|image\/svg/);
-  const gone = await recordText(reader, "html");
+  const gone = await readRecordText(reader, "html");
   assert.match(gone, /no longer there/);
-  const json = JSON.parse(await recordText(reader, "json"));
+  const json = JSON.parse(await readRecordText(reader, "json"));
   assert.deepEqual(
     json.messages.map(({ kind }: Message) => kind),
     [
@@ -505,7 +516,7 @@ Deno.test("every message is exported with its kind, deleted ones marked as delet
 });
 
 Deno.test("an abandoned zip closes its sources (M-3)", async () => {
-  const { school, reader } = await schoolWithReader();
+  const { school, reader } = await makeSchoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
   const staff = names.staff(session.id);
@@ -586,7 +597,7 @@ const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
 const longCount = 2_000;
 
 async function longRecord() {
-  const all = await schoolWithReader();
+  const all = await makeSchoolWithReader();
   const { school, reader: { view, who } } = all;
   const room = names.room(view.id, "main");
   await school.app.sync.decide(view.id, [room], (tx) => {
@@ -655,7 +666,7 @@ Deno.test("a long record is entirely in its language while another is written in
 Deno.test("a zip is entirely in its language, with its file names, beside one in another (L-1)", async () => {
   const { school, reader } = await longRecord();
   await using _ = school;
-  await school.browser().join(reader.view.code, "Amy");
+  await school.newBrowser().join(reader.view.code, "Amy");
   const ask = (language: Language) =>
     runInLanguage(language, () => writeZip(school.app, reader));
   const read = await readByTurns([await ask(chinese), await ask(english)]);

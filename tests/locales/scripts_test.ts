@@ -1,12 +1,12 @@
 /** Each built script contains one language, and is renamed when any language changes. */
 import assert from "node:assert/strict";
-import { printed } from "../program.ts";
+import { runAndReadOutput } from "../program.ts";
 
 /** Scripts of an app with these titles, by name. */
 async function built(english: string, chinese: string) {
   const program = new URL("built_scripts.ts", import.meta.url);
   const scripts: Record<string, string> = JSON.parse(
-    await printed(program, english, chinese),
+    await runAndReadOutput(program, english, chinese),
   );
   return new Map(Object.entries(scripts));
 }

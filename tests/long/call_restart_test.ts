@@ -1,13 +1,17 @@
 /** K-5: a mesh call during a restart of its server. */
 import assert from "node:assert/strict";
 import { calls as t } from "texts/calls.ts";
-import { api, type Person, testStageAlone } from "../browser/stage.ts";
 import {
-  gets,
-  openConnections,
+  callSessionApi,
+  type Person,
+  testStageAlone,
+} from "../browser/stage.ts";
+import {
+  countOpenConnections,
+  waitForIncoming,
   watchConnections,
 } from "../browser/calls/heard.ts";
-import { talks } from "../browser/calls/talking_class.ts";
+import { joinUnmuted } from "../browser/calls/talking_class.ts";
 
 /** Records whatever silences a voice, from the next page on. */
 async function noteSilence(person: Person) {
@@ -59,15 +63,17 @@ testStageAlone(
     const teacher = await person();
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
+    const desk = callSessionApi(teacher, session.id);
     await desk("POST", "/call", { rooms: "main" });
     const all = [await person(), await person(), await person()];
     for (const [n, one] of all.entries()) {
       await noteSilence(one);
       await one.join(session.code, ["Amy", "Ben", "Cleo"][n]);
-      await talks(one);
+      await joinUnmuted(one);
     }
-    for (const one of all) await gets(one, { voices: 2, pictures: 0 }, "each");
+    for (const one of all) {
+      await waitForIncoming(one, { voices: 2, pictures: 0 }, "each");
+    }
     const before = await Promise.all(all.map(made));
     const quiet = await Promise.all(all.map(silenced));
     await step("the server is started anew", async () => {
@@ -77,22 +83,26 @@ testStageAlone(
       await desk("PATCH", "/call", { cameras: true });
       for (const one of all) await one.button(t.cameraOn).click();
       for (const one of all) {
-        await gets(one, { voices: 2, pictures: 2 }, "each");
+        await waitForIncoming(one, { voices: 2, pictures: 2 }, "each");
       }
     });
     await step("nobody was silent for it, nor connected anew", async () => {
       assert.deepEqual(await Promise.all(all.map(silenced)), quiet);
       assert.deepEqual(await Promise.all(all.map(made)), before);
-      for (const one of all) assert.equal(await openConnections(one), 2);
+      for (const one of all) assert.equal(await countOpenConnections(one), 2);
     });
     await step("who is taken out then is out for all", async () => {
       const { members } = await desk("GET", "/members");
       const { id } = members.find((it: { name: string }) => it.name === "Ben");
       await desk("DELETE", `/call/members/${id}`);
       for (const one of [all[0], all[2]]) {
-        await gets(one, { voices: 1, pictures: 1 }, "each of the others");
+        await waitForIncoming(
+          one,
+          { voices: 1, pictures: 1 },
+          "each of the others",
+        );
       }
-      assert.equal(await openConnections(all[1]), 0);
+      assert.equal(await countOpenConnections(all[1]), 0);
     });
   },
 );

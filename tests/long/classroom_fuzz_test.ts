@@ -17,19 +17,30 @@ import { refusalStatuses } from "../../classroom/model/refusals.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { makeStep2Frame, makeUpdateFrame } from "../../sync/protocol.ts";
 import { isRefusal } from "../../sync/refusal.ts";
-import { asks } from "../classroom/asking.ts";
-import { runFor } from "../random.ts";
-import { ClassWithForger, secret, viewOf } from "../classroom/forger.ts";
-import { commandOf, meddle, voted, voteOf } from "../classroom/forgery.ts";
+import { runAct } from "../classroom/asking.ts";
+import { fuzzRounds } from "../random.ts";
+import {
+  ClassWithForger,
+  documentJson,
+  othersWord,
+} from "../classroom/forger.ts";
+import {
+  forgedVotePrefix,
+  forgeServerWrite,
+  randomCommand,
+  randomVote,
+} from "../classroom/forgery.ts";
 
 const commandsARound = 60;
 
-type View = ReturnType<typeof viewOf>;
+type View = ReturnType<typeof documentJson>;
 type Views = Map<string, View>;
 
 async function views(rig: ClassWithForger): Promise<Views> {
   const all: Views = new Map();
-  for (const name of await rig.all()) all.set(name, await rig.json(name));
+  for (const name of await rig.documentsOfKind()) {
+    all.set(name, await rig.readJson(name));
+  }
   return all;
 }
 
@@ -98,7 +109,7 @@ function check(rig: ClassWithForger, before: Views, now: Views): void {
       const most = message.kind === "text" ? bounds.text : bounds.answer;
       assert.ok(text.length <= most, "too long");
       assert.ok(
-        !JSON.stringify(message).includes(secret),
+        !JSON.stringify(message).includes(othersWord),
         "ACCESS-1: hers alone",
       );
       assert.ok(!("student" in message), "a teacher's alone");
@@ -157,7 +168,10 @@ function check(rig: ClassWithForger, before: Views, now: Views): void {
       } else {
         assert.ok(view.turns.some((it) => it.id === prompt));
         assert.notEqual(state, "streaming", "nothing hangs");
-        assert.ok(!text.includes(secret), "ACCESS-1: told of nobody else's");
+        assert.ok(
+          !text.includes(othersWord),
+          "ACCESS-1: told of nobody else's",
+        );
       }
     }
   }
@@ -197,7 +211,11 @@ function checkResources(rig: ClassWithForger, before: Views, now: Views): void {
     }
   }
   const own = now.get(names.member(s, mallory.member))!;
-  assert.doesNotMatch(JSON.stringify(own.answers), new RegExp(voted), "R-4");
+  assert.doesNotMatch(
+    JSON.stringify(own.answers),
+    new RegExp(forgedVotePrefix),
+    "R-4",
+  );
   for (const [id, wish] of Object.entries(session.wishes)) {
     const { member } = staff.wishes[id];
     if (member !== mallory.member) {
@@ -227,7 +245,7 @@ async function castVote(
   const { id } = checks.find((it) => it.isAnonymous)!;
   const given = { id, answer: answer as string };
   try {
-    await asks(app, who.mallory, "POST /resources/:id/vote", given);
+    await runAct(app, who.mallory, "POST /resources/:id/vote", given);
     return null;
   } catch (thrown) {
     if (thrown instanceof ZodError) return "malformed";
@@ -239,9 +257,9 @@ async function castVote(
 /** R-4: votes equal voters, and the store holds her words nowhere else. */
 async function checkVotes(rig: ClassWithForger): Promise<number> {
   const { session: s, school } = rig;
-  const { answers } = await rig.json(names.staff(s));
+  const { answers } = await rig.readJson(names.staff(s));
   const voters = Object.values(answers).filter((it) => it === true).length;
-  const tally = await rig.tally();
+  const tally = await rig.countAnonymousVotes();
   const votes = Object.values(tally).reduce((sum, n) => sum + n, 0);
   assert.equal(votes, voters, "SYNC-3: each vote is counted once");
   const latin = new TextDecoder("latin1");
@@ -250,7 +268,10 @@ async function checkVotes(rig: ClassWithForger): Promise<number> {
     const text = value instanceof Uint8Array
       ? latin.decode(value)
       : JSON.stringify(value) ?? "";
-    assert.ok(!text.includes(voted), `R-4: a vote is in ${key.join(" ")}`);
+    assert.ok(
+      !text.includes(forgedVotePrefix),
+      `R-4: a vote is in ${key.join(" ")}`,
+    );
   }
   return voters;
 }
@@ -258,7 +279,7 @@ async function checkVotes(rig: ClassWithForger): Promise<number> {
 /** Memory equals the store. */
 async function checkStore(rig: ClassWithForger): Promise<void> {
   const { session, school } = rig;
-  const all = await rig.all();
+  const all = await rig.documentsOfKind();
   const loaded = await new KvStore(school.app.kv).load(session, all);
   for (const name of all) {
     const doc = new Y.Doc();
@@ -266,13 +287,13 @@ async function checkStore(rig: ClassWithForger): Promise<void> {
       Y.applyUpdate(doc, update);
     }
     // Roots that were only looked up are not stored.
-    const [stored, held] = [viewOf(doc, name), await rig.json(name)]
+    const [stored, held] = [documentJson(doc, name), await rig.readJson(name)]
       .map((view) => ({ ...view, roots: [] }));
     assert.deepEqual(stored, held, `${name} in the store`);
   }
 }
 
-const fuzz = runFor("fuzzed commands", 10);
+const fuzz = fuzzRounds("fuzzed commands", 10);
 
 Deno.test("SYNC-13, ACCESS-1, CHAT-1, GROUP-1: whatever a student sends about rooms and conversations, nobody else's are touched or told", async () => {
   const outcomes: Record<string, number> = {};
@@ -292,8 +313,8 @@ Deno.test("SYNC-13, ACCESS-1, CHAT-1, GROUP-1: whatever a student sends about ro
           );
           const name = random.pick(open);
           sent = `into ${name}`;
-          const { doc, socket } = await rig.line(name);
-          const update = meddle(doc, random);
+          const { doc, socket } = await rig.connectionTo(name);
+          const update = forgeServerWrite(doc, random);
           socket.say(
             random.chance(0.5)
               ? makeUpdateFrame(update)
@@ -302,15 +323,15 @@ Deno.test("SYNC-13, ACCESS-1, CHAT-1, GROUP-1: whatever a student sends about ro
           const { closed } = socket;
           if (closed) assert.match(`${closed.code}`, /^(4400|4403|4404|4413)$/);
         } else if (random.chance(0.1)) {
-          sent = voteOf(random, rig);
+          sent = randomVote(random, rig);
           const refused = await castVote(rig, sent);
           if (refused) outcomes[refused] = (outcomes[refused] ?? 0) + 1;
         } else {
-          const { doc, socket } = await rig.line(own);
+          const { doc, socket } = await rig.connectionTo(own);
           const state = Y.encodeStateVector(doc);
           const some = Array.from(
             { length: random.pick([1, 1, 1, 2, 4]) },
-            () => commandOf(random, rig),
+            () => randomCommand(random, rig),
           );
           sent = some;
           doc.getArray("outbox").push(some);
@@ -321,7 +342,7 @@ Deno.test("SYNC-13, ACCESS-1, CHAT-1, GROUP-1: whatever a student sends about ro
         // Lets the budgets refill.
         school.time.now += 4000;
         await rig.settle();
-        await rig.rest();
+        await rig.waitUntilIdle();
         const now = await views(rig);
         check(rig, before, now);
         for (
@@ -331,7 +352,7 @@ Deno.test("SYNC-13, ACCESS-1, CHAT-1, GROUP-1: whatever a student sends about ro
           outcomes[refused] = (outcomes[refused] ?? 0) + 1;
         }
         before = now;
-        if (n % 10 === 9) await rig.collect();
+        if (n % 10 === 9) await rig.collectIds();
       }
       const count = (pick: (view: View) => number) =>
         [...before.values()].reduce((sum, view) => sum + pick(view), 0);

@@ -20,13 +20,18 @@ import { review } from "texts/review.ts";
 import { session as end } from "texts/sessions_live.ts";
 import { languages } from "texts/languages.ts";
 import { type Language, runInLanguage } from "../../locales/current.ts";
-import { picture } from "../browser.ts";
-import { answers, ask } from "../browser/assistant/asking.ts";
-import { opens } from "../browser/resources/opens.ts";
-import { api, becomes, type Person, testStage } from "../browser/stage.ts";
-import { latinWords } from "../browser/words.ts";
+import { assertLayoutAndSave } from "../browser.ts";
+import { answersInState, askAssistant } from "../browser/assistant/asking.ts";
+import { openResource } from "../browser/resources/opens.ts";
+import {
+  callSessionApi,
+  type Person,
+  testStage,
+  waitForAnswer,
+} from "../browser/stage.ts";
+import { findLatinWords } from "../browser/words.ts";
 import { readCsv } from "../csv.ts";
-import { startModelServer, streamed } from "../model_server.ts";
+import { startModelServer, streamWords } from "../model_server.ts";
 
 /** The texts of a class in one language. */
 interface Script {
@@ -104,27 +109,27 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         await lesson.each((one, at) =>
           one.join(lesson.session.code, script.names[at])
         );
-        await becomes(() => page.locator(".lobby-name").count(), 28);
+        await waitForAnswer(() => page.locator(".lobby-name").count(), 28);
         await lesson.look("joined");
       });
 
       await step("each says something, one without a network", async () => {
-        await far().keptForOffline();
+        await far().waitUntilStoredForOffline();
         await lesson.each((one) => one.openChat());
         await far().goOffline();
         await lesson.each((one, at) => one.say(`${script.hello} ${at}`));
         await say(far(), () => far().say(`${script.hello}!`));
         await far().goOnline();
         await teacher.openChat();
-        await becomes(async () => {
+        await waitForAnswer(async () => {
           const { messages } = await desk("GET", "/history?part=chat");
           return messages.filter(({ text }: { text?: string }) =>
             text?.startsWith(script.hello)
           ).length;
         }, 29);
         for (const at of [0, offline, 27]) {
-          await all[at].hears(`${script.hello} 27`);
-          await all[at].hears(`${script.hello}!`);
+          await all[at].waitForMessage(`${script.hello} 27`);
+          await all[at].waitForMessage(`${script.hello}!`);
         }
         await lesson.look("chat");
         await lesson.closeSheets();
@@ -132,13 +137,13 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
 
       await step("each asks the assistant, and one shows it", async () => {
         await lesson.each((one, at) =>
-          ask(
+          askAssistant(
             one,
             at === worried ? script.worrying : `${script.question} (${at})`,
           )
         );
-        await lesson.each((one) => answers(one).first().waitFor());
-        await teacher.looksAt("worrying");
+        await lesson.each((one) => answersInState(one).first().waitFor());
+        await teacher.openWaitingItem("worrying");
         await page.keyboard.press("Escape");
         await say(teacher, async () => {
           const name = script.names[worried];
@@ -163,7 +168,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
           await all[2].button(assistant.toChat).first().click();
           await all[2].text(assistant.sentToChat).first().waitFor();
         });
-        await all[1].hears(`${script.question} (2)`);
+        await all[1].waitForMessage(`${script.question} (2)`);
       });
 
       await step("they work in groups of 4, and come back", async () => {
@@ -192,11 +197,11 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
           all[8],
           () => all[8].button(groups.askForHelp).first().click(),
         );
-        await say(teacher, () => teacher.part(review.tabs.groups));
+        await say(teacher, () => teacher.openTab(review.tabs.groups));
         const { rooms } = await desk("GET", "/breakouts");
         assert.equal(rooms.length, 7);
         await desk("POST", "/breakouts/broadcast", { text: script.ticket });
-        await lesson.each((one) => one.hears(script.ticket));
+        await lesson.each((one) => one.waitForMessage(script.ticket));
         await lesson.look("groups");
         await desk("POST", "/breakouts/stop", { grace: 0 });
         await lesson.each((one) =>
@@ -208,13 +213,13 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
 
       await step("a quiz, one hands it in without a network", async () => {
         await say(teacher, async () => {
-          await teacher.part(review.tabs.resources);
+          await teacher.openTab(review.tabs.resources);
           await lesson.press(share.quiz);
           await lesson.dialog.getByRole("radio", { name: script.quiz }).check();
           await lesson.dialog.getByRole("button", { name: share.assign })
             .click();
         });
-        await lesson.each((one) => opens(one, script.quiz));
+        await lesson.each((one) => openResource(one, script.quiz));
         const { id } = await lesson.newest();
         await far().goOffline();
         await lesson.each(async (one, at) => {
@@ -223,9 +228,9 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         });
         const came = async () =>
           (await desk("GET", `/resources/${id}`)).done.length;
-        await becomes(came, 27);
+        await waitForAnswer(came, 27);
         await far().goOnline();
-        await becomes(came, 28);
+        await waitForAnswer(came, 28);
         await say(teacher, async () => {
           await lesson.press(live.showResults);
           await lesson.dialog.getByRole("button", { name: live.showResults })
@@ -240,7 +245,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         await lesson.polls("yes-no");
         const { id } = await lesson.newest();
         await lesson.each(async (one, at) => {
-          await opens(one, items.kinds.poll);
+          await openResource(one, items.kinds.poll);
           await one.page.locator("main .item").getByRole("radio")
             .nth(at % 3 === 2 ? 1 : 0).check();
           await one.button(poll.vote).click();
@@ -265,7 +270,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         await lesson.polls("word");
         await lesson.each(async (one, at) => {
           const box = one.page.locator("main .item").getByRole("textbox");
-          await opens(one, items.kinds.poll);
+          await openResource(one, items.kinds.poll);
           await box.fill(words[at % words.length]);
           await one.button(poll.vote).click();
           await one.sees(poll.voted);
@@ -294,11 +299,11 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
           }).click();
           await teacher.sees(wall.emptyDesk);
         });
-        await say(far(), () => opens(far(), items.kinds.wall));
+        await say(far(), () => openResource(far(), items.kinds.wall));
         await far().goOffline();
         const asking = all.filter((_, at) => at % 4 === offline % 4);
         await lesson.each(async (one, at) => {
-          if (one !== far()) await opens(one, items.kinds.wall);
+          if (one !== far()) await openResource(one, items.kinds.wall);
           await one.page.getByLabel(wall.yourQuestion)
             .fill(`${script.question} ${at}`);
           await one.button(wall.post).click();
@@ -306,7 +311,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         await far().goOnline();
         const asked = page.getByRole("listitem")
           .filter({ hasText: script.question });
-        await becomes(() => asked.count(), 7);
+        await waitForAnswer(() => asked.count(), 7);
         await say(teacher, async () => {
           await board.getByText(wall.emptyPresent).waitFor();
           assert.equal(await board.getByText(script.question).count(), 0);
@@ -325,7 +330,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
           await lesson.dialog.getByText(exit.isReady({ name: script.ticket }))
             .waitFor();
           await page.keyboard.press("Escape");
-          await teacher.more(end.end);
+          await teacher.pressInDeskMenu(end.end);
         });
         await lesson.each(async (one, at) => {
           const ticket = one.page.getByRole("dialog", { name: exit.name });
@@ -353,7 +358,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
     },
     () => {
       const server = startModelServer(({ body }) =>
-        streamed([body.messages.at(-1)!.content])
+        streamWords([body.messages.at(-1)!.content])
       );
       model.stop = () => server.stop();
       return { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: "key" };
@@ -390,7 +395,7 @@ async function begin(
   });
   assert.equal(made.status(), 201, await made.text());
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   await desk("PUT", "/class-list", {
     names: script.names.map((name) => ({ name })),
   });
@@ -476,9 +481,9 @@ async function begin(
       };
       for (const [of, page] of Object.entries(pages)) {
         const as = `lesson-${language.tag}-${name}-${of}`;
-        await picture(page, as);
+        await assertLayoutAndSave(page, as);
         if (language.tag !== "zh-TW") continue;
-        assert.deepEqual(await latinWords(page, known), [], as);
+        assert.deepEqual(await findLatinWords(page, known), [], as);
       }
     },
   };

@@ -3,34 +3,34 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { eventually } from "../people.ts";
 import {
-  becomes,
-  connected,
-  hears,
-  join,
-  seen,
-  sees,
+  joinCall,
+  shownTracksOf,
   testCall,
-  turnOn,
+  turnOnTracks,
+  waitForConnectionState,
+  waitForPicture,
+  waitForSound,
+  waitUntilConnected,
 } from "../browser/calls/call_page.ts";
 import { LossyNetwork } from "../browser/calls/lossy_network.ts";
 
 testCall(
   "K-5: both look for another way at once, and one of the two gives in",
   async (page) => {
-    await join(page, "a.1", "b.1");
-    await turnOn(page, "a.1", "microphone");
-    await turnOn(page, "b.1", "microphone");
-    await connected(page, "a.1", "b.1");
+    await joinCall(page, "a.1", "b.1");
+    await turnOnTracks(page, "a.1", "microphone");
+    await turnOnTracks(page, "b.1", "microphone");
+    await waitUntilConnected(page, "a.1", "b.1");
     const from = await page.evaluate(() => {
-      const from = calls.told.length;
+      const from = calls.deliveredSignals.length;
       const offered = () =>
         new Set(
-          calls.told.slice(from)
+          calls.deliveredSignals.slice(from)
             .filter(({ body }) => (body as { kind: string }).kind === "offer")
             .map(({ from }) => from),
         ).size;
       // Delivers nothing before both have offered.
-      calls.carryBy(async (text) => {
+      calls.setCarrier(async (text) => {
         while (offered() < 2) await new Promise((done) => setTimeout(done, 5));
         return text;
       });
@@ -40,7 +40,7 @@ testCall(
     const said = () =>
       page.evaluate(
         (from) =>
-          calls.told.slice(from).map(({ from, body }) =>
+          calls.deliveredSignals.slice(from).map(({ from, body }) =>
             `${from} ${(body as { kind: string }).kind}`
           ),
         from,
@@ -53,9 +53,9 @@ testCall(
     const offers = (await said()).filter((it) => it.endsWith("offer"));
     assert.deepEqual(new Set(offers), new Set(["a.1 offer", "b.1 offer"]));
     assert((await said()).includes("a.1 answer"), "a is the polite one");
-    await connected(page, "a.1", "b.1");
-    await hears(page, "a.1", "b.1");
-    await hears(page, "b.1", "a.1");
+    await waitUntilConnected(page, "a.1", "b.1");
+    await waitForSound(page, "a.1", "b.1");
+    await waitForSound(page, "b.1", "a.1");
   },
 );
 
@@ -68,7 +68,7 @@ for (const kind of ["offer", "answer", "candidates"] as const) {
       await page.evaluate((kind) => {
         const isLost = new Set<string>();
         let offers = 0;
-        calls.lose((from, _, body) => {
+        calls.setLostSignals((from, _, body) => {
           const said = (body as { kind: string }).kind;
           if (said === "offer") offers++;
           // Loses all candidates until the next offer.
@@ -78,21 +78,24 @@ for (const kind of ["offer", "answer", "candidates"] as const) {
           return true;
         });
       }, kind);
-      await join(page, "a.1", "b.1");
-      await connected(page, "a.1", "b.1");
-      await turnOn(page, "a.1", "microphone");
-      await hears(page, "b.1", "a.1");
+      await joinCall(page, "a.1", "b.1");
+      await waitUntilConnected(page, "a.1", "b.1");
+      await turnOnTracks(page, "a.1", "microphone");
+      await waitForSound(page, "b.1", "a.1");
     },
   );
 }
 
 async function leadThrough(page: Page, network: LossyNetwork) {
-  await page.exposeFunction("led", (text: string) => network.led(text));
+  await page.exposeFunction(
+    "led",
+    (text: string) => network.replaceAddresses(text),
+  );
   await page.evaluate(() => {
     const { led } = globalThis as unknown as {
       led: (text: string) => Promise<string>;
     };
-    calls.carryBy(led);
+    calls.setCarrier(led);
   });
 }
 
@@ -101,12 +104,12 @@ testCall(
   async (page) => {
     await using network = new LossyNetwork();
     await leadThrough(page, network);
-    await join(page, "a.1", "b.1");
-    await turnOn(page, "a.1", "microphone");
-    await hears(page, "b.1", "a.1");
+    await joinCall(page, "a.1", "b.1");
+    await turnOnTracks(page, "a.1", "microphone");
+    await waitForSound(page, "b.1", "a.1");
     network.lostShare = 1;
-    await becomes(page, "a.1", "b.1", "lost");
-    await becomes(page, "b.1", "a.1", "lost");
+    await waitForConnectionState(page, "a.1", "b.1", "lost");
+    await waitForConnectionState(page, "b.1", "a.1", "lost");
     const gone = network.carried;
     await eventually(
       () => Promise.resolve(network.carried),
@@ -114,8 +117,8 @@ testCall(
       "another way was looked for",
     );
     network.lostShare = 0;
-    await connected(page, "a.1", "b.1");
-    await hears(page, "b.1", "a.1");
+    await waitUntilConnected(page, "a.1", "b.1");
+    await waitForSound(page, "b.1", "a.1");
   },
 );
 
@@ -124,28 +127,32 @@ testCall(
   async (page) => {
     await using network = new LossyNetwork();
     await leadThrough(page, network);
-    await join(page, "a.1", "b.1");
-    await turnOn(page, "a.1", "microphone");
-    await turnOn(page, "a.1", "camera");
-    await turnOn(page, "b.1", "microphone");
-    await sees(page, "b.1", "a.1");
+    await joinCall(page, "a.1", "b.1");
+    await turnOnTracks(page, "a.1", "microphone");
+    await turnOnTracks(page, "a.1", "camera");
+    await turnOnTracks(page, "b.1", "microphone");
+    await waitForPicture(page, "b.1", "a.1");
     assert(network.carried > 0, "it goes through the network");
 
     network.lostShare = 1 / 20;
-    const lines = async () => (await seen(page, "b.1"))["a.1"].on.join();
+    const lines = async () =>
+      (await shownTracksOf(page, "b.1"))["a.1"].on.join();
     // Needs many samples: 5 % is only just above the bound.
     const many = 240_000;
     await eventually(lines, (on) => on === "audio", "the picture went", many);
     const trouble = (peer: string) =>
-      page.evaluate((peer) => calls.ends.get(peer)!.mesh.trouble.value, peer);
+      page.evaluate(
+        (peer) => calls.meshEnds.get(peer)!.mesh.trouble.value,
+        peer,
+      );
     assert.equal(await trouble("a.1"), "no-picture");
     assert.equal(await trouble("b.1"), "no-picture");
-    await hears(page, "b.1", "a.1");
+    await waitForSound(page, "b.1", "a.1");
 
     network.lostShare = 0;
     const isBack = (on: string) => on === "audio,camera";
     await eventually(lines, isBack, "it came back", many);
-    await sees(page, "b.1", "a.1");
+    await waitForPicture(page, "b.1", "a.1");
     assert.equal(await trouble("b.1"), null);
   },
 );

@@ -17,21 +17,28 @@ import {
   readMessage,
 } from "../../sync/protocol.ts";
 import { SyncEngine } from "../../sync/sync_engine.ts";
-import { type Random, runFor } from "../random.ts";
-import { connect } from "../sync/connect.ts";
+import { fuzzRounds, type Random } from "../random.ts";
+import { connectSocket } from "../sync/connect.ts";
 import { FakeSocket, takeFrame } from "../sync/fake_socket.ts";
 import {
-  build,
-  forge,
-  type Id,
-  parse,
-  type Parts,
-  spoil,
+  buildUpdate,
+  forgePart,
+  parseUpdate,
+  spoilBytes,
+  type StructId,
+  type UpdateParts,
 } from "../sync/forge.ts";
-import { authority, push, said, say, space, type Who } from "../sync/world.ts";
+import {
+  messagesOf,
+  pushCommands,
+  sayAuthority,
+  sayUpdate,
+  type TestMember,
+  testSpace,
+} from "../sync/world.ts";
 
-const root = `${space}/session`, room = `${space}/room/main`;
-const own = `${space}/member/mallory`, hers = `${space}/member/amy`;
+const root = `${testSpace}/session`, room = `${testSpace}/room/main`;
+const own = `${testSpace}/member/mallory`, hers = `${testSpace}/member/amy`;
 const names = [root, room, own, hers];
 const framesARound = 40;
 
@@ -94,9 +101,9 @@ class FuzzedEngine {
   readonly store = new MemoryStore();
   readonly reports: string[] = [];
   now = 1_000_000;
-  readonly engine = new SyncEngine<Who>({
+  readonly engine = new SyncEngine<TestMember>({
     store: this.store,
-    authority,
+    authority: sayAuthority,
     clock: () => this.now,
     report: (what, error) =>
       this.reports.push(`${what}: ${(error as Error)?.stack ?? error}`),
@@ -108,20 +115,21 @@ class FuzzedEngine {
   readonly others: FakeSocket[] = [];
 
   async start(): Promise<void> {
-    await this.engine.create(space, {
+    await this.engine.create(testSpace, {
       [root]: (doc) => {
         for (const member of ["amy", "mallory"]) {
           doc.getMap("members").set(member, "in");
         }
       },
-      [room]: (doc) => said(doc).push([{ id: "1", from: "amy", text: "hi" }]),
+      [room]: (doc) =>
+        messagesOf(doc).push([{ id: "1", from: "amy", text: "hi" }]),
       [hers]: () => {},
     });
     for (const document of [root, room, hers]) {
       this.others.push(await this.#connect("amy", document, this.amy));
     }
     // Content from the server that she may not change.
-    await this.engine.decide(space, [own], (tx) => {
+    await this.engine.decide(testSpace, [own], (tx) => {
       tx.doc(own).getMap("submissions").set("s", { mark: 5 });
       tx.doc(own).getMap("receipts").set("zzzzzzzzzzzzzzzy", {
         at: this.now,
@@ -146,7 +154,7 @@ class FuzzedEngine {
 
   async #connect(member: string, document: string, doc: Y.Doc) {
     const socket = new FakeSocket((frame) => takeFrame(doc, frame));
-    connect(this.engine, socket, { member }, document);
+    connectSocket(this.engine, socket, { member }, document);
     await this.settle();
     assert.equal(socket.closed, null, `${member} comes to ${document}`);
     socket.say(makeStep1Frame(Y.encodeStateVector(doc)));
@@ -158,13 +166,13 @@ class FuzzedEngine {
   async settle(): Promise<void> {
     // Registering a socket takes several turns.
     for (let turn = 0; turn < 3; turn++) {
-      await this.engine.decide(space, names, () => {});
+      await this.engine.decide(testSpace, names, () => {});
     }
   }
 
   async replicas() {
     return await this.engine.read(
-      space,
+      testSpace,
       names,
       ({ doc }) =>
         names.map((name) => ({
@@ -176,7 +184,7 @@ class FuzzedEngine {
   }
 
   async stored() {
-    const loaded = await this.store.load(space, names);
+    const loaded = await this.store.load(testSpace, names);
     return names.map((name) => loaded!.documents.get(name)!);
   }
 }
@@ -201,24 +209,24 @@ function honest(mine: Y.Doc, random: Random): Uint8Array<ArrayBuffer> {
         break;
       }
       case 3:
-        push(copy, { ...say("hm"), kind: "sing" });
+        pushCommands(copy, { ...sayUpdate("hm"), kind: "sing" });
         break;
       case 4:
-        outbox.insert(random.below(outbox.length + 1), [say("between")]);
+        outbox.insert(random.below(outbox.length + 1), [sayUpdate("between")]);
         break;
       case 5:
         if (outbox.length > 0) outbox.delete(random.below(outbox.length), 1);
         break;
       default:
-        push(copy, say(`mallory ${random.below(1000)}`));
+        pushCommands(copy, sayUpdate(`mallory ${random.below(1000)}`));
     }
   }
   return Y.encodeStateAsUpdate(copy, before) as Uint8Array<ArrayBuffer>;
 }
 
-function knownTo(doc: Y.Doc): Id[] {
+function knownTo(doc: Y.Doc): StructId[] {
   return [...doc.store.clients].flatMap(([client, structs]) =>
-    structs.map((each): Id => [client, each.id.clock])
+    structs.map((each): StructId => [client, each.id.clock])
   );
 }
 
@@ -226,28 +234,28 @@ function updateOf(mine: Y.Doc, random: Random): Uint8Array<ArrayBuffer> {
   const update = honest(mine, random);
   const kind = random.below(10);
   if (kind === 0) return update;
-  if (kind === 1) return spoil(update, honest(mine, random), random);
+  if (kind === 1) return spoilBytes(update, honest(mine, random), random);
   if (kind === 2) {
     return Y.convertUpdateFormatV1ToV2(update) as Uint8Array<ArrayBuffer>;
   }
-  const parts = parse(update);
+  const parts = parseUpdate(update);
   const known = knownTo(mine);
   for (let n = random.pick([0, 0, 0, 1, 1, 2, 4]); n >= 0; n--) {
-    forge(parts, known, random);
+    forgePart(parts, known, random);
   }
-  const forged = build(parts);
-  return kind === 3 ? spoil(forged, update, random) : forged;
+  const forged = buildUpdate(parts);
+  return kind === 3 ? spoilBytes(forged, update, random) : forged;
 }
 
 function frameOf(mine: Y.Doc, random: Random) {
   const update = updateOf(mine, random);
   const kind = random.below(20);
   if (kind === 0) {
-    return spoil(makeUpdateFrame(update), update, random);
+    return spoilBytes(makeUpdateFrame(update), update, random);
   }
   if (kind === 1) {
     return makeStep1Frame(
-      spoil(
+      spoilBytes(
         Y.encodeStateVector(mine) as Uint8Array<ArrayBuffer>,
         update,
         random,
@@ -318,14 +326,14 @@ function mustClose(
     if (document !== own) return null;
     const most = message.kind === "update" ? limits.update : limits.ownDocument;
     if (message.update.length > most) return 4413;
-    return visitsTwice(parse(message.update).deletions) ? 4400 : null;
+    return visitsTwice(parseUpdate(message.update).deletions) ? 4400 : null;
   } catch {
     return null;
   }
 }
 
 /** True if deletions overlap or are out of order, which would cost more than their size. */
-function visitsTwice(deletions: Parts["deletions"]): boolean {
+function visitsTwice(deletions: UpdateParts["deletions"]): boolean {
   const clients = new Set(deletions.map(({ client }) => client));
   if (clients.size < deletions.length) return true;
   return deletions.some(({ ranges }) =>
@@ -386,7 +394,7 @@ async function check(rig: FuzzedEngine, before: Views): Promise<Views> {
   return stored;
 }
 
-const fuzz = runFor("fuzz", 10);
+const fuzz = fuzzRounds("fuzz", 10);
 
 Deno.test("SYNC-13: whatever a member sends, nobody else notices, and memory holds what the store does", async () => {
   const outcomes: Record<string, number> = {};

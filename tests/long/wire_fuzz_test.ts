@@ -11,14 +11,24 @@ import {
   makeUpdateFrame,
 } from "../../sync/protocol.ts";
 import * as format from "../../sync/wire_format.ts";
-import { type Random, runFor } from "../random.ts";
+import { fuzzRounds, type Random } from "../random.ts";
 import { seedIds } from "../seeded_ids.ts";
 import { FakeWire } from "../sync/fake_wire.ts";
-import { room, root, SimulatedEngine } from "../sync/simulated_engine.ts";
-import { authority, push, said, say, space } from "../sync/world.ts";
+import {
+  roomDocument,
+  rootDocument,
+  SimulatedEngine,
+} from "../sync/simulated_engine.ts";
+import {
+  messagesOf,
+  pushCommands,
+  sayAuthority,
+  sayUpdate,
+  testSpace,
+} from "../sync/world.ts";
 
-const own = (member: string) => `${space}/member/${member}`;
-const fuzz = runFor("wires", 5);
+const own = (member: string) => `${testSpace}/member/${member}`;
+const fuzz = fuzzRounds("wires", 5);
 const steps = 120;
 
 /** Mallory's next frame: mostly valid, sometimes with a few bytes changed. */
@@ -44,7 +54,13 @@ function whole(random: Random, wire: FakeWire): Uint8Array<ArrayBuffer> {
     case 2:
       return format.makeOpenFrame({
         channel,
-        document: random.pick([root, room, own("mallory"), "", "s"]),
+        document: random.pick([
+          rootDocument,
+          roomDocument,
+          own("mallory"),
+          "",
+          "s",
+        ]),
         as: random.pick(["", "teacher", "x"]),
         epoch: random.pick(["", "e"]),
         stateVector: random.bytes(random.below(8)),
@@ -56,7 +72,7 @@ function whole(random: Random, wire: FakeWire): Uint8Array<ArrayBuffer> {
 
 function message(random: Random): Uint8Array {
   const doc = new Y.Doc();
-  push(doc, say(`${random.below(1000)}`));
+  pushCommands(doc, sayUpdate(`${random.below(1000)}`));
   const update = Y.encodeStateAsUpdate(doc);
   return random.pick([
     () => makeStep1Frame(Y.encodeStateVector(doc)),
@@ -73,19 +89,21 @@ Deno.test("SYNC-12, SYNC-13: whatever comes on wires, nobody else notices, and n
   const endings: Record<string, number> = {};
   await fuzz.each(async (random, seed) => {
     seedIds(seed);
-    const it = new SimulatedEngine(authority);
+    const it = new SimulatedEngine(sayAuthority);
     const giveBack = it.time.takeTimers();
     try {
-      await it.engine.create(space, {
-        [root]: (doc) => {
+      await it.engine.create(testSpace, {
+        [rootDocument]: (doc) => {
           for (const one of ["amy", "mallory"]) {
             doc.getMap("members").set(one, "in");
           }
         },
-        [room]: () => {},
+        [roomDocument]: () => {},
       });
       const amy = new FakeWire(it.engine, { member: "amy" });
-      const seen = [root, room, own("amy")].map((name) => amy.open(name));
+      const seen = [rootDocument, roomDocument, own("amy")].map((name) =>
+        amy.open(name)
+      );
       await it.settle();
       let wires: FakeWire[] = [];
       for (let step = 0; step < steps; step++) {
@@ -95,7 +113,14 @@ Deno.test("SYNC-12, SYNC-13: whatever comes on wires, nobody else notices, and n
         }
         const wire = random.pick(wires);
         if (random.chance(0.3)) {
-          wire.open(random.pick([root, room, own("mallory"), own("amy")]));
+          wire.open(
+            random.pick([
+              rootDocument,
+              roomDocument,
+              own("mallory"),
+              own("amy"),
+            ]),
+          );
         } else wire.socket.say(frameOf(random, wire));
         if (random.chance(0.02)) wire.socket.drop();
         if (random.chance(0.5)) await it.settle(random.below(1000));
@@ -107,10 +132,10 @@ Deno.test("SYNC-12, SYNC-13: whatever comes on wires, nobody else notices, and n
       }
       await it.settle(60_000);
       const doc = new Y.Doc();
-      push(doc, say("still here"));
+      pushCommands(doc, sayUpdate("still here"));
       amy.say(seen[2], makeStep2Frame(Y.encodeStateAsUpdate(doc)));
       await it.settle();
-      const heard = said(seen[1].doc).toArray();
+      const heard = messagesOf(seen[1].doc).toArray();
       assert.equal(heard.at(-1)?.text, "still here");
       assert.deepEqual(heard, await it.said());
       assert.equal(amy.socket.closed, null);

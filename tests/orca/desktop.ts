@@ -1,6 +1,6 @@
 /** A virtual screen with Chromium and the Orca screen reader. Its speech goes to a dummy voice and a log. */
 import { chromium, type Page } from "playwright-core";
-import { fakeDevices } from "../browser.ts";
+import { fakeDeviceFlags } from "../browser.ts";
 import { startProgram } from "../engines/programs.ts";
 import { eventually } from "../people.ts";
 import { isInstalled } from "../engines/installed.ts";
@@ -17,7 +17,7 @@ const programs = {
 };
 
 /** Missing programs and how to install them; null: none. */
-export async function lacks(): Promise<string | null> {
+export async function describeMissingPrograms(): Promise<string | null> {
   const missing: string[] = [];
   for (const [name, from] of Object.entries(programs)) {
     if (!await isInstalled(`/usr/bin/${name}`)) {
@@ -139,7 +139,7 @@ export async function startDesktop(url: string): Promise<Desktop> {
       headless: false,
       env: { ...Deno.env.toObject(), ...env },
       args: [
-        ...fakeDevices,
+        ...fakeDeviceFlags,
         "--force-renderer-accessibility",
         "--test-type",
         `--app=${url}`,

@@ -1,15 +1,15 @@
 /**
  * A student's and a teacher's lesson by keyboard and screen reader (Orca with Chromium). Each step checks the speech.
  */
-import { lacks } from "./desktop.ts";
-import { learn } from "./student.ts";
-import { teach } from "./teacher.ts";
-import { startModelServer, streamed } from "../model_server.ts";
+import { describeMissingPrograms } from "./desktop.ts";
+import { playStudentLesson } from "./student.ts";
+import { playTeacherLesson } from "./teacher.ts";
+import { startModelServer, streamWords } from "../model_server.ts";
 import { startProxy } from "../proxy.ts";
 import { startServer, swiftStudents } from "../server.ts";
-import { stepsOf } from "../steps.ts";
+import { makeStepRunner } from "../steps.ts";
 
-const missing = await lacks();
+const missing = await describeMissingPrograms();
 
 /** Registers a lesson if its programs are installed. */
 function testListening(
@@ -31,7 +31,7 @@ function testListening(
 testListening("a student who cannot see has a lesson", async (context) => {
   let go: () => void = () => {};
   const model = startModelServer(() =>
-    streamed("It is so, and more than that.".split(/(?<= )/), {
+    streamWords("It is so, and more than that.".split(/(?<= )/), {
       hold: { after: 3, until: new Promise<void>((answer) => go = answer) },
     })
   );
@@ -43,7 +43,12 @@ testListening("a student who cannot see has a lesson", async (context) => {
   const network = startProxy(server.url);
   try {
     const answer = () => go();
-    await learn({ server, network, answer, run: stepsOf(context) });
+    await playStudentLesson({
+      server,
+      network,
+      answer,
+      run: makeStepRunner(context),
+    });
   } finally {
     await network.stop();
     await server.stop();
@@ -54,7 +59,7 @@ testListening("a student who cannot see has a lesson", async (context) => {
 testListening("a teacher who cannot see gives a lesson", async (context) => {
   const server = await startServer();
   try {
-    await teach({ server, run: stepsOf(context) });
+    await playTeacherLesson({ server, run: makeStepRunner(context) });
   } finally {
     await server.stop();
   }

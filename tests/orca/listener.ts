@@ -17,7 +17,10 @@ const backs = { Tab: "shift+Tab", "shift+Tab": "Tab", Down: "Up" } as const;
 /** A key in `xdotool` syntax. */
 type Key = "Tab" | "shift+Tab" | "Return" | "space" | "Escape" | `${string}`;
 
-export type Run = (name: string, work: () => Promise<void>) => Promise<void>;
+export type RunStep = (
+  name: string,
+  work: () => Promise<void>,
+) => Promise<void>;
 
 export class Listener {
   #all: string[] = [];
@@ -28,10 +31,10 @@ export class Listener {
 
   private constructor(
     readonly desktop: Desktop,
-    readonly run: Run,
+    readonly run: RunStep,
   ) {}
 
-  static async sitsDown(url: string, run: Run): Promise<Listener> {
+  static async start(url: string, run: RunStep): Promise<Listener> {
     return new Listener(await startDesktop(url), run);
   }
 
@@ -40,7 +43,7 @@ export class Listener {
   }
 
   /** Runs a step; its checks see only speech since its beginning. */
-  async step(name: string, work: () => Promise<void>): Promise<void> {
+  async runStep(name: string, work: () => Promise<void>): Promise<void> {
     await this.run(name, async () => {
       this.#all = await this.desktop.said();
       this.#from = this.#all.length;
@@ -59,17 +62,20 @@ export class Listener {
   }
 
   /** Counts matches since the step began. */
-  async heard(words: string | RegExp, from = this.#from): Promise<number> {
+  async countSpoken(
+    words: string | RegExp,
+    from = this.#from,
+  ): Promise<number> {
     this.#all = await this.desktop.said();
     const text = this.#all.slice(from).join(" · ");
     if (typeof words === "string") return text.split(words).length - 1;
     return [...text.matchAll(new RegExp(words, "g"))].length;
   }
 
-  async hears(...all: (string | RegExp)[]): Promise<void> {
+  async waitForSpeech(...all: (string | RegExp)[]): Promise<void> {
     for (const words of all) {
       await eventually(
-        () => this.heard(words),
+        () => this.countSpoken(words),
         (times) => times > 0,
         `“${words}” was heard`,
         patience,
@@ -78,9 +84,12 @@ export class Listener {
   }
 
   /** Waits for that number of matches since the step began. */
-  async hearsTimes(words: string | RegExp, times: number): Promise<void> {
+  async waitForSpeechTimes(
+    words: string | RegExp,
+    times: number,
+  ): Promise<void> {
     await eventually(
-      () => this.heard(words),
+      () => this.countSpoken(words),
       (it) => it === times,
       `“${words}” was heard ${times} times`,
       patience,
@@ -88,7 +97,7 @@ export class Listener {
   }
 
   /** Sums the spoken numbers since the step began; a word counts as one. */
-  async sumOf(words: RegExp): Promise<number> {
+  async sumSpoken(words: RegExp): Promise<number> {
     this.#all = await this.desktop.said();
     const text = this.#all.slice(this.#from).join(" · ");
     return [...text.matchAll(words)]
@@ -96,16 +105,16 @@ export class Listener {
   }
 
   /** Waits for the speech, which must not repeat before the lesson ends. */
-  async hearsOnce(...all: (string | RegExp)[]): Promise<void> {
+  async waitForSpeechOnce(...all: (string | RegExp)[]): Promise<void> {
     for (const words of all) this.#once.push({ words, from: this.#from });
-    await this.hears(...all);
+    await this.waitForSpeech(...all);
   }
 
   /** Fails at the end for repeated lines, shown in context. */
-  async heardNothingTwice(): Promise<void> {
+  async assertNothingRepeated(): Promise<void> {
     const again: string[] = [];
     for (const { words, from } of this.#once) {
-      const times = await this.heard(words, from);
+      const times = await this.countSpoken(words, from);
       if (times !== 1) {
         again.push(
           `“${words}” was heard ${times} times${this.#around(words, from)}`,
@@ -131,37 +140,37 @@ export class Listener {
     return shown.map((it) => `\n  · ${it}`).join("");
   }
 
-  async presses(...keys: Key[]): Promise<void> {
+  async press(...keys: Key[]): Promise<void> {
     for (const key of keys) await this.desktop.tool("key", key);
   }
 
   /** Passes all keys to the page, including arrows that Orca uses itself outside of fields. */
-  async givesKeysToPage(): Promise<void> {
+  async passKeysToPage(): Promise<void> {
     // Twice makes it sticky.
     await this.desktop.tool("key", "Insert+a", "Insert+a");
-    await this.hears("Focus mode is sticky");
+    await this.waitForSpeech("Focus mode is sticky");
   }
 
   /** Gives the arrows back to Orca, which does not always announce it. */
-  async takesKeysBack(): Promise<void> {
-    await this.presses("Insert+a");
+  async returnKeysToOrca(): Promise<void> {
+    await this.press("Insert+a");
   }
 
   /** Types into the focused field key by key. */
-  async types(text: string): Promise<void> {
+  async type(text: string): Promise<void> {
     const before = await this.value();
     await this.desktop.tool("type", text);
     await eventually(
       () => this.value(),
-      (value) => value === before + text,
+      (fieldValue) => fieldValue === before + text,
       `“${text}” was written`,
       patience,
     );
   }
 
   /** Empties the focused field key by key. */
-  async rubsOut(): Promise<void> {
-    for (const _ of await this.value() ?? "") await this.presses("BackSpace");
+  async emptyField(): Promise<void> {
+    for (const _ of await this.value() ?? "") await this.press("BackSpace");
     await eventually(
       () => this.value(),
       (value) => value === "",
@@ -178,7 +187,7 @@ export class Listener {
     });
   }
 
-  async isAt(what: Locator): Promise<void> {
+  async waitForFocus(what: Locator): Promise<void> {
     await eventually(
       () => hasFocus(what),
       (it) => it,
@@ -188,7 +197,7 @@ export class Listener {
   }
 
   /** Presses a key (default: Tab) until the element has the focus and is announced. Returns the number of presses. */
-  async tabsTo(
+  async tabTo(
     what: Locator,
     words: string | RegExp,
     key: "Tab" | "shift+Tab" | "Down" = "Tab",
@@ -201,7 +210,7 @@ export class Listener {
       await this.page.evaluate(() => {
         Object.assign(globalThis, { stoodAt: document.activeElement });
       });
-      await this.presses(key);
+      await this.press(key);
       await eventually(
         () =>
           this.page.evaluate(() =>
@@ -217,7 +226,7 @@ export class Listener {
     if (presses > 0) {
       const hears = (within: number) =>
         eventually(
-          () => this.heard(words, from),
+          () => this.countSpoken(words, from),
           (times) => times > 0,
           `“${words}” was heard of ${what}`,
           within,
@@ -226,15 +235,15 @@ export class Listener {
         await hears(patience / 4);
       } catch {
         // Orca sometimes misses a focus, so step back and return.
-        await this.presses(backs[key], key);
-        await this.isAt(what);
+        await this.press(backs[key], key);
+        await this.waitForFocus(what);
         await hears(patience);
       }
     }
     return presses;
   }
 
-  async leaves(): Promise<void> {
+  async stop(): Promise<void> {
     await this.desktop.stop();
   }
 }

@@ -2,28 +2,34 @@
 import assert from "node:assert/strict";
 import { launch } from "../browser.ts";
 import { Person } from "../browser/stage.ts";
-import { Caller } from "../e2e/calls/caller.ts";
-import { FakeLiveKit, message } from "../e2e/calls/fake_livekit.ts";
-import { createSession, join, signUp, Visitor } from "../people.ts";
-import { host } from "./authority.ts";
-import type { Front, Put } from "./front.ts";
-import { launchApp, type Launched, startsAnew } from "./launched.ts";
+import { CallerPage } from "../e2e/calls/caller.ts";
+import { FakeLiveKit, signalResponse } from "../e2e/calls/fake_livekit.ts";
+import { createSession, joinClass, signUp, Visitor } from "../people.ts";
+import { testHost } from "./authority.ts";
+import type { ProxyPorts, RunningProxy } from "./front.ts";
+import { launchApp, type LaunchedApp, restartApp } from "./launched.ts";
 import {
-  heldModel,
-  showsWordsAsTheyCome,
-  takesLargeFile,
-  talksThrough,
+  assertLargeFileResumes,
+  assertStreamedWords,
+  chatDuring,
+  startPausingModel,
   withLesson,
 } from "./lesson.ts";
 import { freePorts } from "./programs.ts";
-import { askFrom, connect, halfOfHeaders, head, held } from "./raw.ts";
+import {
+  connectTls,
+  holdConnection,
+  incompleteHttp2Headers,
+  requestFrom,
+  requestHead,
+} from "./raw.ts";
 
 /** A proxy's properties. */
-export interface Kind {
+export interface ProxyKind {
   readonly name: string;
-  start(put: Put): Promise<Front>;
+  start(put: ProxyPorts): Promise<RunningProxy>;
   /** Starts with a body timeout below 30 s, if that is not the default. */
-  startImpatient?(put: Put): Promise<Front>;
+  startImpatient?(put: ProxyPorts): Promise<RunningProxy>;
   /** Limit in ms for incomplete HTTP/2 headers; null: minutes, not tested. */
   readonly halfHeaders: number | null;
   /** True if it refuses oversized bodies itself. */
@@ -33,15 +39,15 @@ export interface Kind {
 /** Longer than the configured idle timeouts and the stock client's own. */
 const idle = 65_000;
 
-export function testBehind(kind: Kind): void {
-  const model = heldModel();
+export function testBehind(kind: ProxyKind): void {
+  const model = startPausingModel();
   const livekit = new FakeLiveKit();
-  let app: Launched, front: Front;
+  let app: LaunchedApp, front: RunningProxy;
 
   Deno.test.beforeAll(async () => {
     const [port] = freePorts(1);
     app = await launchApp({
-      BASE_URL: `https://${host}:${port}`,
+      BASE_URL: `https://${testHost}:${port}`,
       TRUST_PROXY: "1",
       OPENAI_BASE_URL: model.url,
       ...livekit.settings,
@@ -76,7 +82,7 @@ export function testBehind(kind: Kind): void {
     const ask = (origin: string) =>
       new Visitor(front).ask("POST", "/api/teachers", body, { origin });
     for (
-      const origin of ["https://evil.example", `http://${host}:${app.port}`]
+      const origin of ["https://evil.example", `http://${testHost}:${app.port}`]
     ) {
       assert.equal((await ask(origin)).status, 403, origin);
     }
@@ -98,7 +104,7 @@ export function testBehind(kind: Kind): void {
     const guess = (address: string, forged: Record<string, string>) => {
       const wrong = String(last = (last + 1) % 1_000_000).padStart(6, "0");
       const ask = { code: wrong, name: "X" };
-      return askFrom(address, front, "/api/join", forged, ask);
+      return requestFrom(address, front, "/api/join", forged, ask);
     };
     const statuses: number[] = [];
     for (let n = 0; n < 35; n++) {
@@ -111,30 +117,34 @@ export function testBehind(kind: Kind): void {
 
   test("SYNC-4: a class talks over wss with the stock client, and an answer's words come as they are written", () =>
     withLesson(front, ["Amy", "Ben"], async (lesson) => {
-      await talksThrough(lesson, () => Promise.resolve());
-      await showsWordsAsTheyCome(lesson, model);
+      await chatDuring(lesson, () => Promise.resolve());
+      await assertStreamedWords(lesson, model);
     }));
 
   test("K-3: a call's way to LiveKit goes through, both ways", () =>
     withLesson(front, ["Amy"], async ({ teacher, session, seats: [, amy] }) => {
       const path = `/api/sessions/${session.id}/call`;
-      await teacher.get(200, "POST", path, { rooms: "main" });
-      const caller = new Caller(amy);
+      await teacher.askExpecting(200, "POST", path, { rooms: "main" });
+      const caller = new CallerPage(amy);
       assert.equal((await caller.enter()).kind, "entered");
-      const call = caller.call();
+      const call = caller.openCallSocket();
       assert.ok(await call.opened);
       await livekit.until(() => livekit.letIn.length === 1, "it was let in");
       const [there] = livekit.letIn;
       assert.equal(there.claims.sub, caller.peer);
-      const offer = message(1, "an offer") as Uint8Array<ArrayBuffer>;
+      const offer = signalResponse(1, "an offer") as Uint8Array<ArrayBuffer>;
       call.socket.send(offer);
       await livekit.until(() => there.heard.length === 1, "it had heard her");
       assert.deepEqual(there.heard, [offer]);
-      const answer = message(2, "an answer") as Uint8Array<ArrayBuffer>;
+      const answer = signalResponse(2, "an answer") as Uint8Array<ArrayBuffer>;
       there.socket.send(answer);
-      await call.hears(1);
+      await call.waitForFrames(1);
       assert.deepEqual(call.heard, [answer]);
-      await teacher.get(204, "DELETE", `${path}/members/${amy.member}`);
+      await teacher.askExpecting(
+        204,
+        "DELETE",
+        `${path}/members/${amy.member}`,
+      );
       assert.equal((await call.closed).code, 4403);
     }));
 
@@ -142,7 +152,7 @@ export function testBehind(kind: Kind): void {
     withLesson(
       front,
       ["Amy", "Ben"],
-      (lesson) => takesLargeFile(lesson, front),
+      (lesson) => assertLargeFileResumes(lesson, front),
     ));
 
   test("D-5: a browser joins over HTTP/2 and talks", () =>
@@ -166,12 +176,12 @@ export function testBehind(kind: Kind): void {
         assert.equal(protocol, "h2");
         await ben.openChat();
         await ben.say("hello from a browser");
-        await amy.room.until(
-          () => amy.heard().includes("Ben: hello from a browser"),
+        await amy.room.waitUntil(
+          () => amy.visibleLines().includes("Ben: hello from a browser"),
           "it is heard",
         );
         await amy.sayAndSee("hello back");
-        await ben.hears("hello back");
+        await ben.waitForMessage("hello back");
       } finally {
         await ben.leave();
         await browser.close();
@@ -188,20 +198,22 @@ export function testBehind(kind: Kind): void {
     }));
 
   async function endsWhoHolds(): Promise<void> {
-    const beginning = head("GET", "/", { "x-a": "b" });
+    const beginning = requestHead("GET", "/", { "x-a": "b" });
     const ends = async (what: string, most: number, work: Promise<Held>) => {
       const { ms } = await work;
       assert.ok(ms > 4000 && ms < most, `${what} lasted ${Math.round(ms)} ms`);
     };
     const half = async (drip = "") =>
-      await held(await connect(front), beginning, drip);
+      await holdConnection(await connectTls(front), beginning, drip);
     await Promise.all([
       ends("half the headers", 15_000, half()),
       ends("headers that trickle", 15_000, half("x")),
       kind.halfHeaders !== null && ends(
         "half the headers of HTTP/2",
         kind.halfHeaders,
-        connect(front, "h2").then((it) => held(it, halfOfHeaders())),
+        connectTls(front, "h2").then((it) =>
+          holdConnection(it, incompleteHttp2Headers())
+        ),
       ),
       endsBodies(),
     ]);
@@ -213,12 +225,12 @@ export function testBehind(kind: Kind): void {
     const other = startImpatient &&
       await startImpatient({ port, servers: [app.port] });
     try {
-      const lines = head("POST", "/api/join", {
+      const lines = requestHead("POST", "/api/join", {
         "content-type": "application/json",
         "content-length": "100",
       });
-      const connection = await connect(other ?? front);
-      const { ms } = await held(connection, `${lines}\r\n{`);
+      const connection = await connectTls(other ?? front);
+      const { ms } = await holdConnection(connection, `${lines}\r\n{`);
       assert.ok(ms < 30_000, `half a body lasted ${Math.round(ms)} ms`);
     } finally {
       await other?.stop();
@@ -227,32 +239,35 @@ export function testBehind(kind: Kind): void {
 
   if (kind.refusesLarge) {
     test("C-5: what is larger than any file is refused before it comes", async () => {
-      const lines = head("POST", "/api/files", {
+      const lines = requestHead("POST", "/api/files", {
         "content-length": String(70 << 20),
         connection: "close",
       });
-      const { answer } = await held(await connect(front), `${lines}\r\n`);
+      const { answer } = await holdConnection(
+        await connectTls(front),
+        `${lines}\r\n`,
+      );
       assert.match(answer, /^HTTP\/1\.1 413 /);
     });
   }
 
   test("SYNC-15: while Homeroom or the proxy is started anew, nothing that was said is lost", () =>
     withLesson(front, ["Amy", "Ben", "Cem"], async (lesson) => {
-      await talksThrough(lesson, startsAnew(app, "end"));
-      await talksThrough(lesson, startsAnew(app, "kill"));
-      await talksThrough(lesson, () => front.reload());
-      await talksThrough(lesson, () => front.restart());
+      await chatDuring(lesson, restartApp(app, "end"));
+      await chatDuring(lesson, restartApp(app, "kill"));
+      await chatDuring(lesson, () => front.reload());
+      await chatDuring(lesson, () => front.restart());
     }));
 
   test("O-2: the proxy writes down no code, no name, no address and no link, whether Homeroom is there or not", async () => {
     const address = "127.0.0.9", token = "zqtokenofareset";
     const teacher = await signUp(front, "Ms Zqteacher");
     const { code, id } = await createSession(teacher);
-    const amy = await join(front, code, "Zqamy");
+    const amy = await joinClass(front, code, "Zqamy");
     const visits = async (good: boolean) => {
       const cookies = amy.visitor.headers();
       const ask = (path: string, body?: unknown) =>
-        askFrom(address, front, path, cookies, body);
+        requestFrom(address, front, path, cookies, body);
       const statuses = [
         await ask(`/join?sessionCode=${code}&name=Zqamy`),
         await ask(`/teacher/reset?token=${token}`),
@@ -276,4 +291,4 @@ export function testBehind(kind: Kind): void {
   });
 }
 
-type Held = Awaited<ReturnType<typeof held>>;
+type Held = Awaited<ReturnType<typeof holdConnection>>;

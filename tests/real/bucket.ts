@@ -1,12 +1,18 @@
 /** C-5, O-3: files in a real S3 bucket, configured by settings alone. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { createSession, eventually, join, signUp } from "../people.ts";
-import { begin, noise, read, tus, upload } from "../uploading.ts";
-import { launchApp, type Launched } from "./launched.ts";
+import { createSession, eventually, joinClass, signUp } from "../people.ts";
+import {
+  beginUpload,
+  randomBytesOf,
+  readFileBytes,
+  sendTusRequest,
+  uploadFile,
+} from "../uploading.ts";
+import { launchApp, type LaunchedApp } from "./launched.ts";
 import { type S3Server, startS3 } from "./s3_server.ts";
 
-let s3: S3Server, app: Launched;
+let s3: S3Server, app: LaunchedApp;
 const place = { url: "", wsUrl: "" };
 
 Deno.test.beforeAll(async () => {
@@ -40,65 +46,70 @@ const empty = () =>
 test("C-5: a file goes into the bucket, and is read whole, in part, and no more once it is deleted", async () => {
   const teacher = await signUp(place);
   const session = await createSession(teacher);
-  const amy = await join(place, session.code, "Amy");
+  const amy = await joinClass(place, session.code, "Amy");
   const { visitor } = amy;
-  const bytes = noise(52_428_800);
-  const id = await upload(amy, { bytes, name: "f.mp4", type: "video/mp4" });
+  const bytes = randomBytesOf(52_428_800);
+  const id = await uploadFile(amy, { bytes, name: "f.mp4", type: "video/mp4" });
   assert.notDeepEqual(await s3.kept(), []);
-  const whole = await read(visitor, id);
+  const whole = await readFileBytes(visitor, id);
   assert.equal(whole.headers.get("content-length"), String(bytes.length));
   assert.ok(Buffer.from(await whole.bytes()).equals(Buffer.from(bytes)));
   for (const [first, last] of [[0, 0], [5, 9], [52_428_790, 52_428_799]]) {
-    const part = await read(visitor, id, { range: `bytes=${first}-${last}` });
+    const part = await readFileBytes(visitor, id, {
+      range: `bytes=${first}-${last}`,
+    });
     assert.equal(part.status, 206);
     assert.deepEqual(await part.bytes(), bytes.slice(first, last + 1));
   }
-  assert.equal((await tus(visitor, "DELETE", id)).status, 204);
+  assert.equal((await sendTusRequest(visitor, "DELETE", id)).status, 204);
   await empty();
-  assert.equal((await read(visitor, id)).status, 404);
+  assert.equal((await readFileBytes(visitor, id)).status, 404);
 });
 
 test("C-5: an upload goes on where it was, though its pieces are smaller than a bucket's and Homeroom is killed", async () => {
   const session = await createSession(await signUp(place));
-  const amy = await join(place, session.code, "Amy");
+  const amy = await joinClass(place, session.code, "Amy");
   const { visitor } = amy;
-  const bytes = noise(12_000_000);
-  const begun = await begin(visitor, session.id, bytes.length);
+  const bytes = randomBytesOf(12_000_000);
+  const begun = await beginUpload(visitor, session.id, bytes.length);
   await begun.body?.cancel();
   const id = begun.headers.get("location")!.split("/").at(-1)!;
   const offset = async () => {
-    const answer = await tus(visitor, "HEAD", id);
+    const answer = await sendTusRequest(visitor, "HEAD", id);
     return answer.headers.get("upload-offset");
   };
   for (const [from, to] of [[0, 1000], [1000, 6_000_000]]) {
     const at = { "upload-offset": String(from) };
     const piece = bytes.slice(from, to);
-    assert.equal((await tus(visitor, "PATCH", id, at, piece)).status, 204);
+    assert.equal(
+      (await sendTusRequest(visitor, "PATCH", id, at, piece)).status,
+      204,
+    );
     await app.kill();
     await app.begin();
     assert.equal(await offset(), String(to));
   }
   const uploadUrl = `${place.url}/api/files/${id}`;
-  await upload(amy, { bytes }, { uploadUrl });
-  const whole = await read(visitor, id);
+  await uploadFile(amy, { bytes }, { uploadUrl });
+  const whole = await readFileBytes(visitor, id);
   assert.ok(Buffer.from(await whole.bytes()).equals(Buffer.from(bytes)));
-  assert.equal((await tus(visitor, "DELETE", id)).status, 204);
+  assert.equal((await sendTusRequest(visitor, "DELETE", id)).status, 204);
   await empty();
 });
 
 test("O-3: with a class and with an account nothing is left in the bucket, of half uploads neither", async () => {
   const teacher = await signUp(place);
   const session = await createSession(teacher);
-  const amy = await join(place, session.code, "Amy");
-  const bytes = noise(6_000_000);
-  const id = await upload(amy, { bytes });
-  const posted = amy.command({ kind: "say", room: "main", file: id });
-  await amy.sees(posted);
+  const amy = await joinClass(place, session.code, "Amy");
+  const bytes = randomBytesOf(6_000_000);
+  const id = await uploadFile(amy, { bytes });
+  const posted = amy.queueCommand({ kind: "say", room: "main", file: id });
+  await amy.waitForMessage(posted);
   amy.close();
-  const half = await begin(amy.visitor, session.id, 20_000_000);
+  const half = await beginUpload(amy.visitor, session.id, 20_000_000);
   await half.body?.cancel();
   const file = half.headers.get("location")!.split("/").at(-1)!;
-  const sent = await tus(amy.visitor, "PATCH", file, {}, bytes);
+  const sent = await sendTusRequest(amy.visitor, "PATCH", file, {}, bytes);
   assert.equal(sent.status, 204);
   const png = await Deno.readFile("tests/sample_pictures/4x3.png");
   const image = await fetch(`${place.url}/api/images`, {
@@ -110,13 +121,15 @@ test("O-3: with a class and with an account nothing is left in the bucket, of ha
   await image.body?.cancel();
   const before = await s3.kept();
   assert.ok(before.length > 2, `${before}`);
-  await teacher.get(204, "DELETE", `/api/sessions/${session.id}`);
+  await teacher.askExpecting(204, "DELETE", `/api/sessions/${session.id}`);
   await eventually(
     () => s3.kept(),
     (kept) => kept.length === 1,
     `of ${before} the picture was left`,
     20_000,
   );
-  await teacher.get(204, "DELETE", "/api/me", { password: "correct horse" });
+  await teacher.askExpecting(204, "DELETE", "/api/me", {
+    password: "correct horse",
+  });
   await empty();
 });

@@ -1,26 +1,32 @@
 /** Caddy, as `docs/deploy/proxy.md` configures it. */
-import { blocks, replaced } from "./deploy_document.ts";
-import { certificates, host } from "./authority.ts";
-import type { Front, Put } from "./front.ts";
-import { find, finish, freePorts, type Running, start } from "./programs.ts";
+import { readCodeBlocks, replaceValues } from "./deploy_document.ts";
+import { certificatePaths, testHost } from "./authority.ts";
+import type { ProxyPorts, RunningProxy } from "./front.ts";
+import {
+  findVersion,
+  freePorts,
+  type RunningProgram,
+  runToEnd,
+  startProgramOnPort,
+} from "./programs.ts";
 
-const [block] = blocks("proxy", "caddy");
+const [block] = readCodeBlocks("proxy", "caddy");
 
 /** `bodies` replaces the document's body timeout of five minutes. */
 export async function startCaddy(
-  { port, servers: [server] }: Put,
+  { port, servers: [server] }: ProxyPorts,
   bodies = "5m",
-): Promise<Front> {
+): Promise<RunningProxy> {
   const folder = await Deno.makeTempDir({ prefix: "homeroom-caddy-" });
   const [plain, admin] = freePorts(2);
-  const { certificate, key } = certificates();
+  const { certificate, key } = certificatePaths();
   const here = `  admin 127.0.0.1:${admin}
   http_port ${plain}
   https_port ${port}
 `;
-  const configuration = replaced(block, {
+  const configuration = replaceValues(block, {
     "read_body 5m": `read_body ${bodies}`,
-    "class.example.org {\n": `${host}:${port} {
+    "class.example.org {\n": `${testHost}:${port} {
   bind 127.0.0.1
   tls ${certificate} ${key}
 `,
@@ -30,15 +36,20 @@ export async function startCaddy(
   await Deno.writeTextFile(file, configuration);
   const given = ["--config", file, "--adapter", "caddyfile"];
   const env = { HOME: folder, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder };
-  const begin = () => start("caddy", ["run", ...given], port, env);
-  let running: Running = await begin(), said = "";
+  const begin = () => startProgramOnPort("caddy", ["run", ...given], port, env);
+  let running: RunningProgram = await begin(), said = "";
   return {
-    name: `Caddy ${(await find("caddy"))?.version}`,
+    name: `Caddy ${(await findVersion("caddy"))?.version}`,
     port,
-    url: `https://${host}:${port}`,
-    wsUrl: `wss://${host}:${port}`,
+    url: `https://${testHost}:${port}`,
+    wsUrl: `wss://${testHost}:${port}`,
     reload: () =>
-      finish("caddy", ["reload", ...given, "--address", `127.0.0.1:${admin}`]),
+      runToEnd("caddy", [
+        "reload",
+        ...given,
+        "--address",
+        `127.0.0.1:${admin}`,
+      ]),
     async restart() {
       await running.stop();
       said += running.output();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 
 /** A page's code blocks in a language. */
-export function blocks(page: string, language: string): string[] {
+export function readCodeBlocks(page: string, language: string): string[] {
   const document = Deno.readTextFileSync(
     new URL(`../../docs/deploy/${page}.md`, import.meta.url),
   );
@@ -11,7 +11,7 @@ export function blocks(page: string, language: string): string[] {
 }
 
 /** Replaces documented values with local ones; each must occur. */
-export function replaced(
+export function replaceValues(
   text: string,
   here: Readonly<Record<string, string>>,
 ): string {

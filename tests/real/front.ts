@@ -1,13 +1,13 @@
 /** An https proxy in front of Homeroom. */
-import type { Place } from "../people.ts";
+import type { ServerAddress } from "../people.ts";
 
 /** The proxy's port and the servers' ports. */
-export interface Put {
+export interface ProxyPorts {
   readonly port: number;
   readonly servers: readonly number[];
 }
 
-export interface Front extends Place {
+export interface RunningProxy extends ServerAddress {
   /** Program and version. */
   readonly name: string;
   readonly port: number;

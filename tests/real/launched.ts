@@ -2,7 +2,7 @@
 import { nodeProgram, swiftStudents } from "../server.ts";
 import { freePorts } from "./programs.ts";
 
-export interface Launched {
+export interface LaunchedApp {
   readonly port: number;
   readonly dataDir: string;
   /** Output of both streams so far. */
@@ -18,8 +18,8 @@ export interface Launched {
 }
 
 /** Restarts the server after SIGTERM or SIGKILL. */
-export function startsAnew(
-  app: Launched,
+export function restartApp(
+  app: LaunchedApp,
   by: "end" | "kill",
 ): () => Promise<void> {
   return async () => {
@@ -31,7 +31,7 @@ export function startsAnew(
 /** Starts the built app on its own port and data folder. */
 export async function launchApp(
   env: Readonly<Record<string, string>>,
-): Promise<Launched> {
+): Promise<LaunchedApp> {
   const port = Number(env.PORT ?? freePorts(1)[0]);
   const dataDir = await Deno.makeTempDir({ prefix: "homeroom-" });
   let output = "";

@@ -6,23 +6,29 @@ import { DefaultHttpStack } from "tus-js-client";
 import type { Turn } from "../../classroom/model/conversations.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { startModelServer, streamed } from "../model_server.ts";
+import { startModelServer, streamWords } from "../model_server.ts";
 import {
   createSession,
   eventually,
-  join,
-  type Place,
+  joinClass,
+  makeTeacherSeat,
   Seat,
+  type ServerAddress,
   signUp,
-  teachersSeat,
   type Visitor,
 } from "../people.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
-import { begin, noise, read, tus, upload } from "../uploading.ts";
-import { brokenOff, head } from "./raw.ts";
-import type { Front } from "./front.ts";
+import {
+  beginUpload,
+  randomBytesOf,
+  readFileBytes,
+  sendTusRequest,
+  uploadFile,
+} from "../uploading.ts";
+import { requestHead, sendAndBreakOff } from "./raw.ts";
+import type { RunningProxy } from "./front.ts";
 
-export interface Lesson {
+export interface RealLesson {
   readonly teacher: Visitor;
   readonly session: SessionView;
   /** The teacher's seat first. */
@@ -30,18 +36,18 @@ export interface Lesson {
 }
 
 export async function withLesson(
-  place: Place,
+  place: ServerAddress,
   names: readonly string[],
-  hold: (lesson: Lesson) => Promise<void>,
+  hold: (lesson: RealLesson) => Promise<void>,
 ): Promise<void> {
   const teacher = await signUp(place);
   const session = await createSession(teacher);
-  const seats = [teachersSeat(teacher, session)];
+  const seats = [makeTeacherSeat(teacher, session)];
   try {
     for (const name of names) {
-      seats.push(await join(place, session.code, name));
+      seats.push(await joinClass(place, session.code, name));
     }
-    await Promise.all(seats.map((seat) => seat.enter()));
+    await Promise.all(seats.map((seat) => seat.openPage()));
     await hold({ teacher, session, seats });
   } finally {
     for (const seat of seats) seat.close();
@@ -49,64 +55,64 @@ export async function withLesson(
 }
 
 /** Members chat during `work`; then all have every message once, in one order. */
-export async function talksThrough(
-  { seats }: Lesson,
+export async function chatDuring(
+  { seats }: RealLesson,
   work: () => Promise<void>,
 ): Promise<void> {
-  const before = seats[0].messages().length;
+  const before = seats[0].readMessages().length;
   const said = seats.map((): string[] => []);
   const talking = setInterval(() => {
     for (const [n, seat] of seats.entries()) {
       // Stays within the device's outbox.
-      if (seat.outbox().length < 50) {
-        said[n].push(seat.say(`${said[n].length}`));
+      if (seat.readOutbox().length < 50) {
+        said[n].push(seat.queueMessage(`${said[n].length}`));
       }
     }
   }, 100);
   try {
-    await until(seats[0], () => seats[0].messages().length > before + 10);
+    await until(seats[0], () => seats[0].readMessages().length > before + 10);
     await work();
-    const after = seats[0].messages().length;
-    await until(seats[0], () => seats[0].messages().length > after + 10);
+    const after = seats[0].readMessages().length;
+    await until(seats[0], () => seats[0].readMessages().length > after + 10);
   } finally {
     clearInterval(talking);
   }
   const all = before + said.flat().length;
   for (const seat of seats) {
-    await until(seat, () => seat.messages().length === all);
-    assert.deepEqual(seat.messages(), seats[0].messages());
+    await until(seat, () => seat.readMessages().length === all);
+    assert.deepEqual(seat.readMessages(), seats[0].readMessages());
   }
   for (const [n, { member }] of seats.entries()) {
-    const own = seats[0].messages().slice(before)
+    const own = seats[0].readMessages().slice(before)
       .filter(({ from }) => from === member).map(({ id }) => id);
     assert.deepEqual(own, said[n]);
   }
 }
 
 function until(seat: Seat, condition: () => boolean): Promise<void> {
-  return seat.room.until(condition, "all that was said was there");
+  return seat.room.waitUntil(condition, "all that was said was there");
 }
 
 /** A model that pauses each answer after three words. */
-export function heldModel() {
+export function startPausingModel() {
   let goOn = () => {};
   const server = startModelServer(() => {
     const { promise, resolve } = Promise.withResolvers<void>();
     goOn = resolve;
     const words = Array.from({ length: 6 }, (_, n) => `word${n} `);
-    return streamed(words, { hold: { after: 3, until: promise } });
+    return streamWords(words, { hold: { after: 3, until: promise } });
   });
   return { ...server, goOn: () => goOn() };
 }
 
 /** A-1: an answer's words stream to the student and the teacher. */
-export async function showsWordsAsTheyCome(
-  { seats: [teacher, amy] }: Lesson,
-  model: ReturnType<typeof heldModel>,
+export async function assertStreamedWords(
+  { seats: [teacher, amy] }: RealLesson,
+  model: ReturnType<typeof startPausingModel>,
 ): Promise<void> {
   const conversation = newId();
-  amy.command({ kind: "ask", conversation, text: "Why?" });
-  await amy.own.until(
+  amy.queueCommand({ kind: "ask", conversation, text: "Why?" });
+  await amy.own.waitUntil(
     () => amy.own.doc.getMap("conversations").has(conversation),
     "it was listed",
   );
@@ -114,7 +120,7 @@ export async function showsWordsAsTheyCome(
   const shows = (seat: Seat, what: string, good: (turn?: Turn) => boolean) => {
     const open = seat.open(name);
     const turns = () => open.doc.getArray("turns").toJSON() as Turn[];
-    return open.until(() => good(turns()[1]), what);
+    return open.waitUntil(() => good(turns()[1]), what);
   };
   for (const seat of [amy, teacher]) {
     await shows(
@@ -135,13 +141,13 @@ export async function showsWordsAsTheyCome(
 }
 
 /** C-5: the largest file resumes after a cut in mid-part, and is read in whole and in part. */
-export async function takesLargeFile(
-  { seats: [, amy, ben] }: Lesson,
-  front: Front,
+export async function assertLargeFileResumes(
+  { seats: [, amy, ben] }: RealLesson,
+  front: RunningProxy,
 ): Promise<void> {
-  const bytes = noise(52_428_800);
+  const bytes = randomBytesOf(52_428_800);
   const { visitor, session } = amy;
-  const begun = await begin(visitor, session, bytes.length, {
+  const begun = await beginUpload(visitor, session, bytes.length, {
     name: "film.mp4",
     type: "video/mp4",
   });
@@ -149,16 +155,16 @@ export async function takesLargeFile(
   await begun.body?.cancel();
   const path = begun.headers.get("location")!;
   const id = path.split("/").at(-1)!;
-  const lines = head("PATCH", `/api/files/${id}`, {
+  const lines = requestHead("PATCH", `/api/files/${id}`, {
     ...visitor.headers(),
     "tus-resumable": "1.0.0",
     "upload-offset": "0",
     "content-type": "application/offset+octet-stream",
     "content-length": String(5 << 20),
   });
-  await brokenOff(front, lines, bytes.subarray(0, 3 << 20));
+  await sendAndBreakOff(front, lines, bytes.subarray(0, 3 << 20));
   const offset = async () => {
-    const answer = await tus(visitor, "HEAD", id);
+    const answer = await sendTusRequest(visitor, "HEAD", id);
     return Number(answer.headers.get("upload-offset"));
   };
   const kept = await eventually(
@@ -167,17 +173,17 @@ export async function takesLargeFile(
     "what has come was kept",
   );
   assert.ok(kept <= 3 << 20, `${kept} bytes were kept`);
-  await upload(amy, { bytes }, {
+  await uploadFile(amy, { bytes }, {
     uploadUrl: `${front.url}/api/files/${id}`,
     // Without this, Deno's Node client stalls in the second large request on a TLS connection.
     httpStack: new DefaultHttpStack({ agent: new Agent({ keepAlive: false }) }),
   });
-  const message = amy.command({ kind: "say", room: "main", file: id });
-  await ben.sees(message);
-  const whole = await read(ben.visitor, id);
+  const message = amy.queueCommand({ kind: "say", room: "main", file: id });
+  await ben.waitForMessage(message);
+  const whole = await readFileBytes(ben.visitor, id);
   assert.equal(whole.status, 200);
   assert.ok(Buffer.from(await whole.bytes()).equals(Buffer.from(bytes)));
-  const part = await read(ben.visitor, id, {
+  const part = await readFileBytes(ben.visitor, id, {
     range: "bytes=30000000-30000009",
   });
   assert.equal(part.status, 206);

@@ -5,13 +5,13 @@
  */
 import { build, needsBuild } from "../../server/build.ts";
 import { makeCertificates } from "./authority.ts";
-import { ownAddress } from "./calls/coturn_server.ts";
+import { lanAddress } from "./calls/coturn_server.ts";
 import {
-  find,
-  install,
+  findVersion,
+  installHint,
+  installProgram,
   type ProgramName,
   programs,
-  wayTo,
 } from "./programs.ts";
 
 /** Test files, what they prove, and what they need. */
@@ -68,12 +68,16 @@ if (import.meta.main) Deno.exit(await main());
 async function main(): Promise<number> {
   const found = new Set<ProgramName>();
   for (const name of programs) {
-    let program = await find(name);
-    if (!program && Deno.args.includes("--install") && await install(name)) {
-      program = await find(name);
+    let program = await findVersion(name);
+    if (
+      !program && Deno.args.includes("--install") && await installProgram(name)
+    ) {
+      program = await findVersion(name);
     }
     if (program) found.add(name);
-    console.log(`${name}: ${program?.version ?? `not here (${wayTo(name)})`}`);
+    console.log(
+      `${name}: ${program?.version ?? `not here (${installHint(name)})`}`,
+    );
   }
   const together: string[] = [], alone: string[] = [];
   const isLong = Deno.args.includes("--long");
@@ -81,7 +85,7 @@ async function main(): Promise<number> {
   for (const { file, what, needs, network, long } of parts) {
     if (long && !isLong) continue;
     const missing: string[] = needs.filter((name) => !found.has(name));
-    if (network && !ownAddress) missing.push("a network");
+    if (network && !lanAddress) missing.push("a network");
     if (missing.length === 0) {
       (long ? alone : together).push(`tests/real/${file}`);
     } else skipped.push(`not run without ${missing.join(", ")}: ${what}`);

@@ -1,26 +1,33 @@
 /** nginx as `docs/deploy/` configures it, before one Homeroom or several in turn. */
-import { blocks, replaced } from "./deploy_document.ts";
-import { certificates, host } from "./authority.ts";
-import type { Front, Put } from "./front.ts";
-import { find, finish, type Running, start } from "./programs.ts";
+import { readCodeBlocks, replaceValues } from "./deploy_document.ts";
+import { certificatePaths, testHost } from "./authority.ts";
+import type { ProxyPorts, RunningProxy } from "./front.ts";
+import {
+  findVersion,
+  type RunningProgram,
+  runToEnd,
+  startProgramOnPort,
+} from "./programs.ts";
 
-const [one] = blocks("proxy", "nginx");
-const [several] = blocks("several", "nginx");
+const [one] = readCodeBlocks("proxy", "nginx");
+const [several] = readCodeBlocks("several", "nginx");
 
-export async function startNginx({ port, servers }: Put): Promise<Front> {
+export async function startNginx(
+  { port, servers }: ProxyPorts,
+): Promise<RunningProxy> {
   const folder = await Deno.makeTempDir({ prefix: "homeroom-nginx-" });
   // The workers run as another user if the master is root.
   await Deno.chmod(folder, 0o755);
-  const { certificate, key } = certificates();
+  const { certificate, key } = certificatePaths();
   const upstream = "http://127.0.0.1:8000";
-  const upstreams = servers.length === 1 ? "" : replaced(several, {
+  const upstreams = servers.length === 1 ? "" : replaceValues(several, {
     "  server 127.0.0.1:8000 max_fails=0;\n": servers.slice(1)
       .map((it) => `  server 127.0.0.1:${it} max_fails=0;\n`).join(""),
     "127.0.0.1:8001": `127.0.0.1:${servers[0]}`,
   });
-  const block = replaced(one, {
+  const block = replaceValues(one, {
     "listen 443": `listen 127.0.0.1:${port}`,
-    "class.example.org": host,
+    "class.example.org": testHost,
     "/etc/ssl/class.pem": certificate,
     "/etc/ssl/class.key": key,
     "/var/log/nginx": folder,
@@ -43,14 +50,15 @@ ${upstreams}${block}}
   const file = `${folder}/nginx.conf`;
   await Deno.writeTextFile(file, configuration);
   const given = ["-p", folder, "-c", file, "-e", `${folder}/error.log`];
-  const begin = () => start("nginx", [...given, "-g", "daemon off;"], port);
-  let running: Running = await begin();
+  const begin = () =>
+    startProgramOnPort("nginx", [...given, "-g", "daemon off;"], port);
+  let running: RunningProgram = await begin();
   return {
-    name: `nginx ${(await find("nginx"))?.version}`,
+    name: `nginx ${(await findVersion("nginx"))?.version}`,
     port,
-    url: `https://${host}:${port}`,
-    wsUrl: `wss://${host}:${port}`,
-    reload: () => finish("nginx", [...given, "-s", "reload"]),
+    url: `https://${testHost}:${port}`,
+    wsUrl: `wss://${testHost}:${port}`,
+    reload: () => runToEnd("nginx", [...given, "-s", "reload"]),
     async restart() {
       await running.stop();
       running = await begin();

@@ -1,5 +1,5 @@
 /** Finds, installs, starts and stops the other programs of these tests. */
-import { postgresPrograms } from "../postgres.ts";
+import { postgresProgramFolder } from "../postgres.ts";
 
 /** Programs built by `main.ts --install`; outlives a clean checkout. */
 const cache = `${
@@ -37,7 +37,7 @@ const program = {
   },
   postgres: {
     variable: "POSTGRES",
-    file: `${postgresPrograms}/postgres`,
+    file: `${postgresProgramFolder}/postgres`,
     asked: "--version",
     from: ["apt-get", "install", "postgresql"],
   },
@@ -71,7 +71,7 @@ export type ProgramName = keyof typeof program;
 export const programs = Object.keys(program) as ProgramName[];
 
 /** The program's version, or null if it is missing. */
-export async function find(
+export async function findVersion(
   name: ProgramName,
 ): Promise<{ version: string } | null> {
   const { asked }: Program = program[name];
@@ -91,14 +91,14 @@ export async function find(
 }
 
 /** Explains how to install a missing program. */
-export function wayTo(name: ProgramName): string {
+export function installHint(name: ProgramName): string {
   const { from, env, variable }: Program = program[name];
   const ours = env ? ", which deno task test:real --install does" : "";
   return `${from.join(" ")}${ours}; or ${variable}=…`;
 }
 
 /** Installs a program into the cache if possible. Returns whether it is there. */
-export async function install(name: ProgramName): Promise<boolean> {
+export async function installProgram(name: ProgramName): Promise<boolean> {
   const { from: [command, ...args], env }: Program = program[name];
   if (!env) return false;
   try {
@@ -129,7 +129,7 @@ function fileOf(name: ProgramName): string {
 }
 
 /** Runs a program to its end; throws its output if it fails. */
-export async function finish(
+export async function runToEnd(
   name: ProgramName,
   args: readonly string[],
 ): Promise<void> {
@@ -143,7 +143,7 @@ export async function finish(
   throw new Error(`${name} ${args[0]}: ${new TextDecoder().decode(stderr)}`);
 }
 
-export interface Running {
+export interface RunningProgram {
   readonly pid: number;
   /** Output of both streams so far. */
   output(): string;
@@ -152,12 +152,12 @@ export interface Running {
 }
 
 /** Starts a program and waits until `port` accepts connections. */
-export async function start(
+export async function startProgramOnPort(
   name: ProgramName,
   args: readonly string[],
   port: number,
   env: Record<string, string> = {},
-): Promise<Running> {
+): Promise<RunningProgram> {
   const child = new Deno.Command(fileOf(name), {
     args: [...args],
     env,

@@ -1,17 +1,17 @@
 /** Requests that no browser sends: raw bytes over TLS, stalled or cut off. */
 import { request } from "node:https";
-import { host } from "./authority.ts";
-import type { Front } from "./front.ts";
+import { testHost } from "./authority.ts";
+import type { RunningProxy } from "./front.ts";
 
 const encoder = new TextEncoder();
 
 /** Connects with HTTP/1.1 or the given protocol. */
-export async function connect(
-  front: Front,
+export async function connectTls(
+  front: RunningProxy,
   protocol = "http/1.1",
 ): Promise<Deno.TlsConn> {
   const connection = await Deno.connectTls({
-    hostname: host,
+    hostname: testHost,
     port: front.port,
     alpnProtocols: [protocol],
   });
@@ -22,12 +22,12 @@ export async function connect(
 }
 
 /** An HTTP/1.1 request's head, without the final empty line. */
-export function head(
+export function requestHead(
   method: string,
   path: string,
   headers: Readonly<Record<string, string>>,
 ): string {
-  const all = { host, ...headers };
+  const all = { host: testHost, ...headers };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   return [`${method} ${path} HTTP/1.1`, ...lines, ""].join("\r\n");
 }
@@ -35,7 +35,7 @@ export function head(
 /**
  * Sends `beginning`, then `drip` every second. Returns the ms until the other side closes, and the start of its answer.
  */
-export async function held(
+export async function holdConnection(
   connection: Deno.TlsConn,
   beginning: string | Uint8Array<ArrayBuffer>,
   drip = "",
@@ -65,12 +65,12 @@ export async function held(
 }
 
 /** Sends the start of a request's body and closes the connection. */
-export async function brokenOff(
-  front: Front,
+export async function sendAndBreakOff(
+  front: RunningProxy,
   beginning: string,
   bytes: Uint8Array,
 ): Promise<void> {
-  const connection = await connect(front);
+  const connection = await connectTls(front);
   await connection.write(encoder.encode(`${beginning}\r\n`));
   for (let sent = 0; sent < bytes.length;) {
     sent += await connection.write(bytes.subarray(sent));
@@ -79,9 +79,9 @@ export async function brokenOff(
 }
 
 /** Sends a request from another local address, `POST` if it has a body. Returns the status. */
-export function askFrom(
+export function requestFrom(
   address: string,
-  front: Front,
+  front: RunningProxy,
   path: string,
   headers: Readonly<Record<string, string>>,
   body?: unknown,
@@ -104,7 +104,7 @@ export function askFrom(
 }
 
 /** An HTTP/2 preface and incomplete request headers. */
-export function halfOfHeaders(): Uint8Array<ArrayBuffer> {
+export function incompleteHttp2Headers(): Uint8Array<ArrayBuffer> {
   const preface = encoder.encode("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
   const settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
   // HEADERS of stream 1 declare 64 bytes without END_HEADERS; two follow: `:method: GET` and `:path: /`.

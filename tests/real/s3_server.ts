@@ -1,5 +1,5 @@
 /** A real S3 server with one bucket in its own folder. */
-import { freePorts, start } from "./programs.ts";
+import { freePorts, startProgramOnPort } from "./programs.ts";
 
 export interface S3Server {
   /** Homeroom's settings for it. */
@@ -16,7 +16,7 @@ export async function startS3(): Promise<S3Server> {
   await Deno.mkdir(`${folder}/buckets/${bucket}`, { recursive: true });
   await Deno.mkdir(`${folder}/beside`);
   const [port] = freePorts(1);
-  const running = await start("versitygw", [
+  const running = await startProgramOnPort("versitygw", [
     ...["--access", key, "--secret", secret],
     ...["--port", `127.0.0.1:${port}`, "--quiet"],
     ...["posix", "--sidecar", `${folder}/beside`, `${folder}/buckets`],

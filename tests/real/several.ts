@@ -7,35 +7,35 @@ import { openBucket } from "../bucket.ts";
 import { openPostgresKv } from "../../sync/kv/postgres/open_postgres.ts";
 import { createSession, eventually, signUp, Visitor } from "../people.ts";
 import { type PostgresServer, startPostgres } from "../postgres.ts";
-import { operate } from "../server/operator/operating.ts";
-import { host } from "./authority.ts";
-import type { Front } from "./front.ts";
-import { launchApp, type Launched, startsAnew } from "./launched.ts";
+import { runOperatorCommand } from "../server/operator/operating.ts";
+import { testHost } from "./authority.ts";
+import type { RunningProxy } from "./front.ts";
+import { launchApp, type LaunchedApp, restartApp } from "./launched.ts";
 import {
-  heldModel,
-  showsWordsAsTheyCome,
-  takesLargeFile,
-  talksThrough,
+  assertLargeFileResumes,
+  assertStreamedWords,
+  chatDuring,
+  startPausingModel,
   withLesson,
 } from "./lesson.ts";
 import { startNginx } from "./nginx.ts";
-import { find, freePorts } from "./programs.ts";
+import { findVersion, freePorts } from "./programs.ts";
 import { startS3 } from "./s3_server.ts";
 
-const model = heldModel();
+const model = startPausingModel();
 const [port] = freePorts(1);
 const folder = await Deno.makeTempDir({ prefix: "homeroom-several-" });
-const BASE_URL = `https://${host}:${port}`;
+const BASE_URL = `https://${testHost}:${port}`;
 
 let postgres: PostgresServer, KV_URL: string;
-let apps: Launched[] = [], front: Front;
+let apps: LaunchedApp[] = [], front: RunningProxy;
 let bucket: { settings: Record<string, string>; stop(): Promise<void> };
 let settings: Record<string, string>;
 
 Deno.test.beforeAll(async () => {
   postgres = await startPostgres();
   KV_URL = await postgres.makeSchema();
-  bucket = await find("versitygw") ? await startS3() : standIn();
+  bucket = await findVersion("versitygw") ? await startS3() : standIn();
   settings = {
     KV_URL,
     ...bucket.settings,
@@ -85,11 +85,11 @@ const names = ["Amy", "Ben", "Cem", "Dan", "Eve"];
 test("SYNC-5: who has signed in is signed in at each, and the class talks through all", () =>
   withLesson(front, names, async (lesson) => {
     for (let n = 0; n < 12; n++) {
-      const { body } = await lesson.teacher.get(200, "GET", "/api/me");
+      const { body } = await lesson.teacher.askExpecting(200, "GET", "/api/me");
       assert.equal(body.teacher.name, "Ms Lin");
     }
-    await talksThrough(lesson, () => Promise.resolve());
-    await showsWordsAsTheyCome(lesson, model);
+    await chatDuring(lesson, () => Promise.resolve());
+    await assertStreamedWords(lesson, model);
     // A server that ends closes only its own sockets.
     const sockets = lesson.seats.length * 3;
     const closed = () =>
@@ -114,16 +114,16 @@ test("SYNC-5: who has signed in is signed in at each, and the class talks throug
 
 test("C-5: a file of 50 MB goes up through all of them, broken off in between, and down from any", () =>
   withLesson(front, names, async (lesson) => {
-    await takesLargeFile(lesson, front);
+    await assertLargeFileResumes(lesson, front);
   }));
 
 test("SYNC-15, SYNC-2: nothing that was said is lost while one is started anew or killed, nginx reloads, and PostgreSQL is killed", () =>
   withLesson(front, names, async (lesson) => {
     const [a, b] = apps;
-    await talksThrough(lesson, startsAnew(a, "end"));
-    await talksThrough(lesson, startsAnew(b, "kill"));
-    await talksThrough(lesson, () => front.reload());
-    await talksThrough(lesson, async () => {
+    await chatDuring(lesson, restartApp(a, "end"));
+    await chatDuring(lesson, restartApp(b, "kill"));
+    await chatDuring(lesson, () => front.reload());
+    await chatDuring(lesson, async () => {
       await postgres.kill();
       await postgres.restart();
     });
@@ -147,15 +147,20 @@ test("S-3: of two classes that are begun at once at two of them one runs", async
     const made = answers.filter(({ status }) => status === 201);
     assert.equal(made.length, 1, `${answers.map(({ status }) => status)}`);
     const { id } = made[0].body.session;
-    await teacher.get(200, "POST", `/api/sessions/${id}/end`, { now: true });
+    await teacher.askExpecting(200, "POST", `/api/sessions/${id}/end`, {
+      now: true,
+    });
   }
 });
 
 test("O-3: a class that is deleted is gone at each, and so is its file", () =>
   withLesson(front, names, async ({ teacher, session, seats }) => {
-    await teacher.get(204, "DELETE", `/api/sessions/${session.id}`);
+    await teacher.askExpecting(204, "DELETE", `/api/sessions/${session.id}`);
     for (const seat of seats) {
-      await seat.room.until(() => seat.room.permanent !== null, "it closed");
+      await seat.room.waitUntil(
+        () => seat.room.permanent !== null,
+        "it closed",
+      );
       assert.equal(seat.room.permanent?.code, 4404);
     }
     for (const app of apps) {
@@ -169,9 +174,9 @@ test("O-3: a class that is deleted is gone at each, and so is its file", () =>
 test("The operator's commands work on the data in PostgreSQL: a reset link is good at each, a backup is refused in words", async () => {
   const email = `${crypto.randomUUID()}@school.example`;
   const account = { email, name: "Ms Lin", password: "correct horse" };
-  await new Visitor(front).get(201, "POST", "/api/teachers", account);
+  await new Visitor(front).askExpecting(201, "POST", "/api/teachers", account);
   const run = (command: string, given: string, env = {}) =>
-    operate(command, folder, given, [], { KV_URL, BASE_URL, ...env });
+    runOperatorCommand(command, folder, given, [], { KV_URL, BASE_URL, ...env });
   const { code, said } = await run("reset-link", email);
   assert.equal(code, 0, said);
   const link = new URL(/^https:\S+$/m.exec(said)?.[0] ?? said);

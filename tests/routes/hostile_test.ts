@@ -1,7 +1,7 @@
 /** Ids and addresses that no page sends. */
 import assert from "node:assert/strict";
-import { ask } from "../http.ts";
-import { createSession, join, signUp } from "../people.ts";
+import { sendRequest } from "../http.ts";
+import { createSession, joinClass, signUp } from "../people.ts";
 import { withSharedServer } from "../shared_server.ts";
 
 /** Longer than a KV key; more bytes than letters; a piece of a cookie; a name of Object. */
@@ -18,7 +18,7 @@ Deno.test("an invalid id gets the same response as an unknown one, everywhere", 
   withSharedServer({}, async (server) => {
     const teacher = await signUp(server);
     const { id: s, code } = await createSession(teacher);
-    const { visitor, member: m } = await join(server, code, "Amy");
+    const { visitor, member: m } = await joinClass(server, code, "Amy");
     const cookie = [teacher, visitor].map((it) => it.headers().cookie)
       .join("; ");
     for (const id of hostile) {
@@ -57,10 +57,13 @@ Deno.test("an invalid id gets the same response as an unknown one, everywhere", 
         ["POST", `/api/password-reset/${it}`, { password: "battery staple" }],
       ];
       for (const [method, path, body] of paths) {
-        const { status } = await ask(server, method, path, { body, cookie });
+        const { status } = await sendRequest(server, method, path, {
+          body,
+          cookie,
+        });
         assert.equal(status, 404, `${method} ${path.slice(0, 60)}`);
       }
-      const left = await ask(server, "POST", "/api/leave", {
+      const left = await sendRequest(server, "POST", "/api/leave", {
         body: { session: id },
         cookie,
       });
@@ -77,7 +80,7 @@ Deno.test("an invalid id gets the same response as an unknown one, everywhere", 
     }
     // One character that normalizes to eighteen.
     const long = "\ufdfa".repeat(200) + "@example.org";
-    const login = await ask(server, "POST", "/api/login", {
+    const login = await sendRequest(server, "POST", "/api/login", {
       body: { email: long, password: "x" },
     });
     assert.equal(login.status, 400);

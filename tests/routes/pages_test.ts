@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { newId } from "../../classroom/model/ids.ts";
-import { ask } from "../http.ts";
-import type { Place } from "../people.ts";
+import { sendRequest } from "../http.ts";
+import type { ServerAddress } from "../people.ts";
 import { withSharedServer } from "../shared_server.ts";
 
 /** A browser without scripts: keeps cookies and follows redirects. */
@@ -13,7 +13,7 @@ class ScriptlessBrowser {
   status = 0;
   document: Document = parseHTML("").document;
 
-  constructor(readonly server: Place) {}
+  constructor(readonly server: ServerAddress) {}
 
   async open(path: string, form?: Record<string, string>): Promise<this> {
     let body = form && new URLSearchParams(form);
@@ -61,7 +61,7 @@ const newAccount = () => ({
 });
 
 async function teacher(
-  server: Place,
+  server: ServerAddress,
   account = newAccount(),
 ): Promise<ScriptlessBrowser> {
   const browser = await new ScriptlessBrowser(server)
@@ -291,13 +291,18 @@ Deno.test("a theme choice is accepted only from our pages and leads back to them
 Deno.test("a student who waits for the start returns by the code until they leave (S-7)", () =>
   withSharedServer({}, async (server) => {
     const lin = await teacher(server);
-    const { json: { session } } = await ask(server, "POST", "/api/sessions", {
-      body: {
-        name: "Biology",
-        startsAt: new Date(Date.now() + 3_600_000).toISOString(),
+    const { json: { session } } = await sendRequest(
+      server,
+      "POST",
+      "/api/sessions",
+      {
+        body: {
+          name: "Biology",
+          startsAt: new Date(Date.now() + 3_600_000).toISOString(),
+        },
+        cookie: [...lin.cookies].map(([k, v]) => `${k}=${v}`).join("; "),
       },
-      cookie: [...lin.cookies].map(([k, v]) => `${k}=${v}`).join("; "),
-    });
+    );
     const { code, id } = session;
     const amy = new ScriptlessBrowser(server);
     await amy.open("/join", { sessionCode: code, name: "Amy" });

@@ -12,8 +12,8 @@ import { parseArgs } from "node:util";
 import { build, needsBuild } from "../../server/build.ts";
 import { allJobs, checks, namedJobs, shortJobs } from "./jobs.ts";
 import { runAll, type RunAllOptions } from "./run.ts";
-import { startStage } from "./stage.ts";
-import { stress } from "./stress.ts";
+import { startServerPool } from "./stage.ts";
+import { runStress } from "./stress.ts";
 
 /** The share of the usual rounds of seeded tests that the short command runs, where `ROUNDS` does not say another. */
 const shortRounds = { ROUNDS: Deno.env.get("ROUNDS") ?? "0.25" };
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
     },
   });
   if (await needsBuild(root) && !await build(root)) return 1;
-  await using stage = startStage();
+  await using stage = startServerPool();
   const options: RunAllOptions = {
     filter: values.filter,
     failFast: values["fail-fast"],
@@ -60,7 +60,7 @@ async function main(): Promise<number> {
       const wanted = values.lessons
         ? jobs.filter((it) => it.isForeign)
         : named ?? jobs.filter((it) => !it.isForeign);
-      return await stress(wanted, Number(values.rounds), options);
+      return await runStress(wanted, Number(values.rounds), options);
     }
     default:
       console.error("Say which tests: test, all, check or stress.");

@@ -1,6 +1,6 @@
 /** Parses the output of `deno test`: files, failures with reasons, and counts. */
 
-export interface Failure {
+export interface TestFailure {
   readonly file: string;
   /** Test name without the failed step. */
   readonly test: string;
@@ -10,12 +10,12 @@ export interface Failure {
   readonly text: string;
 }
 
-export interface Result {
+export interface RunResult {
   passed: number;
   /** Includes failed tests whose name is unknown. */
   failed: number;
   ignored: number;
-  readonly failures: Failure[];
+  readonly failures: TestFailure[];
   /** Lines for the end of the run, such as `not run without xvfb: …`. */
   readonly notes: string[];
 }
@@ -27,7 +27,7 @@ const note = /^(not run|begun again)\b.*/;
 
 /** Collects the lines of one run, and reports each file when its tests end. */
 export class OutputReader {
-  readonly result: Result = {
+  readonly result: RunResult = {
     passed: 0,
     failed: 0,
     ignored: 0,

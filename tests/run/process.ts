@@ -1,12 +1,12 @@
 import type { Job } from "./jobs.ts";
-import { OutputReader, type Result } from "./output.ts";
+import { OutputReader, type RunResult } from "./output.ts";
 
 /** Ends a job that hangs; it counts as failed. */
 const patienceMinutes = 10;
 
 export interface Outcome {
   readonly job: Job;
-  readonly result: Result;
+  readonly result: RunResult;
   readonly milliseconds: number;
 }
 
@@ -72,7 +72,7 @@ export async function runJob(
 /** Counts a failure that no test reported. */
 function fail(
   job: Job,
-  result: Result,
+  result: RunResult,
   lines: readonly string[],
   reason: string,
 ): void {

@@ -1,6 +1,6 @@
 /** Runs jobs in parallel and reports progress and results. */
 import type { Job } from "./jobs.ts";
-import type { Failure } from "./output.ts";
+import type { TestFailure } from "./output.ts";
 import { type Outcome, runJob, type RunOptions } from "./process.ts";
 
 /** One more than processors, since many jobs wait. */
@@ -56,7 +56,7 @@ export async function runAll(
     hasFailed ||= outcome.result.failed > 0;
     for (const it of outcome.result.failures) say(`FAILED ${line(it)}`);
   };
-  await onLanes(jobs.filter((it) => !it.alone), lanes, maxForeign, runOne);
+  await runOnLanes(jobs.filter((it) => !it.alone), lanes, maxForeign, runOne);
   for (const job of jobs) if (job.alone) await runOne(job);
 
   const unstable = secondTries ? await tryAgain(outcomes, options, say) : [];
@@ -67,7 +67,7 @@ export async function runAll(
  * Gives jobs in order to free lanes. Some lanes prefer foreign jobs and some our own, so that both last equally long.
  * At most `maxForeign` foreign jobs run at once.
  */
-export async function onLanes(
+export async function runOnLanes(
   jobs: readonly Job[],
   lanes: number,
   maxForeign: number,
@@ -100,8 +100,8 @@ async function tryAgain(
   outcomes: readonly Outcome[],
   options: RunOptions,
   say: (line: string) => void,
-): Promise<Failure[]> {
-  const unstable: Failure[] = [];
+): Promise<TestFailure[]> {
+  const unstable: TestFailure[] = [];
   for (const { job, result } of outcomes) {
     if (!job.isForeign) continue;
     // A command, or a file that did not load, runs again as a whole.
@@ -136,13 +136,13 @@ const exactly = (test: string) => `/^${RegExp.escape(test)}$/`;
 /** Prints the summary and returns the exit code. */
 function report(
   outcomes: readonly Outcome[],
-  unstable: readonly Failure[],
+  unstable: readonly TestFailure[],
   milliseconds: number,
   say: (line: string) => void,
 ): number {
   let passed = 0, failed = 0;
   const notes = new Set<string>();
-  const failures: Failure[] = [];
+  const failures: TestFailure[] = [];
   for (const { result } of outcomes) {
     passed += result.passed;
     failed += result.failed;
@@ -167,7 +167,7 @@ function report(
   return failed === 0 ? 0 : 1;
 }
 
-const line = ({ test, reason }: Failure) => `${test}: ${reason}`;
+const line = ({ test, reason }: TestFailure) => `${test}: ${reason}`;
 
 /** Formats a duration: tenths below 10 s, minutes from two on. */
 function seconds(milliseconds: number): string {

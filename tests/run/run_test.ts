@@ -1,7 +1,7 @@
 /** The rules of a run, with files that fail once, always or never. */
 import assert from "node:assert/strict";
 import { allJobs, type Job } from "./jobs.ts";
-import { onLanes, runAll } from "./run.ts";
+import { runAll, runOnLanes } from "./run.ts";
 
 /** Writes a test that fails its first `failing` runs. */
 async function testFile(folder: string, name: string, failing: number) {
@@ -81,7 +81,7 @@ Deno.test("no more foreign jobs run at once than may", async () => {
     isForeign: n % 3 > 0,
   }));
   let running = 0, most = 0, ran = 0;
-  await onLanes(jobs, 4, 2, async ({ isForeign }) => {
+  await runOnLanes(jobs, 4, 2, async ({ isForeign }) => {
     if (isForeign) most = Math.max(most, ++running);
     await new Promise((done) => setTimeout(done));
     if (isForeign) running--;
@@ -100,7 +100,7 @@ Deno.test("one lane prefers foreign jobs, the other ones our own", async () => {
     job("foreign 3", true),
   ];
   const begun: string[] = [];
-  await onLanes(jobs, 2, 2, async ({ name }) => {
+  await runOnLanes(jobs, 2, 2, async ({ name }) => {
     begun.push(name);
     await Promise.resolve();
   });
@@ -119,7 +119,7 @@ Deno.test("as many lanes prefer foreign jobs as those are of the work", async ()
   const firstOf = async (foreign: number, own: number) => {
     const begun: boolean[] = [];
     const jobs = [...of(own, false), ...of(foreign, true)];
-    await onLanes(jobs, 3, 2, async ({ isForeign }) => {
+    await runOnLanes(jobs, 3, 2, async ({ isForeign }) => {
       begun.push(isForeign === true);
       await Promise.resolve();
     });

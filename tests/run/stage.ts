@@ -10,7 +10,7 @@ import { startServer, type TestServer } from "../server.ts";
  */
 const testsPerServer = 20;
 
-export interface Stage extends AsyncDisposable {
+export interface ServerPool extends AsyncDisposable {
   /** Environment that leads tests here. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -23,7 +23,7 @@ interface Shared {
 }
 
 /** Listens. The first test with given settings starts their server. */
-export function startStage(): Stage {
+export function startServerPool(): ServerPool {
   /** Next server by settings. */
   const current = new Map<string, Shared>();
   const all = new Map<string, Shared>();

@@ -1,9 +1,9 @@
 /** Runs tests repeatedly in parallel to find random failures. */
 import { Random } from "../random.ts";
 import type { Job } from "./jobs.ts";
-import type { Failure } from "./output.ts";
+import type { TestFailure } from "./output.ts";
 import { runJob, type RunOptions } from "./process.ts";
-import { onLanes } from "./run.ts";
+import { runOnLanes } from "./run.ts";
 
 /** Seed of the order; `SEED` repeats one. */
 const orderSeed = Number(Deno.env.get("SEED")) || Date.now() % 1_000_000;
@@ -14,18 +14,18 @@ const lanes = 4;
 /**
  * Runs the files `rounds` times in random orders. Prints each failure's count and first error; returns the exit code.
  */
-export async function stress(
+export async function runStress(
   jobs: readonly Job[],
   rounds: number,
   options: RunOptions,
 ): Promise<number> {
   const random = new Random(orderSeed);
   console.log(`SEED=${orderSeed} orders the files.`);
-  const failed = new Map<string, { first: Failure; times: number }>();
+  const failed = new Map<string, { first: TestFailure; times: number }>();
   let passed = 0;
   for (let round = 1; round <= rounds; round++) {
     let failedNow = 0, left = jobs.length;
-    await onLanes(random.shuffled(jobs), lanes, lanes, async (job) => {
+    await runOnLanes(random.shuffled(jobs), lanes, lanes, async (job) => {
       const { result } = await runJob(job, options);
       left--;
       console.log(`${job.name}: ${result.passed} passed, ${left} left`);

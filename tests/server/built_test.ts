@@ -7,7 +7,7 @@ import {
   optionalClients,
 } from "../../server/optional_clients.ts";
 import { listPackages } from "../../server/packages.ts";
-import { parse, sources, treeOf } from "../source.ts";
+import { parseModule, parseSource, readSources } from "../source.ts";
 import { patchSyncPlugin } from "../../server/build_binding.ts";
 import { splitYjs } from "../../server/build_yjs.ts";
 
@@ -51,12 +51,12 @@ Deno.test("the server is rebuilt if a source or catalogue is newer, or the langu
 
 Deno.test("a start loads the packages that the build imports, and optional clients on demand", async () => {
   const { imports } = JSON.parse(await Deno.readTextFile("deno.json"));
-  const built = await sources(
+  const built = await readSources(
     ...["classroom", "components", "exports", "islands", "locales"],
     ...["routes", "server", "sync"],
   );
   for (const path of ["vite.config.ts", "nitro.config.ts"]) {
-    built.push(parse(path, await Deno.readTextFile(path)));
+    built.push(parseSource(path, await Deno.readTextFile(path)));
   }
   const expected = new Set<string>();
   for (const { written } of built.flatMap((source) => source.imports)) {
@@ -109,7 +109,7 @@ interface Export {
 Deno.test("Yjs is split completely into a shared part and the editor's part", async () => {
   const path = new URL("../../node_modules/yjs/dist/yjs.mjs", import.meta.url);
   const code = await Deno.readTextFile(path);
-  const bodyOf = (code: string) => treeOf(code).body;
+  const bodyOf = (code: string) => parseModule(code).body;
   const { shared, own } = splitYjs(
     code,
     bodyOf(code) as unknown as Parameters<typeof splitYjs>[1],

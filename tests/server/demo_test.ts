@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import { documentNames } from "../../classroom/model/documents.ts";
-import { eventually, upgrade } from "../people.ts";
+import { eventually, upgradeStatus } from "../people.ts";
 
 Deno.test("`deno task demo` shows a class to this machine only, and leaves nothing", async () => {
   const folder = await Deno.makeTempDir({ prefix: "homeroom-" });
@@ -95,11 +95,11 @@ Deno.test("`deno task demo` shows a class to this machine only, and leaves nothi
     const { host, hostname, port } = new URL(people[0]);
     const place = { url: people[0], wsUrl: "" };
     const socket = `/sync/${members[0].session}?v=2&as=teacher`;
-    assert.equal(await upgrade(place, socket, { host }), 101);
+    assert.equal(await upgradeStatus(place, socket, { host }), 101);
     const foreign = { host, origin: "http://evil.example" };
-    assert.equal(await upgrade(place, socket, foreign), 403);
+    assert.equal(await upgradeStatus(place, socket, foreign), 403);
     const rebound = `evil.example:${port}`;
-    assert.equal(await upgrade(place, socket, { host: rebound }), 403);
+    assert.equal(await upgradeStatus(place, socket, { host: rebound }), 403);
     assert.equal(hostname, "localhost");
     const posted = await fetch(`${people[0]}api/logout`, {
       method: "POST",

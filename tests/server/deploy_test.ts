@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { privacy } from "texts/privacy.ts";
 import { createSession, signUp } from "../people.ts";
-import { begin } from "../uploading.ts";
+import { beginUpload } from "../uploading.ts";
 
 const entry = `${Deno.cwd()}/.output/server/index.mjs`;
 const jobs = `${Deno.cwd()}/tests/server/cron_at_signal.ts`;
@@ -46,7 +46,7 @@ Deno.test("on Deno Deploy the server starts by its entry, wakes for due jobs and
     const place = { url, wsUrl: url.replace("http", "ws") };
     const teacher = await signUp(place);
     const session = await createSession(teacher);
-    const upload = await begin(teacher, session.id, 5);
+    const upload = await beginUpload(teacher, session.id, 5);
     assert.equal(upload.status, 403);
     assert.match(await upload.text(), /Files can’t be uploaded here/);
     const picture = Deno.readFile("tests/sample_pictures/4x3.png");
@@ -57,7 +57,7 @@ Deno.test("on Deno Deploy the server starts by its entry, wakes for due jobs and
     });
     assert.equal(kept.status, 403);
     assert.match(await kept.text(), /Files can’t be uploaded here/);
-    const page = await teacher.get(200, "GET", "/privacy");
+    const page = await teacher.askExpecting(200, "GET", "/privacy");
     assert.ok(page.body.includes(privacy.hosted), "where its KV is");
 
     child.kill("SIGUSR2");

@@ -1,6 +1,12 @@
 /** On Node (`ON_NODE` names its program) the data are Deno's too. */
 import assert from "node:assert/strict";
-import { createSession, join, Seat, signUp, teachersSeat } from "../people.ts";
+import {
+  createSession,
+  joinClass,
+  makeTeacherSeat,
+  Seat,
+  signUp,
+} from "../people.ts";
 import { nodeProgram, startServer } from "../server.ts";
 
 const isThere = nodeProgram !== null;
@@ -35,13 +41,13 @@ if (isThere) {
       };
       const said: string[] = [];
       const talk = async (seat: Seat, ...words: string[]): Promise<void> => {
-        await seat.enter();
-        const heard = () => seat.heard().join("\n") === said.join("\n");
-        await seat.room.until(heard, "what was said before is there");
+        await seat.openPage();
+        const heard = () => seat.visibleLines().join("\n") === said.join("\n");
+        await seat.room.waitUntil(heard, "what was said before is there");
         for (const word of words) {
-          seat.say(word);
+          seat.queueMessage(word);
           said.push(`Amy: ${word}`);
-          await seat.room.until(heard, `it says ${word}`);
+          await seat.room.waitUntil(heard, `it says ${word}`);
         }
         seat.close();
       };
@@ -55,16 +61,18 @@ if (isThere) {
         await run(null, async () => {
           teacher = await signUp(place);
           const session = await createSession(teacher);
-          await teachersSeat(teacher, session).enter().then((it) => it.close());
-          amy = await join(place, session.code, "Amy");
+          await makeTeacherSeat(teacher, session).openPage().then((it) =>
+            it.close()
+          );
+          amy = await joinClass(place, session.code, "Amy");
           await talk(amy, "one", "two", "三🙂");
         });
         await run(nodeProgram, async () => {
-          await teacher.get(200, "GET", "/api/me");
+          await teacher.askExpecting(200, "GET", "/api/me");
           await talk(again(), "four", "fünf", "six");
         });
         await run(null, async () => {
-          await teacher.get(200, "GET", "/api/me");
+          await teacher.askExpecting(200, "GET", "/api/me");
           await talk(again(), "seven");
         });
         assert.equal(said.length, 7);

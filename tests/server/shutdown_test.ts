@@ -30,11 +30,16 @@ async function endsByItself(server: TestServer): Promise<number> {
 }
 
 test("at SIGTERM commits in flight are stored, a thousand sockets get 1012, and it ends (SYNC-15)", async ({ server, teacher, teaching, session, enter }) => {
-  await teaching.enter();
+  await teaching.openPage();
   const names = Array.from({ length: students }, (_, n) => `Student ${n}`);
-  await teacher.get(200, "PUT", `/api/sessions/${session.id}/class-list`, {
-    names: names.map((name) => ({ name })),
-  });
+  await teacher.askExpecting(
+    200,
+    "PUT",
+    `/api/sessions/${session.id}/class-list`,
+    {
+      names: names.map((name) => ({ name })),
+    },
+  );
   const seats: Seat[] = [];
   for (const name of names) seats.push(await enter(name));
   const idle = seats.flatMap((seat) =>
@@ -45,13 +50,13 @@ test("at SIGTERM commits in flight are stored, a thousand sockets get 1012, and 
   // Everyone talks, so that messages are in flight at the signal.
   const writer = setInterval(() => {
     for (const seat of seats.slice(0, writers)) {
-      seat.say(`${seat.outbox().length}`);
+      seat.queueMessage(`${seat.readOutbox().length}`);
     }
   }, 20);
   let seen: Set<string>;
   try {
-    await teaching.room.until(
-      () => teaching.messages().length >= 3 * writers,
+    await teaching.room.waitUntil(
+      () => teaching.readMessages().length >= 3 * writers,
       "they talked",
     );
     server.signal("SIGTERM");
@@ -66,7 +71,7 @@ test("at SIGTERM commits in flight are stored, a thousand sockets get 1012, and 
     clearInterval(writer);
     seen = new Set(
       [teaching, ...seats].flatMap((seat) =>
-        seat.messages().map(({ id }) => id)
+        seat.readMessages().map(({ id }) => id)
       ),
     );
   }
@@ -79,7 +84,7 @@ test("at SIGTERM commits in flight are stored, a thousand sockets get 1012, and 
   for (const seat of [teaching, ...seats]) seat.close();
   await server.restart();
   const path = `/api/sessions/${session.id}/history?format=json&part=chat`;
-  const history = await teacher.get(200, "GET", path);
+  const history = await teacher.askExpecting(200, "GET", path);
   const stored: string[] = history.body.messages
     .map(({ id }: { id: string }) => id);
   assert.equal(new Set(stored).size, stored.length, "nothing twice (SYNC-3)");
@@ -87,7 +92,7 @@ test("at SIGTERM commits in flight are stored, a thousand sockets get 1012, and 
 });
 
 test("while stopping the server accepts nobody, and a silent socket does not delay it (SYNC-15)", async ({ server, teacher, teaching }) => {
-  await teaching.enter();
+  await teaching.openPage();
   // A socket whose client never answers the close.
   const { hostname, port } = new URL(server.url);
   using dead = await Deno.connect({ hostname, port: Number(port) });
@@ -105,9 +110,12 @@ test("while stopping the server accepts nobody, and a silent socket does not del
   await dead.read(new Uint8Array(4096));
 
   server.signal("SIGTERM");
-  await teaching.room.until(() => teaching.room.closes.length > 0, "it began");
+  await teaching.room.waitUntil(
+    () => teaching.room.closes.length > 0,
+    "it began",
+  );
   for (const path of ["/api/health", "/api/ready"]) {
-    const answer = await teacher.get(503, "GET", path);
+    const answer = await teacher.askExpecting(503, "GET", path);
     assert.equal(answer.body.type, "storage-unavailable");
   }
   const late = await fetch(`${server.url}/sync/${document}`, {
@@ -125,9 +133,9 @@ test("an arrival just before a stop is stored (M-3, SYNC-15)", async ({ server, 
     provider.shouldConnect = false;
   }
   await server.restart();
-  await teaching.enter();
+  await teaching.openPage();
   const staff = teaching.open(documentNames.staff(session.id));
-  await staff.until(
+  await staff.waitUntil(
     () => staff.doc.getMap("attendance").has(amy.member),
     "she was written down",
   );

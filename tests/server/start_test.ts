@@ -10,7 +10,7 @@ import {
 import { denoArguments, nodeArguments } from "../../server/permissions.ts";
 import { eventually, signUp } from "../people.ts";
 import { startServer } from "../server.ts";
-import { operate } from "./operator/operating.ts";
+import { runOperatorCommand } from "./operator/operating.ts";
 
 // Start and end of the server: settings, lock, launcher, signals.
 
@@ -89,10 +89,16 @@ Deno.test("a second server in the same folder is refused, wherever its KV is", a
       });
     }
     const backup = `${aside}/backup`;
-    const made = await operate("backup", DATA_DIR, backup);
+    const made = await runOperatorCommand("backup", DATA_DIR, backup);
     assert.equal(made.code, 0, made.said);
     const env = { KV_URL: elsewhere };
-    const restored = await operate("restore", DATA_DIR, backup, [], env);
+    const restored = await runOperatorCommand(
+      "restore",
+      DATA_DIR,
+      backup,
+      [],
+      env,
+    );
     assert.match(restored.said, /Stop it first/);
   } finally {
     await server.stop();
@@ -352,16 +358,18 @@ Deno.test("while the KV fails, requests get 503 and ready fails; then both recov
       ["GET", "/api/ready"],
     ];
     for (const [method, path, body] of asks) {
-      const answer = await teacher.get(503, method, path, body);
+      const answer = await teacher.askExpecting(503, method, path, body);
       assert.equal(answer.body.type, "storage-unavailable", path);
       assert.match(answer.headers.get("retry-after") ?? "", /^\d+$/);
     }
-    const page = await teacher.get(503, "GET", "/teacher/sessions");
+    const page = await teacher.askExpecting(503, "GET", "/teacher/sessions");
     assert.match(page.body, /Not available right now/);
     assert.match(server.output(), /"event":"the storage failed","id":"\w{8}"/);
     await Deno.remove(`${server.dataDir}/down`);
-    await teacher.get(200, "GET", "/api/ready");
-    await teacher.get(201, "POST", "/api/sessions", { name: "Biology" });
+    await teacher.askExpecting(200, "GET", "/api/ready");
+    await teacher.askExpecting(201, "POST", "/api/sessions", {
+      name: "Biology",
+    });
   } finally {
     await server.stop();
   }

@@ -14,30 +14,30 @@ import { Refusal } from "../../sync/refusal.ts";
 import type { Store } from "../../sync/store.ts";
 import { SyncEngine } from "../../sync/sync_engine.ts";
 import { eventually } from "../people.ts";
-import { Random, run } from "../random.ts";
-import { connect, connect as open } from "./connect.ts";
+import { Random, seededRounds } from "../random.ts";
+import { connectSocket, connectSocket as open } from "./connect.ts";
 import { FakeSocket, takeFrame } from "./fake_socket.ts";
 import { MemoryKv } from "./kv/memory_kv.ts";
 import { slowKv } from "./kv/slow_kv.ts";
 import { MemoryStore } from "./memory_store.ts";
 import {
   addPages,
-  append,
-  page,
-  rules,
-  textIn,
-  writersOf,
-  xmlOf,
+  appendParagraphs,
+  pageDocument,
+  pageRules,
+  readWriters,
+  readXml,
+  textOfParagraph,
 } from "./shared_world.ts";
-import { room, root, testEngine } from "./simulated_engine.ts";
+import { roomDocument, rootDocument, testEngine } from "./simulated_engine.ts";
 import {
-  authority,
-  said,
-  serve,
-  space,
-  synced,
-  until,
-  type Who,
+  messagesOf,
+  sayAuthority,
+  startTestServer,
+  type TestMember,
+  testSpace,
+  waitUntil,
+  waitUntilSynced,
 } from "./world.ts";
 
 // An instance that lacks another's commits or folds.
@@ -69,25 +69,33 @@ async function instances() {
   const reports: string[] = [];
   const report = (what: string) => reports.push(what);
   const hooks = { afterRead: () => Promise.resolve() };
-  const a = new SyncEngine<Who>({ store, authority, report });
-  const behind = new SyncEngine<Who>({
-    store: deaf(store, () => hooks.afterRead()),
-    authority,
+  const a = new SyncEngine<TestMember>({
+    store,
+    authority: sayAuthority,
     report,
   });
-  await a.create(space, {
-    [root]: (doc) => {
+  const behind = new SyncEngine<TestMember>({
+    store: deaf(store, () => hooks.afterRead()),
+    authority: sayAuthority,
+    report,
+  });
+  await a.create(testSpace, {
+    [rootDocument]: (doc) => {
       for (const member of ["amy", "ben"]) {
         doc.getMap("members").set(member, "in");
       }
     },
-    [room]: () => {},
+    [roomDocument]: () => {},
   });
-  await behind.read(space, [], () => {});
+  await behind.read(testSpace, [], () => {});
   const removeBen = () =>
-    a.decide(space, [room], (tx) => {
-      tx.doc(root).getMap("members").set("ben", "removed");
-      said(tx.doc(room)).push([{ id: "1", from: "amy", text: "he is out" }]);
+    a.decide(testSpace, [roomDocument], (tx) => {
+      tx.doc(rootDocument).getMap("members").set("ben", "removed");
+      messagesOf(tx.doc(roomDocument)).push([{
+        id: "1",
+        from: "amy",
+        text: "he is out",
+      }]);
     });
   const stop = async () => {
     await a.stop();
@@ -96,15 +104,15 @@ async function instances() {
   return { a, behind, store, reports, hooks, removeBen, stop };
 }
 
-function openRoom(engine: SyncEngine<Who>, member: string) {
+function openRoom(engine: SyncEngine<TestMember>, member: string) {
   const doc = new Y.Doc();
   const { promise, resolve } = Promise.withResolvers<number | string[]>();
   const socket = new FakeSocket((frame) => {
     takeFrame(doc, frame);
     if (doc.store.clients.size === 0) return;
-    resolve(said(doc).toArray().map(({ text }) => text));
+    resolve(messagesOf(doc).toArray().map(({ text }) => text));
   }, resolve);
-  connect(engine, socket, { member }, room);
+  connectSocket(engine, socket, { member }, roomDocument);
   const ask = () => socket.say(makeStep1Frame(Y.encodeStateVector(doc)));
   ask();
   return { socket, doc, ask, outcome: promise };
@@ -113,31 +121,38 @@ function openRoom(engine: SyncEngine<Who>, member: string) {
 Deno.test("a person removed elsewhere reads nothing from a snapshot ahead of the root (ACCESS-1)", async () => {
   const { a, behind, store, reports, removeBen, stop } = await instances();
   await removeBen();
-  await a.purge(space);
-  assert.ok((await store.readSnapshot(space, room))!.seq > 1, "it is folded");
+  await a.purge(testSpace);
+  assert.ok(
+    (await store.readSnapshot(testSpace, roomDocument))!.seq > 1,
+    "it is folded",
+  );
   assert.equal(await openRoom(behind, "ben").outcome, 4403);
   assert.deepEqual(await openRoom(behind, "amy").outcome, ["he is out"]);
   assert.deepEqual(reports, []);
   await stop();
 });
 
-for (const writes of [root, room]) {
+for (const writes of [rootDocument, roomDocument]) {
   Deno.test(`an instance behind a folded log catches up and stays connected, deciding on ${writes} (SYNC-5, SYNC-9, ACCESS-1)`, async () => {
     const { a, behind, reports, removeBen, stop } = await instances();
     const [amy, ben] = [openRoom(behind, "amy"), openRoom(behind, "ben")];
-    await behind.decide(space, [room], (tx) => {
-      said(tx.doc(room)).push([{ id: "0", from: "amy", text: "hello" }]);
+    await behind.decide(testSpace, [roomDocument], (tx) => {
+      messagesOf(tx.doc(roomDocument)).push([{
+        id: "0",
+        from: "amy",
+        text: "hello",
+      }]);
     });
     await Promise.all([amy.outcome, ben.outcome]);
     await removeBen();
-    await a.purge(space);
-    const read = await behind.decide(space, [room], (tx) => {
+    await a.purge(testSpace);
+    const read = await behind.decide(testSpace, [roomDocument], (tx) => {
       tx.doc(writes).getMap("facts").set("decided", true);
-      return said(tx.doc(room)).length;
+      return messagesOf(tx.doc(roomDocument)).length;
     });
     assert.equal(read, 2, "it was decided on what the other had committed");
     const texts = ({ doc }: typeof amy) =>
-      said(doc).toArray().map(({ text }) => text);
+      messagesOf(doc).toArray().map(({ text }) => text);
     assert.deepEqual(texts(amy), ["hello", "he is out"]);
     assert.equal(amy.socket.closed, null);
     assert.deepEqual(texts(ben), ["hello"]);
@@ -150,22 +165,32 @@ for (const writes of [root, room]) {
 Deno.test("a document rebuilt after a fault is not ahead of the root (SYNC-5, ACCESS-1)", async () => {
   const { behind, hooks, removeBen, stop } = await instances();
   const ben = openRoom(behind, "ben");
-  await behind.decide(space, [room], (tx) => {
-    said(tx.doc(room)).push([{ id: "0", from: "amy", text: "hello" }]);
+  await behind.decide(testSpace, [roomDocument], (tx) => {
+    messagesOf(tx.doc(roomDocument)).push([{
+      id: "0",
+      from: "amy",
+      text: "hello",
+    }]);
   });
   assert.deepEqual(await ben.outcome, ["hello"]);
   hooks.afterRead = () => {
     hooks.afterRead = () => Promise.resolve();
     return removeBen();
   };
-  const fault = behind.decide(space, [room], (tx) => {
-    said(tx.doc(room)).push([{ id: "2", from: "amy", text: "never" }]);
+  const fault = behind.decide(testSpace, [roomDocument], (tx) => {
+    messagesOf(tx.doc(roomDocument)).push([{
+      id: "2",
+      from: "amy",
+      text: "never",
+    }]);
     throw new Error("a bug");
   });
   await assert.rejects(fault);
   ben.ask();
-  await behind.read(space, [], () => {});
-  assert.deepEqual(said(ben.doc).toArray().map(({ text }) => text), ["hello"]);
+  await behind.read(testSpace, [], () => {});
+  assert.deepEqual(messagesOf(ben.doc).toArray().map(({ text }) => text), [
+    "hello",
+  ]);
   assert.equal(ben.socket.closed?.code, 4403);
   await stop();
 });
@@ -188,16 +213,16 @@ async function knowing() {
     },
   });
   const reports: string[] = [];
-  const behind = new SyncEngine<Who>({
+  const behind = new SyncEngine<TestMember>({
     store: counted,
-    authority,
+    authority: sayAuthority,
     presenceExchange: peers,
     report: (what) => reports.push(what),
   });
-  await behind.read(space, [], () => {});
+  await behind.read(testSpace, [], () => {});
   const set = (member: string, is: string) =>
-    a.decide(space, [], (tx) => {
-      tx.doc(root).getMap("members").set(member, is);
+    a.decide(testSpace, [], (tx) => {
+      tx.doc(rootDocument).getMap("members").set(member, is);
     });
   return {
     a,
@@ -218,8 +243,12 @@ Deno.test("an arrival or removal at another instance takes effect here before th
   assert.equal(await openRoom(behind, "cem").outcome, 4404);
   await set("cem", "in");
   const cem = openRoom(behind, "cem");
-  await behind.decide(space, [room], (tx) => {
-    said(tx.doc(room)).push([{ id: "0", from: "amy", text: "hello" }]);
+  await behind.decide(testSpace, [roomDocument], (tx) => {
+    messagesOf(tx.doc(roomDocument)).push([{
+      id: "0",
+      from: "amy",
+      text: "hello",
+    }]);
   });
   assert.deepEqual(await cem.outcome, ["hello"]);
   await set("ben", "removed");
@@ -241,11 +270,15 @@ Deno.test("a refusal on outdated state is decided once more, and commits at most
     return is;
   };
   const read = () =>
-    behind.read(space, [root], ({ doc }) => require(doc(root)));
+    behind.read(
+      testSpace,
+      [rootDocument],
+      ({ doc }) => require(doc(rootDocument)),
+    );
   const decide = () =>
-    behind.decide(space, [root], (tx) => {
-      const is = require(tx.doc(root));
-      tx.doc(root).getMap("facts").set("seen", is);
+    behind.decide(testSpace, [rootDocument], (tx) => {
+      const is = require(tx.doc(rootDocument));
+      tx.doc(rootDocument).getMap("facts").set("seen", is);
       return is;
     });
   for (const ask of [read, decide]) {
@@ -258,7 +291,7 @@ Deno.test("a refusal on outdated state is decided once more, and commits at most
   await set("cem", "muted");
   assert.equal(await decide(), "muted", "its commit had lost");
   await set("dan", "in");
-  const bug = behind.read(space, [root], () => {
+  const bug = behind.read(testSpace, [rootDocument], () => {
     throw new Error("a bug");
   });
   await assert.rejects(bug, { message: "a bug" });
@@ -284,28 +317,31 @@ Deno.test("many strangers cause few store reads, and none for a single instance 
 Deno.test("a wrong watch report of a deleted space ends nothing, and a right one ends it (O-3)", async () => {
   const store = new MemoryStore();
   let tell: (seq: number | null) => void = () => {};
-  const engine = new SyncEngine<Who>({
+  const engine = new SyncEngine<TestMember>({
     store: new Proxy(store, {
       get(target, name) {
         if (name !== "watch") return Reflect.get(target, name).bind(target);
         return (_: string, moved: typeof tell) => (tell = moved, () => {});
       },
     }),
-    authority,
+    authority: sayAuthority,
     presenceExchange: peers,
   });
-  await engine.create(space, {
-    [root]: (doc) => doc.getMap("members").set("amy", "in"),
-    [room]: (doc) => said(doc).push([{ id: "0", from: "amy", text: "hello" }]),
+  await engine.create(testSpace, {
+    [rootDocument]: (doc) => doc.getMap("members").set("amy", "in"),
+    [roomDocument]: (doc) =>
+      messagesOf(doc).push([{ id: "0", from: "amy", text: "hello" }]),
   });
   const amy = openRoom(engine, "amy");
   assert.deepEqual(await amy.outcome, ["hello"]);
   tell(null);
-  await engine.read(space, [], () => {});
+  await engine.read(testSpace, [], () => {});
   assert.deepEqual(amy.socket.closed, null);
-  await store.drop(space, {});
+  await store.drop(testSpace, {});
   tell(null);
-  await assert.rejects(engine.read(space, [], () => {}), { kind: "not-found" });
+  await assert.rejects(engine.read(testSpace, [], () => {}), {
+    kind: "not-found",
+  });
   assert.deepEqual(amy.socket.closed, { code: 4404, reason: "not-found" });
   await engine.stop();
 });
@@ -321,26 +357,34 @@ Deno.test("a deleted space ends also after an earlier report (O-3)", async () =>
       return Reflect.get(target, name).bind(target);
     },
   });
-  const behind = new SyncEngine<Who>({
+  const behind = new SyncEngine<TestMember>({
     store,
-    authority,
+    authority: sayAuthority,
     presenceExchange: peers,
   });
-  const other = new SyncEngine<Who>({ store: new KvStore(kv), authority });
-  await other.create(space, {
-    [root]: (doc) => doc.getMap("members").set("amy", "in"),
-    [room]: (doc) => said(doc).push([{ id: "0", from: "amy", text: "hello" }]),
+  const other = new SyncEngine<TestMember>({
+    store: new KvStore(kv),
+    authority: sayAuthority,
+  });
+  await other.create(testSpace, {
+    [rootDocument]: (doc) => doc.getMap("members").set("amy", "in"),
+    [roomDocument]: (doc) =>
+      messagesOf(doc).push([{ id: "0", from: "amy", text: "hello" }]),
   });
   const amy = openRoom(behind, "amy");
   await amy.outcome;
-  await other.decide(space, [room], (tx) => {
-    said(tx.doc(room)).push([{ id: "1", from: "amy", text: "the last" }]);
+  await other.decide(testSpace, [roomDocument], (tx) => {
+    messagesOf(tx.doc(roomDocument)).push([{
+      id: "1",
+      from: "amy",
+      text: "the last",
+    }]);
   });
-  assert.equal(await other.delete(space), true);
+  assert.equal(await other.delete(testSpace), true);
   tell(null);
   await assert.rejects(
     async () => {
-      for (let n = 0; n < 20; n++) await behind.read(space, [], () => {});
+      for (let n = 0; n < 20; n++) await behind.read(testSpace, [], () => {});
     },
     { kind: "not-found" },
   );
@@ -353,24 +397,24 @@ Deno.test("a deleted space ends also after an earlier report (O-3)", async () =>
 
 Deno.test("every connection gets one sign of life per renewal, spread over the turns (SYNC-14)", async () => {
   const members = Array.from({ length: 60 }, (_, n) => `m${n}`);
-  const world = await serve({ store: new MemoryStore(), members });
+  const world = await startTestServer({ store: new MemoryStore(), members });
   const heard = new Map(members.map((member) => [member, 0]));
   for (const member of members) {
     const socket = new FakeSocket(() =>
       heard.set(member, heard.get(member)! + 1)
     );
-    const document = `${space}/room/main`;
+    const document = `${testSpace}/room/main`;
     open(world.engine, socket, { member }, document);
   }
   // Reads queue behind the registrations.
   while (world.engine.figures().connections < members.length) {
-    await world.engine.read(space, [], () => {});
+    await world.engine.read(testSpace, [], () => {});
   }
   for (const member of members) heard.set(member, 0);
   let before = 0, most = 0;
   for (let turn = 0; turn < limits.renewalTurns; turn++) {
     world.engine.renew(turn);
-    await world.engine.read(space, [], () => {});
+    await world.engine.read(testSpace, [], () => {});
     const all = [...heard.values()].reduce((sum, count) => sum + count, 0);
     most = Math.max(most, all - before);
     before = all;
@@ -387,7 +431,12 @@ testEngine(
     const connect = () => {
       const socket = new FakeSocket();
       socket.readyState = WebSocket.CONNECTING;
-      it.engine.connect(socket.asWebSocket, { member: "amy" }, root, null);
+      it.engine.connect(
+        socket.asWebSocket,
+        { member: "amy" },
+        rootDocument,
+        null,
+      );
       return socket;
     };
     const held = async () => {
@@ -413,13 +462,13 @@ testEngine(
 );
 
 function connectRechecked(
-  { engine }: Awaited<ReturnType<typeof serve>>,
-  who: Who,
+  { engine }: Awaited<ReturnType<typeof startTestServer>>,
+  who: TestMember,
   later: () => Promise<boolean>,
 ): { closed: Promise<number>; socket: FakeSocket } {
   const { promise: closed, resolve } = Promise.withResolvers<number>();
   const socket = new FakeSocket(undefined, resolve);
-  const document = `${space}/room/main`;
+  const document = `${testSpace}/room/main`;
   let asked = 0;
   const isValid = () => asked++ === 0 ? Promise.resolve(true) : later();
   open(engine, socket, who, document, isValid);
@@ -428,7 +477,7 @@ function connectRechecked(
 
 Deno.test("if a cookie cannot be checked, its connections reconnect and are checked again (ACCESS-1)", async () => {
   const reported: string[] = [];
-  const world = await serve({
+  const world = await startTestServer({
     store: new MemoryStore(),
     report: (what) => reported.push(what),
   });
@@ -442,7 +491,7 @@ Deno.test("if a cookie cannot be checked, its connections reconnect and are chec
   const other = connectRechecked(world, ben, () => Promise.resolve(false));
   const connections = () => Promise.resolve(world.engine.figures().connections);
   await eventually(connections, (count) => count === 3, "all are in");
-  world.engine.recheckCookies(space, ({ member }) => member === "amy");
+  world.engine.recheckCookies(testSpace, ({ member }) => member === "amy");
   assert.equal(await gone.closed, 4401);
   assert.equal(await unknown.closed, 1013);
   assert.equal(other.socket.closed, null);
@@ -455,7 +504,7 @@ Deno.test("if a cookie cannot be checked, its connections reconnect and are chec
  * `random.ts` for `SEED` and `ROUNDS`.
  */
 
-const { seeds } = run("instances", 1);
+const { seeds } = seededRounds("instances", 1);
 
 function test(name: string, prove: (random: Random) => Promise<void>): void {
   for (const seed of seeds) {
@@ -465,8 +514,8 @@ function test(name: string, prove: (random: Random) => Promise<void>): void {
 
 async function watchingInstances(
   random: Random,
-  isValid?: (who: Who) => boolean,
-  rules?: Partial<Authority<Who>>,
+  isValid?: (who: TestMember) => boolean,
+  rules?: Partial<Authority<TestMember>>,
 ) {
   const kv = await Deno.openKv(":memory:");
   const unexpected: string[] = [];
@@ -484,7 +533,12 @@ async function watchingInstances(
       presenceExchange: new KvPresenceExchange(kv, watch),
       report,
     };
-    return await serve({ ...options, existing: !first, isValid, rules });
+    return await startTestServer({
+      ...options,
+      existing: !first,
+      isValid,
+      rules,
+    });
   };
   const [a, b] = [await make(true), await make(false)];
   const stop = async () => {
@@ -504,7 +558,10 @@ test("a session revoked elsewhere is checked at each renewal, and its connection
     ({ member }) => valid.has(member),
   );
   const amy = b.open("amy", "room/main"), ben = b.open("ben", "room/main");
-  await Promise.all([synced(amy.provider), synced(ben.provider)]);
+  await Promise.all([
+    waitUntilSynced(amy.provider),
+    waitUntilSynced(ben.provider),
+  ]);
   const closed = new Promise<{ code: number }>((resolve) =>
     amy.provider.on("closed", resolve)
   );
@@ -516,38 +573,45 @@ test("a session revoked elsewhere is checked at each renewal, and its connection
 });
 
 test("two instances agree on a document, its client owners and its lock (SYNC-5, SYNC-13)", async (random) => {
-  const { a, b, stop } = await watchingInstances(random, undefined, rules);
-  await a.engine.decide(space, [], (tx) => addPages(tx.doc(root), page));
+  const { a, b, stop } = await watchingInstances(random, undefined, pageRules);
+  await a.engine.decide(
+    testSpace,
+    [],
+    (tx) => addPages(tx.doc(rootDocument), pageDocument),
+  );
   const amy = a.open("amy", "page/one"), ben = b.open("ben", "page/one");
   for (let n = 0; n < 20; n++) {
-    append(amy.doc, `amy ${n}`);
-    append(ben.doc, `ben ${n}`);
-    textIn(ben.doc, n).insert(0, "x");
+    appendParagraphs(amy.doc, `amy ${n}`);
+    appendParagraphs(ben.doc, `ben ${n}`);
+    textOfParagraph(ben.doc, n).insert(0, "x");
   }
   const length = ({ doc }: typeof amy) => doc.getXmlFragment("page").length;
   for (const each of [amy, ben]) {
-    await until(each.doc, () => length(each) === 40, "all is there");
-    await until(each.doc, () => xmlOf(each.doc).split("x").length === 21);
-    await until(each.doc, () => Object.keys(writersOf(each.doc)).length === 2);
+    await waitUntil(each.doc, () => length(each) === 40, "all is there");
+    await waitUntil(each.doc, () => readXml(each.doc).split("x").length === 21);
+    await waitUntil(
+      each.doc,
+      () => Object.keys(readWriters(each.doc)).length === 2,
+    );
   }
-  assert.equal(xmlOf(amy.doc), xmlOf(ben.doc));
-  assert.deepEqual(writersOf(ben.doc), {
+  assert.equal(readXml(amy.doc), readXml(ben.doc));
+  assert.deepEqual(readWriters(ben.doc), {
     [amy.doc.clientID]: "amy",
     [ben.doc.clientID]: "ben",
   });
   await b.engine.decide(
-    space,
+    testSpace,
     [],
-    (tx) => tx.doc(root).getMap("locked").set("amy", true),
+    (tx) => tx.doc(rootDocument).getMap("locked").set("amy", true),
   );
-  await a.engine.refresh(space);
-  append(amy.doc, "not taken");
-  append(ben.doc, "taken");
-  await until(amy.doc, () => xmlOf(amy.doc).includes("<p>taken</p>"));
+  await a.engine.refresh(testSpace);
+  appendParagraphs(amy.doc, "not taken");
+  appendParagraphs(ben.doc, "taken");
+  await waitUntil(amy.doc, () => readXml(amy.doc).includes("<p>taken</p>"));
   const stored = await b.engine.read(
-    space,
-    [page],
-    ({ doc }) => xmlOf(doc(page)),
+    testSpace,
+    [pageDocument],
+    ({ doc }) => readXml(doc(pageDocument)),
   );
   assert.equal(stored.includes("not taken"), false);
   await stop();

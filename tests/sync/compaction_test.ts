@@ -13,21 +13,21 @@ import { Space } from "../../sync/space/space.ts";
 import { SyncEngine } from "../../sync/sync_engine.ts";
 import { eventually } from "../people.ts";
 import { FakeSocket } from "./fake_socket.ts";
-import { type Fate, FaultyStore, Gate } from "./faulty_store.ts";
+import { type CommitFate, CommitGate, FaultyStore } from "./faulty_store.ts";
 import { MemoryStore } from "./memory_store.ts";
 import {
-  authority,
-  push,
-  said,
-  say,
-  serve,
-  space,
-  synced,
-  until,
-  type Who,
+  messagesOf,
+  pushCommands,
+  sayAuthority,
+  sayUpdate,
+  startTestServer,
+  type TestMember,
+  testSpace,
+  waitUntil,
+  waitUntilSynced,
 } from "./world.ts";
 
-const root = `${space}/session`, room = `${space}/room/main`;
+const root = `${testSpace}/session`, room = `${testSpace}/room/main`;
 
 async function rig() {
   const kv = await Deno.openKv(":memory:");
@@ -36,26 +36,31 @@ async function rig() {
   const reports: unknown[] = [];
   const world = {
     store,
-    authority,
+    authority: sayAuthority,
     clock: () => now,
     report: (what: string, error: unknown) => reports.push([what, error]),
   };
-  const maker = new SyncEngine<Who>({ store, authority });
-  await maker.create(space, {
+  const maker = new SyncEngine<TestMember>({ store, authority: sayAuthority });
+  await maker.create(testSpace, {
     [root]: (doc) => doc.getMap("members").set("amy", "in"),
     [room]: () => {},
   });
   await maker.stop();
   const open = async (more: { foldAfterCommits?: number } = {}) =>
-    (await Space.open<Who>(space, { ...world, ...more }, () => {}, 0))!;
-  const say = (in_: Space<Who>, text: string) =>
+    (await Space.open<TestMember>(
+      testSpace,
+      { ...world, ...more },
+      () => {},
+      0,
+    ))!;
+  const say = (in_: Space<TestMember>, text: string) =>
     in_.documents.load(room).then(() =>
       new Promise<unknown>((resolve, reject) =>
         in_.commits.enqueue({
           kind: "decision",
           needs: [room],
           decide: (tx) =>
-            said(tx.doc(room)).push([{ id: text, from: "amy", text }]),
+            messagesOf(tx.doc(room)).push([{ id: text, from: "amy", text }]),
           resolve,
           reject,
         })
@@ -64,7 +69,7 @@ async function rig() {
   return { kv, store, open, say, reports, pass: (ms: number) => now += ms };
 }
 
-const texts = (doc: Y.Doc) => said(doc).toArray().map(({ text }) => text);
+const texts = (doc: Y.Doc) => messagesOf(doc).toArray().map(({ text }) => text);
 
 Deno.test("compaction changes no state, and clients with any older state still sync (SYNC-9)", async () => {
   const { kv, store, open, say, reports } = await rig();
@@ -82,7 +87,7 @@ Deno.test("compaction changes no state, and clients with any older state still s
   }
   const before = Y.encodeStateAsUpdate(live.documents.doc(room));
   await live.compaction.run();
-  const loaded = await store.load(space, [room]);
+  const loaded = await store.load(testSpace, [room]);
   assert.equal(loaded?.logged.length, 0);
   const again = await open();
   await again.documents.load(room);
@@ -138,7 +143,7 @@ Deno.test("the log is folded automatically and stays bounded (SYNC-9)", async ()
   const live = await open();
   for (let i = 0; i < limits.logCommits + 100; i++) await say(live, `${i}`);
   await live.compaction.whenEnded();
-  const loaded = await store.load(space, [room]);
+  const loaded = await store.load(testSpace, [room]);
   assert.ok(loaded!.logged.length < limits.logCommits);
   assert.equal(
     live.documents.doc(room).getArray("messages").length,
@@ -151,7 +156,7 @@ Deno.test("the log is folded automatically and stays bounded (SYNC-9)", async ()
 Deno.test("an instance that never folds keeps no longer log than the one that does (SYNC-9, SYNC-10)", async () => {
   const { kv, open, say, reports } = await rig();
   const [folds, listens] = [await open(), await open()];
-  const kept = (in_: Space<Who>) =>
+  const kept = (in_: Space<TestMember>) =>
     in_.documents.log.updatesOf(room, null).length;
   for (let round = 0; round < 3; round++) {
     for (let i = 0; i < 10; i++) await say(folds, `${round} ${i}`);
@@ -190,8 +195,11 @@ Deno.test("catching up past a fold loses no document of another instance (SYNC-2
   const { kv, store, open, reports } = await rig();
   const behind = await open({ foldAfterCommits: 10 });
   const ahead = await open({ foldAfterCommits: 1e9 });
-  const names = Array.from({ length: 30 }, (_, n) => `${space}/member/m${n}`);
-  const write = (in_: Space<Who>, name: string) =>
+  const names = Array.from(
+    { length: 30 },
+    (_, n) => `${testSpace}/member/m${n}`,
+  );
+  const write = (in_: Space<TestMember>, name: string) =>
     in_.documents.load(name).then(() =>
       new Promise<unknown>((resolve, reject) =>
         in_.commits.enqueue({
@@ -205,9 +213,9 @@ Deno.test("catching up past a fold loses no document of another instance (SYNC-2
     );
   // One instance writes a document per commit and does not fold; the other receives all at once.
   for (const name of names) await write(ahead, name);
-  await write(behind, `${space}/member/own`);
+  await write(behind, `${testSpace}/member/own`);
   await behind.compaction.run();
-  const loaded = await store.load(space, names);
+  const loaded = await store.load(testSpace, names);
   for (const name of names) {
     const doc = new Y.Doc();
     for (const update of loaded!.documents.get(name)!) {
@@ -224,7 +232,10 @@ Deno.test("catching up past a fold loses no document of another instance (SYNC-2
 Deno.test("a log with too many documents for one atomic is folded in steps (SYNC-9)", async () => {
   const { kv, store, open, reports } = await rig();
   const live = await open({ foldAfterCommits: 1e9 });
-  const names = Array.from({ length: 1100 }, (_, n) => `${space}/member/m${n}`);
+  const names = Array.from(
+    { length: 1100 },
+    (_, n) => `${testSpace}/member/m${n}`,
+  );
   await Promise.all(names.map((name) => live.documents.load(name)));
   await new Promise<unknown>((resolve, reject) =>
     live.commits.enqueue({
@@ -251,9 +262,9 @@ Deno.test("a log with too many documents for one atomic is folded in steps (SYNC
       )
     ),
   );
-  const before = (await store.load(space, []))!.logged;
+  const before = (await store.load(testSpace, []))!.logged;
   for (let rounds = 0; rounds < 10; rounds++) await live.compaction.run();
-  const after = (await store.load(space, names))!;
+  const after = (await store.load(testSpace, names))!;
   assert.ok(after.logged.length < before.length);
   for (const updates of after.documents.values()) {
     assert.ok(updates.length > 0);
@@ -283,7 +294,11 @@ async function deletionRig(fold = 1e9) {
   const store = new FaultyStore(new KvStore(kv));
   const reports: string[] = [];
   const report = (what: string) => reports.push(what);
-  const world = await serve({ store, report, foldAfterCommits: fold });
+  const world = await startTestServer({
+    store,
+    report,
+    foldAfterCommits: fold,
+  });
   const stop = async () => {
     await world.stop();
     kv.close();
@@ -291,9 +306,9 @@ async function deletionRig(fold = 1e9) {
   };
   const write = (text: string) =>
     world.engine.decide(
-      space,
+      testSpace,
       [room],
-      (tx) => said(tx.doc(room)).push([{ id: text, from: "amy", text }]),
+      (tx) => messagesOf(tx.doc(room)).push([{ id: text, from: "amy", text }]),
     );
   return { kv, store, world, write, stop };
 }
@@ -303,12 +318,12 @@ Deno.test("a deleted space closes its connections, and leaves nothing (O-3)", as
   await write("marker one");
   const amy = await world.socket("amy", "room/main");
   const ben = await world.socket("ben", "session");
-  assert.equal(await world.engine.delete(space), true);
+  assert.equal(await world.engine.delete(testSpace), true);
   for (const { closed } of [amy, ben]) {
     const { code, reason } = await closed;
     assert.deepEqual([code, reason], [4404, "not-found"]);
   }
-  await world.engine.sweep(space);
+  await world.engine.sweep(testSpace);
   assert.deepEqual(await allOf(kv), { keys: [], values: "" });
   await assert.rejects(
     write("late"),
@@ -323,18 +338,18 @@ Deno.test("a deleted space closes its connections, and leaves nothing (O-3)", as
 Deno.test("writes during a deletion are refused, and leave nothing (O-3)", async () => {
   const { kv, store, world, write, stop } = await deletionRig();
   await write("before");
-  const gate = new Gate();
-  store.fate = async (): Promise<Fate> => {
+  const gate = new CommitGate();
+  store.fate = async (): Promise<CommitFate> => {
     await gate.pass();
     return "pass";
   };
   const outcomes = ["in flight", "queued", "queued too"].map((text) =>
     write(text).then(() => "done", kindOf)
   );
-  const reading = world.engine.read(space, [room], () => "read")
+  const reading = world.engine.read(testSpace, [room], () => "read")
     .catch(kindOf);
   await gate.arrival();
-  const deleting = world.engine.delete(space);
+  const deleting = world.engine.delete(testSpace);
   gate.open();
   assert.equal(await deleting, true);
   assert.deepEqual(await Promise.all(outcomes), [
@@ -343,7 +358,7 @@ Deno.test("writes during a deletion are refused, and leave nothing (O-3)", async
     "not-found",
   ]);
   assert.ok(["read", "not-found"].includes(await reading));
-  await world.engine.sweep(space);
+  await world.engine.sweep(testSpace);
   assert.deepEqual((await allOf(kv)).keys, []);
   await stop();
 });
@@ -356,8 +371,8 @@ Deno.test("a space deleted during a fold leaves nothing (O-3)", async () => {
     );
     const more = write("more").catch(() => {});
     for (let turn = 0; turn < round; turn++) await Promise.resolve();
-    await world.engine.delete(space);
-    await world.engine.sweep(space);
+    await world.engine.delete(testSpace);
+    await world.engine.sweep(testSpace);
     await more;
     assert.deepEqual((await allOf(kv)).keys, []);
     await stop();
@@ -375,7 +390,7 @@ Deno.test("another instance closes a deleted space, and keeps nothing (O-3)", as
     watches.push(watch);
     const store = new KvStore(kv, watch);
     const peers = new KvPresenceExchange(kv, watch);
-    return await serve({
+    return await startTestServer({
       store,
       presenceExchange: peers,
       report,
@@ -385,15 +400,21 @@ Deno.test("another instance closes a deleted space, and keeps nothing (O-3)", as
   };
   const [a, b] = [await make(false), await make(true)];
   const ben = b.open("ben", "room/main"), own = b.open("ben", "member/ben");
-  await Promise.all([synced(ben.provider), synced(own.provider)]);
-  push(own.doc, ...Array.from({ length: 8 }, (_, n) => say(`marker ${n}`)));
-  await until(ben.doc, () => said(ben.doc).length === 8);
+  await Promise.all([
+    waitUntilSynced(ben.provider),
+    waitUntilSynced(own.provider),
+  ]);
+  pushCommands(
+    own.doc,
+    ...Array.from({ length: 8 }, (_, n) => sayUpdate(`marker ${n}`)),
+  );
+  await waitUntil(ben.doc, () => messagesOf(ben.doc).length === 8);
   const closed = new Promise<{ code: number; reason: string }>((resolve) =>
     ben.provider.on("closed", resolve)
   );
-  push(own.doc, say("while it is deleted"));
-  await a.engine.delete(space);
-  await a.engine.sweep(space);
+  pushCommands(own.doc, sayUpdate("while it is deleted"));
+  await a.engine.delete(testSpace);
+  await a.engine.sweep(testSpace);
   const { code, reason } = await closed;
   assert.deepEqual([code, reason], [4404, "not-found"]);
   assert.equal(b.engine.figures().spaces, 0);
@@ -402,7 +423,7 @@ Deno.test("another instance closes a deleted space, and keeps nothing (O-3)", as
   for (const watch of watches) watch.stop();
   const { keys, values } = await allOf(kv);
   // Each instance rings once more as its members go; the bell names nobody and expires.
-  assert.deepEqual(keys.filter((key) => key !== `presence ${space}`), []);
+  assert.deepEqual(keys.filter((key) => key !== `presence ${testSpace}`), []);
   assert.ok(!values.includes("marker"));
   kv.close();
   assert.deepEqual(unexpected, []);
@@ -412,21 +433,21 @@ Deno.test("after a purge the store has no deleted text, and everything else (O-3
   const { kv, world, write, stop } = await deletionRig();
   for (let n = 0; n < 30; n++) await write(`stays ${n}`);
   await write("marker of amy");
-  await world.engine.purge(space);
+  await world.engine.purge(testSpace);
   await write("stays last");
-  await world.engine.decide(space, [room], (tx) => {
-    const messages = said(tx.doc(room));
+  await world.engine.decide(testSpace, [room], (tx) => {
+    const messages = messagesOf(tx.doc(room));
     const at = messages.toArray().findIndex(({ id }) => id === "marker of amy");
     messages.delete(at);
     tx.doc(root).getMap("members").delete("amy");
   });
   assert.ok((await allOf(kv)).values.includes("marker"), "the log has it yet");
-  await Promise.all([write("meanwhile"), world.engine.purge(space)]);
+  await Promise.all([write("meanwhile"), world.engine.purge(testSpace)]);
   assert.ok(!(await allOf(kv)).values.includes("marker"));
   const texts = await world.engine.read(
-    space,
+    testSpace,
     [room],
-    ({ doc }) => said(doc(room)).toArray().map(({ text }) => text),
+    ({ doc }) => messagesOf(doc(room)).toArray().map(({ text }) => text),
   );
   assert.equal(texts.length, 32);
   await stop();
@@ -436,11 +457,14 @@ Deno.test("a purge removes the remains of a fold broken off by a crash (O-3)", a
   const { kv, world, write, stop } = await deletionRig();
   await write("said");
   // A snapshot flip of a process that was killed before its sweep, and orphaned pieces.
-  await kv.set(["space", space, "piece", room, "gone", 0], new Uint8Array(9));
-  await kv.set(["space", space, "piece", "s/room/x", "gone", 0], "marker");
-  await world.engine.purge(space);
-  await kv.set(["space", space, "log", 1, 0], "marker");
-  await world.engine.purge(space);
+  await kv.set(
+    ["space", testSpace, "piece", room, "gone", 0],
+    new Uint8Array(9),
+  );
+  await kv.set(["space", testSpace, "piece", "s/room/x", "gone", 0], "marker");
+  await world.engine.purge(testSpace);
+  await kv.set(["space", testSpace, "log", 1, 0], "marker");
+  await world.engine.purge(testSpace);
   const { keys, values } = await allOf(kv);
   assert.ok(!values.includes("marker"));
   assert.deepEqual(
@@ -455,13 +479,13 @@ Deno.test("a purge removes the remains of a fold broken off by a crash (O-3)", a
 async function engineWithOneSpace(peers?: PresenceExchange) {
   const time = { now: 1_000_000 };
   const store = new MemoryStore();
-  const engine = new SyncEngine<Who>({
+  const engine = new SyncEngine<TestMember>({
     store,
-    authority,
+    authority: sayAuthority,
     clock: () => time.now,
     presenceExchange: peers,
   });
-  await engine.create(space, {
+  await engine.create(testSpace, {
     [root]: (doc) => doc.getMap("members").set("amy", "in"),
     [room]: () => {},
   });
@@ -480,18 +504,19 @@ async function engineWithOneSpace(peers?: PresenceExchange) {
 Deno.test("an unused space leaves memory, however often it is checked, and loads again (SYNC-10)", async () => {
   const { engine, figures, pass } = await engineWithOneSpace();
   await engine.decide(
-    space,
+    testSpace,
     [room],
-    (tx) => said(tx.doc(room)).push([{ id: "1", from: "amy", text: "kept" }]),
+    (tx) =>
+      messagesOf(tx.doc(room)).push([{ id: "1", from: "amy", text: "kept" }]),
   );
   await pass(limits.unused / 2);
   assert.equal(engine.figures().spaces, 1);
   await pass(limits.unused);
   await eventually(figures, ({ spaces }) => spaces === 0, "the space is gone");
   const texts = await engine.read(
-    space,
+    testSpace,
     [room],
-    ({ doc }) => said(doc(room)).toArray().map(({ text }) => text),
+    ({ doc }) => messagesOf(doc(room)).toArray().map(({ text }) => text),
   );
   assert.deepEqual(texts, ["kept"]);
   await engine.stop();
@@ -532,9 +557,9 @@ Deno.test("a space whose members are at other instances leaves memory soon (SYNC
     },
   });
   const online = () =>
-    engine.read(space, [], ({ online }) => [...online].sort());
+    engine.read(testSpace, [], ({ online }) => [...online].sort());
   assert.deepEqual(await online(), ["ben"]);
-  assert.equal(engine.hasConnections(space), false);
+  assert.equal(engine.hasConnections(testSpace), false);
   assert.equal(engine.online().size, 0, "others look after it");
   await pass(limits.unused / 2);
   await eventually(figures, ({ spaces }) => spaces === 0, "the space is gone");
@@ -547,7 +572,7 @@ Deno.test("a space whose members are at other instances leaves memory soon (SYNC
   );
   await pass(10 * limits.unused);
   assert.deepEqual(await online(), ["amy", "ben"]);
-  assert.deepEqual([...engine.online().keys()], [space]);
+  assert.deepEqual([...engine.online().keys()], [testSpace]);
   await engine.stop();
 });
 
@@ -557,7 +582,7 @@ Deno.test("a space with an arriving member is not unloaded during the store chec
     forget: () => Promise.resolve(),
     subscribe: () => ({ refresh: () => Promise.resolve(), end() {} }),
   });
-  await engine.read(space, [], () => {});
+  await engine.read(testSpace, [], () => {});
   time.now += 2 * limits.unusedOfSeveral;
   const asked = Promise.withResolvers<void>();
   const answered = Promise.withResolvers<void>();

@@ -9,18 +9,18 @@ import {
   splitFrame,
 } from "../../sync/wire_format.ts";
 import type { CookieOwner } from "../../sync/wires/wire.ts";
-import { overWires } from "../document_socket.ts";
+import { usesWires } from "../document_socket.ts";
 import { FakeSocket } from "./fake_socket.ts";
 
 /** As `Sync.connect`; over wires, as the one channel of a wire. */
-export function connect<Who>(
+export function connectSocket<Who>(
   engine: SyncEngine<Who>,
   socket: FakeSocket,
   who: Who,
   document: string,
   isValid: () => Promise<boolean> = () => Promise.resolve(true),
 ): void {
-  if (!overWires) {
+  if (!usesWires) {
     return engine.connect(socket.asWebSocket, who, document, null, isValid);
   }
   const wire = new FakeSocket((frame) => {
@@ -41,7 +41,12 @@ export function connect<Who>(
     );
   socket.onclose = () => wire.drop();
   const [space] = document.split("/", 1);
-  engine.connectWire(wire.asWebSocket, space, who, holderOf(who, isValid));
+  engine.connectWire(
+    wire.asWebSocket,
+    space,
+    who,
+    makeCookieHolder(who, isValid),
+  );
   wire.say(makeOpenFrame({
     channel: 1,
     document,
@@ -51,7 +56,7 @@ export function connect<Who>(
   }));
 }
 
-export function holderOf<Who>(
+export function makeCookieHolder<Who>(
   who: Who,
   isValid: () => Promise<boolean> = () => Promise.resolve(true),
 ): CookieOwner<Who> {

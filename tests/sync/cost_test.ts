@@ -7,32 +7,35 @@ import { limits } from "../../sync/limits.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { SharedWriteProfile } from "../../sync/shape.ts";
 import { applyLocally } from "../../sync/space/apply_locally.ts";
-import { property, Random } from "../random.ts";
+import { propertyOptions, Random } from "../random.ts";
 import {
-  build,
-  deleted,
-  forge,
-  type Id,
-  nulls,
-  parse,
-  type Parts,
-  type Struct,
+  buildUpdate,
+  deletedStruct,
+  type ForgedStruct,
+  forgePart,
+  nullsStruct,
+  parseUpdate,
+  type StructId,
+  type UpdateParts,
 } from "./forge.ts";
-import { edit, shape } from "./shared_world.ts";
-import { push, say } from "./world.ts";
+import { editAtRandom, pageDocumentShape } from "./shared_world.ts";
+import { pushCommands, sayUpdate } from "./world.ts";
 
 const many = <T>(length: number, make: (n: number) => T): T[] =>
   Array.from({ length }, (_, n) => make(n));
 
-function updateOf(parts: Partial<Parts>): Uint8Array {
-  const update = build({ sections: [], deletions: [], ...parts });
+function updateOf(parts: Partial<UpdateParts>): Uint8Array {
+  const update = buildUpdate({ sections: [], deletions: [], ...parts });
   assert.ok(update.length <= limits.update, "it is no longer than it may be");
   return update;
 }
 
-const ofOne = (structs: Struct[]) => [{ client: 5, clock: 0, structs }];
+const ofOne = (structs: ForgedStruct[]) => [{ client: 5, clock: 0, structs }];
 const chain = (length: number) =>
-  many(length, (n) => nulls(1, n > 0 ? { origin: [5, n - 1] } : undefined));
+  many(
+    length,
+    (n) => nullsStruct(1, n > 0 ? { origin: [5, n - 1] } : undefined),
+  );
 const gaps = (length: number) => [{
   client: 5,
   ranges: many(length, (n): [number, number] => [2 * n + 1, 1]),
@@ -42,14 +45,14 @@ const isRefused = (update: Uint8Array, doc: Y.Doc, what: string) =>
   assert.throws(() => inspectUpdate(update, doc), /costs too much/, what);
 
 Deno.test("an update that costs far more than its bytes is refused, alone or in series (SYNC-13)", () => {
-  const one = nulls(100_000);
+  const one = nullsStruct(100_000);
   const long = updateOf({ sections: ofOne([one]) });
   inspectUpdate(long, new Y.Doc());
   const doc = new Y.Doc();
   Y.applyUpdate(doc, long);
   const withBoth = new Y.Doc();
   Y.applyUpdate(withBoth, long);
-  const sections = [{ client: 7, clock: 0, structs: [nulls(10_000)] }];
+  const sections = [{ client: 7, clock: 0, structs: [nullsStruct(10_000)] }];
   Y.applyUpdate(withBoth, updateOf({ sections }));
   const forged: Record<string, [update: Uint8Array, doc: Y.Doc]> = {
     "cuts a struct of its own to pieces": [
@@ -65,7 +68,7 @@ Deno.test("an update that costs far more than its bytes is refused, alone or in 
         sections: [{
           client: 6,
           clock: 0,
-          structs: many(10_000, (n) => nulls(1, { origin: [5, 2 * n] })),
+          structs: many(10_000, (n) => nullsStruct(1, { origin: [5, 2 * n] })),
         }],
       }),
       doc,
@@ -74,7 +77,7 @@ Deno.test("an update that costs far more than its bytes is refused, alone or in 
       updateOf({
         sections: ofOne([
           ...chain(6000),
-          ...many(6000, (n) => nulls(1, { right: [5, 5999 - n] })),
+          ...many(6000, (n) => nullsStruct(1, { right: [5, 5999 - n] })),
         ]),
       }),
       new Y.Doc(),
@@ -82,10 +85,11 @@ Deno.test("an update that costs far more than its bytes is refused, alone or in 
     "stands between the pieces of what it cuts": [
       updateOf({
         sections: ofOne([
-          deleted({ parent: "outbox" }, 2000),
+          deletedStruct({ parent: "outbox" }, 2000),
           ...many(
             1000,
-            (n) => deleted({ origin: [5, 1998 - 2 * n], right: [5, 1999] }),
+            (n) =>
+              deletedStruct({ origin: [5, 1998 - 2 * n], right: [5, 1999] }),
           ),
         ]),
       }),
@@ -96,7 +100,7 @@ Deno.test("an update that costs far more than its bytes is refused, alone or in 
         sections: [{
           client: 7,
           clock: 0,
-          structs: many(10_000, (n) => nulls(1, { origin: [5, 2 * n] })),
+          structs: many(10_000, (n) => nullsStruct(1, { origin: [5, 2 * n] })),
         }],
       }),
       withBoth,
@@ -118,8 +122,8 @@ Deno.test("competing with a long existing outbox costs as much (SYNC-13)", () =>
     doc.clientID = 1 + n % 2;
     doc.getArray("outbox").push([null]);
   }
-  const first = nulls(1);
-  const rivals = many(200, (): Struct => first);
+  const first = nullsStruct(1);
+  const rivals = many(200, (): ForgedStruct => first);
   const sections = [{ client: 5, clock: 0, structs: rivals }];
   isRefused(updateOf({ sections }), doc, "two hundred of the first place");
 });
@@ -147,7 +151,7 @@ Deno.test("each update costs something for every client of the document (SYNC-13
 Deno.test("skipping existing deletions costs as much (SYNC-13)", () => {
   // Two roots alternate, so that no structs merge.
   const structs = many(10_000, (n) =>
-    deleted(
+    deletedStruct(
       n > 1
         ? { origin: [5, n - 2] }
         : n === 0
@@ -171,10 +175,10 @@ Deno.test("merging structs in many places counts every move (SYNC-13)", () => {
   const length = 40_000;
   for (let at = 0; at < length; at += 2000) {
     const structs = many(2000, (k) => {
-      const rest: Partial<Struct> = at + k > 0
+      const rest: Partial<ForgedStruct> = at + k > 0
         ? { origin: [5, at + k - 1] }
         : { parent: "outbox" };
-      return k % 2 ? deleted(rest) : nulls(1, rest);
+      return k % 2 ? deletedStruct(rest) : nullsStruct(1, rest);
     });
     const sections = [{ client: 5, clock: at, structs }];
     Y.applyUpdate(doc, updateOf({ sections }));
@@ -190,11 +194,11 @@ Deno.test("merging structs in many places counts every move (SYNC-13)", () => {
   inspectUpdate(every(1000), doc);
   const pairs = many(20_000, (n) => {
     const pair = n >>> 1;
-    if (n % 2) return deleted({ origin: [6, n - 1] });
-    if (pair > 1) return deleted({ origin: [6, n - 3] });
+    if (n % 2) return deletedStruct({ origin: [6, n - 1] });
+    if (pair > 1) return deletedStruct({ origin: [6, n - 3] });
     return pair === 0
-      ? deleted({ parent: "outbox" })
-      : deleted({ parent: "read", key: "main" });
+      ? deletedStruct({ parent: "outbox" })
+      : deletedStruct({ parent: "read", key: "main" });
   });
   const sections = [{ client: 6, clock: 0, structs: pairs }];
   isRefused(updateOf({ sections }), new Y.Doc(), "pairs");
@@ -202,9 +206,9 @@ Deno.test("merging structs in many places counts every move (SYNC-13)", () => {
 
 Deno.test("accepted steps count as bytes, so costly updates use up the budget (SYNC-12)", () => {
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, updateOf({ sections: ofOne([nulls(100_000)]) }));
+  Y.applyUpdate(doc, updateOf({ sections: ofOne([nullsStruct(100_000)]) }));
   const cheap = new Y.Doc();
-  push(cheap, say("hello"));
+  pushCommands(cheap, sayUpdate("hello"));
   const bytesOf = (update: Uint8Array) =>
     inspectUpdate(update, doc).steps / limits.stepsPerByte;
   assert.ok(bytesOf(Y.encodeStateAsUpdate(cheap)) < 100);
@@ -232,7 +236,7 @@ Deno.test("a term of messages, long absences and a full outbox cost less than a 
   };
   for (let n = 0; n < 3000; n++) {
     const doc = devices[n % 3];
-    push(doc, say(`${n}`));
+    pushCommands(doc, sayUpdate(`${n}`));
     doc.getMap("read").set(`${n % 7}`, `${n}`);
     if (n % 10 > 0) continue;
     sync();
@@ -240,7 +244,7 @@ Deno.test("a term of messages, long absences and a full outbox cost less than a 
   }
   for (const doc of devices) {
     for (let n = 0; n < limits.outboxCommands; n++) {
-      push(doc, say(`${n}`));
+      pushCommands(doc, sayUpdate(`${n}`));
       doc.getMap("read").set(`${n % 7}`, `later ${n}`);
     }
   }
@@ -248,7 +252,7 @@ Deno.test("a term of messages, long absences and a full outbox cost less than a 
   const fresh = new Y.Doc();
   devices.push(fresh);
   for (let n = 0; n < 7; n++) fresh.getMap("read").set(`${n}`, "new");
-  push(fresh, say("new"));
+  pushCommands(fresh, sayUpdate("new"));
   sync();
 });
 
@@ -281,7 +285,7 @@ Deno.test("no forged update moves more structs than were counted (SYNC-13)", () 
       for (let turn = 0; turn < 40; turn++) {
         base.clientID = 10 + below(3);
         base.transact(() => {
-          for (let n = 0; n < 4; n++) edit(base, below);
+          for (let n = 0; n < 4; n++) editAtRandom(base, below);
         });
       }
       base.clientID = 2000;
@@ -289,12 +293,12 @@ Deno.test("no forged update moves more structs than were counted (SYNC-13)", () 
       Y.applyUpdate(copy, Y.encodeStateAsUpdate(base));
       copy.clientID = 10;
       const before = Y.encodeStateVector(copy);
-      for (let n = below(30); n >= 0; n--) edit(copy, below);
+      for (let n = below(30); n >= 0; n--) editAtRandom(copy, below);
       const known = [...base.store.clients].flatMap(([client, structs]) =>
-        structs.map(({ id }): Id => [client, id.clock])
+        structs.map(({ id }): StructId => [client, id.clock])
       );
-      const parts = parse(Y.encodeStateAsUpdate(copy, before));
-      for (let n = below(3); n > 0; n--) forge(parts, known, random);
+      const parts = parseUpdate(Y.encodeStateAsUpdate(copy, before));
+      for (let n = below(3); n > 0; n--) forgePart(parts, known, random);
       const step = 1 + below(6), length = 1 + below(step);
       for (const client of [10, 11, 12]) {
         if (below(2)) continue;
@@ -307,14 +311,14 @@ Deno.test("no forged update moves more structs than were counted (SYNC-13)", () 
         if (ranges.length > 0) others.push({ client, ranges });
         parts.deletions = others;
       }
-      const update = build(parts);
+      const update = buildUpdate(parts);
       const isOwn = (client: number) => client === 10;
       let cost;
       try {
         cost = inspectUpdate(
           update,
           base,
-          new SharedWriteProfile(shape, isOwn),
+          new SharedWriteProfile(pageDocumentShape, isOwn),
         );
       } catch (error) {
         if (isRefusal(error)) return;
@@ -324,7 +328,7 @@ Deno.test("no forged update moves more structs than were counted (SYNC-13)", () 
       const moves = movesIn(() => applyLocally(base, [update]));
       assert.ok(moves <= cost.moves, `${moves} moves, ${cost.moves} counted`);
     }),
-    property("moves of structs", 1500),
+    propertyOptions("moves of structs", 1500),
   );
   assert.ok(passed > tried / 5, `${passed} of ${tried} passed`);
 });

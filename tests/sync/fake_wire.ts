@@ -6,11 +6,11 @@ import { type ClientMessage, readMessage } from "../../sync/protocol.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import * as format from "../../sync/wire_format.ts";
 import type { WireParameters } from "../../sync/wires/wire.ts";
-import { holderOf } from "./connect.ts";
+import { makeCookieHolder } from "./connect.ts";
 import { FakeSocket, takeFrame } from "./fake_socket.ts";
-import { space, type Who } from "./world.ts";
+import { type TestMember, testSpace } from "./world.ts";
 
-export interface Heard {
+export interface ChannelRecord {
   readonly document: string;
   number?: number;
   closed?: { code: number; reason: string };
@@ -23,29 +23,33 @@ export type FakeClient = Partial<WireParameters> & { of?: string };
 
 export class FakeWire {
   readonly socket: FakeSocket;
-  readonly channels = new Map<number, Heard>();
+  readonly channels = new Map<number, ChannelRecord>();
   readonly frames: Uint8Array[] = [];
   signs = 0;
 
   constructor(
-    readonly engine: SyncEngine<Who>,
-    readonly who: Who,
+    readonly engine: SyncEngine<TestMember>,
+    readonly who: TestMember,
     isValid?: () => Promise<boolean>,
-    { of = space, acceptsPacks: packs = false, page = null }: FakeClient = {},
+    { of = testSpace, acceptsPacks: packs = false, page = null }: FakeClient =
+      {},
   ) {
     this.socket = new FakeSocket((frame) => {
       this.frames.push(frame);
       this.#hear(frame);
     });
-    const holder = holderOf(who, isValid);
+    const holder = makeCookieHolder(who, isValid);
     engine.connectWire(this.socket.asWebSocket, of, who, holder, {
       acceptsPacks: packs,
       page,
     });
   }
 
-  open(document: string, { epoch = "", doc = new Y.Doc() } = {}): Heard {
-    const heard: Heard = { document, messages: [], doc };
+  open(
+    document: string,
+    { epoch = "", doc = new Y.Doc() } = {},
+  ): ChannelRecord {
+    const heard: ChannelRecord = { document, messages: [], doc };
     const channel = Math.max(0, ...this.channels.keys()) + 1;
     this.channels.set(channel, heard);
     const stateVector = Y.encodeStateVector(doc);
@@ -55,15 +59,15 @@ export class FakeWire {
     return heard;
   }
 
-  say(heard: Heard, message: Uint8Array): void {
+  say(heard: ChannelRecord, message: Uint8Array): void {
     this.socket.say(format.prefixNumber(this.#numberOf(heard), message));
   }
 
-  close(heard: Heard): void {
+  close(heard: ChannelRecord): void {
     this.socket.say(format.makeCloseFrame(this.#numberOf(heard)));
   }
 
-  #numberOf(heard: Heard): number {
+  #numberOf(heard: ChannelRecord): number {
     const entry = [...this.channels].find(([, it]) => it === heard);
     assert.ok(entry);
     return entry[0];

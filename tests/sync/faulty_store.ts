@@ -7,12 +7,14 @@ import type {
   Store,
 } from "../../sync/store.ts";
 
-export type Fate = "pass" | "throw" | "race";
+export type CommitFate = "pass" | "throw" | "race";
 
 export class FaultyStore implements Store {
   /** The fate of each commit, possibly after a wait. */
-  fate: (space: string, entry: CommitEntry) => Fate | Promise<Fate> = () =>
-    "pass";
+  fate: (
+    space: string,
+    entry: CommitEntry,
+  ) => CommitFate | Promise<CommitFate> = () => "pass";
   /** Commits in flight, and their maximum. */
   inFlight = 0;
   most = 0;
@@ -77,7 +79,7 @@ export class FaultyStore implements Store {
 }
 
 /** A gate at which commits wait. */
-export class Gate {
+export class CommitGate {
   #waiting: (() => void)[] = [];
   #arrived: (() => void)[] = [];
   #open = false;

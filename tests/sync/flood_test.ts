@@ -12,9 +12,19 @@ import { Replica } from "../../sync/space/loaded_documents.ts";
 import { MemberBudget } from "../../sync/space/member_budgets.ts";
 import { TokenBucket } from "../../sync/token_bucket.ts";
 import type { FakeSocket } from "./fake_socket.ts";
-import { build, nulls, type Parts } from "./forge.ts";
-import { room, type SimulatedEngine, testEngine } from "./simulated_engine.ts";
-import { authority, push, say, space, type Who } from "./world.ts";
+import { buildUpdate, nullsStruct, type UpdateParts } from "./forge.ts";
+import {
+  roomDocument,
+  type SimulatedEngine,
+  testEngine,
+} from "./simulated_engine.ts";
+import {
+  pushCommands,
+  sayAuthority,
+  sayUpdate,
+  type TestMember,
+  testSpace,
+} from "./world.ts";
 
 /*
  * The cost of many legal updates at once (SYNC-12, SYNC-13): a batch holds up the whole server, so its work is counted.
@@ -24,8 +34,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 const many = <T>(length: number, make: (n: number) => T): T[] =>
   Array.from({ length }, (_, n) => make(n));
-const updateOf = (parts: Partial<Parts>): Bytes =>
-  build({ sections: [], deletions: [], ...parts });
+const updateOf = (parts: Partial<UpdateParts>): Bytes =>
+  buildUpdate({ sections: [], deletions: [], ...parts });
 const nothing = Y.encodeStateAsUpdate(new Y.Doc()) as Bytes;
 
 /** Registers a test of an engine with members `m0` and so on. */
@@ -33,7 +43,7 @@ const testMembers = (
   name: string,
   members: number,
   prove: (it: SimulatedEngine) => Promise<void>,
-  rules = authority,
+  rules = sayAuthority,
 ) =>
   testEngine(name, {
     members: many(members, (n) => `m${n}`),
@@ -44,7 +54,7 @@ const testMembers = (
 const test = (name: string, prove: (it: SimulatedEngine) => Promise<void>) =>
   testMembers(name, 1, prove);
 
-const own = (n = 0) => `${space}/member/m${n}`;
+const own = (n = 0) => `${testSpace}/member/m${n}`;
 
 async function connect(it: SimulatedEngine, count: number) {
   const sockets = many(count, (n) => it.connect(`m${n}`, own(n)));
@@ -58,7 +68,7 @@ const speakers = async (it: SimulatedEngine) =>
 test("a long waiting outbox is not read again for each later update (SYNC-12)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(makeStep2Frame(nothing));
-  const structs = [nulls(10_000)];
+  const structs = [nullsStruct(10_000)];
   const sections = [{ client: 5, clock: 0, structs }];
   socket.say(makeUpdateFrame(updateOf({ sections })));
   await it.settle();
@@ -87,7 +97,7 @@ testMembers(
   async (it) => {
     const [socket] = await connect(it, 1);
     const own = new Y.Doc();
-    push(own, say("hello"));
+    pushCommands(own, sayUpdate("hello"));
     socket.say(makeStep2Frame(Y.encodeStateAsUpdate(own)));
     for (let n = 0; n < 1000; n++) socket.say(makeUpdateFrame(nothing));
     await it.settle();
@@ -95,8 +105,10 @@ testMembers(
     assert.ok(asked > 0 && asked < 10, `asked ${asked} times`);
   },
   {
-    ...authority,
-    neededDocuments: (...args) => (asked++, authority.neededDocuments(...args)),
+    ...sayAuthority,
+    neededDocuments: (
+      ...args
+    ) => (asked++, sayAuthority.neededDocuments(...args)),
   },
 );
 
@@ -106,7 +118,7 @@ testMembers(
   async (it) => {
     const [socket, other] = await connect(it, 2);
     for (const each of [socket, other]) each.say(makeStep2Frame(nothing));
-    const structs = [nulls(200_000)];
+    const structs = [nullsStruct(200_000)];
     const sections = [{ client: 5, clock: 0, structs }];
     socket.say(makeUpdateFrame(updateOf({ sections })));
     await it.settle(20_000);
@@ -129,7 +141,7 @@ testMembers(
     };
     for (const cut of cuts) socket.say(makeUpdateFrame(cut));
     const own = new Y.Doc();
-    push(own, say("not slowed"));
+    pushCommands(own, sayUpdate("not slowed"));
     other.say(makeUpdateFrame(Y.encodeStateAsUpdate(own) as Bytes));
     await it.settle();
     it.store.fate = fate;
@@ -147,7 +159,7 @@ const chain = (from: number, count: number, nullsEach: number): Bytes =>
       clock: from,
       structs: many(count, (n) => {
         const before = from + n * nullsEach - 1;
-        return nulls(
+        return nullsStruct(
           nullsEach,
           before < 0 ? undefined : { origin: [5, before] },
         );
@@ -213,7 +225,7 @@ testMembers(
     const devices: FakeSocket[] = [];
     for (let n = 0; n < 8; n++) devices.push(...await connect(it, 1));
     const own = new Y.Doc();
-    push(own, ...many(90, () => say("x".repeat(4000))));
+    pushCommands(own, ...many(90, () => sayUpdate("x".repeat(4000))));
     const update = Y.encodeStateAsUpdate(own) as Bytes;
     for (const device of devices) device.say(makeStep2Frame(update));
     const cut = devices.filter(({ closed }) => closed?.code === 4429);
@@ -240,7 +252,7 @@ test("many clients in a document are not refused for arriving at once (SYNC-13)"
     const sections = many(each, (n) => ({
       client: first + n,
       clock: 0,
-      structs: [nulls(1, { parent: "read", key: `${first + n}` })],
+      structs: [nullsStruct(1, { parent: "read", key: `${first + n}` })],
     }));
     socket.say(makeUpdateFrame(updateOf({ sections })));
   }
@@ -253,7 +265,7 @@ test("many clients in a document are not refused for arriving at once (SYNC-13)"
 
 function saying(text: string): Y.Doc {
   const doc = new Y.Doc();
-  push(doc, say(text));
+  pushCommands(doc, sayUpdate(text));
   return doc;
 }
 
@@ -286,10 +298,10 @@ test("an honest outbox is accepted at any speed, because decided commands stop c
   const [socket] = await connect(it, 1);
   socket.say(makeStep2Frame(nothing));
   const own = new Y.Doc();
-  const commands = many(140, () => say("x".repeat(4000)));
+  const commands = many(140, () => sayUpdate("x".repeat(4000)));
   for (const command of commands) {
     const known = Y.encodeStateVector(own);
-    push(own, command);
+    pushCommands(own, command);
     const update = Y.encodeStateAsUpdate(own, known);
     socket.say(makeUpdateFrame(update as Bytes));
   }
@@ -307,8 +319,8 @@ testMembers(
     const marks = many(7, (n) => `mark${n}`);
     for (const mark of marks) own.getMap("read").set(mark, "x".repeat(90_000));
     for (const n of [0, 1]) {
-      const document = `${space}/member/m${n}`;
-      await it.engine.decide(space, [document], (tx) => {
+      const document = `${testSpace}/member/m${n}`;
+      await it.engine.decide(testSpace, [document], (tx) => {
         Y.applyUpdate(tx.doc(document), Y.encodeStateAsUpdate(own));
       });
       assert.ok(await lengthOf(it, n) > 600_000);
@@ -317,7 +329,7 @@ testMembers(
     const known = Y.encodeStateVector(own);
     socket.say(makeStep2Frame(Y.encodeStateAsUpdate(own, known) as Bytes));
     own.getMap("read").set(marks[0], "short");
-    push(own, say("I am back"));
+    pushCommands(own, sayUpdate("I am back"));
     const update = Y.encodeStateAsUpdate(own, known);
     socket.say(makeUpdateFrame(update as Bytes));
     await it.settle(20_000);
@@ -354,7 +366,7 @@ test("a full document is not measured for each update (SYNC-12)", async (it) => 
   send("third", "x");
   await it.settle(20_000);
   let measured = 0;
-  await it.read(`${space}/member/m0`, ({ share }) => {
+  await it.read(`${testSpace}/member/m0`, ({ share }) => {
     const roots = share.keys.bind(share);
     // Only measuring goes through all roots.
     share.keys = () => (measured++, roots());
@@ -374,7 +386,7 @@ testMembers(
     const sockets = await connect(it, 3000);
     for (const socket of sockets) {
       const own = new Y.Doc();
-      push(own, say("here"));
+      pushCommands(own, sayUpdate("here"));
       socket.say(makeStep2Frame(Y.encodeStateAsUpdate(own)));
     }
     await it.settle();
@@ -388,12 +400,12 @@ testMembers(
 );
 
 // Paces of commands (SYNC-12, SYNC-4), in simulated time.
-const amysOwn = `${space}/member/amy`;
+const amysOwn = `${testSpace}/member/amy`;
 
 /** `say` has a burst of two and one a second; `note` has no pace. */
-const paced: Authority<Who> = {
-  ...authority,
-  neededDocuments: () => [room],
+const paced: Authority<TestMember> = {
+  ...sayAuthority,
+  neededDocuments: () => [roomDocument],
   paceOf(document, command) {
     if (command.kind !== "say") return null;
     const key = document.split("/")[2];
@@ -402,7 +414,7 @@ const paced: Authority<Who> = {
   decide(tx, document, command) {
     if (command.text === "refuse") throw new Refusal("muted");
     const kind = command.kind === "note" ? "say" : command.kind;
-    authority.decide(tx, document, { ...command, kind });
+    sayAuthority.decide(tx, document, { ...command, kind });
   },
 };
 
@@ -421,7 +433,7 @@ class Device {
 
   send(...commands: unknown[]): void {
     const known = Y.encodeStateVector(this.doc);
-    push(this.doc, ...commands);
+    pushCommands(this.doc, ...commands);
     const update = Y.encodeStateAsUpdate(this.doc, known) as Bytes;
     this.socket.say(makeUpdateFrame(update));
   }
@@ -442,8 +454,8 @@ function testPace(
 }
 
 const manySays = (length: number, from = 1) =>
-  Array.from({ length }, (_, n) => say(String(n + from)));
-const note = (text: string) => ({ ...say(text), kind: "note" });
+  Array.from({ length }, (_, n) => sayUpdate(String(n + from)));
+const note = (text: string) => ({ ...sayUpdate(text), kind: "note" });
 const upTo = (last: number) =>
   Array.from({ length: last }, (_, n) => String(n + 1));
 
@@ -478,7 +490,7 @@ testPace(
     amy.send(note("c"));
     await world.settle(1);
     assert.deepEqual(await texts(world), ["1", "2", "a", "b", "c"]);
-    amy.send(say("7"));
+    amy.send(sayUpdate("7"));
     amy.send(note("d"));
     await world.settle();
     await world.settle(10);
@@ -501,7 +513,7 @@ testPace(
     await again.enter();
     const other = new Device(world);
     await other.enter();
-    other.send(say("other"));
+    other.send(sayUpdate("other"));
     await world.settle();
     assert.deepEqual(await texts(world), upTo(2));
     again.socket.drop();
@@ -519,12 +531,15 @@ testPace(
   async (world) => {
     const amy = new Device(world);
     await amy.enter();
-    amy.send(...Array.from({ length: 20 }, () => say("refuse")), say("1"));
+    amy.send(
+      ...Array.from({ length: 20 }, () => sayUpdate("refuse")),
+      sayUpdate("1"),
+    );
     await world.settle();
     assert.deepEqual(await texts(world), ["1"]);
     let lost = 3;
     world.store.fate = () => lost-- > 0 ? "race" : "pass";
-    amy.send(say("2"));
+    amy.send(sayUpdate("2"));
     await world.settle();
     assert.deepEqual(await texts(world), ["1", "2"]);
   },
@@ -579,7 +594,7 @@ Deno.test("budgets of peer rooms are created once, at the first message (SYNC-12
 
 Deno.test("server-written roots do not count, also in a document that was just loaded (SYNC-12)", () => {
   const doc = new Y.Doc();
-  push(doc, say("x".repeat(1000)));
+  pushCommands(doc, sayUpdate("x".repeat(1000)));
   doc.getMap("read").set("main", "y".repeat(100));
   doc.getMap("submissions").set("s", { comment: "z".repeat(100_000) });
   doc.getArray("answers").push(["z".repeat(100_000)]);
@@ -594,7 +609,10 @@ Deno.test("server-written roots do not count, also in a document that was just l
 Deno.test("receipts count bytes in every alphabet, and keep the newest text (SYNC-12)", () => {
   const doc = new Y.Doc();
   const refusal = new Refusal("chat-paused", { reason: "by-the-teacher" });
-  const commands = Array.from({ length: 200 }, () => say("字".repeat(4000)));
+  const commands = Array.from(
+    { length: 200 },
+    () => sayUpdate("字".repeat(4000)),
+  );
   for (const [at, command] of commands.entries()) {
     writeReceipt(doc, command.id, command, refusal, at);
   }

@@ -3,59 +3,62 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import type { Random } from "../random.ts";
 
-export type Id = [client: number, clock: number];
+export type StructId = [client: number, clock: number];
 
 /** A struct of an update; `ref` is the kind of its content. */
-export interface Struct {
+export interface ForgedStruct {
   ref: number;
-  origin?: Id;
-  right?: Id;
+  origin?: StructId;
+  right?: StructId;
   /** A root's name, or a struct with a nested type; written only without origins. */
-  parent?: string | Id;
+  parent?: string | StructId;
   key?: string;
   content: Uint8Array;
 }
 
 /** A struct of nulls, in the outbox by default. */
-export function nulls(
+export function nullsStruct(
   count: number,
-  rest: Partial<Struct> = { parent: "outbox" },
-): Struct {
+  rest: Partial<ForgedStruct> = { parent: "outbox" },
+): ForgedStruct {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, count);
   for (let n = 0; n < count; n++) encoding.writeAny(encoder, null);
   return { ref: 8, content: encoding.toUint8Array(encoder), ...rest };
 }
 
-export function deleted(rest: Partial<Struct>, length = 1): Struct {
+export function deletedStruct(
+  rest: Partial<ForgedStruct>,
+  length = 1,
+): ForgedStruct {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, length);
   return { ref: 1, content: encoding.toUint8Array(encoder), ...rest };
 }
 
 /** A client's structs; `count` is the update's claim. */
-export interface Section {
+export interface ClientSection {
   client: number;
   clock: number;
-  structs: Struct[];
+  structs: ForgedStruct[];
   count?: number;
 }
 
-export interface Parts {
-  sections: Section[];
+export interface UpdateParts {
+  sections: ClientSection[];
   deletions: { client: number; ranges: [clock: number, length: number][] }[];
 }
 
 const ORIGIN = 0x80, RIGHT = 0x40, KEY = 0x20, GC = 0, SKIP = 10;
 
-export function parse(update: Uint8Array): Parts {
+export function parseUpdate(update: Uint8Array): UpdateParts {
   const from = decoding.createDecoder(update);
   const uint = () => decoding.readVarUint(from);
-  const id = (): Id => [uint(), uint()];
+  const id = (): StructId => [uint(), uint()];
   const list = <T>(read: () => T) => Array.from({ length: uint() }, read);
-  const struct = (): Struct => {
+  const struct = (): ForgedStruct => {
     const info = decoding.readUint8(from);
-    const made: Struct = { ref: info & 31, content: new Uint8Array() };
+    const made: ForgedStruct = { ref: info & 31, content: new Uint8Array() };
     if (made.ref !== GC && made.ref !== SKIP) {
       if (info & ORIGIN) made.origin = id();
       if (info & RIGHT) made.right = id();
@@ -99,10 +102,12 @@ function skipContent(ref: number, from: decoding.Decoder): void {
   } else throw new Error(`an honest member does not write content ${ref}`);
 }
 
-export function build({ sections, deletions }: Parts): Uint8Array<ArrayBuffer> {
+export function buildUpdate(
+  { sections, deletions }: UpdateParts,
+): Uint8Array<ArrayBuffer> {
   const to = encoding.createEncoder();
   const uint = (value: number) => encoding.writeVarUint(to, value);
-  const id = ([client, clock]: Id) => (uint(client), uint(clock));
+  const id = ([client, clock]: StructId) => (uint(client), uint(clock));
   uint(sections.length);
   for (const { client, clock, structs, count } of sections) {
     uint(count ?? structs.length);
@@ -160,7 +165,7 @@ const number = (random: Random) =>
     ? random.below(12)
     : Math.max(0, random.pick(numbers) - random.below(2));
 
-export function writeValue(to: encoding.Encoder, random: Random): void {
+export function writeRandomValue(to: encoding.Encoder, random: Random): void {
   const kind = random.below(14);
   const raw = (type: number) => encoding.writeUint8(to, type);
   if (kind === 0) encoding.writeAny(to, undefined);
@@ -218,22 +223,26 @@ function forgedContent(random: Random): { ref: number; content: Uint8Array } {
     }
     if (ref === 9) {
       encoding.writeVarString(to, "guid");
-      return writeValue(to, random);
+      return writeRandomValue(to, random);
     }
     const plural = ref === 2 || ref === 8;
     const count = plural && length < 4 ? length : plural ? 1 : 0;
     encoding.writeVarUint(to, plural && random.chance(0.9) ? count : length);
     for (let n = 0; n < count; n++) {
       if (ref === 2) encoding.writeVarString(to, random.pick(jsons));
-      else writeValue(to, random);
+      else writeRandomValue(to, random);
     }
   });
   return { ref, content };
 }
 
 /** Forges one part of an update; `known` are structs of the document, which a forger aims at. */
-export function forge(parts: Parts, known: readonly Id[], random: Random) {
-  const id = (): Id => {
+export function forgePart(
+  parts: UpdateParts,
+  known: readonly StructId[],
+  random: Random,
+) {
+  const id = (): StructId => {
     const { client, clock } = random.pick([
       ...parts.sections,
       { client: number(random), clock: number(random) },
@@ -349,7 +358,7 @@ export function forge(parts: Parts, known: readonly Id[], random: Random) {
 }
 
 /** Spoils bytes without regard to their meaning. */
-export function spoil(
+export function spoilBytes(
   bytes: Uint8Array<ArrayBuffer>,
   other: Uint8Array,
   random: Random,

@@ -11,12 +11,20 @@ import {
   makeUpdateFrame,
 } from "../../sync/protocol.ts";
 import { isRefusal } from "../../sync/refusal.ts";
-import { countedTest, steps } from "../counted_work.ts";
-import { property, Random, run } from "../random.ts";
-import { build, nulls, type Struct } from "./forge.ts";
+import { countedTest, countSteps } from "../counted_work.ts";
+import { propertyOptions, Random, seededRounds } from "../random.ts";
+import { buildUpdate, type ForgedStruct, nullsStruct } from "./forge.ts";
 import { MemoryStore } from "./memory_store.ts";
 import { RawSocket } from "./raw_socket.ts";
-import { push, said, say, serve, space, synced, until } from "./world.ts";
+import {
+  messagesOf,
+  pushCommands,
+  sayUpdate,
+  startTestServer,
+  testSpace,
+  waitUntil,
+  waitUntilSynced,
+} from "./world.ts";
 
 /** A member's document on the server: a receipt, a read mark and two commands. */
 function document(): Y.Doc {
@@ -24,7 +32,7 @@ function document(): Y.Doc {
   doc.getMap("receipts").set("r", { refused: "no" });
   doc.getMap("submissions").set("s", { mark: 5 });
   doc.getMap("read").set("main", "m1");
-  push(doc, say("one"), say("two"));
+  pushCommands(doc, sayUpdate("one"), sayUpdate("two"));
   return doc;
 }
 
@@ -48,12 +56,12 @@ const isRefused = (update: Uint8Array, doc: Y.Doc, what: string) =>
 Deno.test("an honest client's updates pass (SYNC-13)", () => {
   const doc = document();
   const honest: ((copy: Y.Doc) => void)[] = [
-    (copy) => push(copy, say("three")),
+    (copy) => pushCommands(copy, sayUpdate("three")),
     (copy) => copy.getMap("read").set("main", "m2"),
     (copy) => copy.getMap("read").delete("main"),
     (copy) => copy.getMap("receipts").delete("r"),
     (copy) => copy.getArray("outbox").delete(0, 1),
-    (copy) => copy.getArray("outbox").insert(1, [say("between")]),
+    (copy) => copy.getArray("outbox").insert(1, [sayUpdate("between")]),
     () => {},
   ];
   for (const act of honest) passes(after(doc, act), doc);
@@ -69,7 +77,8 @@ Deno.test("server-written roots cannot be written, overwritten or deleted (SYNC-
     "overwrites a mark": (copy) =>
       copy.getMap("submissions").set("s", { mark: 6 }),
     "deletes a mark": (copy) => copy.getMap("submissions").delete("s"),
-    "writes to a room": (copy) => copy.getArray("messages").push([say("x")]),
+    "writes to a room": (copy) =>
+      copy.getArray("messages").push([sayUpdate("x")]),
     "uses the outbox as a map": (copy) => copy.getMap("outbox").set("a", 1),
     "hides words in a key": (copy) =>
       copy.getMap("read").set("what is said in a key stays", "m1"),
@@ -78,16 +87,17 @@ Deno.test("server-written roots cannot be written, overwritten or deleted (SYNC-
     "writes text": (copy) => copy.getText("outbox").insert(0, "x"),
     "embeds a document": (copy) => copy.getMap("read").set("d", new Y.Doc()),
     "writes bytes": (copy) => copy.getMap("read").set("b", new Uint8Array(3)),
-    "hides bytes": (copy) => push(copy, { id: "x", kind: [new Uint8Array(3)] }),
+    "hides bytes": (copy) =>
+      pushCommands(copy, { id: "x", kind: [new Uint8Array(3)] }),
     "nests without end": (copy) => {
       let deep: unknown = 1;
       for (let i = 0; i < 500; i++) deep = [deep];
-      push(copy, deep);
+      pushCommands(copy, deep);
     },
     "is many clients": (copy) => {
       for (let i = 0; i < 65; i++) {
         copy.clientID = i + 1;
-        push(copy, i);
+        pushCommands(copy, i);
       }
     },
   };
@@ -133,7 +143,7 @@ Deno.test("a document with more clients from an older version accepts new pages 
 
 /** Deletions of unknown clients, without structs. */
 const deletionsOf = (clients: number) =>
-  build({
+  buildUpdate({
     sections: [],
     deletions: Array.from({ length: clients }, (_, n) => ({
       client: 1000 + n,
@@ -141,8 +151,8 @@ const deletionsOf = (clients: number) =>
     })),
   });
 
-const structsOf = (count: number, isOfMany: boolean, struct: Struct) =>
-  build({
+const structsOf = (count: number, isOfMany: boolean, struct: ForgedStruct) =>
+  buildUpdate({
     sections: isOfMany
       ? Array.from({ length: count }, (_, n) => ({
         client: 1000 + n,
@@ -153,7 +163,7 @@ const structsOf = (count: number, isOfMany: boolean, struct: Struct) =>
     deletions: [],
   });
 
-const subdocument: Struct = {
+const subdocument: ForgedStruct = {
   ref: 9,
   content: new Uint8Array([0, 118, 0]),
   parent: "outbox",
@@ -172,7 +182,7 @@ countedTest(
     const doc = document();
     const floods: Record<string, (count: number) => Uint8Array> = {
       "deletions of clients": deletionsOf,
-      "structs of clients": (count) => structsOf(count, true, nulls(1)),
+      "structs of clients": (count) => structsOf(count, true, nullsStruct(1)),
       "subdocuments": (count) => structsOf(count, false, subdocument),
     };
     for (const [what, flood] of Object.entries(floods)) {
@@ -180,8 +190,8 @@ countedTest(
       const refuse = (update: Uint8Array) => isRefused(update, doc, what);
       refuse(updates[0]);
       const [few, many] = [
-        await steps(() => refuse(updates[0])),
-        await steps(() => refuse(updates[1])),
+        await countSteps(() => refuse(updates[0])),
+        await countSteps(() => refuse(updates[1])),
       ];
       assert.ok(many < 2 * few, `${what}: ${few} steps, and ${many}`);
     }
@@ -199,7 +209,7 @@ Deno.test("overlapping, unordered or split deletions are refused (SYNC-13)", () 
   doc.clientID = 5;
   for (let i = 0; i < 20; i++) doc.getMap("read").set(`${i}`, i);
   const deleting = (...ranges: [clock: number, length: number][]) =>
-    build({ sections: [], deletions: [{ client: 5, ranges }] });
+    buildUpdate({ sections: [], deletions: [{ client: 5, ranges }] });
   passes(deleting([0, 2], [4, 1], [5, 3]), doc);
   passes(deleting([0, 20], [30, 1]), doc);
   const forged: Record<string, Uint8Array> = {
@@ -211,14 +221,14 @@ Deno.test("overlapping, unordered or split deletions are refused (SYNC-13)", () 
     "one over the end of another": deleting([0, 10], [9, 2]),
     "backwards": deleting([4, 1], [0, 1]),
     "of what is not there yet": deleting([40, 9], [41, 1]),
-    "of one client in two places": build({
+    "of one client in two places": buildUpdate({
       sections: [],
       deletions: [
         { client: 5, ranges: [[0, 1]] },
         { client: 5, ranges: [[4, 1]] },
       ],
     }),
-    "of nobody's": build({
+    "of nobody's": buildUpdate({
       sections: [],
       deletions: [{ client: 5, ranges: [] }],
     }),
@@ -257,7 +267,7 @@ Deno.test("honest updates pass in every encoding of Yjs (SYNC-13)", () => {
         }
         const outbox = doc.getArray("outbox"), read = doc.getMap("read");
         const place = at % (outbox.length + 1);
-        const words = Array.from({ length: many }, () => say("x"));
+        const words = Array.from({ length: many }, () => sayUpdate("x"));
         doc.transact(() => {
           if (what === "push") outbox.push(words);
           if (what === "insert") outbox.insert(place, words);
@@ -290,7 +300,7 @@ Deno.test("honest updates pass in every encoding of Yjs (SYNC-13)", () => {
         }
       }
     }),
-    property("honest updates", 300),
+    propertyOptions("honest updates", 300),
   );
 });
 
@@ -307,7 +317,7 @@ Deno.test("a struct belongs to the parent of its origin, over any number of step
   const fair = after(doc, (copy) => {
     for (let i = 0; i < 20; i++) {
       copy.clientID = 1 + i % 2;
-      copy.getArray("outbox").insert(1, [say(`${i}`)]);
+      copy.getArray("outbox").insert(1, [sayUpdate(`${i}`)]);
     }
   });
   passes(fair, doc);
@@ -328,7 +338,11 @@ Deno.test("forged bytes are refused or change only the outbox and the read marks
   const honest = [
     after(
       doc,
-      (copy) => push(copy, say("three"), { id: "a", deep: [1, { b: "c" }] }),
+      (copy) =>
+        pushCommands(copy, sayUpdate("three"), {
+          id: "a",
+          deep: [1, { b: "c" }],
+        }),
     ),
     after(doc, (copy) => copy.getMap("read").set("main", "m2")),
     after(doc, (copy) => copy.getMap("submissions").set("s", { mark: 6 })),
@@ -356,17 +370,17 @@ Deno.test("forged bytes are refused or change only the outbox and the read marks
         assert.equal(guarded(copy), before);
       },
     ),
-    property("spoilt updates", 3000),
+    propertyOptions("spoilt updates", 3000),
   );
 });
 
-const word = (rest: Partial<Struct>): Struct => ({
+const word = (rest: Partial<ForgedStruct>): ForgedStruct => ({
   ref: 8,
   content: new Uint8Array([1, 119, 1, 120]),
   ...rest,
 });
-const updateOf = (client: number, clock: number, ...structs: Struct[]) =>
-  build({ sections: [{ client, clock, structs }], deletions: [] });
+const updateOf = (client: number, clock: number, ...structs: ForgedStruct[]) =>
+  buildUpdate({ sections: [{ client, clock, structs }], deletions: [] });
 
 Deno.test("an update that starts with a known struct must continue it in place (SYNC-13)", () => {
   const doc = new Y.Doc();
@@ -378,9 +392,9 @@ Deno.test("an update that starts with a known struct must continue it in place (
   isRefused(forged, doc, "a mark");
   // Pushed one by one, known in part, sent together later.
   const mine = new Y.Doc();
-  push(mine, say("one"));
+  pushCommands(mine, sayUpdate("one"));
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(mine));
-  push(mine, say("two"), say("three"));
+  pushCommands(mine, sayUpdate("two"), sayUpdate("three"));
   passes(Y.encodeStateAsUpdate(mine), doc);
   // Replaced marks become one struct, of which the server may know a part.
   const reader = new Y.Doc();
@@ -412,13 +426,13 @@ Deno.test("an update at which Yjs fails is refused (SYNC-13)", () => {
       content: new Uint8Array([0]),
     }),
     "no end of clocks": updateOf(5, 0, { ref: 0, content: long }, word(outbox)),
-    "one client twice": build({
+    "one client twice": buildUpdate({
       sections: [4, 0].map((clock) => (
         { client: 5, clock, structs: [word(outbox)] }
       )),
       deletions: [],
     }),
-    "a deletion past all clocks": build({
+    "a deletion past all clocks": buildUpdate({
       sections: [],
       deletions: [{ client: 5, ranges: [[2 ** 53 - 1, 1]] }],
     }),
@@ -431,7 +445,7 @@ Deno.test("an update at which Yjs fails is refused (SYNC-13)", () => {
 Deno.test("both neighbours of a struct are in one root (SYNC-13)", () => {
   const doc = new Y.Doc();
   doc.clientID = 7;
-  push(doc, say("one"));
+  pushCommands(doc, sayUpdate("one"));
   doc.getMap("receipts").set("r", 1);
   isRefused(
     updateOf(5, 0, word({ origin: [7, 0], right: [7, 1] })),
@@ -452,9 +466,9 @@ Deno.test("naming a root costs nothing (SYNC-13)", () => {
  * amounts and order; see `random.ts` for `SEED` and `ROUNDS`.
  */
 
-const room = `${space}/room/main`;
-type World = Awaited<ReturnType<typeof serve>>;
-const { seeds } = run("attackers", 1);
+const room = `${testSpace}/room/main`;
+type World = Awaited<ReturnType<typeof startTestServer>>;
+const { seeds } = seededRounds("attackers", 1);
 
 function test(
   name: string,
@@ -473,7 +487,7 @@ function register(
   Deno.test(name, async () => {
     const reports: string[] = [];
     const time = { now: 1_000_000 };
-    const world = await serve({
+    const world = await startTestServer({
       store: new MemoryStore(),
       members: ["amy", "ben", "mallory"],
       clock: () => time.now,
@@ -499,12 +513,13 @@ async function announce(
   let count = 0;
   for (let sent = 0; sent < bytes; sent += text.length, count++) {
     await world.engine.decide(
-      space,
+      testSpace,
       [room],
-      (tx) => said(tx.doc(room)).push([{ id: `${count}`, from: "amy", text }]),
+      (tx) =>
+        messagesOf(tx.doc(room)).push([{ id: `${count}`, from: "amy", text }]),
     );
     const all = count + 1;
-    if (reader) await until(reader, () => said(reader).length >= all);
+    if (reader) await waitUntil(reader, () => messagesOf(reader).length >= all);
   }
   return count;
 }
@@ -516,25 +531,25 @@ const emptyState = makeStep1Frame(Y.encodeStateVector(new Y.Doc()));
 
 test("a client that does not read is cut off with 1013, and nobody else waits for it (SYNC-11)", async ({ world, random }) => {
   const slow = await RawSocket.open(
-    `${world.base}/${space}/room/main?member=mallory`,
+    `${world.base}/${testSpace}/room/main?member=mallory`,
   );
   const ben = world.open("ben", "room/main");
-  await synced(ben.provider);
+  await waitUntilSynced(ben.provider);
   await slow.send(emptyState);
   // The first answer has come; from here on it reads nothing.
-  for (let first = await slow.next(); first.kind !== "data";) {
-    first = await slow.next();
+  for (let first = await slow.readFrame(); first.kind !== "data";) {
+    first = await slow.readFrame();
   }
   let drops = 0;
   ben.provider.on("connection-close", () => drops++);
   // Far more than the network's own buffers hold.
   const bytes = 40 * 1024 * 1024;
   const count = await announce(world, bytes, sizeOf(random), ben.doc);
-  assert.equal(said(ben.doc).length, count);
+  assert.equal(messagesOf(ben.doc).length, count);
   assert.equal(drops, 0);
   let read = 0;
   for (;;) {
-    const frame = await slow.next();
+    const frame = await slow.readFrame();
     if (frame.kind === "close") {
       assert.deepEqual([frame.code, frame.reason], [1013, "fell-behind"]);
       break;
@@ -552,13 +567,13 @@ test("a long first answer does not cut a client off (SYNC-11)", async ({ world, 
   const size = sizeOf(random);
   const count = await announce(world, 8 * 1024 * 1024, size);
   const late = await RawSocket.open(
-    `${world.base}/${space}/room/main?member=mallory`,
+    `${world.base}/${testSpace}/room/main?member=mallory`,
   );
   await late.send(emptyState);
   await announce(world, 1, size);
   let read = 0;
   while (read < count * size) {
-    const frame = await late.next();
+    const frame = await late.readFrame();
     assert.equal(frame.kind, "data");
     read += frame.kind === "data" ? frame.length : 0;
   }
@@ -571,36 +586,43 @@ test("messages over the rate wait, too many end the connection, and others are n
   own.on("update", (update: Uint8Array) => updates.push(update));
   // Waits for the room, since commands that wait for it would fill the outbox.
   const ben = world.open("ben", "room/main");
-  await synced(ben.provider);
+  await waitUntilSynced(ben.provider);
   const { socket, closed } = await world.socket("mallory", "member/mallory");
   socket.send(makeStep2Frame(Y.encodeStateAsUpdate(own)));
   const filler = "x".repeat(200_000);
   // The burst is 768 KiB, and the clock stands still, so no more comes back.
-  for (let n = 0; n < 5; n++) push(own, { ...say(`${n}`), filler });
+  for (let n = 0; n < 5; n++) {
+    pushCommands(own, { ...sayUpdate(`${n}`), filler });
+  }
   for (const update of updates.splice(0)) socket.send(makeUpdateFrame(update));
   const fromMallory = () =>
-    said(ben.doc).toArray().filter(({ from }) => from === "mallory");
-  await until(ben.doc, () => fromMallory().length === 3, "the burst came");
+    messagesOf(ben.doc).toArray().filter(({ from }) => from === "mallory");
+  await waitUntil(ben.doc, () => fromMallory().length === 3, "the burst came");
   const amy = world.open("amy", "member/amy");
-  push(amy.doc, say("not slowed"));
-  await until(ben.doc, () => said(ben.doc).length === 4);
+  pushCommands(amy.doc, sayUpdate("not slowed"));
+  await waitUntil(ben.doc, () => messagesOf(ben.doc).length === 4);
   assert.equal(fromMallory().length, 3);
   assert.equal(world.engine.figures().queued, 2);
   time.now += 60_000;
-  await until(ben.doc, () => fromMallory().length === 5, "later, not lost");
+  await waitUntil(ben.doc, () => fromMallory().length === 5, "later, not lost");
   // One passes, seven wait, and the next is the one too many.
-  for (let n = 0; n < 9; n++) push(own, { ...say(`${n}`), filler });
+  for (let n = 0; n < 9; n++) {
+    pushCommands(own, { ...sayUpdate(`${n}`), filler });
+  }
   for (const update of updates.splice(0)) socket.send(makeUpdateFrame(update));
   assert.equal((await closed).code, 4429);
-  push(amy.doc, say("still not"));
-  const texts = () => said(ben.doc).toArray().map(({ text }) => text);
-  await until(ben.doc, () => texts().includes("still not"));
+  pushCommands(amy.doc, sayUpdate("still not"));
+  const texts = () => messagesOf(ben.doc).toArray().map(({ text }) => text);
+  await waitUntil(ben.doc, () => texts().includes("still not"));
 });
 
 test("no client can change another person's presence (SYNC-13)", async ({ world, random }) => {
   const amy = world.open("amy", "session"),
     ben = world.open("ben", "session");
-  await Promise.all([synced(amy.provider), synced(ben.provider)]);
+  await Promise.all([
+    waitUntilSynced(amy.provider),
+    waitUntilSynced(ben.provider),
+  ]);
   const states = () => [...ben.provider.awareness.getStates().values()];
   const shows = (holds: () => boolean) =>
     new Promise<void>((resolve) => {

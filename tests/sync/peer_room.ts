@@ -12,31 +12,41 @@ import type {
   ServerSignal,
 } from "../../sync/signals.ts";
 import { FakeSocket } from "./fake_socket.ts";
-import { room, root, type SimulatedEngine } from "./simulated_engine.ts";
-import { authority, space, type Who } from "./world.ts";
+import {
+  roomDocument,
+  rootDocument,
+  type SimulatedEngine,
+} from "./simulated_engine.ts";
+import { sayAuthority, type TestMember, testSpace } from "./world.ts";
 
-export const other = `${space}/room/other`;
+export const otherRoom = `${testSpace}/room/other`;
 
-export const most = 3;
+export const peerRoomMax = 3;
 
 /**
  * Readers of a room may be in its peer room, with a microphone and no camera, except `out` members, and not while it is
  * `quiet`.
  */
-export const rules: Authority<Who> = {
-  ...authority,
+export const peerRoomRules: Authority<TestMember> = {
+  ...sayAuthority,
   access: (documents, who, document) =>
-    authority.access(documents, who, document === other ? room : document),
+    sayAuthority.access(
+      documents,
+      who,
+      document === otherRoom ? roomDocument : document,
+    ),
   decidePeerState(
     documents,
     { member },
     document,
     { wanted, allowed, others },
   ) {
-    const facts = documents.doc(root).getMap("peerRoom");
-    if (![room, other].includes(document)) return { refused: "not-yours" };
+    const facts = documents.doc(rootDocument).getMap("peerRoom");
+    if (![roomDocument, otherRoom].includes(document)) {
+      return { refused: "not-yours" };
+    }
     if (facts.get("out") === member) return { refused: "out" };
-    if (!allowed && others.length >= most) return { refused: "full" };
+    if (!allowed && others.length >= peerRoomMax) return { refused: "full" };
     if (wanted.camera === true) return { refused: "pictures" };
     const isOn = wanted.microphone === true && facts.get("quiet") !== true;
     const state = { microphone: isOn };
@@ -46,7 +56,7 @@ export const rules: Authority<Who> = {
 
 export const pageId = (name: string) => name.padEnd(16, "x");
 
-export const signal = (said: ClientSignal | string) =>
+export const signalFrame = (said: ClientSignal | string) =>
   encode((encoder) => {
     writeVarUint(encoder, 4);
     writeVarString(
@@ -56,16 +66,16 @@ export const signal = (said: ClientSignal | string) =>
   });
 
 /** The peer room's news in a frame, or null. */
-export function newsIn(frame: Uint8Array): ServerSignal | null {
+export function readPeerNews(frame: Uint8Array): ServerSignal | null {
   const message = readMessage(frame);
   return message.kind === "signal" ? JSON.parse(message.json) : null;
 }
 
-export class Page {
+export class PeerPage {
   readonly heard: ServerSignal[] = [];
   #n = 0;
   readonly socket = new FakeSocket((frame) => {
-    const news = newsIn(frame);
+    const news = readPeerNews(frame);
     if (news) this.heard.push(news);
   });
   readonly peer: string;
@@ -75,26 +85,26 @@ export class Page {
     readonly it: SimulatedEngine,
     member: string,
     readonly page = pageId("p"),
-    document = room,
+    document = roomDocument,
   ) {
     this.peer = `${member}.${page}`;
     it.connect(member, document, this.socket);
   }
 
-  say(said: ClientSignal | string): void {
-    this.socket.say(signal(said));
+  sendSignal(said: ClientSignal | string): void {
+    this.socket.say(signalFrame(said));
   }
 
   async enter(state: PeerState = { microphone: false }): Promise<void> {
-    this.say({ kind: "enter", page: this.page, n: ++this.#n, state });
+    this.sendSignal({ kind: "enter", page: this.page, n: ++this.#n, state });
     await this.it.settle();
   }
 
-  be(state: PeerState): void {
-    this.say({ kind: "state", n: ++this.#n, state });
+  changeState(state: PeerState): void {
+    this.sendSignal({ kind: "state", n: ++this.#n, state });
   }
 
-  all<Kind extends ServerSignal["kind"]>(kind: Kind) {
+  newsOfKind<Kind extends ServerSignal["kind"]>(kind: Kind) {
     return this.heard.filter((news) => news.kind === kind) as Extract<
       ServerSignal,
       { kind: Kind }
@@ -112,29 +122,29 @@ export class Page {
   }
 
   get told(): [from: string, body: unknown][] {
-    return this.all("told").map(({ from, body }) => [from, body]);
+    return this.newsOfKind("told").map(({ from, body }) => [from, body]);
   }
 }
 
 /** Waits until messages are taken and their changes announced. */
-export async function announced(it: SimulatedEngine): Promise<void> {
+export async function settleAnnouncements(it: SimulatedEngine): Promise<void> {
   await it.settle();
   await it.settle(limits.presenceTick + 1);
 }
 
-export async function together(
+export async function enterTogether(
   it: SimulatedEngine,
   ...members: string[]
-): Promise<Page[]> {
-  const pages = members.map((member) => new Page(it, member));
+): Promise<PeerPage[]> {
+  const pages = members.map((member) => new PeerPage(it, member));
   await it.settle();
   for (const page of pages) await page.enter();
-  await announced(it);
+  await settleAnnouncements(it);
   return pages;
 }
 
 /** A client that watches who is online. */
-export class Watcher {
+export class PresenceWatcher {
   readonly awareness = new Awareness(new Y.Doc());
 
   constructor(it: SimulatedEngine, member: string) {
@@ -143,21 +153,25 @@ export class Watcher {
       if (message.kind !== "awareness") return;
       applyAwarenessUpdate(this.awareness, message.update, "server");
     });
-    it.connect(member, root, socket);
+    it.connect(member, rootDocument, socket);
     // Announcements go only to clients that asked for the document.
     socket.say(makeStep1Frame(new Uint8Array([0])));
   }
 
-  of(member: string): Record<string, unknown> | undefined {
+  stateOf(member: string): Record<string, unknown> | undefined {
     return [...this.awareness.getStates().values()]
       .find((state) => state.member === member);
   }
 }
 
-export async function change(
+export async function changeRoot(
   it: SimulatedEngine,
   act: (doc: Y.Doc) => void,
 ): Promise<void> {
-  await it.engine.decide(space, [room], (tx) => act(tx.doc(root)));
-  await announced(it);
+  await it.engine.decide(
+    testSpace,
+    [roomDocument],
+    (tx) => act(tx.doc(rootDocument)),
+  );
+  await settleAnnouncements(it);
 }

@@ -24,18 +24,24 @@ import { LoadedDocuments } from "../../sync/space/loaded_documents.ts";
 import { immediateTurns, type Store } from "../../sync/store.ts";
 import { SyncEngine } from "../../sync/sync_engine.ts";
 import { splitFrame } from "../../sync/wire_format.ts";
-import { property, Random } from "../random.ts";
+import { propertyOptions, Random } from "../random.ts";
 import { FakeWire } from "./fake_wire.ts";
 import { MemoryStore } from "./memory_store.ts";
-import { append, textIn } from "./shared_world.ts";
+import { appendParagraphs, textOfParagraph } from "./shared_world.ts";
 import {
-  room,
-  root,
+  roomDocument,
+  rootDocument,
   type SimulatedEngine,
   testEngine,
 } from "./simulated_engine.ts";
 import { SimulatedTime } from "./simulated_time.ts";
-import { authority, said, serve, space, until } from "./world.ts";
+import {
+  messagesOf,
+  sayAuthority,
+  startTestServer,
+  testSpace,
+  waitUntil,
+} from "./world.ts";
 
 const shown = (key: string) => ({ key, state: { member: key } });
 
@@ -165,7 +171,7 @@ Deno.test("typing and idle are merged over a person's devices", () => {
 });
 
 Deno.test("the stock client sees who is online, and its echoes and forgeries change nothing", async () => {
-  const world = await serve({ store: new MemoryStore() });
+  const world = await startTestServer({ store: new MemoryStore() });
   try {
     const amy = world.open("amy", "session");
     const ben = world.open("ben", "session");
@@ -197,7 +203,7 @@ Deno.test("the stock client sees who is online, and its echoes and forgeries cha
     await changed(amy, () => names(amy) === "amy,ben");
     ben.provider.destroy();
     await changed(amy, () => names(amy) === "amy");
-    await until(amy.doc, () => true);
+    await waitUntil(amy.doc, () => true);
   } finally {
     await world.stop();
   }
@@ -226,7 +232,7 @@ test("an arrival between announcements gets everybody, in frames encoded once", 
   const wires = [];
   for (const member of [...members, "amy"]) {
     const wire = new FakeWire(it.engine, { member });
-    wire.open(root);
+    wire.open(rootDocument);
     await it.settle();
     wires.push(wire);
   }
@@ -241,7 +247,7 @@ test("an arrival between announcements gets everybody, in frames encoded once", 
   cat.socket.drop();
   removeAwarenessStates(catSees, [...catSees.getStates().keys()], "gone");
   const again = new FakeWire(it.engine, { member: "cat" });
-  again.open(root);
+  again.open(rootDocument);
   await it.settle();
   assert.equal(hear(catSees, again), "amy,ben,cat");
   catSees.destroy();
@@ -254,7 +260,7 @@ test("a class that reconnects together gets presence in one frame (SYNC-14)", as
       const wire = new FakeWire(it.engine, { member }, undefined, {
         page: member,
       });
-      wire.open(root);
+      wire.open(rootDocument);
       await it.settle();
       wires.push(wire);
     }
@@ -275,14 +281,14 @@ test("a class that reconnects together gets presence in one frame (SYNC-14)", as
 
 test("a person who reconnects often gets everybody each time (SYNC-14)", async (it) => {
   for (const member of members) {
-    new FakeWire(it.engine, { member }).open(root);
+    new FakeWire(it.engine, { member }).open(rootDocument);
   }
   await it.settle(2 * limits.presenceTick);
   const catSees = new Awareness(new Y.Doc());
   catSees.setLocalState(null);
   for (let lost = 0; lost < 3; lost++) {
     const wire = new FakeWire(it.engine, { member: "cat" });
-    wire.open(root);
+    wire.open(rootDocument);
     await it.settle();
     assert.equal(hear(catSees, wire), "amy,ben,cat");
     removeAwarenessStates(catSees, [...catSees.getStates().keys()], "lost");
@@ -293,7 +299,7 @@ test("a person who reconnects often gets everybody each time (SYNC-14)", async (
 
 Deno.test("a bug in message handling ends one connection and is reported, bad input is not", async () => {
   const reported: string[] = [];
-  const world = await serve({
+  const world = await startTestServer({
     store: new MemoryStore(),
     report: (what) => reported.push(what),
   });
@@ -393,9 +399,9 @@ Deno.test("a caret has two positions as Yjs writes them, and nothing else (SYNC-
 Deno.test("Yjs resolves every accepted caret without creating a root (SYNC-13)", () => {
   const doc = new Y.Doc();
   doc.clientID = 1;
-  append(doc, "First words", "More words");
-  textIn(doc, 0).format(0, 5, { strong: {} });
-  textIn(doc, 0).delete(2, 4);
+  appendParagraphs(doc, "First words", "More words");
+  textOfParagraph(doc, 0).format(0, 5, { strong: {} });
+  textOfParagraph(doc, 0).delete(2, 4);
   doc.getXmlFragment("page").delete(1, 1);
   doc.getMap("writers").set("1", "amy");
   const number = fc.oneof(
@@ -441,7 +447,7 @@ Deno.test("Yjs resolves every accepted caret without creating a root (SYNC-13)",
       }
       assert.deepEqual([...doc.share.keys()].sort(), ["page", "writers"]);
     }),
-    property("forged carets", 5000),
+    propertyOptions("forged carets", 5000),
   );
   assert.ok(passed > tried / 50, `${passed} of ${tried} passed`);
 });
@@ -530,23 +536,37 @@ function shortStore(): Store {
 Deno.test("after a lost check no document is ahead of the root, even with outdated news (ACCESS-1)", async () => {
   const store = shortStore();
   const fail = () => assert.fail();
-  const world = { store, authority, clock: Date.now, report: fail };
+  const world = {
+    store,
+    authority: sayAuthority,
+    clock: Date.now,
+    report: fail,
+  };
   const elsewhere = new SyncEngine(world);
-  await elsewhere.create(space, { [root]: () => {}, [room]: () => {} });
-  const loaded = await store.load(space, [root]);
+  await elsewhere.create(testSpace, {
+    [rootDocument]: () => {},
+    [roomDocument]: () => {},
+  });
+  const loaded = await store.load(testSpace, [rootDocument]);
   assert.ok(loaded);
-  const documents = new LoadedDocuments(space, world, loaded, fail);
-  await documents.load(room);
+  const documents = new LoadedDocuments(testSpace, world, loaded, fail);
+  await documents.load(roomDocument);
   for (const id of ["1", "2", "3"]) {
-    await elsewhere.decide(space, [room], (tx) => {
-      tx.doc(root).getMap("members").set(id, "in");
-      said(tx.doc(room)).push([{ id, from: "amy", text: "" }]);
+    await elsewhere.decide(testSpace, [roomDocument], (tx) => {
+      tx.doc(rootDocument).getMap("members").set(id, "in");
+      messagesOf(tx.doc(roomDocument)).push([{ id, from: "amy", text: "" }]);
     });
   }
-  await documents.catchUp(new Set([room]), () => {});
+  await documents.catchUp(new Set([roomDocument]), () => {});
   const all = ["1", "2", "3"];
-  assert.deepEqual(said(documents.doc(room)).toArray().map((it) => it.id), all);
-  assert.deepEqual([...documents.doc(root).getMap("members").keys()], all);
+  assert.deepEqual(
+    messagesOf(documents.doc(roomDocument)).toArray().map((it) => it.id),
+    all,
+  );
+  assert.deepEqual(
+    [...documents.doc(rootDocument).getMap("members").keys()],
+    all,
+  );
   assert.equal(documents.head.seq, 4);
   documents.dropAll();
   await elsewhere.stop();

@@ -1,7 +1,7 @@
 /** A WebSocket client over TCP that reads only on demand, as no library does. */
 const mask = new Uint8Array([1, 2, 3, 4]);
 
-export type Frame = { kind: "data"; length: number } | {
+export type ReceivedFrame = { kind: "data"; length: number } | {
   kind: "close";
   code: number;
   reason: string;
@@ -62,16 +62,16 @@ export class RawSocket {
   }
 
   /** Resolves at the end of the connection, with the last close frame. */
-  async over(): Promise<Frame | undefined> {
-    let last: Frame | undefined;
+  async waitForEnd(): Promise<ReceivedFrame | undefined> {
+    let last: ReceivedFrame | undefined;
     for (;;) {
-      const frame = await this.next().catch(() => undefined);
+      const frame = await this.readFrame().catch(() => undefined);
       if (!frame) return last;
       if (frame.kind === "close") last = frame;
     }
   }
 
-  async next(): Promise<Frame> {
+  async readFrame(): Promise<ReceivedFrame> {
     const [first, second] = await this.#read(2);
     let length = second & 127;
     if (length > 125) {

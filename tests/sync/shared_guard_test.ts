@@ -6,28 +6,28 @@ import { inspectUpdate } from "../../sync/guard.ts";
 import { limits } from "../../sync/limits.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { SharedWriteProfile } from "../../sync/shape.ts";
-import { property, Random } from "../random.ts";
+import { propertyOptions, Random } from "../random.ts";
 import {
-  build,
-  deleted,
-  forge,
-  type Id,
-  nulls,
-  parse,
-  type Struct,
+  buildUpdate,
+  deletedStruct,
+  type ForgedStruct,
+  forgePart,
+  nullsStruct,
+  parseUpdate,
+  type StructId,
 } from "./forge.ts";
 import {
-  append,
-  edit,
-  element,
-  format,
-  paragraph,
-  shape,
-  text,
-  textIn,
-  textType,
-  value,
-  xmlOf,
+  appendParagraphs,
+  editAtRandom,
+  elementStruct,
+  formatStruct,
+  jsonStruct,
+  makeParagraph,
+  pageDocumentShape,
+  readXml,
+  textOfParagraph,
+  textStruct,
+  textTypeStruct,
 } from "./shared_world.ts";
 
 /** The clients of these tests: the server's, two of others, and the sender's. */
@@ -40,11 +40,11 @@ function page(): Y.Doc {
     doc.clientID = client;
     doc.transact(act);
   };
-  as(server, () => append(doc, "Title"));
-  as(amy, () => append(doc, "First words", "More words"));
+  as(server, () => appendParagraphs(doc, "Title"));
+  as(amy, () => appendParagraphs(doc, "First words", "More words"));
   as(ben, () => {
-    append(doc, "Another");
-    textIn(doc, 3).format(0, 3, { strong: {} });
+    appendParagraphs(doc, "Another");
+    textOfParagraph(doc, 3).format(0, 3, { strong: {} });
   });
   as(server, () => {
     doc.getMap("writers").set(String(amy), "amy");
@@ -59,7 +59,11 @@ const isMine = (doc: Y.Doc) => (client: number) =>
   client !== doc.clientID && !doc.store.clients.has(client);
 
 const look = (update: Uint8Array, doc: Y.Doc) =>
-  inspectUpdate(update, doc, new SharedWriteProfile(shape, isMine(doc)));
+  inspectUpdate(
+    update,
+    doc,
+    new SharedWriteProfile(pageDocumentShape, isMine(doc)),
+  );
 
 function isRefused(update: Uint8Array, doc: Y.Doc, what: string): void {
   assert.throws(() => look(update, doc), (error) => isRefusal(error), what);
@@ -75,13 +79,16 @@ function after(doc: Y.Doc, act: (copy: Y.Doc) => void, as = mine): Uint8Array {
   return Y.encodeStateAsUpdate(copy, before);
 }
 
-const updateOf = (...structs: Struct[]) => ofMany(structs);
-const ofMany = (structs: Struct[]) =>
-  build({ sections: [{ client: mine, clock: 0, structs }], deletions: [] });
-const forged = (client: number, clock: number, ...structs: Struct[]) =>
-  build({ sections: [{ client, clock, structs }], deletions: [] });
+const updateOf = (...structs: ForgedStruct[]) => ofMany(structs);
+const ofMany = (structs: ForgedStruct[]) =>
+  buildUpdate({
+    sections: [{ client: mine, clock: 0, structs }],
+    deletions: [],
+  });
+const forged = (client: number, clock: number, ...structs: ForgedStruct[]) =>
+  buildUpdate({ sections: [{ client, clock, structs }], deletions: [] });
 
-function idWhere(doc: Y.Doc, holds: (item: Y.Item) => boolean): Id {
+function idWhere(doc: Y.Doc, holds: (item: Y.Item) => boolean): StructId {
   for (const [client, structs] of doc.store.clients) {
     for (const struct of structs) {
       if (struct instanceof Y.Item && holds(struct)) {
@@ -111,29 +118,29 @@ const writersEntry = (doc: Y.Doc) =>
 Deno.test("an honest member's updates to a shared document pass (SYNC-13)", () => {
   const doc = page();
   const honest: Record<string, (copy: Y.Doc) => void> = {
-    "a paragraph": (copy) => append(copy, "mine"),
-    "words in another's": (copy) => textIn(copy, 1).insert(5, ", my"),
-    "words in the server's": (copy) => textIn(copy, 0).insert(5, "!"),
+    "a paragraph": (copy) => appendParagraphs(copy, "mine"),
+    "words in another's": (copy) => textOfParagraph(copy, 1).insert(5, ", my"),
+    "words in the server's": (copy) => textOfParagraph(copy, 0).insert(5, "!"),
     "a mark over another's": (copy) =>
-      textIn(copy, 1).format(2, 6, { strong: {} }),
+      textOfParagraph(copy, 1).format(2, 6, { strong: {} }),
     "a mark taken away": (copy) =>
-      textIn(copy, 3).format(0, 5, { strong: null }),
+      textOfParagraph(copy, 3).format(0, 5, { strong: null }),
     "an attribute": (copy) =>
       (copy.getXmlFragment("page").get(1) as Y.XmlElement)
         .setAttribute("level", 1 as unknown as string),
-    "another's words deleted": (copy) => textIn(copy, 2).delete(1, 4),
+    "another's words deleted": (copy) => textOfParagraph(copy, 2).delete(1, 4),
     "another's paragraph deleted": (copy) =>
       copy.getXmlFragment("page").delete(1, 2),
     "a box in a box": (copy) => {
       const [outer, inner] = [new Y.XmlElement("b"), new Y.XmlElement("b")];
-      inner.insert(0, [paragraph("deep")]);
-      outer.insert(0, [inner, paragraph("below")]);
+      inner.insert(0, [makeParagraph("deep")]);
+      outer.insert(0, [inner, makeParagraph("below")]);
       copy.getXmlFragment("page").insert(2, [outer]);
     },
     "written and deleted at once": (copy) => {
-      append(copy, "gone", "stays");
+      appendParagraphs(copy, "gone", "stays");
       copy.getXmlFragment("page").delete(4, 1);
-      textIn(copy, 4).delete(0, 2);
+      textOfParagraph(copy, 4).delete(0, 2);
     },
     "nothing": () => {},
   };
@@ -175,13 +182,16 @@ Deno.test("content outside the shape, or in another root, is refused in a shared
       first(copy).setAttribute("level", new Uint8Array(3) as unknown as string),
     "an attribute that is a type": (copy) =>
       first(copy).setAttribute("level", new Y.Text("1") as unknown as string),
-    "an attribute of text": (copy) => textIn(copy, 1).setAttribute("level", 1),
-    "an unknown mark": (copy) => textIn(copy, 1).format(0, 2, { color: "red" }),
+    "an attribute of text": (copy) =>
+      textOfParagraph(copy, 1).setAttribute("level", 1),
+    "an unknown mark": (copy) =>
+      textOfParagraph(copy, 1).format(0, 2, { color: "red" }),
     "a mark of another value": (copy) =>
-      textIn(copy, 1).format(0, 2, { strong: { a: [] } }),
-    "an embed": (copy) => textIn(copy, 1).insertEmbed(0, { image: "x" }),
+      textOfParagraph(copy, 1).format(0, 2, { strong: { a: [] } }),
+    "an embed": (copy) =>
+      textOfParagraph(copy, 1).insertEmbed(0, { image: "x" }),
     "an embedded type": (copy) =>
-      textIn(copy, 1).insertEmbed(0, new Y.XmlElement("p")),
+      textOfParagraph(copy, 1).insertEmbed(0, new Y.XmlElement("p")),
     "a hook": (copy) =>
       copy.getXmlFragment("page").insert(0, [new Y.XmlHook("p") as never]),
     "a map": (copy) =>
@@ -191,7 +201,7 @@ Deno.test("content outside the shape, or in another root, is refused in a shared
     "plain text for XML's": (copy) =>
       first(copy).insert(0, [new Y.Text("x") as never]),
     "too deep": (copy) => {
-      let inner = paragraph("deep");
+      let inner = makeParagraph("deep");
       for (let n = 0; n < 4; n++) {
         const box = new Y.XmlElement("b");
         box.insert(0, [inner]);
@@ -200,13 +210,13 @@ Deno.test("content outside the shape, or in another root, is refused in a shared
       copy.getXmlFragment("page").insert(0, [inner]);
     },
   };
-  const before = xmlOf(doc);
+  const before = readXml(doc);
   for (const [what, act] of Object.entries(forgedBy)) {
     isRefused(after(doc, act), doc, what);
   }
-  assert.equal(xmlOf(doc), before);
+  assert.equal(readXml(doc), before);
   const p = elementOf(doc, amy), words = textTypeOf(doc, amy);
-  const raw: Record<string, Struct> = {
+  const raw: Record<string, ForgedStruct> = {
     "a document": { ref: 9, parent: p, content: new Uint8Array([1, 120, 126]) },
     "bytes": { ref: 3, parent: words, content: new Uint8Array([1, 0]) },
     "old JSON": {
@@ -215,49 +225,60 @@ Deno.test("content outside the shape, or in another root, is refused in a shared
       key: "level",
       content: new Uint8Array([1, 1, 49]),
     },
-    "values at the root": value(1, { parent: "page" }),
-    "values among elements": value(1, { parent: p }),
-    "two values for an attribute": nulls(2, { parent: p, key: "level" }),
-    "no value for an attribute": value(undefined, { parent: p, key: "level" }),
-    "text among elements": text("x", { parent: p }),
-    "text as an attribute": text("1", { parent: p, key: "level" }),
-    "a mark among elements": format("strong", {}, { parent: p }),
-    "a key at the root": element("p", { parent: "page", key: "a" }),
-    "a key in text": text("x", { parent: words, key: "a" }),
-    "what was deleted, under a key in text": deleted({
+    "values at the root": jsonStruct(1, { parent: "page" }),
+    "values among elements": jsonStruct(1, { parent: p }),
+    "two values for an attribute": nullsStruct(2, { parent: p, key: "level" }),
+    "no value for an attribute": jsonStruct(undefined, {
+      parent: p,
+      key: "level",
+    }),
+    "text among elements": textStruct("x", { parent: p }),
+    "text as an attribute": textStruct("1", { parent: p, key: "level" }),
+    "a mark among elements": formatStruct("strong", {}, { parent: p }),
+    "a key at the root": elementStruct("p", { parent: "page", key: "a" }),
+    "a key in text": textStruct("x", { parent: words, key: "a" }),
+    "what was deleted, under a key in text": deletedStruct({
       parent: words,
       key: "a",
     }),
-    "what was deleted, in whose is what": deleted({
+    "what was deleted, in whose is what": deletedStruct({
       parent: "writers",
       key: "1",
     }),
-    "what was deleted, in another root": deleted({ parent: "outbox" }),
-    "a key without end": deleted({ parent: p, key: "k".repeat(1000) }),
-    "a name without end": element("p".repeat(1000), { parent: "page" }),
-    "beside whose is what": text("x", { origin: writersEntry(doc) }),
-    "before whose is what": text("x", { right: writersEntry(doc) }),
-    "in whose is what": text("x", { parent: writersEntry(doc) }),
-    "in a word": text("x", { parent: [amy, 3] }),
-    "the prototype of a mark": format("strong", JSON.parse('{"__proto__":1}'), {
-      parent: words,
-    }),
+    "what was deleted, in another root": deletedStruct({ parent: "outbox" }),
+    "a key without end": deletedStruct({ parent: p, key: "k".repeat(1000) }),
+    "a name without end": elementStruct("p".repeat(1000), { parent: "page" }),
+    "beside whose is what": textStruct("x", { origin: writersEntry(doc) }),
+    "before whose is what": textStruct("x", { right: writersEntry(doc) }),
+    "in whose is what": textStruct("x", { parent: writersEntry(doc) }),
+    "in a word": textStruct("x", { parent: [amy, 3] }),
+    "the prototype of a mark": formatStruct(
+      "strong",
+      JSON.parse('{"__proto__":1}'),
+      {
+        parent: words,
+      },
+    ),
   };
   for (const [what, struct] of Object.entries(raw)) {
     isRefused(updateOf(struct), doc, what);
   }
-  look(updateOf(element("p", { parent: "page" })), doc);
-  look(updateOf(deleted({ parent: p, key: "level" })), doc);
+  look(updateOf(elementStruct("p", { parent: "page" })), doc);
+  look(updateOf(deletedStruct({ parent: p, key: "level" })), doc);
 });
 
 Deno.test("nobody writes under another member's client, or the server's (SYNC-13)", () => {
   const doc = page();
   for (const client of [amy, ben, server, doc.clientID]) {
-    const update = after(doc, (copy) => append(copy, "forged"), client);
+    const update = after(
+      doc,
+      (copy) => appendParagraphs(copy, "forged"),
+      client,
+    );
     isRefused(update, doc, `as ${client}`);
     const known = Y.getState(doc.store, client);
-    const skip: Struct = { ref: 10, content: new Uint8Array([5]) };
-    const gap: Struct = { ref: 0, content: new Uint8Array([5]) };
+    const skip: ForgedStruct = { ref: 10, content: new Uint8Array([5]) };
+    const gap: ForgedStruct = { ref: 0, content: new Uint8Array([5]) };
     isRefused(forged(client, known, skip), doc, `a gap of ${client}`);
     isRefused(forged(client, known, gap), doc, `rubbish of ${client}`);
     isRefused(forged(client, known + 7, gap), doc, `later of ${client}`);
@@ -265,12 +286,16 @@ Deno.test("nobody writes under another member's client, or the server's (SYNC-13
   const [own, theirs] = [mine, amy].map((client) => ({
     client,
     clock: Y.getState(doc.store, client),
-    structs: [element("p", { parent: "page" })],
+    structs: [elementStruct("p", { parent: "page" })],
   }));
-  isRefused(build({ sections: [own, theirs], deletions: [] }), doc, "hidden");
-  look(build({ sections: [own], deletions: [] }), doc);
+  isRefused(
+    buildUpdate({ sections: [own, theirs], deletions: [] }),
+    doc,
+    "hidden",
+  );
+  look(buildUpdate({ sections: [own], deletions: [] }), doc);
   const [, clock] = elementOf(doc, amy);
-  const longer = deleted({ parent: "page" }, 1000);
+  const longer = deletedStruct({ parent: "page" }, 1000);
   isRefused(forged(amy, clock, longer), doc, "it goes on");
 });
 
@@ -281,92 +306,98 @@ Deno.test("a member's own clients may depend on each other, and their number is 
     clock: 0,
     structs: n === 0
       ? [
-        element("p", { origin: [mine, 0] as Id }),
-        textType({ parent: [mine, 1] }),
+        elementStruct("p", { origin: [mine, 0] as StructId }),
+        textTypeStruct({ parent: [mine, 1] }),
       ]
-      : [element("b", { parent: "page" }), element("p", { parent: [mine, 0] })],
+      : [
+        elementStruct("b", { parent: "page" }),
+        elementStruct("p", { parent: [mine, 0] }),
+      ],
   }));
-  const update = build({ sections, deletions: [] });
+  const update = buildUpdate({ sections, deletions: [] });
   look(update, doc);
   Y.applyUpdate(doc, update);
-  assert.match(xmlOf(doc), /<b><p><\/p><\/b><p><\/p>/);
+  assert.match(readXml(doc), /<b><p><\/p><\/b><p><\/p>/);
   const many = Array.from({ length: limits.clientsPerUpdate + 1 }, (_, n) => ({
     client: 5000 + n,
     clock: 0,
-    structs: [element("p", { parent: "page" })],
+    structs: [elementStruct("p", { parent: "page" })],
   }));
-  isRefused(build({ sections: many, deletions: [] }), doc, "too many");
+  isRefused(buildUpdate({ sections: many, deletions: [] }), doc, "too many");
 });
 
 Deno.test("a struct has one parent, in every encoding (SYNC-13)", () => {
   const doc = page();
   const [ofAmy, ofBen] = [textTypeOf(doc, amy), textTypeOf(doc, ben)];
-  const wordOf = (client: number): Id =>
+  const wordOf = (client: number): StructId =>
     idWhere(
       doc,
       ({ id, content }) =>
         id.client === client && content instanceof Y.ContentString,
     );
-  const forgedStructs: Record<string, Struct[]> = {
+  const forgedStructs: Record<string, ForgedStruct[]> = {
     "between two texts": [
-      text("x", { origin: wordOf(amy), right: wordOf(ben) }),
+      textStruct("x", { origin: wordOf(amy), right: wordOf(ben) }),
     ],
     "between a text and the root": [
-      text("x", { origin: wordOf(amy), right: elementOf(doc, ben) }),
+      textStruct("x", { origin: wordOf(amy), right: elementOf(doc, ben) }),
     ],
     "between the root and a new one": [
-      element("p", { parent: "page" }),
-      text("x", { origin: wordOf(amy), right: [mine, 0] }),
+      elementStruct("p", { parent: "page" }),
+      textStruct("x", { origin: wordOf(amy), right: [mine, 0] }),
     ],
-    "an element among words": [element("p", { origin: wordOf(amy) })],
-    "words among elements": [text("x", { origin: elementOf(doc, amy) })],
+    "an element among words": [elementStruct("p", { origin: wordOf(amy) })],
+    "words among elements": [textStruct("x", { origin: elementOf(doc, amy) })],
     "words beside a new element": [
-      element("p", { parent: "page" }),
-      text("x", { origin: [mine, 0] }),
+      elementStruct("p", { parent: "page" }),
+      textStruct("x", { origin: [mine, 0] }),
     ],
     "before what is under a key": [
-      element("p", { parent: "page" }),
-      value(1, { parent: [mine, 0], key: "level" }),
-      value(2, { right: [mine, 1] }),
+      elementStruct("p", { parent: "page" }),
+      jsonStruct(1, { parent: [mine, 0], key: "level" }),
+      jsonStruct(2, { right: [mine, 1] }),
     ],
-    "in itself": [element("b", { parent: [mine, 0] })],
+    "in itself": [elementStruct("b", { parent: [mine, 0] })],
     "in what comes after it": [
-      element("b", { parent: [mine, 1] }),
-      element("b"),
+      elementStruct("b", { parent: [mine, 1] }),
+      elementStruct("b"),
     ],
   };
   for (const [what, structs] of Object.entries(forgedStructs)) {
     isRefused(updateOf(...structs), doc, what);
   }
   look(
-    updateOf(text("x", { parent: ofAmy }), text("y", { parent: ofBen })),
+    updateOf(
+      textStruct("x", { parent: ofAmy }),
+      textStruct("y", { parent: ofBen }),
+    ),
     doc,
   );
   // Two structs that are each other's parents never come in, and hold up nobody.
-  const circle = build({
+  const circle = buildUpdate({
     sections: [
       {
         client: mine,
         clock: 0,
-        structs: [element("b", { parent: [mine + 1, 0] })],
+        structs: [elementStruct("b", { parent: [mine + 1, 0] })],
       },
       {
         client: mine + 1,
         clock: 0,
-        structs: [element("b", { parent: [mine, 0] })],
+        structs: [elementStruct("b", { parent: [mine, 0] })],
       },
     ],
     deletions: [],
   });
   look(circle, doc);
-  const before = xmlOf(doc);
+  const before = readXml(doc);
   Y.applyUpdate(doc, circle);
-  assert.equal(xmlOf(doc), before);
+  assert.equal(readXml(doc), before);
 });
 
 Deno.test("an update that continues a known struct stays in its place (SYNC-13)", () => {
   const doc = page();
-  const mineToo = after(doc, (copy) => append(copy, "my words"));
+  const mineToo = after(doc, (copy) => appendParagraphs(copy, "my words"));
   Y.applyUpdate(doc, mineToo);
   const known = Y.getState(doc.store, mine);
   const [, start] = idWhere(
@@ -374,50 +405,57 @@ Deno.test("an update that continues a known struct stays in its place (SYNC-13)"
     ({ id, content }) =>
       id.client === mine && content instanceof Y.ContentString,
   );
-  const goesOn = (rest: Partial<Struct>) =>
-    forged(mine, start, text("my words and more", rest));
+  const goesOn = (rest: Partial<ForgedStruct>) =>
+    forged(mine, start, textStruct("my words and more", rest));
   assert.ok(known > start);
   look(goesOn({ parent: textTypeOf(doc, mine) }), doc);
   isRefused(goesOn({ parent: textTypeOf(doc, amy) }), doc, "in another's text");
   const [client, clock] = textTypeOf(doc, mine);
-  const asElement = forged(client, clock, deleted({ parent: "page" }, 50));
+  const asElement = forged(
+    client,
+    clock,
+    deletedStruct({ parent: "page" }, 50),
+  );
   isRefused(asElement, doc, "at the root");
   // The paragraph is deleted meanwhile, with the rest of its text.
   const inIt = textTypeOf(doc, mine);
   doc.getXmlFragment("page").delete(4, 1);
   const late = goesOn({ parent: inIt });
   look(late, doc);
-  const before = xmlOf(doc);
+  const before = readXml(doc);
   Y.applyUpdate(doc, late);
-  assert.equal(xmlOf(doc), before);
+  assert.equal(readXml(doc), before);
   assert.equal(Y.getState(doc.store, mine), start + "my words and more".length);
 });
 
 Deno.test("content under a concurrently deleted parent is collected, and passes (SYNC-13)", () => {
   const doc = page();
   const update = after(doc, (copy) => {
-    textIn(copy, 1).insert(3, "late");
-    textIn(copy, 1).format(0, 2, { strong: {} });
+    textOfParagraph(copy, 1).insert(3, "late");
+    textOfParagraph(copy, 1).format(0, 2, { strong: {} });
     (copy.getXmlFragment("page").get(1) as Y.XmlElement)
       .setAttribute("level", 2 as unknown as string);
   });
   doc.getXmlFragment("page").delete(1, 1);
   look(update, doc);
-  const before = xmlOf(doc);
+  const before = readXml(doc);
   Y.applyUpdate(doc, update);
-  assert.equal(xmlOf(doc), before);
+  assert.equal(readXml(doc), before);
   assert.equal(doc.store.pendingStructs, null);
 });
 
 Deno.test("everyone may delete text, and nobody the record of authors (SYNC-13)", () => {
   const doc = page();
-  const deleting = (...[client, clock]: Id) =>
-    build({ sections: [], deletions: [{ client, ranges: [[clock, 1]] }] });
+  const deleting = (...[client, clock]: StructId) =>
+    buildUpdate({
+      sections: [],
+      deletions: [{ client, ranges: [[clock, 1]] }],
+    });
   look(deleting(...elementOf(doc, amy)), doc);
   look(deleting(...elementOf(doc, server)), doc);
   isRefused(deleting(...writersEntry(doc)), doc, "whose it is");
   const all = Y.getState(doc.store, server);
-  const whole = build({
+  const whole = buildUpdate({
     sections: [],
     deletions: [{ client: server, ranges: [[0, all]] }],
   });
@@ -427,7 +465,7 @@ Deno.test("everyone may delete text, and nobody the record of authors (SYNC-13)"
 Deno.test("nobody splits a character, in new text or existing text (SYNC-13)", () => {
   const doc = page();
   doc.clientID = amy;
-  textIn(doc, 1).insert(0, "a😀b");
+  textOfParagraph(doc, 1).insert(0, "a😀b");
   doc.clientID = 2000;
   const [, start] = idWhere(
     doc,
@@ -436,16 +474,20 @@ Deno.test("nobody splits a character, in new text or existing text (SYNC-13)", (
   );
   const sign = start + 1;
   const deleting = (clock: number, length: number) =>
-    build({
+    buildUpdate({
       sections: [],
       deletions: [{ client: amy, ranges: [[clock, length]] }],
     });
-  const wordOf = (origin: Id) => text("x", { origin });
+  const wordOf = (origin: StructId) => textStruct("x", { origin });
   isRefused(updateOf(wordOf([amy, sign])), doc, "behind a half");
-  isRefused(updateOf(text("x", { right: [amy, sign + 1] })), doc, "before one");
+  isRefused(
+    updateOf(textStruct("x", { right: [amy, sign + 1] })),
+    doc,
+    "before one",
+  );
   isRefused(deleting(start, 2), doc, "up to a half");
   isRefused(deleting(sign + 1, 1), doc, "from one on");
-  const again = forged(ben, 0, deleted({ origin: [amy, sign] }));
+  const again = forged(ben, 0, deletedStruct({ origin: [amy, sign] }));
   isRefused(again, doc, "as if it were there");
   look(updateOf(wordOf([amy, start])), doc);
   look(updateOf(wordOf([amy, sign + 1])), doc);
@@ -456,21 +498,21 @@ Deno.test("endless nesting is refused, and inspected without recursion (SYNC-13)
   const doc = page();
   const deep = Array.from(
     { length: 5000 },
-    (_, n) => element("b", { parent: n === 0 ? "page" : [mine, n - 1] }),
+    (_, n) => elementStruct("b", { parent: n === 0 ? "page" : [mine, n - 1] }),
   );
   isRefused(ofMany(deep), doc, "of one client");
   const sections = [0, 1].map((which) => ({
     client: mine + which,
     clock: 0,
     structs: Array.from({ length: 2000 }, (_, n) =>
-      element("b", {
+      elementStruct("b", {
         parent: n + which === 0
           ? "page"
-          : [mine + 1 - which, which === 0 ? n - 1 : n] as Id,
+          : [mine + 1 - which, which === 0 ? n - 1 : n] as StructId,
       })),
   }));
-  isRefused(build({ sections, deletions: [] }), doc, "of two by turns");
-  const lax = { ...shape, element: () => true };
+  isRefused(buildUpdate({ sections, deletions: [] }), doc, "of two by turns");
+  const lax = { ...pageDocumentShape, element: () => true };
   assert.throws(() =>
     inspectUpdate(
       ofMany(deep.slice(0, 100)),
@@ -487,16 +529,16 @@ Deno.test("one update to a shared document is limited to what Yjs can integrate 
     Array.from({ length }, (_, n) => make(n));
   const forgedUpdates: Record<string, Uint8Array> = {
     "a hundred thousand structs": ofMany(
-      many(100_000, () => format("strong", {}, { parent: words })),
+      many(100_000, () => formatStruct("strong", {}, { parent: words })),
     ),
     "elements side by side, each the first": ofMany(
-      many(3000, () => element("p", { parent: "page" })),
+      many(3000, () => elementStruct("p", { parent: "page" })),
     ),
     "twenty thousand in a row": ofMany(
       many(
         20_000,
         (n) =>
-          element(
+          elementStruct(
             "p",
             n === 0 ? { parent: "page" } : { origin: [mine, n - 1] },
           ),
@@ -505,15 +547,15 @@ Deno.test("one update to a shared document is limited to what Yjs can integrate 
     "rows of collected ones, each between others": ofMany(
       many(12_000, (n) =>
         n % 3 === 0
-          ? element(
+          ? elementStruct(
             "p",
             n === 0 ? { parent: "page" } : { origin: [mine, n - 3] },
           )
           : { ref: 0, content: new Uint8Array([1]) }),
     ),
     "an attribute set over and over, each the first": ofMany([
-      element("p", { parent: "page" }),
-      ...many(3000, () => value(1, { parent: [mine, 0], key: "level" })),
+      elementStruct("p", { parent: "page" }),
+      ...many(3000, () => jsonStruct(1, { parent: [mine, 0], key: "level" })),
     ]),
   };
   for (const [what, update] of Object.entries(forgedUpdates)) {
@@ -527,14 +569,14 @@ Deno.test("deleting a large parent costs its content, once (SYNC-13)", () => {
   doc.clientID = amy;
   doc.transact(() => {
     doc.getXmlFragment("page").insert(0, [box]);
-    for (let n = 0; n < 2000; n++) box.insert(n, [paragraph("x")]);
+    for (let n = 0; n < 2000; n++) box.insert(n, [makeParagraph("x")]);
   });
   doc.clientID = 2000;
   const [client, clock] = idWhere(
     doc,
     ({ content }) => content instanceof Y.ContentType && content.type === box,
   );
-  const one = build({
+  const one = buildUpdate({
     sections: [],
     deletions: [{ client, ranges: [[clock, 1]] }],
   });
@@ -555,9 +597,9 @@ Deno.test("an hour of offline writing passes at once, at less than half of the l
   const below = (end: number) => (seed = (seed * 48271) % 2147483647) % end;
   for (let n = 0; n < 400; n++) {
     const fragment = copy.getXmlFragment("page");
-    const words = textIn(copy, below(fragment.length));
+    const words = textOfParagraph(copy, below(fragment.length));
     const at = below(words.length + 1);
-    if (n % 20 === 0) append(copy, "A new paragraph, begun");
+    if (n % 20 === 0) appendParagraphs(copy, "A new paragraph, begun");
     else if (n % 7 === 0) words.delete(at, Math.min(4, words.length - at));
     else if (n % 11 === 0) {
       words.format(at, Math.min(5, words.length - at), { strong: {} });
@@ -569,7 +611,7 @@ Deno.test("an hour of offline writing passes at once, at less than half of the l
   }
   for (let n = 0; n < 200; n++) {
     server.clientID = n % 2 ? amy : ben;
-    textIn(server, n % 4).insert(below(5), "theirs ");
+    textOfParagraph(server, n % 4).insert(below(5), "theirs ");
   }
   const { steps } = look(Y.encodeStateAsUpdate(copy, before), server);
   assert.ok(steps < limits.steps / 2, `${steps} steps`);
@@ -604,7 +646,11 @@ Deno.test("honest updates by several members pass in every encoding, and all cop
         const doc = devices[device];
         const update = Y.encodeStateAsUpdate(doc, Y.encodeStateVector(central));
         const isOwn = (client: number) => client === device + 1;
-        inspectUpdate(update, central, new SharedWriteProfile(shape, isOwn));
+        inspectUpdate(
+          update,
+          central,
+          new SharedWriteProfile(pageDocumentShape, isOwn),
+        );
         Y.applyUpdate(central, update);
         assert.equal(central.store.pendingStructs, null);
         Y.applyUpdate(doc, Y.encodeStateAsUpdate(central));
@@ -621,10 +667,10 @@ Deno.test("honest updates by several members pass in every encoding, and all cop
           : null;
         const place = words ? at % (words.length + 1) : 0;
         const length = words ? Math.min(many, words.length - place) : 0;
-        if (what === "append") append(doc, "x".repeat(many));
+        if (what === "append") appendParagraphs(doc, "x".repeat(many));
         if (what === "box") {
           const box = new Y.XmlElement("b");
-          box.insert(0, [paragraph("in")]);
+          box.insert(0, [makeParagraph("in")]);
           fragment.insert(at % (fragment.length + 1), [box]);
         }
         if (what === "delete" && found) {
@@ -642,9 +688,9 @@ Deno.test("honest updates by several members pass in every encoding, and all cop
       }
       for (const device of [0, 1, 2, 0, 1, 2]) sync(device);
       for (const device of [0, 1, 2, 0, 1, 2]) sync(device);
-      for (const doc of devices) assert.equal(xmlOf(doc), xmlOf(central));
+      for (const doc of devices) assert.equal(readXml(doc), readXml(central));
     }),
-    property("honest shared updates", 300),
+    propertyOptions("honest shared updates", 300),
   );
 });
 
@@ -652,9 +698,9 @@ Deno.test("corrupt bytes are refused, or change only the page under their sender
   const doc = page();
   const base = Y.encodeStateAsUpdate(doc);
   const honest = [
-    after(doc, (copy) => append(copy, "mine")),
-    after(doc, (copy) => textIn(copy, 1).insert(4, "mine")),
-    after(doc, (copy) => textIn(copy, 1).format(1, 3, { strong: {} })),
+    after(doc, (copy) => appendParagraphs(copy, "mine")),
+    after(doc, (copy) => textOfParagraph(copy, 1).insert(4, "mine")),
+    after(doc, (copy) => textOfParagraph(copy, 1).format(1, 3, { strong: {} })),
     after(doc, (copy) => copy.getXmlFragment("page").delete(1, 1)),
     after(doc, (copy) => copy.getMap("writers").set("9", "me")),
     base,
@@ -686,10 +732,10 @@ Deno.test("corrupt bytes are refused, or change only the page under their sender
         for (const [client, clock] of Y.decodeStateVector(states)) {
           assert.equal(Y.getState(copy.store, client), clock);
         }
-        xmlOf(copy);
+        readXml(copy);
       },
     ),
-    property("spoilt shared updates", 3000),
+    propertyOptions("spoilt shared updates", 3000),
   );
 });
 
@@ -698,19 +744,19 @@ function fits(type: Y.XmlFragment, parent: string | null, depth = 0): boolean {
     if (child instanceof Y.XmlText) {
       const deltas: { insert: unknown; attributes?: object }[] = child
         .toDelta();
-      return parent !== null && shape.text(parent) &&
+      return parent !== null && pageDocumentShape.text(parent) &&
         deltas.every(({ insert, attributes = {} }) =>
           typeof insert === "string" &&
           Object.entries(attributes).every(([key, value]) =>
-            shape.mark(key, value)
+            pageDocumentShape.mark(key, value)
           )
         );
     }
     if (!(child instanceof Y.XmlElement)) return false;
     const attributes = Object.entries(child.getAttributes());
-    return shape.element(child.nodeName, parent, depth) &&
+    return pageDocumentShape.element(child.nodeName, parent, depth) &&
       attributes.every(([key, value]) =>
-        shape.attribute(child.nodeName, key, value)
+        pageDocumentShape.attribute(child.nodeName, key, value)
       ) &&
       fits(child, child.nodeName, depth + 1);
   });
@@ -725,19 +771,21 @@ Deno.test("a forged update is refused, or leaves copies equal and other authors 
       const base = page();
       for (const client of [amy, ben, mine]) {
         base.clientID = client;
-        for (let n = 0; n < 5; n++) edit(base, below);
+        for (let n = 0; n < 5; n++) editAtRandom(base, below);
       }
       base.clientID = 2000;
       const whole = Y.encodeStateAsUpdate(base);
       const update = after(base, (copy) => {
-        for (let n = random.below(6); n >= 0; n--) edit(copy, below);
+        for (let n = random.below(6); n >= 0; n--) editAtRandom(copy, below);
       });
       const known = [...base.store.clients].flatMap(([client, structs]) =>
-        structs.map(({ id }): Id => [client, id.clock])
+        structs.map(({ id }): StructId => [client, id.clock])
       );
-      const parts = parse(update);
-      for (let n = random.below(4); n >= 0; n--) forge(parts, known, random);
-      const forgery = build(parts);
+      const parts = parseUpdate(update);
+      for (let n = random.below(4); n >= 0; n--) {
+        forgePart(parts, known, random);
+      }
+      const forgery = buildUpdate(parts);
       const states = Y.decodeStateVector(Y.encodeStateVector(base));
       try {
         look(forgery, base);
@@ -762,7 +810,7 @@ Deno.test("a forged update is refused, or leaves copies equal and other authors 
       });
       assert.equal(other.store.pendingStructs, null);
       assert.ok(Y.equalSnapshots(Y.snapshot(base), Y.snapshot(other)));
-      assert.equal(xmlOf(base), xmlOf(other));
+      assert.equal(readXml(base), readXml(other));
       assert.ok(fits(base.getXmlFragment("page"), null));
       assert.deepEqual(base.getMap("writers").toJSON(), {
         [amy]: "amy",
@@ -773,7 +821,7 @@ Deno.test("a forged update is refused, or leaves copies equal and other authors 
         assert.equal(Y.getState(base.store, client), clock);
       }
     }),
-    property("forged shared updates", 1000),
+    propertyOptions("forged shared updates", 1000),
   );
   assert.ok(passed > 50 && refused > 50, `${passed} passed, ${refused} not`);
 });

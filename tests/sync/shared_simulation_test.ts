@@ -8,41 +8,41 @@ import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { SyncEngine } from "../../sync/sync_engine.ts";
-import { type Random, run } from "../random.ts";
-import { connect } from "./connect.ts";
+import { type Random, seededRounds } from "../random.ts";
+import { connectSocket } from "./connect.ts";
 import type { FakeSocket } from "./fake_socket.ts";
 import { MemoryKv } from "./kv/memory_kv.ts";
-import type { Trouble } from "./kv/slow_kv.ts";
+import type { CommitTrouble } from "./kv/slow_kv.ts";
 import {
   addPages,
-  edit,
-  page,
-  root,
-  rules,
-  writersOf,
-  xmlOf,
+  editAtRandom,
+  pageDocument,
+  pageRules,
+  readWriters,
+  readXml,
+  rootDocument,
 } from "./shared_world.ts";
-import { type Linked, Open } from "./simulated_link.ts";
+import { type LinkOwner, SimulatedConnection } from "./simulated_link.ts";
 import { SimulatedServer, type Surroundings } from "./simulated_server.ts";
 import { SimulatedTime } from "./simulated_time.ts";
-import { authority, space, type Who } from "./world.ts";
+import { sayAuthority, type TestMember, testSpace } from "./world.ts";
 
 const members = ["amy", "ben", "cy", "dee", "eve"], actions = 300;
 
-const all: Authority<Who> = {
-  ...authority,
-  ...rules,
+const all: Authority<TestMember> = {
+  ...sayAuthority,
+  ...pageRules,
   presence: () => null,
   socketLimit: (who) => ({ key: who.member, max: 10_000 }),
 };
 
 class PageServer extends SimulatedServer {
-  readonly engine: SyncEngine<Who>;
+  readonly engine: SyncEngine<TestMember>;
 
   constructor(around: Surroundings) {
     super(around);
     const { time } = around;
-    this.engine = new SyncEngine<Who>({
+    this.engine = new SyncEngine<TestMember>({
       store: new KvStore(this.kv, this.watch, undefined, () => time.now),
       authority: all,
       clock: () => time.now,
@@ -52,7 +52,7 @@ class PageServer extends SimulatedServer {
   }
 
   connect(socket: FakeSocket, who: unknown, document: string): void {
-    connect(this.engine, socket, who as Who, document);
+    connectSocket(this.engine, socket, who as TestMember, document);
   }
 
   async stop(): Promise<void> {
@@ -70,7 +70,7 @@ interface Written {
 
 class Writing implements Surroundings {
   readonly kv = new MemoryKv();
-  readonly trouble: Trouble = {};
+  readonly trouble: CommitTrouble = {};
   readonly servers: PageServer[] = [];
   readonly writers: Writer[] = [];
   readonly written: Written[] = [];
@@ -86,10 +86,10 @@ class Writing implements Surroundings {
 
   async open(): Promise<void> {
     for (let n = 0; n < 2; n++) this.servers.push(new PageServer(this));
-    const creating = this.servers[0].engine.create(space, {
-      [root]: (doc) => {
+    const creating = this.servers[0].engine.create(testSpace, {
+      [rootDocument]: (doc) => {
         for (const member of members) doc.getMap("members").set(member, "in");
-        addPages(doc, page);
+        addPages(doc, pageDocument);
       },
     });
     await this.time.finish(creating);
@@ -113,17 +113,17 @@ class Writing implements Surroundings {
 
   lock(): void {
     const { time } = this;
-    const what = time.random.pick([page, ...members]);
+    const what = time.random.pick([pageDocument, ...members]);
     const set = (isLocked: boolean): void => {
       const { engine } = time.random.pick(this.servers);
-      engine.decide(space, [], (tx) => {
-        const locked = tx.doc(root).getMap("locked");
+      engine.decide(testSpace, [], (tx) => {
+        const locked = tx.doc(rootDocument).getMap("locked");
         if (isLocked) locked.set(what, true);
         else locked.delete(what);
-      }).catch(() => void time.after(500, () => set(isLocked)));
+      }).catch(() => void time.schedule(500, () => set(isLocked)));
     };
     set(true);
-    time.after(3000 + time.random.below(5000), () => set(false));
+    time.schedule(3000 + time.random.below(5000), () => set(false));
   }
 
   follow(doc: Y.Doc): void {
@@ -166,11 +166,11 @@ function around(item: Y.Item): Y.ID[] {
   return ids;
 }
 
-class Writer implements Linked {
+class Writer implements LinkOwner {
   isOn = true;
-  readonly who: Who;
+  readonly who: TestMember;
   readonly time: SimulatedTime;
-  open: Open;
+  open: SimulatedConnection;
   #kept: Uint8Array | undefined;
 
   constructor(readonly writing: Writing, member: string) {
@@ -183,18 +183,18 @@ class Writer implements Linked {
     return this.writing.servers;
   }
 
-  has(open: Open): boolean {
+  hasOpen(open: SimulatedConnection): boolean {
     return this.open === open;
   }
 
-  mayClose(_open: Open, code: number): boolean {
+  mayClose(_open: SimulatedConnection, code: number): boolean {
     if (code !== 1012 && code !== 1013) {
       this.writing.wrong.push(`closed with ${code}`);
     }
     return true;
   }
 
-  look(): void {
+  recordShown(): void {
     const { seen } = this.writing;
     const { doc } = this.open;
     for (const client of doc.store.clients.keys()) {
@@ -219,21 +219,21 @@ class Writer implements Linked {
   cut(): void {
     const { open, time } = this;
     open.drop();
-    time.after(time.random.below(10_000), () => {
+    time.schedule(time.random.below(10_000), () => {
       if (this.open === open) open.connect();
     });
   }
 
   edit(random: Random): void {
     const { doc } = this.open;
-    doc.transact(() => edit(doc, (end) => random.below(end)));
+    doc.transact(() => editAtRandom(doc, (end) => random.below(end)));
   }
 
-  #begin(): Open {
+  #begin(): SimulatedConnection {
     const doc = new Y.Doc();
     if (this.#kept) Y.applyUpdate(doc, this.#kept, "kept");
     this.writing.follow(doc);
-    const open = new Open(this, page, doc);
+    const open = new SimulatedConnection(this, pageDocument, doc);
     open.connect();
     return open;
   }
@@ -253,16 +253,18 @@ function act(random: Random, writing: Writing): void {
 async function check(writing: Writing): Promise<void> {
   assert.deepEqual(writing.wrong, []);
   const stored = new Y.Doc();
-  const loaded = await new KvStore(writing.kv.asKv).load(space, [page]);
+  const loaded = await new KvStore(writing.kv.asKv).load(testSpace, [
+    pageDocument,
+  ]);
   stored.transact((transaction) => {
-    for (const update of loaded?.documents.get(page) ?? []) {
+    for (const update of loaded?.documents.get(pageDocument) ?? []) {
       Y.applyUpdate(stored, update);
     }
     transaction.local = true;
   });
-  const whose = writersOf(stored);
+  const whose = readWriters(stored);
   for (const { open: { doc }, who } of writing.writers) {
-    assert.equal(xmlOf(doc), xmlOf(stored), who.member);
+    assert.equal(readXml(doc), readXml(stored), who.member);
     const bound = whose[doc.clientID];
     assert.ok(bound === undefined || bound === who.member);
   }
@@ -286,7 +288,7 @@ async function check(writing: Writing): Promise<void> {
   }
 }
 
-const simulation = run("shared", 3);
+const simulation = seededRounds("shared", 3);
 
 Deno.test("five writers of one document end equal in any order of events (SYNC-1–SYNC-5, SYNC-9, SYNC-13)", async () => {
   await simulation.each(async (random, seed) => {

@@ -15,30 +15,35 @@ import {
 import { applyLocally } from "../../sync/space/apply_locally.ts";
 import { Replica } from "../../sync/space/loaded_documents.ts";
 import { makeDoc } from "../../sync/y_doc.ts";
-import { countedTest, growsWithLength } from "../counted_work.ts";
-import { property } from "../random.ts";
-import { FaultyStore, Gate } from "./faulty_store.ts";
-import { build, type Id, type Struct } from "./forge.ts";
+import { countedTest, growsLinearly } from "../counted_work.ts";
+import { propertyOptions } from "../random.ts";
+import { CommitGate, FaultyStore } from "./faulty_store.ts";
+import { buildUpdate, type ForgedStruct, type StructId } from "./forge.ts";
 import { MemoryStore } from "./memory_store.ts";
 import {
   addPages,
-  append,
-  characters,
-  element,
-  format,
-  page,
-  root,
-  rules,
-  text,
-  textIn,
-  writersOf,
-  xmlOf,
+  appendParagraphs,
+  elementStruct,
+  formatStruct,
+  maxTestCharacters,
+  pageDocument,
+  pageRules,
+  readWriters,
+  readXml,
+  rootDocument,
+  textOfParagraph,
+  textStruct,
 } from "./shared_world.ts";
-import { serve, space, synced, until } from "./world.ts";
+import {
+  startTestServer,
+  testSpace,
+  waitUntil,
+  waitUntilSynced,
+} from "./world.ts";
 
 // Shared documents with the stock client and with forgers (SYNC-1, SYNC-5, SYNC-12, SYNC-13).
 
-type World = Awaited<ReturnType<typeof serve>>;
+type World = Awaited<ReturnType<typeof startTestServer>>;
 
 const members = ["amy", "ben", "mallory"];
 
@@ -51,18 +56,18 @@ function test(
   Deno.test(name, async () => {
     const reports: string[] = [];
     const time = { now: 1_000_000 }, store = new MemoryStore();
-    const world = await serve({
+    const world = await startTestServer({
       store,
       members,
-      rules,
+      rules: pageRules,
       clock: () => time.now,
       report: (what, error) => reports.push(`${what}: ${error}`),
     });
     try {
       await world.engine.decide(
-        space,
+        testSpace,
         [],
-        (tx) => addPages(tx.doc(root), page),
+        (tx) => addPages(tx.doc(rootDocument), pageDocument),
       );
       await prove({ world, time, store });
       assert.deepEqual(reports, []);
@@ -74,12 +79,12 @@ function test(
 
 async function open(world: World, member: string, doc = new Y.Doc()) {
   const opened = world.open(member, "page/one", doc);
-  await synced(opened.provider);
+  await waitUntilSynced(opened.provider);
   return opened;
 }
 
 const read = <T>({ engine }: World, look: (doc: Y.Doc) => T) =>
-  engine.read(space, [page], ({ doc }) => look(doc(page)));
+  engine.read(testSpace, [pageDocument], ({ doc }) => look(doc(pageDocument)));
 
 /** Opens the page with a bare socket that has sent an empty state. */
 async function raw(world: World, member: string) {
@@ -97,14 +102,18 @@ async function raw(world: World, member: string) {
 }
 
 const paragraphOf = (client: number, clock = 0) =>
-  build({
-    sections: [{ client, clock, structs: [element("p", { parent: "page" })] }],
+  buildUpdate({
+    sections: [{
+      client,
+      clock,
+      structs: [elementStruct("p", { parent: "page" })],
+    }],
     deletions: [],
   });
 
 const lock = ({ engine }: World, what: string, isLocked = true) =>
-  engine.decide(space, [], (tx) => {
-    const locked = tx.doc(root).getMap("locked");
+  engine.decide(testSpace, [], (tx) => {
+    const locked = tx.doc(rootDocument).getMap("locked");
     if (isLocked) locked.set(what, true);
     else locked.delete(what);
   });
@@ -115,18 +124,18 @@ const same = (a: Y.Doc, b: Y.Doc) =>
 test("two members write a document at once, and the server records the author of each part (SYNC-13)", async ({ world, store }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   for (let n = 0; n < 20; n++) {
-    append(amy.doc, `amy ${n}`);
-    append(ben.doc, `ben ${n}`);
-    textIn(ben.doc, n).insert(0, "x");
-    textIn(amy.doc, 0).format(0, 3, { strong: {} });
+    appendParagraphs(amy.doc, `amy ${n}`);
+    appendParagraphs(ben.doc, `ben ${n}`);
+    textOfParagraph(ben.doc, n).insert(0, "x");
+    textOfParagraph(amy.doc, 0).format(0, 3, { strong: {} });
   }
   for (const { doc } of [amy, ben]) {
     const page = doc.getXmlFragment("page");
-    await until(doc, () => page.length === 40, "all is there");
-    await until(doc, () => xmlOf(doc).split("x").length === 21);
-    await until(doc, () => Object.keys(writersOf(doc)).length === 2);
+    await waitUntil(doc, () => page.length === 40, "all is there");
+    await waitUntil(doc, () => readXml(doc).split("x").length === 21);
+    await waitUntil(doc, () => Object.keys(readWriters(doc)).length === 2);
   }
-  assert.deepEqual(writersOf(amy.doc), {
+  assert.deepEqual(readWriters(amy.doc), {
     [amy.doc.clientID]: "amy",
     [ben.doc.clientID]: "ben",
   });
@@ -135,9 +144,14 @@ test("two members write a document at once, and the server records the author of
     Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
     return copy;
   });
-  assert.equal(xmlOf(amy.doc), xmlOf(ben.doc));
+  assert.equal(readXml(amy.doc), readXml(ben.doc));
   // Another process loads the same from the store, marks included (SYNC-9).
-  const again = await serve({ store, members, rules, existing: true });
+  const again = await startTestServer({
+    store,
+    members,
+    rules: pageRules,
+    existing: true,
+  });
   try {
     const isSame = await read(again, (doc) => same(doc, stored));
     assert.ok(isSame);
@@ -150,8 +164,11 @@ test("a member who writes under another's client is cut off with 4400, and nobod
   const amy = await open(world, "amy");
   let drops = 0;
   amy.provider.on("connection-close", () => drops++);
-  append(amy.doc, "mine");
-  await until(amy.doc, () => Object.keys(writersOf(amy.doc)).length === 1);
+  appendParagraphs(amy.doc, "mine");
+  await waitUntil(
+    amy.doc,
+    () => Object.keys(readWriters(amy.doc)).length === 1,
+  );
   const serversOwn = await read(world, (doc) => {
     const ids = [...doc.store.clients.keys()];
     return ids.find((id) => id !== amy.doc.clientID)!;
@@ -164,11 +181,11 @@ test("a member who writes under another's client is cut off with 4400, and nobod
     mallory.say(paragraphOf(client, await known(client)));
     assert.equal((await mallory.closed).code, 4400);
   }
-  append(amy.doc, "more");
+  appendParagraphs(amy.doc, "more");
   const ben = await open(world, "ben");
-  await until(ben.doc, () => xmlOf(ben.doc).includes("more"));
-  assert.equal(xmlOf(ben.doc), "<p>mine</p><p>more</p>");
-  assert.deepEqual(Object.values(writersOf(ben.doc)), ["amy"]);
+  await waitUntil(ben.doc, () => readXml(ben.doc).includes("more"));
+  assert.equal(readXml(ben.doc), "<p>mine</p><p>more</p>");
+  assert.deepEqual(Object.values(readWriters(ben.doc)), ["amy"]);
   assert.equal(drops, 0);
 });
 
@@ -176,10 +193,10 @@ test("a client id belongs to its first writer, also on another device (SYNC-13)"
   const first = await raw(world, "mallory");
   first.say(paragraphOf(77));
   const amy = await open(world, "amy");
-  await until(amy.doc, () => writersOf(amy.doc)[77] === "mallory");
+  await waitUntil(amy.doc, () => readWriters(amy.doc)[77] === "mallory");
   const other = await raw(world, "mallory");
   other.say(paragraphOf(77, 1));
-  await until(amy.doc, () => amy.doc.getXmlFragment("page").length === 2);
+  await waitUntil(amy.doc, () => amy.doc.getXmlFragment("page").length === 2);
   const ben = await raw(world, "ben");
   ben.say(paragraphOf(77, 2));
   assert.equal((await ben.closed).code, 4400);
@@ -197,8 +214,8 @@ test("an announced client id that has not written yet belongs to its announcer (
   const mallory = await raw(world, "mallory");
   mallory.say(paragraphOf(clientID));
   assert.equal((await mallory.closed).code, 4400);
-  append(amy.doc, "mine");
-  await until(ben.doc, () => writersOf(ben.doc)[clientID] === "amy");
+  appendParagraphs(amy.doc, "mine");
+  await waitUntil(ben.doc, () => readWriters(ben.doc)[clientID] === "amy");
 });
 
 test("an update with missing parts is dropped and requested, and delays nobody (SYNC-13)", async ({ world, time }) => {
@@ -212,19 +229,19 @@ test("an update with missing parts is dropped and requested, and delays nobody (
     });
   });
   mallory.say(paragraphOf(77, 5));
-  mallory.say(build({
+  mallory.say(buildUpdate({
     sections: [{
       client: 78,
       clock: 0,
-      structs: [element("p", { origin: [79, 3] })],
+      structs: [elementStruct("p", { origin: [79, 3] })],
     }],
     deletions: [{ client: 90, ranges: [[5, 3]] }],
   }));
   await asked;
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
-  append(amy.doc, "goes on");
-  await until(ben.doc, () => xmlOf(ben.doc).includes("goes on"));
-  assert.deepEqual(Object.values(writersOf(ben.doc)), ["amy"]);
+  appendParagraphs(amy.doc, "goes on");
+  await waitUntil(ben.doc, () => readXml(ben.doc).includes("goes on"));
+  assert.deepEqual(Object.values(readWriters(ben.doc)), ["amy"]);
   await read(world, ({ store }) => {
     assert.equal(store.pendingStructs, null);
     assert.equal(store.pendingDs, null);
@@ -240,17 +257,20 @@ test("an author's clients are limited, at no cost to others (SYNC-13)", async ({
   }
   assert.equal((await mallory.closed).code, 4400);
   const amy = await open(world, "amy");
-  append(amy.doc, "a new one");
-  await until(amy.doc, () => writersOf(amy.doc)[amy.doc.clientID] === "amy");
-  const count = Object.values(writersOf(amy.doc)).length;
+  appendParagraphs(amy.doc, "a new one");
+  await waitUntil(
+    amy.doc,
+    () => readWriters(amy.doc)[amy.doc.clientID] === "amy",
+  );
+  const count = Object.values(readWriters(amy.doc)).length;
   assert.equal(count, limits.clientsPerAuthor + 1);
 });
 
 test("a member's spending in one document counts in all, and for nobody else (SYNC-12)", async ({ world, time }) => {
   await world.engine.decide(
-    space,
+    testSpace,
     [],
-    (tx) => addPages(tx.doc(root), `${space}/page/two`),
+    (tx) => addPages(tx.doc(rootDocument), `${testSpace}/page/two`),
   );
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   const mallory = await raw(world, "mallory");
@@ -259,26 +279,33 @@ test("a member's spending in one document counts in all, and for nobody else (SY
     { length: 60_000 },
     (_, n): [number, number] => [2 * n, 1],
   );
-  const useless = build({ sections: [], deletions: [{ client: 5, ranges }] });
+  const useless = buildUpdate({
+    sections: [],
+    deletions: [{ client: 5, ranges }],
+  });
   const count = Math.floor(limits.bytesBurst / useless.length);
   for (let n = 0; n < count; n++) mallory.say(useless);
   mallory.say(paragraphOf(66));
-  await until(ben.doc, () => ben.doc.getXmlFragment("page").length === 1);
+  await waitUntil(ben.doc, () => ben.doc.getXmlFragment("page").length === 1);
   const two = await world.socket("mallory", "page/two");
   two.socket.send(makeStep2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
   two.socket.send(makeUpdateFrame(useless));
   two.socket.send(makeUpdateFrame(paragraphOf(77)));
   const reader = world.open("ben", "page/two");
-  await synced(reader.provider);
-  append(amy.doc, "not slowed");
-  append(ben.doc, "nor he");
-  append(reader.doc, "nor here");
-  await until(ben.doc, () => xmlOf(ben.doc).includes("not slowed"));
-  await until(amy.doc, () => xmlOf(amy.doc).includes("nor he"));
-  const inTwo = () => Object.values(writersOf(reader.doc)).sort().join();
-  await until(reader.doc, () => inTwo() === "ben");
+  await waitUntilSynced(reader.provider);
+  appendParagraphs(amy.doc, "not slowed");
+  appendParagraphs(ben.doc, "nor he");
+  appendParagraphs(reader.doc, "nor here");
+  await waitUntil(ben.doc, () => readXml(ben.doc).includes("not slowed"));
+  await waitUntil(amy.doc, () => readXml(amy.doc).includes("nor he"));
+  const inTwo = () => Object.values(readWriters(reader.doc)).sort().join();
+  await waitUntil(reader.doc, () => inTwo() === "ben");
   time.now += 60_000;
-  await until(reader.doc, () => inTwo() === "ben,mallory", "later, not lost");
+  await waitUntil(
+    reader.doc,
+    () => inTwo() === "ben,mallory",
+    "later, not lost",
+  );
   mallory.socket.close();
   two.socket.close();
   await Promise.all([mallory.closed, two.closed]);
@@ -286,18 +313,21 @@ test("a member's spending in one document counts in all, and for nobody else (SY
 
 test("text over the limit is refused, and deleting makes room (SYNC-12)", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
-  append(amy.doc, "x".repeat(characters - 10));
-  await until(ben.doc, () => xmlOf(ben.doc).length > characters - 10);
+  appendParagraphs(amy.doc, "x".repeat(maxTestCharacters - 10));
+  await waitUntil(
+    ben.doc,
+    () => readXml(ben.doc).length > maxTestCharacters - 10,
+  );
   const closed = new Promise<{ code: number }>((resolve) =>
     ben.provider.on("closed", resolve)
   );
-  append(ben.doc, "y".repeat(11));
+  appendParagraphs(ben.doc, "y".repeat(11));
   assert.equal((await closed).code, 4413);
-  textIn(amy.doc).delete(0, 1000);
-  append(amy.doc, "z".repeat(500));
+  textOfParagraph(amy.doc).delete(0, 1000);
+  appendParagraphs(amy.doc, "z".repeat(500));
   const again = await open(world, "ben");
-  await until(again.doc, () => xmlOf(again.doc).includes("zzz"));
-  assert.equal(xmlOf(again.doc).includes("yyy"), false);
+  await waitUntil(again.doc, () => readXml(again.doc).includes("zzz"));
+  assert.equal(readXml(again.doc).includes("yyy"), false);
 });
 
 test("structs over the limit are refused, and deleting makes room (SYNC-13)", async ({ world, time }) => {
@@ -309,95 +339,113 @@ test("structs over the limit are refused, and deleting makes room (SYNC-13)", as
   };
   const perUpdate = 500;
   for (let n = 1; n <= limits.sharedStructs / (3 * perUpdate); n++) {
-    append(amy.doc, ...Array.from({ length: perUpdate }, () => "a"));
-    await until(ben.doc, () => structs() > 3 * perUpdate * n);
+    appendParagraphs(amy.doc, ...Array.from({ length: perUpdate }, () => "a"));
+    await waitUntil(ben.doc, () => structs() > 3 * perUpdate * n);
     time.now += 60_000;
   }
   const closed = new Promise<{ code: number }>((resolve) =>
     ben.provider.on("closed", resolve)
   );
-  append(ben.doc, ...Array.from({ length: perUpdate }, () => "b"));
+  appendParagraphs(ben.doc, ...Array.from({ length: perUpdate }, () => "b"));
   assert.equal((await closed).code, 4413);
   amy.doc.getXmlFragment("page").delete(0, 2 * perUpdate);
-  append(amy.doc, "c");
+  appendParagraphs(amy.doc, "c");
   const again = await open(world, "ben");
-  await until(again.doc, () => xmlOf(again.doc).includes("c"));
+  await waitUntil(again.doc, () => readXml(again.doc).includes("c"));
 });
 
 test("after a lock's commit nothing is accepted, and the writers are told (SYNC-5, ACCESS-1)", async ({ world, time }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
-  append(amy.doc, "");
+  appendParagraphs(amy.doc, "");
   const denied = denials(amy.provider);
   let typed = "", locked: Promise<void> | undefined;
-  await until(amy.doc, () => Object.keys(writersOf(amy.doc)).length === 1);
+  await waitUntil(
+    amy.doc,
+    () => Object.keys(readWriters(amy.doc)).length === 1,
+  );
   // She writes a letter whenever the one before has come back.
   const type = () => {
     if (denied.count > 0) return;
     const letter = String.fromCharCode(97 + typed.length % 26);
     typed += letter;
-    textIn(amy.doc).insert(typed.length - 1, letter);
-    if (typed.length === 50) locked = lock(world, page);
+    textOfParagraph(amy.doc).insert(typed.length - 1, letter);
+    if (typed.length === 50) locked = lock(world, pageDocument);
     setTimeout(type);
   };
   type();
   await denied.first;
   await locked;
-  const taken = await read(world, (doc) => textIn(doc).toString());
+  const taken = await read(world, (doc) => textOfParagraph(doc).toString());
   assert.ok(typed.startsWith(taken) && taken.length > 0, taken);
-  textIn(amy.doc).insert(typed.length, "!");
-  append(ben.doc, "not his either");
+  textOfParagraph(amy.doc).insert(typed.length, "!");
+  appendParagraphs(ben.doc, "not his either");
   await lock(world, "another");
-  assert.equal(await read(world, (doc) => textIn(doc).toString()), taken);
-  assert.equal(await read(world, xmlOf), `<p>${taken}</p>`);
+  assert.equal(
+    await read(world, (doc) => textOfParagraph(doc).toString()),
+    taken,
+  );
+  assert.equal(await read(world, readXml), `<p>${taken}</p>`);
   time.now += 2000;
-  await lock(world, page, false);
-  await until(ben.doc, () => xmlOf(ben.doc).includes(`${typed}!`));
-  await until(amy.doc, () => xmlOf(amy.doc).includes("not his either"));
+  await lock(world, pageDocument, false);
+  await waitUntil(ben.doc, () => readXml(ben.doc).includes(`${typed}!`));
+  await waitUntil(amy.doc, () => readXml(amy.doc).includes("not his either"));
 });
 
 Deno.test("an update queued behind a lock is refused, even if sent earlier (SYNC-5)", async () => {
-  const store = new FaultyStore(new MemoryStore()), gate = new Gate();
-  const world = await serve({ store, members, rules });
+  const store = new FaultyStore(new MemoryStore()), gate = new CommitGate();
+  const world = await startTestServer({ store, members, rules: pageRules });
   try {
-    await world.engine.decide(space, [], (tx) => addPages(tx.doc(root), page));
+    await world.engine.decide(
+      testSpace,
+      [],
+      (tx) => addPages(tx.doc(rootDocument), pageDocument),
+    );
     const amy = await open(world, "amy");
-    append(amy.doc, "one");
-    await until(amy.doc, () => Object.keys(writersOf(amy.doc)).length === 1);
+    appendParagraphs(amy.doc, "one");
+    await waitUntil(
+      amy.doc,
+      () => Object.keys(readWriters(amy.doc)).length === 1,
+    );
     // While a commit is in flight, what comes meanwhile becomes one batch.
     store.fate = () => gate.pass().then(() => "pass" as const);
     const before = lock(world, "nobody");
     await gate.arrival();
     const locking = lock(world, "amy");
-    textIn(amy.doc).insert(3, " two");
+    textOfParagraph(amy.doc).insert(3, " two");
     while (world.engine.figures().queued < 2) {
       await new Promise((resolve) => setTimeout(resolve));
     }
     gate.open();
     await Promise.all([before, locking]);
-    assert.equal(await read(world, xmlOf), "<p>one</p>");
+    assert.equal(await read(world, readXml), "<p>one</p>");
   } finally {
     await world.stop();
   }
 });
 
 test("superfluous marks stay as stored at every instance (SYNC-9)", async ({ world, store }) => {
-  const other = await serve({ store, members, rules, existing: true });
+  const other = await startTestServer({
+    store,
+    members,
+    rules: pageRules,
+    existing: true,
+  });
   try {
     await world.engine.decide(
-      space,
-      [page],
-      (tx) => append(tx.doc(page), "words"),
+      testSpace,
+      [pageDocument],
+      (tx) => appendParagraphs(tx.doc(pageDocument), "words"),
     );
     const [client] = await read(other, (doc) => [...doc.store.clients.keys()]);
     const marks = [{}, {}, null, null].map((value) =>
-      format("strong", value, { parent: [client, 1] })
+      formatStruct("strong", value, { parent: [client, 1] })
     );
-    const update = build({
+    const update = buildUpdate({
       sections: [{ client: 77, clock: 0, structs: marks }],
       deletions: [],
     });
-    await world.engine.decide(space, [page], (tx) => {
-      const doc = tx.doc(page);
+    await world.engine.decide(testSpace, [pageDocument], (tx) => {
+      const doc = tx.doc(pageDocument);
       Y.applyUpdate(doc, update);
       doc._transaction!.local = true;
     });
@@ -420,13 +468,13 @@ test("a reader of a locked document is told so, and a writer is asked for its st
   await denied.first;
   const ben = await open(world, "ben");
   assert.equal(denials(ben.provider).count, 0);
-  append(ben.doc, "his");
-  append(amy.doc, "hers");
-  await until(amy.doc, () => xmlOf(amy.doc).includes("his"));
-  assert.equal(await read(world, xmlOf), "<p>his</p>");
+  appendParagraphs(ben.doc, "his");
+  appendParagraphs(amy.doc, "hers");
+  await waitUntil(amy.doc, () => readXml(amy.doc).includes("his"));
+  assert.equal(await read(world, readXml), "<p>his</p>");
   time.now += 2000;
   await lock(world, "amy", false);
-  await until(ben.doc, () => xmlOf(ben.doc).includes("hers"));
+  await waitUntil(ben.doc, () => readXml(ben.doc).includes("hers"));
 });
 
 test("a renewed document is closed with 4409 (ACCESS-1)", async ({ world }) => {
@@ -435,9 +483,9 @@ test("a renewed document is closed with 4409 (ACCESS-1)", async ({ world }) => {
     amy.provider.on("closed", resolve)
   );
   await world.engine.decide(
-    space,
+    testSpace,
     [],
-    (tx) => tx.doc(root).getMap("pages").delete(page),
+    (tx) => tx.doc(rootDocument).getMap("pages").delete(pageDocument),
   );
   assert.equal((await closed).code, 4409);
 });
@@ -503,8 +551,11 @@ test("a caret is shown under its author's name, and disappears with the connecti
 
 test("nobody can set another person's caret (SYNC-13)", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
-  append(amy.doc, "mine");
-  await until(ben.doc, () => Object.keys(writersOf(ben.doc)).length === 1);
+  appendParagraphs(amy.doc, "mine");
+  await waitUntil(
+    ben.doc,
+    () => Object.keys(readWriters(ben.doc)).length === 1,
+  );
   amy.provider.awareness.setLocalState({ cursor: caretAt(0) });
   const states = ben.provider.awareness.getStates();
   await shows(ben.provider, () => states.has(amy.doc.clientID));
@@ -611,11 +662,11 @@ test("an unchanged caret is renewed before clients forget it (SYNC-14)", async (
 Deno.test("an observer learns of a change once others may see it, with author and length (W-4)", async () => {
   const heard: [document: string, isLong: boolean][] = [];
   const wrote: [member: string, document: string, at: number][] = [];
-  const world = await serve({
+  const world = await startTestServer({
     store: new MemoryStore(),
     members,
     rules: {
-      ...rules,
+      ...pageRules,
       onWrite: (who, document, at) => wrote.push([who.member, document, at]),
     },
     clock: () => 1_000_000,
@@ -624,26 +675,30 @@ Deno.test("an observer learns of a change once others may see it, with author an
   });
   try {
     const { engine } = world;
-    await engine.decide(space, [], (tx) => addPages(tx.doc(root), page));
+    await engine.decide(
+      testSpace,
+      [],
+      (tx) => addPages(tx.doc(rootDocument), pageDocument),
+    );
     assert.deepEqual(heard, [], "of no document but those that several write");
     const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
     const has = (text: string) =>
-      until(ben.doc, () => xmlOf(ben.doc).includes(text));
-    append(amy.doc, "short");
+      waitUntil(ben.doc, () => readXml(ben.doc).includes(text));
+    appendParagraphs(amy.doc, "short");
     await has("short");
-    assert.deepEqual(heard, [[page, false]]);
+    assert.deepEqual(heard, [[pageDocument, false]]);
     assert.deepEqual(
       wrote,
-      [["amy", page, 1_000_000]],
+      [["amy", pageDocument, 1_000_000]],
       "and who it was is told",
     );
-    append(amy.doc, "long ".repeat(3000));
+    appendParagraphs(amy.doc, "long ".repeat(3000));
     await has("long");
-    assert.deepEqual(heard.slice(1), [[page, true]]);
+    assert.deepEqual(heard.slice(1), [[pageDocument, true]]);
     amy.doc.getXmlFragment("page").delete(1, 1);
-    append(amy.doc, "the end");
+    appendParagraphs(amy.doc, "the end");
     await has("the end");
-    assert.deepEqual(heard.at(-1), [page, false]);
+    assert.deepEqual(heard.at(-1), [pageDocument, false]);
   } finally {
     await world.stop();
   }
@@ -702,7 +757,7 @@ Deno.test("remote list changes do not misplace later server changes (SYNC-6)", (
         );
       }
     }),
-    property("lists that two write", 300),
+    propertyOptions("lists that two write", 300),
   );
 });
 
@@ -713,32 +768,34 @@ function attack(length: number): { page: Uint8Array; deletion: Uint8Array } {
   const first = 100, clients = 50;
   const doc = new Y.Doc();
   doc.clientID = 1;
-  append(doc, "ab");
-  textIn(doc).format(0, 1, { strong: {} });
+  appendParagraphs(doc, "ab");
+  textOfParagraph(doc).format(0, 1, { strong: {} });
   const end = [...doc.store.clients.get(1)!].findLast((it) =>
     it instanceof Y.Item && it.content instanceof Y.ContentString
   )!;
-  const idOf = (n: number): Id =>
+  const idOf = (n: number): StructId =>
     n < 0
       ? [1, end.id.clock + end.length - 1]
       : [first + n % clients, Math.floor(n / clients)];
   const sections = Array.from({ length: clients }, (_, k) => ({
     client: first + k,
     clock: 0,
-    structs: [] as Struct[],
+    structs: [] as ForgedStruct[],
   }));
   for (let n = 0; n < length; n++) {
-    sections[n % clients].structs.push(text("x", { origin: idOf(n - 1) }));
+    sections[n % clients].structs.push(
+      textStruct("x", { origin: idOf(n - 1) }),
+    );
   }
-  Y.applyUpdate(doc, build({ sections, deletions: [] }));
-  assert.equal(textIn(doc).length, 2 + length);
+  Y.applyUpdate(doc, buildUpdate({ sections, deletions: [] }));
+  assert.equal(textOfParagraph(doc).length, 2 + length);
   const deletions = sections.map(({ client, structs }) => ({
     client,
     ranges: [[0, structs.length] as [number, number]],
   }));
   return {
     page: Y.encodeStateAsUpdate(doc),
-    deletion: build({ sections: [], deletions }),
+    deletion: buildUpdate({ sections: [], deletions }),
   };
 }
 
@@ -749,13 +806,13 @@ countedTest(
   import.meta.url,
   "letters of many clients beside a mark are deleted in linear time (SYNC-13)",
   async () => {
-    const isGood = await growsWithLength((length) => {
+    const isGood = await growsLinearly((length) => {
       const { page, deletion } = attacks.get(length)!;
       const doc = makeDoc();
       Y.applyUpdate(doc, page);
       const copy = new EditorCopy(doc, () => {});
       Y.applyUpdate(doc, deletion, "the server");
-      assert.equal(xmlOf(copy.doc), "<p><strong>a</strong>b</p>");
+      assert.equal(readXml(copy.doc), "<p><strong>a</strong>b</p>");
       copy.close();
       doc.destroy();
     }, length);
@@ -767,7 +824,7 @@ countedTest(
   import.meta.url,
   "so does measuring what such an update would leave (SYNC-12)",
   async () => {
-    const isGood = await growsWithLength((length) => {
+    const isGood = await growsLinearly((length) => {
       const { page, deletion } = attacks.get(length)!;
       const replica = new Replica(1, [page]);
       const size = replica.measureWith(deletion, new Set(["page"]));
@@ -780,18 +837,18 @@ countedTest(
 
 Deno.test("a document removes no marks by itself after remote changes (SYNC-9)", () => {
   const doc = makeDoc(), other = new Y.Doc();
-  append(doc, "words");
-  textIn(doc).format(0, 2, { strong: {} });
+  appendParagraphs(doc, "words");
+  textOfParagraph(doc).format(0, 2, { strong: {} });
   const own: unknown[] = [];
   doc.on("update", (_, origin) => own.push(origin));
   Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
   const [client] = doc.store.clients.keys();
   const marks = [{}, {}, null, null].map((value) =>
-    format("strong", value, { parent: [client, 1] })
+    formatStruct("strong", value, { parent: [client, 1] })
   );
   const sections = [{ client: 77, clock: 0, structs: marks }];
-  Y.applyUpdate(doc, build({ sections, deletions: [] }), "others");
-  textIn(other).delete(0, 3);
+  Y.applyUpdate(doc, buildUpdate({ sections, deletions: [] }), "others");
+  textOfParagraph(other).delete(0, 3);
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(other), "others");
   assert.deepEqual(own, ["others", "others"]);
 });

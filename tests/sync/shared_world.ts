@@ -6,15 +6,15 @@ import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
 import type { DocumentShape } from "../../sync/shape.ts";
-import type { Struct } from "./forge.ts";
-import { authority, space, type Who } from "./world.ts";
+import type { ForgedStruct } from "./forge.ts";
+import { sayAuthority, type TestMember, testSpace } from "./world.ts";
 
-export const characters = 20_000;
+export const maxTestCharacters = 20_000;
 
 /** Paragraphs and boxes at the root, and both in boxes up to three deep. */
-export const shape: DocumentShape = {
+export const pageDocumentShape: DocumentShape = {
   root: "page",
-  characters,
+  characters: maxTestCharacters,
   element: (name, parent, depth) =>
     (name === "p" || name === "b") && (parent === null || parent === "b") &&
     depth < 4,
@@ -25,19 +25,20 @@ export const shape: DocumentShape = {
     name === "strong" && (value === null || JSON.stringify(value) === "{}"),
 };
 
-export const root = `${space}/session`, page = `${space}/page/one`;
+export const rootDocument = `${testSpace}/session`,
+  pageDocument = `${testSpace}/page/one`;
 
-const isPage = (document: string) => document.startsWith(`${space}/page/`);
+const isPage = (document: string) => document.startsWith(`${testSpace}/page/`);
 
-export const rules: Partial<Authority<Who>> = {
-  shape: (document) => isPage(document) ? shape : null,
+export const pageRules: Partial<Authority<TestMember>> = {
+  shape: (document) => isPage(document) ? pageDocumentShape : null,
   author: (_documents, who) => who.member,
   access(documents, who, document) {
-    const granted = authority.access(documents, who, root);
+    const granted = sayAuthority.access(documents, who, rootDocument);
     if (!isPage(document) || typeof granted === "object") {
-      return authority.access(documents, who, document);
+      return sayAuthority.access(documents, who, document);
     }
-    const facts = documents.doc(root);
+    const facts = documents.doc(rootDocument);
     if (!facts.getMap("pages").has(document)) {
       return { code: 4409, reason: "conflict" };
     }
@@ -52,38 +53,41 @@ export function addPages(doc: Y.Doc, ...pages: string[]): void {
   for (const name of pages) doc.getMap("pages").set(name, true);
 }
 
-export const xmlOf = (doc: Y.Doc) => doc.getXmlFragment("page").toString();
+export const readXml = (doc: Y.Doc) => doc.getXmlFragment("page").toString();
 
-export const writersOf = (doc: Y.Doc) =>
+export const readWriters = (doc: Y.Doc) =>
   doc.getMap<string>("writers").toJSON() as Record<string, string>;
 
-export function paragraph(text: string): Y.XmlElement {
+export function makeParagraph(text: string): Y.XmlElement {
   const element = new Y.XmlElement("p");
   element.insert(0, [new Y.XmlText(text)]);
   return element;
 }
 
-export function append(doc: Y.Doc, ...texts: string[]): void {
+export function appendParagraphs(doc: Y.Doc, ...texts: string[]): void {
   const fragment = doc.getXmlFragment("page");
-  fragment.insert(fragment.length, texts.map(paragraph));
+  fragment.insert(fragment.length, texts.map(makeParagraph));
 }
 
-export const textIn = (doc: Y.Doc, n = 0) =>
+export const textOfParagraph = (doc: Y.Doc, n = 0) =>
   (doc.getXmlFragment("page").get(n) as Y.XmlElement).get(0) as Y.XmlText;
 
 const content = (write: (to: encoding.Encoder) => void) =>
   encoding.encode(write);
 
-export const text = (word: string, rest: Partial<Struct> = {}): Struct => ({
+export const textStruct = (
+  word: string,
+  rest: Partial<ForgedStruct> = {},
+): ForgedStruct => ({
   ref: 4,
   content: content((to) => encoding.writeVarString(to, word)),
   ...rest,
 });
-export const format = (
+export const formatStruct = (
   key: string,
   value: unknown,
-  rest: Partial<Struct> = {},
-): Struct => ({
+  rest: Partial<ForgedStruct> = {},
+): ForgedStruct => ({
   ref: 6,
   content: content((to) => {
     encoding.writeVarString(to, key);
@@ -91,7 +95,10 @@ export const format = (
   }),
   ...rest,
 });
-export const element = (name: string, rest: Partial<Struct> = {}): Struct => ({
+export const elementStruct = (
+  name: string,
+  rest: Partial<ForgedStruct> = {},
+): ForgedStruct => ({
   ref: 7,
   content: content((to) => {
     encoding.writeVarUint(to, 3);
@@ -99,12 +106,17 @@ export const element = (name: string, rest: Partial<Struct> = {}): Struct => ({
   }),
   ...rest,
 });
-export const textType = (rest: Partial<Struct> = {}): Struct => ({
+export const textTypeStruct = (
+  rest: Partial<ForgedStruct> = {},
+): ForgedStruct => ({
   ref: 7,
   content: new Uint8Array([6]),
   ...rest,
 });
-export const value = (given: unknown, rest: Partial<Struct> = {}): Struct => ({
+export const jsonStruct = (
+  given: unknown,
+  rest: Partial<ForgedStruct> = {},
+): ForgedStruct => ({
   ref: 8,
   content: content((to) => {
     encoding.writeVarUint(to, 1);
@@ -114,16 +126,16 @@ export const value = (given: unknown, rest: Partial<Struct> = {}): Struct => ({
 });
 
 /** Edits a document as an editor does; `below` returns an integer from 0 to below its argument. */
-export function edit(doc: Y.Doc, below: (end: number) => number): void {
+export function editAtRandom(doc: Y.Doc, below: (end: number) => number): void {
   const fragment = doc.getXmlFragment("page");
   const kind = below(100);
   if (fragment.length === 0 || kind < 8) {
-    const words = paragraph(word(below));
+    const words = makeParagraph(word(below));
     return fragment.insert(below(fragment.length + 1), [words]);
   }
   if (kind < 12) {
     const box = new Y.XmlElement("b");
-    box.insert(0, [paragraph(word(below)), paragraph(word(below))]);
+    box.insert(0, [makeParagraph(word(below)), makeParagraph(word(below))]);
     return fragment.insert(below(fragment.length + 1), [box]);
   }
   const at = below(fragment.length);
@@ -132,7 +144,7 @@ export function edit(doc: Y.Doc, below: (end: number) => number): void {
   while (found.nodeName === "b" && found.length > 0) {
     const inner = below(found.length);
     if (kind < 18) return found.delete(inner, 1);
-    if (kind < 25) return found.insert(inner, [paragraph(word(below))]);
+    if (kind < 25) return found.insert(inner, [makeParagraph(word(below))]);
     found = found.get(inner) as Y.XmlElement;
   }
   if (found.nodeName !== "p") return;

@@ -14,26 +14,26 @@ import { isRefusal } from "../../sync/refusal.ts";
 import type { ClientSignal } from "../../sync/signals.ts";
 import { eventually } from "../people.ts";
 import {
-  announced,
-  other,
-  Page,
+  enterTogether,
+  otherRoom,
   pageId,
-  rules,
-  signal,
-  together,
-  Watcher,
+  PeerPage,
+  peerRoomRules,
+  PresenceWatcher,
+  settleAnnouncements,
+  signalFrame,
 } from "./peer_room.ts";
 import {
-  room,
-  root,
+  roomDocument,
+  rootDocument,
   type SimulatedEngine,
   testEngine,
 } from "./simulated_engine.ts";
-import { serve, space, synced } from "./world.ts";
+import { startTestServer, testSpace, waitUntilSynced } from "./world.ts";
 
 // Signals over real sockets and several instances leave nothing in storage (K-4).
 
-type World = Awaited<ReturnType<typeof serve>>;
+type World = Awaited<ReturnType<typeof startTestServer>>;
 const page = pageId("p");
 
 /** A connection's address as it would be stored. */
@@ -50,12 +50,12 @@ async function instances(count: number) {
     const watch = new KvWatch(kv, report);
     watches.push(watch);
     worlds.push(
-      await serve({
+      await startTestServer({
         store: new KvStore(kv, watch),
         presenceExchange: new KvPresenceExchange(kv, watch),
         report,
         existing: n > 0,
-        rules,
+        rules: peerRoomRules,
       }),
     );
   }
@@ -81,7 +81,7 @@ async function enter(world: World, member: string) {
     if (times === 0) return;
     signaling.send({ kind: "enter", page, n: 1, state: { microphone: true } });
   });
-  await synced(provider);
+  await waitUntilSynced(provider);
   const told = () =>
     heard.flatMap((news) => news.kind === "told" ? [news.body] : []);
   const names = () =>
@@ -105,7 +105,7 @@ Deno.test("pages at other instances see who is in a call and how, and get no sig
   const { worlds: [a, b], stop } = await instances(2);
   const here = a.open("amy", "session"), there = b.open("ben", "session");
   const amy = await enter(a, "amy"), ben = await enter(b, "ben");
-  const call = { room: `${space}/room/main`, microphone: true };
+  const call = { room: `${testSpace}/room/main`, microphone: true };
   const all = JSON.stringify({ amy: call, ben: call });
   for (const { provider } of [here, there]) {
     const both = () => {
@@ -146,7 +146,7 @@ Deno.test("a page whose socket breaks returns by itself, as the same peer (K-5)"
 const members = ["amy", "ben", "mallory"];
 
 const test = (name: string, prove: (it: SimulatedEngine) => Promise<void>) =>
-  testEngine(name, { members, authority: rules }, prove);
+  testEngine(name, { members, authority: peerRoomRules }, prove);
 const nested = (depth: number): unknown =>
   depth === 0 ? 1 : [nested(depth - 1)];
 /** Nested lists, too deep for a recursive writer. */
@@ -209,11 +209,11 @@ Deno.test("signals to a peer room are parsed strictly, to a bounded depth (SYNC-
 });
 
 test("an unreadable signal cuts its sender off, and reaches nobody (SYNC-13)", async (it) => {
-  const [amy] = await together(it, "amy");
-  const whole = signal({ kind: "leave" });
+  const [amy] = await enterTogether(it, "amy");
+  const whole = signalFrame({ kind: "leave" });
   const forged = [
-    signal("no JSON"),
-    signal(endless(16_000)),
+    signalFrame("no JSON"),
+    signalFrame(endless(16_000)),
     whole.slice(0, -2),
     new Uint8Array([...whole, 0]),
     // Half a character.
@@ -222,7 +222,7 @@ test("an unreadable signal cuts its sender off, and reaches nobody (SYNC-13)", a
     new Uint8Array([5, ...whole.slice(1)]),
   ];
   for (const frame of forged) {
-    const mallory = new Page(it, "mallory");
+    const mallory = new PeerPage(it, "mallory");
     await it.settle();
     await mallory.enter();
     mallory.socket.say(frame);
@@ -230,7 +230,7 @@ test("an unreadable signal cuts its sender off, and reaches nobody (SYNC-13)", a
       code: 4400,
       reason: "malformed",
     });
-    await announced(it);
+    await settleAnnouncements(it);
     assert.equal(amy.peers.length, 1);
   }
   assert.equal(amy.socket.closed, null);
@@ -238,9 +238,9 @@ test("an unreadable signal cuts its sender off, and reaches nobody (SYNC-13)", a
 });
 
 test("an oversized signal is not relayed, and ends the connection (SYNC-12)", async (it) => {
-  const [amy, mallory] = await together(it, "amy", "mallory");
+  const [amy, mallory] = await enterTogether(it, "amy", "mallory");
   const told = (length: number) =>
-    signal({ kind: "tell", to: amy.peer, body: "x".repeat(length) });
+    signalFrame({ kind: "tell", to: amy.peer, body: "x".repeat(length) });
   const most = told(limits.signal - told(0).length - 2);
   assert.equal(most.length, limits.signal);
   mallory.socket.say(most);
@@ -251,34 +251,34 @@ test("an oversized signal is not relayed, and ends the connection (SYNC-12)", as
 });
 
 test("signals over the rate are dropped, and a flood cuts off for good (SYNC-12)", async (it) => {
-  const [amy] = await together(it, "amy");
+  const [amy] = await enterTogether(it, "amy");
   const small = { kind: "tell", to: amy.peer, body: 1 } as const;
   const large = { ...small, body: "x".repeat(31 * 1024) };
   const { signalsBurst, signalsFlood } = limits;
   for (const [said, counts] of [[small, 1], [large, 32]] as const) {
-    const mallory = new Page(it, "mallory");
+    const mallory = new PeerPage(it, "mallory");
     await it.settle();
     await mallory.enter();
     const before = amy.told.length;
     const fit = Math.floor(signalsBurst / counts);
-    for (let n = 0; n < 3 * fit; n++) mallory.say(said);
+    for (let n = 0; n < 3 * fit; n++) mallory.sendSignal(said);
     assert.equal(amy.told.length - before, fit);
     assert.equal(mallory.socket.closed, null);
-    mallory.be({ microphone: true });
-    await announced(it);
-    assert.equal(mallory.all("state").length, 1);
-    for (let n = 0; n < signalsFlood * fit; n++) mallory.say(said);
+    mallory.changeState({ microphone: true });
+    await settleAnnouncements(it);
+    assert.equal(mallory.newsOfKind("state").length, 1);
+    for (let n = 0; n < signalsFlood * fit; n++) mallory.sendSignal(said);
     assert.deepEqual(mallory.socket.closed, {
       code: 4429,
       reason: "too-often",
     });
-    const second = new Page(it, "mallory", pageId("q"));
+    const second = new PeerPage(it, "mallory", pageId("q"));
     await it.settle();
-    second.say(said);
+    second.sendSignal(said);
     assert.equal(second.socket.closed?.code, 4429);
     await it.settle(1000 * limits.signalsBurst / limits.signalsPerSecond);
   }
-  amy.say({ kind: "leave" });
+  amy.sendSignal({ kind: "leave" });
   assert.equal(amy.socket.closed, null);
 });
 
@@ -289,11 +289,11 @@ test("repeated entering or state changes cut a page off (SYNC-12)", async (it) =
     leave: { kind: "leave" },
   } as const;
   for (const [kind, request] of Object.entries(said)) {
-    const mallory = new Page(it, "mallory");
+    const mallory = new PeerPage(it, "mallory");
     await it.settle();
     let count = 0;
     for (; count < 3000 && !mallory.socket.closed; count++) {
-      mallory.say(request);
+      mallory.sendSignal(request);
     }
     assert.equal(mallory.socket.closed?.code, 4429);
     const cost = kind === "enter" ? 1 + limits.signalEnter : 1;
@@ -307,42 +307,44 @@ test("repeated entering or state changes cut a page off (SYNC-12)", async (it) =
 });
 
 test("a page that does not read gets no more signals, and stays connected (SYNC-11)", async (it) => {
-  const [amy, ben, mallory] = await together(it, ...members);
-  const to = ({ peer }: Page) => ({ kind: "tell", to: peer, body: 1 }) as const;
+  const [amy, ben, mallory] = await enterTogether(it, ...members);
+  const to = ({ peer }: PeerPage) =>
+    ({ kind: "tell", to: peer, body: 1 }) as const;
   amy.socket.bufferedAmount = limits.signalsWaiting + 1;
-  mallory.say(to(amy));
-  mallory.say(to(ben));
+  mallory.sendSignal(to(amy));
+  mallory.sendSignal(to(ben));
   assert.deepEqual([amy.told.length, ben.told.length], [0, 1]);
   amy.socket.bufferedAmount = 0;
-  mallory.say(to(amy));
+  mallory.sendSignal(to(amy));
   assert.equal(amy.told.length, 1);
 });
 
 test("a signal that grows beyond the limit when relayed is dropped (SYNC-12)", async (it) => {
-  const [amy, mallory] = await together(it, "amy", "mallory");
+  const [amy, mallory] = await enterTogether(it, "amy", "mallory");
   const numbers = (count: number) =>
     `{"kind":"tell","to":"${amy.peer}","body":[${
       Array(count).fill("1e20").join()
     }]}`;
-  mallory.say(numbers(6_000));
+  mallory.sendSignal(numbers(6_000));
   assert.deepEqual(amy.told, []);
-  mallory.say(numbers(3));
+  mallory.sendSignal(numbers(3));
   assert.deepEqual(amy.told, [[mallory.peer, [1e20, 1e20, 1e20]]]);
   assert.equal(mallory.socket.closed, null);
 });
 
 test("a page outside a room reaches nobody, and nobody signals as another (ACCESS-1)", async (it) => {
-  const [amy, ben] = await together(it, "amy", "ben");
-  const outside = new Page(it, "mallory"), elsewhere = new Page(it, "mallory");
-  const inOther = new Page(it, "mallory", pageId("q"), other);
+  const [amy, ben] = await enterTogether(it, "amy", "ben");
+  const outside = new PeerPage(it, "mallory"),
+    elsewhere = new PeerPage(it, "mallory");
+  const inOther = new PeerPage(it, "mallory", pageId("q"), otherRoom);
   await it.settle();
   const to = (peer: string) => ({ kind: "tell", to: peer, body: "x" }) as const;
-  outside.say(to(amy.peer));
-  outside.be({ microphone: true });
-  outside.say({ kind: "leave" });
+  outside.sendSignal(to(amy.peer));
+  outside.changeState({ microphone: true });
+  outside.sendSignal({ kind: "leave" });
   await inOther.enter();
-  inOther.say(to(amy.peer));
-  amy.say(to(inOther.peer));
+  inOther.sendSignal(to(amy.peer));
+  amy.sendSignal(to(inOther.peer));
   await elsewhere.enter();
   assert.deepEqual(inOther.reasons, ["elsewhere"]);
   const forged = [
@@ -355,25 +357,25 @@ test("a page outside a room reaches nobody, and nobody signals as another (ACCES
     `__proto__.${page}`,
     `constructor.${page}`,
   ];
-  for (const peer of forged) elsewhere.say(to(peer));
-  await announced(it);
+  for (const peer of forged) elsewhere.sendSignal(to(peer));
+  await settleAnnouncements(it);
   const reached = [amy, ben, outside, inOther, elsewhere].map((it) => it.told);
   assert.deepEqual(reached.flat(), []);
-  elsewhere.say(to(amy.peer));
+  elsewhere.sendSignal(to(amy.peer));
   assert.deepEqual(amy.told, [[`mallory.${page}`, "x"]]);
 });
 
 test("a page's own awareness shows nothing of a peer room (ACCESS-1)", async (it) => {
-  const watcher = new Watcher(it, "amy");
-  const page = new Page(it, "mallory", undefined, root);
+  const watcher = new PresenceWatcher(it, "amy");
+  const page = new PeerPage(it, "mallory", undefined, rootDocument);
   await it.settle();
-  const call = { room, microphone: true };
+  const call = { room: roomDocument, microphone: true };
   const json = JSON.stringify({ typing: "main", call, gathered: { call } });
   page.socket.say(makeAwarenessFrame([{ client: 7, clock: 1, json }]));
-  await announced(it);
-  assert.equal(watcher.of("mallory")?.typing, "main");
-  assert.equal(watcher.of("mallory")?.call, undefined);
-  assert.equal(watcher.of("mallory")?.gathered, undefined);
+  await settleAnnouncements(it);
+  assert.equal(watcher.stateOf("mallory")?.typing, "main");
+  assert.equal(watcher.stateOf("mallory")?.call, undefined);
+  assert.equal(watcher.stateOf("mallory")?.gathered, undefined);
   await page.enter();
   assert.deepEqual(page.reasons, ["not-yours"]);
 });
@@ -383,18 +385,19 @@ testEngine(
   {
     members,
     authority: {
-      ...rules,
-      presence: (who) => who.member === "ben" ? null : rules.presence(who),
+      ...peerRoomRules,
+      presence: (who) =>
+        who.member === "ben" ? null : peerRoomRules.presence(who),
       decidePeerState(documents, who, ...rest) {
         const isBug = who.member === "mallory";
         if (isBug) throw new Error("a bug");
-        return rules.decidePeerState!(documents, who, ...rest);
+        return peerRoomRules.decidePeerState!(documents, who, ...rest);
       },
     },
   },
   async (it) => {
-    const [amy] = await together(it, "amy");
-    const ben = new Page(it, "ben"), mallory = new Page(it, "mallory");
+    const [amy] = await enterTogether(it, "amy");
+    const ben = new PeerPage(it, "ben"), mallory = new PeerPage(it, "mallory");
     await it.settle();
     await ben.enter();
     await mallory.enter();
@@ -404,7 +407,7 @@ testEngine(
       "a signal could not be taken: Error: a bug",
     ]);
     await amy.enter();
-    assert.equal(amy.all("entered").length, 2);
+    assert.equal(amy.newsOfKind("entered").length, 2);
   },
 );
 
@@ -412,7 +415,7 @@ testEngine(
   "without peer rooms nobody enters one (ACCESS-1)",
   { members },
   async (it) => {
-    const amy = new Page(it, "amy");
+    const amy = new PeerPage(it, "amy");
     await it.settle();
     await amy.enter();
     assert.deepEqual(amy.reasons, ["not-on"]);

@@ -7,19 +7,27 @@ import type { Authority } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import { SyncEngine } from "../../sync/sync_engine.ts";
-import { connect } from "./connect.ts";
+import { connectSocket } from "./connect.ts";
 import type { FakeSocket } from "./fake_socket.ts";
 import { MemoryKv } from "./kv/memory_kv.ts";
-import { type Linked, Open } from "./simulated_link.ts";
+import { type LinkOwner, SimulatedConnection } from "./simulated_link.ts";
 import { SimulatedServer, type Surroundings } from "./simulated_server.ts";
-import type { Trouble } from "./kv/slow_kv.ts";
+import type { CommitTrouble } from "./kv/slow_kv.ts";
 import type { SimulatedTime } from "./simulated_time.ts";
-import { authority, push, said, say, space, type Who } from "./world.ts";
+import {
+  messagesOf,
+  pushCommands,
+  sayAuthority,
+  sayUpdate,
+  type TestMember,
+  testSpace,
+} from "./world.ts";
 
-export const root = `${space}/session`, room = `${space}/room/main`;
+export const rootDocument = `${testSpace}/session`,
+  roomDocument = `${testSpace}/room/main`;
 
-const unshown: Authority<Who> = {
-  ...authority,
+const unshown: Authority<TestMember> = {
+  ...sayAuthority,
   // Presence has its own tests; sockets whose loss a server has not noticed would count.
   presence: () => null,
   socketLimit: (who) => ({ key: who.member, max: 10_000 }),
@@ -35,18 +43,18 @@ class LateStore extends KvStore {
     const { time } = this;
     return super.watch(
       space,
-      (seq) => void time.after(time.random.below(5000), () => moved(seq)),
+      (seq) => void time.schedule(time.random.below(5000), () => moved(seq)),
     );
   }
 }
 
 class ClassServer extends SimulatedServer {
-  readonly engine: SyncEngine<Who>;
+  readonly engine: SyncEngine<TestMember>;
 
   constructor(around: Surroundings) {
     super(around);
     const { time } = around;
-    this.engine = new SyncEngine<Who>({
+    this.engine = new SyncEngine<TestMember>({
       store: new LateStore(time, this.kv, this.watch),
       authority: unshown,
       clock: () => time.now,
@@ -56,7 +64,7 @@ class ClassServer extends SimulatedServer {
   }
 
   connect(socket: FakeSocket, who: unknown, document: string): void {
-    connect(this.engine, socket, who as Who, document);
+    connectSocket(this.engine, socket, who as TestMember, document);
   }
 
   async stop(): Promise<void> {
@@ -70,16 +78,16 @@ interface Kept {
   pushed: ReadonlySet<string>;
 }
 
-export class ClassDevice implements Linked {
+export class ClassDevice implements LinkOwner {
   isOn = false;
-  readonly who: Who;
+  readonly who: TestMember;
   readonly class: SimulatedClass;
   readonly time: SimulatedTime;
   /** Commands in order (SYNC-4), per copy of the document. */
   readonly runs: string[][] = [[]];
   /** Commands of lost copies: they arrive once or not at all. */
   readonly perhaps = new Set<string>();
-  #open: Open[] = [];
+  #open: SimulatedConnection[] = [];
   #kept: Kept = { documents: new Map(), pushed: new Set() };
   #copies: Kept[] = [];
   #pushed = new Set<string>();
@@ -94,7 +102,7 @@ export class ClassDevice implements Linked {
     return this.class.servers;
   }
 
-  mayClose(_open: Open, code: number): boolean {
+  mayClose(_open: SimulatedConnection, code: number): boolean {
     if (code !== 1012 && code !== 1013) {
       this.class.wrong.push(`closed with ${code}`);
     }
@@ -102,18 +110,18 @@ export class ClassDevice implements Linked {
   }
 
   get own(): string {
-    return `${space}/member/${this.member}`;
+    return `${testSpace}/member/${this.member}`;
   }
 
   turnOn(): void {
     if (this.isOn) return;
     this.isOn = true;
     this.#pushed = new Set(this.#kept.pushed);
-    this.#open = [root, room, this.own].map((name) => {
+    this.#open = [rootDocument, roomDocument, this.own].map((name) => {
       const doc = new Y.Doc();
       const kept = this.#kept.documents.get(name);
       if (kept) Y.applyUpdate(doc, kept);
-      return new Open(this, name, doc);
+      return new SimulatedConnection(this, name, doc);
     });
     this.#open.forEach((open) => open.connect());
   }
@@ -121,14 +129,14 @@ export class ClassDevice implements Linked {
   /** Closes the laptop; with `lostWords` its last words are not on disk yet. */
   turnOff(lostWords = false): void {
     if (!this.isOn) return;
-    if (!lostWords) this.keep();
+    if (!lostWords) this.copyProfile();
     else this.#lose(this.#kept);
     this.#open.forEach((open) => open.drop());
     this.isOn = false;
     this.#open = [];
   }
 
-  keep(): void {
+  copyProfile(): void {
     if (!this.isOn) return;
     const documents = new Map(
       this.#open.map(({ name, doc }) => [name, Y.encodeStateAsUpdate(doc)]),
@@ -138,7 +146,7 @@ export class ClassDevice implements Linked {
   }
 
   /** Replaces the device's data by an old copy of the browser's profile. */
-  restore(): void {
+  restoreProfile(): void {
     if (this.#copies.length === 0) return;
     this.turnOff();
     const copy = this.time.random.pick(this.#copies);
@@ -149,38 +157,38 @@ export class ClassDevice implements Linked {
 
   say(text: string): void {
     if (!this.isOn) return;
-    const command = say(text);
+    const command = sayUpdate(text);
     this.runs.at(-1)?.push(command.id);
     this.#pushed.add(command.id);
-    push(this.document(this.own), command);
+    pushCommands(this.document(this.own), command);
   }
 
   read(): void {
     if (!this.isOn) return;
-    const last = said(this.document(room)).toArray().at(-1);
+    const last = messagesOf(this.document(roomDocument)).toArray().at(-1);
     if (last) this.document(this.own).getMap("read").set("main", last.id);
   }
 
-  cut(): void {
+  cutNetwork(): void {
     const open = this.#open;
     open.forEach((each) => each.drop());
     const { time } = this;
-    time.after(time.random.below(30_000), () => {
+    time.schedule(time.random.below(30_000), () => {
       if (this.#open === open) open.forEach((each) => each.connect());
     });
   }
 
-  hiccup(): void {
+  interruptNetwork(): void {
     if (!this.isOn) return;
     const { time } = this;
     const open = time.random.pick(this.#open);
     open.drop();
-    time.after(time.random.below(3000), () => {
-      if (this.has(open)) open.connect();
+    time.schedule(time.random.below(3000), () => {
+      if (this.hasOpen(open)) open.connect();
     });
   }
 
-  has(open: Open): boolean {
+  hasOpen(open: SimulatedConnection): boolean {
     return this.#open.includes(open);
   }
 
@@ -194,8 +202,8 @@ export class ClassDevice implements Linked {
   }
 
   /** Records what is on screen, which must not be lost (SYNC-1, SYNC-2). */
-  look(): void {
-    const messages = said(this.document(room));
+  recordShown(): void {
+    const messages = messagesOf(this.document(roomDocument));
     if (messages.length === this.#looked) return;
     this.#looked = messages.length;
     for (const { id } of messages.toArray()) this.class.seen.add(id);
@@ -211,7 +219,7 @@ export class ClassDevice implements Linked {
 
 export class SimulatedClass implements Surroundings {
   readonly kv = new MemoryKv();
-  readonly trouble: Trouble = {};
+  readonly trouble: CommitTrouble = {};
   readonly servers: ClassServer[] = [];
   readonly devices: ClassDevice[] = [];
   /** Ids of all messages that were ever on screen. */
@@ -228,11 +236,11 @@ export class SimulatedClass implements Surroundings {
     for (let n = 0; n < 2; n++) this.startServer();
     const members = Array.from({ length: students }, (_, n) => `student${n}`);
     const { engine } = this.servers[0];
-    await this.time.finish(engine.create(space, {
-      [root]: (doc) => {
+    await this.time.finish(engine.create(testSpace, {
+      [rootDocument]: (doc) => {
         for (const member of members) doc.getMap("members").set(member, "in");
       },
-      [room]: () => {},
+      [roomDocument]: () => {},
     }));
     for (const member of members) {
       this.devices.push(new ClassDevice(this, member));
@@ -269,29 +277,29 @@ export class SimulatedClass implements Surroundings {
     this.startServer();
   }
 
-  outage(): void {
+  startOutage(): void {
     const { time, trouble } = this;
     const before = trouble.failed;
     trouble.failed = 0.9;
-    time.after(time.random.below(3000), () => {
+    time.schedule(time.random.below(3000), () => {
       if (!this.isOver) trouble.failed = Math.min(before ?? 0, 0.03);
     });
   }
 
   /** A decision of an API request, which must not be made twice. */
-  count(): void {
+  incrementByRequest(): void {
     const { engine } = this.time.random.pick(this.servers);
-    engine.decide(space, [], (tx) => {
-      const facts = tx.doc(root).getMap<number>("facts");
+    engine.decide(testSpace, [], (tx) => {
+      const facts = tx.doc(rootDocument).getMap<number>("facts");
       const next = (facts.get("count") ?? 0) + 1;
       facts.set("count", next);
       return next;
     }).then((number) => this.given.push(number), () => {});
   }
 
-  async stored(name: string): Promise<Y.Doc> {
+  async loadStored(name: string): Promise<Y.Doc> {
     const doc = new Y.Doc();
-    const loaded = await new KvStore(this.kv.asKv).load(space, [name]);
+    const loaded = await new KvStore(this.kv.asKv).load(testSpace, [name]);
     for (const update of loaded?.documents.get(name) ?? []) {
       Y.applyUpdate(doc, update);
     }

@@ -10,24 +10,24 @@ import { FakeSocket } from "./fake_socket.ts";
 import type { SimulatedServer } from "./simulated_server.ts";
 import type { SimulatedTime } from "./simulated_time.ts";
 
-export interface Linked {
+export interface LinkOwner {
   readonly who: unknown;
   readonly isOn: boolean;
   readonly time: SimulatedTime;
   readonly servers: readonly SimulatedServer[];
-  has(open: Open): boolean;
-  look(open: Open): void;
-  mayClose(open: Open, code: number): boolean;
+  hasOpen(open: SimulatedConnection): boolean;
+  recordShown(open: SimulatedConnection): void;
+  mayClose(open: SimulatedConnection, code: number): boolean;
 }
 
-export class Open {
+export class SimulatedConnection {
   #isLinked = false;
   #drop = () => {};
   #say: (frame: Uint8Array<ArrayBuffer>) => void = () => {};
   connected = false;
 
   constructor(
-    readonly device: Linked,
+    readonly device: LinkOwner,
     readonly name: string,
     readonly doc: Y.Doc,
   ) {
@@ -46,11 +46,11 @@ export class Open {
     let upAt = time.now, downAt = time.now;
     const up = (act: () => void) => {
       upAt = Math.max(upAt, time.now + time.random.below(200));
-      time.after(upAt - time.now, () => alive && act());
+      time.schedule(upAt - time.now, () => alive && act());
     };
     const down = (act: () => void) => {
       downAt = Math.max(downAt, time.now + time.random.below(200));
-      time.after(downAt - time.now, () => alive && act());
+      time.schedule(downAt - time.now, () => alive && act());
     };
     const end = () => {
       alive = this.#isLinked = this.connected = false;
@@ -58,8 +58,8 @@ export class Open {
     };
     const again = () => {
       end();
-      time.after(time.random.below(2000), () => {
-        if (this.device.isOn && this.device.has(this)) this.connect();
+      time.schedule(time.random.below(2000), () => {
+        if (this.device.isOn && this.device.hasOpen(this)) this.connect();
       });
     };
     const socket = new FakeSocket(
@@ -74,7 +74,7 @@ export class Open {
       if (!alive) return;
       end();
       // Either side notices a loss some time later.
-      time.after(time.random.below(20_000), () => socket.drop());
+      time.schedule(time.random.below(20_000), () => socket.drop());
     };
     up(() => {
       reached = true;
@@ -89,9 +89,9 @@ export class Open {
     const look = () => {
       if (!alive) return;
       if (reached && !servers.includes(server)) again();
-      else time.after(500 + time.random.below(3000), look);
+      else time.schedule(500 + time.random.below(3000), look);
     };
-    time.after(1000, look);
+    time.schedule(1000, look);
   }
 
   drop(): void {
@@ -108,7 +108,7 @@ export class Open {
     } else if (message.kind === "step2" || message.kind === "update") {
       Y.applyUpdate(this.doc, message.update, "server");
       if (message.kind === "step2") this.connected = true;
-      this.device.look(this);
+      this.device.recordShown(this);
     }
   }
 }

@@ -3,13 +3,13 @@ import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import type { Random } from "../random.ts";
 import type { FakeSocket } from "./fake_socket.ts";
 import type { MemoryKv } from "./kv/memory_kv.ts";
-import { slowKv, type Trouble } from "./kv/slow_kv.ts";
+import { type CommitTrouble, slowKv } from "./kv/slow_kv.ts";
 import type { SimulatedTime } from "./simulated_time.ts";
 
 export interface Surroundings {
   readonly time: SimulatedTime;
   readonly kv: MemoryKv;
-  readonly trouble: Trouble;
+  readonly trouble: CommitTrouble;
   told(what: string, error: unknown): void;
 }
 

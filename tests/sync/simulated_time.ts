@@ -19,20 +19,20 @@ export class SimulatedTime {
 
   constructor(readonly random: Random) {}
 
-  /** Schedules something after a delay in ms. Returns what {@link never} takes. */
-  after(ms: number, act: () => void, every?: number): number {
+  /** Schedules something after a delay in ms. Returns what {@link cancel} takes. */
+  schedule(ms: number, act: () => void, every?: number): number {
     const id = this.#next++;
     this.#put(id, { at: this.now + Math.max(0, ms), act, every });
     return id;
   }
 
-  never(id: number | undefined): void {
+  cancel(id: number | undefined): void {
     if (id !== undefined) this.#events.delete(id);
   }
 
   pause(most: number): Promise<void> {
     const ms = this.random.below(most);
-    return new Promise((resolve) => this.after(ms, resolve));
+    return new Promise((resolve) => this.schedule(ms, resolve));
   }
 
   /** Runs events until the condition holds; throws after `most` ms. */
@@ -55,7 +55,7 @@ export class SimulatedTime {
   /** Passes time (ms), and then more until the condition holds. */
   async pass(ms: number, isEnough = () => true): Promise<void> {
     let over = false;
-    this.after(ms, () => over = true);
+    this.schedule(ms, () => over = true);
     await this.run(() => over && isEnough(), ms + 600_000);
   }
 
@@ -64,9 +64,9 @@ export class SimulatedTime {
     let over = false;
     const done = work.finally(() => over = true);
     // The work may wait for nothing that happens here.
-    const tick = this.after(0, () => {}, 1000);
+    const tick = this.schedule(0, () => {}, 1000);
     await this.run(() => over, most);
-    this.never(tick);
+    this.cancel(tick);
     return await done;
   }
 
@@ -76,14 +76,14 @@ export class SimulatedTime {
    */
   takeTimers(): () => void {
     const real = { setTimeout, clearTimeout, setInterval, clearInterval };
-    const never = (id?: number) => this.never(id);
+    const never = (id?: number) => this.cancel(id);
     Object.assign(globalThis, {
       setTimeout: (
         act: (...given: unknown[]) => void,
         ms = 0,
         ...given: unknown[]
-      ) => this.after(ms, () => act(...given)),
-      setInterval: (act: () => void, ms: number) => this.after(ms, act, ms),
+      ) => this.schedule(ms, () => act(...given)),
+      setInterval: (act: () => void, ms: number) => this.schedule(ms, act, ms),
       clearTimeout: never,
       clearInterval: never,
     });

@@ -6,10 +6,10 @@
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { type Random, run } from "../random.ts";
-import { room, SimulatedClass } from "./simulated_class.ts";
+import { type Random, seededRounds } from "../random.ts";
+import { roomDocument, SimulatedClass } from "./simulated_class.ts";
 import { SimulatedTime } from "./simulated_time.ts";
-import { type Said, said } from "./world.ts";
+import { messagesOf, type TestMessage } from "./world.ts";
 
 const students = 30, actions = 500;
 
@@ -18,18 +18,18 @@ function act(random: Random, lesson: SimulatedClass): void {
   const kind = random.below(100);
   if (kind < 50) device.say(`${random.below(1e6)}`);
   else if (kind < 60) { for (let n = 0; n < 5; n++) device.say(`${n}`); }
-  else if (kind < 65) device.keep();
-  else if (kind < 72) device.hiccup();
-  else if (kind < 78) device.cut();
+  else if (kind < 65) device.copyProfile();
+  else if (kind < 72) device.interruptNetwork();
+  else if (kind < 78) device.cutNetwork();
   else if (kind < 84) device.turnOff(random.chance(0.3));
   else if (kind < 92) device.turnOn();
-  else if (kind < 94) device.restore();
-  else if (kind < 97) lesson.count();
-  else if (kind < 98) lesson.outage();
+  else if (kind < 94) device.restoreProfile();
+  else if (kind < 97) lesson.incrementByRequest();
+  else if (kind < 98) lesson.startOutage();
   else lesson.replaceServer(random.chance(0.7));
 }
 
-const simulation = run("simulation", 8);
+const simulation = seededRounds("simulation", 8);
 
 Deno.test("all devices end equal, with every message once and in order (SYNC-1–SYNC-5, SYNC-7, SYNC-9)", async () => {
   await simulation.each(async (random, seed) => {
@@ -67,12 +67,15 @@ const stateOf = (doc: Y.Doc) =>
 
 async function check(lesson: SimulatedClass): Promise<void> {
   assert.deepEqual(lesson.wrong, []);
-  const messages = said(await lesson.stored(room)).toArray();
+  const messages = messagesOf(await lesson.loadStored(roomDocument)).toArray();
   for (const device of lesson.devices) {
-    assert.deepEqual(said(device.document(room)).toArray(), messages);
+    assert.deepEqual(
+      messagesOf(device.document(roomDocument)).toArray(),
+      messages,
+    );
     const [own, stored] = [
       device.document(device.own),
-      await lesson.stored(device.own),
+      await lesson.loadStored(device.own),
     ].map((doc) => (
       { states: new Map(stateOf(doc)), waiting: doc.getArray("outbox").length }
     ));
@@ -101,7 +104,7 @@ async function check(lesson: SimulatedClass): Promise<void> {
       );
       expected += arrived.length;
       for (const id of arrived) {
-        const { from }: Said = messages[places.get(id)!];
+        const { from }: TestMessage = messages[places.get(id)!];
         assert.equal(from, device.member);
       }
     }

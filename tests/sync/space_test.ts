@@ -11,22 +11,22 @@ import {
 import { Refusal } from "../../sync/refusal.ts";
 import { SyncEngine } from "../../sync/sync_engine.ts";
 import { Random } from "../random.ts";
-import { FaultyStore, Gate } from "./faulty_store.ts";
+import { CommitGate, FaultyStore } from "./faulty_store.ts";
 import { slowKv } from "./kv/slow_kv.ts";
 import {
-  authority,
-  push,
-  said,
-  say,
-  serve,
-  space,
-  synced,
-  until,
-  type Who,
+  messagesOf,
+  pushCommands,
+  sayAuthority,
+  sayUpdate,
+  startTestServer,
+  type TestMember,
+  testSpace,
+  waitUntil,
+  waitUntilSynced,
 } from "./world.ts";
 import { DocumentSocket } from "../document_socket.ts";
 
-type World = Awaited<ReturnType<typeof serve>>;
+type World = Awaited<ReturnType<typeof startTestServer>>;
 
 function test(
   name: string,
@@ -37,7 +37,10 @@ function test(
   Deno.test(name, async () => {
     const store = new FaultyStore(new MemoryStore());
     const reports: string[] = [];
-    const world = await serve({ store, report: (what) => reports.push(what) });
+    const world = await startTestServer({
+      store,
+      report: (what) => reports.push(what),
+    });
     try {
       await prove({ world, store, reports });
     } finally {
@@ -46,12 +49,12 @@ function test(
   });
 }
 
-const texts = (doc: Y.Doc) => said(doc).toArray().map(({ text }) => text);
-const root = `${space}/session`, room = `${space}/room/main`;
+const texts = (doc: Y.Doc) => messagesOf(doc).toArray().map(({ text }) => text);
+const root = `${testSpace}/session`, room = `${testSpace}/room/main`;
 
 async function stored(store: FaultyStore, name: string): Promise<Y.Doc> {
   const doc = new Y.Doc();
-  const loaded = await store.load(space, [name]);
+  const loaded = await store.load(testSpace, [name]);
   for (const update of loaded?.documents.get(name) ?? []) {
     Y.applyUpdate(doc, update);
   }
@@ -61,10 +64,14 @@ async function stored(store: FaultyStore, name: string): Promise<Y.Doc> {
 test("the stock client sees another's message, and its outbox is empty (SYNC-1)", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
-  push(amy.doc, say("hello"), say("again"));
-  await until(ben.doc, () => said(ben.doc).length === 2, "ben sees both");
+  pushCommands(amy.doc, sayUpdate("hello"), sayUpdate("again"));
+  await waitUntil(
+    ben.doc,
+    () => messagesOf(ben.doc).length === 2,
+    "ben sees both",
+  );
   assert.deepEqual(texts(ben.doc), ["hello", "again"]);
-  await until(
+  await waitUntil(
     amy.doc,
     () => amy.doc.getArray("outbox").length === 0,
     "the outbox is empty",
@@ -72,10 +79,13 @@ test("the stock client sees another's message, and its outbox is empty (SYNC-1)"
 });
 
 test("nothing is announced before its commit ends, by broadcast or sync reply (SYNC-1)", async ({ world, store }) => {
-  const gate = new Gate();
+  const gate = new CommitGate();
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
-  await Promise.all([synced(amy.provider), synced(ben.provider)]);
+  await Promise.all([
+    waitUntilSynced(amy.provider),
+    waitUntilSynced(ben.provider),
+  ]);
   const { socket } = await world.socket("ben", "room/main");
   const before = store.made.length;
   /** The kind of each message with words, and whether its commit had ended by then. */
@@ -87,11 +97,11 @@ test("nothing is announced before its commit ends, by broadcast or sync reply (S
     if (message.kind === "awareness") return inTurn.resolve();
     if (message.kind !== "step2" && message.kind !== "update") return;
     Y.applyUpdate(doc, message.update);
-    if (said(doc).length === 0) return;
+    if (messagesOf(doc).length === 0) return;
     heard.push([message.kind, store.made.length > before]);
   };
   store.fate = () => gate.pass().then(() => "pass" as const);
-  push(amy.doc, say("not yet"));
+  pushCommands(amy.doc, sayUpdate("not yet"));
   await gate.arrival();
   const late = world.open("ben", "room/main");
   socket.send(makeStep1Frame(Y.encodeStateVector(doc)));
@@ -101,43 +111,43 @@ test("nothing is announced before its commit ends, by broadcast or sync reply (S
   const early = [heard.length, texts(ben.doc), texts(late.doc)];
   gate.open();
   assert.deepEqual(early, [0, [], []]);
-  await until(late.doc, () => said(late.doc).length === 1);
-  await until(ben.doc, () => said(ben.doc).length === 1);
-  await until(doc, () => said(doc).length === 1);
+  await waitUntil(late.doc, () => messagesOf(late.doc).length === 1);
+  await waitUntil(ben.doc, () => messagesOf(ben.doc).length === 1);
+  await waitUntil(doc, () => messagesOf(doc).length === 1);
   assert.ok(heard.length > 0 && heard.every(([, ended]) => ended));
   socket.close();
 });
 
 test("a command sent by two tabs, or again after its decision, has one effect (SYNC-3)", async ({ world }) => {
-  const command = say("once");
+  const command = sayUpdate("once");
   const tabs = [
     world.open("amy", "member/amy"),
     world.open("amy", "member/amy"),
   ];
-  for (const tab of tabs) push(tab.doc, command);
+  for (const tab of tabs) pushCommands(tab.doc, command);
   const ben = world.open("ben", "room/main");
   for (const tab of tabs) {
-    await until(tab.doc, () => tab.doc.getArray("outbox").length === 0);
+    await waitUntil(tab.doc, () => tab.doc.getArray("outbox").length === 0);
   }
-  push(tabs[0].doc, command, say("end"));
-  await until(ben.doc, () => texts(ben.doc).includes("end"));
+  pushCommands(tabs[0].doc, command, sayUpdate("end"));
+  await waitUntil(ben.doc, () => texts(ben.doc).includes("end"));
   assert.deepEqual(texts(ben.doc), ["once", "end"]);
 });
 
 test("an old copy of a browser profile restores nothing (SYNC-3)", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
-  push(amy.doc, say("once"));
+  pushCommands(amy.doc, sayUpdate("once"));
   const profile = Y.encodeStateAsUpdate(amy.doc);
   const ben = world.open("ben", "room/main");
-  await until(ben.doc, () => said(ben.doc).length === 1);
+  await waitUntil(ben.doc, () => messagesOf(ben.doc).length === 1);
   amy.provider.destroy();
   const restored = new Y.Doc();
   Y.applyUpdate(restored, profile);
   const again = world.open("amy", "member/amy", restored);
-  push(restored, say("end"));
-  await until(ben.doc, () => texts(ben.doc).includes("end"));
+  pushCommands(restored, sayUpdate("end"));
+  await waitUntil(ben.doc, () => texts(ben.doc).includes("end"));
   assert.deepEqual(texts(ben.doc), ["once", "end"]);
-  await until(again.doc, () => again.doc.getArray("outbox").length === 0);
+  await waitUntil(again.doc, () => again.doc.getArray("outbox").length === 0);
 });
 
 test("commands take effect in outbox order, and all see the same order (SYNC-4)", async ({ world }) => {
@@ -146,10 +156,10 @@ test("commands take effect in outbox order, and all see the same order (SYNC-4)"
   );
   const readers = ["amy", "ben"].map((name) => world.open(name, "room/main"));
   for (let i = 0; i < 30; i++) {
-    members.forEach(({ doc }, m) => push(doc, say(`${m} ${i}`)));
+    members.forEach(({ doc }, m) => pushCommands(doc, sayUpdate(`${m} ${i}`)));
   }
   for (const { doc } of readers) {
-    await until(doc, () => said(doc).length === 60);
+    await waitUntil(doc, () => messagesOf(doc).length === 60);
   }
   assert.deepEqual(texts(readers[0].doc), texts(readers[1].doc));
   for (const m of [0, 1]) {
@@ -163,22 +173,29 @@ test("commands take effect in outbox order, and all see the same order (SYNC-4)"
 test("a lost check is decided again on the other instance's commit (SYNC-5)", async ({ world, store }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
-  await synced(ben.provider);
-  const other = new SyncEngine<Who>({ store: store.inner, authority });
-  await other.decide(space, [room], (tx) => {
-    said(tx.doc(room)).push([{ id: "other", from: "cat", text: "first" }]);
+  await waitUntilSynced(ben.provider);
+  const other = new SyncEngine<TestMember>({
+    store: store.inner,
+    authority: sayAuthority,
   });
-  push(amy.doc, say("second"));
-  await until(ben.doc, () => said(ben.doc).length === 2);
+  await other.decide(testSpace, [room], (tx) => {
+    messagesOf(tx.doc(room)).push([{
+      id: "other",
+      from: "cat",
+      text: "first",
+    }]);
+  });
+  pushCommands(amy.doc, sayUpdate("second"));
+  await waitUntil(ben.doc, () => messagesOf(ben.doc).length === 2);
   assert.deepEqual(texts(ben.doc), ["first", "second"]);
   assert.deepEqual(texts(await stored(store, room)), ["first", "second"]);
   await other.stop();
 });
 
 test("two engines over one store decide serially, in any race (SYNC-5)", async ({ world, store }) => {
-  const other = new SyncEngine<Who>({ store, authority });
-  const count = (engine: SyncEngine<Who>) =>
-    engine.decide(space, [], (tx) => {
+  const other = new SyncEngine<TestMember>({ store, authority: sayAuthority });
+  const count = (engine: SyncEngine<TestMember>) =>
+    engine.decide(testSpace, [], (tx) => {
       const facts = tx.doc(root).getMap<number>("facts");
       const next = (facts.get("count") ?? 0) + 1;
       facts.set("count", next);
@@ -197,9 +214,9 @@ test("two engines over one store decide serially, in any race (SYNC-5)", async (
 test("one commit is in flight, and work queued meanwhile is committed together (SYNC-6)", async ({ world, store }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
-  await synced(ben.provider);
-  for (let i = 0; i < 50; i++) push(amy.doc, say(`message ${i}`));
-  await until(ben.doc, () => said(ben.doc).length === 50);
+  await waitUntilSynced(ben.provider);
+  for (let i = 0; i < 50; i++) pushCommands(amy.doc, sayUpdate(`message ${i}`));
+  await waitUntil(ben.doc, () => messagesOf(ben.doc).length === 50);
   assert.equal(store.most, 1);
   assert.ok(
     store.made.length < 50,
@@ -210,26 +227,26 @@ test("one commit is in flight, and work queued meanwhile is committed together (
 Deno.test("full outboxes of the longest wide messages fit, commit by commit (SYNC-6, SYNC-12)", async () => {
   const kv = await Deno.openKv(":memory:");
   const members = ["amy", "ben", "cat", "dan"];
-  const world = await serve({ store: new KvStore(kv), members });
+  const world = await startTestServer({ store: new KvStore(kv), members });
   const wide = "語".repeat(4000);
   const reader = world.open("amy", "room/main");
   for (const member of members) {
     const doc = new Y.Doc();
-    push(doc, ...Array.from({ length: 40 }, () => say(wide)));
+    pushCommands(doc, ...Array.from({ length: 40 }, () => sayUpdate(wide)));
     world.open(member, `member/${member}`, doc);
   }
-  await until(reader.doc, () => said(reader.doc).length === 160);
+  await waitUntil(reader.doc, () => messagesOf(reader.doc).length === 160);
   await world.stop();
   kv.close();
 });
 
 Deno.test("two thousand decisions at once are committed, each with a fact (SYNC-6)", async () => {
   const kv = await Deno.openKv(":memory:");
-  const world = await serve({ store: new KvStore(kv) });
+  const world = await startTestServer({ store: new KvStore(kv) });
   const many = Array.from({ length: 2000 }, (_, i) => i);
   const made = await Promise.all(
     many.map((i) =>
-      world.engine.decide(space, [], (tx) => {
+      world.engine.decide(testSpace, [], (tx) => {
         tx.doc(root).getMap("count").set("last", i);
         tx.addFact({ key: ["fact", i], value: i });
         return i;
@@ -247,11 +264,11 @@ Deno.test("decisions too large for one commit are split, and one that never fits
   const kv = await Deno.openKv(":memory:");
   const reports: string[] = [];
   const report = (what: string) => reports.push(what);
-  const world = await serve({ store: new KvStore(kv), report });
+  const world = await startTestServer({ store: new KvStore(kv), report });
   const write = (id: string, length: number) =>
-    world.engine.decide(space, [room], (tx) => {
+    world.engine.decide(testSpace, [room], (tx) => {
       const text = "x".repeat(length);
-      said(tx.doc(room)).push([{ id, from: "amy", text }]);
+      messagesOf(tx.doc(room)).push([{ id, from: "amy", text }]);
     });
   const ids = ["a", "b", "c", "d", "e", "f"];
   const [tooLarge] = await Promise.allSettled([
@@ -261,9 +278,9 @@ Deno.test("decisions too large for one commit are split, and one that never fits
   assert.equal(tooLarge.status, "rejected");
   assert.equal(tooLarge.reason.kind, "too-large");
   const there = await world.engine.read(
-    space,
+    testSpace,
     [room],
-    ({ doc }) => said(doc(room)).toArray().map(({ id }) => id),
+    ({ doc }) => messagesOf(doc(room)).toArray().map(({ id }) => id),
   );
   assert.deepEqual(there, ids);
   assert.deepEqual(reports, []);
@@ -273,10 +290,10 @@ Deno.test("decisions too large for one commit are split, and one that never fits
 
 Deno.test("a refused decision stores no fact, and its effects do not run", async () => {
   const kv = await Deno.openKv(":memory:");
-  const world = await serve({ store: new KvStore(kv) });
+  const world = await startTestServer({ store: new KvStore(kv) });
   const effects: string[] = [];
   const decide = (name: string, isRefused: boolean) =>
-    world.engine.decide(space, [], (tx) => {
+    world.engine.decide(testSpace, [], (tx) => {
       tx.addFact({ key: ["fact", name], value: true });
       tx.afterCommit(() => effects.push(name));
       if (isRefused) throw new Refusal("conflict");
@@ -295,15 +312,19 @@ test("a commit that fails for good leaves nothing in memory (SYNC-7)", async ({ 
   const amy = await world.socket("amy", "room/main");
   store.fate = () => "throw";
   await assert.rejects(
-    world.engine.decide(space, [room], (tx) => {
-      said(tx.doc(room)).push([{ id: "lost", from: "amy", text: "lost" }]);
+    world.engine.decide(testSpace, [room], (tx) => {
+      messagesOf(tx.doc(room)).push([{
+        id: "lost",
+        from: "amy",
+        text: "lost",
+      }]);
     }),
     (error) => error instanceof Refusal && error.kind === "storage-unavailable",
   );
   assert.equal((await amy.closed).code, 1013);
   store.fate = () => "pass";
   const kept = await world.engine.read(
-    space,
+    testSpace,
     [room],
     ({ doc }) => texts(doc(room)),
   );
@@ -312,13 +333,13 @@ test("a commit that fails for good leaves nothing in memory (SYNC-7)", async ({ 
 });
 
 test("a read during a failing commit is rejected, and does not wait forever (SYNC-7)", async ({ world, store }) => {
-  const gate = new Gate();
+  const gate = new CommitGate();
   store.fate = () => gate.pass().then(() => "throw" as const);
-  const writing = world.engine.decide(space, [room], (tx) => {
-    said(tx.doc(room)).push([{ id: "lost", from: "amy", text: "lost" }]);
+  const writing = world.engine.decide(testSpace, [room], (tx) => {
+    messagesOf(tx.doc(room)).push([{ id: "lost", from: "amy", text: "lost" }]);
   });
   await gate.arrival();
-  const reading = world.engine.read(space, [room], ({ doc }) => doc(room));
+  const reading = world.engine.read(testSpace, [room], ({ doc }) => doc(room));
   gate.open();
   const unavailable = (error: unknown) =>
     error instanceof Refusal && error.kind === "storage-unavailable";
@@ -331,17 +352,17 @@ test("decisions that reserve many bytes are spread over several commits (SYNC-6)
   const before = store.made.length;
   await Promise.all(
     [1, 2, 3, 4, 5, 6].map((n) =>
-      world.engine.decide(space, [room], (tx) => {
+      world.engine.decide(testSpace, [room], (tx) => {
         tx.reserveBytes(big.length);
-        said(tx.doc(room)).push([{ id: `${n}`, from: "amy", text: big }]);
+        messagesOf(tx.doc(room)).push([{ id: `${n}`, from: "amy", text: big }]);
       })
     ),
   );
   assert.ok(store.made.length - before > 1);
   const kept = await world.engine.read(
-    space,
+    testSpace,
     [room],
-    ({ doc }) => said(doc(room)).toArray().map(({ id }) => id),
+    ({ doc }) => messagesOf(doc(room)).toArray().map(({ id }) => id),
   );
   assert.deepEqual(kept, ["1", "2", "3", "4", "5", "6"]);
 });
@@ -358,30 +379,30 @@ test("endless requests for the state cut the client off (SYNC-12)", async ({ wor
 test("a queued message is committed once when the storage is back (SYNC-7)", async ({ world, store }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
-  await synced(ben.provider);
+  await waitUntilSynced(ben.provider);
   let failures = 2;
   store.fate = () => failures-- > 0 ? "throw" : "pass";
-  push(amy.doc, say("late"));
-  await until(ben.doc, () => said(ben.doc).length === 1);
+  pushCommands(amy.doc, sayUpdate("late"));
+  await waitUntil(ben.doc, () => messagesOf(ben.doc).length === 1);
   assert.deepEqual(texts(ben.doc), ["late"]);
 });
 
 test("a dropped and reloaded replica is the same to a client that knew it (SYNC-8)", async ({ world, store }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
-  push(amy.doc, say("one"));
-  await until(ben.doc, () => said(ben.doc).length === 1);
+  pushCommands(amy.doc, sayUpdate("one"));
+  await waitUntil(ben.doc, () => messagesOf(ben.doc).length === 1);
   store.fate = () => "throw";
   await assert.rejects(
     world.engine.decide(
-      space,
+      testSpace,
       [],
       (tx) => tx.doc(root).getMap("x").set("a", 1),
     ),
   );
   store.fate = () => "pass";
-  push(amy.doc, say("two"));
-  await until(ben.doc, () => said(ben.doc).length === 2);
+  pushCommands(amy.doc, sayUpdate("two"));
+  await waitUntil(ben.doc, () => messagesOf(ben.doc).length === 2);
   assert.deepEqual(texts(ben.doc), ["one", "two"]);
   assert.deepEqual(
     Y.encodeStateVector(ben.doc),
@@ -392,13 +413,17 @@ test("a dropped and reloaded replica is the same to a client that knew it (SYNC-
 test("a decision with a bug affects no other decision", async ({ world, reports }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
-  push(amy.doc, { ...say(""), kind: "crash" }, say("after"));
-  const broken = world.engine.decide(space, [room], (tx) => {
-    said(tx.doc(room)).push([{ id: "half", from: "amy", text: "half" }]);
+  pushCommands(
+    amy.doc,
+    { ...sayUpdate(""), kind: "crash" },
+    sayUpdate("after"),
+  );
+  const broken = world.engine.decide(testSpace, [room], (tx) => {
+    messagesOf(tx.doc(room)).push([{ id: "half", from: "amy", text: "half" }]);
     throw new TypeError("a bug");
   });
   await assert.rejects(broken);
-  await until(ben.doc, () => said(ben.doc).length === 1);
+  await waitUntil(ben.doc, () => messagesOf(ben.doc).length === 1);
   assert.deepEqual(texts(ben.doc), ["after"]);
   assert.ok(reports.includes("a decision failed"));
 });
@@ -406,13 +431,13 @@ test("a decision with a bug affects no other decision", async ({ world, reports 
 test("a refused command leaves a receipt with its text, and the next one is decided", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
-  const odd = { ...say("hm"), kind: "sing" };
-  push(amy.doc, odd, "no command", { id: "x" }, say("fine"));
-  await until(ben.doc, () => said(ben.doc).length === 1);
+  const odd = { ...sayUpdate("hm"), kind: "sing" };
+  pushCommands(amy.doc, odd, "no command", { id: "x" }, sayUpdate("fine"));
+  await waitUntil(ben.doc, () => messagesOf(ben.doc).length === 1);
   const receipts = amy.doc.getMap<{ refused: string; command: unknown }>(
     "receipts",
   );
-  await until(amy.doc, () => receipts.size === 1);
+  await waitUntil(amy.doc, () => receipts.size === 1);
   assert.equal(receipts.get(odd.id)?.refused, "malformed");
   assert.deepEqual(receipts.get(odd.id)?.command, odd);
 });
@@ -420,9 +445,12 @@ test("a refused command leaves a receipt with its text, and the next one is deci
 test("commands over the rate are not refused but wait in the outbox (SYNC-12)", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
-  push(amy.doc, ...Array.from({ length: 210 }, (_, i) => say(`${i}`)));
-  await until(ben.doc, () => said(ben.doc).length >= 200);
-  await until(ben.doc, () => said(ben.doc).length === 210);
+  pushCommands(
+    amy.doc,
+    ...Array.from({ length: 210 }, (_, i) => sayUpdate(`${i}`)),
+  );
+  await waitUntil(ben.doc, () => messagesOf(ben.doc).length >= 200);
+  await waitUntil(ben.doc, () => messagesOf(ben.doc).length === 210);
   assert.deepEqual(
     texts(ben.doc),
     Array.from({ length: 210 }, (_, i) => `${i}`),
@@ -432,7 +460,7 @@ test("commands over the rate are not refused but wait in the outbox (SYNC-12)", 
 test("malformed bytes close only their connection (SYNC-13)", async ({ world }) => {
   const ben = world.open("ben", "room/main");
   const own = new Y.Doc();
-  push(own, say("fine"));
+  pushCommands(own, sayUpdate("fine"));
   const good = Y.encodeStateAsUpdate(own);
   const foreign = new Y.Doc();
   foreign.getArray("messages").push([{ id: "1", from: "ben", text: "forged" }]);
@@ -463,7 +491,7 @@ test("malformed bytes close only their connection (SYNC-13)", async ({ world }) 
     assert.deepEqual([code, reason], [4400, "malformed"], what);
   }
   const amy = world.open("amy", "member/amy", own);
-  await until(ben.doc, () => said(ben.doc).length === 1);
+  await waitUntil(ben.doc, () => messagesOf(ben.doc).length === 1);
   assert.deepEqual(texts(ben.doc), ["fine"]);
   assert.equal(amy.provider.wsconnected, true);
 });
@@ -476,12 +504,12 @@ test("text instead of bytes is malformed (SYNC-13)", async ({ world }) => {
 
 test("an update to a document that only the server writes is dropped (SYNC-13)", async ({ world, store }) => {
   const ben = world.open("ben", "room/main");
-  await synced(ben.provider);
-  said(ben.doc).push([{ id: "forged", from: "amy", text: "forged" }]);
+  await waitUntilSynced(ben.provider);
+  messagesOf(ben.doc).push([{ id: "forged", from: "amy", text: "forged" }]);
   const amy = world.open("amy", "member/amy");
   const other = world.open("amy", "room/main");
-  push(amy.doc, say("real"));
-  await until(other.doc, () => said(other.doc).length > 0);
+  pushCommands(amy.doc, sayUpdate("real"));
+  await waitUntil(other.doc, () => messagesOf(other.doc).length > 0);
   assert.deepEqual(texts(other.doc), ["real"]);
   assert.deepEqual(texts(await stored(store, room)), ["real"]);
   assert.equal(ben.provider.wsconnected, true);
@@ -491,8 +519,8 @@ test("an update with missing parts is dropped and requested again, even after a 
   const own = new Y.Doc();
   const updates: Uint8Array[] = [];
   own.on("update", (update: Uint8Array) => updates.push(update));
-  push(own, say("one"));
-  push(own, say("two"));
+  pushCommands(own, sayUpdate("one"));
+  pushCommands(own, sayUpdate("two"));
   const { socket, closed } = await world.socket("amy", "member/amy");
   let asked = 0;
   socket.onmessage = ({ data }) => {
@@ -504,7 +532,7 @@ test("an update with missing parts is dropped and requested again, even after a 
     } else socket.send(makeStep2Frame(Y.encodeStateAsUpdate(own)));
   };
   const ben = world.open("ben", "room/main");
-  await until(ben.doc, () => said(ben.doc).length === 2);
+  await waitUntil(ben.doc, () => messagesOf(ben.doc).length === 2);
   assert.deepEqual(texts(ben.doc), ["one", "two"]);
   assert.equal(asked, 2);
   socket.close();
@@ -514,38 +542,42 @@ test("an update with missing parts is dropped and requested again, even after a 
 test("a member may delete receipts, and nothing else that the server wrote (SYNC-13)", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   const receipts = amy.doc.getMap("receipts");
-  const odd = { ...say("hm"), kind: "sing" };
-  push(amy.doc, odd);
-  await until(amy.doc, () => receipts.size === 1);
+  const odd = { ...sayUpdate("hm"), kind: "sing" };
+  pushCommands(amy.doc, odd);
+  await waitUntil(amy.doc, () => receipts.size === 1);
   receipts.delete(odd.id);
-  push(amy.doc, say("on"));
-  await until(amy.doc, () => amy.doc.getArray("outbox").length === 0);
+  pushCommands(amy.doc, sayUpdate("on"));
+  await waitUntil(amy.doc, () => amy.doc.getArray("outbox").length === 0);
   assert.equal(receipts.size, 0);
   assert.equal(amy.provider.wsconnected, true);
 });
 
 test("updates before a connection's first SyncStep2 are ignored (SYNC-13)", async ({ world }) => {
   const own = new Y.Doc();
-  push(own, say("early"));
+  pushCommands(own, sayUpdate("early"));
   const { socket } = await world.socket("amy", "member/amy");
   socket.send(makeUpdateFrame(Y.encodeStateAsUpdate(own)));
-  const end = say("end");
+  const end = sayUpdate("end");
   socket.onmessage = ({ data }) => {
     if (readMessage(new Uint8Array(data)).kind !== "step1") return;
     const doc = new Y.Doc();
-    push(doc, end);
+    pushCommands(doc, end);
     socket.send(makeStep2Frame(Y.encodeStateAsUpdate(doc)));
   };
   const ben = world.open("ben", "room/main");
-  await until(ben.doc, () => texts(ben.doc).includes("end"));
+  await waitUntil(ben.doc, () => texts(ben.doc).includes("end"));
   assert.deepEqual(texts(ben.doc), ["end"]);
 });
 
 test("a client of another epoch is told so before it can merge anything (SYNC-17)", async ({ world }) => {
-  const epoch = await world.engine.read(space, [], (reading) => reading.epoch);
+  const epoch = await world.engine.read(
+    testSpace,
+    [],
+    (reading) => reading.epoch,
+  );
   for (const [e, code] of [["another", 4409], [epoch, 0]] as const) {
     const socket = new DocumentSocket(
-      `${world.base}/${space}/room/main?member=amy&e=${e}`,
+      `${world.base}/${testSpace}/room/main?member=amy&e=${e}`,
     );
     const result = await new Promise<number>((resolve) => {
       socket.onclose = (event) => resolve(event.code);
@@ -559,27 +591,27 @@ test("a client of another epoch is told so before it can merge anything (SYNC-17
 test("a member who loses access gets no byte of the commit that removes it (ACCESS-1)", async ({ world }) => {
   const ben = world.open("ben", "room/main");
   const amy = world.open("amy", "room/main");
-  await synced(ben.provider);
-  await synced(amy.provider);
+  await waitUntilSynced(ben.provider);
+  await waitUntilSynced(amy.provider);
   const closed = new Promise<{ code: number; reason: string }>((resolve) =>
     ben.provider.on("closed", resolve)
   );
-  await world.engine.decide(space, [room], (tx) => {
+  await world.engine.decide(testSpace, [room], (tx) => {
     tx.doc(root).getMap("members").set("ben", "removed");
-    said(tx.doc(room)).push([{
+    messagesOf(tx.doc(room)).push([{
       id: "secret",
       from: "amy",
       text: "ben is out",
     }]);
   });
-  await until(amy.doc, () => said(amy.doc).length === 1);
+  await waitUntil(amy.doc, () => messagesOf(amy.doc).length === 1);
   assert.deepEqual(await closed, { code: 4403, reason: "removed" });
   assert.deepEqual(texts(ben.doc), []);
 });
 
 Deno.test("a sign-out during a socket's registration closes it (ACCESS-1)", async () => {
-  const asked = new Gate();
-  const world = await serve({ store: new MemoryStore() });
+  const asked = new CommitGate();
+  const world = await startTestServer({ store: new MemoryStore() });
   const server = Deno.serve({ port: 0, onListen() {} }, (request) => {
     const { socket, response } = Deno.upgradeWebSocket(request);
     const isValid = () => asked.pass().then(() => true);
@@ -623,13 +655,13 @@ test("a missing document closes like one without access (ACCESS-5)", async ({ wo
 
 test("a stop waits for the commit in flight, then closes with 1012 (SYNC-15)", async ({ world, store }) => {
   const amy = await world.socket("amy", "room/main");
-  const gate = new Gate();
+  const gate = new CommitGate();
   store.fate = async () => {
     await gate.pass();
     return "pass" as const;
   };
-  const done = world.engine.decide(space, [room], (tx) => {
-    said(tx.doc(room)).push([{ id: "last", from: "amy", text: "last" }]);
+  const done = world.engine.decide(testSpace, [room], (tx) => {
+    messagesOf(tx.doc(room)).push([{ id: "last", from: "amy", text: "last" }]);
   });
   await gate.arrival();
   let isStored = false;
@@ -647,38 +679,47 @@ test("a stop waits for the commit in flight, then closes with 1012 (SYNC-15)", a
 
 test("a command decided again after a lost race counts once against the budget (SYNC-12)", async ({ world, store }) => {
   const amy = world.open("amy", "member/amy");
-  await synced(amy.provider);
+  await waitUntilSynced(amy.provider);
   let left = 3;
   store.fate = () => left-- > 0 ? "race" : "pass";
-  push(amy.doc, ...Array.from({ length: 100 }, (_, n) => say(`${n}`)));
-  await until(amy.doc, () => amy.doc.getArray("outbox").length === 0);
+  pushCommands(
+    amy.doc,
+    ...Array.from({ length: 100 }, (_, n) => sayUpdate(`${n}`)),
+  );
+  await waitUntil(amy.doc, () => amy.doc.getArray("outbox").length === 0);
   assert.equal(texts(await stored(store, room)).length, 100);
   assert.equal(left < 0, true, "checks were lost");
 });
 
 test("a command that meets a bug loses only its own effect (SYNC-7)", async ({ world, reports }) => {
   const amy = world.open("amy", "member/amy");
-  await synced(amy.provider);
+  await waitUntilSynced(amy.provider);
   const crashes = Array.from(
     { length: 60 },
-    () => ({ ...say(""), kind: "crash" }),
+    () => ({ ...sayUpdate(""), kind: "crash" }),
   );
-  push(amy.doc, ...crashes as unknown as ReturnType<typeof say>[]);
-  push(amy.doc, say("after all of them"));
-  await until(amy.doc, () => amy.doc.getArray("outbox").length === 0);
+  pushCommands(
+    amy.doc,
+    ...crashes as unknown as ReturnType<typeof sayUpdate>[],
+  );
+  pushCommands(amy.doc, sayUpdate("after all of them"));
+  await waitUntil(amy.doc, () => amy.doc.getArray("outbox").length === 0);
   assert.equal(amy.doc.getMap("receipts").size, 60);
   assert.deepEqual(new Set(reports), new Set(["a decision failed"]));
   const main = world.open("amy", "room/main");
-  await until(main.doc, () => texts(main.doc).includes("after all of them"));
+  await waitUntil(
+    main.doc,
+    () => texts(main.doc).includes("after all of them"),
+  );
 });
 
 test("a command that nests too deep is refused with its text, under its id (SYNC-13)", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
-  await synced(amy.provider);
-  const deep = { ...say("deep"), a: { b: { c: { d: {} } } } };
-  push(amy.doc, deep);
+  await waitUntilSynced(amy.provider);
+  const deep = { ...sayUpdate("deep"), a: { b: { c: { d: {} } } } };
+  pushCommands(amy.doc, deep);
   const receipts = amy.doc.getMap<Record<string, unknown>>("receipts");
-  await until(amy.doc, () => receipts.has(deep.id));
+  await waitUntil(amy.doc, () => receipts.has(deep.id));
   const { refused, command } = receipts.get(deep.id)!;
   assert.equal(refused, "malformed");
   const { a: _, ...words } = deep;
@@ -688,7 +729,7 @@ test("a command that nests too deep is refused with its text, under its id (SYNC
 
 test("a space that fails to open during a stop is reported, and others still end (SYNC-15)", async ({ world, store, reports }) => {
   const amy = await world.socket("amy", "room/main");
-  await world.engine.read(space, [room], () => {});
+  await world.engine.read(testSpace, [room], () => {});
   const { promise, reject } = Promise.withResolvers<never>();
   store.load = () => promise;
   const other = assert.rejects(
@@ -705,10 +746,10 @@ test("a space that fails to open during a stop is reported, and others still end
 Deno.test("a KV request that Deno repeats is decided once, with its effects (SYNC-3, SYNC-5)", async () => {
   const kv = await Deno.openKv(":memory:");
   const again = slowKv(kv, new Random(1), { again: 1 });
-  const world = await serve({ store: new KvStore(again) });
+  const world = await startTestServer({ store: new KvStore(again) });
   let decided = 0, followed = 0;
-  const answer = await world.engine.decide(space, [room], (tx) => {
-    said(tx.doc(room)).push([{ id: "a", from: "amy", text: "hello" }]);
+  const answer = await world.engine.decide(testSpace, [room], (tx) => {
+    messagesOf(tx.doc(room)).push([{ id: "a", from: "amy", text: "hello" }]);
     tx.afterCommit(() => followed++);
     return ++decided;
   });

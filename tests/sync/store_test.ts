@@ -14,13 +14,13 @@ import type {
 } from "../../sync/store.ts";
 import { openPostgresKv } from "../../sync/kv/postgres/open_postgres.ts";
 import {
-  postgresPrograms,
+  postgresProgramFolder,
   type PostgresServer,
   startPostgres,
 } from "../postgres.ts";
-import { Random, run } from "../random.ts";
+import { Random, seededRounds } from "../random.ts";
 import { MemoryKv } from "./kv/memory_kv.ts";
-import { rivals, slowKv } from "./kv/slow_kv.ts";
+import { rivalsKey, slowKv } from "./kv/slow_kv.ts";
 import { MemoryStore } from "./memory_store.ts";
 
 interface Kept {
@@ -78,7 +78,7 @@ async function slow(seed: number): Promise<Kept> {
   const store = insisting(new KvStore(slowKv(kv, new Random(seed), trouble)));
   return { store, fact: (key) => kv.get(key), close: () => kv.close() };
 }
-for (const seed of run("slow and contended kv", 10).seeds) {
+for (const seed of seededRounds("slow and contended kv", 10).seeds) {
   stores[`slow and contended kv (SEED=${seed})`] = () => slow(seed);
 }
 stores["memory kv"] = () => {
@@ -87,7 +87,7 @@ stores["memory kv"] = () => {
   return Promise.resolve({ store, fact: (key) => kv.get(key), close() {} });
 };
 
-if (postgresPrograms) {
+if (postgresProgramFolder) {
   let server: PostgresServer;
   Deno.test.beforeAll(async () => {
     server = await startPostgres();
@@ -136,7 +136,7 @@ async function commit(
 }
 
 const ours = <T extends CommitEntry>(entries: readonly T[]) =>
-  entries.filter(({ updates: [update] }) => update?.[0] !== rivals("s"));
+  entries.filter(({ updates: [update] }) => update?.[0] !== rivalsKey("s"));
 
 for (const [name, make] of Object.entries(stores)) {
   const contract = (what: string, prove: (kept: Kept) => Promise<void>) =>
@@ -737,7 +737,7 @@ async function look(
   return seen.length;
 }
 
-const races = run("store races", 8);
+const races = seededRounds("store races", 8);
 
 Deno.test("several instances commit and fold one log without loss, whatever the KV does (SYNC-5, SYNC-9)", async () => {
   let looks = 0;

@@ -14,20 +14,27 @@ import {
   readMessage,
 } from "../../sync/protocol.ts";
 import { SyncEngine } from "../../sync/sync_engine.ts";
-import { type Random, run } from "../random.ts";
+import { type Random, seededRounds } from "../random.ts";
 import { seedIds } from "../seeded_ids.ts";
-import { connect } from "./connect.ts";
+import { connectSocket } from "./connect.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { MemoryKv } from "./kv/memory_kv.ts";
 import {
-  room,
-  root,
+  roomDocument,
+  rootDocument,
   type SimulatedEngine,
   testEngine,
 } from "./simulated_engine.ts";
 import { SimulatedServer, type Surroundings } from "./simulated_server.ts";
 import { SimulatedTime } from "./simulated_time.ts";
-import { authority, push, said, say, space, type Who } from "./world.ts";
+import {
+  messagesOf,
+  pushCommands,
+  sayAuthority,
+  sayUpdate,
+  type TestMember,
+  testSpace,
+} from "./world.ts";
 
 /*
  * Servers over one KV do not starve each other (SYNC-5). They commit to one class over a slow KV, in simulated time by
@@ -42,14 +49,14 @@ const longest = 500, afterKill = 2000, troubled = 5000;
 const mostOfEach = 8;
 const writers = 6;
 
-const calm: Authority<Who> = {
-  ...authority,
+const calm: Authority<TestMember> = {
+  ...sayAuthority,
   presence: () => null,
   socketLimit: (who) => ({ key: who.member, max: 10_000 }),
 };
 
 class Server extends SimulatedServer {
-  readonly engine: SyncEngine<Who>;
+  readonly engine: SyncEngine<TestMember>;
 
   constructor(around: Surroundings, committed: (server: Server) => void) {
     super(around);
@@ -61,7 +68,7 @@ class Server extends SimulatedServer {
       if (head !== null) committed(this);
       return head;
     };
-    this.engine = new SyncEngine<Who>({
+    this.engine = new SyncEngine<TestMember>({
       store,
       authority: calm,
       clock: () => time.now,
@@ -69,9 +76,9 @@ class Server extends SimulatedServer {
     });
   }
 
-  connect(socket: FakeSocket, who: Who, document: string): void {
+  connect(socket: FakeSocket, who: TestMember, document: string): void {
     this.sockets.add(socket);
-    connect(this.engine, socket, who, document);
+    connectSocket(this.engine, socket, who, document);
   }
 
   async stop(): Promise<void> {
@@ -103,7 +110,7 @@ class Writer {
   }
 
   get own() {
-    return `${space}/member/${this.member}`;
+    return `${testSpace}/member/${this.member}`;
   }
 
   get waiting(): Set<string> {
@@ -149,11 +156,11 @@ class Class implements Surroundings {
   async open(servers: number): Promise<void> {
     for (let n = 0; n < servers; n++) this.startServer();
     const names = Array.from({ length: writers }, (_, n) => `writer${n}`);
-    await this.time.finish(this.servers[0].engine.create(space, {
-      [root]: (doc) => {
+    await this.time.finish(this.servers[0].engine.create(testSpace, {
+      [rootDocument]: (doc) => {
         for (const name of names) doc.getMap("members").set(name, "in");
       },
-      [room]: () => {},
+      [roomDocument]: () => {},
     }));
     for (const [n, name] of names.entries()) {
       const writer = new Writer(name, (it) => this.#look(it));
@@ -191,13 +198,13 @@ class Class implements Surroundings {
 
   say(): void {
     const writer = this.time.random.pick(this.writers);
-    const command = say("hello");
+    const command = sayUpdate("hello");
     const { server } = writer, { id } = command;
     this.runs.get(writer)?.push(id);
     const message = { id, writer, at: 0, server, before: 0 };
     this.#begin(message, server);
     this.#waiting.set(id, message);
-    push(writer.doc, command);
+    pushCommands(writer.doc, command);
   }
 
   get isDone(): boolean {
@@ -237,11 +244,13 @@ class Class implements Surroundings {
   async check(): Promise<void> {
     assert.deepEqual(this.reports, []);
     const doc = new Y.Doc();
-    const loaded = await new KvStore(this.kv.asKv).load(space, [room]);
-    for (const update of loaded?.documents.get(room) ?? []) {
+    const loaded = await new KvStore(this.kv.asKv).load(testSpace, [
+      roomDocument,
+    ]);
+    for (const update of loaded?.documents.get(roomDocument) ?? []) {
       Y.applyUpdate(doc, update);
     }
-    const stored = said(doc).toArray();
+    const stored = messagesOf(doc).toArray();
     for (const [writer, ids] of this.runs) {
       const own = stored.filter(({ from }) => from === writer.member);
       assert.deepEqual(
@@ -267,13 +276,13 @@ async function lesson(
     await it.open(servers);
     for (let n = 0; n < pace * seconds; n++) {
       const at = random.below(1000 * seconds);
-      time.after(at, () => it.say());
+      time.schedule(at, () => it.say());
     }
     for (let n = 0; n < kills; n++) {
       // Never all of them: a killed server is replaced before the next kill.
       const at = (n + 0.75 * random.next()) * 1000 * seconds / kills;
-      time.after(at, () => it.kill());
-      time.after(at + 1000, () => it.startServer());
+      time.schedule(at, () => it.kill());
+      time.schedule(at + 1000, () => it.startServer());
     }
     await time.pass(1000 * seconds, () => it.isDone);
     await it.check();
@@ -286,7 +295,7 @@ async function lesson(
   }
 }
 
-const rounds = run("turns", 2);
+const rounds = seededRounds("turns", 2);
 
 for (const servers of [2, 3]) {
   Deno.test(`of ${servers} servers that commit to one class none waits long (SYNC-5, A)`, () =>
@@ -312,16 +321,16 @@ async function stores(count: number) {
   const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));
   const all = Array.from({ length: count }, () => {
     const store = new KvStore(kv, watch, undefined, () => time.now);
-    const turns = store.makeTurns(space);
+    const turns = store.makeTurns(testSpace);
     const commit = async () => {
       const entry = { id: crypto.randomUUID(), updates: [] };
-      const head = await store.readHead(space);
-      return await store.commit(space, head, entry, { turns }) !== null;
+      const head = await store.readHead(testSpace);
+      return await store.commit(testSpace, head, entry, { turns }) !== null;
     };
     return { turns, commit };
   });
-  await new KvStore(kv).commit(space, null, { id: "0", updates: [] }, {});
-  const line = async () => (await kv.get(["space", space, "line"])).value;
+  await new KvStore(kv).commit(testSpace, null, { id: "0", updates: [] }, {});
+  const line = async () => (await kv.get(["space", testSpace, "line"])).value;
   return { all, time, line };
 }
 
@@ -398,20 +407,20 @@ Deno.test("a dropped space leaves no queue (SYNC-5, O-3)", async () => {
   const kv = new MemoryKv().asKv;
   const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));
   const store = new KvStore(kv, watch);
-  await store.commit(space, null, { id: "0", updates: [] }, {});
-  const early = store.makeTurns(space), late = store.makeTurns(space);
+  await store.commit(testSpace, null, { id: "0", updates: [] }, {});
+  const early = store.makeTurns(testSpace), late = store.makeTurns(testSpace);
   await early.requestTurn(true);
-  await store.drop(space, {});
-  await store.sweep(space);
+  await store.drop(testSpace, {});
+  await store.sweep(testSpace);
   await early.leaveQueue();
   await late.requestTurn(true);
-  const left = await Array.fromAsync(kv.list({ prefix: ["space", space] }));
+  const left = await Array.fromAsync(kv.list({ prefix: ["space", testSpace] }));
   assert.deepEqual(left, []);
 });
 
 // The cost of requests (SYNC-12): lengths of frames, and answers per person over all sockets.
 
-const own = `${space}/member/mallory`;
+const own = `${testSpace}/member/mallory`;
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Connects a socket, of Mallory by default, that counts its answers. */
@@ -441,10 +450,10 @@ function testMessages(
   const stale = new Y.Doc(), text = "x".repeat(1024);
   const fill = (doc: Y.Doc) => {
     for (let n = 0; n < messages; n++) {
-      said(doc).push([{ id: `${n}`, from: "amy", text }]);
+      messagesOf(doc).push([{ id: `${n}`, from: "amy", text }]);
     }
     Y.applyUpdate(stale, Y.encodeStateAsUpdate(doc));
-    said(doc).push([{ id: "last", from: "amy", text }]);
+    messagesOf(doc).push([{ id: "last", from: "amy", text }]);
   };
   const given = { members: ["amy", "mallory"], fill };
   testEngine(name, given, (it) => prove(it, stale));
@@ -470,8 +479,8 @@ const forAll = makeStep1Frame(new Uint8Array([0]));
 const mostOf = (size: number) => Math.ceil(limits.answersBurst / size) + 1;
 
 const speak = (it: SimulatedEngine, id: string) =>
-  it.engine.decide(space, [room], (tx) => {
-    said(tx.doc(room)).push([{ id, from: "amy", text: "" }]);
+  it.engine.decide(testSpace, [roomDocument], (tx) => {
+    messagesOf(tx.doc(roomDocument)).push([{ id, from: "amy", text: "" }]);
   });
 
 function received(answers: readonly Uint8Array[]): Y.Doc {
@@ -485,15 +494,15 @@ const state = (json: string) =>
 
 test("an oversized frame, state vector or state is refused before it is read (SYNC-12)", async (it) => {
   const tooLong: Record<string, [document: string, frame: Bytes]> = {
-    "a state vector": [room, makeStep1Frame(strangers(20_000))],
-    "a state": [root, state(`"${"x".repeat(limits.ownState)}"`)],
-    "a state of lists": [root, state("[".repeat(limits.ownState + 1))],
+    "a state vector": [roomDocument, makeStep1Frame(strangers(20_000))],
+    "a state": [rootDocument, state(`"${"x".repeat(limits.ownState)}"`)],
+    "a state of lists": [rootDocument, state("[".repeat(limits.ownState + 1))],
     "a frame of no known kind": [
-      root,
+      rootDocument,
       new Uint8Array(limits.frame + 1).fill(9),
     ],
     "an update to what she may only read": [
-      room,
+      roomDocument,
       makeUpdateFrame(new Uint8Array(limits.frame)),
     ],
     "an update": [own, makeUpdateFrame(new Uint8Array(limits.update + 1))],
@@ -508,7 +517,7 @@ test("an oversized frame, state vector or state is refused before it is read (SY
 });
 
 test("a state vector with thousands of unknown clients is refused (SYNC-13)", async (it) => {
-  const socket = await connectAsker(it, room);
+  const socket = await connectAsker(it, roomDocument);
   socket.say(makeStep1Frame(strangers(5000)));
   assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
 });
@@ -537,9 +546,9 @@ test("what honest clients send fits the limits, as does the echo of a full schoo
     json: JSON.stringify({ member: `member${client}`, since: it.time.now }),
   }));
   const honest: [document: string, frame: Bytes][] = [
-    [room, makeStep1Frame(strangers(limits.unknownClients))],
-    [root, makeAwarenessFrame(everybody)],
-    [root, state(JSON.stringify({ typing: "main", idle: true }))],
+    [roomDocument, makeStep1Frame(strangers(limits.unknownClients))],
+    [rootDocument, makeAwarenessFrame(everybody)],
+    [rootDocument, state(JSON.stringify({ typing: "main", idle: true }))],
     [own, makeStep2Frame(Y.encodeStateAsUpdate(new Y.Doc()))],
   ];
   for (const [document, frame] of honest) {
@@ -554,7 +563,7 @@ testMessages(
   "a client with nothing of a document gets the cached answer, whatever else it names (SYNC-12)",
   10,
   async (it) => {
-    const socket = await connectAsker(it, room);
+    const socket = await connectAsker(it, roomDocument);
     for (const known of [0, 1, 100]) {
       socket.say(makeStep1Frame(strangers(known)));
     }
@@ -580,7 +589,7 @@ testMessages(
     let answered = 0;
     // Within the burst of openings.
     for (let n = 0; n < 12; n++) {
-      const socket = await connectAsker(it, room);
+      const socket = await connectAsker(it, roomDocument);
       for (let again = 0; again < 5; again++) socket.say(ask);
       await it.settle();
       assert.equal(socket.closed, null);
@@ -588,7 +597,7 @@ testMessages(
       socket.drop();
     }
     assert.ok(answered <= most, `${answered} answers of 2 MB at once`);
-    const waiting = await connectAsker(it, room);
+    const waiting = await connectAsker(it, roomDocument);
     for (let again = 0; again < 5; again++) waiting.say(ask);
     await it.settle(
       1000 * (limits.answersBurst + 2 * size) /
@@ -599,7 +608,7 @@ testMessages(
     const doc = new Y.Doc();
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(stale));
     waiting.answers.forEach((update) => Y.applyUpdate(doc, update));
-    assert.equal(said(doc).length, 2001);
+    assert.equal(messagesOf(doc).length, 2001);
   },
 );
 
@@ -611,7 +620,7 @@ test("an answer counts for each client of the document, however short it is (SYN
     known.getMap("words").set("main", n);
   }
   const state = Y.encodeStateAsUpdate(known);
-  await it.engine.decide(space, [own], (tx) => {
+  await it.engine.decide(testSpace, [own], (tx) => {
     Y.applyUpdate(tx.doc(own), state);
   });
   const socket = await connectAsker(it, own);
@@ -631,7 +640,7 @@ test("more connections do not renew a person's awareness budget (SYNC-12)", asyn
   const nothing = makeAwarenessFrame([]);
   let said = 0;
   for (let n = 0; n < 8; n++) {
-    const socket = await connectAsker(it, room);
+    const socket = await connectAsker(it, roomDocument);
     while (!socket.closed) {
       socket.say(nothing);
       said++;
@@ -645,7 +654,7 @@ test("changing an own document gives no faster full answers than partial ones (S
   const socket = await connectAsker(it, own);
   const size = 1024 * 1024, rounds = 12;
   const change = (name: string, to: string) =>
-    it.engine.decide(space, [own], (tx) => {
+    it.engine.decide(testSpace, [own], (tx) => {
       tx.doc(own).getMap("words").set(name, to);
     });
   // More than one commit holds.
@@ -669,8 +678,8 @@ testMessages(
   1024,
   async (it) => {
     const sockets = [
-      await connectAsker(it, room),
-      await connectAsker(it, room),
+      await connectAsker(it, roomDocument),
+      await connectAsker(it, roomDocument),
     ];
     const rounds = 15, made = new Set<ArrayBufferLike>();
     for (let n = 0; n < rounds; n++) {
@@ -686,7 +695,7 @@ testMessages(
     for (const { answers, closed } of sockets) {
       assert.equal(closed, null);
       assert.equal(
-        said(received(answers)).length,
+        messagesOf(received(answers)).length,
         1025 + rounds,
         "later, not lost",
       );
@@ -700,17 +709,21 @@ testEngine(
   {
     members: ["amy", ...joiners],
     fill: (doc) => {
-      said(doc).push([{ id: "0", from: "amy", text: "x".repeat(500_000) }]);
+      messagesOf(doc).push([{
+        id: "0",
+        from: "amy",
+        text: "x".repeat(500_000),
+      }]);
     },
   },
   async (it) => {
     for (let load = 0; load < 3; load++) {
       for (const [n, member] of joiners.entries()) {
         await speak(it, `${load} ${n}`);
-        const socket = await connectAsker(it, room, member);
+        const socket = await connectAsker(it, roomDocument, member);
         socket.say(forAll);
         await it.settle();
-        const { length } = said(received(socket.answers));
+        const { length } = messagesOf(received(socket.answers));
         assert.equal(length, 1 + load * joiners.length + n + 1);
       }
     }
@@ -719,14 +732,14 @@ testEngine(
 
 const conversations = Array.from(
   { length: 200 },
-  (_, n) => `${space}/conversation/${n}`,
+  (_, n) => `${testSpace}/conversation/${n}`,
 );
 testEngine(
   "a teacher's first view of 200 changing conversations loads at once (SYNC-12)",
   {
     members: ["amy", "teacher"],
     authority: {
-      ...authority,
+      ...sayAuthority,
       access: () => "read",
       socketLimit: ({ member }) => ({ key: member, max: 250 }),
     },
@@ -735,14 +748,14 @@ testEngine(
     const write = (text: string) =>
       Promise.all(
         conversations.map((name) =>
-          it.engine.decide(space, [name], (tx) => {
-            said(tx.doc(name)).push([{ id: "", from: "amy", text }]);
+          it.engine.decide(testSpace, [name], (tx) => {
+            messagesOf(tx.doc(name)).push([{ id: "", from: "amy", text }]);
           })
         ),
       );
     await write("x".repeat(100_000));
     // Folding the log later would make the answers too.
-    await it.engine.purge(space);
+    await it.engine.purge(testSpace);
     await write("less");
     for (const name of conversations) {
       (await connectAsker(it, name, "amy")).say(forAll);
@@ -769,7 +782,9 @@ testMessages(
     const ask = makeStep1Frame(Y.encodeStateVector(stale));
     for (let loss = 0; loss < 10; loss++) {
       const sockets = [];
-      for (let n = 0; n < 8; n++) sockets.push(await connectAsker(it, room));
+      for (let n = 0; n < 8; n++) {
+        sockets.push(await connectAsker(it, roomDocument));
+      }
       for (const socket of sockets) socket.say(ask);
       await it.settle();
       for (const { closed, answers } of sockets) {

@@ -19,15 +19,15 @@ import {
   readServerControl,
   splitFrame,
 } from "../../sync/wire_format.ts";
-import { property } from "../random.ts";
+import { propertyOptions } from "../random.ts";
 import { FakeWire } from "./fake_wire.ts";
 import {
-  room,
-  root,
+  roomDocument,
+  rootDocument,
   type SimulatedEngine,
   testEngine,
 } from "./simulated_engine.ts";
-import { push, said, say, space } from "./world.ts";
+import { messagesOf, pushCommands, sayUpdate, testSpace } from "./world.ts";
 
 // Control frames of a wire are read as written, and no bytes harm a reader (SYNC-13).
 
@@ -54,14 +54,14 @@ Deno.test("the server reads every channel message that a client writes", () => {
       const read = readClientControl(body(makeOpenFrame(open)));
       assert.deepEqual(read, { kind: "open", ...open });
     }),
-    property("control frames", 300),
+    propertyOptions("control frames", 300),
   );
   fc.assert(
     fc.property(number, (channel) => {
       const read = readClientControl(body(makeCloseFrame(channel)));
       assert.deepEqual(read, { kind: "close", channel });
     }),
-    property("control frames", 300),
+    propertyOptions("control frames", 300),
   );
 });
 
@@ -86,7 +86,7 @@ Deno.test("the client reads every channel message that a server writes", () => {
         },
       );
     }),
-    property("control frames", 300),
+    propertyOptions("control frames", 300),
   );
   assert.deepEqual(readServerControl(body(makeAliveFrame())), {
     kind: "alive",
@@ -105,7 +105,7 @@ Deno.test("a pack keeps its frames, and a deflated frame its bytes", () => {
         frame: deflated,
       });
     }),
-    property("control frames", 300),
+    propertyOptions("control frames", 300),
   );
 });
 
@@ -117,7 +117,7 @@ Deno.test("the body after a frame's number is the message", () => {
         body,
       });
     }),
-    property("control frames", 300),
+    propertyOptions("control frames", 300),
   );
 });
 
@@ -148,7 +148,7 @@ Deno.test("any bytes are read as one of the kinds, or refused (SYNC-13)", () => 
         assert.ok((kinds as Set<string>).has(kind));
       }
     }),
-    property("control frames", 300),
+    propertyOptions("control frames", 300),
   );
 });
 
@@ -158,14 +158,14 @@ async function packed(it: SimulatedEngine): Promise<void> {
   await it.settle();
   await it.settle(2 * limits.packing);
 }
-const own = (member: string) => `${space}/member/${member}`;
+const own = (member: string) => `${testSpace}/member/${member}`;
 const members = ["amy", "ben"];
 
 const test = (
   name: string,
   prove: (it: SimulatedEngine) => unknown,
 ) => testEngine(name, { members }, prove);
-const all = (member: string) => [root, room, own(member)];
+const all = (member: string) => [rootDocument, roomDocument, own(member)];
 
 function kindOf(frame: Uint8Array): string {
   const { number, body } = format.splitFrame(frame);
@@ -196,18 +196,20 @@ test("channels opened together are answered in one message, and later updates at
   assert.ok(!ben.frames.some((frame) => kindOf(frame) === "pack"));
 
   const doc = new Y.Doc();
-  push(doc, say("hello"));
+  pushCommands(doc, sayUpdate("hello"));
   amy.say(opened[2], makeStep2Frame(Y.encodeStateAsUpdate(doc)));
   await packed(it);
-  assert.deepEqual(said(opened[1].doc).map(({ text }) => text), ["hello"]);
-  assert.deepEqual(said(main.doc).map(({ text }) => text), ["hello"]);
+  assert.deepEqual(messagesOf(opened[1].doc).map(({ text }) => text), [
+    "hello",
+  ]);
+  assert.deepEqual(messagesOf(main.doc).map(({ text }) => text), ["hello"]);
   const later = amy.frames.slice(first).map(kindOf);
   assert.deepEqual(new Set(later), new Set(["document"]));
 });
 
 test("a refused channel delays no other, and its refusal is in the pack", async (it) => {
   const amy = wire(it, "amy");
-  const main = amy.open(room), bens = amy.open(own("ben"));
+  const main = amy.open(roomDocument), bens = amy.open(own("ben"));
   await packed(it);
   assert.ok(main.messages.includes("step2"));
   assert.notEqual(bens.closed, undefined);
@@ -221,15 +223,15 @@ testEngine(
     const writer = wire(it, "cleo"), doc = new Y.Doc();
     const mine = writer.open(own("cleo"));
     await packed(it);
-    push(doc, say("a leaf ".repeat(limits.deflated / 4)));
+    pushCommands(doc, sayUpdate("a leaf ".repeat(limits.deflated / 4)));
     writer.say(mine, makeStep2Frame(Y.encodeStateAsUpdate(doc)));
     await packed(it);
 
     const wires = ["amy", "ben"].map((member) => wire(it, member));
     const plain = wire(it, "amy", false);
-    const rooms = [...wires, plain].map((one) => one.open(room));
+    const rooms = [...wires, plain].map((one) => one.open(roomDocument));
     await packed(it);
-    for (const { doc } of rooms) assert.equal(said(doc).length, 1);
+    for (const { doc } of rooms) assert.equal(messagesOf(doc).length, 1);
     const inPack = (one: FakeWire) => {
       const news = format.readServerControl(
         format.splitFrame(one.frames[0]).body,
@@ -249,8 +251,8 @@ testEngine(
 
 test("a channel closed before its answer delays no other", async (it) => {
   const amy = wire(it, "amy");
-  const main = amy.open(room);
-  amy.close(amy.open(root));
+  const main = amy.open(roomDocument);
+  amy.close(amy.open(rootDocument));
   await it.settle();
   await it.settle(1);
   assert.ok(main.messages.includes("step2"), "before the time is over");

@@ -13,12 +13,23 @@ import {
 import * as format from "../../sync/wire_format.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { type FakeClient, FakeWire } from "./fake_wire.ts";
-import { room, root, SimulatedEngine, testEngine } from "./simulated_engine.ts";
-import { authority, push, said, say, space } from "./world.ts";
+import {
+  roomDocument,
+  rootDocument,
+  SimulatedEngine,
+  testEngine,
+} from "./simulated_engine.ts";
+import {
+  messagesOf,
+  pushCommands,
+  sayAuthority,
+  sayUpdate,
+  testSpace,
+} from "./world.ts";
 
 // One socket for all documents of a space (`v=2`), where it differs from one each.
 
-const own = (member: string) => `${space}/member/${member}`;
+const own = (member: string) => `${testSpace}/member/${member}`;
 const members = ["amy", "ben"];
 
 const test = (
@@ -29,9 +40,9 @@ const test = (
 /** A wire on the three documents of a member. */
 async function wireOf(it: SimulatedEngine, member: string) {
   const wire = new FakeWire(it.engine, { member });
-  const [session, main, mine] = [root, room, own(member)].map((name) =>
-    wire.open(name)
-  );
+  const [session, main, mine] = [rootDocument, roomDocument, own(member)].map((
+    name,
+  ) => wire.open(name));
   await it.settle();
   return { wire, session, main, mine };
 }
@@ -41,9 +52,9 @@ const decideOn = (
   act: (members: Y.Map<unknown>) => void,
 ) =>
   it.engine.decide(
-    space,
-    [root, room],
-    (tx) => act(tx.doc(root).getMap("members")),
+    testSpace,
+    [rootDocument, roomDocument],
+    (tx) => act(tx.doc(rootDocument).getMap("members")),
   );
 
 test("a message on one channel reaches another in a frame encoded once (SYNC-1)", async (it) => {
@@ -51,7 +62,7 @@ test("a message on one channel reaches another in a frame encoded once (SYNC-1)"
   const stock: Uint8Array[] = [];
   const socket = new FakeSocket((frame) => stock.push(frame));
   const who = { member: "ben" };
-  it.engine.connect(socket.asWebSocket, who, room, null);
+  it.engine.connect(socket.asWebSocket, who, roomDocument, null);
   await it.settle();
   socket.say(new Uint8Array([0, 0, 1, 0]));
   await it.settle();
@@ -60,11 +71,11 @@ test("a message on one channel reaches another in a frame encoded once (SYNC-1)"
   );
   assert.equal(answers[0], answers[1], "the answer, too");
   const doc = new Y.Doc();
-  push(doc, say("hello"));
+  pushCommands(doc, sayUpdate("hello"));
   amy.wire.say(amy.mine, makeStep2Frame(Y.encodeStateAsUpdate(doc)));
   await it.settle();
   for (const { main } of [amy, ben]) {
-    assert.deepEqual(said(main.doc).map(({ text }) => text), ["hello"]);
+    assert.deepEqual(messagesOf(main.doc).map(({ text }) => text), ["hello"]);
   }
   const [ofAmy, ofBen] = [amy, ben].map(({ wire: { frames }, main }) =>
     frames.findLast((frame) => frame[0] === main.number)!
@@ -78,10 +89,10 @@ test("a channel is refused with a socket's code, and the others stay open (ACCES
   const { wire, main } = await wireOf(it, "amy");
   const refused = [
     ["nowhere/session", 4404, "not-found"],
-    [space, 4404, "not-found"],
+    [testSpace, 4404, "not-found"],
     [own("ben"), 4404, "not-found"],
-    [`${space}/room/none`, 4404, "not-found"],
-    [room, 4409, "conflict"],
+    [`${testSpace}/room/none`, 4404, "not-found"],
+    [roomDocument, 4409, "conflict"],
   ] as const;
   for (const [name, code, reason] of refused) {
     const heard = wire.open(name);
@@ -107,11 +118,11 @@ test("a member who loses access loses each channel, and gets no byte of that com
   assert.deepEqual(Y.encodeStateVector(amy.session.doc), before);
   assert.equal(amy.wire.socket.closed, null, "the wire is open");
   assert.equal(ben.session.doc.getMap("members").get("amy"), "removed");
-  const again = amy.wire.open(room);
+  const again = amy.wire.open(roomDocument);
   await it.settle();
   assert.deepEqual(again.closed, { code: 4403, reason: "removed" });
   await decideOn(it, (all) => all.set("amy", "in"));
-  const back = amy.wire.open(room);
+  const back = amy.wire.open(roomDocument);
   await it.settle();
   assert.equal(back.number, amy.main.number, "the document's number stays");
 });
@@ -123,17 +134,17 @@ test("a channel with a revoked cookie closes, also while it opens (ACCESS-1)", a
     if (asked++ === 1) await looked;
     return stands;
   });
-  const first = wire.open(room);
+  const first = wire.open(roomDocument);
   await it.settle();
-  const second = wire.open(root);
+  const second = wire.open(rootDocument);
   await it.settle();
   stands = false;
-  it.engine.recheckCookies(space, ({ member }) => member === "amy");
+  it.engine.recheckCookies(testSpace, ({ member }) => member === "amy");
   look();
   await it.settle();
   assert.deepEqual(first.closed, { code: 4401, reason: "not-signed-in" });
   assert.deepEqual(second.closed, { code: 4401, reason: "not-signed-in" });
-  const third = wire.open(root);
+  const third = wire.open(rootDocument);
   await it.settle();
   assert.deepEqual(third.closed, { code: 4401, reason: "not-signed-in" });
   assert.equal(asked, 5);
@@ -146,9 +157,9 @@ test("a channel that opens while another cookie is revoked still opens (ACCESS-1
     if (asked++ === 0) await looked;
     return true;
   });
-  const heard = wire.open(room);
+  const heard = wire.open(roomDocument);
   await it.settle();
-  it.engine.recheckCookies(space, ({ member }) => member === "ben");
+  it.engine.recheckCookies(testSpace, ({ member }) => member === "ben");
   look();
   await it.settle();
   assert.equal(heard.closed, undefined);
@@ -168,7 +179,7 @@ test("a malformed channel message ends its channel, a malformed wire the wire (S
   const open = (channel: number) =>
     format.makeOpenFrame({
       channel,
-      document: room,
+      document: roomDocument,
       as: "",
       epoch: "",
       stateVector: new Uint8Array([0]),
@@ -221,15 +232,18 @@ test("a message without a channel is dropped, and too many end the wire (SYNC-12
 test("channels, sockets and wires of a person count together (SYNC-12)", async (it) => {
   // The world's limit is 8.
   const { wire, session } = await wireOf(it, "amy");
-  const sockets = Array.from({ length: 5 }, () => it.connect("amy", room));
+  const sockets = Array.from(
+    { length: 5 },
+    () => it.connect("amy", roomDocument),
+  );
   await it.settle();
   assert.equal(it.engine.figures().connections, 8);
   const other = new FakeWire(it.engine, { member: "amy" });
-  const refused = other.open(room);
+  const refused = other.open(roomDocument);
   await it.settle();
   assert.deepEqual(refused.closed, { code: 4429, reason: "too-often" });
   sockets[0].close(1000, "");
-  const taken = other.open(room);
+  const taken = other.open(roomDocument);
   await it.settle();
   assert.notEqual(taken.number, undefined);
   assert.equal(session.closed, undefined);
@@ -245,7 +259,7 @@ test("channels, sockets and wires of a person count together (SYNC-12)", async (
 
 test("a wire opens at most its person's channels, and twenty a second (SYNC-12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
-  const many = Array.from({ length: 12 }, () => wire.open(room));
+  const many = Array.from({ length: 12 }, () => wire.open(roomDocument));
   await it.settle();
   const codes = many.map(({ closed }) => closed?.code);
   // There is no place while the first eight open; afterwards each document is open already.
@@ -265,7 +279,7 @@ test("a wire opens at most its person's channels, and twenty a second (SYNC-12)"
     "thirty-two at once",
   );
   await it.settle(1000);
-  const later = wire.open(root);
+  const later = wire.open(rootDocument);
   await it.settle();
   assert.notEqual(later.number, undefined);
   assert.equal(wire.socket.closed, null);
@@ -276,15 +290,23 @@ testEngine(
   {
     members,
     fill: (doc) =>
-      said(doc).push([{ id: "1", from: "ben", text: "x".repeat(400_000) }]),
+      messagesOf(doc).push([{
+        id: "1",
+        from: "ben",
+        text: "x".repeat(400_000),
+      }]),
   },
   async (it) => {
     const { wire, mine } = await wireOf(it, "amy");
     const ben = await wireOf(it, "ben");
     const announce = (length: number) =>
-      it.engine.decide(space, [root, room], (tx) => {
+      it.engine.decide(testSpace, [rootDocument, roomDocument], (tx) => {
         const text = "x".repeat(length);
-        said(tx.doc(room)).push([{ id: `${length}`, from: "ben", text }]);
+        messagesOf(tx.doc(roomDocument)).push([{
+          id: `${length}`,
+          from: "ben",
+          text,
+        }]);
       });
     wire.socket.bufferedAmount = limits.buffered + 400_000;
     await announce(50_000);
@@ -296,7 +318,7 @@ testEngine(
     assert.deepEqual(wire.socket.closed, { code: 1013, reason: "fell-behind" });
     assert.equal(mine.closed, undefined);
     assert.equal(it.engine.figures().connections, 3);
-    assert.equal(said(ben.main.doc).length, 3, "nobody else");
+    assert.equal(messagesOf(ben.main.doc).length, 3, "nobody else");
   },
 );
 
@@ -305,14 +327,18 @@ testEngine(
   {
     members,
     fill: (doc) =>
-      said(doc).push([{ id: "1", from: "ben", text: "x".repeat(400_000) }]),
+      messagesOf(doc).push([{
+        id: "1",
+        from: "ben",
+        text: "x".repeat(400_000),
+      }]),
   },
   async (it) => {
     const { wire, main } = await wireOf(it, "amy");
     wire.close(main);
     wire.socket.bufferedAmount = limits.buffered + 10_000;
-    await it.engine.decide(space, [root], (tx) => {
-      tx.doc(root).getMap("words").set("long", "x".repeat(50_000));
+    await it.engine.decide(testSpace, [rootDocument], (tx) => {
+      tx.doc(rootDocument).getMap("words").set("long", "x".repeat(50_000));
     });
     await it.settle();
     assert.equal(wire.socket.closed?.code, 1013);
@@ -322,7 +348,7 @@ testEngine(
 test("an update sent behind an opening is taken first, and only the rest requested (SYNC-13)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
   const doc = new Y.Doc();
-  push(doc, say("hello"));
+  pushCommands(doc, sayUpdate("hello"));
   const mine = wire.open(own("amy"), { doc });
   wire.say(mine, makeStep2Frame(Y.encodeStateAsUpdate(doc)));
   assert.equal(mine.number, undefined, "it is not registered yet");
@@ -344,7 +370,7 @@ test("an update sent behind an opening is taken first, and only the rest request
 
 test("only a limited part of what is sent before a channel's registration is kept (SYNC-12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
-  const mine = wire.open(own("amy")), main = wire.open(room);
+  const mine = wire.open(own("amy")), main = wire.open(roomDocument);
   const big = makeUpdateFrame(new Uint8Array(limits.update));
   for (let n = 0; n < 3; n++) wire.say(mine, big);
   assert.deepEqual(mine.closed, { code: 4413, reason: "too-large" });
@@ -355,7 +381,7 @@ test("only a limited part of what is sent before a channel's registration is kep
 
 test("before registration a wire keeps no more for all channels than for one (SYNC-12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
-  const mine = wire.open(own("amy")), main = wire.open(room);
+  const mine = wire.open(own("amy")), main = wire.open(roomDocument);
   const big = makeUpdateFrame(new Uint8Array(limits.update - 100));
   for (let n = 0; n < 2; n++) {
     wire.say(main, big);
@@ -389,7 +415,7 @@ test("a wire without channels for half a minute is closed, and no other (SYNC-11
   const idle = new FakeWire(it.engine, { member: "amy" });
   const used = await wireOf(it, "ben");
   await it.time.pass(limits.idleWire - 1000);
-  const late = idle.open(room);
+  const late = idle.open(roomDocument);
   await it.settle();
   await it.time.pass(limits.idleWire);
   assert.equal(idle.socket.closed, null);
@@ -420,7 +446,7 @@ testEngine(
   {
     members: [...classOf34, "teacher"],
     authority: {
-      ...authority,
+      ...sayAuthority,
       socketLimit: (who) => ({ key: who.member, max: 200 }),
       access: (_documents, { member }, document) =>
         document === own(member) ? "own" : "read",
@@ -443,7 +469,7 @@ test("a wire whose client breaks off the upgrade is forgotten (SYNC-11)", async 
   socket.readyState = WebSocket.CONNECTING;
   const who = { member: "amy" };
   const holder = { identify: () => Promise.reject(new Error("never")) };
-  it.engine.connectWire(socket.asWebSocket, space, who, holder);
+  it.engine.connectWire(socket.asWebSocket, testSpace, who, holder);
   await it.time.pass(limits.opening + 1000);
   assert.notEqual(socket.closed, null);
   assert.equal(socket.onmessage, null, "nothing hangs on it");
@@ -457,7 +483,7 @@ const tooOften = { code: 4429, reason: "too-often" };
 const given = {
   members: ["amy", "ben"],
   authority: {
-    ...authority,
+    ...sayAuthority,
     socketLimit: ({ member }: { member: string }) => ({ key: member, max: 3 }),
   },
 };
@@ -478,7 +504,9 @@ const pageWire = (
 async function dial(it: SimulatedEngine, member: string, page: string | null) {
   const wire = pageWire(it, member, { page });
   await it.settle();
-  const opened = [root, room, own(member)].map((name) => wire.open(name));
+  const opened = [rootDocument, roomDocument, own(member)].map((name) =>
+    wire.open(name)
+  );
   await it.settle();
   return { wire, opened };
 }
@@ -508,7 +536,7 @@ testPages(
     const before = pageWire(it, "amy", { page: "page" });
     await it.settle(1000);
     const now = await dial(it, "amy", "page");
-    before.open(root);
+    before.open(rootDocument);
     await it.settle();
     assert.deepEqual(before.socket.closed, renewed);
     assert.equal(now.wire.socket.closed, null);
@@ -537,7 +565,7 @@ testEngine(
       access: (documents, who, document) =>
         document === elsewhere
           ? "read"
-          : authority.access(documents, who, document),
+          : sayAuthority.access(documents, who, document),
     },
   },
   async (it) => {
@@ -571,7 +599,7 @@ testPages(
       [...awareness.getStates().values()].some(({ member }) =>
         member === "amy"
       );
-    it.connect("ben", root, socket);
+    it.connect("ben", rootDocument, socket);
     await it.settle();
     socket.say(makeStep1Frame(new Uint8Array([0])));
     await dial(it, "amy", "page");
@@ -581,7 +609,7 @@ testPages(
     const wire = pageWire(it, "amy", { page: "page" }, () => answered.promise);
     await it.settle();
     await it.settle(2 * limits.presenceTick);
-    const { messages } = wire.open(root);
+    const { messages } = wire.open(rootDocument);
     await it.settle();
     await it.settle(2 * limits.presenceTick);
     answered.resolve(true);
@@ -610,7 +638,7 @@ testStorm(
     // The world's limit is 8, so 32 at once.
     for (let n = 0; n < 80; n++) {
       const wire = new FakeWire(it.engine, { member: "mallory" });
-      const heard = wire.open(root);
+      const heard = wire.open(rootDocument);
       await it.settle();
       if (heard.number !== undefined) opened++;
       else assert.deepEqual(heard.closed, tooOften);
@@ -618,9 +646,11 @@ testStorm(
       it.engine.renew();
     }
     assert.equal(opened, 32);
-    const amy = new FakeWire(it.engine, { member: "amy" }).open(root);
+    const amy = new FakeWire(it.engine, { member: "amy" }).open(rootDocument);
     await it.settle(1000);
-    const later = new FakeWire(it.engine, { member: "mallory" }).open(root);
+    const later = new FakeWire(it.engine, { member: "mallory" }).open(
+      rootDocument,
+    );
     await it.settle();
     for (const { number } of [amy, later]) assert.notEqual(number, undefined);
   },
@@ -633,7 +663,9 @@ testStorm(
       const wire = new FakeWire(it.engine, { member: "mallory" });
       await it.settle();
       let tries = 0;
-      for (; tries < 1000 && !wire.socket.closed; tries++) wire.open(root);
+      for (; tries < 1000 && !wire.socket.closed; tries++) {
+        wire.open(rootDocument);
+      }
       await it.settle();
       assert.deepEqual(wire.socket.closed, tooOften);
       wire.socket.drop();
@@ -644,7 +676,7 @@ testStorm(
     const free = limits.unreadPerMinute / limits.refusedOpening;
     assert.equal(await attempt(), 8 + free + 1);
     for (let n = 0; n < 5; n++) assert.equal(await attempt(), 1);
-    const amy = new FakeWire(it.engine, { member: "amy" }).open(root);
+    const amy = new FakeWire(it.engine, { member: "amy" }).open(rootDocument);
     await it.settle();
     assert.notEqual(amy.number, undefined);
   },
@@ -657,7 +689,7 @@ for (const dependsOnItself of [false, true]) {
     {
       members: talkers,
       authority: {
-        ...authority,
+        ...sayAuthority,
         access: () => "read",
         dependsOnItself: () => dependsOnItself,
         socketLimit: ({ member }) => ({ key: member, max: 200 }),
@@ -669,7 +701,7 @@ for (const dependsOnItself of [false, true]) {
         await it.settle();
         const heard = Array.from(
           { length: 200 },
-          (_, n) => wire.open(`${space}/room/${n}`),
+          (_, n) => wire.open(`${testSpace}/room/${n}`),
         );
         for (let turn = 0; turn < 3; turn++) await it.settle();
         for (const { closed, number } of heard) {
@@ -695,7 +727,7 @@ testStorm(
     let opened = 0;
     for (let n = 0; n < 100; n++) {
       const wire = wires[n % wires.length];
-      const heard = wire.open(root);
+      const heard = wire.open(rootDocument);
       await it.settle();
       if (heard.closed) continue;
       opened++;
@@ -710,7 +742,7 @@ const storm = (name: string, ask: Uint8Array<ArrayBuffer>, most: number) =>
     let asked = 0;
     const renewed = async () => {
       const wire = new FakeWire(it.engine, { member: "mallory" });
-      const heard = wire.open(root);
+      const heard = wire.open(rootDocument);
       await it.settle();
       for (let n = 1; n < limits.asksBurst && !heard.closed; n++) {
         wire.say(heard, ask);
@@ -754,7 +786,7 @@ testStorm(
   "few short messages to a read-only document are inspected (SYNC-12)",
   async (it) => {
     const wire = new FakeWire(it.engine, { member: "mallory" });
-    const heard = wire.open(room);
+    const heard = wire.open(roomDocument);
     await it.settle();
     const nothing = makeAwarenessFrame([]);
     const most = limits.unreadPerMinute / limits.updateLeast;

@@ -7,37 +7,44 @@ import { WebsocketProvider } from "y-websocket";
 import type { Authority, Command } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { SyncEngine } from "../../sync/sync_engine.ts";
-import { holderOf } from "./connect.ts";
-import { DocumentSocket, isTaken, overWires } from "../document_socket.ts";
+import { makeCookieHolder } from "./connect.ts";
+import {
+  DocumentSocket,
+  usesWires,
+  waitUntilChannelOpened,
+} from "../document_socket.ts";
 import "../exit_listeners.ts";
 
-export interface Who {
+export interface TestMember {
   member: string;
 }
 
-export interface Said {
+export interface TestMessage {
   id: string;
   from: string;
   text: string;
 }
 
-export const space = "s";
+export const testSpace = "s";
 
-export const said = (doc: Y.Doc) => doc.getArray<Said>("messages");
+export const messagesOf = (doc: Y.Doc) => doc.getArray<TestMessage>("messages");
 
 /** An authority with one rule: `say` appends to the room, unless its sender is muted in the root. */
-export const authority: Authority<Who> = {
+export const sayAuthority: Authority<TestMember> = {
   rootDocument: (space) => `${space}/session`,
   access(documents, who, document) {
-    const facts = documents.doc(`${space}/session`).getMap("members");
+    const facts = documents.doc(`${testSpace}/session`).getMap("members");
     if (facts.get(who.member) === undefined) {
       return { code: 4404, reason: "not-found" };
     }
     if (facts.get(who.member) === "removed") {
       return { code: 4403, reason: "removed" };
     }
-    if (document === `${space}/member/${who.member}`) return "own";
-    if (document === `${space}/session` || document === `${space}/room/main`) {
+    if (document === `${testSpace}/member/${who.member}`) return "own";
+    if (
+      document === `${testSpace}/session` ||
+      document === `${testSpace}/room/main`
+    ) {
       return "read";
     }
     return { code: 4404, reason: "not-found" };
@@ -49,15 +56,15 @@ export const authority: Authority<Who> = {
   },
   socketLimit: (who) => ({ key: who.member, max: 8 }),
   neededDocuments: (_document, command) =>
-    command.kind === "say" ? [`${space}/room/main`] : [],
+    command.kind === "say" ? [`${testSpace}/room/main`] : [],
   decide(tx, document, command: Command) {
     const member = document.split("/")[2];
     if (command.kind === "crash") throw new Error("a bug");
     if (command.kind !== "say") throw new Refusal("malformed");
-    if (tx.doc(`${space}/session`).getMap("members").get(member) !== "in") {
+    if (tx.doc(`${testSpace}/session`).getMap("members").get(member) !== "in") {
       throw new Refusal("not-allowed");
     }
-    const messages = said(tx.doc(`${space}/room/main`));
+    const messages = messagesOf(tx.doc(`${testSpace}/room/main`));
     if (messages.toArray().some(({ id }) => id === command.id)) return;
     messages.push([{
       id: command.id,
@@ -68,32 +75,32 @@ export const authority: Authority<Who> = {
 };
 
 /** A running engine behind a real port, with one space in it. */
-export async function serve(
+export async function startTestServer(
   options:
-    & Omit<ConstructorParameters<typeof SyncEngine<Who>>[0], "authority">
+    & Omit<ConstructorParameters<typeof SyncEngine<TestMember>>[0], "authority">
     & {
       members?: string[];
       /** Another engine made the space already. */
       existing?: boolean;
       /** Whether a member's cookie is still valid. */
-      isValid?: (who: Who) => boolean;
+      isValid?: (who: TestMember) => boolean;
       /** Replaced parts of the authority. */
-      rules?: Partial<Authority<Who>>;
+      rules?: Partial<Authority<TestMember>>;
     },
   port = 0,
 ) {
   const { members = ["amy", "ben"], existing, isValid, rules, ...world } =
     options;
-  const engine = new SyncEngine<Who>({
+  const engine = new SyncEngine<TestMember>({
     ...world,
-    authority: { ...authority, ...rules },
+    authority: { ...sayAuthority, ...rules },
   });
   if (!existing) {
-    await engine.create(space, {
-      [`${space}/session`]: (doc) => {
+    await engine.create(testSpace, {
+      [`${testSpace}/session`]: (doc) => {
         for (const member of members) doc.getMap("members").set(member, "in");
       },
-      [`${space}/room/main`]: () => {},
+      [`${testSpace}/room/main`]: () => {},
     });
   }
   const server = Deno.serve({ port, onListen() {} }, (request) => {
@@ -104,7 +111,12 @@ export async function serve(
     const valid = () => Promise.resolve(isValid?.(who) ?? true);
     if (document.includes("/")) {
       engine.connect(socket, who, document, url.searchParams.get("e"), valid);
-    } else engine.connectWire(socket, document, who, holderOf(who, valid));
+    } else {engine.connectWire(
+        socket,
+        document,
+        who,
+        makeCookieHolder(who, valid),
+      );}
     return response;
   });
   const base = `ws://127.0.0.1:${(server.addr as Deno.NetAddr).port}/sync`;
@@ -113,24 +125,29 @@ export async function serve(
     engine,
     base,
     open(member: string, name: string, doc = new Y.Doc()) {
-      const provider = new WebsocketProvider(base, `${space}/${name}`, doc, {
-        params: { v: "1", member },
-        WebSocketPolyfill: DocumentSocket,
-        disableBc: true,
-      });
+      const provider = new WebsocketProvider(
+        base,
+        `${testSpace}/${name}`,
+        doc,
+        {
+          params: { v: "1", member },
+          WebSocketPolyfill: DocumentSocket,
+          disableBc: true,
+        },
+      );
       open.push(provider);
       return { doc, provider };
     },
     async socket(member: string, name: string) {
       const socket = new DocumentSocket(
-        `${base}/${space}/${name}?member=${member}`,
+        `${base}/${testSpace}/${name}?member=${member}`,
       );
       socket.binaryType = "arraybuffer";
       const closed = new Promise<CloseEvent>((resolve) =>
         socket.onclose = resolve
       );
       await new Promise((resolve) => socket.onopen = resolve);
-      if (overWires) await isTaken(socket);
+      if (usesWires) await waitUntilChannelOpened(socket);
       return { socket, closed };
     },
     async stop() {
@@ -146,19 +163,19 @@ export async function serve(
 
 let counter = 0;
 
-export function say(
+export function sayUpdate(
   text: string,
 ): { id: string; kind: "say"; room: string; text: string } {
   const id = String(++counter).replaceAll("0", "z").padStart(16, "x");
   return { id, kind: "say", room: "main", text };
 }
 
-export function push(doc: Y.Doc, ...commands: unknown[]): void {
+export function pushCommands(doc: Y.Doc, ...commands: unknown[]): void {
   doc.getArray("outbox").push(commands);
 }
 
 /** Resolves once the condition holds, checked at every change of the document. */
-export function until(
+export function waitUntil(
   doc: Y.Doc,
   holds: () => boolean,
   what = "it",
@@ -179,7 +196,7 @@ export function until(
   });
 }
 
-export function synced(provider: WebsocketProvider): Promise<void> {
+export function waitUntilSynced(provider: WebsocketProvider): Promise<void> {
   if (provider.synced) return Promise.resolve();
   return new Promise((resolve) =>
     provider.on("sync", function done(isSynced: boolean) {

@@ -356,7 +356,7 @@ export const resourceKindFacts = {
 } as const satisfies Readonly<Record<ResourceKind, KindFacts>>;
 
 /** The kinds of which a fact has one of these values. */
-export type ResourceKindsWith<Fact extends keyof KindFacts, Value> = {
+export type KindsWithField<Fact extends keyof KindFacts, Value> = {
   [K in ResourceKind]: (typeof resourceKindFacts)[K][Fact] extends Value ? K
     : never;
 }[ResourceKind];

@@ -4,10 +4,10 @@ import { account as accountText } from "texts/sessions_portal.ts";
 import { signIn as t } from "texts/accounts.ts";
 import { eventually, Visitor } from "../../people.ts";
 import {
-  becomes,
   type Person,
   testStage as test,
   testStageAlone,
+  waitForAnswer,
 } from "../stage.ts";
 
 /** Names of databases, caches and storage keys that a teacher's device keeps. */
@@ -33,8 +33,8 @@ test("Sign out everywhere, pressed at home, leaves no page with the class at sch
   await amy.openChat();
   await amy.say("words of a child");
   await school.openChat();
-  await school.hears("words of a child");
-  await school.keptForOffline();
+  await school.waitForMessage("words of a child");
+  await school.waitUntilStoredForOffline();
   const pages = [school.page];
   for (
     const other of [
@@ -59,7 +59,7 @@ test("Sign out everywhere, pressed at home, leaves no page with the class at sch
   for (const page of pages) {
     await page.waitForURL(({ pathname }) => pathname === "/teacher/sign-in");
     await page.getByText(t.signedOut).waitFor();
-    await becomes(() => page.getByText("Amyntas").count(), 0);
+    await waitForAnswer(() => page.getByText("Amyntas").count(), 0);
   }
   await eventually(
     () => keptAtDesk(school),
@@ -112,7 +112,7 @@ testStageAlone(
       await elsewhere.page.getByLabel(t.password).fill("correct horse");
       await elsewhere.button(t.signIn).click();
       await elsewhere.sees(t.inLine);
-      await elsewhere.accessible("sign-in-line");
+      await elsewhere.assertAccessible("sign-in-line");
       await elsewhere.page.waitForURL("**/teacher/sessions", {
         timeout: 60_000,
       });

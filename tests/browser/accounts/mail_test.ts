@@ -2,11 +2,15 @@
 import assert from "node:assert/strict";
 import { languages } from "texts/languages.ts";
 import { writeMail } from "../../../server/mail/mailer.ts";
-import { accessible } from "../../browser.ts";
-import { linkOf, MailServer } from "../../mail_server.ts";
-import { faultsAtRest, layoutFaults } from "../layout.ts";
+import { assertAccessible } from "../../browser.ts";
+import { findLink, MailServer } from "../../mail_server.ts";
+import { findLastingFaults, readLayoutFaults } from "../layout.ts";
 import { type Person, testStage as test } from "../stage.ts";
-import { cutOff, latinWords, wordsOutsideBrackets } from "../words.ts";
+import {
+  findCutOffWords,
+  findLatinWords,
+  findWordsOutsideBrackets,
+} from "../words.ts";
 
 const mail = await MailServer.open({ tls: "none" });
 Deno.test.afterAll(() => mail.close());
@@ -14,7 +18,7 @@ const env = { ...mail.settings, BASE_URL: "http://class.example.org" };
 
 /** Link of the next mail to an address, and the number of mails by then. */
 async function nextLink(to: string, from: number): Promise<string> {
-  const { pathname, search } = linkOf(await mail.mailTo(to, from));
+  const { pathname, search } = findLink(await mail.waitForMailTo(to, from));
   return pathname + search;
 }
 
@@ -46,12 +50,12 @@ test(
         await page.goto(language.path + path);
         for (const width of [1280, 360, 320]) {
           await page.setViewportSize({ width, height: 800 });
-          const faults = await faultsAtRest(async () => [
+          const faults = await findLastingFaults(async () => [
             ...language.tag === "zh-TW"
-              ? (await latinWords(page)).filter((it) => !email.includes(it))
-              : await wordsOutsideBrackets(page),
-            ...await cutOff(page),
-            ...await layoutFaults(page),
+              ? (await findLatinWords(page)).filter((it) => !email.includes(it))
+              : await findWordsOutsideBrackets(page),
+            ...await findCutOffWords(page),
+            ...await readLayoutFaults(page),
           ]);
           wrong.push(
             ...faults.map((it) => `${language.tag} ${path} ${width}: ${it}`),
@@ -90,7 +94,7 @@ test("mails read well: in light and dark, on a phone, with nothing to load (D-2)
     for (const letter of letters) {
       const { html } = writeMail({ ...letter, language }, env.BASE_URL);
       await reader.setContent(html);
-      await accessible(reader, `mail-${language}-${letter.kind}`);
+      await assertAccessible(reader, `mail-${language}-${letter.kind}`);
     }
   }
   assert.deepEqual(asked, []);

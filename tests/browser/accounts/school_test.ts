@@ -2,9 +2,13 @@
 import assert from "node:assert/strict";
 import { school as t } from "texts/accounts_school.ts";
 import { signIn } from "texts/accounts.ts";
-import { accessible } from "../../browser.ts";
-import { client, type Provider, startProvider } from "../../school_provider.ts";
-import { wellLaidOut } from "../layout.ts";
+import { assertAccessible } from "../../browser.ts";
+import {
+  oidcClient,
+  startProvider,
+  type TestProvider,
+} from "../../school_provider.ts";
+import { assertWellLaidOut } from "../layout.ts";
 import { type Person, testStage } from "../stage.ts";
 
 const people = {
@@ -13,11 +17,11 @@ const people = {
   amy: { email: "amy@students.school.edu", email_verified: true },
 };
 
-const provider: Provider = await startProvider(people);
+const provider: TestProvider = await startProvider(people);
 Deno.test.afterAll(() => provider.stop());
 
 const settings = {
-  ...client,
+  ...oidcClient,
   OIDC_ISSUER: provider.issuer,
   OIDC_DOMAINS: "school.edu",
 };
@@ -37,8 +41,8 @@ async function atProvider({ page }: Person, login: string): Promise<void> {
 async function looksRight({ page, language }: Person, name: string) {
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 800 });
-    await wellLaidOut(page, name);
-    await accessible(page, `school-${name}-${language.tag}-${width}`);
+    await assertWellLaidOut(page, name);
+    await assertAccessible(page, `school-${name}-${language.tag}-${width}`);
   }
   await page.setViewportSize({ width: 1280, height: 800 });
 }

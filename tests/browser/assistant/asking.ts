@@ -3,8 +3,11 @@ import type { Locator } from "playwright-core";
 import { assistant as t } from "texts/assistant.ts";
 import type { Person } from "../stage.ts";
 
-export async function ask(person: Person, text: string): Promise<void> {
-  const name = person.words(() => t.prompt);
+export async function askAssistant(
+  person: Person,
+  text: string,
+): Promise<void> {
+  const name = person.inOwnLanguage(() => t.prompt);
   const box = person.page.getByRole("textbox", { name });
   await box.fill(text);
   // Before the page is alive, Enter only breaks the line.
@@ -14,6 +17,6 @@ export async function ask(person: Person, text: string): Promise<void> {
   await person.page.locator(".prompt-text", { hasText: text }).last().waitFor();
 }
 
-export function answers(person: Person, state = "done"): Locator {
+export function answersInState(person: Person, state = "done"): Locator {
   return person.page.locator(`.answer[data-state="${state}"]`);
 }

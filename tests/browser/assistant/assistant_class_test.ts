@@ -13,16 +13,22 @@ import { record } from "texts/record.ts";
 import { review } from "texts/review.ts";
 import { session as sessionText } from "texts/sessions_live.ts";
 import { readCsv } from "../../csv.ts";
-import { shoot } from "../../browser.ts";
+import { assertLayoutAndShoot } from "../../browser.ts";
 import {
   type ModelServer,
   startModelServer,
-  streamed,
+  streamWords,
 } from "../../model_server.ts";
 import { eventually } from "../../people.ts";
 import { readZip } from "../../zip.ts";
-import { answers, ask } from "./asking.ts";
-import { api, becomes, passes, type Person, testStage } from "../stage.ts";
+import { answersInState, askAssistant } from "./asking.ts";
+import {
+  callSessionApi,
+  type Person,
+  sendAndPassUndo,
+  testStage,
+  waitForAnswer,
+} from "../stage.ts";
 
 const slowly = Array.from({ length: 40 }, (_, n) => `word${n} `);
 const last = "word39";
@@ -32,7 +38,9 @@ let model: ModelServer;
 const mayFinish = Promise.withResolvers<void>();
 
 async function hasAll(person: Person) {
-  await answers(person).getByText(last).first().waitFor({ timeout: 60_000 });
+  await answersInState(person).getByText(last).first().waitFor({
+    timeout: 60_000,
+  });
 }
 
 async function openGroup(person: Person, name: string) {
@@ -55,7 +63,7 @@ testStage(
       all.push(one);
     }
     const [amy, ben, chloe, dan, eve, fay] = all;
-    const desk = api(teacher, session.id);
+    const desk = callSessionApi(teacher, session.id);
     const { rooms } = await desk("POST", "/breakouts/rooms", {
       names: ["Red"],
     });
@@ -72,20 +80,20 @@ testStage(
 
     // Six answers at once, and the teacher sees each of them being written.
     for (const [n, one] of all.entries()) {
-      await ask(one, `Tell ${names[n]} slowly`);
+      await askAssistant(one, `Tell ${names[n]} slowly`);
     }
     const tiles = teacher.page.locator(".board-tile").getByText(
       /^Tell .* slowly/,
     );
     await tiles.nth(5).waitFor();
 
-    await answers(amy, "streaming").getByText("word3").waitFor();
-    await answers(ben, "streaming").getByText("word3").waitFor();
-    await amy.keptForOffline();
+    await answersInState(amy, "streaming").getByText("word3").waitFor();
+    await answersInState(ben, "streaming").getByText("word3").waitFor();
+    await amy.waitUntilStoredForOffline();
     for (const one of [amy, ben]) await one.goOffline();
     await amy.sees(t.cutOff);
     await ben.sees(t.cutOff);
-    await ask(amy, "And offline?");
+    await askAssistant(amy, "And offline?");
     await amy.sees(t.waitingOffline);
     await amy.page.reload();
     await amy.sees("And offline?");
@@ -93,19 +101,19 @@ testStage(
     await amy.sees("Tell Amy slowly");
 
     await chloe.button(t.stop).click();
-    await answers(chloe, "stopped").waitFor();
+    await answersInState(chloe, "stopped").waitFor();
     await chloe.sees(t.stopped);
     await chloe.page.locator("[data-voice]").filter({ hasText: t.brokenOff })
       .waitFor({ state: "attached" });
     await chloe.button(t.tryAgain).last().click();
-    await answers(chloe, "streaming").waitFor();
+    await answersInState(chloe, "streaming").waitFor();
 
     await dan.page.reload();
-    await answers(dan, "streaming").waitFor();
+    await answersInState(dan, "streaming").waitFor();
 
     await eve.button(t.begin).first().click();
-    await ask(eve, "Quickly now");
-    await answers(eve).getByText("quick answer").waitFor();
+    await askAssistant(eve, "Quickly now");
+    await answersInState(eve).getByText("quick answer").waitFor();
     await eve.button("Tell Eve slowly").click();
     await eve.page.locator(".prompt-text", { hasText: "Tell Eve slowly" })
       .waitFor();
@@ -114,9 +122,9 @@ testStage(
     for (const one of [chloe, dan, eve, fay]) await hasAll(one);
     for (const one of [amy, ben]) await one.goOnline();
     await hasAll(ben);
-    await answers(amy).getByText("quick answer").waitFor();
+    await answersInState(amy).getByText("quick answer").waitFor();
     await hasAll(amy);
-    await becomes(() => amy.page.locator(".prompt").count(), 2);
+    await waitForAnswer(() => amy.page.locator(".prompt").count(), 2);
     const asked = model.received.map(({ body }) =>
       body.messages.at(-1)!.content
     );
@@ -124,7 +132,7 @@ testStage(
     const told = JSON.stringify(model.received.map(({ body }) => body));
     assert.ok(!names.some((name) => told.includes(idOf(name))), "A-6");
 
-    await passes(fay.page, () => fay.button(t.toChat).click());
+    await sendAndPassUndo(fay.page, () => fay.button(t.toChat).click());
     await fay.sees(t.sentToChat);
     await teacher.openChat();
     await teacher.sees(chat.sharedAnswer({ sharer: "Fay" }));
@@ -133,13 +141,13 @@ testStage(
     await ben.button(t.toGroup).click();
     await ben.page.locator(".held-notice").getByRole("button").click();
     await ben.sees(t.toGroup);
-    await passes(ben.page, () => ben.button(t.toGroup).click());
+    await sendAndPassUndo(ben.page, () => ben.button(t.toGroup).click());
     await ben.sees(t.sentToGroup);
     await openGroup(amy, "Red");
     await amy.sees(chat.sharedAnswer({ sharer: "Ben" }));
     await chloe.openChat();
     await chloe.sees(chat.sharedAnswer({ sharer: "Fay" }));
-    await becomes(
+    await waitForAnswer(
       () => chloe.text(chat.sharedAnswer({ sharer: "Ben" })).count(),
       0,
     );
@@ -172,7 +180,7 @@ testStage(
     await teacher.sees(review.marking.allMarked);
     await teacher.page.goBack();
 
-    await ask(chloe, "Quickly, the newest");
+    await askAssistant(chloe, "Quickly, the newest");
     await eventually(
       () => teacher.page.locator(".board-tile").first().innerText(),
       (text) => text.includes("Chloe"),
@@ -182,7 +190,7 @@ testStage(
     const view = teacher.page.getByRole("complementary", { name: "Eve" });
     const list = view.getByRole("navigation");
     await list.getByRole("button").nth(1).waitFor();
-    await becomes(() => list.getByRole("button").count(), 2);
+    await waitForAnswer(() => list.getByRole("button").count(), 2);
     await list.getByRole("button", { name: "Quickly now" }).click();
     await view.getByText("quick answer").first().waitFor();
     const toChat = view.getByRole("button", { name: review.view.toChat });
@@ -194,13 +202,13 @@ testStage(
       exact: true,
     });
     await toChat.click();
-    await passes(teacher.page, () => send.click());
+    await sendAndPassUndo(teacher.page, () => send.click());
     await view.getByText(t.sentToChat).waitFor();
     await list.getByRole("button", { name: "Tell Eve slowly" }).click();
     await view.getByText(last).first().waitFor();
     await toChat.click();
     await dialog.getByLabel(review.view.named).check();
-    await passes(teacher.page, () => send.click());
+    await sendAndPassUndo(teacher.page, () => send.click());
     await view.getByText(t.sentToChat).waitFor();
     await teacher.shoot("lesson-view");
     await teacher.page.keyboard.press("Escape");
@@ -213,9 +221,9 @@ testStage(
     const box = fay.page.getByRole("textbox", { name: t.prompt });
     await box.fill("May I?");
     await box.press("Enter");
-    await becomes(() => box.inputValue(), "May I?", "nothing is asked");
+    await waitForAnswer(() => box.inputValue(), "May I?", "nothing is asked");
 
-    await teacher.more("End session");
+    await teacher.pressInDeskMenu("End session");
     await teacher.sees(sessionText.overTitle);
     await dan.sees(classPage.isOver);
     await dan.page.getByRole("link", { name: classPage.my }).click();
@@ -223,7 +231,7 @@ testStage(
     await dan.page.getByRole("link", { name: "Tell Dan slowly" }).first()
       .click();
     await dan.sees("=Good, 很好");
-    await dan.accessible("my-conversation");
+    await dan.assertAccessible("my-conversation");
     await dan.page.goBack();
     const leave = async (who: Person) => {
       await who.page.locator("summary").filter({ hasText: leaving.leave })
@@ -267,7 +275,7 @@ testStage(
   () => {
     model = startModelServer(({ body }) =>
       /slowly/.test(body.messages.at(-1)!.content)
-        ? streamed(slowly, {
+        ? streamWords(slowly, {
           pause: 100,
           hold: {
             after: slowly.length - 10,
@@ -275,7 +283,7 @@ testStage(
             filler: "and ",
           },
         })
-        : streamed(["A ", "**quick answer** ", "to it."])
+        : streamWords(["A ", "**quick answer** ", "to it."])
     );
     return { OPENAI_BASE_URL: model.url, OPENAI_MODEL: "words-1" };
   },
@@ -297,7 +305,7 @@ async function opens(
     }
     const page = await context.newPage();
     await page.goto(`file://${folder}/index.html`);
-    await shoot(page, "lesson-zip", true);
+    await assertLayoutAndShoot(page, "lesson-zip", true);
     const links = await page.evaluate(() =>
       [...document.links].map(({ href }) => href)
     );

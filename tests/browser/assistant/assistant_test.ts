@@ -1,7 +1,7 @@
 /** The assistant in Chromium: cases that `assistant_class_test.ts` lacks. */
 
 import { assistant as t } from "texts/assistant.ts";
-import { becomes, testStage as test } from "../stage.ts";
+import { testStage as test, waitForAnswer } from "../stage.ts";
 
 test("a question typed before the page is alive is not lost to it (A-1)", async ({ person }) => {
   const teacher = await person();
@@ -20,7 +20,7 @@ test("a question typed before the page is alive is not lost to it (A-1)", async 
   scripts.resolve();
   await amy.page.locator('.ask [type="submit"][aria-disabled="false"]')
     .waitFor();
-  await becomes(() => box.inputValue(), "What is a list?");
+  await waitForAnswer(() => box.inputValue(), "What is a list?");
   await box.press("Enter");
   await amy.page.locator(".prompt-text", { hasText: "What is a list?" })
     .waitFor();

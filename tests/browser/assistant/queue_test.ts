@@ -4,16 +4,20 @@ import { assistant as t } from "texts/assistant.ts";
 import { languages } from "texts/languages.ts";
 import { board } from "texts/monitoring_board.ts";
 import { HeldModel } from "../../model_server.ts";
-import { answers, ask } from "./asking.ts";
-import { heard, hears, listen } from "../listening.ts";
-import { becomes, type Person, testStage } from "../stage.ts";
+import { answersInState, askAssistant } from "./asking.ts";
+import {
+  announcementsWith,
+  recordAnnouncements,
+  waitForAnnouncement,
+} from "../listening.ts";
+import { type Person, testStage, waitForAnswer } from "../stage.ts";
 
 let model: HeldModel;
 
 const place = (person: Person) => person.page.locator(".thinking").last();
 
 async function seesPlace(person: Person, ahead: number) {
-  const words = person.words(() => t.queued({ ahead }));
+  const words = person.inOwnLanguage(() => t.queued({ ahead }));
   await place(person).filter({ hasText: words }).waitFor();
 }
 
@@ -27,22 +31,22 @@ testStage(
     const amy = await person();
     const ben = await person({ phone: true });
     const chloe = await person({ language: chinese });
-    await listen(chloe);
+    await recordAnnouncements(chloe);
     for (
       const [name, one] of Object.entries({ Amy: amy, Ben: ben, Chloe: chloe })
     ) {
       await one.join(session.code, name);
-      await one.sees(one.words(() => t.emptyTitle));
+      await one.sees(one.inOwnLanguage(() => t.emptyTitle));
     }
-    await ask(amy, "Why is the sky blue?");
-    await becomes(() => Promise.resolve(model.asked.length), 1);
+    await askAssistant(amy, "Why is the sky blue?");
+    await waitForAnswer(() => Promise.resolve(model.asked.length), 1);
     await amy.sees(t.thinking);
-    await ask(ben, "And why is grass green?");
+    await askAssistant(ben, "And why is grass green?");
     await seesPlace(ben, 0);
-    await ask(chloe, "What is a rainbow?");
+    await askAssistant(chloe, "What is a rainbow?");
     await seesPlace(chloe, 1);
-    const told = chloe.words(() => t.inQueue);
-    await hears(chloe, told);
+    const told = chloe.inOwnLanguage(() => t.inQueue);
+    await waitForAnnouncement(chloe, told);
 
     const tile = (name: string) =>
       teacher.page.locator(".board-tile").filter({ hasText: name });
@@ -57,7 +61,7 @@ testStage(
     await ben.sees(ben.button(t.stop));
     const before = await place(chloe).boundingBox();
     await ben.button(t.stop).click();
-    await answers(ben, "stopped").waitFor();
+    await answersInState(ben, "stopped").waitFor();
     await ben.sees(t.stopped);
     await seesPlace(chloe, 0);
     assert.deepEqual(
@@ -66,13 +70,16 @@ testStage(
       "nothing moves but the words",
     );
     await teacher.sees(t.queuedOf({ ahead: 0 }));
-    assert.equal((await heard(chloe, told)).length, 1);
+    assert.equal((await announcementsWith(chloe, told)).length, 1);
 
     model.answerAll();
-    await answers(amy).waitFor();
-    await answers(chloe).waitFor();
-    await becomes(() => place(chloe).count(), 0);
-    await becomes(() => teacher.text(board.queued({ ahead: 0 })).count(), 0);
+    await answersInState(amy).waitFor();
+    await answersInState(chloe).waitFor();
+    await waitForAnswer(() => place(chloe).count(), 0);
+    await waitForAnswer(
+      () => teacher.text(board.queued({ ahead: 0 })).count(),
+      0,
+    );
     assert.equal(model.asked.length, 2);
   },
   () => {

@@ -3,10 +3,14 @@ import assert from "node:assert/strict";
 import { calls as t, callStaff } from "texts/calls.ts";
 import { chat } from "texts/chat.ts";
 import { meshLimits } from "../../../classroom/model/calls.ts";
-import { Caller } from "../../e2e/calls/caller.ts";
-import { eventually, join } from "../../people.ts";
-import { api, type Person, testStage } from "../stage.ts";
-import { heard, hears, listen } from "../listening.ts";
+import { CallerPage } from "../../e2e/calls/caller.ts";
+import { eventually, joinClass } from "../../people.ts";
+import { callSessionApi, type Person, testStage } from "../stage.ts";
+import {
+  announcementsWith,
+  recordAnnouncements,
+  waitForAnnouncement,
+} from "../listening.ts";
 
 const bar = ({ page }: Person) => page.locator(".call-bar");
 
@@ -39,10 +43,10 @@ testStage(
     const teacher = await person(), amy = await person();
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
-    const desk = api(teacher, session.id);
+    const desk = callSessionApi(teacher, session.id);
     await amy.context.grantPermissions(["microphone", "camera"]);
     await teacher.context.grantPermissions(["microphone", "camera"]);
-    await listen(amy);
+    await recordAnnouncements(amy);
     const asked: string[] = [];
     amy.page.on("request", (it) => {
       const { pathname, search } = new URL(it.url());
@@ -55,10 +59,10 @@ testStage(
       async () => {
         await amy.sees(amy.button(t.join));
         assert.deepEqual(asked, []);
-        const callers: Caller[] = [];
+        const callers: CallerPage[] = [];
         for (let n = 0; n < meshLimits.voices; n++) {
-          const pupil = await join(server, session.code, `Pupil ${n}`);
-          const caller = new Caller(await pupil.enter());
+          const pupil = await joinClass(server, session.code, `Pupil ${n}`);
+          const caller = new CallerPage(await pupil.openPage());
           callers.push(caller);
           assert.equal((await caller.enter()).kind, "entered");
         }
@@ -79,36 +83,36 @@ testStage(
       await amy.shoot("call-before");
       await joinByKeyboard(amy, t.join);
       await isAt(amy, t.unmute);
-      await hears(amy, t.youAreMuted, 1);
+      await waitForAnnouncement(amy, t.youAreMuted, 1);
       await amy.page.keyboard.press("Enter");
       await isAt(amy, t.mute);
-      await hears(amy, t.youAreHeard, 1);
+      await waitForAnnouncement(amy, t.youAreHeard, 1);
       await amy.shoot("call-within");
       await amy.page.keyboard.press("Enter");
       await isAt(amy, t.unmute);
     });
     await step("who is asked twice hears it twice", async () => {
       await desk("POST", `/call/members/${id}/unmute`);
-      await hears(amy, t.asked, 1);
+      await waitForAnnouncement(amy, t.asked, 1);
       await amy.button(t.notNow).focus();
       await amy.page.keyboard.press("Enter");
       await isAt(amy, t.unmute);
       await desk("POST", `/call/members/${id}/unmute`);
-      await hears(amy, t.asked, 2);
+      await waitForAnnouncement(amy, t.asked, 2);
       await amy.button(t.notNow).click();
     });
     await step("Mute all is said once, also where the chat opens", async () => {
       await amy.button(t.unmute).click();
       await amy.sees(amy.button(t.mute));
       await desk("POST", "/call/mute");
-      await hears(amy, t.mutedByTeacher, 1);
+      await waitForAnnouncement(amy, t.mutedByTeacher, 1);
       await amy.openChat();
       // A chat at the side covers nothing.
       await amy.page.locator("main .call-bar").waitFor();
       await amy.button(chat.unpin).click();
       await amy.page.locator("dialog .call-bar").waitFor();
       await amy.sees(t.mutedByTeacher);
-      assert.equal((await heard(amy, t.mutedByTeacher)).length, 1);
+      assert.equal((await announcementsWith(amy, t.mutedByTeacher)).length, 1);
     });
     await step("eyes on the teacher give the place back", async () => {
       await amy.button(t.unmute).focus();
@@ -125,8 +129,8 @@ testStage(
       assert.equal(await amy.page.locator(".call-note").count(), 0);
       await amy.goOnline();
       await amy.sees(t.count({ count: 1 }));
-      await hears(amy, t.said.back, 1);
-      assert.equal((await heard(amy, t.trouble.lost)).length, 0);
+      await waitForAnnouncement(amy, t.said.back, 1);
+      assert.equal((await announcementsWith(amy, t.trouble.lost)).length, 0);
       await amy.button(t.unmute).focus();
     });
     await step("who leaves is where they can come back", async () => {
@@ -149,7 +153,7 @@ testStage(
           .click();
         await page.getByRole("button", { name: t.unmute }).waitFor();
         await amy.sees(t.out.elsewhere);
-        await hears(amy, t.out.elsewhere, 1);
+        await waitForAnnouncement(amy, t.out.elsewhere, 1);
         await amy.sees(amy.button(t.joinHere));
         await page.close();
       },

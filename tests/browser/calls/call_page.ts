@@ -1,9 +1,9 @@
 /** Chromium pages with several ends of a call and made-up devices. */
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { fakeDevices, launch } from "../../browser.ts";
+import { fakeDeviceFlags, launch } from "../../browser.ts";
 import { eventually } from "../../people.ts";
-import { bundled } from "../../program.ts";
+import { bundleModule } from "../../program.ts";
 import type * as InPage from "./in_page.ts";
 
 declare global {
@@ -20,8 +20,8 @@ Deno.test.afterAll(async () => {
   await without?.close();
 });
 
-export async function begin(page: Page) {
-  bundle ??= bundled(new URL("in_page.ts", import.meta.url), "calls");
+export async function loadCallScript(page: Page) {
+  bundle ??= bundleModule(new URL("in_page.ts", import.meta.url), "calls");
   await page.addScriptTag({ content: await bundle });
 }
 
@@ -40,7 +40,7 @@ export function testCall(
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      if (!browser?.isConnected()) browser = await launch(fakeDevices);
+      if (!browser?.isConnected()) browser = await launch(fakeDeviceFlags);
       if (listens) without ??= await launch();
       const server = Deno.serve(
         { port: 0, hostname: "127.0.0.1", onListen() {} },
@@ -57,7 +57,7 @@ export function testCall(
       page.on("pageerror", (error) => trouble.push(String(error)));
       try {
         await page.goto(`http://127.0.0.1:${server.addr.port}/`);
-        await begin(page);
+        await loadCallScript(page);
         await test(page);
         assert.deepEqual(trouble, []);
       } finally {
@@ -68,10 +68,10 @@ export function testCall(
   });
 }
 
-export const join = (page: Page, ...peers: string[]) =>
+export const joinCall = (page: Page, ...peers: string[]) =>
   page.evaluate((peers) => peers.forEach((it) => calls.join(it)), peers);
 
-export const turnOn = (
+export const turnOnTracks = (
   page: Page,
   peer: string,
   what: "microphone" | "camera",
@@ -84,43 +84,47 @@ export const turnOn = (
     ] as const,
   );
 
-export const seen = (page: Page, peer: string) =>
+export const shownTracksOf = (page: Page, peer: string) =>
   page.evaluate((peer) => calls.seen(peer), peer);
 
-export const received = (page: Page, peer: string, from: string) =>
+export const receivedStats = (page: Page, peer: string, from: string) =>
   page.evaluate(([peer, from]) => calls.received(peer, from), [peer, from]);
 
-export async function becomes(
+export async function waitForConnectionState(
   page: Page,
   peer: string,
   other: string,
   how: string,
 ) {
   await eventually(
-    async () => (await seen(page, peer))[other]?.connection ?? "gone",
+    async () => (await shownTracksOf(page, peer))[other]?.connection ?? "gone",
     (now) => now === how,
     `${other} was ${how} to ${peer}`,
   );
 }
 
-export async function connected(page: Page, one: string, other: string) {
-  await becomes(page, one, other, "connected");
-  await becomes(page, other, one, "connected");
+export async function waitUntilConnected(
+  page: Page,
+  one: string,
+  other: string,
+) {
+  await waitForConnectionState(page, one, other, "connected");
+  await waitForConnectionState(page, other, one, "connected");
 }
 
-export async function hears(page: Page, peer: string, from: string) {
-  const { energy } = await received(page, peer, from);
+export async function waitForSound(page: Page, peer: string, from: string) {
+  const { energy } = await receivedStats(page, peer, from);
   await eventually(
-    () => received(page, peer, from),
+    () => receivedStats(page, peer, from),
     (now) => now.energy > energy,
     `${peer} heard ${from}`,
   );
 }
 
-export async function sees(page: Page, peer: string, from: string) {
-  const { frames } = await received(page, peer, from);
+export async function waitForPicture(page: Page, peer: string, from: string) {
+  const { frames } = await receivedStats(page, peer, from);
   await eventually(
-    () => received(page, peer, from),
+    () => receivedStats(page, peer, from),
     (now) => now.frames > frames + 5,
     `${peer} saw ${from}`,
   );

@@ -2,18 +2,28 @@
 import assert from "node:assert/strict";
 import { calls as t, callStaff } from "texts/calls.ts";
 import { eventually } from "../../people.ts";
-import { becomes, type Person, type Stage } from "../stage.ts";
-import { bytesCome, gets, openConnections, voicesOf } from "./heard.ts";
+import { type Person, type Stage, waitForAnswer } from "../stage.ts";
+import {
+  countOpenConnections,
+  countReceivedBytes,
+  heardVoiceIds,
+  waitForIncoming,
+} from "./heard.ts";
 import { LossyNetwork } from "./lossy_network.ts";
-import { joinCall, own, talkingClass, unmute } from "./talking_class.ts";
+import {
+  exactButton,
+  joinCall,
+  makeTalkingClass,
+  unmute,
+} from "./talking_class.ts";
 
 const names = ["Amy", "Ben", "Cleo", "Dan", "Eva", "Finn"];
 
 /** Six students in two groups and a teacher who visits. */
-export async function inGroups(stage: Stage): Promise<void> {
+export async function playGroupCalls(stage: Stage): Promise<void> {
   const { step } = stage;
   await using network = new LossyNetwork();
-  const class_ = await talkingClass(stage, names, { network });
+  const class_ = await makeTalkingClass(stage, names, { network });
   const { teacher, desk, id, hear } = class_;
   const { students: [amy, ben, cleo, dan, eva, finn] } = class_;
   const put = await class_.groups(["Group A", "Group B"]);
@@ -23,7 +33,7 @@ export async function inGroups(stage: Stage): Promise<void> {
   const all = (does: (one: Person) => Promise<void>) =>
     Promise.all(class_.students.map(does));
   const hers = (voices: number) =>
-    gets(teacher, { voices, pictures: 0 }, "Ms Lin");
+    waitForIncoming(teacher, { voices, pictures: 0 }, "Ms Lin");
 
   await step(
     "each hears the two others of their group, and nobody else",
@@ -40,7 +50,7 @@ export async function inGroups(stage: Stage): Promise<void> {
     const seen = { Ben: ben, Cleo: cleo, Dan: dan };
     await Promise.all(
       Object.entries(seen).map(([name, one]) =>
-        gets(one, { voices: 2, pictures: one === dan ? 0 : 1 }, name)
+        waitForIncoming(one, { voices: 2, pictures: one === dan ? 0 : 1 }, name)
       ),
     );
     await amy.button(t.cameraOff).click();
@@ -87,12 +97,12 @@ export async function inGroups(stage: Stage): Promise<void> {
       await hear(0, 0, 0, 0, 0, 0);
       await hers(0);
       await amy.sees(t.eyesOnMe);
-      assert(await own(amy, t.unmute).isDisabled());
+      assert(await exactButton(amy, t.unmute).isDisabled());
       await unmute(teacher);
       await hear(0, 0, 0, 1, 1, 1);
       await eyes(null);
       await all((one) =>
-        own(one, t.unmute).and(
+        exactButton(one, t.unmute).and(
           one.page.locator(":enabled"),
         ).waitFor()
       );
@@ -120,11 +130,11 @@ export async function inGroups(stage: Stage): Promise<void> {
     },
   );
   await step("who loads their page again is heard by themselves", async () => {
-    const before = new Set(await voicesOf(ben));
+    const before = new Set(await heardVoiceIds(ben));
     await cleo.page.reload();
-    await own(cleo, t.mute).waitFor();
+    await exactButton(cleo, t.mute).waitFor();
     await eventually(
-      () => voicesOf(ben),
+      () => heardVoiceIds(ben),
       (voices) => voices.some((voice) => !before.has(voice)),
       "Ben heard Cleo anew",
     );
@@ -181,7 +191,7 @@ export async function inGroups(stage: Stage): Promise<void> {
     await desk("DELETE", "/call");
     await amy.sees(t.out.over);
     for (const one of class_.students) {
-      if (one !== eva) await becomes(() => openConnections(one), 0);
+      if (one !== eva) await waitForAnswer(() => countOpenConnections(one), 0);
     }
   });
 }
@@ -192,26 +202,26 @@ async function loses(
   person: Person,
   seen: () => Promise<void>,
 ) {
-  await network.without(person, async () => {
+  await network.dropPacketsDuring(person, async () => {
     await person.goOffline();
     await seen();
-    await becomes(() => openConnections(person), 0);
+    await waitForAnswer(() => countOpenConnections(person), 0);
     await person.goOnline();
   });
 }
 
 /** Waits until nothing arrives at a page while another page of the call receives sound. */
 async function standsStill(person: Person, other: Person) {
-  await becomes(
+  await waitForAnswer(
     async () => {
-      const before = await bytesCome(person);
-      const heard = await bytesCome(other);
+      const before = await countReceivedBytes(person);
+      const heard = await countReceivedBytes(other);
       await eventually(
-        () => bytesCome(other),
+        () => countReceivedBytes(other),
         (now) => now > heard + muchSound,
         "the call went on",
       );
-      return await bytesCome(person) - before;
+      return await countReceivedBytes(person) - before;
     },
     0,
     "nothing came any more",

@@ -2,7 +2,7 @@
 import { eventually } from "../../people.ts";
 import type { Person } from "../stage.ts";
 
-export interface Coming {
+export interface IncomingCounts {
   voices: number;
   pictures: number;
 }
@@ -11,7 +11,7 @@ interface InPage {
   made: RTCPeerConnection[];
 }
 
-export interface Track {
+export interface IncomingTrack {
   /** Constant while the track comes in. */
   id: string;
   energy: number;
@@ -34,7 +34,9 @@ export async function watchConnections({ context, page }: Person) {
   });
 }
 
-export async function counted({ page }: Person): Promise<Track[]> {
+export async function readIncomingTracks(
+  { page }: Person,
+): Promise<IncomingTrack[]> {
   return await page.evaluate(async () => {
     const { made } = globalThis as unknown as InPage;
     const open = made.filter((it) => it.connectionState === "connected");
@@ -53,20 +55,24 @@ export async function counted({ page }: Person): Promise<Track[]> {
   });
 }
 
-async function coming(person: Person): Promise<Coming> {
+async function coming(person: Person): Promise<IncomingCounts> {
   const before = new Map(
-    (await counted(person)).map((it) => [it.id, it]),
+    (await readIncomingTracks(person)).map((it) => [it.id, it]),
   );
   await new Promise((resolve) => setTimeout(resolve, 1_000));
-  const now = await counted(person);
+  const now = await readIncomingTracks(person);
   const grows = (field: "energy" | "frames") =>
     now.filter((it) => it[field] > (before.get(it.id)?.[field] ?? 0)).length;
   return { voices: grows("energy"), pictures: grows("frames") };
 }
 
 /** Waits for exactly these numbers of voices and pictures. */
-export async function gets(person: Person, wanted: Coming, who: string) {
-  let last: Coming | undefined;
+export async function waitForIncoming(
+  person: Person,
+  wanted: IncomingCounts,
+  who: string,
+) {
+  let last: IncomingCounts | undefined;
   try {
     await eventually(
       async () => last = await coming(person),
@@ -82,7 +88,7 @@ export async function gets(person: Person, wanted: Coming, who: string) {
   }
 }
 
-export async function openConnections({ page }: Person): Promise<number> {
+export async function countOpenConnections({ page }: Person): Promise<number> {
   return await page.evaluate(() =>
     (globalThis as unknown as InPage).made
       .filter((it) => it.connectionState === "connected").length
@@ -90,13 +96,13 @@ export async function openConnections({ page }: Person): Promise<number> {
 }
 
 /** Ids of the voices that were heard over open connections. */
-export async function voicesOf(person: Person): Promise<string[]> {
-  return (await counted(person)).filter(({ energy }) => energy > 0)
+export async function heardVoiceIds(person: Person): Promise<string[]> {
+  return (await readIncomingTracks(person)).filter(({ energy }) => energy > 0)
     .map(({ id }) => id);
 }
 
 /** Bytes received over all connections, open or closed. */
-export async function bytesCome({ page }: Person): Promise<number> {
+export async function countReceivedBytes({ page }: Person): Promise<number> {
   return await page.evaluate(async () => {
     let sum = 0;
     for (const it of (globalThis as unknown as InPage).made) {

@@ -35,17 +35,18 @@ interface Signaling {
   readonly isIn: Signal<boolean>;
 }
 
-export const ends = new Map<string, End>();
+export const meshEnds = new Map<string, End>();
 /** Presence of each member. */
 const states = signal<Readonly<Record<string, CallMedia>>>({});
 const peers = signal<readonly Peer[]>([]);
-export const told: { from: string; to: string; body: unknown }[] = [];
+export const deliveredSignals: { from: string; to: string; body: unknown }[] =
+  [];
 let loses: (from: string, to: string, body: unknown) => boolean = () => false;
 
 const off: CallMedia = { microphone: false, camera: false, screen: false };
 const memberOf = (peer: string) => peer.split(".")[0];
 
-export function lose(which: typeof loses) {
+export function setLostSignals(which: typeof loses) {
   loses = which;
 }
 
@@ -53,7 +54,7 @@ export function lose(which: typeof loses) {
 let carry: (text: string) => string | Promise<string> = (text) => text;
 let carried = Promise.resolve();
 
-export function carryBy(how: typeof carry) {
+export function setCarrier(how: typeof carry) {
   carry = how;
 }
 
@@ -64,14 +65,14 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
     peers: signal<readonly Peer[]>([]),
     isIn: signal(true),
     send(to, body) {
-      told.push({ from: peer, to, body });
+      deliveredSignals.push({ from: peer, to, body });
       if (loses(peer, to, body)) return;
       // Serialized as on the wire, and delivered in a later turn.
       const text = JSON.stringify(body);
       if (text.length > 32 * 1024) throw new Error("too long for the server");
       carried = carried.then(async () => {
         const body = JSON.parse(await carry(text));
-        ends.get(to)?.signaling.onMessage?.(peer, body);
+        meshEnds.get(to)?.signaling.onMessage?.(peer, body);
       });
     },
   };
@@ -97,14 +98,14 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
     }
   });
   const tracks = { microphone: null, camera: null, screen: null };
-  ends.set(peer, { mesh, signaling, elements, stopPlaying, tracks });
+  meshEnds.set(peer, { mesh, signaling, elements, stopPlaying, tracks });
   show(memberOf(peer), off);
   announce([...peers.value, { peer, member: memberOf(peer), turn: 0 }]);
 }
 
 export function announce(now: readonly Peer[]) {
   peers.value = now;
-  for (const { signaling } of ends.values()) signaling.peers.value = now;
+  for (const { signaling } of meshEnds.values()) signaling.peers.value = now;
 }
 
 export function show(member: string, state: Partial<CallMedia>) {
@@ -124,13 +125,13 @@ export async function turnOn(
 }
 
 export async function send(peer: string, tracks: Partial<CallTracks>) {
-  const end = ends.get(peer)!;
+  const end = meshEnds.get(peer)!;
   end.tracks = { ...end.tracks, ...tracks };
   await end.mesh.setTracks(end.tracks);
 }
 
 export function seen(peer: string) {
-  const { mesh } = ends.get(peer)!;
+  const { mesh } = meshEnds.get(peer)!;
   return Object.fromEntries(
     mesh.remoteCallers.value.map((it) => [it.peer, {
       connection: it.connection,
@@ -143,7 +144,7 @@ export function seen(peer: string) {
 }
 
 export async function received(peer: string, from: string) {
-  const report = await ends.get(peer)!.mesh.stats(from);
+  const report = await meshEnds.get(peer)!.mesh.stats(from);
   const all = [...report?.values() ?? []];
   const inbound = all.filter(({ type }) => type === "inbound-rtp");
   const voice = inbound.find(({ kind }) => kind === "audio");

@@ -28,7 +28,7 @@ export class LossyNetwork {
   #isClosed = false;
 
   /** Replaces the addresses in a signaling message. */
-  async led(text: string): Promise<string> {
+  async replaceAddresses(text: string): Promise<string> {
     const candidate = /(candidate:\S+ \d+ udp \d+ )(\S+) (\d+)/g;
     const ways = new Map<string, number>();
     for (const [, , address, port] of text.matchAll(candidate)) {
@@ -46,7 +46,7 @@ export class LossyNetwork {
    * Leads a person's calls through this network, from their next page on. Addresses that it cannot lead are withheld
    * from the page.
    */
-  async leads(person: Person) {
+  async routeCallsOf(person: Person) {
     const { page } = person;
     await page.exposeFunction("owns", (end: string) => {
       this.#owners.set(end, person);
@@ -55,7 +55,7 @@ export class LossyNetwork {
       const lines = text.split("\r\n").filter((line) =>
         !line.includes("candidate:") || candidateOfIpv4.test(line)
       );
-      return this.led(lines.join("\r\n"));
+      return this.replaceAddresses(lines.join("\r\n"));
     });
     await page.addInitScript(() => {
       const { led, owns } = globalThis as unknown as {
@@ -97,7 +97,7 @@ export class LossyNetwork {
   }
 
   /** Drops a person's packets in both directions during the work. */
-  async without(person: Person, work: () => Promise<void>) {
+  async dropPacketsDuring(person: Person, work: () => Promise<void>) {
     this.#without.add(person);
     await work();
     this.#without.delete(person);

@@ -4,14 +4,14 @@ import { networkInterfaces } from "node:os";
 import type { Page } from "playwright-core";
 import { eventually } from "../../people.ts";
 import {
-  connected,
-  hears,
-  join,
-  received,
-  seen,
-  sees,
+  joinCall,
+  receivedStats,
+  shownTracksOf,
   testCall,
-  turnOn,
+  turnOnTracks,
+  waitForPicture,
+  waitForSound,
+  waitUntilConnected,
 } from "./call_page.ts";
 
 const hasNetwork = Object.values(networkInterfaces()).flat()
@@ -28,31 +28,31 @@ testCall(
 );
 
 async function hearAndSee(page: Page) {
-  await join(page, "a.1", "b.1");
-  await connected(page, "a.1", "b.1");
-  const { voicePackets, frames } = await received(page, "b.1", "a.1");
+  await joinCall(page, "a.1", "b.1");
+  await waitUntilConnected(page, "a.1", "b.1");
+  const { voicePackets, frames } = await receivedStats(page, "b.1", "a.1");
   assert.deepEqual([voicePackets, frames], [0, 0], "the microphone is off");
   const nothing = { connection: "connected", on: [], enabled: [] };
-  assert.deepEqual(await seen(page, "b.1"), { "a.1": nothing });
+  assert.deepEqual(await shownTracksOf(page, "b.1"), { "a.1": nothing });
 
-  const before = await page.evaluate(() => calls.told.length);
-  await turnOn(page, "a.1", "microphone");
-  await turnOn(page, "b.1", "microphone");
-  await hears(page, "a.1", "b.1");
-  await hears(page, "b.1", "a.1");
-  await turnOn(page, "a.1", "camera");
-  await sees(page, "b.1", "a.1");
+  const before = await page.evaluate(() => calls.deliveredSignals.length);
+  await turnOnTracks(page, "a.1", "microphone");
+  await turnOnTracks(page, "b.1", "microphone");
+  await waitForSound(page, "a.1", "b.1");
+  await waitForSound(page, "b.1", "a.1");
+  await turnOnTracks(page, "a.1", "camera");
+  await waitForPicture(page, "b.1", "a.1");
   await page.evaluate(() => calls.turnOn("a.1", "screen"));
   await eventually(
-    () => received(page, "b.1", "a.1"),
+    () => receivedStats(page, "b.1", "a.1"),
     ({ pictures }) => pictures === 2,
     "both pictures came, each on its line",
   );
   const all = ["audio", "camera", "screen"];
-  assert.deepEqual((await seen(page, "b.1"))["a.1"].on, all);
+  assert.deepEqual((await shownTracksOf(page, "b.1"))["a.1"].on, all);
   const told = await page.evaluate(
     (before) =>
-      calls.told.slice(before).filter(({ body }) =>
+      calls.deliveredSignals.slice(before).filter(({ body }) =>
         (body as { kind: string }).kind !== "candidates"
       ).length,
     before,
@@ -61,7 +61,7 @@ async function hearAndSee(page: Page) {
 
   const loudest = await page.evaluate(() =>
     new Promise<number>((resolve) => {
-      const [{ level }] = calls.ends.get("b.1")!.mesh.remoteCallers.value;
+      const [{ level }] = calls.meshEnds.get("b.1")!.mesh.remoteCallers.value;
       level.subscribe((now) => now > 0 && resolve(now));
     })
   );
@@ -71,11 +71,11 @@ async function hearAndSee(page: Page) {
 async function mute(page: Page) {
   // A script may keep the stream and play it on.
   await page.evaluate(() => {
-    const [{ audio }] = calls.ends.get("b.1")!.mesh.remoteCallers.value;
+    const [{ audio }] = calls.meshEnds.get("b.1")!.mesh.remoteCallers.value;
     Object.assign(globalThis, { kept: audio });
     calls.show("a", { microphone: false });
   });
-  const { on } = (await seen(page, "b.1"))["a.1"];
+  const { on } = (await shownTracksOf(page, "b.1"))["a.1"];
   assert.deepEqual(on, ["camera", "screen"]);
   const isLetThrough = await page.evaluate(() => {
     const { kept } = globalThis as unknown as { kept: MediaStream };
@@ -83,17 +83,17 @@ async function mute(page: Page) {
   });
   assert.equal(isLetThrough, false);
   await page.evaluate(() => calls.show("a", { microphone: true }));
-  assert.deepEqual((await seen(page, "b.1"))["a.1"].enabled, [
+  assert.deepEqual((await shownTracksOf(page, "b.1"))["a.1"].enabled, [
     "audio",
     "camera",
     "screen",
   ]);
-  await hears(page, "b.1", "a.1");
+  await waitForSound(page, "b.1", "a.1");
 }
 
 async function forge(page: Page) {
   await page.evaluate(() => {
-    const last = calls.told.findLast(({ from }) => from === "a.1")!;
+    const last = calls.deliveredSignals.findLast(({ from }) => from === "a.1")!;
     const { me, you } = last.body as { me: string; you: string };
     const from = { v: 1, me, you };
     const candidate = {
@@ -112,17 +112,17 @@ async function forge(page: Page) {
       { ...from, kind: "candidates", candidates: [candidate, candidate] },
       { ...from, you: "nobody", kind: "pictures", paused: true },
     ];
-    const { signaling } = calls.ends.get("b.1")!;
+    const { signaling } = calls.meshEnds.get("b.1")!;
     for (const body of forged) {
       signaling.onMessage!("a.1", body);
       signaling.onMessage!("nobody.1", body);
     }
   });
-  await hears(page, "b.1", "a.1");
+  await waitForSound(page, "b.1", "a.1");
   await page.evaluate(() => dispatchEvent(new Event("online")));
-  await hears(page, "b.1", "a.1");
+  await waitForSound(page, "b.1", "a.1");
   const trouble = await page.evaluate(() =>
-    calls.ends.get("b.1")!.mesh.trouble.value
+    calls.meshEnds.get("b.1")!.mesh.trouble.value
   );
   assert.equal(trouble, null);
 }
@@ -133,18 +133,19 @@ async function offerAgain(page: Page) {
     type Body = { kind: string; n: number; me: string };
     const isFirst = ({ body }: { body: unknown }) =>
       (body as Body).kind === "offer";
-    const { from, to, body } = calls.told.find(isFirst)!;
-    const { me } = calls.told.findLast((it) => it.from === to)!.body as Body;
-    const before = calls.told.length;
+    const { from, to, body } = calls.deliveredSignals.find(isFirst)!;
+    const { me } = calls.deliveredSignals.findLast((it) => it.from === to)!
+      .body as Body;
+    const before = calls.deliveredSignals.length;
     // Stops the clock, so that none is answered later.
     const now = performance.now();
     performance.now = () => now;
     for (let n = 100; n < 200; n++) {
-      calls.ends.get(to)!.signaling
+      calls.meshEnds.get(to)!.signaling
         .onMessage!(from, { ...body as Body, n, you: me });
     }
     const answers = () =>
-      calls.told.slice(before).filter(({ body }) =>
+      calls.deliveredSignals.slice(before).filter(({ body }) =>
         (body as Body).kind === "answer"
       ).length;
     // Steps run in turn, so all are done then.
@@ -155,7 +156,7 @@ async function offerAgain(page: Page) {
     return answers();
   });
   assert(answers <= 3, `${answers} answers`);
-  await hears(page, "b.1", "a.1");
+  await waitForSound(page, "b.1", "a.1");
 }
 
 testCall(
@@ -216,10 +217,12 @@ testCall(
 testCall(
   "K-3: two who may use no microphone, whose browsers name no address of theirs, are connected",
   async (page) => {
-    await join(page, "a.1", "b.1");
-    await connected(page, "a.1", "b.1");
+    await joinCall(page, "a.1", "b.1");
+    await waitUntilConnected(page, "a.1", "b.1");
     const hosts = await page.evaluate(() =>
-      JSON.stringify(calls.told).match(/candidate:\S+ \d+ \S+ \d+ \S+/g)!
+      JSON.stringify(calls.deliveredSignals).match(
+        /candidate:\S+ \d+ \S+ \d+ \S+/g,
+      )!
         .map((it) => it.split(" ").at(-1)!)
     );
     assert(hosts.length > 0);

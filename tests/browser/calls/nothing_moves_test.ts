@@ -2,12 +2,17 @@
 import assert from "node:assert/strict";
 import { calls as t } from "texts/calls.ts";
 import { review } from "texts/review.ts";
-import { picture } from "../../browser.ts";
-import { becomes, painted, type Person, testStage } from "../stage.ts";
-import { joinCall, own, talkingClass } from "./talking_class.ts";
+import { assertLayoutAndSave } from "../../browser.ts";
+import {
+  type Person,
+  testStage,
+  waitForAnswer,
+  waitForPaint,
+} from "../stage.ts";
+import { exactButton, joinCall, makeTalkingClass } from "./talking_class.ts";
 
 async function boxes({ page }: Person, what: string) {
-  await painted(page);
+  await waitForPaint(page);
   return await page.locator(what).evaluateAll((all) =>
     all.filter((it) => it.checkVisibility({ visibilityProperty: true }))
       .map((it) => {
@@ -34,21 +39,21 @@ const sizes = [
 testStage(
   "a call, its pictures, its notes and its end move nothing at a teacher's and at a student's, on a desk and on a tablet",
   async (stage) => {
-    const { teacher, desk, students } = await talkingClass(stage, [
+    const { teacher, desk, students } = await makeTalkingClass(stage, [
       "Amy",
       "Ben",
     ]);
     const [amy, ben] = students;
-    await teacher.toBoard();
+    await teacher.startLesson();
     const tiles = (n: number) =>
       Promise.all(
         [teacher, amy].map((one) =>
-          becomes(() => one.page.locator(".call-tile").count(), n)
+          waitForAnswer(() => one.page.locator(".call-tile").count(), n)
         ),
       );
     for (const [what, size] of sizes) {
       for (const one of [teacher, amy]) await one.page.setViewportSize(size);
-      await teacher.part(review.tabs.students);
+      await teacher.openTab(review.tabs.students);
       await amy.page.locator(".class-line").waitFor();
       const before = {
         teacher: await boxes(teacher, ofTeacher),
@@ -77,27 +82,30 @@ testStage(
         teacher: await boxes(teacher, ofCall),
         amy: await boxes(amy, ofCall),
       };
-      await own(teacher, t.cameraOn).click();
+      await exactButton(teacher, t.cameraOn).click();
       await tiles(1);
       await stays("a camera comes");
-      await own(ben, t.cameraOn).click();
+      await exactButton(ben, t.cameraOn).click();
       await tiles(2);
       await stays("another comes");
       assert.deepEqual(await boxes(teacher, ofCall), buttons.teacher);
       assert.deepEqual(await boxes(amy, ofCall), buttons.amy);
-      await own(amy, t.unmute).click();
-      await own(amy, t.mute).waitFor();
+      await exactButton(amy, t.unmute).click();
+      await exactButton(amy, t.mute).waitFor();
       await desk("POST", "/call/mute");
       await amy.sees(t.mutedByTeacher);
       await stays("all are muted");
-      await picture(teacher.page, `call-moves-nothing-${what}-teacher`);
-      await picture(amy.page, `call-moves-nothing-${what}-student`);
-      await own(ben, t.screenOn).click();
+      await assertLayoutAndSave(
+        teacher.page,
+        `call-moves-nothing-${what}-teacher`,
+      );
+      await assertLayoutAndSave(amy.page, `call-moves-nothing-${what}-student`);
+      await exactButton(ben, t.screenOn).click();
       await tiles(3);
       await stays("a screen is shared");
-      await picture(teacher.page, `call-screen-${what}-teacher`);
-      await picture(amy.page, `call-screen-${what}-student`);
-      await own(teacher, t.cameraOff).click();
+      await assertLayoutAndSave(teacher.page, `call-screen-${what}-teacher`);
+      await assertLayoutAndSave(amy.page, `call-screen-${what}-student`);
+      await exactButton(teacher, t.cameraOff).click();
       await tiles(2);
       await stays("a camera goes");
       await desk("DELETE", "/call");

@@ -5,10 +5,10 @@
 import assert from "node:assert/strict";
 import { callDevices, callPictures, calls as t } from "texts/calls.ts";
 import { eyes } from "texts/sessions_eyes.ts";
-import { keepPicture, picture } from "../../browser.ts";
+import { assertLayoutAndSave, saveScreenshot } from "../../browser.ts";
 import { eventually } from "../../people.ts";
-import { becomes, type Person, testStage } from "../stage.ts";
-import { joinCall, talkingClass } from "./talking_class.ts";
+import { type Person, testStage, waitForAnswer } from "../stage.ts";
+import { joinCall, makeTalkingClass } from "./talking_class.ts";
 
 const boxOf = async ({ page }: Person, what: string) => {
   const box = await page.locator(what).first().boundingBox();
@@ -43,14 +43,14 @@ testStage(
   "K-1, S-12: a shared screen is large on each screen, fills it by a press, leaves the page its room, and is seen while eyes are on the teacher",
   async (stage) => {
     const { step } = stage;
-    const { desk, students, teacher } = await talkingClass(
+    const { desk, students, teacher } = await makeTalkingClass(
       stage,
       ["Amy", "Ben"],
       {
         of: { Ben: { phone: true } },
         network: {
           // Phones cannot share.
-          async leads({ page }) {
+          async routeCallsOf({ page }) {
             await page.addInitScript(() => {
               const none = { getDisplayMedia: undefined };
               Object.assign(MediaDevices.prototype, none);
@@ -73,12 +73,12 @@ testStage(
     });
     await teacher.button(t.screenOn).click();
     for (const one of [amy, ben]) {
-      await becomes(() => one.page.locator(".call-tile").count(), 4);
+      await waitForAnswer(() => one.page.locator(".call-tile").count(), 4);
     }
     const what = callPictures.screen({ name: "Ms Lin" });
     const full = callPictures.full({ what });
     await step("on a phone the assistant has its room", async () => {
-      await ben.accessible("screen-phone");
+      await ben.assertAccessible("screen-phone");
       const { height } = await boxOf(ben, ".assistant");
       assert(height >= 250, `the assistant has ${height} px`);
       // The cameras are reached by a swipe.
@@ -89,7 +89,7 @@ testStage(
     });
     await step("a phone on its side shows it to be read", async () => {
       await ben.page.setViewportSize({ width: 740, height: 360 });
-      await picture(ben.page, "screen-side");
+      await assertLayoutAndSave(ben.page, "screen-side");
       const { width, y, height } = await boxOf(ben, screen);
       assert(width >= 300, `it is ${width} px wide`);
       assert(y + height <= 360, "all of it is in view");
@@ -106,7 +106,7 @@ testStage(
             it.readyState >= it.HAVE_CURRENT_DATA && !it.paused
           )
         );
-      await becomes(isShown, true, "pictures go on where they are moved");
+      await waitForAnswer(isShown, true, "pictures go on where they are moved");
     });
     await step(
       "it fills the screen, by keyboard, and Escape ends that alone",
@@ -121,11 +121,11 @@ testStage(
           }, screen);
         await amy.button(full).focus();
         await amy.page.keyboard.press("Enter");
-        await becomes(fills, true);
+        await waitForAnswer(fills, true);
         await amy.button(callPictures.leaveFull).waitFor();
-        await keepPicture(amy.page, "screen-full");
+        await saveScreenshot(amy.page, "screen-full");
         await amy.page.keyboard.press("Escape");
-        await becomes(fills, false);
+        await waitForAnswer(fills, false);
         await amy.button(full).waitFor();
         assert(await amy.log.isVisible());
         // Also in a chat that covers the page.
@@ -171,12 +171,12 @@ testStage(
         await mouse.down();
         const before = await height();
         await teacher.button(t.screenOff).click();
-        await becomes(() => ben.page.locator(screen).count(), 0);
+        await waitForAnswer(() => ben.page.locator(screen).count(), 0);
         assert.equal(await height(), before);
         await mouse.up();
         await eventually(height, (it) => it < before, "then it had no place");
         await teacher.button(t.screenOn).click();
-        await becomes(() => seesScreen(ben), true);
+        await waitForAnswer(() => seesScreen(ben), true);
       },
     );
     await amy.button(t.unmute).click();
@@ -190,10 +190,10 @@ testStage(
           await cover(one).getByText(eyes.pausedInCall).waitFor();
           await eventually(() => seesScreen(one), (it) => it, "it is seen");
           assert.equal(await one.page.locator(".call-bar").count(), 1);
-          await becomes(() => isAtCover(one), true);
+          await waitForAnswer(() => isAtCover(one), true);
         }
         await teacher.sees(eyes.isOnInCall);
-        await amy.accessible("call-eyes");
+        await amy.assertAccessible("call-eyes");
       },
     );
     await step("what is opened over it is closed, and it stays", async () => {
@@ -220,9 +220,9 @@ testStage(
         for (const one of [amy, ben]) {
           await cover(one).waitFor({ state: "detached" });
         }
-        await becomes(() => focused(amy), t.unmute);
+        await waitForAnswer(() => focused(amy), t.unmute);
         await desk("PATCH", "", { eyesOnMe: { text: "" } });
-        await becomes(() => isAtCover(amy), true);
+        await waitForAnswer(() => isAtCover(amy), true);
       },
     );
     await step("one leaves by keyboard", async () => {
@@ -231,7 +231,7 @@ testStage(
       }
       await amy.page.keyboard.press("Enter");
       await cover(amy).getByRole("button", { name: t.rejoin }).waitFor();
-      await becomes(() => focused(amy), t.rejoin);
+      await waitForAnswer(() => focused(amy), t.rejoin);
       await teacher.sees(t.count({ count: 2 }));
     });
   },

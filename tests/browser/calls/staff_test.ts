@@ -6,7 +6,12 @@ import { groupsBoard } from "texts/groups_board.ts";
 import { review } from "texts/review.ts";
 import { eventually, Visitor } from "../../people.ts";
 import { type Person, testStage } from "../stage.ts";
-import { joinCall, own, talkingClass, unmute } from "./talking_class.ts";
+import {
+  exactButton,
+  joinCall,
+  makeTalkingClass,
+  unmute,
+} from "./talking_class.ts";
 
 const list = ({ page }: Person) =>
   page.getByRole("group", { name: t.whoTitle });
@@ -37,16 +42,16 @@ testStage(
   async (stage) => {
     const { step, server } = stage;
     const names = ["Amy", "Ben", "Cleo"];
-    const class_ = await talkingClass(stage, names);
+    const class_ = await makeTalkingClass(stage, names);
     const { teacher, desk, session, students } = class_;
     const [amy, ben] = students;
     await teacher.page.setViewportSize({ width: 1366, height: 768 });
     await step("who starts a call is where they join it", async () => {
-      await teacher.more(callStaff.start);
+      await teacher.pressInDeskMenu(callStaff.start);
       await teacher.button(callStaff.main).click();
       await teacher.page.getByRole("dialog", { name: callDevices.joinTitle })
         .getByRole("button", { name: t.join }).click();
-      await own(teacher, t.unmute).waitFor();
+      await exactButton(teacher, t.unmute).waitFor();
       await Promise.all(students.map(joinCall));
     });
     await step(
@@ -81,7 +86,7 @@ testStage(
         .getByText(t.isOn).or(teacher.text(t.isSpeaking)).first().waitFor();
       await mute.click();
       await ben.sees(t.mutedBy({ name: "Ms Lin" }));
-      await own(ben, t.unmute).waitFor();
+      await exactButton(ben, t.unmute).waitFor();
       await eventually(
         () => mute.isDisabled(),
         Boolean,
@@ -98,8 +103,8 @@ testStage(
         "Ask to unmute comes next",
       );
       await unmute(ben);
-      await own(ben, t.mute).click();
-      await own(ben, t.unmute).waitFor();
+      await exactButton(ben, t.mute).click();
+      await exactButton(ben, t.unmute).waitFor();
     });
     await step("a long list is on the screen, to its end", async () => {
       const pupils = Array.from({ length: 9 }, (_, n) => `Pupil ${n + 1}`);
@@ -134,14 +139,14 @@ testStage(
       }
       await teacher.page.setViewportSize({ width: 1366, height: 768 });
       if (!await list(teacher).isVisible()) await openList(teacher);
-      await teacher.accessible("call-list");
+      await teacher.assertAccessible("call-list");
       await teacher.page.keyboard.press("Escape");
     });
     await step("Mute all is said for a while", async () => {
       await unmute(ben);
       await teacher.button(callStaff.muteAll).click();
       await teacher.sees(callStaff.mutedAll);
-      await own(ben, t.unmute).waitFor();
+      await exactButton(ben, t.unmute).waitFor();
       await teacher.text(callStaff.mutedAll).waitFor({ state: "detached" });
     });
     await step("a call that was ended is started again", async () => {
@@ -156,7 +161,7 @@ testStage(
         [t.out.over],
       );
       await teacher.button(callStaff.startAgain).click();
-      await own(teacher, t.unmute).waitFor();
+      await exactButton(teacher, t.unmute).waitFor();
       await notes.waitFor({ state: "detached" });
       await joinCall(ben);
       await ben.sees(ben.button(t.cameraOn));
@@ -166,7 +171,7 @@ testStage(
       await put({ Amy: 0, Ben: 0, Cleo: 1 });
       await desk("POST", "/breakouts/start");
       await teacher.sees(callStaff.groupsOn);
-      await teacher.part(review.tabs.groups);
+      await teacher.openTab(review.tabs.groups);
       const card = (name: string) =>
         teacher.page.locator(".tile").filter({ hasText: name });
       await card("Group A").getByText(callStaff.inGroup({ count: 1 }))
@@ -176,8 +181,8 @@ testStage(
       await card("Group B").getByRole("button", { name: groupsBoard.join })
         .click();
       await teacher.sees(teacher.button(callStaff.visit));
-      await own(teacher, t.leave).click();
-      await own(teacher, callStaff.visit).waitFor();
+      await exactButton(teacher, t.leave).click();
+      await exactButton(teacher, callStaff.visit).waitFor();
       await teacher.sees(t.ofRoom({ room: "Group B", words: t.noOneIn }));
       await joinCall(teacher);
       await teacher.sees(t.countIn({ room: "Group B", count: 1 }));

@@ -1,18 +1,23 @@
 /** A class in Chromium with made-up microphones. */
 import type { Locator } from "playwright-core";
 import { callDevices as devices, calls as t, callStaff } from "texts/calls.ts";
-import { api, type Person, type PersonOptions, type Stage } from "../stage.ts";
-import { gets, watchConnections } from "./heard.ts";
+import {
+  callSessionApi,
+  type Person,
+  type PersonOptions,
+  type Stage,
+} from "../stage.ts";
+import { waitForIncoming, watchConnections } from "./heard.ts";
 import type { LossyNetwork } from "./lossy_network.ts";
 
 interface Special {
   /** Carries all calls. */
-  network?: Pick<LossyNetwork, "leads">;
+  network?: Pick<LossyNetwork, "routeCallsOf">;
   /** Options of a browser, by the person's name. */
   of?: Readonly<Record<string, PersonOptions>>;
 }
 
-export async function talkingClass(
+export async function makeTalkingClass(
   { person }: Pick<Stage, "person">,
   names: readonly string[],
   { network, of = {} }: Special = {},
@@ -21,11 +26,11 @@ export async function talkingClass(
   await watchConnections(teacher);
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const students = await Promise.all(names.map(async (name) => {
     const one = await person(of[name]);
     await watchConnections(one);
-    await network?.leads(one);
+    await network?.routeCallsOf(one);
     // The browser alone knows this host, so the person joins by hand.
     const comes = of[name]?.host ? one.byHand : one;
     await comes.join(session.code, name);
@@ -53,7 +58,11 @@ export async function talkingClass(
     async hear(...voices: number[]) {
       await Promise.all(
         voices.map((wanted, n) =>
-          gets(students[n], { voices: wanted, pictures: 0 }, names[n])
+          waitForIncoming(
+            students[n],
+            { voices: wanted, pictures: 0 },
+            names[n],
+          )
         ),
       );
     },
@@ -61,26 +70,26 @@ export async function talkingClass(
 }
 
 /** Matches the exact name: **Mute** is a part of **Unmute**. */
-export function own({ page }: Person, name: string): Locator {
+export function exactButton({ page }: Person, name: string): Locator {
   return page.getByRole("button", { name, exact: true });
 }
 
 /** Joins with the microphone off. */
 export async function joinCall(person: Person) {
   const joins = [t.join, t.rejoin, callStaff.visit];
-  await joins.map((it) => own(person, it))
+  await joins.map((it) => exactButton(person, it))
     .reduce((one, other) => one.or(other)).first().click();
   await person.page.getByRole("dialog", { name: devices.joinTitle })
     .getByRole("button", { name: t.join }).click();
-  await own(person, t.unmute).waitFor();
+  await exactButton(person, t.unmute).waitFor();
 }
 
 export async function unmute(person: Person) {
-  await own(person, t.unmute).click();
-  await own(person, t.mute).waitFor();
+  await exactButton(person, t.unmute).click();
+  await exactButton(person, t.mute).waitFor();
 }
 
-export async function talks(person: Person) {
+export async function joinUnmuted(person: Person) {
   await joinCall(person);
   await unmute(person);
 }

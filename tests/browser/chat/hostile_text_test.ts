@@ -1,7 +1,7 @@
 /** No message or answer keeps a page from being used, as it comes or later. */
 import assert from "node:assert/strict";
-import { mixtures, repeated } from "../../hostile_texts.ts";
-import { createSession, join, signUp } from "../../people.ts";
+import { mixedSignTexts, repeatToLength } from "../../hostile_texts.ts";
+import { createSession, joinClass, signUp } from "../../people.ts";
 import { swiftStudents } from "../../server.ts";
 import { type Person, testStage as test } from "../stage.ts";
 
@@ -18,8 +18,8 @@ async function usable(
 
 const hostile = [
   ..."**中:,_a*b,~a,x*,!,*y ,ﷺ,[a](,@,$x$ ,\n".split(",")
-    .map((part) => `a${repeated(part, 3980)}b`),
-  ...mixtures(3900, 19, 13).map((text) => `a${text}b`),
+    .map((part) => `a${repeatToLength(part, 3980)}b`),
+  ...mixedSignTexts(3900, 19, 13).map((text) => `a${text}b`),
 ];
 
 test(
@@ -27,17 +27,17 @@ test(
   async ({ server, person }) => {
     const teacher = await signUp(server);
     const { code } = await createSession(teacher);
-    const ben = await (await join(server, code, "Ben")).enter();
+    const ben = await (await joinClass(server, code, "Ben")).openPage();
     const amy = await person();
     try {
       for (const text of hostile) await ben.sayAndSee(text);
       await ben.sayAndSee("Hello");
       await amy.join(code, "Amy");
       await amy.openChat();
-      await amy.hears("Hello");
+      await amy.waitForMessage("Hello");
       await usable(amy, async () => {
         await amy.openChat();
-        await amy.hears("Hello");
+        await amy.waitForMessage("Hello");
         await amy.log.evaluate(async (log) => {
           while (log.scrollTop > 0) {
             log.scrollTop -= 600;
@@ -55,7 +55,7 @@ test(
 
 test("a long formula and a preview fit where they stand, on a phone too (C-4)", async ({ server, person }) => {
   const { code } = await createSession(await signUp(server));
-  const ben = await (await join(server, code, "Ben")).enter();
+  const ben = await (await joinClass(server, code, "Ben")).openPage();
   const amy = await person({ phone: true });
   try {
     await amy.page.setViewportSize({ width: 360, height: 740 });
@@ -64,8 +64,8 @@ test("a long formula and a preview fit where they stand, on a phone too (C-4)", 
     const id = await ben.sayAndSee(
       "It is **known** that $a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7 + a_8 + a_9 + a_{10} + a_{11} = \\frac{n(n+1)}{2}$, where $n$ is 11, and $x^2 + y^2 = z^2$ too.",
     );
-    await ben.sees(
-      ben.command({
+    await ben.waitForMessage(
+      ben.queueCommand({
         kind: "say",
         room: "main",
         text: "And **why** is it `so`?",

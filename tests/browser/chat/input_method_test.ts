@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { chat as t } from "texts/chat.ts";
-import { becomes, type Person, testStage as test } from "../stage.ts";
+import { type Person, testStage as test, waitForAnswer } from "../stage.ts";
 
 const box = (who: Person): Locator =>
   who.page.getByRole("textbox", { name: t.message });
@@ -44,7 +44,7 @@ test("while an input method composes, Enter sends and picks nothing, and Escape 
   await write.proposes("你好");
   await write.press("Escape");
   await write.press("Enter");
-  await becomes(() => box(teacher).inputValue(), "你好");
+  await waitForAnswer(() => box(teacher).inputValue(), "你好");
   assert.equal(await said.count(), 0, "nothing was sent");
   await write.takes("你好，請@");
 
@@ -52,11 +52,11 @@ test("while an input method composes, Enter sends and picks nothing, and Escape 
   await write.proposes("小");
   await names.getByRole("option", { name: "王小明" }).waitFor();
   await write.press("Enter");
-  await becomes(() => box(teacher).inputValue(), "你好，請@小");
+  await waitForAnswer(() => box(teacher).inputValue(), "你好，請@小");
   await write.takes("小明");
   await names.getByRole("option", { name: "王小明" }).waitFor();
   await box(teacher).press("Enter");
-  await becomes(() => box(teacher).inputValue(), "你好，請@王小明 ");
+  await waitForAnswer(() => box(teacher).inputValue(), "你好，請@王小明 ");
   assert.equal(await said.count(), 0, "a name was picked, nothing sent");
   await write.takes("說說看");
   await box(teacher).press("Enter");

@@ -1,11 +1,11 @@
 /** Code, formulas and hostile text as a browser shows them (C-4, CHAT-2). */
 import assert from "node:assert/strict";
-import { createSession, join, signUp } from "../../people.ts";
+import { createSession, joinClass, signUp } from "../../people.ts";
 import { testStage as test } from "../stage.ts";
 
 test("code has colours and formulas are formulas, without a network too once they have been shown (C-4)", async ({ server, person }) => {
   const { code } = await createSession(await signUp(server));
-  const ben = await (await join(server, code, "Ben")).enter();
+  const ben = await (await joinClass(server, code, "Ben")).openPage();
   const amy = await person();
   try {
     await amy.join(code, "Amy");
@@ -13,7 +13,7 @@ test("code has colours and formulas are formulas, without a network too once the
     const asked: string[] = [];
     amy.page.on("request", (request) => asked.push(request.url()));
     await ben.sayAndSee("Plain words.");
-    await amy.hears("Plain words.");
+    await amy.waitForMessage("Plain words.");
     assert.deepEqual(
       asked.filter((url) => /maths|code_tokens/.test(url)),
       [],
@@ -32,8 +32,8 @@ test("code has colours and formulas are formulas, without a network too once the
       "http://www.w3.org/1998/Math/MathML",
     );
     assert.match(await amy.log.innerText(), /it costs \$5, and/);
-    await amy.accessible("markdown");
-    await amy.keptForOffline();
+    await amy.assertAccessible("markdown");
+    await amy.waitUntilStoredForOffline();
     await amy.page.reload();
     await amy.log.locator("math mfrac").waitFor();
     await amy.goOffline();
@@ -83,7 +83,7 @@ const hostile = [
 
 test("hostile Markdown, HTML, SVG, links, code and formulas do nothing (CHAT-2)", async ({ server, person }) => {
   const { code } = await createSession(await signUp(server));
-  const ben = await (await join(server, code, "Ben")).enter();
+  const ben = await (await joinClass(server, code, "Ben")).openPage();
   const amy = await person();
   try {
     const elsewhere: string[] = [];

@@ -8,11 +8,11 @@ import { moderation } from "texts/chat_moderation.ts";
 import { tools } from "texts/chat_tools.ts";
 import { formatList } from "../../../components/ui/format_list.ts";
 import {
-  api,
-  becomes,
+  callSessionApi,
   type Person,
   type Stage,
   testStage as test,
+  waitForAnswer,
 } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
@@ -54,10 +54,10 @@ async function deletes(who: Person, words: string): Promise<void> {
 test("reactions, an answer, a change and a deletion, with a mouse, by keyboard and on a phone (C-10)", async (stage) => {
   const [, amy, ben] = await chatOf(stage, ["Amy"], ["Ben", "phone"]);
   await ben.say("Plants breathe, too.");
-  await amy.hears("Plants breathe, too.");
+  await amy.waitForMessage("Plants breathe, too.");
 
   let menu = await toolsOf(amy, "Plants breathe");
-  await amy.accessible("message-tools");
+  await amy.assertAccessible("message-tools");
   await menu.getByRole("button", { name: t.emojis["👍"] }).click();
   const thumbs = (who: string) =>
     t.reactedBy({ emoji: t.emojis["👍"], count: 1, who });
@@ -73,7 +73,7 @@ test("reactions, an answer, a change and a deletion, with a mouse, by keyboard a
   const heart = t.reactedBy({ emoji: t.emojis["❤️"], count: 1, who: t.me });
   await ben.sees(ben.button(heart));
   const state = message(ben, "Plants breathe").locator(".message-state");
-  await becomes(() => state.textContent(), t.sent);
+  await waitForAnswer(() => state.textContent(), t.sent);
   await ben.goOnline();
   await ben.button(heart).click();
   await ben.button(heart).waitFor({ state: "detached" });
@@ -96,9 +96,9 @@ test("reactions, an answer, a change and a deletion, with a mouse, by keyboard a
   menu = await toolsOf(ben, "And they drink.");
   await menu.getByRole("button", { name: tools.edit }).click();
   await ben.sees(ben.button(tools.save));
-  await becomes(() => ben.text(tools.hint).isVisible(), false);
+  await waitForAnswer(() => ben.text(tools.hint).isVisible(), false);
   await ben.button(tools.cancel).click();
-  await amy.hears("And they drink.");
+  await amy.waitForMessage("And they drink.");
   const answer = message(amy, "And they drink.");
   await answer.getByRole("button", { name: t.answerTo }).click();
   await amy.page.locator(".message:focus[data-shown=true]", {
@@ -112,33 +112,39 @@ test("reactions, an answer, a change and a deletion, with a mouse, by keyboard a
   const edit = amy.page.getByRole("textbox", { name: tools.words });
   await edit.fill("It is the third one.");
   await edit.press("Escape");
-  await amy.hears("It is the secnd one.");
-  await becomes(() => amy.log.isVisible(), true);
+  await amy.waitForMessage("It is the secnd one.");
+  await waitForAnswer(() => amy.log.isVisible(), true);
   await box(amy).press("ArrowUp");
   await edit.fill("It is the second one.");
   await amy.sees(tools.hint);
-  await amy.accessible("message-edit");
+  await amy.assertAccessible("message-edit");
   await edit.press("Enter");
   await message(amy, "second").getByTitle(t.pending).waitFor();
-  await becomes(() => ben.heard(["It is the secnd one."]), [
+  await waitForAnswer(() => ben.visibleMessagesOf(["It is the secnd one."]), [
     "It is the secnd one.",
   ]);
   await amy.goOnline();
-  await ben.hears("It is the second one.");
+  await ben.waitForMessage("It is the second one.");
   await message(ben, "It is the second").getByText(t.edited).waitFor();
-  await becomes(() => ben.heard(["It is the secnd one."]), []);
+  await waitForAnswer(
+    () => ben.visibleMessagesOf(["It is the secnd one."]),
+    [],
+  );
 
   await deletes(amy, "It is the second");
   await amy.button(frame.undo).click();
-  await amy.hears("It is the second one.");
+  await amy.waitForMessage("It is the second one.");
   await amy.page.clock.install();
   await deletes(amy, "It is the second");
   await amy.sees(amy.button(frame.undo));
   // Past the time for Undo, also where it has the focus.
   await amy.page.clock.fastForward(20_500);
-  await ben.hears(t.deleted);
-  await amy.hears(t.deleted);
-  await becomes(() => ben.heard(["It is the second one."]), []);
+  await ben.waitForMessage(t.deleted);
+  await amy.waitForMessage(t.deleted);
+  await waitForAnswer(
+    () => ben.visibleMessagesOf(["It is the second one."]),
+    [],
+  );
 });
 
 test("the teacher pins, mutes, and takes away anybody's message (C-11)", async (stage) => {
@@ -161,23 +167,26 @@ test("the teacher pins, mutes, and takes away anybody's message (C-11)", async (
   const pins = ben.page.getByRole("region", { name: t.pinned });
   await pins.locator("strong", { hasText: "Page 42" }).waitFor();
   const link = pins.getByRole("link", { name: "please" });
-  await becomes(() => link.getAttribute("href"), "https://example.org/42");
+  await waitForAnswer(
+    () => link.getAttribute("href"),
+    "https://example.org/42",
+  );
   await link.click({ trial: true });
-  await ben.accessible("phone-pinned");
+  await ben.assertAccessible("phone-pinned");
 
   await box(ben).fill("not sent yet");
   let menu = await toolsOf(teacher, "Which page?");
-  await becomes(
+  await waitForAnswer(
     () => menu.getByRole("button", { name: tools.edit }).count(),
     0,
   );
   await menu.getByRole("button", { name: tools.delete, exact: true }).click();
   await teacher.sees(teacher.button(frame.undo));
-  await amy.hears(t.deleted);
+  await amy.waitForMessage(t.deleted);
   await teacher.button(frame.undo).click();
-  await amy.hears("Which page?");
+  await amy.waitForMessage("Which page?");
   await deletes(teacher, "Which page?");
-  await amy.hears(t.deleted);
+  await amy.waitForMessage(t.deleted);
   const more = { name: /^More for/ };
   assert.equal(
     await message(amy, t.deleted).getByRole("button", more).count(),
@@ -191,7 +200,7 @@ test("the teacher pins, mutes, and takes away anybody's message (C-11)", async (
     .click();
   await ben.sees(t.muted);
   await ben.sees(t.draftKept);
-  await becomes(() => box(ben).count(), 0);
+  await waitForAnswer(() => box(ben).count(), 0);
   await ben.button(groups.raiseHand).click();
   await ben.sees(groups.handIsUp);
   await ben.button(groups.lowerHand).click();
@@ -199,7 +208,7 @@ test("the teacher pins, mutes, and takes away anybody's message (C-11)", async (
   await menu.getByRole("button", { name: tools.unmute({ name: "Ben" }) })
     .click();
   await box(ben).waitFor();
-  await becomes(() => box(ben).inputValue(), "and on");
+  await waitForAnswer(() => box(ben).inputValue(), "and on");
 
   menu = await toolsOf(teacher, "The test is");
   await menu.getByRole("button", { name: t.unpin }).click();
@@ -219,10 +228,10 @@ test("@ completes names by keyboard and by a press, and mentions of my name coun
   const names = teacher.page.getByRole("listbox", { name: t.mention });
   await box(teacher).pressSequentially("Well done, @b");
   await names.getByRole("option", { name: "Ben Wu" }).waitFor();
-  await becomes(() => names.getByRole("option").count(), 1);
-  await teacher.accessible("mention-list");
+  await waitForAnswer(() => names.getByRole("option").count(), 1);
+  await teacher.assertAccessible("mention-list");
   await box(teacher).press("Tab");
-  await becomes(() => box(teacher).inputValue(), "Well done, @Ben Wu ");
+  await waitForAnswer(() => box(teacher).inputValue(), "Well done, @Ben Wu ");
   await box(teacher).pressSequentially("and @");
   await names.getByRole("option", { name: "Amy" }).click();
   await box(teacher).press("Enter");
@@ -235,7 +244,7 @@ test("@ completes names by keyboard and by a press, and mentions of my name coun
     ben.button(places.withNews({ place: places.classChat, news })),
   );
   await ben.openChat();
-  await ben.hears("@Ben Wu");
+  await ben.waitForMessage("@Ben Wu");
   await ben.button("Close").click();
   await ben.page.getByRole("button", { name: places.classChat, exact: true })
     .waitFor();
@@ -251,15 +260,15 @@ test("Pause chat and blocked words from the panel; what is held is allowed or re
   await pause.click();
   await amy.sees(t.paused);
   await amy.sees(t.draftKept);
-  await teacher.accessible("moderation-menu");
+  await teacher.assertAccessible("moderation-menu");
   await pause.click();
   await box(amy).waitFor();
-  await becomes(() => box(amy).inputValue(), "half a sent");
+  await waitForAnswer(() => box(amy).inputValue(), "half a sent");
 
   await teacher.button(moderation.words).click();
   const list = teacher.page.getByRole("dialog", { name: moderation.words });
   await list.getByLabel(moderation.words).fill("banana\nfool");
-  await teacher.accessible("blocked-words");
+  await teacher.assertAccessible("blocked-words");
   await list.getByRole("button", { name: moderation.save }).click();
   await list.getByText(moderation.saved).waitFor();
   await list.getByRole("button", { name: "Close" }).click();
@@ -268,16 +277,16 @@ test("Pause chat and blocked words from the panel; what is held is allowed or re
   await amy.sees(t.held);
   await amy.say("One banana, please.");
   await teacher.sees(t.heldCount({ count: 2 }));
-  await teacher.accessible("held-queue");
-  await becomes(() => ben.heard(["You fool!"]), []);
+  await teacher.assertAccessible("held-queue");
+  await waitForAnswer(() => ben.visibleMessagesOf(["You fool!"]), []);
   await teacher.button(moderation.rejectOf({ name: "Amy" })).first().click();
   await teacher.sees(t.heldCount({ count: 1 }));
   await amy.log.getByRole("alert").waitFor();
   await teacher.button(moderation.allowOf({ name: "Amy" })).click();
-  await ben.hears("One banana, please.");
+  await ben.waitForMessage("One banana, please.");
   await amy.log.locator(".message[data-state=pending]")
     .waitFor({ state: "detached" });
-  await becomes(() => ben.heard(["You fool!"]), []);
+  await waitForAnswer(() => ben.visibleMessagesOf(["You fool!"]), []);
 
   await ben.say("Hello");
   await message(ben, "Hello").getByTitle(t.sent, { exact: true }).waitFor();
@@ -286,17 +295,17 @@ test("Pause chat and blocked words from the panel; what is held is allowed or re
   await edit.fill("Hello, fool");
   await edit.press("Enter");
   await ben.sees(t.changeHeld({ words: "" }));
-  await ben.hears("Hello");
+  await ben.waitForMessage("Hello");
   await teacher.sees(moderation.edit);
   await teacher.button(moderation.allowOf({ name: "Ben" })).click();
-  await amy.hears("Hello, fool");
+  await amy.waitForMessage("Hello, fool");
 });
 
 test("whoever was writing when the chat was paused is in the box again when it goes on (C-11)", async ({ person }) => {
   const teacher = await person(), amy = await person({ phone: true });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   await amy.join(session.code, "Amy");
   await amy.openChat();
   await amy.button(groups.raiseHand).click();
@@ -307,7 +316,7 @@ test("whoever was writing when the chat was paused is in the box again when it g
   await amy.sees(t.paused);
   await desk("PATCH", "", { chatPaused: false });
   await box(amy).waitFor();
-  await becomes(
+  await waitForAnswer(
     () => box(amy).evaluate((it) => it === document.activeElement),
     true,
   );

@@ -6,15 +6,15 @@ import { chat as t } from "texts/chat.ts";
 import { files } from "texts/files.ts";
 import { groups } from "texts/groups.ts";
 import { review } from "texts/review.ts";
-import { join, type Seat } from "../../people.ts";
-import { answers, ask } from "../assistant/asking.ts";
-import { picture } from "../../browser.ts";
+import { joinClass, type Seat } from "../../people.ts";
+import { answersInState, askAssistant } from "../assistant/asking.ts";
+import { assertLayoutAndSave } from "../../browser.ts";
 import {
-  api,
-  becomes,
+  callSessionApi,
   isOnScreen,
   type Person,
   testStage as test,
+  waitForAnswer,
 } from "../stage.ts";
 
 const box = ({ page }: Person) =>
@@ -32,14 +32,14 @@ test("the teacher's chat shows short lines, a wide box and eight groups, also at
   await page.setViewportSize({ width: 1366, height: 768 });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   await teacher.openChat();
   const names = [..."ABCDEFGH"].map((letter) => `Group ${letter}`);
   const { rooms } = await desk("POST", "/breakouts/rooms", { names });
   const seats: Seat[] = [];
   for (const name of ["Ines", "Hugo", "Maximiliane-Sophie", "王小明"]) {
-    const seat = await join(server, session.code, name);
-    await seat.enter();
+    const seat = await joinClass(server, session.code, name);
+    await seat.openPage();
     seats.push(seat);
   }
   const lines: string[] = [];
@@ -64,7 +64,7 @@ test("the teacher's chat shows short lines, a wide box and eight groups, also at
     teacher.log.locator(".message", { hasText: words });
   const tabs = page.getByRole("tablist", { name: groups.rooms })
     .getByRole("tab");
-  await becomes(() => tabs.count(), 9);
+  await waitForAnswer(() => tabs.count(), 9);
 
   await step("lines", async () => {
     for (const words of lines) {
@@ -92,8 +92,8 @@ test("the teacher's chat shows short lines, a wide box and eight groups, also at
           );
         });
         await page.reload();
-        await becomes(() => tabs.count(), 9);
-        await teacher.hears("Done?");
+        await waitForAnswer(() => tabs.count(), 9);
+        await teacher.waitForMessage("Done?");
       }
       const panel = await sizeOf(page.locator(".chat-panel"));
       assert.equal(Math.round(panel.width), width);
@@ -106,7 +106,7 @@ test("the teacher's chat shows short lines, a wide box and eight groups, also at
           ...await tabs.all(),
         ]
       ) {
-        await becomes(() => isOnScreen(control), true);
+        await waitForAnswer(() => isOnScreen(control), true);
         const { x, width } = await sizeOf(control);
         assert(x >= panel.x && x + width <= panel.x + panel.width);
       }
@@ -119,7 +119,7 @@ test("the teacher's chat shows short lines, a wide box and eight groups, also at
     );
     const last = tabs.filter({ hasText: "Group H" });
     const before = await sizeOf(last);
-    seats[0].command({ kind: "help", on: true });
+    seats[0].queueCommand({ kind: "help", on: true });
     await teacher.sees(page.getByRole("tab", { name: /asks for help|help/ }));
     assert.deepEqual(await sizeOf(last), before);
     await tabs.filter({ hasText: "Group A" }).click();
@@ -131,18 +131,18 @@ test("on an upright tablet chat and assistant share the page, and nothing opens 
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   await amy.page.setViewportSize({ width: 768, height: 1024 });
   await amy.join(session.code, "Amy");
   const prompt = amy.page.getByRole("textbox", { name: assistant.prompt });
-  await ask(amy, "Why is the leaf green?");
-  await answers(amy).waitFor();
+  await askAssistant(amy, "Why is the leaf green?");
+  await answersInState(amy).waitFor();
   await amy.openChat();
   await amy.say("Hello");
   for (const width of [768, 700, 820]) {
     await amy.page.setViewportSize({ width, height: 1024 });
     for (const it of [prompt, box(amy)]) {
-      await becomes(() => isOnScreen(it), true, `at ${width}`);
+      await waitForAnswer(() => isOnScreen(it), true, `at ${width}`);
     }
     const [left, right] = [await sizeOf(prompt), await sizeOf(box(amy))];
     assert(left.x + left.width <= right.x, `at ${width}`);
@@ -205,7 +205,7 @@ test("in the menus of the chat's head each icon stands before its words", async 
     }
     assert(inOneLine.length > 1);
     assert(inOneLine.every(Boolean), `${menu}: ${inOneLine}`);
-    await picture(page, `chat-head${menu.replace(".", "-")}`);
+    await assertLayoutAndSave(page, `chat-head${menu.replace(".", "-")}`);
     await page.keyboard.press("Escape");
   }
 });
@@ -216,17 +216,17 @@ test("on a tablet held upright a teacher pins the chat beside the class", async 
   await page.setViewportSize({ width: 768, height: 1024 });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  await api(teacher, session.id)("POST", "/breakouts/rooms", {
+  await callSessionApi(teacher, session.id)("POST", "/breakouts/rooms", {
     names: ["Group A", "Group B"],
   });
-  await teacher.part(review.tabs.groups);
+  await teacher.openTab(review.tabs.groups);
   await teacher.openChat();
   await teacher.button(t.pin).click();
   await teacher.button(t.unpin).waitFor();
   const { x } = await sizeOf(page.locator(".chat-panel"));
   const tile = await sizeOf(page.locator(".tiles > li").nth(1));
   assert(tile.x + tile.width <= x);
-  await picture(page, "chat-pinned-tablet");
+  await assertLayoutAndSave(page, "chat-pinned-tablet");
 });
 
 test("with a conversation and the chat beside the class, Submissions is in sight", async ({ person }) => {
@@ -236,8 +236,8 @@ test("with a conversation and the chat beside the class, Submissions is in sight
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
   await amy.join(session.code, "Amy");
-  await ask(amy, "Why is the leaf green?");
-  await answers(amy).waitFor();
+  await askAssistant(amy, "Why is the leaf green?");
+  await answersInState(amy).waitFor();
   await teacher.openChat();
   await page.locator(".board-tile-view").click();
   await page.locator(".desk-aside").getByRole("heading", { name: "Amy" })
@@ -245,7 +245,7 @@ test("with a conversation and the chat beside the class, Submissions is in sight
   await teacher.sees(
     page.getByRole("link", { name: review.board.submissions }),
   );
-  await picture(page, "submissions-in-sight");
+  await assertLayoutAndSave(page, "submissions-in-sight");
 });
 
 test("a teacher's chat has groups and timer in one line, and cuts a reply by an ellipsis", async ({ person, server }) => {
@@ -254,8 +254,8 @@ test("a teacher's chat has groups and timer in one line, and cuts a reply by an 
   await page.setViewportSize({ width: 1366, height: 768 });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
-  const amy = await (await join(server, session.code, "Amy")).enter();
+  const desk = callSessionApi(teacher, session.id);
+  const amy = await (await joinClass(server, session.code, "Amy")).openPage();
   await desk("POST", "/breakouts/rooms", { names: ["Group A", "Group B"] });
   await desk("POST", "/breakouts/start");
   await desk("POST", "/breakouts/timer", { minutes: 10 });
@@ -266,7 +266,7 @@ test("a teacher's chat has groups and timer in one line, and cuts a reply by an 
     page.locator(".chat-panel .chat-tab").evaluateAll((all) =>
       [...new Set(all.map((it) => it.getBoundingClientRect().top))].length
     );
-  await becomes(tops, 1);
+  await waitForAnswer(tops, 1);
   assert.deepEqual(
     await page.locator(".chat-tab-name").evaluateAll((all) =>
       all.map((it) => it.scrollWidth > it.clientWidth)
@@ -281,8 +281,8 @@ test("a teacher's chat has groups and timer in one line, and cuts a reply by an 
     .repeat(4).trim();
   const id = await amy.sayAndSee(words);
   await desk("POST", "/breakouts/stop", { grace: 0 });
-  await amy.sees(
-    amy.command({ kind: "say", room: "main", text: "Why?", replyTo: id }),
+  await amy.waitForMessage(
+    amy.queueCommand({ kind: "say", room: "main", text: "Why?", replyTo: id }),
   );
   const brief = page.locator(".message-answered .brief");
   await brief.waitFor();

@@ -4,26 +4,26 @@ import type { Locator, Page } from "playwright-core";
 import { chat as t } from "texts/chat.ts";
 import { panelStorageKey } from "../../../components/chat_panel/panel_position.ts";
 import { over } from "texts/sessions_over.ts";
-import { createSession, join, type Seat, signUp } from "../../people.ts";
+import { createSession, joinClass, type Seat, signUp } from "../../people.ts";
 import { swiftStudents } from "../../server.ts";
 import {
-  becomes,
-  painted,
   type Person,
   type Stage,
   testStage as test,
+  waitForAnswer,
+  waitForPaint,
 } from "../stage.ts";
 
 async function classWithBen({ server }: Stage) {
   const { code } = await createSession(await signUp(server));
-  const ben = await (await join(server, code, "Ben")).enter();
+  const ben = await (await joinClass(server, code, "Ben")).openPage();
   return { code, ben };
 }
 
 async function sayAll(seat: Seat, from: number, to: number) {
   let last = "";
-  for (let n = from; n < to; n++) last = seat.say(`line ${n}`);
-  await seat.sees(last);
+  for (let n = from; n < to; n++) last = seat.queueMessage(`line ${n}`);
+  await seat.waitForMessage(last);
 }
 
 function onScreen({ log }: Person, text: string): Promise<boolean> {
@@ -44,7 +44,7 @@ test(
       await amy.join(code, "Amy");
       await amy.openChat();
       await sayAll(ben, 0, 30);
-      await amy.hears("line 29");
+      await amy.waitForMessage("line 29");
       await amy.log.press("End");
       await amy.button("Close").click();
       await sayAll(ben, 30, 90);
@@ -53,21 +53,24 @@ test(
       );
 
       await amy.openChat();
-      await amy.hears("line 30");
+      await amy.waitForMessage("line 30");
       await amy.sees(t.newMessages);
       assert.equal(await onScreen(amy, "line 30"), true);
-      await becomes(() => amy.log.getByText("line 89").count(), 0);
+      await waitForAnswer(() => amy.log.getByText("line 89").count(), 0);
 
       await ben.sayAndSee("and one more");
       await amy.sees(amy.button(new RegExp(`^${t.latest}`)));
       assert.equal(await onScreen(amy, "line 30"), true);
       await amy.button(new RegExp(`^${t.latest}`)).click();
-      await amy.hears("and one more");
+      await amy.waitForMessage("and one more");
       await amy.button(t.title).and(amy.page.locator("[aria-expanded=true]"))
         .waitFor();
-      await becomes(() => amy.button(new RegExp(`^${t.latest}`)).count(), 0);
+      await waitForAnswer(
+        () => amy.button(new RegExp(`^${t.latest}`)).count(),
+        0,
+      );
       await ben.sayAndSee("at the end");
-      await amy.hears("at the end");
+      await amy.waitForMessage("at the end");
       assert.equal(await onScreen(amy, "at the end"), true);
     } finally {
       ben.close();
@@ -80,7 +83,7 @@ test("a press on the chat's button before the chat is loaded opens it where it w
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
-  const { id } = await createSession(await teacher.visitor(server));
+  const { id } = await createSession(await teacher.makeVisitor(server));
   await page.addInitScript(([key, value]) => {
     localStorage.setItem(key, value);
   }, [panelStorageKey, JSON.stringify({ pinned: false })]);
@@ -113,7 +116,7 @@ test(
       const amy = await stage.person();
       await amy.join(code, "Amy");
       await amy.openChat();
-      await amy.hears("line 199");
+      await amy.waitForMessage("line 199");
       const items = amy.log.locator(".message[data-id]");
       assert.ok(await items.count() < 120);
       await amy.log.focus();
@@ -123,11 +126,11 @@ test(
       assert.equal(await onScreen(amy, "line 140"), true);
       await amy.log.focus();
       await amy.page.keyboard.press("Home");
-      await amy.hears("line 0");
+      await amy.waitForMessage("line 0");
       assert.equal(await onScreen(amy, "line 0"), true);
       assert.ok(await items.count() < 120);
       await amy.page.keyboard.press("End");
-      await amy.hears("line 199");
+      await amy.waitForMessage("line 199");
     } finally {
       ben.close();
     }
@@ -144,7 +147,7 @@ test("messages stay at their end while the box grows; the panel moves by mouse a
   for (let n = 0; n < 18; n++) await teacher.say(`line ${n}`);
   const box = teacher.page.getByRole("textbox", { name: t.message });
   const fromEnd = async () => {
-    await painted(teacher.page);
+    await waitForPaint(teacher.page);
     return await teacher.log.evaluate((log) =>
       log.scrollHeight - log.scrollTop - log.clientHeight
     );
@@ -154,7 +157,7 @@ test("messages stay at their end while the box grows; the panel moves by mouse a
     await box.fill(text);
     await teacher.log.evaluate((log) => log.dispatchEvent(new Event("scroll")));
     assert.ok(await fromEnd() < 2, JSON.stringify(text));
-    await becomes(() => teacher.button(t.latest).count(), 0);
+    await waitForAnswer(() => teacher.button(t.latest).count(), 0);
   }
 
   await teacher.button(t.unpin).click();
@@ -193,7 +196,7 @@ test("on a phone a long pull closes the chat, and a short one does not (C-2)", a
       const { chat, panel } = document.documentElement.dataset;
       return [chat ?? "", panel ?? ""].join(" ").trim();
     });
-  await becomes(said, "open");
+  await waitForAnswer(said, "open");
   const sheet = amy.page.locator(".chat-panel[data-mode=sheet]");
   const heading = sheet.getByRole("heading", { name: t.title, exact: true });
   const before = await boxOf(sheet);
@@ -203,10 +206,10 @@ test("on a phone a long pull closes the chat, and a short one does not (C-2)", a
   await sheet.waitFor({ state: "hidden" });
 
   await amy.openChat();
-  await becomes(said, "open");
+  await waitForAnswer(said, "open");
   await amy.page.request.post("/api/leave", { data: { session: id } });
   await amy.sees(over.gone.title);
-  await becomes(said, "");
+  await waitForAnswer(said, "");
 });
 
 async function pull(page: Page, what: Locator, dx: number, dy: number) {
@@ -237,7 +240,7 @@ test("whoever turns a tablet goes on where they were, in the chat and beside it 
     const panel = page.locator("dialog.chat-panel");
     const turn = async (width: number, mode: string) => {
       await page.setViewportSize({ width, height: 844 });
-      await becomes(() => panel.getAttribute("data-mode"), mode);
+      await waitForAnswer(() => panel.getAttribute("data-mode"), mode);
     };
     const focused = () =>
       page.evaluate(() => {

@@ -5,10 +5,10 @@ import { chat as t } from "texts/chat.ts";
 import {
   type ModelServer,
   startModelServer,
-  streamed,
+  streamWords,
 } from "../../model_server.ts";
-import { answers, ask } from "../assistant/asking.ts";
-import { becomes, passes, testStage } from "../stage.ts";
+import { answersInState, askAssistant } from "../assistant/asking.ts";
+import { sendAndPassUndo, testStage, waitForAnswer } from "../stage.ts";
 
 const lines = (count: number) =>
   Array.from({ length: count }, (_, n) => `- A leaf loses water ${n + 1}\n`);
@@ -35,10 +35,16 @@ testStage(
         // Each has a limit of their own for what they ask.
         const one = await person();
         await one.join(session.code, `Student ${n}`);
-        await ask(one, question);
-        await answers(one).waitFor();
-        await passes(one.page, () => one.button(assistant.toChat).click());
-        await becomes(() => ben.log.locator(".shared-answer").count(), n + 1);
+        await askAssistant(one, question);
+        await answersInState(one).waitFor();
+        await sendAndPassUndo(
+          one.page,
+          () => one.button(assistant.toChat).click(),
+        );
+        await waitForAnswer(
+          () => ben.log.locator(".shared-answer").count(),
+          n + 1,
+        );
         const shared = ben.log.locator(".shared-answer").last();
         const text = shared.locator(".shared-answer-text");
         const seen = () =>
@@ -69,7 +75,7 @@ testStage(
   },
   () => {
     model = startModelServer(({ body }) =>
-      streamed(given[body.messages.at(-1)?.content ?? ""] ?? ["?"])
+      streamWords(given[body.messages.at(-1)?.content ?? ""] ?? ["?"])
     );
     return {
       OPENAI_BASE_URL: model.url,

@@ -12,10 +12,10 @@ import {
   type SharedQuiz,
   type SharedResource,
 } from "../../../classroom/model/resources/shared_resources.ts";
-import { accessible } from "../../browser.ts";
-import { join, type Seat } from "../../people.ts";
+import { assertAccessible } from "../../browser.ts";
+import { joinClass, type Seat } from "../../people.ts";
 import type { Locator } from "playwright-core";
-import { api, becomes, testStage as test } from "../stage.ts";
+import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 
 test("a teacher asks in place by four presses or by keyboard, and has the answers there (N-5)", async ({ person, server, step }) => {
   const teacher = await person();
@@ -24,9 +24,9 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
   const [amy, ben] = await Promise.all(
-    ["Amy", "Ben"].map((name) => join(server, session.code, name)),
+    ["Amy", "Ben"].map((name) => joinClass(server, session.code, name)),
   );
-  await Promise.all([amy, ben].map((seat) => seat.enter()));
+  await Promise.all([amy, ben].map((seat) => seat.openPage()));
   const main = page.getByRole("main");
   const box = page.locator(".ask-box");
   const beside = page.locator(".desk-aside");
@@ -35,7 +35,7 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
     box.getByRole("textbox", { name: quizAnswers.choice({ letter }) });
   const askButton = page.locator(".ask-button");
   const shared = async () =>
-    (await api(teacher, session.id)("GET", "/resources"))
+    (await callSessionApi(teacher, session.id)("GET", "/resources"))
       .resources as { name: string }[];
   const kept = async (): Promise<string[]> => {
     const answer = await page.request.get("/api/quizzes");
@@ -43,7 +43,10 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
     return quizzes.map(({ name }: { name: string }) => name);
   };
   const hasFocus = (it: Locator) =>
-    becomes(() => it.evaluate((at) => at === document.activeElement), true);
+    waitForAnswer(
+      () => it.evaluate((at) => at === document.activeElement),
+      true,
+    );
   const { keyboard } = page;
 
   await step("a quiz from nothing in four presses", async () => {
@@ -68,7 +71,7 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
     await box.getByRole("button", {
       name: quizAnswers.rightNamed({ text: "Carbon dioxide" }),
     }).click();
-    await accessible(page, "ask-choices");
+    await assertAccessible(page, "ask-choices");
     await box.getByRole("button", { name: t.send }).click();
     await beside.getByRole("heading", {
       name: "Which gas do plants take in?",
@@ -92,7 +95,7 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
       name: review.tabs.students,
       selected: true,
     }).waitFor();
-    await accessible(page, "ask-answers");
+    await assertAccessible(page, "ask-answers");
     assert.deepEqual(
       (await beside.locator(".live-check-head .actions .button")
         .allInnerTexts()).slice(0, 2),
@@ -117,7 +120,7 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
     }
     await keyboard.press("Control+Enter");
     await beside.getByRole("heading", { name: "Is ice lighter" }).waitFor();
-    await becomes(
+    await waitForAnswer(
       () => page.evaluate(() => document.activeElement?.textContent),
       t.answers,
     );
@@ -133,7 +136,7 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
     const answers = beside.getByRole("heading", { name: "Is ice lighter" });
     await see.click();
     await answers.waitFor();
-    await teacher.toBoard();
+    await teacher.startLesson();
     await page.locator(".board-tile").filter({ hasText: "Amy" })
       .getByRole("button").first().click();
     await beside.getByRole("heading", { name: "Amy" }).waitFor();
@@ -189,7 +192,7 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
     await hasFocus(askButton);
     await page.reload();
     await askButton.click();
-    await becomes(() => question.inputValue(), "Same?");
+    await waitForAnswer(() => question.inputValue(), "Same?");
     assert.equal(await choice("B").inputValue(), "Other");
     await teacher.goOffline();
     await question.fill("Same now?");
@@ -221,13 +224,13 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
       ["Same again?"],
     );
     await askButton.click();
-    await becomes(() => question.inputValue(), "");
+    await waitForAnswer(() => question.inputValue(), "");
     await keyboard.press("Escape");
     await beside.getByRole("button", { name: t.closeAnswers }).click();
   });
 
   await step("Resources gives a poll and a quiz in the class", async () => {
-    await teacher.part(review.tabs.resources);
+    await teacher.openTab(review.tabs.resources);
     await main.getByRole("button", { name: pollMenu.name, exact: true })
       .click();
     await question.waitFor();
@@ -263,11 +266,11 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
 
   await step("on a phone, and on the projector", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
-    await accessible(page, "ask-answers-phone");
+    await assertAccessible(page, "ask-answers-phone");
     await beside.getByRole("button", { name: t.closeAnswers }).click();
     await askButton.click();
     await question.waitFor();
-    await accessible(page, "ask-phone");
+    await assertAccessible(page, "ask-phone");
     const seen = (await box.boundingBox())!;
     assert(seen.x >= 0 && seen.x + seen.width <= 390 && seen.y >= 0);
     // With so few students nothing anonymous can be shown, so the poll is named by default.
@@ -288,7 +291,7 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
     await box.getByText(pollMenu.namedHint).waitFor();
     const more = ["Chloe", "Dan", "Eva", "Finn", "Gil", "Hao", "Ines", "Jon"];
     await Promise.all(more.map(async (name) => {
-      await (await join(server, session.code, name)).enter();
+      await (await joinClass(server, session.code, name)).openPage();
       await main.getByText(name).first().waitFor({ state: "attached" });
     }));
     await question.fill("Shall we go on?");
@@ -302,7 +305,7 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
     assert.equal(await box.getByLabel(pollMenu.anonymous).isChecked(), true);
     await page.keyboard.press("Escape");
     await page.goto(`/teacher/sessions/${session.id}/present`);
-    await becomes(
+    await waitForAnswer(
       () => page.locator(".present-choices li").allInnerTexts(),
       ["Yes", "No"],
     );
@@ -316,7 +319,7 @@ async function newest(
   const find = () =>
     sessionDocument.doc.getArray<SharedResource>("resources").toArray()
       .find((it): it is SharedQuiz => it.kind === "quiz" && it.name === name);
-  await sessionDocument.until(() => find() !== undefined, `it had ${name}`);
+  await sessionDocument.waitUntil(() => find() !== undefined, `it had ${name}`);
   return find()!;
 }
 
@@ -326,9 +329,9 @@ async function answer(
   answers: Record<string, unknown>,
 ) {
   const command = { kind: "answer", resource, answers, done: true };
-  const id = seat.command(command);
-  await seat.own.until(
-    () => seat.outbox().every((it) => it.id !== id),
+  const id = seat.queueCommand(command);
+  await seat.own.waitUntil(
+    () => seat.readOutbox().every((it) => it.id !== id),
     "the answer was taken",
   );
 }

@@ -16,10 +16,15 @@ import type {
   SharedPoll,
   SharedResource,
 } from "../../../classroom/model/resources/shared_resources.ts";
-import { accessible, shoot } from "../../browser.ts";
-import { join, type Seat } from "../../people.ts";
-import { api, becomes, type Person, testStage as test } from "../stage.ts";
-import { choices, picture } from "./plant_question.ts";
+import { assertAccessible, assertLayoutAndShoot } from "../../browser.ts";
+import { joinClass, type Seat } from "../../people.ts";
+import {
+  callSessionApi,
+  type Person,
+  testStage as test,
+  waitForAnswer,
+} from "../stage.ts";
+import { drawPlantPicture, longChoices } from "./plant_question.ts";
 
 const rivers = {
   name: "Rivers of Europe",
@@ -54,9 +59,9 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
   const kept = await page.request.post("/api/quizzes", { data: rivers });
   assert.equal(kept.status(), 201, await kept.text());
   const seats = await Promise.all(
-    names.map((name) => join(server, session.code, name)),
+    names.map((name) => joinClass(server, session.code, name)),
   );
-  await Promise.all(seats.map((seat) => seat.enter()));
+  await Promise.all(seats.map((seat) => seat.openPage()));
   const [amy, ben, chloe] = seats;
   const board = await teacher.context.newPage();
   await board.setViewportSize({ width: 1366, height: 768 });
@@ -77,7 +82,7 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
   await step("two presses begin a poll, and the class has it", async () => {
     await press(ask.name);
     await page.locator("#ask-question").waitFor();
-    await accessible(page, "quick-poll-menu");
+    await assertAccessible(page, "quick-poll-menu");
     await press(pollMenu.kinds["yes-no"]);
     await main.getByRole("heading", { name: t.pollKinds["yes-no"] })
       .waitFor();
@@ -98,25 +103,25 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
     assert.deepEqual(await counts(), []);
     // Eleven have voted, and the bars are of the first five.
     for (const seat of seats.slice(5)) await vote(seat, poll, no);
-    await becomes(counts, ["4", "1"]);
-    await becomes(
+    await waitForAnswer(counts, ["4", "1"]);
+    await waitForAnswer(
       () => board.locator(".bar-count > [aria-hidden]").allInnerTexts(),
       ["4", "1"],
     );
     const first = questions.firstOf({ answered: 11, shown: 5 });
     await live.getByText(first, { exact: true }).waitFor();
     await board.getByText(first, { exact: true }).waitFor();
-    await becomes(
+    await waitForAnswer(
       () => live.locator(".bar-count .quiet").allInnerTexts(),
       ["80%", "20%"],
     );
     await press(t.close);
     await press(t.reopen);
     assert.deepEqual(await counts(), ["4", "1"], "closing tells nothing");
-    await shoot(page, "live-poll");
-    await shoot(board, "present-poll");
+    await assertLayoutAndShoot(page, "live-poll");
+    await assertLayoutAndShoot(board, "present-poll");
     await press(t.showResults);
-    await becomes(counts, ["4", "7"]);
+    await waitForAnswer(counts, ["4", "7"]);
     await main.getByText(t.states.shown, { exact: true }).waitFor();
     await newest(amy, "poll", ({ results }) => results?.length === 1);
     await press(ask.closeAnswers);
@@ -142,11 +147,11 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
     const button = (name: string) =>
       page.getByRole("button", { name, exact: true });
     await press(t.showResults);
-    await becomes(words, ["fair", "zut"]);
+    await waitForAnswer(words, ["fair", "zut"]);
     const others = names.length - 2;
     await button(questions.hideWord({ word: "zut" })).press("Enter");
-    await becomes(words, ["fair"]);
-    await becomes(counts, [String(others)]);
+    await waitForAnswer(words, ["fair"]);
+    await waitForAnswer(counts, [String(others)]);
     const { results } = await newest(
       amy,
       "poll",
@@ -156,19 +161,19 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
     const hidden = live.getByText(questions.hiddenWords({ count: 1 }));
     await hidden.click();
     await button(questions.unhideWord({ word: "zut" })).press("Enter");
-    await becomes(words, ["fair", "zut"]);
+    await waitForAnswer(words, ["fair", "zut"]);
     await press(t.takeBack);
     await main.getByText(t.gone).waitFor();
-    await becomes(words, ["Yes", "No"]);
+    await waitForAnswer(words, ["Yes", "No"]);
     await press(ask.closeAnswers);
   });
 
   await step("a quiz has bars, names, a table and marks", async () => {
-    await teacher.part(review.tabs.resources);
+    await teacher.openTab(review.tabs.resources);
     await press(share.quiz);
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("radio", { name: rivers.name }).check();
-    await accessible(page, "assign-quiz");
+    await assertAccessible(page, "assign-quiz");
     await dialog.getByLabel(share.minutes).fill("10");
     await dialog.getByRole("button", { name: share.assign }).click();
     await main.getByRole("heading", { name: rivers.name }).waitFor();
@@ -191,24 +196,35 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
       await main.locator(".who-missing li").allInnerTexts(),
       names.slice(3),
     );
-    await becomes(counts, ["1", "1", "0", "2", "1", "0", "0", "0", "0", "1"]);
-    await shoot(page, "live-quiz");
+    await waitForAnswer(counts, [
+      "1",
+      "1",
+      "0",
+      "2",
+      "1",
+      "0",
+      "0",
+      "0",
+      "0",
+      "1",
+    ]);
+    await assertLayoutAndShoot(page, "live-quiz");
     await board.getByText(onPresent.begun({ answered: 3 })).waitFor();
 
     await press(t.views.students);
-    await becomes(() => row(page, "Amy"), [
+    await waitForAnswer(() => row(page, "Amy"), [
       "2 of 3",
       "B right",
       "the Danube waits",
       "5",
     ]);
-    await becomes(() => row(page, "Ben"), [
+    await waitForAnswer(() => row(page, "Ben"), [
       "1 of 3",
       "A wrong",
       "Danube right",
       "–",
     ]);
-    await accessible(page, "live-quiz-students");
+    await assertAccessible(page, "live-quiz-students");
 
     await press(t.views.marks({ count: 1 }));
     const right = main.getByRole("button", {
@@ -221,9 +237,9 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
       name: t.views.marks({ count: 0 }),
       exact: true,
     }).waitFor();
-    await shoot(page, "live-quiz-marks");
+    await assertLayoutAndShoot(page, "live-quiz-marks");
     await press(t.views.students);
-    await becomes(() => row(page, "Chloe"), [
+    await waitForAnswer(() => row(page, "Chloe"), [
       "1 of 3",
       "–",
       "THE danube right",
@@ -241,7 +257,7 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
     await main.getByText(t.states.shown, { exact: true }).waitFor();
     await board.getByText("Which river is the longest?").waitFor();
     await board.getByText("The Volga is 3,530 km long.").waitFor();
-    await shoot(board, "present-quiz-shown");
+    await assertLayoutAndShoot(board, "present-quiz-shown");
     for (const name of names) {
       assert.equal(await board.getByText(name, { exact: true }).count(), 0);
     }
@@ -265,7 +281,7 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
     await board.getByText(onPresent.answered({ answered: 1, of: names.length }))
       .first().waitFor();
     assert.equal(await board.locator(".bar").count(), 0);
-    await shoot(board, "present-quiz-together");
+    await assertLayoutAndShoot(board, "present-quiz-together");
     await press(t.showResults);
     await board.locator(".bar").first().waitFor();
     await press(t.next);
@@ -298,14 +314,19 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
   });
 
   await step("a picture and its choices are on the wall at once", async () => {
-    const image = await board.evaluate(picture);
+    const image = await board.evaluate(drawPlantPicture);
     const { quiz } = await (await page.request.post("/api/quizzes", {
       data: {
         name: "Plants",
-        questions: [{ kind: "single", text: "What is it?", image, choices }],
+        questions: [{
+          kind: "single",
+          text: "What is it?",
+          image,
+          choices: longChoices,
+        }],
       },
     })).json();
-    const desk = api(teacher, session.id);
+    const desk = callSessionApi(teacher, session.id);
     const { resource } = await desk("POST", "/resources", {
       quiz: quiz.id,
       pace: "together",
@@ -317,7 +338,7 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
       const [width, height] of [[1024, 768], [1920, 1080], [1366, 768]]
     ) {
       await board.setViewportSize({ width, height });
-      await becomes(
+      await waitForAnswer(
         async () => {
           const whole = await board.evaluate(() =>
             document.documentElement.scrollHeight
@@ -330,35 +351,35 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
         `the picture had its room at ${width}`,
       );
     }
-    await accessible(board, "present-picture");
+    await assertAccessible(board, "present-picture");
     await desk("DELETE", `/resources/${resource.id}`);
   });
 
   await step("what was taken back comes back by Undo", async () => {
     await press(t.back);
-    await becomes(() => main.locator(".shared-list > li").count(), 3);
+    await waitForAnswer(() => main.locator(".shared-list > li").count(), 3);
     const when = t.sharedAt({ time: "" }).trim();
     assert.equal(
       await main.locator(".shared-facts", { hasText: when }).count(),
       3,
     );
-    await shoot(page, "resources-list");
+    await assertLayoutAndShoot(page, "resources-list");
     const name = t.takeBackOf({ name: rivers.name });
     await main.getByRole("button", { name }).first().click();
     await main.getByText(t.takenBack({ name: rivers.name })).waitFor();
-    await becomes(() => main.locator(".shared-list > li").count(), 2);
+    await waitForAnswer(() => main.locator(".shared-list > li").count(), 2);
     await main.getByRole("button", { name: "Undo" }).click();
-    await becomes(() => main.locator(".shared-list > li").count(), 3);
+    await waitForAnswer(() => main.locator(".shared-list > li").count(), 3);
   });
 
   await step("after the class what waits is marked and shown", async () => {
     for (const seat of seats) seat.close();
-    const visitor = await teacher.visitor(server);
+    const visitor = await teacher.makeVisitor(server);
     const all = `/api/sessions/${session.id}/resources`;
-    await visitor.get(201, "POST", all, { wall: {} });
+    await visitor.askExpecting(201, "POST", all, { wall: {} });
     // The class page would reload by itself.
     await page.goto("/teacher/sessions");
-    await visitor.get(200, "POST", `/api/sessions/${session.id}/end`, {
+    await visitor.askExpecting(200, "POST", `/api/sessions/${session.id}/end`, {
       now: true,
     });
     await page.goto(`/teacher/sessions/${session.id}`);
@@ -368,7 +389,7 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
     await page.goBack();
     await main.getByRole("button", { name: rivers.name }).first().click();
     await main.getByText(t.states.closed, { exact: true }).first().waitFor();
-    await shoot(page, "live-quiz-after");
+    await assertLayoutAndShoot(page, "live-quiz-after");
     await press(t.showResults);
     await main.getByText(t.states.shown, { exact: true }).waitFor();
   });
@@ -381,7 +402,7 @@ async function newest<K extends SharedResource["kind"]>(
 ): Promise<Extract<SharedResource, { kind: K }>> {
   const last = () =>
     sessionDocument.doc.getArray<SharedResource>("resources").toArray().at(-1);
-  await sessionDocument.until(() => {
+  await sessionDocument.waitUntil(() => {
     const it = last();
     return it?.kind === kind && is(it as Extract<SharedResource, { kind: K }>);
   }, `the class had a ${kind}`);
@@ -394,21 +415,21 @@ async function answer(
   answers: Record<string, unknown>,
   done?: boolean,
 ) {
-  const id = seat.command({
+  const id = seat.queueCommand({
     kind: "answer",
     resource,
     answers,
     ...(done && { done }),
   });
-  await seat.own.until(
-    () => seat.outbox().every((it) => it.id !== id),
+  await seat.own.waitUntil(
+    () => seat.readOutbox().every((it) => it.id !== id),
     "the answer was taken",
   );
-  assert.equal(seat.receipt(id), undefined);
+  assert.equal(seat.findReceipt(id), undefined);
 }
 
 async function vote(seat: Seat, { id }: SharedPoll, answer: unknown) {
-  assert.equal((await seat.vote(id, answer)).status, 204);
+  assert.equal((await seat.castVote(id, answer)).status, 204);
 }
 
 function choice({ choices = [] }: PublicQuestion, text: string): string {

@@ -1,6 +1,6 @@
 /** A quiz with each kind of question. */
 
-export const rivers = {
+export const riversQuiz = {
   name: "Rivers",
   questions: [
     {

@@ -2,7 +2,12 @@
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { deletion as t } from "texts/deletion.ts";
-import { becomes, painted, type Person, testStage as test } from "../stage.ts";
+import {
+  type Person,
+  testStage as test,
+  waitForAnswer,
+  waitForPaint,
+} from "../stage.ts";
 
 const link = (person: Person, name: string) =>
   person.page.getByRole("link", { name, exact: true });
@@ -30,9 +35,9 @@ test("a copy of the page that is on its way as the class is deleted is not kept 
   const answered = amy.page.waitForResponse(`**/class/${id}`);
   mayCome.resolve();
   await (await answered).finished();
-  await amy.keepsNothing();
-  await painted(amy.page);
-  await amy.keepsNothing();
+  await amy.waitUntilNothingStored();
+  await waitForPaint(amy.page);
+  await amy.waitUntilNothingStored();
 });
 
 test("a student, a session and an account are deleted by the page, and leave every device (O-3)", async ({ person, step }) => {
@@ -46,7 +51,7 @@ test("a student, a session and an account are deleted by the page, and leave eve
   await amy.say("words of Amy");
   await ben.join(session.code, "Ben");
   await ben.openChat();
-  await ben.hears("words of Amy");
+  await ben.waitForMessage("words of Amy");
   await ben.say("words of Ben");
 
   await step("a student is erased while the class goes on", async () => {
@@ -55,20 +60,20 @@ test("a student, a session and an account are deleted by the page, and leave eve
     ).click();
     await teacher.page.getByRole("menuitem", { name: t.erase }).click();
     await teacher.sees(t.eraseAsk({ name: "Amy" }));
-    await teacher.accessible("erase");
+    await teacher.assertAccessible("erase");
     await teacher.button(t.erase).click();
     await teacher.page.waitForURL(/done=erased/);
     await teacher.sees(t.erased);
-    await amy.keepsNothing();
+    await amy.waitUntilNothingStored();
     await ben.log.getByText("words of Amy").waitFor({ state: "detached" });
-    await ben.hears("words of Ben");
+    await ben.waitForMessage("words of Ben");
     await ben.sees(chat.deleted);
-    await becomes(() => ben.text("Amy").count(), 0);
+    await waitForAnswer(() => ben.text("Amy").count(), 0);
   });
 
   await step("a session that is over is deleted", async () => {
     await teacher.page.goto(home);
-    await teacher.more("End session");
+    await teacher.pressInDeskMenu("End session");
     await teacher.page.request.post(`/api/sessions/${session.id}/end`, {
       data: { now: true },
     });
@@ -80,10 +85,10 @@ test("a student, a session and an account are deleted by the page, and leave eve
     await teacher.sees(t.deleteAsk({ name: session.name }));
     await teacher.button(t.delete).click();
     await teacher.sees(t.deleted);
-    await becomes(() => teacher.text(session.name).count(), 0);
+    await waitForAnswer(() => teacher.text(session.name).count(), 0);
     const gone = await teacher.page.goto(home);
     assert.equal(gone?.status(), 404);
-    await ben.keepsNothing();
+    await ben.waitUntilNothingStored();
   });
 
   await step("a session is deleted under those who are in it", async () => {
@@ -93,9 +98,9 @@ test("a student, a session and an account are deleted by the page, and leave eve
     const path = `/api/sessions/${next.id}`;
     const deleted = await teacher.page.request.delete(path);
     assert.equal(deleted.status(), 204);
-    await ben.keepsNothing();
+    await ben.waitUntilNothingStored();
     await ben.sees(/The class was deleted, or/);
-    await ben.accessible("class-gone");
+    await ben.assertAccessible("class-gone");
     await teacher.sees(/reload/i);
   });
 
@@ -113,7 +118,7 @@ test("a student, a session and an account are deleted by the page, and leave eve
     await teacher.button(t.account).click();
     await teacher.page.waitForURL("**/privacy?done=account");
     await teacher.sees(t.accountDeleted);
-    await ben.keepsNothing();
+    await ben.waitUntilNothingStored();
     await ben.sees(/The class was deleted, or/);
     await teacher.page.goto("/teacher/sessions");
     await teacher.page.waitForURL("**/teacher/sign-in**");

@@ -15,13 +15,13 @@ import { portal } from "texts/sharing_portal.ts";
 import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
 import { live, share } from "texts/sharing_live.ts";
-import { teachersSeat } from "../../people.ts";
+import { makeTeacherSeat } from "../../people.ts";
 import {
-  api,
-  becomes,
-  painted,
+  callSessionApi,
   type Person,
   testStage as test,
+  waitForAnswer,
+  waitForPaint,
 } from "../stage.ts";
 
 const own = ({ page }: Person) => page.locator(".drawing-board[data-tool]");
@@ -68,8 +68,8 @@ test("a class draws, offline too, and classmates see only what the teacher shows
       .locator("path[fill]");
 
   await step("Show me gives everybody a board", async () => {
-    await teacher.toBoard();
-    await teacher.part(review.tabs.resources);
+    await teacher.startLesson();
+    await teacher.openTab(review.tabs.resources);
     await teacher.button(shareDrawing.showMe).click();
     const dialog = teacher.page.getByRole("dialog");
     await dialog.getByLabel(shareDrawing.name).fill("A leaf");
@@ -85,7 +85,7 @@ test("a class draws, offline too, and classmates see only what the teacher shows
     await presses(amy, [0.2, 0.2], [0.5, 0.4]);
     assert.equal(await lines(amy), 1);
     let n = 0;
-    await becomes(async () => {
+    await waitForAnswer(async () => {
       const box = await own(amy).boundingBox();
       await amy.page.mouse.move(box!.x + 99, box!.y + 60 + 9 * (++n % 9));
       return await small("Amy").count();
@@ -98,32 +98,32 @@ test("a class draws, offline too, and classmates see only what the teacher shows
     await chooses(amy, board.colours.red);
     await chooses(amy, board.widths.thick);
     await draws(amy, [0.1, 0.8], [0.9, 0.8]);
-    await becomes(() => lines(amy), 2);
+    await waitForAnswer(() => lines(amy), 2);
     await amy.button(board.undo).click();
-    await becomes(() => lines(amy), 1);
+    await waitForAnswer(() => lines(amy), 1);
     await amy.button(board.redo).click();
-    await becomes(() => small("Amy").count(), 2);
+    await waitForAnswer(() => small("Amy").count(), 2);
     await chooses(amy, board.tools.eraser);
     await draws(amy, [0.5, 0.75], [0.5, 0.85]);
-    await becomes(() => small("Amy").count(), 1);
+    await waitForAnswer(() => small("Amy").count(), 1);
     await amy.button(board.undo).click();
-    await becomes(() => small("Amy").count(), 2);
+    await waitForAnswer(() => small("Amy").count(), 2);
   });
   await step("undo and redo by their keys", async () => {
     const { keyboard } = amy.page;
     await chooses(amy, board.tools.pen);
     await draws(amy, [0.1, 0.6], [0.9, 0.6]);
-    await becomes(() => lines(amy), 3);
+    await waitForAnswer(() => lines(amy), 3);
     await keyboard.press("ControlOrMeta+z");
-    await becomes(() => lines(amy), 2);
+    await waitForAnswer(() => lines(amy), 2);
     await keyboard.press("ControlOrMeta+Shift+z");
-    await becomes(() => lines(amy), 3);
+    await waitForAnswer(() => lines(amy), 3);
     await keyboard.press("ControlOrMeta+z");
-    await becomes(() => lines(amy), 2);
+    await waitForAnswer(() => lines(amy), 2);
     await keyboard.press("ControlOrMeta+y");
-    await becomes(() => lines(amy), 3);
+    await waitForAnswer(() => lines(amy), 3);
     await keyboard.press("ControlOrMeta+z");
-    await becomes(() => small("Amy").count(), 2);
+    await waitForAnswer(() => small("Amy").count(), 2);
   });
   await step("words where the board is pressed", async () => {
     const { page } = amy;
@@ -131,7 +131,7 @@ test("a class draws, offline too, and classmates see only what the teacher shows
     await own(amy).click({ position: { x: 120, y: 60 } });
     await page.keyboard.type("Leaf");
     await page.keyboard.press("ControlOrMeta+z");
-    await becomes(() => lines(amy), 2);
+    await waitForAnswer(() => lines(amy), 2);
     await page.getByLabel(board.words).fill("Leaf");
     await page.keyboard.press("Enter");
     await picture(amy, /Leaf/).waitFor();
@@ -147,35 +147,35 @@ test("a class draws, offline too, and classmates see only what the teacher shows
     await picture(amy, /Stomata let air in/).waitFor();
     await teacher.page.locator(".drawings-one").getByText("Stomata")
       .waitFor();
-    await amy.accessible("drawing-words");
+    await amy.assertAccessible("drawing-words");
   });
   await step("what is drawn offline outlives a reload", async () => {
-    await ben.keptForOffline();
+    await ben.waitUntilStoredForOffline();
     await ben.goOffline();
     await draws(ben, [0.2, 0.5], [0.8, 0.5]);
     await draws(ben, [0.5, 0.2], [0.5, 0.8]);
     await ben.sees(board.kept);
-    await ben.accessible("drawing-phone");
+    await ben.assertAccessible("drawing-phone");
     await ben.page.reload();
     await own(ben).waitFor();
-    await becomes(() => lines(ben), 2);
+    await waitForAnswer(() => lines(ben), 2);
     assert.equal(await small("Ben").count(), 0);
     await ben.goOnline();
-    await becomes(() => small("Ben").count(), 2);
+    await waitForAnswer(() => small("Ben").count(), 2);
     await ben.sees(board.seenBy);
     assert.equal(await lines(ben), 2);
-    await teacher.accessible("drawings-live");
+    await teacher.assertAccessible("drawings-live");
   });
   await step("what is cleared and taken back offline is there", async () => {
     await ben.goOffline();
     await ben.button(board.clear).click();
-    await becomes(() => lines(ben), 0);
+    await waitForAnswer(() => lines(ben), 0);
     await ben.button(board.undo).click();
-    await becomes(() => lines(ben), 2);
+    await waitForAnswer(() => lines(ben), 2);
     await draws(ben, [0.2, 0.2], [0.8, 0.2]);
     await ben.goOnline();
-    await becomes(() => small("Ben").count(), 3);
-    await becomes(() => lines(ben), 3);
+    await waitForAnswer(() => small("Ben").count(), 3);
+    await waitForAnswer(() => lines(ben), 3);
   });
   await step("without names, nobody is told whose a board is", async () => {
     assert.equal(await ben.page.locator(".drawings-shown").count(), 0);
@@ -184,7 +184,10 @@ test("a class draws, offline too, and classmates see only what the teacher shows
     await ben.sees(board.shown);
     await cem.sees(portal.newShown({ name: "A leaf" }));
     await picture(ben, /Stomata/).waitFor();
-    await becomes(() => ben.page.locator(".drawings-shown figure").count(), 2);
+    await waitForAnswer(
+      () => ben.page.locator(".drawings-shown figure").count(),
+      2,
+    );
     assert.equal(
       await ben.page.locator(".drawings-shown figcaption").count(),
       0,
@@ -194,7 +197,7 @@ test("a class draws, offline too, and classmates see only what the teacher shows
     await ben.page.locator(".drawings-shown").waitFor({ state: "detached" });
     await ben.page.getByText(board.shown).click();
     await picture(ben, /Stomata/).waitFor();
-    await ben.accessible("drawing-shown");
+    await ben.assertAccessible("drawing-shown");
     const news = cem.page.locator(".resource-news").filter({ visible: true });
     await news.getByRole("button", { name: frame.close }).click();
     await teacher.button(liveDrawings.takeBack).click();
@@ -208,15 +211,15 @@ test("a class draws, offline too, and classmates see only what the teacher shows
     await teacher.sees(liveDrawings.shownOne({ name: "Amy" }));
     await ben.page.locator(".drawings-shown figcaption", { hasText: "Amy" })
       .waitFor();
-    await teacher.accessible("drawing-large");
+    await teacher.assertAccessible("drawing-large");
     await amy.sees(board.seenByClass);
     const caption = () =>
       ben.page.locator(".drawings-shown figcaption").count();
     await teacher.page.getByLabel(liveDrawings.withNames).uncheck();
-    await becomes(caption, 0, "no name is left");
+    await waitForAnswer(caption, 0, "no name is left");
     await amy.sees(board.perhapsSeen);
     await teacher.page.getByLabel(liveDrawings.withNames).check();
-    await becomes(caption, 1);
+    await waitForAnswer(caption, 1);
     const up = liveDrawings.isShown({ name: "Amy" });
     await teacher.button(up).click();
     await teacher.sees(liveDrawings.notShown);
@@ -225,7 +228,7 @@ test("a class draws, offline too, and classmates see only what the teacher shows
     await teacher.button(liveDrawings.back).click();
     await teacher.page.locator(".drawings-one", { hasText: "Amy" })
       .getByText(liveDrawings.shownNow).waitFor();
-    await becomes(
+    await waitForAnswer(
       () => teacher.page.locator(".drawings-one .badge").count(),
       1,
       "one tile is marked",
@@ -234,7 +237,7 @@ test("a class draws, offline too, and classmates see only what the teacher shows
     const { page } = teacher;
     await page.goto(`/teacher/sessions/${session.id}/present`);
     await picture(teacher, /^Amy/).waitFor();
-    await teacher.accessible("drawing-present");
+    await teacher.assertAccessible("drawing-present");
   });
 });
 
@@ -242,9 +245,13 @@ test("a finger draws without scrolling, and a pencil keeps its pressure beside a
   const teacher = await person(), amy = await person({ phone: true });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const { resource } = await api(teacher, session.id)("POST", "/resources", {
-    drawing: { name: "A leaf", paper: "lined" },
-  });
+  const { resource } = await callSessionApi(teacher, session.id)(
+    "POST",
+    "/resources",
+    {
+      drawing: { name: "A leaf", paper: "lined" },
+    },
+  );
   await amy.join(session.code, "Amy");
   await amy.button(portal.title).click();
   await amy.button(items.openNamed({ name: "A leaf" })).click();
@@ -292,28 +299,28 @@ test("a finger draws without scrolling, and a pencil keeps its pressure beside a
     type: "touchCancel",
     touchPoints: [],
   });
-  await becomes(() => lines(amy), 1);
+  await waitForAnswer(() => lines(amy), 1);
   await touches(0.2, 0.4, 0.6);
-  await becomes(() => lines(amy), 2);
+  await waitForAnswer(() => lines(amy), 2);
   assert.equal(await scrolled(), before);
 
   await pen("mousePressed", 0.1, 0.2);
   for (const part of [0.3, 0.5, 0.7]) await pen("mouseMoved", part, part);
   await pen("mouseReleased", 0.7, 0);
-  await becomes(() => lines(amy), 3);
+  await waitForAnswer(() => lines(amy), 3);
   await touches(0.8, 0.9);
   assert.equal(await lines(amy), 3, "the palm");
 
-  const seat = teachersSeat(await teacher.visitor(server), session);
+  const seat = makeTeacherSeat(await teacher.makeVisitor(server), session);
   const staff = seat.open(documentNames.staff(session.id));
   const drawn = () => listBoards(staff.doc);
-  await staff.until(() => drawn().length === 1, "somebody had drawn");
+  await staff.waitUntil(() => drawn().length === 1, "somebody had drawn");
   const { member } = drawn()[0];
   const stored = seat.open(
     documentNames.drawing(session.id, resource.id, member),
   );
   const all = drawingMarks(stored.doc);
-  await stored.until(() => all.length === 3, "all were stored");
+  await stored.waitUntil(() => all.length === 3, "all were stored");
   const [, finger, pencil] = all.toArray() as Stroke[];
   assert.equal(finger.pressed, undefined);
   const pressures = decodePoints(pencil.points, pencil.pressed === true)
@@ -347,8 +354,8 @@ test("a student draws on a picture that is below every board and read out with i
     });
 
   await step("a large picture is chosen, described, and shared", async () => {
-    await teacher.toBoard();
-    await teacher.part(review.tabs.resources);
+    await teacher.startLesson();
+    await teacher.openTab(review.tabs.resources);
     await teacher.button(shareDrawing.showMe).click();
     const dialog = teacher.page.getByRole("dialog");
     await dialog.getByLabel(shareDrawing.name).evaluate(pastesPicture);
@@ -356,7 +363,7 @@ test("a student draws on a picture that is below every board and read out with i
     assert(await dialog.getByLabel(shareDrawing.papers.picture).isChecked());
     await dialog.getByRole("button", { name: share.share }).click();
     await dialog.getByText(shareDrawing.needsPicture).waitFor();
-    await becomes(
+    await waitForAnswer(
       () =>
         dialog.getByRole("button", { name: pictureField.add })
           .evaluate((it) => it === document.activeElement),
@@ -368,7 +375,7 @@ test("a student draws on a picture that is below every board and read out with i
       buffer: await large(teacher),
     });
     await dialog.getByLabel(pictureField.alt).fill("An island");
-    await teacher.accessible("drawing-picture-chosen");
+    await teacher.assertAccessible("drawing-picture-chosen");
     await dialog.getByRole("button", { name: share.share }).click();
     await teacher.sees(liveDrawings.papers.picture);
   });
@@ -388,7 +395,7 @@ test("a student draws on a picture that is below every board and read out with i
   });
   await step("the teacher sees it below each, loaded once", async () => {
     const tiles = teacher.page.locator(".drawings-one image");
-    await becomes(() => tiles.count(), 2);
+    await waitForAnswer(() => tiles.count(), 2);
     await below(teacher);
     const [id] = new Set(
       await tiles.evaluateAll((all) =>
@@ -401,7 +408,10 @@ test("a student draws on a picture that is below every board and read out with i
   });
   await step("it is shown with what was drawn, and on Present", async () => {
     await teacher.button(liveDrawings.showAll).click();
-    await becomes(() => ben.page.locator(".drawings-shown image").count(), 2);
+    await waitForAnswer(
+      () => ben.page.locator(".drawings-shown image").count(),
+      2,
+    );
     await below(ben);
     await teacher.page.goto(`/teacher/sessions/${session.id}/present`);
     await picture(teacher, /On a picture: An island/).first().waitFor();
@@ -419,8 +429,8 @@ test("Show all and Take back move no board, neither the teacher's nor the one th
   const session = await teacher.createSession();
   await amy.join(session.code, "Amy");
   await ben.join(session.code, "Ben");
-  await teacher.toBoard();
-  await teacher.part(review.tabs.resources);
+  await teacher.startLesson();
+  await teacher.openTab(review.tabs.resources);
   await teacher.button(shareDrawing.showMe).click();
   const dialog = teacher.page.getByRole("dialog");
   await dialog.getByLabel(shareDrawing.name).fill("A leaf");
@@ -447,11 +457,11 @@ test("Show all and Take back move no board, neither the teacher's nor the one th
     await teacher.page.setViewportSize({ width, height });
     await amy.page.setViewportSize({ width, height });
     const boards = teacher.page.locator(".drawings-one .drawing-board");
-    await becomes(() => boards.count(), 2);
+    await waitForAnswer(() => boards.count(), 2);
     await own(amy).waitFor();
     const boxes = async () => {
-      await painted(teacher.page);
-      await painted(amy.page);
+      await waitForPaint(teacher.page);
+      await waitForPaint(amy.page);
       const all = [...await boards.all(), own(amy)];
       return await Promise.all(all.map((it) => it.boundingBox()));
     };
@@ -460,7 +470,7 @@ test("Show all and Take back move no board, neither the teacher's nor the one th
       assert.deepEqual(await boxes(), before, `${when} at ${width}`);
     await teacher.button(liveDrawings.showAll).click();
     await teacher.sees(liveDrawings.shownSome({ count: 2 }));
-    await becomes(
+    await waitForAnswer(
       () => teacher.page.locator(".drawings-whose .badge").count(),
       2,
     );

@@ -8,14 +8,14 @@ import { over } from "texts/sessions_over.ts";
 import { files as t } from "texts/files.ts";
 import { stagedFiles } from "texts/files_staged.ts";
 import { eventually } from "../../people.ts";
-import { noise } from "../../uploading.ts";
+import { randomBytesOf } from "../../uploading.ts";
 import {
-  api,
-  becomes,
+  callSessionApi,
   type Person,
   type Stage,
   testStage as test,
   testStageAlone,
+  waitForAnswer,
 } from "../stage.ts";
 
 const png = await Deno.readFile("tests/sample_pictures/4x3.png");
@@ -105,9 +105,9 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
       amy.page.locator(".staged").getByRole("button", close).click()
     );
     await isGoneBy(() => amy.say("It is too large"));
-    await choose(amy, { name: "a.txt", bytes: noise(10) });
+    await choose(amy, { name: "a.txt", bytes: randomBytesOf(10) });
     await amy.button(stagedFiles.remove({ name: "a.txt" })).click();
-    await becomes(() => staged.count(), 0);
+    await waitForAnswer(() => staged.count(), 0);
     assert.deepEqual(asked, []);
   });
 
@@ -115,11 +115,11 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
     await drop(amy, ".chat-panel", "dropped.txt");
     await amy.sees("dropped.txt");
     await paste(amy, { "text/plain": "cells", "image/png": png });
-    await becomes(() => staged.count(), 1);
+    await waitForAnswer(() => staged.count(), 1);
     await paste(amy, { "image/png": png });
     await amy.sees(/Pasted image .*\.png/);
     await drop(amy, "h1", "beside.txt");
-    await becomes(() => staged.count(), 2);
+    await waitForAnswer(() => staged.count(), 2);
     await send(amy);
     await link(teacher, "dropped.txt").waitFor();
     await teacher.log.getByRole("button", { name: /Enlarge Pasted image/ })
@@ -131,7 +131,11 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
     await choose(
       amy,
       { name: "garden.jpg", type: "image/jpeg", bytes: picture },
-      { name: "Worksheet 3.pdf", type: "application/pdf", bytes: noise(2e6) },
+      {
+        name: "Worksheet 3.pdf",
+        type: "application/pdf",
+        bytes: randomBytesOf(2e6),
+      },
     );
     await amy.sees("garden.jpg");
     await send(amy, "From **today**");
@@ -139,7 +143,7 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
     for (const who of [amy, ben, teacher]) {
       await link(who, "Worksheet 3.pdf").waitFor();
       await who.log.getByRole("button", { name }).waitFor();
-      await who.hears("today");
+      await who.waitForMessage("today");
     }
     const enlarge = teacher.log.getByRole("button", { name });
     const size = await enlarge.locator("img")
@@ -155,7 +159,7 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
     const dialog = { name: "garden.webp" } as const;
     const enlarged = teacher.page.getByRole("dialog", dialog);
     await enlarged.waitFor();
-    await teacher.accessible("files-enlarged");
+    await teacher.assertAccessible("files-enlarged");
     await teacher.page.keyboard.press("Escape");
     await enlarged.waitFor({ state: "detached" });
     assert.ok(await teacher.log.isVisible(), "the panel stays");
@@ -172,7 +176,7 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
     assert.equal(got.suggestedFilename(), "Worksheet 3.pdf");
     assert.ok(
       Buffer.from(await Deno.readFile(await got.path()))
-        .equals(Buffer.from(noise(2e6))),
+        .equals(Buffer.from(randomBytesOf(2e6))),
     );
   });
 
@@ -198,7 +202,7 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
   await stage.step(
     "an original goes out only where it is asked",
     async () => {
-      const heic = noise(500);
+      const heic = randomBytesOf(500);
       await choose(
         amy,
         { name: "garden.heic", bytes: heic, type: "image/heic" },
@@ -206,7 +210,7 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
       );
       const why = amy.text(stagedFiles.unreadable({ name: "garden.heic" }));
       await why.waitFor();
-      await amy.accessible("files-originals");
+      await amy.assertAccessible("files-originals");
       await amy.page.getByLabel(stagedFiles.original).check();
       await why.waitFor({ state: "detached" });
       await send(amy, "the originals");
@@ -229,15 +233,18 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
 
   await stage.step("given up on its way", async () => {
     await slow(amy, 150_000);
-    await choose(amy, { name: "b.bin", bytes: noise(9_000_000) });
+    await choose(amy, { name: "b.bin", bytes: randomBytesOf(9_000_000) });
     await send(amy);
     await arrived(amy, 1);
     await amy.button(t.cancelName({ name: "b.bin" })).click();
     await amy.text("b.bin").waitFor({ state: "detached" });
-    await becomes(() => Promise.resolve(asked.includes("DELETE 4")), true);
+    await waitForAnswer(
+      () => Promise.resolve(asked.includes("DELETE 4")),
+      true,
+    );
     await amy.say("no file");
-    await teacher.hears("no file");
-    await becomes(() => link(teacher, "b.bin").count(), 0);
+    await teacher.waitForMessage("no file");
+    await waitForAnswer(() => link(teacher, "b.bin").count(), 0);
   });
 });
 
@@ -250,10 +257,10 @@ testStageAlone(
       if (response.request().method() !== "POST") return;
       if (response.status() === 201) begun.push(response.url());
     });
-    await amy.keptForOffline();
+    await amy.waitUntilStoredForOffline();
     await amy.goOffline();
     await amy.sees(chatText.offline);
-    const bytes = noise(20_000_000);
+    const bytes = randomBytesOf(20_000_000);
     await choose(amy, { name: "film.mp4", type: "video/mp4", bytes });
     await send(amy, "our film");
     await amy.sees(t.waiting);
@@ -270,13 +277,13 @@ testStageAlone(
 
     const network = await slow(amy, 300_000);
     await amy.goOnline();
-    await teacher.hears("later words");
-    await becomes(() => link(teacher, "film.mp4").count(), 0);
+    await teacher.waitForMessage("later words");
+    await waitForAnswer(() => link(teacher, "film.mp4").count(), 0);
     await arrived(amy, 1);
     amy.network.cut();
     await amy.say("between");
     amy.network.restore();
-    await teacher.hears("between");
+    await teacher.waitForMessage("between");
     await network.pace(4_000_000);
     await arrived(amy, 6_000_000);
     await stage.server.restart();
@@ -284,9 +291,9 @@ testStageAlone(
     await amy.page.reload();
     await amy.openChat();
     await link(teacher, "film.mp4").waitFor();
-    await teacher.hears("our film");
+    await teacher.waitForMessage("our film");
     await link(amy, "film.mp4").waitFor();
-    await becomes(() => link(teacher, "film.mp4").count(), 1);
+    await waitForAnswer(() => link(teacher, "film.mp4").count(), 1);
     const answer = await teacher.page.request.get(
       await link(teacher, "film.mp4").getAttribute("href") ?? "",
     );
@@ -297,7 +304,7 @@ testStageAlone(
     await teacher.page.request.post(`/api/sessions/${session.id}/end`, {
       data: { now: true },
     });
-    await amy.keepsNothing();
+    await amy.waitUntilNothingStored();
   },
 );
 
@@ -310,13 +317,13 @@ test("a file whose message is refused can be sent again; two tabs send it once (
   // Slow enough for all steps below to come before the file.
   const crawl = 150_000, usual = 4_000_000;
   const network = await slow(amy, crawl);
-  await choose(amy, { name: "late.bin", bytes: noise(6_000_000) });
+  await choose(amy, { name: "late.bin", bytes: randomBytesOf(6_000_000) });
   await send(amy, "mine");
   await arrived(amy, 1);
   const third = await amy.page.context().newPage();
   await third.goto(amy.page.url());
   await third.getByRole("log").getByText("late.bin").waitFor();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const { members } = await desk("GET", "/members");
   const { id } = members.find(({ name }: { name: string }) => name === "Amy");
   const mute = (muted: boolean) => desk("PATCH", `/members/${id}`, { muted });
@@ -327,14 +334,14 @@ test("a file whose message is refused can be sent again; two tabs send it once (
   await mute(false);
   await amy.button(chatText.tryAgain).click();
   await link(teacher, "late.bin").waitFor();
-  await teacher.hears("mine");
+  await teacher.waitForMessage("mine");
   await third.getByRole("log").getByRole("link", { name: "late.bin" })
     .waitFor();
   await third.getByRole("progressbar").waitFor({ state: "detached" });
-  await becomes(() => link(teacher, "late.bin").count(), 1);
+  await waitForAnswer(() => link(teacher, "late.bin").count(), 1);
 
   await network.pace(crawl);
-  await choose(amy, { name: "paused.bin", bytes: noise(6_000_000) });
+  await choose(amy, { name: "paused.bin", bytes: randomBytesOf(6_000_000) });
   await send(amy, "mine, too");
   await arrived(amy, 1);
   await desk("PATCH", "", { chatPaused: true });
@@ -349,18 +356,18 @@ test("a file whose message is refused can be sent again; two tabs send it once (
     await page.getByRole("progressbar").waitFor({ state: "detached" });
   }
   await teacher.say("thank you");
-  await amy.hears("thank you");
-  await becomes(() => link(teacher, "paused.bin").count(), 1);
+  await amy.waitForMessage("thank you");
+  await waitForAnswer(() => link(teacher, "paused.bin").count(), 1);
 
   await network.pace(crawl);
-  await choose(amy, { name: "never.bin", bytes: noise(9_000_000) });
+  await choose(amy, { name: "never.bin", bytes: randomBytesOf(9_000_000) });
   await send(amy);
   await arrived(amy, 1);
   await amy.page.request.post("/api/leave", { data: { session: session.id } });
   await amy.sees(over.gone.title);
   await amy.sees("never.bin");
   await third.close();
-  await amy.keepsNothing();
+  await amy.waitUntilNothingStored();
 });
 
 async function arrived({ page }: Person, bytes: number) {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { columns } from "texts/files_columns.ts";
 import { classFile as t } from "texts/groups_class_file.ts";
 import { classList } from "texts/groups_desk.ts";
-import { becomes, testStage as test } from "../stage.ts";
+import { testStage as test, waitForAnswer } from "../stage.ts";
 
 const users =
   `sourcedId,status,enabledUser,role,username,givenName,familyName,email
@@ -52,12 +52,12 @@ test("a teacher takes names from a CSV and a class from OneRoster's files; only 
   assert.equal(await column(4, "信箱").inputValue(), "unused");
   await listed("王小明");
   await teacher.button(t.take({ count: 1 })).click();
-  await becomes(() => names.inputValue(), "王小明");
+  await waitForAnswer(() => names.inputValue(), "王小明");
 
   await choose({ "enrollments.csv": enrollments });
   await teacher.sees(t.faults["no-users"]);
   await teacher.button(t.back).click();
-  await becomes(() => names.inputValue(), "王小明");
+  await waitForAnswer(() => names.inputValue(), "王小明");
 
   await choose({
     "classes.csv": classes,
@@ -67,7 +67,7 @@ test("a teacher takes names from a CSV and a class from OneRoster's files; only 
   await page.getByLabel(t.class, { exact: true }).selectOption({ index: 1 });
   await teacher.sees("Ben Lee");
   await teacher.button(t.take({ count: 1 })).click();
-  await becomes(() => names.inputValue(), "王小明\nBen Lee");
+  await waitForAnswer(() => names.inputValue(), "王小明\nBen Lee");
   await teacher.button(classList.keep({ count: 2 })).click();
   await teacher.sees(classList.missing({ names: "王小明 and Ben Lee" }));
   assert(sent.some((body) => body.includes("Ben Lee")));
@@ -93,9 +93,9 @@ test("a table pasted into the class list is asked about in its order, and a refu
     }, text);
   await paste("座號\t姓名\n2\t王小明\n1\t陳美玲");
   await teacher.sees(t.found({ count: 2 }));
-  await teacher.accessible("class-list-pasted");
+  await teacher.assertAccessible("class-list-pasted");
   await teacher.button(t.take({ count: 2 })).click();
-  await becomes(() => names.inputValue(), "陳美玲\n王小明");
+  await waitForAnswer(() => names.inputValue(), "陳美玲\n王小明");
 
   await paste("First Name\tLast Name\nAmy\tLin");
   const last = page.getByLabel(
@@ -106,7 +106,7 @@ test("a table pasted into the class list is asked about in its order, and a refu
     .waitFor();
   await last.selectOption("family");
   await teacher.button(t.take({ count: 1 })).click();
-  await becomes(() => names.inputValue(), "陳美玲\n王小明\nAmy Lin");
+  await waitForAnswer(() => names.inputValue(), "陳美玲\n王小明\nAmy Lin");
   assert(await paste("Ben Ng"), "one name is pasted as any words are");
 
   const long = "x".repeat(41);
@@ -114,7 +114,7 @@ test("a table pasted into the class list is asked about in its order, and a refu
   await page.getByRole("button", { name: classList.keep({ count: 2 }) })
     .click();
   await teacher.button(t.take({ count: 2 })).click();
-  await becomes(() => names.inputValue(), `Amy Lin\n${long}`);
+  await waitForAnswer(() => names.inputValue(), `Amy Lin\n${long}`);
   await teacher.button(classList.keep({ count: 2 })).click();
   await teacher.text(new RegExp(`${long}” can’t be saved`)).waitFor();
 });

@@ -6,10 +6,10 @@ import { classList, groupsDesk as t } from "texts/groups_desk.ts";
 import { join as joinText } from "texts/people_join.ts";
 import { review } from "texts/review.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { shoot } from "../../browser.ts";
-import { join } from "../../people.ts";
+import { assertLayoutAndShoot } from "../../browser.ts";
+import { joinClass } from "../../people.ts";
 import { Finger } from "./finger.ts";
-import { becomes, isOnScreen, testStage as test } from "../stage.ts";
+import { isOnScreen, testStage as test, waitForAnswer } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
 const names =
@@ -21,12 +21,12 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
   const { page } = teacher;
-  await teacher.part(review.tabs.groups);
+  await teacher.openTab(review.tabs.groups);
   const amy = await person();
   await amy.join(session.code, "Amy");
   const seats = [];
   for (const name of names) {
-    const seat = await join(server, session.code, name);
+    const seat = await joinClass(server, session.code, name);
     if (name.length > 3) seat.sessionDocument;
     seats.push(seat);
   }
@@ -50,12 +50,12 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
   await page.keyboard.press("Enter");
   const taken = page.getByRole("alert").filter({ hasText: "group a" });
   await taken.waitFor();
-  await becomes(() => isOnScreen(taken), true);
+  await waitForAnswer(() => isOnScreen(taken), true);
   await teacher.shoot("setup-taken");
   await page.getByLabel(t.instructionsForAll)
     .fill("Read page **12** and write down *three* questions.");
   await page.getByLabel(t.instructionsForAll).blur();
-  await teacher.accessible("setup");
+  await teacher.assertAccessible("setup");
   await page.keyboard.press("Escape");
 
   await main.getByRole("button", { name: t.distribute }).first()
@@ -80,15 +80,15 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
     await page.mouse.down();
     await group("Group D").hover();
     await group("Group D").and(page.locator("[data-over]")).waitFor();
-    if (key === "Escape") await shoot(page, "distribute-mouse");
+    if (key === "Escape") await assertLayoutAndShoot(page, "distribute-mouse");
     await page.keyboard.press(key);
     await page.mouse.up();
     await isIn("Amy", room);
-    await becomes(
+    await waitForAnswer(
       () => page.getByLabel(t.select({ name: "Amy" })).isChecked(),
       false,
     );
-    await becomes(
+    await waitForAnswer(
       () => page.locator("[data-dragging], .group-target[data-over]").count(),
       0,
     );
@@ -96,21 +96,21 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
   await card("Amy").dragTo(group("Group C"));
   await isIn("Amy", "Group C");
   await page.getByLabel(t.select({ name: "Ben" })).click();
-  await teacher.accessible("distribute-picked");
+  await teacher.assertAccessible("distribute-picked");
   await teacher.button(t.moveHereTo({ name: "Green team" })).click();
   await isIn("Ben", "Green team");
-  await becomes(
+  await waitForAnswer(
     () => page.getByLabel(t.select({ name: "Ben" })).isChecked(),
     false,
   );
   await page.getByLabel(t.select({ name: "Ben" })).focus();
   await page.keyboard.press("Enter");
-  await teacher.accessible("distribute-menu");
+  await teacher.assertAccessible("distribute-menu");
   for (const key of ["ArrowDown", "ArrowDown", "Enter"]) {
     await page.keyboard.press(key);
   }
   await isIn("Ben", "Group B");
-  await becomes(
+  await waitForAnswer(
     () =>
       page.getByLabel(t.select({ name: "Ben" })).evaluate((it) =>
         it === document.activeElement
@@ -145,9 +145,9 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
   await spread.click();
   await teacher.sees(new RegExp(`^${all} in 7 groups`));
   await page.setViewportSize({ width: 360, height: 740 });
-  await teacher.accessible("phone-distribute");
+  await teacher.assertAccessible("phone-distribute");
   // By touch: a resting finger drags, a moving one scrolls.
-  const finger = await Finger.on(page);
+  const finger = await Finger.onPage(page);
   await card("Amy").scrollIntoViewIfNeeded();
   const next = async (name: string) => {
     const above = page.locator(".group-target").filter({ has: card(name) })
@@ -155,19 +155,19 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
     return group(await above.locator("h3").innerText());
   };
   const other = await next("Amy");
-  await finger.rests(card("Amy"), "[data-dragging]");
-  await finger.movesTo(other, "[data-over]");
-  await shoot(page, "phone-finger");
-  await finger.lifts();
+  await finger.holdUntil(card("Amy"), "[data-dragging]");
+  await finger.moveTo(other, "[data-over]");
+  await assertLayoutAndShoot(page, "phone-finger");
+  await finger.lift();
   await isIn("Amy", await other.locator("h3").innerText());
   await card("Ben").scrollIntoViewIfNeeded();
   const stays = await page.locator(".group-target").filter({
     has: card("Ben"),
   }).locator("h3").innerText();
-  await finger.touches(card("Ben"));
-  await finger.movesTo(await next("Ben"));
-  await finger.lifts();
-  await becomes(() => page.locator("[data-dragging]").count(), 0);
+  await finger.touch(card("Ben"));
+  await finger.moveTo(await next("Ben"));
+  await finger.lift();
+  await waitForAnswer(() => page.locator("[data-dragging]").count(), 0);
   await isIn("Ben", stays);
   await dialog.getByRole("button", { name: frame.undo }).click();
   await teacher.sees(new RegExp(`^${all} in 7 groups`));
@@ -183,7 +183,7 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
   await amy.button(/^Go to /).or(there).first().click();
   await amy.say("we begin with question one");
   await teacher.sees(/we begin with question one/);
-  await shoot(page, "board", true);
+  await assertLayoutAndShoot(page, "board", true);
   await amy.page.locator(".message").filter({ hasText: "question one" })
     .getByRole("button", { name: groupsText.mark }).click();
   await amy.sees(amy.button(groupsText.marked));
@@ -192,7 +192,7 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
   await amy.sees(groupsText.over);
   await main.getByRole("button", { name: groupsBoard.moreTools }).click();
   await main.getByRole("button", { name: t.bringBack }).click();
-  await amy.hears("we begin with question one");
+  await amy.waitForMessage("we begin with question one");
   for (const seat of seats) seat.close();
 });
 
@@ -204,7 +204,7 @@ test("students pick their names from the class list, and the teacher sees who is
   await page.getByRole("main").getByRole("button", {
     name: classList.title,
   }).click();
-  await becomes(
+  await waitForAnswer(
     () =>
       page.getByLabel(classList.names, { exact: true })
         .evaluate((it) => it === document.activeElement),
@@ -212,13 +212,13 @@ test("students pick their names from the class list, and the teacher sees who is
     "one writes at once",
   );
   await page.keyboard.type("name,group\nAmy Ng,Red\nBen,Blue");
-  await teacher.accessible("class-list");
+  await teacher.assertAccessible("class-list");
   await teacher.button(classList.keep({ count: 2 })).click();
   await teacher.sees(classList.missing({ names: "Amy Ng and Ben" }));
   const amy = await person();
   await amy.page.goto(`/join?sessionCode=${session.code}`);
   await amy.sees(joinText.pick);
-  await amy.accessible("join-class-list");
+  await amy.assertAccessible("join-class-list");
   assert.deepEqual(
     await amy.page.locator("#class-names option").evaluateAll((options) =>
       options.map((option) => (option as HTMLOptionElement).value)
@@ -229,7 +229,7 @@ test("students pick their names from the class list, and the teacher sees who is
   await amy.button(/^Join$/).click();
   await amy.page.waitForURL("**/class/*");
   await teacher.sees(classList.missing({ names: "Ben" }));
-  await teacher.part(review.tabs.groups);
+  await teacher.openTab(review.tabs.groups);
   await teacher.sees(
     page.locator(".tile").filter({ hasText: "Red" }).getByText("Amy Ng"),
   );

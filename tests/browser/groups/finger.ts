@@ -12,21 +12,21 @@ export class Finger {
 
   private constructor(readonly page: Page, readonly screen: CDPSession) {}
 
-  static async on(page: Page): Promise<Finger> {
+  static async onPage(page: Page): Promise<Finger> {
     return new Finger(page, await page.context().newCDPSession(page));
   }
 
-  async touches(what: Locator) {
+  async touch(what: Locator) {
     this.#at = await middleOf(what);
     await this.#send("touchStart", this.#at);
   }
 
-  async rests(what: Locator, until: string) {
-    await this.touches(what);
+  async holdUntil(what: Locator, until: string) {
+    await this.touch(what);
     await what.and(this.page.locator(until)).waitFor();
   }
 
-  async movesTo(what: Locator, until?: string) {
+  async moveTo(what: Locator, until?: string) {
     const from = this.#at, to = await middleOf(what);
     for (let n = 1; n <= 4; n++) {
       this.#at = {
@@ -38,7 +38,7 @@ export class Finger {
     if (until) await what.and(this.page.locator(until)).waitFor();
   }
 
-  async lifts() {
+  async lift() {
     await this.#send("touchEnd");
   }
 

@@ -2,32 +2,32 @@
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
-import { picture } from "../../browser.ts";
-import { becomes, testStage as test } from "../stage.ts";
-import { classWithGroups, isOn } from "./two_groups.ts";
+import { assertLayoutAndSave } from "../../browser.ts";
+import { testStage as test, waitForAnswer } from "../stage.ts";
+import { expectTabSelected, makeClassWithGroups } from "./two_groups.ts";
 
 const long = "Observers of the long river in the spring".slice(0, 40);
 
 test("a teacher who visits a group writes to the class again once the groups end", async (stage) => {
-  const { teacher, desk } = await classWithGroups(stage);
+  const { teacher, desk } = await makeClassWithGroups(stage);
   const { page } = teacher;
   await desk("POST", "/breakouts/start");
   await teacher.openChat();
   const box = page.getByRole("textbox", { name: chat.message });
   const visit = () => page.getByRole("tab", { name: "Group B" }).click();
   await visit();
-  await isOn(teacher, "Group B");
-  await becomes(
+  await expectTabSelected(teacher, "Group B");
+  await waitForAnswer(
     () => box.getAttribute("placeholder"),
     groups.placeholder({ name: "Group B" }),
   );
   await box.fill("only for you");
   await desk("POST", "/breakouts/stop", { grace: 0 });
-  await isOn(teacher, groups.main);
-  await becomes(() => box.getAttribute("placeholder"), chat.placeholder);
-  await becomes(() => box.inputValue(), "");
+  await expectTabSelected(teacher, groups.main);
+  await waitForAnswer(() => box.getAttribute("placeholder"), chat.placeholder);
+  await waitForAnswer(() => box.inputValue(), "");
   await teacher.sees(groups.draftLeft({ name: "Group B" }));
-  await picture(page, "draft-left-teacher");
+  await assertLayoutAndSave(page, "draft-left-teacher");
   await visit();
   await teacher.sees(groups.closedHere);
   assert.equal(await box.count(), 0);
@@ -35,7 +35,7 @@ test("a teacher who visits a group writes to the class again once the groups end
 
 test("a draft for a group is not put before the class, and a press brings it back (C-3, B-9)", async (stage) => {
   const { person, step } = stage;
-  const { session, desk, put } = await classWithGroups(stage, [
+  const { session, desk, put } = await makeClassWithGroups(stage, [
     "Readers",
     long,
   ]);
@@ -56,50 +56,53 @@ test("a draft for a group is not put before the class, and a press brings it bac
   await amy.button(groups.goTo({ name: "" }).trim()).or(
     page.locator(".arrival .button.main"),
   ).first().click();
-  await isOn(amy, "Readers");
+  await expectTabSelected(amy, "Readers");
   await amy.say("good morning");
 
   await step("moved to another group", async () => {
     await box.fill("I think that");
     await put("Amy", 1);
-    await isOn(amy, long);
-    await becomes(() => box.inputValue(), "I think that");
+    await expectTabSelected(amy, long);
+    await waitForAnswer(() => box.inputValue(), "I think that");
     await box.press("End");
     await box.pressSequentially(" it is the sun");
     await box.press("Enter");
     await amy.sees(groups.sendHere);
     await page.locator(".arrival").waitFor();
-    await picture(page, "draft-and-arrival");
+    await assertLayoutAndSave(page, "draft-and-arrival");
     assert.equal(await line.count(), 0);
     await page.locator(".arrival").waitFor({ state: "detached" });
-    await becomes(() => box.inputValue(), "I think that it is the sun");
+    await waitForAnswer(() => box.inputValue(), "I think that it is the sun");
     await box.press("Enter");
-    await becomes(() => box.inputValue(), "");
+    await waitForAnswer(() => box.inputValue(), "");
   });
 
   await step("the groups end", async () => {
     await box.fill("only for my group");
     await desk("POST", "/breakouts/stop", { grace: 0 });
-    await isOn(amy, groups.main);
-    await becomes(() => box.inputValue(), "");
+    await expectTabSelected(amy, groups.main);
+    await waitForAnswer(() => box.inputValue(), "");
     await amy.sees(groups.draftLeft({ name: long }));
     await oneLineHigh();
     for (const [width, height] of [[360, 640], [1366, 768]]) {
       await page.setViewportSize({ width, height });
-      await picture(page, `draft-left-${width}`);
+      await assertLayoutAndSave(page, `draft-left-${width}`);
     }
     await page.setViewportSize({ width: 360, height: 640 });
     await line.getByRole("button", { name: groups.leaveThere })
       .click();
     await line.waitFor({ state: "detached" });
     await page.reload();
-    await isOn(amy, groups.main);
-    await becomes(() => box.getAttribute("placeholder"), chat.placeholder);
-    await becomes(() => line.count(), 0);
+    await expectTabSelected(amy, groups.main);
+    await waitForAnswer(
+      () => box.getAttribute("placeholder"),
+      chat.placeholder,
+    );
+    await waitForAnswer(() => line.count(), 0);
     await desk("POST", "/breakouts/start");
     await page.locator(".arrival .button.main").click();
-    await isOn(amy, long);
-    await becomes(() => box.inputValue(), "only for my group");
+    await expectTabSelected(amy, long);
+    await waitForAnswer(() => box.inputValue(), "only for my group");
   });
 
   await step("the groups end, and the class is to have it", async () => {
@@ -107,7 +110,10 @@ test("a draft for a group is not put before the class, and a press brings it bac
     await line.waitFor();
     await box.fill("That is all.");
     await putHere.click();
-    await becomes(() => box.inputValue(), "only for my group\nThat is all.");
+    await waitForAnswer(
+      () => box.inputValue(),
+      "only for my group\nThat is all.",
+    );
     await line.waitFor({ state: "detached" });
   });
 

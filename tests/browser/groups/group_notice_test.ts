@@ -5,10 +5,14 @@ import { chat } from "texts/chat.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { frame } from "texts/everywhere.ts";
 import { groups } from "texts/groups.ts";
-import { picture } from "../../browser.ts";
-import { answers, ask } from "../assistant/asking.ts";
-import { becomes, isOnScreen, testStage as test } from "../stage.ts";
-import { classWithGroups, goTo, isOn } from "./two_groups.ts";
+import { assertLayoutAndSave } from "../../browser.ts";
+import { answersInState, askAssistant } from "../assistant/asking.ts";
+import { isOnScreen, testStage as test, waitForAnswer } from "../stage.ts";
+import {
+  expectTabSelected,
+  makeClassWithGroups,
+  openRoomTab,
+} from "./two_groups.ts";
 
 const long = "Observers of the long river in the spring".slice(0, 40);
 
@@ -17,14 +21,14 @@ const [inGroup] = groups.youAreFirst({ name: "Group" }).split(".");
 
 test("a group's notice covers no controls or, on a phone, moves nothing; who comes back is not new (B-9)", async (stage) => {
   const { person } = stage;
-  const { session, desk, put } = await classWithGroups(stage, [
+  const { session, desk, put } = await makeClassWithGroups(stage, [
     "Group B",
     long,
   ]);
   const amy = await person();
   await amy.join(session.code, "Amy");
-  await ask(amy, "Ideas?");
-  await answers(amy).waitFor();
+  await askAssistant(amy, "Ideas?");
+  await answersInState(amy).waitFor();
   const { page } = amy;
   const box = page.getByRole("textbox", { name: assistant.prompt });
   await box.fill("Why is");
@@ -53,14 +57,18 @@ test("a group's notice covers no controls or, on a phone, moves nothing; who com
       for (const name of [assistant.conversations, assistant.begin]) {
         const control = amy.button(name).filter({ visible: true }).first();
         if (await control.count() === 0) continue;
-        await becomes(() => isOnScreen(control), true, `${name} on screen`);
+        await waitForAnswer(
+          () => isOnScreen(control),
+          true,
+          `${name} on screen`,
+        );
       }
       assert(below.y >= whole.y + whole.height - 1, `over it at ${width}`);
       const cross = (await close.boundingBox())!;
       assert(cross.y - whole.y < 12, `× is ${cross.y - whole.y} px down`);
     }
     assert(whole.height < 150, `${whole.height} px high`);
-    await picture(page, `group-notice-${width}`);
+    await assertLayoutAndSave(page, `group-notice-${width}`);
   }
   await close.click();
   await notice.waitFor({ state: "detached" });
@@ -73,27 +81,27 @@ test("a group's notice covers no controls or, on a phone, moves nothing; who com
   await back.page.goto(`/class/${session.id}?rejoined=1`);
   await back.sees(classPage.welcomeBack({ name: "Amy" }));
   await back.sees(groups.backAlone({ name: "Group B" }));
-  await becomes(
+  await waitForAnswer(
     () => back.text(groups.youAreFirst({ name: "Group B" })).count(),
     0,
   );
   // Under the pointer it stays.
   await back.page.locator(".class-main .arrival").hover();
-  await picture(back.page, "group-notice-back");
+  await assertLayoutAndSave(back.page, "group-notice-back");
   await back.button(groups.goTo({ name: "Group B" })).click();
-  await isOn(back, "Group B");
+  await expectTabSelected(back, "Group B");
 });
 
 test("a group's notice goes once it was seen or answered, and not from under a pointer (B-9)", async (stage) => {
   const { person, step } = stage;
-  const { session, desk, put } = await classWithGroups(stage);
+  const { session, desk, put } = await makeClassWithGroups(stage);
   const amy = await person();
   await amy.join(session.code, "Amy");
   await amy.openChat();
   const { page } = amy;
   await put("Amy", 0);
   await desk("POST", "/breakouts/start");
-  await goTo(amy, "Group A");
+  await openRoomTab(amy, "Group A");
   const notice = page.locator(".arrival");
   await notice.waitFor({ state: "detached" });
   await page.clock.install();
@@ -129,15 +137,15 @@ test("a group's notice goes once it was seen or answered, and not from under a p
     await page.mouse.move(0, 0);
     await page.clock.runFor(6_000);
     await notice.waitFor({ state: "detached" });
-    await becomes(places, before);
+    await waitForAnswer(places, before);
   });
 
   await step("once something was sent there", async () => {
     await put("Amy", 0);
     await amy.sees(groups.youAreFirst({ name: "Group A" }));
-    await isOn(amy, "Group A");
+    await expectTabSelected(amy, "Group A");
     await amy.say("here I am");
-    await becomes(() => notice.count(), 0);
+    await waitForAnswer(() => notice.count(), 0);
   });
 
   await step("on the page, once one has been in the chat", async () => {
@@ -148,18 +156,18 @@ test("a group's notice goes once it was seen or answered, and not from under a p
     await amy.openChat();
     await page.locator(".chat-head")
       .getByRole("button", { name: chat.close }).click();
-    await becomes(() => notice.count(), 0);
+    await waitForAnswer(() => notice.count(), 0);
     await put("Amy", 0);
     await amy.sees(groups.youAreFirst({ name: "Group A" }));
     await page.mouse.move(0, 0);
     await page.clock.runFor(12_000);
-    await becomes(() => notice.count(), 0);
+    await waitForAnswer(() => notice.count(), 0);
   });
 });
 
 test("on a phone an open chat goes to the group by itself, but not while one writes (B-7)", async (stage) => {
   const { person, step } = stage;
-  const { session, desk, put } = await classWithGroups(stage);
+  const { session, desk, put } = await makeClassWithGroups(stage);
   const amy = await person({ phone: true });
   await amy.join(session.code, "Amy");
   await amy.openChat();
@@ -176,19 +184,21 @@ test("on a phone an open chat goes to the group by itself, but not while one wri
     await way.waitFor();
     await page.clock.runFor(12_000);
     assert(await way.isVisible(), "the way there is gone");
-    await isOn(amy, groups.main);
+    await expectTabSelected(amy, groups.main);
   });
   await step("once one has done", async () => {
     await amy.say("The source of the river");
     await page.clock.runFor(12_000);
-    await isOn(amy, "Group A");
+    await expectTabSelected(amy, "Group A");
     await way.waitFor({ state: "detached" });
   });
 });
 
 test("a small panel keeps its box, its bar and room to read in a group with a long name (C-2)", async (stage) => {
   const { person } = stage;
-  const { teacher, session, desk, put } = await classWithGroups(stage, [long]);
+  const { teacher, session, desk, put } = await makeClassWithGroups(stage, [
+    long,
+  ]);
   const amy = await person(), phone = await person({ phone: true });
   await amy.join(session.code, "Amy");
   await phone.join(session.code, "Phoebe");
@@ -234,7 +244,7 @@ test("a small panel keeps its box, its bar and room to read in a group with a lo
       (await one.page.locator(`.chat-panel ${selector}`).boundingBox())!;
     const panel = (await one.page.locator(".chat-panel").boundingBox())!;
     const composer = await at(".composer");
-    await picture(one.page, `panel-long-group-${who}`);
+    await assertLayoutAndSave(one.page, `panel-long-group-${who}`);
     assert(
       composer.y + composer.height <= panel.y + panel.height,
       `${who}: the box is cut off`,

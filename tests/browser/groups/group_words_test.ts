@@ -2,17 +2,21 @@
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { groups as groupsText } from "texts/groups.ts";
-import { becomes, type Stage, testStage as test } from "../stage.ts";
-import { classWithGroups, goTo, isOn } from "./two_groups.ts";
+import { type Stage, testStage as test, waitForAnswer } from "../stage.ts";
+import {
+  expectTabSelected,
+  makeClassWithGroups,
+  openRoomTab,
+} from "./two_groups.ts";
 
 async function inGroups(stage: Stage) {
-  const { session, desk, put, teacher } = await classWithGroups(stage);
+  const { session, desk, put, teacher } = await makeClassWithGroups(stage);
   const amy = await stage.person();
   await amy.join(session.code, "Amy");
   await amy.openChat();
   await put("Amy", 0);
   await desk("POST", "/breakouts/start");
-  await goTo(amy, "Group A");
+  await openRoomTab(amy, "Group A");
   return { amy, desk, put, teacher };
 }
 
@@ -23,12 +27,12 @@ test("several refused messages are one line, and what one is about to press stay
   for (const text of words) await amy.say(text);
   await desk("POST", "/breakouts/stop", { grace: 0 });
   await amy.goOnline();
-  await isOn(amy, groupsText.main);
+  await expectTabSelected(amy, groupsText.main);
   const line = amy.log.getByRole("button", {
     name: chat.notSentCount({ count: 4 }),
   });
   await line.waitFor();
-  await becomes(() => amy.button(groupsText.sendToMain).count(), 0);
+  await waitForAnswer(() => amy.button(groupsText.sendToMain).count(), 0);
   await teacher.openChat();
   await teacher.say("said since");
   const isInSight = () =>
@@ -40,19 +44,19 @@ test("several refused messages are one line, and what one is about to press stay
       const { top, bottom } = said.getBoundingClientRect();
       return top >= box.top && bottom <= box.bottom;
     });
-  await becomes(isInSight, true);
+  await waitForAnswer(isInSight, true);
   await amy.shoot("refused-line");
   await line.click();
-  await becomes(() => amy.button(groupsText.sendToMain).count(), 4);
-  for (const text of words) await amy.hears(text);
-  await amy.accessible("refused-line-open");
+  await waitForAnswer(() => amy.button(groupsText.sendToMain).count(), 4);
+  for (const text of words) await amy.waitForMessage(text);
+  await amy.assertAccessible("refused-line-open");
   assert.equal(await amy.log.getByRole("alert").count(), 1);
   for (let left = 4; left > 1; left--) {
     await amy.button(chat.discard).first().click();
-    await becomes(() => amy.button(chat.discard).count(), left - 1);
+    await waitForAnswer(() => amy.button(chat.discard).count(), left - 1);
   }
-  await becomes(() => line.count(), 0);
-  await amy.hears("four");
+  await waitForAnswer(() => line.count(), 0);
+  await amy.waitForMessage("four");
   await amy.button(chat.discard).click();
 
   const { members } = await desk("GET", "/members");
@@ -61,7 +65,7 @@ test("several refused messages are one line, and what one is about to press stay
   const discard = amy.log.getByRole("button", { name: chat.discard });
   const refused = async (texts: readonly string[], focus: boolean) => {
     const box = amy.page.getByRole("textbox", { name: chat.message });
-    await becomes(() => box.isEnabled(), true);
+    await waitForAnswer(() => box.isEnabled(), true);
     await amy.goOffline();
     for (const text of texts) await amy.say(text);
     await mute(true);
@@ -69,17 +73,17 @@ test("several refused messages are one line, and what one is about to press stay
     await amy.goOnline();
   };
   await refused(["five"], false);
-  await becomes(() => discard.count(), 1);
+  await waitForAnswer(() => discard.count(), 1);
   await mute(false);
   await refused(["six"], true);
-  await becomes(() => discard.count(), 2);
-  await becomes(
+  await waitForAnswer(() => discard.count(), 2);
+  await waitForAnswer(
     () => discard.first().evaluate((it) => it === document.activeElement),
     true,
   );
   for (const left of [1, 0]) {
     await discard.first().click();
-    await becomes(() => discard.count(), left);
+    await waitForAnswer(() => discard.count(), left);
   }
   await mute(false);
   await refused(["seven", "eight"], false);
@@ -114,7 +118,7 @@ test("marks take no room until one points at a message, and a reload keeps draft
   const box = amy.page.getByRole("textbox", { name: chat.message });
   const go = async (room: string) => {
     await amy.page.getByRole("tab", { name: room }).click();
-    await isOn(amy, room);
+    await expectTabSelected(amy, room);
   };
   const reload = async () => {
     await amy.page.reload();
@@ -124,18 +128,18 @@ test("marks take no room until one points at a message, and a reload keeps draft
   await go(groupsText.main);
   await box.fill("for everyone");
   await reload();
-  await isOn(amy, groupsText.main);
-  await becomes(() => box.inputValue(), "for everyone");
+  await expectTabSelected(amy, groupsText.main);
+  await waitForAnswer(() => box.inputValue(), "for everyone");
   await go("Group A");
-  await becomes(() => box.inputValue(), "for the group");
+  await waitForAnswer(() => box.inputValue(), "for the group");
   await reload();
-  await isOn(amy, "Group A");
-  await becomes(() => box.inputValue(), "for the group");
+  await expectTabSelected(amy, "Group A");
+  await waitForAnswer(() => box.inputValue(), "for the group");
   await go(groupsText.main);
   await put("Amy", 1);
   await amy.button(groupsText.goTo({ name: "Group B" })).click();
-  await isOn(amy, "Group B");
-  await becomes(() => box.inputValue(), "for the group");
+  await expectTabSelected(amy, "Group B");
+  await waitForAnswer(() => box.inputValue(), "for the group");
   await go(groupsText.main);
-  await becomes(() => box.inputValue(), "for everyone");
+  await waitForAnswer(() => box.inputValue(), "for everyone");
 });

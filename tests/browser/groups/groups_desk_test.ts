@@ -7,8 +7,8 @@ import { groups as seen } from "texts/groups.ts";
 import { hands } from "texts/groups_hands.ts";
 import { review } from "texts/review.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { join } from "../../people.ts";
-import { api, becomes, testStage as test } from "../stage.ts";
+import { joinClass } from "../../people.ts";
+import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 import { countPresses } from "./presses.ts";
 import { frame } from "texts/everywhere.ts";
 
@@ -24,7 +24,7 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   );
   const seats = [];
   for (const name of names) {
-    const seat = await join(server, session.code, name);
+    const seat = await joinClass(server, session.code, name);
     seat.sessionDocument;
     seats.push(seat);
   }
@@ -56,19 +56,19 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   await teacher.button(groupsBoard.go).click();
   await teacher.sees(t.summary({ students: 28, groups: 7 }));
   assert.equal(await presses.count(), 2);
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const now = async () => (await desk("GET", "/breakouts")).breakouts;
   assert.deepEqual([(await now()).open, (await now()).endsAt], [true, null]);
   await page.getByRole("button", { name: frame.undo }).first().click();
   await teacher.sees(quick);
   assert.equal((await now()).open, false);
-  await teacher.part(review.tabs.groups);
+  await teacher.openTab(review.tabs.groups);
   await board.getByRole("button", { name: groupsBoard.go }).click();
-  await becomes(() => page.locator(".tile").count(), 7);
+  await waitForAnswer(() => page.locator(".tile").count(), 7);
 
-  await teacher.part(review.tabs.students);
+  await teacher.openTab(review.tabs.students);
   await presses.start();
-  await teacher.part(review.tabs.groups);
+  await teacher.openTab(review.tabs.groups);
   await teacher.button(t.autoDistribute).click();
   await teacher.sees(/^28 in 7 groups, \d+ moved$/);
   assert.equal(await presses.count(), 2);
@@ -83,21 +83,21 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
     await page.keyboard.press(key);
   }
   await isIn("Student 02", "Group A");
-  await becomes(
+  await waitForAnswer(
     () => chip("Student 02").evaluate((it) => it === document.activeElement),
     true,
   );
   for (const key of ["Tab", "Shift+Tab", "Shift+Tab"]) {
     await page.keyboard.press(key);
   }
-  await becomes(
+  await waitForAnswer(
     () => chip("Student 02").evaluate((it) => it === document.activeElement),
     false,
   );
   await chip("Student 03").dragTo(tile("Group F"));
   await isIn("Student 03", "Group F");
   await page.getByRole("button", { name: frame.undo }).first().click();
-  await becomes(() => chip("Student 03").count(), 1);
+  await waitForAnswer(() => chip("Student 03").count(), 1);
 
   const timer = board.locator(".run-timer-button");
   await timer.filter({ hasText: groupsBoard.startTimer }).click();
@@ -112,11 +112,11 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   const { rooms } = await desk("GET", "/breakouts");
   const own = members.find((it: { name: string }) => it.name === asker);
   const group = rooms.find((it: { id: string }) => it.id === own.room).name;
-  seats[2].command({ kind: "help", on: true });
+  seats[2].queueCommand({ kind: "help", on: true });
   await tile(group).getByText(seen.asks({ count: 1 })).waitFor();
   assert.equal(await heading(), "Group A");
   await page.mouse.move(0, 0);
-  await becomes(heading, group);
+  await waitForAnswer(heading, group);
 
   await board.getByRole("button", { name: t.distribute }).click();
   const dialog = page.getByRole("dialog", { name: t.distribute });
@@ -127,7 +127,7 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
     .click();
   await dialog.getByText(hands.isDown({ name: asker })).first().waitFor();
   await page.keyboard.press("Escape");
-  await becomes(() => dialog.isVisible(), true);
+  await waitForAnswer(() => dialog.isVisible(), true);
   await page.keyboard.press("Escape");
 
   await page.setViewportSize({ width: 360, height: 740 });
@@ -142,15 +142,18 @@ test("automatic groups switched on before there is a room say who is in none, an
   const session = await teacher.createSession();
   const seats = await Promise.all(
     ["Amy", "Ben", "Chloe", "Dan", "Eva"].map((name) =>
-      join(server, session.code, name)
+      joinClass(server, session.code, name)
     ),
   );
-  await teacher.part(review.tabs.groups);
+  await teacher.openTab(review.tabs.groups);
   const main = page.getByRole("main");
   await main.getByRole("button", { name: t.setUp }).click();
   const setup = page.getByRole("dialog", { name: t.setUp });
   await setup.waitFor();
-  await becomes(() => setup.getByText(t.notInGroup({ count: 5 })).count(), 0);
+  await waitForAnswer(
+    () => setup.getByText(t.notInGroup({ count: 5 })).count(),
+    0,
+  );
   await page.getByLabel(t.auto).check();
   await setup.getByText(t.notInGroup({ count: 5 })).waitFor();
   await page.keyboard.press("Escape");
@@ -167,7 +170,7 @@ test("automatic groups switched on before there is a room say who is in none, an
     state: "detached",
   });
 
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   await desk("POST", "/breakouts/stop", { grace: 0 });
   await main.getByRole("button", { name: groupsBoard.moreTools }).click();
   await main.getByRole("button", { name: t.delete }).click();

@@ -3,8 +3,8 @@ import type { Locator } from "playwright-core";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
-import { api, type Person, type Stage } from "../stage.ts";
-import { isOn } from "./two_groups.ts";
+import { callSessionApi, type Person, type Stage } from "../stage.ts";
+import { expectTabSelected } from "./two_groups.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva"] as const;
 
@@ -18,15 +18,15 @@ const seats: Record<Name, string> = {
   Eva: "Group C",
 };
 
-export async function beginLesson({ person }: Pick<Stage, "person">) {
+export async function beginGroupLesson({ person }: Pick<Stage, "person">) {
   const teacher = await person();
   const { page } = teacher;
-  await page.addInitScript(countNotes);
+  await page.addInitScript(countChimeNotes);
   const notes = () =>
     page.evaluate(() => (globalThis as unknown as { notes: number }).notes);
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const main = page.getByRole("main");
   const press = (name: string) =>
     main.getByRole("button", { name }).first().click();
@@ -76,7 +76,7 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
       names.map((name) => [name, now.get(room(name))]),
     ) as Record<Name, string | undefined>;
   };
-  await teacher.part(review.tabs.groups);
+  await teacher.openTab(review.tabs.groups);
 
   const seatAll = async () => {
     const ids = await rooms();
@@ -100,7 +100,7 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
     who,
     everyone,
     tab,
-    isOn,
+    isOn: expectTabSelected,
     move,
     rooms,
     seating,
@@ -109,7 +109,7 @@ export async function beginLesson({ person }: Pick<Stage, "person">) {
 }
 
 /** Counts the notes of the chime. */
-export function countNotes() {
+export function countChimeNotes() {
   const page = globalThis as unknown as { notes: number };
   page.notes = 0;
   const { start } = OscillatorNode.prototype;

@@ -9,12 +9,12 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
 import { eventually } from "../../people.ts";
 import {
-  becomes,
   isOnScreen,
   type Person,
   testStage as test,
+  waitForAnswer,
 } from "../stage.ts";
-import { beginLesson } from "./lesson.ts";
+import { beginGroupLesson } from "./lesson.ts";
 
 const png = await Deno.readFile("tests/sample_pictures/4x3.png");
 
@@ -23,7 +23,7 @@ const [inGroup] = seen.youAreFirst({ name: "Group" }).split(".");
 
 test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", async (stage) => {
   const { step } = stage;
-  const lesson = await beginLesson(stage);
+  const lesson = await beginGroupLesson(stage);
   const { teacher, session, desk, press, moreTime, dialog, notes } = lesson;
   const { queue, tile, who, everyone, tab, isOn, move, rooms } = lesson;
   const { seating, seatAll } = lesson;
@@ -54,7 +54,7 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     await page.keyboard.press("Escape");
     await seatAll();
     await everyone((one) =>
-      becomes(() => one.page.getByRole("tab").count(), 0)
+      waitForAnswer(() => one.page.getByRole("tab").count(), 0)
     );
   });
 
@@ -62,7 +62,7 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     const before = await notes();
     const eva = who("Eva");
     await eva.button(seen.raiseHand).click();
-    await teacher.looksAt("hand");
+    await teacher.openWaitingItem("hand");
     await teacher.sees(t.handUp({ name: "Eva", room: seen.main }));
     await eventually(notes, (now) => now === before + 2, "it chimed");
     await teacher.button(t.lowerName({ name: "Eva" })).click();
@@ -77,7 +77,7 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     const now = await seating();
     await everyone((one, name) => isOn(one, now[name]!));
     await amy.say("hello from A");
-    await who("Ben").hears("hello from A");
+    await who("Ben").waitForMessage("hello from A");
   });
 
   await step("a file is on top of its group alone (B-18)", async () => {
@@ -90,7 +90,7 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     const large = amy.page.getByRole("dialog", { name: "map.png" });
     await large.getByRole("button", { name: /Close/ }).click();
     await chloe.sees("Read page 12.");
-    await becomes(() => chloe.page.getByRole("button", map).count(), 0);
+    await waitForAnswer(() => chloe.page.getByRole("button", map).count(), 0);
     const { rooms: views } = await desk("GET", "/breakouts");
     const address = `/api/files/${views[0].file.id}`;
     const status = async ({ page }: Person) =>
@@ -112,7 +112,7 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     await queue.getByRole("button", { name: t.mute }).click();
     await eva.button(seen.askForHelp).click();
     await teacher.sees(t.handUp({ name: "Eva", room: "Group C" }));
-    await teacher.accessible("lesson-help");
+    await teacher.assertAccessible("lesson-help");
     assert.equal(await notes(), before + 2, "it is muted");
     await queue.getByRole("button", { name: t.mute }).click();
     await dan.button(seen.noHelp).click();
@@ -128,30 +128,30 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     await dan.say("are you there");
     await chloe.sees(tab(chloe, "Group B").locator(".chat-tab-dot"));
     await tab(chloe, "Group B").click();
-    await chloe.hears("are you there");
+    await chloe.waitForMessage("are you there");
     await chloe.page.locator(".chat-tab-dot").waitFor({ state: "detached" });
   });
 
   await step("a broadcast to some is heard by them (B-11)", async () => {
     const words = dialog.getByRole("textbox", { name: t.broadcastText });
     await press(t.broadcast);
-    await becomes(
+    await waitForAnswer(
       () => words.evaluate((it) => it === document.activeElement),
       true,
       "one writes at once",
     );
     await teacher.page.keyboard.type("for A and B");
     await dialog.getByLabel("Group C").uncheck();
-    await teacher.accessible("broadcast");
+    await teacher.assertAccessible("broadcast");
     await teacher.button(t.sendToSome({ count: 2 })).click();
-    await who("Ben").hears("for A and B");
-    await who("Dan").hears("for A and B");
+    await who("Ben").waitForMessage("for A and B");
+    await who("Dan").waitForMessage("for A and B");
     await press(t.broadcast);
     await words.fill("for all of you");
     await teacher.button(t.sendToAll).click();
-    await everyone((one) => one.hears("for all of you"));
+    await everyone((one) => one.waitForMessage("for all of you"));
     const heard = who("Eva").log.getByText("for A and B");
-    await becomes(() => heard.count(), 0);
+    await waitForAnswer(() => heard.count(), 0);
   });
 
   await step("more time, and notices before the end (B-13)", async () => {
@@ -181,15 +181,15 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     await dan.sees(seen.helpIsUp);
     await dan.say("nobody looks");
     await page.goto(address);
-    await teacher.part(review.tabs.groups);
-    await teacher.looksAt("hand");
+    await teacher.openTab(review.tabs.groups);
+    await teacher.openWaitingItem("hand");
     await teacher.sees(t.handUp({ name: "Dan", room }));
     await teacher.sees(tile(room).getByText("Dan", { exact: true }));
     const name = t.joinRoomName({ name: room });
     await queue.getByRole("button", { name }).click();
-    await teacher.hears("nobody looks");
+    await teacher.waitForMessage("nobody looks");
     await teacher.say("somebody does");
-    await dan.hears("somebody does");
+    await dan.waitForMessage("somebody does");
     await dan.sees(dan.button(seen.askForHelp));
   });
 
@@ -199,7 +199,7 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     await desk("PATCH", "/breakouts", { entry: "free", capacity: 2 });
     const full = eva.button(seen.fullName({ name: "Group A" }));
     await eva.sees(full);
-    await becomes(() => full.isDisabled(), true);
+    await waitForAnswer(() => full.isDisabled(), true);
     // Eva's page does not know yet that the last place is gone.
     await eva.goOffline();
     await dan.button(seen.joinName({ name: "Group B" })).click();
@@ -225,7 +225,7 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     const fresh = await seating();
     assert.notEqual(fresh.Amy, fresh.Ben);
     await teacher.button(frame.undo).click();
-    await becomes(seating, even, "all were where they had been");
+    await waitForAnswer(seating, even, "all were where they had been");
     await page.keyboard.press("Escape");
   });
 
@@ -277,15 +277,15 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     );
     await amy.shoot("lesson-phone-refused");
     await copy.click();
-    await becomes(() => amy.copied(), "words of Amy");
+    await waitForAnswer(() => amy.readClipboard(), "words of Amy");
     await again.click();
     await again.waitFor({ state: "hidden" });
-    await becomes(() => amy.log.getByText("words of Amy").count(), 1);
+    await waitForAnswer(() => amy.log.getByText("words of Amy").count(), 1);
     const toMain = chloe.button(seen.sendToMain);
     await toMain.click();
     await toMain.waitFor({ state: "hidden" });
     await tab(chloe, seen.main).click();
-    await chloe.hears("words of Chloe");
+    await chloe.waitForMessage("words of Chloe");
     await tab(chloe, after.Chloe!).click();
   });
 
@@ -302,7 +302,7 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     await teacher.button(t.endNow).click();
     await everyone((one) => one.sees(seen.over));
     await who("Ben").say("back again");
-    await who("Eva").hears("back again");
+    await who("Eva").waitForMessage("back again");
   });
 
   await step("deleted rooms strand nobody (B-15)", async () => {
@@ -313,13 +313,13 @@ test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", 
     await lesson.pressMore(t.delete);
     const deletes = dialog.getByRole("button", { name: t.delete });
     await deletes.waitFor();
-    await teacher.accessible("delete-rooms");
+    await teacher.assertAccessible("delete-rooms");
     await deletes.click();
     await teacher.sees(t.boardEmpty);
     await everyone((one) =>
       one.page.getByRole("tab").first().waitFor({ state: "detached" })
     );
     await who("Amy").say("all here");
-    await everyone((one) => one.hears("all here"));
+    await everyone((one) => one.waitForMessage("all here"));
   });
 });

@@ -1,17 +1,17 @@
 /** More groups than two rows of tabs hold (B-10). */
 import { eventually } from "../../people.ts";
-import { becomes, testStage as test } from "../stage.ts";
-import { classWithGroups } from "./two_groups.ts";
+import { testStage as test, waitForAnswer } from "../stage.ts";
+import { makeClassWithGroups } from "./two_groups.ts";
 
 test("of fifteen groups in the pinned chat, a row cut in half tells that there are more (B-10)", async (stage) => {
   const names = [..."ABCDEFGHIJKLMNO"].map((it) => `Group ${it}`);
-  const { teacher } = await classWithGroups(stage, names);
+  const { teacher } = await makeClassWithGroups(stage, names);
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });
   await teacher.openChat();
   const list = page.locator(".chat-tablist");
-  await becomes(() => list.locator(".chat-tab").count(), 16);
-  await becomes(() => list.getAttribute("data-full"), "true");
+  await waitForAnswer(() => list.locator(".chat-tab").count(), 16);
+  await waitForAnswer(() => list.getAttribute("data-full"), "true");
   const shown = () =>
     list.evaluate((box) => {
       const { top, bottom } = box.getBoundingClientRect();

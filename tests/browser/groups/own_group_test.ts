@@ -3,9 +3,9 @@
 import { chat } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { assistant } from "texts/assistant.ts";
-import { picture } from "../../browser.ts";
-import { becomes, type Person, testStage as test } from "../stage.ts";
-import { classWithGroups, isOn } from "./two_groups.ts";
+import { assertLayoutAndSave } from "../../browser.ts";
+import { type Person, testStage as test, waitForAnswer } from "../stage.ts";
+import { expectTabSelected, makeClassWithGroups } from "./two_groups.ts";
 
 const bubble = (one: Person) => one.page.locator(".class-place").nth(1).click();
 const close = ({ page }: Person) =>
@@ -13,7 +13,7 @@ const close = ({ page }: Person) =>
 
 test("while the chat is closed the page has the clock of the groups, and it is heard once (B-13)", async (stage) => {
   const { person } = stage;
-  const { session, desk, put } = await classWithGroups(stage);
+  const { session, desk, put } = await makeClassWithGroups(stage);
   const amy = await person({ phone: true });
   await amy.join(session.code, "Amy");
   const { page } = amy;
@@ -27,28 +27,31 @@ test("while the chat is closed the page has the clock of the groups, and it is h
   await amy.sees(clock.filter({ hasText: /(20:00|19:\d\d)/ }));
   for (const [width, height] of [[360, 640], [1366, 768]]) {
     await page.setViewportSize({ width, height });
-    await picture(page, `class-clock-${width}`);
+    await assertLayoutAndSave(page, `class-clock-${width}`);
   }
   await page.setViewportSize({ width: 360, height: 640 });
 
   await bubble(amy);
-  await isOn(amy, "Group A");
-  await becomes(() => clock.isVisible(), false);
+  await expectTabSelected(amy, "Group A");
+  await waitForAnswer(() => clock.isVisible(), false);
   const inPanel = page.locator(".chat-panel").getByRole("timer");
   await amy.sees(inPanel.filter({ hasText: /(20:00|19:\d\d)/ }));
   const heard = (place: string) =>
     page.locator(`${place} .chat-timer + [role=status]`).innerText();
   await desk("POST", "/breakouts/timer", { minutes: 0.9 });
-  await becomes(() => heard(".chat-panel"), groups.lastMinuteStays);
-  await becomes(() => heard(".class-clock"), "");
+  await waitForAnswer(() => heard(".chat-panel"), groups.lastMinuteStays);
+  await waitForAnswer(() => heard(".class-clock"), "");
   await close(amy);
   await amy.sees(clock);
-  await becomes(() => heard(".class-clock"), "");
+  await waitForAnswer(() => heard(".class-clock"), "");
   await desk("POST", "/breakouts/timer", { minutes: 0.16 });
-  await becomes(() => heard(".class-clock"), groups.left({ seconds: 10 }));
+  await waitForAnswer(
+    () => heard(".class-clock"),
+    groups.left({ seconds: 10 }),
+  );
   await bubble(amy);
   await amy.sees(inPanel);
   await desk("POST", "/breakouts/stop", { grace: 0 });
   await close(amy);
-  await becomes(() => page.getByRole("timer").count(), 0);
+  await waitForAnswer(() => page.getByRole("timer").count(), 0);
 });

@@ -5,12 +5,16 @@ import { chat } from "texts/chat.ts";
 import { groups as groupsText } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
-import { join } from "../../people.ts";
-import { api, becomes, testStage as test } from "../stage.ts";
-import { classWithGroups, goTo, isOn } from "./two_groups.ts";
+import { joinClass } from "../../people.ts";
+import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
+import {
+  expectTabSelected,
+  makeClassWithGroups,
+  openRoomTab,
+} from "./two_groups.ts";
 
 test("the clock cuts the name of no room that one looks at, and staff go nowhere at the end (B-10, B-13)", async (stage) => {
-  const { teacher, desk } = await classWithGroups(stage);
+  const { teacher, desk } = await makeClassWithGroups(stage);
   await desk("POST", "/breakouts/start");
   await teacher.openChat();
   const tab = teacher.page.getByRole("tab", { name: "Group B" });
@@ -35,18 +39,18 @@ test("automatic groups from the start, and rooms that students choose (B-1, B-5,
   await teacher.button(/^Create$/).click();
   await page.waitForURL(/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
   const id = page.url().split("/").at(-1)!;
-  const desk = api(teacher, id);
+  const desk = callSessionApi(teacher, id);
   const { session } = await desk("GET", "");
   const amy = await person();
   await amy.join(session.code, "Amy");
   await amy.openChat();
-  const ben = await join(server, session.code, "Ben");
+  const ben = await joinClass(server, session.code, "Ben");
   await amy.sees(groupsText.youAreIn({ name: "Group A", others: "Ben" }));
   const main = page.getByRole("main");
-  await teacher.part(review.tabs.groups);
+  await teacher.openTab(review.tabs.groups);
   await main.getByRole("button", { name: t.setUp }).click();
   await teacher.sees(t.noAddRoom);
-  await becomes(() => teacher.button(t.addRoom).isDisabled(), true);
+  await waitForAnswer(() => teacher.button(t.addRoom).isDisabled(), true);
   await teacher.shoot("setup-auto");
 
   await page.getByLabel(t.auto).uncheck();
@@ -58,9 +62,9 @@ test("automatic groups from the start, and rooms that students choose (B-1, B-5,
   ).first().click();
   await amy.page.getByRole("tab", { name: groupsText.main }).click();
   await amy.text(groupsText.chooseOther).click();
-  await amy.accessible("choose-room");
+  await amy.assertAccessible("choose-room");
   await amy.button(groupsText.joinName({ name: "Group B" })).click();
-  await isOn(amy, "Group B");
+  await expectTabSelected(amy, "Group B");
   await amy.sees(groupsText.alone);
   await amy.page.getByRole("tab", { name: groupsText.main }).click();
   await amy.goOffline();
@@ -72,16 +76,16 @@ test("automatic groups from the start, and rooms that students choose (B-1, B-5,
   await amy.sees(groupsText.chosenNone);
   await amy.button(groupsText.joinName({ name: "Group A" })).click();
   await amy.goOnline();
-  await isOn(amy, "Group A");
+  await expectTabSelected(amy, "Group A");
   await amy.page.getByRole("tab", { name: groupsText.main }).click();
   await amy.text(groupsText.chooseOther).click();
   await amy.button(groupsText.joinName({ name: "Group B" })).click();
-  await isOn(amy, "Group B");
+  await expectTabSelected(amy, "Group B");
   ben.close();
 });
 
 test("who may choose is told everywhere, and a free group is in sight", async ({ person }) => {
-  const { teacher, session, desk, put } = await classWithGroups(
+  const { teacher, session, desk, put } = await makeClassWithGroups(
     { person },
     ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"],
   );
@@ -95,18 +99,18 @@ test("who may choose is told everywhere, and a free group is in sight", async ({
   await desk("PATCH", "/breakouts", { capacity: 2 });
   await desk("POST", "/breakouts/start");
   for (const [one, name] of [[amy, "One"], [ben, "Two"]] as const) {
-    await goTo(one, name);
+    await openRoomTab(one, name);
   }
   await desk("PATCH", "/breakouts", { entry: "free" });
   for (const one of [amy, ben]) await one.sees(groupsText.mayChoose);
   await amy.text(groupsText.chooseOther).click();
   await amy.shoot("phone-choose-in-group");
   await amy.button(groupsText.joinName({ name: "Eight" })).click();
-  await isOn(amy, "Eight");
+  await expectTabSelected(amy, "Eight");
 
   await teacher.openChat();
   await desk("POST", "/breakouts/stop", {});
-  await teacher.part(review.tabs.groups);
+  await teacher.openTab(review.tabs.groups);
   await teacher.button(new RegExp(`^${t.setUp}$`)).first().click();
   const dialog = teacher.page.getByRole("dialog", { name: t.setUp });
   await dialog.getByRole("button", { name: t.deleteRoom({ name: "Two" }) })
@@ -114,7 +118,10 @@ test("who may choose is told everywhere, and a free group is in sight", async ({
   await teacher.sees(t.roomDeleted({ name: "Two" }));
   await teacher.shoot("setup-room-deleted");
   await dialog.getByRole("button", { name: frame.undo }).click();
-  await becomes(async () => (await desk("GET", "/breakouts")).rooms.length, 8);
+  await waitForAnswer(
+    async () => (await desk("GET", "/breakouts")).rooms.length,
+    8,
+  );
   await dialog.getByRole("switch", { name: t.auto }).click();
   await teacher.sees(t.autoClosed({ start: t.start }));
   await teacher.shoot("setup-auto-closed");

@@ -1,16 +1,21 @@
 /** A class with empty groups, for browser tests. */
 import { groups } from "texts/groups.ts";
-import { api, type Person, pressUntil, type Stage } from "../stage.ts";
+import {
+  callSessionApi,
+  type Person,
+  pressUntil,
+  type Stage,
+} from "../stage.ts";
 
 /** Begins one; `put` moves a student by name, null: to no group. The groups are closed. */
-export async function classWithGroups(
+export async function makeClassWithGroups(
   { person }: Pick<Stage, "person">,
   names: readonly string[] = ["Group A", "Group B"],
 ) {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const { rooms }: { rooms: { id: string }[] } = await desk(
     "POST",
     "/breakouts/rooms",
@@ -27,8 +32,8 @@ export async function classWithGroups(
   return { teacher, session, desk, rooms, put };
 }
 
-export async function threeInGroups(stage: Pick<Stage, "person">) {
-  const all = await classWithGroups(stage), { session, put } = all;
+export async function putThreeInGroups(stage: Pick<Stage, "person">) {
+  const all = await makeClassWithGroups(stage), { session, put } = all;
   const amy = await stage.person();
   const ben = await stage.person({ phone: true });
   const cem = await stage.person();
@@ -41,10 +46,10 @@ export async function threeInGroups(stage: Pick<Stage, "person">) {
   return { ...all, amy, ben, cem };
 }
 
-export const isOn = (one: Person, room: string) =>
+export const expectTabSelected = (one: Person, room: string) =>
   one.sees(one.page.getByRole("tab", { name: room, selected: true }));
 
-export async function goTo(one: Person, room: string) {
+export async function openRoomTab(one: Person, room: string) {
   const there = one.page.getByRole("tab", { name: room, selected: true });
   await pressUntil(
     one.button(groups.goTo({ name: room })),

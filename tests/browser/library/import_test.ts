@@ -5,9 +5,9 @@ import { columns } from "texts/files_columns.ts";
 import { formats } from "texts/library_formats.ts";
 import { imports as t } from "texts/library_import.ts";
 import { assignQuiz } from "texts/quizzes.ts";
-import { accessible } from "../../browser.ts";
-import { sheetOf } from "../../classroom/library/formats/sheets.ts";
-import { becomes, testStage as test } from "../stage.ts";
+import { assertAccessible } from "../../browser.ts";
+import { makeSheetFile } from "../../classroom/library/formats/sheets.ts";
+import { testStage as test, waitForAnswer } from "../stage.ts";
 
 const pasted = Array.from(
   { length: 10 },
@@ -45,7 +45,7 @@ test("a pasted list of ten questions is an assigned quiz in a few presses, and f
     await finds(10);
     assert.equal(await dialog.locator(".import-question").count(), 10);
     assert.equal(await dialog.locator('[data-right="true"]').count(), 10);
-    await accessible(page, "import-preview");
+    await assertAccessible(page, "import-preview");
     await button(t.line({ line: 41 })).click();
     const marked = await area.evaluate((it) => {
       const { value, selectionStart, selectionEnd } = it as HTMLTextAreaElement;
@@ -57,12 +57,12 @@ test("a pasted list of ten questions is an assigned quiz in a few presses, and f
   await step("a second paste has its own title and format", async () => {
     for (const title of ["Rivers", "Lakes"]) {
       await area.fill(`# ${title}\n\n1. Who?\nA) Amy\nB) Ben*`);
-      await becomes(() => name.inputValue(), title);
+      await waitForAnswer(() => name.inputValue(), title);
     }
     await name.fill("Our lakes");
     await area.fill("The capital of France is{=Paris ~Rome}");
     await dialog.getByLabel(t.readAs).selectOption("gift");
-    await becomes(() => dialog.locator(".import-choices li").count(), 2);
+    await waitForAnswer(() => dialog.locator(".import-choices li").count(), 2);
     assert.equal(await name.inputValue(), "Our lakes");
     await dialog.getByLabel(t.readAs).selectOption("auto");
   });
@@ -107,7 +107,7 @@ test("a pasted list of ten questions is an assigned quiz in a few presses, and f
     await open();
     await choose(
       "kahoot.xlsx",
-      await sheetOf([
+      await makeSheetFile([
         [
           "Question",
           "Answer 1",
@@ -125,7 +125,7 @@ test("a pasted list of ten questions is an assigned quiz in a few presses, and f
     await page.getByRole("link", { name: "kahoot" }).waitFor();
 
     await page.getByRole("button", { name: t.export, exact: true }).click();
-    await accessible(page, "export-menu");
+    await assertAccessible(page, "export-menu");
     const waiting = page.waitForEvent("download");
     await page.getByRole("menuitem", { name: t.formats.csv }).click();
     const table = await Deno.readTextFile(await (await waiting).path());
@@ -191,7 +191,7 @@ for (const phone of [false, true]) {
           ["question", "choice", "choice", "choice", "unused"],
         );
         await dialog.getByText(t.checkColumns).waitFor();
-        await accessible(page, `import-columns${phone ? "-phone" : ""}`);
+        await assertAccessible(page, `import-columns${phone ? "-phone" : ""}`);
       });
 
       await step("each choice reads it again", async () => {
@@ -201,7 +201,7 @@ for (const phone of [false, true]) {
         await column(4, "Waarom").selectOption("explanation");
         await column(5, "Tel").selectOption("points");
         await first.getByText(t.points({ count: 2 })).waitFor();
-        await becomes(
+        await waitForAnswer(
           () => first.locator("li > :first-child").allInnerTexts(),
           ["hond", "kat"],
         );
@@ -252,7 +252,7 @@ for (const phone of [false, true]) {
       await step("a spreadsheet is asked about, too", async () => {
         await choose(
           "toets.xlsx",
-          await sheetOf([["Wat", "Een", "Twee"], ["Wie?", "Amy", "Ben"]]),
+          await makeSheetFile([["Wat", "Een", "Twee"], ["Wie?", "Amy", "Ben"]]),
         );
         await finds(1);
         await column(3, "Twee").selectOption("correct");

@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import { activity as t } from "texts/monitoring_activity.ts";
 import { lately as recent } from "texts/monitoring_live.ts";
 import { languages } from "texts/languages.ts";
-import { picture } from "../../browser.ts";
+import { assertLayoutAndSave } from "../../browser.ts";
 import {
-  livelyLesson,
+  playLivelyLesson,
   quickModel,
 } from "../../classroom/monitoring/lively_lesson.ts";
 import { School } from "../../classroom/school.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { Random } from "../../random.ts";
-import { becomes, type Person, testStage } from "../stage.ts";
+import { type Person, testStage, waitForAnswer } from "../stage.ts";
 
 const names = (
   "Amy Ben Chloe Dan Eva Finn Gil Hugo Ines Jack Kim Lea Mia Nora Oskar Pia Quentin Rosa Sam Tess Uma Vera Will " +
@@ -34,7 +34,7 @@ async function pastLessons(folder: string) {
     { address: "192.0.2.1" },
   );
   const random = new Random(28);
-  const lesson = await livelyLesson(school, teacher, { names, random });
+  const lesson = await playLivelyLesson(school, teacher, { names, random });
   await app.sessions.end(teacher, lesson.session.id, { now: true });
   time.now += 10 * 60_000;
   const empty = await app.sessions.create(
@@ -76,7 +76,7 @@ testStage(
       await choice.locator("summary").click();
       await choice.getByRole("link", { name: "小明" }).click();
       await teacher.sees(section.getByRole("heading", { name: "小明" }));
-      await becomes(
+      await waitForAnswer(
         () => choice.locator("[aria-current]").allInnerTexts(),
         ["小明"],
       );
@@ -93,14 +93,14 @@ testStage(
       await other.page.goto(`${page}#activity`);
       const own = other.page.locator("#activity");
       await own.scrollIntoViewIfNeeded();
-      await other.accessible("activity");
+      await other.assertAccessible("activity");
       await own.getByText(t.table).click();
       await other.shoot("activity-table");
       await other.page.emulateMedia({ media: "print" });
-      await picture(other.page, "activity-print", true);
+      await assertLayoutAndSave(other.page, "activity-print", true);
       await other.page.goto(`/teacher/sessions/${empty.id}#activity`);
       await other.sees(t.empty);
-      await picture(other.page, "activity-empty", true);
+      await assertLayoutAndSave(other.page, "activity-empty", true);
     });
 
     await step("a quiet line on the page of a class that runs", async () => {
@@ -108,7 +108,7 @@ testStage(
       await signIn(lin);
       const session = await lin.createSession();
       await amy.join(session.code, "Amy");
-      await lin.toBoard();
+      await lin.startLesson();
       const none = { last: 20, messages: 0, questions: 0, answers: 0 };
       await lin.sees(recent.class(none));
       await amy.openChat();
@@ -121,10 +121,10 @@ testStage(
       const other = await person({ phone: true, language });
       await signIn(other);
       await other.page.goto(`/zh${page}#activity`);
-      const words = other.words(() => t.happenings["eyes-on"]);
+      const words = other.inOwnLanguage(() => t.happenings["eyes-on"]);
       const own = other.page.locator("#activity");
       await own.getByText(words).first().scrollIntoViewIfNeeded();
-      await picture(other.page, "activity-chinese", true);
+      await assertLayoutAndSave(other.page, "activity-chinese", true);
       const box = await own.locator("svg").filter({ visible: true })
         .boundingBox();
       assert(box && box.width <= 360, "no wider than the phone");

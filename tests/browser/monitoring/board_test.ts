@@ -2,15 +2,15 @@
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
-import { api, becomes, testStage as test } from "../stage.ts";
+import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 
 test("the board follows empty groups, moves and marked messages, without a network too (B-7, B-8, B-18)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   await amy.join(session.code, "Amy");
-  await teacher.part(review.tabs.groups);
+  await teacher.openTab(review.tabs.groups);
   await teacher.sees(t.boardEmptyText);
   await desk("PATCH", "/breakouts", { auto: true });
   await teacher.sees(t.noneYet({ name: "Group A" }));
@@ -27,7 +27,7 @@ test("the board follows empty groups, moves and marked messages, without a netwo
   await teacher.sees(t.closedNow);
   await main.getByRole("button", { name: t.distribute }).first().click();
   await dialog.getByText(t.toldAtStart).waitFor();
-  await becomes(() => dialog.getByText(t.toldAtOnce).count(), 0);
+  await waitForAnswer(() => dialog.getByText(t.toldAtOnce).count(), 0);
   await teacher.page.keyboard.press("Escape");
 
   const bring = main.getByRole("button", { name: t.bringBack });
@@ -50,11 +50,11 @@ test("the board follows empty groups, moves and marked messages, without a netwo
   await tile.locator(".dot.on").waitFor();
   await teacher.goOffline();
   await tile.getByText(/last known \d\d:\d\d/).waitFor();
-  await becomes(
+  await waitForAnswer(
     () => tile.getByText(t.online({ online: 1, all: 1 })).count(),
     0,
   );
-  await becomes(() => tile.locator(".dot.on").count(), 0);
+  await waitForAnswer(() => tile.locator(".dot.on").count(), 0);
   await teacher.shoot("board-offline");
   await teacher.goOnline();
   await tile.getByText(t.online({ online: 1, all: 1 })).waitFor();

@@ -10,15 +10,15 @@ import { board } from "texts/monitoring_board.ts";
 import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { join, type Seat } from "../../people.ts";
+import { joinClass, type Seat } from "../../people.ts";
 import { countPresses } from "../groups/presses.ts";
-import { type Shift, watchShifts } from "../sessions/shifts.ts";
+import { type LayoutShiftRecord, watchShifts } from "../sessions/shifts.ts";
 import {
-  api,
-  becomes,
-  painted,
+  callSessionApi,
   type Person,
   testStage as test,
+  waitForAnswer,
+  waitForPaint,
 } from "../stage.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva"] as const;
@@ -33,39 +33,42 @@ test("who has a hand up or is stuck comes first by name, and one press answers (
   await page.addInitScript(watchShifts);
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const presses = await countPresses(page);
   const seats = new Map<string, Seat>();
   for (const name of names) {
-    const seat = await join(server, session.code, name);
-    seats.set(name, await seat.enter());
+    const seat = await joinClass(server, session.code, name);
+    seats.set(name, await seat.openPage());
   }
   const seat = (name: typeof names[number]) => seats.get(name)!;
   const asks = (name: typeof names[number], text: string, to = newId()) => {
-    seat(name).command({ kind: "ask", conversation: to, text });
+    seat(name).queueCommand({ kind: "ask", conversation: to, text });
     return to;
   };
   const raises = (name: typeof names[number]) =>
-    seat(name).command({ kind: "help", on: true });
+    seat(name).queueCommand({ kind: "help", on: true });
   const tiles = page.locator(".board-tile");
   const order = async () =>
     (await tiles.locator("strong").allInnerTexts()).join(" ");
   const tile = (name: string) => tiles.filter({ hasText: name });
   const box = page.getByRole("textbox", { name: chat.message });
-  await teacher.toBoard();
-  await becomes(() => tiles.count(), names.length);
+  await teacher.startLesson();
+  await waitForAnswer(() => tiles.count(), names.length);
 
   await step("a hand marks its tile, and moves nothing in it", async () => {
     const before = await place(teacher, "Eva");
     const shifts = await shifted();
     raises("Eva");
     await tile("Eva").locator('.hand-mark[data-up="true"]').waitFor();
-    await becomes(() => teacher.button(board.show({ name: "Eva" })).count(), 1);
+    await waitForAnswer(
+      () => teacher.button(board.show({ name: "Eva" })).count(),
+      1,
+    );
     const said = tile("Eva").getByText(hands.raised({ name: "Eva" }));
     await said.waitFor({ state: "attached" });
     assert.deepEqual(await place(teacher, "Eva"), before);
     assert.equal(await shifted(), shifts);
-    await becomes(order, "Eva Amy Ben Chloe Dan");
+    await waitForAnswer(order, "Eva Amy Ben Chloe Dan");
   });
   await step("who waits longest stands before who is busy", async () => {
     const talk = asks("Dan", "why is the sky blue");
@@ -75,11 +78,11 @@ test("who has a hand up or is stuck comes first by name, and one press answers (
     asks("Ben", "what is osmosis");
     await tile("Ben").getByText("what is osmosis").waitFor();
     raises("Chloe");
-    await becomes(order, "Eva Dan Chloe Ben Amy");
+    await waitForAnswer(order, "Eva Dan Chloe Ben Amy");
     await page.getByLabel(board.order).selectOption(board.byName);
-    await becomes(order, names.join(" "));
+    await waitForAnswer(order, names.join(" "));
     await page.getByLabel(board.order).selectOption(board.byActivity);
-    await becomes(order, "Eva Dan Chloe Ben Amy");
+    await waitForAnswer(order, "Eva Dan Chloe Ben Amy");
   });
   await step("it is kept while the cursor is over the board", async () => {
     await page.mouse.move(400, 20);
@@ -87,28 +90,28 @@ test("who has a hand up or is stuck comes first by name, and one press answers (
     await page.waitForTimeout(restsMs);
     raises("Amy");
     await tile("Amy").locator('.hand-mark[data-up="true"]').waitFor();
-    await painted(page);
+    await waitForPaint(page);
     assert.equal(await order(), "Eva Dan Chloe Ben Amy");
     await page.mouse.move(400, 20);
-    await becomes(order, "Eva Dan Chloe Amy Ben");
+    await waitForAnswer(order, "Eva Dan Chloe Amy Ben");
   });
   await step("Answer leads to them, with their name written", async () => {
     await presses.start();
-    await teacher.looksAt("hand");
+    await teacher.openWaitingItem("hand");
     await teacher.button(hands.answerOf({ name: "Eva" })).click();
-    await becomes(() => box.inputValue(), "@Eva ");
-    await becomes(() => isFocused(teacher), true);
+    await waitForAnswer(() => box.inputValue(), "@Eva ");
+    await waitForAnswer(() => isFocused(teacher), true);
     assert.equal(await presses.count(), 2);
     await teacher.button(hands.answerOf({ name: "Chloe" })).click();
-    await becomes(() => box.inputValue(), "@Chloe ");
+    await waitForAnswer(() => box.inputValue(), "@Chloe ");
     await page.keyboard.type("look at page 12");
     await page.keyboard.press("Enter");
-    await teacher.hears("@Chloe look at page 12");
+    await teacher.waitForMessage("@Chloe look at page 12");
     await teacher.button(hands.answerOf({ name: "Eva" })).click();
-    await becomes(() => box.inputValue(), "@Eva ");
+    await waitForAnswer(() => box.inputValue(), "@Eva ");
     await page.keyboard.type("half a");
     await teacher.button(hands.answerOf({ name: "Amy" })).click();
-    await becomes(() => isFocused(teacher), true);
+    await waitForAnswer(() => isFocused(teacher), true);
     assert.equal(await box.inputValue(), "@Eva half a");
     await box.fill("");
   });
@@ -118,7 +121,7 @@ test("who has a hand up or is stuck comes first by name, and one press answers (
     const gap = all.y - (last.y + last.height);
     assert(gap > 0 && gap < 40, `${gap} px below the tiles`);
     await teacher.button(board.all).click();
-    await becomes(() => tiles.count(), names.length);
+    await waitForAnswer(() => tiles.count(), names.length);
   });
   await step("it is in the tile's menu and beside the name", async () => {
     raises("Chloe");
@@ -128,21 +131,21 @@ test("who has a hand up or is stuck comes first by name, and one press answers (
       name: people.menu({ name: "Chloe" }),
       exact: true,
     }).click();
-    await teacher.accessible("board-hand-menu");
+    await teacher.assertAccessible("board-hand-menu");
     await page.getByRole("menuitem", { name: hands.answer }).click();
-    await becomes(() => box.inputValue(), "@Chloe ");
-    await becomes(() => isFocused(teacher), true);
+    await waitForAnswer(() => box.inputValue(), "@Chloe ");
+    await waitForAnswer(() => isFocused(teacher), true);
     await teacher.button(board.show({ name: "Amy" })).click();
     await page.getByRole("complementary", { name: "Amy" })
       .getByRole("button", { name: hands.answerOf({ name: "Amy" }) }).click();
-    await becomes(() => box.inputValue(), "@Amy ");
+    await waitForAnswer(() => box.inputValue(), "@Amy ");
     await page.getByRole("complementary", { name: "Amy" })
       .getByRole("heading").first().click();
     await page.keyboard.press("Escape");
   });
   await step("who is stuck is read in two presses", async () => {
     await presses.start();
-    await teacher.looksAt("stuck");
+    await teacher.openWaitingItem("stuck");
     const row = page.locator(".wait-row", { hasText: "Dan" });
     await row.getByText("why is the sky blue").waitFor();
     await row.getByText(review.board.signals.stuck).waitFor();
@@ -161,7 +164,7 @@ test("who has a hand up or is stuck comes first by name, and one press answers (
     await teacher.button(review.board.viewOf({ name: "Dan" })).first()
       .click();
     await page.locator(".desk-aside.fills").waitFor();
-    await becomes(
+    await waitForAnswer(
       () => page.evaluate(() => document.documentElement.dataset.chat),
       "pinned",
     );
@@ -180,7 +183,7 @@ test("who has a hand up or is stuck comes first by name, and one press answers (
       moves: [{ member: ben.id, room: room.id }],
     });
     await desk("POST", "/breakouts/start");
-    await teacher.part(review.tabs.groups);
+    await teacher.openTab(review.tabs.groups);
     const chip = page.locator(".chip", { hasText: "Ben" });
     await chip.waitFor();
     const before = (await chip.boundingBox())!;
@@ -206,11 +209,11 @@ test("who has a hand up or is stuck comes first by name, and one press answers (
       name: groupsDesk.joinRoomName({ name: "Group A" }),
     }).click();
     await dialog.waitFor({ state: "hidden" });
-    await becomes(() => isFocused(teacher), true);
+    await waitForAnswer(() => isFocused(teacher), true);
   });
   async function shifted() {
     return await page.evaluate(() =>
-      (globalThis as unknown as { shifts: Shift[] }).shifts.length
+      (globalThis as unknown as { shifts: LayoutShiftRecord[] }).shifts.length
     );
   }
   for (const one of seats.values()) one.close();

@@ -5,8 +5,8 @@ import { broughtBack } from "texts/pages_class.ts";
 import { items } from "texts/sharing_class.ts";
 import { onPresent } from "texts/sharing_live.ts";
 import { review } from "texts/review.ts";
-import { classWithGroups } from "../groups/two_groups.ts";
-import { accessible } from "../../browser.ts";
+import { makeClassWithGroups } from "../groups/two_groups.ts";
+import { assertAccessible } from "../../browser.ts";
 import { type Person, testStage as test } from "../stage.ts";
 
 const box = ({ page }: Person) =>
@@ -25,7 +25,7 @@ async function writes(one: Person, text: string) {
 
 test("a group's page is read by the class as it grows, and is on Present (W-3)", async (stage) => {
   const { person, step } = stage;
-  const { teacher, session, desk, put } = await classWithGroups(stage);
+  const { teacher, session, desk, put } = await makeClassWithGroups(stage);
   const [amy, cem] = [await person(), await person()];
   await amy.join(session.code, "Amy");
   await cem.join(session.code, "Cem");
@@ -34,8 +34,8 @@ test("a group's page is read by the class as it grows, and is on Present (W-3)",
   await desk("POST", "/resources", {
     page: { name: "A leaf", text: "# What does it need?" },
   });
-  await teacher.toBoard();
-  await teacher.part(review.tabs.resources);
+  await teacher.startLesson();
+  await teacher.openTab(review.tabs.resources);
   await teacher.page.getByRole("button", { name: "A leaf", exact: true })
     .click();
   const board = await teacher.page.context().newPage();
@@ -59,7 +59,7 @@ test("a group's page is read by the class as it grows, and is on Present (W-3)",
     assert.equal(heard, bringBack.hints.live);
     await item.click();
     await teacher.sees(bringBack.forAll);
-    await teacher.accessible("bring-back");
+    await teacher.assertAccessible("bring-back");
     await opens(cem, called);
     await cem.sees(broughtBack.live({ group: "Group A" }));
     await cem.sees("It needs light");
@@ -67,7 +67,7 @@ test("a group's page is read by the class as it grows, and is on Present (W-3)",
     await writes(amy, "and water");
     await cem.sees("and water");
     await cem.page.setViewportSize({ width: 360, height: 740 });
-    await cem.accessible("brought-back-phone");
+    await cem.assertAccessible("brought-back-phone");
     await cem.page.setViewportSize({ width: 1280, height: 800 });
   });
   await step("taken back, it is theirs alone again", async () => {
@@ -85,7 +85,7 @@ test("a group's page is read by the class as it grows, and is on Present (W-3)",
     await onBoard("and water");
     await writes(amy, "and warmth");
     await onBoard("and warmth");
-    await accessible(board, "present-page");
+    await assertAccessible(board, "present-page");
     await board.getByRole("button", { name: onPresent.showCode }).click();
     await board.getByText(called).waitFor({ state: "detached" });
     await teacher.sees(teacher.button(bringBack.bringBack));

@@ -3,38 +3,43 @@ import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import type * as Y from "yjs";
 import { pageEditor as t } from "texts/pages.ts";
-import { violations } from "../../browser.ts";
+import { findAxeViolations } from "../../browser.ts";
 import { eventually } from "../../people.ts";
-import { becomes, painted, type Person, testStage as test } from "../stage.ts";
 import {
-  becomesPage,
-  clear,
-  goInto,
-  openPair,
-  paste,
-  written,
+  type Person,
+  testStage as test,
+  waitForAnswer,
+  waitForPaint,
+} from "../stage.ts";
+import {
+  clearEditor,
+  focusEditor,
+  openEditorPair,
+  pasteHtml,
+  readPageXml,
+  waitForPageXml,
 } from "./pair.ts";
 
 const p = (text: string) => `<paragraph>${text}</paragraph>`;
 
 test("two write on one page, see each other's carets, and each undoes their own alone (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
-  const [amy, ben] = await openPair(someone);
+  const [amy, ben] = await openEditorPair(someone);
   const { page } = someone;
-  const before = await written(page);
+  const before = await readPageXml(page);
   await amy.click();
   await page.keyboard.press("ControlOrMeta+Home");
   await page.keyboard.type("Roots: ");
   const amys = before.replace("What we know", "Roots: What we know");
-  await becomesPage(page, amys);
+  await waitForPageXml(page, amys);
 
   await ben.click();
-  await painted(page);
+  await waitForPaint(page);
   await page.keyboard.press("ControlOrMeta+End");
   await page.keyboard.type("Leaves take in light.");
   const bens = (xml: string) =>
     xml.replace(/<paragraph><\/paragraph>$/, p("Leaves take in light."));
-  await becomesPage(page, bens(amys));
+  await waitForPageXml(page, bens(amys));
 
   const caret = amy.locator(".page-caret");
   await caret.waitFor();
@@ -44,9 +49,9 @@ test("two write on one page, see each other's carets, and each undoes their own 
 
   await amy.click();
   await page.keyboard.press("ControlOrMeta+z");
-  await becomesPage(page, bens(before));
+  await waitForPageXml(page, bens(before));
   await page.keyboard.press("ControlOrMeta+y");
-  await becomesPage(page, bens(amys));
+  await waitForPageXml(page, bens(amys));
 
   await page.evaluate(() => {
     for (const [side, word] of ["deep ", "thin "].entries()) {
@@ -58,10 +63,10 @@ test("two write on one page, see each other's carets, and each undoes their own 
       else run.insert(6, word);
     }
   });
-  const merged = await written(page);
+  const merged = await readPageXml(page);
   assert.match(merged, /deep /);
   assert.match(merged, /thin /);
-  await becomesPage(page, merged);
+  await waitForPageXml(page, merged);
   for (const text of [amy, ben]) {
     assert.match(await text.innerText(), /deep /);
     assert.match(await text.innerText(), /thin /);
@@ -70,11 +75,11 @@ test("two write on one page, see each other's carets, and each undoes their own 
 
 test("undo leaves what others wrote into what one made (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
-  const [amy] = await openPair(someone);
+  const [amy] = await openEditorPair(someone);
   const { page } = someone;
-  await clear(amy);
+  await clearEditor(amy);
   await page.keyboard.type("- one");
-  await becomesPage(
+  await waitForPageXml(
     page,
     `<bullet_list><list_item>${p("one")}</list_item></bullet_list>`,
   );
@@ -92,7 +97,7 @@ test("undo leaves what others wrote into what one made (W-1)", async ({ lastingP
   );
   for (let n = 0; n < 6; n++) await page.keyboard.press("ControlOrMeta+z");
   await eventually(
-    () => written(page),
+    () => readPageXml(page),
     (xml) => xml.includes(" of Ben’s") && !xml.includes("one"),
     "Ben's words were left, and Amy's were not",
   );
@@ -105,7 +110,7 @@ async function openNearlyFull({ page }: Person) {
   await near.getByText(t.left({ left: 5 })).waitFor();
   await text.click();
   await page.keyboard.press("ControlOrMeta+End");
-  await painted(page);
+  await waitForPaint(page);
   return { near, text };
 }
 
@@ -137,21 +142,21 @@ const afterMove = (text: Locator, then: "key" | "paste" | "classmate") =>
 
 test("keys and pastes go where the caret is on a device that is slow to report it (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
-  const [amy] = await openPair(someone);
+  const [amy] = await openEditorPair(someone);
   const { page } = someone;
-  await clear(amy);
+  await clearEditor(amy);
   await page.keyboard.type("one\ntwo");
   await page.keyboard.press("ControlOrMeta+Home");
-  await becomesPage(page, p("one") + p("two"));
+  await waitForPageXml(page, p("one") + p("two"));
   await afterMove(amy, "key");
   await page.keyboard.press("ControlOrMeta+Home");
-  await becomesPage(page, p("one") + p("two") + p(""));
+  await waitForPageXml(page, p("one") + p("two") + p(""));
   await afterMove(amy, "paste");
-  await becomesPage(page, p("one") + p("two") + p("three"));
+  await waitForPageXml(page, p("one") + p("two") + p("three"));
   await page.keyboard.press("ControlOrMeta+Home");
   await afterMove(amy, "classmate");
   await page.keyboard.type("!");
-  await becomesPage(page, p("Ben: one") + p("two") + p("three!"));
+  await waitForPageXml(page, p("Ben: one") + p("two") + p("three!"));
 });
 
 /** Typed keys and the result; `→` at the end of a line indents it. */
@@ -250,39 +255,39 @@ const typed: [keys: string, xml: string][] = [
 
 test("Markdown becomes what it means while it is typed (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
-  const [amy] = await openPair(someone);
+  const [amy] = await openEditorPair(someone);
   const { page } = someone;
   for (const [keys, xml] of typed) {
-    await clear(amy);
+    await clearEditor(amy);
     for (const [n, line] of keys.split("\n").entries()) {
       if (n > 0) await page.keyboard.press("Enter");
       await page.keyboard.type(line.replace("→", ""));
       if (line.endsWith("→")) await page.keyboard.press("ControlOrMeta+]");
     }
-    await becomesPage(page, xml);
+    await waitForPageXml(page, xml);
   }
 });
 
 test("undo makes an address that became a link text again (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
-  const [amy] = await openPair(someone);
+  const [amy] = await openEditorPair(someone);
   const { page } = someone;
-  await clear(amy);
+  await clearEditor(amy);
   await page.keyboard.type("at https://example.org ");
-  await becomesPage(
+  await waitForPageXml(
     page,
     p('at <link href="https://example.org/">https://example.org</link> '),
   );
   await page.keyboard.press("ControlOrMeta+z");
-  await becomesPage(page, p("at https://example.org"));
-  await clear(amy);
-  await paste(amy, "", "at https://example.org");
-  await becomesPage(
+  await waitForPageXml(page, p("at https://example.org"));
+  await clearEditor(amy);
+  await pasteHtml(amy, "", "at https://example.org");
+  await waitForPageXml(
     page,
     p('at <link href="https://example.org/">https://example.org</link>'),
   );
   await page.keyboard.press("ControlOrMeta+z");
-  await becomesPage(page, p("at https://example.org"));
+  await waitForPageXml(page, p("at https://example.org"));
 });
 
 test("what is pasted and does not fit is refused in sight, with what there is room for (W-4)", async ({ lastingPerson }) => {
@@ -290,29 +295,29 @@ test("what is pasted and does not fit is refused in sight, with what there is ro
   const { page } = someone;
   const { near, text } = await openNearlyFull(someone);
   const before = await text.innerText();
-  await paste(text, "", "123456");
+  await pasteHtml(text, "", "123456");
   const refused = near.getByText(t.notFit({ left: 5 }));
   await refused.waitFor();
   const box = (await refused.boundingBox())!;
   const { height } = page.viewportSize()!;
   assert(box.y >= 0 && box.y + box.height <= height, JSON.stringify(box));
   assert.equal(await text.innerText(), before);
-  await paste(text, "", "12345");
+  await pasteHtml(text, "", "12345");
   await refused.waitFor({ state: "detached" });
 });
 
 test("that a paste did not fit is said until one goes on oneself, whatever others write (W-4)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
-  const [amy, ben] = await openPair(someone);
+  const [amy, ben] = await openEditorPair(someone);
   const { page } = someone;
-  await clear(amy);
-  await paste(amy, "", "x".repeat(70_000));
+  await clearEditor(amy);
+  await pasteHtml(amy, "", "x".repeat(70_000));
   const refused = page.locator(".page-refused");
   await refused.waitFor();
   await ben.click();
   await page.keyboard.type("Roots");
   await amy.getByText("Roots").waitFor();
-  await painted(page);
+  await waitForPaint(page);
   assert.equal(await refused.count(), 1);
   await amy.click();
   await page.keyboard.type("!");
@@ -321,9 +326,9 @@ test("that a paste did not fit is said until one goes on oneself, whatever other
 
 test("all of it goes by keyboard, and Tab leaves the text (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
-  const [amy] = await openPair(someone);
+  const [amy] = await openEditorPair(someone);
   const { page } = someone;
-  await clear(amy);
+  await clearEditor(amy);
   const bar = page.getByRole("toolbar", { name: t.tools }).first();
   await page.keyboard.type("word");
   await page.keyboard.press("ControlOrMeta+a");
@@ -335,9 +340,9 @@ test("all of it goes by keyboard, and Tab leaves the text (W-1)", async ({ lasti
   for (let n = 0; n < 3; n++) await page.keyboard.press("ArrowRight");
   assert.equal(await focused(), t.bold);
   await page.keyboard.press("Enter");
-  await becomesPage(page, p("<strong>word</strong>"));
+  await waitForPageXml(page, p("<strong>word</strong>"));
   const bold = bar.getByRole("button", { name: t.bold, exact: true });
-  await becomes(() => bold.getAttribute("aria-pressed"), "true");
+  await waitForAnswer(() => bold.getAttribute("aria-pressed"), "true");
   assert.equal(await focused(), "How a leaf works", "back in the text");
 
   await page.keyboard.press("Alt+F10");
@@ -348,19 +353,22 @@ test("all of it goes by keyboard, and Tab leaves the text (W-1)", async ({ lasti
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await becomesPage(page, `<heading level="2"><strong>word</strong></heading>`);
+  await waitForPageXml(
+    page,
+    `<heading level="2"><strong>word</strong></heading>`,
+  );
   await page.keyboard.press("ControlOrMeta+Alt+0");
-  await becomesPage(page, p("<strong>word</strong>"));
+  await waitForPageXml(page, p("<strong>word</strong>"));
   await page.keyboard.press("Alt+F10");
   await page.keyboard.press("Escape");
   assert.equal(await focused(), "How a leaf works");
 
   const stops = await bar.locator('button[tabindex="0"]').count();
   assert.equal(stops, 1, "the tools are one stop");
-  const before = await written(page);
+  const before = await readPageXml(page);
   await page.keyboard.press("Tab");
   assert.notEqual(await focused(), "How a leaf works");
-  assert.equal(await written(page), before);
+  assert.equal(await readPageXml(page), before);
   await page.keyboard.press("Shift+Tab");
   assert.equal(await focused(), "How a leaf works");
   await page.keyboard.press("Shift+Tab");
@@ -374,9 +382,9 @@ test("all of it goes by keyboard, and Tab leaves the text (W-1)", async ({ lasti
 
 test("lists go in and out, six deep, and tasks are ticked (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
-  const [amy] = await openPair(someone);
+  const [amy] = await openEditorPair(someone);
   const { page } = someone;
-  await clear(amy);
+  await clearEditor(amy);
   await page.keyboard.type("- a");
   await page.keyboard.press("Enter");
   await page.keyboard.type("b");
@@ -384,22 +392,25 @@ test("lists go in and out, six deep, and tasks are ticked (W-1)", async ({ lasti
   const item = (content: string, checked = "") =>
     `<list_item${checked}>${content}</list_item>`;
   const list = (content: string) => `<bullet_list>${content}</bullet_list>`;
-  await becomesPage(page, list(item(p("a") + list(item(p("b"))))));
+  await waitForPageXml(page, list(item(p("a") + list(item(p("b"))))));
   await page.keyboard.press("ControlOrMeta+[");
-  await becomesPage(page, list(item(p("a")) + item(p("b"))));
+  await waitForPageXml(page, list(item(p("a")) + item(p("b"))));
 
   await page.keyboard.press("ControlOrMeta+Shift+9");
   await page.keyboard.press("ControlOrMeta+Enter");
-  await becomesPage(page, list(item(p("a")) + item(p("b"), ' checked="true"')));
+  await waitForPageXml(
+    page,
+    list(item(p("a")) + item(p("b"), ' checked="true"')),
+  );
   const box = amy.getByRole("checkbox", { name: t.done });
   assert.equal(await box.isChecked(), true);
   await box.click();
-  await becomesPage(
+  await waitForPageXml(
     page,
     list(item(p("a")) + item(p("b"), ' checked="false"')),
   );
 
-  await clear(amy);
+  await clearEditor(amy);
   await page.keyboard.type("- 1");
   for (let n = 2; n <= 8; n++) {
     await page.keyboard.press("Enter");
@@ -407,19 +418,19 @@ test("lists go in and out, six deep, and tasks are ticked (W-1)", async ({ lasti
     await page.keyboard.press("ControlOrMeta+]");
   }
   await eventually(
-    () => written(page),
+    () => readPageXml(page),
     (xml) => xml.includes("8") && xml.match(/<bullet_list>/g)?.length === 6,
     "the list was six deep",
   );
-  const deepest = (await written(page)).split("<bullet_list>").length - 1;
+  const deepest = (await readPageXml(page)).split("<bullet_list>").length - 1;
   assert.equal(deepest, 6);
 });
 
 test("a table is made and filled by keyboard, and its cells stay cells (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
-  const [amy, ben] = await openPair(someone);
+  const [amy, ben] = await openEditorPair(someone);
   const { page } = someone;
-  await clear(amy);
+  await clearEditor(amy);
   const inTable = async (name: string) => {
     await page.getByRole("toolbar").first()
       .getByRole("button", { name: t.table, exact: true }).click();
@@ -433,7 +444,7 @@ test("a table is made and filled by keyboard, and its cells stay cells (W-1)", a
       rows.map((it) => `<table_row>${it}</table_row>`).join("")
     }</table>${p("")}`;
   await inTable(t.insertTable);
-  await becomesPage(
+  await waitForPageXml(
     page,
     table(
       th("") + th("") + th(""),
@@ -450,7 +461,7 @@ test("a table is made and filled by keyboard, and its cells stay cells (W-1)", a
   await page.keyboard.press("Backspace");
   await page.keyboard.type("d");
   await inTable(t.deleteColumn);
-  await becomesPage(
+  await waitForPageXml(
     page,
     table(th("a") + th(""), td("b") + td("c"), td("") + td("")),
   );
@@ -458,7 +469,7 @@ test("a table is made and filled by keyboard, and its cells stay cells (W-1)", a
   await inTable(t.addColumn);
   await page.keyboard.type("e");
   await inTable(t.head);
-  await becomesPage(
+  await waitForPageXml(
     page,
     table(
       td("a") + td("") + td(""),
@@ -473,7 +484,7 @@ test("a table is made and filled by keyboard, and its cells stay cells (W-1)", a
   });
   await ben.locator("td .page-caret-range").first().waitFor();
   await page.keyboard.press("Delete");
-  await becomesPage(
+  await waitForPageXml(
     page,
     table(
       td("") + td("") + td(""),
@@ -483,15 +494,15 @@ test("a table is made and filled by keyboard, and its cells stay cells (W-1)", a
     ),
   );
   await inTable(t.deleteTable);
-  await becomesPage(page, p(""));
+  await waitForPageXml(page, p(""));
 });
 
 test("in a table Tab goes from cell to cell and out, and arrows between rows (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
-  const [amy] = await openPair(someone);
+  const [amy] = await openEditorPair(someone);
   const { page } = someone;
-  await clear(amy);
-  await paste(amy, "<table><tr><td>a<td>b<tr><td>c<td>d</table>");
+  await clearEditor(amy);
+  await pasteHtml(amy, "<table><tr><td>a<td>b<tr><td>c<td>d</table>");
   const table = (a: string, b: string, c: string, d: string) =>
     `<table>${
       [[a, b], [c, d]].map((row) =>
@@ -500,21 +511,21 @@ test("in a table Tab goes from cell to cell and out, and arrows between rows (W-
         }</table_row>`
       ).join("")
     }</table>`;
-  await becomesPage(page, table("a", "b", "c", "d") + p(""));
+  await waitForPageXml(page, table("a", "b", "c", "d") + p(""));
   const press = async (keys: string) => {
     for (const key of keys.split(" ")) {
-      await painted(page);
+      await waitForPaint(page);
       await (key.length === 1
         ? page.keyboard.type(key)
         : page.keyboard.press(key));
     }
   };
   await press("ControlOrMeta+Home End 1 Tab 2 Tab 3 Tab 4");
-  await becomesPage(page, table("a1", "b2", "c3", "d4") + p(""));
+  await waitForPageXml(page, table("a1", "b2", "c3", "d4") + p(""));
   await press("Shift+Tab 5 ArrowUp 6 Tab ArrowDown 7");
-  await becomesPage(page, table("a16", "b2", "c35", "d47") + p(""));
+  await waitForPageXml(page, table("a16", "b2", "c35", "d47") + p(""));
   await press("ArrowDown 8 ControlOrMeta+Home ArrowUp 9");
-  await becomesPage(page, table("9a16", "b2", "c35", "d47") + p("8"));
+  await waitForPageXml(page, table("9a16", "b2", "c35", "d47") + p("8"));
   const isInText = () =>
     amy.evaluate((it) => it.contains(document.activeElement));
   await press("Shift+Tab");
@@ -529,7 +540,7 @@ test("in a table Tab goes from cell to cell and out, and arrows between rows (W-
 
 test("what others delete at the same time leaves what is written in it (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
-  const [amy] = await openPair(someone);
+  const [amy] = await openEditorPair(someone);
   const { page } = someone;
   await page.evaluate(() => {
     const [, ben] = pages;
@@ -546,7 +557,7 @@ test("what others delete at the same time leaves what is written in it (W-1)", a
   await page.keyboard.press("ControlOrMeta+Home");
   await page.keyboard.type("Amy: ");
   const xml = await eventually(
-    () => written(page),
+    () => readPageXml(page),
     (xml) => xml.includes("Amy: "),
     "Amy wrote",
   );
@@ -559,7 +570,7 @@ test("what others delete at the same time leaves what is written in it (W-1)", a
       "Amy: ",
     ]
   ) assert(xml.includes(kept), `${kept} in ${xml}`);
-  await becomesPage(page, xml);
+  await waitForPageXml(page, xml);
   await page.evaluate(() => {
     const list = (pages[1].toArray() as unknown as Y.XmlElement[])
       .find((it) => it.nodeName === "ordered_list")!;
@@ -567,18 +578,18 @@ test("what others delete at the same time leaves what is written in it (W-1)", a
     list.insert(0, [item as Y.XmlElement]);
   });
   await eventually(
-    () => written(page),
+    () => readPageXml(page),
     (xml) => !xml.includes("<ordered_list></ordered_list>"),
     "what does not fit was taken out, and nothing else",
   );
-  assert((await written(page)).includes("with its veins"));
+  assert((await readPageXml(page)).includes("with its veins"));
 });
 
 test("an input method composes while others write in the same line (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
-  const [amy] = await openPair(someone);
+  const [amy] = await openEditorPair(someone);
   const { page } = someone;
-  await clear(amy);
+  await clearEditor(amy);
   await page.keyboard.type("葉子很");
   const session = await page.context().newCDPSession(page);
   const compose = (text: string) =>
@@ -602,7 +613,7 @@ test("an input method composes while others write in the same line (W-1)", async
   await compose("綠");
   await session.send("Input.insertText", { text: "綠" });
   await page.keyboard.type("!");
-  await becomesPage(page, p("看：綠色的葉子很綠!"));
+  await waitForPageXml(page, p("看：綠色的葉子很綠!"));
   // Others' changes are applied after the composition ends.
   await eventually(
     () => page.getByRole("textbox").allInnerTexts(),
@@ -614,24 +625,24 @@ test("an input method composes while others write in the same line (W-1)", async
 test("who goes to a new line leaves the empty line below to whoever is in it (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const { page } = someone;
-  const [amy, ben] = await openPair(someone);
-  await clear(amy);
+  const [amy, ben] = await openEditorPair(someone);
+  await clearEditor(amy);
   await page.keyboard.type("Amy");
-  await becomesPage(page, p("Amy"));
-  await goInto(ben);
+  await waitForPageXml(page, p("Amy"));
+  await focusEditor(ben);
   await page.keyboard.press("ControlOrMeta+End");
-  await painted(page);
+  await waitForPaint(page);
   await page.keyboard.press("Enter");
-  await becomesPage(page, p("Amy") + p(""));
-  await goInto(amy);
+  await waitForPageXml(page, p("Amy") + p(""));
+  await focusEditor(amy);
   await page.keyboard.press("ControlOrMeta+Home");
   await page.keyboard.press("End");
-  await painted(page);
+  await waitForPaint(page);
   await page.keyboard.press("Enter");
-  await becomesPage(page, p("Amy") + p("") + p(""));
+  await waitForPageXml(page, p("Amy") + p("") + p(""));
   await page.keyboard.type("Amy again");
-  await becomesPage(page, p("Amy") + p("Amy again") + p(""));
-  await goInto(ben);
+  await waitForPageXml(page, p("Amy") + p("Amy again") + p(""));
+  await focusEditor(ben);
   await eventually(
     () =>
       page.evaluate(() => {
@@ -642,14 +653,14 @@ test("who goes to a new line leaves the empty line below to whoever is in it (W-
     "Ben was in his line",
   );
   await page.keyboard.type("Ben");
-  await becomesPage(page, p("Amy") + p("Amy again") + p("Ben"));
+  await waitForPageXml(page, p("Amy") + p("Amy again") + p("Ben"));
 });
 
 test("a link leads only where it may (W-1, C-4)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
-  const [amy] = await openPair(someone);
+  const [amy] = await openEditorPair(someone);
   const { page } = someone;
-  await clear(amy);
+  await clearEditor(amy);
   await page.keyboard.type("leaf");
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.press("ControlOrMeta+k");
@@ -657,11 +668,11 @@ test("a link leads only where it may (W-1, C-4)", async ({ lastingPerson }) => {
   await address.fill("javascript:alert(1)");
   await page.keyboard.press("Enter");
   await someone.sees(t.badAddress);
-  assert.equal(await written(page), p("leaf"));
-  assert.deepEqual(await violations(page), []);
+  assert.equal(await readPageXml(page), p("leaf"));
+  assert.deepEqual(await findAxeViolations(page), []);
   await address.fill("example.org/leaf");
   await page.keyboard.press("Enter");
-  await becomesPage(
+  await waitForPageXml(
     page,
     p('<link href="https://example.org/leaf">leaf</link>'),
   );
@@ -672,14 +683,14 @@ test("a link leads only where it may (W-1, C-4)", async ({ lastingPerson }) => {
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.press("ControlOrMeta+k");
   await someone.button(t.removeLink).click();
-  await becomesPage(page, p("leaf"));
+  await waitForPageXml(page, p("leaf"));
 
-  await clear(amy);
-  await paste(
+  await clearEditor(amy);
+  await pasteHtml(
     amy,
     `<p><a href="javascript:alert(1)">a</a> <a href=" JAVA&#10;SCRIPT:alert(1)">b</a> <a href="data:text/html,x">c</a></p>`,
   );
-  await becomesPage(page, p("a b c"));
+  await waitForPageXml(page, p("a b c"));
   await page.evaluate(() => {
     const line = pages[1].get(0) as unknown as Y.XmlElement;
     (line.get(0) as Y.XmlText).format(0, 1, {
@@ -699,16 +710,16 @@ test("a link leads only where it may (W-1, C-4)", async ({ lastingPerson }) => {
 
 test("formulas are read as they are and written as TeX (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
-  const [amy] = await openPair(someone);
+  const [amy] = await openEditorPair(someone);
   const { page } = someone;
-  await clear(amy);
+  await clearEditor(amy);
   await page.keyboard.type("so ");
   await page.getByRole("toolbar").first()
     .getByRole("button", { name: t.formula, exact: true }).click();
   await page.getByLabel(t.tex, { exact: true }).fill("a^2");
-  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(await findAxeViolations(page), []);
   await someone.button(t.insert).click();
-  await becomesPage(
+  await waitForPageXml(
     page,
     `<paragraph>so <math_inline tex="a^2"></math_inline></paragraph>`,
   );
@@ -722,7 +733,7 @@ test("formulas are read as they are and written as TeX (W-1)", async ({ lastingP
   await page.getByLabel(t.ownLine).check();
   await someone.button(t.save).click();
   await eventually(
-    () => written(page),
+    () => readPageXml(page),
     (xml) => xml.includes(`<math_block tex="b^3"></math_block>`),
     "it stood on its own line",
   );
@@ -763,7 +774,7 @@ test("a page says when it is nearly full, and takes no more than it has room for
 
 test("the text without an editor follows the page, and only what changes is made again (W-2)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
-  const [amy] = await openPair(someone);
+  const [amy] = await openEditorPair(someone);
   const { page } = someone;
   const shown = page.locator('[data-piece="PageText/pair"] .page-text');
   await shown.locator("math").first().waitFor();
@@ -807,5 +818,5 @@ test("on a phone the tools scroll in a row above the text (W-1)", async ({ perso
   assert(await bar.evaluate((it) => it.scrollWidth > it.clientWidth));
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert(wide <= 360, `the page is ${wide} wide`);
-  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(await findAxeViolations(page), []);
 });

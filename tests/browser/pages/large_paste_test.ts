@@ -1,9 +1,9 @@
 /** Large pastes that fit arrive whole, and are undone in one step (W-1). */
 import { openPage } from "texts/pages_class.ts";
 import { items } from "texts/sharing_class.ts";
-import { classWithGroups } from "../groups/two_groups.ts";
-import { becomes, type Person, testStage as test } from "../stage.ts";
-import { paste } from "./pair.ts";
+import { makeClassWithGroups } from "../groups/two_groups.ts";
+import { type Person, testStage as test, waitForAnswer } from "../stage.ts";
+import { pasteHtml } from "./pair.ts";
 
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: "A leaf", exact: true });
@@ -25,7 +25,7 @@ const lines = Array.from({ length: 3000 }, (_, n) => `line ${n}`).join("\n");
 
 test("a large sheet, many links and thousands of lines are pasted, and undone in one step (W-1)", async (stage) => {
   const { person, step } = stage;
-  const { session, desk } = await classWithGroups(stage);
+  const { session, desk } = await makeClassWithGroups(stage);
   const [amy, ben] = [await person(), await person()];
   await amy.join(session.code, "Amy");
   await ben.join(session.code, "Ben");
@@ -45,12 +45,12 @@ test("a large sheet, many links and thousands of lines are pasted, and undone in
     await step(what, async () => {
       await box(amy).click();
       await amy.page.keyboard.press("Control+End");
-      await paste(box(amy), html, text);
+      await pasteHtml(box(amy), html, text);
       const words = some.map((it) => box(ben).getByText(it, { exact: true }));
       for (const each of words) await each.waitFor();
       await amy.sees(openPage.stored);
       await amy.page.keyboard.press("Control+z");
-      for (const each of words) await becomes(() => each.count(), 0);
+      for (const each of words) await waitForAnswer(() => each.count(), 0);
       await amy.sees(openPage.stored);
     });
   }

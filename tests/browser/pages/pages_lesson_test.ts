@@ -7,14 +7,14 @@ import { portal } from "texts/sharing_portal.ts";
 import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
 import { share } from "texts/sharing_live.ts";
-import { goTo, threeInGroups } from "../groups/two_groups.ts";
+import { openRoomTab, putThreeInGroups } from "../groups/two_groups.ts";
 import {
-  becomes,
   isOnScreen,
   type Person,
   testStage as test,
+  waitForAnswer,
 } from "../stage.ts";
-import { paste } from "./pair.ts";
+import { pasteHtml } from "./pair.ts";
 
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: "A leaf", exact: true });
@@ -30,16 +30,16 @@ const reads = (one: Person, text: string) => box(one).getByText(text).waitFor();
 
 test("two groups write a page each, offline too, and the teacher reads and locks them (W-1, W-2, W-4)", async (stage) => {
   const { step } = stage;
-  const all = await threeInGroups(stage);
+  const all = await putThreeInGroups(stage);
   const { teacher, desk, put, amy, ben, cem } = all;
 
   await step("a teacher shares a page with a starting text", async () => {
-    await teacher.toBoard();
-    await teacher.part(review.tabs.resources);
+    await teacher.startLesson();
+    await teacher.openTab(review.tabs.resources);
     await teacher.button(sharePage.title).click();
     const dialog = teacher.page.getByRole("dialog");
     await teacher.page.setViewportSize({ width: 1366, height: 768 });
-    await becomes(
+    await waitForAnswer(
       () => isOnScreen(dialog.getByRole("button", { name: share.share })),
       true,
     );
@@ -54,7 +54,7 @@ test("two groups write a page each, offline too, and the teacher reads and locks
     await dialog.getByLabel(sharePage.start).fill("# What does it need?");
     await dialog.getByRole("button", { name: share.share }).click();
     await teacher.sees(livePages.begun({ count: 0, of: 2 }));
-    await teacher.accessible("pages-board");
+    await teacher.assertAccessible("pages-board");
   });
   await step("students open it and see each other's words", async () => {
     await amy.button(items.openNamed({ name: "A leaf" })).click();
@@ -67,8 +67,8 @@ test("two groups write a page each, offline too, and the teacher reads and locks
     await writes(ben, "and water");
     await reads(amy, "and water");
     await amy.sees(openPage.stored);
-    await amy.accessible("page-student");
-    await ben.accessible("page-student-phone");
+    await amy.assertAccessible("page-student");
+    await ben.assertAccessible("page-student-phone");
   });
   await step("another group has a page of its own", async () => {
     await cem.button(items.openNamed({ name: "A leaf" })).click();
@@ -85,7 +85,7 @@ test("two groups write a page each, offline too, and the teacher reads and locks
       return top >= 0 && bottom <= innerHeight;
     });
     assert(inSight, "that there is no connection is in sight");
-    await ben.accessible("page-away");
+    await ben.assertAccessible("page-away");
     await writes(amy, "written meanwhile");
     await ben.goOnline();
     await reads(amy, "written in the dark");
@@ -95,15 +95,15 @@ test("two groups write a page each, offline too, and the teacher reads and locks
     const one = (name: string) => teacher.page.getByRole("article", { name });
     await one("Group A").getByText("written in the dark").waitFor();
     await one("Group B").getByText("Air comes in").waitFor();
-    await paste(box(cem), `${"<p>line</p>".repeat(40)}<p>and goes out</p>`);
+    await pasteHtml(box(cem), `${"<p>line</p>".repeat(40)}<p>and goes out</p>`);
     const newest = one("Group B").getByText("and goes out");
-    await becomes(() =>
+    await waitForAnswer(() =>
       newest.evaluate((it) => {
         const frame = it.closest(".pages-small")!.getBoundingClientRect();
         const { top, bottom } = it.getBoundingClientRect();
         return top >= frame.top && bottom <= frame.bottom + 1;
       }), true);
-    await teacher.accessible("pages-growing");
+    await teacher.assertAccessible("pages-growing");
     await teacher.button("Group B").click();
     await teacher.page.getByRole("heading", { name: "A leaf Group B" })
       .waitFor();
@@ -112,7 +112,10 @@ test("two groups write a page each, offline too, and the teacher reads and locks
   });
   await step("locked, it can be read, and no more be written", async () => {
     await teacher.button(livePages.lock).click();
-    await becomes(() => box(cem).getAttribute("contenteditable"), "false");
+    await waitForAnswer(
+      () => box(cem).getAttribute("contenteditable"),
+      "false",
+    );
     await reads(cem, "Through what?");
   });
   await step("who is moved to another group has its page", async () => {
@@ -127,15 +130,15 @@ test("two groups write a page each, offline too, and the teacher reads and locks
     const places = ben.page.locator(".class-place");
     await places.nth(2).waitFor();
     await places.nth(1).click();
-    await ben.accessible("group-chat-page-phone");
+    await ben.assertAccessible("group-chat-page-phone");
     await ben.button(toPage).click();
     await reads(ben, "Air comes in");
     await amy.openChat();
-    await goTo(amy, "Group A");
+    await openRoomTab(amy, "Group A");
     await amy.page.locator(".item-page .resource-back").click();
     await box(amy).waitFor({ state: "detached" });
     await amy.button(toPage).click();
     await reads(amy, "It needs light");
-    await amy.accessible("group-chat-page");
+    await amy.assertAccessible("group-chat-page");
   });
 });

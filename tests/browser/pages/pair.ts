@@ -8,7 +8,9 @@ declare global {
   var pages: Y.XmlFragment[];
 }
 
-export async function openPair({ page }: Person): Promise<[Locator, Locator]> {
+export async function openEditorPair(
+  { page }: Person,
+): Promise<[Locator, Locator]> {
   await page.goto("/pieces?of=page-pair");
   const texts = page.getByRole("textbox", { name: "How a leaf works" });
   await texts.nth(1).waitFor();
@@ -16,10 +18,10 @@ export async function openPair({ page }: Person): Promise<[Locator, Locator]> {
   return [texts.nth(0), texts.nth(1)];
 }
 
-export const written = (page: Page, side = 0): Promise<string> =>
+export const readPageXml = (page: Page, side = 0): Promise<string> =>
   page.evaluate((side) => pages[side].toString(), side);
 
-export async function becomesPage(page: Page, xml: string): Promise<void> {
+export async function waitForPageXml(page: Page, xml: string): Promise<void> {
   await eventually(
     () => page.evaluate(() => pages.map(String)),
     (all) => all.every((it) => it === xml),
@@ -28,22 +30,22 @@ export async function becomesPage(page: Page, xml: string): Promise<void> {
 }
 
 /** Focuses a text and waits until its editor has restored the caret, 20 ms later. */
-export async function goInto(text: Locator): Promise<void> {
+export async function focusEditor(text: Locator): Promise<void> {
   await text.focus();
   // Timers of one length end in the order in which they began.
   await text.evaluate(() => new Promise((resolve) => setTimeout(resolve, 20)));
 }
 
-export async function clear(text: Locator): Promise<void> {
-  await goInto(text);
+export async function clearEditor(text: Locator): Promise<void> {
+  await focusEditor(text);
   await text.press("ControlOrMeta+a");
   await text.press("Backspace");
   await text.press("Backspace");
-  await becomesPage(text.page(), "<paragraph></paragraph>");
+  await waitForPageXml(text.page(), "<paragraph></paragraph>");
 }
 
 /** Pastes HTML as a program has put it on the clipboard, and the same as text. */
-export async function paste(
+export async function pasteHtml(
   text: Locator,
   html: string,
   plain = "",

@@ -1,6 +1,12 @@
 /** Pastes keep what a page can hold, and nothing else (W-1). The HTML is that of real programs. */
-import { painted, testStage as test } from "../stage.ts";
-import { becomesPage, clear, openPair, paste, written } from "./pair.ts";
+import { testStage as test, waitForPaint } from "../stage.ts";
+import {
+  clearEditor,
+  openEditorPair,
+  pasteHtml,
+  readPageXml,
+  waitForPageXml,
+} from "./pair.ts";
 import { eventually } from "../../people.ts";
 
 const p = (text: string) => `<paragraph>${text}</paragraph>`;
@@ -189,32 +195,32 @@ export const clips: [program: string, html: string, page: string][] = [
 
 test("what is pasted from other programs keeps what a page knows (W-1)", async ({ person, step }) => {
   const someone = await person();
-  const [amy] = await openPair(someone);
+  const [amy] = await openEditorPair(someone);
   const { page } = someone;
   for (const [program, html, xml] of clips) {
     await step(program, async () => {
-      await clear(amy);
-      await paste(amy, html);
-      await becomesPage(page, xml);
+      await clearEditor(amy);
+      await pasteHtml(amy, html);
+      await waitForPageXml(page, xml);
     });
   }
   await step("lists that are too deep", async () => {
-    await clear(amy);
-    await paste(amy, lists(9));
+    await clearEditor(amy);
+    await pasteHtml(amy, lists(9));
     await eventually(
-      () => written(page),
+      () => readPageXml(page),
       (xml) => xml.match(/<bullet_list>/g)?.length === 6 && xml.includes("1"),
       "all nine were there, six deep",
     );
   });
   await step("into a cell", async () => {
-    await clear(amy);
-    await paste(amy, excel);
-    await becomesPage(page, clips[3][2]);
+    await clearEditor(amy);
+    await pasteHtml(amy, excel);
+    await waitForPageXml(page, clips[3][2]);
     await page.keyboard.press("ControlOrMeta+Home");
-    await painted(page);
-    await paste(amy, "<p>one</p><ul><li>two</li></ul>");
-    await becomesPage(
+    await waitForPaint(page);
+    await pasteHtml(amy, "<p>one</p><ul><li>two</li></ul>");
+    await waitForPageXml(
       page,
       table(
         ["one<hard_break></hard_break>twoColour", "Taken in"],
@@ -223,35 +229,35 @@ test("what is pasted from other programs keeps what a page knows (W-1)", async (
     );
   });
   await step("cells over several columns and rows", async () => {
-    await clear(amy);
-    await paste(
+    await clearEditor(amy);
+    await pasteHtml(
       amy,
       "<table><tr><td colspan=2>a<td rowspan=2>b<tr><td>c<td>d<tr><td>e</table>",
     );
-    await becomesPage(
+    await waitForPageXml(
       page,
       table(["a", "", "b"], ["c", "d", ""], ["e", "", ""]) + p(""),
     );
   });
   await step("cells over more places than a page takes", async () => {
-    await clear(amy);
+    await clearEditor(amy);
     const cell = "<td colspan=100 rowspan=100>a";
-    await paste(amy, `<table><tr>${cell.repeat(200)}</table>`);
-    await becomesPage(page, table(Array(200).fill("a")) + p(""));
+    await pasteHtml(amy, `<table><tr>${cell.repeat(200)}</table>`);
+    await waitForPageXml(page, table(Array(200).fill("a")) + p(""));
   });
   await step("as text", async () => {
-    await clear(amy);
-    await paste(amy, "", "first\nsecond <b>line</b>");
-    await becomesPage(page, p("first") + p("second <b>line</b>"));
+    await clearEditor(amy);
+    await pasteHtml(amy, "", "first\nsecond <b>line</b>");
+    await waitForPageXml(page, p("first") + p("second <b>line</b>"));
   });
   await step("Markdown as text", async () => {
-    await clear(amy);
-    await paste(
+    await clearEditor(amy);
+    await pasteHtml(
       amy,
       "",
       "# Leaves\n\n- one\n- **two**\n\n| a | b |\n| - | - |\n| [c](https://example.org) | $x^2$ |\n",
     );
-    await becomesPage(
+    await waitForPageXml(
       page,
       h(1, "Leaves") + ul(li(p("one")), li(p("<strong>two</strong>"))) +
         `<table><table_row><table_cell header="true">a</table_cell><table_cell header="true">b</table_cell></table_row><table_row><table_cell><link href="https://example.org">c</link></table_cell><table_cell><math_inline tex="x^2"></math_inline></table_cell></table_row></table>` +
@@ -259,72 +265,75 @@ test("what is pasted from other programs keeps what a page knows (W-1)", async (
     );
     await page.keyboard.press("ControlOrMeta+z");
     await eventually(
-      () => written(page),
+      () => readPageXml(page),
       (xml) => xml.startsWith(p("# Leaves") + p("- one") + p("- **two**")),
       "it was the text again",
     );
   });
   await step("text with signs of Markdown's that is none", async () => {
-    await clear(amy);
-    await paste(amy, "", "2 * 3\n* stars and *more\n#1 - it is");
-    await becomesPage(
+    await clearEditor(amy);
+    await pasteHtml(amy, "", "2 * 3\n* stars and *more\n#1 - it is");
+    await waitForPageXml(
       page,
       p("2 * 3") + p("* stars and *more") + p("#1 - it is"),
     );
   });
   await step("text with many empty lines, which takes no time", async () => {
-    await clear(amy);
-    await paste(amy, "", `one${"\n".repeat(8_000)}two`);
-    await becomesPage(page, p("one") + p("two"));
+    await clearEditor(amy);
+    await pasteHtml(amy, "", `one${"\n".repeat(8_000)}two`);
+    await waitForPageXml(page, p("one") + p("two"));
   });
   await step("what a page itself has copied", async () => {
-    const [text] = await openPair(someone);
-    const before = await written(page);
+    const [text] = await openEditorPair(someone);
+    const before = await readPageXml(page);
     await text.click();
-    await painted(page);
+    await waitForPaint(page);
     await page.keyboard.press("ControlOrMeta+a");
-    await painted(page);
+    await waitForPaint(page);
     await page.keyboard.press("ControlOrMeta+c");
     await page.keyboard.press("Backspace");
     await page.keyboard.press("ControlOrMeta+v");
-    await becomesPage(page, before);
+    await waitForPageXml(page, before);
   });
 });
 
 test("pasted Markdown is there at once, before its form is loaded (W-1)", async ({ person, step }) => {
   const someone = await person();
-  const [amy] = await openPair(someone);
+  const [amy] = await openEditorPair(someone);
   const { page } = someone;
   await step("before the reader of Markdown is there", async () => {
-    await clear(amy);
+    await clearEditor(amy);
     const scripts = Promise.withResolvers<void>();
     await page.route("**/assets/*.js", async (route) => {
       await scripts.promise;
       await route.continue();
     });
-    await paste(amy, "", "# Leaves\n\n- one\n- two");
+    await pasteHtml(amy, "", "# Leaves\n\n- one\n- two");
     const plain = p("# Leaves") + p("- one") + p("- two");
-    await becomesPage(page, plain);
+    await waitForPageXml(page, plain);
     await page.keyboard.type(" and more");
     const typed = plain.replace("two", "two and more");
-    await becomesPage(page, typed);
+    await waitForPageXml(page, typed);
     await page.keyboard.press("Enter");
     scripts.resolve();
-    await paste(amy, "", "## Roots\n\n- a\n- b");
-    await becomesPage(page, typed + h(2, "Roots") + ul(li(p("a")), li(p("b"))));
+    await pasteHtml(amy, "", "## Roots\n\n- a\n- b");
+    await waitForPageXml(
+      page,
+      typed + h(2, "Roots") + ul(li(p("a")), li(p("b"))),
+    );
   });
   await step("where a page has no deeper list", async () => {
-    await clear(amy);
-    await paste(amy, lists(6));
+    await clearEditor(amy);
+    await pasteHtml(amy, lists(6));
     await eventually(
-      () => written(page),
+      () => readPageXml(page),
       (xml) => xml.match(/<bullet_list>/g)?.length === 6,
       "it was six deep",
     );
-    await paste(amy, "", "- left\n  - right");
+    await pasteHtml(amy, "", "- left\n  - right");
     await page.keyboard.type("!");
     await eventually(
-      () => written(page),
+      () => readPageXml(page),
       (xml) => /left<.*right!</.test(xml),
       "all of it was there, and the key after it",
     );

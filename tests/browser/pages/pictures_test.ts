@@ -10,12 +10,17 @@ import { portal } from "texts/sharing_portal.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { pageRoot, writePage } from "../../../classroom/model/page_tree.ts";
-import { eventually, join } from "../../people.ts";
-import { palettePng } from "../../palette_png.ts";
-import { upload } from "../../uploading.ts";
+import { eventually, joinClass } from "../../people.ts";
+import { encodePalettePng } from "../../palette_png.ts";
+import { uploadFile } from "../../uploading.ts";
 import type { Locator } from "playwright-core";
-import { threeInGroups } from "../groups/two_groups.ts";
-import { api, type Person, type Stage, testStage as test } from "../stage.ts";
+import { putThreeInGroups } from "../groups/two_groups.ts";
+import {
+  callSessionApi,
+  type Person,
+  type Stage,
+  testStage as test,
+} from "../stage.ts";
 
 function stripes(width: number, height: number): Buffer {
   const pixels = new Uint8Array(width * height);
@@ -23,7 +28,7 @@ function stripes(width: number, height: number): Buffer {
     pixels[n] = ((n % width) >> 5) % 2;
   }
   const palette = [40, 120, 60, 200, 230, 190];
-  return palettePng({ width, height, palette, pixels });
+  return encodePalettePng({ width, height, palette, pixels });
 }
 
 const box = ({ page }: Person) =>
@@ -80,7 +85,7 @@ const give = (one: Person, kind: "paste" | "drop", name = "x.png") =>
 
 test("a page takes pictures by button, paste and drop, for its group and teacher alone (W-1, C-5)", async (stage) => {
   const { step } = stage;
-  const { teacher, desk, amy, ben, cem } = await threeInGroups(stage);
+  const { teacher, desk, amy, ben, cem } = await putThreeInGroups(stage);
   await desk("POST", "/resources", {
     page: { name: "A leaf", text: "before after" },
   });
@@ -108,7 +113,7 @@ test("a page takes pictures by button, paste and drop, for its group and teacher
     for (let n = 0; n < 7; n++) await amy.page.keyboard.press("ArrowRight");
     await choose(amy, "stripes.png", stripes(2000, 700));
     await dialog.waitFor();
-    await amy.accessible("page-picture-dialog");
+    await amy.assertAccessible("page-picture-dialog");
     await box(ben).click();
     await ben.page.keyboard.press("Home");
     await ben.page.keyboard.type("long ");
@@ -117,8 +122,8 @@ test("a page takes pictures by button, paste and drop, for its group and teacher
     await shows(amy, "Veins");
     await shows(ben, "Veins");
     await becomesText(ben, "long before ▣after");
-    await amy.accessible("page-picture");
-    await ben.accessible("page-picture-phone");
+    await amy.assertAccessible("page-picture");
+    await ben.assertAccessible("page-picture-phone");
   });
   await step("it is made small, and no wider than the page", async () => {
     for (const one of [amy, ben]) {
@@ -187,7 +192,7 @@ test("a page takes pictures by button, paste and drop, for its group and teacher
     await ben.page.getByLabel(t.describe).fill("From a phone");
     await ben.page.getByRole("button", { name: t.insert }).click();
     await ben.sees(t.pictureWaits);
-    await ben.accessible("page-picture-waits-phone");
+    await ben.assertAccessible("page-picture-waits-phone");
     await ben.goOnline();
     await eventually(
       () => pictures(amy).count(),
@@ -196,8 +201,8 @@ test("a page takes pictures by button, paste and drop, for its group and teacher
     );
   });
   await step("the teacher sees them as the page grows", async () => {
-    await teacher.toBoard();
-    await teacher.part(review.tabs.resources);
+    await teacher.startLesson();
+    await teacher.openTab(review.tabs.resources);
     await teacher.page.getByRole("button", { name: "A leaf", exact: true })
       .click();
     const shown = teacher.page.getByRole("article", { name: "Group A" })
@@ -208,7 +213,7 @@ test("a page takes pictures by button, paste and drop, for its group and teacher
       (width) => width > 0,
       "it was there",
     );
-    await teacher.accessible("page-picture-board");
+    await teacher.assertAccessible("page-picture-board");
   });
   await step("another group reads none of them", async () => {
     const src = await pictures(amy).first().getAttribute("src");
@@ -237,7 +242,7 @@ test("a page takes pictures by button, paste and drop, for its group and teacher
       (count) => count === 3,
       "hers were gone",
     );
-    await ben.accessible("page-picture-gone-phone");
+    await ben.assertAccessible("page-picture-gone-phone");
   });
 });
 
@@ -247,29 +252,32 @@ async function withProgram(
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const { resource } = await desk("POST", "/resources", {
     page: { name: "A leaf", text: "before after", per: "class" },
   });
   await amy.join(session.code, "Amy");
-  const ben = await (await join(server, session.code, "Ben")).enter();
+  const ben = await (await joinClass(server, session.code, "Ben")).openPage();
   const path = `/api/sessions/${session.id}/pages`;
-  const { body: { page } } = await ben.visitor.get(200, "POST", path, {
+  const { body: { page } } = await ben.visitor.askExpecting(200, "POST", path, {
     resource: resource.id,
   });
   const leaf = ben.open(documentNames.page(session.id, page));
-  await leaf.until(() => pageRoot(leaf.doc).length > 0, "it was there");
+  await leaf.waitUntil(() => pageRoot(leaf.doc).length > 0, "it was there");
   return {
     ...{ teacher, amy, ben, leaf },
     async names(file: string, often = 1) {
       const image = { type: "image", attrs: { file, alt: "Veins" } };
       const content = Array.from({ length: often }, () => image);
       writePage(leaf.doc, [{ type: "paragraph", content }]);
-      await leaf.until(() => leaf.provider.synced, "it was sent");
+      await leaf.waitUntil(() => leaf.provider.synced, "it was sent");
     },
     async putPicture() {
-      const file = await upload(ben, { bytes: stripes(40, 40) });
-      await ben.visitor.get(200, "POST", `${path}/pictures`, { page, file });
+      const file = await uploadFile(ben, { bytes: stripes(40, 40) });
+      await ben.visitor.askExpecting(200, "POST", `${path}/pictures`, {
+        page,
+        file,
+      });
       return file;
     },
   };
@@ -278,8 +286,8 @@ async function withProgram(
 test("a picture whose bytes fail is asked for again, and what is none has a word (W-1, SYNC-13)", async (stage) => {
   const { amy, ben, names, putPicture } = await withProgram(stage);
   const picture = await putPicture();
-  const words = await upload(ben, { bytes: new Uint8Array(9) });
-  ben.command({ kind: "say", room: "main", file: words });
+  const words = await uploadFile(ben, { bytes: new Uint8Array(9) });
+  ben.queueCommand({ kind: "say", room: "main", file: words });
 
   const bytes = "**/api/files/*";
   await amy.page.route(
@@ -321,8 +329,8 @@ test("pictures beyond a page's limit are shown as words (W-1, SYNC-12)", async (
   };
   await amy.button(items.openNamed({ name: "A leaf" })).click();
   await shows(box(amy));
-  await teacher.toBoard();
-  await teacher.part(review.tabs.resources);
+  await teacher.startLesson();
+  await teacher.openTab(review.tabs.resources);
   await teacher.page.getByRole("button", { name: "A leaf", exact: true })
     .click();
   await shows(teacher.page.locator(".page-text"));
@@ -333,7 +341,7 @@ test("a picture under way comes into the page that has begun anew, at its place 
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const { resource: { id: resource } } = await desk("POST", "/resources", {
     page: { name: "A leaf", text: "before after", per: "class" },
   });

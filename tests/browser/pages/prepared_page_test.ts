@@ -2,43 +2,43 @@
 import { openPage } from "texts/pages_class.ts";
 import { preparedPage as t, sharePage } from "texts/pages_desk.ts";
 import { review } from "texts/review.ts";
-import { api, becomes, testStage as test } from "../stage.ts";
-import { schedules } from "../sessions/early.ts";
+import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
+import { scheduleClass } from "../sessions/early.ts";
 
 test("an unsaved beginning of a page is there again, and handed back after the start (S-7)", async ({ person, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
-  const session = await schedules(teacher, "Biology", 60 * 60_000);
-  const desk = api(teacher, session.id);
+  const session = await scheduleClass(teacher, "Biology", 60 * 60_000);
+  const desk = callSessionApi(teacher, session.id);
   await desk("POST", "/resources", {
     page: { name: "A leaf", text: "What does it need?" },
   });
   const box = page.getByLabel(sharePage.start, { exact: true });
   await page.goto(`/teacher/sessions/${session.id}`);
-  await teacher.part(review.tabs.resources);
+  await teacher.openTab(review.tabs.resources);
   await page.getByRole("button", { name: "A leaf", exact: true }).click();
   await step("elsewhere and back", async () => {
-    await becomes(() => box.inputValue(), "What does it need?");
+    await waitForAnswer(() => box.inputValue(), "What does it need?");
     await box.fill("What does it eat?");
-    await teacher.part(review.tabs.groups);
-    await teacher.part(review.tabs.resources);
-    await becomes(() => box.inputValue(), "What does it eat?");
+    await teacher.openTab(review.tabs.groups);
+    await teacher.openTab(review.tabs.resources);
+    await waitForAnswer(() => box.inputValue(), "What does it eat?");
     await page.reload();
-    await becomes(() => box.inputValue(), "What does it eat?");
+    await waitForAnswer(() => box.inputValue(), "What does it eat?");
   });
   await step("what is saved is kept no longer", async () => {
     await teacher.button(t.save).click();
     await teacher.sees(t.saved({ name: "A leaf" }));
     await page.reload();
-    await becomes(() => box.inputValue(), "What does it eat?");
+    await waitForAnswer(() => box.inputValue(), "What does it eat?");
     await box.fill("And what does it drink?");
   });
   await step("the class begins meanwhile", async () => {
     await desk("POST", "/start");
     await teacher.sees(t.late);
     await teacher.sees("And what does it drink?");
-    await teacher.accessible("prepared-page-late");
+    await teacher.assertAccessible("prepared-page-late");
     const notice = page.locator(".notice", { hasText: t.late });
     await notice.getByRole("button", { name: openPage.copy }).waitFor();
     await notice.getByRole("button", { name: "Close" }).click();

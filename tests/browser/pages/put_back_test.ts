@@ -3,23 +3,23 @@ import { putBack, whoWrote } from "texts/pages_desk.ts";
 import { openPage } from "texts/pages_class.ts";
 import { items } from "texts/sharing_class.ts";
 import { review } from "texts/review.ts";
-import { classWithGroups } from "../groups/two_groups.ts";
-import { becomes, type Person, testStage as test } from "../stage.ts";
+import { makeClassWithGroups } from "../groups/two_groups.ts";
+import { type Person, testStage as test, waitForAnswer } from "../stage.ts";
 
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: "A leaf", exact: true });
 
 test("a page is put back for everybody and that undone, and staff see who wrote what (W-2)", async (stage) => {
   const { person, step } = stage;
-  const { teacher, session, desk, put } = await classWithGroups(stage);
+  const { teacher, session, desk, put } = await makeClassWithGroups(stage);
   const amy = await person();
   await amy.join(session.code, "Amy");
   await put("Amy", 0);
   await desk("POST", "/resources", {
     page: { name: "A leaf", text: "What does it need?" },
   });
-  await teacher.toBoard();
-  await teacher.part(review.tabs.resources);
+  await teacher.startLesson();
+  await teacher.openTab(review.tabs.resources);
   await teacher.page.getByRole("button", { name: "A leaf", exact: true })
     .click();
   await amy.page.getByRole("button", {
@@ -52,13 +52,13 @@ test("a page is put back for everybody and that undone, and staff see who wrote 
     await amy.page.keyboard.type("Hm, ");
     await text.getByText(`Amy: Hm, ${whoWrote.start}: What does it need?`)
       .waitFor();
-    await teacher.accessible("who-wrote");
+    await teacher.assertAccessible("who-wrote");
     await teacher.page.setViewportSize({ width: 360, height: 740 });
     await teacher.shoot("who-wrote-phone");
     await teacher.page.setViewportSize({ width: 1366, height: 768 });
     await teacher.button(whoWrote.takeOutNamed({ name: "Amy" })).click();
     await teacher.sees(whoWrote.takenOut({ name: "Amy", page: "Group A" }));
-    await becomes(() => box(amy).getByText("It needs light").count(), 0);
+    await waitForAnswer(() => box(amy).getByText("It needs light").count(), 0);
     await teacher.page.locator(".deed").getByRole("button", { name: "Undo" })
       .click();
     await text.getByText("It needs light and water").waitFor();
@@ -70,7 +70,7 @@ test("a page is put back for everybody and that undone, and staff see who wrote 
     const dialog = teacher.page.getByRole("dialog");
     const times = dialog.getByRole("listitem").getByRole("button");
     await times.first().waitFor();
-    await teacher.accessible("put-back");
+    await teacher.assertAccessible("put-back");
     await teacher.page.setViewportSize({ width: 360, height: 740 });
     await teacher.shoot("put-back-phone");
     await teacher.page.setViewportSize({ width: 1366, height: 768 });

@@ -5,14 +5,19 @@ import { bringBack, livePages } from "texts/pages_desk.ts";
 import { review } from "texts/review.ts";
 import { items } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
-import { api, becomes, isOnScreen, testStage as test } from "../stage.ts";
+import {
+  callSessionApi,
+  isOnScreen,
+  testStage as test,
+  waitForAnswer,
+} from "../stage.ts";
 
 test("the end of a long page leads to Bring back, and a board is whole on each screen (W-2, W-5)", async ({ person, step }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
   await amy.join(session.code, "Amy");
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const text = Array.from({ length: 60 }, (_, n) => `Line ${n}`)
     .join("\n\n");
   await desk("POST", "/resources", {
@@ -22,8 +27,8 @@ test("the end of a long page leads to Bring back, and a board is whole on each s
     drawing: { name: "A root", paper: "squared" },
   });
   await step("it is brought back from its end", async () => {
-    await teacher.toBoard();
-    await teacher.part(review.tabs.resources);
+    await teacher.startLesson();
+    await teacher.openTab(review.tabs.resources);
     await teacher.page.getByRole("button", { name: "A leaf", exact: true })
       .click();
     await teacher.button("Amy").click();
@@ -36,14 +41,14 @@ test("the end of a long page leads to Bring back, and a board is whole on each s
       await last.click();
       const button = teacher.button(bringBack.bringBack);
       await button.waitFor();
-      await becomes(() => isOnScreen(button), true);
-      await becomes(() => isOnScreen(last), true);
+      await waitForAnswer(() => isOnScreen(button), true);
+      await waitForAnswer(() => isOnScreen(last), true);
     }
     await teacher.page.locator(".pages-row")
       .getByRole("button", { name: livePages.more }).click();
     await teacher.page.getByRole("menuitemcheckbox", { name: livePages.lock })
       .click();
-    await becomes(
+    await waitForAnswer(
       async () => {
         const { resources } = await desk("GET", "/resources");
         return resources.map((it: { kind: string; locked?: true }) => [
@@ -66,7 +71,7 @@ test("the end of a long page leads to Bring back, and a board is whole on each s
     await amy.page.getByLabel(board.words).waitFor();
     assert.deepEqual(await own.boundingBox(), before);
     await amy.page.setViewportSize({ width: 740, height: 360 });
-    await becomes(async () => {
+    await waitForAnswer(async () => {
       const { height = 0 } = await own.boundingBox() ?? {};
       return height > 300 && height <= 360;
     }, true);
@@ -77,11 +82,11 @@ test("a short page stands at the top and stays while one writes below (W-1, W-2)
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const page = { name: "A leaf", text: "One\n\nTwo", per: "class" };
   await desk("POST", "/resources", { page });
-  await teacher.toBoard();
-  await teacher.part(review.tabs.resources);
+  await teacher.startLesson();
+  await teacher.openTab(review.tabs.resources);
   await teacher.page.getByRole("button", { name: "A leaf", exact: true })
     .click();
   const text = teacher.page.getByRole("textbox", { name: "A leaf" });
@@ -109,14 +114,14 @@ test("on an upright phone a board is in sight as a whole as soon as it is opened
   const session = await teacher.createSession();
   await ben.join(session.code, "Ben");
   await ben.page.setViewportSize({ width: 360, height: 740 });
-  await api(teacher, session.id)("POST", "/resources", {
+  await callSessionApi(teacher, session.id)("POST", "/resources", {
     drawing: { name: "A root", paper: "squared" },
   });
   await ben.button(portal.open).click();
   const own = ben.page.locator(".drawing-board[data-tool]");
   const foot = ben.page.locator(".class-places");
   await own.waitFor();
-  await becomes(async () => {
+  await waitForAnswer(async () => {
     const [board, places] = [await own.boundingBox(), await foot.boundingBox()];
     assert(board && places);
     return board.y > 0 && board.y + board.height < places.y;

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { openPage } from "texts/pages_class.ts";
 import { over } from "texts/sessions_over.ts";
 import { items } from "texts/sharing_class.ts";
-import { classWithGroups } from "../groups/two_groups.ts";
-import { becomes, type Person, testStage as test } from "../stage.ts";
+import { makeClassWithGroups } from "../groups/two_groups.ts";
+import { type Person, testStage as test, waitForAnswer } from "../stage.ts";
 
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: "My leaf" });
@@ -56,7 +56,7 @@ const unsent = ({ page }: Person) =>
 
 test("a page's unsent words are shown once after the end or a removal, also later (S-5, J-4)", async (stage) => {
   const { person, step } = stage;
-  const { session, desk } = await classWithGroups(stage);
+  const { session, desk } = await makeClassWithGroups(stage);
   const people: Person[] = [];
   for (const name of ["Amy", "Ben", "Cem", "Dee"]) {
     const one = await person();
@@ -78,11 +78,11 @@ test("a page's unsent words are shown once after the end or a removal, also late
   });
   await step("one after a reload without a connection", async () => {
     await open(dee);
-    await dee.keptForOffline();
+    await dee.waitUntilStoredForOffline();
     await dee.goOffline();
     await dee.page.reload();
     await writes(dee, "a blue fly");
-    await becomes(() => dee.text(openPage.stored).count(), 0);
+    await waitForAnswer(() => dee.text(openPage.stored).count(), 0);
     assert.equal(await writtenAtLast(dee), 1);
   });
   await step("who was removed sees it once", async () => {
@@ -90,27 +90,27 @@ test("a page's unsent words are shown once after the end or a removal, also late
     await ben.goOnline();
     await ben.sees(over.removed.title);
     await ben.sees(over.copyAll);
-    await becomes(() => unsent(ben).then(String), "a red ant");
-    await ben.keepsNothing();
+    await waitForAnswer(() => unsent(ben).then(String), "a red ant");
+    await ben.waitUntilNothingStored();
   });
   await step("who is there when the class is over, too", async () => {
     await desk("POST", "/end", { now: true });
     await amy.goOnline();
     await amy.sees(over.copyAll);
-    await becomes(() => unsent(amy).then(String), "a green caterpillar");
-    await amy.keepsNothing();
+    await waitForAnswer(() => unsent(amy).then(String), "a green caterpillar");
+    await amy.waitUntilNothingStored();
     await dee.goOnline();
     await dee.sees(over.copyAll);
-    await becomes(() => unsent(dee).then(String), "a blue fly");
+    await waitForAnswer(() => unsent(dee).then(String), "a blue fly");
   });
   await step("and who had closed the page before", async () => {
     await cem.goOnline();
     await cem.page.goto(`/class/${session.id}`);
     await cem.sees(over.copyAll);
-    await becomes(() => unsent(cem).then(String), "a black beetle");
+    await waitForAnswer(() => unsent(cem).then(String), "a black beetle");
     await cem.shoot("page-unsent-over");
     await cem.page.reload();
     await cem.sees(over.joinAgain);
-    await becomes(() => unsent(cem).then(String), "");
+    await waitForAnswer(() => unsent(cem).then(String), "");
   });
 });

@@ -2,8 +2,8 @@
 import { assistant } from "texts/assistant.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { answers, ask } from "../assistant/asking.ts";
-import { becomes, testStage } from "../stage.ts";
+import { answersInState, askAssistant } from "../assistant/asking.ts";
+import { testStage, waitForAnswer } from "../stage.ts";
 
 testStage(
   "J-2: in another browser a name brings back the class, and what was asked before when the teacher lets them in",
@@ -13,8 +13,8 @@ testStage(
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
     await first.join(session.code, "Amy");
-    await ask(first, "My parents are splitting up");
-    await answers(first).waitFor();
+    await askAssistant(first, "My parents are splitting up");
+    await answersInState(first).waitFor();
     await first.page.goto("about:blank");
     await teacher.sees("0 of 1 online");
     await second.join(session.code, "Amy");
@@ -23,36 +23,39 @@ testStage(
       hasText: assistant.waitsForTeacher,
     });
     await second.sees(notice);
-    await becomes(() => second.text(/splitting up/).count(), 0);
-    await second.accessible("by-name-phone");
+    await waitForAnswer(() => second.text(/splitting up/).count(), 0);
+    await second.assertAccessible("by-name-phone");
     // The chat greets only once.
     await second.openChat();
     const welcome = second.text(classPage.welcomeBack({ name: "Amy" }));
-    await becomes(() => welcome.filter({ visible: true }).count(), 0);
+    await waitForAnswer(() => welcome.filter({ visible: true }).count(), 0);
     await second.page.goBack();
-    await ask(second, "What is a cell?");
-    await answers(second).waitFor();
+    await askAssistant(second, "What is a cell?");
+    await answersInState(second).waitFor();
 
-    await teacher.looksAt("door");
+    await teacher.openWaitingItem("door");
     await teacher.sees(t.requestByName({ name: "Amy" }));
     // The student's own browser has everything of theirs and nothing of the other's.
     await first.page.goto(`/class/${session.id}`);
     await first.sees(first.page.getByText(/splitting up/).first());
-    await becomes(() => first.text("What is a cell?").count(), 0);
+    await waitForAnswer(() => first.text("What is a cell?").count(), 0);
 
     await teacher.button(t.isThem({ name: "Amy" })).click();
     await second.sees(classPage.letIn({ name: "Amy" }));
     await second.button(assistant.conversations).click();
     await second.sees(second.page.getByRole("dialog").getByText(/splitting/));
-    await becomes(() => second.text(assistant.waitsForTeacher).count(), 0);
+    await waitForAnswer(
+      () => second.text(assistant.waitsForTeacher).count(),
+      0,
+    );
     // Once read it stays away, although the page cleans the device.
     const { page } = second;
     for (let n = 0; n < 2; n++) {
       const tidied = page.waitForResponse("**/api/me");
       await page.reload();
       await tidied;
-      await second.keptForOffline();
-      await becomes(
+      await second.waitUntilStoredForOffline();
+      await waitForAnswer(
         () => second.text(classPage.letIn({ name: "Amy" })).count(),
         0,
       );

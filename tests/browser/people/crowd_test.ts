@@ -6,14 +6,19 @@ import { crowd as t } from "texts/people_crowd.ts";
 import { join } from "texts/people_join.ts";
 import { session as s } from "texts/sessions_live.ts";
 import { desk } from "texts/desk.ts";
-import { join as enter, type Place, type Seat, Visitor } from "../../people.ts";
-import { api, type Person, testStage } from "../stage.ts";
+import {
+  joinClass as enter,
+  type Seat,
+  type ServerAddress,
+  Visitor,
+} from "../../people.ts";
+import { callSessionApi, type Person, testStage } from "../stage.ts";
 
 class Crowds {
   count = 0;
 
   constructor(
-    readonly server: Place,
+    readonly server: ServerAddress,
     readonly teacher: Person,
     readonly session: SessionView,
   ) {}
@@ -36,7 +41,7 @@ class Crowds {
       this.session.code,
       `Fake ${this.count++}`,
     );
-    await seat.enter();
+    await seat.openPage();
     for (const text of words) await seat.sayAndSee(text);
     return seat;
   }
@@ -44,7 +49,7 @@ class Crowds {
   /** Joins right behind a crowd and waits; a free second may admit it at once. */
   async follow(person: Person, name: string) {
     const { page } = person;
-    const ask = api(this.teacher, this.session.id);
+    const ask = callSessionApi(this.teacher, this.session.id);
     for (;;) {
       await page.goto(`/join?sessionCode=${this.session.code}`);
       await page.getByLabel("Display name").fill(name);
@@ -83,19 +88,19 @@ testStage(
       await amy.shoot("waiting-crowd");
     });
     await step("all are let in by one press", async () => {
-      await teacher.looksAt("door");
+      await teacher.openWaitingItem("door");
       await teacher.sees(s.letAllIn);
       await teacher.sees(
         teacher.page.getByRole("region", { name: t.title }),
       );
       const count = await teacher.page.locator(".comers-list > li").count();
       await teacher.sees(teacher.button(desk.kinds.door({ count })));
-      await teacher.accessible("crowd-waits");
+      await teacher.assertAccessible("crowd-waits");
       await teacher.button(s.letAllIn).click();
       await amy.page.waitForURL("**/class/*");
     });
     await amy.openChat();
-    for (const text of words) await amy.hears(text);
+    for (const text of words) await amy.waitForMessage(text);
     await teacher.sees(teacher.page.getByRole("region", { name: t.title }));
     // The crowd and Amy.
     const all = crowds.count + 1;
@@ -122,12 +127,12 @@ testStage(
       const tick = await ask();
       assert(await tick.isChecked());
       await tick.scrollIntoViewIfNeeded();
-      await teacher.accessible("remove-since");
+      await teacher.assertAccessible("remove-since");
       await tick.uncheck();
       await teacher.button(t.remove({ count: gone })).click();
       await teacher.sees(t.removed({ count: gone }));
       await teacher.sees(s.removedCount({ count: gone }));
-      for (const text of words) await amy.hears(text);
+      for (const text of words) await amy.waitForMessage(text);
     });
     await step("their words go by one more press", async () => {
       await teacher.button(t.deleteToo).click();

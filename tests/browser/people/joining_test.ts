@@ -4,7 +4,7 @@ import { nameFilter } from "texts/people_name_filter.ts";
 import { dice } from "texts/people_dice.ts";
 import { join as t } from "texts/people_join.ts";
 import { review } from "texts/review.ts";
-import { becomes, testStage } from "../stage.ts";
+import { testStage, waitForAnswer } from "../stage.ts";
 
 testStage(
   "J-1: the dice gives a name, by mouse and by keyboard, and the teacher can switch the name filter off",
@@ -18,11 +18,14 @@ testStage(
     const field = amy.page.getByLabel("Display name");
     const roll = amy.button(dice.roll);
     await roll.click();
-    await becomes(async () => (await field.inputValue()).split(" ").length, 2);
+    await waitForAnswer(
+      async () => (await field.inputValue()).split(" ").length,
+      2,
+    );
     const first = await field.inputValue();
     await amy.sees(amy.page.getByRole("status").getByText(first));
     await roll.press("Enter");
-    await becomes(async () => await field.inputValue() !== first, true);
+    await waitForAnswer(async () => await field.inputValue() !== first, true);
     await amy.shoot("phone-join-dice");
     const name = await field.inputValue();
     await amy.button(/^Join$/).click();
@@ -36,7 +39,10 @@ testStage(
     await login.getByRole("button", { name: "加入", exact: true }).click();
     const theirs = login.getByLabel("顯示名稱");
     await ben.page.getByRole("button", { name: "幫我取個名稱" }).click();
-    await becomes(async () => /^.+的.+$/.test(await theirs.inputValue()), true);
+    await waitForAnswer(
+      async () => /^.+的.+$/.test(await theirs.inputValue()),
+      true,
+    );
     await ben.shoot("join-dice-zh");
 
     const rude = "Captain Bullshit";
@@ -47,13 +53,13 @@ testStage(
     };
     await join();
     await ben.sees(ben.page.getByRole("alert"));
-    await teacher.part(review.tabs.settings);
+    await teacher.openTab(review.tabs.settings);
     const filter = teacher.page.getByRole("switch", { name: nameFilter.label });
     assert(await filter.isChecked());
     await filter.uncheck();
     await teacher.shoot("settings-name-filter");
     await teacher.page.reload();
-    await becomes(() => filter.isChecked(), false);
+    await waitForAnswer(() => filter.isChecked(), false);
     await join();
     await ben.page.waitForURL("**/class/*");
   },
@@ -71,7 +77,7 @@ testStage(
     await other.page.getByLabel("Display name").fill("Amy");
     await other.button(/^Join$/).click();
     await other.sees(t.waitingTitle);
-    await other.accessible("join-waiting");
+    await other.assertAccessible("join-waiting");
     await other.page.getByRole("link", { name: t.someoneElse }).click();
     await other.page.getByLabel("Display name").fill("Ben");
     await other.button(/^Join$/).click();

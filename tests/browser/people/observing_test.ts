@@ -23,11 +23,16 @@ import { session as t } from "texts/sessions_live.ts";
 import {
   type ModelServer,
   startModelServer,
-  streamed,
+  streamWords,
 } from "../../model_server.ts";
 import { eventually } from "../../people.ts";
-import { ask } from "../assistant/asking.ts";
-import { api, becomes, type Person, testStage } from "../stage.ts";
+import { askAssistant } from "../assistant/asking.ts";
+import {
+  callSessionApi,
+  type Person,
+  testStage,
+  waitForAnswer,
+} from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
 let model: ModelServer | undefined;
@@ -67,7 +72,7 @@ testStage(
     await ho.signUp("Mr Ho");
     const session = await teacher.createSession();
     let own = session;
-    const desk = api(teacher, session.id);
+    const desk = callSessionApi(teacher, session.id);
     await amy.join(session.code, "Amy");
     await desk("POST", "/breakouts/rooms", { names: ["Red"] });
     await desk("POST", "/breakouts/distribute", { how: "shuffle" });
@@ -79,13 +84,13 @@ testStage(
       await code.fill("12");
       await wu.button(observe.ask).click();
       await wu.sees(observe.needCode({ digits: 6 }));
-      await wu.accessible("observe-dialog");
+      await wu.assertAccessible("observe-dialog");
       await code.fill(session.code);
       await code.press("Enter");
       await wu.page.waitForURL("**/teacher/observe?waiting=*");
       await wu.sees(observe.waiting);
-      await becomes(() => wu.text(session.name).count(), 0);
-      await teacher.looksAt("door");
+      await waitForAnswer(() => wu.text(session.name).count(), 0);
+      await teacher.openWaitingItem("door");
       await teacher.sees(knock.asks({ name: "Ms Wu" }));
     });
 
@@ -96,7 +101,7 @@ testStage(
       await ho.sees(observe.waiting);
       await teacher.button(knock.refuseNamed({ name: "Mr Ho" })).click();
       await ho.sees(/hasn’t let you observe/);
-      await ho.accessible("observe-refused");
+      await ho.assertAccessible("observe-refused");
       await teacher.button(knock.letNamed({ name: "Ms Wu" })).click();
       await wu.page.waitForURL(`**/teacher/sessions/${session.id}`);
       await wu.sees(observer.line);
@@ -105,7 +110,7 @@ testStage(
     });
 
     await step("they read an answer while it is written", async () => {
-      await ask(amy, "Why is the sky blue?");
+      await askAssistant(amy, "Why is the sky blue?");
       await wu.page.locator(".board-tile").getByText("Why is the sky blue?")
         .waitFor();
       await wu.shoot("observer-students");
@@ -114,7 +119,7 @@ testStage(
       await view.getByText("word3").first().waitFor();
       await view.locator('.answer[data-state="streaming"]').waitFor();
       mayFinish.resolve();
-      await becomes(() => view.getByLabel(review.view.named).count(), 0);
+      await waitForAnswer(() => view.getByLabel(review.view.named).count(), 0);
       await wu.page.keyboard.press("Escape");
     });
 
@@ -124,16 +129,16 @@ testStage(
       await amy.page.getByRole("tab", { name: /Red/, selected: true })
         .waitFor();
       await amy.say("Hello, Red");
-      await wu.part(review.tabs.groups);
+      await wu.openTab(review.tabs.groups);
       await wu.button(observer.readName({ name: "Red" })).click();
-      await wu.hears("Hello, Red");
+      await wu.waitForMessage("Hello, Red");
       await wu.sees(observer.readOnly);
       const box = wu.page.getByRole("textbox", { name: chat.message });
       assert.equal(await box.count(), 0, "there is nothing to write in");
       await amy.say("More from Red");
-      await wu.hears("More from Red");
+      await wu.waitForMessage("More from Red");
       await wu.shoot("observer-groups");
-      await wu.part(review.tabs.resources);
+      await wu.openTab(review.tabs.resources);
       await desk("POST", "/resources", {
         poll: { kind: "yes-no", anonymous: false },
       });
@@ -143,14 +148,17 @@ testStage(
       await shared.last().click();
       await wu.page.locator(".live-check .bars-place").first().waitFor();
       // Only the button back to the list.
-      await becomes(
+      await waitForAnswer(
         () => wu.page.locator(".resources button:not([aria-pressed])").count(),
         1,
       );
       await wu.button(live.back).click();
       await shared.first().click();
       await wu.sees(wall.emptyDesk);
-      await becomes(() => wu.page.locator(".resources button").count(), 1);
+      await waitForAnswer(
+        () => wu.page.locator(".resources button").count(),
+        1,
+      );
       // An observer sees none of the actions.
       const main = wu.page.getByRole("main");
       const acts = [groupsDesk.distribute, t.end, t.extend];
@@ -161,17 +169,17 @@ testStage(
     });
 
     await step("what is put away by the owner is gone at once", async () => {
-      await teacher.part(review.tabs.settings);
+      await teacher.openTab(review.tabs.settings);
       await teacher.button(colleagues.endNamed({ name: "Ms Wu" })).click();
       await wu.sees(gone.observing);
-      await becomes(
+      await waitForAnswer(
         () => wu.page.evaluate(() => document.activeElement?.textContent),
         gone.observing,
         "who hears the page is told",
       );
-      await becomes(() => wu.text("More from Red").count(), 0);
+      await waitForAnswer(() => wu.text("More from Red").count(), 0);
       await keepsNothingOf(wu, session.id);
-      await becomes(
+      await waitForAnswer(
         () =>
           teacher.text(observing.line({ count: 1, names: "Ms Wu" })).count(),
         0,
@@ -189,7 +197,7 @@ testStage(
       await email.fill(me.email);
       await teacher.button(colleagues.inviteObserver).click();
       await teacher.sees(colleagues.wasInvited({ email: me.email }));
-      await teacher.accessible("colleagues");
+      await teacher.assertAccessible("colleagues");
       // Also without scripts, as forms and pages.
       const plain = await person({ script: false });
       await plain.context.addCookies(
@@ -230,11 +238,11 @@ testStage(
       const words = teacher.log.getByRole("listitem")
         .filter({ hasText: "I am here too" });
       const badge = words.getByText(chat.teacher, { exact: true });
-      await becomes(
+      await waitForAnswer(
         async () => ((await badge.boundingBox())?.width ?? 0) > 20,
         true,
       );
-      await becomes(
+      await waitForAnswer(
         () =>
           words.locator(".bubble").evaluate((it) =>
             getComputedStyle(it).borderInlineStartWidth
@@ -243,9 +251,9 @@ testStage(
       );
       await teacher.page.keyboard.press("Escape");
       await amy.page.getByRole("tab", { name: "Main" }).first().click();
-      await amy.hears("I am here too");
+      await amy.waitForMessage("I am here too");
       await amy.say("Something rude");
-      await ho.hears("Something rude");
+      await ho.waitForMessage("Something rude");
       const message = ho.log.getByRole("listitem")
         .filter({ hasText: "Something rude" });
       await message.hover();
@@ -254,7 +262,7 @@ testStage(
       await ho.page.getByRole("button", { name: tools.delete, exact: true })
         .click();
       await amy.log.getByText("Something rude").waitFor({ state: "detached" });
-      await ho.part(review.tabs.groups);
+      await ho.openTab(review.tabs.groups);
       await ho.page.getByRole("main")
         .getByRole("button", { name: groupsDesk.distribute }).first().click();
       const dialog = ho.page.getByRole("dialog", {
@@ -265,22 +273,25 @@ testStage(
       await dialog.getByRole("button", { name: frame.undo }).first().waitFor();
       await ho.page.keyboard.press("Escape");
       await ho.shoot("co-teacher");
-      await ho.part(review.tabs.settings);
-      await becomes(() => ho.page.getByLabel(colleagues.email).count(), 0);
+      await ho.openTab(review.tabs.settings);
+      await waitForAnswer(
+        () => ho.page.getByLabel(colleagues.email).count(),
+        0,
+      );
       // The colleague's own class has none of it.
       await ho.page.goto(`/teacher/sessions/${own.id}`);
       await ho.openChat();
-      await becomes(() => ho.text("I am here too").count(), 0);
+      await waitForAnswer(() => ho.text("I am here too").count(), 0);
       await ho.page.goto(`/teacher/sessions/${session.id}`);
       await ho.openChat();
-      await ho.hears("I am here too");
+      await ho.waitForMessage("I am here too");
     });
 
     await step("a knock at their own class reaches them there", async () => {
       await wu.page.request.post("/api/observe", { data: { code: own.code } });
       const toast = ho.page.locator(".knock-toast");
       await toast.getByText(knock.asks({ name: "Ms Wu" })).waitFor();
-      await api(ho, own.id)("POST", "/end", { now: true });
+      await callSessionApi(ho, own.id)("POST", "/end", { now: true });
     });
 
     await step("taken back, any page says so, with unsent words", async () => {
@@ -288,7 +299,7 @@ testStage(
         .json();
       await ho.page.goto(`/teacher/sessions/${session.id}/history`);
       await ho.openChat();
-      await ho.hears("I am here too");
+      await ho.waitForMessage("I am here too");
       await ho.page.getByRole("textbox", { name: chat.message })
         .fill("Half a thought");
       const takeBack = colleagues.takeBackNamed({ email: me.email });
@@ -300,7 +311,7 @@ testStage(
       await ho.page.getByRole("dialog").getByRole("link", { name: gone.back })
         .click();
       await ho.page.waitForURL("**/teacher/sessions");
-      await becomes(() => ho.text(classes.heading).count(), 0);
+      await waitForAnswer(() => ho.text(classes.heading).count(), 0);
       await ho.page.goto(`/teacher/sessions/${session.id}`);
       await ho.sees(gone.out);
     });
@@ -318,7 +329,7 @@ testStage(
   },
   () => {
     const hold = { after: 110, until: mayFinish.promise, filler: "and " };
-    model = startModelServer(() => streamed(slowly, { pause: 150, hold }));
+    model = startModelServer(() => streamWords(slowly, { pause: 150, hold }));
     return { OPENAI_BASE_URL: model.url, OPENAI_MODEL: "words-1" };
   },
 );

@@ -4,8 +4,14 @@ import type { MemberView } from "../../../classroom/model/views.ts";
 import { chat } from "texts/chat.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { people as t } from "texts/people.ts";
-import { shoot } from "../../browser.ts";
-import { api, becomes, type Person, type Stage, testStage } from "../stage.ts";
+import { assertLayoutAndShoot } from "../../browser.ts";
+import {
+  callSessionApi,
+  type Person,
+  type Stage,
+  testStage,
+  waitForAnswer,
+} from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
 async function choose(teacher: Person, name: string, item: string) {
@@ -43,7 +49,7 @@ testStage(
     await keyboard.press("Enter");
     const menu = page.getByRole("menu");
     await menu.waitFor();
-    await teacher.accessible("session-student-menu");
+    await teacher.assertAccessible("session-student-menu");
     await keyboard.press("Escape");
     await menu.waitFor({ state: "hidden" });
     assert(await more.evaluate((it) => it === document.activeElement));
@@ -56,7 +62,7 @@ testStage(
     await keyboard.type("ben");
     await keyboard.press("Enter");
     await teacher.sees(t.taken);
-    await teacher.accessible("session-rename-taken");
+    await teacher.assertAccessible("session-rename-taken");
     await name.fill("Amelia");
     await keyboard.press("Enter");
     await teacher.sees(t.renamed({ before: "Amy", now: "Amelia" }));
@@ -91,7 +97,7 @@ testStage(
 
     await choose(teacher, "Ammy", t.thisIs);
     await teacher.sees(t.thisIsTitle({ name: "Ammy" }));
-    await teacher.accessible("session-merge");
+    await teacher.assertAccessible("session-merge");
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Amy" })
       .click();
     await teacher.sees(t.isThat({ name: "Ammy", into: "Amy" }));
@@ -101,31 +107,34 @@ testStage(
     await phone.log.waitFor();
     await phone.sees(classPage.became({ name: "Amy" }));
     for (const who of [laptop, phone]) {
-      await who.hears("on the bus");
-      await who.hears("from my phone");
+      await who.waitForMessage("on the bus");
+      await who.waitForMessage("from my phone");
     }
     const box = phone.page.getByRole("textbox", { name: chat.message });
-    await becomes(() => box.inputValue(), "half a sen");
+    await waitForAnswer(() => box.inputValue(), "half a sen");
     const said = ["from my phone", "on the bus"];
-    await becomes(() => laptop.heard(said), said);
-    await shoot(phone.page, "class-merged-phone");
+    await waitForAnswer(() => laptop.visibleMessagesOf(said), said);
+    await assertLayoutAndShoot(phone.page, "class-merged-phone");
 
     await choose(teacher, "Amy", t.separate({ name: "Ammy" }));
     await teacher.sees(t.separated({ name: "Ammy" }));
     await phone.button(/^Ammy: /).first().waitFor();
     await phone.log.waitFor();
     // Wait for the draft, or new text would follow it.
-    await becomes(() => box.inputValue(), "half a sen");
+    await waitForAnswer(() => box.inputValue(), "half a sen");
     await phone.say("I am my own again");
-    await laptop.hears("I am my own again");
-    const { members } = await api(teacher, session.id)("GET", "/members") as {
+    await laptop.waitForMessage("I am my own again");
+    const { members } = await callSessionApi(teacher, session.id)(
+      "GET",
+      "/members",
+    ) as {
       members: MemberView[];
     };
     assert.deepEqual(
       members.map(({ name, removed = false }) => [name, removed]),
       [["Ms Lin", false], ["Amy", false], ["Ammy", false]],
     );
-    await becomes(() => laptop.heard(said), said);
+    await waitForAnswer(() => laptop.visibleMessagesOf(said), said);
   },
 );
 

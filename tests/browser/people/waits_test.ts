@@ -13,9 +13,15 @@ import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { eventually } from "../../people.ts";
-import { ask } from "../assistant/asking.ts";
-import { countNotes } from "../groups/lesson.ts";
-import { api, becomes, isOnScreen, type Person, testStage } from "../stage.ts";
+import { askAssistant } from "../assistant/asking.ts";
+import { countChimeNotes } from "../groups/lesson.ts";
+import {
+  callSessionApi,
+  isOnScreen,
+  type Person,
+  testStage,
+  waitForAnswer,
+} from "../stage.ts";
 
 testStage(
   "J-2, B-12: what a hand or an open menu is on stays where it is while students knock and ask for help",
@@ -28,7 +34,7 @@ testStage(
     await amy.openChat();
     const name = people.menu({ name: "Amy" });
     const menu = teacher.page.getByRole("button", { name, exact: true });
-    await teacher.toBoard();
+    await teacher.startLesson();
     await menu.click();
     const remove = teacher.page.getByRole("menuitem", { name: people.remove });
     const places = async () => [await place(menu), await place(remove)];
@@ -43,7 +49,7 @@ testStage(
     await teacher.page.keyboard.press("Escape");
 
     await teacher.page.evaluate(watchArrival);
-    await teacher.looksAt("door");
+    await teacher.openWaitingItem("door");
     await teacher.sees(t.request({ name: "Amy" }));
     assert.equal(
       await teacher.page.evaluate(() => document.body.dataset.pressed),
@@ -55,9 +61,9 @@ testStage(
     await teacher.text(t.request({ name: "Amy" })).waitFor({
       state: "detached",
     });
-    await becomes(() => teacher.button(desk.close).count(), 0);
+    await waitForAnswer(() => teacher.button(desk.close).count(), 0);
     await amy.button(groups.lowerHand).click();
-    await becomes(
+    await waitForAnswer(
       () => teacher.page.locator(".strip [data-waits=true]").count(),
       0,
     );
@@ -80,13 +86,13 @@ testStage(
     await amy.join(session.code, "Amy");
     await ben.join(session.code, "Ben");
     await knockAs(others[0], session.code, "Amy");
-    await teacher.looksAt("door");
+    await teacher.openWaitingItem("door");
     await teacher.sees(t.request({ name: "Amy" }));
     for (const name of [t.letIn, t.makeNew, t.refuse]) {
       await inSight(teacher.button(name), name);
     }
     await inSight(teacher.page.locator(".requests-hints"), "what it means");
-    await teacher.accessible("phone-waits");
+    await teacher.assertAccessible("phone-waits");
     await knockAs(others[1], session.code, "Ben");
     await teacher.sees(t.request({ name: "Ben" }));
     for (const refuse of await teacher.button(t.refuse).all()) {
@@ -94,9 +100,9 @@ testStage(
     }
     await teacher.shoot("phone-waits-two");
     await teacher.page.keyboard.press("Escape");
-    await becomes(() => teacher.button(t.refuse).count(), 0);
+    await waitForAnswer(() => teacher.button(t.refuse).count(), 0);
     await teacher.sees(teacher.button(desk.kinds.door({ count: 2 })));
-    await teacher.looksAt("door");
+    await teacher.openWaitingItem("door");
     await teacher.button(t.refuse).first().click();
     await teacher.sees(teacher.button(desk.kinds.door({ count: 1 })));
     await teacher.button(t.letIn).click();
@@ -109,7 +115,7 @@ testStage(
   async ({ person, server }) => {
     const lin = await person(), wu = await person({ phone: true });
     const amy = await person();
-    await lin.page.addInitScript(countNotes);
+    await lin.page.addInitScript(countChimeNotes);
     const notes = () =>
       lin.page.evaluate(() => (globalThis as { notes?: number }).notes ?? 0);
     await lin.signUp("Ms Lin");
@@ -118,18 +124,22 @@ testStage(
     await amy.join(session.code, "Amy");
     await amy.openChat();
     await amy.button(groups.raiseHand).click();
-    await lin.looksAt("hand");
+    await lin.openWaitingItem("hand");
     await lin.sees(groupsDesk.handUp({ name: "Amy", room: groups.main }));
     const take = taking.takeOf({ about: "Amy" });
     const others = (name: string) => taking.others({ name });
-    await becomes(() => lin.button(take).count(), 0);
+    await waitForAnswer(() => lin.button(take).count(), 0);
 
-    const me = await (await wu.visitor(server)).get(200, "GET", "/api/me");
+    const me = await (await wu.makeVisitor(server)).askExpecting(
+      200,
+      "GET",
+      "/api/me",
+    );
     const { email } = me.body.teacher;
-    await api(lin, session.id)("PUT", "/moderators", { email });
+    await callSessionApi(lin, session.id)("PUT", "/moderators", { email });
     await wu.page.goto(`/teacher/sessions/${session.id}`);
     await lin.sees(lin.button(take));
-    await wu.looksAt("hand");
+    await wu.openWaitingItem("hand");
     const refused = "**/taken/**";
     await wu.page.route(
       refused,
@@ -145,10 +155,10 @@ testStage(
     await wu.page.unroute(refused);
     await wu.button(take).click();
     await wu.sees(taking.mine);
-    await becomes(() => wu.text("Not so fast.").count(), 0);
+    await waitForAnswer(() => wu.text("Not so fast.").count(), 0);
     await lin.sees(others("Ms Wu"));
     await lin.sees(lin.page.locator(".strip-place[data-taken=true]"));
-    await becomes(() => lin.button(take).count(), 0);
+    await waitForAnswer(() => lin.button(take).count(), 0);
     await lin.shoot("session-taken");
     await wu.button(taking.giveBackOf({ about: "Amy" })).click();
     await lin.sees(lin.button(take));
@@ -160,12 +170,12 @@ testStage(
 
     // So does reading the conversation; it rings until then.
     const before = await notes();
-    await ask(amy, "I hate my life");
+    await askAssistant(amy, "I hate my life");
     await wu.sees(wu.button(desk.kinds.worrying({ count: 1 })));
     await eventually(notes, (now) => now === before + 2, "it chimed");
     const view = review.board.viewOf({ name: "Amy" });
-    await wu.looksAt("worrying");
-    await lin.looksAt("worrying");
+    await wu.openWaitingItem("worrying");
+    await lin.openWaitingItem("worrying");
     await wu.page.locator(".desk-aside").getByRole("button", { name: view })
       .click();
     await wu.page.getByRole("complementary", { name: "Amy" }).waitFor();
@@ -185,21 +195,21 @@ testStage(
     await chloe.join(session.code, "Chloe");
     const order = () =>
       teacher.page.locator(".board-tile strong").allInnerTexts();
-    await teacher.toBoard();
-    await becomes(order, ["Amy", "Ben", "Chloe"]);
+    await teacher.startLesson();
+    await waitForAnswer(order, ["Amy", "Ben", "Chloe"]);
     for (const one of [chloe, ben]) {
       await one.openChat();
       await one.button(groups.raiseHand).click();
       await one.sees(one.button(groups.lowerHand));
     }
-    await becomes(order, ["Chloe", "Ben", "Amy"]);
-    await ask(amy, "What is osmosis?");
+    await waitForAnswer(order, ["Chloe", "Ben", "Amy"]);
+    await askAssistant(amy, "What is osmosis?");
     await teacher.sees("What is osmosis?");
-    await becomes(order, ["Chloe", "Ben", "Amy"]);
+    await waitForAnswer(order, ["Chloe", "Ben", "Amy"]);
     await chloe.button(groups.lowerHand).click();
-    await becomes(order, ["Ben", "Amy", "Chloe"]);
+    await waitForAnswer(order, ["Ben", "Amy", "Chloe"]);
     await teacher.page.getByLabel(board.order).selectOption(board.byName);
-    await becomes(order, ["Amy", "Ben", "Chloe"]);
+    await waitForAnswer(order, ["Amy", "Ben", "Chloe"]);
   },
 );
 
@@ -209,24 +219,26 @@ testStage(
     const teacher = await person(), amy = await person();
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
-    await api(teacher, session.id)("PATCH", "", { blockedWords: ["fool"] });
+    await callSessionApi(teacher, session.id)("PATCH", "", {
+      blockedWords: ["fool"],
+    });
     await amy.join(session.code, "Amy");
     await (await person()).join(session.code, "Ben");
     await amy.openChat();
     await amy.say("you fool");
     const held = teacher.button(desk.kinds.held({ count: 1 }));
     await teacher.sees(held);
-    await teacher.part(review.tabs.settings);
+    await teacher.openTab(review.tabs.settings);
     await teacher.sees(held);
-    await teacher.looksAt("held");
-    await teacher.accessible("session-held");
-    await teacher.part(review.tabs.students);
+    await teacher.openWaitingItem("held");
+    await teacher.assertAccessible("session-held");
+    await teacher.openTab(review.tabs.students);
     // Other items are hidden only while some need an answer.
     await teacher.sees(teacher.button(/^Show all$/));
     await teacher.button(moderation.allowOf({ name: "Amy" })).first().click();
-    await becomes(() => teacher.button(desk.close).count(), 0);
-    await becomes(() => teacher.button(/^Show all$/).count(), 0);
-    await amy.hears("you fool");
+    await waitForAnswer(() => teacher.button(desk.close).count(), 0);
+    await waitForAnswer(() => teacher.button(/^Show all$/).count(), 0);
+    await amy.waitForMessage("you fool");
     const badge = teacher.page.locator(".chat-held");
 
     // Other pages show the count at the speech bubble.

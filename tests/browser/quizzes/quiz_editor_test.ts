@@ -11,7 +11,7 @@ import {
   quizSaving as saving,
 } from "texts/quizzes.ts";
 import { eventually } from "../../people.ts";
-import { becomes, testStage as test } from "../stage.ts";
+import { testStage as test, waitForAnswer } from "../stage.ts";
 import { pictureField } from "texts/library_picture.ts";
 import { own } from "texts/library_own.ts";
 import { frame } from "texts/everywhere.ts";
@@ -75,7 +75,7 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     const text = page.getByLabel(t.text, { exact: true });
     const addQuestion = async (n: number, kind: string) => {
       await type(page, "Control+Enter");
-      await becomes(() => page.getByRole("tab").count(), n);
+      await waitForAnswer(() => page.getByRole("tab").count(), n);
       await page.getByRole("radio", { name: kind, exact: true }).focus();
       await type(page, "Space");
     };
@@ -89,7 +89,7 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await type(page, "Chlorophyll", "Enter", "Water", "Enter", "Sand");
     assert.equal(await choice("C").inputValue(), "Sand");
     await type(page, "Enter", "Backspace");
-    await becomes(() => page.locator(".edited-choice").count(), 3);
+    await waitForAnswer(() => page.locator(".edited-choice").count(), 3);
     await type(page, "Alt+ArrowUp");
     assert.equal(await choice("B").inputValue(), "Sand");
     await page.getByRole("button", {
@@ -98,7 +98,7 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await type(page, "Enter");
 
     await type(page, "Control+Enter");
-    await becomes(() => page.getByRole("tab").count(), 2);
+    await waitForAnswer(() => page.getByRole("tab").count(), 2);
     await type(page, "Which gases does a leaf take in?");
     await page.getByRole("radio", { name: "Multiple choice" }).focus();
     await type(page, "Space");
@@ -107,7 +107,7 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
       navigator.clipboard.writeText("A) CO₂\nB) O₂\n\n- Helium\n")
     );
     await type(page, "Control+V");
-    await becomes(() => page.locator(".edited-choice").count(), 3);
+    await waitForAnswer(() => page.locator(".edited-choice").count(), 3);
     assert.equal(await choice("C").inputValue(), "Helium");
     for (const text of ["CO₂", "O₂"]) {
       await page.getByRole("button", {
@@ -183,9 +183,12 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     const before = await tabs(page);
     await page.getByRole("tab").nth(2).focus();
     await type(page, "Alt+ArrowUp");
-    await becomes(() => tabs(page), [0, 2, 1, 3, 4].map((n) => before[n]));
+    await waitForAnswer(
+      () => tabs(page),
+      [0, 2, 1, 3, 4].map((n) => before[n]),
+    );
     const moved = page.getByText(t.moved({ from: 3, to: 2, of: 5 }));
-    await becomes(() => moved.count(), 1, "it is said");
+    await waitForAnswer(() => moved.count(), 1, "it is said");
     await type(page, "ArrowDown", "ArrowDown");
     const from = await page.getByRole("tab").nth(4).boundingBox();
     const to = await page.getByRole("tab").nth(0).boundingBox();
@@ -195,32 +198,35 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await page.mouse.move(from.x + 90, from.y + 8);
     await page.mouse.move(to.x + 90, to.y + 20, { steps: 4 });
     await page.mouse.up();
-    await becomes(() => tabs(page), [4, 0, 2, 1, 3].map((n) => before[n]));
+    await waitForAnswer(
+      () => tabs(page),
+      [4, 0, 2, 1, 3].map((n) => before[n]),
+    );
     await isSaved(page);
   });
 
   await step("a deleted question comes back", async () => {
     const before = await tabs(page);
     await teacher.button(t.delete).click();
-    await becomes(() => page.getByRole("tab").count(), 4);
+    await waitForAnswer(() => page.getByRole("tab").count(), 4);
     await page.getByRole("button", { name: frame.undo }).and(
       page.locator(":focus"),
     ).press("Enter");
-    await becomes(() => tabs(page), before);
+    await waitForAnswer(() => tabs(page), before);
     await isSaved(page);
   });
 
   await step("offline, an unfinished question, a reload", async () => {
     await teacher.goOffline();
     await type(page, "Control+Enter");
-    await becomes(() => page.getByRole("tab").count(), 6);
+    await waitForAnswer(() => page.getByRole("tab").count(), 6);
     await page.getByRole("radio", { name: "Single choice" }).check();
     await page.getByLabel(t.text, { exact: true }).fill("Half a question");
     await teacher.sees(saving.offline);
     await teacher.sees(t.missingHead);
     await teacher.goOnline();
     await page.reload();
-    await becomes(() => page.getByRole("tab").count(), 6);
+    await waitForAnswer(() => page.getByRole("tab").count(), 6);
     await isSaved(page);
     const { quiz } = await ask(`/api/quizzes/${id}`);
     assert.equal(quiz.unfinished[0].question.text, "Half a question");
@@ -260,7 +266,7 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await dialog.getByRole("radio", { name: "Chlorophyll" }).check();
     // Of what a page that is held still does not reach axe thinks that nobody sees it.
     await page.setViewportSize({ width: 1280, height: 2600 });
-    await teacher.accessible("quiz-preview");
+    await teacher.assertAccessible("quiz-preview");
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.keyboard.press("Escape");
   });
@@ -270,9 +276,9 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await page.goto("/teacher/quizzes");
     const cards = page.getByRole("list", { name: quizList.list })
       .getByRole("listitem");
-    await becomes(() => cards.count(), 2);
+    await waitForAnswer(() => cards.count(), 2);
     await page.getByLabel(quizList.search).fill("roots");
-    await becomes(() => cards.count(), 1);
+    await waitForAnswer(() => cards.count(), 1);
     await page.getByLabel(quizList.search).fill("");
     const name = "Leaves and roots";
     const button = (name: string) =>
@@ -280,15 +286,15 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     const more = button(own.more({ name }));
     await more.click();
     await page.getByRole("menuitem", { name: own.duplicate }).click();
-    await becomes(() => cards.count(), 3);
+    await waitForAnswer(() => cards.count(), 3);
     await more.click();
     await page.getByRole("menuitem", { name: own.delete }).click();
     const undo = button(own.undoOf({ name }));
     await undo.and(page.locator(":focus")).waitFor();
-    await becomes(() => more.count(), 0);
+    await waitForAnswer(() => more.count(), 0);
     await undo.click();
     await more.waitFor();
-    await becomes(() => cards.count(), 3);
+    await waitForAnswer(() => cards.count(), 3);
 
     const assign = () => button(assignQuiz.of({ name })).click();
     await assign();
@@ -316,7 +322,7 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(`/zh/teacher/quizzes/${id}`);
     await page.getByRole("tab").nth(1).click();
-    await teacher.accessible("quiz-editor-phone");
+    await teacher.assertAccessible("quiz-editor-phone");
     const wide = await page.evaluate(() =>
       document.documentElement.scrollWidth
     );

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { record } from "texts/record.ts";
 import { session as sessionText } from "texts/sessions_live.ts";
-import { accessible } from "../../browser.ts";
-import { teachersSeat } from "../../people.ts";
-import { api, testStage as test } from "../stage.ts";
+import { assertAccessible } from "../../browser.ts";
+import { makeTeacherSeat } from "../../people.ts";
+import { callSessionApi, testStage as test } from "../stage.ts";
 
 const hostile = [
   "<script>document.title='owned'</script>",
@@ -27,8 +27,8 @@ test("every export is there during and after the class, and the HTML opens from 
   await teacher.signUp("<b onmouseover=alert(1)>Lin");
   const session = await teacher.createSession();
   const { page } = teacher;
-  const seat = teachersSeat(await teacher.visitor(server), session);
-  await seat.enter();
+  const seat = makeTeacherSeat(await teacher.makeVisitor(server), session);
+  await seat.openPage();
   for (const text of [...hostile, "你好，世界"]) await seat.sayAndSee(text);
   seat.close();
   const download = async (press: () => Promise<unknown>) => {
@@ -36,7 +36,9 @@ test("every export is there during and after the class, and the HTML opens from 
     await press();
     return await coming;
   };
-  const zip = await download(() => teacher.more(record.offer.everything));
+  const zip = await download(() =>
+    teacher.pressInDeskMenu(record.offer.everything)
+  );
   assert.match(zip.suggestedFilename(), /\.zip$/);
 
   await page.goto(`/teacher/sessions/${session.id}/history`);
@@ -52,14 +54,14 @@ test("every export is there during and after the class, and the HTML opens from 
     });
   const csv = file("attendance", "csv");
   await csv.waitFor();
-  await accessible(page, "the menu of formats");
+  await assertAccessible(page, "the menu of formats");
   await csv.focus();
   const saved = await download(() => page.keyboard.press("Enter"));
   assert.match(saved.suggestedFilename(), /\.csv$/);
   const html = await download(() => file("chat", "html").click());
   await opens(browser, await html.path());
 
-  await api(teacher, session.id)("POST", "/end", { now: true });
+  await callSessionApi(teacher, session.id)("POST", "/end", { now: true });
   await page.goto(`/teacher/sessions/${session.id}`);
   await teacher.sees(sessionText.overTitle);
   await menu.click();

@@ -4,9 +4,9 @@ import { asked, items } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
 import type { Person } from "../stage.ts";
 
-export async function opens(one: Person, name: string): Promise<void> {
+export async function openResource(one: Person, name: string): Promise<void> {
   const { page } = one;
-  await one.words(async () => {
+  await one.inOwnLanguage(async () => {
     const item = page.getByRole("button", { name: items.openNamed({ name }) });
     const news = page.locator(".resource-news");
     const back = one.button(portal.back), home = one.button(portal.title);

@@ -5,9 +5,18 @@ import { questions as q } from "texts/checks_questions.ts";
 import { asked, quiz as t } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
 import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
-import { hears, isAt, listen } from "../listening.ts";
-import { opens } from "./opens.ts";
-import { api, becomes, type Person, testStage as test } from "../stage.ts";
+import {
+  recordAnnouncements,
+  waitForAnnouncement,
+  waitForFocusOn,
+} from "../listening.ts";
+import { openResource } from "./opens.ts";
+import {
+  callSessionApi,
+  type Person,
+  testStage as test,
+  waitForAnswer,
+} from "../stage.ts";
 
 const plants = "Do plants breathe at night?";
 const came = removeDoubledStops(portal.resultsCame({ name: plants }));
@@ -30,14 +39,14 @@ test("results come where one has answered, with the focus, and once (N-6)", asyn
   const teacher = await person();
   await teacher.signUp("Mr Brook");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const amy = await person();
   const ben = await person({ phone: true });
   const cal = await person({ phone: true });
   await amy.page.setViewportSize({ width: 1024, height: 700 });
   const students = [[amy, "Amy"], [ben, "Ben"], [cal, "Cal"]] as const;
   for (const [one, name] of students) {
-    await listen(one);
+    await recordAnnouncements(one);
     await one.join(session.code, name);
   }
   const give = async (given: Record<string, unknown>) =>
@@ -49,11 +58,11 @@ test("results come where one has answered, with the focus, and once (N-6)", asyn
   await step("the focus goes from the vote to the line", async () => {
     for (const one of [amy, ben]) {
       await card(one).getByRole("button", { name: q.yes }).press("Enter");
-      await isAt(one, `button | ${frame.undo}`);
+      await waitForFocusOn(one, `button | ${frame.undo}`);
     }
-    await becomes(() => amy.button(frame.undo).count(), 0);
-    await isAt(amy, `group | ${said}`);
-    await opens(cal, plants);
+    await waitForAnswer(() => amy.button(frame.undo).count(), 0);
+    await waitForFocusOn(amy, `group | ${said}`);
+    await openResource(cal, plants);
     await cal.page.getByRole("radio", { name: q.yes }).waitFor();
     await ben.page.getByRole("button", { name: frame.undo }).waitFor({
       state: "detached",
@@ -61,16 +70,16 @@ test("results come where one has answered, with the focus, and once (N-6)", asyn
     await desk("PATCH", `/resources/${poll}`, { showResults: true });
     for (const one of [amy, ben]) {
       await card(one).getByRole("list", { name: plants }).waitFor();
-      await hears(one, came);
+      await waitForAnnouncement(one, came);
       assert(await isInStrip(one), "the card takes no focus");
       assert.equal(await news(one).count(), 0);
     }
-    await amy.accessible("results-in-card");
+    await amy.assertAccessible("results-in-card");
     await ben.shoot("results-in-card-phone");
   });
 
   await step("on the poll's own page they are told there", async () => {
-    await hears(cal, t.phases.results);
+    await waitForAnnouncement(cal, t.phases.results);
     assert.equal(await card(cal).count(), 0);
     await cal.page.goBack();
   });
@@ -78,9 +87,9 @@ test("results come where one has answered, with the focus, and once (N-6)", asyn
   await step("once put aside they are in the portal", async () => {
     await card(amy).getByRole("button", { name: frame.close }).press("Enter");
     await card(amy).waitFor({ state: "detached" });
-    await becomes(() => strip(amy).count(), 0);
+    await waitForAnswer(() => strip(amy).count(), 0);
     await amy.sees(portal.noneAsked);
-    await opens(amy, plants);
+    await openResource(amy, plants);
     await amy.page.getByRole("list", { name: plants }).waitFor();
     await amy.page.goBack();
   });
@@ -92,12 +101,12 @@ test("results come where one has answered, with the focus, and once (N-6)", asyn
     await card(amy).getByRole("button", { name: q.no }).press("Enter");
     await strip(amy).filter({ hasText: asked.said({ answer: q.no }) })
       .waitFor();
-    await becomes(() => isInStrip(amy), true);
+    await waitForAnswer(() => isInStrip(amy), true);
     await desk("DELETE", `/resources/${other}`);
     await amy.page.locator(".resource-asked", {
       hasText: asked.said({ answer: q.no }),
     })
       .waitFor({ state: "detached" });
-    await becomes(() => isInStrip(amy), true);
+    await waitForAnswer(() => isInStrip(amy), true);
   });
 });

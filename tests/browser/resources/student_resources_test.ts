@@ -13,24 +13,24 @@ import { portal } from "texts/sharing_portal.ts";
 import { frame } from "texts/everywhere.ts";
 import { questions as q } from "texts/checks_questions.ts";
 import { languages } from "texts/languages.ts";
-import { markupFaults } from "../markup.ts";
+import { readMarkupFaults } from "../markup.ts";
 import { eventually } from "../../people.ts";
 import {
-  api,
-  becomes,
+  callSessionApi,
   isOnScreen,
   type Person,
   testStage as test,
+  waitForAnswer,
 } from "../stage.ts";
-import { rivers } from "../checks/rivers.ts";
-import { opens } from "./opens.ts";
+import { riversQuiz } from "../checks/rivers.ts";
+import { openResource } from "./opens.ts";
 
-async function resultOf(desk: ReturnType<typeof api>, id: string) {
+async function resultOf(desk: ReturnType<typeof callSessionApi>, id: string) {
   const { answers, done } = await desk("GET", `/resources/${id}`);
   return { answers: answers.length, done: done.length };
 }
 
-async function votesOn(desk: ReturnType<typeof api>, id: string) {
+async function votesOn(desk: ReturnType<typeof callSessionApi>, id: string) {
   const { answers, questions: [{ answered }] } = await desk(
     "GET",
     `/resources/${id}`,
@@ -48,7 +48,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const zh = languages.find(({ tag }) => tag === "zh-TW")!;
   const amy = await person();
   const ben = await person({ phone: true });
@@ -59,7 +59,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
     await one.join(session.code, name);
   }
   const made = await teacher.page.request.post("/api/quizzes", {
-    data: rivers,
+    data: riversQuiz,
   });
   const { quiz } = await made.json();
   let id = "";
@@ -82,7 +82,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
     await amy.button(items.openNamed({ name: "Rivers" })).focus();
     await amy.page.keyboard.press("Enter");
     await amy.sees(t.number({ number: 1, of: 5 }));
-    await amy.accessible("quiz-question");
+    await amy.assertAccessible("quiz-question");
     const { keyboard } = amy.page;
     await keyboard.press("b");
     await keyboard.press("1");
@@ -110,9 +110,9 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
     await amy.sees(t.number({ number: 5, of: 5 }));
     await keyboard.press("Enter");
     await amy.sees(t.missing({ count: 1, numbers: "5" }));
-    await amy.accessible("quiz-review");
+    await amy.assertAccessible("quiz-review");
     await amy.button(t.goAnswered({ number: 3 })).press("Enter");
-    await becomes(() => amy.page.locator(":focus").inputValue(), "donau");
+    await waitForAnswer(() => amy.page.locator(":focus").inputValue(), "donau");
     for (let n = 0; n < 5; n++) await keyboard.press("Backspace");
     await keyboard.press("Enter");
     await keyboard.press("Enter");
@@ -126,7 +126,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
     await amy.sees(t.missing({ count: 1, numbers: "5" }));
     await amy.button(t.answerOne({ number: 5 })).press("Enter");
     await keyboard.press("4");
-    await becomes(() => resultOf(desk, id), { answers: 5, done: 0 });
+    await waitForAnswer(() => resultOf(desk, id), { answers: 5, done: 0 });
     const tab = await amy.context.newPage();
     await tab.goto(amy.page.url());
     await tab.getByRole("button", { name: items.openNamed({ name: "Rivers" }) })
@@ -136,7 +136,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
     await keyboard.press("Enter");
     await amy.button(t.handIn).press("Enter");
     await amy.sees(t.handedIn);
-    await becomes(() => resultOf(desk, id), { answers: 5, done: 1 });
+    await waitForAnswer(() => resultOf(desk, id), { answers: 5, done: 1 });
   });
 
   await step("offline a phone answers once, also reloaded", async () => {
@@ -149,7 +149,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
     );
     await ben.page.getByRole("radio", { name: "Nile" }).check();
     await ben.sees(q.states.saved);
-    await ben.keptForOffline();
+    await ben.waitUntilStoredForOffline();
     await ben.goOffline();
     await ben.button(t.next).click();
     await ben.page.getByRole("checkbox", { name: "Elbe" }).check();
@@ -163,26 +163,26 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
     await ben.shoot("quiz-review-phone");
     await ben.button(t.handInAnyway).click();
     await ben.sees(t.handedInAway);
-    await becomes(() => resultOf(desk, id), { answers: 6, done: 1 });
+    await waitForAnswer(() => resultOf(desk, id), { answers: 6, done: 1 });
     await ben.goOnline();
-    await becomes(() => resultOf(desk, id), { answers: 8, done: 2 });
+    await waitForAnswer(() => resultOf(desk, id), { answers: 8, done: 2 });
     await ben.sees(t.handedIn);
   });
 
   await step("after the close each sees right answers and own", async () => {
-    await mei.words(async () => {
+    await mei.inOwnLanguage(async () => {
       await mei.button(items.openNamed({ name: "Rivers" })).click();
       await mei.page.getByRole("radio", { name: "Rhine" }).check();
       await mei.sees(q.states.saved);
     });
     await desk("PATCH", `/resources/${id}`, { closed: true });
-    await mei.sees(mei.words(() => t.closedNow));
+    await mei.sees(mei.inOwnLanguage(() => t.closedNow));
     await desk("PATCH", `/resources/${id}`, { showResults: true });
     await amy.sees(t.scoreSoFar({ points: 4, most: 5 }));
     await amy.sees(t.marks.waits);
-    await amy.accessible("quiz-results");
+    await amy.assertAccessible("quiz-results");
     await ben.sees(t.score({ points: 3, most: 5 }));
-    await mei.sees(mei.words(() => t.marks.wrong));
+    await mei.sees(mei.inOwnLanguage(() => t.marks.wrong));
     await desk("PATCH", `/resources/${id}`, {
       marks: [{ question: quiz.questions[2].id, text: "donau", right: true }],
     });
@@ -215,8 +215,8 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
     await ben.sees(t.number({ number: 2, of: 5 }));
     const rhine = amy.page.getByRole("checkbox", { name: "Rhine" });
     await amy.page.locator(".choice", { hasText: "Rhine" }).click();
-    await becomes(() => rhine.isChecked(), true);
-    assert.deepEqual(await markupFaults(amy.page), [], "its markup");
+    await waitForAnswer(() => rhine.isChecked(), true);
+    assert.deepEqual(await readMarkupFaults(amy.page), [], "its markup");
     await amy.text(t.earlier({ count: 1 })).click();
     await amy.page.getByRole("checkbox", { name: "Elbe" }).focus();
     for (const [n, what] of [[2, "danube"], [3, "3.5"]] as const) {
@@ -224,14 +224,17 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
       for (const one of [amy, ben]) {
         await one.sees(t.number({ number: n + 1, of: 5 }));
         await one.page.keyboard.type(what);
-        await becomes(() => one.page.locator(":focus").inputValue(), what);
+        await waitForAnswer(
+          () => one.page.locator(":focus").inputValue(),
+          what,
+        );
       }
     }
     await desk("PATCH", path, { step: 4 });
     await ben.sees(t.number({ number: 5, of: 5 }));
     await ben.page.keyboard.press("2");
     await ben.sees(ben.page.getByRole("radio", { name: "2", checked: true }));
-    await becomes(async () => {
+    await waitForAnswer(async () => {
       const { answers } = await desk("GET", path);
       return answers.map((it: { answer: unknown }) => it.answer)
         .filter((it: unknown) => !Array.isArray(it)).map(String).sort();
@@ -267,7 +270,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
     await ben.sees(why);
     await ben.sees(t.score({ points: 2, most: 5 }));
     await ben.button(items.ok).click();
-    await becomes(() => ben.text(why).count(), 0);
+    await waitForAnswer(() => ben.text(why).count(), 0);
     await ben.button(portal.back).filter({ visible: true }).click();
     await ben.page.getByRole("heading", { name: portal.title })
       .waitFor({ state: "hidden" });
@@ -277,11 +280,11 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
     const share = async (poll: Record<string, unknown>) =>
       (await desk("POST", "/resources", { poll })).resource.id as string;
     const secret = await share({ kind: "yes-no", anonymous: true });
-    await opens(ben, items.kinds.poll);
+    await openResource(ben, items.kinds.poll);
     await ben.sees(p.anonymous);
     await ben.sees(q.justAsked);
-    await mei.words(async () => {
-      await opens(mei, items.kinds.poll);
+    await mei.inOwnLanguage(async () => {
+      await openResource(mei, items.kinds.poll);
       await mei.page.getByRole("radio", { name: q.no }).check();
       await mei.button(p.vote).click();
       await mei.sees(p.voted);
@@ -291,16 +294,22 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
     await ben.button(p.vote).click();
     await ben.sees(p.needsNetwork);
     assert(await isOnScreen(ben.page.getByRole("alert")));
-    await ben.accessible("poll-offline-phone");
+    await ben.assertAccessible("poll-offline-phone");
     const again = ben.button(p.tryAgain);
     await again.click();
     await ben.sees(p.needsNetwork);
     await ben.goOnline();
-    await becomes(() => votesOn(desk, secret), { answers: 0, answered: 1 });
+    await waitForAnswer(() => votesOn(desk, secret), {
+      answers: 0,
+      answered: 1,
+    });
     await again.click();
     await ben.sees(p.voted);
-    await becomes(() => votesOn(desk, secret), { answers: 0, answered: 2 });
-    await opens(amy, items.kinds.poll);
+    await waitForAnswer(() => votesOn(desk, secret), {
+      answers: 0,
+      answered: 2,
+    });
+    await openResource(amy, items.kinds.poll);
     await amy.page.getByRole("radio", { name: q.yes }).check();
     await desk("PATCH", `/resources/${secret}`, { showResults: true });
     await amy.sees(p.unsent);
@@ -311,7 +320,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
       question: "Which answer is right?",
       anonymous: false,
     });
-    await opens(amy, "Which answer is right?");
+    await openResource(amy, "Which answer is right?");
     await amy.sees(p.named);
     await amy.page.keyboard.press("Tab");
     await amy.page.getByRole("radio", { name: "C" }).check();
@@ -320,12 +329,12 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
     await amy.page.keyboard.press("Enter");
     await amy.sees(q.states.unsent);
     await amy.sees(p.given);
-    await becomes(() => amy.text(p.canChange).count(), 0);
+    await waitForAnswer(() => amy.text(p.canChange).count(), 0);
     await amy.goOnline();
     await amy.sees(q.states.saved);
     await amy.page.getByRole("radio", { name: "D" }).check();
     await amy.sees(p.sendChange);
-    await becomes(() => resultOf(desk, named), { answers: 1, done: 0 });
+    await waitForAnswer(() => resultOf(desk, named), { answers: 1, done: 0 });
     const word = await share({
       kind: "word",
       question: "One word for today",
@@ -341,10 +350,10 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
     await ben.page.keyboard.type("Rivers");
     await ben.button(p.vote).click();
     await ben.sees(q.states.saved);
-    await becomes(() => resultOf(desk, word), { answers: 1, done: 0 });
+    await waitForAnswer(() => resultOf(desk, word), { answers: 1, done: 0 });
     await desk("PATCH", `/resources/${word}`, { showResults: true });
     await ben.sees("rivers");
-    await ben.accessible("poll-words-phone");
+    await ben.assertAccessible("poll-words-phone");
     await ben.page.goBack();
     const card = ben.page.locator(".asked-card");
     await card.getByRole("button", { name: frame.close }).click();
@@ -370,7 +379,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2,
     await ben.sees(portal.newThing({ name: "Debate partner" }));
     await ben.page.getByRole("button", { name: portal.open, exact: true })
       .filter({ visible: true }).last().click();
-    await ben.accessible("portal-template-phone");
+    await ben.assertAccessible("portal-template-phone");
     await ben.button(/Debate partner/).filter({ visible: true }).click();
     await ben.sees("What do you want to argue for?");
     await desk("POST", "/resources", { wall: {} });

@@ -18,16 +18,19 @@ import {
 } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
 import { questions } from "texts/checks_questions.ts";
-import { picture } from "../../browser.ts";
-import { rivers } from "../checks/rivers.ts";
-import { classWithGroups, isOn } from "../groups/two_groups.ts";
+import { assertLayoutAndSave } from "../../browser.ts";
+import { riversQuiz } from "../checks/rivers.ts";
 import {
-  api,
-  becomes,
+  expectTabSelected,
+  makeClassWithGroups,
+} from "../groups/two_groups.ts";
+import {
+  callSessionApi,
   isOnScreen,
-  painted,
   type Person,
   testStage as test,
+  waitForAnswer,
+  waitForPaint,
 } from "../stage.ts";
 
 /** Positions of everything below the head. */
@@ -51,26 +54,26 @@ const sizes = [
 ] as const;
 
 test("a call that begins moves nothing on a student's page", async (stage) => {
-  const { session, desk } = await classWithGroups(stage);
+  const { session, desk } = await makeClassWithGroups(stage);
   for (const [what, viewport] of sizes) {
     const amy = await stage.person({ phone: what === "phone" });
     await amy.page.setViewportSize(viewport);
     await amy.join(session.code, `Amy on a ${what}`);
     await amy.sees("Ms Lin");
-    await painted(amy.page);
+    await waitForPaint(amy.page);
     const before = await stands(amy);
     await desk("POST", "/call", { rooms: "main" });
     await amy.sees(amy.button(calls.join));
-    await painted(amy.page);
+    await waitForPaint(amy.page);
     assert.deepEqual(await stands(amy), before, what);
-    await picture(amy.page, `call-begins-${what}`);
+    await assertLayoutAndSave(amy.page, `call-begins-${what}`);
     await desk("DELETE", "/call");
   }
 });
 
 test("a student's page has its places from the first bytes on, and nothing moves (N-6)", async (stage) => {
   const { person, server, browser } = stage;
-  const { teacher, session, desk, put } = await classWithGroups(stage);
+  const { teacher, session, desk, put } = await makeClassWithGroups(stage);
   for (const [what, viewport] of sizes) {
     const amy = await person({ phone: what === "phone" });
     await amy.page.setViewportSize(viewport);
@@ -87,7 +90,11 @@ test("a student's page has its places from the first bytes on, and nothing moves
     const first = await stands({ page: still } as Person);
     await bare.close();
     await amy.sees(what === "phone" ? "Ms Lin" : chat.reply);
-    await becomes(() => stands(amy), first, `${what}: as it becomes alive`);
+    await waitForAnswer(
+      () => stands(amy),
+      first,
+      `${what}: as it becomes alive`,
+    );
     await teacher.openChat();
     await teacher.say(`What did the leaf lose on a *${what}*?`, what);
     await amy.sees(`What did the leaf lose on a ${what}?`);
@@ -98,7 +105,7 @@ test("a student's page has its places from the first bytes on, and nothing moves
     await put(name, 0);
     await desk("POST", "/breakouts/start");
     await amy.sees(groups.goTo({ name: "Group A" }));
-    await painted(amy.page);
+    await waitForPaint(amy.page);
     assert.deepEqual(await stands(amy), first, `${what}: as things come`);
     await amy.page.locator(".arrival").getByRole("button", {
       name: frame.close,
@@ -133,7 +140,7 @@ test("one press answers what is asked, with Undo, wherever a student is and offl
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const amy = await person({ phone: true }), ben = await person();
   await ben.page.setViewportSize({ width: 1366, height: 768 });
   await amy.join(session.code, "Amy");
@@ -150,7 +157,7 @@ test("one press answers what is asked, with Undo, wherever a student is and offl
     await teacher.openChat();
     await teacher.say("Look at the leaf.");
     const line = page.locator(".class-line");
-    await becomes(() => line.innerText(), "Ms Lin Look at the leaf.");
+    await waitForAnswer(() => line.innerText(), "Ms Lin Look at the leaf.");
     assert.equal(await amy.log.isVisible(), false);
     const shown = page.locator(".message[data-shown=true]");
     await line.getByText("Look at the leaf.").click();
@@ -158,7 +165,7 @@ test("one press answers what is asked, with Undo, wherever a student is and offl
     await page.goBack();
     await ben.button(chat.replyTo({ name: "Ms Lin" })).click();
     const box = ben.page.getByRole("textbox", { name: chat.message });
-    await becomes(
+    await waitForAnswer(
       () => box.evaluate((it) => it === document.activeElement),
       true,
     );
@@ -192,7 +199,7 @@ test("one press answers what is asked, with Undo, wherever a student is and offl
     });
     for (const one of [amy, ben]) {
       await settled(one);
-      await one.accessible("asked-card");
+      await one.assertAccessible("asked-card");
     }
     const typed = ben.page.getByRole("textbox", { name: chat.message });
     for (const box of [ask, typed]) {
@@ -227,10 +234,10 @@ test("one press answers what is asked, with Undo, wherever a student is and offl
   await step("one press in the chat answers; Undo takes it back", async () => {
     await choice(amy, "B").last().click();
     await amy.sees(cardOf(amy).getByText(said("B")).last());
-    await becomes(() => answers(id), 1);
+    await waitForAnswer(() => answers(id), 1);
     await amy.shoot("asked-card-said");
     await undoOf(amy).click();
-    await becomes(() => answers(id), 0);
+    await waitForAnswer(() => answers(id), 0);
     await settled(amy);
     await page.goBack();
   });
@@ -238,14 +245,14 @@ test("one press answers what is asked, with Undo, wherever a student is and offl
   await step("the keyboard answers, and the focus stays with it", async () => {
     await choice(ben, "C").focus();
     await ben.page.keyboard.press("Enter");
-    await becomes(() => answers(id), 1);
-    await becomes(
+    await waitForAnswer(() => answers(id), 1);
+    await waitForAnswer(
       () => undoOf(ben).evaluate((it) => it === document.activeElement),
       true,
     );
     await cardOf(ben).waitFor({ state: "detached" });
     const line = ben.page.locator(".resource-asked", { hasText: said("C") });
-    await becomes(
+    await waitForAnswer(
       () => line.evaluate((it) => it === document.activeElement),
       true,
     );
@@ -260,7 +267,7 @@ test("one press answers what is asked, with Undo, wherever a student is and offl
     await amy.shoot("asked-card-offline");
     assert.equal(await answers(id), 1);
     await amy.goOnline();
-    await becomes(() => answers(id), 2);
+    await waitForAnswer(() => answers(id), 2);
     await cardOf(amy).waitFor({ state: "detached" });
     await amy.sees(page.locator(".resource-asked", { hasText: said("D") }));
   });
@@ -270,7 +277,7 @@ test("one press answers what is asked, with Undo, wherever a student is and offl
     for (const one of [amy, ben]) {
       await settled(one);
       await one.sees(cardOf(one).getByText(questions.yours));
-      await one.accessible("asked-card-results");
+      await one.assertAccessible("asked-card-results");
     }
     await cardOf(amy).getByRole("button", { name: frame.close }).click();
     await cardOf(amy).waitFor({ state: "detached" });
@@ -286,7 +293,7 @@ test("an anonymous vote asks first, and without a network it is not kept (R-4)",
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const amy = await person({ phone: true });
   await amy.join(session.code, "Amy");
   const { page } = amy;
@@ -306,11 +313,11 @@ test("an anonymous vote asks first, and without a network it is not kept (R-4)",
     await choice(amy, "4").click();
     await choice(amy, "3").click();
     assert.equal(await answers(secret), 0);
-    await amy.accessible("asked-card-anonymous");
+    await amy.assertAccessible("asked-card-anonymous");
     await amy.button(asked.sendSecret({ answer: "3" })).click();
     await amy.sees(`${asked.voted} ${asked.resultsLater({ name: "Ms Lin" })}`);
     assert.equal(await undoOf(amy).count(), 0);
-    await becomes(() => answers(secret), 1);
+    await waitForAnswer(() => answers(secret), 1);
     assert(!(await cardOf(amy).innerText()).includes("3"), "nobody knows what");
     await cardOf(amy).getByRole("button", { name: frame.close }).click();
     await desk("PATCH", `/resources/${secret}`, { closed: true });
@@ -332,7 +339,7 @@ test("an anonymous vote asks first, and without a network it is not kept (R-4)",
     assert.equal(await answers(secret), 0);
     await amy.button(pollText.tryAgain).click();
     await amy.sees(asked.voted);
-    await becomes(() => answers(secret), 1);
+    await waitForAnswer(() => answers(secret), 1);
     await desk("DELETE", `/resources/${secret}`);
     await cardOf(amy).waitFor({ state: "detached" });
   });
@@ -355,28 +362,28 @@ test("an anonymous vote asks first, and without a network it is not kept (R-4)",
     assert.equal(await text.count(), 1, "its text stands once");
     await choice(amy, "B Water").click();
     await amy.sees(said("B"));
-    await becomes(() => answers(resource.id), 1);
+    await waitForAnswer(() => answers(resource.id), 1);
     await cardOf(amy).waitFor({ state: "detached" });
     await desk("PATCH", `/resources/${resource.id}`, { showResults: true });
     await amy.sees(cardOf(amy).getByText(quizText.marks.wrong));
-    await amy.accessible("asked-card-quiz-results");
+    await amy.assertAccessible("asked-card-quiz-results");
     await cardOf(amy).getByRole("button", { name: frame.close }).click();
   });
 
   await step("one of many questions opens by one press", async () => {
     const made = await teacher.page.request.post("/api/quizzes", {
-      data: rivers,
+      data: riversQuiz,
     });
     const { quiz } = await made.json();
     await desk("POST", "/resources", { quiz: quiz.id });
     await settled(amy);
     await cardOf(amy).getByRole("button", {
-      name: asked.answerNamed({ name: rivers.name }),
+      name: asked.answerNamed({ name: riversQuiz.name }),
     }).click();
-    await amy.sees(page.getByRole("heading", { name: rivers.name }));
+    await amy.sees(page.getByRole("heading", { name: riversQuiz.name }));
     assert.equal(await cardOf(amy).count(), 0);
     await page.goBack();
-    const line = amy.button(asked.answerNamed({ name: rivers.name }));
+    const line = amy.button(asked.answerNamed({ name: riversQuiz.name }));
     await amy.sees(line);
     const { resources } = await desk("GET", "/resources");
     for (const { id } of resources) {
@@ -389,7 +396,7 @@ test("an anonymous vote asks first, and without a network it is not kept (R-4)",
 
 test("three places at the thumb of a phone, and nothing opens by itself (N-6)", async (stage) => {
   const { person, step } = stage;
-  const { teacher, session, desk, put } = await classWithGroups(stage);
+  const { teacher, session, desk, put } = await makeClassWithGroups(stage);
   const amy = await person({ phone: true }), ben = await person();
   await ben.page.setViewportSize({ width: 1366, height: 768 });
   await amy.join(session.code, "Amy");
@@ -404,7 +411,7 @@ test("three places at the thumb of a phone, and nothing opens by itself (N-6)", 
     assert.equal(await page.locator(".chat-button").isVisible(), false);
     assert.equal(await ben.page.locator(".class-places").isVisible(), false);
     await ben.sees(ben.page.locator(".chat-button"));
-    await amy.accessible("class-places");
+    await amy.assertAccessible("class-places");
   });
 
   await step("a hand that is up is seen with the chat closed", async () => {
@@ -430,7 +437,7 @@ test("three places at the thumb of a phone, and nothing opens by itself (N-6)", 
       await one.sees(groups.goTo({ name: "Group A" }));
       await one.page.locator(".your-group").waitFor({ state: "hidden" });
       await one.page.clock.runFor(9_000);
-      await painted(one.page);
+      await waitForPaint(one.page);
       assert.equal(await one.log.isVisible(), false);
       assert.equal(await one.page.locator("dialog:modal").count(), 0);
     }
@@ -447,7 +454,7 @@ test("three places at the thumb of a phone, and nothing opens by itself (N-6)", 
 
   await step("each says how much is new, and leads there", async () => {
     await ben.openChat();
-    await isOn(ben, "Group A");
+    await expectTabSelected(ben, "Group A");
     await ben.say("for the group");
     await teacher.openChat();
     await teacher.say("for **everyone**", "everyone");
@@ -458,7 +465,7 @@ test("three places at the thumb of a phone, and nothing opens by itself (N-6)", 
     const all = place(places.withNews({ place: places.classChat, news: one }));
     await amy.sees(group);
     await amy.sees(all);
-    await amy.accessible("class-places-unread");
+    await amy.assertAccessible("class-places-unread");
     const dot = all.locator(".unread");
     const [chalk, paint] = await dot.evaluate((it) => {
       const style = getComputedStyle(it);
@@ -470,12 +477,12 @@ test("three places at the thumb of a phone, and nothing opens by itself (N-6)", 
     assert.equal(paint, chalk);
     await group.focus();
     await page.keyboard.press("Enter");
-    await isOn(amy, "Group A");
-    await amy.hears("for the group");
+    await expectTabSelected(amy, "Group A");
+    await amy.waitForMessage("for the group");
     await page.locator(".chat-head").getByRole("button", {
       name: chat.close,
     }).click();
-    await becomes(
+    await waitForAnswer(
       () =>
         place(places.myGroup({ name: "A" })).evaluate((it) =>
           it === document.activeElement
@@ -483,8 +490,8 @@ test("three places at the thumb of a phone, and nothing opens by itself (N-6)", 
       true,
     );
     await all.click();
-    await isOn(amy, groups.main);
-    await amy.hears("everyone");
+    await expectTabSelected(amy, groups.main);
+    await amy.waitForMessage("everyone");
     await page.goBack();
     await amy.sees(place(places.classChat));
   });
@@ -493,11 +500,11 @@ test("three places at the thumb of a phone, and nothing opens by itself (N-6)", 
     "the line opens the chat at it, and Reply answers it",
     async () => {
       await page.locator("button.class-line-text").click();
-      await isOn(amy, groups.main);
+      await expectTabSelected(amy, groups.main);
       await amy.sees(page.locator(".message[data-shown=true]"));
       await page.goBack();
       await ben.button(chat.replyTo({ name: "Ms Lin" })).click();
-      await isOn(ben, groups.main);
+      await expectTabSelected(ben, groups.main);
       await ben.say("I think water");
       await ben.sees(ben.page.locator(".message-answered"));
     },

@@ -6,7 +6,7 @@ import { classPage as t } from "texts/sessions_class.ts";
 import { over } from "texts/sessions_over.ts";
 import { join } from "texts/people_join.ts";
 import { session as live } from "texts/sessions_live.ts";
-import { api, becomes, testStage as test } from "../stage.ts";
+import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
 test("an account, a class, a code, a talk, the end and the record by hand (S-1, S-2, C-1, C-9)", async ({ person }) => {
@@ -30,17 +30,21 @@ test("an account, a class, a code, a talk, the end and the record by hand (S-1, 
   await codeField.fill("48 29");
   await amy.button(/^Join$/).click();
   await amy.sees(join.needCode);
-  await becomes(() => nameField.count(), 0);
+  await waitForAnswer(() => nameField.count(), 0);
   await codeField.fill("000000");
   await amy.button(/^Join$/).click();
   await amy.sees(join.wrongCode);
-  await becomes(() => nameField.count(), 0, "before a name is thought of");
+  await waitForAnswer(
+    () => nameField.count(),
+    0,
+    "before a name is thought of",
+  );
   await codeField.fill(session.code);
   await codeField.press("Enter");
   await nameField.waitFor();
   await login.locator(".hint").getByText(/^You’re joining .* with Ms Lin/)
     .waitFor();
-  await becomes(
+  await waitForAnswer(
     () => nameField.evaluate((it) => it === document.activeElement),
     true,
     "the name comes next",
@@ -55,21 +59,21 @@ test("an account, a class, a code, a talk, the end and the record by hand (S-1, 
   await amy.page.getByLabel("Display name").fill("Amy");
   await amy.button(/^Join$/).click();
   await amy.sees(join.wrongCode);
-  await amy.accessible("join-wrong-code");
+  await amy.assertAccessible("join-wrong-code");
   await amy.byHand.join(session.code, "Amy");
 
   const ben = await person({ phone: true });
   await ben.byHand.join(session.code, "Ben");
   for (const who of [ben, amy, teacher]) await who.openChat();
   await amy.say("good **morning** all", "morning");
-  for (const who of [ben, teacher]) await who.hears("morning");
+  for (const who of [ben, teacher]) await who.waitForMessage("morning");
   await ben.say("hi Amy");
   await teacher.say("sit down, please");
   const texts = ["hi Amy", "sit down, please"];
   for (const who of [teacher, amy, ben]) {
-    await who.hears("sit down, please");
-    await who.hears("hi Amy");
-    await becomes(() => who.heard(texts), texts);
+    await who.waitForMessage("sit down, please");
+    await who.waitForMessage("hi Amy");
+    await waitForAnswer(() => who.visibleMessagesOf(texts), texts);
     await who.sees(who.log.getByText("Teacher", { exact: true }));
     await who.sees(who.text(/\b3 online/));
   }
@@ -79,20 +83,22 @@ test("an account, a class, a code, a talk, the end and the record by hand (S-1, 
   await teacher.page.locator(".code-chip").click();
   await teacher.button("Scan QR code").click();
   await teacher.sees(teacher.page.getByRole("img", { name: /QR code/ }));
-  await teacher.accessible("session-qr");
+  await teacher.assertAccessible("session-qr");
   await teacher.page.keyboard.press("Escape");
   await teacher.button("Copy link").first().click();
-  await becomes(
+  await waitForAnswer(
     async () =>
-      (await teacher.copied()).endsWith(`/join?sessionCode=${session.code}`),
+      (await teacher.readClipboard()).endsWith(
+        `/join?sessionCode=${session.code}`,
+      ),
     true,
   );
 
   const undo = teacher.button("Undo");
-  await teacher.more("End session");
+  await teacher.pressInDeskMenu("End session");
   await undo.click();
   await undo.waitFor({ state: "hidden" });
-  await api(teacher, session.id)("POST", "/end", { now: true });
+  await callSessionApi(teacher, session.id)("POST", "/end", { now: true });
   for (const who of [amy, ben]) await who.sees(t.isOver);
   await teacher.page.getByRole("link", { name: "View Chat History" }).click();
   for (const text of texts) await teacher.sees(text);
@@ -117,7 +123,7 @@ test("a removed student is told, comes back when allowed, and leaves (J-4, J-6)"
   await words.waitFor();
   for (const width of [1280, 360]) {
     await teacher.page.setViewportSize({ width, height: 800 });
-    await becomes(
+    await waitForAnswer(
       async () => {
         const line = (await words.boundingBox())!;
         const cross = (await teacher.button(frame.close).boundingBox())!;
@@ -151,12 +157,12 @@ test("a removed student is told, comes back when allowed, and leaves (J-4, J-6)"
   await amy.openChat();
   await amy.say("bye");
   await amy.button(t.menu({ name: "Amy" })).click();
-  await amy.accessible("class-menu");
+  await amy.assertAccessible("class-menu");
   await amy.button("Leave class").click();
   const asked = amy.page.getByRole("dialog", { name: "Leave class" });
   await asked.getByRole("button", { name: "Leave class" }).click();
   await amy.page.waitForURL((url) => !url.pathname.startsWith("/class/"));
-  await amy.keepsNothing();
+  await amy.waitUntilNothingStored();
 });
 
 test("Everything up to the class page works before any script has run", async ({ person }) => {

@@ -14,11 +14,21 @@ import { eyes } from "texts/sessions_eyes.ts";
 import { session as live } from "texts/sessions_live.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { WaitKind } from "../../../components/monitoring/waits.ts";
-import { keepPicture } from "../../browser.ts";
-import { eventually, expectNames, join, type Seat } from "../../people.ts";
+import { saveScreenshot } from "../../browser.ts";
+import {
+  addExpectedNames,
+  eventually,
+  joinClass,
+  type Seat,
+} from "../../people.ts";
 import { countPresses } from "../groups/presses.ts";
-import { api, becomes, painted, testStage as test } from "../stage.ts";
-import { type Shift, watchShifts } from "./shifts.ts";
+import {
+  callSessionApi,
+  testStage as test,
+  waitForAnswer,
+  waitForPaint,
+} from "../stage.ts";
+import { type LayoutShiftRecord, watchShifts } from "./shifts.ts";
 
 const names =
   "Amy Ben Chloe Dan Eva Finn Grace Hugo Ines Jack Kim Liam Mia Noah Olga Paul Quinn Rosa Sam Tara Uma Victor Wendy Xander Yara Zoe Maximiliane-Sophie 王小明"
@@ -38,10 +48,10 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
   await page.addInitScript(watchShifts);
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  await expectNames(await teacher.visitor(server), session, names);
+  await addExpectedNames(await teacher.makeVisitor(server), session, names);
   const seats: Seat[] = [];
   const { main } = groups;
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const presses = await countPresses(page);
   const tiles = page.locator(".board-tile");
   const tile = (name: string) => teacher.button(review.board.viewOf({ name }));
@@ -51,31 +61,34 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
   await step("with nobody in, the code is the page", async () => {
     await teacher.sees(page.getByRole("img", { name: /\/join\?/ }));
     await teacher.sees(expected.none({ all: 28 }));
-    await becomes(() => page.locator(".lobby-name").count(), 28);
+    await waitForAnswer(() => page.locator(".lobby-name").count(), 28);
     await teacher.shoot("desk-empty");
   });
   await step("28 come, talk and ask", async () => {
     await teacher.openChat();
     for (const name of names) {
-      seats.push(await join(server, session.code, name));
+      seats.push(await joinClass(server, session.code, name));
     }
-    await Promise.all(seats.map((seat) => seat.enter()));
+    await Promise.all(seats.map((seat) => seat.openPage()));
     for (const [i, seat] of seats.entries()) {
-      if (i % 2) seat.say(i % 3 ? "ok" : "Can I go to the toilet?");
+      if (i % 2) seat.queueMessage(i % 3 ? "ok" : "Can I go to the toilet?");
       if (i % 5 === 4) continue;
-      seat.command({
+      seat.queueCommand({
         kind: "ask",
         conversation: newId(),
         text: i === 2 ? "I want to kill myself" : asked[i % asked.length],
       });
     }
-    await becomes(() => page.locator(".strip [data-waits=true]").count(), 1);
+    await waitForAnswer(
+      () => page.locator(".strip [data-waits=true]").count(),
+      1,
+    );
   });
   await step("all of them are on the screen", async () => {
     const known = (await shifted()).length;
     for (const [width, height] of [[1366, 768], [1280, 720]]) {
       await page.setViewportSize({ width, height });
-      await becomes(() => tilesOnScreen(), 28);
+      await waitForAnswer(() => tilesOnScreen(), 28);
     }
     assert.deepEqual(await page.evaluate(withoutWords), []);
     await teacher.shoot("desk-with-28");
@@ -87,7 +100,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     const tabs = () => page.getByRole("tablist").boundingBox();
     const before = [(await row())!.height, (await tabs())!.y];
     await teacher.button(t.kinds.worrying({ count: 1 })).click();
-    await becomes(() => tiles.count(), 1);
+    await waitForAnswer(() => tiles.count(), 1);
     assert.deepEqual([(await row())!.height, (await tabs())!.y], before);
     const list = page.getByRole("complementary", { name: t.titles.worrying });
     const chloe = review.board.viewOf({ name: "Chloe" });
@@ -100,7 +113,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await teacher.button(t.kinds.worrying({ count: 1 })).click();
     await list.waitFor();
     await page.keyboard.press("Escape");
-    await becomes(() => tiles.count(), 28);
+    await waitForAnswer(() => tiles.count(), 28);
   });
   await step("a press opens a tile, arrows lead on", async () => {
     await page.getByLabel(board.order).selectOption(board.byList);
@@ -108,7 +121,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
       await tile("Amy").click();
       await aside("Amy").getByText("what is osmosis").first().waitFor();
     });
-    await becomes(() => tilesOnScreen(), 28);
+    await waitForAnswer(() => tilesOnScreen(), 28);
     await teacher.shoot("desk-conversation");
     await page.keyboard.press("ArrowRight");
     await aside("Ben").getByText("how do plants drink").first().waitFor();
@@ -121,9 +134,9 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
   });
   await step("a name finds one of them", async () => {
     await page.getByLabel(board.find).fill("小明");
-    await becomes(() => tiles.count(), 1);
+    await waitForAnswer(() => tiles.count(), 1);
     await teacher.button(board.all).click();
-    await becomes(() => tiles.count(), 28);
+    await waitForAnswer(() => tiles.count(), 28);
   });
   await step("two presses move a student, one takes it back", async () => {
     await desk("POST", "/breakouts/rooms", {
@@ -143,7 +156,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await tiles.filter({ hasText: "Dan" }).locator(".group-mark").waitFor();
     await teacher.button(frame.undo).click();
     await teacher.sees(board.movedOut({ name: "Dan" }));
-    await becomes(() => tiles.locator(".group-mark").count(), 0);
+    await waitForAnswer(() => tiles.locator(".group-mark").count(), 0);
   });
   await step("one drag does it too, and moves nothing else", async () => {
     const from = (await tile("Dan").boundingBox())!;
@@ -154,7 +167,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await into.waitFor();
     assert.deepEqual(await tile("Dan").boundingBox(), from);
     await into.hover();
-    await keepPicture(page, "desk-drag");
+    await saveScreenshot(page, "desk-drag");
     await page.mouse.up();
     await into.waitFor({ state: "hidden" });
     await teacher.sees(board.moved({ name: "Dan", group: "Group C" }));
@@ -168,11 +181,15 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     const before = await tiles.allInnerTexts();
     const order = (all: string[]) => all.map((it) => it.split("\n")[0]);
     const last = seats.at(-1)!;
-    last.command({ kind: "ask", conversation: newId(), text: "did it move?" });
+    last.queueCommand({
+      kind: "ask",
+      conversation: newId(),
+      text: "did it move?",
+    });
     await tiles.getByText("did it move?").waitFor();
     assert.deepEqual(order(await tiles.allInnerTexts()), order(before));
     await page.mouse.move(400, 20);
-    await becomes(
+    await waitForAnswer(
       async () => order(await tiles.allInnerTexts()).indexOf("王小明"),
       1,
     );
@@ -189,23 +206,23 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
   });
   const box = page.locator(".chat-panel .composer textarea");
   await step("one hand: a press, and one writes to them", async () => {
-    seats[4].command({ kind: "help", on: true, note: "page 12?" });
+    seats[4].queueCommand({ kind: "help", on: true, note: "page 12?" });
     await takes(1, async () => {
       await place("hand", 1).click();
-      await becomes(() => focusIsIn(".chat-panel .composer"), true);
+      await waitForAnswer(() => focusIsIn(".chat-panel .composer"), true);
     });
-    await becomes(() => box.inputValue(), "@Eva ");
+    await waitForAnswer(() => box.inputValue(), "@Eva ");
     await teacher.sees(groupsDesk.handUp({ name: "Eva", room: main }));
     await teacher.sees("page 12?");
   });
   await step("Done pressed twice lowers one hand; Undo", async () => {
-    for (const i of [7, 8]) seats[i].command({ kind: "help", on: true });
+    for (const i of [7, 8]) seats[i].queueCommand({ kind: "help", on: true });
     await teacher.sees(place("hand", 3));
     const done = teacher.button(groupsDesk.lowerName({ name: "Eva" }));
     const before = await done.boundingBox();
     await done.click();
     await teacher.sees(place("hand", 2));
-    await becomes(() => box.inputValue(), "");
+    await waitForAnswer(() => box.inputValue(), "");
     await settled();
     await page.mouse.down();
     await page.mouse.up();
@@ -226,14 +243,14 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await place("door", 1).click();
     await teacher.button(live.makeNew).click();
     await other.page.waitForURL("**/class/*");
-    await becomes(() => teacher.button(t.close).count(), 0);
+    await waitForAnswer(() => teacher.button(t.close).count(), 0);
   });
   await step("the network goes and comes", async () => {
     const known = (await shifted()).length;
     await teacher.goOffline();
     await teacher.sees(/last known \d\d:\d\d/);
     await teacher.goOnline();
-    await becomes(() => teacher.text(/last known/).count(), 0);
+    await waitForAnswer(() => teacher.text(/last known/).count(), 0);
     await forgetsShiftsAfter(known);
   });
   await step("Go on pressed twice goes on, and no more", async () => {
@@ -251,15 +268,15 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
       (count) => count === 0,
       "it goes on",
     );
-    await painted(page);
-    await becomes(() => goOn.count(), 0);
-    await becomes(() => page.locator(".desk-end:visible").count(), 0);
+    await waitForPaint(page);
+    await waitForAnswer(() => goOn.count(), 0);
+    await waitForAnswer(() => page.locator(".desk-end:visible").count(), 0);
   });
   await step("the end in two presses, and back", async () => {
     const undo = page.locator(".desk-notices .notice")
       .getByRole("button", { name: frame.undo });
     await takes(2, async () => {
-      await teacher.opensMore();
+      await teacher.openDeskMenu();
       await teacher.button(live.end).click();
       await undo.waitFor();
     });
@@ -267,7 +284,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await teacher.sees(live.undone);
   });
   await step("nothing has moved that nobody moved", async () => {
-    const sumOf = (some: readonly Shift[]) =>
+    const sumOf = (some: readonly LayoutShiftRecord[]) =>
       some.reduce((sum, { value }) => sum + value, 0);
     const shifts = await shifted(), sum = sumOf(shifts);
     const words = shifts.map(({ value, what }) =>
@@ -284,7 +301,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
       it.name !== "Amy" && it.name.startsWith("Amy")
     );
     await desk("DELETE", `/members/${late.id}`);
-    await becomes(() => tiles.count(), 28);
+    await waitForAnswer(() => tiles.count(), 28);
     await takes(2, async () => {
       await teacher.button(groupsBoard.groupsOf({ count: 4 })).click();
       await page.getByRole("button", { name: groupsBoard.go, exact: true })
@@ -292,7 +309,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
       await teacher.sees(groupsDesk.summary({ students: 28, groups: 7 }));
     });
     await takes(2, async () => {
-      await teacher.part(review.tabs.groups);
+      await teacher.openTab(review.tabs.groups);
       await teacher.button(groupsDesk.autoDistribute).click();
       await teacher.sees(/^28 in 7 groups, \d+ moved$/);
     });
@@ -325,15 +342,15 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
           return card.contains(at) && bottom <= body.bottom;
         }).length
       );
-    await becomes(inSight, 28);
+    await waitForAnswer(inSight, 28);
     const group = dialog.getByRole("group").filter({ hasText: "Wendy" });
-    await becomes(() => group.locator(".student-card").count(), 5);
+    await waitForAnswer(() => group.locator(".student-card").count(), 5);
     await teacher.shoot("distribute-28");
     await desk("DELETE", "/breakouts/rooms");
     await desk("POST", "/breakouts/rooms", { count: 7 });
     const none = dialog.getByRole("group", { name: groupsDesk.none });
-    await becomes(() => none.locator(".student-card").count(), 28);
-    await becomes(inSight, 28);
+    await waitForAnswer(() => none.locator(".student-card").count(), 28);
+    await waitForAnswer(inSight, 28);
     await page.keyboard.press("Escape");
   });
 
@@ -347,14 +364,16 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
   }
   async function shifted() {
     return await page.evaluate(() =>
-      (globalThis as unknown as { shifts: Shift[] }).shifts
+      (globalThis as unknown as { shifts: LayoutShiftRecord[] }).shifts
     );
   }
   /** Leaves out what has moved since so many shifts were known. */
   async function forgetsShiftsAfter(known: number) {
-    await painted(page);
+    await waitForPaint(page);
     await page.evaluate((known) => {
-      (globalThis as unknown as { shifts: Shift[] }).shifts.splice(known);
+      (globalThis as unknown as { shifts: LayoutShiftRecord[] }).shifts.splice(
+        known,
+      );
     }, known);
   }
   async function focusIsIn(selector: string) {

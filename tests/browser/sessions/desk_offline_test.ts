@@ -7,8 +7,8 @@ import { frame } from "texts/everywhere.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { formatTime } from "../../../components/ui/time.ts";
-import { answers, ask } from "../assistant/asking.ts";
-import { becomes, type Person, testStage as test } from "../stage.ts";
+import { answersInState, askAssistant } from "../assistant/asking.ts";
+import { type Person, testStage as test, waitForAnswer } from "../stage.ts";
 
 const row = ({ page }: Person) => page.locator(".status-row");
 
@@ -17,13 +17,13 @@ test("offline a conversation that was read stays, and who was online has its tim
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  await teacher.keptForOffline();
+  await teacher.waitUntilStoredForOffline();
   await amy.join(session.code, "Amy");
-  await ask(amy, "What is a leaf?");
-  await answers(amy).waitFor();
+  await askAssistant(amy, "What is a leaf?");
+  await answersInState(amy).waitFor();
   await ben.join(session.code, "Ben");
-  await ask(ben, "What is a root?");
-  await answers(ben).waitFor();
+  await askAssistant(ben, "What is a root?");
+  await answersInState(ben).waitFor();
   const aside = page.locator(".desk-aside");
   const view = async (name: string) =>
     await teacher.button(review.board.viewOf({ name })).click();
@@ -38,10 +38,10 @@ test("offline a conversation that was read stays, and who was online has its tim
   await teacher.sees(row(teacher).getByText(/last known \d\d:\d\d/));
   await teacher.sees(both);
   await teacher.sees(aside.getByText(/^online at \d\d:\d\d$/));
-  await becomes(() => page.locator(".desk .dot.on").count(), 0);
+  await waitForAnswer(() => page.locator(".desk .dot.on").count(), 0);
   await view("Ben");
   await teacher.sees(aside.getByText(assistant.notHere));
-  await becomes(() => aside.getByText(review.view.loading).count(), 0);
+  await waitForAnswer(() => aside.getByText(review.view.loading).count(), 0);
   await view("Amy");
   await teacher.sees(asked("What is a leaf?"));
   await teacher.shoot("desk-offline");
@@ -59,7 +59,7 @@ test("offline a conversation that was read stays, and who was online has its tim
   await teacher.sees(both);
 
   await teacher.goOnline();
-  await becomes(() => row(teacher).getByText(/last known/).count(), 0);
+  await waitForAnswer(() => row(teacher).getByText(/last known/).count(), 0);
   await teacher.sees(row(teacher).locator(".dot.on"));
   await view("Ben");
   await teacher.sees(asked("What is a root?"));
@@ -87,7 +87,7 @@ test("what was known last stays with its time while no server answers (C-7)", as
     Date.now = () => now() + 37 * 60_000;
     dispatchEvent(new Event("online"));
   });
-  await becomes(() => Promise.resolve(tries > 2), true);
+  await waitForAnswer(() => Promise.resolve(tries > 2), true);
   assert.equal(await known.textContent(), before);
   assert.equal(
     await page.evaluate(() => (globalThis as { isGreen?: boolean }).isGreen),
@@ -113,15 +113,15 @@ test("an end whose Undo has passed offline is said to have come (S-4)", async ({
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   await teacher.createSession();
-  await teacher.more(t.end);
+  await teacher.pressInDeskMenu(t.end);
   const undo = teacher.button(frame.undo);
   await undo.waitFor();
   await teacher.goOffline();
   await undo.click();
   await teacher.sees(frame.noNetwork);
   await teacher.sees(t.endedByNow);
-  await becomes(() => undo.count(), 0);
-  await becomes(() => teacher.text(frame.noNetwork).count(), 0);
+  await waitForAnswer(() => undo.count(), 0);
+  await waitForAnswer(() => teacher.text(frame.noNetwork).count(), 0);
   await teacher.sees(t.noNetwork);
   await teacher.goOnline();
   await teacher.sees(t.overTitle);

@@ -11,20 +11,20 @@ import { review } from "texts/review.ts";
 import { signIn } from "texts/accounts.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import { eventually } from "../../people.ts";
-import { becomes, type Person, testStage as test } from "../stage.ts";
+import { type Person, testStage as test, waitForAnswer } from "../stage.ts";
 
 test("while a class runs its chat is on every page of the desk, where it was left (C-1, C-2)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   await teacher.page.goto("/teacher/account");
   const icon = teacher.button(new RegExp(`^${chatText.title}($|,)`));
-  await becomes(() => icon.count(), 0);
+  await waitForAnswer(() => icon.count(), 0);
   await teacher.page.goto("/teacher/sessions");
   const session = await teacher.createSession();
   const tab = (name: string) =>
     teacher.sees(teacher.page.getByRole("tab", { name, selected: true }));
-  await teacher.part(review.tabs.groups);
-  await teacher.part(review.tabs.resources);
+  await teacher.openTab(review.tabs.groups);
+  await teacher.openTab(review.tabs.resources);
   await teacher.page.goBack();
   await tab(review.tabs.groups);
   await teacher.page.goBack();
@@ -40,7 +40,7 @@ test("while a class runs its chat is on every page of the desk, where it was lef
   const before = await panel.boundingBox();
   for (const place of ["account", "sessions", "sessions/new"]) {
     await teacher.page.goto(`/teacher/${place}`);
-    await teacher.hears("from the session");
+    await teacher.waitForMessage("from the session");
     assert.deepEqual(await panel.boundingBox(), before);
   }
   await teacher.say("from elsewhere");
@@ -50,7 +50,7 @@ test("while a class runs its chat is on every page of the desk, where it was lef
     data: { now: true },
   });
   await teacher.page.goto("/teacher/account");
-  await becomes(() => icon.count(), 0);
+  await waitForAnswer(() => icon.count(), 0);
 });
 
 test("a knock reaches the teacher on any page, and over a phone's chat; the answers say what they do (J-2)", async ({ person }) => {
@@ -63,7 +63,7 @@ test("a knock reaches the teacher on any page, and over a phone's chat; the answ
   await knockAs(other, session.code, "ａｍｙ");
   await teacher.sees(t.knock({ name: "Amy" }));
   assert.match(await teacher.page.title(), /^\(1\) /);
-  await teacher.accessible("phone-knock");
+  await teacher.assertAccessible("phone-knock");
   await teacher.openChat();
   await teacher.sees(
     teacher.page.getByRole("dialog").getByText(t.knock({ name: "Amy" })),
@@ -74,7 +74,7 @@ test("a knock reaches the teacher on any page, and over a phone's chat; the answ
   await teacher.sees(teacher.page.locator(".strip-place").first());
   const close = teacher.page.getByRole("button", { name: chatText.close });
   if (await close.isVisible()) await close.click();
-  await teacher.looksAt("door");
+  await teacher.openWaitingItem("door");
   await teacher.sees(t.request({ name: "Amy" }));
   await teacher.sees(t.letInHint);
   await teacher.sees(t.makeNewHint);
@@ -97,21 +97,24 @@ test("the teacher's session page opens without the server, and goes at the sign-
   await teacher.openChat();
   await teacher.say("hello");
   await teacher.sees("Amy");
-  await teacher.keptForOffline();
+  await teacher.waitUntilStoredForOffline();
   await teacher.goOffline();
   await teacher.sees(/last known \d\d:\d\d/);
-  await becomes(() => teacher.page.getByText(t.noNetwork).isVisible(), false);
+  await waitForAnswer(
+    () => teacher.page.getByText(t.noNetwork).isVisible(),
+    false,
+  );
   await teacher.page.reload();
   await teacher.openChat();
-  await teacher.hears("hello");
+  await teacher.waitForMessage("hello");
   await teacher.sees("Amy");
   await teacher.sees(/last known \d\d:\d\d/);
-  await teacher.accessible("session-offline");
+  await teacher.assertAccessible("session-offline");
   await teacher.say("while it was away");
-  await teacher.more("End session");
+  await teacher.pressInDeskMenu("End session");
   await teacher.sees(frame.noNetwork);
   await teacher.goOnline();
-  await amy.hears("while it was away");
+  await amy.waitForMessage("while it was away");
   await teacher.page.getByText(frame.noNetwork).waitFor({ state: "hidden" });
   await teacher.page.getByRole("textbox", { name: chatText.message })
     .fill("half a thought");
@@ -161,12 +164,12 @@ test("a device keeps a coming class while another tab is open, and drops it afte
   await page.request.post(`/api/sessions/${session.id}/start`, { data: {} });
   await teacher.sees(page.locator(".desk-menu"));
   await teacher.openChat();
-  await teacher.keptForOffline();
+  await teacher.waitUntilStoredForOffline();
   await teacher.goOffline();
   await teacher.say("while it was away");
   await page.reload();
   await teacher.openChat();
-  await teacher.hears("while it was away");
+  await teacher.waitForMessage("while it was away");
   await teacher.goOnline();
   await page.getByText(frame.noNetwork).waitFor({ state: "hidden" });
   await page.goto("about:blank");

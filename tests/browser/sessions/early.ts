@@ -6,7 +6,7 @@ import { join } from "texts/people_join.ts";
 import type { Person } from "../stage.ts";
 
 /** A class that starts after a delay in ms. */
-export async function schedules(
+export async function scheduleClass(
   { page }: Person,
   name: string,
   ahead: number,
@@ -21,9 +21,9 @@ export async function schedules(
   return JSON.parse(text).session;
 }
 
-export async function comesEarly(student: Person, code: string, name: string) {
+export async function joinEarly(student: Person, code: string, name: string) {
   const { page } = student;
-  const t = student.words(() => ({ ...join, as: early.as({ name }) }));
+  const t = student.inOwnLanguage(() => ({ ...join, as: early.as({ name }) }));
   await page.goto(`/join?sessionCode=${code}`);
   await page.getByLabel(t.name, { exact: true }).fill(name);
   await page.getByRole("button", { name: t.join, exact: true }).click();

@@ -10,29 +10,38 @@ import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { live } from "texts/sharing_live.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { join, type Seat } from "../../people.ts";
-import { api, becomes, isOnScreen, testStage as test } from "../stage.ts";
-import { type Shift, watchShifts } from "./shifts.ts";
+import { joinClass, type Seat } from "../../people.ts";
+import {
+  callSessionApi,
+  isOnScreen,
+  testStage as test,
+  waitForAnswer,
+} from "../stage.ts";
+import { type LayoutShiftRecord, watchShifts } from "./shifts.ts";
 
 test("an ended class's page speaks of what was, and its chat names the class (S-4, S-5, C-1)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const first = await teacher.createSession();
   await amy.join(first.code, "Amy");
-  await teacher.toBoard();
+  await teacher.startLesson();
   await teacher.sees(t.people);
   const timer = teacher.page.locator(".status-row").getByRole("timer");
-  await becomes(() => timer.count(), 1);
-  await teacher.more(t.end);
+  await waitForAnswer(() => timer.count(), 1);
+  await teacher.pressInDeskMenu(t.end);
   await teacher.page.locator(".status-row").getByText(sessions.ending)
     .waitFor();
-  await becomes(() => timer.count(), 0, "no hours are left while it ends");
+  await waitForAnswer(
+    () => timer.count(),
+    0,
+    "no hours are left while it ends",
+  );
   await teacher.shoot("session-ending");
   await teacher.sees(t.overTitle);
   await teacher.sees(t.peopleWere);
   await teacher.sees(review.board.noneAsked);
-  await becomes(() => teacher.text(t.people).count(), 0, t.people);
-  await becomes(
+  await waitForAnswer(() => teacher.text(t.people).count(), 0, t.people);
+  await waitForAnswer(
     () => teacher.button(new RegExp(`^${chatText.title}($|,)`)).count(),
     0,
   );
@@ -47,21 +56,21 @@ test("an ended class's page speaks of what was, and its chat names the class (S-
       await Promise.all(first3.map(async (it) => (await it.boundingBox())?.y)),
     ).size;
   await teacher.page.goto(ended);
-  await becomes(tops, 1, "what comes next stands in one row");
+  await waitForAnswer(tops, 1, "what comes next stands in one row");
   const remove = teacher.page.getByRole("link", { name: deletion.delete });
-  await becomes(() => remove.isVisible(), false);
+  await waitForAnswer(() => remove.isVisible(), false);
   await teacher.button(rows.more).click();
   await remove.waitFor();
   await teacher.shoot("ended-menu");
   await teacher.page.keyboard.press("Escape");
   await teacher.button(record.offer.export).click();
-  await teacher.accessible("ended-export");
+  await teacher.assertAccessible("ended-export");
 
   await teacher.page.goto("/teacher/sessions");
   const second = await teacher.createSession();
   const panel = teacher.page.getByRole("dialog", { name: chatText.title });
   await teacher.openChat();
-  await becomes(() => panel.getByText(portal.chatOf).count(), 0);
+  await waitForAnswer(() => panel.getByText(portal.chatOf).count(), 0);
   await teacher.page.goto(ended);
   await teacher.sees(t.overTitle);
   await panel.getByText(portal.chatOf).waitFor();
@@ -75,20 +84,20 @@ test("the end says who has not answered, and its outcome is on the page afterwar
   await page.addInitScript(watchShifts);
   await teacher.signUp("Ms Lin");
   const { id, code } = await teacher.createSession();
-  const desk = api(teacher, id);
+  const desk = callSessionApi(teacher, id);
   const seats: Seat[] = [];
   for (const name of ["Amy", "Ben", "Chloe", "Dan"]) {
-    seats.push(await (await join(server, code, name)).enter());
+    seats.push(await (await joinClass(server, code, name)).openPage());
   }
   try {
     for (const text of ["What is osmosis?", "And diffusion?"]) {
-      seats[3].command({ kind: "ask", conversation: newId(), text });
+      seats[3].queueCommand({ kind: "ask", conversation: newId(), text });
     }
     await teacher.sees("And diffusion?");
     await desk("POST", "/resources", {
       poll: { kind: "yes-no", anonymous: false },
     });
-    await teacher.more(t.end);
+    await teacher.pressInDeskMenu(t.end);
     await teacher.sees(
       t.stillOpen({ name: live.pollKinds["yes-no"], count: 4 }),
     );
@@ -103,12 +112,12 @@ test("the end says who has not answered, and its outcome is on the page afterwar
     const under = await page.evaluate(() => document.getAnimations().length);
     assert.equal(under, 0, "no tile is under way");
     const moved = await page.evaluate(() =>
-      (globalThis as unknown as { shifts: Shift[] }).shifts
+      (globalThis as unknown as { shifts: LayoutShiftRecord[] }).shifts
     );
     const sum = moved.reduce((all, { value }) => all + value, 0);
     assert(sum < 0.02, JSON.stringify(moved));
     await page.getByRole("link", { name: t.seeResults }).click();
-    await becomes(
+    await waitForAnswer(
       () => isOnScreen(page.getByRole("heading", { name: live.headingAfter })),
       true,
     );

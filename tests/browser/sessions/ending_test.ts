@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { classPage as t } from "texts/sessions_class.ts";
 import { over } from "texts/sessions_over.ts";
 import { session as sessionText } from "texts/sessions_live.ts";
-import { becomes, testStage as test } from "../stage.ts";
+import { testStage as test, waitForAnswer } from "../stage.ts";
 
 const timer = /Ends in \d:\d\d/;
 
@@ -29,15 +29,15 @@ test("members see the last five minutes count down, over the chat too (S-4)", as
   await ben.join(session.code, "Ben");
   await ben.openChat();
   await ben.sees(ben.page.getByRole("dialog").getByText(timer));
-  await teacher.more(sessionText.extendMinutes({ minutes: 15 }));
+  await teacher.pressInDeskMenu(sessionText.extendMinutes({ minutes: 15 }));
   await amy.page.getByText(timer).first().waitFor({ state: "hidden" });
-  await teacher.more("End session");
+  await teacher.pressInDeskMenu("End session");
   await amy.sees(t.ending);
   await ben.sees(ben.page.getByRole("dialog").getByText(t.ending));
   await teacher.button("Undo").click();
   await amy.page.getByText(t.ending).first()
     .waitFor({ state: "hidden" });
-  await becomes(() => ben.page.getByText(timer).count(), 0);
+  await waitForAnswer(() => ben.page.getByText(timer).count(), 0);
 });
 
 test("who hears of the end over HTTP alone hears that the class is over (S-5)", async ({ person }) => {
@@ -54,7 +54,7 @@ test("who hears of the end over HTTP alone hears that the class is over (S-5)", 
   assert.equal(ended.status(), 200);
   amy.network.restore();
   await amy.sees(t.isOver);
-  await becomes(() => amy.text(over.gone.title).count(), 0);
+  await waitForAnswer(() => amy.text(over.gone.title).count(), 0);
 });
 
 test("a page that was slow to load has the server's time all the same (S-4)", async ({ person }) => {
@@ -93,7 +93,7 @@ test("an end that was refused is no end: the focus stays where it is when a coll
         detail: "Not now.",
       }),
     }));
-  await teacher.more("End session");
+  await teacher.pressInDeskMenu("End session");
   await teacher.sees("Not now.");
   await page.unroute(`**${end}`);
   const ended = await page.request.post(end, { data: {} });
@@ -103,9 +103,9 @@ test("an end that was refused is no end: the focus stays where it is when a coll
   assert(!await undo.evaluate((it) => it === document.activeElement));
   await undo.click();
   await undo.waitFor({ state: "hidden" });
-  await teacher.more("End session");
+  await teacher.pressInDeskMenu("End session");
   await undo.waitFor();
-  await becomes(
+  await waitForAnswer(
     () => undo.evaluate((it) => it === document.activeElement),
     true,
   );

@@ -7,7 +7,7 @@ import { eyes as t } from "texts/sessions_eyes.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { spellJoinCode } from "../../../components/sessions/format_join_code.ts";
 import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
-import { becomes, painted, testStage as test } from "../stage.ts";
+import { testStage as test, waitForAnswer, waitForPaint } from "../stage.ts";
 
 test("Eyes on me covers each student's page and keeps drafts; offline it can be put aside (S-12)", async ({ person }) => {
   const teacher = await person();
@@ -27,13 +27,13 @@ test("Eyes on me covers each student's page and keeps drafts; offline it can be 
   const notice = ben.page.getByRole("dialog", { name: t.usual });
   await notice.waitFor();
   await teacher.sees(t.isOn);
-  await teacher.accessible("session-eyes");
+  await teacher.assertAccessible("session-eyes");
   await teacher.page.getByLabel(t.line).fill("Look at the **board**, please");
   await teacher.button(t.show).click();
   await ben.page.getByRole("dialog", {
     name: "Look at the **board**, please",
   }).waitFor();
-  await ben.accessible("class-eyes-phone");
+  await ben.assertAccessible("class-eyes-phone");
   await amy.goOnline();
   await amy.page.locator("dialog.eyes").waitFor();
   const second = await amy.context.newPage();
@@ -44,7 +44,7 @@ test("Eyes on me covers each student's page and keeps drafts; offline it can be 
   }
   for (const { page } of [ben, amy]) {
     for (let n = 0; n < 3; n++) await page.keyboard.press("Escape");
-    await painted(page);
+    await waitForPaint(page);
     assert(await page.locator("dialog.eyes").isVisible());
   }
 
@@ -53,20 +53,23 @@ test("Eyes on me covers each student's page and keeps drafts; offline it can be 
   for (const { page } of [amy, ben]) {
     await page.locator("dialog.eyes").waitFor({ state: "detached" });
   }
-  await becomes(() => box.inputValue(), "half a sen");
+  await waitForAnswer(() => box.inputValue(), "half a sen");
   assert(await box.evaluate((it) => it === document.activeElement));
   await box.press("Enter");
-  await ben.hears("half a sen");
-  await ben.hears("written on the bus");
+  await ben.waitForMessage("half a sen");
+  await ben.waitForMessage("written on the bus");
   await amy.log.getByText(chat.whenItGoesOn).waitFor({ state: "detached" });
   const mine = second.getByRole("log", { includeHidden: true });
   await mine.getByText(chat.whenItGoesOn).waitFor({ state: "detached" });
   await ben.say("and on");
-  await amy.hears("and on");
-  await becomes(() => ben.heard(["written on the bus", "and on"]), [
-    "written on the bus",
-    "and on",
-  ]);
+  await amy.waitForMessage("and on");
+  await waitForAnswer(
+    () => ben.visibleMessagesOf(["written on the bus", "and on"]),
+    [
+      "written on the bus",
+      "and on",
+    ],
+  );
   await teacher.button(t.name).click();
   const again = ben.page.getByRole("dialog", { name: /\*\*board\*\*/ });
   await again.waitFor();
@@ -78,7 +81,7 @@ test("Eyes on me covers each student's page and keeps drafts; offline it can be 
   await again.waitFor();
   // A press right after the beginning does nothing, and after the end there is no button.
   const goOn = teacher.button(t.goOn);
-  await becomes(async () => {
+  await waitForAnswer(async () => {
     if (await goOn.count()) {
       await goOn.click({ timeout: 10_000 }).catch(() => {});
     }
@@ -94,7 +97,7 @@ test("Lock joining keeps new students out, and lets in who was here before (S-11
   await amy.join(session.code, "Amy");
   await amy.openChat();
   await amy.say("from the computer");
-  await teacher.part(words.settings);
+  await teacher.openTab(words.settings);
   await teacher.page.getByRole("switch", { name: words.lock }).check();
   const { code } = session;
   await teacher.sees(
@@ -104,12 +107,12 @@ test("Lock joining keeps new students out, and lets in who was here before (S-11
   await ben.page.getByLabel("Display name").fill("Ben");
   await ben.button(/^Join$/).click();
   await ben.sees(/Nobody new can join/);
-  await ben.accessible("join-locked");
+  await ben.assertAccessible("join-locked");
   // Amy's second device asks for her name, which is online: it waits, and the teacher lets it in.
   await second.page.goto(`/join?sessionCode=${session.code}`);
   await second.page.getByLabel("Display name").fill("amy");
   await second.button(/^Join$/).click();
-  await teacher.looksAt("door");
+  await teacher.openWaitingItem("door");
   await teacher.button(words.letIn).first().click();
   await second.page.waitForURL("**/class/*");
   const welcome = second.text(
@@ -120,7 +123,7 @@ test("Lock joining keeps new students out, and lets in who was here before (S-11
     .click();
   await welcome.waitFor({ state: "detached" });
   await second.openChat();
-  await second.hears("from the computer");
+  await second.waitForMessage("from the computer");
   await amy.page.goto("about:blank");
   await second.page.goto("about:blank");
   await teacher.sees(words.count({ online: 0, all: 1 }));

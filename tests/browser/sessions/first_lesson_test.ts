@@ -9,10 +9,15 @@ import { starter } from "texts/library_starter.ts";
 import { review } from "texts/review.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { loadExamples } from "../../../classroom/library/starter/examples.ts";
-import { expectNames, join, type Seat } from "../../people.ts";
+import { addExpectedNames, joinClass, type Seat } from "../../people.ts";
 import { countPresses } from "../groups/presses.ts";
-import { api, becomes, painted, testStage as test } from "../stage.ts";
-import { type Shift, watchShifts } from "./shifts.ts";
+import {
+  callSessionApi,
+  testStage as test,
+  waitForAnswer,
+  waitForPaint,
+} from "../stage.ts";
+import { type LayoutShiftRecord, watchShifts } from "./shifts.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn", "Grace", "Hugo"];
 
@@ -24,29 +29,29 @@ test("a new teacher shares an example and sets the timer in place (R-1, B-13)", 
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
   const { id, code } = session;
-  const desk = api(teacher, id);
-  const visitor = await teacher.visitor(server);
+  const desk = callSessionApi(teacher, id);
+  const visitor = await teacher.makeVisitor(server);
   const presses = await countPresses(page);
   const dialog = page.getByRole("dialog");
   const seats: Seat[] = [];
-  for (const name of names) seats.push(await join(server, code, name));
-  await Promise.all(seats.map((seat) => seat.enter()));
+  for (const name of names) seats.push(await joinClass(server, code, name));
+  await Promise.all(seats.map((seat) => seat.openPage()));
   const [first] = await loadExamples("template", "en-GB");
 
   await step("three presses share an example (R-1)", async () => {
-    await teacher.part(review.tabs.resources);
+    await teacher.openTab(review.tabs.resources);
     await takes(3, async () => {
       await teacher.button(share.template).click();
       await dialog.getByText(starter.templates).waitFor();
       await dialog.getByRole("radio", { name: first.name }).click();
-      await teacher.accessible("first-template");
+      await teacher.assertAccessible("first-template");
       await dialog.getByRole("button", { name: share.share, exact: true })
         .click();
       await teacher.sees(share.shared({ name: first.name }));
     });
     assert.equal(new URL(page.url()).pathname, `/teacher/sessions/${id}`);
     const { templates } =
-      (await visitor.get(200, "GET", "/api/templates")).body;
+      (await visitor.askExpecting(200, "GET", "/api/templates")).body;
     assert.deepEqual(
       templates.map(({ name }: { name: string }) => name),
       [first.name],
@@ -54,7 +59,7 @@ test("a new teacher shares an example and sets the timer in place (R-1, B-13)", 
     );
     await teacher.button(share.template).click();
     await dialog.getByText(share.templates).waitFor();
-    await becomes(() => dialog.getByRole("radio").count(), 1);
+    await waitForAnswer(() => dialog.getByRole("radio").count(), 1);
     await page.keyboard.press("Escape");
   });
 
@@ -77,13 +82,13 @@ test("a new teacher shares an example and sets the timer in place (R-1, B-13)", 
     timer.filter({ hasText }).waitFor();
   await step("the timer starts and says what zero does (B-13)", async () => {
     await desk("POST", "/breakouts/groups", { of: 4 });
-    await teacher.part(review.tabs.groups);
+    await teacher.openTab(review.tabs.groups);
     const beside = teacher.button(groupsDesk.autoDistribute);
     await teacher.sees(beside);
     const before = await beside.boundingBox();
     await timer.click();
     await list.getByLabel(groupsDesk.minutes).fill("12");
-    await teacher.accessible("timer-start");
+    await teacher.assertAccessible("timer-start");
     await list.getByRole("button", { name: groupsBoard.startTimer })
       .click();
     await shows(/1[12]:\d\d$/);
@@ -125,19 +130,19 @@ test("a new teacher shares an example and sets the timer in place (R-1, B-13)", 
 
   await step("who is expected pushes nothing down (J-8)", async () => {
     const late = Array.from({ length: 20 }, (_, n) => `Late ${n + 1}`);
-    await expectNames(visitor, session, [...names, ...late]);
-    await teacher.part(review.tabs.students);
+    await addExpectedNames(visitor, session, [...names, ...late]);
+    await teacher.openTab(review.tabs.students);
     const expected = () => page.locator(".board-expected").count();
-    await becomes(expected, 20);
+    await waitForAnswer(expected, 20);
     await page.goto("about:blank");
     // Too low for the names and the line below them.
     await page.setViewportSize({ width: 1024, height: 600 });
     await page.goto(`/teacher/sessions/${id}`);
-    await becomes(expected, 20);
+    await waitForAnswer(expected, 20);
     await teacher.sees(teacher.button(classList.title));
-    await painted(page);
+    await waitForPaint(page);
     const moved = await page.evaluate(() =>
-      (globalThis as unknown as { shifts: Shift[] }).shifts
+      (globalThis as unknown as { shifts: LayoutShiftRecord[] }).shifts
     );
     const sum = moved.reduce((all, { value }) => all + value, 0);
     assert(sum < 0.002, JSON.stringify(moved));

@@ -6,21 +6,21 @@ import { signIn } from "texts/accounts.ts";
 import { landing } from "texts/people_join.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { people } from "texts/people.ts";
-import { join, type Seat } from "../../people.ts";
+import { joinClass, type Seat } from "../../people.ts";
 import { countPresses } from "../groups/presses.ts";
-import { hears, listen } from "../listening.ts";
+import { recordAnnouncements, waitForAnnouncement } from "../listening.ts";
 import {
-  api,
-  becomes,
-  painted,
+  callSessionApi,
   type Person,
   testStage as test,
+  waitForAnswer,
+  waitForPaint,
 } from "../stage.ts";
 import {
   formatJoinCode,
   spellJoinCode,
 } from "../../../components/sessions/format_join_code.ts";
-import { type Shift, watchShifts } from "./shifts.ts";
+import { type LayoutShiftRecord, watchShifts } from "./shifts.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn", "Grace", "Hugo"];
 
@@ -36,7 +36,7 @@ for (const phone of [false, true]) {
       const teacher = await person({ phone });
       const { page } = teacher;
       await page.addInitScript(watchShifts);
-      await listen(teacher);
+      await recordAnnouncements(teacher);
       await teacher.signUp("Ms Lin");
       const { code } = await teacher.createSession();
       await teacher.sees(page.getByRole("button", { name: words.qr }));
@@ -50,49 +50,51 @@ for (const phone of [false, true]) {
       await teacher.sees(
         teacher.button(deskText.code({ code: spellJoinCode(code) })),
       );
-      await teacher.accessible(phone ? "lobby-empty-phone" : "lobby-empty");
+      await teacher.assertAccessible(
+        phone ? "lobby-empty-phone" : "lobby-empty",
+      );
       const start = teacher.button(t.start);
       const stood = await start.boundingBox();
       const seats: Seat[] = [];
-      for (const name of names) seats.push(await join(server, code, name));
+      for (const name of names) seats.push(await joinClass(server, code, name));
       try {
-        await Promise.all(seats.map((seat) => seat.enter()));
-        await becomes(() => inLobby(teacher), names.length);
+        await Promise.all(seats.map((seat) => seat.openPage()));
+        await waitForAnswer(() => inLobby(teacher), names.length);
         await teacher.sees(t.in({ count: names.length }));
-        await hears(teacher, t.in({ count: names.length }));
+        await waitForAnnouncement(teacher, t.in({ count: names.length }));
         assert.deepEqual(await start.boundingBox(), stood);
-        await painted(page);
-        await teacher.accessible(phone ? "lobby-phone" : "lobby");
+        await waitForPaint(page);
+        await teacher.assertAccessible(phone ? "lobby-phone" : "lobby");
         await teacher.button(people.menu({ name: "Ben" })).click();
         const rename = page.getByRole("menuitem", { name: people.rename });
         await teacher.sees(rename);
         await page.keyboard.press("Escape");
         await page.reload();
-        await becomes(() => inLobby(teacher), names.length);
+        await waitForAnswer(() => inLobby(teacher), names.length);
 
         await teacher.button(people.menu({ name: "Ben" })).click();
         await teacher.sees(rename);
         await seats[0].sayAndSee("Hello everyone");
-        await hears(teacher, chat.unreadInChat({ count: 1 }));
+        await waitForAnnouncement(teacher, chat.unreadInChat({ count: 1 }));
         await page.keyboard.press("Escape");
-        await painted(page);
+        await waitForPaint(page);
         assert.equal(await inLobby(teacher), names.length, "a greeting");
         await teacher.button(people.menu({ name: "Ben" })).click();
         await teacher.sees(rename);
-        seats[1].command({ kind: "help", on: true });
+        seats[1].queueCommand({ kind: "help", on: true });
         await teacher.sees(teacher.button(deskText.kinds.hand({ count: 1 })));
         assert.equal(await inLobby(teacher), names.length);
         await page.keyboard.press("Escape");
-        await becomes(() => tiles(teacher), names.length);
+        await waitForAnswer(() => tiles(teacher), names.length);
         assert.equal(await inLobby(teacher), 0);
-        await painted(page);
+        await waitForPaint(page);
         const moved = await page.evaluate(() =>
-          (globalThis as unknown as { shifts: Shift[] }).shifts
+          (globalThis as unknown as { shifts: LayoutShiftRecord[] }).shifts
         );
         const sum = moved.reduce((all, { value }) => all + value, 0);
         assert(sum < 0.02, JSON.stringify(moved));
         await page.reload();
-        await becomes(() => tiles(teacher), names.length);
+        await waitForAnswer(() => tiles(teacher), names.length);
         assert.equal(await inLobby(teacher), 0);
       } finally {
         for (const seat of seats) seat.close();
@@ -111,7 +113,7 @@ for (const phone of [false, true]) {
       const { page } = teacher;
       const name = phone ? "phone" : "desk";
       await page.goto("/");
-      await teacher.accessible(`landing-${name}`);
+      await teacher.assertAccessible(`landing-${name}`);
       const presses = await countPresses(page);
       await presses.start();
       await page.getByRole("link", { name: landing.start }).click();
@@ -127,9 +129,9 @@ for (const phone of [false, true]) {
       await page.getByRole("link", { name: /^Open Class/ }).click();
       await page.waitForURL(/\/teacher\/sessions\/\w{16}$/);
       const id = page.url().split("/").at(-1)!;
-      await api(teacher, id)("POST", "/end", { now: true });
+      await callSessionApi(teacher, id)("POST", "/end", { now: true });
       await page.goto("/");
-      await teacher.accessible(`landing-teacher-${name}`);
+      await teacher.assertAccessible(`landing-teacher-${name}`);
       await teacher.button(landing.start).click();
       await page.waitForURL(/\/teacher\/sessions\/\w{16}$/);
       await page.locator(".students-part .digits:visible").waitFor();
@@ -143,23 +145,23 @@ test("offline the lobby is there again, and so is the board after a reload (N-3)
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
   const { code } = await teacher.createSession();
-  const amy = await join(server, code, "Amy");
-  await amy.enter();
+  const amy = await joinClass(server, code, "Amy");
+  await amy.openPage();
   try {
-    await becomes(() => inLobby(teacher), 1);
+    await waitForAnswer(() => inLobby(teacher), 1);
     await page.reload();
-    await becomes(() => inLobby(teacher), 1);
-    await teacher.keptForOffline();
+    await waitForAnswer(() => inLobby(teacher), 1);
+    await teacher.waitUntilStoredForOffline();
     await teacher.goOffline();
     await page.reload();
-    await becomes(() => inLobby(teacher), 1);
+    await waitForAnswer(() => inLobby(teacher), 1);
     await teacher.sees(page.locator(".students-part .digits:visible"));
     await teacher.goOnline();
     await teacher.button(t.start).click();
-    await becomes(() => tiles(teacher), 1);
+    await waitForAnswer(() => tiles(teacher), 1);
     await teacher.sees(formatJoinCode(code));
     await page.reload();
-    await becomes(() => tiles(teacher), 1);
+    await waitForAnswer(() => tiles(teacher), 1);
     assert.equal(await inLobby(teacher), 0);
   } finally {
     amy.close();

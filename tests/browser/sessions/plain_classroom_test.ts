@@ -23,18 +23,18 @@ import { session as words } from "texts/sessions_live.ts";
 import { over } from "texts/sessions_over.ts";
 import { plain } from "texts/sessions_plain.ts";
 import type { lanHosts } from "../../browser.ts";
-import { noise } from "../../uploading.ts";
+import { randomBytesOf } from "../../uploading.ts";
 import { pressOnCard } from "../resources/opens.ts";
 import { openChat } from "../open_chat.ts";
-import { answers, ask } from "../assistant/asking.ts";
+import { answersInState, askAssistant } from "../assistant/asking.ts";
 import {
-  becomes,
-  passes,
   type Person,
+  sendAndPassUndo,
   type Stage,
   testStage as test,
+  waitForAnswer,
 } from "../stage.ts";
-import { goTo } from "../groups/two_groups.ts";
+import { openRoomTab } from "../groups/two_groups.ts";
 
 const png = Buffer.from(await Deno.readFile("tests/sample_pictures/4x3.png"));
 
@@ -69,7 +69,10 @@ test("a whole lesson runs over plain http at an address of the school's network 
     code = (await get(page, `/api/sessions/${session}`)).session.code;
     await teacher.button(words.copyLink).first().click();
     const { origin } = new URL(page.url());
-    await becomes(() => pasted(page), `${origin}/join?sessionCode=${code}`);
+    await waitForAnswer(
+      () => pasted(page),
+      `${origin}/join?sessionCode=${code}`,
+    );
     await page.locator(".code-chip").click();
     const chip = page.locator(".code-chip-list");
     await chip.getByRole("button", { name: words.qr }).click();
@@ -101,9 +104,9 @@ test("a whole lesson runs over plain http at an address of the school's network 
 
   await step("they talk, and send files", async () => {
     await amy.say("good morning");
-    for (const one of all) await one.hears("good morning");
+    for (const one of all) await one.waitForMessage("good morning");
     await choose(ben, "leaf.png", "image/png", png);
-    await choose(ben, "notes.pdf", "application/pdf", noise(3e6));
+    await choose(ben, "notes.pdf", "application/pdf", randomBytesOf(3e6));
     await ben.page.getByRole("textbox", { name: t.message }).press("Enter");
     for (const one of all) {
       await one.log.getByRole("link", { name: "notes.pdf" }).waitFor();
@@ -124,18 +127,21 @@ test("a whole lesson runs over plain http at an address of the school's network 
       await one.page.locator(".message-menu").getByRole("button", {
         name: t.copy,
       }).click();
-      await becomes(() => pasted(one.page), "good morning");
+      await waitForAnswer(() => pasted(one.page), "good morning");
     }
   });
 
   await step("the assistant answers; Copy of an answer", async () => {
-    await ask(ben, "Why is the sky blue?");
-    await answers(ben).waitFor();
-    await answers(ben).getByRole("button", { name: ai.copy, exact: true })
+    await askAssistant(ben, "Why is the sky blue?");
+    await answersInState(ben).waitFor();
+    await answersInState(ben).getByRole("button", {
+      name: ai.copy,
+      exact: true,
+    })
       .click();
-    await becomes(async () => (await pasted(ben.page)).length > 40, true);
+    await waitForAnswer(async () => (await pasted(ben.page)).length > 40, true);
     const toChat = ben.button(new RegExp(`${ai.toChat}$`));
-    await passes(ben.page, () => toChat.click());
+    await sendAndPassUndo(ben.page, () => toChat.click());
     for (const one of all) {
       await one.log.getByText(t.sharedAnswer({ sharer: "Ben" })).first()
         .waitFor();
@@ -154,7 +160,7 @@ test("a whole lesson runs over plain http at an address of the school's network 
       }],
     });
     assert.equal(made, 201);
-    await teacher.part(review.tabs.resources);
+    await teacher.openTab(review.tabs.resources);
     await press(share.quiz);
     await dialog.getByRole("radio", { name: "Rivers" }).check();
     await dialog.getByRole("button", { name: share.assign }).click();
@@ -177,15 +183,15 @@ test("a whole lesson runs over plain http at an address of the school's network 
   });
 
   await step("groups are made, and talk among themselves", async () => {
-    await teacher.part(review.tabs.students);
+    await teacher.openTab(review.tabs.students);
     await page.locator(".quick-groups-button").click();
     await page.locator(".quick-groups-list").getByRole("button", {
       name: groupsBoard.go,
     }).click();
     await amy.openChat();
-    for (const one of [amy, ben]) await goTo(one, "Group A");
+    for (const one of [amy, ben]) await openRoomTab(one, "Group A");
     await amy.say("hello, group");
-    await ben.hears("hello, group");
+    await ben.waitForMessage("hello, group");
   });
   await step("two tabs send offline words once, in order", async () => {
     const other = await amy.context.newPage();
@@ -215,19 +221,21 @@ test("a whole lesson runs over plain http at an address of the school's network 
     assert.equal((await asked).type(), "beforeunload");
     await (await asked).dismiss();
     await reloading;
-    await amy.hears("written 2");
+    await amy.waitForMessage("written 2");
     other.on("dialog", (dialog) => dialog.accept());
     await other.reload().catch(() => {});
     await amy.goOnline();
     await other.goto(amy.page.url());
     const all = ["written 0", "written 1", "written 2"];
-    await ben.hears("written 2");
-    await becomes(
-      async () => (await ben.heard(all)).toSorted(),
+    await ben.waitForMessage("written 2");
+    await waitForAnswer(
+      async () => (await ben.visibleMessagesOf(all)).toSorted(),
       all,
       "each came once",
     );
-    const mine = (await ben.heard(all)).filter((it) => it !== "written 1");
+    const mine = (await ben.visibleMessagesOf(all)).filter((it) =>
+      it !== "written 1"
+    );
     assert.deepEqual(mine, ["written 0", "written 2"]);
     await amy.text(t.offline).waitFor({ state: "hidden" });
     await other.close();
@@ -235,7 +243,7 @@ test("a whole lesson runs over plain http at an address of the school's network 
 
   await step("a file is attached without a network", async () => {
     await ben.goOffline();
-    await choose(ben, "later.pdf", "application/pdf", noise(2e6));
+    await choose(ben, "later.pdf", "application/pdf", randomBytesOf(2e6));
     await ben.page.getByRole("textbox", { name: t.message }).press("Enter");
     await ben.sees(files.waiting);
     await teacher.page.goto("about:blank");
@@ -255,14 +263,14 @@ test("a whole lesson runs over plain http at an address of the school's network 
     const copy = ben.log.getByRole("button", { name: t.copy, exact: true });
     await copy.click();
     await ben.sees(copying.copied);
-    await becomes(() => pasted(ben.page), "too late");
+    await waitForAnswer(() => pasted(ben.page), "too late");
     assert.equal(await pause(false), 200);
-    await amy.hears("too late");
+    await amy.waitForMessage("too late");
   });
 
   await step("export", async () => {
     const download = page.waitForEvent("download");
-    await teacher.more(record.offer.everything);
+    await teacher.pressInDeskMenu(record.offer.everything);
     assert.match((await download).suggestedFilename(), /\.zip$/);
     assert.equal(await (await download).failure(), null);
   });
@@ -273,15 +281,15 @@ test("a whole lesson runs over plain http at an address of the school's network 
     await ben.say("unsent two");
     const path = `/api/sessions/${session}/end`;
     // Not from the page: it loads itself again when the class is over.
-    await (await teacher.visitor(server))
-      .get(200, "POST", path, { now: true });
+    await (await teacher.makeVisitor(server))
+      .askExpecting(200, "POST", path, { now: true });
     await amy.sees(classPage.isOver);
     await ben.goOnline();
     await ben.sees(over.unsent);
     const copy = ben.button(over.copyAll);
     await copy.click();
     await ben.sees(copying.copied);
-    await becomes(() => pasted(ben.page), "unsent one\n\nunsent two");
+    await waitForAnswer(() => pasted(ben.page), "unsent one\n\nunsent two");
     // Without clipboard access the text is there to be copied by hand.
     await ben.page.evaluate(() => document.execCommand = () => false);
     await copy.click();

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { groups } from "texts/groups.ts";
 import { onPresent as t } from "texts/sharing_live.ts";
-import { accessible } from "../../browser.ts";
-import { join } from "../../people.ts";
-import { picture } from "../checks/plant_question.ts";
-import { api, becomes, testStage as test } from "../stage.ts";
+import { assertAccessible } from "../../browser.ts";
+import { joinClass } from "../../people.ts";
+import { drawPlantPicture } from "../checks/plant_question.ts";
+import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 
 const projectors = [[1280, 720], [1920, 1080], [1024, 768]] as const;
 
@@ -150,13 +150,13 @@ test("questions fill the projector, and all of each is legible from the back row
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
-  const seat = await join(server, session.code, "Amy");
+  const desk = callSessionApi(teacher, session.id);
+  const seat = await joinClass(server, session.code, "Amy");
   const board = await teacher.context.newPage();
   await board.goto(`/teacher/sessions/${session.id}/present`);
   for (const row of rows) {
     await step(row.what, async () => {
-      const image = row.image && await teacher.page.evaluate(picture);
+      const image = row.image && await teacher.page.evaluate(drawPlantPicture);
       const { quiz } = await (await teacher.page.request.post("/api/quizzes", {
         data: {
           name: row.what,
@@ -173,7 +173,7 @@ test("questions fill the projector, and all of each is legible from the back row
         pace: "together",
       });
       const choices = (row.question as { choices: string[] }).choices.length;
-      await becomes(
+      await waitForAnswer(
         () => board.locator(".present-choices li").count(),
         choices,
       );
@@ -182,7 +182,7 @@ test("questions fill the projector, and all of each is legible from the back row
           await desk("PATCH", `/resources/${resource.id}`, {
             showResults: true,
           });
-          await becomes(() => board.locator(".bar").count(), choices);
+          await waitForAnswer(() => board.locator(".bar").count(), choices);
         }
         for (const [width, height] of projectors) {
           await board.setViewportSize({ width, height });
@@ -210,11 +210,13 @@ test("dots fill as answers land, bars grow, and group work has the timer alone (
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const seats = await Promise.all(
-    ["Amy", "Ben", "Chloe"].map((name) => join(server, session.code, name)),
+    ["Amy", "Ben", "Chloe"].map((name) =>
+      joinClass(server, session.code, name)
+    ),
   );
-  await Promise.all(seats.map((seat) => seat.enter()));
+  await Promise.all(seats.map((seat) => seat.openPage()));
   const board = await teacher.context.newPage();
   await board.setViewportSize({ width: 1280, height: 720 });
   await board.goto(`/teacher/sessions/${session.id}/present`);
@@ -240,19 +242,19 @@ test("dots fill as answers land, bars grow, and group work has the timer alone (
   const [question] = resource.questions;
 
   await step("a dot's place does not say whose it is", async () => {
-    await becomes(dots, "false,false,false");
+    await waitForAnswer(dots, "false,false,false");
     const [, , chloe] = seats;
-    chloe.command({
+    chloe.queueCommand({
       kind: "answer",
       resource: resource.id,
       answers: { [question.id]: [question.choices[1].id] },
     });
-    await becomes(dots, "true,false,false");
+    await waitForAnswer(dots, "true,false,false");
     await board.getByText(t.answered({ answered: 1, of: 3 })).waitFor();
     const box = await board.locator(".present-dots > span").first()
       .boundingBox();
     assert.deepEqual([box?.width, box?.height], [24, 24]);
-    await accessible(board, "present-dots");
+    await assertAccessible(board, "present-dots");
   });
 
   await step("the bar of the right answer grows last", async () => {
@@ -269,9 +271,9 @@ test("dots fill as answers land, bars grow, and group work has the timer alone (
         }).join()
       );
     await board.emulateMedia({ reducedMotion: "no-preference" });
-    await becomes(grow, "0s 0.18s,0.18s 0.18s,0s 0.18s,0s 0.18s");
+    await waitForAnswer(grow, "0s 0.18s,0.18s 0.18s,0s 0.18s,0s 0.18s");
     await board.emulateMedia({ reducedMotion: "reduce" });
-    await becomes(grow, "still,still,still,still");
+    await waitForAnswer(grow, "still,still,still,still");
   });
 
   await step("group work replaces the results", async () => {
@@ -293,12 +295,12 @@ test("dots fill as answers land, bars grow, and group work has the timer alone (
       const sizes = await measured(board);
       assert.equal(sizes.scrolls, false);
     }
-    await accessible(board, "present-timer");
+    await assertAccessible(board, "present-timer");
     await board.getByRole("button", { name: t.show.quiz }).click();
     await board.locator(".bar").first().waitFor();
     await board.getByRole("timer").getByText(groups.timeLeft).waitFor();
     await desk("POST", "/breakouts/stop", { grace: 0 });
-    await becomes(() => board.getByRole("timer").count(), 0);
+    await waitForAnswer(() => board.getByRole("timer").count(), 0);
   });
   for (const seat of seats) seat.close();
 });

@@ -5,14 +5,14 @@ import { groups } from "texts/groups.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { present as t } from "texts/sessions_live.ts";
 import { signIn } from "texts/accounts.ts";
-import { accessible, shoot } from "../../browser.ts";
-import { api, becomes, testStage as test } from "../stage.ts";
+import { assertAccessible, assertLayoutAndShoot } from "../../browser.ts";
+import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 
 test("Present shows code, line, timer and broadcasts, and no student's name or words (S-2, S-12, B-13)", async ({ person, step }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   await amy.join(session.code, "Amy");
   const board = await teacher.context.newPage();
   await board.setViewportSize({ width: 1920, height: 1080 });
@@ -27,7 +27,10 @@ test("Present shows code, line, timer and broadcasts, and no student's name or w
 
   await step("printed, it has nothing to press", async () => {
     await board.emulateMedia({ media: "print" });
-    await becomes(() => board.locator(":is(button, a):visible").count(), 0);
+    await waitForAnswer(
+      () => board.locator(":is(button, a):visible").count(),
+      0,
+    );
     await board.locator(".digits").waitFor();
     await board.getByRole("img", { name: /\/join\?/ }).waitFor();
     await board.emulateMedia({ media: "screen" });
@@ -41,10 +44,10 @@ test("Present shows code, line, timer and broadcasts, and no student's name or w
     const text = "Long words ".repeat(30).slice(0, bounds.eyesOnMe).trim();
     await desk("PATCH", "", { eyesOnMe: { text } });
     await board.getByText(text).waitFor();
-    await accessible(board, "present-eyes");
+    await assertAccessible(board, "present-eyes");
     // A press right after the beginning does nothing, and after the end there is no button.
     const goOn = board.getByRole("button", { name: eyes.goOn });
-    await becomes(async () => {
+    await waitForAnswer(async () => {
       if (await goOn.count()) {
         await goOn.click({ timeout: 10_000 }).catch(() => {});
       }
@@ -78,30 +81,30 @@ test("Present shows code, line, timer and broadcasts, and no student's name or w
     for (const secret of ["Amy", "my secret guess"]) {
       assert(!shown.includes(secret), secret);
     }
-    await accessible(board, "present-groups");
+    await assertAccessible(board, "present-groups");
     await desk("POST", "/breakouts/broadcast", { text: "And a third" });
     await board.getByText("And a third").waitFor();
     await desk("POST", "/breakouts/stop", { grace: 300 });
     await timer(groups.backIn).getByText(/^(4:\d\d|5:00)$/).waitFor();
     await desk("POST", "/breakouts/stop", { grace: 0 });
     await board.getByText("And a third").waitFor({ state: "detached" });
-    await becomes(() => board.getByRole("timer").count(), 0);
+    await waitForAnswer(() => board.getByRole("timer").count(), 0);
   });
 
   await step("the connection is lost, and is there again", async () => {
     teacher.network.cut();
     await board.getByText(t.offline).waitFor();
-    await becomes(() => inside(0).count(), 0);
-    await shoot(board, "present-offline");
+    await waitForAnswer(() => inside(0).count(), 0);
+    await assertLayoutAndShoot(board, "present-offline");
     teacher.network.restore();
     await inside(1).waitFor();
-    await becomes(() => board.getByText(t.offline).count(), 0);
+    await waitForAnswer(() => board.getByText(t.offline).count(), 0);
   });
 
   await step("the teacher is signed out", async () => {
     await teacher.page.request.post("/api/logout", { data: {} });
     await board.getByText(t.signedOut).waitFor();
     await board.getByRole("link", { name: signIn.signIn }).waitFor();
-    await becomes(() => inside(0).count(), 0);
+    await waitForAnswer(() => inside(0).count(), 0);
   });
 });

@@ -8,16 +8,16 @@ import { join } from "texts/people_join.ts";
 import { restart as t } from "texts/sessions_restart.ts";
 import { review } from "texts/review.ts";
 import { session as live } from "texts/sessions_live.ts";
-import { answers, ask } from "../assistant/asking.ts";
-import { api, becomes, testStage as test } from "../stage.ts";
-import { schedules } from "./early.ts";
+import { answersInState, askAssistant } from "../assistant/asking.ts";
+import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
+import { scheduleClass } from "./early.ts";
 
 test("a class is held again, and who comes back is in the same group (S-6, B-16)", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const amy = await person({ phone: true }), ben = await person();
   await amy.join(session.code, "Amy");
   await ben.join(session.code, "Ben");
@@ -35,8 +35,8 @@ test("a class is held again, and who comes back is in the same group (S-6, B-16)
   });
   const poll = { kind: "scale", question: "Clear?" };
   await desk("POST", "/resources", { poll });
-  await ask(amy, "What is a cell?");
-  await answers(amy).waitFor();
+  await askAssistant(amy, "What is a cell?");
+  await answersInState(amy).waitFor();
   const before = page.url();
   await page.goto("/teacher/sessions");
   await desk("POST", "/end", { now: true });
@@ -45,21 +45,21 @@ test("a class is held again, and who comes back is in the same group (S-6, B-16)
   await teacher.sees(teacher.button(t.restart));
   await teacher.button(t.restart).click();
   await teacher.sees(t.sameGroupsHint({ groups: 2 }));
-  await becomes(() => page.getByLabel(t.sameGroups).isChecked(), true);
+  await waitForAnswer(() => page.getByLabel(t.sameGroups).isChecked(), true);
   const name = page.getByLabel(sessions.name, { exact: true });
   const [start] = sessions.usualName({ day: "|" }).split("|");
   assert((await name.inputValue()).startsWith(start));
   await name.fill("Biology");
-  await becomes(() => page.getByLabel(t.sameResources).isChecked(), true);
-  await teacher.accessible("restart-form");
+  await waitForAnswer(() => page.getByLabel(t.sameResources).isChecked(), true);
+  await teacher.assertAccessible("restart-form");
   await teacher.button(/^Create$/).click();
   await page.waitForURL(/\/teacher\/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/);
   assert.notEqual(page.url(), before);
   const id = page.url().split("/").at(-1)!;
-  const { session: next } = await api(teacher, id)("GET", "");
+  const { session: next } = await callSessionApi(teacher, id)("GET", "");
   assert.equal(next.restartOf, session.id);
 
-  const { resources } = await api(teacher, id)("GET", "/resources");
+  const { resources } = await callSessionApi(teacher, id)("GET", "/resources");
   assert.deepEqual(resources.map((it: { kind: string }) => it.kind), ["poll"]);
 
   await amy.join(next.code, "Amy");
@@ -77,27 +77,27 @@ test("a class is held again, and who comes back is in the same group (S-6, B-16)
   await elsewhere.page.getByLabel("Display name").fill("Ben");
   await elsewhere.button(/^Join$/).click();
   await elsewhere.sees(join.waitingReturn({ name: "Ben" }));
-  await teacher.looksAt("door");
+  await teacher.openWaitingItem("door");
   await teacher.sees(live.requestReturn({ name: "Ben" }));
   await teacher.button(live.letIn).click();
   await elsewhere.page.waitForURL("**/class/*");
   await elsewhere.sees(classPage.welcomeBack({ name: "Ben" }));
-  await teacher.part(review.tabs.groups);
+  await teacher.openTab(review.tabs.groups);
   const tile = (name: string) =>
     page.locator(".tile").filter({ hasText: name });
   await teacher.sees(tile("Reds").getByText("Amy"));
   await teacher.sees(tile("Blues").getByText("Ben"));
-  await teacher.part(review.tabs.settings);
+  await teacher.openTab(review.tabs.settings);
   await page.getByRole("link", { name: session.name, exact: true }).click();
   await page.waitForURL(before);
   await teacher.sees(teacher.button(t.restart));
 
-  const later = await schedules(teacher, "Again", 60 * 60_000, {
+  const later = await scheduleClass(teacher, "Again", 60 * 60_000, {
     restartOf: session.id,
     keepGroups: true,
   });
   await page.goto(`/teacher/sessions/${later.id}`);
-  await teacher.part(review.tabs.groups);
+  await teacher.openTab(review.tabs.groups);
   await teacher.sees(groupsDesk.summaryExpected({ students: 2, groups: 2 }));
   await teacher.sees(tile("Reds").getByText("Amy"));
   await teacher.sees(tile("Blues").getByText("Ben"));

@@ -6,10 +6,15 @@ import { groupsBoard } from "texts/groups_board.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { live, pollMenu } from "texts/sharing_live.ts";
 import { portal } from "texts/sessions_portal.ts";
-import { picture } from "../../browser.ts";
-import { join } from "../../people.ts";
-import { api, becomes, painted, testStage as test } from "../stage.ts";
-import { type Shift, watchShifts } from "./shifts.ts";
+import { assertLayoutAndSave } from "../../browser.ts";
+import { joinClass } from "../../people.ts";
+import {
+  callSessionApi,
+  testStage as test,
+  waitForAnswer,
+  waitForPaint,
+} from "../stage.ts";
+import { type LayoutShiftRecord, watchShifts } from "./shifts.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"];
 
@@ -25,19 +30,22 @@ for (const phone of [false, true]) {
       await page.addInitScript(watchShifts);
       await teacher.signUp("Ms Lin");
       const session = await teacher.createSession();
-      const desk = api(teacher, session.id);
+      const desk = callSessionApi(teacher, session.id);
       const seats = await Promise.all(
-        names.map((name) => join(server, session.code, name)),
+        names.map((name) => joinClass(server, session.code, name)),
       );
-      await Promise.all(seats.map((seat) => seat.enter()));
+      await Promise.all(seats.map((seat) => seat.openPage()));
       const now = page.getByRole("region", { name: t.now.name });
       const button = (name: string) => now.getByRole("button", { name });
       await seats[1].sayAndSee("hello");
-      await teacher.toBoard();
-      await becomes(() => page.locator(".board-tile").count(), names.length);
+      await teacher.startLesson();
+      await waitForAnswer(
+        () => page.locator(".board-tile").count(),
+        names.length,
+      );
       if (!phone) await teacher.openChat();
       await now.getByText(t.now.nothing).waitFor();
-      await becomes(() => page.locator(".strip-place").count(), 0);
+      await waitForAnswer(() => page.locator(".strip-place").count(), 0);
       const place = await page.locator(".desk-line").boundingBox();
       const tabs = await page.getByRole("tablist").boundingBox();
       const known = (await shifted()).length;
@@ -58,7 +66,7 @@ for (const phone of [false, true]) {
         const [{ id, choices }] = resource.questions;
         await now.getByText(t.now.answered({ answered: 0, of: 6 })).waitFor();
         for (const seat of seats.slice(0, 4)) {
-          seat.command({
+          seat.queueCommand({
             kind: "answer",
             resource: resource.id,
             answers: { [id]: [choices[0].id] },
@@ -66,7 +74,7 @@ for (const phone of [false, true]) {
           });
         }
         await now.getByText(t.now.answered({ answered: 4, of: 6 })).waitFor();
-        await teacher.accessible(`now-${phone ? "phone" : "desk"}`);
+        await teacher.assertAccessible(`now-${phone ? "phone" : "desk"}`);
       });
       if (phone) {
         await step("all bars take a quarter of a phone's screen", async () => {
@@ -96,16 +104,25 @@ for (const phone of [false, true]) {
           page.locator(".board-tile-state .visually-hidden", {
             hasText: words,
           });
-        await becomes(() => told(tiles.hasAnswered({ title })).count(), 4);
-        await becomes(() => told(tiles.notAnswered({ title })).count(), 2);
-        await becomes(() => page.locator(".board-tile-answered").count(), 4);
+        await waitForAnswer(
+          () => told(tiles.hasAnswered({ title })).count(),
+          4,
+        );
+        await waitForAnswer(
+          () => told(tiles.notAnswered({ title })).count(),
+          2,
+        );
+        await waitForAnswer(
+          () => page.locator(".board-tile-answered").count(),
+          4,
+        );
       });
       await step("what waits stands beside it where it came", async () => {
-        seats[4].command({ kind: "help", on: true });
+        seats[4].queueCommand({ kind: "help", on: true });
         const hand = page.locator('.strip-place[data-kind="hand"]');
         await hand.waitFor();
         const before = await hand.boundingBox();
-        seats[5].command({ kind: "help", on: true });
+        seats[5].queueCommand({ kind: "help", on: true });
         await teacher.button(t.kinds.hand({ count: 2 })).waitFor();
         assert.deepEqual(await hand.boundingBox(), before);
         assert.match(await hand.innerText(), /2\s*hands/, "in words");
@@ -125,12 +142,12 @@ for (const phone of [false, true]) {
         await list.getByText(live.pollKinds["yes-no"]).waitFor();
         await page.keyboard.press("Escape");
         await button(eyes.goOn).click();
-        await becomes(() => button(eyes.goOn).count(), 0);
+        await waitForAnswer(() => button(eyes.goOn).count(), 0);
       });
       await step("its answers, Close, and Reopen in one place", async () => {
         const title = live.pollKinds["yes-no"];
         const close = button(t.now.stepOf({ step: live.close, title }));
-        await painted(page);
+        await waitForPaint(page);
         await page.locator(".now-first[data-settling]").waitFor({
           state: "detached",
         });
@@ -143,7 +160,10 @@ for (const phone of [false, true]) {
         await page.getByRole("complementary").getByRole("button", {
           name: live.showResults,
         }).waitFor();
-        await picture(page, `now-answers-${phone ? "phone" : "desk"}`);
+        await assertLayoutAndSave(
+          page,
+          `now-answers-${phone ? "phone" : "desk"}`,
+        );
         assert.equal(
           await page.getByRole("tablist").evaluate((it) =>
             it.scrollWidth - it.clientWidth
@@ -162,7 +182,7 @@ for (const phone of [false, true]) {
               form.getByRole("button", { name }).boundingBox()
             ),
           );
-          await picture(page, "quick-groups-desk");
+          await assertLayoutAndSave(page, "quick-groups-desk");
           assert.equal(go!.y, more!.y);
           await page.keyboard.press("Escape");
         });
@@ -192,16 +212,19 @@ for (const phone of [false, true]) {
         await desk("POST", "/breakouts/start");
         const groups = page.locator('.now-item[data-id="groups"]');
         await groups.getByText(live.states.open).waitFor();
-        await picture(page, `now-groups-${phone ? "phone" : "desk"}`);
+        await assertLayoutAndSave(
+          page,
+          `now-groups-${phone ? "phone" : "desk"}`,
+        );
         const { resource } = await desk("POST", "/resources", {
           page: { name: "Our plan", text: "", per: "class" },
         });
         const work = page.locator(`.now-item[data-id="${resource.id}"]`);
         await work.waitFor({ state: "attached" });
         await desk("POST", "/breakouts/stop", { grace: 0 });
-        await becomes(() => groups.count(), 0);
+        await waitForAnswer(() => groups.count(), 0);
         assert.equal(await now.getByText(t.now.nothing).count(), 0);
-        await picture(page, `now-work-${phone ? "phone" : "desk"}`);
+        await assertLayoutAndSave(page, `now-work-${phone ? "phone" : "desk"}`);
         await work.getByRole("button", { name: t.now.seeWork.page }).click();
         await page.getByRole("heading", { name: "Our plan", exact: true })
           .first().waitFor();
@@ -210,7 +233,7 @@ for (const phone of [false, true]) {
 
       async function shifted() {
         return await page.evaluate(() =>
-          (globalThis as unknown as { shifts: Shift[] }).shifts
+          (globalThis as unknown as { shifts: LayoutShiftRecord[] }).shifts
         );
       }
     },

@@ -12,8 +12,8 @@ import {
 } from "texts/sessions_schedule.ts";
 import { session as live } from "texts/sessions_live.ts";
 import { review } from "texts/review.ts";
-import { api, becomes, testStage as test } from "../stage.ts";
-import { comesEarly, schedules } from "./early.ts";
+import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
+import { joinEarly, scheduleClass } from "./early.ts";
 import { frame } from "texts/everywhere.ts";
 
 const sessionPage = /\/teacher\/sessions\/[1-9A-HJ-NP-Za-km-z]{16}$/;
@@ -50,7 +50,7 @@ test("a weekly class is scheduled over a change of clocks, changed, cancelled an
   await page.getByLabel(form.zone).selectOption("Europe/Berlin");
   await page.getByLabel(form.repeat).check();
   await page.getByLabel(form.times).fill("3");
-  await becomes(() => page.locator(".schedule-dates li").count(), 3);
+  await waitForAnswer(() => page.locator(".schedule-dates li").count(), 3);
   await teacher.sees(/09:10|9:10/);
   assert.equal(await page.locator(".schedule-clocks").count(), 1);
   await teacher.shoot("schedule-form");
@@ -60,7 +60,7 @@ test("a weekly class is scheduled over a change of clocks, changed, cancelled an
   await teacher.sees(t.series({ count: 2 }));
 
   const id = page.url().split("/").at(-1)!;
-  const { session } = await api(teacher, id)("GET", "");
+  const { session } = await callSessionApi(teacher, id)("GET", "");
   assert.equal(session.state, "scheduled");
   assert.equal(new Date(session.startsAt).getUTCHours(), 8);
   const file = await page.request.get(
@@ -103,7 +103,7 @@ test("a weekly class is scheduled over a change of clocks, changed, cancelled an
   );
   await teacher.button(t.cancel).click();
   await teacher.sees(teacher.button(frame.undo));
-  await teacher.accessible("schedule-cancelling");
+  await teacher.assertAccessible("schedule-cancelling");
   await teacher.button(frame.undo).click();
   await teacher.button(frame.undo).waitFor({ state: "detached" });
   await teacher.button(t.cancel).click();
@@ -116,7 +116,10 @@ test("a weekly class is scheduled over a change of clocks, changed, cancelled an
   await teacher.button(form.submit).click();
   await page.waitForURL(sessionPage);
   await teacher.sees(teacher.button(t.startNow));
-  const again = await api(teacher, page.url().split("/").at(-1)!)("GET", "");
+  const again = await callSessionApi(teacher, page.url().split("/").at(-1)!)(
+    "GET",
+    "",
+  );
   assert.equal(again.session.restartOf, id);
   await teacher.button(t.startNow).click();
   await teacher.sees(teacher.page.locator(".desk-menu"));
@@ -128,17 +131,17 @@ test("a class is begun by hand, waits for another and is cancelled, with early s
   const plain = await person({ script: false });
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
-  const biology = await schedules(teacher, "Biology", 30 * 60_000);
+  const biology = await scheduleClass(teacher, "Biology", 30 * 60_000);
 
   await step("a teacher refuses strangers; the class waits on", async () => {
     const names = [{ name: "Amy" }, { name: "Dan" }];
-    await api(teacher, biology.id)("PUT", "/class-list", { names });
+    await callSessionApi(teacher, biology.id)("PUT", "/class-list", { names });
     await page.goto(`/teacher/sessions/${biology.id}`);
     await teacher.sees(t.nobodyEarly);
-    await comesEarly(amy, biology.code, "Amy");
+    await joinEarly(amy, biology.code, "Amy");
     await amy.sees(amy.page.getByRole("heading", { name: "Biology" }));
-    await amy.accessible("schedule-early");
-    await comesEarly(plain, biology.code, "Dan");
+    await amy.assertAccessible("schedule-early");
+    await joinEarly(plain, biology.code, "Dan");
     await teacher.sees(t.early({ count: 2 }));
     await crowd(new URL(page.url()).origin, biology.code, 12);
     await teacher.sees(t.early({ count: 14 }));
@@ -151,7 +154,7 @@ test("a class is begun by hand, waits for another and is cancelled, with early s
     await refuse("Fake 0").focus();
     await page.keyboard.press("Enter");
     await teacher.sees(t.early({ count: 13 }));
-    await becomes(
+    await waitForAnswer(
       () => page.evaluate(() => document.activeElement?.tagName),
       "BUTTON",
     );
@@ -161,34 +164,34 @@ test("a class is begun by hand, waits for another and is cancelled, with early s
 
   await step("who waits is in after Start now", async () => {
     await teacher.sees(page.getByText("Amy", { exact: true }));
-    await teacher.part(review.tabs.groups);
+    await teacher.openTab(review.tabs.groups);
     await teacher.button(t.startNow).click();
     await amy.page.waitForURL("**/class/*");
     await plain.page.waitForURL("**/class/*");
   });
 
   await step("the next one waits while it runs, and says so", async () => {
-    const next = await schedules(teacher, "Chemistry", 1_000);
+    const next = await scheduleClass(teacher, "Chemistry", 1_000);
     const eva = await person({ phone: true });
     await teacher.sees(overlap.waits({ name: "Chemistry" }));
     await page.goto(`/teacher/sessions/${next.id}`);
     await teacher.sees(t.waitsFor({ name: "Biology" }));
-    await comesEarly(eva, next.code, "Eva");
+    await joinEarly(eva, next.code, "Eva");
     await eva.sees(early.waitsForOther);
     await teacher.button(t.endOther).click();
     await teacher.sees(teacher.page.locator(".desk-menu"));
     await eva.page.waitForURL("**/class/*");
     await amy.sees(/class is over/i);
-    await api(teacher, next.id)("POST", "/end", { now: true });
+    await callSessionApi(teacher, next.id)("POST", "/end", { now: true });
   });
 
   await step("who waits is told that it was cancelled", async () => {
-    const art = await schedules(teacher, "Art", 5 * 60_000);
+    const art = await scheduleClass(teacher, "Art", 5 * 60_000);
     const gus = await person({ phone: true });
-    await comesEarly(gus, art.code, "Gus");
-    await api(teacher, art.id)("POST", "/end", { now: true });
+    await joinEarly(gus, art.code, "Gus");
+    await callSessionApi(teacher, art.id)("POST", "/end", { now: true });
     await gus.sees(early.cancelledTitle);
-    await becomes(
+    await waitForAnswer(
       () => gus.page.evaluate(() => document.activeElement?.textContent),
       early.cancelledTitle,
       "who hears the page is told",

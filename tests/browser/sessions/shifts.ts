@@ -1,13 +1,13 @@
 /** Layout shifts as the browser counts them. */
 
 /** A shift without a recent press, and its source. */
-export interface Shift {
+export interface LayoutShiftRecord {
   value: number;
   what: string[];
 }
 
 export function watchShifts() {
-  const shifts: Shift[] = [];
+  const shifts: LayoutShiftRecord[] = [];
   Object.assign(globalThis, { shifts });
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {

@@ -11,8 +11,13 @@ import { review } from "texts/review.ts";
 import { classPage, places } from "texts/sessions_class.ts";
 import { over } from "texts/sessions_over.ts";
 import { portal } from "texts/sessions_portal.ts";
-import { answers, ask } from "../assistant/asking.ts";
-import { api, becomes, type Person, testStage as test } from "../stage.ts";
+import { answersInState, askAssistant } from "../assistant/asking.ts";
+import {
+  callSessionApi,
+  type Person,
+  testStage as test,
+  waitForAnswer,
+} from "../stage.ts";
 
 test("a student's pages hold from first screen to end on screen, tablet and phone (A-1, B-9, C-2, S-5)", async ({ person, step }) => {
   const teacher = await person();
@@ -30,15 +35,21 @@ test("a student's pages hold from first screen to end on screen, tablet and phon
 
   await step("a beginning is written for one to go on (A-1)", async () => {
     await amy.button(starters.explain.words).click();
-    await becomes(() => box(amy).inputValue(), `${starters.explain.text} `);
+    await waitForAnswer(
+      () => box(amy).inputValue(),
+      `${starters.explain.text} `,
+    );
     await amy.page.keyboard.type("clouds");
     await amy.button(starters.quiz.words).click();
-    await becomes(() => box(amy).inputValue(), `${starters.quiz.text} clouds`);
+    await waitForAnswer(
+      () => box(amy).inputValue(),
+      `${starters.quiz.text} clouds`,
+    );
     await amy.shoot("student-first-screen");
   });
 
   await step("the first screen says with whom one is (B-9)", async () => {
-    const desk = api(teacher, session.id);
+    const desk = callSessionApi(teacher, session.id);
     const { rooms } = await desk("POST", "/breakouts/rooms", {
       names: ["Group A"],
     });
@@ -65,8 +76,8 @@ test("a student's pages hold from first screen to end on screen, tablet and phon
   });
 
   await step("words say where an answer goes (A-2, A-3)", async () => {
-    await ask(cleo, "What is rain");
-    await answers(cleo).waitFor();
+    await askAssistant(cleo, "What is rain");
+    await answersInState(cleo).waitFor();
     for (const words of [t.toChat, t.toGroup, t.handIn]) {
       assert.equal((await cleo.button(words).innerText()).trim(), words);
     }
@@ -87,18 +98,18 @@ test("a student's pages hold from first screen to end on screen, tablet and phon
       .getByText(portal.chatOf).waitFor();
     await ben.openChat();
     await ben.page.getByRole("tab", { name: groups.main }).click();
-    await ben.hears("hello from my conversations");
+    await ben.waitForMessage("hello from my conversations");
     await ben.page.goto("/my");
     await bubble(ben).waitFor();
-    await ben.accessible("my-chat-phone");
+    await ben.assertAccessible("my-chat-phone");
     await ben.openChat();
     await ben.page.getByRole("tab", { name: groups.main }).click();
-    await ben.hears("hello from my conversations");
+    await ben.waitForMessage("hello from my conversations");
     await amy.page.goto("/privacy");
     await amy.sees(privacy.heading);
     await amy.openChat();
     await amy.page.getByRole("tab", { name: groups.main }).click();
-    await amy.hears("hello from my conversations");
+    await amy.waitForMessage("hello from my conversations");
     await amy.page.goto(`/class/${session.id}`);
     await amy.sees(t.emptyTitle);
   });
@@ -108,19 +119,19 @@ test("a student's pages hold from first screen to end on screen, tablet and phon
     await dan.join(session.code, "Dan");
     await dan.page.goto("/my");
     await dan.openChat();
-    const desk = api(teacher, session.id);
+    const desk = callSessionApi(teacher, session.id);
     const { members } = await desk("GET", "/members");
     const { id } = members.find((it: { name: string }) => it.name === "Dan");
     await desk("DELETE", `/members/${id}`);
     await dan.sees(over.removed.title);
-    await dan.keepsNothing();
+    await dan.waitUntilNothingStored();
   });
 
   await step("at the end one finds what one has made (S-5)", async () => {
-    await api(teacher, session.id)("POST", "/end", { now: true });
+    await callSessionApi(teacher, session.id)("POST", "/end", { now: true });
     for (const one of [ben, cleo]) {
-      await becomes(() => bubble(one).count(), 0);
-      await one.keepsNothing();
+      await waitForAnswer(() => bubble(one).count(), 0);
+      await one.waitUntilNothingStored();
     }
     await amy.sees(classPage.isOver);
     await amy.sees(over.unsentHint);
@@ -132,7 +143,7 @@ test("a student's pages hold from first screen to end on screen, tablet and phon
     const made = cleo.page.getByRole("link", { name: "What is rain" });
     await made.click();
     await cleo.sees(review.my.shown);
-    await becomes(() => bubble(cleo).count(), 0);
+    await waitForAnswer(() => bubble(cleo).count(), 0);
     const scripts = await cleo.page.content();
     assert(!scripts.includes("StudentChat"), "the page loads no chat");
   });

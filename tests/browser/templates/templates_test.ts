@@ -11,8 +11,8 @@ import {
 import { share } from "texts/sharing_live.ts";
 import { review } from "texts/review.ts";
 import { portal } from "texts/sessions_portal.ts";
-import { answers, ask } from "../assistant/asking.ts";
-import { api, becomes, testStage as test } from "../stage.ts";
+import { answersInState, askAssistant } from "../assistant/asking.ts";
+import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 import { own } from "texts/library_own.ts";
 import { frame } from "texts/everywhere.ts";
 
@@ -67,7 +67,7 @@ test("a prompt template from the first word to a student's conversation with it 
     await box.press("Enter");
     await dialog.locator('.answer[data-state="done"] .badge').last()
       .waitFor();
-    await teacher.accessible("template-trial");
+    await teacher.assertAccessible("template-trial");
     await page.keyboard.press("Escape");
     await teacher.button(editor.save).click();
     await page.waitForURL("**/teacher/templates?done=saved");
@@ -92,7 +92,7 @@ test("a prompt template from the first word to a student's conversation with it 
     await undo.waitFor();
     await page.reload();
     await row("Socratic tutor").waitFor();
-    await becomes(() => row(copy).count(), 0);
+    await waitForAnswer(() => row(copy).count(), 0);
     await page.getByRole("searchbox").fill("asks SOCRATIC");
     await row("Socratic tutor").waitFor();
     await page.getByRole("searchbox").fill("debate");
@@ -102,7 +102,7 @@ test("a prompt template from the first word to a student's conversation with it 
   });
 
   const session = await teacher.createSession();
-  const desk = api(teacher, session.id);
+  const desk = callSessionApi(teacher, session.id);
   const { rooms: [red] } = await desk("POST", "/breakouts/rooms", {
     names: ["Red"],
   });
@@ -119,7 +119,7 @@ test("a prompt template from the first word to a student's conversation with it 
     await dialog.getByRole("button", { name: sharing.share }).click();
     await dialog.getByText(share.chooseGroups).waitFor();
     await dialog.getByRole("checkbox", { name: red.name }).click();
-    await teacher.accessible("template-share");
+    await teacher.assertAccessible("template-share");
     await dialog.getByRole("button", { name: sharing.share }).click();
     await teacher.sees(sharing.shared({ name, session: session.name }));
     const { resources: [first] } = await desk("GET", "/resources");
@@ -147,9 +147,9 @@ test("a prompt template from the first word to a student's conversation with it 
       .click();
     await amy.sees("What are you working on today?");
     assert.equal(await box.inputValue(), "A draft of mine");
-    await amy.keptForOffline();
+    await amy.waitUntilStoredForOffline();
     await amy.goOffline();
-    await ask(amy, "Fractions");
+    await askAssistant(amy, "Fractions");
     await amy.sees(assistant.waitingOffline);
     await amy.sees("What are you working on today?");
     await amy.page.reload();
@@ -157,9 +157,9 @@ test("a prompt template from the first word to a student's conversation with it 
       .waitFor();
     await amy.sees("What are you working on today?");
     await amy.goOnline();
-    await answers(amy).last().waitFor();
-    await becomes(() => amy.page.locator(".prompt").count(), 1);
-    await becomes(() => amy.button(assistant.tryAgain).count(), 1);
+    await answersInState(amy).last().waitFor();
+    await waitForAnswer(() => amy.page.locator(".prompt").count(), 1);
+    await waitForAnswer(() => amy.button(assistant.tryAgain).count(), 1);
     const { conversations: [one, ...others] } = await desk(
       "GET",
       "/history?part=conversations&format=json",
@@ -195,13 +195,13 @@ test("a prompt template from the first word to a student's conversation with it 
     await amy.button(template.startFrom({ name: "Socratic tutor" }))
       .click();
     await amy.goOffline();
-    await ask(amy, "Too late?");
+    await askAssistant(amy, "Too late?");
     await desk("DELETE", `/resources/${id}`);
     await amy.goOnline();
     await amy.sees(/unshared this template/);
     await amy.button(assistant.tryAgain).click();
-    await answers(amy).last().waitFor();
-    await becomes(() => amy.text(/unshared this template/).count(), 0);
+    await answersInState(amy).last().waitFor();
+    await waitForAnswer(() => amy.text(/unshared this template/).count(), 0);
     await amy.page.goto("/my");
     await amy.sees(amy.page.locator(".template-name"));
   });

@@ -7,8 +7,13 @@ import { portal } from "texts/sharing_portal.ts";
 import { wall } from "texts/walls.ts";
 import { over } from "texts/sessions_over.ts";
 import { review } from "texts/review.ts";
-import { accessible, shoot } from "../../browser.ts";
-import { api, becomes, type Person, testStage as test } from "../stage.ts";
+import { assertAccessible, assertLayoutAndShoot } from "../../browser.ts";
+import {
+  callSessionApi,
+  type Person,
+  testStage as test,
+  waitForAnswer,
+} from "../stage.ts";
 
 async function asks(one: Person, text: string) {
   const box = one.page.getByRole("textbox", { name: wall.yourQuestion });
@@ -30,7 +35,7 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
 
   await step("students ask and vote unnamed, also offline (R-5)", async () => {
     await teacher.sees("2 of 2 online");
-    await teacher.part(review.tabs.resources);
+    await teacher.openTab(review.tabs.resources);
     await teacher.button(wall.title).click();
     await teacher.sees(wall.emptyDesk);
     await amy.button(items.openNamed({ name: items.kinds.wall })).click();
@@ -45,13 +50,13 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
     await ben.goOffline();
     await asks(ben, "Is the sea blue too?");
     await ben.sees(wall.unsent);
-    await becomes(() => item.getByText("Amy").count(), 0);
+    await waitForAnswer(() => item.getByText("Amy").count(), 0);
     await ben.goOnline();
     await amy.sees("Is the sea blue too?");
     await amy.page.getByText(wall.votes({ votes: 1 })).waitFor({
       state: "attached",
     });
-    await amy.accessible("wall-student");
+    await amy.assertAccessible("wall-student");
   });
 
   await step("the teacher sees names, the wall does not (R-5)", async () => {
@@ -61,22 +66,22 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
     await blue.getByText("Amy").waitFor();
     await sea.getByText("Ben").waitFor();
     await board.getByText(wall.emptyPresent).waitFor();
-    await becomes(() => board.getByText("Why is the sky").count(), 0);
+    await waitForAnswer(() => board.getByText("Why is the sky").count(), 0);
     await blue.getByRole("button", { name: live.present }).press("Enter");
     await board.getByText("Why is the sky blue?").waitFor();
-    await becomes(() => board.getByText("Is the sea").count(), 0);
+    await waitForAnswer(() => board.getByText("Is the sea").count(), 0);
     const all = teacher.page.getByLabel(wall.presentsAll);
     await all.press("Space");
     await board.getByText("Is the sea blue too?").waitFor();
     await sea.getByRole("button", { name: live.unpresent }).press("Enter");
-    await becomes(() => board.getByText("Is the sea").count(), 0);
+    await waitForAnswer(() => board.getByText("Is the sea").count(), 0);
     await sea.getByRole("button", { name: live.present }).press("Enter");
     await board.getByText("Is the sea blue too?").waitFor();
-    await becomes(() => board.getByText(/Amy|Ben/).count(), 0);
-    await accessible(board, "present-wall");
+    await waitForAnswer(() => board.getByText(/Amy|Ben/).count(), 0);
+    await assertAccessible(board, "present-wall");
     await sea.getByRole("button", { name: wall.hide }).click();
-    await becomes(() => board.getByText("Is the sea").count(), 0);
-    await becomes(() => amy.page.getByText("Is the sea").count(), 0);
+    await waitForAnswer(() => board.getByText("Is the sea").count(), 0);
+    await waitForAnswer(() => amy.page.getByText("Is the sea").count(), 0);
     await teacher.shoot("wall-desk");
     await teacher.button("Undo").click();
     await amy.sees("Is the sea blue too?");
@@ -94,36 +99,36 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
     await ben.shoot("wall-refused");
     await ben.button(wall.discard).click();
     await teacher.button(live.back).click();
-    await teacher.part(review.tabs.students);
+    await teacher.openTab(review.tabs.students);
   });
 
   await step("one press picks; Present names on request (R-6)", async () => {
     await teacher.sees("2 of 2 online");
-    await teacher.more(pick.name);
+    await teacher.pressInDeskMenu(pick.name);
     const name = dialog.getByText(/^(Amy|Ben)$/);
     await name.waitFor();
     const first = await name.innerText();
     const other = first === "Amy" ? "Ben" : "Amy";
-    await becomes(() => board.getByText(first).count(), 0);
+    await waitForAnswer(() => board.getByText(first).count(), 0);
     await dialog.getByRole("button", { name: pick.next }).click();
     await dialog.getByText(other, { exact: true }).waitFor();
-    await teacher.accessible("pick-dialog");
+    await teacher.assertAccessible("pick-dialog");
     await dialog.getByRole("button", { name: pick.show }).click();
     await board.getByText(other, { exact: true }).waitFor();
-    await shoot(board, "present-picked");
+    await assertLayoutAndShoot(board, "present-picked");
     await dialog.getByRole("button", { name: pick.notHere }).click();
     await dialog.getByText(first, { exact: true }).waitFor();
-    await becomes(() => board.getByText(other).count(), 0);
+    await waitForAnswer(() => board.getByText(other).count(), 0);
     await dialog.getByRole("button", { name: pick.show }).click();
     await board.getByText(first, { exact: true }).waitFor();
     await teacher.page.keyboard.press("Escape");
     await teacher.sees(pick.onPresent({ name: first }));
     await teacher.button(pick.hide).click();
-    await becomes(() => board.getByText(first).count(), 0);
+    await waitForAnswer(() => board.getByText(first).count(), 0);
   });
 
   await step("a ticket of one line is prepared (R-7)", async () => {
-    await teacher.part(review.tabs.resources);
+    await teacher.openTab(review.tabs.resources);
     await teacher.button(exit.name).click();
     await dialog.getByText(exit.noQuiz({ most: 3 })).waitFor();
     await dialog.getByRole("button", { name: exit.useLine }).click();
@@ -138,16 +143,16 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
 
   const running = teacher.page.getByRole("region", { name: exit.name });
   await step("End session gives it, Keep going takes it (R-7)", async () => {
-    await teacher.more("End session");
+    await teacher.pressInDeskMenu("End session");
     await running.getByText(exit.done({ done: 0, of: 2 })).waitFor();
     await amy.sees(amy.page.getByRole("dialog").getByText("What is a cell?"));
     await running.getByRole("button", { name: exit.keepGoing }).click();
-    await becomes(() => amy.page.getByRole("dialog").count(), 0);
-    await becomes(() => running.count(), 0);
+    await waitForAnswer(() => amy.page.getByRole("dialog").count(), 0);
+    await waitForAnswer(() => running.count(), 0);
   });
 
   await step("who is offline hands in too, then it ends (R-7)", async () => {
-    await teacher.more("End session");
+    await teacher.pressInDeskMenu("End session");
     const ticket = ben.page.getByRole("dialog");
     await ticket.getByText("What is a cell?").waitFor();
     // A phone's keyboard leaves the button to be seen, however little room there is.
@@ -155,7 +160,7 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
     await ben.page.setViewportSize({ width: 360, height: 340 });
     const box = ticket.getByRole("textbox");
     await box.focus();
-    await becomes(async () => {
+    await waitForAnswer(async () => {
       const place = await ticket.getByRole("button", { name: exit.handIn })
         .boundingBox();
       return place !== null && place.y + place.height <= 340;
@@ -163,13 +168,13 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
     await ben.shoot("exit-keyboard");
     await ben.page.setViewportSize(size);
     await board.getByRole("heading", { name: exit.name }).waitFor();
-    await accessible(board, "present-exit");
+    await assertAccessible(board, "present-exit");
     await ben.goOffline();
     await ticket.getByRole("textbox").fill("The smallest living thing");
     await ticket.getByRole("button", { name: exit.handIn }).click();
     await ticket.getByText(exit.youAreDone).waitFor();
     await ticket.getByText(exit.unsent).waitFor();
-    await amy.accessible("exit-ticket");
+    await amy.assertAccessible("exit-ticket");
     const mine = amy.page.getByRole("dialog");
     await mine.getByRole("textbox").fill("A small room");
     await mine.getByRole("button", { name: exit.handIn }).click();
@@ -189,10 +194,10 @@ test("what a student is typing as the class ends is shown to them once more, to 
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
   await amy.join(session.code, "Amy");
-  await api(teacher, session.id)("PUT", "/exit-ticket", {
+  await callSessionApi(teacher, session.id)("PUT", "/exit-ticket", {
     question: "What is a cell?",
   });
-  await teacher.more("End session");
+  await teacher.pressInDeskMenu("End session");
   const box = amy.page.getByRole("dialog").getByRole("textbox");
   await box.waitFor();
   // The pause after which a draft is sent does not come, since the clock stands still.

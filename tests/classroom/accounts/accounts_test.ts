@@ -3,7 +3,7 @@ import { Accounts } from "../../../classroom/accounts/accounts.ts";
 import { Tokens } from "../../../classroom/tokens.ts";
 import { readSettings, type Settings } from "../../../classroom/settings.ts";
 import { isRefusal, type Refusal } from "../../../sync/refusal.ts";
-import { Random, run } from "../../random.ts";
+import { Random, seededRounds } from "../../random.ts";
 import { slowKv } from "../../sync/kv/slow_kv.ts";
 import { AccountStore } from "../../../classroom/accounts/account_store.ts";
 import { isWeak } from "../../../classroom/accounts/weak_passwords.ts";
@@ -707,7 +707,7 @@ const one = ["203.0.113.9"];
 
 const twenty = Array.from({ length: 20 }, (_, n) => `203.0.113.${n}`);
 
-const { seeds } = run("attacked sign-ins", 3);
+const { seeds } = seededRounds("attacked sign-ins", 3);
 
 for (
   const [where, addresses] of [

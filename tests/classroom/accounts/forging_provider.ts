@@ -5,25 +5,25 @@ import type { SchoolSignInResult } from "../../../classroom/accounts/school/scho
 import { readSettings } from "../../../classroom/settings.ts";
 
 /** A key pair with its name. */
-export interface Key {
+export interface NamedKeyPair {
   privateKey: CryptoKey;
   jwk: JWK;
 }
 
-export interface Made {
+export interface TokenDraft {
   claims: Record<string, unknown>;
-  key: Key;
+  key: NamedKeyPair;
 }
 
 /** The provider's answers; a test can change each at any time. */
-export interface Answers {
+export interface ProviderAnswers {
   discovery: (right: Record<string, unknown>) => Response | Promise<Response>;
-  keys: Key[];
-  token: (right: Made) => Response | Promise<Response>;
+  keys: NamedKeyPair[];
+  token: (right: TokenDraft) => Response | Promise<Response>;
   userinfo: () => Response;
 }
 
-export async function newKey(kid: string): Promise<Key> {
+export async function makeKeyPair(kid: string): Promise<NamedKeyPair> {
   const { publicKey, privateKey } = await generateKeyPair("RS256", {
     extractable: true,
   });
@@ -31,13 +31,13 @@ export async function newKey(kid: string): Promise<Key> {
   return { privateKey, jwk };
 }
 
-export function signed({ claims, key }: Made): Promise<string> {
+export function signToken({ claims, key }: TokenDraft): Promise<string> {
   return new SignJWT(claims)
     .setProtectedHeader({ alg: "RS256", kid: key.jwk.kid })
     .sign(key.privateKey);
 }
 
-export const withToken = (id_token: string): Response =>
+export const tokenResponse = (id_token: string): Response =>
   Response.json({
     access_token: "opaque",
     token_type: "Bearer",
@@ -45,19 +45,19 @@ export const withToken = (id_token: string): Response =>
     id_token,
   });
 
-export const seconds = () => Math.floor(Date.now() / 1000);
+export const nowInSeconds = () => Math.floor(Date.now() / 1000);
 
 /** Sign-in was refused before the redirect; the message is the reason. */
 class NotBegun extends Error {}
 
 /** A provider and an app that trusts it, in memory. */
-export async function forgingSchool(env: Record<string, string> = {}) {
-  const key = await newKey("one");
+export async function makeForgingSchool(env: Record<string, string> = {}) {
+  const key = await makeKeyPair("one");
   let asked = new URLSearchParams();
-  const answers: Answers = {
+  const answers: ProviderAnswers = {
     discovery: (right) => Response.json(right),
     keys: [key],
-    token: async (right) => withToken(await signed(right)),
+    token: async (right) => tokenResponse(await signToken(right)),
     userinfo: () => Response.json({}),
   };
   const server: Deno.HttpServer<Deno.NetAddr> = Deno.serve(
@@ -82,7 +82,7 @@ export async function forgingSchool(env: Record<string, string> = {}) {
       }
       if (pathname === "/me") return answers.userinfo();
       if (pathname !== "/token") return new Response(null, { status: 404 });
-      const now = seconds();
+      const now = nowInSeconds();
       const claims = {
         iss: issuer,
         aud: "homeroom",
@@ -145,7 +145,7 @@ export async function forgingSchool(env: Record<string, string> = {}) {
       try {
         const { cookie, query } = await ask();
         change(query);
-        return outcome(await school.finish(cookie, query));
+        return signInOutcome(await school.finish(cookie, query));
       } catch (thrown) {
         if (thrown instanceof NotBegun) return thrown.message;
         throw thrown;
@@ -158,13 +158,13 @@ export async function forgingSchool(env: Record<string, string> = {}) {
   };
 }
 
-export type ForgingSchool = Awaited<ReturnType<typeof forgingSchool>>;
+export type ForgingSchool = Awaited<ReturnType<typeof makeForgingSchool>>;
 
 export async function withForgingSchool(
   test: (school: ForgingSchool) => Promise<void>,
   env: Record<string, string> = {},
 ): Promise<void> {
-  const school = await forgingSchool(env);
+  const school = await makeForgingSchool(env);
   try {
     await test(school);
   } finally {
@@ -173,7 +173,7 @@ export async function withForgingSchool(
 }
 
 /** The outcome in one word. */
-export function outcome(done: SchoolSignInResult): string {
+export function signInOutcome(done: SchoolSignInResult): string {
   if ("trouble" in done) return done.trouble.why;
   return "signIn" in done ? "in" : "prove";
 }

@@ -28,13 +28,13 @@ import { Tokens } from "../../../classroom/tokens.ts";
 import { denoArguments } from "../../../server/permissions.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import {
-  type Made,
-  newKey,
-  outcome,
-  seconds,
-  signed,
+  makeKeyPair,
+  nowInSeconds,
+  signInOutcome,
+  signToken,
+  type TokenDraft,
+  tokenResponse,
   withForgingSchool,
-  withToken,
 } from "./forging_provider.ts";
 
 // Sign-in by the school: which claims count, and which account they open (D-1).
@@ -598,14 +598,14 @@ Deno.test("the server may ask the provider's hosts and no others, and none where
 // Sign-in by the school: forged, foreign, late and repeated answers (D-1).
 
 /** The right ID token with some claims changed. */
-const claiming = (change: Record<string, unknown>) => (right: Made) =>
-  signed({ ...right, claims: { ...right.claims, ...change } });
+const claiming = (change: Record<string, unknown>) => (right: TokenDraft) =>
+  signToken({ ...right, claims: { ...right.claims, ...change } });
 
-const inSeconds = (claim: string, offset: number) => (right: Made) =>
-  claiming({ [claim]: seconds() + offset })(right);
+const inSeconds = (claim: string, offset: number) => (right: TokenDraft) =>
+  claiming({ [claim]: nowInSeconds() + offset })(right);
 
 /** Signed with a secret instead of a key. */
-const shared = (secret: Uint8Array, { claims, key }: Made) =>
+const shared = (secret: Uint8Array, { claims, key }: TokenDraft) =>
   new SignJWT(claims).setProtectedHeader({ alg: "HS256", kid: key.jwk.kid })
     .sign(secret);
 
@@ -613,18 +613,18 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 const tokens: [
   what: string,
-  make: (right: Made) => Promise<string>,
+  make: (right: TokenDraft) => Promise<string>,
   outcome: string,
 ][] = [
-  ["the right one", signed, "in"],
+  ["the right one", signToken, "in"],
   [
     "one signed with another key under the same name",
-    async (right) => signed({ ...right, key: await newKey("one") }),
+    async (right) => signToken({ ...right, key: await makeKeyPair("one") }),
     "forged",
   ],
   [
     "one signed with a key of another name",
-    async (right) => signed({ ...right, key: await newKey("two") }),
+    async (right) => signToken({ ...right, key: await makeKeyPair("two") }),
     "forged",
   ],
   [
@@ -653,7 +653,7 @@ const tokens: [
   [
     "one whose claims were changed after it was signed",
     async (right) => {
-      const [head, , signature] = (await signed(right)).split(".");
+      const [head, , signature] = (await signToken(right)).split(".");
       const [, body] = (await claiming({ sub: "other" })(right)).split(".");
       return [head, body, signature].join(".");
     },
@@ -683,7 +683,7 @@ Deno.test("an ID token opens an account only when all of it is right (D-1)", asy
   await withForgingSchool(async ({ answers, signIn }) => {
     for (const [what, make, expected] of tokens) {
       await context.step(what, async () => {
-        answers.token = async (right) => withToken(await make(right));
+        answers.token = async (right) => tokenResponse(await make(right));
         assert.equal(await signIn(), expected);
       });
     }
@@ -694,11 +694,11 @@ Deno.test("changed keys hold from the next sign-in, withdrawn keys do not (D-1)"
   withForgingSchool(async ({ answers, signIn }) => {
     const [old] = answers.keys;
     assert.equal(await signIn(), "in");
-    const next = await newKey("two");
+    const next = await makeKeyPair("two");
     answers.keys = [next];
     assert.equal(await signIn(), "in");
     answers.token = async (right) =>
-      withToken(await signed({ ...right, key: old }));
+      tokenResponse(await signToken({ ...right, key: old }));
     assert.equal(await signIn(), "forged");
   }));
 
@@ -806,7 +806,7 @@ Deno.test("discovery that is another provider's, or sends the server or a browse
 Deno.test("userinfo counts only for the person of the ID token, and verifies no other address (D-1)", () =>
   withForgingSchool(async ({ answers, signIn }) => {
     answers.token = async (right) =>
-      withToken(
+      tokenResponse(
         await claiming({ email: undefined, email_verified: undefined })(right),
       );
     const email = "lin@school.edu";
@@ -866,9 +866,12 @@ Deno.test("an answer counts once, and not after ten minutes (D-1)", () =>
       school.finish(cookie, query),
       school.finish(cookie, query),
     ]);
-    assert.deepEqual(twice.map(outcome).sort(), ["gone", "in"]);
-    assert.equal(outcome(await school.finish(cookie, query)), "gone");
+    assert.deepEqual(twice.map(signInOutcome).sort(), ["gone", "in"]);
+    assert.equal(signInOutcome(await school.finish(cookie, query)), "gone");
     const late = await ask();
     time.ahead = 11 * 60_000;
-    assert.equal(outcome(await school.finish(late.cookie, late.query)), "gone");
+    assert.equal(
+      signInOutcome(await school.finish(late.cookie, late.query)),
+      "gone",
+    );
   }));

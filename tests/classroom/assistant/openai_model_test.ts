@@ -11,10 +11,10 @@ import {
 } from "../../../classroom/assistant/openai_model.ts";
 import { fetchInGroups } from "../../../server/http/grouped_fetch.ts";
 import {
+  modelErrorResponse,
   type ModelServer,
-  refused,
   startModelServer,
-  streamed,
+  streamWords,
 } from "../../model_server.ts";
 import {
   demonstrationAnswer,
@@ -69,7 +69,7 @@ async function askAt(
 
 Deno.test("a stream comes piece by piece, with key, model and the class's prompt sent (A-4)", async () => {
   const { text, failure, server } = await ask(
-    () => streamed(["Be", "cause ", "👍"]),
+    () => streamWords(["Be", "cause ", "👍"]),
     { key: "sk-secret", model: "tiny" },
     { system: "Be kind." },
   );
@@ -103,20 +103,20 @@ Deno.test("a server that is busy may say when it wants to be asked again (A-4)",
 
 Deno.test("each refusal of a server has a reason with a sentence (A-4)", async () => {
   const table: [Answer, string][] = [
-    [() => refused(401, "invalid_api_key"), "wrong-key"],
-    [() => refused(403, null), "wrong-key"],
-    [() => refused(429, "insufficient_quota"), "no-quota"],
-    [() => refused(429, null, "insufficient_quota"), "no-quota"],
-    [() => refused(402, null), "no-quota"],
-    [() => refused(429, "rate_limit_exceeded"), "overloaded"],
-    [() => refused(500, null), "unknown"],
-    [() => refused(503, null), "overloaded"],
+    [() => modelErrorResponse(401, "invalid_api_key"), "wrong-key"],
+    [() => modelErrorResponse(403, null), "wrong-key"],
+    [() => modelErrorResponse(429, "insufficient_quota"), "no-quota"],
+    [() => modelErrorResponse(429, null, "insufficient_quota"), "no-quota"],
+    [() => modelErrorResponse(402, null), "no-quota"],
+    [() => modelErrorResponse(429, "rate_limit_exceeded"), "overloaded"],
+    [() => modelErrorResponse(500, null), "unknown"],
+    [() => modelErrorResponse(503, null), "overloaded"],
     [() => new Response("<h1>Bad gateway</h1>", { status: 502 }), "overloaded"],
-    [() => refused(404, "model_not_found"), "no-model"],
-    [() => refused(400, "content_filter"), "refused"],
-    [() => refused(400, "content_policy_violation"), "refused"],
-    [() => refused(400, "context_length_exceeded"), "too-long"],
-    [() => refused(400, "something_else"), "unknown"],
+    [() => modelErrorResponse(404, "model_not_found"), "no-model"],
+    [() => modelErrorResponse(400, "content_filter"), "refused"],
+    [() => modelErrorResponse(400, "content_policy_violation"), "refused"],
+    [() => modelErrorResponse(400, "context_length_exceeded"), "too-long"],
+    [() => modelErrorResponse(400, "something_else"), "unknown"],
     // The error itself, as older servers send it; a text; a body without end.
     [
       () => Response.json({ code: "model_not_found" }, { status: 400 }),
@@ -147,12 +147,12 @@ Deno.test("an answer that breaks off keeps its words and says so (A-4)", async (
     error: { message: "No.", type: "overloaded" },
   });
   const table: [Answer, string][] = [
-    [() => streamed(half, { end: "break" }), "cut-off"],
-    [() => streamed(half, { finish: null, done: false }), "cut-off"],
-    [() => streamed(half, { finish: "content_filter" }), "refused"],
-    [() => streamed(half, { finish: "length" }), "too-long"],
-    [() => streamed(half, { raw: "data: {not json\n\n" }), "cut-off"],
-    [() => streamed(half, { raw: `data: ${midway}\n\n` }), "overloaded"],
+    [() => streamWords(half, { end: "break" }), "cut-off"],
+    [() => streamWords(half, { finish: null, done: false }), "cut-off"],
+    [() => streamWords(half, { finish: "content_filter" }), "refused"],
+    [() => streamWords(half, { finish: "length" }), "too-long"],
+    [() => streamWords(half, { raw: "data: {not json\n\n" }), "cut-off"],
+    [() => streamWords(half, { raw: `data: ${midway}\n\n` }), "overloaded"],
   ];
   for (const [answer, comes] of table) {
     const { text, failure } = await ask(answer);
@@ -163,8 +163,8 @@ Deno.test("an answer that breaks off keeps its words and says so (A-4)", async (
 Deno.test("a silent server is not waited for without end, neither before the first word nor after (A-4)", async () => {
   const server = startModelServer((_, before) =>
     before === 0
-      ? streamed([], { end: "hang" })
-      : streamed(["Half"], { end: "hang" })
+      ? streamWords([], { end: "hang" })
+      : streamWords(["Half"], { end: "hang" })
   );
   const options = { firstWordTimeoutMs: 300, nextWordTimeoutMs: 300 };
   assert.deepEqual(await askAt(server, options), {
@@ -198,7 +198,7 @@ Deno.test("where no connection comes about it is tried once more, and then said 
 Deno.test("an answer that is stopped ends at once, and so does the request (A-1)", async () => {
   const abort = new AbortController();
   const { text, failure } = await ask(
-    () => streamed(["One", "Two"], { end: "hang" }),
+    () => streamWords(["One", "Two"], { end: "hang" }),
     {},
     { signal: abort.signal, onText: () => abort.abort() },
   );
@@ -247,7 +247,7 @@ Deno.test("the length of an answer is sent by the name that the endpoint takes (
   const newer: Answer = ({ body }) =>
     "max_tokens" in body
       ? unsupported("max_tokens", " Use 'max_completion_tokens' instead.")
-      : streamed(["Yes."]);
+      : streamWords(["Yes."]);
   assert.deepEqual(await asksAgain(newer), {
     max_completion_tokens: 700,
     ...usage,
@@ -261,10 +261,10 @@ Deno.test("the length of an answer is sent by the name that the endpoint takes (
     }
     return "stream_options" in body
       ? unsupported("stream_options")
-      : streamed(["Yes."]);
+      : streamWords(["Yes."]);
   };
   assert.deepEqual(await asksAgain(older), {});
-  assert.deepEqual(await asksAgain(() => streamed(["Yes."])), {
+  assert.deepEqual(await asksAgain(() => streamWords(["Yes."])), {
     max_tokens: 700,
     ...usage,
   });
@@ -274,7 +274,7 @@ Deno.test("the length of an answer is sent by the name that the endpoint takes (
 function recordingFetch(sent: [string, Record<string, unknown>][]) {
   return (async (url: string | URL | Request, init?: RequestInit) => {
     sent.push([String(url), JSON.parse(String(init?.body))]);
-    return await streamed(["Yes."]);
+    return await streamWords(["Yes."]);
   }) as typeof globalThis.fetch;
 }
 
@@ -314,9 +314,9 @@ Deno.test("the provider's token count is reported, also for a cut answer (A-5)",
   const onUsage = (took: TokenUsage) => told.push(took);
   const good = { prompt_tokens: 11, completion_tokens: 3 };
   const given = { onUsage };
-  await ask(() => streamed(["Yes."], { raw: counted(good) }), {}, given);
+  await ask(() => streamWords(["Yes."], { raw: counted(good) }), {}, given);
   const cut = await ask(
-    () => streamed(["Yes."], { last: counted(good), finish: "length" }),
+    () => streamWords(["Yes."], { last: counted(good), finish: "length" }),
     {},
     given,
   );
@@ -325,7 +325,7 @@ Deno.test("the provider's token count is reported, also for a cut answer (A-5)",
     prompt_tokens: "many",
   }];
   for (const usage of bad) {
-    await ask(() => streamed(["Yes."], { raw: counted(usage) }), {}, given);
+    await ask(() => streamWords(["Yes."], { raw: counted(usage) }), {}, given);
   }
   assert.deepEqual(told, [11, 11].map((prompt) => ({ prompt, completion: 3 })));
 });
@@ -463,7 +463,7 @@ Deno.test("a model's thoughts are left out of its answer (A-4)", async () => {
   ];
   for (const [answer, says] of table) {
     for (const pieces of [[answer], answer.split("")]) {
-      const { text, failure } = await ask(() => streamed(pieces));
+      const { text, failure } = await ask(() => streamWords(pieces));
       assert.deepEqual([text, failure], [says, null], answer);
     }
   }
@@ -478,7 +478,7 @@ Deno.test("a model's thoughts are left out of its answer (A-4)", async () => {
 Deno.test("a model whose template begins the thought is known by its first answer (A-4)", async () => {
   const answers = ["Hm.\n</think>\nFirst.", "Hm.</think>Second.", "Third."];
   const server = startModelServer((_, before) =>
-    streamed(answers[before].split(/(?<=[.\n])/))
+    streamWords(answers[before].split(/(?<=[.\n])/))
   );
   const model = new OpenAiModel({ baseUrl: server.url, fetch: fetchInGroups });
   const said: string[] = [];

@@ -17,8 +17,8 @@ import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
 import { Refusal } from "../../../sync/refusal.ts";
-import { last, Lesson } from "../lesson.ts";
-import { refuses, tempFolder } from "../school.ts";
+import { isLastTurn, Lesson } from "../lesson.ts";
+import { assertRefused, makeTempFolder } from "../school.ts";
 import { Instances } from "./instances.ts";
 import { type Puppet, PuppetModel } from "./puppet_model.ts";
 
@@ -37,7 +37,8 @@ function answer(puppet: Puppet): void {
 }
 
 async function used(lesson: Lesson): Promise<number> {
-  return (await lesson.staff<ClassUsage>("assistant", "used"))?.tokens ?? 0;
+  return (await lesson.readStaffEntry<ClassUsage>("assistant", "used"))
+    ?.tokens ?? 0;
 }
 
 async function eventually(good: () => boolean | Promise<boolean>) {
@@ -54,11 +55,15 @@ Deno.test("a question stopped in the queue costs nothing and frees its place (A-
   const puppet = await lesson.model.next();
   const { conversation } = await lesson.ask(ben, "stopped");
   await lesson.ask(chloe, "last");
-  const activity = () => lesson.staff<StudentActivity>("students", ben.member);
+  const activity = () =>
+    lesson.readStaffEntry<StudentActivity>("students", ben.member);
   assert.equal((await activity())?.queued, true);
   const stop = { kind: "stop", conversation };
-  assert.equal(await lesson.school.command(ben, stop), null);
-  const [, stopped] = await lesson.until(conversation, last("stopped"));
+  assert.equal(await lesson.school.runCommand(ben, stop), null);
+  const [, stopped] = await lesson.waitForTurns(
+    conversation,
+    isLastTurn("stopped"),
+  );
   assert.equal(stopped?.text, "");
   assert.equal((await activity())?.queued, undefined);
   assert.equal(await used(lesson), 0);
@@ -79,24 +84,27 @@ Deno.test("a pause ends queued questions, eyes on me holds them, neither stops a
   puppet.say("It ");
   const waits = await lesson.ask(ben, "waits");
   const mine = await lesson.ask(teacher, "mine");
-  await lesson.change({ eyesOnMe: { text: "Look" } });
+  await lesson.changeSession({ eyesOnMe: { text: "Look" } });
   answer(puppet);
-  await lesson.until(written.conversation, last("done"));
+  await lesson.waitForTurns(written.conversation, isLastTurn("done"));
   const other = await model.next();
   assert.equal(wordsOf(other), "mine", "S-12: students wait");
   answer(other);
-  await lesson.until(mine.conversation, last("done"));
+  await lesson.waitForTurns(mine.conversation, isLastTurn("done"));
   assert.equal((await lesson.turns(waits.conversation))[1]?.state, "streaming");
-  await lesson.change({ eyesOnMe: null });
+  await lesson.changeSession({ eyesOnMe: null });
   const again = await model.next();
   assert.equal(wordsOf(again), "waits");
 
   const paused = await lesson.ask(amy, "paused");
-  await lesson.change({ assistantPaused: true });
-  const [, turn] = await lesson.until(paused.conversation, last("failed"));
+  await lesson.changeSession({ assistantPaused: true });
+  const [, turn] = await lesson.waitForTurns(
+    paused.conversation,
+    isLastTurn("failed"),
+  );
   assert.equal(turn?.failure, "not-begun");
   answer(again);
-  await lesson.until(waits.conversation, last("done"));
+  await lesson.waitForTurns(waits.conversation, isLastTurn("done"));
   assert.equal(model.asked.length, 3);
 });
 
@@ -112,10 +120,16 @@ Deno.test("removal and the end of a class end queued questions (J-4, S-4, A-5)",
   const removed = await lesson.ask(ben, "removed");
   const over = await lesson.ask(chloe, "over");
   await app.membership.removeMember(lesson.teacher, ben.member);
-  const [, one] = await lesson.until(removed.conversation, last("failed"));
+  const [, one] = await lesson.waitForTurns(
+    removed.conversation,
+    isLastTurn("failed"),
+  );
   assert.equal(one?.failure, "not-begun");
-  await lesson.end();
-  const [, two] = await lesson.until(over.conversation, last("failed"));
+  await lesson.endClass();
+  const [, two] = await lesson.waitForTurns(
+    over.conversation,
+    isLastTurn("failed"),
+  );
   assert.equal(two?.failure, "not-begun");
   answer(puppet);
   assert.equal(lesson.model.asked.length, 1);
@@ -129,25 +143,28 @@ Deno.test("leaving ends a queued question unless another device is in (J-6, A-5)
   const { school, session, model } = lesson;
   await lesson.ask(lesson.students[0], "first");
   const puppet = await model.next();
-  const browsers = [school.browser(), school.browser()];
+  const browsers = [school.newBrowser(), school.newBrowser()];
   const [ben, chloe] = [
-    await lesson.student("Ben", browsers[0]),
-    await lesson.student("Chloe", browsers[1]),
+    await lesson.addStudent("Ben", browsers[0]),
+    await lesson.addStudent("Chloe", browsers[1]),
   ];
   const gone = await lesson.ask(ben, "gone");
   const here = await lesson.ask(chloe, "here");
-  const other = await school.online(chloe);
+  const other = await school.connectMember(chloe);
   assert.ok(await other.registered);
   for (const browser of browsers) {
     await school.app.leaving.leave(session.id, browser.from);
   }
-  const [, turn] = await lesson.until(gone.conversation, last("stopped"));
+  const [, turn] = await lesson.waitForTurns(
+    gone.conversation,
+    isLastTurn("stopped"),
+  );
   assert.equal(turn?.failure, undefined);
   answer(puppet);
   const next = await model.next();
   assert.equal(wordsOf(next), "here");
   answer(next);
-  await lesson.until(here.conversation, last("done"));
+  await lesson.waitForTurns(here.conversation, isLastTurn("done"));
 });
 
 Deno.test("with collection off, only the student sees their place in the queue (ACCESS-2, M-2)", async () => {
@@ -177,7 +194,7 @@ Deno.test("with collection off, only the student sees their place in the queue (
 
 for (const how of ["dies", "stops"] as const) {
   Deno.test(`when a server ${how}, the next one asks the queued questions once, in order (SYNC-2, SYNC-3)`, async () => {
-    await using folder = await tempFolder();
+    await using folder = await makeTempFolder();
     const path = folder.kv;
     const first = await Lesson.begin({
       path,
@@ -192,7 +209,7 @@ for (const how of ["dies", "stops"] as const) {
     }
     const puppet = await first.model.next();
     puppet.say("Once upon");
-    await first.until(asked[0], ([, it]) => it?.text !== "");
+    await first.waitForTurns(asked[0], ([, it]) => it?.text !== "");
     // The second server starts while the first is still alive.
     if (how === "stops") await first.school.app.assistant.close();
     const model = new PuppetModel();
@@ -257,7 +274,7 @@ Deno.test("a stopping server begins no queued question (SYNC-2, A-5)", async () 
   await new Promise((go) => setTimeout(go, 0));
   stored.resolve();
   await stopped;
-  const asking = await lesson.staff<TokenReservation>(
+  const asking = await lesson.readStaffEntry<TokenReservation>(
     "asking",
     String(turn?.id),
   );
@@ -284,14 +301,14 @@ Deno.test("a question whose turn comes without storage waits, and is asked once 
     return await decide(...given);
   };
   answer(puppet);
-  await lesson.until(first.conversation, last("done"));
+  await lesson.waitForTurns(first.conversation, isLastTurn("done"));
   await eventually(async () =>
     lesson.model.asked.length === 2 ||
-    last("failed")(await lesson.turns(conversation))
+    isLastTurn("failed")(await lesson.turns(conversation))
   );
   assert.equal(lesson.model.asked.length, 2);
   answer(await lesson.model.next());
-  await lesson.until(conversation, last("done"));
+  await lesson.waitForTurns(conversation, isLastTurn("done"));
   assert.equal(lesson.model.asked.length, 2);
 });
 
@@ -305,7 +322,7 @@ Deno.test("a queued question's reservation counts once (A-5)", async () => {
   const { conversation } = await lesson.ask(ben, "second");
   const [, turn] = await lesson.turns(conversation);
   const asking = () =>
-    lesson.staff<TokenReservation>("asking", String(turn?.id));
+    lesson.readStaffEntry<TokenReservation>("asking", String(turn?.id));
   const reserved = await asking();
   assert.equal(reserved?.waits, true);
   answer(await lesson.model.next());
@@ -314,9 +331,12 @@ Deno.test("a queued question's reservation counts once (A-5)", async () => {
   assert.deepEqual(await asking(), begun);
   puppet.question.onUsage?.({ prompt: 70, completion: 30 });
   answer(puppet);
-  await lesson.until(conversation, last("done"));
+  await lesson.waitForTurns(conversation, isLastTurn("done"));
   assert.equal(await asking(), undefined);
-  const students = await lesson.staff<{ tokens: number }>("usage", ben.member);
+  const students = await lesson.readStaffEntry<{ tokens: number }>(
+    "usage",
+    ben.member,
+  );
   assert.equal(students?.tokens, 100);
 });
 
@@ -410,7 +430,9 @@ async function manyStudents(
   count: number,
 ): Promise<Identity[]> {
   const all: Identity[] = [];
-  for (let n = 0; n < count; n++) all.push(await lesson.student(`Name ${n}`));
+  for (let n = 0; n < count; n++) {
+    all.push(await lesson.addStudent(`Name ${n}`));
+  }
   return all;
 }
 
@@ -440,14 +462,14 @@ Deno.test("twenty students asking ten times at once share the class's tokens (A-
 Deno.test("removal of a crowd returns its tokens, and allowing it back takes them (A-5, J-9)", async () => {
   await using lesson = await begin({ ASSISTANT_CLASS_TOKENS: "3000" });
   const { school, teacher } = lesson;
-  const amy = await lesson.student("Amy");
+  const amy = await lesson.addStudent("Amy");
   school.time.now += 60_000;
   const since = new Date(school.time.now).toISOString();
   const crowd = await manyStudents(lesson, 10);
   const words = "word ".repeat(300);
   for (const who of crowd) {
     if ((await usage(lesson)).tokens >= 3000) break;
-    await lesson.answered(who, words, "Because.");
+    await lesson.askAndAnswer(who, words, "Because.");
   }
   const { tokens } = await usage(lesson);
   assert.ok(tokens >= 3000, `${tokens}`);
@@ -460,7 +482,7 @@ Deno.test("removal of a crowd returns its tokens, and allowing it back takes the
     messages: false,
   });
   assert.equal((await usage(lesson)).tokens, 0);
-  await lesson.answered(amy, "Why?", "Because.");
+  await lesson.askAndAnswer(amy, "Why?", "Because.");
   const hers = (await usage(lesson)).tokens;
   assert.equal(hers, estimateTokens("Why?") + estimateTokens("Because."));
 
@@ -506,32 +528,32 @@ Deno.test("tokens are the provider's count, else an estimate of what was written
   first.puppet.say("Because.");
   first.puppet.question.onUsage?.({ prompt: 700, completion: 50 });
   first.puppet.end();
-  await lesson.until(first.conversation, last("done"));
+  await lesson.waitForTurns(first.conversation, isLastTurn("done"));
   await counts(750);
 
-  await lesson.answered(amy, "one two", "three four");
+  await lesson.askAndAnswer(amy, "one two", "three four");
   await counts(once);
 
   const failed = await ask();
   failed.puppet.fail(new ModelFailure("unreachable"));
-  await lesson.until(failed.conversation, last("failed"));
+  await lesson.waitForTurns(failed.conversation, isLastTurn("failed"));
   await counts(0);
   assert.equal((await usage(lesson)).requests, 3);
 
   const { conversation, puppet } = await ask();
   puppet.say("three four");
-  const [, answer] = await lesson.until(
+  const [, answer] = await lesson.waitForTurns(
     conversation,
     ([, it]) => it?.text === "three four",
   );
-  await school.command(amy, { kind: "stop", conversation });
+  await school.runCommand(amy, { kind: "stop", conversation });
   await counts(once);
   const retry = { kind: "retry", conversation, message: answer.id };
-  assert.equal(await school.command(amy, retry), null);
+  assert.equal(await school.runCommand(amy, retry), null);
   const again = await model.next();
   again.say("three four");
   again.end();
-  await lesson.until(
+  await lesson.waitForTurns(
     conversation,
     (turns) => turns.filter(({ state }) => state === "done").length === 2,
   );
@@ -567,7 +589,7 @@ Deno.test("erasure frees a student's reserved tokens (A-5, O-3)", async () => {
 Deno.test("the teacher sees the class's tokens, and sets limits below the operator's (A-5)", async () => {
   await using lesson = await begin({ ASSISTANT_CLASS_TOKENS: "50000" });
   const [amy] = await manyStudents(lesson, 1);
-  await lesson.answered(amy, "one two", "three four");
+  await lesson.askAndAnswer(amy, "one two", "three four");
   const { app, teacher } = lesson.school;
   const change = (limits: Record<string, number | null>) =>
     app.sessions.change(teacher, lesson.session.id, { limits });
@@ -578,7 +600,7 @@ Deno.test("the teacher sees the class's tokens, and sets limits below the operat
     limits: most,
     most,
   });
-  await refuses(change({ classTokens: 50_001 }), "malformed");
+  await assertRefused(change({ classTokens: 50_001 }), "malformed");
   await change({ classTokens: 1000, classPerMinute: 2 });
   const { limits } = await usage(lesson);
   assert.deepEqual(limits, { perMinute: 2, tokens: 1000 });
@@ -587,7 +609,7 @@ Deno.test("the teacher sees the class's tokens, and sets limits below the operat
   await change({ classPerMinute: null });
   assert.equal((await lesson.ask(amy, "x")).refused, null);
   const { monitor } = app;
-  await refuses(monitor.assistantUsage(amy), "not-allowed");
+  await assertRefused(monitor.assistantUsage(amy), "not-allowed");
 });
 
 Deno.test("an address has a budget per day over all classes (A-5)", async () => {
@@ -597,7 +619,7 @@ Deno.test("an address has a budget per day over all classes (A-5)", async () => 
   for (const who of all) {
     spending.noteAddress(who.session, who.member, "192.0.2.7");
   }
-  const other = await lesson.student("Other");
+  const other = await lesson.addStudent("Other");
   spending.noteAddress(other.session, other.member, "192.0.2.8");
   const asked = [];
   for (const who of all) asked.push(await lesson.ask(who, "Why?"));
@@ -605,7 +627,7 @@ Deno.test("an address has a budget per day over all classes (A-5)", async () => 
   assert.equal(taken, 10, "each with a hundred tokens");
   assert.equal((await lesson.ask(other, "Why?")).refused, null);
   lesson.school.time.now += 24 * 60 * 60_000;
-  await lesson.school.tamper(
+  await lesson.school.changeDirectly(
     lesson.session.id,
     (doc) => doc.getMap("info").set("endsAt", lesson.school.time.now + 60_000),
   );
@@ -622,9 +644,9 @@ async function newClass({ school }: Lesson, n: number, address: string) {
     teacher,
     createSessionBody.parse({ name: "Mine" }),
   );
-  const browser = school.browser(address);
-  browser.keep(await roster.join({ code, name: "Amy" }, browser.from));
-  const who = await browser.who(id);
+  const browser = school.newBrowser(address);
+  browser.storeCookies(await roster.join({ code, name: "Amy" }, browser.from));
+  const who = await browser.identityIn(id);
   assert(who);
   spending.noteAddress(id, who.member, address);
   return { who, email };
@@ -637,7 +659,7 @@ async function takenOf(lesson: Lesson, who: Identity, count: number) {
 }
 
 Deno.test("an address's use survives a restart and its account (A-5)", async () => {
-  await using folder = await tempFolder();
+  await using folder = await makeTempFolder();
   const settings = { ASSISTANT_ADDRESS_TOKENS: "4000" };
 
   const first = await begin(settings, folder.kv);
@@ -668,7 +690,7 @@ Deno.test("an address's use survives a restart and its account (A-5)", async () 
 });
 
 Deno.test("the server's budget survives a restart, and stores no address (A-5)", async () => {
-  await using folder = await tempFolder();
+  await using folder = await makeTempFolder();
   const settings = { ASSISTANT_SERVER_TOKENS: "1000" };
 
   const first = await begin(settings, folder.kv);
@@ -683,11 +705,11 @@ Deno.test("the server's budget survives a restart, and stores no address (A-5)",
   puppet.question.onUsage?.({ prompt: 990, completion: 20 });
   puppet.say("So.");
   puppet.end();
-  await first.until(conversation, last("done"));
+  await first.waitForTurns(conversation, isLastTurn("done"));
   await first[Symbol.asyncDispose]();
 
   await using again = await begin(settings, folder.kv);
-  const ben = await again.student("Ben");
+  const ben = await again.addStudent("Ben");
   const { kv, spending } = again.school.app;
   assert.equal(spending.limits.server.tokens, 1000);
   assert.equal((await again.ask(ben, "Why?")).refused, "too-often");

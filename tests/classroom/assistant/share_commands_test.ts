@@ -13,7 +13,7 @@ import {
   readTranscripts,
 } from "../../../classroom/monitoring/transcripts.ts";
 import { Lesson } from "../lesson.ts";
-import { refuses } from "../school.ts";
+import { assertRefused } from "../school.ts";
 
 /** Everything of a class that staff can read: shared documents, transcripts and submissions. */
 async function reachable(lesson: Lesson): Promise<string> {
@@ -33,8 +33,13 @@ async function reachable(lesson: Lesson): Promise<string> {
 
 Deno.test("a shared answer is its sharer's message, once (A-2)", async () => {
   await using lesson = await Lesson.begin();
-  const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
-  const { conversation, message } = await lesson.answered(amy, "Why?", "So.");
+  const amy = await lesson.addStudent("Amy"),
+    ben = await lesson.addStudent("Ben");
+  const { conversation, message } = await lesson.askAndAnswer(
+    amy,
+    "Why?",
+    "So.",
+  );
   const share = {
     id: newId(),
     kind: "share",
@@ -42,8 +47,8 @@ Deno.test("a shared answer is its sharer's message, once (A-2)", async () => {
     message,
     room: "main",
   };
-  assert.equal(await lesson.school.command(amy, share), null);
-  assert.equal(await lesson.school.command(amy, share), null);
+  assert.equal(await lesson.school.runCommand(amy, share), null);
+  assert.equal(await lesson.school.runCommand(amy, share), null);
   const at = lesson.school.time.now;
   const said = {
     at,
@@ -52,7 +57,7 @@ Deno.test("a shared answer is its sharer's message, once (A-2)", async () => {
     prompt: "Why?",
     model: "puppet",
   };
-  assert.deepEqual(await lesson.school.messages(lesson.session.id), [
+  assert.deepEqual(await lesson.school.readMessages(lesson.session.id), [
     { id: share.id, from: amy.member, ...said },
   ]);
   const { teacher } = lesson;
@@ -64,9 +69,9 @@ Deno.test("a shared answer is its sharer's message, once (A-2)", async () => {
       room: "main",
       named,
     };
-    assert.equal(await lesson.school.command(teacher, command), null);
+    assert.equal(await lesson.school.runCommand(teacher, command), null);
   }
-  const [, plain, named] = await lesson.school.messages(lesson.session.id);
+  const [, plain, named] = await lesson.school.readMessages(lesson.session.id);
   assert.deepEqual({ ...plain, id: "" }, {
     id: "",
     from: teacher.member,
@@ -77,7 +82,7 @@ Deno.test("a shared answer is its sharer's message, once (A-2)", async () => {
     { id: "", from: teacher.member, ...said, student: amy.member },
   );
   assert.equal(
-    await lesson.school.command(ben, { ...share, id: newId() }),
+    await lesson.school.runCommand(ben, { ...share, id: newId() }),
     "not-found",
   );
   await lesson.school.app.sessions.change(
@@ -86,21 +91,21 @@ Deno.test("a shared answer is its sharer's message, once (A-2)", async () => {
     { chatPaused: true },
   );
   assert.equal(
-    await lesson.school.command(amy, { ...share, id: newId() }),
+    await lesson.school.runCommand(amy, { ...share, id: newId() }),
     "chat-paused",
   );
   // The first share still counts, once (SYNC-3).
-  assert.equal(await lesson.school.command(amy, share), null);
-  assert.equal((await lesson.school.messages(lesson.session.id)).length, 3);
+  assert.equal(await lesson.school.runCommand(amy, share), null);
+  assert.equal((await lesson.school.readMessages(lesson.session.id)).length, 3);
 });
 
 Deno.test("an unfinished or empty answer cannot be shared or handed in (A-2)", async () => {
   await using lesson = await Lesson.begin();
-  const amy = await lesson.student("Amy");
+  const amy = await lesson.addStudent("Amy");
   const { conversation, id } = await lesson.ask(amy, "Why?");
   const turns = await lesson.turns(conversation);
   const give = (message: unknown, kind: string) =>
-    lesson.school.command(amy, {
+    lesson.school.runCommand(amy, {
       kind,
       conversation,
       message,
@@ -111,7 +116,7 @@ Deno.test("an unfinished or empty answer cannot be shared or handed in (A-2)", a
     assert.equal(await give(id, kind), "not-found");
     assert.equal(await give(newId(), kind), "not-found");
   }
-  await lesson.school.command(amy, { kind: "stop", conversation });
+  await lesson.school.runCommand(amy, { kind: "stop", conversation });
   for (const kind of ["share", "submit"]) {
     assert.equal(await give(turns[1]?.id, kind), "empty");
   }
@@ -119,19 +124,23 @@ Deno.test("an unfinished or empty answer cannot be shared or handed in (A-2)", a
 
 Deno.test("handed-in work is marked, and the student sees the marks after the class (A-3)", async () => {
   await using lesson = await Lesson.begin();
-  const browser = lesson.school.browser();
-  const amy = await lesson.student("Amy", browser);
-  const { conversation, message } = await lesson.answered(amy, "Why?", "So.");
+  const browser = lesson.school.newBrowser();
+  const amy = await lesson.addStudent("Amy", browser);
+  const { conversation, message } = await lesson.askAndAnswer(
+    amy,
+    "Why?",
+    "So.",
+  );
   const id = newId();
   const submit = { id, kind: "submit", conversation, message, note: " Mine " };
-  assert.equal(await lesson.school.command(amy, submit), null);
-  assert.equal(await lesson.school.command(amy, submit), null);
+  assert.equal(await lesson.school.runCommand(amy, submit), null);
+  assert.equal(await lesson.school.runCommand(amy, submit), null);
   assert.equal(
-    await lesson.school.command(amy, { ...submit, id: newId() }),
+    await lesson.school.runCommand(amy, { ...submit, id: newId() }),
     "already-answered",
   );
   assert.equal(
-    await lesson.school.command(lesson.teacher, { ...submit, id: newId() }),
+    await lesson.school.runCommand(lesson.teacher, { ...submit, id: newId() }),
     "not-found",
   );
   const at = lesson.school.time.now;
@@ -143,8 +152,9 @@ Deno.test("handed-in work is marked, and the student sees the marks after the cl
     at,
     note: "Mine",
   };
-  const copy = () => lesson.own<SubmissionEntry>(amy, "submissions", id);
-  assert.deepEqual(await lesson.staff<Submission>("submissions", id), {
+  const copy = () =>
+    lesson.readOwnEntry<SubmissionEntry>(amy, "submissions", id);
+  assert.deepEqual(await lesson.readStaffEntry<Submission>("submissions", id), {
     ...entry,
     member: amy.member,
     text: "So.",
@@ -160,12 +170,12 @@ Deno.test("handed-in work is marked, and the student sees the marks after the cl
   );
   const marked = { grade: "A+", comment: "Well thought.", gradedAt: at };
   assert.deepEqual(await copy(), { ...entry, ...marked });
-  await refuses(
+  await assertRefused(
     gradeSubmission(app.sync, lesson.teacher, id, { grade: "x".repeat(21) }),
     "too-long",
   );
-  await refuses(gradeSubmission(app.sync, amy, id, marks), "not-allowed");
-  await refuses(
+  await assertRefused(gradeSubmission(app.sync, amy, id, marks), "not-allowed");
+  await assertRefused(
     gradeSubmission(app.sync, lesson.teacher, newId(), marks),
     "not-found",
   );
@@ -197,29 +207,31 @@ Deno.test("a returning student finds earlier conversations once they are known (
   await using lesson = await Lesson.begin();
   const { school } = lesson;
   const { leaving, myWork, roster, sessions } = school.app;
-  const browser = school.browser();
-  const amy = await lesson.student("Amy", browser);
-  await lesson.student("Ben");
+  const browser = school.newBrowser();
+  const amy = await lesson.addStudent("Amy", browser);
+  await lesson.addStudent("Ben");
   const { conversation } = await lesson.ask(amy, "Why?");
   await sessions.end(school.teacher, lesson.session.id, { now: true });
-  const next = await school.session({
+  const next = await school.createSession({
     name: undefined,
     restartOf: lesson.session.id,
   });
-  const teacher = await school.owner(next.id);
+  const teacher = await school.ownerIdentity(next.id);
   const earlier = async (of: typeof browser) => {
-    const who = await of.who(next.id);
+    const who = await of.identityIn(next.id);
     assert(who);
     return (await myWork.previousConversations(of.from, who)).map(({ id }) =>
       id
     );
   };
 
-  const phone = school.browser();
+  const phone = school.newBrowser();
   const knock = await phone.join(next.code, "Amy");
   assert(knock.kind === "waiting");
   await roster.decideWaiting(teacher, knock.waiting, "let-in");
-  const entry = phone.keep(await roster.waitStatus(knock.waiting, phone.from));
+  const entry = phone.storeCookies(
+    await roster.waitStatus(knock.waiting, phone.from),
+  );
   assert(entry.kind === "in");
   assert.deepEqual(await earlier(phone), [conversation]);
   const { turns } = await myWork.conversation(phone.from, conversation);
@@ -229,11 +241,11 @@ Deno.test("a returning student finds earlier conversations once they are known (
   assert.deepEqual(await earlier(browser), [conversation]);
 
   // J-2 admits her by name alone: to this class, not to the one before.
-  const third = school.browser();
+  const third = school.newBrowser();
   await third.join(next.code, "Amy");
   assert.deepEqual(await earlier(third), []);
   assert.deepEqual((await myWork.listAll(third.from)).conversations, []);
-  const other = school.browser();
+  const other = school.newBrowser();
   await other.join(next.code, "Zoe");
   assert.deepEqual(await earlier(other), []);
 
@@ -243,19 +255,26 @@ Deno.test("a returning student finds earlier conversations once they are known (
 
 Deno.test("with collection off, staff reach only what was handed in (ACCESS-2)", async () => {
   await using lesson = await Lesson.begin({ ask: { collect: false } });
-  const amy = await lesson.student("Amy");
-  const { conversation, message } = await lesson.answered(
+  const amy = await lesson.addStudent("Amy");
+  const { conversation, message } = await lesson.askAndAnswer(
     amy,
     "Secretquestion: I want to die",
     "Secretanswer",
   );
-  await lesson.answered(amy, "Secretquestion: I want to die", "Secretagain");
+  await lesson.askAndAnswer(
+    amy,
+    "Secretquestion: I want to die",
+    "Secretagain",
+  );
   const { app, time } = lesson.school;
   time.now += 30_000;
   await lesson.ask(amy, "Secretwaiting");
   time.now += 30_000;
   await app.monitor.checkAll();
-  const activity = await lesson.staff<StudentActivity>("students", amy.member);
+  const activity = await lesson.readStaffEntry<StudentActivity>(
+    "students",
+    amy.member,
+  );
   assert.deepEqual(activity, {
     lastAt: time.now - 30_000,
     turns: 3,
@@ -272,11 +291,11 @@ Deno.test("with collection off, staff reach only what was handed in (ACCESS-2)",
       { kind: "ask", conversation, text: "x" },
     ]
   ) {
-    const refused = await lesson.school.command(lesson.teacher, command);
+    const refused = await lesson.school.runCommand(lesson.teacher, command);
     assert.equal(refused, command.kind === "ask" ? "conflict" : "not-found");
   }
   const submit = { kind: "submit", conversation, message };
-  assert.equal(await lesson.school.command(amy, submit), null);
+  assert.equal(await lesson.school.runCommand(amy, submit), null);
   const given = await reachable(lesson);
   assert.ok(given.includes("Secretanswer") && !given.includes("Secretagain"));
 });
@@ -284,10 +303,10 @@ Deno.test("with collection off, staff reach only what was handed in (ACCESS-2)",
 Deno.test("with collection on staff alone read every conversation of a class (M-1)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
-  const { conversation } = await lesson.answered(amy, "Why?", "So.");
+  const { conversation } = await lesson.askAndAnswer(amy, "Why?", "So.");
   const { sync } = lesson.school.app;
   const at = lesson.school.time.now;
-  assert.deepEqual(await lesson.staff("conversations", conversation), {
+  assert.deepEqual(await lesson.readStaffEntry("conversations", conversation), {
     member: amy.member,
     title: "Why?",
     at,
@@ -303,6 +322,9 @@ Deno.test("with collection on staff alone read every conversation of a class (M-
   );
   assert.equal(transcript.name, "Amy");
   assert.deepEqual(transcript.turns.map(({ text }) => text), ["Why?", "So."]);
-  await refuses(Array.fromAsync(readTranscripts(sync, ben)), "not-allowed");
-  await refuses(listSubmissions(sync, ben), "not-allowed");
+  await assertRefused(
+    Array.fromAsync(readTranscripts(sync, ben)),
+    "not-allowed",
+  );
+  await assertRefused(listSubmissions(sync, ben), "not-allowed");
 });

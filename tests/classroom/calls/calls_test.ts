@@ -33,20 +33,20 @@ import type {
   MemberRole,
 } from "../../../classroom/model/members.ts";
 import { FakeLiveKit } from "../../e2e/calls/fake_livekit.ts";
-import { property } from "../../random.ts";
-import { asks } from "../asking.ts";
-import { redAndBlue, until } from "../groups/class_with_groups.ts";
+import { propertyOptions } from "../../random.ts";
+import { runAct } from "../asking.ts";
+import { makeRedAndBlue, waitUntil } from "../groups/class_with_groups.ts";
 import { Lesson } from "../lesson.ts";
-import { refusalOf } from "../school.ts";
+import { refusalNameOf } from "../school.ts";
 
 // K-1, K-2, B-17: the staff's decisions on calls, and what other changes of a class do to calls.
 
 async function talking() {
-  const all = await redAndBlue();
+  const all = await makeRedAndBlue();
   const { read, rooms, school, session, teacher } = all;
   const { calls } = school.app;
   const desk = <At extends ActName>(at: At, given?: Partial<ActInput<At>>) =>
-    asks({ calls, breakouts: rooms }, teacher, at, given);
+    runAct({ calls, breakouts: rooms }, teacher, at, given);
   const facts = () =>
     read((doc) => doc.getMap("call").toJSON()) as Promise<
       Record<string, number | boolean>
@@ -111,7 +111,7 @@ Deno.test("K-1: a call starts and ends in the main room and in all groups at onc
   await desk("POST /call", { rooms: "main" });
   assert.deepEqual(await facts(), before);
   assert.equal(
-    await refusalOf(
+    await refusalNameOf(
       desk("POST /call", { rooms: "groups" }),
     ),
     "rooms-closed",
@@ -140,7 +140,7 @@ Deno.test("K-1: a call starts and ends in the main room and in all groups at onc
       desk("PATCH /call", { cameras: true }),
       desk("POST /call/mute"),
     ]
-  ) assert.equal(await refusalOf(late), "ended");
+  ) assert.equal(await refusalNameOf(late), "ended");
 });
 
 Deno.test("K-1: mute all, ask to unmute, take out and let back; of students, while there is a call, and gone with the call", async () => {
@@ -197,10 +197,10 @@ Deno.test("K-1: mute all, ask to unmute, take out and let back; of students, whi
       }),
       desk("POST /call/members/:m/mute", { m: teacher.member }),
     ]
-  ) assert.equal(await refusalOf(wrong), "not-allowed");
+  ) assert.equal(await refusalNameOf(wrong), "not-allowed");
   for (const id of [newId(), "nonsense"]) {
     assert.equal(
-      await refusalOf(
+      await refusalNameOf(
         desk("DELETE /call/members/:m", { m: id }),
       ),
       "not-found",
@@ -208,12 +208,12 @@ Deno.test("K-1: mute all, ask to unmute, take out and let back; of students, whi
   }
   for (
     const wrong of [
-      asks({ calls }, amy, "POST /call", { rooms: "main" }),
-      asks({ calls }, amy, "POST /call/mute"),
-      asks({ calls }, amy, "POST /call/members/:m/mute", { m: ben.member }),
-      asks({ calls }, amy, "DELETE /call/members/:m", { m: ben.member }),
+      runAct({ calls }, amy, "POST /call", { rooms: "main" }),
+      runAct({ calls }, amy, "POST /call/mute"),
+      runAct({ calls }, amy, "POST /call/members/:m/mute", { m: ben.member }),
+      runAct({ calls }, amy, "DELETE /call/members/:m", { m: ben.member }),
     ]
-  ) assert.equal(await refusalOf(wrong), "not-allowed");
+  ) assert.equal(await refusalNameOf(wrong), "not-allowed");
 });
 
 Deno.test("K-2: groups that start take the call along; each end of them brings everybody to the main room's call", async () => {
@@ -267,7 +267,7 @@ Deno.test("K-2: groups that start take the call along; each end of them brings e
     assert.equal(await where(), "groups", how);
     assert.equal(await inCalls(cem), "- - in", how);
     await end();
-    await until(async () => !await isOpen());
+    await waitUntil(async () => !await isOpen());
     assert.equal(await where(), "main", how);
     assert.equal(await inCalls(cem), "in - -", how);
   }
@@ -276,7 +276,7 @@ Deno.test("K-2: groups that start take the call along; each end of them brings e
   assert.equal(await where(), "main");
   assert.equal(await inCalls(cem), "in - -");
   assert.equal(
-    await refusalOf(
+    await refusalNameOf(
       desk("POST /call", { rooms: "groups" }),
     ),
     "rooms-closed",
@@ -324,8 +324,8 @@ Deno.test("K-2: nothing of a call is left when the class is over, and a class th
   assert.deepEqual([await facts(), await asked(), await out()], [{}, [], []]);
   assert.equal(await isIn(ben, "main"), "not-on");
   assert.equal(await isIn(teacher, "main"), "not-on");
-  const again = await school.session({ restartOf: session.id });
-  const owner = await school.owner(again.id);
+  const again = await school.createSession({ restartOf: session.id });
+  const owner = await school.ownerIdentity(again.id);
   assert.deepEqual(await calls.view(owner), {
     main: null,
     groups: null,
@@ -344,7 +344,7 @@ Deno.test("J-7, J-4, O-3: who is out of the call stays so as the one they are me
   await membership.mergeMember(teacher, ben.member, { member: amy.member });
   assert.equal(await isIn(amy, "main"), "out");
   assert.equal(
-    await refusalOf(
+    await refusalNameOf(
       desk("POST /call/members/:m/undo", {
         m: ben.member,
       }),
@@ -535,7 +535,7 @@ Deno.test("K-2, ACCESS-1: a student may be in one call at the most, nobody in a 
         assert.equal(granted, "read");
       }
     }),
-    property("who may be in a call", 1000),
+    propertyOptions("who may be in a call", 1000),
   );
 });
 
@@ -561,8 +561,11 @@ async function withCalls(
     settings: livekit.settings,
   });
   const { school: { app }, teacher } = lesson;
-  await asks(app, teacher, "POST /call", { rooms: "main" });
-  await livekit.until(() => livekit.of("ListRooms").length > 0, "it had begun");
+  await runAct(app, teacher, "POST /call", { rooms: "main" });
+  await livekit.until(
+    () => livekit.requestsOf("ListRooms").length > 0,
+    "it had begun",
+  );
   livekit.told.length = 0;
   const reports: string[] = [];
   const calls = new LiveKitCalls(app.livekit!.livekit, {
@@ -595,7 +598,7 @@ async function withRounds(
 ) {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { session: { id: session }, school: { app }, students } = lesson;
-  await asks(app, lesson.teacher, "POST /call", { rooms: "main" });
+  await runAct(app, lesson.teacher, "POST /call", { rooms: "main" });
   const at = { name: `${session}.main`, session, room: "main" };
   const shows: (() => string[])[] = [], out: string[] = [];
   const isBack = { now: false };
@@ -660,13 +663,13 @@ Deno.test("K-2: who may not be in a call is put out at once; another Homeroom's 
     const room = `${session.id}.main`;
     const hers = pageOf(amy), his = pageOf(ben), theirs = pageOf(cem);
     calls.notePeerState(main, hers, silent);
-    await asks(app, teacher, "DELETE /call/members/:m", { m: cem.member });
+    await runAct(app, teacher, "DELETE /call/members/:m", { m: cem.member });
     livekit.present.set(room, [hers, his, theirs, "recorder"]);
     livekit.present.set(`${newId()}.main`, [pageOf(amy)]);
     livekit.present.set("someone.elses", ["they"]);
     livekit.present.set(`${session.id}.main.more`, ["they"]);
     await calls.sweeper.sweepAll();
-    const out = livekit.of("RemoveParticipant");
+    const out = livekit.requestsOf("RemoveParticipant");
     assert.deepEqual(out.map((it) => it.identity), [theirs, "recorder"]);
     assert(out.every((it) => it.room === room));
   }));
@@ -680,21 +683,23 @@ Deno.test("K-5: who has more than eight tracks at LiveKit is put out, though the
     livekit.present.set(`${session.id}.main`, [hers, his]);
     livekit.tracks.set(hers, 8).set(his, 9);
     await calls.sweeper.sweepAll();
-    const out = livekit.of("RemoveParticipant").map((it) => it.identity);
+    const out = livekit.requestsOf("RemoveParticipant").map((it) =>
+      it.identity
+    );
     assert.deepEqual(out, [his]);
   }));
 
 Deno.test("K-2: who was merged into somebody who may be in the call is not put out at once", () =>
   withCalls(["Amy", "Ben"], async ({ lesson, livekit, calls }) => {
     const { session, school: { app }, students: [amy, ben], teacher } = lesson;
-    await asks(app, teacher, "DELETE /call/members/:m", { m: amy.member });
+    await runAct(app, teacher, "DELETE /call/members/:m", { m: amy.member });
     await app.membership.mergeMember(teacher, amy.member, {
       member: ben.member,
     });
-    await asks(app, teacher, "POST /call/members/:m/undo", { m: ben.member });
+    await runAct(app, teacher, "POST /call/members/:m/undo", { m: ben.member });
     livekit.present.set(`${session.id}.main`, [pageOf(ben)]);
     await calls.sweeper.sweepAll();
-    assert.deepEqual(livekit.of("RemoveParticipant"), []);
+    assert.deepEqual(livekit.requestsOf("RemoveParticipant"), []);
   }));
 
 Deno.test("K-2: one whom LiveKit does not put out, or one room that it does not show, keeps nobody else in", () =>
@@ -702,16 +707,18 @@ Deno.test("K-2: one whom LiveKit does not put out, or one room that it does not 
     const { session, school: { app }, students, teacher } = lesson;
     const [hers, his] = students.map(pageOf);
     for (const it of students) {
-      await asks(app, teacher, "DELETE /call/members/:m", { m: it.member });
+      await runAct(app, teacher, "DELETE /call/members/:m", { m: it.member });
     }
-    const other = await lesson.student("Cem");
+    const other = await lesson.addStudent("Cem");
     const lost = `${session.id}.${newId()}`, room = `${session.id}.main`;
     livekit.present.set(lost, [pageOf(other)]);
     livekit.present.set(room, [hers, his]);
     livekit.fails = ({ body }) =>
       body.room === lost || body.identity === hers ? 503 : undefined;
     await calls.sweeper.sweepAll();
-    const asked = livekit.of("RemoveParticipant").map((it) => it.identity);
+    const asked = livekit.requestsOf("RemoveParticipant").map((it) =>
+      it.identity
+    );
     assert.equal(asked.at(-1), his);
     assert.deepEqual(reports, ["LiveKit's rooms could not be checked"]);
   }));
@@ -729,14 +736,14 @@ Deno.test("K-1: rights that change before LiveKit has let somebody in are told o
         : undefined;
     const asking = { who: amy, room: "main", peer };
     const { joined, left } = await calls.admit(asking, () => {});
-    await asks(app, teacher, "PATCH /call", { cameras: true });
+    await runAct(app, teacher, "PATCH /call", { cameras: true });
     joined();
-    const told = () => livekit.of("UpdateParticipant");
+    const told = () => livekit.requestsOf("UpdateParticipant");
     await livekit.until(() => told().length === 3, "it was told for good");
     // A page without a socket gets its rights with the next token.
     left();
     livekit.fails = () => 404;
-    await asks(app, teacher, "PATCH /call", { screens: true });
+    await runAct(app, teacher, "PATCH /call", { screens: true });
     calls.notePeerState(main, peer, silent);
     await livekit.until(() => told().length === 4, "it was told once more");
     const token = await calls.admit(asking, () => {});
@@ -752,11 +759,12 @@ Deno.test("K-1, K-2: of whom LiveKit tells is looked at once: out with who may n
     const room = `${session.id}.main`;
     for (const it of [hers, his]) calls.notePeerState(main, it, silent);
     await calls.admit({ who: amy, room: "main", peer: hers }, () => {});
-    await asks(app, teacher, "DELETE /call/members/:m", { m: cem.member });
+    await runAct(app, teacher, "DELETE /call/members/:m", { m: cem.member });
     livekit.present.set(room, [hers, his, theirs]);
     livekit.tracks.set(his, 9);
-    const out = () => livekit.of("RemoveParticipant").map((it) => it.identity);
-    const rights = () => livekit.of("UpdateParticipant");
+    const out = () =>
+      livekit.requestsOf("RemoveParticipant").map((it) => it.identity);
+    const rights = () => livekit.requestsOf("UpdateParticipant");
 
     calls.handleEvent({ kind: "participant_joined", room, peer: hers });
     await livekit.until(() => rights().length === 1, "she was told");

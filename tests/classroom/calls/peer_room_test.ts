@@ -18,9 +18,12 @@ import {
 import type { Identity } from "../../../classroom/model/members.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import type { PeerState } from "../../../sync/signals.ts";
-import { type Random, run } from "../../random.ts";
-import { asks } from "../asking.ts";
-import { distribution, redAndBlue } from "../groups/class_with_groups.ts";
+import { type Random, seededRounds } from "../../random.ts";
+import { runAct } from "../asking.ts";
+import {
+  distributionBody,
+  makeRedAndBlue,
+} from "../groups/class_with_groups.ts";
 import { Lesson } from "../lesson.ts";
 
 // K-1, ACCESS-1: the authority's answers to members who want to be in a room's call.
@@ -61,7 +64,7 @@ Deno.test("K-1, ACCESS-1: only a room of the class has a call, and only three an
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { session, students: [amy], teacher, school } = lesson;
   assert.equal(await ask(lesson, amy), "not-on");
-  await asks(school.app, teacher, "POST /call", { rooms: "main" });
+  await runAct(school.app, teacher, "POST /call", { rooms: "main" });
   assert.deepEqual(await ask(lesson, amy), silent);
   for (
     const document of [
@@ -96,8 +99,8 @@ Deno.test("K-1: from browser to browser eight talk, and four pictures are shown,
     });
     const { students: [amy], teacher, school } = lesson;
     const { calls } = school.app;
-    await asks({ calls }, teacher, "POST /call", { rooms: "main" });
-    await asks({ calls }, teacher, "PATCH /call", {
+    await runAct({ calls }, teacher, "POST /call", { rooms: "main" });
+    await runAct({ calls }, teacher, "PATCH /call", {
       cameras: true,
       screens: true,
     });
@@ -135,7 +138,7 @@ Deno.test("K-1: from browser to browser eight talk, and four pictures are shown,
     const answer = await ask(lesson, amy, greedy);
     assert.deepEqual(answer, isMesh ? "pictures" : screen);
     // A camera that is not allowed does not count.
-    await asks({ calls }, teacher, "PATCH /call", { cameras: false });
+    await runAct({ calls }, teacher, "PATCH /call", { cameras: false });
     assert.equal(await answers(amy, pictured, many(4, pictured)), "in");
   }
 });
@@ -144,25 +147,25 @@ Deno.test("J-2, J-7, S-8: whose device became another student's is in the call a
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { students: [amy, ben], teacher, school } = lesson;
   const { calls, membership } = school.app;
-  await asks({ calls }, teacher, "POST /call", { rooms: "main" });
+  await runAct({ calls }, teacher, "POST /call", { rooms: "main" });
   await membership.mergeMember(teacher, ben.member, { member: amy.member });
   const phone: Identity = { ...amy, by: ben.member };
   assert.deepEqual(await ask(lesson, phone), silent);
   assert.deepEqual(await ask(lesson, ben), silent);
   const looksOn: Identity = { ...amy, role: "observer", member: newId() };
   assert.equal(await ask(lesson, looksOn), "not-yours");
-  await lesson.put(amy, { role: "observer" });
+  await lesson.changeMemberEntry(amy, { role: "observer" });
   assert.equal(await ask(lesson, amy), "not-yours");
 });
 
 Deno.test("K-1: who has answered the wish that they unmute, or declined it, has done so with what they were asked, and nothing that is still to come", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { students: [amy], teacher, school: { app } } = lesson;
-  await asks(app, teacher, "POST /call", { rooms: "main" });
+  await runAct(app, teacher, "POST /call", { rooms: "main" });
   const answers = (answered: unknown, declined?: unknown) =>
     ask(lesson, amy, { wanted: { ...silent, answered, declined } });
   assert.deepEqual(await answers(5, true), silent, "nobody has asked");
-  await asks(app, teacher, "POST /call/members/:m/unmute", { m: amy.member });
+  await runAct(app, teacher, "POST /call/members/:m/unmute", { m: amy.member });
   const askedAt = await readSessionDocument(
     app.sync,
     lesson.session.id,
@@ -182,18 +185,18 @@ Deno.test("K-1: who has answered the wish that they unmute, or declined it, has 
   for (const wrong of ["no", null, askedAt]) {
     assert.equal(await answers(askedAt, wrong), "malformed");
   }
-  await asks(app, teacher, "POST /call/mute");
+  await runAct(app, teacher, "POST /call/mute");
   assert.deepEqual(await answers(askedAt), silent, "nobody asks any more");
 });
 
 Deno.test("K-1: Mute all mutes whoever was heard, and whoever unmuted before they knew of it; then they unmute themselves", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { students: [amy], teacher, school: { app } } = lesson;
-  await asks(app, teacher, "POST /call", { rooms: "main" });
+  await runAct(app, teacher, "POST /call", { rooms: "main" });
   const heard = { ...silent, microphone: true };
   const before = await ask(lesson, amy, { wanted: heard });
   assert.deepEqual(before, heard);
-  await asks(app, teacher, "POST /call/mute");
+  await runAct(app, teacher, "POST /call/mute");
   assert.deepEqual(await ask(lesson, amy, { wanted: heard }), silent);
   const { mutedAt } = await readSessionDocument(
     app.sync,
@@ -218,12 +221,12 @@ Deno.test("K-1: Mute mutes one student who was heard, or unmuted before they kne
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { students: [amy, ben], teacher, school } = lesson;
   const { app, time } = school;
-  await asks(app, teacher, "POST /call", { rooms: "main" });
-  await asks(app, teacher, "POST /call/mute");
+  await runAct(app, teacher, "POST /call", { rooms: "main" });
+  await runAct(app, teacher, "POST /call/mute");
   const heard = { ...silent, microphone: true };
   const known = { ...heard, mutedAt: time.now };
   time.now += 1_000;
-  await asks(app, teacher, "POST /call/members/:m/mute", { m: amy.member });
+  await runAct(app, teacher, "POST /call/members/:m/mute", { m: amy.member });
   assert.deepEqual(await ask(lesson, amy, { wanted: known }), {
     ...silent,
     mutedAt: known.mutedAt,
@@ -236,7 +239,7 @@ Deno.test("K-1: Mute mutes one student who was heard, or unmuted before they kne
 Deno.test("J-2: who came by a name alone is in nobody's call until they are let in", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { students: [amy], teacher, school: { app } } = lesson;
-  await asks(app, teacher, "POST /call", { rooms: "main" });
+  await runAct(app, teacher, "POST /call", { rooms: "main" });
   const byName = { ...amy, own: newId() };
   assert.equal(await ask(lesson, byName), "not-yours");
   assert.deepEqual(await ask(lesson, amy), silent);
@@ -244,13 +247,13 @@ Deno.test("J-2: who came by a name alone is in nobody's call until they are let 
 
 // K-2: in any history of a lesson the call follows its people, and nobody is in two calls.
 
-type Class = Awaited<ReturnType<typeof redAndBlue>>;
+type Class = Awaited<ReturnType<typeof makeRedAndBlue>>;
 
 /** Only `end` ends a call. */
 function steps({ school, teacher, who, rooms, membership }: Class) {
   const { calls } = school.app;
   const desk = <At extends ActName>(at: At, given?: Partial<ActInput<At>>) =>
-    asks({ calls, breakouts: rooms }, teacher, at, given);
+    runAct({ calls, breakouts: rooms }, teacher, at, given);
   const { member: amy } = who.Amy, { member: ben } = who.Ben;
   const all: Record<string, (random: Random) => Promise<unknown>> = {
     start: (random) =>
@@ -278,7 +281,8 @@ function steps({ school, teacher, who, rooms, membership }: Class) {
       desk("POST /breakouts/rooms", {
         count: 1,
       }),
-    distribute: () => desk("POST /breakouts/distribute", distribution("even")),
+    distribute: () =>
+      desk("POST /breakouts/distribute", distributionBody("even")),
     automatic: (random) =>
       desk("PATCH /breakouts", {
         auto: random.chance(0.5),
@@ -324,8 +328,8 @@ async function look({ school, session, who, read }: Class) {
 }
 
 Deno.test("K-2: whatever staff do with groups and people, a call that is on goes along, and each student is in one at the most", async () => {
-  await run("calls and groups", 12).each(async (random) => {
-    const given = await redAndBlue();
+  await seededRounds("calls and groups", 12).each(async (random) => {
+    const given = await makeRedAndBlue();
     await using _ = given.school;
     const all = steps(given);
     let before = await look(given);

@@ -8,7 +8,12 @@ import type { Identity } from "../../../classroom/model/members.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import { readRoomEntries } from "../../../classroom/record/record_entries.ts";
 import { Lesson } from "../lesson.ts";
-import { refusalOf, refuses, School, tempFolder } from "../school.ts";
+import {
+  assertRefused,
+  makeTempFolder,
+  refusalNameOf,
+  School,
+} from "../school.ts";
 
 const say = (text: unknown, more: Record<string, unknown> = {}) => (
   { kind: "say", room: "main", text, ...more }
@@ -18,8 +23,11 @@ Deno.test("author, time, room and kind of a message are the server's word (CHAT-
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, students: [amy] } = lesson;
   const id = newId();
-  assert.equal(await school.command(amy, say("  Hello\nthere ", { id })), null);
-  assert.deepEqual(await school.messages(session.id), [{
+  assert.equal(
+    await school.runCommand(amy, say("  Hello\nthere ", { id })),
+    null,
+  );
+  assert.deepEqual(await school.readMessages(session.id), [{
     id,
     from: amy.member,
     at: school.time.now,
@@ -27,9 +35,9 @@ Deno.test("author, time, room and kind of a message are the server's word (CHAT-
     text: "Hello\nthere",
   }]);
   for (const forged of [{ from: newId() }, { at: 5 }, { role: "teacher" }]) {
-    assert.equal(await school.command(amy, say("x", forged)), "malformed");
+    assert.equal(await school.runCommand(amy, say("x", forged)), "malformed");
   }
-  assert.equal((await school.messages(session.id)).length, 1);
+  assert.equal((await school.readMessages(session.id)).length, 1);
 });
 
 Deno.test("a delayed message has its time of writing, not before its member joined", async () => {
@@ -47,7 +55,7 @@ Deno.test("a delayed message has its time of writing, not before its member join
   const wanted: (number | undefined)[] = [];
   const says = async (writtenAt: number | undefined, isTold: boolean) => {
     const given = writtenAt === undefined ? {} : { writtenAt };
-    assert.equal(await school.command(amy, say("x", given)), null);
+    assert.equal(await school.runCommand(amy, say("x", given)), null);
     wanted.push(isTold ? writtenAt : undefined);
     school.time.now += 2_000;
   };
@@ -56,10 +64,13 @@ Deno.test("a delayed message has its time of writing, not before its member join
   }
   await says(joined, true);
   await says(joined - 1, false);
-  const said = await school.messages(session.id);
+  const said = await school.readMessages(session.id);
   assert.deepEqual(said.map(({ writtenAt }) => writtenAt), wanted);
   for (const forged of [-1, 1.5, "5", null]) {
-    const refused = await school.command(amy, say("x", { writtenAt: forged }));
+    const refused = await school.runCommand(
+      amy,
+      say("x", { writtenAt: forged }),
+    );
     assert.equal(refused, "malformed");
   }
 });
@@ -77,10 +88,10 @@ Deno.test("a message from a device without a connection says so, after seconds (
   for (const [age, offline] of table) {
     const writtenAt = school.time.now - age;
     const given = { writtenAt, ...offline && { offline } };
-    assert.equal(await school.command(amy, say("x", given)), null);
+    assert.equal(await school.runCommand(amy, say("x", given)), null);
     school.time.now += 2_000;
   }
-  const said = await school.messages(session.id);
+  const said = await school.readMessages(session.id);
   assert.deepEqual(
     said.map(({ offline }) => offline),
     table.map(([, , stored]) => stored),
@@ -90,7 +101,7 @@ Deno.test("a message from a device without a connection says so, after seconds (
     [true, false, true, false],
   );
   const forged = say("x", { writtenAt: school.time.now, offline: false });
-  assert.equal(await school.command(amy, forged), "malformed");
+  assert.equal(await school.runCommand(amy, forged), "malformed");
 });
 
 Deno.test("control characters are removed, and alone are no words", async () => {
@@ -98,15 +109,17 @@ Deno.test("control characters are removed, and alone are no words", async () => 
   const { school, session, students: [amy] } = lesson;
   const id = newId();
   const pasted = "\u0002one\u000b\r\n\ttwo\u0000 \u007f\u0085\u009f👍\uffff";
-  assert.equal(await school.command(amy, say(pasted, { id })), null);
+  assert.equal(await school.runCommand(amy, say(pasted, { id })), null);
   const edit = { kind: "edit", room: "main", message: id, text: "1\u001f2" };
   const texts = async () =>
-    (await school.messages(session.id)).map((it) => "text" in it && it.text);
+    (await school.readMessages(session.id)).map((it) =>
+      "text" in it && it.text
+    );
   assert.deepEqual(await texts(), ["one\r\n\ttwo 👍"]);
-  assert.equal(await school.command(amy, edit), null);
+  assert.equal(await school.runCommand(amy, edit), null);
   assert.deepEqual(await texts(), ["12"]);
   assert.equal(
-    await school.command(amy, say("\u0000\u0085")),
+    await school.runCommand(amy, say("\u0000\u0085")),
     "empty",
   );
 });
@@ -122,7 +135,7 @@ Deno.test("an unsent message of the teacher is refused after the end (SYNC-3)", 
     (reading) => school.app.authority.access(reading, teacher, own),
   );
   assert.equal(given, "own");
-  assert.equal(await school.command(teacher, say("too late")), "ended");
+  assert.equal(await school.runCommand(teacher, say("too late")), "ended");
 });
 
 Deno.test("typing is shown only where the member may speak (C-2)", async () => {
@@ -171,10 +184,10 @@ Deno.test("a refused message leaves the room as it is (C-3)", async () => {
   ];
   let said = 0;
   for (const [command, comes] of table) {
-    const given = await school.command(amy, command);
+    const given = await school.runCommand(amy, command);
     assert.equal(given, comes, JSON.stringify(command).slice(0, 80));
     if (comes === null) said++;
-    assert.equal((await school.messages(session.id)).length, said);
+    assert.equal((await school.readMessages(session.id)).length, said);
   }
 });
 
@@ -182,65 +195,65 @@ Deno.test("a repeated message is not refused, whatever changes (SYNC-3)", async 
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { school, session, teacher, students: [amy, ben] } = lesson;
   const room = newId();
-  await school.tamper(session.id, (doc) => {
+  await school.changeDirectly(session.id, (doc) => {
     doc.getMap("rooms").set(room, { name: "Group A", order: 0 });
     doc.getMap("breakouts").set("open", true);
   });
-  await lesson.put(amy, { room });
+  await lesson.changeMemberEntry(amy, { room });
   const all = [
     say("in the main room", { id: newId() }),
     say("in the group", { id: newId(), room }),
   ];
-  for (const it of all) assert.equal(await school.command(amy, it), null);
+  for (const it of all) assert.equal(await school.runCommand(amy, it), null);
   const changes: [string, () => Promise<unknown>][] = [
     ["closed", () =>
-      school.tamper(session.id, (doc) => {
+      school.changeDirectly(session.id, (doc) => {
         doc.getMap("breakouts").set("open", false);
       })],
     ["archived", () =>
-      school.tamper(session.id, (doc) => {
+      school.changeDirectly(session.id, (doc) => {
         doc.getMap("rooms").set(room, { name: "A", order: 0, archived: true });
       })],
-    ["moved", () => lesson.put(amy, { room: null })],
-    ["muted", () => lesson.put(amy, { muted: true })],
+    ["moved", () => lesson.changeMemberEntry(amy, { room: null })],
+    ["muted", () => lesson.changeMemberEntry(amy, { muted: true })],
     [
       "paused",
       () =>
-        school.tamper(
+        school.changeDirectly(
           session.id,
           (doc) => setSessionInfo(doc, { chatPaused: true }),
         ),
     ],
-    ["removed", () => lesson.put(amy, { removed: true })],
+    ["removed", () => lesson.changeMemberEntry(amy, { removed: true })],
     [
       "ended",
       () => school.app.sessions.end(school.teacher, session.id, { now: true }),
     ],
   ];
   // Another member gets the refusal of any write, which reveals nothing of the room.
-  assert.equal(await school.command(ben, all[1]), "not-in-room");
-  assert.equal(await school.command(teacher, all[1]), "conflict");
+  assert.equal(await school.runCommand(ben, all[1]), "not-in-room");
+  assert.equal(await school.runCommand(teacher, all[1]), "conflict");
   for (const [what, change] of changes) {
     await change();
     for (const it of all) {
-      assert.equal(await school.command(amy, it), null, what);
+      assert.equal(await school.runCommand(amy, it), null, what);
     }
     const anew = { ...all[1], id: newId() };
-    assert.notEqual(await school.command(amy, anew), null, what);
+    assert.notEqual(await school.runCommand(amy, anew), null, what);
   }
-  assert.equal((await school.messages(session.id)).length, 1);
-  assert.equal((await school.messages(session.id, room)).length, 1);
+  assert.equal((await school.readMessages(session.id)).length, 1);
+  assert.equal((await school.readMessages(session.id, room)).length, 1);
 });
 
 Deno.test("ids are known after the room is loaded again (SYNC-3)", async () => {
-  await using folder = await tempFolder();
+  await using folder = await makeTempFolder();
   const first = await Lesson.begin({ students: ["Amy"], path: folder.kv });
   const { session, students: [amy] } = first;
   const id = newId();
-  await first.school.command(amy, say("once", { id }));
+  await first.school.runCommand(amy, say("once", { id }));
   const second = await School.open(folder.kv);
-  assert.equal(await second.command(amy, say("once more", { id })), null);
-  assert.equal((await second.messages(session.id)).length, 1);
+  assert.equal(await second.runCommand(amy, say("once more", { id })), null);
+  assert.equal((await second.readMessages(session.id)).length, 1);
   await first[Symbol.asyncDispose]();
   await second[Symbol.asyncDispose]();
 });
@@ -250,9 +263,9 @@ Deno.test("who may speak depends on the class and the member (C-3)", async () =>
   const { school, session, teacher, students: [amy] } = lesson;
   const entry = { removed: undefined, muted: undefined };
   const member = (more: Record<string, unknown>) => () =>
-    lesson.put(amy, { ...entry, ...more });
+    lesson.changeMemberEntry(amy, { ...entry, ...more });
   const info = (more: Parameters<typeof setSessionInfo>[1]) => () =>
-    school.tamper(session.id, (doc) => setSessionInfo(doc, more));
+    school.changeDirectly(session.id, (doc) => setSessionInfo(doc, more));
   const table: [
     string,
     () => unknown,
@@ -272,8 +285,8 @@ Deno.test("who may speak depends on the class and the member (C-3)", async () =>
   ];
   for (const [what, change, forStudent, forTeacher] of table) {
     await change();
-    assert.equal(await school.command(amy, say("x")), forStudent, what);
-    assert.equal(await school.command(teacher, say("x")), forTeacher, what);
+    assert.equal(await school.runCommand(amy, say("x")), forStudent, what);
+    assert.equal(await school.runCommand(teacher, say("x")), forTeacher, what);
   }
 });
 
@@ -304,14 +317,19 @@ const kinds = async (it: Lesson, room = "main") =>
 Deno.test("one deletion takes all messages of one student, in every room (C-11, CHAT-3)", async () => {
   await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
-  const group = await it.group(amy, ben);
-  const first = await it.says(amy, "rude words");
-  await it.says(ben, "kind words");
-  await it.says(amy, "rude again", { room: group });
-  await it.does(ben, { kind: "react", message: first, emoji: "❓", on: true });
+  const group = await it.makeGroup(amy, ben);
+  const first = await it.postMessage(amy, "rude words");
+  await it.postMessage(ben, "kind words");
+  await it.postMessage(amy, "rude again", { room: group });
+  await it.runCommand(ben, {
+    kind: "react",
+    message: first,
+    emoji: "❓",
+    on: true,
+  });
   await it.school.app.moderation.pin(it.teacher, "main", first);
-  const edited = await it.says(amy, "not yet rude");
-  await it.does(amy, { kind: "edit", message: edited, text: "rude now" });
+  const edited = await it.postMessage(amy, "not yet rude");
+  await it.runCommand(amy, { kind: "edit", message: edited, text: "rude now" });
 
   assert.equal(await all(it.school).delete(it.teacher, amy.member), 3);
   assert.deepEqual(await kinds(it), ["deleted", "text", "deleted"]);
@@ -332,7 +350,7 @@ Deno.test("the deletion takes the student's question off the board (C-11, M-4)",
   await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
   const asked = async (who: Identity) =>
-    (await it.staff<StudentActivity>("students", who.member))?.asked;
+    (await it.readStaffEntry<StudentActivity>("students", who.member))?.asked;
   for (const who of [amy, ben]) await it.ask(who, "rude question");
   assert.equal(await asked(amy), "rude question");
   await all(it.school).delete(it.teacher, amy.member);
@@ -344,7 +362,7 @@ Deno.test("the deletion takes the student's question off the board (C-11, M-4)",
 
 Deno.test("the teacher's history keeps the deleted messages (C-9, C-11)", async () => {
   await using it = await Lesson.begin({ students: ["Amy"] });
-  await it.says(it.students[0], "rude words");
+  await it.postMessage(it.students[0], "rude words");
   await all(it.school).delete(it.teacher, it.students[0].member);
   const { kv, sync } = it.school.app;
   const read = await Array.fromAsync(
@@ -358,11 +376,16 @@ Deno.test("the teacher's history keeps the deleted messages (C-9, C-11)", async 
 Deno.test("Undo restores the deleted messages with reactions and pins (C-11)", async () => {
   await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
-  const group = await it.group(amy, ben);
-  const before = await it.says(amy, "deleted alone");
-  const first = await it.says(amy, "one");
-  await it.says(amy, "two", { room: group });
-  await it.does(ben, { kind: "react", message: first, emoji: "❓", on: true });
+  const group = await it.makeGroup(amy, ben);
+  const before = await it.postMessage(amy, "deleted alone");
+  const first = await it.postMessage(amy, "one");
+  await it.postMessage(amy, "two", { room: group });
+  await it.runCommand(ben, {
+    kind: "react",
+    message: first,
+    emoji: "❓",
+    on: true,
+  });
   await it.school.app.moderation.pin(it.teacher, "main", first);
   await it.school.app.moderation.delete(it.teacher, "main", before);
   const state = [await it.room(), await it.room(group)];
@@ -370,45 +393,49 @@ Deno.test("Undo restores the deleted messages with reactions and pins (C-11)", a
   await all(it.school).delete(it.teacher, amy.member);
   assert.equal(await all(it.school).undelete(it.teacher, amy.member), 2);
   assert.deepEqual([await it.room(), await it.room(group)], state);
-  assert.deepEqual(await it.before(first), [], "nothing of it is kept twice");
+  assert.deepEqual(
+    await it.readEarlierTexts(first),
+    [],
+    "nothing of it is kept twice",
+  );
 });
 
 Deno.test("Undo is for the deleting teacher, for 30 seconds (C-11)", async () => {
   await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
-  await it.says(amy, "one");
+  await it.postMessage(amy, "one");
   const undo = (who = it.teacher) => all(it.school).undelete(who, amy.member);
-  await refuses(undo(), "conflict");
+  await assertRefused(undo(), "conflict");
   await all(it.school).delete(it.teacher, amy.member);
-  await refuses(undo(ben), "not-allowed");
+  await assertRefused(undo(ben), "not-allowed");
   it.school.time.now += 31_000;
-  await refuses(undo(), "conflict");
+  await assertRefused(undo(), "conflict");
   assert.deepEqual(await kinds(it), ["deleted"]);
 });
 
 Deno.test("after a restart of the server Undo still has the words (C-11)", async () => {
-  await using folder = await tempFolder();
+  await using folder = await makeTempFolder();
 
   const it = await Lesson.begin({ students: ["Amy"], path: folder.kv });
   const [amy] = it.students;
-  await it.says(amy, "one");
+  await it.postMessage(amy, "one");
   await all(it.school).delete(it.teacher, amy.member);
   const { teacher, session, school } = it;
   await it[Symbol.asyncDispose]();
   const { School } = await import("../school.ts");
   await using again = await School.open(folder.kv, school.time.now + 5_000);
   assert.equal(await all(again).undelete(teacher, amy.member), 1);
-  const [message] = await again.messages(session.id);
+  const [message] = await again.readMessages(session.id);
   assert.equal(message.kind, "text");
 });
 
 Deno.test("a teacher deletes messages of a student, merged members included (C-11, J-7)", async () => {
   await using it = await Lesson.begin({ students: ["Amy", "Amy Lin"] });
   const [amy, lin] = it.students;
-  await it.says(amy, "one");
-  await it.says(lin, "two");
+  await it.postMessage(amy, "one");
+  await it.postMessage(lin, "two");
   const of = (member: string, who = it.teacher) =>
-    refusalOf(all(it.school).delete(who, member));
+    refusalNameOf(all(it.school).delete(who, member));
   assert.equal(await of(lin.member, amy), "not-allowed");
   assert.equal(await of(it.teacher.member), "not-allowed");
   assert.equal(await of(newId()), "not-found");
@@ -437,7 +464,7 @@ Deno.test("a flood is deleted in commits of which each is bounded, and put back,
       tx.doc(name).getArray("messages").push(said);
     });
   }
-  await it.says(ben, "kind words");
+  await it.postMessage(ben, "kind words");
   const size = async () =>
     await it.read(name, (doc) => Y.encodeStateAsUpdate(doc).length);
   const flooded = await size();
@@ -465,9 +492,9 @@ async function crowded(count: number) {
   const joinedSince = new Date(school.time.now).toISOString();
   const crowd: Identity[] = [];
   for (let n = 0; n < count; n++) {
-    const browser = school.browser("192.0.2.66");
+    const browser = school.newBrowser("192.0.2.66");
     await browser.join(session.code, `Fake ${n}`);
-    const who = await browser.who(session.id);
+    const who = await browser.identityIn(session.id);
     assert(who);
     crowd.push(who);
   }
@@ -485,16 +512,21 @@ Deno.test("removal of a crowd deletes its messages in every room (J-4, CHAT-3)",
   const at = await crowded(5);
   await using it = at.it;
   const { amy, crowd } = at;
-  const group = await it.group(amy, ...crowd.slice(0, 2));
-  const asked = await it.says(amy, "who is that");
-  const first = await it.says(crowd[0], "rude words");
-  for (const who of crowd) await it.says(who, "rude again");
-  await it.says(crowd[1], "rude in there", { room: group });
-  await it.says(crowd[4], "a friend of ours");
-  await it.says(amy, "stop it", { replyTo: first });
-  await it.does(amy, { kind: "react", message: first, emoji: "❓", on: true });
+  const group = await it.makeGroup(amy, ...crowd.slice(0, 2));
+  const asked = await it.postMessage(amy, "who is that");
+  const first = await it.postMessage(crowd[0], "rude words");
+  for (const who of crowd) await it.postMessage(who, "rude again");
+  await it.postMessage(crowd[1], "rude in there", { room: group });
+  await it.postMessage(crowd[4], "a friend of ours");
+  await it.postMessage(amy, "stop it", { replyTo: first });
+  await it.runCommand(amy, {
+    kind: "react",
+    message: first,
+    emoji: "❓",
+    on: true,
+  });
   const react = { kind: "react", message: asked, emoji: "😂", on: true };
-  await it.does(crowd[0], react);
+  await it.runCommand(crowd[0], react);
   await it.school.app.moderation.pin(it.teacher, "main", first);
 
   const stays = crowd[4].member;
@@ -516,14 +548,14 @@ Deno.test("removal of a crowd deletes its messages in every room (J-4, CHAT-3)",
     assert.equal(text.length, room === "main" ? 2 : 1);
     assert(!text.join("").includes("rude"), "nothing of it is left");
   }
-  const kept = await it.before(first);
+  const kept = await it.readEarlierTexts(first);
   assert.deepEqual(kept, [["rude words", it.teacher.member]]);
 });
 
 Deno.test("messages kept in an earlier removal stay (J-4)", async () => {
   const at = await crowded(2);
   await using it = at.it;
-  for (const who of [at.amy, ...at.crowd]) await it.says(who, "words");
+  for (const who of [at.amy, ...at.crowd]) await it.postMessage(who, "words");
   assert.equal((await at.remove(false)).deleted, 0);
   const all = await it.school.app.membership.removeJoinedSince(it.teacher, {
     joinedSince: new Date(0).toISOString(),
@@ -537,7 +569,7 @@ Deno.test("messages kept in an earlier removal stay (J-4)", async () => {
 Deno.test("without the tick a crowd's messages stay until asked again (J-4)", async () => {
   const at = await crowded(3);
   await using it = at.it;
-  for (const who of at.crowd) await it.says(who, "spam");
+  for (const who of at.crowd) await it.postMessage(who, "spam");
   assert.equal((await at.remove(false)).deleted, 0);
   assert.deepEqual(await kinds(it), ["text", "text", "text"]);
   const again = await at.remove(true);
@@ -549,40 +581,41 @@ Deno.test("the deletion rejects held messages and tells their authors (C-11, J-4
   const at = await crowded(2);
   await using it = at.it;
   const [one, two] = at.crowd;
-  const edited = await it.says(one, "still kind");
-  await it.change({ blockedWords: ["rude"] });
+  const edited = await it.postMessage(one, "still kind");
+  await it.changeSession({ blockedWords: ["rude"] });
   const room = "main";
   const edit = { id: newId(), kind: "edit", message: edited, text: "rude now" };
   const say = { id: newId(), kind: "say", room, text: "rude words" };
   const own = { id: newId(), kind: "say", room, text: "not so rude" };
-  assert.equal(await it.does(one, edit), null);
-  assert.equal(await it.does(two, say), null);
-  assert.equal(await it.does(at.amy, own), null);
+  assert.equal(await it.runCommand(one, edit), null);
+  assert.equal(await it.runCommand(two, say), null);
+  assert.equal(await it.runCommand(at.amy, own), null);
 
   assert.equal((await at.remove(true)).deleted, 1);
-  const held = await it.held();
+  const held = await it.readHeldMessages();
   assert.equal(held[edit.id].rejected?.by, it.teacher.member);
   assert.equal(held[say.id].rejected?.by, it.teacher.member);
   assert.equal(held[own.id].rejected, undefined);
-  assert.equal((await it.receipts(one))[edit.id].refused, "not-allowed");
-  assert.equal((await it.receipts(two))[say.id].refused, "not-allowed");
-  assert.equal((await it.receipts(at.amy))[own.id].refused, "held");
+  assert.equal((await it.readReceipts(one))[edit.id].refused, "not-allowed");
+  assert.equal((await it.readReceipts(two))[say.id].refused, "not-allowed");
+  assert.equal((await it.readReceipts(at.amy))[own.id].refused, "held");
 });
 
 Deno.test("a rejected edit is told in the document its author reads (J-2, C-11)", async () => {
   await using it = await Lesson.begin({ students: ["Amy"] });
   const [amy] = it.students;
-  await it.change({ blockedWords: ["rude"] });
+  await it.changeSession({ blockedWords: ["rude"] });
   it.school.time.now += 60_000;
-  const other = it.school.browser();
+  const other = it.school.newBrowser();
   await other.join(it.session.code, "Amy");
-  const byName = await other.who(it.session.id);
+  const byName = await other.identityIn(it.session.id);
   assert(byName?.by);
-  const message = await it.says(byName, "still kind");
+  const message = await it.postMessage(byName, "still kind");
   const edit = { id: newId(), kind: "edit", message, text: "rude now" };
-  assert.equal(await it.does(byName, edit), null);
+  assert.equal(await it.runCommand(byName, edit), null);
   const told = async () =>
-    (await it.receipts({ ...byName, member: byName.by! }))[edit.id]?.refused;
+    (await it.readReceipts({ ...byName, member: byName.by! }))[edit.id]
+      ?.refused;
   assert.equal(await told(), "held");
   await all(it.school).delete(it.teacher, amy.member);
   assert.equal(await told(), "not-allowed");

@@ -9,7 +9,7 @@ import { bounds } from "../../../classroom/model/bounds.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { Lesson } from "../lesson.ts";
-import { refuses, tempFolder } from "../school.ts";
+import { assertRefused, makeTempFolder } from "../school.ts";
 import {
   blockedWordsSchema,
   findBlockedWords,
@@ -21,11 +21,11 @@ const decide = (lesson: Lesson, id: string, allow: boolean) =>
 Deno.test("muted students, and all in a paused chat, may only retract (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
-  const message = await lesson.says(amy, "before");
+  const message = await lesson.postMessage(amy, "before");
   const react = { kind: "react", message, emoji: "👍", on: true };
   const edit = { kind: "edit", message, text: "after" };
   const all = [{ kind: "say", text: "x" }, react, edit];
-  const pause = (chatPaused: boolean) => lesson.change({ chatPaused });
+  const pause = (chatPaused: boolean) => lesson.changeSession({ chatPaused });
   const mute = (muted: boolean) =>
     lesson.school.app.membership.changeMember(lesson.teacher, amy.member, {
       muted,
@@ -37,41 +37,48 @@ Deno.test("muted students, and all in a paused chat, may only retract (C-11)", a
   for (const [refused, set, othersMay] of ways) {
     await set(true);
     for (const command of all) {
-      assert.equal(await lesson.does(amy, command), refused, command.kind);
+      assert.equal(
+        await lesson.runCommand(amy, command),
+        refused,
+        command.kind,
+      );
     }
     const mine = { kind: "say", text: "mine" };
-    assert.equal(await lesson.does(ben, mine) === null, othersMay);
-    assert.equal(await lesson.does(lesson.teacher, mine), null);
+    assert.equal(await lesson.runCommand(ben, mine) === null, othersMay);
+    assert.equal(await lesson.runCommand(lesson.teacher, mine), null);
     await set(false);
-    assert.equal(await lesson.does(amy, react), null);
+    assert.equal(await lesson.runCommand(amy, react), null);
   }
   await pause(true);
   await mute(true);
-  assert.equal(await lesson.does(amy, { kind: "retract", message }), null);
+  assert.equal(
+    await lesson.runCommand(amy, { kind: "retract", message }),
+    null,
+  );
 });
 
 Deno.test("a muted student asks the assistant and cannot share its answer (C-11)", async () => {
   await using lesson = await Lesson.begin();
-  const amy = await lesson.student("Amy");
+  const amy = await lesson.addStudent("Amy");
   await lesson.school.app.membership.changeMember(lesson.teacher, amy.member, {
     muted: true,
   });
   const { refused, conversation } = await lesson.ask(amy, "Why?");
   assert.equal(refused, null);
   const share = { kind: "share", conversation, message: newId(), room: "main" };
-  assert.equal(await lesson.school.command(amy, share), "muted");
+  assert.equal(await lesson.school.runCommand(amy, share), "muted");
 });
 
 Deno.test("a message with a blocked word waits until a teacher allows it (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const [amy] = lesson.students;
-  await lesson.change({ blockedWords: ["Darn", "heck"] });
+  await lesson.changeSession({ blockedWords: ["Darn", "heck"] });
   const id = newId();
   const say = { id, kind: "say", room: "main", text: "well, D.a.r.n it" };
-  assert.equal(await lesson.does(amy, say), null);
+  assert.equal(await lesson.runCommand(amy, say), null);
   assert.deepEqual((await lesson.room()).messages, []);
   const saidAt = lesson.school.time.now;
-  assert.deepEqual(await lesson.held(), {
+  assert.deepEqual(await lesson.readHeldMessages(), {
     [id]: {
       room: "main",
       message: {
@@ -85,15 +92,15 @@ Deno.test("a message with a blocked word waits until a teacher allows it (C-11)"
       at: saidAt,
     },
   });
-  const receipt = (await lesson.receipts(amy))[id];
+  const receipt = (await lesson.readReceipts(amy))[id];
   assert.equal(receipt.refused, "held");
   assert.deepEqual(receipt.command, say);
   // SYNC-3: a repeated command waits once.
-  assert.equal(await lesson.does(amy, say), null);
-  assert.equal(Object.keys(await lesson.held()).length, 1);
+  assert.equal(await lesson.runCommand(amy, say), null);
+  assert.equal(Object.keys(await lesson.readHeldMessages()).length, 1);
 
   lesson.school.time.now += 60_000;
-  await lesson.says(amy, "said meanwhile");
+  await lesson.postMessage(amy, "said meanwhile");
   await decide(lesson, id, true);
   const [, allowed] = (await lesson.room()).messages;
   assert.deepEqual(allowed, {
@@ -103,45 +110,45 @@ Deno.test("a message with a blocked word waits until a teacher allows it (C-11)"
     kind: "text",
     text: say.text,
   });
-  assert.deepEqual(await lesson.held(), {});
-  assert.deepEqual(await lesson.receipts(amy), {});
-  assert.equal(await lesson.does(amy, say), null);
+  assert.deepEqual(await lesson.readHeldMessages(), {});
+  assert.deepEqual(await lesson.readReceipts(amy), {});
+  assert.equal(await lesson.runCommand(amy, say), null);
   assert.equal((await lesson.room()).messages.length, 2);
-  await refuses(decide(lesson, id, true), "not-found");
-  await lesson.says(lesson.teacher, "darn");
+  await assertRefused(decide(lesson, id, true), "not-found");
+  await lesson.postMessage(lesson.teacher, "darn");
   assert.equal((await lesson.room()).messages.length, 3);
 });
 
 Deno.test("a rejected message is told to its author, and decided once (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
-  await lesson.change({ blockedWords: ["darn"] });
+  await lesson.changeSession({ blockedWords: ["darn"] });
   const say = { id: newId(), kind: "say", text: "darn" };
-  await lesson.does(amy, say);
-  await refuses(
+  await lesson.runCommand(amy, say);
+  await assertRefused(
     lesson.school.app.moderation.decideOnHeld(amy, say.id, { allow: true }),
     "not-allowed",
   );
-  assert.equal(await lesson.does(ben, say), "conflict");
+  assert.equal(await lesson.runCommand(ben, say), "conflict");
   await decide(lesson, say.id, false);
-  assert.equal((await lesson.receipts(amy))[say.id].refused, "not-allowed");
-  assert.deepEqual((await lesson.held())[say.id].rejected, {
+  assert.equal((await lesson.readReceipts(amy))[say.id].refused, "not-allowed");
+  assert.deepEqual((await lesson.readHeldMessages())[say.id].rejected, {
     by: lesson.teacher.member,
     at: lesson.school.time.now,
   });
   for (const allow of [true, false]) {
-    await refuses(decide(lesson, say.id, allow), "conflict");
+    await assertRefused(decide(lesson, say.id, allow), "conflict");
   }
-  assert.equal(await lesson.does(amy, say), "not-allowed");
+  assert.equal(await lesson.runCommand(amy, say), "not-allowed");
   assert.deepEqual((await lesson.room()).messages, []);
-  await refuses(decide(lesson, newId(), true), "not-found");
+  await assertRefused(decide(lesson, newId(), true), "not-found");
 });
 
 Deno.test("an edit with a blocked word waits, and the message stays (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const [amy] = lesson.students;
-  await lesson.change({ blockedWords: ["darn"] });
-  const message = await lesson.says(amy, "nice");
+  await lesson.changeSession({ blockedWords: ["darn"] });
+  const message = await lesson.postMessage(amy, "nice");
   const edit = (text: string, id: string = newId()) => ({
     id,
     kind: "edit",
@@ -149,33 +156,39 @@ Deno.test("an edit with a blocked word waits, and the message stays (C-11)", asy
     text,
   });
   const text = async () => {
-    const found = await lesson.message(message);
+    const found = await lesson.findMessage(message);
     return found?.kind === "text" ? found.text : found?.kind;
   };
   const first = edit("darn");
-  assert.equal(await lesson.does(amy, first), null);
+  assert.equal(await lesson.runCommand(amy, first), null);
   assert.equal(await text(), "nice");
-  const { message: would, edits } = (await lesson.held())[first.id];
+  const { message: would, edits } = (await lesson.readHeldMessages())[first.id];
   assert.equal(would.kind === "text" && would.text, "darn");
   assert.deepEqual(edits, { before: "nice" });
   await decide(lesson, first.id, true);
   assert.equal(await text(), "darn");
-  assert.equal(await lesson.does(amy, first), null);
-  assert.deepEqual(await lesson.before(message), [["nice", amy.member]]);
-  assert.deepEqual(await lesson.receipts(amy), {});
+  assert.equal(await lesson.runCommand(amy, first), null);
+  assert.deepEqual(await lesson.readEarlierTexts(message), [[
+    "nice",
+    amy.member,
+  ]]);
+  assert.deepEqual(await lesson.readReceipts(amy), {});
 
   // A deleted message cannot be edited.
   const second = edit("darn again");
-  await lesson.does(amy, second);
+  await lesson.runCommand(amy, second);
   await lesson.school.app.moderation.delete(lesson.teacher, "main", message);
-  assert.equal((await lesson.receipts(amy))[second.id].refused, "not-allowed");
+  assert.equal(
+    (await lesson.readReceipts(amy))[second.id].refused,
+    "not-allowed",
+  );
 });
 
 Deno.test("edits that wait and are withdrawn count as edits, and the last one stays for the record (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const [amy] = lesson.students;
-  const message = await lesson.says(amy, "fine");
-  await lesson.change({ blockedWords: ["darn"] });
+  const message = await lesson.postMessage(amy, "fine");
+  await lesson.changeSession({ blockedWords: ["darn"] });
   const edit = (n: number) => ({
     id: newId(),
     kind: "edit",
@@ -183,29 +196,37 @@ Deno.test("edits that wait and are withdrawn count as edits, and the last one st
     text: `darn ${n}`,
   });
   const all = Array.from({ length: bounds.edits }, (_, n) => edit(n));
-  for (const one of all) assert.equal(await lesson.does(amy, one), null);
-  assert.equal(await lesson.does(amy, edit(-1)), "too-often");
+  for (const one of all) assert.equal(await lesson.runCommand(amy, one), null);
+  assert.equal(await lesson.runCommand(amy, edit(-1)), "too-often");
   // SYNC-3: a withdrawn edit is still known.
-  assert.equal(await lesson.does(amy, all[0]), null);
-  const held = await lesson.held();
+  assert.equal(await lesson.runCommand(amy, all[0]), null);
+  const held = await lesson.readHeldMessages();
   const ids = all.slice(-2).map(({ id }) => id);
   assert.deepEqual(Object.keys(held).sort(), ids.toSorted());
   assert.equal(held[ids[0]].rejected?.by, amy.member);
   await decide(lesson, ids[1], true);
-  assert.deepEqual(await lesson.before(message), [["fine", amy.member]]);
+  assert.deepEqual(await lesson.readEarlierTexts(message), [[
+    "fine",
+    amy.member,
+  ]]);
 });
 
 Deno.test("a held message of a merged member is decided for the person (C-11, J-7)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Amy too"] });
   const [amy, too] = lesson.students;
   const { membership, moderation } = lesson.school.app;
-  const message = await lesson.says(too, "fine");
-  await lesson.change({ blockedWords: ["darn"] });
+  const message = await lesson.postMessage(too, "fine");
+  await lesson.changeSession({ blockedWords: ["darn"] });
   const [allowed, rejected, edit] = [newId(), newId(), newId()];
   for (const id of [allowed, rejected]) {
-    await lesson.does(too, { id, kind: "say", text: "darn" });
+    await lesson.runCommand(too, { id, kind: "say", text: "darn" });
   }
-  await lesson.does(too, { id: edit, kind: "edit", message, text: "darn" });
+  await lesson.runCommand(too, {
+    id: edit,
+    kind: "edit",
+    message,
+    text: "darn",
+  });
   await membership.mergeMember(lesson.teacher, too.member, {
     member: amy.member,
   });
@@ -213,7 +234,7 @@ Deno.test("a held message of a merged member is decided for the person (C-11, J-
   await decide(lesson, rejected, false);
   await moderation.delete(lesson.teacher, "main", message);
   const told = async (who: Identity) =>
-    Object.entries(await lesson.receipts(who))
+    Object.entries(await lesson.readReceipts(who))
       .map(([id, { refused }]) => [id, refused]).sort();
   const expected = [rejected, edit].map((id) => [id, "not-allowed"]).sort();
   assert.deepEqual(await told(amy), expected);
@@ -224,15 +245,18 @@ Deno.test("a held message of a merged member is decided for the person (C-11, J-
 Deno.test("the held messages of a member are limited (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
-  await lesson.change({ blockedWords: ["darn"] });
+  await lesson.changeSession({ blockedWords: ["darn"] });
   const say = (who: Identity, id = newId()) =>
-    lesson.does(who, { id, kind: "say", text: "darn" });
+    lesson.runCommand(who, { id, kind: "say", text: "darn" });
   const first = newId();
   await say(amy, first);
   for (let n = 1; n < bounds.held; n++) assert.equal(await say(amy), null);
   assert.equal(await say(amy), "too-often");
   assert.equal(await say(ben), null);
-  assert.equal(await lesson.does(amy, { kind: "say", text: "fine" }), null);
+  assert.equal(
+    await lesson.runCommand(amy, { kind: "say", text: "fine" }),
+    null,
+  );
   await decide(lesson, first, false);
   assert.equal(await say(amy), null);
 });
@@ -242,7 +266,7 @@ Deno.test("a file waits for its name, and only staff read it meanwhile (C-11)", 
   const { app } = lesson.school;
   const [amy, ben] = lesson.students;
   const s = lesson.session.id, staff = names.staff(s);
-  await lesson.change({ blockedWords: ["darn"] });
+  await lesson.changeSession({ blockedWords: ["darn"] });
   const upload = async (name: string) => {
     const id = newId();
     await app.sync.decide(s, [staff], (tx) => {
@@ -262,7 +286,7 @@ Deno.test("a file waits for its name, and only staff read it meanwhile (C-11)", 
   const post = async (file: string) => {
     const id = newId();
     assert.equal(
-      await lesson.does(amy, { id, kind: "say", text: "", file }),
+      await lesson.runCommand(amy, { id, kind: "say", text: "", file }),
       null,
     );
     return id;
@@ -272,52 +296,52 @@ Deno.test("a file waits for its name, and only staff read it meanwhile (C-11)", 
   assert.deepEqual((await lesson.room()).messages, []);
   const reads = (who: Identity) => app.files.read([who], file).then(() => true);
   assert.equal(await reads(lesson.teacher), true);
-  await refuses(reads(ben), "not-found");
+  await assertRefused(reads(ben), "not-found");
   await decide(lesson, id, true);
   assert.equal(await reads(ben), true);
   // CHAT-3: a deleted file is not served to students, its uploader included.
   await app.moderation.delete(lesson.teacher, "main", id);
   for (const who of [amy, ben]) {
-    await refuses(reads(who), "not-found");
+    await assertRefused(reads(who), "not-found");
   }
   assert.equal(await reads(lesson.teacher), true);
 
   const gone = await post(await upload("darn it.txt"));
   await app.sync.decide(s, [staff], (tx) => fileEntries(tx.doc(staff)).clear());
-  await refuses(decide(lesson, gone, true), "conflict");
+  await assertRefused(decide(lesson, gone, true), "conflict");
   await decide(lesson, gone, false);
 
   // A rejected file stays readable for staff, and is not swept.
   const bad = await upload("darn.png");
   await decide(lesson, await post(bad), false);
-  await refuses(app.files.cancelUpload(bad), "conflict");
+  await assertRefused(app.files.cancelUpload(bad), "conflict");
   const badReads = (who: Identity) =>
     app.files.read([who], bad).then(() => true);
   assert.equal(await badReads(lesson.teacher), true);
-  await refuses(badReads(ben), "not-found");
+  await assertRefused(badReads(ben), "not-found");
 });
 
 Deno.test("held messages survive a restart, and stay undecided after the end (C-11)", async () => {
-  await using folder = await tempFolder();
+  await using folder = await makeTempFolder();
   const first = await Lesson.begin({ students: ["Amy"], path: folder.kv });
   const [amy] = first.students;
-  await first.change({ blockedWords: ["darn"] });
+  await first.changeSession({ blockedWords: ["darn"] });
   const [one, two] = [newId(), newId()];
   for (const id of [one, two]) {
-    await first.does(amy, { id, kind: "say", text: "darn" });
+    await first.runCommand(amy, { id, kind: "say", text: "darn" });
   }
   await first[Symbol.asyncDispose]();
   const { School } = await import("../school.ts");
   await using school = await School.open(folder.kv);
   const { moderation, sync } = school.app;
   await moderation.decideOnHeld(first.teacher, one, { allow: true });
-  const said = await school.messages(first.session.id);
+  const said = await school.readMessages(first.session.id);
   assert.deepEqual(said.map(({ id }) => id), [one]);
-  await school.tamper(
+  await school.changeDirectly(
     first.session.id,
     (doc) => setSessionInfo(doc, { state: "ended" }),
   );
-  await refuses(
+  await assertRefused(
     moderation.decideOnHeld(first.teacher, two, { allow: true }),
     "ended",
   );
@@ -333,7 +357,7 @@ Deno.test("held messages survive a restart, and stay undecided after the end (C-
 Deno.test("a shared answer waits for its words and for its prompt's (C-11)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session } = lesson;
-  const amy = await lesson.student("Amy");
+  const amy = await lesson.addStudent("Amy");
   await school.app.sessions.change(school.teacher, session.id, {
     blockedWords: ["darn"],
   });
@@ -341,21 +365,21 @@ Deno.test("a shared answer waits for its words and for its prompt's (C-11)", asy
   const puppet = await lesson.model.next();
   puppet.say("So.");
   puppet.end();
-  const turns = await lesson.until(
+  const turns = await lesson.waitForTurns(
     conversation,
     (turns) => turns.at(-1)?.state === "done",
   );
   const id = newId();
   const message = turns.at(-1)?.id ?? "";
   const share = { id, kind: "share", conversation, message, room: "main" };
-  assert.equal(await school.command(amy, share), null);
-  assert.deepEqual(await school.messages(session.id), []);
+  assert.equal(await school.runCommand(amy, share), null);
+  assert.deepEqual(await school.readMessages(session.id), []);
   await school.app.moderation.decideOnHeld(lesson.teacher, id, { allow: true });
-  const [shared] = await school.messages(session.id);
+  const [shared] = await school.readMessages(session.id);
   assert.equal(shared.kind === "assistant" && shared.text, "So.");
   const retract = { kind: "retract", message: id, room: "main" };
-  assert.equal(await school.command(amy, retract), null);
-  const [gone] = await school.messages(session.id);
+  assert.equal(await school.runCommand(amy, retract), null);
+  const [gone] = await school.readMessages(session.id);
   assert.equal(gone.kind, "deleted");
 });
 
@@ -365,15 +389,15 @@ Deno.test("only staff see and change the blocked words", async () => {
   const s = lesson.session.id;
   assert.deepEqual(lesson.session.blockedWords, []);
   const blockedWords = ["Darn", "heck"];
-  await lesson.change({ blockedWords });
+  await lesson.changeSession({ blockedWords });
   assert.deepEqual(
     (await app.sessions.view(teacher, s)).blockedWords,
     blockedWords,
   );
   const shared = await lesson.read(names.session(s), (doc) => doc.toJSON());
   assert.doesNotMatch(JSON.stringify(shared), /darn/i);
-  await lesson.change({ blockedWords: [] });
-  await lesson.says(lesson.students[0], "darn");
+  await lesson.changeSession({ blockedWords: [] });
+  await lesson.postMessage(lesson.students[0], "darn");
 });
 
 const list = blockedWordsSchema.parse([

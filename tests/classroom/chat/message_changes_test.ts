@@ -42,19 +42,19 @@ import {
 } from "../../../classroom/storage/message_versions.ts";
 import type { Fact, Tx } from "../../../sync/authority.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
-import { property } from "../../random.ts";
-import { asks } from "../asking.ts";
+import { propertyOptions } from "../../random.ts";
+import { runAct } from "../asking.ts";
 import { Lesson } from "../lesson.ts";
-import { refuses, tempFolder } from "../school.ts";
+import { assertRefused, makeTempFolder } from "../school.ts";
 
 // Reactions, edits, retractions, deletions and pins (C-10, C-11, CHAT-3).
 
 Deno.test("each member has each emoji once, and no others than these (C-10)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
-  const message = await lesson.says(amy, "hello");
+  const message = await lesson.postMessage(amy, "hello");
   const react = (who: typeof amy, emoji: unknown) =>
-    lesson.does(who, { kind: "react", message, emoji, on: true });
+    lesson.runCommand(who, { kind: "react", message, emoji, on: true });
   for (const emoji of [...reactionEmojis, ...reactionEmojis]) {
     assert.equal(await react(ben, emoji), null, emoji);
   }
@@ -72,28 +72,32 @@ Deno.test("each member has each emoji once, and no others than these (C-10)", as
 Deno.test("an answer is to a message of its room; one that is deleted later leaves it as it is (C-10)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
-  const group = await lesson.group(amy);
-  const inGroup = await lesson.says(amy, "in the group", { room: group });
-  const question = await lesson.says(amy, "why?");
+  const group = await lesson.makeGroup(amy);
+  const inGroup = await lesson.postMessage(amy, "in the group", {
+    room: group,
+  });
+  const question = await lesson.postMessage(amy, "why?");
   const say = { kind: "say", text: "because" };
   assert.equal(
-    await lesson.does(ben, { ...say, replyTo: inGroup }),
+    await lesson.runCommand(ben, { ...say, replyTo: inGroup }),
     "not-found",
   );
-  const answer = await lesson.says(ben, "because", { replyTo: question });
+  const answer = await lesson.postMessage(ben, "because", {
+    replyTo: question,
+  });
   await lesson.school.app.moderation.delete(lesson.teacher, "main", question);
-  const message = await lesson.message(answer);
+  const message = await lesson.findMessage(answer);
   assert.equal(message?.kind === "text" && message.replyTo, question);
 });
 
 Deno.test("an edit puts new words in the place of one's own message (C-10)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy] = lesson.students;
-  const message = await lesson.says(amy, "frist");
+  const message = await lesson.postMessage(amy, "frist");
   lesson.school.time.now += 5000;
   const edit = { id: newId(), kind: "edit", message, text: " first " };
-  assert.equal(await lesson.does(amy, edit), null);
-  assert.deepEqual(await lesson.message(message), {
+  assert.equal(await lesson.runCommand(amy, edit), null);
+  assert.deepEqual(await lesson.findMessage(message), {
     id: message,
     from: amy.member,
     at: lesson.school.time.now - 5000,
@@ -112,22 +116,24 @@ Deno.test("an edit puts new words in the place of one's own message (C-10)", asy
     ] as const
   ) {
     const command = { ...edit, id: newId(), ...change };
-    assert.equal(await lesson.does(amy, command), comes, comes);
+    assert.equal(await lesson.runCommand(amy, command), comes, comes);
   }
 });
 
 Deno.test("a message is edited so often and no more (C-10)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const [amy] = lesson.students;
-  const message = await lesson.says(amy, "0");
+  const message = await lesson.postMessage(amy, "0");
   const edit = (text: string) =>
-    lesson.does(amy, { kind: "edit", message, text });
+    lesson.runCommand(amy, { kind: "edit", message, text });
   for (let n = 1; n <= bounds.edits; n++) {
     assert.equal(await edit(String(n)), null);
   }
   assert.equal(await edit("once more"), "too-often");
   assert.equal(await edit(String(bounds.edits)), null, "which it says already");
-  const versions = (await lesson.before(message)).map(([text]) => text);
+  const versions = (await lesson.readEarlierTexts(message)).map(([text]) =>
+    text
+  );
   assert.deepEqual(versions, versions.map((_, n) => String(n)));
   assert.equal(versions.length, bounds.edits);
 });
@@ -136,13 +142,13 @@ Deno.test("a message is retracted by its author alone, and deleted by staff alon
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { moderation } = lesson.school.app;
   const { teacher, students: [amy, ben] } = lesson;
-  const mine = await lesson.says(amy, "mine");
-  const theirs = await lesson.says(ben, "theirs");
+  const mine = await lesson.postMessage(amy, "mine");
+  const theirs = await lesson.postMessage(ben, "theirs");
   const retract = { kind: "retract", message: mine };
-  assert.equal(await lesson.does(ben, retract), "not-allowed");
-  assert.equal(await lesson.does(teacher, retract), "not-allowed");
-  assert.equal(await lesson.does(amy, retract), null);
-  await refuses(moderation.delete(amy, "main", theirs), "not-allowed");
+  assert.equal(await lesson.runCommand(ben, retract), "not-allowed");
+  assert.equal(await lesson.runCommand(teacher, retract), "not-allowed");
+  assert.equal(await lesson.runCommand(amy, retract), null);
+  await assertRefused(moderation.delete(amy, "main", theirs), "not-allowed");
   await moderation.delete(teacher, "main", theirs);
   await moderation.delete(teacher, "main", theirs);
   const gone = { at: lesson.school.time.now, kind: "deleted" };
@@ -156,7 +162,7 @@ Deno.test("a message is retracted by its author alone, and deleted by staff alon
       moderation.delete(teacher, "main", newId()),
       moderation.delete(teacher, newId(), mine),
     ]
-  ) await refuses(refused, "not-found");
+  ) await assertRefused(refused, "not-found");
 });
 
 Deno.test("a deleting teacher can put the message back for 30 seconds (C-11)", async () => {
@@ -164,53 +170,68 @@ Deno.test("a deleting teacher can put the message back for 30 seconds (C-11)", a
   const { school, teacher } = lesson;
   const { moderation } = school.app;
   const [amy] = lesson.students;
-  const message = await lesson.says(amy, "first");
-  await lesson.does(amy, { kind: "edit", message, text: "second" });
-  await lesson.does(amy, { kind: "react", message, emoji: "🎉", on: true });
+  const message = await lesson.postMessage(amy, "first");
+  await lesson.runCommand(amy, { kind: "edit", message, text: "second" });
+  await lesson.runCommand(amy, {
+    kind: "react",
+    message,
+    emoji: "🎉",
+    on: true,
+  });
   await moderation.pin(teacher, "main", message);
   const before = await lesson.room();
   const undo = (who = teacher) => moderation.undelete(who, "main", message);
 
   await moderation.delete(teacher, "main", message);
-  await refuses(undo(amy), "not-allowed");
+  await assertRefused(undo(amy), "not-allowed");
   school.time.now += 29_000;
   await undo();
   await undo();
   assert.deepEqual(await lesson.room(), before);
-  assert.deepEqual(await lesson.before(message), [["first", amy.member]]);
+  assert.deepEqual(await lesson.readEarlierTexts(message), [[
+    "first",
+    amy.member,
+  ]]);
 
   assert.equal(
-    await lesson.does(amy, { kind: "edit", message, text: "third" }),
+    await lesson.runCommand(amy, { kind: "edit", message, text: "third" }),
     null,
   );
   await moderation.delete(teacher, "main", message);
-  assert.deepEqual((await lesson.before(message)).map(([text]) => text), [
-    "first",
-    "second",
-    "third",
-  ]);
+  assert.deepEqual(
+    (await lesson.readEarlierTexts(message)).map(([text]) => text),
+    [
+      "first",
+      "second",
+      "third",
+    ],
+  );
   school.time.now += 31_000;
-  await refuses(undo(), "conflict");
-  const own = await lesson.says(amy, "own");
-  await lesson.does(amy, { kind: "retract", message: own });
-  await refuses(moderation.undelete(teacher, "main", own), "conflict");
+  await assertRefused(undo(), "conflict");
+  const own = await lesson.postMessage(amy, "own");
+  await lesson.runCommand(amy, { kind: "retract", message: own });
+  await assertRefused(moderation.undelete(teacher, "main", own), "conflict");
 });
 
 Deno.test("earlier words are in the record alone, in no document or snapshot (CHAT-3)", async () => {
-  await using folder = await tempFolder();
+  await using folder = await makeTempFolder();
   const lesson = await Lesson.begin({ students: ["Amy"], path: folder.kv });
   const { app } = lesson.school;
   const [amy] = lesson.students;
   const s = lesson.session.id;
   const secrets = ["TopSecretOne", "TopSecretTwo", "TopSecretThree"];
-  const message = await lesson.says(amy, secrets[0]);
-  const other = await lesson.says(amy, secrets[1]);
-  const group = await lesson.group(amy);
-  const third = await lesson.says(amy, secrets[2], { room: group });
-  await lesson.says(amy, "innocent");
-  await lesson.does(amy, { kind: "edit", message, text: "harmless" });
+  const message = await lesson.postMessage(amy, secrets[0]);
+  const other = await lesson.postMessage(amy, secrets[1]);
+  const group = await lesson.makeGroup(amy);
+  const third = await lesson.postMessage(amy, secrets[2], { room: group });
+  await lesson.postMessage(amy, "innocent");
+  await lesson.runCommand(amy, { kind: "edit", message, text: "harmless" });
   await app.moderation.delete(lesson.teacher, "main", other);
-  await lesson.does(amy, { kind: "retract", room: group, message: third });
+  await lesson.runCommand(amy, {
+    kind: "retract",
+    room: group,
+    message: third,
+  });
   const shared = [
     names.session(s),
     names.room(s, "main"),
@@ -273,34 +294,41 @@ Deno.test("the longest answer of an assistant is kept whole when it is deleted (
     }]);
   });
   const edit = { kind: "edit", message: id, text: "mine" };
-  assert.equal(await lesson.does(amy, edit), "not-allowed");
+  assert.equal(await lesson.runCommand(amy, edit), "not-allowed");
   await moderation.delete(lesson.teacher, "main", id);
-  assert.deepEqual(await lesson.before(id), [[text, lesson.teacher.member]]);
+  assert.deepEqual(await lesson.readEarlierTexts(id), [[
+    text,
+    lesson.teacher.member,
+  ]]);
 });
 
 Deno.test("only members of a group react, edit and retract there (C-10)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
-  const room = await lesson.group(amy);
-  const message = await lesson.says(amy, "ours", { room });
+  const room = await lesson.makeGroup(amy);
+  const message = await lesson.postMessage(amy, "ours", { room });
   const react = { kind: "react", room, message, emoji: "👍", on: true };
   const edit = { kind: "edit", room, message, text: "still ours" };
   const retract = { kind: "retract", room, message };
   for (const command of [react, edit, retract]) {
-    assert.equal(await lesson.does(ben, command), "not-in-room", command.kind);
+    assert.equal(
+      await lesson.runCommand(ben, command),
+      "not-in-room",
+      command.kind,
+    );
   }
-  await asks(lesson.school.app, lesson.teacher, "POST /breakouts/stop");
-  assert.equal(await lesson.does(amy, react), "rooms-closed");
-  assert.equal(await lesson.does(amy, edit), "rooms-closed");
+  await runAct(lesson.school.app, lesson.teacher, "POST /breakouts/stop");
+  assert.equal(await lesson.runCommand(amy, react), "rooms-closed");
+  assert.equal(await lesson.runCommand(amy, edit), "rooms-closed");
   // A closed room can be read, so a message in it can be retracted.
-  assert.equal(await lesson.does(amy, retract), null);
-  await asks(lesson.school.app, lesson.teacher, "POST /breakouts/start");
-  const next = await lesson.says(amy, "more", { room });
-  await asks(lesson.school.app, lesson.teacher, "POST /breakouts/moves", {
+  assert.equal(await lesson.runCommand(amy, retract), null);
+  await runAct(lesson.school.app, lesson.teacher, "POST /breakouts/start");
+  const next = await lesson.postMessage(amy, "more", { room });
+  await runAct(lesson.school.app, lesson.teacher, "POST /breakouts/moves", {
     moves: [{ member: amy.member, room: null }],
   });
   const late = { ...retract, message: next };
-  assert.equal(await lesson.does(amy, late), "not-in-room");
+  assert.equal(await lesson.runCommand(amy, late), "not-in-room");
 });
 
 Deno.test("a room has at most so many pins, which staff set and take away (C-11)", async () => {
@@ -308,7 +336,7 @@ Deno.test("a room has at most so many pins, which staff set and take away (C-11)
   const { teacher, students: [amy], school: { app: { moderation } } } = lesson;
   const all: string[] = [];
   for (let n = 0; n <= bounds.pins; n++) {
-    all.push(await lesson.says(amy, `${n}`));
+    all.push(await lesson.postMessage(amy, `${n}`));
   }
   const pin = (id: string) => moderation.pin(teacher, "main", id);
   const first = await pin(all[0]);
@@ -317,10 +345,10 @@ Deno.test("a room has at most so many pins, which staff set and take away (C-11)
   lesson.school.time.now += 1000;
   assert.deepEqual(await pin(all[0]), first);
   for (const id of all.slice(1, -1)) await pin(id);
-  await refuses(pin(all.at(-1)!), "conflict");
+  await assertRefused(pin(all.at(-1)!), "conflict");
   await moderation.unpin(teacher, "main", all[1]);
   await pin(all.at(-1)!);
-  await refuses(moderation.pin(amy, "main", all[1]), "not-allowed");
+  await assertRefused(moderation.pin(amy, "main", all[1]), "not-allowed");
 });
 
 const from = newId();
@@ -819,6 +847,6 @@ Deno.test("random histories of messages match a model of the rules (CHAT-3, SYNC
       const chat = new Chat();
       for (const one of steps) chat.take(one);
     }),
-    property("what is said, edited and taken back", 150),
+    propertyOptions("what is said, edited and taken back", 150),
   );
 });

@@ -22,11 +22,11 @@ import { readResourceRecord } from "../../../classroom/record/resource_record.ts
 import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
 import { answersPart } from "../../../exports/answers.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
-import { property } from "../../random.ts";
-import { asks } from "../asking.ts";
+import { propertyOptions } from "../../random.ts";
+import { runAct } from "../asking.ts";
 import { Lesson } from "../lesson.ts";
-import { refuses } from "../school.ts";
-import { pollLesson } from "./poll_lesson.ts";
+import { assertRefused } from "../school.ts";
+import { beginPollLesson } from "./poll_lesson.ts";
 
 // Polls: anonymous counts come by fives, and one person has one vote (R-4).
 
@@ -34,11 +34,14 @@ type Counts = Readonly<Record<string, number>>;
 
 /** A poll, and all counts of it that staff or students can see. */
 async function toldPoll(students: number) {
-  const given = await pollLesson({ students, kind: "letters" });
+  const given = await beginPollLesson({ students, kind: "letters" });
   const { lesson, app, teacher, poll, view, inClass } = given;
   const tellings = async (): Promise<Counts[]> => {
     const recorded = await readResourceRecord(app, teacher, poll.id);
-    const staff = await lesson.staff<{ counts?: Counts }>("resources", poll.id);
+    const staff = await lesson.readStaffEntry<{ counts?: Counts }>(
+      "resources",
+      poll.id,
+    );
     return [
       (await view()).counts ?? {},
       recorded.questions[0].counts ?? {},
@@ -50,7 +53,7 @@ async function toldPoll(students: number) {
 }
 
 Deno.test("closing and opening tells nothing, and 21 votes show the first 15 (R-4)", async () => {
-  const { lesson, vote, view, change } = await pollLesson({
+  const { lesson, vote, view, change } = await beginPollLesson({
     students: 21,
     kind: "letters",
   });
@@ -73,7 +76,7 @@ Deno.test("closing and opening tells nothing, and 21 votes show the first 15 (R-
 });
 
 Deno.test("after the class all votes are shown (R-4)", async () => {
-  const { lesson, app, school, vote, view } = await pollLesson({
+  const { lesson, app, school, vote, view } = await beginPollLesson({
     students: 7,
     kind: "letters",
   });
@@ -85,7 +88,9 @@ Deno.test("after the class all votes are shown (R-4)", async () => {
 });
 
 Deno.test("words are shown and stored in no order of their votes (R-4)", async () => {
-  const { lesson, app, vote, view, poll } = await pollLesson({ students: 10 });
+  const { lesson, app, vote, view, poll } = await beginPollLesson({
+    students: 10,
+  });
   await using _ = lesson;
   const words = ["zebra", "yak", "wolf", "vole", "toad"];
   for (let n = 0; n < 10; n++) await vote(n, words[n % 5]);
@@ -99,7 +104,7 @@ Deno.test("words are shown and stored in no order of their votes (R-4)", async (
 });
 
 Deno.test("a poll that has votes of versions before takes more, and shows all of them (R-4)", async () => {
-  const { lesson, app, poll, vote, change } = await pollLesson({
+  const { lesson, app, poll, vote, change } = await beginPollLesson({
     students: 8,
     kind: "letters",
   });
@@ -191,7 +196,7 @@ Deno.test("any two counts shown are equal or at least five votes apart (R-4)", a
         }
         await look();
         if (ends) {
-          await lesson.end();
+          await lesson.endClass();
           await look();
         }
         await change({ showResults: true }).catch(() => {});
@@ -209,12 +214,12 @@ Deno.test("any two counts shown are equal or at least five votes apart (R-4)", a
         }
       },
     ),
-    property("an anonymous poll", 25),
+    propertyOptions("an anonymous poll", 25),
   );
 });
 
 async function wordLesson(students: number, anonymous: boolean) {
-  const given = await pollLesson({ students, anonymous });
+  const given = await beginPollLesson({ students, anonymous });
   const hide = (text: string, hidden = true) =>
     given.change({ words: [{ text, hidden }] });
   return { ...given, say: given.vote, hide };
@@ -310,11 +315,11 @@ Deno.test("only its teacher hides words of a word poll, within bounds (R-4)", as
     poll: { kind: "letters", question: "", anonymous: true, words: ["Y", "N"] },
   });
   const words = [{ text: "a", hidden: true }];
-  await refuses(
+  await assertRefused(
     app.resources.change(teacher, letters.id, { words }),
     "not-found",
   );
-  await refuses(
+  await assertRefused(
     app.resources.change(lesson.students[0], poll.id, { words }),
     "not-allowed",
   );
@@ -324,7 +329,7 @@ Deno.test("only its teacher hides words of a word poll, within bounds (R-4)", as
   }));
   await change({ words: many });
   await hide("Word 3");
-  await refuses(hide("one more"), "conflict");
+  await assertRefused(hide("one more"), "conflict");
   await hide("word 3", false);
   await hide("one more");
   await say(0, "__proto__");
@@ -363,7 +368,7 @@ Deno.test("the record has the hidden words, but not an erased author's (R-8, O-3
 // Votes, and what the server stores of them (R-4).
 
 Deno.test("a vote counts once, while its poll takes it, and a refused one can be cast again (R-4)", async () => {
-  const { lesson, app, teacher, poll, view, change } = await pollLesson({
+  const { lesson, app, teacher, poll, view, change } = await beginPollLesson({
     students: 4,
     kind: "letters",
   });
@@ -381,7 +386,7 @@ Deno.test("a vote counts once, while its poll takes it, and a refused one can be
   const told = async (who: Identity, answer: unknown, id = poll.id) => {
     const ask = { id, answer } as { id: string; answer: string };
     try {
-      await asks(app, who, "POST /resources/:id/vote", ask);
+      await runAct(app, who, "POST /resources/:id/vote", ask);
       return "counted";
     } catch (thrown) {
       if (isRefusal(thrown)) return thrown.reason ?? thrown.kind;
@@ -424,7 +429,7 @@ Deno.test("a vote counts once, while its poll takes it, and a refused one can be
   const [{ choices }] = named.questions;
   assert.equal(await told(cem, [choices![0].id], named.id), "not-found");
 
-  await lesson.change({ blockedWords: ["zqrude"] });
+  await lesson.changeSession({ blockedWords: ["zqrude"] });
   const word = await share({ kind: "word" });
   const words: [answer: string, reason: string][] = [
     ["", "no-answer"],
@@ -443,13 +448,13 @@ Deno.test("a vote counts once, while its poll takes it, and a refused one can be
   for (let tries = 0; await told(dan, "", word.id) !== "too-often"; tries++) {
     assert(tries < 31, "a script has to wait");
   }
-  await lesson.end();
+  await lesson.endClass();
   lesson.school.time.now += 60_000;
   assert.equal(await told(dan, "tree", word.id), "ended");
 });
 
 Deno.test("no stored data links an anonymous poll's answer to a member (R-4)", async () => {
-  const given = await pollLesson({ students: 6 });
+  const given = await beginPollLesson({ students: 6 });
   const { lesson, app, school, session, poll, vote, change } = given;
   await using _ = lesson;
   const { students } = lesson;
@@ -476,7 +481,7 @@ Deno.test("no stored data links an anonymous poll's answer to a member (R-4)", a
     resource: poll.id,
     answers: { [id]: "outbox" },
   };
-  assert.equal(await school.command(students[1], command), "malformed");
+  assert.equal(await school.runCommand(students[1], command), "malformed");
   for (const folds of [false, true]) {
     if (folds) await app.sync.purge(session.id);
     const found = await told();
@@ -487,7 +492,9 @@ Deno.test("no stored data links an anonymous poll's answer to a member (R-4)", a
     }
   }
   for (const who of students) {
-    assert.deepEqual(await lesson.own(who, "answers", poll.id), { done: true });
+    assert.deepEqual(await lesson.readOwnEntry(who, "answers", poll.id), {
+      done: true,
+    });
   }
   await change({ showResults: true });
   await app.sync.purge(session.id);
@@ -499,7 +506,7 @@ Deno.test("no stored data links an anonymous poll's answer to a member (R-4)", a
 });
 
 async function voices() {
-  const given = await pollLesson({ kind: "letters" });
+  const given = await beginPollLesson({ kind: "letters" });
   const { app, session, poll, change, vote } = given;
   return {
     ...given,
@@ -518,14 +525,14 @@ Deno.test("a merged student has one vote (R-4, J-7)", async () => {
   const { lesson, app, teacher, session, vote, counted, shows } =
     await voices();
   await using _ = lesson;
-  const amy = await lesson.student("Amy");
-  const browser = lesson.school.browser();
-  const phone = await lesson.student("Amy on the phone", browser);
+  const amy = await lesson.addStudent("Amy");
+  const browser = lesson.school.newBrowser();
+  const phone = await lesson.addStudent("Amy on the phone", browser);
   assert.equal(await vote(phone), null);
   await app.membership.mergeMember(teacher, phone.member, {
     member: amy.member,
   });
-  const now = (await browser.who(session.id))!;
+  const now = (await browser.identityIn(session.id))!;
   assert.equal(now.member, amy.member);
   assert.equal(await vote(now, 1), "already-answered");
   assert.equal(await vote(amy, 1), "already-answered");
@@ -548,11 +555,11 @@ Deno.test("two votes of one merged student stay two, and the results show (R-4, 
 Deno.test("all devices of a member have one voice together, also one that came by a name (R-4, J-2)", async () => {
   const { lesson, session, vote, counted, shows } = await voices();
   await using _ = lesson;
-  const amy = await lesson.student("Amy");
+  const amy = await lesson.addStudent("Amy");
   lesson.school.time.now += 60_000;
-  const byName = lesson.school.browser();
+  const byName = lesson.school.newBrowser();
   await byName.join(session.code, "Amy");
-  const other = (await byName.who(session.id))!;
+  const other = (await byName.identityIn(session.id))!;
   assert.ok(other.own);
   assert.equal(await vote(other), null);
   assert.equal(await vote(other), "already-answered");
@@ -589,7 +596,7 @@ Deno.test("students who stay have equal turns, within one (R-6)", () => {
         assert.equal(nobody, null);
       },
     ),
-    property("picks", 100),
+    propertyOptions("picks", 100),
   );
 });
 
@@ -627,9 +634,9 @@ Deno.test("those online are picked, and the name is shown only when asked for (R
     return "member" in picked ? picked.member : picked.room;
   };
   await using _ = lesson;
-  await refuses(next(), "conflict", "nobody is online");
-  await school.online(amy);
-  await school.online(ben);
+  await assertRefused(next(), "conflict", "nobody is online");
+  await school.connectMember(amy);
+  await school.connectMember(ben);
   const first = await next();
   const second = await next();
   assert.deepEqual(
@@ -637,23 +644,23 @@ Deno.test("those online are picked, and the name is shown only when asked for (R
     new Set([amy, ben].map((it) => it.member)),
   );
   const shown = async (id: string) =>
-    (await lesson.staff<{ shown?: true }>("picks", id))?.shown;
+    (await lesson.readStaffEntry<{ shown?: true }>("picks", id))?.shown;
   assert.equal(await shown(second), undefined);
   await school.app.picks.showPick(teacher, { show: second });
   assert.equal(await shown(second), true);
-  await school.online(cem);
+  await school.connectMember(cem);
   assert.equal(await next({ notHere: second }), cem.member);
   assert.equal(await shown(cem.member), undefined);
   assert.equal(await next(), second, "put back, and the only one left");
-  await refuses(
+  await assertRefused(
     school.app.picks.showPick(teacher, { show: teacher.member }),
     "not-found",
   );
-  await refuses(next({ from: "groups" }), "conflict");
-  const group = await lesson.group(amy);
+  await assertRefused(next({ from: "groups" }), "conflict");
+  const group = await lesson.makeGroup(amy);
   assert.equal(await next({ from: "groups" }), group);
   await school.app.membership.removeMember(teacher, ben.member);
-  await refuses(
+  await assertRefused(
     school.app.picks.showPick(teacher, { show: ben.member }),
     "not-found",
   );
@@ -665,10 +672,11 @@ Deno.test("a name leaves Present when something newer is to be seen there (R-6)"
   const { teacher, school } = lesson;
   const { picks, resources } = school.app;
   const [amy] = lesson.students;
-  await school.online(amy);
+  await school.connectMember(amy);
   await picks.pickNext(teacher, pickBody.parse({}));
   const isShown = async () =>
-    (await lesson.staff<{ shown?: true }>("picks", amy.member))?.shown ?? false;
+    (await lesson.readStaffEntry<{ shown?: true }>("picks", amy.member))
+      ?.shown ?? false;
   const show = () => picks.showPick(teacher, { show: amy.member });
   await show();
   assert(await isShown());
@@ -689,11 +697,11 @@ Deno.test("erasure removes a student's picks (R-6, O-3)", async () => {
   await using _ = lesson;
   const { teacher, school } = lesson;
   const [amy] = lesson.students;
-  const socket = await school.online(amy);
+  const socket = await school.connectMember(amy);
   await school.app.picks.pickNext(teacher, pickBody.parse({}));
   await school.app.picks.showPick(teacher, { show: amy.member });
-  assert(await lesson.staff("picks", amy.member));
-  await school.offline(amy, socket);
+  assert(await lesson.readStaffEntry("picks", amy.member));
+  await school.disconnectMember(amy, socket);
   await school.app.erasure.erase(teacher, amy.member);
-  assert.equal(await lesson.staff("picks", amy.member), undefined);
+  assert.equal(await lesson.readStaffEntry("picks", amy.member), undefined);
 });

@@ -18,11 +18,11 @@ import {
   sharedResources,
 } from "../../../classroom/model/resources_layout.ts";
 import { makeStep2Frame, makeUpdateFrame } from "../../../sync/protocol.ts";
-import { connect } from "../../sync/connect.ts";
+import { connectSocket } from "../../sync/connect.ts";
 import { FakeSocket, takeFrame } from "../../sync/fake_socket.ts";
-import { pixel } from "../files/memory_bytes.ts";
+import { smallestPng } from "../files/memory_bytes.ts";
 import { Lesson } from "../lesson.ts";
-import { refuses, School, tempFolder } from "../school.ts";
+import { assertRefused, makeTempFolder, School } from "../school.ts";
 
 // A class's answers at once, and a student's answers after the class (R-2, R-8).
 
@@ -30,9 +30,9 @@ Deno.test("a student finds their answers after the class, of an anonymous poll o
   const lesson = await Lesson.begin();
   await using _ = lesson;
   const { teacher, school } = lesson, { app } = school;
-  const browser = school.browser();
-  const amy = await lesson.student("Amy", browser);
-  const quiz = await lesson.quiz(
+  const browser = school.newBrowser();
+  const amy = await lesson.addStudent("Amy", browser);
+  const quiz = await lesson.addQuiz(
     "Rivers",
     {
       kind: "single",
@@ -57,12 +57,12 @@ Deno.test("a student finds their answers after the class, of an anonymous poll o
   });
   const [river, city] = shared.questions, [asked] = secret.questions;
   const answer = (resource: string, answers: unknown) =>
-    school.command(amy, { kind: "answer", resource, answers, done: true });
+    school.runCommand(amy, { kind: "answer", resource, answers, done: true });
   await answer(shared.id, {
     [river.id]: [river.choices![1].id],
     [city.id]: "Wien",
   });
-  await school.vote(amy, secret.id, [asked.choices![2].id]);
+  await school.castVote(amy, secret.id, [asked.choices![2].id]);
   const mine = async () => (await app.myWork.listAll(browser.from)).checks;
 
   const before = JSON.stringify(await mine());
@@ -104,8 +104,8 @@ Deno.test("a poll that was taken back is not among a student's answers (R-8)", a
   const lesson = await Lesson.begin();
   await using _ = lesson;
   const { teacher, school } = lesson, { app } = school;
-  const browser = school.browser();
-  const amy = await lesson.student("Amy", browser);
+  const browser = school.newBrowser();
+  const amy = await lesson.addStudent("Amy", browser);
   const { id, questions } = await app.resources.share(teacher, {
     poll: {
       kind: "word",
@@ -115,7 +115,7 @@ Deno.test("a poll that was taken back is not among a student's answers (R-8)", a
     },
   }) as CheckResource;
   const answers = { [questions[0].id]: "fine" };
-  await school.command(amy, { kind: "answer", resource: id, answers });
+  await school.runCommand(amy, { kind: "answer", resource: id, answers });
   const mine = async () => (await app.myWork.listAll(browser.from)).checks;
   assert.equal((await mine())[0].questions[0].answer, "fine");
   await app.resources.takeBack(teacher, id);
@@ -135,7 +135,7 @@ async function quizFor(count: number, questions: number) {
   const { school, session: { id: s }, teacher } = lesson;
   const { app } = school;
   const ids = Array.from({ length: count }, newId);
-  await school.tamper(s, (doc) => {
+  await school.changeDirectly(s, (doc) => {
     for (const [n, id] of ids.entries()) {
       members(doc).set(id, {
         name: `Student ${n}`,
@@ -145,7 +145,7 @@ async function quizFor(count: number, questions: number) {
       });
     }
   });
-  const id = await lesson.quiz(
+  const id = await lesson.addQuiz(
     "Numbers",
     ...Array.from({ length: questions }, (_, n) => ({
       kind: "number",
@@ -162,7 +162,7 @@ async function quizFor(count: number, questions: number) {
       takeFrame(doc, frame);
     });
     const own = names.member(s, member);
-    connect(app.sync, socket, who, own);
+    connectSocket(app.sync, socket, who, own);
     return { who, doc, socket };
   });
   /** Resolves when everything sent is stored. */
@@ -258,7 +258,7 @@ async function ticketLesson() {
       (doc) => sharedResources(doc).toArray() as SharedQuiz[],
     );
   const answer = (who: Identity, { id: resource, questions }: SharedQuiz) =>
-    school.command(who, {
+    school.runCommand(who, {
       kind: "answer",
       resource,
       answers: { [questions[0].id]: "Cells" },
@@ -286,8 +286,8 @@ Deno.test("a prepared ticket is shared when the class is to end, and the class e
   );
   assert.equal((await end()).endsAt, endsAt, "pressed again");
   assert.equal((await shared()).length, 1);
-  await refuses(app.exitTickets.remove(teacher), "conflict");
-  await refuses(app.resources.takeBack(teacher, ticket.id), "conflict");
+  await assertRefused(app.exitTickets.remove(teacher), "conflict");
+  await assertRefused(app.resources.takeBack(teacher, ticket.id), "conflict");
   assert.equal(await answer(amy, ticket), null);
   const { done } = await app.resources.view(teacher, ticket.id);
   assert.deepEqual(done, [amy.member]);
@@ -364,7 +364,7 @@ Deno.test("a ticket is a quiz of at most three questions, or one line; without o
   const { lesson, teacher, app, end, undo, shared } = await ticketLesson();
   await using _ = lesson;
   const quiz = async (count: number) =>
-    await lesson.quiz(
+    await lesson.addQuiz(
       "Rivers",
       ...Array.from({ length: count }, (_, n) => ({
         kind: "single",
@@ -373,7 +373,7 @@ Deno.test("a ticket is a quiz of at most three questions, or one line; without o
         correct: 0,
       })),
     );
-  await refuses(
+  await assertRefused(
     app.exitTickets.prepare(teacher, { quiz: await quiz(4) }),
     "conflict",
   );
@@ -394,8 +394,8 @@ Deno.test("after a restart the class ends with the ticket's time (R-7)", async (
   const begun = Date.now();
   const id = await (async () => {
     await using school = await School.open(path, begun);
-    const { id } = await school.session();
-    const who = await school.owner(id);
+    const { id } = await school.createSession();
+    const who = await school.ownerIdentity(id);
     const { app, teacher } = school;
     await app.exitTickets.prepare(who, { question: "Clear?" });
     await app.sessions.end(teacher, id);
@@ -411,7 +411,7 @@ Deno.test("after a restart the class ends with the ticket's time (R-7)", async (
 });
 
 Deno.test("a ticket that is refused because another is being answered leaves no pictures in the class (R-7)", async () => {
-  await using folder = await tempFolder();
+  await using folder = await makeTempFolder();
 
   await using lesson = await Lesson.begin({
     students: [],
@@ -420,12 +420,16 @@ Deno.test("a ticket that is refused because another is being answered leaves no 
   const { teacher, school, session } = lesson;
   const { exitTickets, images, sessions, sync } = school.app;
   const me = teacher.teacher!;
-  const { id: image } = await images.add(me, pixel);
-  const quiz = await lesson.quiz("Rivers", { kind: "text", text: "?", image });
+  const { id: image } = await images.add(me, smallestPng);
+  const quiz = await lesson.addQuiz("Rivers", {
+    kind: "text",
+    text: "?",
+    image,
+  });
   await exitTickets.prepare(teacher, { question: "Clear?" });
   await sessions.end(school.teacher, session.id, {});
   const late = exitTickets.prepare(teacher, { quiz });
-  await refuses(late, "conflict");
+  await assertRefused(late, "conflict");
   const inClass = await readClassDocuments(
     sync,
     session.id,

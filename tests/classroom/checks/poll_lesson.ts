@@ -12,7 +12,7 @@ interface PollOptions {
 }
 
 /** Begins it with students named Student 0, Student 1, and so on. */
-export async function pollLesson(
+export async function beginPollLesson(
   { students = 3, kind = "word", anonymous = true }: PollOptions = {},
 ) {
   const lesson = await Lesson.begin({
@@ -36,8 +36,8 @@ export async function pollLesson(
       const who = typeof by === "number" ? lesson.students[by] : by;
       const given = typeof answer === "string" ? answer : [choices[answer].id];
       return anonymous
-        ? school.vote(who, poll.id, given)
-        : school.command(who, {
+        ? school.castVote(who, poll.id, given)
+        : school.runCommand(who, {
           kind: "answer",
           resource: poll.id,
           answers: { [id]: given },

@@ -7,8 +7,8 @@ import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
 import { readSettings } from "../../../classroom/settings.ts";
-import { failing } from "../storage/failing_kv.ts";
-import { refuses, School } from "../school.ts";
+import { makeFailingKv } from "../storage/failing_kv.ts";
+import { assertRefused, School } from "../school.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 import { isExpired, Retention } from "../../../classroom/deletion/retention.ts";
 
@@ -71,7 +71,7 @@ Deno.test("a deletion stopped at any step is completed by the next round (O-3)",
   for (let isDone = false; !isDone; steps++) {
     const s = await make(`goes ${steps}`);
     let left = Infinity;
-    const dying = await appOver(failing(kv, () => left-- <= 0));
+    const dying = await appOver(makeFailingKv(kv, () => left-- <= 0));
     left = steps;
     isDone = await dying.deletion.deleteSession(s).catch(() => false);
     left = Infinity;
@@ -130,7 +130,7 @@ Deno.test("an account's deletion stopped at any step leaves no library (O-3, R-1
     await fill(teacher);
     await kv.set(["leaving", teacher.id], Date.now());
     let left = Infinity;
-    const dying = await appOver(failing(kv, () => left-- <= 0));
+    const dying = await appOver(makeFailingKv(kv, () => left-- <= 0));
     left = steps;
     isDone = await dying.deletion.deleteAccount(teacher.id)
       .then(() => true, () => false);
@@ -148,9 +148,9 @@ Deno.test("an account's deletion stopped at any step leaves no library (O-3, R-1
 Deno.test("a code and a teacher that another session has by then stay with it (O-3)", async () => {
   await using school = await School.open();
   const { app } = school;
-  const old = await school.session();
+  const old = await school.createSession();
   await app.sessions.end(school.teacher, old.id, { now: true });
-  const next = await school.session();
+  const next = await school.createSession();
   // Another class has the same code.
   await app.kv.set(["code", old.code], next.id);
   assert.equal(await app.deletion.deleteSession(old.id), true);
@@ -162,22 +162,22 @@ Deno.test("a code and a teacher that another session has by then stay with it (O
 Deno.test("two deletions of a class at once both succeed (O-3)", async () => {
   await using school = await School.open();
   const { app, teacher } = school;
-  const { id, code } = await school.session();
-  await school.browser().join(code, "Amy");
+  const { id, code } = await school.createSession();
+  await school.newBrowser().join(code, "Amy");
   const both = [app.deletion.deleteSession(id), app.deletion.deleteSession(id)];
   assert.deepEqual(await Promise.all(both), [true, true]);
   assert.ok(!(await keysIn(app.kv)).some((key) => key.includes(id)));
-  await refuses(app.sessions.view(teacher, id), "not-found");
+  await assertRefused(app.sessions.view(teacher, id), "not-found");
 });
 
 Deno.test("a join during a deletion leaves nothing (O-3)", async () => {
   for (let round = 0; round < 10; round++) {
     await using school = await School.open();
     const { app } = school;
-    const { id, code } = await school.session();
-    await school.browser().join(code, "Amy");
+    const { id, code } = await school.createSession();
+    await school.newBrowser().join(code, "Amy");
     const joins = ["Ben", "Cem", "Dan"].map((name) =>
-      school.browser().join(code, name).catch(() => null)
+      school.newBrowser().join(code, name).catch(() => null)
     );
     for (let turn = 0; turn < 5 * round; turn++) await Promise.resolve();
     await app.deletion.deleteSession(id);
@@ -215,8 +215,8 @@ Deno.test("a round deletes expired classes alone (O-3)", async () => {
   await using school = await School.open();
   const { app, teacher, time } = school;
   const end = async (name: string) => {
-    const { id } = await school.session({ name });
-    await school.browser().join(
+    const { id } = await school.createSession({ name });
+    await school.newBrowser().join(
       (await app.sessions.readRecord(id))!.code,
       "Amy",
     );
@@ -226,7 +226,7 @@ Deno.test("a round deletes expired classes alone (O-3)", async () => {
   const old = await end("old");
   time.now += 100 * day;
   await end("young");
-  await school.session({ name: "runs", hours: 24 });
+  await school.createSession({ name: "runs", hours: 24 });
   time.now += 265 * day;
   assert.equal(await app.retention.runRound(), 1);
   assert.deepEqual(await listed(school), ["runs", "young"]);
@@ -246,7 +246,7 @@ Deno.test("a round deletes expired classes alone (O-3)", async () => {
 async function whileAnother(): Promise<School> {
   const school = await School.open();
   const { app, teacher, time } = school;
-  const { id } = await school.session();
+  const { id } = await school.createSession();
   await app.sessions.end(teacher, id, { now: true });
   time.now += 366 * day;
   const other = { instance: newId(), until: time.now + 1000 };

@@ -1,5 +1,5 @@
 /** An erased student leaves nothing, and others keep what is theirs (O-3). */
-import { asks } from "../asking.ts";
+import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import {
@@ -21,9 +21,9 @@ import type { RoomFigures } from "../../../classroom/model/groups.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { readSettings } from "../../../classroom/settings.ts";
-import { failing } from "../storage/failing_kv.ts";
+import { makeFailingKv } from "../storage/failing_kv.ts";
 import { Lesson } from "../lesson.ts";
-import { refusalOf, refuses } from "../school.ts";
+import { assertRefused, refusalNameOf } from "../school.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 import * as Y from "yjs";
 import type {
@@ -43,15 +43,15 @@ async function lesson() {
     })),
   });
   const [amy, ben, cem] = [
-    await lesson.student("Amy Chen"),
-    await lesson.student("Ben Wu"),
-    await lesson.student("Cem Kaya"),
+    await lesson.addStudent("Amy Chen"),
+    await lesson.addStudent("Ben Wu"),
+    await lesson.addStudent("Cem Kaya"),
   ];
-  const rooms = (await asks(app, teacher, "POST /breakouts/rooms", {
+  const rooms = (await runAct(app, teacher, "POST /breakouts/rooms", {
     names: ["Red", "Blue"],
   })).rooms;
   const [{ id: red }, { id: blue }] = rooms;
-  await asks(app, teacher, "POST /breakouts/moves", {
+  await runAct(app, teacher, "POST /breakouts/moves", {
     moves: [
       { member: amy.member, room: red },
       { member: ben.member, room: red },
@@ -63,18 +63,18 @@ async function lesson() {
     const given = await lesson.model.next();
     given.say("Four.");
     given.end();
-    await lesson.until(conversation, ([, it]) => it?.state === "done");
+    await lesson.waitForTurns(conversation, ([, it]) => it?.state === "done");
     const [, { id: message }] = await lesson.turns(conversation);
     return { conversation, message };
   };
   const [hers, his] = [await answer(amy), await answer(ben)];
   const say = (who: Identity, text: string) =>
-    school.command(who, { kind: "say", room: "main", text });
+    school.runCommand(who, { kind: "say", room: "main", text });
   await say(amy, "said by Amy");
   await say(ben, "said by Ben");
   await say(cem, "said by Cem");
   const share = (who: Identity, what: typeof hers, named = false) =>
-    school.command(who, {
+    school.runCommand(who, {
       kind: "share",
       room: "main",
       ...what,
@@ -90,12 +90,12 @@ async function lesson() {
 Deno.test("erasure keeps another's message with the same id (O-3)", async () => {
   const { app, session, teacher, amy, ben, red, school } = await lesson();
   await using _ = school;
-  await asks(app, teacher, "POST /breakouts/start");
+  await runAct(app, teacher, "POST /breakouts/start");
   const id = newId();
   const say = (who: Identity, room: string, text: string) =>
-    school.command(who, { kind: "say", id, room, text });
+    school.runCommand(who, { kind: "say", id, room, text });
   const edit = (who: Identity, room: string, text: string) =>
-    school.command(who, { kind: "edit", room, message: id, text });
+    school.runCommand(who, { kind: "edit", room, message: id, text });
   assert.equal(await say(ben, red, "Ben's first words"), null);
   assert.equal(await edit(ben, red, "Ben's second words"), null);
   assert.equal(await say(amy, "main", "Amy's first words"), null);
@@ -111,14 +111,14 @@ Deno.test("erasure takes one of two equal questions (O-3)", async () => {
   const { lesson: one, app, session, teacher, amy, ben, school } =
     await lesson();
   await using _ = school;
-  const before = await school.messages(session.id);
+  const before = await school.readMessages(session.id);
   const onBoard = (who: Identity) =>
-    one.staff<StudentActivity>("students", who.member);
+    one.readStaffEntry<StudentActivity>("students", who.member);
   assert.equal((await onBoard(amy))?.asked, "What is 2 + 2?");
   await app.erasure.erase(teacher, amy.member);
   assert.equal(await onBoard(amy), undefined);
   assert.equal((await onBoard(ben))?.asked, "What is 2 + 2?");
-  const after = await school.messages(session.id);
+  const after = await school.readMessages(session.id);
   assert.deepEqual(
     after.map(({ id, at }) => [id, at]),
     before.map(({ id, at }) => [id, at]),
@@ -168,10 +168,10 @@ Deno.test("erasure takes merged members, too (O-3)", async () => {
     (doc) => [...members(doc).values()].map(({ name }) => name).sort(),
   );
   assert.deepEqual(left, ["Ben Wu", "Ms Lin"]);
-  const said = await school.messages(session.id);
+  const said = await school.readMessages(session.id);
   assert.equal(said.filter(({ kind }) => kind === "text").length, 1);
   const again = app.erasure.erase(teacher, amy.member);
-  await refuses(again, "not-found");
+  await assertRefused(again, "not-found");
 });
 
 Deno.test("erasure takes shared answers, also deleted ones and the board's line (O-3)", async () => {
@@ -182,23 +182,23 @@ Deno.test("erasure takes shared answers, also deleted ones and the board's line 
   const given = await one.model.next();
   given.say("A secret answer.");
   given.end();
-  await one.until(conversation, ([, it]) => it?.state === "done");
+  await one.waitForTurns(conversation, ([, it]) => it?.state === "done");
   const [, { id: message }] = await one.turns(conversation);
   const what = { kind: "share", conversation, message };
   for (const named of [true, false]) {
     const id = newId();
     const share = { ...what, id, room: "main", named };
-    assert.equal(await school.command(teacher, share), null);
+    assert.equal(await school.runCommand(teacher, share), null);
     await app.moderation.delete(teacher, "main", id);
   }
-  await asks(app, teacher, "POST /breakouts/start");
-  assert.equal(await school.command(teacher, { ...what, room: red }), null);
+  await runAct(app, teacher, "POST /breakouts/start");
+  assert.equal(await school.runCommand(teacher, { ...what, room: red }), null);
   const figures = new Figures(app.sync);
   await figures.refresh(session.id, [red]);
-  const before = await one.staff<RoomFigures>("rooms", red);
+  const before = await one.readStaffEntry<RoomFigures>("rooms", red);
   assert.equal(before?.last?.text, "A secret answer.");
   await app.erasure.erase(teacher, amy.member);
-  const after = await one.staff<RoomFigures>("rooms", red);
+  const after = await one.readStaffEntry<RoomFigures>("rooms", red);
   assert.equal(after?.last?.text, "");
   const left = (await Array.fromAsync(app.kv.list({ prefix: [] })))
     .filter(({ value }) =>
@@ -213,14 +213,17 @@ Deno.test("an erased student's answers cannot be shared any more (O-3)", async (
   const { lesson: one, session, teacher, amy, hers, school } = await lesson();
   await using _ = school;
   const count = async () =>
-    (await school.messages(session.id))
+    (await school.readMessages(session.id))
       .filter(({ kind }) => kind === "assistant").length;
   assert.equal(await count(), 3);
-  await school.tamper(session.id, (doc) => members(doc).delete(amy.member));
+  await school.changeDirectly(
+    session.id,
+    (doc) => members(doc).delete(amy.member),
+  );
   assert.equal((await one.turns(hers.conversation)).length, 2);
   for (const named of [true, false]) {
     const share = { kind: "share", room: "main", ...hers, named };
-    assert.equal(await school.command(teacher, share), "not-found");
+    assert.equal(await school.runCommand(teacher, share), "not-found");
   }
   assert.equal(await count(), 3);
 });
@@ -228,23 +231,23 @@ Deno.test("an erased student's answers cannot be shared any more (O-3)", async (
 Deno.test("a message brought back during erasure is erased, too (O-3)", async () => {
   const { app, session, teacher, amy, red, school } = await lesson();
   await using _ = school;
-  await asks(app, teacher, "POST /breakouts/start");
+  await runAct(app, teacher, "POST /breakouts/start");
   const id = newId();
   const say = { id, kind: "say", room: red, text: "A secret" };
-  assert.equal(await school.command(amy, say), null);
+  assert.equal(await school.runCommand(amy, say), null);
   const mark = { kind: "bring-back", room: red, message: id, on: true };
-  assert.equal(await school.command(teacher, mark), null);
+  assert.equal(await school.runCommand(teacher, mark), null);
   const decide = app.sync.decide.bind(app.sync);
   let brought = 0;
   app.sync.decide = async (s, needs, take) => {
     if (needs.includes(names.room(session.id, red)) && brought++ === 0) {
-      await asks(app, teacher, "POST /breakouts/bring-back");
+      await runAct(app, teacher, "POST /breakouts/bring-back");
     }
     return await decide(s, needs, take);
   };
   await app.erasure.erase(teacher, amy.member);
   assert.ok(brought > 0);
-  const said = await school.messages(session.id);
+  const said = await school.readMessages(session.id);
   assert.ok(said.some((it) => it.from === amy.member));
   assert.ok(!JSON.stringify(said).includes("A secret"));
 });
@@ -252,19 +255,19 @@ Deno.test("a message brought back during erasure is erased, too (O-3)", async ()
 Deno.test("a restored message has no reaction of an erased student (O-3)", async () => {
   const { app, session, teacher, amy, ben, red, school } = await lesson();
   await using _ = school;
-  await asks(app, teacher, "POST /breakouts/start");
+  await runAct(app, teacher, "POST /breakouts/start");
   const message = newId();
   const say = { id: message, kind: "say", room: red, text: "Ben's" };
-  assert.equal(await school.command(ben, say), null);
+  assert.equal(await school.runCommand(ben, say), null);
   const about = { room: red, message, on: true };
   for (
     const command of [
       { kind: "react", emoji: "👍", ...about },
       { kind: "bring-back", ...about },
     ]
-  ) assert.equal(await school.command(amy, command), null);
+  ) assert.equal(await school.runCommand(amy, command), null);
   const react = { kind: "react", emoji: "🎉", ...about };
-  assert.equal(await school.command(ben, react), null);
+  assert.equal(await school.runCommand(ben, react), null);
   await app.moderation.delete(teacher, red, message);
   await app.erasure.erase(teacher, amy.member);
   await app.moderation.undelete(teacher, red, message);
@@ -288,7 +291,7 @@ Deno.test("a deleted message cannot come back during its author's erasure (O-3)"
   await using _ = school;
   const id = newId();
   const say = { id, kind: "say", room: "main", text: "A secret" };
-  assert.equal(await school.command(amy, say), null);
+  assert.equal(await school.runCommand(amy, say), null);
   await app.moderation.delete(teacher, "main", id);
   const decide = app.sync.decide.bind(app.sync);
   let answer: string | null | undefined;
@@ -299,13 +302,13 @@ Deno.test("a deleted message cannot come back during its author's erasure (O-3)"
     ) {
       answer = null;
       const undo = app.moderation.undelete(teacher, "main", id);
-      answer = await refusalOf(undo);
+      answer = await refusalNameOf(undo);
     }
     return done;
   };
   await app.erasure.erase(teacher, amy.member);
   assert.equal(answer, "conflict");
-  const said = await school.messages(session.id);
+  const said = await school.readMessages(session.id);
   assert.ok(!JSON.stringify(said).includes("A secret"));
 });
 
@@ -313,7 +316,7 @@ Deno.test("only a teacher erases, and only students, live or after the class (O-
   const { app, session, teacher, amy, ben, school } = await lesson();
   await using _ = school;
   const by = (who: Identity, id: string) =>
-    refusalOf(app.erasure.erase(who, id));
+    refusalNameOf(app.erasure.erase(who, id));
   assert.equal(await by(ben, amy.member), "not-allowed");
   assert.equal(await by(teacher, teacher.member), "not-allowed");
   assert.equal(await by(teacher, newId()), "not-found");
@@ -339,7 +342,7 @@ Deno.test("an erasure stopped at any step is completed by the next round (O-3)",
     let left = Infinity;
     const open = (kv: Kv) =>
       makeApp(readSettings({}), kv, undefined, undefined, { report() {} });
-    const dying = await open(failing(kept, () => left-- <= 0));
+    const dying = await open(makeFailingKv(kept, () => left-- <= 0));
     left = steps;
     isDone = await dying.erasure.erase(teacher, amy.member).then(
       () => true,
@@ -403,7 +406,7 @@ async function quiet() {
   });
   const { teacher, school: { app }, session } = lesson;
   const does = async (who: Identity, command: Record<string, unknown>) =>
-    assert.equal(await lesson.school.command(who, command), null);
+    assert.equal(await lesson.school.runCommand(who, command), null);
   const shared = async <S extends SharedResource>(id: string) =>
     await lesson.read(
       names.session(session.id),
@@ -432,7 +435,7 @@ Deno.test("results are counted again without an erased student (O-3, R-2)", asyn
   const { lesson, app, teacher, does, shared, all } = await quiet();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
-  const quiz = await lesson.quiz(
+  const quiz = await lesson.addQuiz(
     "Rivers",
     { kind: "text", text: "Through Vienna?", correct: "Danube", points: 1 },
     { kind: "single", text: "The longest?", choices: ["Nile", "Rhine"] },
@@ -495,7 +498,7 @@ Deno.test("an erased student's anonymous vote stays counted (O-3, R-4)", async (
   const yes = ({ questions: [{ choices }] }: SharedPoll) => choices![0].id;
   const { school } = lesson;
   for (const who of lesson.students.slice(0, 5)) {
-    assert.equal(await school.vote(who, secret.id, [yes(secret)]), null);
+    assert.equal(await school.castVote(who, secret.id, [yes(secret)]), null);
     const answers = { [open.questions[0].id]: [yes(open)] };
     await does(who, { kind: "answer", resource: open.id, answers });
   }
@@ -503,7 +506,7 @@ Deno.test("an erased student's anonymous vote stays counted (O-3, R-4)", async (
   await app.erasure.erase(teacher, lesson.students[0].member);
   const [result] = (await shared<SharedPoll>(open.id)).results!;
   assert.deepEqual(result.counts, { [yes(open)]: 4 });
-  const late = school.vote(lesson.students[5], secret.id, [yes(secret)]);
+  const late = school.castVote(lesson.students[5], secret.id, [yes(secret)]);
   const view = app.resources.change(teacher, secret.id, { showResults: true });
   await view;
   const [{ counts, answered }] = (await shared<SharedPoll>(secret.id)).results!;
@@ -538,6 +541,6 @@ Deno.test("erasure takes a student's wall questions, posts and votes (O-3, R-5)"
     [[his, 1, ben.member]],
   );
   assert.doesNotMatch(await all(), /zqwhy|zqhidden/);
-  const messages = await lesson.school.messages(lesson.session.id);
+  const messages = await lesson.school.readMessages(lesson.session.id);
   assert.deepEqual(messages.map(({ kind }) => kind), ["deleted"]);
 });

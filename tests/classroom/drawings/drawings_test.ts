@@ -29,10 +29,10 @@ import type { SharedDrawing } from "../../../classroom/model/resources/shared_re
 import type { Identity } from "../../../classroom/model/members.ts";
 import { readDrawingRecords } from "../../../classroom/record/drawing_record.ts";
 import { Lesson } from "../lesson.ts";
-import { refuses, tempFolder } from "../school.ts";
+import { assertRefused, makeTempFolder } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
 import { makeSeededRandom } from "../../../classroom/model/seeded_random.ts";
-import { pixel } from "../files/memory_bytes.ts";
+import { smallestPng } from "../files/memory_bytes.ts";
 
 const points = encodePoints([{ x: 10, y: 20 }, { x: 30, y: 50 }]);
 
@@ -48,9 +48,9 @@ async function withBoards() {
   });
   const resource = shared.id;
   const draw = (who: Identity, mark: unknown, id = newId()) =>
-    lesson.school.command(who, { id, kind: "draw", resource, mark });
+    lesson.school.runCommand(who, { id, kind: "draw", resource, mark });
   const rub = (who: Identity, lines: string[], on = true) =>
-    lesson.school.command(who, { kind: "rub", resource, lines, on });
+    lesson.school.runCommand(who, { kind: "rub", resource, lines, on });
   const nameOf = (who: Identity) => names.drawing(s, resource, who.member);
   const stands = (document: string) =>
     lesson.read(document, (doc) => drawingMarks(doc).toArray());
@@ -199,13 +199,13 @@ Deno.test("staff, other groups and late students cannot draw (W-5)", async () =>
   await using _ = lesson;
   const [amy, ben] = lesson.students;
   assert.equal(await draw(teacher, stroke), "not-allowed");
-  const group = await lesson.group(amy);
+  const group = await lesson.makeGroup(amy);
   const { id: theirs } = await app.resources.share(teacher, {
     drawing: { name: "Ours", paper: "plain" },
     rooms: [group],
   });
   const there = (who: Identity) =>
-    lesson.school.command(who, {
+    lesson.school.runCommand(who, {
       kind: "draw",
       resource: theirs,
       mark: stroke,
@@ -224,7 +224,7 @@ Deno.test("boards shown without names are copies that identify nobody (W-5)", as
   const { teacher, resource, draw, rub, may, now, copies, stands } = it;
   const [amy, ben, cem] = lesson.students;
   const nothing = app.drawings.showBoards(teacher, resource, { names: false });
-  await refuses(nothing, "conflict");
+  await assertRefused(nothing, "conflict");
   const gone = newId();
   await draw(amy, words("Amy’s leaf"));
   await draw(amy, stroke, gone);
@@ -414,7 +414,7 @@ Deno.test("copies of an interrupted Show are emptied ten minutes later (W-5)", a
   await draw(amy, stroke);
   await app.drawings.showBoards(teacher, resource, { names: false });
   const [lost] = it.copies(await it.now());
-  await lesson.school.tamper(s, (doc) => {
+  await lesson.school.changeDirectly(s, (doc) => {
     const all = sharedResources(doc).toArray();
     const at = all.findIndex(({ id }) => id === resource);
     const { shown: _, ...rest } = all[at] as SharedDrawing;
@@ -435,9 +435,9 @@ Deno.test("all devices of a member draw on one board, also one that came by a na
   const { lesson, s, draw, seen } = await withBoards();
   await using _ = lesson;
   const amy = lesson.students[0];
-  const browser = lesson.school.browser();
+  const browser = lesson.school.newBrowser();
   await browser.join(lesson.session.code, "amy");
-  const byName = await browser.who(s);
+  const byName = await browser.identityIn(s);
   assert(byName?.own, "known by the name alone");
   const [hers, theirs] = [newId(), newId()];
   await draw(amy, stroke, hers);
@@ -470,7 +470,7 @@ Deno.test("a merged student keeps two boards, and the record names both (W-5, J-
 });
 
 Deno.test("a picture below boards is the class's copy, for those who have the boards (W-5, ACCESS-1)", async () => {
-  await using folder = await tempFolder();
+  await using folder = await makeTempFolder();
 
   await using lesson = await Lesson.begin({
     students: ["Amy", "Ben", "Ola"],
@@ -478,24 +478,24 @@ Deno.test("a picture below boards is the class's copy, for those who have the bo
   });
   const { teacher, students: [amy, ben, ola], session: { id: s } } = lesson;
   const { app } = lesson.school;
-  const own = await app.images.add(teacher.teacher!, pixel);
-  const other = await lesson.colleague("Mr Wu");
-  const theirs = await app.images.add(other.id, pixel);
-  const group = await lesson.group(amy);
+  const own = await app.images.add(teacher.teacher!, smallestPng);
+  const other = await lesson.addColleague("Mr Wu");
+  const theirs = await app.images.add(other.id, smallestPng);
+  const group = await lesson.makeGroup(amy);
   const share = (image: string) =>
     app.resources.share(teacher, {
       drawing: { name: "A map", paper: "plain", image, alt: "Taiwan" },
       rooms: [group],
     });
   for (const image of [newId(), theirs.id]) {
-    await refuses(share(image), "not-found");
+    await assertRefused(share(image), "not-found");
   }
   const shared = await share(own.id) as SharedDrawing;
   const { image, alt, imageSize } = shared;
   assert(image !== undefined && image !== own.id);
   assert.deepEqual([alt, imageSize], ["Taiwan", [1, 1]]);
 
-  await lesson.put(ola, { role: "observer" });
+  await lesson.changeMemberEntry(ola, { role: "observer" });
   const observer: Identity = { ...ola, role: "observer" };
   const readers = async () => {
     const all = { amy, ben, observer, teacher };
@@ -505,9 +505,9 @@ Deno.test("a picture below boards is the class's copy, for those who have the bo
     return (await Promise.all(can)).flat();
   };
   assert.deepEqual(await readers(), ["amy", "observer", "teacher"]);
-  await refuses(app.files.read([amy], own.id), "not-found");
+  await assertRefused(app.files.read([amy], own.id), "not-found");
   const mark = { id: newId(), kind: "draw", resource: shared.id };
-  await lesson.school.command(amy, { ...mark, mark: stroke });
+  await lesson.school.runCommand(amy, { ...mark, mark: stroke });
   await app.drawings.showBoards(teacher, shared.id, { names: false });
   assert.deepEqual(
     await readers(),

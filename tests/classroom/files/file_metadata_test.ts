@@ -7,8 +7,8 @@ import {
   removeMetadata,
   removeMetadataInSteps,
 } from "../../../classroom/model/file_metadata.ts";
-import { countedTest, growsWithLength, steps } from "../../counted_work.ts";
-import { property } from "../../random.ts";
+import { countedTest, countSteps, growsLinearly } from "../../counted_work.ts";
+import { propertyOptions } from "../../random.ts";
 import { readImageHeader } from "../../../classroom/files/image_headers.ts";
 
 const ascii = (text: string) => [...text].map((c) => c.charCodeAt(0));
@@ -527,7 +527,7 @@ Deno.test("removal ends on any bytes, never grows the file, and is done at once"
       removeMetadata(kept);
       assert.deepEqual([...kept], before);
     }),
-    property("pictures that break off", 3000),
+    propertyOptions("pictures that break off", 3000),
   );
 });
 
@@ -650,13 +650,15 @@ for (const [what, make] of Object.entries(slow)) {
     `${what}: the work grows with its length, and no step of it is long`,
     async () => {
       assert.ok(
-        await growsWithLength((length) => removeMetadata(make(length)), 16_384),
+        await growsLinearly((length) => removeMetadata(make(length)), 16_384),
         "it grows with the square of the length",
       );
       const removal = removeMetadataInSteps(make(4 * 1024 * 1024));
       let longest = 0;
       for (let isOver = false; !isOver;) {
-        const count = await steps(() => isOver = removal.next().done === true);
+        const count = await countSteps(() =>
+          isOver = removal.next().done === true
+        );
         longest = Math.max(longest, count);
       }
       assert.ok(longest < 2_000_000, `a step of ${longest} blocks`);
@@ -787,6 +789,6 @@ Deno.test("readImage() comes to an end with whatever follows", () => {
         readImageHeader(new Uint8Array([...start.slice(0, keep), ...rest]));
       },
     ),
-    property("images that break off", 2000),
+    propertyOptions("images that break off", 2000),
   );
 });

@@ -1,5 +1,5 @@
 /** Files by the rules of the classroom, with their bytes in memory (C-5, CHAT-3, O-3). */
-import { asks } from "../asking.ts";
+import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import { abandonedAfterMs, Files } from "../../../classroom/files/files.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
@@ -12,23 +12,23 @@ import {
 } from "../../../classroom/files/file_quota.ts";
 import { Membership } from "../../../classroom/people/membership.ts";
 import { Lesson } from "../lesson.ts";
-import { refusalOf, refuses } from "../school.ts";
-import { MemoryBytes } from "./memory_bytes.ts";
+import { assertRefused, refusalNameOf } from "../school.ts";
+import { MemoryBlobStore } from "./memory_bytes.ts";
 import { Buffer } from "node:buffer";
 import { PassThrough, Readable } from "node:stream";
 import { Upload } from "@tus/server";
 import { BucketBlobStore } from "../../../classroom/files/bucket_blob_store.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { openBucket } from "../../bucket.ts";
-import { noise } from "../../uploading.ts";
-import { countedTest, growsWithLength } from "../../counted_work.ts";
+import { randomBytesOf } from "../../uploading.ts";
+import { countedTest, growsLinearly } from "../../counted_work.ts";
 import fc from "fast-check";
 import {
   safeMediaType,
   safeName,
 } from "../../../classroom/files/file_names.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { property } from "../../random.ts";
+import { propertyOptions } from "../../random.ts";
 
 const MB = 1024 * 1024;
 
@@ -37,7 +37,7 @@ async function classWithFiles(room?: number, own = room) {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { school, session, teacher, students: [amy, ben] } = lesson;
   const { kv, sync, authority, settings } = school.app;
-  const bytes = new MemoryBytes();
+  const bytes = new MemoryBlobStore();
   const clock = () => school.time.now;
   const files = new Files({
     kv,
@@ -72,13 +72,13 @@ async function classWithFiles(room?: number, own = room) {
     await files.finishUpload(id);
   };
   const post = (who: Identity, file: string, room = "main") =>
-    school.command(who, { kind: "say", room, text: "", file });
+    school.runCommand(who, { kind: "say", room, text: "", file });
   /** Whether Amy, Ben and the teacher read a file: the refusal, or null. */
   const readers = async (id: string) => {
     const answers = [amy, ben, teacher].map((who) =>
       files.read([who], id).then(
         () => null,
-        (thrown) => refusalOf(Promise.reject(thrown)),
+        (thrown) => refusalNameOf(Promise.reject(thrown)),
       )
     );
     return await Promise.all(answers);
@@ -118,13 +118,13 @@ Deno.test("a file is no longer served to students once its message is deleted (C
 Deno.test("a file of a group is for the group and the staff, as long as they are in it (ACCESS-1)", async () => {
   const { lesson, amy, ben, upload, post, readers } = await classWithFiles();
   await using _ = lesson;
-  const room = await lesson.group(amy);
+  const room = await lesson.makeGroup(amy);
   const id = await upload(amy);
   assert.equal(await post(amy, id, room), null);
   assert.deepEqual(await readers(id), [null, none, null]);
-  await lesson.put(ben, { room });
+  await lesson.changeMemberEntry(ben, { room });
   assert.deepEqual(await readers(id), [null, null, null]);
-  await lesson.put(amy, { room: null });
+  await lesson.changeMemberEntry(amy, { room: null });
   assert.deepEqual(await readers(id), [none, null, null]);
 });
 
@@ -139,7 +139,7 @@ Deno.test("a member posts only finished uploads of their own (C-5)", async () =>
   assert.equal(await post(amy, await begin(amy)), none);
   assert.equal(await post(amy, id), null);
   const words = { kind: "say", room: "main", text: "" };
-  assert.equal(await school.command(amy, words), "empty");
+  assert.equal(await school.runCommand(amy, words), "empty");
 });
 
 Deno.test("the server removes place and camera from a photo unless it is an original", async () => {
@@ -211,7 +211,7 @@ Deno.test("a member's unposted files, and uploads in a while, are limited (C-5)"
   const posted = await upload(amy);
   await post(amy, posted);
   for (let i = 0; i < 20; i++) await upload(amy);
-  await refuses(begin(amy), "too-often");
+  await assertRefused(begin(amy), "too-often");
   await begin(ben);
   // Repeated uploads and deletions are limited, too.
   let begun = 1;
@@ -220,7 +220,7 @@ Deno.test("a member's unposted files, and uploads in a while, are limited (C-5)"
     try {
       await files.beginUpload(ben, id, { name: "x", type: "", size: 1 });
     } catch (thrown) {
-      await refuses(Promise.reject(thrown), "too-often");
+      await assertRefused(Promise.reject(thrown), "too-often");
       break;
     }
     await files.cancelUpload(id);
@@ -241,20 +241,20 @@ Deno.test("the longest quiet of five unfinished uploads gives way to a sixth (C-
   };
   const begun: string[] = [];
   for (let i = 0; i < maxUnfinishedUploads; i++) begun.push(await begins(amy));
-  await refuses(begins(amy), "too-often");
+  await assertRefused(begins(amy), "too-often");
   await begins(ben);
   school.time.now += reservationMs - 1;
-  await refuses(begins(amy), "too-often");
+  await assertRefused(begins(amy), "too-often");
   for (const id of [begun[0], begun[2]]) await files.extendUpload(id, 1);
   school.time.now += 1;
   const sixth = await begins(amy);
-  await refuses(files.requireOwnUpload(begun[1], [amy]), none);
-  await refuses(files.extendUpload(begun[1], 1), none);
+  await assertRefused(files.requireOwnUpload(begun[1], [amy]), none);
+  await assertRefused(files.extendUpload(begun[1], 1), none);
   for (const id of [begun[0], begun[2], begun[3], sixth]) {
     await files.requireOwnUpload(id, [amy]);
   }
   assert.equal(bytes.kept.has(begun[1]), false, "its bytes go at once");
-  await refuses(files.requireOpenUpload(begun[1]), none);
+  await assertRefused(files.requireOpenUpload(begun[1]), none);
   assert.equal(await files.sweep(), 1);
   assert.equal(await files.sessionOf(begun[1]), null);
 });
@@ -268,7 +268,8 @@ Deno.test("only arrived bytes take room, and a tenth is for staff (C-5)", async 
     school.time.now += 1;
     return id;
   };
-  const refused = (who: Identity, size: number) => refusalOf(begins(who, size));
+  const refused = (who: Identity, size: number) =>
+    refusalNameOf(begins(who, size));
   assert.equal(await refused(amy, 9.5 * MB), "too-large");
   const first = await begins(amy, 6 * MB);
   const second = await begins(ben, 6 * MB);
@@ -282,7 +283,7 @@ Deno.test("only arrived bytes take room, and a tenth is for staff (C-5)", async 
   // An hour later it continues if there is room; later uploads do not block it.
   school.time.now += 3_600_000;
   assert.equal(await files.extendUpload(first, 4 * MB), 6 * MB);
-  await refuses(files.extendUpload(third, 1), "too-large");
+  await assertRefused(files.extendUpload(third, 1), "too-large");
   await files.cancelUpload(second);
   await fill(first, 6 * MB);
   assert.equal(await refused(ben, 3.5 * MB), "too-large");
@@ -296,7 +297,7 @@ Deno.test("a member's files have a bound of their own, before any byte is sent (
   const { lesson, amy, ben, begin, fill } = await classWithFiles(10, 2);
   await using _ = lesson;
   await fill(await begin(amy, 1.5 * MB), 1.5 * MB);
-  assert.equal(await refusalOf(begin(amy, MB)), "too-large");
+  assert.equal(await refusalNameOf(begin(amy, MB)), "too-large");
   await begin(ben, MB);
 });
 
@@ -317,7 +318,7 @@ Deno.test("of two uploads for which there is no room together, the one begun fir
         const upTo = await files.extendUpload(id, arrived[which] + 1);
         arrived[which] = Math.min(upTo, arrived[which] + MB / 2);
       } catch (thrown) {
-        await refuses(Promise.reject(thrown), "too-large");
+        await assertRefused(Promise.reject(thrown), "too-large");
         refused[which] = true;
       }
     }
@@ -360,7 +361,7 @@ Deno.test("a removed student's unposted files are freed, posted and held ones st
   assert.deepEqual(await readers(held), [none, null, null], "it is held");
   const half = await begin(ben, 2 * MB);
   await files.extendUpload(half, MB);
-  await refuses(begin(amy, 5 * MB), "too-large");
+  await assertRefused(begin(amy, 5 * MB), "too-large");
 
   const { kv, sync, tokens } = school.app;
   const membership = new Membership({
@@ -376,7 +377,7 @@ Deno.test("a removed student's unposted files are freed, posted and held ones st
   assert.deepEqual([...bytes.kept.keys()].sort(), [posted, held].sort());
   for (const id of [unposted, half]) {
     assert.equal(await files.sessionOf(id), null);
-    await refuses(files.extendUpload(id, MB), none);
+    await assertRefused(files.extendUpload(id, MB), none);
   }
   await begin(amy, 5 * MB);
 });
@@ -388,7 +389,7 @@ Deno.test("a student removed with a crowd takes no room until allowed back (J-4)
   const id = await begin(ben, 5 * MB);
   await fill(id, 5 * MB);
   const begins = () => begin(amy, 8 * MB);
-  await refuses(begins(), "too-large");
+  await assertRefused(begins(), "too-large");
   const { membership } = school.app;
   const joinedSince = new Date(0).toISOString();
   const keep = [amy.member];
@@ -401,7 +402,7 @@ Deno.test("a student removed with a crowd takes no room until allowed back (J-4)
   await membership.allowMember(teacher, ben.member);
   assert.equal((await files.requireOwnUpload(id, [ben])).done, true);
   assert.equal(bytes.kept.has(id), true);
-  await refuses(begins(), "too-large");
+  await assertRefused(begins(), "too-large");
 });
 
 Deno.test("bytes of no file go after a day, and none while the KV knows no file: it may be the wrong one", async () => {
@@ -444,15 +445,15 @@ Deno.test("a file with the instructions is its group's, or every group's that ha
     await classWithFiles();
   await using _ = lesson;
   const { app } = school;
-  const red = await lesson.group(amy);
-  await lesson.group(ben);
+  const red = await lesson.makeGroup(amy);
+  await lesson.makeGroup(ben);
   const ofRed = async (change: { file?: string | null; name?: string }) => {
     const at = "PATCH /breakouts/rooms/:r";
-    return (await asks(app, teacher, at, { r: red, ...change })).room.file;
+    return (await runAct(app, teacher, at, { r: red, ...change })).room.file;
   };
   const [map, key] = [await upload(teacher), await upload(teacher)];
   assert.deepEqual(await readers(map), [none, none, null]);
-  const all = await asks(app, teacher, "PATCH /breakouts", { file: map });
+  const all = await runAct(app, teacher, "PATCH /breakouts", { file: map });
   assert.equal(all.breakouts.file?.name, "a.txt");
   assert.deepEqual(await readers(map), [null, null, null]);
   assert.equal((await ofRed({ file: key }))?.id, key);
@@ -467,12 +468,12 @@ Deno.test("a file with the instructions is its group's, or every group's that ha
   assert.deepEqual(await readers(map), [null, null, null]);
   await ofRed({ file: key });
   assert.deepEqual(await readers(key), [null, none, null]);
-  await asks(app, teacher, "POST /breakouts/moves", {
+  await runAct(app, teacher, "POST /breakouts/moves", {
     moves: [{ member: amy.member, room: null }],
   });
   assert.deepEqual(await readers(key), [none, none, null]);
   assert.deepEqual(await readers(map), [none, null, null]);
-  await asks(app, teacher, "DELETE /breakouts/rooms");
+  await runAct(app, teacher, "DELETE /breakouts/rooms");
   assert.deepEqual(await readers(map), [none, none, null]);
 });
 
@@ -481,20 +482,20 @@ Deno.test("only a finished upload of the teacher's own goes with the instruction
     await classWithFiles();
   await using _ = lesson;
   const { app } = school;
-  const red = await lesson.group();
+  const red = await lesson.makeGroup();
   for (const file of [await upload(amy), await begin(teacher, 5), newId()]) {
     for (
       const given of [
-        asks(app, teacher, "PATCH /breakouts", { file }),
-        asks(app, teacher, "PATCH /breakouts/rooms/:r", { r: red, file }),
+        runAct(app, teacher, "PATCH /breakouts", { file }),
+        runAct(app, teacher, "PATCH /breakouts/rooms/:r", { r: red, file }),
       ]
-    ) await refuses(given, none);
+    ) await assertRefused(given, none);
   }
   const map = await upload(teacher);
-  await asks(app, teacher, "PATCH /breakouts", { file: map });
+  await runAct(app, teacher, "PATCH /breakouts", { file: map });
   school.time.now += abandonedAfterMs + 1;
   assert.equal(await files.sweep(), 2);
-  await refuses(files.cancelUpload(map), "conflict");
+  await assertRefused(files.cancelUpload(map), "conflict");
 });
 
 const piece = 5 << 20, id = "2NEpo7TZRRrLZSi2";
@@ -517,7 +518,7 @@ for (const first of ["before", "after"]) {
       const [a, b] = [1, 2].map(() =>
         new BucketBlobStore(settings, "files").dataStore
       );
-      const bytes = Buffer.from(noise(12_000_000));
+      const bytes = Buffer.from(randomBytesOf(12_000_000));
       await a.create(new Upload({ id, size: bytes.length, offset: 0 }));
       const offset = async () => (await b.getUpload(id)).offset;
 
@@ -599,7 +600,7 @@ Deno.test("safeName() gives a name that is safe, and safe again the same", () =>
       assert.ok(name.isWellFormed());
       encodeURIComponent(name);
     }),
-    property("names of files", 100),
+    propertyOptions("names of files", 100),
   );
 });
 
@@ -632,7 +633,7 @@ countedTest(
     ];
     for (const name of hostile) {
       assert.match(safeName(name(200_000)), /x(\.pdf)?$/);
-      assert.ok(await growsWithLength((n) => safeName(name(n)), 500), name(3));
+      assert.ok(await growsLinearly((n) => safeName(name(n)), 500), name(3));
     }
   },
 );

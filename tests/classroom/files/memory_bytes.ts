@@ -4,7 +4,7 @@ import type {
   StoredBlob,
 } from "../../../classroom/files/blob_store.ts";
 
-export class MemoryBytes implements BlobStore {
+export class MemoryBlobStore implements BlobStore {
   readonly dataStore = new DataStore();
   readonly kept = new Map<string, Uint8Array<ArrayBuffer>>();
   /** When the last bytes arrived. */
@@ -28,6 +28,6 @@ export class MemoryBytes implements BlobStore {
 }
 
 /** The smallest PNG. */
-export const pixel = Uint8Array.fromBase64(
+export const smallestPng = Uint8Array.fromBase64(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
 );

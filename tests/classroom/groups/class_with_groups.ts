@@ -1,6 +1,6 @@
 import type * as Y from "yjs";
 import type { ActInput, ActName } from "../../../classroom/acts.ts";
-import { asks } from "../asking.ts";
+import { runAct } from "../asking.ts";
 import { breakoutSetting } from "../../../classroom/model/breakouts_layout.ts";
 import { distributeBody } from "../../../classroom/groups/moves.ts";
 import type { Identity, Member } from "../../../classroom/model/members.ts";
@@ -9,7 +9,7 @@ import { documentNames as names } from "../../../classroom/model/documents.ts";
 import type { HelpRequest } from "../../../classroom/model/groups.ts";
 import { Lesson } from "../lesson.ts";
 
-export async function classOf(
+export async function makeClassOf(
   students: readonly string[],
   ask: Record<string, unknown> = {},
   path?: string,
@@ -17,7 +17,8 @@ export async function classOf(
   const lesson = await Lesson.begin({ ask, path });
   const { school, session, teacher } = lesson;
   const who: Record<string, Identity> = {};
-  const join = async (name: string) => who[name] = await lesson.student(name);
+  const join = async (name: string) =>
+    who[name] = await lesson.addStudent(name);
   for (const name of students) await join(name);
   const root = names.session(session.id), staff = names.staff(session.id);
   const read = <T>(look: (session: Y.Doc, staff: Y.Doc) => T) =>
@@ -48,7 +49,7 @@ export async function classOf(
     at: At,
     given?: Partial<ActInput<At>>,
     by: Identity = teacher,
-  ) => asks({ breakouts: rooms }, by, at, given);
+  ) => runAct({ breakouts: rooms }, by, at, given);
   const view = () => rooms.view(teacher);
   return {
     school,
@@ -70,20 +71,20 @@ export async function classOf(
 }
 
 /** Settings of a class with automatic groups of four. */
-export const automatic = { breakouts: { auto: true, capacity: 4 } };
+export const automaticGroups = { breakouts: { auto: true, capacity: 4 } };
 
-export const distribution = (how: string, more = {}) =>
+export const distributionBody = (how: string, more = {}) =>
   distributeBody.parse({ how, ...more });
 
-export const say = (room: string, text = "hello") => ({
+export const sayCommandFor = (room: string, text = "hello") => ({
   kind: "say",
   room,
   text,
 });
 
 /** Groups by hand: Amy and Ben in Red, Cem in Blue. */
-export async function redAndBlue(path?: string) {
-  const all = await classOf(["Amy", "Ben", "Cem"], {}, path);
+export async function makeRedAndBlue(path?: string) {
+  const all = await makeClassOf(["Amy", "Ben", "Cem"], {}, path);
   const { act, who } = all;
   const made = await act("POST /breakouts/rooms", { names: ["Red", "Blue"] });
   const [red, blue] = made.rooms.map(({ id }) => id);
@@ -97,6 +98,8 @@ export async function redAndBlue(path?: string) {
   return { ...all, red, blue };
 }
 
-export async function until(condition: () => Promise<boolean>): Promise<void> {
+export async function waitUntil(
+  condition: () => Promise<boolean>,
+): Promise<void> {
   while (!await condition()) await new Promise((done) => setTimeout(done));
 }

@@ -25,9 +25,13 @@ import type { Identity } from "../../../classroom/model/members.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
 import { makeSeededRandom } from "../../../classroom/model/seeded_random.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
-import { property } from "../../random.ts";
-import { refuses } from "../school.ts";
-import { classOf, redAndBlue, say } from "./class_with_groups.ts";
+import { propertyOptions } from "../../random.ts";
+import { assertRefused } from "../school.ts";
+import {
+  makeClassOf,
+  makeRedAndBlue,
+  sayCommandFor,
+} from "./class_with_groups.ts";
 
 // Distribution over groups, compared with a model that tries every way (B-8, GROUP-1, GROUP-4).
 
@@ -174,7 +178,7 @@ Deno.test("every student is in a group, and sizes differ by at most one (B-8)", 
         }
       },
     ),
-    property("distributions", 600),
+    propertyOptions("distributions", 600),
   );
 });
 
@@ -215,7 +219,7 @@ Deno.test("Even out takes the fewest moves that there are (B-8)", () => {
         : room.groups.length;
       assert.equal(done.moves.size, fewestMoves(room, kept));
     }),
-    property("Even out", 200),
+    propertyOptions("Even out", 200),
   );
 });
 
@@ -252,7 +256,7 @@ Deno.test("locked cards stay, and the others are as even as that allows (B-8)", 
         }
       },
     ),
-    property("locked cards", 400),
+    propertyOptions("locked cards", 400),
   );
 });
 
@@ -383,7 +387,7 @@ Deno.test("a stay lasts from one placement to the next (B-16)", () => {
 // Broadcasts to groups, and messages that groups bring back (B-11, B-18).
 
 Deno.test("a broadcast stands in all groups or in some (B-11)", async () => {
-  const { school, session, teacher, red, blue, act } = await redAndBlue();
+  const { school, session, teacher, red, blue, act } = await makeRedAndBlue();
   await using _ = school;
   const broadcast = (ask: Record<string, unknown>) =>
     act("POST /breakouts/broadcast", ask);
@@ -392,7 +396,7 @@ Deno.test("a broadcast stands in all groups or in some (B-11)", async () => {
   });
   assert.deepEqual(to, [red, blue]);
   for (const room of [red, blue]) {
-    const [message] = await school.messages(session.id, room);
+    const [message] = await school.readMessages(session.id, room);
     assert(message.kind === "broadcast");
     assert.deepEqual(
       [message.from, message.text, message.broadcast],
@@ -400,31 +404,31 @@ Deno.test("a broadcast stands in all groups or in some (B-11)", async () => {
     );
   }
   await broadcast({ text: "Blue only", rooms: [blue] });
-  assert.equal((await school.messages(session.id, red)).length, 1);
-  assert.equal((await school.messages(session.id, blue)).length, 2);
-  assert.equal((await school.messages(session.id)).length, 0);
-  await refuses(broadcast({ text: " " }), "empty");
-  await refuses(broadcast({ text: "x".repeat(4001) }), "too-long");
-  await refuses(broadcast({ text: "x", rooms: [newId()] }), "not-found");
+  assert.equal((await school.readMessages(session.id, red)).length, 1);
+  assert.equal((await school.readMessages(session.id, blue)).length, 2);
+  assert.equal((await school.readMessages(session.id)).length, 0);
+  await assertRefused(broadcast({ text: " " }), "empty");
+  await assertRefused(broadcast({ text: "x".repeat(4001) }), "too-long");
+  await assertRefused(broadcast({ text: "x", rooms: [newId()] }), "not-found");
   await act("DELETE /breakouts/rooms");
-  await refuses(broadcast({ text: "x" }), "conflict");
+  await assertRefused(broadcast({ text: "x" }), "conflict");
 });
 
 Deno.test("a broadcast to all reaches groups that are made later in the same run (B-11)", async () => {
   const { school, session, teacher, membership, join, who, red, act, view } =
-    await redAndBlue();
+    await makeRedAndBlue();
   await using _ = school;
   const broadcast = (ask: Record<string, unknown>) =>
     act("POST /breakouts/broadcast", ask);
   const said = async (room: string) =>
-    (await school.messages(session.id, room)).map((it) =>
+    (await school.readMessages(session.id, room)).map((it) =>
       it.kind === "broadcast" || it.kind === "text" ? it.text : it.kind
     );
   await broadcast({ text: "before the start" });
   await act("POST /breakouts/start");
   await broadcast({ text: "one" });
   await broadcast({ text: "red only", rooms: [red] });
-  await school.command(who.Amy, say(red, "we begin"));
+  await school.runCommand(who.Amy, sayCommandFor(red, "we begin"));
   school.time.now += 1000;
   await broadcast({ text: "two" });
   assert.deepEqual(
@@ -435,7 +439,7 @@ Deno.test("a broadcast to all reaches groups that are made later in the same run
     names: ["Green"],
   })).rooms;
   assert.deepEqual(await said(green.id), ["one", "two"]);
-  const [first] = await school.messages(session.id, green.id);
+  const [first] = await school.readMessages(session.id, green.id);
   assert.equal(first.at, school.time.now - 1000, "when it was said");
 
   // Groups made by a class list, a join, an allowed student and a distribution.
@@ -489,15 +493,15 @@ Deno.test("a broadcast to all reaches groups that are made later in the same run
 });
 
 Deno.test("later groups get a broadcast as edited, and no deleted one (CHAT-3, B-11)", async () => {
-  const { school, session, teacher, red, act } = await redAndBlue();
+  const { school, session, teacher, red, act } = await makeRedAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
   for (const text of ["one", "two", "three"]) {
     await act("POST /breakouts/broadcast", { text });
   }
-  const [one, two] = await school.messages(session.id, red);
+  const [one, two] = await school.readMessages(session.id, red);
   assert.equal(
-    await school.command(teacher, {
+    await school.runCommand(teacher, {
       kind: "edit",
       room: red,
       message: two.id,
@@ -510,7 +514,7 @@ Deno.test("later groups get a broadcast as edited, and no deleted one (CHAT-3, B
     names: ["Green"],
   })).rooms;
   assert.deepEqual(
-    (await school.messages(session.id, green.id))
+    (await school.readMessages(session.id, green.id))
       .map((it) => it.kind === "broadcast" && it.text),
     ["second", "three"],
   );
@@ -521,10 +525,10 @@ Deno.test("broadcasts and messages brought back arrive whole over many commits (
 });
 
 async function broadcastToMany(open: boolean) {
-  const { school, session, who, act } = await classOf(["Amy"]);
+  const { school, session, who, act } = await makeClassOf(["Amy"]);
   await using _ = school;
   const groups = Array.from({ length: 100 }, newId);
-  await school.tamper(session.id, (doc) => {
+  await school.changeDirectly(session.id, (doc) => {
     doc.getMap("breakouts").set("open", open);
     groups.forEach((id, order) =>
       doc.getMap("rooms").set(id, { name: `Group ${order}`, order })
@@ -535,7 +539,7 @@ async function broadcastToMany(open: boolean) {
   const told = (await act("POST /breakouts/broadcast", { text })).broadcast;
   assert.deepEqual(told.rooms, groups);
   for (const group of groups) {
-    const said = await school.messages(session.id, group);
+    const said = await school.readMessages(session.id, group);
     assert.deepEqual(
       said.map((it) => it.kind === "broadcast" && [it.broadcast, it.text]),
       [[told.id, text]],
@@ -562,7 +566,7 @@ async function broadcastToMany(open: boolean) {
   }
   const posted = (await act("POST /breakouts/bring-back"))
     .messages;
-  const main = await school.messages(session.id);
+  const main = await school.readMessages(session.id);
   const brought = (all: readonly Pick<Message, "kind">[]) =>
     (all as Message[]).map((it) => it.kind === "text" && it.brought?.message);
   assert.deepEqual(brought(main), expected, "once, and in order");
@@ -571,15 +575,16 @@ async function broadcastToMany(open: boolean) {
 }
 
 Deno.test("marked messages are posted to the main room once, under their author's name (B-18)", async () => {
-  const { school, session, teacher, who, red, blue, act } = await redAndBlue();
+  const { school, session, teacher, who, red, blue, act } =
+    await makeRedAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
   const { Amy: amy, Ben: ben, Cem: cem } = who;
   const [first, second] = [newId(), newId()];
-  await school.command(amy, { ...say(red, "one"), id: first });
-  await school.command(ben, { ...say(red, "two"), id: second });
+  await school.runCommand(amy, { ...sayCommandFor(red, "one"), id: first });
+  await school.runCommand(ben, { ...sayCommandFor(red, "two"), id: second });
   const mark = (it: Identity, message: string, on = true, room = red) =>
-    school.command(it, { kind: "bring-back", room, message, on });
+    school.runCommand(it, { kind: "bring-back", room, message, on });
   assert.equal(await mark(amy, second), null);
   assert.equal(await mark(ben, first), null);
   assert.equal(await mark(amy, first, false), null);
@@ -590,7 +595,7 @@ Deno.test("marked messages are posted to the main room once, under their author'
   const posted = (await act("POST /breakouts/bring-back"))
     .messages;
   assert.equal(posted.length, 2);
-  const main = await school.messages(session.id);
+  const main = await school.readMessages(session.id);
   assert.deepEqual(
     main.map((it) => it.kind === "text" && [it.from, it.text, it.brought]),
     [

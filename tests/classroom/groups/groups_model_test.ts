@@ -58,8 +58,8 @@ import { runInLanguage } from "../../../locales/current.ts";
 import { groupName } from "../../../locales/group_names.ts";
 import type { Tx } from "../../../sync/authority.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
-import { property } from "../../random.ts";
-import { refusalOf } from "../school.ts";
+import { propertyOptions } from "../../random.ts";
+import { refusalNameOf } from "../school.ts";
 
 /*
  * Random histories of groups, compared with a slow model of the rules (GROUP-1 to GROUP-5, B-2 to B-5, B-8). The model
@@ -601,7 +601,7 @@ Deno.test("random histories of groups match a model of the rules (GROUP-1, GROUP
         steps.forEach((step) => pair.take(step));
       },
     ),
-    property("histories of groups", 400),
+    propertyOptions("histories of groups", 400),
   );
 });
 
@@ -658,7 +658,8 @@ Deno.test("a number of rooms gets the next names (B-3)", () => {
 
 Deno.test("a name that another group has in some language is refused (B-3, B-6, GROUP-5)", async () => {
   const { session, docs, ids } = classWith("Group A", "Blue");
-  const taken = (act: () => unknown) => refusalOf(Promise.resolve().then(act));
+  const taken = (act: () => unknown) =>
+    refusalNameOf(Promise.resolve().then(act));
   for (const name of ["A 組", "ａ  組", "group a"]) {
     const add = () => addRooms(session, { names: [name] }, newId);
     assert.equal(await taken(add), "name-taken", name);

@@ -4,11 +4,16 @@ import type { Identity } from "../../../classroom/model/members.ts";
 import { members } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { refuses, School, tempFolder } from "../school.ts";
-import { automatic, classOf, redAndBlue, say } from "./class_with_groups.ts";
+import { assertRefused, makeTempFolder, School } from "../school.ts";
+import {
+  automaticGroups,
+  makeClassOf,
+  makeRedAndBlue,
+  sayCommandFor,
+} from "./class_with_groups.ts";
 import { changeBreakoutsBody } from "../../../classroom/groups/breakout_opening.ts";
 import { faultsOf } from "../../../classroom/model/faults.ts";
-import { asks } from "../asking.ts";
+import { runAct } from "../asking.ts";
 import {
   breakoutSetting,
   listStudents,
@@ -16,7 +21,7 @@ import {
 import type { HelpRequest } from "../../../classroom/model/groups.ts";
 
 Deno.test("a move closes the old room for the moved student alone (ACCESS-1, GROUP-4)", async () => {
-  const { school, session, who, red, blue, act } = await redAndBlue();
+  const { school, session, who, red, blue, act } = await makeRedAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
   const { Amy: amy, Ben: ben } = who;
@@ -43,11 +48,12 @@ Deno.test("a move closes the old room for the moved student alone (ACCESS-1, GRO
     await Promise.race([his.closed, Promise.resolve("open")]),
     "open",
   );
-  assert.equal(await school.command(amy, say(red)), "not-in-room");
+  assert.equal(await school.runCommand(amy, sayCommandFor(red)), "not-in-room");
 });
 
 Deno.test("moves are all or nothing (B-8)", async () => {
-  const { school, teacher, who, red, blue, roomOf, act } = await redAndBlue();
+  const { school, teacher, who, red, blue, roomOf, act } =
+    await makeRedAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
   for (
@@ -58,13 +64,13 @@ Deno.test("moves are all or nothing (B-8)", async () => {
     ]
   ) {
     const moves = [{ member: amy.member, room: blue }, wrong];
-    await refuses(act("POST /breakouts/moves", { moves }), "not-found");
+    await assertRefused(act("POST /breakouts/moves", { moves }), "not-found");
   }
   assert.equal(await roomOf(amy), red);
 });
 
 Deno.test("Undo leaves a student who has changed groups since (GROUP-4)", async () => {
-  const { school, who, red, blue, roomOf, act } = await redAndBlue();
+  const { school, who, red, blue, roomOf, act } = await makeRedAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
   await act("PATCH /breakouts", { entry: "free" });
@@ -72,22 +78,22 @@ Deno.test("Undo leaves a student who has changed groups since (GROUP-4)", async 
   const moves = [amy, ben].map(({ member }) => ({ member, room: blue }));
   await act("POST /breakouts/moves", { moves });
   const choice = { kind: "choose-room", room: null };
-  assert.equal(await school.command(amy, choice), null);
+  assert.equal(await school.runCommand(amy, choice), null);
   await act("POST /breakouts/undo");
   const where = await Promise.all([amy, ben, cem].map(roomOf));
   assert.deepEqual(where, [null, red, blue]);
 });
 
 Deno.test("joins, moves and distributions at once leave everybody in one group that there is (SYNC-5)", async () => {
-  const { school, session, who, read, act, view } = await classOf(
+  const { school, session, who, read, act, view } = await makeClassOf(
     ["Amy", "Ben", "Cem", "Dan"],
-    automatic,
+    automaticGroups,
   );
   await using _ = school;
   const [{ id: room }] = (await view()).rooms;
   const work: Promise<unknown>[] = [];
   for (let i = 0; i < 20; i++) {
-    work.push(school.browser().join(session.code, `Pupil ${i}`));
+    work.push(school.newBrowser().join(session.code, `Pupil ${i}`));
     const moves = [{ member: who.Amy.member, room: i % 2 ? room : null }];
     work.push(act("POST /breakouts/moves", { moves }).catch(() => {}));
     work.push(act("POST /breakouts/distribute", { how: "shuffle" }));
@@ -108,19 +114,19 @@ Deno.test("joins, moves and distributions at once leave everybody in one group t
 });
 
 Deno.test("two students of one name are two; onlineOnly leaves the absent one (B-8)", async () => {
-  const { school, session, who, roomOf, act } = await classOf([], {
+  const { school, session, who, roomOf, act } = await makeClassOf([], {
     rejoin: false,
   });
   await using _ = school;
   const twins: Identity[] = [];
   for (let i = 0; i < 2; i++) {
-    const browser = school.browser();
+    const browser = school.newBrowser();
     await browser.join(session.code, "Amy");
-    const it = await browser.who(session.id);
+    const it = await browser.identityIn(session.id);
     assert(it);
     twins.push(it);
   }
-  await school.online(twins[0]);
+  await school.connectMember(twins[0]);
   await act("POST /breakouts/rooms", { names: ["Red"] });
   const { moved } = await act("POST /breakouts/distribute", {
     how: "shuffle",
@@ -132,7 +138,7 @@ Deno.test("two students of one name are two; onlineOnly leaves the absent one (B
 });
 
 Deno.test("200 students joining at once fill fifty groups of four (SYNC-5, GROUP-2)", async () => {
-  const { school, session, read } = await classOf([], automatic);
+  const { school, session, read } = await makeClassOf([], automaticGroups);
   await using _ = school;
   await school.app.sessions.change(school.teacher, session.id, {
     limits: { students: 1000 },
@@ -140,7 +146,7 @@ Deno.test("200 students joining at once fill fifty groups of four (SYNC-5, GROUP
   await Promise.all(
     Array.from(
       { length: 200 },
-      (_, i) => school.browser().join(session.code, `Pupil ${i}`),
+      (_, i) => school.newBrowser().join(session.code, `Pupil ${i}`),
     ),
   );
   const sizes = await read((doc) => {
@@ -159,13 +165,13 @@ Deno.test("200 students joining at once fill fifty groups of four (SYNC-5, GROUP
 });
 
 Deno.test("automatic groups need a size within bounds, and none is made by hand among them (B-4, B-5)", async () => {
-  const { school, act } = await classOf(["Amy"], automatic);
+  const { school, act } = await makeClassOf(["Amy"], automaticGroups);
   await using _ = school;
-  await refuses(
+  await assertRefused(
     act("POST /breakouts/rooms", { names: ["Red"] }),
     "auto-breakouts",
   );
-  await refuses(act("PATCH /breakouts", { capacity: null }), "malformed");
+  await assertRefused(act("PATCH /breakouts", { capacity: null }), "malformed");
   for (
     const [capacity, reason, values] of [
       [1, "not-within", { least: 2, most: 30 }],
@@ -180,13 +186,13 @@ Deno.test("automatic groups need a size within bounds, and none is made by hand 
 });
 
 Deno.test("rooms by hand have unique names, and a choice of room is refused with its reason (B-6)", async () => {
-  const { school, roomOf, who, act, view } = await classOf([
+  const { school, roomOf, who, act, view } = await makeClassOf([
     "Amy",
     "Ben",
     "Cem",
   ]);
   await using _ = school;
-  await refuses(act("POST /breakouts/start"), "conflict");
+  await assertRefused(act("POST /breakouts/start"), "conflict");
   const made = (await act("POST /breakouts/rooms", {
     names: [" Red ", "Blue"],
   })).rooms;
@@ -202,7 +208,12 @@ Deno.test("rooms by hand have unique names, and a choice of room is refused with
       [["Green", " "], "empty"],
       [["x".repeat(41)], "too-long"],
     ] as const
-  ) await refuses(act("POST /breakouts/rooms", { names: [...list] }), why);
+  ) {
+    await assertRefused(
+      act("POST /breakouts/rooms", { names: [...list] }),
+      why,
+    );
+  }
   assert.equal((await view()).rooms.length, 2);
   await act("PATCH /breakouts", { entry: "automatic", capacity: null });
   await act("POST /breakouts/start");
@@ -215,7 +226,7 @@ Deno.test("rooms by hand have unique names, and a choice of room is refused with
     })),
   });
   const choose = (name: string, room: string | null) =>
-    school.command(who[name], { kind: "choose-room", room });
+    school.runCommand(who[name], { kind: "choose-room", room });
   await act("PATCH /breakouts", { entry: "free", capacity: 2 });
   assert.equal(await choose("Ben", red), "room-full");
   assert.equal(await choose("Amy", null), null);
@@ -231,7 +242,7 @@ Deno.test("rooms by hand have unique names, and a choice of room is refused with
 });
 
 Deno.test("of students choosing the last place at once one gets it (B-6)", async () => {
-  const { school, who, act } = await classOf(["Amy", "Ben", "Cem", "Dan"]);
+  const { school, who, act } = await makeClassOf(["Amy", "Ben", "Cem", "Dan"]);
   await using _ = school;
   await act("PATCH /breakouts", { entry: "free", capacity: 2 });
   const [{ id: room }] = (await act("POST /breakouts/rooms", {
@@ -240,7 +251,7 @@ Deno.test("of students choosing the last place at once one gets it (B-6)", async
   await act("POST /breakouts/start");
   const came = await Promise.all(
     Object.values(who).map((it) =>
-      school.command(it, { kind: "choose-room", room })
+      school.runCommand(it, { kind: "choose-room", room })
     ),
   );
   assert.deepEqual(came.sort(), [null, null, "room-full", "room-full"]);
@@ -252,16 +263,16 @@ const outcomes = async (...all: Promise<unknown>[]) =>
 const once = ["fulfilled", "rejected"];
 
 Deno.test("two instances make groups, countdown, Undo and lowered hands once (SYNC-5, B-8, B-12)", async () => {
-  await using folder = await tempFolder();
+  await using folder = await makeTempFolder();
   const path = folder.kv;
 
   await using one = await School.open(path, undefined, {}, {}, true);
   await using other = await School.open(path, undefined, {}, {}, true);
-  const session = await one.session();
-  const teacher = await one.owner(session.id);
+  const session = await one.createSession();
+  const teacher = await one.ownerIdentity(session.id);
   const apps = [one.app, other.app];
   for (let i = 0; i < 8; i++) {
-    await one.browser().join(session.code, `Student ${i}`);
+    await one.newBrowser().join(session.code, `Student ${i}`);
   }
   const root = names.session(session.id), staff = names.staff(session.id);
   const seen = async ({ app: { sync } }: School) => {
@@ -278,7 +289,7 @@ Deno.test("two instances make groups, countdown, Undo and lowered hands once (SY
   for (let round = 0; round < 5; round++) {
     assert.deepEqual(
       await both(({ breakouts }) =>
-        asks({ breakouts }, teacher, "POST /breakouts/groups", {
+        runAct({ breakouts }, teacher, "POST /breakouts/groups", {
           of: 4,
           onlineOnly: false,
         })
@@ -290,11 +301,11 @@ Deno.test("two instances make groups, countdown, Undo and lowered hands once (SY
       assert.deepEqual([open, rooms], [true, 2]);
     }
     await both(({ breakouts }) =>
-      asks({ breakouts }, teacher, "POST /breakouts/timer", { minutes: 5 })
+      runAct({ breakouts }, teacher, "POST /breakouts/timer", { minutes: 5 })
     );
     assert.deepEqual(
       await both(({ breakouts }) =>
-        asks({ breakouts }, teacher, "POST /breakouts/undo")
+        runAct({ breakouts }, teacher, "POST /breakouts/undo")
       ),
       once,
     );
@@ -302,20 +313,20 @@ Deno.test("two instances make groups, countdown, Undo and lowered hands once (SY
     assert.deepEqual([open, rooms], [false, 1]);
   }
 
-  const amy = one.browser();
+  const amy = one.newBrowser();
   await amy.join(session.code, "Amy");
-  const who = (await amy.who(session.id))!;
+  const who = (await amy.identityIn(session.id))!;
   const raise = { id: newId(), kind: "help", on: true, note: "stuck" };
-  assert.equal(await one.command(who, raise), null);
+  assert.equal(await one.runCommand(who, raise), null);
   const { help: before } = await seen(other);
   for (let round = 0; round < 5; round++) {
     const lower = both(({ breakouts }) =>
-      asks({ breakouts }, teacher, "DELETE /help/:m", { m: who.member })
+      runAct({ breakouts }, teacher, "DELETE /help/:m", { m: who.member })
     );
     assert.deepEqual(await lower, ["fulfilled", "fulfilled"]);
     assert.deepEqual((await seen(one)).help, []);
     const undo = both(({ breakouts }) =>
-      asks({ breakouts }, teacher, "POST /help/:m/undo", { m: who.member })
+      runAct({ breakouts }, teacher, "POST /help/:m/undo", { m: who.member })
     );
     assert.deepEqual(await undo, ["fulfilled", "fulfilled"]);
     for (const school of [one, other]) {

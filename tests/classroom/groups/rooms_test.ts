@@ -12,19 +12,29 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { messages } from "../../../classroom/model/layout.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { searchHistory } from "../../../classroom/record/history_search.ts";
-import { asks } from "../asking.ts";
-import { refusalOf, refuses, School, tempFolder } from "../school.ts";
-import { classOf, redAndBlue, say, until } from "./class_with_groups.ts";
+import { runAct } from "../asking.ts";
+import {
+  assertRefused,
+  makeTempFolder,
+  refusalNameOf,
+  School,
+} from "../school.ts";
+import {
+  makeClassOf,
+  makeRedAndBlue,
+  sayCommandFor,
+  waitUntil,
+} from "./class_with_groups.ts";
 
 // Groups: renamed, deleted and recorded, made at one press, and calls for help (B-6 to B-8, B-12, B-15 to B-18).
 
 Deno.test("deleting groups brings everyone back, and the teacher finds the messages (B-15)", async () => {
   const { school, session, teacher, who, red, roomOf, read, act, view } =
-    await redAndBlue();
+    await makeRedAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
   const { Amy: amy } = who;
-  await school.command(amy, say(red, "our secret"));
+  await school.runCommand(amy, sayCommandFor(red, "our secret"));
   const socket = await school.connect(amy, names.room(session.id, red));
   const at = school.time.now += 1000;
   await act("DELETE /breakouts/rooms");
@@ -32,7 +42,7 @@ Deno.test("deleting groups brings everyone back, and the teacher finds the messa
   for (const it of Object.values(who)) assert.equal(await roomOf(it), null);
   assert.deepEqual(await view().then((it) => it.rooms), []);
   assert.equal(await read((doc) => breakoutSetting(doc, "open")), false);
-  await refuses(act("POST /breakouts/undo"), "conflict");
+  await assertRefused(act("POST /breakouts/undo"), "conflict");
   const { rooms: [main, first] } = await searchHistory(school.app, teacher, {});
   assert.deepEqual(
     [main.id, first.id, first.name, first.archivedAt],
@@ -42,26 +52,30 @@ Deno.test("deleting groups brings everyone back, and the teacher finds the messa
     first.entries.map((it) => [it.name, it.kind === "text" && it.text]),
     [["Amy", "our secret"]],
   );
-  assert.equal(await school.command(teacher, say(red)), "rooms-closed");
+  assert.equal(
+    await school.runCommand(teacher, sayCommandFor(red)),
+    "rooms-closed",
+  );
   const readable = await school.connect(teacher, names.room(session.id, red));
   assert.equal(await readable.registered, true);
   await act("POST /breakouts/rooms", { names: ["Red", "Blue"] });
-  await refuses(searchHistory(school.app, amy, {}), "not-allowed");
+  await assertRefused(searchHistory(school.app, amy, {}), "not-allowed");
 });
 
 Deno.test("the record has who was in which group when, under its new name (B-16)", async () => {
-  const { school, teacher, who, red, blue, session, act } = await redAndBlue();
+  const { school, teacher, who, red, blue, session, act } =
+    await makeRedAndBlue();
   await using _ = school;
   const began = school.time.now;
   const { Amy: amy } = who;
   school.time.now += 1000;
   await act("POST /breakouts/start");
   await act("PATCH /breakouts/rooms/:r", { r: red, name: "Crimson" });
-  await refuses(
+  await assertRefused(
     act("PATCH /breakouts/rooms/:r", { r: red, name: "BLUE" }),
     "name-taken",
   );
-  await refuses(
+  await assertRefused(
     act("PATCH /breakouts/rooms/:r", { r: newId(), name: "X" }),
     "not-found",
   );
@@ -89,7 +103,7 @@ Deno.test("the record has who was in which group when, under its new name (B-16)
 });
 
 Deno.test("a merged student's stays keep both names (B-16, J-7)", async () => {
-  const { school, teacher, who, red, blue, act } = await redAndBlue();
+  const { school, teacher, who, red, blue, act } = await makeRedAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
   await act("POST /breakouts/moves", {
@@ -109,7 +123,7 @@ Deno.test("a merged student's stays keep both names (B-16, J-7)", async () => {
 });
 
 Deno.test("instructions for all or for one (B-18)", async () => {
-  const { school, red, act } = await redAndBlue();
+  const { school, red, act } = await makeRedAndBlue();
   await using _ = school;
   const all = { instructions: " Read page 4 " };
   assert.equal(
@@ -131,7 +145,7 @@ Deno.test("instructions for all or for one (B-18)", async () => {
   })).room;
   assert.equal(none.instructions, null);
   const long = { instructions: "x".repeat(4001) };
-  await refuses(
+  await assertRefused(
     act("PATCH /breakouts/rooms/:r", { r: red, ...long }),
     "too-long",
   );
@@ -139,18 +153,21 @@ Deno.test("instructions for all or for one (B-18)", async () => {
 
 Deno.test("one room is deleted and restored by Undo (B-15)", async () => {
   const { school, who, roomOf, help, red, blue, act, view } =
-    await redAndBlue();
+    await makeRedAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
   await act("POST /breakouts/start");
-  await school.command(amy, { kind: "help", on: true });
+  await school.runCommand(amy, { kind: "help", on: true });
   await act("DELETE /breakouts/rooms/:r", { r: red });
   const where = () => Promise.all([amy, ben, cem].map(roomOf));
   assert.deepEqual(await where(), [null, null, blue]);
   const { breakouts, rooms: left } = await view();
   assert.deepEqual([breakouts.open, left.map(({ id }) => id)], [true, [blue]]);
   assert.deepEqual(await help(), [], "nobody is to come to it any more");
-  await refuses(act("DELETE /breakouts/rooms/:r", { r: red }), "not-found");
+  await assertRefused(
+    act("DELETE /breakouts/rooms/:r", { r: red }),
+    "not-found",
+  );
   await act("POST /breakouts/undo");
   assert.deepEqual(await where(), [red, red, blue]);
   assert.equal((await view()).rooms.length, 2);
@@ -159,7 +176,7 @@ Deno.test("one room is deleted and restored by Undo (B-15)", async () => {
 const twentyEight = Array.from({ length: 28 }, (_, i) => `Student ${i}`);
 
 Deno.test("28 students are in 7 groups of 4 that are open, by hand; Undo leaves none and closes them (B-8)", async () => {
-  const { school, who, roomOf, act, view } = await classOf(twentyEight);
+  const { school, who, roomOf, act, view } = await makeClassOf(twentyEight);
   await using _ = school;
   const moved = (await act("POST /breakouts/groups", {
     of: 4,
@@ -177,7 +194,7 @@ Deno.test("28 students are in 7 groups of 4 that are open, by hand; Undo leaves 
     [true, false, 4, null],
   );
   assert.deepEqual(made.map(({ name }) => name.at(-1)).join(""), "ABCDEFG");
-  await refuses(act("POST /breakouts/groups", { of: 3 }), "conflict");
+  await assertRefused(act("POST /breakouts/groups", { of: 3 }), "conflict");
   await act("POST /breakouts/undo");
   const after = await view();
   assert.deepEqual([after.breakouts.open, after.rooms.length], [false, 0]);
@@ -188,7 +205,7 @@ Deno.test("28 students are in 7 groups of 4 that are open, by hand; Undo leaves 
 });
 
 Deno.test("an automatic class goes on with the size; Undo gives the one before back (B-2, B-8)", async () => {
-  const { school, join, roomOf, act, view } = await classOf(
+  const { school, join, roomOf, act, view } = await makeClassOf(
     twentyEight.slice(0, 7),
   );
   await using _ = school;
@@ -209,7 +226,7 @@ Deno.test("an automatic class goes on with the size; Undo gives the one before b
 });
 
 Deno.test("Undo takes back a later distribution alone (B-8)", async () => {
-  const { school, act, view } = await classOf(twentyEight.slice(0, 8));
+  const { school, act, view } = await makeClassOf(twentyEight.slice(0, 8));
   await using _ = school;
   assert.equal(
     (await act("POST /breakouts/groups", {
@@ -227,13 +244,13 @@ Deno.test("Undo takes back a later distribution alone (B-8)", async () => {
 });
 
 Deno.test("groups without students are refused (B-8)", async () => {
-  const { school, act } = await classOf([]);
+  const { school, act } = await makeClassOf([]);
   await using _ = school;
-  await refuses(act("POST /breakouts/groups", { of: 4 }), "conflict");
+  await assertRefused(act("POST /breakouts/groups", { of: 4 }), "conflict");
 });
 
 Deno.test("Undo of quick groups keeps a size that was chosen since (B-8, GROUP-4)", async () => {
-  const { school, act, view } = await classOf(twentyEight.slice(0, 8));
+  const { school, act, view } = await makeClassOf(twentyEight.slice(0, 8));
   await using _ = school;
   const change = (ask: ActInput<"PATCH /breakouts">) =>
     act("PATCH /breakouts", ask);
@@ -252,17 +269,18 @@ Deno.test("Undo of quick groups keeps a size that was chosen since (B-8, GROUP-4
 });
 
 Deno.test("of two presses at once one makes groups, within a class's bound (B-6, SYNC-5)", async () => {
-  const { school, session, read, act, view } = await classOf([]);
+  const { school, session, read, act, view } = await makeClassOf([]);
   await using _ = school;
   await school.app.sessions.change(school.teacher, session.id, {
     limits: { perMinute: null, tokens: null, students: 200 },
   });
   for (let i = 0; i < 2 * (bounds.rooms + 1); i++) {
-    const browser = school.browser(`192.0.2.${i}`);
+    const browser = school.newBrowser(`192.0.2.${i}`);
     await browser.join(session.code, `Student ${i}`);
     school.time.now += 1_000;
   }
-  const make = (of: number) => refusalOf(act("POST /breakouts/groups", { of }));
+  const make = (of: number) =>
+    refusalNameOf(act("POST /breakouts/groups", { of }));
   assert.equal(await make(2), "conflict");
   assert.equal((await view()).rooms.length, 0);
   const both = await Promise.allSettled([
@@ -289,15 +307,15 @@ Deno.test("of two presses at once one makes groups, within a class's bound (B-6,
 });
 
 Deno.test("quick groups leave out absent students where that is wanted (B-8)", async () => {
-  const { school, who, roomOf, act, view } = await classOf(
+  const { school, who, roomOf, act, view } = await makeClassOf(
     twentyEight.slice(0, 6),
   );
   await using _ = school;
   const all = Object.values(who);
   const make = () => act("POST /breakouts/groups", { of: 2, onlineOnly: true });
   await act("PATCH /breakouts", { entry: "automatic" });
-  await refuses(make(), "conflict", "nobody is online");
-  for (const one of all.slice(0, 4)) await school.online(one);
+  await assertRefused(make(), "conflict", "nobody is online");
+  for (const one of all.slice(0, 4)) await school.connectMember(one);
   assert.equal((await make()).moved.length, 4);
   const placed = await Promise.all(all.map(roomOf));
   assert.deepEqual(placed.map((room) => room !== null), [
@@ -310,11 +328,11 @@ Deno.test("quick groups leave out absent students where that is wanted (B-8)", a
 
 Deno.test("flags stand in order with their room, and either side lowers them (B-12)", async () => {
   const { school, teacher, who, help, ownHelp, red, membership, act } =
-    await redAndBlue();
+    await makeRedAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
   const ask = (it: Identity, more = {}) =>
-    school.command(it, { kind: "help", on: true, ...more });
+    school.runCommand(it, { kind: "help", on: true, ...more });
   const flags = async () =>
     (await help()).map(({ member, room, note }) => [member, room, note]);
   assert.equal(await ask(amy), null);
@@ -339,22 +357,22 @@ Deno.test("flags stand in order with their room, and either side lowers them (B-
   assert.deepEqual((await help()).map(({ room }) => room), [red, "main"]);
   await act("DELETE /help/:m", { m: amy.member });
   assert.deepEqual(await ownHelp(amy), {});
-  await school.command(ben, { kind: "help", on: false });
+  await school.runCommand(ben, { kind: "help", on: false });
   assert.deepEqual([await flags(), await ownHelp(ben)], [[], {}]);
   await ask(cem);
   await membership.removeMember(teacher, cem.member);
   assert.deepEqual(await flags(), []);
   assert.equal(await ask(cem), "removed");
-  await refuses(act("DELETE /help/:m", { m: newId() }), "not-found");
+  await assertRefused(act("DELETE /help/:m", { m: newId() }), "not-found");
 });
 
 Deno.test("a teacher can put a lowered flag back for ten seconds (B-12)", async () => {
   const { school, teacher, who, help, ownHelp, red, membership, act } =
-    await redAndBlue();
+    await makeRedAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
   const ask = (it: Identity, more = {}) =>
-    school.command(it, { kind: "help", on: true, ...more });
+    school.runCommand(it, { kind: "help", on: true, ...more });
   const undo = (it: Identity) => act("POST /help/:m/undo", { m: it.member });
   for (const it of [amy, ben, cem]) {
     await ask(it, it === amy && { note: "stuck at 3" });
@@ -380,22 +398,23 @@ Deno.test("a teacher can put a lowered flag back for ten seconds (B-12)", async 
 
   await act("DELETE /help/:m", { m: amy.member });
   school.time.now += 10_001;
-  await refuses(undo(amy), "conflict");
-  await school.command(ben, { kind: "help", on: false });
-  await refuses(undo(ben), "conflict");
+  await assertRefused(undo(amy), "conflict");
+  await school.runCommand(ben, { kind: "help", on: false });
+  await assertRefused(undo(ben), "conflict");
   await act("DELETE /help/:m", { m: cem.member });
   await membership.removeMember(teacher, cem.member);
-  await refuses(undo(cem), "conflict");
+  await assertRefused(undo(cem), "conflict");
   assert.deepEqual(await help(), []);
 });
 
 Deno.test("a flag lowered twice at once can be put back, but not after a removal (B-12)", async () => {
-  const { school, teacher, who, help, membership, act } = await redAndBlue();
+  const { school, teacher, who, help, membership, act } =
+    await makeRedAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
   const other: Identity = { ...teacher, member: newId() };
   for (const it of [amy, ben]) {
-    await school.command(it, { kind: "help", on: true });
+    await school.runCommand(it, { kind: "help", on: true });
     school.time.now += 1_000;
   }
   const before = await help();
@@ -404,10 +423,10 @@ Deno.test("a flag lowered twice at once can be put back, but not after a removal
     act("POST /help/:m/undo", { m: amy.member }, by);
   await Promise.all([lower(teacher), lower(teacher)]);
   await lower(other);
-  await refuses(undo(other), "conflict");
+  await assertRefused(undo(other), "conflict");
   await Promise.all([undo(teacher), undo(teacher)]);
   assert.deepEqual(await help(), before);
-  await refuses(undo(amy), "not-allowed");
+  await assertRefused(undo(amy), "not-allowed");
 
   await lower(teacher);
   await membership.removeJoinedSince(teacher, {
@@ -415,18 +434,20 @@ Deno.test("a flag lowered twice at once can be put back, but not after a removal
     keep: [ben.member],
     messages: false,
   });
-  await refuses(undo(teacher), "conflict");
+  await assertRefused(undo(teacher), "conflict");
   assert.deepEqual((await help()).map(({ member }) => member), [ben.member]);
 });
 
 Deno.test("a flag goes down when a teacher writes in the group or answers the hand (B-12)", async () => {
-  const { school, teacher, who, help, ownHelp, red, act } = await redAndBlue();
+  const { school, teacher, who, help, ownHelp, red, act } =
+    await makeRedAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
   const up = async () => (await help()).map(({ member }) => member);
-  const ask = (it: Identity) => school.command(it, { kind: "help", on: true });
+  const ask = (it: Identity) =>
+    school.runCommand(it, { kind: "help", on: true });
   const say = (it: Identity, room: string, text: string, more = {}) =>
-    school.command(it, { kind: "say", room, text, ...more });
+    school.runCommand(it, { kind: "say", room, text, ...more });
   await act("POST /breakouts/start");
   for (const it of [amy, ben, cem]) {
     await ask(it);
@@ -435,7 +456,7 @@ Deno.test("a flag goes down when a teacher writes in the group or answers the ha
   assert.equal(await say(ben, red, "I know it"), null);
   assert.equal(await say(teacher, "main", "listen, all"), null);
   assert.equal(await say(teacher, red, "Try line 3"), null);
-  await until(async () => (await help()).length === 1);
+  await waitUntil(async () => (await help()).length === 1);
   assert.deepEqual(await up(), [cem.member]);
   assert.deepEqual(await ownHelp(amy), {}, "their own page knows");
   await act("POST /help/:m/undo", { m: amy.member });
@@ -445,20 +466,21 @@ Deno.test("a flag goes down when a teacher writes in the group or answers the ha
   const id = newId();
   assert.equal(await say(cem, "main", "how long?", { id }), null);
   assert.equal(await say(teacher, "main", "@Amy look at line 3"), null);
-  await until(async () => (await help()).length === 1);
+  await waitUntil(async () => (await help()).length === 1);
   assert.deepEqual(await up(), [cem.member]);
   assert.equal(
     await say(teacher, "main", "ten minutes", { replyTo: id }),
     null,
   );
-  await until(async () => (await help()).length === 0);
+  await waitUntil(async () => (await help()).length === 0);
 });
 
 Deno.test("a flag of a group goes down with the groups, one of the main room stays (B-12, B-15)", async () => {
-  const { school, who, help, ownHelp, act } = await redAndBlue();
+  const { school, who, help, ownHelp, act } = await makeRedAndBlue();
   await using _ = school;
   const { Amy: amy, Cem: cem } = who;
-  const ask = (it: Identity) => school.command(it, { kind: "help", on: true });
+  const ask = (it: Identity) =>
+    school.runCommand(it, { kind: "help", on: true });
   await ask(cem);
   await act("POST /breakouts/start");
   await ask(amy);
@@ -470,42 +492,55 @@ Deno.test("a flag of a group goes down with the groups, one of the main room sta
 
 Deno.test("start and end; in between each speaks in their room, and after it all is kept (B-7)", async () => {
   const { school, session, teacher, who, red, blue, isOpen, roomOf, act } =
-    await redAndBlue();
+    await makeRedAndBlue();
   await using _ = school;
   const { Amy: amy, Cem: cem } = who;
-  assert.equal(await school.command(amy, say(red)), "rooms-closed");
-  assert.equal(await school.command(teacher, say(red, "read this")), null);
+  assert.equal(
+    await school.runCommand(amy, sayCommandFor(red)),
+    "rooms-closed",
+  );
+  assert.equal(
+    await school.runCommand(teacher, sayCommandFor(red, "read this")),
+    null,
+  );
   const reading = await school.connect(amy, names.room(session.id, red));
   assert.equal(await reading.registered, true, "readable while closed");
   assert.equal((await act("POST /breakouts/start")).breakouts.open, true);
-  assert.equal(await school.command(amy, say(red)), null);
-  assert.equal(await school.command(cem, say(red)), "not-in-room");
-  assert.equal(await school.command(amy, say("main")), null, "B-10");
+  assert.equal(await school.runCommand(amy, sayCommandFor(red)), null);
+  assert.equal(await school.runCommand(cem, sayCommandFor(red)), "not-in-room");
+  assert.equal(
+    await school.runCommand(amy, sayCommandFor("main")),
+    null,
+    "B-10",
+  );
   assert.equal((await act("POST /breakouts/stop")).breakouts.open, false);
   assert.equal(await isOpen(), false);
-  assert.equal(await school.command(amy, say(red)), "rooms-closed");
+  assert.equal(
+    await school.runCommand(amy, sayCommandFor(red)),
+    "rooms-closed",
+  );
   assert.equal(await roomOf(amy), red);
   await act("POST /breakouts/start");
-  assert.equal((await school.messages(session.id, red)).length, 2);
-  assert.equal(await school.command(cem, say(blue)), null);
+  assert.equal((await school.readMessages(session.id, red)).length, 2);
+  assert.equal(await school.runCommand(cem, sayCommandFor(blue)), null);
 });
 
 Deno.test("the teacher writes in a group before it opens and while it is open, and not after its end", async () => {
-  const { school, session, teacher, red, act } = await redAndBlue();
+  const { school, session, teacher, red, act } = await makeRedAndBlue();
   await using _ = school;
-  const teacherSays = () => school.command(teacher, say(red));
+  const teacherSays = () => school.runCommand(teacher, sayCommandFor(red));
   assert.equal(await teacherSays(), null);
   await act("POST /breakouts/start");
   assert.equal(await teacherSays(), null);
   await act("POST /breakouts/stop");
   assert.equal(await teacherSays(), "rooms-closed");
-  assert.equal((await school.messages(session.id, red)).length, 2);
+  assert.equal((await school.readMessages(session.id, red)).length, 2);
   await act("POST /breakouts/start");
   assert.equal(await teacherSays(), null);
 });
 
 Deno.test("with a grace rooms close later; more time or a start takes the end back (B-7, B-13)", async () => {
-  const { school, session, isOpen, act } = await redAndBlue();
+  const { school, session, isOpen, act } = await makeRedAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
   const stopping = (await act("POST /breakouts/stop", { grace: 30 })).breakouts;
@@ -519,7 +554,7 @@ Deno.test("with a grace rooms close later; more time or a start takes the end ba
   assert.equal(more.endsAt, new Date(school.time.now + 300_000).toISOString());
   // A countdown is never longer than a class.
   const most = 24 * 60;
-  await refuses(
+  await assertRefused(
     act("POST /breakouts/extend", { minutes: most - 4 }),
     "conflict",
   );
@@ -534,16 +569,19 @@ Deno.test("with a grace rooms close later; more time or a start takes the end ba
   assert.equal((await act("POST /breakouts/start")).breakouts.stopsAt, null);
   await act("POST /breakouts/stop", { grace: 0.05 });
   school.time.now += 60;
-  await until(async () => !await isOpen());
-  await refuses(act("POST /breakouts/extend", { minutes: 1 }), "rooms-closed");
+  await waitUntil(async () => !await isOpen());
+  await assertRefused(
+    act("POST /breakouts/extend", { minutes: 1 }),
+    "rooms-closed",
+  );
   const due = await school.app.kv.get(["rooms-due", session.id]);
   assert.equal(due.value, null);
 });
 
 Deno.test("at zero rooms close by themselves, also after a restart; not where that is off (B-13)", async () => {
-  await using folder = await tempFolder();
+  await using folder = await makeTempFolder();
   const path = folder.kv;
-  const first = await redAndBlue(path);
+  const first = await makeRedAndBlue(path);
   const { teacher, session, act } = first;
   await act("POST /breakouts/start");
   const timer = await act("POST /breakouts/timer", { minutes: 10 });
@@ -558,8 +596,8 @@ Deno.test("at zero rooms close by themselves, also after a restart; not where th
     const { breakouts } = again.app;
     const isOpen = async () => (await breakouts.view(teacher)).breakouts.open;
     const then = (at: ActName, given: Record<string, unknown> = {}) =>
-      asks({ breakouts }, teacher, at, given);
-    await until(async () => !await isOpen());
+      runAct({ breakouts }, teacher, at, given);
+    await waitUntil(async () => !await isOpen());
     await then("PATCH /breakouts", { stopAtZero: false });
     await then("POST /breakouts/start");
     await then("POST /breakouts/timer", { minutes: 0.001 });
@@ -568,18 +606,18 @@ Deno.test("at zero rooms close by themselves, also after a restart; not where th
     again.time.now += 60_000;
     assert.equal(await isOpen(), true);
     await then("PATCH /breakouts", { stopAtZero: true });
-    await until(async () => !await isOpen());
+    await waitUntil(async () => !await isOpen());
   }
 });
 
 Deno.test("minutes begin the countdown of open groups, a start does not (B-13)", async () => {
-  const { school, act, view } = await redAndBlue();
+  const { school, act, view } = await makeRedAndBlue();
   await using _ = school;
   const set = (minutes: number | null) => act("PATCH /breakouts", { minutes });
   const timer = (minutes: number) => act("POST /breakouts/timer", { minutes });
   const inMinutes = (minutes: number) =>
     new Date(school.time.now + minutes * 60_000).toISOString();
-  await refuses(timer(10), "rooms-closed");
+  await assertRefused(timer(10), "rooms-closed");
   await set(10);
   const open = (await act("POST /breakouts/start"))
     .breakouts;
@@ -589,7 +627,7 @@ Deno.test("minutes begin the countdown of open groups, a start does not (B-13)",
   assert.equal((await set(6)).breakouts.endsAt, inMinutes(6));
   const far = 24 * 60;
   school.time.now += 1000;
-  await refuses(set(far), "conflict");
+  await assertRefused(set(far), "conflict");
   assert.equal((await view()).breakouts.minutes, 6, "refused whole");
   await act("POST /breakouts/stop", { grace: 30 });
   const { breakouts: anew } = await timer(5);
@@ -605,7 +643,7 @@ Deno.test("minutes begin the countdown of open groups, a start does not (B-13)",
 });
 
 Deno.test("a stopped countdown keeps the rooms open (B-13)", async () => {
-  const { school, session, act, view } = await redAndBlue();
+  const { school, session, act, view } = await makeRedAndBlue();
   await using _ = school;
   const due = async () =>
     (await school.app.kv.get(["rooms-due", session.id])).value;
@@ -652,7 +690,7 @@ Deno.test("a stopped countdown keeps the rooms open (B-13)", async () => {
 });
 
 Deno.test("the main room has one line when groups open or close (C-12)", async () => {
-  const { school, session, teacher, isOpen, act } = await redAndBlue();
+  const { school, session, teacher, isOpen, act } = await makeRedAndBlue();
   await using _ = school;
   const name = names.room(session.id, "main");
   const lines = () =>
@@ -672,7 +710,7 @@ Deno.test("the main room has one line when groups open or close (C-12)", async (
   await act("POST /breakouts/stop", { grace: 0.02 });
   assert.deepEqual(await lines(), [["groups-opened", by]]);
   school.time.now += 20;
-  await until(async () => !await isOpen());
+  await waitUntil(async () => !await isOpen());
   await act("POST /breakouts/stop");
   const closed = [["groups-opened", by], ["groups-closed", by]];
   assert.deepEqual(await lines(), closed);
@@ -684,7 +722,7 @@ Deno.test("the main room has one line when groups open or close (C-12)", async (
 });
 
 Deno.test("after the end nothing of the rooms can be changed, and only teachers can before (ACCESS-3)", async () => {
-  const { school, session, teacher, who, red, act } = await redAndBlue();
+  const { school, session, teacher, who, red, act } = await makeRedAndBlue();
   await using _ = school;
   const { Amy: amy } = who;
   const m = amy.member;
@@ -709,9 +747,12 @@ Deno.test("after the end nothing of the rooms can be changed, and only teachers 
     school.app.classLists.replaceList(it, { names: [] }),
   ];
   const kinds = async (it: Identity) =>
-    new Set(await Promise.all(all(it).map(refusalOf)));
+    new Set(await Promise.all(all(it).map(refusalNameOf)));
   assert.deepEqual(await kinds(amy), new Set(["not-allowed"]));
   await school.app.sessions.end(school.teacher, session.id, { now: true });
   assert.deepEqual(await kinds(teacher), new Set(["ended"]));
-  assert.equal(await school.command(amy, { kind: "help", on: true }), "ended");
+  assert.equal(
+    await school.runCommand(amy, { kind: "help", on: true }),
+    "ended",
+  );
 });

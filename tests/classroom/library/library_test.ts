@@ -8,7 +8,7 @@ import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import type { SharedQuiz } from "../../../classroom/model/resources/shared_resources.ts";
 import { Lesson } from "../lesson.ts";
-import { refuses, School, tempFolder } from "../school.ts";
+import { assertRefused, makeTempFolder, School } from "../school.ts";
 import { Library } from "../../../classroom/library/library.ts";
 import type {
   Kv,
@@ -24,7 +24,7 @@ import {
   starterLanguages,
 } from "../../../classroom/library/starter/examples.ts";
 import { questionKinds } from "../../../classroom/model/resources/questions.ts";
-import { pixel } from "../files/memory_bytes.ts";
+import { smallestPng } from "../files/memory_bytes.ts";
 
 const minute = 60_000, day = 24 * 60 * minute;
 
@@ -75,15 +75,15 @@ Deno.test("a teacher keeps 300 quizzes, and no more (R-2)", async () => {
     last = (await library.add("quiz", me, quiz(`Quiz ${n}`, ask("?")))).id;
   }
   const more = () => library.add("quiz", me, quiz("More", ask("?")));
-  await refuses(more(), "conflict");
+  await assertRefused(more(), "conflict");
   await library.remove("quiz", me, last);
   assert.equal((await more()).name, "More");
   const back = () => library.restore("quiz", me, last);
-  await refuses(back(), "conflict");
+  await assertRefused(back(), "conflict");
   const [{ id: another }] = await library.list("quiz", me);
   await library.remove("quiz", me, another);
   const two = [quiz("One", ask("?")), quiz("Two", ask("?"))];
-  await refuses(library.addAll("quiz", me, two), "conflict");
+  await assertRefused(library.addAll("quiz", me, two), "conflict");
   await back();
   assert.equal((await library.list("quiz", me)).length, bounds.library);
 });
@@ -92,8 +92,8 @@ Deno.test("pictures that no quiz has any more go after a week, without anything 
   await using place = await schoolWithFolder();
   const { school, library, images, me, uploads } = place;
   const [former, now] = await Promise.all([
-    images.add(me, pixel),
-    images.add(me, pixel),
+    images.add(me, smallestPng),
+    images.add(me, smallestPng),
   ]);
   const of = ({ id: image }: typeof now) => quiz("One", ask("?", { image }));
   const { id } = await library.add("quiz", me, of(former));
@@ -131,7 +131,7 @@ Deno.test("a long quiz is kept in pieces, and a shorter one leaves none of them 
       () => ask("a".repeat(2000), { explanation: "b".repeat(2000) }),
     ),
   );
-  await refuses(library.replace("quiz", me, id, huge), "too-large");
+  await assertRefused(library.replace("quiz", me, id, huge), "too-large");
 });
 
 Deno.test("a later save does not wipe one that it does not know, and one that is sent again adds nothing (R-2)", async () => {
@@ -140,7 +140,7 @@ Deno.test("a later save does not wipe one that it does not know, and one that is
   const { id: me } = school.teacher;
   const first = await library.add("quiz", me, quiz("One", ask("?")));
   const again = library.add("quiz", me, quiz("One", ask("?")), first.id);
-  await refuses(again, "conflict");
+  await assertRefused(again, "conflict");
   const put = (name: string, expected: number) =>
     library.replace("quiz", me, first.id, quiz(name, ask("?")), expected);
   const [mine, theirs] = await Promise.allSettled([
@@ -161,7 +161,7 @@ Deno.test("a deleted quiz comes back for ten minutes, and then goes by itself wi
   await using place = await schoolWithFolder();
   const { school, library, images, me, uploads } = place;
   const { kv } = school.app;
-  const image = await images.add(me, pixel);
+  const image = await images.add(me, smallestPng);
   assert.deepEqual([image.type, image.width, image.height], [
     "image/png",
     1,
@@ -174,7 +174,7 @@ Deno.test("a deleted quiz comes back for ten minutes, and then goes by itself wi
   );
   const sweep = () => library.sweep((teacher) => images.sweep(teacher));
   await library.remove("quiz", me, id);
-  await refuses(library.get("quiz", me, id), "not-found");
+  await assertRefused(library.get("quiz", me, id), "not-found");
   await library.restore("quiz", me, id);
   school.time.now += 8 * day;
   await sweep();
@@ -182,7 +182,7 @@ Deno.test("a deleted quiz comes back for ten minutes, and then goes by itself wi
   assert.deepEqual(await uploads(), [image.id]);
   await library.remove("quiz", me, id);
   school.time.now += 11 * minute;
-  await refuses(library.restore("quiz", me, id), "conflict");
+  await assertRefused(library.restore("quiz", me, id), "conflict");
   await sweep();
   assert.deepEqual(await uploads(), []);
   for (const prefix of ["quiz", "kept", "discarded", "image", "image-of"]) {
@@ -220,10 +220,10 @@ Deno.test("pictures are pictures, small, their owner's, and go with the account 
   const { school, library, images, me, uploads } = place;
   const { deletion, kv } = school.app;
   const text = new TextEncoder().encode("<svg onload=alert(1)>");
-  await refuses(images.add(me, text), "malformed");
+  await assertRefused(images.add(me, text), "malformed");
   const large = new Uint8Array(bounds.image + 1);
-  large.set(pixel);
-  await refuses(images.add(me, large), "too-large");
+  large.set(smallestPng);
+  await assertRefused(images.add(me, large), "too-large");
   // A few bytes can claim more pixels than fit into memory.
   const claiming = (width: number, height: number) => {
     const bytes = new DataView(new ArrayBuffer(33));
@@ -235,22 +235,22 @@ Deno.test("pictures are pictures, small, their owner's, and go with the account 
   for (
     const [w, h] of [[2 ** 31 - 1, 2 ** 31 - 1], [10_001, 1], [9000, 9000]]
   ) {
-    await refuses(claiming(w, h), "too-large", `${w}`);
+    await assertRefused(claiming(w, h), "too-large", `${w}`);
   }
   assert.equal((await claiming(4000, 3000)).width, 4000);
   await images.forgetTeacher(me);
-  const { id } = await images.add(me, pixel);
-  await refuses(images.get("another", id), "not-found");
+  const { id } = await images.add(me, smallestPng);
+  await assertRefused(images.get("another", id), "not-found");
   await images.sweep(me);
   assert.deepEqual(await uploads(), [id], "it may be on its way into a quiz");
   await deletion.deleteAccount(me);
   assert.deepEqual(await uploads(), []);
-  await refuses(images.get(me, id), "not-found");
+  await assertRefused(images.get(me, id), "not-found");
   // Items added while the account is deleted are refused.
   await kv.delete(["account", me]);
   const late = library.add("quiz", me, quiz("Late", ask("?")));
-  await refuses(late, "not-found");
-  await refuses(images.add(me, pixel), "not-found");
+  await assertRefused(late, "not-found");
+  await assertRefused(images.add(me, smallestPng), "not-found");
   assert.deepEqual(await uploads(), []);
   for (const prefix of ["quiz", "kept"]) {
     const left = await Array.fromAsync(kv.list({ prefix: [prefix] }));
@@ -273,7 +273,7 @@ Deno.test("a quiz with an unfinished question is kept, and not shared before it 
   assert.deepEqual(unfinished, [{ place: 0, question: half }]);
   const share = () =>
     resources.share(lesson.teacher, { quiz: id, pace: "own" });
-  await refuses(share(), "malformed");
+  await assertRefused(share(), "malformed");
   await library.replace("quiz", me, id, quiz("Whole", ask("Ready?")));
   assert.equal((await share()).kind, "quiz");
   assert(!quizBody.safeParse({ name: "None", questions: [] }).success);
@@ -282,7 +282,7 @@ Deno.test("a quiz with an unfinished question is kept, and not shared before it 
 });
 
 Deno.test("a class's copies of pictures are read by those who have the question (R-2)", async () => {
-  await using folder = await tempFolder();
+  await using folder = await makeTempFolder();
 
   await using lesson = await Lesson.begin({
     students: ["Amy"],
@@ -292,7 +292,7 @@ Deno.test("a class's copies of pictures are read by those who have the question 
   const { library, images, resources, files, deletion } = app;
   const { teacher, students: [amy] } = lesson;
   const me = teacher.teacher!;
-  const all = await Promise.all([1, 2].map(() => images.add(me, pixel)));
+  const all = await Promise.all([1, 2].map(() => images.add(me, smallestPng)));
   const item = await library.add(
     "quiz",
     me,
@@ -355,13 +355,13 @@ Deno.test("a quiz that is refused leaves no copies of its pictures (R-2)", async
   await using place = await schoolWithFolder();
   const { school, library, images, me, uploads } = place;
   const { resources } = school.app;
-  const session = await school.session();
-  const teacher = await school.owner(session.id);
-  const { id: image } = await images.add(me, pixel);
+  const session = await school.createSession();
+  const teacher = await school.ownerIdentity(session.id);
+  const { id: image } = await images.add(me, smallestPng);
   const item = await library.add("quiz", me, quiz("One", ask("?", { image })));
   const rooms = ["123456789abcdefg"];
   const share = resources.share(teacher, { quiz: item.id, pace: "own", rooms });
-  await refuses(share, "not-found");
+  await assertRefused(share, "not-found");
   assert.deepEqual(await uploads(), [image]);
 });
 
@@ -369,10 +369,10 @@ Deno.test("pictures without room for all are refused whole (R-2)", async () => {
   await using place = await schoolWithFolder({ FILES_SESSION_MB: "1" });
   const { school, library, images, me, uploads } = place;
   const { resources, sync } = school.app;
-  const session = await school.session();
-  const teacher = await school.owner(session.id);
+  const session = await school.createSession();
+  const teacher = await school.ownerIdentity(session.id);
   const all = await Promise.all(
-    Array.from({ length: 6 }, () => images.add(me, pixel)),
+    Array.from({ length: 6 }, () => images.add(me, smallestPng)),
   );
   const of = (pictures: typeof all) =>
     library.add(
@@ -391,7 +391,7 @@ Deno.test("pictures without room for all are refused whole (R-2)", async () => {
       session.id,
       ({ staff }) => [...fileEntries(staff)].length,
     );
-  await refuses(share(all), "too-large");
+  await assertRefused(share(all), "too-large");
   assert.equal(await inClass(), 0);
   assert.deepEqual(await uploads(), all.map(({ id }) => id).sort());
   await share(all.slice(0, 4));
@@ -547,5 +547,5 @@ Deno.test("examples can be kept and shared (R-1)", async () => {
       await app.resources.share(teacher, { quiz, pace: "own" });
     }
   }
-  await refuses(loadExample("quiz", "en", "none"), "not-found");
+  await assertRefused(loadExample("quiz", "en", "none"), "not-found");
 });

@@ -18,8 +18,8 @@ import { estimateTokens } from "../../../classroom/model/usage.ts";
 import { runInWorker } from "../../../server/imports/worker_jobs.ts";
 import { isRefusal, type Refusal } from "../../../sync/refusal.ts";
 import { PuppetModel } from "../assistant/puppet_model.ts";
-import { last, Lesson } from "../lesson.ts";
-import { refuses, School } from "../school.ts";
+import { isLastTurn, Lesson } from "../lesson.ts";
+import { assertRefused, School } from "../school.ts";
 
 // Conversations from a prompt template, and **Try it** (R-1).
 
@@ -41,7 +41,7 @@ async function templateLesson(ask: { rooms?: string[] } = {}) {
   const begin = async (who: Identity, template = id, text = "Fractions") => {
     const conversation = newId();
     const command = { kind: "ask", conversation, text, template };
-    const refused = await lesson.school.command(who, command);
+    const refused = await lesson.school.runCommand(who, command);
     return { refused, conversation };
   };
   return { lesson, app, teacher, id, begin };
@@ -50,7 +50,7 @@ async function templateLesson(ask: { rooms?: string[] } = {}) {
 Deno.test("a conversation from a template has its first message, name and instructions (R-1)", async () => {
   const { lesson, id, begin } = await templateLesson();
   await using _ = lesson;
-  await lesson.change({ prompt: "Answer in English." });
+  await lesson.changeSession({ prompt: "Answer in English." });
   const [amy] = lesson.students;
   const { refused, conversation } = await begin(amy);
   assert.equal(refused, null);
@@ -77,12 +77,12 @@ Deno.test("a conversation from a template has its first message, name and instru
     (doc) => doc.getMap("info").toJSON(),
   );
   assert.equal(fields.template, id);
-  const own = await lesson.own<ConversationEntry>(
+  const own = await lesson.readOwnEntry<ConversationEntry>(
     amy,
     "conversations",
     conversation,
   );
-  const staff = await lesson.staff<ConversationEntry>(
+  const staff = await lesson.readStaffEntry<ConversationEntry>(
     "conversations",
     conversation,
   );
@@ -90,12 +90,12 @@ Deno.test("a conversation from a template has its first message, name and instru
   assert.equal(staff?.template, "Tutor");
   puppet.say("What do you know?");
   puppet.end();
-  await lesson.until(conversation, last("done"));
+  await lesson.waitForTurns(conversation, isLastTurn("done"));
   for (const kind of ["retry", "share", "submit"]) {
     const command = { kind, conversation, message: turn };
     const room = kind === "share" ? { room: "main" } : {};
     assert.equal(
-      await lesson.school.command(amy, { ...command, ...room }),
+      await lesson.school.runCommand(amy, { ...command, ...room }),
       "not-found",
       kind,
     );
@@ -108,14 +108,14 @@ Deno.test("a conversation goes on when its template is taken back (R-1)", async 
   const [amy, ben] = lesson.students;
   const { conversation } = await begin(amy);
   (await lesson.model.next()).say("What do you know?");
-  await lesson.school.command(amy, { kind: "stop", conversation });
+  await lesson.school.runCommand(amy, { kind: "stop", conversation });
   await app.resources.takeBack(teacher, id);
   assert.equal((await begin(ben)).refused, "not-found");
   assert.equal((await begin(ben, newId())).refused, "not-found");
   assert.equal((await lesson.ask(amy, "Halves", conversation)).refused, null);
   const puppet = await lesson.model.next();
   assert.equal(puppet.question.system, tutor.instructions);
-  const own = await lesson.own<ConversationEntry>(
+  const own = await lesson.readOwnEntry<ConversationEntry>(
     amy,
     "conversations",
     conversation,
@@ -127,7 +127,7 @@ Deno.test("a template for some groups begins conversations of those alone; its t
   const { lesson, app, teacher, begin } = await templateLesson();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
-  const room = await lesson.group(amy);
+  const room = await lesson.makeGroup(amy);
   const kept = await app.library.add("template", teacher.teacher!, {
     name: "Plain",
     instructions: "Be plain.",
@@ -227,7 +227,7 @@ Deno.test("trials count for address and server, and end with the reader (R-1, A-
   const words = "word ".repeat(90);
   // Each trial takes about 95 tokens and reserves 105.
   for (let n = 0; n < 4; n++) await answered(words);
-  await refuses(answered(words), "too-often");
+  await assertRefused(answered(words), "too-often");
   school.time.now += 24 * 60 * 60_000;
   const abort = new AbortController();
   const pieces = Array.fromAsync(await ask(abort.signal));
@@ -242,7 +242,7 @@ Deno.test("a teacher tries twenty times a minute (R-1)", async () => {
   const { school, answered } = await trying();
   await using _ = school;
   for (let n = 0; n < 20; n++) await answered("Yes.");
-  await refuses(answered("Yes."), "too-often");
+  await assertRefused(answered("Yes."), "too-often");
   school.time.now += 120_000;
   assert.equal((await answered("Yes.")).length, 1);
 });

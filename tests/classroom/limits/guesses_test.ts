@@ -6,7 +6,7 @@ import {
 } from "../../../classroom/limits/guesses.ts";
 import { rateLimits } from "../../../classroom/limits/rate_limiter.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
-import { Random, run } from "../../random.ts";
+import { Random, seededRounds } from "../../random.ts";
 import { type Browser, School } from "../school.ts";
 
 function clock() {
@@ -285,7 +285,7 @@ function longest(pupils: readonly { at: number; inAt: number | null }[]) {
   return Math.max(...pupils.map(({ at, inAt }) => (inAt ?? Infinity) - at));
 }
 
-for (const seed of run("guessing attacks", 3).seeds) {
+for (const seed of seededRounds("guessing attacks", 3).seeds) {
   Deno.test(`during 25 wrong codes a second, pupils at that address get in within a minute (SEED=${seed}) (S-2)`, async () => {
     const random = new Random(seed);
     const school = new Address();
@@ -387,11 +387,11 @@ Deno.test("a forged browser cookie gains nothing (S-2)", async () => {
 
 Deno.test("a known browser goes before strangers in the queue (S-2)", async () => {
   await using school = await School.open();
-  const yesterday = await school.session();
-  const amy = school.browser(), stranger = school.browser();
+  const yesterday = await school.createSession();
+  const amy = school.newBrowser(), stranger = school.newBrowser();
   await amy.join(yesterday.code, "Amy");
   await school.app.sessions.end(school.teacher, yesterday.id, { now: true });
-  const { code } = await school.session();
+  const { code } = await school.createSession();
   const wrong = code === "000000" ? "111111" : "000000";
   /** The ticket that a browser is given; null: it was answered. */
   const tries = async ({ from }: Browser, code: string, ticket?: string) => {

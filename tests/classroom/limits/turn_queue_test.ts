@@ -6,7 +6,7 @@ import {
   type Ticket,
   TurnQueue,
 } from "../../../classroom/limits/turn_queue.ts";
-import { property } from "../../random.ts";
+import { propertyOptions } from "../../random.ts";
 import {
   FairQueue,
   type QueuedAttempt,
@@ -150,7 +150,7 @@ Deno.test("turns alternate among members of a class and among classes (A-5)", ()
         }
       },
     ),
-    property("turns in a queue", 300),
+    propertyOptions("turns in a queue", 300),
   ));
 
 Deno.test("turns never exceed the places, and no place stays free (A-5)", () =>
@@ -172,7 +172,7 @@ Deno.test("turns never exceed the places, and no place stays free (A-5)", () =>
         }
       }
     }),
-    property("places of a queue", 300),
+    propertyOptions("places of a queue", 300),
   ));
 
 Deno.test("turns come in the order of the places, and the place of a member's first question only falls (A-5)", () =>
@@ -211,7 +211,7 @@ Deno.test("turns come in the order of the places, and the place of a member's fi
       }
       assert.equal(watched.waiting.size, 0, "nobody starves");
     }),
-    property("places in a queue", 300),
+    propertyOptions("places in a queue", 300),
   ));
 
 Deno.test("a held ticket keeps its place while others pass (S-12)", async () => {
@@ -479,7 +479,7 @@ Deno.test("whatever comes when, wrong tries let through keep to the limit", () =
         assert.ok(within.length <= 3 + 1000 / 100 + 1);
       }
     }),
-    property("tries at any time", 100),
+    propertyOptions("tries at any time", 100),
   );
 });
 

@@ -52,9 +52,19 @@ import { argumentsOf, type Messages } from "../../../locales/messages.ts";
 import { receiptText } from "../../../locales/receipt_text.ts";
 import { faultText, refusalText } from "../../../locales/refusal_text.ts";
 import type { SyncEngine } from "../../../sync/sync_engine.ts";
-import { countedTest, slowOf } from "../../counted_work.ts";
-import { mixtures, repeated, signs } from "../../hostile_texts.ts";
-import { at, type Node, type Source, sources, walk } from "../../source.ts";
+import { countedTest, findSlowTexts } from "../../counted_work.ts";
+import {
+  messageSigns,
+  mixedSignTexts,
+  repeatToLength,
+} from "../../hostile_texts.ts";
+import {
+  placeInSource,
+  readSources,
+  type SourceFile,
+  type SyntaxNode,
+  walkNodes,
+} from "../../source.ts";
 
 // The head of a student's page (N-6), and when a class has begun (N-3).
 
@@ -392,7 +402,7 @@ Deno.test("plain text keeps its lines (A-3)", () => {
 Deno.test("a preview is no longer than it may be, and ends between characters (B-14)", () => {
   assert.equal(makePreview("abc ".repeat(100), 10), "abc abc a…");
   assert.equal(makePreview("😀".repeat(100), 10), `${"😀".repeat(4)}…`);
-  for (const text of mixtures(4000, 300, 11)) {
+  for (const text of mixedSignTexts(4000, 300, 11)) {
     assert.ok(makePreview(text).length <= 200);
   }
 });
@@ -403,13 +413,19 @@ countedTest(
   async () => {
     // Twice the steps per character that the worst text takes.
     const most = 12;
-    const single = signs.map((sign) => repeated(sign, 4000));
-    assert.deepEqual(await slowOf(single, (it) => makePreview(it), most), []);
+    const single = messageSigns.map((sign) => repeatToLength(sign, 4000));
+    assert.deepEqual(
+      await findSlowTexts(single, (it) => makePreview(it), most),
+      [],
+    );
     // As long as a comment.
-    const comments = signs.map((sign) => repeated(sign, 2000));
-    assert.deepEqual(await slowOf(comments, removeMarkdown, most), []);
-    const mixed = mixtures(4000, 400, 12);
-    assert.deepEqual(await slowOf(mixed, (it) => makePreview(it), most), []);
+    const comments = messageSigns.map((sign) => repeatToLength(sign, 2000));
+    assert.deepEqual(await findSlowTexts(comments, removeMarkdown, most), []);
+    const mixed = mixedSignTexts(4000, 400, 12);
+    assert.deepEqual(
+      await findSlowTexts(mixed, (it) => makePreview(it), most),
+      [],
+    );
   },
 );
 
@@ -508,11 +524,11 @@ Deno.test("a receipt without a known reason shows its kind (G-1, L-1)", () => {
 });
 
 Deno.test("no code names a reason that is not there, and no reason is there for nothing (G-1)", async () => {
-  const code = await sources("classroom", "sync", "routes", "server");
+  const code = await readSources("classroom", "sync", "routes", "server");
   const named = new Set<string>();
   for (const source of code) {
     if (source.path === "classroom/model/refusals.ts") continue;
-    for (const node of walk(source.body)) {
+    for (const node of walkNodes(source.body)) {
       const text = textOf(node);
       if (text !== null) named.add(text);
       const [kind, reason] = thrownIn(node) ?? [];
@@ -529,19 +545,23 @@ Deno.test("no code names a reason that is not there, and no reason is there for 
   assert.deepEqual(all.filter(([reason]) => !named.has(reason)), []);
 });
 
-const placeOf = (source: Source, node: Node) => at(source, node.start);
+const placeOf = (source: SourceFile, node: SyntaxNode) =>
+  placeInSource(source, node.start);
 
-const textOf = (node: Node | undefined): string | null =>
+const textOf = (node: SyntaxNode | undefined): string | null =>
   node?.type === "Literal" && typeof node.value === "string"
     ? node.value
     : null;
 
 /** Kind and reason of `new Refusal("kind", { reason: "reason" })` with two literals. */
-function thrownIn(node: Node): [kind: string, reason: string] | null {
+function thrownIn(node: SyntaxNode): [kind: string, reason: string] | null {
   const callee = node.callee as { name?: string } | undefined;
   if (node.type !== "NewExpression" || callee?.name !== "Refusal") return null;
-  const [first, about] = node.arguments as Node[];
-  const fields = (about?.properties ?? []) as { key?: Node; value: Node }[];
+  const [first, about] = node.arguments as SyntaxNode[];
+  const fields = (about?.properties ?? []) as {
+    key?: SyntaxNode;
+    value: SyntaxNode;
+  }[];
   const reason = fields.find(({ key }) => key?.name === "reason");
   const kind = textOf(first), text = textOf(reason?.value);
   return kind !== null && text !== null ? [kind, text] : null;

@@ -19,7 +19,7 @@ import type {
   SharedPoll,
   SharedQuiz,
 } from "../../../classroom/model/resources/shared_resources.ts";
-import { property } from "../../random.ts";
+import { propertyOptions } from "../../random.ts";
 import * as Y from "yjs";
 import type { ResourceRecord } from "../../../classroom/record/resource_record.ts";
 import { ownChecks } from "../../../classroom/checks/own_answers.ts";
@@ -108,7 +108,7 @@ Deno.test("an answer made plain stays as it is, and is never nothing", () => {
       assert.equal(normalizeAnswer(plain), plain);
       assert.equal(plain === "", text.replace(/[\s\ufeff]/g, "") === "");
     }),
-    property("plain answers", 2000),
+    propertyOptions("plain answers", 2000),
   );
 });
 

@@ -26,11 +26,15 @@ import {
   readAttendance,
 } from "../../../classroom/record/session_record.ts";
 import { Refusal } from "../../../sync/refusal.ts";
-import { property, Random } from "../../random.ts";
-import { redAndBlue, say, until } from "../groups/class_with_groups.ts";
+import { propertyOptions, Random } from "../../random.ts";
+import {
+  makeRedAndBlue,
+  sayCommandFor,
+  waitUntil,
+} from "../groups/class_with_groups.ts";
 import { Lesson } from "../lesson.ts";
-import { refuses, School } from "../school.ts";
-import { livelyLesson, quickModel } from "./lively_lesson.ts";
+import { assertRefused, School } from "../school.ts";
+import { playLivelyLesson, quickModel } from "./lively_lesson.ts";
 
 // The activity of a class, and the figures of its groups (M-4, B-14).
 
@@ -116,7 +120,7 @@ Deno.test("each act is counted once, for the class and its student (M-4)", () =>
         );
       },
     ),
-    property("activity", 100),
+    propertyOptions("activity", 100),
   );
 });
 
@@ -125,7 +129,7 @@ Deno.test("activity sums up to attendance, and lists what happened (M-4)", async
     model: quickModel,
   });
   const { app, time } = school;
-  const lesson = await livelyLesson(school, school.teacher, {
+  const lesson = await playLivelyLesson(school, school.teacher, {
     names: ["Amy", "Ben", "Cem", "Dan", "Eve", "Fay"],
     random: new Random(1),
   });
@@ -209,7 +213,10 @@ Deno.test("activity sums up to attendance, and lists what happened (M-4)", async
   time.now += 60 * minute;
   known = await read();
   assert.deepEqual(known.happenings.at(-1), { kind: "ended", at: known.to });
-  await refuses(readClassActivity(app, students[2], time.now), "not-allowed");
+  await assertRefused(
+    readClassActivity(app, students[2], time.now),
+    "not-allowed",
+  );
 });
 
 Deno.test("activity has no questions with collection off, and no anonymous votes (ACCESS-2, R-4)", async () => {
@@ -217,7 +224,7 @@ Deno.test("activity has no questions with collection off, and no anonymous votes
     model: quickModel,
   });
   const { app, time } = school;
-  const { teacher, students } = await livelyLesson(school, school.teacher, {
+  const { teacher, students } = await playLivelyLesson(school, school.teacher, {
     names: ["Amy", "Ben", "Cem", "Dan", "Eve", "Fay"],
     random: new Random(2),
     ask: { collect: false },
@@ -242,11 +249,11 @@ Deno.test("changed switches are recorded, within bounds (M-4)", async () => {
       names.staff(lesson.session.id),
       (doc) => activityEventsOf(doc).toArray().map(({ kind }) => kind),
     );
-  await lesson.change({ eyesOnMe: { text: "Here" } });
-  await lesson.change({ eyesOnMe: { text: "Here, please" } });
-  await lesson.change({ eyesOnMe: null, chatPaused: true });
-  await lesson.change({ chatPaused: true });
-  await lesson.change({ chatPaused: false, assistantPaused: true });
+  await lesson.changeSession({ eyesOnMe: { text: "Here" } });
+  await lesson.changeSession({ eyesOnMe: { text: "Here, please" } });
+  await lesson.changeSession({ eyesOnMe: null, chatPaused: true });
+  await lesson.changeSession({ chatPaused: true });
+  await lesson.changeSession({ chatPaused: false, assistantPaused: true });
   assert.deepEqual(await deeds(), [
     "eyes-on",
     "eyes-off",
@@ -255,7 +262,7 @@ Deno.test("changed switches are recorded, within bounds (M-4)", async () => {
     "assistant-paused",
   ]);
   for (let n = 0; n < 1000; n++) {
-    await lesson.change({ chatPaused: n % 2 === 0 });
+    await lesson.changeSession({ chatPaused: n % 2 === 0 });
   }
   assert.equal((await deeds()).length, 1000);
 });
@@ -264,10 +271,10 @@ Deno.test("a scheduled class has no activity before its start (S-7)", async () =
   await using school = await School.open();
   const { app, time } = school;
   const planned = time.now + 60 * minute;
-  const { id } = await school.session({
+  const { id } = await school.createSession({
     startsAt: new Date(planned).toISOString(),
   });
-  const teacher = await school.owner(id);
+  const teacher = await school.ownerIdentity(id);
   await app.resources.share(teacher, { wall: {} });
   await app.sessions.change(school.teacher, id, { chatPaused: true });
   const happened = async () => {
@@ -282,14 +289,14 @@ Deno.test("a scheduled class has no activity before its start (S-7)", async () =
 });
 
 Deno.test("the board's figures follow messages, and fall by themselves (B-14)", async () => {
-  const { school, session, who, red, read, act } = await redAndBlue();
+  const { school, session, who, red, read, act } = await makeRedAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
   const at = school.time.now;
-  await school.command(who.Amy, say(red, "one"));
-  await school.command(
+  await school.runCommand(who.Amy, sayCommandFor(red, "one"));
+  await school.runCommand(
     who.Ben,
-    say(red, "**two**\n- lines " + "x".repeat(200)),
+    sayCommandFor(red, "**two**\n- lines " + "x".repeat(200)),
   );
   const figures = new Figures(school.app.sync);
   const look = () =>
@@ -305,14 +312,14 @@ Deno.test("the board's figures follow messages, and fall by themselves (B-14)", 
   assert.equal((await look())?.perMinute, 0);
   // A changed room is counted without a request.
   const quick = new Figures(school.app.sync, 1);
-  await school.command(who.Amy, say(red, "three"));
+  await school.runCommand(who.Amy, sayCommandFor(red, "three"));
   quick.roomChanged(session.id, red);
-  await until(async () => (await look())?.perMinute === 1);
+  await waitUntil(async () => (await look())?.perMinute === 1);
   quick.stop();
 });
 
 Deno.test("the first words in a group do not gather as long as those that follow (B-14)", async () => {
-  const { school, session, who, red, blue, read, act } = await redAndBlue();
+  const { school, session, who, red, blue, read, act } = await makeRedAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
   // A delay so long that it never ends in this test.
@@ -322,15 +329,15 @@ Deno.test("the first words in a group do not gather as long as those that follow
       staff.getMap<RoomFigures>("rooms").get(room)?.last?.text
     );
   const hears = async (one: string, room: string, text: string) => {
-    await school.command(who[one], say(room, text));
+    await school.runCommand(who[one], sayCommandFor(room, text));
     figures.roomChanged(session.id, room);
   };
   await hears("Amy", red, "first in red");
-  await until(async () => await lastIn(red) === "first in red");
+  await waitUntil(async () => await lastIn(red) === "first in red");
   await hears("Amy", red, "second in red");
   // The first words of another group flush the waiting ones.
   await hears("Cem", blue, "first in blue");
-  await until(async () => await lastIn(blue) === "first in blue");
+  await waitUntil(async () => await lastIn(blue) === "first in blue");
   assert.equal(await lastIn(red), "second in red");
   await hears("Amy", red, "third in red");
   await act("POST /breakouts/stop", { grace: 0 });
@@ -339,7 +346,7 @@ Deno.test("the first words in a group do not gather as long as those that follow
 });
 
 Deno.test("a broadcast is not one of a group's own messages a minute", async () => {
-  const { school, session, who, red, read, act } = await redAndBlue();
+  const { school, session, who, red, read, act } = await makeRedAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
   const figures = new Figures(school.app.sync);
@@ -353,13 +360,14 @@ Deno.test("a broadcast is not one of a group's own messages a minute", async () 
   const said = await redFigures();
   assert.equal(said?.last?.text, "Two minutes left");
   assert.equal(said?.perMinute, 0);
-  await school.command(who.Amy, say(red));
+  await school.runCommand(who.Amy, sayCommandFor(red));
   assert.equal((await redFigures())?.perMinute, 1);
   figures.stop();
 });
 
 Deno.test("messages of students are counted by minute in every room (M-4)", async () => {
-  const { school, session, teacher, who, red, read, act } = await redAndBlue();
+  const { school, session, teacher, who, red, read, act } =
+    await makeRedAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
   const figures = new Figures(school.app.sync);
@@ -368,14 +376,14 @@ Deno.test("messages of students are counted by minute in every room (M-4)", asyn
     return await read((_, staff) => messageCountsOf(staff).toJSON());
   };
   const start = Date.parse(session.startsAt);
-  await school.command(who.Amy, say("main"));
-  await school.command(teacher, say("main"));
+  await school.runCommand(who.Amy, sayCommandFor("main"));
+  await school.runCommand(teacher, sayCommandFor("main"));
   school.time.now = start + 4.5 * 60_000;
-  await school.command(who.Amy, say(red));
-  await school.command(who.Ben, say(red));
+  await school.runCommand(who.Amy, sayCommandFor(red));
+  await school.runCommand(who.Ben, sayCommandFor(red));
   assert.deepEqual(await look(), { main: { 0: 1 }, [red]: { 4: 2 } });
   school.time.now = start + 22 * 60_000;
-  await school.command(who.Amy, say("main"));
+  await school.runCommand(who.Amy, sayCommandFor("main"));
   assert.deepEqual(await look(), { main: { 22: 1 }, [red]: { 4: 2 } });
 });
 
@@ -413,22 +421,23 @@ async function commits(lesson: Lesson): Promise<number> {
 Deno.test("attendance has first in, last out and minutes; a short loss of network is none (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { school } = lesson;
-  const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
-  const first = await school.online(amy);
+  const amy = await lesson.addStudent("Amy"),
+    ben = await lesson.addStudent("Ben");
+  const first = await school.connectMember(amy);
   await pass(lesson, 10);
   assert.deepEqual(await of(lesson, amy), { in: 0, out: null, minutes: 10 });
   assert.deepEqual(await of(lesson, ben), { in: 0, out: null, minutes: null });
-  await school.offline(amy, first);
+  await school.disconnectMember(amy, first);
   await pass(lesson, 0.5);
-  const second = await school.online(amy);
+  const second = await school.connectMember(amy);
   await pass(lesson, 9.5);
   assert.deepEqual(await of(lesson, amy), { in: 0, out: null, minutes: 20 });
-  await school.offline(amy, second);
+  await school.disconnectMember(amy, second);
   await pass(lesson, 10);
   assert.deepEqual(await of(lesson, amy), { in: 0, out: 20, minutes: 20 });
-  const third = await school.online(amy);
+  const third = await school.connectMember(amy);
   await pass(lesson, 5);
-  await school.offline(amy, third);
+  await school.disconnectMember(amy, third);
   await pass(lesson, 5);
   assert.deepEqual(await of(lesson, amy), { in: 0, out: 35, minutes: 25 });
 });
@@ -436,8 +445,8 @@ Deno.test("attendance has first in, last out and minutes; a short loss of networ
 Deno.test("once a class is over its stays are closed, and it is looked at no more (SYNC-10)", async () => {
   await using lesson = await Lesson.begin();
   const { app, teacher } = lesson.school;
-  const amy = await lesson.student("Amy");
-  const socket = await lesson.school.online(amy);
+  const amy = await lesson.addStudent("Amy");
+  const socket = await lesson.school.connectMember(amy);
   await pass(lesson, 7);
   await app.sessions.end(teacher, lesson.session.id, { now: true });
   await socket.closed;
@@ -467,8 +476,8 @@ Deno.test("once a class is over its stays are closed, and it is looked at no mor
 Deno.test("after a crash attendance ends at the last look, and counts on (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app, time } = lesson.school;
-  const amy = await lesson.student("Amy");
-  const socket = await lesson.school.online(amy);
+  const amy = await lesson.addStudent("Amy");
+  const socket = await lesson.school.connectMember(amy);
   await pass(lesson, 10);
   // After half an hour without a look, a server without memory starts.
   time.now += 30 * minute;
@@ -480,22 +489,22 @@ Deno.test("after a crash attendance ends at the last look, and counts on (M-3)",
   const { out, minutes } = await of(lesson, amy);
   assert.equal(out, null);
   assert(minutes !== null && minutes >= 14 && minutes <= 15, `${minutes}`);
-  await lesson.school.offline(amy, socket);
+  await lesson.school.disconnectMember(amy, socket);
 });
 
 Deno.test("a quiet class writes once a minute, an empty one nothing (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const sockets = [];
   for (const name of ["Amy", "Ben", "Cy"]) {
-    const who = await lesson.student(name);
-    sockets.push({ who, socket: await lesson.school.online(who) });
+    const who = await lesson.addStudent(name);
+    sockets.push({ who, socket: await lesson.school.connectMember(who) });
   }
   await pass(lesson, 1);
   const before = await commits(lesson);
   await pass(lesson, 10);
   assert(await commits(lesson) - before <= 14);
   for (const { who, socket } of sockets) {
-    await lesson.school.offline(who, socket);
+    await lesson.school.disconnectMember(who, socket);
   }
   await pass(lesson, 2);
   const after = await commits(lesson);
@@ -511,13 +520,13 @@ Deno.test("a quiet class writes once a minute, an empty one nothing (M-3)", asyn
 Deno.test("merged, two attendances are one, and two devices at once count once (J-7, M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app } = lesson.school;
-  const amy = await lesson.student("Amy");
-  const one = await lesson.school.online(amy);
+  const amy = await lesson.addStudent("Amy");
+  const one = await lesson.school.connectMember(amy);
   await pass(lesson, 10);
-  const second = await lesson.student("Amy 2");
-  await lesson.school.online(second);
+  const second = await lesson.addStudent("Amy 2");
+  await lesson.school.connectMember(second);
   await pass(lesson, 5);
-  await lesson.school.command(second, {
+  await lesson.school.runCommand(second, {
     kind: "say",
     room: "main",
     text: "Hi",
@@ -526,7 +535,7 @@ Deno.test("merged, two attendances are one, and two devices at once count once (
     member: amy.member,
   });
   await pass(lesson, 5);
-  await lesson.school.offline(amy, one);
+  await lesson.school.disconnectMember(amy, one);
   await pass(lesson, 5);
   assert.deepEqual(await of(lesson, amy), { in: 0, out: 20, minutes: 20 });
   const all: Attendance[] = await readAttendance(
@@ -555,11 +564,11 @@ async function entryOf(lesson: Lesson, { member }: Identity) {
 Deno.test("a stay between two looks is there, with its beginning and its end (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { school } = lesson;
-  const amy = await lesson.student("Amy");
+  const amy = await lesson.addStudent("Amy");
   school.time.now += 5 * minute + 1000;
-  const first = await school.online(amy);
+  const first = await school.connectMember(amy);
   school.time.now += 4000;
-  await school.offline(amy, first);
+  await school.disconnectMember(amy, first);
   school.time.now += 3000;
   await pass(lesson, 2);
   assert.deepEqual(await entryOf(lesson, amy), {
@@ -569,13 +578,13 @@ Deno.test("a stay between two looks is there, with its beginning and its end (M-
   });
   // Two more stays, the second before a look at the first.
   const at = school.time.now;
-  const second = await school.online(amy);
+  const second = await school.connectMember(amy);
   school.time.now += 2000;
-  await school.offline(amy, second);
+  await school.disconnectMember(amy, second);
   school.time.now += 2 * minute;
-  const third = await school.online(amy);
+  const third = await school.connectMember(amy);
   school.time.now += 3000;
-  await school.offline(amy, third);
+  await school.disconnectMember(amy, third);
   await pass(lesson, 2);
   const last = (at - Date.parse(lesson.session.startsAt)) / 1000 + 125;
   assert.deepEqual(await entryOf(lesson, amy), {
@@ -588,14 +597,15 @@ Deno.test("a stay between two looks is there, with its beginning and its end (M-
 Deno.test("a return just before the end counts as there at the end (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app, teacher, time } = lesson.school;
-  const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
-  const first = await lesson.school.online(amy);
-  const his = await lesson.school.online(ben);
+  const amy = await lesson.addStudent("Amy"),
+    ben = await lesson.addStudent("Ben");
+  const first = await lesson.school.connectMember(amy);
+  const his = await lesson.school.connectMember(ben);
   await pass(lesson, 5);
-  await lesson.school.offline(amy, first);
+  await lesson.school.disconnectMember(amy, first);
   await pass(lesson, 5);
-  await lesson.school.offline(ben, his);
-  const second = await lesson.school.online(amy);
+  await lesson.school.disconnectMember(ben, his);
+  const second = await lesson.school.connectMember(amy);
   time.now += 5000;
   await app.sessions.end(teacher, lesson.session.id, { now: true });
   await second.closed;
@@ -615,15 +625,15 @@ Deno.test("a return just before the end counts as there at the end (M-3)", async
 Deno.test("a class that comes and goes all the time is written down in few commits (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const people = [];
-  for (let n = 0; n < 10; n++) people.push(await lesson.student(`Amy ${n}`));
+  for (let n = 0; n < 10; n++) people.push(await lesson.addStudent(`Amy ${n}`));
   await pass(lesson, 1);
   const before = await commits(lesson);
   for (let quarter = 0; quarter < 20; quarter++) {
     const sockets = await Promise.all(
-      people.map((who) => lesson.school.online(who)),
+      people.map((who) => lesson.school.connectMember(who)),
     );
     await Promise.all(
-      people.map((who, n) => lesson.school.offline(who, sockets[n])),
+      people.map((who, n) => lesson.school.disconnectMember(who, sockets[n])),
     );
     await pass(lesson, 0.25);
   }
@@ -637,12 +647,12 @@ Deno.test("a class that comes and goes all the time is written down in few commi
 Deno.test("attendance seen without storage is written later (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app, time } = lesson.school;
-  const amy = await lesson.student("Amy");
-  const socket = await lesson.school.online(amy);
+  const amy = await lesson.addStudent("Amy");
+  const socket = await lesson.school.connectMember(amy);
   await pass(lesson, 1);
   const { decide } = app.sync;
   app.sync.decide = () => Promise.reject(new Refusal("storage-unavailable"));
-  await lesson.school.offline(amy, socket);
+  await lesson.school.disconnectMember(amy, socket);
   await pass(lesson, 5);
   time.now += 1000;
   app.sync.decide = decide;
@@ -657,10 +667,10 @@ Deno.test("attendance seen without storage is written later (M-3)", async () => 
 Deno.test("an arrival during a write is seen (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app, time } = lesson.school;
-  const amy = await lesson.student("Amy");
-  const first = await lesson.school.online(amy);
+  const amy = await lesson.addStudent("Amy");
+  const first = await lesson.school.connectMember(amy);
   await pass(lesson, 1);
-  await lesson.school.offline(amy, first);
+  await lesson.school.disconnectMember(amy, first);
   time.now += 90_000;
   const { decide, hasConnections: isAttended, read } = app.sync;
   let written = false, come = false;
@@ -700,11 +710,11 @@ Deno.test("two instances that see the same write the same, and once (M-3)", asyn
     // The other instance sees it later.
     other.notePresence(session, { ...passage, at: passage.at + 400 });
   };
-  const amy = await lesson.student("Amy");
+  const amy = await lesson.addStudent("Amy");
   for (let stay = 0; stay < 3; stay++) {
-    const socket = await lesson.school.online(amy);
+    const socket = await lesson.school.connectMember(amy);
     time.now += 10_000;
-    await lesson.school.offline(amy, socket);
+    await lesson.school.disconnectMember(amy, socket);
     await other.checkAll();
     await pass(lesson, 2);
     await other.checkAll();
@@ -731,8 +741,11 @@ Deno.test("an instance without members writes who left, and nothing else (M-3)",
   });
   const parts = { clock: () => time.now, report: () => {} };
   const other = new AttendanceRecorder({ ...parts, sync: there });
-  const [amy, ben] = [await lesson.student("Amy"), await lesson.student("Ben")];
-  await lesson.school.online(amy);
+  const [amy, ben] = [
+    await lesson.addStudent("Amy"),
+    await lesson.addStudent("Ben"),
+  ];
+  await lesson.school.connectMember(amy);
   const { id } = lesson.session;
   for (const { member } of [amy, ben]) {
     other.notePresence(id, { key: member, online: true, at: time.now });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { LiveWork } from "../../../classroom/monitoring/live_work.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { last, Lesson } from "../lesson.ts";
+import { isLastTurn, Lesson } from "../lesson.ts";
 
 function stateIn({ school, session }: Lesson) {
   return school.app.liveWork.ephemeralState(names.staff(session.id));
@@ -11,32 +11,38 @@ function stateIn({ school, session }: Lesson) {
 
 Deno.test("staff see an answer as it is stored, and no longer once it has ended (V-1, SYNC-1)", async () => {
   await using lesson = await Lesson.begin();
-  const amy = await lesson.student("Amy");
+  const amy = await lesson.addStudent("Amy");
   const { conversation } = await lesson.ask(amy, "Why is the sky blue?");
   const puppet = await lesson.model.next();
   puppet.say("**Light** is ");
-  await lesson.until(conversation, ([, it]) => it?.text === "**Light** is ");
+  await lesson.waitForTurns(
+    conversation,
+    ([, it]) => it?.text === "**Light** is ",
+  );
   assert.deepEqual(stateIn(lesson)?.answers, { [amy.member]: "Light is" });
   puppet.say("scattered");
-  await lesson.until(conversation, ([, it]) => it?.text.endsWith("scattered"));
+  await lesson.waitForTurns(
+    conversation,
+    ([, it]) => it?.text.endsWith("scattered"),
+  );
   assert.deepEqual(stateIn(lesson)?.answers, {
     [amy.member]: "Light is scattered",
   });
   puppet.end();
-  await lesson.until(conversation, last("done"));
+  await lesson.waitForTurns(conversation, isLastTurn("done"));
   assert.deepEqual(stateIn(lesson)?.answers, {});
 });
 
 Deno.test("with collection off staff see nothing of an answer (ACCESS-2)", async () => {
   await using lesson = await Lesson.begin({ ask: { collect: false } });
-  const amy = await lesson.student("Amy");
+  const amy = await lesson.addStudent("Amy");
   const { conversation } = await lesson.ask(amy, "Why is the sky blue?");
   const puppet = await lesson.model.next();
   puppet.say("Light");
-  await lesson.until(conversation, ([, it]) => it?.text === "Light");
+  await lesson.waitForTurns(conversation, ([, it]) => it?.text === "Light");
   assert.deepEqual(stateIn(lesson)?.answers ?? {}, {});
   puppet.end();
-  await lesson.until(conversation, last("done"));
+  await lesson.waitForTurns(conversation, isLastTurn("done"));
 });
 
 Deno.test("staff see on what page or board a student writes (V-1)", async () => {
@@ -47,7 +53,7 @@ Deno.test("staff see on what page or board a student writes (V-1)", async () => 
   });
   const mark = { colour: "red", text: "leaf", x: 40, y: 50 };
   assert.equal(
-    await school.command(amy, { kind: "draw", resource, mark }),
+    await school.runCommand(amy, { kind: "draw", resource, mark }),
     null,
   );
   const at = school.time.now, page = newId();

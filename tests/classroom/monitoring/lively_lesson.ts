@@ -1,4 +1,4 @@
-import { asks } from "../asking.ts";
+import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import type { ActivityKind } from "../../../classroom/monitoring/activity.ts";
@@ -37,7 +37,7 @@ export const quickModel = {
 const minute = 60_000;
 
 /** Plays the lesson without its end. `scale` stretches its time. */
-export async function livelyLesson(
+export async function playLivelyLesson(
   school: School,
   owner: Teacher,
   { names, random, ask = {}, scale = 1 }: {
@@ -57,9 +57,9 @@ export async function livelyLesson(
   assert(teacher);
   const students: Identity[] = [];
   for (const name of names) {
-    const browser = school.browser();
+    const browser = school.newBrowser();
     await browser.join(session.code, name);
-    const who = await browser.who(s);
+    const who = await browser.identityIn(s);
     assert(who);
     students.push(who);
   }
@@ -75,7 +75,7 @@ export async function livelyLesson(
     kind: ActivityKind,
     command: Record<string, unknown>,
   ) => {
-    assert.equal(await school.command(who, command), null);
+    assert.equal(await school.runCommand(who, command), null);
     did.get(who.member)![kind]++;
   };
   /** Students act at times between two minutes. */
@@ -116,18 +116,18 @@ export async function livelyLesson(
   await app.sessions.change(owner, s, { eyesOnMe: { text: "Look here" } });
   to(20);
   await app.sessions.change(owner, s, { eyesOnMe: null });
-  const groups = (await asks(app, teacher, "POST /breakouts/rooms", {
+  const groups = (await runAct(app, teacher, "POST /breakouts/rooms", {
     names: ["Red", "Blue", "Green", "Yellow"],
   })).rooms.map(({ id }) => id);
   to(20.2);
-  await asks(
+  await runAct(
     app,
     teacher,
     "POST /breakouts/distribute",
     distributeBody.parse({ how: "shuffle", onlineOnly: false }),
   );
   to(20.5);
-  await asks(app, teacher, "POST /breakouts/start");
+  await runAct(app, teacher, "POST /breakouts/start");
   const homes = await readSessionDocument(
     app.sync,
     s,
@@ -136,7 +136,7 @@ export async function livelyLesson(
   const talk = (who: Identity) => say(homes.get(who.member)!)(who);
   await between(21, 29, 3 * size, talk);
   to(30);
-  await asks(
+  await runAct(
     app,
     teacher,
     "POST /breakouts/broadcast",
@@ -144,7 +144,7 @@ export async function livelyLesson(
   );
   await between(30, 34, size, talk);
   to(35);
-  await asks(app, teacher, "POST /breakouts/stop");
+  await runAct(app, teacher, "POST /breakouts/stop");
   const quiz = await app.library.add(
     "quiz",
     owner.id,

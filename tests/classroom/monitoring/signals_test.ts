@@ -1,5 +1,5 @@
 /** Signals that call a teacher, and who takes them (M-4, S-9). */
-import { asks } from "../asking.ts";
+import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import {
@@ -13,7 +13,7 @@ import {
 } from "../../../classroom/model/signals.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { Lesson } from "../lesson.ts";
-import { refuses } from "../school.ts";
+import { assertRefused } from "../school.ts";
 import {
   type AttentionClaim,
   claimantOf,
@@ -116,12 +116,13 @@ Deno.test("idle is shown only where it distinguishes students (N-4)", () => {
 
 Deno.test("signals follow a question to its first word, and a teacher settles worrying ones (M-4)", async () => {
   await using lesson = await Lesson.begin();
-  const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
+  const amy = await lesson.addStudent("Amy"),
+    ben = await lesson.addStudent("Ben");
   const { monitor } = lesson.school.app;
   const { time } = lesson.school;
-  const benOnline = await lesson.school.online(ben);
+  const benOnline = await lesson.school.connectMember(ben);
   const activity = (who = amy) =>
-    lesson.staff<StudentActivity>("students", who.member);
+    lesson.readStaffEntry<StudentActivity>("students", who.member);
   const { conversation, id } = await lesson.ask(amy, "I hate my life");
   const at = time.now;
   const worrying = { kind: "worrying" as const, at, conversation, message: id };
@@ -142,7 +143,7 @@ Deno.test("signals follow a question to its first word, and a teacher settles wo
   ]);
   const puppet = await lesson.model.next();
   puppet.say("I am");
-  await lesson.until(conversation, ([, it]) => it?.text !== "");
+  await lesson.waitForTurns(conversation, ([, it]) => it?.text !== "");
   assert.deepEqual(await activity(), {
     lastAt: at,
     turns: 1,
@@ -153,7 +154,7 @@ Deno.test("signals follow a question to its first word, and a teacher settles wo
   });
   await lesson.ask(amy, "What is a cell?", conversation);
   assert.deepEqual((await activity())?.signals, [worrying]);
-  await refuses(monitor.dismissWorries(amy, amy.member), "not-allowed");
+  await assertRefused(monitor.dismissWorries(amy, amy.member), "not-allowed");
   await monitor.dismissWorries(lesson.teacher, amy.member);
   assert.deepEqual((await activity())?.signals, []);
   assert.equal(await activity(ben), undefined);
@@ -164,14 +165,15 @@ Deno.test("signals follow a question to its first word, and a teacher settles wo
     0,
     ["idle"],
   ]);
-  await lesson.school.offline(ben, benOnline);
+  await lesson.school.disconnectMember(ben, benOnline);
 });
 
 Deno.test("the board has a student's last question as one short line (M-4)", async () => {
   await using lesson = await Lesson.begin();
-  const amy = await lesson.student("Amy");
+  const amy = await lesson.addStudent("Amy");
   const asked = async () =>
-    (await lesson.staff<StudentActivity>("students", amy.member))?.asked;
+    (await lesson.readStaffEntry<StudentActivity>("students", amy.member))
+      ?.asked;
   const text = `## Why\n\nis the **leaf** green? ${
     "Tell me more. ".repeat(30)
   }`;
@@ -182,18 +184,19 @@ Deno.test("the board has a student's last question as one short line (M-4)", asy
   const puppet = await lesson.model.next();
   puppet.say("Because.");
   puppet.end();
-  await lesson.until(conversation, ([, it]) => it?.state === "done");
+  await lesson.waitForTurns(conversation, ([, it]) => it?.state === "done");
   const [, { id: message }] = await lesson.turns(conversation);
   const retry = { kind: "retry", conversation, message };
-  assert.equal(await lesson.school.command(amy, retry), null);
+  assert.equal(await lesson.school.runCommand(amy, retry), null);
   assert.equal(await asked(), line);
 });
 
 Deno.test("any question becomes one short line, and a refused one none (M-4)", async () => {
   await using lesson = await Lesson.begin();
-  const amy = await lesson.student("Amy");
+  const amy = await lesson.addStudent("Amy");
   const asked = async () =>
-    (await lesson.staff<StudentActivity>("students", amy.member))?.asked;
+    (await lesson.readStaffEntry<StudentActivity>("students", amy.member))
+      ?.asked;
   const hostile = [
     "\u202eevil\u2066\n\r\u2028\u2029\u0085lines\u200b",
     "😀".repeat(bounds.prompt / 2),
@@ -216,19 +219,25 @@ Deno.test("any question becomes one short line, and a refused one none (M-4)", a
 
 Deno.test("the board shows who waits for an answer, the assistant or a teacher (M-4)", async () => {
   await using lesson = await Lesson.begin();
-  const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
-  const cleo = await lesson.student("Cleo");
+  const amy = await lesson.addStudent("Amy"),
+    ben = await lesson.addStudent("Ben");
+  const cleo = await lesson.addStudent("Cleo");
   const { school, model } = lesson;
   const { monitor } = school.app;
   const sockets = [];
-  for (const who of [amy, ben, cleo]) sockets.push(await school.online(who));
+  for (const who of [amy, ben, cleo]) {
+    sockets.push(await school.connectMember(who));
+  }
   const waits = async (who: typeof amy) => {
     await monitor.checkAll();
-    const it = await lesson.staff<StudentActivity>("students", who.member);
+    const it = await lesson.readStaffEntry<StudentActivity>(
+      "students",
+      who.member,
+    );
     return it?.signals.map(({ kind, for: what }) => `${kind} ${what}`) ?? [];
   };
   // No student has asked the assistant in this class.
-  assert.equal(await school.command(amy, { kind: "help", on: true }), null);
+  assert.equal(await school.runCommand(amy, { kind: "help", on: true }), null);
   school.time.now += 2 * 60_000;
   assert.deepEqual(await waits(amy), []);
   school.time.now += 1;
@@ -237,13 +246,18 @@ Deno.test("the board shows who waits for an answer, the assistant or a teacher (
   await lesson.ask(amy, "What is a cell?");
   (await model.next()).say("A room.");
   assert.deepEqual(await waits(amy), ["waiting teacher"]);
-  await asks(school.app, lesson.teacher, "DELETE /help/:m", { m: amy.member });
-  const now = await lesson.staff<StudentActivity>("students", amy.member);
+  await runAct(school.app, lesson.teacher, "DELETE /help/:m", {
+    m: amy.member,
+  });
+  const now = await lesson.readStaffEntry<StudentActivity>(
+    "students",
+    amy.member,
+  );
   assert.deepEqual(now?.signals, []);
 
   const { conversation } = await lesson.ask(ben, "What is a leaf?");
   (await model.next()).fail(new ModelFailure("unreachable"));
-  await lesson.until(conversation, ([, it]) => it?.state === "failed");
+  await lesson.waitForTurns(conversation, ([, it]) => it?.state === "failed");
   assert.deepEqual(await waits(ben), []);
   school.time.now += 15_001;
   assert.deepEqual(await waits(ben), ["waiting model"]);
@@ -255,25 +269,28 @@ Deno.test("the board shows who waits for an answer, the assistant or a teacher (
   // Without the assistant in use, a silent student is not idle.
   assert.deepEqual(await waits(cleo), []);
   for (const [at, who] of [amy, ben, cleo].entries()) {
-    await school.offline(who, sockets[at]);
+    await school.disconnectMember(who, sockets[at]);
   }
 });
 
 Deno.test("with collection off only a raised hand is shown (ACCESS-2)", async () => {
   await using lesson = await Lesson.begin({ ask: { collect: false } });
-  const amy = await lesson.student("Amy");
+  const amy = await lesson.addStudent("Amy");
   const { school } = lesson;
-  const socket = await school.online(amy);
+  const socket = await school.connectMember(amy);
   await lesson.ask(amy, "I want to die");
-  await school.command(amy, { kind: "help", on: true });
+  await school.runCommand(amy, { kind: "help", on: true });
   school.time.now += 3 * 60_000;
   await school.app.monitor.checkAll();
-  const it = await lesson.staff<StudentActivity>("students", amy.member);
+  const it = await lesson.readStaffEntry<StudentActivity>(
+    "students",
+    amy.member,
+  );
   assert.deepEqual(it?.signals.map(({ kind, for: what }) => [kind, what]), [
     ["waiting", "teacher"],
   ]);
   assert.deepEqual([it?.askedAt, it?.asked], [undefined, undefined]);
-  await school.offline(amy, socket);
+  await school.disconnectMember(amy, socket);
 });
 
 Deno.test("any act ends idleness, with collection off too; an anonymous vote has no time (M-4, ACCESS-2)", async () => {
@@ -285,11 +302,11 @@ Deno.test("any act ends idleness, with collection off too; an anonymous vote has
     const { school, teacher, students } = lesson;
     const [amy, ben, cem, dan, eve] = students;
     const { resources, monitor } = school.app;
-    for (const who of students) await school.online(who);
+    for (const who of students) await school.connectMember(who);
     const quiet = async () => {
       await monitor.checkAll();
       const all = await Promise.all(students.map(async ({ member }) => {
-        const activity = await lesson.staff<StudentActivity>(
+        const activity = await lesson.readStaffEntry<StudentActivity>(
           "students",
           member,
         );
@@ -308,24 +325,34 @@ Deno.test("any act ends idleness, with collection off too; an anonymous vote has
       assert(of.kind === "poll");
       const [{ id: question, choices = [] }] = of.questions;
       const answer = [choices[0].id];
-      if (of.anonymous) return school.vote(who, of.id, answer);
+      if (of.anonymous) return school.castVote(who, of.id, answer);
       const answers = { [question]: answer };
-      return school.command(who, { kind: "answer", resource: of.id, answers });
+      return school.runCommand(who, {
+        kind: "answer",
+        resource: of.id,
+        answers,
+      });
     };
     school.time.now += 6 * 60_000;
     assert.deepEqual(await quiet(), [], "nobody has done anything here");
     const say = (who: typeof amy, text: string) =>
-      school.command(who, { kind: "say", room: "main", text });
+      school.runCommand(who, { kind: "say", room: "main", text });
     assert.equal(await say(amy, "Hello"), null);
     assert.equal(await vote(ben, named), null);
     assert.equal(await vote(cem, secret), null);
-    assert.equal(await school.command(dan, { kind: "help", on: true }), null);
+    assert.equal(
+      await school.runCommand(dan, { kind: "help", on: true }),
+      null,
+    );
     assert.deepEqual(await quiet(), ["Cem", "Eve"]);
     // A vote on a newer poll is an act since its start.
     assert.equal(await vote(cem, await poll(true)), null);
     assert.deepEqual(await quiet(), ["Eve"]);
-    assert.equal(await lesson.staff("acted", cem.member), undefined);
-    assert.equal(await lesson.staff("acted", amy.member), school.time.now);
+    assert.equal(await lesson.readStaffEntry("acted", cem.member), undefined);
+    assert.equal(
+      await lesson.readStaffEntry("acted", amy.member),
+      school.time.now,
+    );
     school.time.now += 6 * 60_000;
     const page = documentNames.page(eve.session, newId());
     school.app.authority.onWrite(eve, page, school.time.now);
@@ -406,7 +433,7 @@ async function begin() {
     await app.colleagues.invite(teacher, email, as);
     const account: Teacher = { id, name, email, plan: true };
     if (as === "observer") {
-      const { from } = school.browser();
+      const { from } = school.newBrowser();
       await app.knocks.requestJoin(account, { code: session.code }, from);
     }
     const who = await app.identities.findStaff(session.id, account);
@@ -414,7 +441,7 @@ async function begin() {
     return Object.assign(who, { email });
   };
   const holder = async (key: string) =>
-    (await lesson.staff<AttentionClaim>("taken", key))?.by;
+    (await lesson.readStaffEntry<AttentionClaim>("taken", key))?.by;
   return { lesson, come, holder };
 }
 
@@ -426,8 +453,8 @@ Deno.test("of two claims at once one holds, and can be given back (S-9)", async 
   const wu = await come("Ms Wu", "moderator");
   const ho = await come("Mr Ho", "observer");
   const key = `hand-${amy.member}`;
-  await refuses(taking.claim(wu, key), "not-found");
-  await school.command(amy, { kind: "help", on: true });
+  await assertRefused(taking.claim(wu, key), "not-found");
+  await school.runCommand(amy, { kind: "help", on: true });
   const [one, other] = await Promise.all([
     taking.claim(wu, key),
     taking.claim(teacher, key),
@@ -436,19 +463,19 @@ Deno.test("of two claims at once one holds, and can be given back (S-9)", async 
   assert.equal(one.by, wu.member);
   assert.equal(one.name, "Ms Wu");
   for (const who of [ho, ben, amy]) {
-    await refuses(taking.claim(who, key), "not-allowed");
-    await refuses(taking.release(who, key), "not-allowed");
+    await assertRefused(taking.claim(who, key), "not-allowed");
+    await assertRefused(taking.release(who, key), "not-allowed");
   }
-  await refuses(taking.release(teacher, key), "not-allowed");
+  await assertRefused(taking.release(teacher, key), "not-allowed");
   await taking.release(wu, key);
   await taking.release(wu, key);
   assert.equal(await holder(key), undefined);
   assert.equal((await taking.claim(teacher, key)).by, teacher.member);
 
   // The next raised hand has no claim.
-  await school.command(amy, { kind: "help", on: false });
+  await school.runCommand(amy, { kind: "help", on: false });
   school.time.now += 1000;
-  await school.command(amy, { kind: "help", on: true });
+  await school.runCommand(amy, { kind: "help", on: true });
   assert.equal((await taking.claim(wu, key)).by, wu.member);
 });
 
@@ -459,8 +486,8 @@ Deno.test("a claim ends after two minutes offline, and with its seat (S-9)", asy
   const { colleagues, monitor, taking } = school.app;
   const wu = await come("Ms Wu", "moderator");
   const key = `words-${amy.member}`;
-  const mine = await school.online(teacher);
-  let theirs = await school.online(wu);
+  const mine = await school.connectMember(teacher);
+  let theirs = await school.connectMember(wu);
   await lesson.ask(amy, "I hate my life");
   await taking.claim(wu, key);
   const look = async (after: number) => {
@@ -469,12 +496,12 @@ Deno.test("a claim ends after two minutes offline, and with its seat (S-9)", asy
     return await holder(key);
   };
   assert.equal(await look(10 * 60_000), wu.member, "who is here keeps it");
-  await school.offline(wu, theirs);
+  await school.disconnectMember(wu, theirs);
   assert.equal(await look(0), wu.member);
   assert.equal(await look(119_000), wu.member);
-  theirs = await school.online(wu);
+  theirs = await school.connectMember(wu);
   assert.equal(await look(60_000), wu.member, "they are back");
-  await school.offline(wu, theirs);
+  await school.disconnectMember(wu, theirs);
   assert.equal(await look(0), wu.member);
   assert.equal(await look(120_000), undefined);
 
@@ -484,5 +511,5 @@ Deno.test("a claim ends after two minutes offline, and with its seat (S-9)", asy
   assert.equal(await look(0), teacher.member);
   await monitor.dismissWorries(teacher, amy.member);
   assert.equal(await look(0), undefined);
-  await school.offline(teacher, mine);
+  await school.disconnectMember(teacher, mine);
 });

@@ -17,7 +17,7 @@ import type { Attachment } from "../../../classroom/model/files.ts";
 import { textPiecesIn } from "../../../classroom/model/pictures_in_pages.ts";
 import { pageShape } from "../../../classroom/model/page_schema.ts";
 import { lexMarkdown } from "../../../components/markdown/markdown_lexer.ts";
-import { property } from "../../random.ts";
+import { propertyOptions } from "../../random.ts";
 
 const text = (text: string, ...marks: string[]): PageNode => ({
   type: "text",
@@ -286,7 +286,7 @@ Deno.test("any Markdown makes a valid page that can be stored and written again 
       const again = parsePageMarkdown(markdownOfPage(nodes, () => null));
       assertFits(again, null);
     }),
-    property("texts of a page", 500),
+    propertyOptions("texts of a page", 500),
   );
 });
 
@@ -376,7 +376,7 @@ Deno.test("a formula is neither HTML nor a link to readers that know no formulas
         assert.deepEqual(wrong, [], JSON.stringify(markdown));
       }
     }),
-    property("formulas", 2000),
+    propertyOptions("formulas", 2000),
   );
 });
 

@@ -24,9 +24,9 @@ import type { Identity } from "../../../classroom/model/members.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { clearVersions } from "../../../classroom/pages/page_versions.ts";
 import type { Lesson } from "../lesson.ts";
-import { MemoryBytes } from "../files/memory_bytes.ts";
-import { refusalOf, refuses } from "../school.ts";
-import { withPages, writeNodes } from "./paged_lesson.ts";
+import { MemoryBlobStore } from "../files/memory_bytes.ts";
+import { assertRefused, refusalNameOf } from "../school.ts";
+import { beginPagedLesson, writeNodes } from "./paged_lesson.ts";
 
 const pixel = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==",
@@ -46,10 +46,10 @@ const imageOf = (file: string): PageNode => ({
 });
 
 async function withPictures(per: SharedPage["per"] = "group") {
-  const all = await withPages(per);
+  const all = await beginPagedLesson(per);
   const { lesson, app, teacher, shared } = all;
   const { kv, sync, authority, settings } = app;
-  const bytes = new MemoryBytes();
+  const bytes = new MemoryBlobStore();
   const clock = () => lesson.school.time.now;
   const files = new Files({ kv, sync, authority, settings, clock, bytes });
   const upload = async (who: Identity, given: Uint8Array = pixel) => {
@@ -104,7 +104,7 @@ async function withPictures(per: SharedPage["per"] = "group") {
     place,
     pageNow,
     readers,
-    end: () => lesson.end(),
+    end: () => lesson.endClass(),
     bringBack: (of: string, to: "class" | "present" = "class") =>
       app.broughtBack.bringBack(teacher, {
         resource: shared.id,
@@ -192,7 +192,7 @@ Deno.test("after the class a student reads pictures of their own page, not delet
   await deleteLast(lesson, page);
   await end();
   assert.equal((await files.read([amy], left)).done, true);
-  await refuses(files.read([amy], deleted), "ended");
+  await assertRefused(files.read([amy], deleted), "ended");
 });
 
 Deno.test("a writer of a page adds only pictures of their own (W-1)", async () => {
@@ -205,15 +205,16 @@ Deno.test("a writer of a page adds only pictures of their own (W-1)", async () =
     await upload(amy),
     await upload(amy, new TextEncoder().encode("no picture")),
   ];
-  const said = (who: Identity, id = file) => refusalOf(putInto(who, page, id));
+  const said = (who: Identity, id = file) =>
+    refusalNameOf(putInto(who, page, id));
   assert.equal(await said(ben), "not-found", "it is another's");
   assert.equal(await said(teacher), "not-found", "staff have none of hers");
   assert.equal(await said(cem, await upload(cem)), "not-found");
   assert.equal(await said(amy, newId()), "not-found");
-  await refuses(putInto(amy, page, words), "malformed");
+  await assertRefused(putInto(amy, page, words), "malformed");
   const large = await upload(amy, ofUnknownSize);
-  await refuses(putInto(amy, page, large), "malformed");
-  await refuses(putInto(amy, newId(), file), "not-found");
+  await assertRefused(putInto(amy, page, large), "malformed");
+  await assertRefused(putInto(amy, newId(), file), "not-found");
 
   await app.resources.change(teacher, shared.id, { locked: true });
   assert.equal(await said(amy), "not-allowed", "the page is locked");
@@ -248,7 +249,7 @@ Deno.test("a picture on a page is not swept or cancelled (C-5)", async () => {
   await using _ = lesson;
   const [amy] = lesson.students;
   const file = await place(amy, await open(amy)), left = await upload(amy);
-  await refuses(files.cancelUpload(file), "conflict");
+  await assertRefused(files.cancelUpload(file), "conflict");
   lesson.school.time.now += abandonedAfterMs + 1;
   assert.equal(await files.sweep(), 1);
   assert(bytes.kept.has(file));
@@ -301,7 +302,7 @@ Deno.test("a picture that was deleted from a page is freed once no earlier time 
   assert.equal(await daysLater(), 0);
   await later(() => deleteLast(lesson, page));
   assert.equal(await daysLater(), 0, "the page can be put back to it");
-  await refuses(files.cancelUpload(file), "conflict");
+  await assertRefused(files.cancelUpload(file), "conflict");
   assert(bytes.kept.has(file));
   const kept = names.versions(lesson.session.id, of.resource, of.of);
   await app.sync.decide(lesson.session.id, [kept], (tx) => {
@@ -342,7 +343,7 @@ Deno.test("the pictures of a page are limited (W-1)", async () => {
     () => imageOf(newId()),
   );
   await writeNodes(lesson, amy, page, others);
-  await refuses(putInto(amy, page, await upload(amy)), "conflict");
+  await assertRefused(putInto(amy, page, await upload(amy)), "conflict");
 });
 
 Deno.test("a page keeps its pictures when it begins again or is put back (W-2)", async () => {

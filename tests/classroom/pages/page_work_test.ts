@@ -24,10 +24,10 @@ import {
   runPageJobHere,
 } from "../../../classroom/pages/page_work.ts";
 import { limits } from "../../../sync/limits.ts";
-import { property } from "../../random.ts";
-import { refuses } from "../school.ts";
+import { propertyOptions } from "../../random.ts";
+import { assertRefused } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
-import { withPages, writes } from "./paged_lesson.ts";
+import { beginPagedLesson, writeParagraph } from "./paged_lesson.ts";
 
 const amy = { session: "s", member: "amy" }, ben = { ...amy, member: "ben" };
 
@@ -328,7 +328,7 @@ Deno.test("copies of random pages say the same and are not longer", () => {
         makePageVersion(written.page).state,
       );
     }),
-    property("copies", 100),
+    propertyOptions("copies", 100),
   );
 });
 
@@ -355,7 +355,7 @@ const turn = () => new Promise<void>((done) => setTimeout(done));
 
 /** A lesson whose writes are a minute apart. */
 async function inTime() {
-  const paged = await withPages();
+  const paged = await beginPagedLesson();
   const { lesson, app, teacher, shared, red, open } = paged;
   const of = { resource: shared.id, of: red.id };
   const times = () => app.versions.listTimes(teacher, of);
@@ -367,7 +367,7 @@ async function inTime() {
     async later(who: Identity, text: string, page?: string) {
       const before = (await times()).length;
       lesson.school.time.now += pageBounds.versionEvery;
-      await writes(lesson, who, page ?? await open(who), text);
+      await writeParagraph(lesson, who, page ?? await open(who), text);
       while ((await times()).length === before) await turn();
     },
     reads: async () =>
@@ -386,13 +386,13 @@ Deno.test("a removed student's words can be taken out of a page, and put back (W
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
   const page = await open(amy);
-  await writes(lesson, amy, page, "Stomata let air in");
-  await writes(lesson, ben, page, "Roots drink water");
+  await writeParagraph(lesson, amy, page, "Stomata let air in");
+  await writeParagraph(lesson, ben, page, "Roots drink water");
   await app.membership.removeMember(teacher, amy.member);
   const takeOut = (who: Identity, member: string) =>
     app.versions.removeTextOf(who, { ...of, member });
-  await refuses(takeOut(ben, amy.member), "not-allowed");
-  await refuses(takeOut(teacher, cem.member), "not-found");
+  await assertRefused(takeOut(ben, amy.member), "not-allowed");
+  await assertRefused(takeOut(teacher, cem.member), "not-found");
   const before = await takeOut(teacher, amy.member);
   assert.deepEqual(await reads(), ["Leaves", "Roots drink water"]);
   await app.versions.restoreVersion(teacher, { ...of, at: before });
@@ -442,10 +442,10 @@ Deno.test("only staff restore, and only a version that exists (W-2)", async () =
   const [{ at }] = await times();
   for (const wrong of [{ ...of, at: at + 1 }, { ...of, of: "class", at }]) {
     const asked = app.versions.restoreVersion(teacher, wrong);
-    await refuses(asked, "not-found");
+    await assertRefused(asked, "not-found");
   }
   const student = app.versions.restoreVersion(amy, { ...of, at });
-  await refuses(student, "not-allowed");
+  await assertRefused(student, "not-allowed");
 });
 
 Deno.test("the page before a restore can be had back, whatever is kept (W-2)", async () => {
@@ -456,14 +456,14 @@ Deno.test("the page before a restore can be had back, whatever is kept (W-2)", a
     for (let n = 0; n < minutes; n++) {
       const [newest] = await times();
       lesson.school.time.now += pageBounds.versionEvery;
-      await writes(lesson, amy, await open(amy), `${text} ${n}`);
+      await writeParagraph(lesson, amy, await open(amy), `${text} ${n}`);
       while ((await times())[0]?.at === newest?.at) await turn();
     }
   };
   await writesFor(pageBounds.versions + 1, "before");
   // Within a minute of the last version.
   lesson.school.time.now += 10;
-  await writes(lesson, amy, await open(amy), "the last of it");
+  await writeParagraph(lesson, amy, await open(amy), "the last of it");
   const { at } = (await times()).at(-1)!;
   const before = await app.versions.restoreVersion(teacher, { ...of, at });
   await writesFor(5, "after");
@@ -492,7 +492,9 @@ Deno.test("erasure takes a student's words from every earlier version (O-3, W-4)
 });
 
 Deno.test("erasure takes all versions of a student's own page (O-3, W-4)", async () => {
-  const { lesson, app, teacher, shared, open } = await withPages("student");
+  const { lesson, app, teacher, shared, open } = await beginPagedLesson(
+    "student",
+  );
   await using _ = lesson;
   const [amy] = lesson.students;
   const page = await open(amy);
@@ -501,7 +503,7 @@ Deno.test("erasure takes all versions of a student's own page (O-3, W-4)", async
   for (const text of ["Stomata let air in", "and water out"]) {
     const before = (await times()).length;
     lesson.school.time.now += pageBounds.versionEvery;
-    await writes(lesson, amy, page, text);
+    await writeParagraph(lesson, amy, page, text);
     while ((await times()).length === before) await turn();
   }
   assert(await isStored(lesson, "Stomata"), "it would be found");
@@ -536,7 +538,12 @@ Deno.test("long versions push out none but long ones (W-2)", async () => {
   for (let n = 0; n < 20; n++) {
     const [{ at }] = await times();
     lesson.school.time.now += pageBounds.versionEvery;
-    await writes(lesson, amy, page, n === 0 ? "x".repeat(60_000) : "more");
+    await writeParagraph(
+      lesson,
+      amy,
+      page,
+      n === 0 ? "x".repeat(60_000) : "more",
+    );
     while ((await times())[0].at === at) await turn();
   }
   const left = (await times()).map(({ at }) => at);
@@ -544,7 +551,7 @@ Deno.test("long versions push out none but long ones (W-2)", async () => {
   assert.deepEqual(left.slice(-3), short.slice(-3));
   for (let n = 0; n < 20; n++) {
     lesson.school.time.now += 10;
-    await writes(lesson, amy, await open(amy), `${n}`);
+    await writeParagraph(lesson, amy, await open(amy), `${n}`);
     const [{ at }] = await times();
     const before = await app.versions.restoreVersion(teacher, { ...of, at });
     await app.versions.restoreVersion(teacher, { ...of, at: before });
@@ -596,7 +603,7 @@ Deno.test("a page full of empty runs is erased from, to the last byte (O-3)", as
   await using _ = lesson;
   const [amy, ben] = lesson.students;
   const page = await open(amy), s = lesson.session.id;
-  await writes(lesson, ben, page, "Roots drink water");
+  await writeParagraph(lesson, ben, page, "Roots drink water");
   const name = names.page(s, page);
   await app.sync.decide(s, [name], (tx) => {
     const doc = tx.doc(name), device = new Y.Doc();
@@ -638,7 +645,7 @@ Deno.test("a page at rest is kept, so that a later deletion can be undone (W-2)"
   try {
     await later(amy, "Stomata let air in", page);
     const [first] = await times();
-    await writes(lesson, amy, page, "and water out");
+    await writeParagraph(lesson, amy, page, "and water out");
     while (!minute) await turn();
     assert.equal((await times())[0].at, first.at);
     lesson.school.time.now += minute.ms;
@@ -660,7 +667,7 @@ Deno.test("versions are limited, and the first and newest stay (W-2)", async () 
   }
   const before = await times();
   lesson.school.time.now += pageBounds.versionEvery;
-  await writes(lesson, amy, page, "the last of all");
+  await writeParagraph(lesson, amy, page, "the last of all");
   let now = await times();
   while (now[0].at === before[0].at) {
     await turn();

@@ -12,7 +12,7 @@ import type { Identity } from "../../../classroom/model/members.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared_resources.ts";
 import { Lesson } from "../lesson.ts";
 
-export async function withPages(
+export async function beginPagedLesson(
   per: SharedPage["per"] = "group",
   text = "# Leaves",
 ) {
@@ -49,7 +49,7 @@ export async function withPages(
 }
 
 /** Adds a paragraph to a page, as a commit of a member's update does. */
-export function writes(
+export function writeParagraph(
   lesson: Lesson,
   who: Identity,
   page: string,

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { pageEntries, pageKey } from "../../../classroom/model/pages_layout.ts";
 import { readPage } from "../../../classroom/model/page_tree.ts";
-import { refuses, School } from "../school.ts";
+import { assertRefused, School } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
-import { withPages, writes } from "./paged_lesson.ts";
+import { beginPagedLesson, writeParagraph } from "./paged_lesson.ts";
 import { decideOnClass } from "../../../classroom/model/layout.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
@@ -23,7 +23,7 @@ import type {
 } from "../../../classroom/model/resources/shared_resources.ts";
 
 Deno.test("a group has one page, which begins with its text (W-1)", async () => {
-  const { lesson, open } = await withPages();
+  const { lesson, open } = await beginPagedLesson();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
   const opened = await Promise.all([open(amy), open(ben), open(amy)]);
@@ -45,7 +45,7 @@ Deno.test("a group has one page, which begins with its text (W-1)", async () => 
 });
 
 Deno.test("a group writes its page, others do not see it, staff write in all (W-1, ACCESS-1)", async () => {
-  const { lesson, teacher, open, may, red } = await withPages();
+  const { lesson, teacher, open, may, red } = await beginPagedLesson();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
   const page = await open(amy);
@@ -57,7 +57,7 @@ Deno.test("a group writes its page, others do not see it, staff write in all (W-
 });
 
 Deno.test("locked, students read and staff write; opened again all write (W-2)", async () => {
-  const { lesson, app, teacher, shared, open, may } = await withPages();
+  const { lesson, app, teacher, shared, open, may } = await beginPagedLesson();
   await using _ = lesson;
   const [amy] = lesson.students;
   const page = await open(amy);
@@ -69,7 +69,7 @@ Deno.test("locked, students read and staff write; opened again all write (W-2)",
 });
 
 Deno.test("a student who changes groups changes pages (W-4)", async () => {
-  const { lesson, put, open, may, blue } = await withPages();
+  const { lesson, put, open, may, blue } = await beginPagedLesson();
   await using _ = lesson;
   const [amy, , cem] = lesson.students;
   const before = await open(amy), other = await open(cem);
@@ -80,7 +80,7 @@ Deno.test("a student who changes groups changes pages (W-4)", async () => {
 });
 
 Deno.test("a page per student is private, a page per class is shared (W-1)", async () => {
-  const each = await withPages("student");
+  const each = await beginPagedLesson("student");
   const [amy, ben] = each.lesson.students;
   {
     await using _ = each.lesson;
@@ -88,7 +88,7 @@ Deno.test("a page per student is private, a page per class is shared (W-1)", asy
     assert.notEqual(hers, his);
     assert.equal(await each.may(ben, hers), 4404);
   }
-  const { lesson, open, may } = await withPages("class");
+  const { lesson, open, may } = await beginPagedLesson("class");
   await using _ = lesson;
   const [one, other] = lesson.students;
   assert.equal(await open(one), await open(other));
@@ -96,15 +96,16 @@ Deno.test("a page per student is private, a page per class is shared (W-1)", asy
 });
 
 Deno.test("a student without a group has no page, and a page taken back is hidden (W-1)", async () => {
-  const { lesson, app, teacher, shared, put, open, may } = await withPages();
+  const { lesson, app, teacher, shared, put, open, may } =
+    await beginPagedLesson();
   await using _ = lesson;
   const [amy, , cem] = lesson.students;
   const page = await open(cem);
   await put(amy, null);
-  await refuses(open(amy), "not-in-room");
+  await assertRefused(open(amy), "not-in-room");
   const wall = await app.resources.share(teacher, { wall: {} });
   const noPage = app.pages.openPage(cem, { resource: wall.id });
-  await refuses(noPage, "not-found");
+  await assertRefused(noPage, "not-found");
   await app.resources.takeBack(teacher, shared.id);
   assert.equal(await may(cem, page), 4404);
   assert.equal(await may(teacher, page), "read");
@@ -114,12 +115,12 @@ Deno.test("a student without a group has no page, and a page taken back is hidde
 });
 
 Deno.test("erasure takes one writer's words, and the page moves to another document (O-3, W-4)", async () => {
-  const { lesson, app, teacher, open, may } = await withPages();
+  const { lesson, app, teacher, open, may } = await beginPagedLesson();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
   const page = await open(amy);
-  await writes(lesson, amy, page, "Stomata let air in");
-  await writes(lesson, ben, page, "Roots drink water");
+  await writeParagraph(lesson, amy, page, "Stomata let air in");
+  await writeParagraph(lesson, ben, page, "Roots drink water");
   assert(await isStored(lesson, "Stomata"), "it would be found");
   await app.erasure.erase(teacher, amy.member);
   assert.equal(await isStored(lesson, "Stomata"), false);
@@ -134,12 +135,17 @@ Deno.test("erasure takes one writer's words, and the page moves to another docum
 });
 
 Deno.test("a student reads their own page after the class, in their browser (W-1, S-5)", async () => {
-  const { lesson, app, open } = await withPages("student");
+  const { lesson, app, open } = await beginPagedLesson("student");
   await using _ = lesson;
-  const browser = lesson.school.browser();
-  const dan = await lesson.student("Dan", browser);
-  await writes(lesson, dan, await open(dan), "Roots drink water");
-  await writes(lesson, lesson.students[0], await open(lesson.students[0]), "x");
+  const browser = lesson.school.newBrowser();
+  const dan = await lesson.addStudent("Dan", browser);
+  await writeParagraph(lesson, dan, await open(dan), "Roots drink water");
+  await writeParagraph(
+    lesson,
+    lesson.students[0],
+    await open(lesson.students[0]),
+    "x",
+  );
   const mine = async () =>
     (await app.myWork.listAll(browser.from)).pages.map(({ name, text }) => [
       name,
@@ -156,8 +162,8 @@ Deno.test("a page's first text can be changed until its class begins (W-1, S-7)"
   await using school = await School.open();
   const { sessions, resources, pages: opening, sync } = school.app;
   const startsAt = new Date(school.time.now + 3_600_000).toISOString();
-  const { id, code } = await school.session({ startsAt });
-  const owner = await school.owner(id);
+  const { id, code } = await school.createSession({ startsAt });
+  const owner = await school.ownerIdentity(id);
   const { id: resource } = await resources.share(owner, {
     page: { name: "A leaf", text: "Wich?", per: "class" },
   });
@@ -165,15 +171,15 @@ Deno.test("a page's first text can be changed until its class begins (W-1, S-7)"
   school.time.now += 3_600_000;
   await sessions.beginIfDue(id);
   const change = { text: "Late" };
-  await refuses(resources.change(owner, resource, change), "conflict");
+  await assertRefused(resources.change(owner, resource, change), "conflict");
   const name = names.page(id, await opening.openPage(owner, { resource }));
   const read = await sync.read(id, [name], ({ doc }) => readPage(doc(name)));
   assert.deepEqual(read[0].content, [{ type: "text", text: "Which?" }]);
-  const browser = school.browser();
+  const browser = school.newBrowser();
   await browser.join(code, "Amy");
-  const amy = await browser.who(id);
+  const amy = await browser.identityIn(id);
   assert(amy);
-  await refuses(resources.change(amy, resource, change), "not-allowed");
+  await assertRefused(resources.change(amy, resource, change), "not-allowed");
 });
 
 for (
@@ -183,10 +189,10 @@ for (
   ] as const
 ) {
   Deno.test(`a whole class opens pages at once that begin with ${what} (SYNC-6)`, async () => {
-    const { lesson, open } = await withPages("student", text);
+    const { lesson, open } = await beginPagedLesson("student", text);
     await using _ = lesson;
     const more = await Promise.all(
-      Array.from({ length: 17 }, (_, n) => lesson.student(`Student ${n}`)),
+      Array.from({ length: 17 }, (_, n) => lesson.addStudent(`Student ${n}`)),
     );
     const all = [...lesson.students, ...more];
     const pages = await Promise.all(all.map((who) => open(who)));
@@ -206,7 +212,7 @@ function table(rows: number, columns: number): string {
   return row("a") + row("-") + row("bcd").repeat(rows);
 }
 
-type PagedLesson = Awaited<ReturnType<typeof withPages>>;
+type PagedLesson = Awaited<ReturnType<typeof beginPagedLesson>>;
 
 /** Shows a page to the class or on Present; null: the page itself is shown. */
 function bringBack(
@@ -242,7 +248,7 @@ async function wordsOf({ lesson }: PagedLesson, page: string) {
 }
 
 Deno.test("a shown page of a group is read by the class, written by the group (W-3, ACCESS-1)", async () => {
-  const all = await withPages();
+  const all = await beginPagedLesson();
   const { lesson, app, teacher, shared, red, open, may } = all;
   await using _ = lesson;
   const [amy, , cem] = lesson.students;
@@ -263,7 +269,7 @@ Deno.test("a shown page of a group is read by the class, written by the group (W
 });
 
 Deno.test("a student moved out of a group reads its page while it is shown (W-3, W-4)", async () => {
-  const all = await withPages();
+  const all = await beginPagedLesson();
   const { lesson, app, teacher, red, blue, put, open, may } = all;
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -276,7 +282,7 @@ Deno.test("a student moved out of a group reads its page while it is shown (W-3,
 });
 
 Deno.test("taking pages back hides those shown, and bringing them back shows them (W-3)", async () => {
-  const all = await withPages();
+  const all = await beginPagedLesson();
   const { lesson, app, teacher, shared, red, blue, open, may } = all;
   await using _ = lesson;
   const [amy, , cem] = lesson.students;
@@ -293,7 +299,7 @@ Deno.test("taking pages back hides those shown, and bringing them back shows the
 });
 
 Deno.test("a student's own page is shown as a copy without a name (W-3)", async () => {
-  const all = await withPages("student");
+  const all = await beginPagedLesson("student");
   const { lesson, open, may } = all;
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -309,7 +315,7 @@ Deno.test("a student's own page is shown as a copy without a name (W-3)", async 
 });
 
 Deno.test("a page on Present is live, and gives the class no access (W-3)", async () => {
-  const all = await withPages();
+  const all = await beginPagedLesson();
   const { lesson, app, teacher, red, open, may } = all;
   await using _ = lesson;
   const [amy, , cem] = lesson.students;
@@ -330,11 +336,11 @@ Deno.test("a page on Present is live, and gives the class no access (W-3)", asyn
   assert.deepEqual(await chosen(), { resource: all.shared.id, of: red.id });
   const nobodys = { present: true, of: newId() };
   const refused = app.resources.change(teacher, all.shared.id, nobodys);
-  await refuses(refused, "not-found");
+  await assertRefused(refused, "not-found");
 });
 
 Deno.test("the same press brings back once (W-3, SYNC-3)", async () => {
-  const all = await withPages("student");
+  const all = await beginPagedLesson("student");
   const { lesson, open } = all;
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -343,11 +349,11 @@ Deno.test("the same press brings back once (W-3, SYNC-3)", async () => {
   const made = await bringBack(all, amy.member, once);
   assert.equal((await bringBack(all, amy.member, once))?.id, made?.id);
   const nobodys = bringBack(all, ben.member);
-  await refuses(nobodys, "not-found", "nobody has opened it");
+  await assertRefused(nobodys, "not-found", "nobody has opened it");
 });
 
 Deno.test("a copy on Present is staff's until it is given to the class (W-3)", async () => {
-  const all = await withPages("student");
+  const all = await beginPagedLesson("student");
   const { lesson, app, teacher, open, may } = all;
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -356,17 +362,20 @@ Deno.test("a copy on Present is staff's until it is given to the class (W-3)", a
   const page = await documentOf(all, made);
   assert.equal(await may(ben, page!), 4404);
   assert.equal(await may(teacher, page!), "shared");
-  await refuses(app.pages.openPage(ben, { resource: made.id }), "not-in-room");
+  await assertRefused(
+    app.pages.openPage(ben, { resource: made.id }),
+    "not-in-room",
+  );
   await app.broughtBack.shareWithClass(teacher, made.id);
   assert.equal(await may(ben, page!), "read");
 });
 
 Deno.test("erasure of a writer empties a copy of their page (O-3, W-3)", async () => {
-  const all = await withPages("student");
+  const all = await beginPagedLesson("student");
   const { lesson, app, teacher, open } = all;
   await using _ = lesson;
   const [amy] = lesson.students;
-  await writes(lesson, amy, await open(amy), "Stomata let air in");
+  await writeParagraph(lesson, amy, await open(amy), "Stomata let air in");
   const back = (await bringBack(all, amy.member))!;
   assert.equal(await isStored(lesson, "Stomata"), true);
   await app.erasure.erase(teacher, amy.member);
@@ -402,7 +411,7 @@ async function earlierCopy(
 }
 
 Deno.test("copies that earlier versions made are read, and erased by author or as a whole (O-3, W-3)", async () => {
-  const all = await withPages();
+  const all = await beginPagedLesson();
   const { lesson, app, teacher, red, open, may } = all;
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
@@ -413,8 +422,8 @@ Deno.test("copies that earlier versions made are read, and erased by author or a
   });
   const together = await earlierCopy(all, { all: true });
   for (const { page } of [marked, unclear, together]) {
-    await writes(lesson, amy, page, "Stomata let air in");
-    await writes(lesson, ben, page, "Roots drink water");
+    await writeParagraph(lesson, amy, page, "Stomata let air in");
+    await writeParagraph(lesson, ben, page, "Roots drink water");
     assert.equal(await may(cem, page), "read");
   }
   await app.erasure.erase(teacher, amy.member);
@@ -430,7 +439,7 @@ Deno.test("copies that earlier versions made are read, and erased by author or a
 });
 
 Deno.test("a class held again has the pages, without shown ones (S-6, W-3)", async () => {
-  const all = await withPages();
+  const all = await beginPagedLesson();
   const { lesson, app, red, blue, open } = all;
   await using _ = lesson;
   await open(lesson.students[0]);
@@ -458,12 +467,12 @@ Deno.test("a class held again has the pages, without shown ones (S-6, W-3)", asy
 });
 
 Deno.test("the record is searched by words of pages (C-9, W-3)", async () => {
-  const all = await withPages();
+  const all = await beginPagedLesson();
   const { lesson, app, teacher, shared, red, open } = all;
   await using _ = lesson;
   const [amy, , cem] = lesson.students;
-  await writes(lesson, amy, await open(amy), "Stomata let air in");
-  await writes(lesson, cem, await open(cem), "Roots drink water");
+  await writeParagraph(lesson, amy, await open(amy), "Stomata let air in");
+  await writeParagraph(lesson, cem, await open(cem), "Roots drink water");
   await app.resources.share(teacher, { wall: {} });
   const back = await bringBack(all, red.id);
   const found = async (words: string) =>

@@ -16,9 +16,9 @@ import {
 } from "../../../classroom/people/admission.ts";
 import { joinBody } from "../../../classroom/people/arriving/repeated_joins.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
-import { property } from "../../random.ts";
+import { propertyOptions } from "../../random.ts";
 import { Lesson } from "../lesson.ts";
-import { type Browser, refusalOf } from "../school.ts";
+import { type Browser, refusalNameOf } from "../school.ts";
 
 // J-1 to J-5: a table of logins, and unique names.
 
@@ -188,7 +188,7 @@ Deno.test("J-2, J-3: however people log in, no two members bear the same name", 
         assert.equal(new Set(keys).size, keys.length);
       },
     ),
-    property("logins in any order", 100),
+    propertyOptions("logins in any order", 100),
   );
 });
 
@@ -200,14 +200,14 @@ const account = (
   name: string,
   email: string,
   createdAt = lesson.school.time.now,
-) => lesson.colleague(name, { email, createdAt, granted: false });
+) => lesson.addColleague(name, { email, createdAt, granted: false });
 
 async function knock({ school, session }: Lesson, who: Teacher) {
   const { code } = session;
   return await school.app.knocks.requestJoin(
     who,
     { code },
-    school.browser().from,
+    school.newBrowser().from,
   );
 }
 
@@ -257,9 +257,9 @@ Deno.test("S-8: ten new accounts at the door keep no colleague out, and ten othe
       await account(lesson, name, `${name}@example.org`, createdAt),
     );
   for (let at = 0; at < 10; at++) await comes(`new${at}`);
-  assert.equal(await refusalOf(comes("new10")), "too-often");
+  assert.equal(await refusalNameOf(comes("new10")), "too-often");
   for (let at = 0; at < 10; at++) await comes(`known${at}`, 0);
-  assert.equal(await refusalOf(comes("known10", 0)), "too-often");
+  assert.equal(await refusalNameOf(comes("known10", 0)), "too-often");
   // Invited colleagues need no request.
   const { school: { app }, teacher } = lesson;
   await app.colleagues.invite(teacher, "invited@example.org", "observer");
@@ -275,11 +275,11 @@ Deno.test("S-8: who was put out knocks again after five minutes, and comes in be
   assert(first.kind === "waiting");
   await app.roster.decideWaiting(teacher, first.waiting, "let-in");
   await app.colleagues.stopObserving(teacher, wu.id);
-  assert.equal(await refusalOf(knock(lesson, wu)), "not-allowed");
+  assert.equal(await refusalNameOf(knock(lesson, wu)), "not-allowed");
   await app.colleagues.invite(teacher, wu.email, "observer");
   assert.equal((await knock(lesson, wu)).kind, "in");
   await app.colleagues.withdraw(teacher, wu.email, "observer");
-  assert.equal(await refusalOf(knock(lesson, wu)), "not-allowed");
+  assert.equal(await refusalNameOf(knock(lesson, wu)), "not-allowed");
   time.now += 5 * 60_000;
   assert.equal((await knock(lesson, wu)).kind, "waiting");
 });
@@ -338,14 +338,14 @@ async function joining(ask: Record<string, unknown> = {}) {
           .filter(({ byName }) => byName).length,
     );
   const memberOf = async (browser: Browser) =>
-    (await browser.who(id))?.member ?? null;
+    (await browser.identityIn(id))?.member ?? null;
   return { lesson, school, app, press, students, knocks, memberOf };
 }
 
 Deno.test("SYNC-3: the same press of Join again is the same member with a good cookie, new as before, and nobody knocks", async () => {
   const { lesson, school, press, students, knocks, memberOf } = await joining();
   await using _ = lesson;
-  const ben = school.browser(), secret = newSecret();
+  const ben = school.newBrowser(), secret = newSecret();
   const lost = await press(ben, "Ben", secret);
   assert(lost.kind === "in");
   for (let n = 0; n < 3; n++) {
@@ -356,13 +356,13 @@ Deno.test("SYNC-3: the same press of Join again is the same member with a good c
       [again.member, again.rejoined, again.byName],
       [lost.member, false, false],
     );
-    if (n === 2) ben.keep(again);
+    if (n === 2) ben.storeCookies(again);
   }
   assert.equal(await memberOf(ben), lost.member.id);
   assert.deepEqual([await students(), await knocks()], [["Ben"], 0]);
   // The lost cookies are useless to a finder.
-  const finder = school.browser();
-  finder.keep(lost);
+  const finder = school.newBrowser();
+  finder.storeCookies(lost);
   assert.equal(await memberOf(finder), null);
   const came = await press(ben, "Ben", secret);
   assert(came.kind === "in");
@@ -375,7 +375,7 @@ Deno.test("SYNC-3: the same press under way twice is one member", async () => {
       rejoin,
     });
     await using _ = lesson;
-    const ben = school.browser(), secret = newSecret();
+    const ben = school.newBrowser(), secret = newSecret();
     const both = await Promise.all(
       [1, 2, 3].map(() => press(ben, "Ben", secret)),
     );
@@ -389,12 +389,14 @@ Deno.test("SYNC-3, J-2, J-9: the same press under way twice knocks once, by a na
     const { lesson, school, press, students, knocks } = await joining();
     await using _ = lesson;
     if (who === "crowd") {
-      for (let n = 0; n < 30; n++) await press(school.browser(), `Pupil ${n}`);
+      for (let n = 0; n < 30; n++) {
+        await press(school.newBrowser(), `Pupil ${n}`);
+      }
     } else {
-      const ben = await lesson.student("Ben");
-      if (who === "online") await school.online(ben);
+      const ben = await lesson.addStudent("Ben");
+      if (who === "online") await school.connectMember(ben);
     }
-    const before = await students(), browser = school.browser();
+    const before = await students(), browser = school.newBrowser();
     const secret = newSecret();
     const all = await Promise.all(
       [1, 2, 3].map(() => press(browser, "Ben", secret)),
@@ -411,19 +413,19 @@ Deno.test("SYNC-3, O-3: of presses under way at once the last cookie alone is go
   const { lesson, school, app, press } = await joining();
   await using _ = lesson;
   const { session: { id } } = lesson;
-  await school.online(await lesson.student("Ben"));
+  await school.connectMember(await lesson.addStudent("Ben"));
   const seated = newSecret(), waits = newSecret();
-  await press(school.browser(), "Amy", seated);
-  await press(school.browser(), "Ben", waits);
+  await press(school.newBrowser(), "Amy", seated);
+  await press(school.newBrowser(), "Ben", waits);
   const many = [1, 2, 3];
   const cookies = await Promise.all(many.map(async () => {
-    const browser = school.browser();
-    browser.keep(await press(browser, "Amy", seated));
+    const browser = school.newBrowser();
+    browser.storeCookies(await press(browser, "Amy", seated));
     return browser;
   }));
-  const good = await Promise.all(cookies.map((it) => it.who(id)));
+  const good = await Promise.all(cookies.map((it) => it.identityIn(id)));
   assert.equal(good.filter((it) => it !== null).length, 1);
-  await Promise.all(many.map(() => press(school.browser(), "Ben", waits)));
+  await Promise.all(many.map(() => press(school.newBrowser(), "Ben", waits)));
   const waiting = async () =>
     (await Array.fromAsync(app.kv.list({ prefix: ["token", "waiting"] })))
       .length;
@@ -437,18 +439,18 @@ Deno.test("SYNC-3: where joining is locked or the reply was that one waits, the 
   const { lesson, school, app, press, students, knocks } = await joining();
   await using _ = lesson;
   const secret = newSecret();
-  await press(school.browser(), "Ben", secret);
-  await lesson.change({ joinLocked: true });
-  assert.equal((await press(school.browser(), "Ben", secret)).kind, "in");
+  await press(school.newBrowser(), "Ben", secret);
+  await lesson.changeSession({ joinLocked: true });
+  assert.equal((await press(school.newBrowser(), "Ben", secret)).kind, "in");
   assert.deepEqual(await students(), ["Ben"]);
   const begins = new Date(school.time.now + 3_600_000).toISOString();
-  const later = await school.session({ name: "Later", startsAt: begins });
-  const early = newSecret(), amy = school.browser();
+  const later = await school.createSession({ name: "Later", startsAt: begins });
+  const early = newSecret(), amy = school.newBrowser();
   const first = await press(amy, "Amy", early, later.code);
   const again = await press(amy, "Amy", early, later.code);
   assert(first.kind === "waiting" && again.kind === "waiting");
   assert.equal(again.waiting, first.waiting);
-  amy.keep(again);
+  amy.storeCookies(again);
   assert.equal(
     (await app.roster.waitStatus(first.waiting, amy.from)).kind,
     "waiting",
@@ -467,26 +469,26 @@ Deno.test("SYNC-3: where joining is locked or the reply was that one waits, the 
 Deno.test("J-2: the secret of a press opens nothing under another name, in another class, to another secret, or later", async () => {
   const { lesson, school, app, press, knocks } = await joining();
   await using _ = lesson;
-  const amy = school.browser(), secret = newSecret();
+  const amy = school.newBrowser(), secret = newSecret();
   const [amys, bens] = [
-    amy.keep(await press(amy, "Amy", newSecret())),
-    await press(school.browser(), "Ben", secret),
+    amy.storeCookies(await press(amy, "Amy", newSecret())),
+    await press(school.newBrowser(), "Ben", secret),
   ];
   assert(amys.kind === "in" && bens.kind === "in");
   // A secret grants no other membership.
-  const asAmy = await press(school.browser(), "Amy", secret);
+  const asAmy = await press(school.newBrowser(), "Amy", secret);
   assert(asAmy.kind === "in" && asAmy.byName);
-  const guessed = await press(school.browser(), "Ben", newSecret());
+  const guessed = await press(school.newBrowser(), "Ben", newSecret());
   assert(guessed.kind === "in" && guessed.byName);
   assert.equal(await knocks(), 2);
-  const other = await school.session({ name: "Other", endActive: true });
-  const there = await press(school.browser(), "Ben", secret, other.code);
+  const other = await school.createSession({ name: "Other", endActive: true });
+  const there = await press(school.newBrowser(), "Ben", secret, other.code);
   assert(there.kind === "in");
   assert.notEqual(there.member.id, bens.member.id);
   const late = newSecret();
-  await press(school.browser(), "Cem", late, other.code);
+  await press(school.newBrowser(), "Cem", late, other.code);
   school.time.now += 10 * 60_000 + 1;
-  const after = await press(school.browser(), "Cem", late, other.code);
+  const after = await press(school.newBrowser(), "Cem", late, other.code);
   assert(after.kind === "in" && after.byName);
   await app.tokens.deleteExpired();
   for (const short of ["", "x", newSecret().slice(1), `${newSecret()}=`]) {
@@ -501,19 +503,19 @@ Deno.test("J-4, J-6: a secret is good no longer than the cookie that it stands f
   await using _ = lesson;
   const { teacher, session } = lesson;
   const removed = newSecret();
-  const cem = await press(school.browser(), "Cem", removed);
+  const cem = await press(school.newBrowser(), "Cem", removed);
   assert(cem.kind === "in");
   await app.membership.removeMember(teacher, cem.member.id);
   assert.equal(
-    await refusalOf(press(school.browser(), "Cem", removed)),
+    await refusalNameOf(press(school.newBrowser(), "Cem", removed)),
     "removed",
   );
 
-  const left = newSecret(), dana = school.browser();
-  const danas = dana.keep(await press(dana, "Dana", left));
+  const left = newSecret(), dana = school.newBrowser();
+  const danas = dana.storeCookies(await press(dana, "Dana", left));
   assert(danas.kind === "in");
   await app.leaving.leave(session.id, dana.from);
-  const next = await press(school.browser(), "Dana", left);
+  const next = await press(school.newBrowser(), "Dana", left);
   assert(next.kind === "in" && next.byName);
 });
 
@@ -521,42 +523,42 @@ Deno.test("J-2: a secret is good for ten minutes from the first press, however o
   const { lesson, school, app, press } = await joining();
   await using _ = lesson;
   const secret = newSecret();
-  await press(school.browser(), "Ben", secret);
+  await press(school.newBrowser(), "Ben", secret);
   for (const minutes of [4, 5]) {
     school.time.now += minutes * 60_000;
-    const again = await press(school.browser(), "Ben", secret);
+    const again = await press(school.newBrowser(), "Ben", secret);
     assert(again.kind === "in" && !again.byName);
   }
   school.time.now += 60_000;
-  const late = await press(school.browser(), "Ben", secret);
+  const late = await press(school.newBrowser(), "Ben", secret);
   assert(late.kind === "in" && late.byName);
-  const amy = school.browser(), amys = newSecret();
-  amy.keep(await press(amy, "Amy", amys));
+  const amy = school.newBrowser(), amys = newSecret();
+  amy.storeCookies(await press(amy, "Amy", amys));
   await app.roster.voidEarlierCookies(amy.from);
-  const found = await press(school.browser(), "Amy", amys);
+  const found = await press(school.newBrowser(), "Amy", amys);
   assert(found.kind === "in" && found.byName);
-  const who = await amy.who(lesson.session.id);
+  const who = await amy.identityIn(lesson.session.id);
   assert(who && who.own === undefined, "they stay in");
 });
 
 Deno.test("J-4: a browser of which somebody was removed does not get in by the press of another", async () => {
   const { lesson, school, app, press } = await joining();
   await using _ = lesson;
-  const banned = school.browser(), secret = newSecret();
-  const cem = banned.keep(await press(banned, "Cem", newSecret()));
+  const banned = school.newBrowser(), secret = newSecret();
+  const cem = banned.storeCookies(await press(banned, "Cem", newSecret()));
   assert(cem.kind === "in");
   await app.membership.removeMember(lesson.teacher, cem.member.id);
   banned.cookies.delete(`member_${lesson.session.id}`);
-  await press(school.browser(), "Bob", secret);
-  assert.equal(await refusalOf(press(banned, "Bob", secret)), "removed");
-  assert.equal((await press(school.browser(), "Bob", secret)).kind, "in");
+  await press(school.newBrowser(), "Bob", secret);
+  assert.equal(await refusalNameOf(press(banned, "Bob", secret)), "removed");
+  assert.equal((await press(school.newBrowser(), "Bob", secret)).kind, "in");
 });
 
 Deno.test("O-3, J-1: neither a secret nor the name that it was for stands in the store; with the class it is gone", async () => {
   const { lesson, school, app, press } = await joining();
   await using _ = lesson;
   const secret = newSecret();
-  await press(school.browser(), "Zebediah", secret);
+  await press(school.newBrowser(), "Zebediah", secret);
   const found = async (text: string) => {
     let count = 0;
     for await (const entry of app.kv.list({ prefix: ["token"] })) {
@@ -605,7 +607,7 @@ Deno.test("J-1: what is in use, was refused or would pass for a teacher is not s
     await suggest(String(100_000 + n).padStart(6, "0"), "x").catch(() => {});
   }
   const next = suggest("999999", "x");
-  assert.equal(await refusalOf(next), "too-often");
+  assert.equal(await refusalNameOf(next), "too-often");
   assert.equal(await suggest(undefined, "x"), "x");
 });
 
@@ -615,7 +617,7 @@ Deno.test("J-1, S-7: of a class that is far ahead the dice tells nothing", async
   const { nicknames, sessions } = school.app;
   const hour = 60 * 60_000;
   await sessions.end(school.teacher, session.id, { now: true });
-  const again = await school.session({
+  const again = await school.createSession({
     restartOf: session.id,
     startsAt: new Date(school.time.now + hour).toISOString(),
   });

@@ -1,5 +1,5 @@
 /** S-7: students who come early wait, and join by the usual rule. */
-import { asks } from "../asking.ts";
+import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import { networkNumber } from "../../../classroom/limits/waiting_networks.ts";
 import {
@@ -17,7 +17,7 @@ import type { JoinResult } from "../../../classroom/people/join_result.ts";
 import { waitingEntries } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
-import { type Browser, refusalOf, School } from "../school.ts";
+import { type Browser, refusalNameOf, School } from "../school.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -28,7 +28,7 @@ async function scheduled(
   ahead = hour,
 ) {
   const startsAt = new Date(school.time.now + ahead).toISOString();
-  return await school.session({ startsAt, ...more });
+  return await school.createSession({ startsAt, ...more });
 }
 
 type Waits = Extract<JoinResult, { kind: "waiting" }>;
@@ -41,7 +41,7 @@ async function waits(browser: Browser, code: string, name: string) {
 
 async function look(browser: Browser, { waiting }: Waits): Promise<JoinResult> {
   const { roster } = browser.school.app;
-  return browser.keep(await roster.waitStatus(waiting, browser.from));
+  return browser.storeCookies(await roster.waitStatus(waiting, browser.from));
 }
 
 async function listOf(school: School, session: string) {
@@ -60,7 +60,7 @@ Deno.test("S-7: an early student waits for the start, also when it is moved, and
   await using school = await School.open();
   const { sessions } = school.app;
   const view = await scheduled(school);
-  const amy = school.browser();
+  const amy = school.newBrowser();
   const entry = await waits(amy, view.code, " Amy ");
   assert.deepEqual(
     [entry.for, entry.as, entry.startsAt],
@@ -81,14 +81,14 @@ Deno.test("S-7: an early student waits for the start, also when it is moved, and
   assert(inside.kind === "in");
   assert.deepEqual([inside.member.name, inside.rejoined], ["Amy", false]);
   assert.deepEqual(await listOf(school, view.id), []);
-  const who = await amy.who(view.id);
+  const who = await amy.identityIn(view.id);
   assert.equal(who?.member, inside.member.id);
 });
 
 Deno.test("S-7, J-2: two who wait under one name are two, though neither is online yet", async () => {
   await using school = await School.open();
   const view = await scheduled(school);
-  const amy = school.browser(), other = school.browser();
+  const amy = school.newBrowser(), other = school.newBrowser();
   const first = await waits(amy, view.code, "Amy");
   const second = await waits(other, view.code, "amy");
   await school.app.sessions.begin(school.teacher, view.id);
@@ -101,16 +101,16 @@ Deno.test("S-7, J-2: two who wait under one name are two, though neither is onli
     ["amy (2)", false, false],
   );
   // A third browser may be hers, so it waits for the teacher.
-  const owner = await amy.who(view.id);
-  await school.online(owner!, amy);
-  const third = await school.browser().join(view.code, "Amy");
+  const owner = await amy.identityIn(view.id);
+  await school.connectMember(owner!, amy);
+  const third = await school.newBrowser().join(view.code, "Amy");
   assert(third.kind === "waiting" && third.as === "rejoin");
 });
 
 Deno.test("S-7: of several tabs that wait all are in", async () => {
   await using school = await School.open();
   const view = await scheduled(school);
-  const amy = school.browser();
+  const amy = school.newBrowser();
   const entry = await waits(amy, view.code, "Amy");
   await school.app.sessions.begin(school.teacher, view.id);
   const inside = await look(amy, entry);
@@ -119,13 +119,16 @@ Deno.test("S-7: of several tabs that wait all are in", async () => {
   assert(inside.kind === "in" && again.kind === "in");
   assert.equal(again.member.id, inside.member.id);
   // The entry is useless to others.
-  assert.equal(await refusalOf(look(school.browser(), entry)), "not-found");
+  assert.equal(
+    await refusalNameOf(look(school.newBrowser(), entry)),
+    "not-found",
+  );
 });
 
 Deno.test("S-7: an answer that was lost makes nobody twice", async () => {
   await using school = await School.open();
   const view = await scheduled(school, { rejoin: false });
-  const amy = school.browser();
+  const amy = school.newBrowser();
   const entry = await waits(amy, view.code, "Amy");
   await school.app.sessions.begin(school.teacher, view.id);
   const { roster, membership } = school.app;
@@ -133,7 +136,7 @@ Deno.test("S-7: an answer that was lost makes nobody twice", async () => {
   const again = await look(amy, entry);
   assert(lost.kind === "in" && again.kind === "in");
   assert.equal(again.member.id, lost.member.id);
-  const all = await membership.listMembers(await school.owner(view.id));
+  const all = await membership.listMembers(await school.ownerIdentity(view.id));
   assert.deepEqual(all.map(({ name }) => name), ["Ms Lin", "Amy"]);
 });
 
@@ -158,7 +161,7 @@ for (const rejoin of [true, false]) {
     await using school = await open();
     await using other = await open();
     const view = await scheduled(school, { rejoin });
-    const amy = school.browser();
+    const amy = school.newBrowser();
     const entry = await waits(amy, view.code, "Amy");
     await school.app.sessions.begin(school.teacher, view.id);
     const ask = ({ app }: School) =>
@@ -175,7 +178,7 @@ for (const rejoin of [true, false]) {
     // An instance that lags makes the page ask again.
     came.delete("start");
     assert.equal(came.size, 1, [...came].join());
-    const who = await school.owner(view.id);
+    const who = await school.ownerIdentity(view.id);
     const all = await school.app.membership.listMembers(who);
     assert.deepEqual(all.map(({ name }) => name), ["Ms Lin", "Amy"]);
     assert(came.has(all[1].id));
@@ -187,10 +190,10 @@ Deno.test("S-7: an early student who is refused while they ask is in or refused,
   const { membership, roster, sessions } = school.app;
   for (let round = 0; round < 12; round++) {
     const view = await scheduled(school, { rejoin: false });
-    const amy = school.browser();
+    const amy = school.newBrowser();
     const { waiting } = await waits(amy, view.code, "Amy");
     await sessions.begin(school.teacher, view.id, { endActive: true });
-    const who = await school.owner(view.id);
+    const who = await school.ownerIdentity(view.id);
     const ask = () => roster.waitStatus(waiting, amy.from);
     const before = Array.from({ length: round % 4 }, ask);
     // Gives them a head start in some rounds.
@@ -212,9 +215,12 @@ Deno.test("S-7: an early student who is refused while they ask is in or refused,
 Deno.test("S-7: a name is looked at when it is given, and another one is given by joining again", async () => {
   await using school = await School.open();
   const view = await scheduled(school);
-  const amy = school.browser();
-  assert.equal(await refusalOf(amy.join(view.code, "Ms Lin")), "name-refused");
-  assert.equal(await refusalOf(amy.join(view.code, " ")), "empty");
+  const amy = school.newBrowser();
+  assert.equal(
+    await refusalNameOf(amy.join(view.code, "Ms Lin")),
+    "name-refused",
+  );
+  assert.equal(await refusalNameOf(amy.join(view.code, " ")), "empty");
   await waits(amy, view.code, "Amyy");
   school.time.now += renameIntervalMs;
   const entry = await waits(amy, view.code, "Amy");
@@ -226,15 +232,15 @@ Deno.test("S-7: a name is looked at when it is given, and another one is given b
 Deno.test("S-7, S-11: a locked class has nobody new wait for it; who comes back waits, and who has waited knows at the start", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
-  const before = await school.session();
-  const [amy, ben] = [school.browser(), school.browser()];
+  const before = await school.createSession();
+  const [amy, ben] = [school.newBrowser(), school.newBrowser()];
   await amy.join(before.code, "Amy");
   await sessions.end(school.teacher, before.id, { now: true });
   const view = await scheduled(school, { restartOf: before.id });
   const waiter = await waits(ben, view.code, "Ben");
   await sessions.change(school.teacher, view.id, { joinLocked: true });
-  const cem = school.browser();
-  assert.equal(await refusalOf(cem.join(view.code, "Cem")), "join-locked");
+  const cem = school.newBrowser();
+  assert.equal(await refusalNameOf(cem.join(view.code, "Cem")), "join-locked");
   const entry = await waits(amy, view.code, "Amy");
   assert.equal((await look(ben, waiter)).kind, "waiting");
   assert.deepEqual(await listOf(school, view.id), [["start", "Ben"], [
@@ -247,19 +253,19 @@ Deno.test("S-7, S-11: a locked class has nobody new wait for it; who comes back 
   await sessions.change(school.teacher, view.id, { joinLocked: true });
   await sessions.begin(school.teacher, view.id);
   assert.equal((await look(amy, entry)).kind, "in");
-  assert.equal(await refusalOf(look(ben, waiter)), "join-locked");
+  assert.equal(await refusalNameOf(look(ben, waiter)), "join-locked");
 });
 
 Deno.test("S-7: who leaves while waiting is off the teacher's list at once, and gets in under another name", async () => {
   await using school = await School.open();
   const view = await scheduled(school);
-  const amy = school.browser();
+  const amy = school.newBrowser();
   const { leaving, roster } = school.app;
   const entry = await waits(amy, view.code, "Amyy");
   school.time.now += renameIntervalMs;
   await leaving.leave(view.id, amy.from);
   assert.deepEqual(await listOf(school, view.id), []);
-  assert.equal(await refusalOf(look(amy, entry)), "not-found");
+  assert.equal(await refusalNameOf(look(amy, entry)), "not-found");
   // The next sweep drops faster arrivals and departures.
   await waits(amy, view.code, "Amy");
   await leaving.leave(view.id, amy.from);
@@ -275,7 +281,7 @@ Deno.test("S-7: a browser that waits is known by the code, until it leaves or is
   await using school = await School.open();
   const { app } = school;
   const view = await scheduled(school);
-  const amy = school.browser(), ben = school.browser();
+  const amy = school.newBrowser(), ben = school.newBrowser();
   const found = (browser: Browser, code = view.code) =>
     readOwnWait(app, browser.cookies, code);
   assert.equal(await found(amy), null);
@@ -284,7 +290,7 @@ Deno.test("S-7: a browser that waits is known by the code, until it leaves or is
   assert.equal(await found(amy, "000000"), null);
   assert.equal(await found(ben), null);
   const entry = await waits(ben, view.code, "Ben");
-  const owner = await school.owner(view.id);
+  const owner = await school.ownerIdentity(view.id);
   await app.roster.decideWaiting(owner, entry.waiting, "refuse");
   assert.equal(await found(ben), null);
   // The page was closed before the start.
@@ -297,19 +303,19 @@ Deno.test("S-7: a browser that waits is known by the code, until it leaves or is
 Deno.test("S-7: of a class that is cancelled early students hear it; its code opens nothing", async () => {
   await using school = await School.open();
   const view = await scheduled(school);
-  const amy = school.browser();
+  const amy = school.newBrowser();
   const entry = await waits(amy, view.code, "Amy");
   await school.app.sessions.end(school.teacher, view.id);
   assert.equal((await look(amy, entry)).kind, "waiting");
   await school.app.sessions.end(school.teacher, view.id, { now: true });
-  assert.equal(await refusalOf(look(amy, entry)), "ended");
-  assert.equal(await refusalOf(amy.join(view.code, "Amy")), "no-such-code");
+  assert.equal(await refusalNameOf(look(amy, entry)), "ended");
+  assert.equal(await refusalNameOf(amy.join(view.code, "Amy")), "no-such-code");
 });
 
 Deno.test("S-7: who comes days early, and opens the laptop again when the class runs, is in", async () => {
   await using school = await School.open();
   const view = await scheduled(school, {}, 5 * day);
-  const amy = school.browser();
+  const amy = school.newBrowser();
   const entry = await waits(amy, view.code, "Amy");
   school.time.now += statusKeptMs + hour;
   await school.app.roster.sweep();
@@ -324,7 +330,7 @@ Deno.test("S-7, J-9: early students go in at the pace of a crowd, and after a mi
   const view = await scheduled(school);
   const early: [Browser, Waits][] = [];
   for (let n = 0; n < atOnce + 3; n++) {
-    const browser = school.browser();
+    const browser = school.newBrowser();
     early.push([browser, await waits(browser, view.code, `Pupil ${n}`)]);
   }
   await school.app.sessions.begin(school.teacher, view.id);
@@ -338,7 +344,7 @@ Deno.test("S-7, J-9: early students go in at the pace of a crowd, and after a mi
   assert(last.kind === "waiting" && last.for === "start");
   school.time.now += earlyTurnsMs;
   for (let n = 0; n < atOnce; n++) {
-    await school.browser().join(view.code, `Other ${n}`);
+    await school.newBrowser().join(view.code, `Other ${n}`);
   }
   const asked = await look(...early[atOnce + 1]);
   assert(asked.kind === "waiting");
@@ -346,7 +352,7 @@ Deno.test("S-7, J-9: early students go in at the pace of a crowd, and after a mi
     [asked.for, asked.as, asked.waiting],
     ["teacher", "new", last.waiting],
   );
-  const who = await school.owner(view.id);
+  const who = await school.ownerIdentity(view.id);
   await school.app.roster.decideWaiting(who, asked.waiting, "let-in");
   assert.equal((await look(...early[atOnce + 1])).kind, "in");
 });
@@ -359,23 +365,23 @@ Deno.test("S-7: no network takes all places of those who are early, and nobody w
   // Two addresses may hash to the same network.
   const elsewhere = ["198.51.100.7", "198.51.100.8"].find((it) =>
     networkNumber(view.id, it) !==
-      networkNumber(view.id, first.browser().address)
+      networkNumber(view.id, first.newBrowser().address)
   );
   for (let n = 0; n < usual; n++) {
-    await waits(first.browser(), view.code, `Fake ${n}`);
+    await waits(first.newBrowser(), view.code, `Fake ${n}`);
   }
-  const amy = first.browser();
-  assert.equal(await refusalOf(amy.join(view.code, "Amy")), "too-often");
-  await waits(first.browser(elsewhere), view.code, "Zoe");
+  const amy = first.newBrowser();
+  assert.equal(await refusalNameOf(amy.join(view.code, "Amy")), "too-often");
+  await waits(first.newBrowser(elsewhere), view.code, "Zoe");
   const now = first.time.now;
   await first[Symbol.asyncDispose]();
   // Another process counts the waiting entries.
   const second = await School.open(`${dir}/kv`, now);
-  const ben = second.browser();
-  assert.equal(await refusalOf(ben.join(view.code, "Ben")), "too-often");
-  await waits(second.browser(elsewhere), view.code, "Yan");
+  const ben = second.newBrowser();
+  assert.equal(await refusalNameOf(ben.join(view.code, "Ben")), "too-often");
+  await waits(second.newBrowser(elsewhere), view.code, "Yan");
   await second.app.roster.sweep();
-  assert.equal(await refusalOf(ben.join(view.code, "Ben")), "too-often");
+  assert.equal(await refusalNameOf(ben.join(view.code, "Ben")), "too-often");
   const staff = names.staff(view.id);
   const fields = await second.app.sync.read(
     view.id,
@@ -390,33 +396,33 @@ Deno.test("S-7: no network takes all places of those who are early, and nobody w
 Deno.test("S-7, J-8: no crowd takes the places of those whom the class knows, nor their turns", async () => {
   await using school = await School.open();
   const { classLists, roster, sessions } = school.app;
-  const first = await school.session({ name: "First" });
-  const ben = school.browser();
+  const first = await school.createSession({ name: "First" });
+  const ben = school.newBrowser();
   await ben.join(first.code, "Ben");
   await sessions.end(school.teacher, first.id, { now: true });
   for (const rejoin of [true, false]) {
     const view = await scheduled(school, { restartOf: first.id, rejoin });
-    const who = await school.owner(view.id);
+    const who = await school.ownerIdentity(view.id);
     const names = ["Amy", "Cleo"].map((name) => ({ name }));
     await classLists.replaceList(who, { names });
     const fakes: [Browser, Waits][] = [];
     for (let n = 0; n < bounds.students.default; n++) {
-      const browser = school.browser();
+      const browser = school.newBrowser();
       fakes.push([browser, await waits(browser, view.code, `Fake ${n}`)]);
     }
-    const zoe = school.browser();
-    assert.equal(await refusalOf(zoe.join(view.code, "Zoe")), "too-often");
-    const amy = school.browser();
+    const zoe = school.newBrowser();
+    assert.equal(await refusalNameOf(zoe.join(view.code, "Zoe")), "too-often");
+    const amy = school.newBrowser();
     const known: [Browser, Waits][] = [
       [amy, await waits(amy, view.code, "amy")],
       [ben, await waits(ben, view.code, "Ben")],
     ];
     // The number of waiting entries per name is bounded.
     for (let n = 0; n < 2; n++) {
-      await waits(school.browser(), view.code, "Amy");
+      await waits(school.newBrowser(), view.code, "Amy");
     }
-    const more = school.browser().join(view.code, "Amy");
-    assert.equal(await refusalOf(more), "too-often");
+    const more = school.newBrowser().join(view.code, "Amy");
+    assert.equal(await refusalNameOf(more), "too-often");
     await sessions.begin(school.teacher, view.id);
     for (const fake of fakes.slice(0, bounds.students.atOnce)) {
       assert.equal((await look(...fake)).kind, "in");
@@ -433,17 +439,17 @@ Deno.test("S-7: before the start a teacher refuses all who are early, or all who
   await using school = await School.open();
   const { roster } = school.app;
   const view = await scheduled(school);
-  const who = await school.owner(view.id);
+  const who = await school.ownerIdentity(view.id);
   const fakes: [Browser, Waits][] = [];
   for (let n = 0; n < bounds.students.default; n++) {
-    const browser = school.browser();
+    const browser = school.newBrowser();
     fakes.push([browser, await waits(browser, view.code, `Fake ${n}`)]);
   }
   await school.app.classLists.replaceList(who, { names: [{ name: "Zoe" }] });
-  const zoe = school.browser();
+  const zoe = school.newBrowser();
   const hers = await waits(zoe, view.code, "Zoe");
   assert.equal(
-    await refusalOf(roster.decideAllWaiting(who, { decision: "let-in" })),
+    await refusalNameOf(roster.decideAllWaiting(who, { decision: "let-in" })),
     "not-started",
   );
   assert.deepEqual(
@@ -451,9 +457,9 @@ Deno.test("S-7: before the start a teacher refuses all who are early, or all who
     { decided: bounds.students.default, waiting: 0 },
   );
   assert.deepEqual(await listOf(school, view.id), [["start", "Zoe"]]);
-  assert.equal(await refusalOf(look(...fakes[0])), "not-allowed");
+  assert.equal(await refusalNameOf(look(...fakes[0])), "not-allowed");
   assert.equal((await look(zoe, hers)).kind, "waiting");
-  const amy = school.browser();
+  const amy = school.newBrowser();
   await waits(amy, view.code, "Amy");
   assert.deepEqual(
     await roster.decideAllWaiting(who, { decision: "refuse" }),
@@ -466,16 +472,16 @@ Deno.test("S-7: who was refused early may wait again after five minutes, and get
   await using school = await School.open();
   const { roster, sessions } = school.app;
   const view = await scheduled(school);
-  const who = await school.owner(view.id);
-  const rude = school.browser();
-  const never = school.browser();
+  const who = await school.ownerIdentity(view.id);
+  const rude = school.newBrowser();
+  const never = school.newBrowser();
   const entry = await waits(rude, view.code, "Rude");
   const other = await waits(never, view.code, "Never");
   await roster.decideWaiting(who, entry.waiting, "refuse");
   await roster.decideWaiting(who, other.waiting, "refuse");
   for (const name of ["Rude", "Kind"]) {
     const join = rude.join(view.code, name);
-    assert.equal(await refusalOf(join), "not-allowed");
+    assert.equal(await refusalNameOf(join), "not-allowed");
   }
   school.time.now += waitAgainAfterMs;
   const again = await waits(rude, view.code, "Rude");
@@ -509,7 +515,7 @@ Deno.test("S-7: another name of who is early leaves nothing behind, and what is 
   await using school = await School.open();
   const { kv, roster, sessions } = school.app;
   const view = await scheduled(school, {}, 5 * day);
-  const amy = school.browser();
+  const amy = school.newBrowser();
   const { waiting } = await waits(amy, view.code, "Amy 0");
   const traces = async () => {
     let count = 0;
@@ -526,9 +532,9 @@ Deno.test("S-7: another name of who is early leaves nothing behind, and what is 
   }
   assert.equal(await traces(), 3);
   assert.deepEqual(await listOf(school, view.id), [["start", "Amy 19"]]);
-  const bob = school.browser();
+  const bob = school.newBrowser();
   const his = await waits(bob, view.code, "Bob");
-  const who = await school.owner(view.id);
+  const who = await school.ownerIdentity(view.id);
   await roster.decideWaiting(who, his.waiting, "refuse");
   school.time.now += statusKeptMs + hour;
   await roster.sweep();
@@ -543,16 +549,16 @@ Deno.test("S-7: another name of who is early leaves nothing behind, and what is 
 Deno.test("S-6, S-7: a class that is held again at a time has all that the one before had", async () => {
   await using school = await School.open();
   const { sessions, resources, breakouts } = school.app;
-  const first = await school.session({ name: "First", hours: 2 });
-  const who = await school.owner(first.id);
-  const amy = school.browser();
+  const first = await school.createSession({ name: "First", hours: 2 });
+  const who = await school.ownerIdentity(first.id);
+  const amy = school.newBrowser();
   await amy.join(first.code, "Amy");
   await sessions.change(school.teacher, first.id, {
     blockedWords: ["drat"],
     prompt: "Be brief.",
     limits: { perMinute: 3, students: 50 },
   });
-  await asks({ breakouts }, who, "POST /breakouts/rooms", { names: ["Red"] });
+  await runAct({ breakouts }, who, "POST /breakouts/rooms", { names: ["Red"] });
   await resources.share(who, { wall: {} });
   const again = await scheduled(school, {
     name: undefined,
@@ -566,7 +572,7 @@ Deno.test("S-6, S-7: a class that is held again at a time has all that the one b
   assert.deepEqual(again.blockedWords, ["drat"]);
   assert.equal(again.prompt, "Be brief.");
   assert.deepEqual([again.limits.perMinute, again.limits.students], [3, 50]);
-  const next = await school.owner(again.id);
+  const next = await school.ownerIdentity(again.id);
   assert.deepEqual(
     (await breakouts.view(next)).rooms.map(({ name }) => name),
     ["Red"],
@@ -578,7 +584,7 @@ Deno.test("S-6, S-7: a class that is held again at a time has all that the one b
   // The previous class may run until then.
   assert.equal((await sessions.readRecord(first.id))?.state, "active");
   const entry = await waits(amy, again.code, "Amy");
-  const zoe = school.browser();
+  const zoe = school.newBrowser();
   await waits(zoe, again.code, "Zoe");
   await sessions.begin(school.teacher, again.id, { endActive: true });
   const inside = await look(amy, entry);

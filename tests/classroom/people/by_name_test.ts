@@ -1,5 +1,5 @@
 /** J-2: returning by name gives a student's group and chat, but not their private content. */
-import { asks } from "../asking.ts";
+import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import { readMemberPageData } from "../../../classroom/people/member_page.ts";
 import { maxUnconfirmedDevices } from "../../../classroom/people/unconfirmed_devices.ts";
@@ -14,8 +14,8 @@ import type { SubmissionEntry } from "../../../classroom/model/conversations.ts"
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
-import { last, Lesson } from "../lesson.ts";
-import { type Browser, refusalOf } from "../school.ts";
+import { isLastTurn, Lesson } from "../lesson.ts";
+import { type Browser, refusalNameOf } from "../school.ts";
 
 const secret = "my parents are splitting up";
 
@@ -26,7 +26,7 @@ async function answered(lesson: Lesson, who: Identity, text: string) {
   const puppet = await lesson.model.next();
   puppet.say(`An answer to: ${text}`);
   puppet.end();
-  const turns = await lesson.until(conversation, last("done"));
+  const turns = await lesson.waitForTurns(conversation, isLastTurn("done"));
   return { conversation, message: turns.at(-1)!.id };
 }
 
@@ -35,12 +35,13 @@ async function amyAndByName(ask: Record<string, unknown> = {}) {
   const lesson = await Lesson.begin({ ask });
   const { app } = lesson.school;
   const { session } = lesson;
-  const rightful = lesson.school.browser(), other = lesson.school.browser();
-  const amy = await lesson.student("Amy", rightful);
+  const rightful = lesson.school.newBrowser(),
+    other = lesson.school.newBrowser();
+  const amy = await lesson.addStudent("Amy", rightful);
   const asked = await answered(lesson, amy, secret);
   const { conversation, message } = asked;
   const submit = { id: newId(), kind: "submit", conversation, message };
-  assert.equal(await lesson.school.command(amy, submit), null);
+  assert.equal(await lesson.school.runCommand(amy, submit), null);
   await gradeSubmission(app.sync, lesson.teacher, submit.id, {
     comment: secret,
   });
@@ -65,7 +66,7 @@ async function amyAndByName(ask: Record<string, unknown> = {}) {
 }
 
 async function whoIs(browser: Browser, session: string): Promise<Identity> {
-  const who = await browser.who(session);
+  const who = await browser.identityIn(session);
   assert(who);
   return who;
 }
@@ -112,7 +113,7 @@ async function readable(
 }
 
 const waitingOf = (lesson: Lesson, id: string) =>
-  lesson.staff<UnconfirmedDevice>("cameByName", id);
+  lesson.readStaffEntry<UnconfirmedDevice>("cameByName", id);
 
 Deno.test("J-2: who comes by a name alone is that student in class, and reads none of their private words", async () => {
   const { lesson, app, rightful, other, amy, byName, entry, asked } =
@@ -131,14 +132,14 @@ Deno.test("J-2: who comes by a name alone is that student in class, and reads no
   const read = await readable(lesson, byName, other, [conversation]);
   assert(!read.includes(secret), read);
   assert.equal(
-    await refusalOf(app.myWork.conversation(other.from, conversation)),
+    await refusalNameOf(app.myWork.conversation(other.from, conversation)),
     "not-found",
   );
   const mine = await readable(lesson, amy, rightful, [conversation]);
   assert(mine.includes(secret), "and she does");
   const say = { kind: "say", room: "main", text: "hello" };
-  assert.equal(await lesson.school.command(byName, say), null);
-  const [said] = await lesson.school.messages(lesson.session.id);
+  assert.equal(await lesson.school.runCommand(byName, say), null);
+  const [said] = await lesson.school.readMessages(lesson.session.id);
   assert.equal(said.from, amy.member, "in the chat they are one");
 });
 
@@ -173,7 +174,7 @@ Deno.test("J-2: no command reaches a conversation of before: nothing is asked in
     })
   ) {
     const command = { kind, conversation, ...more };
-    refusals[kind] = await lesson.school.command(byName, command);
+    refusals[kind] = await lesson.school.runCommand(byName, command);
   }
   assert.deepEqual(refusals, {
     ask: "conflict",
@@ -232,7 +233,7 @@ Deno.test("J-2: Let in gives them all that is the student's; their own document 
   );
   room.close();
   assert.equal(
-    await refusalOf(decide("let-in")),
+    await refusalNameOf(decide("let-in")),
     "not-found",
     "what is settled is settled",
   );
@@ -262,7 +263,8 @@ Deno.test("J-2, M-4: what was asked by a student's name stands on that student's
     const { lesson, amy, byName, decide } = await amyAndByName();
     await using _ = lesson;
     const asked = async () =>
-      (await lesson.staff<StudentActivity>("students", amy.member))?.asked;
+      (await lesson.readStaffEntry<StudentActivity>("students", amy.member))
+        ?.asked;
     assert.equal(await asked(), secret);
     await lesson.ask(byName, "a rude word");
     assert.equal(await asked(), "a rude word");
@@ -297,14 +299,14 @@ Deno.test("J-2: let in because the other device went offline is by name alone, l
   for (const decides of [true, false]) {
     const { lesson, app, session, amy, rightful } = await amyAndByName();
     await using _ = lesson;
-    const online = await lesson.school.online(amy, rightful);
-    const third = lesson.school.browser();
+    const online = await lesson.school.connectMember(amy, rightful);
+    const third = lesson.school.newBrowser();
     const entry = await third.join(session.code, "Amy");
     assert(entry.kind === "waiting");
     if (decides) {
       await app.roster.decideWaiting(lesson.teacher, entry.waiting, "let-in");
-    } else await lesson.school.offline(amy, online);
-    third.keep(await app.roster.waitStatus(entry.waiting, third.from));
+    } else await lesson.school.disconnectMember(amy, online);
+    third.storeCookies(await app.roster.waitStatus(entry.waiting, third.from));
     const who = await whoIs(third, session.id);
     assert.deepEqual([who.member, who.own === undefined], [
       amy.member,
@@ -320,7 +322,7 @@ Deno.test("S-6: who was in by a name in the class before is nobody there in the 
     await amyAndByName();
   await using _ = lesson;
   await app.sessions.end(lesson.school.teacher, session.id, { now: true });
-  const next = await lesson.school.session({ restartOf: session.id });
+  const next = await lesson.school.createSession({ restartOf: session.id });
   const entry = await other.join(next.code, "Amy");
   assert.equal(entry.kind, "waiting");
   const mine = await rightful.join(next.code, "Amy");
@@ -339,13 +341,13 @@ Deno.test("J-7: by the name of one who was merged, they read neither's words; no
     const lesson = await Lesson.begin();
     await using _ = lesson;
     const { app } = lesson.school;
-    const typo = await lesson.student("Ammy"),
-      amy = await lesson.student("Amy");
+    const typo = await lesson.addStudent("Ammy"),
+      amy = await lesson.addStudent("Amy");
     const asked = [
       (await answered(lesson, typo, secret)).conversation,
       (await answered(lesson, amy, secret)).conversation,
     ];
-    const other = lesson.school.browser();
+    const other = lesson.school.newBrowser();
     const merge = () =>
       app.membership.mergeMember(lesson.teacher, typo.member, {
         member: amy.member,
@@ -368,12 +370,12 @@ Deno.test("A-3: marks come to the one who handed it in, and to nobody else of th
   await using _ = lesson;
   const { conversation, message } = await answered(lesson, byName, "a cell?");
   const submit = { id: newId(), kind: "submit", conversation, message };
-  assert.equal(await lesson.school.command(byName, submit), null);
+  assert.equal(await lesson.school.runCommand(byName, submit), null);
   await gradeSubmission(app.sync, lesson.teacher, submit.id, {
     comment: "Well done",
   });
   const copy = (who: Identity, id: string) =>
-    lesson.own<SubmissionEntry>(who, "submissions", id);
+    lesson.readOwnEntry<SubmissionEntry>(who, "submissions", id);
   assert.equal((await copy(byName, submit.id))?.comment, "Well done");
   assert.equal(await copy(byName, submission), undefined);
   assert.equal(await copy(amy, submit.id), undefined);
@@ -387,9 +389,9 @@ Deno.test("C-11: what is held is told to the device that wrote it, and decided w
     blockedWords: ["fool"],
   });
   const say = { id: newId(), kind: "say", room: "main", text: "you fool" };
-  await lesson.school.command(byName, say);
+  await lesson.school.runCommand(byName, say);
   const receipt = (who: Identity) =>
-    lesson.own<Receipt>(who, "receipts", say.id);
+    lesson.readOwnEntry<Receipt>(who, "receipts", say.id);
   assert.equal((await receipt(byName))?.refused, "held");
   assert.equal(await receipt(amy), undefined);
   await app.moderation.decideOnHeld(lesson.teacher, say.id, { allow: false });
@@ -400,16 +402,16 @@ Deno.test("B-12: a member has one flag, raised and lowered on any device, also o
   const { lesson, app, amy, byName } = await amyAndByName();
   await using _ = lesson;
   const help = (who: Identity, on: boolean) =>
-    lesson.school.command(who, { kind: "help", on });
+    lesson.school.runCommand(who, { kind: "help", on });
   const up = () =>
     Promise.all(
       [amy, byName].map(async (who) =>
-        typeof await lesson.own(who, "help", "at") === "number"
+        typeof await lesson.readOwnEntry(who, "help", "at") === "number"
       ),
     );
   assert.equal(await help(byName, true), null);
   assert.deepEqual(await up(), [true, true]);
-  await asks(app, lesson.teacher, "DELETE /help/:m", { m: amy.member });
+  await runAct(app, lesson.teacher, "DELETE /help/:m", { m: amy.member });
   assert.deepEqual(await up(), [false, false]);
   assert.equal(await help(amy, true), null);
   assert.equal(await help(byName, false), null);
@@ -440,7 +442,7 @@ Deno.test("J-2: a device that came by a name changes what was said since, and no
   const { lesson, amy, byName } = await amyAndByName();
   await using _ = lesson;
   const command = async (who: Identity, fields: Record<string, unknown>) =>
-    await lesson.school.command(who, { room: "main", ...fields });
+    await lesson.school.runCommand(who, { room: "main", ...fields });
   const [before, since] = [newId(), newId()];
   lesson.school.time.now -= 30_000;
   await command(amy, { id: before, kind: "say", text: "before" });
@@ -473,9 +475,9 @@ Deno.test("SYNC-12: devices that came by a name keep a pace of their own", async
 Deno.test("J-2: Not Amy is no more than once, and Refuse is for those who wait", async () => {
   const { decide, lesson } = await amyAndByName();
   await using _ = lesson;
-  assert.equal(await refusalOf(decide("refuse")), "not-found");
+  assert.equal(await refusalNameOf(decide("refuse")), "not-found");
   await decide("make-new");
-  assert.equal(await refusalOf(decide("make-new")), "not-found");
+  assert.equal(await refusalNameOf(decide("make-new")), "not-found");
 });
 
 Deno.test("J-2: a device that was confirmed by mistake is a member of its own again, without the student's words", async () => {
@@ -491,17 +493,17 @@ Deno.test("J-2: a device that was confirmed by mistake is a member of its own ag
   const all = [asked.conversation, now.conversation];
   const theirs = await readable(lesson, alone, other, all);
   assert(!theirs.includes(secret) && theirs.includes("what is a cell?"));
-  const own = await lesson.own(amy, "conversations", now.conversation);
+  const own = await lesson.readOwnEntry(amy, "conversations", now.conversation);
   assert.equal(own, undefined);
 });
 
 Deno.test("J-4: removed, they are out with the student, and back with them", async () => {
   const { lesson, app, session, amy, byName, other } = await amyAndByName();
   await using _ = lesson;
-  const socket = await lesson.school.online(byName, other);
+  const socket = await lesson.school.connectMember(byName, other);
   await app.membership.removeMember(lesson.teacher, amy.member);
   assert.equal((await socket.closed).reason, "removed");
-  assert.equal(await refusalOf(other.join(session.code, "Zoe")), "removed");
+  assert.equal(await refusalNameOf(other.join(session.code, "Zoe")), "removed");
   await app.membership.allowMember(lesson.teacher, amy.member);
   const back = await other.join(session.code, "Amy");
   assert(back.kind === "in" && back.byName);
@@ -511,10 +513,10 @@ Deno.test("J-2: nobody fills a class with one name: past some browsers the next 
   const { lesson, session } = await amyAndByName();
   await using _ = lesson;
   for (let others = 1; others < maxUnconfirmedDevices; others++) {
-    const entry = await lesson.school.browser().join(session.code, "Amy");
+    const entry = await lesson.school.newBrowser().join(session.code, "Amy");
     assert.equal(entry.kind, "in");
   }
-  const next = lesson.school.browser();
+  const next = lesson.school.newBrowser();
   const entry = await next.join(session.code, "Amy");
   assert(entry.kind === "waiting");
   const still = await lesson.school.app.roster.waitStatus(
@@ -545,21 +547,27 @@ async function manyBrowsersByOneWait(
   >,
   decides: boolean,
 ) {
-  const online = await lesson.school.online(amy, rightful);
-  const first = lesson.school.browser();
+  const online = await lesson.school.connectMember(amy, rightful);
+  const first = lesson.school.newBrowser();
   const entry = await first.join(session.code, "Amy");
   assert(entry.kind === "waiting");
   const key = `waiting_${session.id}`;
   const ticket = first.cookies.get(key)!;
   if (decides) {
     await app.roster.decideWaiting(lesson.teacher, entry.waiting, "let-in");
-  } else await lesson.school.offline(amy, online);
+  } else await lesson.school.disconnectMember(amy, online);
   const comeIn = async (browser: Browser) => {
     lesson.school.time.now += 1000;
     browser.cookies.set(key, ticket);
-    browser.keep(await app.roster.waitStatus(entry.waiting, browser.from));
+    browser.storeCookies(
+      await app.roster.waitStatus(entry.waiting, browser.from),
+    );
   };
-  const browsers = [first, lesson.school.browser(), lesson.school.browser()];
+  const browsers = [
+    first,
+    lesson.school.newBrowser(),
+    lesson.school.newBrowser(),
+  ];
   for (const browser of browsers) {
     await comeIn(browser);
     // Joins by name alone, without a waiting cookie.
@@ -582,16 +590,17 @@ Deno.test("J-2: who was let in and has left does not come in again by having wai
     browser.cookies.delete(`waiting_${session.id}`);
     await app.leaving.leave(session.id, browser.from);
   }
-  assert.equal(await refusalOf(comeIn(first)), "not-found");
+  assert.equal(await refusalNameOf(comeIn(first)), "not-found");
 });
 
 Deno.test("J-7: let in after the student was merged into another, they leave nothing with that one when the merge is undone", async () => {
   const { lesson, app, amy, byName, other, decide } = await amyAndByName();
   await using _ = lesson;
-  const ben = await lesson.student("Ben");
+  const ben = await lesson.addStudent("Ben");
   const { teacher } = lesson;
   const { conversation } = await answered(lesson, byName, "what I alone asked");
-  const has = (who: Identity) => lesson.own(who, "conversations", conversation);
+  const has = (who: Identity) =>
+    lesson.readOwnEntry(who, "conversations", conversation);
   await app.membership.mergeMember(teacher, amy.member, { member: ben.member });
   await decide("let-in");
   assert(await has(ben));
@@ -627,19 +636,19 @@ for (const done of [true, false]) {
     await using _ = lesson;
     const quiz = await sharedQuiz(lesson);
     const answer = (who: Identity, answers: unknown, done?: boolean) =>
-      lesson.school.command(who, {
+      lesson.school.runCommand(who, {
         kind: "answer",
         resource: quiz.resource,
         answers,
         ...(done && { done }),
       });
-    const amy = await lesson.student("Amy");
+    const amy = await lesson.addStudent("Amy");
     assert.equal(await answer(amy, { [quiz.city]: "Danube" }, done), null);
     lesson.school.time.now += 60_000;
-    const browser = lesson.school.browser();
-    const byName = await lesson.student("Amy", browser);
+    const browser = lesson.school.newBrowser();
+    const byName = await lesson.addStudent("Amy", browser);
     assert(byName.own);
-    const copy = () => lesson.own(byName, "answers", quiz.resource);
+    const copy = () => lesson.readOwnEntry(byName, "answers", quiz.resource);
     const begun = { answers: { [quiz.city]: "Danube" } };
     assert.deepEqual(await copy(), { ...begun, ...(done && { done }) });
     assert.equal(
@@ -663,12 +672,13 @@ Deno.test("J-2: the answers of all devices of a member count together, and those
   await using _ = lesson;
   const quiz = await sharedQuiz(lesson);
   const answer = (who: Identity, answers: unknown) =>
-    lesson.school.command(who, {
+    lesson.school.runCommand(who, {
       kind: "answer",
       resource: quiz.resource,
       answers,
     });
-  const copy = (who: Identity) => lesson.own(who, "answers", quiz.resource);
+  const copy = (who: Identity) =>
+    lesson.readOwnEntry(who, "answers", quiz.resource);
   const [city, length] = [{ [quiz.city]: "Danube" }, { [quiz.length]: 2850 }];
   assert.equal(await answer(amy, city), null);
   lesson.school.time.now += 1000;
@@ -685,10 +695,10 @@ Deno.test("J-2: the answers of all devices of a member count together, and those
 Deno.test("J-2: where nothing was asked before nothing waits at the door, and nothing is said to", async () => {
   const lesson = await Lesson.begin();
   await using _ = lesson;
-  const amy = await lesson.student("Amy");
-  await lesson.says(amy, "hello");
+  const amy = await lesson.addStudent("Amy");
+  await lesson.postMessage(amy, "hello");
   lesson.school.time.now += 60_000;
-  const byName = await lesson.student("Amy");
+  const byName = await lesson.addStudent("Amy");
   assert(byName.own, "in by the name alone");
   assert.equal(await waitingOf(lesson, byName.by!), undefined);
   const { sync } = lesson.school.app;
@@ -696,7 +706,7 @@ Deno.test("J-2: where nothing was asked before nothing waits at the door, and no
   // Later conversations stay separate.
   const { conversation } = await answered(lesson, amy, secret);
   assert.equal(
-    await lesson.own(byName, "conversations", conversation),
+    await lesson.readOwnEntry(byName, "conversations", conversation),
     undefined,
   );
 });

@@ -8,9 +8,9 @@ import type { Identity } from "../../../classroom/model/members.ts";
 import { invitationsOf } from "../../../classroom/people/staff/seats.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
-import { asks } from "../asking.ts";
+import { runAct } from "../asking.ts";
 import { Lesson } from "../lesson.ts";
-import { refusalOf } from "../school.ts";
+import { refusalNameOf } from "../school.ts";
 
 // S-8, S-9: moderators and observers arrive by invitation or admission and leave, each in one commit.
 
@@ -18,20 +18,20 @@ Deno.test("S-8: who knocks sees nothing until they are let observe, then all tha
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, teacher } = lesson;
   const { app } = school;
-  const lin = await lesson.colleague("Ms Wu");
-  const from = school.browser().from;
+  const lin = await lesson.addColleague("Ms Wu");
+  const from = school.newBrowser().from;
   const knock = () => app.knocks.requestJoin(lin, { code: session.code }, from);
   const first = await knock();
   assert(first.kind === "waiting");
   assert.deepEqual(await knock(), first, "they knock once");
   assert.equal(await app.identities.findStaff(session.id, lin), null);
   assert.equal(
-    await refusalOf(app.sessions.view(lin, session.id)),
+    await refusalNameOf(app.sessions.view(lin, session.id)),
     "not-found",
   );
-  const stranger = await lesson.colleague("Mr Ho");
+  const stranger = await lesson.addColleague("Mr Ho");
   const asking = app.knocks.status(stranger, first.waiting);
-  assert.equal(await refusalOf(asking), "not-found");
+  assert.equal(await refusalNameOf(asking), "not-found");
 
   await app.roster.decideWaiting(teacher, first.waiting, "let-in");
   assert.equal((await app.knocks.status(lin, first.waiting))?.kind, "in");
@@ -47,10 +47,10 @@ Deno.test("S-8: who knocks sees nothing until they are let observe, then all tha
   ]);
   const staff = await school.connect(who, names.staff(session.id));
   assert(await staff.registered);
-  const own = await lesson.does(who, { kind: "say", text: "Hello" });
+  const own = await lesson.runCommand(who, { kind: "say", text: "Hello" });
   assert.notEqual(own, null, "an observer writes nothing");
   const end = app.sessions.end(lin, session.id, { now: true });
-  assert.equal(await refusalOf(end), "not-allowed");
+  assert.equal(await refusalNameOf(end), "not-allowed");
 
   await app.colleagues.stopObserving(teacher, lin.id);
   assert.equal((await staff.closed).reason, "not-allowed");
@@ -65,8 +65,8 @@ Deno.test("S-8: an address that is invited looks on by the code alone, whether o
   const { school, session, teacher } = lesson;
   const { app } = school;
   await app.colleagues.invite(teacher, "mswu@example.org", "observer");
-  const wu = await lesson.colleague("Ms Wu");
-  const from = school.browser().from;
+  const wu = await lesson.addColleague("Ms Wu");
+  const from = school.newBrowser().from;
   const knock = () => app.knocks.requestJoin(wu, { code: session.code }, from);
   assert.equal(await app.identities.findStaff(session.id, wu), null);
   assert.equal((await knock()).kind, "in");
@@ -78,7 +78,7 @@ Deno.test("S-8: an address that is invited looks on by the code alone, whether o
   const back = await app.identities.findStaff(session.id, wu);
   assert.deepEqual(back, who);
   await app.colleagues.stopObserving(teacher, wu.id);
-  assert.equal(await refusalOf(knock()), "not-allowed");
+  assert.equal(await refusalNameOf(knock()), "not-allowed");
   school.time.now += 5 * 60_000;
   assert.equal((await knock()).kind, "waiting");
 });
@@ -87,7 +87,7 @@ Deno.test("S-9: a moderator comes by the invitation, does what the owner does bu
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, teacher } = lesson;
   const { app } = school;
-  const wu = await lesson.colleague("Ms Wu");
+  const wu = await lesson.addColleague("Ms Wu");
   await app.colleagues.invite(teacher, wu.email, "moderator");
   const helping = async () =>
     (await app.colleagues.listClasses(wu)).map(({ id, role }) => [id, role]);
@@ -99,7 +99,11 @@ Deno.test("S-9: a moderator comes by the invitation, does what the owner does bu
   assert(who?.role === "teacher" && !who.owner);
   assert.deepEqual(same, who, "two requests at once take one seat");
   assert.equal(
-    await lesson.does(who, { id: newId(), kind: "say", text: "Good morning" }),
+    await lesson.runCommand(who, {
+      id: newId(),
+      kind: "say",
+      text: "Good morning",
+    }),
     null,
   );
   const badge = await lesson.read(
@@ -109,23 +113,23 @@ Deno.test("S-9: a moderator comes by the invitation, does what the owner does bu
   assert.equal(badge, "teacher");
   const extended = await app.sessions.extend(wu, session.id, { minutes: 5 });
   assert.deepEqual([extended.seat, extended.member], ["moderator", who.member]);
-  const { email } = await lesson.colleague("Mr Ho");
+  const { email } = await lesson.addColleague("Mr Ho");
   const inviting = app.colleagues.invite(who, email, "observer");
-  assert.equal(await refusalOf(inviting), "not-allowed");
+  assert.equal(await refusalNameOf(inviting), "not-allowed");
   const again = app.sessions.create(wu, {
     restartOf: session.id,
     endActive: true,
     keepGroups: false,
     breakouts: {},
   });
-  assert.equal(await refusalOf(again), "not-allowed");
+  assert.equal(await refusalNameOf(again), "not-allowed");
 
   const socket = await school.connect(who, names.staff(session.id));
   await app.colleagues.withdraw(teacher, email, "moderator");
   await app.colleagues.withdraw(teacher, wu.email, "moderator");
   assert.equal((await socket.closed).reason, "not-allowed");
   const late = app.sessions.end(wu, session.id, { now: true });
-  assert.equal(await refusalOf(late), "not-allowed");
+  assert.equal(await refusalNameOf(late), "not-allowed");
   assert.deepEqual(await helping(), []);
 });
 
@@ -133,12 +137,12 @@ Deno.test("S-8, S-9: who looks on helps from the moment they are asked to, and t
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app } = school;
-  const wu = await lesson.colleague("Ms Wu");
+  const wu = await lesson.addColleague("Ms Wu");
   await app.colleagues.invite(teacher, wu.email, "observer");
   await app.knocks.requestJoin(
     wu,
     { code: session.code },
-    school.browser().from,
+    school.newBrowser().from,
   );
   const before = await app.identities.findStaff(session.id, wu);
   await app.colleagues.invite(teacher, wu.email, "moderator");
@@ -169,8 +173,8 @@ Deno.test("S-8, S-9: a teacher’s list has the classes that they help or look o
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app } = school;
-  const wu = await lesson.colleague("Ms Wu");
-  const ho = await lesson.colleague("Mr Ho");
+  const wu = await lesson.addColleague("Ms Wu");
+  const ho = await lesson.addColleague("Mr Ho");
   await app.kv.set(["account", school.teacher.id], school.teacher);
   await app.colleagues.invite(teacher, wu.email, "observer");
   await app.colleagues.invite(teacher, ho.email, "moderator");
@@ -194,7 +198,7 @@ Deno.test("S-8, S-9: a teacher’s list has the classes that they help or look o
   await app.identities.findStaff(session.id, ho);
   assert.deepEqual(await listed(ho), [before]);
   assert.deepEqual(await app.colleagues.runningModerated(ho), [session.id]);
-  const from = school.browser().from;
+  const from = school.newBrowser().from;
   await app.knocks.requestJoin(wu, { code: session.code }, from);
   const observed = [session.id, "observer", "Ms Lin", "active"].join();
   assert.deepEqual(await listed(wu), [observed]);
@@ -213,13 +217,13 @@ Deno.test("S-9: how often a teacher has helped costs a page nothing: of a class 
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app } = school;
-  const wu = await lesson.colleague("Ms Wu");
+  const wu = await lesson.addColleague("Ms Wu");
   const keysNow = async () =>
     (await Array.fromAsync(app.kv.list({ prefix: ["helps-now"] })))
       .map(({ key }) => key.slice(1));
   const helps = async (class_: string) => {
     await app.colleagues.invite(
-      await school.owner(class_),
+      await school.ownerIdentity(class_),
       wu.email,
       "moderator",
     );
@@ -235,7 +239,7 @@ Deno.test("S-9: how often a teacher has helped costs a page nothing: of a class 
   assert.deepEqual(await keysNow(), []);
   // Moderators also help before the class begins.
   const startsAt = new Date(school.time.now + 3_600_000).toISOString();
-  const ahead = await school.session({ startsAt });
+  const ahead = await school.createSession({ startsAt });
   await helps(ahead.id);
   assert.deepEqual(await app.colleagues.runningModerated(wu), [ahead.id]);
   await app.deletion.deleteSession(ahead.id);
@@ -277,12 +281,12 @@ Deno.test("J-9, S-8, S-9: a colleague who is called as somebody in the class has
     );
   };
   const comes = async (name: string, as: "observer" | "moderator") => {
-    const who = await lesson.colleague(name);
+    const who = await lesson.addColleague(name);
     const email = `${newId()}@example.org`;
     await app.kv.set(["account-by-email", email], who.id);
     const one = { ...who, email };
     await app.colleagues.invite(teacher, email, as);
-    const from = school.browser().from;
+    const from = school.newBrowser().from;
     await app.knocks.requestJoin(one, { code: session.code }, from);
     return one;
   };
@@ -295,8 +299,8 @@ Deno.test("J-9, S-8, S-9: a colleague who is called as somebody in the class has
   const ho = await comes("Mr Ho", "observer");
   assert.equal(await nameOf(ho), "Mr Ho");
   for (const name of ["mr ho", "Mr Ho (2)", "Ms Lin 3", "Amy Wu (3)"]) {
-    const joining = school.browser().join(session.code, name);
-    assert.equal(await refusalOf(joining), "name-refused", name);
+    const joining = school.newBrowser().join(session.code, name);
+    assert.equal(await refusalNameOf(joining), "name-refused", name);
   }
   // A returning or promoted colleague keeps the name.
   await app.colleagues.invite(teacher, amy.email, "moderator");
@@ -310,11 +314,11 @@ Deno.test("O-3, S-8, S-9: whose account is deleted leaves no seat and no knock, 
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app } = school;
-  const from = school.browser().from;
+  const from = school.newBrowser().from;
   const [wu, ho, ray] = [
-    await lesson.colleague("Ms Wu"),
-    await lesson.colleague("Mr Ho"),
-    await lesson.colleague("Ms Ray"),
+    await lesson.addColleague("Ms Wu"),
+    await lesson.addColleague("Mr Ho"),
+    await lesson.addColleague("Ms Ray"),
   ];
   const knock = (who: Teacher) =>
     app.knocks.requestJoin(who, { code: session.code }, from);
@@ -328,7 +332,7 @@ Deno.test("O-3, S-8, S-9: whose account is deleted leaves no seat and no knock, 
   }
   // Requests in progress fail, too.
   assert.equal(await app.colleagues.findSeat(session.id, wu), null);
-  assert.equal(await refusalOf(knock(ho)), "not-signed-in");
+  assert.equal(await refusalNameOf(knock(ho)), "not-signed-in");
   assert.equal(await app.knocks.status(ho, first.waiting), null);
 
   const left = await Array.fromAsync(app.kv.list({ prefix: [] }));
@@ -356,13 +360,13 @@ Deno.test("S-7, S-9: whose class is in the way is said to those whose it is, and
   await using lesson = await Lesson.begin({ ask: { name: "Maths" } });
   const { school, session } = lesson;
   const { app } = school;
-  const late = await school.session({
+  const late = await school.createSession({
     name: "Biology",
     startsAt: new Date(school.time.now + 60_000).toISOString(),
   });
-  const wu = await lesson.colleague("Ms Wu");
+  const wu = await lesson.addColleague("Ms Wu");
   await app.colleagues.invite(
-    await school.owner(late.id),
+    await school.ownerIdentity(late.id),
     wu.email,
     "moderator",
   );
@@ -390,7 +394,7 @@ async function seated(
 ): Promise<Identity & { account: Teacher }> {
   const { school: { app, ...school }, session, teacher } = lesson;
   const email = `${newId().toLowerCase()}@example.org`;
-  const account = await lesson.colleague(name, { email });
+  const account = await lesson.addColleague(name, { email });
   await app.colleagues.invite(teacher, account.email, as);
   if (as === "observer") {
     await app.colleagues.takeInvitedSeat(session.id, account, as);
@@ -410,7 +414,7 @@ Deno.test("S-9: a seat that is taken back before a decision is taken refuses it,
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { school: { app }, session: { id: s }, teacher } = lesson;
   const [amy, ben] = lesson.students;
-  const message = await lesson.says(amy, "Hello");
+  const message = await lesson.postMessage(amy, "Hello");
   const wall = await app.resources.share(teacher, { wall: {} });
   const all: [string, (who: Identity, account: Teacher) => Promise<unknown>][] =
     [
@@ -442,10 +446,10 @@ Deno.test("S-9: a seat that is taken back before a decision is taken refuses it,
       ["delete all of one", (who) => app.bulkDeletion.delete(who, amy.member)],
       [
         "make rooms",
-        (who) => asks(app, who, "POST /breakouts/rooms", { names: ["Red"] }),
+        (who) => runAct(app, who, "POST /breakouts/rooms", { names: ["Red"] }),
       ],
       ["distribute", (who) =>
-        asks(app, who, "POST /breakouts/distribute", {
+        runAct(app, who, "POST /breakouts/distribute", {
           how: "even",
           onlineOnly: false,
           locked: [],
@@ -453,7 +457,8 @@ Deno.test("S-9: a seat that is taken back before a decision is taken refuses it,
         })],
       [
         "say to all",
-        (who) => asks(app, who, "POST /breakouts/broadcast", { text: "Stop" }),
+        (who) =>
+          runAct(app, who, "POST /breakouts/broadcast", { text: "Stop" }),
       ],
       ["share", (who) => app.resources.share(who, { wall: {} })],
       ["take back", (who) => app.resources.takeBack(who, wall.id)],
@@ -480,7 +485,7 @@ Deno.test("S-9: a seat that is taken back before a decision is taken refuses it,
       if (how === "taken back") {
         await app.colleagues.withdraw(teacher, wu.email, "moderator");
       } else await app.colleagues.invite(teacher, wu.email, "observer");
-      const refused = await refusalOf(ask(who, wu));
+      const refused = await refusalNameOf(ask(who, wu));
       assert.equal(refused, "not-allowed", `${what}, ${how}`);
       await app.colleagues.withdraw(teacher, wu.email, "observer");
     }
@@ -561,9 +566,9 @@ Deno.test("S-9: no moderator brings back whom the owner has sent away, or gives 
   await app.colleagues.stopObserving(teacher, ko.account.id);
   for (const { member, account } of [ho, ko]) {
     const allowing = app.membership.allowMember(wu, member);
-    assert.equal(await refusalOf(allowing), "not-allowed");
+    assert.equal(await refusalNameOf(allowing), "not-allowed");
     const view = app.sessions.extend(account, s, { minutes: 5 });
-    assert.equal(await refusalOf(view), "not-allowed");
+    assert.equal(await refusalNameOf(view), "not-allowed");
   }
   const refused: (() => Promise<unknown>)[] = [
     () => app.membership.changeMember(wu, teacher.member, { name: "Nobody" }),
@@ -573,7 +578,7 @@ Deno.test("S-9: no moderator brings back whom the owner has sent away, or gives 
     () => app.colleagues.listInvitations(wu),
   ];
   for (const ask of refused) {
-    assert.equal(await refusalOf(ask()), "not-allowed");
+    assert.equal(await refusalNameOf(ask()), "not-allowed");
   }
   const into = { member: lesson.students[0].member };
   const senseless: (() => Promise<unknown>)[] = [
@@ -582,7 +587,7 @@ Deno.test("S-9: no moderator brings back whom the owner has sent away, or gives 
     () => app.membership.mergeMember(wu, teacher.member, into),
     () => app.erasure.erase(teacher, wu.member),
   ];
-  for (const ask of senseless) assert.ok(await refusalOf(ask()));
+  for (const ask of senseless) assert.ok(await refusalNameOf(ask()));
   const own = await app.membership.changeMember(wu, wu.member, { name: "Wu" });
   assert.equal(own.name, "Wu", "one's own name is one's own");
   const theirs = await app.membership.changeMember(teacher, wu.member, {
@@ -596,9 +601,9 @@ Deno.test("S-8: a knock that is let in late takes no moderator’s seat, and who
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app } = school;
-  const wu = await lesson.colleague("Ms Wu");
+  const wu = await lesson.addColleague("Ms Wu");
   const { code } = session;
-  const from = school.browser().from;
+  const from = school.newBrowser().from;
   const knock = await app.knocks.requestJoin(wu, { code }, from);
   assert(knock.kind === "waiting");
   await app.colleagues.invite(teacher, wu.email, "moderator");
@@ -610,7 +615,7 @@ Deno.test("S-8: a knock that is let in late takes no moderator’s seat, and who
   );
   assert.deepEqual(list, []);
   const late = app.roster.decideWaiting(teacher, knock.waiting, "let-in");
-  assert.equal(await refusalOf(late), "conflict");
+  assert.equal(await refusalNameOf(late), "conflict");
   assert.equal((await app.knocks.status(wu, knock.waiting))?.kind, "in");
   assert.equal((await entryOf(lesson, who!))?.role, "teacher");
 });
@@ -620,18 +625,18 @@ Deno.test("S-8: who was not let observe does not knock again at once, and no cro
   const { school, session, teacher } = lesson;
   const { app, time } = school;
   const { code } = session;
-  const from = school.browser().from;
-  const wu = await lesson.colleague("Ms Wu");
+  const from = school.newBrowser().from;
+  const wu = await lesson.addColleague("Ms Wu");
   const knock = () => app.knocks.requestJoin(wu, { code }, from);
   const first = await knock();
   assert(first.kind === "waiting");
   await app.roster.decideWaiting(teacher, first.waiting, "refuse");
-  assert.equal(await refusalOf(knock()), "not-allowed");
+  assert.equal(await refusalNameOf(knock()), "not-allowed");
   time.now += 6 * 60_000;
   assert.equal((await knock()).kind, "waiting");
   const outcomes: string[] = [];
   for (let n = 0; n < 20; n++) {
-    const other = await lesson.colleague(`Teacher ${n}`);
+    const other = await lesson.addColleague(`Teacher ${n}`);
     await app.knocks.requestJoin(other, { code }, from).then(
       ({ kind }) => outcomes.push(kind),
       ({ kind }) => outcomes.push(kind),
@@ -640,15 +645,15 @@ Deno.test("S-8: who was not let observe does not knock again at once, and no cro
   const count = (kind: string) => outcomes.filter((it) => it === kind).length;
   assert.deepEqual([count("waiting"), count("too-often")], [9, 11]);
   // Knowing the id gives a student's browser no more than an unknown one.
-  const amy = school.browser();
+  const amy = school.newBrowser();
   await amy.join(code, "Amy");
   for (const id of [first.waiting, newId()]) {
     assert.equal(
-      await refusalOf(app.roster.waitStatus(id, amy.from)),
+      await refusalNameOf(app.roster.waitStatus(id, amy.from)),
       "not-found",
     );
     assert.equal(
-      await refusalOf(app.roster.joinAsNew(id, amy.from)),
+      await refusalNameOf(app.roster.joinAsNew(id, amy.from)),
       "not-found",
     );
   }
@@ -659,18 +664,18 @@ Deno.test("S-8: after the end an observer is told so by the door as well, and no
   const { school, session, teacher } = lesson;
   const { app } = school;
   const { code, id: s } = session;
-  const wu = await lesson.colleague("Ms Wu"),
-    ho = await lesson.colleague("H");
-  const from = school.browser().from;
+  const wu = await lesson.addColleague("Ms Wu"),
+    ho = await lesson.addColleague("H");
+  const from = school.newBrowser().from;
   const knock = await app.knocks.requestJoin(wu, { code }, from);
   assert(knock.kind === "waiting");
   await app.roster.decideWaiting(teacher, knock.waiting, "let-in");
   await app.colleagues.invite(teacher, ho.email, "moderator");
   await app.sessions.end(school.teacher, s, { now: true });
   const looking = app.knocks.status(wu, knock.waiting);
-  assert.equal(await refusalOf(looking), "ended");
+  assert.equal(await refusalNameOf(looking), "ended");
   const again = app.knocks.requestJoin(wu, { code }, from);
-  assert.equal(await refusalOf(again), "no-such-code");
+  assert.equal(await refusalNameOf(again), "no-such-code");
   assert.equal(await app.identities.findStaff(s, ho), null);
 });
 
@@ -678,12 +683,12 @@ Deno.test("S-8: the staff's document has nobody's address, but who knocks shows 
   await using lesson = await Lesson.begin();
   const { school, session: { id: s, code }, teacher } = lesson;
   const { app } = school;
-  const wu = await lesson.colleague("Ms Wu");
-  const ho = await lesson.colleague("Mr Ho");
+  const wu = await lesson.addColleague("Ms Wu");
+  const ho = await lesson.addColleague("Mr Ho");
   for (const as of ["observer", "moderator", "observer"] as const) {
     await app.colleagues.invite(teacher, ho.email, as);
   }
-  await app.knocks.requestJoin(wu, { code }, school.browser().from);
+  await app.knocks.requestJoin(wu, { code }, school.newBrowser().from);
   const { invited, waiting } = await lesson.read(
     names.staff(s),
     (doc) => ({
@@ -712,7 +717,7 @@ Deno.test("S-8: the staff's document has nobody's address, but who knocks shows 
 Deno.test("S-10: who has no plan gets no seat by an invitation", async () => {
   await using lesson = await Lesson.begin();
   const { school: { app }, session: { id: s }, teacher } = lesson;
-  const wu = await lesson.colleague("Ms Wu", { plan: false });
+  const wu = await lesson.addColleague("Ms Wu", { plan: false });
   await app.colleagues.invite(teacher, wu.email, "moderator");
   assert.equal(await app.identities.findStaff(s, wu), null);
   const now = await app.identities.findStaff(s, { ...wu, plan: true });
@@ -762,14 +767,14 @@ Deno.test("S-9: what two who teach do at once has one outcome, which both see", 
   const { school, session: { id: s }, teacher } = lesson;
   const { app, teacher: lin } = school;
   const { account: wu, ...helper } = await seated(lesson, "Ms Wu", "moderator");
-  await asks(app, teacher, "POST /breakouts/rooms", {
+  await runAct(app, teacher, "POST /breakouts/rooms", {
     names: ["Red", "Blue"],
   });
-  await asks(app, teacher, "POST /breakouts/start");
+  await runAct(app, teacher, "POST /breakouts/start");
   const spread = { how: "shuffle", onlineOnly: false, locked: [], apart: [] };
   await Promise.all(
     [teacher, helper].map((who) =>
-      asks(app, who, "POST /breakouts/distribute", {
+      runAct(app, who, "POST /breakouts/distribute", {
         ...spread,
         how: "shuffle",
       })
@@ -807,8 +812,8 @@ Deno.test("S-9: what two who teach do at once has one outcome, which both see", 
   assert.equal(seen?.removed ?? false, back);
 
   // One admits while the other refuses.
-  const dan = school.browser();
-  await school.online(lesson.students[3]);
+  const dan = school.newBrowser();
+  await school.connectMember(lesson.students[3]);
   const waits = await dan.join(lesson.session.code, "Dan");
   assert(waits.kind === "waiting");
   const decided = await Promise.allSettled([

@@ -17,7 +17,7 @@ import {
   listActiveRooms,
   listStudents,
 } from "../../../classroom/model/breakouts_layout.ts";
-import { type Browser, refusalOf, School } from "../school.ts";
+import { type Browser, refusalNameOf, School } from "../school.ts";
 
 const { default: usual } = bounds.students;
 
@@ -31,7 +31,7 @@ async function crowd(
   const browsers: Browser[] = [];
   const came: ("new" | "waits" | "refused")[] = [];
   for (let n = 0; n < count; n++) {
-    const browser = school.browser(address);
+    const browser = school.newBrowser(address);
     browsers.push(browser);
     came.push(await arrives(browser, code, `${name} ${n}`));
   }
@@ -46,7 +46,7 @@ async function arrives(
   const joined = browser.join(code, name);
   const entry = await joined.catch(() => null);
   if (!entry) {
-    assert.equal(await refusalOf(joined), "too-often");
+    assert.equal(await refusalNameOf(joined), "too-often");
     return "refused";
   }
   return entry.kind === "in" ? "new" : "waits";
@@ -106,10 +106,10 @@ Deno.test("J-9: the pace grows with a ceiling that was raised, and never sinks b
 
 Deno.test("J-9: beyond the pace new names wait for the teacher, who is not asked for those who return", async () => {
   await using school = await School.open();
-  const { code, id } = await school.session({
+  const { code, id } = await school.createSession({
     breakouts: { auto: true, capacity: 4 },
   });
-  const amy = school.browser();
+  const amy = school.newBrowser();
   const her = inside(await amy.join(code, "Amy")).member;
   school.time.now += 3600_000;
   const { browsers, came } = await crowd(school, code, 40);
@@ -123,7 +123,7 @@ Deno.test("J-9: beyond the pace new names wait for the teacher, who is not asked
   // From the same browser, and by name from another.
   assert.deepEqual(inside(await amy.join(code, "Amy")).member, her);
   assert.deepEqual(
-    inside(await school.browser().join(code, "amy")).member,
+    inside(await school.newBrowser().join(code, "amy")).member,
     her,
   );
   const root = names.session(id);
@@ -137,8 +137,8 @@ Deno.test("J-9: beyond the pace new names wait for the teacher, who is not asked
 
 Deno.test("J-9: names on the class list get in freely, and do not count for the pace of others", async () => {
   await using school = await School.open();
-  const { code, id } = await school.session();
-  const who = await school.owner(id);
+  const { code, id } = await school.createSession();
+  const who = await school.ownerIdentity(id);
   await school.app.classLists.replaceList(who, {
     names: Array.from({ length: 60 }, (_, n) => ({ name: `Pupil ${n}` })),
   });
@@ -150,8 +150,8 @@ Deno.test("J-9: names on the class list get in freely, and do not count for the 
 
 Deno.test("J-9: the teacher lets all in who wait, or refuses all", async () => {
   await using school = await School.open();
-  const { code, id } = await school.session();
-  const who = await school.owner(id);
+  const { code, id } = await school.createSession();
+  const who = await school.ownerIdentity(id);
   const { browsers } = await crowd(school, code, 90);
   const { roster } = school.app;
   assert.deepEqual(await roster.decideAllWaiting(who, { decision: "let-in" }), {
@@ -176,12 +176,12 @@ Deno.test("J-9: the teacher lets all in who wait, or refuses all", async () => {
 
 Deno.test("J-9: a decision on all leaves those alone who ask for somebody's place", async () => {
   await using school = await School.open();
-  const { code, id } = await school.session();
-  const who = await school.owner(id);
-  const amy = school.browser();
+  const { code, id } = await school.createSession();
+  const who = await school.ownerIdentity(id);
+  const amy = school.newBrowser();
   await amy.join(code, "Amy");
-  await school.online((await amy.who(id))!);
-  const other = school.browser();
+  await school.connectMember((await amy.identityIn(id))!);
+  const other = school.newBrowser();
   const asked = waits(await other.join(code, "Amy"));
   assert.equal(asked.as, "rejoin");
   await crowd(school, code, 40);
@@ -191,8 +191,8 @@ Deno.test("J-9: a decision on all leaves those alone who ask for somebody's plac
 
 Deno.test("J-9: only the class's own ceiling is left to whom the teacher lets in, and the rest waits on", async () => {
   await using school = await School.open();
-  const { code, id } = await school.session();
-  const who = await school.owner(id);
+  const { code, id } = await school.createSession();
+  const who = await school.ownerIdentity(id);
   const { sessions, roster } = school.app;
   const limit = async (students: number) =>
     (await sessions.change(school.teacher, id, { limits: { students } }))
@@ -202,9 +202,9 @@ Deno.test("J-9: only the class's own ceiling is left to whom the teacher lets in
   assert.equal(count(came, "waits"), 15);
   const letIn = () => roster.decideAllWaiting(who, { decision: "let-in" });
   assert.deepEqual(await letIn(), { decided: 5, waiting: 10 });
-  assert.equal(await refusalOf(letIn()), "room-full");
+  assert.equal(await refusalNameOf(letIn()), "room-full");
   assert.equal(
-    await refusalOf(school.browser().join(code, "Amy")),
+    await refusalNameOf(school.newBrowser().join(code, "Amy")),
     "room-full",
   );
   await limit(100);
@@ -213,34 +213,34 @@ Deno.test("J-9: only the class's own ceiling is left to whom the teacher lets in
 
 Deno.test("J-9: who was removed does not count towards the ceiling, nor does who was merged", async () => {
   await using school = await School.open();
-  const { code, id } = await school.session();
-  const who = await school.owner(id);
+  const { code, id } = await school.createSession();
+  const who = await school.ownerIdentity(id);
   await school.app.sessions.change(school.teacher, id, {
     limits: { students: 3 },
   });
   const ids: string[] = [];
   for (const name of ["Amy", "Ben", "Cleo"]) {
-    ids.push(inside(await school.browser().join(code, name)).member.id);
+    ids.push(inside(await school.newBrowser().join(code, name)).member.id);
   }
-  const joins = (name: string) => school.browser().join(code, name);
-  assert.equal(await refusalOf(joins("Dan")), "room-full");
+  const joins = (name: string) => school.newBrowser().join(code, name);
+  assert.equal(await refusalNameOf(joins("Dan")), "room-full");
   await school.app.membership.removeMember(who, ids[0]);
   inside(await joins("Dan"));
-  assert.equal(await refusalOf(joins("Eve")), "room-full");
+  assert.equal(await refusalNameOf(joins("Eve")), "room-full");
   await school.app.membership.mergeMember(who, ids[1], { member: ids[2] });
   inside(await joins("Eve"));
 });
 
 Deno.test("J-9: a crowd of one address leaves room in the waiting room for others", async () => {
   await using school = await School.open();
-  const { code, id } = await school.session();
+  const { code, id } = await school.createSession();
   const fakes = await crowd(school, code, 300);
   assert.equal(count(fakes.came, "new"), 30);
   assert.equal(count(fakes.came, "refused"), 170);
   // Addresses are hashed into few networks, so some share one.
   const others = await Promise.all(
     ["198.51.100.7", "198.51.100.8", "198.51.100.9"].map((address) =>
-      arrives(school.browser(address), code, `From ${address}`)
+      arrives(school.newBrowser(address), code, `From ${address}`)
     ),
   );
   assert(count(others, "waits") >= 2, others.join());
@@ -249,15 +249,15 @@ Deno.test("J-9: a crowd of one address leaves room in the waiting room for other
 
 Deno.test("J-9: a browser waits once, whatever names it gives, and not at any pace", async () => {
   await using school = await School.open();
-  const { code, id } = await school.session();
-  const browser = school.browser();
+  const { code, id } = await school.createSession();
+  const browser = school.newBrowser();
   const ofIt = async () =>
     (await waitingIn(school, id)).filter(({ name }) => /^Name/.test(name));
   await crowd(school, code, 30);
   for (let n = 0; n < 5; n++) {
     waits(await browser.join(code, `Name ${n}`));
     const again = browser.join(code, "Name again");
-    assert.equal(await refusalOf(again), "too-often");
+    assert.equal(await refusalNameOf(again), "too-often");
     assert.deepEqual((await ofIt()).map(({ name }) => name), [`Name ${n}`]);
     school.time.now += renameIntervalMs;
     await crowd(school, code, 10, { name: `Crowd ${n}` });
@@ -266,11 +266,11 @@ Deno.test("J-9: a browser waits once, whatever names it gives, and not at any pa
 
 Deno.test("J-2, J-9: who gets in waits no more, also under the name that they gave before", async () => {
   await using school = await School.open();
-  const { code, id } = await school.session();
-  const ben = school.browser();
+  const { code, id } = await school.createSession();
+  const ben = school.newBrowser();
   await ben.join(code, "Ben");
-  await school.online((await ben.who(id))!);
-  const other = school.browser();
+  await school.connectMember((await ben.identityIn(id))!);
+  const other = school.newBrowser();
   waits(await other.join(code, "Ben"));
   inside(await other.join(code, "Benny"));
   assert.deepEqual(await waitingIn(school, id), []);
@@ -278,19 +278,23 @@ Deno.test("J-2, J-9: who gets in waits no more, also under the name that they ga
 
 Deno.test("J-9: a full waiting room does not turn children away who were in before", async () => {
   await using school = await School.open();
-  const before = await school.session();
+  const before = await school.createSession();
   for (const name of ["Amy", "Ben"]) {
-    await school.browser().join(before.code, name);
+    await school.newBrowser().join(before.code, name);
   }
   await school.app.sessions.end(school.teacher, before.id, { now: true });
-  const { code, id } = await school.session({ restartOf: before.id });
-  const ben = school.browser();
+  const { code, id } = await school.createSession({ restartOf: before.id });
+  const ben = school.newBrowser();
   // Ben is admitted under his earlier name; Amy uses another browser.
   const asked = waits(await ben.join(code, "Ben"));
-  const who = await school.owner(id);
+  const who = await school.ownerIdentity(id);
   await school.app.roster.decideWaiting(who, asked.waiting, "let-in");
-  inside(ben.keep(await school.app.roster.waitStatus(asked.waiting, ben.from)));
-  await school.online((await ben.who(id))!);
+  inside(
+    ben.storeCookies(
+      await school.app.roster.waitStatus(asked.waiting, ben.from),
+    ),
+  );
+  await school.connectMember((await ben.identityIn(id))!);
 
   for (let n = 0; n < 3; n++) {
     await crowd(school, code, 150, {
@@ -298,36 +302,36 @@ Deno.test("J-9: a full waiting room does not turn children away who were in befo
       name: `F${n}`,
     });
   }
-  assert.equal(waits(await school.browser().join(code, "Ben")).as, "rejoin");
-  assert.equal(waits(await school.browser().join(code, "Amy")).as, "return");
+  assert.equal(waits(await school.newBrowser().join(code, "Ben")).as, "rejoin");
+  assert.equal(waits(await school.newBrowser().join(code, "Amy")).as, "return");
 });
 
 Deno.test("J-9: nobody fills up the waiting room under another's name from one address", async () => {
   await using school = await School.open();
-  const { code, id } = await school.session();
+  const { code, id } = await school.createSession();
   for (const name of ["Amy", "Ben"]) {
-    const browser = school.browser();
+    const browser = school.newBrowser();
     await browser.join(code, name);
-    await school.online((await browser.who(id))!);
+    await school.connectMember((await browser.identityIn(id))!);
   }
   const came: string[] = [];
   for (let n = 0; n < 10; n++) {
-    came.push(await arrives(school.browser("192.0.2.66"), code, "Amy"));
+    came.push(await arrives(school.newBrowser("192.0.2.66"), code, "Amy"));
   }
   assert.equal(count(came, "waits"), 3);
   assert.equal(
-    await arrives(school.browser("192.0.2.66"), code, "Ben"),
+    await arrives(school.newBrowser("192.0.2.66"), code, "Ben"),
     "waits",
   );
 });
 
 Deno.test("J-9: joining as new, after a minute, is no way past the pace", async () => {
   await using school = await School.open();
-  const { code, id } = await school.session();
-  const amy = school.browser();
+  const { code, id } = await school.createSession();
+  const amy = school.newBrowser();
   await amy.join(code, "Amy");
-  await school.online((await amy.who(id))!);
-  const other = school.browser();
+  await school.connectMember((await amy.identityIn(id))!);
+  const other = school.newBrowser();
   const asked = waits(await other.join(code, "Amy"));
   school.time.now += joinAsNewAfterMs;
   await crowd(school, code, 30);
@@ -339,7 +343,7 @@ Deno.test("J-9: joining as new, after a minute, is no way past the pace", async 
   assert.equal(await present(school, id), 31);
   // It works once there is room.
   assert.equal(
-    await refusalOf(roster.joinAsNew(asked.waiting, other.from)),
+    await refusalNameOf(roster.joinAsNew(asked.waiting, other.from)),
     "conflict",
   );
   school.time.now += joinAsNewAfterMs;
@@ -349,7 +353,7 @@ Deno.test("J-9: joining as new, after a minute, is no way past the pace", async 
 
 Deno.test("J-9: who comes back to a waiting room that has filled up meanwhile does not overfill it", async () => {
   await using school = await School.open();
-  const { code, id } = await school.session();
+  const { code, id } = await school.createSession();
   await crowd(school, code, 30);
   const gone = await crowd(school, code, 100, { name: "Gone" });
   assert.equal(count(gone.came, "waits"), 100);

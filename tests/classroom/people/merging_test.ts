@@ -12,10 +12,10 @@ import {
 } from "../../../classroom/model/members.ts";
 import { memberUsages } from "../../../classroom/model/usage.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
-import { property } from "../../random.ts";
-import { asks } from "../asking.ts";
-import { last, Lesson } from "../lesson.ts";
-import { type Browser, refusalOf } from "../school.ts";
+import { propertyOptions } from "../../random.ts";
+import { runAct } from "../asking.ts";
+import { isLastTurn, Lesson } from "../lesson.ts";
+import { type Browser, refusalNameOf } from "../school.ts";
 
 // J-7: a merge's effect on sockets, conversations, submissions and joins by name, and its undoing.
 
@@ -30,15 +30,15 @@ Deno.test("J-7, ACCESS-1: a merged member's sockets close so that their page loo
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { membership } = school.app;
-  const amy = await lesson.student("Amy");
-  const phone = school.browser();
-  const second = await lesson.student("Amy on the phone", phone);
+  const amy = await lesson.addStudent("Amy");
+  const phone = school.newBrowser();
+  const second = await lesson.addStudent("Amy on the phone", phone);
   const own = names.member(session.id, second.member);
   const sockets = [
-    await school.online(second),
+    await school.connectMember(second),
     await school.connect(second, own),
   ];
-  const others = await school.online(amy);
+  const others = await school.connectMember(amy);
 
   const merged = await membership.mergeMember(teacher, second.member, {
     member: amy.member,
@@ -49,7 +49,7 @@ Deno.test("J-7, ACCESS-1: a merged member's sockets close so that their page loo
     const { code, reason } = await closed;
     assert.deepEqual({ code, reason }, { code: 4409, reason: "conflict" });
   }
-  const now = await phone.who(session.id);
+  const now = await phone.identityIn(session.id);
   assert.deepEqual(
     now,
     {
@@ -59,13 +59,13 @@ Deno.test("J-7, ACCESS-1: a merged member's sockets close so that their page loo
       by: second.member,
     },
   );
-  const again = await school.online(now);
+  const again = await school.connectMember(now);
   assert(await again.registered);
   assert(!await (await school.connect(now, own)).registered, "it is another's");
 
   await membership.separateMember(teacher, second.member);
   assert.equal((await again.closed).code, 4409);
-  assert.equal((await phone.who(session.id))?.member, second.member);
+  assert.equal((await phone.identityIn(session.id))?.member, second.member);
   const views = await membership.listMembers(teacher);
   const view = views.find(({ id }) => id === second.member);
   assert.equal(view?.name, "Amy on the phone");
@@ -76,23 +76,23 @@ Deno.test("J-7, ACCESS-1: a merged member's sockets close so that their page loo
 Deno.test("J-7, SYNC-3: words that a merged member had under way arrive once, as the other one's", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
-  const amy = await lesson.student("Amy");
-  const phone = school.browser();
-  const second = await lesson.student("Amy 2", phone);
+  const amy = await lesson.addStudent("Amy");
+  const phone = school.newBrowser();
+  const second = await lesson.addStudent("Amy 2", phone);
   const arrived = say("Arrived"), waits = say("Waits");
-  assert.equal(await school.command(second, arrived), null);
+  assert.equal(await school.runCommand(second, arrived), null);
   await school.app.membership.mergeMember(teacher, second.member, {
     member: amy.member,
   });
   // Commands in one member's outbox are resent by the page of the other with the same ids.
-  const now = await phone.who(session.id);
+  const now = await phone.identityIn(session.id);
   assert(now);
   for (const who of [second, now]) {
     for (const command of [arrived, waits]) {
-      assert.equal(await school.command(who, command), null);
+      assert.equal(await school.runCommand(who, command), null);
     }
   }
-  const said = await school.messages(session.id);
+  const said = await school.readMessages(session.id);
   assert.deepEqual(
     said.map(({ id, from }) => [id, from]),
     [[arrived.id, second.member], [waits.id, amy.member]],
@@ -106,21 +106,24 @@ Deno.test("J-7, A-3: conversations and what was handed in are the other one's, m
     ...school.app,
     marking: await import("../../../classroom/monitoring/marking.ts"),
   };
-  const amy = await lesson.student("Amy");
-  const phone = school.browser();
-  const second = await lesson.student("Amy 2", phone);
+  const amy = await lesson.addStudent("Amy");
+  const phone = school.newBrowser();
+  const second = await lesson.addStudent("Amy 2", phone);
   const { conversation } = await lesson.ask(second, "Why?");
   const puppet = await lesson.model.next();
   puppet.say("Because.");
   puppet.end();
-  const [, answer] = await lesson.until(conversation, last("done"));
+  const [, answer] = await lesson.waitForTurns(
+    conversation,
+    isLastTurn("done"),
+  );
   const submit = {
     id: newId(),
     kind: "submit",
     conversation,
     message: answer?.id,
   };
-  assert.equal(await school.command(second, submit), null);
+  assert.equal(await school.runCommand(second, submit), null);
 
   await membership.mergeMember(teacher, second.member, { member: amy.member });
   const reads = await school.connect(
@@ -128,9 +131,9 @@ Deno.test("J-7, A-3: conversations and what was handed in are the other one's, m
     names.conversation(session.id, conversation),
   );
   assert(await reads.registered);
-  assert.equal(await school.command(amy, submit), null, "once");
+  assert.equal(await school.runCommand(amy, submit), null, "once");
   const more = { ...submit, id: newId() };
-  assert.equal(await school.command(amy, more), "already-answered");
+  assert.equal(await school.runCommand(amy, more), "already-answered");
   await marking.gradeSubmission(school.app.sync, teacher, submit.id, {
     grade: "8",
   });
@@ -168,17 +171,20 @@ Deno.test("J-7, J-2: who joins under the name of a merged member is the other on
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { membership } = school.app;
-  const amy = await lesson.student("Amy");
-  const typo = await lesson.student("Ammy");
+  const amy = await lesson.addStudent("Amy");
+  const typo = await lesson.addStudent("Ammy");
   await membership.mergeMember(teacher, typo.member, { member: amy.member });
-  const back = await lesson.student("ammy");
+  const back = await lesson.addStudent("ammy");
   assert.equal(back.member, amy.member);
-  const socket = await school.online(amy);
-  const entry = await school.browser().join(session.code, "Ammy");
+  const socket = await school.connectMember(amy);
+  const entry = await school.newBrowser().join(session.code, "Ammy");
   assert.equal(entry.kind, "waiting");
   await membership.removeMember(teacher, amy.member);
-  const browser = school.browser();
-  assert.equal(await refusalOf(browser.join(session.code, "Ammy")), "removed");
+  const browser = school.newBrowser();
+  assert.equal(
+    await refusalNameOf(browser.join(session.code, "Ammy")),
+    "removed",
+  );
   assert.equal((await socket.closed).code, 4403);
 });
 
@@ -186,14 +192,14 @@ Deno.test("J-7, GROUP-1: the group goes over to one who has none, and stays ther
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { membership, breakouts } = school.app;
-  const amy = await lesson.student("Amy"),
-    second = await lesson.student("Amy 2");
-  const [red] = (await asks({ breakouts }, teacher, "POST /breakouts/rooms", {
+  const amy = await lesson.addStudent("Amy"),
+    second = await lesson.addStudent("Amy 2");
+  const [red] = (await runAct({ breakouts }, teacher, "POST /breakouts/rooms", {
     names: ["Red"],
   })).rooms;
   assert(red);
   const moves = [{ member: second.member, room: red.id }];
-  await asks({ breakouts }, teacher, "POST /breakouts/moves", { moves });
+  await runAct({ breakouts }, teacher, "POST /breakouts/moves", { moves });
   const rooms = async () =>
     (await membership.listMembers(teacher)).slice(1).map(({ room }) => room);
   await membership.mergeMember(teacher, second.member, { member: amy.member });
@@ -208,25 +214,25 @@ Deno.test("J-7: what cannot be merged is refused: oneself, the teacher, who is n
   const { school, teacher } = lesson;
   const { membership } = school.app;
   const [amy, ben, cy] = [
-    await lesson.student("Amy"),
-    await lesson.student("Ben"),
-    await lesson.student("Cy"),
+    await lesson.addStudent("Amy"),
+    await lesson.addStudent("Ben"),
+    await lesson.addStudent("Cy"),
   ];
   const merge = (m: string, into: string) =>
-    refusalOf(membership.mergeMember(teacher, m, { member: into }));
+    refusalNameOf(membership.mergeMember(teacher, m, { member: into }));
   assert.equal(await merge(amy.member, amy.member), "conflict");
   assert.equal(await merge(amy.member, teacher.member), "not-allowed");
   assert.equal(await merge(teacher.member, amy.member), "not-allowed");
   assert.equal(await merge(amy.member, newId()), "not-found");
   assert.equal(await merge(newId(), amy.member), "not-found");
   assert.equal(
-    await refusalOf(
+    await refusalNameOf(
       membership.mergeMember(amy, ben.member, { member: amy.member }),
     ),
     "not-allowed",
   );
   assert.equal(
-    await refusalOf(membership.separateMember(teacher, amy.member)),
+    await refusalNameOf(membership.separateMember(teacher, amy.member)),
     "conflict",
   );
   await membership.removeMember(teacher, cy.member);
@@ -246,14 +252,15 @@ Deno.test("J-7: who is merged from a muted and an unmuted one is muted, and both
   await using lesson = await Lesson.begin();
   const { membership } = lesson.school.app;
   const { teacher } = lesson;
-  const amy = await lesson.student("Amy"), two = await lesson.student("Amy2");
+  const amy = await lesson.addStudent("Amy"),
+    two = await lesson.addStudent("Amy2");
   const muted = async () =>
     (await membership.listMembers(teacher)).filter((it) => it.muted)
       .map(({ name }) => name);
   await membership.changeMember(teacher, two.member, { muted: true });
   await membership.mergeMember(teacher, two.member, { member: amy.member });
   const say = { kind: "say", room: "main", text: "Hello" };
-  assert.equal(await lesson.school.command(amy, say), "muted");
+  assert.equal(await lesson.school.runCommand(amy, say), "muted");
   await membership.separateMember(teacher, two.member);
   assert.deepEqual(await muted(), ["Amy", "Amy2"]);
 });
@@ -437,7 +444,7 @@ class Pair {
         const refused = child.into || child.removed ? "not-found" : null;
         const { breakouts } = this.lesson.school.app;
         await same(
-          asks({ breakouts }, teacher, "POST /breakouts/moves", { moves }),
+          runAct({ breakouts }, teacher, "POST /breakouts/moves", { moves }),
           refused,
         );
         if (!refused) child.room = to;
@@ -467,7 +474,7 @@ class Pair {
           ? "conflict"
           : null;
         const say = { id, kind: "say", room: "main", text: `By ${me.id}` };
-        const came = await this.lesson.school.command(
+        const came = await this.lesson.school.runCommand(
           await this.#who(seat),
           say,
         );
@@ -498,7 +505,7 @@ class Pair {
       ? null
       : this.browsers[at % this.browsers.length];
     const seat: Sitting = known ??
-      { browser: this.lesson.school.browser(), as: null, left: [] };
+      { browser: this.lesson.school.newBrowser(), as: null, left: [] };
     const mine = seat.as && now(seat.as);
     const named = (it: Child) => key(it.name) === key(typed);
     const same = this.children.find((it) => !it.into && named(it)) ??
@@ -542,7 +549,7 @@ class Pair {
   }
 
   async #who(seat: { browser: Browser }): Promise<Identity> {
-    const who = await seat.browser.who(this.lesson.session.id);
+    const who = await seat.browser.identityIn(this.lesson.session.id);
     assert(who);
     return who;
   }
@@ -563,7 +570,7 @@ class Pair {
     const { lesson, children } = this;
     const s = lesson.session.id;
     for (const { browser, as } of this.browsers) {
-      const who = await browser.who(s);
+      const who = await browser.identityIn(s);
       assert.equal(who?.member, as ? now(as).id : undefined);
       const all = as && (await lesson.school.app.myWork.listAll(browser.from))
         .conversations.map(({ id }) => id);
@@ -595,7 +602,7 @@ class Pair {
         .map((it) => key(it.name));
       assert.equal(new Set(shown).size, shown.length, "two have one name");
     });
-    const said = await lesson.school.messages(s);
+    const said = await lesson.school.readMessages(s);
     assert.deepEqual(
       said.map(({ id, from }) => [id, from]),
       this.said.map(({ id, by }) => [id, by.id]),
@@ -641,7 +648,7 @@ Deno.test("J-7, GROUP-1, SYNC-3: random histories of merging and undoing come ou
         await school.app.sessions.change(school.teacher, session.id, none);
         const { breakouts } = school.app;
         const rooms =
-          (await asks({ breakouts }, teacher, "POST /breakouts/rooms", {
+          (await runAct({ breakouts }, teacher, "POST /breakouts/rooms", {
             names: ["Red", "Blue"],
           })).rooms;
         const pair = new Pair(lesson, rooms.map(({ id }) => id));
@@ -651,6 +658,6 @@ Deno.test("J-7, GROUP-1, SYNC-3: random histories of merging and undoing come ou
         for (const step of steps) await pair.take(step);
       },
     ),
-    property("histories of merging", 60),
+    propertyOptions("histories of merging", 60),
   );
 });

@@ -12,13 +12,13 @@ import {
   makeStep2Frame,
   makeUpdateFrame,
 } from "../../../sync/protocol.ts";
-import { runFor } from "../../random.ts";
+import { fuzzRounds } from "../../random.ts";
 import { ClassWithForger } from "../forger.ts";
-import { commandOf, meddle } from "../forgery.ts";
+import { forgeServerWrite, randomCommand } from "../forgery.ts";
 
 const framesARound = 60;
 
-const fuzz = runFor("frames of observers", 4);
+const fuzz = fuzzRounds("frames of observers", 4);
 
 Deno.test("S-8, SYNC-13: whatever an observer sends, nothing changes by it", async () => {
   let frames = 0;
@@ -39,16 +39,16 @@ Deno.test("S-8, SYNC-13: whatever an observer sends, nothing changes by it", asy
       const own = names.member(s, who.member);
       const everything = async () => {
         const all: Record<string, unknown> = {};
-        for (const name of await rig.all()) {
-          all[name] = { ...await rig.json(name), roots: [] };
+        for (const name of await rig.documentsOfKind()) {
+          all[name] = { ...await rig.readJson(name), roots: [] };
         }
         return all;
       };
       const before = await everything();
       for (let n = 0; n < framesARound; n++, frames++) {
         const isOwn = random.chance(0.5);
-        const name = isOwn ? own : random.pick(await rig.all());
-        const { doc, socket } = await rig.line(name);
+        const name = isOwn ? own : random.pick(await rig.documentsOfKind());
+        const { doc, socket } = await rig.connectionTo(name);
         if (random.chance(0.2)) {
           const state = { typing: "main", member: rig.who.amy.member };
           const entry = { client: doc.clientID, clock: n + 1 };
@@ -56,11 +56,11 @@ Deno.test("S-8, SYNC-13: whatever an observer sends, nothing changes by it", asy
           socket.say(makeAwarenessFrame([{ ...entry, json }]));
         } else if (isOwn) {
           const known = Y.encodeStateVector(doc);
-          doc.getArray("outbox").push([commandOf(random, rig)]);
+          doc.getArray("outbox").push([randomCommand(random, rig)]);
           const update = Y.encodeStateAsUpdate(doc, known);
           socket.say(makeUpdateFrame(update as Uint8Array<ArrayBuffer>));
         } else {
-          const update = meddle(doc, random);
+          const update = forgeServerWrite(doc, random);
           const frame = random.pick([makeUpdateFrame, makeStep2Frame]);
           socket.say(frame(update) as Uint8Array<ArrayBuffer>);
         }

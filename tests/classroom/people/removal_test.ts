@@ -15,7 +15,7 @@ import type { Member } from "../../../classroom/model/members.ts";
 import { automaticGroupNumber } from "../../../classroom/model/name_keys.ts";
 import { maxMembers } from "../../../classroom/people/admission.ts";
 import type { JoinResult } from "../../../classroom/people/join_result.ts";
-import { type Browser, refusalOf, School } from "../school.ts";
+import { type Browser, refusalNameOf, School } from "../school.ts";
 
 // J-4, J-9: one action removes a crowd without blocking the names for others.
 
@@ -33,19 +33,19 @@ async function attacked(
   ask: Record<string, unknown> = {},
 ) {
   const school = await School.open();
-  const session = await school.session(ask);
+  const session = await school.createSession(ask);
   const { code, id } = session;
-  const teacher = await school.owner(id);
+  const teacher = await school.ownerIdentity(id);
   const real: Browser[] = [];
   for (const name of pupils) {
-    real.push(school.browser());
+    real.push(school.newBrowser());
     inside(await real.at(-1)!.join(code, name));
   }
   school.time.now += minute;
   const since = new Date(school.time.now).toISOString();
   const fake: Browser[] = [];
   for (const name of fakes) {
-    fake.push(school.browser("192.0.2.66"));
+    fake.push(school.newBrowser("192.0.2.66"));
     inside(await fake.at(-1)!.join(code, name));
   }
   const { membership } = school.app;
@@ -93,9 +93,9 @@ const many = (name: string, count: number) =>
 Deno.test("J-4: all who joined since a moment are out at once, with those who stay told apart", async () => {
   const at = await attacked(["Amy", "Ben"], many("Fake", 20));
   await using school = at.school;
-  const fakeOne = (await at.fake[0].who(at.session.id))!;
-  const socket = await school.online(fakeOne);
-  const friend = (await at.fake[7].who(at.session.id))!.member;
+  const fakeOne = (await at.fake[0].identityIn(at.session.id))!;
+  const socket = await school.connectMember(fakeOne);
+  const friend = (await at.fake[7].identityIn(at.session.id))!.member;
   const removed = await at.remove([friend]);
   assert.equal(removed.length, 19);
   assert.equal((await socket.closed).reason, "removed");
@@ -110,11 +110,11 @@ Deno.test("J-4: who is allowed back after a crowd was removed gets a group, and 
   await using school = at.school;
   await at.remove();
   assert.deepEqual(await at.groups(), ["Group A: Amy, Ben, Cleo"]);
-  const { member } = (await at.fake[3].who(at.session.id))!;
+  const { member } = (await at.fake[3].identityIn(at.session.id))!;
   await school.app.membership.allowMember(at.teacher, member);
   assert.deepEqual(await at.groups(), ["Group A: Amy, Ben, Cleo, Fake 3"]);
   assert.equal(
-    await refusalOf(at.fake[4].join(at.session.code, "Fake 4")),
+    await refusalNameOf(at.fake[4].join(at.session.code, "Fake 4")),
     "removed",
   );
 });
@@ -126,7 +126,7 @@ Deno.test("J-4, O-3: one of them can be erased, and the others still allowed bac
   const listed = ["Ben", "Cleo"].map((name) => ({ name }));
   await classLists.replaceList(at.teacher, { names: listed });
   const [ben, cleo] = await Promise.all(
-    at.fake.map(async (it) => (await it.who(at.session.id))!.member),
+    at.fake.map(async (it) => (await it.identityIn(at.session.id))!.member),
   );
   await at.remove();
   await erasure.erase(at.teacher, ben);
@@ -138,7 +138,7 @@ Deno.test("J-4, O-3: one of them can be erased, and the others still allowed bac
     "their place in the list is theirs again",
   );
   const allowed = membership.allowMember(at.teacher, ben);
-  assert.equal(await refusalOf(allowed), "not-found");
+  assert.equal(await refusalNameOf(allowed), "not-found");
 });
 
 Deno.test("J-4, B-2: who comes after a crowd was removed is with the others, not alone in one of its groups", async () => {
@@ -148,7 +148,7 @@ Deno.test("J-4, B-2: who comes after a crowd was removed is with the others, not
   await using school = at.school;
   await at.remove();
   for (const name of ["Cleo", "Dan", "Eve"]) {
-    inside(await school.browser().join(at.session.code, name));
+    inside(await school.newBrowser().join(at.session.code, name));
   }
   assert.deepEqual(await at.groups(), [
     "Group A: Amy, Ben, Cleo, Dan",
@@ -167,7 +167,7 @@ Deno.test("J-4: a crowd under the pupils' names, once removed, keeps none of the
   const removed = await at.remove();
   for (const name of pupils) {
     const member = inside(
-      await school.browser().join(code, name.toLowerCase()),
+      await school.newBrowser().join(code, name.toLowerCase()),
     );
     assert.equal(
       member.name,
@@ -180,9 +180,9 @@ Deno.test("J-4: a crowd under the pupils' names, once removed, keeps none of the
 
   // The removed browsers stay out under any name.
   for (const [n, browser] of at.fake.entries()) {
-    assert.equal(await refusalOf(browser.join(code, "Other")), "removed");
+    assert.equal(await refusalNameOf(browser.join(code, "Other")), "removed");
     browser.cookies.delete(`member_${id}`);
-    assert.equal(await refusalOf(browser.join(code, pupils[n])), "removed");
+    assert.equal(await refusalNameOf(browser.join(code, pupils[n])), "removed");
   }
 
   // After readmission they are new members.
@@ -203,10 +203,10 @@ Deno.test("J-4: a crowd under the pupils' names, once removed, keeps none of the
 Deno.test("J-4: who is removed alone keeps their name, and nobody else gets in by it", async () => {
   const at = await attacked([], ["Amy"]);
   await using school = at.school;
-  const { member } = (await at.fake[0].who(at.session.id))!;
+  const { member } = (await at.fake[0].identityIn(at.session.id))!;
   await school.app.membership.removeMember(at.teacher, member);
-  const joins = school.browser().join(at.session.code, "Amy");
-  assert.equal(await refusalOf(joins), "removed");
+  const joins = school.newBrowser().join(at.session.code, "Amy");
+  assert.equal(await refusalNameOf(joins), "removed");
 });
 
 Deno.test("J-4: a child merged into one who is removed with many is out with them, and back with them", async () => {
@@ -214,12 +214,12 @@ Deno.test("J-4: a child merged into one who is removed with many is out with the
   await using school = at.school;
   const { id, code } = at.session;
   const [amy, home] = await Promise.all(
-    at.fake.map(async (it) => (await it.who(id))!.member),
+    at.fake.map(async (it) => (await it.identityIn(id))!.member),
   );
   await school.app.membership.mergeMember(at.teacher, home, { member: amy });
   const removed = await at.remove();
   assert.deepEqual(present(await at.people()), ["Zoe"]);
-  const other = inside(await school.browser().join(code, "Amy at home"));
+  const other = inside(await school.newBrowser().join(code, "Amy at home"));
   assert.equal(other.name, "Amy at home");
   await at.allow(removed);
   const people = await at.people();
@@ -231,10 +231,10 @@ Deno.test("J-4: raised hands go down with those who are removed, and who waits f
   const at = await attacked(["Zoe"], ["Amy", "Ben"]);
   await using school = at.school;
   const { id, code } = at.session;
-  const amy = (await at.fake[0].who(id))!;
-  await school.online(amy);
-  assert.equal(await school.command(amy, { kind: "help", on: true }), null);
-  const other = school.browser();
+  const amy = (await at.fake[0].identityIn(id))!;
+  await school.connectMember(amy);
+  assert.equal(await school.runCommand(amy, { kind: "help", on: true }), null);
+  const other = school.newBrowser();
   const asked = await other.join(code, "Amy");
   assert(asked.kind === "waiting");
   await at.remove();
@@ -255,7 +255,7 @@ Deno.test("J-4: a large crowd goes in several commits", async () => {
   });
   await Promise.all(
     many("Fake", 250).map((name) =>
-      school.browser().join(at.session.code, name)
+      school.newBrowser().join(at.session.code, name)
     ),
   );
   assert.equal((await at.remove()).length, 250);
@@ -268,7 +268,7 @@ Deno.test("J-9: a crowd that is removed again and again fills no class for good"
   const { id, code } = at.session;
   await at.remove();
   // Simulates a thousand such rounds.
-  await school.tamper(id, (doc) => {
+  await school.changeDirectly(id, (doc) => {
     const entry: Member = {
       name: "Fake",
       role: "student",
@@ -283,13 +283,13 @@ Deno.test("J-9: a crowd that is removed again and again fills no class for good"
     }
   });
   for (const name of many("Pupil", 20)) {
-    inside(await school.browser().join(code, name));
+    inside(await school.newBrowser().join(code, name));
   }
   const people = await at.people();
   assert.equal(people.size, maxMembers);
   assert.equal(present(people).length, 21);
   assert.equal(
-    await refusalOf(at.fake[0].join(code, "Fake again")),
+    await refusalNameOf(at.fake[0].join(code, "Fake again")),
     "removed",
   );
 });
@@ -298,13 +298,13 @@ Deno.test("J-4: only the teacher removes many, while the class runs, and not in 
   const at = await attacked(["Amy"], ["Ben"]);
   await using school = at.school;
   const { membership, sessions } = school.app;
-  const amy = (await at.real[0].who(at.session.id))!;
+  const amy = (await at.real[0].identityIn(at.session.id))!;
   const joinedSince = at.since;
   const ask = { joinedSince, keep: [], messages: true };
   const removes = membership.removeJoinedSince(amy, ask);
-  assert.equal(await refusalOf(removes), "not-allowed");
+  assert.equal(await refusalNameOf(removes), "not-allowed");
   await sessions.end(school.teacher, at.session.id, { now: true });
-  assert.equal(await refusalOf(at.remove()), "ended");
+  assert.equal(await refusalNameOf(at.remove()), "ended");
 });
 
 Deno.test("B-3: a name is automatic if the rule gives it", () => {
@@ -321,7 +321,7 @@ Deno.test("B-3: a name is automatic if the rule gives it", () => {
 /** A shared computer with two ended classes of Amy's and one of Ben's. */
 async function shared() {
   const school = await School.open();
-  const computer = school.browser();
+  const computer = school.newBrowser();
   const over: Record<string, string> = {};
   for (const [what, name] of [["first", "Amy"], ["bens", "Ben"]]) {
     over[what] = await attend(school, computer, name);
@@ -332,7 +332,7 @@ async function shared() {
 }
 
 async function attend(school: School, browser: Browser, name: string) {
-  const session = await school.session();
+  const session = await school.createSession();
   const entry = await browser.join(session.code, name);
   assert(entry.kind === "in");
   return session.id;
@@ -353,8 +353,8 @@ Deno.test("J-6: who leaves a class is forgotten with the earlier ones of that na
   const left = await school.app.leaving.leave(now, computer.from);
   assert.deepEqual(left, [now, over.first]);
   assert.deepEqual(await tied(school), new Set([over.bens]));
-  assert.equal(await computer.who(over.first), null);
-  assert((await computer.who(over.bens)) !== null);
+  assert.equal(await computer.identityIn(over.first), null);
+  assert((await computer.identityIn(over.bens)) !== null);
 });
 
 Deno.test("J-6: a class that is over can be left when its cookie is void long since, and one that runs stays", async () => {
@@ -378,10 +378,10 @@ Deno.test("J-6: of all classes that are over nothing is left on a shared compute
 Deno.test("ACCESS-5: who leaves a class that they were never in changes nothing", async () => {
   const { school, computer, over, now } = await shared();
   await using _ = school;
-  await school.app.leaving.leave(over.first, school.browser().from);
+  await school.app.leaving.leave(over.first, school.newBrowser().from);
   assert.deepEqual(
     await tied(school),
     new Set([over.first, over.bens, now]),
   );
-  assert((await computer.who(now)) !== null);
+  assert((await computer.identityIn(now)) !== null);
 });

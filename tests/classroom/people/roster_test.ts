@@ -14,8 +14,8 @@ import {
 } from "../../../classroom/people/waiting_room.ts";
 import { readAttendance } from "../../../classroom/record/session_record.ts";
 import type { Refusal } from "../../../sync/refusal.ts";
-import { asks } from "../asking.ts";
-import { type Browser, refusalOf, School } from "../school.ts";
+import { runAct } from "../asking.ts";
+import { type Browser, refusalNameOf, School } from "../school.ts";
 
 // J-1 to J-6: who joins, waits or is removed.
 
@@ -30,7 +30,7 @@ function waits(entry: JoinResult): string {
 }
 
 async function whoIs(browser: Browser, session: string) {
-  const who = await browser.who(session);
+  const who = await browser.identityIn(session);
   assert(who);
   return who;
 }
@@ -38,16 +38,16 @@ async function whoIs(browser: Browser, session: string) {
 /** Amy is online, and a second browser waits for her name. */
 async function amyAndAnother(ask: Record<string, unknown> = {}) {
   const school = await School.open();
-  const session = await school.session(ask);
-  const first = school.browser();
+  const session = await school.createSession(ask);
+  const first = school.newBrowser();
   const { member } = inside(await first.join(session.code, "Amy"));
   const amy = await whoIs(first, session.id);
-  const socket = await school.online(amy);
-  const second = school.browser();
+  const socket = await school.connectMember(amy);
+  const second = school.newBrowser();
   const id = waits(await second.join(session.code, "AMY"));
-  const teacher = await school.owner(session.id);
+  const teacher = await school.ownerIdentity(session.id);
   const look = async () =>
-    second.keep(await school.app.roster.waitStatus(id, second.from));
+    second.storeCookies(await school.app.roster.waitStatus(id, second.from));
   return {
     school,
     session,
@@ -74,15 +74,15 @@ const nobodyWaits = async (school: School, session: string) => {
 
 Deno.test("J-1: a code and a name are enough, and the same browser goes straight in", async () => {
   await using school = await School.open();
-  const session = await school.session();
-  const amy = school.browser();
+  const session = await school.createSession();
+  const amy = school.newBrowser();
   const { member, rejoined } = inside(await amy.join(session.code, "Amy"));
   assert.deepEqual([member.name, member.role, rejoined], [
     "Amy",
     "student",
     false,
   ]);
-  await school.online(await whoIs(amy, session.id));
+  await school.connectMember(await whoIs(amy, session.id));
   const again = inside(await amy.join(session.code, "Somebody else"));
   assert.deepEqual([again.member, again.rejoined], [member, true]);
 });
@@ -93,7 +93,7 @@ Deno.test("J-2: an online member's name waits; Let in makes the other browser th
   await using _ = school;
   assert.equal(waits(await look()), id);
   assert.equal(waits(await second.join(session.code, "Amy")), id, "once");
-  assert.equal(await second.who(session.id), null);
+  assert.equal(await second.identityIn(session.id), null);
   await school.app.roster.decideWaiting(teacher, id, "let-in");
   const { member: it, rejoined } = inside(await look());
   assert.deepEqual([it, rejoined], [member, true]);
@@ -126,14 +126,14 @@ Deno.test("J-2: who is refused hears so, and may ask again", async () => {
   const { school, session, id, teacher, look, second } = await amyAndAnother();
   await using _ = school;
   await school.app.roster.decideWaiting(teacher, id, "refuse");
-  assert.equal(await refusalOf(look()), "not-allowed");
+  assert.equal(await refusalNameOf(look()), "not-allowed");
   assert.notEqual(waits(await second.join(session.code, "Amy")), id);
 });
 
 Deno.test("J-2: who waits is let in by itself when the other one goes offline", async () => {
   const { school, amy, socket, member, look, session } = await amyAndAnother();
   await using _ = school;
-  await school.offline(amy, socket);
+  await school.disconnectMember(amy, socket);
   const entry = inside(await look());
   assert.deepEqual([entry.member.id, entry.rejoined], [member.id, true]);
   await nobodyWaits(school, session.id);
@@ -143,9 +143,9 @@ Deno.test("J-2: Join as new after a minute, not before", async () => {
   const { school, id, second } = await amyAndAnother();
   await using _ = school;
   const ask = () => school.app.roster.joinAsNew(id, second.from);
-  assert.equal(await refusalOf(ask()), "conflict");
+  assert.equal(await refusalNameOf(ask()), "conflict");
   school.time.now += joinAsNewAfterMs - 1;
-  assert.equal(await refusalOf(ask()), "conflict");
+  assert.equal(await refusalNameOf(ask()), "conflict");
   school.time.now += 1;
   const entry = inside(await ask());
   assert.deepEqual([entry.member.name, entry.rejoined], ["AMY (2)", false]);
@@ -159,7 +159,7 @@ Deno.test("S-11: locked, who waits cannot join as new, but the teacher can make 
   });
   school.time.now += joinAsNewAfterMs;
   const ask = () => school.app.roster.joinAsNew(id, second.from);
-  assert.equal(await refusalOf(ask()), "join-locked");
+  assert.equal(await refusalNameOf(ask()), "join-locked");
   await school.app.roster.decideWaiting(teacher, id, "make-new");
   assert.equal(inside(await ask()).rejoined, false);
 });
@@ -171,7 +171,7 @@ Deno.test("J-2: one can wait as long as the class lasts", async () => {
     minutes: 21 * 60,
   });
   const ends = school.time.now + 24 * 60 * 60_000;
-  const third = await school.browser().join(session.code, "Amy");
+  const third = await school.newBrowser().join(session.code, "Amy");
   const cookie = third.cookies.find(({ kind }) => kind === "waiting");
   assert(cookie && cookie.expiresAt >= ends - 1000);
   school.time.now = ends - 60_000;
@@ -193,13 +193,13 @@ Deno.test("J-2: whose page has stopped asking is off the list, and on it again w
   await roster.sweep();
   // Still listed for the teacher's decision.
   await roster.decideWaiting(teacher, id, "refuse");
-  const third = school.browser();
+  const third = school.newBrowser();
   const other = waits(await third.join(session.code, "Amy"));
   school.time.now += awayAfterMs;
   await roster.sweep();
   await nobodyWaits(school, session.id);
   assert.equal(
-    await refusalOf(roster.decideWaiting(teacher, other, "let-in")),
+    await refusalNameOf(roster.decideWaiting(teacher, other, "let-in")),
     "conflict",
   );
   assert.equal(waits(await roster.waitStatus(other, third.from)), other);
@@ -214,9 +214,15 @@ Deno.test("J-2: knowing the id of one who waits opens nothing", async () => {
   const { school, id } = await amyAndAnother();
   await using _ = school;
   const { roster } = school.app;
-  const stranger = school.browser().from;
-  assert.equal(await refusalOf(roster.waitStatus(id, stranger)), "not-found");
-  assert.equal(await refusalOf(roster.joinAsNew(id, stranger)), "not-found");
+  const stranger = school.newBrowser().from;
+  assert.equal(
+    await refusalNameOf(roster.waitStatus(id, stranger)),
+    "not-found",
+  );
+  assert.equal(
+    await refusalNameOf(roster.joinAsNew(id, stranger)),
+    "not-found",
+  );
 });
 
 Deno.test("J-2: what is settled is settled", async () => {
@@ -224,15 +230,17 @@ Deno.test("J-2: what is settled is settled", async () => {
   await using _ = school;
   const { membership, roster } = school.app;
   assert.equal(
-    await refusalOf(roster.decideWaiting(amy, id, "let-in")),
+    await refusalNameOf(roster.decideWaiting(amy, id, "let-in")),
     "not-allowed",
   );
   await roster.decideWaiting(teacher, id, "make-new");
   assert.equal(
-    await refusalOf(roster.decideWaiting(teacher, id, "make-new")),
+    await refusalNameOf(roster.decideWaiting(teacher, id, "make-new")),
     "conflict",
   );
-  const all = await membership.listMembers(await school.owner(session.id));
+  const all = await membership.listMembers(
+    await school.ownerIdentity(session.id),
+  );
   assert.equal(all.length, 3);
 });
 
@@ -240,15 +248,15 @@ Deno.test("ACCESS-3: who waits when the class ends hears that it is over", async
   const { school, session, look } = await amyAndAnother();
   await using _ = school;
   await school.app.sessions.end(school.teacher, session.id, { now: true });
-  assert.equal(await refusalOf(look()), "ended");
+  assert.equal(await refusalNameOf(look()), "ended");
 });
 
 Deno.test("J-3: with rejoin off each login is a new member, a reload is not", async () => {
   await using school = await School.open();
-  const session = await school.session({ rejoin: false });
-  const first = school.browser();
+  const session = await school.createSession({ rejoin: false });
+  const first = school.newBrowser();
   const amy = inside(await first.join(session.code, "Amy"));
-  const other = inside(await school.browser().join(session.code, "amy"));
+  const other = inside(await school.newBrowser().join(session.code, "amy"));
   assert.deepEqual([other.member.name, other.rejoined], ["amy (2)", false]);
   const reload = inside(await first.join(session.code, "Amy"));
   assert.deepEqual([reload.member, reload.rejoined], [amy.member, true]);
@@ -256,11 +264,11 @@ Deno.test("J-3: with rejoin off each login is a new member, a reload is not", as
 
 Deno.test("J-4: a removed student is out at once, by cookie and by name, until allowed back", async () => {
   await using school = await School.open();
-  const session = await school.session();
-  const browser = school.browser();
+  const session = await school.createSession();
+  const browser = school.newBrowser();
   const { member } = inside(await browser.join(session.code, "Amy"));
   const amy = await whoIs(browser, session.id);
-  const teacher = await school.owner(session.id);
+  const teacher = await school.ownerIdentity(session.id);
   const { membership } = school.app;
   const open = await Promise.all(
     [
@@ -269,7 +277,7 @@ Deno.test("J-4: a removed student is out at once, by cookie and by name, until a
       names.member(session.id, member.id),
     ].map((name) => school.connect(amy, name)),
   );
-  await school.command(amy, { kind: "say", room: "main", text: "stays" });
+  await school.runCommand(amy, { kind: "say", room: "main", text: "stays" });
   assert.equal(
     (await membership.removeMember(teacher, member.id)).removed,
     true,
@@ -278,32 +286,41 @@ Deno.test("J-4: a removed student is out at once, by cookie and by name, until a
     const { code, reason } = await socket.closed;
     assert.deepEqual([code, reason], [4403, "removed"]);
   }
-  assert.equal((await (await school.online(amy)).closed).reason, "removed");
-  assert.equal(await refusalOf(browser.join(session.code, "Amy")), "removed");
-  assert.equal(await refusalOf(browser.join(session.code, "Other")), "removed");
-  const elsewhere = school.browser().join(session.code, "amy");
-  assert.equal(await refusalOf(elsewhere), "removed");
   assert.equal(
-    await refusalOf(readMemberPageData(school.app.sync, amy)),
+    (await (await school.connectMember(amy)).closed).reason,
     "removed",
   );
-  assert.equal((await school.messages(session.id)).length, 1);
+  assert.equal(
+    await refusalNameOf(browser.join(session.code, "Amy")),
+    "removed",
+  );
+  assert.equal(
+    await refusalNameOf(browser.join(session.code, "Other")),
+    "removed",
+  );
+  const elsewhere = school.newBrowser().join(session.code, "amy");
+  assert.equal(await refusalNameOf(elsewhere), "removed");
+  assert.equal(
+    await refusalNameOf(readMemberPageData(school.app.sync, amy)),
+    "removed",
+  );
+  assert.equal((await school.readMessages(session.id)).length, 1);
   assert.equal(
     (await membership.allowMember(teacher, member.id)).removed,
     undefined,
   );
   const back = inside(await browser.join(session.code, "Amy"));
   assert.deepEqual([back.member, back.rejoined], [member, true]);
-  assert.equal(await (await school.online(amy)).registered, true);
+  assert.equal(await (await school.connectMember(amy)).registered, true);
 });
 
 /** Amy in her own browser, for the teacher's actions. */
 async function amyAlone() {
   const school = await School.open();
-  const session = await school.session();
-  const browser = school.browser();
+  const session = await school.createSession();
+  const browser = school.newBrowser();
   const { member } = inside(await browser.join(session.code, "Amy"));
-  const teacher = await school.owner(session.id);
+  const teacher = await school.ownerIdentity(session.id);
   const { leaving, membership } = school.app;
   return {
     school,
@@ -332,9 +349,9 @@ Deno.test("J-4: a removed student gets in under no other name in that browser, u
   await remove();
   for (const name of ["Ben", "Amy", "Zoe"]) {
     const join = browser.join(session.code, name);
-    assert.equal(await refusalOf(join), "removed", name);
+    assert.equal(await refusalNameOf(join), "removed", name);
   }
-  const other = inside(await school.browser().join(session.code, "Ben"));
+  const other = inside(await school.newBrowser().join(session.code, "Ben"));
   assert.equal(other.rejoined, false);
   await allow();
   assert.equal(
@@ -356,7 +373,7 @@ for (
       await step();
     }
     const join = () => browser.join(session.code, "Ben");
-    assert.equal(await refusalOf(join()), "removed");
+    assert.equal(await refusalNameOf(join()), "removed");
     assert.deepEqual(
       (await school.app.myWork.listAll(browser.from)).conversations,
       [],
@@ -372,16 +389,22 @@ Deno.test("J-4: who was merged with one that is removed gets in under no other n
   await leave();
   const { member: typo } = inside(await browser.join(session.code, "Ammy"));
   await leave();
-  const teacher = await school.owner(session.id);
-  const third = inside(await school.browser().join(session.code, "Amelie"));
+  const teacher = await school.ownerIdentity(session.id);
+  const third = inside(await school.newBrowser().join(session.code, "Amelie"));
   const { membership } = school.app;
   await membership.mergeMember(teacher, typo.id, { member: third.member.id });
   await membership.removeMember(teacher, third.member.id);
-  assert.equal(await refusalOf(browser.join(session.code, "Ben")), "removed");
+  assert.equal(
+    await refusalNameOf(browser.join(session.code, "Ben")),
+    "removed",
+  );
   await membership.allowMember(teacher, third.member.id);
   await remove();
   assert.notEqual(member.id, typo.id);
-  assert.equal(await refusalOf(browser.join(session.code, "Ben")), "removed");
+  assert.equal(
+    await refusalNameOf(browser.join(session.code, "Ben")),
+    "removed",
+  );
 });
 
 for (
@@ -391,25 +414,28 @@ for (
     const { school, session, browser, leave, remove } = await amyAlone();
     await using _ = school;
     const { roster } = school.app;
-    const bens = school.browser();
+    const bens = school.newBrowser();
     await bens.join(session.code, "Ben");
     const ben = await whoIs(bens, session.id);
-    const socket = await school.online(ben);
+    const socket = await school.connectMember(ben);
     await leave();
     const id = waits(await browser.join(session.code, "Ben"));
     await remove();
-    const teacher = await school.owner(session.id);
+    const teacher = await school.ownerIdentity(session.id);
     school.time.now += joinAsNewAfterMs;
-    if (way === "the other goes") await school.offline(ben, socket);
+    if (way === "the other goes") await school.disconnectMember(ben, socket);
     else if (way !== "joins as new") {
       await roster.decideWaiting(teacher, id, way);
     }
     const enter = way === "joins as new"
       ? roster.joinAsNew(id, browser.from)
       : roster.waitStatus(id, browser.from);
-    assert.equal(await refusalOf(enter), "removed");
-    assert.equal(await browser.who(session.id), null);
-    assert.equal(await refusalOf(browser.join(session.code, "Ben")), "removed");
+    assert.equal(await refusalNameOf(enter), "removed");
+    assert.equal(await browser.identityIn(session.id), null);
+    assert.equal(
+      await refusalNameOf(browser.join(session.code, "Ben")),
+      "removed",
+    );
     await nobodyWaits(school, session.id);
   });
 }
@@ -440,7 +466,7 @@ Deno.test("J-4: who waits for a name that is removed is turned away", async () =
   const { school, session, member, look, teacher } = await amyAndAnother();
   await using _ = school;
   await school.app.membership.removeMember(teacher, member.id);
-  assert.equal(await refusalOf(look()), "removed");
+  assert.equal(await refusalNameOf(look()), "removed");
   await nobodyWaits(school, session.id);
 });
 
@@ -449,33 +475,33 @@ Deno.test("J-4: only students can be removed, and only by the teacher", async ()
   await using _ = school;
   const { membership } = school.app;
   assert.equal(
-    await refusalOf(membership.removeMember(teacher, teacher.member)),
+    await refusalNameOf(membership.removeMember(teacher, teacher.member)),
     "not-allowed",
   );
   assert.equal(
-    await refusalOf(membership.removeMember(amy, member.id)),
+    await refusalNameOf(membership.removeMember(amy, member.id)),
     "not-allowed",
   );
   assert.equal(
-    await refusalOf(membership.removeMember(teacher, "nobody")),
+    await refusalNameOf(membership.removeMember(teacher, "nobody")),
     "not-found",
   );
-  assert.equal(await refusalOf(membership.listMembers(amy)), "not-allowed");
+  assert.equal(await refusalNameOf(membership.listMembers(amy)), "not-allowed");
 });
 
 Deno.test("J-6: who leaves is forgotten by this browser, and the next child joins as themselves", async () => {
   await using school = await School.open();
-  const session = await school.session();
-  const browser = school.browser();
+  const session = await school.createSession();
+  const browser = school.newBrowser();
   const amy = inside(await browser.join(session.code, "Amy"));
   const who = await whoIs(browser, session.id);
-  const socket = await school.online(who, browser);
-  await school.online(who);
+  const socket = await school.connectMember(who, browser);
+  await school.connectMember(who);
   await school.app.leaving.leave(session.id, browser.from);
   assert.equal((await socket.closed).code, 4401);
   const { connections } = school.app.sync.figures();
   assert.equal(connections, 1, "their other device stays");
-  assert.equal(await browser.who(session.id), null);
+  assert.equal(await browser.identityIn(session.id), null);
   const ben = inside(await browser.join(session.code, "Ben"));
   assert.notEqual(ben.member.id, amy.member.id);
   const ties = school.app.kv.list({ prefix: ["browser"] });
@@ -488,9 +514,9 @@ Deno.test("J-7: a rename shows everywhere, and only to a name that is free", asy
   const { school, session, member, teacher } = await amyAndAnother();
   await using _ = school;
   const { membership } = school.app;
-  await school.browser().join(session.code, "Ben");
+  await school.newBrowser().join(session.code, "Ben");
   const taken = membership.changeMember(teacher, member.id, { name: "BEN" });
-  assert.equal(await refusalOf(taken), "name-taken");
+  assert.equal(await refusalNameOf(taken), "name-taken");
   assert.equal(
     (await membership.changeMember(teacher, member.id, { name: "amy" })).name,
     "amy",
@@ -508,12 +534,12 @@ Deno.test("J-7: a rename shows everywhere, and only to a name that is free", asy
 
 Deno.test("J-7: only students can be muted; a teacher can be renamed", async () => {
   await using school = await School.open();
-  const session = await school.session();
-  const teacher = await school.owner(session.id);
+  const session = await school.createSession();
+  const teacher = await school.ownerIdentity(session.id);
   const change = (ask: { name?: string; muted?: boolean }) =>
     school.app.membership.changeMember(teacher, teacher.member, ask);
   const mute = change({ name: "Ms L", muted: true });
-  assert.equal(await refusalOf(mute), "not-allowed");
+  assert.equal(await refusalNameOf(mute), "not-allowed");
   const [before] = await school.app.membership.listMembers(teacher);
   assert.notEqual(before.name, "Ms L");
   assert.equal((await change({ name: "Ms L" })).name, "Ms L");
@@ -522,21 +548,24 @@ Deno.test("J-7: only students can be muted; a teacher can be renamed", async () 
 
 Deno.test("Protocol: a browser is told which members it is, and of none that is out", async () => {
   await using school = await School.open();
-  const session = await school.session();
-  const browser = school.browser();
+  const session = await school.createSession();
+  const browser = school.newBrowser();
   const { member } = inside(await browser.join(session.code, "Amy"));
   const { membership } = school.app;
   assert.deepEqual(await readOwnMemberships(school.app, browser.cookies), [
     { session: session.id, member: member.id, name: "Amy" },
   ]);
-  await membership.removeMember(await school.owner(session.id), member.id);
+  await membership.removeMember(
+    await school.ownerIdentity(session.id),
+    member.id,
+  );
   assert.deepEqual(await readOwnMemberships(school.app, browser.cookies), []);
 });
 
 Deno.test("C-2: a browser has a place in a class while it runs and they are in it", async () => {
   await using school = await School.open();
-  const session = await school.session();
-  const browser = school.browser(), other = school.browser();
+  const session = await school.createSession();
+  const browser = school.newBrowser(), other = school.newBrowser();
   const seat = ({ cookies }: Browser) => readRunningSeat(school.app, cookies);
   assert.equal(await seat(browser), null);
   const { member } = inside(await browser.join(session.code, "Amy"));
@@ -546,7 +575,7 @@ Deno.test("C-2: a browser has a place in a class while it runs and they are in i
     [found?.session.id, found?.member.id, found?.member.name],
     [session.id, member.id, "Amy"],
   );
-  const teacher = await school.owner(session.id);
+  const teacher = await school.ownerIdentity(session.id);
   await school.app.membership.removeMember(teacher, ben.member.id);
   assert.equal(await seat(other), null);
   await school.app.sessions.end(school.teacher, session.id, { now: true });
@@ -555,10 +584,10 @@ Deno.test("C-2: a browser has a place in a class while it runs and they are in i
 
 Deno.test("ACCESS-4: a member's token opens no other session, and no teacher's one", async () => {
   await using school = await School.open();
-  const session = await school.session();
-  const browser = school.browser();
+  const session = await school.createSession();
+  const browser = school.newBrowser();
   await browser.join(session.code, "Amy");
-  const next = await school.session({ endActive: true });
+  const next = await school.createSession({ endActive: true });
   const token = browser.cookies.get(`member_${session.id}`);
   const { identities } = school.app;
   assert.equal(await identities.identify(next.id, { member: token }), null);
@@ -580,13 +609,13 @@ Deno.test("ACCESS-4: a member's token opens no other session, and no teacher's o
 
 Deno.test("S-2: guessing at one address does not keep thirty pupils at another one out", async () => {
   await using school = await School.open();
-  const session = await school.session();
+  const session = await school.createSession();
   const guess = (n: number) => {
     const code = String((Number(session.code) + n) % 1_000_000).padStart(
       6,
       "0",
     );
-    return refusalOf(school.browser("203.0.113.9").join(code, "Eve"));
+    return refusalNameOf(school.newBrowser("203.0.113.9").join(code, "Eve"));
   };
   const kinds = new Map<string, number>();
   for (let round = 0; round < 100; round++) {
@@ -595,7 +624,7 @@ Deno.test("S-2: guessing at one address does not keep thirty pupils at another o
       (_, i) => guess(1 + round * 100 + i),
     );
     const pupil = round < 30
-      ? school.browser("192.0.2.7").join(session.code, `Pupil ${round}`)
+      ? school.newBrowser("192.0.2.7").join(session.code, `Pupil ${round}`)
       : null;
     for (const kind of await Promise.all(wrong)) {
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
@@ -622,7 +651,7 @@ Deno.test("J-9: by no way in is a student called as the teacher is, in whatever 
   ];
   const reasonOf = (asked: Promise<unknown>) =>
     asked.then(() => null, ({ reason }) => reason);
-  const join = (name: string) => school.browser().join(session.code, name);
+  const join = (name: string) => school.newBrowser().join(session.code, name);
   assert.equal(
     await reasonOf(join("Bot 1")),
     "name-like-badge",
@@ -638,22 +667,24 @@ Deno.test("J-9: by no way in is a student called as the teacher is, in whatever 
     "listed-like-badge",
   );
   for (const name of likes) {
-    assert.equal(await refusalOf(join(name)), "name-refused", name);
+    assert.equal(await refusalNameOf(join(name)), "name-refused", name);
     const put = classLists.replaceList(teacher, { names: [{ name }] });
-    assert.equal(await refusalOf(put), "name-refused", name);
+    assert.equal(await refusalNameOf(put), "name-refused", name);
   }
   // A waiting student is not admitted under a name that the teacher has since taken.
   const member = teacher.member;
   const taken = membership.changeMember(teacher, member, { name: "Аmy" });
-  assert.equal(await refusalOf(taken), "name-taken", "Amy is in the class");
-  const bens = school.browser();
+  assert.equal(await refusalNameOf(taken), "name-taken", "Amy is in the class");
+  const bens = school.newBrowser();
   const ben = inside(await bens.join(session.code, "Benedict"));
-  await school.online(await whoIs(bens, session.id));
-  const waits2 = waits(await school.browser().join(session.code, "Benedict"));
+  await school.connectMember(await whoIs(bens, session.id));
+  const waits2 = waits(
+    await school.newBrowser().join(session.code, "Benedict"),
+  );
   await membership.changeMember(teacher, ben.member.id, { name: "Ben" });
   await membership.changeMember(teacher, member, { name: "Benedict" });
   assert.equal(
-    await refusalOf(roster.decideWaiting(teacher, waits2, "make-new")),
+    await refusalNameOf(roster.decideWaiting(teacher, waits2, "make-new")),
     "name-refused",
   );
   await membership.changeMember(teacher, member, { name: "Ms Lin" });
@@ -662,9 +693,9 @@ Deno.test("J-9: by no way in is a student called as the teacher is, in whatever 
   // The restarted class keeps the rule, also for the name's former owner.
   await membership.changeMember(teacher, ben.member.id, { name: "Teacher" });
   await sessions.end(school.teacher, session.id, { now: true });
-  const next = await school.session({ restartOf: session.id });
+  const next = await school.createSession({ restartOf: session.id });
   assert.equal(
-    await refusalOf(bens.join(next.code, "Teacher")),
+    await refusalNameOf(bens.join(next.code, "Teacher")),
     "name-refused",
   );
 });
@@ -676,8 +707,8 @@ async function listed(
   ask: Record<string, unknown> = {},
 ) {
   const school = await School.open();
-  const session = await school.session(ask);
-  const teacher = await school.owner(session.id);
+  const session = await school.createSession(ask);
+  const teacher = await school.ownerIdentity(session.id);
   const { classLists, breakouts } = school.app;
   const list = await classLists.replaceList(teacher, { names });
   return { school, session, teacher, classLists, breakouts, list };
@@ -694,12 +725,12 @@ Deno.test("J-8: who joins under a name of the list is in, the others are missing
     list.map(({ name, member, online }) => [name, member, online]),
     [["Amy", null, false], ["Ben", null, false], ["Cem", null, false]],
   );
-  const ben = school.browser();
+  const ben = school.newBrowser();
   const entry = await ben.join(session.code, "ｂｅｎ");
   assert(entry.kind === "in");
-  const who = await ben.who(session.id);
+  const who = await ben.identityIn(session.id);
   assert(who);
-  await school.online(who);
+  await school.connectMember(who);
   const now = await classLists.view(teacher);
   assert.deepEqual(
     now.map(({ member, online }) => [member, online]),
@@ -717,7 +748,7 @@ Deno.test("J-8: who joins under a name of the list is in, the others are missing
 Deno.test("J-8: a new list ties those who are in already", async () => {
   const { school, session, teacher, classLists } = await listed([]);
   await using _ = school;
-  const entry = await school.browser().join(session.code, "Amy");
+  const entry = await school.newBrowser().join(session.code, "Amy");
   assert(entry.kind === "in");
   const list = await classLists.replaceList(teacher, {
     names: [{ name: "AMY" }, { name: "Ben" }],
@@ -753,9 +784,9 @@ Deno.test("J-8: with groups, rooms are made and who joins is put in theirs, even
   assert.deepEqual(rooms.map(({ name }) => name), ["Red", "Blue"]);
   const [red, blue] = rooms.map(({ id }) => id);
   assert.deepEqual(list.map(({ room }) => room), [red, blue, red, null]);
-  await asks({ breakouts }, teacher, "PATCH /breakouts", { capacity: 2 });
+  await runAct({ breakouts }, teacher, "PATCH /breakouts", { capacity: 2 });
   for (const name of ["Cem", "Amy", "Ben", "Dan", "Eve"]) {
-    await school.browser().join(session.code, name);
+    await school.newBrowser().join(session.code, name);
   }
   const at = new Map(
     (await school.app.membership.listMembers(teacher)).map((
@@ -776,11 +807,11 @@ Deno.test("J-8, B-5: while automatic a list with new groups is refused whole, an
   await using _ = school;
   const names = [{ name: "Amy" }, { name: "Ben", room: "Red" }];
   assert.equal(
-    await refusalOf(classLists.replaceList(teacher, { names })),
+    await refusalNameOf(classLists.replaceList(teacher, { names })),
     "auto-breakouts",
   );
   assert.equal((await classLists.view(teacher)).length, 1);
-  await school.browser().join(session.code, "Amy");
+  await school.newBrowser().join(session.code, "Amy");
   const { rooms } = await school.app.breakouts.view(teacher);
   assert.deepEqual(rooms.map(({ name }) => name), ["Group A"]);
 });
@@ -791,7 +822,7 @@ Deno.test("J-8, S-2: whose class it is and the names are for who has the code, a
     { name: "Ben" },
   ]);
   await using _ = school;
-  await school.browser().join(session.code, "Ben");
+  await school.newBrowser().join(session.code, "Ben");
   assert.deepEqual(
     await classLists.findJoinable(session.code, { address: "192.0.2.9" }),
     {
@@ -806,7 +837,7 @@ Deno.test("J-8, S-2: whose class it is and the names are for who has the code, a
   const came = new Set<string>();
   for (let i = 0; i < 40; i++) {
     came.add(
-      await refusalOf(
+      await refusalNameOf(
         classLists.findJoinable(wrong, { address: "192.0.2.9" }),
       ),
     );
@@ -814,7 +845,7 @@ Deno.test("J-8, S-2: whose class it is and the names are for who has the code, a
   assert.deepEqual([...came].sort(), ["no-such-code", "too-often"]);
   await school.app.sessions.end(school.teacher, session.id, { now: true });
   assert.equal(
-    await refusalOf(
+    await refusalNameOf(
       classLists.findJoinable(session.code, { address: "192.0.2.10" }),
     ),
     "no-such-code",
@@ -849,7 +880,7 @@ Deno.test("the record of a class has its students in the order of the class list
   ]);
   await using _ = school;
   for (const name of ["Zoe", "Amy", "王小明", "陳美玲"]) {
-    await school.browser().join(session.code, name);
+    await school.newBrowser().join(session.code, name);
   }
   const wanted = ["陳美玲", "王小明", "Amy", "Zoe"];
   const { app, time: { now } } = school;

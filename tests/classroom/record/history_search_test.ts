@@ -41,20 +41,25 @@ async function eventful(): Promise<Lesson> {
   const { time, app } = lesson.school;
   const [amy, ben] = lesson.students;
   const next = () => time.now += minute;
-  await lesson.change({ blockedWords: ["darn"] });
-  const first = (next(), await lesson.says(amy, "Wat is it?"));
+  await lesson.changeSession({ blockedWords: ["darn"] });
+  const first = (next(), await lesson.postMessage(amy, "Wat is it?"));
   const edit = (text: string) =>
-    lesson.does(amy, { kind: "edit", message: first, text });
+    lesson.runCommand(amy, { kind: "edit", message: first, text });
   next(), await edit("What is it?");
   const held = newId(), rejected = newId(), changed = newId();
-  next(), await lesson.does(ben, { id: held, kind: "say", text: "darn one" });
   next(),
-    await lesson.does(ben, { id: rejected, kind: "say", text: "darn two" });
+    await lesson.runCommand(ben, { id: held, kind: "say", text: "darn one" });
+  next(),
+    await lesson.runCommand(ben, {
+      id: rejected,
+      kind: "say",
+      text: "darn two",
+    });
   const second =
-    (next(), await lesson.says(ben, "A cell.", { replyTo: first }));
+    (next(), await lesson.postMessage(ben, "A cell.", { replyTo: first }));
   for (const [who, emoji] of [[amy, "👍"], [ben, "👍"], [amy, "🎉"]] as const) {
     const react = { kind: "react", message: second, emoji, on: true };
-    await lesson.does(who, react);
+    await lesson.runCommand(who, react);
   }
   await app.moderation.pin(lesson.teacher, "main", second);
   next(),
@@ -62,17 +67,17 @@ async function eventful(): Promise<Lesson> {
       allow: false,
     });
   next();
-  await lesson.does(amy, {
+  await lesson.runCommand(amy, {
     id: changed,
     kind: "edit",
     message: first,
     text: "darn it?",
   });
   next(), await edit("What is this?");
-  const room = (next(), await lesson.group(amy));
-  const third = await lesson.says(amy, "in the group", { room });
+  const room = (next(), await lesson.makeGroup(amy));
+  const third = await lesson.postMessage(amy, "in the group", { room });
   next(), await app.moderation.delete(lesson.teacher, room, third);
-  next(), await lesson.says(lesson.teacher, "Well done, Ａｍｙ!");
+  next(), await lesson.postMessage(lesson.teacher, "Well done, Ａｍｙ!");
   return lesson;
 }
 
@@ -164,8 +169,8 @@ Deno.test("the record is searched by words, versions, names, room, person and ti
 Deno.test("Chinese words are found in sentences without spaces, in any width (C-9)", async () => {
   await using lesson = await Lesson.begin({ students: ["王小明", "ＡＢＣ"] });
   const [ming, abc] = lesson.students;
-  await lesson.says(ming, "老師，光合作用是什麼？我查到ＣＯ２和ﾀﾞｲ。");
-  await lesson.says(abc, "請@王小明再說一次");
+  await lesson.postMessage(ming, "老師，光合作用是什麼？我查到ＣＯ２和ﾀﾞｲ。");
+  await lesson.postMessage(abc, "請@王小明再說一次");
   const find = async (words: string) => {
     const { rooms } = await searchHistory(lesson.school.app, lesson.teacher, {
       words,

@@ -9,8 +9,8 @@ import type {
 } from "../../../classroom/model/resources/shared_resources.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { Lesson } from "../lesson.ts";
-import { refuses } from "../school.ts";
-import { pollLesson } from "../checks/poll_lesson.ts";
+import { assertRefused } from "../school.ts";
+import { beginPollLesson } from "../checks/poll_lesson.ts";
 
 const rivers = [
   {
@@ -28,7 +28,7 @@ async function quizLesson(ask: Record<string, unknown> = {}) {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"] });
   const { app } = lesson.school;
   const { teacher } = lesson;
-  const quiz = await lesson.quiz("Rivers", ...rivers);
+  const quiz = await lesson.addQuiz("Rivers", ...rivers);
   const shared = await app.resources.share(teacher, {
     quiz,
     pace: "own",
@@ -39,7 +39,7 @@ async function quizLesson(ask: Record<string, unknown> = {}) {
     answers: Record<string, unknown>,
     done?: boolean,
   ) =>
-    lesson.school.command(who, {
+    lesson.school.runCommand(who, {
       kind: "answer",
       resource: shared.id,
       answers,
@@ -132,7 +132,7 @@ Deno.test("one by one, a question is hidden before its turn and late after it (R
   const choice = [first.choices![0].id];
   assert.equal(await answer(amy, { [first.id]: choice }), null);
   assert.equal((await view()).answers[0].late, true);
-  await refuses(
+  await assertRefused(
     app.resources.change(teacher, shared.id, { step: 3 }),
     "malformed",
   );
@@ -150,7 +150,7 @@ Deno.test("a resource taken back comes back with its answers (R-2)", async () =>
   await answer(amy, given);
   lesson.school.time.now += 1000;
   const wall = await app.resources.share(teacher, { wall: {} });
-  await refuses(app.resources.restore(teacher, shared.id), "not-found");
+  await assertRefused(app.resources.restore(teacher, shared.id), "not-found");
   await app.resources.takeBack(teacher, shared.id);
   await app.resources.restore(teacher, shared.id);
   assert.deepEqual(
@@ -177,7 +177,7 @@ Deno.test("unused resources taken back give way to new ones", async () => {
     },
   }) as SharedPoll;
   const [{ id: question, choices = [] }] = poll.questions;
-  await lesson.school.command(amy, {
+  await lesson.school.runCommand(amy, {
     kind: "answer",
     resource: poll.id,
     answers: { [question]: [choices[0].id] },
@@ -193,7 +193,7 @@ Deno.test("unused resources taken back give way to new ones", async () => {
     taken.push(id);
   }
   const back = (id: string) => app.resources.restore(teacher, id);
-  await refuses(back(taken[0]), "not-found");
+  await assertRefused(back(taken[0]), "not-found");
   assert.equal((await back(taken.at(-1)!)).id, taken.at(-1));
   assert.equal((await back(used.id)).id, used.id);
   await back(poll.id);
@@ -212,17 +212,18 @@ Deno.test("shared resources do not give way, and a refusal removes nothing", asy
   const full = async () => {
     for (;;) await share();
   };
-  await refuses(full(), "too-large");
+  await assertRefused(full(), "too-large");
   const [{ id: newest }] = (await app.resources.list(teacher)).slice(-1);
   await app.resources.takeBack(teacher, newest);
   await app.resources.restore(teacher, newest);
-  await refuses(share(), "too-large");
+  await assertRefused(share(), "too-large");
 });
 
 Deno.test("only staff know what is on Present (R-2)", async () => {
   const { lesson, app, teacher, shared } = await quizLesson();
   await using _ = lesson;
-  const chosen = () => lesson.staff<PresentChoice>("present", "chosen");
+  const chosen = () =>
+    lesson.readStaffEntry<PresentChoice>("present", "chosen");
   await app.resources.change(teacher, shared.id, { present: true });
   assert.equal((await chosen())?.resource, shared.id);
   await app.resources.change(teacher, shared.id, { present: false });
@@ -237,7 +238,7 @@ Deno.test("only staff know what is on Present (R-2)", async () => {
 });
 
 Deno.test("an anonymous poll with fewer than five votes shows no counts (R-4)", async () => {
-  const { lesson, vote, change } = await pollLesson();
+  const { lesson, vote, change } = await beginPollLesson();
   await using _ = lesson;
   assert.equal(await vote(0, "Volcano"), null);
   for (const ask of [{ closed: true }, { showResults: true as const }]) {
@@ -260,13 +261,13 @@ Deno.test("short texts are marked, and results shown, after the class too (R-2)"
   await using _ = lesson;
   const [, city] = shared.questions;
   await answer(lesson.students[0], { [city.id]: "Wien" });
-  await lesson.end();
+  await lesson.endClass();
   const { answers } = await app.resources.change(teacher, shared.id, {
     marks: [{ question: city.id, text: "Wien", right: true }],
     showResults: true,
   });
   assert.equal(answers[0].right, true);
-  await refuses(
+  await assertRefused(
     app.resources.change(teacher, shared.id, { closed: false }),
     "ended",
   );
@@ -306,7 +307,10 @@ Deno.test("a refused change writes nothing (R-2)", async () => {
   const before = await staff();
   const mark = (text: string) => ({ question: city.id, text, right: true });
   const wrong = { marks: [mark("Wien")], present: true, step: 1 };
-  await refuses(app.resources.change(teacher, shared.id, wrong), "malformed");
+  await assertRefused(
+    app.resources.change(teacher, shared.id, wrong),
+    "malformed",
+  );
   assert.equal(await staff(), before);
   await app.resources.change(teacher, shared.id, {
     marks: [mark("Wien"), mark("Inn")],
@@ -316,9 +320,10 @@ Deno.test("a refused change writes nothing (R-2)", async () => {
 });
 
 Deno.test("an anonymous poll names no voter, and any word can be voted (R-4)", async () => {
-  const { lesson, app, teacher, poll, vote, view, change } = await pollLesson({
-    students: 6,
-  });
+  const { lesson, app, teacher, poll, vote, view, change } =
+    await beginPollLesson({
+      students: 6,
+    });
   await using _ = lesson;
   for (let n = 0; n < 6; n++) {
     assert.equal(await vote(n, n === 5 ? "constructor" : "tree"), null);
@@ -332,7 +337,7 @@ Deno.test("an anonymous poll names no voter, and any word can be voted (R-4)", a
 });
 
 Deno.test("a word that becomes longer as it is compared, or that shows nothing, is none (R-4)", async () => {
-  const { lesson, vote } = await pollLesson({ anonymous: false });
+  const { lesson, vote } = await beginPollLesson({ anonymous: false });
   await using _ = lesson;
   for (const word of ["\ufdfa".repeat(38), "\u200b\u2060", "\u202edab"]) {
     assert.equal(await vote(0, word), "malformed");

@@ -1,5 +1,5 @@
 /** A class that is held again: its settings, groups, resources and students (S-6, B-16). */
-import { asks } from "../asking.ts";
+import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import { breakoutSetting } from "../../../classroom/model/breakouts_layout.ts";
 import { blockedWordsOf } from "../../../classroom/model/held_messages.ts";
@@ -12,7 +12,7 @@ import {
 } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { type Browser, refuses, School } from "../school.ts";
+import { assertRefused, type Browser, School } from "../school.ts";
 import type { SessionView } from "../../../classroom/model/views.ts";
 import { makePictureCopies } from "../../../classroom/files/picture_copies.ts";
 import { fileEntries } from "../../../classroom/model/attachments.ts";
@@ -30,17 +30,17 @@ import {
 } from "../../../classroom/model/resources_layout.ts";
 import type { SharedResource } from "../../../classroom/model/resources/shared_resources.ts";
 import { Lesson } from "../lesson.ts";
-import { pixel } from "../files/memory_bytes.ts";
+import { smallestPng } from "../files/memory_bytes.ts";
 
 /** Yesterday's class: Amy and Ben in Red, Cem in Blue, Dan in none, each with a browser. */
 async function yesterday(ask: Record<string, unknown> = {}) {
   const school = await School.open();
-  const session = await school.session({ name: "Biology", ...ask });
-  const teacher = await school.owner(session.id);
+  const session = await school.createSession({ name: "Biology", ...ask });
+  const teacher = await school.ownerIdentity(session.id);
   const browsers: Record<string, Browser> = {};
   const ids: Record<string, string> = {};
   for (const name of ["Amy", "Ben", "Cem", "Dan"]) {
-    browsers[name] = school.browser();
+    browsers[name] = school.newBrowser();
     const entry = await browsers[name].join(session.code, name);
     assert(entry.kind === "in");
     ids[name] = entry.member.id;
@@ -48,18 +48,18 @@ async function yesterday(ask: Record<string, unknown> = {}) {
   const { breakouts: rooms, sessions } = school.app;
   if (!ask.breakouts) {
     const [red, blue] =
-      (await asks({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
+      (await runAct({ breakouts: rooms }, teacher, "POST /breakouts/rooms", {
         names: ["Red", "Blue"],
       })).rooms
         .map(({ id }) => id);
     const moves = [["Amy", red], ["Ben", red], ["Cem", blue]];
-    await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+    await runAct({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
       moves: moves.map(([name, room]) => ({ member: ids[name], room })),
     });
   }
   const end = () => sessions.end(school.teacher, session.id, { now: true });
   const restart = async (more: Record<string, unknown> = {}) => {
-    const next = await school.session({
+    const next = await school.createSession({
       name: undefined,
       restartOf: session.id,
       keepGroups: true,
@@ -73,15 +73,15 @@ async function yesterday(ask: Record<string, unknown> = {}) {
           ? doc(root).getMap<{ name: string }>("rooms").get(room)?.name
           : null;
       });
-    const who = await school.owner(next.id);
+    const who = await school.ownerIdentity(next.id);
     /** The group of a student who joins; the teacher admits them if they wait. */
-    const enter = async (name: string, browser = school.browser()) => {
+    const enter = async (name: string, browser = school.newBrowser()) => {
       let entry = await browser.join(next.code, name);
       const waited = entry.kind === "waiting";
       if (entry.kind === "waiting") {
         const { roster } = school.app;
         await roster.decideWaiting(who, entry.waiting, "let-in");
-        entry = browser.keep(
+        entry = browser.storeCookies(
           await roster.waitStatus(entry.waiting, browser.from),
         );
       }
@@ -121,7 +121,7 @@ Deno.test("a class held again has the settings of the one before (S-6)", async (
     assistantPaused: true,
     eyesOnMe: { text: "Look here" },
   });
-  await asks({ breakouts: groups }, teacher, "PATCH /breakouts", {
+  await runAct({ breakouts: groups }, teacher, "PATCH /breakouts", {
     capacity: 7,
     entry: "free",
     minutes: 12,
@@ -133,7 +133,7 @@ Deno.test("a class held again has the settings of the one before (S-6)", async (
   });
   const settings = async (s: string) => {
     const view = await sessions.view(school.teacher, s);
-    const who = await school.owner(s);
+    const who = await school.ownerIdentity(s);
     const { breakouts: of, rooms } = await groups.view(who);
     const { auto, capacity, entry, minutes, stopAtZero, instructions } = of;
     const list = await classLists.view(who);
@@ -233,9 +233,9 @@ Deno.test("another name in a known browser is another student (S-6, J-2)", async
         ?.member
     );
   assert.equal(await whoIs("Amy"), undefined);
-  const phone = school.browser();
+  const phone = school.newBrowser();
   assert.equal(await enter("Amy", phone), "let in: Red");
-  const who = await phone.who(next.id);
+  const who = await phone.identityIn(next.id);
   assert.equal(await whoIs("Amy"), who?.member);
   assert.notEqual(who?.member, ida.member.id);
 });
@@ -243,7 +243,7 @@ Deno.test("another name in a known browser is another student (S-6, J-2)", async
 Deno.test("nor does a number make a name the one of that browser (S-6, J-3)", async () => {
   const { school, session, browsers, end, restart } = await yesterday();
   await using _ = school;
-  await made(school, session.id, school.browser());
+  await made(school, session.id, school.newBrowser());
   await end();
   const { enter } = await restart();
   assert.equal(
@@ -262,8 +262,11 @@ Deno.test("a locked class admits known browsers under their name alone (S-6, S-1
   await school.app.sessions.change(school.teacher, next.id, {
     joinLocked: true,
   });
-  await refuses(browsers.Dan.join(next.code, "Ida"), "join-locked");
-  await refuses(school.browser().join(next.code, "Eva"), "join-locked");
+  await assertRefused(browsers.Dan.join(next.code, "Ida"), "join-locked");
+  await assertRefused(
+    school.newBrowser().join(next.code, "Eva"),
+    "join-locked",
+  );
   const dan = await browsers.Dan.join(next.code, "Dan");
   assert(dan.kind === "in");
   assert.equal(dan.rejoined, true);
@@ -273,10 +276,10 @@ Deno.test("of two with one name each has the group that was theirs, by their bro
   const { school, session, teacher, rooms, end, restart } = await yesterday();
   await using _ = school;
   // The other Amy came in as "Amy (2)".
-  const other = school.browser();
+  const other = school.newBrowser();
   const { member: { id } } = await made(school, session.id, other);
   const [, blue] = (await rooms.view(teacher)).rooms;
-  await asks({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
+  await runAct({ breakouts: rooms }, teacher, "POST /breakouts/moves", {
     moves: [{ member: id, room: blue.id }],
   });
   await end();
@@ -292,7 +295,7 @@ Deno.test("a name alone gives nobody's place, and keeps nobody waiting (S-6)", a
   await end();
   const { next, roomOf, who } = await restart();
   const { roster } = school.app;
-  const other = school.browser();
+  const other = school.newBrowser();
   const asked = await other.join(next.code, "Amy");
   assert(asked.kind === "waiting");
   const staff = names.staff(next.id);
@@ -310,13 +313,13 @@ Deno.test("a name alone gives nobody's place, and keeps nobody waiting (S-6)", a
 
   await t.step("who joins as new gets no group and a number", async () => {
     school.time.now += 61_000;
-    const entry = other.keep(
+    const entry = other.storeCookies(
       await roster.joinAsNew(asked.waiting, other.from),
     );
     assert(entry.kind === "in");
     assert.deepEqual([entry.member.name, entry.rejoined], ["Amy (2)", false]);
     assert.equal(await roomOf(entry.member.id), null);
-    const socket = await school.online({
+    const socket = await school.connectMember({
       role: "student",
       session: next.id,
       member: entry.member.id,
@@ -331,16 +334,16 @@ Deno.test("a name alone gives nobody's place, and keeps nobody waiting (S-6)", a
   await t.step(
     "who was let in elsewhere is let in in their own browser, too",
     async () => {
-      const phone = school.browser();
+      const phone = school.newBrowser();
       const knock = await phone.join(next.code, "Cem");
       assert(knock.kind === "waiting");
       await roster.decideWaiting(who, knock.waiting, "let-in");
-      const there = phone.keep(
+      const there = phone.storeCookies(
         await roster.waitStatus(knock.waiting, phone.from),
       );
       assert(there.kind === "in");
       assert.deepEqual([there.member.name, there.rejoined], ["Cem", true]);
-      const socket = await school.online({
+      const socket = await school.connectMember({
         role: "student",
         session: next.id,
         member: there.member.id,
@@ -355,13 +358,13 @@ Deno.test("a name alone gives nobody's place, and keeps nobody waiting (S-6)", a
   await t.step(
     "who waits still when that child has come waits as for anybody who is in",
     async () => {
-      const ben = school.browser();
+      const ben = school.newBrowser();
       const knock = await ben.join(next.code, "Ben");
       assert(knock.kind === "waiting");
       const real = await browsers.Ben.join(next.code, "Ben");
       assert(real.kind === "in");
       assert.equal(await roomOf(real.member.id), "Red");
-      const socket = await school.online({
+      const socket = await school.connectMember({
         role: "student",
         session: next.id,
         member: real.member.id,
@@ -371,7 +374,9 @@ Deno.test("a name alone gives nobody's place, and keeps nobody waiting (S-6)", a
         "waiting",
       );
       await roster.decideWaiting(who, knock.waiting, "make-new");
-      const made = ben.keep(await roster.waitStatus(knock.waiting, ben.from));
+      const made = ben.storeCookies(
+        await roster.waitStatus(knock.waiting, ben.from),
+      );
       assert(made.kind === "in");
       assert.equal(made.member.name, "Ben (2)");
       socket.close();
@@ -384,7 +389,7 @@ Deno.test("deletion of the class before removes its ties (O-3)", async () => {
   await using _ = school;
   await end();
   const { enter, next } = await restart();
-  const phone = school.browser();
+  const phone = school.newBrowser();
   assert.equal(await enter("Amy", phone), "let in: Red");
   const { deletion, kv } = school.app;
   const ofBefore = async () => {
@@ -398,7 +403,7 @@ Deno.test("deletion of the class before removes its ties (O-3)", async () => {
   assert.equal(ties.length, 5, "four, and the phone");
   assert(await deletion.deleteSession(session.id));
   assert.deepEqual(await ofBefore(), []);
-  assert(await phone.who(next.id), "and is still in the one that runs");
+  assert(await phone.identityIn(next.id), "and is still in the one that runs");
 });
 
 Deno.test("erasure removes requests to be that student (O-3)", async () => {
@@ -406,7 +411,7 @@ Deno.test("erasure removes requests to be that student (O-3)", async () => {
   await using _ = school;
   await end();
   const { next, who } = await restart();
-  const knock = await school.browser().join(next.code, "Amy");
+  const knock = await school.newBrowser().join(next.code, "Amy");
   assert(knock.kind === "waiting");
   const real = await browsers.Amy.join(next.code, "Amy");
   assert(real.kind === "in");
@@ -459,11 +464,11 @@ Deno.test("rejoin off in either class admits as new, and a class list goes first
 Deno.test("a teacher holds again only own classes, one at a time (S-3, ACCESS-5)", async () => {
   const { school, session, restart } = await yesterday();
   await using _ = school;
-  await refuses(restart(), "active-session-exists");
-  await refuses(restart({ restartOf: newId() }), "not-found");
+  await assertRefused(restart(), "active-session-exists");
+  await assertRefused(restart({ restartOf: newId() }), "not-found");
   const colleague = { ...school.teacher, id: newId() };
   const ask = { keepGroups: true, endActive: false, hours: 1, breakouts: {} };
-  await refuses(
+  await assertRefused(
     school.app.sessions.create(colleague, { ...ask, restartOf: session.id }),
     "not-found",
   );
@@ -486,12 +491,16 @@ async function made(school: School, session: string, browser: Browser) {
     ({ doc }) =>
       [...members(doc(root))].find(([, { name }]) => name === "Amy")![0],
   );
-  const socket = await school.online({ role: "student", session, member: amy });
+  const socket = await school.connectMember({
+    role: "student",
+    session,
+    member: amy,
+  });
   const waits = await browser.join(code, "Amy");
   assert(waits.kind === "waiting");
-  const teacher = await school.owner(session);
+  const teacher = await school.ownerIdentity(session);
   await roster.decideWaiting(teacher, waits.waiting, "make-new");
-  const entry = browser.keep(
+  const entry = browser.storeCookies(
     await roster.waitStatus(waits.waiting, browser.from),
   );
   assert(entry.kind === "in");
@@ -504,11 +513,16 @@ const hour = 60 * 60_000;
 
 function again(school: School, { id }: SessionView, hours = 3) {
   const startsAt = new Date(school.time.now + hour).toISOString();
-  return school.session({ name: undefined, restartOf: id, startsAt, hours });
+  return school.createSession({
+    name: undefined,
+    restartOf: id,
+    startsAt,
+    hours,
+  });
 }
 
 async function join(school: School, { code }: SessionView, name: string) {
-  const browser = school.browser();
+  const browser = school.newBrowser();
   const entry = await browser.join(code, name);
   assert(entry.kind === "in");
   return { browser, id: entry.member.id };
@@ -538,8 +552,8 @@ function knownTo(school: School, { id }: SessionView): Promise<string[]> {
 Deno.test("returning students are read at the start of the class (S-6, S-7)", async () => {
   await using school = await School.open();
   const { membership, sessions } = school.app;
-  const before = await school.session();
-  const teacher = await school.owner(before.id);
+  const before = await school.createSession();
+  const teacher = await school.ownerIdentity(before.id);
   const amy = await join(school, before, "Amy");
   const cem = await join(school, before, "Cem");
   const next = await again(school, before);
@@ -556,8 +570,8 @@ Deno.test("returning students are read at the start of the class (S-6, S-7)", as
 Deno.test("erasure reaches a class that is still to come (S-6, O-3)", async () => {
   await using school = await School.open();
   const { erasure, kv } = school.app;
-  const before = await school.session();
-  const teacher = await school.owner(before.id);
+  const before = await school.createSession();
+  const teacher = await school.ownerIdentity(before.id);
   const amy = await join(school, before, "Amy");
   await join(school, before, "Ben");
   const next = await again(school, before);
@@ -579,7 +593,7 @@ Deno.test("students return over a class that was not held (S-6, S-7)", async () 
   for (const how of ["missed", "cancelled"] as const) {
     await using school = await School.open();
     const { sessions } = school.app;
-    const first = await school.session();
+    const first = await school.createSession();
     const amy = await join(school, first, "Amy");
     const never = await again(school, first, 1);
     const ben = await join(school, first, "Ben");
@@ -587,7 +601,7 @@ Deno.test("students return over a class that was not held (S-6, S-7)", async () 
     if (how === "missed") school.time.now += 5 * hour;
     else await sessions.end(school.teacher, never.id, { now: true });
     assert.equal((await sessions.view(school.teacher, never.id))[how], true);
-    const next = await school.session({
+    const next = await school.createSession({
       name: undefined,
       restartOf: never.id,
     });
@@ -608,13 +622,13 @@ async function fullLesson(folder: string) {
   const { breakouts, library } = app;
   const me = teacher.teacher!;
   const [amy, ben] = lesson.students;
-  const { id: image } = await app.images.add(me, pixel);
+  const { id: image } = await app.images.add(me, smallestPng);
   const quizOf = async (name: string, ...questions: unknown[]) =>
     (await library.add("quiz", me, quizBody.parse({ name, questions }))).id;
   const share = (ask: Record<string, unknown>) =>
     app.resources.share(teacher, shareBody.parse(ask));
   const answer = (who: typeof amy, to: SharedResource, text: unknown) =>
-    school.command(who, {
+    school.runCommand(who, {
       kind: "answer",
       resource: to.id,
       answers: {
@@ -624,11 +638,11 @@ async function fullLesson(folder: string) {
     });
 
   const [red, blue] =
-    (await asks({ breakouts }, teacher, "POST /breakouts/rooms", {
+    (await runAct({ breakouts }, teacher, "POST /breakouts/rooms", {
       names: ["Red", "Blue"],
     })).rooms
       .map(({ id }) => id);
-  await asks({ breakouts }, teacher, "POST /breakouts/moves", {
+  await runAct({ breakouts }, teacher, "POST /breakouts/moves", {
     moves: [{ member: amy.member, room: red }, {
       member: ben.member,
       room: blue,
@@ -698,7 +712,7 @@ async function fullLesson(folder: string) {
       chosen: presentChoice(staff).get("chosen"),
     }));
   const restart = (ask: Record<string, unknown> = {}) =>
-    school.session({
+    school.createSession({
       name: undefined,
       restartOf: id,
       keepGroups: true,
@@ -752,7 +766,9 @@ Deno.test("a class held again has its resources, without answers (S-6)", async (
     assert.equal(wall.kind, "wall");
     assert.deepEqual(now.secrets[wall.id], { presentsAll: true });
     // The group has another id in this class.
-    const { rooms } = await app.breakouts.view(await school.owner(next.id));
+    const { rooms } = await app.breakouts.view(
+      await school.ownerIdentity(next.id),
+    );
     const red = rooms.find(({ name }) => name === "Red")?.id;
     assert.deepEqual(lakes.rooms, [red]);
     // The exit ticket is prepared, and not shared yet.
@@ -772,7 +788,7 @@ Deno.test("a class held again has its resources, without answers (S-6)", async (
     await app.deletion.deleteSession(lesson.session.id);
     const read = await (await app.files.bytes()).read(image!, 0, 1000);
     const bytes = await new Blob(await Array.fromAsync(read)).bytes();
-    assert.deepEqual(bytes, pixel);
+    assert.deepEqual(bytes, smallestPng);
     // Present shows the code, and no quiz.
     assert.deepEqual(now.chosen, { resource: null, at: school.time.now });
   });
@@ -824,14 +840,14 @@ Deno.test("copies of pictures for a class never made are swept (S-6)", async () 
       lesson.session.id,
       ({ staff }) => [...fileEntries(staff)].map(([id]) => ({ id })),
     );
-    const picture = { id: source, type: "image/png", size: pixel.length };
+    const picture = { id: source, type: "image/png", size: smallestPng.length };
     const [{ id }] = await makePictureCopies(by, session, [picture]);
     assert.equal(await app.files.sessionOf(id), session);
     school.time.now += 7 * 24 * 3_600_000;
     await app.files.sweep();
     assert.equal(await app.files.sessionOf(id), null);
     await assert.rejects(async () => {
-      await Array.fromAsync(await bytes.read(id, 0, pixel.length));
+      await Array.fromAsync(await bytes.read(id, 0, smallestPng.length));
     });
     assert.equal(await app.files.sessionOf(source), lesson.session.id);
   });

@@ -6,20 +6,25 @@ import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { endUndoMs } from "../../../classroom/sessions/sessions.ts";
 import { isRefusal, Refusal } from "../../../sync/refusal.ts";
-import { refusalOf, refuses, School, tempFolder } from "../school.ts";
+import {
+  assertRefused,
+  makeTempFolder,
+  refusalNameOf,
+  School,
+} from "../school.ts";
 import {
   generateCode,
   parseCode,
 } from "../../../classroom/sessions/join_codes.ts";
 import { Alarms } from "../../../classroom/alarms.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { last, Lesson } from "../lesson.ts";
+import { isLastTurn, Lesson } from "../lesson.ts";
 
 const hour = 3_600_000;
 
 Deno.test("a session runs at once, with a code, and both settings on (S-1)", async () => {
   await using school = await School.open();
-  const session = await school.session({ name: "  Biology  Period 3 " });
+  const session = await school.createSession({ name: "  Biology  Period 3 " });
   assert.match(session.code, /^\d{6}$/);
   assert.equal(session.name, "Biology Period 3");
   assert.equal(session.state, "active");
@@ -28,7 +33,7 @@ Deno.test("a session runs at once, with a code, and both settings on (S-1)", asy
   assert.equal(lasts, 3 * hour);
   assert.equal(session.link, `/join?sessionCode=${session.code}`);
   const members = await school.app.membership.listMembers(
-    await school.owner(session.id),
+    await school.ownerIdentity(session.id),
   );
   assert.deepEqual(
     members.map(({ id, name, role }) => ({ id, name, role })),
@@ -38,7 +43,7 @@ Deno.test("a session runs at once, with a code, and both settings on (S-1)", asy
 
 Deno.test("a session's document tells the epoch under which clients keep it (SYNC-17)", async () => {
   await using school = await School.open();
-  const { id } = await school.session();
+  const { id } = await school.createSession();
   const root = names.session(id);
   await school.app.sync.read(id, [root], ({ doc, epoch }) => {
     assert.equal(doc(root).getMap("info").get("epoch"), epoch);
@@ -91,23 +96,29 @@ Deno.test("an invalid class is refused at the edge (S-1)", () => {
 
 Deno.test("a name of nothing or of more than eighty characters is refused (S-1)", async () => {
   await using school = await School.open();
-  await refuses(school.session({ name: " " }), "empty");
-  await refuses(school.session({ name: "x".repeat(81) }), "too-long");
-  await school.session({ name: "x".repeat(80) });
+  await assertRefused(school.createSession({ name: " " }), "empty");
+  await assertRefused(
+    school.createSession({ name: "x".repeat(81) }),
+    "too-long",
+  );
+  await school.createSession({ name: "x".repeat(80) });
 });
 
 Deno.test("a second session says which one runs; endActive ends that one at once (S-3)", async () => {
   await using school = await School.open();
-  const first = await school.session({ name: "First" });
+  const first = await school.createSession({ name: "First" });
   try {
-    await school.session({ name: "Second" });
+    await school.createSession({ name: "Second" });
     assert.fail();
   } catch (thrown) {
     assert(isRefusal(thrown));
     assert.equal(thrown.kind, "active-session-exists");
     assert.equal(thrown.more.session, first.id);
   }
-  const second = await school.session({ name: "Second", endActive: true });
+  const second = await school.createSession({
+    name: "Second",
+    endActive: true,
+  });
   const list = await school.app.sessions.list(school.teacher);
   assert.deepEqual(
     list.map(({ id, state }) => [id, state]),
@@ -118,7 +129,7 @@ Deno.test("a second session says which one runs; endActive ends that one at once
 Deno.test("of sessions begun at once by one teacher, one comes to be (S-3)", async () => {
   await using school = await School.open();
   const all = await Promise.allSettled(
-    Array.from({ length: 8 }, () => school.session()),
+    Array.from({ length: 8 }, () => school.createSession()),
   );
   const made = all.filter(({ status }) => status === "fulfilled");
   assert.equal(made.length, 1);
@@ -129,35 +140,35 @@ Deno.test("without the Teacher plan no session (S-10)", async () => {
   await using school = await School.open();
   const without = { ...school.teacher, plan: false };
   const ask = createSessionBody.parse({ name: "Biology" });
-  const refused = refusalOf(school.app.sessions.create(without, ask));
+  const refused = refusalNameOf(school.app.sessions.create(without, ask));
   assert.equal(await refused, "not-allowed");
 });
 
 Deno.test("another teacher's session is not there (ACCESS-5)", async () => {
   await using school = await School.open();
-  const { id } = await school.session();
+  const { id } = await school.createSession();
   const other = { ...school.teacher, id: "somebody else's" };
   const { sessions, identities } = school.app;
-  await refuses(sessions.view(other, id), "not-found");
-  await refuses(sessions.end(other, id), "not-found");
+  await assertRefused(sessions.view(other, id), "not-found");
+  await assertRefused(sessions.end(other, id), "not-found");
   assert.equal(await identities.findOwner(id, other.id), null);
   assert.deepEqual(await sessions.list(other), []);
 });
 
 Deno.test("while an end can be undone, everything goes on (S-4)", async () => {
   await using school = await School.open();
-  const session = await school.session();
+  const session = await school.createSession();
   const { sessions } = school.app;
   const ending = await sessions.end(school.teacher, session.id);
   assert.equal(ending.state, "ending");
   assert.equal(Date.parse(ending.undoUntil ?? ""), school.time.now + endUndoMs);
-  const amy = school.browser();
+  const amy = school.newBrowser();
   const entry = await amy.join(session.code, "Amy");
   assert.equal(entry.kind, "in");
-  const who = await amy.who(session.id);
+  const who = await amy.identityIn(session.id);
   assert(who);
   const say = { kind: "say", room: "main", text: "still here" };
-  assert.equal(await school.command(who, say), null);
+  assert.equal(await school.runCommand(who, say), null);
   // A second request does not delay the end.
   school.time.now += 4000;
   const again = await sessions.end(school.teacher, session.id);
@@ -171,9 +182,9 @@ Deno.test("while an end can be undone, everything goes on (S-4)", async () => {
 Deno.test("the list says of a class that is over how many students it had (S-5)", async () => {
   await using school = await School.open();
   const { app, teacher } = school;
-  const session = await school.session();
+  const session = await school.createSession();
   for (const name of ["Amy", "Ben"]) {
-    await school.browser().join(session.code, name);
+    await school.newBrowser().join(session.code, name);
   }
   assert.equal(await app.sessions.countStudents(session.id), 2);
   const counts = async () =>
@@ -185,11 +196,11 @@ Deno.test("the list says of a class that is over how many students it had (S-5)"
 
 Deno.test("at the end students' connections close, the code is free, the teacher reads on (ACCESS-3)", async () => {
   await using school = await School.open();
-  const session = await school.session();
-  const amy = school.browser();
+  const session = await school.createSession();
+  const amy = school.newBrowser();
   await amy.join(session.code, "Amy");
-  const student = await amy.who(session.id);
-  const teacher = await school.owner(session.id);
+  const student = await amy.identityIn(session.id);
+  const teacher = await school.ownerIdentity(session.id);
   assert(student);
   const theirs = [
     names.session(session.id),
@@ -218,21 +229,21 @@ Deno.test("at the end students' connections close, the code is free, the teacher
     const socket = await school.connect(teacher, name);
     assert.equal(await socket.registered, true, name);
   }
-  await refuses(amy.join(session.code, "Amy"), "no-such-code");
-  await refuses(readMemberPageData(school.app.sync, student), "ended");
+  await assertRefused(amy.join(session.code, "Amy"), "no-such-code");
+  await assertRefused(readMemberPageData(school.app.sync, student), "ended");
   const say = { kind: "say", room: "main", text: "late" };
-  assert.equal(await school.command(student, say), "ended");
+  assert.equal(await school.runCommand(student, say), "ended");
   const { sessions } = school.app;
   const { teacher: owner } = school;
-  await refuses(sessions.end(owner, session.id), "ended");
-  await refuses(sessions.undoEnd(owner, session.id), "ended");
+  await assertRefused(sessions.end(owner, session.id), "ended");
+  await assertRefused(sessions.undoEnd(owner, session.id), "ended");
   const change = sessions.change(owner, session.id, { chatPaused: true });
-  await refuses(change, "ended");
+  await assertRefused(change, "ended");
 });
 
 Deno.test("the facts outside the documents go with the session (ACCESS-3)", async () => {
   await using school = await School.open();
-  const session = await school.session();
+  const session = await school.createSession();
   const { kv, sessions } = school.app;
   const there = async () => {
     const all = [
@@ -246,24 +257,24 @@ Deno.test("the facts outside the documents go with the session (ACCESS-3)", asyn
   assert.equal(await there(), 3);
   await sessions.end(school.teacher, session.id, { now: true });
   assert.equal(await there(), 0);
-  await school.session();
+  await school.createSession();
 });
 
 Deno.test("a member's cookie ends a day after its session", async () => {
   await using school = await School.open();
-  const session = await school.session();
-  const amy = school.browser();
+  const session = await school.createSession();
+  const amy = school.newBrowser();
   await amy.join(session.code, "Amy");
   await school.app.sessions.end(school.teacher, session.id, { now: true });
-  assert(await amy.who(session.id));
+  assert(await amy.identityIn(session.id));
   school.time.now += 24 * hour + 1;
-  assert.equal(await amy.who(session.id), null);
+  assert.equal(await amy.identityIn(session.id), null);
 });
 
 Deno.test("a session ends by itself, also after a restart, at the time that was set (S-4)", async () => {
-  await using folder = await tempFolder();
+  await using folder = await makeTempFolder();
   const first = await School.open(folder.kv);
-  const session = await first.session({ hours: 1 });
+  const session = await first.createSession({ hours: 1 });
   const endsAt = Date.parse(session.endsAt);
   await first[Symbol.asyncDispose]();
   // The second process starts after the end.
@@ -370,7 +381,7 @@ const say = (text: string) => ({ kind: "say", room: "main", text });
 Deno.test("Eyes on me pauses chat and new questions, not a running answer (S-12)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
-  const amy = await lesson.student("Amy");
+  const amy = await lesson.addStudent("Amy");
   const { conversation } = await lesson.ask(amy, "Why?");
   const puppet = await lesson.model.next();
   puppet.say("Be");
@@ -379,35 +390,38 @@ Deno.test("Eyes on me pauses chat and new questions, not a running answer (S-12)
   const on = await change({ text: "  Look at the board, please. " });
   assert.deepEqual(on.eyesOnMe, { text: "Look at the board, please." });
 
-  assert.equal(await school.command(amy, say("psst")), "chat-paused");
+  assert.equal(await school.runCommand(amy, say("psst")), "chat-paused");
   assert.equal((await lesson.ask(amy, "More?")).refused, "assistant-paused");
   puppet.say("cause.");
   puppet.end();
-  const [, answer] = await lesson.until(conversation, last("done"));
+  const [, answer] = await lesson.waitForTurns(
+    conversation,
+    isLastTurn("done"),
+  );
   assert.equal(answer?.text, "Because.");
   const retry = { kind: "retry", conversation, message: answer?.id };
-  assert.equal(await school.command(amy, retry), "assistant-paused");
+  assert.equal(await school.runCommand(amy, retry), "assistant-paused");
   const share = { ...retry, kind: "share", room: "main" };
-  assert.equal(await school.command(amy, share), "chat-paused");
-  assert.equal(await school.command(teacher, say("Now listen.")), null);
+  assert.equal(await school.runCommand(amy, share), "chat-paused");
+  assert.equal(await school.runCommand(teacher, say("Now listen.")), null);
 
   const off = await change(null);
   assert.equal(off.eyesOnMe, null);
-  assert.equal(await school.command(amy, say("psst")), null);
+  assert.equal(await school.runCommand(amy, say("psst")), null);
   assert.equal((await lesson.ask(amy, "More?", conversation)).refused, null);
 });
 
 Deno.test("Eyes on me leaves the other pauses as they are, and stands in the list of sessions (S-12)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session } = lesson;
-  const amy = await lesson.student("Amy");
+  const amy = await lesson.addStudent("Amy");
   const { sessions } = school.app;
   await sessions.change(school.teacher, session.id, { chatPaused: true });
   await sessions.change(school.teacher, session.id, { eyesOnMe: { text: "" } });
   const [listed] = await sessions.list(school.teacher);
   assert.deepEqual(listed?.eyesOnMe, { text: "" });
   await sessions.change(school.teacher, session.id, { eyesOnMe: null });
-  assert.equal(await school.command(amy, say("psst")), "chat-paused");
+  assert.equal(await school.runCommand(amy, say("psst")), "chat-paused");
   assert.equal((await lesson.ask(amy, "Why?")).refused, null);
 });
 
@@ -419,7 +433,7 @@ Deno.test("a line has nothing in it that cannot be shown; one in two scripts can
       eyesOnMe: { text },
     });
   for (const text of ["a\u0000b", "a\u001b[2J", "a\nb", "a\u2028b", "\ud800"]) {
-    await refuses(change(text), "malformed");
+    await assertRefused(change(text), "malformed");
   }
   const now = await school.app.sessions.view(school.teacher, session.id);
   assert.equal(now.eyesOnMe, null);
@@ -435,10 +449,10 @@ Deno.test("a line that is too long, or comes after the end, changes nothing (S-1
   const change = (text: string) =>
     sessions.change(school.teacher, session.id, { eyesOnMe: { text } });
   const long = "x".repeat(bounds.eyesOnMe + 1);
-  await refuses(change(long), "too-long");
+  await assertRefused(change(long), "too-long");
   const now = await sessions.view(school.teacher, session.id);
   assert.equal(now.eyesOnMe, null);
   await change("x".repeat(bounds.eyesOnMe));
   await sessions.end(school.teacher, session.id, { now: true });
-  await refuses(change("Hello?"), "ended");
+  await assertRefused(change("Hello?"), "ended");
 });

@@ -4,11 +4,11 @@ import type { SessionView } from "../../../classroom/model/views.ts";
 import type { School } from "../school.ts";
 
 /** A time in some ms, as it is sent. */
-export function at(school: School, ms: number): string {
+export function isoTimeIn(school: School, ms: number): string {
   return new Date(school.time.now + ms).toISOString();
 }
 
-export async function stateOf(school: School, { id }: SessionView) {
+export async function listedState(school: School, { id }: SessionView) {
   const all = await school.app.sessions.list(school.teacher);
   const view = all.find((it) => it.id === id);
   assert(view);
@@ -16,7 +16,10 @@ export async function stateOf(school: School, { id }: SessionView) {
   return { state, late, missed, cancelled };
 }
 
-export const as = (state: string, more: Record<string, true> = {}) => ({
+export const expectedState = (
+  state: string,
+  more: Record<string, true> = {},
+) => ({
   state,
   late: false,
   missed: false,

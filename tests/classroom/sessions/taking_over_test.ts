@@ -4,50 +4,56 @@ import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { changeSessionBody } from "../../../classroom/sessions/session_changes.ts";
 import type { SessionView } from "../../../classroom/model/views.ts";
 import { School } from "../school.ts";
-import { as, at, stateOf } from "./standing.ts";
+import { expectedState, isoTimeIn, listedState } from "./standing.ts";
 
 const hour = 3_600_000;
 
 Deno.test("a class started in place of another runs, whatever waits (S-3, S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
-  const other = await school.session({ name: "Other" });
-  const late = await school.session({ startsAt: at(school, hour) });
-  const next = await school.session({ startsAt: at(school, 3 * hour) });
+  const other = await school.createSession({ name: "Other" });
+  const late = await school.createSession({
+    startsAt: isoTimeIn(school, hour),
+  });
+  const next = await school.createSession({
+    startsAt: isoTimeIn(school, 3 * hour),
+  });
   school.time.now += 2 * hour;
   assert.deepEqual(
-    await stateOf(school, late),
-    as("scheduled", { late: true }),
+    await listedState(school, late),
+    expectedState("scheduled", { late: true }),
   );
-  const made = await school.session({ name: "Now", endActive: true });
+  const made = await school.createSession({ name: "Now", endActive: true });
   assert.equal(made.state, "active");
-  assert.equal(made.endsAt, at(school, 3 * hour));
-  assert.deepEqual(await stateOf(school, other), as("ended"));
+  assert.equal(made.endsAt, isoTimeIn(school, 3 * hour));
+  assert.deepEqual(await listedState(school, other), expectedState("ended"));
   assert.deepEqual(
-    await stateOf(school, late),
-    as("scheduled", { late: true }),
+    await listedState(school, late),
+    expectedState("scheduled", { late: true }),
   );
   // A later scheduled class can take the place, too.
   const begun = await sessions.begin(school.teacher, next.id, {
     endActive: true,
   });
   assert.equal(begun.state, "active");
-  assert.deepEqual(await stateOf(school, made), as("ended"));
+  assert.deepEqual(await listedState(school, made), expectedState("ended"));
   assert.deepEqual(
-    await stateOf(school, late),
-    as("scheduled", { late: true }),
+    await listedState(school, late),
+    expectedState("scheduled", { late: true }),
   );
   await sessions.end(school.teacher, next.id, { now: true });
-  assert.deepEqual(await stateOf(school, late), as("active"));
+  assert.deepEqual(await listedState(school, late), expectedState("active"));
 });
 
 Deno.test("waiting classes cost no reads, and one begins when the other ends (S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
-  const other = await school.session({ name: "Other" });
+  const other = await school.createSession({ name: "Other" });
   const waiting: SessionView[] = [];
   for (let n = 0; n < 12; n++) {
-    waiting.push(await school.session({ startsAt: at(school, hour + n) }));
+    waiting.push(
+      await school.createSession({ startsAt: isoTimeIn(school, hour + n) }),
+    );
   }
   school.time.now += 2 * hour;
   await sessions.list(school.teacher);

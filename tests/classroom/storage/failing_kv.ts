@@ -3,7 +3,7 @@
 import type { Kv } from "../../../sync/kv/kv.ts";
 
 /** The same KV, whose operations fail while `down` is true. */
-export function failing(kv: Kv, down: () => boolean): Kv {
+export function makeFailingKv(kv: Kv, down: () => boolean): Kv {
   const unless = <T>(work: () => Promise<T>): Promise<T> =>
     down() ? Promise.reject(new TypeError("disk I/O error")) : work();
   const methods: Partial<Kv> = {

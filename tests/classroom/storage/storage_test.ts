@@ -8,7 +8,7 @@ import {
   makeGuardedKv,
 } from "../../../classroom/storage/storage.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
-import { failing } from "./failing_kv.ts";
+import { makeFailingKv } from "./failing_kv.ts";
 
 async function withKv(test: (kv: Deno.Kv) => Promise<void>): Promise<void> {
   const kv = await Deno.openKv(":memory:");
@@ -24,7 +24,7 @@ Deno.test("a KV that fails is the refusal storage-unavailable, whatever is asked
     const reported: unknown[] = [];
     let down = true;
     const guarded = makeGuardedKv(
-      failing(kv, () => down),
+      makeFailingKv(kv, () => down),
       (_what, error) => reported.push(error),
     );
     const asks: (() => Promise<unknown>)[] = [
@@ -63,7 +63,7 @@ Deno.test("accounts, sessions and roster refuse while the KV is away, and go on 
     const lines: string[] = [];
     const app = await makeApp(
       readSettings({ PASSWORD_COST: "10" }),
-      failing(kv, () => down),
+      makeFailingKv(kv, () => down),
       undefined,
       undefined,
       { report: (what) => lines.push(what) },
@@ -164,5 +164,8 @@ Deno.test("ready asks the KV, and takes silence and failure for a no", () =>
     assert.equal(await isKvAnswering(kv, 1000), true);
     const silent = { get: () => new Promise(() => {}) } as unknown as Deno.Kv;
     assert.equal(await isKvAnswering(silent, 5), false);
-    assert.equal(await isKvAnswering(failing(kv, () => true), 1000), false);
+    assert.equal(
+      await isKvAnswering(makeFailingKv(kv, () => true), 1000),
+      false,
+    );
   }));

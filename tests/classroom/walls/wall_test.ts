@@ -9,16 +9,21 @@ import { bounds } from "../../../classroom/model/bounds.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { Lesson } from "../lesson.ts";
-import { refuses } from "../school.ts";
+import { assertRefused } from "../school.ts";
 
 async function wallLesson(ask: Record<string, unknown> = {}) {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"], ask });
   const { teacher, school: { app } } = lesson;
   const wall = await app.resources.share(teacher, { wall: {} });
   const wish = (who: Identity, text: string, id = newId()) =>
-    lesson.school.command(who, { id, kind: "wish", resource: wall.id, text });
+    lesson.school.runCommand(who, {
+      id,
+      kind: "wish",
+      resource: wall.id,
+      text,
+    });
   const vote = (who: Identity, wish: string, on = true, id = newId()) =>
-    lesson.school.command(who, {
+    lesson.school.runCommand(who, {
       id,
       kind: "vote",
       resource: wall.id,
@@ -84,19 +89,19 @@ Deno.test("a muted student votes and cannot ask; closed and full walls refuse (R
   assert.equal(await wish(teacher, "Hello"), "not-allowed");
   assert.equal(await wish(cem, " \n "), "empty");
   assert.equal(await wish(cem, "x".repeat(bounds.wish + 1)), "too-long");
-  await lesson.change({ blockedWords: ["zut"] });
+  await lesson.changeSession({ blockedWords: ["zut"] });
   assert.equal(await wish(cem, "Zut alors?"), "not-allowed");
   for (let n = 1; n < bounds.wishes.own; n++) {
     assert.equal(await wish(amy, `Question ${n}`), null);
   }
   assert.equal(await wish(amy, "One more"), "too-often");
-  const group = await lesson.group(amy);
+  const group = await lesson.makeGroup(amy);
   const theirs = await app.resources.share(teacher, {
     wall: {},
     rooms: [group],
   });
   const at = (who: Identity) =>
-    lesson.school.command(who, {
+    lesson.school.runCommand(who, {
       kind: "wish",
       resource: theirs.id,
       text: "In our group?",
@@ -136,11 +141,14 @@ Deno.test("a teacher marks, hides and posts a question, without its author (R-5)
     messages.map((it) => [it.from, "text" in it && it.text]),
     [[teacher.member, "> Why?"]],
   );
-  await refuses(app.walls.postQuestion(teacher, newId(), id), "not-found");
+  await assertRefused(
+    app.walls.postQuestion(teacher, newId(), id),
+    "not-found",
+  );
   await app.resources.takeBack(teacher, wall.id);
   assert.deepEqual(await session((doc) => wallQuestions(doc).toJSON()), {});
   assert.deepEqual((await view()).map(({ id }) => id), [id], "for the record");
-  await refuses(change({ hidden: false }), "not-found");
+  await assertRefused(change({ hidden: false }), "not-found");
   await app.resources.restore(teacher, wall.id);
   assert.equal((await view())[0].hidden, undefined);
   assert.deepEqual(await session((doc) => [...wallQuestions(doc).keys()]), [
@@ -191,7 +199,7 @@ Deno.test("a teacher puts questions on Present, one by one or all (R-5)", async 
   const poll = await app.resources.share(teacher, {
     poll: { kind: "letters", question: "", anonymous: true, words: ["Y", "N"] },
   });
-  await refuses(
+  await assertRefused(
     app.resources.change(teacher, poll.id, { presentsAll: true }),
     "not-found",
   );
@@ -206,9 +214,11 @@ Deno.test("a merged student has one vote and both members' questions (R-5, J-7)"
   await wish(ben, "How?", his);
   await vote(ben, id);
   await app.membership.mergeMember(teacher, ben.member, { member: cem.member });
-  assert.deepEqual(await lesson.own(cem, "wishes", id), { voted: true });
+  assert.deepEqual(await lesson.readOwnEntry(cem, "wishes", id), {
+    voted: true,
+  });
   const own = { own: true, resource: wall.id, text: "How?" };
-  assert.deepEqual(await lesson.own(cem, "wishes", his), own);
+  assert.deepEqual(await lesson.readOwnEntry(cem, "wishes", his), own);
   assert.equal(await vote(cem, id), null);
   assert.equal(await vote(cem, his), "not-allowed", "their own");
   const votes = async () =>

@@ -9,17 +9,17 @@ import { RoomSignaling } from "../../../components/calls/joined/room_signaling.t
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 import {
-  callOf,
-  inGroup,
-  inMain,
-  isIn,
-  joined,
-  type Made,
-  requests,
-  test,
-  until,
+  type CallFixture,
+  joinCall,
+  joinInGroup,
+  joinInMainRoom,
+  makeCall,
+  sentRequests,
+  testCallParts,
+  waitUntil,
+  waitUntilInCall,
 } from "./joined.ts";
-import { kept } from "./made_up.ts";
+import { readRememberedCall } from "./made_up.ts";
 
 // The own call of a page: its room, and what ends it.
 
@@ -29,302 +29,377 @@ function goes(call: Call) {
   call.close();
 }
 
-test("K-2: a student's call is their group's where there is one, and else the main room's", (made) => {
-  const call = callOf(made);
-  assert.equal(call.room.value, null);
-  made.set("call", { main: 1 });
-  assert.equal(call.room.value, "main");
-  made.set("breakouts", { open: true });
-  made.move("amy", "a");
-  assert.equal(call.room.value, "main");
-  made.set("call", { main: undefined, groups: 2 });
-  assert.equal(call.room.value, "a");
-  made.move("amy", null);
-  assert.equal(call.room.value, null);
-});
+testCallParts(
+  "K-2: a student's call is their group's where there is one, and else the main room's",
+  (made) => {
+    const call = makeCall(made);
+    assert.equal(call.room.value, null);
+    made.set("call", { main: 1 });
+    assert.equal(call.room.value, "main");
+    made.set("breakouts", { open: true });
+    made.move("amy", "a");
+    assert.equal(call.room.value, "main");
+    made.set("call", { main: undefined, groups: 2 });
+    assert.equal(call.room.value, "a");
+    made.move("amy", null);
+    assert.equal(call.room.value, null);
+  },
+);
 
-test("K-1: who is in, staff first, is what presence says of that room", (made) => {
-  made.set("call", { main: 1 });
-  const call = callOf(made);
-  made.present({
-    ben: { microphone: true },
-    lin: {},
-    amy: { room: "a" },
-  });
-  assert.deepEqual(
-    call.callers.value.map(({ name, microphone }) => [name, microphone]),
-    [["Ms Lin", false], ["Ben", true]],
-  );
-});
+testCallParts(
+  "K-1: who is in, staff first, is what presence says of that room",
+  (made) => {
+    made.set("call", { main: 1 });
+    const call = makeCall(made);
+    made.present({
+      ben: { microphone: true },
+      lin: {},
+      amy: { room: "a" },
+    });
+    assert.deepEqual(
+      call.callers.value.map(({ name, microphone }) => [name, microphone]),
+      [["Ms Lin", false], ["Ben", true]],
+    );
+  },
+);
 
-test("K-5: who does not want to talk now has said so through a blip of the connection, too", (made) => {
-  made.set("call", { main: 1 });
-  const call = callOf(made);
-  made.present({ ben: { microphone: true, answered: 2, declined: true } });
-  made.facts.online.value = new Map();
-  made.set("info", { eyesOnMe: { text: "" } });
-  const [{ microphone, answered, declined }] = call.callers.value;
-  assert.deepEqual([microphone, answered, declined], [false, 2, true]);
-});
+testCallParts(
+  "K-5: who does not want to talk now has said so through a blip of the connection, too",
+  (made) => {
+    made.set("call", { main: 1 });
+    const call = makeCall(made);
+    made.present({ ben: { microphone: true, answered: 2, declined: true } });
+    made.facts.online.value = new Map();
+    made.set("info", { eyesOnMe: { text: "" } });
+    const [{ microphone, answered, declined }] = call.callers.value;
+    assert.deepEqual([microphone, answered, declined], [false, 2, true]);
+  },
+);
 
-test("K-1: one joins with the microphone off, and is asked for none", async (made) => {
-  const { call, own } = await inMain(made);
-  assert.deepEqual(made.said[0].request, {
-    ...made.said[0].request,
-    kind: "enter",
-    n: 1,
-    state: { microphone: false, camera: false, screen: false, mutedAt: 0 },
-  });
-  assert.deepEqual(made.devices.opens, []);
-  await own.switchDevice("microphone", true);
-  assert.deepEqual(made.said.at(-1)!.request, {
-    kind: "state",
-    n: 2,
-    state: { microphone: true, camera: false, screen: false, mutedAt: 0 },
-  });
-  assert.notEqual(made.medias[0].sent.microphone, null);
-  await own.switchDevice("microphone", false);
-  assert.equal(made.medias[0].sent.microphone, null);
-  call.leave("left");
-  assert.equal(requests(made).at(-1), "main leave");
-  assert(made.medias[0].closed);
-});
+testCallParts(
+  "K-1: one joins with the microphone off, and is asked for none",
+  async (made) => {
+    const { call, own } = await joinInMainRoom(made);
+    assert.deepEqual(made.said[0].request, {
+      ...made.said[0].request,
+      kind: "enter",
+      n: 1,
+      state: { microphone: false, camera: false, screen: false, mutedAt: 0 },
+    });
+    assert.deepEqual(made.devices.opens, []);
+    await own.switchDevice("microphone", true);
+    assert.deepEqual(made.said.at(-1)!.request, {
+      kind: "state",
+      n: 2,
+      state: { microphone: true, camera: false, screen: false, mutedAt: 0 },
+    });
+    assert.notEqual(made.medias[0].sent.microphone, null);
+    await own.switchDevice("microphone", false);
+    assert.equal(made.medias[0].sent.microphone, null);
+    call.leave("left");
+    assert.equal(sentRequests(made).at(-1), "main leave");
+    assert(made.medias[0].closed);
+  },
+);
 
-test("K-2: moving moves the call by itself, with the microphone as it was", async (made) => {
-  const call = await inGroup(made);
-  await call.voice.value!.ownDevices.switchDevice("microphone", true);
-  made.move("amy", "b");
-  await until("the new room has a media", () => made.medias.length === 2);
-  assert.deepEqual(requests(made), [
-    "a enter",
-    "a state",
-    "a leave",
-    "b enter",
-  ]);
-  const { request } = made.said.at(-1)!;
-  assert(request.kind === "enter" && request.state.microphone === true);
-  assert(made.medias[0].closed);
-  assert.equal(made.medias[1].room, "b");
-  assert.notEqual(made.medias[1].sent.microphone, null);
-  assert.deepEqual(made.devices.opens, ["microphone"]);
-});
+testCallParts(
+  "K-2: moving moves the call by itself, with the microphone as it was",
+  async (made) => {
+    const call = await joinInGroup(made);
+    await call.voice.value!.ownDevices.switchDevice("microphone", true);
+    made.move("amy", "b");
+    await waitUntil("the new room has a media", () => made.medias.length === 2);
+    assert.deepEqual(sentRequests(made), [
+      "a enter",
+      "a state",
+      "a leave",
+      "b enter",
+    ]);
+    const { request } = made.said.at(-1)!;
+    assert(request.kind === "enter" && request.state.microphone === true);
+    assert(made.medias[0].closed);
+    assert.equal(made.medias[1].room, "b");
+    assert.notEqual(made.medias[1].sent.microphone, null);
+    assert.deepEqual(made.devices.opens, ["microphone"]);
+  },
+);
 
-test("K-2: what the old room says last does not end the call that has moved", async (made) => {
-  const call = await inGroup(made);
-  // The server ends it before the page knows the new room.
-  made.tell("a", { kind: "ended", reason: "not-yours" });
-  assert(call.voice.value !== null);
-  made.move("amy", "b");
-  await until("one is in the new room", () => made.medias.at(-1)?.room === "b");
-});
+testCallParts(
+  "K-2: what the old room says last does not end the call that has moved",
+  async (made) => {
+    const call = await joinInGroup(made);
+    // The server ends it before the page knows the new room.
+    made.tell("a", { kind: "ended", reason: "not-yours" });
+    assert(call.voice.value !== null);
+    made.move("amy", "b");
+    await waitUntil(
+      "one is in the new room",
+      () => made.medias.at(-1)?.room === "b",
+    );
+  },
+);
 
-test("K-2: at the end of the groups the call goes on in the main room", async (made) => {
-  await inGroup(made);
-  made.facts.document.doc.transact(() => {
-    made.set("breakouts", { open: false });
-    made.set("call", { groups: undefined, main: 2 });
-  });
-  await until(
-    "one is in the main room",
-    () => made.medias.at(-1)?.room === "main",
-  );
-});
+testCallParts(
+  "K-2: at the end of the groups the call goes on in the main room",
+  async (made) => {
+    await joinInGroup(made);
+    made.facts.document.doc.transact(() => {
+      made.set("breakouts", { open: false });
+      made.set("call", { groups: undefined, main: 2 });
+    });
+    await waitUntil(
+      "one is in the main room",
+      () => made.medias.at(-1)?.room === "main",
+    );
+  },
+);
 
-test("K-1: who is taken out of the call is out, and told so; so is everybody when it ends", async (made) => {
-  const { call } = await inMain(made);
-  made.set("callOut", { amy: 2 });
-  await until("one is out", () => call.voice.value === null);
-  assert.equal(call.exitReason.value, "removed");
-  assert.equal(requests(made).at(-1), "main leave");
-  made.set("callOut", { amy: undefined });
-  await isIn(call);
-  assert.equal(call.exitReason.value, null, "it was taken back");
-  assert.equal(call.voice.value!.ownDevices.switchedOn.value.microphone, false);
-  made.set("callOut", { amy: 3 });
-  await until("one is out again", () => call.voice.value === null);
-  const { now } = Date;
-  Date.now = () => now() + 31_000;
-  made.set("callOut", { amy: undefined });
-  Date.now = now;
-  assert.equal(call.voice.value, null, "nobody joins without a press");
-  assert.equal(call.exitReason.value, "back", "one is told that one may");
-  await call.join();
-  assert.equal(call.exitReason.value, null);
-  await isIn(call);
-  made.set("call", { main: undefined });
-  await until("it is over", () => call.voice.value === null);
-  assert.equal(call.exitReason.value, "over");
-  made.set("call", { main: 3 });
-  assert.equal(call.exitReason.value, null, "not of the next one");
-});
-
-test("K-1: a student whose removal is undone before the page hears of it is in again, with the microphone off", async (made) => {
-  const { call, own } = await inMain(made);
-  await own.switchDevice("microphone", true);
-  // The server ends it before the class document changes.
-  made.tell("main", { kind: "ended", reason: "out" });
-  made.facts.document.doc.transact(() => {
+testCallParts(
+  "K-1: who is taken out of the call is out, and told so; so is everybody when it ends",
+  async (made) => {
+    const { call } = await joinInMainRoom(made);
     made.set("callOut", { amy: 2 });
+    await waitUntil("one is out", () => call.voice.value === null);
+    assert.equal(call.exitReason.value, "removed");
+    assert.equal(sentRequests(made).at(-1), "main leave");
     made.set("callOut", { amy: undefined });
-  });
-  await until("the room has a new media", () => made.medias.length === 2);
-  await isIn(call);
-  assert.equal(call.exitReason.value, null);
-  assert.equal(call.voice.value!.ownDevices.switchedOn.value.microphone, false);
-});
-
-test("K-3: a full call, and another page of oneself, are said, and not tried again", async (made) => {
-  made.set("call", { main: 1 });
-  const call = callOf(made);
-  made.server.refuses = "full";
-  await call.join();
-  await until("one is told", () => call.exitReason.value === "full");
-  assert.equal(call.voice.value, null);
-  made.server.refuses = null;
-  await call.join();
-  await isIn(call);
-  made.tell("main", { kind: "ended", reason: "elsewhere" });
-  assert.equal(call.exitReason.value, "elsewhere");
-  assert.equal(call.voice.value, null);
-  assert.equal(kept(), null);
-});
-
-test("K-2: a room that is not ready for one yet is asked again", async (made) => {
-  made.set("call", { main: 1 });
-  made.server.refuses = "not-yours";
-  const call = callOf(made);
-  await call.join();
-  await until("it was asked", () => requests(made).includes("main leave"));
-  made.server.refuses = null;
-  await isIn(call);
-});
-
-test("K-5: a connection that is back enters again, with what is on", async (made) => {
-  const { own } = await inMain(made);
-  await own.switchDevice("microphone", true);
-  made.reopen("main");
-  const { request } = made.said.at(-1)!;
-  assert(request.kind === "enter" && request.state.microphone === true);
-  assert.equal(made.medias.length, 1, "what carries it goes on");
-});
-
-test("K-3: who comes back after more than an hour finds the others by servers that are asked for anew", async (made) => {
-  const { call } = await inMain(made);
-  made.server.iceServers = [{ urls: ["turn:of.the.new.hour"] }];
-  const [media] = made.medias;
-  const { now } = Date;
-  let later = 50 * 60_000;
-  Date.now = () => now() + later;
-  try {
-    made.reopen("main");
-    await isIn(call);
-    assert.equal(media.iceServers, undefined, "the old ones are good still");
-    later += 11 * 60_000;
-    made.reopen("main");
-    await until("it has them", () => media.iceServers !== undefined);
-    assert.equal(media.iceServers, made.server.iceServers);
-    assert.equal(made.medias.length, 1, "what carries it goes on");
-  } finally {
+    await waitUntilInCall(call);
+    assert.equal(call.exitReason.value, null, "it was taken back");
+    assert.equal(
+      call.voice.value!.ownDevices.switchedOn.value.microphone,
+      false,
+    );
+    made.set("callOut", { amy: 3 });
+    await waitUntil("one is out again", () => call.voice.value === null);
+    const { now } = Date;
+    Date.now = () => now() + 31_000;
+    made.set("callOut", { amy: undefined });
     Date.now = now;
-  }
-});
+    assert.equal(call.voice.value, null, "nobody joins without a press");
+    assert.equal(call.exitReason.value, "back", "one is told that one may");
+    await call.join();
+    assert.equal(call.exitReason.value, null);
+    await waitUntilInCall(call);
+    made.set("call", { main: undefined });
+    await waitUntil("it is over", () => call.voice.value === null);
+    assert.equal(call.exitReason.value, "over");
+    made.set("call", { main: 3 });
+    assert.equal(call.exitReason.value, null, "not of the next one");
+  },
+);
 
-test("K-2: a page that is loaded again is in the call again, and heard where it was", async (made) => {
-  made.set("call", { main: 1 });
-  const before = await joined(made);
-  await before.voice.value!.ownDevices.switchDevice("microphone", true);
-  goes(before);
-  const call = callOf(made);
-  await isIn(call);
-  await until(
-    "one is heard",
-    () => call.voice.value!.ownDevices.switchedOn.value.microphone,
-  );
-});
+testCallParts(
+  "K-1: a student whose removal is undone before the page hears of it is in again, with the microphone off",
+  async (made) => {
+    const { call, own } = await joinInMainRoom(made);
+    await own.switchDevice("microphone", true);
+    // The server ends it before the class document changes.
+    made.tell("main", { kind: "ended", reason: "out" });
+    made.facts.document.doc.transact(() => {
+      made.set("callOut", { amy: 2 });
+      made.set("callOut", { amy: undefined });
+    });
+    await waitUntil("the room has a new media", () => made.medias.length === 2);
+    await waitUntilInCall(call);
+    assert.equal(call.exitReason.value, null);
+    assert.equal(
+      call.voice.value!.ownDevices.switchedOn.value.microphone,
+      false,
+    );
+  },
+);
 
-test("K-1: a page that is loaded again asks for no microphone, and is not heard after Mute all", async (made) => {
-  made.set("call", { main: 1 });
-  const before = await joined(made);
-  await before.voice.value!.ownDevices.switchDevice("microphone", true);
-  goes(before);
-  made.devices.opens.length = 0;
-  made.devices.allowed = false;
-  const asks = callOf(made);
-  await isIn(asks);
-  assert.deepEqual(made.devices.opens, []);
-  made.devices.allowed = true;
-  await asks.voice.value!.ownDevices.switchDevice("microphone", true);
-  goes(asks);
-  made.devices.opens.length = 0;
-  made.set("call", { mutedAt: 9 });
-  const call = callOf(made);
-  await isIn(call);
-  assert.equal(call.voice.value!.ownDevices.switchedOn.value.microphone, false);
-  assert.deepEqual(made.devices.opens, []);
-});
+testCallParts(
+  "K-3: a full call, and another page of oneself, are said, and not tried again",
+  async (made) => {
+    made.set("call", { main: 1 });
+    const call = makeCall(made);
+    made.server.refuses = "full";
+    await call.join();
+    await waitUntil("one is told", () => call.exitReason.value === "full");
+    assert.equal(call.voice.value, null);
+    made.server.refuses = null;
+    await call.join();
+    await waitUntilInCall(call);
+    made.tell("main", { kind: "ended", reason: "elsewhere" });
+    assert.equal(call.exitReason.value, "elsewhere");
+    assert.equal(call.voice.value, null);
+    assert.equal(readRememberedCall(), null);
+  },
+);
 
-test("K-1: who has left is not in it again when the page is loaded again", async (made) => {
-  made.set("call", { main: 1 });
-  const before = await joined(made);
-  before.leave("left");
-  const call = callOf(made);
-  assert(!call.isJoining.value);
-  assert.equal(call.voice.value, null);
-});
+testCallParts(
+  "K-2: a room that is not ready for one yet is asked again",
+  async (made) => {
+    made.set("call", { main: 1 });
+    made.server.refuses = "not-yours";
+    const call = makeCall(made);
+    await call.join();
+    await waitUntil(
+      "it was asked",
+      () => sentRequests(made).includes("main leave"),
+    );
+    made.server.refuses = null;
+    await waitUntilInCall(call);
+  },
+);
 
-test("K-1: who has left a page that the browser had put aside is not in it again when it is loaded again", async (made) => {
-  const { call } = await inMain(made);
-  dispatchEvent(new Event("pagehide"));
-  assert.notEqual(kept(), null);
-  call.leave("left");
-  assert.equal(kept(), null);
-});
+testCallParts(
+  "K-5: a connection that is back enters again, with what is on",
+  async (made) => {
+    const { own } = await joinInMainRoom(made);
+    await own.switchDevice("microphone", true);
+    made.reopen("main");
+    const { request } = made.said.at(-1)!;
+    assert(request.kind === "enter" && request.state.microphone === true);
+    assert.equal(made.medias.length, 1, "what carries it goes on");
+  },
+);
 
-test(
+testCallParts(
+  "K-3: who comes back after more than an hour finds the others by servers that are asked for anew",
+  async (made) => {
+    const { call } = await joinInMainRoom(made);
+    made.server.iceServers = [{ urls: ["turn:of.the.new.hour"] }];
+    const [media] = made.medias;
+    const { now } = Date;
+    let later = 50 * 60_000;
+    Date.now = () => now() + later;
+    try {
+      made.reopen("main");
+      await waitUntilInCall(call);
+      assert.equal(media.iceServers, undefined, "the old ones are good still");
+      later += 11 * 60_000;
+      made.reopen("main");
+      await waitUntil("it has them", () => media.iceServers !== undefined);
+      assert.equal(media.iceServers, made.server.iceServers);
+      assert.equal(made.medias.length, 1, "what carries it goes on");
+    } finally {
+      Date.now = now;
+    }
+  },
+);
+
+testCallParts(
+  "K-2: a page that is loaded again is in the call again, and heard where it was",
+  async (made) => {
+    made.set("call", { main: 1 });
+    const before = await joinCall(made);
+    await before.voice.value!.ownDevices.switchDevice("microphone", true);
+    goes(before);
+    const call = makeCall(made);
+    await waitUntilInCall(call);
+    await waitUntil(
+      "one is heard",
+      () => call.voice.value!.ownDevices.switchedOn.value.microphone,
+    );
+  },
+);
+
+testCallParts(
+  "K-1: a page that is loaded again asks for no microphone, and is not heard after Mute all",
+  async (made) => {
+    made.set("call", { main: 1 });
+    const before = await joinCall(made);
+    await before.voice.value!.ownDevices.switchDevice("microphone", true);
+    goes(before);
+    made.devices.opens.length = 0;
+    made.devices.allowed = false;
+    const asks = makeCall(made);
+    await waitUntilInCall(asks);
+    assert.deepEqual(made.devices.opens, []);
+    made.devices.allowed = true;
+    await asks.voice.value!.ownDevices.switchDevice("microphone", true);
+    goes(asks);
+    made.devices.opens.length = 0;
+    made.set("call", { mutedAt: 9 });
+    const call = makeCall(made);
+    await waitUntilInCall(call);
+    assert.equal(
+      call.voice.value!.ownDevices.switchedOn.value.microphone,
+      false,
+    );
+    assert.deepEqual(made.devices.opens, []);
+  },
+);
+
+testCallParts(
+  "K-1: who has left is not in it again when the page is loaded again",
+  async (made) => {
+    made.set("call", { main: 1 });
+    const before = await joinCall(made);
+    before.leave("left");
+    const call = makeCall(made);
+    assert(!call.isJoining.value);
+    assert.equal(call.voice.value, null);
+  },
+);
+
+testCallParts(
+  "K-1: who has left a page that the browser had put aside is not in it again when it is loaded again",
+  async (made) => {
+    const { call } = await joinInMainRoom(made);
+    dispatchEvent(new Event("pagehide"));
+    assert.notEqual(readRememberedCall(), null);
+    call.leave("left");
+    assert.equal(readRememberedCall(), null);
+  },
+);
+
+testCallParts(
   "K-2: a teacher is where they have joined, whatever room they look at, and visits with the microphone off",
   async (made) => {
     made.set("breakouts", { open: true });
-    const { call, own } = await inMain(made, { groups: 1 });
+    const { call, own } = await joinInMainRoom(made, { groups: 1 });
     assert.equal(call.room.value, "main");
     await own.switchDevice("microphone", true);
     made.shown.value = { id: "b" };
     assert.equal(call.room.value, "main");
     call.switchRoom("b");
-    await until("they are there", () => made.medias.at(-1)?.room === "b");
+    await waitUntil("they are there", () => made.medias.at(-1)?.room === "b");
     assert.equal(own.switchedOn.value.microphone, false);
     made.set("call", { groups: undefined });
-    await until("and back", () => made.medias.at(-1)?.room === "main");
+    await waitUntil("and back", () => made.medias.at(-1)?.room === "main");
   },
   "lin",
 );
 
-test("K-2: a tab that is made as a copy of one in the call joins nothing by itself", async (made) => {
-  made.set("call", { main: 1 });
-  const first = await joined(made);
-  assert.equal(kept(), null, "there is nothing to copy");
-  goes(first);
-  assert.notEqual(kept(), null);
-  const call = callOf(made);
-  assert.equal(kept(), null);
-  await isIn(call);
-});
+testCallParts(
+  "K-2: a tab that is made as a copy of one in the call joins nothing by itself",
+  async (made) => {
+    made.set("call", { main: 1 });
+    const first = await joinCall(made);
+    assert.equal(readRememberedCall(), null, "there is nothing to copy");
+    goes(first);
+    assert.notEqual(readRememberedCall(), null);
+    const call = makeCall(made);
+    assert.equal(readRememberedCall(), null);
+    await waitUntilInCall(call);
+  },
+);
 
-test("K-1: a tab that was asleep does not take back the call that another has joined since", async (made) => {
-  made.set("call", { main: 1 });
-  const old = await joined(made);
-  const call = await joined(made);
-  await until("the old one is out", () => old.exitReason.value === "elsewhere");
-  assert.equal(old.voice.value, null);
-  assert(call.voice.value !== null);
-});
+testCallParts(
+  "K-1: a tab that was asleep does not take back the call that another has joined since",
+  async (made) => {
+    made.set("call", { main: 1 });
+    const old = await joinCall(made);
+    const call = await joinCall(made);
+    await waitUntil(
+      "the old one is out",
+      () => old.exitReason.value === "elsewhere",
+    );
+    assert.equal(old.voice.value, null);
+    assert(call.voice.value !== null);
+  },
+);
 
-test(
+testCallParts(
   "K-2: a teacher whose group was closed stays where they were brought when groups open again",
   async (made) => {
     made.set("breakouts", { open: true });
     made.set("call", { main: 1, groups: 1 });
     made.shown.value = { id: "a" };
-    const call = await joined(made);
+    const call = await joinCall(made);
     call.switchRoom("b");
     assert.equal(call.room.value, "b");
     made.set("rooms", { b: { name: "B", number: 2, order: 1, archived: 3 } });
@@ -335,153 +410,177 @@ test(
   "lin",
 );
 
-test("K-5: nobody speaks to whom there is no connection, however loud they were last", async (made) => {
-  made.set("call", { main: 1 });
-  made.present({ lin: { microphone: true } });
-  const call = await joined(made);
-  const { speakingMembers: speaking } = call.voice.value!;
-  const others = made.medias[0].remoteCallers as Signal<
-    readonly RemoteCaller[]
-  >;
-  const lin: RemoteCaller = {
-    peer: "lin.page",
-    member: "lin",
-    connection: "connected",
-    audio: null,
-    camera: null,
-    screen: null,
-    level: signal(1),
-  };
-  others.value = [lin];
-  await until("she speaks", () => speaking.value.has("lin"));
-  others.value = [{ ...lin, connection: "lost", level: signal(0.9) }];
-  await until("she does not", () => speaking.value.size === 0);
-  others.value = [{ ...lin, connection: "lost" }];
-  assert.equal(speaking.value.size, 0);
-});
+testCallParts(
+  "K-5: nobody speaks to whom there is no connection, however loud they were last",
+  async (made) => {
+    made.set("call", { main: 1 });
+    made.present({ lin: { microphone: true } });
+    const call = await joinCall(made);
+    const { speakingMembers: speaking } = call.voice.value!;
+    const others = made.medias[0].remoteCallers as Signal<
+      readonly RemoteCaller[]
+    >;
+    const lin: RemoteCaller = {
+      peer: "lin.page",
+      member: "lin",
+      connection: "connected",
+      audio: null,
+      camera: null,
+      screen: null,
+      level: signal(1),
+    };
+    others.value = [lin];
+    await waitUntil("she speaks", () => speaking.value.has("lin"));
+    others.value = [{ ...lin, connection: "lost", level: signal(0.9) }];
+    await waitUntil("she does not", () => speaking.value.size === 0);
+    others.value = [{ ...lin, connection: "lost" }];
+    assert.equal(speaking.value.size, 0);
+  },
+);
 
-test("K-4: whose connection is lost is not in until the server lets them in again", async (made) => {
-  const line = new RoomSignaling(made.session, "main", "p".repeat(16), {
-    state: () => ({ ...allDevicesOff, mutedAt: 0 }),
-    enters() {},
-    entered() {},
-    allowed() {},
-    tooMany() {},
-    ended() {},
-  });
-  await until("it is in", () => line.isIn.value);
-  made.lose("main");
-  assert.equal(line.isIn.value, false);
-  made.reopen("main");
-  assert.equal(line.isIn.value, false);
-  await until("it is in again", () => line.isIn.value);
-  line.close();
-});
+testCallParts(
+  "K-4: whose connection is lost is not in until the server lets them in again",
+  async (made) => {
+    const line = new RoomSignaling(made.session, "main", "p".repeat(16), {
+      state: () => ({ ...allDevicesOff, mutedAt: 0 }),
+      enters() {},
+      entered() {},
+      allowed() {},
+      tooMany() {},
+      ended() {},
+    });
+    await waitUntil("it is in", () => line.isIn.value);
+    made.lose("main");
+    assert.equal(line.isIn.value, false);
+    made.reopen("main");
+    assert.equal(line.isIn.value, false);
+    await waitUntil("it is in again", () => line.isIn.value);
+    line.close();
+  },
+);
 
 // The own devices: presses, and what the teacher, the server and the machine change.
 
 /** The last answer to a request to unmute that was sent. */
-function saidLast({ said }: Made) {
+function saidLast({ said }: CallFixture) {
   const { request } = said.at(-1)!;
   assert("state" in request);
   return [request.state.answered, request.state.declined];
 }
 
-test("K-2: who is heard and is brought to another room is told so, until they mute; who is not, is told nothing", async (made) => {
-  const { call, own } = await inMain(made, { groups: 2 });
-  await own.switchDevice("microphone", true);
-  made.set("breakouts", { open: true });
-  made.move("amy", "a");
-  assert.deepEqual(own.trouble.value, { kind: "heard", room: "a" });
-  made.set("call", { mutedAt: 5 });
-  assert.equal(own.trouble.value, null);
-  made.move("amy", "b");
-  assert.equal(call.room.value, "b");
-  assert.equal(own.trouble.value, null);
-});
+testCallParts(
+  "K-2: who is heard and is brought to another room is told so, until they mute; who is not, is told nothing",
+  async (made) => {
+    const { call, own } = await joinInMainRoom(made, { groups: 2 });
+    await own.switchDevice("microphone", true);
+    made.set("breakouts", { open: true });
+    made.move("amy", "a");
+    assert.deepEqual(own.trouble.value, { kind: "heard", room: "a" });
+    made.set("call", { mutedAt: 5 });
+    assert.equal(own.trouble.value, null);
+    made.move("amy", "b");
+    assert.equal(call.room.value, "b");
+    assert.equal(own.trouble.value, null);
+  },
+);
 
-test("K-1: Mute all mutes once: who unmutes after it stays so", async (made) => {
-  const { own } = await inMain(made, { mutedAt: 5 });
-  await own.switchDevice("microphone", true);
-  assert.equal(own.switchedOn.value.microphone, true);
-  made.set("call", { mutedAt: 6 });
-  assert.equal(own.switchedOn.value.microphone, false);
-  assert.deepEqual(own.lastMute.value, { at: 6, by: null });
-  assert.equal(made.medias[0].sent.microphone, null);
-  await own.switchDevice("microphone", true);
-  assert.equal(own.switchedOn.value.microphone, true);
-  assert(!own.lastMute.value);
-});
+testCallParts(
+  "K-1: Mute all mutes once: who unmutes after it stays so",
+  async (made) => {
+    const { own } = await joinInMainRoom(made, { mutedAt: 5 });
+    await own.switchDevice("microphone", true);
+    assert.equal(own.switchedOn.value.microphone, true);
+    made.set("call", { mutedAt: 6 });
+    assert.equal(own.switchedOn.value.microphone, false);
+    assert.deepEqual(own.lastMute.value, { at: 6, by: null });
+    assert.equal(made.medias[0].sent.microphone, null);
+    await own.switchDevice("microphone", true);
+    assert.equal(own.switchedOn.value.microphone, true);
+    assert(!own.lastMute.value);
+  },
+);
 
-test("K-1: whom the server mutes is told, and says with the next word which Mute all they know of", async (made) => {
-  const { own } = await inMain(made);
-  await own.switchDevice("microphone", true);
-  const state = { microphone: false, camera: false, screen: false };
-  made.tell("main", { kind: "state", state });
-  assert(!own.switchedOn.value.microphone);
-  assert(!own.lastMute.value, "by which mute is not known yet");
-  made.set("call", { mutedAt: 7 });
-  assert.deepEqual(own.lastMute.value, { at: 7, by: null });
-  await own.switchDevice("microphone", true);
-  assert.deepEqual(made.said.at(-1)!.request, {
-    kind: "state",
-    n: 3,
-    state: { ...state, microphone: true, mutedAt: 7 },
-  });
-});
-
-test("K-1: who is muted alone is told by whom, and unmutes; Mute all before it, and another one muted, change nothing", async (made) => {
-  const { own, call } = await inMain(made, { mutedAt: 5 });
-  await own.switchDevice("microphone", true);
-  made.set("callMuted", { ben: { at: 6, by: "lin" } });
-  assert(own.switchedOn.value.microphone, "it was Ben");
-  made.set("callMuted", { amy: { at: 7, by: "lin" } });
-  assert.equal(own.switchedOn.value.microphone, false);
-  assert.equal(made.medias[0].sent.microphone, null);
-  assert.deepEqual(own.lastMute.value, { at: 7, by: "lin" });
-  assert.equal(describeMute(call, own.lastMute.value!), "Ms Lin muted you.");
-  await own.switchDevice("microphone", true);
-  assert(own.switchedOn.value.microphone);
-  assert(!own.lastMute.value);
-  const { request } = made.said.at(-1)!;
-  assert("state" in request);
-  assert.equal(request.state.mutedAt, 7, "the server hears that they know");
-  made.set("call", { mutedAt: 8 });
-  assert.deepEqual(own.lastMute.value, { at: 8, by: null });
-});
-
-test("K-1: whom the server mutes alone hears no other reason before the class says by whom", async (made) => {
-  const { own } = await inMain(made);
-  await own.switchDevice("microphone", true);
-  const state = { microphone: false, camera: false, screen: false };
-  made.tell("main", { kind: "state", state });
-  made.set("callMuted", { amy: { at: 3, by: "lin" } });
-  assert.deepEqual(own.lastMute.value, { at: 3, by: "lin" });
-});
-
-test("K-1: the note on a mute goes after fifteen seconds, also where the bar is drawn anew; the microphone stays off", async (made) => {
-  const { own } = await inMain(made);
-  await own.switchDevice("microphone", true);
-  const time = new SimulatedTime(new Random(1));
-  const giveBack = time.takeTimers();
-  try {
-    made.set("callMuted", { amy: { at: 3, by: "lin" } });
-    assert(own.showsMuteNotice.value);
-    await time.pass(14_000);
-    assert(own.showsMuteNotice.value);
-    await time.pass(1_000);
-    assert(!own.showsMuteNotice.value);
-    assert(own.lastMute.value, "they are muted as before");
+testCallParts(
+  "K-1: whom the server mutes is told, and says with the next word which Mute all they know of",
+  async (made) => {
+    const { own } = await joinInMainRoom(made);
+    await own.switchDevice("microphone", true);
+    const state = { microphone: false, camera: false, screen: false };
+    made.tell("main", { kind: "state", state });
     assert(!own.switchedOn.value.microphone);
-  } finally {
-    giveBack();
-  }
-});
+    assert(!own.lastMute.value, "by which mute is not known yet");
+    made.set("call", { mutedAt: 7 });
+    assert.deepEqual(own.lastMute.value, { at: 7, by: null });
+    await own.switchDevice("microphone", true);
+    assert.deepEqual(made.said.at(-1)!.request, {
+      kind: "state",
+      n: 3,
+      state: { ...state, microphone: true, mutedAt: 7 },
+    });
+  },
+);
 
-test(
+testCallParts(
+  "K-1: who is muted alone is told by whom, and unmutes; Mute all before it, and another one muted, change nothing",
+  async (made) => {
+    const { own, call } = await joinInMainRoom(made, { mutedAt: 5 });
+    await own.switchDevice("microphone", true);
+    made.set("callMuted", { ben: { at: 6, by: "lin" } });
+    assert(own.switchedOn.value.microphone, "it was Ben");
+    made.set("callMuted", { amy: { at: 7, by: "lin" } });
+    assert.equal(own.switchedOn.value.microphone, false);
+    assert.equal(made.medias[0].sent.microphone, null);
+    assert.deepEqual(own.lastMute.value, { at: 7, by: "lin" });
+    assert.equal(describeMute(call, own.lastMute.value!), "Ms Lin muted you.");
+    await own.switchDevice("microphone", true);
+    assert(own.switchedOn.value.microphone);
+    assert(!own.lastMute.value);
+    const { request } = made.said.at(-1)!;
+    assert("state" in request);
+    assert.equal(request.state.mutedAt, 7, "the server hears that they know");
+    made.set("call", { mutedAt: 8 });
+    assert.deepEqual(own.lastMute.value, { at: 8, by: null });
+  },
+);
+
+testCallParts(
+  "K-1: whom the server mutes alone hears no other reason before the class says by whom",
+  async (made) => {
+    const { own } = await joinInMainRoom(made);
+    await own.switchDevice("microphone", true);
+    const state = { microphone: false, camera: false, screen: false };
+    made.tell("main", { kind: "state", state });
+    made.set("callMuted", { amy: { at: 3, by: "lin" } });
+    assert.deepEqual(own.lastMute.value, { at: 3, by: "lin" });
+  },
+);
+
+testCallParts(
+  "K-1: the note on a mute goes after fifteen seconds, also where the bar is drawn anew; the microphone stays off",
+  async (made) => {
+    const { own } = await joinInMainRoom(made);
+    await own.switchDevice("microphone", true);
+    const time = new SimulatedTime(new Random(1));
+    const giveBack = time.takeTimers();
+    try {
+      made.set("callMuted", { amy: { at: 3, by: "lin" } });
+      assert(own.showsMuteNotice.value);
+      await time.pass(14_000);
+      assert(own.showsMuteNotice.value);
+      await time.pass(1_000);
+      assert(!own.showsMuteNotice.value);
+      assert(own.lastMute.value, "they are muted as before");
+      assert(!own.switchedOn.value.microphone);
+    } finally {
+      giveBack();
+    }
+  },
+);
+
+testCallParts(
   "K-1: Mute all does not mute the teacher",
   async (made) => {
-    const { own } = await inMain(made);
+    const { own } = await joinInMainRoom(made);
     await own.switchDevice("microphone", true);
     made.set("call", { mutedAt: 6 });
     assert.equal(own.switchedOn.value.microphone, true);
@@ -489,215 +588,270 @@ test(
   "lin",
 );
 
-test("K-1: one is asked to unmute until one has answered, and only who is muted", async (made) => {
-  made.set("call", { main: 1 });
-  made.set("callAsked", { amy: 1 });
-  const call = await joined(made);
-  const voice = call.voice.value!;
-  assert(!voice.ownDevices.unmuteAskedAt.value, "that was before one joined");
-  assert.deepEqual(saidLast(made), [1, undefined], "and staff are told so");
-  made.set("callAsked", { amy: 2 });
-  assert(voice.ownDevices.unmuteAskedAt.value);
-  voice.ownDevices.declineUnmute();
-  assert(!voice.ownDevices.unmuteAskedAt.value);
-  assert.deepEqual(saidLast(made), [2, true], "whoever asked is told");
-  made.reopen("main");
-  assert.deepEqual(saidLast(made), [2, true], "and is so after a blip");
-  made.set("callAsked", { amy: 3 });
-  assert(voice.ownDevices.unmuteAskedAt.value);
-  await voice.ownDevices.switchDevice("microphone", true);
-  assert(!voice.ownDevices.unmuteAskedAt.value);
-  assert.deepEqual(saidLast(made), [3, undefined]);
-  await voice.ownDevices.switchDevice("microphone", false);
-  assert(!voice.ownDevices.unmuteAskedAt.value);
-  assert.deepEqual(saidLast(made), [3, undefined]);
-  made.set("callAsked", { ben: 4 });
-  assert(!voice.ownDevices.unmuteAskedAt.value);
-});
+testCallParts(
+  "K-1: one is asked to unmute until one has answered, and only who is muted",
+  async (made) => {
+    made.set("call", { main: 1 });
+    made.set("callAsked", { amy: 1 });
+    const call = await joinCall(made);
+    const voice = call.voice.value!;
+    assert(!voice.ownDevices.unmuteAskedAt.value, "that was before one joined");
+    assert.deepEqual(saidLast(made), [1, undefined], "and staff are told so");
+    made.set("callAsked", { amy: 2 });
+    assert(voice.ownDevices.unmuteAskedAt.value);
+    voice.ownDevices.declineUnmute();
+    assert(!voice.ownDevices.unmuteAskedAt.value);
+    assert.deepEqual(saidLast(made), [2, true], "whoever asked is told");
+    made.reopen("main");
+    assert.deepEqual(saidLast(made), [2, true], "and is so after a blip");
+    made.set("callAsked", { amy: 3 });
+    assert(voice.ownDevices.unmuteAskedAt.value);
+    await voice.ownDevices.switchDevice("microphone", true);
+    assert(!voice.ownDevices.unmuteAskedAt.value);
+    assert.deepEqual(saidLast(made), [3, undefined]);
+    await voice.ownDevices.switchDevice("microphone", false);
+    assert(!voice.ownDevices.unmuteAskedAt.value);
+    assert.deepEqual(saidLast(made), [3, undefined]);
+    made.set("callAsked", { ben: 4 });
+    assert(!voice.ownDevices.unmuteAskedAt.value);
+  },
+);
 
-test("K-1: who has said Not now, leaves and joins again is asked nothing, and has no answer for staff any more", async (made) => {
-  const { call, own } = await inMain(made);
-  made.set("callAsked", { amy: 2 });
-  own.declineUnmute();
-  call.leave("left");
-  await call.join();
-  await isIn(call);
-  assert(!call.voice.value!.ownDevices.unmuteAskedAt.value);
-  assert.deepEqual(saidLast(made), [2, undefined]);
-});
+testCallParts(
+  "K-1: who has said Not now, leaves and joins again is asked nothing, and has no answer for staff any more",
+  async (made) => {
+    const { call, own } = await joinInMainRoom(made);
+    made.set("callAsked", { amy: 2 });
+    own.declineUnmute();
+    call.leave("left");
+    await call.join();
+    await waitUntilInCall(call);
+    assert(!call.voice.value!.ownDevices.unmuteAskedAt.value);
+    assert.deepEqual(saidLast(made), [2, undefined]);
+  },
+);
 
-test("K-1: who has said Not now has done so when the page is loaded again", async (made) => {
-  made.set("call", { main: 1 });
-  const before = await joined(made);
-  made.set("callAsked", { amy: 2 });
-  before.voice.value!.ownDevices.declineUnmute();
-  dispatchEvent(new Event("pagehide"));
-  before.close();
-  const call = callOf(made);
-  await isIn(call);
-  assert.deepEqual(saidLast(made), [2, true]);
-});
+testCallParts(
+  "K-1: who has said Not now has done so when the page is loaded again",
+  async (made) => {
+    made.set("call", { main: 1 });
+    const before = await joinCall(made);
+    made.set("callAsked", { amy: 2 });
+    before.voice.value!.ownDevices.declineUnmute();
+    dispatchEvent(new Event("pagehide"));
+    before.close();
+    const call = makeCall(made);
+    await waitUntilInCall(call);
+    assert.deepEqual(saidLast(made), [2, true]);
+  },
+);
 
-test("K-1: who is asked to unmute when they are heard already has answered, and is not asked as they mute", async (made) => {
-  const { own } = await inMain(made);
-  await own.switchDevice("microphone", true);
-  made.set("callAsked", { amy: 2 });
-  assert.deepEqual(saidLast(made), [2, undefined]);
-  await own.switchDevice("microphone", false);
-  assert(!own.unmuteAskedAt.value);
-});
+testCallParts(
+  "K-1: who is asked to unmute when they are heard already has answered, and is not asked as they mute",
+  async (made) => {
+    const { own } = await joinInMainRoom(made);
+    await own.switchDevice("microphone", true);
+    made.set("callAsked", { amy: 2 });
+    assert.deepEqual(saidLast(made), [2, undefined]);
+    await own.switchDevice("microphone", false);
+    assert(!own.unmuteAskedAt.value);
+  },
+);
 
-test("K-1: what is answered on the way in, by Not now or by being heard, is said as one is in", async (made) => {
-  const { own } = await inMain(made);
-  made.set("callAsked", { amy: 2 });
-  made.reopen("main");
-  own.declineUnmute();
-  assert.deepEqual(saidLast(made), [undefined, undefined]);
-  await until("it is said", () => requests(made).at(-1) === "main state");
-  assert.deepEqual(saidLast(made), [2, true]);
-  await own.switchDevice("microphone", true);
-  made.reopen("main");
-  made.set("callAsked", { amy: 3 });
-  assert.deepEqual(saidLast(made), [2, undefined]);
-  await until("it is said", () => requests(made).at(-1) === "main state");
-  assert.deepEqual(saidLast(made), [3, undefined]);
-});
+testCallParts(
+  "K-1: what is answered on the way in, by Not now or by being heard, is said as one is in",
+  async (made) => {
+    const { own } = await joinInMainRoom(made);
+    made.set("callAsked", { amy: 2 });
+    made.reopen("main");
+    own.declineUnmute();
+    assert.deepEqual(saidLast(made), [undefined, undefined]);
+    await waitUntil(
+      "it is said",
+      () => sentRequests(made).at(-1) === "main state",
+    );
+    assert.deepEqual(saidLast(made), [2, true]);
+    await own.switchDevice("microphone", true);
+    made.reopen("main");
+    made.set("callAsked", { amy: 3 });
+    assert.deepEqual(saidLast(made), [2, undefined]);
+    await waitUntil(
+      "it is said",
+      () => sentRequests(made).at(-1) === "main state",
+    );
+    assert.deepEqual(saidLast(made), [3, undefined]);
+  },
+);
 
-test("K-3: too many pictures are said, and one's own is off", async (made) => {
-  const { voice, own } = await inMain(made, { cameras: true });
-  await own.switchDevice("camera", true);
-  made.tell("main", { kind: "refused", reason: "pictures" });
-  assert.deepEqual(own.trouble.value, { kind: "pictures" });
-  assert.equal(own.switchedOn.value.camera, false);
-  assert.equal(made.medias[0].sent.camera, null);
-  assert(voice.isJoined.value);
-});
+testCallParts(
+  "K-3: too many pictures are said, and one's own is off",
+  async (made) => {
+    const { voice, own } = await joinInMainRoom(made, { cameras: true });
+    await own.switchDevice("camera", true);
+    made.tell("main", { kind: "refused", reason: "pictures" });
+    assert.deepEqual(own.trouble.value, { kind: "pictures" });
+    assert.equal(own.switchedOn.value.camera, false);
+    assert.equal(made.medias[0].sent.camera, null);
+    assert(voice.isJoined.value);
+  },
+);
 
-test("K-3: a microphone that is not to be had is said, and nobody is told it were on", async (made) => {
-  const { own } = await inMain(made);
-  made.devices.trouble = "busy";
-  await own.switchDevice("microphone", true);
-  assert.deepEqual(own.trouble.value, {
-    kind: "device",
-    of: "microphone",
-    why: "busy",
-  });
-  assert.equal(own.switchedOn.value.microphone, false);
-});
+testCallParts(
+  "K-3: a microphone that is not to be had is said, and nobody is told it were on",
+  async (made) => {
+    const { own } = await joinInMainRoom(made);
+    made.devices.trouble = "busy";
+    await own.switchDevice("microphone", true);
+    assert.deepEqual(own.trouble.value, {
+      kind: "device",
+      of: "microphone",
+      why: "busy",
+    });
+    assert.equal(own.switchedOn.value.microphone, false);
+  },
+);
 
-test("K-1: a camera goes out wherever it is taken from one, and one that comes too late is closed", async (made) => {
-  const { devices } = made;
-  const { call, own } = await inMain(made, { cameras: true });
-  await own.switchDevice("camera", true);
-  made.set("call", { cameras: false });
-  assert.deepEqual(devices.stopped, ["camera"]);
-  const taken = { kind: "taken", of: "camera" };
-  assert.deepEqual(own.trouble.value, taken, "one is told");
-  made.set("call", { cameras: true });
-  assert.equal(own.trouble.value, null, "that is over");
-  await own.switchDevice("camera", true);
-  const off = { microphone: false, camera: false, screen: false };
-  made.tell("main", { kind: "state", state: off });
-  assert.deepEqual(devices.stopped, ["camera", "camera"]);
-  assert.deepEqual(own.trouble.value, taken, "also where the server is first");
-  const { promise, resolve } = Promise.withResolvers<void>();
-  devices.asks = promise;
-  const [asked, late] = [
-    own.switchDevice("camera", true),
-    own.switchDevice("screen", true),
-  ];
-  made.set("call", { cameras: false });
-  call.leave("left");
-  resolve();
-  await Promise.all([asked, late]);
-  assert.equal(devices.opens.length, devices.stopped.length);
-  assert.deepEqual(own.switchedOn.value, off);
-});
+testCallParts(
+  "K-1: a camera goes out wherever it is taken from one, and one that comes too late is closed",
+  async (made) => {
+    const { devices } = made;
+    const { call, own } = await joinInMainRoom(made, { cameras: true });
+    await own.switchDevice("camera", true);
+    made.set("call", { cameras: false });
+    assert.deepEqual(devices.stopped, ["camera"]);
+    const taken = { kind: "taken", of: "camera" };
+    assert.deepEqual(own.trouble.value, taken, "one is told");
+    made.set("call", { cameras: true });
+    assert.equal(own.trouble.value, null, "that is over");
+    await own.switchDevice("camera", true);
+    const off = { microphone: false, camera: false, screen: false };
+    made.tell("main", { kind: "state", state: off });
+    assert.deepEqual(devices.stopped, ["camera", "camera"]);
+    assert.deepEqual(
+      own.trouble.value,
+      taken,
+      "also where the server is first",
+    );
+    const { promise, resolve } = Promise.withResolvers<void>();
+    devices.asks = promise;
+    const [asked, late] = [
+      own.switchDevice("camera", true),
+      own.switchDevice("screen", true),
+    ];
+    made.set("call", { cameras: false });
+    call.leave("left");
+    resolve();
+    await Promise.all([asked, late]);
+    assert.equal(devices.opens.length, devices.stopped.length);
+    assert.deepEqual(own.switchedOn.value, off);
+  },
+);
 
-test("K-1: nobody is told that cameras are off for everyone where it is the call that is over, or theirs was off", async (made) => {
-  const { call, own } = await inMain(made, { cameras: true, screens: true });
-  const told: unknown[] = [];
-  const stop = own.trouble.subscribe((it) => told.push(it));
-  await own.switchDevice("camera", true);
-  made.set("call", { screens: false });
-  made.set("call", { main: undefined, cameras: undefined });
-  await until("it is over", () => call.voice.value === null);
-  assert(told.every((it) => it === null));
-  stop();
-});
+testCallParts(
+  "K-1: nobody is told that cameras are off for everyone where it is the call that is over, or theirs was off",
+  async (made) => {
+    const { call, own } = await joinInMainRoom(made, {
+      cameras: true,
+      screens: true,
+    });
+    const told: unknown[] = [];
+    const stop = own.trouble.subscribe((it) => told.push(it));
+    await own.switchDevice("camera", true);
+    made.set("call", { screens: false });
+    made.set("call", { main: undefined, cameras: undefined });
+    await waitUntil("it is over", () => call.voice.value === null);
+    assert(told.every((it) => it === null));
+    stop();
+  },
+);
 
-test("K-1: what is turned off while another device is opened stays off, and what is wrong with each is off", async (made) => {
-  const { devices } = made;
-  localStorage.clear();
-  const { call, voice, own } = await inMain(made, { cameras: true });
-  await own.switchDevice("camera", true);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  devices.asks = promise;
-  const chosen = voice.chooseDevices({ camera: "other" });
-  await own.switchDevice("camera", false);
-  resolve();
-  await chosen;
-  assert.deepEqual(devices.stopped, ["camera", "camera"]);
-  assert.equal(own.tracks.value!.now.value.camera, null);
-  await own.switchDevice("microphone", true);
-  await own.switchDevice("camera", true);
-  devices.trouble = "busy";
-  await voice.chooseDevices({ microphone: "third", camera: "third" });
-  const off = { microphone: false, camera: false, screen: false };
-  assert.deepEqual(own.switchedOn.value, off);
-  call.close();
-  localStorage.clear();
-});
+testCallParts(
+  "K-1: what is turned off while another device is opened stays off, and what is wrong with each is off",
+  async (made) => {
+    const { devices } = made;
+    localStorage.clear();
+    const { call, voice, own } = await joinInMainRoom(made, { cameras: true });
+    await own.switchDevice("camera", true);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    devices.asks = promise;
+    const chosen = voice.chooseDevices({ camera: "other" });
+    await own.switchDevice("camera", false);
+    resolve();
+    await chosen;
+    assert.deepEqual(devices.stopped, ["camera", "camera"]);
+    assert.equal(own.tracks.value!.now.value.camera, null);
+    await own.switchDevice("microphone", true);
+    await own.switchDevice("camera", true);
+    devices.trouble = "busy";
+    await voice.chooseDevices({ microphone: "third", camera: "third" });
+    const off = { microphone: false, camera: false, screen: false };
+    assert.deepEqual(own.switchedOn.value, off);
+    call.close();
+    localStorage.clear();
+  },
+);
 
-test("K-1: Mute all while the browser asks for the microphone mutes, too", async (made) => {
-  const { own } = await inMain(made, { mutedAt: 5 });
-  const { promise, resolve } = Promise.withResolvers<void>();
-  made.devices.asks = promise;
-  const pressed = own.switchDevice("microphone", true);
-  await until("it asks", () => made.devices.opens.length > 0);
-  made.set("call", { mutedAt: 6 });
-  resolve();
-  await pressed;
-  assert.equal(own.switchedOn.value.microphone, false);
-  assert(own.lastMute.value);
-  assert(!requests(made).includes("main state"));
-  await own.switchDevice("microphone", true);
-  assert.equal(own.switchedOn.value.microphone, true);
-});
+testCallParts(
+  "K-1: Mute all while the browser asks for the microphone mutes, too",
+  async (made) => {
+    const { own } = await joinInMainRoom(made, { mutedAt: 5 });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    made.devices.asks = promise;
+    const pressed = own.switchDevice("microphone", true);
+    await waitUntil("it asks", () => made.devices.opens.length > 0);
+    made.set("call", { mutedAt: 6 });
+    resolve();
+    await pressed;
+    assert.equal(own.switchedOn.value.microphone, false);
+    assert(own.lastMute.value);
+    assert(!sentRequests(made).includes("main state"));
+    await own.switchDevice("microphone", true);
+    assert.equal(own.switchedOn.value.microphone, true);
+  },
+);
 
-test("K-1: nothing comes on by the server's word, and who is heard again is not called muted", async (made) => {
-  const { own } = await inMain(made);
-  const state = { microphone: true, camera: true, screen: true };
-  made.tell("main", { kind: "state", state });
-  assert.equal(own.switchedOn.value.microphone, false);
-  await own.switchDevice("microphone", true);
-  made.tell("main", {
-    kind: "state",
-    state: { ...state, microphone: false },
-  });
-  assert.equal(own.switchedOn.value.microphone, false);
-  made.tell("main", { kind: "state", state });
-  made.set("call", { mutedAt: 7 });
-  assert(!own.lastMute.value, "that mute turned nothing off");
-});
+testCallParts(
+  "K-1: nothing comes on by the server's word, and who is heard again is not called muted",
+  async (made) => {
+    const { own } = await joinInMainRoom(made);
+    const state = { microphone: true, camera: true, screen: true };
+    made.tell("main", { kind: "state", state });
+    assert.equal(own.switchedOn.value.microphone, false);
+    await own.switchDevice("microphone", true);
+    made.tell("main", {
+      kind: "state",
+      state: { ...state, microphone: false },
+    });
+    assert.equal(own.switchedOn.value.microphone, false);
+    made.tell("main", { kind: "state", state });
+    made.set("call", { mutedAt: 7 });
+    assert(!own.lastMute.value, "that mute turned nothing off");
+  },
+);
 
-test("K-1: a press while the devices are on their way is done when they are there", async (made) => {
-  made.set("call", { main: 1 });
-  const call = callOf(made);
-  await call.join();
-  await call.voice.value!.ownDevices.switchDevice("microphone", true);
-  assert.equal(call.voice.value!.ownDevices.switchedOn.value.microphone, true);
-});
+testCallParts(
+  "K-1: a press while the devices are on their way is done when they are there",
+  async (made) => {
+    made.set("call", { main: 1 });
+    const call = makeCall(made);
+    await call.join();
+    await call.voice.value!.ownDevices.switchDevice("microphone", true);
+    assert.equal(
+      call.voice.value!.ownDevices.switchedOn.value.microphone,
+      true,
+    );
+  },
+);
 
-test(
+testCallParts(
   "K-2: what the browser still asks about when a teacher goes to visit does not come on there",
   async (made) => {
     made.set("breakouts", { open: true });
-    const { call, own } = await inMain(made, { groups: 1 });
+    const { call, own } = await joinInMainRoom(made, { groups: 1 });
     const { promise, resolve } = Promise.withResolvers<void>();
     made.devices.asks = promise;
     const pressed = own.switchDevice("camera", true);
-    await until("it asks", () => made.devices.opens.length > 0);
+    await waitUntil("it asks", () => made.devices.opens.length > 0);
     call.switchRoom("b");
     resolve();
     await pressed;

@@ -34,8 +34,8 @@ import {
 import { eventually } from "../../people.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
-import { madeUp } from "./made_up.ts";
-import { caller } from "./made_up_caller.ts";
+import { makeCallFixture } from "./made_up.ts";
+import { makeCaller } from "./made_up_caller.ts";
 
 // The staff's actions on calls, and undoing an end.
 
@@ -45,7 +45,7 @@ const until = (what: string, is: () => boolean) =>
 /** Ms Lin's page, and a server that answers at once. */
 function sit() {
   sessionStorage.clear();
-  const made = madeUp({ as: "lin" });
+  const made = makeCallFixture({ as: "lin" });
   const call = new Call(made.session);
   const part = (Kind: unknown) =>
     Kind === Call ? call : { currentRoom: made.shown };
@@ -280,7 +280,7 @@ Deno.test("it is said for a few seconds that a call is over, and then no more", 
 
 // Rows of the open list of people.
 
-const [amy, ben, cleo] = ["Amy", "Ben", "Cleo"].map((it) => caller(it));
+const [amy, ben, cleo] = ["Amy", "Ben", "Cleo"].map((it) => makeCaller(it));
 
 const rowWords = (rows: readonly CallerRow[]) =>
   rows.map(({ person, status: now }) => `${person.member} ${now}`);
@@ -347,16 +347,16 @@ const none = { camera: null, screen: null };
 
 Deno.test("K-1: only what presence says is on is shown, whatever a page sends", () => {
   const others = [remote("Ben"), remote("Dan")];
-  const people = [caller("Ben", { camera: true }), caller("Dan")];
+  const people = [makeCaller("Ben", { camera: true }), makeCaller("Dan")];
   const shown = listCallPictures(people, others, none);
   assert.deepEqual(shown.map(({ id }) => id), ["Ben.1 camera"]);
 });
 
 Deno.test("K-1: screens come first, and another's screen is large until one says otherwise", () => {
   const people = [
-    caller("Amy", { isMe: true, screen: true }),
-    caller("Ben", { camera: true }),
-    caller("Dan", { screen: true }),
+    makeCaller("Amy", { isMe: true, screen: true }),
+    makeCaller("Ben", { camera: true }),
+    makeCaller("Dan", { screen: true }),
   ];
   const pictures = listCallPictures(people, [remote("Ben"), remote("Dan")], {
     camera: null,
@@ -389,8 +389,8 @@ Deno.test("K-1: who speaks does so until a moment after the last word, and a qui
 
 Deno.test("K-1: a screen reader is told who comes and goes, oneself apart, and of many how many", () => {
   const [me, amy, ben, dan] = [
-    caller("Me", { isMe: true }),
-    ...["Amy", "Ben", "Dan"].map((it) => caller(it)),
+    makeCaller("Me", { isMe: true }),
+    ...["Amy", "Ben", "Dan"].map((it) => makeCaller(it)),
   ];
   const comings = new CallerChanges([amy]);
   assert.equal(comings.describeChanges([amy, me], 0), null);
@@ -402,7 +402,7 @@ Deno.test("K-1: a screen reader is told who comes and goes, oneself apart, and o
 });
 
 Deno.test("K-5: who comes and goes all the time is said once a minute, and the others all the same", () => {
-  const [amy, ben] = ["Amy", "Ben"].map((it) => caller(it));
+  const [amy, ben] = ["Amy", "Ben"].map((it) => makeCaller(it));
   const comings = new CallerChanges([]);
   assert.equal(
     comings.describeChanges([amy], 0),

@@ -1,21 +1,21 @@
 /** Tests of a page in a call, each with its own class. */
 import { Call } from "../../../components/calls/call.ts";
 import { eventually } from "../../people.ts";
-import { madeUp } from "./made_up.ts";
+import { makeCallFixture } from "./made_up.ts";
 
-export type Made = ReturnType<typeof madeUp>;
+export type CallFixture = ReturnType<typeof makeCallFixture>;
 
 const open = new Set<Call>();
 
 /** The tab remembers nothing. */
-export function test(
+export function testCallParts(
   name: string,
-  run: (made: Made) => Promise<void> | void,
+  run: (made: CallFixture) => Promise<void> | void,
   as: "amy" | "lin" = "amy",
 ) {
   Deno.test(name, async () => {
     sessionStorage.clear();
-    const made = madeUp({ as });
+    const made = makeCallFixture({ as });
     try {
       await run(made);
     } finally {
@@ -27,42 +27,42 @@ export function test(
 }
 
 /** `facts`: those of the main room's call. */
-export function callOf(made: Made, facts?: object): Call {
+export function makeCall(made: CallFixture, facts?: object): Call {
   if (facts) made.set("call", { main: 1, ...facts });
   const call = new Call(made.session);
   open.add(call);
   return call;
 }
 
-export async function inMain(made: Made, facts: object = {}) {
+export async function joinInMainRoom(made: CallFixture, facts: object = {}) {
   made.set("call", { main: 1, ...facts });
-  const call = await joined(made);
+  const call = await joinCall(made);
   const voice = call.voice.value!;
   return { call, voice, own: voice.ownDevices };
 }
 
-export async function inGroup(made: Made): Promise<Call> {
+export async function joinInGroup(made: CallFixture): Promise<Call> {
   made.set("breakouts", { open: true });
   made.move("amy", "a");
   made.set("call", { groups: 1 });
-  return await joined(made);
+  return await joinCall(made);
 }
 
-export const until = (what: string, is: () => boolean) =>
+export const waitUntil = (what: string, is: () => boolean) =>
   eventually(() => Promise.resolve(is()), Boolean, what);
 
-export async function joined(made: Made): Promise<Call> {
-  const call = callOf(made);
+export async function joinCall(made: CallFixture): Promise<Call> {
+  const call = makeCall(made);
   await call.join();
-  await isIn(call);
+  await waitUntilInCall(call);
   return call;
 }
 
 /** Also waits for the devices. */
-export const isIn = (call: Call) =>
-  until("one is in", () =>
+export const waitUntilInCall = (call: Call) =>
+  waitUntil("one is in", () =>
     call.voice.value?.isJoined.value === true &&
     call.voice.value.ownDevices.tracks.value !== null);
 
-export const requests = ({ said }: Made) =>
+export const sentRequests = ({ said }: CallFixture) =>
   said.map(({ room, request }) => `${room} ${request.kind}`);

@@ -1,7 +1,7 @@
 /** A made-up `RTCPeerConnection`, whose state the test sets. */
 
-export class MadeConnection {
-  static readonly all: MadeConnection[] = [];
+export class FakePeerConnection {
+  static readonly all: FakePeerConnection[] = [];
   signalingState = "stable";
   connectionState = "new";
   iceConnectionState = "new";
@@ -13,10 +13,10 @@ export class MadeConnection {
   readonly #lines: unknown[] = [];
 
   constructor(public configuration: RTCConfiguration) {
-    MadeConnection.all.push(this);
+    FakePeerConnection.all.push(this);
   }
 
-  become(state: "connected" | "failed", way = state) {
+  setState(state: "connected" | "failed", way = state) {
     this.connectionState = state;
     this.iceConnectionState = way;
     this.onconnectionstatechange?.();

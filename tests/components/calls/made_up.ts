@@ -33,7 +33,7 @@ import type { OpenDocument } from "../../../sync/client/open_document.ts";
 /** Unique, since tests of other files share the channel of tabs. */
 const classId = newId();
 
-export interface Said {
+export interface SentRequest {
   readonly room: string;
   readonly request: ClientSignal;
 }
@@ -43,7 +43,7 @@ type Told<News> = News extends { n: number }
   : News;
 
 /** Remembers what it sends. */
-export interface MadeMedia extends CallMediaConnection {
+export interface FakeMediaConnection extends CallMediaConnection {
   readonly room: string;
   readonly sent: Record<CallMediaKind, unknown>;
   iceServers?: readonly IceServer[];
@@ -55,7 +55,7 @@ export interface MadeMedia extends CallMediaConnection {
  *
  * @param way replaces the server that lets everyone in
  */
-export function madeUp(
+export function makeCallFixture(
   { as = "amy", way }: { as?: "amy" | "lin"; way?: Signaling } = {},
 ) {
   const doc = new Y.Doc();
@@ -86,8 +86,8 @@ export function madeUp(
     b: { name: "Group B", number: 2, order: 1 },
   });
   const facts = new SessionFacts(document, as);
-  const said: Said[] = [],
-    medias: MadeMedia[] = [],
+  const said: SentRequest[] = [],
+    medias: FakeMediaConnection[] = [],
     seen: CallRoomPresence[] = [];
   const rooms = new Map<string, Signaling>();
   const statuses = new Map<string, OpenDocument["status"]>();
@@ -189,7 +189,7 @@ export function madeUp(
   };
 }
 
-export function kept(): RememberedCall | null {
+export function readRememberedCall(): RememberedCall | null {
   const it = sessionStorage.getItem(`homeroom/call/${classId}`);
   return it === null ? null : JSON.parse(it);
 }
@@ -219,7 +219,7 @@ const meshBy = (iceServers: readonly IceServer[]): Reply<CallTransport> => ({
   body: { kind: "mesh", iceServers },
 });
 
-function madeMedia(room: string): MadeMedia {
+function madeMedia(room: string): FakeMediaConnection {
   const sent = { microphone: null, camera: null, screen: null } as Record<
     CallMediaKind,
     unknown

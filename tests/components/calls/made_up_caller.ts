@@ -1,7 +1,10 @@
 import type { Caller } from "../../../components/calls/caller.ts";
 
 /** A student whose name is their id. */
-export const caller = (member: string, on: Partial<Caller> = {}): Caller => ({
+export const makeCaller = (
+  member: string,
+  on: Partial<Caller> = {},
+): Caller => ({
   member,
   name: member,
   isMe: false,

@@ -49,8 +49,8 @@ import {
   type RoomConnection,
 } from "../../../sync/space/peer_rooms.ts";
 import { eventually } from "../../people.ts";
-import { property, Random } from "../../random.ts";
-import { madeUp } from "./made_up.ts";
+import { propertyOptions, Random } from "../../random.ts";
+import { makeCallFixture } from "./made_up.ts";
 
 // A mesh's messages, politeness and bitrates, by tables.
 
@@ -130,7 +130,7 @@ Deno.test("K-3: what is no message is dropped, whatever it is", () => {
       readMeshMessage({ ...from, kind: "candidates", candidates: it });
       readMeshMessage({ ...from, kind: "offer", n: it, sdp: it });
     }),
-    property("what peers send", 300),
+    propertyOptions("what peers send", 300),
   );
 });
 
@@ -357,7 +357,7 @@ class Pair {
       if (this.#connection) this.#toServer.push(JSON.stringify(said));
     },
   };
-  readonly #made = madeUp({ way: this.#way });
+  readonly #made = makeCallFixture({ way: this.#way });
   readonly #class = new Y.Doc();
   readonly #shown = new Map<string, CallPresence>();
   readonly #peerRooms: PeerRooms<Identity>;
@@ -611,7 +611,7 @@ Deno.test("K-1: in whatever order one presses, is muted, is answered and comes b
         }
       },
     ),
-    property("a page and the server", 300),
+    propertyOptions("a page and the server", 300),
   );
 });
 

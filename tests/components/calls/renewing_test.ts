@@ -9,8 +9,8 @@ import { MeshMedia } from "../../../components/calls/mesh/mesh_media.ts";
 import type { Peer } from "../../../sync/signals.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
-import { MadeConnection } from "./made_connection.ts";
-import { madeUp } from "./made_up.ts";
+import { FakePeerConnection } from "./made_connection.ts";
+import { makeCallFixture } from "./made_up.ts";
 
 // K-3, K-5: when a page tries again or starts over, and with which servers, with a made-up browser and time.
 
@@ -62,12 +62,12 @@ class Page {
   }
 
   /** The newest connection. */
-  get link(): MadeConnection {
-    return MadeConnection.all.at(-1)!;
+  get link(): FakePeerConnection {
+    return FakePeerConnection.all.at(-1)!;
   }
 
   get made(): number {
-    return MadeConnection.all.length;
+    return FakePeerConnection.all.length;
   }
 
   async connects() {
@@ -75,7 +75,7 @@ class Page {
     const { n } = this.told.findLast(({ kind }) => kind === "offer")!;
     this.hears("amy's", { kind: "answer", n, sdp: "v=0" });
     await this.time.pass(10);
-    this.link.become("connected");
+    this.link.setState("connected");
   }
 }
 
@@ -84,7 +84,7 @@ function test(
   prove: (page: Page, time: SimulatedTime) => Promise<void>,
 ) {
   Deno.test(name, async () => {
-    MadeConnection.all.length = 0;
+    FakePeerConnection.all.length = 0;
     const time = new SimulatedTime(new Random(1));
     const { now } = performance;
     const before = {
@@ -92,7 +92,7 @@ function test(
       document: Reflect.get(globalThis, "document"),
     };
     Object.assign(globalThis, {
-      RTCPeerConnection: MadeConnection,
+      RTCPeerConnection: FakePeerConnection,
       document: { hidden: true },
     });
     performance.now = () => time.now;
@@ -113,7 +113,7 @@ test(
   "K-5: with the network, and once the server has let it or the other page in again, a page tries at once, however long it would have waited",
   async (page, time) => {
     await page.connects();
-    page.link.become("failed");
+    page.link.setState("failed");
     // It has tried and waits a few seconds.
     await time.pass(8_500);
     const tries = async (why: () => void) => {
@@ -143,7 +143,7 @@ test(
     // Ben's page is impolite to Amy's and polite to Cat's.
     page.announce(1, "amy", "cat");
     await time.pass(10);
-    const [amys, cats] = MadeConnection.all;
+    const [amys, cats] = FakePeerConnection.all;
     page.hears("amy's", { ...offer, n: 1 });
     page.hears("amy's", { ...answer, n: 9 });
     await time.pass(10);
@@ -155,7 +155,7 @@ test(
 
     page.hears("cat's", { ...offer, n: 1 }, "cat.1");
     await time.pass(10);
-    cats.become("connected");
+    cats.setState("connected");
     dispatchEvent(new Event("online"));
     await time.pass(10);
     assert.equal(cats.signalingState, "have-local-offer");
@@ -205,7 +205,7 @@ test(
     await page.connects();
     const fails = async (after: number) => {
       const before = page.made;
-      page.link.become("failed", "connected");
+      page.link.setState("failed", "connected");
       await time.pass(after - 50);
       assert.equal(page.made, before);
       await time.pass(100);
@@ -214,8 +214,8 @@ test(
     await fails(5_000 - 20);
     await fails(5_000 - 50);
     await time.pass(6_000);
-    page.link.become("connected");
-    page.link.become("failed", "connected");
+    page.link.setState("connected");
+    page.link.setState("failed", "connected");
     const before = page.made;
     await time.pass(1);
     assert.equal(page.made, before + 1);
@@ -228,20 +228,22 @@ test(
     await page.connects();
     const servers = [{ urls: ["turn:new.example"] }];
     const used = () =>
-      MadeConnection.all.map(({ configuration }) => configuration.iceServers);
+      FakePeerConnection.all.map(({ configuration }) =>
+        configuration.iceServers
+      );
     page.mesh.setIceServers(servers);
     page.announce(1, "amy", "aki");
     await time.pass(10);
     assert.deepEqual(used(), [old, servers]);
     assert.equal(
-      MadeConnection.all[0].restarts,
+      FakePeerConnection.all[0].restarts,
       0,
       "what stands is left alone",
     );
     dispatchEvent(new Event("online"));
     await time.pass(10);
     assert.deepEqual(used(), [servers, servers]);
-    assert.equal(MadeConnection.all[0].restarts, 1);
+    assert.equal(FakePeerConnection.all[0].restarts, 1);
   },
 );
 
@@ -262,7 +264,7 @@ test(
     page.announce(1, "amy");
     page.elsewhere.value = ["far"];
     assert.deepEqual(others(), ["amy connecting", "far elsewhere"]);
-    const ended = MadeConnection.all.map((it) =>
+    const ended = FakePeerConnection.all.map((it) =>
       it.signalingState === "closed"
     );
     assert.deepEqual(ended, [false, true]);
@@ -293,7 +295,7 @@ test(
     page.shown.value = new Set();
     assert.deepEqual(members(), []);
     assert.equal(page.mesh.trouble.value, "lost");
-    const open = MadeConnection.all.filter(({ signalingState }) =>
+    const open = FakePeerConnection.all.filter(({ signalingState }) =>
       signalingState !== "closed"
     );
     assert.equal(open.length, 0, "nobody is sent anything");
@@ -309,14 +311,18 @@ const all = { lin: speaks, amy: {}, ben: speaks };
 function testBlip(
   name: string,
   prove: (
-    it: { call: Call; made: ReturnType<typeof madeUp>; time: SimulatedTime },
+    it: {
+      call: Call;
+      made: ReturnType<typeof makeCallFixture>;
+      time: SimulatedTime;
+    },
   ) => Promise<void>,
 ) {
   Deno.test(name, async () => {
     sessionStorage.clear();
     const time = new SimulatedTime(new Random(1));
     const giveBack = time.takeTimers();
-    const made = madeUp();
+    const made = makeCallFixture();
     made.set("call", { main: 1, mutedAt: 5 });
     made.present(all);
     const call = new Call(made.session);
@@ -335,11 +341,11 @@ const people = ({ callers: people }: Call) =>
 
 const here = ["lin true", "amy false", "ben true"];
 
-const lose = ({ facts }: ReturnType<typeof madeUp>) =>
+const lose = ({ facts }: ReturnType<typeof makeCallFixture>) =>
   facts.online.value = new Map();
 
 const present = (
-  { present }: ReturnType<typeof madeUp>,
+  { present }: ReturnType<typeof makeCallFixture>,
   all: Record<string, Partial<CallPresence>>,
 ) => present(all);
 

@@ -44,7 +44,7 @@ import {
   type PanelBox,
   resizeBox,
 } from "../../../components/chat_panel/panel_position.ts";
-import { property, Random } from "../../random.ts";
+import { propertyOptions, Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 
 // Entries of the message list.
@@ -272,7 +272,7 @@ Deno.test("the panel is never off the screen, however it is moved, sized or reme
       isWhole(moveBox(defaultPanelBox(window), dx, dy, window), window);
       isWhole(resizeBox(defaultPanelBox(window), dx, dy, window), window);
     }),
-    property("panels on screens", 100),
+    propertyOptions("panels on screens", 100),
   );
 });
 

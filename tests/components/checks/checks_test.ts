@@ -92,7 +92,7 @@ import {
   openStateOf,
 } from "../../../components/resources/live/resource_words.ts";
 import { parseTypedNumber } from "../../../components/ui/typed_number.ts";
-import { property } from "../../random.ts";
+import { propertyOptions } from "../../random.ts";
 
 // Typed and pressed answers, rows of results, and the remaining time (R-2, R-4).
 
@@ -320,7 +320,7 @@ Deno.test("whatever the boxes let in, the server takes the quiz and the poll (N-
         shareBody.parse({ poll, press: newId() });
       },
     ),
-    property("a question asked on the spot", 300),
+    propertyOptions("a question asked on the spot", 300),
   );
 });
 

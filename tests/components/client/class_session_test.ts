@@ -118,7 +118,7 @@ Deno.test("a page that is closed sends nothing", () =>
   withHeld(async (held, sent, time) => {
     held.holdCommand(share("one"));
     held.close();
-    time.after(2 * whole, () => {});
+    time.schedule(2 * whole, () => {});
     await time.pass(2 * whole);
     assert.deepEqual(sent, []);
   }));

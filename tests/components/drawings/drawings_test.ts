@@ -28,7 +28,7 @@ import {
 } from "../../../components/drawings/own_board.ts";
 import { Pen } from "../../../components/drawings/pen.ts";
 import { Outbox } from "../../../sync/client/outbox.ts";
-import { property } from "../../random.ts";
+import { propertyOptions } from "../../random.ts";
 
 // Lines that hand, finger and pencil draw (W-5).
 
@@ -162,7 +162,7 @@ Deno.test("words are on the paper, wherever they are put and however long they a
       );
       assert(x + widest * labelFont.size / 2 <= width);
     }),
-    property("words on a board", 200),
+    propertyOptions("words on a board", 200),
   );
 });
 
@@ -218,7 +218,7 @@ Deno.test("an eraser finds what it found by looking at every line (W-5)", () => 
         }
       },
     ),
-    property("what an eraser finds", 200),
+    propertyOptions("what an eraser finds", 200),
   );
 });
 

@@ -23,7 +23,7 @@ import {
   formatClassList,
   parseClassList,
 } from "../../../components/groups/desk/class_list.ts";
-import { property } from "../../random.ts";
+import { propertyOptions } from "../../random.ts";
 
 // Letters, shapes and hues that tell groups apart.
 
@@ -149,7 +149,7 @@ Deno.test("Groups: no two bear the same mark, whatever they are called", () => {
       assert.equal(new Set(marks).size, some.length);
       assert(marks.every((mark) => mark !== ""));
     }),
-    property("marks of groups", 100),
+    propertyOptions("marks of groups", 100),
   );
 });
 
@@ -169,7 +169,7 @@ Deno.test("Groups: the marks of those who were there stay when another group com
         [[{ name: "Blue", order: 0 }, { name: "Black", order: 1 }]],
         [["A B", "BB", "BA B"].map((name, order) => ({ name, order }))],
       ],
-      ...property("marks that stay", 2000),
+      ...propertyOptions("marks that stay", 2000),
     },
   );
 });

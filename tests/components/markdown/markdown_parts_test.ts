@@ -19,7 +19,7 @@ import {
   parseMarkdown,
 } from "../../../components/markdown/parse_markdown.ts";
 import { detectLang } from "../../../components/ui/detect_lang.ts";
-import { property, run } from "../../random.ts";
+import { propertyOptions, seededRounds } from "../../random.ts";
 
 // Code and formulas in messages: their limits, and what they never contain.
 
@@ -310,7 +310,7 @@ function grows(text: string, by: (at: number) => number): GrowingMarkdown {
 }
 
 Deno.test("what is read of a text that grows is what is read of it at once (C-4)", async () => {
-  await run("texts that grow", 300).each((random) => {
+  await seededRounds("texts that grow", 300).each((random) => {
     let text = "";
     for (let n = 3 + random.below(12); n > 0; n--) {
       text += pieces[random.below(pieces.length)];
@@ -404,7 +404,7 @@ Deno.test("text that counts as plain is read the same by what reads Markdown (C-
         JSON.stringify(text),
       );
     }),
-    property("plain text without the lexer", 20_000),
+    propertyOptions("plain text without the lexer", 20_000),
   );
   assert.ok(plain > 500, `${plain} were plain`);
 });

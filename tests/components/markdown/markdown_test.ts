@@ -8,8 +8,12 @@ import {
   type MarkdownInline,
   parseMarkdown,
 } from "../../../components/markdown/parse_markdown.ts";
-import { countedTest, slowOf } from "../../counted_work.ts";
-import { mixtures, pairs, repeated } from "../../hostile_texts.ts";
+import { countedTest, findSlowTexts } from "../../counted_work.ts";
+import {
+  mixedSignTexts,
+  repeatToLength,
+  signPairTexts,
+} from "../../hostile_texts.ts";
 import { Random } from "../../random.ts";
 
 // Messages become a small, fixed set of elements (CHAT-2, C-4).
@@ -242,8 +246,8 @@ countedTest(
   async () => {
     const parts = ["**中:", "**a ", "_a*b", "~a", "x*", "__​", "!", "\\)[a]("];
     for (const length of [4000, 40_000]) {
-      const texts = parts.map((part) => repeated(part, length));
-      assert.deepEqual(await slowOf(texts, parseMarkdown, most), []);
+      const texts = parts.map((part) => repeatToLength(part, length));
+      assert.deepEqual(await findSlowTexts(texts, parseMarkdown, most), []);
     }
   },
 );
@@ -252,7 +256,10 @@ countedTest(
   file,
   "a message of any two signs is read in few steps (C-4)",
   async () => {
-    assert.deepEqual(await slowOf(pairs(4000, 8, 1), parseMarkdown, most), []);
+    assert.deepEqual(
+      await findSlowTexts(signPairTexts(4000, 8, 1), parseMarkdown, most),
+      [],
+    );
   },
 );
 
@@ -261,7 +268,7 @@ countedTest(
   "a message of any few signs is read in few steps (C-4)",
   async () =>
     assert.deepEqual(
-      await slowOf(mixtures(4000, 400, 1), parseMarkdown, most),
+      await findSlowTexts(mixedSignTexts(4000, 400, 1), parseMarkdown, most),
       [],
     ),
 );
@@ -271,7 +278,7 @@ countedTest(
   "an answer of any few signs is read in few steps (C-4)",
   async () =>
     assert.deepEqual(
-      await slowOf(mixtures(40_000, 20, 2), parseMarkdown, most),
+      await findSlowTexts(mixedSignTexts(40_000, 20, 2), parseMarkdown, most),
       [],
     ),
 );
@@ -301,7 +308,7 @@ Deno.test("no word of a text full of signs is lost (C-4)", () => {
   for (let n = 0; n < 300; n++) {
     const some = () =>
       random.pick(["**", "_", "*", "~", "a", "中:", " b", "\n"]);
-    const text = `a${repeated(some() + some() + some() + some(), 3000)}`;
+    const text = `a${repeatToLength(some() + some() + some() + some(), 3000)}`;
     assert.equal(
       plain(allText(parseMarkdown(text))).replaceAll(" ", ""),
       plain(text).replaceAll(" ", ""),
@@ -374,7 +381,7 @@ $$\\frac{a}{b}$$
 Deno.test("a long list and a long table are read whole (C-4)", () => {
   const list = kinds(
     parseMarkdown(
-      repeated("- **a** b_c * d `e` [f](https://g.h)\n", 37 * 1000),
+      repeatToLength("- **a** b_c * d `e` [f](https://g.h)\n", 37 * 1000),
     ),
   );
   assert.equal(list.strong, 1000);

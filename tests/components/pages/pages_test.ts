@@ -60,8 +60,8 @@ import { SharedWriteProfile } from "../../../sync/shape.ts";
 import { applyLocally } from "../../../sync/space/apply_locally.ts";
 import { eventually } from "../../people.ts";
 import { Random } from "../../random.ts";
-import { Page } from "../../sync/client/fake_wire.ts";
-import { append } from "../../sync/shared_world.ts";
+import { FakePage } from "../../sync/client/fake_wire.ts";
+import { appendParagraphs } from "../../sync/shared_world.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 
 // Words that a page did not take are kept until they are put aside (S-5, J-7, SYNC-17).
@@ -81,7 +81,7 @@ function somebody() {
 
 type Author = ReturnType<typeof somebody>;
 
-function visit({ wire }: Page, author: Author, epoch = "e"): ClassPages {
+function visit({ wire }: FakePage, author: Author, epoch = "e"): ClassPages {
   const { member: holder, as } = author;
   return new ClassPages(
     {
@@ -108,19 +108,19 @@ async function opens(
   return opened;
 }
 
-async function connects(page: Page, server = new Y.Doc()) {
+async function connects(page: FakePage, server = new Y.Doc()) {
   page.socket.accept();
-  page.socket.answer(name, server);
-  page.socket.askFor(name, server);
+  page.socket.openChannel(name, server);
+  page.socket.requestMissing(name, server);
   await page.time.pass(0);
 }
 
 async function writtenOffline(author: Author, words: string): Promise<Y.Doc> {
-  await using page = new Page();
+  await using page = new FakePage();
   const pages = visit(page, author);
   const opened = await opens(pages);
   const copy = new Y.Doc();
-  append(opened.doc, words);
+  appendParagraphs(opened.doc, words);
   pages.keepUnsentTexts();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(opened.doc));
   pages.close();
@@ -132,12 +132,12 @@ async function writtenOffline(author: Author, words: string): Promise<Y.Doc> {
 Deno.test("words of an earlier visit are kept until they are stored, and then forgotten (S-5)", async () => {
   const amy = somebody();
   const before = await writtenOffline(amy, "offline");
-  await using page = new Page();
+  await using page = new FakePage();
   const pages = visit(page, amy);
   const opened = await opens(pages, before);
   await connects(page);
   assert.deepEqual(listDraftTexts(amy), ["offline"], "the server lacks them");
-  page.socket.askFor(name, opened.doc);
+  page.socket.requestMissing(name, opened.doc);
   assert.equal(opened.unsent.value, false);
   assert.deepEqual(listDraftTexts(amy), []);
   assert.deepEqual(pages.lostTexts.value, []);
@@ -148,7 +148,7 @@ Deno.test("words of an earlier visit are kept until they are stored, and then fo
 Deno.test("words of an earlier visit that are in no copy of the page any more are lost, and not forgotten (SYNC-17)", async () => {
   const amy = somebody();
   await writtenOffline(amy, "offline");
-  await using page = new Page();
+  await using page = new FakePage();
   const pages = visit(page, amy, "restored");
   const opened = await opens(pages);
   await connects(page);
@@ -165,7 +165,7 @@ Deno.test("words of an earlier visit that are in no copy of the page any more ar
 
 Deno.test("what another tab keeps meanwhile is its own to tell", async () => {
   const amy = somebody();
-  await using page = new Page();
+  await using page = new FakePage();
   const pages = visit(page, amy);
   const opened = await opens(pages);
   storeDraft(amy, `${pageDraftPrefix}${id}/123`, "in another tab");
@@ -179,13 +179,13 @@ Deno.test("what another tab keeps meanwhile is its own to tell", async () => {
 
 Deno.test("a merge with an open page keeps its words over the reload (J-7)", async () => {
   const ammy = somebody(), amy = somebody();
-  await using page = new Page();
+  await using page = new FakePage();
   const pages = visit(page, ammy);
   const opened = await opens(pages);
-  append(opened.doc, "offline");
+  appendParagraphs(opened.doc, "offline");
   pages.keepUnsentTexts();
   page.socket.accept();
-  page.socket.end(name, 4409, "conflict");
+  page.socket.closeChannel(name, 4409, "conflict");
   await page.time.pass(0);
   assert.deepEqual(opened.lost.value, { text: "offline" });
   pages.close();
@@ -204,7 +204,7 @@ Deno.test("whoever is merged while no page is open has its words too, though the
   await writtenOffline(ammy, "offline");
   storeDraft(ammy, "main", "half a sen");
   handOverDrafts(ammy, amy);
-  await using page = new Page();
+  await using page = new FakePage();
   assert.deepEqual(visit(page, amy).lostTexts.value, ["offline"]);
   assert.deepEqual([...readDrafts(amy, "main").values()], ["half a sen"]);
 });
@@ -212,17 +212,17 @@ Deno.test("whoever is merged while no page is open has its words too, though the
 Deno.test("what a lock did not take is there after a reload, each word once", async () => {
   const amy = somebody();
   const before = await writtenOffline(amy, "first");
-  await using page = new Page();
+  await using page = new FakePage();
   const pages = visit(page, amy);
   const opened = await opens(pages, before);
-  append(opened.doc, "second");
+  appendParagraphs(opened.doc, "second");
   pages.keepUnsentTexts();
   page.socket.accept();
-  page.socket.tell(name, makeDeniedFrame("not-allowed"));
-  page.socket.answer(name);
-  page.socket.tell(name, makeDeniedFrame("not-allowed"));
+  page.socket.sendTo(name, makeDeniedFrame("not-allowed"));
+  page.socket.openChannel(name);
+  page.socket.sendTo(name, makeDeniedFrame("not-allowed"));
   await page.time.pass(0);
-  page.socket.tell(name, makeStep2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
+  page.socket.sendTo(name, makeStep2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
   const lost = ["first\nsecond"];
   assert.deepEqual(pages.lostTexts.value, lost);
   assert.deepEqual(visit(page, amy).lostTexts.value, lost);
@@ -233,13 +233,13 @@ Deno.test("what a lock did not take is there after a reload, each word once", as
 Deno.test("where a page is begun anew, the words of an earlier visit are lost beside those of this one (SYNC-17)", async () => {
   const amy = somebody();
   const before = await writtenOffline(amy, "first");
-  await using page = new Page();
+  await using page = new FakePage();
   const pages = visit(page, amy);
   const opened = await opens(pages, before);
-  append(opened.doc, "second");
+  appendParagraphs(opened.doc, "second");
   flushEdits(opened.doc);
   page.socket.accept();
-  page.socket.end(name, 4409, "conflict");
+  page.socket.closeChannel(name, 4409, "conflict");
   await page.time.pass(0);
   assert.deepEqual(pages.lostTexts.value, ["second", "first"]);
   assert.deepEqual(listDraftTexts(amy).sort(), ["first", "second"]);
@@ -251,13 +251,13 @@ Deno.test("words for which a page has no room are told apart from those that cam
     const [code, reason] of [[4413, "too-large"], [4409, "conflict"]] as const
   ) {
     const amy = somebody();
-    await using page = new Page();
+    await using page = new FakePage();
     const pages = visit(page, amy);
     const opened = await opens(pages);
-    append(opened.doc, "much");
+    appendParagraphs(opened.doc, "much");
     flushEdits(opened.doc);
     page.socket.accept();
-    page.socket.end(name, code, reason);
+    page.socket.closeChannel(name, code, reason);
     await page.time.pass(0);
     assert.deepEqual(pages.lostTexts.value, ["much"]);
     assert.equal(pages.isTooMuch("much"), code === 4413);

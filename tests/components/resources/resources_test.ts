@@ -27,7 +27,7 @@ import { QuizTerms } from "../../../components/resources/quiz_terms.ts";
 import type { ConnectionStatus } from "../../../sync/client/backoff.ts";
 import { Outbox } from "../../../sync/client/outbox.ts";
 import { Lesson } from "../../classroom/lesson.ts";
-import { property } from "../../random.ts";
+import { propertyOptions } from "../../random.ts";
 
 /*
  * Model test of R-2: two pages and the real classroom end equal after any answers in any order, and a page shows its
@@ -166,7 +166,7 @@ Deno.test("two pages of a student, with and without a network, end with what the
       const decide = async () => {
         while (outbox.length > 0) {
           const command = outbox.get(0);
-          const refused = await school.command(who, { ...command });
+          const refused = await school.runCommand(who, { ...command });
           const own = await lesson.read(
             names.member(s, who.member),
             (doc) => ownAnswerSheets(doc).toJSON(),
@@ -238,7 +238,7 @@ Deno.test("two pages of a student, with and without a network, end with what the
       // A class has at most a hundred shared things.
       await app.resources.takeBack(teacher, shared.id);
     }),
-    property("answers", 100),
+    propertyOptions("answers", 100),
   );
 });
 
@@ -273,7 +273,7 @@ Deno.test("one press answers and Undo takes it back in the class, and a reload k
   const send = async ({ page }: Awaited<ReturnType<typeof open>>) => {
     const outbox = page.own.getArray<MemberCommand>("outbox");
     for (const command of outbox.toArray()) {
-      assert.equal(await school.command(who, { ...command }), null);
+      assert.equal(await school.runCommand(who, { ...command }), null);
     }
     const sheets = await lesson.read(
       names.member(s, who.member),

@@ -23,8 +23,8 @@ import {
   language,
   runInLanguage,
 } from "../../../locales/current.ts";
-import { property } from "../../random.ts";
-import { parse, type Source, sources } from "../../source.ts";
+import { propertyOptions } from "../../random.ts";
+import { parseSource, readSources, type SourceFile } from "../../source.ts";
 
 // Elements, keys and buttons of all pages.
 
@@ -54,7 +54,7 @@ Deno.test("the largest scale that fits is found within one step, with few measur
       assert(found <= limit && limit < found + step + 1e-9, `${found}`);
       assert(tried.length <= 8, `${tried.length} measurements`);
     }),
-    property("fitting scale", 200),
+    propertyOptions("fitting scale", 200),
   );
 });
 
@@ -128,12 +128,12 @@ Deno.test("Escape drops what an input method proposes, and closes nothing with i
 });
 
 Deno.test("no page looks for Enter by itself, so that none forgets the input methods (C-3)", async () => {
-  const asks = (source: Source) =>
+  const asks = (source: SourceFile) =>
     source.has(/(?<!aria-keyshortcuts=)["'`]Enter["'`]|keyCode/);
-  const all = await sources("components", "islands");
+  const all = await readSources("components", "islands");
   const own = all.filter(asks).map(({ path }) => path);
   assert.deepEqual(own, ["components/ui/keys.ts"]);
-  assert(asks(parse("x.tsx", 'if (event.key === "Enter") send();')));
+  assert(asks(parseSource("x.tsx", 'if (event.key === "Enter") send();')));
 });
 
 Deno.test("Locales: an arrow key leads on in a row where it points along the text", () => {
@@ -215,7 +215,7 @@ Deno.test("what is no longer so when its turn comes is not said", () => {
 const computed = /^(hue-|initials-|code-)|-(note|why)$/;
 
 Deno.test("Look: every class that a stylesheet has rules for stands in some markup", async () => {
-  const code = await sources("components", "exports", "islands", "routes");
+  const code = await readSources("components", "exports", "islands", "routes");
   const named = new Set(code.flatMap((it) => it.code.match(/[\w-]*\w/g) ?? []));
   const dead: string[] = [];
   let count = 0;
@@ -371,7 +371,7 @@ Deno.test("a text is read whole, without signs, in pieces of a bounded length (N
       assert.equal(pieces.join(" "), all.join(" "));
       assert(pieces.every((piece) => piece.length <= 240));
     }),
-    property("what is read aloud", 100),
+    propertyOptions("what is read aloud", 100),
   );
   const long = "x".repeat(1000);
   assert.equal(splitForSpeech(long).join(""), long);
@@ -402,13 +402,16 @@ const known: [RegExp, string[]][] = [
 ];
 
 Deno.test("what a page over plain http does not have is used in known places alone (D-4)", async () => {
-  const all = await sources("components", "islands", "sync/client");
+  const all = await readSources("components", "islands", "sync/client");
   for (const [what, files] of known) {
-    const using = (source: Source) => source.has(what);
+    const using = (source: SourceFile) => source.has(what);
     const found = all.filter(using).map(({ path }) => path).sort();
     assert.deepEqual(found, files, String(what));
   }
   const [[clipboard]] = known;
-  const wrong = parse("x.tsx", "await navigator.clipboard.writeText(text);");
+  const wrong = parseSource(
+    "x.tsx",
+    "await navigator.clipboard.writeText(text);",
+  );
   assert(wrong.has(clipboard));
 });

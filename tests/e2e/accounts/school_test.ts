@@ -2,8 +2,12 @@
 import assert from "node:assert/strict";
 import { school as t } from "texts/accounts_school.ts";
 import { withServer } from "../../http.ts";
-import { operate } from "../../server/operator/operating.ts";
-import { client, Jar, startProvider } from "../../school_provider.ts";
+import { runOperatorCommand } from "../../server/operator/operating.ts";
+import {
+  HeadlessBrowser,
+  oidcClient,
+  startProvider,
+} from "../../school_provider.ts";
 import { startServer, type TestServer } from "../../server.ts";
 
 const people = {
@@ -20,7 +24,7 @@ const people = {
 
 const provider = await startProvider(people);
 const settings = {
-  ...client,
+  ...oidcClient,
   OIDC_ISSUER: provider.issuer,
   OIDC_DOMAINS: "school.edu",
 };
@@ -45,8 +49,11 @@ function test(
   });
 }
 
-async function signUp(server: TestServer, email: string): Promise<Jar> {
-  const jar = new Jar();
+async function signUp(
+  server: TestServer,
+  email: string,
+): Promise<HeadlessBrowser> {
+  const jar = new HeadlessBrowser();
   const page = await jar.open(`${server.url}/teacher/sign-in`, {
     what: "sign-up",
     email,
@@ -65,19 +72,27 @@ function says(page: { text: string }, sentence: string) {
 test(
   "a teacher whom the school signs in gets an account and reaches the requested page (D-1)",
   async (server) => {
-    const jar = new Jar();
+    const jar = new HeadlessBrowser();
     const first = await jar.open(`${server.url}/teacher/sign-in`);
     says(first, t.signIn);
-    const page = await jar.bySchool(server.url, "lin", "/teacher/templates");
+    const page = await jar.signInBySchool(
+      server.url,
+      "lin",
+      "/teacher/templates",
+    );
     assert.equal(page.status, 303, page.text);
     assert.equal(page.location, `${server.url}/teacher/templates`);
-    const me = await jar.me(server.url);
+    const me = await jar.readAccount(server.url);
     assert.equal(me?.name, "Ms Lin");
     assert.equal(me?.email, "lin@school.edu");
-    const again = new Jar();
-    const back = await again.bySchool(server.url, "lin", "//evil.example/");
+    const again = new HeadlessBrowser();
+    const back = await again.signInBySchool(
+      server.url,
+      "lin",
+      "//evil.example/",
+    );
     assert.equal(back.location, `${server.url}/teacher/sessions`);
-    assert.equal((await again.me(server.url))?.id, me?.id);
+    assert.equal((await again.readAccount(server.url))?.id, me?.id);
     assert.equal(jar.cookie(server.url, "school"), undefined);
   },
   { SIGN_UP: "closed" },
@@ -85,28 +100,31 @@ test(
 
 test("an older account with the same address is linked by its password, requested once (D-1)", async (server) => {
   const older = await signUp(server, "lin@school.edu");
-  const id = (await older.me(server.url))?.id;
+  const id = (await older.readAccount(server.url))?.id;
   const link = `${server.url}/teacher/school/link`;
-  const jar = new Jar();
-  const page = await jar.bySchool(server.url, "lin", "/teacher/quizzes");
+  const jar = new HeadlessBrowser();
+  const page = await jar.signInBySchool(server.url, "lin", "/teacher/quizzes");
   assert.equal(page.location, link);
-  assert.equal(await jar.me(server.url), null);
+  assert.equal(await jar.readAccount(server.url), null);
   says(await jar.open(link), t.linkLead({ address: "lin@school.edu" }));
-  says(await new Jar().open(link), t.gone);
+  says(await new HeadlessBrowser().open(link), t.gone);
   const wrong = await jar.open(link, { password: "battery staple" });
   assert.equal(wrong.status, 401);
   says(wrong, t.wrongPassword);
-  assert.equal(await jar.me(server.url), null);
+  assert.equal(await jar.readAccount(server.url), null);
   const right = await jar.open(link, { password: "correct horse" });
   assert.equal(right.location, `${server.url}/teacher/quizzes`);
-  assert.equal((await jar.me(server.url))?.id, id);
+  assert.equal((await jar.readAccount(server.url))?.id, id);
   says(await jar.open(link), t.gone);
-  const again = new Jar();
-  assert.equal((await again.bySchool(server.url, "lin")).status, 303);
-  assert.equal((await again.me(server.url))?.id, id);
-  assert.equal((await older.me(server.url))?.id, id);
+  const again = new HeadlessBrowser();
+  assert.equal((await again.signInBySchool(server.url, "lin")).status, 303);
+  assert.equal((await again.readAccount(server.url))?.id, id);
+  assert.equal((await older.readAccount(server.url))?.id, id);
   for (const [one, where] of [[again, "?out=school"], [older, "?out"]]) {
-    const out = await (one as Jar).open(`${server.url}/teacher/sign-out`, {});
+    const out = await (one as HeadlessBrowser).open(
+      `${server.url}/teacher/sign-out`,
+      {},
+    );
     assert.equal(out.location, `${server.url}/teacher/sign-in${where}`);
   }
 });
@@ -114,7 +132,7 @@ test("an older account with the same address is linked by its password, requeste
 test(
   "with PASSWORDS=off no page and no route offers passwords (D-1)",
   async (server) => {
-    const jar = new Jar();
+    const jar = new HeadlessBrowser();
     for (const path of ["/teacher/sign-in", "/teacher/sign-in?new"]) {
       const page = await jar.open(server.url + path);
       says(page, t.signIn);
@@ -154,7 +172,7 @@ test(
       await jar.open(`${server.url}/teacher/reset?token=x`),
       "Passwords aren’t used here.",
     );
-    await jar.bySchool(server.url, "lin");
+    await jar.signInBySchool(server.url, "lin");
     const account = await jar.open(`${server.url}/teacher/account`);
     assert(!account.text.includes('type="password"'));
     says(account, t.deleteFresh);
@@ -162,13 +180,15 @@ test(
       removePassword: "",
     });
     assert.equal(gone.status, 303, gone.text);
-    assert.equal(await jar.me(server.url), null);
+    assert.equal(await jar.readAccount(server.url), null);
   },
   { PASSWORDS: "off" },
 );
 
 test("a forged callback gets the same response as an unknown sign-in (D-1)", async (server) => {
-  const begun = await new Jar().open(`${server.url}/teacher/school`);
+  const begun = await new HeadlessBrowser().open(
+    `${server.url}/teacher/school`,
+  );
   const asked = new URL(begun.location!).searchParams;
   const cookie = /school=([^;]+)/.exec(begun.headers.getSetCookie().join())![1];
   for (
@@ -189,7 +209,7 @@ test("a forged callback gets the same response as an unknown sign-in (D-1)", asy
         ["link", `school_link=${cookie}`],
       ]
     ) {
-      const page = await new Jar()
+      const page = await new HeadlessBrowser()
         .open(`${server.url}/teacher/school/${path}`, undefined, {
           cookie: cookies,
         });
@@ -197,10 +217,10 @@ test("a forged callback gets the same response as an unknown sign-in (D-1)", asy
       says(page, t.gone);
     }
     const odd = `${server.url}/teacher/school?next=${it}&prompt=none`;
-    const to = new URL((await new Jar().open(odd)).location!);
+    const to = new URL((await new HeadlessBrowser().open(odd)).location!);
     assert.equal(to.searchParams.get("prompt"), null);
   }
-  const foreign = await new Jar().open(
+  const foreign = await new HeadlessBrowser().open(
     `${server.url}/teacher/school/link`,
     { password: "correct horse" },
     { origin: "https://evil.example" },
@@ -225,10 +245,10 @@ test("a forged callback gets the same response as an unknown sign-in (D-1)", asy
 
 test("the operator links an account of a running server, which then opens without a password (D-1)", async (server) => {
   const older = await signUp(server, "mei@school.edu");
-  const id = (await older.me(server.url))?.id;
+  const id = (await older.readAccount(server.url))?.id;
   const { dataDir } = server;
   const linking = (email: string, more: Record<string, string> = settings) =>
-    operate("link-account", dataDir, email, [], more);
+    runOperatorCommand("link-account", dataDir, email, [], more);
   const unknown = await linking("nobody@school.edu");
   assert.deepEqual([unknown.code, /No account has/.test(unknown.said)], [
     1,
@@ -239,13 +259,13 @@ test("the operator links an account of a running server, which then opens withou
   const done = await linking("Mei@school.edu");
   assert.equal(done.code, 0, done.said);
   assert.match(done.said, /the account mei@school\.edu goes to the teacher/);
-  const jar = new Jar();
-  assert.equal((await jar.bySchool(server.url, "mei")).status, 303);
-  assert.equal((await jar.me(server.url))?.id, id);
-  assert.equal(await older.me(server.url), null);
+  const jar = new HeadlessBrowser();
+  assert.equal((await jar.signInBySchool(server.url, "mei")).status, 303);
+  assert.equal((await jar.readAccount(server.url))?.id, id);
+  assert.equal(await older.readAccount(server.url), null);
   // A reset link would be useless where passwords are off.
   const noPasswords = { ...settings, PASSWORDS: "off" };
-  const reset = await operate(
+  const reset = await runOperatorCommand(
     "reset-link",
     dataDir,
     "mei@school.edu",

@@ -5,9 +5,9 @@ import { makeSignaling } from "../../../sync/client/signaling.ts";
 import type { ClientSignal, ServerSignal } from "../../../sync/signals.ts";
 import type { OpenDocument, Seat } from "../../people.ts";
 
-export const silent = { microphone: false, camera: false, screen: false };
+export const allTracksOff = { microphone: false, camera: false, screen: false };
 
-export class Caller {
+export class CallerPage {
   readonly page = newId();
   readonly news: ServerSignal[] = [];
   readonly #document: OpenDocument;
@@ -28,28 +28,28 @@ export class Caller {
   }
 
   async enter(): Promise<ServerSignal> {
-    await this.#document.synced();
+    await this.#document.waitUntilSynced();
     this.news.length = 0;
     this.#signaling.send({
       kind: "enter",
       page: this.page,
       n: 1,
-      state: silent,
+      state: allTracksOff,
     });
-    return await this.hears("entered", "refused");
+    return await this.waitForSignal("entered", "refused");
   }
 
-  say(said: ClientSignal): void {
+  sendSignal(said: ClientSignal): void {
     this.#signaling.send(said);
   }
 
   /** The pages of the last list. */
-  peers(): string[] {
+  lastPeerIds(): string[] {
     const last = this.news.findLast((it) => "peers" in it);
     return last?.peers.map(({ peer }) => peer).sort() ?? [];
   }
 
-  told(): [from: string, body: unknown][] {
+  receivedTells(): [from: string, body: unknown][] {
     return this.news.flatMap((it) =>
       it.kind === "told" ? [[it.from, it.body]] : []
     );
@@ -60,7 +60,7 @@ export class Caller {
   }
 
   /** Waits for the first of these kinds. */
-  hears(...kinds: ServerSignal["kind"][]): Promise<ServerSignal> {
+  waitForSignal(...kinds: ServerSignal["kind"][]): Promise<ServerSignal> {
     return new Promise((resolve, reject) => {
       const look = () => {
         const news = this.news.find(({ kind }) => kinds.includes(kind));
@@ -82,7 +82,7 @@ export class Caller {
     return `/calls/${this.seat.session}/${this.room}/${this.page}`;
   }
 
-  call(query = "auto_subscribe=0&sdk=js&protocol=16"): CallSocket {
+  openCallSocket(query = "auto_subscribe=0&sdk=js&protocol=16"): CallSocket {
     const { place } = this.seat.visitor;
     return new CallSocket(
       `${place.wsUrl}${this.path}/rtc?access_token=none&${query}`,
@@ -118,7 +118,7 @@ export class CallSocket {
     ]);
   }
 
-  hears(count: number): Promise<void> {
+  waitForFrames(count: number): Promise<void> {
     return new Promise((resolve) => {
       const look = () => this.heard.length >= count && resolve();
       this.#looks.add(look);

@@ -6,7 +6,7 @@ const decode = (part: string) =>
   JSON.parse(atob(part.replaceAll("-", "+").replaceAll("_", "/")));
 
 /** A page that it has admitted. */
-export interface LetIn {
+export interface AdmittedPage {
   readonly socket: WebSocket;
   /** Of the token. */
   readonly claims: Record<string, unknown>;
@@ -16,13 +16,13 @@ export interface LetIn {
   readonly closed: Promise<void>;
 }
 
-export interface Told {
+export interface ReceivedRequest {
   readonly method: string;
   readonly body: Record<string, unknown>;
 }
 
 /** A `SignalResponse` with one field, in protobuf. */
-export function message(field: number, content: string): Uint8Array {
+export function signalResponse(field: number, content: string): Uint8Array {
   const bytes = new TextEncoder().encode(content);
   const tag = field * 8 + 2;
   const number = (n: number): number[] =>
@@ -31,14 +31,14 @@ export function message(field: number, content: string): Uint8Array {
 }
 
 export class FakeLiveKit implements AsyncDisposable {
-  readonly letIn: LetIn[] = [];
-  readonly told: Told[] = [];
+  readonly letIn: AdmittedPage[] = [];
+  readonly told: ReceivedRequest[] = [];
   /** The identities it lists, by room. */
   readonly present = new Map<string, string[]>();
   /** Numbers of tracks, by identity. */
   readonly tracks = new Map<string, number>();
   /** Returns an HTTP status to fail a request. */
-  fails: (told: Told) => number | undefined = () => undefined;
+  fails: (told: ReceivedRequest) => number | undefined = () => undefined;
   readonly #looks = new Set<() => void>();
   readonly #server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
@@ -71,13 +71,13 @@ export class FakeLiveKit implements AsyncDisposable {
   }
 
   /** Requests of a method. */
-  of(method: string): Record<string, unknown>[] {
+  requestsOf(method: string): Record<string, unknown>[] {
     return this.told.filter((it) => it.method === method)
       .map(({ body }) => body);
   }
 
   /** Sends a webhook, signed for the body `signed`; resolves to the response's status. */
-  async tell(
+  async sendWebhook(
     url: string,
     event: object,
     { signed = event, secret = this.settings.LIVEKIT_API_SECRET } = {},

@@ -2,16 +2,20 @@
 import assert from "node:assert/strict";
 import {
   createSession,
-  join,
+  joinClass,
+  makeTeacherSeat,
   Seat,
   signUp,
-  teachersSeat,
-  upgrade,
+  upgradeStatus,
   type Visitor,
 } from "../../people.ts";
 import { startServer, type TestServer } from "../../server.ts";
-import { Caller } from "./caller.ts";
-import { FakeLiveKit, type LetIn, message } from "./fake_livekit.ts";
+import { CallerPage } from "./caller.ts";
+import {
+  type AdmittedPage,
+  FakeLiveKit,
+  signalResponse,
+} from "./fake_livekit.ts";
 
 interface Lesson {
   readonly teacher: Visitor;
@@ -20,7 +24,7 @@ interface Lesson {
   readonly seats: readonly Seat[];
   readonly staff: Seat;
   /** LiveKit's record of this class's calls. */
-  letIn(): LetIn[];
+  letIn(): AdmittedPage[];
   of(method: string): Record<string, unknown>[];
 }
 
@@ -45,10 +49,11 @@ async function withCall(
   const path = `/api/sessions/${session}`;
   const seats: Seat[] = [];
   for (const name of names) {
-    seats.push(await (await join(server, made.code, name)).enter());
+    seats.push(await (await joinClass(server, made.code, name)).openPage());
   }
-  const staff = await teachersSeat(teacher, { id: session, ...made }).enter();
-  await teacher.get(200, "POST", `${path}/call`, { rooms: "main" });
+  const staff = await makeTeacherSeat(teacher, { id: session, ...made })
+    .openPage();
+  await teacher.askExpecting(200, "POST", `${path}/call`, { rooms: "main" });
   const isOurs = (room: unknown) => String(room).startsWith(`${session}.`);
   try {
     await test({
@@ -61,7 +66,8 @@ async function withCall(
         livekit.letIn.filter(({ claims }) =>
           isOurs((claims.video as { room: string }).room)
         ),
-      of: (method) => livekit.of(method).filter(({ room }) => isOurs(room)),
+      of: (method) =>
+        livekit.requestsOf(method).filter(({ room }) => isOurs(room)),
     });
   } finally {
     for (const seat of [...seats, staff]) seat.close();
@@ -72,9 +78,9 @@ const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
 
 async function inCall(seat: Seat, room = "main") {
-  const caller = new Caller(seat, room);
+  const caller = new CallerPage(seat, room);
   assert.equal((await caller.enter()).kind, "entered");
-  const call = caller.call();
+  const call = caller.openCallSocket();
   const there = () =>
     livekit.letIn.findLast(({ claims }) => claims.sub === caller.peer);
   await livekit.until(() => there() !== undefined, "LiveKit had let them in");
@@ -109,12 +115,12 @@ test("LiveKit gets a token for one room and one page with the current rights (K-
       ["auto_subscribe", "sdk", "protocol"],
     );
 
-    call.socket.send(message(1, "an offer"));
+    call.socket.send(signalResponse(1, "an offer"));
     await livekit.until(() => there.heard.length === 1, "it had heard her");
-    assert.deepEqual(there.heard, [message(1, "an offer")]);
-    const answer = message(2, "an answer");
+    assert.deepEqual(there.heard, [signalResponse(1, "an offer")]);
+    const answer = signalResponse(2, "an answer");
     there.socket.send(answer as Uint8Array<ArrayBuffer>);
-    await call.hears(1);
+    await call.waitForFrames(1);
     assert.deepEqual(call.heard, [answer]);
 
     // Teachers have all rights.
@@ -126,7 +132,7 @@ test("LiveKit gets a token for one room and one page with the current rights (K-
       canPublishSources,
       ["microphone", "camera", "screen_share"],
     );
-    await teacher.get(200, "PATCH", `${path}/call`, { cameras: true });
+    await teacher.askExpecting(200, "PATCH", `${path}/call`, { cameras: true });
     const permitted = () => lesson.of("UpdateParticipant").at(-1);
     await livekit.until(() => permitted() !== undefined, "it was told");
     assert.deepEqual(permitted(), {
@@ -147,9 +153,9 @@ test("nobody else can open a call, from any origin, room or page (ACCESS-1, ACCE
   withCall(async (lesson) => {
     const { seats: [amy, ben], session, staff, teacher } = lesson;
     const { caller } = await inCall(amy);
-    const own = new Caller(ben);
+    const own = new CallerPage(ben);
     const at = (path: string, headers: Record<string, string>) =>
-      upgrade(server, path, headers);
+      upgradeStatus(server, path, headers);
     const { visitor } = amy;
     const rtc = `${caller.path}/rtc?access_token=none`;
     assert.equal(await at(rtc, {}), 401, "no cookie");
@@ -175,7 +181,7 @@ test("nobody else can open a call, from any origin, room or page (ACCESS-1, ACCE
     const elsewhere = `/calls/${session}/${caller.page}/${caller.page}/rtc`;
     assert.equal(await at(elsewhere, visitor.headers()), 403, "no such room");
     // LiveKit's client asks for the reason of a refusal, and checks the network.
-    const why = (seat: Seat, { path }: Caller) =>
+    const why = (seat: Seat, { path }: CallerPage) =>
       seat.visitor.ask("GET", `${path}/rtc/validate`);
     assert.equal((await why(amy, caller)).status, 200);
     assert.equal((await why(ben, own)).status, 409);
@@ -183,13 +189,13 @@ test("nobody else can open a call, from any origin, room or page (ACCESS-1, ACCE
     assert.equal(network.status, 204);
 
     const observer = await signUp(server, "Mr Ko");
-    const me = await observer.get(200, "GET", "/api/me");
+    const me = await observer.askExpecting(200, "GET", "/api/me");
     const path = `/api/sessions/${session}`;
-    await teacher.get(204, "PUT", `${path}/invitations`, {
+    await teacher.askExpecting(204, "PUT", `${path}/invitations`, {
       email: me.body.teacher.email,
     });
-    const { body } = await teacher.get(200, "GET", path);
-    const look = await observer.get(201, "POST", "/api/observe", {
+    const { body } = await teacher.askExpecting(200, "GET", path);
+    const look = await observer.askExpecting(201, "POST", "/api/observe", {
       code: body.session.code,
     });
     const seat = new Seat(observer, {
@@ -197,7 +203,7 @@ test("nobody else can open a call, from any origin, room or page (ACCESS-1, ACCE
       member: look.body.session.member,
       as: "teacher",
     });
-    const looking = new Caller(seat);
+    const looking = new CallerPage(seat);
     assert.equal((await looking.enter()).kind, "refused");
     for (const as of ["", "as=teacher", "as=member"]) {
       const status = await at(`${looking.path}/rtc?${as}`, observer.headers());
@@ -215,7 +221,11 @@ test("a person who is moved, removed or leaves is disconnected from LiveKit at o
     const hers = await inCall(amy);
     const his = await inCall(ben);
 
-    await teacher.get(204, "DELETE", `${path}/call/members/${amy.member}`);
+    await teacher.askExpecting(
+      204,
+      "DELETE",
+      `${path}/call/members/${amy.member}`,
+    );
     assert.deepEqual(await hers.call.closed, {
       code: 4403,
       reason: "not-in-room",
@@ -223,15 +233,19 @@ test("a person who is moved, removed or leaves is disconnected from LiveKit at o
     await hers.there.closed;
     await livekit.until(() => removed().length === 1, "she was put out");
     assert.deepEqual(removed()[0], { room, identity: hers.caller.peer });
-    assert.equal(await hers.caller.call().opened, false, "and stays so");
+    assert.equal(
+      await hers.caller.openCallSocket().opened,
+      false,
+      "and stays so",
+    );
 
     // The same page again, as after a loss of network; then another page.
-    const again = his.caller.call();
+    const again = his.caller.openCallSocket();
     await again.opened;
     await his.call.closed;
     await his.there.closed;
     assert.equal(removed().length, 1, "he is the same");
-    const other = new Caller(ben);
+    const other = new CallerPage(ben);
     await other.enter();
     await again.closed;
     await livekit.until(() => removed().length === 2, "the first page was out");
@@ -242,27 +256,31 @@ test("a person who is moved, removed or leaves is disconnected from LiveKit at o
     await theirs.call.closed;
     await livekit.until(() => removed().length === 3, "they had left");
 
-    const { body } = await teacher.get(
+    const { body } = await teacher.askExpecting(
       201,
       "POST",
       `${path}/breakouts/rooms`,
       { names: ["Red"] },
     );
     const [{ id: red }] = body.rooms;
-    await teacher.get(200, "POST", `${path}/breakouts/start`, {});
+    await teacher.askExpecting(200, "POST", `${path}/breakouts/start`, {});
     const last = await inCall(dan);
-    await teacher.get(200, "POST", `${path}/breakouts/moves`, {
+    await teacher.askExpecting(200, "POST", `${path}/breakouts/moves`, {
       moves: [{ member: dan.member, room: red }],
     });
     await last.call.closed;
     await livekit.until(() => removed().length === 4, "Dan was moved");
     assert.deepEqual(removed()[3], { room, identity: last.caller.peer });
-    assert.equal(await last.caller.call().opened, false, "nor back again");
+    assert.equal(
+      await last.caller.openCallSocket().opened,
+      false,
+      "nor back again",
+    );
     const inRed = await inCall(dan, red);
     const { video } = inRed.there.claims as { video: { room: string } };
     assert.equal(video.room, `${session}.${red}`);
 
-    await teacher.get(200, "DELETE", `${path}/call`);
+    await teacher.askExpecting(200, "DELETE", `${path}/call`);
     await inRed.call.closed;
     const ended = () => lesson.of("DeleteRoom").map((it) => it.room);
     await livekit.until(() => ended().length > 0, "the room had ended");
@@ -275,26 +293,26 @@ test("malformed, long or frequent messages end only the call's socket (SYNC-11, 
     const { caller, call } = await inCall(amy);
     call.socket.send("text");
     assert.equal((await call.closed).code, 4400);
-    const long = caller.call();
+    const long = caller.openCallSocket();
     await livekit.until(() => lesson.letIn().length === 2, "it was let in");
     long.socket.send(new Uint8Array(600 * 1024));
     assert.equal((await long.closed).code, 4413);
-    const often = caller.call();
+    const often = caller.openCallSocket();
     await livekit.until(() => lesson.letIn().length === 3, "it was let in");
-    for (let n = 0; n < 5000; n++) often.socket.send(message(1, "x"));
+    for (let n = 0; n < 5000; n++) often.socket.send(signalResponse(1, "x"));
     await often.closed;
     await lesson.letIn()[2].closed;
     const came = lesson.letIn()[2].heard.length;
     assert.ok(came > 1000 && came < 2500, `${came} came through`);
     // Reconnecting renews no budget.
-    const renewed = caller.call();
+    const renewed = caller.openCallSocket();
     await livekit.until(() => lesson.letIn().length === 4, "it was let in");
-    for (let n = 0; n < 5000; n++) renewed.socket.send(message(1, "x"));
+    for (let n = 0; n < 5000; n++) renewed.socket.send(signalResponse(1, "x"));
     await renewed.closed;
     await lesson.letIn()[3].closed;
     const cameThen = lesson.letIn()[3].heard.length;
     assert.ok(cameThen < 1000, `${cameThen} came through then`);
-    const left = caller.call();
+    const left = caller.openCallSocket();
     await livekit.until(() => lesson.letIn().length === 5, "it was let in");
     lesson.letIn()[4].socket.close();
     assert.equal((await left.closed).code, 1013);
@@ -308,7 +326,7 @@ test("one person may open only a limited number of call sockets (K-2)", () =>
     const answers: number[] = [];
     while (!answers.includes(429) && answers.length < 20) {
       answers.push(
-        await upgrade(server, `${caller.path}/rtc`, visitor.headers()),
+        await upgradeStatus(server, `${caller.path}/rtc`, visitor.headers()),
       );
     }
     assert.deepEqual(answers, [...Array(9).fill(101), 429]);
@@ -323,7 +341,11 @@ test("a client that joined LiveKit without Homeroom is removed when LiveKit repo
     const room = `${session}.main`;
     const { caller, there } = await inCall(amy);
     const his = await inCall(ben);
-    await teacher.get(204, "DELETE", `${path}/call/members/${amy.member}`);
+    await teacher.askExpecting(
+      204,
+      "DELETE",
+      `${path}/call/members/${amy.member}`,
+    );
     const removed = () => lesson.of("RemoveParticipant");
     await livekit.until(() => removed().length === 1, "she was put out");
 
@@ -335,8 +357,11 @@ test("a client that joined LiveKit without Homeroom is removed when LiveKit repo
     });
     const hers = comes(caller.peer);
     const { url } = server;
-    assert.equal(await livekit.tell(url, hers, { secret: "another" }), 401);
-    assert.equal(await livekit.tell(url, hers, { signed: {} }), 401);
+    assert.equal(
+      await livekit.sendWebhook(url, hers, { secret: "another" }),
+      401,
+    );
+    assert.equal(await livekit.sendWebhook(url, hers, { signed: {} }), 401);
     // A page's token is no signature.
     for (const authorization of [undefined, there.token]) {
       const { status } = await fetch(`${url}/calls/livekit`, {
@@ -346,9 +371,12 @@ test("a client that joined LiveKit without Homeroom is removed when LiveKit repo
       });
       assert.equal(status, 401);
     }
-    assert.equal(await livekit.tell(url, { event: "room_started" }), 204);
-    assert.equal(await livekit.tell(url, comes(his.caller.peer)), 204);
-    assert.equal(await livekit.tell(url, hers), 204);
+    assert.equal(
+      await livekit.sendWebhook(url, { event: "room_started" }),
+      204,
+    );
+    assert.equal(await livekit.sendWebhook(url, comes(his.caller.peer)), 204);
+    assert.equal(await livekit.sendWebhook(url, hers), 204);
     await livekit.until(() => removed().length === 2, "she was out again");
     assert.deepEqual(removed()[1], { room, identity: caller.peer });
     livekit.present.delete(room);

@@ -1,20 +1,20 @@
 /** K-4: signaling that is passed on, refused or closes a connection leaves no trace, with LiveKit neither. */
 import assert from "node:assert/strict";
 import { encode, writeVarString, writeVarUint } from "lib0/encoding";
-import { CallWords } from "../../call_traces.ts";
-import { collect } from "../../collector.ts";
+import { SignalingWords } from "../../call_traces.ts";
+import { startCollector } from "../../collector.ts";
 import { signalMessageType } from "../../../sync/signals.ts";
 import { limits } from "../../../sync/limits.ts";
 import {
   createSession,
   eventually,
-  join,
+  joinClass,
+  makeTeacherSeat,
   signUp,
-  teachersSeat,
 } from "../../people.ts";
 import { nodeProgram, startServer } from "../../server.ts";
-import { Caller, silent } from "./caller.ts";
-import { FakeLiveKit, message } from "./fake_livekit.ts";
+import { allTracksOff, CallerPage } from "./caller.ts";
+import { FakeLiveKit, signalResponse } from "./fake_livekit.ts";
 
 /** In Chromium's form. */
 const description = [
@@ -39,32 +39,35 @@ Deno.test({
   sanitizeResources: false,
   async fn() {
     await using livekit = new FakeLiveKit();
-    const collector = collect();
+    const collector = startCollector();
     const server = await startServer({
       ...livekit.settings,
       ...collector.env,
       LOG: "*",
     });
-    const words = new CallWords();
-    words.takeFrom(description);
-    words.takeFrom(mdns);
+    const words = new SignalingWords();
+    words.addFromSignal(description);
+    words.addFromSignal(mdns);
     words.add(marker, "203.0.113.77");
     const open: { close(): void }[] = [];
     try {
       const teacher = await signUp(server);
       const session = await createSession(teacher);
       const path = `/api/sessions/${session.id}`;
-      open.push(await teachersSeat(teacher, session).enter());
-      await teacher.get(200, "POST", `${path}/call`, { rooms: "main" });
+      open.push(await makeTeacherSeat(teacher, session).openPage());
+      await teacher.askExpecting(200, "POST", `${path}/call`, {
+        rooms: "main",
+      });
       const enters = async (name: string) => {
-        const seat = await (await join(server, session.code, name)).enter();
+        const seat = await (await joinClass(server, session.code, name))
+          .openPage();
         open.push(seat);
-        const caller = new Caller(seat);
+        const caller = new CallerPage(seat);
         assert.equal((await caller.enter()).kind, "entered");
         return caller;
       };
       const amy = await enters("Amy"), ben = await enters("Ben");
-      const says = (caller: Caller, said: unknown) =>
+      const says = (caller: CallerPage, said: unknown) =>
         caller.seat.room.provider.ws?.send(encode((encoder) => {
           writeVarUint(encoder, signalMessageType);
           writeVarString(
@@ -74,36 +77,42 @@ Deno.test({
         }));
       const body = { marker, sdp: description, candidates: [mdns] };
       // The search finds all kinds of words.
-      assert.ok(words.in(JSON.stringify(body)).length > 15);
+      assert.ok(words.findIn(JSON.stringify(body)).length > 15);
 
       says(amy, { kind: "tell", to: ben.peer, body });
       says(amy, { kind: "tell", to: `${ben.seat.member}.${amy.page}`, body });
-      const told = await ben.hears("told");
+      const told = await ben.waitForSignal("told");
       assert.ok(told.kind === "told");
       assert.deepEqual(told.body, body);
       // A state with more fields.
-      says(amy, { kind: "state", n: 2, state: { ...silent, ...body } });
-      await amy.hears("state", "refused");
+      says(amy, { kind: "state", n: 2, state: { ...allTracksOff, ...body } });
+      await amy.waitForSignal("state", "refused");
 
       // To LiveKit, in frames and in the address.
-      const socket = ben.call(`auto_subscribe=1&sdk=${marker}`);
+      const socket = ben.openCallSocket(`auto_subscribe=1&sdk=${marker}`);
       assert.ok(await socket.opened);
-      socket.socket.send(message(1, description).slice().buffer);
+      socket.socket.send(signalResponse(1, description).slice().buffer);
       await livekit.until(() => livekit.letIn.length > 0, "Ben was let in");
-      livekit.letIn[0].socket.send(message(2, description).slice().buffer);
-      await socket.hears(1);
+      livekit.letIn[0].socket.send(
+        signalResponse(2, description).slice().buffer,
+      );
+      await socket.waitForFrames(1);
 
       // Malformed and long messages close the connection.
-      const closes = async (caller: Caller, said: unknown, code: number) => {
+      const closes = async (
+        caller: CallerPage,
+        said: unknown,
+        code: number,
+      ) => {
         const { room } = caller.seat;
-        await caller.seat.room.synced();
+        await caller.seat.room.waitUntilSynced();
         says(caller, said);
-        await room.until(
+        await room.waitUntil(
           () => room.closes.some((it) => it.code === code),
           `it was closed with ${code}`,
         );
         const { reason } = room.closes.find((it) => it.code === code)!;
-        assert.deepEqual(words.in(reason), []);
+        assert.deepEqual(words.findIn(reason), []);
       };
       await closes(amy, `{"kind":"tell","body":"${marker} ${mdns}`, 4400);
       const long = {
@@ -130,11 +139,15 @@ Deno.test({
       for (const [method, at, data] of wrong) {
         const { status, body } = await teacher.ask(method, path + at, data);
         assert.ok(status >= 400, `${method} ${at}`);
-        assert.deepEqual(words.in(JSON.stringify(body)), [], `${method} ${at}`);
+        assert.deepEqual(
+          words.findIn(JSON.stringify(body)),
+          [],
+          `${method} ${at}`,
+        );
       }
       for (const taken of ["/history?format=json", "/export?format=json"]) {
-        const { body } = await teacher.get(200, "GET", path + taken);
-        assert.deepEqual(words.in(JSON.stringify(body)), [], taken);
+        const { body } = await teacher.askExpecting(200, "GET", path + taken);
+        assert.deepEqual(words.findIn(JSON.stringify(body)), [], taken);
       }
 
       await eventually(
@@ -151,13 +164,13 @@ Deno.test({
         );
       }
       await server.restart();
-      assert.deepEqual(await words.storedAt(server.dataDir), []);
+      assert.deepEqual(await words.findInStore(server.dataDir), []);
     } finally {
       open.forEach((it) => it.close());
       await server.stop();
       await collector.end();
     }
-    assert.deepEqual(words.in(server.output()), [], "the log");
-    assert.deepEqual(words.in(collector.text()), [], "metrics and traces");
+    assert.deepEqual(words.findIn(server.output()), [], "the log");
+    assert.deepEqual(words.findIn(collector.text()), [], "metrics and traces");
   },
 });

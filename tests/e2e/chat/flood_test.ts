@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { limits } from "../../../sync/limits.ts";
 import { testClass as test } from "../../class.ts";
-import { join, type Seat } from "../../people.ts";
+import { joinClass, type Seat } from "../../people.ts";
 
 const names = 8;
 const length = 3900;
@@ -13,8 +13,10 @@ const atOnce = 5;
 function flood(seat: Seat): () => void {
   const words = "spam ".repeat(length / 5);
   const fill = () => {
-    const room = limits.outboxBytes - seat.outbox().length * (length + 200);
-    for (let n = 0; n < Math.floor(room / (length + 200)); n++) seat.say(words);
+    const room = limits.outboxBytes - seat.readOutbox().length * (length + 200);
+    for (let n = 0; n < Math.floor(room / (length + 200)); n++) {
+      seat.queueMessage(words);
+    }
   };
   const timer = setInterval(fill, 100);
   fill();
@@ -27,9 +29,10 @@ test("a flood from eight names is slowed, and two clicks per name remove it (SYN
   for (let n = 0; n < names; n++) bad.push(await enter(`Name ${n}`));
   /** Bytes of the main room that a new member loads. */
   const load = async (name: string) => {
-    const seat = await keep(await join(server, session.code, name)).enter();
-    await seat.room.until(
-      () => seat.messages().length >= ben.messages().length,
+    const seat = await keep(await joinClass(server, session.code, name))
+      .openPage();
+    await seat.room.waitUntil(
+      () => seat.readMessages().length >= ben.readMessages().length,
       "all was there",
     );
     return Y.encodeStateAsUpdate(seat.room.doc).length;
@@ -38,7 +41,7 @@ test("a flood from eight names is slowed, and two clicks per name remove it (SYN
   const stops = bad.map(flood);
   try {
     const ofName = ({ member }: Seat) =>
-      ben.messages().filter(({ from }) => from === member).length;
+      ben.readMessages().filter(({ from }) => from === member).length;
     for (let kind = 0; bad.some((seat) => ofName(seat) < 2 * atOnce);) {
       await ben.sayAndSee(`kind words ${kind++}`);
     }
@@ -55,14 +58,14 @@ test("a flood from eight names is slowed, and two clicks per name remove it (SYN
 
   const members = `/api/sessions/${session.id}/members`;
   for (const { member } of bad) {
-    await teacher.get(204, "DELETE", `${members}/${member}`);
+    await teacher.askExpecting(204, "DELETE", `${members}/${member}`);
     const path = `${members}/${member}/messages`;
-    const { body } = await teacher.get(200, "DELETE", path);
+    const { body } = await teacher.askExpecting(200, "DELETE", path);
     assert.ok(body.deleted > 0);
   }
-  await ben.room.until(
+  await ben.room.waitUntil(
     () =>
-      ben.messages().every(({ from, kind }) =>
+      ben.readMessages().every(({ from, kind }) =>
         from === ben.member || kind === "deleted"
       ),
     "only Ben's words were left",
@@ -73,19 +76,23 @@ test("a flood from eight names is slowed, and two clicks per name remove it (SYN
 
   const [first] = bad;
   const undo = `${members}/${first.member}/messages/undo`;
-  await ben.visitor.get(403, "POST", undo, {});
-  const { body } = await teacher.get(200, "POST", undo, {});
+  await ben.visitor.askExpecting(403, "POST", undo, {});
+  const { body } = await teacher.askExpecting(200, "POST", undo, {});
   assert.ok(body.restored > 0);
-  await ben.room.until(
+  await ben.room.waitUntil(
     () =>
-      ben.messages().filter(({ from, kind }) =>
+      ben.readMessages().filter(({ from, kind }) =>
         from === first.member && kind === "text"
       ).length === body.restored,
     "they were back",
   );
-  await teacher.get(409, "POST", undo, {});
-  await teacher.get(404, "DELETE", `${members}/nobody/messages`);
+  await teacher.askExpecting(409, "POST", undo, {});
+  await teacher.askExpecting(404, "DELETE", `${members}/nobody/messages`);
   const own = `${members}/${session.member}/messages`;
-  await teacher.get(403, "DELETE", own);
-  await ben.visitor.get(403, "DELETE", `${members}/${first.member}/messages`);
+  await teacher.askExpecting(403, "DELETE", own);
+  await ben.visitor.askExpecting(
+    403,
+    "DELETE",
+    `${members}/${first.member}/messages`,
+  );
 });

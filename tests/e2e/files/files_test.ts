@@ -6,7 +6,13 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { testClass as test, testClassAlone } from "../../class.ts";
 import { signUp, Visitor } from "../../people.ts";
 import { startProxy } from "../../proxy.ts";
-import { begin, noise, read, tus, upload } from "../../uploading.ts";
+import {
+  beginUpload,
+  randomBytesOf,
+  readFileBytes,
+  sendTusRequest,
+  uploadFile,
+} from "../../uploading.ts";
 
 const most = 52_428_800;
 
@@ -14,11 +20,11 @@ testClassAlone(
   "a 50 MB upload completes after five network cuts and a server restart (C-5)",
   async ({ server, enter }) => {
     const amy = await enter("Amy");
-    const bytes = noise(most);
+    const bytes = randomBytesOf(most);
     const network = startProxy(server.url);
     let cuts = 0, restarts = 0, working: Promise<void> | null = null;
     try {
-      const id = await upload(amy, { name: "film.mp4", bytes }, {
+      const id = await uploadFile(amy, { name: "film.mp4", bytes }, {
         retryDelays: Array(400).fill(50),
         onShouldRetry: () => true,
         onProgress(sent) {
@@ -39,7 +45,7 @@ testClassAlone(
         },
       }, network);
       assert.deepEqual([cuts, restarts], [5, 1]);
-      const answer = await read(amy.visitor, id);
+      const answer = await readFileBytes(amy.visitor, id);
       assert.equal(answer.status, 200);
       const back = await answer.bytes();
       assert.equal(back.length, most);
@@ -53,21 +59,27 @@ testClassAlone(
 test("an upload over 50 MB and a forbidden one are refused before any byte is sent (C-5)", async ({ server, enter, session, teacher }) => {
   const amy = await enter("Amy"), ben = await enter("Ben");
   const { visitor } = amy;
-  const over = await begin(visitor, session.id, most + 1);
+  const over = await beginUpload(visitor, session.id, most + 1);
   assert.equal(over.status, 413);
   await over.body?.cancel();
   await assert.rejects(
-    upload(amy, { bytes: new Uint8Array(most + 1) }),
+    uploadFile(amy, { bytes: new Uint8Array(most + 1) }),
     (error: DetailedError) => error.originalResponse?.getStatus() === 413,
   );
-  const exact = await begin(visitor, session.id, most);
+  const exact = await beginUpload(visitor, session.id, most);
   assert.equal(exact.status, 201);
   assert.match(
     exact.headers.get("location") ?? "",
     /^\/api\/files\/[1-9A-HJ-NP-Za-km-z]{16}$/,
   );
   const id = exact.headers.get("location")!.split("/").at(-1)!;
-  const long = await tus(visitor, "PATCH", id, {}, noise(most + 1));
+  const long = await sendTusRequest(
+    visitor,
+    "PATCH",
+    id,
+    {},
+    randomBytesOf(most + 1),
+  );
   assert.equal(long.status, 413);
   await long.body?.cancel();
 
@@ -79,63 +91,65 @@ test("an upload over 50 MB and a forbidden one are refused before any byte is se
   const nobody = new Visitor(server);
   const elsewhere = await signUp(server, "Mr Wu");
   const table: [string, Promise<Response>, number][] = [
-    ["no cookie", begin(nobody, session.id, 5), 401],
-    ["another's session", begin(elsewhere, session.id, 5), 404],
-    ["no session", begin(visitor, newId(), 5), 404],
-    ["no id", begin(visitor, "x", 5), 400],
+    ["no cookie", beginUpload(nobody, session.id, 5), 401],
+    ["another's session", beginUpload(elsewhere, session.id, 5), 404],
+    ["no session", beginUpload(visitor, newId(), 5), 404],
+    ["no id", beginUpload(visitor, "x", 5), 400],
     [
       "a foreign origin",
-      begin(visitor, session.id, 5, {}, { origin: "https://evil.example" }),
+      beginUpload(visitor, session.id, 5, {}, {
+        origin: "https://evil.example",
+      }),
       403,
     ],
     [
       "no length",
-      begin(visitor, session.id, 5, {}, {
+      beginUpload(visitor, session.id, 5, {}, {
         "upload-length": "",
         "upload-defer-length": "1",
       }),
       400,
     ],
-    ["another member goes on", tus(ben.visitor, "PATCH", id), 404],
-    ["another member asks", tus(ben.visitor, "HEAD", id), 404],
-    ["another member cancels", tus(ben.visitor, "DELETE", id), 404],
-    ["the teacher goes on", tus(teacher, "PATCH", id), 404],
-    ["nobody goes on", tus(nobody, "PATCH", id), 401],
+    ["another member goes on", sendTusRequest(ben.visitor, "PATCH", id), 404],
+    ["another member asks", sendTusRequest(ben.visitor, "HEAD", id), 404],
+    ["another member cancels", sendTusRequest(ben.visitor, "DELETE", id), 404],
+    ["the teacher goes on", sendTusRequest(teacher, "PATCH", id), 404],
+    ["nobody goes on", sendTusRequest(nobody, "PATCH", id), 401],
     ["not of tus", fetch(`${server.url}/api/files`, { method: "POST" }), 415],
   ];
   for (const [what, answer, status] of table) {
     assert.equal(await statusOf(answer), status, what);
   }
-  assert.equal(await statusOf(tus(visitor, "DELETE", id)), 204);
-  assert.equal(await statusOf(tus(visitor, "HEAD", id)), 404);
+  assert.equal(await statusOf(sendTusRequest(visitor, "DELETE", id)), 204);
+  assert.equal(await statusOf(sendTusRequest(visitor, "HEAD", id)), 404);
 
-  await teacher.get(200, "PATCH", `/api/sessions/${session.id}`, {
+  await teacher.askExpecting(200, "PATCH", `/api/sessions/${session.id}`, {
     chatPaused: true,
   });
-  const paused = await begin(visitor, session.id, 5);
+  const paused = await beginUpload(visitor, session.id, 5);
   assert.equal(paused.status, 403);
   assert.equal((await paused.json()).type, "chat-paused");
-  assert.equal(await statusOf(begin(teacher, session.id, 5)), 201);
+  assert.equal(await statusOf(beginUpload(teacher, session.id, 5)), 201);
   const path = `/api/sessions/${session.id}/members/${amy.member}`;
-  await teacher.get(204, "DELETE", path);
-  const removed = await begin(visitor, session.id, 5);
+  await teacher.askExpecting(204, "DELETE", path);
+  const removed = await beginUpload(visitor, session.id, 5);
   assert.equal((await removed.json()).type, "removed");
-  await teacher.get(200, "POST", `/api/sessions/${session.id}/end`, {
+  await teacher.askExpecting(200, "POST", `/api/sessions/${session.id}/end`, {
     now: true,
   });
-  const ended = await begin(ben.visitor, session.id, 5);
+  const ended = await beginUpload(ben.visitor, session.id, 5);
   assert.equal(ended.status, 409);
   assert.equal((await ended.json()).type, "ended");
 });
 
 test("a refused upload request gets a problem response with its status and headers (Protocol)", async ({ enter, session }) => {
   const { visitor } = await enter("Amy");
-  const begun = await begin(visitor, session.id, 10);
+  const begun = await beginUpload(visitor, session.id, 10);
   const id = begun.headers.get("location")!.split("/").at(-1)!;
   const ask = (size: number, extra: Record<string, string> = {}) =>
-    begin(visitor, session.id, size, {}, extra);
+    beginUpload(visitor, session.id, size, {}, extra);
   const patch = (extra: Record<string, string>, bytes = 5) =>
-    tus(visitor, "PATCH", id, extra, noise(bytes));
+    sendTusRequest(visitor, "PATCH", id, extra, randomBytesOf(bytes));
   const concat = { "upload-concat": `final;/api/files/${id}` };
   const table: [string, Response, number, string][] = [
     ["too large", await ask(most + 1), 413, "too-large"],
@@ -151,8 +165,18 @@ test("a refused upload request gets a problem response with its status and heade
       "malformed",
     ],
     ["put together", await ask(5, concat), 501, "malformed"],
-    ["nothing there", await tus(visitor, "PATCH", newId()), 404, "not-found"],
-    ["begun twice", await tus(visitor, "POST", id), 405, "malformed"],
+    [
+      "nothing there",
+      await sendTusRequest(visitor, "PATCH", newId()),
+      404,
+      "not-found",
+    ],
+    [
+      "begun twice",
+      await sendTusRequest(visitor, "POST", id),
+      405,
+      "malformed",
+    ],
   ];
   for (const [what, answer, status, type] of table) {
     assert.equal(answer.status, status, what);
@@ -189,10 +213,10 @@ test("a picture too large to display is served only as a download (C-5, W-1)", a
   });
   const asPicture = { "sec-fetch-dest": "image" };
   for (const [bytes, shown] of [[leaf, 200], [huge, 404]] as const) {
-    const id = await upload(amy, { name: "a.png", bytes });
+    const id = await uploadFile(amy, { name: "a.png", bytes });
     const [picture, saved] = [
-      await read(amy.visitor, id, asPicture),
-      await read(amy.visitor, id),
+      await readFileBytes(amy.visitor, id, asPicture),
+      await readFileBytes(amy.visitor, id),
     ];
     assert.equal(picture.status, shown);
     await picture.body?.cancel();
@@ -229,8 +253,8 @@ test("a served file cannot run scripts, and supports range requests (C-5)", asyn
     ],
   ];
   for (const [name, type, out, header] of cases) {
-    const id = await upload(amy, { name, type, bytes });
-    const { headers, body } = await read(amy.visitor, id);
+    const id = await uploadFile(amy, { name, type, bytes });
+    const { headers, body } = await readFileBytes(amy.visitor, id);
     await body?.cancel();
     assert.equal(headers.get("content-type"), out, name);
     assert.equal(headers.get("content-disposition"), header, name);
@@ -242,8 +266,8 @@ test("a served file cannot run scripts, and supports range requests (C-5)", asyn
     assert.equal(headers.get("cache-control"), "private, no-cache");
     assert.equal(headers.get("access-control-allow-origin"), null);
   }
-  const film = noise(200_000);
-  const id = await upload(amy, {
+  const film = randomBytesOf(200_000);
+  const id = await uploadFile(amy, {
     name: "f.mp4",
     type: "video/mp4",
     bytes: film,
@@ -259,19 +283,19 @@ test("a served file cannot run scripts, and supports range requests (C-5)", asyn
     ["lines=1-2", 200, film, null],
   ];
   for (const [range, status, part, header] of ranges) {
-    const answer = await read(amy.visitor, id, { range });
+    const answer = await readFileBytes(amy.visitor, id, { range });
     assert.equal(answer.status, status, range);
     assert.equal(answer.headers.get("content-range"), header, range);
     assert.deepEqual(await answer.bytes(), part, range);
   }
-  const head = await read(amy.visitor, id, {}, "HEAD");
+  const head = await readFileBytes(amy.visitor, id, {}, "HEAD");
   assert.equal(head.status, 200);
   assert.equal(head.headers.get("content-length"), "200000");
   const etag = head.headers.get("etag") ?? "";
-  const again = await read(amy.visitor, id, { "if-none-match": etag });
+  const again = await readFileBytes(amy.visitor, id, { "if-none-match": etag });
   assert.equal(again.status, 304);
-  const empty = await upload(amy, { name: "e", bytes: new Uint8Array() });
-  const nothing = await read(amy.visitor, empty);
+  const empty = await uploadFile(amy, { name: "e", bytes: new Uint8Array() });
+  const nothing = await readFileBytes(amy.visitor, empty);
   assert.equal(nothing.status, 200);
   assert.equal((await nothing.bytes()).length, 0);
 });

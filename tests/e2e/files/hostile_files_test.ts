@@ -1,8 +1,14 @@
 /** No address built from a member's own upload leads to another member's file (ACCESS-1, ACCESS-5). */
 import assert from "node:assert/strict";
-import { type Class, testClass as test } from "../../class.ts";
-import { createSession, join, type Seat, signUp } from "../../people.ts";
-import { begin, noise, read, tus, upload } from "../../uploading.ts";
+import { type ClassContext, testClass as test } from "../../class.ts";
+import { createSession, joinClass, type Seat, signUp } from "../../people.ts";
+import {
+  beginUpload,
+  randomBytesOf,
+  readFileBytes,
+  sendTusRequest,
+  uploadFile,
+} from "../../uploading.ts";
 
 /** Addresses that name one file to the check and another to the handler. */
 const disguises: ((own: string, victim: string) => string)[] = [
@@ -62,18 +68,22 @@ test("an own upload or no cookie gives no access to other people's files (ACCESS
   const mallory = await enter("Mallory"), ben = await enter("Ben");
   const otherTeacher = await signUp(server, "Mr Wu");
   const other = await createSession(otherTeacher);
-  const clara = await join(server, other.code, "Clara");
+  const clara = await joinClass(server, other.code, "Clara");
   const red = await onlyMember(teacher, session.id, ben);
   const victims = {
-    posted: await upload(ben, { name: "red.txt", bytes: secret }),
-    unposted: await upload(ben, { bytes: secret }),
-    "of another class": await upload(clara, { bytes: secret }),
+    posted: await uploadFile(ben, { name: "red.txt", bytes: secret }),
+    unposted: await uploadFile(ben, { bytes: secret }),
+    "of another class": await uploadFile(clara, { bytes: secret }),
     unfinished: await half(ben),
     "unfinished, of another class": await half(clara),
   };
-  const message = ben.command({ kind: "say", room: red, file: victims.posted });
-  await ben.own.until(() => ben.outbox().length === 0, "it was said");
-  assert.equal(ben.receipt(message), undefined);
+  const message = ben.queueCommand({
+    kind: "say",
+    room: red,
+    file: victims.posted,
+  });
+  await ben.own.waitUntil(() => ben.readOutbox().length === 0, "it was said");
+  assert.equal(ben.findReceipt(message), undefined);
 
   for (const [what, victim] of Object.entries(victims)) {
     const own = await half(mallory);
@@ -94,20 +104,20 @@ test("an own upload or no cookie gives no access to other people's files (ACCESS
     }
     const owner = what.includes("class") ? clara : ben;
     if (isWhole) {
-      const answer = await read(owner.visitor, victim);
+      const answer = await readFileBytes(owner.visitor, victim);
       assert.equal(answer.status, 200, what);
       assert.deepEqual(await answer.bytes(), secret, what);
     } else assert.equal(await offset(owner, victim), "5", what);
     assert.equal(await offset(mallory, own), "5", what);
-    await tus(mallory.visitor, "DELETE", own);
+    await sendTusRequest(mallory.visitor, "DELETE", own);
   }
 });
 
 test("the upload protocol serves no bytes: a GET with its header is an ordinary GET", async ({ enter, teacher, session }) => {
   const ben = await enter("Ben"), amy = await enter("Amy");
-  const id = await upload(ben, { name: "a.html", bytes: secret });
+  const id = await uploadFile(ben, { name: "a.html", bytes: secret });
   const resumable = { "tus-resumable": "1.0.0" };
-  const own = await read(ben.visitor, id, resumable);
+  const own = await readFileBytes(ben.visitor, id, resumable);
   assert.equal(own.status, 200);
   assert.deepEqual(await own.bytes(), secret);
   assert.equal(
@@ -120,50 +130,72 @@ test("the upload protocol serves no bytes: a GET with its header is an ordinary 
     `attachment; filename="a.html"; filename*=UTF-8''a.html`,
   );
   const begun = await half(ben);
-  assert.equal((await read(ben.visitor, begun, resumable)).status, 404);
+  assert.equal(
+    (await readFileBytes(ben.visitor, begun, resumable)).status,
+    404,
+  );
   assert.equal(await offset(ben, begun), "5");
   for (const somebody of [amy.visitor, teacher]) {
-    assert.equal((await read(somebody, begun, resumable)).status, 404);
-    assert.equal((await tus(somebody, "HEAD", begun)).status, 404);
-    assert.equal((await tus(somebody, "HEAD", id)).status, 404);
+    assert.equal((await readFileBytes(somebody, begun, resumable)).status, 404);
+    assert.equal((await sendTusRequest(somebody, "HEAD", begun)).status, 404);
+    assert.equal((await sendTusRequest(somebody, "HEAD", id)).status, 404);
   }
-  const message = ben.command({ kind: "say", room: "main", file: id });
-  await amy.sees(message);
-  const posted = await read(amy.visitor, id, resumable);
+  const message = ben.queueCommand({ kind: "say", room: "main", file: id });
+  await amy.waitForMessage(message);
+  const posted = await readFileBytes(amy.visitor, id, resumable);
   assert.deepEqual(await posted.bytes(), secret);
   assert.equal(posted.headers.get("tus-resumable"), null);
-  await teacher.get(
+  await teacher.askExpecting(
     204,
     "DELETE",
     `/api/sessions/${session.id}/rooms/main/messages/${message}`,
   );
   for (const method of ["GET", "HEAD"]) {
-    const gone = await read(amy.visitor, id, resumable, method);
+    const gone = await readFileBytes(amy.visitor, id, resumable, method);
     assert.equal(gone.status, 404, method);
   }
 });
 
 test("uploads take `as` from the address of every request, and from nothing else", async ({ server, session, teacher, teaching }) => {
   // A teacher who also joined as a student in the same browser.
-  const both = await join(server, session.code, "Lin", teacher);
+  const both = await joinClass(server, session.code, "Lin", teacher);
   for (
     const [as, seat] of [["teacher", teaching], ["member", both]] as const
   ) {
-    const begun = await begin(teacher, session.id, 10, {}, {}, `?as=${as}`);
+    const begun = await beginUpload(
+      teacher,
+      session.id,
+      10,
+      {},
+      {},
+      `?as=${as}`,
+    );
     assert.equal(begun.status, 201);
     const id = begun.headers.get("location")!.split("/").at(-1)!;
     const other = as === "teacher" ? "member" : "teacher";
     const five = new Uint8Array(5);
-    const foreign = await tus(teacher, "PATCH", `${id}?as=${other}`, {}, five);
+    const foreign = await sendTusRequest(
+      teacher,
+      "PATCH",
+      `${id}?as=${other}`,
+      {},
+      five,
+    );
     assert.equal(foreign.status, 404, `${as}'s, asked for as ${other}`);
-    const patched = await tus(teacher, "PATCH", `${id}?as=${as}`, {}, five);
+    const patched = await sendTusRequest(
+      teacher,
+      "PATCH",
+      `${id}?as=${as}`,
+      {},
+      five,
+    );
     assert.equal(patched.status, 204, `PATCH as ${as}`);
     assert.equal(patched.headers.get("upload-offset"), "5");
-    const head = await tus(teacher, "HEAD", `${id}?as=${as}`);
+    const head = await sendTusRequest(teacher, "HEAD", `${id}?as=${as}`);
     assert.equal(head.headers.get("upload-offset"), "5");
     for (const query of [`?x=1`, `?as=${as}&x`, `?as=${as}&as=${other}`]) {
       for (const method of ["PATCH", "HEAD", "GET", "DELETE"]) {
-        const refused = await tus(
+        const refused = await sendTusRequest(
           teacher,
           method,
           id + query,
@@ -172,43 +204,51 @@ test("uploads take `as` from the address of every request, and from nothing else
         );
         assert.equal(refused.status, 400, `${method} ${query}`);
       }
-      const refused = await begin(teacher, session.id, 1, {}, {}, query);
+      const refused = await beginUpload(teacher, session.id, 1, {}, {}, query);
       assert.equal(refused.status, 400, `POST ${query}`);
     }
-    const gone = await tus(teacher, "DELETE", `${id}?as=${as}`);
+    const gone = await sendTusRequest(teacher, "DELETE", `${id}?as=${as}`);
     assert.equal(gone.status, 204);
-    assert.equal((await tus(teacher, "HEAD", id)).status, 404);
+    assert.equal((await sendTusRequest(teacher, "HEAD", id)).status, 404);
     assert.equal(seat.session, session.id);
   }
 });
 
 async function half({ visitor, session }: Seat): Promise<string> {
-  const begun = await begin(visitor, session, 10);
+  const begun = await beginUpload(visitor, session, 10);
   assert.equal(begun.status, 201);
   const id = begun.headers.get("location")!.split("/").at(-1)!;
-  const patched = await tus(visitor, "PATCH", id, {}, noise(5));
+  const patched = await sendTusRequest(
+    visitor,
+    "PATCH",
+    id,
+    {},
+    randomBytesOf(5),
+  );
   assert.equal(patched.status, 204);
   return id;
 }
 
 async function offset({ visitor }: Seat, id: string): Promise<string | null> {
-  return (await tus(visitor, "HEAD", id)).headers.get("upload-offset");
+  return (await sendTusRequest(visitor, "HEAD", id)).headers.get(
+    "upload-offset",
+  );
 }
 
 async function onlyMember(
-  teacher: Class["teacher"],
+  teacher: ClassContext["teacher"],
   session: string,
   { member }: Seat,
 ): Promise<string> {
   const path = `/api/sessions/${session}/breakouts`;
-  const made = await teacher.get(201, "POST", `${path}/rooms`, {
+  const made = await teacher.askExpecting(201, "POST", `${path}/rooms`, {
     names: ["Red"],
   });
   const [{ id }] = made.body.rooms;
-  await teacher.get(200, "POST", `${path}/moves`, {
+  await teacher.askExpecting(200, "POST", `${path}/moves`, {
     moves: [{ member, room: id }],
   });
-  await teacher.get(200, "POST", `${path}/start`, {});
+  await teacher.askExpecting(200, "POST", `${path}/start`, {});
   return id;
 }
 

@@ -10,16 +10,21 @@ test("a page starts from its Markdown, or as plain text where parsing costs too 
   const path = `/api/sessions/${session.id}`;
   const begun = async (text: string) => {
     const page = { name: "Leaves", per: "student", text };
-    const { body: { resource } } = await teacher.get(
+    const { body: { resource } } = await teacher.askExpecting(
       201,
       "POST",
       `${path}/resources`,
       { page },
     );
     const ask = { resource: resource.id };
-    const opened = await amy.visitor.get(200, "POST", `${path}/pages`, ask);
+    const opened = await amy.visitor.askExpecting(
+      200,
+      "POST",
+      `${path}/pages`,
+      ask,
+    );
     const open = amy.open(documentNames.page(session.id, opened.body.page));
-    await open.synced();
+    await open.waitUntilSynced();
     return open;
   };
   const leaves = await begun("# Leaves\n\n- green");
@@ -38,11 +43,11 @@ test("a page starts from its Markdown, or as plain text where parsing costs too 
   const paragraph = new Y.XmlElement("paragraph");
   paragraph.insert(0, [new Y.XmlText(`a${" ".repeat(30_000)}b`)]);
   leaves.doc.getXmlFragment("page").push([paragraph]);
-  await leaves.until(
+  await leaves.waitUntil(
     () => leaves.doc.getMap("writers").size > 0,
     "the page was stored",
   );
-  const { body } = await amy.visitor.get(200, "GET", "/api/my");
+  const { body } = await amy.visitor.askExpecting(200, "GET", "/api/my");
   const [one] = body.pages.filter((
     { text }: { text: string },
   ) => text.startsWith("# Leaves"));

@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { Class } from "../../class.ts";
+import type { ClassContext } from "../../class.ts";
 import { Seat, signUp, Visitor } from "../../people.ts";
-import { noise, upload } from "../../uploading.ts";
-import { type Column, columns } from "./access_rows.ts";
+import { randomBytesOf, uploadFile } from "../../uploading.ts";
+import { type AccessColumn, accessColumns } from "./access_rows.ts";
 import { DocumentSocket } from "../../document_socket.ts";
 
 /** An answer as the tables write it: `yes` or the refusal. */
-export function answerOf(
+export function outcomeOf(
   { status, body }: { status: number; body: { type?: string } | undefined },
 ): string {
   // 400: admitted, but the body is invalid.
@@ -18,7 +18,7 @@ export function answerOf(
 }
 
 /** Access to a document: `read`, `own`, or the close code and reason. */
-export async function opened(
+export async function openedAccess(
   visitor: Visitor,
   document: string,
   as = "",
@@ -54,16 +54,16 @@ export async function opened(
 }
 
 /** A colleague with an account and their name in the class. */
-async function colleague({ server, keep }: Class, name: string) {
+async function colleague({ server, keep }: ClassContext, name: string) {
   const visitor = await signUp(server, name);
-  const { body } = await visitor.get(200, "GET", "/api/me");
+  const { body } = await visitor.askExpecting(200, "GET", "/api/me");
   const { id, email } = body.teacher as { id: string; email: string };
   const seatIn = (session: string, member: string) =>
     keep(new Seat(visitor, { session, member, as: "teacher" }));
   return { visitor, id, email, seatIn };
 }
 
-export async function peopledClass(given: Class) {
+export async function makePeopledClass(given: ClassContext) {
   const { session, teacher, teaching, server, enter } = given;
   const { code, id: s } = session;
   const path = `/api/sessions/${s}`;
@@ -72,40 +72,46 @@ export async function peopledClass(given: Class) {
       .map((name) => colleague(given, name)),
   );
   for (const { email } of [wu, ng]) {
-    await teacher.get(204, "PUT", `${path}/moderators`, { email });
+    await teacher.askExpecting(204, "PUT", `${path}/moderators`, { email });
   }
   for (const { email } of [ko, ho, yu]) {
-    await teacher.get(204, "PUT", `${path}/invitations`, { email });
+    await teacher.askExpecting(204, "PUT", `${path}/invitations`, { email });
   }
   const memberOf = ({ body }: { body: { session: { member: string } } }) =>
     body.session.member;
   const come = async ({ visitor, seatIn }: typeof wu) =>
-    seatIn(s, memberOf(await visitor.get(200, "GET", path)));
+    seatIn(s, memberOf(await visitor.askExpecting(200, "GET", path)));
   const look = async ({ visitor, seatIn }: typeof wu) =>
     seatIn(
       s,
-      memberOf(await visitor.get(201, "POST", "/api/observe", { code })),
+      memberOf(
+        await visitor.askExpecting(201, "POST", "/api/observe", { code }),
+      ),
     );
   const moderator = await come(wu), observer = await look(ko);
   await come(ng);
   await look(ho);
-  await teacher.get(204, "DELETE", `${path}/moderators`, { email: ng.email });
-  await teacher.get(204, "DELETE", `${path}/observers/${ho.id}`);
+  await teacher.askExpecting(204, "DELETE", `${path}/moderators`, {
+    email: ng.email,
+  });
+  await teacher.askExpecting(204, "DELETE", `${path}/observers/${ho.id}`);
 
   const amy = await enter("Amy"), ben = await enter("Ben");
   const zed = await enter("Zed");
-  const { body: { rooms: [red, blue] } } = await teacher.get(
+  const { body: { rooms: [red, blue] } } = await teacher.askExpecting(
     201,
     "POST",
     `${path}/breakouts/rooms`,
     { names: ["Red", "Blue"] },
   );
-  await teacher.get(200, "POST", `${path}/breakouts/moves`, {
+  await teacher.askExpecting(200, "POST", `${path}/breakouts/moves`, {
     moves: [{ member: amy.member, room: red.id }],
   });
-  await teacher.get(200, "PATCH", `${path}/breakouts`, { entry: "free" });
-  await teacher.get(200, "POST", `${path}/breakouts/start`, {});
-  await moderator.enter();
+  await teacher.askExpecting(200, "PATCH", `${path}/breakouts`, {
+    entry: "free",
+  });
+  await teacher.askExpecting(200, "POST", `${path}/breakouts/start`, {});
+  await moderator.openPage();
   const [student, classmate, moderators] = await Promise.all([
     asked(amy, "What Amy asks"),
     asked(ben, "What Ben asks"),
@@ -113,52 +119,58 @@ export async function peopledClass(given: Class) {
     asked(zed, "What Zed asks"),
   ]);
   const message = await ben.sayAndSee("What Ben said");
-  ben.command({ kind: "help", on: true });
+  ben.queueCommand({ kind: "help", on: true });
   const share = async () =>
-    (await teacher.get(201, "POST", `${path}/resources`, { wall: {} }))
+    (await teacher.askExpecting(201, "POST", `${path}/resources`, { wall: {} }))
       .body.resource.id as string;
   const walls = { moderator: await share(), owner: await share() };
   const wishes: Record<string, string> = {};
   for (const [whose, resource] of Object.entries(walls)) {
-    await amy.sessionDocument.until(
+    await amy.sessionDocument.waitUntil(
       () =>
         JSON.stringify(amy.sessionDocument.doc.getArray("resources"))
           .includes(resource),
       "the wall was there",
     );
-    wishes[whose] = amy.command({ kind: "wish", resource, text: "Why?" });
+    wishes[whose] = amy.queueCommand({ kind: "wish", resource, text: "Why?" });
   }
-  await amy.own.until(() => amy.outbox().length === 0, "both were posted");
-  const { body: { resource: { id: paper } } } = await teacher.get(
+  await amy.own.waitUntil(
+    () => amy.readOutbox().length === 0,
+    "both were posted",
+  );
+  const { body: { resource: { id: paper } } } = await teacher.askExpecting(
     201,
     "POST",
     `${path}/resources`,
     { page: { name: "Plants", per: "group" } },
   );
   const pageOf = async (of: string) =>
-    (await teacher.get(200, "POST", `${path}/pages`, { resource: paper, of }))
+    (await teacher.askExpecting(200, "POST", `${path}/pages`, {
+      resource: paper,
+      of,
+    }))
       .body.page as string;
   const shareBoards = async () =>
-    (await teacher.get(201, "POST", `${path}/resources`, {
+    (await teacher.askExpecting(201, "POST", `${path}/resources`, {
       drawing: { name: "A leaf" },
     })).body.resource.id as string;
   const drawing = await shareBoards(), notShown = await shareBoards();
-  await ben.sessionDocument.until(
+  await ben.sessionDocument.waitUntil(
     () =>
       JSON.stringify(ben.sessionDocument.doc.getArray("resources"))
         .includes(drawing),
     "the boards were there",
   );
   const mark = { colour: "red", text: "A leaf", x: 1, y: 1 };
-  ben.command({ kind: "draw", resource: drawing, mark });
-  await ben.own.until(() => ben.outbox().length === 0, "it was drawn");
-  const { body: { resource: { shown: [copy] } } } = await teacher.get(
+  ben.queueCommand({ kind: "draw", resource: drawing, mark });
+  await ben.own.waitUntil(() => ben.readOutbox().length === 0, "it was drawn");
+  const { body: { resource: { shown: [copy] } } } = await teacher.askExpecting(
     200,
     "POST",
     `${path}/resources/${drawing}/show`,
     {},
   );
-  const { body: { rooms: [green] } } = await teacher.get(
+  const { body: { rooms: [green] } } = await teacher.askExpecting(
     201,
     "POST",
     `${path}/breakouts/rooms`,
@@ -169,26 +181,26 @@ export async function peopledClass(given: Class) {
     await pageOf(blue.id),
     await pageOf(green.id),
   ];
-  await teacher.get(200, "POST", `${path}/pages/bring-back`, {
+  await teacher.askExpecting(200, "POST", `${path}/pages/bring-back`, {
     resource: paper,
     of: green.id,
     name: "Plants, Green",
     to: "class",
   });
   const files = {
-    posted: await upload(ben, { bytes: noise(9) }),
-    inGroup: await upload(amy, { bytes: noise(9) }),
-    unposted: await upload(ben, { bytes: noise(9) }),
+    posted: await uploadFile(ben, { bytes: randomBytesOf(9) }),
+    inGroup: await uploadFile(amy, { bytes: randomBytesOf(9) }),
+    unposted: await uploadFile(ben, { bytes: randomBytesOf(9) }),
   };
-  await ben.sees(
-    ben.command({ kind: "say", room: "main", file: files.posted }),
+  await ben.waitForMessage(
+    ben.queueCommand({ kind: "say", room: "main", file: files.posted }),
   );
-  amy.command({ kind: "say", room: red.id, file: files.inGroup });
-  await amy.own.until(() => amy.outbox().length === 0, "it was posted");
+  amy.queueCommand({ kind: "say", room: red.id, file: files.inGroup });
+  await amy.own.waitUntil(() => amy.readOutbox().length === 0, "it was posted");
   zed.close();
-  await teacher.get(204, "DELETE", `${path}/members/${zed.member}`);
+  await teacher.askExpecting(204, "DELETE", `${path}/members/${zed.member}`);
 
-  const visitors: Record<Column, Visitor> = {
+  const visitors: Record<AccessColumn, Visitor> = {
     nobody: new Visitor(server),
     stranger: ax.visitor,
     invited: yu.visitor,
@@ -200,7 +212,7 @@ export async function peopledClass(given: Class) {
     moderator: wu.visitor,
     owner: teacher,
   };
-  assert.deepEqual(Object.keys(visitors), [...columns]);
+  assert.deepEqual(Object.keys(visitors), [...accessColumns]);
   const named: Record<string, string> = {
     "[theirs]": red.id,
     "[other]": blue.id,
@@ -230,11 +242,13 @@ export async function peopledClass(given: Class) {
     async room(): Promise<string> {
       const name = newId();
       const rooms = `${path}/breakouts/rooms`;
-      const { body } = await teacher.get(201, "POST", rooms, { names: [name] });
+      const { body } = await teacher.askExpecting(201, "POST", rooms, {
+        names: [name],
+      });
       return body.rooms.find((it: { name: string }) => it.name === name).id;
     },
     /** Ids for a row's address, by visitor. */
-    ids(row: string, column: Column): Record<string, string> {
+    ids(row: string, column: AccessColumn): Record<string, string> {
       const whose = column === "moderator" ? "moderator" : "owner";
       return {
         s,
@@ -259,15 +273,18 @@ export async function peopledClass(given: Class) {
 /** Asks and waits for the answer; returns the conversation. */
 async function asked(seat: Seat, text: string): Promise<string> {
   const conversation = newId();
-  seat.command({ kind: "ask", conversation, text });
+  seat.queueCommand({ kind: "ask", conversation, text });
   const { own } = seat;
   const list = own.doc.getMap("conversations");
-  await own.until(() => list.has(conversation), "the conversation was listed");
+  await own.waitUntil(
+    () => list.has(conversation),
+    "the conversation was listed",
+  );
   const open = seat.open(names.conversation(seat.session, conversation));
   const turns = open.doc.getArray("turns");
   const isDone = () =>
     (turns.toJSON().at(-1) as { state?: string; role?: string } | undefined)
         ?.state === "done" && turns.length === 2;
-  await open.until(isDone, "it was answered");
+  await open.waitUntil(isDone, "it was answered");
   return conversation;
 }

@@ -3,7 +3,7 @@
  */
 
 /** All visitors in test order, those without access first. */
-export const columns = [
+export const accessColumns = [
   "nobody",
   /** A teacher with no role here. */
   "stranger",
@@ -21,10 +21,10 @@ export const columns = [
   "owner",
 ] as const;
 
-export type Column = typeof columns[number];
+export type AccessColumn = typeof accessColumns[number];
 
 /** A cell per column; `yes`: the request is admitted. */
-type Row = readonly [cells: Readonly<Record<Column, string>>];
+type Row = readonly [cells: Readonly<Record<AccessColumn, string>>];
 
 /** Answers by the least role that a request needs; each level admits the later ones. */
 const levels = {
@@ -56,12 +56,12 @@ function row(...more: string[]): Row {
 }
 
 /** The answer for a level and a column. */
-export function heard(level: Level, column: Column): string {
+export function expectedAnswer(level: Level, column: AccessColumn): string {
   return levels[level][0][column];
 }
 
 /** Requests under `/api/sessions/[s]`, with their levels. */
-export const routes: Record<string, string> = {
+export const routeLevels: Record<string, string> = {
   "": "GET staff, PATCH teacher, DELETE owner",
   "assistant": "GET staff",
   "breakouts": "GET staff, PATCH teacher",
@@ -132,8 +132,8 @@ export const routes: Record<string, string> = {
   "waiting/[id]": "POST teacher",
 };
 
-/** Pages under `/teacher/(desk)/sessions/[session]`, as in {@link routes}; others are sent to sign in. */
-export const pages: Record<string, string> = {
+/** Pages under `/teacher/(desk)/sessions/[session]`, as in {@link routeLevels}; others are sent to sign in. */
+export const pageLevels: Record<string, string> = {
   "": "GET staff, POST teacher",
   "class.ics": "GET teacher",
   "delete": "GET owner, POST owner",
@@ -149,7 +149,7 @@ export const pages: Record<string, string> = {
  * Access to each document while the class runs and conversations are collected: read, or own (writable). Missing
  * columns: 404.
  */
-export const documents: Record<string, string> = {
+export const documentAccess: Record<string, string> = {
   "session": "student observer moderator owner: read",
   "room/main": "student observer moderator owner: read",
   "room/[theirs]": "student observer moderator owner: read",
@@ -171,7 +171,9 @@ export const documents: Record<string, string> = {
   "page/[before the class]": "student observer: read, moderator owner: own",
 };
 
-export function requestsOf(cells: string): { method: string; level: Level }[] {
+export function parseRequests(
+  cells: string,
+): { method: string; level: Level }[] {
   return cells.split(", ").map((it) => {
     const [method, level] = it.split(" ");
     return { method, level: level as Level };
@@ -179,18 +181,24 @@ export function requestsOf(cells: string): { method: string; level: Level }[] {
 }
 
 /** Former roles: what they lost, and why. */
-const former: Partial<Record<Column, [now: Column, but: RegExp, why: string]>> =
-  {
-    removed: ["student", /\[(?!before)/, "removed"],
-    "sent away": ["observer", /^member/, "not-allowed"],
-    "taken back": ["moderator", /^member/, "not-allowed"],
-  };
+const former: Partial<
+  Record<AccessColumn, [now: AccessColumn, but: RegExp, why: string]>
+> = {
+  removed: ["student", /\[(?!before)/, "removed"],
+  "sent away": ["observer", /^member/, "not-allowed"],
+  "taken back": ["moderator", /^member/, "not-allowed"],
+};
 
 /** A column's access to a document; lost access gives its reason, access never had gives 404. */
-export function cellOf(row: string, cells: string, column: Column): string {
+export function expectedAccess(
+  row: string,
+  cells: string,
+  column: AccessColumn,
+): string {
   const all = cells.split(", ").map((it) => it.split(": "));
-  const of = (one: Column) => all.find(([who]) => who.split(" ").includes(one));
-  const has = (one: Column) => of(one) !== undefined;
+  const of = (one: AccessColumn) =>
+    all.find(([who]) => who.split(" ").includes(one));
+  const has = (one: AccessColumn) => of(one) !== undefined;
   const own = of(column);
   if (own) return own[1];
   if (column === "nobody") return "401";

@@ -5,53 +5,58 @@
 import assert from "node:assert/strict";
 import { testClass } from "../../class.ts";
 import { actNames } from "../../../classroom/acts.ts";
-import { begin, read, tus } from "../../uploading.ts";
-import { answerOf, opened, peopledClass } from "./access_class.ts";
+import { beginUpload, readFileBytes, sendTusRequest } from "../../uploading.ts";
+import { makePeopledClass, openedAccess, outcomeOf } from "./access_class.ts";
 import {
-  cellOf,
-  type Column,
-  columns,
-  documents,
-  heard,
-  pages,
-  requestsOf,
-  routes,
+  type AccessColumn,
+  accessColumns,
+  documentAccess,
+  expectedAccess,
+  expectedAnswer,
+  pageLevels,
+  parseRequests,
+  routeLevels,
 } from "./access_rows.ts";
 
-type Peopled = Awaited<ReturnType<typeof peopledClass>>;
+type Peopled = Awaited<ReturnType<typeof makePeopledClass>>;
 
 testClass(
   "each document, request, page and file follows the access table (ACCESS-1, ACCESS-3, ACCESS-5)",
   async (given) => {
-    await sameAsTree("routes/api/sessions/[s]", routes, actNames);
-    await sameAsTree("routes/teacher/(desk)/sessions/[session]", pages);
-    const peopled = await peopledClass(given);
+    await sameAsTree("routes/api/sessions/[s]", routeLevels, actNames);
+    await sameAsTree("routes/teacher/(desk)/sessions/[session]", pageLevels);
+    const peopled = await makePeopledClass(given);
     const wrong: string[] = [];
-    for (const column of columns) {
+    for (const column of accessColumns) {
       wrong.push(...await Array.fromAsync(documentsOf(peopled, column)));
       wrong.push(...await filesOf(peopled, column));
     }
-    for (const column of columns) {
+    for (const column of accessColumns) {
       wrong.push(...await Array.fromAsync(requestsFor(peopled, column)));
     }
     assert.deepEqual(wrong, []);
 
     const { ids, path, s, visitors } = peopled;
-    await visitors.owner.get(200, "POST", `${path}/end`, { now: true });
-    for (const [row, cells] of Object.entries(routes)) {
-      if (!requestsOf(cells).some(({ method }) => method === "GET")) continue;
+    await visitors.owner.askExpecting(200, "POST", `${path}/end`, {
+      now: true,
+    });
+    for (const [row, cells] of Object.entries(routeLevels)) {
+      if (!parseRequests(cells).some(({ method }) => method === "GET")) {
+        continue;
+      }
       const at = filled(`${path}/${row}`, ids(row, "observer"));
       const answer = await visitors.observer.ask("GET", at.replace(/\/$/, ""));
-      assert.equal(answerOf(answer), "409 ended", `${row} after the end`);
+      assert.equal(outcomeOf(answer), "409 ended", `${row} after the end`);
     }
     for (const name of ["session", "staff", "room/main"]) {
-      const open = (column: Column) => opened(visitors[column], `${s}/${name}`);
+      const open = (column: AccessColumn) =>
+        openedAccess(visitors[column], `${s}/${name}`);
       assert.equal(await open("observer"), "4403 ended");
       assert.equal(await open("moderator"), "read");
     }
-    await visitors.owner.get(204, "DELETE", path);
+    await visitors.owner.askExpecting(204, "DELETE", path);
     assert.equal(
-      await opened(visitors.observer, `${s}/session`),
+      await openedAccess(visitors.observer, `${s}/session`),
       "4404 not-found",
     );
   },
@@ -81,7 +86,7 @@ async function sameAsTree(
   };
   await scan(root);
   const rows = Object.entries(table).flatMap(([path, cells]) =>
-    requestsOf(cells).map(({ method }) => `${method} ${path}`)
+    parseRequests(cells).map(({ method }) => `${method} ${path}`)
   );
   assert.deepEqual(rows.sort(), found.sort(), "a row for each, and no other");
 }
@@ -93,11 +98,11 @@ function filled(path: string, ids: Record<string, string>): string {
 /** Yields differences between document access and the table. */
 async function* documentsOf(
   { document, visitors }: Peopled,
-  column: Column,
+  column: AccessColumn,
 ): AsyncGenerator<string> {
-  for (const [row, cells] of Object.entries(documents)) {
-    const found = await opened(visitors[column], document(row));
-    const expected = cellOf(row, cells, column);
+  for (const [row, cells] of Object.entries(documentAccess)) {
+    const found = await openedAccess(visitors[column], document(row));
+    const expected = expectedAccess(row, cells, column);
     if (found !== expected) {
       yield `${column}, ${row}: ${found} and not ${expected}`;
     }
@@ -107,7 +112,7 @@ async function* documentsOf(
 /** The same for requests and pages. Bodies are invalid, so nothing changes. */
 async function* requestsFor(
   { ids, room, visitors }: Peopled,
-  column: Column,
+  column: AccessColumn,
 ): AsyncGenerator<string> {
   const visitor = visitors[column];
   const hold = (what: string, found: string, expected: string) =>
@@ -115,8 +120,8 @@ async function* requestsFor(
       ? []
       : [`${column}, ${what}: ${found} and not ${expected}`];
   const form = { "content-type": "application/x-www-form-urlencoded" };
-  for (const [row, cells] of Object.entries(routes)) {
-    for (const { method, level } of requestsOf(cells)) {
+  for (const [row, cells] of Object.entries(routeLevels)) {
+    for (const { method, level } of parseRequests(cells)) {
       if (method === "DELETE" && row === "" && column === "owner") continue;
       const named = ids(row, column);
       // Earlier visitors have deleted all rooms.
@@ -129,11 +134,15 @@ async function* requestsFor(
         row === "taken/[key]";
       const body = hasNone ? undefined : { nonsense: true };
       const answer = await visitor.ask(method, path.replace(/\/$/, ""), body);
-      yield* hold(`${method} ${row}`, answerOf(answer), heard(level, column));
+      yield* hold(
+        `${method} ${row}`,
+        outcomeOf(answer),
+        expectedAnswer(level, column),
+      );
     }
   }
-  for (const [row, cells] of Object.entries(pages)) {
-    for (const { method, level } of requestsOf(cells)) {
+  for (const [row, cells] of Object.entries(pageLevels)) {
+    for (const { method, level } of parseRequests(cells)) {
       if (method === "POST" && column === "owner") continue;
       const path = filled(`/teacher/sessions/[s]/${row}`, ids(row, column));
       const { status } = await visitor.ask(
@@ -146,7 +155,7 @@ async function* requestsFor(
       // A page, an invalid form, or a redirect.
       const isHeard = isTeacher && [200, 400, 303].includes(status);
       const found = isHeard ? "yes" : `${status}`;
-      const may = heard(level, column).replace(/ .*/, "");
+      const may = expectedAnswer(level, column).replace(/ .*/, "");
       yield* hold(`${method} page ${row}`, found, isTeacher ? may : "303");
     }
   }
@@ -154,8 +163,8 @@ async function* requestsFor(
     "GET",
     filled("/class/[s]", ids("", column)),
   );
-  const out: Column[] = ["taken back", "removed"];
-  const here: Column[] = ["student", "moderator", "owner"];
+  const out: AccessColumn[] = ["taken back", "removed"];
+  const here: AccessColumn[] = ["student", "moderator", "owner"];
   // Present and former observers get the teacher's pages, others the code page.
   const page = here.includes(column)
     ? "200"
@@ -168,24 +177,26 @@ async function* requestsFor(
 /** The same for files: reading, starting an upload, and another's upload. */
 async function filesOf(
   { files, s, visitors }: Peopled,
-  column: Column,
+  column: AccessColumn,
 ): Promise<string[]> {
   const visitor = visitors[column];
-  const none = heard("staff", column);
+  const none = expectedAnswer("staff", column);
   const isIn = /^(student|observer|moderator|owner)$/.test(column);
   const isThere = (may: boolean) => may ? "yes" : isIn ? "404 not-found" : none;
   const told = async (answer: Response) =>
-    answerOf({
+    outcomeOf({
       status: answer.status,
       body: answer.headers.get("content-type")?.includes("json")
         ? await answer.json()
         : void await answer.body?.cancel(),
     });
-  const posted = await told(await read(visitor, files.posted));
-  const inGroup = await told(await read(visitor, files.inGroup));
-  const unposted = await told(await read(visitor, files.unposted));
-  const taken = await told(await tus(visitor, "DELETE", files.unposted));
-  const begun = await told(await begin(visitor, s, 9));
+  const posted = await told(await readFileBytes(visitor, files.posted));
+  const inGroup = await told(await readFileBytes(visitor, files.inGroup));
+  const unposted = await told(await readFileBytes(visitor, files.unposted));
+  const taken = await told(
+    await sendTusRequest(visitor, "DELETE", files.unposted),
+  );
+  const begun = await told(await beginUpload(visitor, s, 9));
   const found = { posted, inGroup, unposted, taken, begun };
   const others = column === "nobody" ? none : "404 not-found";
   const expected = {

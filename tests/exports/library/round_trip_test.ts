@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { formats as t } from "texts/library_formats.ts";
-import { property } from "../../random.ts";
+import { propertyOptions } from "../../random.ts";
 import {
   type QuizBody,
   quizBody,
@@ -16,7 +16,7 @@ import {
   writeQuizzes,
   writeTemplates,
 } from "../../../exports/library/library_files.ts";
-import { reading } from "../../classroom/library/formats/reader.ts";
+import { readText } from "../../classroom/library/formats/reader.ts";
 
 const odd = fc.constantFrom(
   ...("=1+1|'=x|''@|+|-5|@me|＝1|\t=1|\"|\"\"|,|;|a\nb|\n\n|'|台灣|玉山？|😀|" +
@@ -121,12 +121,12 @@ for (const format of ["json", "csv", "xlsx"] as const) {
         const before = kept.map(({ data }) => data!);
         const written = writeQuizzes(before, format);
         const found = format === "xlsx"
-          ? await reading("kahoot", await new Response(written).bytes())
-          : await reading(format, written as string);
+          ? await readText("kahoot", await new Response(written).bytes())
+          : await readText(format, written as string);
         assert.deepEqual(found.failed, []);
         assert.deepEqual(plain(found.read), plain(before));
       }),
-      property("quizzes again", 400),
+      propertyOptions("quizzes again", 400),
     );
   });
 
@@ -153,7 +153,7 @@ for (const format of ["json", "csv", "xlsx"] as const) {
           assert.deepEqual(found.read.map(bare), before.map(bare));
         },
       ),
-      property("templates again", 300),
+      propertyOptions("templates again", 300),
     );
   });
 }
@@ -186,14 +186,14 @@ Deno.test("an unfinished question is exported in place, and its import reports w
   for (const format of ["json", "csv", "text"] as const) {
     const written = writeQuizzes([quiz], format) as string;
     assert(written.indexOf("Half?") < written.indexOf("Whole?"), format);
-    const found = await reading(format, written);
+    const found = await readText(format, written);
     const all = found.read[0].questions.length + found.failed.length;
     assert.equal(all, 2, format);
   }
   const said = t.unfinished({ number: 1, quiz: "Half" });
   const gift = writeQuizzes([quiz], "gift") as string;
   assert(gift.split("\n").includes(`// ${said}`));
-  const found = await reading("gift", gift);
+  const found = await readText("gift", gift);
   assert.deepEqual(found.failed, []);
   assert.deepEqual(found.read[0].questions.map(({ text }) => text), ["Whole?"]);
 });
@@ -221,7 +221,7 @@ for (const format of ["gift", "text"] as const) {
   Deno.test(`a quiz written as ${format} reads back unchanged (R-3)`, async () => {
     const quiz = quizBody.parse({ name: "Rivers & more", questions: rivers });
     const written = writeQuizzes([quiz], format) as string;
-    const found = await reading(format, written);
+    const found = await readText(format, written);
     assert.deepEqual(found.failed, []);
     assert.deepEqual(plain(found.read), plain([quiz]));
   });

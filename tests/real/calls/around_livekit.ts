@@ -1,19 +1,19 @@
 /** Starts a LiveKit server, Homeroom and a browser for the tests of a file. */
 import type { Browser } from "playwright-core";
-import { launchApp, type Launched } from "../launched.ts";
+import { launchApp, type LaunchedApp } from "../launched.ts";
 import { freePorts } from "../programs.ts";
 import { launchWithDevices } from "./livekit_page.ts";
 import { type LiveKitServer, startLiveKit } from "./livekit_server.ts";
 
-export interface Around {
+export interface LiveKitSetup {
   livekit: LiveKitServer;
-  app: Launched;
+  app: LaunchedApp;
   browser: Browser;
   readonly place: { url: string; wsUrl: string };
 }
 
-export function aroundLiveKit(): Around {
-  const around = { place: { url: "", wsUrl: "" } } as Around;
+export function setUpLiveKit(): LiveKitSetup {
+  const around = { place: { url: "", wsUrl: "" } } as LiveKitSetup;
   Deno.test.beforeAll(async () => {
     const [port] = freePorts(1);
     around.place.url = `http://127.0.0.1:${port}`;

@@ -1,5 +1,5 @@
 /** A class that talks through a real LiveKit server (K-1, K-2, K-3). */
-import { inGroups } from "../../browser/calls/class_scenario.ts";
+import { playGroupCalls } from "../../browser/calls/class_scenario.ts";
 import { type Person, type Stage, testStage } from "../../browser/stage.ts";
 import { type LiveKitServer, startLiveKit } from "./livekit_server.ts";
 
@@ -40,5 +40,5 @@ function testClass(name: string, part: (stage: Stage) => Promise<void>): void {
 
 testClass(
   "K-1, K-2, K-5: six in two groups hear each other, their teacher visits and has their eyes, and they go along wherever she has them be",
-  inGroups,
+  playGroupCalls,
 );

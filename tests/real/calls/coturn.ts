@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { calls as t } from "texts/calls.ts";
 import { iceServers } from "../../../classroom/calls/calls.ts";
-import { gets } from "../../browser/calls/heard.ts";
+import { waitForIncoming } from "../../browser/calls/heard.ts";
 import {
+  exactButton,
   joinCall,
-  own,
-  talkingClass,
+  makeTalkingClass,
   unmute,
 } from "../../browser/calls/talking_class.ts";
 import { type Person, testStage } from "../../browser/stage.ts";
-import { type Coturn, ownAddress, startCoturn } from "./coturn_server.ts";
+import { type CoturnServer, lanAddress, startCoturn } from "./coturn_server.ts";
 import { type LiveKitServer, startLiveKit } from "./livekit_server.ts";
 import type { TurnCredentials } from "../../../server/operator/turn_client.ts";
 import { PermittingTurnClient } from "./turn_client.ts";
@@ -36,7 +36,7 @@ const ways = ({ page }: Person) =>
 
 /** A relay is this person's only route, from their next page on. */
 const byRelay = {
-  async leads({ page }: Person) {
+  async routeCallsOf({ page }: Person) {
     await page.addInitScript(() => {
       globalThis.RTCPeerConnection = class extends RTCPeerConnection {
         constructor(configuration?: RTCConfiguration) {
@@ -54,7 +54,7 @@ const byRelay = {
   },
 };
 
-const coturns = {} as Record<"public" | "school" | "strict", Coturn>;
+const coturns = {} as Record<"public" | "school" | "strict", CoturnServer>;
 let livekit: LiveKitServer;
 
 Deno.test.beforeAll(async () => {
@@ -63,7 +63,7 @@ Deno.test.beforeAll(async () => {
   }
   // At an address that coturn reaches.
   livekit = await startLiveKit({
-    node_ip: ownAddress,
+    node_ip: lanAddress,
     enable_loopback_candidate: false,
   });
 });
@@ -81,7 +81,7 @@ function testTalk(
   testStage(
     name,
     async ({ person }) => {
-      const { desk, students } = await talkingClass(
+      const { desk, students } = await makeTalkingClass(
         { person },
         ["Amy", "Ben"],
         { network: byRelay },
@@ -91,10 +91,10 @@ function testTalk(
       for (const one of students) {
         await joinCall(one);
         await unmute(one);
-        await own(one, t.cameraOn).click();
+        await exactButton(one, t.cameraOn).click();
       }
       for (const one of students) {
-        await gets(one, { voices: 1, pictures: 1 }, "each");
+        await waitForIncoming(one, { voices: 1, pictures: 1 }, "each");
         assert.deepEqual(await ways(one), [`relay ${transport}`]);
       }
     },
@@ -120,7 +120,7 @@ testTalk(
 );
 
 function credentials(
-  { secret }: Pick<Coturn, "secret">,
+  { secret }: Pick<CoturnServer, "secret">,
   member: string,
 ): TurnCredentials {
   const settings = { TURN_URL: ["turn:x"], TURN_SECRET: secret };
@@ -129,7 +129,7 @@ function credentials(
   return { username: username!, credential: credential! };
 }
 
-const client = ({ host, port }: Coturn, given: TurnCredentials) =>
+const client = ({ host, port }: CoturnServer, given: TurnCredentials) =>
   new PermittingTurnClient(host, port, given);
 
 Deno.test("K-3: a relay reaches nothing behind the server, nor itself; where it is so set, other relays alone", async () => {
@@ -156,13 +156,13 @@ Deno.test("K-3: a relay reaches nothing behind the server, nor itself; where it 
       if (has) assert.equal(code, 0);
       else assert.equal(family, 6);
       for (const it of has ? inside : []) {
-        if (it === ownAddress) continue;
+        if (it === lanAddress) continue;
         assert.equal(await relay.permit(it), 403, `${how} ${it}`);
       }
       const expected = how === "strict" ? 403 : 0;
       if (has) assert.equal(await relay.permit(outside), expected, how);
       if (family === 4 && how !== "public") {
-        assert.equal(await relay.permit(ownAddress!), 0, how);
+        assert.equal(await relay.permit(lanAddress!), 0, how);
       }
       await relay.close();
     }

@@ -1,16 +1,16 @@
 /** A coturn with the configuration of `docs/deploy/calls.md`, at this machine's own address. */
 import { networkInterfaces } from "node:os";
-import { blocks, replaced } from "../deploy_document.ts";
-import { freePorts, start } from "../programs.ts";
+import { readCodeBlocks, replaceValues } from "../deploy_document.ts";
+import { freePorts, startProgramOnPort } from "../programs.ts";
 
-const [whole, strict] = blocks("calls", "ini");
+const [whole, strict] = readCodeBlocks("calls", "ini");
 
 /** coturn has no relays at a loopback address. */
-export const ownAddress: string | undefined = Object.values(networkInterfaces())
+export const lanAddress: string | undefined = Object.values(networkInterfaces())
   .flatMap((it) => it ?? [])
   .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
 
-export interface Coturn {
+export interface CoturnServer {
   readonly host: string;
   readonly port: number;
   readonly secret: string;
@@ -23,28 +23,28 @@ export interface Coturn {
  */
 export async function startCoturn(
   how: "public" | "school" | "strict",
-): Promise<Coturn> {
-  const host = ownAddress!;
+): Promise<CoturnServer> {
+  const host = lanAddress!;
   const [port] = freePorts(1);
   const secret = "a secret of the tests";
   const folder = await Deno.makeTempDir({ prefix: "homeroom-coturn-" });
   // The file is complete without its list of denied addresses.
   const [upTo] = whole.split("# On the internet");
   const text = how === "strict"
-    ? upTo + replaced(strict, { "203.0.113.7": host })
+    ? upTo + replaceValues(strict, { "203.0.113.7": host })
     : how === "school"
     ? `${whole}allowed-peer-ip=${host}\n`
     : whole;
   const file = `${folder}/turnserver.conf`;
   await Deno.writeTextFile(
     file,
-    replaced(text, {
+    replaceValues(text, {
       "listening-port=3478": `listening-port=${port}`,
       "a-long-random-secret": secret,
     }),
   );
   const own = ["-c", file, "--pidfile", `${folder}/pid`];
-  const running = await start("coturn", own, port);
+  const running = await startProgramOnPort("coturn", own, port);
   return {
     host,
     port,

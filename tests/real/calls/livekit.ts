@@ -1,22 +1,22 @@
 /** K-2, K-3: calls through a real LiveKit server, checked by its own lists. */
 import assert from "node:assert/strict";
 import { AccessToken } from "livekit-server-sdk";
-import { Caller } from "../../e2e/calls/caller.ts";
+import { CallerPage } from "../../e2e/calls/caller.ts";
 import {
   createSession,
   eventually,
-  join,
+  joinClass,
+  makeTeacherSeat,
   type Seat,
   signUp,
-  teachersSeat,
-  upgrade,
+  upgradeStatus,
 } from "../../people.ts";
-import { tracesOnDisk } from "../../traces.ts";
-import { aroundLiveKit } from "./around_livekit.ts";
+import { findTracesOnDisk } from "../../traces.ts";
+import { setUpLiveKit } from "./around_livekit.ts";
 import { CallPage } from "./livekit_page.ts";
 import { key, secret } from "./livekit_server.ts";
 
-const around = aroundLiveKit();
+const around = setUpLiveKit();
 const { place } = around;
 
 const test = (name: string, fn: () => Promise<void>) =>
@@ -33,10 +33,10 @@ async function lesson(names: readonly string[]) {
   const path = `/api/sessions/${session.id}`;
   const seats: Seat[] = [];
   for (const name of names) {
-    seats.push(await (await join(place, session.code, name)).enter());
+    seats.push(await (await joinClass(place, session.code, name)).openPage());
   }
-  const staff = await teachersSeat(teacher, session).enter();
-  await teacher.get(200, "POST", `${path}/call`, { rooms: "main" });
+  const staff = await makeTeacherSeat(teacher, session).openPage();
+  await teacher.askExpecting(200, "POST", `${path}/call`, { rooms: "main" });
   const close = () => [...seats, staff].forEach((seat) => seat.close());
   return { teacher, session: session.id, path, seats, staff, close };
 }
@@ -52,13 +52,13 @@ async function present(room: string): Promise<Map<string, number>> {
 
 /** K-4: Homeroom's output and storage contain no addresses of these pages. */
 async function keepsNothingOf(pages: readonly CallPage[]): Promise<void> {
-  const traces = (await Promise.all(pages.map((it) => it.traces()))).flat();
+  const traces = (await Promise.all(pages.map((it) => it.readTraces()))).flat();
   assert.ok(traces.some((it) => it.startsWith("a=fingerprint:")));
   assert.ok(traces.some((it) => /^candidate:.* udp /.test(it)));
   traces.push("candidate:", "a=ice-", "m=audio");
   const said = traces.filter((it) => around.app.output().includes(it));
   assert.deepEqual(said, []);
-  assert.deepEqual(await tracesOnDisk(around.app.dataDir, traces), []);
+  assert.deepEqual(await findTracesOnDisk(around.app.dataDir, traces), []);
 }
 
 const until = (
@@ -68,7 +68,7 @@ const until = (
 ) => eventually(() => present(room), good, what);
 
 async function talking(seats: readonly Seat[], room = "main") {
-  const callers = seats.map((seat) => new Caller(seat, room));
+  const callers = seats.map((seat) => new CallerPage(seat, room));
   const pages: CallPage[] = [];
   for (const caller of callers) {
     assert.equal((await caller.enter()).kind, "entered");
@@ -83,7 +83,7 @@ async function talking(seats: readonly Seat[], room = "main") {
 test("K-1, K-3, K-4: two pages hear and see each other; who mutes is silent; neither asks anybody but Homeroom", async () => {
   const { teacher, path, seats, session, close } = await lesson(["Amy", "Ben"]);
   const room = `${session}.main`;
-  await teacher.get(200, "PATCH", `${path}/call`, { cameras: true });
+  await teacher.askExpecting(200, "PATCH", `${path}/call`, { cameras: true });
   const { callers: [amy, ben], pages: [hers, his] } = await talking(seats);
   await hers.send({ microphone: true, camera: true });
   await his.send({ microphone: true, camera: true });
@@ -92,7 +92,7 @@ test("K-1, K-3, K-4: two pages hear and see each other; who mutes is silent; nei
       ({ others: [other] }) => /^connected audio camera/.test(other ?? ""),
       "they had each other",
     );
-    await page.hears(true);
+    await page.waitForMoreSound(true);
     await page.until(({ level }) => level > 0, "one saw oneself speak");
     await page.until(
       ({ others: [other] }) => other.endsWith("loud"),
@@ -125,13 +125,15 @@ test("K-1, K-3, K-4: two pages hear and see each other; who mutes is silent; nei
   await his.until(({ others: [it] }) => it.includes("loud"), "heard again");
 
   // LiveKit itself takes no student's voice.
-  await teacher.get(200, "PATCH", path, { eyesOnMe: { text: "Look" } });
+  await teacher.askExpecting(200, "PATCH", path, {
+    eyesOnMe: { text: "Look" },
+  });
   await until(
     room,
     (there) => there.get(amy.peer) === 0 && there.get(ben.peer) === 1,
     "Ben's picture was left",
   );
-  await teacher.get(200, "PATCH", path, { eyesOnMe: null });
+  await teacher.askExpecting(200, "PATCH", path, { eyesOnMe: null });
   await hers.send({ microphone: true });
   await until(room, (there) => there.get(amy.peer) === 1, "and she may again");
   const said = around.app.output() + around.livekit.output();
@@ -146,17 +148,17 @@ test("K-1, K-3, K-4: two pages hear and see each other; who mutes is silent; nei
 
 test("K-1, K-3: of somebody who sends more, and other kinds, than a call has, one voice and one camera come, while presence has them on", async () => {
   const { teacher, path, seats, session, close } = await lesson(["Amy", "Ben"]);
-  await teacher.get(200, "PATCH", `${path}/call`, { cameras: true });
-  const [amy, ben] = seats.map((seat) => new Caller(seat));
+  await teacher.askExpecting(200, "PATCH", `${path}/call`, { cameras: true });
+  const [amy, ben] = seats.map((seat) => new CallerPage(seat));
   for (const caller of [amy, ben]) await caller.enter();
   const hers = await CallPage.open(around.browser, amy.seat);
   const his = await CallPage.open(around.browser, ben.seat);
   await hers.join(amy, [ben]);
-  const taken = await his.cheat(ben, 4);
+  const taken = await his.sendExtraVoices(ben, 4);
   assert.ok(taken >= 6, `LiveKit took ${taken}`);
   const gets = (audio: number, video: number) =>
     eventually(
-      () => hers.streams(),
+      () => hers.countGrowingStreams(),
       (it) => it.audio === audio && it.video === video,
       `${audio} voices and ${video} pictures came`,
     );
@@ -177,14 +179,19 @@ test("K-2, ACCESS-1: whoever is moved or removed is out on LiveKit itself, comes
   const { callers: [amy, ben], pages: [hers, his] } = await talking(seats);
   await hers.send({ microphone: true });
   await his.send({ microphone: true });
-  await hers.hears();
-  await his.hears();
-  const { body } = await teacher.get(201, "POST", `${path}/breakouts/rooms`, {
-    names: ["Red"],
-  });
+  await hers.waitForMoreSound();
+  await his.waitForMoreSound();
+  const { body } = await teacher.askExpecting(
+    201,
+    "POST",
+    `${path}/breakouts/rooms`,
+    {
+      names: ["Red"],
+    },
+  );
   const [{ id: red }] = body.rooms;
-  await teacher.get(200, "POST", `${path}/breakouts/start`, {});
-  await teacher.get(200, "POST", `${path}/breakouts/moves`, {
+  await teacher.askExpecting(200, "POST", `${path}/breakouts/start`, {});
+  await teacher.askExpecting(200, "POST", `${path}/breakouts/moves`, {
     moves: [{ member: amy.seat.member, room: red }],
   });
   await until(main, (there) => !there.has(amy.peer), "she was out");
@@ -198,10 +205,13 @@ test("K-2, ACCESS-1: whoever is moved or removed is out on LiveKit itself, comes
   }).toJwt();
   for (const it of [await token.toJwt(), forged, "none"]) {
     const at = `${amy.path}/rtc?access_token=${it}`;
-    assert.equal(await upgrade(place, at, amy.seat.visitor.headers()), 403);
+    assert.equal(
+      await upgradeStatus(place, at, amy.seat.visitor.headers()),
+      403,
+    );
   }
   const direct = { ...place, url: around.livekit.url.replace("ws", "http") };
-  const withForged = await upgrade(direct, `/rtc?access_token=${forged}`);
+  const withForged = await upgradeStatus(direct, `/rtc?access_token=${forged}`);
   assert.equal(withForged, 401, "LiveKit itself");
   await hers.leave();
   // A token brings her to LiveKit's own port past Homeroom, until LiveKit's webhook.
@@ -210,7 +220,9 @@ test("K-2, ACCESS-1: whoever is moved or removed is out on LiveKit itself, comes
   });
   const from = around.livekit.output().length;
   // She is removed before her program knows that it was in.
-  past.intrude(around.livekit.url, await token.toJwt()).catch(() => {});
+  past.openForeignSocket(around.livekit.url, await token.toJwt()).catch(
+    () => {},
+  );
   await eventually(
     () => Promise.resolve(around.livekit.output().slice(from)),
     (said) =>
@@ -220,19 +232,23 @@ test("K-2, ACCESS-1: whoever is moved or removed is out on LiveKit itself, comes
   );
   await until(main, (there) => !there.has(amy.peer), "she was out again");
   await past.page.context().close();
-  const there = new Caller(amy.seat, red);
+  const there = new CallerPage(amy.seat, red);
   await there.enter();
   await hers.join(there, []);
   await until(`${session}.${red}`, (all) => all.has(there.peer), "she came");
   assert.ok(!(await present(main)).has(amy.peer));
 
-  await teacher.get(204, "DELETE", `${path}/members/${amy.seat.member}`);
+  await teacher.askExpecting(
+    204,
+    "DELETE",
+    `${path}/members/${amy.seat.member}`,
+  );
   await until(
     `${session}.${red}`,
     (all) => !all.has(there.peer),
     "she was removed",
   );
-  await teacher.get(200, "DELETE", `${path}/call`);
+  await teacher.askExpecting(200, "DELETE", `${path}/call`);
   await eventually(
     () => around.livekit.rooms.listRooms(),
     (rooms) => !rooms.some(({ name }) => name === main),
@@ -249,22 +265,22 @@ test("K-2, SYNC-15: voices go on while Homeroom is started anew, and whoever was
   const { callers, pages: [hers, his] } = await talking(seats);
   await hers.send({ microphone: true });
   await his.send({ microphone: true });
-  await hers.hears();
-  await his.hears();
+  await hers.waitForMoreSound();
+  await his.waitForMoreSound();
   const sids = async () =>
     (await around.livekit.rooms.listParticipants(main)).map(({ sid }) => sid)
       .sort();
   const before = await sids();
   await around.app.end();
-  await hers.hears();
-  await his.hears();
+  await hers.waitForMoreSound();
+  await his.waitForMoreSound();
   await around.app.begin();
   for (const caller of callers) {
     assert.equal((await caller.enter()).kind, "entered");
   }
   for (const page of [hers, his]) {
     await page.until(({ trouble }) => trouble === null, "it was well");
-    await page.hears();
+    await page.waitForMoreSound();
   }
   assert.deepEqual(await sids(), before, "nobody had to come in anew");
 
@@ -273,7 +289,11 @@ test("K-2, SYNC-15: voices go on while Homeroom is started anew, and whoever was
   await around.app.kill();
   amy.seat.close();
   await around.app.begin();
-  await teacher.get(204, "DELETE", `${path}/call/members/${amy.seat.member}`);
+  await teacher.askExpecting(
+    204,
+    "DELETE",
+    `${path}/call/members/${amy.seat.member}`,
+  );
   await around.app.end();
   await around.app.begin();
   await until(main, (there) => !there.has(amy.peer), "Amy was out");

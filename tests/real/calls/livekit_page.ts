@@ -5,18 +5,18 @@ import { rolldown } from "rolldown";
 import type { CallMedia } from "../../../classroom/model/calls.ts";
 import type { CallMediaConnection } from "../../../components/calls/call_backend.ts";
 import { devicePermissionHeaders } from "../../../routes/(http)/_security_headers.ts";
-import { executable, fakeDevices } from "../../browser.ts";
-import { Caller } from "../../e2e/calls/caller.ts";
+import { fakeDeviceFlags, unpackChromium } from "../../browser.ts";
+import { CallerPage } from "../../e2e/calls/caller.ts";
 import { eventually, type Seat } from "../../people.ts";
 
-export interface Flow {
+export interface MediaFlow {
   /** Sum of all voices. */
   readonly energy: number;
   readonly frames: number;
   readonly sent: number;
 }
 
-export interface InPage {
+export interface PageGlobals {
   connections: RTCPeerConnection[];
   media: CallMediaConnection;
   tracks: MediaStream;
@@ -31,9 +31,9 @@ export interface InPage {
 
 export async function launchWithDevices(): Promise<Browser> {
   return await chromium.launch({
-    executablePath: await executable(),
+    executablePath: await unpackChromium(),
     args: [
-      ...fakeDevices,
+      ...fakeDeviceFlags,
       // Without a network there would be no addresses, and test pages could reach no local server.
       "--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets,PrivateNetworkAccessSendPreflights,BlockInsecurePrivateNetworkRequests",
     ],
@@ -117,7 +117,7 @@ export class CallPage {
       [...visitor.cookies].map(([name, value]) => ({ name, value, url })),
     );
     await context.addInitScript(() => {
-      const at = globalThis as unknown as InPage;
+      const at = globalThis as unknown as PageGlobals;
       at.connections = [];
       const Real = RTCPeerConnection;
       globalThis.RTCPeerConnection = class extends Real {
@@ -144,11 +144,11 @@ export class CallPage {
     return it;
   }
 
-  async join(caller: Caller, others: readonly Caller[]): Promise<void> {
+  async join(caller: CallerPage, others: readonly CallerPage[]): Promise<void> {
     const { session } = this.seat;
     await this.page.evaluate(
       ([peer, others, url]) =>
-        (globalThis as unknown as InPage).begin(peer, others, url),
+        (globalThis as unknown as PageGlobals).begin(peer, others, url),
       [
         caller.peer,
         others.map(({ peer }) => peer),
@@ -162,7 +162,7 @@ export class CallPage {
   ): Promise<void> {
     Object.assign(this.#on, on);
     await this.page.evaluate(async ({ microphone, camera }) => {
-      const { media, tracks } = globalThis as unknown as InPage;
+      const { media, tracks } = globalThis as unknown as PageGlobals;
       const [voice] = tracks.getAudioTracks();
       const [picture] = tracks.getVideoTracks();
       await media.setTracks({
@@ -177,7 +177,7 @@ export class CallPage {
     { trouble: string | null; level: number; others: string[] }
   > {
     return this.page.evaluate(() => {
-      const { media } = globalThis as unknown as InPage;
+      const { media } = globalThis as unknown as PageGlobals;
       return {
         trouble: media.trouble.value,
         level: media.level.value,
@@ -200,9 +200,9 @@ export class CallPage {
     await eventually(() => this.state(), good, what);
   }
 
-  flow(): Promise<Flow> {
+  readFlow(): Promise<MediaFlow> {
     return this.page.evaluate(async () => {
-      const { connections } = globalThis as unknown as InPage;
+      const { connections } = globalThis as unknown as PageGlobals;
       const flow = { energy: 0, frames: 0, sent: 0 };
       for (const connection of connections) {
         for (const it of (await connection.getStats()).values()) {
@@ -218,10 +218,10 @@ export class CallPage {
   }
 
   /** Waits for more voices, and pictures too. */
-  async hears(pictures = false): Promise<void> {
-    const before = await this.flow();
+  async waitForMoreSound(pictures = false): Promise<void> {
+    const before = await this.readFlow();
     await eventually(
-      () => this.flow(),
+      () => this.readFlow(),
       ({ energy, frames }) =>
         energy > before.energy && (!pictures || frames > before.frames + 5),
       `more came than ${JSON.stringify(before)}`,
@@ -229,9 +229,9 @@ export class CallPage {
   }
 
   /** Words that identify its connections. */
-  async traces(): Promise<string[]> {
+  async readTraces(): Promise<string[]> {
     const traces = await this.page.evaluate(async () => {
-      const { connections } = globalThis as unknown as InPage;
+      const { connections } = globalThis as unknown as PageGlobals;
       const all: string[] = [];
       for (const it of connections) {
         for (const end of [it.localDescription, it.remoteDescription]) {
@@ -258,16 +258,16 @@ export class CallPage {
 
   iceServers(): Promise<RTCIceServer[]> {
     return this.page.evaluate(() =>
-      (globalThis as unknown as InPage).connections
+      (globalThis as unknown as PageGlobals).connections
         .flatMap((it) => it.getConfiguration().iceServers ?? [])
     );
   }
 
   /** Counts streams that grow within a second. */
-  async streams(): Promise<{ audio: number; video: number }> {
+  async countGrowingStreams(): Promise<{ audio: number; video: number }> {
     const count = () =>
       this.page.evaluate(async () => {
-        const { connections } = globalThis as unknown as InPage;
+        const { connections } = globalThis as unknown as PageGlobals;
         const all: { id: string; kind: "audio" | "video"; bytes: number }[] =
           [];
         for (const connection of connections) {
@@ -289,29 +289,30 @@ export class CallPage {
   /** Sets a member's presence. */
   async show(member: string, on: Partial<CallMedia>): Promise<void> {
     await this.page.evaluate(
-      ([member, on]) => (globalThis as unknown as InPage).show(member, on),
+      ([member, on]) => (globalThis as unknown as PageGlobals).show(member, on),
       [member, on] as const,
     );
   }
 
-  async intrude(url: string, token = "none"): Promise<void> {
+  async openForeignSocket(url: string, token = "none"): Promise<void> {
     await this.page.evaluate(
-      ([url, token]) => (globalThis as unknown as InPage).intrude(url, token),
+      ([url, token]) =>
+        (globalThis as unknown as PageGlobals).intrude(url, token),
       [url, token] as const,
     );
   }
 
-  async cheat(caller: Caller, voices: number): Promise<number> {
-    await this.intrude(caller.path);
+  async sendExtraVoices(caller: CallerPage, voices: number): Promise<number> {
+    await this.openForeignSocket(caller.path);
     return await this.page.evaluate((voices) => {
-      const { cheat, room } = globalThis as unknown as InPage;
+      const { cheat, room } = globalThis as unknown as PageGlobals;
       return cheat(room, voices);
     }, voices);
   }
 
   async leave(): Promise<void> {
     await this.page.evaluate(() =>
-      (globalThis as unknown as InPage).media.leave()
+      (globalThis as unknown as PageGlobals).media.leave()
     );
   }
 }

@@ -1,6 +1,6 @@
 /** A real LiveKit server on this machine. */
 import { RoomServiceClient } from "livekit-server-sdk";
-import { freePorts, start } from "../programs.ts";
+import { freePorts, startProgramOnPort } from "../programs.ts";
 
 export interface LiveKitServer {
   readonly settings: Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ export async function startLiveKit(
   };
   // JSON is YAML.
   const given = ["--config-body", JSON.stringify(config)];
-  const running = await start("livekit", given, port);
+  const running = await startProgramOnPort("livekit", given, port);
   const url = `ws://127.0.0.1:${port}`;
   return {
     url,

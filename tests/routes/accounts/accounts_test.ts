@@ -1,9 +1,9 @@
 /** Accounts and their mails over HTTP (D-2). */
 import assert from "node:assert/strict";
 import { school } from "texts/accounts_school.ts";
-import { ask, withServer } from "../../http.ts";
+import { sendRequest, withServer } from "../../http.ts";
 import {
-  linkOf,
+  findLink,
   MailServer,
   type MailServerOptions,
 } from "../../mail_server.ts";
@@ -42,7 +42,7 @@ function test(
 }
 
 test("a teacher signs up, out and in, and is known only by the cookie", async ({ server, lin, right }) => {
-  const up = await ask(server, "POST", "/api/teachers", { body: lin });
+  const up = await sendRequest(server, "POST", "/api/teachers", { body: lin });
   assert.equal(up.status, 201);
   assert.equal(up.json.teacher.name, "Ms Lin");
   assert.equal(up.json.teacher.plan, true);
@@ -51,16 +51,20 @@ test("a teacher signs up, out and in, and is known only by the cookie", async ({
   const set = up.cookies.find((one) => one.startsWith("teacher="));
   assert.match(set ?? "", /HttpOnly; SameSite=Lax$/);
 
-  const me = await ask(server, "GET", "/api/me", { cookie: up.cookie });
+  const me = await sendRequest(server, "GET", "/api/me", { cookie: up.cookie });
   assert.deepEqual(me.json.teacher, up.json.teacher);
   assert.deepEqual(me.json.members, []);
 
-  const out = await ask(server, "POST", "/api/logout", { cookie: up.cookie });
+  const out = await sendRequest(server, "POST", "/api/logout", {
+    cookie: up.cookie,
+  });
   assert.equal(out.status, 204);
-  const after = await ask(server, "GET", "/api/me", { cookie: up.cookie });
+  const after = await sendRequest(server, "GET", "/api/me", {
+    cookie: up.cookie,
+  });
   assert.equal(after.json.teacher, undefined);
 
-  const again = await ask(server, "POST", "/api/login", {
+  const again = await sendRequest(server, "POST", "/api/login", {
     body: { ...right, email: ` ${lin.email.toUpperCase()} ` },
   });
   assert.equal(again.status, 200);
@@ -68,7 +72,7 @@ test("a teacher signs up, out and in, and is known only by the cookie", async ({
 });
 
 test("sign-up errors are reported per field", async ({ server, lin }) => {
-  const answer = await ask(server, "POST", "/api/teachers", {
+  const answer = await sendRequest(server, "POST", "/api/teachers", {
     body: { email: "nobody", name: "", password: "short" },
   });
   assert.equal(answer.status, 400);
@@ -85,7 +89,7 @@ test("sign-up errors are reported per field", async ({ server, lin }) => {
   });
   assert.equal((await broken.json()).type, "malformed");
 
-  const long = await ask(server, "POST", "/api/teachers", {
+  const long = await sendRequest(server, "POST", "/api/teachers", {
     body: { ...lin, name: "x".repeat(300_000) },
   });
   assert.equal(long.status, 413);
@@ -93,31 +97,35 @@ test("sign-up errors are reported per field", async ({ server, lin }) => {
 });
 
 test("a wrong password and an unknown address get the same response (ACCESS-5)", async ({ server, lin }) => {
-  await ask(server, "POST", "/api/teachers", { body: lin });
-  const wrong = await ask(server, "POST", "/api/login", {
+  await sendRequest(server, "POST", "/api/teachers", { body: lin });
+  const wrong = await sendRequest(server, "POST", "/api/login", {
     body: { email: lin.email, password: "wrong horse" },
   });
-  const unknown = await ask(server, "POST", "/api/login", {
+  const unknown = await sendRequest(server, "POST", "/api/login", {
     body: { email: "who@example.org", password: "wrong horse" },
   });
   assert.equal(wrong.status, 401);
   assert.equal(wrong.json.type, "not-signed-in");
   assert.deepEqual(unknown.json, wrong.json);
-  const reset = await ask(server, "POST", "/api/password-reset", {
+  const reset = await sendRequest(server, "POST", "/api/password-reset", {
     body: { email: "who@example.org" },
   });
   assert.equal(reset.status, 202);
-  const twice = await ask(server, "POST", "/api/teachers", { body: lin });
+  const twice = await sendRequest(server, "POST", "/api/teachers", {
+    body: lin,
+  });
   assert.equal(twice.status, 409);
   assert.equal(twice.json.type, "conflict");
 });
 
 Deno.test("with TEACHER_PLAN=granted an account has the plan after the operator grants it (S-10)", () =>
   withServer({ TEACHER_PLAN: "granted" }, async (server) => {
-    const up = await ask(server, "POST", "/api/teachers", { body: lin });
+    const up = await sendRequest(server, "POST", "/api/teachers", {
+      body: lin,
+    });
     assert.equal(up.json.teacher.plan, false);
     const plan = async () =>
-      (await ask(server, "GET", "/api/me", { cookie: up.cookie }))
+      (await sendRequest(server, "GET", "/api/me", { cookie: up.cookie }))
         .json.teacher.plan;
     const granted = await operator(server, "grant", "LIN@example.org");
     assert.equal(granted.code, 0);
@@ -128,20 +136,20 @@ Deno.test("with TEACHER_PLAN=granted an account has the plan after the operator 
 
 test("a foreign or null Origin, or another content type, changes nothing (ACCESS-4)", async ({ server, lin }) => {
   for (const origin of ["http://evil.example", "null", "file://"]) {
-    const answer = await ask(server, "POST", "/api/teachers", {
+    const answer = await sendRequest(server, "POST", "/api/teachers", {
       body: lin,
       headers: { origin },
     });
     assert.equal(answer.status, 403, origin);
     assert.equal(answer.json.type, "not-allowed");
   }
-  const plain = await ask(server, "POST", "/api/teachers", {
+  const plain = await sendRequest(server, "POST", "/api/teachers", {
     body: lin,
     headers: { "content-type": "text/plain" },
   });
   assert.equal(plain.status, 415);
   assert.equal(plain.json.type, "malformed");
-  const own = await ask(server, "POST", "/api/teachers", {
+  const own = await sendRequest(server, "POST", "/api/teachers", {
     body: lin,
     headers: { origin: server.url },
   });
@@ -149,18 +157,19 @@ test("a foreign or null Origin, or another content type, changes nothing (ACCESS
 });
 
 test("sign out everywhere ends every sign-in, and old cookies are worthless", async ({ server, lin, right }) => {
-  const one = await ask(server, "POST", "/api/teachers", { body: lin });
+  const one = await sendRequest(server, "POST", "/api/teachers", { body: lin });
   const planted = "A".repeat(43);
-  const two = await ask(server, "POST", "/api/login", {
+  const two = await sendRequest(server, "POST", "/api/login", {
     body: right,
     cookie: `teacher=${planted}`,
   });
   assert.ok(!two.cookie.includes(planted));
   const who = async (cookie: string) =>
-    (await ask(server, "GET", "/api/me", { cookie })).json.teacher?.name;
+    (await sendRequest(server, "GET", "/api/me", { cookie })).json.teacher
+      ?.name;
   assert.equal(await who(`teacher=${planted}`), undefined);
   assert.equal(await who(two.cookie), "Ms Lin");
-  const out = await ask(server, "POST", "/api/logout", {
+  const out = await sendRequest(server, "POST", "/api/logout", {
     cookie: one.cookie,
     body: { everywhere: true },
   });
@@ -168,7 +177,9 @@ test("sign out everywhere ends every sign-in, and old cookies are worthless", as
   assert.match(out.cookies.join(), /teacher=;.*Max-Age=0/);
   assert.equal(await who(one.cookie), undefined);
   assert.equal(await who(two.cookie), undefined);
-  const again = await ask(server, "POST", "/api/login", { body: right });
+  const again = await sendRequest(server, "POST", "/api/login", {
+    body: right,
+  });
   assert.equal(again.status, 200);
 });
 
@@ -177,30 +188,30 @@ Deno.test("an https BASE_URL is the only origin, sends HSTS and secures every co
     for (const path of ["/", "/api/health", "/sw.js", "/nothing"]) {
       assert.equal(await keepsToHttps(server, path), "max-age=31536000", path);
     }
-    const up = await ask(server, "POST", "/api/teachers", {
+    const up = await sendRequest(server, "POST", "/api/teachers", {
       body: lin,
       headers: { origin: "https://class.example.org" },
     });
     assert.equal(up.status, 201);
-    const insecure = await ask(server, "POST", "/api/login", {
+    const insecure = await sendRequest(server, "POST", "/api/login", {
       body: right,
       headers: { origin: "http://class.example.org" },
     });
     assert.equal(insecure.status, 403);
-    const made = await ask(server, "POST", "/api/sessions", {
+    const made = await sendRequest(server, "POST", "/api/sessions", {
       cookie: up.cookie,
       body: { name: "4B" },
     });
     const { code } = made.json.session;
     const join = (code: string) =>
-      ask(server, "POST", "/api/join", { body: { code, name: "Amy" } });
+      sendRequest(server, "POST", "/api/join", { body: { code, name: "Amy" } });
     const set = [...up.cookies, ...(await join(code)).cookies];
     for (let n = 0; n < 40; n++) {
       set.push(...(await join(String(n).padStart(6, "0"))).cookies);
     }
     for (let n = 0; n < 20; n++) {
       const body = { email: lin.email, password: "a guess" };
-      const answer = await ask(server, "POST", "/api/login", { body });
+      const answer = await sendRequest(server, "POST", "/api/login", { body });
       set.push(...answer.cookies);
     }
     const names = new Set(set.map((one) => one.split("=")[0]));
@@ -216,7 +227,7 @@ Deno.test("an https BASE_URL is the only origin, sends HSTS and secures every co
   }));
 
 test("without scripts a waiting person gets a place in line and enters by submitting again", async ({ server, lin, right }) => {
-  await ask(server, "POST", "/api/teachers", { body: lin });
+  await sendRequest(server, "POST", "/api/teachers", { body: lin });
   const press = async (path: string, fields: object, cookie = "") => {
     const response = await fetch(server.url + path, {
       method: "POST",
@@ -263,17 +274,17 @@ test("without scripts a waiting person gets a place in line and enters by submit
 test("without their settings neither school sign-in nor mail is offered (D-1, D-2)", async ({ server, lin }) => {
   const visitor = new Visitor(server);
   for (const path of ["", "/callback?state=x", "/link"]) {
-    await visitor.get(404, "GET", `/teacher/school${path}`);
+    await visitor.askExpecting(404, "GET", `/teacher/school${path}`);
   }
-  const page = await visitor.get(200, "GET", "/teacher/sign-in");
+  const page = await visitor.askExpecting(200, "GET", "/teacher/sign-in");
   assert(!page.body.includes(school.signIn));
   assert.match(page.body, /reset-link/);
-  const forgot = await visitor.get(303, "GET", "/teacher/forgot");
+  const forgot = await visitor.askExpecting(303, "GET", "/teacher/forgot");
   assert.equal(forgot.headers.get("location"), "/teacher/sign-in");
   assert.equal(await keepsToHttps(server, "/"), null);
-  const up = await visitor.get(201, "POST", "/api/teachers", lin);
+  const up = await visitor.askExpecting(201, "POST", "/api/teachers", lin);
   assert.equal(up.body.teacher.unproved, undefined);
-  const privacy = await visitor.get(200, "GET", "/privacy");
+  const privacy = await visitor.askExpecting(200, "GET", "/privacy");
   assert.doesNotMatch(privacy.body, /mail server/);
 });
 
@@ -341,16 +352,16 @@ async function post(
 Deno.test("a forgotten password gets one response for every address, and a link once (D-2, ACCESS-5)", () =>
   withMail(async (server, mail) => {
     const teacher = new Visitor(server), stranger = new Visitor(server);
-    await teacher.get(201, "POST", "/api/teachers", schoolLin);
-    const first = await mail.mailTo(schoolLin.email);
+    await teacher.askExpecting(201, "POST", "/api/teachers", schoolLin);
+    const first = await mail.waitForMailTo(schoolLin.email);
     assert.match(first.headers.get("subject")!, /Confirm your address/);
     const from = mail.mails.length;
 
-    const page = await stranger.get(200, "GET", "/teacher/sign-in");
+    const page = await stranger.askExpecting(200, "GET", "/teacher/sign-in");
     assert.match(page.body, /href="\/teacher\/forgot"/);
     const answers = [];
     for (const email of ["nobody@school.example", schoolLin.email]) {
-      const asked = await ask(server, "POST", "/api/password-reset", {
+      const asked = await sendRequest(server, "POST", "/api/password-reset", {
         body: { email },
       });
       const shown = await post(stranger, "/teacher/forgot", { email }, {
@@ -363,25 +374,29 @@ Deno.test("a forgotten password gets one response for every address, and a link 
     assert.deepEqual(answers[0], answers[1]);
     assert.equal(answers[0][2], 200);
 
-    const letter = await mail.mailTo(schoolLin.email, from);
+    const letter = await mail.waitForMailTo(schoolLin.email, from);
     assert.match(letter.headers.get("subject")!, /new password/);
-    const link = linkOf(letter);
+    const link = findLink(letter);
     assert.equal(link.origin, "https://class.example.org");
     assert(!mail.mails.some(({ to }) => to.includes("nobody@school.example")));
-    const opened = await stranger.get(200, "GET", link.pathname + link.search);
+    const opened = await stranger.askExpecting(
+      200,
+      "GET",
+      link.pathname + link.search,
+    );
     assert.match(opened.body, /<form/);
     const token = link.searchParams.get("token")!;
     const chosen = { token, password: "a brand new one" };
     const done = await post(stranger, "/teacher/reset", chosen);
     assert.equal(done.status, 303);
     assert.equal((await post(stranger, "/teacher/reset", chosen)).status, 404);
-    const before = await teacher.get(200, "GET", "/api/me");
+    const before = await teacher.askExpecting(200, "GET", "/api/me");
     assert.equal(before.body.teacher, undefined);
-    await stranger.get(200, "POST", "/api/login", {
+    await stranger.askExpecting(200, "POST", "/api/login", {
       email: schoolLin.email,
       password: "a brand new one",
     });
-    const me = await stranger.get(200, "GET", "/api/me");
+    const me = await stranger.askExpecting(200, "GET", "/api/me");
     assert.equal(me.body.teacher.unproved, undefined);
     assert.doesNotMatch(server.output(), /@|TOKEN|token=/);
   }));
@@ -389,10 +404,10 @@ Deno.test("a forgotten password gets one response for every address, and a link 
 Deno.test("a new teacher confirms the address by a click and may then invite (D-2)", () =>
   withMail(async (server, mail) => {
     const teacher = new Visitor(server), scanner = new Visitor(server);
-    await teacher.get(201, "POST", "/api/teachers", schoolLin);
-    const list = () => teacher.get(200, "GET", "/teacher/sessions");
+    await teacher.askExpecting(201, "POST", "/api/teachers", schoolLin);
+    const list = () => teacher.askExpecting(200, "GET", "/teacher/sessions");
     assert.match((await list()).body, /Please confirm that/);
-    const made = await teacher.get(201, "POST", "/api/sessions", {
+    const made = await teacher.askExpecting(201, "POST", "/api/sessions", {
       name: "Biology",
     });
     const { id } = made.body.session;
@@ -403,15 +418,15 @@ Deno.test("a new teacher confirms the address by a click and may then invite (D-
     const again = await post(teacher, "/teacher/confirm", { what: "again" });
     assert.equal(again.status, 429, "one went there just now");
 
-    const link = linkOf(await mail.mailTo(schoolLin.email));
+    const link = findLink(await mail.waitForMailTo(schoolLin.email));
     const path = link.pathname + link.search;
     for (let n = 0; n < 3; n++) {
-      const seen = await scanner.get(200, "GET", path);
+      const seen = await scanner.askExpecting(200, "GET", path);
       assert.match(seen.body, /Sign in with this address/);
     }
     const other = new Visitor(server);
-    await other.get(201, "POST", "/api/teachers", wu);
-    const strange = await other.get(200, "GET", path);
+    await other.askExpecting(201, "POST", "/api/teachers", wu);
+    const strange = await other.askExpecting(200, "GET", path);
     assert.match(strange.body, /you’re signed in as wu@school\.example/);
     const token = link.searchParams.get("token")!;
     const fields = { what: "confirm", token };
@@ -419,7 +434,7 @@ Deno.test("a new teacher confirms the address by a click and may then invite (D-
     assert.equal((await post(scanner, "/teacher/confirm", fields)).status, 401);
 
     assert.match(
-      (await teacher.get(200, "GET", path)).body,
+      (await teacher.askExpecting(200, "GET", path)).body,
       /Confirm my address/,
     );
     const done = await post(teacher, "/teacher/confirm", fields);
@@ -433,23 +448,30 @@ Deno.test("a mailed invitation leads the teacher who signs up by it into the cla
   withMail(async (server, mail) => {
     const teacher = new Visitor(server), guest = new Visitor(server);
     teacher.cookies.set("zone", "Asia/Taipei");
-    await teacher.get(201, "POST", "/api/teachers", schoolLin);
-    const own = linkOf(await mail.mailTo(schoolLin.email)).searchParams.get(
-      "token",
-    )!;
+    await teacher.askExpecting(201, "POST", "/api/teachers", schoolLin);
+    const own = findLink(await mail.waitForMailTo(schoolLin.email)).searchParams
+      .get(
+        "token",
+      )!;
     await post(teacher, "/teacher/confirm", { what: "confirm", token: own });
-    const made = await teacher.get(201, "POST", "/api/sessions", {
+    const made = await teacher.askExpecting(201, "POST", "/api/sessions", {
       name: "Biology 7b",
     });
     const { id, code } = made.body.session;
     const path = `/api/sessions/${id}`;
-    const listed = await teacher.get(200, "GET", `${path}/invitations`);
+    const listed = await teacher.askExpecting(
+      200,
+      "GET",
+      `${path}/invitations`,
+    );
     assert.deepEqual(
       [listed.body.mailed, listed.body.forAnybody],
       [true, false],
     );
-    await teacher.get(204, "PUT", `${path}/invitations`, { email: wu.email });
-    const letter = await mail.mailTo(wu.email);
+    await teacher.askExpecting(204, "PUT", `${path}/invitations`, {
+      email: wu.email,
+    });
+    const letter = await mail.waitForMailTo(wu.email);
     assert.match(
       letter.text,
       /Ms Lin \(lin@school\.example\) invites you to observe/,
@@ -457,11 +479,15 @@ Deno.test("a mailed invitation leads the teacher who signs up by it into the cla
     assert.match(letter.text, /Biology 7b/);
     assert(!letter.raw.includes(code) && !letter.text.includes(code));
 
-    const link = linkOf(letter);
-    const first = await guest.get(200, "GET", link.pathname + link.search);
+    const link = findLink(letter);
+    const first = await guest.askExpecting(
+      200,
+      "GET",
+      link.pathname + link.search,
+    );
     const signUp = /href="([^"]*sign-in\?new[^"]*)"/.exec(first.body)![1]
       .replaceAll("&amp;", "&");
-    const asked = await guest.get(200, "GET", signUp);
+    const asked = await guest.askExpecting(200, "GET", signUp);
     assert.match(asked.body, /value="wu@school\.example"/);
     const next = new URL(signUp, server.url).searchParams.get("next")!;
     const count = mail.mails.length;
@@ -476,10 +502,10 @@ Deno.test("a mailed invitation leads the teacher who signs up by it into the cla
       const [name, value] = line.split(";")[0].split("=");
       guest.cookies.set(name, value);
     }
-    const before = await guest.get(200, "GET", "/teacher/sessions");
+    const before = await guest.askExpecting(200, "GET", "/teacher/sessions");
     assert.doesNotMatch(before.body, /Biology/);
     assert.match(
-      (await guest.get(200, "GET", next)).body,
+      (await guest.askExpecting(200, "GET", next)).body,
       /Confirm my address/,
     );
     const { searchParams } = link;
@@ -490,7 +516,9 @@ Deno.test("a mailed invitation leads the teacher who signs up by it into the cla
     });
     const door = done.headers.get("location")!;
     assert.equal(door, `/teacher/observe?code=${code}`);
-    const knock = await guest.get(201, "POST", "/api/observe", { code });
+    const knock = await guest.askExpecting(201, "POST", "/api/observe", {
+      code,
+    });
     assert.equal(knock.body.session.id, id);
     const later = await guest.ask("GET", link.pathname + link.search);
     assert.equal(later.headers.get("location"), `/teacher/sessions/${id}`);
@@ -503,8 +531,13 @@ Deno.test("with PASSWORDS=off a mailed link leads to the school's sign-in (D-1, 
     let path = "";
     await withMail(
       async (server, mail) => {
-        await new Visitor(server).get(201, "POST", "/api/teachers", schoolLin);
-        const link = linkOf(await mail.mailTo(schoolLin.email));
+        await new Visitor(server).askExpecting(
+          201,
+          "POST",
+          "/api/teachers",
+          schoolLin,
+        );
+        const link = findLink(await mail.waitForMailTo(schoolLin.email));
         path = link.pathname + link.search;
       },
       {},
@@ -526,7 +559,7 @@ Deno.test("with PASSWORDS=off a mailed link leads to the school's sign-in (D-1, 
         { ...school, PASSWORDS, DATA_DIR },
       );
     await withSchool("on", async (visitor) => {
-      const { body } = await visitor.get(200, "GET", path);
+      const { body } = await visitor.askExpecting(200, "GET", path);
       assert.match(body, /sign-in\?new/);
       const { html } = await post(visitor, "/teacher/forgot", {
         email: schoolLin.email,
@@ -534,7 +567,7 @@ Deno.test("with PASSWORDS=off a mailed link leads to the school's sign-in (D-1, 
       assert.match(html, /only ever signed in with your school/);
     });
     await withSchool("off", async (visitor) => {
-      const { body } = await visitor.get(200, "GET", path);
+      const { body } = await visitor.askExpecting(200, "GET", path);
       assert.match(body, /sign-in\?email/);
       assert.doesNotMatch(body, /sign-in\?new/);
     });

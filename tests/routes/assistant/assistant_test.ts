@@ -6,11 +6,11 @@ import { actNames } from "../../../classroom/acts.ts";
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { recordFormats, recordParts } from "../../../exports/record.ts";
-import { type Class, testClass, testClassAlone } from "../../class.ts";
+import { type ClassContext, testClass, testClassAlone } from "../../class.ts";
 import {
   type ModelServer,
   startModelServer,
-  streamed,
+  streamWords,
 } from "../../model_server.ts";
 import { Visitor } from "../../people.ts";
 
@@ -98,22 +98,27 @@ async function tellers(
   return [...telling].sort();
 }
 
-async function given({ teaching, enter, session, teacher }: Class) {
-  await teaching.enter();
+async function given({ teaching, enter, session, teacher }: ClassContext) {
+  await teaching.openPage();
   const amy = await enter("Amy"), ben = await enter("Ben");
   const path = `/api/sessions/${session.id}`;
-  const rooms = await teacher.get(201, "POST", `${path}/breakouts/rooms`, {
-    names: ["Red"],
-  });
+  const rooms = await teacher.askExpecting(
+    201,
+    "POST",
+    `${path}/breakouts/rooms`,
+    {
+      names: ["Red"],
+    },
+  );
   const c = newId();
-  amy.command({ kind: "ask", conversation: c, text: question });
+  amy.queueCommand({ kind: "ask", conversation: c, text: question });
   const open = amy.open(documentNames.conversation(session.id, c));
-  await amy.own.until(
+  await amy.own.waitUntil(
     () => amy.own.doc.getMap("conversations").has(c),
     "it was asked",
   );
   open.provider.connect();
-  await open.until(
+  await open.waitUntil(
     () => JSON.stringify(open.doc.getArray("turns")).includes('"done"'),
     "it was answered",
   );
@@ -137,7 +142,8 @@ async function given({ teaching, enter, session, teacher }: Class) {
     ),
     ...actNames.map(routeOf),
   ];
-  const end = () => teacher.get(200, "POST", `${path}/end`, { now: true });
+  const end = () =>
+    teacher.askExpecting(200, "POST", `${path}/end`, { now: true });
   return { amy, ben, ids, routes, end };
 }
 
@@ -152,12 +158,12 @@ const mine = [
 let model: ModelServer | undefined;
 const env = {
   get OPENAI_BASE_URL() {
-    model ??= startModelServer(() => streamed([answer]));
+    model ??= startModelServer(() => streamWords([answer]));
     return model.url;
   },
 };
 
-async function look(all: Class, ofTeacher: readonly string[]) {
+async function look(all: ClassContext, ofTeacher: readonly string[]) {
   const lesson = await given(all);
   const { amy, ben, ids, routes, end } = lesson;
   const stranger = new Visitor(all.server);
@@ -177,13 +183,17 @@ testClassAlone(
   async (all) => {
     const { id } = all.session;
     const page = `/teacher/sessions/${id}`;
-    const { body } = await all.teacher.get(200, "GET", page);
+    const { body } = await all.teacher.askExpecting(200, "GET", page);
     assert.ok(body.includes(review.board.notCollected));
     const zoe = (await all.enter("Zoe")).visitor;
-    const hers = await zoe.get(200, "GET", `/class/${id}`);
+    const hers = await zoe.askExpecting(200, "GET", `/class/${id}`);
     assert.ok(hers.body.includes(assistant.unseen));
     const { ben, ids, routes, stranger } = await look(all, []);
-    const zip = await all.teacher.get(200, "GET", `/api/sessions/${id}/export`);
+    const zip = await all.teacher.askExpecting(
+      200,
+      "GET",
+      `/api/sessions/${id}/export`,
+    );
     assert.ok(!zip.body.includes("conversations.html"), "no empty file of it");
     const changing = ["POST", "PUT", "PATCH", "DELETE"];
     for (const who of [stranger, ben.visitor, all.teacher]) {

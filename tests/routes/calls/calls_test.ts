@@ -1,10 +1,10 @@
 /** How a call is joined over HTTP, with a TURN server and with LiveKit (K-3). */
 import assert from "node:assert/strict";
 import { withSharedServer } from "../../shared_server.ts";
-import { createSession, type Place, signUp } from "../../people.ts";
+import { createSession, type ServerAddress, signUp } from "../../people.ts";
 
 /** `call` requests paths below the class's call, as its teacher. */
-async function lesson(server: Place) {
+async function lesson(server: ServerAddress) {
   const teacher = await signUp(server);
   const session = await createSession(teacher);
   const call = (method: string, path = "", body?: unknown) =>

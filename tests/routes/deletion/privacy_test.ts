@@ -8,7 +8,7 @@ import {
   schoolSignInText,
   storageText,
 } from "../../../routes/_privacy.ts";
-import { ask } from "../../http.ts";
+import { sendRequest } from "../../http.ts";
 import { withSharedServer } from "../../shared_server.ts";
 
 Deno.test("the contact for students' questions follows the settings (O-4)", () => {
@@ -130,12 +130,17 @@ Deno.test("the data page is one click away, describes this server and loads noth
         password: "correct horse",
       },
     };
-    const { cookie } = await ask(server, "POST", "/api/teachers", signUp);
+    const { cookie } = await sendRequest(
+      server,
+      "POST",
+      "/api/teachers",
+      signUp,
+    );
     const class4C = { body: { name: "4C" }, cookie };
-    const made = await ask(server, "POST", "/api/sessions", class4C);
+    const made = await sendRequest(server, "POST", "/api/sessions", class4C);
     const { id, code } = made.json.session;
     const body = { code, name: "Amy" };
-    const amy = await ask(server, "POST", "/api/join", { body });
+    const amy = await sendRequest(server, "POST", "/api/join", { body });
     const open = async (path: string, cookie = "") => {
       const answer = await fetch(server.url + path, { headers: { cookie } });
       return parseHTML(await answer.text()).document;

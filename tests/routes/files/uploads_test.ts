@@ -8,7 +8,7 @@ import { makeGrantedBody } from "../../../routes/api/files/_granted_body.ts";
 import { UploadLocks } from "../../../routes/api/files/_upload_locks.ts";
 import { answerUpload } from "../../../routes/api/files/_uploads.ts";
 import { Refusal } from "../../../sync/refusal.ts";
-import { refuses, School } from "../../classroom/school.ts";
+import { assertRefused, School } from "../../classroom/school.ts";
 
 // The upload protocol over our rules, where two things happen at once.
 
@@ -16,10 +16,10 @@ Deno.test("a file posted during its deletion keeps its bytes (C-5)", async () =>
   const folder = await Deno.makeTempDir();
   try {
     await using school = await School.open();
-    const session = await school.session();
-    const browser = school.browser();
+    const session = await school.createSession();
+    const browser = school.newBrowser();
     await browser.join(session.code, "Amy");
-    const amy = await browser.who(session.id);
+    const amy = await browser.identityIn(session.id);
     assert(amy);
     const bytes = new DiskBlobStore(folder, () => Promise.resolve(5));
     const files = new Files({ ...school.app, clock: Date.now, bytes });
@@ -54,10 +54,10 @@ Deno.test("a file posted during its deletion keeps its bytes (C-5)", async () =>
     files.requireOwnUpload = async (...given) => {
       const entry = await mine(...given);
       const post = { kind: "say", room: "main", text: "", file: id };
-      assert.equal(await school.command(amy, post), null);
+      assert.equal(await school.runCommand(amy, post), null);
       return entry;
     };
-    await refuses(remove(id), "conflict");
+    await assertRefused(remove(id), "conflict");
     const kept = (await Array.fromAsync(bytes.list())).map((it) => it.id);
     assert.deepEqual(kept, [id]);
   } finally {

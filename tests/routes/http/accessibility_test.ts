@@ -4,7 +4,7 @@ import { accessibility as t } from "texts/accessibility.ts";
 import { frame } from "texts/everywhere.ts";
 import { runInLanguage } from "../../../locales/current.ts";
 import { languages } from "texts/languages.ts";
-import { ask } from "../../http.ts";
+import { sendRequest } from "../../http.ts";
 import { withSharedServer } from "../../shared_server.ts";
 
 Deno.test("the accessibility statement is linked beside the page about data, before and after signing in (O-7)", () =>
@@ -14,7 +14,9 @@ Deno.test("the accessibility statement is linked beside the page about data, bef
       name: "Ms Lin",
       password: "correct horse",
     };
-    const { cookie } = await ask(server, "POST", "/api/teachers", { body });
+    const { cookie } = await sendRequest(server, "POST", "/api/teachers", {
+      body,
+    });
     const open = async (path: string, cookie = "") => {
       const answer = await fetch(server.url + path, { headers: { cookie } });
       assert.equal(answer.status, 200, path);

@@ -25,8 +25,8 @@ import {
   securePage,
 } from "../../../routes/(http)/_security_headers.ts";
 import { readTimeZone } from "../../../routes/(http)/_time_zone.ts";
-import { refusalOf } from "../../classroom/school.ts";
-import { ask } from "../../http.ts";
+import { refusalNameOf } from "../../classroom/school.ts";
+import { sendRequest } from "../../http.ts";
 import { withSharedServer } from "../../shared_server.ts";
 
 // The language of an answer: by address, else choice, else browser.
@@ -175,7 +175,7 @@ Deno.test("a first visit is redirected to its language once, and a choice is sto
 Deno.test("API refusals are in the language of the address, the choice or the browser", async () => {
   await withSharedServer({}, async (server) => {
     const said = async (path: string, headers: Record<string, string>) => {
-      const answer = await ask(server, "POST", path, {
+      const answer = await sendRequest(server, "POST", path, {
         body: {},
         headers: { origin: "https://elsewhere.example", ...headers },
       });
@@ -463,7 +463,7 @@ Deno.test("a slow, truncated, oversized or non-text body is refused (SYNC-12)", 
     ["no text", asking([Uint8Array.of(0xff)]), "malformed"],
   ];
   for (const [what, req, kind] of table) {
-    assert.equal(await refusalOf(readBody(req, schema, 50)), kind, what);
+    assert.equal(await refusalNameOf(readBody(req, schema, 50)), kind, what);
   }
 });
 

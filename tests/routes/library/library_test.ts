@@ -7,7 +7,7 @@ import { loadExamples } from "../../../classroom/library/starter/examples.ts";
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass as test } from "../../class.ts";
-import { sheetOf } from "../../classroom/library/formats/sheets.ts";
+import { makeSheetFile } from "../../classroom/library/formats/sheets.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
 import { withSharedServer } from "../../shared_server.ts";
 import { readZip } from "../../zip.ts";
@@ -28,7 +28,7 @@ Deno.test("a quiz is created once, changed by version, deleted and restored (R-2
     const mine = as(teacher), theirs = as(another);
     const quizzes = "/api/quizzes";
 
-    await nobody.get(401, "GET", quizzes);
+    await nobody.askExpecting(401, "GET", quizzes);
     const id = newId();
     const body = { id, name: "One", questions: [question] };
     const made = await mine("POST", quizzes, body);
@@ -124,7 +124,7 @@ Deno.test("quizzes and templates are exported and imported over HTTP (R-3)", asy
     const post = (path: string, body: unknown, extra = {}) =>
       teacher.ask("POST", path, body, extra);
     const list = async () =>
-      (await teacher.get(200, "GET", "/api/quizzes")).body.quizzes;
+      (await teacher.askExpecting(200, "GET", "/api/quizzes")).body.quizzes;
 
     const shown = await post("/api/quizzes/import", {
       format: "auto",
@@ -176,12 +176,12 @@ Deno.test("quizzes and templates are exported and imported over HTTP (R-3)", asy
       );
       assert.deepEqual([status, reason], [400, "import-form"]);
     }
-    await new Visitor(server).get(401, "POST", "/api/quizzes/import", {
+    await new Visitor(server).askExpecting(401, "POST", "/api/quizzes/import", {
       text: pasted,
     });
 
     const form = new FormData();
-    const sheet = await sheetOf([
+    const sheet = await makeSheetFile([
       [
         "Question",
         "Answer 1",
@@ -356,14 +356,14 @@ Deno.test("an endless import ends with a refusal while the server answers others
       [1, 2, 3].map(() => ruth.ask("POST", path, { format: "json", text })),
     ).finally(() => isOver = true);
     while (!isOver) {
-      await ben.get(200, "GET", "/api/me");
+      await ben.askExpecting(200, "GET", "/api/me");
       if (!isOver) meanwhile++;
     }
     assert(meanwhile > 0);
     for (const { status, body } of await heavy) {
       assert([200, 413].includes(status), JSON.stringify(body));
     }
-    const { body } = await ben.get(200, "POST", path, {
+    const { body } = await ben.askExpecting(200, "POST", path, {
       format: "json",
       text: '[{"kind": "text", "text": "Why?"}]',
     });
@@ -383,9 +383,9 @@ test("only teachers try a template, and the answer streams (R-1)", async ({ teac
   const turns = [{ role: "user", text: "Why is the sky blue?" }];
   const body = { instructions: tutor.instructions, turns };
   const path = "/api/templates/try";
-  await new Visitor(server).get(401, "POST", path, body);
-  await (await enter("Amy")).visitor.get(401, "POST", path, body);
-  const { body: problem } = await teacher.get(400, "POST", path, {
+  await new Visitor(server).askExpecting(401, "POST", path, body);
+  await (await enter("Amy")).visitor.askExpecting(401, "POST", path, body);
+  const { body: problem } = await teacher.askExpecting(400, "POST", path, {
     ...body,
     instructions: " ",
   });
@@ -412,14 +412,14 @@ test("only teachers try a template, and the answer streams (R-1)", async ({ teac
 });
 
 test("students get a template's name and first message, and never its instructions (R-1)", async ({ teacher, session, enter, server }) => {
-  const { body: { template } } = await teacher.get(
+  const { body: { template } } = await teacher.askExpecting(
     201,
     "POST",
     "/api/templates",
     tutor,
   );
   const api = `/api/sessions/${session.id}`;
-  const { body: { resource } } = await teacher.get(
+  const { body: { resource } } = await teacher.askExpecting(
     201,
     "POST",
     `${api}/resources`,
@@ -434,18 +434,22 @@ test("students get a template's name and first message, and never its instructio
     text: "Fractions",
     template: resource.id,
   };
-  amy.command(ask);
+  amy.queueCommand(ask);
   const { body: history } = await eventually(
     () =>
-      teacher.get(200, "GET", `${api}/history?part=conversations&format=json`),
+      teacher.askExpecting(
+        200,
+        "GET",
+        `${api}/history?part=conversations&format=json`,
+      ),
     ({ body }) => body.conversations[0]?.turns.at(-1)?.state === "done",
     "the answer was complete",
   );
   const [first] = history.conversations;
   assert.equal(first.template, "Tutor");
   assert.equal(first.turns[0].text, tutor.firstMessage);
-  await amy.refused(
-    amy.command({ ...ask, conversation: newId(), template: newId() }),
+  await amy.waitForRefusal(
+    amy.queueCommand({ ...ask, conversation: newId(), template: newId() }),
   );
 
   const seen: string[] = [];
@@ -500,7 +504,7 @@ test("students get a template's name and first message, and never its instructio
   }
 
   for (const format of ["md", "html", "csv"]) {
-    const { body } = await teacher.get(
+    const { body } = await teacher.askExpecting(
       200,
       "GET",
       `${api}/history?part=conversations&format=${format}`,
@@ -526,9 +530,9 @@ test("without a class the lists explain sharing, and templates are searchable (R
   ) {
     for (const [kind, body] of kept) {
       for (const _ of [1, 2]) {
-        await who.get(201, "POST", `/api/${kind}`, body);
+        await who.askExpecting(201, "POST", `/api/${kind}`, body);
       }
-      const page = await who.get(200, "GET", `/teacher/${kind}`);
+      const page = await who.askExpecting(200, "GET", `/teacher/${kind}`);
       assert.equal(
         parseHTML(page.body).document
           .querySelectorAll('main a[href="/teacher/sessions/new"]').length,
@@ -538,7 +542,7 @@ test("without a class the lists explain sharing, and templates are searchable (R
     }
     const path = "/teacher/templates?q=";
     for (const [words, count] of [["tutor", 2], ["debate", 0]] as const) {
-      const page = await who.get(200, "GET", path + words);
+      const page = await who.askExpecting(200, "GET", path + words);
       const rows = parseHTML(page.body).document
         .querySelectorAll(".own-entries > .own-entry");
       assert.equal(rows.length, count, "found without a script, too");
@@ -554,10 +558,10 @@ Deno.test("a new teacher copies an example, in either language (R-1, R-2)", () =
       for (const [kind, plural] of kinds) {
         const page = `${path}/teacher/${plural}`;
         const kept = async () =>
-          (await who.get(200, "GET", `/api/${plural}`)).body[plural];
+          (await who.askExpecting(200, "GET", `/api/${plural}`)).body[plural];
         assert.deepEqual(await kept(), []);
         const open = async (page: string) => {
-          const { body } = await who.get(200, "GET", page);
+          const { body } = await who.askExpecting(200, "GET", page);
           return parseHTML(body).document;
         };
         const link = (await open(page)).querySelector(`a[href$="/examples"]`)!;

@@ -1,7 +1,12 @@
 /** The board, and taking a call, over HTTP (M-1, S-9). */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
-import { createSession, expectNames, join, signUp } from "../../people.ts";
+import {
+  addExpectedNames,
+  createSession,
+  joinClass,
+  signUp,
+} from "../../people.ts";
 import { withSharedServer } from "../../shared_server.ts";
 
 // The board as the server renders it (M-1).
@@ -10,13 +15,13 @@ Deno.test("the teacher's page has last questions, absences and activity at once 
   await withSharedServer({}, async (server) => {
     const teacher = await signUp(server);
     const session = await createSession(teacher);
-    await expectNames(teacher, session, ["Amy", "Ben"]);
-    const amy = await (await join(server, session.code, "Amy")).enter();
+    await addExpectedNames(teacher, session, ["Amy", "Ben"]);
+    const amy = await (await joinClass(server, session.code, "Amy")).openPage();
     const text = "Why is a leaf green?";
-    amy.command({ kind: "ask", conversation: newId(), text });
+    amy.queueCommand({ kind: "ask", conversation: newId(), text });
     await amy.sayAndSee("Ours is still green");
 
-    const { body: page } = await teacher.get(
+    const { body: page } = await teacher.askExpecting(
       200,
       "GET",
       `/teacher/sessions/${session.id}`,

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
-import { ask, withServer } from "../../http.ts";
-import { join, Visitor } from "../../people.ts";
+import { sendRequest, withServer } from "../../http.ts";
+import { joinClass, Visitor } from "../../people.ts";
 
 /*
  * C-2, S-5, ACCESS-3: on pages that are no class's own the chat is there for who is in a class that runs, and for
@@ -15,8 +15,8 @@ const pages = ["/my", "/privacy", "/accessibility"];
 testClass(
   "My conversations names a student's running class, and never shows a cookie (C-2, ACCESS-5)",
   async ({ server, session, teacher }) => {
-    const amy = await join(server, session.code, "Amy");
-    const ben = await join(server, session.code, "Ben");
+    const amy = await joinClass(server, session.code, "Amy");
+    const ben = await joinClass(server, session.code, "Ben");
     const read = async (visitor: Visitor, path: string) => {
       const answer = await fetch(server.url + path, {
         headers: { ...visitor.headers(), accept: "text/html" },
@@ -50,10 +50,10 @@ testClass(
     assert.deepEqual(await named(stranger, session.id), []);
 
     const members = `/api/sessions/${session.id}/members`;
-    await teacher.get(204, "DELETE", `${members}/${ben.member}`);
+    await teacher.askExpecting(204, "DELETE", `${members}/${ben.member}`);
     assert.deepEqual(await named(ben.visitor, ben.member), []);
     const end = `/api/sessions/${session.id}/end`;
-    await teacher.get(200, "POST", end, { now: true });
+    await teacher.askExpecting(200, "POST", end, { now: true });
     assert.deepEqual(await named(amy.visitor, amy.member), []);
   },
 );
@@ -63,7 +63,7 @@ testClass(
 Deno.test("POST /api/join/nickname returns a name for any code, and counts wrong ones as guesses (Protocol)", async () => {
   await withServer({}, async (server) => {
     const roll = (body: unknown, language = "en") =>
-      ask(server, "POST", "/api/join/nickname", {
+      sendRequest(server, "POST", "/api/join/nickname", {
         body,
         headers: { "accept-language": language },
       });

@@ -15,14 +15,14 @@ import { totalText } from "../../../routes/my/_check_texts.ts";
 import { testClass as test } from "../../class.ts";
 import type { School } from "../../classroom/school.ts";
 import { readCsv } from "../../csv.ts";
-import { recordText, schoolWithReader } from "../../exports/reading.ts";
+import { makeSchoolWithReader, readRecordText } from "../../exports/reading.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
-import { upload } from "../../uploading.ts";
+import { uploadFile } from "../../uploading.ts";
 
 // The history page without a script, and the same data in exports (C-9).
 
 async function pageOf(teacher: Visitor, path: string) {
-  const { body } = await teacher.get(200, "GET", path);
+  const { body } = await teacher.askExpecting(200, "GET", path);
   return parseHTML(body).document;
 }
 
@@ -30,26 +30,39 @@ test("page and exports have versions, reactions, pins, deleted and held messages
   const [amy, ben] = [await enter("Amy"), await enter("<b>Ben</b>")];
   const path = `/api/sessions/${session.id}`;
   const room = "main";
-  await teacher.get(200, "PATCH", path, { blockedWords: ["darn"] });
+  await teacher.askExpecting(200, "PATCH", path, { blockedWords: ["darn"] });
   const message = await amy.sayAndSee("the <i>frist</i> words\n$x^2$ lines");
-  amy.command({ kind: "edit", room, message, text: "=the first words" });
-  const answer = ben.command({
+  amy.queueCommand({ kind: "edit", room, message, text: "=the first words" });
+  const answer = ben.queueCommand({
     kind: "say",
     room,
     text: "yes",
     replyTo: message,
   });
-  ben.command({ kind: "react", room, message, emoji: "🎉", on: true });
-  await ben.sees(answer);
+  ben.queueCommand({ kind: "react", room, message, emoji: "🎉", on: true });
+  await ben.waitForMessage(answer);
   const bytes = await Deno.readFile("tests/sample_pictures/4x3.png");
-  const file = await upload(amy, { name: "Me.png", type: "image/png", bytes });
-  const photo = amy.command({ kind: "say", room, text: "look", file });
-  await amy.sees(photo);
-  await amy.refused(amy.say("darn photo"));
-  await teacher.get(200, "PUT", `${path}/rooms/main/pins/${message}`, {});
-  await teacher.get(204, "DELETE", `${path}/rooms/main/messages/${photo}`);
+  const file = await uploadFile(amy, {
+    name: "Me.png",
+    type: "image/png",
+    bytes,
+  });
+  const photo = amy.queueCommand({ kind: "say", room, text: "look", file });
+  await amy.waitForMessage(photo);
+  await amy.waitForRefusal(amy.queueMessage("darn photo"));
+  await teacher.askExpecting(
+    200,
+    "PUT",
+    `${path}/rooms/main/pins/${message}`,
+    {},
+  );
+  await teacher.askExpecting(
+    204,
+    "DELETE",
+    `${path}/rooms/main/messages/${photo}`,
+  );
   await eventually(
-    () => teacher.get(200, "GET", `${path}/history`),
+    () => teacher.askExpecting(200, "GET", `${path}/history`),
     ({ body }) =>
       body.messages.some((it: { reactions?: unknown }) => it.reactions),
     "the reaction was in the record",
@@ -136,7 +149,7 @@ test("page and exports have versions, reactions, pins, deleted and held messages
 
 test("the search is in the address and in the returned form (C-9)", async ({ teacher, teaching, session, enter }) => {
   const amy = await enter("Amy");
-  await teaching.enter();
+  await teaching.openPage();
   await amy.sayAndSee("photosynthesis");
   const other = await teaching.sayAndSee("Photosynthesis, please");
   const page = `/teacher/sessions/${session.id}/history`;
@@ -168,12 +181,12 @@ test("the search is in the address and in the returned form (C-9)", async ({ tea
   assert.equal((await shown({ from: before, to: after })).length, 3);
   assert.equal((await shown({ from: after, to: before })).length, 0);
   assert.deepEqual(await shown({ page: "7" }), []);
-  await teacher.get(
+  await teacher.askExpecting(
     200,
     "GET",
     `${page}?room=%3Cscript%3E&person=x&from=25:00&to=noon&page=-3`,
   );
-  await amy.visitor.get(303, "GET", page);
+  await amy.visitor.askExpecting(303, "GET", page);
 });
 
 // Attendance in exports: in, out, minutes, and gaps (M-3).
@@ -185,16 +198,16 @@ async function joined(
 ): Promise<Identity[]> {
   const people = [];
   for (const name of names) {
-    const browser = school.browser();
+    const browser = school.newBrowser();
     await browser.join(code, name);
-    people.push((await browser.who(id))!);
+    people.push((await browser.identityIn(id))!);
   }
   return people;
 }
 
 Deno.test("attendance lists leaving times and minutes, and who has no data (M-3)", async () => {
   // The export uses the machine's clock.
-  const { school, reader } = await schoolWithReader(Date.now() - 3_600_000);
+  const { school, reader } = await makeSchoolWithReader(Date.now() - 3_600_000);
   await using _ = school;
   const { view: session, who: teacher } = reader;
   const [amy, ben, , dan] = await joined(school, session, [
@@ -203,8 +216,8 @@ Deno.test("attendance lists leaving times and minutes, and who has no data (M-3)
     "Cy",
     "Dan",
   ]);
-  const socket = await school.online(amy);
-  await school.online(ben);
+  const socket = await school.connectMember(amy);
+  await school.connectMember(ben);
   const pass = async (minutes: number) => {
     for (let quarter = 0; quarter < 4 * minutes; quarter++) {
       school.time.now += 15_000;
@@ -212,14 +225,14 @@ Deno.test("attendance lists leaving times and minutes, and who has no data (M-3)
     }
   };
   await pass(20);
-  await school.offline(amy, socket);
-  const short = await school.online(dan);
+  await school.disconnectMember(amy, socket);
+  const short = await school.connectMember(dan);
   school.time.now += 5000;
-  await school.offline(dan, short);
+  await school.disconnectMember(dan, short);
   const went = school.time.now;
   await pass(40);
   const [columns, ...rows] = readCsv(
-    await recordText(reader, "csv", "attendance"),
+    await readRecordText(reader, "csv", "attendance"),
   );
   const at = (name: string) =>
     columns.findIndex((column) => column.startsWith(name));
@@ -242,11 +255,11 @@ Deno.test("attendance lists leaving times and minutes, and who has no data (M-3)
 });
 
 Deno.test("attendance has no writing time for silent students, counts answers and names its zone (M-3)", async () => {
-  const { school, reader } = await schoolWithReader(Date.now() - 3_600_000);
+  const { school, reader } = await makeSchoolWithReader(Date.now() - 3_600_000);
   await using _ = school;
   const { view: session, who: teacher } = reader;
   const [amy, ben] = await joined(school, session, ["Amy", "Ben"]);
-  for (const who of [amy, ben]) await school.online(who);
+  for (const who of [amy, ben]) await school.connectMember(who);
   for (const anonymous of [false, true]) {
     const { id, questions } = await school.app.resources.share(teacher, {
       poll: { kind: "yes-no", question: "", anonymous, words: ["Y", "N"] },
@@ -255,16 +268,16 @@ Deno.test("attendance has no writing time for silent students, counts answers an
     const answers = { [question]: [choices[0].id] };
     const answer = { kind: "answer", resource: id, answers };
     const refused = anonymous
-      ? await school.vote(amy, id, [choices[0].id])
-      : await school.command(amy, answer);
+      ? await school.castVote(amy, id, [choices[0].id])
+      : await school.runCommand(amy, answer);
     assert.equal(refused, null);
   }
-  await school.command(amy, { kind: "say", room: "main", text: "Hello" });
+  await school.runCommand(amy, { kind: "say", room: "main", text: "Hello" });
   school.time.now += 6 * 60_000;
   // The board reports Ben as quiet since he joined.
   await school.app.monitor.checkAll();
   const [columns, ...rows] = readCsv(
-    await recordText(reader, "csv", "attendance"),
+    await readRecordText(reader, "csv", "attendance"),
   );
   const at = (name: string) =>
     columns.findIndex((column) => column.startsWith(name));
@@ -307,35 +320,42 @@ test("shared resources are for their teacher to read, with late and hostile answ
   const amy = await enter("<b>Amy</b>");
   await enter("Ben");
   const all = `/api/sessions/${session.id}/resources`;
-  const { body: { quiz } } = await teacher.get(201, "POST", "/api/quizzes", {
-    name: "<i>Cells</i>",
-    questions: [
-      {
-        kind: "text",
-        text: "<img src=x> **What?**",
-        correct: ["a"],
-        points: 1,
-      },
-      { kind: "number", text: "How many?", correct: 2 },
-    ],
-  });
-  const { body: { resource } } = await teacher.get(201, "POST", all, {
+  const { body: { quiz } } = await teacher.askExpecting(
+    201,
+    "POST",
+    "/api/quizzes",
+    {
+      name: "<i>Cells</i>",
+      questions: [
+        {
+          kind: "text",
+          text: "<img src=x> **What?**",
+          correct: ["a"],
+          points: 1,
+        },
+        { kind: "number", text: "How many?", correct: 2 },
+      ],
+    },
+  );
+  const { body: { resource } } = await teacher.askExpecting(201, "POST", all, {
     quiz: quiz.id,
   });
   const path = `${all}/${resource.id}`;
   const [{ id }, { id: number }] =
-    (await teacher.get(200, "GET", path)).body.questions;
-  await teacher.get(200, "PATCH", path, { closed: true });
+    (await teacher.askExpecting(200, "GET", path)).body.questions;
+  await teacher.askExpecting(200, "PATCH", path, { closed: true });
   const answers = { [id]: "=<script>1</script>", [number]: 2 };
-  amy.command({ kind: "answer", resource: resource.id, answers });
+  amy.queueCommand({ kind: "answer", resource: resource.id, answers });
   await eventually(
-    () => teacher.get(200, "GET", path),
+    () => teacher.askExpecting(200, "GET", path),
     ({ body }) => body.answers.length === 2,
     "the answer was there",
   );
 
   const page = `/teacher/sessions/${session.id}/shared/${resource.id}`;
-  const { document } = parseHTML((await teacher.get(200, "GET", page)).body);
+  const { document } = parseHTML(
+    (await teacher.askExpecting(200, "GET", page)).body,
+  );
   const table = document.querySelector(".answers-table");
   assert.match(
     table?.textContent ?? "",
@@ -357,10 +377,11 @@ test("shared resources are for their teacher to read, with late and hostile answ
 
   const history = `/teacher/sessions/${session.id}/history`;
   const found = async (query: string) =>
-    parseHTML((await teacher.get(200, "GET", history + query)).body).document
+    parseHTML((await teacher.askExpecting(200, "GET", history + query)).body)
+      .document
       .querySelectorAll(".given-list > li").length;
   assert.equal(await found(""), 1);
-  const { body: listed } = await teacher.get(200, "GET", history);
+  const { body: listed } = await teacher.askExpecting(200, "GET", history);
   const came = [
     given.tookPart({ count: 1 }),
     given.rightOf({ count: 1, of: 1 }),
@@ -377,36 +398,38 @@ test("shared resources are for their teacher to read, with late and hostile answ
   assert.equal(await found(`?person=${amy.member}`), 0);
 
   const other = await signUp(server), stranger = new Visitor(server);
-  await other.get(404, "GET", page);
+  await other.askExpecting(404, "GET", page);
   assert.notEqual((await stranger.ask("GET", page)).status, 200);
   assert.notEqual((await amy.visitor.ask("GET", page)).status, 200);
-  await teacher.get(404, "GET", page.replace(resource.id, newId()));
+  await teacher.askExpecting(404, "GET", page.replace(resource.id, newId()));
   for (const path of ["/api/templates/examples", "/api/quizzes/examples"]) {
-    await stranger.get(401, "GET", path);
-    assert((await teacher.get(200, "GET", path)).body.examples.length >= 3);
-    await teacher.get(404, "POST", `${path}/none`);
+    await stranger.askExpecting(401, "GET", path);
+    assert(
+      (await teacher.askExpecting(200, "GET", path)).body.examples.length >= 3,
+    );
+    await teacher.askExpecting(404, "POST", `${path}/none`);
   }
 });
 
 test("the history has each outcome, anonymous polls without names, and /my the student's own (R-8, R-4)", async ({ teacher, teaching, session, enter }) => {
-  await teaching.enter();
+  await teaching.openPage();
   const names = ["Amy", "Ben", "Cem", "Dan", "Eve", "小明"];
   const seats = await Promise.all(names.map(enter));
   const [amy, ben] = seats;
   const all = `/api/sessions/${session.id}/resources`;
   const give = async (ask: unknown) => {
-    const { body } = await teacher.get(201, "POST", all, ask);
+    const { body } = await teacher.askExpecting(201, "POST", all, ask);
     const id: string = body.resource.id;
-    const view = (await teacher.get(200, "GET", `${all}/${id}`)).body;
+    const view = (await teacher.askExpecting(200, "GET", `${all}/${id}`)).body;
     return { id, view: view as ResourceView };
   };
   const becomes = (id: string, good: (view: ResourceView) => boolean) =>
     eventually(
-      async () => (await teacher.get(200, "GET", `${all}/${id}`)).body,
+      async () => (await teacher.askExpecting(200, "GET", `${all}/${id}`)).body,
       good,
       "what was done was there",
     );
-  const { body } = await teacher.get(201, "POST", "/api/quizzes", {
+  const { body } = await teacher.askExpecting(201, "POST", "/api/quizzes", {
     name: "The cell",
     questions: [
       {
@@ -423,7 +446,7 @@ test("the history has each outcome, anonymous polls without names, and /my the s
   for (const [n, seat] of seats.slice(0, 5).entries()) {
     const answers = { [which.id]: [which.choices![n === 0 ? 0 : 1].id] };
     const command = { kind: "answer", resource: quiz.id, answers };
-    seat.command({ ...command, done: true });
+    seat.queueCommand({ ...command, done: true });
   }
   await becomes(quiz.id, ({ done }) => done.length === 5);
   const poll = await give({
@@ -431,20 +454,21 @@ test("the history has each outcome, anonymous polls without names, and /my the s
   });
   const [asked] = poll.view.questions;
   for (const seat of seats) {
-    const { status } = await seat.vote(poll.id, [asked.choices![1].id]);
+    const { status } = await seat.castVote(poll.id, [asked.choices![1].id]);
     assert.equal(status, 204);
   }
   await becomes(poll.id, ({ questions }) => questions[0].answered === 6);
   const wall = await give({ wall: {} });
   const text = "Do plants have them too?";
-  ben.command({ kind: "wish", resource: wall.id, text });
+  ben.queueCommand({ kind: "wish", resource: wall.id, text });
   await becomes(wall.id, ({ wishes }) => wishes?.length === 1);
   const taken = await give({ wall: {} });
-  await teacher.get(204, "DELETE", `${all}/${taken.id}`);
+  await teacher.askExpecting(204, "DELETE", `${all}/${taken.id}`);
 
   const desk = `/teacher/sessions/${session.id}`;
   const read = async (path: string) =>
-    parseHTML((await teacher.get(200, "GET", desk + path)).body).document
+    parseHTML((await teacher.askExpecting(200, "GET", desk + path)).body)
+      .document
       .querySelector("main")!;
   const history = (await read("/history")).textContent;
   assert(history.includes(page.heading({ count: 4 })));
@@ -461,11 +485,11 @@ test("the history has each outcome, anonymous polls without names, and /my the s
   assert(ofWall.includes(text) && ofWall.includes("Ben"));
 
   const own = async () =>
-    String((await amy.visitor.get(200, "GET", "/my")).body);
+    String((await amy.visitor.askExpecting(200, "GET", "/my")).body);
   const before = await own();
   assert(before.includes(mine.checks) && before.includes(mine.notShown));
   assert.doesNotMatch(before, /inner membrane|mitochondrion.*right/i);
-  const shown = await teacher.get(200, "PATCH", `${all}/${quiz.id}`, {
+  const shown = await teacher.askExpecting(200, "PATCH", `${all}/${quiz.id}`, {
     showResults: true,
   });
   assert.equal(shown.body.resource.closed, true);
@@ -473,6 +497,6 @@ test("the history has each outcome, anonymous polls without names, and /my the s
   for (const words of ["inner membrane", mine.wrong, mine.anonymous]) {
     assert(after.includes(words), words);
   }
-  const file = await amy.visitor.get(200, "GET", "/my/download");
+  const file = await amy.visitor.askExpecting(200, "GET", "/my/download");
   assert.match(file.body, /# The cell[^]*The nucleus/);
 });

@@ -5,7 +5,7 @@ import {
   defaultClassName,
   hasDefaultName,
 } from "../../../routes/teacher/_default_class.tsx";
-import { type Answer, ask, withServer } from "../../http.ts";
+import { type HttpAnswer, sendRequest, withServer } from "../../http.ts";
 import { startServer, type TestServer } from "../../server.ts";
 
 // The HTTP interface of sessions, joining and members.
@@ -19,14 +19,16 @@ Deno.test.afterAll(async () => void await server.stop());
 async function teacher(at = server) {
   const email = `${crypto.randomUUID()}@example.org`;
   const body = { email, name: "Ms Lin", password: "correct horse" };
-  const { cookie, status } = await ask(at, "POST", "/api/teachers", { body });
+  const { cookie, status } = await sendRequest(at, "POST", "/api/teachers", {
+    body,
+  });
   assert.equal(status, 201);
   const call = (method: string, path: string, body?: unknown) =>
-    ask(at, method, path, { body, cookie });
+    sendRequest(at, method, path, { body, cookie });
   return { call, cookie };
 }
 
-const kind = ({ status, json }: Answer) => `${status} ${json?.type}`;
+const kind = ({ status, json }: HttpAnswer) => `${status} ${json?.type}`;
 
 Deno.test("a session has a fixed JSON form, and can be changed while it runs (Protocol)", async () => {
   const { call } = await teacher();
@@ -59,7 +61,7 @@ Deno.test("a session has a fixed JSON form, and can be changed while it runs (Pr
   );
   const body = { code: session.code, name: "Amy" };
   assert.equal(
-    kind(await ask(server, "POST", "/api/join", { body })),
+    kind(await sendRequest(server, "POST", "/api/join", { body })),
     "403 join-locked",
   );
   const ending = await call("POST", `${path}/end`);
@@ -90,7 +92,7 @@ Deno.test("a browser that is teacher and student acts in the role of the query (
   const { session } =
     (await owner.call("POST", "/api/sessions", { name: "B" })).json;
   const body = { code: session.code, name: "Amy" };
-  const amy = (await ask(server, "POST", "/api/join", { body })).cookie;
+  const amy = (await sendRequest(server, "POST", "/api/join", { body })).cookie;
   const stranger = await teacher();
   const both = `${owner.cookie}; ${amy}`;
   const answers: [cookie: string | undefined, as: string, is: string][] = [
@@ -108,11 +110,14 @@ Deno.test("a browser that is teacher and student acts in the role of the query (
   for (const [cookie, as, is] of answers) {
     for (const part of ["", "/members"]) {
       const path = `/api/sessions/${session.id}${part}${as}`;
-      assert.equal(kind(await ask(server, "GET", path, { cookie })), is);
+      assert.equal(
+        kind(await sendRequest(server, "GET", path, { cookie })),
+        is,
+      );
     }
   }
   const file = "/api/files/1111111111111111?as=student";
-  const asked = await ask(server, "GET", file, { cookie: both });
+  const asked = await sendRequest(server, "GET", file, { cookie: both });
   assert.equal(kind(asked), "400 malformed");
 });
 
@@ -123,7 +128,7 @@ Deno.test("joining sets HttpOnly cookies, leaving deletes them (Protocol)", asyn
     code: ` ${session.code.slice(0, 3)} ${session.code.slice(3)}`,
     name: "Amy",
   };
-  const { status, json, cookies, cookie } = await ask(
+  const { status, json, cookies, cookie } = await sendRequest(
     server,
     "POST",
     "/api/join",
@@ -145,15 +150,18 @@ Deno.test("joining sets HttpOnly cookies, leaving deletes them (Protocol)", asyn
       /^[\w]+=[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax$/,
     );
   }
-  const again = await ask(server, "POST", "/api/join", { body, cookie });
+  const again = await sendRequest(server, "POST", "/api/join", {
+    body,
+    cookie,
+  });
   assert.deepEqual([again.status, again.json.rejoined], [200, true]);
-  const me = await ask(server, "GET", "/api/me", { cookie });
+  const me = await sendRequest(server, "GET", "/api/me", { cookie });
   assert.deepEqual(me.json.members, [{
     session: session.id,
     member: json.member.id,
     name: "Amy",
   }]);
-  const left = await ask(server, "POST", "/api/leave", {
+  const left = await sendRequest(server, "POST", "/api/leave", {
     body: { session: session.id },
     cookie,
   });
@@ -164,15 +172,17 @@ Deno.test("joining sets HttpOnly cookies, leaving deletes them (Protocol)", asyn
     ),
   );
   assert.deepEqual(
-    (await ask(server, "GET", "/api/me", { cookie })).json.members,
+    (await sendRequest(server, "GET", "/api/me", { cookie })).json.members,
     [],
   );
   const wrong = { ...body, name: "\u202eymA" };
-  const refused = await ask(server, "POST", "/api/join", { body: wrong });
+  const refused = await sendRequest(server, "POST", "/api/join", {
+    body: wrong,
+  });
   assert.equal(kind(refused), "400 malformed");
   assert.equal(refused.json.errors[0].path, "name");
   for (const name of ["", 5, undefined]) {
-    const { status } = await ask(server, "POST", "/api/join", {
+    const { status } = await sendRequest(server, "POST", "/api/join", {
       body: { ...body, name },
     });
     assert.equal(status, 400);
@@ -221,11 +231,16 @@ Deno.test("a server opened as localhost gives a link that others can open, and a
       const html = await page.text();
       assert.ok(html.includes(`192.168.1.7:${port}`), "the likeliest address");
       assert.ok(html.includes(`http://10.0.0.3:${port}/join`), "the others");
-      const asked = await ask(server, "PATCH", `/api/sessions/${session.id}`, {
-        body: { chatPaused: true },
-        cookie,
-        headers: { origin: server.url },
-      });
+      const asked = await sendRequest(
+        server,
+        "PATCH",
+        `/api/sessions/${session.id}`,
+        {
+          body: { chatPaused: true },
+          cookie,
+          headers: { origin: server.url },
+        },
+      );
       assert.equal(asked.status, 200);
     },
   );
@@ -251,13 +266,15 @@ Deno.test("a class is scheduled, changed and started, and early students wait fo
   assert.equal(refused.json.errors[0].path, "startsAt");
 
   const body = { code: session.code, name: "Amy" };
-  const early = await ask(server, "POST", "/api/join", { body });
+  const early = await sendRequest(server, "POST", "/api/join", { body });
   assert.equal(early.status, 202);
   const { waiting, ...rest } = early.json;
   const { name } = ask1;
   assert.deepEqual(rest, { for: "start", kind: "start", startsAt, name });
   const look = () =>
-    ask(server, "GET", `/api/waiting/${waiting}`, { cookie: early.cookie });
+    sendRequest(server, "GET", `/api/waiting/${waiting}`, {
+      cookie: early.cookie,
+    });
   assert.deepEqual((await look()).json, early.json);
 
   const path = `/api/sessions/${session.id}`;

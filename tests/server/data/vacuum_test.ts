@@ -11,12 +11,12 @@ import {
 import { vacuumFile } from "../../../server/data/vacuum_file.ts";
 import { vacuumIfQuiet } from "../../../server/data/vacuum.ts";
 import { KvBusyRetry, makeRetryingKv } from "../../../sync/kv/busy_retry.ts";
-import { fillClass } from "../../full_class.ts";
-import { echoModel } from "../../model_server.ts";
+import { makeFullClass } from "../../full_class.ts";
+import { startEchoModel } from "../../model_server.ts";
 import { eventually } from "../../people.ts";
 import { startServer, swiftStudents } from "../../server.ts";
-import { tracesInKv, tracesOnDisk } from "../../traces.ts";
-import { noise } from "../../uploading.ts";
+import { findTracesInKv, findTracesOnDisk } from "../../traces.ts";
+import { randomBytesOf } from "../../uploading.ts";
 
 /** As if a minute had passed without a write. */
 const later = () => Date.now() + 61_000;
@@ -56,7 +56,7 @@ Deno.test("the mark of a deletion stays until the file was rewritten, also for l
   } finally {
     kv.close();
     // Only now: closing a file releases the process's locks on it.
-    assert.deepEqual(await tracesOnDisk(dir, ["zqmarker"]), []);
+    assert.deepEqual(await findTracesOnDisk(dir, ["zqmarker"]), []);
     await Deno.remove(dir, { recursive: true });
   }
 });
@@ -68,7 +68,9 @@ Deno.test("a small database is rewritten on a busy server, and concurrent writes
   let isOver = false;
   try {
     await kv.set(["a"], "zqmarker".repeat(1000));
-    for (let n = 0; n < 20; n++) await kv.set(["n", n], noise(60_000, n + 1));
+    for (let n = 0; n < 20; n++) {
+      await kv.set(["n", n], randomBytesOf(60_000, n + 1));
+    }
     await kv.delete(["a"]);
     await writeDeletionMarker(mark);
     const tell = makeWaitMarkerWriter(
@@ -95,7 +97,7 @@ Deno.test("a small database is rewritten on a busy server, and concurrent writes
   } finally {
     isOver = true;
     kv.close();
-    assert.deepEqual(await tracesOnDisk(dir, ["zqmarker"]), []);
+    assert.deepEqual(await findTracesOnDisk(dir, ["zqmarker"]), []);
     await Deno.remove(dir, { recursive: true });
   }
 });
@@ -128,7 +130,9 @@ Deno.test("a waiting writer or the launcher's end stops the rewrite at once (O-3
   const file = `${dir}/kv`, mark = `${dir}/deleted`;
   const kv = await Deno.openKv(file);
   try {
-    for (let n = 0; n < 300; n++) await kv.set(["a", n], noise(60_000, n + 1));
+    for (let n = 0; n < 300; n++) {
+      await kv.set(["a", n], randomBytesOf(60_000, n + 1));
+    }
     let told = 0;
     const tell = makeWaitMarkerWriter(
       mark,
@@ -178,21 +182,21 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    const model = echoModel();
+    const model = startEchoModel();
     const server = await startServer({ ...swiftStudents, ...model.settings });
     try {
-      const other = await fillClass(server, "other");
-      const one = await fillClass(server, "one");
+      const other = await makeFullClass(server, "other");
+      const one = await makeFullClass(server, "one");
       const { words, session, teacher } = one;
       const all = [...Object.values(words), session.id];
       for (const word of all) {
-        const found = await tracesOnDisk(server.dataDir, [word]);
+        const found = await findTracesOnDisk(server.dataDir, [word]);
         assert.ok(found.length > 0, `${word} was there`);
       }
       const erase =
         `/api/sessions/${other.session.id}/members/${other.amy.member}`;
-      await other.teacher.get(204, "POST", `${erase}/erase`, {});
-      await teacher.get(204, "DELETE", "/api/me", {
+      await other.teacher.askExpecting(204, "POST", `${erase}/erase`, {});
+      await teacher.askExpecting(204, "DELETE", "/api/me", {
         password: "correct horse",
       });
       one.close();
@@ -205,16 +209,16 @@ Deno.test({
       const file = `${server.dataDir}/homeroom.kv`;
       while (await vacuumIfQuiet(file, mark, later()) === "gave-way");
       const gone = [...all, other.words.amy];
-      assert.deepEqual(await tracesInKv(server.dataDir, gone), []);
-      assert.deepEqual(await tracesOnDisk(server.dataDir, gone), []);
+      assert.deepEqual(await findTracesInKv(server.dataDir, gone), []);
+      assert.deepEqual(await findTracesOnDisk(server.dataDir, gone), []);
       for (const word of [other.words.ben, other.words.class]) {
-        const found = await tracesOnDisk(server.dataDir, [word]);
+        const found = await findTracesOnDisk(server.dataDir, [word]);
         assert.ok(found.length > 0, `${word} is there`);
       }
       await other.teaching.sayAndSee("still here");
       other.close();
       await server.restart();
-      const { body } = await other.teacher.get(
+      const { body } = await other.teacher.askExpecting(
         200,
         "GET",
         `/api/sessions/${other.session.id}/history`,

@@ -5,7 +5,7 @@ import { FairTurns } from "../../../server/http/fair_turns.ts";
 import { Listener } from "../../../server/http/listener.ts";
 import { limits } from "../../../sync/limits.ts";
 import { testClassAlone } from "../../class.ts";
-import { eventually, join } from "../../people.ts";
+import { eventually, joinClass } from "../../people.ts";
 import { RawSocket } from "../../sync/raw_socket.ts";
 
 /** Registers a test whose timers or connections may outlast it. */
@@ -59,7 +59,7 @@ const endless: Record<string, (socket: RawSocket) => Promise<number>> = {
 testClassAlone(
   "an endless message is bounded on each kind of socket",
   async ({ server, session, keep, enter }) => {
-    const { visitor } = await join(server, session.code, "Mallory");
+    const { visitor } = await joinClass(server, session.code, "Mallory");
     const amy = await enter("Amy");
     const paths = [`${session.id}?v=2`, `${session.id}/session?v=1`];
     const check = async (path: string, name: string) => {
@@ -68,7 +68,7 @@ testClassAlone(
         visitor.headers(),
       );
       keep({ close: () => socket.connection.close() });
-      const over = socket.over();
+      const over = socket.waitForEnd();
       const sent = await endless[name](socket);
       // Unread bytes fill the system's buffers, and then the sender waits.
       const isWhole = sent === 1000;
@@ -90,7 +90,7 @@ testClassAlone(
 testClassAlone(
   "a frame without a mask, with reserved bits or deflated ends the socket",
   async ({ server, session, keep }) => {
-    const { visitor } = await join(server, session.code, "Mallory");
+    const { visitor } = await joinClass(server, session.code, "Mallory");
     const bad = [[0x82, 0x01, 0], [0xc2, 0x81, 0, 0, 0, 0, 0], [0x83, 0x80]];
     for (const bytes of bad) {
       const socket = await RawSocket.open(
@@ -99,7 +99,7 @@ testClassAlone(
       );
       keep({ close: () => socket.connection.close() });
       await socket.sendRaw(new Uint8Array(bytes));
-      const last = await socket.over();
+      const last = await socket.waitForEnd();
       assert.equal(last?.kind === "close" && last.code, 1002);
     }
   },
@@ -108,13 +108,13 @@ testClassAlone(
 testClassAlone(
   "a client that does not answer a close is disconnected and frees its place",
   async ({ server, session, keep }) => {
-    const { visitor } = await join(server, session.code, "Mallory");
+    const { visitor } = await joinClass(server, session.code, "Mallory");
     const socket = await RawSocket.open(
       `${server.wsUrl}/sync/${session.id}?v=2&as=nobody`,
       visitor.headers(),
     );
     keep({ close: () => socket.connection.close() });
-    const last = await socket.over();
+    const last = await socket.waitForEnd();
     assert.deepEqual(last, { kind: "close", code: 4400, reason: "malformed" });
   },
 );
@@ -122,7 +122,7 @@ testClassAlone(
 testClassAlone(
   "a repeated abuser gets no socket for a while, and affects nobody else",
   async ({ server, session, enter }) => {
-    const { visitor } = await join(server, session.code, "Mallory");
+    const { visitor } = await joinClass(server, session.code, "Mallory");
     const amy = await enter("Amy");
     const open = () =>
       RawSocket.open(
@@ -139,8 +139,8 @@ testClassAlone(
         break;
       }
       await socket.sendPart(0x82, new Uint8Array([0, 9, 9]));
-      let last = await socket.next();
-      while (last.kind === "data") last = await socket.next();
+      let last = await socket.readFrame();
+      while (last.kind === "data") last = await socket.readFrame();
       const malformed = { kind: "close", code: 4400, reason: "malformed" };
       assert.deepEqual(last, malformed);
       socket.connection.close();

@@ -23,7 +23,12 @@ import { ClientWire } from "../../../sync/client/wire.ts";
 import { limits } from "../../../sync/limits.ts";
 import { makeOpenFrame } from "../../../sync/wire_format.ts";
 import { testClass, testClass as test, testClassAlone } from "../../class.ts";
-import { eventually, join, type Place, Visitor } from "../../people.ts";
+import {
+  eventually,
+  joinClass,
+  type ServerAddress,
+  Visitor,
+} from "../../people.ts";
 import { Random } from "../../random.ts";
 import { RawSocket } from "../../sync/raw_socket.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
@@ -376,8 +381,8 @@ async function statusOf(asked: Promise<Response>): Promise<number> {
 testClass(
   "a request socket opens only with a valid cookie and our own origin (ACCESS-4, O-8)",
   async ({ server, session, teacher }) => {
-    const { visitor: amy } = await join(server, session.code, "Amy");
-    const { visitor: ben } = await join(server, session.code, "Ben");
+    const { visitor: amy } = await joinClass(server, session.code, "Amy");
+    const { visitor: ben } = await joinClass(server, session.code, "Ben");
     const nobody = new Visitor(server);
     const query = opening("stream");
     assert.equal(await statusOf(post(nobody, session.id, { query })), 401);
@@ -414,7 +419,7 @@ testClass(
 testClass(
   "a poll response has its length, and of two parallel polls the later one is answered (O-8)",
   async ({ server, session }) => {
-    const { visitor: amy } = await join(server, session.code, "Amy");
+    const { visitor: amy } = await joinClass(server, session.code, "Amy");
     const opened = await post(amy, session.id, { query: opening("poll") });
     const text = await opened.text();
     assert.equal(opened.headers.get("content-length"), `${text.length}`);
@@ -432,7 +437,7 @@ testClass(
 testClassAlone(
   "at shutdown a stream and a waiting poll get 1012, and do not delay it (SYNC-15, O-8)",
   async ({ server, session }) => {
-    const { visitor } = await join(server, session.code, "Amy");
+    const { visitor } = await joinClass(server, session.code, "Amy");
     const query = opening("stream");
     const stream = await post(visitor, session.id, { query });
     const id = await open(visitor, session.id);
@@ -449,7 +454,7 @@ testClassAlone(
 testClass(
   "a person without access gets the same close code as on a WebSocket (ACCESS-5, O-8)",
   async ({ server, session }) => {
-    const { visitor: amy } = await join(server, session.code, "Amy");
+    const { visitor: amy } = await joinClass(server, session.code, "Amy");
     const cases = [
       ["MW6UyqM4wahYYU7c", "stream", "4404 not-found"],
       ["MW6UyqM4wahYYU7c", "poll", "4404 not-found"],
@@ -466,7 +471,7 @@ testClass(
 testClass(
   "a request socket counts as a socket, and its end frees a place (SYNC-12, O-8)",
   async ({ server, session }) => {
-    const { visitor } = await join(server, session.code, "Mallory");
+    const { visitor } = await joinClass(server, session.code, "Mallory");
     const most = 32;
     const query = opening("stream");
     const streams = await Promise.all(
@@ -483,7 +488,7 @@ testClass(
     assert.equal(await more(), "4429 too-often");
     const url = `${server.wsUrl}/sync/${session.id}?v=2`;
     const socket = await RawSocket.open(url, visitor.headers());
-    const told = await socket.next();
+    const told = await socket.readFrame();
     assert.equal(told.kind === "close" && told.code, 4429);
     socket.connection.close();
     await first.cancel();
@@ -624,7 +629,7 @@ testClassAlone(
   "incomplete bodies are few per socket, and affect nobody else (SYNC-12, O-8)",
   async (it) => {
     const { server, session, keep } = it;
-    const { visitor } = await join(server, session.code, "Mallory");
+    const { visitor } = await joinClass(server, session.code, "Mallory");
     const amy = await it.enter("Amy");
     const id = await open(visitor, session.id);
     const held: Deno.Conn[] = [];
@@ -644,7 +649,7 @@ testClassAlone(
 );
 
 async function halfSent(
-  { url }: Place,
+  { url }: ServerAddress,
   who: Visitor,
   path: string,
   id: string,
@@ -666,7 +671,7 @@ async function halfSent(
 testClass(
   "a close for abuse counts over requests as over sockets (O-8)",
   async ({ server, session }) => {
-    const { visitor } = await join(server, session.code, "Mallory");
+    const { visitor } = await joinClass(server, session.code, "Mallory");
     const id = await open(visitor, session.id);
     const bytes = body(
       makeOpenFrame({
@@ -756,7 +761,7 @@ for (const way of ["stream", "poll"] as const) {
       const all = [facts, room, own];
       const isIn = () => all.every((it) => it.status.value.state === "online");
       await until(isIn, "the page was in the class");
-      const isHere = () => ben.online().includes(session.member);
+      const isHere = () => ben.onlineMembers().includes(session.member);
       await until(isHere, "Ben saw the teacher");
       const seen: boolean[] = [];
       for (const { status } of all) {

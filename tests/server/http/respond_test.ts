@@ -9,7 +9,7 @@ import { fetchInGroups } from "../../../server/http/grouped_fetch.ts";
 import { respond } from "../../../server/http/respond.ts";
 import { serverHeader } from "../../../sync/client/request_protocol.ts";
 import { withServer } from "../../http.ts";
-import { createSession, join, signUp, Visitor } from "../../people.ts";
+import { createSession, joinClass, signUp, Visitor } from "../../people.ts";
 import { withSharedServer } from "../../shared_server.ts";
 
 // Headers, pages, problems and compression of all answers.
@@ -37,7 +37,7 @@ Deno.test("only pages with calls may use microphone, camera and screen (K-1)", (
   withSharedServer({}, async (server) => {
     const teacher = await signUp(server);
     const session = await createSession(teacher);
-    const { visitor } = await join(server, session.code, "Amy");
+    const { visitor } = await joinClass(server, session.code, "Amy");
     const desk = `/teacher/sessions/${session.id}`;
     const cases: [Visitor, string, boolean][] = [
       [visitor, `/class/${session.id}`, true],
@@ -125,7 +125,7 @@ Deno.test("a disk error of an upload goes to the log, not to the uploader (C-5)"
     await Deno.writeTextFile(`${server.dataDir}/uploads`, "in the way");
     const session = await createSession(await signUp(server));
     const amy = new Visitor(server);
-    await join(server, session.code, "Amy", amy);
+    await joinClass(server, session.code, "Amy", amy);
     const metadata = [["session", session.id], ["name", "a.txt"]]
       .map(([key, value]) => `${key} ${btoa(value)}`).join(",");
     const answer = await amy.ask("POST", "/api/files", undefined, {

@@ -15,7 +15,7 @@ import {
   splitFrame,
 } from "../../../sync/wire_format.ts";
 import { testClass as test } from "../../class.ts";
-import { type Place, upgrade, Visitor } from "../../people.ts";
+import { type ServerAddress, upgradeStatus, Visitor } from "../../people.ts";
 
 // The way onto a wire (`/sync/<session>?v=2`): before the upgrade, then by channel.
 
@@ -27,7 +27,7 @@ class Wire {
   readonly #waiting: (() => void)[] = [];
   #count = 0;
 
-  constructor(place: Place, visitor: Visitor, path: string) {
+  constructor(place: ServerAddress, visitor: Visitor, path: string) {
     const options = { headers: visitor.headers() };
     const url = `${place.wsUrl}/sync/${path}`;
     this.#socket = new WebSocket(url, options as unknown as string[]);
@@ -70,11 +70,11 @@ class Wire {
 test("a wire without a cookie, with a foreign origin or malformed is refused (ACCESS-4)", async ({ server, session, teacher, keep }) => {
   const path = `/sync/${session.id}?v=2`;
   const nobody = new Visitor(server);
-  assert.equal(await upgrade(server, path), 401);
-  assert.equal(await upgrade(server, path, nobody.headers()), 401);
+  assert.equal(await upgradeStatus(server, path), 401);
+  assert.equal(await upgradeStatus(server, path, nobody.headers()), 401);
   for (const origin of ["https://elsewhere.example", "null"]) {
     const headers = { ...teacher.headers(), origin };
-    assert.equal(await upgrade(server, path, headers), 403);
+    assert.equal(await upgradeStatus(server, path, headers), 403);
   }
   const whole = documentNames.session(session.id);
   for (const not of [`${session.id}?v=1`, `${whole}?v=2`, `${whole}?v=3`]) {
@@ -127,10 +127,10 @@ test("a removal ends a wire's channels, and a sign-out those that it ends (ACCES
     "opened",
   );
   const removed = `/api/sessions/${session.id}/members/${amy.member}`;
-  await teacher.get(204, "DELETE", removed, {});
+  await teacher.askExpecting(204, "DELETE", removed, {});
   assert.equal(await hers.said(1, ["closed"]), "4403 removed");
   assert.equal(await hers.open(room), "4403 removed");
-  await teacher.get(204, "POST", "/api/logout", {});
+  await teacher.askExpecting(204, "POST", "/api/logout", {});
   for (const channel of [1, 2]) {
     assert.equal(await theirs.said(channel, ["closed"]), "4401 not-signed-in");
   }

@@ -7,12 +7,12 @@ import { makeOpenFrame } from "../../../sync/wire_format.ts";
 import { testClassAlone as test } from "../../class.ts";
 import { School } from "../../classroom/school.ts";
 import { DocumentSocket } from "../../document_socket.ts";
-import { ask, withServer } from "../../http.ts";
+import { sendRequest, withServer } from "../../http.ts";
 import {
   createSession,
   eventually,
-  join,
-  type Place,
+  joinClass,
+  type ServerAddress,
   signUp,
 } from "../../people.ts";
 import { withSharedServer } from "../../shared_server.ts";
@@ -20,19 +20,19 @@ import { RawSocket } from "../../sync/raw_socket.ts";
 
 // Refusals before the upgrade, and close codes of `/sync/`.
 
-async function newClass(server: Place) {
+async function newClass(server: ServerAddress) {
   const lin = await signUp(server);
   const { id: session, code } = await createSession(lin);
   return { lin, session, code, teacher: lin.headers().cookie };
 }
 
-async function joinByCode(server: Place, code: string, name: string) {
-  const { visitor, member } = await join(server, code, name);
+async function joinByCode(server: ServerAddress, code: string, name: string) {
+  const { visitor, member } = await joinClass(server, code, name);
   return { cookie: visitor.headers().cookie, member };
 }
 
 async function knock(
-  server: Place,
+  server: ServerAddress,
   path: string,
   headers: Record<string, string>,
 ): Promise<{ code: number; reason: string } | "open"> {
@@ -56,7 +56,7 @@ async function knock(
 }
 
 async function upgrade(
-  server: Place,
+  server: ServerAddress,
   path: string,
   headers: Record<string, string> = {},
 ): Promise<{ status: number; text: string }> {
@@ -182,7 +182,7 @@ Deno.test("another protocol version or epoch is told to reload", () =>
   }));
 
 async function dial(
-  server: Place,
+  server: ServerAddress,
   session: string,
   { cookie }: { cookie: string },
   page: string,
@@ -233,11 +233,11 @@ Deno.test("a returning page ends its own earlier wire, and no other whatever nam
 Deno.test("signing out and a new password close only the sockets of the ended sign-ins", () =>
   withSharedServer({}, async (server) => {
     const { lin, session, teacher: here } = await newClass(server);
-    const me = await lin.get(200, "GET", "/api/me");
+    const me = await lin.askExpecting(200, "GET", "/api/me");
     const { email } = me.body.teacher;
     const signIn = async () => {
       const body = { email, password: "correct horse" };
-      return (await ask(server, "POST", "/api/login", { body })).cookie;
+      return (await sendRequest(server, "POST", "/api/login", { body })).cookie;
     };
     const [there, elsewhere] = [await signIn(), await signIn()];
     const open = async (cookie: string) => {
@@ -256,13 +256,13 @@ Deno.test("signing out and a new password close only the sockets of the ended si
       await open(there),
       await open(elsewhere),
     ];
-    await ask(server, "POST", "/api/logout", { cookie: there });
+    await sendRequest(server, "POST", "/api/logout", { cookie: there });
     assert.deepEqual(await other.closed, [4401, "not-signed-in"]);
     assert.equal(mine.socket.readyState, WebSocket.OPEN);
     assert.equal(third.socket.readyState, WebSocket.OPEN);
 
     const body = { password: "battery staple", oldPassword: "correct horse" };
-    const changed = await ask(server, "PATCH", "/api/me", {
+    const changed = await sendRequest(server, "PATCH", "/api/me", {
       cookie: here,
       body,
     });
@@ -295,9 +295,9 @@ Deno.test("SIGTERM closes sockets with 1012 (SYNC-15)", () =>
 
 Deno.test("a member has at most twice the allowed sockets, including closing ones (SYNC-12)", async () => {
   await using school = await School.open();
-  const session = await school.session();
+  const session = await school.createSession();
   const gate = new SocketGate(school.app);
-  const who = await school.owner(session.id);
+  const who = await school.ownerIdentity(session.id);
   const { max } = school.app.authority.socketLimit(who);
   const sockets: EventEmitter[] = [];
   const open = async () => {
@@ -318,7 +318,7 @@ Deno.test("a member has at most twice the allowed sockets, including closing one
 });
 
 test("a client that never answers a close runs out of sockets, and affects nobody else (SYNC-12)", async ({ server, session, keep, enter }) => {
-  const { visitor } = await join(server, session.code, "Mallory");
+  const { visitor } = await joinClass(server, session.code, "Mallory");
   const amy = await enter("Amy");
   const held: RawSocket[] = [];
   keep({ close: () => held.forEach((it) => it.connection.close()) });

@@ -4,13 +4,13 @@ import { actNames } from "../../../classroom/acts.ts";
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { actPattern, RouteNames } from "../../../server/http/route_names.ts";
-import { collect } from "../../collector.ts";
+import { startCollector } from "../../collector.ts";
 import {
   createSession,
   eventually,
-  join,
+  joinClass,
+  makeTeacherSeat,
   signUp,
-  teachersSeat,
   Visitor,
 } from "../../people.ts";
 import { startServer } from "../../server.ts";
@@ -21,7 +21,7 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    const collector = collect();
+    const collector = startCollector();
     const server = await startServer({ ...collector.env, TRUST_PROXY: "1" });
     let code = "";
     const secrets: string[] = ["correct horse", "198.51.100.77"];
@@ -31,14 +31,14 @@ Deno.test({
         name: "Fermentation 101",
       });
       code = session.code;
-      const teaching = await teachersSeat(teacher, session).enter();
+      const teaching = await makeTeacherSeat(teacher, session).openPage();
       const visitor = new Visitor(server, "198.51.100.77");
       await visitor.ask("GET", `/join?sessionCode=${session.code}`);
-      const amy = await join(server, session.code, "Amaryllis", visitor);
-      await amy.enter();
+      const amy = await joinClass(server, session.code, "Amaryllis", visitor);
+      await amy.openPage();
       await amy.sayAndSee("the wombat sings at midnight");
-      await amy.refused(amy.say("heliotrope ".repeat(1000)));
-      amy.command({
+      await amy.waitForRefusal(amy.queueMessage("heliotrope ".repeat(1000)));
+      amy.queueCommand({
         kind: "ask",
         conversation: newId(),
         text: "Why do bandicoots gargle?",
@@ -54,12 +54,23 @@ Deno.test({
       await visitor.ask("POST", "/api/login", "{broken Persimmon");
       await visitor.ask("GET", "/Marigold?q=Snapdragon");
 
-      await teacher.get(200, "POST", `/api/sessions/${session.id}/end`, {
-        now: true,
-      });
-      await amy.room.until(() => amy.room.permanent !== null, "amy was out");
+      await teacher.askExpecting(
+        200,
+        "POST",
+        `/api/sessions/${session.id}/end`,
+        {
+          now: true,
+        },
+      );
+      await amy.room.waitUntil(
+        () => amy.room.permanent !== null,
+        "amy was out",
+      );
       const staff = amy.open(documentNames.staff(session.id));
-      await staff.until(() => staff.permanent !== null, "it was never hers");
+      await staff.waitUntil(
+        () => staff.permanent !== null,
+        "it was never hers",
+      );
       secrets.push(
         ...["Zinnia", "Quillfeather", "@school.example", "Fermentation"],
         ...["Amaryllis", "wombat", "heliotrope", "Bartholomew", "Xyzzy"],
@@ -139,7 +150,7 @@ Deno.test({
 });
 
 Deno.test("without OTEL_DENO nothing is exported", async () => {
-  const collector = collect();
+  const collector = startCollector();
   const { OTEL_DENO: _, ...others } = collector.env;
   const server = await startServer(others);
   const health = await fetch(server.url + "/api/health");
@@ -180,7 +191,7 @@ Deno.test("a silent collector delays neither the server's work nor its end (SYNC
 Deno.test("every route of the built server is counted by its name, without ids (O-2)", async () => {
   const routes = [...await routesIn("routes"), ...actNames.map(actPattern)];
   assert.ok(routes.length > 70, `${routes.length} routes`);
-  const collector = collect();
+  const collector = startCollector();
   const server = await startServer(collector.env);
   const ids = new Set<string>();
   try {

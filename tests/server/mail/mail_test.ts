@@ -8,10 +8,10 @@ import {
 import { parseSmtpServer } from "../../../classroom/mail_settings.ts";
 import { Mailer, writeMail } from "../../../server/mail/mailer.ts";
 import {
-  authority,
-  linkOf,
+  findLink,
   MailServer,
   type MailServerOptions,
+  testAuthority,
 } from "../../mail_server.ts";
 
 // Mails to a mail server: TLS, refusals, and a log without their words (D-2).
@@ -39,7 +39,7 @@ async function withPost(
     `${scheme}://${user}127.0.0.1:${server.port}`,
   )!;
   // To this machine it would send in the clear.
-  const post = new Mailer({ ...address, tls }, from, origin, authority);
+  const post = new Mailer({ ...address, tls }, from, origin, testAuthority);
   try {
     await test(post, server);
   } finally {
@@ -182,7 +182,7 @@ Deno.test("every mail is the same in text and HTML, has one link and loads nothi
       );
       subjects.add(subject);
       const path = (language === "en" ? "" : "/zh") + paths[letter.kind];
-      assert.equal(linkOf({ text }).href, origin + path);
+      assert.equal(findLink({ text }).href, origin + path);
       const page = new DOMParser().parseFromString(html, "text/html");
       assert.equal(page.documentElement!.getAttribute("lang"), language);
       const links = [...page.querySelectorAll("a")];

@@ -2,37 +2,46 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { testClassAlone as test } from "../../class.ts";
-import { join, teachersSeat } from "../../people.ts";
+import { joinClass, makeTeacherSeat } from "../../people.ts";
 import { startServer } from "../../server.ts";
-import { begin, noise, read, tus, upload } from "../../uploading.ts";
-import { operate } from "./operating.ts";
+import {
+  beginUpload,
+  randomBytesOf,
+  readFileBytes,
+  sendTusRequest,
+  uploadFile,
+} from "../../uploading.ts";
+import { runOperatorCommand } from "./operating.ts";
 
 // Backup while the server runs, restore while it does not (SYNC-17).
 
 test("a backup is one moment, and clients beyond it start afresh after a restore (SYNC-17)", async ({ server, teacher, teaching, session, enter, keep }) => {
   const backup = `${server.dataDir}/../${session.id}.backup`;
   try {
-    await teaching.enter();
+    await teaching.openPage();
     const amy = await enter("Amy");
     await amy.sayAndSee("before");
-    const bytes = noise(300_000);
-    const file = await upload(amy, { bytes });
-    const half = await begin(amy.visitor, session.id, 500);
+    const bytes = randomBytesOf(300_000);
+    const file = await uploadFile(amy, { bytes });
+    const half = await beginUpload(amy.visitor, session.id, 500);
     const begun = half.headers.get("location")!.split("/").at(-1)!;
-    await tus(amy.visitor, "PATCH", begun, {}, bytes.slice(0, 200));
-    const made = await operate("backup", server.dataDir, backup);
+    await sendTusRequest(amy.visitor, "PATCH", begun, {}, bytes.slice(0, 200));
+    const made = await runOperatorCommand("backup", server.dataDir, backup);
     assert.equal(made.code, 0, made.said);
     await amy.sayAndSee("after");
-    const late = await upload(amy, { bytes });
+    const late = await uploadFile(amy, { bytes });
     const ben = await enter("Ben");
     await ben.sayAndSee("hello");
-    amy.own.provider.params.e = amy.info().epoch;
+    amy.own.provider.params.e = amy.readInfo().epoch;
 
-    const refused = await operate("restore", server.dataDir, [backup, "--yes"]);
+    const refused = await runOperatorCommand("restore", server.dataDir, [
+      backup,
+      "--yes",
+    ]);
     assert.equal(refused.code, 1);
     assert.match(refused.said, /Stop it first/);
     await server.kill();
-    const restored = await operate("restore", server.dataDir, [
+    const restored = await runOperatorCommand("restore", server.dataDir, [
       backup,
       "--yes",
     ]);
@@ -40,31 +49,31 @@ test("a backup is one moment, and clients beyond it start afresh after a restore
     assert.match(restored.said, /Classes in it: 1\./);
     await server.restart();
 
-    const there = await read(amy.visitor, file);
+    const there = await readFileBytes(amy.visitor, file);
     assert.ok(Buffer.from(await there.bytes()).equals(Buffer.from(bytes)));
-    const rest = await tus(amy.visitor, "PATCH", begun, {
+    const rest = await sendTusRequest(amy.visitor, "PATCH", begun, {
       "upload-offset": "200",
     }, bytes.slice(200, 500));
     assert.equal(rest.status, 204);
-    const gone = await read(amy.visitor, late);
+    const gone = await readFileBytes(amy.visitor, late);
     assert.equal(gone.status, 404);
     await gone.body?.cancel();
 
-    await amy.own.until(() => amy.own.permanent !== null, "amy was told");
+    await amy.own.waitUntil(() => amy.own.permanent !== null, "amy was told");
     assert.deepEqual(amy.own.permanent, { code: 4409, reason: "conflict" });
     // A client without an epoch shows its old state, as `docs/deploy/data.md` says; nobody else gets it.
     await teaching.sayAndSee("on we go");
-    assert.ok(teaching.heard().includes("Amy: after"));
-    const again = keep(teachersSeat(teacher, session));
-    await again.enter();
-    assert.deepEqual(again.heard(), ["Amy: before", "Ms Lin: on we go"]);
+    assert.ok(teaching.visibleLines().includes("Amy: after"));
+    const again = keep(makeTeacherSeat(teacher, session));
+    await again.openPage();
+    assert.deepEqual(again.visibleLines(), ["Amy: before", "Ms Lin: on we go"]);
     amy.close();
-    await amy.enter();
-    assert.deepEqual(amy.heard(), ["Amy: before", "Ms Lin: on we go"]);
+    await amy.openPage();
+    assert.deepEqual(amy.visibleLines(), ["Amy: before", "Ms Lin: on we go"]);
     ben.close();
-    const back = keep(await join(server, session.code, "Ben"));
-    await back.enter();
-    assert.deepEqual(back.heard(), ["Amy: before", "Ms Lin: on we go"]);
+    const back = keep(await joinClass(server, session.code, "Ben"));
+    await back.openPage();
+    assert.deepEqual(back.visibleLines(), ["Amy: before", "Ms Lin: on we go"]);
   } finally {
     await Deno.remove(backup, { recursive: true }).catch(() => {});
   }
@@ -73,21 +82,21 @@ test("a backup is one moment, and clients beyond it start afresh after a restore
 Deno.test("a backup never overwrites, and only a backup can be restored", async () => {
   const dir = await Deno.makeTempDir();
   try {
-    const missing = await operate("backup", dir, `${dir}/a`);
+    const missing = await runOperatorCommand("backup", dir, `${dir}/a`);
     assert.equal(missing.code, 1);
     assert.match(missing.said, /There is no file/);
     const data = "no database".repeat(100);
     await Deno.writeTextFile(`${dir}/homeroom.kv`, data);
     await Deno.writeTextFile(`${dir}/a`, "mine");
-    const taken = await operate("backup", dir, `${dir}/a`);
+    const taken = await runOperatorCommand("backup", dir, `${dir}/a`);
     assert.match(taken.said, /already exists/);
-    const wrong = await operate("restore", dir, `${dir}/a`);
+    const wrong = await runOperatorCommand("restore", dir, `${dir}/a`);
     assert.equal(wrong.code, 1);
     assert.match(wrong.said, /not a backup/);
     assert.equal(await Deno.readTextFile(`${dir}/homeroom.kv`), data);
-    const nowhere = await operate("backup", dir, "/proc/nowhere");
+    const nowhere = await runOperatorCommand("backup", dir, "/proc/nowhere");
     assert.match(nowhere.said, /^No backup was made: .+mkdir '\/proc\/nowhere/);
-    const none = await operate("backup", dir, `${dir}/b`);
+    const none = await runOperatorCommand("backup", dir, `${dir}/b`);
     assert.equal(none.code, 1);
     assert.match(none.said, /^No backup was made: .+not a database/);
     const left = await Array.fromAsync(Deno.readDir(dir));
@@ -108,9 +117,11 @@ Deno.test("a backup ends while the class keeps writing, and is one moment", asyn
     }
   };
   try {
-    for (let n = 0; n < 1500; n++) await kv.set(["c", n], noise(60_000, n + 1));
+    for (let n = 0; n < 1500; n++) {
+      await kv.set(["c", n], randomBytesOf(60_000, n + 1));
+    }
     const written = writing();
-    const made = operate("backup", dir, `${dir}/backup`);
+    const made = runOperatorCommand("backup", dir, `${dir}/backup`);
     const [{ code, said }] = await Promise.all([
       made.finally(() => going = false),
       written,
@@ -140,7 +151,11 @@ Deno.test("damaged data cannot be backed up", async () => {
     const bytes = await Deno.readFile(file);
     bytes.fill(7, bytes.length >> 1, (bytes.length >> 1) + 8192);
     await Deno.writeFile(file, bytes);
-    const { code, said } = await operate("backup", dir, `${dir}/backup`);
+    const { code, said } = await runOperatorCommand(
+      "backup",
+      dir,
+      `${dir}/backup`,
+    );
     assert.equal(code, 1, said);
     assert.match(said, /^No backup was made: .+ damaged\. .+ restore/);
     const left = await Array.fromAsync(Deno.readDir(dir));
@@ -155,11 +170,19 @@ Deno.test("a restore on another machine has nothing to keep, and does not mentio
   try {
     await Deno.mkdir(`${dir}/old`);
     (await Deno.openKv(`${dir}/old/homeroom.kv`)).close();
-    const made = await operate("backup", `${dir}/old`, `${dir}/backup/`);
+    const made = await runOperatorCommand(
+      "backup",
+      `${dir}/old`,
+      `${dir}/backup/`,
+    );
     assert.equal(made.code, 0, made.said);
-    const first = await operate("restore", `${dir}/new`, `${dir}/backup`);
+    const first = await runOperatorCommand(
+      "restore",
+      `${dir}/new`,
+      `${dir}/backup`,
+    );
     assert.match(first.said, /^Restored\. Classes in it: 0\. Start the server/);
-    const again = await operate("restore", `${dir}/new`, [
+    const again = await runOperatorCommand("restore", `${dir}/new`, [
       `${dir}/backup`,
       "--yes",
     ]);
@@ -217,7 +240,7 @@ async function testRestore(
       await Deno.mkdir(`${outer}/first`);
       await write(`${outer}/first/homeroom.kv`, "old");
       const backup = `${outer}/backup`;
-      const made = await operate("backup", `${outer}/first`, backup);
+      const made = await runOperatorCommand("backup", `${outer}/first`, backup);
       assert.equal(made.code, 0, made.said);
       await Deno.mkdir(`${dir}/uploads`, { recursive: true });
       await Deno.writeTextFile(`${dir}/uploads/picture`, "new");
@@ -235,7 +258,10 @@ testRestore(
   async (dir, backup, file) => {
     await Deno.copyFile(file, `${file}.new`);
     await Deno.copyFile(`${file}-wal`, `${file}.new-wal`);
-    const { code, said } = await operate("restore", dir, [backup, "--yes"]);
+    const { code, said } = await runOperatorCommand("restore", dir, [
+      backup,
+      "--yes",
+    ]);
     assert.equal(code, 0, said);
     assert.deepEqual(await names(backup), ["homeroom.kv", "uploads"]);
     assert.deepEqual(await marks(file), ["old"]);
@@ -252,7 +278,10 @@ testRestore(
     const bytes = await Deno.readFile(`${backup}/homeroom.kv`);
     bytes.fill(7, bytes.length >> 1, (bytes.length >> 1) + 8192);
     await Deno.writeFile(`${backup}/homeroom.kv`, bytes);
-    const { code, said } = await operate("restore", dir, [backup, "--yes"]);
+    const { code, said } = await runOperatorCommand("restore", dir, [
+      backup,
+      "--yes",
+    ]);
     assert.equal(code, 1);
     assert.match(said, /is damaged\. Nothing was changed/);
     assert.deepEqual(await marks(file), ["new"]);
@@ -266,13 +295,22 @@ testRestore(
 testRestore(
   "a backup that cannot be copied whole leaves nothing, and nothing is changed (SYNC-2)",
   async (dir, backup, file) => {
-    const nowhere = await operate("restore", dir, [backup, "--yes"], [], {
-      KV_URL: ":memory:",
-    });
+    const nowhere = await runOperatorCommand(
+      "restore",
+      dir,
+      [backup, "--yes"],
+      [],
+      {
+        KV_URL: ":memory:",
+      },
+    );
     assert.match(nowhere.said, /^There is no file :memory:/);
     await Deno.remove(`${backup}/uploads`);
     await Deno.writeTextFile(`${backup}/uploads`, "no folder");
-    const { code, said } = await operate("restore", dir, [backup, "--yes"]);
+    const { code, said } = await runOperatorCommand("restore", dir, [
+      backup,
+      "--yes",
+    ]);
     assert.equal(code, 1);
     assert.match(said, /^Nothing was changed: the backup couldn’t be copied/);
     assert.deepEqual(await marks(file), ["new"]);
@@ -287,7 +325,13 @@ testRestore(
 Deno.test("an operator's command reports a wrong setting with its sentence", async () => {
   for (const command of ["backup", "restore", "grant", "reset-link"]) {
     const env = { TRUST_PROXY: "x" };
-    const { code, said } = await operate(command, "/nowhere", "a", [], env);
+    const { code, said } = await runOperatorCommand(
+      command,
+      "/nowhere",
+      "a",
+      [],
+      env,
+    );
     assert.equal(code, 1, command);
     assert.match(said, /^The setting TRUST_PROXY must be .+\.\n$/, command);
   }
@@ -302,7 +346,10 @@ testRestore(
     for (let at = 0;; at++) {
       await Deno.remove(dir, { recursive: true });
       await copy(before, dir);
-      const { code, said } = await operate("restore", dir, [backup, "--yes"], [
+      const { code, said } = await runOperatorCommand("restore", dir, [
+        backup,
+        "--yes",
+      ], [
         "--preload=tests/server/killed_at.ts",
       ], { KILL_AT: String(at) });
       if (code === 0) {
@@ -324,10 +371,10 @@ testRestore(
           ["grant", "lin@example.org"],
           ["reset-link", "lin@example.org"],
         ][refused++ % 3];
-        const done = await operate(command, dir, given);
+        const done = await runOperatorCommand(command, dir, given);
         assert.match(done.said, /was interrupted/, command);
       }
-      const again = await operate("restore", dir, [backup, "--yes"]);
+      const again = await runOperatorCommand("restore", dir, [backup, "--yes"]);
       assert.equal(again.code, 0, again.said);
       assert.deepEqual(await marks(file), ["old"], `step ${at}`);
       assert.deepEqual(await names(`${dir}/uploads`), [], `step ${at}`);

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { parseTurnUrl } from "../../../server/operator/checks.ts";
 import { openBucket } from "../../bucket.ts";
 import { MailServer } from "../../mail_server.ts";
-import { startModelServer, streamed } from "../../model_server.ts";
-import { client, startProvider } from "../../school_provider.ts";
+import { startModelServer, streamWords } from "../../model_server.ts";
+import { oidcClient, startProvider } from "../../school_provider.ts";
 import { startServer } from "../../server.ts";
-import { operate } from "./operating.ts";
+import { runOperatorCommand } from "./operating.ts";
 import { startTurnServer } from "./turn_server.ts";
 
 /** The printed lines, by the name of the check. */
@@ -23,7 +23,11 @@ function readLines(said: string): Record<string, string> {
 Deno.test("the doctor finds nothing wrong where nothing is set up, and makes no folder", async () => {
   const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
   try {
-    const { code, said } = await operate("doctor", `${dir}/data`, []);
+    const { code, said } = await runOperatorCommand(
+      "doctor",
+      `${dir}/data`,
+      [],
+    );
     assert.equal(code, 0, said);
     const lines = readLines(said);
     for (const name of ["mail", "model", "bucket", "turn", "livekit"]) {
@@ -40,7 +44,7 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
   const secret = "a-secret-that-no-line-shows";
   const server = await startServer();
   const school = await startProvider({});
-  const model = startModelServer(() => streamed(["Yes", "."]));
+  const model = startModelServer(() => streamWords(["Yes", "."]));
   const mail = await MailServer.open({
     login: { user: "lin", password: secret },
     tls: "none",
@@ -52,7 +56,7 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
     SMTP_URL: `smtp://lin:${secret}@127.0.0.1:${mail.port}`,
     MAIL_FROM: "homeroom@school.example",
     OIDC_ISSUER: school.issuer,
-    ...client,
+    ...oidcClient,
     OIDC_DOMAINS: "school.example",
     OPENAI_BASE_URL: model.url,
     OPENAI_API_KEY: secret,
@@ -64,7 +68,7 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
     TURN_SECRET: secret,
   };
   const examine = (env: Record<string, string>) =>
-    operate("doctor", server.dataDir, [], [], { ...right, ...env });
+    runOperatorCommand("doctor", server.dataDir, [], [], { ...right, ...env });
   try {
     const well = await examine({});
     assert.equal(well.code, 0, well.said);

@@ -3,18 +3,18 @@ import assert from "node:assert/strict";
 import { startPostgres, testPostgres } from "../../postgres.ts";
 import {
   createSession,
-  join,
+  joinClass,
+  makeTeacherSeat,
   signUp,
-  teachersSeat,
   Visitor,
 } from "../../people.ts";
 import { startServer } from "../../server.ts";
-import { operate } from "./operating.ts";
+import { runOperatorCommand } from "./operating.ts";
 
 Deno.test("what cannot be moved is refused in words, and nothing is written", async () => {
   const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
   try {
-    const empty = await operate("move", dir, `${dir}/new.kv`);
+    const empty = await runOperatorCommand("move", dir, `${dir}/new.kv`);
     assert.equal(empty.code, 1);
     assert.match(empty.said, /There is no file/);
     const kv = await Deno.openKv(`${dir}/homeroom.kv`);
@@ -26,7 +26,7 @@ Deno.test("what cannot be moved is refused in words, and nothing is written", as
       ["postgres://127.0.0.1:9/none", /ECONNREFUSED/],
     ];
     for (const [target, why] of cases) {
-      const { code, said } = await operate("move", dir, target);
+      const { code, said } = await runOperatorCommand("move", dir, target);
       assert.equal(code, 1, said);
       assert.match(said, why);
     }
@@ -43,12 +43,12 @@ testPostgres(
     const DATA_DIR = await Deno.makeTempDir({ prefix: "homeroom-" });
     const back = `${DATA_DIR}/back.kv`;
     const move = (target: string, env: Record<string, string> = {}) =>
-      operate("move", DATA_DIR, target, [], env);
+      runOperatorCommand("move", DATA_DIR, target, [], env);
 
     const first = await startServer({ DATA_DIR });
     const teacher = await signUp(first);
     const session = await createSession(teacher);
-    const amy = await (await join(first, session.code, "Amy")).enter();
+    const amy = await (await joinClass(first, session.code, "Amy")).openPage();
     await amy.sayAndSee("in the file");
     const running = await move(address);
     assert.equal(running.code, 1);
@@ -68,10 +68,10 @@ testPostgres(
       const server = await startServer({ DATA_DIR, KV_URL });
       const again = new Visitor(server);
       teacher.cookies.forEach((value, name) => again.cookies.set(name, value));
-      const seat = teachersSeat(again, session);
-      await seat.enter();
+      const seat = makeTeacherSeat(again, session);
+      await seat.openPage();
       await seat.sayAndSee(message);
-      const heard = seat.heard();
+      const heard = seat.visibleLines();
       seat.close();
       await server.kill();
       return heard;
@@ -103,9 +103,9 @@ testPostgres(
     await kv.set(["long"], 2);
     kv.close();
     const address = await postgres.makeSchema();
-    const there = await operate("move", dir, address);
+    const there = await runOperatorCommand("move", dir, address);
     assert.equal(there.code, 0, there.said);
-    const back = await operate("move", dir, `${dir}/back.kv`, [], {
+    const back = await runOperatorCommand("move", dir, `${dir}/back.kv`, [], {
       KV_URL: address,
     });
     assert.equal(back.code, 0, back.said);

@@ -1,7 +1,7 @@
 /** The operator's commands, as an operator runs them. */
 
 /** Runs a command on a data folder, without a terminal; `flags` are for Deno itself. */
-export async function operate(
+export async function runOperatorCommand(
   command: string,
   dataDir: string,
   given: string | readonly string[],

@@ -12,7 +12,7 @@ import { askToConfirm } from "../../../server/operator/confirm.ts";
 import { Progress } from "../../../server/operator/progress.ts";
 import { Visitor } from "../../people.ts";
 import { startServer, type TestServer } from "../../server.ts";
-import { operate } from "./operating.ts";
+import { runOperatorCommand } from "./operating.ts";
 
 // The operator's commands: help, refusals, and questions before they replace data.
 
@@ -87,7 +87,7 @@ Deno.test("help anywhere prints the usage of a command, and does nothing else", 
     }
     // As it was once: a backup in a folder of that name, which a restore then took.
     for (const command of ["backup", "restore"]) {
-      const { code, said } = await operate(command, dir, ["--help"]);
+      const { code, said } = await runOperatorCommand(command, dir, ["--help"]);
       assert.equal(code, 0, said);
     }
     await assert.rejects(Deno.stat("--help"), Deno.errors.NotFound);
@@ -163,7 +163,7 @@ Deno.test("accounts lists addresses, days and names, and finds a part of them", 
       });
     }
     kv.close();
-    const all = await operate("accounts", dir, []);
+    const all = await runOperatorCommand("accounts", dir, []);
     assert.equal(all.code, 0, all.said);
     assert.deepEqual(all.said.split("\n"), [
       "lin@school.example\t2026-02-03\t\tTeacher plan\tMr Lin",
@@ -171,7 +171,7 @@ Deno.test("accounts lists addresses, days and names, and finds a part of them", 
       "2 accounts.",
       "",
     ]);
-    const one = await operate("accounts", dir, "LIN");
+    const one = await runOperatorCommand("accounts", dir, "LIN");
     assert.match(one.said, /^lin@.*\n1 account\.\n$/);
   } finally {
     await Deno.remove(dir, { recursive: true });
@@ -181,13 +181,13 @@ Deno.test("accounts lists addresses, days and names, and finds a part of them", 
 Deno.test("without a terminal, a restore replaces data only with --yes", () =>
   withData(async (dir, file) => {
     const backup = `${dir}/backup`;
-    const made = await operate("backup", dir, backup);
+    const made = await runOperatorCommand("backup", dir, backup);
     assert.equal(made.code, 0, made.said);
     {
       using kv = await Deno.openKv(file);
       await kv.set(["row"], "after");
     }
-    const refused = await operate("restore", dir, backup);
+    const refused = await runOperatorCommand("restore", dir, backup);
     assert.equal(refused.code, 1);
     const [replaces, why] = refused.said.split("\n");
     assert.ok(replaces.includes(file) && replaces.includes(backup), replaces);
@@ -198,16 +198,19 @@ Deno.test("without a terminal, a restore replaces data only with --yes", () =>
     assert.match(replaces, /\(from \d+ (second|minute)s? ago\)/);
     assert.match(why, /^Nothing was changed: .+ --yes/);
     assert.equal(await row(file), "after");
-    const restored = await operate("restore", dir, ["--yes", backup]);
+    const restored = await runOperatorCommand("restore", dir, [
+      "--yes",
+      backup,
+    ]);
     assert.equal(restored.code, 0, restored.said);
     assert.equal(await row(file), "before");
-    const first = await operate("restore", `${dir}/new`, backup);
+    const first = await runOperatorCommand("restore", `${dir}/new`, backup);
     assert.equal(first.code, 0, first.said);
   }));
 
 Deno.test("a restore says which version last ran on the data, and when", () =>
   withData(async (dir, file) => {
-    const made = await operate("backup", dir, `${dir}/backup`);
+    const made = await runOperatorCommand("backup", dir, `${dir}/backup`);
     assert.equal(made.code, 0, made.said);
     {
       using kv = await Deno.openKv(file);
@@ -218,7 +221,7 @@ Deno.test("a restore says which version last ran on the data, and when", () =>
       await Deno.utime(file + suffix, longAgo, longAgo).catch(() => {});
     }
     await Deno.utime(`${dir}/backup/homeroom.kv`, longAgo, longAgo);
-    const { code, said } = await operate("restore", dir, `${dir}/backup`);
+    const { code, said } = await runOperatorCommand("restore", dir, `${dir}/backup`);
     assert.equal(code, 1);
     const of = `of Homeroom ${config.version}, last changed 2 days ago`;
     assert.ok(said.includes(of), said);
@@ -226,7 +229,7 @@ Deno.test("a restore says which version last ran on the data, and when", () =>
 
     // Damaged data is a reason to restore, and has no version to tell.
     await Deno.writeTextFile(file, "no database".repeat(1000));
-    const damaged = await operate("restore", dir, `${dir}/backup`);
+    const damaged = await runOperatorCommand("restore", dir, `${dir}/backup`);
     assert.equal(damaged.code, 1);
     assert.match(damaged.said, /of an unknown version/);
     assert.match(damaged.said, /add --yes/);
@@ -274,7 +277,7 @@ const pathAlone = /^\/teacher\/reset\?token=\S+$/m;
 
 function resetLink(dataDir: string, env: Record<string, string> = {}) {
   const plain = { PORT: "", HOST: "", BASE_URL: "", KV_URL: "", ...env };
-  return operate("reset-link", dataDir, account.email, [], plain);
+  return runOperatorCommand("reset-link", dataDir, account.email, [], plain);
 }
 
 async function withServer(
@@ -284,7 +287,12 @@ async function withServer(
   const dataDir = await Deno.makeTempDir({ prefix: "homeroom-" });
   const server = await startServer({ DATA_DIR: dataDir, ...env });
   try {
-    await new Visitor(server).get(201, "POST", "/api/teachers", account);
+    await new Visitor(server).askExpecting(
+      201,
+      "POST",
+      "/api/teachers",
+      account,
+    );
     await test(server, dataDir);
   } finally {
     await server.stop();

@@ -36,12 +36,12 @@ test("after another tab deletes the cache the page shows it, and waits for nothi
 
 /** Runs in the page: deletes a copy while an edit waits for another tab's transaction. */
 async function deletedMeanwhile() {
-  const { Y, done, openCache } = inPage;
+  const { Y, requestResult, openCache } = inPage;
   const name = "homeroom/e/amy/s/member/amy";
   const inTime = <T>(work: Promise<T>) =>
     Promise.race([
       work,
-      new Promise<"never">((done) => setTimeout(done, 60_000, "never")),
+      new Promise<"never">((resolve) => setTimeout(resolve, 60_000, "never")),
     ]);
   const doc = new Y.Doc();
   const cache = openCache(name, doc);
@@ -49,7 +49,7 @@ async function deletedMeanwhile() {
   const keptAtFirst = cache.isSaved.value;
   const flushedAtFirst = await cache.flush();
 
-  const other = await done(indexedDB.open(name));
+  const other = await requestResult(indexedDB.open(name));
   const updates = other.transaction("updates", "readwrite")
     .objectStore("updates");
   let isWriting = true;
@@ -59,7 +59,7 @@ async function deletedMeanwhile() {
   goOn();
   doc.getArray("outbox").push([{ id: "a" }]);
   const flushing = cache.flush();
-  const deleting = done(indexedDB.deleteDatabase(name));
+  const deleting = requestResult(indexedDB.deleteDatabase(name));
   const flushed = await inTime(flushing);
   const keptAtLast = cache.isSaved.value;
   const flushedLater = await inTime(cache.flush());
@@ -84,7 +84,7 @@ test("two tabs that fold concurrently lose no update (SYNC-16)", async (page) =>
 
 /** Runs in the page: two tabs write more than is folded; how much of each is stored. */
 async function foldedByTwo() {
-  const { Y, done, openCache } = inPage;
+  const { Y, requestResult, openCache } = inPage;
   const name = "homeroom/e/amy/s/room/main";
   const open = async () => {
     const doc = new Y.Doc(), cache = openCache(name, doc);
@@ -105,9 +105,9 @@ async function foldedByTwo() {
   const { doc, cache } = await open();
   const kept = { a: doc.getArray("a").length, b: doc.getArray("b").length };
   cache.close();
-  const database = await done(indexedDB.open(name));
+  const database = await requestResult(indexedDB.open(name));
   const updates = database.transaction("updates").objectStore("updates");
-  const stored = await done(updates.count());
+  const stored = await requestResult(updates.count());
   return { kept, stored };
 }
 
@@ -138,7 +138,9 @@ async function clearedUnderTwo() {
   before.cache.close();
   const tabs = { a: await open(), b: await open() };
   const cleared = Object.values(tabs).map(({ cache: { isSaved: kept } }) =>
-    new Promise<void>((done) => kept.subscribe((isKept) => isKept || done()))
+    new Promise<void>((resolve) =>
+      kept.subscribe((isKept) => isKept || resolve())
+    )
   );
   Object.assign(globalThis, { areOpen: true });
   await Promise.all(cleared);
@@ -164,14 +166,16 @@ test("typed text is stored shortly after the key, and at once on pagehide (SYNC-
 
 /** Runs in the page: how many typed keys the copy has, and when. */
 async function typed() {
-  const { Y, done, openCache } = inPage;
+  const { Y, requestResult, openCache } = inPage;
   const name = "homeroom/e/amy/s/page/p";
   const doc = new Y.Doc(), text = doc.getText("text");
   const cache = openCache(name, doc, { isTyped: true });
   await cache.whenLoaded;
-  const database = await done(indexedDB.open(name));
+  const database = await requestResult(indexedDB.open(name));
   const stored = () =>
-    done(database.transaction("updates").objectStore("updates").count());
+    requestResult(
+      database.transaction("updates").objectStore("updates").count(),
+    );
   for (const key of "abc") text.insert(text.length, key);
   const withTheKeys = await stored();
   dispatchEvent(new Event("pagehide"));
@@ -197,16 +201,16 @@ test("a command removed from the outbox leaves the device with its text (CHAT-3)
 
 /** Runs in the page: whether a copy has a message's words before and after its deletion. */
 async function takenOut() {
-  const { Y, done, openCache } = inPage;
+  const { Y, requestResult, openCache } = inPage;
   const name = "homeroom/e/amy/s/room/main";
   const server = new Y.Doc(), doc = new Y.Doc();
   const cache = openCache(name, doc, { list: "messages" });
   await cache.whenLoaded;
   server.on("update", (update: Uint8Array) => Y.applyUpdate(doc, update));
-  const other = await done(indexedDB.open(name));
+  const other = await requestResult(indexedDB.open(name));
   const hasWords = async () => {
     await cache.flush();
-    const stored: Uint8Array[] = await done(
+    const stored: Uint8Array[] = await requestResult(
       other.transaction("updates").objectStore("updates").getAll(),
     );
     const decoder = new TextDecoder();

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { chat } from "texts/chat.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { launch } from "../../browser.ts";
-import { type Class, testClassAlone } from "../../class.ts";
+import { type ClassContext, testClassAlone } from "../../class.ts";
 import { openChat } from "../../browser/open_chat.ts";
 import { eventually, type Seat } from "../../people.ts";
 import type { TestServer } from "../../server.ts";
@@ -20,7 +20,7 @@ interface AmysBrowser {
 function testDevice(
   name: string,
   prepare: (() => void) | null,
-  test: (given: Class<TestServer>, desk: AmysBrowser) => Promise<void>,
+  test: (given: ClassContext<TestServer>, desk: AmysBrowser) => Promise<void>,
 ) {
   testClassAlone(name, async (given) => {
     const browser: Browser = await launch();
@@ -49,8 +49,8 @@ async function say(page: Page, text: string) {
 }
 
 async function hears(seat: Seat, text: string) {
-  await seat.room.until(
-    () => seat.heard().some((line) => line === `Amy: ${text}`),
+  await seat.room.waitUntil(
+    () => seat.visibleLines().some((line) => line === `Amy: ${text}`),
     `the room had "${text}"`,
   );
 }
@@ -106,7 +106,7 @@ testDevice(
 
 /** Amy writes while the server is down and closes her page; `rewrite` changes the device's copy before she returns. */
 async function writeAndRewrite(
-  { server, session }: Class<TestServer>,
+  { server, session }: ClassContext<TestServer>,
   { context, page }: AmysBrowser,
   texts: string[],
   rewrite: (aside: Page) => Promise<void>,
@@ -203,7 +203,11 @@ testDevice(
     await hears(amy, "two");
     await openChat(page);
     await sent(page, "two");
-    assert.deepEqual(amy.heard(), ["Amy: before", "Amy: one", "Amy: two"]);
+    assert.deepEqual(amy.visibleLines(), [
+      "Amy: before",
+      "Amy: one",
+      "Amy: two",
+    ]);
     await page.waitForFunction(async () =>
       (await indexedDB.databases())
         .every(({ name }) => !name!.startsWith("homeroom/before/"))
@@ -221,7 +225,11 @@ testDevice(
     await openChat(page);
     await sent(page, "two");
     await hears(desk.amy, "two");
-    assert.deepEqual(desk.amy.heard(), ["Amy: before", "Amy: one", "Amy: two"]);
+    assert.deepEqual(desk.amy.visibleLines(), [
+      "Amy: before",
+      "Amy: one",
+      "Amy: two",
+    ]);
   },
 );
 
@@ -238,7 +246,7 @@ testDevice(
     await openChat(page);
     await sent(page, "two, by the stock package");
     await hears(desk.amy, "two, by the stock package");
-    assert.deepEqual(desk.amy.heard(), [
+    assert.deepEqual(desk.amy.visibleLines(), [
       "Amy: before",
       "Amy: one",
       "Amy: two, by the stock package",
@@ -299,7 +307,7 @@ testDevice(
     await server.restart();
     await hears(amy, "and again");
     await hears(amy, "from the second tab");
-    assert.equal(amy.heard().length, 3);
+    assert.equal(amy.visibleLines().length, 3);
     await sent(other, "and again");
   },
 );

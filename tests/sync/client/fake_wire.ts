@@ -37,18 +37,18 @@ import "../../exit_listeners.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../simulated_time.ts";
 
-export type Said =
+export type ClientMessageRecord =
   | ClientControl
   | ClientMessage & { readonly channel: number };
 
 /** A dialled socket, and the server's end of it. */
-export class Dialled {
+export class FakeServerSocket {
   readyState: number = WebSocket.CONNECTING;
   binaryType = "";
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
   onclose: ((event: FinalDenial) => void) | null = null;
-  readonly said: Said[] = [];
+  readonly said: ClientMessageRecord[] = [];
 
   /** @param way what the page dials: a WebSocket, or requests of one of two kinds */
   constructor(readonly url: string, readonly way = "socket") {}
@@ -75,7 +75,7 @@ export class Dialled {
   isBusy = false;
   #onQuiet = () => {};
 
-  quieten(): void {
+  deliverAll(): void {
     this.isBusy = false;
     this.#onQuiet();
   }
@@ -103,7 +103,7 @@ export class Dialled {
     this.onmessage?.({ data: frame.slice().buffer });
   }
 
-  alive(): void {
+  sayAlive(): void {
     this.say(makeAliveFrame());
   }
 
@@ -115,33 +115,33 @@ export class Dialled {
     return found.channel;
   }
 
-  end(document: string, code: number, reason = ""): void {
+  closeChannel(document: string, code: number, reason = ""): void {
     this.say(makeClosedFrame(this.channelOf(document), code, reason));
   }
 
   /** Opens a document with this state. The server's number depends on its name. */
-  answer(document: string, state: Y.Doc = new Y.Doc()): void {
+  openChannel(document: string, state: Y.Doc = new Y.Doc()): void {
     const number = numberOf(document);
     this.say(makeOpenedFrame(this.channelOf(document), number));
-    this.tell(document, makeStep2Frame(Y.encodeStateAsUpdate(state)));
+    this.sendTo(document, makeStep2Frame(Y.encodeStateAsUpdate(state)));
   }
 
-  answerAll(): void {
-    for (const document of this.opened) this.answer(document);
+  openAllChannels(): void {
+    for (const document of this.opened) this.openChannel(document);
   }
 
-  serve(): void {
+  acceptAndOpenAll(): void {
     this.accept();
-    this.answerAll();
+    this.openAllChannels();
   }
 
-  tell(document: string, message: Uint8Array): void {
+  sendTo(document: string, message: Uint8Array): void {
     this.say(prefixNumber(numberOf(document), message));
   }
 
   /** Asks for what it lacks. */
-  askFor(document: string, state: Y.Doc = new Y.Doc()): void {
-    this.tell(document, makeStep1Frame(Y.encodeStateVector(state)));
+  requestMissing(document: string, state: Y.Doc = new Y.Doc()): void {
+    this.sendTo(document, makeStep1Frame(Y.encodeStateVector(state)));
   }
 }
 
@@ -154,9 +154,9 @@ function numberOf(document: string): number {
 
 type Requests = Awaited<ReturnType<LoadReturningSocket>>;
 
-export class Page {
+export class FakePage {
   readonly time = new SimulatedTime(new Random(1));
-  readonly dialled: Dialled[] = [];
+  readonly dialled: FakeServerSocket[] = [];
   readonly wire: ClientWire;
   readonly #giveBack = this.time.takeTimers();
   readonly #opened: OpenDocument[] = [];
@@ -169,7 +169,7 @@ export class Page {
       Promise.resolve(it),
   ) {
     const { dialled } = this;
-    const Socket = class extends Dialled {
+    const Socket = class extends FakeServerSocket {
       constructor(url: string, way?: string) {
         super(url, way);
         dialled.push(this);
@@ -195,7 +195,7 @@ export class Page {
     );
   }
 
-  get socket(): Dialled {
+  get socket(): FakeServerSocket {
     return this.dialled[this.dialled.length - 1];
   }
 
@@ -217,7 +217,7 @@ export class Page {
     this.#slept += ms;
   }
 
-  happens(event: string): void {
+  dispatchEvent(event: string): void {
     globalThis.dispatchEvent(new Event(event));
   }
 
@@ -229,22 +229,22 @@ export class Page {
   }
 }
 
-export const documents = ["s/session", "s/member/amy", "s/room/main"];
+export const pageDocuments = ["s/session", "s/member/amy", "s/room/main"];
 
 /** Opens documents on a page, and syncs them. */
-export async function connected(page: Page): Promise<OpenDocument[]> {
-  const opened = documents.map((document) => page.open(document));
-  page.socket.serve();
+export async function openAndSync(page: FakePage): Promise<OpenDocument[]> {
+  const opened = pageDocuments.map((document) => page.open(document));
+  page.socket.acceptAndOpenAll();
   await page.time.pass(0);
-  assert.deepEqual(states(...opened), ["online", "online", "online"]);
+  assert.deepEqual(statusesOf(...opened), ["online", "online", "online"]);
   return opened;
 }
 
-export function states(...documents: OpenDocument[]): string[] {
+export function statusesOf(...documents: OpenDocument[]): string[] {
   return documents.map(({ status }) => status.value.state);
 }
 
-export function pushing(list: string, value: unknown): Uint8Array {
+export function pushUpdate(list: string, value: unknown): Uint8Array {
   const doc = new Y.Doc();
   doc.getArray(list).push([value]);
   return makeUpdateFrame(Y.encodeStateAsUpdate(doc));

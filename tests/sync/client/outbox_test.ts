@@ -22,9 +22,14 @@ import {
   makePackFrame,
   prefixNumber,
 } from "../../../sync/wire_format.ts";
-import { property, Random } from "../../random.ts";
-import { append, edit, textIn, xmlOf } from "../shared_world.ts";
-import { connected, type Dialled, Page } from "./fake_wire.ts";
+import { propertyOptions, Random } from "../../random.ts";
+import {
+  appendParagraphs,
+  editAtRandom,
+  readXml,
+  textOfParagraph,
+} from "../shared_world.ts";
+import { FakePage, type FakeServerSocket, openAndSync } from "./fake_wire.ts";
 
 // The outbox over the member's document and the server's copy.
 
@@ -264,11 +269,11 @@ Deno.test("an error in one frame of a pack affects no other, but a close ends th
 
 const room = "s/room/main";
 
-const signals = ({ said }: Dialled) =>
+const signals = ({ said }: FakeServerSocket) =>
   said.flatMap((it) => it.kind === "signal" ? JSON.parse(it.json) : []);
 
 Deno.test("a page may signal while its document is in sync, and learns of each sync (K-5)", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   const { signaling } = page.open(room);
   const opened: number[] = [];
   signaling.openCount.subscribe((times) => {
@@ -280,7 +285,7 @@ Deno.test("a page may signal while its document is in sync, and learns of each s
   signaling.send({ kind: "leave" });
   page.socket.accept();
   assert.deepEqual(opened, [0]);
-  page.socket.answer(room);
+  page.socket.openChannel(room);
   assert.deepEqual(opened, [0, 1]);
   assert.deepEqual(signals(page.socket), [
     { kind: "enter", page: "p", n: 1, state: { times: 1 } },
@@ -289,21 +294,21 @@ Deno.test("a page may signal while its document is in sync, and learns of each s
   first.drop();
   signaling.send({ kind: "leave" });
   await page.time.pass(10_000, () => page.dialled.length > 1);
-  page.socket.serve();
+  page.socket.acceptAndOpenAll();
   assert.deepEqual(opened, [0, 1, 2]);
   assert.equal(signals(first).length, 1);
   assert.deepEqual(signals(page.socket).map(({ state }) => state.times), [2]);
 });
 
 Deno.test("a server's signal reaches the document of its channel (K-1)", async () => {
-  await using page = new Page();
-  const [session, , main] = await connected(page);
+  await using page = new FakePage();
+  const [session, , main] = await openAndSync(page);
   const news: ServerSignal = { kind: "told", from: "amy.p", body: { é: [1] } };
-  page.socket.tell(room, makeSignalFrame(news));
+  page.socket.sendTo(room, makeSignalFrame(news));
   const heard: ServerSignal[] = [];
   session.signaling.onSignal = () => assert.fail();
   main.signaling.onSignal = (it) => heard.push(it);
-  page.socket.tell(room, makeSignalFrame(news));
+  page.socket.sendTo(room, makeSignalFrame(news));
   assert.deepEqual(heard, [news]);
   assert.equal(readMessage(makeSignalFrame(news)).kind, "signal");
 });
@@ -328,7 +333,7 @@ const lines = (count: number) =>
 
 Deno.test("small messages, and those of other kinds, are sent unchanged", () => {
   const doc = new Y.Doc();
-  append(doc, "words");
+  appendParagraphs(doc, "words");
   const update = Y.encodeStateAsUpdate(doc);
   for (
     const message of [
@@ -342,7 +347,7 @@ Deno.test("small messages, and those of other kinds, are sent unchanged", () => 
 
 Deno.test("a large change is sent in ordered parts, the first with the whole's clients", () => {
   const doc = new Y.Doc();
-  append(doc, ...lines(2000));
+  appendParagraphs(doc, ...lines(2000));
   const all = Y.encodeStateAsUpdate(doc);
   for (const frame of [makeUpdateFrame, makeStep2Frame]) {
     const message = frame(all);
@@ -356,7 +361,7 @@ Deno.test("a large change is sent in ordered parts, the first with the whole's c
       Y.applyUpdate(server, update);
       assert.equal(server.store.pendingStructs, null);
     }
-    assert.equal(xmlOf(server), xmlOf(doc));
+    assert.equal(readXml(server), readXml(doc));
   }
   const before = docOf(all), known = Y.encodeStateVector(doc);
   doc.getXmlFragment("page").delete(0, 2000);
@@ -376,22 +381,22 @@ Deno.test("a large change is sent in ordered parts, the first with the whole's c
 Deno.test("long text is sent in parts that fit an update, and no character is split", () => {
   const doc = new Y.Doc();
   const long = "字".repeat(40_000);
-  append(doc, long, long, "😀".repeat(20_000));
+  appendParagraphs(doc, long, long, "😀".repeat(20_000));
   const all = Y.encodeStateAsUpdate(doc);
   const pieces = read(splitLargeUpdate(makeUpdateFrame(all), doc));
   assert.equal(pieces.length, 3);
   for (const { update } of pieces) assert(update.length < limits.update);
   const updates = pieces.map(({ update }) => update);
-  assert.equal(xmlOf(docOf(...updates)), xmlOf(doc));
+  assert.equal(readXml(docOf(...updates)), readXml(doc));
   const known = Y.encodeStateVector(doc);
-  for (let n = 0; n < 1200; n++) textIn(doc, 2).delete(2 * n, 2);
+  for (let n = 0; n < 1200; n++) textOfParagraph(doc, 2).delete(2 * n, 2);
   const deletion = makeUpdateFrame(Y.encodeStateAsUpdate(doc, known));
   const server = docOf(all);
   for (const { update } of read(splitLargeUpdate(deletion, doc))) {
     Y.applyUpdate(server, update);
-    assert(textIn(server, 2).toString().isWellFormed());
+    assert(textOfParagraph(server, 2).toString().isWellFormed());
   }
-  assert.equal(xmlOf(server), xmlOf(doc));
+  assert.equal(readXml(server), readXml(doc));
 });
 
 Deno.test("the parts of any update add up to the whole", () => {
@@ -402,16 +407,16 @@ Deno.test("the parts of any update add up to the whole", () => {
       const random = new Random(seed);
       const below = (end: number) => random.below(end);
       const base = new Y.Doc();
-      append(base, ...lines(300 + below(300)));
+      appendParagraphs(base, ...lines(300 + below(300)));
       for (let n = 0; n < 30; n++) {
         base.clientID = 10 + below(2);
-        edit(base, below);
+        editAtRandom(base, below);
       }
       const doc = docOf(Y.encodeStateAsUpdate(base));
       doc.clientID = 30;
       const known = Y.encodeStateVector(doc);
-      for (let n = below(60); n >= 0; n--) edit(doc, below);
-      if (below(2)) append(doc, ...lines(below(400)));
+      for (let n = below(60); n >= 0; n--) editAtRandom(doc, below);
+      if (below(2)) appendParagraphs(doc, ...lines(below(400)));
       const page = doc.getXmlFragment("page");
       if (below(2)) page.delete(below(20), below(page.length - 20));
       const update = Y.encodeStateAsUpdate(doc, known);
@@ -422,10 +427,10 @@ Deno.test("the parts of any update add up to the whole", () => {
         assert.equal(base.store.pendingStructs, null);
         assert.equal(base.store.pendingDs, null);
       }
-      assert.equal(xmlOf(base), xmlOf(doc));
+      assert.equal(readXml(base), readXml(doc));
       assert(Y.equalSnapshots(Y.snapshot(base), Y.snapshot(doc)));
     }),
-    property("changes in pieces", 60),
+    propertyOptions("changes in pieces", 60),
   );
   assert(divided > tried / 3, `${divided} of ${tried} were divided`);
 });

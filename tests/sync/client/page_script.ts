@@ -1,5 +1,5 @@
 /** Bundles `in_page.ts` as a script for pages; its exports are in `inPage`. */
-import { bundled } from "../../program.ts";
+import { bundleModule } from "../../program.ts";
 import type * as InPage from "./in_page.ts";
 
 declare global {
@@ -8,5 +8,5 @@ declare global {
 }
 
 export function pageScript(): Promise<string> {
-  return bundled(new URL("in_page.ts", import.meta.url), "inPage");
+  return bundleModule(new URL("in_page.ts", import.meta.url), "inPage");
 }

@@ -8,11 +8,11 @@ import { makeAwarenessFrame } from "../../../sync/protocol.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../simulated_time.ts";
 import {
-  type Dialled,
-  documents,
-  Page as WirePage,
-  pushing,
-  states,
+  FakePage as WirePage,
+  type FakeServerSocket,
+  pageDocuments,
+  pushUpdate,
+  statusesOf,
 } from "./fake_wire.ts";
 
 // A page's end of a socket made of requests: sending, repeating and losing.
@@ -284,12 +284,12 @@ async function failOnce(page: WirePage) {
 /** Synced documents on a wire of requests. */
 async function overRequests(page: WirePage) {
   const check = () => Promise.resolve(null);
-  const opened = documents.map((it) => page.open(it, { check }));
+  const opened = pageDocuments.map((it) => page.open(it, { check }));
   for (let n = 0; n < 3; n++) await failOnce(page);
-  page.socket.serve();
+  page.socket.acceptAndOpenAll();
   await page.time.pass(0);
   assert.equal(page.socket.way, "stream");
-  assert.deepEqual(states(...opened), ["online", "online", "online"]);
+  assert.deepEqual(statusesOf(...opened), ["online", "online", "online"]);
   return { opened, requests: page.socket };
 }
 
@@ -298,19 +298,19 @@ async function dials(
   page: WirePage,
   way: string,
   most: number,
-): Promise<Dialled> {
+): Promise<FakeServerSocket> {
   const { length, [length - 1]: carrier } = page.dialled;
-  const alive = setInterval(() => carrier.alive(), 20_000);
+  const alive = setInterval(() => carrier.sayAlive(), 20_000);
   await page.time.run(() => page.dialled.length > length, most);
   clearInterval(alive);
   assert.equal(page.socket.way, way);
   return page.socket;
 }
 
-function answers(socket: Dialled): void {
+function answers(socket: FakeServerSocket): void {
   socket.accept();
   assert.deepEqual(socket.opened, ["-"]);
-  socket.end("-", 4404, "not-found");
+  socket.closeChannel("-", 4404, "not-found");
 }
 
 /** A wire of requests, and a socket on which the server has answered. */
@@ -326,8 +326,8 @@ Deno.test("a wire over requests moves to a working WebSocket without a visible c
   const { opened, requests } = await overRequests(page);
   const [session] = opened;
   const isOf = "ben";
-  requests.tell(
-    documents[0],
+  requests.sendTo(
+    pageDocuments[0],
     makeAwarenessFrame([{ client: 7, clock: 1, json: `{"member":"${isOf}"}` }]),
   );
   const seen = () =>
@@ -342,9 +342,9 @@ Deno.test("a wire over requests moves to a working WebSocket without a visible c
   const inStep = session.signaling.openCount.peek();
   const socket = await dials(page, "socket", 2 * minute);
   answers(socket);
-  assert.deepEqual(socket.opened.slice(1), documents);
+  assert.deepEqual(socket.opened.slice(1), pageDocuments);
   requests.drop(1012, "renewed");
-  for (const document of documents) socket.answer(document);
+  for (const document of pageDocuments) socket.openChannel(document);
   await page.time.pass(5_000);
   assert.deepEqual(changes.filter((it) => it !== true), []);
   assert.ok(seen());
@@ -363,12 +363,12 @@ Deno.test("frames on the old connection are delivered first, each once (O-8)", a
       const list = session.doc.getArray("list").toArray();
       came.push(list.length);
     });
-    socket.answer(documents[0]);
-    const text = pushing("list", "new");
-    socket.tell(documents[0], text);
-    socket.tell(documents[0], text);
+    socket.openChannel(pageDocuments[0]);
+    const text = pushUpdate("list", "new");
+    socket.sendTo(pageDocuments[0], text);
+    socket.sendTo(pageDocuments[0], text);
     assert.deepEqual(came, []);
-    requests.tell(documents[0], pushing("list", "old"));
+    requests.sendTo(pageDocuments[0], pushUpdate("list", "old"));
     assert.deepEqual(came, [1]);
     if (isTold) requests.drop(1012, "renewed");
     await page.time.pass(isTold ? 0 : 2_000);
@@ -381,8 +381,8 @@ Deno.test("frames on the old connection are delivered first, each once (O-8)", a
 Deno.test("frames on a WebSocket lost during the move are delivered (O-8)", async () => {
   await using page = new WirePage();
   const { opened: [session], socket } = await beforeReturn(page);
-  socket.answer(documents[0]);
-  socket.tell(documents[0], pushing("list", "last"));
+  socket.openChannel(pageDocuments[0]);
+  socket.sendTo(pageDocuments[0], pushUpdate("list", "last"));
   socket.drop();
   assert.deepEqual(session.doc.getArray("list").toArray(), ["last"]);
   await page.time.run(() => page.socket !== socket, maxDelayMs);
@@ -401,15 +401,15 @@ Deno.test("frames sent over requests arrive before the requests end (O-8)", asyn
   assert.deepEqual(socket.opened, ["-"]);
   assert.ok(isUpdate(requests.said.at(-1)!));
   const { length } = requests.said;
-  requests.quieten();
-  assert.deepEqual(socket.opened, ["-", ...documents]);
+  requests.deliverAll();
+  assert.deepEqual(socket.opened, ["-", ...pageDocuments]);
   session.doc.getArray("list").push(["over the socket"]);
   assert.ok(isUpdate(socket.said.at(-1)!));
   assert.equal(requests.said.length, length);
 });
 
 Deno.test("a wire stays with requests while WebSockets fail, and tries ever more rarely (O-8)", async () => {
-  const failures: ((socket: Dialled) => void)[] = [
+  const failures: ((socket: FakeServerSocket) => void)[] = [
     (socket) => socket.drop(),
     // An upgrade without an answer, or without messages after it.
     () => {},
@@ -422,7 +422,7 @@ Deno.test("a wire stays with requests while WebSockets fail, and tries ever more
     const pauses: number[] = [];
     for (let before = page.time.now; pauses.length < 7;) {
       const { length } = page.dialled;
-      const alive = setInterval(() => requests.alive(), 10_000);
+      const alive = setInterval(() => requests.sayAlive(), 10_000);
       await page.time.run(() => page.dialled.length > length, 31 * minute);
       clearInterval(alive);
       pauses.push((page.time.now - before) / minute);
@@ -433,7 +433,7 @@ Deno.test("a wire stays with requests while WebSockets fail, and tries ever more
       const isBetween = 0.69 * most <= pauses[n] && pauses[n] <= most;
       assert.ok(isBetween, `${pauses[n]} of ${most}`);
     }
-    assert.deepEqual(states(...opened), ["online", "online", "online"]);
+    assert.deepEqual(statusesOf(...opened), ["online", "online", "online"]);
     assert.equal(requests.isGone, false);
     const sockets = page.dialled.slice(4, -1);
     assert.ok(sockets.every(({ isGone, way }) => isGone && way === "socket"));
@@ -449,7 +449,7 @@ Deno.test("a network that cuts every response does not delay the next try (O-8)"
     const { socket } = page;
     const isNew = socket.readyState === WebSocket.CONNECTING;
     if (socket.way === "stream" && isNew) {
-      socket.serve();
+      socket.acceptAndOpenAll();
       setTimeout(() => socket.drop(), 25_000);
     }
     return socket.way === "socket";
@@ -463,17 +463,17 @@ Deno.test("after an early loss the wire uses requests, after a proven socket a W
     await using page = new WirePage();
     const { opened, requests, socket } = await beforeReturn(page);
     requests.drop(1012, "renewed");
-    for (const document of documents) socket.answer(document);
-    const alive = setInterval(() => socket.alive(), 4_000);
+    for (const document of pageDocuments) socket.openChannel(document);
+    const alive = setInterval(() => socket.sayAlive(), 4_000);
     await page.time.pass(after);
     clearInterval(alive);
     const { length } = page.dialled;
     socket.drop();
     await page.time.run(() => page.dialled.length > length, maxDelayMs);
     assert.equal(page.socket.way, way);
-    page.socket.serve();
+    page.socket.acceptAndOpenAll();
     await page.time.pass(0);
-    assert.deepEqual(states(...opened), ["online", "online", "online"]);
+    assert.deepEqual(statusesOf(...opened), ["online", "online", "online"]);
   }
 });
 

@@ -24,8 +24,8 @@ import {
   makeStep2Frame,
   makeUpdateFrame,
 } from "../../../sync/protocol.ts";
-import { append, textIn, xmlOf } from "../shared_world.ts";
-import { type Dialled, Page, states } from "./fake_wire.ts";
+import { appendParagraphs, readXml, textOfParagraph } from "../shared_world.ts";
+import { FakePage, type FakeServerSocket, statusesOf } from "./fake_wire.ts";
 
 // A page's view of a shared document: what is not stored yet, and what never will be.
 
@@ -33,13 +33,13 @@ const name = "s/page/one";
 
 function page(): Y.Doc {
   const doc = new Y.Doc();
-  append(doc, "theirs");
+  appendParagraphs(doc, "theirs");
   return doc;
 }
 
 let holders = 0;
 
-function openOn(page: Page): SharedDocument {
+function openOn(page: FakePage): SharedDocument {
   return openSharedDocument({
     document: name,
     as: "member",
@@ -50,20 +50,20 @@ function openOn(page: Page): SharedDocument {
   });
 }
 
-async function writing(page: Page, server: Y.Doc): Promise<SharedDocument> {
+async function writing(page: FakePage, server: Y.Doc): Promise<SharedDocument> {
   const opened = openOn(page);
   await opened.whenLoaded;
   page.socket.accept();
-  page.socket.answer(name, server);
-  page.socket.askFor(name, server);
+  page.socket.openChannel(name, server);
+  page.socket.requestMissing(name, server);
   await page.time.pass(0);
   return opened;
 }
 
-function take({ socket }: Page, server: Y.Doc): void {
+function take({ socket }: FakePage, server: Y.Doc): void {
   server.once(
     "update",
-    (update: Uint8Array) => socket.tell(name, makeUpdateFrame(update)),
+    (update: Uint8Array) => socket.sendTo(name, makeUpdateFrame(update)),
   );
   const sent = socket.said.flatMap((it) =>
     it.kind === "update" || it.kind === "step2" ? [it.update] : []
@@ -73,11 +73,11 @@ function take({ socket }: Page, server: Y.Doc): void {
   );
 }
 
-function answer({ socket }: Page, server: Y.Doc): void {
+function answer({ socket }: FakePage, server: Y.Doc): void {
   const asked = socket.said.findLast((it) => it.kind === "step1");
   assert.ok(asked?.kind === "step1", "the page asks what the server has");
   const update = Y.encodeStateAsUpdate(server, asked.stateVector);
-  socket.tell(name, makeStep2Frame(update));
+  socket.sendTo(name, makeStep2Frame(update));
 }
 
 const isClosed = ({ status }: SharedDocument, code: number) => {
@@ -86,16 +86,16 @@ const isClosed = ({ status }: SharedDocument, code: number) => {
 };
 
 Deno.test("text is unsent until it comes back stored", async () => {
-  await using page_ = new Page();
+  await using page_ = new FakePage();
   const server = page();
   const opened = await writing(page_, server);
   assert.equal(opened.writable.value, true);
   assert.equal(opened.unsent.value, false);
-  textIn(opened.doc).insert(6, ", and mine");
+  textOfParagraph(opened.doc).insert(6, ", and mine");
   assert.equal(opened.unsent.value, true);
   take(page_, server);
   assert.equal(opened.unsent.value, false);
-  textIn(opened.doc).delete(0, 3);
+  textOfParagraph(opened.doc).delete(0, 3);
   assert.equal(opened.unsent.value, true);
   take(page_, server);
   assert.equal(opened.unsent.value, false);
@@ -104,31 +104,31 @@ Deno.test("text is unsent until it comes back stored", async () => {
 });
 
 Deno.test("offline text is unsent, and sent after reconnecting", async () => {
-  await using page_ = new Page();
+  await using page_ = new FakePage();
   const server = page();
   const opened = await writing(page_, server);
   page_.socket.drop();
-  append(opened.doc, "offline");
+  appendParagraphs(opened.doc, "offline");
   assert.equal(opened.unsent.value, true);
   assert.equal(opened.writable.value, null);
   await page_.time.run(() => page_.dialled.length === 2, 1_000);
   page_.socket.accept();
-  page_.socket.answer(name, server);
-  page_.socket.askFor(name, server);
+  page_.socket.openChannel(name, server);
+  page_.socket.requestMissing(name, server);
   await page_.time.pass(0);
   take(page_, server);
-  assert.equal(xmlOf(server), "<p>theirs</p><p>offline</p>");
+  assert.equal(readXml(server), "<p>theirs</p><p>offline</p>");
   assert.equal(opened.unsent.value, false);
   opened.close();
 });
 
 Deno.test("an editor's offline text is unsent, and the cached text is not", async () => {
-  await using page_ = new Page();
+  await using page_ = new FakePage();
   const opened = openOn(page_);
   await opened.whenLoaded;
   Y.applyUpdate(opened.doc, Y.encodeStateAsUpdate(page()));
   const copy = new EditorCopy(opened.doc, () => {});
-  append(copy.doc, "offline");
+  appendParagraphs(copy.doc, "offline");
   assert.equal(opened.unsent.value, false);
   copy.sendChanges();
   assert.equal(opened.unsent.value, true);
@@ -138,14 +138,14 @@ Deno.test("an editor's offline text is unsent, and the cached text is not", asyn
 });
 
 Deno.test("text refused by a lock is handed back, and the copy ends", async () => {
-  await using page_ = new Page();
+  await using page_ = new FakePage();
   const server = page();
   const opened = await writing(page_, server);
-  textIn(opened.doc).insert(6, " taken");
+  textOfParagraph(opened.doc).insert(6, " taken");
   take(page_, server);
-  textIn(opened.doc).insert(6, " lost");
-  append(opened.doc, "a lost line", "another");
-  page_.socket.tell(name, makeDeniedFrame("not-allowed"));
+  textOfParagraph(opened.doc).insert(6, " lost");
+  appendParagraphs(opened.doc, "a lost line", "another");
+  page_.socket.sendTo(name, makeDeniedFrame("not-allowed"));
   assert.equal(opened.writable.value, false);
   assert.equal(opened.lost.value, null, "it may still have been taken");
   answer(page_, server);
@@ -154,54 +154,54 @@ Deno.test("text refused by a lock is handed back, and the copy ends", async () =
 });
 
 Deno.test("a lock after the last stored change loses nothing, and the page keeps reading", async () => {
-  await using page_ = new Page();
+  await using page_ = new FakePage();
   const server = page();
   const opened = await writing(page_, server);
-  textIn(opened.doc).insert(6, " taken");
+  textOfParagraph(opened.doc).insert(6, " taken");
   for (const it of page_.socket.said) {
     if (it.kind === "update") Y.applyUpdate(server, it.update);
   }
-  page_.socket.tell(name, makeDeniedFrame("not-allowed"));
+  page_.socket.sendTo(name, makeDeniedFrame("not-allowed"));
   answer(page_, server);
   assert.equal(opened.lost.value, null);
   assert.equal(opened.unsent.value, false);
   assert.equal(opened.status.value.state, "online");
-  page_.socket.askFor(name, server);
+  page_.socket.requestMissing(name, server);
   assert.equal(opened.writable.value, true);
   opened.close();
 });
 
 Deno.test("a locked page stays locked while its wire moves to another socket (O-8)", async () => {
-  await using page_ = new Page();
+  await using page_ = new FakePage();
   const server = page();
   const opened = await writing(page_, server);
-  page_.socket.tell(name, makeDeniedFrame("locked"));
+  page_.socket.sendTo(name, makeDeniedFrame("locked"));
   assert.equal(opened.writable.value, false);
   const seen: unknown[] = [];
   opened.writable.subscribe((is) => seen.push(is));
   page_.socket.accept();
-  page_.socket.answer(name, server);
-  page_.socket.tell(name, makeDeniedFrame("locked"));
+  page_.socket.openChannel(name, server);
+  page_.socket.sendTo(name, makeDeniedFrame("locked"));
   await page_.time.pass(0);
   assert.deepEqual(new Set(seen), new Set([false]));
   opened.close();
 });
 
 Deno.test("offline text is handed back if the document is locked meanwhile", async () => {
-  await using page_ = new Page();
+  await using page_ = new FakePage();
   const server = page();
   const opened = openOn(page_);
   await opened.whenLoaded;
   // As the device kept it: of another page, and unknown to the server.
   const before = new Y.Doc();
   Y.applyUpdate(before, Y.encodeStateAsUpdate(server));
-  append(before, "kept on the device");
+  appendParagraphs(before, "kept on the device");
   Y.applyUpdate(opened.doc, Y.encodeStateAsUpdate(before));
   assert.equal(opened.unsent.value, false, "nobody knows yet");
   page_.socket.accept();
-  page_.socket.tell(name, makeDeniedFrame("not-allowed"));
-  page_.socket.answer(name, server);
-  page_.socket.tell(name, makeDeniedFrame("not-allowed"));
+  page_.socket.sendTo(name, makeDeniedFrame("not-allowed"));
+  page_.socket.openChannel(name, server);
+  page_.socket.sendTo(name, makeDeniedFrame("not-allowed"));
   await page_.time.pass(0);
   answer(page_, server);
   assert.deepEqual(opened.lost.value, { text: "kept on the device" });
@@ -209,11 +209,11 @@ Deno.test("offline text is handed back if the document is locked meanwhile", asy
 });
 
 Deno.test("a renewed document hands back what it did not accept (SYNC-17)", async () => {
-  await using page_ = new Page();
+  await using page_ = new FakePage();
   const server = page();
   const opened = await writing(page_, server);
-  append(opened.doc, "too late");
-  page_.socket.end(name, 4409, "conflict");
+  appendParagraphs(opened.doc, "too late");
+  page_.socket.closeChannel(name, 4409, "conflict");
   await page_.time.pass(0);
   assert.deepEqual(opened.lost.value, { text: "too late" });
   assert.ok(isClosed(opened, 4409));
@@ -221,18 +221,18 @@ Deno.test("a renewed document hands back what it did not accept (SYNC-17)", asyn
 
 Deno.test("buffered text is handed back when the document is locked or renewed", async () => {
   for (const isLocked of [false, true]) {
-    await using page_ = new Page();
+    await using page_ = new FakePage();
     const server = page();
     const opened = await writing(page_, server);
     let held = ["too late"];
     const stop = onFlush(opened.doc, () => {
-      append(opened.doc, ...held);
+      appendParagraphs(opened.doc, ...held);
       held = [];
     });
     if (isLocked) {
-      page_.socket.tell(name, makeDeniedFrame("not-allowed"));
+      page_.socket.sendTo(name, makeDeniedFrame("not-allowed"));
       answer(page_, server);
-    } else page_.socket.end(name, 4409, "conflict");
+    } else page_.socket.closeChannel(name, 4409, "conflict");
     await page_.time.pass(0);
     assert.deepEqual(opened.lost.value, { text: "too late" });
     stop();
@@ -243,44 +243,52 @@ Deno.test("buffered text is handed back when the document is locked or renewed",
 });
 
 Deno.test("buffered text is flushed when the page goes away", async () => {
-  await using page_ = new Page();
+  await using page_ = new FakePage();
   const opened = await writing(page_, page());
-  const stop = onFlush(opened.doc, () => append(opened.doc, "the last"));
+  const stop = onFlush(
+    opened.doc,
+    () => appendParagraphs(opened.doc, "the last"),
+  );
   dispatchEvent(new Event("pagehide"));
-  assert.equal(xmlOf(opened.doc), "<p>theirs</p><p>the last</p>");
+  assert.equal(readXml(opened.doc), "<p>theirs</p><p>the last</p>");
   stop();
   opened.close();
 });
 
 Deno.test("deleting only one's own text is a loss, and Yjs's removal of marks is not", async () => {
-  await using page_ = new Page();
+  await using page_ = new FakePage();
   const server = page();
-  textIn(server).format(0, 3, { strong: {} });
+  textOfParagraph(server).format(0, 3, { strong: {} });
   const opened = await writing(page_, server);
   opened.doc.transact(() => {
-    for (let item = textIn(opened.doc)._start; item; item = item.right) {
+    for (
+      let item = textOfParagraph(opened.doc)._start;
+      item;
+      item = item.right
+    ) {
       if (!(item.content instanceof Y.ContentFormat)) continue;
       item.delete(opened.doc._transaction!);
     }
   });
   assert.equal(opened.unsent.value, false);
-  textIn(opened.doc).delete(0, 2);
-  page_.socket.tell(name, makeDeniedFrame("not-allowed"));
+  textOfParagraph(opened.doc).delete(0, 2);
+  page_.socket.sendTo(name, makeDeniedFrame("not-allowed"));
   answer(page_, server);
   assert.deepEqual(opened.lost.value, { text: "" });
 });
 
 Deno.test("a large deletion is unsent until all its parts are stored", async () => {
-  await using page_ = new Page();
+  await using page_ = new FakePage();
   const server = page();
-  append(server, "more", "last");
+  appendParagraphs(server, "more", "last");
   const opened = await writing(page_, server);
   opened.doc.getXmlFragment("page").delete(0, 3);
   for (const left of [2, 1, 0]) {
     assert.equal(opened.unsent.value, true);
     server.once(
       "update",
-      (update: Uint8Array) => page_.socket.tell(name, makeUpdateFrame(update)),
+      (update: Uint8Array) =>
+        page_.socket.sendTo(name, makeUpdateFrame(update)),
     );
     server.getXmlFragment("page").delete(left === 2 ? 1 : 0, 1);
   }
@@ -289,11 +297,11 @@ Deno.test("a large deletion is unsent until all its parts are stored", async () 
 });
 
 Deno.test("text deleted before it was sent counts as sent once stored", async () => {
-  await using page_ = new Page();
+  await using page_ = new FakePage();
   const server = page();
   const opened = await writing(page_, server);
   opened.doc.transact(() => {
-    append(opened.doc, "mine");
+    appendParagraphs(opened.doc, "mine");
     opened.doc.getXmlFragment("page").delete(1, 1);
   });
   assert.equal(opened.unsent.value, true);
@@ -303,10 +311,10 @@ Deno.test("text deleted before it was sent counts as sent once stored", async ()
 });
 
 Deno.test("a signed-out writer keeps the text for the next sign-in", async () => {
-  await using page_ = new Page();
+  await using page_ = new FakePage();
   const opened = await writing(page_, page());
-  append(opened.doc, "mine");
-  page_.socket.end(name, 4401, "not-signed-in");
+  appendParagraphs(opened.doc, "mine");
+  page_.socket.closeChannel(name, 4401, "not-signed-in");
   await page_.time.pass(0);
   assert.equal(opened.lost.value, null);
   assert.equal(opened.unsent.value, true);
@@ -356,12 +364,12 @@ Deno.test("a cache is named by epoch, holder and document (SYNC-17)", () => {
 });
 
 Deno.test("without IndexedDB a document loads, shows that nothing is stored, and closes for good (SYNC-16)", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   const opened = page.open("s/room/main");
   await opened.whenLoaded;
   assert.equal(opened.isSaved.value, false);
   page.socket.accept();
-  page.socket.end("s/room/main", 4403, "removed");
+  page.socket.closeChannel("s/room/main", 4403, "removed");
   assert.deepEqual(opened.status.value, {
     state: "closed",
     code: 4403,
@@ -371,14 +379,14 @@ Deno.test("without IndexedDB a document loads, shows that nothing is stored, and
 });
 
 Deno.test("a document opened twice on a page is one document, on one channel", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   const first = page.open("s/room/main", { holder: "amy" });
   const second = page.open("s/room/main", { holder: "amy" });
   assert.equal(first, second);
   page.socket.accept();
   first.close();
-  page.socket.answer("s/room/main");
-  assert.deepEqual(states(second), ["online"]);
+  page.socket.openChannel("s/room/main");
+  assert.deepEqual(statusesOf(second), ["online"]);
   assert.deepEqual(page.socket.opened, ["s/room/main"]);
 });
 
@@ -388,11 +396,11 @@ const blocked = { state: "offline", isBlocked: true };
 const online = { state: "online" };
 const answers = () => Promise.resolve(null);
 
-function opened(page: Page, check: () => Promise<null> = answers) {
+function opened(page: FakePage, check: () => Promise<null> = answers) {
   return page.open("s/session", { check });
 }
 
-async function fail(page: Page, tries: number) {
+async function fail(page: FakePage, tries: number) {
   for (const end = page.dialled.length + tries; page.dialled.length < end;) {
     const { length } = page.dialled;
     page.socket.drop();
@@ -401,18 +409,18 @@ async function fail(page: Page, tries: number) {
   }
 }
 
-async function comesOnline(page: Page, { status }: OpenDocument) {
-  page.socket.serve();
+async function comesOnline(page: FakePage, { status }: OpenDocument) {
+  page.socket.acceptAndOpenAll();
   await page.time.pass(0);
   assert.deepEqual(status.value, online);
 }
 
-const ways = (page: Page) => page.dialled.map(({ way }) => way);
+const ways = (page: FakePage) => page.dialled.map(({ way }) => way);
 const isNamed = ({ status }: OpenDocument) =>
   status.value.state === "offline" && status.value.isBlocked === true;
 
 Deno.test("after three failed sockets requests carry the wire, while the network allows them (O-8)", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   const document = opened(page);
   await fail(page, 3);
   assert.deepEqual(ways(page), ["socket", "socket", "socket", "stream"]);
@@ -425,7 +433,7 @@ Deno.test("after three failed sockets requests carry the wire, while the network
 
 Deno.test("a silent stream is followed by polls (O-8)", async () => {
   for (const opens of [false, true]) {
-    await using page = new Page();
+    await using page = new FakePage();
     const document = opened(page);
     await fail(page, 3);
     // An answer that never comes, or one that stalls after its head.
@@ -436,12 +444,12 @@ Deno.test("a silent stream is followed by polls (O-8)", async () => {
 });
 
 Deno.test("another network is tried with a WebSocket first (O-8)", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   opened(page);
   await fail(page, 3);
-  page.socket.serve();
+  page.socket.acceptAndOpenAll();
   await page.time.pass(5_000);
-  page.happens("online");
+  page.dispatchEvent("online");
   await page.time.pass(0);
   assert.equal(page.socket.way, "socket");
   await fail(page, 1);
@@ -449,7 +457,7 @@ Deno.test("another network is tried with a WebSocket first (O-8)", async () => {
 });
 
 Deno.test("a network that lets only pages through is reported until something opens", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   const document = opened(page);
   await fail(page, 4);
   assert.deepEqual(document.status.value, { state: "offline" });
@@ -463,7 +471,7 @@ Deno.test("a network that lets only pages through is reported until something op
 });
 
 Deno.test("a network that answers no try is reported within a minute", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   const document = opened(page);
   await page.time.run(() => isNamed(document), 60_000);
   const kinds = ["socket", "socket", "socket", "stream", "poll"];
@@ -471,7 +479,7 @@ Deno.test("a network that answers no try is reported within a minute", async () 
 });
 
 Deno.test("a network that blocks requests too is not reported as blocking sockets", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   let isThere = false;
   const document = opened(
     page,
@@ -494,7 +502,7 @@ Deno.test("a network that blocks requests too is not reported as blocking socket
 
 Deno.test("the request socket's code is loaded until it arrives, even after the report (O-8)", async () => {
   let loads = 0;
-  await using page = new Page((requests) =>
+  await using page = new FakePage((requests) =>
     ++loads < 5
       ? Promise.reject(new TypeError("it did not come"))
       : Promise.resolve(requests)
@@ -509,7 +517,7 @@ Deno.test("the request socket's code is loaded until it arrives, even after the 
 });
 
 Deno.test("if the server is unreachable after the third try, it is checked after the next (O-8)", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   let asks = 0;
   opened(
     page,
@@ -521,13 +529,13 @@ Deno.test("if the server is unreachable after the third try, it is checked after
 
 Deno.test("a network that allows sockets again gets no request socket (O-8)", async () => {
   const come = Promise.withResolvers<void>();
-  await using page = new Page(async (requests) => {
+  await using page = new FakePage(async (requests) => {
     await come.promise;
     return requests;
   });
   opened(page);
   await fail(page, 3);
-  page.socket.serve();
+  page.socket.acceptAndOpenAll();
   await page.time.pass(0);
   await fail(page, 1);
   come.resolve();
@@ -536,7 +544,7 @@ Deno.test("a network that allows sockets again gets no request socket (O-8)", as
 });
 
 Deno.test("a server that refuses a wire does not count as a blocking network", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   const document = opened(page);
   await fail(page, 2);
   for (let n = 0; n < 6; n++) {
@@ -553,7 +561,7 @@ Deno.test("a server that refuses a wire does not count as a blocking network", a
 const own = "s/member/amy";
 
 /** Sent behind the opening of the own document, before any reply. */
-function sentWith(socket: Dialled): Uint8Array | null {
+function sentWith(socket: FakeServerSocket): Uint8Array | null {
   const at = socket.said.findLastIndex((it) => it.kind === "open");
   const next = socket.said[at + 1];
   return next?.kind === "step2" ? next.update : null;
@@ -574,7 +582,7 @@ function taken(...updates: (Uint8Array | null)[]): Y.Doc {
 const outbox = (doc: Y.Doc) => doc.getArray("outbox").toArray();
 
 Deno.test("text typed before the first connection is sent with the opening (SYNC-13)", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   const { doc, whenLoaded: loaded } = page.open(own, { own: true });
   await loaded;
   doc.getArray("outbox").push(["one"]);
@@ -584,14 +592,14 @@ Deno.test("text typed before the first connection is sent with the opening (SYNC
 });
 
 Deno.test("text typed offline is sent with the next opening, without what the server has", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   const { doc, whenLoaded: loaded } = page.open(own, { own: true });
   await loaded;
   doc.getArray("outbox").push(["x".repeat(10_000)]);
   page.socket.accept();
   const server = taken(sentWith(page.socket));
-  page.socket.answer(own, server);
-  page.socket.askFor(own, server);
+  page.socket.openChannel(own, server);
+  page.socket.requestMissing(own, server);
   page.socket.drop();
   for (const word of ["one", "two", "three"]) {
     doc.getArray("outbox").push([word]);
@@ -606,7 +614,7 @@ Deno.test("text typed offline is sent with the next opening, without what the se
 });
 
 Deno.test("an unknown document sends only a small initial update", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   const { doc, whenLoaded: loaded } = page.open(own, { own: true });
   await loaded;
   doc.getArray("outbox").push(["x".repeat(17 * 1024)]);
@@ -615,7 +623,7 @@ Deno.test("an unknown document sends only a small initial update", async () => {
 });
 
 Deno.test("a document with too many clients for one update sends no initial update (SYNC-13)", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   const { doc, whenLoaded: loaded } = page.open(own, { own: true });
   await loaded;
   for (let client = 1; client <= 65; client++) {
@@ -628,7 +636,7 @@ Deno.test("a document with too many clients for one update sends no initial upda
 });
 
 Deno.test("no initial update is sent before the cache is read (SYNC-12)", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   const { doc } = page.open(own, { own: true });
   doc.getArray("outbox").push(["one"]);
   page.socket.accept();
@@ -636,7 +644,7 @@ Deno.test("no initial update is sent before the cache is read (SYNC-12)", async 
 });
 
 Deno.test("an opening never sends other members' text", async () => {
-  await using page = new Page();
+  await using page = new FakePage();
   const { doc, whenLoaded: loaded } = page.open("s/room/main");
   await loaded;
   doc.getArray("messages").push(["mine"]);

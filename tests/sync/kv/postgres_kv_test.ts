@@ -6,16 +6,16 @@ import { openPostgresKv } from "../../../sync/kv/postgres/open_postgres.ts";
 import { decodeKey, encodeKey } from "../../../sync/kv/postgres/tuple_keys.ts";
 import { decodeValue, encodeValue } from "../../../sync/kv/postgres/values.ts";
 import {
-  postgresPrograms,
+  postgresProgramFolder,
   type PostgresServer,
   startPostgres,
   testPostgres,
 } from "../../postgres.ts";
-import { property } from "../../random.ts";
+import { propertyOptions } from "../../random.ts";
 
 let server: PostgresServer;
 Deno.test.beforeAll(async () => {
-  if (postgresPrograms) server = await startPostgres();
+  if (postgresProgramFolder) server = await startPostgres();
 });
 Deno.test.afterAll(() => server?.stop());
 
@@ -56,7 +56,7 @@ Deno.test("keys come back from their bytes", () => {
     fc.property(fc.array(part, { maxLength: 5 }), (key) => {
       assert.deepEqual(decodeKey(encodeKey(key as KvKey)), key);
     }),
-    property("keys and their bytes", 100),
+    propertyOptions("keys and their bytes", 100),
   );
 });
 
@@ -84,7 +84,7 @@ Deno.test("keys sort by their bytes as Deno KV sorts them", async () => {
         assert.deepEqual(sorted, expected);
       },
     ),
-    property("the order of keys", 50),
+    propertyOptions("the order of keys", 50),
   );
 });
 

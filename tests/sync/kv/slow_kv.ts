@@ -6,7 +6,7 @@ import { KvStore } from "../../../sync/kv/kv_store.ts";
 import type { Random } from "../../random.ts";
 
 /** Shares of commits from 0 to 1. */
-export interface Trouble {
+export interface CommitTrouble {
   /** Made, and the reply lost. */
   lost?: number;
   /** Not made, and the reply lost. */
@@ -17,7 +17,7 @@ export interface Trouble {
   conflict?: number;
 }
 
-export const rivals = (space: string) => `${space}/rivals`;
+export const rivalsKey = (space: string) => `${space}/rivals`;
 
 /** Writes as another instance just before a commit that checks this key: a commit for a head, a sweep for a floor. */
 async function beFirst(kv: Deno.Kv, key: Deno.KvKey): Promise<void> {
@@ -26,7 +26,7 @@ async function beFirst(kv: Deno.Kv, key: Deno.KvKey): Promise<void> {
   if (what === "head") {
     const other = new KvStore(kv);
     const loaded = await other.load(space, []);
-    const update = [rivals(space), new Uint8Array([0, 0])] as const;
+    const update = [rivalsKey(space), new Uint8Array([0, 0])] as const;
     const entry = { id: crypto.randomUUID(), updates: [update] };
     if (loaded) await other.commit(space, loaded.head, entry, {});
   }
@@ -82,7 +82,7 @@ export function proxyAtomic(kv: Deno.Kv, commit: Commit): Deno.Kv {
 export function slowKv(
   kv: Deno.Kv,
   random: Random,
-  trouble: Trouble = {},
+  trouble: CommitTrouble = {},
   wait: (random: Random) => Promise<void> = turns,
 ): Deno.Kv {
   const commit: Commit = async (make, checked) => {

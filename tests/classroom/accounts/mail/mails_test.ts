@@ -8,7 +8,7 @@ import {
 import type { MailOutcome } from "../../../../classroom/meter.ts";
 import { createSessionBody } from "../../../../classroom/sessions/new_session.ts";
 import { isRefusal } from "../../../../sync/refusal.ts";
-import { School, tempFolder } from "../../school.ts";
+import { makeTempFolder, School } from "../../school.ts";
 import { MailLimits } from "../../../../classroom/accounts/mail/mail_limits.ts";
 import { MailQueue } from "../../../../classroom/accounts/mail/mails.ts";
 
@@ -359,7 +359,7 @@ Deno.test("mails are limited by address, network and account (D-2)", () =>
   }));
 
 Deno.test("a mail that was asked for outlasts the process, and of two instances one sends it (D-2)", async () => {
-  await using folder = await tempFolder();
+  await using folder = await makeTempFolder();
   const sent: string[] = [];
   const open = (slow?: Promise<void>) =>
     School.open(
@@ -393,7 +393,7 @@ Deno.test("a mail that was asked for outlasts the process, and of two instances 
 });
 
 Deno.test("a mail that was being sent at the end goes out soon after the next start (D-2)", async () => {
-  await using folder = await tempFolder();
+  await using folder = await makeTempFolder();
   const begun = Promise.withResolvers<void>(), sent: string[] = [];
   const account = { email: "wu@school.example", name: "Ms Wu", password };
   const now = Date.now();

@@ -18,9 +18,14 @@ import {
   type MarkdownInline,
   parseMarkdown,
 } from "../../../../components/markdown/parse_markdown.ts";
-import { property } from "../../../random.ts";
-import { reading, readingLines, reasons, short } from "./reader.ts";
-import { bookOf, sheetOf } from "./sheets.ts";
+import { propertyOptions } from "../../../random.ts";
+import {
+  questionLines,
+  readingLines,
+  readText,
+  reasonLines,
+} from "./reader.ts";
+import { makeBookFile, makeSheetFile } from "./sheets.ts";
 
 // R-3: a sheet whose headings are not known is asked about, column by column, and read by what a teacher says.
 
@@ -193,7 +198,7 @@ const readings: [about: string, text: string, QuizTableColumns, string[]][] = [
 ];
 for (const [about, text, columns, lines] of readings) {
   Deno.test(`a sheet is read by its named columns: ${about}`, async () => {
-    const found = await reading("csv", text, columns);
+    const found = await readText("csv", text, columns);
     assert.deepEqual(readingLines(found), lines);
     assert.equal(found.columns, undefined);
   });
@@ -214,10 +219,10 @@ Deno.test("a sheet is read as guessed where its columns are named so, whatever i
       quoted(";"),
     ]
   ) {
-    const asked = await reading(detectQuizFormat(text), text);
+    const asked = await readText(detectQuizFormat(text), text);
     assert.deepEqual(asked.columns?.rows, cells);
     const { hasHead, roles } = asked.columns!;
-    const found = await reading("csv", text, { hasHead, roles });
+    const found = await readText("csv", text, { hasHead, roles });
     assert.deepEqual(readingLines(found), [
       "single: Koji je, dakle, najveći, što misliš?: *kit / miš",
       "single: Koji je najmanji?: kit / *miš",
@@ -227,16 +232,16 @@ Deno.test("a sheet is read as guessed where its columns are named so, whatever i
 
 Deno.test("a spreadsheet with unknown headings is asked about, at its first sheet with columns", async () => {
   const rows = [["Wat", "Goed", "Fout", "Mis"], ["Wie?", "Amy", "Ben", "Cho"]];
-  const book = await bookOf([
+  const book = await makeBookFile([
     { name: "Lees mij", rows: [["Vul dit in."]] },
     { name: "Toets", rows },
   ]);
-  for (const source of [await sheetOf(rows), book]) {
-    const asked = await reading("kahoot", source);
+  for (const source of [await makeSheetFile(rows), book]) {
+    const asked = await readText("kahoot", source);
     assert.deepEqual(asked.read, []);
-    assert.equal(reasons(asked.failed)[0], "1 no-header");
+    assert.equal(reasonLines(asked.failed)[0], "1 no-header");
     assert.deepEqual(asked.columns?.rows, rows);
-    const found = await reading("kahoot", source, {
+    const found = await readText("kahoot", source, {
       hasHead: true,
       roles: ["question", "correct", "incorrect", "incorrect"],
     });
@@ -246,15 +251,15 @@ Deno.test("a spreadsheet with unknown headings is asked about, at its first shee
 
 Deno.test("questions and answers in two columns are asked about below headings, and read as pairs without", async () => {
   const text = "Pitanje\tOdgovor\nTko laje?\tpas\nTko mijauče?\tmačka";
-  const { columns } = await reading(detectQuizFormat(text), text);
+  const { columns } = await readText(detectQuizFormat(text), text);
   assert.deepEqual(columns?.roles, ["question", "correct"]);
-  const found = await reading("csv", text, { ...columns!, hasHead: true });
+  const found = await readText("csv", text, { ...columns!, hasHead: true });
   assert.deepEqual(readingLines(found), [
     "text: Tko laje?: pas",
     "text: Tko mijauče?: mačka",
   ]);
   const pairs = text.slice(text.indexOf("\n") + 1);
-  const read = await reading(detectQuizFormat(pairs), pairs);
+  const read = await readText(detectQuizFormat(pairs), pairs);
   assert.equal(read.columns, undefined);
   assert.equal(readingLines(read).length, 2);
 });
@@ -270,7 +275,7 @@ Deno.test("a sheet with known headings asks nothing, nor does what is no sheet",
       "[]",
     ]
   ) {
-    const found = await reading(detectQuizFormat(text), text);
+    const found = await readText(detectQuizFormat(text), text);
     assert.equal(found.columns, undefined, text);
   }
 });
@@ -476,7 +481,7 @@ Deno.test("R-3: every word of some HTML is shown, and no sign of it means anythi
       const written = htmlToText(html).text;
       assert.equal(bare(shown(parseMarkdown(written))), bare(text), written);
     }),
-    property("words of some HTML", 1000),
+    propertyOptions("words of some HTML", 1000),
   );
 });
 
@@ -486,7 +491,7 @@ Deno.test("R-3: a plain text is shown as it was typed", () => {
       const written = htmlToText(textToHtml(text, false)).text;
       assert.equal(bare(shown(parseMarkdown(written))), bare(text), written);
     }),
-    property("plain texts read as they were typed", 1000),
+    propertyOptions("plain texts read as they were typed", 1000),
   );
 });
 
@@ -557,10 +562,10 @@ const htmls: readonly [about: string, html: string, markdown: string][] = [
 ];
 for (const [about, html, text] of htmls) {
   Deno.test(`${about}: HTML is read into what shows the same: ${html}`, async () => {
-    const found = await reading("moodle", moodle(html));
-    assert.deepEqual(short(found), [`text: ${text}`]);
+    const found = await readText("moodle", moodle(html));
+    assert.deepEqual(questionLines(found), [`text: ${text}`]);
     assert.deepEqual(
-      reasons(found.leftOut),
+      reasonLines(found.leftOut),
       html.includes("<img") ? ["1 picture-left-out"] : [],
     );
   });
@@ -569,7 +574,7 @@ for (const [about, html, text] of htmls) {
 Deno.test("choices that differ by what stands higher are two", async () => {
   const answer = (text: string, fraction: number) =>
     `<answer fraction="${fraction}" format="html"><text><![CDATA[${text}]]></text></answer>`;
-  const found = await reading(
+  const found = await readText(
     "moodle",
     moodle(
       "?",
@@ -577,17 +582,17 @@ Deno.test("choices that differ by what stands higher are two", async () => {
       "multichoice",
     ),
   );
-  assert.deepEqual(short(found), ["single: ?: *2ⁿ / 2n"]);
+  assert.deepEqual(questionLines(found), ["single: ?: *2ⁿ / 2n"]);
 });
 
 Deno.test("R-3: MathML that is no formula here, and words that nothing shows, are named", async () => {
-  const found = await reading(
+  const found = await readText(
     "moodle",
     moodle(
       '<p>a</p><math><mi>x</mi><maction>q7</maction></math><a href="/mod/2">b</a><video src="v.mp4"></video>',
     ),
   );
-  const left = reasons(found.leftOut);
+  const left = reasonLines(found.leftOut);
   assert(left.includes("1 formula-left-out"), String(left));
   assert(left.includes("1 field-left-out"));
   assert(left.includes("1 media-left-out"));
@@ -617,21 +622,21 @@ const gifts: readonly [about: string, gift: string, found: string][] = [
 ];
 for (const [about, gift, text] of gifts) {
   Deno.test(`${about}: GIFT is read as it is meant: ${gift}`, async () => {
-    const found = await reading("gift", gift);
-    assert.deepEqual(short(found), [text]);
+    const found = await readText("gift", gift);
+    assert.deepEqual(questionLines(found), [text]);
     assert.deepEqual(
-      reasons(found.leftOut),
+      reasonLines(found.leftOut),
       about === "several right answers" ? ["1 one-of-several-left-out"] : [],
     );
   });
 }
 
 Deno.test("a plain text in Moodle's XML keeps its stars", async () => {
-  const found = await reading(
+  const found = await readText(
     "moodle",
     moodle("2*3*4 <b", "", "essay", "plain_text"),
   );
-  assert.deepEqual(short(found), ["text: 2\\*3\\*4 \\<b"]);
+  assert.deepEqual(questionLines(found), ["text: 2\\*3\\*4 \\<b"]);
 });
 
 Deno.test("R-3: numbers of Moodle's are read with commas, what cannot be is named, and so is a picture of Moodle 1.9", async () => {
@@ -641,13 +646,13 @@ Deno.test("R-3: numbers of Moodle's are read with commas, what cannot be is name
       `<image>map.png</image><image_base64>iVBORw0KGgo=</image_base64><answer fraction="100"><text>${text}</text><tolerance>${tolerance}</tolerance></answer><strange>x</strange>`,
       "numerical",
     );
-  const found = await reading("moodle", number("1,000", "0,01"));
-  assert.deepEqual(short(found), ["number: ?: 1000 ± 0.01"]);
-  assert.deepEqual(reasons(found.leftOut), [
+  const found = await readText("moodle", number("1,000", "0,01"));
+  assert.deepEqual(questionLines(found), ["number: ?: 1000 ± 0.01"]);
+  assert.deepEqual(reasonLines(found.leftOut), [
     "1 picture-left-out",
     "1 field-left-out",
   ]);
-  const other = await reading("moodle", number("3,5", "some"));
-  assert.deepEqual(short(other), ["number: ?: 3.5"]);
-  assert.equal(reasons(other.leftOut).length, 3);
+  const other = await readText("moodle", number("3,5", "some"));
+  assert.deepEqual(questionLines(other), ["number: ?: 3.5"]);
+  assert.equal(reasonLines(other.leftOut).length, 3);
 });

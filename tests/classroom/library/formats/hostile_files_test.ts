@@ -1,6 +1,6 @@
 /** R-3: files that mean harm, or are merely far too long, are read within bounds, and hold up nobody. */
 import assert from "node:assert/strict";
-import { countedTest, growsWithLength } from "../../../counted_work.ts";
+import { countedTest, growsLinearly } from "../../../counted_work.ts";
 import { deflateRawSync } from "node:zlib";
 import {
   detectQuizFormat,
@@ -10,8 +10,8 @@ import {
   type QuizImportFormat,
   quizImportFormats,
 } from "../../../../classroom/library/formats/parsed_items.ts";
-import { reading, reasons, short } from "./reader.ts";
-import { sheetOf, workbook, zipped } from "./sheets.ts";
+import { questionLines, readText, reasonLines } from "./reader.ts";
+import { makeSheetFile, workbookFiles, zipFiles } from "./sheets.ts";
 
 const words = { yes: "True", no: "False" };
 
@@ -33,36 +33,39 @@ Deno.test("R-3: an XML bomb does not go off, and no entity fetches anything", as
       question.replace("TEXT", "Fine?")
     }\n${question.replace("TEXT", text)}</quiz>`;
     assert.equal(detectQuizFormat(file), "moodle");
-    const found = await reading("moodle", file);
-    assert.deepEqual(short(found), ["text: Fine?"]);
-    assert.deepEqual(reasons(found.failed), ["4 xml-broken"]);
+    const found = await readText("moodle", file);
+    assert.deepEqual(questionLines(found), ["text: Fine?"]);
+    assert.deepEqual(reasonLines(found.failed), ["4 xml-broken"]);
   }
 });
 
 Deno.test("R-3: XML that goes very deep, is none of Moodle's, or ends too early is told of", async () => {
   const deep = `<quiz>${"<question>".repeat(50_000)}`;
-  assert.deepEqual(reasons((await reading("moodle", deep)).failed), [
+  assert.deepEqual(reasonLines((await readText("moodle", deep)).failed), [
     "1 xml-too-deep",
   ]);
-  assert.deepEqual(reasons((await reading("moodle", "<rss></rss>")).failed), [
-    "1 not-moodle",
-  ]);
-  const cut = await reading(
+  assert.deepEqual(
+    reasonLines((await readText("moodle", "<rss></rss>")).failed),
+    [
+      "1 not-moodle",
+    ],
+  );
+  const cut = await readText(
     "moodle",
     '<quiz><question type="essay"><questiontext><text>A &lt;b&gt;?</text></questiontext></question>\n<question type="e',
   );
-  assert.equal(short(cut).length, 1);
-  assert.deepEqual(reasons(cut.failed), ["2 xml-broken"]);
+  assert.equal(questionLines(cut).length, 1);
+  assert.deepEqual(reasonLines(cut.failed), ["2 xml-broken"]);
 });
 
 Deno.test("R-3: a sheet that unpacks to fifty megabytes is stopped while it is unpacked", async () => {
   const huge = "<row></row>".repeat(50 * 1024 * 1024 / 11);
   const bomb = await packed({
-    ...workbook(["x"]),
+    ...workbookFiles(["x"]),
     "xl/worksheets/sheet1.xml": huge,
   });
   assert(bomb.length < 300_000, `${bomb.length} bytes`);
-  assert.deepEqual(reasons((await reading("kahoot", bomb)).failed), [
+  assert.deepEqual(reasonLines((await readText("kahoot", bomb)).failed), [
     "1 sheet-too-large",
   ]);
 });
@@ -78,12 +81,12 @@ Deno.test("a sheet whose one tag never ends, or whose elements nest without end,
     ]
   ) {
     const sheet = await packed({
-      ...workbook(["x"]),
+      ...workbookFiles(["x"]),
       "xl/worksheets/sheet1.xml": worksheet,
     });
     assert(sheet.length < 3_000_000);
-    const { failed } = await reading("kahoot", sheet);
-    assert.deepEqual(reasons(failed), ["1 sheet-too-large"]);
+    const { failed } = await readText("kahoot", sheet);
+    assert.deepEqual(reasonLines(failed), ["1 sheet-too-large"]);
   }
 });
 
@@ -104,12 +107,12 @@ Deno.test("of a zip that unpacks to three hundred megabytes no more than some me
   } as typeof Real;
   try {
     const zip = await packed({
-      ...workbook(["x"]),
+      ...workbookFiles(["x"]),
       "xl/sharedStrings.xml": "a".repeat(300 * 1024 * 1024),
     });
     assert(zip.length < 400_000);
-    const { failed } = await reading("kahoot", zip);
-    assert.deepEqual(reasons(failed), ["1 sheet-too-large"]);
+    const { failed } = await readText("kahoot", zip);
+    assert.deepEqual(reasonLines(failed), ["1 sheet-too-large"]);
     assert(unpacked < 9 * 1024 * 1024, `${unpacked} bytes`);
   } finally {
     globalThis.DecompressionStream = Real;
@@ -117,7 +120,7 @@ Deno.test("of a zip that unpacks to three hundred megabytes no more than some me
 });
 
 Deno.test("files of a zip that lie over each other are not unpacked over and over", async () => {
-  const zip = await sheetOf([["question", "answer 1"]]);
+  const zip = await makeSheetFile([["question", "answer 1"]]);
   const view = new DataView(zip.buffer, zip.byteOffset);
   const end = zip.length - 22;
   // As if each of its files were half of it.
@@ -126,8 +129,8 @@ Deno.test("files of a zip that lie over each other are not unpacked over and ove
     at < end;
     at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true)
   ) view.setUint32(at + 20, zip.length / 2, true);
-  const { failed } = await reading("kahoot", zip);
-  assert.deepEqual(reasons(failed), ["1 sheet-broken"]);
+  const { failed } = await readText("kahoot", zip);
+  assert.deepEqual(reasonLines(failed), ["1 sheet-broken"]);
 });
 
 Deno.test("R-3: a sheet whose cells are very far away is not filled up", async () => {
@@ -138,18 +141,18 @@ Deno.test("R-3: a sheet whose cells are very far away is not filled up", async (
     "<row r = '99999'/>",
   ];
   for (const row of far) {
-    const sheet = await zipped({
-      ...workbook([]),
+    const sheet = await zipFiles({
+      ...workbookFiles([]),
       "xl/worksheets/sheet1.xml":
         `<worksheet><sheetData>${row}</sheetData></worksheet>`,
     });
-    const found = await reading("kahoot", sheet);
-    assert.deepEqual(reasons(found.failed), ["1 sheet-too-large"], row);
+    const found = await readText("kahoot", sheet);
+    assert.deepEqual(reasonLines(found.failed), ["1 sheet-too-large"], row);
   }
 });
 
 Deno.test("R-3: a sheet may be any file of a workbook, and none of them goes far", async () => {
-  const files = workbook([]);
+  const files = workbookFiles([]);
   const rels = "xl/_rels/workbook.xml.rels";
   const elsewhere = ["evil.xml", "styles.xml", "sharedStrings.xml"];
   const far = [
@@ -160,14 +163,18 @@ Deno.test("R-3: a sheet may be any file of a workbook, and none of them goes far
   ];
   for (const target of elsewhere) {
     for (const row of far) {
-      const sheet = await zipped({
+      const sheet = await zipFiles({
         ...files,
         [rels]: files[rels].replace("worksheets/sheet1.xml", target),
         [`xl/${target}`]:
           `<worksheet><sheetData>${row}</sheetData></worksheet>`,
       });
-      const { failed } = await reading("kahoot", sheet);
-      assert.deepEqual(reasons(failed), ["1 sheet-too-large"], target + row);
+      const { failed } = await readText("kahoot", sheet);
+      assert.deepEqual(
+        reasonLines(failed),
+        ["1 sheet-too-large"],
+        target + row,
+      );
     }
   }
 });
@@ -177,37 +184,41 @@ Deno.test("R-3: one long text in every cell of a sheet is not read over and over
     { length: 100 },
     (_, at) => `<row><c r="A${at + 1}" t="s"><v>0</v></c></row>`,
   );
-  const sheet = await zipped({
-    ...workbook(["玉".repeat(100_000)]),
+  const sheet = await zipFiles({
+    ...workbookFiles(["玉".repeat(100_000)]),
     "xl/worksheets/sheet1.xml": `<worksheet><sheetData>${
       rows.join("")
     }</sheetData></worksheet>`,
   });
-  const { failed } = await reading("kahoot", sheet);
-  assert.deepEqual(reasons(failed), ["1 sheet-too-large"]);
+  const { failed } = await readText("kahoot", sheet);
+  assert.deepEqual(reasonLines(failed), ["1 sheet-too-large"]);
 });
 
 Deno.test("R-3: what is written in a cell is no place of one", async () => {
-  const sheet = await sheetOf([
+  const sheet = await makeSheetFile([
     ["question", "answer 1", "answer 2", "correct"],
     ['What does <c r="ZZ99999"> or var r = "x" say?', "a", "b", 1],
   ]);
-  assert.deepEqual((await reading("kahoot", sheet)).failed, []);
+  assert.deepEqual((await readText("kahoot", sheet)).failed, []);
 });
 
 Deno.test("R-3: what is no sheet is told to be none", async () => {
-  const sheet = await sheetOf([["question", "answer 1"]]);
+  const sheet = await makeSheetFile([["question", "answer 1"]]);
   const broken = [
     new Uint8Array(),
     new TextEncoder().encode("PK\x03\x04 nothing"),
     sheet.slice(0, -30),
     sheet.map((byte, at) => at % 97 === 5 ? byte ^ 255 : byte),
     crypto.getRandomValues(new Uint8Array(5000)),
-    await zipped({ "word/document.xml": "<w/>" }),
+    await zipFiles({ "word/document.xml": "<w/>" }),
   ];
   for (const [n, bytes] of broken.entries()) {
-    const { read, failed } = await reading("kahoot", bytes);
-    assert.deepEqual([read, reasons(failed)], [[], ["1 sheet-broken"]], `${n}`);
+    const { read, failed } = await readText("kahoot", bytes);
+    assert.deepEqual(
+      [read, reasonLines(failed)],
+      [[], ["1 sheet-broken"]],
+      `${n}`,
+    );
   }
 });
 
@@ -216,11 +227,11 @@ Deno.test("R-3: HTML in questions is nothing but text", async () => {
     '<img src=x onerror=alert(1)><script>alert(2)</script><a href="javascript:alert(3)">go</a><iframe srcdoc="<p>x"></iframe><style>p{}</style>&lt;b&gt;fine&lt;/b&gt;';
   const file =
     `<quiz><question type="essay"><questiontext format="html"><text><![CDATA[${html}]]></text></questiontext></question></quiz>`;
-  const found = await reading("moodle", file);
-  assert.deepEqual(short(found), ["text: go\\<b>fine\\</b>"]);
-  assert(reasons(found.leftOut).includes("1 media-left-out"));
+  const found = await readText("moodle", file);
+  assert.deepEqual(questionLines(found), ["text: go\\<b>fine\\</b>"]);
+  assert(reasonLines(found.leftOut).includes("1 media-left-out"));
   // Pasted HTML is plain text.
-  assert.deepEqual(short(await reading("text", `1. ${html}`)), [
+  assert.deepEqual(questionLines(await readText("text", `1. ${html}`)), [
     `text: ${html}`,
   ]);
 });
@@ -228,12 +239,12 @@ Deno.test("R-3: HTML in questions is nothing but text", async () => {
 Deno.test("R-3: fields of an object's making, and halves of characters, reach nothing", async () => {
   const file =
     '[{"name": "Q", "__proto__": {"polluted": 1}, "questions": [{"kind": "text", "text": "a\\ud800?", "__proto__": {"kind": "single"}, "constructor": 1}]}]';
-  const found = await reading("json", file);
-  assert.deepEqual(short(found), ["text: a\uFFFD?"]);
+  const found = await readText("json", file);
+  assert.deepEqual(questionLines(found), ["text: a\uFFFD?"]);
   assert.equal(({} as { polluted?: 1 }).polluted, undefined);
-  assert.equal(reasons(found.leftOut).length, 2);
-  const half = await reading("text", "1. half \ud83d?\nA) x\nB) \udc00");
-  assert.deepEqual(short(half), ["single: half \uFFFD?: x / \uFFFD"]);
+  assert.equal(reasonLines(found.leftOut).length, 2);
+  const half = await readText("text", "1. half \ud83d?\nA) x\nB) \udc00");
+  assert.deepEqual(questionLines(half), ["single: half \uFFFD?: x / \uFFFD"]);
 });
 
 const MB = 1024 * 1024;
@@ -291,7 +302,7 @@ const long: readonly [name: string, format: QuizImportFormat, text: string][] =
 
 Deno.test("R-3: however a file is written, of it no more is kept and told than may be", async () => {
   for (const [name, format, text] of long) {
-    const { failed, leftOut, read } = await reading(format, text);
+    const { failed, leftOut, read } = await readText(format, text);
     assert(read.flatMap(({ questions }) => questions).length <= 600, name);
     const told = failed.length + leftOut.length;
     assert(told <= 400, `${name}: ${told} remarks`);
@@ -316,7 +327,7 @@ Deno.test("R-3: any text is read in any format without a fault", async () => {
     for (const format of quizImportFormats) {
       if (format === "kahoot") continue;
       for (const found of await parseQuizzes(format, text, words)) void found;
-      const { read, failed } = await reading(format, text);
+      const { read, failed } = await readText(format, text);
       assert(read.length + failed.length > 0, `${format}: ${text}`);
     }
   }
@@ -367,9 +378,9 @@ countedTest(
     const ofLines = (lines: number) => `a${"\n".repeat(lines)}`;
     const empty = ofLines(19_990);
     assert.equal(detectQuizFormat(empty), "text");
-    assert(await growsWithLength((n) => detectQuizFormat(ofLines(n)), 1000));
-    const { failed } = await reading("text", `1. Who?\n${empty}${empty}`);
-    assert.deepEqual(reasons(failed), ["20001 too-many-lines"]);
+    assert(await growsLinearly((n) => detectQuizFormat(ofLines(n)), 1000));
+    const { failed } = await readText("text", `1. Who?\n${empty}${empty}`);
+    assert.deepEqual(reasonLines(failed), ["20001 too-many-lines"]);
   },
 );
 
@@ -405,7 +416,7 @@ countedTest(
     ];
     for (const shape of shapes) {
       assert(
-        await growsWithLength((n) => reading("text", shape(n)), 300),
+        await growsLinearly((n) => readText("text", shape(n)), 300),
         shape(2),
       );
     }
@@ -417,7 +428,7 @@ countedTest(
     ];
     for (const head of heads) {
       assert(
-        await growsWithLength((n) => reading("csv", head(n)), 300),
+        await growsLinearly((n) => readText("csv", head(n)), 300),
         head(2),
       );
     }
@@ -439,11 +450,11 @@ countedTest(
       ]
     ) {
       const read = async (n: number) => {
-        const { failed } = await reading("json", `[${question(n)}]`);
-        assert.deepEqual(reasons(failed), ["1 list-too-long"]);
+        const { failed } = await readText("json", `[${question(n)}]`);
+        assert.deepEqual(reasonLines(failed), ["1 list-too-long"]);
       };
       await read(500_000);
-      assert(await growsWithLength(read, 5000), question(1));
+      assert(await growsLinearly(read, 5000), question(1));
     }
   },
 );
@@ -463,10 +474,10 @@ countedTest(
     const growsIn = (
       format: "gift" | "moodle",
       text: (length: number) => string,
-    ) => growsWithLength((length) => reading(format, text(length)), 500);
+    ) => growsLinearly((length) => readText(format, text(length)), 500);
     assert(await growsIn("gift", gift), "HTML");
     assert(await growsIn("moodle", formulas), "formulas");
-    const { failed } = await reading("moodle", formulas(48_000));
-    assert.deepEqual(reasons(failed), ["1 question-too-long"]);
+    const { failed } = await readText("moodle", formulas(48_000));
+    assert.deepEqual(reasonLines(failed), ["1 question-too-long"]);
   },
 );

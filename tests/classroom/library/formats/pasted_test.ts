@@ -6,18 +6,23 @@ import {
   isProgramFormat,
   maxCostlyMarks,
 } from "../../../../classroom/library/formats/pasted/pasted.ts";
-import { countedTest, growsWithLength } from "../../../counted_work.ts";
-import { property } from "../../../random.ts";
-import { reading, reasons, short, worksheets } from "./reader.ts";
+import { countedTest, growsLinearly } from "../../../counted_work.ts";
+import { propertyOptions } from "../../../random.ts";
+import {
+  questionLines,
+  readText,
+  readWorksheets,
+  reasonLines,
+} from "./reader.ts";
 
 // R-3: questions as teachers paste them, from Word, Google Docs, ChatGPT, a spreadsheet or an exam paper.
 
 Deno.test("R-3: text over several lines, formulas, and Windows' ends of lines are read", async () => {
-  const found = await reading(
+  const found = await readText(
     "text",
     "1. Look at this:\r\nE = mc^2\r\n\r\nWhat is \\(c\\)?\r\nA) speed of light\r\nB) charge\r\nANSWER: A\r\n",
   );
-  assert.deepEqual(short(found), [
+  assert.deepEqual(questionLines(found), [
     "single: Look at this:\nE = mc^2\n\nWhat is \\(c\\)?: *speed of light / charge",
   ]);
   assert.deepEqual([found.failed, found.leftOut], [[], []]);
@@ -26,7 +31,7 @@ Deno.test("R-3: text over several lines, formulas, and Windows' ends of lines ar
 Deno.test("R-3: pasted text gives a quiz its name, and questions their explanation and points", async () => {
   const text =
     "# Rivers\n\n1. The longest?\nA) Nile\nB) Rhine\nANSWER: A\nExplanation: 6,650 km\nand more\nPoints: 3";
-  const { read: [quiz] } = await reading("text", text);
+  const { read: [quiz] } = await readText("text", text);
   assert.equal(quiz.name, "Rivers");
   assert.equal(quiz.questions[0].explanation, "6,650 km\nand more");
   assert.equal(quiz.questions[0].points, 3);
@@ -35,33 +40,36 @@ Deno.test("R-3: pasted text gives a quiz its name, and questions their explanati
 
 Deno.test("R-3: a name that is too long is shortened, and that is told", async () => {
   const text = `${"Rivers ".repeat(20)}\n\n1. Why?`;
-  const { read: [quiz], leftOut } = await reading("text", text);
+  const { read: [quiz], leftOut } = await readText("text", text);
   assert.equal(quiz.name.length <= 80, true);
-  assert.deepEqual(reasons(leftOut), ["1 name-shortened"]);
+  assert.deepEqual(reasonLines(leftOut), ["1 name-shortened"]);
 });
 
 Deno.test("R-3: of pasted text nothing is lost without a word, each with its line", async () => {
-  const found = await reading(
+  const found = await readText(
     "text",
     "A) of nothing\n1. Only?\nA) one\n2. Twice?\nA) one\nB) one\n3. Right?\nA) yes\nB) no\nANSWER: Z\n\nThe end\n4. Why?",
   );
-  assert.deepEqual(reasons(found.failed), [
+  assert.deepEqual(reasonLines(found.failed), [
     "1 no-question-above",
     "2 choices too-little",
     "4 choices choice-twice",
   ]);
-  assert.deepEqual(reasons(found.leftOut), [
+  assert.deepEqual(reasonLines(found.leftOut), [
     "12 line-left-out",
     "10 answer-unknown",
   ]);
-  assert.deepEqual(short(found), ["single: Right?: yes / no", "text: Why?"]);
+  assert.deepEqual(questionLines(found), [
+    "single: Right?: yes / no",
+    "text: Why?",
+  ]);
 
-  const nothing = await reading("text", " \n\n");
-  assert.deepEqual(reasons(nothing.failed), ["1 nothing-found"]);
+  const nothing = await readText("text", " \n\n");
+  assert.deepEqual(reasonLines(nothing.failed), ["1 nothing-found"]);
 });
 
 Deno.test("R-3: the format of what is pasted is told by its beginning", () => {
-  for (const { text } of worksheets("shapes")) {
+  for (const { text } of readWorksheets("shapes")) {
     assert.equal(detectQuizFormat(text), "text");
   }
   const others = {
@@ -83,10 +91,10 @@ Deno.test("R-3: the format of what is pasted is told by its beginning", () => {
 // R-3: the right answers of what is pasted, wherever they stand: none stays where pupils read it without a word.
 
 async function reads(text: string, questions: string[]): Promise<void> {
-  const found = await reading("text", text);
-  assert.deepEqual(short(found), questions);
-  assert.deepEqual(reasons(found.failed), []);
-  assert.deepEqual(reasons(found.leftOut), []);
+  const found = await readText("text", text);
+  assert.deepEqual(questionLines(found), questions);
+  assert.deepEqual(reasonLines(found.failed), []);
+  assert.deepEqual(reasonLines(found.leftOut), []);
 }
 
 /** One question as papers have it: brackets, choices on one line, the answer anywhere around. */
@@ -192,7 +200,7 @@ const marks: readonly string[] = [
 for (const shape of marks) {
   const text = shape.includes("  ") ? shape.replaceAll("  ", "\t") : shape;
   Deno.test(`R-3: the right choice is known however it is marked: ${text}`, async () => {
-    const found = short(await reading(detectQuizFormat(text), text));
+    const found = questionLines(await readText(detectQuizFormat(text), text));
     assert.deepEqual([...new Set(found)], [ben]);
   });
 }
@@ -200,8 +208,8 @@ for (const shape of marks) {
 Deno.test("R-3: a table of questions and answers alone has texts, numbers, and what is true", async () => {
   for (const head of ["Question\tAnswer\n", "題目\t答案\n", ""]) {
     const text = `${head}What is 2+2?\t4\nWho?\tGoethe\nIt is.\tTrue`;
-    const found = await reading(detectQuizFormat(text), text);
-    assert.deepEqual(short(found), [
+    const found = await readText(detectQuizFormat(text), text);
+    assert.deepEqual(questionLines(found), [
       "number: What is 2+2?: 4",
       "text: Who?: Goethe",
       "single: It is.: *True / False",
@@ -212,19 +220,19 @@ Deno.test("R-3: a table of questions and answers alone has texts, numbers, and w
 Deno.test("R-3: what has no column in a table, or stands above it, is told", async () => {
   const text =
     "Chapter 3\nQuestion,A,B,Answer\nWho?,Amy,Ben,B\nWhom?,Cem,Dan,A,Ask Eva";
-  const found = await reading(detectQuizFormat(text), text);
-  assert.deepEqual(short(found), [
+  const found = await readText(detectQuizFormat(text), text);
+  assert.deepEqual(questionLines(found), [
     "single: Who?: Amy / *Ben",
     "single: Whom?: *Cem / Dan",
   ]);
-  assert.deepEqual(reasons(found.leftOut), [
+  assert.deepEqual(reasonLines(found.leftOut), [
     "1 line-left-out",
     "4 line-left-out",
   ]);
 });
 
 Deno.test("R-3: points in brackets are points, in English and Chinese", async () => {
-  const { read: [{ questions }] } = await reading(
+  const { read: [{ questions }] } = await readText(
     "text",
     "1. Who? (2 pts)\n2. 誰？（5分）\n3. (3 points) Whom?\n4. Why? [4 marks]",
   );
@@ -250,9 +258,9 @@ Deno.test("R-3: what only looks like an answer stays, and its teacher is told wh
     "apple – 蘋果",
   ];
   for (const text of doubts) {
-    const { read, leftOut } = await reading("text", text);
+    const { read, leftOut } = await readText("text", text);
     assert.equal(read[0].questions.length, 1, text);
-    assert.deepEqual(reasons(leftOut), ["1 answer-seen"], text);
+    assert.deepEqual(reasonLines(leftOut), ["1 answer-seen"], text);
   }
   const plain = [
     "1. Solve (x+1)(x-2) = 0",
@@ -262,14 +270,14 @@ Deno.test("R-3: what only looks like an answer stays, and its teacher is told wh
     "1. Is it? (Yes/No)",
   ];
   for (const text of plain) {
-    const { read, leftOut } = await reading("text", text);
+    const { read, leftOut } = await readText("text", text);
     assert.equal(read[0].questions[0].text, text.slice(3));
-    assert.deepEqual(reasons(leftOut), [], text);
+    assert.deepEqual(reasonLines(leftOut), [], text);
   }
   const points = "1. 已知點（A）和點（B）的距離是多少？";
-  const { read, leftOut } = await reading("text", points);
+  const { read, leftOut } = await readText("text", points);
   assert.equal(read[0].questions[0].text, points.slice(3));
-  assert.deepEqual(reasons(leftOut), ["1 not-certain"]);
+  assert.deepEqual(reasonLines(leftOut), ["1 not-certain"]);
 });
 
 Deno.test("a letter that may be the answer is named, and nothing is right", async () => {
@@ -296,18 +304,18 @@ Deno.test("a letter that may be the answer is named, and nothing is right", asyn
     ],
   };
   for (const [text, [question, reason]] of Object.entries(doubts)) {
-    const found = await reading("text", text);
-    assert.deepEqual([...new Set(short(found))], [question], text);
-    assert.deepEqual(reasons(found.leftOut), [reason], text);
+    const found = await readText("text", text);
+    assert.deepEqual([...new Set(questionLines(found))], [question], text);
+    assert.deepEqual(reasonLines(found.leftOut), [reason], text);
   }
 });
 
 Deno.test("R-3: two right answers that differ, or one that means two, are told", async () => {
-  const { leftOut } = await reading(
+  const { leftOut } = await readText(
     "text",
     "1. Who?\nA) Amy*\nB) Ben\nAnswer: Ben\n2. 2?\nA) 3\nB) 4\nC) 2\nAnswer: 2\n3. Whom?\nA) x\nB) y\nAnswer: A\nAnswer: B",
   );
-  assert.deepEqual(reasons(leftOut), [
+  assert.deepEqual(reasonLines(leftOut), [
     "14 answers-differ",
     "4 answers-differ",
     "9 answer-two-ways",
@@ -318,7 +326,7 @@ Deno.test("R-3: two right answers that differ, or one that means two, are told",
 
 /** The words of each line that are neither in what was read nor on a line that is named. */
 async function lost(text: string): Promise<string[]> {
-  const found = await reading(detectQuizFormat(text), text);
+  const found = await readText(detectQuizFormat(text), text);
   const lines = text.split("\n");
   const remarks = [...found.failed, ...found.leftOut];
   const named = new Set(
@@ -354,7 +362,7 @@ async function lost(text: string): Promise<string[]> {
 
 Deno.test("R-3: each word of every worksheet is read, or its line is named", async () => {
   for (const file of ["en", "zh", "shapes", "faults", "foreign_shapes"]) {
-    for (const { name, text } of worksheets(file)) {
+    for (const { name, text } of readWorksheets(file)) {
       // A program's table has a head of its own, or words of its own.
       if (detectQuizFormat(text) === "text" && !isProgramFormat(text)) {
         assert.deepEqual(await lost(text), [], name);
@@ -395,7 +403,7 @@ Deno.test("part 6, R-3: whatever lines are pasted, each word of each is read, or
         JSON.stringify(lines.join("\n")),
       );
     }),
-    property("pasted lines", 1500),
+    propertyOptions("pasted lines", 1500),
   );
 });
 
@@ -538,7 +546,7 @@ Deno.test("a quiz of known shapes is read rightly, or it is told where not: it n
           hasKey,
           hasParts,
         );
-        const { read, failed, leftOut } = await reading("text", text);
+        const { read, failed, leftOut } = await readText("text", text);
         const all = read.flatMap(({ questions }) => questions);
         for (const it of all) {
           const shown = [
@@ -567,7 +575,7 @@ Deno.test("a quiz of known shapes is read rightly, or it is told where not: it n
         }
       },
     ),
-    property("quizzes of known shapes", 400),
+    propertyOptions("quizzes of known shapes", 400),
   );
 });
 
@@ -576,8 +584,8 @@ Deno.test("the pieces of pasted text are counted, and too many of them are refus
     const text = `1. Why?\n${
       `${piece.repeat(7900 / piece.length)}\n`.repeat(1000)
     }`;
-    const { read, failed } = await reading("text", text);
-    const [refused] = reasons(failed).filter((it) =>
+    const { read, failed } = await readText("text", text);
+    const [refused] = reasonLines(failed).filter((it) =>
       it.includes("too-many-pieces")
     );
     assert.ok(refused, piece);
@@ -606,7 +614,7 @@ countedTest(
     ];
     for (const shape of shapes) {
       assert.ok(
-        await growsWithLength((n) => reading("text", shape(n)), 400),
+        await growsLinearly((n) => readText("text", shape(n)), 400),
         shape(3),
       );
     }

@@ -5,8 +5,19 @@ import {
   parseTemplates,
 } from "../../../../classroom/library/formats/formats.ts";
 import { collectTemplates } from "../../../../classroom/library/formats/import_result.ts";
-import { reading, readingLines, reasons, short, worksheets } from "./reader.ts";
-import { bookOf, sheetOf, workbook, zipped } from "./sheets.ts";
+import {
+  questionLines,
+  readingLines,
+  readText,
+  readWorksheets,
+  reasonLines,
+} from "./reader.ts";
+import {
+  makeBookFile,
+  makeSheetFile,
+  workbookFiles,
+  zipFiles,
+} from "./sheets.ts";
 
 // R-3: files as Moodle, GIFT's writers, Kahoot and our own exports write them.
 
@@ -55,23 +66,23 @@ You can skip this text.
 `;
 
 Deno.test("R-3: tags in the comment above a question of GIFT are named as left out", async () => {
-  const found = await reading(
+  const found = await readText(
     "gift",
     "// question: 1\nWho swims?{=a fish ~a stone}\n\n" +
       "// [id:393] [tag:animals]\nWho flies?{=a bird ~a cat}\n",
   );
-  assert.deepEqual(short(found), [
+  assert.deepEqual(questionLines(found), [
     "single: Who swims?: *a fish / a stone",
     "single: Who flies?: *a bird / a cat",
   ]);
-  assert.deepEqual(reasons(found.leftOut), ["5 tags-left-out"]);
+  assert.deepEqual(reasonLines(found.leftOut), ["5 tags-left-out"]);
 });
 
 Deno.test("R-3: GIFT is read as Moodle and people write it", async () => {
   assert.equal(detectQuizFormat(gift), "gift");
-  const found = await reading("gift", gift);
+  const found = await readText("gift", gift);
   assert.deepEqual(found.read.map(({ name }) => name), ["Rivers"]);
-  assert.deepEqual(short(found), [
+  assert.deepEqual(questionLines(found), [
     "single: Which is the **longest** river?: *Nile / Rhine",
     "single: The Danube flows through Vienna: yes or no?: *True / False",
     "multiple: Which flow into the Black Sea?: *Danube / *Dnieper / Rhine",
@@ -85,12 +96,12 @@ Deno.test("R-3: GIFT is read as Moodle and people write it", async () => {
   const [nile] = found.read[0].questions;
   assert.equal(nile.explanation, "6,650 km");
   assert.equal(gift.split("\n")[nile.line - 1].slice(0, 8), "::Nile::");
-  assert.deepEqual(reasons(found.failed), [
+  assert.deepEqual(reasonLines(found.failed), [
     "32 kind-unknown",
     "40 gift-unreadable",
     "42 kind-unknown",
   ]);
-  assert.deepEqual(reasons(found.leftOut), [
+  assert.deepEqual(reasonLines(found.leftOut), [
     "6 title-left-out",
     "6 feedback-left-out",
     "14 title-left-out",
@@ -187,11 +198,11 @@ const moodle = `<?xml version="1.0" encoding="UTF-8"?>
 
 Deno.test("R-3: Moodle's XML is read, its HTML as text and nothing of it as HTML", async () => {
   assert.equal(detectQuizFormat(moodle), "moodle");
-  const found = await reading("moodle", moodle);
+  const found = await readText("moodle", moodle);
   assert.deepEqual(found.read.map(({ name }) => name), [
     "Default for Geography",
   ]);
-  assert.deepEqual(short(found), [
+  assert.deepEqual(questionLines(found), [
     "single: Which is the **longest**?\n\n[a map]: *Nile / Rhine & Main",
     "multiple: Two of \\(a_1 < 3\\): H₂O, 5 m²: *one / *two / three",
     "single: The sun is a star.: *True / False",
@@ -203,8 +214,8 @@ Deno.test("R-3: Moodle's XML is read, its HTML as text and nothing of it as HTML
   assert.equal(longest.points, 2);
   assert.equal(longest.explanation, "6,650 km");
   assert.equal(longest.line, 14);
-  assert.deepEqual(reasons(found.failed), ["80 kind-unknown"]);
-  const left = reasons(found.leftOut);
+  assert.deepEqual(reasonLines(found.failed), ["80 kind-unknown"]);
+  const left = reasonLines(found.leftOut);
   for (
     const reason of [
       "14 picture-left-out",
@@ -247,13 +258,17 @@ Deno.test("R-3: true and false in other words are told apart by their order, and
         isFirst ? "0" : "100",
         no,
       ]);
-      const found = await reading(
+      const found = await readText(
         "moodle",
         `<quiz>${asked("truefalse", inner)}</quiz>`,
       );
       const expected = isFirst ? right : "True / *False";
-      assert.deepEqual(short(found), [`single: Why?: ${expected}`], yes);
-      assert.deepEqual(reasons(found.leftOut), ["1 true-by-order"]);
+      assert.deepEqual(
+        questionLines(found),
+        [`single: Why?: ${expected}`],
+        yes,
+      );
+      assert.deepEqual(reasonLines(found.leftOut), ["1 true-by-order"]);
     }
   }
 });
@@ -268,12 +283,12 @@ Deno.test("R-3: true and false that are named are right by their names, in any o
     [answers(["0", "true"], ["100", "<![CDATA[false]]>"]), "True / *False"],
   ];
   for (const [inner, right] of cases) {
-    const found = await reading(
+    const found = await readText(
       "moodle",
       `<quiz>${asked("truefalse", inner)}</quiz>`,
     );
-    assert.deepEqual(short(found), [`single: Why?: ${right}`], inner);
-    assert.deepEqual(reasons(found.leftOut), [], inner);
+    assert.deepEqual(questionLines(found), [`single: Why?: ${right}`], inner);
+    assert.deepEqual(reasonLines(found.leftOut), [], inner);
   }
   // Nothing is right by a guess.
   for (
@@ -283,12 +298,16 @@ Deno.test("R-3: true and false that are named are right by their names, in any o
       answers(["100", "a"], ["0", "b"], ["0", "c"]),
     ]
   ) {
-    const found = await reading(
+    const found = await readText(
       "moodle",
       `<quiz>${asked("truefalse", inner)}</quiz>`,
     );
-    assert.deepEqual(short(found), ["single: Why?: True / False"], inner);
-    assert.deepEqual(reasons(found.leftOut), ["1 one-of-several-left-out"]);
+    assert.deepEqual(
+      questionLines(found),
+      ["single: Why?: True / False"],
+      inner,
+    );
+    assert.deepEqual(reasonLines(found.leftOut), ["1 one-of-several-left-out"]);
   }
 });
 
@@ -321,12 +340,12 @@ Deno.test("R-3: where Moodle says nothing of it one choice is to be chosen, and 
     ],
   ];
   for (const [inner, question, left] of cases) {
-    const found = await reading(
+    const found = await readText(
       "moodle",
       `<quiz>${asked("multichoice", inner)}</quiz>`,
     );
-    assert.deepEqual(short(found), [question], inner);
-    assert.deepEqual(reasons(found.leftOut), left, inner);
+    assert.deepEqual(questionLines(found), [question], inner);
+    assert.deepEqual(reasonLines(found.leftOut), left, inner);
   }
 });
 
@@ -338,11 +357,11 @@ Deno.test("R-3: formats that old files of Moodle's number are those that new one
     ["markdown", "a **b**", "a **b**"],
   ];
   for (const [format, text, shown] of written) {
-    const found = await reading(
+    const found = await readText(
       "moodle",
       `<quiz><question type="essay"><questiontext format="${format}"><text>${text}</text></questiontext></question></quiz>`,
     );
-    assert.deepEqual(short(found), [`text: ${shown}`], format);
+    assert.deepEqual(questionLines(found), [`text: ${shown}`], format);
   }
 });
 
@@ -359,7 +378,7 @@ Deno.test("R-3: numbers of a spreadsheet are read as its cells show them, and da
     '0.0" m"',
     "m/d/yyyy",
   ];
-  const sheet = await sheetOf(
+  const sheet = await makeSheetFile(
     [
       ["Question", "A", "B", "C", "Correct"],
       ["a", [0.25, 1], [1.5, 2], [0.1 + 0.2, 0], "25%"],
@@ -369,15 +388,15 @@ Deno.test("R-3: numbers of a spreadsheet are read as its cells show them, and da
     ],
     patterns,
   );
-  const found = await reading("kahoot", sheet);
-  assert.deepEqual(short(found), [
+  const found = await readText("kahoot", sheet);
+  assert.deepEqual(questionLines(found), [
     "single: a: *25% / 1.50 / 0.3",
     "single: b: 1-Feb / 3:00 / *1,234,567",
     "single: c: *1/2 / 1.00E+05 / 2.5 m",
     "single: d: 2/1/2026 / *7 / 8",
   ]);
-  assert.deepEqual(reasons(found.failed), []);
-  assert.deepEqual(reasons(found.leftOut), [
+  assert.deepEqual(reasonLines(found.failed), []);
+  assert.deepEqual(reasonLines(found.leftOut), [
     "3 cell-changed",
     "3 cell-changed",
     "4 cell-changed",
@@ -387,7 +406,7 @@ Deno.test("R-3: numbers of a spreadsheet are read as its cells show them, and da
 
 Deno.test("what stands higher or lower in a cell of a spreadsheet stays so", async () => {
   const words = ["Question", "A", "B", "Answer", "STEM", "CHOICE", "102"];
-  const files = workbook(words);
+  const files = workbookFiles(words);
   const run = (text: string, align?: string) =>
     `<r>${
       align ? `<rPr><vertAlign val="${align}"/></rPr>` : ""
@@ -404,7 +423,7 @@ Deno.test("what stands higher or lower in a cell of a spreadsheet stays so", asy
   const inline = `<c r="D2" t="inlineStr"><is>${run("10")}${
     run("2", "superscript")
   }</is></c>`;
-  const sheet = await zipped({
+  const sheet = await zipFiles({
     ...files,
     "xl/worksheets/sheet1.xml":
       `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">${
@@ -413,22 +432,22 @@ Deno.test("what stands higher or lower in a cell of a spreadsheet stays so", asy
         cell("C2", 5)
       }${inline}</row></sheetData></worksheet>`,
   });
-  const found = await reading("kahoot", sheet);
-  assert.deepEqual(short(found), [
+  const found = await readText("kahoot", sheet);
+  assert.deepEqual(questionLines(found), [
     "single: H₂O, and 100 is?: 102 / *10²",
   ]);
 });
 
 Deno.test("a number whose last digits a spreadsheet has cut off is named", async () => {
-  const sheet = await sheetOf([
+  const sheet = await makeSheetFile([
     ["Question", "A", "B", "Answer"],
     ["Which ISBN?", 9789861234567, 1234567890123450, "A"],
   ]);
-  const found = await reading("kahoot", sheet);
-  assert.deepEqual(short(found), [
+  const found = await readText("kahoot", sheet);
+  assert.deepEqual(questionLines(found), [
     "single: Which ISBN?: *9789861234567 / 1234567890123450",
   ]);
-  assert.deepEqual(reasons(found.leftOut), ["2 cell-changed"]);
+  assert.deepEqual(reasonLines(found.leftOut), ["2 cell-changed"]);
 });
 
 const birds = [
@@ -448,9 +467,9 @@ Deno.test("R-3: each sheet of a workbook with headings of a quiz is read as a qu
     ["Which barks?", "fish", "dog", "Z"],
     ...unit.slice(1),
   ];
-  const found = await reading(
+  const found = await readText(
     "kahoot",
-    await bookOf([
+    await makeBookFile([
       { name: "第一課", rows: birds },
       { name: "Unit 2", rows: wrong },
       { name: "Sheet3", rows: [] },
@@ -460,7 +479,7 @@ Deno.test("R-3: each sheet of a workbook with headings of a quiz is read as a qu
     found.read.map(({ name, questions }) => [name, questions.length]),
     [["第一課", 1], ["Unit 2", 1]],
   );
-  assert.deepEqual(short(found), [
+  assert.deepEqual(questionLines(found), [
     "single: 哪個會飛？: 貓 / *鳥 / 狗",
     "single: Which swims?: *fish / dog",
   ]);
@@ -471,16 +490,16 @@ Deno.test("R-3: each sheet of a workbook with headings of a quiz is read as a qu
 });
 
 Deno.test("R-3: a sheet without questions, and a hidden one with some, are named as left out", async () => {
-  const found = await reading(
+  const found = await readText(
     "kahoot",
-    await bookOf([
+    await makeBookFile([
       { name: "說明", rows: [["請先閱讀"], ["每題一列"]] },
       { name: "題目", rows: birds },
       { name: "舊題", state: "hidden", rows: unit },
       { name: "lists", state: "veryHidden", rows: [["單選"], ["複選"]] },
     ]),
   );
-  assert.deepEqual(short(found), ["single: 哪個會飛？: 貓 / *鳥 / 狗"]);
+  assert.deepEqual(questionLines(found), ["single: 哪個會飛？: 貓 / *鳥 / 狗"]);
   assert.deepEqual(
     found.leftOut.map(({ why }) => [why?.reason, why?.values.name]),
     [["sheet-left-out", "說明"], ["sheet-left-out", "舊題"]],
@@ -488,17 +507,17 @@ Deno.test("R-3: a sheet without questions, and a hidden one with some, are named
 });
 
 Deno.test("R-3: headings of two rows are read as merged cells have them", async () => {
-  const found = await reading(
+  const found = await readText(
     "kahoot",
-    await sheetOf([
+    await makeSheetFile([
       ["五年級自然"],
       ["題號", "題目", "選項", null, null, "答案"],
       [null, null, "A", "B", "C", null],
       [1, "哪個會飛？", "貓", "鳥", "狗", "B"],
     ]),
   );
-  assert.deepEqual(short(found), ["single: 哪個會飛？: 貓 / *鳥 / 狗"]);
-  assert.deepEqual(reasons(found.leftOut), ["1 line-left-out"]);
+  assert.deepEqual(questionLines(found), ["single: 哪個會飛？: 貓 / *鳥 / 狗"]);
+  assert.deepEqual(reasonLines(found.leftOut), ["1 line-left-out"]);
 });
 
 const otherJson: [
@@ -597,23 +616,23 @@ for (const [about, value, lines, leftOut] of otherJson) {
   Deno.test(`R-3: JSON of another program is read by the names of its fields: ${about}`, async () => {
     const text = JSON.stringify(value);
     assert.equal(detectQuizFormat(text), "json");
-    const found = await reading("json", text);
-    assert.deepEqual(short(found), lines);
-    assert.deepEqual(reasons(found.failed), []);
-    assert.deepEqual(reasons(found.leftOut), leftOut);
+    const found = await readText("json", text);
+    assert.deepEqual(questionLines(found), lines);
+    assert.deepEqual(reasonLines(found.failed), []);
+    assert.deepEqual(reasonLines(found.leftOut), leftOut);
   });
 }
 
 Deno.test("R-3: a document that is no text is said to be unreadable", async () => {
   for (const text of ["%PDF-1.4\n1 0 obj\n", "{\\rtf1\\ansi 1. Which?\\par}"]) {
-    const found = await reading(detectQuizFormat(text), text);
+    const found = await readText(detectQuizFormat(text), text);
     assert.deepEqual(found.read, []);
-    assert.deepEqual(reasons(found.failed), ["1 sheet-broken"]);
+    assert.deepEqual(reasonLines(found.failed), ["1 sheet-broken"]);
   }
 });
 
 Deno.test("R-3: Kahoot's spreadsheet is read, below its title, by its own numbers", async () => {
-  const sheet = await sheetOf([
+  const sheet = await makeSheetFile([
     [],
     [null, "Quiz template"],
     [
@@ -645,33 +664,33 @@ Deno.test("R-3: Kahoot's spreadsheet is read, below its title, by its own number
     [6],
   ]);
   assert.equal(detectQuizFormat(sheet), "kahoot");
-  const found = await reading("kahoot", sheet);
-  assert.deepEqual(short(found), [
+  const found = await readText("kahoot", sheet);
+  assert.deepEqual(questionLines(found), [
     "single: What is 1 + 1?: 4 / 3 / *2 / 1",
     "multiple: Which are planets?: *Mars / Moon / *Venus",
     "single: 海有多深？: *深 / 淺",
     "single: Nobody said?: a / b",
   ]);
   assert.equal(found.read[0].questions[0].line, 9);
-  assert.deepEqual(reasons(found.failed), ["13 no-such-answer-here"]);
-  assert.deepEqual(reasons(found.leftOut), ["8 time-left-out"]);
+  assert.deepEqual(reasonLines(found.failed), ["13 no-such-answer-here"]);
+  assert.deepEqual(reasonLines(found.leftOut), ["8 time-left-out"]);
 });
 
 Deno.test("R-3: a table that a teacher made is read, with semicolons, without kinds", async () => {
-  const found = await reading(
+  const found = await readText(
     "csv",
     "\uFEFFQuestion;Answer 1;Answer 2;Answer 3;Correct;Points;Author\r\n" +
       'Who?;Amy;"Ben; or ""B""";;B;2;me\r\nHow many?;;;;12;;\r\nWhich?;a;b;c;a, c;two;\r\n\r\n"Open',
   );
-  assert.deepEqual(short(found), [
+  assert.deepEqual(questionLines(found), [
     'single: Who?: Amy / *Ben; or "B"',
     "number: How many?: 12",
   ]);
-  assert.deepEqual(reasons(found.failed), [
+  assert.deepEqual(reasonLines(found.failed), [
     "4 not-a-number-here",
     "6 quote-open",
   ]);
-  assert.deepEqual(reasons(found.leftOut), ["1 field-left-out"]);
+  assert.deepEqual(reasonLines(found.leftOut), ["1 field-left-out"]);
 });
 
 Deno.test("R-3: JSON is read as it is exported, as the API has it, and as a list of questions", async () => {
@@ -692,20 +711,24 @@ Deno.test("R-3: JSON is read as it is exported, as the API has it, and as a list
   ];
   for (const [n, shape] of shapes.entries()) {
     const text = JSON.stringify(shape, null, 1);
-    const found = await reading("json", text);
-    assert.deepEqual(short(found), ["single: Who?: Amy / *Ben"], String(n));
+    const found = await readText("json", text);
+    assert.deepEqual(
+      questionLines(found),
+      ["single: Who?: Amy / *Ben"],
+      String(n),
+    );
     assert.equal(found.read[0].name, n === 4 ? "" : "Q");
     const line = text.split("\n").findIndex((it) => it.includes('"kind"')) - 1;
     assert.equal(found.read[0].questions[0].line, line);
-    assert.deepEqual(reasons(found.leftOut), [`${line} field-left-out`]);
+    assert.deepEqual(reasonLines(found.leftOut), [`${line} field-left-out`]);
   }
-  const broken = await reading("json", '{\n"quizzes": [\n}');
-  assert.deepEqual(reasons(broken.failed), ["3 no-json"]);
-  const strange = await reading(
+  const broken = await readText("json", '{\n"quizzes": [\n}');
+  assert.deepEqual(reasonLines(broken.failed), ["3 no-json"]);
+  const strange = await readText(
     "json",
     '[{"name": "Q", "questions": [1,\n{"kind": "riddle", "text": "?"}]}]',
   );
-  assert.deepEqual(reasons(strange.failed), [
+  assert.deepEqual(reasonLines(strange.failed), [
     "2 no-object",
     "2 kind-unknown",
   ]);
@@ -737,9 +760,9 @@ Deno.test("R-3: templates are read from JSON and CSV", async () => {
 // R-3: worksheets as schools have them, and the examples of the page about pasted quizzes, are read as is said there.
 
 for (const file of ["en", "zh", "shapes", "faults", "foreign_shapes"]) {
-  for (const { name, text, expected } of worksheets(file)) {
+  for (const { name, text, expected } of readWorksheets(file)) {
     Deno.test(`R-3: a worksheet is read as its teacher wants it: ${name}`, async () => {
-      const found = await reading(detectQuizFormat(text), text);
+      const found = await readText(detectQuizFormat(text), text);
       assert.deepEqual(readingLines(found), expected);
     });
   }
@@ -756,7 +779,7 @@ Deno.test("R-3: each example of the page about pasted quizzes is read as it says
   for (const [, , text, lines] of examples) {
     const format = detectQuizFormat(text);
     assert.match(format, /^(?:text|csv)$/);
-    const found = await reading(format, text);
+    const found = await readText(format, text);
     assert.deepEqual(readingLines(found), lines.split("\n"), text);
   }
 });

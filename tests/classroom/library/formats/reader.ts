@@ -10,7 +10,7 @@ import {
   type QuizWithLine,
 } from "../../../../classroom/library/formats/import_result.ts";
 
-export async function reading(
+export async function readText(
   format: QuizImportFormat,
   source: string | Uint8Array,
   columns?: QuizTableColumns,
@@ -20,7 +20,7 @@ export async function reading(
 }
 
 /** The questions as lines: kind, text, choices with a star at the right ones, or what is right. */
-export function short({ read }: ParsedImport<QuizWithLine>): string[] {
+export function questionLines({ read }: ParsedImport<QuizWithLine>): string[] {
   return read.flatMap(({ questions }) =>
     questions.map((it) => {
       const right = it.correct;
@@ -41,7 +41,7 @@ export function short({ read }: ParsedImport<QuizWithLine>): string[] {
 }
 
 /** The reasons of what failed or is left out, each with its line. */
-export function reasons(
+export function reasonLines(
   remarks: ParsedImport<QuizWithLine>["failed"],
 ): string[] {
   return remarks.map(({ line, why, faults }) =>
@@ -52,7 +52,7 @@ export function reasons(
 /** All of a reading in lines, as worksheets and the page about pasted quizzes have it. */
 export function readingLines(found: ParsedImport<QuizWithLine>): string[] {
   const all = found.read.flatMap(({ questions }) => questions);
-  const lines = short(found).map((it, at) => {
+  const lines = questionLines(found).map((it, at) => {
     const { points, explanation } = all[at];
     const counted = points === undefined
       ? it
@@ -82,7 +82,7 @@ interface Worksheet {
 }
 
 /** The worksheets of a file: each has a name, its text, and what its teacher wants of it. */
-export function worksheets(file: string): Worksheet[] {
+export function readWorksheets(file: string): Worksheet[] {
   const url = new URL(`./worksheets/${file}.txt`, import.meta.url);
   return Deno.readTextFileSync(url).split(/^##### /mu).slice(1).map((it) => {
     const [head, expected] = it.split("=== expected\n");

@@ -20,15 +20,15 @@ interface NamedSheet {
 }
 
 /** A workbook with one sheet, whose words are shared strings; `patterns`: those of numbers, which cells name. */
-export function sheetOf(
+export function makeSheetFile(
   rows: Rows,
   patterns: readonly string[] = [],
 ): Promise<Uint8Array> {
-  return bookOf([{ name: "Sheet1", rows }], patterns);
+  return makeBookFile([{ name: "Sheet1", rows }], patterns);
 }
 
 /** The same with several sheets. */
-export function bookOf(
+export function makeBookFile(
   sheets: readonly NamedSheet[],
   patterns: readonly string[] = [],
 ): Promise<Uint8Array> {
@@ -67,15 +67,15 @@ export function bookOf(
         patterns.map((_, at) => `<xf numFmtId="${164 + at}"/>`).join("")
       }</cellXfs></styleSheet>`,
   };
-  return zipped({
-    ...workbook(strings, sheets),
+  return zipFiles({
+    ...workbookFiles(strings, sheets),
     ...styles,
     ...Object.fromEntries(files),
   });
 }
 
 /** The files of a workbook besides its sheet. */
-export function workbook(
+export function workbookFiles(
   strings: readonly string[],
   sheets: readonly Omit<NamedSheet, "rows">[] = [{ name: "Sheet1" }],
 ): Record<string, string> {
@@ -115,7 +115,7 @@ export function workbook(
 }
 
 /** Files as a zip, each as it is. */
-export async function zipped(
+export async function zipFiles(
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<Uint8Array> {
   const entries = Object.entries(files).map(([name, input]) => ({

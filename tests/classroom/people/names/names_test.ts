@@ -12,8 +12,12 @@ import { confusableWith } from "../../../../classroom/people/names/confusables.t
 import { findImpersonation } from "../../../../classroom/people/names/impersonation.ts";
 import { isRefusedName } from "../../../../classroom/people/names/name_filter.ts";
 import { isRefusal } from "../../../../sync/refusal.ts";
-import { countedTest, growsWithLength, steps } from "../../../counted_work.ts";
-import { property } from "../../../random.ts";
+import {
+  countedTest,
+  countSteps,
+  growsLinearly,
+} from "../../../counted_work.ts";
+import { propertyOptions } from "../../../random.ts";
 
 // J-1 to J-3: valid names, equal names, and replacements of used names.
 
@@ -88,7 +92,7 @@ Deno.test("J-2: the key of a key is the key", () => {
     fc.property(fc.string({ unit: "binary" }), (name) => {
       assert.equal(nameKey(nameKey(name)), nameKey(name));
     }),
-    property("keys of names", 2000),
+    propertyOptions("keys of names", 2000),
   );
 });
 
@@ -119,7 +123,7 @@ Deno.test("J-3: a numbered name is a name: free, and no longer than one may be",
         }
       },
     ),
-    property("numbered names", 100),
+    propertyOptions("numbered names", 100),
   );
 });
 
@@ -229,7 +233,7 @@ countedTest(
       );
       confusableWith(names)("Amy");
     };
-    assert(await growsWithLength(compare, 200));
+    assert(await growsLinearly(compare, 200));
   },
 );
 
@@ -250,8 +254,8 @@ countedTest(
       assert(confusableWith(names)(names[1]));
     compare(known);
     const unknown = fresh();
-    const times = await steps(() => compare(unknown)) /
-      await steps(() => compare(known));
+    const times = await countSteps(() => compare(unknown)) /
+      await countSteps(() => compare(known));
     assert(times > 5, `${times} times as much the first time`);
   },
 );
@@ -402,7 +406,7 @@ countedTest(
           `${shape(length)}${run++}`,
           Array.from({ length: 10 }, (_, n) => `${"ﷺ".repeat(length)}${n}`),
         );
-      assert(await growsWithLength(compare, 40), shape(12));
+      assert(await growsLinearly(compare, 40), shape(12));
     }
   },
 );

@@ -1,9 +1,9 @@
 /** Class lists out of schools' files: any CSV, and OneRoster 1.1 and 1.2 (D-3). */
 import assert from "node:assert/strict";
-import { countedTest, growsWithLength } from "../../../counted_work.ts";
+import { countedTest, growsLinearly } from "../../../counted_work.ts";
 import { downloadZip } from "client-zip";
 import fc from "fast-check";
-import { property } from "../../../random.ts";
+import { propertyOptions } from "../../../random.ts";
 import {
   type ClassFilesResult,
   readClassFiles,
@@ -162,7 +162,7 @@ countedTest(
     const read = (length: number) =>
       findColumns([["(".repeat(length)], ["Amy"]]);
     assert.deepEqual(read(1_000_000).roles, ["name"]);
-    assert(await growsWithLength(read, 2000));
+    assert(await growsLinearly(read, 2000));
   },
 );
 
@@ -477,7 +477,7 @@ Deno.test("whatever bytes a file has, it is read or refused in words (D-3)", asy
         }
       },
     ),
-    property("files of any bytes", 100),
+    propertyOptions("files of any bytes", 100),
   );
 });
 
@@ -508,7 +508,7 @@ Deno.test("names that a CSV quotes come out as they went in, and into the list a
         );
       },
     ),
-    property("quoted names", 100),
+    propertyOptions("quoted names", 100),
   );
 });
 
@@ -541,6 +541,6 @@ Deno.test("a joined name has both its parts, and Chinese ones no space (D-3)", (
         `王${family}明${given}`,
       );
     }),
-    property("names of two parts", 100),
+    propertyOptions("names of two parts", 100),
   );
 });

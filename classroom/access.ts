@@ -141,7 +141,14 @@ const rulesByRole: Record<
   },
 };
 
-/** `document` null: the name is invalid. */
+/**
+ * Decides whether a member may read or write a document.
+ * @param document null if the name is invalid
+ *
+ * @example
+ * const document = parseDocumentName(`${who.session}/room/main`);
+ * const access = decideAccess(who, document, facts);
+ */
 export function decideAccess(
   who: Identity,
   document: DocumentAddress | null,

@@ -59,7 +59,16 @@ export interface Act<
 
 export const emptyBody = z.strictObject({});
 
-/** Definitions of acts that need these parts of the app. */
+/**
+ * Makes a function that defines acts which need these parts of the app.
+ *
+ * @example
+ * const act = defineActsFor<{ picks: Picks }>();
+ * export const pickActs = [
+ *   act("POST /pick", "teacher", async ({ app, who, body }) =>
+ *     await app.picks.pickNext(who, body), { body: pickBody }),
+ * ] as const;
+ */
 export function defineActsFor<Services>() {
   return <
     const At extends `${

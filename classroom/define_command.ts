@@ -114,7 +114,17 @@ export interface CommandDefinition<
   onStored?(at: CommandContext<N>, command: CommandFields<K, F>): void;
 }
 
-/** Completes a definition with its schema (SYNC-13). */
+/**
+ * Completes a definition with its schema (SYNC-13).
+ *
+ * @example
+ * export const helpCommand = defineCommand({
+ *   kind: "help",
+ *   fields: { on: z.boolean() },
+ *   needs: ["staff", "own"],
+ *   decide: (at, { on }) => on ? raiseFlag(at) : lowerFlag(at),
+ * });
+ */
 export function defineCommand<
   K extends string,
   F extends z.ZodRawShape,

@@ -2,6 +2,12 @@
 import { languages } from "texts/languages.ts";
 import { type Language, language } from "./current.ts";
 
+/**
+ * The address of a page in the reader's language.
+ *
+ * @example
+ * <a href={localPath("/teacher")}>{t.home}</a> // "/zh/teacher" in Chinese
+ */
 export function localPath(path: string): string {
   return language().path + path;
 }

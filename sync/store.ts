@@ -75,7 +75,13 @@ export interface DocumentSnapshot {
   readonly state: Uint8Array;
 }
 
-/** Keeps spaces. Every method throws if it cannot reach the storage. */
+/**
+ * Keeps spaces. Every method throws if it cannot reach the storage.
+ *
+ * @example
+ * const head = await store.readHead("s");
+ * const loaded = await store.load("s", ["s/session", "s/room/main"]);
+ */
 export interface Store {
   readHead(space: string): Promise<Head | null>;
   /** The head, and these documents as of it; null if there is no such space. */

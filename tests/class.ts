@@ -37,7 +37,15 @@ export interface ClassOptions {
   flags?: readonly string[];
 }
 
-/** Registers a test in a class on a shared server. */
+/**
+ * Registers a test in a class on a shared server.
+ *
+ * @example
+ * testClass("a student sees their own message (C-3)", async ({ enter }) => {
+ *   const amy = await enter("Amy");
+ *   await amy.sayAndSee("good morning");
+ * });
+ */
 export function testClass(
   name: string,
   test: (given: ClassContext) => Promise<void>,

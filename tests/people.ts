@@ -342,7 +342,13 @@ export function makeTeacherSeat(teacher: Visitor, session: SessionView): Seat {
   return new Seat(teacher, { session: id, member, as: "teacher" });
 }
 
-/** A student joins, with a new visitor by default. Fails on refusal. */
+/**
+ * A student joins, with a new visitor by default. Fails on refusal.
+ *
+ * @example
+ * const amy = await joinClass(server, session.code, "Amy");
+ * await amy.openPage();
+ */
 export async function joinClass(
   place: ServerAddress,
   code: string,
@@ -363,7 +369,13 @@ function seatOf(visitor: Visitor, { body }: ApiAnswer): Seat {
   return new Seat(visitor, { ...at, as: "member" });
 }
 
-/** Repeats `ask`; fails after `within` ms. */
+/**
+ * Repeats `ask` until the answer is good; fails after `within` ms.
+ * @param what says in the failure what did not happen
+ *
+ * @example
+ * await eventually(() => page.title(), (title) => title === "Biology", "the title changed");
+ */
 export async function eventually<T>(
   ask: () => Promise<T>,
   good: (answer: T) => boolean,

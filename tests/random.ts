@@ -151,7 +151,12 @@ export function fuzzRounds(what: string, usual: number) {
   };
 }
 
-/** Options for `fc.assert`; printed. */
+/**
+ * Options for `fc.assert`; prints the seed that repeats the run.
+ *
+ * @example
+ * fc.assert(fc.property(fc.string(), isStable), propertyOptions("texts stay", 1000));
+ */
 export function propertyOptions(what: string, usual: number) {
   const numRuns = scaleRounds(usual);
   console.log(`${what}: SEED=${first} ROUNDS=${factor} (runs: ${numRuns})`);

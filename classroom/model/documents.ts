@@ -9,6 +9,12 @@ export interface PresenceState {
   call?: CallPresence;
 }
 
+/**
+ * Names of a session's documents; the first segment is the space.
+ *
+ * @example
+ * const name = documentNames.room(session, "main"); // `${session}/room/main`
+ */
 export const documentNames = {
   session: (s: string) => `${s}/session`,
   room: (s: string, room: string) => `${s}/room/${room}`,

@@ -154,6 +154,12 @@ export function readClassDocuments<T>(
  * Decides on both documents, and on `more`.
  * @param by the member who decides: refused if their seat was taken back or changed by then (S-8, S-9); or
  * the session's id for decisions of the server
+ *
+ * @example
+ * await decideOnClass(app.sync, teacher, ({ session }, tx) => {
+ *   requireRunning(session, tx.now);
+ *   setSessionInfo(session, { name: "Biology" });
+ * });
  */
 export function decideOnClass<T>(
   sync: SyncEngine<Identity>,

@@ -6,7 +6,7 @@
 /**
  * The beginning of a text on one line, without Markdown.
  * @param max characters; a longer text ends with "…"
- * @example previewOf("## Cells\n\n- the **wall**, see [here](https://a.example)"); // "Cells the wall, see
+ * @example makePreview("## Cells\n\n- the **wall**, see [here](https://a.example)"); // "Cells the wall, see
  * here"
  */
 export function makePreview(text: string, max = 200): string {

@@ -13,7 +13,13 @@ type Needed<R extends RefusalReason> = keyof ReasonValues<R> extends never
   ? [values?: Record<string, never>, more?: More]
   : [values: ReasonValues<R>, more?: More];
 
-/** @param more further fields of the answer */
+/**
+ * Makes a refusal whose sentence is in `locales/<language>/refusals.json`.
+ * @param more further fields of the answer
+ *
+ * @example
+ * if (pins(room).size >= bounds.pins) throw refusal("pins-full", { most: bounds.pins });
+ */
 export function refusal<R extends RefusalReason>(
   reason: R,
   ...[values = {}, more]: Needed<R>

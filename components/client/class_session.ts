@@ -266,7 +266,13 @@ export class ClassSession {
     );
   }
 
-  /** One per page. */
+  /**
+   * Returns the page's one instance of a part, made at the first call.
+   *
+   * @example
+   * const allIn = session.part(AllIn);
+   * return <p>{allIn.ids.value?.length ?? 0}</p>;
+   */
   part<P extends SessionPart>(Kind: new (session: ClassSession) => P): P {
     const known = this.#parts.get(Kind) as P | undefined;
     if (known) return known;

@@ -9,7 +9,7 @@ const place = "\uE000";
  *
  * @example
  * // "goTo": "Go to {host} and enter"
- * <Around say={(host) => t.goTo({ host })}><strong>{host}</strong></Around>
+ * <Interpolate say={(host) => t.goTo({ host })}><strong>{host}</strong></Interpolate>
  */
 export function Interpolate({ say, children }: {
   say: (place: string) => string;

@@ -21,7 +21,7 @@ export class DemoPerson {
    * Sends a request and returns the JSON of its answer; throws if it is refused.
    *
    * @example
-   * const { session } = await teacher.ask("POST", "/api/sessions", { name: "Biology" });
+   * const { session } = await teacher.request("POST", "/api/sessions", { name: "Biology" });
    */
   // deno-lint-ignore no-explicit-any -- each caller knows the answer of its request, as docs/protocol.md has it
   async request(method: string, path: string, body?: unknown): Promise<any> {

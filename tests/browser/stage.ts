@@ -83,7 +83,17 @@ export async function sendAndPassUndo(
 /** The server's settings; a function if they are known only when the test begins. */
 type Settings = Record<string, string> | (() => Record<string, string>);
 
-/** Registers a browser test on a shared server. Errors in a page's console fail it. */
+/**
+ * Registers a browser test on a shared server. Errors in a page's console fail it.
+ *
+ * @example
+ * testStage("a student joins with a code (J-1)", async ({ person }) => {
+ *   const teacher = await person(), amy = await person({ phone: true });
+ *   await teacher.signUp("Ms Lin");
+ *   const { code } = await teacher.createSession();
+ *   await amy.join(code, "Amy");
+ * });
+ */
 export function testStage(
   name: string,
   test: (stage: Stage) => Promise<void>,

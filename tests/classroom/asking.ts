@@ -8,7 +8,12 @@ import {
 import type { App } from "../../classroom/app.ts";
 import type { Identity } from "../../classroom/model/members.ts";
 
-/** Runs an act as the route does for staff, with the fields of its address and its body. */
+/**
+ * Runs an act as the route does for staff, with the fields of its address and its body.
+ *
+ * @example
+ * await runAct(app, teacher, "POST /pick", { from: "students" });
+ */
 export async function runAct<At extends ActName>(
   app: Partial<App>,
   who: Identity,

@@ -41,6 +41,13 @@ export interface LessonOptions {
   settings?: Record<string, string>;
 }
 
+/**
+ * A class in an app without HTTP, whose assistant answers as the test says.
+ *
+ * @example
+ * const lesson = await Lesson.begin({ students: ["Amy"] });
+ * const id = await lesson.postMessage(lesson.students[0], "hello");
+ */
 export class Lesson {
   readonly students: Identity[] = [];
 

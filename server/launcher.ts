@@ -10,7 +10,7 @@ import { version } from "../classroom/version.ts";
 import { startTexts as t } from "../locales/terminal.ts";
 import { build, needsBuild } from "./build.ts";
 import { isWritable } from "./data/paths.ts";
-import { makeDataDir } from "./data/places.ts";
+import { makeDataDir } from "./data/data_folder.ts";
 import { vacuumWhenQuiet } from "./data/vacuum.ts";
 import { errorMessage } from "./error_message.ts";
 import { isInsecureAddress, lanAddresses } from "./lan_addresses.ts";

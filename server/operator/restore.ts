@@ -7,7 +7,7 @@ import { copyFile, stat } from "node:fs/promises";
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
-import { kvKeys } from "../../classroom/storage/session_keys.ts";
+import { kvKeys } from "../../classroom/storage/kv_keys.ts";
 import {
   isPostgresUrl,
   kvPath,

@@ -65,7 +65,11 @@ Deno.test("Data of a newer version is refused with a sentence, and nothing of it
       /A newer Homeroom wrote the data in \S+ \(format 2; this version, /;
     await assert.rejects(startServer(settings(dataDir)), why);
     for (const command of ["grant", "reset-link"]) {
-      const { code, said } = await runOperatorCommand(command, dataDir, storedAccount.email);
+      const { code, said } = await runOperatorCommand(
+        command,
+        dataDir,
+        storedAccount.email,
+      );
       assert.equal(code, 1, command);
       assert.match(said, why, command);
     }

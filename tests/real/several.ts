@@ -176,7 +176,11 @@ test("The operator's commands work on the data in PostgreSQL: a reset link is go
   const account = { email, name: "Ms Lin", password: "correct horse" };
   await new Visitor(front).askExpecting(201, "POST", "/api/teachers", account);
   const run = (command: string, given: string, env = {}) =>
-    runOperatorCommand(command, folder, given, [], { KV_URL, BASE_URL, ...env });
+    runOperatorCommand(command, folder, given, [], {
+      KV_URL,
+      BASE_URL,
+      ...env,
+    });
   const { code, said } = await run("reset-link", email);
   assert.equal(code, 0, said);
   const link = new URL(/^https:\S+$/m.exec(said)?.[0] ?? said);

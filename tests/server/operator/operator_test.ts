@@ -221,7 +221,11 @@ Deno.test("a restore says which version last ran on the data, and when", () =>
       await Deno.utime(file + suffix, longAgo, longAgo).catch(() => {});
     }
     await Deno.utime(`${dir}/backup/homeroom.kv`, longAgo, longAgo);
-    const { code, said } = await runOperatorCommand("restore", dir, `${dir}/backup`);
+    const { code, said } = await runOperatorCommand(
+      "restore",
+      dir,
+      `${dir}/backup`,
+    );
     assert.equal(code, 1);
     const of = `of Homeroom ${config.version}, last changed 2 days ago`;
     assert.ok(said.includes(of), said);

@@ -62,7 +62,7 @@ Deno.test("Whatever fast-check tries has its seed from here", async () => {
   ]);
 });
 
-/** Each `fc.assert()` of a file; seeded if it uses `property()` of random.ts. */
+/** Each `fc.assert()` of a file; seeded if it uses `propertyOptions()` of random.ts. */
 function asserted(source: SourceFile): { where: string; isSeeded: boolean }[] {
   const called = (node: SyntaxNode) =>
     source.code.slice(
@@ -75,7 +75,7 @@ function asserted(source: SourceFile): { where: string; isSeeded: boolean }[] {
     .map((node) => {
       const [, how] = node.arguments as SyntaxNode[];
       const isSeeded = how !== undefined &&
-        calls([how]).some((inner) => called(inner) === "property");
+        calls([how]).some((inner) => called(inner) === "propertyOptions");
       return { where: placeInSource(source, node.start), isSeeded };
     });
 }

@@ -553,7 +553,7 @@ export class Person {
         this.page.evaluate(async () =>
           await caches.match(location.pathname) !== undefined
         ),
-      (readStoredData) => readStoredData,
+      (isKept) => isKept,
       "the page was kept",
     );
   }

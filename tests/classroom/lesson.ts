@@ -112,7 +112,7 @@ export class Lesson {
   }
 
   async runCommand(who: Identity, command: Record<string, unknown>) {
-    return await this.school.runCommand(who, { readRoom: "main", ...command });
+    return await this.school.runCommand(who, { room: "main", ...command });
   }
 
   /** Posts a message, which must be accepted. Returns its id. */
@@ -220,8 +220,8 @@ export class Lesson {
     const puppet = await this.model.next();
     puppet.say(text);
     puppet.end();
-    const readTurns = await this.waitForTurns(conversation, isLastTurn("done"));
-    return { conversation, message: readTurns[1].id };
+    const turns = await this.waitForTurns(conversation, isLastTurn("done"));
+    return { conversation, message: turns[1].id };
   }
 
   async turns(conversation: string): Promise<Turn[]> {

@@ -162,7 +162,7 @@ export class Listener {
     await this.desktop.tool("type", text);
     await eventually(
       () => this.value(),
-      (fieldValue) => fieldValue === before + text,
+      (value) => value === before + text,
       `“${text}” was written`,
       patience,
     );

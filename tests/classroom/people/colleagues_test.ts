@@ -513,7 +513,7 @@ Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a
     "groups/breakouts.ts: s",
     "monitoring/attendance_recorder.ts: s",
     "monitoring/monitor.ts: s",
-    "monitoring/figures.ts: session",
+    "monitoring/room_figures.ts: session",
     "deletion/erasure.ts: s",
     "deletion/erasure.ts: it.id",
     "drawings/drawings.ts: s",

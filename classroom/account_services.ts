@@ -19,9 +19,10 @@ export function makeAccountServices(
   { sync }: EngineServices,
   deliver: DeliverMail | undefined,
 ) {
-  const { kv, tokens, clock, report } = base;
+  const { kv, tokens, clock, report, tries } = base;
   const accounts = new Accounts(kv, tokens, settings, makeSignOutCloser(sync), {
     clock,
+    tries,
     cost: 2 ** settings.PASSWORD_COST,
   });
   const school = makeSchoolSignIn({
@@ -48,6 +49,7 @@ export function makeAccountServices(
     async (cookie) =>
       (await tokens.find<{ browser: string }>("browser", cookie))?.browser ??
         null,
+    tries,
   );
   return { accounts, school, proofs, mails, colleagues, identities, guesses };
 }

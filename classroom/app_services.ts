@@ -3,6 +3,7 @@ import type { SyncEngine } from "../sync/sync_engine.ts";
 import type { Tokens } from "./tokens.ts";
 import type { Identity } from "./model/members.ts";
 import type { ClassMeter } from "./meter.ts";
+import type { TryStore } from "./limits/rate_limiter.ts";
 import type { ReportFailure } from "./storage/storage.ts";
 import type { Kv } from "../sync/kv/kv.ts";
 
@@ -21,6 +22,8 @@ export interface AppServices {
   onSeated: (session: string) => Promise<void>;
   /** Whether other instances may share the KV; if not, claims from before the start are void. */
   isKvShared: boolean;
+  /** Where instances that share the KV count tries together; undefined: it is not shared. */
+  tries: TryStore | undefined;
   /** Called when data is deleted from the store for good. */
   onDeleted?: () => void;
 }

@@ -9,6 +9,7 @@ import type { Breakouts } from "./groups/breakouts.ts";
 import { type LiveKitCalls, loadLiveKitCalls } from "./calls/livekit_calls.ts";
 import type { AttendanceRecorder } from "./monitoring/attendance_recorder.ts";
 import type { Figures } from "./monitoring/room_figures.ts";
+import { SharedTries } from "./limits/shared_tries.ts";
 import { LiveWork } from "./monitoring/live_work.ts";
 import type { Identity } from "./model/members.ts";
 import { makeModel } from "./assistant/openai_model.ts";
@@ -86,6 +87,7 @@ export function makeCoreServices(
     report,
     meter,
     isKvShared,
+    tries: isKvShared ? new SharedTries(store, clock) : undefined,
     onDeleted,
   };
   const spending = new AssistantSpending({ ...base, limits });

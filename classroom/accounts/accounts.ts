@@ -22,6 +22,7 @@ import {
 } from "./passwords.ts";
 import { newId } from "../model/ids.ts";
 import { type Settings, usualPasswordCostLog2 } from "../settings.ts";
+import type { TryStore } from "../limits/rate_limiter.ts";
 import { SignInLimits, type SignInSource } from "./sign_in_limits.ts";
 import { freshSignInMs, SignIns } from "./sign_ins.ts";
 import { hashToken, type Tokens } from "../tokens.ts";
@@ -90,10 +91,14 @@ export class Accounts {
     tokens: Tokens,
     settings: AccountSettings,
     signedOut: (voided: VoidedSignIns) => void = () => {},
-    { clock = Date.now, cost = 2 ** usualPasswordCostLog2 } = {},
+    { clock = Date.now, cost = 2 ** usualPasswordCostLog2, tries }: {
+      clock?: () => number;
+      cost?: number;
+      tries?: TryStore;
+    } = {},
   ) {
     this.#clock = clock;
-    this.#limits = new SignInLimits(clock);
+    this.#limits = new SignInLimits(clock, tries);
     this.#cost = cost;
     this.#store = new AccountStore(kv);
     this.#tokens = tokens;
@@ -135,7 +140,7 @@ export class Accounts {
       throw refusal("sign-up-closed");
     }
     await requireStrongPassword(ask.password, ask);
-    const paid = this.#limits.takeSignUpTry(ask, from);
+    const paid = await this.#limits.takeSignUpTry(ask, from);
     const account: Account = {
       id: newId(),
       name: ask.name,
@@ -193,7 +198,7 @@ export class Accounts {
       account?.id ?? "",
       from.device,
     );
-    const giveBack = this.#limits.takeSignInTry(ask, from, isKnown);
+    const giveBack = await this.#limits.takeSignInTry(ask, from, isKnown);
     const right = await verifyPassword(
       ask.password,
       account?.password ?? null,
@@ -203,7 +208,7 @@ export class Accounts {
       this.#limits.noteWrongPassword(from.address);
       throw refusal("wrong-sign-in");
     }
-    giveBack();
+    await giveBack();
     return account;
   }
 
@@ -338,7 +343,10 @@ export class Accounts {
     { id }: Teacher,
     givenPassword: string,
   ): Promise<Account | null> {
-    const giveBack = this.#limits.takeOldPasswordTry(id, givenPassword);
+    const giveBack = await this.#limits.takeOldPasswordTry(
+      id,
+      givenPassword,
+    );
     const account = await this.#store.findById(id);
     const right = await verifyPassword(
       givenPassword,
@@ -346,7 +354,7 @@ export class Accounts {
       this.#cost,
     );
     if (!right) return null;
-    giveBack();
+    await giveBack();
     return account;
   }
 

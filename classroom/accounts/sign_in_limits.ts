@@ -12,6 +12,7 @@ import {
   RateLimiter,
   rateLimits,
   type RateLimitTry,
+  type TryStore,
 } from "../limits/rate_limiter.ts";
 import { TurnQueue } from "../limits/turn_queue.ts";
 
@@ -43,10 +44,10 @@ export class SignInLimits {
   /** By network and e-mail address: how long repeating "taken" is free. */
   readonly #revealedAt = new Map<string, number>();
 
-  constructor(clock: () => number) {
+  constructor(clock: () => number, tries?: TryStore) {
     this.#clock = clock;
     this.#queue = new FairQueue(clock, queueTimesMs);
-    this.#limiter = new RateLimiter(clock);
+    this.#limiter = new RateLimiter(clock, { store: tries });
   }
 
   /**
@@ -57,7 +58,7 @@ export class SignInLimits {
     { email, password }: Credentials,
     from: SignInSource,
     isKnown: boolean,
-  ): () => void {
+  ): Promise<() => Promise<void>> {
     const { address, device } = from;
     return this.#takeTry(
       isKnown ? [["signInOfDevice", `${device}`]] : [
@@ -71,7 +72,10 @@ export class SignInLimits {
   }
 
   /** Takes a try of the old password; returns the refund for a right one. */
-  takeOldPasswordTry(account: string, password: string): () => void {
+  takeOldPasswordTry(
+    account: string,
+    password: string,
+  ): Promise<() => Promise<void>> {
     return this.#takeTry(
       [["oldPasswordOfAccount", account]],
       { address: account },
@@ -85,12 +89,16 @@ export class SignInLimits {
   }
 
   /** Takes a try to sign up; returns whether learning that the address is taken is paid. */
-  takeSignUpTry({ email, password }: Credentials, from: SignInSource): boolean {
+  async takeSignUpTry(
+    { email, password }: Credentials,
+    from: SignInSource,
+  ): Promise<boolean> {
     const { address } = from;
+    await this.#limiter.load(["takenOfAddress", address]);
     const paid = this.#isUsedUp(address, email);
     const counted: RateLimitTry[] = [["signUpOfAddress", address]];
     if (paid) counted.push(["takenOfAddress", address]);
-    this.#takeTry(counted, from, `${email} ${password}`);
+    await this.#takeTry(counted, from, `${email} ${password}`);
     return paid;
   }
 
@@ -107,12 +115,16 @@ export class SignInLimits {
     return await this.#signUpTurns.run(
       { group: address, member: "" },
       async () => {
+        await this.#limiter.load(["takenOfAddress", address]);
         // Concurrent ones may all have passed the earlier check.
         if (!paid && this.#isUsedUp(address, email)) {
           throw tooOftenWithTicket(rateLimits.takenOfAddress.pace);
         }
         const made = await make();
-        if (made === null) this.#revealTaken(address, email, paid);
+        if (made === null) {
+          this.#revealTaken(address, email, paid);
+          await this.#limiter.save(["takenOfAddress", address]);
+        }
         return made;
       },
     );
@@ -142,11 +154,12 @@ export class SignInLimits {
   }
 
   /** Takes a try of every key, or throws `too-often` with a place in the queue. Returns the refund. */
-  #takeTry(
+  async #takeTry(
     counted: readonly RateLimitTry[],
     { address, ticket }: Pick<SignInSource, "address" | "ticket">,
     guessedValue: string,
-  ): () => void {
+  ): Promise<() => Promise<void>> {
+    await this.#limiter.load(...counted);
     const pay = () => this.#limiter.takeTry(...counted) === 0;
     const [first, ...others] = counted
       .filter((one) => this.#limiter.isUsedUp(one))
@@ -158,7 +171,11 @@ export class SignInLimits {
       const turn = this.#queue.requestTurn(place);
       if (!turn.come) throw tooOftenWithTicket(turn.after, turn.ticket);
     }
-    return () => this.#limiter.refundTry(...counted);
+    await this.#limiter.save(...counted);
+    return async () => {
+      this.#limiter.refundTry(...counted);
+      await this.#limiter.save(...counted);
+    };
   }
 }
 

@@ -1,18 +1,18 @@
 /**
  * The assistant's budget (A-5): tokens per day and questions per minute for an address and the server, in
  * addition to the limits of class and student. A question reserves its prompt and the longest answer until
- * its cost is known. Instances share tokens; each process counts its own questions per minute. Reservations
- * outlive a crash. Addresses are hashed with a salt that is deleted after the day.
+ * its cost is known. Instances share both, and learn of the others' with each question of their own. Reservations
+ * outlive a crash. Addresses are hashed (`daily_hash.ts`).
  *
  * | key | value |
  * |---|---|
  * | `["spent", day, "server"]` | tokens of that day, counted from 1970 in UTC |
  * | `["spent", day, "address", hash]` | tokens of one address |
- * | `["spent", day, "salt"]` | the salt of the hashes |
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { deleteOldest } from "../model/memoize.ts";
+import { DailyHash, dayMs } from "../limits/daily_hash.ts";
 import { RateLimiter, type RateLimitTry } from "../limits/rate_limiter.ts";
 import type { OperatorLimits } from "../model/assistant.ts";
 import type { AppServices } from "../app_services.ts";
@@ -37,11 +37,11 @@ interface Reservation {
   isConfirmed: boolean;
 }
 
-interface SpendingParts extends Pick<AppServices, "kv" | "clock" | "report"> {
+interface SpendingParts
+  extends Pick<AppServices, "kv" | "clock" | "report" | "tries"> {
   limits: OperatorLimits;
 }
 
-const dayMs = 24 * 60 * 60_000;
 /** A decision without an outcome by then never has one (ms). */
 const unconfirmedMs = 60_000;
 const maxRemembered = 50_000;
@@ -51,10 +51,8 @@ export class AssistantSpending {
   readonly limits: OperatorLimits;
   readonly #parts: SpendingParts;
   readonly #server: Tally;
-  readonly #limiter = new RateLimiter(
-    () => this.#parts.clock(),
-    maxRemembered,
-  );
+  readonly #hashes: DailyHash;
+  readonly #limiter: RateLimiter;
   readonly #addresses = new Map<string, Tally>();
   /** Addresses by session and member, the latest last. */
   readonly #addressOfMember = new Map<
@@ -65,8 +63,14 @@ export class AssistantSpending {
   #saving: Promise<void> = Promise.resolve();
 
   constructor(parts: SpendingParts) {
+    const { kv, clock, tries } = parts;
     this.#parts = parts;
     this.limits = parts.limits;
+    this.#hashes = new DailyHash(kv, clock);
+    this.#limiter = new RateLimiter(clock, {
+      maxKeys: maxRemembered,
+      store: tries,
+    });
     this.#server = tallyOf(null, this.#today);
   }
 
@@ -158,7 +162,7 @@ export class AssistantSpending {
 
   /** Deletes counts of earlier days, and retries storing. Never throws. */
   async sweep(): Promise<void> {
-    const { clock, kv, report } = this.#parts;
+    const { clock, kv, report, tries } = this.#parts;
     const today = this.#today;
     this.#saveRest();
     // No class is longer.
@@ -171,7 +175,10 @@ export class AssistantSpending {
     }
     try {
       for await (const { key } of kv.list({ prefix: ["spent"] })) {
-        if (Number(key[1]) < today) await kv.delete(key);
+        // Tries of yesterday are read until their window is over.
+        const isInUse = key[2] === "salt" && tries !== undefined &&
+          Number(key[1]) === today - 1;
+        if (Number(key[1]) < today && !isInUse) await kv.delete(key);
       }
     } catch (error) {
       report("old spending could not be swept", error);
@@ -185,7 +192,7 @@ export class AssistantSpending {
   }
 
   get #today(): number {
-    return Math.floor(this.#parts.clock() / dayMs);
+    return this.#hashes.today;
   }
 
   #addressTally(address: string): Tally {
@@ -254,6 +261,9 @@ export class AssistantSpending {
   #save(tally: Tally): void {
     this.#saving = this.#saving.then(async () => {
       try {
+        const questions = this.#minuteTry(tally);
+        await this.#limiter.save(questions);
+        await this.#limiter.load(questions);
         await this.#store(tally);
       } catch (error) {
         // Stays counted here; the next save stores it.
@@ -289,20 +299,8 @@ export class AssistantSpending {
 
   async #keyOf({ address, day }: Tally): Promise<KvKey> {
     if (address === null) return ["spent", day, "server"];
-    const salt = await this.#saltOf(day);
-    const text = new TextEncoder().encode(`${salt} ${address}`);
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", text));
-    return ["spent", day, "address", hash];
-  }
-
-  async #saltOf(day: number): Promise<string> {
-    const { kv } = this.#parts;
-    const key = ["spent", day, "salt"];
-    const stored = await kv.get<string>(key);
-    if (stored.value !== null) return stored.value;
-    await kv.atomic().check(stored).set(key, crypto.randomUUID()).commit();
-    // Another instance may have been first.
-    return (await kv.get<string>(key)).value ?? "";
+    const hash = await this.#hashes.hash(day, address);
+    return ["spent", day, "address", hash ?? "none"];
   }
 }
 

@@ -55,7 +55,7 @@ interface TrialTeacher {
   readonly address: string;
 }
 
-interface TrialsParts extends Pick<AppServices, "clock" | "report"> {
+interface TrialsParts extends Pick<AppServices, "clock" | "report" | "tries"> {
   model: Model;
   spending: AssistantSpending;
   queue: ModelQueue;
@@ -63,17 +63,18 @@ interface TrialsParts extends Pick<AppServices, "clock" | "report"> {
 
 export class TemplateTrials {
   readonly #parts: TrialsParts;
-  readonly #limiter = new RateLimiter(() => this.#parts.clock());
+  readonly #limiter: RateLimiter;
 
   constructor(parts: TrialsParts) {
     this.#parts = parts;
+    this.#limiter = new RateLimiter(parts.clock, { store: parts.tries });
   }
 
-  ask(
+  async ask(
     { teacher, address }: TrialTeacher,
     { instructions, firstMessage, turns }: TrialRequest,
     signal: AbortSignal,
-  ): AsyncGenerator<TrialPiece> {
+  ): Promise<AsyncGenerator<TrialPiece>> {
     const { spending } = this.#parts;
     const words = limitToContext([
       ...firstMessage
@@ -83,6 +84,7 @@ export class TemplateTrials {
     ]);
     const prompts = [instructions, ...words.map(({ text }) => text)]
       .reduce((sum, text) => sum + estimateTokens(text), 0);
+    await this.#limiter.load(["trialOfTeacher", teacher]);
     this.#requirePace(teacher);
     const id = newId();
     spending.reserveOutsideClass(id, {
@@ -91,6 +93,7 @@ export class TemplateTrials {
     });
     spending.confirmReservation(id);
     this.#limiter.countTry(["trialOfTeacher", teacher]);
+    await this.#limiter.save(["trialOfTeacher", teacher]);
     const request = { system: instructions, words, prompts };
     return this.#answer(id, teacher, request, signal);
   }

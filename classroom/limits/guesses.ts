@@ -10,7 +10,12 @@
 import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { FairQueue } from "./fair_queue.ts";
-import { RateLimiter, rateLimits, type RateLimitTry } from "./rate_limiter.ts";
+import {
+  RateLimiter,
+  rateLimits,
+  type RateLimitTry,
+  type TryStore,
+} from "./rate_limiter.ts";
 import { oneTurnPerGroup, TurnQueue } from "./turn_queue.ts";
 import { deleteOldest } from "../model/memoize.ts";
 
@@ -62,11 +67,15 @@ export class GuessLimiter {
   constructor(
     clock: () => number = Date.now,
     readBrowser: KnownBrowser = () => Promise.resolve(null),
+    tries?: TryStore,
   ) {
     this.#clock = clock;
     this.#known = readBrowser;
     this.#queue = new FairQueue(clock, guessLimits);
-    this.#limiter = new RateLimiter(clock, guessLimits.addresses);
+    this.#limiter = new RateLimiter(clock, {
+      maxKeys: guessLimits.addresses,
+      store: tries,
+    });
   }
 
   /**
@@ -112,14 +121,19 @@ export class GuessLimiter {
     const { address } = guesser;
     const tryIt = async () => {
       const group = await this.#groupOf(guesser);
+      await this.#loadTries(address);
       const scope = this.#limited(address);
-      if (scope !== null) this.#takeTurn(guesser, group, code, scope);
+      if (scope !== null) {
+        this.#takeTurn(guesser, group, code, scope);
+        await this.#limiter.save(scope);
+      }
       const found = await look();
       if (found === null) {
         if (scope) this.#forgetCode(scope, code);
         onWrong();
         this.#queue.noteWrong(address);
         if (group !== address) this.#queue.noteWrong(group);
+        await this.#limiter.save(...scopesOf(address), ofAll);
       } else this.#rememberCode(scope ?? ofAddress(address), code);
       return found;
     };
@@ -162,13 +176,22 @@ export class GuessLimiter {
 
   /** The scope whose answers this address shares now; null: no limit. */
   #limited(address: string): Scope | null {
-    const ownGroup = ofAddress(address), network = ofNetwork(address);
-    for (const scope of network ? [network, ownGroup] : [ownGroup]) {
+    const ownGroup = ofAddress(address);
+    for (const scope of scopesOf(address)) {
       if (this.#limiter.isUsedUp(scope)) return scope;
       if (this.#limiter.usedTries(scope) === 0) this.#codes.delete(scope[1]);
     }
     const hasWrong = this.#limiter.usedTries(ownGroup) > 0;
     return hasWrong && this.#limiter.isUsedUp(ofAll) ? ownGroup : null;
+  }
+
+  /** Reads what other instances counted, unless the address must wait already. */
+  async #loadTries(address: string): Promise<void> {
+    const scope = this.#limited(address);
+    if (scope !== null && !this.#limiter.isPaceFree(scope)) return;
+    for (const one of [...scopesOf(address), ofAll]) {
+      await this.#limiter.load(one);
+    }
   }
 
   /** Takes a due answer; a known code passes and leaves it to the next. */
@@ -195,10 +218,9 @@ export class GuessLimiter {
   }
 
   noteWrong(address: string): void {
-    const network = ofNetwork(address);
-    if (network) this.#limiter.countTry(network);
-    this.#limiter.countTry(ofAddress(address));
-    this.#limiter.countTry(ofAll);
+    for (const one of [...scopesOf(address), ofAll]) {
+      this.#limiter.countTry(one);
+    }
   }
 
   #codesOf(scope: string): Codes {
@@ -223,6 +245,12 @@ const ofAll = ["codesOfAll", ""] as const;
 
 function ofAddress(address: string): Scope {
   return ["codesOfAddress", address];
+}
+
+/** The network, if any, before the address. */
+function scopesOf(address: string): Scope[] {
+  const network = ofNetwork(address);
+  return network ? [network, ofAddress(address)] : [ofAddress(address)];
 }
 
 /** The network of an address from `addressOf`; null: none. */

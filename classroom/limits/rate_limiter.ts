@@ -1,7 +1,7 @@
 /**
  * Rate limits: their table and counter. A limit slows down and locks nobody out: beyond the free tries per
- * window, one passes every pace. Tries count when they begin, so concurrent ones gain nothing. In memory, per
- * process.
+ * window, one passes every pace. Tries count when they begin, so concurrent ones gain nothing. In memory; several
+ * instances also count those of `shared` limits together, in the store (`shared_tries.ts`).
  */
 import { Refusal } from "../../sync/refusal.ts";
 import { deleteOldest } from "../model/memoize.ts";
@@ -12,6 +12,8 @@ interface RateLimit {
   readonly window: number;
   /** Interval of tries beyond the free ones; undefined: none until the oldest leaves the window. */
   readonly pace?: number;
+  /** Counted by all instances together: it guards secrets, mailboxes or the model's budget. */
+  readonly shared?: true;
 }
 
 const second = 1000, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
@@ -25,45 +27,48 @@ const limit = <Pace extends number | undefined = undefined>(
   pace?: Pace,
 ) => ({ free, window, pace: pace as Pace }) satisfies RateLimit;
 
+const shared = <L extends RateLimit>(it: L) =>
+  ({ ...it, shared: true }) as const;
+
 /**
  * Limits over time: free tries, window, pace. Others are in `sync/limits.ts` (engine), `pace.ts` (students'
  * commands) and `model/bounds.ts` (`students`: new names).
  */
 export const rateLimits = {
   // Wrong codes (S-2): per address, per IPv6 network of 48 bits (65,536 addresses), and of all.
-  codesOfAddress: limit(30, 10 * minute, 2 * second),
-  codesOfNetwork: limit(300, 10 * minute, 2 * second),
-  codesOfAll: limit(1_000, 10 * minute, 2 * second),
+  codesOfAddress: shared(limit(30, 10 * minute, 2 * second)),
+  codesOfNetwork: shared(limit(300, 10 * minute, 2 * second)),
+  codesOfAll: shared(limit(1_000, 10 * minute, 2 * second)),
 
   // Passwords: a known browser counts alone; others per account and address, per account, per address.
-  signInOfDevice: limit(10, 10 * minute, 5 * second),
-  signInOfPair: limit(10, 10 * minute, 5 * second),
-  signInOfAccount: limit(50, 10 * minute, 2 * second),
-  signInOfAddress: limit(200, 10 * minute, second),
-  oldPasswordOfAccount: limit(10, 10 * minute, 5 * second),
+  signInOfDevice: shared(limit(10, 10 * minute, 5 * second)),
+  signInOfPair: shared(limit(10, 10 * minute, 5 * second)),
+  signInOfAccount: shared(limit(50, 10 * minute, 2 * second)),
+  signInOfAddress: shared(limit(200, 10 * minute, second)),
+  oldPasswordOfAccount: shared(limit(10, 10 * minute, 5 * second)),
   schoolSignInOfSource: limit(200, 10 * minute, second),
 
   // New accounts, and e-mail addresses that an address learns to be taken.
-  signUpOfAddress: limit(100, 10 * minute, 5 * second),
-  takenOfAddress: limit(10, hour, minute),
+  signUpOfAddress: shared(limit(100, 10 * minute, 5 * second)),
+  takenOfAddress: shared(limit(10, hour, minute)),
 
   // Mails: password links, address proofs, invitations (per account, per new account, of all new accounts).
-  resetToMailbox: limit(3, hour, 20 * minute),
-  resetFromNetwork: limit(30, hour, minute),
-  confirmToAddress: limit(1, hour, hour),
-  confirmToMailbox: limit(5, hour, hour),
-  confirmFromNetwork: limit(60, hour, minute),
-  confirmOfAll: limit(300, hour, 12 * second),
-  inviteOfAccount: limit(50, day, hour),
-  inviteOfNewAccount: limit(10, day, 6 * hour),
-  inviteOfAllNew: limit(100, day, hour),
-  inviteToMailbox: limit(10, day, hour),
-  inviteOfClassToAddress: limit(3, day, day),
+  resetToMailbox: shared(limit(3, hour, 20 * minute)),
+  resetFromNetwork: shared(limit(30, hour, minute)),
+  confirmToAddress: shared(limit(1, hour, hour)),
+  confirmToMailbox: shared(limit(5, hour, hour)),
+  confirmFromNetwork: shared(limit(60, hour, minute)),
+  confirmOfAll: shared(limit(300, hour, 12 * second)),
+  inviteOfAccount: shared(limit(50, day, hour)),
+  inviteOfNewAccount: shared(limit(10, day, 6 * hour)),
+  inviteOfAllNew: shared(limit(100, day, hour)),
+  inviteToMailbox: shared(limit(10, day, hour)),
+  inviteOfClassToAddress: shared(limit(3, day, day)),
 
   // The assistant: a teacher's trials; questions per address and server (settings).
-  trialOfTeacher: limit(20, minute),
-  questionOfAddress: limit(givenByCaller, minute),
-  questionOfAll: limit(givenByCaller, minute),
+  trialOfTeacher: shared(limit(20, minute)),
+  questionOfAddress: shared(limit(givenByCaller, minute)),
+  questionOfAll: shared(limit(givenByCaller, minute)),
 
   // Per member: votes on anonymous polls (one per poll counts); calls (a page asks when moved and at
   // retries), call sockets.
@@ -88,43 +93,135 @@ export type RateLimitTry<Name extends string = keyof typeof rateLimits> =
     free?: number,
   ];
 
-interface Entry {
+/** The tries of one key. */
+export interface Tries {
   /** Times of the last tries, oldest first; at most as many as are free. */
   times: number[];
   /** When the next try beyond the free ones passes. */
   nextAt: number;
 }
 
+/** `take` counts a try and, beyond the free ones, uses the pace; `count` and `pace` do one of these. */
+interface TryChange {
+  readonly kind: "take" | "count" | "pace" | "refund";
+  readonly at: number;
+  readonly free: number;
+}
+
+interface StoredTries {
+  tries: Tries;
+  /** Of the last write; marks grow as text. */
+  mark: string;
+}
+
+/** Tries in the store that instances share. */
+export interface TryStore {
+  /** `replaces` is for {@link write}. */
+  read(
+    one: RateLimitTry<string>,
+    windowMs: number,
+  ): Promise<{ stored: StoredTries | null; replaces: string | null }>;
+  /** Returns the mark; null: another instance has written since the read. */
+  write(
+    one: RateLimitTry<string>,
+    tries: Tries,
+    windowMs: number,
+    replaces: string | null,
+  ): Promise<string | null>;
+}
+
+interface Entry extends Tries {
+  /** Changes that the store does not have yet, oldest first. */
+  unsaved: TryChange[];
+  saving: Promise<void> | null;
+  /** The newest stored state that was seen. */
+  stored: StoredTries | null;
+}
+
+/** Unsaved changes per key while the store does not answer; the oldest are forgotten. */
+const maxUnsaved = 10_000;
+const maxAttempts = 50;
+
+interface RateLimiterOptions {
+  /** Keys per limit in memory; forgets the longest quiet. */
+  maxKeys?: number;
+  limits?: Record<string, RateLimit>;
+  /** Absent: this process is the only one. */
+  store?: TryStore;
+}
+
 export class RateLimiter<Name extends string = keyof typeof rateLimits> {
   readonly #clock: () => number;
   readonly #limits: Record<Name, RateLimit>;
   readonly #maxKeys: number;
+  readonly #store: TryStore | undefined;
   /** By limit and key, in order of the last try. */
   readonly #entries = new Map<Name, Map<string, Entry>>();
 
-  /**
-   * @param clock milliseconds since any moment
-   * @param maxEntries keys per limit in memory; forgets the longest quiet
-   */
+  /** @param clock milliseconds since any moment; with a store, since 1970 */
   constructor(
     clock: () => number,
-    maxEntries = 20_000,
-    limits: Record<string, RateLimit> = rateLimits,
+    { maxKeys = 20_000, limits = rateLimits, store }: RateLimiterOptions = {},
   ) {
     this.#clock = clock;
-    this.#maxKeys = maxEntries;
+    this.#maxKeys = maxKeys;
     this.#limits = limits;
+    this.#store = store;
+  }
+
+  /**
+   * Reads the tries of all instances, for the decision that follows. Reads nothing if a key must wait anyway:
+   * others' tries make that no shorter.
+   */
+  async load(...tries: readonly RateLimitTry<Name>[]): Promise<void> {
+    const store = this.#store;
+    if (!store || this.wait(...tries) > 0) return;
+    await Promise.all(tries.map(async (one) => {
+      const [name, of] = one;
+      const { shared, window } = this.#limits[name];
+      if (!shared) return;
+      const { stored } = await store.read(one, window);
+      if (stored === null) return;
+      const entry = this.#entries.get(name)?.get(of) ?? newEntry();
+      // What is being saved is perhaps read already, and would count twice.
+      if (entry.saving || stored.mark <= (entry.stored?.mark ?? "")) return;
+      this.#rebase(one, entry, stored);
+      this.#keep(one, entry);
+    }));
+  }
+
+  /** Stores the tries for all instances. To be awaited before what a try guesses is looked up. */
+  async save(...tries: readonly RateLimitTry<Name>[]): Promise<void> {
+    const store = this.#store;
+    if (!store) return;
+    await Promise.all(tries.map(async (one) => {
+      const [name, of] = one;
+      const entry = this.#entries.get(name)?.get(of);
+      if (!entry || !this.#limits[name].shared) return;
+      // Later changes wait for the next write, which has all of them.
+      while (entry.unsaved.length > 0) {
+        await (entry.saving ??= this.#write(store, one, entry)
+          .finally(() => entry.saving = null));
+      }
+    }));
   }
 
   /** Takes a try of every key, or of none; returns the ms to wait, 0: taken. */
   takeTry(...tries: readonly RateLimitTry<Name>[]): number {
     const waitMs = this.wait(...tries);
     if (waitMs > 0) return waitMs;
-    for (const one of tries) {
-      if (this.isUsedUp(one)) this.usePace(one);
-      this.countTry(one);
-    }
+    for (const one of tries) this.#change(one, "take");
     return 0;
+  }
+
+  /** {@link takeTry} of all instances. */
+  async takeSharedTry(
+    ...tries: readonly RateLimitTry<Name>[]
+  ): Promise<number> {
+    await this.load(...tries);
+    const waitMs = this.takeTry(...tries);
+    if (waitMs === 0) await this.save(...tries);
+    return waitMs;
   }
 
   /** Takes a try of every key, or throws `too-often`. */
@@ -144,24 +241,12 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
 
   /** Refunds tries that turned out right. */
   refundTry(...tries: readonly RateLimitTry<Name>[]): void {
-    for (const [name, of] of tries) {
-      this.#entries.get(name)?.get(of)?.times.pop();
-    }
+    for (const one of tries) this.#change(one, "refund");
   }
 
   /** Counts a try, even if none is left. */
   countTry(one: RateLimitTry<Name>): void {
-    const free = this.#freeOf(one), { pace = 0 } = this.#limits[one[0]];
-    const entry = this.#current(one) ?? { times: [], nextAt: 0 };
-    const now = this.#clock();
-    entry.times.push(now);
-    if (entry.times.length > free) entry.times.shift();
-    else if (entry.times.length === free) entry.nextAt = now + pace;
-    const [name, of] = one;
-    const entries = this.#entries.getOrInsertComputed(name, () => new Map());
-    entries.delete(of);
-    entries.set(of, entry);
-    deleteOldest(entries, this.#maxKeys);
+    this.#change(one, "count");
   }
 
   usedTries(one: RateLimitTry<Name>): number {
@@ -175,12 +260,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
 
   /** Uses the pace's next try. */
   usePace(one: RateLimitTry<Name>): void {
-    const { pace = 0 } = this.#limits[one[0]];
-    const entry = this.#current(one);
-    if (!entry) return;
-    // A small delay, as from whole seconds of Retry-After, does not delay others. Unused tries do not add up.
-    const now = this.#clock(), isNear = now - entry.nextAt < pace / 2;
-    entry.nextAt = pace + (isNear ? entry.nextAt : now);
+    this.#change(one, "pace");
   }
 
   size(name: Name): number {
@@ -204,14 +284,111 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
   #current(one: RateLimitTry<Name>): Entry | undefined {
     const [name, of] = one;
     const entry = this.#entries.get(name)?.get(of);
-    const since = this.#clock() - this.#limits[one[0]].window;
     if (!entry) return undefined;
-    const from = entry.times.findIndex((at) => at > since);
-    entry.times.splice(0, from < 0 ? entry.times.length : from);
+    removeOld(entry, this.#limits[name].window, this.#clock());
     if (entry.times.length > 0) return entry;
     this.#entries.get(name)?.delete(of);
     return undefined;
   }
+
+  #change(one: RateLimitTry<Name>, kind: TryChange["kind"]): void {
+    const limit = this.#limits[one[0]];
+    const entry = this.#current(one) ?? newEntry();
+    const isNew = entry.times.length === 0;
+    const change = { kind, at: this.#clock(), free: this.#freeOf(one) };
+    apply(entry, change, limit);
+    if (this.#store && limit.shared) {
+      entry.unsaved.push(change);
+      if (entry.unsaved.length > maxUnsaved) entry.unsaved.shift();
+    }
+    if (!isNew || entry.times.length > 0) this.#keep(one, entry);
+  }
+
+  #keep([name, of]: RateLimitTry<Name>, entry: Entry): void {
+    const entries = this.#entries.getOrInsertComputed(name, () => new Map());
+    entries.delete(of);
+    entries.set(of, entry);
+    deleteOldest(entries, this.#maxKeys);
+  }
+
+  /**
+   * Repeats the unsaved changes on what others have stored. Tries that instances took at the same moment all
+   * count, and those beyond the free ones use the pace, so that later ones wait longer.
+   */
+  async #write(
+    store: TryStore,
+    one: RateLimitTry<Name>,
+    entry: Entry,
+  ): Promise<void> {
+    const limit = this.#limits[one[0]];
+    for (let n = 0; n < maxAttempts; n++) {
+      const { stored, replaces } = await store.read(one, limit.window);
+      const changes = new Set(entry.unsaved);
+      const tries = replay(stored?.tries, changes, limit);
+      removeOld(tries, limit.window, this.#clock());
+      const mark = await store.write(one, tries, limit.window, replaces);
+      if (mark === null) continue;
+      entry.unsaved = entry.unsaved.filter((it) => !changes.has(it));
+      this.#rebase(one, entry, { tries, mark });
+      return;
+    }
+    throw new Error("other instances were always first");
+  }
+
+  #rebase(
+    [name]: RateLimitTry<Name>,
+    entry: Entry,
+    stored: StoredTries,
+  ): void {
+    const now = replay(stored.tries, entry.unsaved, this.#limits[name]);
+    Object.assign(entry, now, { stored });
+  }
+}
+
+function newEntry(): Entry {
+  return { times: [], nextAt: 0, unsaved: [], saving: null, stored: null };
+}
+
+function replay(
+  before: Tries | undefined,
+  changes: Iterable<TryChange>,
+  limit: RateLimit,
+): Tries {
+  const tries = {
+    times: [...before?.times ?? []],
+    nextAt: before?.nextAt ?? 0,
+  };
+  for (const change of changes) apply(tries, change, limit);
+  return tries;
+}
+
+function apply(
+  tries: Tries,
+  { kind, at, free }: TryChange,
+  { window, pace = 0 }: RateLimit,
+): void {
+  removeOld(tries, window, at);
+  const { times } = tries;
+  if (kind === "refund") {
+    times.pop();
+    return;
+  }
+  const isUsedUp = times.length >= free;
+  if (kind === "pace" ? times.length > 0 : kind === "take" && isUsedUp) {
+    // A small delay, as from whole seconds of Retry-After, does not delay others. Unused tries do not add up.
+    const isNear = at - tries.nextAt < pace / 2;
+    tries.nextAt = pace + (isNear ? tries.nextAt : at);
+  }
+  if (kind === "pace") return;
+  // Another instance's clock may be ahead.
+  times.push(Math.max(at, times.at(-1) ?? at));
+  if (times.length > free) times.shift();
+  else if (times.length === free) tries.nextAt = at + pace;
+}
+
+function removeOld(tries: Tries, window: number, now: number): void {
+  const from = tries.times.findIndex((at) => at > now - window);
+  tries.times.splice(0, from < 0 ? tries.times.length : from);
 }
 
 /** @param wait in ms */

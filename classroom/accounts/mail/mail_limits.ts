@@ -1,25 +1,30 @@
-/** Limits on mails, since each goes to an address that a user typed. Counted per process, in memory. */
+/** Limits on mails, since each goes to an address that a user typed. */
 import { refusal } from "../../model/refuse.ts";
-import { RateLimiter, type RateLimitTry } from "../../limits/rate_limiter.ts";
+import {
+  RateLimiter,
+  type RateLimitTry,
+  type TryStore,
+} from "../../limits/rate_limiter.ts";
 
 export class MailLimits {
   readonly #limiter: RateLimiter;
 
-  constructor(clock: () => number) {
-    this.#limiter = new RateLimiter(clock);
+  constructor(clock: () => number, tries?: TryStore) {
+    this.#limiter = new RateLimiter(clock, { store: tries });
   }
 
   /**
    * Whether to send a reset link. Refuses a network that asks too often, but does not reveal too many
    * requests for one address. Without a network, only the latter count.
    */
-  tryResetLink(email: string, network: string | null): boolean {
-    if (network !== null) this.#require(["resetFromNetwork", network]);
-    return this.#limiter.takeTry(["resetToMailbox", mailboxOf(email)]) === 0;
+  async tryResetLink(email: string, network: string | null): Promise<boolean> {
+    if (network !== null) await this.#require(["resetFromNetwork", network]);
+    const toMailbox = ["resetToMailbox", mailboxOf(email)] as const;
+    return await this.#limiter.takeSharedTry(toMailbox) === 0;
   }
 
-  tryConfirmation(email: string, network: string): boolean {
-    return this.#limiter.takeTry(
+  async tryConfirmation(email: string, network: string): Promise<boolean> {
+    return await this.#limiter.takeSharedTry(
       ["confirmToAddress", email],
       ["confirmToMailbox", mailboxOf(email)],
       ["confirmFromNetwork", network],
@@ -28,27 +33,31 @@ export class MailLimits {
   }
 
   /** Whether to mail an invitation; false: enough went there. Refuses an account with too many invitations today. */
-  tryInvitation(
+  async tryInvitation(
     { session, email, teacher, isNew }: {
       session: string;
       email: string;
       teacher: string;
       isNew: boolean;
     },
-  ): boolean {
+  ): Promise<boolean> {
     const once: RateLimitTry[] = [
       ["inviteOfClassToAddress", `${session} ${email}`],
       ["inviteToMailbox", mailboxOf(email)],
     ];
+    await this.#limiter.load(...once);
     if (once.some((one) => this.#limiter.isUsedUp(one))) return false;
     if (isNew) {
-      this.#require(["inviteOfNewAccount", teacher], ["inviteOfAllNew", ""]);
-    } else this.#require(["inviteOfAccount", teacher]);
-    return this.#limiter.takeTry(...once) === 0;
+      await this.#require(["inviteOfNewAccount", teacher], [
+        "inviteOfAllNew",
+        "",
+      ]);
+    } else await this.#require(["inviteOfAccount", teacher]);
+    return await this.#limiter.takeSharedTry(...once) === 0;
   }
 
-  #require(...tries: readonly RateLimitTry[]): void {
-    const wait = this.#limiter.takeTry(...tries);
+  async #require(...tries: readonly RateLimitTry[]): Promise<void> {
+    const wait = await this.#limiter.takeSharedTry(...tries);
     if (wait === 0) return;
     const retryAfter = Math.ceil(wait / 1000);
     throw refusal("many-mails", {}, { retryAfter });

@@ -27,7 +27,7 @@ import type { Kv, KvEntry } from "../../../sync/kv/kv.ts";
 const invitationDelayMs = 10_000;
 
 interface MailsParts
-  extends Pick<AppServices, "kv" | "clock" | "report" | "meter"> {
+  extends Pick<AppServices, "kv" | "clock" | "report" | "meter" | "tries"> {
   accounts: Pick<
     Accounts,
     "findByEmail" | "findById" | "isNewAccount" | "knowsBrowser" | "resetLinks"
@@ -50,9 +50,9 @@ export class Mails {
   readonly #outbox: MailQueue;
 
   constructor(parts: MailsParts) {
-    const { kv, clock, report, meter } = parts;
+    const { kv, clock, report, meter, tries } = parts;
     this.#parts = parts;
-    this.#limits = new MailLimits(clock);
+    this.#limits = new MailLimits(clock, tries);
     this.#outbox = new MailQueue({
       ...{ kv, clock, report },
       send: (order) => this.#send(order),
@@ -69,7 +69,8 @@ export class Mails {
     { address, device, language }: MailSource,
   ): Promise<void> {
     const isKnown = await this.#parts.accounts.knowsBrowser(email, device);
-    if (!this.#limits.tryResetLink(email, isKnown ? null : address)) return;
+    const network = isKnown ? null : address;
+    if (!await this.#limits.tryResetLink(email, network)) return;
     await this.#outbox.enqueue({ kind: "reset", to: email, language });
   }
 
@@ -78,7 +79,7 @@ export class Mails {
     { email }: Pick<Teacher, "email">,
     { address, language }: MailSource,
   ): Promise<boolean> {
-    if (!this.#limits.tryConfirmation(email, address)) return false;
+    if (!await this.#limits.tryConfirmation(email, address)) return false;
     await this.#outbox.enqueue({ kind: "confirm", to: email, language });
     return true;
   }
@@ -95,7 +96,7 @@ export class Mails {
     if (teacher.unproved) throw refusal("prove-first");
     const isNew = await this.#parts.accounts
       .isNewAccount(teacher.id, this.#parts.clock());
-    return this.#limits
+    return await this.#limits
       .tryInvitation({ session, email, teacher: teacher.id, isNew });
   }
 

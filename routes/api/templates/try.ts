@@ -20,7 +20,7 @@ export const handlers = handler({
     const { address } = state;
     const abort = new AbortController();
     const { signal } = abort;
-    const pieces = getApp().trials.ask(
+    const pieces = await getApp().trials.ask(
       { teacher, address },
       body,
       signal,

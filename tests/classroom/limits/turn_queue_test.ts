@@ -426,9 +426,11 @@ const limits = {
 };
 
 /** A limiter, and a function that takes tries at a moment. */
-function limited(most?: number) {
+function limited(maxKeys?: number) {
   let at = 0;
-  const limiter = new RateLimiter<keyof typeof limits>(() => at, most, limits);
+  const limiter = new RateLimiter<keyof typeof limits>(() => at, {
+    ...{ maxKeys, limits },
+  });
   const take = (
     tries: readonly RateLimitTry<keyof typeof limits>[],
     now: number,

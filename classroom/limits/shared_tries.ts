@@ -1,0 +1,89 @@
+/**
+ * Tries of the `shared` limits, which several instances count together. Keys name people and addresses, so they are
+ * hashed with a salt of the day. Entries expire with their limit's window.
+ *
+ * | key | value |
+ * |---|---|
+ * | `["tries", day, limit, hash]` | `{times: [at, count][], nextAt}` |
+ */
+import type { Kv, KvEntryMaybe, KvKey } from "../../sync/kv/kv.ts";
+import { DailyHash, dayMs } from "./daily_hash.ts";
+import type { RateLimitTry, Tries, TryStore } from "./rate_limiter.ts";
+
+interface TriesValue {
+  times: (readonly [at: number, count: number])[];
+  nextAt: number;
+}
+
+/** Beyond this many, times are rounded up to hundredths of the window, which bounds the stored value. */
+const maxExactTimes = 1_000;
+
+export class SharedTries implements TryStore {
+  readonly #kv: Kv;
+  readonly #clock: () => number;
+  readonly #hashes: DailyHash;
+
+  /** @param clock milliseconds since 1970 */
+  constructor(kv: Kv, clock: () => number) {
+    this.#kv = kv;
+    this.#clock = clock;
+    this.#hashes = new DailyHash(kv, clock);
+  }
+
+  async read(
+    one: RateLimitTry<string>,
+    windowMs: number,
+  ): ReturnType<TryStore["read"]> {
+    const { today } = this.#hashes;
+    const key = await this.#keyOf(one, today);
+    const entry = await this.#kv.get<TriesValue>(key!);
+    const replaces = entry.versionstamp;
+    if (entry.value === null && this.#clock() % dayMs < windowMs) {
+      const before = await this.#keyOf(one, today - 1);
+      const last = before && await this.#kv.get<TriesValue>(before);
+      return { stored: last && decode(last), replaces };
+    }
+    return { stored: decode(entry), replaces };
+  }
+
+  async write(
+    one: RateLimitTry<string>,
+    tries: Tries,
+    windowMs: number,
+    replaces: string | null,
+  ): Promise<string | null> {
+    const key = (await this.#keyOf(one, this.#hashes.today))!;
+    const written = await this.#kv.atomic()
+      .check({ key, versionstamp: replaces })
+      .set(key, encode(tries, windowMs), { expireIn: windowMs }).commit();
+    return written.ok ? written.versionstamp : null;
+  }
+
+  /** Null: a day without tries. */
+  async #keyOf(
+    [limit, of]: RateLimitTry<string>,
+    day: number,
+  ): Promise<KvKey | null> {
+    const hash = await this.#hashes.hash(day, of);
+    return hash && ["tries", day, limit, hash];
+  }
+}
+
+function encode({ times, nextAt }: Tries, windowMs: number): TriesValue {
+  const grain = times.length > maxExactTimes ? windowMs / 100 : 1;
+  const counts = new Map<number, number>();
+  for (const time of times) {
+    const at = Math.ceil(time / grain) * grain;
+    counts.set(at, (counts.get(at) ?? 0) + 1);
+  }
+  return { times: [...counts], nextAt };
+}
+
+function decode(
+  { value, versionstamp }: KvEntryMaybe<TriesValue>,
+): { tries: Tries; mark: string } | null {
+  if (value === null) return null;
+  const times = value.times
+    .flatMap(([at, count]) => Array<number>(count).fill(at));
+  return { tries: { times, nextAt: value.nextAt }, mark: versionstamp };
+}

@@ -123,19 +123,17 @@ function configuration({ folder, port, urls, sharing }: {
   sharing: LoadBalancing;
 }): string {
   const [one] = readCodeBlocks("proxy", "nginx");
-  const [several, classes] = readCodeBlocks("several", "nginx");
+  const [several] = readCodeBlocks("several", "nginx");
   const [first, second] = [8000, 8001].map((port) =>
     `  server 127.0.0.1:${port} max_fails=0;\n`
   );
   const servers = urls.map((url) =>
     first.replace("127.0.0.1:8000", new URL(url).host)
   );
-  const begin = "upstream homeroom {\n";
-  const hashed = "  hash $class consistent;\n";
   const upstreams = replaceValues(several, {
     [first]: servers.join(""),
     [second]: "",
-    ...sharing === "class" && { [begin]: begin + hashed },
+    ...sharing === "turns" && { "  hash $class consistent;\n": "" },
   });
   const block = replaceValues(
     one.replace(/^ {2}(ssl_\w+|server_name) .*\n/gm, ""),
@@ -154,6 +152,6 @@ error_log ${folder}/error.log;
 events { worker_connections 20000; }
 http {
 ${temporary}
-${sharing === "class" ? classes : ""}${upstreams}${block}}
+${upstreams}${block}}
 `;
 }

@@ -4,7 +4,7 @@
  *
  * | key | value |
  * |---|---|
- * | `["tries", day, limit, hash]` | `{times: [at, count][], nextAt}` |
+ * | `["tries", hash, limit, day]` | `{times: [at, count][], nextAt}` |
  */
 import type { Kv, KvEntryMaybe, KvKey } from "../../sync/kv/kv.ts";
 import { DailyHash, dayMs } from "./daily_hash.ts";
@@ -65,7 +65,8 @@ export class SharedTries implements TryStore {
     day: number,
   ): Promise<KvKey | null> {
     const hash = await this.#hashes.hash(day, of);
-    return hash && ["tries", day, limit, hash];
+    // The hash is second: a store may lock all keys with the same first two parts.
+    return hash && ["tries", hash, limit, day];
   }
 }
 

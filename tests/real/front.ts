@@ -5,6 +5,8 @@ import type { ServerAddress } from "../people.ts";
 export interface ProxyPorts {
   readonly port: number;
   readonly servers: readonly number[];
+  /** Each request goes to the next server, not a class to one. */
+  readonly inTurn?: boolean;
 }
 
 export interface RunningProxy extends ServerAddress {

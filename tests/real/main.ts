@@ -45,6 +45,11 @@ const parts: readonly {
     needs: ["openssl", "nginx", "postgres"],
   },
   {
+    file: "class_at_one.ts",
+    what: "a class at one of several servers behind nginx",
+    needs: ["openssl", "nginx"],
+  },
+  {
     file: "calls/livekit.ts",
     what: "calls through a real LiveKit server",
     needs: ["livekit"],

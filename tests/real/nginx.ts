@@ -1,4 +1,4 @@
-/** nginx as `docs/deploy/` configures it, before one Homeroom or several in turn. */
+/** nginx as `docs/deploy/` configures it, before one Homeroom or several. */
 import { readCodeBlocks, replaceValues } from "./deploy_document.ts";
 import { certificatePaths, testHost } from "./authority.ts";
 import type { ProxyPorts, RunningProxy } from "./front.ts";
@@ -13,7 +13,7 @@ const [one] = readCodeBlocks("proxy", "nginx");
 const [several] = readCodeBlocks("several", "nginx");
 
 export async function startNginx(
-  { port, servers }: ProxyPorts,
+  { port, servers, inTurn = false }: ProxyPorts,
 ): Promise<RunningProxy> {
   const folder = await Deno.makeTempDir({ prefix: "homeroom-nginx-" });
   // The workers run as another user if the master is root.
@@ -24,6 +24,7 @@ export async function startNginx(
     "  server 127.0.0.1:8000 max_fails=0;\n": servers.slice(1)
       .map((it) => `  server 127.0.0.1:${it} max_fails=0;\n`).join(""),
     "127.0.0.1:8001": `127.0.0.1:${servers[0]}`,
+    ...inTurn && { "  hash $class consistent;\n": "" },
   });
   const block = replaceValues(one, {
     "listen 443": `listen 127.0.0.1:${port}`,

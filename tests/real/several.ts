@@ -45,7 +45,7 @@ Deno.test.beforeAll(async () => {
   };
   apps = await Promise.all([1, 2, 3].map(() => launchApp(settings)));
   const servers = apps.map((app) => app.port);
-  front = await startNginx({ port, servers });
+  front = await startNginx({ port, servers, inTurn: true });
 });
 Deno.test.afterAll(async () => {
   await front?.stop();

@@ -144,6 +144,11 @@ const fields = z.object({
   ASSISTANT_CLASS_PACE: integerSetting(1, 1e6, 120),
   ASSISTANT_ADDRESS_PACE: integerSetting(1, 1e6, 240),
   ASSISTANT_SERVER_PACE: integerSetting(1, 1e6, 600),
+  METRICS: oneOf("off", "on"),
+  METRICS_TOKEN: z.string().regex(
+    /^\S{16,}$/,
+    "must have at least 16 characters, without spaces",
+  ).optional(),
   /** Set by Deno Deploy. */
   DENO_DEPLOYMENT_ID: z.string().optional(),
   /** Set by the launcher: this machine's place in its network. */
@@ -187,6 +192,9 @@ const schema = fields.superRefine((settings, context) => {
     if (settings[name] === undefined) {
       wrong(name, `must be set if ${other} is`);
     }
+  }
+  if (settings.METRICS_TOKEN !== undefined && settings.METRICS === "off") {
+    wrong("METRICS", "must be on if METRICS_TOKEN is set");
   }
   for (const [name, message] of findSchoolFaults(settings)) {
     wrong(name, message);

@@ -377,6 +377,11 @@ export const doctorTexts = {
     `${url} refuses with ${code}. For 401, TURN_SECRET must be its static-auth-secret, and its clock must be right.`,
   turnFails: (url: string, why: string) =>
     `${url} does not answer: ${why}. Check the address, and open its port for this transport.`,
+  metricsWork: (url: string) => `${url} has the metrics.`,
+  metricsOpen: (url: string) =>
+    `Everybody can read ${url}: the proxy adds nothing to requests by which Homeroom could tell. Set METRICS_TOKEN.`,
+  metricsFail: (url: string, status: number) =>
+    `${url} answers with ${status}. Run this with the server’s METRICS and METRICS_TOKEN; without a token the server must listen at 127.0.0.1.`,
   clockRight: (host: string) => `This machine's clock agrees with ${host}.`,
   clockWrong: (host: string, seconds: number) =>
     `This machine's clock differs from that of ${host} by ${seconds} s. Turn time synchronisation on, such as timedatectl set-ntp true.`,

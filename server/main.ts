@@ -47,6 +47,7 @@ import { CallEndpoint, isCallRequest } from "./http/call_endpoint.ts";
 import { actNames } from "../classroom/acts.ts";
 import { fetchInGroups } from "./http/grouped_fetch.ts";
 import { Listener } from "./http/listener.ts";
+import { MetricsEndpoint, metricsPath } from "./http/metrics_endpoint.ts";
 import { respond } from "./http/respond.ts";
 import { RouteNames } from "./http/route_names.ts";
 import { isSyncRequest, SocketEndpoint } from "./http/socket_endpoint.ts";
@@ -75,6 +76,7 @@ const telemetry = new Telemetry(
   /^(true|1)$/.test(process.env.OTEL_DENO ?? ""),
   new RouteNames(routes, actNames),
 );
+let metrics: MetricsEndpoint | null = null;
 const opening = open();
 registerCron({
   settleDue: async () => {
@@ -85,8 +87,12 @@ registerCron({
 });
 const app = await opening;
 setApp(app);
-telemetry.observeFigures(() => app.sync.figures());
 const gate = new SocketGate(app);
+telemetry.observeFigures(() => ({
+  ...app.sync.figures(),
+  sockets: gate.openCount,
+  classes: () => app.sessions.countRunning(),
+}));
 const sockets = new SocketEndpoint(app, gate);
 const calls = new CallEndpoint(app, gate);
 catchStrays();
@@ -114,6 +120,7 @@ async function open(): Promise<App> {
         settingNames.map((name) => [name, process.env[name]]),
       ),
     );
+    metrics = await openMetrics(settings);
     const kv = await openKv(settings, report);
     warnOfReaders(await makePrivate(settings));
     const watch = isSharedKv(settings) ? new KvWatch(kv, report) : undefined;
@@ -145,6 +152,16 @@ async function open(): Promise<App> {
     console.error(errorMessage(error));
     process.exit(1);
   }
+}
+
+async function openMetrics(
+  { METRICS, METRICS_TOKEN }: Settings,
+): Promise<MetricsEndpoint | null> {
+  if (METRICS === "off") return null;
+  const { Prometheus } = await import("./http/prometheus.ts");
+  const prometheus = new Prometheus(report);
+  telemetry.addMeter(prometheus.meter);
+  return new MetricsEndpoint(METRICS_TOKEN, () => prometheus.read());
 }
 
 function warnOfCosts(settings: Settings): void {
@@ -235,9 +252,18 @@ function handle(req: Request, peer: string): Promise<Response> {
   const answer = (it: Request) => {
     const address = () => clientAddress(it.headers, peer, app.settings);
     if (isSyncRequest(it)) return sockets.answer(it, address());
-    return isCallRequest(it) ? calls.answer(it, address()) : web.fetch(it);
+    if (isCallRequest(it)) return calls.answer(it, address());
+    return isMetricsRequest(it) ? answerMetrics(it, peer) : web.fetch(it);
   };
   return telemetry.traceRequest(req, () => respond(req, answer, app.settings));
+}
+
+function isMetricsRequest(req: Request): boolean {
+  return metrics !== null && new URL(req.url).pathname === metricsPath;
+}
+
+async function answerMetrics(req: Request, peer: string): Promise<Response> {
+  return await metrics!.answer(req, peer) ?? await web.fetch(req);
 }
 
 async function shutDown(why: string): Promise<void> {

@@ -13,6 +13,10 @@ const clients: readonly OptionalClient[] = [
     name: "postgres",
     isNeeded: ({ KV_URL = "" }) => /^postgres/.test(KV_URL.trim()),
   },
+  ...["exporter-prometheus", "resources", "sdk-metrics"].map((name) => ({
+    name: `@opentelemetry/${name}`,
+    isNeeded: ({ METRICS = "" }) => METRICS.trim() === "on",
+  })),
 ];
 
 export const optionalClients: readonly string[] = clients.map(({ name }) =>

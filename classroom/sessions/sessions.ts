@@ -109,6 +109,13 @@ export class Sessions {
     await this.#schedule.beginDue();
   }
 
+  /** The number of running classes on all instances. */
+  async countRunning(): Promise<number> {
+    const prefix = kvKeys.running();
+    const running = await Array.fromAsync(this.#parts.kv.list({ prefix }));
+    return running.length;
+  }
+
   stop(): void {
     this.#alarms.stop();
     this.#schedule.stop();

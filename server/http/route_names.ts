@@ -3,7 +3,14 @@
  * names of people (O-2).
  */
 
-const others = ["/sync/**", "/calls/**", "/assets/**", "/parts.json", "/sw.js"];
+const others = [
+  "/sync/**",
+  "/calls/**",
+  "/assets/**",
+  "/metrics",
+  "/parts.json",
+  "/sw.js",
+];
 
 export class RouteNames {
   readonly #all: { name: string; isRest: boolean; fits: RegExp }[];

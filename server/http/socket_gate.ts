@@ -129,6 +129,11 @@ export class SocketGate {
     );
   }
 
+  /** The number of open sockets. */
+  get openCount(): number {
+    return this.#open.size;
+  }
+
   whenAllClosed(): Promise<void> {
     return new Promise((done) => {
       if (this.#open.size === 0) done();

@@ -1,9 +1,10 @@
 /**
- * Metrics and spans by OpenTelemetry through Deno's own exporter (`OTEL_DENO`), and log lines for the operator. No
- * label, span or line contains a name, text, code or address (ACCESS-2).
+ * Metrics by OpenTelemetry for Prometheus (`METRICS`) and Deno's own exporter (`OTEL_DENO`), which gets spans too, and
+ * log lines for the operator. No label, span or line contains a name, text, code or address (ACCESS-2).
  */
 import {
   type Attributes,
+  type Meter,
   metrics,
   type Span,
   SpanKind,
@@ -38,32 +39,51 @@ const waitBuckets = buckets(
   ...[0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 120, 300],
 );
 /** Up to the largest commit. */
-const bytes = buckets("By", 100, 1e3, 1e4, 1e5, 1e6);
+const byteBuckets = buckets("By", 100, 1e3, 1e4, 1e5, 1e6);
 const gauges = {
+  classes: "Classes that run, on all instances",
   spaces: "Sessions in memory",
   documents: "Documents in memory",
-  connections: "Open connections",
+  sockets: "Open sockets",
+  connections: "Documents that sockets have open",
   queued: "Work that waits for its batch, or for its sender's budget",
 };
 /** Closes of one kind within this become one log line. */
 const gatherClosesMs = 1000;
 
+/** Values at the moment of asking. */
+export interface Figures extends SyncFigures {
+  readonly spaces: number;
+  readonly sockets: number;
+  classes(): Promise<number>;
+}
+
 /** Costs almost nothing while telemetry is off. */
 export class Telemetry implements ClassMeter {
   readonly #tracer = trace.getTracer("homeroom");
-  readonly #instruments = instruments();
+  readonly #meters: Meter[] = [metrics.getMeter("homeroom")];
+  #instruments = instruments(this.#meters);
   readonly #closes = new Map<string, number>();
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
+  #isMeasured: boolean;
 
   constructor(readonly on: boolean, readonly routes: RouteNames) {
+    this.#isMeasured = on;
     if (on) hideAddresses(this.#tracer.startSpan("start"));
+  }
+
+  /** Counts by this meter too, from now on. */
+  addMeter(meter: Meter): void {
+    this.#meters.push(meter);
+    this.#instruments = instruments(this.#meters);
+    this.#isMeasured = true;
   }
 
   async traceRequest(
     req: Request,
     answer: () => Promise<Response>,
   ): Promise<Response> {
-    if (!this.on) return await answer();
+    if (!this.#isMeasured) return await answer();
     const route = this.routes.nameOf(splitPath(new URL(req.url).pathname).rest);
     const attributes: Attributes = {
       "http.request.method": req.method,
@@ -86,23 +106,34 @@ export class Telemetry implements ClassMeter {
     });
   }
 
-  observeFigures(figures: () => SyncFigures & { spaces: number }): void {
-    const meter = metrics.getMeter("homeroom");
-    for (const [name, description] of Object.entries(gauges)) {
-      const figure = name as keyof typeof gauges;
-      meter.createObservableGauge(`homeroom.${name}`, { description })
-        .addCallback((result) => result.observe(figures()[figure]));
+  observeFigures(figures: () => Figures): void {
+    for (const meter of this.#meters) {
+      for (const [name, description] of Object.entries(gauges)) {
+        const figure = name as keyof typeof gauges;
+        meter.createObservableGauge(`homeroom.${name}`, { description })
+          .addCallback(async (result) => {
+            const value = figures()[figure];
+            result.observe(
+              typeof value === "function" ? await value() : value,
+            );
+          });
+      }
     }
   }
 
   recordCommit(
     { durationMs: took, works, updates, stored }: CommitFigures,
   ): void {
-    if (!this.on) return;
+    if (!this.#isMeasured) return;
     const size = updates.reduce((sum, [, update]) => sum + update.length, 0);
-    const { commits, sizes } = this.#instruments;
+    const { commits, sizes, updates: count, bytes } = this.#instruments;
     commits.record(took / 1000, { stored });
     sizes.record(size, { stored });
+    if (stored) {
+      count.add(updates.length);
+      bytes.add(size);
+    }
+    if (!this.on) return;
     const end = performance.timeOrigin + performance.now();
     this.#tracer.startSpan("commit", {
       // A root span, because it has the work of many requests.
@@ -113,7 +144,7 @@ export class Telemetry implements ClassMeter {
   }
 
   recordSent(length: number, deliveries: number): void {
-    if (!this.on || deliveries === 0) return;
+    if (!this.#isMeasured || deliveries === 0) return;
     this.#instruments.deliveries.add(deliveries);
     this.#instruments.sent.add(length * deliveries);
   }
@@ -226,20 +257,38 @@ function hideAddresses(span: Span): void {
   };
 }
 
-function instruments() {
-  const meter = metrics.getMeter("homeroom");
-  const counter = (name: string, description: string, unit?: string) =>
-    meter.createCounter<Attributes>(name, { description, unit });
-
+/** Each writes to all meters. */
+function instruments(meters: readonly Meter[]) {
+  const counter = (name: string, description: string, unit?: string) => {
+    const all = meters.map((meter) =>
+      meter.createCounter<Attributes>(name, { description, unit })
+    );
+    return {
+      add(value: number, attributes?: Attributes): void {
+        for (const one of all) one.add(value, attributes);
+      },
+    };
+  };
   const histogram = (
     name: string,
     description: string,
     options: typeof seconds,
-  ) => meter.createHistogram<Attributes>(name, { description, ...options });
+  ) => {
+    const all = meters.map((meter) =>
+      meter.createHistogram<Attributes>(name, { description, ...options })
+    );
+    return {
+      record(value: number, attributes?: Attributes): void {
+        for (const one of all) one.record(value, attributes);
+      },
+    };
+  };
   return {
     requests: histogram("http.server.request.duration", "Requests", seconds),
     commits: histogram("homeroom.commit.duration", "Commits", seconds),
-    sizes: histogram("homeroom.commit.size", "What they store", bytes),
+    sizes: histogram("homeroom.commit.size", "What they store", byteBuckets),
+    updates: counter("homeroom.updates", "Updates of documents stored"),
+    bytes: counter("homeroom.updates.bytes", "Their bytes", "By"),
     loads: histogram("homeroom.load.duration", "Documents loaded", seconds),
     compactions: histogram(
       "homeroom.compaction.duration",

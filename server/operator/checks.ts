@@ -16,6 +16,7 @@ import { iceServers } from "../../classroom/calls/calls.ts";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { parseSmtpServer } from "../../classroom/mail_settings.ts";
 import { kvPath, type Settings, shownPlace } from "../../classroom/settings.ts";
+import { isLoopback } from "../../routes/(http)/_origin.ts";
 import { doctorTexts as t } from "../../locales/terminal.ts";
 import { findServerAddress } from "../data/address_file.ts";
 import { isDatabaseWhole } from "../data/database.ts";
@@ -66,6 +67,7 @@ export const checks: readonly Check[] = [
   { name: "model", run: checkModel },
   { name: "livekit", run: checkLiveKit },
   { name: "turn", run: checkTurn },
+  { name: "metrics", run: checkMetrics },
   { name: "clock", run: checkClock },
 ];
 
@@ -298,6 +300,45 @@ export function parseTurnUrl(
     port: Number(port ?? (isTls ? 5349 : 3478)),
     transport: isTls ? "tls" : transport === "tcp" ? "tcp" : "udp",
   };
+}
+
+/** Reads the metrics as Prometheus would, and as a stranger at the public address. */
+async function checkMetrics(settings: Settings): Promise<CheckResult> {
+  const { METRICS, METRICS_TOKEN, BASE_URL } = settings;
+  if (METRICS === "off") return unused(t.notSet("METRICS"));
+  const isPublic = BASE_URL !== undefined &&
+    !isLoopback(new URL(BASE_URL).hostname);
+  if (isPublic && await askStatus(`${BASE_URL}/metrics`) === 200) {
+    return fails(t.metricsOpen(`${BASE_URL}/metrics`));
+  }
+  const { HOST = "0.0.0.0", PORT } = settings;
+  const isEverywhere = HOST === "0.0.0.0" || HOST === "::";
+  const host = isEverywhere ? "127.0.0.1" : HOST;
+  const address = `http://${host.includes(":") ? `[${host}]` : host}:${PORT}`;
+  const status = await askStatus(
+    `${address}/metrics`,
+    METRICS_TOKEN === undefined
+      ? {}
+      : { authorization: `Bearer ${METRICS_TOKEN}` },
+  );
+  if (status === null) return unsure(t.noServerAt(address));
+  return status === 200
+    ? works(t.metricsWork(`${address}/metrics`))
+    : fails(t.metricsFail(`${address}/metrics`, status));
+}
+
+async function askStatus(
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<number | null> {
+  try {
+    const signal = AbortSignal.timeout(answerTimeoutMs);
+    const response = await fetch(url, { headers, signal });
+    await response.body?.cancel();
+    return response.status;
+  } catch {
+    return null;
+  }
 }
 
 /** Compares this machine's clock with other servers' that the settings name: tokens and signatures have times. */

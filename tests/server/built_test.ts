@@ -77,7 +77,11 @@ Deno.test("a start loads the packages that the build imports, and optional clien
   assert.deepEqual(await listPackages(".", []), without);
   assert.deepEqual(neededClients({}), []);
   assert.deepEqual(
-    neededClients({ S3_BUCKET: "b", KV_URL: "postgres://db.example/homeroom" }),
+    neededClients({
+      S3_BUCKET: "b",
+      KV_URL: "postgres://db.example/homeroom",
+      METRICS: "on",
+    }),
     optionalClients,
   );
 });

@@ -1,0 +1,120 @@
+/** Gathers metrics by OpenTelemetry's SDK and writes them in Prometheus's format. Loaded only with `METRICS=on`. */
+import process from "node:process";
+import type { Meter } from "@opentelemetry/api";
+import { PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import {
+  createAllowListAttributesProcessor,
+  MeterProvider,
+  MetricReader,
+} from "@opentelemetry/sdk-metrics";
+import { version } from "../../classroom/version.ts";
+
+const collectTimeoutMs = 3_000;
+/** Interval at which the event loop's delay is measured. */
+const delayEveryMs = 500;
+/** Series of one metric. More become one series of their own. */
+const maxSeries = 500;
+
+export class Prometheus {
+  readonly meter: Meter;
+  readonly #reader = new PullReader();
+  readonly #serializer = new PrometheusSerializer(
+    undefined,
+    false,
+    undefined,
+    false,
+    true,
+  );
+
+  /** @param report takes the failures of single metrics */
+  constructor(readonly report: (what: string, error: unknown) => void) {
+    const provider = new MeterProvider({
+      readers: [this.#reader],
+      resource: resourceFromAttributes({ "service.version": version }),
+      views: [
+        {
+          instrumentName: "http.server.request.duration",
+          // A series for each route and bucket would be thousands.
+          attributesProcessors: [
+            createAllowListAttributesProcessor([
+              "http.request.method",
+              "http.response.status_code",
+            ]),
+          ],
+        },
+      ],
+    });
+    this.meter = provider.getMeter("homeroom");
+    observeProcess(this.meter);
+  }
+
+  async read(): Promise<string> {
+    const { resourceMetrics, errors } = await this.#reader.collect({
+      timeoutMillis: collectTimeoutMs,
+    });
+    for (const error of errors) this.report("a metric failed", error);
+    return this.#serializer.serialize(resourceMetrics);
+  }
+}
+
+/** Collects when it is read, not by a timer. */
+class PullReader extends MetricReader {
+  constructor() {
+    super({ cardinalitySelector: () => maxSeries });
+  }
+
+  protected override onForceFlush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  protected override onShutdown(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Metrics of the process, by the names that Prometheus's own clients use. */
+function observeProcess(meter: Meter): void {
+  const gauge = (name: string, description: string, value: () => number) =>
+    meter.createObservableGauge(name, { description })
+      .addCallback((result) => result.observe(value()));
+  const startedAt = performance.timeOrigin / 1000;
+  gauge(
+    "process_start_time_seconds",
+    "When the process began, since 1970",
+    () => startedAt,
+  );
+  gauge(
+    "process_resident_memory_bytes",
+    "Memory of the process",
+    () => process.memoryUsage().rss,
+  );
+  gauge(
+    "process_heap_bytes",
+    "Memory of JavaScript in use",
+    () => process.memoryUsage().heapUsed,
+  );
+  meter.createObservableCounter("process_cpu_seconds", {
+    description: "Time on processors",
+  }).addCallback((result) => {
+    const { user, system } = process.cpuUsage();
+    result.observe((user + system) / 1e6);
+  });
+  const delay = meter.createHistogram("homeroom.event_loop.delay", {
+    description: "How late a timer rings",
+    unit: "s",
+    advice: {
+      explicitBucketBoundaries: [
+        ...[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05],
+        ...[0.1, 0.25, 0.5, 1, 2.5, 5],
+      ],
+    },
+  });
+  let expected = performance.now() + delayEveryMs;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    delay.record(Math.max(0, now - expected) / 1000);
+    expected = now + delayEveryMs;
+  }, delayEveryMs);
+  (timer as { unref?(): void }).unref?.();
+}

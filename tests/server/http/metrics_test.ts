@@ -1,0 +1,384 @@
+/** `GET /metrics`: who may read it, what is in it, and that no word, name or id of a class is. */
+import assert from "node:assert/strict";
+import { documentNames } from "../../../classroom/model/documents.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { readSettings } from "../../../classroom/settings.ts";
+import { MetricsEndpoint } from "../../../server/http/metrics_endpoint.ts";
+import { Prometheus } from "../../../server/http/prometheus.ts";
+import {
+  createSession,
+  eventually,
+  join,
+  signUp,
+  teachersSeat,
+  Visitor,
+} from "../../people.ts";
+import { startServer } from "../../server.ts";
+import { operate } from "../operator/operating.ts";
+
+const token = "a-token-of-enough-letters";
+
+Deno.test("without a token only this machine's own programs are answered, and nothing that a proxy passed on", async () => {
+  const endpoint = new MetricsEndpoint(undefined, () => Promise.resolve("all"));
+  const here = "http://127.0.0.1:8000/metrics";
+  const proxies = [
+    ...["forwarded", "via", "x-real-ip", "x-forwarded-for"],
+    ...["x-forwarded-proto", "x-forwarded-host", "cf-connecting-ip"],
+  ];
+  const table: [
+    isRead: boolean,
+    peer: string,
+    url?: string,
+    headers?: Record<string, string>,
+  ][] = [
+    [true, "127.0.0.1"],
+    [true, "127.8.9.10"],
+    [true, "::1"],
+    [true, "::ffff:127.0.0.1"],
+    [true, "127.0.0.1", "http://localhost/metrics"],
+    [true, "::1", "http://[::1]:8000/metrics"],
+    [false, "192.168.1.20"],
+    [false, "::ffff:10.0.0.3"],
+    [false, "fe80::1"],
+    [false, "2001:db8::1"],
+    [false, ""],
+    [false, "localhost"],
+    [false, "1.127.0.0.1"],
+    // A page of a browser here whose name leads to this machine.
+    [false, "127.0.0.1", "http://evil.example:8000/metrics"],
+    [false, "127.0.0.1", "https://class.example.org/metrics"],
+    ...proxies.map((name) =>
+      [false, "127.0.0.1", here, { [name]: "127.0.0.1" }] as const
+    ).map((it) => [...it] as [boolean, string, string, Record<string, string>]),
+    // Nobody has a token where there is none.
+    [false, "10.0.0.3", here, { authorization: "Bearer undefined" }],
+    [false, "10.0.0.3", here, { authorization: "Bearer " }],
+  ];
+  for (const [isRead, peer, url = here, headers = {}] of table) {
+    const answer = await endpoint.answer(new Request(url, { headers }), peer);
+    const text = await answer?.text() ?? null;
+    assert.equal(text, isRead ? "all" : null, JSON.stringify([peer, headers]));
+  }
+  for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
+    const req = new Request(here, { method });
+    assert.equal(await endpoint.answer(req, "127.0.0.1"), null, method);
+  }
+});
+
+Deno.test("with a token only that token reads the metrics, from anywhere", async () => {
+  const endpoint = new MetricsEndpoint(token, () => Promise.resolve("all"));
+  const ask = (authorization: string | null, peer = "127.0.0.1") =>
+    endpoint.answer(
+      new Request("http://127.0.0.1:8000/metrics", {
+        headers: authorization === null ? {} : { authorization },
+      }),
+      peer,
+    );
+  for (const peer of ["127.0.0.1", "203.0.113.9"]) {
+    const right = await ask(`Bearer ${token}`, peer);
+    assert.equal(await right!.text(), "all");
+  }
+  const wrong = [
+    ...[null, "", "Bearer", "Bearer ", `Bearer ${token}x`],
+    ...[`Bearer ${token.slice(1)}`, `Basic ${btoa(`:${token}`)}`, token],
+    ...[`Bearer x ${token}`, `Bearer ${token} x`],
+  ];
+  for (const authorization of wrong) {
+    const refused = await ask(authorization);
+    assert.equal(refused?.status, 401, String(authorization));
+    assert.equal(refused?.headers.get("www-authenticate"), "Bearer");
+    assert.doesNotMatch(await refused!.text(), /\ball\b/);
+  }
+});
+
+Deno.test("METRICS_TOKEN is long, and needs METRICS", () => {
+  const faults = (env: Record<string, string>) => {
+    try {
+      readSettings(env);
+      return null;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  assert.equal(faults({ METRICS: "on" }), null);
+  assert.equal(faults({ METRICS: "on", METRICS_TOKEN: token }), null);
+  assert.match(faults({ METRICS_TOKEN: token }) ?? "", /METRICS must be on/);
+  const short = faults({ METRICS: "on", METRICS_TOKEN: "hunter2" }) ?? "";
+  assert.match(short, /METRICS_TOKEN must have at least 16/);
+  assert.ok(!short.includes("hunter2"));
+});
+
+Deno.test("a metric that fails leaves the others, and one with too many series is bounded", async () => {
+  const failures: unknown[] = [];
+  const prometheus = new Prometheus((_, error) => failures.push(error));
+  prometheus.meter.createObservableGauge("broken").addCallback(() =>
+    Promise.reject(new Error("the storage is away"))
+  );
+  const many = prometheus.meter.createCounter("many");
+  for (let n = 0; n < 2_000; n++) many.add(1, { kind: `k${n}` });
+  const text = await prometheus.read();
+  assert.match(text, /^process_resident_memory_bytes \d+$/m);
+  assert.equal(failures.length, 1);
+  assert.ok(text.match(/^many_total\{/gm)!.length <= 500);
+});
+
+/** The labels of all metrics, with what their values may be. */
+const labels: Record<string, RegExp> = {
+  by: /^(server|client)$/,
+  code: /^\d{1,4}$/,
+  event: /^(began|ended)$/,
+  failure: /^[a-z-]+$/,
+  how: /^(new|returned|waiting)$/,
+  http_request_method: /^[A-Z]+$/,
+  http_response_status_code: /^\d{3}$/,
+  kind: /^[a-z-]{3,30}$/,
+  le: /^(\d+(\.\d+)?|\+Inf)$/,
+  outcome: /^[a-z]+$/,
+  service_version: /^\d+\.\d+\.\d+$/,
+  state: /^(done|stopped|failed)$/,
+  stored: /^(true|false)$/,
+  what: /^[a-z' ]+$/,
+};
+
+interface Sample {
+  name: string;
+  labels: Record<string, string>;
+  value: number;
+}
+
+/** Reads Prometheus's text format; throws for what does not fit it. */
+function readSamples(text: string): Sample[] {
+  const samples: Sample[] = [];
+  const kinds = new Map<string, string>();
+  for (const line of text.trimEnd().split("\n")) {
+    const [, of, kind] = /^# TYPE (\w+) (\w+)$/.exec(line) ?? [];
+    if (of !== undefined) kinds.set(of, kind);
+    if (line === "" || line.startsWith("# ")) continue;
+    const [, name, inside, value] =
+      /^([a-z_]+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? assert.fail(line);
+    const read = [...(inside ?? "").matchAll(/(\w+)="([^"\\]*)"(?:,|$)/g)];
+    assert.equal(
+      read.map(([whole]) => whole).join(""),
+      inside ?? "",
+      line,
+    );
+    const family = name.replace(/_(bucket|sum|count)$/, "");
+    assert.ok(kinds.has(name) || kinds.get(family) === "histogram", line);
+    assert.ok(!Number.isNaN(Number(value)), line);
+    samples.push({
+      name,
+      labels: Object.fromEntries(read.map(([, key, value]) => [key, value])),
+      value: Number(value),
+    });
+  }
+  return samples;
+}
+
+const dashboard = new URL("../../../docs/deploy/grafana.json", import.meta.url);
+
+/** The metrics that the dashboard's panels ask for. */
+async function metricsOfDashboard(): Promise<Set<string>> {
+  const { panels } = JSON.parse(await Deno.readTextFile(dashboard));
+  const queries: string[] = panels.flatMap((
+    { targets = [] }: { targets?: { expr: string }[] },
+  ) => targets.map(({ expr }) => expr));
+  assert.ok(queries.length >= 12);
+  return new Set(
+    queries.flatMap((it) =>
+      it.match(/\b(homeroom|process|http_server)_\w+/g) ?? []
+    ),
+  );
+}
+
+Deno.test({
+  name:
+    "no student, teacher or stranger behind a proxy reads the metrics, and no word, name or id of a class is in them (ACCESS-2)",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    const server = await startServer({ METRICS: "on", TRUST_PROXY: "1" });
+    const read = async () => {
+      const answer = await fetch(`${server.url}/metrics`);
+      const text = await answer.text();
+      assert.equal(answer.status, 200, text);
+      assert.match(
+        answer.headers.get("content-type") ?? "",
+        /^text\/plain; version=0\.0\.4/,
+      );
+      assert.equal(answer.headers.get("cache-control"), "no-store");
+      return text;
+    };
+    try {
+      const teacher = await signUp(server, "Zinnia Quillfeather");
+      const session = await createSession(teacher, {
+        name: "Fermentation 101",
+      });
+      const teaching = await teachersSeat(teacher, session).enter();
+      const visitor = new Visitor(server, "198.51.100.77");
+      const amy = await join(server, session.code, "Amaryllis", visitor);
+      await amy.enter();
+      await amy.sayAndSee("the wombat sings at midnight");
+      await amy.refused(amy.say("heliotrope ".repeat(1000)));
+      amy.command({
+        kind: "ask",
+        conversation: newId(),
+        text: "Why do bandicoots gargle?",
+      });
+      for (
+        const [method, path] of [
+          ["GET", "/Marigold?q=Snapdragon"],
+          ["POST", "/api/join"],
+          ["POST", `/api/password-reset/token-Xyzzy42`],
+        ]
+      ) {
+        const body = method === "POST"
+          ? { code: "000000", name: "Bartholomew", password: "plugh plover" }
+          : undefined;
+        await visitor.ask(method, path, body);
+      }
+      const staff = amy.open(documentNames.staff(session.id));
+      await staff.until(() => staff.permanent !== null, "it was never hers");
+      // From everybody's seat. `Visitor` comes through a proxy.
+      const paths = [
+        ...["/metrics", "/metrics/", "/zh/metrics", "/Metrics", "//metrics"],
+        ...["/api/metrics", "/metrics?x=1", "/%6detrics"],
+        ...[`/api/sessions/${session.id}/metrics`],
+      ];
+      for (const who of [teacher, visitor, new Visitor(server, "10.0.0.9")]) {
+        for (const path of paths) {
+          for (const method of ["GET", "HEAD", "POST"]) {
+            const answer = await fetch(server.url + path, {
+              method,
+              headers: {
+                ...who.headers(),
+                "x-forwarded-for": "198.51.100.77",
+                authorization: "Bearer undefined",
+              },
+              redirect: "manual",
+            });
+            const text = await answer.text();
+            assert.ok(answer.status >= 300, `${path} ${answer.status}`);
+            assert.doesNotMatch(text, /homeroom_|process_/, path);
+          }
+        }
+      }
+      const samples = await eventually(
+        async () => readSamples(await read()),
+        (all) =>
+          all.some(({ name, value }) =>
+            name === "homeroom_answer_duration_count" && value > 0
+          ) &&
+          all.some(({ name }) => name === "homeroom_event_loop_delay_count"),
+        "the answer had ended",
+      );
+      const sum = (name: string, of: Record<string, string> = {}) =>
+        samples.filter((it) =>
+          it.name === name &&
+          Object.entries(of).every(([key, value]) => it.labels[key] === value)
+        ).reduce((total, { value }) => total + value, 0);
+      assert.equal(sum("homeroom_classes"), 1);
+      assert.equal(sum("homeroom_joins_total", { how: "new" }), 1);
+      assert.ok(sum("homeroom_sockets") >= 2);
+      assert.ok(sum("homeroom_documents") >= 3);
+      assert.ok(sum("homeroom_updates_total") > 3);
+      assert.ok(sum("homeroom_updates_bytes_total") > 100);
+      assert.ok(sum("homeroom_commit_duration_count") > 3);
+      assert.ok(sum("homeroom_refusals_total", { kind: "too-long" }) >= 1);
+      assert.equal(
+        sum("homeroom_answer_duration_count", { state: "done" }),
+        1,
+      );
+      assert.ok(sum("process_resident_memory_bytes") > 2 ** 20);
+      const series = samples.map(({ name, labels }) =>
+        `${name} ${JSON.stringify(labels)}`
+      );
+      assert.equal(new Set(series).size, series.length, "each series once");
+      const names = new Set(samples.map(({ name }) => name));
+      for (const name of await metricsOfDashboard()) {
+        // It is there once something has failed.
+        if (name === "homeroom_failures_total") continue;
+        assert.ok(names.has(name), name);
+      }
+      for (const { name, labels: given } of samples) {
+        for (const [label, value] of Object.entries(given)) {
+          assert.ok(label in labels, `${name} has the label ${label}`);
+          assert.match(value, labels[label], `${name}{${label}}`);
+        }
+      }
+      const text = await read();
+      const secrets = [
+        ...["Zinnia", "Quillfeather", "@school.example", "Fermentation"],
+        ...["Amaryllis", "wombat", "heliotrope", "Bartholomew", "Xyzzy"],
+        ...["bandicoots", "gargle", "plugh", "Marigold", "Snapdragon"],
+        ...[session.id, session.member, amy.member, "198.51.100.77"],
+        ...teacher.cookies.values(),
+        ...visitor.cookies.values(),
+      ];
+      for (const secret of secrets) {
+        assert.ok(secret.length > 3 && !text.includes(secret), secret);
+      }
+      assert.doesNotMatch(
+        text,
+        new RegExp(`(?<![\\d.])${session.code}(?!\\d)`),
+        "the join code",
+      );
+      amy.close();
+      teaching.close();
+    } finally {
+      await server.stop();
+    }
+    assert.doesNotMatch(server.output(), /"level":"error"/);
+  },
+});
+
+Deno.test("without METRICS there is no such path", async () => {
+  const server = await startServer();
+  try {
+    const answer = await fetch(`${server.url}/metrics`);
+    assert.equal(answer.status, 404);
+    assert.doesNotMatch(await answer.text(), /process_/);
+  } finally {
+    await server.stop();
+  }
+});
+
+Deno.test("the doctor reads the metrics, and says where they are open to everybody or need the token", async () => {
+  const server = await startServer({ METRICS: "on", METRICS_TOKEN: token });
+  // A proxy that adds nothing to requests, before a server without a token.
+  const open = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    () => new Response("homeroom_classes 1\n"),
+  );
+  const line = async (env: Record<string, string>) => {
+    const { said } = await operate("doctor", server.dataDir, [], [], {
+      PORT: new URL(server.url).port,
+      HOST: "127.0.0.1",
+      ...env,
+    });
+    return said.split("\n").find((it) => / metrics /.test(it)) ?? said;
+  };
+  try {
+    assert.match(await line({}), /^- .*METRICS is not set/);
+    const on = { METRICS: "on" };
+    assert.match(
+      await line({ ...on, METRICS_TOKEN: token }),
+      /^ok .*\/metrics/,
+    );
+    const without = await line(on);
+    assert.match(without, /^FAILS .* answers with 401.*METRICS_TOKEN/);
+    const local = `http://localhost:${open.addr.port}`;
+    const ownName = await line({
+      ...on,
+      METRICS_TOKEN: token,
+      BASE_URL: local,
+    });
+    assert.match(ownName, /^ok /);
+    // This name leads to this machine, too, but says nothing of it.
+    const name = `http://[::ffff:127.0.0.1]:${open.addr.port}`;
+    const everybody = await line({ ...on, BASE_URL: name });
+    assert.match(everybody, /^FAILS .*Everybody can read .*METRICS_TOKEN/);
+  } finally {
+    await server.stop();
+    await open.shutdown();
+  }
+});

@@ -17,7 +17,7 @@ import "../monitoring/monitoring.css";
 export function LessonStills() {
   const { board, poll, wifi } = t.stills;
   return (
-    <ul class="landing-stills">
+    <ul class="stack wide landing-stills">
       <Still title={board.title} text={board.text}>
         <Board />
       </Still>
@@ -38,7 +38,7 @@ function Still({ title, text, children }: {
   children: ComponentChildren;
 }) {
   return (
-    <li>
+    <li class="stack snug">
       <div class="landing-still" inert aria-hidden="true">{children}</div>
       <h2>{title}</h2>
       <p class="quiet">{text}</p>
@@ -128,7 +128,7 @@ function Answers() {
   const { question, choices } = t.stills.poll;
   const ids = ["a", "b", "c"];
   return (
-    <div class="landing-poll">
+    <div class="box stack tight landing-poll">
       <p class="landing-question">{question}</p>
       <AnswerBars
         question={{
@@ -151,7 +151,7 @@ function Answers() {
 function LostWifi() {
   const { message, offline, online, sent } = t.stills.wifi;
   return (
-    <div class="landing-wifi">
+    <div class="box stack tight landing-wifi">
       <p class="landing-said">{message}</p>
       <p class="row small">
         <OfflineIcon />

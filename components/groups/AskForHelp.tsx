@@ -35,12 +35,17 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
     );
   }
   return (
-    <div class="help-up" tabIndex={-1} ref={place} {...takesFocusAttribute}>
+    <div
+      class="cluster help-up"
+      tabIndex={-1}
+      ref={place}
+      {...takesFocusAttribute}
+    >
       <HandIcon />
       <p class="small">
         {inMain ? t.handIsUp : t.helpIsUp} {note && <q>{note}</q>}
       </p>
-      <div class="help-acts">
+      <div class="cluster flush help-acts">
         {!editing.value && (
           <Button
             look="bare small"
@@ -51,8 +56,7 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
         )}
         <Button
           look="bare small"
-          onClick={() =>
-            chat.askForHelp(false)}
+          onClick={() => chat.askForHelp(false)}
         >
           {inMain ? t.lowerHand : t.noHelp}
         </Button>

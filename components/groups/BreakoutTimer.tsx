@@ -46,7 +46,7 @@ export function BreakoutTimer(
     <>
       {countdown && (
         <p
-          class="chat-timer figures"
+          class="row snug inline chat-timer figures"
           role="timer"
           data-soon={countdown.stops || countdown.left <= roomsEndSoonMs}
           title={atZeroSentence(countdown, session.seat.role === "student")}

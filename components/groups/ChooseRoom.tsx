@@ -39,7 +39,7 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
     chat.chooseGroup(room);
   };
   return (
-    <details class="choose-room" open={mine === null}>
+    <details class="scroll choose-room" open={mine === null}>
       <summary>
         {mine === null ? t.choose : t.chooseOther}
       </summary>
@@ -52,12 +52,12 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
             ((t.choiceRefused as Record<string, string>)[refused.refused] ??
               chatText.refusedOther)}
       </p>
-      <ul>
+      <ul class="stack snug">
         {rooms.map(({ room, size, full }) => {
           return (
             <li key={room.id} class="row">
               <GroupMark room={room} />
-              <span class="choose-name">{room.name}</span>
+              <span class="grow choose-name">{room.name}</span>
               <span class="quiet small figures">
                 {capacity ? t.size({ size, most: capacity }) : size}
               </span>

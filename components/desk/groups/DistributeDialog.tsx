@@ -64,7 +64,7 @@ export function DistributeDialog({ session, api, onClose }: GroupsDialogProps) {
         <SeparatedPairs state={state} />
       )}
       {students.length === 0 && <p class="quiet">{t.noStudents}</p>}
-      <div class="distribute-body" {...areas}>
+      <div class="grid tight scroll distribute-body" {...areas}>
         {[null, ...rooms].map((room) => {
           const id = room?.id ?? null;
           const inIt = students.filter((it) => it.room === id);
@@ -281,7 +281,7 @@ function SelectionBar({ state }: { state: Distribution }) {
             </Button>
           </>
         )}
-      <label class="distribute-online">
+      <label class="row inline distribute-online">
         <input
           type="checkbox"
           checked={onlineOnly}
@@ -377,11 +377,11 @@ function GroupArea({ room, size, capacity, picked, onMove, children }: {
       class={`group-target ${room ? `hue-${room.looks.hue}` : "no-hue"}`}
       {...makeDropTarget(onMove)}
     >
-      <div class="group-target-head">
+      <div class="row group-target-head">
         {room && <GroupMark room={room} />}
-        <h3 title={name}>{name}</h3>
+        <h3 class="truncate" title={name}>{name}</h3>
         <span
-          class="figures"
+          class="grow figures"
           data-over={capacity !== null && size > capacity}
         >
           {capacity === null ? size : `${size}/${capacity}`}
@@ -396,7 +396,7 @@ function GroupArea({ room, size, capacity, picked, onMove, children }: {
           </Button>
         )}
       </div>
-      <ul class="student-cards">{children}</ul>
+      <ul class="grid student-cards">{children}</ul>
     </div>
   );
 }

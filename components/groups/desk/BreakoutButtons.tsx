@@ -152,7 +152,7 @@ function RunTimer(props: TimerProps) {
           : groupsBoard.startTimer}
       </Button>
       {countdown && (
-        <p class="run-timer-zero quiet small" id={`${id}-zero`}>
+        <p class="grow run-timer-zero quiet small" id={`${id}-zero`}>
           {countdown.ends ? groupsBoard.endsAtZero : groupsBoard.staysAtZero}
         </p>
       )}

@@ -32,7 +32,7 @@ export function BreakoutSessionButtons(
       )}
       {/* Apart from **Start**, and explained: it brings back messages, not students. */}
       {!open && any && live.value && (
-        <p class="bring-back">
+        <p class="cluster bring-back">
           <span class="quiet small" id={hint}>{t.bringBackHint}</span>
           <Button
             look="small"

@@ -56,7 +56,7 @@ export function BroadcastDialog({ session, api, onClose }: GroupsDialogProps) {
             event.currentTarget.form?.requestSubmit();
           }}
         />
-        <fieldset class="choice-rows broadcast-rooms">
+        <fieldset class="choice-rows grid broadcast-rooms">
           <legend>{t.broadcastTo}</legend>
           {rooms.map((room) => (
             <label key={room.id}>

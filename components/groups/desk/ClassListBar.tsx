@@ -29,7 +29,7 @@ export function ClassListBar(
     );
   }
   return (
-    <div class="actions class-list-bar">
+    <div class="row class-list-bar">
       <Button
         look="bare small"
         disabled={!session}

@@ -156,7 +156,7 @@ function EntryChoice({ entry: chosen, onChange }: {
   onChange: (entry: RoomEntryMode) => void;
 }) {
   return (
-    <fieldset class="setup-entry">
+    <fieldset class="stack tight setup-entry">
       <legend>{t.entry}</legend>
       {entries.map((entry) => (
         <label key={entry}>
@@ -255,7 +255,7 @@ function RoomList(
         <p class="quiet">{t.noneYet({ name: automaticGroupName(1) })}</p>
       )}
       {rooms.length === 0 && !auto && <MakeRoomsForm onMake={make} />}
-      <ul class="room-list">
+      <ul class="stack snug room-list">
         {rooms.map((room) => (
           <RoomRow
             key={room.id}
@@ -312,7 +312,7 @@ function MakeRoomsForm({ onMake }: { onMake: (count: number) => unknown }) {
   const isWrong = useSignal(false);
   return (
     <Form
-      class="room-make"
+      class="cluster room-make"
       noValidate
       onSubmit={() => {
         isWrong.value = !(count.value >= 1 && count.value <= bounds.rooms);
@@ -359,7 +359,7 @@ function RoomRow(
         <GroupMark room={room} />
         <input
           key={room.name}
-          class="input"
+          class="grow input"
           defaultValue={room.name}
           maxLength={bounds.roomName}
           aria-label={t.nameOf({ name: room.name })}

@@ -89,7 +89,7 @@ function HandList(
           {isHelpSoundMuted.value ? <BellOffIcon /> : <BellIcon />}
         </Button>
       </div>
-      <ol ref={list}>
+      <ol class="stack" ref={list}>
         {rows.map((row) => (
           <RaisedHand
             key={row.flag.member}

@@ -47,7 +47,7 @@ export function InstructionFileField(props: InstructionFileProps) {
   const { keep, send, choose } = state;
   const on = sending.value;
   return (
-    <div ref={place} class="instruction-file">
+    <div ref={place} class="stack tight instruction-file">
       {file && !on && (
         <div class="instruction-file-has row">
           <FileMessage file={file} />

@@ -53,7 +53,7 @@ export function StudentCard(props: {
             props.onMenu(along(), event.currentTarget);
           }}
         />
-        <span class="student-card-name">{name}</span>
+        <span class="grow student-card-name">{name}</span>
         {locked && <LockIcon />}
         <span class={online ? "dot on" : "dot"} title={state} />
       </label>

@@ -71,7 +71,7 @@ export function GroupGrid({ id, session, zone, lastKnown, told }: {
       <RefusedRequestNotice api={api} />
       <p class="quiet small board-said" role="status">{api.announcement}</p>
       {!any && (
-        <div class="card board-empty">
+        <div class="card stack tight middle board-empty">
           <p>
             <strong>{t.boardEmpty}</strong>
           </p>

@@ -57,7 +57,7 @@ export function GroupTile(
     >
       <div class="tile-head row">
         <GroupMark room={room} />
-        <h3 title={room.name}>{room.name}</h3>
+        <h3 class="grow truncate" title={room.name}>{room.name}</h3>
         <Button
           look="bare small tile-join"
           aria-label={reads
@@ -130,13 +130,13 @@ function LastLines({ session, zone, room }: {
   return (
     <div class="tile-said small">
       {lines.map(({ from, at, text }) => (
-        <p key={`${at} ${from}`} class="tile-last">
+        <p key={`${at} ${from}`} class="truncate tile-last">
           <span class="quiet figures">{formatTime(at, "hour", zone)}</span>{" "}
           {t.lastSaid({ name: facts.nameOf(from) ?? chatText.someone, text })}
         </p>
       ))}
       {lines.length === 0 && (
-        <p class="tile-last quiet">
+        <p class="truncate tile-last quiet">
           {staff?.isLoaded ? t.quietHere : "\u00a0"}
         </p>
       )}
@@ -158,7 +158,7 @@ function GroupCallMark({ session: { facts }, room }: {
   const inIt = [...online.value.values()]
     .filter((one) => one.call?.room === room);
   return (
-    <p class="tile-call small figures" data-empty={inIt.length === 0}>
+    <p class="row tile-call small figures" data-empty={inIt.length === 0}>
       <CallIcon />
       {callStaff.inGroup({ count: inIt.length })}
     </p>
@@ -176,7 +176,7 @@ export function NoGroupTile(props: GroupTileProps) {
       {...!props.reads &&
         makeDropTarget((dropped) => props.onMove(dropped, null))}
     >
-      <h3>{t.notInGroup({ count: people.length })}</h3>
+      <h3 class="truncate">{t.notInGroup({ count: people.length })}</h3>
       <MemberChips {...props} people={people} />
     </li>
   );
@@ -193,7 +193,7 @@ function MemberChips(
 ) {
   const raised = raisedHandsByStudent(session);
   return (
-    <ul class="tile-people">
+    <ul class="cluster tile-people">
       {people.map((one) => {
         const isOnline = lastKnown === null &&
           session.facts.online.value.has(one.id);
@@ -203,7 +203,7 @@ function MemberChips(
         const inside = (
           <>
             <HandMark online={isOnline} isUp={isUp} />
-            <span class="chip-name">{one.name}</span>
+            <span class="truncate">{one.name}</span>
           </>
         );
         if (reads) {
@@ -240,7 +240,7 @@ function MemberChips(
       })}
       {expected.map((name) => (
         <li key={name} class="chip tile-expected" title={groupsBoard.expected}>
-          <span class="chip-name">{name}</span>
+          <span class="truncate">{name}</span>
           <span class="visually-hidden">{groupsBoard.expected}</span>
         </li>
       ))}

@@ -125,7 +125,7 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
         {t.more}
       </Button>
       {away > 0 && (
-        <label class="quick-groups-online">
+        <label class="row quick-groups-online">
           <input
             type="checkbox"
             checked={onlineOnly}

@@ -141,7 +141,7 @@ function ShowActions({ lesson, shared, large, isAnyDrawn }: {
           ? t.isShown({ name: large.name })
           : t.showOne({ name: large.name })}
       </Button>
-      <label class="drawings-names">
+      <label class="row drawings-names">
         <input
           type="checkbox"
           checked={names.value}
@@ -178,8 +178,8 @@ function Boards({ lesson, shared, owners, onChoose }: {
             class="card drawings-one"
             onClick={() => onChoose(owner.member)}
           >
-            <span class="drawings-whose">
-              <span class="drawings-name" dir="auto">{owner.name}</span>
+            <span class="row apart drawings-whose">
+              <span class="truncate" dir="auto">{owner.name}</span>
               {owner.isShown && <span class="badge active">{t.shownNow}</span>}
             </span>
             {owner.isDrawn

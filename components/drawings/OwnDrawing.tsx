@@ -211,7 +211,7 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
     // Focused while drawing, for its keyboard shortcuts.
     <div
       ref={canvas}
-      class="drawing-desk"
+      class="stack tight drawing-desk"
       tabIndex={-1}
       onKeyDown={(event) => {
         const key = event.key.toLowerCase();
@@ -262,7 +262,7 @@ function DrawingTools({ board, tool, colour, width }: {
   width: Signal<PenWidth>;
 }) {
   return (
-    <div class="drawing-tools">
+    <div class="cluster drawing-tools">
       <Choice
         legend={t.tool}
         all={drawingTools}

@@ -17,7 +17,7 @@ export function ShownBoards(
   const { shown = [] } = shared;
   return (
     <ul
-      class="drawings-shown"
+      class="grid tight drawings-shown"
       data-count={shown.length}
       data-across={shown.length === 1 ? 1 : countColumns(shown.length, 0.46)}
     >

@@ -115,7 +115,7 @@ export function BroughtBackState({ lesson, shared, owner: { of } }: PageProps) {
   );
   if (!isOnPresent && !forAll) return null;
   return (
-    <div class="row pages-brought">
+    <div class="cluster pages-brought">
       {isOnPresent && (
         <Standing
           words={t.onPresent}
@@ -142,7 +142,7 @@ function Standing(
   },
 ) {
   return (
-    <span class="row bring-back-now">
+    <span class="cluster">
       <span class="badge active">{words}</span>
       <Button look="small" onClick={onTakeBack}>{take}</Button>
     </span>

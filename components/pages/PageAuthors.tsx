@@ -73,7 +73,7 @@ export function PageAuthors({ lesson, shared, owner, page }: {
       {shares.length === 0
         ? <p class="quiet">{t.nobody}</p>
         : (
-          <ul class="who-wrote-shares" aria-label={t.title}>
+          <ul class="cluster who-wrote-shares" aria-label={t.title}>
             {shares.map(({ author, words }) => (
               <li key={author} class="row">
                 {author !== null && (
@@ -131,7 +131,7 @@ function AuthoredBlock({ lines, ...authors }: AuthorShares & {
       return <ul>{lines.map((it, n) => <li key={n}>{pieces(it)}</li>)}</ul>;
     case "cell":
       return (
-        <div class="who-wrote-table" tabIndex={0}>
+        <div class="scroll who-wrote-table" tabIndex={0}>
           <table>
             <tbody>
               {joinPieces(lines, (a, b) => a.row === b.row).map((row, n) => (

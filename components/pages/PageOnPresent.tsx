@@ -26,7 +26,7 @@ export function PageOnPresent({ session, shared, chosen, children }: {
       data-holds
       aria-labelledby="present-page-heading"
     >
-      <h2 id="present-page-heading">
+      <h2 id="present-page-heading" class="cluster baseline">
         {group ?? shared.name}
         {group && <span class="quiet">{shared.name}</span>}
       </h2>

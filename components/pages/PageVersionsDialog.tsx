@@ -53,7 +53,7 @@ export function PageVersionsDialog({ lesson, shared, owner, onClose }: {
           : all.value.length === 0
           ? <p class="quiet">{t.none}</p>
           : (
-            <ul class="put-back-times">
+            <ul class="stack tight put-back-times">
               {all.value.map(({ at, wrote, words, newLine }) => (
                 <li key={at}>
                   <Button onClick={() => putBack(at)}>

@@ -289,7 +289,7 @@ function OnePage({ lesson, shared, owner, id, onClose }: OnePageProps) {
   const page = { lesson, shared, owner };
   return (
     <section ref={section} class="pages-large" aria-labelledby="page-of">
-      <div class="pages-row">
+      <div class="row end pages-row">
         {onClose && (
           <Button
             look="bare pages-back"
@@ -307,8 +307,8 @@ function OnePage({ lesson, shared, owner, id, onClose }: OnePageProps) {
           tabIndex={-1}
           class={onClose ? undefined : "visually-hidden"}
         >
-          <span class="pages-title">{shared.name}</span>{" "}
-          {onClose && <span>{owner.name}</span>}
+          <span class="truncate pages-title">{shared.name}</span>{" "}
+          {onClose && <span class="truncate">{owner.name}</span>}
         </h3>
         {id !== undefined && (
           <>

@@ -132,7 +132,7 @@ export function FormulaDialog({ editing, onClose }: EditorDialogProps) {
           required
           onInput={({ currentTarget }) => tex.value = currentTarget.value}
         />
-        <div class="page-preview" aria-hidden="true">
+        <div class="scroll page-preview" aria-hidden="true">
           {written && <MathsFormula tex={written} display={isBlock.value} />}
         </div>
         {!isInTableCell($from) && (

@@ -134,9 +134,9 @@ export function PageEditor(props: PageEditorProps) {
           <PictureUploadState editing={editing} pictures={pictures} />
         )}
       </div>
-      <div class="page-foot">
+      <div class="stack snug small page-editor-foot">
         {isNear.value && !wasRefused.value && (
-          <p class="page-left" data-full={left.value <= 0}>
+          <p class="row page-left" data-full={left.value <= 0}>
             <WarningIcon />
             {left.value <= 0 ? t.full : t.left({ left: left.value })}
           </p>

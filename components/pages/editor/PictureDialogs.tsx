@@ -134,7 +134,7 @@ export function PictureUploadState(
       {shown.map((item) => (
         <div key={item.id} class="row">
           <img src={item.preview} alt="" width={40} height={40} />
-          <div class="page-progress">
+          <div class="stack snug grow page-progress">
             <progress
               aria-label={files.sending({ name: item.file.name })}
               max={Math.max(1, item.totalBytes.value)}

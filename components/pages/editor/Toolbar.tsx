@@ -139,7 +139,7 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
             kind !== null && open("style")(event)}
           {...inRow(0)}
         >
-          <span>{nameOfKind(kind)}</span>
+          <span class="truncate">{nameOfKind(kind)}</span>
           <ChevronDownIcon />
         </Button>
         {tools.slice(0, middle).map((tool, n) => button(tool, n + 1))}

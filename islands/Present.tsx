@@ -163,7 +163,7 @@ export default function Present(props: Props) {
         />
       )}
       {!over && (
-        <div class="present-groups">
+        <div class="cluster present-groups">
           {countdown && !isTimerAlone && <GroupsTimer countdown={countdown} />}
           {!eyesOnMe && breakouts.open && (
             <GroupBroadcasts
@@ -241,7 +241,7 @@ function Stage({ live, check, isExit, timer, students, ...props }: Props & {
   if (eyesOnMe) {
     return (
       <div
-        class="present-eyes"
+        class="stack middle present-eyes"
         role="status"
         data-long={eyesOnMe.text.length > 60}
       >
@@ -299,7 +299,7 @@ function HowToJoin({ live, students, code, link, qr }: Props & {
   const online = students.filter(({ id }) => live.online.value.has(id)).length;
   return (
     <div class="present-join">
-      <div class="present-words">
+      <div class="stack middle present-words">
         <p class="present-go">
           <Interpolate say={(host) => t.goTo({ host })}>
             <strong>{new URL(link).host}</strong>

@@ -50,13 +50,13 @@ export default page(({ data: { phone, ...door } }) => (
       </a>
     }
   >
-    <div class="landing">
-      <div class="landing-lead">
+    <div class="stack landing">
+      <div class="stack tight landing-lead">
         <h1>{t.heading}</h1>
         <p class="quiet">{t.lead}</p>
       </div>
-      <div class="landing-doors">
-        <div class="landing-student">
+      <div class="stack wide landing-doors">
+        <div class="stack tight landing-student">
           <JoinDialog
             place="landing"
             code=""
@@ -82,7 +82,7 @@ function TeacherDoor({ running, signUp, isKnown, zone }: {
   zone: string;
 }) {
   return (
-    <section class="card landing-door" aria-labelledby="teacher-door">
+    <section class="card stack landing-door" aria-labelledby="teacher-door">
       <h2 id="teacher-door">{t.teacherDoor}</h2>
       <p class="quiet">
         {running ? t.runningText : isKnown ? t.teacherTextIn : t.teacherText}

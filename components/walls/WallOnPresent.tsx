@@ -33,8 +33,8 @@ export function WallOnPresent({ session, shared: wall, children }: {
       {open.length === 0 && <p class="present-wall-empty">{t.emptyPresent}</p>}
       <ol class="present-wishes">
         {open.slice(0, maxQuestions).map(({ id, text, votes }) => (
-          <li key={id} class="box">
-            <span class="present-votes figures">
+          <li key={id} class="box row">
+            <span class="row inline present-votes figures">
               <ChevronUpIcon />
               <span aria-hidden="true">{votes}</span>
               <span class="visually-hidden">{t.votes({ votes })}</span>

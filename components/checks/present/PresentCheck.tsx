@@ -70,7 +70,7 @@ export function PresentCheck({ session, shared: check, students, children }: {
   return (
     <section class="present-stage present-check" data-holds>
       {(isNamed || endsAt !== undefined) && (
-        <div class="present-check-head">
+        <div class="spread present-check-head">
           {isNamed && <h2>{check.name}</h2>}
           {endsAt !== undefined && (
             <AnswerCountdown
@@ -85,7 +85,7 @@ export function PresentCheck({ session, shared: check, students, children }: {
         : isRing
         ? <Ring {...{ standing, counted, progress, runs }} />
         : <Questions check={check} />}
-      <div class="present-foot">
+      <div class="spread present-foot">
         {!isRing && (
           <AnswerDots {...{ counted, runs }} of={standing.total}>
             {check.closed && !check.results
@@ -115,9 +115,9 @@ function AnswerDots({ counted, of, runs, children }: {
   children: string;
 }) {
   return (
-    <div class="present-answers">
+    <div class="cluster present-answers">
       {runs && of <= maxDots && (
-        <p class="present-dots" aria-hidden="true">
+        <p class="cluster present-dots" aria-hidden="true">
           {Array.from(
             { length: of },
             (_, n) => <span key={n} data-answered={n < counted} />,
@@ -143,7 +143,7 @@ function Ring({ standing: { answered, total: of }, counted, progress, runs }: {
   runs: boolean;
 }) {
   return (
-    <div class="present-own" data-holds>
+    <div class="stack middle present-own" data-holds>
       <div class="present-ring figures">
         <svg viewBox="0 0 100 100" aria-hidden="true">
           <circle cx="50" cy="50" r="44" />
@@ -287,7 +287,7 @@ function Questions({ check }: { check: Exclude<CheckResource, SharedPoll> }) {
   return (
     <div class="present-question" data-holds>
       {check.of > 1 && (
-        <div class="present-pager figures">
+        <div class="row present-pager figures">
           {canGo && (
             <IconButton
               label={t.previous}

@@ -1,7 +1,8 @@
 /**
  * Tells instances over one database what changed. A write is announced after it is stored, by `NOTIFY` outside
  * of its transaction: inside, all writers would wait for one lock. Many changes go in one notice. An instance
- * may end between the two, so listeners must also poll now and then.
+ * may end between the two, so listeners must also poll now and then. It ignores its own notices, since it delivers
+ * its own writes itself (`watches.ts`).
  */
 import type { Sql } from "postgres";
 
@@ -15,6 +16,8 @@ type ChangeListener = (groups: readonly string[] | null) => void;
 export class Changes {
   readonly #sql: Sql;
   readonly #report: (error: unknown) => void;
+  /** The first part of each notice. */
+  readonly #sender = crypto.randomUUID();
   readonly #unsent = new Set<string>();
   #isSending = false;
 
@@ -27,13 +30,16 @@ export class Changes {
   async listen(listener: ChangeListener): Promise<void> {
     await this.#sql.listen(
       channel,
-      (groups) => listener(groups.split(",")),
+      (notice) => {
+        const [sender, ...groups] = notice.split(",");
+        if (sender !== this.#sender) listener(groups);
+      },
       // Also after a lost connection, during which notices were missed.
       () => listener(null),
     );
   }
 
-  /** Tells all instances, this one included, in the background. */
+  /** Tells all other instances, in the background. */
   announce(groups: Iterable<string>): void {
     for (const group of groups) this.#unsent.add(group);
     if (!this.#isSending) void this.#send();
@@ -44,8 +50,9 @@ export class Changes {
     while (this.#unsent.size > 0) {
       const groups = [...this.#unsent].slice(0, groupsPerNotice);
       for (const group of groups) this.#unsent.delete(group);
+      const notice = [this.#sender, ...groups].join(",");
       try {
-        await this.#sql`select pg_notify(${channel}, ${groups.join(",")})`;
+        await this.#sql`select pg_notify(${channel}, ${notice})`;
       } catch (error) {
         this.#report(error);
       }

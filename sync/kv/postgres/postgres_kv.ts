@@ -134,7 +134,10 @@ export class PostgresKv implements Kv {
         const write = makeWrite(checks, [...changes.values()]);
         const mark = await this.#writes.write(write);
         if (mark === null) return { ok: false };
-        if (changes.size > 0) this.#changes.announce(write.groups);
+        if (changes.size > 0) {
+          this.#watches.noteWritten(mark, rowsOf(changes, mark));
+          this.#changes.announce(write.groups);
+        }
         return { ok: true, versionstamp: markToText(mark) };
       },
     };
@@ -214,6 +217,19 @@ interface Change {
   readonly bytes: Uint8Array;
   readonly value: Uint8Array | null;
   readonly expireIn: number | null;
+}
+
+/** By {@link keyName}; undefined: deleted. */
+function rowsOf(
+  changes: ReadonlyMap<string, Change>,
+  mark: string,
+): Map<string, Row | undefined> {
+  return new Map(
+    changes.entries().map(([name, { bytes, value }]) => [
+      name,
+      value === null ? undefined : { k: bytes, v: value, s: mark },
+    ]),
+  );
 }
 
 function makeWrite(

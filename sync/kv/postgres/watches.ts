@@ -1,5 +1,6 @@
 /** Watches of keys: one read serves all that may have changed. */
 import type { Changes } from "./changes.ts";
+import { keyName } from "./tuple_keys.ts";
 
 export interface Watch {
   readonly keys: readonly Uint8Array[];
@@ -24,8 +25,8 @@ export class Watches {
   readonly #readRows: (
     keys: readonly Uint8Array[],
   ) => Promise<(Row | undefined)[]>;
-  /** With the marks that were delivered last. */
-  readonly #watches = new Map<Watch, string | null>();
+  /** With the rows that were delivered last; null: none yet. */
+  readonly #watches = new Map<Watch, readonly (Row | undefined)[] | null>();
   readonly #dirty = new Set<Watch>();
   #isReading = false;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -58,6 +59,30 @@ export class Watches {
       this.#dirty.delete(watch);
       if (this.#watches.size === 0) this.stop();
     };
+  }
+
+  /**
+   * Delivers what this instance has written, without a read.
+   * @param rows by {@link keyName}; undefined: deleted
+   */
+  noteWritten(
+    mark: string,
+    rows: ReadonlyMap<string, Row | undefined>,
+  ): void {
+    for (const [watch, known] of this.#watches) {
+      const names = watch.keys.map(keyName);
+      if (!names.some((name) => rows.has(name))) continue;
+      // A read that has begun may be older than this write.
+      if (known === null || this.#isReading) this.#markWatch(watch);
+      else {
+        const now = names.map((name, at) => {
+          const row = known[at];
+          const isOlder = row !== undefined && BigInt(row.s) > BigInt(mark);
+          return !rows.has(name) || isOlder ? row : rows.get(name);
+        });
+        this.#deliver(watch, now);
+      }
+    }
   }
 
   stop(): void {
@@ -101,9 +126,9 @@ export class Watches {
   #deliver(watch: Watch, rows: (Row | undefined)[]): void {
     // It may have ended meanwhile.
     if (!this.#watches.has(watch)) return;
-    const marks = rows.map((row) => row?.s ?? "").join();
-    if (this.#watches.get(watch) === marks) return;
-    this.#watches.set(watch, marks);
+    const known = this.#watches.get(watch);
+    if (known && rows.every((row, at) => row?.s === known[at]?.s)) return;
+    this.#watches.set(watch, rows);
     watch.deliver(rows);
   }
 }

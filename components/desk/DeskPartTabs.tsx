@@ -56,10 +56,10 @@ export function DeskPartTabs({ parts, tools, apart }: {
   };
   return (
     <div class="stack tabs-place">
-      <div class="tabs-row">
+      <div class="spread tabs-row">
         <div
           ref={list}
-          class="tabs"
+          class="row snug scroll tabs"
           role="tablist"
           aria-label={t.tabs.label}
           onKeyDown={onKeyDown}

@@ -35,7 +35,7 @@ export function StatusRow(props: {
   const rest = soon ? formatClock(left) : inWords(left);
   const { online, all } = props;
   return (
-    <ul class="status-row">
+    <ul class="row loose status-row">
       <li class="row">
         <span class={props.lastKnown === null ? "dot on" : "dot"} />
         <span class="visually-hidden">

@@ -48,7 +48,7 @@ export function WaitList(props: WaitListProps) {
   const nothing = <p class="quiet">{t.nothing}</p>;
   useLayoutEffect(() => ignorePressesAfterChange(box.current!), [kind, count]);
   return (
-    <div class="wait-list" ref={box}>
+    <div class="stack wait-list" ref={box}>
       {kind === "door" && props.crowd}
       {count === 0 && kind !== "hand" && !(kind === "door" && props.crowd) &&
         nothing}
@@ -125,7 +125,7 @@ function WaitSignals({ kind, session, members, onView }: WaitListProps) {
   const settle = (id: string) =>
     requestAct(session.seat.session, "DELETE /members/:m/signals", { m: id });
   return (
-    <ul class="wait-signals" {...held.on}>
+    <ul class="stack snug wait-signals" {...held.on}>
       {rows.map(({ id, activity, signals, attention, since }) => {
         const { name } = members[id];
         const words = new Set(signals.map(signalLabel));

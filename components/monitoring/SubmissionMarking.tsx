@@ -97,9 +97,9 @@ export function SubmissionMarking(props: SubmissionMarkingProps) {
   }
   const listProps = { members, chosen: chosen.value, onChoose: choose };
   return (
-    <div class="marking">
+    <div class="stack wide marking">
       <p class="visually-hidden" role="status">{said}</p>
-      <nav class="marking-side stack" aria-label={t.marking.list}>
+      <nav class="stack scroll marking-side" aria-label={t.marking.list}>
         <SubmissionList
           {...listProps}
           heading={t.marking.unmarked}
@@ -113,7 +113,7 @@ export function SubmissionMarking(props: SubmissionMarkingProps) {
       </nav>
       <div class="marking-work stack" ref={form}>
         {!one && (
-          <div class="marking-done">
+          <div class="stack tight middle marking-done">
             <CheckIcon />
             <p>{t.marking.allMarked}</p>
           </div>
@@ -161,7 +161,7 @@ function SubmissionList(
       <h2 class="marking-list-head">
         {heading} <span class="quiet figures">{submissions.length}</span>
       </h2>
-      <ul class="marking-list">
+      <ul class="stack marking-list">
         {submissions.map(({ id, member, grade, prompt }) => {
           const name = members[member]?.name ?? chat.someone;
           return (
@@ -210,7 +210,7 @@ function SubmittedAnswer({ one, name, zone }: {
         <p class="marking-question">{one.prompt}</p>
       </div>
       <div
-        class="marking-answer box"
+        class="box stack tight scroll marking-answer"
         tabIndex={0}
         role="group"
         aria-label={t.marking.answer}
@@ -254,7 +254,7 @@ function SubmittedConversation(
   return (
     <div
       ref={place}
-      class="marking-scroll"
+      class="scroll marking-scroll"
       tabIndex={0}
       role="group"
       aria-label={t.marking.conversation}
@@ -316,7 +316,7 @@ function MarkForm(
     void save();
   };
   return (
-    <Form class="mark-form" onSubmit={save}>
+    <Form class="stack tight mark-form" onSubmit={save}>
       <div class="field">
         <label htmlFor={`${id}-mark`}>{t.marking.mark}</label>
         <input

@@ -32,7 +32,7 @@ export function LastActionNotice({ actions, waits = false }: {
         <div class="deed box" ref={line}>
           <p>{notice.text}</p>
           {(undo || next) && (
-            <div class="deed-acts">
+            <div class="cluster deed-acts">
               {undo && (
                 <UndoButton
                   onClick={() => {

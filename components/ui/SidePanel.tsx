@@ -59,12 +59,14 @@ export function SidePanel(props: {
         else props.onKey?.(event);
       }}
     >
-      <div class="desk-aside-head">
-        <h2 id={id} ref={heading} tabIndex={-1}>{title}</h2>
+      <div class="row snug desk-aside-head">
+        <h2 class="grow truncate" id={id} ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
         {tools}
         <CloseButton look="small" label={closing} onClick={onClose} />
       </div>
-      <div class="desk-aside-body">{children}</div>
+      <div class="scroll desk-aside-body">{children}</div>
     </aside>
   );
 }

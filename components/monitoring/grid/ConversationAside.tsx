@@ -181,7 +181,7 @@ function StudentFacts({ props, pupil, session, here, acts, signals }: {
   const isOnline = props.online.has(pupil.id), time = props.lastKnown;
   const counted = questionCountText(pupil, now, here);
   return (
-    <div class="conversation-about">
+    <div class="stack snug conversation-about">
       <p class="quiet small cluster">
         {live && (
           <span class="row">
@@ -213,7 +213,7 @@ function StudentFacts({ props, pupil, session, here, acts, signals }: {
         )}
       </p>
       {signals.length > 0 && (
-        <ul class="conversation-signals">
+        <ul class="cluster snug">
           {signals.map((it) => (
             <li
               key={`${it.kind} ${it.for}`}

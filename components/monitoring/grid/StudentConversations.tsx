@@ -69,7 +69,7 @@ export function StudentConversations(
   return (
     <>
       {all.length > 1 && (
-        <nav class="conversation-list" aria-label={t.view.conversations}>
+        <nav class="scroll conversation-list" aria-label={t.view.conversations}>
           <ul class="conversations-list">
             {all.map(({ id, title, template }) => (
               <li key={id}>

@@ -120,7 +120,7 @@ export function StudentGrid(props: StudentGridProps) {
       )}
       {lobby
         ? (
-          <div class="lobby-head">
+          <div class="cluster baseline apart lobby-head">
             <LobbyCount count={present.length} of={all.length} />
             {present.length > 0 && <TryWifi />}
           </div>
@@ -134,7 +134,7 @@ export function StudentGrid(props: StudentGridProps) {
         )}
       <ul
         ref={list}
-        class={lobby ? "lobby-names" : "tile-grid board-tiles"}
+        class={lobby ? "cluster" : "tile-grid board-tiles"}
         {...tileGridAttributes(tileCount.current)}
         {...held.on}
       >
@@ -281,7 +281,7 @@ function NobodyPresent({ live, expected, removed }: {
     );
   }
   return (
-    <div class={live ? "people-empty" : "card people-empty"}>
+    <div class={`stack snug middle people-empty ${live ? "" : "card"}`}>
       <PeopleIcon />
       <p>
         <strong>
@@ -525,7 +525,7 @@ function GroupTargets({ row, rooms, members, dragged, onMove }: {
         return (
           <li key={`${id} ${takes !== false}`} {...takes}>
             {room && <GroupMark room={room} />}
-            <span class="group-targets-name">{room?.name ?? t.noGroup}</span>
+            <span class="grow truncate">{room?.name ?? t.noGroup}</span>
             <span class="quiet figures">
               {studentsOfGroup(members, id).length}
             </span>

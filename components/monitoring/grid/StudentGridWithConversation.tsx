@@ -17,7 +17,7 @@ export function StudentGridWithConversation(
   const view = useMemo(() => new StudentGridView(), []);
   const { present } = splitByRemoval(props.members);
   return (
-    <div class="board-beside">
+    <div class="stack board-beside">
       <div class="stack">
         <div class="spread">
           {!props.live && <h2 id="people-heading">{t.peopleWere}</h2>}

@@ -26,7 +26,7 @@ export function SignalClaim({ session, call, about }: {
     <>
       {holder
         ? (
-          <p class="taker small" data-mine={holder.mine}>
+          <p class="cluster taker small" data-mine={holder.mine}>
             <PeopleIcon />
             {holder.mine ? t.mine : t.others({ name: holder.name })}
             {holder.mine && (

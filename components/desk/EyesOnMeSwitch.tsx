@@ -55,7 +55,7 @@ export function EyesOnMeSwitch(
       }}
     >
       <ViewIcon />
-      {on ? whileOn : t.name}
+      <span class="eyes-word">{on ? whileOn : t.name}</span>
     </Button>
   );
 }

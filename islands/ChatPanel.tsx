@@ -32,7 +32,9 @@ export default function ChatPanel(
   useEffect(() => chat ? redirectWhenSignedOut(chat.status) : undefined, [
     chat,
   ]);
-  const knock = useJoinRequestNotice(role === "teacher" ? opened.value : null);
+  const joinRequest = useJoinRequestNotice(
+    role === "teacher" ? opened.value : null,
+  );
   const gone = useAccessEnd(opened);
   // Other pages of the class go to its own page, which says why.
   const goes = gone?.cleared && !home && gone.unsent.length === 0;
@@ -59,14 +61,14 @@ export default function ChatPanel(
       <ChatPanelFrame
         chat={chat}
         ahead={ahead}
-        above={knock}
+        above={joinRequest}
         about={!home && chat && <ChatClassLink session={chat.session} />}
         foot={role === "observer"
           ? <p class="composer quiet small">{observer.readOnly}</p>
           : undefined}
       />
       {!home && <OngoingCallBar session={opened.value} />}
-      {!home && <div class="knock-toast">{knock}</div>}
+      {!home && <div class="knock-toast">{joinRequest}</div>}
     </>
   );
 }

@@ -56,7 +56,7 @@ interface MustWait {
   kind?: "rejoin" | "return" | "new";
 }
 
-/** Whose class a code is of, the names of its list, and which are taken. */
+/** The class of a code, the names of its list, and which are taken. */
 interface FoundClass {
   class: ClassToJoin;
   names: { name: string; taken: boolean }[];
@@ -276,7 +276,7 @@ function useFoundClass(step: Signal<Step>, onWrongCode: () => void) {
   return { found, load };
 }
 
-/** What the button says while the student's request is under way. */
+/** Text of the button while the student's request is under way. */
 function busyWords(step: Step): string | undefined {
   if (step.at === "form" || step.at === "waiting") return undefined;
   return step.at === "slow" || step.inLine ? t.slow : t.joining;

@@ -66,7 +66,7 @@ function chunkOf(modules: Modules): (id: string) => string | undefined {
     ["first", student, first],
     ["pages", student, light],
     ["class", student, desk],
-    // The few modules that parts or other class pages also need.
+    // Modules that later parts or other class pages also need; there are few.
     ["class", student, ofParts],
     ["class", student, those((_, isOfClass) => isOfClass)],
     ["join", desk, first],

@@ -77,7 +77,10 @@ export type WaitingEntry =
   & {
     name: string;
     at: number;
-    /** Of an early request: the class knows the name or browser, so it has a place apart from strangers. */
+    /**
+     * True if the class knows the name or the browser. Such a request has a place of its own, apart from
+     * strangers'.
+     */
     known?: true;
     /** Refused by a teacher before the start: only a teacher can let them in. */
     held?: true;

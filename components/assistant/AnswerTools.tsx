@@ -68,7 +68,7 @@ export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
           </Button>
         )}
         {words && live && (
-          <Give
+          <SendAnswerButton
             progress={given.get(`${answer.id}/main`)}
             words={t.toChat}
             done={t.sentToChat}
@@ -78,7 +78,7 @@ export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
           />
         )}
         {words && live && group !== null && (
-          <Give
+          <SendAnswerButton
             progress={given.get(`${answer.id}/${group}`)}
             words={t.toGroup}
             done={t.sentToGroup}
@@ -88,7 +88,7 @@ export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
           />
         )}
         {words && live && student && (
-          <Give
+          <SendAnswerButton
             progress={handedIn}
             words={t.handIn}
             done={t.handedIn}
@@ -97,14 +97,14 @@ export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
           />
         )}
       </div>
-      <Marked assistant={assistant} answer={answer.id} />
-      <NotDone assistant={assistant} answer={answer.id} />
+      <AnswerMark assistant={assistant} answer={answer.id} />
+      <RefusedActions assistant={assistant} answer={answer.id} />
     </>
   );
 }
 
 /** Sends an answer once; for a few seconds the same button undoes it. */
-function Give(
+function SendAnswerButton(
   { progress, words, done, Icon, onPress, onUndo }: {
     progress: SharingProgress | undefined;
     words: string;
@@ -140,7 +140,7 @@ function Give(
   );
 }
 
-function Marked(
+function AnswerMark(
   { assistant, answer }: { assistant: OwnAssistant; answer: string },
 ) {
   const found = Object.values(assistant.submissions.value)
@@ -155,7 +155,7 @@ function Marked(
   );
 }
 
-function NotDone(
+function RefusedActions(
   { assistant, answer }: { assistant: OwnAssistant; answer: string },
 ) {
   const refused = assistant.refusedCommands.value.filter(({ command }) =>

@@ -42,7 +42,7 @@ export function AssistantSettingsForm(
     });
     state.value = isSaved ? "saved" : "";
   };
-  /** Empty: the limit in the hint. */
+  /** An empty field means the limit that the hint names. */
   const limit = (
     name: keyof Assisting["limits"],
     hint: string,

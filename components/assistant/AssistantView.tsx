@@ -108,7 +108,7 @@ export function AssistantView(
               </Button>
             )}
           </div>
-          {assistant && <Offline assistant={assistant} />}
+          {assistant && <OfflineNote assistant={assistant} />}
           <AskBox
             assistant={assistant}
             writing={writing}
@@ -141,7 +141,7 @@ interface TurnsProps {
   writing: DraftText;
 }
 
-/** The conversation, or how to begin one. */
+/** Shows the conversation, or how to begin one. */
 function Turns({ onHandIn, ...props }: TurnsProps & {
   onHandIn: (answer: Turn, prompt: Turn) => void;
 }) {
@@ -159,7 +159,7 @@ function Turns({ onHandIn, ...props }: TurnsProps & {
           onHandIn={onHandIn}
         />
       )}
-      <Nothing {...props} />
+      <EmptyConversation {...props} />
     </div>
   );
 }
@@ -177,7 +177,9 @@ function isBegun(assistant: OwnAssistant | null): boolean {
 }
 
 /** Shown instead of questions: how to begin, or that the conversation is loading. */
-function Nothing({ assistant, waits, starters, writing }: TurnsProps) {
+function EmptyConversation(
+  { assistant, waits, starters, writing }: TurnsProps,
+) {
   const group = assistant?.currentGroup() ?? null;
   const yours = useLazyPart(
     starters.length > 0 && group !== null,
@@ -225,7 +227,7 @@ function Nothing({ assistant, waits, starters, writing }: TurnsProps) {
   );
 }
 
-function Offline({ assistant }: { assistant: OwnAssistant }) {
+function OfflineNote({ assistant }: { assistant: OwnAssistant }) {
   const kept = assistant.session.ownDocument.isSaved.value;
   const away = assistant.isOffline.value;
   return (

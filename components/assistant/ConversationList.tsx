@@ -9,7 +9,7 @@ import { ConversationTitle } from "./ConversationParts.tsx";
 import "./assistant.css";
 import { localPath } from "../../locales/local_path.ts";
 
-/** Of the class before; it has its own page. */
+/** A conversation of the class before, which has a page of its own. */
 export interface EarlierConversation {
   readonly id: string;
   readonly title: string;

@@ -42,7 +42,7 @@ export function ConversationTurns(
     const now: [Exchange, boolean, VNode] = same ? before : [
       exchange,
       isLast,
-      <Asked
+      <QuestionBubble
         key={id}
         exchange={exchange}
         asker={asker}
@@ -57,7 +57,7 @@ export function ConversationTurns(
   return <ol class="stack wide turns">{items}</ol>;
 }
 
-function Asked(
+function QuestionBubble(
   { exchange, asker, isLast, Under }: {
     exchange: Exchange;
     asker: Asker["name"];

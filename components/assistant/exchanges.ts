@@ -15,7 +15,7 @@ export function groupIntoExchanges(turns: readonly Turn[]): Exchange[] {
   return all;
 }
 
-/** The first message of the template: an answer without a prompt. */
+/** Returns the template's first message, which is an answer without a prompt. */
 export function findOpening(
   [first]: readonly Pick<Turn, "role" | "prompt" | "text">[],
 ): string | undefined {

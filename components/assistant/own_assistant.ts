@@ -58,13 +58,13 @@ export class OwnAssistant {
 
   /** Newest first. */
   readonly conversations: ReadonlySignal<readonly Listed[]>;
-  /** The id of the shown one, which need not exist yet. */
+  /** The id of the shown conversation, which need not exist yet. */
   readonly current: ReadonlySignal<string>;
   /** Null: not loaded yet. */
   readonly transcript: Signal<Transcript | null> = signal(null);
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
   readonly isEmpty: ReadonlySignal<boolean>;
-  /** Known before the first question. */
+  /** The template's first message, which is known before the first question. */
   readonly opening: ReadonlySignal<Opening | null>;
   readonly pendingQuestions: ReadonlySignal<
     readonly ConversationCommand<"ask">[]
@@ -159,7 +159,10 @@ export class OwnAssistant {
     this.#stop = effect(() => this.#openCurrent());
   }
 
-  /** A question shows its effect in the current conversation, sharing in another document. */
+  /**
+   * Whether a command waits for its effect: a question for its turn in this conversation, a shared answer for
+   * its entry in another document.
+   */
   isEffectPending(command: MemberCommand): boolean {
     if (!isOurs(command)) return false;
     if (command.kind === "share" || command.kind === "submit") return true;
@@ -247,7 +250,7 @@ export class OwnAssistant {
     this.transcript.peek()?.close();
   }
 
-  /** With those whose first question is not stored yet, or was refused. */
+  /** Includes conversations whose first question is not stored yet, or was refused. */
   #listConversations(): Listed[] {
     const listed = new Map<string, Listed>();
     for (
@@ -340,7 +343,7 @@ export class OwnAssistant {
     return given;
   }
 
-  /** Only while the conversation is not stored. */
+  /** Returns the template that a conversation began with; only needed until the conversation is stored. */
   #startedFrom(conversation: string): string | undefined {
     const [started, template] = this.#started.value;
     const isThere = this.entries.value[conversation] !== undefined;

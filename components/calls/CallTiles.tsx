@@ -25,7 +25,7 @@ import "./calls.css";
 export function CallTiles(
   { call, voice }: { call: Call; voice: CallConnection },
 ) {
-  /** Null: all are small; undefined: no choice yet. */
+  /** The enlarged picture; null if all are small, undefined before the first choice. */
   const chosen = useSignal<string | null | undefined>(undefined);
   const tracks = voice.ownDevices.tracks.value?.now.value;
   const pictures = listCallPictures(

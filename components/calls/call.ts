@@ -128,14 +128,14 @@ export class Call implements SessionPart {
     this.#present = signal(facts.online.peek());
     this.#stop.push(effect(() => {
       const online = facts.online.value;
-      untracked(() => this.#meet(online));
+      untracked(() => this.#updatePresent(online));
     }));
     this.callers = computed(() => this.#peopleIn(this.room.value));
     this.#stop.push(effect(() => {
       const room = this.room.value;
       if (this.voice.value && room !== null) this.#chosen.value = room;
     }));
-    // The reason is outdated once another call begins or the member is let back.
+    // Clears the reason for leaving once another call begins or the member is let back.
     this.#stop.push(effect(() => {
       const isOn = this.isRunning.value, room = this.room.value;
       const isRemoved = isOn && this.exitReason.peek() === "removed";
@@ -154,7 +154,7 @@ export class Call implements SessionPart {
       );
       return () => clearTimeout(timer);
     }));
-    this.#goOn();
+    this.#rejoinAfterReload();
   }
 
   async join(before?: RememberedCall): Promise<void> {
@@ -179,7 +179,7 @@ export class Call implements SessionPart {
     return isAllowedInCall(seat.member, me, room, this.#situation.value);
   }
 
-  /** Everything is off in the other room. */
+  /** Turns everything off before the call goes on in the other room. */
   switchRoom(room: string): void {
     this.voice.peek()?.ownDevices.turnAllOff();
     this.#chosen.value = room;
@@ -241,7 +241,7 @@ export class Call implements SessionPart {
   /**
    * Nobody is online while the page has no connection. A short loss or a server's restart must silence nobody (K-5).
    */
-  #meet(online: ReadonlyMap<string, PresenceState>) {
+  #updatePresent(online: ReadonlyMap<string, PresenceState>) {
     const wasLost = this.#isLost;
     this.#isLost = online.size === 0;
     if (this.#isLost) {
@@ -266,14 +266,14 @@ export class Call implements SessionPart {
     if (this.#awaits.peek() === "nobody") this.#await("all");
   }
 
-  #await(whom: "all" | "others") {
-    this.#awaits.value = whom;
+  #await(scope: "all" | "others") {
+    this.#awaits.value = scope;
     for (const it of this.#awaited.values()) it.isTimed = true;
     clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(() => this.#timeIsUp(), lostMembersGraceMs);
+    this.#waiting = setTimeout(() => this.#dropAwaited(), lostMembersGraceMs);
   }
 
-  #timeIsUp() {
+  #dropAwaited() {
     for (const [id, { isTimed }] of this.#awaited) {
       if (isTimed) this.#awaited.delete(id);
     }
@@ -316,7 +316,7 @@ export class Call implements SessionPart {
   /**
    * Joins again after a reload, once the room is known. Each page clears the memory, so a duplicated tab does not join.
    */
-  #goOn() {
+  #rejoinAfterReload() {
     const { session: { seat: { session, member } } } = this;
     const kept = readStored(keyOf(session), "sessionStorage");
     writeStored(keyOf(session), null, "sessionStorage");

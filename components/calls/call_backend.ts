@@ -110,7 +110,7 @@ export type JoinCallMedia = (
 
 interface CallBackend {
   /** Reports why the member cannot speak, and each change, without asking for a permission. */
-  trouble(tell: (trouble: DeviceTrouble | null) => void): () => void;
+  trouble(report: (trouble: DeviceTrouble | null) => void): () => void;
   ask(
     seat: Pick<Seat, "session" | "as">,
     room: string,

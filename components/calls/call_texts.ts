@@ -52,7 +52,7 @@ function roomNameOf({ session: { facts } }: Call, room: string): string {
   return facts.rooms.value[room]?.name ?? t.mainRoom;
 }
 
-/** Null: there are no other rooms. */
+/** Names the room of a call; null if there are no other rooms. */
 export function nameOfCallRoom(call: Call): string | null {
   const room = call.room.value;
   const { breakouts } = call.session.facts;

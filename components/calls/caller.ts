@@ -26,7 +26,7 @@ export type CallExitReason =
   | "elsewhere"
   | "failed";
 
-/** Remembered by a tab during a reload. */
+/** The state of a call that a tab remembers during a reload. */
 export interface RememberedCall {
   readonly at: number;
   readonly member: string;

@@ -41,13 +41,13 @@ export async function readPermission(
 
 /** Reports again on focus, and when a device or the permission changes. */
 export function watchMicrophoneTrouble(
-  tell: (trouble: DeviceTrouble | null) => void,
+  report: (trouble: DeviceTrouble | null) => void,
 ): () => void {
   const listening = new AbortController();
   const { signal } = listening;
   const look = () =>
     void findMicrophoneTrouble().then((it) => {
-      if (!signal.aborted) tell(it);
+      if (!signal.aborted) report(it);
     });
   addEventListener("focus", look, { signal });
   navigator.mediaDevices?.addEventListener("devicechange", look, { signal });

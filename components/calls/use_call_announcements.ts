@@ -22,14 +22,14 @@ export function useCallAnnouncements(call: Call): void {
       announce(() => now.splice(0).join(" "), { topic: "in call" });
     };
   }, []);
-  const comings = useRef<CallerChanges | null>(null);
+  const callerChanges = useRef<CallerChanges | null>(null);
   useSignalEffect(() => {
     const people = call.callers.value;
     if (!call.voice.value?.isJoined.value) {
-      comings.current = null;
+      callerChanges.current = null;
       return;
     }
-    const known = comings.current ??= new CallerChanges(people);
+    const known = callerChanges.current ??= new CallerChanges(people);
     const timer = setTimeout(() => {
       const words = known.describeChanges(people, Date.now());
       if (words) say(words);

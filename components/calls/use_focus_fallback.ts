@@ -2,7 +2,7 @@
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
-/** The next part that appears takes the focus. */
+/** True while the focus waits for the next part that appears. */
 let isCarried = false;
 
 /** Lets the focus follow a part that moves on the page, unless another element has it. */
@@ -29,7 +29,7 @@ export function useFocusFallback(
     const around = element.parentElement;
     let last: HTMLElement | null = null;
     let list: HTMLElement | null = null;
-    /** The part has the focus until its main button is enabled. */
+    /** True while a part holds the focus for its main button, which is disabled. */
     let waits = false;
     const isGone = (it: HTMLElement) =>
       !it.isConnected || it.matches(":disabled");

@@ -45,7 +45,7 @@ export function makeLevelMeter(): LevelMeter {
 /** A track that cannot be measured has level 0 and is still heard. */
 function measure(
   track: MediaStreamTrack,
-  tell: (level: number) => void,
+  report: (level: number) => void,
 ): () => void {
   let context: AudioContext | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -57,7 +57,7 @@ function measure(
     timer = setInterval(() => {
       analyser.getFloatTimeDomainData(samples);
       const sum = samples.reduce((sum, it) => sum + it * it, 0);
-      tell(toLoudness(Math.sqrt(sum / samples.length)));
+      report(toLoudness(Math.sqrt(sum / samples.length)));
     }, measuredEveryMs);
     if (context.state === "suspended") void context.resume();
   } catch (error) {
@@ -76,7 +76,7 @@ export function toLoudness(amplitude: number): number {
   return Math.min(1, Math.max(0, 1 + 20 * Math.log10(amplitude) / 60));
 }
 
-/** Undefined: silence. */
+/** Asks for statistics; undefined means silence. */
 type Ask = () => Promise<RTCStatsReport> | undefined;
 
 export class StatsLevelMeter {

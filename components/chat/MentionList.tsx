@@ -13,7 +13,7 @@ import { chat as t } from "texts/chat.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import "./chat.css";
 
-const mostNames = 6;
+const maxSuggestedNames = 6;
 
 interface Choice {
   readonly id: string;
@@ -74,7 +74,7 @@ export class MentionPicker {
         Number(online.value.has(b.id)) - Number(online.value.has(a.id)) ||
         compareNames(a.name, b.name)
       )
-      .slice(0, mostNames);
+      .slice(0, maxSuggestedNames);
   }
 }
 

@@ -62,7 +62,7 @@ export function MessageComposer({ room }: { room: RoomChat }) {
   const onKey = (event: KeyboardEvent) => {
     const act = mentions.actionOf(event);
     const last = event.key === "ArrowUp" && text.value === "" && !answered &&
-      lastOwn(room);
+      lastOwnMessage(room);
     if (act) act();
     else if (event.key === "Escape" && answered) replyingTo.value = null;
     else if (last) {
@@ -75,7 +75,7 @@ export function MessageComposer({ room }: { room: RoomChat }) {
   };
 
   if (silence !== null) {
-    return <Silenced why={silence} hasDraft={text.value.trim() !== ""} />;
+    return <MutedNotice why={silence} hasDraft={text.value.trim() !== ""} />;
   }
   return (
     <Form
@@ -246,7 +246,7 @@ function useMentions(
         onChoose={complete}
       />
     ),
-    /** Of the box. */
+    /** Attributes of the message box. */
     attributes: {
       "aria-autocomplete": "list",
       "aria-controls": isOpen ? id : undefined,
@@ -254,7 +254,7 @@ function useMentions(
         ? `${id}-${picker.selectedIndex.value}`
         : undefined,
     } as const,
-    /** What a key does in the open list. */
+    /** Returns the action of a key in the open list; null if it has none. */
     actionOf({ key, shiftKey }: KeyboardEvent): (() => void) | undefined {
       if (!isOpen || shiftKey) return undefined;
       return {
@@ -280,7 +280,7 @@ function useMentions(
 }
 
 /** The reader's last message with text, among the last 30. */
-function lastOwn(room: RoomChat): Message | undefined {
+function lastOwnMessage(room: RoomChat): Message | undefined {
   const { session: { facts, seat }, shownMessages: said } = room;
   return said.peek().slice(-30).findLast((message) =>
     facts.personOf(message.from) === seat.member && "text" in message &&
@@ -310,7 +310,9 @@ function ReplyBar(
 }
 
 /** Shown instead of the box while writing is not possible. */
-function Silenced({ why, hasDraft }: { why: MutedReason; hasDraft: boolean }) {
+function MutedNotice(
+  { why, hasDraft }: { why: MutedReason; hasDraft: boolean },
+) {
   return (
     <div
       class="composer silenced"

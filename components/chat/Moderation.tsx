@@ -1,4 +1,6 @@
-/** Moderation by the teacher: the pause, blocked words, and held messages (C-11). Loaded for teachers only. */
+/**
+ * The teacher's moderation: pausing the chat, blocked words and held messages (C-11). Loaded for teachers only.
+ */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { HeldMessage } from "../../classroom/model/messages.ts";
@@ -93,7 +95,7 @@ export function HeldMessages({ session }: { session: ClassSession }) {
           </h3>
           <ul>
             {waiting.map(([id, held]) => (
-              <Waiting
+              <HeldItem
                 key={id}
                 held={held}
                 session={session}
@@ -110,7 +112,7 @@ export function HeldMessages({ session }: { session: ClassSession }) {
   );
 }
 
-function Waiting(
+function HeldItem(
   { held, session, onDecide }: {
     held: HeldMessage;
     session: ClassSession;

@@ -135,7 +135,7 @@ function announceSilence(chat: Chat): () => void {
 /** Announces that the teacher has lowered the member's flag. */
 function announceHelp(chat: Chat): () => void {
   const { seat, facts, outbox } = chat.session;
-  let upIn: string | null = null, lowers = false;
+  let placeOfFlag: string | null = null, lowers = false;
   return effect(() => {
     const isUp = chat.ownHelp.value.at !== undefined;
     const isLowering = outbox.pending.value
@@ -145,7 +145,7 @@ function announceHelp(chat: Chat): () => void {
     const where = `${facts.breakouts.value.open} ${room}`;
     if (isLowering) lowers = true;
     else if (isUp) lowers = false;
-    if (!isUp && upIn === where && !lowers) announce(groups.helpSeen);
-    upIn = isUp ? where : null;
+    if (!isUp && placeOfFlag === where && !lowers) announce(groups.helpSeen);
+    placeOfFlag = isUp ? where : null;
   });
 }

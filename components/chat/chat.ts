@@ -56,7 +56,7 @@ export class Chat {
   readonly currentRoom: ReadonlySignal<RoomChat>;
   /** A notice about the student's group, until it is seen. */
   readonly arrival: Signal<RoomArrival | null> = signal(null);
-  /** The panel is on screen. */
+  /** Whether the panel is on screen. */
   readonly isOpen: Signal<boolean> = signal(false);
   /** The panel is pinned, so it covers nothing. */
   readonly isPinned: Signal<boolean> = signal(false);
@@ -66,7 +66,7 @@ export class Chat {
   readonly isRoomKnown: Signal<boolean> = signal(false);
   /** When the room changed while the member was typing (`performance.now()`). */
   readonly roomChangedAt: Signal<number> = signal(-Infinity);
-  /** In all open rooms. */
+  /** Unread messages in all open rooms. */
   readonly unreadCount: ReadonlySignal<number>;
   readonly mentionCount: ReadonlySignal<number>;
   /** The worst of the connections that the chat needs. */
@@ -113,14 +113,14 @@ export class Chat {
     this.#stop.push(
       // `#place` must run after `#whereNow`, which reads `placed` as it was before.
       effect(() => {
-        this.#whereNow();
-        return this.#place();
+        this.#followGroup();
+        return this.#findOwnRoom();
       }),
       effect(() => this.#look()),
       effect(() => this.#askAgain()),
       effect(() => this.#afterPause()),
     );
-    if (seat.role === "student") this.#tidyRooms();
+    if (seat.role === "student") this.#closeOldRooms();
   }
 
   isEffectPending(command: MemberCommand): boolean {
@@ -220,13 +220,13 @@ export class Chat {
   }
 
   /** Follows the student's group: opens the new room, deletes the old one from the device, sets the notice (B-9). */
-  #whereNow() {
+  #followGroup() {
     const { seat } = this.session;
     const rooms = this.session.facts.rooms.value;
     const breakouts = this.session.facts.breakouts.value;
     if (seat.role !== "student") {
       const { open = false } = breakouts;
-      if (this.#wereOpen && !open) this.#comeBack();
+      if (this.#wereOpen && !open) this.#returnToMainRoom();
       this.#wereOpen = open;
       const gone = this.groupRooms.value.filter(({ id }) =>
         rooms[id]?.archived
@@ -284,7 +284,7 @@ export class Chat {
   }
 
   /** The groups have closed: staff who visit one return to the main room; their draft stays in its room. */
-  #comeBack() {
+  #returnToMainRoom() {
     const { seat } = this.session;
     const shown = this.#shown.peek();
     if (shown === "main") return;
@@ -296,7 +296,7 @@ export class Chat {
   }
 
   /** Sets `placed` as soon as the class, or a copy that knows of a group, says where the student is. */
-  #place() {
+  #findOwnRoom() {
     if (this.isRoomKnown.value) return;
     const { seat, facts } = this.session;
     const { synced, status } = facts.document;
@@ -306,15 +306,15 @@ export class Chat {
       findVisibleGroup(me, facts.rooms.value, facts.breakouts.value) !== null;
     const isKnown = synced.value || inGroup ||
       me !== undefined && !isConnecting;
-    if (seat.role !== "student" || isKnown) return this.#placed();
+    if (seat.role !== "student" || isKnown) return this.#moveEarlyText();
     // The copy may still be loading, or not know of the groups yet.
     if (me === undefined && isConnecting) return;
-    const timer = setTimeout(() => this.#placed(), copyTrustDelayMs);
+    const timer = setTimeout(() => this.#moveEarlyText(), copyTrustDelayMs);
     return () => clearTimeout(timer);
   }
 
   /** Text written before goes into the box of the student's room. */
-  #placed() {
+  #moveEarlyText() {
     moveDraftToRoom(this.session.seat, unknownRoom, this.#shown.peek());
     this.isRoomKnown.value = true;
   }
@@ -382,7 +382,7 @@ export class Chat {
   }
 
   /** Deletes groups of earlier visits, which the member has left, from the device (ACCESS-1). */
-  #tidyRooms() {
+  #closeOldRooms() {
     const { session, member } = this.session.seat;
     const stop = effect(() => {
       if (!this.session.facts.document.synced.value) return;

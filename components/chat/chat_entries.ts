@@ -10,12 +10,12 @@ export interface ChatEntry {
   readonly isTeacher: boolean;
   readonly isRemoved: boolean;
   readonly isMine: boolean;
-  /** Has the same author as the entry before, and no heading of its own. */
+  /** True if the entry has the same author as the one before, and no heading of its own. */
   readonly follows: boolean;
-  /** Is the first or a middle entry of such a group. */
+  /** True for the first and middle entries of such a group. */
   readonly isFollowed: boolean;
   readonly isNewDay: boolean;
-  /** The first unread one (C-13). */
+  /** True for the first unread message (C-13). */
   readonly isFirstNew: boolean;
   /** In groups: marked for the main room, or posted there. */
   readonly mark: "no" | "marked" | "posted" | null;

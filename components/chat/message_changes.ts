@@ -95,7 +95,7 @@ export function listReactions(
   });
 }
 
-/** The same, with merged members counted once. */
+/** Lists the reactions with merged members counted once. */
 export function mergeReactionsByPerson(
   reactions: readonly Reaction[],
   members: Readonly<Record<string, Member>>,

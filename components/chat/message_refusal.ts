@@ -1,4 +1,4 @@
-/** A sentence for a kind of refusal. */
+/** Sentences for the kinds of refusals. */
 import { chat as t } from "texts/chat.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 

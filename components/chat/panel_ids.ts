@@ -1,4 +1,4 @@
-/** `useId` starts over in each island, and the panel is an island among others. */
+/** Fixed ids, because `useId` starts over in each island and the panel is an island among others. */
 import { useId } from "preact/hooks";
 
 export function useChatPanelId(): string {

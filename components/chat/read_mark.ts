@@ -10,7 +10,10 @@ import { signalOfType } from "../client/document_signals.ts";
 /** Least time between stored marks (ms); at most twice that. */
 export const readMarkPauseMs = 10_000;
 
-/** Random, so that the pages of a class do not store together. Returns a function that ends the wait. */
+/**
+ * Calls `act` after a random time, so that the pages of a class do not store at once. Returns a function that
+ * cancels it.
+ */
 function wait(act: () => void): () => void {
   const timer = setTimeout(act, readMarkPauseMs * (1 + Math.random()));
   return () => clearTimeout(timer);

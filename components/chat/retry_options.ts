@@ -6,9 +6,9 @@ export function waitsForTeacher(refused: string): boolean {
 interface RetryOptions {
   /** The room for **Try again**, or **Send to Group C**; null: neither would help. */
   readonly to: string | null;
-  /** The room was closed, or left, so the main room is offered too. */
+  /** True if the room was closed or left, so that the main room is offered too. */
   readonly left: boolean;
-  /** The reason no longer holds. */
+  /** True if the reason of the refusal no longer holds. */
   readonly passed: boolean;
 }
 
@@ -31,8 +31,8 @@ export function retryOptions(
     const to = refused === "not-allowed" ? null : room;
     return { to, left, passed: false };
   }
-  const inAgain = groups.includes(room);
-  const to = inAgain ? room : groups[0] ?? null;
+  const isOpenToMember = groups.includes(room);
+  const to = isOpenToMember ? room : groups[0] ?? null;
   const opened = refused === "rooms-closed" && to !== null;
-  return { to, left, passed: inAgain || opened };
+  return { to, left, passed: isOpenToMember || opened };
 }

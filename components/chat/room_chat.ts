@@ -66,14 +66,14 @@ interface OpenRooms {
   /** The room that shows the refusals of this one. */
   roomForRefusals(room: string): string;
   setTyping(room: string | undefined): void;
-  /** Called after sending. */
+  /** Dismisses the notice about the room; called after sending. */
   dismissArrival(room: string): void;
 }
 
 export class RoomChat {
   readonly document: OpenDocument;
   readonly messages: Signal<readonly Message[]>;
-  /** With the member's own pending edits and deletions. */
+  /** The messages with the member's own pending edits and deletions applied. */
   readonly shownMessages: ReadonlySignal<readonly Message[]>;
   /** The member's changes on their way. */
   readonly pendingChanges: ReadonlySignal<readonly MessageChange[]>;
@@ -94,7 +94,7 @@ export class RoomChat {
   /** Own messages that are not in the room yet, in order. */
   readonly pendingMessages: ReadonlySignal<readonly Say[]>;
   readonly refusedMessages: ReadonlySignal<readonly RefusedCommand<Say>[]>;
-  /** Refused ones that the member must decide on. */
+  /** Number of refused messages and edits that the member must decide on. */
   readonly undecidedCount: ReadonlySignal<number>;
   /** Names of others typing in this room. */
   readonly typingNames: ReadonlySignal<readonly string[]>;
@@ -105,7 +105,7 @@ export class RoomChat {
   readonly firstNewId: Signal<string | null> = signal(null);
   /** The worst of the connections that this room needs. */
   readonly status: ReadonlySignal<ConnectionStatus>;
-  /** Synced since the page was opened, or loaded from the device. */
+  /** True once the room was synced since the page was opened, or loaded from the device. */
   readonly isLoaded: ReadonlySignal<boolean>;
   /** The number of messages when first filled. */
   initialMessageCount: number | undefined;
@@ -180,7 +180,7 @@ export class RoomChat {
     this.refusedChanges = computed(() => this.#findRefusedChanges());
     const reactions = followReactions(doc, seat.member);
     this.reactions = computed(() => reactions.with(this.pendingChanges.value));
-    this.#stop.push(effect(() => this.#giveUpChanges()));
+    this.#stop.push(effect(() => this.#dropRefusedChanges()));
     this.pins = signalOfType(doc.getMap<Pin>("pins"), (map) => map.toJSON());
     this.mutedReason = computed(() => this.#whyMuted());
     this.typingNames = computed(() =>
@@ -303,18 +303,18 @@ export class RoomChat {
   }
 
   close(): void {
-    this.#letGo();
+    this.#release();
     this.document.close();
   }
 
   /** Also deletes it from this device (ACCESS-1). */
   async forget(): Promise<void> {
-    this.#letGo();
+    this.#release();
     await this.document.forget();
   }
 
   /** Stops showing own changes without effect: they may have been undone. */
-  #giveUpChanges() {
+  #dropRefusedChanges() {
     const { outbox } = this.session;
     const changes = outbox.awaitingEffect.value
       .filter((command) => isMessageChange(command, this.id));
@@ -371,7 +371,7 @@ export class RoomChat {
     return facts.personOf(from) !== seat.member;
   }
 
-  #letGo() {
+  #release() {
     this.#read.close();
     this.uiState.close();
     for (const stop of this.#stop) stop();

@@ -22,7 +22,7 @@ export interface RoomArrival {
     | "over"
     | "choose";
   readonly room: string | null;
-  /** The student is still to go there, by a press or after a while. */
+  /** True if the student is still to go there, by a press or after a while. */
   readonly follow: boolean;
 }
 
@@ -39,7 +39,7 @@ interface Looking {
   readonly isOpen: boolean;
   /** The student could write already, so the room must not change without a notice. */
   readonly isPlaced: boolean;
-  /** Stored on this device. */
+  /** The student's last choice of a room, stored on this device. */
   readonly went: RoomChoice | null;
   /** The student chose the group. */
   readonly chosen: boolean;

@@ -139,7 +139,7 @@ export function ChatPanelDialog(
         {mode !== "pinned" && news}
         {about}
         <Banner room={room} />
-        <Trouble session={chat.session} />
+        <ConnectionTrouble session={chat.session} />
       </div>
       {moderation && <moderation.HeldMessages session={chat.session} />}
       {groupHead && <groupHead.RoomHeader chat={chat} room={room} />}
@@ -208,7 +208,7 @@ function giveFocus(to: Element | null) {
   } else if (activeElement instanceof HTMLElement) activeElement.blur();
 }
 
-function Trouble({ session }: { session: ClassSession }) {
+function ConnectionTrouble({ session }: { session: ClassSession }) {
   const { value } = session.api.refusal;
   return (
     <div role="alert">

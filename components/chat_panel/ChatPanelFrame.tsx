@@ -175,7 +175,7 @@ function NewsButton({ chat, reading, ...button }: {
   return <ChatButton {...newsOf(chat, reading.value)} {...button} />;
 }
 
-/** Without messages that are on screen. */
+/** Counts the news without messages that are on screen. */
 function newsOf(chat: Chat | null, reading: boolean) {
   if (!chat) return { unread: 0, mentions: 0, held: 0, notSent: 0 };
   const {

@@ -55,7 +55,7 @@ export function ChatRoomView({ chat, room, scrolling, Above, Draft, foot }: {
         {pinned && <pinned.PinnedMessages room={room} scrolling={scrolling} />}
         {chat.isRoomKnown.value
           ? <MessageList key={room.id} room={room} scrolling={scrolling} />
-          : <Unplaced />}
+          : <PlacingNotice />}
       </div>
       <GroupArrivalPlace chat={chat} onFollow={() => {}} />
       {Draft && <Draft chat={chat} room={room} />}
@@ -74,7 +74,7 @@ export function ChatRoomView({ chat, room, scrolling, Above, Draft, foot }: {
 }
 
 /** Shown until the student's room is known. */
-function Unplaced() {
+function PlacingNotice() {
   return (
     <div class="fill chat-middle">
       <div class="chat-scroll" role="log" aria-label={t.messages}>
@@ -129,30 +129,38 @@ function MessageList(
         onScroll={() => scrolling.onScroll()}
         onKeyDown={(event) => {
           if (step(event, scroller.current!)) scrolling.onScroll();
-          else if (!leap(event, scrolling)) void askForTools(event, room);
+          else if (!scrollByKey(event, scrolling)) {
+            void askForTools(event, room);
+          }
         }}
         onPointerEnter={loadMessageTools}
         onFocusIn={loadMessageTools}
       >
         <ol class="stack flush" ref={list}>
-          <Said room={room} scrolling={scrolling} />
+          <MessageRows room={room} scrolling={scrolling} />
         </ol>
         <ol class="stack flush">
-          <Unsaid room={room} toEnd={() => scrolling.scrollToEnd()} />
+          <OwnUnsentMessages
+            room={room}
+            toEnd={() => scrolling.scrollToEnd()}
+          />
           <UploadItems room={room} toEnd={() => scrolling.scrollToEnd()} />
         </ol>
-        <Slowly room={room} />
-        <Nothing room={room} />
+        <DelayNotice room={room} />
+        <EmptyRoom room={room} />
       </div>
       <p class="visually-hidden" id={hint}>{t.messagesHint}</p>
-      <Latest room={room} scrolling={scrolling} />
+      <LatestButton room={room} scrolling={scrolling} />
       {Tools && <Tools room={room} />}
     </div>
   );
 }
 
 /** Home and End: the browser's own scrolling would stop at the rendered span. Returns whether it handled the key. */
-function leap(event: KeyboardEvent, scrolling: MessageScroller): boolean {
+function scrollByKey(
+  event: KeyboardEvent,
+  scrolling: MessageScroller,
+): boolean {
   const { key, target, currentTarget } = event;
   if (key !== "Home" && key !== "End") return false;
   if (target !== currentTarget && !(target as Element).matches(".message")) {
@@ -191,7 +199,7 @@ async function askForTools(event: KeyboardEvent, { uiState: doing }: RoomChat) {
   doing.openTools.value = { id: item.dataset.id!, at: item };
 }
 
-function Latest(
+function LatestButton(
   { room, scrolling }: { room: RoomChat; scrolling: MessageScroller },
 ) {
   if (scrolling.isAtEnd.value) return null;
@@ -211,7 +219,7 @@ function Latest(
 }
 
 /** Unchanged entries are not rendered again. */
-function Said(
+function MessageRows(
   { room, scrolling }: { room: RoomChat; scrolling: MessageScroller },
 ) {
   const known = useRef(new Map<string, [ChatEntry, VNode]>());
@@ -230,7 +238,7 @@ function Said(
       reactions: room.reactions.value,
       pins: room.pins.value,
       changing: listChangingIds(room.pendingChanges.value),
-      goesOn: goesOn(room),
+      goesOn: continuesGroup(room),
       find: (id) => messages.findLast((message) => message.id === id),
     },
   ).map((entry) => {
@@ -255,7 +263,9 @@ function Said(
   return <>{items}</>;
 }
 
-function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
+function OwnUnsentMessages(
+  { room, toEnd }: { room: RoomChat; toEnd: () => void },
+) {
   const sending = room.pendingMessages.value;
   const refused = room.refusedMessages.value;
   const Refused = loadedRefusals.value?.RefusedMessages;
@@ -268,7 +278,7 @@ function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
   useLayoutEffect(() => {
     if (last) toEnd();
   }, [last]);
-  const isUnderName = goesOn(room);
+  const isUnderName = continuesGroup(room);
   return (
     <>
       {Refused && <Refused room={room} />}
@@ -284,7 +294,7 @@ function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
   );
 }
 
-function goesOn(
+function continuesGroup(
   { pendingMessages: sending, refusedMessages: refused, messages, session }:
     RoomChat,
 ): boolean {
@@ -296,7 +306,7 @@ function goesOn(
 const explanationDelayMs = 4_000;
 
 /** Explains a delay without an error: messages go out one after the other. */
-function Slowly({ room }: { room: RoomChat }) {
+function DelayNotice({ room }: { room: RoomChat }) {
   const isLong = useSignal(false);
   const isGoing = room.pendingMessages.value.length > 0 &&
     room.status.value.state === "online" && room.mutedReason.value === null;
@@ -315,7 +325,7 @@ function Slowly({ room }: { room: RoomChat }) {
   );
 }
 
-function Nothing({ room }: { room: RoomChat }) {
+function EmptyRoom({ room }: { room: RoomChat }) {
   const {
     messages,
     pendingMessages: sending,

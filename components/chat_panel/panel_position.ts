@@ -138,7 +138,7 @@ export interface PanelPosition {
   markHistory(): void;
 }
 
-/** Closed, and pinned if there is room, until the member changes that. */
+/** The panel's position: closed, and pinned if there is room, until the member changes that. */
 export function usePanelPosition(
   session: string | undefined,
   isStudent: boolean,

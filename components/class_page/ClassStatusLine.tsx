@@ -19,7 +19,7 @@ import { Button } from "../ui/Button.tsx";
 export function ClassStatusLine(
   { chat, head }: { chat: Chat | null; head: ClassPageHeader },
 ) {
-  const { teacher, line } = useHead(chat, head);
+  const { teacher, line } = useClassHeader(chat, head);
   const toLine = (replies: boolean) => {
     if (!chat || !line) return;
     const room = roomOf(chat, line.id);
@@ -61,7 +61,10 @@ export function ClassStatusLine(
  * The live head, without lines whose time is over; the server's until the chat
  * is open.
  */
-function useHead(chat: Chat | null, head: ClassPageHeader): ClassPageHeader {
+function useClassHeader(
+  chat: Chat | null,
+  head: ClassPageHeader,
+): ClassPageHeader {
   const over = useSignal(0);
   void over.value;
   const now = Date.now() + (chat?.session.facts.clockOffset.value ?? 0);

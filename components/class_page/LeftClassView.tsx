@@ -71,7 +71,7 @@ export function LeftClassView(
           </div>
         </section>
       )}
-      {why === "ended" && <Made session={session} />}
+      {why === "ended" && <OwnWork session={session} />}
       <div class="actions over-acts">
         {why === "gone" && (
           <a class="button" href={localPath("/my")}>{classPage.my}</a>
@@ -103,7 +103,7 @@ interface Mine {
 const named = 4;
 
 /** Shows only the link until the list has loaded. */
-function Made({ session }: { session: string }) {
+function OwnWork({ session }: { session: string }) {
   const mine = useSignal<Mine | null>(null);
   useEffect(() => {
     void sendRequest<Mine>("GET", "/api/my").then((answer) => {

@@ -25,7 +25,7 @@ export interface MemberSeat extends Seat {
   readonly returns: boolean;
   /** The alias in this browser's cookie, merged into this member. */
   readonly by?: string;
-  /** The name was taken, so a number was added. */
+  /** True if the name was taken, so that a number was added. */
   readonly renamed: boolean;
 }
 

@@ -14,7 +14,9 @@ export function HeldCommandsNotice({ session }: { session: ClassSession }) {
       {/* Announced once, although the seconds change. */}
       <p class="visually-hidden" aria-live="polite">
         {last
-          ? `${goesTo(session, last.command.room, holdSeconds)} ${t.heldHint}`
+          ? `${
+            destinationText(session, last.command.room, holdSeconds)
+          } ${t.heldHint}`
           : held.lastUndone.value
           ? t.heldUndone
           : ""}
@@ -25,7 +27,7 @@ export function HeldCommandsNotice({ session }: { session: ClassSession }) {
       {all.map(({ command: { id, room }, seconds }) => (
         <div key={id} class="box row loose held-notice">
           <div>
-            <p class="figures">{goesTo(session, room, seconds)}</p>
+            <p class="figures">{destinationText(session, room, seconds)}</p>
             <p class="quiet small">{t.heldHint}</p>
           </div>
           <UndoButton
@@ -39,7 +41,7 @@ export function HeldCommandsNotice({ session }: { session: ClassSession }) {
   );
 }
 
-function goesTo(
+function destinationText(
   { facts }: ClassSession,
   room: string,
   seconds: number,

@@ -51,8 +51,15 @@ export function useDraftText(
     isReady.value = true;
     full.value = false;
   }, [session, place]);
-  const takeUp = () => session && set(readDraft(session.seat, place));
-  return { box, text, isReady, isOutboxFull: full, set, reloadDraft: takeUp };
+  const loadDraft = () => session && set(readDraft(session.seat, place));
+  return {
+    box,
+    text,
+    isReady,
+    isOutboxFull: full,
+    set,
+    reloadDraft: loadDraft,
+  };
 }
 
 export function TextBox(

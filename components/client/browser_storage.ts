@@ -1,4 +1,4 @@
-/** Where storage is blocked, pages work without. */
+/** Access to browser storage. Pages also work if storage is blocked. */
 type Memory = "localStorage" | "sessionStorage";
 
 export function readStored(

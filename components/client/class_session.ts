@@ -54,7 +54,7 @@ export class SessionFacts {
   /** Empty until the document is loaded. */
   readonly info: Signal<Partial<SessionInfo>> = signal({});
   readonly #members: Signal<Readonly<Record<string, Member>>> = signal({});
-  /** For staff, with their places in the class list. */
+  /** The members; for staff with their places in the class list. */
   readonly members: ReadonlySignal<
     Readonly<Record<string, Member & WithListPlace>>
   > = computed(() =>

@@ -35,7 +35,9 @@ export function assignGroupMarks(
     letters.set(id, own);
   }
   for (const [id, room] of all) {
-    if (!letters.has(id)) letters.set(id, firstFree(lettersOf(room), taken));
+    if (!letters.has(id)) {
+      letters.set(id, firstFreeLetter(lettersOf(room), taken));
+    }
   }
   const places = new Set<number>();
   return Object.fromEntries(all.map(([id, room]) => {
@@ -79,8 +81,8 @@ function* lettersOf({ name, order }: Room): Generator<string> {
   for (let n = order + 1;; n++) yield `${[...initials][0]}${n}`;
 }
 
-function firstFree(wished: Iterable<string>, taken: Set<string>): string {
-  for (const letter of wished) {
+function firstFreeLetter(wanted: Iterable<string>, taken: Set<string>): string {
+  for (const letter of wanted) {
     const key = letter.toUpperCase();
     if (taken.has(key)) continue;
     taken.add(key);

@@ -128,7 +128,7 @@ export function useLiveClass(start: LiveClassStart, seat: Seat) {
       session.value?.facts.document.status.value ?? { state: "connecting" }
     ),
     online,
-    /** By the server's clock; null while online. */
+    /** Time of the last update, by the server's clock; null while online. */
     lastKnown,
     now,
     slowNow,

@@ -83,7 +83,7 @@ export function requestAct<At extends ActName>(
 }
 
 export class SessionApi {
-  /** Null: not refused. */
+  /** The last refusal; null if the last request was not refused. */
   readonly refusal: Signal<Pick<Problem, "detail" | "errors"> | null> = signal(
     null,
   );

@@ -40,10 +40,10 @@ export class StaffFacts {
   readonly membersByName: ReadonlySignal<
     Readonly<Record<string, UnconfirmedDevice>>
   >;
-  /** By account (S-8, S-9). */
+  /** Colleagues who observe or moderate, by account (S-8, S-9). */
   readonly observers: ReadonlySignal<Readonly<Record<string, ColleagueEntry>>>;
   readonly moderators: ReadonlySignal<Readonly<Record<string, ColleagueEntry>>>;
-  /** Since the groups were opened, oldest first. */
+  /** Broadcasts since the groups were opened, oldest first. */
   readonly broadcasts: ReadonlySignal<readonly StoredBroadcast[]>;
   readonly classUsage: ReadonlySignal<ClassUsage | undefined>;
 

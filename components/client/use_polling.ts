@@ -27,9 +27,9 @@ export function pollUntilDone(
   const plan = () => {
     clearTimeout(timer);
     if (signal.aborted) return;
-    timer = setTimeout(askNow, pause(Math.random(), isSeen()));
+    timer = setTimeout(pollNow, pause(Math.random(), isSeen()));
   };
-  async function askNow() {
+  async function pollNow() {
     if (asking || signal.aborted) return;
     asking = true;
     const isLast = await look();
@@ -38,13 +38,13 @@ export function pollUntilDone(
     else plan();
   }
   const wake = () => {
-    if (isSeen()) void askNow();
+    if (isSeen()) void pollNow();
   };
   function stop() {
     listening.abort();
     clearTimeout(timer);
   }
-  addEventListener("online", askNow, listening);
+  addEventListener("online", pollNow, listening);
   addEventListener("pageshow", wake, listening);
   globalThis.document?.addEventListener("visibilitychange", wake, listening);
   plan();

@@ -57,7 +57,7 @@ export function JoinCodeChip(props: {
   link: string;
   qr: QrPath;
   reach: JoinReach;
-  /** No new students can join. */
+  /** True if no new students can join. */
   locked: boolean;
   onLock: (locked: boolean) => Promise<boolean>;
   /** The code is also elsewhere on the page, so the chip shows words. */
@@ -106,7 +106,7 @@ const extensions = [5, 15, 30, 60];
 export function DeskMenu(
   { session, idle, mayEnd, onExtend, onEnd, children }: {
     session: string;
-    /** The class is not running. */
+    /** True if the class is not running. */
     idle: boolean;
     mayEnd: boolean;
     onExtend: (minutes: number) => unknown;

@@ -44,7 +44,7 @@ export function DeskNotices(
     api: SessionApi;
     actions: StudentActions;
     owns: boolean;
-    /** The class was ended on this page. */
+    /** True if the class was ended on this page. */
     ends: boolean;
     /** The last action on the previous page. */
     done?: string;

@@ -10,7 +10,7 @@ export function DeskPartTabs({ parts, tools, apart }: {
   parts: Partial<Record<DeskPart, () => ComponentChildren>>;
   /** Shown in the row of the tabs. */
   tools?: Partial<Record<DeskPart, () => ComponentChildren>>;
-  /** A part without a tab. */
+  /** A part that is shown without a tab. */
   apart?: DeskPart;
 }) {
   const id = useId();

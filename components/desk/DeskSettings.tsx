@@ -33,7 +33,7 @@ const switches = () => ({
 export function DeskSettings(props: {
   view: SessionView;
   start: LiveClassStart;
-  /** As last saved: the part may be left and reopened. */
+  /** The settings as last saved, because this part may be closed and reopened. */
   assistant: Signal<Assisting>;
   /** Null until the page's script has opened it. */
   staff: StaffFacts | null;

@@ -18,21 +18,21 @@ export function LessonStills() {
   const { board, poll, wifi } = t.stills;
   return (
     <ul class="stack wide landing-stills">
-      <Still title={board.title} text={board.text}>
+      <LessonStill title={board.title} text={board.text}>
         <Board />
-      </Still>
-      <Still title={poll.title} text={poll.text}>
+      </LessonStill>
+      <LessonStill title={poll.title} text={poll.text}>
         <Answers />
-      </Still>
-      <Still title={wifi.title} text={wifi.text}>
+      </LessonStill>
+      <LessonStill title={wifi.title} text={wifi.text}>
         <LostWifi />
-      </Still>
+      </LessonStill>
     </ul>
   );
 }
 
 /** The drawing shows what the words say, so it is hidden from screen readers. */
-function Still({ title, text, children }: {
+function LessonStill({ title, text, children }: {
   title: string;
   text: string;
   children: ComponentChildren;

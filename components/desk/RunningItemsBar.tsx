@@ -63,7 +63,7 @@ interface NowItem {
   readonly progress: ComponentChild;
   /** Opens more about it. */
   readonly see?: Step;
-  /** The next step. */
+  /** The next step of the running item. */
   readonly next?: Step & {
     readonly main: boolean;
     /** The label with the item's name, where other buttons have the same label. */
@@ -326,13 +326,13 @@ function checkItem(
 ): Omit<NowItem, "id" | "title"> {
   const { actions, resources, students } = lesson;
   const question = currentQuestion(check);
-  const standing = computeProgress(
+  const checkProgress = computeProgress(
     check,
     students,
     resources.sheetsOf(check.id).value,
     question?.id,
   );
-  const { answered, total } = standing;
+  const { answered, total } = checkProgress;
   const left = check.endsAt !== undefined &&
     state === "open" && formatClock(check.endsAt - props.live.now.value);
   const progress = [
@@ -359,7 +359,8 @@ function checkItem(
     see: seeAnswers(check.id, props),
     next: hasMoreQuestions(check)
       ? change(live.next, { step: step + 1 })
-      : isAnsweredByAll(check, standing) && hasResultsToShow(check, answered)
+      : isAnsweredByAll(check, checkProgress) &&
+          hasResultsToShow(check, answered)
       ? change(live.showResults, { showResults: true })
       : state === "closed"
       ? change(live.reopen, { closed: false }, false)

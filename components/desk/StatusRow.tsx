@@ -73,7 +73,7 @@ export function StatusRow(props: {
   );
 }
 
-/** Something unusual: an icon, with words for cursor and screen readers. */
+/** An icon for an unusual setting, with words for cursor and screen readers. */
 function Mark({ Icon, says }: { Icon: ComponentType; says: string }) {
   return (
     <li class="status-mark" title={says}>

@@ -50,7 +50,7 @@ const icons: Record<WaitKind, ComponentType> = {
   held: ClockIcon,
 };
 
-/** Without the number. */
+/** Names a kind of waiting items without their number. */
 function wordsOf(kind: WaitKind, count: number): string {
   return kind === "hand" ? t.words.hand({ count }) : t.words[kind];
 }

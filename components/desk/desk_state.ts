@@ -159,7 +159,7 @@ function useDeskViews(view: SessionView) {
     isPicking: useSignal(false),
     endsHere: useSignal(false),
     announced: useSignal(""),
-    /** As last saved: the tab may be reopened. */
+    /** The settings as last saved, because the tab may be closed and reopened. */
     assistant: useSignal<AssistantSettings>({
       prompt: view.prompt,
       limits: view.limits,

@@ -72,12 +72,12 @@ function isStarted(key: string): boolean {
 
 /** Shortest time between announcements of arrivals (ms), and most names in one. */
 const everyMs = 10_000;
-const mostNames = 3;
+const maxAnnouncedNames = 3;
 
 /** Announces arrivals, several together. */
 function useComers(present: readonly Student[], isOpen: boolean): void {
   const known = useRef<ReadonlySet<string> | null>(null);
-  const comers = useRef<string[]>([]);
+  const newcomers = useRef<string[]>([]);
   useEffect(() => {
     if (!isOpen) return void (known.current = null);
     const before = known.current;
@@ -85,11 +85,11 @@ function useComers(present: readonly Student[], isOpen: boolean): void {
     if (!before) return;
     const came = present.filter(({ id }) => !before.has(id));
     if (came.length === 0) return;
-    comers.current.push(...came.map(({ name }) => name));
+    newcomers.current.push(...came.map(({ name }) => name));
     const count = present.length;
     announce(() => {
-      const names = comers.current.splice(0);
-      return names.length > mostNames
+      const names = newcomers.current.splice(0);
+      return names.length > maxAnnouncedNames
         ? t.cameMany({ came: names.length, count })
         : t.came({ names: formatList(names), count });
     }, { topic: "lobby", after: 1_500, every: everyMs });

@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 
-const mostOver = 2;
+const maxNotices = 2;
 
 /** The two most urgent lines; those shown before keep their places, the oldest at the edge. */
 export function useTopNotices<Line extends string>(
@@ -16,7 +16,7 @@ export function pickTopNotices<Line extends string>(
   wanted: readonly Line[],
   before: readonly Line[],
 ): Line[] {
-  const now = wanted.slice(0, mostOver);
+  const now = wanted.slice(0, maxNotices);
   const stays = before.filter((line) => now.includes(line));
   return [...stays, ...now.filter((line) => !stays.includes(line))];
 }

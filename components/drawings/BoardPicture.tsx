@@ -20,7 +20,7 @@ const { width, height } = drawingBounds;
 
 type BoardPictureProps = Omit<JSX.SVGAttributes<SVGSVGElement>, "name"> & {
   ground: BoardBackground;
-  /** Null until it has loaded; then it has no label. */
+  /** The visible marks; null until the board has loaded, and then it has no label. */
   seen: readonly VisibleMark[] | null;
   /** The owner or the title; absent if it is written next to the board. */
   name?: string;
@@ -39,7 +39,7 @@ export function BoardPicture(
       <g>
         {seen?.map((it) =>
           "text" in it
-            ? <Words key={it.id} {...it} />
+            ? <DrawnWords key={it.id} {...it} />
             : <DrawnLine key={it.id} {...it} />
         )}
       </g>
@@ -80,7 +80,9 @@ export function DrawnLine({ colour, points, width }: LineProps) {
   return <path d={d} fill={inkColours[colour]} />;
 }
 
-function Words({ colour, text, x, y }: Extract<VisibleMark, { text: string }>) {
+function DrawnWords(
+  { colour, text, x, y }: Extract<VisibleMark, { text: string }>,
+) {
   return (
     <text x={x} y={y} fill={inkColours[colour]} font-size={labelFont.size}>
       {wrapLabel({ text, x }).map((line, n) => (

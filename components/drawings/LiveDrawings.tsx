@@ -61,7 +61,7 @@ export function LiveDrawings(
   const canShow = !lesson.reads && !lesson.over && !lesson.ahead;
   return (
     <div class="stack">
-      <Head
+      <BoardsHeader
         lesson={lesson}
         shared={shared}
         count={[drawn.length, owners.length]}
@@ -74,10 +74,10 @@ export function LiveDrawings(
             isAnyDrawn={drawn.length > 0}
           />
         )}
-      </Head>
+      </BoardsHeader>
       {large
         ? (
-          <Large
+          <EnlargedBoard
             lesson={lesson}
             shared={shared}
             owner={large}
@@ -116,7 +116,7 @@ function ShowActions({ lesson, shared, large, isAnyDrawn }: {
   const hide = () =>
     lesson.actions.act("DELETE /resources/:id/show", { id: shared.id });
   /** The class sees exactly the enlarged board. */
-  const isUp = large?.isShown === true && shared.shown?.length === 1;
+  const isShownToClass = large?.isShown === true && shared.shown?.length === 1;
   const nameThem = (isNamed: boolean) => {
     names.value = isNamed;
     if (!shared.shown) return;
@@ -128,16 +128,16 @@ function ShowActions({ lesson, shared, large, isAnyDrawn }: {
   return (
     <>
       <Button
-        look={isUp ? undefined : "main"}
-        title={isUp ? undefined : t.showHint}
-        aria-pressed={large && isUp}
+        look={isShownToClass ? undefined : "main"}
+        title={isShownToClass ? undefined : t.showHint}
+        aria-pressed={large && isShownToClass}
         disabled={large ? !large.isDrawn : !isAnyDrawn}
-        onClick={() => isUp ? hide() : show(large && [large.member])}
+        onClick={() => isShownToClass ? hide() : show(large && [large.member])}
       >
         <PresentIcon />
         {!large
           ? t.showAll
-          : isUp
+          : isShownToClass
           ? t.isShown({ name: large.name })
           : t.showOne({ name: large.name })}
       </Button>
@@ -183,7 +183,7 @@ function Boards({ lesson, shared, owners, onChoose }: {
               {owner.isShown && <span class="badge active">{t.shownNow}</span>}
             </span>
             {owner.isDrawn
-              ? <Small lesson={lesson} shared={shared} owner={owner} />
+              ? <BoardTile lesson={lesson} shared={shared} owner={owner} />
               : (
                 <span class="drawings-none quiet small">
                   {t.notBegun}
@@ -209,7 +209,7 @@ function ownersOf(
       ?.some((it) => copies.has(it)) ?? false;
   return students.flatMap(({ id, name, room }): Owner[] => {
     const selves = memberIdsOf(members, id).filter((member) =>
-      standsAlone(drawn[boardKey({ resource: shared.id, member })])
+      isUnmergedBoard(drawn[boardKey({ resource: shared.id, member })])
     );
     if (selves.length > 0) {
       return selves.map((member) => ({
@@ -226,7 +226,7 @@ function ownersOf(
 }
 
 /** The board exists and was not merged into another (J-7). */
-function standsAlone(entry: BoardEntry | undefined): boolean {
+function isUnmergedBoard(entry: BoardEntry | undefined): boolean {
   return entry !== undefined && entry.into === undefined;
 }
 
@@ -239,7 +239,7 @@ function shownWords({ session }: LiveClass, { shown }: SharedDrawing): string {
     : t.shownSome({ count: shown.length });
 }
 
-function Head({ lesson, shared, count: [count, of], children }: {
+function BoardsHeader({ lesson, shared, count: [count, of], children }: {
   lesson: LiveClass;
   shared: SharedDrawing;
   /** Boards with drawings, and all boards. */
@@ -294,11 +294,11 @@ function useBoardOf({ lesson: { session }, shared, owner }: OfOwner) {
   );
 }
 
-function Small(props: OfOwner) {
+function BoardTile(props: OfOwner) {
   return <BoardPicture ground={props.shared} seen={useBoardOf(props)} />;
 }
 
-function Large({ onClose, ...of }: OfOwner & { onClose: () => void }) {
+function EnlargedBoard({ onClose, ...of }: OfOwner & { onClose: () => void }) {
   const { owner, shared } = of;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);

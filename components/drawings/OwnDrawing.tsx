@@ -82,8 +82,13 @@ export function OwnDrawing(
               <BoardPicture ground={shared} seen={board.shownMarks.value} />
             </>
           )}
-        <Refused board={board} />
-        <Kept session={session} shared={shared} board={board} isOpen={isOpen} />
+        <RefusedMarks board={board} />
+        <SendingState
+          session={session}
+          shared={shared}
+          board={board}
+          isOpen={isOpen}
+        />
       </section>
       {isOpen && shown}
     </div>
@@ -107,7 +112,7 @@ function OfClass(
 }
 
 /** The state of sending, and who can see the board. */
-function Kept(
+function SendingState(
   { session, shared, board, isOpen }: {
     session: ClassSession;
     shared: SharedDrawing;
@@ -122,13 +127,13 @@ function Kept(
         ? t.waits
         : board.hasUnsent.value && !isOnline
         ? t.kept
-        : isOpen && seenBy(session, shared)}
+        : isOpen && describeViewers(session, shared)}
     </p>
   );
 }
 
 /** Words about who sees the own board; unnamed boards have no owner to compare. */
-function seenBy(
+function describeViewers(
   { facts, seat }: ClassSession,
   { shown = [] }: SharedDrawing,
 ): string {
@@ -141,7 +146,7 @@ function seenBy(
     : t.seenBy;
 }
 
-function Refused({ board }: { board: OwnBoard }) {
+function RefusedMarks({ board }: { board: OwnBoard }) {
   const all = board.refusedCommands.value;
   if (all.length === 0) return null;
   const byReason = Map.groupBy(all, describeReceipt);
@@ -182,7 +187,7 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
       .scrollIntoView({ block: "nearest" });
   }, []);
   const words = useRef<HTMLInputElement>(null);
-  const seen = useSeen(board, pen);
+  const seen = useVisibleMarks(board, pen);
   const on: Pick<
     JSX.SVGAttributes<SVGSVGElement>,
     | "onClick"
@@ -340,7 +345,7 @@ const isWriting = (it: EventTarget | null): boolean =>
   it instanceof Element && it.matches('textarea, input:not([type="radio"])');
 
 /** The board without the line under the pen; unchanged while the pen moves. */
-function useSeen(board: OwnBoard, pen: Pen): readonly VisibleMark[] {
+function useVisibleMarks(board: OwnBoard, pen: Pen): readonly VisibleMark[] {
   return useMemo(() => {
     const line = computed(() => pen.currentLine.value?.line);
     return computed(() => {

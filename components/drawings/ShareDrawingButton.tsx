@@ -64,10 +64,10 @@ function Fields({ lesson, share }: ShareFieldsProps) {
     <ShareForm
       lesson={lesson}
       missing={missing}
-      onShare={(forWhom) =>
+      onShare={(audience) =>
         share({
           drawing: { name: name.value.trim() || usual, ...ground() },
-          ...forWhom,
+          ...audience,
         })}
     >
       <div class="stack" {...pictureInputHandlers((file) => void send(file))}>

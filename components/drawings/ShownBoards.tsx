@@ -23,7 +23,7 @@ export function ShownBoards(
     >
       {shown.map((one, n) => (
         <li key={one.id}>
-          <Shown session={session} shared={shared} one={one} n={n} />
+          <ClassBoard session={session} shared={shared} one={one} n={n} />
         </li>
       ))}
     </ul>
@@ -47,7 +47,7 @@ export function DrawingsOnPresent({ session, shared, children }: {
   );
 }
 
-function Shown({ session, shared, one, n }: {
+function ClassBoard({ session, shared, one, n }: {
   session: ClassSession;
   shared: SharedDrawing;
   one: ShownBoard;

@@ -141,7 +141,7 @@ export function listHitBoxes(
       bottom: y + (lines.length - 1) * labelFont.line + reach,
     }];
   }
-  const near = nearOf(seen.width);
+  const near = eraserReach(seen.width);
   const { points } = seen;
   return points.map((to, n) => {
     const from = points[Math.max(0, n - 1)];
@@ -154,7 +154,7 @@ export function listHitBoxes(
   });
 }
 
-function nearOf(width: PenWidth): number {
+function eraserReach(width: PenWidth): number {
   return lineWidths[width] / 2 + reach;
 }
 
@@ -167,7 +167,7 @@ export function isHit(
     const [{ left, top, right, bottom }] = listHitBoxes(seen);
     return x >= left && x <= right && y >= top && y <= bottom;
   }
-  const near = nearOf(seen.width);
+  const near = eraserReach(seen.width);
   const { points } = seen;
   return points.some((to, n) => {
     const from = points[Math.max(0, n - 1)];

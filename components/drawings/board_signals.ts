@@ -48,7 +48,10 @@ export function useBoardMarks(
     // Later, so that a new view of the same board reuses the open document.
     queueMicrotask(() => opened.close());
   }, [opened]);
-  const { marks, erased: rubbed } = board.value.value;
-  const seen = useMemo(() => visibleMarks(marks, rubbed), [marks, rubbed]);
+  const { marks, erased: erasedIds } = board.value.value;
+  const seen = useMemo(() => visibleMarks(marks, erasedIds), [
+    marks,
+    erasedIds,
+  ]);
   return opened.synced.value ? seen : null;
 }

@@ -25,14 +25,14 @@ import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { type BoardState, signalOfBoard } from "./board_signals.ts";
 
 /** An undoable step: lines drawn or erased. */
-interface Deed {
+interface UndoStep {
   readonly lines: readonly string[];
   readonly rubbed: boolean;
 }
 
 type BoardCommand = CommandOf<"draw" | "rub">;
 
-const mostLines = 200;
+const maxLinesPerSquare = 200;
 
 /** A student's own boards, opened on first use. */
 export class OwnBoards implements SessionPart {
@@ -64,7 +64,7 @@ export class OwnBoards implements SessionPart {
 }
 
 export class OwnBoard {
-  /** With unsent marks. */
+  /** The visible marks, unsent ones included. */
   readonly shownMarks: ReadonlySignal<readonly VisibleMark[]>;
   /** Some commands are in the outbox. */
   readonly hasUnsent: ReadonlySignal<boolean>;
@@ -81,8 +81,8 @@ export class OwnBoard {
   readonly #lines: ReadonlySignal<ReadonlyMap<string, boolean>>;
   readonly #stop: () => void;
   readonly #refusing: Signal<boolean> = signal(false);
-  readonly #done: Signal<readonly Deed[]> = signal([]);
-  readonly #undone: Signal<readonly Deed[]> = signal([]);
+  readonly #done: Signal<readonly UndoStep[]> = signal([]);
+  readonly #undone: Signal<readonly UndoStep[]> = signal([]);
 
   constructor(
     private readonly session: ClassSession,
@@ -113,7 +113,7 @@ export class OwnBoard {
         ...outbox.awaitingEffect.value,
         ...outbox.pending.value,
       ].filter(isMine);
-      return withThese(stored, onTheirWay);
+      return applyCommands(stored, onTheirWay);
     });
     this.shownMarks = computed(() => visibleMarks(...now.value));
     this.#lines = computed(() => {
@@ -160,28 +160,25 @@ export class OwnBoard {
   undo(): void {
     const last = this.shownMarks.peek().at(-1);
     const done = this.#last(this.#done.peek(), true);
-    const deed = done ?? (last && { lines: [last.id], rubbed: false });
-    if (!deed || !this.#set(deed.lines, !deed.rubbed)) return;
-    this.#done.value = before(this.#done.peek(), done);
-    this.#undone.value = [...this.#undone.peek(), deed];
+    const undoStep = done ?? (last && { lines: [last.id], rubbed: false });
+    if (!undoStep || !this.#set(undoStep.lines, !undoStep.rubbed)) return;
+    this.#done.value = stepsBefore(this.#done.peek(), done);
+    this.#undone.value = [...this.#undone.peek(), undoStep];
   }
 
   redo(): void {
-    const deed = this.#last(this.#undone.peek(), false);
-    if (!deed || !this.#set(deed.lines, deed.rubbed)) return;
-    this.#undone.value = before(this.#undone.peek(), deed);
-    this.#done.value = [...this.#done.peek(), deed];
+    const undoStep = this.#last(this.#undone.peek(), false);
+    if (!undoStep || !this.#set(undoStep.lines, undoStep.rubbed)) return;
+    this.#undone.value = stepsBefore(this.#undone.peek(), undoStep);
+    this.#done.value = [...this.#done.peek(), undoStep];
   }
 
-  /**
-   * The last step that has an effect to undo (`isSo`) or redo; refused ones
-   * have none.
-   */
-  #last(deeds: readonly Deed[], isSo: boolean): Deed | undefined {
+  /** The last step with an effect to undo (`isUndo`) or to redo; a refused step has none. */
+  #last(undoSteps: readonly UndoStep[], isUndo: boolean): UndoStep | undefined {
     const lines = this.#lines.value;
-    return deeds.findLast((deed) =>
-      deed.lines.some((line) =>
-        lines.has(line) && (lines.get(line) === deed.rubbed) === isSo
+    return undoSteps.findLast((undoStep) =>
+      undoStep.lines.some((line) =>
+        lines.has(line) && (lines.get(line) === undoStep.rubbed) === isUndo
       )
     );
   }
@@ -191,7 +188,7 @@ export class OwnBoard {
   }
 
   isEffectPending(command: BoardCommand): boolean {
-    const { marks, erased: rubbed } = this.#stored.value;
+    const { marks, erased: isErased } = this.#stored.value;
     if (command.kind === "draw") {
       return marks.every(({ id }) => id !== command.id);
     }
@@ -202,7 +199,7 @@ export class OwnBoard {
         it.kind === "rub" && it.resource === this.resource &&
         it.lines.includes(line)
       );
-      return last?.id === command.id && rubbed.has(line) !== command.on &&
+      return last?.id === command.id && isErased.has(line) !== command.on &&
         (!command.on || marks.some(({ id }) => id === line));
     });
   }
@@ -212,15 +209,15 @@ export class OwnBoard {
     this.#opened.close();
   }
 
-  #note(deed: Deed) {
-    this.#done.value = [...this.#done.peek(), deed];
+  #note(undoStep: UndoStep) {
+    this.#done.value = [...this.#done.peek(), undoStep];
     this.#undone.value = [];
   }
 
   #set(lines: readonly string[], on: boolean): boolean {
     const { resource } = this;
-    for (let at = 0; at < lines.length; at += mostLines) {
-      const some = lines.slice(at, at + mostLines);
+    for (let at = 0; at < lines.length; at += maxLinesPerSquare) {
+      const some = lines.slice(at, at + maxLinesPerSquare);
       const isTaken = this.#push({
         id: newId(),
         kind: "rub",
@@ -241,16 +238,19 @@ export class OwnBoard {
 }
 
 /** The steps before one; none for undefined. */
-function before(deeds: readonly Deed[], one: Deed | undefined): Deed[] {
-  return deeds.slice(0, one ? deeds.indexOf(one) : 0);
+function stepsBefore(
+  undoSteps: readonly UndoStep[],
+  one: UndoStep | undefined,
+): UndoStep[] {
+  return undoSteps.slice(0, one ? undoSteps.indexOf(one) : 0);
 }
 
-function withThese(
-  { marks, erased: rubbed }: BoardState,
+function applyCommands(
+  { marks, erased: isErased }: BoardState,
   commands: readonly BoardCommand[],
 ): [DrawingMark[], ReadonlySet<string>] {
   const there = new Set(marks.map(({ id }) => id));
-  const all = [...marks], gone = new Set(rubbed);
+  const all = [...marks], gone = new Set(isErased);
   for (const command of commands) {
     if (command.kind === "draw") {
       const { id, mark } = command;

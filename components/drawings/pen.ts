@@ -70,7 +70,7 @@ export class Pen {
     const svg = event.currentTarget as SVGSVGElement;
     svg.setPointerCapture(pointerId);
     this.#pointer = { pointerId, pointerType };
-    if (tool === "eraser") return this.#rubAt(toBoardPoint(event, svg));
+    if (tool === "eraser") return this.#eraseAt(toBoardPoint(event, svg));
     const isPressed = isPen && event.pressure > 0;
     const points = [pointOf(event, svg, isPressed)];
     this.#live = { style, points, isPressed, sent: 0, sentAt: timeStamp };
@@ -84,7 +84,7 @@ export class Pen {
     const coalesced = event.getCoalescedEvents?.() ?? [];
     const events = coalesced.length > 0 ? coalesced : [event];
     if (tool === "eraser") {
-      for (const one of events) this.#rubAt(toBoardPoint(one, svg));
+      for (const one of events) this.#eraseAt(toBoardPoint(one, svg));
       return;
     }
     const live = this.#live;
@@ -114,7 +114,7 @@ export class Pen {
   /** Ends the line or erasing, also on unmount. */
   finishLine(): void {
     this.#pointer = null;
-    const rubbed = [...this.erasedMarks.peek()];
+    const erasedBefore = [...this.erasedMarks.peek()];
     batch(() => {
       this.#send();
       if (this.#live?.line !== undefined) {
@@ -122,7 +122,7 @@ export class Pen {
       }
       this.#live = null;
       this.currentLine.value = null;
-      this.board.eraseMarks(rubbed);
+      this.board.eraseMarks(erasedBefore);
       this.erasedMarks.value = new Set();
     });
     this.#near = null;
@@ -166,7 +166,7 @@ export class Pen {
     this.currentLine.value = { ...style, points: [...points], line };
   }
 
-  #rubAt(place: StrokePoint) {
+  #eraseAt(place: StrokePoint) {
     const seen = this.board.shownMarks.peek();
     if (this.#near?.seen !== seen) {
       this.#near = { seen, lines: new NearbyMarks(seen) };

@@ -48,7 +48,7 @@ export class Uploads implements SessionPart {
       deviceFilesName(cacheOwnerOf(seat), seat.session),
     );
     this.#others = new BroadcastChannel(this.#box.name);
-    this.#others.onmessage = ({ data }) => this.#letGo(data);
+    this.#others.onmessage = ({ data }) => this.#release(data);
     this.#stop.push(effect(() => this.#forgetWhatIsSaid()));
     void this.#takeUp();
   }
@@ -253,12 +253,12 @@ export class Uploads implements SessionPart {
   }
 
   async #drop(id: string) {
-    this.#letGo(id);
+    this.#release(id);
     if (!this.#closed) this.#others.postMessage(id);
     await this.#box.delete(id);
   }
 
-  #letGo(id: string) {
+  #release(id: string) {
     const item = this.#item(id);
     this.outgoingFiles.value = this.outgoingFiles.value.filter((one) =>
       one !== item

@@ -17,7 +17,7 @@ import { removeDoubledStops } from "../../locales/doubled_stops.ts";
 const noticeMs = 10_000, looks = 1_000;
 
 /** The last announced one: the notice moves with the open room. */
-let told: RoomArrival | null = null;
+let seenArrival: RoomArrival | null = null;
 
 export function GroupArrivalNotice(
   { chat, place, onFollow }: {
@@ -29,8 +29,8 @@ export function GroupArrivalNotice(
   useGoing(chat, place);
   const arrival = chat.arrival.value;
   useEffect(() => {
-    const before = told;
-    told = arrival;
+    const before = seenArrival;
+    seenArrival = arrival;
     if (!arrival) return;
     if (arrival.kind === before?.kind && arrival.room === before.room) return;
     announce(() => notice(chat, arrival), { topic: "arrival" });

@@ -120,7 +120,7 @@ export function OwnLibrary<T extends OwnEntry>(props: {
   const search = useSignal(readEarlyInput(searchId(kind), props.search));
   const opened = useSignal<OpenMenu<T> | null>(null);
   const found = filterEntries(entries.all.value, search.value);
-  const sought = search.value.trim();
+  const query = search.value.trim();
   const pageOf = ({ id }: T) => localPath(`/teacher/${kind}/${id}`);
   const items = (one: T): EntryMenuItem[] => [
     { label: t.edit, act: pageOf(one) },
@@ -131,11 +131,11 @@ export function OwnLibrary<T extends OwnEntry>(props: {
     <>
       <SearchForm kind={kind} label={words.search} search={search} />
       <p class="visually-hidden" role="status">
-        {sought && words.found({ count: found.length })}
+        {query && words.found({ count: found.length })}
       </p>
       {found.length === 0 && (
         <Notice tone="plain">
-          <span>{t.nothingFound({ words: sought })}</span>
+          <span>{t.nothingFound({ words: query })}</span>
           <Button look="small" onClick={() => search.value = ""}>
             {t.showAll}
           </Button>
@@ -199,7 +199,7 @@ export function OwnLibrary<T extends OwnEntry>(props: {
 
 const searchId = (kind: string) => `${kind}-search`;
 
-/** Filters as one types; without a script it loads the page with the search. */
+/** Filters while the teacher types; without a script it loads the page with the search. */
 function SearchForm({ kind, label, search }: {
   kind: string;
   label: string;

@@ -72,8 +72,8 @@ function isOrdinary(code: string): boolean {
 }
 
 /**
- * How many characters can be highlighted at once; more become available per second. A growing answer is highlighted as
- * new code each time.
+ * Characters that can be highlighted at once; more become available per second. A growing answer is highlighted
+ * as new code each time.
  */
 const colouredAtOnce = 40_000;
 const perSecond = 4000;
@@ -119,7 +119,7 @@ export function makeCodeColourer(
   perSecond: number,
   now: () => number,
 ): CodeColourer {
-  const ration = makeRateLimitedCache<readonly CodePiece[]>(
+  const highlightCached = makeRateLimitedCache<readonly CodePiece[]>(
     max,
     perSecond,
     now,
@@ -129,7 +129,7 @@ export function makeCodeColourer(
     if (code.length > longestCode || !lowlight.registered(name)) return null;
     if (!isOrdinary(code)) return null;
     const key = `${name}\n${code}`;
-    return ration(key, code.length, () => piecesOf(code, name));
+    return highlightCached(key, code.length, () => piecesOf(code, name));
   };
 }
 

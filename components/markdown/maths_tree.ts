@@ -84,13 +84,13 @@ export function makeFormulaParser(
   perSecond: number,
   now: () => number,
 ): FormulaParser {
-  const ration = makeRateLimitedCache<[MathElement | null]>(
+  const mathsCached = makeRateLimitedCache<[MathElement | null]>(
     max,
     perSecond,
     now,
   );
   return (tex, display) =>
-    ration(
+    mathsCached(
       `${display} ${tex}`,
       tex.length,
       () => [parseMaths(tex, display)],

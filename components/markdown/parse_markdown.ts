@@ -68,10 +68,12 @@ export function parseGrowingMarkdown(
   if (nestsTooDeep(text)) return { ...whole, blocks: [plain(text)] };
   // The lexer turns CRLF into one character, so positions would differ.
   if (text.includes("\r")) return { ...whole, blocks: parseMarkdown(text) };
-  const goesOn = before &&
+  const continuesBlock = before &&
     text.startsWith(before.text.slice(0, before.stableLength));
-  const upTo = goesOn ? before.stableLength : 0;
-  const known = goesOn ? before.blocks.slice(0, before.stableBlocks) : [];
+  const upTo = continuesBlock ? before.stableLength : 0;
+  const known = continuesBlock
+    ? before.blocks.slice(0, before.stableBlocks)
+    : [];
   try {
     const tokens = lexMarkdown(text.slice(upTo));
     const { count, length } = stableBlocksOf(tokens);

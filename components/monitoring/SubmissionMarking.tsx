@@ -187,7 +187,7 @@ function SubmissionList(
   );
 }
 
-/** What a student handed in: their note, the question and the answer. */
+/** A student's submission: their note, the question and the answer. */
 function SubmittedAnswer({ one, name, zone }: {
   one: SubmissionWithId;
   name: string;

@@ -53,7 +53,7 @@ export function countWaits(
     return { worrying: 0, stuck: 0, hand: 0, door: 0, held: 0 };
   }
   // Students who wait for the start ask for nothing.
-  const atDoor = Object.values(staff.joinRequests.value)
+  const waitingCount = Object.values(staff.joinRequests.value)
     .filter(({ kind }) => kind !== "start").length;
   const byName = Object.values(staff.membersByName.value)
     .filter(({ member }) => !members[member]?.removed).length;
@@ -61,7 +61,7 @@ export function countWaits(
     worrying: listMembersWithSignal(session, members, "worrying").length,
     stuck: listMembersWithSignal(session, members, "stuck").length,
     hand: staff.helpRequests.value.length,
-    door: atDoor + byName,
+    door: waitingCount + byName,
     held: staff.heldMessages.value.length,
   };
 }

@@ -18,8 +18,8 @@ export function PageOnPresent({ session, shared, chosen, children }: {
 }) {
   const { of = "class" } = chosen ?? {};
   const id = session.part(ClassPages).documentIdOf(sourcePageOf(shared, of));
-  const whose = shared.per === "group" ? of : shared.from?.of;
-  const group = session.facts.rooms.value[whose ?? ""]?.name;
+  const owner = shared.per === "group" ? of : shared.from?.of;
+  const group = session.facts.rooms.value[owner ?? ""]?.name;
   return (
     <section
       class="present-stage present-page"

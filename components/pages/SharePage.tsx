@@ -45,14 +45,14 @@ function SharePageFields({ lesson, share }: ShareFieldsProps) {
     <ShareForm
       lesson={lesson}
       isForAll={per.value === "class"}
-      onShare={(forWhom) =>
+      onShare={(audience) =>
         share({
           page: {
             name: title.value.trim() || usual,
             text: text.value,
             per: per.value,
           },
-          ...forWhom,
+          ...audience,
         })}
     >
       <ShareNameField label={t.name} name={title} usual={usual} />

@@ -109,7 +109,7 @@ export class ClassPages implements SessionPart {
       if (lost.value) this.addLostText(lost.value);
       queueMicrotask(() => {
         stop();
-        this.#letGo(opened);
+        this.#release(opened);
         opened.close();
       });
     });
@@ -136,10 +136,10 @@ export class ClassPages implements SessionPart {
   }
 
   close(): void {
-    for (const opened of this.#opened.keys()) this.#letGo(opened);
+    for (const opened of this.#opened.keys()) this.#release(opened);
   }
 
-  #letGo(opened: SharedDocument): void {
+  #release(opened: SharedDocument): void {
     this.#opened.get(opened)?.close();
     this.#opened.delete(opened);
   }
@@ -182,7 +182,10 @@ class UnsentTextDraft {
     });
   }
 
-  /** A draft of an earlier copy may be all that is left of it, so it becomes lost text. */
+  /**
+   * Deletes drafts whose text arrived. One of an earlier copy may be all that is left of it, so it becomes lost
+   * text.
+   */
   #tidy() {
     const { seat } = this.session;
     for (const [place, text] of readDrafts(seat, this.#place)) {

@@ -99,14 +99,14 @@ export function JoinRequestList(props: JoinRequestListProps) {
     a.at - b.at
   );
   const lines = requestLines(all, props);
-  const comers = all.filter((it): it is RequestGroup<"new"> =>
+  const newcomers = all.filter((it): it is RequestGroup<"new"> =>
     it[1].kind === "new"
   );
   const observers = all
     .filter((it): it is RequestGroup<"observe"> => it[1].kind === "observe");
   return (
     <div id="requests">
-      {lines.length + comers.length + observers.length > 0 && (
+      {lines.length + newcomers.length + observers.length > 0 && (
         <section
           class="requests stack tight"
           aria-labelledby="requests-heading"
@@ -144,9 +144,9 @@ export function JoinRequestList(props: JoinRequestListProps) {
               )}
             </ul>
           )}
-          {comers.length > 0 && (
+          {newcomers.length > 0 && (
             <NewcomerNames
-              comers={comers}
+              comers={newcomers}
               onDecide={onDecide}
               onDecideAll={onDecideAll}
               taker={taker}
@@ -337,7 +337,7 @@ function Observers({ observers, onDecide, taker }: {
   );
 }
 
-function NewcomerNames({ comers, onDecide, onDecideAll, taker }: {
+function NewcomerNames({ comers: newcomers, onDecide, onDecideAll, taker }: {
   comers: readonly RequestGroup<"new">[];
   onDecide: (id: string, decision: JoinDecision) => void;
   onDecideAll: (decision: BulkJoinDecision) => void;
@@ -346,8 +346,8 @@ function NewcomerNames({ comers, onDecide, onDecideAll, taker }: {
   return (
     <div class="comers stack tight">
       <div class="spread comers-head">
-        <p>{t.comers({ count: comers.length })}</p>
-        {comers.length > 1 && (
+        <p>{t.comers({ count: newcomers.length })}</p>
+        {newcomers.length > 1 && (
           <div class="actions">
             {answersToNew().map(({ decision, toAll, look }) => (
               <Button
@@ -362,7 +362,7 @@ function NewcomerNames({ comers, onDecide, onDecideAll, taker }: {
         )}
       </div>
       <ul class="stack snug scroll comers-list">
-        {comers.map(([id, { name }]) => (
+        {newcomers.map(([id, { name }]) => (
           <li key={id}>
             <p class="row">
               <Initials id={id} name={name} />

@@ -16,11 +16,11 @@ export function StudentLimitForm({ ceiling, present, onSave }: {
 }) {
   const typed = useTypedValue(String(ceiling));
   const said = useSignal("");
-  const wished = Number(typed.value);
-  const isGood = Number.isInteger(wished) && wished >= least && wished <= most;
+  const wanted = Number(typed.value);
+  const isGood = Number.isInteger(wanted) && wanted >= least && wanted <= most;
   const save = async () => {
     if (!isGood) return;
-    said.value = await onSave(wished) ? t.saved : "";
+    said.value = await onSave(wanted) ? t.saved : "";
   };
   return (
     <Form class="stack tight most-students" onSubmit={save}>
@@ -40,7 +40,7 @@ export function StudentLimitForm({ ceiling, present, onSave }: {
         }}
       />
       <div class="actions">
-        <Button type="submit" disabled={!isGood || wished === ceiling}>
+        <Button type="submit" disabled={!isGood || wanted === ceiling}>
           {t.save}
         </Button>
         <span role="status">{said}</span>

@@ -42,7 +42,7 @@ const states = () => [
   sceneLiveInfo({ state: "ending" }),
 ];
 
-/** Nothing, one of each kind, or many of each wait. */
+/** A session in which `count` items of each kind wait for the teacher. */
 function waiting(count: number): ClassSession {
   const of = Array.from({ length: count }, (_, n) => n);
   const activity = (kind: SignalKind, n: number) => ({

@@ -14,42 +14,46 @@ export function LayoutPieces() {
   return (
     <>
       <Piece of="stack" wide>
-        <Shown of="stack">{parts(3)}</Shown>
-        <Shown of="stack start">{parts(3)}</Shown>
-        <Shown of="stack middle">{parts(3)}</Shown>
+        <LayoutExample of="stack">{parts(3)}</LayoutExample>
+        <LayoutExample of="stack start">{parts(3)}</LayoutExample>
+        <LayoutExample of="stack middle">{parts(3)}</LayoutExample>
       </Piece>
       <Piece of="row, cluster, spread" wide>
-        {lines.map((look) => <Shown key={look} of={look}>{parts(3)}</Shown>)}
+        {lines.map((look) => (
+          <LayoutExample key={look} of={look}>{parts(3)}</LayoutExample>
+        ))}
       </Piece>
       <Piece of="grid" wide>
-        <Shown of="grid">{parts(7)}</Shown>
+        <LayoutExample of="grid">{parts(7)}</LayoutExample>
       </Piece>
       <Piece of="media, grow" wide>
-        <Shown of="media">
+        <LayoutExample of="media">
           <CheckIcon />
           <p>{frame.name.repeat(40)}</p>
-        </Shown>
-        <Shown of="row">
+        </LayoutExample>
+        <LayoutExample of="row">
           <CheckIcon />
           <p class="grow truncate">{frame.name.repeat(40)}</p>
           {parts(1)}
-        </Shown>
-        <Shown of="brief">{frame.name.repeat(80)}</Shown>
+        </LayoutExample>
+        <LayoutExample of="brief">{frame.name.repeat(80)}</LayoutExample>
       </Piece>
       <Piece of="measure, center" wide>
-        <Shown of="measure">{parts(1)}</Shown>
-        <Shown of="center">{parts(1)}</Shown>
+        <LayoutExample of="measure">{parts(1)}</LayoutExample>
+        <LayoutExample of="center">{parts(1)}</LayoutExample>
       </Piece>
       <Piece of="gaps" wide>
         {gaps.map((gap) => (
-          <Shown key={gap} of={`cluster ${gap}`}>{parts(3)}</Shown>
+          <LayoutExample key={gap} of={`cluster ${gap}`}>
+            {parts(3)}
+          </LayoutExample>
         ))}
       </Piece>
     </>
   );
 }
 
-function Shown(props: { of: string; children: ComponentChildren }) {
+function LayoutExample(props: { of: string; children: ComponentChildren }) {
   return (
     <div class="stack snug">
       <code>{props.of}</code>

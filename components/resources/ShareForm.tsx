@@ -64,7 +64,7 @@ export function ShareForm({ lesson, missing, isForAll, onShare, children }: {
   missing?: () => MissingField | null;
   /** Hides the choice of groups: it is for the whole class. */
   isForAll?: boolean;
-  onShare: (forWhom: { rooms?: string[] }) => Promise<unknown>;
+  onShare: (audience: { rooms?: string[] }) => Promise<unknown>;
   children: ComponentChildren;
 }) {
   const rooms = useSignal<ReadonlySet<string> | null>(null);

@@ -16,8 +16,8 @@ export function ShareWall({ lesson, opened }: {
 }) {
   const asks = useSignal(false);
   const hasGroups = roomsInOrder(lesson.rooms).length > 0;
-  const open = async (forWhom: { rooms?: string[] } = {}) => {
-    const id = await lesson.actions.share({ wall: {}, ...forWhom });
+  const open = async (audience: { rooms?: string[] } = {}) => {
+    const id = await lesson.actions.share({ wall: {}, ...audience });
     if (id === null) return;
     asks.value = false;
     opened.value = id;

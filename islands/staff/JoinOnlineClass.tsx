@@ -30,7 +30,7 @@ export default function JoinOnlineClass({ place, code, error }: {
   const asked = useRef(code);
   const step = useSignal<Step>({ at: "form", error });
 
-  async function knock(inLine = false) {
+  async function joinRequest(inLine = false) {
     step.value = { at: "asking", inLine };
     const answer = await sendRequest<Answer>("POST", "/api/observe", {
       code: asked.current,
@@ -52,7 +52,7 @@ export default function JoinOnlineClass({ place, code, error }: {
     const current = step.value;
     if (current.at !== "slow") return;
     const spread = Math.random() * 1000;
-    const timer = setTimeout(() => knock(true), current.after + spread);
+    const timer = setTimeout(() => joinRequest(true), current.after + spread);
     return () => clearTimeout(timer);
   }, [step.value]);
 
@@ -62,7 +62,7 @@ export default function JoinOnlineClass({ place, code, error }: {
     const form = event.currentTarget as HTMLFormElement;
     const typed = String(new FormData(form).get("code")).replace(/[\s-]/g, "");
     asked.current = typed;
-    if (isJoinCode(typed)) return void knock();
+    if (isJoinCode(typed)) return void joinRequest();
     step.value = {
       at: "form",
       error: t.needCode({ digits: bounds.codeDigits }),

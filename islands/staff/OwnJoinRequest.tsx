@@ -7,6 +7,6 @@ import { useClassSession } from "../../components/client/use_class_session.ts";
 import { useJoinRequestNotice } from "../../components/sessions/use_join_request_notice.tsx";
 
 export default function OwnJoinRequest(seat: Seat) {
-  const knock = useJoinRequestNotice(useClassSession(seat).value);
-  return <div class="knock-toast">{knock}</div>;
+  const joinRequest = useJoinRequestNotice(useClassSession(seat).value);
+  return <div class="knock-toast">{joinRequest}</div>;
 }

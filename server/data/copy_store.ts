@@ -48,7 +48,7 @@ export async function copyStore(
   if (waiting > 0) await send();
 }
 
-/** Of all entries but those that expire, which may do so meanwhile. */
+/** The digest of all entries that do not expire: others may expire during the copy. */
 export async function digestStore(
   kv: Kv,
   expiries: Expiries,

@@ -12,7 +12,7 @@ export async function vacuumFile(file: string): Promise<boolean> {
   try {
     database.exec(`PRAGMA busy_timeout = ${writerWithinMs}`);
     database.exec("VACUUM");
-    // Blocks no one, and leaves little for the next.
+    // Does not block writers, and leaves little work for the next checkpoint.
     database.exec("PRAGMA wal_checkpoint(PASSIVE)");
     for (let at = 0; at < maxTries; at++) {
       const row = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();

@@ -11,7 +11,10 @@ import type { RequestMode } from "../../sync/client/request_protocol.ts";
 import { TokenBucket } from "../../sync/token_bucket.ts";
 import { closeCodeOf } from "../../sync/transport.ts";
 
-/** Size of an answer's pieces; what comes after them waits where it counts (SYNC-11). */
+/**
+ * Size of the pieces in which an answer is sent. Later pieces stay in the buffer, which counts as unsent
+ * (SYNC-11).
+ */
 const chunk = 64 * 1024;
 /** Maximum repeats of a request in a row; our client makes four. */
 const maxRepeats = 16;

@@ -78,7 +78,7 @@ function parse({ pathname, searchParams }: URL): Asked {
   try {
     document = decodeURIComponent(pathname.slice("/sync/".length));
   } catch {
-    // Stays empty.
+    // The name stays empty.
   }
   // Also decided for a malformed name, because the expected version depends on it.
   const isWire = !(document || pathname.slice("/sync/".length)).includes("/");

@@ -436,7 +436,7 @@ async function connectAsker(
   });
   it.connect(member, document, socket);
   await it.settle();
-  // Over a wire the first answers its opening.
+  // Over a wire, the first answer is to its opening.
   answers.length = 0;
   return Object.assign(socket, { answers });
 }

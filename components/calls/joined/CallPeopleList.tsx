@@ -28,7 +28,7 @@ export type CallPersonTools = ComponentType<{ call: Call; row: CallerRow }>;
 interface ListProps {
   call: Call;
   voice: CallConnection;
-  /** The staff's buttons. Their list also has removed students. */
+  /** The staff's buttons for each person. Staff also see removed students in the list. */
   People?: CallPersonTools;
 }
 
@@ -92,7 +92,7 @@ function Place({ call, voice, People, row, isHeld }: ListProps & {
   return (
     // Takes the focus when a pressed button goes.
     <li ref={place} class="call-person" tabIndex={-1}>
-      <Sound row={row} voice={voice} />
+      <VoiceLevel row={row} voice={voice} />
       <div>
         <p>
           {now === "in"
@@ -114,7 +114,7 @@ function Place({ call, voice, People, row, isHeld }: ListProps & {
   );
 }
 
-function Sound(
+function VoiceLevel(
   { row: { person, status: now }, voice }: {
     row: CallerRow;
     voice: CallConnection;

@@ -91,8 +91,8 @@ export class VoicePlayer {
 // A speaker stays one for a moment after the last word, so that names do not flicker.
 
 /** Least level of speech: -39 dB, between a voice and a room. */
-const leastLevel = 0.35;
-/** In ms. */
+const minSpeechLevel = 0.35;
+/** How long a speaker stays one after the last word (ms). */
 export const speakingHoldMs = 800;
 
 type Levels = readonly (readonly [member: string, level: number])[];
@@ -106,7 +106,7 @@ export function updateSpeakingUntil(
 ): Until {
   const until = new Map([...before].filter(([, at]) => at > now));
   for (const [member, level] of levels) {
-    if (level >= leastLevel) until.set(member, now + speakingHoldMs);
+    if (level >= minSpeechLevel) until.set(member, now + speakingHoldMs);
   }
   return until;
 }
@@ -132,7 +132,7 @@ function followSpeaking(
 }
 
 const askAgainAfterMs = 1_500;
-const mostRefusals = 8;
+const maxRefusals = 8;
 
 /** TURN passwords last two hours. */
 const renewServersMs = 3_600_000;
@@ -182,14 +182,14 @@ export class CallConnection {
         const room = call.room.value;
         untracked(() => this.#goTo(room));
       }),
-      effect(() => this.#carry()),
+      effect(() => this.#sendTracks()),
       effect(() => {
         this.#sounds.setSpeaker(
           this.ownDevices.tracks.value?.chosen.speaker ?? "",
         );
       }),
       followSpeaking(this.speakingMembers, () => this.#levels()),
-      effect(() => this.#sounds.playVoices(this.#heard())),
+      effect(() => this.#sounds.playVoices(this.#audibleVoices())),
       () => this.ownDevices.close(),
     ];
     const noting = setInterval(() => {
@@ -321,7 +321,7 @@ export class CallConnection {
     // The class document decides next: another room, removed, or the removal undone.
     this.#hangUp();
     const room = this.#room;
-    if (isSettled && ++this.#failed > mostRefusals) return call.leave("failed");
+    if (isSettled && ++this.#failed > maxRefusals) return call.leave("failed");
     this.#timer = setTimeout(() => {
       if (room !== null && this.#room === room) this.#enter(room);
     }, askAgainAfterMs);
@@ -340,7 +340,7 @@ export class CallConnection {
     line?.close();
   }
 
-  #carry() {
+  #sendTracks() {
     const media = this.media.value;
     const tracks = this.ownDevices.tracks.value?.now.value;
     const { microphone, camera, screen } = this.ownDevices.switchedOn.value;
@@ -379,7 +379,7 @@ export class CallConnection {
     ];
   }
 
-  #heard(): ReadonlyMap<string, MediaStream> {
+  #audibleVoices(): ReadonlyMap<string, MediaStream> {
     const on = this.#on();
     const others = this.media.value?.remoteCallers.value ?? [];
     return new Map(

@@ -38,7 +38,7 @@ import { readStored, writeStored } from "../../client/browser_storage.ts";
 export type OwnDeviceTrouble =
   | { readonly kind: "device"; of: CallMediaKind; why: DeviceTrouble }
   | { readonly kind: "pictures" }
-  /** Turned off after the page was away for long. */
+  /** The devices were turned off because the page was away for long. */
   | { readonly kind: "away" }
   | { readonly kind: "taken"; readonly of: "camera" | "screen" }
   /** Not a trouble: the member is now heard in another room. */
@@ -91,7 +91,7 @@ export class OwnDevices {
         if (!rights.microphone) this.#forgetMute();
         untracked(() => {
           this.#noteTaken(allowed);
-          this.#be(allowed);
+          this.#setState(allowed);
         });
       }),
       effect(() => {
@@ -151,7 +151,9 @@ export class OwnDevices {
 
   async switchDevice(kind: CallMediaKind, on: boolean): Promise<void> {
     this.trouble.value = null;
-    if (!on) return this.#be({ ...this.switchedOn.peek(), [kind]: false });
+    if (!on) {
+      return this.#setState({ ...this.switchedOn.peek(), [kind]: false });
+    }
     const mute = this.#lastMute, timesOff = this.#timesOff;
     const tracks = await this.#ready;
     const track = await tracks?.get(kind);
@@ -172,7 +174,7 @@ export class OwnDevices {
         this.#mutedAt.value = mute.at;
         this.#answer(false);
       }
-      this.#be({ ...this.switchedOn.peek(), [kind]: true });
+      this.#setState({ ...this.switchedOn.peek(), [kind]: true });
     });
   }
 
@@ -184,7 +186,7 @@ export class OwnDevices {
   /** Includes devices that are still being opened. */
   turnAllOff(): void {
     this.#timesOff++;
-    this.#be(allDevicesOff);
+    this.#setState(allDevicesOff);
   }
 
   /** After a long sleep or loss of connection everything is off, so that nobody is heard without knowing it. */
@@ -221,7 +223,7 @@ export class OwnDevices {
     const wrong = await this.tracks.peek()?.choose(chosen) ?? [];
     for (const { of, why } of wrong) {
       this.trouble.value = { kind: "device", of, why };
-      this.#be({ ...this.switchedOn.peek(), [of]: false });
+      this.#setState({ ...this.switchedOn.peek(), [of]: false });
     }
     this.#closeWhatIsOff(this.switchedOn.peek());
   }
@@ -236,24 +238,27 @@ export class OwnDevices {
     const devices = await loadedCallBackend().devices();
     if (this.#closed) return null;
     const tracks = new OwnTracks(devices, (kind) => {
-      this.#be({ ...this.switchedOn.peek(), [kind]: false });
+      this.#setState({ ...this.switchedOn.peek(), [kind]: false });
       if (kind === "screen") return;
       this.trouble.value = { kind: "device", of: kind, why: "none" };
     });
     this.tracks.value = tracks;
-    if (before?.microphone) void this.#goOn(before, tracks);
+    if (before?.microphone) void this.#unmuteAfterReload(before, tracks);
     return tracks;
   }
 
   /** Unmutes after a reload if the browser does not ask. */
-  async #goOn({ mutedAt }: RememberedCall, { devices }: OwnTracks) {
+  async #unmuteAfterReload(
+    { mutedAt }: RememberedCall,
+    { devices }: OwnTracks,
+  ) {
     const isAllowed = await devices.isAllowed("microphone");
     if (isAllowed && !this.#isMutedSince(mutedAt)) {
       await this.switchDevice("microphone", true);
     }
   }
 
-  #be(state: CallMedia) {
+  #setState(state: CallMedia) {
     if (isSameCallMedia(state, this.switchedOn.peek())) return;
     this.switchedOn.value = state;
     this.onChange();
@@ -284,7 +289,7 @@ export class OwnDevices {
       const wasHeard = this.switchedOn.peek().microphone || this.#isSilenced;
       if (wasHeard) this.lastMute.value = mute;
       this.#isSilenced = false;
-      this.#be({ ...this.switchedOn.peek(), microphone: false });
+      this.#setState({ ...this.switchedOn.peek(), microphone: false });
     });
   }
 

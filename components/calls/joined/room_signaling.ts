@@ -23,7 +23,7 @@ import type { CallSignaling } from "../call_backend.ts";
  * The own state, and the last mute that this page knows. The server mutes a page that does not know the newest (K-1).
  */
 export interface PublishedCallState extends CallMedia {
-  /** In ms; 0: none. */
+  /** Time of the last mute (ms); 0 if there was none. */
   readonly mutedAt: number;
   readonly answered?: number;
   readonly declined?: boolean;
@@ -39,8 +39,8 @@ interface OnLine {
   ended(reason: string): void;
 }
 
-/** Most messages held for `onMessage`, which a LiveKit carrier never sets. */
-const mostEarly = 64;
+/** Maximum number of messages held for `onMessage`, which a LiveKit carrier never sets. */
+const maxEarlyMessages = 64;
 
 type Told = (from: string, body: unknown) => void;
 
@@ -74,7 +74,7 @@ export class RoomSignaling implements CallSignaling {
     this.session = session.seat.session;
     this.#document = session.open(documentNames.room(this.session, room));
     this.#signaling = this.#document.signaling;
-    this.#signaling.onSignal = (news) => this.#hear(news);
+    this.#signaling.onSignal = (news) => this.#receive(news);
     const stops = [
       effect(() => {
         if (this.#signaling.openCount.value === 0) return;
@@ -104,10 +104,10 @@ export class RoomSignaling implements CallSignaling {
     return this.#told;
   }
 
-  set onMessage(told: Told | null) {
-    this.#told = told;
-    if (!told) return;
-    for (const { from, body } of this.#early.splice(0)) told(from, body);
+  set onMessage(message: Told | null) {
+    this.#told = message;
+    if (!message) return;
+    for (const { from, body } of this.#early.splice(0)) message(from, body);
   }
 
   close(): void {
@@ -129,7 +129,7 @@ export class RoomSignaling implements CallSignaling {
     this.#signaling.send({ kind: "enter", page, n, state: { ...state } });
   }
 
-  #hear(news: ServerSignal) {
+  #receive(news: ServerSignal) {
     switch (news.kind) {
       case "entered":
         this.peer = news.peer;
@@ -149,7 +149,7 @@ export class RoomSignaling implements CallSignaling {
       case "told": {
         const { from, body } = news;
         if (this.#told) this.#told(from, body);
-        else if (this.#early.length < mostEarly) {
+        else if (this.#early.length < maxEarlyMessages) {
           this.#early.push({ from, body });
         }
         return;

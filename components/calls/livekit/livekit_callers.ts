@@ -103,7 +103,7 @@ export class LiveKitCallers {
     }
   }
 
-  /** Reactive. */
+  /** Lists the callers. Reactive. */
   toRemoteCallers(others: readonly Other[]): readonly RemoteCaller[] {
     void this.#changed.value;
     // A page that returns has a new id.

@@ -118,7 +118,7 @@ export function updateCongestion(
   return { ...next, isBad: false, good, wait };
 }
 
-/** Goes down, not below `lowest`. The last picture goes in its own step. */
+/** Lowers the step, never below `lowest`. The last picture is given up in a step of its own. */
 function lower(
   course: CongestionState,
   lowest: number,
@@ -146,10 +146,10 @@ function lower(
   };
 }
 
-/** Null: unknown. */
+/** A measurement of a link; a field is null if it is unknown. */
 export interface LinkSample {
   readonly loss: number | null;
-  /** In seconds. */
+  /** Round trip in seconds. */
   readonly rtt: number | null;
 }
 
@@ -166,7 +166,7 @@ const reportAgeMs = { loss: 6_000, rtt: 2_000 };
 export function readSample(report: Iterable<StatsEntry>): LinkSample {
   const entries = [...report];
   const now = Math.max(...entries.map((it) => it.timestamp));
-  const losses: number[] = [], told: number[] = [];
+  const losses: number[] = [], reportedRtts: number[] = [];
   let asked: number | null = null;
   for (const it of entries) {
     if (it.type === "candidate-pair") {
@@ -177,13 +177,13 @@ export function readSample(report: Iterable<StatsEntry>): LinkSample {
     const age = now - it.timestamp;
     const loss = numberOf(it.fractionLost), rtt = numberOf(it.roundTripTime);
     if (loss !== null && age < reportAgeMs.loss) losses.push(loss);
-    if (rtt !== null && age < reportAgeMs.rtt) told.push(rtt);
+    if (rtt !== null && age < reportAgeMs.rtt) reportedRtts.push(rtt);
   }
   const lost = losses.reduce((sum, it) => sum + it, 0);
   return {
     loss: losses.length > 0 ? lost / losses.length : null,
     // Peers report more often than the browser measures. Without streams only the browser measures.
-    rtt: told.length > 0 ? Math.min(...told) : asked,
+    rtt: reportedRtts.length > 0 ? Math.min(...reportedRtts) : asked,
   };
 }
 
@@ -200,7 +200,7 @@ export const noUnwantedFrames: Unwanted = { frames: 0, times: 0 };
 /** Frames per sample that some browsers send after a camera was turned off. */
 const strayFrames = 10;
 /** Samples by which presence may be late. */
-const mostSamples = 3;
+const maxSamples = 3;
 
 export function countUnwantedFrames(
   before: Unwanted,
@@ -219,4 +219,4 @@ export function countUnwantedFrames(
 }
 
 export const isTooMuchUnwanted = ({ times }: Unwanted): boolean =>
-  times >= mostSamples;
+  times >= maxSamples;

@@ -49,7 +49,7 @@ export class MeshMedia implements CallMediaConnection {
   });
   readonly #meter = makeLevelMeter();
   readonly #levels = new StatsLevelMeter();
-  readonly #company = unlessSame(() => this.#count());
+  readonly #company = keepIfEqual(() => this.#count());
   readonly #watchers: (() => void)[] = [];
   #iceServers: readonly RTCIceServer[];
   #turn = -1;
@@ -64,7 +64,7 @@ export class MeshMedia implements CallMediaConnection {
     this.#iceServers = options.iceServers;
     this.level = this.#meter.level;
     this.trouble = computed(() => this.#judge());
-    this.remoteCallers = unlessSame(() => [
+    this.remoteCallers = keepIfEqual(() => [
       ...this.#partners.value.map(({ remote }) => remote.value),
       ...options.membersElsewhere.value.map(elsewhere),
     ]);
@@ -72,11 +72,11 @@ export class MeshMedia implements CallMediaConnection {
     this.#watchers.push(
       effect(() => {
         const peers = this.#listed.value;
-        untracked(() => peers && this.#meet(peers));
+        untracked(() => peers && this.#updatePartners(peers));
       }),
       effect(() => {
         const gone = this.#partners.value.filter((it) => this.#isGone(it));
-        untracked(() => gone.length > 0 && this.#letGo(gone));
+        untracked(() => gone.length > 0 && this.#release(gone));
       }),
       effect(() => {
         const plan = planSending(...this.#company.value);
@@ -131,7 +131,7 @@ export class MeshMedia implements CallMediaConnection {
     this.#partners.peek().forEach(work);
   }
 
-  #meet(peers: readonly Peer[]) {
+  #updatePartners(peers: readonly Peer[]) {
     const { me } = this.#options;
     const { turn } = peers.find(({ peer }) => peer === me)!;
     const isBack = this.#turn >= 0 && turn > this.#turn;
@@ -162,7 +162,7 @@ export class MeshMedia implements CallMediaConnection {
     return !isAwaited;
   }
 
-  #letGo(gone: readonly Partner[]) {
+  #release(gone: readonly Partner[]) {
     for (const { link } of gone) link.value.close();
     this.#partners.value = this.#partners.value.filter((it) =>
       !gone.includes(it)
@@ -264,7 +264,7 @@ class Partner {
       "inbound-rtp",
       () => this.shown.peek().microphone ? this.link.peek().stats() : undefined,
     );
-    const fields = unlessSame(() => {
+    const fields = keepIfEqual(() => {
       const link = this.link.value;
       const { microphone, camera, screen } = this.shown.value;
       const on = link.receivedTracks.value;
@@ -305,7 +305,7 @@ const elsewhere = (member: string): RemoteCaller => ({
 });
 
 /** A computed list that stays identical while its elements do. */
-function unlessSame<T extends readonly unknown[]>(
+function keepIfEqual<T extends readonly unknown[]>(
   compute: () => T,
 ): ReadonlySignal<T> {
   let last: T | undefined;

@@ -35,10 +35,10 @@ const longestFields = { sdp: 24_000, candidate: 512, id: 32 };
 /** Each further line of a description costs the answering page as much again. */
 const maxMediaSections = 3;
 
-/** Per message; browsers send about a dozen. */
+/** Maximum candidates in one message; browsers send about a dozen. */
 export const maxCandidatesPerMessage = 20;
 
-/** Per description, and again after it. */
+/** Maximum candidates in a description, and again after it. */
 export const maxCandidatesPerDescription = 40;
 
 /**

@@ -32,7 +32,7 @@ import {
 
 // Limits the expensive work that a peer can cause.
 
-/** One per `each`, and a burst of `ahead`. */
+/** Allows one action per `each`, and a burst of `ahead`. */
 const paceMs = { each: 1_000, ahead: 2_000 };
 
 class Paced {
@@ -64,9 +64,9 @@ interface LinkOptions {
 
 const interruptedMs = 2_000;
 /** Failures before both ends start over. */
-const mostTries = 5;
+const maxTries = 5;
 /** Least age (ms) of a link that is replaced, since a new one repeats all messages. */
-const leastAge = 5_000;
+const minLinkAgeMs = 5_000;
 
 /** The page with the smaller id is polite. */
 export function isPolite(me: string, other: string): boolean {
@@ -86,15 +86,15 @@ export function checkAddressee(
 }
 
 /** Pause (ms) before the next attempt: short enough for people, without storms. */
-function tryAfter(tries: number): number {
+function retryDelayMs(tries: number): number {
   return Math.min(3_000 * 1.5 ** tries, 15_000);
 }
 
 export class PeerLink {
   readonly #options: LinkOptions;
   readonly #pc: RTCPeerConnection;
-  readonly #me = newId();
-  #you: string | null = null;
+  readonly #ownId = newId();
+  #peerId: string | null = null;
   #offers = 0;
   #tries = 0;
   /** Limits descriptions that the peer causes, which are long. */
@@ -107,7 +107,7 @@ export class PeerLink {
   );
   #transceivers: readonly RTCRtpTransceiver[] = [];
   #tracks: CallTracks;
-  readonly #giving: CongestionControl;
+  readonly #isMakingOffer: CongestionControl;
   #unwanted = noUnwantedFrames;
   readonly #madeAt = performance.now();
   #work: Promise<void> = Promise.resolve();
@@ -127,19 +127,19 @@ export class PeerLink {
   constructor(options: LinkOptions) {
     this.#options = options;
     this.#tracks = options.tracks;
-    this.#giving = new CongestionControl(options.plan);
+    this.#isMakingOffer = new CongestionControl(options.plan);
     this.#connection.value = options.first;
     const pc = this.#pc = new RTCPeerConnection(configuration(options));
     pc.onicecandidate = ({ candidate }) =>
       candidate && this.#found.add(candidate);
-    pc.onnegotiationneeded = () => this.#do(() => this.#offer());
+    pc.onnegotiationneeded = () => this.#queueWork(() => this.#offer());
     pc.oniceconnectionstatechange = () => this.#watch();
     pc.onconnectionstatechange = () => this.#watch();
     if (!options.isPolite) {
       addTransceivers(pc);
-      this.#do(() => this.#takeLines());
+      this.#queueWork(() => this.#takeLines());
     }
-    this.#tryIn(tryAfter(0));
+    this.#tryIn(retryDelayMs(0));
   }
 
   get isClosed(): boolean {
@@ -151,11 +151,11 @@ export class PeerLink {
   }
 
   get #early(): number {
-    return this.#madeAt + leastAge - performance.now();
+    return this.#madeAt + minLinkAgeMs - performance.now();
   }
 
   receiveMessage(message: MeshMessage) {
-    switch (checkAddressee({ me: this.#me, you: this.#you }, message)) {
+    switch (checkAddressee({ me: this.#ownId, you: this.#peerId }, message)) {
       case "drop":
         return;
       case "renew":
@@ -163,22 +163,22 @@ export class PeerLink {
         if (this.#early <= 0) this.#options.renew(message);
         return;
       case "take":
-        this.#you = message.me;
-        this.#do(() => this.#take(message));
+        this.#peerId = message.me;
+        this.#queueWork(() => this.#takeMessage(message));
     }
   }
 
   setTracks(tracks: CallTracks): Promise<void> {
     this.#tracks = tracks;
-    return this.#do(async () => {
+    return this.#queueWork(async () => {
       await this.#put();
       await this.#tune();
     });
   }
 
   setPlan(plan: SendingPlan) {
-    this.#giving.plan = plan;
-    this.#do(() => this.#tune());
+    this.#isMakingOffer.plan = plan;
+    this.#queueWork(() => this.#tune());
   }
 
   /** The network or the peer's page has changed, so messages may be lost. */
@@ -189,7 +189,7 @@ export class PeerLink {
   /** The network has changed: searches for another route even if connected. */
   searchNewRoute() {
     if (this.#connection.value !== "connected") return this.reconnectIfLost();
-    this.#do(() => this.#lookAnew());
+    this.#queueWork(() => this.#findNewRoute());
   }
 
   async measure(shown: CallMedia) {
@@ -206,13 +206,13 @@ export class PeerLink {
       this.close();
       return this.#lose();
     }
-    const isOther = this.#giving.measure(entries.values(), this.#tracks);
-    const isHeld = this.#giving.isHoldingBack;
+    const isOther = this.#isMakingOffer.measure(entries.values(), this.#tracks);
+    const isHeld = this.#isMakingOffer.isHoldingBack;
     if (isHeld !== this.#holdsBack.value) {
       this.#holdsBack.value = isHeld;
       this.#tellPictures();
     }
-    if (isOther) await this.#do(() => this.#tune());
+    if (isOther) await this.#queueWork(() => this.#tune());
   }
 
   stats(): Promise<RTCStatsReport> {
@@ -227,7 +227,7 @@ export class PeerLink {
   }
 
   /** Queues work. Ignores what the browser refuses of a peer's message. */
-  #do(work: () => Promise<void> | void): Promise<void> {
+  #queueWork(work: () => Promise<void> | void): Promise<void> {
     const done = this.#work.then(async () => {
       if (this.isClosed) return;
       try {
@@ -241,7 +241,7 @@ export class PeerLink {
     return done;
   }
 
-  async #take(message: MeshMessage) {
+  async #takeMessage(message: MeshMessage) {
     const pc = this.#pc;
     switch (message.kind) {
       case "offer":
@@ -261,7 +261,7 @@ export class PeerLink {
         this.#named = maxCandidatesPerDescription;
         return await this.#tune();
       case "ask":
-        if (this.#described.take()) this.#again();
+        if (this.#described.take()) this.#retry();
         return;
       case "candidates":
         for (const candidate of message.candidates) {
@@ -285,15 +285,15 @@ export class PeerLink {
   }
 
   /** Reads the ICE servers again, for fresh TURN passwords. */
-  #lookAnew() {
+  #findNewRoute() {
     this.#pc.setConfiguration(configuration(this.#options));
     this.#pc.restartIce();
   }
 
   /** Repeats an unanswered offer, with the candidates found since; otherwise searches for another route. */
-  #again() {
+  #retry() {
     if (this.#isOffering) this.#describe("offer", this.#offers);
-    else if (this.#connection.value !== "connected") this.#lookAnew();
+    else if (this.#connection.value !== "connected") this.#findNewRoute();
   }
 
   #describe(kind: "offer" | "answer", n: number) {
@@ -301,7 +301,12 @@ export class PeerLink {
   }
 
   #tell(content: MeshContent) {
-    this.#options.tell({ v: 1, me: this.#me, you: this.#you, ...content });
+    this.#options.tell({
+      v: 1,
+      me: this.#ownId,
+      you: this.#peerId,
+      ...content,
+    });
   }
 
   #tellPictures() {
@@ -328,7 +333,7 @@ export class PeerLink {
   #tune(): Promise<void> {
     return applySendingPlan(
       this.#transceivers,
-      this.#giving.planFor(this.#tracks),
+      this.#isMakingOffer.planFor(this.#tracks),
     );
   }
 
@@ -347,7 +352,7 @@ export class PeerLink {
     if (state === "failed" && isWell) {
       this.#lose();
       this.#tryIn(0, true);
-      this.#tries = mostTries;
+      this.#tries = maxTries;
       return;
     }
     if (state === "failed" || way === "failed") {
@@ -381,18 +386,18 @@ export class PeerLink {
 
   #try() {
     if (this.isClosed || this.#connection.value === "connected") return;
-    if (this.#tries >= mostTries) {
+    if (this.#tries >= maxTries) {
       const early = this.#early;
       return early > 0 ? this.#tryIn(early) : this.#options.renew(null);
     }
-    this.#do(() => {
+    this.#queueWork(() => {
       // Only the impolite end makes the lines; else there would be two of each.
       const hasLines = !this.#options.isPolite ||
         this.#pc.remoteDescription !== null;
-      if (hasLines) this.#again();
+      if (hasLines) this.#retry();
       else this.#tell({ kind: "ask" });
     });
-    this.#tryIn(tryAfter(this.#tries++));
+    this.#tryIn(retryDelayMs(this.#tries++));
   }
 }
 

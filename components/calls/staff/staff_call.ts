@@ -32,7 +32,7 @@ export class StaffCall implements SessionPart {
   /** One per place that shows it: whether a pointer or the focus is there, so that it must stay. */
   readonly keepsNotice = new Set<() => boolean>();
   #going: ReturnType<typeof setTimeout> | undefined;
-  #stopJoining = () => {};
+  #cancelJoin = () => {};
   readonly #stop: (() => void)[];
 
   constructor(readonly session: ClassSession) {
@@ -41,7 +41,7 @@ export class StaffCall implements SessionPart {
     const news = effect(() => {
       const now = session.facts.call.value;
       const { was, room = null } = this.lastAction.value?.ended ?? {};
-      // The action says it already.
+      // The line about the action says it already.
       if (room !== null && out.value === "over") {
         queueMicrotask(() => out.value = "left");
       }
@@ -51,10 +51,10 @@ export class StaffCall implements SessionPart {
       if (isAnother) this.lastAction.value = null;
     });
     const time = effect(() => {
-      const deed = this.lastAction.value;
+      const action = this.lastAction.value;
       clearTimeout(this.#going);
-      if (!deed) return;
-      const stay = deed.ended ? shownMs.toUndo : shownMs.toRead;
+      if (!action) return;
+      const stay = action.ended ? shownMs.toUndo : shownMs.toRead;
       this.#going = setTimeout(() => this.#go(), stay);
     });
     this.#stop = [news, time];
@@ -122,7 +122,7 @@ export class StaffCall implements SessionPart {
   close(): void {
     for (const stop of this.#stop) stop();
     clearTimeout(this.#going);
-    this.#stopJoining();
+    this.#cancelJoin();
   }
 
   #go() {
@@ -139,7 +139,7 @@ export class StaffCall implements SessionPart {
 
   /** Joins once the room's call is known, unless another was joined meanwhile. */
   #join(room: string) {
-    this.#stopJoining();
+    this.#cancelJoin();
     const call = this.session.part(Call);
     let waits = true;
     const stop = effect(() => {
@@ -152,7 +152,7 @@ export class StaffCall implements SessionPart {
       });
     });
     const timer = setTimeout(stop, rejoinWithinMs);
-    this.#stopJoining = () => {
+    this.#cancelJoin = () => {
       stop();
       clearTimeout(timer);
     };

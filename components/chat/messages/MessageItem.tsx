@@ -94,7 +94,7 @@ export function MessageItem(
           ? <DeletedMessageUndo message={message.id} room={room} />
           : (
             <div class="bubble">
-              <Words entry={entry} name={name} room={room} />
+              <MessageWords entry={entry} name={name} room={room} />
               {isThere && <Marks entry={entry} />}
             </div>
           )}
@@ -150,7 +150,10 @@ function MessageHead({ entry, name, room }: {
   );
 }
 
-/** What became of a message since it was written. */
+/**
+ * Notes on a message: the time of writing if it was sent later, that it was edited, or that a change is
+ * pending.
+ */
 function Marks({ entry: { message, isMine, isChanging, mark } }: {
   entry: ChatEntry;
 }) {
@@ -179,7 +182,9 @@ function Marks({ entry: { message, isMine, isChanging, mark } }: {
 /** A message counts as just arrived for this long (ms). */
 const justArrivedMs = 3_000;
 
-/** Another's, written without a connection, and just arrived: it slides in. */
+/**
+ * Whether another member wrote the message without a connection and it has just arrived; it then slides in.
+ */
 function isLateArrival(
   { message, isMine }: ChatEntry,
   { session: { facts } }: RoomChat,
@@ -189,7 +194,7 @@ function isLateArrival(
     now - message.at < justArrivedMs;
 }
 
-/** For readers who go from message to message. */
+/** Describes the whole message for screen readers that go from message to message. */
 function whole(entry: ChatEntry): string {
   const { message, reactions } = entry;
   return [
@@ -201,7 +206,7 @@ function whole(entry: ChatEntry): string {
   ].join(", ");
 }
 
-function Words(
+function MessageWords(
   { entry: { message }, name, room }: {
     entry: ChatEntry;
     name: string;

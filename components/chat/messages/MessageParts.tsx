@@ -93,7 +93,7 @@ export function MessageToolButtons(
   );
 }
 
-/** A press adds or takes back the reader's own reaction. */
+/** The reactions to a message. A press adds or removes the reader's own. */
 export function MessageReactions(
   { entry, room }: { entry: ChatEntry; room: RoomChat },
 ) {

@@ -247,7 +247,7 @@ function Deletion(
   );
 }
 
-/** Deletes another's message, or all of a student's, with **Undo** at this message. */
+/** Deletes a message of another member, or all messages of a student, with **Undo** at this message. */
 async function take(
   { session: { api }, uiState: doing }: RoomChat,
   id: string,

@@ -129,7 +129,7 @@ function RefusedItem(
             why: gone[refused as keyof typeof gone],
           })
           : t.notSent({
-            why: whyOf(props.refused),
+            why: refusalText(props.refused),
           })}
       </p>
       <div class="actions">
@@ -155,7 +155,7 @@ function RefusedItem(
   );
 }
 
-function whyOf(refused: RefusedCommand<OutgoingCommand>): string {
+function refusalText(refused: RefusedCommand<OutgoingCommand>): string {
   return describeReceipt(refused) ?? describeMessageRefusal(refused.refused);
 }
 
@@ -179,7 +179,7 @@ export function RefusedChangeNotice(
       </p>
     );
   }
-  const why = whyOf(refused);
+  const why = refusalText(refused);
   return (
     <>
       <p class="message-why" role="alert">

@@ -100,7 +100,7 @@ export class MessageScroller {
     const scroller = this.#scroller, list = this.#list;
     // A hidden list has no height and keeps its position.
     if (!scroller || !list || scroller.clientHeight === 0) return;
-    this.#takeAlong(scroller);
+    this.#followScroll(scroller);
     if (list.clientWidth !== this.#size.width) this.#heights.forget();
     this.#size = { width: list.clientWidth, height: scroller.clientHeight };
     const messages = this.messages.peek();
@@ -133,14 +133,14 @@ export class MessageScroller {
     const isAsPut = Math.abs(scrollTop - this.#was) < 1;
     if (this.isAtEnd.peek() && isAsPut) return this.settleScroll();
     this.#was = scrollTop;
-    this.#hold(scrollTop - base(list));
+    this.#anchorAt(scrollTop - base(list));
     this.isAtEnd.value =
       scrollHeight - scrollTop - clientHeight < endDistancePx;
     this.#look();
   }
 
   /** Anchors the upper edge at this height of the list (px). */
-  #hold(top: number) {
+  #anchorAt(top: number) {
     const messages = this.messages.peek();
     const { from } = this.#heights.spanBetween(messages, top, top);
     const y = this.#heights.sum(messages, 0, from) - top;
@@ -148,7 +148,7 @@ export class MessageScroller {
   }
 
   /** The reader may have scrolled, with the event still to come. */
-  #takeAlong({ scrollTop, scrollHeight, clientHeight }: HTMLElement) {
+  #followScroll({ scrollTop, scrollHeight, clientHeight }: HTMLElement) {
     const moved = scrollTop - this.#was;
     const atMost = scrollTop >= scrollHeight - clientHeight - 1;
     // At the lowest position the browser has moved it, because the content shrank.
@@ -161,7 +161,7 @@ export class MessageScroller {
     } else if (moved < 0) {
       const messages = this.messages.peek();
       const all = this.#heights.sum(messages, 0, messages.length);
-      this.#hold(all - clientHeight + moved);
+      this.#anchorAt(all - clientHeight + moved);
       this.isAtEnd.value = -moved < endDistancePx;
     }
   }
@@ -242,7 +242,7 @@ interface Named {
 
 /** Assumed height of a message until some are measured (px). */
 const guess = 52;
-const enoughMeasured = 12;
+const minMeasuredHeights = 12;
 
 /** Heights of messages (px), measured or estimated, with cached positions. */
 export class MessageHeights {
@@ -261,19 +261,19 @@ export class MessageHeights {
     }
     if (changed.size === 0) return;
     const first = this.#list.findIndex(({ id }) => changed.has(id));
-    if (first >= 0) this.#reckonFrom(first);
+    if (first >= 0) this.#recomputeFrom(first);
     // The average is set once: estimates that change would move the list.
-    if (this.#usual !== null || this.#known.size < enoughMeasured) return;
+    if (this.#usual !== null || this.#known.size < minMeasuredHeights) return;
     const all = [...this.#known.values()];
-    this.#usual = all.reduce((sumHeights, height) => sumHeights + height, 0) /
+    this.#usual = all.reduce((totalHeight, height) => totalHeight + height, 0) /
       all.length;
-    this.#reckonFrom(0);
+    this.#recomputeFrom(0);
   }
 
   forget(): void {
     this.#known.clear();
     this.#usual = null;
-    this.#reckonFrom(0);
+    this.#recomputeFrom(0);
   }
 
   heightOf({ id }: Named): number {
@@ -291,7 +291,7 @@ export class MessageHeights {
     bottom: number,
   ): MessageSpan {
     const tops = this.#topsOf(list, list.length);
-    // Binary searches.
+    // The indices are found by binary search.
     const from = firstOf(list.length, (i) => tops[i + 1] > top);
     const to = firstOf(list.length, (i) => i >= from && tops[i] >= bottom);
     return { from, to };
@@ -304,7 +304,7 @@ export class MessageHeights {
       while (same < tops.length - 1 && list[same]?.id === before[same].id) {
         same++;
       }
-      this.#reckonFrom(same);
+      this.#recomputeFrom(same);
       this.#list = list;
     }
     for (let i = tops.length - 1; i < to; i++) {
@@ -313,7 +313,7 @@ export class MessageHeights {
     return tops;
   }
 
-  #reckonFrom(first: number) {
+  #recomputeFrom(first: number) {
     if (first + 1 < this.#tops.length) this.#tops.length = first + 1;
   }
 }

@@ -100,10 +100,10 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
   poll: SharedPoll;
   question: PublicQuestion;
   answering: CheckAnswers;
-  /** Chosen, not voted yet. */
+  /** The choice that is not voted yet. */
   choice: Answer | undefined;
   onChoose: (answer: Answer | undefined) => void;
-  /** When results are shown. */
+  /** A sentence that says when results are shown. */
   later: string;
 }) {
   const { givenAnswers: given, ownVote: ballot } = answering;
@@ -159,7 +159,7 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
           ? <Notice tone="stop">{ballot.refusal}</Notice>
           : (
             <p class="quiet small" role="status">
-              {closed ? t.closed : howOf({ anonymous, voted, canVote })}
+              {closed ? t.closed : voteText({ anonymous, voted, canVote })}
               {!closed && voted && !canVote &&
                 ` ${describeVote(question, before)} ${later}`}
             </p>
@@ -174,7 +174,7 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
   );
 }
 
-function howOf({ anonymous, voted, canVote }: {
+function voteText({ anonymous, voted, canVote }: {
   anonymous: boolean;
   voted: boolean;
   canVote: boolean;

@@ -6,7 +6,7 @@ export function QuestionHeading(
   { heading, id, at, of, points }: {
     heading?: Ref<HTMLHeadingElement>;
     id?: string;
-    /** From 0. */
+    /** Index of the question, from 0. */
     at: number;
     of: number;
     points?: number;

@@ -10,9 +10,9 @@ import { requestAct } from "../../client/session_api.ts";
 
 export interface VoteState {
   readonly isSent: boolean;
-  /** Counted, even if the sheet that says so is not here yet. */
+  /** True if the vote is counted, even if the sheet that shows it has not arrived. */
   readonly isCast?: true;
-  /** Why the last one was not counted. */
+  /** Why the last vote was not counted. */
   readonly refusal?: string;
 }
 
@@ -24,7 +24,7 @@ export class AnonymousVoteSender implements SessionPart {
 
   constructor(private readonly session: ClassSession) {}
 
-  /** One at a time. */
+  /** Sends one vote at a time. */
   async castVote(poll: string, answer: Answer): Promise<void> {
     const before = this.votesByPoll.peek()[poll];
     if (before?.isSent) return;

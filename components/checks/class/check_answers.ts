@@ -29,7 +29,7 @@ export interface CheckAnswers {
   readonly isOutboxFull: Signal<boolean>;
   answerQuestion(question: string, answer: Answer): void;
   handIn(answers?: Readonly<Record<string, Answer>>): void;
-  /** On an anonymous poll. */
+  /** Votes on an anonymous poll. */
   vote(answer: Answer): void;
   /** Undefined: this page has not sent one. */
   readonly ownVote: VoteState | undefined;

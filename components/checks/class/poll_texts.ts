@@ -8,7 +8,7 @@ import {
   type ShownQuestion,
 } from "../questions/answer_keys.ts";
 
-/** Undefined: the vote is secret. */
+/** Describes the reader's vote; undefined if it is secret. */
 export function describeVote(
   question: ShownQuestion,
   answer: Answer | undefined,

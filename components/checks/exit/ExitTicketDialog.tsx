@@ -39,7 +39,7 @@ export function ExitTicketDialog(
         <RefusedRequestNotice api={api} />
         <div role="status">
           {ticket.value
-            ? <Ready ticket={ticket.value} onRemove={remove} />
+            ? <PreparedTicket ticket={ticket.value} onRemove={remove} />
             : removed.value && <p class="quiet small">{t.removed}</p>}
         </div>
         <Form
@@ -78,7 +78,7 @@ function lineOf(ticket: ExitTicket | null): string | undefined {
   return ticket?.of === undefined ? ticket?.questions[0]?.text : undefined;
 }
 
-function Ready(
+function PreparedTicket(
   { ticket, onRemove }: { ticket: ExitTicket; onRemove: () => void },
 ) {
   return (

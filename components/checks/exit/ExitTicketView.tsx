@@ -70,7 +70,7 @@ function Ticket(
               <strong>{t.youAreDone}</strong>
             </p>
             {unsent && isOffline
-              ? <Offline />
+              ? <OfflineNote />
               : <p class="quiet">{over ? t.timeIsUp : t.classEnds}</p>}
           </div>
         )
@@ -89,7 +89,7 @@ function Ticket(
               />
             ))}
             <div class="exit-hand-in stack">
-              {isOffline && <Offline />}
+              {isOffline && <OfflineNote />}
               <Button
                 look="main large"
                 aria-disabled={!some}
@@ -115,7 +115,7 @@ function Ticket(
   );
 }
 
-function Offline() {
+function OfflineNote() {
   return (
     <p class="exit-offline row small">
       <OfflineIcon />

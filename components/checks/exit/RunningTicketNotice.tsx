@@ -10,7 +10,7 @@ import "./exit.css";
 
 export function RunningTicketNotice({ session, endsAt, now, onEnd, onUndo }: {
   session: ClassSession;
-  /** When the class ends; and the server's time. */
+  /** Times (ms) of the class's end and of the server. */
   endsAt: number;
   now: number;
   onEnd: () => void;

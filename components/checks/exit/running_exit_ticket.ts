@@ -15,9 +15,9 @@ interface RunningTicket {
   readonly quiz: SharedQuiz;
   /** Members of the class, online or not. */
   readonly done: number;
-  /** Those done, and all online. */
+  /** Number of students who are done or online. */
   readonly of: number;
-  /** All online are done. */
+  /** True if all students online are done. */
   readonly everybody: boolean;
 }
 

@@ -43,12 +43,14 @@ export function AnswerMarking({ questions, ...props }: MarksProps) {
   return (
     <div class="stack">
       <p class="hint">{t.hint}</p>
-      {all.map((it) => <Texts key={it.question.id} queue={queue} {...it} />)}
+      {all.map((it) => (
+        <TextsToMark key={it.question.id} queue={queue} {...it} />
+      ))}
     </div>
   );
 }
 
-function Texts({ queue, question, groups, n }: {
+function TextsToMark({ queue, question, groups, n }: {
   queue: MarkQueue;
   question: Question;
   groups: readonly TextGroup[];

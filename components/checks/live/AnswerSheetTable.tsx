@@ -35,7 +35,7 @@ import { listIntendedStudents } from "./check_progress.ts";
 import "../../resources/live/live.css";
 
 /** With more rows there is a field to search. */
-const few = 12;
+const searchFromRows = 12;
 
 interface AnswerSheetTableProps {
   check: CheckResource;
@@ -77,7 +77,7 @@ export function AnswerSheetTable(props: AnswerSheetTableProps) {
       <SheetTools
         wanted={wanted}
         order={order}
-        canSearch={rows.length > few}
+        canSearch={rows.length > searchFromRows}
         hasList={hasList}
       />
       <div
@@ -90,11 +90,11 @@ export function AnswerSheetTable(props: AnswerSheetTableProps) {
         <table class="sheet figures" aria-rowcount={shown.length + 1}>
           <Columns questions={questions} hasScores={most > 0} />
           <tbody ref={line}>
-            <Space height={before} />
+            <RowSpacer height={before} />
             {shown.slice(from, to).map((row, at) => (
               <Row key={row.id} row={row} most={most} n={from + at + 2} />
             ))}
-            <Space height={after} />
+            <RowSpacer height={after} />
           </tbody>
         </table>
         {shown.length === 0 && (
@@ -213,7 +213,7 @@ function Columns({ questions, hasScores }: {
 }
 
 /** Replaces the rows that are not rendered. */
-function Space({ height }: { height: number }) {
+function RowSpacer({ height }: { height: number }) {
   const row = useRef<HTMLTableRowElement>(null);
   useLayoutEffect(() => {
     if (row.current) row.current.style.blockSize = `${height}px`;
@@ -240,7 +240,7 @@ function Row(
       </th>
       {most > 0 && (
         row.score === null
-          ? <None />
+          ? <EmptyCell />
           : <td>{t.scoreOf({ score: row.score, most })}</td>
       )}
       {row.cells.map((cell, at) => <CellOf key={at} cell={cell} />)}
@@ -248,7 +248,7 @@ function Row(
   ), [row, most, n]);
 }
 
-function None() {
+function EmptyCell() {
   return (
     <td title={t.none}>
       <span class="visually-hidden">{t.none}</span>
@@ -260,7 +260,7 @@ function None() {
 const icons = { right: CheckIcon, wrong: CloseIcon, waits: AlertIcon };
 
 function CellOf({ cell }: { cell: AnswerCell | null }) {
-  if (!cell) return <None />;
+  if (!cell) return <EmptyCell />;
   const { text, mark, late } = cell;
   const Icon = mark && icons[mark];
   return (

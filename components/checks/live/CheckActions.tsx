@@ -27,7 +27,7 @@ import {
   isAnsweredByAll,
 } from "./check_progress.ts";
 
-export function CheckActions({ lesson, check, standing }: {
+export function CheckActions({ lesson, check, standing: checkProgress }: {
   lesson: LiveClass;
   check: CheckResource;
   standing: CheckProgress;
@@ -43,8 +43,8 @@ export function CheckActions({ lesson, check, standing }: {
   const isTogether = check.pace === "together";
   const isOwn = check.pace === "own";
   const isSecret = check.anonymous === true;
-  const isEarly = !hasResultsToShow(check, standing.answered);
-  const isReady = isAnsweredByAll(check, standing) && !isEarly;
+  const isEarly = !hasResultsToShow(check, checkProgress.answered);
+  const isReady = isAnsweredByAll(check, checkProgress) && !isEarly;
   const asksFirst = !over && (isEarly || isOwn && !isReady);
   const { step = 0 } = check;
   const isLast = !isTogether || step + 1 >= check.of;
@@ -114,7 +114,7 @@ export function CheckActions({ lesson, check, standing }: {
       {asks.value && (
         <ConfirmResults
           check={check}
-          standing={standing}
+          standing={checkProgress}
           onClose={() => asks.value = false}
           onShow={show}
         />
@@ -124,14 +124,14 @@ export function CheckActions({ lesson, check, standing }: {
 }
 
 /** Says what showing the results now means, before it is done. */
-function ConfirmResults({ check, standing, onClose, onShow }: {
+function ConfirmResults({ check, standing: checkProgress, onClose, onShow }: {
   check: CheckResource;
   standing: CheckProgress;
   onClose: () => void;
   onShow: () => Promise<unknown>;
 }) {
   const isOwn = check.pace === "own";
-  const { answered, done, total } = standing;
+  const { answered, done, total } = checkProgress;
   return (
     <Modal
       title={t.showResults}

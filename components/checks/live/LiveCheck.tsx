@@ -58,7 +58,7 @@ export function LiveCheck(
   const { actions, ahead = false, id, students } = lesson;
   const known = lesson.resources.hasLoadedAnswers.value;
   const current = lesson.over ? undefined : currentQuestion(check);
-  const standing = useMemo(
+  const checkProgress = useMemo(
     () => computeProgress(check, students, people, current?.id),
     [check, students, people, current?.id],
   );
@@ -115,7 +115,7 @@ export function LiveCheck(
       <LiveCheckHead
         lesson={lesson}
         check={check}
-        standing={standing}
+        standing={checkProgress}
         current={current}
       />
       <div class="stack live-check-parts" data-named={hasNames}>
@@ -126,8 +126,8 @@ export function LiveCheck(
           {shown}
         </div>
         {hasNames && known && !ahead && (
-          <Missing
-            standing={standing}
+          <MissingStudents
+            standing={checkProgress}
             online={lesson.online}
             isDone={state === "closed" || state === "shown"}
           />
@@ -138,7 +138,7 @@ export function LiveCheck(
 }
 
 /** The check's name and kind, who has answered, and the next steps. */
-function LiveCheckHead({ lesson, check, standing, current }: {
+function LiveCheckHead({ lesson, check, standing: checkProgress, current }: {
   lesson: LiveClass;
   check: CheckResource;
   standing: CheckProgress;
@@ -146,7 +146,7 @@ function LiveCheckHead({ lesson, check, standing, current }: {
 }) {
   const { ahead = false } = lesson;
   const state = openStateOf(check, lesson);
-  const counts = { answered: standing.answered, of: standing.total };
+  const counts = { answered: checkProgress.answered, of: checkProgress.total };
   const progress = !lesson.resources.hasLoadedAnswers.value
     ? share.loading
     : current
@@ -185,13 +185,13 @@ function LiveCheckHead({ lesson, check, standing, current }: {
       </div>
       {!ahead && (
         <Progress
-          standing={standing}
+          standing={checkProgress}
           text={progress}
           own={check.pace === "own"}
         />
       )}
       {!lesson.reads && (
-        <CheckActions lesson={lesson} check={check} standing={standing} />
+        <CheckActions lesson={lesson} check={check} standing={checkProgress} />
       )}
     </div>
   );
@@ -261,11 +261,11 @@ function SecretBars(
     words?: HiddenWords;
   },
 ) {
-  const told = usePollVotes(session, poll, ballots);
+  const polledVotes = usePollVotes(session, poll, ballots);
   const { counts = {} } = secret;
   // The class's results are without hidden words, so they are not used.
   const all = sumCounts(counts);
-  const votes = all > 0 ? { answered: all, counts } : told;
+  const votes = all > 0 ? { answered: all, counts } : polledVotes;
   const question = translatePollQuestion(poll);
   return (
     <CheckQuestions
@@ -277,16 +277,16 @@ function SecretBars(
   );
 }
 
-/** More names are folded. */
-const many = 40;
+/** Number of names shown before the rest is folded. */
+const foldedFrom = 40;
 
 /** `own`: at the student's own pace, so handing in is counted too. */
-function Progress({ standing, text, own }: {
+function Progress({ standing: checkProgress, text, own }: {
   standing: CheckProgress;
   text: string;
   own: boolean;
 }) {
-  const { answered, done, total: of } = standing;
+  const { answered, done, total: of } = checkProgress;
   return (
     <div class="stack snug">
       <p class="cluster baseline who-answered-figures figures">
@@ -300,17 +300,17 @@ function Progress({ standing, text, own }: {
   );
 }
 
-function Missing({ standing, online, isDone }: {
+function MissingStudents({ standing: checkProgress, online, isDone }: {
   standing: CheckProgress;
   online: ReadonlySet<string>;
-  /** It takes no more answers. */
+  /** True if the check takes no more answers. */
   isDone: boolean;
 }) {
-  const { missing, total: of } = standing;
+  const { missing, total: of } = checkProgress;
   if (of === 0) return null;
   if (missing.length === 0) return <p class="small">{t.allAnswered}</p>;
   return (
-    <details open={missing.length <= many}>
+    <details open={missing.length <= foldedFrom}>
       <summary class="figures">
         {(isDone ? t.missed : t.missing)({ count: missing.length })}
       </summary>

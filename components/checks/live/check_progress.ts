@@ -16,14 +16,14 @@ import type { Student } from "../../people/students.ts";
 export interface CheckProgress {
   /** Students who have answered something, or the question asked about. */
   readonly answered: number;
-  /** Handed in, or answered where one press does. */
+  /** Students who have handed in, or answered a check that one press answers. */
   readonly done: number;
-  /** Those it is meant for, and those who have answered it and left. */
+  /** Students for whom the check is meant, and others who answered it and left. */
   readonly total: number;
   readonly missing: readonly Student[];
 }
 
-/** The students it is meant for. */
+/** Lists the students for whom the check is meant. */
 export function listIntendedStudents(
   shared: SharedResource,
   students: readonly Student[],
@@ -31,7 +31,7 @@ export function listIntendedStudents(
   return students.filter(({ room }) => isSharedWithRoom(shared, room));
 }
 
-/** For all of it, or one question. */
+/** Computes the progress with the whole check, or with one question. */
 export function computeProgress(
   check: CheckResource,
   students: readonly Student[],

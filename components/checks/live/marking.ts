@@ -17,7 +17,7 @@ export interface TextGroup {
   readonly plain: string;
   readonly text: string;
   readonly count: number;
-  /** Undefined: not marked. */
+  /** Whether the text is right; undefined if it is not marked. */
   readonly right: boolean | undefined;
 }
 
@@ -57,14 +57,14 @@ export function countTextsToMark(
   ).filter(({ right }) => right === undefined).length;
 }
 
-/** Null takes it back. */
+/** A mark; null removes it. */
 type Mark = NonNullable<ResourceChange["marks"]>[number];
 
-/** Most marks per request. */
-const mostInRequest = 200;
+/** Maximum number of marks in one request. */
+const maxMarksPerRequest = 200;
 
 export class MarkQueue {
-  /** By question and plain text. */
+  /** Marks that are not stored yet, by question and plain text. */
   readonly pendingMarks: Signal<ReadonlyMap<string, Mark>> = signal(new Map());
   #busy = false;
 
@@ -87,7 +87,7 @@ export class MarkQueue {
   }
 
   async #sendSome() {
-    const batch = [...this.pendingMarks.value].slice(0, mostInRequest);
+    const batch = [...this.pendingMarks.value].slice(0, maxMarksPerRequest);
     try {
       await this.send(batch.map(([, mark]) => mark));
     } finally {

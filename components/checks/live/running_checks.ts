@@ -46,7 +46,7 @@ export function findOpenCheck(
   return first?.check;
 }
 
-/** Null: all results are shown. */
+/** Returns the state of a check; null if all of its results are shown. */
 function stateOf(check: CheckResource, now: number): CheckState | null {
   if (hasShownAllResults(check)) {
     return hasMoreQuestions(check) ? "shown" : null;

@@ -20,7 +20,7 @@ import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
 export interface AnswerCell {
-  /** Letters for choices. */
+  /** The answer in short: letters for choices. */
   readonly text: string;
   readonly mark: "right" | "wrong" | "waits" | null;
   readonly late: boolean;
@@ -31,7 +31,7 @@ export interface SheetRow {
   readonly name: string;
   /** By question; null: no answer. */
   readonly cells: readonly (AnswerCell | null)[];
-  /** Null: not answered, which is not zero. */
+  /** Points; null if nothing was answered, which is not the same as zero. */
   readonly score: number | null;
   readonly answered: number;
   readonly done: boolean;
@@ -54,7 +54,7 @@ export function buildSheetRow(
   );
   const cells = answers.map((it): AnswerCell | null =>
     it === undefined ? null : {
-      text: shortly(it.question, it.answer),
+      text: shortAnswer(it.question, it.answer),
       mark: it.right === undefined
         ? it.waits ? "waits" : null
         : it.right
@@ -67,7 +67,7 @@ export function buildSheetRow(
   return { id, name, cells, score, answered, done };
 }
 
-function shortly(question: Question, answer: Answer): string {
+function shortAnswer(question: Question, answer: Answer): string {
   if (!Array.isArray(answer)) return String(answer);
   const ids = question.choices?.map(({ id }) => id) ?? [];
   return questionRules[question.kind].chosenChoices(question, answer)
@@ -76,13 +76,13 @@ function shortly(question: Question, answer: Answer): string {
     ).join(", ");
 }
 
-/** Those it is meant for, and those who have answered, by name. */
+/** Lists students for whom the check is meant and others who answered, by name. */
 export function listSheetStudents(
-  meant: readonly Student[],
+  intended: readonly Student[],
   everybody: readonly Student[],
   people: AnswerSheets,
 ): Student[] {
-  const ids = new Set(meant.map(({ id }) => id));
+  const ids = new Set(intended.map(({ id }) => id));
   return everybody.filter(({ id }) => ids.has(id) || people.has(id));
 }
 
@@ -100,7 +100,7 @@ export function sortSheetRows(
 }
 
 /** Shorter tables are rendered whole. */
-const enoughRows = 60;
+const virtualizeFromRows = 60;
 /** Rows rendered above and below the visible ones. */
 const around = 8;
 
@@ -117,7 +117,9 @@ export function findVisibleRows(
   height: number,
   { top, size }: { top: number; size: number },
 ): RowWindow {
-  if (rows <= enoughRows) return { from: 0, to: rows, before: 0, after: 0 };
+  if (rows <= virtualizeFromRows) {
+    return { from: 0, to: rows, before: 0, after: 0 };
+  }
   const seen = Math.ceil(size / height) + 2 * around;
   const from = Math.max(
     0,

@@ -55,15 +55,15 @@ export function PresentCheck({ session, shared: check, students, children }: {
 }) {
   const people = session.part(DeskResources).sheetsOf(check.id).value;
   const current = currentQuestion(check)?.id;
-  const standing = computeProgress(check, students, people, current);
+  const checkProgress = computeProgress(check, students, people, current);
   const isOwn = check.pace === "own";
   const runs = !check.closed && !check.results;
   // With a single question all are at the same one.
   const isRing = isOwn && !check.results && check.of > 1;
   // After the end, answers count without being handed in.
   const isHandedIn = isOwn && runs && !isOnePressCheck(check);
-  const counted = isHandedIn ? standing.done : standing.answered;
-  const counts = { ...standing, of: standing.total };
+  const counted = isHandedIn ? checkProgress.done : checkProgress.answered;
+  const counts = { ...checkProgress, of: checkProgress.total };
   const progress = isHandedIn ? t.handedIn(counts) : t.answered(counts);
   const isNamed = check.pace !== undefined && check.of > 1;
   const endsAt = check.closed ? undefined : check.endsAt;
@@ -83,11 +83,15 @@ export function PresentCheck({ session, shared: check, students, children }: {
       {check.poll
         ? <Poll session={session} poll={check} />
         : isRing
-        ? <Ring {...{ standing, counted, progress, runs }} />
+        ? (
+          <ProgressRing
+            {...{ standing: checkProgress, counted, progress, runs }}
+          />
+        )
         : <Questions check={check} />}
       <div class="spread present-foot">
         {!isRing && (
-          <AnswerDots {...{ counted, runs }} of={standing.total}>
+          <AnswerDots {...{ counted, runs }} of={checkProgress.total}>
             {check.closed && !check.results
               ? `${progress} · ${t.closed}`
               : progress}
@@ -111,7 +115,7 @@ function AnswerDots({ counted, of, runs, children }: {
   of: number;
   /** Students still answer. */
   runs: boolean;
-  /** The same in words. */
+  /** The progress in words. */
   children: string;
 }) {
   return (
@@ -135,13 +139,15 @@ function AnswerDots({ counted, of, runs, children }: {
 }
 
 /** Progress at the student's own pace: who has handed in, and who has begun. */
-function Ring({ standing: { answered, total: of }, counted, progress, runs }: {
-  standing: CheckProgress;
-  /** Students counted as done, and the same in words. */
-  counted: number;
-  progress: string;
-  runs: boolean;
-}) {
+function ProgressRing(
+  { standing: { answered, total: of }, counted, progress, runs }: {
+    standing: CheckProgress;
+    /** Number of students who are done; `progress` says it in words. */
+    counted: number;
+    progress: string;
+    runs: boolean;
+  },
+) {
   return (
     <div class="stack middle present-own" data-holds>
       <div class="present-ring figures">
@@ -197,7 +203,7 @@ function Poll(
     ? <PollBars poll={poll} tally={result} />
     : poll.anonymous
     ? (
-      <Secret
+      <SecretBars
         session={session.seat.session}
         poll={poll}
         ballots={people.size}
@@ -214,7 +220,7 @@ function Poll(
   );
 }
 
-function Secret({ session, poll, ballots }: {
+function SecretBars({ session, poll, ballots }: {
   session: string;
   poll: SharedPoll;
   ballots: number;

@@ -51,9 +51,9 @@ export function AnswerBars(
   }: {
     question: PublicQuestion;
     counted: AnswerTally;
-    /** For staff. */
+    /** The hidden words of a poll, for staff. */
     words?: HiddenWords;
-    /** The reader's answer. */
+    /** The answer of the reader, which is marked. */
     own?: Answer;
     /** Bars count only revealed votes; without any, it says why. */
     anonymous?: boolean;
@@ -116,12 +116,12 @@ export function AnswerBars(
           {t.showAll({ count: rows.length })}
         </Button>
       )}
-      {words && <Hidden {...words} counts={counted.counts} />}
+      {words && <HiddenVotesNote {...words} counts={counted.counts} />}
     </div>
   );
 }
 
-function Hidden(
+function HiddenVotesNote(
   { hidden, onHide, counts }: HiddenWords & Pick<AnswerTally, "counts">,
 ) {
   if (hidden.length === 0) return null;

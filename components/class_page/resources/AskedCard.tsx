@@ -73,13 +73,16 @@ export function AskedCard({ session, place }: AskedCardProps) {
   return current && isUp
     ? (
       <section class="asked-card-place" aria-label={t.title}>
-        <Card key={current.id} {...{ session, place, check: current }} />
+        <CurrentCheckCard
+          key={current.id}
+          {...{ session, place, check: current }}
+        />
       </section>
     )
     : null;
 }
 
-function Card(
+function CurrentCheckCard(
   { session, place, check }: AskedCardProps & { check: CheckResource },
 ) {
   const card = session.part(CheckCard);
@@ -185,7 +188,7 @@ export function UndoAnswer({ session, check, answering }: {
   );
 }
 
-/** An anonymous poll's answer is not told. */
+/** Describes the reader's answer; an anonymous one is not described. */
 export function describeAnswer(
   session: ClassSession,
   check: CheckResource,
@@ -239,7 +242,7 @@ function useFoldByEscape(
   }, []);
 }
 
-/** Who sees the answer, or what kind of check it is; and the time left. */
+/** A line that says who sees the answer or what kind of check it is, with the time left. */
 function Note({ session, check, answering, phase }: {
   session: ClassSession;
   check: CheckResource;
@@ -350,7 +353,7 @@ function Ask({ session, place, check, question, ...props }: AskProps) {
         onAnswer={onAnswer}
       />
       {check.anonymous && (
-        <Secret {...{ session, check, question, answering, chosen }} />
+        <SendSecretVote {...{ session, check, question, answering, chosen }} />
       )}
     </>
   );
@@ -359,7 +362,7 @@ function Ask({ session, place, check, question, ...props }: AskProps) {
 function Choices({ question, id, chosen, onAnswer }: {
   question: ShownQuestion;
   id: string;
-  /** Of an anonymous poll, before it is sent. */
+  /** The choice in an anonymous poll before it is sent. */
   chosen: Answer | undefined;
   onAnswer: (answer: Answer) => void;
 }) {
@@ -404,7 +407,7 @@ function Choices({ question, id, chosen, onAnswer }: {
 }
 
 /** Sends an anonymous vote, which cannot be undone: one more press. */
-function Secret({ session, check, question, answering, chosen }: {
+function SendSecretVote({ session, check, question, answering, chosen }: {
   session: ClassSession;
   check: CheckResource;
   question: ShownQuestion;

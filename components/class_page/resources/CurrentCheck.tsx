@@ -54,10 +54,11 @@ export function CurrentCheck({ session, place, inSheet = false }: {
 function CheckLine(props: LineProps) {
   const { session, check } = props;
   const answering = useCheckAnswers(session, check);
-  const standing = session.part(StudentResources).standings.value[check.id];
-  return standing === "results"
+  const checkProgress =
+    session.part(StudentResources).standings.value[check.id];
+  return checkProgress === "results"
     ? resultsLine(props)
-    : isAwaitingAnswer(standing)
+    : isAwaitingAnswer(checkProgress)
     ? waitingLine(props)
     : answeredLine(props, answering);
 }
@@ -111,7 +112,7 @@ function resultsLine({ place, check }: LineProps) {
 
 function Line({ check, said, isNews = false, note, onPress, children }: {
   check: CheckResource;
-  /** Shown instead of the question. */
+  /** Text shown instead of the question. */
   said?: string;
   /** The portal announces the words already. */
   isNews?: boolean;

@@ -74,7 +74,7 @@ function ResourceCard(
   // Results do not mark a card as new.
   const isNew = !open &&
     portal.news.value.some((it) => it.shared.id === shared.id && !it.results);
-  const standing = isCheck(shared)
+  const checkProgress = isCheck(shared)
     ? portal.standings.value[shared.id]
     : undefined;
   const name = studentTitleOf(shared);
@@ -94,7 +94,7 @@ function ResourceCard(
         {!open && (
           <Button
             look={`small ${
-              standing && isAwaitingAnswer(standing) ? "main" : ""
+              checkProgress && isAwaitingAnswer(checkProgress) ? "main" : ""
             }`}
             aria-label={t.openNamed({ name })}
             onClick={() => place.show(shared.id)}
@@ -121,9 +121,9 @@ function ResourceCardHeader({ shared }: { shared: SharedResource }) {
 function CheckStanding(
   { portal, shared }: { portal: StudentResources; shared: SharedResource },
 ) {
-  const standing = portal.standings.value[shared.id];
+  const checkProgress = portal.standings.value[shared.id];
   const given = portal.resources.answersByResource.value[shared.id];
-  if (!standing) return <span />;
+  if (!checkProgress) return <span />;
   if (given?.unsent && portal.isOffline.value) {
     return (
       <span class="row snug inline resource-standing small">
@@ -132,13 +132,13 @@ function CheckStanding(
       </span>
     );
   }
-  const isDone = standing === "answered" || standing === "handed-in";
-  return isAwaitingAnswer(standing)
-    ? <span class="badge highlight">{t.standings[standing]}</span>
+  const isDone = checkProgress === "answered" || checkProgress === "handed-in";
+  return isAwaitingAnswer(checkProgress)
+    ? <span class="badge highlight">{t.standings[checkProgress]}</span>
     : (
       <span class="row snug inline resource-standing small">
         {isDone && <CheckIcon />}
-        {t.standings[standing]}
+        {t.standings[checkProgress]}
       </span>
     );
 }

@@ -106,7 +106,7 @@ function isNamedByQuestion({ name, questions, of }: SharedResource): boolean {
 
 /** The countdown applies to a check that can still be answered. */
 function isRunning(portal: StudentResources, id: string): boolean {
-  const standing = portal.standings.value[id];
-  return standing === "waits" || standing === "begun" ||
-    standing === "answered";
+  const checkProgress = portal.standings.value[id];
+  return checkProgress === "waits" || checkProgress === "begun" ||
+    checkProgress === "answered";
 }

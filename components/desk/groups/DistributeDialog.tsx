@@ -221,7 +221,7 @@ function DistributionTools(
   );
 }
 
-/** What to do with the selected students. */
+/** The buttons that act on the selected students. */
 function SelectionBar({ state }: { state: Distribution }) {
   const { session, constraints, onlineOnly, selected, picked, openMenu } =
     state;
@@ -293,7 +293,7 @@ function SelectionBar({ state }: { state: Distribution }) {
   );
 }
 
-/** The pairs to keep apart. */
+/** The list of pairs to keep apart. */
 function SeparatedPairs(
   { state: { constraints, nameOf } }: { state: Distribution },
 ) {

@@ -95,7 +95,7 @@ function ShareTemplate(
 ) {
   const chosen = useSignal<LibraryEntry | null>(null);
   const taken = useRef<CopiedExamples>(new Map());
-  const share = async (forWhom: { rooms?: string[] }) => {
+  const share = async (audience: { rooms?: string[] }) => {
     if (!chosen.value) return;
     const problem = await copyExampleToLibrary(
       "templates",
@@ -106,7 +106,7 @@ function ShareTemplate(
     const { id, name } = chosen.value;
     const done = await lesson.actions.share({
       template: id,
-      ...forWhom,
+      ...audience,
     });
     if (done === null) return;
     lesson.actions.notice.value = { text: t.shared({ name }) };

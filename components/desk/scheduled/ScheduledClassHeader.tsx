@@ -71,13 +71,13 @@ export function ScheduledClassHeader(props: HeadProps) {
               })
               : t.cancelled({ seconds: undoSecondsLeft(undoUntil, now) })}
           </span>
-          <Do what="undo">
+          <ActionForm what="undo">
             <UndoIcon />
             {frame.undo}
-          </Do>
+          </ActionForm>
         </Notice>
       )}
-      {waits && undoUntil === undefined && <Waits other={other} />}
+      {waits && undoUntil === undefined && <OtherClassNotice other={other} />}
       <ScheduledStartCard
         info={info}
         now={now}
@@ -150,15 +150,15 @@ function useScheduled(props: HeadProps) {
       : null;
   }
 
-  async function refuse(whom: RefusedRequests) {
+  async function refuse(refusedRequests: RefusedRequests) {
     const decision = "refuse";
-    const isDone = "id" in whom
-      ? await api.act("POST /waiting/:id", { id: whom.id, decision })
+    const isDone = "id" in refusedRequests
+      ? await api.act("POST /waiting/:id", { id: refusedRequests.id, decision })
       : await api.act("POST /waiting", {
         decision,
-        ...(whom.strangers && { strangers: true }),
+        ...(refusedRequests.strangers && { strangers: true }),
       });
-    const count = "id" in whom ? 1 : whom.count;
+    const count = "id" in refusedRequests ? 1 : refusedRequests.count;
     if (isDone) props.onSaid(early.refused({ count }));
     return isDone !== null;
   }
@@ -185,7 +185,7 @@ function useScheduled(props: HeadProps) {
 }
 
 /** The notice that another class is in the way. */
-function Waits({ other }: { other: OtherClass | null }) {
+function OtherClassNotice({ other }: { other: OtherClass | null }) {
   return (
     <Notice tone="warn">
       <span>
@@ -193,9 +193,9 @@ function Waits({ other }: { other: OtherClass | null }) {
       </span>
       {other && (
         <span class="actions">
-          <Do what="end-other">
+          <ActionForm what="end-other">
             {t.endOther}
-          </Do>
+          </ActionForm>
           <a
             class="button bare"
             href={localPath(`/teacher/sessions/${other.session}`)}
@@ -212,9 +212,9 @@ function Actions({ api, info, series }: HeadProps) {
   const cancelled = info.undoUntil !== undefined;
   return (
     <div class="actions">
-      <Do what="start" look="main" disabled={cancelled}>
+      <ActionForm what="start" look="main" disabled={cancelled}>
         {t.startNow}
-      </Do>
+      </ActionForm>
       <a
         class="button"
         href={localPath(`/teacher/sessions/${api.session}/edit`)}
@@ -233,24 +233,24 @@ function Actions({ api, info, series }: HeadProps) {
       >
         {t.calendar}
       </a>
-      <Do what="cancel" look="bare" disabled={cancelled}>
+      <ActionForm what="cancel" look="bare" disabled={cancelled}>
         {t.cancel}
-      </Do>
+      </ActionForm>
       {series.length > 0 && (
-        <Do
+        <ActionForm
           what="cancel-series"
           look="bare"
           disabled={cancelled}
         >
           {t.cancelSeries}
-        </Do>
+        </ActionForm>
       )}
     </div>
   );
 }
 
 /** Without script, the form submits `what`. */
-function Do({ what, look = "", disabled, children }: {
+function ActionForm({ what, look = "", disabled, children }: {
   what: string;
   look?: string;
   disabled?: boolean;

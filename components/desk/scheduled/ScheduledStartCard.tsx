@@ -23,7 +23,7 @@ export function ScheduledStartCard(props: {
   requests: Readonly<Record<string, WaitingEntry>>;
   waits: boolean;
   /** Resolves to false if refused; absent for observers. */
-  onRefuse?: (whom: RefusedRequests) => Promise<boolean>;
+  onRefuse?: (refusedRequests: RefusedRequests) => Promise<boolean>;
   actions?: ComponentChildren;
   children?: ComponentChildren;
 }) {
@@ -82,7 +82,7 @@ export type RefusedRequests = { id: string } | {
 
 function EarlyStudents({ requests, onRefuse }: {
   requests: Readonly<Record<string, WaitingEntry>>;
-  onRefuse?: (whom: RefusedRequests) => Promise<boolean>;
+  onRefuse?: (refusedRequests: RefusedRequests) => Promise<boolean>;
 }) {
   const waiting = Object.entries(requests)
     .filter(([, { kind }]) => kind === "start")
@@ -100,11 +100,11 @@ function EarlyStudents({ requests, onRefuse }: {
     (all[Math.min(at, all.length - 1)] ?? box.current)?.focus();
   }, [count]);
 
-  const refuse = async (whom: RefusedRequests) => {
+  const refuse = async (refusedRequests: RefusedRequests) => {
     const all = [...box.current?.querySelectorAll("button") ?? []];
     const at = all.findIndex((it) => it === document.activeElement);
     focused.current = at;
-    if (!await onRefuse?.(whom)) focused.current = -1;
+    if (!await onRefuse?.(refusedRequests)) focused.current = -1;
   };
   return (
     <div class="early-students stack tight" ref={box} tabIndex={-1}>

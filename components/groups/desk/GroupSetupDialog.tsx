@@ -116,7 +116,7 @@ export function GroupSetupDialog({ session, api, onClose }: GroupsDialogProps) {
   );
 }
 
-/** How long the rooms stay open, and what happens then. */
+/** Fields for how long the rooms stay open and what happens then. */
 function TimeLimitFields({ breakouts, onChange }: {
   breakouts: Partial<BreakoutsState>;
   onChange: (ask: ActInput<"PATCH /breakouts">) => unknown;

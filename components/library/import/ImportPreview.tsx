@@ -17,7 +17,7 @@ export function ImportPreview({ found, onLine }: {
   found: ImportPreviewReply;
   onLine?: (line: number) => void;
 }) {
-  const { read, failed, leftOut, untold } = found;
+  const { read, failed, leftOut, untold: unannounced } = found;
   const quizzes = read.filter(isImportedQuiz);
   return (
     <div class="stack">
@@ -33,7 +33,8 @@ export function ImportPreview({ found, onLine }: {
         all={leftOut}
         onLine={onLine}
       />
-      {untold > 0 && <p class="hint">{t.untold({ count: untold })}</p>}
+      {unannounced > 0 && <p class="hint">{t.untold({ count: unannounced })}
+      </p>}
       {quizzes.map((quiz, at) => (
         <QuizPreview key={at} quiz={quiz} isOnly={quizzes.length === 1} />
       ))}
@@ -50,8 +51,8 @@ export function ImportPreview({ found, onLine }: {
   );
 }
 
-/** Maximum lines listed per problem. */
-const nameOr = 8;
+/** Maximum number of lines that are named for one problem. */
+const maxRemarkLines = 8;
 
 function ImportRemarks({ title, tone, all, onLine }: {
   title: string;
@@ -66,9 +67,10 @@ function ImportRemarks({ title, tone, all, onLine }: {
       <ul>
         {all.map((remark, at) => {
           const { line, also = [], message } = remark;
-          const lines = [line, ...also.slice(0, nameOr)];
+          const lines = [line, ...also.slice(0, maxRemarkLines)];
           const text = also.length === 0 ? t.line({ line }) : t.lines({
-            lines: lines.join(", ") + (also.length > nameOr ? " …" : ""),
+            lines: lines.join(", ") +
+              (also.length > maxRemarkLines ? " …" : ""),
           });
           return (
             <li key={at}>

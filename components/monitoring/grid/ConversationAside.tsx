@@ -66,25 +66,25 @@ export function ConversationAside(props: ConversationAsideProps) {
   const id = asked === null
     ? null
     : resolvePerson((member) => members[member], asked);
-  const pupil = [...present, ...removed].find((one) => one.id === id);
-  const here = live && !pupil?.removed;
+  const thisStudent = [...present, ...removed].find((one) => one.id === id);
+  const here = live && !thisStudent?.removed;
   const acts = live && seat.role === "teacher";
   // Opening a conversation claims its signals for this teacher (S-9).
   useEffect(() => {
-    if (acts && pupil) {
-      session?.part(ClassSignalClaims).claim(...pupil.attention);
+    if (acts && thisStudent) {
+      session?.part(ClassSignalClaims).claim(...thisStudent.attention);
     }
   }, [id, session]);
-  if (!pupil || !session || !watching) return null;
+  if (!thisStudent || !session || !watching) return null;
 
-  const { name, hand } = pupil;
+  const { name, hand } = thisStudent;
   const go = (step: number) => {
     const next = view.neighbourAt(step);
     if (next === undefined) return;
     view.openStudent.value = next;
     said.value = members[next]?.name ?? "";
   };
-  const signals = currentSignals(pupil, here, now);
+  const signals = currentSignals(thisStudent, here, now);
   return (
     <SidePanel
       title={name}
@@ -116,13 +116,15 @@ export function ConversationAside(props: ConversationAsideProps) {
       }}
     >
       <p class="visually-hidden" role="status">{said.value}</p>
-      <StudentFacts {...{ props, pupil, session, here, acts, signals }} />
+      <StudentFacts
+        {...{ props, pupil: thisStudent, session, here, acts, signals }}
+      />
       {collect
         ? (
           <StudentConversations
-            key={pupil.id}
+            key={thisStudent.id}
             watching={watching}
-            student={memberIdsOf(members, pupil.id)}
+            student={memberIdsOf(members, thisStudent.id)}
             name={name}
             live={live}
             worrying={signals.some(({ kind }) => kind === "worrying")}
@@ -157,29 +159,33 @@ function NeighbourButtons(
   );
 }
 
-/** What is known of the student, above the conversations. */
-function StudentFacts({ props, pupil, session, here, acts, signals }: {
-  props: ConversationAsideProps;
-  pupil: StudentOnGrid;
-  session: ClassSession;
-  here: boolean;
-  acts: boolean;
-  signals: ReturnType<typeof currentSignals>;
-}) {
+/** Facts about the student, above the conversations. */
+function StudentFacts(
+  { props, pupil: thisStudent, session, here, acts, signals }: {
+    props: ConversationAsideProps;
+    pupil: StudentOnGrid;
+    session: ClassSession;
+    here: boolean;
+    acts: boolean;
+    signals: ReturnType<typeof currentSignals>;
+  },
+) {
   const { seat, live, now } = props;
-  const { name, activity } = pupil;
-  const room = pupil.room === null
+  const { name, activity } = thisStudent;
+  const room = thisStudent.room === null
     ? undefined
-    : session.facts.rooms.value[pupil.room];
+    : session.facts.rooms.value[thisStudent.room];
   const counts = (here ? countRecentMinutes : countBySlot)(
     activity ?? {},
     props.startsAt,
     now,
   );
   const settle = () =>
-    requestAct(seat.session, "DELETE /members/:m/signals", { m: pupil.id });
-  const isOnline = props.online.has(pupil.id), time = props.lastKnown;
-  const counted = questionCountText(pupil, now, here);
+    requestAct(seat.session, "DELETE /members/:m/signals", {
+      m: thisStudent.id,
+    });
+  const isOnline = props.online.has(thisStudent.id), time = props.lastKnown;
+  const counted = questionCountText(thisStudent, now, here);
   return (
     <div class="stack snug conversation-about">
       <p class="quiet small cluster">
@@ -201,11 +207,11 @@ function StudentFacts({ props, pupil, session, here, acts, signals }: {
         )}
         <span>
           {words.joinedAt({
-            time: formatTime(pupil.joinedAt, "hour", props.zone),
+            time: formatTime(thisStudent.joinedAt, "hour", props.zone),
           })}
         </span>
         {counted !== "" && <span>{counted}</span>}
-        {pupil.muted && (
+        {thisStudent.muted && (
           <span class="row">
             <MutedIcon />
             {people.muted}
@@ -226,7 +232,7 @@ function StudentFacts({ props, pupil, session, here, acts, signals }: {
           ))}
         </ul>
       )}
-      {acts && pupil.attention.length > 0 && (
+      {acts && thisStudent.attention.length > 0 && (
         <div class="actions">
           <Button
             look="small"
@@ -235,7 +241,7 @@ function StudentFacts({ props, pupil, session, here, acts, signals }: {
           >
             {review.board.settle}
           </Button>
-          {pupil.attention.map((call) => (
+          {thisStudent.attention.map((call) => (
             <SignalClaim
               key={call}
               session={session}

@@ -104,7 +104,7 @@ export function StudentGrid(props: StudentGridProps) {
   const isStill = lobby || rest.value || held.value || viewed !== null ||
     props.still === true || dragged.value !== null;
   const shownStudents = useShownStudents(props, students, isStill);
-  const { all, expected, shown, tiles, sought } = shownStudents;
+  const { all, expected, shown, tiles, sought: query } = shownStudents;
   const order = shown.map(({ id }) => id);
   // Columns change with the count, but not under a pointer or an open menu.
   const tileCount = useRef(order.length);
@@ -172,7 +172,7 @@ export function StudentGrid(props: StudentGridProps) {
       </ul>
       <HiddenCount
         count={present.length - tiles.length}
-        isNobodyFound={shown.length === 0 && sought !== ""}
+        isNobodyFound={shown.length === 0 && query !== ""}
         onShowAll={() => {
           view.searchText.value = "";
           if (waits) waits.value = null;
@@ -223,11 +223,11 @@ function useShownStudents(
   // A newly chosen order applies even while tiles may not move.
   useEffect(() => view.order.subscribe(() => before.current = []), []);
   const wanted = waitingStudents(session, members, waits?.value ?? null);
-  const sought = !lobby && present.length >= minStudentsForSearch
+  const query = !lobby && present.length >= minStudentsForSearch
     ? view.searchText.value
     : "";
   const shown = all.filter(({ id, name }) =>
-    (!wanted || wanted.has(id)) && nameIncludes(name, sought)
+    (!wanted || wanted.has(id)) && nameIncludes(name, query)
   );
   const tiles = shown.filter((one): one is StudentOnGrid =>
     !("isEarly" in one)
@@ -236,7 +236,7 @@ function useShownStudents(
   useLayoutEffect(() => {
     view.visibleIds.value = ids;
   }, [shown.map(({ id }) => id).join()]);
-  return { all, expected, shown, tiles, sought };
+  return { all, expected, shown, tiles, sought: query };
 }
 
 /** Keeps the open student in view when a panel opens or closes next to the grid. */

@@ -85,10 +85,10 @@ interface StudentTileProps {
 }
 
 export function StudentTile(props: StudentTileProps) {
-  const { pupil, room, online, isOffline, onMenu } = props;
-  const { id, name, activity, hand } = pupil;
+  const { pupil: thisStudent, room, online, isOffline, onMenu } = props;
+  const { id, name, activity, hand } = thisStudent;
   const live = online !== undefined;
-  const signals = currentSignals(pupil, live, props.now)
+  const signals = currentSignals(thisStudent, live, props.now)
     .sort((a, b) => rank(a.kind) - rank(b.kind));
   // Half of a class may be idle.
   const marked = signals.filter(({ kind }) => kind !== "idle");
@@ -125,19 +125,21 @@ export function StudentTile(props: StudentTileProps) {
         <LastWords work={last} />
         <TileState {...props} marked={marked} last={last} />
       </div>
-      {onMenu && <MemberMenuButton student={pupil} onMenu={onMenu} />}
+      {onMenu && <MemberMenuButton student={thisStudent} onMenu={onMenu} />}
     </li>
   );
 }
 
 /** The last line of a tile: connection, signals, answers, questions. */
-function TileState({ pupil, marked, last, online, isOffline, ...props }:
-  & StudentTileProps
-  & {
-    marked: ReturnType<typeof currentSignals>;
-    last: LastWork | undefined;
-  }) {
-  const { id } = pupil;
+function TileState(
+  { pupil: thisStudent, marked, last, online, isOffline, ...props }:
+    & StudentTileProps
+    & {
+      marked: ReturnType<typeof currentSignals>;
+      last: LastWork | undefined;
+    },
+) {
+  const { id } = thisStudent;
   const { asks } = props;
   const { lateArrivals } = props.work;
   // Renders only the tile whose student has answered.
@@ -149,7 +151,7 @@ function TileState({ pupil, marked, last, online, isOffline, ...props }:
     () => computed(() => lateArrivals.value.get(id)?.join() ?? ""),
     [lateArrivals, id],
   ).value;
-  const asked = asks.value?.isFor(pupil.room) || hasAnswered
+  const asked = asks.value?.isFor(thisStudent.room) || hasAnswered
     ? asks.value
     : null;
   const answer = asked &&
@@ -158,7 +160,7 @@ function TileState({ pupil, marked, last, online, isOffline, ...props }:
   const Icon = first ? icons[first.kind] : isOffline ? OfflineIcon : null;
   return (
     <p class="board-tile-state">
-      {pupil.muted && (
+      {thisStudent.muted && (
         <span title={people.muted}>
           <MutedIcon />
           <span class="visually-hidden">{people.muted}</span>
@@ -177,7 +179,7 @@ function TileState({ pupil, marked, last, online, isOffline, ...props }:
           ...marked.map(signalLabel),
         ].join(" · ")}
       >
-        {tileStateText(pupil, props.now, {
+        {tileStateText(thisStudent, props.now, {
           isLive: online !== undefined,
           isOffline,
           marked,

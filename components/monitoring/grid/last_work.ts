@@ -1,4 +1,4 @@
-/** What each student did last, for their tile (M-1): chat, assistant, votes, pages, drawings. */
+/** The last work of each student, for their tile (M-1): chat, assistant, votes, pages, drawings. */
 import type { ReadonlySignal } from "@preact/signals";
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import type { Message } from "../../../classroom/model/messages.ts";

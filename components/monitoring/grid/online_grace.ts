@@ -1,4 +1,4 @@
-/** Who is shown as online: a short gap in a connection is not shown (V-6). Pure. */
+/** Decides who is shown as online: a short gap in a connection is not shown (V-6). Pure. */
 
 /** A gap up to this long is not shown (ms): 2 s without a network, and the pause before the next try. */
 export const graceMs = 4_000;

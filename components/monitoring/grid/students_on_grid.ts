@@ -121,7 +121,7 @@ export function mergeActivities(
  * @param entryOf the class-list entry whose place a student takes over
  */
 export function sortStudents<T extends SortableStudent>(
-  pupils: readonly T[],
+  allStudents: readonly T[],
   by: StudentGridOrder,
   still: readonly string[] = [],
   entryOf: ReadonlyMap<string, string> = new Map(),
@@ -129,7 +129,7 @@ export function sortStudents<T extends SortableStudent>(
   const known = new Map(still.map((id, i) => [id, i]));
   const place = ({ id }: T) =>
     known.get(id) ?? known.get(entryOf.get(id) ?? "") ?? known.size;
-  return [...pupils].sort((a, b) =>
+  return [...allStudents].sort((a, b) =>
     place(a) - place(b) ||
     (by === "activity"
       ? rank(a) - rank(b) ||
@@ -141,9 +141,9 @@ export function sortStudents<T extends SortableStudent>(
 }
 
 /** Compares without regard to case. */
-export function nameIncludes(name: string, sought: string): boolean {
+export function nameIncludes(name: string, query: string): boolean {
   const plain = (text: string) => text.normalize("NFKC").toLowerCase().trim();
-  return plain(name).includes(plain(sought));
+  return plain(name).includes(plain(query));
 }
 
 /** Students of rank 1 have `waitsSince`. */

@@ -33,12 +33,12 @@ interface TileStanding {
 
 /** A tile's last line; "" for a student who has done nothing. */
 export function tileStateText(
-  pupil: Pick<StudentOnGrid, "activity" | "actedAt" | "ahead">,
+  thisStudent: Pick<StudentOnGrid, "activity" | "actedAt" | "ahead">,
   now: number,
-  standing: TileStanding,
+  checkProgress: TileStanding,
 ): string {
-  const { isLive, isOffline, marked, hasAnswered, arrived } = standing;
-  const { activity, ahead, actedAt = 0 } = pupil;
+  const { isLive, isOffline, marked, hasAnswered, arrived } = checkProgress;
+  const { activity, ahead, actedAt = 0 } = thisStudent;
   const urgent = [
     ...isOffline ? [frame.offline] : [],
     ...marked.map(shortSignalLabel),
@@ -48,8 +48,8 @@ export function tileStateText(
   if (hasAnswered) return t.answered;
   if (isLive && ahead !== undefined) return t.queued({ ahead });
   const isWaiting = activity?.askedAt !== undefined;
-  if (isLive && (isWaiting || standing.isAnswering)) return t.answering;
-  const at = Math.max(actedAt, standing.workedAt ?? 0);
+  if (isLive && (isWaiting || checkProgress.isAnswering)) return t.answering;
+  const at = Math.max(actedAt, checkProgress.workedAt ?? 0);
   return questionCountText(
     { activity, ...at > 0 && { actedAt: at } },
     now,

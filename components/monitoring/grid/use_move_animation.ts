@@ -24,7 +24,7 @@ export function useMoveAnimation(
   useLayoutEffect(() => {
     const all = list.current;
     if (!all) return;
-    const was = before.current, now = standing(all, known);
+    const was = before.current, now = checkProgress(all, known);
     before.current = now;
     if (!was || was.order === known) return;
     // Moving an element in the DOM takes its focus away.
@@ -47,14 +47,14 @@ export function useMoveAnimation(
     const all = list.current!;
     const observer = new ResizeObserver(() => {
       const { current } = before;
-      if (current) before.current = standing(all, current.order);
+      if (current) before.current = checkProgress(all, current.order);
     });
     observer.observe(all);
     return () => observer.disconnect();
   }, []);
 }
 
-function standing(list: HTMLElement, order: string): Standing {
+function checkProgress(list: HTMLElement, order: string): Standing {
   const places = new Map<string, Place>();
   for (const tile of list.querySelectorAll<HTMLElement>(":scope > [data-id]")) {
     const { offsetLeft: x, offsetTop: y } = tile;

@@ -146,7 +146,7 @@ export class PageEditing {
     this.takesPictures = editing.onFiles !== undefined;
     this.#copy = new EditorCopy(editing.root.doc!, () => this.#noteCaret());
     // Registered before y-prosemirror's observer.
-    this.#copy.root.observeDeep(this.#letGo);
+    this.#copy.root.observeDeep(this.#release);
     this.#copy.doc.on("update", (_update, origin) => {
       if (origin !== this.#copy) editing.onOwn?.();
     });
@@ -382,7 +382,7 @@ export class PageEditing {
    * If others delete a selected node, turns the selection into a text selection: y-prosemirror would search for the
    * node, fail, and stop showing changes of others.
    */
-  readonly #letGo = (): void => {
+  readonly #release = (): void => {
     const state = this.#view?.state;
     const { binding } = state ? ySyncPluginKey.getState(state) : {};
     const selected = binding?.beforeTransactionSelection;

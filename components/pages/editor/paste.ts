@@ -92,7 +92,7 @@ interface WordItem {
   number: number | null;
 }
 
-function wordItem(line: Element): WordItem | null {
+function parseWordListItem(line: Element): WordItem | null {
   const level = /mso-list:[^;]*\blevel(\d+)/.exec(styleOf(line))?.[1];
   if (!level) return null;
   const sign = signOf(line)?.textContent?.trim() ?? "";
@@ -148,7 +148,7 @@ function makeWordLists(root: ParentNode): void {
   let open: { list: Element; level: number }[] = [];
   let last: Element | null = null;
   for (const line of [...root.querySelectorAll("p, h1, h2, h3, h4, h5, h6")]) {
-    const item = wordItem(line);
+    const item = parseWordListItem(line);
     if (!item) continue;
     if (last === null || (last as Element).nextElementSibling !== line) {
       open = [];
@@ -214,9 +214,9 @@ function joinListsByLevel(root: ParentNode): void {
     if (own.previousElementSibling !== last) open = [];
     open = open.filter((it) => it.level <= level);
     const same = open.at(-1);
-    const goesOn = same?.level === level &&
+    const isSameList = same?.level === level &&
       same.list.localName === own.localName && !begins;
-    if (!goesOn) {
+    if (!isSameList) {
       if (same?.level === level) open.pop();
       const list = item.ownerDocument.createElement(own.localName);
       if (start !== null) list.setAttribute("start", start);
@@ -284,10 +284,10 @@ function flattenCells(root: ParentNode): void {
 
 /**
  * Splits cells that span columns or rows, adding empty ones, so that all rows have the same length. Tables that would
- * exceed {@link mostCells} in total are left.
+ * exceed {@link maxCells} in total are left.
  */
 function fillRows(root: ParentNode): void {
-  let room = mostCells;
+  let room = maxCells;
   for (const table of root.querySelectorAll("table")) {
     const rows = [...table.querySelectorAll("tr")];
     const spread = rows.flatMap((row, y) =>
@@ -331,7 +331,7 @@ function fillRows(root: ParentNode): void {
 const maxSpan = 100;
 
 /** A page has room for a few words in each. */
-const mostCells = 5_000;
+const maxCells = 5_000;
 
 const spanOf = (cell: Element, name: "colspan" | "rowspan"): number =>
   Math.min(

@@ -141,7 +141,7 @@ function texOf(it: Element, depth: number): string {
   }
 }
 
-/** Limits above and below an operator; as scripts on those that have them. */
+/** Writes what stands above and below an operator as its limits, or as scripts if it takes no limits. */
 function underOver(base: string, under: string, over: string): string {
   if (/^(?:[∑∏∫⋃⋂∮]|\\(?:lim|max|min|sup|inf) ?)$/u.test(base)) {
     return base.trim() + (under && `_{${under}}`) + (over && `^{${over}}`);

@@ -45,7 +45,7 @@ interface JoinFormProps {
 export function JoinForm(props: JoinFormProps) {
   const { code, name, errors, busy, names = [], onSubmit, onName } = props;
   const { codeFirst = false, found } = props;
-  const whose = found &&
+  const owner = found &&
     (found.teacher === undefined
       ? t.joins({ name: found.name })
       : t.joinsWith({ name: found.name, teacher: found.teacher }));
@@ -66,7 +66,7 @@ export function JoinForm(props: JoinFormProps) {
         id="sessionCode"
         class="code-input"
         label={t.code}
-        hint={whose ?? t.codeHint}
+        hint={owner ?? t.codeHint}
         error={errors.code}
         defaultValue={code}
         readOnly={busy !== undefined}
@@ -77,7 +77,7 @@ export function JoinForm(props: JoinFormProps) {
         autofocus={code === "" && !props.unfocused}
         required
       />
-      <p class="visually-hidden" role="status">{whose}</p>
+      <p class="visually-hidden" role="status">{owner}</p>
       {!codeFirst && (
         <>
           <InputField

@@ -1,6 +1,6 @@
 /**
- * What a student's page shows of the current check (V-3): a card over the page,
- * or a line in its bar. The page and the chat's sheet share it.
+ * Decides how a student's page shows the current check (V-3): as a card over the page, or as a line in its bar.
+ * The page and the chat's sheet share it.
  */
 import {
   computed,
@@ -45,12 +45,14 @@ interface CardFacts {
 
 export function findCardForm(
   check: CheckResource,
-  { standing, isNew, isOpenedAgain, just }: CardFacts,
+  { standing: checkProgress, isNew, isOpenedAgain, just }: CardFacts,
 ): CheckCardForm {
   if (just) return just.isFolded ? "line" : "card";
   const isUp = isNew || isOpenedAgain;
-  if (standing && isAwaitingAnswer(standing)) return isUp ? "card" : "line";
-  if (standing !== "results") return "rest";
+  if (checkProgress && isAwaitingAnswer(checkProgress)) {
+    return isUp ? "card" : "line";
+  }
+  if (checkProgress !== "results") return "rest";
   // Results of many questions have a page of their own.
   return isUp && isOnePressCheck(check) ? "card" : "line";
 }

@@ -53,8 +53,8 @@ export function findStanding(
   return own && answered > 0 ? "begun" : "waits";
 }
 
-export function isAwaitingAnswer(standing: CheckStanding): boolean {
-  return standing === "waits" || standing === "begun";
+export function isAwaitingAnswer(checkProgress: CheckStanding): boolean {
+  return checkProgress === "waits" || checkProgress === "begun";
 }
 
 /** Whether the choice in a poll differs from the vote: it is lost without **Vote**. */

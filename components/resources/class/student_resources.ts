@@ -174,8 +174,8 @@ export class StudentResources implements SessionPart {
   }
 
   #newsOf(shared: SharedResource): ResourceNews[] {
-    const standing = this.standings.value[shared.id];
-    const results = standing === "results";
+    const checkProgress = this.standings.value[shared.id];
+    const results = checkProgress === "results";
     const together = shared.pace === "together";
     // At a common pace, each question is news.
     const at = together
@@ -189,7 +189,7 @@ export class StudentResources implements SessionPart {
     // An exit ticket opens its own dialog.
     const comes = shared.exit === true;
     const isQuiet = isCheck(shared) && !results &&
-      (comes || !isAwaitingAnswer(standing));
+      (comes || !isAwaitingAnswer(checkProgress));
     return isQuiet
       ? []
       : [{ shared, key, results, ...(shown && { shown: true }) }];

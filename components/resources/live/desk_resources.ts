@@ -74,7 +74,7 @@ export class DeskResources implements SessionPart {
     );
     this.#answers = doc.getMap("answers");
     for (const key of this.#answers.keys()) this.#changed.add(key);
-    this.#take();
+    this.#readChangedAnswers();
     this.#answers.observe(this.#note);
   }
 
@@ -113,11 +113,11 @@ export class DeskResources implements SessionPart {
     for (const key of keysChanged) this.#changed.add(key);
     // The first load is not gathered, so that the class never appears
     // unanswered.
-    if (!this.hasLoadedAnswers.peek()) this.#take();
-    else this.#timer ??= setTimeout(() => this.#take(), gatherMs);
+    if (!this.hasLoadedAnswers.peek()) this.#readChangedAnswers();
+    else this.#timer ??= setTimeout(() => this.#readChangedAnswers(), gatherMs);
   };
 
-  #take() {
+  #readChangedAnswers() {
     this.#timer = undefined;
     const next = new Map<
       Signal<AnswerSheets>,

@@ -12,7 +12,7 @@ interface InPage {
 }
 
 export interface IncomingTrack {
-  /** Constant while the track comes in. */
+  /** Id that stays the same while the track comes in. */
   id: string;
   energy: number;
   frames: number;

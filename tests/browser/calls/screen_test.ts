@@ -49,7 +49,7 @@ testStage(
       {
         of: { Ben: { phone: true } },
         network: {
-          // Phones cannot share.
+          // Phones cannot share a screen.
           async routeCallsOf({ page }) {
             await page.addInitScript(() => {
               const none = { getDisplayMedia: undefined };

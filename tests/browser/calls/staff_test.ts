@@ -71,7 +71,7 @@ testStage(
         assert.deepEqual(await middle(remove("Ben")), others);
         await amy.sees(t.out.removed);
         await undo.click();
-        // She is in again.
+        // Amy is in the call again.
         await remove("Amy").waitFor();
         assert.deepEqual(await middle(remove("Ben")), others);
         assert.deepEqual(await middle(remove("Amy")), at);

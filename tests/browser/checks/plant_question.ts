@@ -1,4 +1,4 @@
-/** A question with a picture and long choices. */
+/** A quiz question with a picture and long choices, for layout tests. */
 
 export const longChoices = [
   "The roots take up water and minerals from the soil and carry them up the stem",

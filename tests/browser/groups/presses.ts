@@ -1,4 +1,4 @@
-/** Clicks as the page counts them, since the last start. */
+/** Counts clicks that reach the page since the last start. */
 import type { Page } from "playwright-core";
 
 export async function countPresses(page: Page) {

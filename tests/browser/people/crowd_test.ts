@@ -77,7 +77,7 @@ testStage(
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
     const crowds = new Crowds(server, teacher, session);
-    // Comes first, so it does not wait.
+    // This student joins first and does not wait.
     const words = ["spam", "and spam", "and spam again"];
     const writer = await crowds.write(words);
     writer.close();
@@ -102,7 +102,7 @@ testStage(
     await amy.openChat();
     for (const text of words) await amy.waitForMessage(text);
     await teacher.sees(teacher.page.getByRole("region", { name: t.title }));
-    // The crowd and Amy.
+    // The number of the crowd, and Amy.
     const all = crowds.count + 1;
     await step("the teacher locks joining", async () => {
       await teacher.sees(s.count({ online: 1, all }));

@@ -168,7 +168,7 @@ testStage(
     await amy.button(groups.lowerHand).click();
     await wu.text(others("Ms Lin")).waitFor({ state: "hidden" });
 
-    // So does reading the conversation; it rings until then.
+    // Reading the conversation does so too; it rings until then.
     const before = await notes();
     await askAssistant(amy, "I hate my life");
     await wu.sees(wu.button(desk.kinds.worrying({ count: 1 })));

@@ -1,4 +1,4 @@
-/** Pictures in pages: who adds and reads them, and what copies and erasure leave. */
+/** Who may add and read pictures in pages, and which of them copies and erasure keep. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import * as Y from "yjs";

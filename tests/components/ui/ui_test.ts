@@ -211,7 +211,7 @@ Deno.test("what is no longer so when its turn comes is not said", () => {
 
 // Style sheets have no unused rules.
 
-/** Named by their number, their kind or their place. */
+/** Classes whose name is computed from a number, a kind or a place. */
 const computed = /^(hue-|initials-|code-)|-(note|why)$/;
 
 Deno.test("Look: every class that a stylesheet has rules for stands in some markup", async () => {

@@ -32,7 +32,7 @@ export function NumberForm(props: AnswerFormProps) {
         {wrong
           ? t.noNumber
           : doubtful
-          ? t.countsAs({ number: asFigures(value) })
+          ? t.countsAs({ number: formatNumber(value) })
           : !disabled && t.numberHint}
       </p>
     </div>
@@ -40,11 +40,11 @@ export function NumberForm(props: AnswerFormProps) {
 }
 
 function writeNumber(answer: Answer | undefined): string {
-  return typeof answer === "number" ? asFigures(answer) : "";
+  return typeof answer === "number" ? formatNumber(answer) : "";
 }
 
 /** With the locale's decimal sign, without groups. */
-function asFigures(number: number): string {
+function formatNumber(number: number): string {
   return new Intl.NumberFormat(language().formats, {
     useGrouping: false,
     maximumSignificantDigits: 15,

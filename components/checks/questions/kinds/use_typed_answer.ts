@@ -24,18 +24,18 @@ export function useTypedAnswer(
   const typed = useSignal(outside);
   const writing = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>();
-  const untold = useRef(false);
+  const unannounced = useRef(false);
   const tell = useRef(() => {});
   tell.current = () => {
     clearTimeout(timer.current);
-    if (!untold.current) return;
-    untold.current = false;
+    if (!unannounced.current) return;
+    unannounced.current = false;
     const text = typed.peek().trim();
     const next = text === "" ? "" : read(text);
     if (next !== (answer ?? "")) onAnswer(next);
   };
   useEffect(() => {
-    if (!writing.current && !untold.current) typed.value = outside;
+    if (!writing.current && !unannounced.current) typed.value = outside;
   }, [outside]);
   useEffect(() => {
     const onHide = () => tell.current();
@@ -49,7 +49,7 @@ export function useTypedAnswer(
     value: typed.value,
     onInput: (event: { currentTarget: { value: string } }) => {
       typed.value = event.currentTarget.value;
-      untold.current = true;
+      unannounced.current = true;
       clearTimeout(timer.current);
       if (pause === 0) tell.current();
       else timer.current = setTimeout(() => tell.current(), pause);

@@ -19,7 +19,7 @@ export interface Figures {
   perSecond?: number;
   /** Until everyone who opened a room had all of it. */
   time?: number;
-  /** The same after a restart. */
+  /** The figure after a restart, with cold caches. */
   cold?: number;
   /** Total server processor time in ms, and bytes per member. */
   cpuOnce?: number;

@@ -7,7 +7,7 @@ export function cpuSeconds(pid: number | "self"): number {
   return timeIn(`/proc/${pid}/stat`);
 }
 
-/** The same of the main thread, which runs scripts. */
+/** Seconds of the main thread, which runs scripts. */
 export function mainThreadSeconds(pid: number): number {
   return timeIn(`/proc/${pid}/task/${pid}/stat`);
 }

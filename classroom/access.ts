@@ -14,7 +14,7 @@ export interface AccessFacts {
   person?: string;
   /** The member whose own document and conversations they may open (J-2); default: the member. */
   seat?: string;
-  /** With archived ones. */
+  /** Rooms of the class, archived ones included. */
   rooms: { has(room: string): boolean };
   /** Whether the teacher reads the students' conversations (ACCESS-2). */
   collect: boolean;
@@ -30,13 +30,13 @@ export interface AccessFacts {
 
 export interface PageAccessFacts {
   isCurrent: boolean;
-  /** Not taken back from the class. */
+  /** True if the resource is not taken back from the class. */
   isShared: boolean;
   isLocked: boolean;
   /** Of the whole class, of their group, or their own. */
   isTheirs: boolean;
   isBroughtBack: boolean;
-  /** Of a group that they have left. */
+  /** True if the page is of a group that the member has left. */
   wasTheirs: boolean;
 }
 

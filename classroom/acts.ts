@@ -84,7 +84,7 @@ interface ActPath {
   readonly methods: Map<string, AnyAct>;
 }
 
-/** Such as `DELETE /members/:m`. */
+/** Names of all acts, such as `DELETE /members/:m`. */
 export const actNames: readonly string[] = acts.map(({ at }) => at);
 
 const actPaths = groupByPath(acts as readonly AnyAct[]);

@@ -24,7 +24,7 @@ interface RecordedKey extends Pick<IdempotentRequest, "of"> {
 
 /** Lifetime of a key (ms); longer than pages repeat. */
 const rememberedMs = 15 * minuteMs;
-/** Most keys per class. */
+/** Maximum number of keys per class. */
 const maxKeys = 64;
 
 /**

@@ -327,7 +327,7 @@ function isIssuer(value: string): boolean {
   return url.protocol === "https:" || isLoopbackHttp(value);
 }
 
-/** These tenants of Microsoft admit accounts of any organisation. */
+/** Whether the issuer is a tenant of Microsoft's that admits accounts of any organisation. */
 function isMultiTenantIssuer(value: string): boolean {
   const { hostname, pathname = "" } = URL.parse(value) ?? {};
   return hostname === "login.microsoftonline.com" &&

@@ -31,7 +31,7 @@ export function plainMarkdown(text: string): string {
   return escaped(onOneLine(text));
 }
 
-/** The same for use between brackets. */
+/** Writes a text for use between brackets. */
 function named(text: string): string {
   return plainMarkdown(text).replace(/(?<!\\)((?:\\\\)*)([[\]])/g, "$1\\$2");
 }

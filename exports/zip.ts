@@ -49,7 +49,7 @@ interface Entry {
 }
 
 interface Student extends Attendance {
-  /** With a trailing slash. */
+  /** Folder in the zip, with a trailing slash. */
   folder: string;
 }
 

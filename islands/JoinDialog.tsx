@@ -292,7 +292,7 @@ async function tidyFormer(): Promise<void> {
   await deleteStaleDeviceData();
 }
 
-/** Without spaces and hyphens. */
+/** Removes spaces and hyphens from a typed code. */
 function digitsOf(typed: string): string {
   return typed.replace(/[\s-]/g, "");
 }

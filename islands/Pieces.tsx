@@ -78,7 +78,7 @@ export default function Pieces({ of }: { of: string | null }) {
   useEffect(() => {
     here.value = true;
   }, []);
-  // As on class pages.
+  // Guards the focus as class pages do.
   useEffect(guardFocus, []);
   const all = { ...families, ...unlisted };
   const family = of !== null && Object.hasOwn(all, of)

@@ -7,7 +7,7 @@ import type { Space } from "./space/space.ts";
 import type { EngineContext } from "./engine_context.ts";
 
 interface ConnectRequest<Who> {
-  /** As the client named it. */
+  /** The document's name as the client sent it. */
   readonly document: string;
   readonly epoch: string | null;
   readonly who: Who | null;

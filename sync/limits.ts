@@ -142,7 +142,7 @@ export const limits = {
    * network. A sign is requested twice within it.
    */
   silentSocket: 10_000,
-  /** The same for a wire over a stream. */
+  /** Time after which a silent stream of a wire over requests is dropped (ms). */
   halfOpen: 50_000,
   /** The same for a client that polls, which asks again each time the server has said something. */
   halfOpenPolls: 35_000,

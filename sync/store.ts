@@ -50,7 +50,7 @@ export interface CommitTurns {
   leaveQueue(): Promise<void>;
 }
 
-/** For a store that only one instance writes. */
+/** The turns of a store that only one instance writes: it never waits. */
 export const immediateTurns: CommitTurns = {
   isContended: false,
   requestTurn: () => Promise.resolve(true),

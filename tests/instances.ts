@@ -43,7 +43,7 @@ import { startServer } from "./server.ts";
 
 const { KV_URL } = Deno.env.toObject();
 
-/** For test names. */
+/** Describes the instances in names of tests. */
 export const instancesDescription = KV_URL || postgresProgramFolder
   ? "two server processes over PostgreSQL"
   : "two apps over one KV in one process, for want of PostgreSQL";

@@ -38,7 +38,7 @@ import { swiftStudents } from "./server.ts";
 
 type Given = {
   random: Random;
-  /** The same class through each instance. */
+  /** The class through each of the two instances. */
   a: Instance;
   b: Instance;
   /** Streams sixty words for the first question, and answers later ones at once. */
@@ -175,7 +175,7 @@ function look(seat: Seat, conversation: string) {
   return { turns, until };
 }
 
-/** The same student and browser at the other instance. */
+/** Returns the student's seat in the same browser at the other instance. */
 function elsewhere({ visitor, session, member }: Seat, place: Instance): Seat {
   const there = new Visitor(place);
   visitor.cookies.forEach((value, name) => there.cookies.set(name, value));

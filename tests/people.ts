@@ -62,7 +62,7 @@ export class Visitor {
     };
   }
 
-  /** As {@link ask}; fails on another status. */
+  /** Calls the API; fails unless it answers with this status. */
   async askExpecting(
     status: number,
     method: string,
@@ -239,13 +239,13 @@ export class Seat {
     return this.own.doc.getArray<{ id: string }>("outbox").toArray();
   }
 
-  /** Without system messages. */
+  /** Messages of the room without system messages. */
   readMessages(): Message[] {
     return this.room.doc.getArray<Message>("messages").toArray()
       .filter(({ kind }) => kind !== "system");
   }
 
-  /** As `Amy: hello`. */
+  /** Lines of the chat, such as `Amy: hello`. */
   visibleLines(): string[] {
     return this.readMessages().map((message) =>
       `${this.readMembers().get(message.from)?.name}: ${

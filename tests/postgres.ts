@@ -20,7 +20,7 @@ export function testPostgres(name: string, fn: () => Promise<void>): void {
 
 export interface PostgresServer extends AsyncDisposable {
   readonly port: number;
-  /** Of its first process, the parent of all others. */
+  /** Process id of the first process, the parent of all others. */
   readonly pid: number;
   /** The address of a new, empty schema. */
   makeSchema(): Promise<string>;

@@ -115,7 +115,7 @@ async function once(what: string, seed: number, round: Round): Promise<void> {
   }
 }
 
-/** At least 1. */
+/** Multiplies a number of rounds by `ROUNDS`; at least 1. */
 export const scaleRounds = (usual: number) =>
   Math.max(1, Math.round(usual * factor));
 

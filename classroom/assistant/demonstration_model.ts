@@ -8,7 +8,7 @@ const wordsPerPiece = 2;
 const pieceIntervalMs = 40;
 
 export class DemonstrationModel implements Model {
-  /** As stored; pages translate it. */
+  /** The name as it is stored; pages translate it. */
   readonly name = "Demonstration";
 
   async *answer(

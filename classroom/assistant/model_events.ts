@@ -12,7 +12,7 @@ const partSchema = z.union([
     text: z.string(),
   })
     .transform(({ text }) => text),
-  // Other kinds, such as a thought.
+  // Other kinds of pieces, such as a thought, count as empty text.
   z.unknown().transform(() => ""),
 ]);
 

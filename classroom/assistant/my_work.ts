@@ -81,7 +81,7 @@ export const unlockBody = z.strictObject({
 /** Time after the end of a class in which its conversations are shown (S-5). */
 const foundMs = bounds.foundDays * 24 * 60 * 60 * 1000;
 
-/** Most members of a browser per request, newest first. */
+/** Maximum number of members of a browser per request, newest first. */
 const maxMembers = 50;
 
 interface MemberWork {

@@ -38,9 +38,9 @@ export interface OpenAiOptions {
   key?: string;
   model?: string;
   fetch?: typeof globalThis.fetch;
-  /** Until the answer begins. */
+  /** Maximum wait until the answer begins (ms). */
   firstWordTimeoutMs?: number;
-  /** Between two pieces. */
+  /** Maximum wait between two pieces of an answer (ms). */
   nextWordTimeoutMs?: number;
 }
 

@@ -109,7 +109,7 @@ export class AssistantSpending {
     this.reserveOutsideClass(id, { address: whence?.address, tokens });
   }
 
-  /** The same for a question outside a class. */
+  /** Reserves tokens for a question outside a class. */
   reserveOutsideClass(
     id: string,
     { address, tokens }: { address: string | undefined; tokens: number },

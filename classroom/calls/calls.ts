@@ -140,7 +140,7 @@ function requireStudent(session: Y.Doc, id: string): void {
 
 const hour = 60 * 60;
 
-/** Least validity of a password in hours; the most is one more. An open relay outlasts its password. */
+/** Minimum validity of a password in hours; the most is one more. An open relay outlasts its password. */
 const passwordHours = 2;
 
 export function iceServers(

@@ -367,7 +367,7 @@ function isByAuthor(ids: ReadonlySet<string>, message: Message): boolean {
     message.kind !== "system";
 }
 
-/** Most bytes in a commit, with words in UTF-8. */
+/** Maximum number of bytes in a commit, with words in UTF-8. */
 function sizeOf(words: unknown): number {
   return overheadBytes + 3 * JSON.stringify(words).length;
 }

@@ -215,7 +215,7 @@ export function removeMessage(
     at,
     kind: "deleted",
     by,
-    // So that a repeated edit is recognised (SYNC-3).
+    // Kept so that a repeated edit is recognised (SYNC-3).
     ...(edits && { edits }),
   });
   for (const map of [reactionsOf(room), pins(room), bringBackMarks(room)]) {

@@ -37,7 +37,7 @@ export interface OwnCheck {
   id: string;
   shared: Omit<CheckResource, "questions" | "results">;
   done?: true;
-  /** Of an anonymous poll without an answer. */
+  /** The questions; those of an anonymous poll have no answer. */
   questions: OwnAnswer[];
 }
 

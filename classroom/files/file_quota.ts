@@ -12,7 +12,7 @@ import { fileEntries } from "../model/attachments.ts";
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
-/** Least bytes that a file counts, which bounds the number of files. */
+/** Minimum number of bytes that a file counts, which bounds the number of files. */
 export const minCountedBytes = 256 * KiB;
 /** Time in which announced bytes stay reserved (ms). */
 export const reservationMs = 120_000;

@@ -66,7 +66,7 @@ const headerBytes = 1024 * 1024;
 const maxInMemory = 2;
 const MiB = 1024 * 1024;
 
-/** As declared by the uploader. */
+/** An upload as its sender declares it. */
 interface UploadRequest {
   name: string;
   type: string;
@@ -327,7 +327,7 @@ export class Files {
           .some((version) => makePictureTest(version)(id))
       );
       if (isKept) {
-        // Until no version has it.
+        // The file waits until no version of the message has it.
         markFileWaiting(tx, id, tx.now);
         return "earlier times";
       }

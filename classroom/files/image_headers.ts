@@ -62,7 +62,7 @@ function webp(v: ByteView): Size {
   }
 }
 
-/** Most segments or boxes before the size; more would be made to be slow. */
+/** Maximum number of segments or boxes before the size; more would be made to be slow. */
 const maxParts = 1000;
 
 /** Scans markers up to the frame header; the orientation comes before. */

@@ -21,7 +21,7 @@ export function uploadsFolder(settings: Pick<Settings, "DATA_DIR">): string {
   return `${settings.DATA_DIR}/uploads`;
 }
 
-/** Without lasting storage: takes and has no files. */
+/** A store for platforms without lasting storage: it accepts and has no files. */
 async function noBlobStore(): Promise<BlobStore> {
   const { DataStore } = await import("@tus/server");
   const dataStore = new DataStore();

@@ -150,7 +150,7 @@ export function deliverMissedTo(
   return true;
 }
 
-/** Most bytes of a message in a commit, with all that is written with it. */
+/** Maximum number of bytes of a message in a commit, with all that is written with it. */
 export function maxMessageBytes(text: string): number {
   return 3 * text.length + 300;
 }

@@ -20,7 +20,7 @@ type DistributionMode = "shuffle" | "even" | "new-partners";
 
 export interface DistributionState {
   groups: readonly ActiveGroup[];
-  /** Not removed, in order of joining. */
+  /** Students who are not removed, in order of joining. */
   students: readonly (PlacedStudent & { online: boolean })[];
   rules: GroupRules;
 }

@@ -273,11 +273,11 @@ export const changeResourceBody = z.strictObject({
   present: z.boolean(),
   /** For pages on **Present**: the owner of the page to show. */
   of: pageOwnerSchema,
-  /** For pages: only staff can write. */
+  /** Of a page: true if only staff can write. */
   locked: z.boolean(),
   /** For pages, before the class begins: the initial Markdown. */
   text: typedTextSchema.max(pageBounds.start),
-  /** For walls: new questions appear on **Present**. */
+  /** Of a wall: true if new questions appear on **Present**. */
   presentsAll: z.boolean(),
   /** For polls of words: hides or shows a word in all spellings that count as it. */
   words: z.array(

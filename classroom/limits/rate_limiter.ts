@@ -110,7 +110,7 @@ interface TryChange {
 
 interface StoredTries {
   tries: Tries;
-  /** Of the last write; marks grow as text. */
+  /** Mark of the last write; marks grow as text. */
   mark: string;
 }
 

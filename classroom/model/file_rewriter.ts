@@ -40,7 +40,7 @@ export class ByteView {
 /** Bytes read per step; each part of a file counts as `bytesPerPart` bytes. */
 const bytesPerStep = 256 * 1024;
 export const bytesPerPart = 256;
-/** Most parts of a file that are read. */
+/** Maximum number of parts of a file that are read. */
 const maxParts = 100_000;
 
 /** Moves kept parts together towards the beginning, or blanks parts in place. */

@@ -6,7 +6,7 @@ export interface Attachment {
   size: number;
   /** Read from the bytes for an image of {@link inlineImageTypes}, else as the uploader declared. */
   type: string;
-  /** Of such an image, as displayed. */
+  /** Width of such an image as it is displayed. */
   width?: number;
   height?: number;
 }

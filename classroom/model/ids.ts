@@ -1,6 +1,6 @@
 /** Ids (16 characters of base58) and secrets, for server and browser. Imports nothing. */
 
-/** Without 0, O, I and l. */
+/** Letters and digits of ids, without 0, O, I and l. */
 export const idAlphabet =
   "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 

@@ -69,7 +69,7 @@ export interface ClassDocuments {
   staff: Y.Doc;
 }
 
-/** Both must be loaded. */
+/** Returns the session's and the staff's document; both must be loaded. */
 export function classDocumentsOf(
   documents: Documents,
   s: string,
@@ -207,7 +207,7 @@ export function setSessionInfo(
   }
 }
 
-/** Most students that the class takes (J-9). */
+/** Maximum number of students that the class takes (J-9). */
 export function maxStudentsOf(session: Y.Doc): number {
   return sessionInfo(session, "mostStudents") ?? bounds.students.default;
 }

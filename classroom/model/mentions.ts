@@ -13,7 +13,7 @@ export interface MentionPeople {
   readonly all: readonly Mentionable[];
 }
 
-/** From the `@` to the end of the name. */
+/** The range of a mention, from the `@` to the end of the name. */
 interface Mention {
   readonly start: number;
   readonly end: number;

@@ -84,7 +84,7 @@ export interface HeldMessage {
   room: string;
   /** As it would be in the room; for an edit, the edited message. */
   message: Extract<Message, { kind: "text" | "file" | "assistant" }>;
-  /** For an edit: the text before. */
+  /** Of an edit: the text before it. */
   edits?: { before: string };
   words: string[];
   at: number;

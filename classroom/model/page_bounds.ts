@@ -11,7 +11,7 @@ export const pageBounds = {
   /** Characters of the initial Markdown; pages of a class. */
   start: 20_000,
   pages: 400,
-  /** Most bytes of a document that other pages begin with: a class of 30 opens it at once. */
+  /** Maximum number of bytes of a document that other pages begin with: a class of 30 opens it at once. */
   begun: 192 * 1024,
   /** Earlier versions: number, bytes of all, and least time between two (ms). */
   versions: 40,

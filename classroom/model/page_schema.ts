@@ -64,7 +64,7 @@ export const pageNodeRules = {
   list_item: {
     holds: ["block"],
     attributes: {
-      /** Of tasks: whether it is done. */
+      /** Of a task: whether it is done. */
       checked: { default: null, allows: (value) => typeof value === "boolean" },
     },
   },
@@ -111,7 +111,7 @@ export const pageMarkRules = {
   },
 } as const satisfies Readonly<Record<string, Attributes>>;
 
-/** Most nested lists. */
+/** Maximum depth of nested lists. */
 export const maxListDepth = 6;
 
 const nodes = new Map<string, NodeRule>(Object.entries(pageNodeRules));

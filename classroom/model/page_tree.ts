@@ -17,7 +17,7 @@ export interface PageNode {
   readonly type: string;
   readonly attrs?: Readonly<Record<string, unknown>>;
   readonly content?: readonly PageNode[];
-  /** Of `text` alone. */
+  /** The characters; only nodes of type `text` have them. */
   readonly text?: string;
   readonly marks?: readonly PageMark[];
 }

@@ -25,7 +25,7 @@ export function resourceSecrets(staff: Y.Doc): Y.Map<ResourceSecret> {
   return staff.getMap<ResourceSecret>("resources");
 }
 
-/** Under {@link sheetKey}. */
+/** Answer sheets of the class, by {@link sheetKey}. */
 export function answerSheets(staff: Y.Doc): Y.Map<AnswerSheet | Ballot> {
   return staff.getMap<AnswerSheet | Ballot>("answers");
 }

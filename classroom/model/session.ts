@@ -16,7 +16,7 @@ export interface SessionInfo {
   /** The line that students read while chat and assistant are paused; "": none. */
   eyesOnMe: { text: string } | null;
   nameFilter: boolean;
-  /** Most students (J-9); absent: the usual number. */
+  /** Maximum number of students (J-9); absent: the usual number. */
   mostStudents?: number;
   /** End of undo, while `ending`, or `scheduled` and cancelled. */
   undoUntil?: number;

@@ -12,7 +12,7 @@ export interface ModelMessage {
   readonly text: string;
 }
 
-/** Most tokens of a conversation that a model gets, as estimated; older turns are left out. */
+/** Maximum number of tokens of a conversation that a model gets, as estimated; older turns are left out. */
 export const maxContextTokens = 8_000;
 
 /** The conversation's member; undefined: it does not exist. */

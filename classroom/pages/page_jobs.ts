@@ -21,7 +21,7 @@ import type { PageVersion } from "../model/pages_layout.ts";
 import { copyPage } from "./page_copy.ts";
 import { markdownOfPage, piecesOfPage } from "./page_markdown.ts";
 
-/** As one text, and in pieces between its pictures. */
+/** A page's Markdown as one text, and in pieces between its pictures. */
 export interface PageMarkdown {
   text: string;
   pieces: PagePiece[];

@@ -173,7 +173,7 @@ function requireJoinable(
   requireAllowedName(facts, name);
 }
 
-/** On a teacher's decision only the ceiling holds. */
+/** Admits a student by a teacher's decision: only the ceiling of the class can refuse. */
 export function admitByTeacher(
   facts: Pick<AdmissionFacts, "members" | "returning" | "openings">,
   name: string,

@@ -58,7 +58,7 @@ interface PickableName {
 /** The class that a join code leads to, as the join page shows it. */
 interface JoinableClass {
   class: { name: string; teacher?: string };
-  /** Of the class list. */
+  /** Names of the class list that students can pick. */
   names: PickableName[];
 }
 

@@ -23,13 +23,13 @@ import type { WaitingNetworks } from "../limits/waiting_networks.ts";
 import { findPerson, isSamePerson } from "../model/persons.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** Least time between names of a waiting browser, in ms: each change grows the document. */
+/** Minimum time between names of a waiting browser, in ms: each change grows the document. */
 export const renameIntervalMs = 10_000;
 /** In ms. */
 const seenIntervalMs = 15_000;
 /** In ms: longer than any session. */
 export const statusKeptMs = 25 * 60 * 60_000;
-/** Most waits for one returning member. */
+/** Maximum number of waits for one returning member. */
 const maxUnderOneName = { all: 6, perNetwork: 3 };
 
 export type WaitingOutcome = NonNullable<WaitingRecord["outcome"]>;

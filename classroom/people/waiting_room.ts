@@ -59,7 +59,7 @@ export const decideWaitingBody = z.strictObject({
   decision: z.enum(["let-in", "make-new", "refuse"]),
 });
 
-/** For all newcomers at once (J-9). */
+/** Body of the decision on all newcomers at once (J-9). */
 export const decideAllWaitingBody = z.strictObject({
   decision: z.enum(["let-in", "refuse"]),
   /** Spares requests that the class knows, before the start. */
@@ -90,9 +90,9 @@ const decisionsPerCommit = 50;
 /** In ms (J-2). */
 export const joinAsNewAfterMs = 60_000;
 
-/** Since its last request, in ms. */
+/** A waiting page counts as closed this long after its last request (ms). */
 export const awayAfterMs = 90_000;
-/** Most early requests with closed pages, per class. */
+/** Maximum number of early requests with closed pages, per class. */
 const maxAsleep = 200;
 
 export class WaitingRoom {

@@ -52,10 +52,10 @@ export const changeSessionBody = z.strictObject({
   limits: z.strictObject({
     perMinute: z.int().min(perMinute.min).max(perMinute.max).nullable(),
     tokens: z.int().min(tokens.min).max(tokens.max).nullable(),
-    /** Of the class, within the operator's limits; null: these. */
+    /** Limit of the class per minute, within the operator's limits; null: the operator's limits. */
     classPerMinute: z.int().min(1).max(1e6).nullable(),
     classTokens: z.int().min(tokens.min).max(1e12).nullable(),
-    /** Most students (J-9); members stay. */
+    /** Maximum number of students (J-9); members stay. */
     students: z.int().min(students.min).max(students.max),
   }).partial(),
 }).partial();

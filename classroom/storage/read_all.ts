@@ -1,6 +1,6 @@
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
-/** Most keys per request. */
+/** Maximum number of keys per request. */
 const keysPerRead = 10;
 
 /** Reads many values in order of their keys; null: missing. */

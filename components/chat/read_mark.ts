@@ -7,7 +7,7 @@ import { type Signal, signal } from "@preact/signals";
 import type * as Y from "yjs";
 import { signalOfType } from "../client/document_signals.ts";
 
-/** Least time between stored marks (ms); at most twice that. */
+/** Minimum time between stored marks (ms); at most twice that. */
 export const readMarkPauseMs = 10_000;
 
 /**

@@ -142,7 +142,7 @@ function useRequests(chat: Chat | null, position: PanelPosition) {
 /** Tells the style sheets whether the panel is open, and pinned. */
 function usePanelAttributes(live: boolean, position: PanelPosition) {
   useEffect(() => {
-    // Until then the server's attribute stays.
+    // Until the position is read, the server's attribute stays.
     if (live && !position.ready.value) return;
     const root = globalThis.document.documentElement;
     const isOpen = live && position.open.value;

@@ -91,7 +91,7 @@ function firstFreeLetter(wanted: Iterable<string>, taken: Set<string>): string {
   throw new Error("there is always one more");
 }
 
-/** Without archived rooms. */
+/** Returns the rooms in order, without archived ones. */
 export function roomsInOrder<R extends Room>(
   rooms: Readonly<Record<string, R>>,
 ): (R & { id: string })[] {

@@ -33,7 +33,7 @@ export async function waitForSeat(
   session: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  // Starts fast: the teacher may undo a removal.
+  // Asks often at first, because the teacher may undo a removal.
   for (
     let pause = 2_000;
     !signal.aborted;

@@ -1,6 +1,6 @@
 import { type Member, resolvePerson } from "../../classroom/model/members.ts";
 
-/** As many as in the styles. */
+/** Number of hues; the styles have as many. */
 export const personHueCount = 12;
 
 /** The first twelve members have different hues. Later joins, merges and removals change none. */
@@ -16,7 +16,7 @@ export function huesOf(
   return new Map(inOrder.map((id) => [id, placeOf(id)]));
 }
 
-/** For a person who is not a member yet. */
+/** Returns the hue of a person who is not a member yet. */
 export function hueOf(id: string): number {
   let sum = 0;
   for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)!) % 9973;

@@ -11,7 +11,7 @@ export interface Problem {
   /** Seconds to wait, if the server gives them. */
   retryAfter: number;
   errors?: readonly { path: string }[];
-  /** With `active-session-exists`, for its owner. */
+  /** The running session, sent to its owner with `active-session-exists`. */
   session?: unknown;
   name?: unknown;
 }

@@ -71,7 +71,7 @@ export function WaitList(props: WaitListProps) {
 
 function Door({ session, members, api }: WaitListProps) {
   const { joinRequests: waiting, membersByName: byName } = session.staff!;
-  // Without those who joined by a removed student's name.
+  // Students who joined by name, without those who used a removed student's.
   const named = Object.entries(byName.value)
     .filter(([, { member }]) => !members[member]?.removed);
   return (

@@ -13,7 +13,7 @@ import { localPath } from "../../locales/local_path.ts";
 /** `narrow` fits a form; `aside` is at the end of the head. */
 export function Page(props: {
   title: string;
-  /** For search engines. */
+  /** Description of the page for search engines. */
   description?: string;
   narrow?: boolean;
   /** The accessibility statement does not speak of this page. */

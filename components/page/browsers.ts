@@ -13,7 +13,7 @@ export const oldestBrowsers = {
   ios: "17.5",
 };
 
-/** As the build's target. */
+/** Returns the oldest browsers in the form of the build's target. */
 export function buildTargets(): string[] {
   return Object.entries(oldestBrowsers).map(([name, version]) =>
     name + version

@@ -149,7 +149,7 @@ function Standing(
   );
 }
 
-/** With the group's name, without a student's. */
+/** Names the page for the class: with the group's name, without a student's. */
 function nameForClass({ name: page, per }: SharedPage, owner: string): string {
   const name = per === "student"
     ? t.calledStudent({ page })

@@ -4,13 +4,13 @@ import type { StudentActions } from "./student_actions.ts";
 import "../desk/desk.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
 
-/** Least time that it is shown. */
+/** Minimum time that it is shown. */
 const leastShownMs = 15_000;
 
 /** The last action, with **Undo** if possible. */
 export function LastActionNotice({ actions, waits = false }: {
   actions: Pick<StudentActions, "notice">;
-  /** There is no room for it yet. */
+  /** True if there is no room for the notice yet. */
   waits?: boolean;
 }) {
   const notice = waits ? null : actions.notice.value;

@@ -151,7 +151,7 @@ function placeIn(root: Y.XmlFragment, child: number, offset: number): object {
 const nameOf = (member: string): string =>
   sceneNames().find((_, n) => sceneId(n) === member) ?? sample.long;
 
-/** As a class page loads it. */
+/** Loads the editor as a class page does. */
 function useEditor() {
   const loaded = useLazyPart(
     true,

@@ -123,7 +123,7 @@ export function joinMadeUpCall(
     },
   };
   Object.assign(document, { signaling });
-  // From an earlier visit.
+  // Forgets the call of an earlier visit.
   writeStored(`homeroom/call/${seat.session}`, null, "sessionStorage");
   const call = session.part(Call);
   void call.join().then(() => {

@@ -52,7 +52,7 @@ export interface SceneOptions {
   readonly own?: Content;
   readonly rooms?: Readonly<Record<string, Content>>;
   readonly conversations?: Readonly<Record<string, readonly object[]>>;
-  /** Other documents, by their names without the session. */
+  /** Contents of other documents, by their names without the session. */
   readonly others?: Readonly<Record<string, Content>>;
 }
 

@@ -114,7 +114,7 @@ function isWithin(typed: string, most = Infinity): boolean {
     number !== null && number >= 0 && number <= most;
 }
 
-/** As stored; `correct` has indexes of right choices. */
+/** A question as it is stored; `correct` has indexes of right choices. */
 export type StoredQuestion = Omit<PublicQuestion, "imageSize"> & {
   correct?: number | number[] | string[];
 } & Omit<Solution, "correct">;

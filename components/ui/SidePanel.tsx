@@ -14,7 +14,7 @@ export function SidePanel(props: {
   closing?: string;
   /** The content fills it, and scrolls by itself. */
   fills?: boolean;
-  /** For content with figures and bars. */
+  /** True for content with figures and bars, which needs more width. */
   wide?: boolean;
   onClose: () => void;
   /** Keys other than Escape. */

@@ -26,7 +26,7 @@ function withPoint(text: string): string | null {
   if (first === undefined) return text;
   if (rest.length === 0) return text.replace(",", ".");
   const last = signs.at(-1)!;
-  // 1,234,567 has groups alone; 1,234.5 has both.
+  // In 1,234,567 all signs separate groups; in 1,234.5 the last one is the decimal sign.
   const groups = last === first ? signs.length : signs.length - 1;
   if (signs.slice(0, groups).some((sign) => sign !== first)) return null;
   const [whole] = last === first ? [text] : text.split(last);

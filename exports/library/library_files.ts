@@ -96,7 +96,7 @@ function entire({ unfinished = [], ...quiz }: QuizBody): QuizBody {
   return { ...quiz, questions };
 }
 
-/** Without ids, which mean nothing elsewhere. */
+/** Removes ids, which mean nothing elsewhere. */
 function plainQuiz({ name, questions }: QuizBody) {
   return { name, questions: questions.map(plainQuestion) };
 }

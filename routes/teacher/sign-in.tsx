@@ -282,7 +282,7 @@ function ways(): Ways {
   return { passwords: settings.PASSWORDS === "on", school: school !== null };
 }
 
-/** For a forgotten password without mail. */
+/** Says whom to ask for a new password on a server without mail. */
 function AskOperator({ email }: { email: string }) {
   return (
     <details>

@@ -219,7 +219,7 @@ function inCall(who: PageInCall["who"], { room, page }: Asked): PageInCall {
   return { who, room, peer: `${who.member}.${page}` };
 }
 
-/** Most messages held before LiveKit's socket opens. */
+/** Maximum number of messages held before LiveKit's socket opens. */
 const mostEarly = 16;
 
 class CallPipe {

@@ -32,7 +32,7 @@ const gatherMs = 300;
 /** The same for typing, so that a key press shows before it is written. The server gets it immediately. */
 const gatherTypedMs = 100;
 
-/** For documents that this device must not keep. */
+/** Makes a cache that stores nothing, for documents that this device must not keep. */
 export function makeNoCache(): DeviceCache {
   return {
     whenLoaded: Promise.resolve(),

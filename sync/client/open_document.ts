@@ -34,7 +34,7 @@ export interface OpenDocument
   /** Presence: others' states have a `member`. Only the own state is sent, set by `setLocalState`. */
   readonly awareness: Awareness;
   readonly status: Signal<ConnectionStatus>;
-  /** Since the page was opened. */
+  /** True once the document was synced since the page was opened. */
   readonly synced: Signal<boolean>;
   readonly signaling: Signaling;
 

@@ -150,7 +150,7 @@ export class ClientWire {
   #lookedAt = 0;
   /** When the socket was dialled over the current network; -Infinity if over none or another. */
   #dialledAt = -Infinity;
-  /** For a pause, or the end. */
+  /** Timer of a pause between tries, or of the closing of an idle wire. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   #looking: ReturnType<typeof setInterval> | undefined;
   /** Null while there are no channels. */

@@ -70,11 +70,11 @@ export class MemberBudget {
 }
 
 interface SignalBudgets {
-  /** For `enter`, `state` and `leave`. */
+  /** Budget for `enter`, `state` and `leave`. */
   readonly own: TokenBucket;
-  /** For `tell`; more of them are dropped. */
+  /** Budget for `tell`; further ones are dropped. */
   readonly tells: TokenBucket;
-  /** For all messages; more of them end the connection. */
+  /** Budget for all messages; further ones end the connection. */
   readonly all: TokenBucket;
 }
 

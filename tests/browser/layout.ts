@@ -71,7 +71,7 @@ const apart: readonly (readonly [string, string])[] = [
   [".desk-call", ".desk-notices"],
 ];
 
-/** Least useful width of a part (px), unless the part declares a smaller one. */
+/** Minimum useful width of a part (px), unless the part declares a smaller one. */
 const narrowest: Readonly<Record<string, number>> = {
   ".assistant-scroll": 240,
   ".answer": 200,

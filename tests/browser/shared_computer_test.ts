@@ -90,7 +90,7 @@ for (const how of ["ended", "removed"] as const) {
         data: { name: "4C" },
       });
       next = (await made.json()).session;
-      // As the browser does two days later.
+      // Deletes the cookie as the browser does two days later.
       await desk.context.clearCookies({ name: `member_${first.id}` });
     }
     await desk.join(next.code, "Ben");

@@ -19,7 +19,7 @@ function isIn(changes: ReadonlySet<string>): boolean {
   try {
     return changes.has(readFileSync(order, "utf8"));
   } catch {
-    // There is no order.
+    // Without an order the server lives on.
     return false;
   }
 }

@@ -15,7 +15,7 @@ import {
   uploadFile,
 } from "../uploading.ts";
 
-/** As if a minute had passed without a write. */
+/** Returns a time as if a minute had passed without a write. */
 const later = () => Date.now() + 61_000;
 
 /** Students who keep talking, and one who uploads, until stopped. */
@@ -113,7 +113,7 @@ async function besideABusyClass(
   );
 }
 
-/** Makes the rewriting of the file take its time. */
+/** Fills the database, so that rewriting its file takes time. */
 async function ballast(dataDir: string): Promise<void> {
   using kv = await Deno.openKv(`${dataDir}/homeroom.kv`);
   for (let n = 0; n < 500; n++) {

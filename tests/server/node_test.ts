@@ -16,7 +16,7 @@ if (!isThere) {
   );
 }
 
-// Not an ignored test: a missing program is named.
+// A missing program is named instead of ignoring the test.
 if (isThere) {
   Deno.test({
     name:

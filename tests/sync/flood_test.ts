@@ -50,7 +50,7 @@ const testMembers = (
     authority: rules,
   }, prove);
 
-/** The same with one member. */
+/** Registers a test with one member. */
 const test = (name: string, prove: (it: SimulatedEngine) => Promise<void>) =>
   testMembers(name, 1, prove);
 
@@ -314,7 +314,7 @@ testMembers(
   "an oversized document admits its member, and refuses only growth (SYNC-12)",
   2,
   async (it) => {
-    // As an older version left it.
+    // A document as an older version left it.
     const own = new Y.Doc();
     const marks = many(7, (n) => `mark${n}`);
     for (const mark of marks) own.getMap("read").set(mark, "x".repeat(90_000));

@@ -459,7 +459,7 @@ function testMessages(
   testEngine(name, given, (it) => prove(it, stale));
 }
 
-/** The same without messages. */
+/** Registers a test of a class without messages. */
 const test = (name: string, prove: (it: SimulatedEngine) => Promise<void>) =>
   testMessages(name, 0, prove);
 
@@ -657,7 +657,7 @@ test("changing an own document gives no faster full answers than partial ones (S
     it.engine.decide(testSpace, [own], (tx) => {
       tx.doc(own).getMap("words").set(name, to);
     });
-  // More than one commit holds.
+  // Two updates that are larger than one commit.
   for (const half of ["one", "other"]) {
     await change(half, "x".repeat(size / 2));
   }

@@ -765,7 +765,7 @@ const storm = (name: string, ask: Uint8Array<ArrayBuffer>, most: number) =>
 storm(
   "SYNC-12: neither more connections nor new ones renew how often a person may ask who is there",
   new Uint8Array([3]),
-  // And what has come back in four seconds.
+  // The budget that has refilled in four seconds.
   limits.personAsksBurst + 4 * limits.personAsksPerSecond,
 );
 

@@ -26,7 +26,7 @@ export const quizColumns = {
 interface SheetColumn {
   role: ColumnRole;
   place: number;
-  /** As written in the sheet. */
+  /** The heading as written in the sheet. */
   name: string;
   /** The number of a choice, from 1. */
   number?: number;

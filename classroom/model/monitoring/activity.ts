@@ -44,7 +44,7 @@ export interface StudentActivity {
   turns: number;
   /** Prompts per minute since the class began, for plots (M-4); minutes without prompts are absent. */
   minutes?: Readonly<Record<string, number>>;
-  /** The same per {@link slotMinutes}, in older classes. */
+  /** Number of prompts per {@link slotMinutes}, in classes of older versions. */
   slots?: Readonly<Record<string, number>>;
   conversation?: string;
   /** Beginning of the last prompt, as one plain line; deleted with **Delete all of …**. */
@@ -57,7 +57,7 @@ export interface StudentActivity {
   signals: StudentSignal[];
 }
 
-/** Most characters of the last prompt in the overview. */
+/** Maximum number of characters of the last prompt in the overview. */
 export const maxPromptPreview = 280;
 
 const slotMinutes = 5;

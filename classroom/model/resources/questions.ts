@@ -31,7 +31,7 @@ export interface PublicQuestion extends WithPicture {
   kind: QuestionKind;
   text: string;
   choices?: Choice[];
-  /** With `scale`: its greatest number; the least is 1. */
+  /** Of a `scale`: its greatest number; the smallest is 1. */
   most?: number;
   /** Absent: it counts nothing. */
   points?: number;
@@ -44,7 +44,7 @@ export type CorrectAnswer = string[] | number;
 export interface Solution {
   /** Absent: no answer is right or wrong. */
   correct?: CorrectAnswer;
-  /** With `number`: the greatest error. */
+  /** Of a `number`: the greatest error that counts as right. */
   tolerance?: number;
   explanation?: string;
 }

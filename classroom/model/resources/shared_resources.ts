@@ -186,10 +186,10 @@ export function resourceTitle({ name, questions }: SharedResource): string {
   return name ?? questions?.[0].text ?? "";
 }
 
-/** Least answers to an anonymous poll before it shows bars: fewer would reveal a student's choice. */
+/** Minimum number of answers to an anonymous poll before it shows bars: fewer would reveal a student's choice. */
 export const minAnonymousVotes = 5;
 
-/** Least answers before an open anonymous poll shows bars. */
+/** Minimum number of answers before an open anonymous poll shows bars. */
 export const minAnonymousVotesWhileOpen = 2 * minAnonymousVotes;
 
 /** An entry of `resources` of `<s>/staff`: what only staff see of a resource. */

@@ -41,12 +41,12 @@ export interface ResourceKindView {
 
 /** The answer to `GET /api/sessions/:s/resources/:id`. */
 export interface ResourceView extends ResourceKindView {
-  /** As students have it, with times in ISO 8601. */
+  /** The resource as students have it, with times in ISO 8601. */
   resource: Record<string, unknown> & { id: string; kind: ResourceKind };
   taken?: true;
 }
 
-/** Without its long texts. */
+/** A template without its long texts. */
 export interface TemplateSummary {
   readonly id: string;
   readonly name: string;

@@ -17,7 +17,7 @@ import type {
 } from "../session_tokens.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 
-/** As in `AdmissionFacts`. */
+/** Facts about a browser that was in the class before, as in `AdmissionFacts`. */
 export interface KnownBrowser {
   formerIds: readonly string[];
   allOwnIds: readonly string[];

@@ -41,7 +41,7 @@ import type { AppServices } from "../../app_services.ts";
 export const observeBody = z.strictObject({ code: z.string().max(100) });
 
 /**
- * Most requests per class, counted separately for new accounts: where anybody can make one, these must not keep
+ * Maximum number of requests per class, counted separately for new accounts: where anybody can make one, these must not keep
  * colleagues out.
  */
 const maxJoinRequests = 10;

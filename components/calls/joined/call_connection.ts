@@ -90,7 +90,7 @@ export class VoicePlayer {
 
 // A speaker stays one for a moment after the last word, so that names do not flicker.
 
-/** Least level of speech: -39 dB, between a voice and a room. */
+/** Minimum level of speech: -39 dB, between a voice and a room. */
 const minSpeechLevel = 0.35;
 /** How long a speaker stays one after the last word (ms). */
 export const speakingHoldMs = 800;

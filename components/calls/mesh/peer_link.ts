@@ -65,7 +65,7 @@ interface LinkOptions {
 const interruptedMs = 2_000;
 /** Failures before both ends start over. */
 const maxTries = 5;
-/** Least age (ms) of a link that is replaced, since a new one repeats all messages. */
+/** Minimum age (ms) of a link that is replaced, since a new one repeats all messages. */
 const minLinkAgeMs = 5_000;
 
 /** The page with the smaller id is polite. */

@@ -6,7 +6,7 @@ import { batch, type Signal, signal } from "@preact/signals";
 import type { Message } from "../../../classroom/model/messages.ts";
 
 const endDistancePx = 48;
-/** Most messages rendered before heights are known. */
+/** Maximum number of messages rendered before heights are known. */
 const first = 24;
 /** A message that was scrolled to is highlighted for this long. */
 const highlightMs = 1_600;

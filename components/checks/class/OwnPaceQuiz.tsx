@@ -25,7 +25,7 @@ import {
   focusUnreadableField,
 } from "./quiz_keys.ts";
 
-/** More questions are folded. */
+/** Number of questions shown before the rest is folded. */
 const inSight = 12;
 
 function Overview(

@@ -34,7 +34,7 @@ import {
 import { listIntendedStudents } from "./check_progress.ts";
 import "../../resources/live/live.css";
 
-/** With more rows there is a field to search. */
+/** Number of rows from which there is a field to search. */
 const searchFromRows = 12;
 
 interface AnswerSheetTableProps {
@@ -224,7 +224,7 @@ function RowSpacer({ height }: { height: number }) {
 function Row(
   { row, most, n }: { row: SheetRow; most: number; n: number },
 ) {
-  // The same elements: Preact skips unchanged rows.
+  // Returns the same elements, so that Preact skips unchanged rows.
   return useMemo(() => (
     <tr aria-rowindex={n}>
       <th scope="row">

@@ -9,7 +9,7 @@ import { requestAct } from "../../client/session_api.ts";
 
 type Votes = Pick<ClassResult, "answered" | "counts">;
 
-/** Least time between requests, and after a failed one (ms). */
+/** Minimum time between requests, and after a failed one (ms). */
 const askEveryMs = 700, retryAfterMs = 3_000;
 
 /** `ballots`: votes according to the documents. */

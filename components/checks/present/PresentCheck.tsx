@@ -103,7 +103,7 @@ export function PresentCheck({ session, shared: check, students, children }: {
   );
 }
 
-/** More students have a bar. */
+/** Maximum number of dots; a bar stands for more students. */
 const maxDots = 72;
 
 /**

@@ -18,7 +18,7 @@ export interface AnswerRow {
   /** Markdown, or the number's digits. */
   readonly text: string;
   readonly count: number;
-  /** Of those who have answered, 0 to 1. */
+  /** Share of the students who have answered, 0 to 1. */
   readonly share: number;
   /** Absent: nothing is right or wrong. */
   readonly isRight?: boolean;

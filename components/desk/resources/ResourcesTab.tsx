@@ -30,7 +30,7 @@ import "../../resources/live/live.css";
 
 export function ResourcesTab({ lesson, opened, floats = false }: {
   lesson: LiveClass | null;
-  /** Other parts of the page show what was done. */
+  /** True if other parts of the page show what was done. */
   floats?: boolean;
   /** The open resource; null for the list. */
   opened: Signal<string | null>;

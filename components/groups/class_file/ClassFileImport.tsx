@@ -87,7 +87,7 @@ export function ClassFileImport(
   );
 }
 
-/** For a table pasted into the list. */
+/** Asks about a table that was pasted into the list. */
 export function PastedTableImport(
   props: NamesImportProps & { of: AmbiguousTable },
 ) {

@@ -12,7 +12,7 @@ import {
 import { type CellTable, dropTitleRows, readTable } from "./name_columns.ts";
 import { readRosterClasses, type RosterClass } from "./one_roster.ts";
 
-/** Of all files together. */
+/** Maximum size of all files together. */
 export const maxClassFilesBytes = 5 * 1024 * 1024;
 
 type FilesFault =

@@ -246,7 +246,7 @@ function LastWords({ work }: { work: LastWork | undefined }) {
   );
 }
 
-/** The most urgent kind first. */
+/** Sorts the most urgent kind first. */
 function rank(kind: keyof typeof icons): number {
   return Object.keys(icons).indexOf(kind);
 }

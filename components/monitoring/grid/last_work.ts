@@ -39,7 +39,7 @@ export interface LastWork {
   /** One plain line. */
   readonly text: string;
   readonly at: number;
-  /** Of an answer that is coming: its question. */
+  /** Question of an answer that is coming. */
   readonly asked?: string;
 }
 

@@ -48,10 +48,10 @@ interface PageEditorProps {
   hueOf: (member: string) => number;
   title: string;
   isLocked?: boolean;
-  /** Most characters, if not the usual number. */
+  /** Maximum number of characters, if not the usual number. */
   room?: number;
   notice?: ComponentChildren;
-  /** Without it, the page takes no pictures. */
+  /** Target of pictures; without it, the page takes none. */
   pictures?: { target: PictureTarget; now: CurrentPage };
 }
 

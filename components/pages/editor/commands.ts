@@ -291,7 +291,7 @@ export const selectedFormula = ({ selection }: EditorState): Node | null =>
 export const canInsertFormula = (state: EditorState): boolean =>
   state.selection.$from.parent.inlineContent && !isInCode(state);
 
-/** As a block where possible. */
+/** Inserts or changes a formula, as a block where possible. */
 export function setFormula(tex: string, isBlock: boolean): Command {
   return (state, dispatch) => {
     const { tr, selection } = state;
@@ -318,7 +318,7 @@ export function setFormula(tex: string, isBlock: boolean): Command {
   };
 }
 
-/** With its range. */
+/** Returns the selected link with its range. */
 export function selectedLink(
   { doc, selection: { $from, empty, from, to } }: EditorState,
 ): { href: string; from: number; to: number } | null {

@@ -22,7 +22,7 @@ interface Holder {
 }
 
 export class ClassSignalClaims {
-  /** More than one teacher is here. */
+  /** True if more than one teacher is here. */
   readonly hasSeveralTeachers: ReadonlySignal<boolean>;
   readonly attention: ReadonlySignal<ReadonlyMap<AttentionKey, number>>;
   /** Calls that no teacher has taken. */

@@ -6,7 +6,7 @@ import { newSecret } from "../../../classroom/model/ids.ts";
 import { readStored, writeStored } from "../../client/browser_storage.ts";
 
 const key = "homeroom/join";
-/** As on the server, in ms. */
+/** Lifetime of a join key, as on the server (ms). */
 const keyLifetimeMs = 10 * 60_000;
 
 interface StoredKey {

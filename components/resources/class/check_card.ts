@@ -39,7 +39,7 @@ interface CardFacts {
   readonly isNew: boolean;
   /** The student has opened it again from the line. */
   readonly isOpenedAgain: boolean;
-  /** Of this check. */
+  /** The answer to this check that was just given. */
   readonly just: Pick<JustAnswered, "isFolded"> | null;
 }
 

@@ -11,7 +11,7 @@ declare global {
   var calls: typeof InPage;
 }
 
-/** With made-up devices, and without any. */
+/** A browser with made-up devices, and one without devices. */
 let browser: Browser | undefined, without: Browser | undefined;
 let bundle: Promise<string> | undefined;
 

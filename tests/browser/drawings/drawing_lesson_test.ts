@@ -387,7 +387,7 @@ test("a student draws on a picture that is below every board and read out with i
     await picture(amy, /^Your board\. On a picture: An island\. 1 line/)
       .waitFor();
     await amy.shoot("drawing-picture-student");
-    // Without a name of its own.
+    // The board has the default name.
     const name = shareDrawing.usual({ n: 1 });
     await ben.button(items.openNamed({ name })).click();
     await own(ben).waitFor();

@@ -85,7 +85,7 @@ test("a group's notice covers no controls or, on a phone, moves nothing; who com
     () => back.text(groups.youAreFirst({ name: "Group B" })).count(),
     0,
   );
-  // Under the pointer it stays.
+  // The notice stays while the pointer is over it.
   await back.page.locator(".class-main .arrival").hover();
   await assertLayoutAndSave(back.page, "group-notice-back");
   await back.button(groups.goTo({ name: "Group B" })).click();

@@ -118,7 +118,7 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
 
     await addQuestion(3, "Short text");
     await text.focus();
-    // As spreadsheets copy cells: the words are meant.
+    // Spreadsheets copy cells as words and a picture; the words must be pasted.
     assert(await pastePicture(page, "1\t2"), "the browser pastes them");
     assert(!await pastePicture(page));
     await page.getByLabel(pictureField.alt).fill("Stripes of a leaf");

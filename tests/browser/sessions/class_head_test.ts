@@ -130,7 +130,7 @@ const cardOf = ({ page }: Person) =>
 const undoOf = (one: Person) =>
   cardOf(one).getByRole("button", { name: frame.undo });
 
-/** Since a card ignores presses when it comes. */
+/** Waits, because a new card ignores presses for a moment. */
 const settled = async (one: Person) => {
   await cardOf(one).waitFor();
   await cardOf(one).and(one.page.locator(":not([data-settling])")).waitFor();

@@ -14,7 +14,7 @@ const projectors = [[1280, 720], [1920, 1080], [1024, 768]] as const;
 interface Sizes {
   readonly question: number;
   readonly choice: number;
-  /** The least of all words that matter. */
+  /** The smallest font size of all words that matter. */
   readonly least: number;
   readonly scrolls: boolean;
 }
@@ -70,7 +70,7 @@ const choice = (letters: number) =>
 const eight = ["Amazon", "Nile", "Rhine", "Volga"]
   .concat(["Danube", "Ganges", "Mekong", "Yukon"]);
 
-/** Least sizes of question and choices, in hundredths of the height, at 1280 × 720. */
+/** Minimum sizes of question and choices, in hundredths of the height, at 1280 × 720. */
 const rows: readonly {
   what: string;
   question: object;

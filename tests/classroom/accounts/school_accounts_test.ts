@@ -63,7 +63,7 @@ async function withAccounts(
     accounts: Accounts;
     school: SchoolAccounts;
     store: AccountStore;
-    /** The same accounts after a restart with passwords off. */
+    /** The accounts after a restart with passwords off. */
     withoutPasswords: Accounts;
     time: { now: number };
     closed: string[];

@@ -418,7 +418,7 @@ countedTest(
       await findSlowTexts(single, (it) => makePreview(it), most),
       [],
     );
-    // As long as a comment.
+    // Texts as long as a comment may be.
     const comments = messageSigns.map((sign) => repeatToLength(sign, 2000));
     assert.deepEqual(await findSlowTexts(comments, removeMarkdown, most), []);
     const mixed = mixedSignTexts(4000, 400, 12);

@@ -120,7 +120,7 @@ Deno.test("J-9: beyond the pace new names wait for the teacher, who is not asked
   ], ["new"]);
   assert.equal(waits(await browsers[39].join(code, "Fake 39")).as, "new");
 
-  // From the same browser, and by name from another.
+  // Amy returns from the same browser, and by name from another.
   assert.deepEqual(inside(await amy.join(code, "Amy")).member, her);
   assert.deepEqual(
     inside(await school.newBrowser().join(code, "amy")).member,

@@ -349,7 +349,7 @@ interface Child {
   asked: number;
 }
 
-/** A browser: its member, and those it has left. */
+/** A browser with its current member, and the members that it has left. */
 interface Sitting {
   browser: Browser;
   as: Child | null;

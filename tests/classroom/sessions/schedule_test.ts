@@ -708,7 +708,7 @@ interface Class {
   startsAt: number;
   endsAt: number;
   hours: number;
-  /** Until when its cancellation can be undone. */
+  /** Time until which its cancellation can be undone (ms). */
   undo?: number;
 }
 

@@ -8,7 +8,7 @@ const decode = (part: string) =>
 /** A page that it has admitted. */
 export interface AdmittedPage {
   readonly socket: WebSocket;
-  /** Of the token. */
+  /** Claims of the page's token. */
   readonly claims: Record<string, unknown>;
   readonly token: string;
   readonly query: URLSearchParams;

@@ -35,7 +35,7 @@ const levels = {
   class: row("student: yes", "moderator: yes", "owner: yes"),
 } as const;
 
-/** Least role that a request needs. */
+/** Minimum role that a request needs. */
 type Level = keyof typeof levels;
 
 function row(...more: string[]): Row {

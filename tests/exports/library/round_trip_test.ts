@@ -97,7 +97,7 @@ const quizzes = fc.uniqueArray(
   { minLength: 1, maxLength: 3, selector: ({ name }) => name },
 );
 
-/** Without ids, which differ each time. */
+/** Removes ids, which differ each time. */
 function plain(all: readonly Pick<QuizBody, "name" | "questions">[]) {
   return all.map(({ name, questions }) => ({
     name,

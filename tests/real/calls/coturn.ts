@@ -61,7 +61,7 @@ Deno.test.beforeAll(async () => {
   for (const how of ["public", "school", "strict"] as const) {
     coturns[how] = await startCoturn(how);
   }
-  // At an address that coturn reaches.
+  // LiveKit listens at an address that coturn reaches.
   livekit = await startLiveKit({
     node_ip: lanAddress,
     enable_loopback_candidate: false,

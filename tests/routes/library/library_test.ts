@@ -207,7 +207,7 @@ Deno.test("quizzes and templates are exported and imported over HTTP (R-3)", asy
     assert.equal(elsewhere.status, 403);
     await elsewhere.body?.cancel();
 
-    // As Excel writes CSV in Taiwan.
+    // A file as Excel writes CSV in Taiwan.
     const big5 = new FormData();
     const bytes = [...new TextEncoder().encode("question,answer 1,answer 2\n")];
     const words = [0xa5, 0x78, 0xc6, 0x57, 0x2c, 0x61, 0x2c, 0x62];

@@ -18,7 +18,7 @@ import { startServer, swiftStudents } from "../../server.ts";
 import { findTracesInKv, findTracesOnDisk } from "../../traces.ts";
 import { randomBytesOf } from "../../uploading.ts";
 
-/** As if a minute had passed without a write. */
+/** Returns a time as if a minute had passed without a write. */
 const later = () => Date.now() + 61_000;
 
 Deno.test("only a local database file is vacuumed (O-3)", () => {

@@ -8,9 +8,9 @@ import { Prometheus } from "../../../server/http/prometheus.ts";
 import {
   createSession,
   eventually,
-  join,
+  joinClass,
   signUp,
-  teachersSeat,
+  makeTeacherSeat,
   Visitor,
 } from "../../people.ts";
 import { startServer } from "../../server.ts";
@@ -213,13 +213,13 @@ Deno.test({
       const session = await createSession(teacher, {
         name: "Fermentation 101",
       });
-      const teaching = await teachersSeat(teacher, session).enter();
+      const teaching = await makeTeacherSeat(teacher, session).openPage();
       const visitor = new Visitor(server, "198.51.100.77");
-      const amy = await join(server, session.code, "Amaryllis", visitor);
-      await amy.enter();
+      const amy = await joinClass(server, session.code, "Amaryllis", visitor);
+      await amy.openPage();
       await amy.sayAndSee("the wombat sings at midnight");
-      await amy.refused(amy.say("heliotrope ".repeat(1000)));
-      amy.command({
+      await amy.waitForRefusal(amy.queueMessage("heliotrope ".repeat(1000)));
+      amy.queueCommand({
         kind: "ask",
         conversation: newId(),
         text: "Why do bandicoots gargle?",
@@ -237,7 +237,7 @@ Deno.test({
         await visitor.ask(method, path, body);
       }
       const staff = amy.open(documentNames.staff(session.id));
-      await staff.until(() => staff.permanent !== null, "it was never hers");
+      await staff.waitUntil(() => staff.permanent !== null, "it was never hers");
       // From everybody's seat. `Visitor` comes through a proxy.
       const paths = [
         ...["/metrics", "/metrics/", "/zh/metrics", "/Metrics", "//metrics"],

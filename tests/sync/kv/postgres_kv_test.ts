@@ -221,7 +221,7 @@ testKv(
     assert.deepEqual(await next(), [null, null]);
     await two.set(["w", 1], 1);
     assert.deepEqual(await next(), [1, null]);
-    // Of the same group, but not watched.
+    // This key is of the same group, but is not watched.
     await one.set(["w", 1, "below"], 5);
     await one.set(["w", 2], "b");
     assert.deepEqual(await next(), [1, "b"]);

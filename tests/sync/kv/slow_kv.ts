@@ -9,11 +9,11 @@ import type { Random } from "../../random.ts";
 export interface CommitTrouble {
   /** Made, and the reply lost. */
   lost?: number;
-  /** Not made, and the reply lost. */
+  /** Share of commits that are not made and whose reply is lost. */
   failed?: number;
   /** Made, the reply lost, and repeated by Deno itself, as over a network. */
   again?: number;
-  /** Not made, since another instance wrote the checked key. */
+  /** Share of commits that are not made, because another instance wrote the checked key. */
   conflict?: number;
 }
 

@@ -8,7 +8,7 @@ export interface PastedLine {
   line: number;
   raw: string;
   is: LineKind | "code" | "text";
-  /** Without number, label and Markdown. */
+  /** The text of the line without number, label and Markdown. */
   text: string;
   /** `style` is the form of the number; `Q` cannot be any other list. */
   number?: number;
@@ -260,7 +260,7 @@ export interface ChoiceMark {
    * Marks of one family form a list: `A`, `(A`, `①`, `1)`. A trailing space means that the mark is often plain text.
    */
   family: string;
-  /** From 0; 0 for all bullets. */
+  /** Index of the choice, from 0; 0 for all bullets. */
   place: number;
   /** The mark is the first on its line. */
   starts: boolean;

@@ -16,6 +16,6 @@ export interface AnswerFormProps {
   describedBy: string;
   /** Delay after a key before a typed answer is passed on (ms). */
   delayMs: number;
-  /** Most characters of a typed answer. */
+  /** Maximum number of characters of a typed answer. */
   maxLength: number;
 }

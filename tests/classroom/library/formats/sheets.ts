@@ -27,7 +27,7 @@ export function makeSheetFile(
   return makeBookFile([{ name: "Sheet1", rows }], patterns);
 }
 
-/** The same with several sheets. */
+/** Makes a workbook with several sheets. */
 export function makeBookFile(
   sheets: readonly NamedSheet[],
   patterns: readonly string[] = [],

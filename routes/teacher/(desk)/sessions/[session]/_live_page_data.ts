@@ -18,7 +18,7 @@ import { sessionJson } from "../../../../(http)/_session_json.ts";
 import type { State } from "../../../../_middleware.ts";
 
 export interface LivePageData {
-  /** With its full link. */
+  /** The session with its full join link. */
   view: SessionView;
   start: LiveClassStart;
   /** The owner, if it is another teacher. */

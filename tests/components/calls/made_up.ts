@@ -233,7 +233,7 @@ function madeMedia(room: string): FakeMediaConnection {
     level: signal(0),
     trouble: signal(null),
     setTracks(tracks) {
-      // Real carriers have signals of their own.
+      // Computes the callers again, as the signals of a real carrier would.
       news.value++;
       Object.assign(sent, tracks);
       return Promise.resolve();

@@ -28,7 +28,7 @@ export function stripMarkdown(text: string): string {
   )
     .replace(/[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/g, " ")
     .replace(/([（(]?)([ \t]{2,}|\t)([)）]?)/g, (_, open, gap, close) =>
-      // A space to fill in keeps its width.
+      // An empty bracket to fill in keeps its width.
       open && close
         ? `${open}${"\u3000".repeat(gap.length)}${close}`
         : `${open}\t${close}`).trim()

@@ -700,7 +700,7 @@ function* toItem(one: Pasted, words: TrueFalseWords): ParsedItems {
       ...(right.length > 0 && { correct: right }),
     });
   }
-  // It names a choice of a question without choices.
+  // An answer that is only a choice's letter, although the question has no choices.
   const isSign = answer !== undefined &&
     (isInFront ||
       isSigns.test(answer.trim()) && (isDoubtful || !/\d/.test(answer)));

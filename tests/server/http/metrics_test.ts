@@ -9,12 +9,12 @@ import {
   createSession,
   eventually,
   joinClass,
-  signUp,
   makeTeacherSeat,
+  signUp,
   Visitor,
 } from "../../people.ts";
 import { startServer } from "../../server.ts";
-import { operate } from "../operator/operating.ts";
+import { runOperatorCommand } from "../operator/operating.ts";
 
 const token = "a-token-of-enough-letters";
 
@@ -237,7 +237,10 @@ Deno.test({
         await visitor.ask(method, path, body);
       }
       const staff = amy.open(documentNames.staff(session.id));
-      await staff.waitUntil(() => staff.permanent !== null, "it was never hers");
+      await staff.waitUntil(
+        () => staff.permanent !== null,
+        "it was never hers",
+      );
       // From everybody's seat. `Visitor` comes through a proxy.
       const paths = [
         ...["/metrics", "/metrics/", "/zh/metrics", "/Metrics", "//metrics"],
@@ -350,11 +353,17 @@ Deno.test("the doctor reads the metrics, and says where they are open to everybo
     () => new Response("homeroom_classes 1\n"),
   );
   const line = async (env: Record<string, string>) => {
-    const { said } = await operate("doctor", server.dataDir, [], [], {
-      PORT: new URL(server.url).port,
-      HOST: "127.0.0.1",
-      ...env,
-    });
+    const { said } = await runOperatorCommand(
+      "doctor",
+      server.dataDir,
+      [],
+      [],
+      {
+        PORT: new URL(server.url).port,
+        HOST: "127.0.0.1",
+        ...env,
+      },
+    );
     return said.split("\n").find((it) => / metrics /.test(it)) ?? said;
   };
   try {

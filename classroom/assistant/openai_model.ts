@@ -44,6 +44,8 @@ export interface OpenAiOptions {
   nextWordTimeoutMs?: number;
 }
 
+type HttpResponse = Awaited<ReturnType<typeof globalThis.fetch>>;
+
 const defaultSilenceMs = 60_000;
 /** Longest answer, as a multiple of `nextWordTimeoutMs`. */
 const wholeAnswerFactor = 10;
@@ -177,8 +179,8 @@ export class OpenAiModel implements Model {
   }
 
   /** Throws what {@link toModelFailure} reads where the endpoint refuses or no connection comes about. */
-  async #post(body: object, signal: AbortSignal): Promise<Response> {
-    const { baseUrl, key, fetch = globalThis.fetch } = this.#options;
+  async #post(body: object, signal: AbortSignal): Promise<HttpResponse> {
+    const { baseUrl, key, fetch: send = globalThis.fetch } = this.#options;
     const headers = {
       accept: "text/event-stream, application/json",
       "content-type": "application/json",
@@ -190,7 +192,7 @@ export class OpenAiModel implements Model {
       body: JSON.stringify(body),
       signal,
     };
-    const response = await fetch(completionsUrl(baseUrl), request)
+    const response = await send(completionsUrl(baseUrl), request)
       .catch((error) => {
         if (signal.aborted) throw error;
         const { code } = error.cause ?? {};
@@ -217,7 +219,7 @@ const maxRefusalLength = 64 * 1024;
 
 /** The status and headers of a refusal, with the error that its body states. */
 async function readRefusal(
-  { status, headers, body }: Response,
+  { status, headers, body }: HttpResponse,
 ): Promise<object> {
   let text = "";
   try {

@@ -216,7 +216,7 @@ export class AssistantSpending {
   #startNewDay(tally: Tally): void {
     const today = this.#today;
     if (tally.day === today) return;
-    Object.assign(tally, { day: today, stored: 0, unsaved: 0, unsure: 0 });
+    Object.assign(tally, tallyOf(tally.address, today));
   }
 
   #requireBudget(tally: Tally, now: number): void {

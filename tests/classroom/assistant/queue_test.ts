@@ -736,6 +736,19 @@ Deno.test("a repeated or lost question reserves its tokens once (A-5)", async ()
   app.spending.reserve("more", given);
 });
 
+Deno.test("what is still reserved at midnight counts for that day alone (A-5)", async () => {
+  await using lesson = await begin({ ASSISTANT_SERVER_TOKENS: "1000" });
+  const { app: { spending }, time } = lesson.school;
+  const dayMs = 24 * 60 * 60_000;
+  time.now = Math.ceil(time.now / dayMs) * dayMs - 10_000;
+  const given = { session: newId(), member: newId(), tokens: 1000 };
+  spending.reserve("before", given);
+  assert.throws(() => spending.reserve("more", given), /server-budget-used/);
+  time.now += 20_000;
+  spending.reserve("after", given);
+  assert.throws(() => spending.reserve("more", given), /server-budget-used/);
+});
+
 Deno.test("a text without a count is as many tokens as it may be, in any alphabet", () => {
   assert.equal(estimateTokens(""), 0);
   assert.equal(estimateTokens("Why is the sky blue?"), 6);

@@ -16,7 +16,6 @@ const islands = join(import.meta.dirname!, "../islands");
 
 /** Each stylesheet is one file for both server and scripts, so that a page loads it once. */
 export const styleSheetGroup = {
-  debugName: "sheets",
   name: (id: string) => /([^\\/]+)\.css$/.exec(id)?.[1] ?? null,
   test: /\.css$/,
   priority: 10,
@@ -31,7 +30,6 @@ export function makeChunkGroups() {
   return [
     { name: "preact", test: /node_modules[\\/].*(preact|@preact|@frsh)/ },
     ...names.map((name) => ({
-      debugName: name,
       name: (id: string, modules: Modules) =>
         (find ??= chunkOf(modules))(id) === name ? name : null,
     })),

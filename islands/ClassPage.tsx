@@ -37,7 +37,6 @@ import {
   useResourceParts,
 } from "../components/class_page/resources/ResourcesFrame.tsx";
 import { useResourcePlace } from "../components/resources/class/resource_place.ts";
-import type { BreakoutTimer } from "../components/groups/BreakoutTimer.tsx";
 import { announce } from "../components/ui/announce.ts";
 import { CloseButton } from "../components/ui/Button.tsx";
 import { missingPartCount } from "../components/ui/load_part.ts";
@@ -260,9 +259,9 @@ function Header(
   },
 ) {
   const facts = session?.facts;
-  const { endsAt, stopsAt } = facts?.breakouts.value ?? {};
+  const { open, endsAt, stopsAt } = facts?.breakouts.value ?? {};
   const clock = useLazyPart(
-    (stopsAt ?? endsAt) !== undefined,
+    open === true && (stopsAt ?? endsAt) !== undefined,
     () => import("../components/groups/BreakoutTimer.tsx"),
   );
   const title = facts?.info.value.name ?? props.title;
@@ -275,11 +274,9 @@ function Header(
       {session && <ClassCountdown session={session} />}
       {observing}
       {clock && session && !isOver && (
-        <ClassClock
-          Timer={clock.BreakoutTimer}
-          session={session}
-          isChatClosed={isChatClosed.value}
-        />
+        <div class="class-clock" data-shown={isChatClosed.value}>
+          <clock.BreakoutTimer session={session} isShown={isChatClosed.value} />
+        </div>
       )}
       <div class="class-tools">
         {chatButton}
@@ -295,21 +292,6 @@ function Header(
           )}
       </div>
     </header>
-  );
-}
-
-/** Hidden while the open chat has groups: their tabs have the clock. */
-function ClassClock({ Timer, session, isChatClosed }: {
-  Timer: typeof BreakoutTimer;
-  session: ClassSession;
-  isChatClosed: boolean;
-}) {
-  const { groupRooms } = session.part(Chat);
-  const isShown = isChatClosed || groupRooms.value.length === 0;
-  return (
-    <div class="class-clock" data-shown={isShown}>
-      <Timer session={session} isShown={isShown} />
-    </div>
   );
 }
 

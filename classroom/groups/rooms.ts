@@ -138,9 +138,7 @@ export function deleteRooms(docs: ClassDocuments, now: number): void {
   const home = new Map(listStudents(session).map(({ id }) => [id, null]));
   assignRooms(docs, "delete", home, now);
   archiveRooms(session, listActiveRooms(session).map(({ id }) => id), now);
-  if (breakoutSetting(session, "open")) {
-    setBreakoutSettings(session, { endsAt: undefined, stopsAt: undefined });
-  }
+  setBreakoutSettings(session, { endsAt: undefined, stopsAt: undefined });
   if (!breakoutSetting(session, "auto")) setRoomsOpen(docs, false, now);
   moveCallToMainRoom(session, now);
   forgetBroadcasts(staff);

@@ -47,10 +47,7 @@ export function CallTiles(
       aria-label={t.name}
       onKeyDown={(event) => {
         const { fullscreenElement } = document;
-        // In a large call Escape makes the call small.
-        const isOver = event.currentTarget.closest(":popover-open") !== null;
-        const isKept = large === null || isOver;
-        if (!isEscape(event) || !fullscreenElement && isKept) return;
+        if (!isEscape(event) || !fullscreenElement && large === null) return;
         event.stopPropagation();
         event.preventDefault();
         if (fullscreenElement) void document.exitFullscreen();

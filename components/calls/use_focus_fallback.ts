@@ -36,8 +36,7 @@ export function useFocusFallback(
     const onFocus = ({ target }: FocusEvent) => {
       last = target as HTMLElement;
       waits = waits && last === element;
-      const over = last.closest<HTMLElement>("[popover]");
-      list = over === element ? null : over;
+      list = last.closest<HTMLElement>("[popover]");
     };
     const onBlur = () =>
       queueMicrotask(() => {

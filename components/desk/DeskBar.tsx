@@ -18,9 +18,12 @@ import {
 import "../ui/popovers/popovers.ts";
 import { useRef } from "preact/hooks";
 import { showDeskPart } from "../page/desk_part.ts";
+import { callStaff } from "texts/calls.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { record } from "texts/record.ts";
 import { review } from "texts/review.ts";
+import { CallIcon } from "../calls/call_icons.tsx";
+import { dialogRequest } from "../chat/panel_requests.ts";
 import "./desk.css";
 
 /** The bar over a running class: its name, state and buttons. */
@@ -132,6 +135,14 @@ export function DeskMenu(
         }}
       >
         {children}
+        <Button
+          look="bare"
+          disabled={idle}
+          onClick={() => dialogRequest.value = "call"}
+        >
+          <CallIcon />
+          {callStaff.start}
+        </Button>
         <div class="desk-extend" role="group" aria-label={words.extendBy}>
           <span class="row" aria-hidden="true">
             <ClockIcon />

@@ -3,13 +3,13 @@ import { coTeacher } from "texts/people_staff.ts";
 import { pick } from "texts/checks_pick.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { session as t } from "texts/sessions_live.ts";
+import { AskQuestionButton } from "../quizzes/ask/AskQuestionButton.tsx";
 import { observersSentence } from "../people/staff/ObserversNotice.tsx";
 import { Button } from "../ui/Button.tsx";
 import { DiceIcon } from "../ui/icons.tsx";
 import type { DeskState } from "./desk_state.ts";
 import { DeskBar, DeskMenu, JoinCodeChip } from "./DeskBar.tsx";
 import { EyesOnMeSwitch } from "./EyesOnMeSwitch.tsx";
-import { LessonVerbItems, LessonVerbs } from "./LessonVerbs.tsx";
 import { RunningItemsBar } from "./RunningItemsBar.tsx";
 import { StatusRow } from "./StatusRow.tsx";
 import { WaitsStrip } from "./WaitsStrip.tsx";
@@ -69,7 +69,7 @@ export function DeskHeader({ desk, of, chat }: {
 }
 
 function DeskTools({ desk }: { desk: DeskState }) {
-  const { info, isIdle } = desk;
+  const { view, info, isIdle } = desk;
   return (
     <>
       <JoinCodeChip
@@ -78,7 +78,12 @@ function DeskTools({ desk }: { desk: DeskState }) {
         besides={desk.lobby.isOpen}
         onLock={(joinLocked) => desk.change({ joinLocked })}
       />
-      <LessonVerbs desk={desk} />
+      <AskQuestionButton
+        session={view.id}
+        students={desk.present.length}
+        disabled={isIdle || !desk.lesson}
+        onAsked={desk.showAnswers}
+      />
       <EyesOnMeSwitch
         on={info.eyesOnMe != null}
         // The bar below says how to go on.
@@ -107,7 +112,6 @@ function ClassMenu({ desk }: { desk: DeskState }) {
         if (await api.act("POST /end") === null) endsHere.value = false;
       }}
     >
-      <LessonVerbItems desk={desk} />
       <Button
         look="bare"
         title={pick.hint}

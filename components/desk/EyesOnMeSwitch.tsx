@@ -55,7 +55,7 @@ export function EyesOnMeSwitch(
       }}
     >
       <ViewIcon />
-      <span class="eyes-word">{on ? whileOn : t.name}</span>
+      {on ? whileOn : t.name}
     </Button>
   );
 }

@@ -15,7 +15,6 @@ import {
   listRunningChecks,
   type RunningCheck,
 } from "../checks/live/running_checks.ts";
-import { timeUpShownMs } from "../groups/countdown.ts";
 
 /** The id is stable. */
 export type RunningItem =
@@ -31,8 +30,6 @@ export type RunningItem =
       /** The groups are about to close. */
       readonly closing: boolean;
     }
-    /** A countdown without groups. */
-    | { readonly kind: "timer"; readonly endsAt: number }
     | { readonly kind: "work"; readonly work: OpenWork }
     | { readonly kind: "call"; readonly where: "main" | "groups" | "both" }
   );
@@ -79,11 +76,6 @@ export function listRunningItems(facts: RunningFacts): RunningItem[] {
       isSoon ? 2 : endsAt === undefined ? 5 : 3,
       openedAt,
     ]);
-  }
-  const { endsAt } = breakouts;
-  if (!breakouts.open && endsAt !== undefined && now < endsAt + timeUpShownMs) {
-    const isSoon = endsAt - now <= soonMs;
-    found.push([{ id: "timer", kind: "timer", endsAt }, isSoon ? 2 : 3, 0]);
   }
   const { main, groups } = call;
   if (main !== undefined || groups !== undefined) {

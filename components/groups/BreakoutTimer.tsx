@@ -1,6 +1,7 @@
-/** The class's countdown by the server's clock, with notices at 60 s and 10 s (B-7, B-13). */
+/** The countdown of breakout sessions by the server's clock, with notices at 60 s and 10 s (B-7, B-13). */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { groups as t } from "texts/groups.ts";
 import { TimerIcon } from "../ui/icons.tsx";
 import { CountdownClock } from "../ui/CountdownClock.tsx";
 import { formatTimeLeft } from "../ui/time.ts";
@@ -10,7 +11,6 @@ import {
   atZeroSentence,
   countdownAt,
   type CountdownView,
-  nameOfCountdown,
   roomsEndSoonMs,
   timeLeftSentence,
 } from "./countdown.ts";
@@ -42,8 +42,6 @@ export function BreakoutTimer(
   const words = countdown === null ? "" : noticeFor(session, countdown);
   const said = useAnnouncementHere(words, isShown);
   useStartAnnouncement(session, countdown, isShown);
-  const atZero = countdown &&
-    atZeroSentence(countdown, session.seat.role === "student");
   return (
     <>
       {countdown && (
@@ -51,15 +49,15 @@ export function BreakoutTimer(
           class="row snug inline chat-timer figures"
           role="timer"
           data-soon={countdown.stops || countdown.left <= roomsEndSoonMs}
-          title={atZero || undefined}
+          title={atZeroSentence(countdown, session.seat.role === "student")}
         >
           <TimerIcon />
           <span class="visually-hidden">
-            {nameOfCountdown(countdown)}
+            {countdown.stops ? t.backIn : t.timeLeft}
           </span>
           <CountdownClock left={countdown.left} />
           <span class="visually-hidden">
-            {atZero}
+            {atZeroSentence(countdown, session.seat.role === "student")}
           </span>
         </p>
       )}
@@ -86,9 +84,7 @@ function useStartAnnouncement(
     if (session.seat.role !== "student" || noticeFor(session, countdown)) {
       return;
     }
-    announce(
-      `${nameOfCountdown(countdown)}: ${formatTimeLeft(countdown.left)}`,
-    );
+    announce(`${t.timeLeft}: ${formatTimeLeft(countdown.left)}`);
   }, [endsAt, countdown === null, isShown]);
 }
 

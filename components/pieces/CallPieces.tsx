@@ -146,11 +146,6 @@ export function CallPieces() {
       </Piece>
       <Piece of="CallBar" wide>
         {within.map((session) => (
-          <CallBar key={session.seat.session} session={session} covers />
-        ))}
-      </Piece>
-      <Piece of="CallBar, small">
-        {[before, ...within].map((session) => (
           <CallBar key={session.seat.session} session={session} />
         ))}
       </Piece>
@@ -176,9 +171,6 @@ function CallTilesPiece() {
   );
   return (
     <Piece of="CallTiles" wide>
-      {pictures.map((session) => (
-        <CallBar key={session.seat.session} session={session} covers />
-      ))}
       {pictures.map((session) => (
         <CallBar key={session.seat.session} session={session} />
       ))}
@@ -249,9 +241,6 @@ export function CallStaffPieces() {
     <>
       <Piece of="StaffCall" wide>
         {[before, within, groups, alone, nobody].map((session) => (
-          <CallBar key={session.seat.session} session={session} covers />
-        ))}
-        {[before, within].map((session) => (
           <CallBar key={session.seat.session} session={session} />
         ))}
       </Piece>
@@ -278,18 +267,11 @@ export function CallStaffPieces() {
 export function CallDevicesPiece() {
   const session = useMemo(() => {
     installMadeUpDevices();
-    return joinMadeUpCall(called("devices", {}, { cameras: true }));
+    return called("devices", {}, { cameras: true });
   }, []);
-  const call = session.part(Call);
   return (
     <Piece of="DevicesDialog">
-      {call.voice.value && (
-        <DevicesDialog
-          call={call}
-          voice={call.voice.value}
-          onClose={() => {}}
-        />
-      )}
+      <DevicesDialog call={session.part(Call)} onClose={() => {}} />
     </Piece>
   );
 }

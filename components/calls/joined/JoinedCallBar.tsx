@@ -1,4 +1,4 @@
-/** A joined call: own buttons, people, speakers, notes and pictures. */
+/** The bar in a joined call: own buttons, people, speakers, notes and pictures. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChild, ComponentType } from "preact";
 import { calls as t } from "texts/calls.ts";
@@ -24,11 +24,10 @@ import type { CallConnection } from "./call_connection.ts";
 import { CallPeopleList, type CallPersonTools } from "./CallPeopleList.tsx";
 
 /** Optional buttons come last, so that none moves under a press. */
-export function JoinedCallBar({ call, voice, tools, Size, People }: {
+export function JoinedCallBar({ call, voice, tools, People }: {
   call: Call;
   voice: CallConnection;
   tools: ComponentChild;
-  Size: ComponentType<{ call: Call }>;
   People?: CallPersonTools;
 }) {
   const choosing = useSignal(false);
@@ -59,7 +58,6 @@ export function JoinedCallBar({ call, voice, tools, Size, People }: {
           look="call-leave"
           onClick={() => call.leave("left")}
         />
-        <Size call={call} />
         <Act
           label={t.devices}
           word={t.words.devices}
@@ -93,7 +91,6 @@ export function JoinedCallBar({ call, voice, tools, Size, People }: {
       {choosing.value && dialog && (
         <dialog.DevicesDialog
           call={call}
-          voice={voice}
           onClose={() => choosing.value = false}
         />
       )}

@@ -4,7 +4,7 @@
  */
 import { groups } from "texts/groups.ts";
 import type { ActInput } from "../../../classroom/acts.ts";
-import { signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import type {
   BreakoutsState,
@@ -307,11 +307,8 @@ function RoomList(
   );
 }
 
-/** How many rooms to make; kept while the page is open, for when all were deleted. */
-const roomCount = signal(4);
-
 function MakeRoomsForm({ onMake }: { onMake: (count: number) => unknown }) {
-  const count = roomCount;
+  const count = useSignal(4);
   const isWrong = useSignal(false);
   return (
     <Form

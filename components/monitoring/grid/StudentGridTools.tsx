@@ -1,5 +1,6 @@
 /** The grid's tools: search, order, and the link to marking. */
 import { useComputed } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { board as t } from "texts/monitoring_board.ts";
 import { review } from "texts/review.ts";
 import { localPath } from "../../../locales/local_path.ts";
@@ -15,11 +16,13 @@ import {
 import "../monitoring.css";
 
 export function StudentGridTools(
-  { seat, view, present, held = false }: {
+  { seat, view, present, held = false, children }: {
     seat: Seat;
     view: StudentGridView;
     present: number;
     held?: boolean;
+    /** More tools, at the row's start. */
+    children?: ComponentChildren;
   },
 ) {
   const session = useClassSession(seat);
@@ -36,6 +39,7 @@ export function StudentGridTools(
   const words = review.board.unmarked({ count: unmarked });
   return (
     <div class="board-tools">
+      {children}
       {(held || present >= minStudentsForSearch) && (
         <label class="board-find" data-waits={present < minStudentsForSearch}>
           <SearchIcon />

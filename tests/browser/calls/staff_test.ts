@@ -1,7 +1,7 @@
 /** The staff's tools of a call in the browser: start, the list of people, and undo. */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
-import { calls as t, callStaff } from "texts/calls.ts";
+import { callDevices, calls as t, callStaff } from "texts/calls.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { review } from "texts/review.ts";
 import { eventually, Visitor } from "../../people.ts";
@@ -47,9 +47,11 @@ testStage(
     const [amy, ben] = students;
     await teacher.page.setViewportSize({ width: 1366, height: 768 });
     await step("who starts a call is where they join it", async () => {
-      await teacher.page.locator(".verb-call").click();
+      await teacher.pressInDeskMenu(callStaff.start);
+      await teacher.button(callStaff.main).click();
+      await teacher.page.getByRole("dialog", { name: callDevices.joinTitle })
+        .getByRole("button", { name: t.join }).click();
       await exactButton(teacher, t.unmute).waitFor();
-      await exactButton(teacher, t.makeLarger).click();
       await Promise.all(students.map(joinCall));
     });
     await step(

@@ -2,7 +2,7 @@
  * Simulated time: a seed decides the order of everything that takes time, timers of the tested code included. Between
  * two events all promises that can settle do.
  */
-import { setImmediate } from "node:timers";
+import { setImmediate, setTimeout as setRealTimeout } from "node:timers";
 import type { Random } from "../random.ts";
 
 interface Event {
@@ -11,11 +11,15 @@ interface Event {
   every?: number;
 }
 
+/** Real time that passes with a simulated second while work outside the simulation may be waited for (ms). */
+const maxRealMs = 25;
+
 export class SimulatedTime {
   now = 1_000_000;
   #events = new Map<number, Event>();
   #order: { id: number; at: number }[] = [];
   #next = 1;
+  #real: Promise<void> | undefined;
 
   constructor(readonly random: Random) {}
 
@@ -49,6 +53,7 @@ export class SimulatedTime {
       else this.#put(id, { ...event, at: this.now + event.every });
       event.act();
       await new Promise((resolve) => setImmediate(resolve));
+      await this.#real;
     }
   }
 
@@ -63,9 +68,14 @@ export class SimulatedTime {
   async finish<T>(work: Promise<T>, most = 60_000): Promise<T> {
     let over = false;
     const done = work.finally(() => over = true);
-    // The work may wait for nothing that happens here.
-    const tick = this.schedule(0, () => {}, 1000);
+    // The work may also wait for files, which no simulated second brings, so real time passes with each.
+    let ms = 1;
+    const tick = this.schedule(0, () => {
+      ms = Math.min(maxRealMs, 2 * ms);
+      this.#real = new Promise((resolve) => setRealTimeout(resolve, ms));
+    }, 1000);
     await this.run(() => over, most);
+    this.#real = undefined;
     this.cancel(tick);
     return await done;
   }

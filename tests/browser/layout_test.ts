@@ -240,7 +240,7 @@ test("on every screen each page has its parts where they belong (C-2, A-1, S-2)"
   await teacher.page.locator(".student-card").nth(3).waitFor();
   await onAllScreens(teacher.page, "screens-distribute");
   await teacher.page.goto(`/teacher/sessions/${session.id}/present`);
-  await teacher.sees(/Go to/);
+  await teacher.sees(groups.timeLeft);
   await onAllScreens(teacher.page, "screens-present");
   for (const seat of seats) seat.close();
 });

@@ -17,6 +17,13 @@ export interface Row {
   readonly s: string;
 }
 
+interface Delivered {
+  /** The watch's keys by {@link keyName}. */
+  readonly names: readonly string[];
+  /** The rows that were delivered last; null: none yet. */
+  rows: readonly (Row | undefined)[] | null;
+}
+
 /** An instance may end between a write and its notice, so all watched keys are looked at now and then, in ms. */
 const lookEveryMs = 1000;
 
@@ -25,8 +32,7 @@ export class Watches {
   readonly #readRows: (
     keys: readonly Uint8Array[],
   ) => Promise<(Row | undefined)[]>;
-  /** With the rows that were delivered last; null: none yet. */
-  readonly #watches = new Map<Watch, readonly (Row | undefined)[] | null>();
+  readonly #watches = new Map<Watch, Delivered>();
   readonly #dirty = new Set<Watch>();
   #isReading = false;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -42,7 +48,8 @@ export class Watches {
 
   /** Delivers the current rows, and again after changes. Returns the function that ends it. */
   add(watch: Watch): () => void {
-    this.#watches.set(watch, null);
+    const names = watch.keys.map(keyName);
+    this.#watches.set(watch, { names, rows: null });
     this.#timer ??= setInterval(() => this.#mark(null), lookEveryMs);
     this.#listening ??= this.#changes.listen((groups) => this.#mark(groups))
       .catch((error) => {
@@ -69,8 +76,7 @@ export class Watches {
     mark: string,
     rows: ReadonlyMap<string, Row | undefined>,
   ): void {
-    for (const [watch, known] of this.#watches) {
-      const names = watch.keys.map(keyName);
+    for (const [watch, { names, rows: known }] of this.#watches) {
       if (!names.some((name) => rows.has(name))) continue;
       // A read that has begun may be older than this write.
       if (known === null || this.#isReading) this.#markWatch(watch);
@@ -124,11 +130,12 @@ export class Watches {
   }
 
   #deliver(watch: Watch, rows: (Row | undefined)[]): void {
+    const delivered = this.#watches.get(watch);
     // It may have ended meanwhile.
-    if (!this.#watches.has(watch)) return;
-    const known = this.#watches.get(watch);
+    if (!delivered) return;
+    const { rows: known } = delivered;
     if (known && rows.every((row, at) => row?.s === known[at]?.s)) return;
-    this.#watches.set(watch, rows);
+    delivered.rows = rows;
     watch.deliver(rows);
   }
 }

@@ -133,7 +133,7 @@ export class GuessLimiter {
         onWrong();
         this.#queue.noteWrong(address);
         if (group !== address) this.#queue.noteWrong(group);
-        await this.#limiter.save(...scopesOf(address), ofAll);
+        await this.#limiter.save(...countedFor(address));
       } else this.#rememberCode(scope ?? ofAddress(address), code);
       return found;
     };
@@ -189,9 +189,9 @@ export class GuessLimiter {
   async #loadTries(address: string): Promise<void> {
     const scope = this.#limited(address);
     if (scope !== null && !this.#limiter.isPaceFree(scope)) return;
-    for (const one of [...scopesOf(address), ofAll]) {
-      await this.#limiter.load(one);
-    }
+    await Promise.all(
+      countedFor(address).map((one) => this.#limiter.load(one)),
+    );
   }
 
   /** Takes a due answer; a known code passes and leaves it to the next. */
@@ -218,9 +218,7 @@ export class GuessLimiter {
   }
 
   noteWrong(address: string): void {
-    for (const one of [...scopesOf(address), ofAll]) {
-      this.#limiter.countTry(one);
-    }
+    for (const one of countedFor(address)) this.#limiter.countTry(one);
   }
 
   #codesOf(scope: string): Codes {
@@ -251,6 +249,11 @@ function ofAddress(address: string): Scope {
 function scopesOf(address: string): Scope[] {
   const network = ofNetwork(address);
   return network ? [network, ofAddress(address)] : [ofAddress(address)];
+}
+
+/** Everything that a wrong code of the address counts for. */
+function countedFor(address: string): RateLimitTry[] {
+  return [...scopesOf(address), ofAll];
 }
 
 /** The network of an address from `addressOf`; null: none. */

@@ -1,8 +1,13 @@
-interface CommandHelp {
+export interface CommandHelp {
+  /** One line for the list of all commands. */
   readonly about: string;
+  /** Its arguments, such as `FOLDER`. */
   readonly args?: string;
+  /** What each option does. */
   readonly options?: Readonly<Record<string, string>>;
+  /** Further sentences of its help. */
   readonly more?: string;
+  /** Arguments of an example. */
   readonly example?: string;
 }
 

@@ -1,17 +1,5 @@
 /** What a command of the command line is. `commands.ts` lists them all. */
-
-export interface CommandTexts {
-  /** One line for the list of all commands. */
-  readonly about: string;
-  /** Its arguments, such as `FOLDER`. */
-  readonly args?: string;
-  /** What each option does. */
-  readonly options?: Readonly<Record<string, string>>;
-  /** Further sentences of its help. */
-  readonly more?: string;
-  /** Arguments of an example. */
-  readonly example?: string;
-}
+import type { CommandHelp } from "../locales/terminal.ts";
 
 export interface ReadArguments {
   readonly args: readonly string[];
@@ -22,7 +10,7 @@ export interface ReadArguments {
 export type CommandFunction = (given: ReadArguments) => Promise<number>;
 
 export interface Command {
-  readonly texts: CommandTexts;
+  readonly texts: CommandHelp;
   /** The fewest and the most arguments; none by default. */
   readonly argCounts?: readonly [number, number];
   load(): Promise<CommandFunction>;

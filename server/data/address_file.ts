@@ -63,7 +63,7 @@ function reachable({ hostname, port, origin }: URL): string {
   return originOf(nearby, Number(port || 80));
 }
 
-function originOf(host: string, port: number): string {
+export function originOf(host: string, port: number): string {
   const name = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
   return new URL(`http://${name}:${port}`).origin;
 }

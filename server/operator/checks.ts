@@ -18,7 +18,7 @@ import { parseSmtpServer } from "../../classroom/mail_settings.ts";
 import { kvPath, type Settings, shownPlace } from "../../classroom/settings.ts";
 import { isLoopback } from "../../routes/(http)/_origin.ts";
 import { doctorTexts as t } from "../../locales/terminal.ts";
-import { findServerAddress } from "../data/address_file.ts";
+import { findServerAddress, originOf } from "../data/address_file.ts";
 import { isDatabaseWhole } from "../data/database.ts";
 import { checkFormat } from "../data/format.ts";
 import { isWritable, pathExists } from "../data/paths.ts";
@@ -313,8 +313,7 @@ async function checkMetrics(settings: Settings): Promise<CheckResult> {
   }
   const { HOST = "0.0.0.0", PORT } = settings;
   const isEverywhere = HOST === "0.0.0.0" || HOST === "::";
-  const host = isEverywhere ? "127.0.0.1" : HOST;
-  const address = `http://${host.includes(":") ? `[${host}]` : host}:${PORT}`;
+  const address = originOf(isEverywhere ? "127.0.0.1" : HOST, PORT);
   const status = await askStatus(
     `${address}/metrics`,
     METRICS_TOKEN === undefined
@@ -331,14 +330,10 @@ async function askStatus(
   url: string,
   headers: Record<string, string> = {},
 ): Promise<number | null> {
-  try {
-    const signal = AbortSignal.timeout(answerTimeoutMs);
-    const response = await fetch(url, { headers, signal });
-    await response.body?.cancel();
-    return response.status;
-  } catch {
-    return null;
-  }
+  return await ask(url, { headers }, async ({ body, status }) => {
+    await body?.cancel();
+    return status;
+  });
 }
 
 /** Compares this machine's clock with other servers' that the settings name: tokens and signatures have times. */
@@ -364,25 +359,30 @@ async function checkClock(settings: Settings): Promise<CheckResult> {
 }
 
 async function readDate(url: string): Promise<number | null> {
-  try {
-    const signal = AbortSignal.timeout(answerTimeoutMs);
-    const response = await fetch(url, { method: "HEAD", signal });
-    await response.body?.cancel();
-    const date = Date.parse(response.headers.get("date") ?? "");
+  return await ask(url, { method: "HEAD" }, async ({ body, headers }) => {
+    await body?.cancel();
+    const date = Date.parse(headers.get("date") ?? "");
     return Number.isNaN(date) ? null : date;
-  } catch {
-    // The check of that server says why it does not answer.
-    return null;
-  }
+  });
 }
 
 /** The version of the Homeroom at `origin`; null: something else answers there, or nothing. */
 async function askVersion(origin: string): Promise<string | null> {
-  try {
-    const signal = AbortSignal.timeout(answerTimeoutMs);
-    const response = await fetch(`${origin}/api/health`, { signal });
+  return await ask(`${origin}/api/health`, {}, async (response) => {
     const { version } = await response.json();
     return typeof version === "string" ? version : null;
+  });
+}
+
+/** Reads an answer; null: none came, or it could not be read. The check of that server says why. */
+async function ask<T>(
+  url: string,
+  request: RequestInit,
+  read: (response: Response) => Promise<T>,
+): Promise<T | null> {
+  try {
+    const signal = AbortSignal.timeout(answerTimeoutMs);
+    return await read(await fetch(url, { ...request, signal }));
   } catch {
     return null;
   }

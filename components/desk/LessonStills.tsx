@@ -107,7 +107,7 @@ function Board() {
         {students.map((_, n) => (
           <StudentTile
             key={n}
-            pupil={studentAt(n)}
+            student={studentAt(n)}
             room={groups[n % 2]}
             online
             collect

@@ -66,25 +66,25 @@ export function ConversationAside(props: ConversationAsideProps) {
   const id = asked === null
     ? null
     : resolvePerson((member) => members[member], asked);
-  const thisStudent = [...present, ...removed].find((one) => one.id === id);
-  const here = live && !thisStudent?.removed;
+  const student = [...present, ...removed].find((one) => one.id === id);
+  const here = live && !student?.removed;
   const acts = live && seat.role === "teacher";
   // Opening a conversation claims its signals for this teacher (S-9).
   useEffect(() => {
-    if (acts && thisStudent) {
-      session?.part(ClassSignalClaims).claim(...thisStudent.attention);
+    if (acts && student) {
+      session?.part(ClassSignalClaims).claim(...student.attention);
     }
   }, [id, session]);
-  if (!thisStudent || !session || !watching) return null;
+  if (!student || !session || !watching) return null;
 
-  const { name, hand } = thisStudent;
+  const { name, hand } = student;
   const go = (step: number) => {
     const next = view.neighbourAt(step);
     if (next === undefined) return;
     view.openStudent.value = next;
     said.value = members[next]?.name ?? "";
   };
-  const signals = currentSignals(thisStudent, here, now);
+  const signals = currentSignals(student, here, now);
   return (
     <SidePanel
       title={name}
@@ -117,14 +117,14 @@ export function ConversationAside(props: ConversationAsideProps) {
     >
       <p class="visually-hidden" role="status">{said.value}</p>
       <StudentFacts
-        {...{ props, pupil: thisStudent, session, here, acts, signals }}
+        {...{ props, student, session, here, acts, signals }}
       />
       {collect
         ? (
           <StudentConversations
-            key={thisStudent.id}
+            key={student.id}
             watching={watching}
-            student={memberIdsOf(members, thisStudent.id)}
+            student={memberIdsOf(members, student.id)}
             name={name}
             live={live}
             worrying={signals.some(({ kind }) => kind === "worrying")}
@@ -161,9 +161,9 @@ function NeighbourButtons(
 
 /** Facts about the student, above the conversations. */
 function StudentFacts(
-  { props, pupil: thisStudent, session, here, acts, signals }: {
+  { props, student, session, here, acts, signals }: {
     props: ConversationAsideProps;
-    pupil: StudentOnGrid;
+    student: StudentOnGrid;
     session: ClassSession;
     here: boolean;
     acts: boolean;
@@ -171,10 +171,10 @@ function StudentFacts(
   },
 ) {
   const { seat, live, now } = props;
-  const { name, activity } = thisStudent;
-  const room = thisStudent.room === null
+  const { name, activity } = student;
+  const room = student.room === null
     ? undefined
-    : session.facts.rooms.value[thisStudent.room];
+    : session.facts.rooms.value[student.room];
   const counts = (here ? countRecentMinutes : countBySlot)(
     activity ?? {},
     props.startsAt,
@@ -182,10 +182,10 @@ function StudentFacts(
   );
   const settle = () =>
     requestAct(seat.session, "DELETE /members/:m/signals", {
-      m: thisStudent.id,
+      m: student.id,
     });
-  const isOnline = props.online.has(thisStudent.id), time = props.lastKnown;
-  const counted = questionCountText(thisStudent, now, here);
+  const isOnline = props.online.has(student.id), time = props.lastKnown;
+  const counted = questionCountText(student, now, here);
   return (
     <div class="stack snug conversation-about">
       <p class="quiet small cluster">
@@ -207,11 +207,11 @@ function StudentFacts(
         )}
         <span>
           {words.joinedAt({
-            time: formatTime(thisStudent.joinedAt, "hour", props.zone),
+            time: formatTime(student.joinedAt, "hour", props.zone),
           })}
         </span>
         {counted !== "" && <span>{counted}</span>}
-        {thisStudent.muted && (
+        {student.muted && (
           <span class="row">
             <MutedIcon />
             {people.muted}
@@ -232,7 +232,7 @@ function StudentFacts(
           ))}
         </ul>
       )}
-      {acts && thisStudent.attention.length > 0 && (
+      {acts && student.attention.length > 0 && (
         <div class="actions">
           <Button
             look="small"
@@ -241,7 +241,7 @@ function StudentFacts(
           >
             {review.board.settle}
           </Button>
-          {thisStudent.attention.map((call) => (
+          {student.attention.map((call) => (
             <SignalClaim
               key={call}
               session={session}

@@ -158,7 +158,7 @@ export function StudentGrid(props: StudentGridProps) {
             <StudentTile
               key={student.id}
               {...{ collect, now, asks, work }}
-              pupil={student}
+              student={student}
               isOffline={live && isKnown && !isThere}
               room={student.room === null ? undefined : rooms[student.room]}
               online={live ? isOnline : undefined}

@@ -65,7 +65,7 @@ const workWords = {
 } as const;
 
 interface StudentTileProps {
-  readonly pupil: StudentOnGrid;
+  readonly student: StudentOnGrid;
   readonly room: MarkedRoom | undefined;
   /** Undefined after the end of the class. */
   readonly online: boolean | undefined;
@@ -85,10 +85,10 @@ interface StudentTileProps {
 }
 
 export function StudentTile(props: StudentTileProps) {
-  const { pupil: thisStudent, room, online, isOffline, onMenu } = props;
-  const { id, name, activity, hand } = thisStudent;
+  const { student, room, online, isOffline, onMenu } = props;
+  const { id, name, activity, hand } = student;
   const live = online !== undefined;
-  const signals = currentSignals(thisStudent, live, props.now)
+  const signals = currentSignals(student, live, props.now)
     .sort((a, b) => rank(a.kind) - rank(b.kind));
   // Half of a class may be idle.
   const marked = signals.filter(({ kind }) => kind !== "idle");
@@ -125,21 +125,21 @@ export function StudentTile(props: StudentTileProps) {
         <LastWords work={last} />
         <TileState {...props} marked={marked} last={last} />
       </div>
-      {onMenu && <MemberMenuButton student={thisStudent} onMenu={onMenu} />}
+      {onMenu && <MemberMenuButton student={student} onMenu={onMenu} />}
     </li>
   );
 }
 
 /** The last line of a tile: connection, signals, answers, questions. */
 function TileState(
-  { pupil: thisStudent, marked, last, online, isOffline, ...props }:
+  { student, marked, last, online, isOffline, ...props }:
     & StudentTileProps
     & {
       marked: ReturnType<typeof currentSignals>;
       last: LastWork | undefined;
     },
 ) {
-  const { id } = thisStudent;
+  const { id } = student;
   const { asks } = props;
   const { lateArrivals } = props.work;
   // Renders only the tile whose student has answered.
@@ -151,7 +151,7 @@ function TileState(
     () => computed(() => lateArrivals.value.get(id)?.join() ?? ""),
     [lateArrivals, id],
   ).value;
-  const asked = asks.value?.isFor(thisStudent.room) || hasAnswered
+  const asked = asks.value?.isFor(student.room) || hasAnswered
     ? asks.value
     : null;
   const answer = asked &&
@@ -160,7 +160,7 @@ function TileState(
   const Icon = first ? icons[first.kind] : isOffline ? OfflineIcon : null;
   return (
     <p class="board-tile-state">
-      {thisStudent.muted && (
+      {student.muted && (
         <span title={people.muted}>
           <MutedIcon />
           <span class="visually-hidden">{people.muted}</span>
@@ -179,7 +179,7 @@ function TileState(
           ...marked.map(signalLabel),
         ].join(" · ")}
       >
-        {tileStateText(thisStudent, props.now, {
+        {tileStateText(student, props.now, {
           isLive: online !== undefined,
           isOffline,
           marked,
@@ -197,7 +197,7 @@ function TileState(
 
 /** Changes only for the tile whose student has done something. */
 function useLastWork(
-  { pupil: { id, activity }, collect, work }: StudentTileProps,
+  { student: { id, activity }, collect, work }: StudentTileProps,
 ): LastWork | undefined {
   const question = collect ? activity?.asked : undefined;
   const at = activity?.lastAt ?? 0;

@@ -33,12 +33,12 @@ interface TileStanding {
 
 /** A tile's last line; "" for a student who has done nothing. */
 export function tileStateText(
-  thisStudent: Pick<StudentOnGrid, "activity" | "actedAt" | "ahead">,
+  student: Pick<StudentOnGrid, "activity" | "actedAt" | "ahead">,
   now: number,
   checkProgress: TileStanding,
 ): string {
   const { isLive, isOffline, marked, hasAnswered, arrived } = checkProgress;
-  const { activity, ahead, actedAt = 0 } = thisStudent;
+  const { activity, ahead, actedAt = 0 } = student;
   const urgent = [
     ...isOffline ? [frame.offline] : [],
     ...marked.map(shortSignalLabel),

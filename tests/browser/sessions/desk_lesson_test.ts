@@ -28,7 +28,12 @@ import {
   waitForAnswer,
   waitForPaint,
 } from "../stage.ts";
-import { type LayoutShiftRecord, watchShifts } from "./shifts.ts";
+import {
+  forgetShiftsAfter,
+  type LayoutShiftRecord,
+  readShifts,
+  watchShifts,
+} from "./shifts.ts";
 
 const names =
   "Amy Ben Chloe Dan Eva Finn Grace Hugo Ines Jack Kim Liam Mia Noah Olga Paul Quinn Rosa Sam Tara Uma Victor Wendy Xander Yara Zoe Maximiliane-Sophie 王小明"
@@ -85,7 +90,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     );
   });
   await step("all of them are on the screen", async () => {
-    const known = (await shifted()).length;
+    const known = (await readShifts(page)).length;
     for (const [width, height] of [[1366, 768], [1280, 720]]) {
       await page.setViewportSize({ width, height });
       await waitForAnswer(() => tilesOnScreen(), 28);
@@ -93,7 +98,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     assert.deepEqual(await page.evaluate(withoutWords), []);
     await teacher.shoot("desk-with-28");
     // Chromium ignores shifts for half a second after a resize, which a busy machine exceeds.
-    await forgetsShiftsAfter(known);
+    await forgetShiftsAfter(page, known);
   });
   await step("a press shows what waits, and whom it is about", async () => {
     const row = () => page.locator(".tabs-row").boundingBox();
@@ -176,7 +181,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
   });
   await step("who asks comes first, and nothing shifts", async () => {
     await page.getByLabel(board.order).selectOption(board.byActivity);
-    const known = (await shifted()).length;
+    const known = (await readShifts(page)).length;
     await tiles.nth(9).hover();
     const before = await tiles.allInnerTexts();
     const order = (all: string[]) => all.map((it) => it.split("\n")[0]);
@@ -193,7 +198,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
       async () => order(await tiles.allInnerTexts()).indexOf("王小明"),
       1,
     );
-    const news = (await shifted()).slice(known);
+    const news = (await readShifts(page)).slice(known);
     const sum = news.reduce((all, { value }) => all + value, 0);
     assert.ok(sum <= 0.02, `shifted by ${sum}`);
   });
@@ -246,12 +251,12 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await waitForAnswer(() => teacher.button(t.close).count(), 0);
   });
   await step("the network goes and comes", async () => {
-    const known = (await shifted()).length;
+    const known = (await readShifts(page)).length;
     await teacher.goOffline();
     await teacher.sees(/last known \d\d:\d\d/);
     await teacher.goOnline();
     await waitForAnswer(() => teacher.text(/last known/).count(), 0);
-    await forgetsShiftsAfter(known);
+    await forgetShiftsAfter(page, known);
   });
   await step("Go on pressed twice goes on, and no more", async () => {
     await teacher.button(eyes.name).click();
@@ -286,7 +291,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
   await step("nothing has moved that nobody moved", async () => {
     const sumOf = (some: readonly LayoutShiftRecord[]) =>
       some.reduce((sum, { value }) => sum + value, 0);
-    const shifts = await shifted(), sum = sumOf(shifts);
+    const shifts = await readShifts(page), sum = sumOf(shifts);
     const words = shifts.map(({ value, what }) =>
       `${value.toFixed(4)} ${what.join(" | ")}`
     ).join("\n");
@@ -361,20 +366,6 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
   }
   function place(kind: WaitKind, count: number) {
     return teacher.button(t.kinds[kind]({ count }));
-  }
-  async function shifted() {
-    return await page.evaluate(() =>
-      (globalThis as unknown as { shifts: LayoutShiftRecord[] }).shifts
-    );
-  }
-  /** Leaves out what has moved since so many shifts were known. */
-  async function forgetsShiftsAfter(known: number) {
-    await waitForPaint(page);
-    await page.evaluate((known) => {
-      (globalThis as unknown as { shifts: LayoutShiftRecord[] }).shifts.splice(
-        known,
-      );
-    }, known);
   }
   async function focusIsIn(selector: string) {
     return await page.evaluate(

@@ -17,7 +17,7 @@ import {
   testStage as test,
   waitForAnswer,
 } from "../stage.ts";
-import { type LayoutShiftRecord, watchShifts } from "./shifts.ts";
+import { readShifts, watchShifts } from "./shifts.ts";
 
 test("an ended class's page speaks of what was, and its chat names the class (S-4, S-5, C-1)", async ({ person }) => {
   const teacher = await person(), amy = await person();
@@ -111,9 +111,7 @@ test("the end says who has not answered, and its outcome is on the page afterwar
     assert.deepEqual(await names(), first);
     const under = await page.evaluate(() => document.getAnimations().length);
     assert.equal(under, 0, "no tile is under way");
-    const moved = await page.evaluate(() =>
-      (globalThis as unknown as { shifts: LayoutShiftRecord[] }).shifts
-    );
+    const moved = await readShifts(page);
     const sum = moved.reduce((all, { value }) => all + value, 0);
     assert(sum < 0.02, JSON.stringify(moved));
     await page.getByRole("link", { name: t.seeResults }).click();

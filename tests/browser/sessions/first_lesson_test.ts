@@ -11,13 +11,8 @@ import { session as words } from "texts/sessions_live.ts";
 import { loadExamples } from "../../../classroom/library/starter/examples.ts";
 import { addExpectedNames, joinClass, type Seat } from "../../people.ts";
 import { countPresses } from "../groups/presses.ts";
-import {
-  callSessionApi,
-  testStage as test,
-  waitForAnswer,
-  waitForPaint,
-} from "../stage.ts";
-import { type LayoutShiftRecord, watchShifts } from "./shifts.ts";
+import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
+import { readShifts, watchShifts } from "./shifts.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn", "Grace", "Hugo"];
 
@@ -140,10 +135,7 @@ test("a new teacher shares an example and sets the timer in place (R-1, B-13)", 
     await page.goto(`/teacher/sessions/${id}`);
     await waitForAnswer(expected, 20);
     await teacher.sees(teacher.button(classList.title));
-    await waitForPaint(page);
-    const moved = await page.evaluate(() =>
-      (globalThis as unknown as { shifts: LayoutShiftRecord[] }).shifts
-    );
+    const moved = await readShifts(page);
     const sum = moved.reduce((all, { value }) => all + value, 0);
     assert(sum < 0.002, JSON.stringify(moved));
   });

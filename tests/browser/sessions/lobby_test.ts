@@ -20,7 +20,7 @@ import {
   formatJoinCode,
   spellJoinCode,
 } from "../../../components/sessions/format_join_code.ts";
-import { type LayoutShiftRecord, watchShifts } from "./shifts.ts";
+import { readShifts, watchShifts } from "./shifts.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn", "Grace", "Hugo"];
 
@@ -87,10 +87,7 @@ for (const phone of [false, true]) {
         await page.keyboard.press("Escape");
         await waitForAnswer(() => tiles(teacher), names.length);
         assert.equal(await inLobby(teacher), 0);
-        await waitForPaint(page);
-        const moved = await page.evaluate(() =>
-          (globalThis as unknown as { shifts: LayoutShiftRecord[] }).shifts
-        );
+        const moved = await readShifts(page);
         const sum = moved.reduce((all, { value }) => all + value, 0);
         assert(sum < 0.02, JSON.stringify(moved));
         await page.reload();

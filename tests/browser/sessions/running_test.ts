@@ -14,7 +14,7 @@ import {
   waitForAnswer,
   waitForPaint,
 } from "../stage.ts";
-import { type LayoutShiftRecord, watchShifts } from "./shifts.ts";
+import { readShifts, watchShifts } from "./shifts.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"];
 
@@ -48,7 +48,7 @@ for (const phone of [false, true]) {
       await waitForAnswer(() => page.locator(".strip-place").count(), 0);
       const place = await page.locator(".desk-line").boundingBox();
       const tabs = await page.getByRole("tablist").boundingBox();
-      const known = (await shifted()).length;
+      const known = (await readShifts(page)).length;
       let poll = "";
       const asks = () =>
         desk("POST", "/resources", {
@@ -194,7 +194,7 @@ for (const phone of [false, true]) {
         "the line’s place is kept",
       );
       assert.deepEqual(await page.getByRole("tablist").boundingBox(), tabs);
-      const news = (await shifted()).slice(known);
+      const news = (await readShifts(page)).slice(known);
       const sum = news.reduce((all, { value }) => all + value, 0);
       console.log(`layout shift: ${sum.toFixed(4)}`);
       assert(
@@ -230,12 +230,6 @@ for (const phone of [false, true]) {
           .first().waitFor();
       });
       for (const seat of seats) seat.close();
-
-      async function shifted() {
-        return await page.evaluate(() =>
-          (globalThis as unknown as { shifts: LayoutShiftRecord[] }).shifts
-        );
-      }
     },
   );
 }

@@ -1,4 +1,6 @@
 /** Layout shifts as the browser counts them. */
+import type { Page } from "playwright-core";
+import { waitForPaint } from "../stage.ts";
 
 /** A shift without a recent press, and its source. */
 export interface LayoutShiftRecord {
@@ -6,11 +8,16 @@ export interface LayoutShiftRecord {
   what: string[];
 }
 
+interface PageWithShifts {
+  shifts: LayoutShiftRecord[];
+  readShifts(): LayoutShiftRecord[];
+}
+
+/** Runs in the page, before anything else. */
 export function watchShifts() {
   const shifts: LayoutShiftRecord[] = [];
-  Object.assign(globalThis, { shifts });
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
+  const note = (entries: PerformanceEntryList) => {
+    for (const entry of entries) {
       const { value, hadRecentInput, sources } = entry as PerformanceEntry & {
         value: number;
         hadRecentInput: boolean;
@@ -33,5 +40,31 @@ export function watchShifts() {
         what: [`${Math.round(entry.startTime)} ms`, ...what],
       });
     }
-  }).observe({ type: "layout-shift", buffered: true });
+  };
+  const observer = new PerformanceObserver((list) => note(list.getEntries()));
+  observer.observe({ type: "layout-shift", buffered: true });
+  const readShifts = () => {
+    note(observer.takeRecords());
+    return shifts;
+  };
+  Object.assign(globalThis, { shifts, readShifts });
+}
+
+/** All shifts up to now. The observer alone is told later, so that an earlier shift would count as a new one. */
+export async function readShifts(page: Page): Promise<LayoutShiftRecord[]> {
+  await waitForPaint(page);
+  return await page.evaluate(() =>
+    (globalThis as unknown as PageWithShifts).readShifts()
+  );
+}
+
+/** Leaves out what has moved since so many shifts were known. */
+export async function forgetShiftsAfter(
+  page: Page,
+  known: number,
+): Promise<void> {
+  await readShifts(page);
+  await page.evaluate((known) => {
+    (globalThis as unknown as PageWithShifts).shifts.splice(known);
+  }, known);
 }

@@ -4,7 +4,7 @@ import { FrameReader } from "../bench/frames.ts";
 import { HomeroomMember } from "../bench/homeroom_driver.ts";
 import { Visitor } from "./people.ts";
 
-Deno.test("a page that is closed before all of it has come is not waited for", async () => {
+Deno.test("a page closed before it has fully loaded is not waited for", async () => {
   const asked = Promise.withResolvers<void>();
   const onListen = () => {};
   const server = Deno.serve({ port: 0, onListen }, (request) => {

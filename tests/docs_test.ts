@@ -145,14 +145,14 @@ const requests = items(http).flatMap((item) => {
   return [{ request: request.replace("…", "/api/sessions/:s"), body }];
 });
 
-Deno.test("Every request of the API stands in the papers, and nothing that there is not", async () => {
+Deno.test("the docs list exactly the requests of the API", async () => {
   const real = await requestsInFiles();
   assert(real.length > 120, `${real.length} requests`);
   same(requests.map(({ request }) => request), real, "requests");
   assert.equal(requests.length, real.length, "each once");
 });
 
-Deno.test("Every act stands below the name of its file", async () => {
+Deno.test("every act is listed below the name of its file", async () => {
   let file = "", count = 0;
   for (const part of http.split(/\n(?=- |#)|\n\n/)) {
     if (part.startsWith("#")) file = "";
@@ -178,7 +178,7 @@ function fieldsOf(schema: unknown): string[] {
   return shape ? Object.keys(shape) : options?.flatMap(fieldsOf) ?? [];
 }
 
-Deno.test("Every field that an act takes stands in its row", () => {
+Deno.test("every field of an act is in its row of the docs", () => {
   let count = 0;
   for (const { request, body } of requests) {
     const [method, address] = request.split(" ");
@@ -195,7 +195,7 @@ Deno.test("Every field that an act takes stands in its row", () => {
   assert(count > 80, `${count} fields`);
 });
 
-Deno.test("Every page's address stands in the papers, and none that there is not", async () => {
+Deno.test("the docs list exactly the pages' addresses", async () => {
   const pages: string[] = [];
   for await (const file of filesOf("routes")) {
     const address = addressOf(file);
@@ -207,7 +207,7 @@ Deno.test("Every page's address stands in the papers, and none that there is not
   same(listed, pages, "pages");
 });
 
-Deno.test("Every command stands in the papers with its fields, and none that there is not", async () => {
+Deno.test("the docs list exactly the commands with their fields", async () => {
   const described = items(section(protocol, "## Commands"))
     .map((item) => /^`([\w-]+)` \(`([^`]+)`\): (.*)/.exec(item)!.slice(1));
   const documented = described.map(([kind, , fields]) =>
@@ -227,7 +227,7 @@ Deno.test("Every command stands in the papers with its fields, and none that the
   same(documented, real, "commands");
 });
 
-Deno.test("SYNC-12: every limit of the engine and bound of the classroom stands in the papers with its value", () => {
+Deno.test("the docs list every limit and bound with its value (SYNC-12)", () => {
   const all: [string, object][] = [
     ["### Of the engine (`sync/limits.ts`)", limits],
     ["### Of the classroom (`classroom/model/bounds.ts`)", bounds],
@@ -265,7 +265,7 @@ function readValue(text: string): string {
 
 const numberOf = (text: string) => Number(text.replaceAll(",", ""));
 
-Deno.test("ACCESS-5: every refusal stands in the papers with its status", () => {
+Deno.test("the docs list every refusal with its status (ACCESS-5)", () => {
   const documented = items(section(protocol, "## Refusals"))
     .flatMap((item) => {
       const [, status, kinds] = /^(\d+): (.*)/.exec(item)!;
@@ -276,7 +276,7 @@ Deno.test("ACCESS-5: every refusal stands in the papers with its status", () => 
   same(documented, real, "refusals");
 });
 
-Deno.test("ACCESS-1: every close code and its reasons stand in the papers, and none that there is not", () => {
+Deno.test("the docs list exactly the close codes and their reasons (ACCESS-1)", () => {
   const found = new Set<string>();
   const codes = new Set<string>();
   for (const { code } of parsed) {
@@ -298,7 +298,7 @@ Deno.test("ACCESS-1: every close code and its reasons stand in the papers, and n
   same(documented, found, "close codes with reasons");
 });
 
-Deno.test("every kind of document stands in the papers, and none that there is not", () => {
+Deno.test("the docs list exactly the kinds of documents", () => {
   const kindOf = (name: string) => name.split("/")[1];
   same(
     items(section(protocol, "## Documents"))
@@ -311,13 +311,13 @@ Deno.test("every kind of document stands in the papers, and none that there is n
   );
 });
 
-Deno.test("every kind of question stands in the papers, and none that there is not", () => {
+Deno.test("the docs list exactly the kinds of questions", () => {
   const [, kinds] = /\. `kind`: ([^;]+);/.exec(protocol) ?? [];
   assert(kinds, "the papers name the kinds of question");
   same(inCode(kinds), questionKinds, "kinds of question");
 });
 
-Deno.test("SYNC-13: every root of every document stands in the papers, and none that there is not", () => {
+Deno.test("the docs list every root of every document (SYNC-13)", () => {
   const found = new Set<string>();
   for (const { code } of parsed) {
     const roots = code.matchAll(
@@ -336,7 +336,7 @@ Deno.test("SYNC-13: every root of every document stands in the papers, and none 
   same(listed, found, "roots");
 });
 
-Deno.test("Every message of a wire and of a peer room stands in the papers, and none that there is not", async () => {
+Deno.test("the docs list exactly the messages of wires and peer rooms", async () => {
   const format = await Deno.readTextFile("sync/wire_format.ts");
   const kinds = [...format.matchAll(/\b([A-Z]+) = (\d)/g)]
     .filter(([, name]) => name !== "CONTROL")
@@ -355,7 +355,7 @@ Deno.test("Every message of a wire and of a peer room stands in the papers, and 
   same(peerRoom.map(([, kind]) => kind), said, "signals");
 });
 
-Deno.test("Every setting stands in the papers with what it is without it, and none that there is not", async () => {
+Deno.test("the docs list exactly the settings with their defaults", async () => {
   const text = await Deno.readTextFile("docs/settings.md");
   const usual: Record<string, unknown> = readSettings({});
   const named = text.indexOf("not yours to set");
@@ -404,7 +404,7 @@ Deno.test("every feature id is defined in docs/features.md, and each path there 
   for (const path of paths) await Deno.stat(path);
 });
 
-Deno.test("docs/styles.md lists every layout primitive, and none that there is not", async () => {
+Deno.test("docs/styles.md lists exactly the layout primitives", async () => {
   const text = section(await Deno.readTextFile("docs/styles.md"), "## Layout")
     .replace(/^```.*?^```/gms, "");
   const css = await Deno.readTextFile("styles/layout.css");
@@ -421,7 +421,7 @@ Deno.test("docs/styles.md lists every layout primitive, and none that there is n
   );
 });
 
-Deno.test("Every rule is named by a test, and every rule that the code, a test or a paper names is defined", async () => {
+Deno.test("every rule is named by a test, and every rule named anywhere is defined", async () => {
   const architecture = await Deno.readTextFile("docs/architecture.md");
   const rules = new Set(
     [...architecture.matchAll(/^- \*\*([A-Z]{2,}-\d+)\*\* /gm)]
@@ -447,16 +447,15 @@ Deno.test("Every rule is named by a test, and every rule that the code, a test o
   assert.deepEqual([...unknown], []);
 });
 
-/** In names of tests: "(SYNC-3, J-2)" at the end or "SYNC-3, J-2: " at the start. */
-const testIds =
-  /\([\w–-]+(?:(?:, | to )[\w–-]+)*\)["`]|["`](?:[\w-]+, )*[\w-]+: /g;
+/** In names of tests: "(SYNC-3, J-2)" at the end. */
+const testIds = /\([\w–-]+(?:(?:, | to )[\w–-]+)*\)["`]/g;
 
-Deno.test("The README is read in five minutes: 900 words at the most", async () => {
+Deno.test("the README has at most 900 words, five minutes to read", async () => {
   const words = (await Deno.readTextFile("README.md")).split(/\s+/).length;
   assert(words <= 900, `${words} words`);
 });
 
-Deno.test("Every link in the papers leads to a file that is there, and to a heading of it", async () => {
+Deno.test("every link in the docs leads to an existing file and heading", async () => {
   const wrong: string[] = [];
   for (const paper of await papers()) {
     const text = await Deno.readTextFile(paper);

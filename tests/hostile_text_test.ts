@@ -98,7 +98,7 @@ function refused(work: () => unknown) {
 for (const [n, [what, length, most, read]] of readers.entries()) {
   countedTest(
     file,
-    `SYNC-13: ${what}: a message that was made to be slow is read in few steps`,
+    `${what}: a message made to be slow is read in few steps (SYNC-13)`,
     async () => {
       const single = singleSignTexts(length, n);
       assert.deepEqual(await findSlowTexts(single, read, most), []);
@@ -122,7 +122,7 @@ for (
 ) {
   countedTest(
     file,
-    `SYNC-13: ${what}: an answer that was made to be slow is read in few steps`,
+    `${what}: an answer made to be slow is read in few steps (SYNC-13)`,
     async () => {
       const mixed = mixedSignTexts(40_000, 10, 5);
       assert.deepEqual(await findSlowTexts(mixed, read, most), []);
@@ -132,7 +132,7 @@ for (
 
 countedTest(
   file,
-  "C-9: an answer that was made to be slow is written as Markdown in few steps",
+  "an answer made to be slow is written as Markdown in few steps (C-9)",
   async () => {
     const write = async (text: string) => {
       async function* pieces() {
@@ -154,7 +154,7 @@ countedTest(
 
 countedTest(
   file,
-  "C-1: four thousand signs of mentions in a class of three hundred are few steps, and the first ones count",
+  "four thousand @ in a class of three hundred take few steps, and the first ones count (C-1)",
   async () => {
     const texts = ["@", "＠", "@a", "@ａ "].map((it) =>
       repeatToLength(it, 4000)
@@ -175,7 +175,7 @@ countedTest(
 
 countedTest(
   file,
-  "C-4: a formula that was made to be slow is read in few steps",
+  "a formula made to be slow is read in few steps (C-4)",
   async () => {
     const read = (tex: string) => parseMaths(tex, true);
     const mixed = mixedSignTexts(1000, 400, 7, texSigns);
@@ -189,7 +189,7 @@ const languages =
 for (const [n, language] of languages.entries()) {
   countedTest(
     file,
-    `C-4: code in ${language} that was made to be slow has its colours, or none, in few steps`,
+    `code in ${language} made to be slow is coloured or plain in few steps (C-4)`,
     async () => {
       const read = (code: string) =>
         makeCodeColourer(1e9, 0, () => 0)(code, language);
@@ -208,7 +208,7 @@ function inLines(code: string): string {
   return (code.match(/[^]{1,70}/g) ?? []).join("\n").slice(0, 4000);
 }
 
-Deno.test("C-4: long code that somebody means has its colours", async () => {
+Deno.test("realistic long code is coloured (C-4)", async () => {
   const colours = makeCodeColourer(1e9, 0, () => 0);
   const sources = {
     typescript: [
@@ -233,7 +233,7 @@ Deno.test("C-4: long code that somebody means has its colours", async () => {
 
 countedTest(
   file,
-  "C-5: the beginning of a file that was made to be slow is read in few steps",
+  "the beginning of a file made to be slow is read in few steps (C-5)",
   async () => {
     const starts = [
       [0xff, 0xd8, 0xff, 0xff],
@@ -262,7 +262,7 @@ countedTest(
 
 countedTest(
   file,
-  "what grows with the square of a length is told from what grows with the length",
+  "quadratic growth is distinguished from linear growth",
   async () => {
     const isLinear = (work: (text: string) => unknown) =>
       growsLinearly((length) => work("x".repeat(length)), 2000);

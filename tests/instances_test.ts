@@ -106,7 +106,7 @@ function register(
   });
 }
 
-test("SYNC-4, SYNC-5: what is said at one instance is read at the other, once, in one order", async ({ random, a, b, code, atB, keep }) => {
+test("a message at one instance is read at the other, once, in one order (SYNC-4, SYNC-5)", async ({ random, a, b, code, atB, keep }) => {
   const seats = await Promise.all(
     random.shuffled([a, b, a, b]).map(async (place, n) =>
       await keep(await joinClass(place, code, `Student ${n}`)).openPage()
@@ -135,7 +135,7 @@ test("SYNC-4, SYNC-5: what is said at one instance is read at the other, once, i
   }
 });
 
-test("ACCESS-1: who is removed at one instance is out at the other at once", async ({ b, code, session, teacher, atB, keep }) => {
+test("a member removed at one instance is out at the other at once (ACCESS-1)", async ({ b, code, session, teacher, atB, keep }) => {
   const amy = await keep(await joinClass(b, code, "Amy")).openPage();
   await amy.sayAndSee("hello");
   await teacher.askExpecting(
@@ -153,7 +153,7 @@ test("ACCESS-1: who is removed at one instance is out at the other at once", asy
   );
 });
 
-test("SYNC-5: who is online at one instance is shown at the other, and goes when they go", async ({ a, code, atB, keep }) => {
+test("a member online at one instance is shown at the other until they leave (SYNC-5)", async ({ a, code, atB, keep }) => {
   const amy = await keep(await joinClass(a, code, "Amy")).openPage();
   const isShown = () => atB.onlineMembers().includes(amy.member);
   await atB.sessionDocument.waitUntil(isShown, "she is shown");
@@ -204,7 +204,7 @@ async function asked({ a, b, code, keep, atB }: Given) {
   return { amy, again, conversation, at };
 }
 
-test("SYNC-2: where the instance that asks the model dies, the other says that the answer failed, keeps its words and can be asked", async (given) => {
+test("when the instance asking the model dies, the other reports the failed answer with its text (SYNC-2)", async (given) => {
   const { a, b, model } = given;
   const { again, conversation, at: [amys, theirs, teachers] } = await asked(
     given,
@@ -225,7 +225,7 @@ test("SYNC-2: where the instance that asks the model dies, the other says that t
   assert.equal(model.received.length, 2);
 });
 
-test("SYNC-2, SYNC-5, W-2: a page that is put back at one instance is so at the other, also where the one dies then: who types there is moved, and no word that was seen is lost", async ({ random, a, b, code, session, teacher, atB, keep }) => {
+test("a page restored at one instance is restored at the other, even if one dies (SYNC-2, SYNC-5, W-2)", async ({ random, a, b, code, session, teacher, atB, keep }) => {
   const path = `/api/sessions/${session}`;
   const { body: { resource: { id: resource } } } = await teacher.askExpecting(
     201,
@@ -302,7 +302,7 @@ test("SYNC-2, SYNC-5, W-2: a page that is put back at one instance is so at the 
   }
 });
 
-test("O-3: a session that is deleted at one instance is gone at the other, also for who writes there", async ({ a, b, atB, session, code, teacher, keep }) => {
+test("a session deleted at one instance is gone at the other, also for active writers (O-3)", async ({ a, b, atB, session, code, teacher, keep }) => {
   const amy = await keep(await joinClass(a, code, "Amy")).openPage();
   const ben = await keep(await joinClass(b, code, "Ben")).openPage();
   await amy.sayAndSee("hello");

@@ -117,7 +117,7 @@ const packages: readonly [fits: RegExp, only: readonly string[]][] = [
   ]],
 ];
 
-Deno.test("Layers: every file on the disk was looked at, and every layer has some", async () => {
+Deno.test("every source file belongs to a tested folder, and no layer is empty", async () => {
   const read = new Set([...all, ...around].map(({ path }) => path));
   const { exclude } = JSON.parse(await Deno.readTextFile("deno.json"));
   const onDisk = (await Array.fromAsync(listing(".", exclude)))
@@ -142,7 +142,7 @@ async function* listing(
   }
 }
 
-Deno.test("Layers: imports point downwards only", () => {
+Deno.test("imports point only to lower layers", () => {
   assert.deepEqual(upwards(all), []);
   const planted = [
     parseSource("sync/x.ts", 'import "../classroom/app.ts";'),
@@ -194,7 +194,7 @@ const imports = new Map(
   ]),
 );
 
-Deno.test("Layers: no file imports another in a circle, not for a type either", () => {
+Deno.test("no files import each other in a cycle, types included", () => {
   assert.deepEqual(importCycles(imports), []);
 
   const planted = parseSource("c.ts", 'type It = import("./a.ts").It;');
@@ -210,7 +210,7 @@ Deno.test("Layers: no file imports another in a circle, not for a type either", 
   assert.deepEqual(found, [["a.ts", "b.ts", "c.ts"], ["e.ts"]]);
 });
 
-Deno.test("Rooms: every room has the name of a feature or of what all share", () => {
+Deno.test("every folder has the name of a feature or a shared part", () => {
   assert.deepEqual(misplacedPaths([...imports.keys()]), []);
   const planted = [
     "classroom/chat/say.ts",
@@ -226,7 +226,7 @@ Deno.test("Rooms: every room has the name of a feature or of what all share", ()
   ]);
 });
 
-Deno.test("Rooms: no two rooms of the classroom import each other, nor around a corner", () => {
+Deno.test("no two folders of the classroom import each other, directly or indirectly", () => {
   const own = new Map([...imports].filter(([path]) => byPath.has(path)));
   const between = importsBetweenFolders("classroom", own);
   assert(between.size > 12, `${between.size} rooms were looked at`);
@@ -248,7 +248,7 @@ Deno.test("Rooms: no two rooms of the classroom import each other, nor around a 
   ]]);
 });
 
-Deno.test("Components: no two folders import each other, nor around a corner", () => {
+Deno.test("no two component folders import each other, directly or indirectly", () => {
   const own = new Map(
     [...imports].map(([path, files]) =>
       [path, files.filter((file) => byPath.has(file))] as const
@@ -297,7 +297,7 @@ function upwardFolders(
   );
 }
 
-Deno.test("Rooms: what is at the classroom's root is for more than one room", () => {
+Deno.test("files at the classroom's root are used by more than one folder", () => {
   const own = new Map([...imports].filter(([path]) => byPath.has(path)));
   assert.deepEqual(filesOfOneFolder("classroom", own), []);
   const planted = new Map([
@@ -314,7 +314,7 @@ Deno.test("Rooms: what is at the classroom's root is for more than one room", ()
   ]);
 });
 
-Deno.test("Layers: each package is imported only where its layer is", () => {
+Deno.test("each package is imported only in its layer", () => {
   const wrong: string[] = [];
   for (const source of all) {
     for (const { written, file } of source.imports) {
@@ -333,7 +333,7 @@ Deno.test("Layers: each package is imported only where its layer is", () => {
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("Layers: nothing that the browser loads needs the server", () => {
+Deno.test("code loaded by the browser needs no server code", () => {
   const wrong: string[] = [];
   const seen = new Set<string>();
   const look = (source: SourceFile) => {
@@ -359,7 +359,7 @@ Deno.test("Layers: nothing that the browser loads needs the server", () => {
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("Layers: the page after the sign-out loads no quiz editor", () => {
+Deno.test("the page after the sign-out loads no quiz editor", () => {
   const loaded = new Set<string>();
   const load = (path: string) => {
     if (loaded.has(path)) return;
@@ -373,7 +373,7 @@ Deno.test("Layers: the page after the sign-out loads no quiz editor", () => {
   assert(!loaded.has("components/quizzes/edited_quiz.ts"));
 });
 
-Deno.test("Layers: the runtime is named in server/platform/ alone", async () => {
+Deno.test("the runtime is named only in server/platform/", async () => {
   const configs = ["vite.config.ts", "nitro.config.ts"].map(async (path) =>
     parseSource(path, await Deno.readTextFile(path))
   );
@@ -393,7 +393,7 @@ function runtimes(sources: readonly SourceFile[]): string[] {
   );
 }
 
-Deno.test("Layers: the classroom knows no HTTP, no HTML and no sockets", () => {
+Deno.test("the classroom knows no HTTP, no HTML and no sockets", () => {
   const wrong: string[] = [];
   const names =
     /^(Request|Response|Headers|WebSocket|FormData|HTMLElement|document|window|fetch)$/;
@@ -417,7 +417,7 @@ Deno.test("Layers: the classroom knows no HTTP, no HTML and no sockets", () => {
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("SYNC-13: every document is made where Yjs is kept from removing marks", () => {
+Deno.test("every document is created where Yjs is kept from removing marks (SYNC-13)", () => {
   const made = (sources: readonly SourceFile[]) =>
     sources.flatMap((source) =>
       [...source.code.matchAll(/\bnew\s+(?:\w+\s*\.\s*)?Doc\b/g)]
@@ -432,7 +432,7 @@ Deno.test("SYNC-13: every document is made where Yjs is kept from removing marks
   assert.deepEqual(made([planted]), ["x.ts:2"]);
 });
 
-Deno.test("CHAT-2: no HTML string is ever set", () => {
+Deno.test("no HTML string is ever set (CHAT-2)", () => {
   const wrong: string[] = [];
   const ways =
     /dangerouslySetInnerHTML|\b(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write\b|createContextualFragment/g;
@@ -445,7 +445,7 @@ Deno.test("CHAT-2: no HTML string is ever set", () => {
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("Markup has no style attribute, which the content security policy refuses", () => {
+Deno.test("markup has no style attribute, which the content security policy refuses", () => {
   const wrong: string[] = [];
   for (const source of all) {
     for (const node of walkNodes(source.body)) {
@@ -457,7 +457,7 @@ Deno.test("Markup has no style attribute, which the content security policy refu
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("There are no barrels and no drawers", () => {
+Deno.test("there are no barrel files and no catch-all files", () => {
   const wrong: string[] = [];
   for (const { path, body } of all) {
     if (/\/(utils?|helpers?|common|misc)\.tsx?$/.test(path)) wrong.push(path);

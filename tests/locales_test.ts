@@ -44,7 +44,7 @@ const shown =
 const isSentence = (text: string) =>
   /\p{L}{2}/u.test(text.replaceAll("Homeroom", "").replace(/&\w+;/g, ""));
 
-Deno.test("Locales: no visible sentence stands in markup", () => {
+Deno.test("markup contains no visible sentence", () => {
   const wrongIn = (source: SourceFile) =>
     [...walkNodes(source.body)].flatMap((node) =>
       texts(node).filter(isSentence).map((text) => say(source, node, text))
@@ -59,7 +59,7 @@ Deno.test("Locales: no visible sentence stands in markup", () => {
   assert.deepEqual(wrongIn(planted), ["x.tsx:1: On", "x.tsx:1: A name"]);
 });
 
-Deno.test("Locales: a lost connection is told in words that are true when the server alone is away", async () => {
+Deno.test("messages about a lost connection are also true if only the server is down", async () => {
   const wrong = (await readCatalogues()).flatMap(({ tag, features }) =>
     [...textsByKey(features)].filter(([key, text]) =>
       // Privacy texts say how long data stays in the browser without a network.
@@ -70,7 +70,7 @@ Deno.test("Locales: a lost connection is told in words that are true when the se
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("Locales: every text is read by some code", async () => {
+Deno.test("every text is read by some code", async () => {
   const [english] = await readCatalogues();
   const code = [...spoken, ...await readSources("locales")].map((it) =>
     it.text
@@ -92,7 +92,7 @@ const answers = [
   "server/demo/demo_texts.ts",
 ];
 
-Deno.test("Locales: no other code has what reads as a sentence", () => {
+Deno.test("other code contains nothing that reads as a sentence", () => {
   const wrongIn = (source: SourceFile) =>
     [...said(source.body)].filter(({ text }) => isSpeech(text))
       .map(({ node, text }) => say(source, node, text));
@@ -117,7 +117,7 @@ Deno.test("Locales: no other code has what reads as a sentence", () => {
   ]);
 });
 
-Deno.test("Locales: every language says something, with the arguments that English has", async () => {
+Deno.test("every language has texts with the arguments of the English ones", async () => {
   const [english, ...others] = await readCatalogues();
   const texts = textsByKey(english.features);
   const wrong = [...texts].flatMap(([key, text]) =>
@@ -148,7 +148,7 @@ const typedExamples = [
   "pieces.",
 ];
 
-Deno.test("Locales: Chinese says everything, and no word of it in English", async () => {
+Deno.test("Chinese has every text, without English words", async () => {
   const [english, ...others] = await readCatalogues();
   const { features } = others.find(({ tag }) => tag === "zh-TW")!;
   assert.deepEqual(compareMessages(features, english.features).missing, []);
@@ -169,7 +169,7 @@ Deno.test("Locales: Chinese says everything, and no word of it in English", asyn
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("Locales: no sentence stands under the name of another one", async () => {
+Deno.test("no sentence repeats under another name", async () => {
   // JSON keeps only the last of two equal names. A formatted file has one name per line.
   const namesIn = (value: unknown): number =>
     typeof value === "object" && value !== null
@@ -189,7 +189,7 @@ Deno.test("Locales: no sentence stands under the name of another one", async () 
   }
 });
 
-Deno.test("C-5: a size is told in words that a child knows, and what is too large without a count of bytes", () => {
+Deno.test("a size is in words that a child knows, and an oversized file's without bytes (C-5)", () => {
   const MB = 1024 * 1024;
   const sizes: [number, string][] = [
     [0, "0 bytes"],
@@ -211,7 +211,7 @@ Deno.test("C-5: a size is told in words that a child knows, and what is too larg
   );
 });
 
-Deno.test("Locales: a sentence that ends with a name has one full stop, whatever the name ends with", () => {
+Deno.test("a sentence that ends with a name has one full stop, whatever the name ends with", () => {
   const { welcomeBack } = classPage;
   assert.equal(
     removeDoubledStops(welcomeBack({ name: "Emeka O." })),

@@ -105,7 +105,7 @@ async function styleFaults(
 
 const name = "assets/planted.js";
 
-Deno.test("D-5: the oldest browsers have every API that the scripts use", async () => {
+Deno.test("the oldest browsers have every API that the scripts use (D-5)", async () => {
   const results = await scriptLinter().lintFiles([
     ".output/public/assets/*.js",
     "static/*.js",
@@ -119,7 +119,7 @@ Deno.test("D-5: the oldest browsers have every API that the scripts use", async 
   assert.deepEqual(faults, []);
 });
 
-Deno.test("D-5: an API that is too new is found in a script", async () => {
+Deno.test("an API that is too new is found in a script (D-5)", async () => {
   for (
     const [planted, feature] of [
       ["Promise.try(work)", "promise-try"],
@@ -141,13 +141,13 @@ Deno.test("D-5: an API that is too new is found in a script", async () => {
   assert.deepEqual(messages, []);
 });
 
-Deno.test("D-5: the oldest browsers understand every stylesheet, but what is named with its reason", async () => {
+Deno.test("the oldest browsers understand every stylesheet, except listed features with reasons (D-5)", async () => {
   const files = ["components", "islands", "styles"]
     .map((folder) => `${folder}/**/*.css`);
   assert.deepEqual(await styleFaults({ files }), []);
 });
 
-Deno.test("D-5: what is too new is found in a stylesheet", async () => {
+Deno.test("a feature that is too new is found in a stylesheet (D-5)", async () => {
   const planted = [
     "a { interpolate-size: allow-keywords }",
     "a { width: calc-size(auto, size) }",
@@ -163,7 +163,7 @@ Deno.test("D-5: what is too new is found in a stylesheet", async () => {
   );
 });
 
-Deno.test("D-5: README, the stylesheet that lets browsers in, and the build say the same of the oldest", async () => {
+Deno.test("the README, the stylesheet check and the build name the same oldest browsers (D-5)", async () => {
   const readme = (await Deno.readTextFile("README.md")).replace(/\s+/g, " ");
   const { chrome, firefox, safari, ios } = oldestBrowsers;
   assert.equal(oldestBrowsers.edge, chrome);

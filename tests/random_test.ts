@@ -11,23 +11,23 @@ import {
 
 const draw = () => 77;
 
-Deno.test("Without a word from the environment a run is the usual one, with seed 1", () => {
+Deno.test("without environment variables a run uses seed 1 and the default rounds", () => {
   const { seed, factor, fuzz } = readSeeding({}, draw);
   assert.deepEqual([seed, factor], [1, 1]);
   assert.deepEqual(fuzz, { seconds: undefined, rounds: undefined });
 });
 
-Deno.test("A seed is a number, or drawn", () => {
+Deno.test("a seed is a number, or random", () => {
   assert.equal(readSeeding({ SEED: "42" }, draw).seed, 42);
   assert.equal(readSeeding({ SEED: "random" }, draw).seed, 77);
 });
 
-Deno.test("Rounds are a factor, which may be less than one", () => {
+Deno.test("rounds are a factor, which may be less than one", () => {
   assert.equal(readSeeding({ ROUNDS: "10" }, draw).factor, 10);
   assert.equal(readSeeding({ ROUNDS: "0.25" }, draw).factor, 0.25);
 });
 
-Deno.test("What is none stops the tests with a sentence that names it", () => {
+Deno.test("an invalid setting stops the tests with a sentence that names it", () => {
   for (const wrong of ["abc", "", "-1", "1.5", "1e3", "4294967296", "0x1"]) {
     for (const name of ["SEED", "FUZZ_SECONDS", "FUZZ_ROUNDS"]) {
       assert.throws(
@@ -45,7 +45,7 @@ Deno.test("What is none stops the tests with a sentence that names it", () => {
   }
 });
 
-Deno.test("Whatever fast-check tries has its seed from here", async () => {
+Deno.test("every run of fast-check is seeded from here", async () => {
   const all = (await readSources("tests"))
     .filter(({ text }) => text.includes("fc.assert"))
     .flatMap((source) => asserted(source));

@@ -12,7 +12,7 @@ import {
 } from "./listening.ts";
 import { callSessionApi, testStage as test } from "./stage.ts";
 
-test("what comes while one is elsewhere is said, to a student and to a teacher, each thing once", async ({ person, server, step }) => {
+test("a screen reader hears each event of another part of the page once", async ({ person, server, step }) => {
   const teacher = await person(), amy = await person();
   await recordAnnouncements(teacher);
   await recordAnnouncements(amy);

@@ -59,7 +59,7 @@ test("over plain HTTP a student and a teacher chat where networks block sockets 
   }
 });
 
-test("a page says whom to ask where a network lets nothing through but pages (O-8)", async ({ person }) => {
+test("a page says whom to ask if a network lets only pages through (O-8)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

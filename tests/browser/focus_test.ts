@@ -1,7 +1,7 @@
 /** The focus after its control was disabled. */
 import { testStage as test, waitForAnswer } from "./stage.ts";
 
-test("a button that its own press switches off hands the focus to the part it stands in", async ({ person }) => {
+test("a button disabled by its own press passes the focus to its section", async ({ person }) => {
   const { page } = await person();
   await page.goto("/pieces");
   await page.locator(".pieces-family .piece").first().waitFor();

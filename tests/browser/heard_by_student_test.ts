@@ -27,7 +27,7 @@ import {
 } from "./listening.ts";
 import { testStage as test, waitForAnswer } from "./stage.ts";
 
-test("a student who listens to the chat hears who speaks, how, and in which language, and keeps the focus", async ({ person, server, step }) => {
+test("a screen reader in the chat announces who writes and in which language, and keeps the focus", async ({ person, server, step }) => {
   const lin = await signUp(server);
   const session = await createSession(lin);
   const at = `/api/sessions/${session.id}`;
@@ -171,7 +171,7 @@ test("a student who listens to the chat hears who speaks, how, and in which lang
   }
 });
 
-test("a student who listens to the page hears each thing once and keeps the focus", async ({ person, server, step }) => {
+test("a screen reader on a student's page announces each change once and keeps the focus", async ({ person, server, step }) => {
   const lin = await signUp(server);
   const session = await createSession(lin);
   const at = `/api/sessions/${session.id}`;

@@ -19,7 +19,7 @@ import {
 } from "./listening.ts";
 import { callSessionApi, testStage as test, waitForAnswer } from "./stage.ts";
 
-test("a teacher who listens to the page hears each thing once and keeps the focus", async ({ person, server, step }) => {
+test("a screen reader on a teacher's page announces each change once and keeps the focus", async ({ person, server, step }) => {
   const lin = await person();
   const { page } = lin;
   await recordAnnouncements(lin);

@@ -5,7 +5,7 @@ import { riversQuiz } from "./checks/rivers.ts";
 import { assertFocusKept } from "./pressing.ts";
 import { callSessionApi, testStage as test } from "./stage.ts";
 
-test("whichever control of a class is pressed by keyboard, the focus is on something that one sees", async ({ person, server, step }) => {
+test("after any control of a class is pressed by keyboard, the focus is on something visible", async ({ person, server, step }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const kept = await teacher.page.request.post("/api/quizzes", {

@@ -106,7 +106,7 @@ test("a chosen language holds in links, after a reload and offline, until Leave 
   assert.deepEqual(await copies(amy), []);
 });
 
-test("Language: the projector and the teacher's pages come in the one that was pressed", async ({ person }) => {
+test("the projector and the teacher's pages open in the chosen language", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

@@ -8,7 +8,7 @@ import { launch } from "../browser.ts";
 import { findOffscreenElements } from "./layout.ts";
 import { testStage as test } from "./stage.ts";
 
-test("a student's phone with doubled letters hides nothing that one presses or writes in", async ({ person }) => {
+test("a student's phone with doubled text size hides no control and no field", async ({ person }) => {
   const browser = await launch(["--blink-settings=defaultFontSize=32"]);
   try {
     const teacher = await person();

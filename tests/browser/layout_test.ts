@@ -57,7 +57,7 @@ test("the student's page cannot be scrolled past its content after three answers
   }
 });
 
-test("scrolling up in a long answer leaves the box in place, and the whole width to read (A-1)", async ({ person }) => {
+test("scrolling up in a long answer keeps the box in place and uses the full width (A-1)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -106,7 +106,7 @@ const broken: readonly (readonly [style: string, fault: RegExp])[] = [
   [".assistant-scroll { position: static }", /scrolled \d+ px past its end/],
 ];
 
-test("What is laid out badly is told, whatever is wrong with it", async ({ person }) => {
+test("every kind of layout fault is reported", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -128,7 +128,7 @@ test("What is laid out badly is told, whatever is wrong with it", async ({ perso
   await assertWellLaidOut(amy.page, "layout-good-again");
 });
 
-test("as small as it can be made the panel has all its buttons, and room to read (C-2)", async ({ person, server }) => {
+test("the smallest panel has all its buttons and room to read (C-2)", async ({ person, server }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -181,7 +181,7 @@ test("as small as it can be made the panel has all its buttons, and room to read
   for (const seat of seats) seat.close();
 });
 
-test("on every screen each page has its parts where they belong (C-2, A-1, S-2)", async ({ person, server }) => {
+test("on every screen size each page places its parts where they belong (C-2, A-1, S-2)", async ({ person, server }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

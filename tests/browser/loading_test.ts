@@ -62,7 +62,7 @@ test("each module is fetched once, and the page still opens offline (S-5, C-3)",
   await amy.goOnline();
 });
 
-test("what shows a refusal comes although the network was gone when it was first wanted (C-3)", async ({ person }) => {
+test("the message about a refusal appears although the network was gone when it was needed (C-3)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -104,7 +104,7 @@ function namedBy(script: string): Set<string> {
   return named;
 }
 
-Deno.test("a class page keeps all that it can come to load, but for what is left out on purpose", () => {
+Deno.test("a class page caches everything that it can load, except listed exceptions", () => {
   const parts = JSON.parse(Deno.readTextFileSync(".output/public/parts.json"));
   const without = {
     ClassPage: ["livekit_media", "GroupsMenu", "StaffCallControls"],
@@ -147,7 +147,7 @@ async function keptParts(
   return paths;
 }
 
-test("every part of a class page opens offline though it was never opened before", async ({ person }) => {
+test("every part of a class page opens offline without having been opened before", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -186,7 +186,7 @@ test("every part of a class page opens offline though it was never opened before
   assert.equal(await amy.text(frame.missingPart).count(), 0);
 });
 
-test("a part that could not be kept says so, on a phone too, and comes by itself with the network", async ({ person }) => {
+test("a part that could not be cached says so, and loads by itself with the network", async ({ person }) => {
   const teacher = await person(), amy = await person({ phone: true });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

@@ -32,7 +32,7 @@ async function watchMotion(page: Page): Promise<() => Promise<string[]>> {
     ]);
 }
 
-test("nothing slides or fades for a student who has asked for less motion, and something does for others (O-7)", async ({ person }) => {
+test("with reduced motion nothing slides or fades for a student (O-7)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const { code } = await teacher.createSession();

@@ -31,7 +31,7 @@ async function growOld({ page }: Person) {
   });
 }
 
-test("a browser that is too old gets a page that says so in its language, which needs no script (D-5)", async ({ person }) => {
+test("a browser that is too old gets a page in its language that needs no script (D-5)", async ({ person }) => {
   const [english, chinese] = languages;
   for (
     const [language, phone, script] of [
@@ -62,7 +62,7 @@ test("a browser that is too old gets a page that says so in its language, which 
   }
 });
 
-test("an older browser may open the page anyway, and keeps to it (D-5)", async ({ person }) => {
+test("an older browser may open the page anyway, and the choice is kept (D-5)", async ({ person }) => {
   const amy = await person({ script: false });
   await growOld(amy);
   await amy.page.goto("/join?sessionCode=123456");
@@ -78,7 +78,7 @@ test("an older browser may open the page anyway, and keeps to it (D-5)", async (
   assert.equal(await amy.page.locator(".older").isVisible(), false);
 });
 
-test("no other browser is shut out, whatever it calls itself (D-5)", async ({ person }) => {
+test("no other browser is rejected, whatever its user agent (D-5)", async ({ person }) => {
   const amy = await person();
   for (const name of [agent, "Something/1.0", ""]) {
     await amy.page.context().setExtraHTTPHeaders({ "user-agent": name });

@@ -97,8 +97,8 @@ async function opensAll(person: Person): Promise<number> {
 for (const anchors of [true, false]) {
   testStage(
     anchors
-      ? "D-5: whatever floats stands at its button, low and whole"
-      : "D-5: whatever floats stands at its button in a browser that cannot anchor it, too",
+      ? "a popover is at its button, below it and whole (D-5)"
+      : "a popover is at its button in a browser without anchor positioning (D-5)",
     async ({ person }) => {
       const teacher = await person();
       const amy = await person({ phone: true });

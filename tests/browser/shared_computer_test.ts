@@ -56,7 +56,7 @@ async function saysNothingOf(person: Person, words: readonly string[]) {
 }
 
 for (const how of ["ended", "removed"] as const) {
-  test(`a tab closed before the class was ${how} leaves nothing of its student once another has joined (S-5, J-4)`, async ({ person }) => {
+  test(`a tab closed before the class was ${how} leaves nothing to the browser's next student (S-5, J-4)`, async ({ person }) => {
     const teacher = await person(), desk = await person();
     await teacher.signUp("Ms Lin");
     const first = await teacher.createSession();

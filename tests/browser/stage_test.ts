@@ -35,7 +35,7 @@ async function playWithCrash(
 const settings = { sanitizeOps: false, sanitizeResources: false };
 
 Deno.test(
-  "a test begins again after a page of it crashed",
+  "a test restarts after a page of it crashed",
   settings,
   async (context) => {
     const { plays, said } = await playWithCrash(context, async ({ person }) => {
@@ -50,7 +50,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a test begins again after Chromium ended",
+  "a test restarts after Chromium ended",
   settings,
   async (context) => {
     const { plays, said } = await playWithCrash(
@@ -78,7 +78,7 @@ Deno.test(
 );
 
 testStage(
-  "a page that loads itself again breaks off no way of a test",
+  "a page that reloads itself does not interrupt a test",
   async ({ person }) => {
     const { page } = await person();
     await page.goto("/");

@@ -4,7 +4,7 @@ import { chat } from "texts/chat.ts";
 import { eventually } from "../people.ts";
 import { testStage as test } from "./stage.ts";
 
-test("the sheet is what an iPad's keyboard leaves of the page, also where it pushes the page up (D-5, C-1)", async ({ person }) => {
+test("the sheet fits above an iPad's keyboard, also where it pushes the page up (D-5, C-1)", async ({ person }) => {
   const teacher = await person();
   const amy = await person({ phone: true });
   await amy.page.addInitScript(() => {
@@ -42,7 +42,7 @@ test("the sheet is what an iPad's keyboard leaves of the page, also where it pus
   await becomes([0, 740]);
 });
 
-test("the first press makes sound ready, since an iPad plays none that begins by itself (D-5, B-12)", async ({ person }) => {
+test("the first press prepares sound, since an iPad plays none by itself (D-5, B-12)", async ({ person }) => {
   const teacher = await person();
   await teacher.page.addInitScript(() => {
     const page = globalThis as unknown as { resumed: boolean[] };

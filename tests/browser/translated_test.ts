@@ -44,7 +44,7 @@ async function translate(page: Page, way: typeof ways[number]) {
 const seen = (page: Page): Promise<string> =>
   page.evaluate(() => document.body.innerText);
 
-test("a page that is translated goes on to count and to show what is new", async ({ person, step }) => {
+test("a translated page keeps counting and showing updates", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -113,7 +113,7 @@ test("a page that is translated goes on to count and to show what is new", async
   assert.deepEqual(errors, []);
 });
 
-test("no browser translates a clock, a code or a name", async ({ person }) => {
+test("browsers do not translate clocks, codes and names", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

@@ -21,7 +21,7 @@ import { findHanWords, findLatinWords } from "./words.ts";
 
 const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
 
-test("English and Chinese students each read their own language alone, offline too (L-1)", async ({ person, step }) => {
+test("English and Chinese students each read only their own language, also offline (L-1)", async ({ person, step }) => {
   const lin = await person(), ben = await person();
   const ming = await person({ language: chinese, phone: true });
   await lin.signUp("Ms Lin");

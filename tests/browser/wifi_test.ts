@@ -12,7 +12,7 @@ import {
   waitForAnswer,
 } from "./stage.ts";
 
-test("written without a network, through a reload, it goes out once and in order (C-3)", async ({ person }) => {
+test("a message written offline is sent once and in order after a reload (C-3)", async ({ person }) => {
   const teacher = await person(), amy = await person(), ben = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -50,7 +50,7 @@ test("written without a network, through a reload, it goes out once and in order
 });
 
 testStageAlone(
-  "a cut that the browser does not notice is noticed, and nothing is doubled (C-3)",
+  "a connection loss that the browser misses is detected, and nothing is doubled (C-3)",
   async ({ person, server }) => {
     const teacher = await person(), amy = await person();
     await teacher.signUp("Ms Lin");
@@ -78,7 +78,7 @@ testStageAlone(
   },
 );
 
-test("a refused message says why and can be taken up, and a pause only delays one (C-3)", async ({ person }) => {
+test("a refused message says why and can be edited, and a pause only delays one (C-3)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -114,7 +114,7 @@ test("a refused message says why and can be taken up, and a pause only delays on
   await waitForAnswer(() => teacher.visibleMessagesOf(all), [all[0], all[2]]);
 });
 
-test("the teacher sees a student's network go and come back, and what it brings (V-6)", async ({ person }) => {
+test("the teacher sees a student's network go and return, and what it brings (V-6)", async ({ person }) => {
   const teacher = await person(), amy = await person(), ben = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

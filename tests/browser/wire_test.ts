@@ -16,7 +16,7 @@ function kinds(wire: Wire): Set<string> {
   return new Set(names.map((name) => name.split("/")[1]));
 }
 
-test("a pupil's page and a teacher's board have one socket each, and open a document once (SYNC-10)", async (stage) => {
+test("a student's page and a teacher's board have one socket each, and open a document once (SYNC-10)", async (stage) => {
   const names = ["Group A", "Group B", "Group C", "Group D"];
   const { teacher, session, desk, put } = await makeClassWithGroups(
     stage,

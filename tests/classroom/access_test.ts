@@ -382,7 +382,7 @@ Deno.test("a student admitted from a name alone must reload their own document (
   assert.equal(answer(who, "main", facts, amy), "read");
 });
 
-Deno.test("an observer writes nothing, in no document and no state (S-8)", () => {
+Deno.test("an observer cannot write in any document or state (S-8)", () => {
   const { who } = people.observer;
   for (const state of states) {
     for (const document of Object.keys(documents)) {
@@ -392,7 +392,7 @@ Deno.test("an observer writes nothing, in no document and no state (S-8)", () =>
   }
 });
 
-Deno.test("with collection off a conversation is its own member's alone, at all times (ACCESS-2)", () => {
+Deno.test("with collection off a conversation is always its member's alone (ACCESS-2)", () => {
   for (const { who } of Object.values(people)) {
     for (const state of states) {
       const facts = { state, member: entry(who), collect: false };
@@ -453,7 +453,7 @@ const session = new Y.Doc();
 
 const classDocuments = { doc: () => session };
 
-Deno.test("an unknown command needs no document, keeps no pace and is refused (SYNC-13)", () => {
+Deno.test("an unknown command needs no document, is not rate-limited and is refused (SYNC-13)", () => {
   const kinds = ["shout", "", "__proto__", "constructor", "toString", "Say"];
   for (const kind of kinds) {
     const command = { id: newId(), kind, room: "main", text: "x" };
@@ -473,7 +473,7 @@ Deno.test("an unknown command needs no document, keeps no pace and is refused (S
   }
 });
 
-Deno.test("a command has no document that it names and that is not there (SYNC-13)", () => {
+Deno.test("a command naming a missing document is refused without one (SYNC-13)", () => {
   const room = newId(), gone = newId(), conversation = newId();
   session.getMap("rooms").set(room, { name: "Red", order: 0 });
   const named: [fields: Record<string, unknown>, needs: string[]][] = [

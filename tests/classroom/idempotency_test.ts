@@ -152,7 +152,7 @@ Deno.test("a repeated request adds its rooms and its minutes once (SYNC-3)", asy
   assert.deepEqual(two, one);
 });
 
-Deno.test("a repeated form begins one class, also in place of another (SYNC-3, S-3)", async () => {
+Deno.test("a repeated form starts one class, also in place of another (SYNC-3, S-3)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session } = lesson;
   const { app, teacher } = school;
@@ -176,7 +176,7 @@ Deno.test("a repeated form begins one class, also in place of another (SYNC-3, S
   assert.equal((await states()).size, 3);
 });
 
-Deno.test("a template with one id is kept once, another is refused (SYNC-3, R-1)", async () => {
+Deno.test("a template with a known id is kept once, a different one is refused (SYNC-3, R-1)", async () => {
   await using lesson = await Lesson.begin();
   const { teacher: { teacher }, school: { app } } = lesson;
   assert(teacher);
@@ -194,7 +194,7 @@ Deno.test("a template with one id is kept once, another is refused (SYNC-3, R-1)
   assert.equal((await app.library.list("template", teacher)).length, 1);
 });
 
-Deno.test("a page repeats a request with its id until a reply, and other requests with others (SYNC-3)", async () => {
+Deno.test("a page repeats a request under one id until a reply, and others under others (SYNC-3)", async () => {
   let now = 0;
   const presses = new IdempotencyKeys(undefined, () => now);
   const ids: string[] = [];
@@ -223,7 +223,7 @@ Deno.test("a page repeats a request with its id until a reply, and other request
   assert.notEqual(await send("a", 0), third, "that was another lesson");
 });
 
-Deno.test("a request's id is for one thing, for a quarter of an hour (SYNC-3)", async () => {
+Deno.test("a request's id covers one action, for a quarter of an hour (SYNC-3)", async () => {
   await using lesson = await Lesson.begin();
   const { teacher, school: { app, time } } = lesson;
   const press = newId();
@@ -244,7 +244,7 @@ Deno.test("a request's id is for one thing, for a quarter of an hour (SYNC-3)", 
   assert.notDeepEqual(await add(1), first, "forgotten by now");
 });
 
-Deno.test("time given minutes after a lost reply is given again (SYNC-3, S-4)", async () => {
+Deno.test("time is extended again once a lost request's id has expired (SYNC-3, S-4)", async () => {
   await using lesson = await Lesson.begin();
   const { school: { app, teacher }, session } = lesson;
   let now = 0, loses = true;

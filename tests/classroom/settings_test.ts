@@ -7,7 +7,7 @@ import {
 } from "../../classroom/settings.ts";
 import { denoArguments } from "../../server/permissions.ts";
 
-Deno.test("without an environment the settings are those of the documentation", () => {
+Deno.test("without an environment the settings equal the documentation", () => {
   const settings = readSettings({});
   assert.equal(settings.PORT, 8000);
   assert.equal(settings.DATA_DIR, "./data");
@@ -170,7 +170,7 @@ Deno.test("a mail server without a sender, or without the address that links lea
   }
 });
 
-Deno.test("a wrong SMTP_URL stops the start, and is not shown: there may be a password in it (D-2)", () => {
+Deno.test("a wrong SMTP_URL stops the start without being printed, since it may hold a password (D-2)", () => {
   for (
     const SMTP_URL of [
       "mail.example.org",
@@ -194,7 +194,7 @@ Deno.test("a wrong SMTP_URL stops the start, and is not shown: there may be a pa
   }
 });
 
-Deno.test("a wrong address is shown without the password in it", () => {
+Deno.test("a wrong address is printed without its password", () => {
   const wrong = {
     KV_URL: "redis://lin:se/cr@t@kv.example.org",
     S3_ENDPOINT: "ftp://lin:secret@files.example.org",
@@ -212,7 +212,7 @@ Deno.test("a wrong address is shown without the password in it", () => {
   }
 });
 
-Deno.test("mail goes over TLS, or to this machine, or where it is said to go in the clear (D-2)", () => {
+Deno.test("mail is sent over TLS, to this machine, or in the clear if so set (D-2)", () => {
   const read = (url: string) => {
     const { host, port, tls, login } = parseSmtpServer(url)!;
     return `${host} ${port} ${tls} ${login?.user ?? ""} ${
@@ -234,7 +234,7 @@ Deno.test("mail goes over TLS, or to this machine, or where it is said to go in 
   }
 });
 
-Deno.test("KV_URL is a path or the address of a database in PostgreSQL, shown without its password", () => {
+Deno.test("KV_URL is a path or a PostgreSQL address, printed without its password", () => {
   const shown: Record<string, string> = {
     "./kv": "./kv",
     "/srv/a:b": "/srv/a:b",

@@ -81,7 +81,7 @@ function happen(random: Random, lesson: SimulatedLesson): void {
 
 const simulation = seededRounds("lessons", 5);
 
-Deno.test("in any lesson members are in one place, and messages, questions and answers survive (SYNC-1–SYNC-5, GROUP-1, A-1)", async () => {
+Deno.test("any lesson keeps members in one place, and loses no message or answer (SYNC-1–SYNC-5, GROUP-1, A-1)", async () => {
   const folder = await Deno.makeTempDir();
   await simulation.each(async (random, seed) => {
     seedIds(seed);

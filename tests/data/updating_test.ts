@@ -33,7 +33,7 @@ interface Listed {
 }
 
 for (const version of versions) {
-  Deno.test(`Data of version ${version} is opened, and nothing is lost of it`, async () => {
+  Deno.test(`data of version ${version} is opened without loss`, async () => {
     await withCopy(version, async (dataDir) => {
       const server = await startServer(settings(dataDir));
       try {
@@ -45,7 +45,7 @@ for (const version of versions) {
   });
 }
 
-Deno.test("The version is said in one place: the newest entry of the CHANGELOG is that of deno.json", async () => {
+Deno.test("the newest entry of CHANGELOG.md has the version of deno.json", async () => {
   const { version } = JSON.parse(await Deno.readTextFile("deno.json"));
   const log = await Deno.readTextFile("CHANGELOG.md");
   const entries = [...log.matchAll(/^## \[(\d+\.\d+\.\d+)\]/gm)];
@@ -53,7 +53,7 @@ Deno.test("The version is said in one place: the newest entry of the CHANGELOG i
   assert.equal(version, entries[0][1]);
 });
 
-Deno.test("Data of a newer version is refused with a sentence, and nothing of it is changed", async () => {
+Deno.test("data of a newer version is refused with a sentence and left unchanged", async () => {
   await withCopy(versions.at(-1)!, async (dataDir) => {
     const file = `${dataDir}/homeroom.kv`;
     {
@@ -77,7 +77,7 @@ Deno.test("Data of a newer version is refused with a sentence, and nothing of it
   });
 });
 
-Deno.test("A backup of a newer version is not restored, and the data stays as it is", async () => {
+Deno.test("a backup of a newer version is not restored, and the data stays unchanged", async () => {
   await withCopy(versions.at(-1)!, async (dataDir) => {
     const backup = `${dataDir}/backup`;
     const made = await runOperatorCommand("backup", dataDir, backup);

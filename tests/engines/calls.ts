@@ -26,7 +26,7 @@ const madeUp = {
 
 export function testCallInFirefox(): void {
   testStage(
-    "K-1, D-5: in Firefox one hears and is heard, sees and is seen, is muted with all, and comes back after a reload",
+    "in Firefox two people hear and see each other, are muted and return after a reload (K-1, D-5)",
     async (stage) => {
       const firefox = await launchFirefox(madeUp);
       try {
@@ -81,7 +81,8 @@ export function testCallInFirefox(): void {
 /** This WebKit lacks WebRTC and must say so. */
 export function testCallInWebKit(): void {
   Deno.test({
-    name: "K-1, D-5: a WebKit without WebRTC says before that it has no calls",
+    name:
+      "a WebKit without WebRTC says in advance that it has no calls (K-1, D-5)",
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {

@@ -38,7 +38,7 @@ for (const engine of [chromiumEngine, firefoxEngine, webkitEngine]) {
 
 function testIn(engine: Engine) {
   Deno.test({
-    name: `D-5: a lesson in ${engine.name}`,
+    name: `a lesson runs in ${engine.name} (D-5)`,
     // The browsers leave resources open.
     sanitizeOps: false,
     sanitizeResources: false,

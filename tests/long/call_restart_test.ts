@@ -58,7 +58,7 @@ const made = ({ page }: Person) =>
   );
 
 testStageAlone(
-  "K-5: while the server is started anew all voices go on, over the links that there are",
+  "during a server restart all voices continue over existing links (K-5)",
   async ({ server, person, step }) => {
     const teacher = await person();
     await teacher.signUp("Ms Lin");

@@ -295,7 +295,7 @@ async function checkStore(rig: ClassWithForger): Promise<void> {
 
 const fuzz = fuzzRounds("fuzzed commands", 10);
 
-Deno.test("SYNC-13, ACCESS-1, CHAT-1, GROUP-1: whatever a student sends about rooms and conversations, nobody else's are touched or told", async () => {
+Deno.test("a student's forged commands affect nobody else's rooms (SYNC-13, ACCESS-1, CHAT-1, GROUP-1)", async () => {
   const outcomes: Record<string, number> = {};
   let frames = 0;
   await fuzz.each(async (random, seed) => {

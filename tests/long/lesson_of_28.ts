@@ -91,7 +91,7 @@ const words = ["cell", "leaf", "poop", "sun"];
 for (const language of languages.filter(({ tag }) => tag in scripts)) {
   const model = { stop: async () => {} };
   testStage(
-    `a lesson of 28 in browsers, ${language.tag}: nothing is lost, and every number is right`,
+    `a lesson of 28 in browsers, ${language.tag}, loses nothing and counts correctly`,
     async ({ person, step }) => {
       const lesson = await begin(language, person);
       const { all, board, desk, page, say, script, teacher } = lesson;

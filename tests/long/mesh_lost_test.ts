@@ -15,7 +15,7 @@ import {
 import { LossyNetwork } from "../browser/calls/lossy_network.ts";
 
 testCall(
-  "K-5: both look for another way at once, and one of the two gives in",
+  "when both ends look for another way at once, one gives in (K-5)",
   async (page) => {
     await joinCall(page, "a.1", "b.1");
     await turnOnTracks(page, "a.1", "microphone");
@@ -61,9 +61,7 @@ testCall(
 
 for (const kind of ["offer", "answer", "candidates"] as const) {
   testCall(
-    `K-5: where the first ${kind} ${
-      kind === "candidates" ? "are" : "is"
-    } lost, they are connected all the same`,
+    `with the first ${kind} lost, they still connect (K-5)`,
     async (page) => {
       await page.evaluate((kind) => {
         const isLost = new Set<string>();
@@ -100,7 +98,7 @@ async function leadThrough(page: Page, network: LossyNetwork) {
 }
 
 testCall(
-  "K-5: a call that has lost its network is back with it, by itself",
+  "a call that lost its network returns with it, by itself (K-5)",
   async (page) => {
     await using network = new LossyNetwork();
     await leadThrough(page, network);
@@ -123,7 +121,7 @@ testCall(
 );
 
 testCall(
-  "K-5: where a twentieth is lost the picture goes and the voice stays; it comes back with the link",
+  "at five percent loss the picture stops and the voice stays, until the link recovers (K-5)",
   async (page) => {
     await using network = new LossyNetwork();
     await leadThrough(page, network);

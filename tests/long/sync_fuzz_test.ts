@@ -396,7 +396,7 @@ async function check(rig: FuzzedEngine, before: Views): Promise<Views> {
 
 const fuzz = fuzzRounds("fuzz", 10);
 
-Deno.test("SYNC-13: whatever a member sends, nobody else notices, and memory holds what the store does", async () => {
+Deno.test("whatever a member sends, nobody else notices, and memory equals the store (SYNC-13)", async () => {
   const outcomes: Record<string, number> = {};
   const forms: Record<string, number> = {};
   await fuzz.each(async (random, seed) => {

@@ -85,7 +85,7 @@ function message(random: Random): Uint8Array {
   ])();
 }
 
-Deno.test("SYNC-12, SYNC-13: whatever comes on wires, nobody else notices, and none leaves anything behind", async () => {
+Deno.test("whatever arrives on wires, nobody else notices, and none leaves anything behind (SYNC-12, SYNC-13)", async () => {
   const endings: Record<string, number> = {};
   await fuzz.each(async (random, seed) => {
     seedIds(seed);

@@ -70,7 +70,7 @@ export function testBehind(kind: ProxyKind): void {
       fn,
     });
 
-  test("ACCESS-4: pages come over https, cookies are Secure, and only our own origin may change something", async () => {
+  test("pages come over https with Secure cookies, and only our own origin may change anything (ACCESS-4)", async () => {
     const page = await fetch(`${front.url}/`);
     assert.equal(page.status, 200);
     assert.match(await page.text(), /Homeroom/);
@@ -98,7 +98,7 @@ export function testBehind(kind: ProxyKind): void {
     assert.equal(again.status, 200);
   });
 
-  test("S-2: a forged X-Forwarded-For is not believed, and another address is another address", async () => {
+  test("a forged X-Forwarded-For is ignored, and clients keep their own addresses (S-2)", async () => {
     const { code } = await createSession(await signUp(front));
     let last = Number(code);
     const guess = (address: string, forged: Record<string, string>) => {
@@ -115,13 +115,13 @@ export function testBehind(kind: ProxyKind): void {
     assert.equal(await guess("127.0.0.8", {}), 404);
   });
 
-  test("SYNC-4: a class talks over wss with the stock client, and an answer's words come as they are written", () =>
+  test("a class talks over wss with the stock client, and an answer streams (SYNC-4)", () =>
     withLesson(front, ["Amy", "Ben"], async (lesson) => {
       await chatDuring(lesson, () => Promise.resolve());
       await assertStreamedWords(lesson, model);
     }));
 
-  test("K-3: a call's way to LiveKit goes through, both ways", () =>
+  test("a call's connection to LiveKit passes in both directions (K-3)", () =>
     withLesson(front, ["Amy"], async ({ teacher, session, seats: [, amy] }) => {
       const path = `/api/sessions/${session.id}/call`;
       await teacher.askExpecting(200, "POST", path, { rooms: "main" });
@@ -148,14 +148,14 @@ export function testBehind(kind: ProxyKind): void {
       assert.equal((await call.closed).code, 4403);
     }));
 
-  test("C-5: a file of 50 MB goes up though it is broken off, and down again", () =>
+  test("a file of 50 MB is uploaded despite an interruption, and downloaded (C-5)", () =>
     withLesson(
       front,
       ["Amy", "Ben"],
       (lesson) => assertLargeFileResumes(lesson, front),
     ));
 
-  test("D-5: a browser joins over HTTP/2 and talks", () =>
+  test("a browser joins over HTTP/2 and talks (D-5)", () =>
     withLesson(front, ["Amy"], async ({ session, seats: [, amy] }) => {
       const browser = await launch();
       const ben = await Person.arrive(front.url, browser, {
@@ -188,7 +188,7 @@ export function testBehind(kind: ProxyKind): void {
       }
     }));
 
-  test("Slow: who holds back headers or a body is ended; who listens in silence is not", () =>
+  test("a client that holds back headers or a body is disconnected, a silent listener is not", () =>
     withLesson(front, ["Amy"], async ({ seats: [, amy] }) => {
       const silent = new Promise((done) => setTimeout(done, idle));
       await Promise.all([silent, endsWhoHolds()]);
@@ -238,7 +238,7 @@ export function testBehind(kind: ProxyKind): void {
   }
 
   if (kind.refusesLarge) {
-    test("C-5: what is larger than any file is refused before it comes", async () => {
+    test("a body larger than any file is refused before it arrives (C-5)", async () => {
       const lines = requestHead("POST", "/api/files", {
         "content-length": String(70 << 20),
         connection: "close",
@@ -251,7 +251,7 @@ export function testBehind(kind: ProxyKind): void {
     });
   }
 
-  test("SYNC-15: while Homeroom or the proxy is started anew, nothing that was said is lost", () =>
+  test("during a restart of Homeroom or the proxy no message is lost (SYNC-15)", () =>
     withLesson(front, ["Amy", "Ben", "Cem"], async (lesson) => {
       await chatDuring(lesson, restartApp(app, "end"));
       await chatDuring(lesson, restartApp(app, "kill"));
@@ -259,7 +259,7 @@ export function testBehind(kind: ProxyKind): void {
       await chatDuring(lesson, () => front.restart());
     }));
 
-  test("O-2: the proxy writes down no code, no name, no address and no link, whether Homeroom is there or not", async () => {
+  test("the proxy logs no code, name, address or link, even with Homeroom down (O-2)", async () => {
     const address = "127.0.0.9", token = "zqtokenofareset";
     const teacher = await signUp(front, "Ms Zqteacher");
     const { code, id } = await createSession(teacher);

@@ -43,7 +43,7 @@ const empty = () =>
     20_000,
   );
 
-test("C-5: a file goes into the bucket, and is read whole, in part, and no more once it is deleted", async () => {
+test("a file is stored in the bucket, read whole and in part, and gone once deleted (C-5)", async () => {
   const teacher = await signUp(place);
   const session = await createSession(teacher);
   const amy = await joinClass(place, session.code, "Amy");
@@ -66,7 +66,7 @@ test("C-5: a file goes into the bucket, and is read whole, in part, and no more 
   assert.equal((await readFileBytes(visitor, id)).status, 404);
 });
 
-test("C-5: an upload goes on where it was, though its pieces are smaller than a bucket's and Homeroom is killed", async () => {
+test("an upload resumes despite small pieces and a killed Homeroom (C-5)", async () => {
   const session = await createSession(await signUp(place));
   const amy = await joinClass(place, session.code, "Amy");
   const { visitor } = amy;
@@ -97,7 +97,7 @@ test("C-5: an upload goes on where it was, though its pieces are smaller than a 
   await empty();
 });
 
-test("O-3: with a class and with an account nothing is left in the bucket, of half uploads neither", async () => {
+test("a deleted class or account leaves nothing in the bucket, not even half uploads (O-3)", async () => {
   const teacher = await signUp(place);
   const session = await createSession(teacher);
   const amy = await joinClass(place, session.code, "Amy");

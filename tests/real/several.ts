@@ -82,7 +82,7 @@ const test = (name: string, fn: () => Promise<void>) =>
 
 const names = ["Amy", "Ben", "Cem", "Dan", "Eve"];
 
-test("SYNC-5: who has signed in is signed in at each, and the class talks through all", () =>
+test("a sign-in at one server is valid at each, and the class talks through all (SYNC-5)", () =>
   withLesson(front, names, async (lesson) => {
     for (let n = 0; n < 12; n++) {
       const { body } = await lesson.teacher.askExpecting(200, "GET", "/api/me");
@@ -112,12 +112,12 @@ test("SYNC-5: who has signed in is signed in at each, and the class talks throug
     }
   }));
 
-test("C-5: a file of 50 MB goes up through all of them, broken off in between, and down from any", () =>
+test("a file of 50 MB is uploaded through all servers, and downloaded from any (C-5)", () =>
   withLesson(front, names, async (lesson) => {
     await assertLargeFileResumes(lesson, front);
   }));
 
-test("SYNC-15, SYNC-2: nothing that was said is lost while one is started anew or killed, nginx reloads, and PostgreSQL is killed", () =>
+test("no message is lost while servers restart, nginx reloads and PostgreSQL is killed (SYNC-15, SYNC-2)", () =>
   withLesson(front, names, async (lesson) => {
     const [a, b] = apps;
     await chatDuring(lesson, restartApp(a, "end"));
@@ -129,7 +129,7 @@ test("SYNC-15, SYNC-2: nothing that was said is lost while one is started anew o
     });
   }));
 
-test("S-3: of two classes that are begun at once at two of them one runs", async () => {
+test("of two concurrent new classes at two servers one runs (S-3)", async () => {
   const teacher = await signUp(front);
   const [, a, b] = apps.map((app) => {
     const url = `http://127.0.0.1:${app.port}`;
@@ -153,7 +153,7 @@ test("S-3: of two classes that are begun at once at two of them one runs", async
   }
 });
 
-test("O-3: a class that is deleted is gone at each, and so is its file", () =>
+test("a class deleted at one server is gone at each, and so is its file (O-3)", () =>
   withLesson(front, names, async ({ teacher, session, seats }) => {
     await teacher.askExpecting(204, "DELETE", `/api/sessions/${session.id}`);
     for (const seat of seats) {
@@ -171,7 +171,7 @@ test("O-3: a class that is deleted is gone at each, and so is its file", () =>
     }
   }));
 
-test("The operator's commands work on the data in PostgreSQL: a reset link is good at each, a backup is refused in words", async () => {
+test("the operator's commands work on data in PostgreSQL", async () => {
   const email = `${crypto.randomUUID()}@school.example`;
   const account = { email, name: "Ms Lin", password: "correct horse" };
   await new Visitor(front).askExpecting(201, "POST", "/api/teachers", account);
@@ -197,7 +197,7 @@ test("The operator's commands work on the data in PostgreSQL: a reset link is go
   }
 });
 
-test("Data of a newer version is refused by whoever comes, and those who run go on", async () => {
+test("data of a newer version is refused by new servers, and running ones continue", async () => {
   using kv = await openPostgresKv(KV_URL, { report: console.error });
   const { value } = await kv.get<number>(["format"]);
   assert.ok(value);

@@ -822,7 +822,7 @@ countedTest(
 
 countedTest(
   import.meta.url,
-  "so does measuring what such an update would leave (SYNC-12)",
+  "measuring the result of such an update takes linear time (SYNC-12)",
   async () => {
     const isGood = await growsLinearly((length) => {
       const { page, deletion } = attacks.get(length)!;

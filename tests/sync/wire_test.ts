@@ -763,14 +763,14 @@ const storm = (name: string, ask: Uint8Array<ArrayBuffer>, most: number) =>
   });
 
 storm(
-  "SYNC-12: neither more connections nor new ones renew how often a person may ask who is there",
+  "neither more connections nor new ones renew a person's budget of presence questions (SYNC-12)",
   new Uint8Array([3]),
   // The budget that has refilled in four seconds.
   limits.personAsksBurst + 4 * limits.personAsksPerSecond,
 );
 
 storm(
-  "SYNC-12: a question counts by how long it is",
+  "a presence question counts by its length (SYNC-12)",
   makeStep1Frame(Y.encodeStateVector(
     new Map(
       Array.from(

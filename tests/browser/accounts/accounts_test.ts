@@ -22,7 +22,7 @@ async function keptAtDesk({ page }: Person): Promise<string[]> {
   });
 }
 
-test("Sign out everywhere, pressed at home, leaves no page with the class at school, and a way back", async ({ person }) => {
+test("Sign out everywhere closes the class on other devices and leaves them a way back", async ({ person }) => {
   const school = await person(), home = await person(), amy = await person();
   await school.signUp("Ms Lin");
   const me = await school.page.request.get("/api/me");
@@ -80,7 +80,7 @@ test("Sign out everywhere, pressed at home, leaves no page with the class at sch
 });
 
 testStageAlone(
-  "While others guess, the pages to sign in and to join wait in line and go on by themselves",
+  "the sign-in and join pages wait in line while others guess, and continue by themselves",
   async ({ server, person }) => {
     const teacher = await person(), elsewhere = await person();
     const amy = await person();

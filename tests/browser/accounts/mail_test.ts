@@ -27,7 +27,7 @@ async function emailOf({ page }: Person): Promise<string> {
 }
 
 test(
-  "the pages around mails are wholly in each language, on a desk, on a phone and at 400 % (L-1, D-2)",
+  "the pages about mails are in each language and fit a desk, a phone and 400 % zoom (L-1, D-2)",
   async ({ person }) => {
     const from = mail.mails.length;
     const teacher = await person(), stranger = await person();
@@ -68,7 +68,7 @@ test(
   env,
 );
 
-test("mails read well: in light and dark, on a phone, with nothing to load (D-2)", async ({ browser }) => {
+test("mails are readable in light and dark and on a phone, and load nothing (D-2)", async ({ browser }) => {
   const known = { to: "wu@school.example", token: "T".repeat(43) };
   const invitation = {
     ...known,

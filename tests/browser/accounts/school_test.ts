@@ -48,7 +48,7 @@ async function looksRight({ page, language }: Person, name: string) {
 }
 
 testStage(
-  "a teacher signs in with their school, lands where they wanted to go and signs out of both (D-1)",
+  "a teacher signs in with the school, lands on the requested page and signs out of both (D-1)",
   async ({ person }) => {
     const lin = await person();
     const { page } = lin;

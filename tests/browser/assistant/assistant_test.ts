@@ -3,7 +3,7 @@
 import { assistant as t } from "texts/assistant.ts";
 import { testStage as test, waitForAnswer } from "../stage.ts";
 
-test("a question typed before the page is alive is not lost to it (A-1)", async ({ person }) => {
+test("a question typed before the page is interactive is kept (A-1)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

@@ -22,7 +22,7 @@ async function seesPlace(person: Person, ahead: number) {
 }
 
 testStage(
-  "who waits sees their place, keeps it over a reload and can stop (A-1, A-5, M-1)",
+  "a waiting student sees their place, keeps it over a reload and can stop (A-1, A-5, M-1)",
   async ({ person }) => {
     const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
     const teacher = await person();

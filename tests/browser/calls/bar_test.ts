@@ -38,7 +38,7 @@ async function joinByKeyboard({ page, button }: Person, name: string) {
 }
 
 testStage(
-  "K-1: the call by keyboard and by ear: the focus is never lost, and each thing is said once",
+  "the call's controls keep the focus and announce each change once (K-1)",
   async ({ person, server, step }) => {
     const teacher = await person(), amy = await person();
     await teacher.signUp("Ms Lin");
@@ -55,7 +55,7 @@ testStage(
     await amy.join(session.code, "Amy");
     await desk("POST", "/call", { rooms: "main" });
     await step(
-      "K-3: who comes to a call that is full is told so, and asks for no way into it",
+      "a page sees that a call is full, and requests no way in (K-3)",
       async () => {
         await amy.sees(amy.button(t.join));
         assert.deepEqual(asked, []);
@@ -78,7 +78,7 @@ testStage(
     );
     const { members } = await desk("GET", "/members");
     const { id } = members.find((one: { name: string }) => one.name === "Amy");
-    await step("who joins is at their own microphone", async () => {
+    await step("joining focuses the microphone", async () => {
       await amy.sees(amy.button(t.join));
       await amy.shoot("call-before");
       await joinByKeyboard(amy, t.join);
@@ -91,7 +91,7 @@ testStage(
       await amy.page.keyboard.press("Enter");
       await isAt(amy, t.unmute);
     });
-    await step("who is asked twice hears it twice", async () => {
+    await step("a second request is announced too", async () => {
       await desk("POST", `/call/members/${id}/unmute`);
       await waitForAnnouncement(amy, t.asked, 1);
       await amy.button(t.notNow).focus();
@@ -101,7 +101,7 @@ testStage(
       await waitForAnnouncement(amy, t.asked, 2);
       await amy.button(t.notNow).click();
     });
-    await step("Mute all is said once, also where the chat opens", async () => {
+    await step("Mute all is announced once", async () => {
       await amy.button(t.unmute).click();
       await amy.sees(amy.button(t.mute));
       await desk("POST", "/call/mute");
@@ -114,14 +114,14 @@ testStage(
       await amy.sees(t.mutedByTeacher);
       assert.equal((await announcementsWith(amy, t.mutedByTeacher)).length, 1);
     });
-    await step("eyes on the teacher give the place back", async () => {
+    await step("Eyes on me gives the focus back", async () => {
       await amy.button(t.unmute).focus();
       await desk("PATCH", "", { eyesOnMe: { text: "" } });
       await amy.page.locator("dialog.eyes").waitFor();
       await desk("PATCH", "", { eyesOnMe: null });
       await isAt(amy, t.unmute);
     });
-    await step("that there is no network is said once", async () => {
+    await step("a lost network is announced once", async () => {
       await amy.goOffline();
       await amy.page.locator(".assistant-offline p").waitFor();
       await amy.sees(t.count({ count: 0 }));
@@ -133,13 +133,13 @@ testStage(
       assert.equal((await announcementsWith(amy, t.trouble.lost)).length, 0);
       await amy.button(t.unmute).focus();
     });
-    await step("who leaves is where they can come back", async () => {
+    await step("leaving focuses Join", async () => {
       await amy.button(t.leave).focus();
       await amy.page.keyboard.press("Enter");
       await isAt(amy, t.rejoin);
     });
     await step(
-      "a second tab joins by a press, which the first is told",
+      "a second tab joins by a press, and tells the first",
       async () => {
         await amy.page.keyboard.press("Enter");
         await amy.page.getByRole("dialog").getByRole("button", { name: t.join })
@@ -159,7 +159,7 @@ testStage(
       },
     );
     await step(
-      "when it is over, neither has a bar that does nothing",
+      "after the call neither page has a useless bar",
       async () => {
         await teacher.sees(teacher.button(callStaff.muteAll));
         await desk("DELETE", "/call");

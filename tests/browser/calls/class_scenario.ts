@@ -57,7 +57,7 @@ export async function playGroupCalls(stage: Stage): Promise<void> {
     await hear(2, 2, 2, 2, 2, 2);
   });
   await step(
-    "a teacher who listens in on a group hears it, and it knows; she is heard when she unmutes",
+    "a teacher who visits a group hears it, and is heard once she unmutes",
     async () => {
       await teacher.openChat();
       await goesTo(teacher, "Group A");
@@ -72,7 +72,7 @@ export async function playGroupCalls(stage: Stage): Promise<void> {
     },
   );
   await step(
-    "gone on to another group, she hears the first no more, and is not heard until she unmutes",
+    "in another group she no longer hears the first, and is muted",
     async () => {
       await goesTo(teacher, "Group B");
       await teacher.button(callStaff.visit).click();
@@ -89,7 +89,7 @@ export async function playGroupCalls(stage: Stage): Promise<void> {
     },
   );
   await step(
-    "eyes on the teacher silence all students, and give their microphones back turned off",
+    "Eyes on me mutes all students",
     async () => {
       const eyes = (eyesOnMe: { text: string } | null) =>
         desk("PATCH", "", { eyesOnMe });
@@ -114,14 +114,14 @@ export async function playGroupCalls(stage: Stage): Promise<void> {
     },
   );
   await step(
-    "who is moved while talking is heard where they are now",
+    "a student moved while talking is heard in the new group",
     async () => {
       await put({ Amy: 1 });
       await hear(3, 1, 1, 3, 3, 3);
     },
   );
   await step(
-    "without a network until the connections are lost: nobody hears them meanwhile, and all do afterwards",
+    "an offline student is heard again after reconnecting",
     async () => {
       await loses(network, amy, async () => {
         await hear(0, 1, 1, 2, 2, 2);
@@ -129,7 +129,7 @@ export async function playGroupCalls(stage: Stage): Promise<void> {
       await hear(3, 1, 1, 3, 3, 3);
     },
   );
-  await step("who loads their page again is heard by themselves", async () => {
+  await step("a reloaded page is heard again by itself", async () => {
     const before = new Set(await heardVoiceIds(ben));
     await cleo.page.reload();
     await exactButton(cleo, t.mute).waitFor();
@@ -140,14 +140,14 @@ export async function playGroupCalls(stage: Stage): Promise<void> {
     );
     await hear(3, 1, 1, 3, 3, 3);
   });
-  await step("who is muted with all is not heard, and unmutes", async () => {
+  await step("a student muted with all is silent, and unmutes", async () => {
     await desk("POST", "/call/mute");
     await hear(0, 0, 0, 0, 0, 0);
     await ben.sees(t.mutedByTeacher);
     await all(unmute);
     await hear(3, 1, 1, 3, 3, 3);
   });
-  await step("who is taken out hears nobody", async () => {
+  await step("a student removed from the call hears nobody", async () => {
     await desk("DELETE", `/call/members/${id("Finn")}`);
     await finn.sees(t.out.removed);
     await hear(2, 1, 1, 2, 2, 0);
@@ -156,7 +156,7 @@ export async function playGroupCalls(stage: Stage): Promise<void> {
     await hear(3, 1, 1, 3, 3, 3);
   });
   await step(
-    "distributed anew while they talk, each hears their new group",
+    "students distributed again while talking hear their new group",
     async () => {
       await desk("POST", "/breakouts/distribute", { how: "shuffle" });
       const { members } = await desk("GET", "/members");
@@ -177,7 +177,7 @@ export async function playGroupCalls(stage: Stage): Promise<void> {
     },
   );
   await step(
-    "who is removed from the class gets no packet any more, though their page holds on to its connections",
+    "a student removed from the class gets no packet, even with open connections",
     async () => {
       await eva.page.evaluate(() => {
         RTCPeerConnection.prototype.close = () => {};
@@ -187,7 +187,7 @@ export async function playGroupCalls(stage: Stage): Promise<void> {
       await hear(4, 4, 4, 4, 0, 4);
     },
   );
-  await step("nothing is left when the call ends", async () => {
+  await step("nothing remains when the call ends", async () => {
     await desk("DELETE", "/call");
     await amy.sees(t.out.over);
     for (const one of class_.students) {

@@ -18,7 +18,7 @@ const hasNetwork = Object.values(networkInterfaces()).flat()
   .some((it) => it?.internal === false);
 
 testCall(
-  "K-1, K-3: two hear and see each other; who is muted by presence is not heard, and nothing forged, nor a hundred offers, ends the call",
+  "muting by presence silences a peer, and forged messages do not end the call (K-1, K-3)",
   async (page) => {
     await hearAndSee(page);
     await mute(page);
@@ -160,7 +160,7 @@ async function offerAgain(page: Page) {
 }
 
 testCall(
-  "K-1: microphones and cameras are chosen, remembered and tried before",
+  "microphones and cameras are chosen, tried in advance and remembered (K-1)",
   async (page) => {
     const found = await page.evaluate(async () => {
       const { beforeJoin, makeLevelMeter, ownTracks, thisMachine } = calls;
@@ -215,7 +215,7 @@ testCall(
 );
 
 testCall(
-  "K-3: two who may use no microphone, whose browsers name no address of theirs, are connected",
+  "two people without microphone permission or named addresses are connected (K-3)",
   async (page) => {
     await joinCall(page, "a.1", "b.1");
     await waitUntilConnected(page, "a.1", "b.1");

@@ -40,7 +40,7 @@ const seesScreen = ({ page }: Person) =>
   }, screen);
 
 testStage(
-  "K-1, S-12: a shared screen is large on each screen, fills it by a press, leaves the page its room, and is seen while eyes are on the teacher",
+  "a shared screen is large, can fill the screen, and stays visible during Eyes on me (K-1, S-12)",
   async (stage) => {
     const { step } = stage;
     const { desk, students, teacher } = await makeTalkingClass(

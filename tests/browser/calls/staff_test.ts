@@ -38,7 +38,7 @@ const middle = async (button: Locator) => {
 };
 
 testStage(
-  "K-1: a teacher sees what became of what they pressed in a call, and takes it back; nothing comes to stand under the mouse",
+  "a teacher sees the result of each call action and can undo it (K-1)",
   async (stage) => {
     const { step, server } = stage;
     const names = ["Amy", "Ben", "Cleo"];
@@ -46,7 +46,7 @@ testStage(
     const { teacher, desk, session, students } = class_;
     const [amy, ben] = students;
     await teacher.page.setViewportSize({ width: 1366, height: 768 });
-    await step("who starts a call is where they join it", async () => {
+    await step("starting a call focuses Join", async () => {
       await teacher.pressInDeskMenu(callStaff.start);
       await teacher.button(callStaff.main).click();
       await teacher.page.getByRole("dialog", { name: callDevices.joinTitle })
@@ -55,7 +55,7 @@ testStage(
       await Promise.all(students.map(joinCall));
     });
     await step(
-      "who is removed stays in their place, with Undo, and no button under the mouse",
+      "a removed student keeps their place, with Undo away from the mouse",
       async () => {
         await openList(teacher);
         const remove = (name: string) =>
@@ -79,7 +79,7 @@ testStage(
         assert.deepEqual(await middle(remove("Amy")), at);
       },
     );
-    await step("who is muted alone is told by whom, and unmutes", async () => {
+    await step("a muted student is told by whom, and unmutes", async () => {
       await unmute(ben);
       const mute = buttonIn(teacher, callStaff.muteOf({ name: "Ben" }));
       await teacher.page.locator(".call-person", { hasText: "Ben" })
@@ -106,7 +106,7 @@ testStage(
       await exactButton(ben, t.mute).click();
       await exactButton(ben, t.unmute).waitFor();
     });
-    await step("a long list is on the screen, to its end", async () => {
+    await step("a long list fits the screen to its end", async () => {
       const pupils = Array.from({ length: 9 }, (_, n) => `Pupil ${n + 1}`);
       for (const name of pupils) {
         const join = { code: session.code, name };
@@ -142,14 +142,14 @@ testStage(
       await teacher.assertAccessible("call-list");
       await teacher.page.keyboard.press("Escape");
     });
-    await step("Mute all is said for a while", async () => {
+    await step("Mute all is shown for a while", async () => {
       await unmute(ben);
       await teacher.button(callStaff.muteAll).click();
       await teacher.sees(callStaff.mutedAll);
       await exactButton(ben, t.unmute).waitFor();
       await teacher.text(callStaff.mutedAll).waitFor({ state: "detached" });
     });
-    await step("a call that was ended is started again", async () => {
+    await step("an ended call is restarted", async () => {
       await desk("PATCH", "/call", { cameras: true });
       await teacher.button(callStaff.tools).click();
       await teacher.button(callStaff.end).click();
@@ -166,7 +166,7 @@ testStage(
       await joinCall(ben);
       await ben.sees(ben.button(t.cameraOn));
     });
-    await step("whose call it is, and where there are others", async () => {
+    await step("the bar names its call and others", async () => {
       const put = await class_.groups(["Group A", "Group B"]);
       await put({ Amy: 0, Ben: 0, Cleo: 1 });
       await desk("POST", "/breakouts/start");

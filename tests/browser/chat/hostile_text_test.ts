@@ -23,7 +23,7 @@ const hostile = [
 ];
 
 test(
-  "a class full of what was made to freeze pages opens, and can be used (C-4)",
+  "a class full of text made to freeze pages opens and stays usable (C-4)",
   async ({ server, person }) => {
     const teacher = await signUp(server);
     const { code } = await createSession(teacher);
@@ -53,7 +53,7 @@ test(
   swiftStudents,
 );
 
-test("a long formula and a preview fit where they stand, on a phone too (C-4)", async ({ server, person }) => {
+test("a long formula and its preview fit their space, on a phone too (C-4)", async ({ server, person }) => {
   const { code } = await createSession(await signUp(server));
   const ben = await (await joinClass(server, code, "Ben")).openPage();
   const amy = await person({ phone: true });

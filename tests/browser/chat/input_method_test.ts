@@ -28,7 +28,7 @@ async function inputMethod({ page }: Person) {
   };
 }
 
-test("while an input method composes, Enter sends and picks nothing, and Escape closes nothing (C-3)", async ({ person }) => {
+test("while an input method composes, Enter sends nothing and Escape closes nothing (C-3)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("林老師");
   const { code } = await teacher.createSession();

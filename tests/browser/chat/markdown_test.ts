@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createSession, joinClass, signUp } from "../../people.ts";
 import { testStage as test } from "../stage.ts";
 
-test("code has colours and formulas are formulas, without a network too once they have been shown (C-4)", async ({ server, person }) => {
+test("code is coloured and formulas are rendered, also offline once they were shown (C-4)", async ({ server, person }) => {
   const { code } = await createSession(await signUp(server));
   const ben = await (await joinClass(server, code, "Ben")).openPage();
   const amy = await person();

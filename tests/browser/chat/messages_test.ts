@@ -51,7 +51,7 @@ async function deletes(who: Person, words: string): Promise<void> {
   await menu.getByRole("button", { name: tools.delete, exact: true }).click();
 }
 
-test("reactions, an answer, a change and a deletion, with a mouse, by keyboard and on a phone (C-10)", async (stage) => {
+test("reactions, replies, edits and deletions work by mouse, keyboard and on a phone (C-10)", async (stage) => {
   const [, amy, ben] = await chatOf(stage, ["Amy"], ["Ben", "phone"]);
   await ben.say("Plants breathe, too.");
   await amy.waitForMessage("Plants breathe, too.");
@@ -147,7 +147,7 @@ test("reactions, an answer, a change and a deletion, with a mouse, by keyboard a
   );
 });
 
-test("the teacher pins, mutes, and takes away anybody's message (C-11)", async (stage) => {
+test("a teacher pins and mutes, and deletes any message (C-11)", async (stage) => {
   const [teacher, amy, ben] = await chatOf(stage, ["Amy"], ["Ben", "phone"]);
   await teacher.say(
     "**Page 42**, [please](https://example.org/42).",
@@ -215,7 +215,7 @@ test("the teacher pins, mutes, and takes away anybody's message (C-11)", async (
   await ben.button(t.morePinned({ count: 1 })).waitFor({ state: "detached" });
 });
 
-test("@ completes names by keyboard and by a press, and mentions of my name count apart (C-1)", async ({ person }) => {
+test("@ completes names by keyboard and press, and mentions of the reader count separately (C-1)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const { code } = await teacher.createSession();
@@ -250,7 +250,7 @@ test("@ completes names by keyboard and by a press, and mentions of my name coun
     .waitFor();
 });
 
-test("Pause chat and blocked words from the panel; what is held is allowed or rejected (C-11)", async (stage) => {
+test("a teacher pauses the chat and blocks words in the panel, and decides on held messages (C-11)", async (stage) => {
   const [teacher, amy, ben] = await chatOf(stage, ["Amy", "phone"], ["Ben"]);
   await box(amy).fill("half a sent");
   await teacher.button(moderation.menu).click();
@@ -301,7 +301,7 @@ test("Pause chat and blocked words from the panel; what is held is allowed or re
   await amy.waitForMessage("Hello, fool");
 });
 
-test("whoever was writing when the chat was paused is in the box again when it goes on (C-11)", async ({ person }) => {
+test("a writer is back in the message box once a paused chat continues (C-11)", async ({ person }) => {
   const teacher = await person(), amy = await person({ phone: true });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

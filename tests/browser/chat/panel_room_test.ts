@@ -127,7 +127,7 @@ test("the teacher's chat shows short lines, a wide box and eight groups, also at
   for (const seat of seats) seat.close();
 });
 
-test("on an upright tablet chat and assistant share the page, and nothing opens over it (C-2, B-9)", async ({ person }) => {
+test("on an upright tablet chat and assistant share the page without overlap (C-2, B-9)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -188,7 +188,7 @@ function isInOneLine(item: Element): boolean {
   return icon.right <= left && top <= middle && middle <= bottom;
 }
 
-test("in the menus of the chat's head each icon stands before its words", async ({ person }) => {
+test("in the menus of the chat's header each icon stands before its label", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });
@@ -210,7 +210,7 @@ test("in the menus of the chat's head each icon stands before its words", async 
   }
 });
 
-test("on a tablet held upright a teacher pins the chat beside the class", async ({ person }) => {
+test("on an upright tablet a teacher pins the chat next to the class", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 768, height: 1024 });
@@ -229,7 +229,7 @@ test("on a tablet held upright a teacher pins the chat beside the class", async 
   await assertLayoutAndSave(page, "chat-pinned-tablet");
 });
 
-test("with a conversation and the chat beside the class, Submissions is in sight", async ({ person }) => {
+test("with a conversation and the pinned chat open, Submissions stays visible", async ({ person }) => {
   const teacher = await person(), amy = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });
@@ -248,7 +248,7 @@ test("with a conversation and the chat beside the class, Submissions is in sight
   await assertLayoutAndSave(page, "submissions-in-sight");
 });
 
-test("a teacher's chat has groups and timer in one line, and cuts a reply by an ellipsis", async ({ person, server }) => {
+test("a teacher's chat has groups and timer on one line, and shortens a quoted message", async ({ person, server }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });

@@ -36,7 +36,7 @@ function onScreen({ log }: Person, text: string): Promise<boolean> {
 }
 
 test(
-  "the chat opens at the first unread message with a line above it, and leads to the latest (C-13)",
+  "the chat opens at the first unread message, below a line, and leads to the latest (C-13)",
   async (stage) => {
     const { code, ben } = await classWithBen(stage);
     try {
@@ -79,7 +79,7 @@ test(
   swiftStudents,
 );
 
-test("a press on the chat's button before the chat is loaded opens it where it was left (C-2)", async ({ person, server }) => {
+test("pressing the chat button before the chat is loaded opens it at its last position (C-2)", async ({ person, server }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
@@ -108,7 +108,7 @@ function pressAtOnce() {
 }
 
 test(
-  "of a long talk a piece is in the page, and one gets everywhere by keyboard alone (C-13)",
+  "a long chat is rendered in part, and every message is reachable by keyboard (C-13)",
   async (stage) => {
     const { code, ben } = await classWithBen(stage);
     try {
@@ -138,7 +138,7 @@ test(
   swiftStudents,
 );
 
-test("messages stay at their end while the box grows; the panel moves by mouse and keys (C-2, C-3)", async ({ person }) => {
+test("messages stay at their end while the box grows, and the panel moves by mouse and keys (C-2, C-3)", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
@@ -230,7 +230,7 @@ async function boxOf(what: Locator) {
   return box;
 }
 
-test("whoever turns a tablet goes on where they were, in the chat and beside it (C-2)", async (stage) => {
+test("turning a tablet keeps the position in the chat and on the page (C-2)", async (stage) => {
   const { code, ben } = await classWithBen(stage);
   try {
     const amy = await stage.person();

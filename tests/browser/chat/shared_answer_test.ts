@@ -23,7 +23,7 @@ const given: Record<string, readonly string[]> = {
 let model: ModelServer;
 
 testStage(
-  "a shared answer of more than six lines is folded, and a press shows it whole",
+  "a shared answer of more than six lines is folded until it is pressed",
   async ({ person }) => {
     try {
       const teacher = await person(), ben = await person();

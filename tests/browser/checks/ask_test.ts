@@ -17,7 +17,7 @@ import { joinClass, type Seat } from "../../people.ts";
 import type { Locator } from "playwright-core";
 import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 
-test("a teacher asks in place by four presses or by keyboard, and has the answers there (N-5)", async ({ person, server, step }) => {
+test("a teacher asks in place with four presses or by keyboard, and gets the answers there (N-5)", async ({ person, server, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });

@@ -50,7 +50,7 @@ const rivers = {
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"]
   .concat(["Gus", "Hal", "Ida", "Jun", "Kai"]);
 
-test("a teacher asks by poll and quiz, sees answers come, marks and shows them (R-2, R-4)", async ({ person, server, step }) => {
+test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them (R-2, R-4)", async ({ person, server, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });

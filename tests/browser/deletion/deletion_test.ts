@@ -12,7 +12,7 @@ import {
 const link = (person: Person, name: string) =>
   person.page.getByRole("link", { name, exact: true });
 
-test("a copy of the page that is on its way as the class is deleted is not kept (O-3)", async ({ person }) => {
+test("a page still loading while its class is deleted is not cached (O-3)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const { id, code } = await teacher.createSession();
@@ -40,7 +40,7 @@ test("a copy of the page that is on its way as the class is deleted is not kept 
   await amy.waitUntilNothingStored();
 });
 
-test("a student, a session and an account are deleted by the page, and leave every device (O-3)", async ({ person, step }) => {
+test("deleting a student, a session or an account on the page clears every device (O-3)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

@@ -51,7 +51,7 @@ async function draws(one: Person, ...places: [x: number, y: number][]) {
 const chooses = ({ page }: Person, name: string) =>
   page.getByRole("radio", { name, exact: true }).check({ force: true });
 
-test("a class draws, offline too, and classmates see only what the teacher shows (W-5)", async ({ person, step }) => {
+test("a class draws, also offline, and classmates see only what the teacher shows (W-5)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -241,7 +241,7 @@ test("a class draws, offline too, and classmates see only what the teacher shows
   });
 });
 
-test("a finger draws without scrolling, and a pencil keeps its pressure beside a resting hand (W-5)", async ({ person, server }) => {
+test("a finger draws without scrolling, and a pencil keeps its pressure next to a resting hand (W-5)", async ({ person, server }) => {
   const teacher = await person(), amy = await person({ phone: true });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -329,7 +329,7 @@ test("a finger draws without scrolling, and a pencil keeps its pressure beside a
   seat.close();
 });
 
-test("a student draws on a picture that is below every board and read out with it (W-5)", async ({ person, step }) => {
+test("a student draws on a picture that lies below every board and has a text for screen readers (W-5)", async ({ person, step }) => {
   const teacher = await person(), amy = await person({ phone: true });
   const ben = await person();
   await teacher.signUp("Ms Lin");
@@ -423,7 +423,7 @@ test("a student draws on a picture that is below every board and read out with i
   });
 });
 
-test("Show all and Take back move no board, neither the teacher's nor the one that a student draws on", async ({ person }) => {
+test("Show all and Take back move no board of teacher or student", async ({ person }) => {
   const teacher = await person(), amy = await person(), ben = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

@@ -78,7 +78,7 @@ async function keptFiles(page: Page): Promise<number> {
   });
 }
 
-test("files are chosen, dropped, pasted, taken back, sent with text, enlarged and downloaded (C-5)", async (stage) => {
+test("files are chosen, dropped, pasted, removed, sent with text, enlarged and downloaded (C-5)", async (stage) => {
   const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
   const ben = await stage.person({ phone: true });
   await ben.join(session.code, "Ben");
@@ -92,7 +92,7 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
   });
   const staged = amy.page.locator(".staged-file");
 
-  await stage.step("more than 50 MB is told, and nothing sent", async () => {
+  await stage.step("a file over 50 MB is refused unsent", async () => {
     const why = amy.text(/film\.mov.*wasn’t attached/);
     const isGoneBy = async (goOn: () => Promise<void>) => {
       await tooLarge(amy, "film.mov", 52_428_801);
@@ -111,7 +111,7 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
     assert.deepEqual(asked, []);
   });
 
-  await stage.step("dropped and pasted; pasted words stay words", async () => {
+  await stage.step("a paste attaches files or stays text", async () => {
     await drop(amy, ".chat-panel", "dropped.txt");
     await amy.sees("dropped.txt");
     await paste(amy, { "text/plain": "cells", "image/png": png });
@@ -126,7 +126,7 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
       .waitFor();
   });
 
-  await stage.step("with a text, as pictures and downloads", async () => {
+  await stage.step("pictures and downloads are sent with a text", async () => {
     const picture = await drawing(amy, "image/jpeg", 1200, 800);
     await choose(
       amy,
@@ -181,7 +181,7 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
   });
 
   await stage.step(
-    "a photo goes out upright, without place",
+    "a photo is sent upright and without its place",
     async () => {
       const type = "image/jpeg";
       await choose(amy, { name: "home.jpg", type, bytes: photo });
@@ -200,7 +200,7 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
   );
 
   await stage.step(
-    "an original goes out only where it is asked",
+    "an original is sent only on request",
     async () => {
       const heic = randomBytesOf(500);
       await choose(
@@ -231,7 +231,7 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
     },
   );
 
-  await stage.step("given up on its way", async () => {
+  await stage.step("an upload is cancelled on its way", async () => {
     await slow(amy, 150_000);
     await choose(amy, { name: "b.bin", bytes: randomBytesOf(9_000_000) });
     await send(amy);
@@ -249,7 +249,7 @@ test("files are chosen, dropped, pasted, taken back, sent with text, enlarged an
 });
 
 testStageAlone(
-  "a file that was attached offline holds up no words and outlives reload, cut and restart (C-5)",
+  "a file attached offline delays no text and outlives reload, disconnect and restart (C-5)",
   async (stage) => {
     const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
     const begun: string[] = [];
@@ -308,7 +308,7 @@ testStageAlone(
   },
 );
 
-test("a file whose message is refused can be sent again; two tabs send it once (C-5)", async (stage) => {
+test("a file of a refused message can be sent again, and two tabs send it once (C-5)", async (stage) => {
   const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
   await amy.page.context().newPage().then(async (tab) => {
     await tab.goto(amy.page.url());

@@ -17,7 +17,7 @@ const classes = `sourcedId,status,title,courseSourcedId
 c1,,Class 1,k
 c2,,Class 2,k`;
 
-test("a teacher takes names from a CSV and a class from OneRoster's files; only names are sent (D-3)", async ({ person }) => {
+test("only names are sent from a CSV file or OneRoster files (D-3)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   await teacher.createSession();
@@ -75,7 +75,7 @@ test("a teacher takes names from a CSV and a class from OneRoster's files; only 
   assert(!sent.some((body) => body.includes("Amy Ng")));
 });
 
-test("a table pasted into the class list is asked about in its order, and a refused line named", async ({ person }) => {
+test("a table pasted into the class list is confirmed in its order, and a refused line is named", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   await teacher.createSession();

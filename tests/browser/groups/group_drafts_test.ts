@@ -8,7 +8,7 @@ import { expectTabSelected, makeClassWithGroups } from "./two_groups.ts";
 
 const long = "Observers of the long river in the spring".slice(0, 40);
 
-test("a teacher who visits a group writes to the class again once the groups end", async (stage) => {
+test("a teacher visiting a group writes to the class again once the groups end", async (stage) => {
   const { teacher, desk } = await makeClassWithGroups(stage);
   const { page } = teacher;
   await desk("POST", "/breakouts/start");
@@ -33,7 +33,7 @@ test("a teacher who visits a group writes to the class again once the groups end
   assert.equal(await box.count(), 0);
 });
 
-test("a draft for a group is not put before the class, and a press brings it back (C-3, B-9)", async (stage) => {
+test("a draft for a group is not shown to the class, and a press restores it (C-3, B-9)", async (stage) => {
   const { person, step } = stage;
   const { session, desk, put } = await makeClassWithGroups(stage, [
     "Readers",

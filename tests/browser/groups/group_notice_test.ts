@@ -19,7 +19,7 @@ const long = "Observers of the long river in the spring".slice(0, 40);
 /** The sentence that names a group, up to the group's letter. */
 const [inGroup] = groups.youAreFirst({ name: "Group" }).split(".");
 
-test("a group's notice covers no controls or, on a phone, moves nothing; who comes back is not new (B-9)", async (stage) => {
+test("a group's notice covers no controls, and a returning student counts as known (B-9)", async (stage) => {
   const { person } = stage;
   const { session, desk, put } = await makeClassWithGroups(stage, [
     "Group B",
@@ -92,7 +92,7 @@ test("a group's notice covers no controls or, on a phone, moves nothing; who com
   await expectTabSelected(back, "Group B");
 });
 
-test("a group's notice goes once it was seen or answered, and not from under a pointer (B-9)", async (stage) => {
+test("a group's notice closes once seen or answered, but not under a pointer (B-9)", async (stage) => {
   const { person, step } = stage;
   const { session, desk, put } = await makeClassWithGroups(stage);
   const amy = await person();
@@ -165,7 +165,7 @@ test("a group's notice goes once it was seen or answered, and not from under a p
   });
 });
 
-test("on a phone an open chat goes to the group by itself, but not while one writes (B-7)", async (stage) => {
+test("on a phone an open chat follows to the group, but not while the student writes (B-7)", async (stage) => {
   const { person, step } = stage;
   const { session, desk, put } = await makeClassWithGroups(stage);
   const amy = await person({ phone: true });
@@ -194,7 +194,7 @@ test("on a phone an open chat goes to the group by itself, but not while one wri
   });
 });
 
-test("a small panel keeps its box, its bar and room to read in a group with a long name (C-2)", async (stage) => {
+test("a small panel keeps its box, its bar and reading room in a group with a long name (C-2)", async (stage) => {
   const { person } = stage;
   const { teacher, session, desk, put } = await makeClassWithGroups(stage, [
     long,

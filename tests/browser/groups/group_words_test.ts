@@ -20,7 +20,7 @@ async function inGroups(stage: Stage) {
   return { amy, desk, put, teacher };
 }
 
-test("several refused messages are one line, and what one is about to press stays (C-3)", async (stage) => {
+test("several refused messages are one line, and a control about to be pressed stays (C-3)", async (stage) => {
   const { amy, desk, teacher } = await inGroups(stage);
   await amy.goOffline();
   const words = ["one", "two", "three", "four"];
@@ -93,7 +93,7 @@ test("several refused messages are one line, and what one is about to press stay
   assert.equal(await discard.count(), 0);
 });
 
-test("marks take no room until one points at a message, and a reload keeps drafts (C-3, B-10, B-18)", async (stage) => {
+test("message buttons take no room until hover, and a reload keeps drafts (C-3, B-10, B-18)", async (stage) => {
   const { amy, put } = await inGroups(stage);
   const { log } = amy;
   await amy.say("first");

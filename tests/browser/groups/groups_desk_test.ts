@@ -135,7 +135,7 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   for (const seat of seats) seat.close();
 });
 
-test("automatic groups switched on before there is a room say who is in none, and distribute them (B-4)", async ({ person, server }) => {
+test("automatic groups switched on later list students without a group and distribute them (B-4)", async ({ person, server }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
@@ -183,7 +183,7 @@ test("automatic groups switched on before there is a room say who is in none, an
   for (const seat of seats) seat.close();
 });
 
-test("The session page shows the part that its address names, also changed by hand and by Back", async ({ person }) => {
+test("the session page shows the part in its address, also after edits and Back", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

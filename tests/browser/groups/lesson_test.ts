@@ -21,7 +21,7 @@ const png = await Deno.readFile("tests/sample_pictures/4x3.png");
 /** The sentence that names a group, up to the group's letter. */
 const [inGroup] = seen.youAreFirst({ name: "Group" }).split(".");
 
-test("a lesson in groups strands nobody and loses no word (B-6 to B-15, B-18)", async (stage) => {
+test("a lesson in groups strands no student and loses no message", async (stage) => {
   const { step } = stage;
   const lesson = await beginGroupLesson(stage);
   const { teacher, session, desk, press, moreTime, dialog, notes } = lesson;

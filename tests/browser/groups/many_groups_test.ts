@@ -3,7 +3,7 @@ import { eventually } from "../../people.ts";
 import { testStage as test, waitForAnswer } from "../stage.ts";
 import { makeClassWithGroups } from "./two_groups.ts";
 
-test("of fifteen groups in the pinned chat, a row cut in half tells that there are more (B-10)", async (stage) => {
+test("with fifteen groups in the pinned chat, a half-visible row shows that more follow (B-10)", async (stage) => {
   const names = [..."ABCDEFGHIJKLMNO"].map((it) => `Group ${it}`);
   const { teacher } = await makeClassWithGroups(stage, names);
   const { page } = teacher;

@@ -11,7 +11,7 @@ const bubble = (one: Person) => one.page.locator(".class-place").nth(1).click();
 const close = ({ page }: Person) =>
   page.locator(".chat-head").getByRole("button", { name: chat.close }).click();
 
-test("while the chat is closed the page has the clock of the groups, and it is heard once (B-13)", async (stage) => {
+test("while the chat is closed the page shows the groups' clock, announced once (B-13)", async (stage) => {
   const { person } = stage;
   const { session, desk, put } = await makeClassWithGroups(stage);
   const amy = await person({ phone: true });

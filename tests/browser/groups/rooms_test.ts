@@ -13,7 +13,7 @@ import {
   openRoomTab,
 } from "./two_groups.ts";
 
-test("the clock cuts the name of no room that one looks at, and staff go nowhere at the end (B-10, B-13)", async (stage) => {
+test("the clock never shortens the open room's name, and staff stay at the end (B-10, B-13)", async (stage) => {
   const { teacher, desk } = await makeClassWithGroups(stage);
   await desk("POST", "/breakouts/start");
   await teacher.openChat();
@@ -29,7 +29,7 @@ test("the clock cuts the name of no room that one looks at, and staff go nowhere
   await teacher.sees(groupsText.staff.backSoon({ seconds: 30 }));
 });
 
-test("automatic groups from the start, and rooms that students choose (B-1, B-5, B-6)", async ({ person, server }) => {
+test("automatic groups open from the start, and students choose their own rooms (B-1, B-5, B-6)", async ({ person, server }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const { page } = teacher;
@@ -84,7 +84,7 @@ test("automatic groups from the start, and rooms that students choose (B-1, B-5,
   ben.close();
 });
 
-test("who may choose is told everywhere, and a free group is in sight", async ({ person }) => {
+test("every page shows who may choose, and a free group is visible", async ({ person }) => {
   const { teacher, session, desk, put } = await makeClassWithGroups(
     { person },
     ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"],

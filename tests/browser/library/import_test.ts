@@ -14,7 +14,7 @@ const pasted = Array.from(
   (_, n) => `${n + 1}. What is ${n} + ${n}?\nA) ${2 * n}*\nB) ${2 * n + 1}\n`,
 ).join("\n") + "\n11. Only one?\nA) yes\n";
 
-test("a pasted list of ten questions is an assigned quiz in a few presses, and files go in and out (R-3)", async ({ person, step }) => {
+test("a pasted list of ten questions becomes an assigned quiz in a few presses (R-3)", async ({ person, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
@@ -152,7 +152,7 @@ const unknown = "Wat;Goed;Fout;Waarom;Tel\n" +
 
 for (const phone of [false, true]) {
   test(
-    `a sheet with unknown headings is read as its columns are named, on a ${
+    `a sheet with unknown headings is read by the columns named on a ${
       phone ? "phone" : "desktop"
     } (R-3)`,
     async ({ person, step }) => {

@@ -56,7 +56,7 @@ async function signIn({ page }: Person) {
 }
 
 testStage(
-  "an ended class shows its activity of class, group and student, also as a table (M-4)",
+  "an ended class shows the activity of class, groups and students, also as a table (M-4)",
   async ({ person, step }) => {
     const teacher = await person({ script: false });
     await signIn(teacher);

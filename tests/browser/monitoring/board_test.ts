@@ -4,7 +4,7 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
 import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 
-test("the board follows empty groups, moves and marked messages, without a network too (B-7, B-8, B-18)", async ({ person }) => {
+test("the board follows empty groups, moves and marked messages, also offline (B-7, B-8, B-18)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

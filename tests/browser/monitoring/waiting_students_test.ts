@@ -26,7 +26,7 @@ const names = ["Amy", "Ben", "Chloe", "Dan", "Eva"] as const;
 /** Longer than tiles rest after a change of their order (ms). */
 const restsMs = 1_000;
 
-test("who has a hand up or is stuck comes first by name, and one press answers (M-1, M-4, B-12)", async ({ person, server, step }) => {
+test("students with a raised hand or a signal come first, and one press answers (M-1, M-4, B-12)", async ({ person, server, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.setViewportSize({ width: 1366, height: 768 });
@@ -214,7 +214,7 @@ test("who has a hand up or is stuck comes first by name, and one press answers (
   for (const one of seats.values()) one.close();
 });
 
-test("who is quiet for a while bears no label (V-1, M-4)", async ({ person }) => {
+test("a student who has been quiet for a while has no label (V-1, M-4)", async ({ person }) => {
   const teacher = await person();
   await teacher.page.goto("/pieces?of=board");
   const piece = teacher.page.locator(".board-tiles").first()

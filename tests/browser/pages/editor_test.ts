@@ -22,7 +22,7 @@ import {
 
 const p = (text: string) => `<paragraph>${text}</paragraph>`;
 
-test("two write on one page, see each other's carets, and each undoes their own alone (W-1)", async ({ lastingPerson }) => {
+test("two write on one page, see each other's carets, and undo only their own text (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy, ben] = await openEditorPair(someone);
   const { page } = someone;
@@ -73,7 +73,7 @@ test("two write on one page, see each other's carets, and each undoes their own 
   }
 });
 
-test("undo leaves what others wrote into what one made (W-1)", async ({ lastingPerson }) => {
+test("undo keeps what others wrote into the undone text (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openEditorPair(someone);
   const { page } = someone;
@@ -140,7 +140,7 @@ const afterMove = (text: Locator, then: "key" | "paste" | "classmate") =>
     }
   }, then);
 
-test("keys and pastes go where the caret is on a device that is slow to report it (W-1)", async ({ lastingPerson }) => {
+test("keys and pastes land at the caret on a device that reports it late (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openEditorPair(someone);
   const { page } = someone;
@@ -253,7 +253,7 @@ const typed: [keys: string, xml: string][] = [
   ["<b>a</b>", p("<b>a</b>")],
 ];
 
-test("Markdown becomes what it means while it is typed (W-1)", async ({ lastingPerson }) => {
+test("Markdown turns into its formatting while it is typed (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openEditorPair(someone);
   const { page } = someone;
@@ -268,7 +268,7 @@ test("Markdown becomes what it means while it is typed (W-1)", async ({ lastingP
   }
 });
 
-test("undo makes an address that became a link text again (W-1)", async ({ lastingPerson }) => {
+test("undo turns an automatic link back into text (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openEditorPair(someone);
   const { page } = someone;
@@ -290,7 +290,7 @@ test("undo makes an address that became a link text again (W-1)", async ({ lasti
   await waitForPageXml(page, p("at https://example.org"));
 });
 
-test("what is pasted and does not fit is refused in sight, with what there is room for (W-4)", async ({ lastingPerson }) => {
+test("a paste that does not fit is refused visibly, with the remaining room (W-4)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const { page } = someone;
   const { near, text } = await openNearlyFull(someone);
@@ -306,7 +306,7 @@ test("what is pasted and does not fit is refused in sight, with what there is ro
   await refused.waitFor({ state: "detached" });
 });
 
-test("that a paste did not fit is said until one goes on oneself, whatever others write (W-4)", async ({ lastingPerson }) => {
+test("the notice of a refused paste stays until its author continues, whatever others write (W-4)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy, ben] = await openEditorPair(someone);
   const { page } = someone;
@@ -324,7 +324,7 @@ test("that a paste did not fit is said until one goes on oneself, whatever other
   await refused.waitFor({ state: "detached" });
 });
 
-test("all of it goes by keyboard, and Tab leaves the text (W-1)", async ({ lastingPerson }) => {
+test("every tool works by keyboard, and Tab leaves the text (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openEditorPair(someone);
   const { page } = someone;
@@ -380,7 +380,7 @@ test("all of it goes by keyboard, and Tab leaves the text (W-1)", async ({ lasti
   );
 });
 
-test("lists go in and out, six deep, and tasks are ticked (W-1)", async ({ lastingPerson }) => {
+test("lists are indented up to six levels, and tasks are ticked (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openEditorPair(someone);
   const { page } = someone;
@@ -497,7 +497,7 @@ test("a table is made and filled by keyboard, and its cells stay cells (W-1)", a
   await waitForPageXml(page, p(""));
 });
 
-test("in a table Tab goes from cell to cell and out, and arrows between rows (W-1)", async ({ lastingPerson }) => {
+test("in a table Tab moves from cell to cell and out, and arrows between rows (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openEditorPair(someone);
   const { page } = someone;
@@ -538,7 +538,7 @@ test("in a table Tab goes from cell to cell and out, and arrows between rows (W-
   assert.equal(await isInText(), false, "the last cell was left");
 });
 
-test("what others delete at the same time leaves what is written in it (W-1)", async ({ lastingPerson }) => {
+test("a concurrent deletion keeps what is written inside it (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openEditorPair(someone);
   const { page } = someone;
@@ -622,7 +622,7 @@ test("an input method composes while others write in the same line (W-1)", async
   );
 });
 
-test("who goes to a new line leaves the empty line below to whoever is in it (W-1)", async ({ lastingPerson }) => {
+test("a new line leaves the empty line below to its writer (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const { page } = someone;
   const [amy, ben] = await openEditorPair(someone);
@@ -656,7 +656,7 @@ test("who goes to a new line leaves the empty line below to whoever is in it (W-
   await waitForPageXml(page, p("Amy") + p("Amy again") + p("Ben"));
 });
 
-test("a link leads only where it may (W-1, C-4)", async ({ lastingPerson }) => {
+test("a link leads only to allowed addresses (W-1, C-4)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openEditorPair(someone);
   const { page } = someone;
@@ -708,7 +708,7 @@ test("a link leads only where it may (W-1, C-4)", async ({ lastingPerson }) => {
   assert(led.every((it) => it !== "javascript:"), led.join());
 });
 
-test("formulas are read as they are and written as TeX (W-1)", async ({ lastingPerson }) => {
+test("formulas are displayed rendered and edited as TeX (W-1)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openEditorPair(someone);
   const { page } = someone;
@@ -739,7 +739,7 @@ test("formulas are read as they are and written as TeX (W-1)", async ({ lastingP
   );
 });
 
-test("a page says when it is nearly full, and takes no more than it has room for (W-4)", async ({ lastingPerson }) => {
+test("a page says when it is nearly full, and accepts no more than fits (W-4)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const { page } = someone;
   const { near, text } = await openNearlyFull(someone);
@@ -772,7 +772,7 @@ test("a page says when it is nearly full, and takes no more than it has room for
   assert.equal(await locked.getByRole("toolbar").count(), 0);
 });
 
-test("the text without an editor follows the page, and only what changes is made again (W-2)", async ({ lastingPerson }) => {
+test("the text without an editor follows the page and redraws only changes (W-2)", async ({ lastingPerson }) => {
   const someone = await lastingPerson();
   const [amy] = await openEditorPair(someone);
   const { page } = someone;

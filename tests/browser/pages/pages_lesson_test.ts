@@ -28,7 +28,7 @@ async function writes(one: Person, text: string) {
 
 const reads = (one: Person, text: string) => box(one).getByText(text).waitFor();
 
-test("two groups write a page each, offline too, and the teacher reads and locks them (W-1, W-2, W-4)", async (stage) => {
+test("two groups write a page each, also offline, and the teacher reads and locks them (W-1, W-2, W-4)", async (stage) => {
   const { step } = stage;
   const all = await putThreeInGroups(stage);
   const { teacher, desk, put, amy, ben, cem } = all;

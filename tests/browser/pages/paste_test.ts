@@ -193,7 +193,7 @@ export const clips: [program: string, html: string, page: string][] = [
   ],
 ];
 
-test("what is pasted from other programs keeps what a page knows (W-1)", async ({ person, step }) => {
+test("a paste from another program keeps the formatting that pages support (W-1)", async ({ person, step }) => {
   const someone = await person();
   const [amy] = await openEditorPair(someone);
   const { page } = someone;
@@ -297,7 +297,7 @@ test("what is pasted from other programs keeps what a page knows (W-1)", async (
   });
 });
 
-test("pasted Markdown is there at once, before its form is loaded (W-1)", async ({ person, step }) => {
+test("pasted Markdown appears at once, before its formatting is loaded (W-1)", async ({ person, step }) => {
   const someone = await person();
   const [amy] = await openEditorPair(someone);
   const { page } = someone;

@@ -83,7 +83,7 @@ const give = (one: Person, kind: "paste" | "drop", name = "x.png") =>
     );
   }, [stripes(120, 80).toString("base64"), kind, name] as const);
 
-test("a page takes pictures by button, paste and drop, for its group and teacher alone (W-1, C-5)", async (stage) => {
+test("a page accepts pictures by button, paste and drop, for its group and teacher alone (W-1, C-5)", async (stage) => {
   const { step } = stage;
   const { teacher, desk, amy, ben, cem } = await putThreeInGroups(stage);
   await desk("POST", "/resources", {
@@ -283,7 +283,7 @@ async function withProgram(
   };
 }
 
-test("a picture whose bytes fail is asked for again, and what is none has a word (W-1, SYNC-13)", async (stage) => {
+test("a picture that fails to load is requested again, and an invalid one shows a text (W-1, SYNC-13)", async (stage) => {
   const { amy, ben, names, putPicture } = await withProgram(stage);
   const picture = await putPicture();
   const words = await uploadFile(ben, { bytes: new Uint8Array(9) });
@@ -308,7 +308,7 @@ test("a picture whose bytes fail is asked for again, and what is none has a word
   ben.close();
 });
 
-test("pictures beyond a page's limit are shown as words (W-1, SYNC-12)", async (stage) => {
+test("pictures beyond a page's limit are shown as text (W-1, SYNC-12)", async (stage) => {
   const { amy, ben, teacher, names, putPicture } = await withProgram(stage);
   const picture = await putPicture();
   for (let n = 0; n < 10; n++) await names(picture, 500);
@@ -337,7 +337,7 @@ test("pictures beyond a page's limit are shown as words (W-1, SYNC-12)", async (
   ben.close();
 });
 
-test("a picture under way comes into the page that has begun anew, at its place (W-1, W-2)", async ({ person }) => {
+test("a picture being uploaded lands at its place in a renewed page (W-1, W-2)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

@@ -5,7 +5,7 @@ import { review } from "texts/review.ts";
 import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 import { scheduleClass } from "../sessions/early.ts";
 
-test("an unsaved beginning of a page is there again, and handed back after the start (S-7)", async ({ person, step }) => {
+test("an unsaved page draft is restored, and handed back after the start (S-7)", async ({ person, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

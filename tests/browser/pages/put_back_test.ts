@@ -9,7 +9,7 @@ import { type Person, testStage as test, waitForAnswer } from "../stage.ts";
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: "A leaf", exact: true });
 
-test("a page is put back for everybody and that undone, and staff see who wrote what (W-2)", async (stage) => {
+test("restoring a page for everybody can be undone, and staff see who wrote what (W-2)", async (stage) => {
   const { person, step } = stage;
   const { teacher, session, desk, put } = await makeClassWithGroups(stage);
   const amy = await person();

@@ -12,7 +12,7 @@ import {
   waitForAnswer,
 } from "../stage.ts";
 
-test("the end of a long page leads to Bring back, and a board is whole on each screen (W-2, W-5)", async ({ person, step }) => {
+test("the end of a long page leads to Bring back, and a board fits each screen (W-2, W-5)", async ({ person, step }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -78,7 +78,7 @@ test("the end of a long page leads to Bring back, and a board is whole on each s
   });
 });
 
-test("a short page stands at the top and stays while one writes below (W-1, W-2)", async ({ person, step }) => {
+test("a short page starts at the top and does not move while text is added below (W-1, W-2)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -108,7 +108,7 @@ test("a short page stands at the top and stays while one writes below (W-1, W-2)
   });
 });
 
-test("on an upright phone a board is in sight as a whole as soon as it is opened (W-5)", async ({ person }) => {
+test("on an upright phone a board is fully visible when it opens (W-5)", async ({ person }) => {
   const teacher = await person(), ben = await person({ phone: true });
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

@@ -54,7 +54,7 @@ const writtenAtLast = (one: Person) =>
 const unsent = ({ page }: Person) =>
   page.locator(".over-unsent li").allInnerTexts();
 
-test("a page's unsent words are shown once after the end or a removal, also later (S-5, J-4)", async (stage) => {
+test("a page's unsent text is shown once after the end or a removal, also later (S-5, J-4)", async (stage) => {
   const { person, step } = stage;
   const { session, desk } = await makeClassWithGroups(stage);
   const people: Person[] = [];

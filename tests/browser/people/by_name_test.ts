@@ -6,7 +6,7 @@ import { answersInState, askAssistant } from "../assistant/asking.ts";
 import { testStage, waitForAnswer } from "../stage.ts";
 
 testStage(
-  "J-2: in another browser a name brings back the class, and what was asked before when the teacher lets them in",
+  "a name restores the class in another browser, and earlier questions after Let in (J-2)",
   async ({ person }) => {
     const teacher = await person(), first = await person();
     const second = await person({ phone: true });

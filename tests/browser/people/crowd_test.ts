@@ -70,7 +70,7 @@ class Crowds {
 }
 
 testStage(
-  "J-9: on a phone a teacher lets a crowd in, sees that it is one, puts it out and takes that back",
+  "on a phone a teacher admits a crowd, removes it and undoes that (J-9)",
   async ({ server, person, step }) => {
     const teacher = await person({ phone: true });
     const amy = await person({ phone: true });

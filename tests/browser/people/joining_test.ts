@@ -7,7 +7,7 @@ import { review } from "texts/review.ts";
 import { testStage, waitForAnswer } from "../stage.ts";
 
 testStage(
-  "J-1: the dice gives a name, by mouse and by keyboard, and the teacher can switch the name filter off",
+  "the dice suggests a name, and the teacher can switch the name filter off (J-1)",
   async ({ person }) => {
     const teacher = await person(), amy = await person({ phone: true });
     const ben = await person();
@@ -66,7 +66,7 @@ testStage(
 );
 
 testStage(
-  "J-2: who waits under somebody else's name can go back and give their own",
+  "a student who waits under another's name can go back and give their own (J-2)",
   async ({ person }) => {
     const teacher = await person(), amy = await person();
     const other = await person();

@@ -63,7 +63,7 @@ async function keepsNothingOf({ page }: Person, session: string) {
 }
 
 testStage(
-  "S-8, S-9: an observer and a co-teacher in a lesson, from the knock and the invitation to the end of both",
+  "an observer and a co-teacher take part in a lesson until its end (S-8, S-9)",
   async ({ person, step }) => {
     const teacher = await person(), amy = await person();
     const wu = await person(), ho = await person();

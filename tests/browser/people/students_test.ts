@@ -35,7 +35,7 @@ async function oneChildTwice(person: Stage["person"]) {
 }
 
 testStage(
-  "J-7: Rename and Mute by the menu and the keyboard alone, each with Undo",
+  "Rename and Mute work by menu and keyboard alone, each with Undo (J-7)",
   async ({ person }) => {
     const teacher = await person(), amy = await person(), ben = await person();
     await teacher.signUp("Ms Lin");
@@ -85,7 +85,7 @@ testStage(
 );
 
 testStage(
-  "J-7, SYNC-3: two members become one and two again: both browsers follow by themselves, and no word is lost or doubled",
+  "two members are merged and separated again without losing or repeating a message (J-7, SYNC-3)",
   async ({ person }) => {
     const { teacher, laptop, phone, session } = await oneChildTwice(person);
     for (const who of [laptop, phone]) await who.openChat();
@@ -139,7 +139,7 @@ testStage(
 );
 
 testStage(
-  "J-2, J-4: Not Amy makes a device that came by her name a student of its own; Remove student is undone by one press",
+  "Not Amy separates a device from the student, and Remove student can be undone (J-2, J-4)",
   async ({ person }) => {
     const teacher = await person(), amy = await person();
     const other = await person();

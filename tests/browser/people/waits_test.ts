@@ -24,7 +24,7 @@ import {
 } from "../stage.ts";
 
 testStage(
-  "J-2, B-12: what a hand or an open menu is on stays where it is while students knock and ask for help",
+  "a focused or open item stays in place while students knock and ask for help (J-2, B-12)",
   async ({ person }) => {
     const teacher = await person();
     const amy = await person(), other = await person();
@@ -76,7 +76,7 @@ testStage(
 );
 
 testStage(
-  "J-2: on a phone all three answers are in sight, and the list of what waits can be closed",
+  "on a phone all three answers are visible, and the waiting list can be closed (J-2)",
   async ({ person }) => {
     const teacher = await person({ phone: true });
     const amy = await person(), ben = await person();
@@ -111,7 +111,7 @@ testStage(
 );
 
 testStage(
-  "S-9: what calls a teacher calls all of them until one takes it, and with one alone there is nothing to take",
+  "a call for a teacher reaches all teachers until one takes it (S-9)",
   async ({ person, server }) => {
     const lin = await person(), wu = await person({ phone: true });
     const amy = await person();
@@ -184,7 +184,7 @@ testStage(
 );
 
 testStage(
-  "M-1, B-12: who waits stands first on the board, who has waited longest before the others",
+  "waiting students come first on the board, the longest wait before the others (M-1, B-12)",
   async ({ person }) => {
     const teacher = await person();
     const amy = await person(), ben = await person(), chloe = await person();
@@ -214,7 +214,7 @@ testStage(
 );
 
 testStage(
-  "C-11: a message that is held is counted where the teacher looks, with the chat closed",
+  "a held message is counted where the teacher looks, with the chat closed (C-11)",
   async ({ person }) => {
     const teacher = await person(), amy = await person();
     await teacher.signUp("Ms Lin");

@@ -22,7 +22,7 @@ const hostile = [
   "&lt;script&gt;document.title='owned'&lt;/script&gt;",
 ];
 
-test("every export is there during and after the class, and the HTML opens from disk (C-9, M-3)", async ({ person, browser, server }) => {
+test("every export is offered during and after the class, and the HTML opens from disk (C-9, M-3)", async ({ person, browser, server }) => {
   const teacher = await person({ phone: true });
   await teacher.signUp("<b onmouseover=alert(1)>Lin");
   const session = await teacher.createSession();

@@ -35,7 +35,7 @@ const isInStrip = ({ page }: Person) =>
     document.activeElement?.closest(".resource-bar") !== null
   );
 
-test("results come where one has answered, with the focus, and once (N-6)", async ({ person, step }) => {
+test("results appear at the answered question, with the focus, and once (N-6)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Mr Brook");
   const session = await teacher.createSession();

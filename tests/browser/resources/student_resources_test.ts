@@ -44,7 +44,7 @@ async function openNews(one: Person) {
     .filter({ visible: true }).first().click();
 }
 
-test("quizzes and polls go by keyboard, on an offline phone and in Chinese (R-2, R-4)", async ({ person, step }) => {
+test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-2, R-4)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

@@ -71,7 +71,7 @@ test("a call that begins moves nothing on a student's page", async (stage) => {
   }
 });
 
-test("a student's page has its places from the first bytes on, and nothing moves (N-6)", async (stage) => {
+test("a student's page reserves its places from the first bytes, and nothing moves (N-6)", async (stage) => {
   const { person, server, browser } = stage;
   const { teacher, session, desk, put } = await makeClassWithGroups(stage);
   for (const [what, viewport] of sizes) {
@@ -136,7 +136,7 @@ const settled = async (one: Person) => {
   await cardOf(one).and(one.page.locator(":not([data-settling])")).waitFor();
 };
 
-test("one press answers what is asked, with Undo, wherever a student is and offline too (N-6)", async ({ person, step }) => {
+test("one press answers a question with Undo, wherever a student is and offline too (N-6)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -289,7 +289,7 @@ test("one press answers what is asked, with Undo, wherever a student is and offl
   });
 });
 
-test("an anonymous vote asks first, and without a network it is not kept (R-4)", async ({ person, step }) => {
+test("an anonymous vote asks for confirmation, and is not kept offline (R-4)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -394,7 +394,7 @@ test("an anonymous vote asks first, and without a network it is not kept (R-4)",
   });
 });
 
-test("three places at the thumb of a phone, and nothing opens by itself (N-6)", async (stage) => {
+test("a phone has three places at the thumb, and none opens by itself (N-6)", async (stage) => {
   const { person, step } = stage;
   const { teacher, session, desk, put } = await makeClassWithGroups(stage);
   const amy = await person({ phone: true }), ben = await person();

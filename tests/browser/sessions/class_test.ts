@@ -9,7 +9,7 @@ import { session as live } from "texts/sessions_live.ts";
 import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
-test("an account, a class, a code, a talk, the end and the record by hand (S-1, S-2, C-1, C-9)", async ({ person }) => {
+test("a teacher gets from an account over a class and its chat to the record by hand (S-1, S-2, C-1, C-9)", async ({ person }) => {
   const teacher = await person();
   await teacher.byHand.signUp("Ms Lin");
   const session = await teacher.byHand.createSession();
@@ -104,7 +104,7 @@ test("an account, a class, a code, a talk, the end and the record by hand (S-1, 
   for (const text of texts) await teacher.sees(text);
 });
 
-test("a removed student is told, comes back when allowed, and leaves (J-4, J-6)", async ({ person }) => {
+test("a removed student is notified, returns when allowed, and leaves (J-4, J-6)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -165,7 +165,7 @@ test("a removed student is told, comes back when allowed, and leaves (J-4, J-6)"
   await amy.waitUntilNothingStored();
 });
 
-test("Everything up to the class page works before any script has run", async ({ person }) => {
+test("every step up to the class page works before any script has run", async ({ person }) => {
   const teacher = await person({ script: false });
   await teacher.signUp("Ms Lin");
   const { code, name } = await teacher.createSession();

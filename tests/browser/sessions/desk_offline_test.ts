@@ -12,7 +12,7 @@ import { type Person, testStage as test, waitForAnswer } from "../stage.ts";
 
 const row = ({ page }: Person) => page.locator(".status-row");
 
-test("offline a conversation that was read stays, and who was online has its time (M-1, C-7)", async ({ person }) => {
+test("offline a conversation that was read stays, and online members show their time (M-1, C-7)", async ({ person }) => {
   const teacher = await person(), amy = await person(), ben = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
@@ -65,7 +65,7 @@ test("offline a conversation that was read stays, and who was online has its tim
   await teacher.sees(asked("What is a root?"));
 });
 
-test("what was known last stays with its time while no server answers (C-7)", async ({ person }) => {
+test("the last known state stays with its time while no server answers (C-7)", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
@@ -95,7 +95,7 @@ test("what was known last stays with its time while no server answers (C-7)", as
   );
 });
 
-test("a network that swallows everything is told on the teacher's page while its chat is closed (C-3)", async ({ person }) => {
+test("a teacher's page with a closed chat reports a network that swallows everything (C-3)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   await teacher.createSession();
@@ -109,7 +109,7 @@ test("a network that swallows everything is told on the teacher's page while its
   );
 });
 
-test("an end whose Undo has passed offline is said to have come (S-4)", async ({ person }) => {
+test("an end whose Undo expired offline is announced (S-4)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   await teacher.createSession();

@@ -13,7 +13,7 @@ import { sessions } from "texts/sessions_portal.ts";
 import { eventually } from "../../people.ts";
 import { type Person, testStage as test, waitForAnswer } from "../stage.ts";
 
-test("while a class runs its chat is on every page of the desk, where it was left (C-1, C-2)", async ({ person }) => {
+test("the chat of a running class stays in place on every page of the desk (C-1, C-2)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   await teacher.page.goto("/teacher/account");
@@ -53,7 +53,7 @@ test("while a class runs its chat is on every page of the desk, where it was lef
   await waitForAnswer(() => icon.count(), 0);
 });
 
-test("a knock reaches the teacher on any page, and over a phone's chat; the answers say what they do (J-2)", async ({ person }) => {
+test("a knock reaches the teacher on any page, also over a phone's chat (J-2)", async ({ person }) => {
   const teacher = await person({ phone: true });
   const amy = await person(), other = await person();
   await teacher.signUp("Ms Lin");
@@ -88,7 +88,7 @@ test("a knock reaches the teacher on any page, and over a phone's chat; the answ
   );
 });
 
-test("the teacher's session page opens without the server, and goes at the sign-out (C-3)", async ({ person }) => {
+test("the teacher's session page opens without the server, and is dropped at the sign-out (C-3)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -191,7 +191,7 @@ async function knockAs(who: Person, code: string, name: string) {
   await who.sees(join.waitingTitle);
 }
 
-test("Back leads to the form that was refused, also after the class was begun all the same", async ({ person }) => {
+test("Back leads to the refused form, also after the class was started anyway", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

@@ -19,7 +19,7 @@ import {
 } from "../stage.ts";
 import { readShifts, watchShifts } from "./shifts.ts";
 
-test("an ended class's page speaks of what was, and its chat names the class (S-4, S-5, C-1)", async ({ person }) => {
+test("an ended class's page is in the past tense, and its chat names the class (S-4, S-5, C-1)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const first = await teacher.createSession();
@@ -78,7 +78,7 @@ test("an ended class's page speaks of what was, and its chat names the class (S-
   await teacher.page.waitForURL(`**/teacher/sessions/${second.id}`);
 });
 
-test("the end says who has not answered, and its outcome is on the page afterwards (S-4, R-8)", async ({ person, server }) => {
+test("the end lists who has not answered, and its result is on the page afterwards (S-4, R-8)", async ({ person, server }) => {
   const teacher = await person();
   const { page } = teacher;
   await page.addInitScript(watchShifts);

@@ -7,7 +7,7 @@ import { testStage as test, waitForAnswer } from "../stage.ts";
 
 const timer = /Ends in \d:\d\d/;
 
-test("members see the last five minutes count down, over the chat too (S-4)", async ({ person }) => {
+test("members see the last five minutes count down, also over the chat (S-4)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   const ben = await person({ phone: true });
   await teacher.signUp("Ms Lin");
@@ -40,7 +40,7 @@ test("members see the last five minutes count down, over the chat too (S-4)", as
   await waitForAnswer(() => ben.page.getByText(timer).count(), 0);
 });
 
-test("who hears of the end over HTTP alone hears that the class is over (S-5)", async ({ person }) => {
+test("a member who learns of the end only over HTTP sees that the class is over (S-5)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -57,7 +57,7 @@ test("who hears of the end over HTTP alone hears that the class is over (S-5)", 
   await waitForAnswer(() => amy.text(over.gone.title).count(), 0);
 });
 
-test("a page that was slow to load has the server's time all the same (S-4)", async ({ person }) => {
+test("a slowly loaded page still shows the server's time (S-4)", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
@@ -76,7 +76,7 @@ test("a page that was slow to load has the server's time all the same (S-4)", as
   await teacher.sees(/[01]:\d\d left/);
 });
 
-test("an end that was refused is no end: the focus stays where it is when a colleague ends the class (S-4)", async ({ person }) => {
+test("the focus stays when a colleague ends the class after a refused end (S-4)", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

@@ -9,7 +9,7 @@ import { spellJoinCode } from "../../../components/sessions/format_join_code.ts"
 import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
 import { testStage as test, waitForAnswer, waitForPaint } from "../stage.ts";
 
-test("Eyes on me covers each student's page and keeps drafts; offline it can be put aside (S-12)", async ({ person }) => {
+test("Eyes on me covers each student's page and keeps drafts, and can be closed offline (S-12)", async ({ person }) => {
   const teacher = await person();
   const amy = await person(), ben = await person({ phone: true });
   await teacher.signUp("Ms Lin");
@@ -89,7 +89,7 @@ test("Eyes on me covers each student's page and keeps drafts; offline it can be 
   }, 0);
 });
 
-test("Lock joining keeps new students out, and lets in who was here before (S-11, J-2)", async ({ person }) => {
+test("Lock joining keeps new students out, and admits returning ones (S-11, J-2)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   const ben = await person(), second = await person();
   await teacher.signUp("Ms Lin");

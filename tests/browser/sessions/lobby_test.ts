@@ -29,7 +29,7 @@ const tiles = ({ page }: Person) => page.locator(".board-tile").count();
 
 for (const phone of [false, true]) {
   test(
-    `the lobby fills and moves nothing, until a hand goes up${
+    `the lobby fills without moving, until a hand goes up${
       phone ? ", on a phone" : ""
     } (N-3)`,
     async ({ person, server }) => {
@@ -102,7 +102,7 @@ for (const phone of [false, true]) {
 
 for (const phone of [false, true]) {
   test(
-    `from the landing page to a code are two presses and the account${
+    `two presses and the account lead from the landing page to a code${
       phone ? ", on a phone" : ""
     } (N-3)`,
     async ({ person }) => {
@@ -137,7 +137,7 @@ for (const phone of [false, true]) {
   );
 }
 
-test("offline the lobby is there again, and so is the board after a reload (N-3)", async ({ person, server }) => {
+test("offline the lobby is restored, and so is the board after a reload (N-3)", async ({ person, server }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

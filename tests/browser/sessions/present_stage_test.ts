@@ -146,7 +146,7 @@ async function measured(board: Page): Promise<Sizes> {
   return await board.evaluate(measure);
 }
 
-test("questions fill the projector, and all of each is legible from the back row (R-2)", async ({ person, server, step }) => {
+test("questions fill the projector, and each is fully legible from the back row (R-2)", async ({ person, server, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
@@ -206,7 +206,7 @@ test("questions fill the projector, and all of each is legible from the back row
   seat.close();
 });
 
-test("dots fill as answers land, bars grow, and group work has the timer alone (R-2, B-13)", async ({ person, server, step }) => {
+test("dots fill as answers arrive, bars grow, and group work shows only the timer (R-2, B-13)", async ({ person, server, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

@@ -12,7 +12,7 @@ import { answersInState, askAssistant } from "../assistant/asking.ts";
 import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 import { scheduleClass } from "./early.ts";
 
-test("a class is held again, and who comes back is in the same group (S-6, B-16)", async ({ person }) => {
+test("a class is held again, and a returning student is in the same group (S-6, B-16)", async ({ person }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

@@ -20,7 +20,7 @@ const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn"];
 
 for (const phone of [false, true]) {
   test(
-    `what runs now is in the line under the bar with its next step, and nothing moves as it comes and goes${
+    `the bar shows what runs with its next step, and nothing moves${
       phone ? ", on a phone too" : ""
     } (N-4)`,
     async ({ person, server, step }) => {

@@ -125,7 +125,7 @@ test("a weekly class is scheduled over a change of clocks, changed, cancelled an
   await teacher.sees(teacher.page.locator(".desk-menu"));
 });
 
-test("a class is begun by hand, waits for another and is cancelled, with early students (S-7)", async ({ person, step }) => {
+test("a class is started by hand, waits for another and is cancelled, with early students (S-7)", async ({ person, step }) => {
   const teacher = await person();
   const amy = await person({ phone: true });
   const plain = await person({ script: false });

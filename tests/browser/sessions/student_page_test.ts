@@ -19,7 +19,7 @@ import {
   waitForAnswer,
 } from "../stage.ts";
 
-test("a student's pages hold from first screen to end on screen, tablet and phone (A-1, B-9, C-2, S-5)", async ({ person, step }) => {
+test("a student's pages keep their layout from start to end on every screen size (A-1, B-9, C-2, S-5)", async ({ person, step }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

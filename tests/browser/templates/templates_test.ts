@@ -21,7 +21,7 @@ const instructions =
 const firstMessage =
   "Hello! What are you **working** on today?\n\n- maths\n- history";
 
-test("a prompt template from the first word to a student's conversation with it (R-1)", async ({ person, step }) => {
+test("a prompt template gets from its first word to a student's conversation (R-1)", async ({ person, step }) => {
   const teacher = await person();
   const { page } = teacher;
   const dialog = page.getByRole("dialog");

@@ -189,7 +189,7 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
   });
 });
 
-test("what a student is typing as the class ends is shown to them once more, to copy (S-5, R-7)", async ({ person }) => {
+test("a draft being typed as the class ends is shown once more to copy (S-5, R-7)", async ({ person }) => {
   const teacher = await person(), amy = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();

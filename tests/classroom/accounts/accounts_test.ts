@@ -52,7 +52,7 @@ async function refused(work: Promise<unknown>): Promise<Refusal | null> {
   }
 }
 
-Deno.test("an invited address proves its owner where the operator decides on accounts or plans (S-8, S-10)", async () => {
+Deno.test("an invited address needs proof where the operator decides on accounts or plans (S-8, S-10)", async () => {
   const kv = await Deno.openKv(":memory:");
   try {
     const of = (given: Partial<Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">>) =>
@@ -154,7 +154,7 @@ Deno.test("two sign-ups with one address at once make one account", () =>
     assert.equal(outcomes.filter((it) => it?.kind === "conflict").length, 2);
   }));
 
-Deno.test("a change of password does not undo one that was made since the old one was looked at", async () => {
+Deno.test("a password change does not undo one made since the old password was read", async () => {
   using kv = await Deno.openKv(":memory:");
   const tokens = new Tokens(kv);
   const world = { clock: () => noon, cost: 2 };
@@ -210,7 +210,7 @@ Deno.test("a link to a new password is void once the password was changed", () =
     assert.equal(await accounts.resetLinks.make("who@example.org"), null);
   }));
 
-Deno.test("guessing the password of an account to delete it is slowed down, and does not delete it (O-3)", () =>
+Deno.test("guessing the password to delete an account is slowed down (O-3)", () =>
   withAccounts(async (accounts) => {
     const { teacher, token } = await accounts.signUp(
       { email: "lin@example.org", name: "Ms Lin", password },
@@ -256,7 +256,7 @@ Deno.test("deletion of an account signs it out everywhere (O-3)", async () => {
   kv.close();
 });
 
-Deno.test("where the answers of the KV are lost and Deno asks again, everything is done once, and says so", async () => {
+Deno.test("a lost KV reply that Deno repeats has its effect once and reports success", async () => {
   const kv = await Deno.openKv(":memory:");
   const again = slowKv(kv, new Random(1), { again: 1 });
   const tokens = new Tokens(again);
@@ -304,7 +304,7 @@ Deno.test("where the answers of the KV are lost and Deno asks again, everything 
   }
 });
 
-Deno.test("a sign-in that is used goes on for half a year, one that is not for a month", async () => {
+Deno.test("a used sign-in lasts half a year, an unused one a month", async () => {
   using kv = await Deno.openKv(":memory:");
   let now = noon;
   const clock = () => now;
@@ -338,7 +338,7 @@ Deno.test("a sign-in that is used goes on for half a year, one that is not for a
   assert.equal(await accounts.renewSignIn(second.token), null);
 });
 
-Deno.test("signed out everywhere, no browser is signed in or known, and the password is the same", async () => {
+Deno.test("after Sign out everywhere no browser is signed in or known, and the password is unchanged", async () => {
   using kv = await Deno.openKv(":memory:");
   const voided: unknown[] = [];
   const accounts = new Accounts(
@@ -415,7 +415,7 @@ Deno.test("a password is hashed at the same cost where there is no account (ACCE
     await assert.rejects(wrong.changeAccount(teacher, change), isRefused);
   }));
 
-Deno.test("whether there is an account costs a sign-in the same looks (ACCESS-5)", async () => {
+Deno.test("a sign-in reads the store as often with an account as without (ACCESS-5)", async () => {
   using kv = await Deno.openKv(":memory:");
   let looks = 0;
   const counting = new Proxy(kv, {
@@ -441,7 +441,7 @@ Deno.test("whether there is an account costs a sign-in the same looks (ACCESS-5)
 /** scrypt's N where its strength doesn't matter. */
 const cheap = 2;
 
-Deno.test("the password that was hashed is right, and no other", async () => {
+Deno.test("only the hashed password is correct", async () => {
   const hash = await hashPassword("correct horse", cheap);
   assert.equal(await verifyPassword("correct horse", hash, cheap), true);
   assert.equal(await verifyPassword("correct horsf", hash, cheap), false);
@@ -450,12 +450,12 @@ Deno.test("the password that was hashed is right, and no other", async () => {
   assert.notDeepEqual(again.hash, hash.hash);
 });
 
-Deno.test("the same letters typed on another keyboard are the same password", async () => {
+Deno.test("the same password typed on another keyboard is correct", async () => {
   const hash = await hashPassword("caf\u00e9 noir", cheap);
   assert.equal(await verifyPassword("cafe\u0301 noir", hash, cheap), true);
 });
 
-Deno.test("a password keeps the cost by which it was hashed", async () => {
+Deno.test("a password keeps the cost of its hash", async () => {
   const hash = await hashPassword("correct horse", 4);
   assert.equal(await verifyPassword("correct horse", hash, 2), true);
 });
@@ -483,7 +483,7 @@ Deno.test("an app hashes passwords with scrypt's N 2^15, or by PASSWORD_COST", a
   }
 });
 
-Deno.test("the main thread goes on while passwords are hashed", async () => {
+Deno.test("the main thread stays responsive while passwords are hashed", async () => {
   let turns = 0;
   let done = false;
   const hashing = Promise.all(["a", "b"].map((it) => hashPassword(it, 2 ** 15)))
@@ -525,7 +525,7 @@ async function withTokens(
 
 const later = () => Date.now() + 60_000;
 
-Deno.test("a token is good once its fact is stored, and until it is dropped", () =>
+Deno.test("a token is valid once its fact is stored, and until it is dropped", () =>
   withTokens(async (tokens) => {
     const { token, fact } = tokens.createToken("member", { m: "a" }, later());
     assert.match(token, /^[\w-]{43}$/);
@@ -536,7 +536,7 @@ Deno.test("a token is good once its fact is stored, and until it is dropped", ()
     assert.equal(await tokens.find("member", token), null);
   }));
 
-Deno.test("the store has no token, only its hash; and one of a kind is not of another (ACCESS-4)", () =>
+Deno.test("the store has only a token's hash, valid for one kind of token (ACCESS-4)", () =>
   withTokens(async (tokens, kv) => {
     const { token, fact } = tokens.createToken("member", {}, later());
     await tokens.storeFact(fact);
@@ -549,7 +549,7 @@ Deno.test("the store has no token, only its hash; and one of a kind is not of an
     }
   }));
 
-Deno.test("a token that is over opens nothing, and is swept away", () =>
+Deno.test("an expired token opens nothing, and is swept away", () =>
   withTokens(async (tokens, kv) => {
     const over = tokens.createToken("teacher", {}, Date.now() - 1);
     const good = tokens.createToken("teacher", {}, later());
@@ -718,7 +718,7 @@ for (
   ] as const
 ) {
   for (const seed of seeds) {
-    Deno.test(`while 20 wrong passwords a second come from ${where}, a teacher signs in within a minute (SEED=${seed})`, () =>
+    Deno.test(`with 20 wrong passwords a second from ${where}, a teacher signs in within a minute (SEED=${seed})`, () =>
       attacked(async (at) => {
         at.flood(addresses);
         await at.run(minute);
@@ -729,7 +729,7 @@ for (
   }
 }
 
-Deno.test("the same for a program that keeps no cookies", () =>
+Deno.test("during such guesses a program without cookies signs in within a minute", () =>
   attacked(async (at) => {
     at.flood([here, ...one]);
     await at.run(minute);
@@ -737,7 +737,7 @@ Deno.test("the same for a program that keeps no cookies", () =>
     assert.ok(took <= minute, `it took ${took} ms`);
   }));
 
-Deno.test("a teacher goes before all the places that one other address keeps in line", () =>
+Deno.test("a teacher precedes all queued attempts of another address", () =>
   attacked(async (at) => {
     at.queuers(one[0]);
     await at.run(minute);
@@ -746,7 +746,7 @@ Deno.test("a teacher goes before all the places that one other address keeps in 
     assert.ok(at.answered <= 50 + 3 * 30 + 1, `${at.answered} guesses`);
   }));
 
-Deno.test("many accounts guessed at one address do not keep a teacher of it out", () =>
+Deno.test("guesses at many accounts from one address do not keep a teacher there out", () =>
   attacked(async (at) => {
     let n = 0;
     at.flood([here], () => `t${n++ % 200}@example.org`);

@@ -145,7 +145,7 @@ Deno.test("the next owner of an address does not get its account (D-1)", () =>
     assert.deepEqual(next, { taken: "head@school.edu" });
   }));
 
-Deno.test("of many sign-ins at the same moment all are in one account (D-1)", () =>
+Deno.test("many sign-ins at the same moment reach one account (D-1)", () =>
   withAccounts(async ({ school }) => {
     const all = await Promise.all(
       Array.from({ length: 8 }, () => entered(school, person("lin"))),
@@ -277,7 +277,7 @@ Deno.test("a school account gets no reset mail; the operator can reset it (D-1, 
     assert.equal(await resetLinks.make(old.email, true), null);
   }));
 
-Deno.test("an account that the school vouches for is not new, and one without a password has none (D-1)", () =>
+Deno.test("an account from the school is not new, and one without a password has none (D-1)", () =>
   withAccounts(async ({ accounts, school, time }) => {
     const { teacher } = await entered(school, person("lin"));
     assert.equal(await accounts.isNewAccount(teacher.id, time.now), false);
@@ -321,7 +321,7 @@ Deno.test("a fresh sign-in deletes an account without a password (D-1, O-3)", ()
     assert.notEqual(again.teacher.id, teacher.id);
   }));
 
-Deno.test("an account that was stored before there was sign-in by the school is linked as it is (D-1)", () =>
+Deno.test("an account stored before school sign-in existed is linked unchanged (D-1)", () =>
   withAccounts(async ({ kv, accounts, school }) => {
     const email = "lin@school.edu";
     const { teacher } = await accounts.signUp(
@@ -369,7 +369,7 @@ function judged(
   return rejectionOf(person, claims, read(env))?.why ?? "in";
 }
 
-Deno.test("an address counts where the provider says that it is verified, and not by any other word (D-1)", () => {
+Deno.test("only the provider's verified mark makes an address count (D-1)", () => {
   assert.equal(judged({}), "in");
   assert.equal(judged({ email_verified: "true" }), "in");
   for (const email_verified of [undefined, false, "false", 1, "yes", {}, []]) {
@@ -385,7 +385,7 @@ Deno.test("an address counts where the provider says that it is verified, and no
   assert.equal(judged(denied), "unverified");
 });
 
-Deno.test("the domain of an address is compared wholly, in whatever letters it is written (D-1)", () => {
+Deno.test("the whole domain of an address is compared, ignoring case (D-1)", () => {
   const domains = { OIDC_DOMAINS: "School.edu, schüle.example" };
   for (
     const email of [
@@ -436,7 +436,7 @@ Deno.test("an address that changes when normalised is refused (D-1)", () => {
   ) assert.equal(judged({ email }), "no-address", JSON.stringify(email));
 });
 
-Deno.test("a required claim is a word, in a list or at a path, and the domain must fit, too (D-1)", () => {
+Deno.test("a required claim is found in a list or at a path, and the domain must match too (D-1)", () => {
   const claim = { OIDC_CLAIM: "groups=teachers" };
   assert.equal(judged({ groups: "teachers" }, claim), "in");
   assert.equal(judged({ groups: ["x", "teachers"] }, claim), "in");
@@ -466,7 +466,7 @@ Deno.test("a required claim is a word, in a list or at a path, and the domain mu
   assert.equal(judged(foreign, { OIDC_DOMAINS: "*" }), "in");
 });
 
-Deno.test("userinfo completes an ID token, and its word on one address verifies no other (D-1)", () => {
+Deno.test("userinfo completes an ID token without verifying another address (D-1)", () => {
   const token: IdTokenClaims = {
     iss: issuer,
     sub: "1",
@@ -493,7 +493,7 @@ Deno.test("userinfo completes an ID token, and its word on one address verifies 
   assert.equal(mergeUserinfo(token, { sub: "2", iss: "x" }).sub, "1");
 });
 
-Deno.test("a teacher is called as the provider says, on one line, or as their address is (D-1)", () => {
+Deno.test("a teacher has the provider's name on one line, or else their address (D-1)", () => {
   const name = (change: Record<string, unknown>) =>
     readSchoolPerson({ ...right, ...change })?.name;
   assert.equal(name({ name: " 林 老師 " }), "林 老師");
@@ -503,7 +503,7 @@ Deno.test("a teacher is called as the provider says, on one line, or as their ad
   assert.equal(name({ name: "x".repeat(200) })?.length, 80);
 });
 
-Deno.test("settings that do not fit together stop the start with a sentence (D-1)", () => {
+Deno.test("contradictory settings stop the start with a sentence (D-1)", () => {
   const wrong: [Record<string, string>, RegExp][] = [
     [{ PASSWORDS: "off" }, /PASSWORDS can be off only if OIDC_ISSUER is/],
     [
@@ -563,7 +563,7 @@ Deno.test("settings that do not fit together stop the start with a sentence (D-1
   );
 });
 
-Deno.test("the server may ask the provider's hosts and no others, and none where it is not set up (D-1)", () => {
+Deno.test("the server may reach only the provider's hosts, and none without one (D-1)", () => {
   const net = (env: Record<string, string>) =>
     denoArguments(readSettings(env), "/srv").find((it) =>
       it.startsWith("--allow-net")
@@ -679,7 +679,7 @@ const tokens: [
   ["no token at all", () => Promise.resolve("rubbish"), "forged"],
 ];
 
-Deno.test("an ID token opens an account only when all of it is right (D-1)", async (context) => {
+Deno.test("an ID token opens an account only when every claim is valid (D-1)", async (context) => {
   await withForgingSchool(async ({ answers, signIn }) => {
     for (const [what, make, expected] of tokens) {
       await context.step(what, async () => {
@@ -726,7 +726,7 @@ const queries: [
   ["that it failed", (it) => it.set("error", "server_error"), "refused"],
 ];
 
-Deno.test("the answer a browser brings must be as the provider sends it (D-1)", async (context) => {
+Deno.test("a browser's answer must be unchanged from the provider's (D-1)", async (context) => {
   await withForgingSchool(async ({ signIn, app }) => {
     for (const [what, change, expected] of queries) {
       await context.step(
@@ -780,7 +780,7 @@ Deno.test("faults of the provider are told apart, without names in the log (D-1)
     assert(!failures.join().includes("lin"), failures.join());
   }));
 
-Deno.test("discovery that is another provider's, or sends the server or a browser astray, is not followed (D-1)", () =>
+Deno.test("discovery that names another provider or foreign hosts is not followed (D-1)", () =>
   withForgingSchool(async ({ answers, signIn, failures }) => {
     const wrong: [Record<string, unknown>, RegExp][] = [
       [{ issuer: "https://evil.example" }, /OAUTH/],
@@ -858,7 +858,7 @@ Deno.test("a flood from the school's network does not block a known browser (D-1
     assert(most < 300, "nor is it without bounds itself");
   }));
 
-Deno.test("an answer counts once, and not after ten minutes (D-1)", () =>
+Deno.test("a provider's answer counts once, for ten minutes (D-1)", () =>
   withForgingSchool(async ({ app, ask, time }) => {
     const school = app.school!;
     const { cookie, query } = await ask();

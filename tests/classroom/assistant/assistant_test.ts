@@ -60,7 +60,7 @@ function heldFlushes() {
   };
 }
 
-Deno.test("thirty answers that stream at once are about ten commits a second, however fast the model is (SYNC-6)", async () => {
+Deno.test("thirty streaming answers make about ten commits a second, however fast the model is (SYNC-6)", async () => {
   await using lesson = await Lesson.begin();
   const { sync } = lesson.school.app;
   const conversations: string[] = [];
@@ -185,7 +185,7 @@ Deno.test("of several instances one asks the model and leaves live answers alone
   assert.equal(other.asked.length, 0);
 });
 
-Deno.test("an answer appears as it is written, and its conversation in the list (A-1)", async () => {
+Deno.test("an answer appears while it is written, and its conversation in the list (A-1)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.addStudent("Amy");
   const { conversation, id, refused } = await lesson.ask(amy, "  Why is it?\n");
@@ -232,7 +232,7 @@ Deno.test("an answer appears as it is written, and its conversation in the list 
   );
 });
 
-Deno.test("a prompt counts once, whatever is retried; in another's conversation it is a conflict (SYNC-3)", async () => {
+Deno.test("a retried prompt counts once, and is a conflict in another's conversation (SYNC-3)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.addStudent("Amy"),
     ben = await lesson.addStudent("Ben");
@@ -259,7 +259,7 @@ Deno.test("a prompt counts once, whatever is retried; in another's conversation 
   assert.equal(lesson.model.asked.length, 1);
 });
 
-Deno.test("Stop keeps the words so far, and Try again gives another answer (A-1)", async () => {
+Deno.test("Stop keeps the text so far, and Try again gives another answer (A-1)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.addStudent("Amy");
   const { conversation, id } = await lesson.ask(amy, "Tell me");
@@ -295,7 +295,7 @@ Deno.test("Stop keeps the words so far, and Try again gives another answer (A-1)
   assert.equal(turns[2]?.id, retry.id);
 });
 
-Deno.test("two prompts at once are answered in turn, the second with the first answer before it (A-1)", async () => {
+Deno.test("two prompts at once are answered in turn, the second knowing the first answer (A-1)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.addStudent("Amy");
   const { conversation } = await lesson.ask(amy, "One");
@@ -314,7 +314,7 @@ Deno.test("two prompts at once are answered in turn, the second with the first a
   await lesson.waitForTurns(conversation, isLastTurn("done"));
 });
 
-Deno.test("the model is given the teacher's prompt and the words, and nothing that names a student (A-6)", async () => {
+Deno.test("the model gets the teacher's prompt and the words, and no student's name (A-6)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.addStudent("Amy Anderson");
   const { app, teacher } = lesson.school;
@@ -331,7 +331,7 @@ Deno.test("the model is given the teacher's prompt and the words, and nothing th
   });
 });
 
-Deno.test("a failed answer has its reason and keeps its words (A-1)", async () => {
+Deno.test("a failed answer has its reason and keeps its text (A-1)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.addStudent("Amy");
   const table: [unknown, string, string, Turn["state"], Turn["failure"]][] = [
@@ -356,7 +356,7 @@ Deno.test("a failed answer has its reason and keeps its words (A-1)", async () =
   }
 });
 
-Deno.test("a question that cannot be asked is refused and makes no conversation (A-1)", async () => {
+Deno.test("a question that cannot be asked is refused and creates no conversation (A-1)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.addStudent("Amy");
   const { school, session, teacher } = lesson;
@@ -440,7 +440,7 @@ Deno.test("a title is the first line of the first prompt, cut where a word ends"
   assert.equal(makeConversationTitle("𝕏".repeat(40), 60), "𝕏".repeat(29) + "…");
 });
 
-Deno.test("looking for conversations that are not there finds nothing, and not without end (ACCESS-5, SYNC-12)", async () => {
+Deno.test("looking for missing conversations ends and finds nothing (ACCESS-5, SYNC-12)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.addStudent("Amy");
   const codes = new Map<number, number>();
@@ -544,7 +544,7 @@ Deno.test("a long quote of the instructions is held back, and nothing else", () 
   }
 });
 
-Deno.test("a student never has the instructions in any document, and reads why the answer ended (SYNC-1)", async () => {
+Deno.test("a student's documents never contain the instructions, and give an answer's end reason (SYNC-1)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   await lesson.changeSession({ prompt: tutor });
   const { conversation } = await lesson.ask(
@@ -607,7 +607,7 @@ async function sharedComputer() {
   };
 }
 
-Deno.test("on a shared computer each name sees its own, by no way another's (S-5)", async () => {
+Deno.test("on a shared computer each name sees only its own conversations (S-5)", async () => {
   const { lesson, app, school, computer, asked, join, titles } =
     await sharedComputer();
   await using _ = lesson;
@@ -630,7 +630,7 @@ Deno.test("on a shared computer each name sees its own, by no way another's (S-5
   assert.deepEqual(all.map(({ title }) => title), ["Ben asks"]);
 });
 
-Deno.test("the code of their class shows another name's, and hides the one before; a wrong one is a guess (S-5)", async () => {
+Deno.test("the class's code shows another name's work, and a wrong code counts as a guess (S-5)", async () => {
   const { lesson, session, next, join, titles, unlock } =
     await sharedComputer();
   await using _ = lesson;
@@ -729,7 +729,7 @@ Deno.test("a copied cookie shows nothing of the browser's next student (S-5)", a
   );
 });
 
-Deno.test("where the answer to joining was lost, the cookie before goes on being good (S-5)", async () => {
+Deno.test("after a lost reply to joining, the earlier cookie stays valid (S-5)", async () => {
   const { lesson, app, school, next, computer, titles } =
     await sharedComputer();
   await using _ = lesson;

@@ -67,7 +67,7 @@ async function askAt(
   }
 }
 
-Deno.test("a stream comes piece by piece, with key, model and the class's prompt sent (A-4)", async () => {
+Deno.test("a stream arrives piece by piece, with key, model and the class's prompt sent (A-4)", async () => {
   const { text, failure, server } = await ask(
     () => streamWords(["Be", "cause ", "👍"]),
     { key: "sk-secret", model: "tiny" },
@@ -88,7 +88,7 @@ Deno.test("a stream comes piece by piece, with key, model and the class's prompt
   });
 });
 
-Deno.test("a server that is busy may say when it wants to be asked again (A-4)", () => {
+Deno.test("a busy server can say when to ask again (A-4)", () => {
   const after = (said: string) => {
     const headers = new Headers({ "retry-after": said });
     return toModelFailure({ status: 503, headers }).retryAfter;
@@ -141,7 +141,7 @@ Deno.test("each refusal of a server has a reason with a sentence (A-4)", async (
   }
 });
 
-Deno.test("an answer that breaks off keeps its words and says so (A-4)", async () => {
+Deno.test("an interrupted answer keeps its text and says so (A-4)", async () => {
   const half = ["Half ", "an "];
   const midway = JSON.stringify({
     error: { message: "No.", type: "overloaded" },
@@ -160,7 +160,7 @@ Deno.test("an answer that breaks off keeps its words and says so (A-4)", async (
   }
 });
 
-Deno.test("a silent server is not waited for without end, neither before the first word nor after (A-4)", async () => {
+Deno.test("a silent server times out, before the first word and after (A-4)", async () => {
   const server = startModelServer((_, before) =>
     before === 0
       ? streamWords([], { end: "hang" })
@@ -178,7 +178,7 @@ Deno.test("a silent server is not waited for without end, neither before the fir
   await server.stop();
 });
 
-Deno.test("where no connection comes about it is tried once more, and then said (A-4)", async () => {
+Deno.test("a failed connection is tried once more, and then reported (A-4)", async () => {
   const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   let connections = 0;
   const accepting = (async () => {
@@ -195,7 +195,7 @@ Deno.test("where no connection comes about it is tried once more, and then said 
   assert.deepEqual(await askAt({ url }), { text: "", failure: "unreachable" });
 });
 
-Deno.test("an answer that is stopped ends at once, and so does the request (A-1)", async () => {
+Deno.test("stopping an answer ends it and its request at once (A-1)", async () => {
   const abort = new AbortController();
   const { text, failure } = await ask(
     () => streamWords(["One", "Two"], { end: "hang" }),
@@ -242,7 +242,7 @@ function unsupported(param: string, detail = "") {
   return Response.json({ error: { message, param, code } }, { status: 400 });
 }
 
-Deno.test("the length of an answer is sent by the name that the endpoint takes (A-5)", async () => {
+Deno.test("the answer's maximum length is sent under the endpoint's name for it (A-5)", async () => {
   const usage = { stream_options: { include_usage: true } };
   const newer: Answer = ({ body }) =>
     "max_tokens" in body
@@ -295,7 +295,7 @@ Deno.test("an endpoint's address keeps its path and its query (A-4)", async () =
   ]);
 });
 
-Deno.test("OpenAI gets the new name of the length at once (A-5)", async () => {
+Deno.test("OpenAI gets the new name of the maximum length at once (A-5)", async () => {
   const sent: [string, Record<string, unknown>][] = [];
   const fetch = recordingFetch(sent);
   for (const baseUrl of [undefined, "https://api.openai.com/v1"]) {
@@ -346,7 +346,7 @@ function raw(pieces: readonly string[], type = "text/event-stream"): Response {
 const chunk = (delta: object, finish_reason: string | null = null) =>
   JSON.stringify({ choices: [{ index: 0, delta, finish_reason }] });
 
-Deno.test("an answer is whole once its stream says so, in either way (A-4)", async () => {
+Deno.test("an answer is complete once its stream says so, in either form (A-4)", async () => {
   const yes = `data: ${chunk({ content: "Yes." })}\n\n`;
   const table: [string[], string | null][] = [
     [[yes, "data: [DONE]\n\n"], null],
@@ -364,7 +364,7 @@ Deno.test("an answer is whole once its stream says so, in either way (A-4)", asy
   }
 });
 
-Deno.test("a stream of events is read with any line ends, comments and empty choices (A-4)", async () => {
+Deno.test("an event stream is read with any line ends, comments and empty choices (A-4)", async () => {
   const usage = { prompt_tokens: 7, completion_tokens: 2 };
   const stream = [
     ": PROCESSING",
@@ -399,7 +399,7 @@ Deno.test("a stream of events is read with any line ends, comments and empty cho
   }
 });
 
-Deno.test("words come in parts as well, and in a whole answer where a stream was asked for (A-4)", async () => {
+Deno.test("text is read in parts too, and as a whole answer in place of a stream (A-4)", async () => {
   const parts = [
     { type: "thinking", thinking: [{ type: "text", text: "Hm." }] },
     { type: "text", text: "Be" },
@@ -448,7 +448,7 @@ Deno.test("words come in parts as well, and in a whole answer where a stream was
   }
 });
 
-Deno.test("a model's thoughts are left out of its answer (A-4)", async () => {
+Deno.test("a model's reasoning is left out of its answer (A-4)", async () => {
   const table: [string, string][] = [
     ["<think>Hm.</think>\n\nBecause <b>it</b> is.", "Because <b>it</b> is."],
     ["\n<thinking>\nH<m.\n</thinking>\nBecause.", "Because."],
@@ -475,7 +475,7 @@ Deno.test("a model's thoughts are left out of its answer (A-4)", async () => {
   assert.equal((await ask(() => raw(reasoned))).text, "Because.");
 });
 
-Deno.test("a model whose template begins the thought is known by its first answer (A-4)", async () => {
+Deno.test("a model whose template begins the reasoning is recognised by its first answer (A-4)", async () => {
   const answers = ["Hm.\n</think>\nFirst.", "Hm.</think>Second.", "Third."];
   const server = startModelServer((_, before) =>
     streamWords(answers[before].split(/(?<=[.\n])/))
@@ -492,7 +492,7 @@ Deno.test("a model whose template begins the thought is known by its first answe
   await server.stop();
 });
 
-Deno.test("a demonstration says so, quotes the question and shows its form (A-4)", () => {
+Deno.test("a demonstration answer says so, quotes the question and shows formatting (A-4)", () => {
   const table: [string, RegExp][] = [
     ["Make a table of cells", /^\|---\|---\|---\|$/m],
     ["Write a python program", /^```python$/m],

@@ -72,7 +72,7 @@ Deno.test("a question stopped in the queue costs nothing and frees its place (A-
   assert.equal(wordsOf(next), "last");
 });
 
-Deno.test("a pause ends queued questions, eyes on me holds them, neither stops an answer (S-12, A-5)", async () => {
+Deno.test("a pause ends queued questions, Eyes on me holds them, neither stops an answer (S-12, A-5)", async () => {
   await using lesson = await Lesson.begin({
     settings: few(1),
     students: ["Amy", "Ben"],
@@ -282,7 +282,7 @@ Deno.test("a stopping server begins no queued question (SYNC-2, A-5)", async () 
   assert.equal(lesson.model.asked.length, 1);
 });
 
-Deno.test("a question whose turn comes without storage waits, and is asked once (SYNC-7, A-5)", async () => {
+Deno.test("a queued question whose turn comes without storage waits, and is asked once (SYNC-7, A-5)", async () => {
   await using lesson = await Lesson.begin({
     settings: few(1),
     students: ["Amy", "Ben"],
@@ -340,7 +340,7 @@ Deno.test("a queued question's reservation counts once (A-5)", async () => {
   assert.equal(students?.tokens, 100);
 });
 
-Deno.test("a busy endpoint is asked again for a while, then fails at once (A-4)", async () => {
+Deno.test("a busy endpoint is retried for a while, then fails at once (A-4)", async () => {
   let busy = 2, tries = 0;
   const model = {
     name: "busy",
@@ -459,7 +459,7 @@ Deno.test("twenty students asking ten times at once share the class's tokens (A-
   assert.equal(lesson.model.asked.length, taken.length);
 });
 
-Deno.test("removal of a crowd returns its tokens, and allowing it back takes them (A-5, J-9)", async () => {
+Deno.test("removing a crowd returns its tokens, and allowing it back takes them (A-5, J-9)", async () => {
   await using lesson = await begin({ ASSISTANT_CLASS_TOKENS: "3000" });
   const { school, teacher } = lesson;
   const amy = await lesson.addStudent("Amy");
@@ -736,7 +736,7 @@ Deno.test("a repeated or lost question reserves its tokens once (A-5)", async ()
   app.spending.reserve("more", given);
 });
 
-Deno.test("what is still reserved at midnight counts for that day alone (A-5)", async () => {
+Deno.test("tokens still reserved at midnight count for that day alone (A-5)", async () => {
   await using lesson = await begin({ ASSISTANT_SERVER_TOKENS: "1000" });
   const { app: { spending }, time } = lesson.school;
   const dayMs = 24 * 60 * 60_000;
@@ -749,7 +749,7 @@ Deno.test("what is still reserved at midnight counts for that day alone (A-5)", 
   assert.throws(() => spending.reserve("more", given), /server-budget-used/);
 });
 
-Deno.test("a text without a count is as many tokens as it may be, in any alphabet", () => {
+Deno.test("a text without a token count is estimated at its maximum, in any alphabet", () => {
   assert.equal(estimateTokens(""), 0);
   assert.equal(estimateTokens("Why is the sky blue?"), 6);
   assert.equal(estimateTokens("1234567"), 3);

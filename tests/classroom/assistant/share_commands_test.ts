@@ -300,7 +300,7 @@ Deno.test("with collection off, staff reach only what was handed in (ACCESS-2)",
   assert.ok(given.includes("Secretanswer") && !given.includes("Secretagain"));
 });
 
-Deno.test("with collection on staff alone read every conversation of a class (M-1)", async () => {
+Deno.test("with collection on only staff read every conversation of a class (M-1)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
   const { conversation } = await lesson.askAndAnswer(amy, "Why?", "So.");

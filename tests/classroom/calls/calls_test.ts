@@ -98,7 +98,7 @@ async function talking() {
   };
 }
 
-Deno.test("K-1: a call starts and ends in the main room and in all groups at once; twice is once, and a line tells of it", async () => {
+Deno.test("a call starts and ends in all rooms at once, repeated or not, with a chat line (K-1)", async () => {
   const { school, session, facts, where, lines, desk } = await talking();
   await using _ = school;
   const { main, groups } = (await desk("POST /call", { rooms: "main" })).call;
@@ -143,7 +143,7 @@ Deno.test("K-1: a call starts and ends in the main room and in all groups at onc
   ) assert.equal(await refusalNameOf(late), "ended");
 });
 
-Deno.test("K-1: mute all, ask to unmute, take out and let back; of students, while there is a call, and gone with the call", async () => {
+Deno.test("staff mute all, ask to unmute, and remove students from a call and allow them back (K-1)", async () => {
   const { school, teacher, who, calls, facts, asked, muted, out, isIn, desk } =
     await talking();
   await using _ = school;
@@ -216,7 +216,7 @@ Deno.test("K-1: mute all, ask to unmute, take out and let back; of students, whi
   ) assert.equal(await refusalNameOf(wrong), "not-allowed");
 });
 
-Deno.test("K-2: groups that start take the call along; each end of them brings everybody to the main room's call", async () => {
+Deno.test("groups that start take the call along, and bring it back at their end (K-2)", async () => {
   const { school, teacher, who, where, isOpen, isIn, red, blue, desk } =
     await talking();
   await using _ = school;
@@ -283,7 +283,7 @@ Deno.test("K-2: groups that start take the call along; each end of them brings e
   );
 });
 
-Deno.test("K-2: automatic groups that are deleted are open still, and their call comes to the main room", async () => {
+Deno.test("deleted automatic groups stay open, and their call moves to the main room (K-2)", async () => {
   const { school, teacher, rooms, where, desk } = await talking();
   await using _ = school;
   await desk("PATCH /breakouts", {
@@ -296,7 +296,7 @@ Deno.test("K-2: automatic groups that are deleted are open still, and their call
   assert.equal(await where(), "main");
 });
 
-Deno.test("K-2: nothing of a call is left when the class is over, and a class that is held again begins without", async () => {
+Deno.test("a class that ends or is held again keeps nothing of its call (K-2)", async () => {
   const {
     school,
     session,
@@ -334,7 +334,7 @@ Deno.test("K-2: nothing of a call is left when the class is over, and a class th
   });
 });
 
-Deno.test("J-7, J-4, O-3: who is out of the call stays so as the one they are merged with; who is removed or erased is not asked for", async () => {
+Deno.test("a removal from the call survives a merge, and a removed student is not asked back (J-7, J-4, O-3)", async () => {
   const { school, teacher, who, asked, out, isIn, membership, desk } =
     await talking();
   await using _ = school;
@@ -400,7 +400,7 @@ const member = (more: Partial<Member> = {}): Member => ({
   ...more,
 });
 
-Deno.test("K-2: the one call of a student is their group's while groups talk, else the main room's, else none", () => {
+Deno.test("a student's only call is their group's while groups talk, else the main room's (K-2)", () => {
   const table: [
     why: string,
     member: Member | undefined,
@@ -446,7 +446,7 @@ Deno.test("K-2: the one call of a student is their group's while groups talk, el
   }
 });
 
-Deno.test("K-1: staff have everything on; students a microphone, and what is allowed, and none of them speaks over eyes on me", () => {
+Deno.test("staff may send everything, students a microphone and what is allowed (K-1)", () => {
   const rights = (role: MemberRole, more: Partial<CallSituation> = {}) => {
     const it = callRights({ role }, { ...usual, ...more });
     return `${it.microphone} ${it.camera} ${it.screen}`;
@@ -505,7 +505,7 @@ const people = fc.record({
   })
 );
 
-Deno.test("K-2, ACCESS-1: a student may be in one call at the most, nobody in a room that they may not read, and nobody when there is no class", () => {
+Deno.test("a student may be in one call, and nobody in a room that they may not read (K-2, ACCESS-1)", () => {
   fc.assert(
     fc.property(people, situations, (it, situation) => {
       const may = ["main", ...rooms]
@@ -624,7 +624,7 @@ async function withRounds(
   await test({ amy: students[0], at, shows, isBack, rounds, out, timeIsUp });
 }
 
-Deno.test("K-2: a page in no peer room is put out after its time to come back, by a round or an event", () =>
+Deno.test("a page in no peer room is removed after its grace period, by a round or an event (K-2)", () =>
   withRounds(async ({ amy, at, shows, isBack, rounds, out, timeIsUp }) => {
     const [one, two, three] = [pageOf(amy), pageOf(amy), pageOf(amy)];
     shows.push(() => [one]);
@@ -641,7 +641,7 @@ Deno.test("K-2: a page in no peer room is put out after its time to come back, b
     assert.deepEqual(out, [one, two]);
   }));
 
-Deno.test("K-2: an event of a page during a look at it has it looked at again", () =>
+Deno.test("an event of a page during its check repeats the check (K-2)", () =>
   withRounds(async ({ amy, at, shows, rounds, out, timeIsUp }) => {
     const peer = pageOf(amy);
     let second: Promise<void> | undefined;
@@ -655,7 +655,7 @@ Deno.test("K-2: an event of a page during a look at it has it looked at again", 
     assert.deepEqual(out, [peer]);
   }));
 
-Deno.test("K-2: who may not be in a call is put out at once; another Homeroom's are left alone", () =>
+Deno.test("a person who may not be in a call is removed at once, and other Homerooms' are left (K-2)", () =>
   withCalls(["Amy", "Ben", "Cem"], async ({ lesson, livekit, calls }) => {
     const { session, school: { app }, teacher } = lesson;
     const [amy, ben, cem] = lesson.students;
@@ -674,7 +674,7 @@ Deno.test("K-2: who may not be in a call is put out at once; another Homeroom's 
     assert(out.every((it) => it.room === room));
   }));
 
-Deno.test("K-5: who has more than eight tracks at LiveKit is put out, though they may be in the call", () =>
+Deno.test("a person with more than eight tracks at LiveKit is removed, even if they may be in the call (K-5)", () =>
   withCalls(["Amy", "Ben"], async ({ lesson, livekit, calls }) => {
     const { session, students } = lesson;
     const [hers, his] = students.map(pageOf);
@@ -689,7 +689,7 @@ Deno.test("K-5: who has more than eight tracks at LiveKit is put out, though the
     assert.deepEqual(out, [his]);
   }));
 
-Deno.test("K-2: who was merged into somebody who may be in the call is not put out at once", () =>
+Deno.test("a member merged into one in the call is not removed at once (K-2)", () =>
   withCalls(["Amy", "Ben"], async ({ lesson, livekit, calls }) => {
     const { session, school: { app }, students: [amy, ben], teacher } = lesson;
     await runAct(app, teacher, "DELETE /call/members/:m", { m: amy.member });
@@ -702,7 +702,7 @@ Deno.test("K-2: who was merged into somebody who may be in the call is not put o
     assert.deepEqual(livekit.requestsOf("RemoveParticipant"), []);
   }));
 
-Deno.test("K-2: one whom LiveKit does not put out, or one room that it does not show, keeps nobody else in", () =>
+Deno.test("a failing removal or room at LiveKit does not delay the others (K-2)", () =>
   withCalls(["Amy", "Ben"], async ({ lesson, livekit, calls, reports }) => {
     const { session, school: { app }, students, teacher } = lesson;
     const [hers, his] = students.map(pageOf);
@@ -723,7 +723,7 @@ Deno.test("K-2: one whom LiveKit does not put out, or one room that it does not 
     assert.deepEqual(reports, ["LiveKit's rooms could not be checked"]);
   }));
 
-Deno.test("K-1: rights that change before LiveKit has let somebody in are told once it has", () =>
+Deno.test("rights changed before LiveKit admitted a person are sent once it has (K-1)", () =>
   withCalls(["Amy"], async ({ lesson, livekit, calls }) => {
     const { session, school: { app }, students: [amy], teacher } = lesson;
     const main = names.room(session.id, "main");
@@ -750,7 +750,7 @@ Deno.test("K-1: rights that change before LiveKit has let somebody in are told o
     assert.ok(atob(token.token.split(".")[1]).includes("screen_share"));
   }));
 
-Deno.test("K-1, K-2: of whom LiveKit tells is looked at once: out with who may not be there or sends too much, and all others are told what they may have now", () =>
+Deno.test("a person that LiveKit reports is checked at once, and removed or told their rights (K-1, K-2)", () =>
   withCalls(["Amy", "Ben", "Cem"], async ({ lesson, livekit, calls }) => {
     const { session, school: { app }, students, teacher } = lesson;
     const [amy, , cem] = students;
@@ -784,7 +784,7 @@ Deno.test("K-1, K-2: of whom LiveKit tells is looked at once: out with who may n
 const now = 1_700_000_000_123;
 const caller = { session: "a class", member: "Amy" };
 
-Deno.test("K-3: without a TURN server there is none; with one its STUN goes with it, once a host, and none over TLS", () => {
+Deno.test("without a TURN server none is sent, and with one its STUN follows once per host (K-3)", () => {
   assert.deepEqual(iceServers({}, caller, now), []);
   const servers = (...TURN_URL: string[]) =>
     iceServers({ TURN_URL, TURN_SECRET: "secret" }, caller, now);
@@ -798,7 +798,7 @@ Deno.test("K-3: without a TURN server there is none; with one its STUN goes with
   assert.deepEqual([only.urls, more], [[tls], []]);
 });
 
-Deno.test("K-3, K-4: a TURN password ends after 2 to 3 hours, is the HMAC that coturn makes of its name, and the name is nobody's, but one person's for an hour", async () => {
+Deno.test("a TURN password expires after 2 to 3 hours, and its name identifies nobody (K-3, K-4)", async () => {
   const settings = { TURN_URL: ["turn:t"], TURN_SECRET: "north wind" };
   const nameOf = (
     who: typeof caller,

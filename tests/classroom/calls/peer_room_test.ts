@@ -60,7 +60,7 @@ async function ask(
   return state;
 }
 
-Deno.test("K-1, ACCESS-1: only a room of the class has a call, and only three answers of yes or no are a state", async () => {
+Deno.test("only a room of the class has a call, and a state is exactly three booleans (K-1, ACCESS-1)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { session, students: [amy], teacher, school } = lesson;
   assert.equal(await ask(lesson, amy), "not-on");
@@ -86,7 +86,7 @@ Deno.test("K-1, ACCESS-1: only a room of the class has a call, and only three an
   ) assert.equal(await ask(lesson, amy, { wanted }), "malformed");
 });
 
-Deno.test("K-1: from browser to browser eight talk, and four pictures are shown, but that keeps no teacher out; with a LiveKit server there is no such end", async () => {
+Deno.test("from browser to browser eight talk and four pictures are shown, and teachers always fit (K-1)", async () => {
   const settings = {
     LIVEKIT_URL: "ws://livekit.example.org:7880",
     LIVEKIT_API_KEY: "key",
@@ -143,7 +143,7 @@ Deno.test("K-1: from browser to browser eight talk, and four pictures are shown,
   }
 });
 
-Deno.test("J-2, J-7, S-8: whose device became another student's is in the call as that one; who looks on is not in it", async () => {
+Deno.test("a device that became another student's is in the call as that student (J-2, J-7, S-8)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { students: [amy, ben], teacher, school } = lesson;
   const { calls, membership } = school.app;
@@ -158,7 +158,7 @@ Deno.test("J-2, J-7, S-8: whose device became another student's is in the call a
   assert.equal(await ask(lesson, amy), "not-yours");
 });
 
-Deno.test("K-1: who has answered the wish that they unmute, or declined it, has done so with what they were asked, and nothing that is still to come", async () => {
+Deno.test("an answered request to unmute ends that request, and none still to come (K-1)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { students: [amy], teacher, school: { app } } = lesson;
   await runAct(app, teacher, "POST /call", { rooms: "main" });
@@ -189,7 +189,7 @@ Deno.test("K-1: who has answered the wish that they unmute, or declined it, has 
   assert.deepEqual(await answers(askedAt), silent, "nobody asks any more");
 });
 
-Deno.test("K-1: Mute all mutes whoever was heard, and whoever unmuted before they knew of it; then they unmute themselves", async () => {
+Deno.test("Mute all mutes everybody who was heard, or unmuted before they knew of it (K-1)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { students: [amy], teacher, school: { app } } = lesson;
   await runAct(app, teacher, "POST /call", { rooms: "main" });
@@ -217,7 +217,7 @@ Deno.test("K-1: Mute all mutes whoever was heard, and whoever unmuted before the
   assert.deepEqual(await ask(lesson, teacher, { wanted: heard }), heard);
 });
 
-Deno.test("K-1: Mute mutes one student who was heard, or unmuted before they knew of it, and nobody else; then they unmute themselves", async () => {
+Deno.test("Mute mutes one student who was heard, or unmuted before they knew of it (K-1)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { students: [amy, ben], teacher, school } = lesson;
   const { app, time } = school;
@@ -236,7 +236,7 @@ Deno.test("K-1: Mute mutes one student who was heard, or unmuted before they kne
   assert.deepEqual(await ask(lesson, amy, { wanted: both }), both);
 });
 
-Deno.test("J-2: who came by a name alone is in nobody's call until they are let in", async () => {
+Deno.test("a student in by name alone is in no call until they are let in (J-2)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { students: [amy], teacher, school: { app } } = lesson;
   await runAct(app, teacher, "POST /call", { rooms: "main" });
@@ -327,7 +327,7 @@ async function look({ school, session, who, read }: Class) {
   return { ...facts, places, isOn: (facts.main ?? facts.groups) !== undefined };
 }
 
-Deno.test("K-2: whatever staff do with groups and people, a call that is on goes along, and each student is in one at the most", async () => {
+Deno.test("a running call follows all changes of groups and people, one call per student (K-2)", async () => {
   await seededRounds("calls and groups", 12).each(async (random) => {
     const given = await makeRedAndBlue();
     await using _ = given.school;

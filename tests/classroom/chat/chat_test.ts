@@ -19,7 +19,7 @@ const say = (text: unknown, more: Record<string, unknown> = {}) => (
   { kind: "say", room: "main", text, ...more }
 );
 
-Deno.test("author, time, room and kind of a message are the server's word (CHAT-1)", async () => {
+Deno.test("the server sets author, time, room and kind of a message (CHAT-1)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, students: [amy] } = lesson;
   const id = newId();
@@ -104,7 +104,7 @@ Deno.test("a message from a device without a connection says so, after seconds (
   assert.equal(await school.runCommand(amy, forged), "malformed");
 });
 
-Deno.test("control characters are removed, and alone are no words", async () => {
+Deno.test("control characters are removed, and a message of nothing else is refused", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, students: [amy] } = lesson;
   const id = newId();
@@ -245,7 +245,7 @@ Deno.test("a repeated message is not refused, whatever changes (SYNC-3)", async 
   assert.equal((await school.readMessages(session.id, room)).length, 1);
 });
 
-Deno.test("ids are known after the room is loaded again (SYNC-3)", async () => {
+Deno.test("ids of messages are known after the room is loaded again (SYNC-3)", async () => {
   await using folder = await makeTempFolder();
   const first = await Lesson.begin({ students: ["Amy"], path: folder.kv });
   const { session, students: [amy] } = first;
@@ -290,7 +290,7 @@ Deno.test("who may speak depends on the class and the member (C-3)", async () =>
   }
 });
 
-Deno.test("a line of the system stands in the main room from the moment the class is live (C-12)", async () => {
+Deno.test("a system line is in the main room from the moment the class is live (C-12)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session } = lesson;
   const lines = await lesson.read(
@@ -346,7 +346,7 @@ Deno.test("one deletion takes all messages of one student, in every room (C-11, 
   assert.equal(await all(it.school).delete(it.teacher, amy.member), 0);
 });
 
-Deno.test("the deletion takes the student's question off the board (C-11, M-4)", async () => {
+Deno.test("deleting messages removes the student's question from the board (C-11, M-4)", async () => {
   await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
   const asked = async (who: Identity) =>
@@ -413,7 +413,7 @@ Deno.test("Undo is for the deleting teacher, for 30 seconds (C-11)", async () =>
   assert.deepEqual(await kinds(it), ["deleted"]);
 });
 
-Deno.test("after a restart of the server Undo still has the words (C-11)", async () => {
+Deno.test("after a restart of the server Undo still restores the text (C-11)", async () => {
   await using folder = await makeTempFolder();
 
   const it = await Lesson.begin({ students: ["Amy"], path: folder.kv });
@@ -446,7 +446,7 @@ Deno.test("a teacher deletes messages of a student, merged members included (C-1
   assert.equal(await all(it.school).delete(it.teacher, lin.member), 2);
 });
 
-Deno.test("a flood is deleted in commits of which each is bounded, and put back, too (C-11, SYNC-6)", async () => {
+Deno.test("a flood is deleted and restored in commits of bounded size (C-11, SYNC-6)", async () => {
   await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
   const { kv, sync } = it.school.app;
@@ -577,7 +577,7 @@ Deno.test("without the tick a crowd's messages stay until asked again (J-4)", as
   assert.deepEqual(await kinds(it), ["deleted", "deleted", "deleted"]);
 });
 
-Deno.test("the deletion rejects held messages and tells their authors (C-11, J-4)", async () => {
+Deno.test("the deletion rejects held messages and notifies their authors (C-11, J-4)", async () => {
   const at = await crowded(2);
   await using it = at.it;
   const [one, two] = at.crowd;
@@ -601,7 +601,7 @@ Deno.test("the deletion rejects held messages and tells their authors (C-11, J-4
   assert.equal((await it.readReceipts(at.amy))[own.id].refused, "held");
 });
 
-Deno.test("a rejected edit is told in the document its author reads (J-2, C-11)", async () => {
+Deno.test("a rejected edit is reported in the document its author reads (J-2, C-11)", async () => {
   await using it = await Lesson.begin({ students: ["Amy"] });
   const [amy] = it.students;
   await it.changeSession({ blockedWords: ["rude"] });

@@ -119,7 +119,7 @@ Deno.test("a message with a blocked word waits until a teacher allows it (C-11)"
   assert.equal((await lesson.room()).messages.length, 3);
 });
 
-Deno.test("a rejected message is told to its author, and decided once (C-11)", async () => {
+Deno.test("a rejected message is reported to its author, and decided once (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
   await lesson.changeSession({ blockedWords: ["darn"] });
@@ -184,7 +184,7 @@ Deno.test("an edit with a blocked word waits, and the message stays (C-11)", asy
   );
 });
 
-Deno.test("edits that wait and are withdrawn count as edits, and the last one stays for the record (C-11)", async () => {
+Deno.test("withdrawn edits count as edits, and the last one stays in the record (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const [amy] = lesson.students;
   const message = await lesson.postMessage(amy, "fine");
@@ -261,7 +261,7 @@ Deno.test("the held messages of a member are limited (C-11)", async () => {
   assert.equal(await say(amy), null);
 });
 
-Deno.test("a file waits for its name, and only staff read it meanwhile (C-11)", async () => {
+Deno.test("a file waits for its name to be allowed, and only staff read it meanwhile (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { app } = lesson.school;
   const [amy, ben] = lesson.students;
@@ -354,7 +354,7 @@ Deno.test("held messages survive a restart, and stay undecided after the end (C-
   assert.deepEqual(held, [two]);
 });
 
-Deno.test("a shared answer waits for its words and for its prompt's (C-11)", async () => {
+Deno.test("a shared answer is held for its words and for its prompt's (C-11)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session } = lesson;
   const amy = await lesson.addStudent("Amy");
@@ -457,13 +457,13 @@ Deno.test("the list has each word once, as it was first written (C-11)", () => {
   }
 });
 
-Deno.test("a blocked word is found whatever its case, accents, width and gaps, and not inside of others (C-11)", () => {
+Deno.test("a blocked word is found in any case, accents, width and gaps, and not inside words (C-11)", () => {
   for (const [text, words] of table) {
     assert.deepEqual(findBlockedWords(text, list), words, JSON.stringify(text));
   }
 });
 
-Deno.test("long texts made to be hard are looked through to their end (C-11)", () => {
+Deno.test("long hostile texts are searched to their end (C-11)", () => {
   const words = blockedWordsSchema.parse(
     Array.from({ length: 200 }, (_, n) => `${"a".repeat(36)}${n}`),
   );
@@ -481,7 +481,7 @@ Deno.test("long texts made to be hard are looked through to their end (C-11)", (
   }
 });
 
-Deno.test("however alike the words of the list are, each letter is looked at a few times (C-11)", () => {
+Deno.test("with many similar blocked words each letter is read only a few times (C-11)", () => {
   const alike = blockedWordsSchema.parse(
     Array.from({ length: 200 }, (_, n) => `${"a".repeat(36)}${n}`),
   );

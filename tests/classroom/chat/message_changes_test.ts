@@ -49,7 +49,7 @@ import { assertRefused, makeTempFolder } from "../school.ts";
 
 // Reactions, edits, retractions, deletions and pins (C-10, C-11, CHAT-3).
 
-Deno.test("each member has each emoji once, and no others than these (C-10)", async () => {
+Deno.test("each member has each emoji once, and only the offered ones (C-10)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
   const message = await lesson.postMessage(amy, "hello");
@@ -69,7 +69,7 @@ Deno.test("each member has each emoji once, and no others than these (C-10)", as
   }
 });
 
-Deno.test("an answer is to a message of its room; one that is deleted later leaves it as it is (C-10)", async () => {
+Deno.test("a reply belongs to a message of its room, and outlives that message's deletion (C-10)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
   const group = await lesson.makeGroup(amy);
@@ -90,7 +90,7 @@ Deno.test("an answer is to a message of its room; one that is deleted later leav
   assert.equal(message?.kind === "text" && message.replyTo, question);
 });
 
-Deno.test("an edit puts new words in the place of one's own message (C-10)", async () => {
+Deno.test("an edit replaces the text of one's own message (C-10)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy] = lesson.students;
   const message = await lesson.postMessage(amy, "frist");
@@ -120,7 +120,7 @@ Deno.test("an edit puts new words in the place of one's own message (C-10)", asy
   }
 });
 
-Deno.test("a message is edited so often and no more (C-10)", async () => {
+Deno.test("a message can be edited only a limited number of times (C-10)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const [amy] = lesson.students;
   const message = await lesson.postMessage(amy, "0");
@@ -213,7 +213,7 @@ Deno.test("a deleting teacher can put the message back for 30 seconds (C-11)", a
   await assertRefused(moderation.undelete(teacher, "main", own), "conflict");
 });
 
-Deno.test("earlier words are in the record alone, in no document or snapshot (CHAT-3)", async () => {
+Deno.test("earlier text of a message is only in the record, in no document or snapshot (CHAT-3)", async () => {
   await using folder = await makeTempFolder();
   const lesson = await Lesson.begin({ students: ["Amy"], path: folder.kv });
   const { app } = lesson.school;
@@ -275,7 +275,7 @@ Deno.test("earlier words are in the record alone, in no document or snapshot (CH
   await again[Symbol.asyncDispose]();
 });
 
-Deno.test("the longest answer of an assistant is kept whole when it is deleted (CHAT-3)", async () => {
+Deno.test("an assistant's longest answer is kept whole when it is deleted (CHAT-3)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const [amy] = lesson.students;
   const { sync, moderation } = lesson.school.app;
@@ -331,7 +331,7 @@ Deno.test("only members of a group react, edit and retract there (C-10)", async 
   assert.equal(await lesson.runCommand(amy, late), "not-in-room");
 });
 
-Deno.test("a room has at most so many pins, which staff set and take away (C-11)", async () => {
+Deno.test("a room has a limited number of pins, which staff set and remove (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { teacher, students: [amy], school: { app: { moderation } } } = lesson;
   const all: string[] = [];
@@ -364,7 +364,7 @@ const said = (text: string, at: number): Message => ({
 const words = (message?: Message) =>
   message && "text" in message ? message.text : undefined;
 
-Deno.test("a broadcast that comes between messages leaves each of them found by its own id (CHAT-3)", () => {
+Deno.test("a broadcast between messages leaves each of them found by its own id (CHAT-3)", () => {
   const room = new Y.Doc(), staff = new Y.Doc();
   const list = messages(room);
   const all = ["a", "b", "c", "d"].map((text, n) => said(text, 10 * n));

@@ -52,7 +52,7 @@ async function toldPoll(students: number) {
   return { ...given, tellings };
 }
 
-Deno.test("closing and opening tells nothing, and 21 votes show the first 15 (R-4)", async () => {
+Deno.test("closing and reopening reveals nothing, and 21 votes show the first 15 (R-4)", async () => {
   const { lesson, vote, view, change } = await beginPollLesson({
     students: 21,
     kind: "letters",
@@ -87,7 +87,7 @@ Deno.test("after the class all votes are shown (R-4)", async () => {
   assert.equal(sumCounts((await view()).counts!), 7);
 });
 
-Deno.test("words are shown and stored in no order of their votes (R-4)", async () => {
+Deno.test("words are shown and stored in an order independent of their votes (R-4)", async () => {
   const { lesson, app, vote, view, poll } = await beginPollLesson({
     students: 10,
   });
@@ -103,7 +103,7 @@ Deno.test("words are shown and stored in no order of their votes (R-4)", async (
   }
 });
 
-Deno.test("a poll that has votes of versions before takes more, and shows all of them (R-4)", async () => {
+Deno.test("a poll with votes of an older version accepts more and shows all of them (R-4)", async () => {
   const { lesson, app, poll, vote, change } = await beginPollLesson({
     students: 8,
     kind: "letters",
@@ -552,7 +552,7 @@ Deno.test("two votes of one merged student stay two, and the results show (R-4, 
   await shows(3);
 });
 
-Deno.test("all devices of a member have one voice together, also one that came by a name (R-4, J-2)", async () => {
+Deno.test("all devices of a member vote together, including unconfirmed ones (R-4, J-2)", async () => {
   const { lesson, session, vote, counted, shows } = await voices();
   await using _ = lesson;
   const amy = await lesson.addStudent("Amy");
@@ -568,7 +568,7 @@ Deno.test("all devices of a member have one voice together, also one that came b
   await shows(1);
 });
 
-Deno.test("students who stay have equal turns, within one (R-6)", () => {
+Deno.test("students who stay get equal turns, within one (R-6)", () => {
   const ids = ["a", "b", "c", "d", "e", "f"];
   fc.assert(
     fc.property(
@@ -621,7 +621,7 @@ Deno.test("each student present is equally likely, and an absent one is not aske
   }
 });
 
-Deno.test("those online are picked, and the name is shown only when asked for (R-6)", async () => {
+Deno.test("only online students are picked, and the name is shown only on request (R-6)", async () => {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"] });
   const { teacher, school } = lesson;
   const [amy, ben, cem] = lesson.students;
@@ -666,7 +666,7 @@ Deno.test("those online are picked, and the name is shown only when asked for (R
   );
 });
 
-Deno.test("a name leaves Present when something newer is to be seen there (R-6)", async () => {
+Deno.test("a name leaves Present when something newer is shown there (R-6)", async () => {
   const lesson = await Lesson.begin({ students: ["Amy"] });
   await using _ = lesson;
   const { teacher, school } = lesson;

@@ -194,7 +194,7 @@ async function quizFor(count: number, questions: number) {
   return { lesson, quiz, devices, settled, commits, answer };
 }
 
-Deno.test("thirty answers at once are one commit, or two (SYNC-6)", async () => {
+Deno.test("thirty answers at once make one or two commits (SYNC-6)", async () => {
   const { lesson, quiz, devices, settled, commits, answer } = await quizFor(
     30,
     1,
@@ -212,7 +212,7 @@ Deno.test("thirty answers at once are one commit, or two (SYNC-6)", async () => 
   for (const { socket } of devices) socket.drop();
 });
 
-Deno.test("300 students answer ten questions, and not one waits for a pace (SYNC-12)", async () => {
+Deno.test("300 students answer ten questions without being slowed (SYNC-12)", async () => {
   const { lesson, quiz, devices, settled, commits, answer } = await quizFor(
     300,
     10,
@@ -267,7 +267,7 @@ async function ticketLesson() {
   return { lesson, teacher, app, time, end, undo, shared, answer };
 }
 
-Deno.test("a prepared ticket is shared when the class is to end, and the class ends with its time (R-7)", async () => {
+Deno.test("a prepared ticket is shared at the end, and the class ends with its time (R-7)", async () => {
   const { lesson, teacher, app, time, end, shared, answer } =
     await ticketLesson();
   await using _ = lesson;
@@ -295,7 +295,7 @@ Deno.test("a prepared ticket is shared when the class is to end, and the class e
   assert.equal(await answer(ben, ticket), "ended");
 });
 
-Deno.test("Keep going restores the end, and an answered ticket comes again (R-7)", async () => {
+Deno.test("keep going restores the end, and an answered ticket comes again (R-7)", async () => {
   const { lesson, teacher, app, time, end, undo, shared, answer } =
     await ticketLesson();
   await using _ = lesson;
@@ -320,7 +320,7 @@ Deno.test("Keep going restores the end, and an answered ticket comes again (R-7)
   assert.equal((await end(true)).state, "ended");
 });
 
-Deno.test("a class with more time outlives its ticket, and can have another (R-7)", async () => {
+Deno.test("an extended class outlives its ticket, and can have another (R-7)", async () => {
   const { lesson, teacher, app, time, end, shared, answer } =
     await ticketLesson();
   await using _ = lesson;
@@ -360,7 +360,7 @@ Deno.test("near its end a class gets the ticket's whole time (R-7)", async () =>
   assert.equal(Date.parse((await undo()).endsAt), former + minutes);
 });
 
-Deno.test("a ticket is a quiz of at most three questions, or one line; without one the class ends as ever (R-7)", async () => {
+Deno.test("a ticket has at most three questions or one line, and a class ends without one as usual (R-7)", async () => {
   const { lesson, teacher, app, end, undo, shared } = await ticketLesson();
   await using _ = lesson;
   const quiz = async (count: number) =>
@@ -410,7 +410,7 @@ Deno.test("after a restart the class ends with the ticket's time (R-7)", async (
   assert.equal((await record())?.endsAt, over);
 });
 
-Deno.test("a ticket that is refused because another is being answered leaves no pictures in the class (R-7)", async () => {
+Deno.test("a ticket refused during another one leaves no pictures in the class (R-7)", async () => {
   await using folder = await makeTempFolder();
 
   await using lesson = await Lesson.begin({

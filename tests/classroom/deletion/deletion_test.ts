@@ -145,7 +145,7 @@ Deno.test("an account's deletion stopped at any step leaves no library (O-3, R-1
   kv.close();
 });
 
-Deno.test("a code and a teacher that another session has by then stay with it (O-3)", async () => {
+Deno.test("a code and a teacher that another session has meanwhile stay with it (O-3)", async () => {
   await using school = await School.open();
   const { app } = school;
   const old = await school.createSession();
@@ -254,7 +254,7 @@ async function whileAnother(): Promise<School> {
   return school;
 }
 
-Deno.test("while one instance looks, another one does not; a dead one's turn passes on (O-3)", async () => {
+Deno.test("only one instance looks for expired classes, and a dead one's turn passes on (O-3)", async () => {
   await using school = await whileAnother();
   const { app, time } = school;
   const instance = new Retention({
@@ -267,7 +267,7 @@ Deno.test("while one instance looks, another one does not; a dead one's turn pas
   assert.equal(await instance.runRound(), 1);
 });
 
-Deno.test("where there is one server, the next one does not wait for the turn of one that was killed (O-3)", async () => {
+Deno.test("on a single server, the next start does not wait for a killed one's turn (O-3)", async () => {
   await using school = await whileAnother();
   assert.equal(await school.app.retention.runRound(), 1);
 });

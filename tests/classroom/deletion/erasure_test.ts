@@ -107,7 +107,7 @@ Deno.test("erasure keeps another's message with the same id (O-3)", async () => 
   assert.deepEqual([await versions(red), await versions("main")], [1, 0]);
 });
 
-Deno.test("erasure takes one of two equal questions (O-3)", async () => {
+Deno.test("erasure removes one of two equal questions (O-3)", async () => {
   const { lesson: one, app, session, teacher, amy, ben, school } =
     await lesson();
   await using _ = school;
@@ -156,7 +156,7 @@ Deno.test("erasure takes one of two equal questions (O-3)", async () => {
   }
 });
 
-Deno.test("erasure takes merged members, too (O-3)", async () => {
+Deno.test("erasure removes merged members too (O-3)", async () => {
   const { app, lesson: one, session, teacher, amy, cem, school } =
     await lesson();
   await using _ = school;
@@ -174,7 +174,7 @@ Deno.test("erasure takes merged members, too (O-3)", async () => {
   await assertRefused(again, "not-found");
 });
 
-Deno.test("erasure takes shared answers, also deleted ones and the board's line (O-3)", async () => {
+Deno.test("erasure removes shared answers, also deleted ones and the board's line (O-3)", async () => {
   const { lesson: one, app, session, teacher, amy, red, school } =
     await lesson();
   await using _ = school;
@@ -209,7 +209,7 @@ Deno.test("erasure takes shared answers, also deleted ones and the board's line 
   assert.deepEqual(left.map(({ key }) => key), []);
 });
 
-Deno.test("an erased student's answers cannot be shared any more (O-3)", async () => {
+Deno.test("an erased student's answers can no longer be shared (O-3)", async () => {
   const { lesson: one, session, teacher, amy, hers, school } = await lesson();
   await using _ = school;
   const count = async () =>
@@ -228,7 +228,7 @@ Deno.test("an erased student's answers cannot be shared any more (O-3)", async (
   assert.equal(await count(), 3);
 });
 
-Deno.test("a message brought back during erasure is erased, too (O-3)", async () => {
+Deno.test("a message restored during erasure is erased too (O-3)", async () => {
   const { app, session, teacher, amy, red, school } = await lesson();
   await using _ = school;
   await runAct(app, teacher, "POST /breakouts/start");
@@ -381,7 +381,7 @@ Deno.test("an erasure stopped at any step is completed by the next round (O-3)",
   assert.ok(steps > 30, `it has ${steps} steps`);
 });
 
-Deno.test("an erasure that fails says so, and goes on when it is asked for again (O-3)", async () => {
+Deno.test("a failed erasure says so, and continues when it is requested again (O-3)", async () => {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   await using _ = lesson;
   const { teacher, school: { app }, students: [amy] } = lesson;
@@ -514,7 +514,7 @@ Deno.test("an erased student's anonymous vote stays counted (O-3, R-4)", async (
   assert.deepEqual([counts, answered], [{ [yes(secret)]: voted }, voted]);
 });
 
-Deno.test("erasure takes a student's wall questions, posts and votes (O-3, R-5)", async () => {
+Deno.test("erasure removes a student's wall questions, posts and votes (O-3, R-5)", async () => {
   const { lesson, app, teacher, does, all } = await quiet();
   await using _ = lesson;
   const [amy, ben] = lesson.students;

@@ -96,7 +96,7 @@ async function withBoards() {
   };
 }
 
-Deno.test("a stroke stands on its student's board once, and staff know that there is something (W-5, SYNC-3)", async () => {
+Deno.test("a stroke is stored once on its student's board, and staff see that it has content (W-5, SYNC-3)", async () => {
   const { lesson, draw, board, s } = await withBoards();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -137,7 +137,7 @@ Deno.test("an invalid mark is refused (W-5, SYNC-13)", async () => {
   assert.deepEqual(await board(amy), []);
 });
 
-Deno.test("a whole line is rubbed out, and comes back where it was (W-5)", async () => {
+Deno.test("an erased line is removed whole, and returns to its place (W-5)", async () => {
   const { lesson, draw, rub, seen } = await withBoards();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -151,7 +151,7 @@ Deno.test("a whole line is rubbed out, and comes back where it was (W-5)", async
   assert.deepEqual(await seen(amy), [one, two]);
 });
 
-Deno.test("a full board reuses the room of rubbed-out lines (W-5)", async () => {
+Deno.test("a full board reuses the room of erased lines (W-5)", async () => {
   const { lesson, draw, rub, board } = await withBoards();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -255,7 +255,7 @@ Deno.test("boards shown without names are copies that identify nobody (W-5)", as
   }
 });
 
-Deno.test("one is shown by name, in the place of those before, under another name of its document (W-5)", async () => {
+Deno.test("showing one board by name replaces the earlier ones, under a new document name (W-5)", async () => {
   const { lesson, app, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, resource, draw, may, now, copies, stands } = it;
@@ -315,7 +315,7 @@ Deno.test("names are added to shown boards and removed, and the boards stay (W-5
   assert.equal(chosen, null);
 });
 
-Deno.test("a drawing taken back while shown is shown again with it (W-5)", async () => {
+Deno.test("a drawing taken back while shown is shown again when it is brought back (W-5)", async () => {
   const { lesson, app, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, resource, draw, may, now, copies, stands } = it;
@@ -330,7 +330,7 @@ Deno.test("a drawing taken back while shown is shown again with it (W-5)", async
   assert.equal((await stands(copy)).length, 1);
 });
 
-Deno.test("erasure takes a student's strokes, also from shown copies (W-5, O-3)", async () => {
+Deno.test("erasure removes a student's strokes, also from shown copies (W-5, O-3)", async () => {
   const { lesson, app, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, resource, draw, board, now } = it;
@@ -378,7 +378,7 @@ Deno.test("in a class held again, boards are open, empty and not shown (W-5, S-6
   assert.deepEqual(secret, {});
 });
 
-Deno.test("two Shows at once keep each other's copies and leave no others (W-5)", async () => {
+Deno.test("two concurrent Shows keep each other's copies and leave no others (W-5)", async () => {
   const { lesson, app, s, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, resource, draw, now, copies, stands } = it;
@@ -431,7 +431,7 @@ Deno.test("copies of an interrupted Show are emptied ten minutes later (W-5)", a
   assert.deepEqual(await stands(lost), []);
 });
 
-Deno.test("all devices of a member draw on one board, also one that came by a name (W-5, J-2)", async () => {
+Deno.test("all devices of a member draw on one board, including unconfirmed ones (W-5, J-2)", async () => {
   const { lesson, s, draw, seen } = await withBoards();
   await using _ = lesson;
   const amy = lesson.students[0];
@@ -554,7 +554,7 @@ Deno.test("points are read as written, with or without pressure, in three digits
   assert(encodePoints(slow).length <= 200);
 });
 
-Deno.test("an invalid line is read as none (W-5, SYNC-13)", () => {
+Deno.test("an invalid line is not drawn (W-5, SYNC-13)", () => {
   const { height, points, width } = drawingBounds;
   const far = (x: number, y: number) => encodePoints([{ x, y }]);
   for (
@@ -577,7 +577,7 @@ Deno.test("an invalid line is read as none (W-5, SYNC-13)", () => {
   assert(decodePoints("AA".repeat(points), false));
 });
 
-Deno.test("pieces of a line are one line, and rubbed-out lines are hidden (W-5)", () => {
+Deno.test("pieces of a line are one line, and erased lines are hidden (W-5)", () => {
   const style = { colour: "blue", width: "thin" } as const;
   const at = (x: number) => encodePoints([{ x, y: 0 }]);
   const marks = [

@@ -187,7 +187,7 @@ const cases: [about: string, given: number[], kept: number[]][] = [
 ];
 
 for (const [about, given, kept] of cases) {
-  Deno.test(`taken out of a picture: ${about}`, () => {
+  Deno.test(`metadata is removed from a picture: ${about}`, () => {
     const bytes = Uint8Array.from(given);
     const length = removeMetadata(bytes);
     assert.equal(length, kept.length);
@@ -199,7 +199,7 @@ for (const [about, given, kept] of cases) {
   });
 }
 
-Deno.test("a PNG says in a chunk with a right check how it is turned", () => {
+Deno.test("a PNG has its orientation in a chunk with a valid checksum", () => {
   const bytes = Uint8Array.from([
     ...[...pngHead, ...ihdr, ...chunk("eXIf", ...exif(8)), ...idat, ...iend],
   ]);
@@ -251,7 +251,7 @@ function boxes(brand: string, isInside: boolean): number[] {
 }
 
 for (const [brand, isInside] of [["avif", false], ["heic", true]] as const) {
-  Deno.test(`Exif is blanked in a picture of the kind ${brand}, and nothing moves`, () => {
+  Deno.test(`Exif is blanked in a picture of the kind ${brand} without moving anything`, () => {
     const given = boxes(brand, isInside);
     const bytes = Uint8Array.from(given);
     assert.equal(removeMetadata(bytes), given.length);
@@ -367,7 +367,7 @@ const brands: [string, number[]][] = [
 for (const [about, begin] of brands) {
   for (const isLong of [false, true]) {
     const size = isLong ? "long" : "short";
-    Deno.test(`a video (${about}, ${size} numbers) keeps its film and says nothing of place, time and device`, () => {
+    Deno.test(`a video (${about}, ${size} numbers) keeps its film and loses place, time and device`, () => {
       const given = video(begin, isLong);
       const after = isCleaned(given, Uint8Array.from(given));
       const film = String.fromCharCode(
@@ -385,7 +385,7 @@ for (const [about, begin] of brands) {
   }
 }
 
-Deno.test("a camera's raw picture, and a text that begins like a box, stay as they are", () => {
+Deno.test("a camera's raw picture and a text that begins like a box stay unchanged", () => {
   const raw = [
     ...box("ftyp", ascii("crx ")),
     ...box("moov", box("uuid", secret)),
@@ -420,7 +420,7 @@ const openEnd = (id: number[], ...content: number[][]) => [
 ];
 
 for (const isOpen of [false, true]) {
-  Deno.test(`a WebM ${isOpen ? "that was written while it was made" : "of a known length"} keeps its film and loses place, time and device`, () => {
+  Deno.test(`a WebM ${isOpen ? "recorded live" : "of known length"} keeps its film and loses place, time and device`, () => {
     const of = isOpen ? openEnd : element;
     const told = [[0x7b, 0xa9], [0x44, 0x61], [0x73, 0x84], [0x4d, 0x80], [
       0x57,
@@ -459,7 +459,7 @@ for (const isOpen of [false, true]) {
   });
 }
 
-Deno.test("a phone's photo keeps its picture, and how it is turned, and nothing of its place and camera", async () => {
+Deno.test("a phone's photo keeps its picture and orientation, and loses place and camera", async () => {
   const photo = await Deno.readFile("tests/sample_pictures/photo.jpg");
   const text = (bytes: Uint8Array) => String.fromCharCode(...bytes);
   assert.match(text(photo), /SERIAL-123/);
@@ -474,7 +474,7 @@ Deno.test("a phone's photo keeps its picture, and how it is turned, and nothing 
   assert.equal(after, before, "the picture itself is the same");
 });
 
-Deno.test("other files stay as they are", () => {
+Deno.test("other files stay unchanged", () => {
   for (const text of ["%PDF-1.7 Exif\0\0", "<svg/>", "", "RIFF1234WAVE"]) {
     const bytes = Uint8Array.from(ascii(text));
     assert.equal(removeMetadata(bytes), null);
@@ -482,7 +482,7 @@ Deno.test("other files stay as they are", () => {
   }
 });
 
-Deno.test("pictures that move are known, and stay so", () => {
+Deno.test("animated pictures are recognised and stay animated", () => {
   const still = riff(...vp8x(0), ...vp8);
   const moving = [
     [...gifHead, ...image, ...image, 0x3b],
@@ -496,7 +496,7 @@ Deno.test("pictures that move are known, and stay so", () => {
   );
 });
 
-Deno.test("removal ends on any bytes, never grows the file, and is done at once", () => {
+Deno.test("removal ends on any bytes, never grows the file, and is idempotent", () => {
   const beginnings = [
     [0xff, 0xd8, 0xff],
     pngHead,
@@ -647,7 +647,7 @@ const slow: Record<string, (length: number) => Uint8Array> = {
 for (const [what, make] of Object.entries(slow)) {
   countedTest(
     import.meta.url,
-    `${what}: the work grows with its length, and no step of it is long`,
+    `${what}: the work grows with its length, in short steps`,
     async () => {
       assert.ok(
         await growsLinearly((length) => removeMetadata(make(length)), 16_384),
@@ -729,7 +729,7 @@ const avif = (angle: number) => [
   ),
 ];
 
-Deno.test("readImage() tells kind and size as it is shown", () => {
+Deno.test("readImage() returns the kind and displayed size", () => {
   const table: [
     bytes: number[],
     type: string,
@@ -761,7 +761,7 @@ Deno.test("readImage() tells kind and size as it is shown", () => {
   }
 });
 
-Deno.test("readImage() takes nothing else for an image", () => {
+Deno.test("readImage() accepts only images", () => {
   const others = [
     "",
     "<svg xmlns='http://www.w3.org/2000/svg'>",
@@ -778,7 +778,7 @@ Deno.test("readImage() takes nothing else for an image", () => {
   }
 });
 
-Deno.test("readImage() comes to an end with whatever follows", () => {
+Deno.test("readImage() ends with any trailing bytes", () => {
   const starts = [png, gif, jpeg(6), vp8Header, vp8l, vp8xHeader, avif(1)];
   fc.assert(
     fc.property(

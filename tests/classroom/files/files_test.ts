@@ -115,7 +115,7 @@ Deno.test("a file is no longer served to students once its message is deleted (C
   assert.deepEqual(await readers(id), [none, none, null]);
 });
 
-Deno.test("a file of a group is for the group and the staff, as long as they are in it (ACCESS-1)", async () => {
+Deno.test("a file of a group is for its current members and the staff (ACCESS-1)", async () => {
   const { lesson, amy, ben, upload, post, readers } = await classWithFiles();
   await using _ = lesson;
   const room = await lesson.makeGroup(amy);
@@ -204,7 +204,7 @@ Deno.test("an abandoned or unposted upload is deleted after a day (C-5)", async 
   assert.deepEqual([...bytes.kept.keys()], [posted]);
 });
 
-Deno.test("a member's unposted files, and uploads in a while, are limited (C-5)", async () => {
+Deno.test("a member's unposted files and upload rate are limited (C-5)", async () => {
   const { lesson, school, amy, ben, files, begin, upload, post } =
     await classWithFiles();
   await using _ = lesson;
@@ -230,7 +230,7 @@ Deno.test("a member's unposted files, and uploads in a while, are limited (C-5)"
   await begin(ben);
 });
 
-Deno.test("the longest quiet of five unfinished uploads gives way to a sixth (C-5)", async () => {
+Deno.test("a sixth unfinished upload replaces the one idle the longest (C-5)", async () => {
   const { lesson, school, amy, ben, files, bytes, begin } =
     await classWithFiles();
   await using _ = lesson;
@@ -259,7 +259,7 @@ Deno.test("the longest quiet of five unfinished uploads gives way to a sixth (C-
   assert.equal(await files.sessionOf(begun[1]), null);
 });
 
-Deno.test("only arrived bytes take room, and a tenth is for staff (C-5)", async () => {
+Deno.test("only arrived bytes take room, and a tenth is reserved for staff (C-5)", async () => {
   const { lesson, school, amy, ben, teacher, files, begin, fill } =
     await classWithFiles(10);
   await using _ = lesson;
@@ -293,7 +293,7 @@ Deno.test("only arrived bytes take room, and a tenth is for staff (C-5)", async 
   await begins(ben, 5 * MB);
 });
 
-Deno.test("a member's files have a bound of their own, before any byte is sent (C-5)", async () => {
+Deno.test("a member's files have a limit of their own, before any byte is sent (C-5)", async () => {
   const { lesson, amy, ben, begin, fill } = await classWithFiles(10, 2);
   await using _ = lesson;
   await fill(await begin(amy, 1.5 * MB), 1.5 * MB);
@@ -301,7 +301,7 @@ Deno.test("a member's files have a bound of their own, before any byte is sent (
   await begin(ben, MB);
 });
 
-Deno.test("of two uploads for which there is no room together, the one begun first gets through (C-5)", async () => {
+Deno.test("of two uploads that do not fit together, the one begun first completes (C-5)", async () => {
   const { lesson, school, amy, ben, files, begin, fill } = await classWithFiles(
     10,
   );
@@ -329,7 +329,7 @@ Deno.test("of two uploads for which there is no room together, the one begun fir
   await fill(ids[0], 7 * MB);
 });
 
-Deno.test("an upload is not refused for what one begun later has reserved (C-5)", async () => {
+Deno.test("an upload is not refused for what a later one has reserved (C-5)", async () => {
   const { lesson, school, amy, ben, files, begin } = await classWithFiles(10);
   await using _ = lesson;
   const first = await begin(amy, 8 * MB);
@@ -339,7 +339,7 @@ Deno.test("an upload is not refused for what one begun later has reserved (C-5)"
   assert.equal(await files.extendUpload(first, MB), 2 * MB);
 });
 
-Deno.test("a removed student's unposted files are freed, posted and held ones stay (J-4)", async () => {
+Deno.test("a removed student's unposted files are deleted, posted and held ones stay (J-4)", async () => {
   const class10 = await classWithFiles(10);
   const { lesson, school, session, amy, ben, teacher, files } = class10;
   const { begin, bytes, fill, post, readers } = class10;
@@ -405,7 +405,7 @@ Deno.test("a student removed with a crowd takes no room until allowed back (J-4)
   await assertRefused(begins(), "too-large");
 });
 
-Deno.test("bytes of no file go after a day, and none while the KV knows no file: it may be the wrong one", async () => {
+Deno.test("unreferenced bytes are deleted after a day, unless the KV knows no file at all", async () => {
   const { lesson, school, amy, files, bytes, upload, post } =
     await classWithFiles();
   await using _ = lesson;
@@ -422,7 +422,7 @@ Deno.test("bytes of no file go after a day, and none while the KV knows no file:
   assert.deepEqual([...bytes.kept.keys()], [id]);
 });
 
-Deno.test("of a deleted session's files nothing is left, in the KV or elsewhere (O-3)", async () => {
+Deno.test("a deleted session leaves no file, in the KV or elsewhere (O-3)", async () => {
   const { lesson, school, session, amy, ben, files, bytes, upload, post } =
     await classWithFiles();
   await using _ = lesson;
@@ -440,7 +440,7 @@ Deno.test("of a deleted session's files nothing is left, in the KV or elsewhere 
   }
 });
 
-Deno.test("a file with the instructions is its group's, or every group's that has none of its own (B-18)", async () => {
+Deno.test("an instruction file is its group's, or belongs to all groups without their own (B-18)", async () => {
   const { lesson, school, amy, ben, teacher, upload, readers } =
     await classWithFiles();
   await using _ = lesson;
@@ -477,7 +477,7 @@ Deno.test("a file with the instructions is its group's, or every group's that ha
   assert.deepEqual(await readers(map), [none, none, null]);
 });
 
-Deno.test("only a finished upload of the teacher's own goes with the instructions (B-18)", async () => {
+Deno.test("only a finished upload of the teacher's own accompanies the instructions (B-18)", async () => {
   const { lesson, school, amy, teacher, files, begin, upload } =
     await classWithFiles();
   await using _ = lesson;
@@ -503,7 +503,7 @@ const piece = 5 << 20, id = "2NEpo7TZRRrLZSi2";
 for (const first of ["before", "after"]) {
   Deno.test({
     name:
-      `a piece that broke off ${first} another instance took it whole is not in the file (SYNC-5, C-5)`,
+      `a piece that broke off ${first} another instance completed it is not in the file (SYNC-5, C-5)`,
     // The bucket's client keeps its connections open.
     sanitizeOps: false,
     sanitizeResources: false,
@@ -553,7 +553,7 @@ for (const first of ["before", "after"]) {
   });
 }
 
-Deno.test("safeName() leaves a good name as it is, and takes the harm out of the others", () => {
+Deno.test("safeName() keeps a good name, and makes other names harmless", () => {
   const table: [given: string, safe: string][] = [
     ["Worksheet 3 (final).pdf", "Worksheet 3 (final).pdf"],
     ["作業一.docx", "作業一.docx"],
@@ -587,7 +587,7 @@ Deno.test("safeName() leaves a good name as it is, and takes the harm out of the
   assert.match(long, /^x+…\.docx$/);
 });
 
-Deno.test("safeName() gives a name that is safe, and safe again the same", () => {
+Deno.test("safeName() is idempotent", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 300 }), (given) => {
       const name = safeName(given);
@@ -604,7 +604,7 @@ Deno.test("safeName() gives a name that is safe, and safe again the same", () =>
   );
 });
 
-Deno.test("safeType() says a type and nothing else, and no image that was not looked at", () => {
+Deno.test("safeType() returns only a type, and an image type only for inspected images", () => {
   const bytes = "application/octet-stream";
   const table: [given: string, safe: string][] = [
     ["application/pdf", "application/pdf"],
@@ -622,7 +622,7 @@ Deno.test("safeType() says a type and nothing else, and no image that was not lo
 
 countedTest(
   import.meta.url,
-  "safeName() takes time by a name's length alone",
+  "safeName() takes time proportional to a name's length",
   async () => {
     const hostile = [
       (n: number) => ". ".repeat(n / 2) + "x",

@@ -210,7 +210,7 @@ function fewestMoves(room: DistributionState, kept: number): number {
   return least;
 }
 
-Deno.test("Even out takes the fewest moves that there are (B-8)", () => {
+Deno.test("Even out makes the fewest possible moves (B-8)", () => {
   fc.assert(
     fc.property(classes(7, 4), fc.nat(), (room, seed) => {
       const done = spread(room, { how: "even" }, seed);
@@ -223,7 +223,7 @@ Deno.test("Even out takes the fewest moves that there are (B-8)", () => {
   );
 });
 
-Deno.test("locked cards stay, and the others are as even as that allows (B-8)", () => {
+Deno.test("locked cards stay, and the others are as even as they allow (B-8)", () => {
   fc.assert(
     fc.property(
       classes(20, 6),
@@ -260,7 +260,7 @@ Deno.test("locked cards stay, and the others are as even as that allows (B-8)", 
   );
 });
 
-Deno.test("pairs are kept apart where that can be, and else nothing happens and it is said (B-8)", () => {
+Deno.test("pairs are kept apart where possible, else nothing changes and a reason is given (B-8)", () => {
   const room: DistributionState = {
     groups: groups(3),
     rules: rules(false, null),
@@ -285,7 +285,7 @@ Deno.test("pairs are kept apart where that can be, and else nothing happens and 
   assert.throws(() => spread(room, { apart: four }), isConflict);
 });
 
-Deno.test("to keep a pair apart, Even out exchanges two and no more (B-8)", () => {
+Deno.test("to keep a pair apart, Even out swaps only two students (B-8)", () => {
   const room: DistributionState = {
     groups: groups(2),
     rules: rules(false, null),
@@ -327,7 +327,7 @@ Deno.test("New partners repeats no meeting where that is possible (B-8)", () => 
   }
 });
 
-Deno.test("by hand without rooms there is nothing to spread over (B-8)", () => {
+Deno.test("without rooms by hand no student is distributed (B-8)", () => {
   const room: DistributionState = {
     groups: [],
     rules: rules(false, 4),
@@ -386,7 +386,7 @@ Deno.test("a stay lasts from one placement to the next (B-16)", () => {
 
 // Broadcasts to groups, and messages that groups bring back (B-11, B-18).
 
-Deno.test("a broadcast stands in all groups or in some (B-11)", async () => {
+Deno.test("a broadcast reaches all groups or some (B-11)", async () => {
   const { school, session, teacher, red, blue, act } = await makeRedAndBlue();
   await using _ = school;
   const broadcast = (ask: Record<string, unknown>) =>

@@ -656,7 +656,7 @@ Deno.test("a number of rooms gets the next names (B-3)", () => {
   ]);
 });
 
-Deno.test("a name that another group has in some language is refused (B-3, B-6, GROUP-5)", async () => {
+Deno.test("a name that another group has in any language is refused (B-3, B-6, GROUP-5)", async () => {
   const { session, docs, ids } = classWith("Group A", "Blue");
   const taken = (act: () => unknown) =>
     refusalNameOf(Promise.resolve().then(act));
@@ -673,7 +673,7 @@ Deno.test("a name that another group has in some language is refused (B-3, B-6, 
   ]);
 });
 
-Deno.test("a group that comes back while another is called the same gets the next name and its number (GROUP-5)", () => {
+Deno.test("a restored group whose name is taken gets the next name and its number (GROUP-5)", () => {
   const { session, ids: [id] } = classWith("Group A");
   archiveRooms(session, [id], 1);
   makeRoom(session, { id: "other", name: "A 組", order: 1 });
@@ -685,7 +685,7 @@ Deno.test("a group that comes back while another is called the same gets the nex
   });
 });
 
-Deno.test("groups are named A to Z, then 27, 28 and on, the first name that is free (B-3, GROUP-5)", () => {
+Deno.test("groups are named A to Z, then 27 and on, always the first free name (B-3, GROUP-5)", () => {
   const names: string[] = [];
   for (let n = 0; n < 30; n++) names.push(nextGroupName(names));
   assert.deepEqual(
@@ -700,7 +700,7 @@ Deno.test("groups are named A to Z, then 27, 28 and on, the first name that is f
   assert.equal(nextGroupName(["Group 1", "Red"]), "Group A");
 });
 
-Deno.test("several names at once are those that the groups would get one after the other (B-3)", () => {
+Deno.test("several names at once are those that the groups would get one by one (B-3)", () => {
   const living = ["GROUP  A", "ｇｒｏｕｐ b", "Red", "Group\u200b 27"];
   const names = findFreeGroupNames(living, 30);
   const oneByOne = [...living];
@@ -715,7 +715,7 @@ Deno.test("several names at once are those that the groups would get one after t
   ]);
 });
 
-Deno.test("the number of groups follows the size, and pairs by hand leave no one alone (B-8)", () => {
+Deno.test("the number of groups follows the size, and pairs by hand leave nobody alone (B-8)", () => {
   const table: [
     students: number,
     size: number | null,

@@ -69,7 +69,7 @@ Deno.test("moves are all or nothing (B-8)", async () => {
   assert.equal(await roomOf(amy), red);
 });
 
-Deno.test("Undo leaves a student who has changed groups since (GROUP-4)", async () => {
+Deno.test("Undo skips a student who has changed groups since (GROUP-4)", async () => {
   const { school, who, red, blue, roomOf, act } = await makeRedAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
@@ -84,7 +84,7 @@ Deno.test("Undo leaves a student who has changed groups since (GROUP-4)", async 
   assert.deepEqual(where, [null, red, blue]);
 });
 
-Deno.test("joins, moves and distributions at once leave everybody in one group that there is (SYNC-5)", async () => {
+Deno.test("concurrent joins, moves and distributions leave every student in one existing group (SYNC-5)", async () => {
   const { school, session, who, read, act, view } = await makeClassOf(
     ["Amy", "Ben", "Cem", "Dan"],
     automaticGroups,
@@ -113,7 +113,7 @@ Deno.test("joins, moves and distributions at once leave everybody in one group t
   assert.deepEqual(sizes, [4, 4, 4, 4, 4, 4]);
 });
 
-Deno.test("two students of one name are two; onlineOnly leaves the absent one (B-8)", async () => {
+Deno.test("two students of one name are distinct, and onlineOnly leaves the absent one (B-8)", async () => {
   const { school, session, who, roomOf, act } = await makeClassOf([], {
     rejoin: false,
   });
@@ -164,7 +164,7 @@ Deno.test("200 students joining at once fill fifty groups of four (SYNC-5, GROUP
   assert(sizes.has("Group A") && sizes.has("Group Z") && sizes.has("Group 50"));
 });
 
-Deno.test("automatic groups need a size within bounds, and none is made by hand among them (B-4, B-5)", async () => {
+Deno.test("automatic groups need a size within bounds, and none is added by hand (B-4, B-5)", async () => {
   const { school, act } = await makeClassOf(["Amy"], automaticGroups);
   await using _ = school;
   await assertRefused(
@@ -185,7 +185,7 @@ Deno.test("automatic groups need a size within bounds, and none is made by hand 
   }
 });
 
-Deno.test("rooms by hand have unique names, and a choice of room is refused with its reason (B-6)", async () => {
+Deno.test("rooms by hand have unique names, and a refused choice has its reason (B-6)", async () => {
   const { school, roomOf, who, act, view } = await makeClassOf([
     "Amy",
     "Ben",

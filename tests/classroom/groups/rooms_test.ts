@@ -62,7 +62,7 @@ Deno.test("deleting groups brings everyone back, and the teacher finds the messa
   await assertRefused(searchHistory(school.app, amy, {}), "not-allowed");
 });
 
-Deno.test("the record has who was in which group when, under its new name (B-16)", async () => {
+Deno.test("the record has the stays in a group under its new name (B-16)", async () => {
   const { school, teacher, who, red, blue, session, act } =
     await makeRedAndBlue();
   await using _ = school;
@@ -122,7 +122,7 @@ Deno.test("a merged student's stays keep both names (B-16, J-7)", async () => {
   );
 });
 
-Deno.test("instructions for all or for one (B-18)", async () => {
+Deno.test("instructions are for all groups or for one (B-18)", async () => {
   const { school, red, act } = await makeRedAndBlue();
   await using _ = school;
   const all = { instructions: " Read page 4 " };
@@ -175,7 +175,7 @@ Deno.test("one room is deleted and restored by Undo (B-15)", async () => {
 
 const twentyEight = Array.from({ length: 28 }, (_, i) => `Student ${i}`);
 
-Deno.test("28 students are in 7 groups of 4 that are open, by hand; Undo leaves none and closes them (B-8)", async () => {
+Deno.test("28 students get 7 open groups of 4 by hand, and Undo closes them (B-8)", async () => {
   const { school, who, roomOf, act, view } = await makeClassOf(twentyEight);
   await using _ = school;
   const moved = (await act("POST /breakouts/groups", {
@@ -204,7 +204,7 @@ Deno.test("28 students are in 7 groups of 4 that are open, by hand; Undo leaves 
   );
 });
 
-Deno.test("an automatic class goes on with the size; Undo gives the one before back (B-2, B-8)", async () => {
+Deno.test("an automatic class continues with its size, and Undo restores the one before (B-2, B-8)", async () => {
   const { school, join, roomOf, act, view } = await makeClassOf(
     twentyEight.slice(0, 7),
   );
@@ -225,7 +225,7 @@ Deno.test("an automatic class goes on with the size; Undo gives the one before b
   assert.equal(after.breakouts.endsAt, null, "nor does a countdown go on");
 });
 
-Deno.test("Undo takes back a later distribution alone (B-8)", async () => {
+Deno.test("Undo reverts only the later of two distributions (B-8)", async () => {
   const { school, act, view } = await makeClassOf(twentyEight.slice(0, 8));
   await using _ = school;
   assert.equal(
@@ -268,7 +268,7 @@ Deno.test("Undo of quick groups keeps a size that was chosen since (B-8, GROUP-4
   assert.equal(await sizeAfter({}), 6);
 });
 
-Deno.test("of two presses at once one makes groups, within a class's bound (B-6, SYNC-5)", async () => {
+Deno.test("of two concurrent presses one makes groups, within a class's limit (B-6, SYNC-5)", async () => {
   const { school, session, read, act, view } = await makeClassOf([]);
   await using _ = school;
   await school.app.sessions.change(school.teacher, session.id, {
@@ -306,7 +306,7 @@ Deno.test("of two presses at once one makes groups, within a class's bound (B-6,
   assert.equal((await view()).rooms.length, 0);
 });
 
-Deno.test("quick groups leave out absent students where that is wanted (B-8)", async () => {
+Deno.test("quick groups leave out absent students on request (B-8)", async () => {
   const { school, who, roomOf, act, view } = await makeClassOf(
     twentyEight.slice(0, 6),
   );
@@ -326,7 +326,7 @@ Deno.test("quick groups leave out absent students where that is wanted (B-8)", a
   assert.equal((await view()).rooms.length, 2);
 });
 
-Deno.test("flags stand in order with their room, and either side lowers them (B-12)", async () => {
+Deno.test("flags are in order with their room, and either side lowers them (B-12)", async () => {
   const { school, teacher, who, help, ownHelp, red, membership, act } =
     await makeRedAndBlue();
   await using _ = school;
@@ -407,7 +407,7 @@ Deno.test("a teacher can put a lowered flag back for ten seconds (B-12)", async 
   assert.deepEqual(await help(), []);
 });
 
-Deno.test("a flag lowered twice at once can be put back, but not after a removal (B-12)", async () => {
+Deno.test("a flag lowered twice at once can be restored, but not after a removal (B-12)", async () => {
   const { school, teacher, who, help, membership, act } =
     await makeRedAndBlue();
   await using _ = school;
@@ -490,7 +490,7 @@ Deno.test("a flag of a group goes down with the groups, one of the main room sta
   assert.deepEqual(await ownHelp(amy), {});
 });
 
-Deno.test("start and end; in between each speaks in their room, and after it all is kept (B-7)", async () => {
+Deno.test("students speak in their room between start and end, and all is kept (B-7)", async () => {
   const { school, session, teacher, who, red, blue, isOpen, roomOf, act } =
     await makeRedAndBlue();
   await using _ = school;
@@ -525,7 +525,7 @@ Deno.test("start and end; in between each speaks in their room, and after it all
   assert.equal(await school.runCommand(cem, sayCommandFor(blue)), null);
 });
 
-Deno.test("the teacher writes in a group before it opens and while it is open, and not after its end", async () => {
+Deno.test("the teacher writes in a group before and while it is open, but not after its end", async () => {
   const { school, session, teacher, red, act } = await makeRedAndBlue();
   await using _ = school;
   const teacherSays = () => school.runCommand(teacher, sayCommandFor(red));
@@ -539,7 +539,7 @@ Deno.test("the teacher writes in a group before it opens and while it is open, a
   assert.equal(await teacherSays(), null);
 });
 
-Deno.test("with a grace rooms close later; more time or a start takes the end back (B-7, B-13)", async () => {
+Deno.test("a grace delays the closing of rooms, and more time or a start cancels it (B-7, B-13)", async () => {
   const { school, session, isOpen, act } = await makeRedAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
@@ -578,7 +578,7 @@ Deno.test("with a grace rooms close later; more time or a start takes the end ba
   assert.equal(due.value, null);
 });
 
-Deno.test("at zero rooms close by themselves, also after a restart; not where that is off (B-13)", async () => {
+Deno.test("at zero rooms close by themselves unless that is off, also after a restart (B-13)", async () => {
   await using folder = await makeTempFolder();
   const path = folder.kv;
   const first = await makeRedAndBlue(path);
@@ -721,7 +721,7 @@ Deno.test("the main room has one line when groups open or close (C-12)", async (
   assert.deepEqual(await lines(), [...closed, ["groups-opened", by]]);
 });
 
-Deno.test("after the end nothing of the rooms can be changed, and only teachers can before (ACCESS-3)", async () => {
+Deno.test("only teachers change rooms before the end, and nobody after it (ACCESS-3)", async () => {
   const { school, session, teacher, who, red, act } = await makeRedAndBlue();
   await using _ = school;
   const { Amy: amy } = who;

@@ -66,7 +66,7 @@ async function schoolWithFolder(settings: Record<string, string> = {}) {
   };
 }
 
-Deno.test("a teacher keeps 300 quizzes, and no more (R-2)", async () => {
+Deno.test("a teacher keeps at most 300 quizzes (R-2)", async () => {
   await using school = await School.open();
   const { library } = school.app;
   const { id: me } = school.teacher;
@@ -88,7 +88,7 @@ Deno.test("a teacher keeps 300 quizzes, and no more (R-2)", async () => {
   assert.equal((await library.list("quiz", me)).length, bounds.library);
 });
 
-Deno.test("pictures that no quiz has any more go after a week, without anything else being deleted (R-2)", async () => {
+Deno.test("unused pictures are deleted after a week, and nothing else (R-2)", async () => {
   await using place = await schoolWithFolder();
   const { school, library, images, me, uploads } = place;
   const [former, now] = await Promise.all([
@@ -106,7 +106,7 @@ Deno.test("pictures that no quiz has any more go after a week, without anything 
   assert.deepEqual(await uploads(), [now.id]);
 });
 
-Deno.test("a long quiz is kept in pieces, and a shorter one leaves none of them (R-2)", async () => {
+Deno.test("a long quiz is stored in pieces, and a shorter one leaves none of them (R-2)", async () => {
   await using school = await School.open();
   const { library, kv } = school.app;
   const { id: me } = school.teacher;
@@ -134,7 +134,7 @@ Deno.test("a long quiz is kept in pieces, and a shorter one leaves none of them 
   await assertRefused(library.replace("quiz", me, id, huge), "too-large");
 });
 
-Deno.test("a later save does not wipe one that it does not know, and one that is sent again adds nothing (R-2)", async () => {
+Deno.test("a later save keeps an unknown one, and a repeated save adds nothing (R-2)", async () => {
   await using school = await School.open();
   const { library } = school.app;
   const { id: me } = school.teacher;
@@ -157,7 +157,7 @@ Deno.test("a later save does not wipe one that it does not know, and one that is
   assert.equal((await put("Known", now.at)).name, "Known");
 });
 
-Deno.test("a deleted quiz comes back for ten minutes, and then goes by itself with its picture (R-2)", async () => {
+Deno.test("a deleted quiz can be restored for ten minutes, and then goes with its picture (R-2)", async () => {
   await using place = await schoolWithFolder();
   const { school, library, images, me, uploads } = place;
   const { kv } = school.app;
@@ -215,7 +215,7 @@ Deno.test("pictures of questions and their copies lose place and camera", async 
   );
 });
 
-Deno.test("pictures are pictures, small, their owner's, and go with the account (R-2)", async () => {
+Deno.test("quiz pictures are small, only their owner's, and deleted with the account (R-2)", async () => {
   await using place = await schoolWithFolder();
   const { school, library, images, me, uploads } = place;
   const { deletion, kv } = school.app;
@@ -281,7 +281,7 @@ Deno.test("a quiz with an unfinished question is kept, and not shared before it 
   assert(!quizBody.safeParse(twice).success);
 });
 
-Deno.test("a class's copies of pictures are read by those who have the question (R-2)", async () => {
+Deno.test("a class's copies of pictures are read by members who have the question (R-2)", async () => {
   await using folder = await makeTempFolder();
 
   await using lesson = await Lesson.begin({
@@ -351,7 +351,7 @@ Deno.test("a class's copies of pictures are read by those who have the question 
   assert.equal(left.length, 2, "the teacher's own stay");
 });
 
-Deno.test("a quiz that is refused leaves no copies of its pictures (R-2)", async () => {
+Deno.test("a refused quiz leaves no copies of its pictures (R-2)", async () => {
   await using place = await schoolWithFolder();
   const { school, library, images, me, uploads } = place;
   const { resources } = school.app;
@@ -365,7 +365,7 @@ Deno.test("a quiz that is refused leaves no copies of its pictures (R-2)", async
   assert.deepEqual(await uploads(), [image]);
 });
 
-Deno.test("pictures without room for all are refused whole (R-2)", async () => {
+Deno.test("pictures that do not all fit are all refused (R-2)", async () => {
   await using place = await schoolWithFolder({ FILES_SESSION_MB: "1" });
   const { school, library, images, me, uploads } = place;
   const { resources, sync } = school.app;
@@ -450,7 +450,7 @@ Deno.test("adding and listing quizzes read no questions (R-2)", async () => {
   assert.equal(bytes, 0);
 });
 
-Deno.test("a quiz that is saved while it is read is there, whole, with its pictures (R-2)", async () => {
+Deno.test("a quiz saved during a read is read whole with its pictures (R-2)", async () => {
   await using school = await School.open();
   const { app } = school;
   const { id: me } = school.teacher;
@@ -482,7 +482,7 @@ Deno.test("a quiz that is saved while it is read is there, whole, with its pictu
 
 const written = languages.filter(({ tag }) => starterLanguages.includes(tag));
 
-Deno.test("each language has a dozen prompt templates, whole, for students, and none twice (R-1)", async () => {
+Deno.test("each language has a dozen distinct prompt templates for students (R-1)", async () => {
   assert(written.length >= 2);
   for (const { tag } of written) {
     const all = await loadExamples("template", tag);
@@ -519,7 +519,7 @@ Deno.test("each language has three example quizzes with every kind and explanati
   }
 });
 
-Deno.test("a language without examples has the English ones (R-1, L-2)", async () => {
+Deno.test("a language without examples uses the English ones (R-1, L-2)", async () => {
   const [english] = await loadExamples("template", "en");
   const [other] = await loadExamples("template", "pt-BR");
   assert.equal(other.name, english.name);

@@ -102,7 +102,7 @@ Deno.test("a conversation from a template has its first message, name and instru
   }
 });
 
-Deno.test("a conversation goes on when its template is taken back (R-1)", async () => {
+Deno.test("a conversation continues when its template is taken back (R-1)", async () => {
   const { lesson, app, teacher, id, begin } = await templateLesson();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -123,7 +123,7 @@ Deno.test("a conversation goes on when its template is taken back (R-1)", async 
   assert.equal(own?.template, "Tutor");
 });
 
-Deno.test("a template for some groups begins conversations of those alone; its teacher tries it anyhow (R-1)", async () => {
+Deno.test("a template for some groups begins only their conversations, and its teacher's trials (R-1)", async () => {
   const { lesson, app, teacher, begin } = await templateLesson();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -305,7 +305,7 @@ function isRefused(kind: string, reason?: string) {
     (!reason || (thrown as Refusal).reason === reason);
 }
 
-Deno.test("one import at a time is read, and teachers come in turn, however much one of them has brought", async () => {
+Deno.test("imports are read one at a time, with teachers taking turns", async () => {
   const { begun, read } = held();
   const all = ["a1", "a2", "a3", "b1"].map((text) => read(text[0], text));
   const order: string[] = [];
@@ -319,7 +319,7 @@ Deno.test("one import at a time is read, and teachers come in turn, however much
   assert.deepEqual(order, ["a1", "a2", "b1", "a3"]);
 });
 
-Deno.test("an import is dropped when its reader leaves, and a teacher has few", async () => {
+Deno.test("an import is dropped when its reader leaves, and a teacher may queue only a few", async () => {
   const { begun, read } = held();
   const first = read("a", "1");
   const gone = new AbortController();
@@ -362,7 +362,7 @@ Deno.test("the bytes of large imports are limited, small bodies always pass", as
   await assert.rejects(again, /gone/);
 });
 
-Deno.test("a teacher's imports are slowed down (R-3)", async () => {
+Deno.test("a teacher's imports are rate-limited (R-3)", async () => {
   const imports = new Imports({
     readInWorker: () => Promise.resolve({ result: nothing }),
     report: () => {},
@@ -395,7 +395,7 @@ const ceiling = { time: 300, patience: 60_000, memory: 64 * 1024 * 1024 };
 const run = (work: string, over = {}) =>
   runInWorker<string>(program(work), brought(), { ...ceiling, ...over });
 
-Deno.test("an import that never ends is ended, and the next is read", async () => {
+Deno.test("an endless import is ended, and the next is read", async () => {
   for (
     const work of [
       "return withinTime(ceiling, () => { for (;;); })",
@@ -418,7 +418,7 @@ Deno.test("an import that never ends is ended, and the next is read", async () =
   assert.deepEqual(await run("return 'read'"), { result: "read" });
 });
 
-Deno.test("while a program computes, the thread of the classes does not wait", async () => {
+Deno.test("a computing program does not block the thread of the classes", async () => {
   let turns = 0, isOver = false;
   const ended = run("return withinTime(ceiling, () => { for (;;); })")
     .finally(() => isOver = true);
@@ -431,7 +431,7 @@ Deno.test("while a program computes, the thread of the classes does not wait", a
   assert(turns > 2, `${turns} turns`);
 });
 
-Deno.test("the reading process has no permission, and its end is a refusal", async () => {
+Deno.test("the reading process has no permissions, and its end is a refusal", async () => {
   const tried = await run(
     `const tries = {
       read: () => Deno.readTextFileSync("deno.json"),

@@ -54,7 +54,7 @@ Deno.test("of a hundred wrong codes at once, thirty are answered (S-2)", async (
   assert.equal(answers.filter((answer) => answer === 1).length, 70);
 });
 
-Deno.test("a wrong code that was looked up before joining counts once, and trying it again counts (S-2)", async () => {
+Deno.test("a wrong code counts once for look-up and join, and again when retried (S-2)", async () => {
   const guesses = new GuessLimiter(clock().read);
   const none = () => Promise.resolve(null);
   const from = { address: "192.0.2.1" };
@@ -92,7 +92,7 @@ Deno.test("wrong codes are forgotten after ten minutes (S-2)", async () => {
   assert(answers.every((answer) => answer === "found"));
 });
 
-Deno.test("a failed look-up is no wrong code (S-2)", async () => {
+Deno.test("a failed look-up is not a wrong code (S-2)", async () => {
   const guesses = new GuessLimiter(clock().read);
   await assert.rejects(
     guesses.guess(
@@ -286,7 +286,7 @@ function longest(pupils: readonly { at: number; inAt: number | null }[]) {
 }
 
 for (const seed of seededRounds("guessing attacks", 3).seeds) {
-  Deno.test(`during 25 wrong codes a second, pupils at that address get in within a minute (SEED=${seed}) (S-2)`, async () => {
+  Deno.test(`during 25 wrong codes a second, students there get in within a minute (SEED=${seed}) (S-2)`, async () => {
     const random = new Random(seed);
     const school = new Address();
     flood(school);
@@ -298,7 +298,7 @@ for (const seed of seededRounds("guessing attacks", 3).seeds) {
     assertPace(school.wrong);
   });
 
-  Deno.test(`nearly the same for programs that keep no cookies (SEED=${seed}) (S-2)`, async () => {
+  Deno.test(`programs without cookies get in almost as fast during guesses (SEED=${seed}) (S-2)`, async () => {
     const random = new Random(seed);
     const school = new Address();
     flood(school);
@@ -310,7 +310,7 @@ for (const seed of seededRounds("guessing attacks", 3).seeds) {
     assertPace(school.wrong);
   });
 
-  Deno.test(`the same while one browser sends them all, place in line and all (SEED=${seed}) (S-2)`, async () => {
+  Deno.test(`students get in as fast while one browser sends all guesses and holds a place (SEED=${seed}) (S-2)`, async () => {
     const random = new Random(seed);
     const school = new Address();
     const code = wrongCodes();
@@ -327,7 +327,7 @@ for (const seed of seededRounds("guessing attacks", 3).seeds) {
     assertPace(school.wrong);
   });
 
-  Deno.test(`a guesser with a hundred places delays pupils, and not for good (SEED=${seed}) (S-2)`, async () => {
+  Deno.test(`a guesser with a hundred places delays students only for a while (SEED=${seed}) (S-2)`, async () => {
     const random = new Random(seed);
     const school = new Address();
     queuers(school);
@@ -351,7 +351,7 @@ function knownClass(school: Address, random: Random) {
   });
 }
 
-Deno.test("pupils in known browsers get in within a minute, whatever a guesser holds (S-2)", async () => {
+Deno.test("students in known browsers get in within a minute, whatever a guesser holds (S-2)", async () => {
   const random = new Random(1);
   const school = new Address();
   queuers(school, 100);
@@ -415,7 +415,7 @@ Deno.test("a known browser goes before strangers in the queue (S-2)", async () =
   assert.equal(await tries(amy, code, ticket), null);
 });
 
-Deno.test("pupils of five classes at one address are all in within a minute of the attack (S-2)", async () => {
+Deno.test("students of five classes at one address are all in within a minute of the attack (S-2)", async () => {
   const random = new Random(1);
   const codes = ["111111", "222222", "333333", "444444", "555555"];
   const school = new Address(codes);
@@ -429,7 +429,7 @@ Deno.test("pupils of five classes at one address are all in within a minute of t
   assertPace(school.wrong);
 });
 
-Deno.test("that a code is known at an address makes it no easier to find there (S-2)", async () => {
+Deno.test("a code known at an address is no easier to find there (S-2)", async () => {
   // The guesser tries forty codes, so that half an hour is enough for statistics.
   const codes = Array.from({ length: 40 }, (_, n) => `0000${10 + n}`);
   const findsWith = async (isKnown: boolean, seed: number) => {

@@ -163,7 +163,7 @@ testShared(
 );
 
 testShared(
-  "tries taken at once by both are paid for by waiting",
+  "tries that both instances take at once are paid for by waiting",
   async ({ time, clock, stores }) => {
     const name = "signInOfPair", { free, window, pace } = rateLimits[name];
     const limits = stores.map((store) => new RateLimiter(clock, { store }));
@@ -207,7 +207,7 @@ testShared(
   },
 );
 
-Deno.test("what guards a process or a connection is counted without the store", async () => {
+Deno.test("limits of a process or a connection are counted without the store", async () => {
   const kv = countOperations(await openStore(":memory:"));
   const limiter = new RateLimiter(() => start, {
     store: new SharedTries(kv.kv, () => start),
@@ -225,7 +225,7 @@ Deno.test("what guards a process or a connection is counted without the store", 
 });
 
 testShared(
-  "thirty wrong codes of an address are answered by both together (S-2)",
+  "both instances together answer thirty wrong codes of an address (S-2)",
   async ({ time, clock, stores }) => {
     const instances = stores.map((store) =>
       new GuessLimiter(clock, undefined, store)
@@ -250,7 +250,7 @@ testShared(
 );
 
 testShared(
-  "ten wrong passwords are tried by both together, and right ones are free",
+  "both instances together try ten wrong passwords, and right ones are free",
   async ({ clock, stores }) => {
     const instances = stores.map((store) => new SignInLimits(clock, store));
     const from = { address: "192.0.2.1" };
@@ -274,7 +274,7 @@ testShared(
 );
 
 testShared(
-  "three reset links go to a mailbox from both together (D-2)",
+  "both instances together send three reset links to a mailbox (D-2)",
   async ({ clock, stores }) => {
     const instances = stores.map((store) => new MailLimits(clock, store));
     const sent: boolean[] = [];
@@ -287,7 +287,7 @@ testShared(
 );
 
 testShared(
-  "questions a minute are counted by both together (A-5)",
+  "both instances together count questions a minute (A-5)",
   async ({ clock, stores, kvs }) => {
     const budget = { tokens: 1e6, perMinute: 4 };
     const limits = {
@@ -319,7 +319,7 @@ testShared(
 );
 
 testShared(
-  "no address and no code is in the store",
+  "the store has no address and no code",
   async ({ clock, stores, kvs }) => {
     const guesses = new GuessLimiter(clock, undefined, stores[0]);
     const none = () => Promise.resolve(null);

@@ -175,7 +175,7 @@ Deno.test("turns never exceed the places, and no place stays free (A-5)", () =>
     propertyOptions("places of a queue", 300),
   ));
 
-Deno.test("turns come in the order of the places, and the place of a member's first question only falls (A-5)", () =>
+Deno.test("turns follow the places, and a member's first question only moves forward (A-5)", () =>
   fc.assert(
     fc.asyncProperty(history, async (steps) => {
       const watched = new Watched(1);
@@ -237,7 +237,7 @@ Deno.test("a held ticket keeps its place while others pass (S-12)", async () => 
   assert.deepEqual(watched.queue.waiting("a"), [ben]);
 });
 
-Deno.test("of several turns that came too early each is again before those that came after it (S-12)", async () => {
+Deno.test("turns returned as too early keep their order before later ones (S-12)", async () => {
   const watched = new Watched(2);
   const tickets: Asked[] = [];
   for (const member of ["1", "2", "3", "4"]) {
@@ -278,7 +278,7 @@ Deno.test("work of one group runs in order, one at a time, also after a failure"
   assert.deepEqual(done, ["1 begins", "2 begins", "2 ends"]);
 });
 
-Deno.test("work that is not wanted any more before its turn is not begun", async () => {
+Deno.test("work cancelled before its turn does not begin", async () => {
   const queue = new TurnQueue(oneTurnPerGroup);
   const gone = new AbortController();
   const ticket = () => ({ group: "a", member: "" });
@@ -322,7 +322,7 @@ class Counter {
   }
 }
 
-Deno.test("a waiting client goes before a new one", () => {
+Deno.test("a waiting client precedes a new one", () => {
   const line = new Counter();
   const amy = line.stand("amy");
   line.answers = 1;
@@ -332,7 +332,7 @@ Deno.test("a waiting client goes before a new one", () => {
   assert.equal(line.ask("amy", amy), null);
 });
 
-Deno.test("the first client is first, and last after its turn", () => {
+Deno.test("the first client is last after its turn", () => {
   const line = new Counter();
   let amy = line.stand("amy");
   let ben = line.stand("ben");
@@ -351,7 +351,7 @@ Deno.test("the first client is first, and last after its turn", () => {
   order.slice(1).forEach((one, n) => assert.notEqual(one, order[n]));
 });
 
-Deno.test("a ticket that was used, changed, or is from elsewhere is none", () => {
+Deno.test("a used, changed or foreign ticket is invalid", () => {
   const line = new Counter();
   const used = line.stand("amy");
   line.now += times.retry;
@@ -371,7 +371,7 @@ Deno.test("a ticket that was used, changed, or is from elsewhere is none", () =>
   }
 });
 
-Deno.test("a client that stays away loses its place, and keeps a given turn for a while", () => {
+Deno.test("an absent client loses its place, and keeps a given turn for a while", () => {
   const line = new Counter();
   const amy = line.stand("amy");
   line.now += times.retry + times.patience + 1;
@@ -385,7 +385,7 @@ Deno.test("a client that stays away loses its place, and keeps a given turn for 
   assert.equal(line.ask("amy", again), null, "her turn was kept");
 });
 
-Deno.test("a turn is for the attempt that it was given for", () => {
+Deno.test("a turn is only for the attempt it was given for", () => {
   const line = new Counter();
   const ticket = line.stand("one code");
   line.answers = 1;
@@ -441,7 +441,7 @@ function limited(maxKeys?: number) {
   return { limiter, take };
 }
 
-Deno.test("past the free tries one passes every pace", () => {
+Deno.test("past the free tries one passes per pace", () => {
   const { take } = limited();
   const at = (now: number) => take([["three", "a"]], now);
   assert.deepEqual([at(0), at(0), at(0)], [0, 0, 0]);
@@ -460,7 +460,7 @@ Deno.test("a try given back is free again", () => {
   }
 });
 
-Deno.test("a try is taken of every key or of none", () => {
+Deno.test("a try is taken from every key or from none", () => {
   const { take } = limited();
   for (let i = 0; i < 3; i++) take([["three", "a"]], 0);
   for (let i = 0; i < 9; i++) {
@@ -469,7 +469,7 @@ Deno.test("a try is taken of every key or of none", () => {
   assert.equal(take([["three", "b"]], 0), 0);
 });
 
-Deno.test("whatever comes when, wrong tries let through keep to the limit", () => {
+Deno.test("in any order of events, wrong tries let through stay within the limit", () => {
   const times = fc.array(fc.nat(5000), { maxLength: 300 });
   fc.assert(
     fc.property(times, (given) => {
@@ -485,21 +485,21 @@ Deno.test("whatever comes when, wrong tries let through keep to the limit", () =
   );
 });
 
-Deno.test("a flood of keys does not grow the memory, and costs the one in use nothing", () => {
+Deno.test("a flood of keys does not grow the memory, and costs a used key nothing", () => {
   const { take } = limited(100);
   for (let i = 0; i < 3; i++) take([["three", "used"]], 0);
   for (let i = 0; i < 50; i++) take([["three", `other ${i}`]], 0);
   assert.ok(take([["three", "used"]], 1) > 0);
 });
 
-Deno.test("without a pace the next try is let through when the oldest is out of the window", () => {
+Deno.test("without a pace the next try passes when the oldest leaves the window", () => {
   const { take } = limited();
   const at = (now: number) => take([["noPace", "a"]], now);
   assert.deepEqual([at(0), at(300), at(400), at(999)], [0, 0, 600, 1]);
   assert.deepEqual([at(1000), at(1000)], [0, 300]);
 });
 
-Deno.test("how many are free can come with each try", () => {
+Deno.test("the number of free tries can be given with each try", () => {
   const { take } = limited();
   const at = (free: number) => take([["noPace", "a", free]], 0) === 0;
   assert.deepEqual([1, 1, 2, 2, 3].map(at), [true, false, true, false, true]);
@@ -513,7 +513,7 @@ Deno.test("a late try does not delay the next, and unused turns are not saved", 
   assert.deepEqual([at(900), at(901)], [0, 99], "700 late");
 });
 
-Deno.test("a flood of keys of one limit makes no key of another forgotten", () => {
+Deno.test("a flood of keys of one limit drops no key of another", () => {
   const { limiter, take } = limited(10);
   for (let n = 0; n < 2; n++) take([["noPace", "a"]], 0);
   for (let n = 0; n < 50; n++) take([["three", `${n}`]], 0);
@@ -521,7 +521,7 @@ Deno.test("a flood of keys of one limit makes no key of another forgotten", () =
   assert.ok(take([["noPace", "a"]], 0) > 0);
 });
 
-Deno.test("No pace of the table is longer than its window, past which a key is forgotten", () => {
+Deno.test("no pace of the table is longer than its window, after which a key is forgotten", () => {
   for (const [name, { window, pace = 0 }] of Object.entries(rateLimits)) {
     assert.ok(pace <= window, name);
   }

@@ -88,7 +88,7 @@ const broadcast = (id: string, at: number): Message => ({
   broadcast: id,
 });
 
-Deno.test("the head is the last line of a teacher, and has no end (N-6)", () => {
+Deno.test("the header shows a teacher's last line without expiry (N-6)", () => {
   const main = [text("hello", 10), text("me too", 20, "amy")];
   const { teacher, line } = findClassPageHeader(members, { main }, 1e12);
   assert.equal(teacher, "Ms Lin");
@@ -100,7 +100,7 @@ Deno.test("the head is the last line of a teacher, and has no end (N-6)", () => 
   });
 });
 
-Deno.test("a broadcast heads the page for two minutes, then the line before it does", () => {
+Deno.test("a broadcast is in the page's header for two minutes, then the earlier line", () => {
   const main = [text("hello", 10), broadcast("two minutes left", 20)];
   const headAt = (now: number) =>
     findClassPageHeader(members, { main }, now).line?.id;
@@ -109,7 +109,7 @@ Deno.test("a broadcast heads the page for two minutes, then the line before it d
   assert.equal(headAt(20 + broadcastHeadMs), "hello");
 });
 
-Deno.test("of groups' messages only a broadcast heads the page, while they are open", () => {
+Deno.test("among groups' messages only a broadcast is in the header, while they are open", () => {
   const main = [text("hello", 10)];
   const groups = [[broadcast("two minutes left", 20), text("for you", 30)]];
   const headOf = (said: Parameters<typeof findClassPageHeader>[1]) =>
@@ -236,7 +236,7 @@ for (
   });
 }
 
-Deno.test("two pages make the same new id of an old one, and never the old one (SYNC-3)", () => {
+Deno.test("two pages derive the same new id from an old one, and never the old one (SYNC-3)", () => {
   const id = newId();
   assert.equal(nextId(id), nextId(id));
   const all = [...Array(57)].reduce<string[]>(
@@ -247,7 +247,7 @@ Deno.test("two pages make the same new id of an old one, and never the old one (
   assert.equal(new Set(all).size, 58);
 });
 
-Deno.test("an answer is given again as long as it is among those asked for last, also where it is none", () => {
+Deno.test("a recent outcome is returned again, also if it is none", () => {
   const made: string[] = [];
   const half = memoize(2, (text) => {
     made.push(text);
@@ -313,7 +313,7 @@ const mentionTable: [text: string, mentions: string[]][] = [
   ["𝕏@Amy 😀@Amy😀", ["@Amy=Amy"]],
 ];
 
-Deno.test("a mention is the longest name after an @ that ends where a word ends (C-1)", () => {
+Deno.test("a mention is the longest name after an @ that ends at a word's end (C-1)", () => {
   for (const [text, mentions] of mentionTable) {
     const found = findMentions(text, people)
       .map(({ start, end, member }) => `${text.slice(start, end)}=${member}`);
@@ -321,13 +321,13 @@ Deno.test("a mention is the longest name after an @ that ends where a word ends 
   }
 });
 
-Deno.test("a member is mentioned where their name is in a text (C-1)", () => {
+Deno.test("a member is mentioned if their name is in a text (C-1)", () => {
   const text = "Please ask @Amy (2) or @ben";
   const meant = people.filter(({ id }) => isMentioned(id, text, people));
   assert.deepEqual(meant.map(({ id }) => id), ["Amy (2)", "Ben"]);
 });
 
-Deno.test("names are offered after an @ that stands in a sentence without spaces, and not in an address (C-1)", () => {
+Deno.test("names are offered after an @ in a sentence without spaces, but not in an address (C-1)", () => {
   const offers = (text: string) => canMentionBegin(text, text.search(/[@＠]/));
   for (const text of ["@", "hi @", "請@", "請＠", "（@", "ダイ@"]) {
     assert(offers(text), text);
@@ -399,7 +399,7 @@ Deno.test("plain text keeps its lines (A-3)", () => {
   );
 });
 
-Deno.test("a preview is no longer than it may be, and ends between characters (B-14)", () => {
+Deno.test("a preview has a maximum length, and ends between characters (B-14)", () => {
   assert.equal(makePreview("abc ".repeat(100), 10), "abc abc a…");
   assert.equal(makePreview("😀".repeat(100), 10), `${"😀".repeat(4)}…`);
   for (const text of mixedSignTexts(4000, 300, 11)) {
@@ -491,7 +491,7 @@ function argumentsIn(messages: readonly unknown[]): ValueTypes {
 }
 
 for (const language of languages) {
-  Deno.test(`every pair of a kind and a reason is put in words (${language.tag}) (G-1)`, () =>
+  Deno.test(`every pair of a kind and a reason has a text (${language.tag}) (G-1)`, () =>
     runInLanguage(language, () => {
       for (const kind of Object.keys(refusalStatuses)) {
         const words = refusalText({ kind, reason: null, values: {} });
@@ -523,7 +523,7 @@ Deno.test("a receipt without a known reason shows its kind (G-1, L-1)", () => {
   assert.equal(receiptText({ detail: "constructor" }), null);
 });
 
-Deno.test("no code names a reason that is not there, and no reason is there for nothing (G-1)", async () => {
+Deno.test("code names only existing reasons, and every reason is used (G-1)", async () => {
   const code = await readSources("classroom", "sync", "routes", "server");
   const named = new Set<string>();
   for (const source of code) {
@@ -581,7 +581,7 @@ const zones = [
 /** Days on which some zone changes its clocks, and others. */
 const days = "01-01 03-14 03-28 04-04 07-15 10-03 10-31 11-07 12-31".split(" ");
 
-Deno.test("a wall time is when Temporal says, also where clocks are changed over it (S-7)", () => {
+Deno.test("a wall time equals Temporal's, also when clocks change over it (S-7)", () => {
   for (const zone of zones) {
     for (const day of days) {
       for (const time of ["00:00", "01:45", "02:30", "09:10", "23:59"]) {
@@ -595,7 +595,7 @@ Deno.test("a wall time is when Temporal says, also where clocks are changed over
   }
 });
 
-Deno.test("a moment is shown by the zone's clocks, and no time is none (S-7)", () => {
+Deno.test("a time is shown in the zone's clock, and an invalid one as none (S-7)", () => {
   const at = Date.UTC(2027, 2, 28, 0, 30);
   assert.deepEqual(toWallTime(at, "Europe/Berlin"), {
     date: "2027-03-28",
@@ -610,7 +610,7 @@ Deno.test("a moment is shown by the zone's clocks, and no time is none (S-7)", (
   }
 });
 
-Deno.test("every week it is the same time, whatever the clocks do (S-7)", () => {
+Deno.test("a weekly class keeps its time of day, whatever the clocks do (S-7)", () => {
   const zone = "Europe/Berlin";
   const first = toInstant({ date: "2027-03-23", time: "09:10" }, zone)!;
   const all = weeklyOccurrences(first, 3, zone);
@@ -632,7 +632,7 @@ Deno.test("a class in a skipped hour is shown an hour later, every week (S-7)", 
   assert.deepEqual(times, ["03:30", "03:30", "03:30"]);
 });
 
-Deno.test("where clocks change, a class keeps its time of day (S-7)", () => {
+Deno.test("when clocks change, a class keeps its time of day (S-7)", () => {
   const table: [zone: string, first: string, then: string[]][] = [
     ["Asia/Taipei", "2026-03-02T08:10+08:00", [
       "2026-03-09T00:10:00Z",
@@ -663,7 +663,7 @@ Deno.test("where clocks change, a class keeps its time of day (S-7)", () => {
   }
 });
 
-Deno.test("the second of an hour that there is twice is the first one of those that follow (S-7)", () => {
+Deno.test("a weekly class in the repeated hour's second pass recurs after exact weeks (S-7)", () => {
   // The chosen moment stays.
   const begins = Date.parse("2026-10-25T02:30+01:00");
   const all = weeklyOccurrences(begins, 20, "Europe/Berlin");

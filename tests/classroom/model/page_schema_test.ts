@@ -69,7 +69,7 @@ Deno.test("each node of a page holds only its own children (W-1)", () => {
   }
 });
 
-Deno.test("lists are in each other six deep and no deeper (W-1)", () => {
+Deno.test("lists nest six levels deep and no deeper (W-1)", () => {
   for (let lists = 1; lists <= maxListDepth + 2; lists++) {
     const depth = 2 * (lists - 1);
     const parent = lists === 1 ? null : "list_item";
@@ -210,7 +210,7 @@ Deno.test("each piece of a page has its writer, also within another's (W-2)", ()
   ]);
 });
 
-Deno.test("signs and pictures count as written, line breaks do not (W-2)", () => {
+Deno.test("characters and pictures count as written, line breaks do not (W-2)", () => {
   const page = new Y.Doc();
   const add = (author: string, ...content: PageNode[]) => {
     const device = new Y.Doc();
@@ -251,7 +251,7 @@ Deno.test("an empty cell keeps its place beside the others (W-2)", () => {
   ]);
 });
 
-Deno.test("the block written last is known, also above others (W-2)", () => {
+Deno.test("the most recently written block is known, also above others (W-2)", () => {
   const page = new Y.Doc();
   const paragraph = (text: string) => ({
     type: "paragraph",

@@ -74,7 +74,7 @@ const different: [string, string][] = [
   ['"a" or "b"', 'a" or "b'],
 ];
 
-Deno.test("apostrophes, quotes and the end of a sentence make no other answer", () => {
+Deno.test("apostrophes, quotes and final punctuation do not change an answer", () => {
   for (const [accepted, ...typed] of same) {
     for (const answer of typed) {
       const right = isRightAnswer("text", { correct: [accepted] }, answer);
@@ -85,7 +85,7 @@ Deno.test("apostrophes, quotes and the end of a sentence make no other answer", 
   }
 });
 
-Deno.test("signs that are part of an answer make another answer", () => {
+Deno.test("characters that are part of an answer change it", () => {
   for (const [one, other] of different) {
     assert.notEqual(
       normalizeAnswer(one),
@@ -95,7 +95,7 @@ Deno.test("signs that are part of an answer make another answer", () => {
   }
 });
 
-Deno.test("an answer made plain stays as it is, and is never nothing", () => {
+Deno.test("a normalized answer stays the same, and is never empty", () => {
   const pieces = fc.constantFrom(
     ..."a b C 對 5 . 。 ! ？ … ' ’ \" “ ” 「 」 « - − ´ ( ) %".split(" "),
     " ",
@@ -112,7 +112,7 @@ Deno.test("an answer made plain stays as it is, and is never nothing", () => {
   );
 });
 
-Deno.test("words of a poll that keyboards write differently are counted together", () => {
+Deno.test("poll words that keyboards write differently are counted together", () => {
   const questions = [{ id: "q", kind: "text" as const, text: "?" }];
   const poll = { questions } as unknown as SharedPoll;
   const sheets = ["it's", "It’s.", "“it´s”", "its"].map((answer) => ({
@@ -123,7 +123,7 @@ Deno.test("words of a poll that keyboards write differently are counted together
   assert.deepEqual(counts, { "it's": 3, its: 1 });
 });
 
-Deno.test("marks and hidden words that an older version stored still count", () => {
+Deno.test("marks and hidden words stored by an older version still count", () => {
   const question = {
     id: "q",
     kind: "text" as const,

@@ -45,7 +45,7 @@ const totals = ({ counts }: Activity) =>
     Object.entries(counts).map(([kind, all]) => [kind, sum(all)]),
   );
 
-Deno.test("the pieces of a lesson are as long as it takes to see its rhythm (M-4)", () => {
+Deno.test("a lesson's intervals are long enough to show its rhythm (M-4)", () => {
   const table: [minutes: number, piece: number][] = [
     [1, 1],
     [45, 1],
@@ -124,7 +124,7 @@ Deno.test("each act is counted once, for the class and its student (M-4)", () =>
   );
 });
 
-Deno.test("activity sums up to attendance, and lists what happened (M-4)", async () => {
+Deno.test("activity adds up to attendance, and lists events (M-4)", async () => {
   await using school = await School.open(":memory:", undefined, {
     model: quickModel,
   });
@@ -288,7 +288,7 @@ Deno.test("a scheduled class has no activity before its start (S-7)", async () =
   assert.deepEqual(await happened(), [["started", 0], ["shared", 0]]);
 });
 
-Deno.test("the board's figures follow messages, and fall by themselves (B-14)", async () => {
+Deno.test("the board's figures follow messages, and decay by themselves (B-14)", async () => {
   const { school, session, who, red, read, act } = await makeRedAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
@@ -318,7 +318,7 @@ Deno.test("the board's figures follow messages, and fall by themselves (B-14)", 
   quick.stop();
 });
 
-Deno.test("the first words in a group do not gather as long as those that follow (B-14)", async () => {
+Deno.test("the first message in a group is shown at once, and later ones are gathered (B-14)", async () => {
   const { school, session, who, red, blue, read, act } = await makeRedAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
@@ -345,7 +345,7 @@ Deno.test("the first words in a group do not gather as long as those that follow
   figures.stop();
 });
 
-Deno.test("a broadcast is not one of a group's own messages a minute", async () => {
+Deno.test("a broadcast does not count among a group's own messages a minute", async () => {
   const { school, session, who, red, read, act } = await makeRedAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
@@ -418,7 +418,7 @@ async function commits(lesson: Lesson): Promise<number> {
   return head.value!.seq;
 }
 
-Deno.test("attendance has first in, last out and minutes; a short loss of network is none (M-3)", async () => {
+Deno.test("attendance has first in, last out and minutes, and ignores a short disconnect (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { school } = lesson;
   const amy = await lesson.addStudent("Amy"),
@@ -442,7 +442,7 @@ Deno.test("attendance has first in, last out and minutes; a short loss of networ
   assert.deepEqual(await of(lesson, amy), { in: 0, out: 35, minutes: 25 });
 });
 
-Deno.test("once a class is over its stays are closed, and it is looked at no more (SYNC-10)", async () => {
+Deno.test("once a class is over its stays are closed, and it is not checked again (SYNC-10)", async () => {
   await using lesson = await Lesson.begin();
   const { app, teacher } = lesson.school;
   const amy = await lesson.addStudent("Amy");
@@ -473,7 +473,7 @@ Deno.test("once a class is over its stays are closed, and it is looked at no mor
   assert.deepEqual(await of(lesson, amy), { in: 0, out: 7, minutes: 7 });
 });
 
-Deno.test("after a crash attendance ends at the last look, and counts on (M-3)", async () => {
+Deno.test("after a crash attendance ends at the last check, and continues (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app, time } = lesson.school;
   const amy = await lesson.addStudent("Amy");
@@ -517,7 +517,7 @@ Deno.test("a quiet class writes once a minute, an empty one nothing (M-3)", asyn
   assert.equal(kept, 3, "an entry a student, whatever comes and goes");
 });
 
-Deno.test("merged, two attendances are one, and two devices at once count once (J-7, M-3)", async () => {
+Deno.test("a merge joins two attendances, and two devices at once count once (J-7, M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app } = lesson.school;
   const amy = await lesson.addStudent("Amy");
@@ -561,7 +561,7 @@ async function entryOf(lesson: Lesson, { member }: Identity) {
     { ms: entry.ms, since: seconds(entry.since), last: seconds(entry.last) };
 }
 
-Deno.test("a stay between two looks is there, with its beginning and its end (M-3)", async () => {
+Deno.test("a stay between two checks has its beginning and its end (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { school } = lesson;
   const amy = await lesson.addStudent("Amy");
@@ -594,7 +594,7 @@ Deno.test("a stay between two looks is there, with its beginning and its end (M-
   });
 });
 
-Deno.test("a return just before the end counts as there at the end (M-3)", async () => {
+Deno.test("a return just before the end counts as present at the end (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app, teacher, time } = lesson.school;
   const amy = await lesson.addStudent("Amy"),
@@ -622,7 +622,7 @@ Deno.test("a return just before the end counts as there at the end (M-3)", async
   });
 });
 
-Deno.test("a class that comes and goes all the time is written down in few commits (M-3)", async () => {
+Deno.test("a class that comes and goes constantly is stored in few commits (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const people = [];
   for (let n = 0; n < 10; n++) people.push(await lesson.addStudent(`Amy ${n}`));
@@ -699,7 +699,7 @@ Deno.test("an arrival during a write is seen (M-3)", async () => {
   assert.equal((await entryOf(lesson, amy))?.ms, minute + 10_000);
 });
 
-Deno.test("two instances that see the same write the same, and once (M-3)", async () => {
+Deno.test("two instances that see the same store the same, once (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app, time } = lesson.school;
   const parts = { sync: app.sync, clock: () => time.now, report: () => {} };

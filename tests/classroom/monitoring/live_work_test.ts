@@ -65,7 +65,7 @@ Deno.test("staff see on what page or board a student writes (V-1)", async () => 
   assert.equal(school.app.liveWork.ephemeralState(names.session(s)), null);
 });
 
-Deno.test("many changes are announced together, and a class that is left is forgotten", async () => {
+Deno.test("many changes are announced together, and a class without readers is forgotten", async () => {
   const live = new LiveWork(5), told: string[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
   live.start((document) => {

@@ -28,7 +28,7 @@ const of = (text: string, before: string[] = []) =>
   signalsAfterPrompt({ conversation: "c", message: "m", text, before, at: 5 })
     .map(({ kind }) => kind);
 
-Deno.test("words and repetitions, as a table (M-4)", () => {
+Deno.test("signals follow words and repetitions, as a table (M-4)", () => {
   const question = "What is the powerhouse of the cell?";
   const table: [string, string[], string[]][] = [
     ["What is a cell?", [], []],
@@ -54,7 +54,7 @@ Deno.test("words and repetitions, as a table (M-4)", () => {
   }
 });
 
-Deno.test("worrying ones stay, all others are of the latest prompt (M-4)", () => {
+Deno.test("worrying signals stay, all others come from the latest prompt (M-4)", () => {
   const asked = { conversation: "c", message: "m", before: [], at: 5 };
   const first = signalsAfterPrompt({ ...asked, text: "suicide, or Minecraft" });
   assert.deepEqual(first.map(({ kind }) => kind), ["worrying", "off-task"]);
@@ -406,7 +406,7 @@ Deno.test("worrying words, hands and join requests call a teacher (S-9)", () => 
   });
 });
 
-Deno.test("a claim is for one call alone (S-9)", () => {
+Deno.test("a claim covers one call alone (S-9)", () => {
   const taken = { by: "wu", at: 5, of: 1 };
   assert.equal(claimantOf(taken, 1), "wu");
   assert.equal(claimantOf(taken, 2), undefined);
@@ -445,7 +445,7 @@ async function begin() {
   return { lesson, come, holder };
 }
 
-Deno.test("of two claims at once one holds, and can be given back (S-9)", async () => {
+Deno.test("of two concurrent claims one holds, and can be given back (S-9)", async () => {
   const { lesson, come, holder } = await begin();
   await using _ = lesson;
   const { school, teacher, students: [amy, ben] } = lesson;

@@ -198,7 +198,7 @@ const cases: [name: string, markdown: string, page: PageNode[]][] = [
 ];
 
 for (const [name, markdown, page] of cases) {
-  Deno.test(`read from Markdown: ${name} (W-1)`, () => {
+  Deno.test(`Markdown is read: ${name} (W-1)`, () => {
     assert.deepEqual(parsePageMarkdown(markdown), page);
   });
 }
@@ -212,7 +212,7 @@ function stored(nodes: readonly PageNode[]): PageNode[] {
 }
 
 for (const [name, , page] of cases.slice(0, -2)) {
-  Deno.test(`a page's document holds and gives back: ${name} (W-1)`, () => {
+  Deno.test(`a page's document preserves: ${name} (W-1)`, () => {
     assert.deepEqual(stored(page), page);
   });
 }
@@ -328,7 +328,7 @@ const cells = (...cells: PageNode[]): PageNode => ({
 });
 const foreign = ["html", "link", "image", "definition", "heading", "list"];
 
-Deno.test("a formula is neither HTML nor a link to readers that know no formulas", () => {
+Deno.test("a formula is neither HTML nor a link to readers without formulas", () => {
   const texts = fc.array(
     fc.constantFrom(
       "<img src=x onerror=alert(1)>",
@@ -389,7 +389,7 @@ const texIn = (markdown: string) =>
       : []
   );
 
-Deno.test("a formula is written so that it is one again", () => {
+Deno.test("a written formula is read as a formula again", () => {
   const formulas: [tex: string, again?: string][] = [
     ["a_1*b_2*\\{c\\}"],
     ["a<b>c"],
@@ -422,7 +422,7 @@ Deno.test("a formula is written so that it is one again", () => {
   assert.equal(markdownOfPage([paragraph(maths(" "))]), "");
 });
 
-Deno.test("a picture in a list stands after its own item, and the numbers go on (W-3)", () => {
+Deno.test("a picture in a list follows its own item, and the numbers continue (W-3)", () => {
   const item = (...content: PageNode[]): PageNode => ({
     type: "list_item",
     content: [paragraph(...content)],
@@ -448,7 +448,7 @@ Deno.test("a picture in a list stands after its own item, and the numbers go on 
   );
 });
 
-Deno.test("bold text keeps its last sign where Markdown can (W-3)", () => {
+Deno.test("bold text keeps its last character where Markdown can (W-3)", () => {
   assert.equal(
     markdownOfPage([paragraph(text("Why?", "strong"))]),
     "**Why?**",
@@ -459,7 +459,7 @@ Deno.test("bold text keeps its last sign where Markdown can (W-3)", () => {
   );
 });
 
-Deno.test("a long page is read in pieces that end with its blocks", () => {
+Deno.test("a long page is read in pieces that end at block boundaries", () => {
   const nodes = Array.from({ length: 10 }, (_, n) => ({
     type: "paragraph",
     content: [{ type: "text", text: `${n} ${"leaf ".repeat(600)}` }],

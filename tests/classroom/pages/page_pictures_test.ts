@@ -179,7 +179,7 @@ Deno.test("a picture deleted from a page is not served until it is back (CHAT-3)
   assert.equal(await readers(file), "teacher,amy,ben", "undone");
 });
 
-Deno.test("after the class a student reads pictures of their own page, not deleted ones (ACCESS-3, CHAT-3)", async () => {
+Deno.test("after the class a student reads the remaining pictures of their own page (ACCESS-3, CHAT-3)", async () => {
   const all = await withPictures("student");
   const { lesson, teacher, open, place, end, files } = all;
   await using _ = lesson;
@@ -276,7 +276,7 @@ Deno.test("a picture cancelled or never placed is freed (C-5)", async () => {
   assert.equal(known, 0, "it counts no more");
 });
 
-Deno.test("a picture that was deleted from a page is freed once no earlier time of the page has it (C-5, W-2)", async () => {
+Deno.test("a picture deleted from a page is freed once no version of the page has it (C-5, W-2)", async () => {
   const all = await withPictures();
   const { lesson, app, shared, teacher, red, open, place, files, bytes } = all;
   await using _ = lesson;
@@ -312,7 +312,7 @@ Deno.test("a picture that was deleted from a page is freed once no earlier time 
   assert(!bytes.kept.has(file));
 });
 
-Deno.test("a page's pictures are known during a transaction, and words are none (CHAT-3, C-5)", () => {
+Deno.test("a page's pictures are known during a transaction, and text names none (CHAT-3, C-5)", () => {
   const page = new Y.Doc(), [file, word] = [newId(), newId()];
   assert.deepEqual([...pictureIdsOnPage(page)], []);
   page.transact(() => {
@@ -346,7 +346,7 @@ Deno.test("the pictures of a page are limited (W-1)", async () => {
   await assertRefused(putInto(amy, page, await upload(amy)), "conflict");
 });
 
-Deno.test("a page keeps its pictures when it begins again or is put back (W-2)", async () => {
+Deno.test("a renewed or restored page keeps its pictures (W-2)", async () => {
   const all = await withPictures();
   const { lesson, app, shared, teacher, red, open, place, readers } = all;
   await using _ = lesson;
@@ -374,7 +374,7 @@ Deno.test("a page keeps its pictures when it begins again or is put back (W-2)",
   assert.equal(await readers(later), "teacher,amy,ben");
 });
 
-Deno.test("a group's page that is brought back shows its pictures to its readers (W-3)", async () => {
+Deno.test("a restored group page shows its pictures to its readers (W-3)", async () => {
   const all = await withPictures();
   const { lesson, app, teacher, red, open, place, readers } = all;
   await using _ = lesson;
@@ -402,7 +402,7 @@ Deno.test("a copy of a student's page keeps its pictures, also those deleted lat
   assert.equal(await readers(file), "teacher,amy");
 });
 
-Deno.test("erasure takes a student's pictures and their places (O-3)", async () => {
+Deno.test("erasure removes a student's pictures and their places (O-3)", async () => {
   const all = await withPictures();
   const { lesson, app, teacher, open, place, readers, files, bytes } = all;
   await using _ = lesson;
@@ -425,7 +425,7 @@ Deno.test("erasure takes a student's pictures and their places (O-3)", async () 
   assert.deepEqual(known, [his]);
 });
 
-Deno.test("of an erased student’s own page nothing says that a teacher’s picture was there (O-3)", async () => {
+Deno.test("an erased student’s own page keeps no trace of a teacher’s picture (O-3)", async () => {
   const all = await withPictures("student");
   const { lesson, app, teacher, open, place, files } = all;
   await using _ = lesson;

@@ -53,7 +53,7 @@ function pageWith(text: string): Uint8Array<ArrayBuffer> {
   return encodePage(page);
 }
 
-Deno.test("a text that many pages begin with is read once", async () => {
+Deno.test("a text that many pages begin with is parsed once", async () => {
   const { work, jobs } = counted();
   const [one, other] = await Promise.all([
     work.makePage(amy, "# Leaves"),
@@ -67,7 +67,7 @@ Deno.test("a text that many pages begin with is read once", async () => {
   );
 });
 
-Deno.test("a text that cannot be read in time begins a page as it is, in a code block", async () => {
+Deno.test("a text that cannot be parsed in time begins a page as a code block", async () => {
   const { work, reports } = counted(({ name }) => name === "begin");
   const text = "> - ".repeat(10);
   readStoredPage(await work.makePage(amy, text), (page) => {
@@ -80,7 +80,7 @@ Deno.test("a text that cannot be read in time begins a page as it is, in a code 
   assert.deepEqual(reports, ["work on a page was ended"]);
 });
 
-Deno.test("on a machine that is too busy no page begins, and the next try reads the text again", async () => {
+Deno.test("on an overloaded machine no page begins, and the next try parses the text again", async () => {
   let isBusy = true;
   const { work, jobs } = counted(() => isBusy, "late");
   await assert.rejects(work.makePage(amy, "# Leaves"), { kind: "too-often" });
@@ -93,13 +93,13 @@ Deno.test("on a machine that is too busy no page begins, and the next try reads 
   assert.equal(jobs.length, 2);
 });
 
-Deno.test("a text that makes too long a page begins one in a code block", async () => {
+Deno.test("a text that makes too long a page begins one as a code block", async () => {
   const { work } = counted();
   const state = await work.makePage(amy, "-\n".repeat(10_000));
   assert.ok(state.length < 32_000, `${state.length} bytes`);
 });
 
-Deno.test("a page that is asked for again is not written again until it changes", async () => {
+Deno.test("a page requested again is not rendered again until it changes", async () => {
   const { work, jobs } = counted();
   const read = (text: string) =>
     work.writeMarkdown(amy, () => Promise.resolve(pageWith(text)));
@@ -113,7 +113,7 @@ Deno.test("a page that is asked for again is not written again until it changes"
   assert.equal(jobs.length, 2);
 });
 
-Deno.test("a page that cannot be written as Markdown in time is written as its words", async () => {
+Deno.test("a page that cannot be rendered as Markdown in time is exported as plain text", async () => {
   const { work, reports } = counted(({ name }) => name === "write");
   const state = pageWith("*one*");
   const written = await work.writeMarkdown(
@@ -203,7 +203,7 @@ function authored(page: Y.Doc): [string, string | undefined][] {
   return found;
 }
 
-Deno.test("a copy has the page's text, marks and authors, and the same page makes the same bytes", () => {
+Deno.test("a copy has the page's text, marks and authors, and is deterministic", () => {
   const { page } = new Written()
     .by("amy", 4_000_000_001, (doc) => {
       addParagraph(doc, "Leaves are green", { strong: {} });
@@ -222,7 +222,7 @@ Deno.test("a copy has the page's text, marks and authors, and the same page make
   assert.deepEqual(makePageVersion(copy).state, state);
 });
 
-Deno.test("a copy without a member has nothing of theirs, and all that others wrote", () => {
+Deno.test("a copy without a member omits everything of theirs, and nothing of others", () => {
   const { page } = new Written()
     .by("amy", 11, (doc) => {
       addParagraph(doc, "Amy’s");
@@ -381,7 +381,7 @@ async function inTime() {
   };
 }
 
-Deno.test("a removed student's words can be taken out of a page, and put back (W-4)", async () => {
+Deno.test("a removed student's text can be removed from a page, and restored (W-4)", async () => {
   const { lesson, app, teacher, open, of, reads } = await inTime();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
@@ -403,7 +403,7 @@ Deno.test("a removed student's words can be taken out of a page, and put back (W
   ]);
 });
 
-Deno.test("a page is put back to an earlier version, and that can be undone (W-2)", async () => {
+Deno.test("a page is restored to an earlier version, and that can be undone (W-2)", async () => {
   const { lesson, app, teacher, open, may, of, times, later, reads } =
     await inTime();
   await using _ = lesson;
@@ -448,7 +448,7 @@ Deno.test("only staff restore, and only a version that exists (W-2)", async () =
   await assertRefused(student, "not-allowed");
 });
 
-Deno.test("the page before a restore can be had back, whatever is kept (W-2)", async () => {
+Deno.test("the page before a restore can be restored, whatever is kept (W-2)", async () => {
   const { lesson, app, teacher, open, of, times, reads } = await inTime();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -471,7 +471,7 @@ Deno.test("the page before a restore can be had back, whatever is kept (W-2)", a
   assert.equal((await reads()).at(-1), "the last of it");
 });
 
-Deno.test("erasure takes a student's words from every earlier version (O-3, W-4)", async () => {
+Deno.test("erasure removes a student's text from every earlier version (O-3, W-4)", async () => {
   const { lesson, app, teacher, of, times, later, reads } = await inTime();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -491,7 +491,7 @@ Deno.test("erasure takes a student's words from every earlier version (O-3, W-4)
   assert.deepEqual(await reads(), ["Leaves"]);
 });
 
-Deno.test("erasure takes all versions of a student's own page (O-3, W-4)", async () => {
+Deno.test("erasure removes all versions of a student's own page (O-3, W-4)", async () => {
   const { lesson, app, teacher, shared, open } = await beginPagedLesson(
     "student",
   );
@@ -528,7 +528,7 @@ Deno.test("erasure during a restore of the page overlooks nothing (O-3, W-4)", a
   assert.deepEqual(await reads(), ["Leaves", "Roots drink water"]);
 });
 
-Deno.test("long versions push out none but long ones (W-2)", async () => {
+Deno.test("long versions displace only long ones (W-2)", async () => {
   const { lesson, app, teacher, of, times, later, open } = await inTime();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -560,7 +560,7 @@ Deno.test("long versions push out none but long ones (W-2)", async () => {
   assert.deepEqual(still.slice(-3), short.slice(-3));
 });
 
-Deno.test("the longest page is restored and erased from: a commit takes two copies (O-3, SYNC-6)", async () => {
+Deno.test("the longest page is restored and erased from in commits of at most two copies (O-3, SYNC-6)", async () => {
   const { lesson, app, teacher, open, of, times, later } = await inTime();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -598,7 +598,7 @@ Deno.test("the longest page is restored and erased from: a commit takes two copi
   assert.equal(await isStored(lesson, "葉葉葉"), false);
 });
 
-Deno.test("a page full of empty runs is erased from, to the last byte (O-3)", async () => {
+Deno.test("a page full of empty runs is erased from to the last byte (O-3)", async () => {
   const { lesson, app, teacher, open } = await inTime();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -630,7 +630,7 @@ Deno.test("a page full of empty runs is erased from, to the last byte (O-3)", as
   assert.ok([...clients.values()].every(({ length }) => length < 100));
 });
 
-Deno.test("a page at rest is kept, so that a later deletion can be undone (W-2)", async () => {
+Deno.test("an idle page is kept as a version, so that a later deletion can be undone (W-2)", async () => {
   const { lesson, times, later, open } = await inTime();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -677,7 +677,7 @@ Deno.test("versions are limited, and the first and newest stay (W-2)", async () 
   assert.equal(now.at(-1)!.at, before.at(-1)!.at);
 });
 
-Deno.test("a page document beyond 256 KiB begins again with its writers (W-4)", async () => {
+Deno.test("a page document beyond 256 KiB is renewed with its writers (W-4)", async () => {
   const { lesson, app, open, may, reads } = await inTime();
   await using _ = lesson;
   const [amy] = lesson.students;

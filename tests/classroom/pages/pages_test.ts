@@ -56,7 +56,7 @@ Deno.test("a group writes its page, others do not see it, staff write in all (W-
   assert.equal(await may(teacher, page), "shared");
 });
 
-Deno.test("locked, students read and staff write; opened again all write (W-2)", async () => {
+Deno.test("students only read a locked page, and write again once it is unlocked (W-2)", async () => {
   const { lesson, app, teacher, shared, open, may } = await beginPagedLesson();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -114,7 +114,7 @@ Deno.test("a student without a group has no page, and a page taken back is hidde
   assert.equal(await open(cem), page);
 });
 
-Deno.test("erasure takes one writer's words, and the page moves to another document (O-3, W-4)", async () => {
+Deno.test("erasure removes one writer's text and moves the page to another document (O-3, W-4)", async () => {
   const { lesson, app, teacher, open, may } = await beginPagedLesson();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -247,7 +247,7 @@ async function wordsOf({ lesson }: PagedLesson, page: string) {
   return nodes.map(({ content = [] }) => content[0]?.text);
 }
 
-Deno.test("a shown page of a group is read by the class, written by the group (W-3, ACCESS-1)", async () => {
+Deno.test("a shown page of a group is read by the class and written by the group (W-3, ACCESS-1)", async () => {
   const all = await beginPagedLesson();
   const { lesson, app, teacher, shared, red, open, may } = all;
   await using _ = lesson;
@@ -281,7 +281,7 @@ Deno.test("a student moved out of a group reads its page while it is shown (W-3,
   assert.equal(await may(amy, page), 4403);
 });
 
-Deno.test("taking pages back hides those shown, and bringing them back shows them (W-3)", async () => {
+Deno.test("taking pages back hides shown ones, and bringing them back shows them again (W-3)", async () => {
   const all = await beginPagedLesson();
   const { lesson, app, teacher, shared, red, blue, open, may } = all;
   await using _ = lesson;
@@ -339,7 +339,7 @@ Deno.test("a page on Present is live, and gives the class no access (W-3)", asyn
   await assertRefused(refused, "not-found");
 });
 
-Deno.test("the same press brings back once (W-3, SYNC-3)", async () => {
+Deno.test("a repeated press brings back once (W-3, SYNC-3)", async () => {
   const all = await beginPagedLesson("student");
   const { lesson, open } = all;
   await using _ = lesson;
@@ -352,7 +352,7 @@ Deno.test("the same press brings back once (W-3, SYNC-3)", async () => {
   await assertRefused(nobodys, "not-found", "nobody has opened it");
 });
 
-Deno.test("a copy on Present is staff's until it is given to the class (W-3)", async () => {
+Deno.test("a copy on Present is readable by staff only until it is given to the class (W-3)", async () => {
   const all = await beginPagedLesson("student");
   const { lesson, app, teacher, open, may } = all;
   await using _ = lesson;
@@ -410,7 +410,7 @@ async function earlierCopy(
   return { copy, page };
 }
 
-Deno.test("copies that earlier versions made are read, and erased by author or as a whole (O-3, W-3)", async () => {
+Deno.test("copies made by earlier versions are read, and erased by author or whole (O-3, W-3)", async () => {
   const all = await beginPagedLesson();
   const { lesson, app, teacher, red, open, may } = all;
   await using _ = lesson;

@@ -69,72 +69,102 @@ const table: [
   name: string,
   comes: string,
 ][] = [
-  ["J-1: a new name is a new member", {}, "Chloe", "new Chloe"],
+  ["a new name is a new member (J-1)", {}, "Chloe", "new Chloe"],
   [
-    "J-2: the name of one who is offline is theirs again",
+    "the name of an offline member admits by name alone (J-2)",
     {},
     "amy",
     "by-name amy",
   ],
-  ["J-2: width makes no difference", {}, "ＡＭＹ", "by-name amy"],
+  ["the width of a name is ignored (J-2)", {}, "ＡＭＹ", "by-name amy"],
   [
-    "J-2: in a browser that was theirs they are back",
+    "a member is back in a browser of theirs (J-2)",
     { presentIds: ["ben", "amy"] },
     "amy",
     "back amy",
   ],
   [
-    "J-2: online or not",
+    "an online member is back in a browser of theirs (J-2)",
     { presentIds: ["ben"] },
     "Ben",
     "back ben",
   ],
   [
-    "J-2: the name of one who is online waits for the teacher",
+    "the name of an online member waits for the teacher (J-2)",
     {},
     "Ben",
     "wait ben",
   ],
-  ["J-2, J-9: nobody comes back as the teacher", {}, "ms lin", "name-refused"],
+  ["nobody returns as the teacher (J-2, J-9)", {}, "ms lin", "name-refused"],
   [
-    "J-9: nor like one, in letters that look the same",
+    "a name that looks like the teacher's is refused (J-9)",
     {},
     "Мs. Lin",
     "name-refused",
   ],
   [
-    "J-9: nor with the name filter off, nor without rejoin",
+    "a badge's name is refused without name filter and rejoin (J-9)",
     { ...off, nameFilter: false },
     "Teacher",
     "name-refused",
   ],
   [
-    "J-2, J-9: a name that only looks like another student's restores nobody, and is numbered",
+    "a name that only looks like another student's is numbered (J-2, J-9)",
     {},
     "Аmy",
     "new Аmy (2)",
   ],
-  ["J-3: with rejoin off a name in use is numbered", off, "Amy", "new Amy (2)"],
-  ["J-3: online or not", off, "Ben", "new Ben (2)"],
   [
-    "J-4: a removed one's name is refused while rejoin is on",
+    "with rejoin off an offline member's name is numbered (J-3)",
+    off,
+    "Amy",
+    "new Amy (2)",
+  ],
+  [
+    "with rejoin off an online member's name is numbered (J-3)",
+    off,
+    "Ben",
+    "new Ben (2)",
+  ],
+  [
+    "a removed member's name is refused while rejoin is on (J-4)",
     {},
     "Zed",
     "removed",
   ],
-  ["J-4: with rejoin off a name proves nothing", off, "Zed", "new Zed (2)"],
-  ["S-11: locked, nobody new", locked, "Chloe", "join-locked"],
-  ["S-11: locked, who was in comes back", locked, "Amy", "by-name amy"],
-  ["S-11: locked, who is online still waits", locked, "Ben", "wait ben"],
   [
-    "S-11: locked with rejoin off, no login",
+    "with rejoin off a removed member's name is numbered (J-4)",
+    off,
+    "Zed",
+    "new Zed (2)",
+  ],
+  [
+    "a locked class admits no new member (S-11)",
+    locked,
+    "Chloe",
+    "join-locked",
+  ],
+  [
+    "a locked class readmits an offline member (S-11)",
+    locked,
+    "Amy",
+    "by-name amy",
+  ],
+  [
+    "in a locked class an online member's name waits (S-11)",
+    locked,
+    "Ben",
+    "wait ben",
+  ],
+  [
+    "a locked class without rejoin admits nobody (S-11)",
     { ...off, ...locked },
     "Amy",
     "join-locked",
   ],
-  ["J-1: the filter refuses a name", {}, "F u c k", "name-refused"],
+  ["the name filter refuses a rude name (J-1)", {}, "F u c k", "name-refused"],
   [
-    "J-1: the filter can be off",
+    "without the name filter a rude name is accepted (J-1)",
     { nameFilter: false },
     "F u c k",
     "new F u c k",
@@ -145,11 +175,11 @@ for (const [what, open, name, comes] of table) {
   Deno.test(what, () => assert.equal(outcome(gate(open), name), comes));
 }
 
-Deno.test("J-2: who has waited long enough joins as new, under a number", () => {
+Deno.test("a student who has waited long enough joins as new, under a number (J-2)", () => {
   assert.deepEqual(admitNew(gate(), "Ben"), { kind: "new", name: "Ben (2)" });
 });
 
-Deno.test("A session takes no more members than its document holds with ease", () => {
+Deno.test("a session has at most the members its document holds easily", () => {
   const crowd = new Map(
     Array.from({ length: maxMembers }, (_, i) => [`m${i}`, person(`P${i}`)]),
   );
@@ -157,7 +187,7 @@ Deno.test("A session takes no more members than its document holds with ease", (
   assert.equal(outcome(gate({ members: crowd }), "P7"), "by-name m7");
 });
 
-Deno.test("J-2, J-3: however people log in, no two members bear the same name", () => {
+Deno.test("however people log in, no two members have the same name (J-2, J-3)", () => {
   const names = fc.constantFrom(
     "Amy",
     "AMY",
@@ -224,7 +254,7 @@ async function atTheDoor(lesson: Lesson) {
   );
 }
 
-Deno.test("S-8, J-9: of who knocks it is told whom their name reads like, which letters are odd, and that addresses prove nobody", async () => {
+Deno.test("staff see whom a knocking name resembles, and that its address is unproven (S-8, J-9)", async () => {
   for (const SIGN_UP of ["open", "closed"]) {
     const lesson = await Lesson.begin({ settings: { SIGN_UP } });
     await using _ = lesson.school;
@@ -248,7 +278,7 @@ Deno.test("S-8, J-9: of who knocks it is told whom their name reads like, which 
   }
 });
 
-Deno.test("S-8: ten new accounts at the door keep no colleague out, and ten others nobody who is new", async () => {
+Deno.test("ten waiting new accounts keep out neither older accounts nor invited ones (S-8)", async () => {
   const lesson = await Lesson.begin();
   await using _ = lesson.school;
   const comes = async (name: string, createdAt?: number) =>
@@ -266,7 +296,7 @@ Deno.test("S-8: ten new accounts at the door keep no colleague out, and ten othe
   assert.equal((await comes("invited")).kind, "in");
 });
 
-Deno.test("S-8: who was put out knocks again after five minutes, and comes in before where they are invited", async () => {
+Deno.test("a dismissed observer may knock again after five minutes, or come by invitation (S-8)", async () => {
   const lesson = await Lesson.begin();
   const { school: { app, time }, teacher } = lesson;
   await using _ = lesson.school;
@@ -284,7 +314,7 @@ Deno.test("S-8: who was put out knocks again after five minutes, and comes in be
   assert.equal((await knock(lesson, wu)).kind, "waiting");
 });
 
-Deno.test("S-8: signs that show nothing are no part of an address, and what cannot be read is none", () => {
+Deno.test("invisible characters are no part of an address, and an unreadable one is none (S-8)", () => {
   const real = "head@school.org";
   for (
     const typed of [
@@ -342,7 +372,7 @@ async function joining(ask: Record<string, unknown> = {}) {
   return { lesson, school, app, press, students, knocks, memberOf };
 }
 
-Deno.test("SYNC-3: the same press of Join again is the same member with a good cookie, new as before, and nobody knocks", async () => {
+Deno.test("a repeated Join again press gives the same member a valid cookie, without a knock (SYNC-3)", async () => {
   const { lesson, school, press, students, knocks, memberOf } = await joining();
   await using _ = lesson;
   const ben = school.newBrowser(), secret = newSecret();
@@ -369,7 +399,7 @@ Deno.test("SYNC-3: the same press of Join again is the same member with a good c
   assert.equal(came.rejoined, false, "the cookie had come, the rest had not");
 });
 
-Deno.test("SYNC-3: the same press under way twice is one member", async () => {
+Deno.test("the same press sent twice at once creates one member (SYNC-3)", async () => {
   for (const rejoin of [true, false]) {
     const { lesson, school, press, students, knocks } = await joining({
       rejoin,
@@ -384,7 +414,7 @@ Deno.test("SYNC-3: the same press under way twice is one member", async () => {
   }
 });
 
-Deno.test("SYNC-3, J-2, J-9: the same press under way twice knocks once, by a name that is in, is online, or in a crowd", async () => {
+Deno.test("the same press sent twice at once knocks once (SYNC-3, J-2, J-9)", async () => {
   for (const who of ["in", "online", "crowd"]) {
     const { lesson, school, press, students, knocks } = await joining();
     await using _ = lesson;
@@ -409,7 +439,7 @@ Deno.test("SYNC-3, J-2, J-9: the same press under way twice knocks once, by a na
   }
 });
 
-Deno.test("SYNC-3, O-3: of presses under way at once the last cookie alone is good, and none is left once the class is gone", async () => {
+Deno.test("of concurrent repeats of a press only the last cookie is valid (SYNC-3, O-3)", async () => {
   const { lesson, school, app, press } = await joining();
   await using _ = lesson;
   const { session: { id } } = lesson;
@@ -435,7 +465,7 @@ Deno.test("SYNC-3, O-3: of presses under way at once the last cookie alone is go
   assert.equal(await waiting(), 0);
 });
 
-Deno.test("SYNC-3: where joining is locked or the reply was that one waits, the same press again is what it was", async () => {
+Deno.test("a repeated press gets the same reply when joining is locked or waits (SYNC-3)", async () => {
   const { lesson, school, app, press, students, knocks } = await joining();
   await using _ = lesson;
   const secret = newSecret();
@@ -466,7 +496,7 @@ Deno.test("SYNC-3: where joining is locked or the reply was that one waits, the 
   assert.equal(await knocks(), 0);
 });
 
-Deno.test("J-2: the secret of a press opens nothing under another name, in another class, to another secret, or later", async () => {
+Deno.test("a press's secret opens nothing under another name, class or secret, or later (J-2)", async () => {
   const { lesson, school, app, press, knocks } = await joining();
   await using _ = lesson;
   const amy = school.newBrowser(), secret = newSecret();
@@ -498,7 +528,7 @@ Deno.test("J-2: the secret of a press opens nothing under another name, in anoth
   assert(joinBody.safeParse({ code: other.code, name: "Ben" }).success);
 });
 
-Deno.test("J-4, J-6: a secret is good no longer than the cookie that it stands for", async () => {
+Deno.test("a secret is valid no longer than its cookie (J-4, J-6)", async () => {
   const { lesson, school, app, press } = await joining();
   await using _ = lesson;
   const { teacher, session } = lesson;
@@ -519,7 +549,7 @@ Deno.test("J-4, J-6: a secret is good no longer than the cookie that it stands f
   assert(next.kind === "in" && next.byName);
 });
 
-Deno.test("J-2: a secret is good for ten minutes from the first press, however often it is used, and not once its cookie has opened a page", async () => {
+Deno.test("a secret is valid for ten minutes, and not once its cookie has opened a page (J-2)", async () => {
   const { lesson, school, app, press } = await joining();
   await using _ = lesson;
   const secret = newSecret();
@@ -541,7 +571,7 @@ Deno.test("J-2: a secret is good for ten minutes from the first press, however o
   assert(who && who.own === undefined, "they stay in");
 });
 
-Deno.test("J-4: a browser of which somebody was removed does not get in by the press of another", async () => {
+Deno.test("a browser of a removed student does not get in by another's press (J-4)", async () => {
   const { lesson, school, app, press } = await joining();
   await using _ = lesson;
   const banned = school.newBrowser(), secret = newSecret();
@@ -554,7 +584,7 @@ Deno.test("J-4: a browser of which somebody was removed does not get in by the p
   assert.equal((await press(school.newBrowser(), "Bob", secret)).kind, "in");
 });
 
-Deno.test("O-3, J-1: neither a secret nor the name that it was for stands in the store; with the class it is gone", async () => {
+Deno.test("the store has neither a secret nor its name in plain, and nothing after the class (O-3, J-1)", async () => {
   const { lesson, school, app, press } = await joining();
   await using _ = lesson;
   const secret = newSecret();
@@ -580,7 +610,7 @@ Deno.test("O-3, J-1: neither a secret nor the name that it was for stands in the
 const falling = (...names: string[]) => () =>
   names.length > 1 ? names.shift()! : names[0];
 
-Deno.test("J-1: what is in use, was refused or would pass for a teacher is not suggested", async () => {
+Deno.test("used, refused and teacher-like nicknames are not suggested (J-1)", async () => {
   await using lesson = await Lesson.begin({
     students: ["Happy Otter", "Calm Owl"],
   });
@@ -611,7 +641,7 @@ Deno.test("J-1: what is in use, was refused or would pass for a teacher is not s
   assert.equal(await suggest(undefined, "x"), "x");
 });
 
-Deno.test("J-1, S-7: of a class that is far ahead the dice tells nothing", async () => {
+Deno.test("the dice reveals nothing about a class far in the future (J-1, S-7)", async () => {
   await using lesson = await Lesson.begin({ students: ["Happy Otter"] });
   const { school, session } = lesson;
   const { nicknames, sessions } = school.app;

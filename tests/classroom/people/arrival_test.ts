@@ -56,7 +56,7 @@ async function listOf(school: School, session: string) {
   );
 }
 
-Deno.test("S-7: an early student waits for the start, also when it is moved, and is in by asking", async () => {
+Deno.test("an early student waits for the start, even if moved, and then asks to get in (S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
   const view = await scheduled(school);
@@ -85,7 +85,7 @@ Deno.test("S-7: an early student waits for the start, also when it is moved, and
   assert.equal(who?.member, inside.member.id);
 });
 
-Deno.test("S-7, J-2: two who wait under one name are two, though neither is online yet", async () => {
+Deno.test("two early students under one name are two, though neither is online yet (S-7, J-2)", async () => {
   await using school = await School.open();
   const view = await scheduled(school);
   const amy = school.newBrowser(), other = school.newBrowser();
@@ -107,7 +107,7 @@ Deno.test("S-7, J-2: two who wait under one name are two, though neither is onli
   assert(third.kind === "waiting" && third.as === "rejoin");
 });
 
-Deno.test("S-7: of several tabs that wait all are in", async () => {
+Deno.test("all of several waiting tabs get in (S-7)", async () => {
   await using school = await School.open();
   const view = await scheduled(school);
   const amy = school.newBrowser();
@@ -125,7 +125,7 @@ Deno.test("S-7: of several tabs that wait all are in", async () => {
   );
 });
 
-Deno.test("S-7: an answer that was lost makes nobody twice", async () => {
+Deno.test("a lost reply makes nobody join twice (S-7)", async () => {
   await using school = await School.open();
   const view = await scheduled(school, { rejoin: false });
   const amy = school.newBrowser();
@@ -154,7 +154,7 @@ async function heard(asking: readonly Promise<JoinResult>[]) {
 }
 
 for (const rejoin of [true, false]) {
-  Deno.test(`S-7: one early place is one member, however many ask at once on two instances, rejoin ${rejoin}`, async () => {
+  Deno.test(`one early place becomes one member, though two instances ask at once, rejoin ${rejoin} (S-7)`, async () => {
     const dir = await Deno.makeTempDir();
     const now = Date.now();
     const open = () => School.open(`${dir}/kv`, now, {}, {}, true);
@@ -185,7 +185,7 @@ for (const rejoin of [true, false]) {
   });
 }
 
-Deno.test("S-7: an early student who is refused while they ask is in or refused, for the teacher and for them", async () => {
+Deno.test("an early student refused while asking has one outcome for the teacher and for them (S-7)", async () => {
   await using school = await School.open();
   const { membership, roster, sessions } = school.app;
   for (let round = 0; round < 12; round++) {
@@ -212,7 +212,7 @@ Deno.test("S-7: an early student who is refused while they ask is in or refused,
   }
 });
 
-Deno.test("S-7: a name is looked at when it is given, and another one is given by joining again", async () => {
+Deno.test("an early name is checked when given, and changed by joining again (S-7)", async () => {
   await using school = await School.open();
   const view = await scheduled(school);
   const amy = school.newBrowser();
@@ -229,7 +229,7 @@ Deno.test("S-7: a name is looked at when it is given, and another one is given b
   assert.equal((await look(amy, entry)).kind, "in");
 });
 
-Deno.test("S-7, S-11: a locked class has nobody new wait for it; who comes back waits, and who has waited knows at the start", async () => {
+Deno.test("a locked class admits no new early students, but returning ones wait (S-7, S-11)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
   const before = await school.createSession();
@@ -256,7 +256,7 @@ Deno.test("S-7, S-11: a locked class has nobody new wait for it; who comes back 
   assert.equal(await refusalNameOf(look(ben, waiter)), "join-locked");
 });
 
-Deno.test("S-7: who leaves while waiting is off the teacher's list at once, and gets in under another name", async () => {
+Deno.test("an early student who leaves is off the list at once, and may join under another name (S-7)", async () => {
   await using school = await School.open();
   const view = await scheduled(school);
   const amy = school.newBrowser();
@@ -277,7 +277,7 @@ Deno.test("S-7: who leaves while waiting is off the teacher's list at once, and 
   assert(inside.kind === "in" && inside.member.name === "Amy");
 });
 
-Deno.test("S-7: a browser that waits is known by the code, until it leaves or is turned away", async () => {
+Deno.test("a waiting browser is known by the code, until it leaves or is refused (S-7)", async () => {
   await using school = await School.open();
   const { app } = school;
   const view = await scheduled(school);
@@ -300,7 +300,7 @@ Deno.test("S-7: a browser that waits is known by the code, until it leaves or is
   assert.equal(await found(amy), null);
 });
 
-Deno.test("S-7: of a class that is cancelled early students hear it; its code opens nothing", async () => {
+Deno.test("early students learn that a class is cancelled, and its code opens nothing (S-7)", async () => {
   await using school = await School.open();
   const view = await scheduled(school);
   const amy = school.newBrowser();
@@ -312,7 +312,7 @@ Deno.test("S-7: of a class that is cancelled early students hear it; its code op
   assert.equal(await refusalNameOf(amy.join(view.code, "Amy")), "no-such-code");
 });
 
-Deno.test("S-7: who comes days early, and opens the laptop again when the class runs, is in", async () => {
+Deno.test("a student who comes days early and reopens the laptop during the class gets in (S-7)", async () => {
   await using school = await School.open();
   const view = await scheduled(school, {}, 5 * day);
   const amy = school.newBrowser();
@@ -324,7 +324,7 @@ Deno.test("S-7: who comes days early, and opens the laptop again when the class 
   assert.equal((await look(amy, entry)).kind, "in");
 });
 
-Deno.test("S-7, J-9: early students go in at the pace of a crowd, and after a minute wait for the teacher", async () => {
+Deno.test("early students enter at the pace of a crowd, and after a minute wait for the teacher (S-7, J-9)", async () => {
   await using school = await School.open();
   const { atOnce } = bounds.students;
   const view = await scheduled(school);
@@ -357,7 +357,7 @@ Deno.test("S-7, J-9: early students go in at the pace of a crowd, and after a mi
   assert.equal((await look(...early[atOnce + 1])).kind, "in");
 });
 
-Deno.test("S-7: no network takes all places of those who are early, and nobody who reads the list learns of any", async () => {
+Deno.test("no network takes all early places, and a reader of the list learns of none (S-7)", async () => {
   const dir = await Deno.makeTempDir();
   const first = await School.open(`${dir}/kv`);
   const view = await scheduled(first);
@@ -393,7 +393,7 @@ Deno.test("S-7: no network takes all places of those who are early, and nobody w
   await Deno.remove(dir, { recursive: true });
 });
 
-Deno.test("S-7, J-8: no crowd takes the places of those whom the class knows, nor their turns", async () => {
+Deno.test("a crowd takes neither places nor turns of students known to the class (S-7, J-8)", async () => {
   await using school = await School.open();
   const { classLists, roster, sessions } = school.app;
   const first = await school.createSession({ name: "First" });
@@ -435,7 +435,7 @@ Deno.test("S-7, J-8: no crowd takes the places of those whom the class knows, no
   }
 });
 
-Deno.test("S-7: before the start a teacher refuses all who are early, or all whom the class does not know", async () => {
+Deno.test("before the start a teacher refuses all early students, or all unknown ones (S-7)", async () => {
   await using school = await School.open();
   const { roster } = school.app;
   const view = await scheduled(school);
@@ -468,7 +468,7 @@ Deno.test("S-7: before the start a teacher refuses all who are early, or all who
   assert.deepEqual(await listOf(school, view.id), []);
 });
 
-Deno.test("S-7: who was refused early may wait again after five minutes, and gets in by the teacher alone", async () => {
+Deno.test("a refused early student may wait again after five minutes, and needs the teacher (S-7)", async () => {
   await using school = await School.open();
   const { roster, sessions } = school.app;
   const view = await scheduled(school);
@@ -511,7 +511,7 @@ Deno.test("S-7: who was refused early may wait again after five minutes, and get
   assert.equal((await look(rude, first)).kind, "in");
 });
 
-Deno.test("S-7: another name of who is early leaves nothing behind, and what is settled is forgotten", async () => {
+Deno.test("an early student's other name leaves nothing, and a decision is forgotten (S-7)", async () => {
   await using school = await School.open();
   const { kv, roster, sessions } = school.app;
   const view = await scheduled(school, {}, 5 * day);
@@ -546,7 +546,7 @@ Deno.test("S-7: another name of who is early leaves nothing behind, and what is 
   assert(inside.kind === "in" && inside.member.name === "Amy 19");
 });
 
-Deno.test("S-6, S-7: a class that is held again at a time has all that the one before had", async () => {
+Deno.test("a class scheduled again has everything of the one before (S-6, S-7)", async () => {
   await using school = await School.open();
   const { sessions, resources, breakouts } = school.app;
   const first = await school.createSession({ name: "First", hours: 2 });

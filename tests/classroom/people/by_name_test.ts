@@ -115,7 +115,7 @@ async function readable(
 const waitingOf = (lesson: Lesson, id: string) =>
   lesson.readStaffEntry<UnconfirmedDevice>("cameByName", id);
 
-Deno.test("J-2: who comes by a name alone is that student in class, and reads none of their private words", async () => {
+Deno.test("a device in by name alone is the student in class, without their private words (J-2)", async () => {
   const { lesson, app, rightful, other, amy, byName, entry, asked } =
     await amyAndByName();
   await using _ = lesson;
@@ -143,7 +143,7 @@ Deno.test("J-2: who comes by a name alone is that student in class, and reads no
   assert.equal(said.from, amy.member, "in the chat they are one");
 });
 
-Deno.test("ACCESS-1: by sockets, a conversation of before is not there, and the name of the student's document means their own", async () => {
+Deno.test("a device in by name alone reaches its own document, and no earlier conversation (ACCESS-1)", async () => {
   const { lesson, byName, other, asked, session } = await amyAndByName();
   await using _ = lesson;
   const { school } = lesson;
@@ -159,7 +159,7 @@ Deno.test("ACCESS-1: by sockets, a conversation of before is not there, and the 
   assert.equal(await theirs.registered, true);
 });
 
-Deno.test("J-2: no command reaches a conversation of before: nothing is asked in it, sent or handed in of it", async () => {
+Deno.test("a device in by name alone sends no command to an earlier conversation (J-2)", async () => {
   const { lesson, byName, asked } = await amyAndByName();
   await using _ = lesson;
   const { conversation, message } = asked;
@@ -186,7 +186,7 @@ Deno.test("J-2: no command reaches a conversation of before: nothing is asked in
   assert.equal((await lesson.turns(conversation)).length, 2);
 });
 
-Deno.test("J-2: the student's own browser keeps what is theirs meanwhile, and reads nothing of the other's", async () => {
+Deno.test("the student's own browser keeps its data, and reads nothing of the other's (J-2)", async () => {
   const { lesson, amy, byName, rightful, asked } = await amyAndByName();
   await using _ = lesson;
   const other = await answered(lesson, byName, "a secret of another child");
@@ -203,7 +203,7 @@ Deno.test("J-2: the student's own browser keeps what is theirs meanwhile, and re
   );
 });
 
-Deno.test("J-2: Let in gives them all that is the student's; their own document closes with 4409, the class does not", async () => {
+Deno.test("Let in gives a device all of the student's data, and closes its own document with 4409 (J-2)", async () => {
   const { lesson, app, session, amy, byName, rightful, other, asked, decide } =
     await amyAndByName();
   await using _ = lesson;
@@ -239,7 +239,7 @@ Deno.test("J-2: Let in gives them all that is the student's; their own document 
   );
 });
 
-Deno.test("J-2: Make new makes them a student of their own, with what they asked since", async () => {
+Deno.test("Make new creates a student with what they asked since (J-2)", async () => {
   const { lesson, app, session, amy, byName, other, asked, decide } =
     await amyAndByName();
   await using _ = lesson;
@@ -258,7 +258,7 @@ Deno.test("J-2: Make new makes them a student of their own, with what they asked
   );
 });
 
-Deno.test("J-2, M-4: what was asked by a student's name stands on that student's tile no more once they are somebody else", async () => {
+Deno.test("a separated device's questions leave the student's tile (J-2, M-4)", async () => {
   for (const decision of ["make-new", "let-in"] as const) {
     const { lesson, amy, byName, decide } = await amyAndByName();
     await using _ = lesson;
@@ -274,7 +274,7 @@ Deno.test("J-2, M-4: what was asked by a student's name stands on that student's
   }
 });
 
-Deno.test("J-2: the browser that was theirs is asked nothing and has everything, by its cookies, also of a past day", async () => {
+Deno.test("a browser that was the student's gets everything by its cookies, also of a past day (J-2)", async () => {
   const { lesson, app, session, amy, rightful, other, byName } =
     await amyAndByName();
   await using _ = lesson;
@@ -295,7 +295,7 @@ Deno.test("J-2: the browser that was theirs is asked nothing and has everything,
   );
 });
 
-Deno.test("J-2: let in because the other device went offline is by name alone, let in by the teacher is not", async () => {
+Deno.test("a device let in because the other went offline stays unconfirmed (J-2)", async () => {
   for (const decides of [true, false]) {
     const { lesson, app, session, amy, rightful } = await amyAndByName();
     await using _ = lesson;
@@ -317,7 +317,7 @@ Deno.test("J-2: let in because the other device went offline is by name alone, l
   }
 });
 
-Deno.test("S-6: who was in by a name in the class before is nobody there in the next one, until let in", async () => {
+Deno.test("a device in by name in the class before is nobody in the next, until let in (S-6)", async () => {
   const { lesson, app, session, other, rightful, byName, asked } =
     await amyAndByName();
   await using _ = lesson;
@@ -336,7 +336,7 @@ Deno.test("S-6: who was in by a name in the class before is nobody there in the 
   );
 });
 
-Deno.test("J-7: by the name of one who was merged, they read neither's words; nor when that is done afterwards", async () => {
+Deno.test("a device in by a merged member's name reads neither member's words (J-7)", async () => {
   for (const mergesFirst of [true, false]) {
     const lesson = await Lesson.begin();
     await using _ = lesson;
@@ -365,7 +365,7 @@ Deno.test("J-7: by the name of one who was merged, they read neither's words; no
   }
 });
 
-Deno.test("A-3: marks come to the one who handed it in, and to nobody else of that name", async () => {
+Deno.test("only the device that handed work in reads its marks (A-3)", async () => {
   const { lesson, app, amy, byName, submission } = await amyAndByName();
   await using _ = lesson;
   const { conversation, message } = await answered(lesson, byName, "a cell?");
@@ -382,7 +382,7 @@ Deno.test("A-3: marks come to the one who handed it in, and to nobody else of th
   assert.equal((await copy(amy, submission))?.comment, secret);
 });
 
-Deno.test("C-11: what is held is told to the device that wrote it, and decided where it reads it", async () => {
+Deno.test("a held message is reported and decided on the device that wrote it (C-11)", async () => {
   const { lesson, app, amy, byName, session } = await amyAndByName();
   await using _ = lesson;
   await app.sessions.change(lesson.school.teacher, session.id, {
@@ -398,7 +398,7 @@ Deno.test("C-11: what is held is told to the device that wrote it, and decided w
   assert.equal((await receipt(byName))?.refused, "not-allowed");
 });
 
-Deno.test("B-12: a member has one flag, raised and lowered on any device, also on one that came by a name", async () => {
+Deno.test("a member has one flag over all devices, including unconfirmed ones (B-12)", async () => {
   const { lesson, app, amy, byName } = await amyAndByName();
   await using _ = lesson;
   const help = (who: Identity, on: boolean) =>
@@ -418,7 +418,7 @@ Deno.test("B-12: a member has one flag, raised and lowered on any device, also o
   assert.deepEqual(await up(), [false, false]);
 });
 
-Deno.test("A-5: all devices of a member have one allowance of the assistant together, also one that came by a name", async () => {
+Deno.test("all devices of a member share one allowance of the assistant, including unconfirmed ones (A-5)", async () => {
   const { lesson, app, session, amy, byName } = await amyAndByName();
   await using _ = lesson;
   const limits = { perMinute: null, tokens: 1_000 };
@@ -431,14 +431,14 @@ Deno.test("A-5: all devices of a member have one allowance of the assistant toge
   }
 });
 
-Deno.test("SYNC-12: the sockets of a device that came by a name are counted apart from the student's", async () => {
+Deno.test("an unconfirmed device's sockets count separately from the student's (SYNC-12)", async () => {
   const { app, amy, byName, lesson } = await amyAndByName();
   await using _ = lesson;
   const keys = [amy, byName].map((who) => app.authority.socketLimit(who).key);
   assert.notEqual(keys[0], keys[1]);
 });
 
-Deno.test("J-2: a device that came by a name changes what was said since, and nothing from before", async () => {
+Deno.test("an unconfirmed device changes its own messages, and no earlier ones (J-2)", async () => {
   const { lesson, amy, byName } = await amyAndByName();
   await using _ = lesson;
   const command = async (who: Identity, fields: Record<string, unknown>) =>
@@ -456,7 +456,7 @@ Deno.test("J-2: a device that came by a name changes what was said since, and no
   for (const it of change(since)) assert.equal(await it(), null);
 });
 
-Deno.test("SYNC-12: devices that came by a name keep a pace of their own", async () => {
+Deno.test("unconfirmed devices have a rate limit of their own (SYNC-12)", async () => {
   const { app, session, amy, byName, lesson } = await amyAndByName();
   await using _ = lesson;
   const say = { id: newId(), kind: "say", room: "main", text: "hello" };
@@ -472,7 +472,7 @@ Deno.test("SYNC-12: devices that came by a name keep a pace of their own", async
   assert(mine && theirs && !mine.some((key) => theirs.includes(key)));
 });
 
-Deno.test("J-2: Not Amy is no more than once, and Refuse is for those who wait", async () => {
+Deno.test("Not Amy works once, and Refuse only for waiting people (J-2)", async () => {
   const { decide, lesson } = await amyAndByName();
   await using _ = lesson;
   assert.equal(await refusalNameOf(decide("refuse")), "not-found");
@@ -480,7 +480,7 @@ Deno.test("J-2: Not Amy is no more than once, and Refuse is for those who wait",
   assert.equal(await refusalNameOf(decide("make-new")), "not-found");
 });
 
-Deno.test("J-2: a device that was confirmed by mistake is a member of its own again, without the student's words", async () => {
+Deno.test("a device confirmed by mistake becomes a separate member without the student's words (J-2)", async () => {
   const { lesson, app, session, amy, byName, other, asked, decide } =
     await amyAndByName();
   await using _ = lesson;
@@ -497,7 +497,7 @@ Deno.test("J-2: a device that was confirmed by mistake is a member of its own ag
   assert.equal(own, undefined);
 });
 
-Deno.test("J-4: removed, they are out with the student, and back with them", async () => {
+Deno.test("a removed student's unconfirmed devices are out and back with them (J-4)", async () => {
   const { lesson, app, session, amy, byName, other } = await amyAndByName();
   await using _ = lesson;
   const socket = await lesson.school.connectMember(byName, other);
@@ -509,7 +509,7 @@ Deno.test("J-4: removed, they are out with the student, and back with them", asy
   assert(back.kind === "in" && back.byName);
 });
 
-Deno.test("J-2: nobody fills a class with one name: past some browsers the next ones wait for the teacher", async () => {
+Deno.test("past some browsers under one name the next ones wait for the teacher (J-2)", async () => {
   const { lesson, session } = await amyAndByName();
   await using _ = lesson;
   for (let others = 1; others < maxUnconfirmedDevices; others++) {
@@ -526,7 +526,7 @@ Deno.test("J-2: nobody fills a class with one name: past some browsers the next 
   assert.equal(still.kind, "waiting", "though she is offline");
 });
 
-Deno.test("O-3: a student who is erased goes with all who came by their name", async () => {
+Deno.test("erasure of a student includes all devices that came by their name (O-3)", async () => {
   const { lesson, app, session, amy, byName, other } = await amyAndByName();
   await using _ = lesson;
   await answered(lesson, byName, "words of another child");
@@ -579,7 +579,7 @@ async function manyBrowsersByOneWait(
   return { browsers, comeIn };
 }
 
-Deno.test("J-2: who was let in and has left does not come in again by having waited", async () => {
+Deno.test("a person let in who has left does not return through the waiting list (J-2)", async () => {
   const at = await amyAndByName();
   const { lesson, app, session } = at;
   await using _ = lesson;
@@ -593,7 +593,7 @@ Deno.test("J-2: who was let in and has left does not come in again by having wai
   assert.equal(await refusalNameOf(comeIn(first)), "not-found");
 });
 
-Deno.test("J-7: let in after the student was merged into another, they leave nothing with that one when the merge is undone", async () => {
+Deno.test("a device let in after a merge stays with its student when the merge is undone (J-7)", async () => {
   const { lesson, app, amy, byName, other, decide } = await amyAndByName();
   await using _ = lesson;
   const ben = await lesson.addStudent("Ben");
@@ -631,7 +631,7 @@ async function sharedQuiz({ school: { app }, teacher }: Lesson) {
 }
 
 for (const done of [true, false]) {
-  Deno.test(`J-2, R-2: who rejoins by name has their answers, ${done ? "handed in" : "begun"}, at once`, async () => {
+  Deno.test(`a device that rejoins by name has the ${done ? "handed-in" : "begun"} answers at once (J-2, R-2)`, async () => {
     const lesson = await Lesson.begin();
     await using _ = lesson;
     const quiz = await sharedQuiz(lesson);
@@ -666,7 +666,7 @@ for (const done of [true, false]) {
   });
 }
 
-Deno.test("J-2: the answers of all devices of a member count together, and those of a device that was not theirs go with it", async () => {
+Deno.test("answers of all of a member's devices count together, until a device is separated (J-2)", async () => {
   const at = await amyAndByName();
   const { lesson, amy, byName, other } = at;
   await using _ = lesson;
@@ -692,7 +692,7 @@ Deno.test("J-2: the answers of all devices of a member count together, and those
   assert.deepEqual(await copy(alone), { answers: length });
 });
 
-Deno.test("J-2: where nothing was asked before nothing waits at the door, and nothing is said to", async () => {
+Deno.test("without earlier questions nothing waits for confirmation (J-2)", async () => {
   const lesson = await Lesson.begin();
   await using _ = lesson;
   const amy = await lesson.addStudent("Amy");

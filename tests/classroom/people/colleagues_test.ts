@@ -14,7 +14,7 @@ import { refusalNameOf } from "../school.ts";
 
 // S-8, S-9: moderators and observers arrive by invitation or admission and leave, each in one commit.
 
-Deno.test("S-8: who knocks sees nothing until they are let observe, then all that the owner reads, and nothing once it is ended", async () => {
+Deno.test("an observer sees nothing before being let in, then what the owner reads, until removed (S-8)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, teacher } = lesson;
   const { app } = school;
@@ -60,7 +60,7 @@ Deno.test("S-8: who knocks sees nothing until they are let observe, then all tha
   await app.colleagues.stopObserving(teacher, lin.id);
 });
 
-Deno.test("S-8: an address that is invited looks on by the code alone, whether or not it had an account then", async () => {
+Deno.test("an invited address observes with the code alone, whether or not it had an account (S-8)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app } = school;
@@ -83,7 +83,7 @@ Deno.test("S-8: an address that is invited looks on by the code alone, whether o
   assert.equal((await knock()).kind, "waiting");
 });
 
-Deno.test("S-9: a moderator comes by the invitation, does what the owner does but for what is the owner's, and is gone at once", async () => {
+Deno.test("an invited moderator acts like the owner, except on the owner's matters, until removed (S-9)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, teacher } = lesson;
   const { app } = school;
@@ -133,7 +133,7 @@ Deno.test("S-9: a moderator comes by the invitation, does what the owner does bu
   assert.deepEqual(await helping(), []);
 });
 
-Deno.test("S-8, S-9: who looks on helps from the moment they are asked to, and their account's deletion frees the seat", async () => {
+Deno.test("an observer helps once asked to, and deleting the account frees the seat (S-8, S-9)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app } = school;
@@ -169,7 +169,7 @@ Deno.test("S-8, S-9: who looks on helps from the moment they are asked to, and t
   assert.deepEqual(left.filter(({ key }) => own.has(String(key[0]))), []);
 });
 
-Deno.test("S-8, S-9: a teacher’s list has the classes that they help or look on in, with whose they are, and an observed one until it ends", async () => {
+Deno.test("a teacher’s list has the classes they help in or observe, with their owner (S-8, S-9)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app } = school;
@@ -213,7 +213,7 @@ Deno.test("S-8, S-9: a teacher’s list has the classes that they help or look o
   assert.deepEqual(await app.colleagues.runningModerated(ho), []);
 });
 
-Deno.test("S-9: how often a teacher has helped costs a page nothing: of a class that is over, or left, it is read once at most", async () => {
+Deno.test("a page reads a past or left class that its teacher helped in at most once (S-9)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app } = school;
@@ -246,7 +246,7 @@ Deno.test("S-9: how often a teacher has helped costs a page nothing: of a class 
   assert.deepEqual(await keysNow(), []);
 });
 
-Deno.test("S-8, S-9: however many invite at once, an address has one invitation and another one its own", async () => {
+Deno.test("concurrent invitations of one address make one invitation (S-8, S-9)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app } = school;
@@ -269,7 +269,7 @@ Deno.test("S-8, S-9: however many invite at once, an address has one invitation 
   assert.equal((await held()).length, 4);
 });
 
-Deno.test("J-9, S-8, S-9: a colleague who is called as somebody in the class has a number, and no student is called as any of the staff", async () => {
+Deno.test("a colleague with a student's name gets a number, and no student gets a staff name (J-9, S-8, S-9)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy Wu"] });
   const { school, session, teacher } = lesson;
   const { app } = school;
@@ -310,7 +310,7 @@ Deno.test("J-9, S-8, S-9: a colleague who is called as somebody in the class has
   assert.equal(await nameOf(ho), "Mr Ho");
 });
 
-Deno.test("O-3, S-8, S-9: whose account is deleted leaves no seat and no knock, also where they were just coming", async () => {
+Deno.test("a deleted account leaves no seat and no knock, even while it arrives (O-3, S-8, S-9)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app } = school;
@@ -356,7 +356,7 @@ Deno.test("O-3, S-8, S-9: whose account is deleted leaves no seat and no knock, 
   }
 });
 
-Deno.test("S-7, S-9: whose class is in the way is said to those whose it is, and is nobody else’s", async () => {
+Deno.test("a blocking class is named to its staff only (S-7, S-9)", async () => {
   await using lesson = await Lesson.begin({ ask: { name: "Maths" } });
   const { school, session } = lesson;
   const { app } = school;
@@ -410,7 +410,7 @@ const entryOf = (lesson: Lesson, { member }: Identity) =>
     (doc) => members(doc).get(member),
   );
 
-Deno.test("S-9: a seat that is taken back before a decision is taken refuses it, whatever it is about", async () => {
+Deno.test("a decision is refused once its seat is withdrawn (S-9)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { school: { app }, session: { id: s }, teacher } = lesson;
   const [amy, ben] = lesson.students;
@@ -506,7 +506,7 @@ async function state(lesson: Lesson) {
   return { main, session };
 }
 
-Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a reason", async () => {
+Deno.test("every decision on a class names its owner, or a reason for having none (S-9)", async () => {
   const nobodys = new Set([
     // The clock, the class itself, and work after an authorised decision.
     "groups/breakouts.ts: session",
@@ -556,7 +556,7 @@ Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a
   assert.deepEqual([...found].filter((it) => !nobodys.has(it)), []);
 });
 
-Deno.test("S-9: no moderator brings back whom the owner has sent away, or gives the owner another name", async () => {
+Deno.test("a moderator cannot let a person back whom the owner removed, or rename the owner (S-9)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school: { app }, session: { id: s }, teacher } = lesson;
   const { account: _, ...wu } = await seated(lesson, "Ms Wu", "moderator");
@@ -597,7 +597,7 @@ Deno.test("S-9: no moderator brings back whom the owner has sent away, or gives 
   assert.equal((await entryOf(lesson, teacher))?.name, "Ms Lin");
 });
 
-Deno.test("S-8: a knock that is let in late takes no moderator’s seat, and who is in does not knock", async () => {
+Deno.test("a knock let in late takes no moderator’s seat, and a member does not knock (S-8)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app } = school;
@@ -620,7 +620,7 @@ Deno.test("S-8: a knock that is let in late takes no moderator’s seat, and who
   assert.equal((await entryOf(lesson, who!))?.role, "teacher");
 });
 
-Deno.test("S-8: who was not let observe does not knock again at once, and no crowd of knocks gets long", async () => {
+Deno.test("a refused observer cannot knock again at once, and the number of knocks is limited (S-8)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app, time } = school;
@@ -659,7 +659,7 @@ Deno.test("S-8: who was not let observe does not knock again at once, and no cro
   }
 });
 
-Deno.test("S-8: after the end an observer is told so by the door as well, and no seat is to be had", async () => {
+Deno.test("after the end the door tells an observer so too, and offers no seat (S-8)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app } = school;
@@ -679,7 +679,7 @@ Deno.test("S-8: after the end an observer is told so by the door as well, and no
   assert.equal(await app.identities.findStaff(s, ho), null);
 });
 
-Deno.test("S-8: the staff's document has nobody's address, but who knocks shows theirs to who decides", async () => {
+Deno.test("the staff's document has no addresses except those of knocks (S-8)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session: { id: s, code }, teacher } = lesson;
   const { app } = school;
@@ -714,7 +714,7 @@ Deno.test("S-8: the staff's document has nobody's address, but who knocks shows 
   assert.equal(left, 0);
 });
 
-Deno.test("S-10: who has no plan gets no seat by an invitation", async () => {
+Deno.test("an account without a plan gets no seat by an invitation (S-10)", async () => {
   await using lesson = await Lesson.begin();
   const { school: { app }, session: { id: s }, teacher } = lesson;
   const wu = await lesson.addColleague("Ms Wu", { plan: false });
@@ -724,7 +724,7 @@ Deno.test("S-10: who has no plan gets no seat by an invitation", async () => {
   assert.equal(now?.role, "teacher");
 });
 
-Deno.test("J-9, S-8: a colleague’s name turns no line around and is never empty", async () => {
+Deno.test("a colleague’s name reverses no line and is never empty (J-9, S-8)", async () => {
   await using lesson = await Lesson.begin();
   const given = [
     "Ms \u202eniL",
@@ -740,7 +740,7 @@ Deno.test("J-9, S-8: a colleague’s name turns no line around and is never empt
   assert.deepEqual(shown, ["Ms niL", "Wu", "?", "Ho"]);
 });
 
-Deno.test("O-3: an account that is deleted leaves no address behind, also where its seat was taken back before", async () => {
+Deno.test("a deleted account leaves no address, even if its seat was withdrawn before (O-3)", async () => {
   await using lesson = await Lesson.begin();
   const { school: { app }, session: { id: s }, teacher } = lesson;
   const wu = await seated(lesson, "Ms Wu", "moderator");
@@ -760,7 +760,7 @@ Deno.test("O-3: an account that is deleted leaves no address behind, also where 
   assert.deepEqual(invited, []);
 });
 
-Deno.test("S-9: what two who teach do at once has one outcome, which both see", async () => {
+Deno.test("concurrent actions of two teachers have one outcome, which both see (S-9)", async () => {
   await using lesson = await Lesson.begin({
     students: ["Amy", "Ben", "Cem", "Dan", "Eve", "Fay"],
   });

@@ -84,7 +84,7 @@ function waits(entry: JoinResult) {
   return entry;
 }
 
-Deno.test("J-9: thirty new names get in at once, and then one a second", () => {
+Deno.test("thirty new names get in at once, and then one a second (J-9)", () => {
   const at = (seconds: number, joined: number[]) =>
     countFreeJoins(joined, usual, seconds * 1000);
   const thirty = Array.from({ length: 30 }, () => 1000);
@@ -98,13 +98,13 @@ Deno.test("J-9: thirty new names get in at once, and then one a second", () => {
   assert.equal(at(200, [...thirty, ...steady].sort()), 1, "in any order");
 });
 
-Deno.test("J-9: the pace grows with a ceiling that was raised, and never sinks below the usual one", () => {
+Deno.test("the pace grows with a raised ceiling, and never falls below the default (J-9)", () => {
   assert.deepEqual(computeJoinPace(usual), { atOnce: 30, perMinute: 60 });
   assert.deepEqual(computeJoinPace(1000), { atOnce: 300, perMinute: 600 });
   assert.deepEqual(computeJoinPace(5), { atOnce: 30, perMinute: 60 });
 });
 
-Deno.test("J-9: beyond the pace new names wait for the teacher, who is not asked for those who return", async () => {
+Deno.test("beyond the pace new names wait for the teacher, and returning ones get in (J-9)", async () => {
   await using school = await School.open();
   const { code, id } = await school.createSession({
     breakouts: { auto: true, capacity: 4 },
@@ -135,7 +135,7 @@ Deno.test("J-9: beyond the pace new names wait for the teacher, who is not asked
   assert.equal(groups, 8, "who waits has no group");
 });
 
-Deno.test("J-9: names on the class list get in freely, and do not count for the pace of others", async () => {
+Deno.test("names on the class list get in freely, and do not count towards the pace (J-9)", async () => {
   await using school = await School.open();
   const { code, id } = await school.createSession();
   const who = await school.ownerIdentity(id);
@@ -148,7 +148,7 @@ Deno.test("J-9: names on the class list get in freely, and do not count for the 
   assert.equal(count(others.came, "new"), 30);
 });
 
-Deno.test("J-9: the teacher lets all in who wait, or refuses all", async () => {
+Deno.test("the teacher lets in or refuses all who wait (J-9)", async () => {
   await using school = await School.open();
   const { code, id } = await school.createSession();
   const who = await school.ownerIdentity(id);
@@ -174,7 +174,7 @@ Deno.test("J-9: the teacher lets all in who wait, or refuses all", async () => {
   assert.equal(await present(school, id), 90);
 });
 
-Deno.test("J-9: a decision on all leaves those alone who ask for somebody's place", async () => {
+Deno.test("a decision on all skips people who ask for another's place (J-9)", async () => {
   await using school = await School.open();
   const { code, id } = await school.createSession();
   const who = await school.ownerIdentity(id);
@@ -189,7 +189,7 @@ Deno.test("J-9: a decision on all leaves those alone who ask for somebody's plac
   assert.deepEqual((await waitingIn(school, id)).map((it) => it.name), ["Amy"]);
 });
 
-Deno.test("J-9: only the class's own ceiling is left to whom the teacher lets in, and the rest waits on", async () => {
+Deno.test("people let in by the teacher are limited only by the class's ceiling, and the rest waits (J-9)", async () => {
   await using school = await School.open();
   const { code, id } = await school.createSession();
   const who = await school.ownerIdentity(id);
@@ -211,7 +211,7 @@ Deno.test("J-9: only the class's own ceiling is left to whom the teacher lets in
   assert.deepEqual(await letIn(), { decided: 10, waiting: 0 });
 });
 
-Deno.test("J-9: who was removed does not count towards the ceiling, nor does who was merged", async () => {
+Deno.test("removed and merged members do not count towards the ceiling (J-9)", async () => {
   await using school = await School.open();
   const { code, id } = await school.createSession();
   const who = await school.ownerIdentity(id);
@@ -231,7 +231,7 @@ Deno.test("J-9: who was removed does not count towards the ceiling, nor does who
   inside(await joins("Eve"));
 });
 
-Deno.test("J-9: a crowd of one address leaves room in the waiting room for others", async () => {
+Deno.test("a crowd of one address leaves room in the waiting room for others (J-9)", async () => {
   await using school = await School.open();
   const { code, id } = await school.createSession();
   const fakes = await crowd(school, code, 300);
@@ -247,7 +247,7 @@ Deno.test("J-9: a crowd of one address leaves room in the waiting room for other
   assert((await waitingIn(school, id)).every((it) => !("address" in it)));
 });
 
-Deno.test("J-9: a browser waits once, whatever names it gives, and not at any pace", async () => {
+Deno.test("a browser waits once under any names, and not at every pace (J-9)", async () => {
   await using school = await School.open();
   const { code, id } = await school.createSession();
   const browser = school.newBrowser();
@@ -264,7 +264,7 @@ Deno.test("J-9: a browser waits once, whatever names it gives, and not at any pa
   }
 });
 
-Deno.test("J-2, J-9: who gets in waits no more, also under the name that they gave before", async () => {
+Deno.test("a person who gets in no longer waits, also under an earlier name (J-2, J-9)", async () => {
   await using school = await School.open();
   const { code, id } = await school.createSession();
   const ben = school.newBrowser();
@@ -276,7 +276,7 @@ Deno.test("J-2, J-9: who gets in waits no more, also under the name that they ga
   assert.deepEqual(await waitingIn(school, id), []);
 });
 
-Deno.test("J-9: a full waiting room does not turn children away who were in before", async () => {
+Deno.test("a full waiting room still admits returning students (J-9)", async () => {
   await using school = await School.open();
   const before = await school.createSession();
   for (const name of ["Amy", "Ben"]) {
@@ -306,7 +306,7 @@ Deno.test("J-9: a full waiting room does not turn children away who were in befo
   assert.equal(waits(await school.newBrowser().join(code, "Amy")).as, "return");
 });
 
-Deno.test("J-9: nobody fills up the waiting room under another's name from one address", async () => {
+Deno.test("nobody fills the waiting room under another's name from one address (J-9)", async () => {
   await using school = await School.open();
   const { code, id } = await school.createSession();
   for (const name of ["Amy", "Ben"]) {
@@ -325,7 +325,7 @@ Deno.test("J-9: nobody fills up the waiting room under another's name from one a
   );
 });
 
-Deno.test("J-9: joining as new, after a minute, is no way past the pace", async () => {
+Deno.test("joining as new after a minute does not bypass the pace (J-9)", async () => {
   await using school = await School.open();
   const { code, id } = await school.createSession();
   const amy = school.newBrowser();
@@ -351,7 +351,7 @@ Deno.test("J-9: joining as new, after a minute, is no way past the pace", async 
   assert.equal(entry.member.name, "Amy (2)");
 });
 
-Deno.test("J-9: who comes back to a waiting room that has filled up meanwhile does not overfill it", async () => {
+Deno.test("a person who returns to a full waiting room does not overfill it (J-9)", async () => {
   await using school = await School.open();
   const { code, id } = await school.createSession();
   await crowd(school, code, 30);

@@ -26,7 +26,7 @@ const say = (text: string, id = newId()) => ({
   text,
 });
 
-Deno.test("J-7, ACCESS-1: a merged member's sockets close so that their page looks again who it is; undone, so does the other's", async () => {
+Deno.test("a merged member's sockets close, so their page identifies again, and after Undo too (J-7, ACCESS-1)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { membership } = school.app;
@@ -73,7 +73,7 @@ Deno.test("J-7, ACCESS-1: a merged member's sockets close so that their page loo
   others.close();
 });
 
-Deno.test("J-7, SYNC-3: words that a merged member had under way arrive once, as the other one's", async () => {
+Deno.test("messages that a merged member had in flight arrive once, as the other's (J-7, SYNC-3)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const amy = await lesson.addStudent("Amy");
@@ -99,7 +99,7 @@ Deno.test("J-7, SYNC-3: words that a merged member had under way arrive once, as
   );
 });
 
-Deno.test("J-7, A-3: conversations and what was handed in are the other one's, marks included, and go back", async () => {
+Deno.test("conversations and handed-in work become the other's with marks, and return with Undo (J-7, A-3)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { membership, myWork, marking } = {
@@ -167,7 +167,7 @@ Deno.test("J-7, A-3: conversations and what was handed in are the other one's, m
   );
 });
 
-Deno.test("J-7, J-2: who joins under the name of a merged member is the other one, or asks for them", async () => {
+Deno.test("joining under a merged member's name means the other member (J-7, J-2)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { membership } = school.app;
@@ -188,7 +188,7 @@ Deno.test("J-7, J-2: who joins under the name of a merged member is the other on
   assert.equal((await socket.closed).code, 4403);
 });
 
-Deno.test("J-7, GROUP-1: the group goes over to one who has none, and stays there", async () => {
+Deno.test("a member without a group takes over the merged one's group (J-7, GROUP-1)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { membership, breakouts } = school.app;
@@ -209,7 +209,7 @@ Deno.test("J-7, GROUP-1: the group goes over to one who has none, and stays ther
   assert.equal(session.state, "active");
 });
 
-Deno.test("J-7: what cannot be merged is refused: oneself, the teacher, who is not there, who is out, who was merged", async () => {
+Deno.test("invalid merges are refused, such as with oneself, the teacher or a removed member (J-7)", async () => {
   await using lesson = await Lesson.begin();
   const { school, teacher } = lesson;
   const { membership } = school.app;
@@ -248,7 +248,7 @@ Deno.test("J-7: what cannot be merged is refused: oneself, the teacher, who is n
   assert.equal(back.removed, undefined, "as they were before");
 });
 
-Deno.test("J-7: who is merged from a muted and an unmuted one is muted, and both are once they are two again", async () => {
+Deno.test("merging a muted member with an unmuted one mutes both, also after Undo (J-7)", async () => {
   await using lesson = await Lesson.begin();
   const { membership } = lesson.school.app;
   const { teacher } = lesson;
@@ -637,7 +637,7 @@ async function same(work: Promise<unknown>, refused: string | null) {
   assert.equal(came, refused);
 }
 
-Deno.test("J-7, GROUP-1, SYNC-3: random histories of merging and undoing come out as the model says", async () => {
+Deno.test("random histories of merging and undoing match the model (J-7, GROUP-1, SYNC-3)", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.noBias(fc.array(step, { minLength: 10, maxLength: 60 })),

@@ -20,7 +20,7 @@ const framesARound = 60;
 
 const fuzz = fuzzRounds("frames of observers", 4);
 
-Deno.test("S-8, SYNC-13: whatever an observer sends, nothing changes by it", async () => {
+Deno.test("whatever an observer sends changes nothing (S-8, SYNC-13)", async () => {
   let frames = 0;
   await fuzz.each(async (random, seed) => {
     seedIds(seed);

@@ -90,7 +90,7 @@ const present = (people: ReadonlyMap<string, Member>) =>
 const many = (name: string, count: number) =>
   Array.from({ length: count }, (_, n) => `${name} ${n}`);
 
-Deno.test("J-4: all who joined since a moment are out at once, with those who stay told apart", async () => {
+Deno.test("removing all who joined since a moment separates them from those who stay (J-4)", async () => {
   const at = await attacked(["Amy", "Ben"], many("Fake", 20));
   await using school = at.school;
   const fakeOne = (await at.fake[0].identityIn(at.session.id))!;
@@ -103,7 +103,7 @@ Deno.test("J-4: all who joined since a moment are out at once, with those who st
   assert.deepEqual(await at.remove([friend]), [], "there is nobody left");
 });
 
-Deno.test("J-4: who is allowed back after a crowd was removed gets a group, and the others stay out", async () => {
+Deno.test("a student allowed back after a crowd's removal gets a group (J-4)", async () => {
   const at = await attacked(["Amy", "Ben", "Cleo"], many("Fake", 10), {
     breakouts: { auto: true, capacity: 4 },
   });
@@ -119,7 +119,7 @@ Deno.test("J-4: who is allowed back after a crowd was removed gets a group, and 
   );
 });
 
-Deno.test("J-4, O-3: one of them can be erased, and the others still allowed back", async () => {
+Deno.test("one of a removed crowd can be erased, and the others allowed back (J-4, O-3)", async () => {
   const at = await attacked(["Amy"], ["Ben", "Cleo"]);
   await using school = at.school;
   const { classLists, erasure, membership } = school.app;
@@ -141,7 +141,7 @@ Deno.test("J-4, O-3: one of them can be erased, and the others still allowed bac
   assert.equal(await refusalNameOf(allowed), "not-found");
 });
 
-Deno.test("J-4, B-2: who comes after a crowd was removed is with the others, not alone in one of its groups", async () => {
+Deno.test("a newcomer after a crowd's removal is grouped with the others, not alone (J-4, B-2)", async () => {
   const at = await attacked(["Amy", "Ben"], many("Fake", 24), {
     breakouts: { auto: true, capacity: 4 },
   });
@@ -156,7 +156,7 @@ Deno.test("J-4, B-2: who comes after a crowd was removed is with the others, not
   ]);
 });
 
-Deno.test("J-4: a crowd under the pupils' names, once removed, keeps none of them out", async () => {
+Deno.test("a removed crowd under students' names keeps none of the students out (J-4)", async () => {
   const pupils = ["Amy", "Ben", "Cleo"];
   const at = await attacked([], pupils);
   await using school = at.school;
@@ -200,7 +200,7 @@ Deno.test("J-4: a crowd under the pupils' names, once removed, keeps none of the
   assert.deepEqual(again, list, "the list is the pupils'");
 });
 
-Deno.test("J-4: who is removed alone keeps their name, and nobody else gets in by it", async () => {
+Deno.test("an individually removed student keeps their name, and nobody else gets in by it (J-4)", async () => {
   const at = await attacked([], ["Amy"]);
   await using school = at.school;
   const { member } = (await at.fake[0].identityIn(at.session.id))!;
@@ -209,7 +209,7 @@ Deno.test("J-4: who is removed alone keeps their name, and nobody else gets in b
   assert.equal(await refusalNameOf(joins), "removed");
 });
 
-Deno.test("J-4: a child merged into one who is removed with many is out with them, and back with them", async () => {
+Deno.test("a student merged into a member of a removed crowd is out and back with them (J-4)", async () => {
   const at = await attacked(["Zoe"], ["Amy", "Amy at home"]);
   await using school = at.school;
   const { id, code } = at.session;
@@ -227,7 +227,7 @@ Deno.test("J-4: a child merged into one who is removed with many is out with the
   assert.deepEqual(present(people), ["Zoe", "Amy", "Amy at home"]);
 });
 
-Deno.test("J-4: raised hands go down with those who are removed, and who waits for one of them is turned away", async () => {
+Deno.test("a removed crowd's hands go down, and people who wait for one of them are refused (J-4)", async () => {
   const at = await attacked(["Zoe"], ["Amy", "Ben"]);
   await using school = at.school;
   const { id, code } = at.session;
@@ -247,7 +247,7 @@ Deno.test("J-4: raised hands go down with those who are removed, and who waits f
   assert.deepEqual(left, [0, 0, 0]);
 });
 
-Deno.test("J-4: a large crowd goes in several commits", async () => {
+Deno.test("a large crowd is removed in several commits (J-4)", async () => {
   const at = await attacked(["Amy"], []);
   await using school = at.school;
   await school.app.sessions.change(school.teacher, at.session.id, {
@@ -262,7 +262,7 @@ Deno.test("J-4: a large crowd goes in several commits", async () => {
   assert.deepEqual(present(await at.people()), ["Amy"]);
 });
 
-Deno.test("J-9: a crowd that is removed again and again fills no class for good", async () => {
+Deno.test("repeatedly removed crowds do not fill a class for good (J-9)", async () => {
   const at = await attacked(["Amy"], ["Fake"]);
   await using school = at.school;
   const { id, code } = at.session;
@@ -294,7 +294,7 @@ Deno.test("J-9: a crowd that is removed again and again fills no class for good"
   );
 });
 
-Deno.test("J-4: only the teacher removes many, while the class runs, and not in another's name", async () => {
+Deno.test("only the teacher removes many students, while the class runs (J-4)", async () => {
   const at = await attacked(["Amy"], ["Ben"]);
   await using school = at.school;
   const { membership, sessions } = school.app;
@@ -307,7 +307,7 @@ Deno.test("J-4: only the teacher removes many, while the class runs, and not in 
   assert.equal(await refusalNameOf(at.remove()), "ended");
 });
 
-Deno.test("B-3: a name is automatic if the rule gives it", () => {
+Deno.test("a name is automatic if the rule gives it (B-3)", () => {
   const given: string[] = [];
   for (let n = 0; n < 40; n++) given.push(nextGroupName(given));
   assert.deepEqual(given.map(automaticGroupNumber), given.map((_, n) => n + 1));
@@ -347,7 +347,7 @@ async function tied(school: School): Promise<Set<unknown>> {
   return found;
 }
 
-Deno.test("J-6: who leaves a class is forgotten with the earlier ones of that name, and nobody else is", async () => {
+Deno.test("leaving a class forgets the student's earlier classes of that name, and nobody else's (J-6)", async () => {
   const { school, computer, over, now } = await shared();
   await using _ = school;
   const left = await school.app.leaving.leave(now, computer.from);
@@ -357,7 +357,7 @@ Deno.test("J-6: who leaves a class is forgotten with the earlier ones of that na
   assert((await computer.identityIn(over.bens)) !== null);
 });
 
-Deno.test("J-6: a class that is over can be left when its cookie is void long since, and one that runs stays", async () => {
+Deno.test("a past class can be left with an expired cookie, and the running one stays (J-6)", async () => {
   const { school, computer, over, now } = await shared();
   await using _ = school;
   school.time.now += 26 * 60 * 60 * 1000;
@@ -366,7 +366,7 @@ Deno.test("J-6: a class that is over can be left when its cookie is void long si
   assert.deepEqual(await tied(school), new Set([over.bens, now]));
 });
 
-Deno.test("J-6: of all classes that are over nothing is left on a shared computer, whoever was in them", async () => {
+Deno.test("leaving everywhere clears all past classes from a shared computer (J-6)", async () => {
   const { school, computer, over, now } = await shared();
   await using _ = school;
   const left = await school.app.leaving.leaveEverywhere(computer.from);
@@ -375,7 +375,7 @@ Deno.test("J-6: of all classes that are over nothing is left on a shared compute
   assert.deepEqual(await school.app.leaving.leaveEverywhere(computer.from), []);
 });
 
-Deno.test("ACCESS-5: who leaves a class that they were never in changes nothing", async () => {
+Deno.test("leaving a class that one was never in changes nothing (ACCESS-5)", async () => {
   const { school, computer, over, now } = await shared();
   await using _ = school;
   await school.app.leaving.leave(over.first, school.newBrowser().from);

@@ -72,7 +72,7 @@ const nobodyWaits = async (school: School, session: string) => {
   assert.equal(size, 0);
 };
 
-Deno.test("J-1: a code and a name are enough, and the same browser goes straight in", async () => {
+Deno.test("a code and a name are enough to join, and the same browser gets straight in (J-1)", async () => {
   await using school = await School.open();
   const session = await school.createSession();
   const amy = school.newBrowser();
@@ -87,7 +87,7 @@ Deno.test("J-1: a code and a name are enough, and the same browser goes straight
   assert.deepEqual([again.member, again.rejoined], [member, true]);
 });
 
-Deno.test("J-2: an online member's name waits; Let in makes the other browser that member", async () => {
+Deno.test("an online member's name waits, and Let in makes the browser that member (J-2)", async () => {
   const { school, session, member, id, teacher, look, second } =
     await amyAndAnother();
   await using _ = school;
@@ -101,7 +101,7 @@ Deno.test("J-2: an online member's name waits; Let in makes the other browser th
   await nobodyWaits(school, session.id);
 });
 
-Deno.test("J-2: the answer of having been let in can be fetched again, if the wifi swallowed it", async () => {
+Deno.test("a lost reply of being let in can be fetched again (J-2)", async () => {
   const { school, id, member, second, teacher } = await amyAndAnother();
   await using _ = school;
   await school.app.roster.decideWaiting(teacher, id, "let-in");
@@ -112,7 +112,7 @@ Deno.test("J-2: the answer of having been let in can be fetched again, if the wi
   }
 });
 
-Deno.test("J-2: Make new makes a numbered member", async () => {
+Deno.test("Make new creates a numbered member (J-2)", async () => {
   const { school, session, id, member, teacher, look } = await amyAndAnother();
   await using _ = school;
   await school.app.roster.decideWaiting(teacher, id, "make-new");
@@ -122,7 +122,7 @@ Deno.test("J-2: Make new makes a numbered member", async () => {
   await nobodyWaits(school, session.id);
 });
 
-Deno.test("J-2: who is refused hears so, and may ask again", async () => {
+Deno.test("a refused person is notified, and may ask again (J-2)", async () => {
   const { school, session, id, teacher, look, second } = await amyAndAnother();
   await using _ = school;
   await school.app.roster.decideWaiting(teacher, id, "refuse");
@@ -130,7 +130,7 @@ Deno.test("J-2: who is refused hears so, and may ask again", async () => {
   assert.notEqual(waits(await second.join(session.code, "Amy")), id);
 });
 
-Deno.test("J-2: who waits is let in by itself when the other one goes offline", async () => {
+Deno.test("a waiting person gets in by themselves when the other goes offline (J-2)", async () => {
   const { school, amy, socket, member, look, session } = await amyAndAnother();
   await using _ = school;
   await school.disconnectMember(amy, socket);
@@ -139,7 +139,7 @@ Deno.test("J-2: who waits is let in by itself when the other one goes offline", 
   await nobodyWaits(school, session.id);
 });
 
-Deno.test("J-2: Join as new after a minute, not before", async () => {
+Deno.test("Join as new is possible after a minute, not before (J-2)", async () => {
   const { school, id, second } = await amyAndAnother();
   await using _ = school;
   const ask = () => school.app.roster.joinAsNew(id, second.from);
@@ -151,7 +151,7 @@ Deno.test("J-2: Join as new after a minute, not before", async () => {
   assert.deepEqual([entry.member.name, entry.rejoined], ["AMY (2)", false]);
 });
 
-Deno.test("S-11: locked, who waits cannot join as new, but the teacher can make them new", async () => {
+Deno.test("in a locked class a waiting person cannot join as new, but the teacher can make them new (S-11)", async () => {
   const { school, session, id, second, teacher } = await amyAndAnother();
   await using _ = school;
   await school.app.sessions.change(school.teacher, session.id, {
@@ -164,7 +164,7 @@ Deno.test("S-11: locked, who waits cannot join as new, but the teacher can make 
   assert.equal(inside(await ask()).rejoined, false);
 });
 
-Deno.test("J-2: one can wait as long as the class lasts", async () => {
+Deno.test("a person may wait as long as the class lasts (J-2)", async () => {
   const { school, session, id, look, second, teacher } = await amyAndAnother();
   await using _ = school;
   await school.app.sessions.extend(school.teacher, session.id, {
@@ -182,7 +182,7 @@ Deno.test("J-2: one can wait as long as the class lasts", async () => {
   assert.equal(inside(await second.join(session.code, "Amy")).rejoined, false);
 });
 
-Deno.test("J-2: whose page has stopped asking is off the list, and on it again when it asks", async () => {
+Deno.test("a page that stops asking leaves the waiting list, and returns by asking (J-2)", async () => {
   const { school, session, id, look, teacher } = await amyAndAnother();
   await using _ = school;
   const { roster } = school.app;
@@ -210,7 +210,7 @@ Deno.test("J-2: whose page has stopped asking is off the list, and on it again w
   );
 });
 
-Deno.test("J-2: knowing the id of one who waits opens nothing", async () => {
+Deno.test("the id of a waiting person opens nothing (J-2)", async () => {
   const { school, id } = await amyAndAnother();
   await using _ = school;
   const { roster } = school.app;
@@ -225,7 +225,7 @@ Deno.test("J-2: knowing the id of one who waits opens nothing", async () => {
   );
 });
 
-Deno.test("J-2: what is settled is settled", async () => {
+Deno.test("only a teacher decides about a waiting person, and only once (J-2)", async () => {
   const { school, session, id, amy, teacher } = await amyAndAnother();
   await using _ = school;
   const { membership, roster } = school.app;
@@ -244,14 +244,14 @@ Deno.test("J-2: what is settled is settled", async () => {
   assert.equal(all.length, 3);
 });
 
-Deno.test("ACCESS-3: who waits when the class ends hears that it is over", async () => {
+Deno.test("a waiting person learns of the end of the class (ACCESS-3)", async () => {
   const { school, session, look } = await amyAndAnother();
   await using _ = school;
   await school.app.sessions.end(school.teacher, session.id, { now: true });
   assert.equal(await refusalNameOf(look()), "ended");
 });
 
-Deno.test("J-3: with rejoin off each login is a new member, a reload is not", async () => {
+Deno.test("with rejoin off each login is a new member, a reload is not (J-3)", async () => {
   await using school = await School.open();
   const session = await school.createSession({ rejoin: false });
   const first = school.newBrowser();
@@ -262,7 +262,7 @@ Deno.test("J-3: with rejoin off each login is a new member, a reload is not", as
   assert.deepEqual([reload.member, reload.rejoined], [amy.member, true]);
 });
 
-Deno.test("J-4: a removed student is out at once, by cookie and by name, until allowed back", async () => {
+Deno.test("a removed student is out at once, by cookie and by name, until allowed back (J-4)", async () => {
   await using school = await School.open();
   const session = await school.createSession();
   const browser = school.newBrowser();
@@ -342,7 +342,7 @@ async function amyAlone() {
   };
 }
 
-Deno.test("J-4: a removed student gets in under no other name in that browser, until allowed back", async () => {
+Deno.test("a removed student gets in under no other name in that browser, until allowed back (J-4)", async () => {
   const { school, session, browser, member, remove, allow } = await amyAlone();
   await using _ = school;
   browser.cookies.delete(`member_${session.id}`);
@@ -366,7 +366,7 @@ for (
     true,
   ]] as const
 ) {
-  Deno.test(`J-4, J-6: who is removed and ${what} gets in under no other name in that browser`, async () => {
+  Deno.test(`a removed student who ${what} gets in under no other name in that browser (J-4, J-6)`, async () => {
     const { school, session, browser, leave, remove, allow } = await amyAlone();
     await using _ = school;
     for (const step of leavesFirst ? [leave, remove] : [remove, leave]) {
@@ -383,7 +383,7 @@ for (
   });
 }
 
-Deno.test("J-4: who was merged with one that is removed gets in under no other name either", async () => {
+Deno.test("a member merged with a removed one gets in under no other name either (J-4)", async () => {
   const { school, session, browser, member, remove, leave } = await amyAlone();
   await using _ = school;
   await leave();
@@ -410,7 +410,7 @@ Deno.test("J-4: who was merged with one that is removed gets in under no other n
 for (
   const way of ["let-in", "make-new", "joins as new", "the other goes"] as const
 ) {
-  Deno.test(`J-4: waiting under another name is no way back for who is removed: ${way}`, async () => {
+  Deno.test(`waiting under another name is no way back for a removed student: ${way} (J-4)`, async () => {
     const { school, session, browser, leave, remove } = await amyAlone();
     await using _ = school;
     const { roster } = school.app;
@@ -440,7 +440,7 @@ for (
   });
 }
 
-Deno.test("O-3: of who has left a class nothing is kept when it is deleted, and nothing of one that is over", async () => {
+Deno.test("a deleted class keeps nothing of a student who left it (O-3)", async () => {
   for (const runs of [true, false]) {
     const { school, session, leave } = await amyAlone();
     await using _ = school;
@@ -462,7 +462,7 @@ Deno.test("O-3: of who has left a class nothing is kept when it is deleted, and 
   }
 });
 
-Deno.test("J-4: who waits for a name that is removed is turned away", async () => {
+Deno.test("a person who waits for a removed member's name is refused (J-4)", async () => {
   const { school, session, member, look, teacher } = await amyAndAnother();
   await using _ = school;
   await school.app.membership.removeMember(teacher, member.id);
@@ -470,7 +470,7 @@ Deno.test("J-4: who waits for a name that is removed is turned away", async () =
   await nobodyWaits(school, session.id);
 });
 
-Deno.test("J-4: only students can be removed, and only by the teacher", async () => {
+Deno.test("only students can be removed, and only by the teacher (J-4)", async () => {
   const { school, amy, member, teacher } = await amyAndAnother();
   await using _ = school;
   const { membership } = school.app;
@@ -489,7 +489,7 @@ Deno.test("J-4: only students can be removed, and only by the teacher", async ()
   assert.equal(await refusalNameOf(membership.listMembers(amy)), "not-allowed");
 });
 
-Deno.test("J-6: who leaves is forgotten by this browser, and the next child joins as themselves", async () => {
+Deno.test("leaving makes this browser forget the student, and the next child joins as themselves (J-6)", async () => {
   await using school = await School.open();
   const session = await school.createSession();
   const browser = school.newBrowser();
@@ -510,7 +510,7 @@ Deno.test("J-6: who leaves is forgotten by this browser, and the next child join
   assert.deepEqual(tied, [ben.member.id]);
 });
 
-Deno.test("J-7: a rename shows everywhere, and only to a name that is free", async () => {
+Deno.test("a rename shows everywhere, and only to a free name (J-7)", async () => {
   const { school, session, member, teacher } = await amyAndAnother();
   await using _ = school;
   const { membership } = school.app;
@@ -532,7 +532,7 @@ Deno.test("J-7: a rename shows everywhere, and only to a name that is free", asy
   );
 });
 
-Deno.test("J-7: only students can be muted; a teacher can be renamed", async () => {
+Deno.test("only students can be muted, and a teacher can be renamed (J-7)", async () => {
   await using school = await School.open();
   const session = await school.createSession();
   const teacher = await school.ownerIdentity(session.id);
@@ -546,7 +546,7 @@ Deno.test("J-7: only students can be muted; a teacher can be renamed", async () 
   assert.equal((await change({ muted: false })).muted, undefined);
 });
 
-Deno.test("Protocol: a browser is told which members it is, and of none that is out", async () => {
+Deno.test("a browser learns its present members, and no removed one (Protocol)", async () => {
   await using school = await School.open();
   const session = await school.createSession();
   const browser = school.newBrowser();
@@ -562,7 +562,7 @@ Deno.test("Protocol: a browser is told which members it is, and of none that is 
   assert.deepEqual(await readOwnMemberships(school.app, browser.cookies), []);
 });
 
-Deno.test("C-2: a browser has a place in a class while it runs and they are in it", async () => {
+Deno.test("a browser has a place in a class while it runs with its member (C-2)", async () => {
   await using school = await School.open();
   const session = await school.createSession();
   const browser = school.newBrowser(), other = school.newBrowser();
@@ -582,7 +582,7 @@ Deno.test("C-2: a browser has a place in a class while it runs and they are in i
   assert.equal(await seat(browser), null);
 });
 
-Deno.test("ACCESS-4: a member's token opens no other session, and no teacher's one", async () => {
+Deno.test("a member's token opens no other session, and no teacher's (ACCESS-4)", async () => {
   await using school = await School.open();
   const session = await school.createSession();
   const browser = school.newBrowser();
@@ -607,7 +607,7 @@ Deno.test("ACCESS-4: a member's token opens no other session, and no teacher's o
   );
 });
 
-Deno.test("S-2: guessing at one address does not keep thirty pupils at another one out", async () => {
+Deno.test("guessing at one address does not keep thirty students at another out (S-2)", async () => {
   await using school = await School.open();
   const session = await school.createSession();
   const guess = (n: number) => {
@@ -637,7 +637,7 @@ Deno.test("S-2: guessing at one address does not keep thirty pupils at another o
   });
 });
 
-Deno.test("J-9: by no way in is a student called as the teacher is, in whatever letters", async () => {
+Deno.test("no way in lets a student have the teacher's name, in any letters (J-9)", async () => {
   const { school, session, id, second, teacher } = await amyAndAnother();
   await using _ = school;
   const { classLists, membership, roster, sessions } = school.app;
@@ -714,7 +714,7 @@ async function listed(
   return { school, session, teacher, classLists, breakouts, list };
 }
 
-Deno.test("J-8: who joins under a name of the list is in, the others are missing", async () => {
+Deno.test("a student who joins under a listed name is in, and the others are missing (J-8)", async () => {
   const { school, session, teacher, classLists, list } = await listed([
     { name: "Amy" },
     { name: " Ben " },
@@ -745,7 +745,7 @@ Deno.test("J-8: who joins under a name of the list is in, the others are missing
   assert.equal((await classLists.view(teacher))[1].member, null);
 });
 
-Deno.test("J-8: a new list ties those who are in already", async () => {
+Deno.test("a new list is matched with members already in (J-8)", async () => {
   const { school, session, teacher, classLists } = await listed([]);
   await using _ = school;
   const entry = await school.newBrowser().join(session.code, "Amy");
@@ -759,7 +759,7 @@ Deno.test("J-8: a new list ties those who are in already", async () => {
   );
 });
 
-Deno.test("J-8, J-2: two names that are the same are refused, and the list before stays", async () => {
+Deno.test("a list with two equal names is refused, and the one before stays (J-8, J-2)", async () => {
   const { school, teacher, classLists } = await listed([{ name: "Amy" }]);
   await using _ = school;
   const names = [{ name: "Zoe" }, { name: "Ben" }, { name: " zoe" }];
@@ -772,7 +772,7 @@ Deno.test("J-8, J-2: two names that are the same are refused, and the list befor
   assert.equal((await classLists.view(teacher)).length, 1);
 });
 
-Deno.test("J-8: with groups, rooms are made and who joins is put in theirs, even if it is full", async () => {
+Deno.test("a list with groups makes rooms and places joining students, even if full (J-8)", async () => {
   const { school, session, teacher, breakouts, list } = await listed([
     { name: "Amy", room: "Red" },
     { name: "Ben", room: "Blue" },
@@ -799,7 +799,7 @@ Deno.test("J-8: with groups, rooms are made and who joins is put in theirs, even
   );
 });
 
-Deno.test("J-8, B-5: while automatic a list with new groups is refused whole, and groups fill by the rule", async () => {
+Deno.test("with automatic groups a list with new groups is refused whole (J-8, B-5)", async () => {
   const { school, session, teacher, classLists } = await listed(
     [{ name: "Amy" }],
     { breakouts: { auto: true } },
@@ -816,7 +816,7 @@ Deno.test("J-8, B-5: while automatic a list with new groups is refused whole, an
   assert.deepEqual(rooms.map(({ name }) => name), ["Group A"]);
 });
 
-Deno.test("J-8, S-2: whose class it is and the names are for who has the code, and asking is a guess", async () => {
+Deno.test("the class's teacher and names need its code, and asking counts as a guess (J-8, S-2)", async () => {
   const { school, session, classLists } = await listed([
     { name: "Amy" },
     { name: "Ben" },
@@ -852,7 +852,7 @@ Deno.test("J-8, S-2: whose class it is and the names are for who has the code, a
   );
 });
 
-Deno.test("J-8, S-7: of a class that is far ahead its code tells no names, until shortly before it begins", async () => {
+Deno.test("the code of a distant class reveals no names until shortly before it begins (J-8, S-7)", async () => {
   const minute = 60_000;
   const startsAt = new Date(Date.now() + 360 * 24 * 60 * minute).toISOString();
   const { school, session, classLists } = await listed(
@@ -872,7 +872,7 @@ Deno.test("J-8, S-7: of a class that is far ahead its code tells no names, until
   assert.deepEqual(await pickable(), ["Amy"]);
 });
 
-Deno.test("the record of a class has its students in the order of the class list, whoever joined first", async () => {
+Deno.test("the record lists students in class-list order, whoever joined first", async () => {
   const { school, session, teacher } = await listed([
     { name: "陳美玲" },
     { name: "王小明" },

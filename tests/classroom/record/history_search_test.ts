@@ -186,7 +186,7 @@ Deno.test("Chinese words are found in sentences without spaces, in any width (C-
   assert.deepEqual(await find("光用"), []);
 });
 
-Deno.test("however much there is, a page of it is held and read (C-9)", async () => {
+Deno.test("a page of search results is bounded, however long the record (C-9)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { app } = lesson.school;
   const [amy] = lesson.students;

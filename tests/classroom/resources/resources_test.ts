@@ -49,7 +49,7 @@ async function quizLesson(ask: Record<string, unknown> = {}) {
   return { lesson, app, teacher, shared, answer, view };
 }
 
-Deno.test("a quiz is answered, handed in once and shown; solutions stay hidden until then (R-2)", async () => {
+Deno.test("a quiz is answered, handed in once and shown, with solutions hidden until then (R-2)", async () => {
   const { lesson, app, teacher, shared, answer, view } = await quizLesson();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
@@ -162,7 +162,7 @@ Deno.test("a resource taken back comes back with its answers (R-2)", async () =>
   assert.equal(await answer(amy, given), null);
 });
 
-Deno.test("unused resources taken back give way to new ones", async () => {
+Deno.test("unused resources taken back are deleted to make room for new ones", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { teacher, school: { app }, students: [amy] } = lesson;
   const text = "a".repeat(20_000);
@@ -201,7 +201,7 @@ Deno.test("unused resources taken back give way to new ones", async () => {
   assert.equal(answers.length, 1);
 });
 
-Deno.test("shared resources do not give way, and a refusal removes nothing", async () => {
+Deno.test("shared resources are not deleted for room, and a refusal removes nothing", async () => {
   await using lesson = await Lesson.begin();
   const { teacher, school: { app } } = lesson;
   const text = "a".repeat(20_000);
@@ -319,7 +319,7 @@ Deno.test("a refused change writes nothing (R-2)", async () => {
   assert.deepEqual(questions[1].correct, ["Danube", "Donau", "Wien"]);
 });
 
-Deno.test("an anonymous poll names no voter, and any word can be voted (R-4)", async () => {
+Deno.test("an anonymous poll names no voter, and accepts any word (R-4)", async () => {
   const { lesson, app, teacher, poll, vote, view, change } =
     await beginPollLesson({
       students: 6,
@@ -336,7 +336,7 @@ Deno.test("an anonymous poll names no voter, and any word can be voted (R-4)", a
   assert.deepEqual(shown.counts, { tree: 5, constructor: 1 });
 });
 
-Deno.test("a word that becomes longer as it is compared, or that shows nothing, is none (R-4)", async () => {
+Deno.test("a word that grows when compared, or is invisible, is refused (R-4)", async () => {
   const { lesson, vote } = await beginPollLesson({ anonymous: false });
   await using _ = lesson;
   for (const word of ["\ufdfa".repeat(38), "\u200b\u2060", "\u202edab"]) {

@@ -240,7 +240,7 @@ Deno.test("another name in a known browser is another student (S-6, J-2)", async
   assert.notEqual(who?.member, ida.member.id);
 });
 
-Deno.test("nor does a number make a name the one of that browser (S-6, J-3)", async () => {
+Deno.test("a numbered name does not match that browser's name (S-6, J-3)", async () => {
   const { school, session, browsers, end, restart } = await yesterday();
   await using _ = school;
   await made(school, session.id, school.newBrowser());
@@ -272,7 +272,7 @@ Deno.test("a locked class admits known browsers under their name alone (S-6, S-1
   assert.equal(dan.rejoined, true);
 });
 
-Deno.test("of two with one name each has the group that was theirs, by their browser (B-16, J-3)", async () => {
+Deno.test("of two with one name each has their own group, by their browser (B-16, J-3)", async () => {
   const { school, session, teacher, rooms, end, restart } = await yesterday();
   await using _ = school;
   // The other Amy came in as "Amy (2)".
@@ -311,7 +311,7 @@ Deno.test("a name alone gives nobody's place, and keeps nobody waiting (S-6)", a
     "nobody of that name is online, and still",
   );
 
-  await t.step("who joins as new gets no group and a number", async () => {
+  await t.step("joining as new gives a number and no group", async () => {
     school.time.now += 61_000;
     const entry = other.storeCookies(
       await roster.joinAsNew(asked.waiting, other.from),
@@ -332,7 +332,7 @@ Deno.test("a name alone gives nobody's place, and keeps nobody waiting (S-6)", a
   });
 
   await t.step(
-    "who was let in elsewhere is let in in their own browser, too",
+    "a student let in elsewhere is let in in their own browser too",
     async () => {
       const phone = school.newBrowser();
       const knock = await phone.join(next.code, "Cem");
@@ -356,7 +356,7 @@ Deno.test("a name alone gives nobody's place, and keeps nobody waiting (S-6)", a
   );
 
   await t.step(
-    "who waits still when that child has come waits as for anybody who is in",
+    "a person still waiting when the returning student joins waits for an online member",
     async () => {
       const ben = school.newBrowser();
       const knock = await ben.join(next.code, "Ben");
@@ -384,7 +384,7 @@ Deno.test("a name alone gives nobody's place, and keeps nobody waiting (S-6)", a
   );
 });
 
-Deno.test("deletion of the class before removes its ties (O-3)", async () => {
+Deno.test("deletion of the class before removes the links to it (O-3)", async () => {
   const { school, session, end, restart } = await yesterday();
   await using _ = school;
   await end();
@@ -431,7 +431,7 @@ Deno.test("erasure removes requests to be that student (O-3)", async () => {
   );
 });
 
-Deno.test("with automatic groups, too, and no group gets more than it holds (B-16)", async () => {
+Deno.test("returning students keep automatic groups, and no group exceeds its size (B-16)", async () => {
   const { school, browsers, end, restart } = await yesterday({
     breakouts: { auto: true, capacity: 2 },
   });
@@ -445,7 +445,7 @@ Deno.test("with automatic groups, too, and no group gets more than it holds (B-1
   assert.equal(await enter("Ben", browsers.Ben), "Group C", "A is full");
 });
 
-Deno.test("rejoin off in either class admits as new, and a class list goes first (S-6)", async () => {
+Deno.test("rejoin off in either class admits as new, and a class list takes precedence (S-6)", async () => {
   const { school, end, restart } = await yesterday();
   await using _ = school;
   await end();
@@ -461,7 +461,7 @@ Deno.test("rejoin off in either class admits as new, and a class list goes first
   assert.equal(await on.enter("Amy"), "let in: Blue");
 });
 
-Deno.test("a teacher holds again only own classes, one at a time (S-3, ACCESS-5)", async () => {
+Deno.test("a teacher holds only own classes again, one at a time (S-3, ACCESS-5)", async () => {
   const { school, session, restart } = await yesterday();
   await using _ = school;
   await assertRefused(restart(), "active-session-exists");
@@ -567,7 +567,7 @@ Deno.test("returning students are read at the start of the class (S-6, S-7)", as
   assert.equal(await comesAs(amy.browser, next, "Amelie"), "Amelie, back");
 });
 
-Deno.test("erasure reaches a class that is still to come (S-6, O-3)", async () => {
+Deno.test("erasure includes a class that is still to come (S-6, O-3)", async () => {
   await using school = await School.open();
   const { erasure, kv } = school.app;
   const before = await school.createSession();
@@ -589,7 +589,7 @@ Deno.test("erasure reaches a class that is still to come (S-6, O-3)", async () =
   assert(bytes.join().includes("Ben"));
 });
 
-Deno.test("students return over a class that was not held (S-6, S-7)", async () => {
+Deno.test("students return over a class that did not take place (S-6, S-7)", async () => {
   for (const how of ["missed", "cancelled"] as const) {
     await using school = await School.open();
     const { sessions } = school.app;
@@ -794,7 +794,7 @@ Deno.test("a class held again has its resources, without answers (S-6)", async (
   });
 });
 
-Deno.test("resources are given at the start, fewer without groups (S-6, S-7)", async () => {
+Deno.test("resources are shared at the start, fewer without groups (S-6, S-7)", async () => {
   await inFolder(async (folder) => {
     const { lesson, school, given, restart, app } = await fullLesson(folder);
     await using _ = lesson;
@@ -828,7 +828,7 @@ Deno.test("resources are given at the start, fewer without groups (S-6, S-7)", a
   });
 });
 
-Deno.test("copies of pictures for a class never made are swept (S-6)", async () => {
+Deno.test("copies of pictures for a class never created are swept (S-6)", async () => {
   await inFolder(async (folder) => {
     const { lesson, school, app } = await fullLesson(folder);
     await using _ = lesson;

@@ -65,7 +65,7 @@ Deno.test("a scheduled class has its code at once and begins at its time (S-7)",
   assert.deepEqual(lines, [[planned, "system"]]);
 });
 
-Deno.test("a scheduled class begins by itself, though nobody looks (S-7)", async () => {
+Deno.test("a scheduled class begins by itself, without any request (S-7)", async () => {
   await using school = await School.open();
   const view = await school.createSession({ startsAt: isoTimeIn(school, 50) });
   school.time.now = Date.parse(view.startsAt);
@@ -84,7 +84,7 @@ Deno.test("a scheduled class begins by itself, though nobody looks (S-7)", async
   );
 });
 
-Deno.test("classes begin and end by a look, without timers (S-7)", async () => {
+Deno.test("a check begins and ends classes without timers (S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
   const view = await school.createSession({
@@ -148,7 +148,7 @@ Deno.test("a class's name and times change only before its start (S-7)", async (
   assert.equal((await change({ prompt: "" })).prompt, "");
 });
 
-Deno.test("a class is cancelled with Undo for ten seconds; then its code is free and it can be deleted (S-7)", async () => {
+Deno.test("a cancellation has Undo for ten seconds, then frees the code and allows deletion (S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
   const view = await school.createSession({
@@ -183,7 +183,7 @@ Deno.test("a class is cancelled with Undo for ten seconds; then its code is free
   assert.equal(await school.app.deletion.deleteSession(next.id), true);
 });
 
-Deno.test("a class that cannot begin is in the way of nothing else of its teacher (S-7)", async () => {
+Deno.test("a class that cannot begin does not block its teacher's others (S-7)", async () => {
   await using school = await School.open();
   const { sessions, sync } = school.app;
   const one = await school.createSession({
@@ -208,7 +208,7 @@ Deno.test("a class that cannot begin is in the way of nothing else of its teache
   assert.deepEqual(await listedState(school, one), expectedState("active"));
 });
 
-Deno.test("hours of a waiting class cannot end before now (S-7)", async () => {
+Deno.test("a waiting class cannot be set to end before now (S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
   await school.createSession({ name: "Other" });
@@ -319,7 +319,7 @@ Deno.test("a full class begins and is held again, in any script (S-6, S-7)", asy
   assert.equal(given.length, shared.length);
 });
 
-Deno.test("a class whose time came while no server ran begins by itself when one is back (S-7)", async () => {
+Deno.test("a class due while no server ran begins by itself when one is back (S-7)", async () => {
   await using folder = await makeTempFolder();
   const first = await School.open(folder.kv);
   const view = await first.createSession({
@@ -341,7 +341,7 @@ Deno.test("a class whose time came while no server ran begins by itself when one
   await second[Symbol.asyncDispose]();
 });
 
-Deno.test("a scheduled class is not kept longer, and goes whole (S-7, O-3)", async () => {
+Deno.test("a scheduled class is not kept longer, and is deleted whole (S-7, O-3)", async () => {
   await using school = await School.open();
   const { app, teacher } = school;
   const day = 24 * hour;
@@ -368,7 +368,7 @@ Deno.test("a scheduled class is not kept longer, and goes whole (S-7, O-3)", asy
   assert.deepEqual(left.filter((name) => own.test(name)), []);
 });
 
-Deno.test("two moderators start a class at once, and none of its owner's others (S-7, S-9)", async () => {
+Deno.test("a class started by two moderators at once starts alone among its owner's classes (S-7, S-9)", async () => {
   await using school = await School.open();
   const { colleagues, kv, sessions } = school.app;
   const view = await school.createSession({
@@ -447,7 +447,7 @@ Deno.test("rejoin can be switched off until a class held again begins (S-6, S-7)
   assert.equal(entry.member.name, "Amy");
 });
 
-Deno.test("a repeated form schedules its classes once, and completes a crash (S-7)", async () => {
+Deno.test("a repeated form schedules its classes once, and completes after a crash (S-7)", async () => {
   await using school = await School.open();
   const { deletion, sessions } = school.app;
   const ask = {
@@ -571,7 +571,7 @@ Deno.test("scheduled classes are limited over two instances (S-7)", async () => 
   }
 });
 
-Deno.test("a cancelled, begun or deleted class makes room (S-7)", async () => {
+Deno.test("a cancelled, started or deleted class makes room (S-7)", async () => {
   await using school = await School.open();
   const { app, teacher } = school;
   const fill = () =>
@@ -606,7 +606,7 @@ Deno.test("a cancelled, begun or deleted class makes room (S-7)", async () => {
   assert.deepEqual(await one(), { "scheduled-full": 1 });
 });
 
-Deno.test("a new account has room for fewer scheduled classes, for a day (S-7)", async () => {
+Deno.test("a new account may schedule fewer classes, for a day (S-7)", async () => {
   for (const SIGN_UP of ["open", "closed"]) {
     await using school = await School.open(":memory:", Date.now(), {}, {
       SIGN_UP,
@@ -639,7 +639,7 @@ Deno.test("a new account has room for fewer scheduled classes, for a day (S-7)",
   }
 });
 
-Deno.test("scheduled classes have a share of the codes that begin alike (S-2)", async () => {
+Deno.test("scheduled classes have a limited share of the codes with a common beginning (S-2)", async () => {
   await using school = await School.open();
   const { kv } = school.app;
   const room = new ScheduleCapacity({

@@ -41,7 +41,7 @@ Deno.test("a session runs at once, with a code, and both settings on (S-1)", asy
   );
 });
 
-Deno.test("a session's document tells the epoch under which clients keep it (SYNC-17)", async () => {
+Deno.test("a session's document has the epoch under which clients cache it (SYNC-17)", async () => {
   await using school = await School.open();
   const { id } = await school.createSession();
   const root = names.session(id);
@@ -50,7 +50,7 @@ Deno.test("a session's document tells the epoch under which clients keep it (SYN
   });
 });
 
-Deno.test("an invalid class is refused at the edge (S-1)", () => {
+Deno.test("an invalid class is refused at the API (S-1)", () => {
   const table: [Record<string, unknown>, boolean][] = [
     [{ name: "B" }, true],
     [{ name: "B", hours: 24 }, true],
@@ -94,7 +94,7 @@ Deno.test("an invalid class is refused at the edge (S-1)", () => {
   }
 });
 
-Deno.test("a name of nothing or of more than eighty characters is refused (S-1)", async () => {
+Deno.test("an empty name or one of over eighty characters is refused (S-1)", async () => {
   await using school = await School.open();
   await assertRefused(school.createSession({ name: " " }), "empty");
   await assertRefused(
@@ -104,7 +104,7 @@ Deno.test("a name of nothing or of more than eighty characters is refused (S-1)"
   await school.createSession({ name: "x".repeat(80) });
 });
 
-Deno.test("a second session says which one runs; endActive ends that one at once (S-3)", async () => {
+Deno.test("a second session names the running one, and endActive ends that at once (S-3)", async () => {
   await using school = await School.open();
   const first = await school.createSession({ name: "First" });
   try {
@@ -126,7 +126,7 @@ Deno.test("a second session says which one runs; endActive ends that one at once
   );
 });
 
-Deno.test("of sessions begun at once by one teacher, one comes to be (S-3)", async () => {
+Deno.test("of concurrent new sessions of one teacher, one is created (S-3)", async () => {
   await using school = await School.open();
   const all = await Promise.allSettled(
     Array.from({ length: 8 }, () => school.createSession()),
@@ -136,7 +136,7 @@ Deno.test("of sessions begun at once by one teacher, one comes to be (S-3)", asy
   assert.equal((await school.app.sessions.list(school.teacher)).length, 1);
 });
 
-Deno.test("without the Teacher plan no session (S-10)", async () => {
+Deno.test("without the Teacher plan no session starts (S-10)", async () => {
   await using school = await School.open();
   const without = { ...school.teacher, plan: false };
   const ask = createSessionBody.parse({ name: "Biology" });
@@ -144,7 +144,7 @@ Deno.test("without the Teacher plan no session (S-10)", async () => {
   assert.equal(await refused, "not-allowed");
 });
 
-Deno.test("another teacher's session is not there (ACCESS-5)", async () => {
+Deno.test("another teacher's session is not found (ACCESS-5)", async () => {
   await using school = await School.open();
   const { id } = await school.createSession();
   const other = { ...school.teacher, id: "somebody else's" };
@@ -155,7 +155,7 @@ Deno.test("another teacher's session is not there (ACCESS-5)", async () => {
   assert.deepEqual(await sessions.list(other), []);
 });
 
-Deno.test("while an end can be undone, everything goes on (S-4)", async () => {
+Deno.test("while an end can be undone, everything continues (S-4)", async () => {
   await using school = await School.open();
   const session = await school.createSession();
   const { sessions } = school.app;
@@ -179,7 +179,7 @@ Deno.test("while an end can be undone, everything goes on (S-4)", async () => {
   assert.equal(undone.endsAt, session.endsAt);
 });
 
-Deno.test("the list says of a class that is over how many students it had (S-5)", async () => {
+Deno.test("the list has the number of students of a past class (S-5)", async () => {
   await using school = await School.open();
   const { app, teacher } = school;
   const session = await school.createSession();
@@ -241,7 +241,7 @@ Deno.test("at the end students' connections close, the code is free, the teacher
   await assertRefused(change, "ended");
 });
 
-Deno.test("the facts outside the documents go with the session (ACCESS-3)", async () => {
+Deno.test("the session's facts outside its documents end with it (ACCESS-3)", async () => {
   await using school = await School.open();
   const session = await school.createSession();
   const { kv, sessions } = school.app;
@@ -271,7 +271,7 @@ Deno.test("a member's cookie ends a day after its session", async () => {
   assert.equal(await amy.identityIn(session.id), null);
 });
 
-Deno.test("a session ends by itself, also after a restart, at the time that was set (S-4)", async () => {
+Deno.test("a session ends by itself at its set time, also after a restart (S-4)", async () => {
   await using folder = await makeTempFolder();
   const first = await School.open(folder.kv);
   const session = await first.createSession({ hours: 1 });
@@ -309,7 +309,7 @@ Deno.test("a draw that favours low codes is repeated (S-2)", () => {
   assert.equal(draws.length, 0);
 });
 
-Deno.test("blanks, dashes and width do not matter in a code (S-2)", () => {
+Deno.test("spaces, dashes and width are ignored in a code (S-2)", () => {
   const table = [
     ["482913", "482913"],
     [" 482 913\n", "482913"],
@@ -345,7 +345,7 @@ async function withAlarms(
   }
 }
 
-Deno.test("an alarm in a month does not ring at once, though no timer waits that long", async () => {
+Deno.test("an alarm in a month does not fire early, though no timer lasts that long", async () => {
   const rung: string[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
   const ring = (session: string) => {
@@ -360,7 +360,7 @@ Deno.test("an alarm in a month does not ring at once, though no timer waits that
   });
 });
 
-Deno.test("an alarm reports a bug, and no refusal", async () => {
+Deno.test("an alarm reports a bug, but not a refusal", async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const bug = new Error("a bug");
   const ring = (session: string) => {
@@ -411,7 +411,7 @@ Deno.test("Eyes on me pauses chat and new questions, not a running answer (S-12)
   assert.equal((await lesson.ask(amy, "More?", conversation)).refused, null);
 });
 
-Deno.test("Eyes on me leaves the other pauses as they are, and stands in the list of sessions (S-12)", async () => {
+Deno.test("Eyes on me leaves the other pauses unchanged, and is in the list of sessions (S-12)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session } = lesson;
   const amy = await lesson.addStudent("Amy");
@@ -425,7 +425,7 @@ Deno.test("Eyes on me leaves the other pauses as they are, and stands in the lis
   assert.equal((await lesson.ask(amy, "Why?")).refused, null);
 });
 
-Deno.test("a line has nothing in it that cannot be shown; one in two scripts can be (S-12)", async () => {
+Deno.test("a line of the screen has only visible characters, and may mix two scripts (S-12)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session } = lesson;
   const change = (text: string) =>
@@ -442,7 +442,7 @@ Deno.test("a line has nothing in it that cannot be shown; one in two scripts can
   }
 });
 
-Deno.test("a line that is too long, or comes after the end, changes nothing (S-12)", async () => {
+Deno.test("a line that is too long, or after the end, changes nothing (S-12)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session } = lesson;
   const { sessions } = school.app;

@@ -84,7 +84,7 @@ Deno.test("waiting classes cost no reads, and one begins when the other ends (S-
   ]);
 });
 
-Deno.test("a zone is a name, and a class lasts three minutes at least (S-7)", () => {
+Deno.test("a zone is a name, and a class lasts at least three minutes (S-7)", () => {
   const fits = (ask: Record<string, unknown>) =>
     createSessionBody.safeParse({
       name: "Maths",

@@ -19,7 +19,7 @@ async function withKv(test: (kv: Deno.Kv) => Promise<void>): Promise<void> {
   }
 }
 
-Deno.test("a KV that fails is the refusal storage-unavailable, whatever is asked of it, and is reported", () =>
+Deno.test("a failing KV gives the refusal storage-unavailable for any request, and is reported", () =>
   withKv(async (kv) => {
     const reported: unknown[] = [];
     let down = true;
@@ -48,7 +48,7 @@ Deno.test("a KV that fails is the refusal storage-unavailable, whatever is asked
     assert.equal(reported.length, asks.length);
   }));
 
-Deno.test("a value that no storage takes is a bug", () =>
+Deno.test("a value that the storage cannot hold is a bug", () =>
   withKv(async (kv) => {
     const guarded = makeGuardedKv(kv, () => assert.fail("this is no failure"));
     await assert.rejects(
@@ -57,7 +57,7 @@ Deno.test("a value that no storage takes is a bug", () =>
     );
   }));
 
-Deno.test("accounts, sessions and roster refuse while the KV is away, and go on when it is back", () =>
+Deno.test("accounts, sessions and roster refuse without the KV, and continue when it is back", () =>
   withKv(async (kv) => {
     let down = false;
     const lines: string[] = [];
@@ -109,7 +109,7 @@ Deno.test("accounts, sessions and roster refuse while the KV is away, and go on 
     }
   }));
 
-Deno.test("a KV that keeps silent is refused when patience is over, and hardly asked until it answers again", () =>
+Deno.test("a silent KV is refused after a timeout, and rarely asked until it answers again", () =>
   withKv(async (kv) => {
     let now = 0, gets = 0;
     let back = Promise.withResolvers<void>();
@@ -159,7 +159,7 @@ Deno.test("a KV that keeps silent is refused when patience is over, and hardly a
     back.resolve();
   }));
 
-Deno.test("ready asks the KV, and takes silence and failure for a no", () =>
+Deno.test("ready asks the KV, and counts silence and failure as no", () =>
   withKv(async (kv) => {
     assert.equal(await isKvAnswering(kv, 1000), true);
     const silent = { get: () => new Promise(() => {}) } as unknown as Deno.Kv;

@@ -37,7 +37,7 @@ async function wallLesson(ask: Record<string, unknown> = {}) {
   return { lesson, app, teacher, wall, wish, vote, session, view };
 }
 
-Deno.test("a wall question counts one vote a person, and only staff see names (R-5)", async () => {
+Deno.test("a wall question counts one vote per person, and only staff see names (R-5)", async () => {
   const { lesson, wall, wish, vote, session, view } = await wallLesson();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
@@ -77,7 +77,7 @@ Deno.test("a wall question counts one vote a person, and only staff see names (R
   assert.deepEqual(await own(cem), {});
 });
 
-Deno.test("a muted student votes and cannot ask; closed and full walls refuse (R-5)", async () => {
+Deno.test("a muted student votes but cannot ask, and closed and full walls refuse (R-5)", async () => {
   const { lesson, app, teacher, wall, wish, vote, view } = await wallLesson({});
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;

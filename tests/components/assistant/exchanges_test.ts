@@ -20,7 +20,7 @@ function answer(
   return { id, role: "assistant", text, at: 0, state, prompt: to };
 }
 
-Deno.test("each question stands with its answers, those given anew after the ones before (A-1)", () => {
+Deno.test("each question is followed by its answers in order, retried ones last (A-1)", () => {
   const turns = [
     prompt("p1"),
     answer("a1", "p1"),
@@ -37,11 +37,11 @@ Deno.test("each question stands with its answers, those given anew after the one
   );
 });
 
-Deno.test("an answer whose question is not there is not shown (A-1)", () => {
+Deno.test("an answer without its question is not shown (A-1)", () => {
   assert.deepEqual(groupIntoExchanges([answer("a", "gone")]), []);
 });
 
-Deno.test("An exchange is shown anew only where one of its turns is another object", () => {
+Deno.test("an exchange is rerendered only if one of its turns changed", () => {
   const turns = [prompt("p"), answer("a", "p")];
   const [one] = groupIntoExchanges(turns), [again] = groupIntoExchanges(turns);
   assert.ok(isSameExchange(one, again));
@@ -53,13 +53,13 @@ Deno.test("An exchange is shown anew only where one of its turns is another obje
   assert.ok(!isSameExchange(one, groupIntoExchanges([turns[0]])[0]));
 });
 
-Deno.test("an answer is being written where the last one to a question is (A-1)", () => {
+Deno.test("an answer is being written if the question's last one is (A-1)", () => {
   const turns = [prompt("p"), answer("a", "p", "", "streaming")];
   assert.ok(isAnswering(groupIntoExchanges(turns)));
   assert.ok(!isAnswering(groupIntoExchanges([...turns, answer("b", "p")])));
 });
 
-Deno.test("an answer that was ended, failed or broke off is not called complete (A-1)", () => {
+Deno.test("a stopped, failed or interrupted answer is not called complete (A-1)", () => {
   const whole = (last: Turn) =>
     haveAllAnswers(groupIntoExchanges([prompt("p"), last]));
   assert.ok(whole(answer("a", "p")));

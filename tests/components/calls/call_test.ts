@@ -30,7 +30,7 @@ function goes(call: Call) {
 }
 
 testCallParts(
-  "K-2: a student's call is their group's where there is one, and else the main room's",
+  "a student's call is their group's if there is one, else the main room's (K-2)",
   (made) => {
     const call = makeCall(made);
     assert.equal(call.room.value, null);
@@ -47,7 +47,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: who is in, staff first, is what presence says of that room",
+  "the list of participants, staff first, follows the room's presence (K-1)",
   (made) => {
     made.set("call", { main: 1 });
     const call = makeCall(made);
@@ -64,7 +64,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-5: who does not want to talk now has said so through a blip of the connection, too",
+  "Not now survives a brief disconnect (K-5)",
   (made) => {
     made.set("call", { main: 1 });
     const call = makeCall(made);
@@ -77,7 +77,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: one joins with the microphone off, and is asked for none",
+  "a page joins with the microphone off, without asking for permission (K-1)",
   async (made) => {
     const { call, own } = await joinInMainRoom(made);
     assert.deepEqual(made.said[0].request, {
@@ -103,7 +103,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-2: moving moves the call by itself, with the microphone as it was",
+  "moving to another room moves the call, with the microphone unchanged (K-2)",
   async (made) => {
     const call = await joinInGroup(made);
     await call.voice.value!.ownDevices.switchDevice("microphone", true);
@@ -125,7 +125,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-2: what the old room says last does not end the call that has moved",
+  "the old room's last message does not end a moved call (K-2)",
   async (made) => {
     const call = await joinInGroup(made);
     // The server ends it before the page knows the new room.
@@ -140,7 +140,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-2: at the end of the groups the call goes on in the main room",
+  "at the end of the groups the call continues in the main room (K-2)",
   async (made) => {
     await joinInGroup(made);
     made.facts.document.doc.transact(() => {
@@ -155,7 +155,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: who is taken out of the call is out, and told so; so is everybody when it ends",
+  "a student removed from the call is out and notified, as are all when it ends (K-1)",
   async (made) => {
     const { call } = await joinInMainRoom(made);
     made.set("callOut", { amy: 2 });
@@ -189,7 +189,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: a student whose removal is undone before the page hears of it is in again, with the microphone off",
+  "a student whose removal was undone is in again, with the microphone off (K-1)",
   async (made) => {
     const { call, own } = await joinInMainRoom(made);
     await own.switchDevice("microphone", true);
@@ -210,7 +210,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-3: a full call, and another page of oneself, are said, and not tried again",
+  "a full call, or another page of the person, is reported and not retried (K-3)",
   async (made) => {
     made.set("call", { main: 1 });
     const call = makeCall(made);
@@ -229,7 +229,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-2: a room that is not ready for one yet is asked again",
+  "a room that is not ready yet is tried again (K-2)",
   async (made) => {
     made.set("call", { main: 1 });
     made.server.refuses = "not-yours";
@@ -245,7 +245,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-5: a connection that is back enters again, with what is on",
+  "a restored connection enters again with its devices on (K-5)",
   async (made) => {
     const { own } = await joinInMainRoom(made);
     await own.switchDevice("microphone", true);
@@ -257,7 +257,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-3: who comes back after more than an hour finds the others by servers that are asked for anew",
+  "a return after more than an hour uses newly requested servers (K-3)",
   async (made) => {
     const { call } = await joinInMainRoom(made);
     made.server.iceServers = [{ urls: ["turn:of.the.new.hour"] }];
@@ -281,7 +281,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-2: a page that is loaded again is in the call again, and heard where it was",
+  "a reloaded page is in the call again, audible as before (K-2)",
   async (made) => {
     made.set("call", { main: 1 });
     const before = await joinCall(made);
@@ -297,7 +297,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: a page that is loaded again asks for no microphone, and is not heard after Mute all",
+  "a reloaded page requests no microphone, and stays muted after Mute all (K-1)",
   async (made) => {
     made.set("call", { main: 1 });
     const before = await joinCall(made);
@@ -324,7 +324,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: who has left is not in it again when the page is loaded again",
+  "a person who left the call is not in it after a reload (K-1)",
   async (made) => {
     made.set("call", { main: 1 });
     const before = await joinCall(made);
@@ -336,7 +336,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: who has left a page that the browser had put aside is not in it again when it is loaded again",
+  "a person who left before the browser suspended the page is not in the call after a reload (K-1)",
   async (made) => {
     const { call } = await joinInMainRoom(made);
     dispatchEvent(new Event("pagehide"));
@@ -347,7 +347,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-2: a teacher is where they have joined, whatever room they look at, and visits with the microphone off",
+  "a teacher stays in the joined call in any room, and visits with the microphone off (K-2)",
   async (made) => {
     made.set("breakouts", { open: true });
     const { call, own } = await joinInMainRoom(made, { groups: 1 });
@@ -365,7 +365,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-2: a tab that is made as a copy of one in the call joins nothing by itself",
+  "a duplicated tab joins no call by itself (K-2)",
   async (made) => {
     made.set("call", { main: 1 });
     const first = await joinCall(made);
@@ -379,7 +379,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: a tab that was asleep does not take back the call that another has joined since",
+  "a sleeping tab does not take back a call that another has joined since (K-1)",
   async (made) => {
     made.set("call", { main: 1 });
     const old = await joinCall(made);
@@ -394,7 +394,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-2: a teacher whose group was closed stays where they were brought when groups open again",
+  "a teacher of a closed group stays in the main room when groups open again (K-2)",
   async (made) => {
     made.set("breakouts", { open: true });
     made.set("call", { main: 1, groups: 1 });
@@ -411,7 +411,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-5: nobody speaks to whom there is no connection, however loud they were last",
+  "a disconnected person is not shown as speaking (K-5)",
   async (made) => {
     made.set("call", { main: 1 });
     made.present({ lin: { microphone: true } });
@@ -439,7 +439,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-4: whose connection is lost is not in until the server lets them in again",
+  "a disconnected person is not in until the server admits them again (K-4)",
   async (made) => {
     const line = new RoomSignaling(made.session, "main", "p".repeat(16), {
       state: () => ({ ...allDevicesOff, mutedAt: 0 }),
@@ -469,7 +469,7 @@ function saidLast({ said }: CallFixture) {
 }
 
 testCallParts(
-  "K-2: who is heard and is brought to another room is told so, until they mute; who is not, is told nothing",
+  "an audible person moved to another room is told so until they mute (K-2)",
   async (made) => {
     const { call, own } = await joinInMainRoom(made, { groups: 2 });
     await own.switchDevice("microphone", true);
@@ -485,7 +485,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: Mute all mutes once: who unmutes after it stays so",
+  "Mute all mutes once, and unmuting afterwards lasts (K-1)",
   async (made) => {
     const { own } = await joinInMainRoom(made, { mutedAt: 5 });
     await own.switchDevice("microphone", true);
@@ -501,7 +501,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: whom the server mutes is told, and says with the next word which Mute all they know of",
+  "a person muted by the server is told, and confirms that Mute all next (K-1)",
   async (made) => {
     const { own } = await joinInMainRoom(made);
     await own.switchDevice("microphone", true);
@@ -521,7 +521,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: who is muted alone is told by whom, and unmutes; Mute all before it, and another one muted, change nothing",
+  "an individually muted person is told by whom, and can unmute (K-1)",
   async (made) => {
     const { own, call } = await joinInMainRoom(made, { mutedAt: 5 });
     await own.switchDevice("microphone", true);
@@ -544,7 +544,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: whom the server mutes alone hears no other reason before the class says by whom",
+  "an individually muted person hears no reason before the class says by whom (K-1)",
   async (made) => {
     const { own } = await joinInMainRoom(made);
     await own.switchDevice("microphone", true);
@@ -556,7 +556,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: the note on a mute goes after fifteen seconds, also where the bar is drawn anew; the microphone stays off",
+  "the note about a mute closes after fifteen seconds, with the microphone still off (K-1)",
   async (made) => {
     const { own } = await joinInMainRoom(made);
     await own.switchDevice("microphone", true);
@@ -578,7 +578,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: Mute all does not mute the teacher",
+  "Mute all does not mute the teacher (K-1)",
   async (made) => {
     const { own } = await joinInMainRoom(made);
     await own.switchDevice("microphone", true);
@@ -589,7 +589,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: one is asked to unmute until one has answered, and only who is muted",
+  "only a muted person is asked to unmute, until they answer (K-1)",
   async (made) => {
     made.set("call", { main: 1 });
     made.set("callAsked", { amy: 1 });
@@ -618,7 +618,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: who has said Not now, leaves and joins again is asked nothing, and has no answer for staff any more",
+  "leaving and rejoining clears the answer Not now (K-1)",
   async (made) => {
     const { call, own } = await joinInMainRoom(made);
     made.set("callAsked", { amy: 2 });
@@ -632,7 +632,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: who has said Not now has done so when the page is loaded again",
+  "Not now outlives a reload of the page (K-1)",
   async (made) => {
     made.set("call", { main: 1 });
     const before = await joinCall(made);
@@ -647,7 +647,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: who is asked to unmute when they are heard already has answered, and is not asked as they mute",
+  "an audible person who is asked to unmute has answered already (K-1)",
   async (made) => {
     const { own } = await joinInMainRoom(made);
     await own.switchDevice("microphone", true);
@@ -659,7 +659,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: what is answered on the way in, by Not now or by being heard, is said as one is in",
+  "an answer given while entering is sent once in (K-1)",
   async (made) => {
     const { own } = await joinInMainRoom(made);
     made.set("callAsked", { amy: 2 });
@@ -684,7 +684,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-3: too many pictures are said, and one's own is off",
+  "an extra picture is refused with a message, and one's own is off (K-3)",
   async (made) => {
     const { voice, own } = await joinInMainRoom(made, { cameras: true });
     await own.switchDevice("camera", true);
@@ -697,7 +697,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-3: a microphone that is not to be had is said, and nobody is told it were on",
+  "an unavailable microphone is reported, and not announced as on (K-3)",
   async (made) => {
     const { own } = await joinInMainRoom(made);
     made.devices.trouble = "busy";
@@ -712,7 +712,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: a camera goes out wherever it is taken from one, and one that comes too late is closed",
+  "a camera is closed wherever it is taken away, also if it opens too late (K-1)",
   async (made) => {
     const { devices } = made;
     const { call, own } = await joinInMainRoom(made, { cameras: true });
@@ -748,7 +748,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: nobody is told that cameras are off for everyone where it is the call that is over, or theirs was off",
+  "the note that cameras are off for everyone appears only if a camera was turned off by that (K-1)",
   async (made) => {
     const { call, own } = await joinInMainRoom(made, {
       cameras: true,
@@ -766,7 +766,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: what is turned off while another device is opened stays off, and what is wrong with each is off",
+  "a device turned off while another opens stays off, and each shows its own error (K-1)",
   async (made) => {
     const { devices } = made;
     localStorage.clear();
@@ -792,7 +792,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: Mute all while the browser asks for the microphone mutes, too",
+  "Mute all also mutes while the browser asks for the microphone (K-1)",
   async (made) => {
     const { own } = await joinInMainRoom(made, { mutedAt: 5 });
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -811,7 +811,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: nothing comes on by the server's word, and who is heard again is not called muted",
+  "the server turns nothing on, and an audible person is not called muted (K-1)",
   async (made) => {
     const { own } = await joinInMainRoom(made);
     const state = { microphone: true, camera: true, screen: true };
@@ -830,7 +830,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-1: a press while the devices are on their way is done when they are there",
+  "a press while devices are opening takes effect once they are open (K-1)",
   async (made) => {
     made.set("call", { main: 1 });
     const call = makeCall(made);
@@ -844,7 +844,7 @@ testCallParts(
 );
 
 testCallParts(
-  "K-2: what the browser still asks about when a teacher goes to visit does not come on there",
+  "devices still asked for when a teacher visits do not turn on there (K-2)",
   async (made) => {
     made.set("breakouts", { open: true });
     const { call, own } = await joinInMainRoom(made, { groups: 1 });

@@ -99,7 +99,7 @@ async function inTime(prove: (time: SimulatedTime) => Promise<void>) {
   }
 }
 
-Deno.test("K-1: who ends a call starts it again where it was, and is in it again, not heard", async () => {
+Deno.test("undoing the end of a call restarts it in place, with the teacher muted (K-1)", async () => {
   const lin = sit();
   const { call, desk } = lin;
   lin.set("breakouts", { open: true });
@@ -126,7 +126,7 @@ Deno.test("K-1: who ends a call starts it again where it was, and is in it again
   lin.leave();
 });
 
-Deno.test("K-1: who was removed is out of the call that is started again", async () => {
+Deno.test("a removed student is not in a restarted call (K-1)", async () => {
   const lin = sit();
   const { desk, facts } = lin;
   lin.set("breakouts", { open: true });
@@ -145,7 +145,7 @@ Deno.test("K-1: who was removed is out of the call that is started again", async
   lin.leave();
 });
 
-Deno.test("K-1: of groups that have closed since, the main room's call is started again", async () => {
+Deno.test("if the groups have closed since, the main room's call is restarted (K-1)", async () => {
   for (const was of [{ main: 1, groups: 2 }, { groups: 2 }]) {
     const lin = sit();
     const { call, desk } = lin;
@@ -165,7 +165,7 @@ Deno.test("K-1: of groups that have closed since, the main room's call is starte
   }
 });
 
-Deno.test("K-1: where the groups' call is refused, who started again is in the main room's", async () => {
+Deno.test("if the groups' call is refused, the teacher is in the main room's (K-1)", async () => {
   const lin = sit();
   const { call, desk } = lin;
   lin.set("breakouts", { open: true });
@@ -183,7 +183,7 @@ Deno.test("K-1: where the groups' call is refused, who started again is in the m
   lin.leave();
 });
 
-Deno.test("K-1: where nothing could be started again, that the call has ended stands still", async () => {
+Deno.test("if no call can be restarted, the notice that it ended stays (K-1)", async () => {
   const lin = sit();
   const { desk } = lin;
   lin.set("call", { main: 1 });
@@ -195,7 +195,7 @@ Deno.test("K-1: where nothing could be started again, that the call has ended st
   lin.leave();
 });
 
-Deno.test("K-1: who started a call again, and hears of it late, is not put in", async () => {
+Deno.test("a teacher who learns late of a restarted call is not put in (K-1)", async () => {
   await inTime(async (time) => {
     const lin = sit();
     const { call, desk } = lin;
@@ -211,7 +211,7 @@ Deno.test("K-1: who started a call again, and hears of it late, is not put in", 
   });
 });
 
-Deno.test("K-1: what was done goes by itself, with a refusal, but not from under a hand", async () => {
+Deno.test("the notice of an action closes by itself, but not under a pointer (K-1)", async () => {
   await inTime(async (time) => {
     const lin = sit();
     const { desk } = lin;
@@ -237,7 +237,7 @@ Deno.test("K-1: what was done goes by itself, with a refusal, but not from under
   });
 });
 
-Deno.test("K-1: that a call has ended is no news once there is another; who was not in it is not put in", async () => {
+Deno.test("the end of a call is not reported once there is another (K-1)", async () => {
   const lin = sit();
   const { call, desk } = lin;
   lin.set("call", { main: 1 });
@@ -251,7 +251,7 @@ Deno.test("K-1: that a call has ended is no news once there is another; who was 
   lin.leave();
 });
 
-Deno.test("K-1: what was done is said, and what was refused is not", async () => {
+Deno.test("a completed action is reported, and a refused one is not (K-1)", async () => {
   const lin = sit();
   const { desk } = lin;
   lin.set("call", { main: 1 });
@@ -266,7 +266,7 @@ Deno.test("K-1: what was done is said, and what was refused is not", async () =>
   lin.leave();
 });
 
-Deno.test("it is said for a few seconds that a call is over, and then no more", () =>
+Deno.test("the end of a call is shown for a few seconds", () =>
   inTime(async (time) => {
     const lin = sit();
     const { call } = lin;
@@ -285,7 +285,7 @@ const [amy, ben, cleo] = ["Amy", "Ben", "Cleo"].map((it) => makeCaller(it));
 const rowWords = (rows: readonly CallerRow[]) =>
   rows.map(({ person, status: now }) => `${person.member} ${now}`);
 
-Deno.test("K-1: in the open list each keeps their place, whoever goes, and who comes is last", () => {
+Deno.test("in the open list each keeps their place, and newcomers are last (K-1)", () => {
   const opened = updateCallerRows([], [amy, cleo], []);
   const after = updateCallerRows(opened, [ben, cleo], []);
   assert.deepEqual(rowWords(after), ["Amy gone", "Cleo in", "Ben in"]);
@@ -295,7 +295,7 @@ Deno.test("K-1: in the open list each keeps their place, whoever goes, and who c
   assert.deepEqual(rowWords(anew), ["Amy in", "Ben in", "Cleo in"]);
 });
 
-Deno.test("K-1: who is removed stays where they were, with the way back, until the list is closed", () => {
+Deno.test("a removed person keeps their place with Undo, until the list closes (K-1)", () => {
   const opened = updateCallerRows([], [amy, ben], [cleo]);
   assert.deepEqual(rowWords(opened), ["Amy in", "Ben in", "Cleo out"]);
   const removed = updateCallerRows(opened, [ben], [cleo, amy]);
@@ -313,7 +313,7 @@ Deno.test("K-1: who is removed stays where they were, with the way back, until t
   assert.deepEqual(rowWords(closed), ["Ben in", "Amy out"]);
 });
 
-Deno.test("K-1: who is taken out and is still present for a moment has one place, in the closed list and in one opened then", () => {
+Deno.test("a removed person still present for a moment has only one place in the list (K-1)", () => {
   const closed = updateCallerRows([], [amy, ben], [amy]);
   assert.deepEqual(rowWords(closed), ["Amy in", "Ben in"]);
   const opened = updateCallerRows(closed, [amy, ben], [amy]);
@@ -323,7 +323,7 @@ Deno.test("K-1: who is taken out and is still present for a moment has one place
   assert(after[0].wasIn);
 });
 
-Deno.test("K-1: who has answered the last wish that they unmute is not called asked any more", () => {
+Deno.test("a person who answered the latest request to unmute is no longer marked as asked (K-1)", () => {
   assert.equal(readUnmuteAnswer(undefined, {}), null);
   assert.equal(readUnmuteAnswer(2, {}), "isAsked");
   assert.equal(readUnmuteAnswer(2, { answered: 2 }), null);
@@ -345,14 +345,14 @@ const remote = (member: string) =>
   }) as RemoteCaller;
 const none = { camera: null, screen: null };
 
-Deno.test("K-1: only what presence says is on is shown, whatever a page sends", () => {
+Deno.test("only devices that presence confirms are shown as on (K-1)", () => {
   const others = [remote("Ben"), remote("Dan")];
   const people = [makeCaller("Ben", { camera: true }), makeCaller("Dan")];
   const shown = listCallPictures(people, others, none);
   assert.deepEqual(shown.map(({ id }) => id), ["Ben.1 camera"]);
 });
 
-Deno.test("K-1: screens come first, and another's screen is large until one says otherwise", () => {
+Deno.test("screens come first, and another's screen is large unless chosen otherwise (K-1)", () => {
   const people = [
     makeCaller("Amy", { isMe: true, screen: true }),
     makeCaller("Ben", { camera: true }),
@@ -372,7 +372,7 @@ Deno.test("K-1: screens come first, and another's screen is large until one says
   assert.equal(findEnlargedPicture(pictures, "gone"), "Dan.1 screen");
 });
 
-Deno.test("K-1: who speaks does so until a moment after the last word, and a quiet room does not speak", () => {
+Deno.test("a person is speaking until a moment after the last word (K-1)", () => {
   const first = updateSpeakingUntil(
     new Map(),
     [["Amy", 0.4], ["Ben", 0.01]],
@@ -387,7 +387,7 @@ Deno.test("K-1: who speaks does so until a moment after the last word, and a qui
   );
 });
 
-Deno.test("K-1: a screen reader is told who comes and goes, oneself apart, and of many how many", () => {
+Deno.test("a screen reader announces who comes and goes, and only a count for many (K-1)", () => {
   const [me, amy, ben, dan] = [
     makeCaller("Me", { isMe: true }),
     ...["Amy", "Ben", "Dan"].map((it) => makeCaller(it)),
@@ -401,7 +401,7 @@ Deno.test("K-1: a screen reader is told who comes and goes, oneself apart, and o
   assert.equal(comings.describeChanges([ben, dan], 0), null);
 });
 
-Deno.test("K-5: who comes and goes all the time is said once a minute, and the others all the same", () => {
+Deno.test("a person who comes and goes constantly is announced once a minute (K-5)", () => {
   const [amy, ben] = ["Amy", "Ben"].map((it) => makeCaller(it));
   const comings = new CallerChanges([]);
   assert.equal(
@@ -440,7 +440,7 @@ function browser(
   };
 }
 
-Deno.test("K-3: what is not to be had is known before one tries", async () => {
+Deno.test("unavailable devices are known before joining (K-3)", async () => {
   assert.equal(await findMicrophoneTrouble(browser({})), null);
   const { navigator } = browser({});
   const known = [
@@ -461,7 +461,7 @@ Deno.test("K-3: what is not to be had is known before one tries", async () => {
   );
 });
 
-Deno.test("K-3: it is looked again whenever somebody comes back to the page, until nobody wants to know", async () => {
+Deno.test("devices are checked again on each return to the page, until no longer needed (K-3)", async () => {
   let times = 0;
   const told = (count: number) =>
     eventually(
@@ -479,7 +479,7 @@ Deno.test("K-3: it is looked again whenever somebody comes back to the page, unt
   assert.equal(times, 2);
 });
 
-Deno.test("K-3, D-4: whoever teaches is not told to ask their teacher", () => {
+Deno.test("a teacher is not told to ask their teacher (K-3, D-4)", () => {
   const refused = (role: string) =>
     describeDeviceTrouble(
       { session: { seat: { role } } } as Call,
@@ -544,7 +544,7 @@ const voice = (active = true) => ({ active }) as MediaStream;
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 test(
-  "K-5: a voice that the system stops goes on by itself, or by a press where the browser wants one",
+  "a voice paused by the system resumes by itself, or by a required press (K-5)",
   async (sounds, blocked) => {
     const ends = { active: true };
     sounds.playVoices(
@@ -570,7 +570,7 @@ test(
   },
 );
 
-test("K-5: where neither the chosen speaker nor the system's is to be had, nothing else goes wrong", async (sounds) => {
+test("without the chosen and the system's speaker, everything else continues (K-5)", async (sounds) => {
   sounds.setSpeaker("headset");
   sounds.playVoices(new Map([["Amy", voice()]]));
   // An unhandled rejection would fail the test.
@@ -580,7 +580,7 @@ test("K-5: where neither the chosen speaker nor the system's is to be had, nothi
 
 // Refusals of devices, and loudness.
 
-Deno.test("K-3: each refusal of a browser is said as what it means, and a fault of ours stays one", () => {
+Deno.test("each refusal of a browser has its meaning, and a bug stays one (K-3)", () => {
   const rows: [string, string][] = [
     ["NotFoundError", "none"],
     ["OverconstrainedError", "none"],
@@ -600,12 +600,12 @@ Deno.test("K-3: each refusal of a browser is said as what it means, and a fault 
   assert.throws(() => deviceTroubleOfError(new RangeError("ours")), RangeError);
 });
 
-Deno.test("K-1: how loud somebody is goes from silence to the loudest", () => {
+Deno.test("loudness ranges from silence to the loudest (K-1)", () => {
   assert.deepEqual([0, 0.0001, 1, 4].map(toLoudness), [0, 0, 1, 1]);
   assert(toLoudness(0.01) > 0.3 && toLoudness(0.1) > toLoudness(0.01));
 });
 
-Deno.test("K-5: a microphone that the browser cannot measure has no level, and nothing else is wrong with it", () => {
+Deno.test("a microphone that cannot be measured has no level, and otherwise works (K-5)", () => {
   const { AudioContext, MediaStream } = globalThis;
   const refuses = () => {
     throw new DOMException("another sample rate", "NotSupportedError");
@@ -645,7 +645,7 @@ Deno.test("K-5: a microphone that the browser cannot measure has no level, and n
   }
 });
 
-Deno.test("K-1: nobody is loud who is not looked at, whatever comes late of when they were", async () => {
+Deno.test("a person who is not displayed has no level, also for late measurements (K-1)", async () => {
   const time = new SimulatedTime(new Random(1));
   const giveBack = time.takeTimers();
   const before = Reflect.get(globalThis, "document");

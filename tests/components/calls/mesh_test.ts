@@ -68,7 +68,7 @@ const offer = (n: number): MeshMessage => ({
   sdp: "v=0",
 });
 
-Deno.test("K-3: what pages of a call say to each other is read as it was written", () => {
+Deno.test("messages between pages of a call are read as written (K-3)", () => {
   const all: MeshMessage[] = [
     offer(1),
     { ...from, you: null, kind: "answer", n: 1, sdp: "v=0" },
@@ -87,7 +87,7 @@ Deno.test("K-3: what pages of a call say to each other is read as it was written
   );
 });
 
-Deno.test("K-3: what is no message is dropped, whatever it is", () => {
+Deno.test("invalid messages are dropped (K-3)", () => {
   const { me: _, ...fromNobody } = offer(1);
   const ofCandidate = (it: unknown) => ({
     ...from,
@@ -134,7 +134,7 @@ Deno.test("K-3: what is no message is dropped, whatever it is", () => {
   );
 });
 
-Deno.test("K-3: what a peer names is an address, or a name that browsers make up, reached by UDP; all else is left out, and honest pages have some of it, too", () => {
+Deno.test("a candidate is an address or a browser's made-up name reached by UDP (K-3)", () => {
   const uuid = "0b2ae22d-6cd1-4c4e-8c5a-6f9d2a0c7f10";
   const line = (host: string, by = "udp") =>
     `candidate:1 1 ${by} 2122260223 ${host} 54321 typ host generation 0`;
@@ -193,7 +193,7 @@ Deno.test("K-3: what a peer names is an address, or a name that browsers make up
   }
 });
 
-Deno.test("K-3: what is for an end that is no more is dropped, and one that starts anew takes the other with it", () => {
+Deno.test("messages to an earlier end are dropped, and a restart of one end restarts the other (K-3)", () => {
   const rows: [string | null, string | null, string][] = [
     [null, null, "take"],
     [null, "me", "take"],
@@ -214,7 +214,7 @@ Deno.test("K-3: what is for an end that is no more is dropped, and one that star
   }
 });
 
-Deno.test("K-3: the more people and pictures there are, the less goes to each", () => {
+Deno.test("the more people and pictures there are, the less bandwidth each gets (K-3)", () => {
   const rows = [
     // people, pictures, voice, camera, screen (kbit/s)
     [1, 0, 32, 600, 1000],
@@ -262,7 +262,7 @@ function isTooMuchOf(...frames: number[]): boolean {
   return isTooMuchUnwanted(last);
 }
 
-Deno.test("K-5: pictures that nobody is shown are borne for a moment, and no longer", () => {
+Deno.test("pictures shown to nobody are kept for a moment, and no longer (K-5)", () => {
   const table: [frames: number[], is: boolean][] = [
     [[], false],
     // Just turned off: counts from then on.
@@ -279,7 +279,7 @@ Deno.test("K-5: pictures that nobody is shown are borne for a moment, and no lon
   }
 });
 
-Deno.test("K-5: what a peer says again and again counts once in a while, and the last of it in the end", async () => {
+Deno.test("repeated states of a peer count once per interval, and the last one in the end (K-5)", async () => {
   const is = new ThrottledSignal(0, 100);
   const seen: number[] = [];
   const stop = is.value.subscribe((now) => void seen.push(now));
@@ -295,7 +295,7 @@ Deno.test("K-5: what a peer says again and again counts once in a while, and the
   stop();
 });
 
-Deno.test("K-1: a connection with other lines than a voice and two pictures, in this order, has none", () => {
+Deno.test("a connection with unexpected media lines has none (K-1)", () => {
   const hasLines = (...kinds: string[]) => {
     const all = kinds.map((kind) => ({ receiver: { track: { kind } } }));
     const connection = { getTransceivers: () => all };
@@ -590,7 +590,7 @@ class Pair {
   }
 }
 
-Deno.test("K-1: in whatever order one presses, is muted, is answered and comes back, page and server agree once all has arrived, and nobody is unmuted but by themselves", async () => {
+Deno.test("page and server agree on muting after any order of events (K-1)", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.constantFrom(...steps), { maxLength: 60, size: "max" }),
@@ -639,13 +639,13 @@ const times = (count: number, it: Partial<LinkSample>) =>
 /** Its pictures have their full size for long. */
 const { last: long } = course(times(20, {}));
 
-Deno.test("K-5: a picture begins small, and is as planned within some six seconds where nothing stands in its way", () => {
+Deno.test("a picture begins small and reaches its planned size in six seconds on a good link (K-5)", () => {
   assert.deepEqual(course(times(6, {})).steps, [4, 5, 6, 6, 6, 6]);
   const all = course(times(9, {}), { wanted: 1_200_000 });
   assert.equal(all.last.step, 8);
 });
 
-Deno.test("K-5: what each kind of bad link takes, sample by sample", () => {
+Deno.test("each kind of bad link reduces quality, sample by sample (K-5)", () => {
   const rows: [string, Partial<LinkSample>, number[]][] = [
     ["well", {}, [6, 6, 6, 6]],
     ["nothing known", { loss: null, rtt: null }, [6, 6, 6, 6]],
@@ -667,14 +667,14 @@ Deno.test("K-5: what each kind of bad link takes, sample by sample", () => {
   }
 });
 
-Deno.test("K-5: one bad moment takes nothing, and one late one neither", () => {
+Deno.test("one bad or late moment does not reduce quality (K-5)", () => {
   for (const once of [{ loss: 0.08 }, { rtt: 0.3 }]) {
     const { steps } = course([once, {}, {}, once, {}], { from: long });
     assert.deepEqual(steps, [6, 6, 6, 6, 6], JSON.stringify(once));
   }
 });
 
-Deno.test("K-5: with no picture on, a long way and a queue teach nothing; a bad link does", () => {
+Deno.test("without pictures a long delay or queue changes nothing, but loss does (K-5)", () => {
   const wanted = 0;
   const { steps } = course(times(9, { rtt: queued }), { wanted });
   assert.deepEqual(new Set(steps), new Set([3]));
@@ -684,7 +684,7 @@ Deno.test("K-5: with no picture on, a long way and a queue teach nothing; a bad 
   assert.equal(course(times(60, {}), { from: last, wanted }).last.step, 2);
 });
 
-Deno.test("K-5: pictures come back step by step after a good while, later each time it was too early, and as at first once all has long been well", () => {
+Deno.test("pictures return step by step after a good while, later after each failed try (K-5)", () => {
   const { last: lost } = course(times(10, { loss: 0.05 }), { from: long });
   const back = course(times(20, {}), { from: lost });
   assert.deepEqual(back.steps, [
@@ -708,14 +708,14 @@ Deno.test("K-5: pictures come back step by step after a good while, later each t
   assert.equal(fair.last.step, 1);
 });
 
-Deno.test("K-5: a long way is no queue, and one that has become longer is known to be after a while", () => {
+Deno.test("a long delay is not a queue, and a longer one is recognised after a while (K-5)", () => {
   assert.equal(course(times(4, { rtt: 0.4 })).last.step, 6);
   const { steps } = course(times(250, { rtt: 0.2 }), { from: long });
   assert.equal(Math.min(...steps), 2);
   assert(steps.at(-1)! > 2, "they grow again");
 });
 
-Deno.test("K-5: the jitter of Wi-Fi takes no picture", () => {
+Deno.test("the jitter of Wi-Fi turns off no picture (K-5)", () => {
   const random = new Random(1);
   // A round trip of 20 ms with 15 ms of jitter, at times 60.
   const samples = Array.from({ length: 300 }, () => ({
@@ -727,7 +727,7 @@ Deno.test("K-5: the jitter of Wi-Fi takes no picture", () => {
   assert(small < 15, `${small} of 288 samples`);
 });
 
-Deno.test("K-5: a link gives its pictures up before its voice loses anything, and words on a screen stay as large as they are", () => {
+Deno.test("a link drops its pictures before its voice loses data, and text on a screen stays large (K-5)", () => {
   const camera = {} as MediaStreamTrack, screen = {} as MediaStreamTrack;
   const all = { microphone: null, camera, screen };
   const report = (roundTripTime: number, fractionLost: number) => [{
@@ -773,7 +773,7 @@ Deno.test("K-5: a link gives its pictures up before its voice loses anything, an
   ]);
 });
 
-Deno.test("K-5: a sample says what peers have told of now: of loss for six seconds, of round trips for two; where of none, the browser's own", () => {
+Deno.test("a sample has recent peer reports, else the browser's own measurements (K-5)", () => {
   const now = 10_000;
   const pair = {
     id: "pair",

@@ -110,7 +110,7 @@ function test(
 }
 
 test(
-  "K-5: with the network, and once the server has let it or the other page in again, a page tries at once, however long it would have waited",
+  "a page retries at once when the network is back or the server readmits a page (K-5)",
   async (page, time) => {
     await page.connects();
     page.link.setState("failed");
@@ -136,7 +136,7 @@ test(
 );
 
 test(
-  "K-3: where both offer at once, the offer of the one that is not polite stands; an answer counts for the offer that it names",
+  "of two concurrent offers the impolite page's stands, and an answer is for its offer (K-3)",
   async (page, time) => {
     const offer = { kind: "offer", sdp: "v=0" };
     const answer = { kind: "answer", sdp: "v=0" };
@@ -168,7 +168,7 @@ test(
 );
 
 test(
-  "K-5: what was lost is said again: an offer until it is answered, an answer to each offer that comes again, and a wish for an offer by the polite end",
+  "lost offers, answers and requests for an offer are sent again (K-5)",
   async (page, time) => {
     page.announce(1, "amy", "cat");
     await time.pass(8_000);
@@ -189,7 +189,7 @@ test(
 );
 
 test(
-  "K-5: whose classmate starts anew again and again does so every five seconds, and no more often",
+  "a classmate who keeps restarting is reconnected at most every five seconds (K-5)",
   async (page, time) => {
     for (let n = 0; n < 20; n++) {
       page.hears(`end ${time.now}`, { kind: "ask" });
@@ -200,7 +200,7 @@ test(
 );
 
 test(
-  "K-5: a connection whose other end cannot be read is made anew, at once if it is not new itself",
+  "a connection whose other end cannot be read is renewed, at once if it is not new (K-5)",
   async (page, time) => {
     await page.connects();
     const fails = async (after: number) => {
@@ -223,7 +223,7 @@ test(
 );
 
 test(
-  "K-3: who is given other servers finds by them whoever comes, and whoever was lost",
+  "new servers apply to newcomers and lost peers (K-3)",
   async (page, time) => {
     await page.connects();
     const servers = [{ urls: ["turn:new.example"] }];
@@ -248,7 +248,7 @@ test(
 );
 
 test(
-  "K-3: whoever goes is let go at once, nobody before the server says who is in, and who is at another server is shown as that",
+  "a peer that leaves is closed at once, and nobody before the server lists them (K-3)",
   async (page, time) => {
     page.announce(1, "amy", "aki");
     await time.pass(10);
@@ -272,7 +272,7 @@ test(
 );
 
 test(
-  "K-2, K-5: between two connections, and until a server that has begun anew knows everybody, presence says who goes; then the list does",
+  "presence says who left until a restarted server knows everybody (K-2, K-5)",
   async (page, time) => {
     page.announce(1, "amy", "aki", "cat");
     await time.pass(10);
@@ -350,7 +350,7 @@ const present = (
 ) => present(all);
 
 testBlip(
-  "K-5: a blip of the connection takes nobody out of the call, and silences nobody",
+  "a brief disconnect removes nobody from the call, and mutes nobody (K-5)",
   async ({ call, made, time }) => {
     const seen: string[][] = [];
     const stop = call.callers.subscribe(() => seen.push(people(call)));
@@ -379,7 +379,7 @@ testBlip(
 );
 
 testBlip(
-  "K-5: who does not come back is not in the call for ever, neither where one's own connection does not",
+  "a person who does not return leaves the call in the end (K-5)",
   async ({ call, made, time }) => {
     assert.equal(call.callersFreshness.value, "now");
     lose(made);
@@ -410,7 +410,7 @@ testBlip(
 );
 
 testBlip(
-  "K-5: a second blip within the grace of the first takes nobody out who was back",
+  "a second disconnect within the first's grace period removes nobody who was back (K-5)",
   async ({ call, made, time }) => {
     lose(made);
     await time.pass(5_000);
@@ -430,7 +430,7 @@ testBlip(
 );
 
 testBlip(
-  "K-1, ACCESS-1: who is waited for has no more than the class lets them, and is out where it says so",
+  "an absent person has only the rights the class gives, and is out if it says so (K-1, ACCESS-1)",
   async ({ call, made }) => {
     lose(made);
     present(made, { amy: {} });
@@ -454,7 +454,7 @@ testBlip(
 );
 
 testBlip(
-  "K-4: nobody who is waited for is said to be at another server",
+  "an absent person is not said to be on another server (K-4)",
   async ({ call, made, time }) => {
     await call.join();
     await time.pass(10);
@@ -466,7 +466,7 @@ testBlip(
 );
 
 testBlip(
-  "K-1: a page that slept comes back silent, and says so; after a blip it is heard as it was",
+  "a page that slept returns muted and says so, a briefly disconnected one as it was (K-1)",
   async ({ call, made, time }) => {
     const now = Date.now;
     try {

@@ -64,7 +64,7 @@ const text = (id: string, from: string, at: number): Message => ({
   text: "words " + id,
 });
 const all = { from: 0, to: 10 };
-Deno.test("the badge comes from the members, and so does the name (C-6)", () => {
+Deno.test("the members' list gives the badge and the name (C-6)", () => {
   const [amy, lin] = buildChatEntries(
     [text("1", "amy", 0), text("2", "lin", 1)],
     all,
@@ -78,7 +78,7 @@ Deno.test("the badge comes from the members, and so does the name (C-6)", () => 
   ]);
 });
 
-Deno.test("messages of one author stand together for five minutes", () => {
+Deno.test("messages of one author are grouped for five minutes", () => {
   const shown = buildChatEntries(
     [
       text("1", "amy", 0),
@@ -101,7 +101,7 @@ Deno.test("messages of one author stand together for five minutes", () => {
   assert.deepEqual(followed, [true, false, false, false, false]);
 });
 
-Deno.test("what is on its way and stands under a name already follows the last message, and no other", () => {
+Deno.test("a pending message in a named group follows only the last message", () => {
   const list = [text("1", "lin", 0), text("2", "amy", 1)];
   const shown = (to: number) =>
     buildChatEntries(list, { from: 0, to }, {
@@ -114,7 +114,7 @@ Deno.test("what is on its way and stands under a name already follows the last m
   assert.deepEqual(shown(1), [false]);
 });
 
-Deno.test("a message more changes the one before it at most", () => {
+Deno.test("a new message changes at most the one before it", () => {
   const list = [0, 1, 2, 3, 4].map((n) => text(`${n}`, "amy", n));
   const show = (count: number) =>
     buildChatEntries(list.slice(0, count), all, { members, me: "lin" });
@@ -125,7 +125,7 @@ Deno.test("a message more changes the one before it at most", () => {
   );
 });
 
-Deno.test("a piece of the messages looks as it does among all of them", () => {
+Deno.test("a part of the messages is rendered as within all of them", () => {
   const list = Array.from({ length: 9 }, (_, i) => text(`${i}`, "amy", i));
   const shown = buildChatEntries(list, { from: 6, to: 9 }, {
     members,
@@ -138,7 +138,7 @@ Deno.test("a piece of the messages looks as it does among all of them", () => {
   );
 });
 
-Deno.test("the first unread message, and the first of a day, have a heading of their own (C-13)", () => {
+Deno.test("the first unread message and the first of a day have a heading (C-13)", () => {
   const evening = new Date(2026, 4, 4, 23, 59).getTime();
   const shown = buildChatEntries(
     [0, 1, 2, 3].map((n) => text(`${n}`, "amy", evening + n * 40_000)),
@@ -174,7 +174,7 @@ const edit = (message: string, text: string, id = newId()): MessageChange => ({
   text,
 });
 
-Deno.test("an edit is on screen before it has arrived, in its place; the last one counts (C-10)", () => {
+Deno.test("an edit is displayed in place before it arrives, the last one counting (C-10)", () => {
   const list = [said("1", "one"), said("2", "two")];
   const now = applyChanges(list, [edit("1", "uno"), edit("1", "eins")]);
   assert.deepEqual(now.map((one) => "text" in one && one.text), [
@@ -185,7 +185,7 @@ Deno.test("an edit is on screen before it has arrived, in its place; the last on
   assert.equal(applyChanges(list, []), list);
 });
 
-Deno.test("what has arrived is not changed again, whatever was said since (C-10)", () => {
+Deno.test("an edit that arrived stays, whatever is sent afterwards (C-10)", () => {
   const first = edit("1", "uno", "first");
   const now = said("1", "eins", { editedAt: 2, edits: ["first", "second"] });
   assert.equal(isChangeDone(first, now), true);
@@ -193,7 +193,7 @@ Deno.test("what has arrived is not changed again, whatever was said since (C-10)
   assert.equal(isChangeDone(edit("1", "two"), said("1", "one")), false);
 });
 
-Deno.test("a message that one takes back is gone at once (C-10)", () => {
+Deno.test("a retracted message disappears at once (C-10)", () => {
   const [now] = applyChanges([said("1", "one")], [
     { id: newId(), kind: "retract", room: "main", message: "1" },
   ]);
@@ -201,7 +201,7 @@ Deno.test("a message that one takes back is gone at once (C-10)", () => {
   assert.ok(!("text" in now));
 });
 
-Deno.test("a message that one reacts to has arrived all the same; one that one changes has not (C-3, C-10)", () => {
+Deno.test("a message counts as sent while a reaction is pending, but not while an edit is (C-3, C-10)", () => {
   const react: MessageChange = {
     id: newId(),
     kind: "react",
@@ -215,7 +215,7 @@ Deno.test("a message that one reacts to has arrived all the same; one that one c
   assert.deepEqual([...listChangingIds([edit("1", "uno"), react])], ["1"]);
 });
 
-Deno.test("reactions are counted by kind, with the own ones on their way, everybody once (C-10)", () => {
+Deno.test("reactions are counted by kind with pending ones, each person once (C-10)", () => {
   const [amy, ben, old] = [newId(), newId(), newId()];
   const react = (emoji: "👍" | "🎉", on: boolean): MessageChange => ({
     id: newId(),
@@ -264,7 +264,7 @@ function isWhole(box: PanelBox, window: { width: number; height: number }) {
   assert.ok(box.width > 0 && box.height > 0);
 }
 
-Deno.test("the panel is never off the screen, however it is moved, sized or remembered (C-2)", () => {
+Deno.test("the panel stays on the screen, however moved, sized or restored (C-2)", () => {
   fc.assert(
     fc.property(windows, boxes, far, far, (window, box, dx, dy) => {
       isWhole(fitBoxToWindow(box, window), window);
@@ -276,12 +276,12 @@ Deno.test("the panel is never off the screen, however it is moved, sized or reme
   );
 });
 
-Deno.test("a box that fits stays where it is (C-2)", () => {
+Deno.test("a panel that fits stays in place (C-2)", () => {
   const box = { x: 100, y: 80, width: 400, height: 500 };
   assert.deepEqual(fitBoxToWindow(box, { width: 1280, height: 800 }), box);
 });
 
-Deno.test("pulling at the upper left corner leaves the opposite one in its place (C-2)", () => {
+Deno.test("dragging the upper left corner keeps the opposite one in place (C-2)", () => {
   const window = { width: 1280, height: 800 };
   const box = { x: 500, y: 100, width: 400, height: 600 };
   assert.deepEqual(resizeBox(box, -50, 30, window), {
@@ -322,7 +322,7 @@ function page(doc = new Y.Doc()) {
   };
 }
 
-Deno.test("what is read is stored at once, and what is read soon after it later, in one (C-13)", () => {
+Deno.test("read positions are stored at once, and soon following ones together (C-13)", () => {
   const { mark, pass, stored, waits, written } = page();
   assert.equal(mark.lastReadIndex, -1);
   mark.markRead("a");
@@ -340,7 +340,7 @@ Deno.test("what is read is stored at once, and what is read soon after it later,
   assert.equal(stored(), "e", "after a quiet while it is stored at once again");
 });
 
-Deno.test("whoever looks away, or closes the page, has all of it stored (C-13)", () => {
+Deno.test("leaving or closing the page stores the read position (C-13)", () => {
   const one = page();
   one.mark.markRead("a");
   one.mark.markRead("b");
@@ -353,7 +353,7 @@ Deno.test("whoever looks away, or closes the page, has all of it stored (C-13)",
   assert.ok(!one.waits());
 });
 
-Deno.test("a page that was behind sets nothing back that was read on another device (C-13)", () => {
+Deno.test("an outdated page does not reset a position read on another device (C-13)", () => {
   const doc = new Y.Doc(), other = new Y.Doc();
   const { mark, pass, stored, written } = page(doc);
   mark.markRead("a");
@@ -369,7 +369,7 @@ Deno.test("a page that was behind sets nothing back that was read on another dev
   assert.equal(written(), 1);
 });
 
-Deno.test("once the class has ended nothing is stored any more (C-13)", () => {
+Deno.test("once the class has ended no read position is stored (C-13)", () => {
   const { end, mark, pass, stored } = page();
   mark.markRead("a");
   mark.markRead("b");
@@ -400,15 +400,15 @@ async function goneAfter(
   }
 }
 
-Deno.test("a message is gone after six seconds (C-10)", async () => {
+Deno.test("an Undo notice closes after six seconds (C-10)", async () => {
   assert.equal(await goneAfter(() => {}), 6_000);
 });
 
-Deno.test("who comes to Undo by keyboard has time to hear it (C-10)", async () => {
+Deno.test("keyboard focus on Undo extends its time (C-10)", async () => {
   assert.equal(await goneAfter((state) => state.extendUndo("m", true)), 20_000);
 });
 
-Deno.test("once they have left Undo it goes as usual (C-10)", async () => {
+Deno.test("without focus on Undo its time runs on (C-10)", async () => {
   const gone = await goneAfter(async (state, time) => {
     state.extendUndo("m", true);
     await time.pass(10_000);
@@ -419,13 +419,13 @@ Deno.test("once they have left Undo it goes as usual (C-10)", async () => {
 
 const toA = { room: "a", groups: [] };
 
-Deno.test("what a room did not take is sent there again, but for what the teacher has not allowed (C-3)", () => {
+Deno.test("a message the room refused is resent there, unless the teacher rejected it (C-3)", () => {
   const { to } = retryOptions({ ...toA, refused: "too-often" });
   assert.equal(to, "a");
   assert.equal(retryOptions({ ...toA, refused: "not-allowed" }).to, null);
 });
 
-Deno.test("a room that was closed or left is no way out; the own group and the main room are (C-3)", () => {
+Deno.test("a refused message can go to the own group or the main room, but not to a closed one (C-3)", () => {
   for (const refused of ["rooms-closed", "not-in-room"]) {
     assert.deepEqual(retryOptions({ ...toA, refused }), {
       to: null,
@@ -440,7 +440,7 @@ Deno.test("a room that was closed or left is no way out; the own group and the m
   }
 });
 
-Deno.test("once the same group is open again, one can try again, and the reason has passed (C-3, B-7)", () => {
+Deno.test("once the same group is open again the message can be resent, without the old reason (C-3, B-7)", () => {
   for (const refused of ["rooms-closed", "not-in-room"]) {
     assert.deepEqual(
       retryOptions({ ...toA, groups: ["a"], refused }),
@@ -450,7 +450,7 @@ Deno.test("once the same group is open again, one can try again, and the reason 
   }
 });
 
-Deno.test("what the teacher holds, and what a pause held up, needs nothing from its writer (C-11)", () => {
+Deno.test("a message held by the teacher or a pause needs nothing from its writer (C-11)", () => {
   assert.deepEqual(
     ["held", "chat-paused", "rooms-closed"].map(waitsForTeacher),
     [true, true, false],
@@ -471,7 +471,7 @@ const away = { ...calm, isOpen: false };
 const inA = { room: "a", open: true };
 const rooms = { a: { name: "Group A", order: 0 } };
 
-Deno.test("a group that was prepared ahead is not shown before the start (B-7)", () => {
+Deno.test("a group prepared in advance is not shown before the start (B-7)", () => {
   assert.equal(findVisibleGroup({ room: "a" }, rooms, { open: false }), null);
   assert.equal(findVisibleGroup({ room: "a" }, rooms, { open: true }), "a");
   const after = { open: false, openedAt: 1 };
@@ -492,14 +492,14 @@ Deno.test("at the start students are asked to follow, and after a reload they ar
   });
 });
 
-Deno.test("after a reload who had gone back to the main room is there, and is not asked again (B-10)", () => {
+Deno.test("a student who returned to the main room is there after a reload, and not asked again (B-10)", () => {
   const went = { group: "a", back: true };
   assert.deepEqual(decideShownRoom(null, inA, { ...calm, went }), {
     show: "main",
   });
 });
 
-Deno.test("whoever looks at their group is in the new one at once; others are told (B-9)", () => {
+Deno.test("a student in their group's room is in the new one at once, others are notified (B-9)", () => {
   const to = { room: "b", open: true };
   assert.deepEqual(decideShownRoom(inA, to, { ...calm, shown: "a" }), {
     show: "b",
@@ -524,14 +524,14 @@ Deno.test("whoever looks at their group is in the new one at once; others are to
   );
 });
 
-Deno.test("whoever chose a group goes there without being told (B-6)", () => {
+Deno.test("a student who chose a group is there without a notice (B-6)", () => {
   const before = { room: null, open: true };
   assert.deepEqual(decideShownRoom(before, inA, { ...calm, chosen: true }), {
     show: "a",
   });
 });
 
-Deno.test("the end brings back, and what was said can still be read (B-7)", () => {
+Deno.test("the end returns students to the main room, and the group stays readable (B-7)", () => {
   const closed = { room: "a", open: false };
   assert.deepEqual(decideShownRoom(inA, closed, { ...calm, shown: "a" }), {
     show: "main",
@@ -544,7 +544,7 @@ Deno.test("the end brings back, and what was said can still be read (B-7)", () =
   );
 });
 
-Deno.test("who opens the chat finds it in their group, and in the main room only where they chose that (B-9)", () => {
+Deno.test("the chat opens in the student's group, or the main room only by choice (B-9)", () => {
   const before = { room: null, open: true };
   const started = decideShownRoom({ room: null, open: false }, inA, away);
   assert.deepEqual(started, {
@@ -566,7 +566,7 @@ Deno.test("who opens the chat finds it in their group, and in the main room only
   assert.equal(hasReturnedToMain(null, "a"), false);
 });
 
-Deno.test("a page that opens is in the group from the first, also where its copy knew of none (B-9)", () => {
+Deno.test("a page opens in the group from the first, even if its cache knew none (B-9)", () => {
   const began = { show: "a", follow: false };
   for (const before of [null, { room: null, open: false }]) {
     const { show, arrival } = decideShownRoom(before, inA, {
@@ -579,7 +579,7 @@ Deno.test("a page that opens is in the group from the first, also where its copy
   assert.equal(show, "a");
 });
 
-Deno.test("who comes back, and was in a group, is not told of it as of something new (B-9)", () => {
+Deno.test("a student who returns to their group is not told that it is new (B-9)", () => {
   const back = { ...away, returns: true };
   assert.deepEqual(decideShownRoom(null, inA, back).arrival, {
     kind: "back",
@@ -603,7 +603,7 @@ const saidNth = (n: number): Message => ({
   text: "Hello",
 });
 
-Deno.test("a room that comes at once puts no more into the page than one that was there (C-13)", () => {
+Deno.test("a room loaded at once renders no more messages than one loaded before (C-13)", () => {
   const all = Array.from({ length: 5000 }, (_, n) => saidNth(n));
   const there = new MessageScroller(signal(all)).currentSpan(5000);
   const comes = new MessageScroller(signal<readonly Message[]>([])).currentSpan(
@@ -614,7 +614,7 @@ Deno.test("a room that comes at once puts no more into the page than one that wa
   assert.ok(comes.to - comes.from <= 24);
 });
 
-Deno.test("messages that come one by one stay in the page with those before them (C-13)", () => {
+Deno.test("messages that arrive one by one stay rendered with those before them (C-13)", () => {
   const all = Array.from({ length: 10 }, (_, n) => saidNth(n));
   const scrolling = new MessageScroller(signal(all));
   for (let length = 11; length <= 50; length++) {
@@ -623,7 +623,7 @@ Deno.test("messages that come one by one stay in the page with those before them
   }
 });
 
-Deno.test("a room that nobody looks at keeps its last messages in the page, however long it goes on (C-13)", () => {
+Deno.test("a room in the background keeps its last messages rendered, for any length (C-13)", () => {
   const all = Array.from({ length: 10 }, (_, n) => saidNth(n));
   const scrolling = new MessageScroller(signal(all));
   for (let length = 11; length <= 500; length++) {
@@ -639,7 +639,7 @@ const known = (heights = new MessageHeights()) => {
   return heights;
 };
 
-Deno.test("what has not been measured is as high as what has been, for good", () => {
+Deno.test("unmeasured messages have the average height of measured ones, permanently", () => {
   const heights = known();
   assert.equal(heights.sum(list, 0, 5000), 200_000);
   heights.setMeasured([["20", 100]]);
@@ -648,7 +648,7 @@ Deno.test("what has not been measured is as high as what has been, for good", ()
   assert.equal(heights.sum(list, 0, 5000), 200_060);
 });
 
-Deno.test("what is between two heights is found, at the ends of the list too", () => {
+Deno.test("the messages between two heights are found, also at the list's ends", () => {
   const heights = known();
   assert.deepEqual(heights.spanBetween(list, 80, 160), { from: 2, to: 4 });
   assert.deepEqual(heights.spanBetween(list, 79, 161), { from: 1, to: 5 });
@@ -660,7 +660,7 @@ Deno.test("what is between two heights is found, at the ends of the list too", (
   assert.deepEqual(heights.spanBetween([], 0, 100), { from: 0, to: 0 });
 });
 
-Deno.test("wherever one scrolls, what is on screen is in the page, and never much more", () => {
+Deno.test("at any scroll position the visible messages are rendered, and few more", () => {
   const heights = known();
   let span = { from: 4960, to: 5000 }, changes = 0;
   for (let top = 199_400; top >= 0; top -= 70) {
@@ -674,7 +674,7 @@ Deno.test("wherever one scrolls, what is on screen is in the page, and never muc
   assert.ok(changes < 400, `${changes} times something changed`);
 });
 
-Deno.test("a list that has become shorter leaves nothing behind", () => {
+Deno.test("a shortened list leaves nothing behind", () => {
   const heights = known();
   const screen = { top: 0, bottom: 600 };
   const now = chooseSpan(
@@ -686,7 +686,7 @@ Deno.test("a list that has become shorter leaves nothing behind", () => {
   assert.deepEqual(now, { from: 0, to: 3 });
 });
 
-Deno.test("one message more, or one that was measured anew, is not paid for with the whole list", () => {
+Deno.test("adding or remeasuring a message does not cost the whole list", () => {
   class Counting extends MessageHeights {
     reckoned = 0;
     override heightOf(one: { id: string }) {
@@ -707,7 +707,7 @@ Deno.test("one message more, or one that was measured anew, is not paid for with
   assert.equal(heights.reckoned, 4);
 });
 
-Deno.test("whatever is measured, added and taken away, the heights are those of adding them up", () => {
+Deno.test("after any measuring, adding and removing the heights equal the sums", () => {
   const random = new Random(7);
   const heights = new MessageHeights();
   let now: { id: string }[] = [];
@@ -758,7 +758,7 @@ function madeUpList(clientHeight: number) {
   return { box, list, scroller: scroller as unknown as HTMLElement };
 }
 
-Deno.test("what grows before the page is told of its own scrolling does not take a room from its end (C-13)", () => {
+Deno.test("growth before a scroll event does not move a room from its end (C-13)", () => {
   const before = globalThis.ResizeObserver;
   globalThis.ResizeObserver = class {
     observe() {}

@@ -104,7 +104,7 @@ const rivers: PublicQuestion = {
 };
 const several: PublicQuestion = { ...rivers, kind: "multiple" };
 
-Deno.test("a number is read with a point or a comma, in whatever figures a keyboard has (R-2)", () => {
+Deno.test("a number is read with point or comma, in any script's digits (R-2)", () => {
   for (
     const [typed, number] of [
       ["3,5", 3.5],
@@ -140,7 +140,7 @@ Deno.test("a number is read with a point or a comma, in whatever figures a keybo
   ) assert.equal(parseTypedNumber(typed), number, typed);
 });
 
-Deno.test("figures and letters choose; where there are several to choose they come and go (R-2)", () => {
+Deno.test("digits and letters choose, and toggle where several may be chosen (R-2)", () => {
   assert.deepEqual(answerForKey(rivers, undefined, "2"), ["r"]);
   assert.deepEqual(answerForKey(rivers, ["r"], "a"), ["n"]);
   assert.deepEqual(answerForKey(several, ["r"], "A"), ["n", "r"]);
@@ -153,13 +153,13 @@ Deno.test("figures and letters choose; where there are several to choose they co
   assert.equal(answerForKey(text, undefined, "a"), undefined);
 });
 
-Deno.test("choices that are letters themselves bear no others (R-4)", () => {
+Deno.test("choices that are themselves letters get no letters (R-4)", () => {
   const letters = ["A", "B"].map((text) => ({ id: text, text }));
   assert.equal(hasLetters({ ...rivers, choices: letters }), false);
   assert.equal(hasLetters(rivers), true);
 });
 
-Deno.test("results have a row a choice, also for what nobody chose, with what is right and one's own (R-2)", () => {
+Deno.test("results have a row per choice, with right and own ones marked (R-2)", () => {
   const counted = { answered: 4, counts: { n: 3 }, correct: ["n"] };
   assert.deepEqual(tallyAnswerRows(rivers, counted, ["r"]), [
     {
@@ -185,7 +185,7 @@ Deno.test("results have a row a choice, also for what nobody chose, with what is
   );
 });
 
-Deno.test("numbers stand by size, texts by how often, and the right one among them though nobody gave it (R-2)", () => {
+Deno.test("numbers are sorted by size, texts by count, and the right answer is always listed (R-2)", () => {
   const number: PublicQuestion = { id: "n", kind: "number", text: "" };
   const counted = { answered: 3, counts: { "10": 1, "9": 2 }, correct: 7 };
   assert.deepEqual(
@@ -208,7 +208,7 @@ Deno.test("numbers stand by size, texts by how often, and the right one among th
   );
 });
 
-Deno.test("of the time is said what is left at a minute and at ten seconds, and that it is up (R-2)", () => {
+Deno.test("the remaining time is announced at a minute, at ten seconds and at the end (R-2)", () => {
   assert.deepEqual(
     [90_000, 60_000, 30_000, 10_000, 0].map(findDueTimeNotice),
     [null, 60_000, 60_000, 10_000, 0],
@@ -231,7 +231,7 @@ function draft(text: string, choices: string[] = [], right?: number): AskDraft {
   };
 }
 
-Deno.test("choices of its own make a question a quiz, and say what is missing (N-5)", () => {
+Deno.test("own choices make a question a quiz, and missing ones are reported (N-5)", () => {
   const table: [AskDraft, boolean, ReturnType<typeof findMissingPart>][] = [
     [draft(""), false, "kind"],
     [draft("Why?"), false, "kind"],
@@ -254,7 +254,7 @@ Deno.test("choices of its own make a question a quiz, and say what is missing (N
   );
 });
 
-Deno.test("a poll is anonymous unless the class is too small, or the teacher says otherwise (R-4)", () => {
+Deno.test("a poll is anonymous unless the class is too small or the teacher decides otherwise (R-4)", () => {
   const table: [chosen: boolean | null, students: number, is: boolean][] = [
     // Nobody is there yet, so the number is unknown.
     [null, 0, true],
@@ -278,7 +278,7 @@ Deno.test("a poll is anonymous unless the class is too small, or the teacher say
   }
 });
 
-Deno.test("the quiz is named by its question, and has the right choice or none (N-5)", () => {
+Deno.test("the quiz is named by its question, and has one right choice or none (N-5)", () => {
   const long = "Why? ".repeat(40);
   for (
     const [text, name] of [
@@ -302,7 +302,7 @@ Deno.test("the quiz is named by its question, and has the right choice or none (
   );
 });
 
-Deno.test("whatever the boxes let in, the server takes the quiz and the poll (N-5)", () => {
+Deno.test("every quiz and poll that the form allows is accepted by the server (N-5)", () => {
   const text = (maxLength: number) =>
     fc.string({ maxLength, unit: "grapheme" })
       .map((it) => it.replace(/\p{C}/gu, ""));
@@ -324,7 +324,7 @@ Deno.test("whatever the boxes let in, the server takes the quiz and the poll (N-
   );
 });
 
-Deno.test("a quiz is kept once under its id, and a changed one takes its place (N-5)", async () => {
+Deno.test("a quiz is stored once under its id, and a changed one replaces it (N-5)", async () => {
   const quiz = quizFromDraft(draft("?", ["a", "b"]), "");
   const refusal = (status: number): Reply<never> => ({
     ok: false,
@@ -351,7 +351,7 @@ Deno.test("a quiz is kept once under its id, and a changed one takes its place (
   }
 });
 
-Deno.test("N-5: a question that was not sent stays on the device until the sign-out", () => {
+Deno.test("an unsent question stays on the device until the sign-out (N-5)", () => {
   storeAskDraft(draft("What is a leaf?"));
   assert.equal(readAskDraft().question.text, "What is a leaf?");
   deleteQuizDrafts();
@@ -402,7 +402,7 @@ const poll: SharedPoll = {
   questions: [questions[0]],
 };
 
-Deno.test("an answer that was begun counts, also one by one, where its question counts alone (R-2)", () => {
+Deno.test("a started answer counts, and one by one only if its question counts alone (R-2)", () => {
   const people = new Map([
     ["Amy", sheet({ river: ["n"] }, { done: true })],
     ["Ben", sheet({ city: "" })],
@@ -421,7 +421,7 @@ Deno.test("an answer that was begun counts, also one by one, where its question 
   assert.equal(currentQuestion(quiz), undefined);
 });
 
-Deno.test("a quiz for some groups is for those in them, and whoever answered before they left counts too (R-2)", () => {
+Deno.test("a quiz for groups includes their students and former ones who answered (R-2)", () => {
   const forA = { ...quiz, rooms: ["a"] };
   const all = [student("Amy", "a"), student("Ben", "b"), student("Cem")];
   const people = new Map([["Ben", sheet({ river: ["n"] })]]);
@@ -435,13 +435,13 @@ Deno.test("a quiz for some groups is for those in them, and whoever answered bef
   );
 });
 
-Deno.test("of an anonymous poll it is known who has answered, and nothing else (R-4)", () => {
+Deno.test("of an anonymous poll only who has answered is known (R-4)", () => {
   const people = new Map([["Amy", true as const]]);
   const { answered, done, total } = computeProgress(poll, [amy, ben], people);
   assert.deepEqual([answered, done, total], [1, 1, 2]);
 });
 
-Deno.test("results can be shown once all have answered, at their own pace once all have handed in", () => {
+Deno.test("results can be shown once all have answered, or handed in at their own pace", () => {
   const all = [amy, ben];
   const given = (done: boolean) =>
     new Map(all.map(({ id }) => [
@@ -460,7 +460,7 @@ Deno.test("results can be shown once all have answered, at their own pace once a
   );
 });
 
-Deno.test("an anonymous poll is worth showing from the fewest votes on, another one from the first", () => {
+Deno.test("an anonymous poll can be shown from the minimum of votes, another from the first", () => {
   const named = { ...poll, anonymous: undefined };
   assert.deepEqual(
     [0, 1].map((answered) => hasResultsToShow(named, answered)),
@@ -471,7 +471,7 @@ Deno.test("an anonymous poll is worth showing from the fewest votes on, another 
   assert.equal(hasResultsToShow(secret, minAnonymousVotes), true);
 });
 
-Deno.test("a row has what is right, what is wrong, what waits, what came late, and the points (R-2)", () => {
+Deno.test("a row has right, wrong, waiting and late answers, and the points (R-2)", () => {
   const amys = sheet({ river: ["n"], city: "Wien", sure: 4 }, {
     late: ["sure"],
   });
@@ -519,7 +519,7 @@ Deno.test("equal short texts are marked together, and a mark moves nothing (R-2)
   );
 });
 
-Deno.test("Present shows the newest, or what the teacher chose until something newer is shared (R-2)", () => {
+Deno.test("Present shows the newest, or the teacher's choice until something newer is shared (R-2)", () => {
   const both = [quiz, poll];
   assert.equal(resourceOnPresent([], undefined), null);
   assert.equal(resourceOnPresent(both, undefined), poll);
@@ -532,7 +532,7 @@ Deno.test("Present shows the newest, or what the teacher chose until something n
   assert.equal(isPresentedAsNewest(quiz, { resource: "quiz", at: 30 }), false);
 });
 
-Deno.test("group work that began later takes Present, but not from an open check or a page (R-2)", () => {
+Deno.test("later group work takes over Present, but not from an open check or a page (R-2)", () => {
   const base = { id: "it", at: 10 };
   const wall = { ...base, kind: "wall" } as SharedResource;
   const page = {
@@ -614,7 +614,7 @@ Deno.test("group work that began later takes Present, but not from an open check
   }
 });
 
-Deno.test("what is prepared for a class is not on Present before it begins (S-7)", () => {
+Deno.test("a class's prepared items are not on Present before it begins (S-7)", () => {
   assert.equal(resourceOnPresent([quiz, poll], undefined, true), null);
   assert.equal(
     resourceOnPresent([quiz], { resource: "quiz", at: 30 }, true),
@@ -622,14 +622,14 @@ Deno.test("what is prepared for a class is not on Present before it begins (S-7)
   );
 });
 
-Deno.test("results are shown once every question that students have has them (R-2)", () => {
+Deno.test("results count as shown once every question that students have shows them (R-2)", () => {
   const one = { id: "river", answered: 0, counts: {} };
   assert.equal(hasShownAllResults(quiz), false);
   assert.equal(hasShownAllResults({ ...quiz, results: [one] }), false);
   assert.equal(hasShownAllResults({ ...poll, results: [one] }), true);
 });
 
-Deno.test("what is kept is found by words of its name and description, in any order (R-1, R-2)", () => {
+Deno.test("library items are found by words of name and description, in any order (R-1, R-2)", () => {
   const all = [
     { id: "1", name: "Debate partner", description: "Argues the other side" },
     { id: "2", name: "辯論夥伴" },
@@ -640,7 +640,7 @@ Deno.test("what is kept is found by words of its name and description, in any or
   assert.deepEqual(ids("辯論"), ["2"]);
 });
 
-Deno.test("of a long table the rows that can be seen are made, and the room of the others is there (R-2)", () => {
+Deno.test("of a long table only visible rows are rendered, with room for the others (R-2)", () => {
   const all = findVisibleRows(30, 36, { top: 0, size: 600 });
   assert.deepEqual(all, { from: 0, to: 30, before: 0, after: 0 });
   for (const top of [0, 5_000, 36 * 300]) {
@@ -655,7 +655,7 @@ Deno.test("of a long table the rows that can be seen are made, and the room of t
   }
 });
 
-Deno.test("marks are seen at once, and go together while one request is under way (R-2)", async () => {
+Deno.test("marks are visible at once, and are sent together while a request is pending (R-2)", async () => {
   const sent: string[][] = [];
   const answers: (() => void)[] = [];
   const queue = new MarkQueue((marks) => {
@@ -675,7 +675,7 @@ Deno.test("marks are seen at once, and go together while one request is under wa
   await eventually(() => queue.pendingMarks.value.size === 0);
 });
 
-Deno.test("marks that could not be sent hold up none that follow (R-2)", async () => {
+Deno.test("unsent marks do not delay later ones (R-2)", async () => {
   const sent: string[] = [], troubles: unknown[] = [];
   const onTrouble = (event: PromiseRejectionEvent) => {
     event.preventDefault();
@@ -705,7 +705,7 @@ async function eventually(holds: () => boolean) {
   assert(holds());
 }
 
-Deno.test("how it stands with what is shared is looked at with each second only where it ends by itself (R-4)", () => {
+Deno.test("a shared item depends on the time only if it ends by itself (R-4)", () => {
   const timeless = {
     get now(): number {
       throw new Error("nothing depends on the time");
@@ -788,7 +788,7 @@ Deno.test("one press answers a single question with one choice or a scale, and n
   assert(!isOnePressCheck({ ...poll, questions: [word[0]] }));
 });
 
-Deno.test("such a quiz is answered without being handed in, for its student and for the teacher", () => {
+Deno.test("a single-question quiz counts as answered without being handed in", () => {
   const quiz = oneQuestion("single");
   assert.equal(findStanding(quiz, given({ a: ["n"] }), false), "answered");
   assert.equal(findStanding(quiz, given({ a: [] }), false), "waits");
@@ -800,7 +800,7 @@ Deno.test("such a quiz is answered without being handed in, for its student and 
   assert.equal(computeProgress(quiz, [amy], undone).done, 0);
 });
 
-Deno.test("a check is a card while it is new, a line once put aside, and rests when it is answered", () => {
+Deno.test("a check is a card while new, a line once dismissed, and done when answered", () => {
   const one = oneQuestion("single");
   const facts = {
     standing: "waits" as CheckStanding,
@@ -824,7 +824,7 @@ Deno.test("a check is a card while it is new, a line once put aside, and rests w
   }
 });
 
-Deno.test("an answer is told by its letter, or by its words where it has none", () => {
+Deno.test("an answer is described by its letter, or its text without one", () => {
   const letters = ["A", "B"].map((text) => ({ id: text, text }));
   for (
     const [question, answer, words] of [
@@ -841,7 +841,7 @@ Deno.test("an answer is told by its letter, or by its words where it has none", 
   assert.equal(describeVote(rivers, []), askedText.voted);
 });
 
-Deno.test("a choice without Vote is unsent, and one that was given is not (R-4)", () => {
+Deno.test("a choice without Vote is unsent, and a cast vote is not (R-4)", () => {
   assert(!isVoteUnsent(undefined, undefined));
   assert(isVoteUnsent(["a"], undefined));
   assert(!isVoteUnsent([], undefined) && !isVoteUnsent("", given({})));
@@ -851,7 +851,7 @@ Deno.test("a choice without Vote is unsent, and one that was given is not (R-4)"
   assert(!isVoteUnsent(["a"], given({}, true)), "nobody knows what was given");
 });
 
-Deno.test("one by one it is the question at which the teacher stands that waits (R-2)", () => {
+Deno.test("one by one the teacher's current question waits (R-2)", () => {
   const together: SharedQuiz = { ...twoQuestions, pace: "together", step: 1 };
   assert.equal(findStanding(together, given({ a: 1 }), false), "waits");
   assert.equal(findStanding(together, given({ b: "x" }), false), "answered");
@@ -870,13 +870,13 @@ Deno.test("one by one it is the question at which the teacher stands that waits 
   );
 });
 
-Deno.test("a poll waits for one answer, be it a voice that nobody keeps (R-4)", () => {
+Deno.test("a poll waits for one answer, even an anonymous one (R-4)", () => {
   assert.equal(findStanding(scale, undefined, false), "waits");
   assert.equal(findStanding(scale, given({ a: 2 }), false), "answered");
   assert.equal(findStanding(scale, given({}, true), false), "answered");
 });
 
-Deno.test("points are had for what is right; a text that nobody has marked yet waits (R-2)", () => {
+Deno.test("points are given for right answers, and an unmarked text waits (R-2)", () => {
   const number = { id: "a", answered: 2, counts: {}, correct: 7, tolerance: 1 };
   const text = { id: "b", answered: 2, counts: {}, correct: ["Po"], waits: 1 };
   const [a, b] = twoQuestions.questions;

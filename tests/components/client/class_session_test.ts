@@ -22,7 +22,7 @@ import { SimulatedTime } from "../../sync/simulated_time.ts";
 
 // How a page opens the documents of its class.
 
-Deno.test("a class is opened with what can carry it over requests, which is loaded once (O-8)", async () => {
+Deno.test("a class opens with the request transport, which is loaded once (O-8)", async () => {
   const session = new ClassSession({
     session: "s",
     member: "amy",
@@ -82,7 +82,7 @@ const share = (id: string): CommandOf<"share"> => ({
 
 const whole = holdSeconds * 1000;
 
-Deno.test("what is held goes out after ten seconds, once, and its seconds are told", () =>
+Deno.test("a held action is sent after ten seconds, once, with a visible countdown", () =>
   withHeld(async (held, sent, time) => {
     assert(held.holdCommand(share("one")));
     await time.pass(whole - 500);
@@ -95,7 +95,7 @@ Deno.test("what is held goes out after ten seconds, once, and its seconds are to
     assert.deepEqual(sent, ["one"]);
   }));
 
-Deno.test("what was undone never goes out; another one does at its own time", () =>
+Deno.test("an undone action is never sent, and others keep their own time", () =>
   withHeld(async (held, sent, time) => {
     held.holdCommand(share("one"));
     await time.pass(whole / 2);
@@ -114,7 +114,7 @@ Deno.test("what was undone never goes out; another one does at its own time", ()
     );
   }));
 
-Deno.test("a page that is closed sends nothing", () =>
+Deno.test("a closed page sends nothing", () =>
   withHeld(async (held, sent, time) => {
     held.holdCommand(share("one"));
     held.close();
@@ -123,7 +123,7 @@ Deno.test("a page that is closed sends nothing", () =>
     assert.deepEqual(sent, []);
   }));
 
-Deno.test("what finds no room in the outbox waits for it, and can still be undone", () =>
+Deno.test("an action waits for room in the outbox, and can still be undone", () =>
   withHeld(async (held, sent, time, outbox) => {
     held.holdCommand(share("one"));
     held.holdCommand(share("two"));
@@ -137,7 +137,7 @@ Deno.test("what finds no room in the outbox waits for it, and can still be undon
     assert.deepEqual(sent, ["one"]);
   }));
 
-Deno.test("what the outbox has no room for is not held, and that is told for a moment", () =>
+Deno.test("an action too large for the outbox is not held, and this is shown briefly", () =>
   withHeld(async (held, sent, time, outbox) => {
     outbox.hasRoom = false;
     assert.equal(held.holdCommand(share("one")), false);
@@ -207,7 +207,7 @@ Deno.test("a network's login page signs nobody out", async () => {
   );
 });
 
-Deno.test("only the server's own page says that a class is over, or nothing of theirs", async () => {
+Deno.test("only the server's own page says that a class is over or inaccessible", async () => {
   const mine = always(200, ours, JSON.stringify({ members: [] }));
   const meThen = (then: Answer): Answer => (path, init) =>
     path === "/api/me" ? mine() : then(path, init);
@@ -233,14 +233,14 @@ Deno.test("only the server's own page says that a class is over, or nothing of t
   }
 });
 
-Deno.test("a redirect is the server's where its page is at the end", async () => {
+Deno.test("a redirect is the server's if its target page is", async () => {
   const status = (network: Answer) =>
     on(network, () => fetchServerStatus("/class/x"));
   assert.equal(await status(redirect(always(200, ours))), 303);
   await assert.rejects(status(redirect(always(200, login))));
 });
 
-Deno.test("what a network forbids is no refusal of the server", async () => {
+Deno.test("a network's block is not a refusal of the server", async () => {
   const get = async (network: Answer) => {
     const reply = await on(
       network,
@@ -262,7 +262,7 @@ Deno.test("what a network forbids is no refusal of the server", async () => {
   assert.equal(await get(refused), "not-found 404");
 });
 
-Deno.test("a request whose reply was lost goes out again under its id, Join too (SYNC-3, J-1)", async () => {
+Deno.test("a request with a lost reply is repeated under its id, Join too (SYNC-3, J-1)", async () => {
   const sent: string[] = [];
   const noted = (then: () => Response): Answer => (_, init) => {
     sent.push(JSON.parse(String(init?.body)).press);
@@ -293,7 +293,7 @@ Deno.test("a request whose reply was lost goes out again under its id, Join too 
   forgetJoinKey();
 });
 
-Deno.test("pages ask by an id for what must happen once (SYNC-3)", async () => {
+Deno.test("pages send an id with actions that must happen once (SYNC-3)", async () => {
   const once = ["resources", "breakouts/rooms", "breakouts/extend"]
     .concat(["breakouts/broadcast", "extend", "pages/bring-back"]);
   const asking = new RegExp(`(\\w+)\\(\\s*"POST /(?:${once.join("|")})"`, "g");

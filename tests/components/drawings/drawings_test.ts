@@ -77,7 +77,7 @@ const style = { colour: "black", width: "thin" } as const;
 const xs = (stroke: Stroke) =>
   decodePoints(stroke.points, false)?.map(({ x }) => x);
 
-Deno.test("a hand that came down before its pencil draws nothing, not even what went already (W-5)", () => {
+Deno.test("a hand that came down before its pencil draws nothing, and retracts what it sent (W-5)", () => {
   const { pen, board } = penOnBoard();
   const palm = pointer("touch", 1), pencil = pointer("pen", 2);
   pen.onPointerDown(palm(0, 100), "pen", style);
@@ -93,7 +93,7 @@ Deno.test("a hand that came down before its pencil draws nothing, not even what 
   assert.deepEqual(board.drawn, ["m2"]);
 });
 
-Deno.test("a finger leaves a pencil's line alone (W-5)", () => {
+Deno.test("a finger does not affect a pencil's line (W-5)", () => {
   const { pen, board } = penOnBoard();
   const finger = pointer("touch", 1), pencil = pointer("pen", 2);
   pen.onPointerDown(pencil(0, 500), "pen", style);
@@ -103,7 +103,7 @@ Deno.test("a finger leaves a pencil's line alone (W-5)", () => {
   assert.deepEqual(board.dropped, []);
 });
 
-Deno.test("what the outbox has no room for goes when it has, whole and in pieces that are taken (W-5)", () => {
+Deno.test("a drawing waits for room in the outbox, and is sent in accepted pieces (W-5)", () => {
   const { pen, board } = penOnBoard();
   const finger = pointer("touch", 1);
   const count = 2 * drawingBounds.points + 50;
@@ -147,7 +147,7 @@ const heightOf = (it: DrawnLabel) => ({
   bottom: it.y + (wrapLabel(it).length - 1) * labelFont.line,
 });
 
-Deno.test("words are on the paper, wherever they are put and however long they are (W-5)", () => {
+Deno.test("text stays on the paper, wherever it is put and however long (W-5)", () => {
   fc.assert(
     fc.property(text, fc.option(place), (text, pressed) => {
       const { x, y } = placeLabel(text, pressed, []);
@@ -166,13 +166,13 @@ Deno.test("words are on the paper, wherever they are put and however long they a
   );
 });
 
-Deno.test("words stand where their place was pressed, where there is room for them (W-5)", () => {
+Deno.test("text is placed where it was pressed if there is room (W-5)", () => {
   for (const at of [{ x: 960, y: 700 }, { x: 300, y: 400 }]) {
     assert.deepEqual(placeLabel("No", at, []), at);
   }
 });
 
-Deno.test("words without a place stand below the others until the paper is full (W-5)", () => {
+Deno.test("text without a place is added below until the paper is full (W-5)", () => {
   const there: DrawnLabel[] = [];
   const put = (text: string) => {
     const at = placeLabel(text, null, there);
@@ -189,7 +189,7 @@ Deno.test("words without a place stand below the others until the paper is full 
   while (there.length < 40) assert(put("Leaf").y < height);
 });
 
-Deno.test("an eraser finds what it found by looking at every line (W-5)", () => {
+Deno.test("an eraser finds the same lines as a search of all lines (W-5)", () => {
   const line = fc.array(place, { minLength: 1, maxLength: 6 }).map((points) =>
     ({ colour, width: "thick", points }) as const
   );
@@ -222,14 +222,14 @@ Deno.test("an eraser finds what it found by looking at every line (W-5)", () => 
   );
 });
 
-Deno.test("few boards are large, and many stand in many rows (W-5)", () => {
+Deno.test("few boards are large, and many have many rows (W-5)", () => {
   const across = [1, 2, 4, 6, 12, 28, 60].map((count) =>
     countColumns(count, 0.31)
   );
   assert.deepEqual(across, [3, 3, 4, 6, 6, 10, 10]);
 });
 
-Deno.test("the boards of a class are as large as all fit on the screen (W-5)", () => {
+Deno.test("the boards of a class are as large as fit on the screen (W-5)", () => {
   const shape = (count: number, high: number) => {
     const { columns, rows } = boardGrid(count, high);
     return `${columns}x${rows}`;
@@ -265,7 +265,7 @@ function boardsOn(own: Y.Doc, stored = new Y.Doc()) {
   return { outbox, boards };
 }
 
-Deno.test("what was cleared and undone before the class heard of it is there (W-5)", () => {
+Deno.test("a clearing undone before the class received it leaves the drawing (W-5)", () => {
   const stored = new Y.Doc(), own = new Y.Doc();
   drawingMarks(stored).push([{
     id: "a",
@@ -297,7 +297,7 @@ Deno.test("what was cleared and undone before the class heard of it is there (W-
   boards.close();
 });
 
-Deno.test("that no more is kept is said until all has gone (W-5)", () => {
+Deno.test("the warning that no more is kept stays until all is sent (W-5)", () => {
   const own = new Y.Doc();
   const { boards } = boardsOn(own);
   const board = boards.boardOf("r");
@@ -313,7 +313,7 @@ Deno.test("that no more is kept is said until all has gone (W-5)", () => {
   boards.close();
 });
 
-Deno.test("Undo skips what was refused or went for good, and takes back what was drawn before it (W-5)", () => {
+Deno.test("Undo skips refused and permanently sent strokes, and removes earlier ones (W-5)", () => {
   const stored = new Y.Doc(), own = new Y.Doc();
   const { outbox, boards } = boardsOn(own, stored);
   const board = boards.boardOf("r");

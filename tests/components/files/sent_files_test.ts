@@ -24,7 +24,7 @@ const cases: [about: string, texts: Record<string, string>, taken: number][] = [
   }, 0],
 ];
 for (const [about, texts, taken] of cases) {
-  Deno.test(`a paste: ${about}`, () =>
+  Deno.test(`clipboard content is pasted: ${about}`, () =>
     assert.equal(listPastedFiles(clipboard(texts, picture)).length, taken));
 }
 
@@ -37,7 +37,7 @@ const film = encode(
   "\0\0\0\x0cftypisom\0\0\0\x1cmoov\0\0\0\x14udta\0\0\0\x0cloci+25.",
 );
 
-Deno.test("a video that is sent says nothing of its place, and is made once however often it is sent", async () => {
+Deno.test("a sent video has no place, and is processed once for all sends", async () => {
   const file = new File([film], "film.mp4", { type: "video/mp4" });
   const sent = await stripMetadata(file);
   assert.deepEqual([sent.size, sent.type], [film.length, "video/mp4"]);
@@ -45,7 +45,7 @@ Deno.test("a video that is sent says nothing of its place, and is made once howe
   assert.equal(await stripMetadata(file), sent);
 });
 
-Deno.test("other files leave as they are, unread", async () => {
+Deno.test("other files are sent as they are, unread", async () => {
   const long = new Blob([encode("%PDF-1.7 "), new Uint8Array(100_000)]);
   let read = 0;
   const { slice } = long;
@@ -59,7 +59,7 @@ Deno.test("other files leave as they are, unread", async () => {
   assert.equal(read, 512);
 });
 
-Deno.test("a file that is not there any more is read again when it is sent again", async () => {
+Deno.test("a file that is no longer there is read again on resending", async () => {
   const file = new Blob([film]);
   let isThere = false;
   const { slice } = file;

@@ -53,7 +53,7 @@ const grounds = {
   dark: ["#1c2227", "#14181c", "#101316"],
 };
 
-Deno.test("Groups: twelve hues differ for people with any colour blindness, on light and dark", async () => {
+Deno.test("twelve hues are distinguishable with colour blindness, on light and dark", async () => {
   const css = await Deno.readTextFile("components/groups/groups.css");
   const found = [...css.matchAll(/light-dark\((#\w{6}), (#\w{6})\)/g)];
   assert.equal(found.length, groupHueCount);
@@ -96,7 +96,7 @@ function lettersOf(rooms: Record<string, Room>): Record<string, string> {
   );
 }
 
-Deno.test("Groups: letter, shape and hue are the group's own as long as it lives", () => {
+Deno.test("letter, shape and hue belong to a group for its life", () => {
   const { c, "27": late, green } = assignGroupMarks({
     green: { name: "Green team", order: 0 },
     c: { name: "Group C", order: 2 },
@@ -111,7 +111,7 @@ Deno.test("Groups: letter, shape and hue are the group's own as long as it lives
   assert.equal(new Set(looks).size, 72);
 });
 
-Deno.test("Groups: no two bear the same mark, whatever they are called", () => {
+Deno.test("no two groups have the same mark, whatever their names", () => {
   // "Group B" was renamed, and a new group got the name that was free then.
   assert.deepEqual(
     lettersOf({
@@ -153,7 +153,7 @@ Deno.test("Groups: no two bear the same mark, whatever they are called", () => {
   );
 });
 
-Deno.test("Groups: the marks of those who were there stay when another group comes or goes", () => {
+Deno.test("existing groups keep their marks when another comes or goes", () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(aRoom, { minLength: 2, maxLength: 20, selector: byOrder }),
@@ -218,7 +218,7 @@ function contrast(one: Colour, other: Colour): number {
 
 // A class list as teachers paste it (J-8).
 
-Deno.test("a name a line, empty lines left out (J-8)", () => {
+Deno.test("each line is a name, empty lines left out (J-8)", () => {
   assert.deepEqual(parseClassList("Amy\n\n  Ben \r\nChloe Ng\n"), [
     { name: "Amy" },
     { name: "Ben" },
@@ -226,7 +226,7 @@ Deno.test("a name a line, empty lines left out (J-8)", () => {
   ]);
 });
 
-Deno.test("two columns by comma, semicolon or tab, quoted where need be (J-8)", () => {
+Deno.test("two columns are separated by comma, semicolon or tab, quoted if needed (J-8)", () => {
   const text = 'name,group\n"Ng, Amy",Red\nBen;Blue\nDan\tRed\nEva,';
   const list = [
     { name: "Ng, Amy", room: "Red" },
@@ -378,11 +378,11 @@ const pastes: [about: string, text: string, list: string][] = [
   ],
 ];
 for (const [about, text, list] of pastes) {
-  Deno.test(`a pasted class list: ${about}`, () =>
+  Deno.test(`a pasted class list is read: ${about}`, () =>
     assert.equal(pasted(text), list));
 }
 
-Deno.test("a list that a teacher writes is asked about only where it can be no list of names and groups", () => {
+Deno.test("a typed list is asked about only if it cannot be names and groups", () => {
   const asked = (text: string) => findTable(text) !== null;
   for (const text of ["Amy\nBen", "Amy, Red\nBen, Blue", "name,group\nAmy,1"]) {
     assert(!asked(text), text);
@@ -414,7 +414,7 @@ Deno.test("a refused line of a class list is named, once", () => {
 
 // The countdown of groups and its sentences (B-7, B-13).
 
-Deno.test("a countdown runs only while the rooms are open and have a limit, and stops at nothing (B-13)", () => {
+Deno.test("a countdown runs only while the rooms are open with a limit, and stops at zero (B-13)", () => {
   const endsAt = 60_000;
   assert.equal(countdownAt({}, 0), null);
   assert.equal(countdownAt({ open: true }, 0), null);
@@ -431,7 +431,7 @@ Deno.test("a countdown runs only while the rooms are open and have a limit, and 
   });
 });
 
-Deno.test("once the end is announced it is what is counted down to (B-7)", () => {
+Deno.test("an announced end is the target of the countdown (B-7)", () => {
   const open = { open: true, endsAt: 600_000, stopsAt: 30_000 };
   const end = { left: 20_000, stops: true, ends: true };
   assert.deepEqual(countdownAt(open, 10_000), end);
@@ -449,7 +449,7 @@ Deno.test("a countdown says whether the rooms close at zero (B-13)", () => {
 const says = (left: number, stops = false, isStudent = true) =>
   timeLeftSentence({ left, stops, ends: true }, isStudent);
 
-Deno.test("notices come a minute and ten seconds before the end, and the end is said as such (B-13)", () => {
+Deno.test("notices come a minute and ten seconds before the end, and at the end (B-13)", () => {
   assert.deepEqual(
     [61_000, 60_000, 11_000, 10_000, 1_000].map((it) => says(it)),
     [
@@ -464,7 +464,7 @@ Deno.test("notices come a minute and ten seconds before the end, and the end is 
   assert.equal(says(0, true), t.timeIsUp);
 });
 
-Deno.test("a minute before zero it is said what happens then, and the clock says it all the time (B-13)", () => {
+Deno.test("the clock says what happens at zero, and a notice does a minute before (B-13)", () => {
   const ends = { left: 60_000, stops: false, ends: true };
   const stays = { ...ends, ends: false };
   assert.equal(timeLeftSentence(ends, false), t.staff.lastMinuteThenBack);

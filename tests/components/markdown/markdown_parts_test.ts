@@ -35,7 +35,7 @@ function formulas(text: string): string[] {
   return found;
 }
 
-Deno.test("formulas stand between dollars or TeX's brackets, on a line or on lines of their own (C-4)", () => {
+Deno.test("formulas are between dollars or TeX brackets, inline or on their own lines (C-4)", () => {
   const cases: [string, string[]][] = [
     ["$x^2$ and $y_1 * z_1$", ["x^2", "y_1 * z_1"]],
     ["\\(a*b*c\\), \\[d\\]", ["a*b*c", "d"]],
@@ -54,7 +54,7 @@ Deno.test("formulas stand between dollars or TeX's brackets, on a line or on lin
   }
 });
 
-Deno.test("prices, code and lone signs are no formulas (C-4)", () => {
+Deno.test("prices, code and single signs are not formulas (C-4)", () => {
   const all = [
     "It costs $5 and $10.",
     "$5-$10",
@@ -78,7 +78,7 @@ Deno.test("prices, code and lone signs are no formulas (C-4)", () => {
   for (const text of all) assert.deepEqual(formulas(text), [], text);
 });
 
-Deno.test("a formula is made of MathML alone: no links, styles, scripts or handlers (CHAT-2)", () => {
+Deno.test("a formula consists only of MathML: no links, styles, scripts or handlers (CHAT-2)", () => {
   const texts = [
     "\\href{javascript:alert(1)}{x}",
     "\\url{javascript:alert(1)}",
@@ -113,7 +113,7 @@ Deno.test("a formula is made of MathML alone: no links, styles, scripts or handl
   assert.ok(read >= 4, `${read} of them were formulas`);
 });
 
-Deno.test("what is no TeX, and what never ends, is no formula (C-4)", () => {
+Deno.test("invalid or unterminated TeX is no formula (C-4)", () => {
   for (
     const tex of [
       "\\frac{",
@@ -137,7 +137,7 @@ function size(it: MathElement | string): { all: number; deep: number } {
   };
 }
 
-Deno.test("a formula that gives names to commands is shown as it was written (C-4)", () => {
+Deno.test("a formula that defines commands is shown as written (C-4)", () => {
   const all = [
     `\\def\\a#1{${"<#1".repeat(60)}}\\a{\\a{${"<x".repeat(150)}}}`,
     "\\gdef\\a{x}\\a",
@@ -160,7 +160,7 @@ Deno.test("a formula that gives names to commands is shown as it was written (C-
   assert.ok(parseMaths("x \\tag{1}", true));
 });
 
-Deno.test("a formula never has many more elements than characters, nor many in each other (C-4)", () => {
+Deno.test("a formula has limited elements and depth for its characters (C-4)", () => {
   const around = (open: string, close: string) => {
     const times = Math.floor(1000 / (open.length + close.length));
     return open.repeat(times) + "x" + close.repeat(times);
@@ -194,7 +194,7 @@ Deno.test("a formula never has many more elements than characters, nor many in e
   }
 });
 
-Deno.test("what is asked in earnest is a formula (C-4)", () => {
+Deno.test("realistic formulas are rendered (C-4)", () => {
   const all = [
     "x",
     "f''(x)",
@@ -208,7 +208,7 @@ Deno.test("what is asked in earnest is a formula (C-4)", () => {
   for (const tex of all) assert.ok(parseMaths(tex, true), tex);
 });
 
-Deno.test("code keeps every character, whatever is in it, and has colours where its language is known (C-4)", () => {
+Deno.test("code keeps every character, and known languages are coloured (C-4)", () => {
   const code = "const a = '<b>' + 1; // </script>\n\tdone\n";
   const pieces = colourCode(code, "JS");
   assert.ok(pieces);
@@ -223,7 +223,7 @@ Deno.test("code keeps every character, whatever is in it, and has colours where 
   assert.equal(colourCode("x".repeat(4001), "js"), null);
 });
 
-Deno.test("the same code is read for its colours once (C-4)", () => {
+Deno.test("the same code is coloured only once (C-4)", () => {
   const colours = makeCodeColourer(1000, 0, () => 0);
   const code = "let a = 1;\n".repeat(50);
   const pieces = colours(code, "js");
@@ -232,7 +232,7 @@ Deno.test("the same code is read for its colours once (C-4)", () => {
   assert.ok(colours("let b;", "js"), "what was read again has been counted");
 });
 
-Deno.test("only so much code in a time has colours, the rest is shown as it is (C-4)", () => {
+Deno.test("a limited amount of code at a time is coloured, the rest is plain (C-4)", () => {
   let now = 0;
   const colours = makeCodeColourer(100, 10, () => now);
   const first = "a".repeat(60);
@@ -309,7 +309,7 @@ function grows(text: string, by: (at: number) => number): GrowingMarkdown {
   return before!;
 }
 
-Deno.test("what is read of a text that grows is what is read of it at once (C-4)", async () => {
+Deno.test("growing text is read to the same result as complete text (C-4)", async () => {
   await seededRounds("texts that grow", 300).each((random) => {
     let text = "";
     for (let n = 3 + random.below(12); n > 0; n--) {
@@ -321,7 +321,7 @@ Deno.test("what is read of a text that grows is what is read of it at once (C-4)
   });
 });
 
-Deno.test("of a long answer only what is being written is read again (C-4)", () => {
+Deno.test("of a long answer only the part being written is parsed again (C-4)", () => {
   const part =
     "## Leaves\n\nA plant takes in *water*.\n\n- light\n- water\n\n" +
     "```js\nconst a = 1;\n```\n\n$$x^2$$\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n" +
@@ -337,7 +337,7 @@ Deno.test("of a long answer only what is being written is read again (C-4)", () 
 
 // Plain text looks the same without the Markdown reader.
 
-Deno.test("text that counts as plain is read the same by what reads Markdown (C-4)", () => {
+Deno.test("text that counts as plain gives the same result in the Markdown parser (C-4)", () => {
   const pieces = fc.oneof(
     fc.constantFrom(
       "word",
@@ -409,7 +409,7 @@ Deno.test("text that counts as plain is read the same by what reads Markdown (C-
   assert.ok(plain > 500, `${plain} were plain`);
 });
 
-Deno.test("what people mostly write is plain (C-4)", () => {
+Deno.test("most ordinary messages are plain (C-4)", () => {
   const all = [
     "Yes!",
     "I think that it is the second one, because it has two cells.",
@@ -423,7 +423,7 @@ Deno.test("what people mostly write is plain (C-4)", () => {
 
 // The language of what people write, by its script.
 
-Deno.test("what is written in another script than the page’s says in which language it is", () => {
+Deno.test("text in another script than the page’s is marked with its language", () => {
   const table: [text: string, page: string, lang: string | undefined][] = [
     ["我覺得是葉綠素", "en", "zh-Hant"],
     ["我覺得是葉綠素", "zh-TW", undefined],

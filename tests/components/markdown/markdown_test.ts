@@ -89,7 +89,7 @@ const html = [
   "<![CDATA[ x ]]>",
   "<?php x ?>",
 ];
-Deno.test("raw HTML is the text that it is (CHAT-2)", () => {
+Deno.test("raw HTML is shown as text (CHAT-2)", () => {
   for (const source of html) {
     assert.equal(words(parseMarkdown(source)), source);
     assert.deepEqual(links(parseMarkdown(source)), [], source);
@@ -115,7 +115,7 @@ const foreign = [
   "![x](javascript:alert(1))",
   "[x][y]\n\n[y]: javascript:alert(1)",
 ];
-Deno.test("no link but http, https and mailto (C-4)", () => {
+Deno.test("only http, https and mailto become links (C-4)", () => {
   for (const source of foreign) {
     assert.deepEqual(links(parseMarkdown(source)), [], source);
     assert.ok(words(parseMarkdown(source)).trim() !== "", source);
@@ -135,7 +135,7 @@ Deno.test("http, https and mailto become links, bare addresses too (C-4)", () =>
   ]);
 });
 
-Deno.test("an image is a link to it, never fetched by those who read (C-4)", () => {
+Deno.test("an image is a link to it, never fetched by readers (C-4)", () => {
   assert.deepEqual(parseMarkdown("![cat](https://a.example/cat.png)"), [{
     kind: "paragraph",
     children: [{
@@ -154,7 +154,7 @@ Deno.test("a message is never invisible (C-4)", () => {
   }
 });
 
-Deno.test("text made to be slow or deep comes back, with its words (C-4)", () => {
+Deno.test("text made to be slow or deep is returned with its words (C-4)", () => {
   const hostile = [
     ">".repeat(4000),
     "> ".repeat(2000),
@@ -209,7 +209,7 @@ for (
     "$5 ",
   ]
 ) {
-  Deno.test(`a long text is looked through for formulas once: ${JSON.stringify(part)} (C-4)`, () => {
+  Deno.test(`a long text is searched for formulas once: ${JSON.stringify(part)} (C-4)`, () => {
     const text = part.repeat(10000 / part.length);
     const looked = lookedAt(() => parseMarkdown(text));
     assert.ok(looked <= 6 * text.length, `${looked} of ${text.length}`);
@@ -242,7 +242,7 @@ function allText(blocks: readonly MarkdownBlock[]): string {
 
 countedTest(
   file,
-  "a message that was made to stop its readers is text, in few steps (C-4)",
+  "a message made to stop its readers is text, in few steps (C-4)",
   async () => {
     const parts = ["**中:", "**a ", "_a*b", "~a", "x*", "__​", "!", "\\)[a]("];
     for (const length of [4000, 40_000]) {
@@ -254,7 +254,7 @@ countedTest(
 
 countedTest(
   file,
-  "a message of any two signs is read in few steps (C-4)",
+  "a message of any two characters is read in few steps (C-4)",
   async () => {
     assert.deepEqual(
       await findSlowTexts(signPairTexts(4000, 8, 1), parseMarkdown, most),
@@ -265,7 +265,7 @@ countedTest(
 
 countedTest(
   file,
-  "a message of any few signs is read in few steps (C-4)",
+  "a message of any few characters is read in few steps (C-4)",
   async () =>
     assert.deepEqual(
       await findSlowTexts(mixedSignTexts(4000, 400, 1), parseMarkdown, most),
@@ -275,7 +275,7 @@ countedTest(
 
 countedTest(
   file,
-  "an answer of any few signs is read in few steps (C-4)",
+  "an answer of any few characters is read in few steps (C-4)",
   async () =>
     assert.deepEqual(
       await findSlowTexts(mixedSignTexts(40_000, 20, 2), parseMarkdown, most),
@@ -283,7 +283,7 @@ countedTest(
     ),
 );
 
-Deno.test("a table has no more cells than it is long (C-4)", () => {
+Deno.test("a table has at most as many cells as characters (C-4)", () => {
   const text = `${"|a".repeat(500)}|\n${"|-".repeat(500)}|\n${
     "a\n".repeat(990)
   }`;
@@ -291,7 +291,7 @@ Deno.test("a table has no more cells than it is long (C-4)", () => {
   assert.ok(cells < text.length, `${cells} cells`);
 });
 
-Deno.test("only the paragraph that is too much work is text, with its lines (C-4)", () => {
+Deno.test("only a paragraph that takes too much work is text, with its lines (C-4)", () => {
   const hostile = `${"**a:".repeat(300)}\n${"**a:".repeat(300)}`;
   const [before, between, after] = parseMarkdown(
     `**one**\n\n${hostile}\n\n_two_`,
@@ -302,7 +302,7 @@ Deno.test("only the paragraph that is too much work is text, with its lines (C-4
   assert.deepEqual(kinds([after]), { paragraph: 1, emphasis: 1, text: 1 });
 });
 
-Deno.test("no word of a text full of signs is lost (C-4)", () => {
+Deno.test("a text full of special characters loses no word (C-4)", () => {
   const random = new Random(3);
   const plain = (it: string) => it.replaceAll(/[*_~\n]/g, "");
   for (let n = 0; n < 300; n++) {
@@ -316,7 +316,7 @@ Deno.test("no word of a text full of signs is lost (C-4)", () => {
   }
 });
 
-Deno.test("a long paragraph full of what is meant is read (C-4)", () => {
+Deno.test("a long paragraph full of formatting is read (C-4)", () => {
   const sentence =
     "The **cell wall** is *rigid*, see [here](https://a.example/b) and `code` — 2 * 3 = 6, snake_case_name, ~5 cm. ";
   const found = kinds(parseMarkdown(sentence.repeat(30)));
@@ -326,7 +326,7 @@ Deno.test("a long paragraph full of what is meant is read (C-4)", () => {
   assert.equal(found.code, 30);
 });
 
-Deno.test("a long paragraph in Chinese, which has no blanks, is read (C-4)", () => {
+Deno.test("a long paragraph in Chinese, which has no spaces, is read (C-4)", () => {
   const sentence =
     "**細胞壁**是*堅硬*的，請看[這裡](https://a.example/b)，還有`程式`和$x^2$。";
   const found = kinds(parseMarkdown(sentence.repeat(60)));
@@ -456,14 +456,14 @@ const cases: [text: string, shown: string][] = [
   ["「_x_」", "「<i>x</i>」"],
 ];
 
-Deno.test("emphasis begins and ends beside full-width punctuation in messages and pages", () => {
+Deno.test("emphasis begins and ends next to full-width punctuation in messages and pages", () => {
   for (const [text, shown] of cases) {
     assert.equal(inMessage(text), shown);
     assert.equal(inPage(parsePageMarkdown(text)), shown);
   }
 });
 
-Deno.test("what is struck out ends beside full-width punctuation", () => {
+Deno.test("strikethrough ends next to full-width punctuation", () => {
   assert.equal(inMessage("~~錯的：~~對的"), "<s>錯的：</s>對的");
   assert.equal(inMessage("共~~50%~~人"), "共<s>50%</s>人");
   assert.equal(inMessage("a~~(b)~~c"), "a~~(b)~~c");
@@ -479,7 +479,7 @@ const around = [
   "\\*",
 ];
 
-Deno.test("both readers find the same emphasis whatever stands around its signs", () => {
+Deno.test("both parsers find the same emphasis whatever surrounds its marks", () => {
   for (const sign of ["*", "**", "_", "__", "***"]) {
     for (const outside of around) {
       // One reader takes half of a pair for part of a letter.
@@ -504,7 +504,7 @@ Deno.test("both readers find the same emphasis whatever stands around its signs"
   }
 });
 
-Deno.test("both readers know the same punctuation of Chinese, Japanese and Korean", () => {
+Deno.test("both parsers know the same punctuation of Chinese, Japanese and Korean", () => {
   for (let code = 0xa0; code < 0x20000; code++) {
     const it = String.fromCodePoint(code);
     if (!/[\p{P}\p{S}]/u.test(it)) continue;
@@ -515,7 +515,7 @@ Deno.test("both readers know the same punctuation of Chinese, Japanese and Korea
   }
 });
 
-Deno.test("emphasis that a page has is written so that both readers find it again", () => {
+Deno.test("a page's emphasis is written so that both parsers find it again", () => {
   for (const [text] of cases) {
     const page = parsePageMarkdown(text);
     const written = markdownOfPage(page);

@@ -83,13 +83,13 @@ const all = {
   middle: handedIn(20),
 };
 
-Deno.test("the unmarked come first, as they were handed in; then the marked, the latest first (A-3)", () => {
+Deno.test("unmarked work comes first in order of hand-in, then marked work, the latest first (A-3)", () => {
   const { unmarked, marked } = submissionsInOrder(all);
   assert.deepEqual(unmarked.map(({ id }) => id), ["early", "middle", "late"]);
   assert.deepEqual(marked.map(({ id }) => id), ["redone", "done"]);
 });
 
-Deno.test("after one comes the next unmarked, from the top again at the end, and none when all are marked (A-3)", () => {
+Deno.test("the next unmarked work follows, wrapping around, and none when all are marked (A-3)", () => {
   const { unmarked } = submissionsInOrder(all);
   assert.equal(nextUnmarked(unmarked, "early"), "middle");
   assert.equal(nextUnmarked(unmarked, "late"), "early");
@@ -99,7 +99,7 @@ Deno.test("after one comes the next unmarked, from the top again at the end, and
 
 const minute = 60_000, start = 1_000;
 
-Deno.test("while a class runs its plot has the last 20 minutes, up to the one that runs (M-4)", () => {
+Deno.test("while a class runs its plot has the last 20 minutes, including the current one (M-4)", () => {
   const asked = { minutes: { 0: 2, 13: 1, 30: 4 } };
   const young = countRecentMinutes(asked, start, start + 13.5 * minute);
   assert.equal(young.length, 20);
@@ -108,7 +108,7 @@ Deno.test("while a class runs its plot has the last 20 minutes, up to the one th
   assert.deepEqual([later[0], later[17], later.at(-1)], [1, 4, 0]);
 });
 
-Deno.test("of a class that is over the plot has everything, in a few pieces (M-4)", () => {
+Deno.test("a past class's plot has everything, in a few intervals (M-4)", () => {
   const asked = { minutes: { 0: 9, 44: 4 } };
   const short = countBySlot(asked, start, start + 45 * minute);
   assert.deepEqual([short.length, short[0], short.at(-1)], [23, 9, 4]);
@@ -128,7 +128,7 @@ Deno.test("the class is the sum of its students, whose older counts are of five 
   assert.deepEqual(sumByMinute([one, other, silent]), { 0: 1, 10: 3 });
 });
 
-Deno.test("moments are counted by the minute of the class (M-4)", () => {
+Deno.test("moments are counted by the class's minute (M-4)", () => {
   const moments = [start, start + minute - 1, start + minute, start - 1];
   assert.deepEqual(countByMinute(moments, start), { "-1": 1, 0: 2, 1: 1 });
 });
@@ -141,13 +141,13 @@ const kindsOf = (
   here: boolean,
 ) => visibleSignals(activity, here).map(({ kind }) => kind);
 
-Deno.test("each kind of signal stands on a student's tile once (M-4)", () => {
+Deno.test("each kind of signal is on a student's tile once (M-4)", () => {
   const activity = having("stuck", "idle", "stuck", "worrying");
   assert.deepEqual(kindsOf(activity, true), ["stuck", "idle", "worrying"]);
   assert.deepEqual(kindsOf(undefined, true), []);
 });
 
-Deno.test("who waits for an answer and for a teacher is shown with both (M-4)", () => {
+Deno.test("a student waiting for an answer and a teacher is shown with both (M-4)", () => {
   const waits = (["answer", "teacher", "answer"] as const)
     .map((what, at) => ({ kind: "waiting" as const, at, for: what }));
   assert.deepEqual(
@@ -156,12 +156,12 @@ Deno.test("who waits for an answer and for a teacher is shown with both (M-4)", 
   );
 });
 
-Deno.test("nobody is long quiet who was removed, or when the class is over; worrying words stay (M-4)", () => {
+Deno.test("a removed student or a past class has no quiet signal, but worrying words stay (M-4)", () => {
   const activity = having("waiting", "idle", "worrying", "stuck");
   assert.deepEqual(kindsOf(activity, false), ["worrying", "stuck"]);
 });
 
-Deno.test("who has just written is not quiet, though the server said so before", () => {
+Deno.test("a student who has just written is not quiet, even if the server said so before", () => {
   const now = 10 * idleAfterMs;
   const activity = having("idle", "stuck");
   const kindsAt = (actedAt: number) =>
@@ -170,7 +170,7 @@ Deno.test("who has just written is not quiet, though the server said so before",
   assert.deepEqual(kindsAt(now - 2 * idleAfterMs), ["idle", "stuck"]);
 });
 
-Deno.test("a tile says what is urgent first, and nothing of a student who has done nothing (V-6)", () => {
+Deno.test("a tile shows what is urgent first, and nothing of an inactive student (V-6)", () => {
   const now = 600_000;
   const activity: StudentActivity = {
     lastAt: now - 5 * 60_000,
@@ -235,7 +235,7 @@ Deno.test("a tile says what is urgent first, and nothing of a student who has do
   }
 });
 
-Deno.test("a short gap in a connection is not shown, a longer one is within seconds (V-6)", () => {
+Deno.test("a brief disconnect is not shown, a longer one is within seconds (V-6)", () => {
   const both = new Set(["amy", "ben"]), amy = new Set(["amy"]);
   const table: [
     steps: readonly [now: number, online: ReadonlySet<string>][],
@@ -363,12 +363,12 @@ Deno.test("after worrying signals come waits, the longest first, then the others
   assert.deepEqual(order().slice(0, 3), ["worry", "busy", "off"]);
 });
 
-Deno.test("while the order is kept everybody stays in their place, and who is new comes last (M-1)", () => {
+Deno.test("while the order is kept everybody keeps their place, and newcomers are last (M-1)", () => {
   assert.equal(standing("activity", ["e", "a", "b"]), "eabcd");
   assert.equal(standing("name", ["c", "gone", "d", "e", "b"]), "cdeba");
 });
 
-Deno.test("a name is found by any part of it, large or small, wide or narrow (M-1)", () => {
+Deno.test("a name is found by any part, in any case or width (M-1)", () => {
   assert.ok(nameIncludes("Maximiliane-Sophie", " SOPH"));
   assert.ok(nameIncludes("Ａmy", "am"));
   assert.ok(nameIncludes("王小明", "小明"));
@@ -403,7 +403,7 @@ Deno.test("the board shows all of a student who joined twice (J-7)", () => {
   });
 });
 
-Deno.test("a tile shows a student's latest message of all open rooms, as one plain line (M-1)", () => {
+Deno.test("a tile shows a student's latest message of all open rooms as one plain line (M-1)", () => {
   const text = (from: string, at: number, text: string) =>
     ({ id: `${at}`, kind: "text", from, at, text }) as const;
   const last = lastMessages([
@@ -425,7 +425,7 @@ Deno.test("a tile shows a student's latest message of all open rooms, as one pla
   );
 });
 
-Deno.test("a tile shows the latest of what its student did (V-1)", () => {
+Deno.test("a tile shows the student's latest action (V-1)", () => {
   const did = (kind: WorkKind, at: number): LastWork => ({
     kind,
     text: kind,
@@ -443,7 +443,7 @@ Deno.test("a tile shows the latest of what its student did (V-1)", () => {
   for (const [all, kind] of table) assert.equal(latestWork(all)?.kind, kind);
 });
 
-Deno.test("a vote stands on the tile in its words, an anonymous one without (V-1, R-4)", () => {
+Deno.test("a vote is on the tile as text, an anonymous one without its choice (V-1, R-4)", () => {
   const check = (id: string, at: number, anonymous = false) =>
     ({
       id,
@@ -497,7 +497,7 @@ Deno.test("a tile names the page or drawing that its student writes on (V-1)", (
   ]);
 });
 
-Deno.test("what a return to the network brings is counted for a minute (V-6)", () => {
+Deno.test("work that arrives with a reconnect is counted for a minute (V-6)", () => {
   const said = (from: string, at: number, offline?: true) =>
     ({
       id: `${from}${at}`,
@@ -514,7 +514,7 @@ Deno.test("what a return to the network brings is counted for a minute (V-6)", (
   assert.deepEqual([...late], [["a", [100_000, 100_500]]]);
 });
 
-Deno.test("a further message leaves the other students' tiles as they are (M-1)", () => {
+Deno.test("another message leaves the other students' tiles unchanged (M-1)", () => {
   const said = (id: string, from: string, at: number) =>
     ({ id, kind: "text", from, at, text: `**${id}**` }) as const;
   const first = [said("1", "a", 1), said("2", "b", 2)];

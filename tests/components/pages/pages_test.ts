@@ -129,7 +129,7 @@ async function writtenOffline(author: Author, words: string): Promise<Y.Doc> {
   return copy;
 }
 
-Deno.test("words of an earlier visit are kept until they are stored, and then forgotten (S-5)", async () => {
+Deno.test("text of an earlier visit is kept until it is stored, and then forgotten (S-5)", async () => {
   const amy = somebody();
   const before = await writtenOffline(amy, "offline");
   await using page = new FakePage();
@@ -145,7 +145,7 @@ Deno.test("words of an earlier visit are kept until they are stored, and then fo
   opened.close();
 });
 
-Deno.test("words of an earlier visit that are in no copy of the page any more are lost, and not forgotten (SYNC-17)", async () => {
+Deno.test("text of an earlier visit in no copy of the page is lost, and not forgotten (SYNC-17)", async () => {
   const amy = somebody();
   await writtenOffline(amy, "offline");
   await using page = new FakePage();
@@ -163,7 +163,7 @@ Deno.test("words of an earlier visit that are in no copy of the page any more ar
   opened.close();
 });
 
-Deno.test("what another tab keeps meanwhile is its own to tell", async () => {
+Deno.test("text that another tab keeps is reported only there", async () => {
   const amy = somebody();
   await using page = new FakePage();
   const pages = visit(page, amy);
@@ -177,7 +177,7 @@ Deno.test("what another tab keeps meanwhile is its own to tell", async () => {
   opened.close();
 });
 
-Deno.test("a merge with an open page keeps its words over the reload (J-7)", async () => {
+Deno.test("a merge with an open page keeps its text over the reload (J-7)", async () => {
   const ammy = somebody(), amy = somebody();
   await using page = new FakePage();
   const pages = visit(page, ammy);
@@ -199,7 +199,7 @@ Deno.test("a merge with an open page keeps its words over the reload (J-7)", asy
   assert.deepEqual(listDraftTexts(amy), []);
 });
 
-Deno.test("whoever is merged while no page is open has its words too, though the former copy is gone (J-7)", async () => {
+Deno.test("a member merged while no page is open keeps their text (J-7)", async () => {
   const ammy = somebody(), amy = somebody();
   await writtenOffline(ammy, "offline");
   storeDraft(ammy, "main", "half a sen");
@@ -209,7 +209,7 @@ Deno.test("whoever is merged while no page is open has its words too, though the
   assert.deepEqual([...readDrafts(amy, "main").values()], ["half a sen"]);
 });
 
-Deno.test("what a lock did not take is there after a reload, each word once", async () => {
+Deno.test("text that a lock refused is there after a reload, each word once", async () => {
   const amy = somebody();
   const before = await writtenOffline(amy, "first");
   await using page = new FakePage();
@@ -230,7 +230,7 @@ Deno.test("what a lock did not take is there after a reload, each word once", as
   pages.close();
 });
 
-Deno.test("where a page is begun anew, the words of an earlier visit are lost beside those of this one (SYNC-17)", async () => {
+Deno.test("a renewed page reports lost text of earlier visits with the current one's (SYNC-17)", async () => {
   const amy = somebody();
   const before = await writtenOffline(amy, "first");
   await using page = new FakePage();
@@ -246,7 +246,7 @@ Deno.test("where a page is begun anew, the words of an earlier visit are lost be
   pages.close();
 });
 
-Deno.test("words for which a page has no room are told apart from those that came too late", async () => {
+Deno.test("text that did not fit a page is distinguished from text that came too late", async () => {
   for (
     const [code, reason] of [[4413, "too-large"], [4409, "conflict"]] as const
   ) {
@@ -267,7 +267,7 @@ Deno.test("words for which a page has no room are told apart from those that cam
 
 // Carets of others in the text (W-1).
 
-Deno.test("a caret that cannot be looked up is left out, and the others are shown (W-1)", () => {
+Deno.test("an unresolvable caret is left out, and the others are shown (W-1)", () => {
   const page = new Y.Doc();
   page.clientID = 7;
   writePage(page, [
@@ -329,7 +329,7 @@ Deno.test("a caret that cannot be looked up is left out, and the others are show
 
 // The editor's copy of a page, and its unsent changes (W-1).
 
-Deno.test("what is deleted in the editor is unsent, and what others delete is not (W-1)", () => {
+Deno.test("text deleted in the editor is unsent, text that others delete is not (W-1)", () => {
   const page = new Y.Doc(), other = new Y.Doc();
   writePage(page, [
     { type: "paragraph", content: [{ type: "text", text: "Leaves" }] },
@@ -354,7 +354,7 @@ Deno.test("what is deleted in the editor is unsent, and what others delete is no
   copy.close();
 });
 
-Deno.test("what one writes is in the page a moment later, and at once where it is asked for or closed (W-1)", async () => {
+Deno.test("typed text is in the page a moment later, and at once on request or close (W-1)", async () => {
   const page = new Y.Doc();
   const copy = new EditorCopy(page, () => {});
   const updates: number[] = [];
@@ -475,7 +475,7 @@ class Writing {
 }
 
 for (const [what, content] of Object.entries(pasted)) {
-  Deno.test(`${what} can be pasted, taken back, pasted again and deleted (W-1)`, () => {
+  Deno.test(`${what} can be pasted, undone, pasted again and deleted (W-1)`, () => {
     const writing = new Writing();
     const around = [paragraph(text("first")), paragraph(text("last"))];
     writing.write(around);
@@ -498,7 +498,7 @@ for (const [what, content] of Object.entries(pasted)) {
   });
 }
 
-Deno.test("a text that gets its links after it was sent costs no page its connection (W-1)", () => {
+Deno.test("a text that gains links after it was sent keeps its page connected (W-1)", () => {
   const content = pasted["200 paragraphs of ten links"];
   const plain = content.map((it) =>
     paragraph(...it.content!.map(({ text: words }) => text(words!)))
@@ -562,7 +562,7 @@ async function withPage(
   assert.equal(listeners.size, 0);
 }
 
-Deno.test("who has a caret in a page writes while it moves, and half a minute after (W-1)", () =>
+Deno.test("a person counts as writing while their caret moves, and half a minute after (W-1)", () =>
   withPage(async ({ said, puts, time }) => {
     assert.deepEqual(said(), [], "it may have stood there for an hour");
     puts(2, "ben", 5);
@@ -583,7 +583,7 @@ Deno.test("who has a caret in a page writes while it moves, and half a minute af
     assert.deepEqual(said(), [], "who comes back to where they were");
   }));
 
-Deno.test("who writes at the end of a line writes, though their caret stays at that end (W-1)", () =>
+Deno.test("a person who types at the end of a line counts as writing (W-1)", () =>
   withPage(async ({ said, writes, time }) => {
     writes("ben");
     writes("cem");

@@ -46,7 +46,7 @@ const student = (name: string, joinedAt: number): Member => ({
   room: "a",
 });
 
-Deno.test("Names with numbers stand in the order of the numbers, in every list", () => {
+Deno.test("numbered names are sorted by number, in every list", () => {
   const names = ["Student 10", "Student 2", "amy", "Student 1", "Ben"];
   const wanted = ["amy", "Ben", "Student 1", "Student 2", "Student 10"];
   assert.deepEqual(names.toSorted(compareNames), wanted);
@@ -58,7 +58,7 @@ Deno.test("Names with numbers stand in the order of the numbers, in every list",
   assert.deepEqual(listed(studentsOfGroup(members, "a")), wanted);
 });
 
-Deno.test("Of two with one name, who came first stands first", () => {
+Deno.test("of two with one name, the earlier one is first", () => {
   const members = { b: student("Student 2", 2), a: student("Student 2", 1) };
   assert.deepEqual(splitByRemoval(members).present.map(({ id }) => id), [
     "a",
@@ -105,7 +105,7 @@ const inSeats: [
 ];
 
 for (const [about, list, wanted] of inSeats) {
-  Deno.test(`the order of the class list in every list of members: ${about}`, () => {
+  Deno.test(`class-list order applies in every list of members: ${about}`, () => {
     const members = addListPlaces({
       c: student("Cem", 1),
       b: student("Ben", 2),
@@ -134,7 +134,7 @@ for (const [about, list, wanted] of inSeats) {
 
 // **Let all in** at the door.
 
-Deno.test("Undo keeps all out within ten seconds, and then those whose turn has not come while the first are let in", async () => {
+Deno.test("Undo within ten seconds keeps all out, and then those not let in yet", async () => {
   const time = new SimulatedTime(new Random(1));
   const giveBack = time.takeTimers();
   try {
@@ -183,7 +183,7 @@ Deno.test("Undo keeps all out within ten seconds, and then those whose turn has 
 
 // The round marks of people: the same for a person wherever they are listed, and letters that people would choose.
 
-Deno.test("Initials: first and last word, and of a Chinese name what one is called", () => {
+Deno.test("initials are of first and last word, and of a Chinese name's given name", () => {
   const all = {
     "Amy": "A",
     "Amy Chen": "AC",
@@ -200,7 +200,7 @@ Deno.test("Initials: first and last word, and of a Chinese name what one is call
   }
 });
 
-Deno.test("Initials: somebody at the door keeps their hue", () => {
+Deno.test("a waiting person keeps their hue", () => {
   const ids = Array.from({ length: 200 }, () => newId());
   const first = ids.map(hueOf);
   assert.deepEqual(ids.map(hueOf), first);
@@ -215,7 +215,7 @@ const member = (joinedAt: number, more: Partial<Member> = {}): Member => ({
   ...more,
 });
 
-Deno.test("Initials: twelve people have twelve hues, which later changes leave", () => {
+Deno.test("twelve people have twelve hues, unchanged by later ones", () => {
   const ids = Array.from({ length: 12 }, () => newId());
   const members = Object.fromEntries(ids.map((id, n) => [id, member(n)]));
   const hues = huesOf(members);
@@ -228,7 +228,7 @@ Deno.test("Initials: twelve people have twelve hues, which later changes leave",
   for (const id of ids) assert.equal(later.get(id), hues.get(id));
 });
 
-Deno.test("Initials: who was merged has the hue of the person they are", () => {
+Deno.test("a merged member has the hue of the person they are", () => {
   const [amy, other] = [newId(), newId()];
   const hues = huesOf({
     [amy]: member(1),
@@ -253,7 +253,7 @@ const joined = (count: number, from: number, every = 100): Student[] =>
 const now = hour;
 const rush = (...crowds: Student[][]) => findJoinRush(crowds.flat(), 100, now);
 
-Deno.test("J-9: a class of forty that comes in at once is no surprise, forty-one are told", () => {
+Deno.test("forty students at once are no surprise, forty-one are reported (J-9)", () => {
   assert.equal(rush(joined(40, now - 10_000)), null);
   assert.deepEqual(rush(joined(41, now - 10_000)), {
     count: 41,
@@ -262,13 +262,13 @@ Deno.test("J-9: a class of forty that comes in at once is no surprise, forty-one
   });
 });
 
-Deno.test("J-9: once a class is there, half as many are", () => {
+Deno.test("once a class is there, half as many are reported (J-9)", () => {
   const there = joined(30, now - 20 * minute);
   assert.equal(rush(there, joined(15, now - 5000)), null);
   assert.equal(rush(there, joined(16, now - 5000))?.count, 16);
 });
 
-Deno.test("J-9: it is told for a while, as what it was", () => {
+Deno.test("a crowd is reported for a while, with its first count (J-9)", () => {
   const then = now - 5 * minute;
   assert.deepEqual(rush(joined(60, then)), {
     count: 60,
@@ -283,7 +283,7 @@ Deno.test("J-9: it is told for a while, as what it was", () => {
   );
 });
 
-Deno.test("J-9: those who trickle in are no crowd, and a large class has larger ones", () => {
+Deno.test("slowly arriving students are no crowd, and a large class needs a larger one (J-9)", () => {
   assert.equal(rush(joined(100, now - 9 * minute, 5000)), null);
   assert.equal(findJoinRush(joined(300, now - 20_000, 1), 1000, now), null);
   assert.equal(
@@ -292,7 +292,7 @@ Deno.test("J-9: those who trickle in are no crowd, and a large class has larger 
   );
 });
 
-Deno.test("J-9: while more ask to be let in, it is said how many came, however few", () => {
+Deno.test("while more ask to be let in, their number is shown, however few (J-9)", () => {
   const people = [joined(20, now - 2 * minute), joined(9, now - 9000)].flat();
   assert.deepEqual(joinsOfLastMinute(people, now), {
     count: 9,
@@ -302,7 +302,7 @@ Deno.test("J-9: while more ask to be let in, it is said how many came, however f
   assert.equal(joinsOfLastMinute(people, now, now - 1), null);
 });
 
-Deno.test("J-4: a teacher chooses among moments, each with more students, the rush's own among them", () => {
+Deno.test("a teacher chooses among moments with ever more students, the crowd's included (J-4)", () => {
   const people = [
     joined(3, now - 20 * minute),
     joined(50, now - 4 * minute),
@@ -337,14 +337,14 @@ function page() {
 const never = () => 2 ** 30;
 const settled = () => new Promise((done) => setTimeout(done));
 
-Deno.test("S-7: the pauses differ, and are longer while nobody looks", () => {
+Deno.test("the pauses between polls vary, and are longer in the background (S-7)", () => {
   const seen = [0, 0.5, 1].map((chance) => pollPauseMs(chance, true));
   const hidden = [0, 0.5, 1].map((chance) => pollPauseMs(chance, false));
   assert.equal(new Set([...seen, ...hidden]).size, 6);
   assert(Math.min(...hidden) > 2 * Math.max(...seen));
 });
 
-Deno.test("S-7, J-2: a page asks when its time is up, until it hears what it waits for", async () => {
+Deno.test("a page polls when its time is up, until it gets its result (S-7, J-2)", async () => {
   let asked = 0;
   const { promise, resolve } = Promise.withResolvers<void>();
   pollUntilDone(() => {
@@ -358,7 +358,7 @@ Deno.test("S-7, J-2: a page asks when its time is up, until it hears what it wai
   assert.equal(asked, 3);
 });
 
-Deno.test("S-7, S-8: it asks at once when somebody looks again or the network is back, once at a time, and not when it is left", async () => {
+Deno.test("a page polls at once when it is visible or online again, one request at a time (S-7, S-8)", async () => {
   using tab = page();
   let asked = 0;
   let answer = Promise.withResolvers<boolean>();

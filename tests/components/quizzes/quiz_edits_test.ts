@@ -35,7 +35,7 @@ const chosen = (kind: "single" | "multiple", ...texts: string[]) => {
   return question(kind, { choices, right: [choices[0].id] });
 };
 
-Deno.test("what is edited comes back as it was kept, whatever its kind, and the server takes it (R-2)", () => {
+Deno.test("an edited quiz is read back as stored, and accepted by the server (R-2)", () => {
   const quiz: EditedQuiz = {
     name: " Leaves ",
     questions: [
@@ -70,14 +70,14 @@ Deno.test("what is edited comes back as it was kept, whatever its kind, and the 
   assert(isSameQuiz(kept, read as typeof kept), "as the server gives it back");
 });
 
-Deno.test("an empty quiz is kept too, with a name, and finished only once it asks something (R-2)", () => {
+Deno.test("an empty quiz with a name is stored, and unfinished without a question (R-2)", () => {
   const kept = toStoredQuiz({ ...newQuiz(), name: "  " }, "No name");
   assert(quizBody.safeParse(kept).success);
   assert.deepEqual([kept.name, kept.questions.length], ["No name", 0]);
   assert.equal(kept.unfinished?.length, 1);
 });
 
-Deno.test("what a question lacks is said (R-2)", () => {
+Deno.test("a question's missing parts are reported (R-2)", () => {
   const lacks = (it: EditedQuestion) => missingPartsOf(it);
   assert.deepEqual(lacks(newQuestion()), ["text", "choices"]);
   assert.deepEqual(lacks(chosen("single", "A", "A ")), ["twice"]);
@@ -103,7 +103,7 @@ Deno.test("what a question lacks is said (R-2)", () => {
   assert.deepEqual(lacks(question("scale")), []);
 });
 
-Deno.test("questions are added, doubled, moved and taken away (R-2)", () => {
+Deno.test("questions are added, duplicated, moved and removed (R-2)", () => {
   const [a, b, c] = [question("text"), question("scale"), question("number")];
   const quiz = { name: "", questions: [a, b, c] };
   const added = addQuestionAfter(quiz, a.id);
@@ -130,7 +130,7 @@ Deno.test("questions are added, doubled, moved and taken away (R-2)", () => {
   );
 });
 
-Deno.test("one choice is right, or several, and what is pasted is as many choices as have room (R-2)", () => {
+Deno.test("one or several choices are right, and pasted choices are added up to the limit (R-2)", () => {
   const one = chosen("single", "A", "B");
   const [a, b] = one.choices;
   assert.deepEqual(toggleRightChoice(one, b.id).right, [b.id]);

@@ -134,7 +134,7 @@ class MemberPage {
   }
 }
 
-Deno.test("two pages of a student, with and without a network, end with what the class has (R-2)", async () => {
+Deno.test("two pages of a student, on and offline, end in the class's state (R-2)", async () => {
   const lesson = await Lesson.begin({ students: ["Amy"] });
   await using _ = lesson;
   const [who] = lesson.students;
@@ -242,7 +242,7 @@ Deno.test("two pages of a student, with and without a network, end with what the
   );
 });
 
-Deno.test("one press answers and Undo takes it back in the class, and a reload keeps what was put aside", async () => {
+Deno.test("one press answers, Undo takes it back, and a reload keeps dismissed items", async () => {
   const lesson = await Lesson.begin({ students: ["Amy"] });
   await using _ = lesson;
   const [who] = lesson.students;
@@ -340,7 +340,7 @@ Deno.test("one press answers and Undo takes it back in the class, and a reload k
 
 // Terms of a quiz, as a teacher types them (R-2).
 
-Deno.test("a time limit is read as people type numbers, in minutes or in seconds for each question (R-2)", () => {
+Deno.test("a time limit is read as people type numbers, in minutes or seconds (R-2)", () => {
   const terms = new QuizTerms();
   const given = (pace: "own" | "together", time: string) => {
     terms.pace.value = pace;
@@ -360,7 +360,7 @@ Deno.test("a time limit is read as people type numbers, in minutes or in seconds
   assert.equal(terms.invalidField.value, null);
 });
 
-Deno.test("a quiz is for the whole class, or for groups of which there is one at least (R-2)", () => {
+Deno.test("a quiz is for the whole class, or for at least one group (R-2)", () => {
   const terms = new QuizTerms();
   terms.rooms.value = new Set();
   assert.equal(terms.toRequest(), null);

@@ -71,7 +71,7 @@ const wall: SharedWall = { kind: "wall", id: "wall", at: 1 };
 const shown = { results: [result] };
 const together = { pace: "together" as const, of: 2, step: 0 };
 
-Deno.test("what runs now and which of it comes first, as a table (N-4)", () => {
+Deno.test("the running items and their order follow the table (N-4)", () => {
   const table: [string, Partial<RunningFacts>, string[]][] = [
     ["nothing", {}, []],
     ["an open wall runs", { shared: [wall] }, ["wall"]],
@@ -244,7 +244,7 @@ Deno.test("the two most urgent lines are shown, the others wait", () => {
   assert.deepEqual(pickTopNotices([], ["deed"]), []);
 });
 
-Deno.test("a line that is shown stays where it is when another comes or goes", () => {
+Deno.test("a shown line keeps its place when another comes or goes", () => {
   assert.deepEqual(pickTopNotices(["ending", "deed"], ["deed"]), [
     "deed",
     "ending",
@@ -261,7 +261,7 @@ Deno.test("a line that is shown stays where it is when another comes or goes", (
 
 const minute = 60_000;
 
-Deno.test("notices are due five minutes and one minute before the end, and none before or after (S-4)", () => {
+Deno.test("notices are due five minutes and one minute before the end, and none else (S-4)", () => {
   assert.deepEqual(
     [5 * minute + 1, 5 * minute, minute + 1, minute, 1, 0, -1].map(
       findDueEndNotice,
@@ -270,7 +270,7 @@ Deno.test("notices are due five minutes and one minute before the end, and none 
   );
 });
 
-Deno.test("what is said is what is left, also on a page that was opened between two notices (S-4)", () => {
+Deno.test("a notice says the remaining time, also on a page opened between two notices (S-4)", () => {
   const says = (left: number) =>
     classPage.endsSoon({ rest: formatTimeLeft(left) });
   assert.equal(says(5 * minute), "This class ends in 5 minutes.");
@@ -294,7 +294,7 @@ const lesson = (id: string, from: string, to: string) => ({
   endsAt: `2026-11-24T${to}:00Z`,
 });
 
-Deno.test("a class that would begin while another one runs is told apart, the later of the two (S-7)", () => {
+Deno.test("a class that would begin during another is distinguished, the later of the two (S-7)", () => {
   const maths = lesson("maths", "09:00", "10:00");
   const art = lesson("art", "09:45", "10:30");
   const all = [maths, art];
@@ -302,7 +302,7 @@ Deno.test("a class that would begin while another one runs is told apart, the la
   assert.equal(findOverlappingClass(maths, all), undefined);
 });
 
-Deno.test("one that begins when the other ends does not wait, and of two at one time one does (S-7)", () => {
+Deno.test("consecutive classes do not conflict, and of two concurrent ones one does (S-7)", () => {
   const first = lesson("a", "09:00", "10:00");
   assert.equal(
     findOverlappingClass(lesson("b", "10:00", "11:00"), [first]),
@@ -313,7 +313,7 @@ Deno.test("one that begins when the other ends does not wait, and of two at one 
   assert.equal(findOverlappingClass(first, [first, twin]), undefined);
 });
 
-Deno.test("which kind stands in which place, as a table (N-4)", () => {
+Deno.test("each kind has its place, by the table (N-4)", () => {
   type Places = (WaitKind | null)[];
   const table: [string, WaitKind[], Places, Places][] = [
     ["nothing", [], [], []],
@@ -383,7 +383,7 @@ function setUp() {
   };
 }
 
-Deno.test("the server's clock is one's own again and again, whatever the way of a message takes (SYNC-14)", () => {
+Deno.test("the page's clock follows the server's, whatever the delay of messages (SYNC-14)", () => {
   const { now } = Date;
   const standsStill = now();
   Date.now = () => standsStill;

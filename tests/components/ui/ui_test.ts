@@ -58,7 +58,7 @@ Deno.test("the largest scale that fits is found within one step, with few measur
   );
 });
 
-Deno.test("An element stands where its sentence names it", () => {
+Deno.test("an element is inserted at its place in the sentence", () => {
   const show = (sentence: string) =>
     [
       Interpolate({
@@ -71,7 +71,7 @@ Deno.test("An element stands where its sentence names it", () => {
   assert.equal(show("Nothing to name"), "Nothing to name");
 });
 
-Deno.test("a second press does nothing while what the first one asked for is under way", async () => {
+Deno.test("a second press does nothing while the first one's request is pending", async () => {
   const once = ignoreWhilePending();
   const answer = Promise.withResolvers<void>();
   let asked = 0;
@@ -86,7 +86,7 @@ Deno.test("a second press does nothing while what the first one asked for is und
   assert.equal(asked, 2);
 });
 
-Deno.test("what is done at once can be done again at once", () => {
+Deno.test("a synchronous action can be repeated at once", () => {
   const once = ignoreWhilePending();
   let done = 0;
   once(() => done++);
@@ -94,7 +94,7 @@ Deno.test("what is done at once can be done again at once", () => {
   assert.equal(done, 2);
 });
 
-Deno.test("Locales: a list in Chinese keeps its words off Latin letters, and off nothing else", () => {
+Deno.test("a Chinese list puts spaces next to Latin letters, and nowhere else", () => {
   assert.equal(formatList(["Eva", "Fay"]), "Eva and Fay");
   const taiwan = languages.find(({ tag }) => tag === "zh-TW")!;
   runInLanguage(taiwan, () => {
@@ -110,7 +110,7 @@ const press = (
   more: { isComposing?: boolean; keyCode?: number; shiftKey?: boolean } = {},
 ) => ({ key, isComposing: false, keyCode: 0, shiftKey: false, ...more });
 
-Deno.test("Enter is the page's, except with Shift and while an input method composes (C-3)", () => {
+Deno.test("Enter sends, except with Shift and while an input method composes (C-3)", () => {
   assert(isEnter(press("Enter", { keyCode: 13 })));
   assert(!isEnter(press("Enter", { shiftKey: true })));
   assert(!isEnter(press("a")));
@@ -120,14 +120,14 @@ Deno.test("Enter is the page's, except with Shift and while an input method comp
   assert(!isEnter(press("Enter", { keyCode: 229 })));
 });
 
-Deno.test("Escape drops what an input method proposes, and closes nothing with it (C-3)", () => {
+Deno.test("Escape during composition closes nothing but the input method (C-3)", () => {
   assert(isEscape(press("Escape", { keyCode: 27 })));
   assert(!isEscape(press("Escape", { isComposing: true })));
   assert(!isEscape(press("Escape", { keyCode: 229 })));
   assert(isComposing(press("Process", { keyCode: 229 })));
 });
 
-Deno.test("no page looks for Enter by itself, so that none forgets the input methods (C-3)", async () => {
+Deno.test("no page handles Enter itself, so none forgets input methods (C-3)", async () => {
   const asks = (source: SourceFile) =>
     source.has(/(?<!aria-keyshortcuts=)["'`]Enter["'`]|keyCode/);
   const all = await readSources("components", "islands");
@@ -136,7 +136,7 @@ Deno.test("no page looks for Enter by itself, so that none forgets the input met
   assert(asks(parseSource("x.tsx", 'if (event.key === "Enter") send();')));
 });
 
-Deno.test("Locales: an arrow key leads on in a row where it points along the text", () => {
+Deno.test("an arrow key moves in a row along the text's direction", () => {
   const all = () =>
     ["ArrowRight", "ArrowLeft", "ArrowUp"].map((key) => arrowStep({ key }));
   assert.deepEqual(all(), [1, -1, 0]);
@@ -166,7 +166,7 @@ function voice() {
   return { said, announcer, tick };
 }
 
-Deno.test("equal words are said again, and what has no topic is never merged", () => {
+Deno.test("equal announcements are repeated, and ones without a topic are never merged", () => {
   const { said, announcer, tick } = voice();
   announcer.schedule("yes");
   announcer.schedule("yes");
@@ -174,7 +174,7 @@ Deno.test("equal words are said again, and what has no topic is never merged", (
   assert.deepEqual(said, ["yes", "yes"]);
 });
 
-Deno.test("what of one topic still waits gives way to what comes later", () => {
+Deno.test("a waiting announcement of a topic is replaced by a later one", () => {
   const { said, announcer, tick } = voice();
   announcer.schedule("1 new message", { topic: "room" });
   announcer.schedule("Connected again.", { topic: "connection" });
@@ -183,7 +183,7 @@ Deno.test("what of one topic still waits gives way to what comes later", () => {
   assert.deepEqual(said, ["2 new messages", "Connected again."]);
 });
 
-Deno.test("a topic is said so often at most, and then as it is by then", () => {
+Deno.test("a topic is announced at a limited rate, with its latest state", () => {
   const { said, announcer, tick } = voice();
   let count = 0;
   const tell = () => {
@@ -199,7 +199,7 @@ Deno.test("a topic is said so often at most, and then as it is by then", () => {
   assert.deepEqual(said, ["1 new", "6 new"]);
 });
 
-Deno.test("what is no longer so when its turn comes is not said", () => {
+Deno.test("an outdated announcement is dropped at its turn", () => {
   const { said, announcer, tick } = voice();
   announcer.schedule(() => null, { topic: "room" });
   tick(300);
@@ -214,7 +214,7 @@ Deno.test("what is no longer so when its turn comes is not said", () => {
 /** Classes whose name is computed from a number, a kind or a place. */
 const computed = /^(hue-|initials-|code-)|-(note|why)$/;
 
-Deno.test("Look: every class that a stylesheet has rules for stands in some markup", async () => {
+Deno.test("every class with style rules is in some markup", async () => {
   const code = await readSources("components", "exports", "islands", "routes");
   const named = new Set(code.flatMap((it) => it.code.match(/[\w-]*\w/g) ?? []));
   const dead: string[] = [];
@@ -235,7 +235,7 @@ Deno.test("Look: every class that a stylesheet has rules for stands in some mark
 
 // A browser rechecks everything under `:has()` that contains `:not()` on each change: at the root the whole page, for
 // each streamed word.
-Deno.test("Look: no page is looked through again for what `:has()` asks of it", async () => {
+Deno.test("no page is searched again for what `:has()` asks of it", async () => {
   const found: string[] = [];
   let count = 0;
   for (const folder of ["components", "islands", "styles"]) {
@@ -258,7 +258,7 @@ Deno.test("Look: no page is looked through again for what `:has()` asks of it", 
 });
 
 // Visually hidden elements are absolute: without a positioned box around them they lengthen the page.
-Deno.test("Look: every rule that makes a box scroll positions it too", async () => {
+Deno.test("every rule that makes a box scroll also positions it", async () => {
   const found: string[] = [];
   let count = 0;
   for (const folder of ["components", "islands", "styles"]) {
@@ -318,7 +318,7 @@ const installedVoice = (
   ...more,
 });
 
-Deno.test("a voice of the device reads, its region's first; one that would send the text away never does (N-2)", () => {
+Deno.test("a local voice reads, preferring its region, and a remote voice never does (N-2)", () => {
   const online = installedVoice("en-US", {
     localService: false,
     default: true,
@@ -350,7 +350,7 @@ Deno.test("a voice of the device reads, its region's first; one that would send 
   }
 });
 
-Deno.test("a text is read whole, without signs, in pieces of a bounded length (N-2)", () => {
+Deno.test("a text is read whole, without marks, in pieces of bounded length (N-2)", () => {
   assert.deepEqual(
     splitForSpeech(
       "## Leaves\n\nWhy are they **green**? Because of `chlorophyll`.",
@@ -401,7 +401,7 @@ const known: [RegExp, string[]][] = [
   [/\bNotification\(|\bPushManager\b/, []],
 ];
 
-Deno.test("what a page over plain http does not have is used in known places alone (D-4)", async () => {
+Deno.test("features missing over plain http are used only in known places (D-4)", async () => {
   const all = await readSources("components", "islands", "sync/client");
   for (const [what, files] of known) {
     const using = (source: SourceFile) => source.has(what);

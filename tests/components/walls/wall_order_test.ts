@@ -9,12 +9,12 @@ const question = (id: string, votes: number, at = 0) => ({ id, votes, at });
 const ids = (all: readonly { id: string }[]) =>
   all.map(({ id }) => id).join("");
 
-Deno.test("the most wanted question is first, of equal ones the oldest (R-5)", () => {
+Deno.test("the question with most votes is first, the oldest among equals (R-5)", () => {
   const all = [question("a", 1, 3), question("b", 4, 4), question("c", 1, 2)];
   assert.equal(ids(sortByVotes(all)), "bca");
 });
 
-Deno.test("nothing on a wall moves while it is read, and what comes stands at the end (R-5)", () => {
+Deno.test("a wall does not move while it is read, and newcomers are at the end (R-5)", () => {
   const now = [
     question("d", 9, 5),
     question("a", 1),

@@ -103,17 +103,17 @@ function testTalk(
 }
 
 testTalk(
-  "K-3: two whom nothing but a relay connects hear and see each other",
+  "two people whom only a relay connects hear and see each other (K-3)",
   "school",
   "udp",
 );
 testTalk(
-  "K-3: the same over TCP, where relays reach relays and nothing else",
+  "two people whom only a TCP relay connects hear and see each other (K-3)",
   "strict",
   "tcp",
 );
 testTalk(
-  "K-3: two reach LiveKit by a relay alone, and hear and see each other",
+  "two people who reach LiveKit only by a relay hear and see each other (K-3)",
   "school",
   "udp",
   () => livekit.settings,
@@ -132,7 +132,7 @@ function credentials(
 const client = ({ host, port }: CoturnServer, given: TurnCredentials) =>
   new PermittingTurnClient(host, port, given);
 
-Deno.test("K-3: a relay reaches nothing behind the server, nor itself; where it is so set, other relays alone", async () => {
+Deno.test("a relay reaches neither itself nor anything behind the server (K-3)", async () => {
   const inside = [
     ...["0.0.0.1", "10.1.2.3", "100.64.0.1", "127.0.0.1", "169.254.169.254"],
     ...["172.16.0.1", "172.31.255.255", "192.0.0.8", "192.168.1.1"],

@@ -80,7 +80,7 @@ async function talking(seats: readonly Seat[], room = "main") {
   return { callers, pages };
 }
 
-test("K-1, K-3, K-4: two pages hear and see each other; who mutes is silent; neither asks anybody but Homeroom", async () => {
+test("two pages hear and see each other, and contact only Homeroom (K-1, K-3, K-4)", async () => {
   const { teacher, path, seats, session, close } = await lesson(["Amy", "Ben"]);
   const room = `${session}.main`;
   await teacher.askExpecting(200, "PATCH", `${path}/call`, { cameras: true });
@@ -146,7 +146,7 @@ test("K-1, K-3, K-4: two pages hear and see each other; who mutes is silent; nei
   await his.page.context().close();
 });
 
-test("K-1, K-3: of somebody who sends more, and other kinds, than a call has, one voice and one camera come, while presence has them on", async () => {
+test("of extra tracks, one voice and one camera arrive while presence allows them (K-1, K-3)", async () => {
   const { teacher, path, seats, session, close } = await lesson(["Amy", "Ben"]);
   await teacher.askExpecting(200, "PATCH", `${path}/call`, { cameras: true });
   const [amy, ben] = seats.map((seat) => new CallerPage(seat));
@@ -173,7 +173,7 @@ test("K-1, K-3: of somebody who sends more, and other kinds, than a call has, on
   await his.page.context().close();
 });
 
-test("K-2, ACCESS-1: whoever is moved or removed is out on LiveKit itself, comes into the new room, and by no token into the old one", async () => {
+test("a moved or removed person leaves LiveKit's room, and no token leads back (K-2, ACCESS-1)", async () => {
   const { teacher, path, seats, session, close } = await lesson(["Amy", "Ben"]);
   const main = `${session}.main`;
   const { callers: [amy, ben], pages: [hers, his] } = await talking(seats);
@@ -259,7 +259,7 @@ test("K-2, ACCESS-1: whoever is moved or removed is out on LiveKit itself, comes
   await his.page.context().close();
 });
 
-test("K-2, SYNC-15: voices go on while Homeroom is started anew, and whoever was taken out meanwhile is out", async () => {
+test("voices continue during a Homeroom restart, and a removal meanwhile takes effect (K-2, SYNC-15)", async () => {
   const { teacher, path, seats, session, close } = await lesson(["Amy", "Ben"]);
   const main = `${session}.main`;
   const { callers, pages: [hers, his] } = await talking(seats);

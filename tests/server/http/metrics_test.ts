@@ -192,7 +192,7 @@ async function metricsOfDashboard(): Promise<Set<string>> {
 
 Deno.test({
   name:
-    "no student, teacher or stranger behind a proxy reads the metrics, and no word, name or id of a class is in them (ACCESS-2)",
+    "students, teachers and strangers cannot read the metrics, which name nobody (ACCESS-2)",
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {

@@ -81,7 +81,7 @@ async function upgrade(
   return { status: Number(text.split(" ")[1]), text };
 }
 
-Deno.test("no cookie, an invalid cookie, a foreign or null Origin: refused before the upgrade (ACCESS-4)", () =>
+Deno.test("a missing or invalid cookie or foreign Origin is refused before the upgrade (ACCESS-4)", () =>
   withSharedServer({}, async (server) => {
     const { session, teacher } = await newClass(server);
     const path = `${session}/session`;

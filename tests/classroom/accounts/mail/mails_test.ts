@@ -235,7 +235,7 @@ Deno.test("a link that proves an address is used once, within a week, by the acc
     assert.equal(letters.length, 2);
   }));
 
-Deno.test("of an account that is deleted neither a link nor a mail is left (D-2, O-3)", () =>
+Deno.test("a deleted account leaves neither a link nor a mail (D-2, O-3)", () =>
   withMail(async ({ mails, letters, outcomes, later, signUp, school }) => {
     const { accounts, kv } = school.app;
     const wu = await signUp("wu@school.example");
@@ -249,7 +249,7 @@ Deno.test("of an account that is deleted neither a link nor a mail is left (D-2,
     assert.doesNotMatch(JSON.stringify(left), /wu@school/);
   }));
 
-Deno.test("an invitation that is taken back at once is not sent (D-2)", () =>
+Deno.test("an invitation withdrawn at once is not sent (D-2)", () =>
   withMail(async ({ mails, letters, outcomes, later, school }) => {
     const { app, teacher } = school;
     const session = await app.sessions.create(
@@ -293,7 +293,7 @@ Deno.test("a refused mail is sent again, later each time, until it expires (D-2)
   }, () => refusals-- > 0 ? new Error("451") : null);
 });
 
-Deno.test("a mailbox that is not there is asked once (D-2)", () =>
+Deno.test("a missing mailbox is tried once (D-2)", () =>
   withMail(async ({ mails, outcomes, later, signUp }) => {
     await signUp("wu@school.example");
     await mails.sendResetLink("wu@school.example", asker);
@@ -359,7 +359,7 @@ Deno.test("mails are limited by address, network and account (D-2)", () =>
     ]);
   }));
 
-Deno.test("a mail that was asked for outlasts the process, and of two instances one sends it (D-2)", async () => {
+Deno.test("a requested mail outlasts the process, and one of two instances sends it (D-2)", async () => {
   await using folder = await makeTempFolder();
   const sent: string[] = [];
   const open = (slow?: Promise<void>) =>
@@ -393,7 +393,7 @@ Deno.test("a mail that was asked for outlasts the process, and of two instances 
   assert.deepEqual(sent, [account.email]);
 });
 
-Deno.test("a mail that was being sent at the end goes out soon after the next start (D-2)", async () => {
+Deno.test("a mail being sent at a stop is sent soon after the next start (D-2)", async () => {
   await using folder = await makeTempFolder();
   const begun = Promise.withResolvers<void>(), sent: string[] = [];
   const account = { email: "wu@school.example", name: "Ms Wu", password };

@@ -108,7 +108,7 @@ const guesses: [about: string, text: string, guess: string][] = [
   ["no row", "", "nothing"],
 ];
 for (const [about, text, roles] of guesses) {
-  Deno.test(`the columns of a sheet are guessed: ${about}`, () =>
+  Deno.test(`columns are guessed: ${about}`, () =>
     assert.equal(guess(text), roles));
 }
 
@@ -204,7 +204,7 @@ for (const [about, text, columns, lines] of readings) {
   });
 }
 
-Deno.test("a sheet is read as guessed where its columns are named so, whatever is between its cells", async () => {
+Deno.test("a sheet whose named columns equal the guess is read alike with any separator", async () => {
   const cells = [
     ["Pitanje, dugo, i još, i opet, i još", "Prvi", "Drugi", "Točno"],
     ["Koji je, dakle, najveći, što misliš?", "kit", "miš", "A"],
@@ -230,7 +230,7 @@ Deno.test("a sheet is read as guessed where its columns are named so, whatever i
   }
 });
 
-Deno.test("a spreadsheet with unknown headings is asked about, at its first sheet with columns", async () => {
+Deno.test("a spreadsheet with unknown headings asks about its first sheet with columns", async () => {
   const rows = [["Wat", "Goed", "Fout", "Mis"], ["Wie?", "Amy", "Ben", "Cho"]];
   const book = await makeBookFile([
     { name: "Lees mij", rows: [["Vul dit in."]] },
@@ -249,7 +249,7 @@ Deno.test("a spreadsheet with unknown headings is asked about, at its first shee
   }
 });
 
-Deno.test("questions and answers in two columns are asked about below headings, and read as pairs without", async () => {
+Deno.test("two columns are asked about below headings, and read as pairs without", async () => {
   const text = "Pitanje\tOdgovor\nTko laje?\tpas\nTko mijauče?\tmačka";
   const { columns } = await readText(detectQuizFormat(text), text);
   assert.deepEqual(columns?.roles, ["question", "correct"]);
@@ -264,7 +264,7 @@ Deno.test("questions and answers in two columns are asked about below headings, 
   assert.equal(readingLines(read).length, 2);
 });
 
-Deno.test("a sheet with known headings asks nothing, nor does what is no sheet", async () => {
+Deno.test("a sheet with known headings asks nothing, and neither does other text", async () => {
   for (
     const text of [
       "Question,Correct Answer,Incorrect Answer 1,Unit\nWho?,Amy,Ben,3",
@@ -280,7 +280,7 @@ Deno.test("a sheet with known headings asks nothing, nor does what is no sheet",
   }
 });
 
-Deno.test("what is shown of a sheet that is asked about is cut, and its rows are as wide as the widest", () => {
+Deno.test("the preview of an unknown sheet is cut, and its rows are equally wide", () => {
   const cells = Array.from({ length: 40 }, (_, n) => [
     `${n}?`,
     "x".repeat(500),
@@ -475,7 +475,7 @@ const documents = fc.array(fc.oneof(block, inline), {
   maxLength: 3,
 }).map((parts) => all([{ html: "<p>w</p>", text: "w" }, ...parts]));
 
-Deno.test("R-3: every word of some HTML is shown, and no sign of it means anything", () => {
+Deno.test("every word of some HTML is shown as text without special meaning (R-3)", () => {
   fc.assert(
     fc.property(documents, ({ html, text }) => {
       const written = htmlToText(html).text;
@@ -485,7 +485,7 @@ Deno.test("R-3: every word of some HTML is shown, and no sign of it means anythi
   );
 });
 
-Deno.test("R-3: a plain text is shown as it was typed", () => {
+Deno.test("a plain text is shown as it was typed (R-3)", () => {
   fc.assert(
     fc.property(words, (text) => {
       const written = htmlToText(textToHtml(text, false)).text;
@@ -561,7 +561,7 @@ const htmls: readonly [about: string, html: string, markdown: string][] = [
   ],
 ];
 for (const [about, html, text] of htmls) {
-  Deno.test(`${about}: HTML is read into what shows the same: ${html}`, async () => {
+  Deno.test(`${about}: HTML is read into equivalent text: ${html}`, async () => {
     const found = await readText("moodle", moodle(html));
     assert.deepEqual(questionLines(found), [`text: ${text}`]);
     assert.deepEqual(
@@ -571,7 +571,7 @@ for (const [about, html, text] of htmls) {
   });
 }
 
-Deno.test("choices that differ by what stands higher are two", async () => {
+Deno.test("choices that differ only in superscript are distinct", async () => {
   const answer = (text: string, fraction: number) =>
     `<answer fraction="${fraction}" format="html"><text><![CDATA[${text}]]></text></answer>`;
   const found = await readText(
@@ -585,7 +585,7 @@ Deno.test("choices that differ by what stands higher are two", async () => {
   assert.deepEqual(questionLines(found), ["single: ?: *2ⁿ / 2n"]);
 });
 
-Deno.test("R-3: MathML that is no formula here, and words that nothing shows, are named", async () => {
+Deno.test("unsupported MathML and invisible words are reported (R-3)", async () => {
   const found = await readText(
     "moodle",
     moodle(
@@ -621,7 +621,7 @@ const gifts: readonly [about: string, gift: string, found: string][] = [
   ["several right answers", "Q?{=a =b ~c}", "single: Q?: a / b / c"],
 ];
 for (const [about, gift, text] of gifts) {
-  Deno.test(`${about}: GIFT is read as it is meant: ${gift}`, async () => {
+  Deno.test(`${about}: GIFT is read with its meaning: ${gift}`, async () => {
     const found = await readText("gift", gift);
     assert.deepEqual(questionLines(found), [text]);
     assert.deepEqual(
@@ -631,7 +631,7 @@ for (const [about, gift, text] of gifts) {
   });
 }
 
-Deno.test("a plain text in Moodle's XML keeps its stars", async () => {
+Deno.test("a plain text in Moodle XML keeps its asterisks", async () => {
   const found = await readText(
     "moodle",
     moodle("2*3*4 <b", "", "essay", "plain_text"),
@@ -639,7 +639,7 @@ Deno.test("a plain text in Moodle's XML keeps its stars", async () => {
   assert.deepEqual(questionLines(found), ["text: 2\\*3\\*4 \\<b"]);
 });
 
-Deno.test("R-3: numbers of Moodle's are read with commas, what cannot be is named, and so is a picture of Moodle 1.9", async () => {
+Deno.test("Moodle numbers with commas are read, and invalid ones and Moodle 1.9 pictures reported (R-3)", async () => {
   const number = (text: string, tolerance: string) =>
     moodle(
       "?",

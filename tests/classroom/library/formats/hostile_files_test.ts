@@ -15,7 +15,7 @@ import { makeSheetFile, workbookFiles, zipFiles } from "./sheets.ts";
 
 const words = { yes: "True", no: "False" };
 
-Deno.test("R-3: an XML bomb does not go off, and no entity fetches anything", async () => {
+Deno.test("an XML bomb does not expand, and no entity is fetched (R-3)", async () => {
   const levels = Array.from(
     { length: 9 },
     (_, n) => `<!ENTITY lol${n + 1} "${`&lol${n};`.repeat(10)}">`,
@@ -39,7 +39,7 @@ Deno.test("R-3: an XML bomb does not go off, and no entity fetches anything", as
   }
 });
 
-Deno.test("R-3: XML that goes very deep, is none of Moodle's, or ends too early is told of", async () => {
+Deno.test("XML that is too deep, foreign or incomplete is reported (R-3)", async () => {
   const deep = `<quiz>${"<question>".repeat(50_000)}`;
   assert.deepEqual(reasonLines((await readText("moodle", deep)).failed), [
     "1 xml-too-deep",
@@ -58,7 +58,7 @@ Deno.test("R-3: XML that goes very deep, is none of Moodle's, or ends too early 
   assert.deepEqual(reasonLines(cut.failed), ["2 xml-broken"]);
 });
 
-Deno.test("R-3: a sheet that unpacks to fifty megabytes is stopped while it is unpacked", async () => {
+Deno.test("a sheet that unpacks to fifty megabytes is stopped while unpacking (R-3)", async () => {
   const huge = "<row></row>".repeat(50 * 1024 * 1024 / 11);
   const bomb = await packed({
     ...workbookFiles(["x"]),
@@ -70,7 +70,7 @@ Deno.test("R-3: a sheet that unpacks to fifty megabytes is stopped while it is u
   ]);
 });
 
-Deno.test("a sheet whose one tag never ends, or whose elements nest without end, is refused where it begins to", async () => {
+Deno.test("a sheet with an endless tag or nesting is refused at that place", async () => {
   for (
     const worksheet of [
       `<worksheet ${'a="1" '.repeat(400_000)}>`,
@@ -90,7 +90,7 @@ Deno.test("a sheet whose one tag never ends, or whose elements nest without end,
   }
 });
 
-Deno.test("of a zip that unpacks to three hundred megabytes no more than some megabytes are unpacked", async () => {
+Deno.test("a zip of three hundred megabytes unpacks only some megabytes", async () => {
   const { DecompressionStream: Real } = globalThis;
   let unpacked = 0;
   globalThis.DecompressionStream = class {
@@ -119,7 +119,7 @@ Deno.test("of a zip that unpacks to three hundred megabytes no more than some me
   }
 });
 
-Deno.test("files of a zip that lie over each other are not unpacked over and over", async () => {
+Deno.test("overlapping files of a zip are not unpacked repeatedly", async () => {
   const zip = await makeSheetFile([["question", "answer 1"]]);
   const view = new DataView(zip.buffer, zip.byteOffset);
   const end = zip.length - 22;
@@ -133,7 +133,7 @@ Deno.test("files of a zip that lie over each other are not unpacked over and ove
   assert.deepEqual(reasonLines(failed), ["1 sheet-broken"]);
 });
 
-Deno.test("R-3: a sheet whose cells are very far away is not filled up", async () => {
+Deno.test("a sheet with very distant cells is not filled up (R-3)", async () => {
   const far = [
     '<row r="2000000000"><c r="A2000000000"><v>1</v></c></row>',
     '<row r="1"><c r="ZZZZZZ1"><v>1</v></c></row>',
@@ -151,7 +151,7 @@ Deno.test("R-3: a sheet whose cells are very far away is not filled up", async (
   }
 });
 
-Deno.test("R-3: a sheet may be any file of a workbook, and none of them goes far", async () => {
+Deno.test("a workbook may name any of its files as a sheet, and no file outside (R-3)", async () => {
   const files = workbookFiles([]);
   const rels = "xl/_rels/workbook.xml.rels";
   const elsewhere = ["evil.xml", "styles.xml", "sharedStrings.xml"];
@@ -179,7 +179,7 @@ Deno.test("R-3: a sheet may be any file of a workbook, and none of them goes far
   }
 });
 
-Deno.test("R-3: one long text in every cell of a sheet is not read over and over", async () => {
+Deno.test("one long text in every cell of a sheet is read once (R-3)", async () => {
   const rows = Array.from(
     { length: 100 },
     (_, at) => `<row><c r="A${at + 1}" t="s"><v>0</v></c></row>`,
@@ -194,7 +194,7 @@ Deno.test("R-3: one long text in every cell of a sheet is not read over and over
   assert.deepEqual(reasonLines(failed), ["1 sheet-too-large"]);
 });
 
-Deno.test("R-3: what is written in a cell is no place of one", async () => {
+Deno.test("text in a cell is not taken for a cell's address (R-3)", async () => {
   const sheet = await makeSheetFile([
     ["question", "answer 1", "answer 2", "correct"],
     ['What does <c r="ZZ99999"> or var r = "x" say?', "a", "b", 1],
@@ -202,7 +202,7 @@ Deno.test("R-3: what is written in a cell is no place of one", async () => {
   assert.deepEqual((await readText("kahoot", sheet)).failed, []);
 });
 
-Deno.test("R-3: what is no sheet is told to be none", async () => {
+Deno.test("a file that is no sheet is reported as none (R-3)", async () => {
   const sheet = await makeSheetFile([["question", "answer 1"]]);
   const broken = [
     new Uint8Array(),
@@ -222,7 +222,7 @@ Deno.test("R-3: what is no sheet is told to be none", async () => {
   }
 });
 
-Deno.test("R-3: HTML in questions is nothing but text", async () => {
+Deno.test("HTML in questions is only text (R-3)", async () => {
   const html =
     '<img src=x onerror=alert(1)><script>alert(2)</script><a href="javascript:alert(3)">go</a><iframe srcdoc="<p>x"></iframe><style>p{}</style>&lt;b&gt;fine&lt;/b&gt;';
   const file =
@@ -236,7 +236,7 @@ Deno.test("R-3: HTML in questions is nothing but text", async () => {
   ]);
 });
 
-Deno.test("R-3: fields of an object's making, and halves of characters, reach nothing", async () => {
+Deno.test("fields named after object internals, and half characters, have no effect (R-3)", async () => {
   const file =
     '[{"name": "Q", "__proto__": {"polluted": 1}, "questions": [{"kind": "text", "text": "a\\ud800?", "__proto__": {"kind": "single"}, "constructor": 1}]}]';
   const found = await readText("json", file);
@@ -300,7 +300,7 @@ const long: readonly [name: string, format: QuizImportFormat, text: string][] =
     ],
   ];
 
-Deno.test("R-3: however a file is written, of it no more is kept and told than may be", async () => {
+Deno.test("however a file is written, at most the allowed amount of it is kept and reported (R-3)", async () => {
   for (const [name, format, text] of long) {
     const { failed, leftOut, read } = await readText(format, text);
     assert(read.flatMap(({ questions }) => questions).length <= 600, name);
@@ -309,7 +309,7 @@ Deno.test("R-3: however a file is written, of it no more is kept and told than m
   }
 });
 
-Deno.test("R-3: any text is read in any format without a fault", async () => {
+Deno.test("any text is read in any format without an exception (R-3)", async () => {
   const pieces = ('1. |A) |*|\n|\n\n|ANSWER: B|{|}|=|~|#|::|\\|"|,|<quiz>|' +
     "<question type='essay'>|]]>|&amp;|[|{\"a\":|question,answer 1\n|①|（Ａ）|" +
     "\ud800|\0|\t| |x|玉|$$|$CATEGORY: x|%50%|->|T}|__proto__").split("|");
@@ -373,7 +373,7 @@ async function packed(files: Readonly<Record<string, string>>) {
 
 countedTest(
   import.meta.url,
-  "R-3: nothing but empty lines costs little: the format is known at once, and no more lines are looked at than may be",
+  "empty lines cost little to detect and are counted only up to the limit (R-3)",
   async () => {
     const ofLines = (lines: number) => `a${"\n".repeat(lines)}`;
     const empty = ofLines(19_990);
@@ -386,7 +386,7 @@ countedTest(
 
 countedTest(
   import.meta.url,
-  "R-3: what looks at programs' own texts grows with their length, not with its square",
+  "reading programs' formats takes time linear in length (R-3)",
   async () => {
     const shapes: readonly ((n: number) => string)[] = [
       (n) => `MC\tWhy?${"\ta\tcorrect".repeat(n)}\n`,
@@ -437,7 +437,7 @@ countedTest(
 
 countedTest(
   import.meta.url,
-  "R-3: a list of JSON that is far too long is told of, and not looked at",
+  "an overlong JSON list is reported without being read (R-3)",
   async () => {
     const zeros = (length: number) => `[${"0,".repeat(length)}0]`;
     for (
@@ -461,7 +461,7 @@ countedTest(
 
 countedTest(
   import.meta.url,
-  "R-3: HTML and formulas that never end cost little",
+  "unterminated HTML and formulas cost little (R-3)",
   async () => {
     const gift = (length: number) =>
       Array.from({ length: 20 }, () => `${"<a".repeat(length)}{}`).join("\n\n");

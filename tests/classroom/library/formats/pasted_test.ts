@@ -17,7 +17,7 @@ import {
 
 // R-3: questions as teachers paste them, from Word, Google Docs, ChatGPT, a spreadsheet or an exam paper.
 
-Deno.test("R-3: text over several lines, formulas, and Windows' ends of lines are read", async () => {
+Deno.test("multi-line text, formulas and Windows line ends are read (R-3)", async () => {
   const found = await readText(
     "text",
     "1. Look at this:\r\nE = mc^2\r\n\r\nWhat is \\(c\\)?\r\nA) speed of light\r\nB) charge\r\nANSWER: A\r\n",
@@ -28,7 +28,7 @@ Deno.test("R-3: text over several lines, formulas, and Windows' ends of lines ar
   assert.deepEqual([found.failed, found.leftOut], [[], []]);
 });
 
-Deno.test("R-3: pasted text gives a quiz its name, and questions their explanation and points", async () => {
+Deno.test("pasted text names a quiz, and gives questions explanations and points (R-3)", async () => {
   const text =
     "# Rivers\n\n1. The longest?\nA) Nile\nB) Rhine\nANSWER: A\nExplanation: 6,650 km\nand more\nPoints: 3";
   const { read: [quiz] } = await readText("text", text);
@@ -38,14 +38,14 @@ Deno.test("R-3: pasted text gives a quiz its name, and questions their explanati
   assert.equal(quiz.questions[0].line, 3);
 });
 
-Deno.test("R-3: a name that is too long is shortened, and that is told", async () => {
+Deno.test("an overlong name is shortened and reported (R-3)", async () => {
   const text = `${"Rivers ".repeat(20)}\n\n1. Why?`;
   const { read: [quiz], leftOut } = await readText("text", text);
   assert.equal(quiz.name.length <= 80, true);
   assert.deepEqual(reasonLines(leftOut), ["1 name-shortened"]);
 });
 
-Deno.test("R-3: of pasted text nothing is lost without a word, each with its line", async () => {
+Deno.test("every unread part of pasted text is reported with its line (R-3)", async () => {
   const found = await readText(
     "text",
     "A) of nothing\n1. Only?\nA) one\n2. Twice?\nA) one\nB) one\n3. Right?\nA) yes\nB) no\nANSWER: Z\n\nThe end\n4. Why?",
@@ -68,7 +68,7 @@ Deno.test("R-3: of pasted text nothing is lost without a word, each with its lin
   assert.deepEqual(reasonLines(nothing.failed), ["1 nothing-found"]);
 });
 
-Deno.test("R-3: the format of what is pasted is told by its beginning", () => {
+Deno.test("the format of pasted text is detected from its beginning (R-3)", () => {
   for (const { text } of readWorksheets("shapes")) {
     assert.equal(detectQuizFormat(text), "text");
   }
@@ -116,7 +116,7 @@ const onOneLine: readonly string[] = [
 ];
 
 for (const text of onOneLine) {
-  Deno.test(`R-3: choices in any brackets, and their answer, are read: ${text}`, async () => {
+  Deno.test(`choices in any brackets and their answer are read: ${text} (R-3)`, async () => {
     await reads(text, [water]);
   });
 }
@@ -143,7 +143,7 @@ const statements: readonly (readonly [text: string, question: string])[] = [
 ];
 
 for (const [text, question] of statements) {
-  Deno.test(`R-3: what is true or false is read, and is out of the question: ${text}`, async () => {
+  Deno.test(`true-or-false answers are read and removed from the question: ${text} (R-3)`, async () => {
     await reads(text, [question]);
   });
 }
@@ -165,7 +165,7 @@ const keys: readonly string[] = [
 ];
 
 for (const key of keys) {
-  Deno.test(`R-3: a key at the end is no question, and gives each its answer: ${key.trim()}`, async () => {
+  Deno.test(`a final answer key is no question, and answers each one: ${key.trim()} (R-3)`, async () => {
     await reads(two + key, ["single: Q1?: x / *y", "single: Q2?: *x / y"]);
   });
 }
@@ -199,13 +199,13 @@ const marks: readonly string[] = [
 
 for (const shape of marks) {
   const text = shape.includes("  ") ? shape.replaceAll("  ", "\t") : shape;
-  Deno.test(`R-3: the right choice is known however it is marked: ${text}`, async () => {
+  Deno.test(`the right choice is recognised in any marking: ${text} (R-3)`, async () => {
     const found = questionLines(await readText(detectQuizFormat(text), text));
     assert.deepEqual([...new Set(found)], [ben]);
   });
 }
 
-Deno.test("R-3: a table of questions and answers alone has texts, numbers, and what is true", async () => {
+Deno.test("a table of only questions and answers has texts, numbers, and true or false (R-3)", async () => {
   for (const head of ["Question\tAnswer\n", "題目\t答案\n", ""]) {
     const text = `${head}What is 2+2?\t4\nWho?\tGoethe\nIt is.\tTrue`;
     const found = await readText(detectQuizFormat(text), text);
@@ -217,7 +217,7 @@ Deno.test("R-3: a table of questions and answers alone has texts, numbers, and w
   }
 });
 
-Deno.test("R-3: what has no column in a table, or stands above it, is told", async () => {
+Deno.test("content without a column or above a table is reported (R-3)", async () => {
   const text =
     "Chapter 3\nQuestion,A,B,Answer\nWho?,Amy,Ben,B\nWhom?,Cem,Dan,A,Ask Eva";
   const found = await readText(detectQuizFormat(text), text);
@@ -231,7 +231,7 @@ Deno.test("R-3: what has no column in a table, or stands above it, is told", asy
   ]);
 });
 
-Deno.test("R-3: points in brackets are points, in English and Chinese", async () => {
+Deno.test("points in brackets are points, in English and Chinese (R-3)", async () => {
   const { read: [{ questions }] } = await readText(
     "text",
     "1. Who? (2 pts)\n2. 誰？（5分）\n3. (3 points) Whom?\n4. Why? [4 marks]",
@@ -244,7 +244,7 @@ Deno.test("R-3: points in brackets are points, in English and Chinese", async ()
   ]);
 });
 
-Deno.test("R-3: what only looks like an answer stays, and its teacher is told where", async () => {
+Deno.test("text that only resembles an answer stays, and is reported with its line (R-3)", async () => {
   const doubts = [
     "1. What is the capital of France? (Paris)",
     "1. What is the capital of France? Paris",
@@ -280,7 +280,7 @@ Deno.test("R-3: what only looks like an answer stays, and its teacher is told wh
   assert.deepEqual(reasonLines(leftOut), ["1 not-certain"]);
 });
 
-Deno.test("a letter that may be the answer is named, and nothing is right", async () => {
+Deno.test("a letter that may be the answer is reported, and no choice is right", async () => {
   const doubts: Readonly<Record<string, [question: string, reason: string]>> = {
     "1. Who?\nA.\nAmy\nB.\nBen\nB": [
       "single: Who?: Amy / Ben",
@@ -310,7 +310,7 @@ Deno.test("a letter that may be the answer is named, and nothing is right", asyn
   }
 });
 
-Deno.test("R-3: two right answers that differ, or one that means two, are told", async () => {
+Deno.test("two contradictory right answers, or an ambiguous one, are reported (R-3)", async () => {
   const { leftOut } = await readText(
     "text",
     "1. Who?\nA) Amy*\nB) Ben\nAnswer: Ben\n2. 2?\nA) 3\nB) 4\nC) 2\nAnswer: 2\n3. Whom?\nA) x\nB) y\nAnswer: A\nAnswer: B",
@@ -360,7 +360,7 @@ async function lost(text: string): Promise<string[]> {
   });
 }
 
-Deno.test("R-3: each word of every worksheet is read, or its line is named", async () => {
+Deno.test("each word of every worksheet is read or its line reported (R-3)", async () => {
   for (const file of ["en", "zh", "shapes", "faults", "foreign_shapes"]) {
     for (const { name, text } of readWorksheets(file)) {
       // A program's table has a head of its own, or words of its own.
@@ -394,7 +394,7 @@ const line = fc.oneof(
   ),
 );
 
-Deno.test("part 6, R-3: whatever lines are pasted, each word of each is read, or its line is named", async () => {
+Deno.test("each word of any pasted lines is read or its line reported (R-3)", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(line, { maxLength: 24 }), async (lines) => {
       assert.deepEqual(
@@ -530,7 +530,7 @@ function composed(
   return { text: texts.join(between) + end, right };
 }
 
-Deno.test("a quiz of known shapes is read rightly, or it is told where not: it never gets a wrong key", async () => {
+Deno.test("a quiz of known shapes is read rightly or reported, and never gets a wrong key", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...numbers),
@@ -579,7 +579,7 @@ Deno.test("a quiz of known shapes is read rightly, or it is told where not: it n
   );
 });
 
-Deno.test("the pieces of pasted text are counted, and too many of them are refused with their line", async () => {
+Deno.test("pieces of pasted text are counted, and the one over the limit is refused with its line", async () => {
   for (const piece of ["a\t", "(A)a", "①a", "A. a ", "甲、a", "\t"]) {
     const text = `1. Why?\n${
       `${piece.repeat(7900 / piece.length)}\n`.repeat(1000)
@@ -600,7 +600,7 @@ Deno.test("the pieces of pasted text are counted, and too many of them are refus
 
 countedTest(
   import.meta.url,
-  "what is looked at grows with the length of a text, not with its square",
+  "reading pasted text takes time linear in its length",
   async () => {
     const shapes = [
       (n: number) => `1. Why?\n${"- because it is\n".repeat(n)}`,

@@ -65,7 +65,7 @@ Broken {=one ~two
 You can skip this text.
 `;
 
-Deno.test("R-3: tags in the comment above a question of GIFT are named as left out", async () => {
+Deno.test("tags in the comment above a GIFT question are reported as left out (R-3)", async () => {
   const found = await readText(
     "gift",
     "// question: 1\nWho swims?{=a fish ~a stone}\n\n" +
@@ -78,7 +78,7 @@ Deno.test("R-3: tags in the comment above a question of GIFT are named as left o
   assert.deepEqual(reasonLines(found.leftOut), ["5 tags-left-out"]);
 });
 
-Deno.test("R-3: GIFT is read as Moodle and people write it", async () => {
+Deno.test("GIFT is read as Moodle and people write it (R-3)", async () => {
   assert.equal(detectQuizFormat(gift), "gift");
   const found = await readText("gift", gift);
   assert.deepEqual(found.read.map(({ name }) => name), ["Rivers"]);
@@ -196,7 +196,7 @@ const moodle = `<?xml version="1.0" encoding="UTF-8"?>
 </quiz>
 `;
 
-Deno.test("R-3: Moodle's XML is read, its HTML as text and nothing of it as HTML", async () => {
+Deno.test("Moodle XML is read with its HTML as text (R-3)", async () => {
   assert.equal(detectQuizFormat(moodle), "moodle");
   const found = await readText("moodle", moodle);
   assert.deepEqual(found.read.map(({ name }) => name), [
@@ -246,7 +246,7 @@ function answers(
   ).join("");
 }
 
-Deno.test("R-3: true and false in other words are told apart by their order, and that is named", async () => {
+Deno.test("unnamed true and false answers are distinguished by order, and reported (R-3)", async () => {
   const cases: readonly [right: string, ...words: string[]][] = [
     ["*True / False", "Wahr", "Falsch"],
     ["*True / False", "Vrai", "Faux"],
@@ -273,7 +273,7 @@ Deno.test("R-3: true and false in other words are told apart by their order, and
   }
 });
 
-Deno.test("R-3: true and false that are named are right by their names, in any order and language that is known", async () => {
+Deno.test("named true and false answers are right by name, in any order and known language (R-3)", async () => {
   const cases: readonly [inner: string, right: string][] = [
     [answers(["100", "true"], ["0", "false"]), "*True / False"],
     [answers(["0", "False"], ["100", "True"]), "*True / False"],
@@ -311,7 +311,7 @@ Deno.test("R-3: true and false that are named are right by their names, in any o
   }
 });
 
-Deno.test("R-3: where Moodle says nothing of it one choice is to be chosen, and fractions may have commas", async () => {
+Deno.test("a Moodle question without a type has one choice, and fractions may have commas (R-3)", async () => {
   const cases: readonly [inner: string, question: string, left: string[]][] = [
     [answers(["100", "a"], ["0", "b"]), "single: Why?: *a / b", []],
     [
@@ -349,7 +349,7 @@ Deno.test("R-3: where Moodle says nothing of it one choice is to be chosen, and 
   }
 });
 
-Deno.test("R-3: formats that old files of Moodle's number are those that new ones name", async () => {
+Deno.test("numbered formats of old Moodle files equal the named new ones (R-3)", async () => {
   const written: readonly [format: string, text: string, shown: string][] = [
     ["1", "<![CDATA[<p>a <b>b</b></p>]]>", "a **b**"],
     ["2", "a &lt;b&gt;", "a \\<b>"],
@@ -365,7 +365,7 @@ Deno.test("R-3: formats that old files of Moodle's number are those that new one
   }
 });
 
-Deno.test("R-3: numbers of a spreadsheet are read as its cells show them, and dates are named", async () => {
+Deno.test("spreadsheet numbers are read as displayed, and dates are reported (R-3)", async () => {
   const patterns = [
     "General",
     "0%",
@@ -404,7 +404,7 @@ Deno.test("R-3: numbers of a spreadsheet are read as its cells show them, and da
   ]);
 });
 
-Deno.test("what stands higher or lower in a cell of a spreadsheet stays so", async () => {
+Deno.test("superscript and subscript in a spreadsheet cell are kept", async () => {
   const words = ["Question", "A", "B", "Answer", "STEM", "CHOICE", "102"];
   const files = workbookFiles(words);
   const run = (text: string, align?: string) =>
@@ -438,7 +438,7 @@ Deno.test("what stands higher or lower in a cell of a spreadsheet stays so", asy
   ]);
 });
 
-Deno.test("a number whose last digits a spreadsheet has cut off is named", async () => {
+Deno.test("a number whose last digits a spreadsheet has cut off is reported", async () => {
   const sheet = await makeSheetFile([
     ["Question", "A", "B", "Answer"],
     ["Which ISBN?", 9789861234567, 1234567890123450, "A"],
@@ -461,7 +461,7 @@ const unit = [["Question", "A", "B", "Answer"], [
   "A",
 ]];
 
-Deno.test("R-3: each sheet of a workbook with headings of a quiz is read as a quiz", async () => {
+Deno.test("each sheet of a workbook with quiz headings is read as a quiz (R-3)", async () => {
   const wrong = [
     unit[0],
     ["Which barks?", "fish", "dog", "Z"],
@@ -489,7 +489,7 @@ Deno.test("R-3: each sheet of a workbook with headings of a quiz is read as a qu
   assert.deepEqual(found.leftOut, []);
 });
 
-Deno.test("R-3: a sheet without questions, and a hidden one with some, are named as left out", async () => {
+Deno.test("a sheet without questions and a hidden one are reported as left out (R-3)", async () => {
   const found = await readText(
     "kahoot",
     await makeBookFile([
@@ -506,7 +506,7 @@ Deno.test("R-3: a sheet without questions, and a hidden one with some, are named
   );
 });
 
-Deno.test("R-3: headings of two rows are read as merged cells have them", async () => {
+Deno.test("headings of two rows are read as their merged cells span (R-3)", async () => {
   const found = await readText(
     "kahoot",
     await makeSheetFile([
@@ -613,7 +613,7 @@ const otherJson: [
   ], []],
 ];
 for (const [about, value, lines, leftOut] of otherJson) {
-  Deno.test(`R-3: JSON of another program is read by the names of its fields: ${about}`, async () => {
+  Deno.test(`JSON of another program is read by its field names: ${about} (R-3)`, async () => {
     const text = JSON.stringify(value);
     assert.equal(detectQuizFormat(text), "json");
     const found = await readText("json", text);
@@ -623,7 +623,7 @@ for (const [about, value, lines, leftOut] of otherJson) {
   });
 }
 
-Deno.test("R-3: a document that is no text is said to be unreadable", async () => {
+Deno.test("a binary document is reported as unreadable (R-3)", async () => {
   for (const text of ["%PDF-1.4\n1 0 obj\n", "{\\rtf1\\ansi 1. Which?\\par}"]) {
     const found = await readText(detectQuizFormat(text), text);
     assert.deepEqual(found.read, []);
@@ -631,7 +631,7 @@ Deno.test("R-3: a document that is no text is said to be unreadable", async () =
   }
 });
 
-Deno.test("R-3: Kahoot's spreadsheet is read, below its title, by its own numbers", async () => {
+Deno.test("Kahoot's spreadsheet is read below its title, by its own numbers (R-3)", async () => {
   const sheet = await makeSheetFile([
     [],
     [null, "Quiz template"],
@@ -676,7 +676,7 @@ Deno.test("R-3: Kahoot's spreadsheet is read, below its title, by its own number
   assert.deepEqual(reasonLines(found.leftOut), ["8 time-left-out"]);
 });
 
-Deno.test("R-3: a table that a teacher made is read, with semicolons, without kinds", async () => {
+Deno.test("a teacher's own table is read, with semicolons and without kinds (R-3)", async () => {
   const found = await readText(
     "csv",
     "\uFEFFQuestion;Answer 1;Answer 2;Answer 3;Correct;Points;Author\r\n" +
@@ -693,7 +693,7 @@ Deno.test("R-3: a table that a teacher made is read, with semicolons, without ki
   assert.deepEqual(reasonLines(found.leftOut), ["1 field-left-out"]);
 });
 
-Deno.test("R-3: JSON is read as it is exported, as the API has it, and as a list of questions", async () => {
+Deno.test("JSON is read as exported, as in the API, and as a list of questions (R-3)", async () => {
   const question = {
     id: "x",
     kind: "single",
@@ -734,7 +734,7 @@ Deno.test("R-3: JSON is read as it is exported, as the API has it, and as a list
   ]);
 });
 
-Deno.test("R-3: templates are read from JSON and CSV", async () => {
+Deno.test("templates are read from JSON and CSV (R-3)", async () => {
   const one = { name: "Tutor", instructions: "Ask back,\nnever answer." };
   const json = await collectTemplates(
     parseTemplates("json", JSON.stringify({ templates: [one, { name: "x" }] })),
@@ -761,14 +761,14 @@ Deno.test("R-3: templates are read from JSON and CSV", async () => {
 
 for (const file of ["en", "zh", "shapes", "faults", "foreign_shapes"]) {
   for (const { name, text, expected } of readWorksheets(file)) {
-    Deno.test(`R-3: a worksheet is read as its teacher wants it: ${name}`, async () => {
+    Deno.test(`a worksheet is read as its teacher intends: ${name} (R-3)`, async () => {
       const found = await readText(detectQuizFormat(text), text);
       assert.deepEqual(readingLines(found), expected);
     });
   }
 }
 
-Deno.test("R-3: each example of the page about pasted quizzes is read as it says", async () => {
+Deno.test("each example of the page about pasted quizzes is read as described (R-3)", async () => {
   const page = Deno.readTextFileSync("docs/pasted-quizzes.md");
   const examples = [
     ...page.matchAll(

@@ -31,14 +31,14 @@ const refusalOf = (typed: string) => {
   return null;
 };
 
-Deno.test("what a spreadsheet leaves at the ends of a name, and shows nothing, is dropped", () => {
+Deno.test("invisible characters at the ends of a name are dropped", () => {
   for (const mark of "\u200b\ufeff\u200e\u200f\u00a0\u2060\u3000") {
     assert.equal(cleanDisplayName(`${mark} Amy Lin${mark}${mark}`), "Amy Lin");
   }
   assert.equal(cleanDisplayName("👩‍🔬"), "👩‍🔬", "within a name they stay");
 });
 
-Deno.test("J-1: names of people pass as they are, trimmed", () => {
+Deno.test("people's names are accepted and trimmed (J-1)", () => {
   const table = [
     ["Amy", "Amy"],
     ["  Amy  Lin ", "Amy Lin"],
@@ -53,7 +53,7 @@ Deno.test("J-1: names of people pass as they are, trimmed", () => {
   }
 });
 
-Deno.test("J-1: what is no name is refused, and why", () => {
+Deno.test("an invalid name is refused with a reason (J-1)", () => {
   const table = [
     ["", "empty"],
     [" \t\n", "empty"],
@@ -72,7 +72,7 @@ Deno.test("J-1: what is no name is refused, and why", () => {
   }
 });
 
-Deno.test("J-2: case, width and unseen characters make no other name", () => {
+Deno.test("case, width and invisible characters do not make names differ (J-2)", () => {
   const same = [
     ["Amy", "AMY"],
     ["Amy", "Ａｍｙ"],
@@ -87,7 +87,7 @@ Deno.test("J-2: case, width and unseen characters make no other name", () => {
   for (const [a, b] of other) assert.notEqual(nameKey(a), nameKey(b));
 });
 
-Deno.test("J-2: the key of a key is the key", () => {
+Deno.test("the key of a key is the key itself (J-2)", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (name) => {
       assert.equal(nameKey(nameKey(name)), nameKey(name));
@@ -96,7 +96,7 @@ Deno.test("J-2: the key of a key is the key", () => {
   );
 });
 
-Deno.test("J-3: a name in use becomes the first that is free", () => {
+Deno.test("a name in use becomes the first free numbered one (J-3)", () => {
   const taken = new Set(["Amy", "amy (2)", "Ben"].map(nameKey));
   const isTaken = (name: string) => taken.has(nameKey(name));
   assert.equal(findFreeName("Chloe", isTaken), "Chloe");
@@ -104,7 +104,7 @@ Deno.test("J-3: a name in use becomes the first that is free", () => {
   assert.equal(findFreeName("Ben", isTaken), "Ben (2)");
 });
 
-Deno.test("J-3: a numbered name is a name: free, and no longer than one may be", () => {
+Deno.test("a numbered name is free, and within the maximum length (J-3)", () => {
   fc.assert(
     fc.property(
       fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }),
@@ -149,13 +149,13 @@ rapist|Hitler|Adolf Hitler|nazi|kkk|kys|kill yourself|Ms Lin sucks|idiot|stupid|
 幹你娘|幹 你 娘|幹.你.娘|幹|幹幹幹|操你媽|白痴|白癡|智障|腦殘|王八蛋|靠北|機掰|雞巴|賤人|婊子|去死|草泥馬|他媽的|死肥豬|傻逼|强奸
 `.trim().split(/[|\n]/);
 
-Deno.test("J-1: the name filter takes rude names, spelled out or dressed up, and no name that somebody has", () => {
+Deno.test("the name filter refuses rude names, also disguised ones, and accepts real names (J-1)", () => {
   assert(realNames.length >= 100 && rudeNames.length >= 70);
   assert.deepEqual(realNames.filter((it) => isRefusedName(it)), []);
   assert.deepEqual(rudeNames.filter((it) => !isRefusedName(it)), []);
 });
 
-Deno.test("no more of a name is composed than could become one, which takes the square of its marks", () => {
+Deno.test("only as much of a name is composed as fits in one", () => {
   const marks = "\u0301\u0316";
   const composed: number[] = [];
   const { normalize } = String.prototype;
@@ -179,7 +179,7 @@ Deno.test("no more of a name is composed than could become one, which takes the 
 
 const alike = (one: string, other: string) => confusableWith([one])(other);
 
-Deno.test("J-9: names that look the same in the class are confusable", () => {
+Deno.test("names that look the same are confusable (J-9)", () => {
   const pairs = [
     ["Amy", "Аmy"],
     ["AMY", "аму"],
@@ -199,7 +199,7 @@ Deno.test("J-9: names that look the same in the class are confusable", () => {
   assert.deepEqual(apart, []);
 });
 
-Deno.test("J-9: names that differ stay names of their own", () => {
+Deno.test("names that differ stay distinct (J-9)", () => {
   const pairs = [
     ["Ian", "Lan"],
     ["Amy", "Ami"],
@@ -214,14 +214,14 @@ Deno.test("J-9: names that differ stay names of their own", () => {
   assert.deepEqual(same, []);
 });
 
-Deno.test("J-3, J-9: a name that cannot be told from one in use gets a number that nobody has", () => {
+Deno.test("a name indistinguishable from one in use gets a free number (J-3, J-9)", () => {
   const isTaken = confusableWith(["Amy", "Amy (2)"]);
   assert.equal(findFreeName("Аmy", isTaken), "Аmy (3)");
 });
 
 countedTest(
   import.meta.url,
-  "J-9: what comparing costs grows with the names, and not with their square",
+  "comparing names takes time linear in their number (J-9)",
   async () => {
     let run = 0;
     const compare = (count: number) => {
@@ -239,7 +239,7 @@ countedTest(
 
 countedTest(
   import.meta.url,
-  "J-9: what is slow to compare is compared once, and not again for each who joins",
+  "names that are slow to compare are compared once, not for each joining student (J-9)",
   async () => {
     let run = 0;
     const fresh = () => {
@@ -363,20 +363,20 @@ const honest: Record<string, readonly string[]> = {
 };
 
 for (const [what, names] of Object.entries(refused)) {
-  Deno.test(`J-9: a student is not called as the teacher is, or by a badge: ${what}`, () => {
+  Deno.test(`a student cannot have the teacher's name or a badge's: ${what} (J-9)`, () => {
     const through = names.filter((name) => !findImpersonation(name, staff));
     assert.deepEqual(through, []);
   });
 }
 
 for (const [what, names] of Object.entries(honest)) {
-  Deno.test(`J-9: honest names are nobody else's: ${what}`, () => {
+  Deno.test(`an honest name does not count as taken: ${what} (J-9)`, () => {
     const stopped = names.filter((name) => findImpersonation(name, staff));
     assert.deepEqual(stopped, []);
   });
 }
 
-Deno.test("J-9: a name is told from a teacher's and from a badge", () => {
+Deno.test("a name is distinguished from a teacher's and from a badge (J-9)", () => {
   const what = (name: string) => findImpersonation(name, staff);
   assert.deepEqual(
     ["Bot 1", "AI", "Teacher", "Sir", "助教小明", "Ms Lin", "Mr Martin", "Lin"]
@@ -387,7 +387,7 @@ Deno.test("J-9: a name is told from a teacher's and from a badge", () => {
 
 countedTest(
   import.meta.url,
-  "J-9: what a name costs grows with its length, whoever wants to make it cost much",
+  "checking a name takes time linear in its length, whatever the name (J-9)",
   async () => {
     const shapes = [
       (n: number) => "ﷺ".repeat(n),

@@ -135,7 +135,7 @@ for (const [about, text, names] of csvs) {
     assert.deepEqual(namesOf(text), names));
 }
 
-Deno.test("every column is asked about, and its heading says what it seems to hold (D-3)", () => {
+Deno.test("every column is asked about, and its heading suggests its content (D-3)", () => {
   const { roles } = findColumns([
     ["id", "No", "first", "last", "Group"],
     ["x", "1", "Amy", "Ng", "Red"],
@@ -143,7 +143,7 @@ Deno.test("every column is asked about, and its heading says what it seems to ho
   assert.deepEqual(roles, ["unused", "seat", "given", "family", "group"]);
 });
 
-Deno.test("a name is one column or two, and two that were taken for each other change places (D-3)", () => {
+Deno.test("a name is one or two columns, and swapped ones can be exchanged (D-3)", () => {
   const after = (place: number, role: NameRole) =>
     assignRole(["given", "family", "unused"], place, role, areExclusiveRoles);
   assert.deepEqual(after(0, "family"), ["family", "given", "unused"]);
@@ -157,7 +157,7 @@ Deno.test("a name is one column or two, and two that were taken for each other c
 
 countedTest(
   import.meta.url,
-  "a heading of a million brackets holds nobody up (D-3)",
+  "a heading of a million brackets is read quickly (D-3)",
   async () => {
     const read = (length: number) =>
       findColumns([["(".repeat(length)], ["Amy"]]);
@@ -166,7 +166,7 @@ countedTest(
   },
 );
 
-Deno.test("the groups of a file are taken with the names, as pasted ones are", () => {
+Deno.test("the groups of a file are read with the names, like pasted ones", () => {
   const people = [{ name: "Amy", room: "Red" }, { name: "Ben" }];
   assert.deepEqual(peopleOf("Name,Group\nAmy,Red\nBen,"), people);
   assert.deepEqual(peopleOf("姓名,組別\nAmy,Red\nBen,"), people);
@@ -283,7 +283,7 @@ const lists: readonly [charset: string, bytes: string, text: string][] = [
   ],
 ];
 for (const [charset, bytes, text] of lists) {
-  Deno.test(`a list in ${charset} is recognised, and what else it could be is offered (${text.split("\n")[1]})`, async () => {
+  Deno.test(`a list in ${charset} is recognised, with alternatives offered (${text.split("\n")[1]})`, async () => {
     const found = await decodeFileText(Uint8Array.fromHex(bytes));
     assert.deepEqual([found?.charset, found?.text], [charset, text]);
     const other = found!.possible.find((it) => it !== charset)!;
@@ -293,7 +293,7 @@ for (const [charset, bytes, text] of lists) {
   });
 }
 
-Deno.test("UTF-16 without a mark is known by what stands between the names (D-3)", async () => {
+Deno.test("UTF-16 without a mark is recognised by what separates the names (D-3)", async () => {
   for (
     const text of [
       "姓名\n王小明\n",
@@ -402,14 +402,14 @@ Deno.test("OneRoster's users alone are all active students of the file, by their
   );
 });
 
-Deno.test("OneRoster 1.2 says roles in a file of their own, and how a student wants to be called (D-3)", async () => {
+Deno.test("OneRoster 1.2 has roles in a separate file, and preferred names (D-3)", async () => {
   assert.deepEqual(
     await readClassFiles([new Blob([roles]), new Blob([users12])]),
     everyone("Amy Ng"),
   );
 });
 
-Deno.test("several of OneRoster's files in any order, or a zip, are its classes (D-3)", async () => {
+Deno.test("several OneRoster files in any order, or a zip, give its classes (D-3)", async () => {
   const blobs = [classes, enrollments, users11].map((it) => new Blob([it]));
   assert.deepEqual(await readClassFiles(blobs), twoClasses);
   const packed = await zip({
@@ -429,7 +429,7 @@ Deno.test("a zip with one CSV of any kind is that table (D-3)", async () => {
   );
 });
 
-Deno.test("what is wrong with a file is said (D-3)", async () => {
+Deno.test("an error in a file is reported (D-3)", async () => {
   const fault = async (...parts: BlobPart[]) => {
     const found = await readClassFiles(parts.map((it) => new Blob([it])));
     return found.kind === "fault" ? found.fault : found.kind;
@@ -453,7 +453,7 @@ Deno.test("what is wrong with a file is said (D-3)", async () => {
   assert.equal(await fault(locked), "encrypted");
 });
 
-Deno.test("whatever bytes a file has, it is read or refused in words (D-3)", async () => {
+Deno.test("a file of any bytes is read or refused with a reason (D-3)", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(
@@ -487,7 +487,7 @@ const word = fc.string({
   maxLength: 12,
 }).map((it) => `N${it}`);
 
-Deno.test("names that a CSV quotes come out as they went in, and into the list as they are (D-3)", () => {
+Deno.test("quoted names of a CSV are read back unchanged, also into the list (D-3)", () => {
   fc.assert(
     fc.property(
       fc.array(word, { minLength: 1, maxLength: 20 }),
@@ -524,7 +524,7 @@ Deno.test("a heading of a pasted list is no student, in any of these languages (
   }
 });
 
-Deno.test("a name taken again is not in the list twice, and groups stay (D-3)", () => {
+Deno.test("a name added twice is in the list once, and groups stay (D-3)", () => {
   assert.equal(
     appendNewNames("Amy, Red\n", [{ name: "Amy" }, { name: "Ng, Ben" }]),
     'Amy, Red\n"Ng, Ben"',

@@ -361,7 +361,7 @@ function isCleaned(given: number[], bytes: Uint8Array): string {
 const brands: [string, number[]][] = [
   ["MP4", box("ftyp", ascii("isom"), u32(512), ascii("isommp42"))],
   ["MOV", box("ftyp", ascii("qt  "), u32(0), ascii("qt  "))],
-  ["MOV of before there were brands", box("wide")],
+  ["MOV without brands", box("wide")],
 ];
 
 for (const [about, begin] of brands) {

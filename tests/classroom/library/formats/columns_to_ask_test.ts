@@ -197,7 +197,7 @@ const readings: [about: string, text: string, QuizTableColumns, string[]][] = [
   ["no table", "Who?", told("question correct"), ["failed: 1"]],
 ];
 for (const [about, text, columns, lines] of readings) {
-  Deno.test(`a sheet is read by its named columns: ${about}`, async () => {
+  Deno.test(`named columns are read: ${about}`, async () => {
     const found = await readText("csv", text, columns);
     assert.deepEqual(readingLines(found), lines);
     assert.equal(found.columns, undefined);
@@ -561,7 +561,7 @@ const htmls: readonly [about: string, html: string, markdown: string][] = [
   ],
 ];
 for (const [about, html, text] of htmls) {
-  Deno.test(`${about}: HTML is read into equivalent text: ${html}`, async () => {
+  Deno.test(`HTML is read: ${about}: ${html}`, async () => {
     const found = await readText("moodle", moodle(html));
     assert.deepEqual(questionLines(found), [`text: ${text}`]);
     assert.deepEqual(

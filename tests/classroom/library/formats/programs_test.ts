@@ -757,11 +757,11 @@ Deno.test("templates are read from JSON and CSV (R-3)", async () => {
   );
 });
 
-// R-3: worksheets as schools have them, and the examples of the page about pasted quizzes, are read as is said there.
+// R-3: worksheets as schools have them, and the examples of the page about pasted quizzes, are read as described there.
 
 for (const file of ["en", "zh", "shapes", "faults", "foreign_shapes"]) {
   for (const { name, text, expected } of readWorksheets(file)) {
-    Deno.test(`a worksheet is read as its teacher intends: ${name} (R-3)`, async () => {
+    Deno.test(`a worksheet is read: ${name} (R-3)`, async () => {
       const found = await readText(detectQuizFormat(text), text);
       assert.deepEqual(readingLines(found), expected);
     });

@@ -466,3 +466,34 @@ Deno.test("there are no barrel files and no catch-all files", () => {
   }
   assert.deepEqual(wrong, []);
 });
+
+Deno.test("a test's title has at most 100 characters", () => {
+  const titles = around.flatMap((source) => [...titlesIn(source)]);
+  assert(titles.length > 2000, `${titles.length} titles`);
+  const long = "x".repeat(101);
+  const planted = parseSource(
+    "tests/x_test.ts",
+    `test("${long}", () => {});
+     Deno.test({\n name: \`\${x}${long}\`, async fn() {} });
+     Deno.test("${long.slice(1)}", () => {});`,
+  );
+  assert.deepEqual(tooLong(titles), []);
+  assert.deepEqual(tooLong(titlesIn(planted)), [
+    "tests/x_test.ts:1",
+    "tests/x_test.ts:2",
+  ]);
+});
+
+const tooLong = (titles: Iterable<{ title: string; place: () => string }>) =>
+  [...titles].filter(({ title }) => title.length > 100)
+    .map(({ place }) => place());
+
+/** Names given to `Deno.test`, to functions around it and to steps, without the values of templates. */
+function* titlesIn(source: SourceFile) {
+  const named =
+    /(?:\bDeno\.|\.(?=step)|(?<![.\w]))(?:test\w*|step|register|storm)\(\s*(?:\{\s*name:\s*)?(?:"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`)/g;
+  for (const { index, 1: text, 2: template } of source.text.matchAll(named)) {
+    const title = text ?? template.replace(/\$\{[^}]*\}/g, "");
+    yield { title, place: () => placeInSource(source, index) };
+  }
+}

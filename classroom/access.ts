@@ -18,6 +18,7 @@ export interface AccessFacts {
   rooms: { has(room: string): boolean };
   /** Whether the teacher reads the students' conversations (ACCESS-2). */
   collect: boolean;
+  /** Whose the requested conversation or notes to staff are. */
   owner?: string;
   page?: PageAccessFacts;
   /** The requested drawing is a student's, on a shared resource. */
@@ -68,6 +69,13 @@ const everyRoomRule: AccessRule = (document, _who, { rooms }) =>
     ? "read"
     : null;
 
+/** An unconfirmed device reads only its own conversations and notes, and no other student reads them (J-2, T-1). */
+const ownedRule: AccessRule = (_document, who, { owner, seat = who.member }) =>
+  owner === seat ? "read" : null;
+/** All staff read every student's notes (T-1). */
+const staffNoteRule: AccessRule = (_document, _who, { owner }) =>
+  owner === undefined ? null : "read";
+
 const staffPageRule: AccessRule = (_document, { role }, { page }) => {
   if (!page) return null;
   if (!page.isCurrent) return conflictDenial;
@@ -95,9 +103,8 @@ const rulesByRole: Record<
     },
     member: ownDocumentRule,
     staff: denyAll,
-    // An unconfirmed device reads only its own conversations, and nobody else reads them (J-2).
-    conversation: (_document, who, { owner, seat = who.member }) =>
-      owner === seat ? "read" : null,
+    conversation: ownedRule,
+    note: ownedRule,
     page: (_document, _who, { page }) => {
       const isReaders = page?.isShared && page.isBroughtBack;
       if (page?.wasTheirs && !isReaders) return notInRoomDenial;
@@ -120,6 +127,7 @@ const rulesByRole: Record<
     staff: allowReading,
     conversation: (_document, who, { owner, collect }) =>
       owner === who.member || (collect && owner !== undefined) ? "read" : null,
+    note: staffNoteRule,
     page: staffPageRule,
     drawing: boardRule,
     shown: shownCopyRule,
@@ -135,6 +143,7 @@ const rulesByRole: Record<
     staff: allowReading,
     conversation: (_document, _who, { owner, collect }) =>
       collect && owner !== undefined ? "read" : null,
+    note: staffNoteRule,
     page: staffPageRule,
     drawing: boardRule,
     shown: shownCopyRule,

@@ -11,6 +11,7 @@ import { breakoutActs } from "./groups/breakout_acts.ts";
 import { markingActs } from "./monitoring/marking.ts";
 import { monitorActs } from "./monitoring/monitor.ts";
 import { signalClaimActs } from "./monitoring/signal_claims.ts";
+import { noteActs } from "./notes/staff_notes.ts";
 import { classListActs } from "./people/class_list.ts";
 import { memberActs } from "./people/membership.ts";
 import { rosterActs } from "./people/roster.ts";
@@ -39,6 +40,7 @@ const acts = [
   ...moderationActs,
   ...monitorActs,
   ...signalClaimActs,
+  ...noteActs,
   ...markingActs,
   ...resourceActs,
   ...wallActs,

@@ -16,6 +16,7 @@ import { Membership } from "./people/membership.ts";
 import { Moderation } from "./chat/moderation.ts";
 import { Monitor } from "./monitoring/monitor.ts";
 import { SignalClaims } from "./monitoring/signal_claims.ts";
+import { StaffNotes } from "./notes/staff_notes.ts";
 import { JoinRequests } from "./people/staff/join_requests.ts";
 import { Leaving } from "./people/leaving.ts";
 import { MyWork } from "./assistant/my_work.ts";
@@ -123,6 +124,7 @@ export function makeClassServices(
     nicknames: new Nicknames(joining),
     moderation: new Moderation({ ...parts, extras }),
     taking: new SignalClaims(parts),
+    notes: new StaffNotes(parts),
     imports: new Imports({
       readInWorker: readInWorker ??
         (() => Promise.resolve({ ended: "there is no reader" })),

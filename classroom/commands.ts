@@ -17,6 +17,7 @@ import { drawCommand, eraseCommand } from "./drawings/drawing_commands.ts";
 import { helpCommand } from "./groups/help_flags.ts";
 import { chooseRoomCommand } from "./groups/moves.ts";
 import { answerCommand } from "./checks/answers.ts";
+import { noteCommand } from "./notes/staff_notes.ts";
 import { wallQuestionCommand, wallVoteCommand } from "./walls/wall_commands.ts";
 import { faultsOf } from "./model/faults.ts";
 
@@ -31,6 +32,7 @@ const commands = [
   shareCommand,
   submitCommand,
   helpCommand,
+  noteCommand,
   chooseRoomCommand,
   bringBackCommand,
   answerCommand,

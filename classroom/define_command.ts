@@ -46,13 +46,17 @@ export interface AnswerService {
   stopAnswer(session: string, conversation: string): void;
 }
 
-/** The staff's document, the sender's own, the room or conversation that the command names, or the sender's board. */
+/**
+ * The staff's document, the sender's own, the room or conversation that the command names, the sender's board, or
+ * their notes to staff.
+ */
 export type NeededDocument =
   | "staff"
   | "own"
   | "room"
   | "conversation"
-  | "drawing";
+  | "drawing"
+  | "note";
 
 /** The sender. If it is an alias, `member` is the member that it is an alias of (J-7). */
 export interface Actor {

@@ -23,6 +23,8 @@ const rates = {
   choices: { burst: 5, perSecond: 1 },
   flags: { burst: 5, perSecond: 1 },
   submissions: { burst: 5, perSecond: 1 },
+  /** Notes to staff: a child in need writes several short ones. */
+  notes: { burst: 5, perSecond: 0.1 },
   /** Each rewrites the whole sheet. A burst is a quiz answered offline. */
   answers: { burst: 60, perSecond: 2 },
   /** Questions on the wall. */
@@ -37,7 +39,14 @@ export interface CommandPace {
    * Commands of a lane keep their order. `rooms` has those that may depend on each other, such as moving and
    * writing.
    */
-  lane: "rooms" | "help" | "submissions" | "answers" | "wall" | "drawing";
+  lane:
+    | "rooms"
+    | "help"
+    | "notes"
+    | "submissions"
+    | "answers"
+    | "wall"
+    | "drawing";
   /** Amounts, or functions of the unparsed command. */
   uses: Partial<
     Record<keyof typeof rates, number | ((command: Command) => number)>

@@ -85,6 +85,9 @@ export class SessionAuthority implements Authority<Identity> {
       ...(asked?.kind === "conversation" &&
         asked.session === who.session &&
         { owner: this.#ownerOf(session, documents.doc(document)) }),
+      ...(asked?.kind === "note" &&
+        members(session).get(asked.member)?.role === "student" &&
+        { owner: findSeat(session, asked.member) }),
       ...(asked?.kind === "page" && member &&
         { page: pageFacts(session, asked.page, { member, seat, former }) }),
       ...(asked?.kind === "drawing" && {
@@ -273,6 +276,9 @@ export class SessionAuthority implements Authority<Identity> {
       get drawing() {
         return doc("drawing");
       },
+      get note() {
+        return doc("note");
+      },
     };
     // The command's schema has checked the kind.
     const definition = commandDefinitions.get(command.kind)!;
@@ -327,5 +333,7 @@ function nameOf(
       return names.conversation(s, String(command.conversation));
     case "drawing":
       return names.drawing(s, String(command.resource), member);
+    case "note":
+      return names.note(s, seat);
   }
 }

@@ -17,6 +17,7 @@ import { conversationsPart, submissionsPart } from "./assistant.ts";
 import { chatPart, roomDisplayName, roomJson } from "./chat.ts";
 import { type FileSource, type PageHead, writeHtmlPage } from "./html.ts";
 import { writeMarkdown } from "./markdown.ts";
+import { notesPart } from "./notes.ts";
 import { pagesPart } from "./pages.ts";
 import { spreadsheetType, writeSpreadsheet } from "./spreadsheet.ts";
 import {
@@ -30,6 +31,7 @@ import {
 
 export const recordParts = [
   "chat",
+  "notes",
   "conversations",
   "submissions",
   "answers",
@@ -51,6 +53,7 @@ const partMakers: Record<
   (reader: RecordReader) => RecordPart | Promise<RecordPart>
 > = {
   chat: chatPart,
+  notes: notesPart,
   conversations: conversationsPart,
   submissions: submissionsPart,
   answers: answersPart,

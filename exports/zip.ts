@@ -142,6 +142,7 @@ async function* entries(
   };
   const made: Made = { activity: [], pages: [], drawings: [] };
   yield await toRead("chat");
+  yield await toRead("notes");
   for (const name of tables) {
     const part = await makeRecordPart(reader, name);
     yield entry(fileNamed(name, "csv"), writeCsv(part));
@@ -212,10 +213,11 @@ async function* entries(
 }
 
 /** Parts with an HTML file. */
-const read = ["chat", "answers", "pages", "drawings"] as const;
+const read = ["chat", "notes", "answers", "pages", "drawings"] as const;
 
 const tables = [
   "chat",
+  "notes",
   "submissions",
   "answers",
   "walls",

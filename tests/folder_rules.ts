@@ -20,6 +20,7 @@ const features = [
   "calls",
   "files",
   "monitoring",
+  "notes",
   "record",
   "deletion",
 ];

@@ -15,7 +15,6 @@ import {
   defineCommand,
   notifyRoomChanged,
 } from "../define_command.ts";
-import type { Member } from "../model/members.ts";
 import { markPosted, requireUpload } from "../model/attachments.ts";
 import { isKnownRoom } from "../model/breakouts_layout.ts";
 import { holdIfBlocked, isCommandHeld } from "../model/held_messages.ts";
@@ -30,7 +29,11 @@ import {
   roomIdSchema,
   typedTextSchema,
 } from "../model/field_schemas.ts";
-import type { HeldMessage, Message } from "../model/messages.ts";
+import {
+  type HeldMessage,
+  isLongWait,
+  type Message,
+} from "../model/messages.ts";
 
 export const sayCommand = defineCommand({
   kind: "say",
@@ -85,19 +88,6 @@ export const sayCommand = defineCommand({
     }
   },
 });
-
-/** Shorter waits before arrival are not shown (ms): for any reason, and for lack of a connection. */
-const longWaitMs = 60_000, longOfflineMs = 5_000;
-
-/** Whether to keep the time of writing. Devices may claim any, but none before the member joined. */
-function isLongWait(
-  { writtenAt, offline }: { writtenAt?: number; offline?: true },
-  { joinedAt }: Member,
-  now: number,
-): boolean {
-  return writtenAt !== undefined && writtenAt >= joinedAt &&
-    now - writtenAt >= (offline ? longOfflineMs : longWaitMs);
-}
 
 /** Whether the message is in its room, so that the command has had its effect (SYNC-3). */
 export function isPosted(

@@ -246,6 +246,7 @@ export class Erasure {
       const theirs = [
         ...conversations.map((c) => names.conversation(s, c)),
         ...ids.map((id) => names.member(s, id)),
+        ...ids.map((id) => names.note(s, id)),
       ];
       for (const name of theirs) {
         await sync.decide(s, [name], (tx) => clearDocument(tx.doc(name)));

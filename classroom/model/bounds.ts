@@ -51,6 +51,9 @@ export const bounds = {
   rooms: 50,
   instructions: 4000,
   helpNote: 200,
+  /** Characters of a note to staff or an answer; notes in a thread, and answers. */
+  staffNote: 2000,
+  staffNotes: 60,
   breakoutMinutes: 24 * 60,
   graceSeconds: 600,
   broadcast: 4000,

@@ -27,5 +27,7 @@ export const documentNames = {
     `${s}/versions/${resource}-${of}`,
   drawing: (s: string, resource: string, m: string) =>
     `${s}/drawing/${resource}-${m}`,
+  /** A student's notes to staff, and the answers (T-1). */
+  note: (s: string, m: string) => `${s}/note/${m}`,
   shown: (s: string, copy: string) => `${s}/shown/${copy}`,
 } as const;

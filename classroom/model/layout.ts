@@ -27,6 +27,7 @@ export type DocumentAddress =
     | { kind: "session" | "staff" }
     | { kind: "room"; room: string }
     | { kind: "member"; member: string }
+    | { kind: "note"; member: string }
     | { kind: "conversation"; conversation: string }
     | { kind: "page"; page: string }
     | { kind: "drawing"; resource: string; member: string }
@@ -45,6 +46,7 @@ export function parseDocumentName(name: string): DocumentAddress | null {
     case "room":
       return id === "main" || isId(id) ? { session, kind, room: id } : null;
     case "member":
+    case "note":
       return isId(id) ? { session, kind, member: id } : null;
     case "conversation":
       return isId(id) ? { session, kind, conversation: id } : null;

@@ -1,6 +1,7 @@
 /** Contents of rooms: messages, reactions, pins, marks; and messages held for the teacher. */
 import type { Attachment } from "./files.ts";
 import { isId } from "./ids.ts";
+import type { Member } from "./members.ts";
 
 /** Events that have a system line (C-12). */
 export type SystemEvent =
@@ -105,4 +106,17 @@ export interface BringBackMark {
   at: number;
   /** Time of posting to the main room (ms); the mark stays. */
   postedAt?: number;
+}
+
+/** Shorter waits before arrival are not shown (ms): for any reason, and for lack of a connection. */
+const longWaitMs = 60_000, longOfflineMs = 5_000;
+
+/** Whether to keep the time of writing. Devices may claim any, but none before the member joined. */
+export function isLongWait(
+  { writtenAt, offline }: { writtenAt?: number; offline?: true },
+  { joinedAt }: Member,
+  now: number,
+): boolean {
+  return writtenAt !== undefined && writtenAt >= joinedAt &&
+    now - writtenAt >= (offline ? longOfflineMs : longWaitMs);
 }

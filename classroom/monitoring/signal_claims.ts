@@ -7,6 +7,7 @@ import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireRunning, requireTeacherRole } from "../model/permissions.ts";
 import { studentActivities } from "../model/conversations.ts";
+import { noteThreads } from "../model/staff_notes.ts";
 import { helpRequests } from "../model/breakouts_layout.ts";
 import type { Identity } from "../model/members.ts";
 import {
@@ -50,13 +51,8 @@ export class SignalClaims {
       requireRunning(docs.session, now);
       const since = attentionMap(docs.staff).get(key as AttentionKey);
       if (since === undefined) throw new Refusal("not-found");
-      const claims = signalClaimsOf(docs.staff);
-      let entry = claims.get(key);
-      if (!entry || entry.of !== since || isGone(docs.session, entry)) {
-        entry = { by: who.member, at: now, of: since };
-        claims.set(key, entry);
-      }
-      const { by, at } = entry;
+      const claim = { by: who.member, at: now, of: since };
+      const { by, at } = claimSignal(docs, key as AttentionKey, claim);
       const name = members(docs.session).get(by)?.name ?? "";
       return { by, name, at: toIsoString(at) };
     });
@@ -74,6 +70,20 @@ export class SignalClaims {
       claims.delete(key);
     });
   }
+}
+
+/** Writes a claim unless another teacher has the call; returns the one that holds. */
+export function claimSignal(
+  { session, staff }: ClassDocuments,
+  key: AttentionKey,
+  claim: AttentionClaim,
+): AttentionClaim {
+  const claims = signalClaimsOf(staff);
+  const before = claims.get(key);
+  const holds = before?.of === claim.of && !isGone(session, before);
+  if (holds) return before;
+  claims.set(key, claim);
+  return claim;
 }
 
 /** Changes by time: entries to write; null: to delete. */
@@ -108,6 +118,7 @@ function attentionMap(staff: Y.Doc) {
     waiting: waitingEntries(staff).toJSON(),
     byName: unconfirmedDevices(staff).toJSON(),
     students: studentActivities(staff).toJSON(),
+    notes: noteThreads(staff).toJSON(),
   });
 }
 

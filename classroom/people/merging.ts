@@ -44,7 +44,12 @@ interface AliasDocuments extends ClassDocuments {
 }
 
 /** Private to a device until it is confirmed. */
-const separableRoots = ["conversations", "submissions", "receipts"] as const;
+const separableRoots = [
+  "conversations",
+  "submissions",
+  "receipts",
+  "notes",
+] as const;
 /** Shared by all devices of a member, like the answers. */
 export const sharedByDevices = ["wishes", "help"] as const;
 

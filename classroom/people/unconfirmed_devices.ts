@@ -19,6 +19,7 @@ import {
 import type { Identity, Member } from "../model/members.ts";
 import { aliasDocumentNames } from "../model/persons.ts";
 import { pagesOfMembers } from "../model/pages_layout.ts";
+import { ownNoteThreads } from "../model/staff_notes.ts";
 import { kvKeys, type MergedInto } from "../storage/kv_keys.ts";
 import { ownAnswerSheets, updateOwnSheets } from "../model/resources_layout.ts";
 import {
@@ -82,6 +83,7 @@ export function joinByName(
   }
   // The teacher decides only where private data exists.
   const isAsked = conversationsOf(theirs).size > 0 ||
+    ownNoteThreads(theirs).size > 0 ||
     pagesOfMembers(session, [member]).length > 0;
   if (isAsked) unconfirmedDevices(staff).set(id, { member, at: tx.now });
   const value: MergedInto = { into: member, byName: true };

@@ -159,6 +159,28 @@ export const recordSchemas = {
     held: z.array(heldFields).describe("what was held and is in no room"),
     messages: z.array(message),
   }),
+  notes: z.looseObject({
+    $schema,
+    notes: z.array(z.looseObject({
+      id,
+      member: id.describe("the student in whose thread it is"),
+      name: z.string().describe("the student's"),
+      from: id.describe("who wrote it: the student, or staff"),
+      by: z.string().describe("who wrote it, by name"),
+      role,
+      text: z.string(),
+      at: time,
+      writtenAt: time.optional().describe(
+        "when it was written, where it waited for a connection",
+      ),
+      about: z.looseObject({
+        room,
+        message: id,
+        from: id.optional(),
+        text: z.string().optional().describe("absent: it was deleted"),
+      }).optional().describe("the message that it is about"),
+    })).describe("notes to staff and their answers"),
+  }),
   conversations: z.looseObject({
     $schema,
     conversations: z.array(z.looseObject({

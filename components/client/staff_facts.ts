@@ -17,12 +17,15 @@ import type {
 } from "../../classroom/model/members.ts";
 import { addListPlaces } from "../../classroom/model/class_list.ts";
 import type { HeldMessage } from "../../classroom/model/messages.ts";
+import type { NoteThread } from "../../classroom/model/staff_notes.ts";
 import type { OpenDocument } from "../../sync/client/open_document.ts";
 import { signalOfType } from "./document_signals.ts";
 
 export class StaffFacts {
   /** In the order in which they asked. */
   readonly helpRequests: ReadonlySignal<readonly HelpRequest[]>;
+  /** Notes to staff (T-1), by the thread's member. */
+  readonly noteThreads: ReadonlySignal<Readonly<Record<string, NoteThread>>>;
   readonly roomFigures: ReadonlySignal<Readonly<Record<string, RoomFigures>>>;
   readonly undoableAction: ReadonlySignal<UndoableChange | undefined>;
   readonly joinRequests: ReadonlySignal<Readonly<Record<string, WaitingEntry>>>;
@@ -56,6 +59,7 @@ export class StaffFacts {
     const listOf = <T>(name: string) =>
       signalOfType(doc.getArray<T>(name), (array) => array.toArray());
     this.helpRequests = listOf<HelpRequest>("help");
+    this.noteThreads = mapOf<NoteThread>("notes");
     this.roomFigures = mapOf<RoomFigures>("rooms");
     this.undoableAction = signalOfType(
       doc.getMap<UndoableChange>("undo"),

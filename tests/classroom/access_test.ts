@@ -50,6 +50,10 @@ const documents: Record<string, string> = {
   "Lin's conversation": names.conversation(s, newId()),
   "Kim's conversation": names.conversation(s, newId()),
   "no such conversation": names.conversation(s, newId()),
+  "Amy's notes": names.note(s, amy),
+  "Ben's notes": names.note(s, ben),
+  "Zoe's notes": names.note(s, zoe),
+  "nobody's notes": names.note(s, newId()),
   "a page of Amy's": names.page(s, newId()),
   "a locked page of Amy's": names.page(s, newId()),
   "a page of a group that Amy has left": names.page(s, newId()),
@@ -80,6 +84,7 @@ const nowhere = {
   "no such room": 4404,
   "nobody's own": 4404,
   "no such conversation": 4404,
+  "nobody's notes": 4404,
   "no such page": 4404,
   "another session": 4404,
   "a name that is none": 4404,
@@ -104,6 +109,9 @@ const student: Record<string, Cell> = {
   "Zoe's conversation": 4404,
   "Lin's conversation": 4404,
   "Kim's conversation": 4404,
+  "Amy's notes": "read",
+  "Ben's notes": 4404,
+  "Zoe's notes": 4404,
   "a page of Amy's": "shared",
   "a locked page of Amy's": "read",
   "a page of a group that Amy has left": "left",
@@ -122,6 +130,8 @@ const byName: Record<string, Cell> = {
   "Amy's conversation": 4404,
   "Zoe's own": "own",
   "Zoe's conversation": "read",
+  "Amy's notes": 4404,
+  "Zoe's notes": "read",
 };
 
 const observer: Record<string, Cell> = {
@@ -142,6 +152,9 @@ const observer: Record<string, Cell> = {
   "Zoe's conversation": "collected",
   "Lin's conversation": "collected",
   "Kim's conversation": "collected",
+  "Amy's notes": "read",
+  "Ben's notes": "read",
+  "Zoe's notes": "read",
   "a page of Amy's": "read",
   "a locked page of Amy's": "read",
   "a page of a group that Amy has left": "read",
@@ -232,6 +245,13 @@ const owners: Record<string, string> = {
   "Kim's conversation": kim,
 };
 
+/** The student of each thread of notes to staff. */
+const noteOwners: Record<string, string> = {
+  "Amy's notes": amy,
+  "Ben's notes": ben,
+  "Zoe's notes": zoe,
+};
+
 const page: PageAccessFacts = {
   isCurrent: true,
   isShared: true,
@@ -271,7 +291,7 @@ function answer(
     rooms,
     former,
     seat,
-    owner: owners[document],
+    owner: owners[document] ?? noteOwners[document],
     ...(pageFacts[document] && { page: { ...page, ...pageFacts[document] } }),
   };
   const given = decideAccess(
@@ -486,7 +506,11 @@ Deno.test("a command naming a missing document is refused without one (SYNC-13)"
     [{ conversation: "short" }, []],
     [{ conversation: [conversation] }, []],
   ];
-  const always = new Set([names.staff(classId), own]);
+  const always = new Set([
+    names.staff(classId),
+    own,
+    own.replace("/member/", "/note/"),
+  ]);
   for (const { kind, needs } of commandDefinitions.values()) {
     for (const [fields, wanted] of named) {
       const command = { id: newId(), kind, ...fields };
@@ -514,6 +538,7 @@ Deno.test("a command that needs a room or a conversation names one", () => {
 /** Commands of students alone, in an order in which each takes effect; all others are also the teachers'. */
 const studentCommands = [
   "help",
+  "note",
   "choose-room",
   "submit",
   "answer",
@@ -540,6 +565,7 @@ Deno.test("commands of students are refused to teachers (S-9)", async () => {
   const mark = { colour: "red", text: "Here", x: 1, y: 1 };
   const fields: Record<string, Record<string, unknown>> = {
     help: { on: true },
+    note: { text: "Help" },
     "choose-room": { room },
     answer: { resource: poll.id, answers: { [poll.questions[0].id]: "so" } },
     wish: { resource: wall, text: "How?" },

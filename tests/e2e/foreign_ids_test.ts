@@ -24,6 +24,7 @@ const bodies: [address: RegExp, method: string, body: unknown][] = [
   [/\/held\/[^/]+$/, "POST", { allow: true }],
   [/\/waiting\/[^/]+$/, "POST", { decision: "let-in" }],
   [/\/submissions\/[^/]+$/, "PATCH", { grade: "A" }],
+  [/\/notes\/[^/]+$/, "POST", { id: newId(), text: "Hello" }],
   [/\/resources\/[^/]+\/show$/, "PATCH", { names: true }],
   [/\/resources\/[^/]+\/vote$/, "POST", { answer: "Yes" }],
 ];

@@ -52,6 +52,10 @@ test("the record is valid and harmless as JSON, CSV, Markdown and HTML (C-9)", a
   );
   const ask = { kind: "ask", conversation: newId(), text: "=為什麼？" };
   amy.queueCommand(ask);
+  for (const text of ["=我很害怕", ...hostile.slice(0, 4)]) {
+    amy.queueCommand({ kind: "note", text });
+  }
+  await amy.own.waitUntil(() => amy.readOutbox().length === 0, "all was sent");
   const all = `/api/sessions/${session.id}/history`;
   await eventually(
     () => teacher.askExpecting(200, "GET", all + "?part=attendance"),
@@ -120,6 +124,7 @@ test("the record is valid and harmless as JSON, CSV, Markdown and HTML (C-9)", a
     png,
   );
   assert.match(await read("conversations", "csv"), /"'=為什麼？"/);
+  assert.match(await read("notes", "csv"), /"'=我很害怕"/);
 });
 
 test("no export is available to students, other teachers or strangers (ACCESS-1)", async ({ server, session, enter }) => {
@@ -206,6 +211,9 @@ test("the zip has an index page, the chat, a folder per student, marks and atten
     "groups.csv",
     "groups.xlsx",
     "index.html",
+    "notes to staff.csv",
+    "notes to staff.html",
+    "notes to staff.xlsx",
     "pages.html",
     "question wall.csv",
     "question wall.xlsx",
@@ -673,8 +681,11 @@ Deno.test("a zip is entirely in its language, with its file names, beside one in
   const [zh, en] = read.map(readZip);
   assert.deepEqual([...zh.keys()], [
     "聊天紀錄.html",
+    "告訴老師的話.html",
     "聊天紀錄.csv",
     "聊天紀錄.xlsx",
+    "告訴老師的話.csv",
+    "告訴老師的話.xlsx",
     "學生繳交的內容.csv",
     "學生繳交的內容.xlsx",
     "作答.csv",

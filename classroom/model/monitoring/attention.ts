@@ -1,9 +1,10 @@
 /**
- * Calls for a teacher: worrying words (M-4), raised hands and help (B-12), requests to enter (J-2, J-9, S-8).
+ * Calls for a teacher: notes to staff (T-1), worrying words (M-4), raised hands and help (B-12), requests to enter (J-2, J-9, S-8).
  * One of several teachers takes each (S-9). Read from the staff's document by server and browser.
  */
 import type { HelpRequest } from "../groups.ts";
 import type { UnconfirmedDevice, WaitingEntry } from "../members.ts";
+import type { NoteThread } from "../staff_notes.ts";
 import type { StudentActivity } from "./activity.ts";
 
 /** An entry of `taken` of `<s>/staff`, by the call's key. Times in ms. */
@@ -29,10 +30,11 @@ export interface AttentionSources {
   /** Students who joined by a name alone. */
   byName: Readonly<Record<string, UnconfirmedDevice>>;
   students: Readonly<Record<string, Pick<StudentActivity, "signals">>>;
+  notes: Readonly<Record<string, Pick<NoteThread, "since">>>;
 }
 
 /** A kind and the id of a member or a request. */
-export type AttentionKey = `${"hand" | "door" | "words"}-${string}`;
+export type AttentionKey = `${"hand" | "door" | "words" | "note"}-${string}`;
 
 /** Requests that wait for a teacher, not for the class to begin. */
 const asking: ReadonlySet<string> = new Set<WaitingEntry["kind"]>([
@@ -43,9 +45,12 @@ const asking: ReadonlySet<string> = new Set<WaitingEntry["kind"]>([
 ]);
 
 export function findAttention(
-  { help, waiting, byName, students }: AttentionSources,
+  { help, waiting, byName, students, notes }: AttentionSources,
 ): Map<AttentionKey, number> {
   const attention = new Map<AttentionKey, number>();
+  for (const [id, { since }] of Object.entries(notes)) {
+    if (since !== undefined) attention.set(`note-${id}`, since);
+  }
   for (const [id, { signals }] of Object.entries(students)) {
     const words = signals.filter(({ kind }) => kind === "worrying");
     if (words.length > 0) {

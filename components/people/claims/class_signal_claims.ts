@@ -78,6 +78,7 @@ export class ClassSignalClaims {
         waiting: staff.joinRequests.value,
         byName: staff.membersByName.value,
         students: worried,
+        notes: staff.noteThreads.value,
       });
       for (
         const [id, { member }] of Object.entries(staff.membersByName.value)

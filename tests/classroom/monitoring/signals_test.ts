@@ -366,7 +366,7 @@ Deno.test("any act ends idleness, with collection off too; an anonymous vote has
   }
 });
 
-Deno.test("worrying words, hands and join requests call a teacher (S-9)", () => {
+Deno.test("notes, worrying words, hands and join requests call a teacher (S-9)", () => {
   const early = {
     kind: "start",
     name: "Eva",
@@ -396,8 +396,10 @@ Deno.test("worrying words, hands and join requests call a teacher (S-9)", () => 
       },
       ben: { signals: [{ kind: "off-task", at: 8 }] },
     },
+    notes: { amy: { since: 10 }, ben: {} },
   });
   assert.deepEqual(Object.fromEntries(attention), {
+    "note-amy": 10,
     "words-amy": 6,
     "hand-amy": 1,
     "door-one": 2,

@@ -107,6 +107,8 @@ export const routeLevels: Record<string, string> = {
   "moderators": "GET owner, PUT owner, DELETE owner",
   // Observers may delete their own seat: a separate test.
   "observers/[teacher]": "DELETE teacher",
+  "notes/[m]": "POST teacher",
+  "notes/[m]/settle": "POST teacher",
   "pages": "POST class",
   "pages/bring-back": "POST teacher",
   "pages/pictures": "POST class",
@@ -163,6 +165,9 @@ export const documentAccess: Record<string, string> = {
   "conversation/[student's]": "student observer moderator owner: read",
   "conversation/[classmate's]": "observer moderator owner: read",
   "conversation/[moderator's]": "observer moderator owner: read",
+  "note/[student]": "student observer moderator owner: read",
+  "note/[classmate]": "observer moderator owner: read",
+  "note/[moderator]": "",
   "page/[group's]": "student moderator owner: own, observer: read",
   "page/[other's]": "moderator owner: own, observer: read",
   "drawing/[student's board]": "student observer moderator owner: read",

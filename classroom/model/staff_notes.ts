@@ -1,0 +1,46 @@
+/**
+ * Notes to staff (T-1): what a student writes to all staff of the class, and what staff answer. Each student has a
+ * thread of their own, `<s>/note/<m>`; the staff's document lists those that wait, the student's own theirs.
+ */
+import type * as Y from "yjs";
+
+/** An element of `notes` of `<s>/note/<m>`, oldest first. */
+export interface StaffNote {
+  id: string;
+  /** The student, or the teacher who answered. */
+  from: string;
+  at: number;
+  text: string;
+  /** Time of writing, if it waited for a connection. */
+  writtenAt?: number;
+  /** The message that it is about. */
+  about?: { room: string; message: string };
+}
+
+/** An entry of `notes` of `<s>/staff`, by the thread's member. Times in ms. */
+export interface NoteThread {
+  /** Time of the first note that nobody has dealt with; absent: none. */
+  since?: number;
+  /** Times of the student's last note and of the staff's last answer. */
+  lastAt: number;
+  answeredAt?: number;
+}
+
+/** An entry of `notes` of `<s>/member/<m>`, by the thread's member: their own, and those of devices merged into it. */
+export interface OwnNoteThread {
+  lastAt: number;
+  /** Id of the staff's last answer. */
+  answer?: string;
+}
+
+export function notesOf(thread: Y.Doc): Y.Array<StaffNote> {
+  return thread.getArray<StaffNote>("notes");
+}
+
+export function noteThreads(staff: Y.Doc): Y.Map<NoteThread> {
+  return staff.getMap<NoteThread>("notes");
+}
+
+export function ownNoteThreads(own: Y.Doc): Y.Map<OwnNoteThread> {
+  return own.getMap<OwnNoteThread>("notes");
+}

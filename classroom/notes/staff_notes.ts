@@ -1,0 +1,181 @@
+/**
+ * **Tell a teacher** (T-1): a student writes to all staff of the class, never to one of them; any teacher answers.
+ * Works while the student is muted, the chat paused or eyes are on the teacher: no rule of the chat applies, and no
+ * word is held. Writes `notes` of the thread, of `<s>/staff` and of the student's own document.
+ */
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import type { AppServices } from "../app_services.ts";
+import { defineActsFor, emptyBody } from "../define_act.ts";
+import { type CommandContext, defineCommand } from "../define_command.ts";
+import { bounds } from "../model/bounds.ts";
+import { formerRooms } from "../model/breakouts_layout.ts";
+import { documentNames as names } from "../model/documents.ts";
+import {
+  idSchema,
+  roomIdSchema,
+  typedTextSchema,
+} from "../model/field_schemas.ts";
+import { decideOnClass } from "../model/layout.ts";
+import type { Identity, Member } from "../model/members.ts";
+import { isLongWait } from "../model/messages.ts";
+import {
+  requireActiveMember,
+  requireRunning,
+  requireTeacherRole,
+} from "../model/permissions.ts";
+import { findSeat, isSamePerson } from "../model/persons.ts";
+import { refusal } from "../model/refuse.ts";
+import { cleanMessageText } from "../model/room_messages.ts";
+import {
+  notesOf,
+  noteThreads,
+  ownNoteThreads,
+  type StaffNote,
+} from "../model/staff_notes.ts";
+import { claimSignal } from "../monitoring/signal_claims.ts";
+import { isId } from "../model/ids.ts";
+
+const aboutSchema = z.strictObject({ room: roomIdSchema, message: idSchema });
+
+type NoteContext = CommandContext<"staff" | "own" | "note">;
+
+export const noteCommand = defineCommand({
+  kind: "note",
+  fields: {
+    text: typedTextSchema,
+    about: aboutSchema.optional(),
+    writtenAt: z.int().nonnegative().optional(),
+    offline: z.literal(true).optional(),
+  },
+  needs: ["staff", "own", "note"],
+  pace: { lane: "notes", uses: { notes: 1 } },
+  decide(at, command) {
+    const { session, seat, staff, own, tx } = at;
+    const notes = notesOf(at.note);
+    if (notes.toArray().some(({ id }) => id === command.id)) return;
+    const member = requireActiveMember(session, at.member, tx.now);
+    if (member.role !== "student") throw refusal("students-note");
+    const text = cleanMessageText(command.text, bounds.staffNote);
+    requireRoom(notes.toArray(), (from) => from === seat);
+    const note: StaffNote = {
+      id: command.id,
+      from: seat,
+      at: tx.now,
+      text,
+      ...(isLongWait(command, member, tx.now) &&
+        { writtenAt: command.writtenAt }),
+      ...(isReadable(at, member, command.about) && { about: command.about }),
+    };
+    tx.reserveBytes(3 * text.length);
+    notes.push([note]);
+    const before = noteThreads(staff).get(seat);
+    noteThreads(staff).set(seat, {
+      ...before,
+      since: before?.since ?? tx.now,
+      lastAt: tx.now,
+    });
+    ownNoteThreads(own).set(seat, {
+      ...ownNoteThreads(own).get(seat),
+      lastAt: tx.now,
+    });
+  },
+});
+
+/** A note about a message elsewhere is kept without it: it is not refused for that. */
+function isReadable(
+  { session, member: id }: NoteContext,
+  member: Member,
+  about: StaffNote["about"],
+): boolean {
+  if (!about) return false;
+  return about.room === "main" || about.room === member.room ||
+    (formerRooms(session).get(id) ?? []).includes(about.room);
+}
+
+/** Refuses more than a thread holds of one side's notes. */
+function requireRoom(
+  notes: readonly StaffNote[],
+  isSide: (from: string) => boolean,
+): void {
+  const max = bounds.staffNotes;
+  if (notes.filter(({ from }) => isSide(from)).length < max) return;
+  throw refusal("notes-full", { most: max });
+}
+
+const answerBody = z.strictObject({ id: idSchema, text: typedTextSchema });
+
+export class StaffNotes {
+  readonly #sync: AppServices["sync"];
+
+  constructor({ sync }: Pick<AppServices, "sync">) {
+    this.#sync = sync;
+  }
+
+  /** Answers in a student's thread, and takes it if nobody has. The id counts once (SYNC-3). */
+  async answer(
+    who: Identity,
+    m: string,
+    { id, text }: z.output<typeof answerBody>,
+  ): Promise<void> {
+    requireTeacherRole(who);
+    if (!isId(m)) throw new Refusal("not-found");
+    const s = who.session;
+    const thread = names.note(s, m);
+    await decideOnClass(
+      this.#sync,
+      who,
+      ({ session, staff }, tx) => {
+        const entry = noteThreads(staff).get(m);
+        if (!entry) throw new Refusal("not-found");
+        const notes = notesOf(tx.doc(thread));
+        const there = notes.toArray().find((it) => it.id === id);
+        if (there && isSamePerson(session, there.from, who.member)) return;
+        if (there) throw refusal("id-taken");
+        requireRunning(session, tx.now);
+        const words = cleanMessageText(text, bounds.staffNote);
+        requireRoom(notes.toArray(), (from) => from !== m);
+        tx.reserveBytes(3 * words.length);
+        notes.push([{ id, from: who.member, at: tx.now, text: words }]);
+        noteThreads(staff).set(m, { ...entry, answeredAt: tx.now });
+        const own = tx.doc(names.member(s, findSeat(session, m)));
+        ownNoteThreads(own).set(m, {
+          lastAt: entry.lastAt,
+          answer: id,
+        });
+        if (entry.since === undefined) return;
+        const by = who.member, of = entry.since;
+        claimSignal({ session, staff }, `note-${m}`, { by, at: tx.now, of });
+      },
+      ({ session }) => [thread, names.member(s, findSeat(session, m))],
+    );
+  }
+
+  /** **Dealt with**: the thread waits no more until the student writes again. */
+  async settle(who: Identity, m: string): Promise<void> {
+    requireTeacherRole(who);
+    await decideOnClass(this.#sync, who, ({ staff }) => {
+      const entry = noteThreads(staff).get(m);
+      if (!entry) throw new Refusal("not-found");
+      const { since, ...rest } = entry;
+      if (since !== undefined) noteThreads(staff).set(m, rest);
+    });
+  }
+}
+
+const act = defineActsFor<{ notes: StaffNotes }>();
+
+export const noteActs = [
+  act(
+    "POST /notes/:m",
+    "teacher",
+    ({ app, who, params, body }) => app.notes.answer(who, params.m, body),
+    { body: answerBody },
+  ),
+  act(
+    "POST /notes/:m/settle",
+    "teacher",
+    ({ app, who, params }) => app.notes.settle(who, params.m),
+    { body: emptyBody },
+  ),
+] as const;

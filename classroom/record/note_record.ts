@@ -1,0 +1,97 @@
+/** Notes to staff and their answers (T-1) in the record, by student; threads of merged members are one. */
+import type { SyncEngine } from "../../sync/sync_engine.ts";
+import { documentNames as names } from "../model/documents.ts";
+import type { Identity } from "../model/members.ts";
+import { readClassDocuments, readDocument } from "../model/layout.ts";
+import { requireTeacherRole } from "../model/permissions.ts";
+import { findPerson } from "../model/persons.ts";
+import { findMessage } from "../model/room_messages.ts";
+import { notesOf, noteThreads, type StaffNote } from "../model/staff_notes.ts";
+import { personOf, type RecordPerson } from "./session_record.ts";
+
+export interface RecordNote extends Omit<StaffNote, "from" | "about"> {
+  /** The student in whose thread it is. */
+  student: RecordPerson;
+  by: RecordPerson;
+  about?: NotedMessage;
+}
+
+/** The message that a note is about; without author and text if it is not in the room any more. */
+export type NotedMessage = NonNullable<StaffNote["about"]> & {
+  by?: RecordPerson;
+  /** Absent: deleted, or without words. */
+  text?: string;
+};
+
+/** Yields notes by student in order of their first, each thread oldest first. */
+export async function* readNotes(
+  sync: SyncEngine<Identity>,
+  who: Identity,
+): AsyncGenerator<RecordNote> {
+  requireTeacherRole(who);
+  const s = who.session;
+  const threads = new Map<string, StaffNote[]>();
+  const persons = await readClassDocuments(
+    sync,
+    s,
+    ({ session, staff }) =>
+      [...noteThreads(staff).keys()].map((m) => ({
+        thread: m,
+        student: personOf(session, findPerson(session, m)),
+      })),
+  );
+  const students = new Map(persons.map(({ student }) => [student.id, student]));
+  for (const { thread, student } of persons) {
+    const notes = await readDocument(
+      sync,
+      names.note(s, thread),
+      (doc) => notesOf(doc).toArray(),
+    );
+    threads.set(student.id, [...threads.get(student.id) ?? [], ...notes]);
+  }
+  const byStudent = [...threads]
+    .map(([id, notes]) => ({ id, notes: notes.sort((a, b) => a.at - b.at) }))
+    .filter(({ notes }) => notes.length > 0)
+    .sort((a, b) => a.notes[0].at - b.notes[0].at);
+  for (const { id, notes } of byStudent) {
+    for (const { from, about, ...note } of notes) {
+      yield {
+        ...note,
+        student: students.get(id)!,
+        by: await readPerson(sync, s, from),
+        ...(about && { about: await readNotedMessage(sync, s, about) }),
+      };
+    }
+  }
+}
+
+function readPerson(
+  sync: SyncEngine<Identity>,
+  s: string,
+  member: string,
+): Promise<RecordPerson> {
+  return readDocument(
+    sync,
+    names.session(s),
+    (session) => personOf(session, findPerson(session, member)),
+  );
+}
+
+async function readNotedMessage(
+  sync: SyncEngine<Identity>,
+  s: string,
+  about: NonNullable<StaffNote["about"]>,
+): Promise<NotedMessage> {
+  const message = await readDocument(
+    sync,
+    names.room(s, about.room),
+    (room) => findMessage(room, about.message)?.message,
+  );
+  if (!message) return about;
+  const text = "text" in message ? message.text : undefined;
+  return {
+    ...about,
+    by: await readPerson(sync, s, message.from),
+    ...(text && { text }),
+  };
+}

@@ -10,7 +10,7 @@ import { drawingActs } from "./drawings/drawings.ts";
 import { breakoutActs } from "./groups/breakout_acts.ts";
 import { markingActs } from "./monitoring/marking.ts";
 import { monitorActs } from "./monitoring/monitor.ts";
-import { signalClaimActs } from "./monitoring/signal_claims.ts";
+import { attentionClaimActs } from "./monitoring/attention_claims.ts";
 import { noteActs } from "./notes/staff_notes.ts";
 import { classListActs } from "./people/class_list.ts";
 import { memberActs } from "./people/membership.ts";
@@ -39,7 +39,7 @@ const acts = [
   ...callActs,
   ...moderationActs,
   ...monitorActs,
-  ...signalClaimActs,
+  ...attentionClaimActs,
   ...noteActs,
   ...markingActs,
   ...resourceActs,

@@ -15,7 +15,7 @@ import type { Identities } from "./identity.ts";
 import { Membership } from "./people/membership.ts";
 import { Moderation } from "./chat/moderation.ts";
 import { Monitor } from "./monitoring/monitor.ts";
-import { SignalClaims } from "./monitoring/signal_claims.ts";
+import { AttentionClaims } from "./monitoring/attention_claims.ts";
 import { StaffNotes } from "./notes/staff_notes.ts";
 import { JoinRequests } from "./people/staff/join_requests.ts";
 import { Leaving } from "./people/leaving.ts";
@@ -123,7 +123,7 @@ export function makeClassServices(
     classLists: new ClassLists(joining),
     nicknames: new Nicknames(joining),
     moderation: new Moderation({ ...parts, extras }),
-    taking: new SignalClaims(parts),
+    attentionClaims: new AttentionClaims(parts),
     notes: new StaffNotes(parts),
     imports: new Imports({
       readInWorker: readInWorker ??

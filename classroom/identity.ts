@@ -130,12 +130,12 @@ export class Identities {
     };
   }
 
-  /** Like {@link personOf}, from storage instead of the document. */
+  /** Like `findPerson`, from storage instead of the document. */
   async readPerson(session: string, member: string): Promise<string> {
     return await this.#follow(session, member, true);
   }
 
-  /** Like {@link seatOf}, from storage instead of the document. */
+  /** Like `findSeat`, from storage instead of the document. */
   async readSeat(session: string, member: string): Promise<string> {
     return await this.#follow(session, member, false);
   }

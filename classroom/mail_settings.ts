@@ -49,15 +49,15 @@ export function parseSmtpServer(value: string): SmtpServer | null {
 export function parseMailSender(value: string): MailSender | null {
   const [, name = "", named] = /^([^<>"\p{C}]*)<([^<>]*)>$/u.exec(value) ?? [];
   const address = named ?? value;
-  if (!isDeliverable(address) || !/^[!-~]+$/.test(address)) return null;
+  if (!isMailAddress(address) || !/^[!-~]+$/.test(address)) return null;
   return { name: name.trim(), address };
 }
 
 /**
- * Whether an address can receive mail. Stricter than for sign-in: nothing that ends a line, opens a comment
+ * Whether an address has the form of a mail address, so that it can be put into a header. Stricter than for sign-in: nothing that ends a line, opens a comment
  * or adds an address, and no IP address.
  */
-export function isDeliverable(address: string): boolean {
+export function isMailAddress(address: string): boolean {
   const [, local, domain] = /^([^@]{1,64})@([^@]+)$/u.exec(address) ?? [];
   if (!local || !domain) return false;
   if (!/^[^\s\p{C}"(),:;<>[\\\]]+$/u.test(local)) return false;

@@ -1,5 +1,5 @@
 /**
- * A student's class page: head, assistant, portal, chat; the last page after
+ * A student's class page: header with chat, assistant and portal, tabs; the last page after
  * the class or removal (S-5, J-4). Rendered on the server first.
  */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";

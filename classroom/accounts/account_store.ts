@@ -108,7 +108,7 @@ export class AccountStore {
     for (let tried: Account | null = null;;) {
       const { value, versionstamp } = await this.#kv.get<Account>(key);
       if (!value) throw new Refusal("not-found");
-      // The write before took effect, and its answer was lost.
+      // The previous attempt took effect, and its reply was lost.
       if (tried && JSON.stringify(value) === JSON.stringify(tried)) {
         return tried;
       }

@@ -216,7 +216,7 @@ async function* removeInstructions(
 export class InstructionLeakFilter {
   /** The answer has repeated a long run, which was held back. */
   hasRepeated = false;
-  /** All runs of the instructions of length `#least`. */
+  /** All runs of the instructions of length `#suspiciousLength`. */
   readonly #runs = new Set<string>();
   readonly #suspiciousLength: number;
   readonly #repeatedLength: number;

@@ -25,8 +25,8 @@ import { bounds } from "../model/bounds.ts";
 import { idSchema, typedTextSchema } from "../model/field_schemas.ts";
 import {
   type ConversationEntry,
+  conversationsForStaff,
   conversationsOf,
-  staffConversations,
   studentActivities,
 } from "../model/conversations.ts";
 import { newId } from "../model/ids.ts";
@@ -313,7 +313,7 @@ function listConversation(at: AskContext, asking: Member, c: string): void {
   conversationsOf(at.own).set(c, entry);
   if (asking.role !== "student" || !sessionInfo(at.session, "collect")) return;
   const member = conversationOwner(at.conversation) ?? at.seat;
-  staffConversations(at.staff).set(c, { member, ...entry });
+  conversationsForStaff(at.staff).set(c, { member, ...entry });
 }
 
 /** Updates the student's activity; with collection off only the counts. */

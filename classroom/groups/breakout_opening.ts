@@ -63,7 +63,7 @@ export const startTimerBody = z.strictObject({
 });
 
 /**
- * Changes the settings; `by` owns the upload. Moves nobody (GROUP-3). Switching automatic on opens the groups
+ * Changes the settings of groups and moves nobody (GROUP-3). `by`: the member who uploaded `ask.file`. Switching automatic on opens the groups
  * unless they were ended. Minutes start the countdown while groups are open.
  */
 export function changeBreakouts(

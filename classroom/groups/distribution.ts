@@ -270,7 +270,7 @@ function exchange(seating: Seating, next: RandomSource): Map<string, string> {
   return best.seats();
 }
 
-/** One attempt. People and groups are indices. */
+/** One run of the local search. People and groups are named by their indices; `#at` has each person's group. */
 class Search {
   readonly #people: Seating["people"];
   readonly #groups: string[];

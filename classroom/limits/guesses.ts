@@ -256,7 +256,7 @@ function countedFor(address: string): RateLimitTry[] {
   return [...scopesOf(address), ofAll];
 }
 
-/** The network of an address from `addressOf`; null: none. */
+/** The /48 network of an IPv6 client's /64 network; null: none. */
 function ofNetwork(address: string): Scope | null {
   const groups = /^([\da-f]+:[\da-f]+:[\da-f]+):[\da-f]+::\/64$/.exec(address);
   return groups && ["codesOfNetwork", `${groups[1]}::/48`];

@@ -46,6 +46,7 @@ export const bounds = {
    * the longest series.
    */
   scheduled: { max: 200, ofNew: 40, ofCodes: 0.3 },
+  /** Students in a group. */
   capacity: { min: 2, default: 4, max: 30 },
   roomName: 40,
   rooms: 50,

@@ -79,7 +79,7 @@ export function conversationsOf(own: Y.Doc): Y.Map<ConversationEntry> {
 }
 
 /** Only those that the teacher may read. */
-export function staffConversations(staff: Y.Doc): Y.Map<StaffConversation> {
+export function conversationsForStaff(staff: Y.Doc): Y.Map<StaffConversation> {
   return staff.getMap<StaffConversation>("conversations");
 }
 

@@ -37,7 +37,7 @@ import { answerSheets, sharedResources } from "../model/resources_layout.ts";
 import { isIdlenessNotable, updateTimedSignals } from "../model/signals.ts";
 import { messageCountsOf } from "./room_figures.ts";
 import type { LiveWork } from "./live_work.ts";
-import { dueClaimChanges, signalClaimsOf } from "./signal_claims.ts";
+import { attentionClaimsOf, dueClaimChanges } from "./attention_claims.ts";
 import {
   computeClassLimits,
   readClassUsage,
@@ -174,7 +174,7 @@ export class Monitor {
         students.set(member, activity);
       }
       for (const [member, at] of newActivity(docs, acts)) acted.set(member, at);
-      const claims = signalClaimsOf(docs.staff);
+      const claims = attentionClaimsOf(docs.staff);
       for (const [key, entry] of dueClaimChanges(docs, online, now)) {
         if (entry) claims.set(key, entry);
         else claims.delete(key);

@@ -5,8 +5,8 @@
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import {
+  conversationsForStaff,
   type StaffConversation,
-  staffConversations,
   type Turn,
 } from "../model/conversations.ts";
 import type { Identity } from "../model/members.ts";
@@ -46,7 +46,7 @@ export async function* readTranscripts(
   const all = await readClassDocuments(sync, s, ({ session, staff }) => {
     if (!sessionInfo(session, "collect")) return [];
     const people = members(session);
-    return [...staffConversations(staff)]
+    return [...conversationsForStaff(staff)]
       .map(([id, it]) => {
         const by = findPerson(session, it.member);
         return { id, ...it, member: by, name: people.get(by)?.name ?? "" };

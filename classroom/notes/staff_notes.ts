@@ -33,7 +33,7 @@ import {
   ownNoteThreads,
   type StaffNote,
 } from "../model/staff_notes.ts";
-import { claimSignal } from "../monitoring/signal_claims.ts";
+import { claimAttention } from "../monitoring/attention_claims.ts";
 import { isId } from "../model/ids.ts";
 
 const aboutSchema = z.strictObject({ room: roomIdSchema, message: idSchema });
@@ -145,7 +145,7 @@ export class StaffNotes {
         });
         if (entry.since === undefined) return;
         const by = who.member, of = entry.since;
-        claimSignal({ session, staff }, `note-${m}`, { by, at: tx.now, of });
+        claimAttention({ session, staff }, `note-${m}`, { by, at: tx.now, of });
       },
       ({ session }) => [thread, names.member(s, findSeat(session, m))],
     );

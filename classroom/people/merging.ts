@@ -9,7 +9,7 @@ import { lowerFlag } from "../groups/help_flags.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import { findActiveRoom } from "../model/breakouts_layout.ts";
 import {
-  staffConversations,
+  conversationsForStaff,
   studentActivities,
 } from "../model/conversations.ts";
 import { findFreeName } from "../model/display_names.ts";
@@ -158,7 +158,7 @@ export function separateMember(
 
 /** The alias's question is no longer the other member's last one, and leaves the teacher's board (M-4). */
 function forgetAsked(staff: Y.Doc, id: string): void {
-  const students = studentActivities(staff), all = staffConversations(staff);
+  const students = studentActivities(staff), all = conversationsForStaff(staff);
   for (const [member, { asked, ...rest }] of [...students]) {
     if (asked === undefined || rest.conversation === undefined) continue;
     if (member === id || all.get(rest.conversation)?.member !== id) continue;

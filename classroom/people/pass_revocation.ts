@@ -16,7 +16,7 @@ export class PassRevocation {
     this.#tokens = tokens;
   }
 
-  /** Revokes a cookie (J-6); `runs` as for {@link untie}. */
+  /** Revokes a cookie (J-6); `runs`: keeps the left member known, as in `untie`. */
   async revoke(who: Identity, token: string, runs: boolean): Promise<void> {
     const { session, member, by = member } = who;
     const name = hashToken(token);

@@ -41,7 +41,7 @@ import {
   RepeatedJoins,
 } from "./arriving/repeated_joins.ts";
 import {
-  hasRemovedMember,
+  hasBrowserRemovedMember,
   joinByCookie,
   type KnownBrowser,
   readKnownBrowser,
@@ -368,7 +368,7 @@ export class Roster {
     const record = await readWaitingRecord(this.#parts.kv, id);
     if (!record) return;
     const here = await this.#passes.everTiedMembers(record.session, from);
-    const isOut = await hasRemovedMember(
+    const isOut = await hasBrowserRemovedMember(
       this.#parts.sync,
       record.session,
       here,

@@ -131,7 +131,10 @@ export function countStudents(doc: ReturnType<Tx["doc"]>): number {
     .filter(({ role, removed }) => role === "student" && !removed).length;
 }
 
-/** Moves the start keys; `before`: the former start. */
+/**
+ * Replaces the keys that find a session by its scheduled start, if the start has changed.
+ * @param before the start of the stored keys; null: there are none
+ */
 export function updateStart(
   tx: Tx,
   before: number | null,

@@ -111,7 +111,7 @@ export class Chat {
     );
     session.part(Uploads);
     this.#stop.push(
-      // `#place` must run after `#whereNow`, which reads `placed` as it was before.
+      // `#findOwnRoom` must run after `#followGroup`, which reads `isRoomKnown` as it was before.
       effect(() => {
         this.#followGroup();
         return this.#findOwnRoom();
@@ -295,7 +295,7 @@ export class Chat {
     this.#shown.value = "main";
   }
 
-  /** Sets `placed` as soon as the class, or a copy that knows of a group, says where the student is. */
+  /** Sets `isRoomKnown` as soon as the class, or a copy that knows of a group, says where the student is. */
   #findOwnRoom() {
     if (this.isRoomKnown.value) return;
     const { seat, facts } = this.session;

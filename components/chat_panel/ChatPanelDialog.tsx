@@ -16,7 +16,7 @@ import { Uploads } from "../files/uploads.ts";
 import { loadMarkdownReader } from "../markdown/Markdown.tsx";
 import { withReloadWarning } from "../page/leave_warning.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { isShutOut, useIsConnecting } from "../client/connection_status.ts";
+import { isShutOut, useIsSlowToConnect } from "../client/connection_status.ts";
 import { Button, CloseButton, IconButton } from "../ui/Button.tsx";
 import {
   CloseIcon,
@@ -366,7 +366,7 @@ function statusOf({ status, id, rooms }: RoomChat): ConnectionStatus {
 }
 
 function useBanner(room: RoomChat): string | null {
-  const slow = useIsConnecting(() => statusOf(room));
+  const slow = useIsSlowToConnect(() => statusOf(room));
   const status = statusOf(room);
   const kept = room.session.ownDocument.isSaved.value;
   switch (status.state) {

@@ -41,8 +41,8 @@ export function describeBlockedConnection(
 
 export type PageLocation = Pick<Location, "hostname" | "port" | "protocol">;
 
-/** True after a second of connecting. */
-export function useIsConnecting(
+/** True once connecting has taken a second. */
+export function useIsSlowToConnect(
   status: () => ConnectionStatus,
 ): ReadonlySignal<boolean> {
   const slow = useSignal(false);

@@ -111,7 +111,7 @@ export class SessionApi {
     return answer;
   }
 
-  /** Like `ask`; null if refused. */
+  /** Like `request`; null if refused. */
   async act<At extends ActName>(
     at: At,
     ...says: ActArguments<At>

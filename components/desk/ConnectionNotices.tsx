@@ -112,11 +112,12 @@ export function SignedOutNotice() {
 const pollIntervalMs = 30_000;
 
 /**
- * The class of theirs that waits, or null. Asks at start, every half minute, and when the next class is due.
+ * The teacher's scheduled class that is due but has not begun, because another class of theirs runs; null: none.
+ * Asks at start, every half minute, and when the next class is due.
  * @param now the server's time
  * @param wanted false: does not ask
  */
-export function useWaitingClass(
+export function useLateClass(
   now: () => number,
   wanted: boolean,
 ): SessionView | null {

@@ -13,7 +13,7 @@ import { StudentPicks } from "../checks/pick/student_picks.ts";
 import { HeldCommandsNotice } from "../client/HeldCommandsNotice.tsx";
 import type { LiveClassState } from "../client/live_class.ts";
 import { RefusedRequestNotice } from "../client/RefusedRequestNotice.tsx";
-import { useIsConnecting } from "../client/connection_status.ts";
+import { useIsSlowToConnect } from "../client/connection_status.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { isCheck } from "../../classroom/model/resources/shared_resources.ts";
 import { computeProgress } from "../checks/live/check_progress.ts";
@@ -30,7 +30,7 @@ import {
   EndingNotice,
   isEndOver,
   OfflineNotice,
-  useWaitingClass,
+  useLateClass,
   WaitingClassNotice,
 } from "./ConnectionNotices.tsx";
 import { missingPartCount } from "../ui/load_part.ts";
@@ -55,8 +55,8 @@ export function DeskNotices(
   const session = live.session.value;
   const { state, endsAt, undoUntil, eyesOnMe } = live.info.value;
   const status = live.status.value;
-  const connecting = useIsConnecting(() => live.status.value);
-  const next = useWaitingClass(
+  const connecting = useIsSlowToConnect(() => live.status.value);
+  const next = useLateClass(
     () => live.now.peek(),
     state !== "scheduled" && owns,
   );

@@ -38,7 +38,7 @@ export function DeskSidePanel(
       view.openStudent.value === null;
     if (isDone) waits.value = null;
   });
-  // Requested by a dialog over the page.
+  // Opens the student that a dialog over the page requests.
   useSignalEffect(() => {
     const asked = studentRequest.value;
     if (asked === null) return;

@@ -59,7 +59,7 @@ interface NowItem {
   readonly Icon: ComponentType;
   readonly title: string;
   readonly progress: ComponentChild;
-  /** Opens more about it. */
+  /** Opens the item's details. */
   readonly see?: Step;
   /** The next step of the running item. */
   readonly next?: Step & {

@@ -11,8 +11,8 @@ import { HelpQueue } from "../groups/desk/HelpQueue.tsx";
 import { mergeActivities } from "../monitoring/grid/students_on_grid.ts";
 import { signalLabel } from "../monitoring/grid/tile_words.ts";
 import { useIsInUse } from "../monitoring/grid/use_is_in_use.ts";
-import { SignalClaim } from "../people/claims/SignalClaim.tsx";
-import { ClassSignalClaims } from "../people/claims/class_signal_claims.ts";
+import { ClaimButton } from "../people/claims/ClaimButton.tsx";
+import { ClassAttention } from "../people/claims/class_attention.ts";
 import { ClassMonitoring } from "../monitoring/class_monitoring.ts";
 import { JoinRequestList } from "../people/JoinRequestList.tsx";
 import type { ClassSession } from "../client/class_session.ts";
@@ -22,8 +22,8 @@ import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import { useServerTime } from "../client/use_server_time.ts";
 import {
   countWaits,
-  hasSignals,
   isSignalOfKind,
+  isSignalWait,
   listMembersWithSignal,
   type WaitKind,
 } from "../monitoring/waits.ts";
@@ -52,7 +52,7 @@ export function WaitList(props: WaitListProps) {
       {kind === "door" && props.crowd}
       {count === 0 && kind !== "hand" && !(kind === "door" && props.crowd) &&
         nothing}
-      {hasSignals(kind)
+      {isSignalWait(kind)
         ? <WaitSignals {...props} />
         : kind === "hand"
         ? (
@@ -84,7 +84,7 @@ function Door({ session, members, api }: WaitListProps) {
         api.act("POST /waiting/:id", { id, decision })}
       onDecideAll={(decision) => api.act("POST /waiting", { decision })}
       taker={(id, about) => (
-        <SignalClaim session={session} call={`door-${id}`} about={about} />
+        <ClaimButton session={session} attention={`door-${id}`} about={about} />
       )}
     />
   );
@@ -140,7 +140,7 @@ function WaitSignals({ kind, session, members, onView }: WaitListProps) {
                   : board.show({ name })}
                 aria-describedby={`wait-${id}`}
                 onClick={() => {
-                  session.part(ClassSignalClaims).claim(...attention);
+                  session.part(ClassAttention).claim(...attention);
                   onView(id);
                 }}
               />
@@ -163,10 +163,10 @@ function WaitSignals({ kind, session, members, onView }: WaitListProps) {
                   {review.board.settle}
                 </Button>
                 {attention.map((call) => (
-                  <SignalClaim
+                  <ClaimButton
                     key={call}
                     session={session}
-                    call={call}
+                    attention={call}
                     about={name}
                   />
                 ))}

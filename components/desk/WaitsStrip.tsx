@@ -18,7 +18,7 @@ import {
   RetryIcon,
   WarningIcon,
 } from "../ui/icons.tsx";
-import { ClassSignalClaims } from "../people/claims/class_signal_claims.ts";
+import { ClassAttention } from "../people/claims/class_attention.ts";
 import {
   assignPlaces,
   countWaits,
@@ -36,7 +36,7 @@ import { popoverAnchors } from "../ui/popovers/popovers.ts";
 const countEveryMs = 10_000;
 
 /** Prefixes of attention keys. */
-const callsBy: Partial<Record<WaitKind, string>> = {
+const attentionBy: Partial<Record<WaitKind, string>> = {
   worrying: "words-",
   hand: "hand-",
   door: "door-",
@@ -57,14 +57,14 @@ function wordsOf(kind: WaitKind, count: number): string {
 
 /** Whether other teachers have taken all of a kind (S-9): it is still shown, but quiet. */
 function isWithOthers(session: ClassSession | null, kind: WaitKind): boolean {
-  const begins = callsBy[kind];
+  const begins = attentionBy[kind];
   if (!begins || !session?.staff) return false;
-  const part = session.part(ClassSignalClaims);
+  const part = session.part(ClassAttention);
   if (!part.hasSeveralTeachers.value) return false;
   const all = [...part.attention.value.keys()]
     .filter((key) => key.startsWith(begins));
   return all.length > 0 &&
-    all.every((key) => part.holderOf(key)?.mine === false);
+    all.every((key) => part.findClaimant(key)?.mine === false);
 }
 
 /** Announces that more waits; raised hands are announced by name elsewhere. */

@@ -19,7 +19,8 @@ const signalsOf: Partial<Record<WaitKind, readonly SignalKind[]>> = {
   stuck: waitingSignalKinds,
 };
 
-export function hasSignals(kind: WaitKind): boolean {
+/** Whether the kind comes from students' signals, not from a hand, a join request or a held message. */
+export function isSignalWait(kind: WaitKind): boolean {
   return kind in signalsOf;
 }
 

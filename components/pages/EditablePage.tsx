@@ -6,7 +6,7 @@ import { openPage as t } from "texts/pages_class.ts";
 import { pageRoot } from "../../classroom/model/page_tree.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared_resources.ts";
 import type { SharedDocument } from "../../sync/client/shared_document.ts";
-import { useIsConnecting } from "../client/connection_status.ts";
+import { useIsSlowToConnect } from "../client/connection_status.ts";
 import { withReloadWarning } from "../page/leave_warning.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { OfflineIcon } from "../ui/icons.tsx";
@@ -58,7 +58,7 @@ function EditablePageBody(
 ) {
   const pages = session.part(ClassPages);
   const opened = useMemo(() => pages.openDocument(page), []);
-  const there = useMemo(() => isOnline(opened), []);
+  const synced = useMemo(() => isOnline(opened), []);
   const loaded = useLazyPart(true, () => import("./editor/PageEditor.tsx"));
   useEffect(() => {
     // Without a local state, no caret could be set.
@@ -91,7 +91,7 @@ function EditablePageBody(
             hueOf={(member) => facts.hueOf(member)}
             title={shared.name}
             isLocked={isLocked}
-            pictures={{ target: pictures, now: { page, there } }}
+            pictures={{ target: pictures, now: { page, synced } }}
             notice={<OfflineLine opened={opened} />}
           />
         )
@@ -117,7 +117,7 @@ const restsMs = 1_000;
 function OfflineLine(
   { opened: { status, isSaved: kept } }: { opened: SharedDocument },
 ) {
-  const slow = useIsConnecting(() => status.value);
+  const slow = useIsSlowToConnect(() => status.value);
   if (status.value.state !== "offline" && !slow.value) return null;
   return (
     <p class="page-away small row">

@@ -8,7 +8,7 @@ export interface SentenceWithQuotes {
   readonly quotes: readonly string[];
 }
 
-/** A function is called when the words are spoken; null means nothing. */
+/** A function is called at the moment of speaking; if it returns null, nothing is spoken. */
 type AnnouncedWords = SpokenText | (() => SpokenText | null);
 
 type SpokenText = string | SentenceWithQuotes;

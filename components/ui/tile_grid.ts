@@ -24,7 +24,7 @@ export const wideSteps: readonly Step[] = [
   [41, 8, 6],
 ];
 
-/** Next to the chat on a laptop. */
+/** The steps in the medium width: next to the chat on a laptop. */
 export const mediumSteps: readonly Step[] = [
   [0, 1, 1],
   [2, 2, 1],

@@ -33,7 +33,7 @@ import {
 import { useLeaveWarning } from "../../components/page/leave_warning.ts";
 import { RefusedRequestNotice } from "../../components/client/RefusedRequestNotice.tsx";
 import { SessionApi } from "../../components/client/session_api.ts";
-import { useIsConnecting } from "../../components/client/connection_status.ts";
+import { useIsSlowToConnect } from "../../components/client/connection_status.ts";
 import {
   ConnectingNotice,
   OfflineNotice,
@@ -193,7 +193,7 @@ function ConnectionNotices(
   { live, api }: { live: LiveClass; api: SessionApi },
 ) {
   const status = live.status.value;
-  const isConnecting = useIsConnecting(() => live.status.value);
+  const isConnecting = useIsSlowToConnect(() => live.status.value);
   return (
     <>
       {status.state === "offline" && !api.refusal.value && (

@@ -12,7 +12,7 @@ import { text } from "node:stream/consumers";
 import { setInterval } from "node:timers";
 import { kvPath, type Settings } from "../../classroom/settings.ts";
 import { startTexts as t } from "../../locales/terminal.ts";
-import { programArguments, startProcess } from "../platform/process.ts";
+import { argumentsToRun, startProcess } from "../platform/process.ts";
 import { modificationTime, removePaths } from "./paths.ts";
 import { blockedExitCode } from "./vacuum_file.ts";
 import { deletionMarkerPath, waitMarkerPath } from "./vacuum_marks.ts";
@@ -73,7 +73,7 @@ async function rewrite(
   await removePaths(waiting);
   const program = new URL("vacuum_process.ts", import.meta.url);
   const started = startProcess(
-    [...programArguments(program), file],
+    [...argumentsToRun(program), file],
     { env: { NO_COLOR: "1" }, stdio: ["ignore", "ignore", "pipe"] },
   );
   const stop = () => started.signal("SIGKILL");

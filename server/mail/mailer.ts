@@ -9,7 +9,7 @@ import {
   Undeliverable,
 } from "../../classroom/accounts/mail/outgoing_mail.ts";
 import {
-  isDeliverable,
+  isMailAddress,
   type MailSender,
   parseMailSender,
   parseSmtpServer,
@@ -59,7 +59,7 @@ export class Mailer {
   /** Sends a mail. Throws `Undeliverable` if a retry is useless. */
   async send(letter: OutgoingMail): Promise<void> {
     const { to, language } = letter;
-    if (!isDeliverable(to)) throw new Undeliverable("address");
+    if (!isMailAddress(to)) throw new Undeliverable("address");
     const { subject, text, html } = writeMail(letter, this.#origin);
     const { address } = this.#from;
     this.#transport ??= openTransport(

@@ -18,7 +18,7 @@ export interface StartedProcess {
 }
 
 /** The arguments that run one of our programs; on Node, its built file. */
-export function programArguments(program: URL): string[] {
+export function argumentsToRun(program: URL): string[] {
   const path = fileURLToPath(program);
   if (!isDeno) return [path.replace(/\.ts$/, ".mjs")];
   return ["run", "-A", "--no-config", path];

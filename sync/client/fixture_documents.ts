@@ -21,7 +21,7 @@ interface FixtureDocument {
   readonly status?: ConnectionStatus;
 }
 
-/** Registers a document on this page without connection or cache; {@link open} returns it. */
+/** Registers a document on this page without connection or cache; `openDocument` returns it. */
 export function registerFixture(offered: FixtureDocument): void {
   const { epoch, holder, document, here = [] } = offered;
   const doc = makeDoc();

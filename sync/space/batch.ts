@@ -191,7 +191,7 @@ export class Batch {
   /** Deletes read marks from a document that is too long; an earlier version let some grow. */
   *#shorten(document: string): Generator<string, void, void> {
     const replica = this.context.documents.replica(document);
-    if (replica.sizeBound <= limits.ownDocument) return;
+    if (replica.estimatedSize <= limits.ownDocument) return;
     const excess = replica.measure(deletableRoots) - limits.ownDocument;
     if (excess <= 0) return;
     yield document;

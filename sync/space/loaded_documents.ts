@@ -19,10 +19,10 @@ export class Replica {
   #emitted: Uint8Array[] = [];
   /** The answer to a client that has nothing; the document's encoding is at its end. */
   #whole: { makeFrame: Frame; size: number } | undefined;
-  /** Upper bound of the encoded size, in bytes. */
-  sizeBound = 0;
-  /** Upper bound of the characters of text. */
-  textBound = 0;
+  /** The encoded size in bytes, at most. */
+  estimatedSize = 0;
+  /** The characters of text, at most. */
+  estimatedText = 0;
   usedAt = 0;
   /** When the full answer was last encoded on request. */
   answerEncodedAt = -Infinity;
@@ -39,13 +39,16 @@ export class Replica {
     this.doc.on("update", (update: Uint8Array) => {
       this.#emitted.push(update);
       this.#whole = undefined;
-      this.sizeBound += update.length;
-      this.textBound += update.length;
+      this.estimatedSize += update.length;
+      this.estimatedText += update.length;
     });
     this.#emitted = [];
     this.#whole = undefined;
-    this.sizeBound = updates.reduce((sum, update) => sum + update.length, 0);
-    this.textBound = this.sizeBound;
+    this.estimatedSize = updates.reduce(
+      (sum, update) => sum + update.length,
+      0,
+    );
+    this.estimatedText = this.estimatedSize;
     old?.destroy();
   }
 
@@ -62,12 +65,12 @@ export class Replica {
    * (SYNC-12). Costly, so called only near a limit.
    */
   measure(counted: ReadonlySet<string>): number {
-    return this.sizeBound = sizeOf(this.doc, this.#encoded().size, counted);
+    return this.estimatedSize = sizeOf(this.doc, this.#encoded().size, counted);
   }
 
-  /** Compares bytes and structs; bytes are measured only if the bound exceeds them. */
+  /** Whether a limit is exceeded. Measures the bytes only if `estimatedSize` exceeds theirs. */
   isLargerThan(bytes: number, structs: number): boolean {
-    return this.countStructs() > structs || this.sizeBound > bytes &&
+    return this.countStructs() > structs || this.estimatedSize > bytes &&
         this.measure(new Set(this.doc.share.keys())) > bytes;
   }
 
@@ -88,7 +91,7 @@ export class Replica {
         if (isText) count += struct.length;
       }
     }
-    this.textBound = count;
+    this.estimatedText = count;
     return { count, structs };
   }
 

@@ -180,7 +180,7 @@ export class MemberUpdates {
     size: SizeLimit,
   ): boolean {
     const { update, sender: { document, budgetKey: account } } = work;
-    const { sizeBound } = this.documents.replica(document);
+    const { estimatedSize } = this.documents.replica(document);
     const before = this.#fresh.get(document);
     const newLimit = {
       structs: structs + (before?.structs ?? 0),
@@ -191,7 +191,7 @@ export class MemberUpdates {
     // Yjs merges structs only when the batch ends, and keeps all intermediate ones. The document's length and the
     // budget's use are not known before either (SYNC-12).
     const isTooMuch = joiningSteps(newLimit) > limits.steps ||
-      sizeBound + newLimit.bytes > size.max;
+      estimatedSize + newLimit.bytes > size.max;
     if (before !== undefined && isTooMuch) return false;
     if (!work.charged) this.spending.budgetOf(account).charge(steps);
     work.charged = true;
@@ -210,7 +210,7 @@ export class MemberUpdates {
     const bytes = this.#fresh.get(sender.document)?.bytes ?? 0;
     // A character is at least one byte.
     if (characters === 0) return;
-    if (replica.textBound + bytes <= shape.characters) return;
+    if (replica.estimatedText + bytes <= shape.characters) return;
     const { count, structs } = replica.countText();
     this.spending.budgetOf(sender.budgetKey).charge(structs);
     if (count + characters > shape.characters) throw new Refusal("too-large");
@@ -225,7 +225,7 @@ export class MemberUpdates {
     { max, counted }: SizeLimit,
   ): void {
     const replica = this.documents.replica(sender.document);
-    if (replica.sizeBound + update.length <= max) return;
+    if (replica.estimatedSize + update.length <= max) return;
     // Measuring encodes the whole document.
     const budget = this.spending.budgetOf(sender.budgetKey);
     budget.charge(max);

@@ -213,7 +213,7 @@ interface OutboxParts {
   kv: Kv;
   clock: () => number;
   report: ReportFailure;
-  /** False: not needed any more. */
+  /** Resolves to false if the mail is no longer needed. */
   send: (order: QueuedMail) => Promise<boolean>;
   onOutcome: (kind: MailKind, outcome: MailOutcome) => void;
 }

@@ -87,7 +87,7 @@ export async function joinByCookie(
 }
 
 /** Whether one of a browser's members is removed (J-4). */
-export function hasRemovedMember(
+export function hasBrowserRemovedMember(
   sync: SyncEngine<Identity>,
   session: string,
   allOwnIds: readonly string[],

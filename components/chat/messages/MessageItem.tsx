@@ -69,7 +69,8 @@ export function MessageItem(
       data-follows={follows}
       data-followed={entry.isFollowed}
       data-kind={message.kind}
-      // These have a row of their own, and say what they are.
+      // In the dense chat, broadcasts, the assistant's answers and messages brought from a group show their head in
+      // its own row.
       data-apart={message.kind === "broadcast" ||
         message.kind === "assistant" || broughtFrom(message) !== undefined}
       data-shown={scrolling.highlightedId.value === message.id}

@@ -204,7 +204,7 @@ export function describeAnswer(
   });
 }
 
-/** Moves the focus from a card that goes to the line that takes its place. */
+/** When a card is removed, moves its focus to the line that replaces it. */
 function useFocusInLine(own: { current: HTMLElement | null }) {
   useLayoutEffect(() => {
     const { document } = globalThis;

@@ -74,7 +74,7 @@ export function ScheduledStartCard(props: {
   );
 }
 
-/** One request, all, or all unknown students, with their number. */
+/** The requests to refuse: one by its id, those of students the class does not know (`strangers`), or all. */
 export type RefusedRequests = { id: string } | {
   strangers?: true;
   count: number;

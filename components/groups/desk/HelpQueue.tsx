@@ -13,7 +13,7 @@ import { hands } from "texts/groups_hands.ts";
 import type { HelpRequest } from "../../../classroom/model/groups.ts";
 import { useServerTime } from "../../client/use_server_time.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { SignalClaim } from "../../people/claims/SignalClaim.tsx";
+import { ClaimButton } from "../../people/claims/ClaimButton.tsx";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { announce } from "../../ui/announce.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -163,7 +163,11 @@ function RaisedHand({ session, row, now, onJoin, onLower, onRaise }: {
           <CheckIcon />
           {t.lower}
         </Button>
-        <SignalClaim session={session} call={`hand-${member}`} about={name} />
+        <ClaimButton
+          session={session}
+          attention={`hand-${member}`}
+          about={name}
+        />
       </div>
     </li>
   );

@@ -7,7 +7,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { announce } from "../../ui/announce.ts";
 import { readStored, writeStored } from "../../client/browser_storage.ts";
-import { ClassSignalClaims } from "../../people/claims/class_signal_claims.ts";
+import { ClassAttention } from "../../people/claims/class_attention.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 
 const key = "homeroom/help-muted";
@@ -26,12 +26,12 @@ export function setHelpSoundMuted(quiet: boolean): void {
 export function useHelpSound(session: ClassSession): void {
   const known = useRef<Set<string> | null>(null);
   const synced = session.staff?.document.synced.value ?? false;
-  const taking = session.staff && session.part(ClassSignalClaims);
-  const several = taking?.hasSeveralTeachers.value ?? false;
-  const attention = taking?.attention.value;
+  const claims = session.staff && session.part(ClassAttention);
+  const several = claims?.hasSeveralTeachers.value ?? false;
+  const attention = claims?.attention.value;
   // Observers are not called.
   const asking =
-    (session.seat.role === "teacher" ? taking?.unclaimed.value : null)
+    (session.seat.role === "teacher" ? claims?.unclaimed.value : null)
       ?.filter((key) => several || key.startsWith("hand-"))
       .map((key) => `${key} ${attention?.get(key)}`) ?? [];
   useEffect(unlockAudio, []);

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { HelpRequest } from "../../../classroom/model/groups.ts";
 import { Chat } from "../../chat/chat.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
-import { ClassSignalClaims } from "../../people/claims/class_signal_claims.ts";
+import { ClassAttention } from "../../people/claims/class_attention.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { readDraft, storeDraft } from "../../client/drafts.ts";
 
@@ -19,7 +19,7 @@ export function openRaisedHand(
   session: ClassSession,
   { member, room }: Pick<HelpRequest, "member" | "room">,
 ): void {
-  session.part(ClassSignalClaims).claim(`hand-${member}`);
+  session.part(ClassAttention).claim(`hand-${member}`);
   roomRequest.value = room;
   whenThere(frames, (box) => {
     box.focus();

@@ -33,8 +33,8 @@ import { formatTime } from "../../ui/time.ts";
 import { countBySlot, countRecentMinutes } from "../activity_counts.ts";
 import { Sparkline } from "../Sparkline.tsx";
 import { currentSignals } from "../signal_kinds.ts";
-import { SignalClaim } from "../../people/claims/SignalClaim.tsx";
-import { ClassSignalClaims } from "../../people/claims/class_signal_claims.ts";
+import { ClaimButton } from "../../people/claims/ClaimButton.tsx";
+import { ClassAttention } from "../../people/claims/class_attention.ts";
 import type { StudentGridView } from "./student_grid_view.ts";
 import { StudentConversations } from "./StudentConversations.tsx";
 import type { StudentOnGrid } from "./students_on_grid.ts";
@@ -72,7 +72,7 @@ export function ConversationAside(props: ConversationAsideProps) {
   // Opening a conversation claims its signals for this teacher (S-9).
   useEffect(() => {
     if (acts && student) {
-      session?.part(ClassSignalClaims).claim(...student.attention);
+      session?.part(ClassAttention).claim(...student.attention);
     }
   }, [id, session]);
   if (!student || !session || !watching) return null;
@@ -242,10 +242,10 @@ function StudentFacts(
             {review.board.settle}
           </Button>
           {student.attention.map((call) => (
-            <SignalClaim
+            <ClaimButton
               key={call}
               session={session}
-              call={call}
+              attention={call}
               about={name}
             />
           ))}

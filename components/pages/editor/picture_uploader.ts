@@ -30,10 +30,10 @@ export interface PictureTarget {
   sending?: PictureUploader;
 }
 
-/** A page's current document; `there` resolves once it is synced. */
+/** The id of a page's current document; `synced` resolves once the document is synced. */
 export interface CurrentPage {
   readonly page: string;
-  readonly there: Promise<unknown>;
+  readonly synced: Promise<unknown>;
 }
 
 /** A place in a document that was replaced. */
@@ -106,10 +106,13 @@ export class PictureUploader {
   constructor(private readonly session: ClassSession) {}
 
   /** Sets the page's editor; returns a function that detaches it. A replaced document comes with another editor. */
-  attachEditor(editing: PageEditing, { page, there }: CurrentPage): () => void {
+  attachEditor(
+    editing: PageEditing,
+    { page, synced }: CurrentPage,
+  ): () => void {
     this.#page = page;
     this.#editing = editing;
-    void there.then(() => {
+    void synced.then(() => {
       if (this.#editing !== editing) return;
       for (const item of this.uploads.peek()) {
         const { place } = item;

@@ -17,7 +17,7 @@ export interface PostgresOptions {
 /**
  * @param url such as `postgres://user:password@db.school.example/homeroom?sslmode=verify-full`
  *
- * Makes or updates the tables. Throws {@link UnusableDatabase}, or the error of the connection.
+ * Makes or updates the tables. Throws `UnusableDatabase`, or the error of the connection.
  */
 export async function openPostgresKv(
   url: string,

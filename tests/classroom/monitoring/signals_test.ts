@@ -451,47 +451,47 @@ Deno.test("of two concurrent claims one holds, and can be given back (S-9)", asy
   const { lesson, come, holder } = await begin();
   await using _ = lesson;
   const { school, teacher, students: [amy, ben] } = lesson;
-  const { taking } = school.app;
+  const { attentionClaims } = school.app;
   const wu = await come("Ms Wu", "moderator");
   const ho = await come("Mr Ho", "observer");
   const key = `hand-${amy.member}`;
-  await assertRefused(taking.claim(wu, key), "not-found");
+  await assertRefused(attentionClaims.claim(wu, key), "not-found");
   await school.runCommand(amy, { kind: "help", on: true });
   const [one, other] = await Promise.all([
-    taking.claim(wu, key),
-    taking.claim(teacher, key),
+    attentionClaims.claim(wu, key),
+    attentionClaims.claim(teacher, key),
   ]);
   assert.deepEqual(one, other);
   assert.equal(one.by, wu.member);
   assert.equal(one.name, "Ms Wu");
   for (const who of [ho, ben, amy]) {
-    await assertRefused(taking.claim(who, key), "not-allowed");
-    await assertRefused(taking.release(who, key), "not-allowed");
+    await assertRefused(attentionClaims.claim(who, key), "not-allowed");
+    await assertRefused(attentionClaims.release(who, key), "not-allowed");
   }
-  await assertRefused(taking.release(teacher, key), "not-allowed");
-  await taking.release(wu, key);
-  await taking.release(wu, key);
+  await assertRefused(attentionClaims.release(teacher, key), "not-allowed");
+  await attentionClaims.release(wu, key);
+  await attentionClaims.release(wu, key);
   assert.equal(await holder(key), undefined);
-  assert.equal((await taking.claim(teacher, key)).by, teacher.member);
+  assert.equal((await attentionClaims.claim(teacher, key)).by, teacher.member);
 
   // The next raised hand has no claim.
   await school.runCommand(amy, { kind: "help", on: false });
   school.time.now += 1000;
   await school.runCommand(amy, { kind: "help", on: true });
-  assert.equal((await taking.claim(wu, key)).by, wu.member);
+  assert.equal((await attentionClaims.claim(wu, key)).by, wu.member);
 });
 
 Deno.test("a claim ends after two minutes offline, and with its seat (S-9)", async () => {
   const { lesson, come, holder } = await begin();
   await using _ = lesson;
   const { school, teacher, students: [amy] } = lesson;
-  const { colleagues, monitor, taking } = school.app;
+  const { colleagues, monitor, attentionClaims } = school.app;
   const wu = await come("Ms Wu", "moderator");
   const key = `words-${amy.member}`;
   const mine = await school.connectMember(teacher);
   let theirs = await school.connectMember(wu);
   await lesson.ask(amy, "I hate my life");
-  await taking.claim(wu, key);
+  await attentionClaims.claim(wu, key);
   const look = async (after: number) => {
     school.time.now += after;
     await monitor.checkAll();
@@ -507,9 +507,9 @@ Deno.test("a claim ends after two minutes offline, and with its seat (S-9)", asy
   assert.equal(await look(0), wu.member);
   assert.equal(await look(120_000), undefined);
 
-  await taking.claim(wu, key);
+  await attentionClaims.claim(wu, key);
   await colleagues.withdraw(teacher, wu.email, "moderator");
-  assert.equal((await taking.claim(teacher, key)).by, teacher.member);
+  assert.equal((await attentionClaims.claim(teacher, key)).by, teacher.member);
   assert.equal(await look(0), teacher.member);
   await monitor.dismissWorries(teacher, amy.member);
   assert.equal(await look(0), undefined);

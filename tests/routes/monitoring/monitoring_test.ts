@@ -1,4 +1,4 @@
-/** The board, and taking a call, over HTTP (M-1, S-9). */
+/** The board, and a claim of attention, over HTTP (M-1, S-9). */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import {

@@ -1,6 +1,6 @@
 /**
- * Calls for a teacher, and which teacher took each (S-9). A single teacher is
- * never asked to take one.
+ * What needs a teacher's attention (raised hands, join requests, worrying words), and which teacher claimed each (S-9).
+ * A teacher who is alone is not offered to claim any.
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import {
@@ -15,27 +15,27 @@ import { requestAct } from "../../client/session_api.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { signalOfType } from "../../client/document_signals.ts";
 
-interface Holder {
+interface Claimant {
   name: string;
-  /** The holder is this page's teacher. */
+  /** The claimant is this page's teacher. */
   mine: boolean;
 }
 
-export class ClassSignalClaims {
+export class ClassAttention {
   /** True if more than one teacher is here. */
   readonly hasSeveralTeachers: ReadonlySignal<boolean>;
   readonly attention: ReadonlySignal<ReadonlyMap<AttentionKey, number>>;
-  /** Calls that no teacher has taken. */
+  /** Keys that no teacher has claimed. */
   readonly unclaimed: ReadonlySignal<readonly AttentionKey[]>;
-  /** The last failed take or give-back. */
+  /** The last failed claim or release. */
   readonly lastFailure = signal<{ key: AttentionKey; why: string } | null>(
     null,
   );
-  readonly #taken: ReadonlySignal<Readonly<Record<string, AttentionClaim>>>;
+  readonly #claims: ReadonlySignal<Readonly<Record<string, AttentionClaim>>>;
 
   constructor(readonly session: ClassSession) {
     const { staff, facts, seat } = session;
-    if (!staff) throw new Error("students are not called");
+    if (!staff) throw new Error("students claim nothing");
     const { doc } = staff.document;
     const students: ReadonlySignal<
       Readonly<Record<string, StudentActivity>>
@@ -57,7 +57,7 @@ export class ClassSignalClaims {
         ),
       )
     );
-    this.#taken = signalOfType(
+    this.#claims = signalOfType(
       doc.getMap<AttentionClaim>("taken"),
       (map) => map.toJSON(),
     );
@@ -91,22 +91,22 @@ export class ClassSignalClaims {
       return all;
     });
     this.unclaimed = computed(() =>
-      [...this.attention.value.keys()].filter((key) => !this.holderOf(key))
+      [...this.attention.value.keys()].filter((key) => !this.findClaimant(key))
     );
   }
 
-  /** The teacher who took a call, or null. */
-  holderOf(key: AttentionKey): Holder | null {
+  /** The teacher who claimed the key; null: none. */
+  findClaimant(key: AttentionKey): Claimant | null {
     const { facts, seat } = this.session;
     const by = claimantOf(
-      this.#taken.value[key],
+      this.#claims.value[key],
       this.attention.value.get(key),
     );
     if (by === undefined) return null;
     return { name: facts.nameOf(by) ?? "", mine: by === seat.member };
   }
 
-  /** Takes calls that are free, if several teachers are here. */
+  /** Claims keys that are free, if several teachers are here. */
   claim(...keys: readonly AttentionKey[]): void {
     if (!this.hasSeveralTeachers.peek()) return;
     for (const key of keys) {
@@ -126,7 +126,7 @@ export class ClassSignalClaims {
   ): Promise<void> {
     const { session } = this.session.seat;
     const answer = await requestAct(session, at, { key });
-    // A call that has ended needs no error.
+    // A key that no longer needs attention needs no error.
     const failed = !answer.ok && answer.problem.type !== "not-found";
     this.lastFailure.value = failed
       ? { key, why: answer.problem.detail }

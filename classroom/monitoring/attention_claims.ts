@@ -1,7 +1,7 @@
 /**
- * Taking calls (S-9): a call goes to all teachers until one takes it; of two at once, the first. It is
- * released on request, or when the teacher loses the role or is offline for two minutes. Writes `taken` of
- * the staff's document.
+ * Which teacher has claimed a raised hand, a join request or worrying words (S-9): of two claims at once, the first
+ * counts. A claim is released on request, or when the teacher loses the role or is offline for two minutes. Writes
+ * `taken` of the staff's document.
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
@@ -29,22 +29,22 @@ import {
 import { toIsoString } from "../model/times.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 
-/** Time offline after which a taken call is released (ms). */
+/** Time offline after which a claim is released (ms). */
 const goneAfterMs = 2 * 60_000;
 
 /** By {@link AttentionKey}. */
-export function signalClaimsOf(staff: Y.Doc): Y.Map<AttentionClaim> {
+export function attentionClaimsOf(staff: Y.Doc): Y.Map<AttentionClaim> {
   return staff.getMap<AttentionClaim>("taken");
 }
 
-export class SignalClaims {
+export class AttentionClaims {
   readonly #sync: AppServices["sync"];
 
   constructor({ sync }: Pick<AppServices, "sync">) {
     this.#sync = sync;
   }
 
-  /** Takes a call; returns its taker, who may have been earlier. */
+  /** Claims a key of attention; returns its claimant, who may have been earlier. */
   async claim(who: Identity, key: string): Promise<AttentionClaimView> {
     requireTeacherRole(who);
     return await decideOnClass(this.#sync, who, (docs, { now }) => {
@@ -52,17 +52,17 @@ export class SignalClaims {
       const since = attentionMap(docs.staff).get(key as AttentionKey);
       if (since === undefined) throw new Refusal("not-found");
       const claim = { by: who.member, at: now, of: since };
-      const { by, at } = claimSignal(docs, key as AttentionKey, claim);
+      const { by, at } = claimAttention(docs, key as AttentionKey, claim);
       const name = members(docs.session).get(by)?.name ?? "";
       return { by, name, at: toIsoString(at) };
     });
   }
 
-  /** Releases a call. Refuses another's. */
+  /** Releases a claim. Refuses another teacher's. */
   async release(who: Identity, key: string): Promise<void> {
     requireTeacherRole(who);
     await decideOnClass(this.#sync, who, ({ staff }) => {
-      const claims = signalClaimsOf(staff);
+      const claims = attentionClaimsOf(staff);
       const since = attentionMap(staff).get(key as AttentionKey);
       const by = claimantOf(claims.get(key), since);
       if (by === undefined) return;
@@ -72,13 +72,13 @@ export class SignalClaims {
   }
 }
 
-/** Writes a claim unless another teacher has the call; returns the one that holds. */
-export function claimSignal(
+/** Writes a claim unless another teacher has a valid one; returns the valid one. */
+export function claimAttention(
   { session, staff }: ClassDocuments,
   key: AttentionKey,
   claim: AttentionClaim,
 ): AttentionClaim {
-  const claims = signalClaimsOf(staff);
+  const claims = attentionClaimsOf(staff);
   const before = claims.get(key);
   const holds = before?.of === claim.of && !isGone(session, before);
   if (holds) return before;
@@ -93,11 +93,11 @@ export function dueClaimChanges(
   now: number,
 ): [key: string, taken: AttentionClaim | null][] {
   const changed: [string, AttentionClaim | null][] = [];
-  if (signalClaimsOf(staff).size === 0 || !isClassRunning(session, now)) {
+  if (attentionClaimsOf(staff).size === 0 || !isClassRunning(session, now)) {
     return changed;
   }
   const all = attentionMap(staff);
-  for (const [key, entry] of signalClaimsOf(staff)) {
+  for (const [key, entry] of attentionClaimsOf(staff)) {
     const { away, ...here } = entry;
     const isHere = online.has(entry.by);
     const isOver = entry.of !== all.get(key as AttentionKey) ||
@@ -127,15 +127,15 @@ function isGone(session: Y.Doc, { by }: AttentionClaim): boolean {
   return member?.role !== "teacher" || member.removed === true;
 }
 
-const act = defineActsFor<{ taking: SignalClaims }>();
+const act = defineActsFor<{ attentionClaims: AttentionClaims }>();
 
-export const signalClaimActs = [
+export const attentionClaimActs = [
   act("PUT /taken/:key", "teacher", async ({ app, who, params }) => ({
-    taken: await app.taking.claim(who, params.key),
+    taken: await app.attentionClaims.claim(who, params.key),
   }), { body: emptyBody }),
   act(
     "DELETE /taken/:key",
     "teacher",
-    ({ app, who, params }) => app.taking.release(who, params.key),
+    ({ app, who, params }) => app.attentionClaims.release(who, params.key),
   ),
 ] as const;

@@ -1,0 +1,57 @@
+/**
+ * The teacher who claimed a raised hand, a join request or worrying words, or the button that claims it (S-9); nothing
+ * if only one teacher is here. `about` names the student in the labels.
+ */
+import type { AttentionKey } from "../../../classroom/model/monitoring/attention.ts";
+import { taking as t } from "texts/monitoring_taking.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { Button } from "../../ui/Button.tsx";
+import { PeopleIcon } from "../../ui/icons.tsx";
+import { ClassAttention } from "./class_attention.ts";
+import "../../monitoring/monitoring.css";
+
+export function ClaimButton({ session, attention, about }: {
+  session: ClassSession | null;
+  attention: AttentionKey;
+  about: string;
+}) {
+  if (!session?.staff) return null;
+  const claims = session.part(ClassAttention);
+  const claimant = claims.findClaimant(attention);
+  const several = claims.hasSeveralTeachers.value;
+  if (!several && (!claimant || claimant.mine)) return null;
+  if (!claims.attention.value.has(attention)) return null;
+  const failed = claims.lastFailure.value;
+  return (
+    <>
+      {claimant
+        ? (
+          <p class="cluster taker small" data-mine={claimant.mine}>
+            <PeopleIcon />
+            {claimant.mine ? t.mine : t.others({ name: claimant.name })}
+            {claimant.mine && (
+              <Button
+                look="bare small"
+                aria-label={t.giveBackOf({ about })}
+                onClick={() => claims.release(attention)}
+              >
+                {t.giveBack}
+              </Button>
+            )}
+          </p>
+        )
+        : (
+          <Button
+            look="small"
+            aria-label={t.takeOf({ about })}
+            onClick={() => claims.claim(attention)}
+          >
+            {t.take}
+          </Button>
+        )}
+      {failed?.key === attention && (
+        <p class="small" role="alert">{failed.why}</p>
+      )}
+    </>
+  );
+}

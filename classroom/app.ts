@@ -45,6 +45,7 @@ export async function makeApp(
     assistant,
     trials,
     liveWork,
+    machine: hooks.machine ?? null,
     ...engine,
     ...people,
     ...classes,

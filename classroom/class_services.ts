@@ -12,6 +12,9 @@ import { Images } from "./library/images.ts";
 import { Imports } from "./library/imports.ts";
 import { RecentExtras } from "./chat/message_changes.ts";
 import type { Identities } from "./identity.ts";
+import { OperatorDesk } from "./operator/operator_desk.ts";
+import { OperatorLog } from "./operator/operator_log.ts";
+import { AccountStore } from "./accounts/account_store.ts";
 import { Membership } from "./people/membership.ts";
 import { Moderation } from "./chat/moderation.ts";
 import { Monitor } from "./monitoring/monitor.ts";
@@ -58,7 +61,7 @@ export function makeClassServices(
   >,
 ) {
   const { settings, base, limits, liveWork, assistant } = core;
-  const { clock, report } = base;
+  const { kv, clock, report } = base;
   const { authority, sync, onRoomChanged } = engine;
   const { accounts, identities, guesses, colleagues } = people;
   const figures = new Figures(sync);
@@ -102,6 +105,7 @@ export function makeClassServices(
     colleagues,
     knocks,
   });
+  const operatorLog = new OperatorLog(kv, settings, clock);
   const erasure = new Erasure({ ...parts, assistant, files, deletion });
   return {
     figures,
@@ -137,6 +141,14 @@ export function makeClassServices(
     votes: new AnonymousVoteCounter(parts),
     resources: new Resources({ ...parts, library, images, files }),
     exitTickets: new ExitTickets({ ...parts, library, images, files }),
+    operatorLog,
+    operatorDesk: new OperatorDesk({
+      ...parts,
+      accounts,
+      deletion,
+      store: new AccountStore(kv),
+      log: operatorLog,
+    }),
     leaving: new Leaving({
       ...joining,
       onLeft: (session, member) => assistant.dropMember(session, member),

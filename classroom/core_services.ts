@@ -13,6 +13,7 @@ import { SharedTries } from "./limits/shared_tries.ts";
 import { LiveWork } from "./monitoring/live_work.ts";
 import type { Identity } from "./model/members.ts";
 import { makeModel } from "./assistant/openai_model.ts";
+import type { Machine } from "./operator/machine.ts";
 import type { Monitor } from "./monitoring/monitor.ts";
 import type { PageVersions } from "./pages/page_versions.ts";
 import { meshLimits } from "./model/calls.ts";
@@ -43,6 +44,8 @@ export interface AppHooks {
   deliver?: DeliverMail;
   /** For tests; absent: the model in the settings. */
   model?: Model;
+  /** For operators' pages; absent: they show nothing of the machine. */
+  machine?: Machine;
   /** Reads imported files in a worker; absent: no imports. */
   readInWorker?: ReadInWorker;
   /** Runs page jobs in a worker; absent: on this thread. */

@@ -53,6 +53,11 @@ const issuer = z.string().refine(isIssuer, {
     "must have your own tenant's id instead of common, organizations or consumers",
 });
 
+const addresses = commaList(
+  (item) => /^[^\s@]+@[^\s@]+$/.test(item),
+  "must be e-mail addresses, separated by commas, such as admin@school.example",
+);
+
 const domains = commaList(
   (item) => item === "*" || toAsciiDomain(item) !== null,
   "must be e-mail domains, separated by commas, such as school.edu, or * for everybody at the provider",
@@ -144,6 +149,7 @@ const fields = z.object({
   ASSISTANT_CLASS_PACE: integerSetting(1, 1e6, 120),
   ASSISTANT_ADDRESS_PACE: integerSetting(1, 1e6, 240),
   ASSISTANT_SERVER_PACE: integerSetting(1, 1e6, 600),
+  OPERATORS: addresses.optional(),
   METRICS: oneOf("off", "on"),
   METRICS_TOKEN: z.string().regex(
     /^\S{16,}$/,
@@ -270,6 +276,36 @@ export function readSettings(
       })
       .join("\n"),
   );
+}
+
+/** A setting as operators may see it. */
+export interface ShownSetting {
+  readonly name: string;
+  /** `hidden`: it is set, and a secret. */
+  readonly value: string | { readonly hidden: true } | null;
+  /** Without it in the environment, the value would be the same. */
+  readonly isUsual: boolean;
+}
+
+/** All settings, without secrets and without passwords in addresses. */
+export function shownSettings(settings: Settings): ShownSetting[] {
+  const usual = fields.parse({});
+  const shown = (name: keyof Settings, { [name]: value }: Settings) => {
+    if (value === undefined || String(value) === "") return null;
+    if (/_(KEY|KEY_ID|TOKEN|SECRET)$|^SMTP_URL$/.test(name)) {
+      return { hidden: true } as const;
+    }
+    if (name === "KV_URL") return shownPlace(String(value));
+    if (name === "OIDC_CLAIM") {
+      return Object.values(settings.OIDC_CLAIM!).join("=");
+    }
+    const text = Array.isArray(value) ? value.join(", ") : String(value);
+    return text.replace(/\/\/[^/]*@/g, "//…@");
+  };
+  return (Object.keys(fields.shape) as (keyof Settings)[]).map((name) => {
+    const value = shown(name, settings);
+    return { name, value, isUsual: value === shown(name, usual) };
+  });
 }
 
 /** A file in the data folder, or `KV_URL`. */

@@ -36,9 +36,14 @@ const policyValues = {
 };
 
 export function fillPolicyValues(
-  sentence: string | ((needs: typeof policyValues) => string),
+  sentence:
+    | string
+    | ((needs: typeof policyValues & { days: number }) => string),
+  days: number,
 ): string {
-  return typeof sentence === "string" ? sentence : sentence(policyValues);
+  return typeof sentence === "string"
+    ? sentence
+    : sentence({ ...policyValues, days });
 }
 
 export function assistantText(

@@ -89,10 +89,12 @@ export default page(({ data }) => {
               {Object.values(rows).map((row) => (
                 <tr key={row.what}>
                   <th scope="row">{row.what}</th>
-                  <td data-head={t.whoSees}>{fillPolicyValues(row.who)}</td>
+                  <td data-head={t.whoSees}>
+                    {fillPolicyValues(row.who, days)}
+                  </td>
                   <td data-head={t.howLong}>
                     {"long" in row
-                      ? fillPolicyValues(row.long)
+                      ? fillPolicyValues(row.long, days)
                       : t.untilSession({ days })}
                   </td>
                 </tr>
@@ -114,11 +116,11 @@ export default page(({ data }) => {
           <ul>
             {Object.entries(t.cookie).map(([name, what]) => (
               <li key={name}>
-                <code>{name}</code> {fillPolicyValues(what)}
+                <code>{name}</code> {fillPolicyValues(what, days)}
               </li>
             ))}
           </ul>
-          <p>{fillPolicyValues(t.copies)}</p>
+          <p>{fillPolicyValues(t.copies, days)}</p>
         </section>
         <StatementPart heading={t.kept} words={[kept, t.atRest]} />
         <StatementPart heading={t.ways} words={t.waysText} list />

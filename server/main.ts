@@ -25,6 +25,7 @@ import {
   type Settings,
   usualPasswordCostLog2,
 } from "../classroom/settings.ts";
+import type { Machine } from "../classroom/operator/machine.ts";
 import { version } from "../classroom/version.ts";
 import { startTexts as t } from "../locales/terminal.ts";
 import { log, logBug } from "../routes/(http)/_log.ts";
@@ -145,6 +146,7 @@ async function open(): Promise<App> {
         runInWorker<ImportReply | ImportRefusal>(reader, brought),
       runPageJob: (job: PageJob) =>
         pageProgram.run<PageJobs[PageJobName]["result"]>(job),
+      machine: await openMachine(settings),
       ...post && { deliver: (letter: OutgoingMail) => post.send(letter) },
     };
     return await makeApp(settings, kv, undefined, watch, hooks);
@@ -162,6 +164,13 @@ async function openMetrics(
   const prometheus = new Prometheus(report);
   telemetry.addMeter(prometheus.meter);
   return new MetricsEndpoint(METRICS_TOKEN, () => prometheus.read());
+}
+
+/** Only for the pages of operators. */
+async function openMachine(settings: Settings): Promise<Machine | undefined> {
+  if (settings.OPERATORS === undefined) return undefined;
+  const { makeMachine } = await import("./operator/machine.ts");
+  return makeMachine(settings);
 }
 
 function warnOfCosts(settings: Settings): void {

@@ -72,6 +72,10 @@ export function denoArguments(settings: Settings, root: string): string[] {
   if (isPostgresUrl(settings.KV_URL ?? "")) env.push("PG*");
   // LiveKit's client reads it on load.
   if (settings.LIVEKIT_URL) env.push("BUF_BIGINT_DISABLE");
+  const sys: string[] = [];
+  if (settings.S3_BUCKET) sys.push(bucket.sys);
+  // Free space, for the pages of operators.
+  if (settings.OPERATORS) sys.push("statfs");
   return [
     "run",
     `--v8-flags=${youngGeneration}`,
@@ -85,7 +89,7 @@ export function denoArguments(settings: Settings, root: string): string[] {
     `--allow-env=${env.join(",")}`,
     `--allow-read=${[output, ...folders].join(",")}`,
     `--allow-write=${folders.join(",")}`,
-    ...settings.S3_BUCKET ? [`--allow-sys=${bucket.sys}`] : [],
+    ...sys.length > 0 ? [`--allow-sys=${sys.join(",")}`] : [],
     `${output}/server/index.mjs`,
   ];
 }

@@ -23,6 +23,7 @@ const features = [
   "notes",
   "record",
   "deletion",
+  "operator",
 ];
 
 /** Folders divided by feature, with their other subfolders. */

@@ -37,6 +37,8 @@ export interface Account {
   signIns: number;
   granted: boolean;
   createdAt: number;
+  /** When an operator disabled it (ms since 1970): nobody can sign in to it. */
+  disabled?: number;
   /** When they first proved their address (ms since 1970). */
   proved?: number;
 }
@@ -67,6 +69,15 @@ export class AccountStore {
     for await (const { value } of this.#kv.list<Account>({ prefix })) {
       yield value;
     }
+  }
+
+  /** Those with `part` in their address or name, sorted by address. Reads all accounts. */
+  async search(part: string): Promise<Account[]> {
+    const wanted = part.trim().toLowerCase();
+    const found = (await Array.fromAsync(this.list())).filter((
+      { email, name },
+    ) => [email, name].some((it) => it.toLowerCase().includes(wanted)));
+    return found.sort((a, b) => a.email < b.email ? -1 : 1);
   }
 
   async findByEmail(email: string): Promise<Account | null> {

@@ -41,7 +41,7 @@ export interface Teacher {
 
 type AccountSettings = Pick<
   Settings,
-  "SIGN_UP" | "TEACHER_PLAN" | "PASSWORDS" | "SMTP_URL"
+  "SIGN_UP" | "TEACHER_PLAN" | "PASSWORDS" | "SMTP_URL" | "OPERATORS"
 >;
 
 /** Values for the cookies of a sign-in. */
@@ -128,6 +128,18 @@ export class Accounts {
     if (!this.isOpenToAnyone) return false;
     const account = await this.#store.findById(teacher);
     return account !== null && now < newAccountEnd(account);
+  }
+
+  /**
+   * Whether the settings name the account's address as an operator's, and the address is proved: at an open sign-up,
+   * anyone could take it.
+   */
+  async isOperator(id: string): Promise<boolean> {
+    const { OPERATORS = [] } = this.#settings;
+    if (OPERATORS.length === 0) return false;
+    const account = await this.#store.findById(id);
+    return account !== null && hasVerifiedAddress(account) &&
+      OPERATORS.map(normalizeEmail).includes(account.email);
   }
 
   /** Makes an account and signs in. Refuses with `conflict` an address that has one. */
@@ -328,15 +340,41 @@ export class Accounts {
     if (!account) {
       throw refusal("wrong-password");
     }
-    await this.#store.remove(account.id, ({ signIns }) => {
+    await this.#remove(account, ({ signIns }) => {
       if (signIns === account.signIns) return;
       throw refusal("wrong-password");
-    }, this.#clock());
-    const isTheirs = (it: Record<string, unknown>) => it.account === account.id;
+    });
+  }
+
+  /** Like {@link removeAccount}, without a proof. */
+  async removeByOperator(id: string): Promise<void> {
+    const account = await this.#store.findById(id);
+    if (!account) throw refusal("changed-meanwhile");
+    await this.#remove(account, () => {});
+  }
+
+  async #remove(
+    { id, email }: Account,
+    check: (account: Account) => void,
+  ): Promise<void> {
+    await this.#store.remove(id, check, this.#clock());
+    const isTheirs = (it: Record<string, unknown>) => it.account === id;
     await this.#tokens.deleteWhere("school-link", isTheirs);
-    this.#onSignedOut({ teacher: account.id, renewed: null });
+    this.#onSignedOut({ teacher: id, renewed: null });
     // Only these have the address.
-    await this.#tokens.deleteWhere("proof", (it) => it.email === account.email);
+    await this.#tokens.deleteWhere("proof", (it) => it.email === email);
+  }
+
+  /** Ends all sign-ins of an account and refuses new ones, or allows them again. */
+  async setDisabled(id: string, isDisabled: boolean): Promise<void> {
+    await this.#store.update(id, ({ disabled: _, ...account }) => ({
+      ...account,
+      ...isDisabled && {
+        disabled: this.#clock(),
+        signIns: account.signIns + 1,
+      },
+    }));
+    if (isDisabled) await this.closeAllSignIns(id);
   }
 
   async #accountWithPassword(
@@ -368,6 +406,7 @@ export class Accounts {
   }
 
   async #signIn(account: Account, by?: { school: true }): Promise<SignIn> {
+    if (account.disabled !== undefined) throw refusal("account-disabled");
     const opened = await this.#signIns.createSignIn(account, by);
     return { teacher: this.#toTeacher(account), ...opened };
   }

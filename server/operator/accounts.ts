@@ -6,13 +6,7 @@ import { runWithAccounts } from "./open_accounts.ts";
 export async function listAccounts(
   { args: [part = ""] }: ReadArguments,
 ): Promise<number> {
-  const wanted = part.toLowerCase();
-  const found = await runWithAccounts(async (_accounts, _settings, _, store) =>
-    (await Array.fromAsync(store.list())).filter(({ email, name }) =>
-      [email, name].some((it) => it.toLowerCase().includes(wanted))
-    )
-  );
-  found.sort((a, b) => a.email < b.email ? -1 : 1);
+  const found = await runWithAccounts(({ store }) => store.search(part));
   for (const { email, name, createdAt, granted, password, school } of found) {
     const day = new Date(createdAt).toISOString().slice(0, 10);
     const signsInBy = [

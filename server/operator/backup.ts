@@ -14,6 +14,7 @@ import {
 import { operatorTexts as t, startTexts } from "../../locales/terminal.ts";
 import { failWith, type ReadArguments } from "../command.ts";
 import { isDatabaseWhole } from "../data/database.ts";
+import { noteBackup } from "../data/last_backup.ts";
 import { copyFiles, pathExists, removePaths } from "../data/paths.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
 import { errorMessage } from "../error_message.ts";
@@ -51,6 +52,7 @@ export async function makeBackup(
       (count) => progress.show(() => t.filesCopied(count)),
     );
     await rename(part, target);
+    await noteBackup(settings, target);
   } catch (error) {
     // On a full disk, the rest would stop the class from saving.
     await removePaths(part);

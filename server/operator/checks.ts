@@ -15,6 +15,7 @@ import {
 import { iceServers } from "../../classroom/calls/calls.ts";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
 import { parseSmtpServer } from "../../classroom/mail_settings.ts";
+import type { CheckResult } from "../../classroom/operator/machine.ts";
 import { kvPath, type Settings, shownPlace } from "../../classroom/settings.ts";
 import { isLoopback } from "../../routes/(http)/_origin.ts";
 import { doctorTexts as t } from "../../locales/terminal.ts";
@@ -28,17 +29,10 @@ import { errorMessage } from "../error_message.ts";
 import { openStore } from "../platform/kv.ts";
 import { TurnClient, type TurnTransport } from "./turn_client.ts";
 
-/** `unused`: nothing sets it; `unsure`: it could not be tried, or works but should be changed. */
-export type CheckState = "works" | "fails" | "unsure" | "unused";
-
-export interface CheckResult {
-  readonly state: CheckState;
-  /** One line: what was found, and what to do. */
-  readonly text: string;
-}
-
 export interface Check {
   readonly name: string;
+  /** It would hold up the server, or needs addresses that the server may not reach. */
+  readonly byCommandOnly?: true;
   run(settings: Settings): CheckResult | Promise<CheckResult>;
 }
 
@@ -47,6 +41,8 @@ const fails = (text: string): CheckResult => ({ state: "fails", text });
 const unsure = (text: string): CheckResult => ({ state: "unsure", text });
 const unused = (text: string): CheckResult => ({ state: "unused", text });
 
+/** More than each check's own limits. */
+const checkTimeoutMs = 30_000;
 const answerTimeoutMs = 10_000;
 /** Status of the answer to a socket without a cookie. */
 const strangerStatus = 401;
@@ -56,20 +52,39 @@ const minFreeBytes = 2 ** 30;
 
 export const checks: readonly Check[] = [
   { name: "data folder", run: checkDataFolder },
-  { name: "database", run: checkDatabase },
-  { name: "server", run: checkServer },
-  { name: "address", run: checkAddress },
-  { name: "sockets", run: checkSockets },
+  { name: "database", run: checkDatabase, byCommandOnly: true },
+  { name: "server", run: checkServer, byCommandOnly: true },
+  { name: "address", run: checkAddress, byCommandOnly: true },
+  { name: "sockets", run: checkSockets, byCommandOnly: true },
   { name: "proxy", run: checkProxy },
   { name: "bucket", run: checkBucket },
   { name: "mail", run: checkMail },
   { name: "school sign-in", run: checkSchool },
   { name: "model", run: checkModel },
   { name: "livekit", run: checkLiveKit },
-  { name: "turn", run: checkTurn },
-  { name: "metrics", run: checkMetrics },
+  { name: "turn", run: checkTurn, byCommandOnly: true },
+  { name: "metrics", run: checkMetrics, byCommandOnly: true },
   { name: "clock", run: checkClock },
 ];
+
+/** A check that throws or does not end counts as failed. */
+export async function runCheck(
+  { name, run }: Check,
+  settings: Settings,
+): Promise<CheckResult> {
+  const late = Promise.withResolvers<CheckResult>();
+  const timer = setTimeout(
+    () => late.resolve(fails(t.checkFailed(name, t.noAnswer))),
+    checkTimeoutMs,
+  );
+  try {
+    return await Promise.race([run(settings), late.promise]);
+  } catch (error) {
+    return fails(t.checkFailed(name, errorMessage(error)));
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 async function checkDataFolder(settings: Settings): Promise<CheckResult> {
   const { DATA_DIR } = settings;

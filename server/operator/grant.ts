@@ -10,8 +10,10 @@ export async function grant(
   { args: [email], options }: ReadArguments,
 ): Promise<number> {
   const granted = !options.has("take");
-  const teacher = await runWithAccounts((accounts) =>
-    accounts.grantPlan(email, granted)
+  const teacher = await runWithAccounts(async ({ accounts, note }) =>
+    await note(granted ? "grant" : "take-plan", email)
+      ? await accounts.grantPlan(email, granted)
+      : null
   );
   if (!teacher) return failWith(t.noAccount(email));
   console.log(

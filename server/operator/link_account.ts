@@ -9,8 +9,9 @@ import { runWithAccounts } from "./open_accounts.ts";
 export async function linkAccount(
   { args: [email, address] }: ReadArguments,
 ): Promise<number> {
-  return await runWithAccounts(async (_, { OIDC_ISSUER }, school) => {
-    if (OIDC_ISSUER === undefined) return failWith(t.linkOff);
+  return await runWithAccounts(async ({ settings, school, note }) => {
+    if (settings.OIDC_ISSUER === undefined) return failWith(t.linkOff);
+    if (!await note("link-account", email)) return failWith(t.noAccount(email));
     const theirs = address ?? email;
     const done = await school.approveLink(email, theirs);
     if ("missing" in done) return failWith(t.noAccount(email));

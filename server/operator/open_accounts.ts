@@ -1,7 +1,12 @@
 import process from "node:process";
+import { normalizeEmail } from "../../classroom/accounts/account_bodies.ts";
 import { AccountStore } from "../../classroom/accounts/account_store.ts";
 import { Accounts } from "../../classroom/accounts/accounts.ts";
 import { SchoolAccounts } from "../../classroom/accounts/school/school_accounts.ts";
+import {
+  type OperatorDeed,
+  OperatorLog,
+} from "../../classroom/operator/operator_log.ts";
 import { Tokens } from "../../classroom/tokens.ts";
 import {
   kvPath,
@@ -16,18 +21,22 @@ import { openStore } from "../platform/kv.ts";
 import { kvFilePath, makeDataDir } from "../data/data_folder.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
 
+interface OpenedAccounts {
+  readonly settings: Settings;
+  readonly accounts: Accounts;
+  readonly store: AccountStore;
+  readonly school: SchoolAccounts;
+  /** Notes a deed in the operators' log, before it is done. False: no such account. */
+  note(deed: OperatorDeed, email: string): Promise<boolean>;
+}
+
 /**
  * Opens the accounts for an operator's command, also while a server runs: it reads them again each time, and writers
  * wait for each other. Closes them after `work`. Throws a sentence if a restore left them incomplete or a newer version
  * has written them.
  */
 export async function runWithAccounts<T>(
-  work: (
-    accounts: Accounts,
-    settings: Settings,
-    school: SchoolAccounts,
-    store: AccountStore,
-  ) => Promise<T>,
+  work: (opened: OpenedAccounts) => Promise<T>,
 ): Promise<T> {
   const settings = readSettings(process.env);
   if (!settings.KV_URL) await makeDataDir(settings);
@@ -45,7 +54,19 @@ export async function runWithAccounts<T>(
     });
     const store = new AccountStore(kv);
     const school = new SchoolAccounts(store, accounts);
-    return await work(accounts, settings, school, store);
+    const log = new OperatorLog(kv, settings);
+    return await work({
+      settings,
+      accounts,
+      store,
+      school,
+      async note(deed, email) {
+        const account = await store.findByEmail(normalizeEmail(email));
+        if (account === null) return false;
+        await log.note({ by: null, deed, account: account.email });
+        return true;
+      },
+    });
   } finally {
     opened.close();
   }

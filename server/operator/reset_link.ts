@@ -8,8 +8,9 @@ import { runWithAccounts } from "./open_accounts.ts";
 export async function resetLink(
   { args: [email] }: ReadArguments,
 ): Promise<number> {
-  const made = await runWithAccounts(async (accounts, settings) => {
+  const made = await runWithAccounts(async ({ accounts, settings, note }) => {
     if (settings.PASSWORDS === "off") throw new Error(t.passwordsOff);
+    if (!await note("reset-link", email)) return null;
     const token = await accounts.resetLinks.make(email);
     const origin = findServerAddress(settings, process.env);
     return token && { origin, path: `/teacher/reset?token=${token}` };

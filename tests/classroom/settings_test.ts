@@ -4,6 +4,7 @@ import {
   InvalidSettingsError,
   readSettings,
   shownPlace,
+  shownSettings,
 } from "../../classroom/settings.ts";
 import { denoArguments } from "../../server/permissions.ts";
 
@@ -34,6 +35,7 @@ const wrong: Record<string, string> = {
   MAIL_FROM: "Our School",
   S3_ENDPOINT: "bucket",
   TURN_URL: "turn.example.org:3478",
+  OPERATORS: "admin@school.example, somebody",
   LIVEKIT_URL: "https://livekit.example.org",
   OPENAI_BASE_URL: "ftp://example.org",
   OPENAI_CONCURRENCY: "0",
@@ -255,4 +257,42 @@ Deno.test("KV_URL is a path or a PostgreSQL address, printed without its passwor
 Deno.test("BASE_URL is kept as an origin", () => {
   const { BASE_URL } = readSettings({ BASE_URL: "https://Class.Example.org/" });
   assert.equal(BASE_URL, "https://class.example.org");
+});
+
+Deno.test("operators see every setting, but no secret and no password of an address (O-5)", () => {
+  const secret = "never-shown-0123456789";
+  const shown = shownSettings(readSettings({
+    SMTP_URL: `smtps://user:${secret}@mail.example.org`,
+    MAIL_FROM: "homeroom@example.org",
+    BASE_URL: "https://class.example.org",
+    KV_URL: `postgres://user:${secret}@db.example.org/homeroom`,
+    S3_BUCKET: "files",
+    AWS_ACCESS_KEY_ID: secret,
+    AWS_SECRET_ACCESS_KEY: secret,
+    AWS_SESSION_TOKEN: secret,
+    S3_ENDPOINT: `https://user:${secret}@s3.example.org`,
+    TURN_URL: "turn:turn.example.org",
+    TURN_SECRET: secret,
+    LIVEKIT_URL: "wss://calls.example.org",
+    LIVEKIT_API_KEY: secret,
+    LIVEKIT_API_SECRET: secret,
+    OPENAI_BASE_URL: `https://user:${secret}@model.example.org`,
+    OPENAI_API_KEY: secret,
+    OIDC_ISSUER: "https://school.example.org",
+    OIDC_CLIENT_ID: "homeroom",
+    OIDC_CLIENT_SECRET: secret,
+    OIDC_CLAIM: "groups=teachers",
+    METRICS: "on",
+    METRICS_TOKEN: secret,
+  }));
+  assert.ok(!JSON.stringify(shown).includes(secret));
+  const value = (name: string) => shown.find((it) => it.name === name)!.value;
+  assert.deepEqual(value("TURN_SECRET"), { hidden: true });
+  assert.equal(value("KV_URL"), "postgres://db.example.org/homeroom");
+  assert.equal(value("OIDC_CLAIM"), "groups=teachers");
+  assert.equal(value("ASSISTANT_SERVER_TOKENS"), "20000000");
+  assert.equal(value("TURN_URL"), "turn:turn.example.org");
+  assert.equal(value("OPERATORS"), null);
+  const usual = shown.filter(({ isUsual }) => isUsual).map(({ name }) => name);
+  assert.ok(usual.includes("PORT") && !usual.includes("METRICS"));
 });

@@ -1,74 +1,13 @@
 /** Pages work without a script: plain forms in, whole pages out. */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
-import { newId } from "../../classroom/model/ids.ts";
 import { sendRequest } from "../http.ts";
-import type { ServerAddress } from "../people.ts";
+import {
+  newAccount,
+  ScriptlessBrowser,
+  signUpTeacher,
+} from "./scriptless_browser.ts";
 import { withSharedServer } from "../shared_server.ts";
-
-/** A browser without scripts: keeps cookies and follows redirects. */
-class ScriptlessBrowser {
-  readonly cookies = new Map<string, string>();
-  path = "";
-  status = 0;
-  document: Document = parseHTML("").document;
-
-  constructor(readonly server: ServerAddress) {}
-
-  async open(path: string, form?: Record<string, string>): Promise<this> {
-    let body = form && new URLSearchParams(form);
-    for (let hops = 0; hops < 6; hops++) {
-      const cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join("; ");
-      const response = await fetch(this.server.url + path, {
-        method: body ? "POST" : "GET",
-        body,
-        redirect: "manual",
-        headers: { cookie, ...(body && { origin: this.server.url }) },
-      });
-      for (const line of response.headers.getSetCookie()) {
-        const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
-        if (/Max-Age=0/.test(line)) this.cookies.delete(name);
-        else this.cookies.set(name, value);
-      }
-      const text = await response.text();
-      const to = response.headers.get("location");
-      this.path = path;
-      this.status = response.status;
-      this.document = parseHTML(text).document;
-      if (!to) return this;
-      path = to;
-      body = undefined;
-    }
-    throw new Error(`too many redirects, the last to ${path}`);
-  }
-
-  get words(): string {
-    const body = this.document.querySelector("body");
-    return (body?.textContent ?? "").replace(/\s+/g, " ");
-  }
-
-  get title(): string {
-    return this.document.querySelector("title")?.textContent ?? "";
-  }
-}
-
-/** The form of a new account, whose address no other test on the server has. */
-const newAccount = () => ({
-  what: "sign-up",
-  name: "Ms Lin",
-  email: `${newId()}@school.example`.toLowerCase(),
-  password: "correct horse",
-});
-
-async function teacher(
-  server: ServerAddress,
-  account = newAccount(),
-): Promise<ScriptlessBrowser> {
-  const browser = await new ScriptlessBrowser(server)
-    .open("/teacher/sign-in", account);
-  assert.equal(browser.path, "/teacher/sessions");
-  return browser;
-}
 
 async function startClass(
   browser: ScriptlessBrowser,
@@ -85,7 +24,7 @@ async function startClass(
 
 Deno.test("a class starts and a student joins without scripts (S-1, J-1)", () =>
   withSharedServer({}, async (server) => {
-    const lin = await teacher(server);
+    const lin = await signUpTeacher(server);
     const code = await startClass(lin, "Biology");
     assert.match(code, /^\d{6}$/);
     assert.match(lin.path, /^\/teacher\/sessions\/\w{16}$/);
@@ -160,7 +99,7 @@ Deno.test("the code field has focus, except where it would open a phone's keyboa
 Deno.test("a missing page links a teacher back to the classes", () =>
   withSharedServer({}, async (server) => {
     const classes = 'main a[href="/teacher/sessions"]';
-    const lin = await teacher(server);
+    const lin = await signUpTeacher(server);
     await lin.open("/nowhere");
     assert.equal(lin.status, 404);
     assert.ok(lin.document.querySelector(classes));
@@ -170,7 +109,7 @@ Deno.test("a missing page links a teacher back to the classes", () =>
 
 Deno.test("a refusal is displayed at its field, and the input stays (J-1)", () =>
   withSharedServer({}, async (server) => {
-    const code = await startClass(await teacher(server), "Biology");
+    const code = await startClass(await signUpTeacher(server), "Biology");
     const amy = new ScriptlessBrowser(server);
     await amy.open("/join", { sessionCode: "000000", name: "Amy" });
     assert.equal(amy.status, 404);
@@ -185,7 +124,7 @@ Deno.test("a refusal is displayed at its field, and the input stays (J-1)", () =
 
 Deno.test("a second Create names the running class, and offers to end it (S-3)", () =>
   withSharedServer({}, async (server) => {
-    const lin = await teacher(server);
+    const lin = await signUpTeacher(server);
     const first = await startClass(lin, "Biology");
     await startClass(lin, "Chemistry");
     assert.equal(lin.status, 409);
@@ -220,10 +159,10 @@ Deno.test("an account without the plan learns what it is and how to get it (S-10
 
 Deno.test("pages of a session are its teacher's only (ACCESS-5)", () =>
   withSharedServer({}, async (server) => {
-    const lin = await teacher(server);
+    const lin = await signUpTeacher(server);
     await startClass(lin, "Biology");
     const pages = ["", "/present", "/history"].map((page) => lin.path + page);
-    const other = await teacher(server);
+    const other = await signUpTeacher(server);
     for (const page of pages) {
       await lin.open(page);
       assert.equal(lin.status, 200, page);
@@ -237,7 +176,7 @@ Deno.test("pages of a session are its teacher's only (ACCESS-5)", () =>
 Deno.test("signing in leads back to the requested page, and to no other site", () =>
   withSharedServer({}, async (server) => {
     const account = newAccount();
-    await teacher(server, account);
+    await signUpTeacher(server, account);
     const signIn = (next: string) =>
       new ScriptlessBrowser(server).open("/teacher/sign-in", {
         ...account,
@@ -290,7 +229,7 @@ Deno.test("a theme choice is accepted only from our pages and leads back to them
 
 Deno.test("a student who waits for the start returns by the code until they leave (S-7)", () =>
   withSharedServer({}, async (server) => {
-    const lin = await teacher(server);
+    const lin = await signUpTeacher(server);
     const { json: { session } } = await sendRequest(
       server,
       "POST",
@@ -323,7 +262,7 @@ Deno.test("a student who waits for the start returns by the code until they leav
 
 Deno.test("a form with an unknown option is refused with the valid ones", () =>
   withSharedServer({}, async (server) => {
-    const lin = await teacher(server);
+    const lin = await signUpTeacher(server);
     const table = {
       "25": "can be at most 24.",
       "0": "must be at least 0.05.",
@@ -339,7 +278,7 @@ Deno.test("a form with an unknown option is refused with the valid ones", () =>
 
 Deno.test("every page has its own title, one heading and one main element", () =>
   withSharedServer({}, async (server) => {
-    const lin = await teacher(server);
+    const lin = await signUpTeacher(server);
     await startClass(lin, "Biology");
     const session = lin.path;
     const titles = new Set<string>();

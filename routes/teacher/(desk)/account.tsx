@@ -20,6 +20,7 @@ import { account as t } from "texts/sessions_portal.ts";
 import { deletion } from "texts/deletion.ts";
 import { signIn as signInText } from "texts/accounts.ts";
 import { school } from "texts/accounts_school.ts";
+import { operator } from "texts/operator.ts";
 import { DeskPage } from "../_desk.tsx";
 import { readForm } from "../../(http)/_body.ts";
 import {
@@ -34,6 +35,7 @@ import { refusalText } from "../../../locales/refusal_text.ts";
 
 interface Shown {
   name: string;
+  isOperator: boolean;
   email: string;
   proof: { password: boolean; school: boolean; fresh: boolean };
   done?: "name" | "password";
@@ -54,6 +56,7 @@ export const handlers = handler({
     const data: Shown = {
       name,
       email,
+      isOperator: await isOperator(ctx.state),
       proof: await proofOf(ctx.state),
       errors: {},
       done: done === "name" || done === "password" ? done : undefined,
@@ -70,6 +73,7 @@ export const handlers = handler({
     const data: Shown = {
       name: changes.name ?? teacher.name,
       email: teacher.email,
+      isOperator: await isOperator(ctx.state),
       proof: await proofOf(ctx.state),
       errors: {},
     };
@@ -120,6 +124,10 @@ function proofOf({ teacher, cookies }: Asking) {
   return getApp().accounts.availableProofs(teacher, token);
 }
 
+function isOperator({ teacher }: Asking): Promise<boolean> {
+  return getApp().accounts.isOperator(teacher.id);
+}
+
 async function remove(
   { state, redirect }: {
     state: Asking & { origin: string };
@@ -141,6 +149,7 @@ async function remove(
     const data: Shown = {
       name,
       email,
+      isOperator: await isOperator(state),
       proof: await proofOf(state),
       errors: { remove: detail },
     };
@@ -196,6 +205,15 @@ export default page(({ data, state }) => (
         <LanguageChoice />
         <ThemeChoice />
       </section>
+      {data.isOperator && (
+        <section class="card stack tight">
+          <h2>{operator.heading}</h2>
+          <p>{operator.linkText}</p>
+          <p>
+            <a class="button" href={localPath("/operator")}>{operator.link}</a>
+          </p>
+        </section>
+      )}
       <DeleteForm {...data} />
     </div>
   </DeskPage>

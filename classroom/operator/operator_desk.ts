@@ -1,0 +1,160 @@
+/**
+ * What operators do with accounts, and what they see of classes (O-5): addresses and counts, never a word or a name
+ * of a class. Each deed is in the {@link OperatorLog} before it is done.
+ */
+import type { SyncEngine } from "../../sync/sync_engine.ts";
+import type { AppServices } from "../app_services.ts";
+import { normalizeEmail } from "../accounts/account_bodies.ts";
+import type { Account, AccountStore } from "../accounts/account_store.ts";
+import type { Accounts, Teacher } from "../accounts/accounts.ts";
+import type { Deletion } from "../deletion/deletion.ts";
+import type { Identity } from "../model/members.ts";
+import { refusal } from "../model/refuse.ts";
+import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
+import type { OperatorDeed, OperatorLog } from "./operator_log.ts";
+
+/** What an operator sees of an account. */
+export interface AccountLine {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly hasPassword: boolean;
+  readonly hasSchoolSignIn: boolean;
+  /** It has the plan from an operator. */
+  readonly isGranted: boolean;
+  readonly isDisabled: boolean;
+}
+
+export interface RunningClass {
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** People with a connection; null: none of them has one to this server. */
+  readonly online: number | null;
+}
+
+/** Values of one page. */
+const mostAccounts = 50, mostClasses = 200;
+
+interface OperatorParts extends Pick<AppServices, "kv" | "isKvShared"> {
+  sync: Pick<SyncEngine<Identity>, "online">;
+  store: AccountStore;
+  accounts: Accounts;
+  deletion: Pick<Deletion, "deleteAccount">;
+  log: OperatorLog;
+}
+
+export class OperatorDesk {
+  readonly #parts: OperatorParts;
+
+  constructor(parts: OperatorParts) {
+    this.#parts = parts;
+  }
+
+  /** The first accounts by address with `part` in their address or name, and how many there are. */
+  async findAccounts(
+    part: string,
+  ): Promise<{ lines: AccountLine[]; count: number }> {
+    const found = await this.#parts.store.search(part);
+    return {
+      lines: found.slice(0, mostAccounts).map(toLine),
+      count: found.length,
+    };
+  }
+
+  /** The running classes that began last, on all instances. */
+  async runningClasses(): Promise<RunningClass[]> {
+    const { kv, sync, isKvShared } = this.#parts;
+    const online = sync.online();
+    const running: RunningClass[] = [];
+    const keys = kv.list({ prefix: kvKeys.running() }, { limit: mostClasses });
+    for await (const { key } of keys) {
+      const session = String(key[1]);
+      const { value } = await kv.get<SessionRecord>(kvKeys.session(session));
+      if (value?.state !== "active" && value?.state !== "ending") continue;
+      running.push({
+        since: value.startsAt ?? value.createdAt,
+        online: online.get(session)?.size ?? (isKvShared ? null : 0),
+      });
+    }
+    return running.sort((a, b) => b.since - a.since);
+  }
+
+  /** Like the others, resolves to the account's address. */
+  async grantPlan(by: Teacher, id: string, granted: boolean): Promise<string> {
+    const { email } = await this.#begin(
+      by,
+      granted ? "grant" : "take-plan",
+      id,
+    );
+    await this.#parts.accounts.grantPlan(email, granted);
+    return email;
+  }
+
+  /** A token for a new password, valid once, for a day. */
+  async makeResetLink(
+    by: Teacher,
+    id: string,
+  ): Promise<{ email: string; token: string }> {
+    this.#parts.accounts.requirePasswordSignIn();
+    const { email } = await this.#begin(by, "reset-link", id);
+    const token = await this.#parts.accounts.resetLinks.make(email);
+    if (token === null) throw refusal("changed-meanwhile");
+    return { email, token };
+  }
+
+  /** A disabled account can't sign in; its data stays. Refuses the operator's own. */
+  async setDisabled(
+    by: Teacher,
+    id: string,
+    disabled: boolean,
+  ): Promise<string> {
+    if (by.id === id) throw refusal("own-account");
+    const deed = disabled ? "disable" : "enable";
+    const { email } = await this.#begin(by, deed, id);
+    await this.#parts.accounts.setDisabled(id, disabled);
+    return email;
+  }
+
+  /** Deletes an account with its classes and library (O-3). `typed`: its address, as proof of the intention. */
+  async deleteAccount(
+    by: Teacher,
+    id: string,
+    typed: string,
+  ): Promise<string> {
+    if (by.id === id) throw refusal("own-account");
+    const { email } = await this.#find(id);
+    if (email !== normalizeEmail(typed)) throw refusal("other-address");
+    await this.#begin(by, "delete", id);
+    await this.#parts.accounts.removeByOperator(id);
+    await this.#parts.deletion.deleteAccount(id);
+    return email;
+  }
+
+  async #begin(by: Teacher, deed: OperatorDeed, id: string): Promise<Account> {
+    const account = await this.#find(id);
+    await this.#parts.log.note({ by: by.email, deed, account: account.email });
+    return account;
+  }
+
+  async #find(id: string): Promise<Account> {
+    const account = await this.#parts.store.findById(id);
+    if (!account) throw refusal("changed-meanwhile");
+    return account;
+  }
+}
+
+function toLine(account: Account): AccountLine {
+  const { id, email, name, createdAt, password, school, granted } = account;
+  return {
+    id,
+    email,
+    name,
+    createdAt,
+    hasPassword: password !== null,
+    hasSchoolSignIn: school !== undefined,
+    isGranted: granted,
+    isDisabled: account.disabled !== undefined,
+  };
+}

@@ -1,0 +1,41 @@
+/** What operators did with accounts. */
+import { getApp } from "../../classroom/app.ts";
+import { formatTime } from "../../components/ui/time.ts";
+import { operator as t } from "texts/operator.ts";
+import { readTimeZone } from "../(http)/_time_zone.ts";
+import { OperatorPage, OperatorTable } from "./_frame.tsx";
+import { handler, page } from "./$log.ts";
+
+const mostEntries = 500;
+
+export const handlers = handler({
+  async GET({ state }) {
+    const { operatorLog, settings } = getApp();
+    const data = {
+      entries: await operatorLog.readLast(mostEntries),
+      days: settings.RETENTION_DAYS,
+      zone: readTimeZone(state.cookies),
+    };
+    return { data };
+  },
+});
+
+export default page(({ data: { entries, days, zone } }) => (
+  <OperatorPage part="log">
+    <section class="card stack">
+      <p class="quiet">{t.logText({ days })}</p>
+      {entries.length === 0 ? <p>{t.noLog}</p> : (
+        <OperatorTable
+          label={t.log}
+          heads={[t.when, t.who, t.what, t.whose]}
+          rows={entries.map(({ at, by, deed, account }) => [
+            formatTime(at, "day", zone),
+            by ?? t.command,
+            t.deeds[deed],
+            account,
+          ])}
+        />
+      )}
+    </section>
+  </OperatorPage>
+));

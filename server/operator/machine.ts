@@ -1,0 +1,61 @@
+import { stat, statfs } from "node:fs/promises";
+import process from "node:process";
+import type {
+  CheckLine,
+  Machine,
+  MachineFigures,
+} from "../../classroom/operator/machine.ts";
+import { kvPath, type Settings, shownPlace } from "../../classroom/settings.ts";
+import { kvFilePath } from "../data/data_folder.ts";
+import { readLastBackup } from "../data/last_backup.ts";
+import { checks, runCheck } from "./checks.ts";
+
+/** How long the results of a run serve others who ask. */
+const resultLifetimeMs = 10_000;
+
+export function makeMachine(settings: Settings): Machine {
+  const startedAt = Date.now();
+  let run: { since: number; lines: Promise<CheckLine[]> } | null = null;
+  return {
+    readFigures: () => readFigures(settings, startedAt),
+    runChecks() {
+      if (run !== null && performance.now() - run.since < resultLifetimeMs) {
+        return run.lines;
+      }
+      const before = run?.lines.catch(() => {});
+      const lines = (async () => {
+        await before;
+        return await runAll(settings);
+      })();
+      run = { since: performance.now(), lines };
+      return lines;
+    },
+  };
+}
+
+async function runAll(settings: Settings): Promise<CheckLine[]> {
+  const lines: CheckLine[] = [];
+  for (const check of checks) {
+    if (check.byCommandOnly) continue;
+    lines.push({ name: check.name, ...await runCheck(check, settings) });
+  }
+  return lines;
+}
+
+async function readFigures(
+  settings: Settings,
+  startedAt: number,
+): Promise<MachineFigures> {
+  const place = kvPath(settings), file = kvFilePath(settings);
+  const disk = file === null ? null : await statfs(settings.DATA_DIR);
+  const { deno, node } = process.versions;
+  return {
+    startedAt,
+    runtime: deno === undefined ? `Node ${node}` : `Deno ${deno}`,
+    memory: process.memoryUsage().rss,
+    database: shownPlace(place),
+    databaseSize: file === null ? null : (await stat(file)).size,
+    free: disk && disk.bavail * disk.bsize,
+    lastBackup: await readLastBackup(settings),
+  };
+}

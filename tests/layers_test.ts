@@ -497,3 +497,34 @@ function* titlesIn(source: SourceFile) {
     yield { title, place: () => placeInSource(source, index) };
   }
 }
+
+Deno.test("a name in an example, a link or the code of a document exists", async () => {
+  const sources = [...all, ...around];
+  const known = new Set(sources.flatMap(({ code }) => namesIn(code)));
+  const unknown = sources.flatMap(({ path, code, comments }) =>
+    comments.flatMap(({ value }) => {
+      const [, example = ""] = value.split("@example");
+      const linked = [...value.matchAll(/\{@link (#?[\w$]+)/g)];
+      const own = linked.map(([, name]) => name)
+        .filter((name) => !namesIn(code).includes(name));
+      return [...own, ...unknownIn(example)].map((name) => `${path}: ${name}`);
+    })
+  );
+  assert.deepEqual(unknown, []);
+  const paper = await Deno.readTextFile("docs/adding.md");
+  const blocks = [...paper.matchAll(/^```ts\n(.*?)^```/gms)];
+  assert(blocks.length > 4, `${blocks.length} blocks`);
+  assert.deepEqual(blocks.flatMap(([, code]) => unknownIn(code)), []);
+  const gone = ["no", "Such", "Name"].join("");
+  assert.deepEqual(unknownIn(`${gone}("of text"); // of prose`), [gone]);
+
+  function unknownIn(code: string): string[] {
+    const plain = code.replace(
+      /\/\*.*?\*\/|\/\/[^\n]*|"[^"\n]*"|<\/?\w+>/gs,
+      "",
+    );
+    return namesIn(plain).filter((name) => !known.has(name));
+  }
+});
+
+const namesIn = (code: string) => code.match(/#?[A-Za-z_$][\w$]*/g) ?? [];

@@ -155,7 +155,8 @@ export function fuzzRounds(what: string, usual: number) {
  * Options for `fc.assert`; prints the seed that repeats the run.
  *
  * @example
- * fc.assert(fc.property(fc.string(), isStable), propertyOptions("texts stay", 1000));
+ * const property = fc.property(fc.string(), (name) => nameKey(nameKey(name)) === nameKey(name));
+ * fc.assert(property, propertyOptions("keys of names", 1000));
  */
 export function propertyOptions(what: string, usual: number) {
   const numRuns = scaleRounds(usual);

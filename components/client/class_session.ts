@@ -270,8 +270,8 @@ export class ClassSession {
    * Returns the page's one instance of a part, made at the first call.
    *
    * @example
-   * const allIn = session.part(AllIn);
-   * return <p>{allIn.ids.value?.length ?? 0}</p>;
+   * const letAllIn = session.part(LetAllIn);
+   * return <p>{letAllIn.pendingIds.value?.length ?? 0}</p>;
    */
   part<P extends SessionPart>(Kind: new (session: ClassSession) => P): P {
     const known = this.#parts.get(Kind) as P | undefined;

@@ -527,4 +527,5 @@ Deno.test("a name in an example, a link or the code of a document exists", async
   }
 });
 
-const namesIn = (code: string) => code.match(/#?[A-Za-z_$][\w$]*/g) ?? [];
+const namesIn = (code: string): readonly string[] =>
+  code.match(/#?[A-Za-z_$][\w$]*/g) ?? [];

@@ -93,8 +93,8 @@ export const bounds = {
   resources: 100,
   resourcesBytes: 600 * 1024,
   /** Characters of a question on the wall; questions per member and per class. */
-  wish: 300,
-  wishes: { own: 20, all: 500 },
+  wallQuestion: 300,
+  wallQuestions: { own: 20, all: 500 },
   eyesOnMe: 200,
 } as const;
 

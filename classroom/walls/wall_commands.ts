@@ -1,5 +1,5 @@
 /**
- * `wish` and `vote` (R-5): a student's question on the wall, and one vote per question. Writes `wishes` and
+ * `wallQuestion` and `vote` (R-5): a student's question on the wall, and one vote per question. Writes `wishes` and
  * `wishVotes` of `<s>/session` without names, of `<s>/staff` with them, and `wishes` of the member's own
  * document.
  */
@@ -107,7 +107,7 @@ function cleanQuestion(typed: string): string {
   const text = typed.trim().replace(/\s+/gu, " ");
   if (text === "") throw refusal("no-words-in-question");
   if (!isReadableLine(text)) throw refusal("line-unshowable");
-  const { wish: maxLength } = bounds;
+  const { wallQuestion: maxLength } = bounds;
   if (text.length > maxLength) {
     throw refusal("question-too-long", {
       most: maxLength,
@@ -119,7 +119,7 @@ function cleanQuestion(typed: string): string {
 
 /** Refuses above the bounds per member and class. */
 function requirePlace(staff: Y.Doc, isMine: (member: string) => boolean): void {
-  const { own, all } = bounds.wishes;
+  const { own, all } = bounds.wallQuestions;
   let mine = 0;
   for (const { member } of wallQuestionAuthors(staff).values()) {
     if (isMine(member)) mine++;

@@ -194,7 +194,7 @@ function AskWall(
     );
   }
   const { length } = text.value.trim();
-  const isLong = length > bounds.wish;
+  const isLong = length > bounds.wallQuestion;
   const post = () => {
     if (length === 0 || isLong) return;
     full.value = !walls.postQuestion(wall.id, text.value.trim());
@@ -248,7 +248,7 @@ function AskWall(
         {full.value
           ? t.full
           : isLong
-          ? t.tooLong({ length, most: bounds.wish })
+          ? t.tooLong({ length, most: bounds.wallQuestion })
           : !said.value
           ? ""
           : isOnWay

@@ -43,14 +43,14 @@ export class ClassWalls implements SessionPart {
   readonly items: ReadonlySignal<readonly WallQuestionItem[]>;
   readonly refused: ReadonlySignal<readonly RefusedCommand<WallCommand>[]>;
   readonly #session: ClassSession;
-  readonly #wishes: Signal<Readonly<Record<string, WallQuestion>>>;
+  readonly #questions: Signal<Readonly<Record<string, WallQuestion>>>;
   readonly #votes: Signal<Readonly<Record<string, number>>>;
   readonly #own: Signal<Readonly<Record<string, OwnWallQuestion>>>;
 
   constructor(session: ClassSession) {
     this.#session = session;
     const { facts: { document: { doc } }, ownDocument: own, outbox } = session;
-    this.#wishes = signalOfType(
+    this.#questions = signalOfType(
       doc.getMap<WallQuestion>("wishes"),
       (map) => map.toJSON(),
     );
@@ -83,7 +83,7 @@ export class ClassWalls implements SessionPart {
    * Toggles the vote, and drops unsent votes on the question. False if the
    * outbox is full.
    */
-  toggleVote({ id: wish, resource, voted }: WallQuestionItem): boolean {
+  toggleVote({ id, resource, voted }: WallQuestionItem): boolean {
     const { ownDocument: own, outbox } = this.#session;
     const commands = own.doc.getArray<MemberCommand>("outbox");
     return own.doc.transact(() => {
@@ -93,13 +93,13 @@ export class ClassWalls implements SessionPart {
         id: newId(),
         kind: "vote",
         resource,
-        wish,
+        wish: id,
         on,
       } as const;
       if (!outbox.push(command)) return false;
       for (let at = before.length - 1; at >= 0; at--) {
         const it = before[at];
-        if (it.kind === "vote" && it.wish === wish) commands.delete(at);
+        if (it.kind === "vote" && it.wish === id) commands.delete(at);
       }
       return true;
     });
@@ -108,7 +108,7 @@ export class ClassWalls implements SessionPart {
   /** True while a sent command's effect is not visible. */
   isEffectPending(command: MemberCommand): boolean {
     if (command.kind === "wish") {
-      return this.#wishes.value[command.id] === undefined &&
+      return this.#questions.value[command.id] === undefined &&
         this.#own.value[command.id] === undefined;
     }
     return command.kind === "vote" &&
@@ -128,24 +128,26 @@ export class ClassWalls implements SessionPart {
     const votes = new Map(
       all.flatMap((it) => it.kind === "vote" ? [[it.wish, it.on]] : []),
     );
-    const known = Object.entries(this.#wishes.value).map(([id, wish]) => {
-      const { own = false, voted = false } = this.#own.value[id] ?? {};
-      const asked = votes.get(id) ?? voted;
-      const count = this.#votes.value[id] ?? 0;
-      return {
-        id,
-        resource: wish.resource,
-        text: wish.text,
-        at: wish.at,
-        votes: Math.max(0, count + Number(asked) - Number(voted)),
-        answered: wish.answered === true,
-        own,
-        voted: asked,
-        unsent: false,
-      };
-    });
+    const known = Object.entries(this.#questions.value).map(
+      ([id, question]) => {
+        const { own = false, voted = false } = this.#own.value[id] ?? {};
+        const asked = votes.get(id) ?? voted;
+        const count = this.#votes.value[id] ?? 0;
+        return {
+          id,
+          resource: question.resource,
+          text: question.text,
+          at: question.at,
+          votes: Math.max(0, count + Number(asked) - Number(voted)),
+          answered: question.answered === true,
+          own,
+          voted: asked,
+          unsent: false,
+        };
+      },
+    );
     const mine = all.flatMap((it, n) =>
-      it.kind === "wish" && !this.#wishes.value[it.id] &&
+      it.kind === "wish" && !this.#questions.value[it.id] &&
         !this.#own.value[it.id]
         ? [{
           id: it.id,
@@ -160,7 +162,8 @@ export class ClassWalls implements SessionPart {
     );
     const hidden = Object.entries(this.#own.value).flatMap(
       ([id, { resource, text }]) =>
-        resource === undefined || text === undefined || this.#wishes.value[id]
+        resource === undefined || text === undefined ||
+          this.#questions.value[id]
           ? []
           : { id, resource, text, ...notOnWall, hidden: true as const },
     );

@@ -30,10 +30,11 @@ export class WallDesk implements SessionPart {
   constructor(session: ClassSession) {
     const { facts } = session;
     const { doc } = facts.document;
-    const wishes: Signal<Readonly<Record<string, WallQuestion>>> = signalOfType(
-      doc.getMap<WallQuestion>("wishes"),
-      (map) => map.toJSON(),
-    );
+    const questions: Signal<Readonly<Record<string, WallQuestion>>> =
+      signalOfType(
+        doc.getMap<WallQuestion>("wishes"),
+        (map) => map.toJSON(),
+      );
     const votes: Signal<Readonly<Record<string, number>>> = signalOfType(
       doc.getMap<number>("wishVotes"),
       (map) => map.toJSON(),
@@ -47,23 +48,26 @@ export class WallDesk implements SessionPart {
     const live = session.staff && session.part(DeskResources);
     this.items = computed(() => {
       const of = owners?.value ?? {};
-      const ids = new Set([...Object.keys(wishes.value), ...Object.keys(of)]);
+      const ids = new Set([
+        ...Object.keys(questions.value),
+        ...Object.keys(of),
+      ]);
       return [...ids].flatMap((id) => {
-        const wish = wishes.value[id] ?? of[id]?.hidden;
-        if (!wish) return [];
+        const question = questions.value[id] ?? of[id]?.hidden;
+        if (!question) return [];
         return {
           id,
-          resource: wish.resource,
-          text: wish.text,
-          at: wish.at,
+          resource: question.resource,
+          text: question.text,
+          at: question.at,
           votes: votes.value[id] ?? 0,
-          answered: wish.answered === true,
-          hidden: !wishes.value[id],
+          answered: question.answered === true,
+          hidden: !questions.value[id],
           posted: of[id]?.posted === true,
           presented: isWallQuestionPresented(
-            wish,
+            question,
             of[id] ?? {},
-            live?.secretOf(wish.resource) ?? {},
+            live?.secretOf(question.resource) ?? {},
           ),
           name: of[id] && facts.nameOf(of[id].member),
         };

@@ -227,7 +227,9 @@ function checkResources(rig: ClassWithForger, before: Views, now: Views): void {
       !Object.hasOwn(staff.wishes[id], "presented"),
       "not on Present",
     );
-    assert.ok(wish.text.trim() !== "" && wish.text.length <= bounds.wish);
+    assert.ok(
+      wish.text.trim() !== "" && wish.text.length <= bounds.wallQuestion,
+    );
   }
   for (const [id, votes] of Object.entries(session.wishVotes)) {
     const voters = Object.keys(staff.wishVotes)

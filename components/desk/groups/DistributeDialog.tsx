@@ -139,8 +139,8 @@ function useDistribution(session: ClassSession, api: GroupsApi) {
     );
   };
   const distribute = async (how: DistributionMethod) => {
-    const wish = { how, onlineOnly: onlineOnly.value };
-    const moved = await requestDistribution(session, api, constraints, wish);
+    const options = { how, onlineOnly: onlineOnly.value };
+    const moved = await requestDistribution(session, api, constraints, options);
     if (moved) api.announcement.value = distributionSummary(session, moved);
   };
   const select = (id: string, on: boolean) => {

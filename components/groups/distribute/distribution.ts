@@ -9,16 +9,16 @@ import type { StudentInGroup } from "./StudentCard.tsx";
 
 export type DistributionMethod = "shuffle" | "even" | "new-partners";
 
-/** Distributes students (B-8), with the wishes about those present; null: refused. */
+/** Distributes students (B-8), with the constraints of those present; null: refused. */
 export async function requestDistribution(
   session: ClassSession,
   api: GroupsApi,
   { lockedMembers: locked, separatedPairs: apart }: DistributionConstraints,
-  wish: { how: DistributionMethod; onlineOnly: boolean },
+  options: { how: DistributionMethod; onlineOnly: boolean },
 ): Promise<readonly MovedMember[] | null> {
   const here = new Set(studentsInGroups(session).map(({ id }) => id));
   const ask = {
-    ...wish,
+    ...options,
     locked: locked.value.filter((id) => here.has(id)),
     apart: apart.value.filter((two) => two.every((id) => here.has(id))),
   };

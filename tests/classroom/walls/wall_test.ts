@@ -88,10 +88,13 @@ Deno.test("a muted student votes but cannot ask, and closed and full walls refus
   assert.equal(await vote(ben, id), null);
   assert.equal(await wish(teacher, "Hello"), "not-allowed");
   assert.equal(await wish(cem, " \n "), "empty");
-  assert.equal(await wish(cem, "x".repeat(bounds.wish + 1)), "too-long");
+  assert.equal(
+    await wish(cem, "x".repeat(bounds.wallQuestion + 1)),
+    "too-long",
+  );
   await lesson.changeSession({ blockedWords: ["zut"] });
   assert.equal(await wish(cem, "Zut alors?"), "not-allowed");
-  for (let n = 1; n < bounds.wishes.own; n++) {
+  for (let n = 1; n < bounds.wallQuestions.own; n++) {
     assert.equal(await wish(amy, `Question ${n}`), null);
   }
   assert.equal(await wish(amy, "One more"), "too-often");
@@ -110,7 +113,7 @@ Deno.test("a muted student votes but cannot ask, and closed and full walls refus
   await app.resources.change(teacher, wall.id, { closed: true });
   assert.equal(await wish(cem, "Too late?"), "ended");
   assert.equal(await vote(cem, id), "ended");
-  assert.equal((await view()).length, bounds.wishes.own);
+  assert.equal((await view()).length, bounds.wallQuestions.own);
 });
 
 Deno.test("a teacher marks, hides and posts a question, without its author (R-5)", async () => {

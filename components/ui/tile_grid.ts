@@ -41,6 +41,21 @@ export const mediumSteps: readonly Step[] = [
   [31, 6, 6],
 ];
 
+/** On an upright tablet. */
+export const narrowSteps: readonly Step[] = [
+  [0, 1, 1],
+  [2, 1, 2],
+  [3, 2, 2],
+  [5, 2, 3],
+  [7, 3, 3],
+  [10, 3, 4],
+  [13, 4, 4],
+  [17, 4, 5],
+  [21, 4, 6],
+  [25, 4, 7],
+  [29, 5, 6],
+];
+
 /** More tiles than fit get further rows of the same height, and the page scrolls. */
 export function tileGrid(count: number, steps: readonly Step[]): TileGrid {
   const [, columns, rows] = steps.findLast(([from]) => from <= count)!;
@@ -49,10 +64,13 @@ export function tileGrid(count: number, steps: readonly Step[]): TileGrid {
 
 /** Attributes of a list of tiles. */
 export function tileGridAttributes(count: number): Record<string, number> {
-  return gridAttributes(
-    tileGrid(count, wideSteps),
-    tileGrid(count, mediumSteps),
-  );
+  return {
+    ...gridAttributes(
+      tileGrid(count, wideSteps),
+      tileGrid(count, mediumSteps),
+    ),
+    "data-narrow-columns": tileGrid(count, narrowSteps).columns,
+  };
 }
 
 /** The styles know up to 8 columns and 6 rows. */

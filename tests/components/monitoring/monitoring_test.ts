@@ -1,6 +1,7 @@
 /** The board: its order, plots, signals and search (M-1, M-4). */
 import {
   mediumSteps,
+  narrowSteps,
   tileGrid,
   wideSteps,
 } from "../../../components/ui/tile_grid.ts";
@@ -534,7 +535,11 @@ Deno.test("columns and rows of tiles follow from their count (M-1)", () => {
     ["1x1", "1x1", "2x1", "3x2", "4x3", "7x4", "8x5"],
   );
   assert.equal(shape(28, mediumSteps), "6x5");
-  for (const steps of [wideSteps, mediumSteps]) {
+  assert.deepEqual(
+    [1, 6, 12, 28, 40].map((count) => shape(count, narrowSteps)),
+    ["1x1", "2x3", "3x4", "4x7", "5x8"],
+  );
+  for (const steps of [wideSteps, mediumSteps, narrowSteps]) {
     for (let count = 1; count <= 80; count++) {
       const { columns, rows } = tileGrid(count, steps);
       assert(columns * rows >= count, `${count}`);

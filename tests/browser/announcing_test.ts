@@ -28,7 +28,7 @@ test("a screen reader hears each event of another part of the page once", async 
   await amy.join(session.code, "Amy");
   const ben = await (await joinClass(server, session.code, "Ben")).openPage();
   try {
-    await step("says with the chat closed that there is news", async () => {
+    await step("a closed chat announces that there is news", async () => {
       await amy.sees(amy.button(t.title));
       // Her page is in sync: earlier messages are not new to her.
       await teacher.sees(teacher.page.getByText("Ben").first());
@@ -42,7 +42,7 @@ test("a screen reader hears each event of another part of the page once", async 
         t.saysToYou({ name: "Ben", text: "@Amy are you there?" }),
       );
     });
-    await step("with it open, each message, equal ones too", async () => {
+    await step("an open chat announces each message", async () => {
       await amy.openChat();
       for (const times of [1, 2]) {
         await ben.sayAndSee("yes");
@@ -54,13 +54,13 @@ test("a screen reader hears each event of another part of the page once", async 
       }
       assert.deepEqual(await announcementsWith(amy, "Hello everyone"), []);
     });
-    await step("that one cannot write, and that one can again", async () => {
+    await step("muting and unmuting are announced", async () => {
       await desk("PATCH", "", { chatPaused: true });
       await waitForAnnouncement(amy, t.paused);
       await desk("PATCH", "", { chatPaused: false });
       await waitForAnnouncement(amy, t.youCanWrite);
     });
-    await step("that the teacher has seen one’s hand", async () => {
+    await step("a seen hand is announced", async () => {
       await amy.button(groups.raiseHand).press("Enter");
       await waitForAnnouncement(teacher, groupsDesk.raised({ name: "Amy" }));
       const [amyId] = [...ben.readMembers()]
@@ -68,7 +68,7 @@ test("a screen reader hears each event of another part of the page once", async 
       await desk("DELETE", `/help/${amyId}`);
       await waitForAnnouncement(amy, groups.helpSeen);
     });
-    await step("and not once more when a dialog goes again", async () => {
+    await step("closing a dialog repeats no announcement", async () => {
       const dialog = amy.page.locator("dialog:modal");
       await desk("PATCH", "", { eyesOnMe: { text: "Look at the board" } });
       await dialog.waitFor();
@@ -77,12 +77,12 @@ test("a screen reader hears each event of another part of the page once", async 
       const voice = await amy.page.locator("[data-voice]").textContent();
       assert(!voice!.includes(groups.helpSeen), voice!);
     });
-    await step("that a call begins, to whoever is not in it", async () => {
+    await step("a call is announced to those outside it", async () => {
       await desk("POST", "/call", { rooms: "main" });
       await waitForAnnouncement(amy, callBegun.main);
       await desk("DELETE", "/call");
     });
-    await step("that the connection is gone and back, once each", async () => {
+    await step("a lost and restored connection is announced", async () => {
       await amy.goOffline();
       await waitForAnnouncement(amy, t.offline);
       await amy.say("written meanwhile");

@@ -39,17 +39,17 @@ test("over plain HTTP a student and a teacher chat where networks block sockets 
       }
     }
   };
-  await step("they are refused, sent elsewhere or not answered", async () => {
+  await step("sockets are refused, redirected or unanswered", async () => {
     teacher.network.block(403);
     amy.network.block(302);
     ben.network.block("silence");
     await talk("over requests");
   });
-  await step("polls pass where an endless reply is held up", async () => {
+  await step("polls pass where endless replies are stuck", async () => {
     amy.network.block(302, "hold");
     await talk("over polls");
   });
-  await step("a page that is loaded in such a network", async () => {
+  await step("a page loads in such a network", async () => {
     await amy.page.reload();
     await amy.openChat();
     await talk("after a reload");

@@ -43,7 +43,7 @@ test("a screen reader in the chat announces who writes and in which language, an
   const [amyId] = [...ben.readMembers()].find(([, it]) => it.name === "Amy")!;
   const box = page.getByRole("textbox", { name: t.message });
   try {
-    await step("as whom one is in, and a way past the head", async () => {
+    await step("hears their name, and a link past the header", async () => {
       await waitForAnnouncement(amy, classPage.isIn({ name: "Amy" }));
       await page.keyboard.press("Tab");
       await waitForFocusOn(amy, "link | ");
@@ -53,7 +53,7 @@ test("a screen reader in the chat announces who writes and in which language, an
         "MAIN",
       );
     });
-    await step("the chat by its name, from the first time", async () => {
+    await step("hears the chat's name from the start", async () => {
       await amy.button(t.title).press("Enter");
       await waitForFocusOn(amy, `textbox | ${t.message}`);
       const dialog = page.locator("dialog.chat-panel");
@@ -63,7 +63,7 @@ test("a screen reader in the chat announces who writes and in which language, an
         null,
       );
     });
-    await step("the teacher, whoever mentions one, and others", async () => {
+    await step("hears the teacher, mentions and others", async () => {
       await teacher.sayAndSee("Look at page 12");
       await waitForAnnouncement(
         amy,
@@ -77,7 +77,7 @@ test("a screen reader in the chat announces who writes and in which language, an
       await ben.sayAndSee("Found it");
       await waitForAnnouncement(amy, t.says({ name: "Ben", text: "Found it" }));
     });
-    await step("what is written in Chinese as Chinese", async () => {
+    await step("hears Chinese text as Chinese", async () => {
       await mei.sayAndSee("我覺得是葉綠素");
       const words = t.says({ name: "陳美玲", text: "我覺得是葉綠素" });
       await waitForAnnouncement(amy, words);
@@ -91,7 +91,7 @@ test("a screen reader in the chat announces who writes and in which language, an
         assert.equal(await item.locator(part).getAttribute("lang"), "zh-Hant");
       }
     });
-    await step("a message from what is said to what others think", async () => {
+    await step("hears a message with its reactions", async () => {
       await ben.sayAndSee("Thumb this");
       const item = page.locator(".message", { hasText: "Thumb this" });
       await item.waitFor();
@@ -112,7 +112,7 @@ test("a screen reader in the chat announces who writes and in which language, an
         t.reaction({ emoji: t.emojis["👍"], count: 1 }),
       );
     });
-    await step("whom one replies to", async () => {
+    await step("hears whom a message replies to", async () => {
       await page.keyboard.press("Enter");
       await page.locator(".message-menu button:focus").waitFor();
       await page.locator(".message-menu").getByRole("button", {
@@ -154,7 +154,7 @@ test("a screen reader in the chat announces who writes and in which language, an
         await waitForFocusOn(amy, `textbox | ${t.message}`);
       });
     }
-    await step("that one’s hand is up, and that it was seen", async () => {
+    await step("hears that the hand is up, and seen", async () => {
       await amy.button(groups.raiseHand).press("Enter");
       await waitForAnswer(
         () =>
@@ -193,7 +193,7 @@ test("a screen reader on a student's page announces each change once and keeps t
     );
   };
   try {
-    await step("an answer: stopped, in the box; whole, its words", async () => {
+    await step("hears an answer's stop and text, in the box", async () => {
       await askAssistant(amy, "Tell me all about leaves");
       await amy.button(assistant.stop).press("Enter");
       await waitForAnnouncement(amy, assistant.brokenOff);
@@ -208,7 +208,7 @@ test("a screen reader on a student's page announces each change once and keeps t
       });
       assert.equal(await heading.count(), 2);
     });
-    await step("what one hands in: at the note to it, and back", async () => {
+    await step("hears the note on handed-in work, and back", async () => {
       const name = assistant.handIn;
       await amy.button(name).last().press("Enter");
       await waitForFocusOn(
@@ -218,7 +218,7 @@ test("a screen reader on a student's page announces each change once and keeps t
       await page.keyboard.press("Escape");
       await waitForFocusOn(amy, `button | ${name}`);
     });
-    await step("a vote, where it was given", async () => {
+    await step("hears a vote at its place", async () => {
       const poll = { kind: "yes-no", anonymous: true };
       await lin.askExpecting(201, "POST", `${at}/resources`, { poll });
       await amy.button(items.openNamed({ name: items.kinds.poll }))
@@ -226,7 +226,7 @@ test("a screen reader on a student's page announces each change once and keeps t
       await page.getByRole("radio", { name: questions.no }).check();
       await inPlace(amy.button(polls.vote), polls.voted);
     });
-    await step("a question on the wall, once on its way", async () => {
+    await step("hears a wall question once sent", async () => {
       await lin.askExpecting(201, "POST", `${at}/resources`, { wall: {} });
       await amy.button(items.openNamed({ name: items.kinds.wall }))
         .press("Enter");
@@ -238,7 +238,7 @@ test("a screen reader on a student's page announces each change once and keeps t
       assert(said.length <= 1, said.join());
       assert.deepEqual(await announcementsWith(amy, "Do roots breathe?"), []);
     });
-    await step("what the teacher wants seen, once, and back", async () => {
+    await step("hears Eyes on me once, and its end", async () => {
       const before = await describeFocus(amy);
       const text = "Look at the board";
       await lin.askExpecting(200, "PATCH", at, { eyesOnMe: { text } });
@@ -250,7 +250,7 @@ test("a screen reader on a student's page announces each change once and keeps t
       await waitForAnswer(() => describeFocus(amy), before);
       assert.deepEqual(await announcementsWith(amy, text), []);
     });
-    await step("what is said in another room than on screen", async () => {
+    await step("hears messages of a room not on screen", async () => {
       const { body: { rooms: [{ id: room }] } } = await lin.askExpecting(
         201,
         "POST",

@@ -27,7 +27,7 @@ test("a screen reader on a teacher's page announces each change once and keeps t
   const session = await lin.createSession();
   const desk = callSessionApi(lin, session.id);
   const [a, b, c, d, e, f] = session.code;
-  await step("the join code, digit by digit", async () => {
+  await step("hears the join code, digit by digit", async () => {
     const code = t.code({ code: `${a} ${b} ${c}, ${d} ${e} ${f}` });
     await waitForAnnouncement(lin, code);
     await lin.sees(lin.button(code));
@@ -38,7 +38,7 @@ test("a screen reader on a teacher's page announces each change once and keeps t
   await Promise.all([amy, ben].map((seat) => seat.openPage()));
   await lin.startLesson();
   try {
-    await step("who has raised a hand, also beside the list", async () => {
+    await step("hears who raised a hand, beside the list", async () => {
       const up = { kind: "help", on: true };
       amy.queueCommand({ ...up, note: "My page is white" });
       await waitForAnnouncement(lin, groupsDesk.raised({ name: "Amy" }));
@@ -56,13 +56,13 @@ test("a screen reader on a teacher's page announces each change once and keeps t
         1,
       );
     });
-    await step("whose hand one has lowered, at that press", async () => {
+    await step("hears whose hand was lowered, at the press", async () => {
       const done = groupsDesk.lowerName({ name: "Ben" });
       await lin.button(done).press("Enter");
       await waitForAnnouncement(lin, hands.isDown({ name: "Ben" }));
       assert.equal(await describeFocus(lin), `button | ${done}`);
     });
-    await step("the last of what waits dealt with, where it was", async () => {
+    await step("hears that the last waiting item is done", async () => {
       amy.queueCommand({ kind: "help", on: false });
       const { status } = await new Visitor(server)
         .ask("POST", "/api/join", { code: session.code, name: "Amy" });
@@ -71,7 +71,7 @@ test("a screen reader on a teacher's page announces each change once and keeps t
       await lin.button(live.refuse).press("Enter");
       await waitForFocusOn(lin, `group | ${t.waits}`);
     });
-    await step("how many have voted, beside the poll", async () => {
+    await step("hears how many voted, beside the poll", async () => {
       const poll = { kind: "yes-no", anonymous: false };
       const { resource } = await desk("POST", "/resources", { poll });
       const [{ id, choices }] = resource.questions;
@@ -85,7 +85,7 @@ test("a screen reader on a teacher's page announces each change once and keeps t
       const progress = answers.answered({ answered: 1, of: 2 });
       await waitForAnnouncement(lin, `${title}: ${progress}`);
     });
-    await step("groups, where one was", async () => {
+    await step("hears the groups in place", async () => {
       await lin.openTab(review.tabs.groups);
       const board = page.locator(".groups-board");
       await board.getByRole("button", { name: groupsBoard.go })
@@ -102,7 +102,7 @@ test("a screen reader on a teacher's page announces each change once and keeps t
       assert.equal(await describeFocus(lin), `button | ${frame.undo}`);
       await page.keyboard.press("Escape");
     });
-    await step("that the class ends: once, and not each second", async () => {
+    await step("hears the end once, not each second", async () => {
       await lin.pressInDeskMenu(live.end);
       await waitForFocusOn(lin, `button | ${frame.undo}`);
       await lin.sees(live.ending({ seconds: 8 }));

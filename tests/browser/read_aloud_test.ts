@@ -57,7 +57,7 @@ test("a local voice reads aloud in its language until Stop, and a remote one is 
   await amy.page.addInitScript(replaceVoices);
   await amy.join(session.code, "Amy");
 
-  await step("an answer", async () => {
+  await step("an answer is read", async () => {
     await askAssistant(amy, "Why is a leaf green?");
     const answer = answersInState(amy).first();
     await readIn(answer).click();
@@ -71,7 +71,7 @@ test("a local voice reads aloud in its language until Stop, and a remote one is 
     assert.equal((await spokenIn(amy)).cancelled, 1);
   });
 
-  await step("a question", async () => {
+  await step("a question is read", async () => {
     const poll = { kind: "yes-no", question: "Is it raining?" };
     const path = `/api/sessions/${session.id}/resources`;
     await lin.askExpecting(201, "POST", path, { poll });
@@ -84,7 +84,7 @@ test("a local voice reads aloud in its language until Stop, and a remote one is 
     await stopIn(question).click();
   });
 
-  await step("messages: of one in Chinese nothing is offered", async () => {
+  await step("messages are read, but not Chinese ones", async () => {
     await seat.sayAndSee("Your leaf is *green*.");
     await seat.sayAndSee("葉子為什麼是綠色的？");
     await amy.openChat();

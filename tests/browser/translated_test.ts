@@ -76,7 +76,7 @@ test("a translated page keeps counting and showing updates", async ({ person, st
       assert.match(await seen(page), /«/, "the rest is still translated");
     });
   }
-  await step("the translator takes its words back", async () => {
+  await step("the translator restores its words", async () => {
     await page.reload();
     await teacher.openChat();
     const before = t.online({ count: ways.length + 1 });

@@ -50,7 +50,7 @@ test("English and Chinese students each read only their own language, also offli
       name: one.inOwnLanguage(() => automaticGroupName(1)),
     });
 
-  await step("they come in and greet each other", async () => {
+  await step("they join and greet each other", async () => {
     await ming.page.goto(`/join?sessionCode=${code}`);
     await ming.page.getByLabel(ming.inOwnLanguage(() => join.name)).fill(
       "王小明",
@@ -87,7 +87,7 @@ test("English and Chinese students each read only their own language, also offli
     await readTheirOwn("groups");
   });
 
-  await step("a line of the teacher's covers every page", async () => {
+  await step("a teacher's line covers every page", async () => {
     await desk("PATCH", "", { eyesOnMe: { text: "老師好" } });
     for (const one of [ming, ben]) {
       await one.sees(one.page.locator(".eyes-page"));
@@ -99,7 +99,7 @@ test("English and Chinese students each read only their own language, also offli
     }
   });
 
-  await step("a phone is told why offline words do not go out", async () => {
+  await step("a phone says why offline text is not sent", async () => {
     const { members } = await desk("GET", "/members");
     const { id: member } = members.find(({ name }: { name: string }) =>
       name === "王小明"
@@ -123,7 +123,7 @@ test("English and Chinese students each read only their own language, also offli
     await ben.waitForMessage("我在家");
   });
 
-  await step("the record is in the language of who exports it", async () => {
+  await step("the record has its exporter's language", async () => {
     await desk("POST", "/end", { now: true });
     for (const one of [ming, ben]) {
       await one.sees(one.inOwnLanguage(() => classPage.isOver));

@@ -354,7 +354,7 @@ for (const [name, someone] of Object.entries(people)) {
     );
   });
 
-  Deno.test(`who is another member by now is told to look again: ${name} (ACCESS-5)`, () => {
+  Deno.test(`a page that is another member by now must reload: ${name} (ACCESS-5)`, () => {
     const { who } = someone;
     const facts = { member: entry(who), collect: true, rooms, former: [] };
     for (const state of states) {

@@ -103,7 +103,7 @@ export async function playLesson({ server, person, step, keeps }: Stage) {
     await amy.sees(textTarget("everyone", "[role=log]"));
   });
 
-  await step("without a network, through a reload, and back", async () => {
+  await step("a message outlives offline and reload", async () => {
     await amy.waitUntilStoredForOffline();
     amy.network.cut();
     await amy.says("one");
@@ -151,7 +151,7 @@ export async function playLesson({ server, person, step, keeps }: Stage) {
     await teacher.seesNoMore(textTarget("Why is the sky blue?", "aside"));
   });
 
-  await step("what opens stands at its button", async () => {
+  await step("a popover is at its button", async () => {
     for (
       const what of [
         buttonTarget(desk.more, ".desk-bar"),
@@ -212,7 +212,7 @@ export async function playLesson({ server, person, step, keeps }: Stage) {
     );
   });
 
-  await step("in narrow windows", async () => {
+  await step("narrow windows fit", async () => {
     await withNarrowWindow(amy, async () => {
       await amy.sees("Why is the sky blue?");
       await looksWell(amy, "class-narrow");
@@ -242,7 +242,7 @@ export async function playLesson({ server, person, step, keeps }: Stage) {
     for (const one of [amy, teacher]) await one.opensChat();
   });
 
-  await step("a quick poll", async () => {
+  await step("a quick poll runs", async () => {
     await teacher.presses(buttonTarget(ask.name, ".desk-bar"));
     await teacher.presses({ role: "checkbox", name: pollMenu.anonymous });
     await teacher.presses(pollMenu.kinds["yes-no"]);
@@ -255,7 +255,7 @@ export async function playLesson({ server, person, step, keeps }: Stage) {
     await looksWell(amy, "poll");
   });
 
-  await step("a page that all write, without a network too", async () => {
+  await step("all write a page, offline too", async () => {
     await teacher.presses({ role: "tab", name: review.tabs.resources });
     await teacher.presses(sharePage.title);
     await teacher.writes(sharePage.name, "A leaf");

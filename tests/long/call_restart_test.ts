@@ -76,22 +76,22 @@ testStageAlone(
     }
     const before = await Promise.all(all.map(made));
     const quiet = await Promise.all(all.map(silenced));
-    await step("the server is started anew", async () => {
+    await step("the server restarts", async () => {
       await server.restart();
     });
-    await step("all are in again, and can be seen", async () => {
+    await step("all are in again and visible", async () => {
       await desk("PATCH", "/call", { cameras: true });
       for (const one of all) await one.button(t.cameraOn).click();
       for (const one of all) {
         await waitForIncoming(one, { voices: 2, pictures: 2 }, "each");
       }
     });
-    await step("nobody was silent for it, nor connected anew", async () => {
+    await step("nobody was silent or reconnected", async () => {
       assert.deepEqual(await Promise.all(all.map(silenced)), quiet);
       assert.deepEqual(await Promise.all(all.map(made)), before);
       for (const one of all) assert.equal(await countOpenConnections(one), 2);
     });
-    await step("who is taken out then is out for all", async () => {
+    await step("a removal then holds for all", async () => {
       const { members } = await desk("GET", "/members");
       const { id } = members.find((it: { name: string }) => it.name === "Ben");
       await desk("DELETE", `/call/members/${id}`);

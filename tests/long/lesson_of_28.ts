@@ -113,7 +113,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         await lesson.look("joined");
       });
 
-      await step("each says something, one without a network", async () => {
+      await step("each writes, one offline", async () => {
         await far().waitUntilStoredForOffline();
         await lesson.each((one) => one.openChat());
         await far().goOffline();
@@ -135,7 +135,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         await lesson.closeSheets();
       });
 
-      await step("each asks the assistant, and one shows it", async () => {
+      await step("each asks the assistant, and one shares it", async () => {
         await lesson.each((one, at) =>
           askAssistant(
             one,
@@ -171,7 +171,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         await all[1].waitForMessage(`${script.question} (2)`);
       });
 
-      await step("they work in groups of 4, and come back", async () => {
+      await step("they work in groups of 4, and return", async () => {
         await say(teacher, async () => {
           await teacher.button(groupsBoard.groupsOf({ count: 4 })).click();
           await page.getByRole("button", {
@@ -211,7 +211,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         await lesson.closeSheets();
       });
 
-      await step("a quiz, one hands it in without a network", async () => {
+      await step("a quiz runs, one hands it in offline", async () => {
         await say(teacher, async () => {
           await teacher.openTab(review.tabs.resources);
           await lesson.press(share.quiz);
@@ -290,7 +290,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
         await lesson.closesAnswers();
       });
 
-      await step("the wall, one asks without a network", async () => {
+      await step("the wall runs, one asks offline", async () => {
         await say(teacher, async () => {
           await lesson.press(wall.title);
           await lesson.dialog.getByRole("button", {

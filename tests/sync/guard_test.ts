@@ -177,7 +177,7 @@ Deno.test("deletions name a document's clients, and only a limited number of oth
 
 countedTest(
   import.meta.url,
-  "what names too many clients, or has subdocuments, is refused before it is read to its end (SYNC-13)",
+  "an update with too many clients or subdocuments is refused before it is read whole (SYNC-13)",
   async () => {
     const doc = document();
     const floods: Record<string, (count: number) => Uint8Array> = {

@@ -77,7 +77,7 @@ testStage(
     }
     const what = callPictures.screen({ name: "Ms Lin" });
     const full = callPictures.full({ what });
-    await step("on a phone the assistant has its room", async () => {
+    await step("the assistant keeps its room on a phone", async () => {
       await ben.assertAccessible("screen-phone");
       const { height } = await boxOf(ben, ".assistant");
       assert(height >= 250, `the assistant has ${height} px`);
@@ -87,7 +87,7 @@ testStage(
       const tile = await boxOf(ben, ".call-tile:last-child");
       assert(tile.x >= 0 && tile.x + tile.width <= 360, "it is in view");
     });
-    await step("a phone on its side shows it to be read", async () => {
+    await step("a phone on its side shows it legibly", async () => {
       await ben.page.setViewportSize({ width: 740, height: 360 });
       await assertLayoutAndSave(ben.page, "screen-side");
       const { width, y, height } = await boxOf(ben, screen);
@@ -138,7 +138,7 @@ testStage(
       },
     );
     await step(
-      "a picture is seen under the cursor that presses it",
+      "a button under the cursor opens a picture",
       async () => {
         const over = teacher.page.locator(".call-tile-size").last();
         await over.hover();
@@ -148,7 +148,7 @@ testStage(
         );
       },
     );
-    await step("without a way to fill it, none is offered", async () => {
+    await step("without full screen no button offers it", async () => {
       await amy.page.addInitScript(() => {
         Object.defineProperty(document, "fullscreenEnabled", { value: false });
       });
@@ -161,7 +161,7 @@ testStage(
       assert.equal(await amy.button(full).count(), 0);
     });
     await step(
-      "the place of a picture that goes waits for the finger",
+      "a vanishing picture's place waits for the finger",
       async () => {
         // On a phone pictures have a row of their own.
         const tiles = ben.page.locator(".call-tiles");
@@ -183,7 +183,7 @@ testStage(
     await amy.button(t.mute).focus();
     await desk("PATCH", "", { eyesOnMe: { text: "" } });
     await step(
-      "the cover has the call, and says that nobody is heard",
+      "the cover shows the call, and that all are muted",
       async () => {
         for (const one of [amy, ben]) {
           await cover(one).getByRole("button", { name: t.leave }).waitFor();
@@ -196,7 +196,7 @@ testStage(
         await amy.assertAccessible("call-eyes");
       },
     );
-    await step("what is opened over it is closed, and it stays", async () => {
+    await step("Escape closes what is over the cover, not it", async () => {
       await cover(amy).getByRole("button", { name: t.devices }).click();
       const devices = amy.page.getByRole("dialog", {
         name: callDevices.title,
@@ -213,7 +213,7 @@ testStage(
       assert(await cover(amy).isVisible());
     });
     await step(
-      "one's place is given back, in the bar and beside it",
+      "the end of Eyes on me gives the focus back",
       async () => {
         await cover(ben).locator(".eyes-page h2").focus();
         await desk("PATCH", "", { eyesOnMe: null });
@@ -225,7 +225,7 @@ testStage(
         await waitForAnswer(() => isAtCover(amy), true);
       },
     );
-    await step("one leaves by keyboard", async () => {
+    await step("the call is left by keyboard", async () => {
       for (let n = 0; n < 12 && await focused(amy) !== t.leave; n++) {
         await amy.page.keyboard.press("Tab");
       }

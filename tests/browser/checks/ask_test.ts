@@ -49,7 +49,7 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
     );
   const { keyboard } = page;
 
-  await step("a quiz from nothing in four presses", async () => {
+  await step("four presses make a quiz", async () => {
     let presses = 0;
     page.on("console", (message) => {
       if (message.text() === "pressed") presses++;
@@ -81,7 +81,7 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
     assert.deepEqual(await kept(), ["Which gas do plants take in?"]);
   });
 
-  await step("its answers come in beside the class", async () => {
+  await step("its answers arrive beside the class", async () => {
     const quiz = await newest(amy, "Which gas do plants take in?");
     const [{ id, choices = [] }] = quiz.questions;
     await beside.getByText(live.answered({ answered: 0, of: 2 })).waitFor();
@@ -108,7 +108,7 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
     await beside.waitFor({ state: "detached" });
   });
 
-  await step("the keyboard alone", async () => {
+  await step("the keyboard alone asks", async () => {
     await askButton.focus();
     await keyboard.press("Enter");
     await hasFocus(question);
@@ -159,7 +159,7 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
       .waitFor({ state: "detached" });
   });
 
-  await step("what is missing is said, and nothing is sent", async () => {
+  await step("missing parts are named, and nothing is sent", async () => {
     const before = (await shared()).length;
     await askButton.click();
     await keyboard.press("Control+Enter");
@@ -186,7 +186,7 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
     assert.equal((await shared()).length, before);
   });
 
-  await step("typed words outlive Escape, reload and network", async () => {
+  await step("typed text outlives Escape, reload and network", async () => {
     await choice("B").fill("Other");
     await keyboard.press("Escape");
     await hasFocus(askButton);
@@ -229,7 +229,7 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
     await beside.getByRole("button", { name: t.closeAnswers }).click();
   });
 
-  await step("Resources gives a poll and a quiz in the class", async () => {
+  await step("Resources shares a poll and a quiz in the class", async () => {
     await teacher.openTab(review.tabs.resources);
     await main.getByRole("button", { name: pollMenu.name, exact: true })
       .click();
@@ -264,7 +264,7 @@ test("a teacher asks in place with four presses or by keyboard, and gets the ans
     assert.equal(new URL(page.url()).search, "");
   });
 
-  await step("on a phone, and on the projector", async () => {
+  await step("asking works on a phone, and on the projector", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await assertAccessible(page, "ask-answers-phone");
     await beside.getByRole("button", { name: t.closeAnswers }).click();

@@ -264,7 +264,7 @@ test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them
     await press(t.back);
   });
 
-  await step("one by one: the teacher goes on, the wall too", async () => {
+  await step("one by one: the teacher steps, the wall follows", async () => {
     await press(share.quiz);
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("radio", { name: rivers.name }).check();
@@ -355,7 +355,7 @@ test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them
     await desk("DELETE", `/resources/${resource.id}`);
   });
 
-  await step("what was taken back comes back by Undo", async () => {
+  await step("a poll taken back returns by Undo", async () => {
     await press(t.back);
     await waitForAnswer(() => main.locator(".shared-list > li").count(), 3);
     const when = t.sharedAt({ time: "" }).trim();
@@ -372,7 +372,7 @@ test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them
     await waitForAnswer(() => main.locator(".shared-list > li").count(), 3);
   });
 
-  await step("after the class what waits is marked and shown", async () => {
+  await step("after the class waiting work is marked and shown", async () => {
     for (const seat of seats) seat.close();
     const visitor = await teacher.makeVisitor(server);
     const all = `/api/sessions/${session.id}/resources`;

@@ -54,7 +54,7 @@ test("deleting a student, a session or an account on the page clears every devic
   await ben.waitForMessage("words of Amy");
   await ben.say("words of Ben");
 
-  await step("a student is erased while the class goes on", async () => {
+  await step("a student is erased during the class", async () => {
     await teacher.button(/Amy/).and(
       teacher.page.locator('[aria-haspopup="menu"]'),
     ).click();
@@ -71,7 +71,7 @@ test("deleting a student, a session or an account on the page clears every devic
     await waitForAnswer(() => ben.text("Amy").count(), 0);
   });
 
-  await step("a session that is over is deleted", async () => {
+  await step("an ended session is deleted", async () => {
     await teacher.page.goto(home);
     await teacher.pressInDeskMenu("End session");
     await teacher.page.request.post(`/api/sessions/${session.id}/end`, {
@@ -91,7 +91,7 @@ test("deleting a student, a session or an account on the page clears every devic
     await ben.waitUntilNothingStored();
   });
 
-  await step("a session is deleted under those who are in it", async () => {
+  await step("a session is deleted while members are in it", async () => {
     await teacher.page.goto("/teacher/sessions");
     const next = await teacher.createSession();
     await ben.join(next.code, "Ben");

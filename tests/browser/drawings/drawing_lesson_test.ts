@@ -94,7 +94,7 @@ test("a class draws, also offline, and classmates see only what the teacher show
     await teacher.sees(liveDrawings.drawn({ count: 1, of: 3 }));
     assert.equal(await lines(amy), 1, "its pieces are one");
   });
-  await step("undo, redo, the eraser", async () => {
+  await step("undo, redo and the eraser work", async () => {
     await chooses(amy, board.colours.red);
     await chooses(amy, board.widths.thick);
     await draws(amy, [0.1, 0.8], [0.9, 0.8]);
@@ -109,7 +109,7 @@ test("a class draws, also offline, and classmates see only what the teacher show
     await amy.button(board.undo).click();
     await waitForAnswer(() => small("Amy").count(), 2);
   });
-  await step("undo and redo by their keys", async () => {
+  await step("undo and redo work by keys", async () => {
     const { keyboard } = amy.page;
     await chooses(amy, board.tools.pen);
     await draws(amy, [0.1, 0.6], [0.9, 0.6]);
@@ -125,7 +125,7 @@ test("a class draws, also offline, and classmates see only what the teacher show
     await keyboard.press("ControlOrMeta+z");
     await waitForAnswer(() => small("Amy").count(), 2);
   });
-  await step("words where the board is pressed", async () => {
+  await step("text is added where the board is pressed", async () => {
     const { page } = amy;
     await chooses(amy, board.tools.words);
     await own(amy).click({ position: { x: 120, y: 60 } });
@@ -136,7 +136,7 @@ test("a class draws, also offline, and classmates see only what the teacher show
     await page.keyboard.press("Enter");
     await picture(amy, /Leaf/).waitFor();
   });
-  await step("words by the keyboard alone", async () => {
+  await step("text is added by keyboard alone", async () => {
     const { page } = amy;
     await page.getByRole("radio", { name: board.tools.eraser }).focus();
     await page.keyboard.press("ArrowRight");
@@ -149,7 +149,7 @@ test("a class draws, also offline, and classmates see only what the teacher show
       .waitFor();
     await amy.assertAccessible("drawing-words");
   });
-  await step("what is drawn offline outlives a reload", async () => {
+  await step("an offline drawing outlives a reload", async () => {
     await ben.waitUntilStoredForOffline();
     await ben.goOffline();
     await draws(ben, [0.2, 0.5], [0.8, 0.5]);
@@ -166,7 +166,7 @@ test("a class draws, also offline, and classmates see only what the teacher show
     assert.equal(await lines(ben), 2);
     await teacher.assertAccessible("drawings-live");
   });
-  await step("what is cleared and taken back offline is there", async () => {
+  await step("an undone offline clearing keeps the drawing", async () => {
     await ben.goOffline();
     await ben.button(board.clear).click();
     await waitForAnswer(() => lines(ben), 0);
@@ -177,7 +177,7 @@ test("a class draws, also offline, and classmates see only what the teacher show
     await waitForAnswer(() => small("Ben").count(), 3);
     await waitForAnswer(() => lines(ben), 3);
   });
-  await step("without names, nobody is told whose a board is", async () => {
+  await step("boards without names identify nobody", async () => {
     assert.equal(await ben.page.locator(".drawings-shown").count(), 0);
     const before = await own(ben).boundingBox();
     await teacher.button(liveDrawings.showAll).click();
@@ -204,7 +204,7 @@ test("a class draws, also offline, and classmates see only what the teacher show
     await ben.page.locator(".drawings-shown").waitFor({ state: "detached" });
     assert.equal(await news.count(), 0, "no news");
   });
-  await step("one is shown by name, and on Present", async () => {
+  await step("a board is shown by name, and on Present", async () => {
     await teacher.page.locator(".drawings-one", { hasText: "Amy" }).click();
     await teacher.page.getByLabel(liveDrawings.withNames).check();
     await teacher.button(liveDrawings.showOne({ name: "Amy" })).click();
@@ -379,7 +379,7 @@ test("a student draws on a picture that lies below every board and has a text fo
     await dialog.getByRole("button", { name: share.share }).click();
     await teacher.sees(liveDrawings.papers.picture);
   });
-  await step("students draw on it, and hear what it is", async () => {
+  await step("students draw on it, and hear its description", async () => {
     await amy.button(portal.open).click();
     await own(amy).waitFor();
     assert.equal(await below(amy), 1600, "shrunk");
@@ -406,7 +406,7 @@ test("a student draws on a picture that lies below every board and has a text fo
     assert.deepEqual(ofIt.filter((it) => it.startsWith("200")).length, 1);
     await teacher.shoot("drawing-picture-teacher");
   });
-  await step("it is shown with what was drawn, and on Present", async () => {
+  await step("it is shown with the drawing, and on Present", async () => {
     await teacher.button(liveDrawings.showAll).click();
     await waitForAnswer(
       () => ben.page.locator(".drawings-shown image").count(),

@@ -59,7 +59,7 @@ test("a draft for a group is not shown to the class, and a press restores it (C-
   await expectTabSelected(amy, "Readers");
   await amy.say("good morning");
 
-  await step("moved to another group", async () => {
+  await step("a move takes the draft along", async () => {
     await box.fill("I think that");
     await put("Amy", 1);
     await expectTabSelected(amy, long);
@@ -77,7 +77,7 @@ test("a draft for a group is not shown to the class, and a press restores it (C-
     await waitForAnswer(() => box.inputValue(), "");
   });
 
-  await step("the groups end", async () => {
+  await step("the end keeps the draft", async () => {
     await box.fill("only for my group");
     await desk("POST", "/breakouts/stop", { grace: 0 });
     await expectTabSelected(amy, groups.main);
@@ -105,7 +105,7 @@ test("a draft for a group is not shown to the class, and a press restores it (C-
     await waitForAnswer(() => box.inputValue(), "only for my group");
   });
 
-  await step("the groups end, and the class is to have it", async () => {
+  await step("a press puts it into the box for the class", async () => {
     await desk("POST", "/breakouts/stop", { grace: 0 });
     await line.waitFor();
     await box.fill("That is all.");

@@ -115,7 +115,7 @@ test("a group's notice closes once seen or answered, but not under a pointer (B-
       })
     );
 
-  await step("once it was seen", async () => {
+  await step("it closes once seen", async () => {
     await put("Amy", 1);
     await amy.sees(groups.youAreFirst({ name: "Group B" }));
     await amy.sees(page.locator(".group-with"));
@@ -140,7 +140,7 @@ test("a group's notice closes once seen or answered, but not under a pointer (B-
     await waitForAnswer(places, before);
   });
 
-  await step("once something was sent there", async () => {
+  await step("it closes once a message is sent there", async () => {
     await put("Amy", 0);
     await amy.sees(groups.youAreFirst({ name: "Group A" }));
     await expectTabSelected(amy, "Group A");
@@ -148,7 +148,7 @@ test("a group's notice closes once seen or answered, but not under a pointer (B-
     await waitForAnswer(() => notice.count(), 0);
   });
 
-  await step("on the page, once one has been in the chat", async () => {
+  await step("it closes once the chat was open", async () => {
     await page.locator(".chat-head")
       .getByRole("button", { name: chat.close }).click();
     await put("Amy", 1);
@@ -178,7 +178,7 @@ test("on a phone an open chat follows to the group, but not while the student wr
   await put("Amy", 0);
   const way = amy.button(groups.goTo({ name: "Group A" }));
 
-  await step("while one writes", async () => {
+  await step("the chat stays while they write", async () => {
     await box.fill("The source of");
     await desk("POST", "/breakouts/start");
     await way.waitFor();
@@ -186,7 +186,7 @@ test("on a phone an open chat follows to the group, but not while the student wr
     assert(await way.isVisible(), "the way there is gone");
     await expectTabSelected(amy, groups.main);
   });
-  await step("once one has done", async () => {
+  await step("it follows after that", async () => {
     await amy.say("The source of the river");
     await page.clock.runFor(12_000);
     await expectTabSelected(amy, "Group A");

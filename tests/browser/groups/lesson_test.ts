@@ -80,7 +80,7 @@ test("a lesson in groups strands no student and loses no message", async (stage)
     await who("Ben").waitForMessage("hello from A");
   });
 
-  await step("a file is on top of its group alone (B-18)", async () => {
+  await step("a file is shown only in its group (B-18)", async () => {
     const amy = who("Amy"), chloe = who("Chloe");
     const map = { name: files.enlarge({ name: "map.png" }) };
     await amy.sees("Read page 12.");
@@ -122,7 +122,7 @@ test("a lesson in groups strands no student and loses no message", async (stage)
     await eva.sees(eva.button(seen.askForHelp));
   });
 
-  await step("a dot is on the tab of a room with news (B-10)", async () => {
+  await step("a tab has a dot for news (B-10)", async () => {
     const [chloe, dan] = [who("Chloe"), who("Dan")];
     await tab(chloe, seen.main).click();
     await dan.say("are you there");
@@ -154,7 +154,7 @@ test("a lesson in groups strands no student and loses no message", async (stage)
     await waitForAnswer(() => heard.count(), 0);
   });
 
-  await step("more time, and notices before the end (B-13)", async () => {
+  await step("time is extended, with notices at the end (B-13)", async () => {
     const amy = who("Amy");
     const timer = amy.page.getByRole("timer");
     const notice = amy.page.locator(".chat-time-notice");
@@ -172,7 +172,7 @@ test("a lesson in groups strands no student and loses no message", async (stage)
     await timer.first().waitFor({ state: "detached" });
   });
 
-  await step("a teacher who comes back finds it as it is (B-14)", async () => {
+  await step("a returning teacher finds it unchanged (B-14)", async () => {
     const dan = who("Dan");
     const room = (await seating()).Dan!;
     const address = page.url();
@@ -193,7 +193,7 @@ test("a lesson in groups strands no student and loses no message", async (stage)
     await dan.sees(dan.button(seen.askForHelp));
   });
 
-  await step("of those who choose, one finds it full (B-6)", async () => {
+  await step("one who chooses finds the room full (B-6)", async () => {
     const [dan, eva] = [who("Dan"), who("Eva")];
     for (const name of ["Dan", "Eva"] as const) await move(name, null);
     await desk("PATCH", "/breakouts", { entry: "free", capacity: 2 });
@@ -212,7 +212,7 @@ test("a lesson in groups strands no student and loses no message", async (stage)
     await desk("PATCH", "/breakouts", { entry: "assigned", capacity: null });
   });
 
-  await step("Even out, New partners and Undo (B-8)", async () => {
+  await step("Even out, New partners and Undo work (B-8)", async () => {
     await move("Dan", null);
     const before = await seating();
     await press(t.distribute);
@@ -229,7 +229,7 @@ test("a lesson in groups strands no student and loses no message", async (stage)
     await page.keyboard.press("Escape");
   });
 
-  await step("who had no network lands where they belong (B-9)", async () => {
+  await step("an offline student lands in their group (B-9)", async () => {
     const cut = ["Amy", "Chloe"] as const;
     const before = await seating();
     for (const name of cut) {
@@ -289,7 +289,7 @@ test("a lesson in groups strands no student and loses no message", async (stage)
     await tab(chloe, after.Chloe!).click();
   });
 
-  await step("the end with a grace, taken back, and now (B-7)", async () => {
+  await step("the end has a grace, Undo and Now (B-7)", async () => {
     await press(t.end);
     await teacher.button(t.endIn({ seconds: 30 })).click();
     await everyone((one) => one.sees(seen.backSoon({ seconds: 30 })));

@@ -38,7 +38,7 @@ test("a pasted list of ten questions becomes an assigned quiz in a few presses (
       buffer: Buffer.from(bytes),
     });
 
-  await step("a list is pasted, and shown with what is wrong", async () => {
+  await step("a pasted list is shown with its faults", async () => {
     await page.goto("/teacher/quizzes");
     await open();
     await area.fill(pasted);
@@ -67,7 +67,7 @@ test("a pasted list of ten questions becomes an assigned quiz in a few presses (
     await dialog.getByLabel(t.readAs).selectOption("auto");
   });
 
-  await step("it is kept under its name, and given to the class", async () => {
+  await step("it is stored under its name, and assigned", async () => {
     await area.fill(pasted);
     await finds(10);
     await name.fill("Doubles");
@@ -86,7 +86,7 @@ test("a pasted list of ten questions becomes an assigned quiz in a few presses (
     await page.getByRole("link", { name: "Doubles" }).waitFor();
   });
 
-  await step("the characters of a file can be chosen", async () => {
+  await step("a file's encoding can be chosen", async () => {
     await open();
     await choose(
       "gbk.txt",
@@ -103,7 +103,7 @@ test("a pasted list of ten questions becomes an assigned quiz in a few presses (
     await page.keyboard.press("Escape");
   });
 
-  await step("a sheet is chosen, and all of it goes out again", async () => {
+  await step("a sheet is imported and exported whole", async () => {
     await open();
     await choose(
       "kahoot.xlsx",
@@ -133,7 +133,7 @@ test("a pasted list of ten questions becomes an assigned quiz in a few presses (
     assert.match(table, /"Who\?","Amy","Ben"/);
   });
 
-  await step("templates go in as a table", async () => {
+  await step("templates are imported as a table", async () => {
     await page.goto("/teacher/templates");
     await open();
     await dialog.getByLabel(t.pasteTemplates).fill(
@@ -207,7 +207,7 @@ for (const phone of [false, true]) {
         );
       });
 
-      await step("without a question it is not kept", async () => {
+      await step("without a question it is not stored", async () => {
         await column(1, "Wat").focus();
         await page.keyboard.press("End");
         await finds(0);
@@ -217,7 +217,7 @@ for (const phone of [false, true]) {
         await finds(2);
       });
 
-      await step("what is right stays so in what is kept", async () => {
+      await step("right answers stay right in the stored quiz", async () => {
         await button(t.keepQuestions({ count: 2 })).click();
         await button(t.done).click();
         await page.getByRole("link", { name: "toets" }).first().waitFor();
@@ -231,7 +231,7 @@ for (const phone of [false, true]) {
         );
       });
 
-      await step("a changed paste keeps what was chosen", async () => {
+      await step("a changed paste keeps the choices", async () => {
         await page.getByRole("button", { name: t.import, exact: true })
           .first().click();
         const area = dialog.getByLabel(t.paste);
@@ -249,7 +249,7 @@ for (const phone of [false, true]) {
         assert.equal(await table.count(), 0);
       });
 
-      await step("a spreadsheet is asked about, too", async () => {
+      await step("a spreadsheet asks, too", async () => {
         await choose(
           "toets.xlsx",
           await makeSheetFile([["Wat", "Een", "Twee"], ["Wie?", "Amy", "Ben"]]),

@@ -63,7 +63,7 @@ testStage(
     const section = teacher.page.locator("#activity");
     const plot = section.getByRole("img").filter({ visible: true });
 
-    await step("without a script, by links alone", async () => {
+    await step("works without a script, by links alone", async () => {
       await teacher.page.goto(page);
       assert.equal(await plot.count(), 1);
       await teacher.sees(section.getByText("Eyes on me ended"));
@@ -87,7 +87,7 @@ testStage(
       await teacher.sees(section.getByRole("heading", { name: t.class }));
     });
 
-    await step("at a desk and on a phone, in light and dark", async () => {
+    await step("fits a desk and a phone, in light and dark", async () => {
       const other = await person();
       await signIn(other);
       await other.page.goto(`${page}#activity`);
@@ -103,7 +103,7 @@ testStage(
       await assertLayoutAndSave(other.page, "activity-empty", true);
     });
 
-    await step("a quiet line on the page of a class that runs", async () => {
+    await step("a running class's page has a quiet line", async () => {
       const lin = await person(), amy = await person();
       await signIn(lin);
       const session = await lin.createSession();
@@ -116,7 +116,7 @@ testStage(
       await lin.sees(recent.class({ ...none, messages: 1 }));
     });
 
-    await step("in Chinese, on a phone", async () => {
+    await step("fits a phone in Chinese", async () => {
       const language = languages.find(({ tag }) => tag === "zh-TW")!;
       const other = await person({ phone: true, language });
       await signIn(other);

@@ -70,7 +70,7 @@ test("students with a raised hand or a signal come first, and one press answers 
     assert.deepEqual((await readShifts(page)).slice(known), []);
     await waitForAnswer(order, "Eva Amy Ben Chloe Dan");
   });
-  await step("who waits longest stands before who is busy", async () => {
+  await step("the longest wait precedes busy students", async () => {
     const talk = asks("Dan", "why is the sky blue");
     await tile("Dan").getByText("why is the sky blue").waitFor();
     asks("Dan", "why is the sky blue", talk);
@@ -84,7 +84,7 @@ test("students with a raised hand or a signal come first, and one press answers 
     await page.getByLabel(board.order).selectOption(board.byActivity);
     await waitForAnswer(order, "Eva Dan Chloe Ben Amy");
   });
-  await step("it is kept while the cursor is over the board", async () => {
+  await step("the order stays while the cursor is over it", async () => {
     await page.mouse.move(400, 20);
     await tile("Amy").hover();
     await page.waitForTimeout(restsMs);
@@ -95,7 +95,7 @@ test("students with a raised hand or a signal come first, and one press answers 
     await page.mouse.move(400, 20);
     await waitForAnswer(order, "Eva Dan Chloe Amy Ben");
   });
-  await step("Answer leads to them, with their name written", async () => {
+  await step("Answer opens the chat with their name", async () => {
     await presses.start();
     await teacher.openWaitingItem("hand");
     await teacher.button(hands.answerOf({ name: "Eva" })).click();
@@ -115,7 +115,7 @@ test("students with a raised hand or a signal come first, and one press answers 
     assert.equal(await box.inputValue(), "@Eva half a");
     await box.fill("");
   });
-  await step("Show all stands right under those who are shown", async () => {
+  await step("Show all is below the shown students", async () => {
     const last = (await tiles.last().boundingBox())!;
     const all = (await teacher.button(board.all).boundingBox())!;
     const gap = all.y - (last.y + last.height);
@@ -123,7 +123,7 @@ test("students with a raised hand or a signal come first, and one press answers 
     await teacher.button(board.all).click();
     await waitForAnswer(() => tiles.count(), names.length);
   });
-  await step("it is in the tile's menu and beside the name", async () => {
+  await step("the tile's menu and name row have it", async () => {
     raises("Chloe");
     await tile("Chloe").locator('.hand-mark[data-up="true"]').waitFor();
     await tile("Chloe").hover();
@@ -143,7 +143,7 @@ test("students with a raised hand or a signal come first, and one press answers 
       .getByRole("heading").first().click();
     await page.keyboard.press("Escape");
   });
-  await step("who is stuck is read in two presses", async () => {
+  await step("a stuck student is read in two presses", async () => {
     await presses.start();
     await teacher.openWaitingItem("stuck");
     const row = page.locator(".wait-row", { hasText: "Dan" });
@@ -159,7 +159,7 @@ test("students with a raised hand or a signal come first, and one press answers 
     assert.equal(await presses.count(), 2);
     await page.keyboard.press("Escape");
   });
-  await step("beside the chat a conversation is as wide", async () => {
+  await step("a conversation is as wide beside the chat", async () => {
     await teacher.openChat();
     await teacher.button(review.board.viewOf({ name: "Dan" })).first()
       .click();
@@ -174,7 +174,7 @@ test("students with a raised hand or a signal come first, and one press answers 
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
   });
-  await step("a group's hand says whose it is, on the chip", async () => {
+  await step("a group's hand names its student on the chip", async () => {
     await desk("POST", "/breakouts/rooms", { names: ["Group A"] });
     const { members } = await desk("GET", "/members");
     const { rooms: [room] } = await desk("GET", "/breakouts");
@@ -200,7 +200,7 @@ test("students with a raised hand or a signal come first, and one press answers 
     assert.deepEqual({ width, x }, { width: before.width, x: before.x });
     assert.equal(await below(card), stood, "nothing in the card has moved");
   });
-  await step("out of the dialog that moves students, too", async () => {
+  await step("the dialog that moves students opens them too", async () => {
     await page.getByRole("main")
       .getByRole("button", { name: groupsDesk.distribute }).first().click();
     const dialog = page.getByRole("dialog", { name: groupsDesk.distribute });

@@ -44,7 +44,7 @@ test("a group's page is read by the class as it grows, and is on Present (W-3)",
   await writes(amy, "It needs light");
 
   const called = bringBack.called({ page: "A leaf", group: "Group A" });
-  await step("a page comes before the class, to be read", async () => {
+  await step("a page is shown to the class for reading", async () => {
     await teacher.button("Group A").click();
     await teacher.sees(box(teacher).getByText("It needs light"));
     await teacher.button(bringBack.bringBack).click();
@@ -70,7 +70,7 @@ test("a group's page is read by the class as it grows, and is on Present (W-3)",
     await cem.assertAccessible("brought-back-phone");
     await cem.page.setViewportSize({ width: 1280, height: 800 });
   });
-  await step("taken back, it is theirs alone again", async () => {
+  await step("taken back, it is its group's alone", async () => {
     await teacher.button(bringBack.takeBack).click();
     await cem.sees(items.goneText);
   });

@@ -70,13 +70,13 @@ test("two groups write a page each, also offline, and the teacher reads and lock
     await amy.assertAccessible("page-student");
     await ben.assertAccessible("page-student-phone");
   });
-  await step("another group has a page of its own", async () => {
+  await step("another group has its own page", async () => {
     await cem.button(items.openNamed({ name: "A leaf" })).click();
     await reads(cem, "What does it need?");
     await writes(cem, "Air comes in");
     assert.equal(await box(cem).getByText("It needs light").count(), 0);
   });
-  await step("what is written offline comes with the network", async () => {
+  await step("offline text arrives with the network", async () => {
     await ben.goOffline();
     await writes(ben, "written in the dark");
     await ben.sees(openPage.kept);
@@ -110,7 +110,7 @@ test("two groups write a page each, also offline, and the teacher reads and lock
     await writes(teacher, "Through what?");
     await reads(cem, "Through what?");
   });
-  await step("locked, it can be read, and no more be written", async () => {
+  await step("a locked page can be read only", async () => {
     await teacher.button(livePages.lock).click();
     await waitForAnswer(
       () => box(cem).getAttribute("contenteditable"),
@@ -118,13 +118,13 @@ test("two groups write a page each, also offline, and the teacher reads and lock
     );
     await reads(cem, "Through what?");
   });
-  await step("who is moved to another group has its page", async () => {
+  await step("a moved student has the new group's page", async () => {
     await teacher.button(livePages.lock).click();
     await put("Ben", 1);
     await reads(ben, "Air comes in");
     assert.equal(await box(ben).getByText("It needs light").count(), 0);
   });
-  await step("from a group's chat it is one press away", async () => {
+  await step("a group's chat opens it in one press", async () => {
     const toPage = groupPages.open({ page: "A leaf" });
     await desk("POST", "/breakouts/start", {});
     const places = ben.page.locator(".class-place");

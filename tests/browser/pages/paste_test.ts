@@ -204,7 +204,7 @@ test("a paste from another program keeps the formatting that pages support (W-1)
       await waitForPageXml(page, xml);
     });
   }
-  await step("lists that are too deep", async () => {
+  await step("lists beyond the depth", async () => {
     await clearEditor(amy);
     await pasteHtml(amy, lists(9));
     await eventually(
@@ -213,7 +213,7 @@ test("a paste from another program keeps the formatting that pages support (W-1)
       "all nine were there, six deep",
     );
   });
-  await step("into a cell", async () => {
+  await step("text into a cell", async () => {
     await clearEditor(amy);
     await pasteHtml(amy, excel);
     await waitForPageXml(page, clips[3][2]);
@@ -239,13 +239,13 @@ test("a paste from another program keeps the formatting that pages support (W-1)
       table(["a", "", "b"], ["c", "d", ""], ["e", "", ""]) + p(""),
     );
   });
-  await step("cells over more places than a page takes", async () => {
+  await step("cells beyond the page's limit", async () => {
     await clearEditor(amy);
     const cell = "<td colspan=100 rowspan=100>a";
     await pasteHtml(amy, `<table><tr>${cell.repeat(200)}</table>`);
     await waitForPageXml(page, table(Array(200).fill("a")) + p(""));
   });
-  await step("as text", async () => {
+  await step("HTML as text", async () => {
     await clearEditor(amy);
     await pasteHtml(amy, "", "first\nsecond <b>line</b>");
     await waitForPageXml(page, p("first") + p("second <b>line</b>"));
@@ -270,7 +270,7 @@ test("a paste from another program keeps the formatting that pages support (W-1)
       "it was the text again",
     );
   });
-  await step("text with signs of Markdown's that is none", async () => {
+  await step("text with Markdown signs stays text", async () => {
     await clearEditor(amy);
     await pasteHtml(amy, "", "2 * 3\n* stars and *more\n#1 - it is");
     await waitForPageXml(
@@ -278,12 +278,12 @@ test("a paste from another program keeps the formatting that pages support (W-1)
       p("2 * 3") + p("* stars and *more") + p("#1 - it is"),
     );
   });
-  await step("text with many empty lines, which takes no time", async () => {
+  await step("text of many empty lines is fast", async () => {
     await clearEditor(amy);
     await pasteHtml(amy, "", `one${"\n".repeat(8_000)}two`);
     await waitForPageXml(page, p("one") + p("two"));
   });
-  await step("what a page itself has copied", async () => {
+  await step("a page's own copy", async () => {
     const [text] = await openEditorPair(someone);
     const before = await readPageXml(page);
     await text.click();
@@ -301,7 +301,7 @@ test("pasted Markdown appears at once, before its formatting is loaded (W-1)", a
   const someone = await person();
   const [amy] = await openEditorPair(someone);
   const { page } = someone;
-  await step("before the reader of Markdown is there", async () => {
+  await step("before the Markdown parser is loaded", async () => {
     await clearEditor(amy);
     const scripts = Promise.withResolvers<void>();
     await page.route("**/assets/*.js", async (route) => {
@@ -322,7 +322,7 @@ test("pasted Markdown appears at once, before its formatting is loaded (W-1)", a
       typed + h(2, "Roots") + ul(li(p("a")), li(p("b"))),
     );
   });
-  await step("where a page has no deeper list", async () => {
+  await step("where no deeper list is possible", async () => {
     await clearEditor(amy);
     await pasteHtml(amy, lists(6));
     await eventually(

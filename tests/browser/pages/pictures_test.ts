@@ -125,7 +125,7 @@ test("a page accepts pictures by button, paste and drop, for its group and teach
     await amy.assertAccessible("page-picture");
     await ben.assertAccessible("page-picture-phone");
   });
-  await step("it is made small, and no wider than the page", async () => {
+  await step("it is reduced, and no wider than the page", async () => {
     for (const one of [amy, ben]) {
       const [natural, shown, room] = await pictures(one).evaluate((it) => {
         const { naturalWidth, clientWidth } = it as HTMLImageElement;
@@ -140,11 +140,11 @@ test("a page accepts pictures by button, paste and drop, for its group and teach
       assert(room >= 0);
     }
   });
-  await step("the focus is in the text, and one goes on", async () => {
+  await step("the focus stays in the text", async () => {
     await amy.page.keyboard.type("fresh ");
     await becomesText(ben, "long before ▣fresh after");
   });
-  await step("another is pasted, without a description", async () => {
+  await step("one is pasted without a description", async () => {
     await amy.page.keyboard.press("End");
     await give(amy, "paste");
     await dialog.waitFor();
@@ -158,7 +158,7 @@ test("a page accepts pictures by button, paste and drop, for its group and teach
     await amy.button(t.redo).click();
     await shows(ben, "Veins", t.picture);
   });
-  await step("one is dropped; what is no picture is not taken", async () => {
+  await step("one is dropped, and other files are refused", async () => {
     await give(amy, "drop");
     await dialog.waitFor();
     await describe("Dropped");
@@ -168,7 +168,7 @@ test("a page accepts pictures by button, paste and drop, for its group and teach
     assert.equal(await dialog.count(), 0);
     await amy.page.locator(".page-underway").getByRole("button").click();
   });
-  await step("who closes the question puts none", async () => {
+  await step("closing the question adds none", async () => {
     await give(amy, "paste");
     await dialog.waitFor();
     await amy.page.keyboard.press("Escape");
@@ -177,14 +177,14 @@ test("a page accepts pictures by button, paste and drop, for its group and teach
     await box(ben).getByText("!").waitFor();
     assert.equal(await pictures(ben).count(), 3);
   });
-  await step("one that is selected is described anew", async () => {
+  await step("a selected one gets a new description", async () => {
     await pictures(amy).nth(1).click();
     await amy.page.keyboard.press("Enter");
     await dialog.getByLabel(t.describe).fill("Veins of a leaf");
     await dialog.getByRole("button", { name: t.save }).click();
     await shows(ben, "Dropped", "Veins of a leaf", t.picture);
   });
-  await step("a phone puts one, too; offline it waits", async () => {
+  await step("a phone adds one, and waits offline", async () => {
     await ben.goOffline();
     await ben.sees(openPage.stored);
     await box(ben).press("Control+End");
@@ -215,14 +215,14 @@ test("a page accepts pictures by button, paste and drop, for its group and teach
     );
     await teacher.assertAccessible("page-picture-board");
   });
-  await step("another group reads none of them", async () => {
+  await step("another group cannot read them", async () => {
     const src = await pictures(amy).first().getAttribute("src");
     const status = (one: Person) =>
       one.page.evaluate(async (src) => (await fetch(src)).status, src!);
     assert.equal(await status(ben), 200);
     assert.equal(await status(cem), 404);
   });
-  await step("of a student who is erased, a word stands there", async () => {
+  await step("an erased student's picture is a text", async () => {
     // Moving a picture makes its mover its author. Amy has one selected meanwhile.
     await box(ben).press("Control+a");
     await ben.page.keyboard.press("Control+x");

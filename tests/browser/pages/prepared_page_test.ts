@@ -18,7 +18,7 @@ test("an unsaved page draft is restored, and handed back after the start (S-7)",
   await page.goto(`/teacher/sessions/${session.id}`);
   await teacher.openTab(review.tabs.resources);
   await page.getByRole("button", { name: "A leaf", exact: true }).click();
-  await step("elsewhere and back", async () => {
+  await step("it outlives leaving and returning", async () => {
     await waitForAnswer(() => box.inputValue(), "What does it need?");
     await box.fill("What does it eat?");
     await teacher.openTab(review.tabs.groups);
@@ -27,7 +27,7 @@ test("an unsaved page draft is restored, and handed back after the start (S-7)",
     await page.reload();
     await waitForAnswer(() => box.inputValue(), "What does it eat?");
   });
-  await step("what is saved is kept no longer", async () => {
+  await step("a saved one is no longer kept", async () => {
     await teacher.button(t.save).click();
     await teacher.sees(t.saved({ name: "A leaf" }));
     await page.reload();

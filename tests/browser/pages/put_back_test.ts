@@ -34,7 +34,7 @@ test("restoring a page for everybody can be undone, and staff see who wrote what
   await teacher.button("Group A").click();
   await box(teacher).getByText("🙂").waitFor();
 
-  await step("who put signs alone into it is among its writers", async () => {
+  await step("a writer of punctuation alone is listed", async () => {
     await teacher.button(whoWrote.button).click();
     await teacher.sees(whoWrote.share({ name: "Amy", words: 0, percent: 0 }));
     await teacher.sees(teacher.button(whoWrote.takeOutNamed({ name: "Amy" })));
@@ -42,7 +42,7 @@ test("restoring a page for everybody can be undone, and staff see who wrote what
     await amy.page.keyboard.type(" It needs light");
     await box(teacher).getByText("It needs light").waitFor();
   });
-  await step("who wrote what is shown, and grows", async () => {
+  await step("it is shown who wrote what", async () => {
     await teacher.button(whoWrote.button).click();
     await teacher.sees(whoWrote.share({ name: "Amy", words: 3, percent: 43 }));
     await amy.page.keyboard.type(" and water");
@@ -65,7 +65,7 @@ test("restoring a page for everybody can be undone, and staff see who wrote what
     await teacher.button(whoWrote.button).click();
     await box(teacher).waitFor();
   });
-  await step("the page goes back to its beginning, for all", async () => {
+  await step("the page is restored for all", async () => {
     await teacher.button(putBack.button).click();
     const dialog = teacher.page.getByRole("dialog");
     const times = dialog.getByRole("listitem").getByRole("button");
@@ -80,12 +80,12 @@ test("restoring a page for everybody can be undone, and staff see who wrote what
     await box(teacher).getByText("It needs light")
       .waitFor({ state: "detached" });
   });
-  await step("and by Undo it is as it was", async () => {
+  await step("Undo reverts that", async () => {
     await teacher.page.locator(".deed").getByRole("button", { name: "Undo" })
       .click();
     await box(amy).getByText("It needs light and water").waitFor();
   });
-  await step("what is written meanwhile offline is handed back", async () => {
+  await step("offline text written meanwhile is handed back", async () => {
     await amy.goOffline();
     await box(amy).click();
     await amy.page.keyboard.type("In the dark ");

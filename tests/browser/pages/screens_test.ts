@@ -26,7 +26,7 @@ test("the end of a long page leads to Bring back, and a board fits each screen (
   await desk("POST", "/resources", {
     drawing: { name: "A root", paper: "squared" },
   });
-  await step("it is brought back from its end", async () => {
+  await step("it is restored from its end", async () => {
     await teacher.startLesson();
     await teacher.openTab(review.tabs.resources);
     await teacher.page.getByRole("button", { name: "A leaf", exact: true })
@@ -98,7 +98,7 @@ test("a short page starts at the top and does not move while text is added below
   const before = await tops();
   const { top } = await text.evaluate((it) => it.getBoundingClientRect());
   assert(before[1] - top < 75, `they stand at ${before} from ${top}`);
-  await step("another is written", async () => {
+  await step("another text is written", async () => {
     await text.getByText("Two").click();
     await teacher.page.keyboard.press("End");
     await teacher.page.keyboard.press("Enter");

@@ -70,13 +70,13 @@ test("a page's unsent text is shown once after the end or a removal, also later 
   const { members } = await desk("GET", "/members");
   const idOf = (name: string): string =>
     members.find((it: { name: string }) => it.name === name).id;
-  await step("each writes without a connection", async () => {
+  await step("each writes offline", async () => {
     await writesOffline(amy, "a green caterpillar");
     await writesOffline(ben, "a red ant");
     await writesOffline(cem, "a black beetle");
     await cem.page.goto("about:blank");
   });
-  await step("one after a reload without a connection", async () => {
+  await step("one reloads offline", async () => {
     await open(dee);
     await dee.waitUntilStoredForOffline();
     await dee.goOffline();
@@ -85,7 +85,7 @@ test("a page's unsent text is shown once after the end or a removal, also later 
     await waitForAnswer(() => dee.text(openPage.stored).count(), 0);
     assert.equal(await writtenAtLast(dee), 1);
   });
-  await step("who was removed sees it once", async () => {
+  await step("a removed student sees it once", async () => {
     await desk("DELETE", `/members/${idOf("Ben")}`);
     await ben.goOnline();
     await ben.sees(over.removed.title);
@@ -93,7 +93,7 @@ test("a page's unsent text is shown once after the end or a removal, also later 
     await waitForAnswer(() => unsent(ben).then(String), "a red ant");
     await ben.waitUntilNothingStored();
   });
-  await step("who is there when the class is over, too", async () => {
+  await step("a student sees it when the class is over", async () => {
     await desk("POST", "/end", { now: true });
     await amy.goOnline();
     await amy.sees(over.copyAll);
@@ -103,7 +103,7 @@ test("a page's unsent text is shown once after the end or a removal, also later 
     await dee.sees(over.copyAll);
     await waitForAnswer(() => unsent(dee).then(String), "a blue fly");
   });
-  await step("and who had closed the page before", async () => {
+  await step("a student who had closed the page sees it", async () => {
     await cem.goOnline();
     await cem.page.goto(`/class/${session.id}`);
     await cem.sees(over.copyAll);

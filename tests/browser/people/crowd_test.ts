@@ -83,11 +83,11 @@ testStage(
     writer.close();
     await crowds.come(44);
 
-    await step("who waits is told why", async () => {
+    await step("a waiting student is told why", async () => {
       await crowds.follow(amy, "Amy");
       await amy.shoot("waiting-crowd");
     });
-    await step("all are let in by one press", async () => {
+    await step("one press lets all in", async () => {
       await teacher.openWaitingItem("door");
       await teacher.sees(s.letAllIn);
       await teacher.sees(
@@ -123,7 +123,7 @@ testStage(
       return dialog.getByLabel(t.deleteToo);
     };
     const gone = all - 1;
-    await step("all but one are removed, and their words stay", async () => {
+    await step("all but one are removed, and messages stay", async () => {
       const tick = await ask();
       assert(await tick.isChecked());
       await tick.scrollIntoViewIfNeeded();
@@ -134,7 +134,7 @@ testStage(
       await teacher.sees(s.removedCount({ count: gone }));
       for (const text of words) await amy.waitForMessage(text);
     });
-    await step("their words go by one more press", async () => {
+    await step("one more press deletes their messages", async () => {
       await teacher.button(t.deleteToo).click();
       await teacher.sees(t.deleted({ count: words.length }));
       await teacher.shoot("crowd-removed");

@@ -78,7 +78,7 @@ testStage(
     await desk("POST", "/breakouts/distribute", { how: "shuffle" });
     await desk("POST", "/breakouts/start");
 
-    await step("who knocks sees nothing, and is told so", async () => {
+    await step("a knocking teacher sees nothing yet", async () => {
       await wu.button(observe.title).click();
       const code = wu.page.getByLabel(observe.code);
       await code.fill("12");
@@ -94,7 +94,7 @@ testStage(
       await teacher.sees(knock.asks({ name: "Ms Wu" }));
     });
 
-    await step("who is refused reads so, who is let in is in", async () => {
+    await step("a refused one is told, an admitted one is in", async () => {
       await ho.button(observe.title).click();
       await ho.page.getByLabel(observe.code).fill(session.code);
       await ho.button(observe.ask).click();
@@ -168,7 +168,7 @@ testStage(
       await teacher.sees(t.count({ online: 1, all: 1 }));
     });
 
-    await step("what is put away by the owner is gone at once", async () => {
+    await step("an observer removed by the owner is out at once", async () => {
       await teacher.openTab(review.tabs.settings);
       await teacher.button(colleagues.endNamed({ name: "Ms Wu" })).click();
       await wu.sees(gone.observing);
@@ -186,7 +186,7 @@ testStage(
       );
     });
 
-    await step("by invitation they are in at once, and stop", async () => {
+    await step("an invited one is in at once, and leaves", async () => {
       const { teacher: me } = await (await wu.page.request.get("/api/me"))
         .json();
       const email = teacher.page.getByLabel(colleagues.email);
@@ -219,7 +219,7 @@ testStage(
       await keepsNothingOf(wu, session.id);
     });
 
-    await step("a co-teacher distributes and takes away", async () => {
+    await step("a co-teacher distributes and removes", async () => {
       const { teacher: me } = await (await ho.page.request.get("/api/me"))
         .json();
       await teacher.page.getByLabel(colleagues.email).fill(me.email);
@@ -287,14 +287,14 @@ testStage(
       await ho.waitForMessage("I am here too");
     });
 
-    await step("a knock at their own class reaches them there", async () => {
+    await step("a knock at their own class reaches them", async () => {
       await wu.page.request.post("/api/observe", { data: { code: own.code } });
       const toast = ho.page.locator(".knock-toast");
       await toast.getByText(knock.asks({ name: "Ms Wu" })).waitFor();
       await callSessionApi(ho, own.id)("POST", "/end", { now: true });
     });
 
-    await step("taken back, any page says so, with unsent words", async () => {
+    await step("a removed one is told, with unsent text", async () => {
       const { teacher: me } = await (await ho.page.request.get("/api/me"))
         .json();
       await ho.page.goto(`/teacher/sessions/${session.id}/history`);

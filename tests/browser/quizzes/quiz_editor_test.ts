@@ -63,7 +63,7 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
   const { page } = teacher;
   await teacher.signUp("Ms Lin");
 
-  await step("no quiz yet", async () => {
+  await step("no quiz exists yet", async () => {
     await page.goto("/teacher/quizzes");
     await teacher.sees(quizList.empty);
   });
@@ -150,7 +150,7 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await (await page.request.get(path)).json();
   const id = new URL(page.url()).pathname.split("/").at(-1)!;
 
-  await step("it is kept as written, with a small picture", async () => {
+  await step("it is stored as written, with a small picture", async () => {
     const { quiz } = await ask(`/api/quizzes/${id}`);
     assert.equal(quiz.name, "Leaves");
     assert.deepEqual(
@@ -179,7 +179,7 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     assert((await file.body()).length < 200_000);
   });
 
-  await step("ordered by key and by hand", async () => {
+  await step("it is ordered by key and by hand", async () => {
     const before = await tabs(page);
     await page.getByRole("tab").nth(2).focus();
     await type(page, "Alt+ArrowUp");
@@ -216,7 +216,7 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await isSaved(page);
   });
 
-  await step("offline, an unfinished question, a reload", async () => {
+  await step("an unfinished question outlives a reload offline", async () => {
     await teacher.goOffline();
     await type(page, "Control+Enter");
     await waitForAnswer(() => page.getByRole("tab").count(), 6);
@@ -233,7 +233,7 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     assert.equal(quiz.questions.length, 5);
   });
 
-  await step("of two tabs the later does not wipe the other's", async () => {
+  await step("a later tab does not overwrite the other's", async () => {
     const other = await teacher.context.newPage();
     await other.goto(`/teacher/quizzes/${id}`);
     await other.getByLabel(t.name).fill("Leaves and roots");
@@ -259,7 +259,7 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     await other.close();
   });
 
-  await step("as a student sees it", async () => {
+  await step("a preview shows it as a student sees it", async () => {
     await teacher.button(t.preview).click();
     const dialog = page.getByRole("dialog", { name: quizPreview.title });
     await dialog.getByText(quizPreview.left({ count: 1 })).waitFor();
@@ -318,7 +318,7 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
     );
   });
 
-  await step("on a phone, in Chinese", async () => {
+  await step("it fits a phone, in Chinese", async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(`/zh/teacher/quizzes/${id}`);
     await page.getByRole("tab").nth(1).click();

@@ -55,7 +55,7 @@ test("results appear at the answered question, with the focus, and once (N-6)", 
     poll: { kind: "yes-no", question: plants, anonymous: false },
   });
 
-  await step("the focus goes from the vote to the line", async () => {
+  await step("the focus moves from the vote to the line", async () => {
     for (const one of [amy, ben]) {
       await card(one).getByRole("button", { name: q.yes }).press("Enter");
       await waitForFocusOn(one, `button | ${frame.undo}`);
@@ -78,13 +78,13 @@ test("results appear at the answered question, with the focus, and once (N-6)", 
     await ben.shoot("results-in-card-phone");
   });
 
-  await step("on the poll's own page they are told there", async () => {
+  await step("the poll's own page shows them there", async () => {
     await waitForAnnouncement(cal, t.phases.results);
     assert.equal(await card(cal).count(), 0);
     await cal.page.goBack();
   });
 
-  await step("once put aside they are in the portal", async () => {
+  await step("dismissed, they are in the portal", async () => {
     await card(amy).getByRole("button", { name: frame.close }).press("Enter");
     await card(amy).waitFor({ state: "detached" });
     await waitForAnswer(() => strip(amy).count(), 0);
@@ -94,7 +94,7 @@ test("results appear at the answered question, with the focus, and once (N-6)", 
     await amy.page.goBack();
   });
 
-  await step("what is taken back leaves the focus where it was", async () => {
+  await step("taking back keeps the focus", async () => {
     const other = await give({
       poll: { kind: "yes-no", question: "Ready?", anonymous: false },
     });

@@ -169,7 +169,7 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
     await ben.sees(t.handedIn);
   });
 
-  await step("after the close each sees right answers and own", async () => {
+  await step("after the close students see right answers", async () => {
     await mei.inOwnLanguage(async () => {
       await mei.button(items.openNamed({ name: "Rivers" })).click();
       await mei.page.getByRole("radio", { name: "Rhine" }).check();
@@ -189,7 +189,7 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
     await amy.sees(t.score({ points: 5, most: 5 }));
   });
 
-  await step("one by one each has the teacher's question", async () => {
+  await step("one by one all have the teacher's question", async () => {
     const { resource } = await desk("POST", "/resources", {
       quiz: quiz.id,
       pace: "together",
@@ -391,7 +391,7 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
     await amy.shoot("portal-news-chat");
   });
 
-  await step("who comes back on another device has the same", async () => {
+  await step("another device has the same", async () => {
     const other = await person({ phone: true });
     await amy.page.close();
     await teacher.sees("2 of 3 online");

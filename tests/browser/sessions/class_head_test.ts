@@ -152,7 +152,7 @@ test("one press answers a question with Undo, wherever a student is and offline 
     (await desk("GET", `/resources/${id}`)).questions[0].answered as number;
   let id = "";
 
-  await step("the head is what one sees first", async () => {
+  await step("the header is first", async () => {
     await amy.sees(page.getByText("Ms Lin", { exact: true }));
     await teacher.openChat();
     await teacher.say("Look at the leaf.");
@@ -213,7 +213,7 @@ test("one press answers a question with Undo, wherever a student is and offline 
     assert.equal(size, "18px");
   });
 
-  await step("it folds to a line, and comes back by a press", async () => {
+  await step("it folds to a line, and a press reopens it", async () => {
     await cardOf(amy).getByRole("button", { name: asked.later }).click();
     await cardOf(amy).waitFor({ state: "detached" });
     const line = page.locator(".resource-bar .resource-asked");
@@ -258,7 +258,7 @@ test("one press answers a question with Undo, wherever a student is and offline 
     );
   });
 
-  await step("without a network it waits, and says so", async () => {
+  await step("offline it waits, and says so", async () => {
     await settled(amy);
     await amy.goOffline();
     await amy.sees(page.locator(".assistant-offline p"));
@@ -272,7 +272,7 @@ test("one press answers a question with Undo, wherever a student is and offline 
     await amy.sees(page.locator(".resource-asked", { hasText: said("D") }));
   });
 
-  await step("the results come in the same card", async () => {
+  await step("the results appear in the same card", async () => {
     await desk("PATCH", `/resources/${id}`, { showResults: true });
     for (const one of [amy, ben]) {
       await settled(one);
@@ -302,7 +302,7 @@ test("an anonymous vote asks for confirmation, and is not kept offline (R-4)", a
   const answers = async (id: string) =>
     (await desk("GET", `/resources/${id}`)).questions[0].answered as number;
 
-  await step("two presses, and no Undo", async () => {
+  await step("it takes two presses, without Undo", async () => {
     const secret = await share({
       kind: "scale",
       question: "How sure are you that you could tell it to a friend by now?",
@@ -323,7 +323,7 @@ test("an anonymous vote asks for confirmation, and is not kept offline (R-4)", a
     await desk("PATCH", `/resources/${secret}`, { closed: true });
   });
 
-  await step("without a network it is not sent, and can be again", async () => {
+  await step("offline it is not sent, and can be retried", async () => {
     const secret = await share({
       kind: "yes-no",
       question: "Sure?",
@@ -405,7 +405,7 @@ test("a phone has three places at the thumb, and none opens by itself (N-6)", as
   const bar = page.getByRole("navigation", { name: places.title });
   const place = (name: string | RegExp) => bar.getByRole("button", { name });
 
-  await step("two, while one is in no group", async () => {
+  await step("two places without a group", async () => {
     await amy.sees(place(places.classChat));
     assert.equal(await bar.getByRole("button").count(), 2);
     assert.equal(await page.locator(".chat-button").isVisible(), false);
@@ -414,7 +414,7 @@ test("a phone has three places at the thumb, and none opens by itself (N-6)", as
     await amy.assertAccessible("class-places");
   });
 
-  await step("a hand that is up is seen with the chat closed", async () => {
+  await step("a raised hand shows with the chat closed", async () => {
     await place(places.classChat).click();
     await amy.button(groups.raiseHand).click();
     await page.goBack();
@@ -426,7 +426,7 @@ test("a phone has three places at the thumb, and none opens by itself (N-6)", as
     await bar.locator(".hand-mark").waitFor({ state: "detached" });
   });
 
-  await step("the group opens, and nothing with it", async () => {
+  await step("the group opens, and nothing else", async () => {
     const before = await place(places.classChat).boundingBox();
     const at = await place(assistant.title).boundingBox();
     await put("Amy", 0);
@@ -452,7 +452,7 @@ test("a phone has three places at the thumb, and none opens by itself (N-6)", as
     await ben.sees(yourGroup.with({ name: "A", others: "Amy" }));
   });
 
-  await step("each says how much is new, and leads there", async () => {
+  await step("each has its number of news, and leads there", async () => {
     await ben.openChat();
     await expectTabSelected(ben, "Group A");
     await ben.say("for the group");
@@ -510,7 +510,7 @@ test("a phone has three places at the thumb, and none opens by itself (N-6)", as
     },
   );
 
-  await step("a broadcast stands first and moves nobody", async () => {
+  await step("a broadcast is first and moves nobody", async () => {
     const box = page.getByRole("textbox", { name: assistant.prompt });
     await box.fill("Why is");
     await desk("POST", "/breakouts/broadcast", { text: "Two minutes left" });
@@ -521,14 +521,14 @@ test("a phone has three places at the thumb, and none opens by itself (N-6)", as
     assert(await box.evaluate((it) => it === document.activeElement));
   });
 
-  await step("the bar covers no box to write in", async () => {
+  await step("the bar covers no box", async () => {
     const ask = (await page.locator(".ask").boundingBox())!;
     const seen = (await page.locator(".assistant-seen").boundingBox())!;
     const top = (await bar.boundingBox())!.y;
     assert(ask.y + ask.height <= top && seen.y + seen.height <= top + 1);
   });
 
-  await step("a broadcast goes from it with the groups", async () => {
+  await step("the groups' end removes a broadcast", async () => {
     await desk("POST", "/breakouts/stop", { grace: 0 });
     const line = page.locator(".class-line", { hasText: "Two minutes left" });
     await line.waitFor({ state: "detached" });

@@ -63,13 +63,13 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
   const aside = (name: string) =>
     page.getByRole("complementary", { name, exact: true });
 
-  await step("with nobody in, the code is the page", async () => {
+  await step("an empty class shows its code", async () => {
     await teacher.sees(page.getByRole("img", { name: /\/join\?/ }));
     await teacher.sees(expected.none({ all: 28 }));
     await waitForAnswer(() => page.locator(".lobby-name").count(), 28);
     await teacher.shoot("desk-empty");
   });
-  await step("28 come, talk and ask", async () => {
+  await step("28 join, talk and ask", async () => {
     await teacher.openChat();
     for (const name of names) {
       seats.push(await joinClass(server, session.code, name));
@@ -89,7 +89,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
       1,
     );
   });
-  await step("all of them are on the screen", async () => {
+  await step("all are on the screen", async () => {
     const known = (await readShifts(page)).length;
     for (const [width, height] of [[1366, 768], [1280, 720]]) {
       await page.setViewportSize({ width, height });
@@ -100,7 +100,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     // Chromium ignores shifts for half a second after a resize, which a busy machine exceeds.
     await forgetShiftsAfter(page, known);
   });
-  await step("a press shows what waits, and whom it is about", async () => {
+  await step("a press shows what waits, and for whom", async () => {
     const row = () => page.locator(".tabs-row").boundingBox();
     const tabs = () => page.getByRole("tablist").boundingBox();
     const before = [(await row())!.height, (await tabs())!.y];
@@ -120,7 +120,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await page.keyboard.press("Escape");
     await waitForAnswer(() => tiles.count(), 28);
   });
-  await step("a press opens a tile, arrows lead on", async () => {
+  await step("a press opens a tile, arrows move on", async () => {
     await page.getByLabel(board.order).selectOption(board.byList);
     await takes(1, async () => {
       await tile("Amy").click();
@@ -137,13 +137,13 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await page.keyboard.press("Escape");
     await aside("Amy").waitFor({ state: "detached" });
   });
-  await step("a name finds one of them", async () => {
+  await step("a name finds a student", async () => {
     await page.getByLabel(board.find).fill("小明");
     await waitForAnswer(() => tiles.count(), 1);
     await teacher.button(board.all).click();
     await waitForAnswer(() => tiles.count(), 28);
   });
-  await step("two presses move a student, one takes it back", async () => {
+  await step("two presses move a student, one undoes it", async () => {
     await desk("POST", "/breakouts/rooms", {
       names: ["Group A", "Group B", "Group C"],
     });
@@ -203,14 +203,14 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     assert.ok(sum <= 0.02, `shifted by ${sum}`);
   });
 
-  await step("the page stands still, and its parts scroll", async () => {
+  await step("the page stays, and its parts scroll", async () => {
     const below = await page.evaluate(() =>
       document.documentElement.scrollHeight - innerHeight
     );
     assert(below <= 0, `${below} px of the page are below the screen`);
   });
   const box = page.locator(".chat-panel .composer textarea");
-  await step("one hand: a press, and one writes to them", async () => {
+  await step("a press on a hand opens a message", async () => {
     seats[4].queueCommand({ kind: "help", on: true, note: "page 12?" });
     await takes(1, async () => {
       await place("hand", 1).click();
@@ -220,7 +220,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await teacher.sees(groupsDesk.handUp({ name: "Eva", room: main }));
     await teacher.sees("page 12?");
   });
-  await step("Done pressed twice lowers one hand; Undo", async () => {
+  await step("pressing Done twice lowers one hand", async () => {
     for (const i of [7, 8]) seats[i].queueCommand({ kind: "help", on: true });
     await teacher.sees(place("hand", 3));
     const done = teacher.button(groupsDesk.lowerName({ name: "Eva" }));
@@ -240,7 +240,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await page.mouse.move(400, 500);
     await teacher.button(t.close).click();
   });
-  await step("somebody knocks, and is let in", async () => {
+  await step("a visitor knocks, and is let in", async () => {
     const other = await person();
     await other.page.goto(`/join?sessionCode=${session.code}`);
     await other.page.getByLabel("Display name").fill("Amy");
@@ -250,7 +250,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await other.page.waitForURL("**/class/*");
     await waitForAnswer(() => teacher.button(t.close).count(), 0);
   });
-  await step("the network goes and comes", async () => {
+  await step("the network goes and returns", async () => {
     const known = (await readShifts(page)).length;
     await teacher.goOffline();
     await teacher.sees(/last known \d\d:\d\d/);
@@ -258,7 +258,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await waitForAnswer(() => teacher.text(/last known/).count(), 0);
     await forgetShiftsAfter(page, known);
   });
-  await step("Go on pressed twice goes on, and no more", async () => {
+  await step("pressing Go on twice continues once", async () => {
     await teacher.button(eyes.name).click();
     const goOn = teacher.button(eyes.goOn);
     const { x, y } = (await goOn.boundingBox())!;
@@ -277,7 +277,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await waitForAnswer(() => goOn.count(), 0);
     await waitForAnswer(() => page.locator(".desk-end:visible").count(), 0);
   });
-  await step("the end in two presses, and back", async () => {
+  await step("the end takes two presses, and Undo", async () => {
     const undo = page.locator(".desk-notices .notice")
       .getByRole("button", { name: frame.undo });
     await takes(2, async () => {
@@ -288,7 +288,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await undo.click();
     await teacher.sees(live.undone);
   });
-  await step("nothing has moved that nobody moved", async () => {
+  await step("nothing has moved by itself", async () => {
     const sumOf = (some: readonly LayoutShiftRecord[]) =>
       some.reduce((sum, { value }) => sum + value, 0);
     const shifts = await readShifts(page), sum = sumOf(shifts);

@@ -123,7 +123,7 @@ test("a new teacher shares an example and sets the timer in place (R-1, B-13)", 
     await page.keyboard.press("Escape");
   });
 
-  await step("who is expected pushes nothing down (J-8)", async () => {
+  await step("absent students push nothing down (J-8)", async () => {
     const late = Array.from({ length: 20 }, (_, n) => `Late ${n + 1}`);
     await addExpectedNames(visitor, session, [...names, ...late]);
     await teacher.openTab(review.tabs.students);
@@ -140,7 +140,7 @@ test("a new teacher shares an example and sets the timer in place (R-1, B-13)", 
     assert(sum < 0.002, JSON.stringify(moved));
   });
 
-  await step("when all have gone the board says so", async () => {
+  await step("an emptied board says so", async () => {
     for (const seat of seats) seat.close();
     await teacher.sees(classList.nobodyNow);
     const { members } = await desk("GET", "/members");

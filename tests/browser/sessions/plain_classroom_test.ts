@@ -81,7 +81,7 @@ test("a whole lesson runs over plain http at an address of the school's network 
     await page.keyboard.press("Escape");
   });
 
-  await step("pupils join, by the link and by the code", async () => {
+  await step("students join by link and by code", async () => {
     await amy.byHand.join(code, "Amy");
     await ben.page.goto("/");
     const login = ben.page.getByRole("dialog", { name: "Student Login" });
@@ -119,7 +119,7 @@ test("a whole lesson runs over plain http at an address of the school's network 
     assert.equal(await (await download).failure(), null);
   });
 
-  await step("Copy of a message", async () => {
+  await step("a message is copied", async () => {
     for (const one of [amy, ben]) {
       const item = one.log.locator(".message", { hasText: "good morning" });
       await item.hover();
@@ -131,7 +131,7 @@ test("a whole lesson runs over plain http at an address of the school's network 
     }
   });
 
-  await step("the assistant answers; Copy of an answer", async () => {
+  await step("the assistant answers, and an answer is copied", async () => {
     await askAssistant(ben, "Why is the sky blue?");
     await answersInState(ben).waitFor();
     await answersInState(ben).getByRole("button", {
@@ -148,7 +148,7 @@ test("a whole lesson runs over plain http at an address of the school's network 
     }
   });
 
-  await step("a quiz and a poll", async () => {
+  await step("a quiz and a poll run", async () => {
     const made = await send(page, "POST", "/api/quizzes", {
       name: "Rivers",
       questions: [{
@@ -193,7 +193,7 @@ test("a whole lesson runs over plain http at an address of the school's network 
     await amy.say("hello, group");
     await ben.waitForMessage("hello, group");
   });
-  await step("two tabs send offline words once, in order", async () => {
+  await step("two tabs send offline text once, in order", async () => {
     const other = await amy.context.newPage();
     await other.goto(amy.page.url());
     await openChat(other);
@@ -241,7 +241,7 @@ test("a whole lesson runs over plain http at an address of the school's network 
     await other.close();
   });
 
-  await step("a file is attached without a network", async () => {
+  await step("a file is attached offline", async () => {
     await ben.goOffline();
     await choose(ben, "later.pdf", "application/pdf", randomBytesOf(2e6));
     await ben.page.getByRole("textbox", { name: t.message }).press("Enter");
@@ -252,7 +252,7 @@ test("a whole lesson runs over plain http at an address of the school's network 
     await teacher.page.goto(`/teacher/sessions/${session}`);
   });
 
-  await step("Copy of a message that was not taken", async () => {
+  await step("a refused message is copied", async () => {
     const pause = (chatPaused: boolean) =>
       send(page, "PATCH", `/api/sessions/${session}`, { chatPaused });
     await ben.goOffline();
@@ -268,14 +268,14 @@ test("a whole lesson runs over plain http at an address of the school's network 
     await amy.waitForMessage("too late");
   });
 
-  await step("export", async () => {
+  await step("the record is exported", async () => {
     const download = page.waitForEvent("download");
     await teacher.pressInDeskMenu(record.offer.everything);
     assert.match((await download).suggestedFilename(), /\.zip$/);
     assert.equal(await (await download).failure(), null);
   });
 
-  await step("the end; Copy of what was not sent", async () => {
+  await step("after the end unsent text is copied", async () => {
     await ben.goOffline();
     await ben.say("unsent one");
     await ben.say("unsent two");

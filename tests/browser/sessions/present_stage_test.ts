@@ -241,7 +241,7 @@ test("dots fill as answers arrive, bars grow, and group work shows only the time
     );
   const [question] = resource.questions;
 
-  await step("a dot's place does not say whose it is", async () => {
+  await step("a dot's place does not identify a student", async () => {
     await waitForAnswer(dots, "false,false,false");
     const [, , chloe] = seats;
     chloe.queueCommand({

@@ -19,13 +19,13 @@ test("Present shows code, line, timer and broadcasts, and no student's name or w
   await board.goto(`/teacher/sessions/${session.id}/present`);
   const inside = (online: number) => board.getByText(t.inside({ online }));
 
-  await step("the code, and how many are in", async () => {
+  await step("it has the code, and how many are in", async () => {
     const digits = session.code.replace(/(...)(...)/, "$1\\s?$2");
     await board.getByText(new RegExp(digits)).first().waitFor();
     await inside(1).waitFor();
   });
 
-  await step("printed, it has nothing to press", async () => {
+  await step("printed, it has no controls", async () => {
     await board.emulateMedia({ media: "print" });
     await waitForAnswer(
       () => board.locator(":is(button, a):visible").count(),
@@ -37,7 +37,7 @@ test("Present shows code, line, timer and broadcasts, and no student's name or w
     await inside(1).waitFor();
   });
 
-  await step("Eyes on me is begun there, and ended", async () => {
+  await step("Eyes on me starts and ends there", async () => {
     await board.getByRole("button", { name: eyes.name }).click();
     await board.getByText(eyes.usual).waitFor();
     await amy.page.locator("dialog.eyes").waitFor();
@@ -57,7 +57,7 @@ test("Present shows code, line, timer and broadcasts, and no student's name or w
     await amy.page.locator("dialog.eyes").waitFor({ state: "detached" });
   });
 
-  await step("the groups' timer and broadcasts", async () => {
+  await step("it has the groups' timer and broadcasts", async () => {
     await desk("POST", "/breakouts/rooms", { names: ["Group A", "Group B"] });
     await desk("POST", "/breakouts/distribute", {
       how: "shuffle",
@@ -91,7 +91,7 @@ test("Present shows code, line, timer and broadcasts, and no student's name or w
     await waitForAnswer(() => board.getByRole("timer").count(), 0);
   });
 
-  await step("the connection is lost, and is there again", async () => {
+  await step("a lost connection returns", async () => {
     teacher.network.cut();
     await board.getByText(t.offline).waitFor();
     await waitForAnswer(() => inside(0).count(), 0);

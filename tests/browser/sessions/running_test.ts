@@ -60,7 +60,7 @@ for (const phone of [false, true]) {
           },
         });
 
-      await step("a poll, and how far it is", async () => {
+      await step("a poll shows its progress", async () => {
         const { resource } = await asks();
         poll = resource.id;
         const [{ id, choices }] = resource.questions;
@@ -117,7 +117,7 @@ for (const phone of [false, true]) {
           4,
         );
       });
-      await step("what waits stands beside it where it came", async () => {
+      await step("a waiting item stays in its place", async () => {
         seats[4].queueCommand({ kind: "help", on: true });
         const hand = page.locator('.strip-place[data-kind="hand"]');
         await hand.waitFor();
@@ -134,7 +134,7 @@ for (const phone of [false, true]) {
         );
         assert(Math.abs(figure!.y - words!.y) < 4, "in one line");
       });
-      await step("several at once, in one line", async () => {
+      await step("several items share one line", async () => {
         await desk("PATCH", "", { eyesOnMe: { text: "" } });
         await button(eyes.goOn).waitFor();
         await button(t.now.more({ count: 1 })).click();
@@ -144,7 +144,7 @@ for (const phone of [false, true]) {
         await button(eyes.goOn).click();
         await waitForAnswer(() => button(eyes.goOn).count(), 0);
       });
-      await step("its answers, Close, and Reopen in one place", async () => {
+      await step("answers, Close, and Reopen have one place", async () => {
         const title = live.pollKinds["yes-no"];
         const close = button(t.now.stepOf({ step: live.close, title }));
         await waitForPaint(page);
@@ -174,7 +174,7 @@ for (const phone of [false, true]) {
         await page.keyboard.press("Escape");
       });
       if (!phone) {
-        await step("groups at a press, in one row", async () => {
+        await step("a press makes groups, in one row", async () => {
           await page.locator(".quick-groups-button").click();
           const form = page.locator(".quick-groups-list");
           const [go, more] = await Promise.all(
@@ -202,7 +202,7 @@ for (const phone of [false, true]) {
         `${sum}: ${news.map(({ what }) => what.join(" | ")).join("\n")}`,
       );
 
-      await step("groups that are open and what is worked in", async () => {
+      await step("open groups show what they work on", async () => {
         await desk("DELETE", `/resources/${poll}`);
         await desk("POST", "/breakouts/rooms", { names: ["Red"] });
         await desk("POST", "/breakouts/distribute", {

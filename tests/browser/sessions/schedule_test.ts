@@ -162,7 +162,7 @@ test("a class is started by hand, waits for another and is cancelled, with early
     await teacher.sees(t.early({ count: 2 }));
   });
 
-  await step("who waits is in after Start now", async () => {
+  await step("Start now admits waiting students", async () => {
     await teacher.sees(page.getByText("Amy", { exact: true }));
     await teacher.openTab(review.tabs.groups);
     await teacher.button(t.startNow).click();
@@ -170,7 +170,7 @@ test("a class is started by hand, waits for another and is cancelled, with early
     await plain.page.waitForURL("**/class/*");
   });
 
-  await step("the next one waits while it runs, and says so", async () => {
+  await step("the next one waits meanwhile, and says so", async () => {
     const next = await scheduleClass(teacher, "Chemistry", 1_000);
     const eva = await person({ phone: true });
     await teacher.sees(overlap.waits({ name: "Chemistry" }));
@@ -185,7 +185,7 @@ test("a class is started by hand, waits for another and is cancelled, with early
     await callSessionApi(teacher, next.id)("POST", "/end", { now: true });
   });
 
-  await step("who waits is told that it was cancelled", async () => {
+  await step("waiting students learn of the cancellation", async () => {
     const art = await scheduleClass(teacher, "Art", 5 * 60_000);
     const gus = await person({ phone: true });
     await joinEarly(gus, art.code, "Gus");

@@ -33,7 +33,7 @@ test("a student's pages keep their layout from start to end on every screen size
   const bubble = (one: Person) =>
     one.button(new RegExp(`^(${chatText.title}|${places.classChat})($|,)`));
 
-  await step("a beginning is written for one to go on (A-1)", async () => {
+  await step("a starter is filled in to continue (A-1)", async () => {
     await amy.button(starters.explain.words).click();
     await waitForAnswer(
       () => box(amy).inputValue(),
@@ -48,7 +48,7 @@ test("a student's pages keep their layout from start to end on every screen size
     await amy.shoot("student-first-screen");
   });
 
-  await step("the first screen says with whom one is (B-9)", async () => {
+  await step("the first screen names the group (B-9)", async () => {
     const desk = callSessionApi(teacher, session.id);
     const { rooms } = await desk("POST", "/breakouts/rooms", {
       names: ["Group A"],
@@ -75,7 +75,7 @@ test("a student's pages keep their layout from start to end on every screen size
     await ben.page.goBack();
   });
 
-  await step("words say where an answer goes (A-2, A-3)", async () => {
+  await step("labels say where an answer goes (A-2, A-3)", async () => {
     await askAssistant(cleo, "What is rain");
     await answersInState(cleo).waitFor();
     for (const words of [t.toChat, t.toGroup, t.handIn]) {
@@ -114,7 +114,7 @@ test("a student's pages keep their layout from start to end on every screen size
     await amy.sees(t.emptyTitle);
   });
 
-  await step("who is removed is told so there, too (J-4)", async () => {
+  await step("a removed student is told there, too (J-4)", async () => {
     const dan = await person();
     await dan.join(session.code, "Dan");
     await dan.page.goto("/my");
@@ -127,7 +127,7 @@ test("a student's pages keep their layout from start to end on every screen size
     await dan.waitUntilNothingStored();
   });
 
-  await step("at the end one finds what one has made (S-5)", async () => {
+  await step("the end lists the student's own work (S-5)", async () => {
     await callSessionApi(teacher, session.id)("POST", "/end", { now: true });
     for (const one of [ben, cleo]) {
       await waitForAnswer(() => bubble(one).count(), 0);

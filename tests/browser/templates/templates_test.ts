@@ -189,7 +189,7 @@ test("a prompt template gets from its first word to a student's conversation (R-
     await page.keyboard.press("Escape");
   });
 
-  await step("what was taken back meanwhile is asked without it", async () => {
+  await step("a template taken back is not used", async () => {
     const { resources: [{ id }] } = await desk("GET", "/resources");
     await amy.button(/^Class Portal/).filter({ visible: true }).click();
     await amy.button(template.startFrom({ name: "Socratic tutor" }))

@@ -59,7 +59,7 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
     await amy.assertAccessible("wall-student");
   });
 
-  await step("the teacher sees names, the wall does not (R-5)", async () => {
+  await step("the teacher sees names, classmates do not (R-5)", async () => {
     const row = (text: string) =>
       teacher.page.getByRole("listitem").filter({ hasText: text });
     const blue = row("Why is the sky blue?"), sea = row("Is the sea");
@@ -151,7 +151,7 @@ test("a class asks the wall, is picked in turn and ends with a ticket (R-5, R-6,
     await waitForAnswer(() => running.count(), 0);
   });
 
-  await step("who is offline hands in too, then it ends (R-7)", async () => {
+  await step("an offline student hands in too (R-7)", async () => {
     await teacher.pressInDeskMenu("End session");
     const ticket = ben.page.getByRole("dialog");
     await ticket.getByText("What is a cell?").waitFor();

@@ -62,7 +62,7 @@ async function begin() {
   };
 }
 
-Deno.test("who may write a note, by state of the class and of the student (T-1)", async () => {
+Deno.test("the states of class and student decide who may write a note (T-1)", async () => {
   const states: [string, string | null, (lesson: Lesson) => Promise<void>][] = [
     ["the class runs", null, async () => {}],
     [

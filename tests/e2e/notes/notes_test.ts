@@ -77,7 +77,7 @@ test("a note written without a network arrives once, when the network is back (T
   );
 });
 
-test("no document and no route shows a classmate that somebody wrote a note (T-1, ACCESS-1, ACCESS-5)", async (given) => {
+test("no document and no route shows a classmate that a note exists (T-1, ACCESS-1, ACCESS-5)", async (given) => {
   const { enter, session, server, keep, teacher } = given;
   const amy = await enter("Amy"), ben = await enter("Ben");
   const { waitForThread } = await enterTeacher(given);
@@ -148,7 +148,7 @@ test("no document and no route shows a classmate that somebody wrote a note (T-1
   assert.ok(!JSON.stringify(late.room.doc.toJSON()).includes(secret));
 });
 
-test("who loses their place loses the thread at once (ACCESS-1)", async (given) => {
+test("a removed student loses the thread at once (ACCESS-1)", async (given) => {
   const { enter, session, teacher } = given;
   const amy = await enter("Amy");
   const { waitForThread } = await enterTeacher(given);

@@ -80,7 +80,7 @@ Deno.test("only an account with a proved address of OPERATORS gets the operators
     assert.ok(taker.words.includes(t.linkText));
   }));
 
-Deno.test("an operator's deeds take effect at once and stand in the log with who did them (O-5)", () =>
+Deno.test("an operator's actions take effect at once, and the log says whose they are (O-5)", () =>
   withServer(env, async (server) => {
     const op = await signUpOperator(server);
     const { account, browser: lin } = await signUp(server);

@@ -189,7 +189,7 @@ testKv(
 );
 
 testKv(
-  "an expired entry is absent, may be made anew, and is swept",
+  "an expired entry is absent, can be created again, and is swept",
   async (open) => {
     const kv = await open();
     await kv.set(["e", 1], "short", { expireIn: 1 });

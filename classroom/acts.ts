@@ -27,7 +27,8 @@ import { resourceActs } from "./resources/resources.ts";
 import { wallActs } from "./walls/walls.ts";
 import { sessionActs } from "./sessions/sessions.ts";
 
-const acts = [
+/** All acts, for the description of the API. */
+export const acts = [
   ...sessionActs,
   ...deletionActs,
   ...memberActs,

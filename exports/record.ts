@@ -19,6 +19,7 @@ import { type FileSource, type PageHead, writeHtmlPage } from "./html.ts";
 import { writeMarkdown } from "./markdown.ts";
 import { notesPart } from "./notes.ts";
 import { pagesPart } from "./pages.ts";
+import type { PartName, RecordFormat } from "./record_formats.ts";
 import { spreadsheetType, writeSpreadsheet } from "./spreadsheet.ts";
 import {
   dayText,
@@ -28,25 +29,6 @@ import {
   remarkPiece,
   tablePieces,
 } from "./record_part.ts";
-
-export const recordParts = [
-  "chat",
-  "notes",
-  "conversations",
-  "submissions",
-  "answers",
-  "walls",
-  "pages",
-  "drawings",
-  "groups",
-  "attendance",
-  "activity",
-] as const;
-
-export const recordFormats = ["md", "html", "csv", "xlsx", "json"] as const;
-
-export type PartName = typeof recordParts[number];
-export type RecordFormat = typeof recordFormats[number];
 
 const partMakers: Record<
   PartName,

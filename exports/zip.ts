@@ -18,7 +18,6 @@ import { activityPlots } from "./activity/activity_part.ts";
 import {
   makeFileSource,
   makeRecordPart,
-  type PartName,
   recordPageHead,
   writeCsv,
 } from "./record.ts";
@@ -26,6 +25,7 @@ import {
   listResourceHeads,
   readResourceRecord,
 } from "../classroom/record/resource_record.ts";
+import type { PartName } from "./record_formats.ts";
 import { quizPart } from "./answers.ts";
 import { writeSpreadsheet } from "./spreadsheet.ts";
 import { conversationsPart, submissionsPart } from "./assistant.ts";

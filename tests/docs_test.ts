@@ -10,6 +10,7 @@ import { pageBounds } from "../classroom/model/page_bounds.ts";
 import { questionKinds } from "../classroom/model/resources/questions.ts";
 import { refusalStatuses } from "../classroom/model/refusals.ts";
 import { readSettings, settingNames } from "../classroom/settings.ts";
+import { describedRequests } from "../routes/(openapi)/_document.ts";
 import { limits } from "../sync/limits.ts";
 import { readSources } from "./source.ts";
 
@@ -104,39 +105,6 @@ function addressOf(file: string): string {
   return "/" + parts.join("/").replace(/\[(?!\.)(\w+)\]/g, ":$1");
 }
 
-async function requestsInFiles(): Promise<string[]> {
-  const found: string[] = [];
-  for await (const file of filesOf("routes/api")) {
-    const address = addressOf(file);
-    if (address.endsWith("/[...act]")) {
-      const session = address.slice(0, -"/[...act]".length);
-      for (const name of actNames) {
-        found.push(name.replace(" /", ` ${session}/`).replace(/\/$/, ""));
-      }
-      continue;
-    }
-    const text = await Deno.readTextFile(file);
-    if (address === "/api/files/[...path]") {
-      const [, all, one] = /all: (\[.*\]),\s*one: (\[.*\])/.exec(text)!;
-      const ofBoth = [[all, "/api/files"], [one, "/api/files/:id"]];
-      for (const [methods, at] of ofBoth) {
-        found.push(...JSON.parse(methods).map((it: string) => `${it} ${at}`));
-      }
-      continue;
-    }
-    const methods = text.matchAll(
-      /^ {2}(?:async )?(GET|POST|PUT|PATCH|DELETE)\b/gm,
-    );
-    const handled = [...methods].map(([, method]) => `${method} ${address}`);
-    const inLine = /handler\(\{ (GET|POST):/.exec(text);
-    if (inLine) handled.push(`${inLine[1]} ${address}`);
-    assert(handled.length > 0, `${file} handles something`);
-    found.push(...handled);
-  }
-  // Defined by tus and HTTP, not by the protocol.
-  return found.filter((it) => !/^(HEAD|OPTIONS) /.test(it));
-}
-
 const http = section(protocol, "## HTTP");
 const requests = items(http).flatMap((item) => {
   const read = /^`([A-Z]+ [^`]+)`, [\w-]+: (.*)/.exec(item);
@@ -145,8 +113,10 @@ const requests = items(http).flatMap((item) => {
   return [{ request: request.replace("…", "/api/sessions/:s"), body }];
 });
 
-Deno.test("the docs list exactly the requests of the API", async () => {
-  const real = await requestsInFiles();
+Deno.test("the docs list exactly the requests of the API", () => {
+  const real = describedRequests().map(({ method, path }) =>
+    `${method} ${path}`
+  );
   assert(real.length > 120, `${real.length} requests`);
   same(requests.map(({ request }) => request), real, "requests");
   assert.equal(requests.length, real.length, "each once");

@@ -1,4 +1,5 @@
 /** Requests to the server's API. */
+import { compareWithDescription } from "./described_answers.ts";
 import type { ServerAddress } from "./people.ts";
 import { startServer, type TestServer } from "./server.ts";
 
@@ -34,11 +35,17 @@ export async function sendRequest(
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await response.text();
+  const { status, headers: answered } = response;
+  await compareWithDescription(method, path, {
+    status,
+    headers: answered,
+    text,
+  });
   const cookies = response.headers.getSetCookie();
   return {
-    status: response.status,
+    status,
     json: text ? JSON.parse(text) : null,
-    headers: response.headers,
+    headers: answered,
     cookies,
     cookie: cookies.map((one) => one.split(";")[0]).join("; "),
   };

@@ -9,6 +9,7 @@ import type { Member } from "../classroom/model/members.ts";
 import type { Message } from "../classroom/model/messages.ts";
 import type { SessionInfo } from "../classroom/model/session.ts";
 import type { SessionView } from "../classroom/model/views.ts";
+import { compareWithDescription } from "./described_answers.ts";
 import { DocumentSocket } from "./document_socket.ts";
 import "./exit_listeners.ts";
 
@@ -54,6 +55,11 @@ export class Visitor {
     });
     this.#take(response.headers);
     const text = await response.text();
+    await compareWithDescription(method, path, {
+      status: response.status,
+      headers: response.headers,
+      text,
+    });
     const json = /json/.test(response.headers.get("content-type") ?? "");
     return {
       status: response.status,

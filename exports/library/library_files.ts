@@ -19,19 +19,11 @@ import { byteOrderMark, type CsvCell, csvRow } from "../csv_format.ts";
 import { mapAsync } from "../record_part.ts";
 import { spreadsheetType, writeSpreadsheet } from "../spreadsheet.ts";
 import { streamParts } from "../stream_parts.ts";
+import type {
+  QuizExportFormat,
+  TemplateExportFormat,
+} from "./export_formats.ts";
 import { writeGift } from "./gift.ts";
-
-export const quizExportFormats = [
-  "json",
-  "csv",
-  "xlsx",
-  "text",
-  "gift",
-] as const;
-export const templateExportFormats = ["json", "csv"] as const;
-
-export type QuizExportFormat = typeof quizExportFormats[number];
-type TemplateFile = typeof templateExportFormats[number];
 
 export function writeQuizzes(
   quizzes: readonly QuizBody[],
@@ -54,7 +46,7 @@ export function writeQuizzes(
 
 export function writeTemplates(
   templates: readonly Template[],
-  format: TemplateFile,
+  format: TemplateExportFormat,
 ): string {
   return format === "csv"
     ? byteOrderMark + templateTable(templates)

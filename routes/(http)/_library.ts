@@ -1,5 +1,5 @@
 /** Handlers that templates and quizzes share (R-1, R-2). */
-import { z } from "zod";
+import type { z } from "zod";
 import { getApp } from "../../classroom/app.ts";
 import type { LibraryKinds } from "../../classroom/library/library.ts";
 import {
@@ -7,114 +7,130 @@ import {
   loadExamples,
 } from "../../classroom/library/starter/examples.ts";
 import { language } from "../../locales/current.ts";
-import type { State } from "../$_middleware.ts";
-import { readBody, validate } from "./_body.ts";
-import { requireSignedIn } from "./_staff.ts";
+import { answerRequest, type RequestDefinition } from "./_define_request.ts";
 
-interface Context<P> {
-  readonly req: Request;
-  readonly url: URL;
-  readonly params: P;
-  readonly state: State;
-}
+/** A teacher's request about one kind of item. */
+type LibraryRequest<
+  Body extends z.ZodType = z.ZodUndefined,
+  Query extends z.ZodType = z.ZodUndefined,
+> = RequestDefinition<"signed-in", Body, Query>;
 
-type Handler<P = unknown> = (context: Context<P>) => Promise<Response>;
-
-const listQuery = z.object({ part: z.enum(["all", "names"]).default("all") });
+type Kind = keyof LibraryKinds;
 
 /** `GET` lists a kind, with `?part=names` without long fields; `POST` adds one. */
-export function makeListHandlers<K extends keyof LibraryKinds>(
+export function makeListHandlers<K extends Kind>(
   kind: K,
   plural: string,
-  body: z.ZodType<LibraryKinds[K] & { id?: string }>,
+  requests: {
+    list: LibraryRequest<
+      z.ZodUndefined,
+      z.ZodType<{ part: "all" | "names" }>
+    >;
+    add: LibraryRequest<z.ZodType<LibraryKinds[K] & { id?: string }>>;
+  },
 ) {
   return {
-    async GET({ url, state }: Context<unknown>) {
-      const { id: teacher } = requireSignedIn(state);
+    GET: answerRequest(requests.list, async ({ teacher, query }) => {
       const { library } = getApp();
-      const { part } = validate(
-        Object.fromEntries(url.searchParams),
-        listQuery,
-      );
-      const all = part === "names"
-        ? await library.listSummaries(kind, teacher)
-        : await library.list(kind, teacher);
+      const all = query.part === "names"
+        ? await library.listSummaries(kind, teacher.id)
+        : await library.list(kind, teacher.id);
       return Response.json({ [plural]: all });
-    },
-    async POST({ req, state }: Context<unknown>) {
-      const { id: teacher } = requireSignedIn(state);
-      const { id, ...item } = await readBody(req, body);
+    }),
+    POST: answerRequest(requests.add, async ({ teacher, body }) => {
+      const { id, ...item } = await body();
       const typedItem = item as LibraryKinds[K];
-      const made = await getApp().library.add(kind, teacher, typedItem, id);
+      const made = await getApp().library.add(kind, teacher.id, typedItem, id);
       return Response.json({ [kind]: made }, { status: 201 });
-    },
+    }),
   };
 }
 
 /** `GET`, `PUT` and `DELETE` of one item; a deletion can be undone for a while. */
-export function makeItemHandlers<K extends keyof LibraryKinds, P>(
+export function makeItemHandlers<K extends Kind, P>(
   kind: K,
   idIn: (params: P) => string,
-  body: z.ZodType<LibraryKinds[K] & { expected?: number }>,
+  requests: {
+    view: LibraryRequest;
+    replace: LibraryRequest<
+      z.ZodType<LibraryKinds[K] & { expected?: number }>
+    >;
+    remove: LibraryRequest;
+  },
 ) {
+  const answered = answerRequest<
+    "signed-in",
+    z.ZodUndefined,
+    z.ZodUndefined,
+    P
+  >;
   return {
-    async GET({ params, state }: Context<P>) {
-      const { id: teacher } = requireSignedIn(state);
-      const item = await getApp().library.get(kind, teacher, idIn(params));
+    GET: answered(requests.view, async ({ teacher, params }) => {
+      const { library } = getApp();
+      const item = await library.get(kind, teacher.id, idIn(params));
       return Response.json({ [kind]: item });
-    },
-    async PUT({ req, params, state }: Context<P>) {
-      const { id: teacher } = requireSignedIn(state);
-      const { expected, ...item } = await readBody(req, body);
+    }),
+    PUT: answerRequest<
+      "signed-in",
+      z.ZodType<LibraryKinds[K] & { expected?: number }>,
+      z.ZodUndefined,
+      P
+    >(requests.replace, async ({ teacher, params, body }) => {
+      const { expected, ...item } = await body();
       const changed = await getApp().library.replace(
         kind,
-        teacher,
+        teacher.id,
         idIn(params),
         item as LibraryKinds[K],
         expected,
       );
       return Response.json({ [kind]: changed });
-    },
-    async DELETE({ params, state }: Context<P>) {
-      await getApp().library.remove(
-        kind,
-        requireSignedIn(state).id,
-        idIn(params),
-      );
+    }),
+    DELETE: answered(requests.remove, async ({ teacher, params }) => {
+      await getApp().library.remove(kind, teacher.id, idIn(params));
       return new Response(null, { status: 204 });
-    },
+    }),
   };
 }
 
 export function makeUndoHandler<P>(
-  kind: keyof LibraryKinds,
+  kind: Kind,
   idIn: (params: P) => string,
-): Handler<P> {
-  return async ({ params, state }) => {
-    const { library } = getApp();
-    const { id: teacher } = requireSignedIn(state);
-    const id = idIn(params);
-    await library.restore(kind, teacher, id);
-    return Response.json({ [kind]: await library.get(kind, teacher, id) });
-  };
+  { restore }: { restore: LibraryRequest },
+) {
+  return answerRequest<"signed-in", z.ZodUndefined, z.ZodUndefined, P>(
+    restore,
+    async ({ teacher, params }) => {
+      const { library } = getApp();
+      const id = idIn(params);
+      await library.restore(kind, teacher.id, id);
+      return Response.json({ [kind]: await library.get(kind, teacher.id, id) });
+    },
+  );
 }
 
-export function makeExamplesHandler(kind: keyof LibraryKinds): Handler {
-  return async ({ state }) => {
-    requireSignedIn(state);
-    return Response.json({
+export function makeExamplesHandler(
+  kind: Kind,
+  { examples }: { examples: LibraryRequest },
+) {
+  return answerRequest(examples, async () =>
+    Response.json({
       examples: await loadExamples(kind, language().tag),
-    });
-  };
+    }));
 }
 
 export function makeAddExampleHandler(
-  kind: keyof LibraryKinds,
-): Handler<{ n: string }> {
-  return async ({ params, state }) => {
-    const { id: teacher } = requireSignedIn(state);
+  kind: Kind,
+  { addExample }: { addExample: LibraryRequest },
+) {
+  return answerRequest<
+    "signed-in",
+    z.ZodUndefined,
+    z.ZodUndefined,
+    { n: string }
+  >(addExample, async ({ teacher, params }) => {
     const item = await loadExample(kind, language().tag, params.n);
-    const made = await getApp().library.add(kind, teacher, item);
+    const made = await getApp().library.add(kind, teacher.id, item);
     return Response.json({ [kind]: made }, { status: 201 });
-  };
+  });
 }

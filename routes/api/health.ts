@@ -2,11 +2,13 @@
 import { getApp } from "../../classroom/app.ts";
 import { version } from "../../classroom/version.ts";
 import { Refusal } from "../../sync/refusal.ts";
+import { answerRequest } from "../(http)/_define_request.ts";
+import { serverRequests } from "../(http)/_server_requests.ts";
 import { handler } from "./$health.ts";
 
 export const handlers = handler({
-  GET() {
+  GET: answerRequest(serverRequests.health, () => {
     if (getApp().stopping) throw new Refusal("storage-unavailable");
     return Response.json({ version });
-  },
+  }),
 });

@@ -1,21 +1,21 @@
 import { getApp } from "../../classroom/app.ts";
-import { createSessionBody } from "../../classroom/sessions/new_session.ts";
-import { readBody } from "../(http)/_body.ts";
-import { requireSignedIn } from "../(http)/_staff.ts";
+import { answerRequest } from "../(http)/_define_request.ts";
 import { sessionJson } from "../(http)/_session_json.ts";
+import { sessionRequests } from "../(http)/_session_requests.ts";
 import { handler } from "./$sessions.ts";
 
 export const handlers = handler({
-  async GET({ state }) {
-    const all = await getApp().sessions.list(requireSignedIn(state));
+  GET: answerRequest(sessionRequests.list, async ({ teacher, state }) => {
+    const all = await getApp().sessions.list(teacher);
     const sessions = all.map((view) => sessionJson(view, state.reach));
     return Response.json({ sessions });
-  },
-  async POST({ req, state }) {
-    const teacher = requireSignedIn(state);
-    const ask = await readBody(req, createSessionBody);
-    const view = await getApp().sessions.create(teacher, ask);
-    const session = sessionJson(view, state.reach);
-    return Response.json({ session }, { status: 201 });
-  },
+  }),
+  POST: answerRequest(
+    sessionRequests.create,
+    async ({ teacher, state, body }) => {
+      const view = await getApp().sessions.create(teacher, await body());
+      const session = sessionJson(view, state.reach);
+      return Response.json({ session }, { status: 201 });
+    },
+  ),
 });

@@ -1,7 +1,7 @@
-import { signUpBody } from "../../classroom/accounts/account_bodies.ts";
 import { getApp } from "../../classroom/app.ts";
-import { readBody } from "../(http)/_body.ts";
+import { accountRequests } from "../(http)/_account_requests.ts";
 import { setSignInCookies } from "../(http)/_cookies.ts";
+import { answerRequest } from "../(http)/_define_request.ts";
 import {
   answerInLine,
   mailSource,
@@ -10,8 +10,8 @@ import {
 import { handler } from "./$teachers.ts";
 
 export const handlers = handler({
-  async POST({ req, state }) {
-    const ask = await readBody(req, signUpBody);
+  POST: answerRequest(accountRequests.signUp, async ({ state, body }) => {
+    const ask = await body();
     return await answerInLine(state, "sign-in", async () => {
       const signIn = await getApp().accounts.signUp(ask, signInSource(state));
       const headers = new Headers();
@@ -20,5 +20,5 @@ export const handlers = handler({
       await getApp().mails?.sendConfirmation(teacher, mailSource(state));
       return Response.json({ teacher }, { status: 201, headers });
     });
-  },
+  }),
 });

@@ -10,7 +10,7 @@ import {
   sheetKey,
 } from "../../classroom/model/resources_layout.ts";
 import type { CheckResource } from "../../classroom/model/resources/shared_resources.ts";
-import type { PartName, RecordFormat } from "../../exports/record.ts";
+import type { PartName, RecordFormat } from "../../exports/record_formats.ts";
 import { writeZip } from "../../exports/zip.ts";
 import { Lesson } from "../classroom/lesson.ts";
 import { readCsv } from "../csv.ts";

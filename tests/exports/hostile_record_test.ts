@@ -8,7 +8,7 @@ import type { Message } from "../../classroom/model/messages.ts";
 import { parseMarkdown } from "../../components/markdown/parse_markdown.ts";
 import { walkMarkdown } from "../../components/markdown/markdown_walk.ts";
 import { parseMarkdownTexts } from "../../routes/_markdown_provider.tsx";
-import { recordFormats } from "../../exports/record.ts";
+import { recordFormats } from "../../exports/record_formats.ts";
 import { writeZip } from "../../exports/zip.ts";
 import { countedTest, countLongestTurn, countSteps } from "../counted_work.ts";
 import { mixedSignTexts, repeatToLength } from "../hostile_texts.ts";

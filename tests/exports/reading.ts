@@ -2,11 +2,8 @@
 import { School } from "../classroom/school.ts";
 import type { FileSource } from "../../exports/html.ts";
 import type { RecordReader } from "../../exports/record_part.ts";
-import {
-  type PartName,
-  type RecordFormat,
-  writeRecord,
-} from "../../exports/record.ts";
+import { writeRecord } from "../../exports/record.ts";
+import type { PartName, RecordFormat } from "../../exports/record_formats.ts";
 import { streamParts } from "../../exports/stream_parts.ts";
 
 const nothing: FileSource = {

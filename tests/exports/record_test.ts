@@ -16,7 +16,7 @@ import {
   readRoomMessages,
 } from "../../classroom/record/session_record.ts";
 import { writeHtmlPage } from "../../exports/html.ts";
-import { recordFormats, recordParts } from "../../exports/record.ts";
+import { recordFormats, recordParts } from "../../exports/record_formats.ts";
 import { writeZip } from "../../exports/zip.ts";
 import { type Language, runInLanguage } from "../../locales/current.ts";
 import { testClass as test } from "../class.ts";

@@ -2,16 +2,16 @@
 import { getApp } from "../../../classroom/app.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { readBytes } from "../../(http)/_bytes.ts";
-import { requireSignedIn } from "../../(http)/_staff.ts";
+import { answerRequest } from "../../(http)/_define_request.ts";
+import { addImageRequest } from "../../(http)/_file_requests.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({
-  async POST({ req, state }) {
-    const { id: teacher } = requireSignedIn(state);
+  POST: answerRequest(addImageRequest, async ({ req, teacher }) => {
     const bytes = await readBytes(req, bounds.image + 1);
     const { id, type, size, width, height } = await getApp().images
-      .add(teacher, bytes);
+      .add(teacher.id, bytes);
     const image = { id, type, size, width, height };
     return Response.json({ image }, { status: 201 });
-  },
+  }),
 });

@@ -2,15 +2,15 @@
  * Returns the class that a code leads to, with the names of its class list. A wrong code counts as a guess.
  */
 import { getApp } from "../../../classroom/app.ts";
-import { joinNamesBody } from "../../../classroom/people/class_list.ts";
-import { readBody } from "../../(http)/_body.ts";
-import { requestSource } from "../../(http)/_join_cookies.ts";
+import { answerRequest } from "../../(http)/_define_request.ts";
 import { answerInLine } from "../../(http)/_fair_queue.ts";
+import { requestSource } from "../../(http)/_join_cookies.ts";
+import { entryRequests } from "../../(http)/_entry_requests.ts";
 import { handler } from "./$names.ts";
 
 export const handlers = handler({
-  async POST({ req, state }) {
-    const { code } = await readBody(req, joinNamesBody);
+  POST: answerRequest(entryRequests.names, async ({ state, body }) => {
+    const { code } = await body();
     return await answerInLine(state, "join", async () => {
       const found = await getApp().classLists.findJoinable(
         code,
@@ -18,5 +18,5 @@ export const handlers = handler({
       );
       return Response.json(found);
     });
-  },
+  }),
 });

@@ -1,22 +1,22 @@
 /** A nickname that is free in the class. A wrong code counts as a guess. */
 import { getApp } from "../../../classroom/app.ts";
-import { nicknameBody } from "../../../classroom/people/nicknames.ts";
 import { randomNickname } from "../../../locales/nicknames.ts";
-import { readBody } from "../../(http)/_body.ts";
-import { requestSource } from "../../(http)/_join_cookies.ts";
+import { answerRequest } from "../../(http)/_define_request.ts";
 import { answerInLine } from "../../(http)/_fair_queue.ts";
+import { requestSource } from "../../(http)/_join_cookies.ts";
+import { entryRequests } from "../../(http)/_entry_requests.ts";
 import { handler } from "./$nickname.ts";
 
 export const handlers = handler({
-  async POST({ req, state }) {
-    const body = await readBody(req, nicknameBody);
+  POST: answerRequest(entryRequests.nickname, async ({ state, body }) => {
+    const ask = await body();
     return await answerInLine(state, "join", async () => {
       const name = await getApp().nicknames.suggest(
-        body,
+        ask,
         requestSource(state),
         () => randomNickname(Math.random),
       );
       return Response.json({ name });
     });
-  },
+  }),
 });

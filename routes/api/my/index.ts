@@ -1,10 +1,14 @@
 /** The work of this browser's students, over all sessions. */
 import { getApp } from "../../../classroom/app.ts";
+import { answerRequest } from "../../(http)/_define_request.ts";
 import { requestSource } from "../../(http)/_join_cookies.ts";
+import { myWorkRequests } from "../../(http)/_my_work_requests.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({
-  async GET({ state }) {
-    return Response.json(await getApp().myWork.listAll(requestSource(state)));
-  },
+  GET: answerRequest(
+    myWorkRequests.list,
+    async ({ state }) =>
+      Response.json(await getApp().myWork.listAll(requestSource(state))),
+  ),
 });

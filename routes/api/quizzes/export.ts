@@ -1,14 +1,16 @@
 import { getApp } from "../../../classroom/app.ts";
 import { formats as t } from "texts/library_formats.ts";
+import { answerRequest } from "../../(http)/_define_request.ts";
 import { quizFileResponse } from "../../(http)/_library_export.ts";
-import { requireSignedIn } from "../../(http)/_staff.ts";
+import { quizRequests } from "../../(http)/_library_requests.ts";
 import { handler } from "./$export.ts";
 
 export const handlers = handler({
-  async GET({ req, state }) {
-    const app = getApp();
-    const { id: teacher } = requireSignedIn(state);
-    const quizzes = await app.library.list("quiz", teacher);
-    return quizFileResponse(req, quizzes, t.fileNames.quizzes);
-  },
+  GET: answerRequest(
+    quizRequests.exportAll,
+    async ({ teacher, query: { format } }) => {
+      const quizzes = await getApp().library.list("quiz", teacher.id);
+      return quizFileResponse(quizzes, t.fileNames.quizzes, format);
+    },
+  ),
 });

@@ -2,23 +2,27 @@
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { formats as t } from "texts/library_formats.ts";
 import { validate } from "../../(http)/_body.ts";
+import { answerRequest } from "../../(http)/_define_request.ts";
 import { answerImport } from "../../(http)/_library_import.ts";
-import { requireSignedIn } from "../../(http)/_staff.ts";
+import { quizRequests } from "../../(http)/_library_requests.ts";
 import { handler } from "./$import.ts";
 
 export const handlers = handler({
-  POST: ({ req, state }) =>
-    answerImport(
-      req,
-      requireSignedIn(state).id,
-      "quiz",
-      ({ quizzes }) => quizzes,
-      (read, names) =>
-        read.map(({ name, questions }, at) =>
-          validate({
-            name: names[at]?.trim() || name || t.untitled,
-            questions: questions.map(({ line: _, ...question }) => question),
-          }, quizBody)
-        ),
-    ),
+  POST: answerRequest(
+    quizRequests.import,
+    ({ req, teacher }) =>
+      answerImport(
+        req,
+        teacher.id,
+        "quiz",
+        ({ quizzes }) => quizzes,
+        (read, names) =>
+          read.map(({ name, questions }, at) =>
+            validate({
+              name: names[at]?.trim() || name || t.untitled,
+              questions: questions.map(({ line: _, ...question }) => question),
+            }, quizBody)
+          ),
+      ),
+  ),
 });

@@ -1,8 +1,8 @@
-import { newQuizBody } from "../../../classroom/library/resource_bodies.ts";
 import { makeListHandlers } from "../../(http)/_library.ts";
+import { quizRequests } from "../../(http)/_library_requests.ts";
 import { handler } from "./$index.ts";
 
-const { GET, POST } = makeListHandlers("quiz", "quizzes", newQuizBody);
+const { GET, POST } = makeListHandlers("quiz", "quizzes", quizRequests);
 
 export const handlers = handler({
   GET,

@@ -1,11 +1,11 @@
-import { newTemplateBody } from "../../../classroom/library/resource_bodies.ts";
 import { makeListHandlers } from "../../(http)/_library.ts";
+import { templateRequests } from "../../(http)/_library_requests.ts";
 import { handler } from "./$index.ts";
 
 const { GET, POST } = makeListHandlers(
   "template",
   "templates",
-  newTemplateBody,
+  templateRequests,
 );
 
 export const handlers = handler({

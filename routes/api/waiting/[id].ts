@@ -1,13 +1,13 @@
 /** The status of a person who waits; `POST` joins as new instead. */
-import { z } from "zod";
 import { getApp } from "../../../classroom/app.ts";
-import { readBody } from "../../(http)/_body.ts";
+import { answerRequest } from "../../(http)/_define_request.ts";
 import { joinResponse, requestSource } from "../../(http)/_join_cookies.ts";
 import { joinRequestResponse } from "../../(http)/_join_request.ts";
+import { entryRequests } from "../../(http)/_entry_requests.ts";
 import { handler } from "./$[id].ts";
 
 export const handlers = handler({
-  async GET({ params, state }) {
+  GET: answerRequest(entryRequests.waitStatus, async ({ params, state }) => {
     const { knocks } = getApp();
     const knock = await knocks.status(state.teacher, params.id);
     // Only a teacher has one.
@@ -19,13 +19,16 @@ export const handlers = handler({
       requestSource(state),
     );
     return joinResponse(entry, state.origin);
-  },
-  async POST({ req, params, state }) {
-    await readBody(req, z.strictObject({}));
-    const entry = await getApp().roster.joinAsNew(
-      params.id,
-      requestSource(state),
-    );
-    return joinResponse(entry, state.origin);
-  },
+  }),
+  POST: answerRequest(
+    entryRequests.joinAsNew,
+    async ({ params, state, body }) => {
+      await body();
+      const entry = await getApp().roster.joinAsNew(
+        params.id,
+        requestSource(state),
+      );
+      return joinResponse(entry, state.origin);
+    },
+  ),
 });

@@ -6,7 +6,7 @@ import type {
   NoteThread,
   StaffNote,
 } from "../../../classroom/model/staff_notes.ts";
-import { recordFormats } from "../../../exports/record.ts";
+import { recordFormats } from "../../../exports/record_formats.ts";
 import { type ClassContext, testClass as test } from "../../class.ts";
 import { joinClass, makeTeacherSeat, type Seat } from "../../people.ts";
 import { openedAccess } from "../people/access_class.ts";

@@ -5,7 +5,7 @@ import { review } from "texts/review.ts";
 import { actNames } from "../../../classroom/acts.ts";
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { recordFormats, recordParts } from "../../../exports/record.ts";
+import { recordFormats, recordParts } from "../../../exports/record_formats.ts";
 import { type ClassContext, testClass, testClassAlone } from "../../class.ts";
 import {
   type ModelServer,

@@ -1,13 +1,16 @@
 import { getApp } from "../../../../classroom/app.ts";
+import { answerRequest } from "../../../(http)/_define_request.ts";
 import { quizFileResponse } from "../../../(http)/_library_export.ts";
-import { requireSignedIn } from "../../../(http)/_staff.ts";
+import { quizRequests } from "../../../(http)/_library_requests.ts";
 import { handler } from "./$export.ts";
 
 export const handlers = handler({
-  async GET({ req, params, state }) {
-    const app = getApp();
-    const { id: teacher } = requireSignedIn(state);
-    const quiz = await app.library.get("quiz", teacher, params.q);
-    return quizFileResponse(req, [quiz], quiz.name);
-  },
+  GET: answerRequest(
+    quizRequests.exportOne,
+    async ({ teacher, params, query: { format } }) => {
+      const { library } = getApp();
+      const quiz = await library.get("quiz", teacher.id, params.q);
+      return quizFileResponse([quiz], quiz.name, format);
+    },
+  ),
 });

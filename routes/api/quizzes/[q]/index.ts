@@ -1,11 +1,11 @@
-import { changedQuizBody } from "../../../../classroom/library/resource_bodies.ts";
 import { makeItemHandlers } from "../../../(http)/_library.ts";
+import { quizRequests } from "../../../(http)/_library_requests.ts";
 import { handler } from "./$index.ts";
 
 const { GET, PUT, DELETE } = makeItemHandlers(
   "quiz",
   ({ q }: { q: string }) => q,
-  changedQuizBody,
+  quizRequests,
 );
 
 export const handlers = handler({

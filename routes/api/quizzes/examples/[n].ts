@@ -1,4 +1,7 @@
 import { makeAddExampleHandler } from "../../../(http)/_library.ts";
+import { quizRequests } from "../../../(http)/_library_requests.ts";
 import { handler } from "./$[n].ts";
 
-export const handlers = handler({ POST: makeAddExampleHandler("quiz") });
+export const handlers = handler({
+  POST: makeAddExampleHandler("quiz", quizRequests),
+});

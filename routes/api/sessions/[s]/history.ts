@@ -1,32 +1,22 @@
-import { z } from "zod";
 import { getApp } from "../../../../classroom/app.ts";
-import { validate } from "../../../(http)/_body.ts";
 import {
   type ExportRequest,
   makeFileSource,
   makeRecordReader,
-  recordFormats,
   recordHeaders,
-  recordParts,
   writeRecord,
 } from "../../../../exports/record.ts";
-import { requireStaff } from "../../../(http)/_staff.ts";
 import { streamParts } from "../../../../exports/stream_parts.ts";
+import { answerRequest } from "../../../(http)/_define_request.ts";
 import { logExportFailure } from "../../../(http)/_log.ts";
+import { sessionRequests } from "../../../(http)/_session_requests.ts";
 import { readTimeZone } from "../../../(http)/_time_zone.ts";
 import { handler } from "./$history.ts";
 
-const query = z.object({
-  format: z.enum(recordFormats).default("json"),
-  part: z.enum(recordParts).default("chat"),
-});
-
 export const handlers = handler({
-  async GET({ params, state, url }) {
+  GET: answerRequest(sessionRequests.history, async (request) => {
     const app = getApp();
-    const { teacher, who } = await requireStaff(state, params.s, "teacher");
-    const asked = Object.fromEntries(url.searchParams);
-    const { format, part: name } = validate(asked, query);
+    const { teacher, who, query: { format, part: name }, state } = request;
     const { origin } = state;
     const exportRequest: ExportRequest = {
       reader: await makeRecordReader(
@@ -45,5 +35,5 @@ export const handlers = handler({
       logExportFailure,
     );
     return new Response(body, { headers: recordHeaders(exportRequest) });
-  },
+  }),
 });

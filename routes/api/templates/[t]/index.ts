@@ -1,11 +1,11 @@
-import { changedTemplateBody } from "../../../../classroom/library/resource_bodies.ts";
 import { makeItemHandlers } from "../../../(http)/_library.ts";
+import { templateRequests } from "../../../(http)/_library_requests.ts";
 import { handler } from "./$index.ts";
 
 const { GET, PUT, DELETE } = makeItemHandlers(
   "template",
   ({ t }: { t: string }) => t,
-  changedTemplateBody,
+  templateRequests,
 );
 
 export const handlers = handler({

@@ -1,4 +1,7 @@
 import { makeExamplesHandler } from "../../../(http)/_library.ts";
+import { templateRequests } from "../../../(http)/_library_requests.ts";
 import { handler } from "./$index.ts";
 
-export const handlers = handler({ GET: makeExamplesHandler("template") });
+export const handlers = handler({
+  GET: makeExamplesHandler("template", templateRequests),
+});

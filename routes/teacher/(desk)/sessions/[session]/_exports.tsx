@@ -5,7 +5,7 @@ import {
   type PartName,
   recordFormats,
   recordParts,
-} from "../../../../../exports/record.ts";
+} from "../../../../../exports/record_formats.ts";
 import "../../../../../components/ui/popovers/popovers.ts";
 import "../../../../../styles/record.css";
 import { localPath } from "../../../../../locales/local_path.ts";

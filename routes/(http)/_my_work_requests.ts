@@ -1,0 +1,11 @@
+/** The requests of `/api` by which students find their work. */
+import { unlockBody } from "../../classroom/assistant/my_work.ts";
+import { defineRequest } from "./_define_request.ts";
+
+export const myWorkRequests = {
+  list: defineRequest("GET /api/my", "browser"),
+  conversation: defineRequest("GET /api/my/conversations/:c", "browser"),
+  unlock: defineRequest("POST /api/my/unlock", "browser", {
+    body: unlockBody,
+  }),
+} as const;

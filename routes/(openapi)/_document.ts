@@ -1,0 +1,347 @@
+/**
+ * The API as an OpenAPI document, made from the definitions by which routes and acts read their requests. Loaded when it
+ * is asked for.
+ */
+import { z } from "zod";
+import { acts } from "../../classroom/acts.ts";
+import type { ActLevel } from "../../classroom/define_act.ts";
+import { version } from "../../classroom/version.ts";
+import { accountRequests } from "../(http)/_account_requests.ts";
+import type {
+  RequestDefinition,
+  RequestLevel,
+} from "../(http)/_define_request.ts";
+import { entryRequests } from "../(http)/_entry_requests.ts";
+import { addImageRequest, fileRequests } from "../(http)/_file_requests.ts";
+import { quizRequests, templateRequests } from "../(http)/_library_requests.ts";
+import { myWorkRequests } from "../(http)/_my_work_requests.ts";
+import { serverRequests } from "../(http)/_server_requests.ts";
+import { sessionRequests } from "../(http)/_session_requests.ts";
+import { actAnswers } from "./_act_answers.ts";
+import {
+  bytes,
+  type Content,
+  type RouteAnswer,
+  routeAnswers,
+} from "./_route_answers.ts";
+import { problem } from "./_shapes.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A request as the document describes it. */
+export interface DescribedRequest extends RouteAnswer {
+  readonly method: string;
+  readonly path: string;
+  readonly by: RequestLevel | ActLevel;
+  readonly tag: string;
+  readonly body?: z.ZodType;
+  readonly query?: z.ZodType;
+}
+
+const routesByTag: Readonly<Record<string, readonly RequestDefinition[]>> = {
+  "Accounts": Object.values(accountRequests),
+  "Getting in": [
+    ...Object.values(entryRequests),
+    ...Object.values(myWorkRequests),
+  ],
+  "Sessions": Object.values(sessionRequests),
+  "Templates and quizzes": [
+    ...Object.values(templateRequests),
+    ...Object.values(quizRequests),
+    addImageRequest,
+  ],
+  "Files": fileRequests,
+  "The server": Object.values(serverRequests),
+};
+
+/** All requests of the API, in the order of the document. */
+export function describedRequests(): DescribedRequest[] {
+  const outside = Object.entries(routesByTag).flatMap(([tag, all]) =>
+    all.map(({ at, ...definition }): DescribedRequest => ({
+      ...definition,
+      ...routeAnswers[at],
+      ...splitName(at),
+      tag,
+    }))
+  );
+  const within = acts.map(({ at, by, body, query, status }) => {
+    const { says, json } = actAnswers[at];
+    const [method, path] = at.split(" ");
+    return {
+      method,
+      path: `/api/sessions/:s${path}`.replace(/\/$/, ""),
+      by,
+      tag: "In a session",
+      body,
+      query,
+      says,
+      answers: json ? { [status]: json } : { 204: null },
+    };
+  });
+  return [...outside, ...within];
+}
+
+function splitName(at: string): { method: string; path: string } {
+  const [method, path] = at.split(" ");
+  return { method, path };
+}
+
+/** Cookies by which a person is known; any of them is enough. */
+const cookiesByLevel: Readonly<
+  Record<DescribedRequest["by"], readonly string[]>
+> = {
+  anybody: [],
+  browser: ["browser", "member", "waiting", "teacher"],
+  "signed-in": ["teacher"],
+  member: ["member", "teacher"],
+  observer: ["teacher"],
+  teacher: ["teacher"],
+  owner: ["teacher"],
+};
+
+const schemes = {
+  teacher: cookie("teacher", "A teacher who has signed in."),
+  member: cookie("member_{session}", "A member of that session."),
+  waiting: cookie("waiting_{session}", "One who waits to be let in."),
+  browser: cookie("browser", "Ties together the members of one browser."),
+};
+
+function cookie(name: string, description: string): Json {
+  return { type: "apiKey", in: "cookie", name, description };
+}
+
+const parameterWords: Readonly<Record<string, string>> = {
+  c: "A conversation",
+  id: "Its id",
+  key: "A signal",
+  m: "A member",
+  n: "An example",
+  q: "A quiz",
+  r: "A group",
+  room: "`main`, or a group",
+  s: "A session",
+  t: "A template",
+  teacher: "An observer's account",
+  token: "The token of the link",
+  wish: "A question on a wall",
+};
+
+/** Turns schemas into JSON Schema, and collects those that have a name. */
+class Schemas {
+  readonly named: Record<string, Json> = {};
+
+  add(schema: z.ZodType, io: "input" | "output"): Json {
+    const { $schema: _, $defs = {}, ...json } = z.toJSONSchema(schema, {
+      io,
+      unrepresentable: "any",
+      override: ({ zodSchema: { _zod: { def } }, jsonSchema }) => {
+        tidy(jsonSchema, io);
+        if (def.type === "default" && isRandom(def)) delete jsonSchema.default;
+      },
+    });
+    const moved = JSON.parse(
+      JSON.stringify({ $defs, json })
+        .replaceAll('"#/$defs/', '"#/components/schemas/'),
+    );
+    Object.assign(this.named, moved.$defs);
+    return moved.json;
+  }
+}
+
+/** Answers may get more fields; `id` would be an address, and integers are safe anyway. */
+function tidy(json: Record<string, unknown>, io: "input" | "output"): void {
+  if (io === "output" && json.additionalProperties === false) {
+    delete json.additionalProperties;
+  }
+  if (json.type === "integer") {
+    if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
+    if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
+  }
+  delete json.id;
+}
+
+/** Whether a default is another one each time, as a new id is. */
+function isRandom(definition: { readonly defaultValue: unknown }): boolean {
+  const next = () => JSON.stringify(definition.defaultValue);
+  return next() !== next();
+}
+
+const problemAnswer = { $ref: "#/components/responses/Problem" };
+
+/** The whole API as OpenAPI 3.1. */
+export function apiDocument(): Json {
+  const schemas = new Schemas();
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const request of describedRequests()) {
+    const path = request.path.replace(/:(\w+)/g, "{$1}");
+    paths[path] ??= {};
+    paths[path][request.method.toLowerCase()] = operation(request, schemas);
+  }
+  const shown = schemas.add(problem, "output");
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Homeroom",
+      version,
+      description:
+        "Everything that people can do on the pages. Documents are synchronised at `/sync`, which docs/protocol.md describes. Fields may be added, but nothing is renamed or removed.",
+    },
+    servers: [{ url: "/" }],
+    paths,
+    components: {
+      schemas: { ...schemas.named, ...shown.$ref ? {} : { Problem: shown } },
+      responses: {
+        Problem: {
+          description:
+            "Refused, with the reason; 429 and 503 have `Retry-After`.",
+          content: {
+            "application/problem+json": {
+              schema: { $ref: "#/components/schemas/Problem" },
+            },
+          },
+        },
+      },
+      securitySchemes: schemes,
+    },
+  };
+}
+
+function operation(request: DescribedRequest, schemas: Schemas): Json {
+  const { method, path, by, tag, says } = request;
+  const cookies = cookiesByLevel[by];
+  const parameters = [
+    ...[...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+      name,
+      in: "path",
+      required: true,
+      description: parameterWords[name],
+      schema: { type: "string" },
+    })),
+    ...(request.headers ?? []).map(([name, description]) => ({
+      name,
+      in: "header",
+      required: true,
+      description,
+      schema: { type: "string" },
+    })),
+    ...queryParameters(request, schemas),
+  ];
+  const requestBody = bodyOf(request, schemas);
+  return {
+    operationId: `${method.toLowerCase()}${
+      path.replace(/^\/api/, "").replace(/\/:?/g, "-")
+    }`,
+    tags: [tag],
+    summary: says,
+    "x-access": by,
+    security: [
+      ...cookies.map((name) => ({ [name]: [] })),
+      ...by === "browser" ? [{}] : [],
+    ],
+    ...parameters.length > 0 && { parameters },
+    ...requestBody && { requestBody },
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(request.answers).map(([status, content]) => [
+          status,
+          {
+            description: descriptionOf(Number(status)),
+            ...content && { content: contentOf(content, schemas) },
+          },
+        ]),
+      ),
+      default: problemAnswer,
+    },
+  };
+}
+
+function queryParameters(
+  { by, query }: DescribedRequest,
+  schemas: Schemas,
+): Json[] {
+  const { properties = {}, required = [] } =
+    (query ? schemas.add(query, "input") : {}) as {
+      properties?: Record<string, Json>;
+      required?: string[];
+    };
+  const asked = Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: "query",
+    required: required.includes(name),
+    schema,
+  }));
+  const isInSession = !/^(anybody|browser|signed-in)$/.test(by);
+  return isInSession
+    ? [...asked, {
+      name: "as",
+      in: "query",
+      description: "For a browser that could be both.",
+      schema: { enum: ["teacher", "member"] },
+    }]
+    : asked;
+}
+
+function bodyOf(
+  { method, body, takes }: DescribedRequest,
+  schemas: Schemas,
+): Json | null {
+  if (takes) {
+    return { required: true, content: contentOf(takes, schemas, "input") };
+  }
+  if (body) {
+    return {
+      required: !body.safeParse({}).success,
+      content: {
+        "application/json": { schema: schemas.add(body, "input") },
+      },
+    };
+  }
+  // Other sites cannot send this type.
+  return /^(GET|DELETE)$/.test(method)
+    ? null
+    : { content: { "application/json": { schema: {} } } };
+}
+
+function contentOf(
+  content: z.ZodType | Readonly<Record<string, Content>>,
+  schemas: Schemas,
+  io: "input" | "output" = "output",
+): Json {
+  const byType = content instanceof z.ZodType
+    ? { "application/json": content }
+    : content;
+  return Object.fromEntries(
+    Object.entries(byType).map(([type, it]) => [
+      type,
+      it === bytes
+        ? {}
+        : it instanceof z.ZodType
+        ? { schema: schemas.add(it, io) }
+        : {
+          schema: { type: "string", description: "Lines of JSON." },
+          "x-line": schemas.add(it.lines, io),
+        },
+    ]),
+  );
+}
+
+function descriptionOf(status: number): string {
+  switch (status) {
+    case 201:
+      return "Made.";
+    case 202:
+      return "Accepted; more follows.";
+    case 204:
+      return "Done.";
+    case 206:
+      return "The part that was asked for.";
+    case 304:
+      return "It has not changed.";
+    case 416:
+      return "There is no such part.";
+    default:
+      return "The answer.";
+  }
+}
+
+export const apiDocumentText = JSON.stringify(apiDocument());

@@ -1,0 +1,361 @@
+/** What each request outside a session does and answers, for the API's description. */
+import { z } from "zod";
+import { spreadsheetType } from "../../exports/spreadsheet.ts";
+import * as shape from "./_shapes.ts";
+
+/** A body that is no JSON. */
+export const bytes = "bytes";
+/** Lines of JSON. */
+export interface Lines {
+  readonly lines: z.ZodType;
+}
+
+export type Content = z.ZodType | typeof bytes | Lines;
+
+export interface RouteAnswer {
+  readonly says: string;
+  /** By status: the content by its type, or JSON; null: empty. */
+  readonly answers: Readonly<
+    Record<number, z.ZodType | Readonly<Record<string, Content>> | null>
+  >;
+  /** Bodies other than JSON, by type. */
+  readonly takes?: Readonly<Record<string, Content>>;
+  readonly headers?: readonly (readonly [name: string, says: string])[];
+}
+
+const teacher = z.object({ teacher: shape.teacher });
+const session = z.object({ session: shape.session });
+const version = z.object({ version: z.string() });
+const template = z.object({ template: shape.template });
+const quiz = z.object({ quiz: shape.quiz });
+
+const joined = z.object({
+  session: z.object({ id: shape.id, name: z.string() }),
+  member: z.object({
+    id: shape.id,
+    name: z.string(),
+    role: z.literal("student"),
+  }),
+  rejoined: z.boolean(),
+  byName: z.literal(true).optional(),
+});
+
+const waitsForTeacher = z.object({
+  waiting: z.string(),
+  for: z.literal("teacher"),
+});
+
+const waits = z.object({
+  waiting: z.string(),
+  for: z.enum(["teacher", "start"]),
+  kind: z.enum(["rejoin", "return", "new", "start", "observe"]),
+  startsAt: shape.time.optional(),
+  late: z.literal(true).optional(),
+  name: z.string().optional(),
+});
+
+const tus = [["tus-resumable", "the version of tus, `1.0.0`"]] as const;
+
+const importTypes = {
+  "application/json": z.object({
+    text: z.string(),
+    format: z.string().optional(),
+    charset: z.string().optional(),
+    keep: z.boolean().optional(),
+    names: z.array(z.string()).optional(),
+    columns: z.object({
+      hasHead: z.boolean(),
+      roles: z.array(z.string()),
+    }).optional(),
+  }),
+  "multipart/form-data": z.object({ file: z.string() }),
+};
+
+export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
+  "POST /api/teachers": {
+    says: "Makes an account, and signs in.",
+    answers: { 201: teacher },
+  },
+  "POST /api/login": { says: "Signs in.", answers: { 200: teacher } },
+  "POST /api/logout": {
+    says: "Signs out, with `everywhere` on all devices.",
+    answers: { 204: null },
+  },
+  "GET /api/me": {
+    says: "Who the browser is, as a teacher and as members of running classes.",
+    answers: {
+      200: z.object({
+        teacher: shape.teacher.optional(),
+        members: z.array(z.object({
+          session: shape.id,
+          member: shape.id,
+          own: shape.id.optional(),
+          name: z.string(),
+        })),
+      }),
+    },
+  },
+  "PATCH /api/me": {
+    says: "Changes the name or the password.",
+    answers: { 200: teacher },
+  },
+  "DELETE /api/me": {
+    says:
+      "Deletes the account and all its sessions; no password is needed soon after a sign-in by the school.",
+    answers: { 204: null },
+  },
+  "POST /api/password-reset": {
+    says:
+      "Sends a link where there is such an account and a mail server; always answers the same.",
+    answers: { 202: z.object({}) },
+  },
+  "POST /api/password-reset/:token": {
+    says: "Sets a new password.",
+    answers: { 204: null },
+  },
+
+  "POST /api/join": {
+    says: "Joins a class, or waits to be let in.",
+    answers: { 200: joined, 201: joined, 202: waits },
+  },
+  "POST /api/join/names": {
+    says: "Whose class a code leads to, and the names of its class list.",
+    answers: {
+      200: z.object({
+        class: z.object({ name: z.string(), teacher: z.string().optional() }),
+        names: z.array(z.object({ name: z.string(), taken: z.boolean() })),
+      }),
+    },
+  },
+  "POST /api/join/nickname": {
+    says: "A friendly name that is free.",
+    answers: { 200: z.object({ name: z.string() }) },
+  },
+  "GET /api/waiting/:id": {
+    says: "Whether somebody who waits is let in.",
+    answers: {
+      200: joined,
+      201: z.union([joined, session]),
+      202: z.union([waits, waitsForTeacher]),
+    },
+  },
+  "POST /api/waiting/:id": {
+    says: "Joins as somebody new, after 60 s.",
+    answers: { 200: joined, 201: joined, 202: waits },
+  },
+  "POST /api/leave": {
+    says: "Leaves a class: this browser's member cookie is void.",
+    answers: { 204: null },
+  },
+  "POST /api/observe": {
+    says: "Looks on at a colleague's class, or asks to.",
+    answers: { 201: session, 202: waitsForTeacher },
+  },
+  "GET /api/my": {
+    says: "The work of this browser's student, also after the end.",
+    answers: { 200: shape.myWork },
+  },
+  "GET /api/my/conversations/:c": {
+    says: "A conversation, with its turns.",
+    answers: { 200: z.object({ conversation: shape.myConversation }) },
+  },
+  "POST /api/my/unlock": {
+    says: "Shows another name's work of this browser.",
+    answers: { 204: null },
+  },
+
+  "GET /api/sessions": {
+    says: "The teacher's sessions.",
+    answers: { 200: z.object({ sessions: z.array(shape.session) }) },
+  },
+  "POST /api/sessions": {
+    says:
+      "Makes a session; `restartOf` takes over what is not given. 409 `active-session-exists` unless `endActive`.",
+    answers: { 201: session },
+  },
+  "GET /api/sessions/:s/history": {
+    says: "A part of the record, streamed.",
+    answers: {
+      200: {
+        "application/json": z.looseObject({}),
+        "text/markdown": bytes,
+        "text/html": bytes,
+        "text/csv": bytes,
+        [spreadsheetType]: bytes,
+      },
+    },
+  },
+  "GET /api/sessions/:s/export": {
+    says: "All of the record.",
+    answers: { 200: { "application/zip": bytes } },
+  },
+  "GET /api/schema/history": {
+    says: "JSON Schema of the record's JSON.",
+    answers: { 200: { "application/schema+json": z.looseObject({}) } },
+  },
+
+  "GET /api/templates": {
+    says: "The teacher's templates; with `part=names` without long fields.",
+    answers: { 200: z.object({ templates: z.array(shape.listedTemplate) }) },
+  },
+  "POST /api/templates": {
+    says: "Adds a template; `id` makes a repeated request add nothing.",
+    answers: { 201: template },
+  },
+  "GET /api/templates/:t": {
+    says: "A template.",
+    answers: { 200: template },
+  },
+  "PUT /api/templates/:t": {
+    says:
+      "Replaces it; `expected` is the `at` of the version that it replaces, else 409.",
+    answers: { 200: template },
+  },
+  "DELETE /api/templates/:t": {
+    says: "Deletes it; this can be undone for 10 minutes.",
+    answers: { 204: null },
+  },
+  "POST /api/templates/:t/undo": {
+    says: "Restores it.",
+    answers: { 200: template },
+  },
+  "POST /api/templates/try": {
+    says: "Tries a template; nothing is stored.",
+    answers: { 200: { "application/x-ndjson": { lines: shape.trialPiece } } },
+  },
+  "GET /api/templates/examples": {
+    says: "The examples that come with Homeroom.",
+    answers: { 200: z.object({ examples: z.array(shape.exampleTemplate) }) },
+  },
+  "POST /api/templates/examples/:n": {
+    says: "Adds an example.",
+    answers: { 201: template },
+  },
+  "GET /api/templates/export": {
+    says: "All templates as a file.",
+    answers: {
+      200: { "application/json": z.looseObject({}), "text/csv": bytes },
+    },
+  },
+  "POST /api/templates/import": {
+    says: "Reads templates from a file; keeps them with `keep`.",
+    takes: importTypes,
+    answers: {
+      200: shape.importedTemplates,
+      201: shape.importedTemplates.extend({ kept: shape.kept }),
+    },
+  },
+
+  "GET /api/quizzes": {
+    says: "The teacher's quizzes; with `part=names` without questions.",
+    answers: { 200: z.object({ quizzes: z.array(shape.listedQuiz) }) },
+  },
+  "POST /api/quizzes": {
+    says: "Adds a quiz; `id` makes a repeated request add nothing.",
+    answers: { 201: quiz },
+  },
+  "GET /api/quizzes/:q": { says: "A quiz.", answers: { 200: quiz } },
+  "PUT /api/quizzes/:q": {
+    says:
+      "Replaces it; `expected` is the `at` of the version that it replaces, else 409.",
+    answers: { 200: quiz },
+  },
+  "DELETE /api/quizzes/:q": {
+    says: "Deletes it; this can be undone for 10 minutes.",
+    answers: { 204: null },
+  },
+  "POST /api/quizzes/:q/undo": {
+    says: "Restores it.",
+    answers: { 200: quiz },
+  },
+  "GET /api/quizzes/examples": {
+    says: "The examples that come with Homeroom.",
+    answers: { 200: z.object({ examples: z.array(shape.exampleQuiz) }) },
+  },
+  "POST /api/quizzes/examples/:n": {
+    says: "Adds an example.",
+    answers: { 201: quiz },
+  },
+  "GET /api/quizzes/export": {
+    says: "All quizzes as a file.",
+    answers: {
+      200: {
+        "application/json": z.looseObject({}),
+        "text/csv": bytes,
+        [spreadsheetType]: bytes,
+        "text/plain": bytes,
+      },
+    },
+  },
+  "GET /api/quizzes/:q/export": {
+    says: "A quiz as a file.",
+    answers: {
+      200: {
+        "application/json": z.looseObject({}),
+        "text/csv": bytes,
+        [spreadsheetType]: bytes,
+        "text/plain": bytes,
+      },
+    },
+  },
+  "POST /api/quizzes/import": {
+    says: "Reads quizzes from a file; keeps them with `keep`.",
+    takes: importTypes,
+    answers: {
+      200: shape.importedQuizzes,
+      201: shape.importedQuizzes.extend({ kept: shape.kept }),
+    },
+  },
+  "POST /api/images": {
+    says: "Adds a picture for questions and drawing boards.",
+    takes: { "image/*": bytes },
+    answers: { 201: z.object({ image: shape.image }) },
+  },
+
+  "POST /api/files": {
+    says:
+      "Begins an upload by tus 1.0.0; `Upload-Metadata` has `session`, `name` and `type`.",
+    headers: [
+      ...tus,
+      ["upload-length", "the bytes of the file"],
+      ["upload-metadata", "as in tus"],
+    ],
+    takes: { "application/offset+octet-stream": bytes },
+    answers: { 201: null },
+  },
+  "GET /api/files/:id": {
+    says:
+      "A file, to those who may read where it was posted; pictures are shown, all else is a download.",
+    answers: {
+      200: { "*/*": bytes },
+      206: { "*/*": bytes },
+      304: null,
+      416: null,
+    },
+  },
+  "PATCH /api/files/:id": {
+    says: "Sends more bytes of an upload.",
+    headers: [...tus, ["upload-offset", "where the bytes begin"]],
+    takes: { "application/offset+octet-stream": bytes },
+    answers: { 204: null },
+  },
+  "DELETE /api/files/:id": {
+    says: "Ends an upload that is not posted.",
+    headers: tus,
+    answers: { 204: null },
+  },
+
+  "GET /api/health": {
+    says: "Whether the process is alive; 503 during shutdown.",
+    answers: { 200: version },
+  },
+  "GET /api/ready": {
+    says:
+      "Whether requests should be sent here; 503 also while the KV does not answer.",
+    answers: { 200: version },
+  },
+  "GET /api/openapi.json": {
+    says: "This description.",
+    answers: { 200: z.looseObject({}) },
+  },
+};

@@ -372,8 +372,8 @@ export class Assistant implements AnswerService {
         else if (ending) this.#drop(run, ending);
       }
     } catch (error) {
-      const again = isRefusal(error) && error.kind === "storage-unavailable";
-      if (again && ++gathering.failures < maxAttempts) return;
+      const canRetry = isRefusal(error) && error.kind === "storage-unavailable";
+      if (canRetry && ++gathering.failures < maxAttempts) return;
       const gone = isRefusal(error) && error.kind === "not-found";
       if (!gone) this.#parts.report("an answer could not be stored", error);
       // A later look settles their claims.

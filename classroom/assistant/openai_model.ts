@@ -144,7 +144,7 @@ export class OpenAiModel implements Model {
         ...(cap && { [cap]: maxTokens }),
         ...(counts && { stream_options: { include_usage: true } }),
       }, signal);
-    let again = 1;
+    let retries = 1;
     for (;;) {
       const extras = { cap: this.#caps.at(0), counts: this.#reportsUsage };
       try {
@@ -154,7 +154,7 @@ export class OpenAiModel implements Model {
         if (this.#dropUnsupported(error, extras)) continue;
         const isUnreachable = isModelFailure(error) &&
           error.failure === "unreachable";
-        if (!isUnreachable || again-- === 0) throw error;
+        if (!isUnreachable || retries-- === 0) throw error;
       }
     }
   }

@@ -273,8 +273,8 @@ export class Roster {
       );
       const { admission, of } = plan;
       // Another instance may have decided on the same press.
-      const again = press && await this.#repeatJoin(press, from);
-      if (again) return again;
+      const repeated = press && await this.#repeatJoin(press, from);
+      if (repeated) return repeated;
       const as = admission.kind === "wait" ? admission.as : null;
       if (early && as === "start") return makeWaitingResult(of, ownId, as, []);
       if (as !== null) await this.#waitingRoom.learnNetworks(session);

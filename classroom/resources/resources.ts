@@ -99,8 +99,8 @@ export class Resources {
   /** Shares something at once. Repeating a press shares nothing more while students have it (SYNC-3). */
   async share(who: Identity, ask: ShareRequest): Promise<SharedResource> {
     requireTeacherRole(who);
-    const again = await this.#sharedBy(who, ask);
-    if (again) return again;
+    const shared = await this.#sharedBy(who, ask);
+    if (shared) return shared;
     try {
       return await this.#shareNew(who, ask);
     } catch (error) {

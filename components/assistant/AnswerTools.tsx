@@ -45,7 +45,7 @@ export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
   const given = assistant.sharingProgress.value;
   const handedIn = given.get(answer.id);
   const live = assistant.session.facts.isLive.value;
-  const again = live && !assistant.isPaused.value &&
+  const canRetry = live && !assistant.isPaused.value &&
     (isLast || answer.state === "failed");
   const retrying = assistant.retryingIds.value.has(answer.id);
   return (
@@ -57,7 +57,7 @@ export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
         {words && reader && (
           <reader.ReadAloud id={answer.id} text={answer.text} />
         )}
-        {again && (
+        {canRetry && (
           <Button
             look={answer.state === "failed" ? "small" : "bare small"}
             disabled={retrying || assistant.isAnswering.value}

@@ -178,7 +178,7 @@ class UnsentTextDraft {
       const isStored = isLoaded.value && writable.value === true &&
         !unsent.value;
       if (lost.value) pages.addLostText(lost.value);
-      if (lost.value || isStored) this.#tidy();
+      if (lost.value || isStored) this.#deleteArrivedDrafts();
     });
   }
 
@@ -186,7 +186,7 @@ class UnsentTextDraft {
    * Deletes drafts whose text arrived. One of an earlier copy may be all that is left of it, so it becomes lost
    * text.
    */
-  #tidy() {
+  #deleteArrivedDrafts() {
     const { seat } = this.session;
     for (const [place, text] of readDrafts(seat, this.#place)) {
       const client = Number(place.slice(this.#place.length));

@@ -121,7 +121,7 @@ export function vacuumWhenQuiet(settings: Settings, signal: AbortSignal): void {
   let rests = 0, isLooking = false;
   /** Since when a deletion waits. */
   let late: number | null = null;
-  const again = async () => {
+  const vacuum = async () => {
     const now = Date.now();
     if (isLooking || signal.aborted || now < rests) return;
     isLooking = true;
@@ -140,5 +140,5 @@ export function vacuumWhenQuiet(settings: Settings, signal: AbortSignal): void {
       isLooking = false;
     }
   };
-  setInterval(() => void again(), looksEvery).unref();
+  setInterval(() => void vacuum(), looksEvery).unref();
 }

@@ -54,7 +54,7 @@ export class CallEndpoint {
     const { livekit } = this.app;
     const url = new URL(req.url);
     if (livekit && url.pathname === "/calls/livekit") {
-      return await this.#hear(livekit, req, address);
+      return await this.#handleWebhook(livekit, req, address);
     }
     const target = parse(url);
     if (!livekit || !target) return problemResponse(new Refusal("not-found"));
@@ -73,7 +73,7 @@ export class CallEndpoint {
     for (const pipe of this.#pipes) pipe.close(1012, "restart");
   }
 
-  async #hear(
+  async #handleWebhook(
     livekit: LiveKitCalls,
     req: Request,
     address: string,

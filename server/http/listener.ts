@@ -393,13 +393,13 @@ class ServerSocket extends WebSocket {
     head: Buffer,
   ): ServerSocket {
     let made: ServerSocket | undefined;
-    let hear = (_: number) => {};
+    let onBytes = (_: number) => {};
     // Before `ws` reads it, so that a message that ends in a chunk no longer counts.
-    tcp.on("data", ({ length }) => hear(length));
+    tcp.on("data", ({ length }) => onBytes(length));
     server.handleUpgrade(req, tcp, head, (socket) => made = socket);
     // `ws` has answered the client.
     if (!made) throw new Refusal("malformed");
-    hear = made.#begin(tcp);
+    onBytes = made.#begin(tcp);
     return made;
   }
 
@@ -413,7 +413,7 @@ class ServerSocket extends WebSocket {
       clearInterval(alive);
       this.#count(0);
     });
-    return (length) => this.#hear(length);
+    return (length) => this.#countReceived(length);
   }
 
   override send(data: Uint8Array | ArrayBuffer): void {
@@ -432,7 +432,7 @@ class ServerSocket extends WebSocket {
     super.close(code, reason);
   }
 
-  #hear(length: number): void {
+  #countReceived(length: number): void {
     this.#signsAsked = 0;
     if (this.readyState !== WebSocket.OPEN) {
       // Too much data after the end is not read until the connection is closed.

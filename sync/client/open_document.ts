@@ -192,7 +192,8 @@ function makeProvider(
     as,
     epoch,
     check,
-    ...own && { initialUpdate: early.message, onStateVector: early.hear },
+    ...own &&
+      { initialUpdate: early.message, onStateVector: early.onStateVector },
   };
   const provider = new WebsocketProvider("", document, doc, {
     // BroadcastChannel would pass documents between tabs without the server's permission (SYNC-17).
@@ -392,7 +393,7 @@ class InitialUpdate {
     void loaded.then(() => this.#isLoaded = true);
   }
 
-  readonly hear = (stateVector: Uint8Array): void => {
+  readonly onStateVector = (stateVector: Uint8Array): void => {
     this.#known = stateVector.slice();
   };
 

@@ -154,7 +154,7 @@ export class ReturningSocket {
       clearTimeout(this.#timer);
       this.#requests.close();
       socket.onmessage = (event) => this.onmessage?.(event);
-      for (const event of behind.splice(0)) this.#hear(event);
+      for (const event of behind.splice(0)) this.#receive(event);
     };
     socket.onmessage = (event) => void behind.push(event);
     socket.onclose = (event) => {
@@ -166,7 +166,7 @@ export class ReturningSocket {
     this.onopen?.();
   }
 
-  #hear(event: MessageEvent): void {
+  #receive(event: MessageEvent): void {
     try {
       this.onmessage?.(event);
     } catch (error) {

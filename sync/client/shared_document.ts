@@ -148,7 +148,7 @@ class UnsentTracker {
       const copy = createDecoder(decoder.arr);
       copy.pos = decoder.pos;
       take(encoder, decoder, ...rest);
-      this.#hear(copy);
+      this.#receive(copy);
     };
     messageHandlers[messageAuth] = () => this.#denied();
     provider.on("sync", (isSynced) => {
@@ -192,7 +192,7 @@ class UnsentTracker {
     });
   }
 
-  #hear(decoder: Decoder): void {
+  #receive(decoder: Decoder): void {
     const kind = readVarUint(decoder);
     const body = readVarUint8Array(decoder);
     if (kind === messageYjsSyncStep1) {

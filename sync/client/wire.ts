@@ -419,12 +419,14 @@ export class ClientWire {
     this.#passes();
     this.#silence.end(this.now());
     const { number, body } = splitFrame(frame);
-    if (number === controlNumber) return this.#hear(readServerControl(body));
+    if (number === controlNumber) {
+      return this.#handleControl(readServerControl(body));
+    }
     this.#failures = 0;
     this.#numbered.get(number)?.receive(body);
   }
 
-  #hear(news: ServerControl) {
+  #handleControl(news: ServerControl) {
     if (news.kind !== "opened" && news.kind !== "closed") return;
     const channel = [...this.#channels].find(({ number }) =>
       number === news.channel

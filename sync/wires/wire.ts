@@ -75,7 +75,7 @@ export class Wire<Who> {
     this.#out = new SendBuffer(socket);
     this.#packer = packs ? new Packer((bytes) => this.#sendNow(bytes)) : null;
     socket.binaryType = "arraybuffer";
-    socket.onmessage = ({ data }) => this.#hear(data);
+    socket.onmessage = ({ data }) => this.#receive(data);
     socket.onerror = () => this.#end(1006, "", "client");
     socket.onclose = ({ code }) => this.#end(code, "", "client");
     this.#begin();
@@ -148,7 +148,7 @@ export class Wire<Who> {
     this.#idle = setTimeout(() => this.close(1000, ""), limits.idleWire);
   }
 
-  #hear(data: unknown): void {
+  #receive(data: unknown): void {
     if (this.#isOver) return;
     try {
       if (!(data instanceof ArrayBuffer)) throw new Refusal("malformed");

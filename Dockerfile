@@ -1,5 +1,5 @@
 # It is built where Node is; what runs is Deno alone, with the build and the packages that a start needs.
-FROM node:20-bookworm-slim AS build
+FROM node:24-trixie-slim AS build
 ENV NPM_CONFIG_UPDATE_NOTIFIER=false
 WORKDIR /app
 RUN npm install --global deno@2.9.6
@@ -7,7 +7,7 @@ COPY . .
 # Whether its files go into a bucket is not known yet: what that takes is loaded with the rest.
 RUN deno install && deno task build && deno run -A server/image.ts /image
 
-FROM debian:bookworm-slim
+FROM debian:trixie-slim
 RUN useradd --uid 1000 --home-dir /data homeroom && mkdir -m 700 /data && chown homeroom: /data
 COPY --from=build /usr/local/lib/node_modules/deno/deno /usr/local/bin/deno
 COPY --from=build /image /app

@@ -73,7 +73,7 @@ debian() {
   [ -e "$roots/debian/made" ] && return
   needs "a bare Debian" debootstrap || return 1
   rm -rf "$roots/debian"
-  debootstrap --variant=minbase bookworm "$roots/debian" >"$roots/debootstrap.log" 2>&1 || return 1
+  debootstrap --variant=minbase trixie "$roots/debian" >"$roots/debootstrap.log" 2>&1 || return 1
   # Whatever this machine needs to be let out.
   mkdir -p "$roots/debian/etc/ssl/certs"
   cp /etc/ssl/certs/ca-certificates.crt "$roots/debian/etc/ssl/certs/" && touch "$roots/debian/made"
@@ -109,7 +109,7 @@ base() {
 }
 
 built() {
-  base docker.io/library/node:20-bookworm-slim && base docker.io/library/debian:bookworm-slim &&
+  base docker.io/library/node:24-trixie-slim && base docker.io/library/debian:trixie-slim &&
     buildah bud --isolation chroot --pull-never --format docker --layers -t homeroom . >"$roots/build.log" 2>&1
 }
 
@@ -182,13 +182,36 @@ in_machine='exec >/result 2>&1
 soon() { for _ in $(seq 150); do "$@" >/dev/null && return; sleep 0.2; done; return 1; }
 ready() { curl -fs http://127.0.0.1:8000/api/ready; }
 tell() { local what=$1; shift; if "$@" >/last 2>&1; then echo "ok $what"; else echo "no $what"; tail -n 15 /last; fi; }
-tell "it starts at boot, and is ready" soon ready
+# api PATH EMAIL STATUS: whether signing up or in answers so.
+api() {
+  local sent="{\"email\":\"$2\",\"name\":\"Lin\",\"password\":\"correct horse\"}"
+  test "$(curl -so /dev/null -w "%{http_code}" -H "content-type: application/json" -d "$sent" "http://127.0.0.1:8000/api/$1")" = "$3"
+}
+tell "it is enabled and started, as in docs/deploy/systemd.md" bash -e /started.sh
+tell "it is ready" soon ready
 before=$(systemctl show -P NRestarts homeroom)
 systemctl kill -s KILL --kill-whom=main homeroom
 restarted() { [ "$(systemctl show -P NRestarts homeroom)" -gt "$before" ] && ready; }
 tell "after SIGKILL it comes back by itself" soon restarted
 tell "nobody else reads its data" test "$(stat -c %U%a /var/lib/homeroom)" = homeroom700
-tell "backup, as in docs/deploy/systemd.md" sudo_homeroom
+tell "its command is made" bash -e /command.sh
+tell "a command by hand" homeroom accounts
+tell "somebody signs up" api teachers lin@school.example 201
+tell "a backup by its timer" bash -e /nightly.sh
+backups() { ls /var/lib/homeroom-backups | wc -l; }
+tell "is in a folder of its own" test "$(backups)" = 1
+tell "the timer is armed" systemctl is-active homeroom-backup.timer
+tell "an update" bash -e /updated.sh
+tell "serves" soon ready
+tell "the new version" test "$(readlink -f /srv/homeroom)" = /srv/homeroom-0.21.0
+tell "after one more backup" test "$(backups)" = 2
+tell "with the data of before" api login lin@school.example 200
+tell "somebody else signs up" api teachers wu@school.example 201
+tell "the way back" bash -e /went_back.sh
+tell "serves, too" soon ready
+tell "the old version" test "$(readlink -f /srv/homeroom)" = /srv/homeroom-0.20.0
+tell "with the account of before" api login lin@school.example 200
+tell "without the one made since" api login wu@school.example 401
 began=$(date +%s)
 tell "it stops" systemctl stop homeroom
 tell "within 5 s" test $(($(date +%s) - began)) -le 5
@@ -200,6 +223,13 @@ unbuilt() { journalctl -u homeroom -o cat | grep -q "Run deno task build"; }
 tell "where it would have to build, it says who must" soon unbuilt
 systemctl poweroff'
 
+page=docs/deploy/systemd.md
+# commands SECTION N: the N-th block of commands below a heading of the page, without those that need the network.
+commands() {
+  awk -v section="## $1" -v n="$2" '/^## / { here = $0 == section }
+    here && /^```sh$/ { on = ++count == n; next } /^```$/ { on = 0 } on' "$page" | grep -v 'npx\|git clone'
+}
+
 unit() {
   needs unit systemd-nspawn debootstrap node npm || return
   debian || { say "unit: not run, for want of a bare Debian"; return; }
@@ -207,30 +237,35 @@ unit() {
   if [ ! -e "$machine/made" ]; then
     rm -rf "$machine" && cp -a "$roots/debian" "$machine" && cp -L /etc/resolv.conf "$machine/etc/"
     chroot "$machine" sh -c 'apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy \
-      --no-install-recommends systemd systemd-sysv dbus curl && useradd --system --home-dir /var/lib/homeroom homeroom' \
+      --no-install-recommends systemd systemd-sysv dbus curl' \
       >"$roots/machine.log" 2>&1 || { say "unit: not run, Debian's packages cannot be had"; return; }
   fi
   touch "$machine/made"
-  rm -rf "$machine/srv/homeroom" "$machine/var/lib/homeroom" "$machine/var/log/journal" "$machine/result"
-  mkdir -p "$machine/srv/homeroom" && git ls-files -z | xargs -0 cp --parents -t "$machine/srv/homeroom"
+  rm -rf "$machine"/srv/homeroom* "$machine"/var/lib/homeroom* "$machine"/etc/systemd/system/homeroom* \
+    "$machine/etc/homeroom.env" "$machine/var/log/journal" "$machine/result"
+  local old=$machine/srv/homeroom-0.20.0
+  mkdir -p "$old" && git ls-files -z | xargs -0 cp --parents -t "$old"
   cp "$(npx -y deno@2.9.6 eval -p 'Deno.execPath()')" "$machine/usr/local/bin/deno"
-  ok "unit: the server is built in its folder" env -C "$machine/srv/homeroom" "$machine/usr/local/bin/deno" task build
-  # What stands in the document is what is run.
-  awk '/^```ini$/ { on = 1; next } /^```$/ { on = 0 } on' docs/deploy/systemd.md >"$machine/etc/systemd/system/homeroom.service"
-  local backup
-  backup=$(grep -m 1 'deno task backup' <(awk '/^```sh$/ { on = 1; next } /^```$/ { on = 0 } on' docs/deploy/systemd.md))
-  ok "unit: systemd finds nothing wrong with it" chroot "$machine" systemd-analyze verify homeroom.service
-  {
-    # Debian's smallest has no sudo.
-    echo 'sudo() { shift; setpriv --reuid="$1" --regid="$1" --clear-groups env "${@:2}"; }'
-    printf 'sudo_homeroom() { cd /srv/homeroom && %s; }\n' "$backup"
-    echo "$in_machine"
-  } >"$machine/try.sh"
-  printf '[Service]\nExecStart=/bin/bash /try.sh\n[Unit]\nAfter=homeroom.service\n' \
-    >"$machine/etc/systemd/system/try.service"
+  commands 'The service' 1 >"$machine/etc/homeroom.env" && chmod 600 "$machine/etc/homeroom.env"
+  ok "unit: the server is built in its folder, with its settings" bash -ec \
+    "cd $old; set -a; . $machine/etc/homeroom.env; $machine/usr/local/bin/deno task build"
+  cp -a "$old" "$machine/srv/homeroom-0.21.0"
+  # What stands on the page is what is run.
+  chroot "$machine" id homeroom >/dev/null 2>&1 && chroot "$machine" userdel homeroom
+  ok "unit: it is set up" chroot "$machine" sh -ec "$(commands 'The service' 2)"
+  awk -v root="$machine" '/^```ini$/ { getline; file = root $2; next } /^```$/ { file = "" } file { print >file }' "$page"
+  ok "unit: systemd finds nothing wrong with it" chroot "$machine" systemd-analyze verify homeroom.service \
+    homeroom-backup.service homeroom-backup.timer
+  commands 'The service' 3 >"$machine/started.sh"
+  commands 'The service' 4 >"$machine/command.sh"
+  commands 'A backup each night' 1 >"$machine/nightly.sh"
+  commands 'Updating, and going back' 1 >"$machine/updated.sh"
+  commands 'Updating, and going back' 2 >"$machine/went_back.sh"
+  echo "$in_machine" >"$machine/try.sh"
+  printf '[Service]\nExecStart=/bin/bash /try.sh\n' >"$machine/etc/systemd/system/try.service"
   mkdir -p "$machine/etc/systemd/system/multi-user.target.wants"
-  ln -sf ../homeroom.service ../try.service "$machine/etc/systemd/system/multi-user.target.wants/"
-  timeout 180 systemd-nspawn -D "$machine" --boot --machine="homeroom-test-$$" --register=no --keep-unit \
+  ln -sf ../try.service "$machine/etc/systemd/system/multi-user.target.wants/"
+  timeout 240 systemd-nspawn -D "$machine" --boot --machine="homeroom-test-$$" --register=no --keep-unit \
     --private-network </dev/null >"$roots/boot.log" 2>&1
   ok "unit: systemd ran" test -s "$machine/result"
   while read -r line; do

@@ -29,6 +29,7 @@ import { StudentMenu } from "../components/class_page/StudentMenu.tsx";
 import type { ClassSession } from "../components/client/class_session.ts";
 import { HeldCommandsNotice } from "../components/client/HeldCommandsNotice.tsx";
 import { describeBlockedConnection } from "../components/client/connection_status.ts";
+import { NoteDialogPlace } from "../components/notes/NoteDialogPlace.tsx";
 import { useLeaveWarning } from "../components/page/leave_warning.ts";
 import { useTranslationWatch } from "../components/page/use_translation.ts";
 import { GroupArrivalPlace } from "../components/groups/GroupArrivalPlace.tsx";
@@ -107,6 +108,9 @@ export default function ClassPage(props: Props) {
       )}
       {exit && session && <exit.ExitTicketView session={session} />}
       {session && !isOver && <HeldCommandsNotice session={session} />}
+      {session && !isOver && as === "member" && (
+        <NoteDialogPlace session={session} />
+      )}
       <ChatPanelFrame
         chat={chat}
         closed={isChatClosed}

@@ -5,11 +5,13 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { notesMark } from "texts/notes_mark.ts";
 import { eyes as t } from "texts/sessions_eyes.ts";
 import { CallBarSlot, isPageCovered } from "../calls/CallBarSlot.tsx";
 import { keepFocusThroughMove } from "../calls/use_focus_fallback.ts";
 import { withReloadWarning } from "../page/leave_warning.ts";
 import type { ClassSession } from "../client/class_session.ts";
+import { OwnNotes } from "../notes/own_notes.ts";
 import { Button } from "../ui/Button.tsx";
 import { ViewIcon } from "../ui/icons.tsx";
 import "./class_page.css";
@@ -76,6 +78,12 @@ export function EyesOnMeCover(
         {offline && (
           <Button onClick={() => away.value = true}>{t.forNow}</Button>
         )}
+        <Button
+          look="bare"
+          onClick={() => session.part(OwnNotes).dialog.value = {}}
+        >
+          {notesMark.tell}
+        </Button>
       </div>
       <CallBarSlot session={session} on="cover" />
     </dialog>

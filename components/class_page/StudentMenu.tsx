@@ -2,6 +2,7 @@
 import { frame } from "texts/everywhere.ts";
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
+import { notesMark } from "texts/notes_mark.ts";
 import { classPage as t } from "texts/sessions_class.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { sendRequest } from "../client/send_request.ts";
@@ -10,7 +11,10 @@ import {
   pageDraftPrefix,
   readDrafts,
 } from "../client/drafts.ts";
+import { OwnNotes } from "../notes/own_notes.ts";
 import { Button } from "../ui/Button.tsx";
+import { UnreadBadge } from "../ui/UnreadBadge.tsx";
+import { formatList } from "../ui/format_list.ts";
 import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../ui/icons.tsx";
 import { collectUnsentTexts, hasUnsentAnswers } from "./unsent_texts.ts";
 import { loadAndClearDevice } from "./class_exit.ts";
@@ -32,6 +36,9 @@ export function StudentMenu(
   const unsent = session
     ? wordsOf(session).length || Number(hasUnsentAnswers(session))
     : 0;
+
+  const notes = session?.part(OwnNotes);
+  const hasAnswer = notes?.hasNewAnswer.value ?? false;
 
   const leave = async () => {
     if (!session || busy.value) return;
@@ -62,16 +69,33 @@ export function StudentMenu(
       <Button
         look="bare"
         popoverTarget={id}
-        aria-label={t.menu({ name })}
+        aria-label={hasAnswer
+          ? formatList([t.menu({ name }), notesMark.newAnswer])
+          : t.menu({ name })}
         title={name}
       >
         <PersonIcon />
+        <UnreadBadge count={Number(hasAnswer)} />
         <span class="student-name">{name}</span>
         <ChevronDownIcon />
       </Button>
       <div id={id} popover="auto" class="popover student-menu-list stack tight">
         <p class="quiet small">{t.joinedAs}</p>
         <p class="student-menu-name">{name}</p>
+        {notes && (
+          <Button
+            look="bare"
+            popoverTarget={id}
+            popoverTargetAction="hide"
+            onClick={() => notes.dialog.value = {}}
+          >
+            {notesMark.tell}
+            {hasAnswer && (
+              <span class="visually-hidden">{notesMark.newAnswer}</span>
+            )}
+            <UnreadBadge count={Number(hasAnswer)} />
+          </Button>
+        )}
         <a class="button bare" href={localPath("/my")}>{t.my}</a>
         <a class="button bare" href={localPath("/privacy")}>{frame.data}</a>
         <LanguageChoice

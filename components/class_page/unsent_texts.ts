@@ -14,7 +14,10 @@ export function collectUnsentTexts(session: ClassSession): string[] {
 
 export function textsOfCommands(commands: readonly MemberCommand[]): string[] {
   return commands.flatMap((command) => {
-    if (command.kind === "say" || command.kind === "ask") return command.text;
+    const { kind } = command;
+    if (kind === "say" || kind === "ask" || kind === "note") {
+      return command.text;
+    }
     return command.kind === "answer"
       ? Object.values(command.answers).filter(isText)
       : [];

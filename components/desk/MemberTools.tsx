@@ -11,6 +11,8 @@ import { Button, Form } from "../ui/Button.tsx";
 import { InputField } from "../ui/InputField.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
 import { Modal } from "../ui/Modal.tsx";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
+import { threadsOfPerson } from "../notes/desk/threads_of_person.ts";
 import type { StudentActions } from "../people/student_actions.ts";
 import { MemberMenu } from "../people/MemberMenu.tsx";
 import { splitByRemoval, type Student } from "../people/students.ts";
@@ -28,7 +30,14 @@ export function MemberTools(
 ) {
   const renames = useSignal<Student | null>(null);
   const asked = useSignal<Student | null>(null);
+  const notes = useSignal<string | null>(null);
+  const notesPart = useLazyPart(
+    notes.value !== null,
+    () => import("../notes/desk/StaffNoteDialog.tsx"),
+  );
   const opened = menu.value;
+  const thread = session && opened &&
+    threadsOfPerson(session, opened.of.id).at(-1);
   // Read when the menu opens, so that a later hand moves nothing in it.
   const hand = useMemo(
     () => opened && raisedHandsByStudent(session).get(opened.of.id),
@@ -45,9 +54,17 @@ export function MemberTools(
         onAnswer={session && hand
           ? () => openRaisedHand(session, hand)
           : undefined}
+        onNotes={thread ? () => notes.value = thread : undefined}
         onRename={(student) => renames.value = student}
         onThisIs={(student) => asked.value = student}
       />
+      {session && notesPart && notes.value !== null && (
+        <notesPart.StaffNoteDialog
+          session={session}
+          thread={notes.value}
+          onClose={() => notes.value = null}
+        />
+      )}
       {renames.value && (
         <RenameDialog
           student={renames.value}

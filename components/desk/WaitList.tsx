@@ -18,6 +18,7 @@ import { JoinRequestList } from "../people/JoinRequestList.tsx";
 import type { ClassSession } from "../client/class_session.ts";
 import { requestAct, type SessionApi } from "../client/session_api.ts";
 import { Button } from "../ui/Button.tsx";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import { useServerTime } from "../client/use_server_time.ts";
 import {
@@ -62,11 +63,21 @@ export function WaitList(props: WaitListProps) {
             onJoin={props.onJoin}
           />
         )
+        : kind === "note"
+        ? <Notes session={session} />
         : kind === "held"
         ? <HeldMessages session={session} />
         : <Door {...props} />}
     </div>
   );
+}
+
+function Notes({ session }: { session: ClassSession }) {
+  const part = useLazyPart(
+    true,
+    () => import("../notes/desk/WaitingNotes.tsx"),
+  );
+  return part && <part.WaitingNotes session={session} />;
 }
 
 function Door({ session, members, api }: WaitListProps) {

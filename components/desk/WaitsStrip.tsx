@@ -12,6 +12,7 @@ import type { Member } from "../../classroom/model/members.ts";
 import { openRaisedHand } from "../groups/desk/join_hand.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import {
+  AlertIcon,
   ClockIcon,
   DoorIcon,
   HandIcon,
@@ -37,12 +38,14 @@ const countEveryMs = 10_000;
 
 /** Prefixes of attention keys. */
 const attentionBy: Partial<Record<WaitKind, string>> = {
+  note: "note-",
   worrying: "words-",
   hand: "hand-",
   door: "door-",
 };
 
 const icons: Record<WaitKind, ComponentType> = {
+  note: AlertIcon,
   worrying: WarningIcon,
   stuck: RetryIcon,
   hand: HandIcon,
@@ -52,7 +55,9 @@ const icons: Record<WaitKind, ComponentType> = {
 
 /** Names a kind of waiting items without their number. */
 function wordsOf(kind: WaitKind, count: number): string {
-  return kind === "hand" ? t.words.hand({ count }) : t.words[kind];
+  return kind === "hand" || kind === "note"
+    ? t.words[kind]({ count })
+    : t.words[kind];
 }
 
 /** Whether other teachers have taken all of a kind (S-9): it is still shown, but quiet. */

@@ -9,7 +9,14 @@ import { ClassMonitoring } from "./class_monitoring.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
 /** Most urgent first. */
-export const waitKinds = ["worrying", "stuck", "hand", "door", "held"] as const;
+export const waitKinds = [
+  "note",
+  "worrying",
+  "stuck",
+  "hand",
+  "door",
+  "held",
+] as const;
 
 export type WaitKind = (typeof waitKinds)[number];
 
@@ -51,7 +58,7 @@ export function countWaits(
 ): Record<WaitKind, number> {
   const staff = session?.staff;
   if (!session || !staff) {
-    return { worrying: 0, stuck: 0, hand: 0, door: 0, held: 0 };
+    return { note: 0, worrying: 0, stuck: 0, hand: 0, door: 0, held: 0 };
   }
   // Students who wait for the start ask for nothing.
   const waitingCount = Object.values(staff.joinRequests.value)
@@ -59,6 +66,8 @@ export function countWaits(
   const byName = Object.values(staff.membersByName.value)
     .filter(({ member }) => !members[member]?.removed).length;
   return {
+    note: Object.values(staff.noteThreads.value)
+      .filter(({ since }) => since !== undefined).length,
     worrying: listMembersWithSignal(session, members, "worrying").length,
     stuck: listMembersWithSignal(session, members, "stuck").length,
     hand: staff.helpRequests.value.length,

@@ -35,7 +35,17 @@ export function MemberMenuButton(
 }
 
 export function MemberMenu(
-  { opened, members, rooms, actions, owns, onAnswer, onRename, onThisIs }: {
+  {
+    opened,
+    members,
+    rooms,
+    actions,
+    owns,
+    onAnswer,
+    onNotes,
+    onRename,
+    onThisIs,
+  }: {
     opened: Signal<OpenMenu<Student> | null>;
     members: Readonly<Record<string, Member>>;
     rooms: readonly (MarkedRoom & { id: string })[];
@@ -44,6 +54,8 @@ export function MemberMenu(
     owns: boolean;
     /** Absent: no raised hand. */
     onAnswer?: () => void;
+    /** Absent: no notes to staff. */
+    onNotes?: () => void;
     onRename: (student: Student) => void;
     onThisIs: (student: Student) => void;
   },
@@ -79,6 +91,7 @@ export function MemberMenu(
           {onAnswer && item(hands.answer, onAnswer, {
             hint: hands.raised({ name: student.name }),
           })}
+          {onNotes && item(t.notes, onNotes)}
           {rooms.length > 0 && (
             <MoveRow
               rooms={rooms}

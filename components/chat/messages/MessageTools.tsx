@@ -10,7 +10,9 @@ import {
 } from "../../../classroom/model/messages.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
+import { notesMark } from "texts/notes_mark.ts";
 import { tools as t } from "texts/chat_tools.ts";
+import { OwnNotes } from "../../notes/own_notes.ts";
 import { arrowStep, isEnter, isEscape } from "../../ui/keys.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
@@ -22,6 +24,7 @@ import {
   PinIcon,
   PinOffIcon,
   ReplyIcon,
+  TeacherIcon,
   TrashIcon,
 } from "../../ui/icons.tsx";
 import { placeNextTo } from "../../ui/popovers/place_next_to.ts";
@@ -102,6 +105,15 @@ function Tools({ message, room, close }: ToolsProps) {
           onPress={close}
         />
       )}
+      {seat.role === "student" && !isMine &&
+        item(
+          notesMark.tellAbout,
+          <TeacherIcon />,
+          () =>
+            room.session.part(OwnNotes).dialog.value = {
+              about: { room: room.id, message: id },
+            },
+        )}
       {room.id !== "main" && seat.role !== "observer" &&
         message.kind === "text" && !mark?.postedAt &&
         item(

@@ -1,0 +1,189 @@
+/**
+ * **Tell a teacher** (T-1), on a student's page: what they wrote, what staff answered, and a field. Loaded on first use;
+ * works without a network.
+ */
+import { useComputed, useSignal } from "@preact/signals";
+import { useEffect, useId } from "preact/hooks";
+import { chat } from "texts/chat.ts";
+import { notes as t } from "texts/notes.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import type { CommandOf } from "../../classroom/commands.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type { Member } from "../../classroom/model/members.ts";
+import type { RefusedCommand } from "../../sync/client/outbox.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { describeReceipt } from "../client/describe_receipt.ts";
+import { Button, CloseButton, Form } from "../ui/Button.tsx";
+import { formatList } from "../ui/format_list.ts";
+import { Modal } from "../ui/Modal.tsx";
+import { TextAreaField } from "../ui/TextAreaField.tsx";
+import { NotedMessage, NoteItem, NoteThread } from "./NoteThread.tsx";
+import { OwnNotes } from "./own_notes.ts";
+import { useNotes } from "./use_notes.ts";
+
+export function NoteDialog({ session }: { session: ClassSession }) {
+  const own = session.part(OwnNotes);
+  const { facts, seat } = session;
+  const thread = seat.own ?? seat.member;
+  const { all } = useNotes(session, [
+    ...new Set([thread, ...Object.keys(own.threads.value)]),
+  ]);
+  const unsent = useUnsent(session);
+  const isOffline = session.status.value.state === "offline";
+  useEffect(() => {
+    own.arrivedIds.value = new Set(all.map(({ id }) => id));
+    own.markRead();
+  }, [all, own.threads.value]);
+  useEffect(() => () => void (own.arrivedIds.value = null), []);
+  const isEmpty = all.length + unsent.count === 0;
+  return (
+    <Modal
+      title={t.title}
+      hasFocus
+      onClose={() => own.dialog.value = null}
+    >
+      <div class="stack">
+        {isEmpty && <p>{t.what}</p>}
+        {!isEmpty && (
+          <NoteThread session={session} label={t.thread} notes={all}>
+            {unsent.sending.value.map(({ id, text, about }) => (
+              <NoteItem
+                key={id}
+                name={t.you}
+                text={text}
+                isMine
+                isUnsent
+                state={isOffline ? t.offline : t.sending}
+                above={about && (
+                  <NotedMessage session={session} about={about} />
+                )}
+              />
+            ))}
+            {unsent.refused.value.map((one) => (
+              <RefusedNote key={one.id} session={session} refused={one} />
+            ))}
+          </NoteThread>
+        )}
+        <p class="visually-hidden" role="status">
+          {unsent.sending.value.length > 0 && isOffline && t.offline}
+        </p>
+        <NoteForm session={session} own={own} />
+        <p class="quiet small">
+          {t.readers({
+            names: formatList(readersOf(Object.values(facts.members.value))),
+          })}
+        </p>
+        <p class="small">{t.danger}</p>
+      </div>
+    </Modal>
+  );
+}
+
+function useUnsent({ outbox }: ClassSession) {
+  const sending = useComputed(() =>
+    [...outbox.awaitingEffect.value, ...outbox.pending.value]
+      .filter((it): it is CommandOf<"note"> => it.kind === "note")
+  );
+  const refused = useComputed(() =>
+    outbox.refused.value.filter((it): it is RefusedCommand<CommandOf<"note">> =>
+      it.command?.kind === "note"
+    )
+  );
+  const count = sending.value.length + refused.value.length;
+  return { sending, refused, count };
+}
+
+/** Everybody of staff, the owner and co-teachers first. */
+function readersOf(members: readonly Member[]): string[] {
+  const staff = members.filter(({ role, removed }) =>
+    role !== "student" && !removed
+  );
+  return staff.toSorted((a, b) =>
+    Number(a.role === "observer") - Number(b.role === "observer") ||
+    a.joinedAt - b.joinedAt
+  ).map(({ name }) => name);
+}
+
+function RefusedNote({ session, refused }: {
+  session: ClassSession;
+  refused: RefusedCommand<CommandOf<"note">>;
+}) {
+  const { id, command } = refused;
+  return (
+    <NoteItem
+      name={t.you}
+      text={command?.text ?? ""}
+      isMine
+      isUnsent
+      state={t.notSent({ why: describeReceipt(refused) ?? "" })}
+    >
+      <div class="actions">
+        <Button
+          look="small"
+          onClick={() => void session.outbox.resend(id, newId())}
+        >
+          {t.tryAgain}
+        </Button>
+        <Button look="small bare" onClick={() => session.outbox.discard(id)}>
+          {t.discard}
+        </Button>
+      </div>
+    </NoteItem>
+  );
+}
+
+function NoteForm({ session, own }: { session: ClassSession; own: OwnNotes }) {
+  const id = useId();
+  const isFull = useSignal(false);
+  const about = own.dialog.value?.about;
+  const text = own.draft.value.trim();
+  const over = text.length - bounds.staffNote;
+  const send = () => {
+    if (text === "" || over > 0) return;
+    const { clockOffset } = session.facts;
+    isFull.value = !session.outbox.push({
+      id: newId(),
+      kind: "note",
+      text,
+      ...(about && { about }),
+      writtenAt: Math.round(Date.now() + clockOffset.peek()),
+      ...(session.status.peek().state === "offline" && { offline: true }),
+    });
+    if (isFull.value) return;
+    own.draft.value = "";
+    own.dialog.value = {};
+  };
+  return (
+    <Form class="stack snug" onSubmit={send}>
+      {about && (
+        <div class="row">
+          <NotedMessage session={session} about={about} />
+          <CloseButton
+            look="small"
+            label={t.aboutNot}
+            onClick={() => own.dialog.value = {}}
+          />
+        </div>
+      )}
+      <TextAreaField
+        id={id}
+        label={t.yours}
+        hint={isFull.value || over > 0 ? " " : ""}
+        error={isFull.value ? t.full : over > 0 ? chat.tooLong({ over }) : ""}
+        rows={3}
+        autofocus
+        value={own.draft}
+        onInput={(event) => own.draft.value = event.currentTarget.value}
+      />
+      <div class="actions">
+        <Button
+          type="submit"
+          look="main"
+          aria-disabled={text === "" || over > 0}
+        >
+          {t.send}
+        </Button>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,18 @@
+/** Where **Tell a teacher** opens on a student's page; also says that an answer came. */
+import { useEffect } from "preact/hooks";
+import { notesMark as t } from "texts/notes_mark.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { announce } from "../ui/announce.ts";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
+import { OwnNotes } from "./own_notes.ts";
+
+export function NoteDialogPlace({ session }: { session: ClassSession }) {
+  const own = session.part(OwnNotes);
+  const isOpen = own.dialog.value !== null;
+  const part = useLazyPart(isOpen, () => import("./NoteDialog.tsx"));
+  const isNew = own.hasNewAnswer.value && !isOpen;
+  useEffect(() => {
+    if (isNew) announce(t.answered, { topic: "note answer" });
+  }, [isNew]);
+  return isOpen && part ? <part.NoteDialog session={session} /> : null;
+}

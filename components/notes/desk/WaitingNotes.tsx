@@ -1,0 +1,89 @@
+/**
+ * Notes to staff that nobody has dealt with (T-1), longest wait first. What is in them shows only when one is opened: a
+ * class may look on.
+ */
+import { useSignal } from "@preact/signals";
+import { groupsDesk } from "texts/groups_desk.ts";
+import { notesDesk as t } from "texts/notes_desk.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { requestAct } from "../../client/session_api.ts";
+import { useServerTime } from "../../client/use_server_time.ts";
+import { ClaimButton } from "../../people/claims/ClaimButton.tsx";
+import { ClassAttention } from "../../people/claims/class_attention.ts";
+import { Button } from "../../ui/Button.tsx";
+import { StaffNoteDialog } from "./StaffNoteDialog.tsx";
+
+export function WaitingNotes({ session }: { session: ClassSession }) {
+  const opened = useSignal<string | null>(null);
+  const { facts, seat, staff } = session;
+  const waiting = Object.entries(staff!.noteThreads.value)
+    .flatMap(([thread, { since, lastAt, answeredAt = Infinity }]) =>
+      since === undefined
+        ? []
+        : [{ thread, since, isAgain: lastAt > answeredAt }]
+    )
+    .sort((a, b) => a.since - b.since);
+  const now = useServerTime(session, waiting.length > 0);
+  const mayAnswer = seat.role === "teacher";
+  return (
+    <>
+      <ul class="stack snug wait-signals">
+        {waiting.map(({ thread, since, isAgain }) => {
+          const name = facts.nameOf(thread) ?? "";
+          const minutes = Math.max(0, Math.floor((now - since) / 60_000));
+          return (
+            <li key={thread}>
+              <div class="wait-row">
+                <button
+                  type="button"
+                  aria-label={mayAnswer
+                    ? t.openOf({ name })
+                    : t.lookOf({ name })}
+                  onClick={() => {
+                    session.part(ClassAttention).claim(`note-${thread}`);
+                    opened.value = thread;
+                  }}
+                />
+                <strong>{name}</strong>
+                <div>
+                  <span class="wait-since quiet small figures">
+                    {groupsDesk.since({ minutes })}
+                  </span>
+                  <p class="quiet small">
+                    {isAgain ? t.again : mayAnswer ? t.open : t.look}
+                  </p>
+                </div>
+              </div>
+              <div class="actions">
+                {mayAnswer && (
+                  <Button
+                    look="small"
+                    aria-label={t.settleOf({ name })}
+                    onClick={() =>
+                      requestAct(seat.session, "POST /notes/:m/settle", {
+                        m: thread,
+                      })}
+                  >
+                    {t.settle}
+                  </Button>
+                )}
+                <ClaimButton
+                  session={session}
+                  attention={`note-${thread}`}
+                  about={name}
+                />
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+      {opened.value !== null && (
+        <StaffNoteDialog
+          session={session}
+          thread={opened.value}
+          onClose={() => opened.value = null}
+        />
+      )}
+    </>
+  );
+}

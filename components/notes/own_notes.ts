@@ -1,0 +1,64 @@
+/** A student's notes to staff (T-1), as far as the page needs them before the dialog is open. */
+import {
+  computed,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
+import type { MemberCommand } from "../../classroom/commands.ts";
+import {
+  type OwnNoteThread,
+  ownNoteThreads,
+  type StaffNote,
+} from "../../classroom/model/staff_notes.ts";
+import type { ClassSession, SessionPart } from "../client/class_session.ts";
+import { signalOfType } from "../client/document_signals.ts";
+
+export interface NoteRequest {
+  readonly about?: StaffNote["about"];
+}
+
+export class OwnNotes implements SessionPart {
+  /** Open if not null. */
+  readonly dialog: Signal<NoteRequest | null> = signal(null);
+  /** Kept in this page alone: somebody else may use the device next. */
+  readonly draft: Signal<string> = signal("");
+  /** Ids of the notes that have arrived; null: the thread is not open. */
+  readonly arrivedIds: Signal<ReadonlySet<string> | null> = signal(null);
+  readonly threads: ReadonlySignal<Readonly<Record<string, OwnNoteThread>>>;
+  readonly hasNewAnswer: ReadonlySignal<boolean>;
+  readonly #read: ReadonlySignal<Readonly<Record<string, string>>>;
+
+  constructor(readonly session: ClassSession) {
+    const { doc } = session.ownDocument;
+    this.threads = signalOfType(ownNoteThreads(doc), (map) => map.toJSON());
+    this.#read = signalOfType(
+      doc.getMap<string>("read"),
+      (map) => map.toJSON(),
+    );
+    this.hasNewAnswer = computed(() =>
+      Object.entries(this.threads.value).some(([thread, { answer }]) =>
+        answer !== undefined && this.#read.value[thread] !== answer
+      )
+    );
+  }
+
+  markRead(): void {
+    const marks = this.session.ownDocument.doc.getMap<string>("read");
+    for (const [thread, { answer }] of Object.entries(this.threads.peek())) {
+      if (answer && marks.get(thread) !== answer) marks.set(thread, answer);
+    }
+  }
+
+  isEffectPending(command: MemberCommand): boolean {
+    const arrived = this.arrivedIds.value;
+    return command.kind === "note" && arrived !== null &&
+      !arrived.has(command.id);
+  }
+
+  unsentTexts(): readonly string[] {
+    return [this.draft.peek()];
+  }
+
+  close(): void {}
+}

@@ -22,7 +22,7 @@ interface RecordedKey extends Pick<IdempotentRequest, "of"> {
   made: readonly string[];
 }
 
-/** Lifetime of a key (ms); longer than pages repeat. */
+/** Lifetime of a key (ms); longer than a page retries. */
 const rememberedMs = 15 * minuteMs;
 /** Maximum number of keys per class. */
 const maxKeys = 64;

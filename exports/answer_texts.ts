@@ -78,7 +78,7 @@ export interface SheetLine extends SheetOutcome {
   person: RecordPerson;
 }
 
-/** In list order, made lazily; without answers for an anonymous poll. */
+/** In the order of the class list, made lazily. Rows of an anonymous poll have no answers. */
 export function* sheetRows(record: ResourceRecord): Generator<SheetLine> {
   const people = record.people.toSorted((a, b) =>
     compareMembers({ ...a.person, ...a }, { ...b.person, ...b })

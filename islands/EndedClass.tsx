@@ -4,7 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { clearClosedSeat } from "../components/class_page/clear_device.ts";
+import { clearDeviceOfEndedClass } from "../components/class_page/clear_device.ts";
 import { LeftClassView } from "../components/class_page/LeftClassView.tsx";
 import type { ClassExitReason } from "../components/class_page/class_exit.ts";
 
@@ -19,7 +19,9 @@ export default function EndedClass(
 ) {
   const unsent = useSignal<string[]>([]);
   useEffect(() => {
-    clearClosedSeat(session, member, own).then((words) => unsent.value = words);
+    clearDeviceOfEndedClass(session, member, own).then((words) =>
+      unsent.value = words
+    );
   }, [session, member, own]);
   return <LeftClassView session={session} why={why} unsent={unsent.value} />;
 }

@@ -11,11 +11,11 @@ export default function LeaveEndedClasses(
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     try {
-      const { clearClosedSeat } = await import(
+      const { clearDeviceOfEndedClass } = await import(
         "../components/class_page/clear_device.ts"
       );
       for (const { session, member } of over) {
-        await clearClosedSeat(session, member);
+        await clearDeviceOfEndedClass(session, member);
       }
     } catch {
       // The class's own page, or a later one, clears it as well.

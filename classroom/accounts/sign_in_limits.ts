@@ -26,7 +26,10 @@ interface Credentials {
   password: string;
 }
 
-/** Concurrent sign-ups per address: at most these exceed the allowance of taken addresses. */
+/**
+ * Concurrent sign-ups per network address. All of them may pass the check of how many taken e-mail addresses were
+ * revealed before the first one counts, so the limit can be exceeded by this number.
+ */
 const maxConcurrentSignUps = 2;
 /** Remembered answers, so that a repeated one does not count again. */
 const maxRevealedAddresses = 5_000;

@@ -58,7 +58,10 @@ const blamelessFailures: ReadonlySet<AnswerFailure | undefined> = new Set<
   "not-begun",
 ]);
 
-/** Marks a student's question as unanswered; not with collection off (ACCESS-2). */
+/**
+ * Marks a student's question as unanswered. Does nothing while **Collect student conversations** is off: the staff's
+ * document then names no conversation (ACCESS-2).
+ */
 function recordMissedAnswer(staff: Y.Doc, member: string, now: number): void {
   const students = studentActivities(staff);
   const activity = students.get(member);

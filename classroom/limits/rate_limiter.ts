@@ -312,8 +312,8 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
   }
 
   /**
-   * Repeats the unsaved changes on what others have stored. Tries that instances took at the same moment all
-   * count, and those beyond the free ones use the pace, so that later ones wait longer.
+   * Applies the unsaved changes again, to what other instances have stored since. Tries that several instances allowed
+   * at the same moment all count, so later tries wait longer.
    */
   async #write(
     store: TryStore,

@@ -40,7 +40,11 @@ export async function clearDevice(session: ClassSession): Promise<string[]> {
   return unsent;
 }
 
-export async function clearClosedSeat(
+/**
+ * Deletes what this device has of a class that it no longer opens. Resolves to
+ * the unsent words.
+ */
+export async function clearDeviceOfEndedClass(
   session: string,
   member: string,
   holder = member,

@@ -5,7 +5,7 @@ import { calls, callStaff } from "texts/calls.ts";
 import { Call } from "../calls/call.ts";
 import { CallBar, JoinCallBar } from "../calls/CallBar.tsx";
 import { DevicesDialog } from "../calls/DevicesDialog.tsx";
-import type { CallAction, StaffCall } from "../calls/staff/staff_call.ts";
+import type { CallDeed, StaffCall } from "../calls/staff/staff_call.ts";
 import {
   CallPersonButtons,
   LastCallAction,
@@ -178,7 +178,7 @@ function CallTilesPiece() {
   );
 }
 
-const deeds = (): CallAction[] => [
+const deeds = (): CallDeed[] => [
   { text: callStaff.mutedAll },
   {
     text: calls.out.over,
@@ -187,7 +187,7 @@ const deeds = (): CallAction[] => [
 ];
 
 /** A desk whose notice stays. */
-function said(deed: CallAction): StaffCall {
+function said(deed: CallDeed): StaffCall {
   return {
     lastAction: { value: deed },
     keepsNotice: new Set(),

@@ -81,8 +81,8 @@ export class ClassResources implements SessionPart {
     const { ownDocument: own, outbox } = this.#session;
     const commands = own.doc.getArray<MemberCommand>("outbox");
     const before = commands.toArray();
-    // At a common pace, a waiting answer may be too late; its refusal must not
-    // affect the others.
+    // If all answer a question together, a waiting answer may be too late; its
+    // refusal must not affect the others.
     const isAlone = check.pace === "together";
     const isSame = (it: MemberCommand) =>
       it.kind === "answer" && it.resource === resource && !it.done &&

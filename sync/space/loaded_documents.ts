@@ -263,7 +263,7 @@ export class LoadedDocuments implements Documents {
   }
 
   /**
-   * After a lost check or a fault: applies the commits of other instances, and rebuilds the touched documents, because
+   * After another instance committed first, or a fault: applies the commits of other instances, and rebuilds the touched documents, because
    * a Yjs transaction cannot be undone (SYNC-5). Calls `announce` for each commit. Throws `not-found` if the space is
    * gone.
    */

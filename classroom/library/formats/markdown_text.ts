@@ -121,7 +121,7 @@ const options: Options = {
 /** A space after these signs changes nothing in TeX, but prevents HTML, links and addresses. */
 const beginnings = /<(?=[a-z/!?])|\](?=[([])|:(?=\/\/)|www(?=\.)|\w@(?=\w)/gi;
 
-/** Writes a formula so that readers without formulas see no other Markdown. */
+/** Writes a formula so that a Markdown parser without formulas finds no HTML, link or address in it. */
 function escapeFormula(formula: string, isInCell: boolean): string {
   const line = formula
     // A comment ends with its line.

@@ -1,6 +1,6 @@
 /**
- * Reads text2qti's quizzes (R-3): `1.  Question`, `a)  choice`, `*b) right`, `[*] right`, `=   5 +- 0.1`, `*
- * accepted`, `____` for an essay; feedback follows `...`, `+` and `-`. Pure.
+ * Reads text2qti's quizzes (R-3): `1.  Question`, `a)  choice`, `*b) right`, `[*] right`, `=   5 +- 0.1`,
+ * `* accepted`, `____` for an essay; feedback follows `...`, `+` and `-`. Pure.
  */
 import {
   type Draft,

@@ -6,8 +6,10 @@ import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { SessionApi } from "../../client/session_api.ts";
 import { Call } from "../call.ts";
 
-export interface CallAction {
+/** What staff have just done, as a line. */
+export interface CallDeed {
   readonly text: string;
+  /** What **Undo** restores. */
   readonly ended?: Ended;
 }
 
@@ -26,7 +28,7 @@ const rejoinWithinMs = 10_000;
 const places = ["main", "groups"] as const;
 
 export class StaffCall implements SessionPart {
-  readonly lastAction: Signal<CallAction | null> = signal(null);
+  readonly lastAction: Signal<CallDeed | null> = signal(null);
   readonly api: SessionApi;
   /** One per place that shows it: whether a pointer or the focus is there, so that it must stay. */
   readonly keepsNotice = new Set<() => boolean>();

@@ -139,7 +139,7 @@ Deno.test("every language has texts with the arguments of the English ones", asy
 const latinInChinese = new Set(
   ("AA AI AVIF Aiken Alt Asia Backspace Big CSV Chrome Chromebook Content Cookie Ctrl Deno Deploy EUC Edge English Enter " +
     "Esc Excel Firefox GB GBK GIF GIFT HEAD HTML Home Homeroom Host ID IP ISO JIS JP JPEG JSON JAWS JavaScript KB KOI KR KiB " +
-    "LiveKit MB Mac Markdown Metadata MiB Moodle NVDA OneRoster Orca Origin PDF PNG QR Safari Shift Tab Taipei TalkBack TeX Teacher Type " +
+    "LiveKit MB Mac Markdown Metadata MiB Moodle NVDA OneRoster OpenAPI Orca Origin PDF PNG QR Safari Shift Tab Taipei TalkBack TeX Teacher Type " +
     "UTC Upload VoiceOver WCAG WebP WebSocket Windows XML ZIP application as csv deno endActive false grant http https iOS iPad iPadOS " +
     "iPhone id json link localhost mailto member reset scrypt task teacher token true tus users xlsx zip")
     .split(" "),

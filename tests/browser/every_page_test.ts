@@ -172,6 +172,7 @@ testStage(
           "/join",
           "/privacy",
           "/accessibility",
+          "/developers",
           "/my",
           "/teacher/school",
           "/teacher/school/link",

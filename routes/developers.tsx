@@ -1,0 +1,85 @@
+/** The requests of the API for people who write programs; `/api/openapi.json` has the same for programs. */
+import { frame } from "texts/everywhere.ts";
+import { apiPage as t } from "texts/api_page.ts";
+import { Page } from "../components/page/Page.tsx";
+import type { ApiLine } from "./(openapi)/_lines.ts";
+import { handler, page } from "./$developers.ts";
+import "../styles/open.css";
+
+interface Shown {
+  sections: readonly (readonly [tag: string, requests: readonly ApiLine[]])[];
+  shapes: readonly (readonly [name: string, shape: string])[];
+}
+
+const description = "/api/openapi.json";
+
+export const handlers = handler({
+  async GET() {
+    const { apiLines, shapeLines } = await import("./(openapi)/_lines.ts");
+    const sections = Object.entries(
+      Object.groupBy(apiLines, ({ tag }) => tag),
+    ).map(([tag, requests]) => [tag, requests ?? []] as const);
+    const data: Shown = { sections, shapes: shapeLines };
+    return { data };
+  },
+});
+
+export default page(({ data: { sections, shapes } }) => (
+  <Page title={`${t.title} · ${frame.name}`}>
+    <article class="statement stack">
+      <h1>{t.heading}</h1>
+      <p class="quiet">{t.lead}</p>
+      <p>
+        {t.document}{" "}
+        <a href={description}>
+          <code>{description}</code>
+        </a>
+      </p>
+      {sections.map(([tag, requests]) => (
+        <section key={tag} class="stack tight">
+          <h2 lang="en">{tag}</h2>
+          {requests.map((it) => <Request key={it.name} request={it} />)}
+        </section>
+      ))}
+      <section class="stack tight">
+        <h2>{t.shapes}</h2>
+        {shapes.map(([name, shape]) => (
+          <details key={name}>
+            <summary>
+              <code>{name}</code>
+            </summary>
+            <p>
+              <code>{shape}</code>
+            </p>
+          </details>
+        ))}
+      </section>
+    </article>
+  </Page>
+));
+
+function Request({ request }: { request: ApiLine }) {
+  const { name, by, says, query, body, answers } = request;
+  return (
+    <details>
+      <summary>
+        <code>{name}</code>
+      </summary>
+      <div class="stack tight">
+        <p lang="en">{says}</p>
+        <p class="quiet">{t.by[by]}</p>
+        <Part name={t.query} code={query} />
+        <Part name={t.body} code={body} />
+        {answers.map((it) => <Part key={it} name={t.answer} code={it} />)}
+      </div>
+    </details>
+  );
+}
+
+function Part({ name, code }: { name: string; code: string }) {
+  return code === "" ? null : (
+    <p>
+      {name}: <code>{code}</code>
+    </p>
+  );
+}

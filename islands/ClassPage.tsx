@@ -38,6 +38,7 @@ import {
   useResourceParts,
 } from "../components/class_page/resources/ResourcesFrame.tsx";
 import { useResourcePlace } from "../components/resources/class/resource_place.ts";
+import type { BreakoutTimer } from "../components/groups/BreakoutTimer.tsx";
 import { announce } from "../components/ui/announce.ts";
 import { CloseButton } from "../components/ui/Button.tsx";
 import { missingPartCount } from "../components/ui/load_part.ts";
@@ -264,9 +265,9 @@ function Header(
   },
 ) {
   const facts = session?.facts;
-  const { open, endsAt, stopsAt } = facts?.breakouts.value ?? {};
+  const { endsAt, stopsAt } = facts?.breakouts.value ?? {};
   const clock = useLazyPart(
-    open === true && (stopsAt ?? endsAt) !== undefined,
+    (stopsAt ?? endsAt) !== undefined,
     () => import("../components/groups/BreakoutTimer.tsx"),
   );
   const title = facts?.info.value.name ?? props.title;
@@ -279,9 +280,11 @@ function Header(
       {session && <ClassCountdown session={session} />}
       {observing}
       {clock && session && !isOver && (
-        <div class="class-clock" data-shown={isChatClosed.value}>
-          <clock.BreakoutTimer session={session} isShown={isChatClosed.value} />
-        </div>
+        <ClassClock
+          Timer={clock.BreakoutTimer}
+          session={session}
+          isChatClosed={isChatClosed.value}
+        />
       )}
       <div class="class-tools">
         {chatButton}
@@ -297,6 +300,21 @@ function Header(
           )}
       </div>
     </header>
+  );
+}
+
+/** Hidden while the open chat has groups: their tabs have the clock. */
+function ClassClock({ Timer, session, isChatClosed }: {
+  Timer: typeof BreakoutTimer;
+  session: ClassSession;
+  isChatClosed: boolean;
+}) {
+  const { groupRooms } = session.part(Chat);
+  const isShown = isChatClosed || groupRooms.value.length === 0;
+  return (
+    <div class="class-clock" data-shown={isShown}>
+      <Timer session={session} isShown={isShown} />
+    </div>
   );
 }
 

@@ -138,7 +138,9 @@ export function openRooms(
     throw refusal("no-rooms-to-start");
   }
   if (!rules.auto && rules.entry === "automatic") placeAll(docs, now, only);
-  setBreakoutSettings(session, { endsAt: undefined });
+  // A countdown that runs goes on in the groups; one that is over does not close them at once.
+  const endsAt = breakoutSetting(session, "endsAt") ?? 0;
+  if (endsAt <= now) setBreakoutSettings(session, { endsAt: undefined });
   setRoomsOpen(docs, true, now);
 }
 
@@ -155,7 +157,10 @@ export function closeRooms(
   });
 }
 
-/** Starts or restarts the countdown, and cancels a pending end. Refuses as {@link extendTimer}. */
+/**
+ * Starts or restarts the countdown, with or without groups, and cancels a pending end. Refuses with `conflict` beyond
+ * the longest time.
+ */
 export function startTimer(
   session: Y.Doc,
   { minutes, stopAtZero }: z.output<typeof startTimerBody>,
@@ -166,27 +171,26 @@ export function startTimer(
   if (stopAtZero !== undefined) setBreakoutSettings(session, { stopAtZero });
 }
 
-/** Stops the countdown and a pending end; the rooms stay open. The minutes are kept. */
+/** Stops the countdown and a pending end; open rooms stay open. The minutes are kept. */
 export function stopTimer(session: Y.Doc, now: number): void {
   requireRunning(session, now);
   setBreakoutSettings(session, { endsAt: undefined, stopsAt: undefined });
 }
 
 /**
- * Extends the countdown and cancels a pending end. Refuses with `rooms-closed` if closed, and with `conflict`
- * beyond the longest time.
+ * Extends the countdown and cancels a pending end. Refuses with `rooms-closed` if there is neither a countdown nor an
+ * open room, and with `conflict` beyond the longest time.
  */
 export function extendTimer(
   session: Y.Doc,
   { minutes }: z.output<typeof extendBreakoutsBody>,
   now: number,
 ): void {
-  setEnd(
-    session,
-    Math.max(breakoutSetting(session, "endsAt") ?? now, now),
-    minutes,
-    now,
-  );
+  const endsAt = breakoutSetting(session, "endsAt");
+  if (endsAt === undefined && !breakoutSetting(session, "open")) {
+    throw refusal("open-rooms-first");
+  }
+  setEnd(session, Math.max(endsAt ?? now, now), minutes, now);
 }
 
 function setEnd(
@@ -195,12 +199,13 @@ function setEnd(
   minutes: number,
   now: number,
 ): void {
-  if (!breakoutSetting(session, "open")) {
-    throw refusal("open-rooms-first");
-  }
+  requireRunning(session, now);
+  const opened = breakoutSetting(session, "open")
+    ? breakoutSetting(session, "openedAt")
+    : undefined;
   const endsAt = from + Math.round(minutes * 60_000);
   const maxMs = bounds.breakoutMinutes * 60_000;
-  if (endsAt - (breakoutSetting(session, "openedAt") ?? now) > maxMs) {
+  if (endsAt - (opened ?? now) > maxMs) {
     throw refusal("rooms-open-too-long", {
       hours: bounds.breakoutMinutes / 60,
     });

@@ -138,7 +138,9 @@ export function deleteRooms(docs: ClassDocuments, now: number): void {
   const home = new Map(listStudents(session).map(({ id }) => [id, null]));
   assignRooms(docs, "delete", home, now);
   archiveRooms(session, listActiveRooms(session).map(({ id }) => id), now);
-  setBreakoutSettings(session, { endsAt: undefined, stopsAt: undefined });
+  if (breakoutSetting(session, "open")) {
+    setBreakoutSettings(session, { endsAt: undefined, stopsAt: undefined });
+  }
   if (!breakoutSetting(session, "auto")) setRoomsOpen(docs, false, now);
   moveCallToMainRoom(session, now);
   forgetBroadcasts(staff);

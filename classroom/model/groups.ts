@@ -13,7 +13,9 @@ export interface BreakoutsState {
   openedAt?: number;
   /** Length of the countdown; absent: not set yet. */
   minutes?: number;
+  /** End of the countdown, which also runs without groups. */
   endsAt?: number;
+  /** Open rooms close at the end of the countdown. */
   stopAtZero: boolean;
   /** When the rooms close, in the grace after **End breakout sessions**. */
   stopsAt?: number;

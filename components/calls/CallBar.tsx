@@ -1,10 +1,10 @@
 /**
- * The bar of a call (K-1). Before joining: who is in, and **Join call** or why not. After: the buttons of
- * `joined/JoinedCallBar.tsx`.
+ * A call on the page (K-1): a tile that lies over an edge, or large over the page. Before joining: who is in, and
+ * **Join call** or why not. After: the buttons of `joined/JoinedCallBar.tsx`.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { calls as t, callStaff } from "texts/calls.ts";
 import { meshLimits } from "../../classroom/model/calls.ts";
 import type { ClassSession } from "../client/class_session.ts";
@@ -13,7 +13,7 @@ import { WarningIcon } from "../ui/icons.tsx";
 import { isEscape } from "../ui/keys.ts";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { Call } from "./call.ts";
-import { CallIcon } from "./call_icons.tsx";
+import { CallIcon, EnlargeIcon, ShrinkIcon } from "./call_icons.tsx";
 import {
   describeCallExit,
   describeDeviceTrouble,
@@ -25,7 +25,7 @@ import { useCallTransportKind } from "./use_call_route.ts";
 import { type DeviceTrouble, loadedCallBackend } from "./call_backend.ts";
 import "./calls.css";
 
-/** Renders nothing without a room. A bar that `covers` the class does not show why the member is out. */
+/** Renders nothing without a room. On a cover it is in the cover's flow, and does not show why the member is out. */
 export function CallBar(
   { session, covers = false }: { session: ClassSession; covers?: boolean },
 ) {
@@ -49,19 +49,45 @@ export function CallBar(
   const bar = useRef<HTMLElement>(null);
   useFocusFallback(bar, isThere, ".call-main:enabled");
   useCallAnnouncements(call);
+  const isLarge = call.isLarge.value && !covers &&
+    (call.room.value !== null || hasTools);
+  useLayoutEffect(() => {
+    // Without the attribute, what is in a tile does not count as hidden.
+    if (isLarge) bar.current?.showPopover();
+  }, [isLarge]);
+  const shrink = (event: KeyboardEvent) => {
+    event.stopPropagation();
+    event.preventDefault();
+    // A tile has few of the buttons, so the focused one may go.
+    bar.current?.querySelector<HTMLElement>(".call-size")?.focus();
+    call.isLarge.value = false;
+  };
+  useEffect(() => {
+    if (!isLarge) return;
+    const onKey = (event: KeyboardEvent) => {
+      const isNowhere = event.target === document.body;
+      if (isNowhere && isEscape(event)) shrink(event);
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [isLarge]);
   return isThere && (
     <section
       ref={bar}
       class="call-bar"
+      popover={isLarge ? "manual" : undefined}
+      data-size={covers ? "cover" : isLarge ? "large" : "small"}
       data-joined={voice !== null}
       data-keeps-focus
       aria-label={t.name}
       onKeyDown={(event) => {
+        if (!isEscape(event)) return;
         // Escape in a dialog must not close the chat around it.
         const { currentTarget } = event;
-        if (isEscape(event) && currentTarget.querySelector("dialog[open]")) {
-          event.stopPropagation();
+        if (currentTarget.querySelector("dialog[open], :popover-open")) {
+          return event.stopPropagation();
         }
+        if (isLarge) shrink(event);
       }}
     >
       {voice
@@ -71,13 +97,35 @@ export function CallBar(
               call={call}
               voice={voice}
               tools={tools}
+              Size={CallSizeButton}
               People={staff?.CallPersonButtons}
             />
           )
           : <p class="call-note">{t.joining}</p>
         : <NotIn call={call} tools={tools} />}
+      {staff && hasTools && <staff.VisitNote call={call} />}
       {staff && desk && <staff.LastCallAction desk={desk} />}
     </section>
+  );
+}
+
+/** The same button for both sizes, so that a double press changes nothing else. */
+export function CallSizeButton({ call }: { call: Call }) {
+  const isLarge = call.isLarge.value;
+  const label = isLarge ? t.makeSmaller : t.makeLarger;
+  return (
+    <Button
+      look="bare call-act call-size"
+      aria-label={label}
+      title={label}
+      onClick={() => call.isLarge.value = !isLarge}
+    >
+      {isLarge ? <ShrinkIcon /> : <EnlargeIcon />}
+      <span class="call-label">{label}</span>
+      <span class="call-word">
+        {isLarge ? t.words.smaller : t.words.larger}
+      </span>
+    </Button>
   );
 }
 
@@ -96,9 +144,7 @@ export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
   trouble: DeviceTrouble | null;
   isFull: boolean;
 }) {
-  const asking = useSignal(false);
   const read = useSignal<DeviceTrouble | "full" | null>(null);
-  const dialog = useLazyPart(asking.value, () => import("./DevicesDialog.tsx"));
   const room = call.room.value;
   const isElsewhere = !call.isJoining.value &&
     call.callers.value.some(({ isMe }) => isMe);
@@ -119,7 +165,12 @@ export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
     return (
       <>
         {note}
-        {tools && <div class="call-acts">{tools}</div>}
+        {tools && (
+          <div class="call-acts">
+            <CallSizeButton call={call} />
+            {tools}
+          </div>
+        )}
       </>
     );
   }
@@ -132,7 +183,7 @@ export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
         <Button
           look="main call-main"
           disabled={cannot || call.isJoining.value}
-          onClick={() => asking.value = true}
+          onClick={() => call.join()}
         >
           <CallIcon />
           {call.isJoining.value
@@ -145,6 +196,7 @@ export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
             ? t.rejoin
             : t.join}
         </Button>
+        {tools && <CallSizeButton call={call} />}
         {tools}
         <p class="call-who">{whoIsIn(call)}</p>
       </div>
@@ -165,12 +217,6 @@ export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
             onClick={() => read.value = hindrance}
           />
         </div>
-      )}
-      {asking.value && dialog && (
-        <dialog.DevicesDialog
-          call={call}
-          onClose={() => asking.value = false}
-        />
       )}
     </>
   );

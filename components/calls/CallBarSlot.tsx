@@ -1,7 +1,4 @@
-/**
- * Places the bar on the page, on the chat while that covers the page, or on a cover over both. It loads only in classes
- * with a call.
- */
+/** Places the call in the open chat, else on the page, or on a cover over both. It loads only in classes with a call. */
 import { type Signal, signal } from "@preact/signals";
 import { Chat } from "../chat/chat.ts";
 import type { ClassSession } from "../client/class_session.ts";
@@ -18,9 +15,8 @@ export function CallBarSlot({ session, on = "page" }: {
 }) {
   const bar = useLazyPart(isAnyOn(session), () => import("./CallBar.tsx"));
   if (!bar || !session || session.seat.role === "observer") return null;
-  const { isOpen, isPinned: isBeside } = session.part(Chat);
-  const isInChat = isOpen.value && !isBeside.value;
-  const now = isPageCovered.value ? "cover" : isInChat ? "chat" : "page";
+  const { isOpen } = session.part(Chat);
+  const now = isPageCovered.value ? "cover" : isOpen.value ? "chat" : "page";
   if (on !== now) return null;
   return <bar.CallBar session={session} covers={on === "cover"} />;
 }
@@ -41,6 +37,12 @@ export function OngoingCallBar({ session }: { session: ClassSession | null }) {
       <CallBarSlot session={session} />
     </div>
   );
+}
+
+export function focusCallBar(): void {
+  const bar = document.querySelector(".call-bar");
+  bar?.scrollIntoView({ block: "nearest" });
+  bar?.querySelector<HTMLElement>("button:enabled")?.focus();
 }
 
 /** Remembers a call for its last message. */

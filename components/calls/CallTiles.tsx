@@ -47,7 +47,10 @@ export function CallTiles(
       aria-label={t.name}
       onKeyDown={(event) => {
         const { fullscreenElement } = document;
-        if (!isEscape(event) || !fullscreenElement && large === null) return;
+        // In a large call Escape makes the call small.
+        const isOver = event.currentTarget.closest(":popover-open") !== null;
+        const isKept = large === null || isOver;
+        if (!isEscape(event) || !fullscreenElement && isKept) return;
         event.stopPropagation();
         event.preventDefault();
         if (fullscreenElement) void document.exitFullscreen();

@@ -1,21 +1,13 @@
-/** Choice and test of microphone, camera and speaker: before joining, which is muted (K-1), or in a call. */
+/** Choice and test of microphone, camera and speaker in a call; the choice is kept on this device. */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
-import { callDevices as t, calls as words } from "texts/calls.ts";
+import { callDevices as t } from "texts/calls.ts";
 import { Button } from "../ui/Button.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import type { Call } from "./call.ts";
-import {
-  CallIcon,
-  CameraIcon,
-  CameraOffIcon,
-  MicrophoneIcon,
-} from "./call_icons.tsx";
-import {
-  type ChosenDevices,
-  readChosenDevices,
-  storeChosenDevices,
-} from "./joined/own_devices.ts";
+import { CameraIcon, CameraOffIcon, MicrophoneIcon } from "./call_icons.tsx";
+import type { CallConnection } from "./joined/call_connection.ts";
+import { type ChosenDevices, readChosenDevices } from "./joined/own_devices.ts";
 import {
   type CallDevices,
   type Device,
@@ -31,13 +23,16 @@ const kinds = ["microphone", "camera", "speaker"] as const;
 type Kind = typeof kinds[number];
 
 export function DevicesDialog(
-  { call, onClose }: { call: Call; onClose: () => void },
+  { call, voice, onClose }: {
+    call: Call;
+    voice: CallConnection;
+    onClose: () => void;
+  },
 ) {
   const devices = useSignal<CallDevices | null>(null);
   const lists = useSignal<Partial<Record<Kind, readonly Device[]>>>({});
   const chosen = useSignal<ChosenDevices>(useMemo(readChosenDevices, []));
-  const voice = call.voice.value;
-  const own = voice?.ownDevices.tracks.value?.now.value;
+  const own = voice.ownDevices.tracks.value?.now.value;
   const list = async () => {
     const all = devices.peek();
     if (!all) return;
@@ -51,8 +46,7 @@ export function DevicesDialog(
   }, []);
   const choose = (kind: Kind, id: string) => {
     chosen.value = { ...chosen.value, [kind]: id || undefined };
-    if (voice) void voice.chooseDevices(chosen.value);
-    else storeChosenDevices(chosen.value);
+    void voice.chooseDevices(chosen.value);
   };
   // Students see a camera choice only if the teacher allows cameras.
   const hasCamera = call.allowedDevices.value.camera;
@@ -66,12 +60,11 @@ export function DevicesDialog(
   );
   return (
     <Modal
-      title={voice ? t.title : t.joinTitle}
+      title={t.title}
       kind="call-devices"
       onClose={onClose}
     >
       <div class="stack">
-        {!voice && <p>{t.joinsMuted}</p>}
         {choice("microphone")}
         {devices.value && (
           <TryMicrophone
@@ -98,20 +91,7 @@ export function DevicesDialog(
           </>
         )}
         <div class="actions">
-          <Button
-            look="main"
-            onClick={() => {
-              onClose();
-              if (!voice) void call.join();
-            }}
-          >
-            {voice ? t.done : (
-              <>
-                <CallIcon />
-                {words.join}
-              </>
-            )}
-          </Button>
+          <Button look="main" onClick={onClose}>{t.done}</Button>
         </div>
       </div>
     </Modal>

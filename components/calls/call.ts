@@ -71,6 +71,8 @@ export class Call implements SessionPart {
   /** Joining waits for the code. */
   readonly isJoining: Signal<boolean> = signal(false);
   readonly exitReason: Signal<CallExitReason | null> = signal(null);
+  /** The call lies large over the page; else it is a tile. */
+  readonly isLarge: Signal<boolean> = signal(false);
 
   #leftAt = 0;
   /** The room that staff chose; students' rooms follow their group. */
@@ -187,6 +189,7 @@ export class Call implements SessionPart {
     const voice = this.voice.peek();
     this.voice.value = null;
     this.#chosen.value = null;
+    this.isLarge.value = false;
     // Set after `voice`, since the effect above resets it while a call is joined.
     this.exitReason.value = why;
     this.#leftAt = Date.now();

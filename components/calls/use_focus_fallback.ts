@@ -36,7 +36,8 @@ export function useFocusFallback(
     const onFocus = ({ target }: FocusEvent) => {
       last = target as HTMLElement;
       waits = waits && last === element;
-      list = last.closest<HTMLElement>("[popover]");
+      const over = last.closest<HTMLElement>("[popover]");
+      list = over === element ? null : over;
     };
     const onBlur = () =>
       queueMicrotask(() => {

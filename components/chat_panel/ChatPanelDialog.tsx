@@ -128,12 +128,12 @@ export function ChatPanelDialog(
         pull={createSwipeHandle(dialog, closingPullPx, close)}
         close={close}
       >
+        {mode === "sheet" && <ClockOnSheet chat={chat} />}
         {tools && <tools.GroupsMenu session={chat.session} />}
         {moderation && <moderation.ModerationMenu session={chat.session} />}
         <People chat={chat} />
       </PanelHead>
       {groupHead ? <groupHead.RoomTabs chat={chat} /> : <span hidden />}
-      <CallBarSlot session={chat.session} on="chat" />
       <div class="chat-above">
         {mode === "sheet" && above}
         {mode !== "pinned" && news}
@@ -143,6 +143,10 @@ export function ChatPanelDialog(
       </div>
       {moderation && <moderation.HeldMessages session={chat.session} />}
       {groupHead && <groupHead.RoomHeader chat={chat} room={room} />}
+      {/* Takes no room: the call lies over the oldest messages on screen. */}
+      <div class="chat-call">
+        <CallBarSlot session={chat.session} on="chat" />
+      </div>
       <ChatRoomView
         chat={chat}
         room={room}
@@ -455,6 +459,21 @@ function ResizeButton({ position }: { position: PanelPosition }) {
     >
       <ResizeIcon />
     </button>
+  );
+}
+
+/** The time left, for students without tabs of groups: a sheet covers the page's clock. */
+function ClockOnSheet({ chat }: { chat: Chat }) {
+  const { session: { facts, seat }, groupRooms, isOpen } = chat;
+  const { endsAt } = facts.breakouts.value;
+  const isWanted = seat.role === "student" && endsAt !== undefined &&
+    groupRooms.value.length === 0;
+  const clock = useLazyPart(
+    isWanted,
+    () => import("../groups/BreakoutTimer.tsx"),
+  );
+  return isWanted && clock && (
+    <clock.BreakoutTimer session={chat.session} isShown={isOpen.value} />
   );
 }
 

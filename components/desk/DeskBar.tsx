@@ -18,20 +18,19 @@ import {
 import "../ui/popovers/popovers.ts";
 import { useRef } from "preact/hooks";
 import { showDeskPart } from "../page/desk_part.ts";
-import { callStaff } from "texts/calls.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { record } from "texts/record.ts";
 import { review } from "texts/review.ts";
-import { CallIcon } from "../calls/call_icons.tsx";
-import { dialogRequest } from "../chat/panel_requests.ts";
 import "./desk.css";
 
 /** The bar over a running class: its name, state and buttons. */
-export function DeskBar({ title, of, state, children }: {
+export function DeskBar({ title, of, state, verbs, children }: {
   title: string;
   /** The teacher, if it is a colleague's class. */
   of?: string;
   state?: ComponentChildren;
+  /** The code, and what a teacher begins. */
+  verbs?: ComponentChildren;
   children?: ComponentChildren;
 }) {
   return (
@@ -46,7 +45,12 @@ export function DeskBar({ title, of, state, children }: {
         {of && <p class="quiet small">{of}</p>}
       </div>
       {state}
-      {children && <div class="desk-acts">{children}</div>}
+      {children && (
+        <div class="desk-acts">
+          {verbs && <div class="desk-verbs">{verbs}</div>}
+          <div class="desk-rest">{children}</div>
+        </div>
+      )}
     </header>
   );
 }
@@ -135,14 +139,6 @@ export function DeskMenu(
         }}
       >
         {children}
-        <Button
-          look="bare"
-          disabled={idle}
-          onClick={() => dialogRequest.value = "call"}
-        >
-          <CallIcon />
-          {callStaff.start}
-        </Button>
         <div class="desk-extend" role="group" aria-label={words.extendBy}>
           <span class="row" aria-hidden="true">
             <ClockIcon />

@@ -3,13 +3,13 @@ import { coTeacher } from "texts/people_staff.ts";
 import { pick } from "texts/checks_pick.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { AskQuestionButton } from "../quizzes/ask/AskQuestionButton.tsx";
 import { observersSentence } from "../people/staff/ObserversNotice.tsx";
 import { Button } from "../ui/Button.tsx";
 import { DiceIcon } from "../ui/icons.tsx";
 import type { DeskState } from "./desk_state.ts";
 import { DeskBar, DeskMenu, JoinCodeChip } from "./DeskBar.tsx";
 import { EyesOnMeSwitch } from "./EyesOnMeSwitch.tsx";
+import { LessonVerbs } from "./LessonVerbs.tsx";
 import { RunningItemsBar } from "./RunningItemsBar.tsx";
 import { StatusRow } from "./StatusRow.tsx";
 import { WaitsStrip } from "./WaitsStrip.tsx";
@@ -38,8 +38,9 @@ export function DeskHeader({ desk, of, chat }: {
             observing={observersSentence(desk.members)}
           />
         )}
+        verbs={!isScheduled && <CodeAndVerbs desk={desk} />}
       >
-        {!isScheduled && <DeskTools desk={desk} />}
+        {!isScheduled && <EyesOnMe desk={desk} kind="eyes-in-bar" />}
         {chat}
         {!isScheduled && <ClassMenu desk={desk} />}
       </DeskBar>
@@ -68,8 +69,8 @@ export function DeskHeader({ desk, of, chat }: {
   );
 }
 
-function DeskTools({ desk }: { desk: DeskState }) {
-  const { view, info, isIdle } = desk;
+function CodeAndVerbs({ desk }: { desk: DeskState }) {
+  const { info } = desk;
   return (
     <>
       <JoinCodeChip
@@ -78,20 +79,22 @@ function DeskTools({ desk }: { desk: DeskState }) {
         besides={desk.lobby.isOpen}
         onLock={(joinLocked) => desk.change({ joinLocked })}
       />
-      <AskQuestionButton
-        session={view.id}
-        students={desk.present.length}
-        disabled={isIdle || !desk.lesson}
-        onAsked={desk.showAnswers}
-      />
-      <EyesOnMeSwitch
-        on={info.eyesOnMe != null}
-        // The bar below says how to go on.
-        whileOn={eyes.name}
-        disabled={isIdle}
-        onChange={desk.changeEyesOnMe}
-      />
+      <LessonVerbs desk={desk} />
     </>
+  );
+}
+
+/** In the bar, or on a phone in **More**. */
+function EyesOnMe({ desk, kind }: { desk: DeskState; kind: string }) {
+  return (
+    <EyesOnMeSwitch
+      on={desk.info.eyesOnMe != null}
+      kind={kind}
+      // The bar below says how to go on.
+      whileOn={eyes.name}
+      disabled={desk.isIdle}
+      onChange={desk.changeEyesOnMe}
+    />
   );
 }
 
@@ -112,6 +115,7 @@ function ClassMenu({ desk }: { desk: DeskState }) {
         if (await api.act("POST /end") === null) endsHere.value = false;
       }}
     >
+      <EyesOnMe desk={desk} kind="eyes-in-menu" />
       <Button
         look="bare"
         title={pick.hint}

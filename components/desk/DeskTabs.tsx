@@ -3,7 +3,6 @@ import { review } from "texts/review.ts";
 import { OwnAssistant } from "../assistant/own_assistant.ts";
 import { AssistantView } from "../assistant/AssistantView.tsx";
 import { GroupGrid } from "../groups/grid/GroupGrid.tsx";
-import { QuickGroupsButton } from "../groups/grid/QuickGroups.tsx";
 import { StudentGridTools } from "../monitoring/grid/StudentGridTools.tsx";
 import { JoinCode } from "../sessions/JoinCode.tsx";
 import { ResourcesTab } from "./resources/ResourcesTab.tsx";
@@ -127,9 +126,7 @@ function StudentTools({ desk }: { desk: DeskState }) {
       view={desk.boardView}
       present={desk.lobby.isOpen ? 0 : desk.present.length}
       held
-    >
-      <QuickGroupsButton session={desk.session} told={desk.actions.notice} />
-    </StudentGridTools>
+    />
   );
 }
 

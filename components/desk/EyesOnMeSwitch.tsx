@@ -30,8 +30,10 @@ const pressIgnoredMs = 600;
 
 /** A single button for both states. */
 export function EyesOnMeSwitch(
-  { on, whileOn = t.goOn, disabled = false, onChange }: {
+  { on, kind = "", whileOn = t.goOn, disabled = false, onChange }: {
     on: boolean;
+    /** A class of the button. */
+    kind?: string;
     /** Its label while on. */
     whileOn?: string;
     disabled?: boolean;
@@ -45,7 +47,7 @@ export function EyesOnMeSwitch(
   }, [on]);
   return (
     <Button
-      look={on ? "chalk" : "bare"}
+      look={`${on ? "chalk" : "bare"} ${kind}`}
       title={on ? undefined : t.hint}
       aria-pressed={on}
       disabled={disabled}

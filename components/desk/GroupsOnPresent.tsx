@@ -1,8 +1,12 @@
-/** Breakout sessions on the projector: countdown and broadcasts (B-11, B-13). */
+/** On the projector: the countdown, and broadcasts to groups (B-11, B-13). */
 import { untranslatedAttribute } from "../ui/untranslated.ts";
 import type { StoredBroadcast } from "../../classroom/model/groups.ts";
 import { groups as t } from "texts/groups.ts";
-import { type CountdownView, roomsEndSoonMs } from "../groups/countdown.ts";
+import {
+  type CountdownView,
+  nameOfCountdown,
+  roomsEndSoonMs,
+} from "../groups/countdown.ts";
 import { BroadcastIcon } from "../page/desk_icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { formatClock } from "../ui/time.ts";
@@ -12,15 +16,16 @@ import "./desk.css";
 const maxBroadcasts = 2;
 
 export function GroupsTimer(
-  { countdown: { left, stops } }: { countdown: CountdownView },
+  { countdown }: { countdown: CountdownView },
 ) {
+  const { left, stops } = countdown;
   return (
     <p
       class="wall-timer figures"
       role="timer"
       data-soon={stops || left <= roomsEndSoonMs}
     >
-      <span>{stops ? t.backIn : t.timeLeft}</span>
+      <span>{nameOfCountdown(countdown)}</span>
       <strong
         data-long={formatClock(left).length > 5}
         {...untranslatedAttribute}

@@ -6,9 +6,11 @@ import type { ComponentChild, ComponentType } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { exit } from "texts/checks_exit.ts";
 import { desk as t } from "texts/desk.ts";
+import { groupsBoard } from "texts/groups_board.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { live } from "texts/sharing_live.ts";
 import { CallIcon } from "../calls/call_icons.tsx";
+import { focusCallBar } from "../calls/CallBarSlot.tsx";
 import { RunningExitTicket } from "../checks/exit/running_exit_ticket.ts";
 import {
   computeProgress,
@@ -193,8 +195,8 @@ function useRunning({ live, lesson }: NowBarProps): readonly RunningItem[] {
     call: session?.facts.call.value ?? {},
   };
   // Follows the clock only if something runs out.
-  const { stopsAt, endsAt, open } = facts.breakouts;
-  const hasClock = open === true && (stopsAt ?? endsAt) !== undefined ||
+  const { stopsAt, endsAt } = facts.breakouts;
+  const hasClock = (stopsAt ?? endsAt) !== undefined ||
     facts.shared.some(({ endsAt }) => endsAt !== undefined);
   const now = hasClock ? live.now.value : live.now.peek();
   return listRunningItems({ ...facts, now });
@@ -229,6 +231,8 @@ function titleFor(it: RunningItem): string {
       return titleOf(it.check);
     case "groups":
       return t.now.groups;
+    case "timer":
+      return groupsBoard.timer;
     case "work":
       return titleOf(it.work);
     case "call":
@@ -280,6 +284,14 @@ function itemOf(
         see: { label: t.now.seeGroups, act: () => showDeskPart("groups") },
       };
     }
+    case "timer":
+      return {
+        ...base,
+        Icon: TimerIcon,
+        progress: t.now.left({
+          time: formatClock(Math.max(0, it.endsAt - now.value)),
+        }),
+      };
     case "work": {
       const { id, kind } = it.work;
       return {
@@ -299,11 +311,7 @@ function itemOf(
         progress: t.now.calls[it.where],
         see: {
           label: t.now.toCall,
-          act: () => {
-            const bar = document.querySelector(".call-bar");
-            bar?.scrollIntoView({ block: "nearest" });
-            bar?.querySelector<HTMLElement>("button:enabled")?.focus();
-          },
+          act: focusCallBar,
         },
       };
     case "check":

@@ -15,6 +15,7 @@ import {
   listRunningChecks,
   type RunningCheck,
 } from "../checks/live/running_checks.ts";
+import { timeUpShownMs } from "../groups/countdown.ts";
 
 /** The id is stable. */
 export type RunningItem =
@@ -30,6 +31,8 @@ export type RunningItem =
       /** The groups are about to close. */
       readonly closing: boolean;
     }
+    /** A countdown without groups. */
+    | { readonly kind: "timer"; readonly endsAt: number }
     | { readonly kind: "work"; readonly work: OpenWork }
     | { readonly kind: "call"; readonly where: "main" | "groups" | "both" }
   );
@@ -76,6 +79,11 @@ export function listRunningItems(facts: RunningFacts): RunningItem[] {
       isSoon ? 2 : endsAt === undefined ? 5 : 3,
       openedAt,
     ]);
+  }
+  const { endsAt } = breakouts;
+  if (!breakouts.open && endsAt !== undefined && now < endsAt + timeUpShownMs) {
+    const isSoon = endsAt - now <= soonMs;
+    found.push([{ id: "timer", kind: "timer", endsAt }, isSoon ? 2 : 3, 0]);
   }
   const { main, groups } = call;
   if (main !== undefined || groups !== undefined) {

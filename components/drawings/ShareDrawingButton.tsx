@@ -12,7 +12,8 @@ import {
   PictureUploads,
 } from "../library/picture_uploads.ts";
 import { DrawingBoardIcon } from "../page/desk_icons.tsx";
-import type { SharedResource } from "../../classroom/model/resources/shared_resources.ts";
+import type { LiveClass } from "../resources/live/live_class.ts";
+import { titleOf } from "../resources/live/resource_words.ts";
 import {
   ShareChoiceField,
   ShareForm,
@@ -42,9 +43,7 @@ export function ShareDrawingButton(props: ShareButtonProps) {
 function Fields({ lesson, share }: ShareFieldsProps) {
   const id = useId();
   const name = useSignal("");
-  const usual = t.usual({
-    n: 1 + lesson.resources.shared.value.filter(isDrawing).length,
-  });
+  const usual = nextBoardName(lesson);
   const paper = useSignal<typeof choices[number]>("plain");
   const image = useSignal<string | null>(null), alt = useSignal("");
   const pictures = useMemo(() => new PictureUploads(), []);
@@ -99,4 +98,10 @@ function Fields({ lesson, share }: ShareFieldsProps) {
   );
 }
 
-const isDrawing = ({ kind }: SharedResource) => kind === "drawing";
+/** The first of **Board 1**, **Board 2** … that no shared thing has. */
+export function nextBoardName({ resources }: LiveClass): string {
+  const taken = new Set(resources.shared.value.map(titleOf));
+  let n = 1;
+  while (taken.has(t.usual({ n }))) n++;
+  return t.usual({ n });
+}

@@ -1,7 +1,6 @@
-/** The countdown of breakout sessions by the server's clock, with notices at 60 s and 10 s (B-7, B-13). */
+/** The class's countdown by the server's clock, with notices at 60 s and 10 s (B-7, B-13). */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { groups as t } from "texts/groups.ts";
 import { TimerIcon } from "../ui/icons.tsx";
 import { CountdownClock } from "../ui/CountdownClock.tsx";
 import { formatTimeLeft } from "../ui/time.ts";
@@ -11,6 +10,7 @@ import {
   atZeroSentence,
   countdownAt,
   type CountdownView,
+  nameOfCountdown,
   roomsEndSoonMs,
   timeLeftSentence,
 } from "./countdown.ts";
@@ -42,6 +42,8 @@ export function BreakoutTimer(
   const words = countdown === null ? "" : noticeFor(session, countdown);
   const said = useAnnouncementHere(words, isShown);
   useStartAnnouncement(session, countdown, isShown);
+  const atZero = countdown &&
+    atZeroSentence(countdown, session.seat.role === "student");
   return (
     <>
       {countdown && (
@@ -49,15 +51,15 @@ export function BreakoutTimer(
           class="row snug inline chat-timer figures"
           role="timer"
           data-soon={countdown.stops || countdown.left <= roomsEndSoonMs}
-          title={atZeroSentence(countdown, session.seat.role === "student")}
+          title={atZero || undefined}
         >
           <TimerIcon />
           <span class="visually-hidden">
-            {countdown.stops ? t.backIn : t.timeLeft}
+            {nameOfCountdown(countdown)}
           </span>
           <CountdownClock left={countdown.left} />
           <span class="visually-hidden">
-            {atZeroSentence(countdown, session.seat.role === "student")}
+            {atZero}
           </span>
         </p>
       )}
@@ -84,7 +86,9 @@ function useStartAnnouncement(
     if (session.seat.role !== "student" || noticeFor(session, countdown)) {
       return;
     }
-    announce(`${t.timeLeft}: ${formatTimeLeft(countdown.left)}`);
+    announce(
+      `${nameOfCountdown(countdown)}: ${formatTimeLeft(countdown.left)}`,
+    );
   }, [endsAt, countdown === null, isShown]);
 }
 

@@ -1,4 +1,4 @@
-/** The time left of breakout sessions, and its words (B-7, B-13). Pure. */
+/** The time left of the class's timer, and its words (B-7, B-13). Pure. */
 import { groups as t } from "texts/groups.ts";
 import type { BreakoutsState } from "../../classroom/model/groups.ts";
 
@@ -7,19 +7,24 @@ export interface CountdownView {
   readonly left: number;
   /** The end has been announced. */
   readonly stops: boolean;
-  /** The rooms close at zero; else they stay open. */
-  readonly ends: boolean;
+  /** What happens to the groups at zero; `none`: there are none. */
+  readonly atZero: "close" | "stay" | "none";
 }
 
-/** Null: the rooms are closed, or have no time limit. */
+/** Without groups, the words at zero are shown for this time (ms). */
+export const timeUpShownMs = 60_000;
+
+/** Null: no countdown. */
 export function countdownAt(
   { open, endsAt, stopsAt, stopAtZero = true }: Partial<BreakoutsState>,
   now: number,
 ): CountdownView | null {
-  const at = open ? stopsAt ?? endsAt : undefined;
+  const stops = open === true && stopsAt !== undefined;
+  const at = stops ? stopsAt : endsAt;
   if (at === undefined) return null;
-  const stops = stopsAt !== undefined;
-  return { left: Math.max(0, at - now), stops, ends: stops || stopAtZero };
+  if (!open && now >= at + timeUpShownMs) return null;
+  const atZero = !open ? "none" : stops || stopAtZero ? "close" : "stay";
+  return { left: Math.max(0, at - now), stops, atZero };
 }
 
 /** Notices in ms before the end, nearest first. */
@@ -33,7 +38,7 @@ export const roomsEndSoonMs = noticeTimesMs[1];
  * The sentence for the time left, "" if none; a page may be opened at any time. Staff are not moved when rooms close.
  */
 export function timeLeftSentence(
-  { left, stops, ends }: CountdownView,
+  { left, stops, atZero }: CountdownView,
   isStudent: boolean,
 ): string {
   // At zero the rooms may stay open, or the page may be offline.
@@ -48,13 +53,23 @@ export function timeLeftSentence(
   const due = noticeTimesMs.find((at) => left <= at);
   if (due === undefined) return "";
   if (due !== roomsEndSoonMs) return t.left({ seconds: due / 1000 });
-  return ends ? words.lastMinuteThenBack : t.lastMinuteStays;
+  if (atZero === "none") return t.lastMinute;
+  return atZero === "close" ? words.lastMinuteThenBack : t.lastMinuteStays;
 }
 
-/** The sentence about what happens at zero. */
+/** What the time is the end of. */
+export function nameOfCountdown({ stops, atZero }: CountdownView): string {
+  if (stops) return t.backIn;
+  return atZero === "none" ? t.timeLeftHere : t.timeLeft;
+}
+
+/** The sentence about what happens at zero, "" if nothing does. */
 export function atZeroSentence(
-  { ends }: CountdownView,
+  { atZero }: CountdownView,
   isStudent: boolean,
 ): string {
-  return ends ? (isStudent ? t : t.staff).backAtZero : t.staysAtZero;
+  if (atZero === "none") return "";
+  return atZero === "close"
+    ? (isStudent ? t : t.staff).backAtZero
+    : t.staysAtZero;
 }

@@ -146,6 +146,11 @@ export function CallPieces() {
       </Piece>
       <Piece of="CallBar" wide>
         {within.map((session) => (
+          <CallBar key={session.seat.session} session={session} covers />
+        ))}
+      </Piece>
+      <Piece of="CallBar, small">
+        {[before, ...within].map((session) => (
           <CallBar key={session.seat.session} session={session} />
         ))}
       </Piece>
@@ -171,6 +176,9 @@ function CallTilesPiece() {
   );
   return (
     <Piece of="CallTiles" wide>
+      {pictures.map((session) => (
+        <CallBar key={session.seat.session} session={session} covers />
+      ))}
       {pictures.map((session) => (
         <CallBar key={session.seat.session} session={session} />
       ))}
@@ -241,6 +249,9 @@ export function CallStaffPieces() {
     <>
       <Piece of="StaffCall" wide>
         {[before, within, groups, alone, nobody].map((session) => (
+          <CallBar key={session.seat.session} session={session} covers />
+        ))}
+        {[before, within].map((session) => (
           <CallBar key={session.seat.session} session={session} />
         ))}
       </Piece>
@@ -267,11 +278,18 @@ export function CallStaffPieces() {
 export function CallDevicesPiece() {
   const session = useMemo(() => {
     installMadeUpDevices();
-    return called("devices", {}, { cameras: true });
+    return joinMadeUpCall(called("devices", {}, { cameras: true }));
   }, []);
+  const call = session.part(Call);
   return (
     <Piece of="DevicesDialog">
-      <DevicesDialog call={session.part(Call)} onClose={() => {}} />
+      {call.voice.value && (
+        <DevicesDialog
+          call={call}
+          voice={call.voice.value}
+          onClose={() => {}}
+        />
+      )}
     </Piece>
   );
 }

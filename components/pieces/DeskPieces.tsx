@@ -113,9 +113,13 @@ function DeskBarPiece() {
             lastKnown={null}
           />
         }
+        verbs={<JoinCodeChip {...joining} locked={false} />}
       >
-        <JoinCodeChip {...joining} locked={false} />
-        <EyesOnMeSwitch on={false} onChange={() => Promise.resolve(true)} />
+        <EyesOnMeSwitch
+          on={false}
+          kind="eyes-in-bar"
+          onChange={() => Promise.resolve(true)}
+        />
         <ChatButton
           unread={3}
           mentions={0}

@@ -3,7 +3,6 @@ import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";
 import { GroupGrid } from "../groups/grid/GroupGrid.tsx";
-import { QuickGroupsButton } from "../groups/grid/QuickGroups.tsx";
 import { HelpQueue } from "../groups/desk/HelpQueue.tsx";
 import { YourGroup } from "../groups/YourGroup.tsx";
 import type { ActionNotice } from "../people/student_actions.ts";
@@ -93,12 +92,6 @@ export function GroupPieces() {
       <Piece of="Board/read" wide>{board(reads)}</Piece>
       <Piece of="Board/talks" wide>{board(talks, true)}</Piece>
       <Piece of="Board/none" wide>{board(none, true)}</Piece>
-      <Piece of="QuickGroupsButton">
-        <QuickGroupsButton
-          session={none}
-          told={signal<ActionNotice | null>(null)}
-        />
-      </Piece>
       <Piece of="HelpQueue">
         <div class="piece-aside">
           <HelpQueue session={teacher} empty={null} />

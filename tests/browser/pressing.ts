@@ -171,6 +171,8 @@ function watchPresses([within, except]: string[]) {
       if (done.has(it) || it.matches(except)) return false;
       const href = it.getAttribute("href");
       if (href !== null && !href.startsWith("#")) return false;
+      // Each takes back something else.
+      if (isUndo(it)) return true;
       const key = keyOf(it);
       return (times.get(key) ?? 0) < most.get(key)!;
     });

@@ -3,7 +3,6 @@
  * out of order, no console shows an error, and popups open in place.
  */
 import assert from "node:assert/strict";
-import { bounds } from "../../classroom/model/bounds.ts";
 import { signIn } from "texts/accounts.ts";
 import { assistant } from "texts/assistant.ts";
 import { chat } from "texts/chat.ts";
@@ -161,7 +160,7 @@ export async function playLesson({ server, person, step, keeps }: Stage) {
         buttonTarget(groupsDesk.menu),
         buttonTarget(/online$/, ".chat-panel"),
         { ...buttonTarget(chat.toolsOf({ name: "Amy" })), last: true },
-        buttonTarget(/^Groups of/),
+        buttonTarget(groupsDesk.menu, ".desk-bar"),
       ]
     ) await assertPopupAtButton(teacher, what);
     await assertPopupAtButton(
@@ -180,9 +179,7 @@ export async function playLesson({ server, person, step, keeps }: Stage) {
   });
 
   await step("they work in groups", async () => {
-    await teacher.presses(
-      groupsBoard.groupsOf({ count: bounds.capacity.default }),
-    );
+    await teacher.presses(buttonTarget(groupsDesk.menu, ".desk-bar"));
     await teacher.presses(buttonTarget(groupsBoard.go));
     await teacher.sees(groupsDesk.summary({ students: 2, groups: 1 }));
     await teacher.presses({ role: "tab", name: review.tabs.groups });

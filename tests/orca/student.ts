@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { handIn } from "texts/assistant_hand_in.ts";
-import { callDevices, calls } from "texts/calls.ts";
+import { calls } from "texts/calls.ts";
 import { callBegun } from "texts/calls_begun.ts";
 import { chat } from "texts/chat.ts";
 import { tools } from "texts/chat_tools.ts";
@@ -609,15 +609,6 @@ export async function playStudentLesson(
         `${calls.join} push button`,
         "shift+Tab",
       );
-      await amy.press("Return");
-      const { joinTitle } = callDevices;
-      const dialog = page.getByRole("dialog", { name: joinTitle });
-      await amy.waitForFocus(dialog.getByRole("heading"));
-      await amy.tabTo(
-        dialog.getByRole("button", { name: calls.join, exact: true }),
-        `${calls.join} push button`,
-      );
-      await amy.waitForSpeech(`${callDevices.microphone} combo box`);
       await amy.press("Return");
       await amy.waitForFocus(button(calls.unmute));
       await amy.waitForSpeechTimes(calls.youAreMuted, 1);

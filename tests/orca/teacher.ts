@@ -169,12 +169,17 @@ export async function playTeacherLesson(
       await lin.waitForFocus(waiting(null));
     });
     await lin.runStep("groups", async () => {
-      await goesTo(button(groupsBoard.groupsOf({ count: 4 })), "Groups of 4");
+      await goesTo(button(groupsDesk.menu), `${groupsDesk.menu} push button`);
       await lin.press("Return");
-      await lin.waitForSpeech(`${groupsBoard.quick} dialog`, groupsBoard.go);
+      await lin.waitForSpeech(
+        `${groupsBoard.quick} dialog`,
+        groupsBoard.go,
+      );
       await lin.waitForFocus(button(groupsBoard.go));
       await lin.press("Return");
-      await lin.waitForSpeech(groupsDesk.summary({ students: 6, groups: 2 }));
+      await lin.waitForSpeech(
+        groupsDesk.summary({ students: 6, groups: 2 }),
+      );
     });
     await lin.runStep("the groups, each by name", async () => {
       const tab = page.getByRole("tab", { name: review.tabs.students });

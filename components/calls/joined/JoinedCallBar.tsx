@@ -1,4 +1,4 @@
-/** The bar in a joined call: own buttons, people, speakers, notes and pictures. */
+/** A joined call: own buttons, people, speakers, notes and pictures. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChild, ComponentType } from "preact";
 import { calls as t } from "texts/calls.ts";
@@ -24,10 +24,11 @@ import type { CallConnection } from "./call_connection.ts";
 import { CallPeopleList, type CallPersonTools } from "./CallPeopleList.tsx";
 
 /** Optional buttons come last, so that none moves under a press. */
-export function JoinedCallBar({ call, voice, tools, People }: {
+export function JoinedCallBar({ call, voice, tools, Size, People }: {
   call: Call;
   voice: CallConnection;
   tools: ComponentChild;
+  Size: ComponentType<{ call: Call }>;
   People?: CallPersonTools;
 }) {
   const choosing = useSignal(false);
@@ -58,6 +59,7 @@ export function JoinedCallBar({ call, voice, tools, People }: {
           look="call-leave"
           onClick={() => call.leave("left")}
         />
+        <Size call={call} />
         <Act
           label={t.devices}
           word={t.words.devices}
@@ -91,6 +93,7 @@ export function JoinedCallBar({ call, voice, tools, People }: {
       {choosing.value && dialog && (
         <dialog.DevicesDialog
           call={call}
+          voice={voice}
           onClose={() => choosing.value = false}
         />
       )}

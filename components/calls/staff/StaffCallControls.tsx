@@ -66,27 +66,31 @@ export function StaffCallControls({ call }: { call: Call }) {
           {t.end}
         </Button>
       </div>
-      <Visit call={call} />
     </>
   );
 }
 
 /** The button into a visited group's call, which is muted. A teacher who is alone sees that groups have calls. */
-function Visit({ call }: { call: Call }) {
+export function VisitNote({ call }: { call: Call }) {
   const shown = call.session.part(Chat).currentRoom.value.id;
   const { call: { value: { groups } } } = call.session.facts;
   const isAlone = call.callers.value.every(({ isMe }) => isMe);
   const isAway = (call.room.value ?? "main") === "main" && isAlone;
   if (shown === "main" && groups !== undefined && isAway) {
-    const isInBar = call.room.value !== null;
-    return <p class={isInBar ? "call-elsewhere" : "call-who"}>{t.groupsOn}</p>;
+    return (
+      <div class="call-note row">
+        <p>{t.groupsOn}</p>
+      </div>
+    );
   }
   const isElsewhere = call.voice.value !== null && call.room.value !== shown;
   if (!isElsewhere || !call.isOpenToRoom(shown)) return null;
   return (
-    <Button look="small" onClick={() => call.switchRoom(shown)}>
-      {shown === "main" ? words.join : t.visit}
-    </Button>
+    <div class="call-note row">
+      <Button look="small" onClick={() => call.switchRoom(shown)}>
+        {shown === "main" ? words.join : t.visit}
+      </Button>
+    </div>
   );
 }
 

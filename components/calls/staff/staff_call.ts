@@ -5,6 +5,7 @@ import type { CallsState } from "../../../classroom/model/calls.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { SessionApi } from "../../client/session_api.ts";
 import { Call } from "../call.ts";
+import { findBrowserTrouble } from "../microphone_trouble.ts";
 
 /** What staff have just done, as a line. */
 export interface CallDeed {
@@ -77,6 +78,15 @@ export class StaffCall implements SessionPart {
     change: { cameras?: boolean; screens?: boolean },
   ): Promise<boolean> {
     return await this.api.act("PATCH /call", change) !== null;
+  }
+
+  /** Starts the main room's call unless it is on, and joins it muted. False if refused; `api` shows why. */
+  async startInMainRoom(api: SessionApi): Promise<boolean> {
+    const { main } = this.session.facts.call.peek();
+    const isOn = main !== undefined ||
+      await api.act("POST /call", { rooms: "main" }) !== null;
+    if (isOn && findBrowserTrouble() !== "unsupported") this.#join("main");
+    return isOn;
   }
 
   async end(): Promise<void> {

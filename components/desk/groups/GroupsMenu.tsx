@@ -5,9 +5,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useId, useMemo } from "preact/hooks";
-import { callStaff } from "texts/calls.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
-import { CallIcon } from "../../calls/call_icons.tsx";
 import type { ClassSession } from "../../client/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -85,12 +83,6 @@ export function GroupsMenu({ session }: { session: ClassSession }) {
         {item("setup", t.setUp, <GroupsIcon />)}
         {item("distribute", t.distribute, <ShuffleIcon />)}
         {item("broadcast", t.broadcast, <BroadcastIcon />, !any)}
-        {item(
-          "call",
-          callStaff.start,
-          <CallIcon />,
-          !session.facts.isLive.value,
-        )}
         <Button
           look="bare"
           aria-pressed={isHelpSoundMuted.value}

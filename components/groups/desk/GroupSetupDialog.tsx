@@ -4,7 +4,7 @@
  */
 import { groups } from "texts/groups.ts";
 import type { ActInput } from "../../../classroom/acts.ts";
-import { useSignal } from "@preact/signals";
+import { signal, useSignal } from "@preact/signals";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import type {
   BreakoutsState,
@@ -307,8 +307,11 @@ function RoomList(
   );
 }
 
+/** How many rooms to make; kept while the page is open, for when all were deleted. */
+const roomCount = signal(4);
+
 function MakeRoomsForm({ onMake }: { onMake: (count: number) => unknown }) {
-  const count = useSignal(4);
+  const count = roomCount;
   const isWrong = useSignal(false);
   return (
     <Form

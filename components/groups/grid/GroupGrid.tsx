@@ -286,7 +286,7 @@ function GroupsToolbar({ session, api, told }: {
     >
       {(any || auto === true) && (
         <div class="groups-run cluster">
-          <BreakoutButtons session={session} api={api} told={told} short />
+          <BreakoutButtons session={session} api={api} short />
         </div>
       )}
       {(any || auto === true) && (

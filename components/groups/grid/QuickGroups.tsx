@@ -6,7 +6,6 @@ import { bounds } from "../../../classroom/model/bounds.ts";
 import { groupsBoard as t } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
-import { GroupsIcon } from "../../page/desk_icons.tsx";
 import type { ActionNotice } from "../../people/student_actions.ts";
 import { readStored, writeStored } from "../../client/browser_storage.ts";
 import type { ClassSession } from "../../client/class_session.ts";
@@ -15,7 +14,6 @@ import { Button, Form, IconButton } from "../../ui/Button.tsx";
 import { MinusIcon, PlusIcon } from "../../ui/icons.tsx";
 import { GroupsApi } from "../desk/groups_api.ts";
 import { studentsInGroups } from "../distribute/distribution.ts";
-import { roomsInOrder } from "../../client/group_marks.ts";
 import "../../ui/popovers/popovers.ts";
 import "../desk/groups_desk.css";
 
@@ -27,64 +25,46 @@ interface QuickGroupsProps {
 }
 
 /** Not `useId`, which starts over in each island. */
-const id = "quick-groups";
+export const quickGroupsId = "quick-groups";
 
-/** Shown if there are no groups, but students. */
-export function QuickGroupsButton({ session, told }: {
-  /** Null until the page's script has opened it. */
-  session: ClassSession | null;
-  told: Signal<ActionNotice | null>;
-}) {
-  useEffect(recallGroupSize, []);
-  if (!session?.facts.isLive.value || studentsInGroups(session).length === 0) {
-    return null;
-  }
-  if (roomsInOrder(session.facts.rooms.value).length > 0) return null;
-  return <QuickGroupsPopover session={session} told={told} />;
-}
-
-function QuickGroupsPopover(
+/** What **Groups** opens while there are none. */
+export function QuickGroupsPopover(
   { session, told }: Pick<QuickGroupsProps, "session" | "told">,
 ) {
   const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
+  const isOpen = useSignal(false);
   const list = useRef<HTMLDivElement>(null);
-  const of = isGroupSize(groupSize.value)
-    ? groupSize.value
-    : bounds.capacity.default;
   return (
-    <>
-      <Button look="small quick-groups-button" popoverTarget={id}>
-        <GroupsIcon />
-        {t.groupsOf({ count: of })}
-      </Button>
-      <div
-        id={id}
-        ref={list}
-        popover="auto"
-        class="popover quick-groups-list"
-        role="dialog"
-        aria-label={t.quick}
-        onToggle={({ newState }) => {
-          api.refusal.value = null;
-          if (newState === "open") {
-            list.current?.querySelector<HTMLElement>(".main")?.focus();
-          }
-        }}
-      >
+    <div
+      id={quickGroupsId}
+      ref={list}
+      popover="auto"
+      class="popover quick-groups-list"
+      role="dialog"
+      aria-label={t.quick}
+      onBeforeToggle={({ newState }) => isOpen.value = newState === "open"}
+      onToggle={({ newState }) => {
+        api.refusal.value = null;
+        if (newState === "open") {
+          list.current?.querySelector<HTMLElement>(".main")?.focus();
+        }
+      }}
+    >
+      {isOpen.value && (
         <QuickGroups
           session={session}
           api={api}
           told={told}
-          onMore={() => list.current?.hidePopover()}
+          onDone={() => list.current?.hidePopover()}
         />
-        <RefusedRequestNotice api={api} />
-      </div>
-    </>
+      )}
+      <RefusedRequestNotice api={api} />
+    </div>
   );
 }
 
-export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
-  onMore?: () => void;
+export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
+  onDone?: () => void;
 }) {
   const field = useId();
   useEffect(recallGroupSize, []);
@@ -110,6 +90,8 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
       text: groupsDesk.summary({ students, groups: groupsOf(students) }),
       undo: () => requestUndoMoves(api, told),
     };
+    // Closed after the request, so that a double press hits the same button.
+    onDone?.();
   };
   return (
     <Form class="quick-groups cluster" noValidate onSubmit={go}>
@@ -118,7 +100,7 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
       <Button
         look="bare"
         onClick={() => {
-          onMore?.();
+          onDone?.();
           dialogRequest.value = "setup";
         }}
       >

@@ -1,6 +1,5 @@
 /** The grid's tools: search, order, and the link to marking. */
 import { useComputed } from "@preact/signals";
-import type { ComponentChildren } from "preact";
 import { board as t } from "texts/monitoring_board.ts";
 import { review } from "texts/review.ts";
 import { localPath } from "../../../locales/local_path.ts";
@@ -16,13 +15,11 @@ import {
 import "../monitoring.css";
 
 export function StudentGridTools(
-  { seat, view, present, held = false, children }: {
+  { seat, view, present, held = false }: {
     seat: Seat;
     view: StudentGridView;
     present: number;
     held?: boolean;
-    /** More tools, at the row's start. */
-    children?: ComponentChildren;
   },
 ) {
   const session = useClassSession(seat);
@@ -39,7 +36,6 @@ export function StudentGridTools(
   const words = review.board.unmarked({ count: unmarked });
   return (
     <div class="board-tools">
-      {children}
       {(held || present >= minStudentsForSearch) && (
         <label class="board-find" data-waits={present < minStudentsForSearch}>
           <SearchIcon />

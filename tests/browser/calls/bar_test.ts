@@ -1,7 +1,6 @@
 /** The bar of a call by keyboard, by screen reader, in two tabs and on a phone, in a real class. */
 import assert from "node:assert/strict";
-import { calls as t, callStaff } from "texts/calls.ts";
-import { chat } from "texts/chat.ts";
+import { calls as t } from "texts/calls.ts";
 import { meshLimits } from "../../../classroom/model/calls.ts";
 import { CallerPage } from "../../e2e/calls/caller.ts";
 import { eventually, joinClass } from "../../people.ts";
@@ -31,9 +30,6 @@ const isAt = (person: Person, words: string) =>
 
 async function joinByKeyboard({ page, button }: Person, name: string) {
   await button.call({ page }, name).first().focus();
-  await page.keyboard.press("Enter");
-  const dialog = page.getByRole("dialog", { name: "Join the call" });
-  await dialog.getByRole("button", { name: t.join }).focus();
   await page.keyboard.press("Enter");
 }
 
@@ -107,9 +103,6 @@ testStage(
       await desk("POST", "/call/mute");
       await waitForAnnouncement(amy, t.mutedByTeacher, 1);
       await amy.openChat();
-      // A chat at the side covers nothing.
-      await amy.page.locator("main .call-bar").waitFor();
-      await amy.button(chat.unpin).click();
       await amy.page.locator("dialog .call-bar").waitFor();
       await amy.sees(t.mutedByTeacher);
       assert.equal((await announcementsWith(amy, t.mutedByTeacher)).length, 1);
@@ -122,6 +115,7 @@ testStage(
       await isAt(amy, t.unmute);
     });
     await step("a lost network is announced once", async () => {
+      await amy.button(t.makeLarger).click();
       await amy.goOffline();
       await amy.page.locator(".assistant-offline p").waitFor();
       await amy.sees(t.count({ count: 0 }));
@@ -131,7 +125,7 @@ testStage(
       await amy.sees(t.count({ count: 1 }));
       await waitForAnnouncement(amy, t.said.back, 1);
       assert.equal((await announcementsWith(amy, t.trouble.lost)).length, 0);
-      await amy.button(t.unmute).focus();
+      await amy.button(t.makeSmaller).click();
     });
     await step("leaving focuses Join", async () => {
       await amy.button(t.leave).focus();
@@ -142,15 +136,11 @@ testStage(
       "a second tab joins by a press, and tells the first",
       async () => {
         await amy.page.keyboard.press("Enter");
-        await amy.page.getByRole("dialog").getByRole("button", { name: t.join })
-          .click();
         await isAt(amy, t.unmute);
         const page = await amy.context.newPage();
         await page.goto(amy.page.url());
         await page.getByText(t.out.elsewhere).first().waitFor();
         await page.getByRole("button", { name: t.joinHere }).click();
-        await page.getByRole("dialog").getByRole("button", { name: t.join })
-          .click();
         await page.getByRole("button", { name: t.unmute }).waitFor();
         await amy.sees(t.out.elsewhere);
         await waitForAnnouncement(amy, t.out.elsewhere, 1);
@@ -161,7 +151,7 @@ testStage(
     await step(
       "after the call neither page has a useless bar",
       async () => {
-        await teacher.sees(teacher.button(callStaff.muteAll));
+        await teacher.sees(teacher.button(t.makeLarger));
         await desk("DELETE", "/call");
         await bar(teacher).waitFor({ state: "detached" });
         await bar(amy).waitFor({ state: "detached" });

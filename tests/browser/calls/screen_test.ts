@@ -226,9 +226,12 @@ testStage(
       },
     );
     await step("the call is left by keyboard", async () => {
+      // The cover is there before its call.
+      await cover(amy).getByRole("button", { name: t.leave }).waitFor();
       for (let n = 0; n < 12 && await focused(amy) !== t.leave; n++) {
         await amy.page.keyboard.press("Tab");
       }
+      assert.equal(await focused(amy), t.leave);
       await amy.page.keyboard.press("Enter");
       await cover(amy).getByRole("button", { name: t.rejoin }).waitFor();
       await waitForAnswer(() => focused(amy), t.rejoin);

@@ -1,7 +1,7 @@
 /** The staff's tools of a call in the browser: start, the list of people, and undo. */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
-import { callDevices, calls as t, callStaff } from "texts/calls.ts";
+import { calls as t, callStaff } from "texts/calls.ts";
 import { groupsBoard } from "texts/groups_board.ts";
 import { review } from "texts/review.ts";
 import { eventually, Visitor } from "../../people.ts";
@@ -46,12 +46,10 @@ testStage(
     const { teacher, desk, session, students } = class_;
     const [amy, ben] = students;
     await teacher.page.setViewportSize({ width: 1366, height: 768 });
-    await step("starting a call focuses Join", async () => {
-      await teacher.pressInDeskMenu(callStaff.start);
-      await teacher.button(callStaff.main).click();
-      await teacher.page.getByRole("dialog", { name: callDevices.joinTitle })
-        .getByRole("button", { name: t.join }).click();
+    await step("starting a call joins it", async () => {
+      await teacher.page.locator(".verb-call").click();
       await exactButton(teacher, t.unmute).waitFor();
+      await exactButton(teacher, t.makeLarger).click();
       await Promise.all(students.map(joinCall));
     });
     await step(

@@ -1,6 +1,6 @@
 /** A class in Chromium with made-up microphones. */
 import type { Locator } from "playwright-core";
-import { callDevices as devices, calls as t, callStaff } from "texts/calls.ts";
+import { calls as t, callStaff } from "texts/calls.ts";
 import {
   callSessionApi,
   type Person,
@@ -74,14 +74,13 @@ export function exactButton({ page }: Person, name: string): Locator {
   return page.getByRole("button", { name, exact: true });
 }
 
-/** Joins with the microphone off. */
+/** Joins with the microphone off, and makes the call large: it has all buttons then. */
 export async function joinCall(person: Person) {
   const joins = [t.join, t.rejoin, callStaff.visit];
   await joins.map((it) => exactButton(person, it))
     .reduce((one, other) => one.or(other)).first().click();
-  await person.page.getByRole("dialog", { name: devices.joinTitle })
-    .getByRole("button", { name: t.join }).click();
   await exactButton(person, t.unmute).waitFor();
+  await exactButton(person, t.makeLarger).click();
 }
 
 export async function unmute(person: Person) {

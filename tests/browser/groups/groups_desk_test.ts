@@ -36,7 +36,7 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   const isIn = (name: string, group: string) =>
     tile(group).locator(".chip", { hasText: name }).waitFor();
 
-  const quick = teacher.button(groupsBoard.groupsOf({ count: 4 }));
+  const quick = page.locator(".verb-groups");
   await quick.click();
   const size = page.getByLabel(groupsBoard.of, { exact: true });
   await size.fill("31");
@@ -47,7 +47,8 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   await teacher.shoot("quick-groups");
   await page.keyboard.press("Escape");
   await page.reload();
-  await teacher.button(groupsBoard.groupsOf({ count: 5 })).click();
+  await quick.click();
+  assert.equal(await size.inputValue(), "5", "it is kept on this device");
   await size.fill("4");
   await page.keyboard.press("Escape");
 
@@ -60,7 +61,7 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   const now = async () => (await desk("GET", "/breakouts")).breakouts;
   assert.deepEqual([(await now()).open, (await now()).endsAt], [true, null]);
   await page.getByRole("button", { name: frame.undo }).first().click();
-  await teacher.sees(quick);
+  await teacher.sees(t.undone);
   assert.equal((await now()).open, false);
   await teacher.openTab(review.tabs.groups);
   await board.getByRole("button", { name: groupsBoard.go }).click();
@@ -99,10 +100,10 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   await page.getByRole("button", { name: frame.undo }).first().click();
   await waitForAnswer(() => chip("Student 03").count(), 1);
 
-  const timer = board.locator(".run-timer-button");
-  await timer.filter({ hasText: groupsBoard.startTimer }).click();
-  await board.getByLabel(t.minutes).fill("7");
-  await board.getByLabel(t.minutes).press("Enter");
+  const timer = page.locator(".verb-timer");
+  await timer.click();
+  await page.locator("#class-timer").getByLabel(t.minutes).fill("7");
+  await page.locator("#class-timer").getByLabel(t.minutes).press("Enter");
   await timer.filter({ hasText: /[67]:\d\d/ }).waitFor();
 
   const heading = () => page.locator(".tile h3").first().innerText();

@@ -35,7 +35,7 @@ export async function beginGroupLesson({ person }: Pick<Stage, "person">) {
     await press(name);
   };
   const moreTime = async (minutes: number) => {
-    await main.locator(".run-timer-button").click();
+    await main.locator(".verb-timer").click();
     await press(t.plus({ minutes }));
     await page.keyboard.press("Escape");
   };

@@ -184,7 +184,7 @@ test("a whole lesson runs over plain http at an address of the school's network 
 
   await step("groups are made, and talk among themselves", async () => {
     await teacher.openTab(review.tabs.students);
-    await page.locator(".quick-groups-button").click();
+    await page.locator(".verb-groups").click();
     await page.locator(".quick-groups-list").getByRole("button", {
       name: groupsBoard.go,
     }).click();

@@ -57,6 +57,15 @@ test("Present shows code, line, timer and broadcasts, and no student's name or w
     await amy.page.locator("dialog.eyes").waitFor({ state: "detached" });
   });
 
+  await step("it has the class's timer without groups", async () => {
+    await desk("POST", "/breakouts/timer", { minutes: 5 });
+    await board.getByRole("timer").filter({ hasText: groups.timeLeftHere })
+      .getByText(/^(4:\d\d|5:00)$/).waitFor();
+    await amy.sees(amy.page.locator(".class-clock").getByRole("timer"));
+    await desk("DELETE", "/breakouts/timer");
+    await waitForAnswer(() => board.getByRole("timer").count(), 0);
+  });
+
   await step("it has the groups' timer and broadcasts", async () => {
     await desk("POST", "/breakouts/rooms", { names: ["Group A", "Group B"] });
     await desk("POST", "/breakouts/distribute", {

@@ -175,7 +175,7 @@ for (const phone of [false, true]) {
       });
       if (!phone) {
         await step("a press makes groups, in one row", async () => {
-          await page.locator(".quick-groups-button").click();
+          await page.locator(".verb-groups").click();
           const form = page.locator(".quick-groups-list");
           const [go, more] = await Promise.all(
             [groupsBoard.go, groupsBoard.more].map((name) =>

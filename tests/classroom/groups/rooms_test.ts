@@ -617,7 +617,6 @@ Deno.test("minutes begin the countdown of open groups, a start does not (B-13)",
   const timer = (minutes: number) => act("POST /breakouts/timer", { minutes });
   const inMinutes = (minutes: number) =>
     new Date(school.time.now + minutes * 60_000).toISOString();
-  await assertRefused(timer(10), "rooms-closed");
   await set(10);
   const open = (await act("POST /breakouts/start"))
     .breakouts;
@@ -640,6 +639,41 @@ Deno.test("minutes begin the countdown of open groups, a start does not (B-13)",
   await timer(5);
   await act("POST /breakouts/stop");
   assert.equal((await act("POST /breakouts/start")).breakouts.endsAt, null);
+});
+
+Deno.test("a countdown runs without groups, closes nothing then, and goes on when groups open (B-13)", async () => {
+  const { school, session, act, view } = await makeRedAndBlue();
+  await using _ = school;
+  const due = async () =>
+    (await school.app.kv.get(["rooms-due", session.id])).value;
+  const inMinutes = (minutes: number) =>
+    new Date(school.time.now + minutes * 60_000).toISOString();
+  const { breakouts: alone } = await act("POST /breakouts/timer", {
+    minutes: 5,
+  });
+  assert.deepEqual([alone.open, alone.endsAt], [false, inMinutes(5)]);
+  assert.equal(await due(), null, "nothing closes at zero");
+  const { breakouts: longer } = await act("POST /breakouts/extend", {
+    minutes: 1,
+  });
+  assert.equal(longer.endsAt, inMinutes(6));
+  await act("DELETE /breakouts/rooms");
+  assert.equal((await view()).breakouts.endsAt, inMinutes(6));
+  await act("POST /breakouts/rooms", { names: ["Red"] });
+  const { breakouts: open } = await act("POST /breakouts/start");
+  assert.deepEqual([open.open, open.endsAt], [true, inMinutes(6)]);
+  assert.notEqual(await due(), null, "now the groups end with it");
+  await act("POST /breakouts/stop");
+  await act("POST /breakouts/timer", { minutes: 1 });
+  school.time.now += 61_000;
+  const { breakouts: late } = await act("POST /breakouts/start");
+  assert.deepEqual([late.open, late.endsAt], [true, null], "that one is over");
+  await act("POST /breakouts/stop");
+  await act("POST /breakouts/timer", { minutes: 1 });
+  assert.equal(
+    (await act("DELETE /breakouts/timer")).breakouts.endsAt,
+    null,
+  );
 });
 
 Deno.test("a stopped countdown keeps the rooms open (B-13)", async () => {

@@ -414,26 +414,30 @@ Deno.test("a refused line of a class list is named, once", () => {
 
 // The countdown of groups and its sentences (B-7, B-13).
 
-Deno.test("a countdown runs only while the rooms are open with a limit, and stops at zero (B-13)", () => {
+Deno.test("a countdown stops at zero, and without groups goes a minute later (B-13)", () => {
   const endsAt = 60_000;
   assert.equal(countdownAt({}, 0), null);
   assert.equal(countdownAt({ open: true }, 0), null);
-  assert.equal(countdownAt({ open: false, endsAt }, 0), null);
+  const alone = { open: false, endsAt };
+  const none = { stops: false, atZero: "none" } as const;
+  assert.deepEqual(countdownAt(alone, 0), { left: 60_000, ...none });
+  assert.deepEqual(countdownAt({ endsAt }, 119_999), { left: 0, ...none });
+  assert.equal(countdownAt(alone, 120_000), null);
   assert.deepEqual(countdownAt({ open: true, endsAt }, 20_000), {
     left: 40_000,
     stops: false,
-    ends: true,
+    atZero: "close",
   });
   assert.deepEqual(countdownAt({ open: true, endsAt }, 70_000), {
     left: 0,
     stops: false,
-    ends: true,
+    atZero: "close",
   });
 });
 
 Deno.test("an announced end is the target of the countdown (B-7)", () => {
   const open = { open: true, endsAt: 600_000, stopsAt: 30_000 };
-  const end = { left: 20_000, stops: true, ends: true };
+  const end = { left: 20_000, stops: true, atZero: "close" };
   assert.deepEqual(countdownAt(open, 10_000), end);
   const announced = countdownAt({ ...open, stopAtZero: false }, 10_000);
   assert.deepEqual(announced, end);
@@ -441,13 +445,13 @@ Deno.test("an announced end is the target of the countdown (B-7)", () => {
 
 Deno.test("a countdown says whether the rooms close at zero (B-13)", () => {
   const open = { open: true, endsAt: 60_000 };
-  const ends = (stopAtZero: boolean) =>
-    countdownAt({ ...open, stopAtZero }, 0)?.ends;
-  assert.deepEqual([ends(true), ends(false)], [true, false]);
+  const atZero = (stopAtZero: boolean) =>
+    countdownAt({ ...open, stopAtZero }, 0)?.atZero;
+  assert.deepEqual([atZero(true), atZero(false)], ["close", "stay"]);
 });
 
 const says = (left: number, stops = false, isStudent = true) =>
-  timeLeftSentence({ left, stops, ends: true }, isStudent);
+  timeLeftSentence({ left, stops, atZero: "close" }, isStudent);
 
 Deno.test("notices come a minute and ten seconds before the end, and at the end (B-13)", () => {
   assert.deepEqual(
@@ -465,12 +469,15 @@ Deno.test("notices come a minute and ten seconds before the end, and at the end 
 });
 
 Deno.test("the clock says what happens at zero, and a notice does a minute before (B-13)", () => {
-  const ends = { left: 60_000, stops: false, ends: true };
-  const stays = { ...ends, ends: false };
+  const ends = { left: 60_000, stops: false, atZero: "close" } as const;
+  const stays = { ...ends, atZero: "stay" } as const;
+  const alone = { ...ends, atZero: "none" } as const;
   assert.equal(timeLeftSentence(ends, false), t.staff.lastMinuteThenBack);
   for (const isStudent of [true, false]) {
     assert.equal(timeLeftSentence(stays, isStudent), t.lastMinuteStays);
     assert.equal(atZeroSentence(stays, isStudent), t.staysAtZero);
+    assert.equal(timeLeftSentence(alone, isStudent), t.lastMinute);
+    assert.equal(atZeroSentence(alone, isStudent), "");
   }
   assert.equal(atZeroSentence(ends, true), t.backAtZero);
   assert.equal(atZeroSentence(ends, false), t.staff.backAtZero);

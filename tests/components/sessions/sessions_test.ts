@@ -167,11 +167,6 @@ Deno.test("the running items and their order follow the table (N-4)", () => {
       ["q closed", "groups", "page"],
     ],
     [
-      "a countdown that was set for later",
-      { breakouts: { open: false, endsAt: now + 1 } },
-      [],
-    ],
-    [
       "a timer with time left stands by its age",
       {
         breakouts: { open: true, openedAt: 5, endsAt: now + 60_001 },
@@ -195,6 +190,20 @@ Deno.test("the running items and their order follow the table (N-4)", () => {
       },
       ["groups", "newer open"],
     ],
+    [
+      "a timer without groups comes first in its last minute",
+      {
+        breakouts: { endsAt: now + 30_000 },
+        shared: [poll("newer", 6)],
+      },
+      ["timer", "newer open"],
+    ],
+    [
+      "a timer stays for a minute after its end",
+      { breakouts: { endsAt: now - 59_000 } },
+      ["timer"],
+    ],
+    ["and no longer", { breakouts: { endsAt: now - 60_000 } }, []],
     ["a call", { call: { main: 1 } }, ["call main"]],
     ["calls of groups", { call: { groups: 1 } }, ["call groups"]],
     [

@@ -1,0 +1,193 @@
+/** **Timer** of the class: starts, extends and stops the countdown, with groups or without (B-13). */
+import { type Signal, useSignal } from "@preact/signals";
+import { useMemo, useRef } from "preact/hooks";
+import { groupsBoard } from "texts/groups_board.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
+import type { ActionNotice } from "../../people/student_actions.ts";
+import { Button, Form } from "../../ui/Button.tsx";
+import { Checkbox } from "../../ui/Checkbox.tsx";
+import { InputField } from "../../ui/InputField.tsx";
+import { SettingSwitch } from "../../ui/SettingSwitch.tsx";
+import { useCountdown } from "../BreakoutTimer.tsx";
+import { countdownAt, type CountdownView } from "../countdown.ts";
+import { GroupsApi } from "./groups_api.ts";
+import "../../ui/popovers/popovers.ts";
+import "./groups_desk.css";
+
+/** Default minutes of the timer. */
+const usualMinutes = 5;
+
+/** Not `useId`, which starts over in each island. */
+export const timerId = "class-timer";
+
+interface TimerProps {
+  session: ClassSession;
+  api: GroupsApi;
+  /** Shows that it was stopped, with **Undo**. */
+  told: Signal<ActionNotice | null>;
+}
+
+/** What **Timer** opens. */
+export function TimerPopover({ session, told }: Omit<TimerProps, "api">) {
+  const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
+  const isOpen = useSignal(false);
+  const list = useRef<HTMLDivElement>(null);
+  return (
+    <div
+      id={timerId}
+      ref={list}
+      popover="auto"
+      class="popover run-timer-list"
+      role="dialog"
+      aria-label={groupsBoard.timer}
+      onBeforeToggle={({ newState }) => isOpen.value = newState === "open"}
+      onToggle={({ newState }) => {
+        api.refusal.value = null;
+        if (newState === "open") {
+          list.current?.querySelector<HTMLElement>(".main")?.focus();
+        }
+      }}
+    >
+      {isOpen.value && (
+        <OpenTimer
+          session={session}
+          api={api}
+          told={told}
+          onDone={() => list.current?.hidePopover()}
+        />
+      )}
+      <RefusedRequestNotice api={api} />
+    </div>
+  );
+}
+
+/** It does not change if a colleague starts or stops the timer. */
+function OpenTimer(props: TimerProps & { onDone: () => void }) {
+  const { breakouts, clockOffset } = props.session.facts;
+  const runs = useMemo(() => {
+    const now = Date.now() + clockOffset.peek();
+    return countdownAt(breakouts.peek(), now) !== null;
+  }, []);
+  return runs ? <RunOptions {...props} /> : <StartTimer {...props} />;
+}
+
+/** Minutes, whether open groups end then, and **Start timer** (B-13). */
+function StartTimer(
+  { session, api, told, onDone }: TimerProps & { onDone: () => void },
+) {
+  const { open, minutes: kept = usualMinutes, stopAtZero = true } =
+    session.facts.breakouts.value;
+  const typed = useSignal<number | null>(null);
+  const ends = useSignal<boolean | null>(null);
+  const wrong = useSignal(false);
+  const minutes = typed.value ?? kept;
+  const start = async () => {
+    wrong.value = !(minutes > 0 && minutes <= bounds.breakoutMinutes);
+    if (wrong.value) return;
+    const ask = {
+      minutes,
+      ...open && { stopAtZero: ends.value ?? stopAtZero },
+    };
+    if (!await api.act("POST /breakouts/timer", ask)) return;
+    told.value = null;
+    // Closed after the request, so that a double press hits the same button.
+    onDone();
+  };
+  return (
+    <Form class="stack" noValidate onSubmit={start}>
+      <InputField
+        id={`${timerId}-minutes`}
+        label={t.minutes}
+        type="number"
+        inputMode="numeric"
+        min={1}
+        max={bounds.breakoutMinutes}
+        value={Number.isNaN(minutes) ? "" : minutes}
+        error={wrong.value
+          ? t.minutesBounds({ hours: bounds.breakoutMinutes / 60 })
+          : undefined}
+        onInput={({ currentTarget }) =>
+          typed.value = currentTarget.valueAsNumber}
+      />
+      {open && (
+        <Checkbox
+          id={`${timerId}-ends`}
+          label={t.stopAtZero}
+          hint={t.stopAtZeroHint}
+          checked={ends.value ?? stopAtZero}
+          onChange={({ currentTarget }) => ends.value = currentTarget.checked}
+        />
+      )}
+      <Button type="submit" look="main">{groupsBoard.startTimer}</Button>
+    </Form>
+  );
+}
+
+/** More time, **Stop timer**, and whether open groups end at zero. */
+function RunOptions(
+  { session, api, told, onDone }: TimerProps & { onDone: () => void },
+) {
+  const countdown = useCountdown(session);
+  // A colleague has stopped it: adding time would start a new countdown.
+  const isOver = countdown === null;
+  const { open, stopAtZero = true } = session.facts.breakouts.value;
+  const stopped = open ? groupsBoard.timerStopped : groupsBoard.timerIsStopped;
+  const stop = async () => {
+    const done = await api.act("DELETE /breakouts/timer");
+    // The groups, and with them the countdown, may have ended at the same time.
+    if (done && done.breakouts.open === (open === true)) {
+      const undo = countdown?.left
+        ? () => continueCountdown(session, api, countdown)
+        : undefined;
+      told.value = { text: stopped, undo };
+    }
+    onDone();
+  };
+  return (
+    <div class="stack">
+      <div class="actions">
+        {[1, 5].map((minutes) => (
+          <Button
+            key={minutes}
+            disabled={isOver}
+            onClick={() => api.add("POST /breakouts/extend", { minutes })}
+          >
+            {t.plus({ minutes })}
+          </Button>
+        ))}
+        <Button disabled={isOver} onClick={stop}>
+          {groupsBoard.stopTimer}
+        </Button>
+      </div>
+      {isOver && <p role="status">{stopped}</p>}
+      {open && (
+        <SettingSwitch
+          id={`${timerId}-ends-then`}
+          label={t.stopAtZero}
+          hint={t.stopAtZeroHint}
+          on={stopAtZero}
+          // At zero this press would end them; in the grace period they end anyway.
+          disabled={!countdown || countdown.left === 0 || countdown.stops}
+          onChange={async (on) =>
+            await api.act("PATCH /breakouts", { stopAtZero: on }) !== null}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Continues the countdown, unless there is a new one. */
+async function continueCountdown(
+  { facts }: ClassSession,
+  api: GroupsApi,
+  { left, stops }: CountdownView,
+): Promise<void> {
+  const { endsAt, stopsAt } = facts.breakouts.peek();
+  if (endsAt !== undefined || stopsAt !== undefined) return;
+  await (stops
+    ? api.act("POST /breakouts/stop", { grace: left / 1000 })
+    : api.add("POST /breakouts/extend", { minutes: left / 60_000 }));
+}

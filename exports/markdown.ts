@@ -21,19 +21,22 @@ export async function* writeMarkdown(
   pieces: AsyncIterable<TextPiece>,
   files: Pick<FileSource, "href">,
 ): AsyncGenerator<string> {
-  yield `# ${plainMarkdown(title)}\n\n`;
-  for (const line of lines) yield `*${plainMarkdown(line)}*\n\n`;
+  yield `# ${escapeMarkdownLine(title)}\n\n`;
+  for (const line of lines) yield `*${escapeMarkdownLine(line)}*\n\n`;
   for await (const piece of pieces) yield written(piece, files);
 }
 
 /** Text on one line, escaped for Markdown. */
-export function plainMarkdown(text: string): string {
+export function escapeMarkdownLine(text: string): string {
   return escaped(onOneLine(text));
 }
 
 /** Writes a text for use between brackets. */
 function named(text: string): string {
-  return plainMarkdown(text).replace(/(?<!\\)((?:\\\\)*)([[\]])/g, "$1\\$2");
+  return escapeMarkdownLine(text).replace(
+    /(?<!\\)((?:\\\\)*)([[\]])/g,
+    "$1\\$2",
+  );
 }
 
 /** Split instead of a pattern for white space around line ends, which would be quadratic. */
@@ -46,36 +49,40 @@ function onOneLine(text: string): string {
 function written(piece: TextPiece, files: Pick<FileSource, "href">): string {
   switch (piece.kind) {
     case "heading":
-      return `${"#".repeat(piece.level)} ${plainMarkdown(piece.text)}\n\n`;
+      return `${"#".repeat(piece.level)} ${escapeMarkdownLine(piece.text)}\n\n`;
     case "by": {
-      const about = piece.about.map(plainMarkdown).join(" · ");
-      return `**${plainMarkdown(piece.name)}**${about && ` · ${about}`}\n\n`;
+      const about = piece.about.map(escapeMarkdownLine).join(" · ");
+      return `**${escapeMarkdownLine(piece.name)}**${
+        about && ` · ${about}`
+      }\n\n`;
     }
     case "words":
       return `${wordsOf(piece.text)}\n\n`;
     case "labelled":
-      return `**${plainMarkdown(t.labelled({ label: piece.label }))}** ${
-        plainMarkdown(piece.text)
+      return `**${escapeMarkdownLine(t.labelled({ label: piece.label }))}** ${
+        escapeMarkdownLine(piece.text)
       }\n\n`;
     case "picture":
     case "remark":
-      return `*${plainMarkdown(piece.text)}*\n\n`;
+      return `*${escapeMarkdownLine(piece.text)}*\n\n`;
     case "file": {
       const href = files.href(piece.file);
       const { alt } = piece;
       if (alt !== undefined && href !== null) {
         return `![${named(alt || piece.file.name)}](<${href}>)\n\n`;
       }
-      const name = plainMarkdown(piece.file.name);
+      const name = escapeMarkdownLine(piece.file.name);
       const linkText = href === null ? name : `[${name}](<${href}>)`;
-      return `${linkText} · ${plainMarkdown(formatSize(piece.file.size))}\n\n`;
+      return `${linkText} · ${
+        escapeMarkdownLine(formatSize(piece.file.size))
+      }\n\n`;
     }
     case "columns":
-      return tableRow(piece.cells.map(plainMarkdown)) +
+      return tableRow(piece.cells.map(escapeMarkdownLine)) +
         tableRow(piece.cells.map(() => "---"));
     case "row":
       return tableRow(
-        piece.cells.map((cell) => plainMarkdown(String(cell ?? ""))),
+        piece.cells.map((cell) => escapeMarkdownLine(String(cell ?? ""))),
       );
     case "end":
       return "\n";

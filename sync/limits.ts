@@ -133,7 +133,7 @@ export const limits = {
   peerRoom: 200,
   /** A peer without a connection stays in the room for this long. */
   peerRoomGrace: 20_000,
-  /** SYNC-14: presence is renewed, and quiet documents send something. */
+  /** SYNC-14: how often presence is renewed, and quiet documents send a sign of life. */
   renewal: 20_000,
   /** Renewal takes turns, so that thousands of sockets are not written to at once. */
   renewalTurns: 20,

@@ -20,7 +20,7 @@ import {
 import { parseMaths } from "../components/markdown/maths_tree.ts";
 import { csvCell } from "../exports/csv_format.ts";
 import { markdownMarkup } from "../exports/markup.ts";
-import { plainMarkdown, writeMarkdown } from "../exports/markdown.ts";
+import { escapeMarkdownLine, writeMarkdown } from "../exports/markdown.ts";
 import {
   countedTest,
   countSteps,
@@ -78,7 +78,7 @@ const readers: [
   ],
   ["a cell of a table", 4000, 5, csvCell],
   ["HTML", 4000, 1400, markdownMarkup],
-  ["a line of Markdown", 4000, 250, plainMarkdown],
+  ["a line of Markdown", 4000, 250, escapeMarkdownLine],
   ["the demonstration", 4000, 5, (text) => demonstrationAnswer(text, 1, false)],
 ];
 
@@ -111,7 +111,7 @@ for (const [n, [what, length, most, read]] of readers.entries()) {
 for (
   const [what, most, read] of [
     ["HTML", 1000, markdownMarkup],
-    ["a line of Markdown", 4000, plainMarkdown],
+    ["a line of Markdown", 4000, escapeMarkdownLine],
     ["a cell of a table", 5, csvCell],
     [
       "text without Markdown",

@@ -6,7 +6,7 @@ import { bytesPerPart, charCodes, type FileRewriter } from "./file_rewriter.ts";
 
 /** Excludes a camera's raw picture (CR3), which needs the boxes that would go. */
 export function isBoxFile(it: FileRewriter): boolean {
-  // Read as a size, the first bytes of a text are longer than any file.
+  // Read as a size, the first bytes of a text are more than any file has.
   const isFirst = it.u8(0) < 8 &&
     /^(?:ftyp|moov|mdat|wide)$/.test(it.text(4, 4));
   return isFirst && it.text(8, 4) !== "crx ";

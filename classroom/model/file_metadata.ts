@@ -35,7 +35,7 @@ export function* removeMetadataInSteps(
   return rest.finish();
 }
 
-/** Whether a file begins as one of these formats. */
+/** Whether a file's first bytes are of a format whose metadata can be removed. */
 export function holdsMetadata(beginning: Uint8Array): boolean {
   const it = new FileRewriter(beginning);
   return kinds.some(([fits]) => fits(it));

@@ -154,7 +154,7 @@ export function requireHeldMessage(staff: Y.Doc, id: string): HeldMessage {
   return heldMessage;
 }
 
-/** Whether a held or rejected message has this file. Then the teacher may read it, and it stays. */
+/** Whether a held or rejected message has this file. Then staff may read the file, and it is not deleted. */
 export function isFileHeld(staff: Y.Doc, file: string): boolean {
   return [...heldMessages(staff).values()].some(({ message }) =>
     message.kind === "file" && message.file.id === file

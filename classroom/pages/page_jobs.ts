@@ -52,7 +52,7 @@ export interface PageJobs {
     };
     result: PageVersion;
   };
-  /** The line of each version that the one before did not have. */
+  /** For each version its last line that the one before did not have, shortened; undefined: there is none. */
   newLines: {
     input: { states: readonly Uint8Array[] };
     result: (string | undefined)[];

@@ -14,7 +14,7 @@ export type JoinResult =
       waiting: string;
       /** `start`: the class begins without a decision (S-7). */
       for: "teacher" | "start";
-      /** `new`: many are joining. */
+      /** Why they wait. `new`: a new student, held back because many are joining at once. */
       as: WaitingEntry["kind"];
       /** Start of the class, in ms; may change. */
       startsAt?: number;

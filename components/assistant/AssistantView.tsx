@@ -32,7 +32,7 @@ import {
   ConversationSheet,
   type EarlierConversation,
 } from "./ConversationList.tsx";
-import { type Exchange, haveAllAnswers } from "./exchanges.ts";
+import { type Exchange, isLastAnswerComplete } from "./exchanges.ts";
 import { useScrollToEnd } from "./use_scroll_to_end.ts";
 import "./assistant.css";
 
@@ -267,7 +267,7 @@ function announceAnswers(
           ? t.inQueue
           : now.answering
           ? t.answering
-          : haveAllAnswers(said)
+          : isLastAnswerComplete(said)
           ? complete(said)
           : t.brokenOff,
         { topic: "answer" },

@@ -33,7 +33,7 @@ export function isAnswering(all: readonly Exchange[]): boolean {
   return all.some(({ answers }) => answers.at(-1)?.state === "streaming");
 }
 
-export function haveAllAnswers(all: readonly Exchange[]): boolean {
+export function isLastAnswerComplete(all: readonly Exchange[]): boolean {
   const last = all.at(-1)?.answers.at(-1);
   return last?.state === "done" && last.failure === undefined;
 }

@@ -156,7 +156,7 @@ export class OwnBoard {
     this.#set([line], true);
   }
 
-  /** Undoes the last step, or without one the last line. */
+  /** Undoes the last step or, if there is none, removes the last line. */
   undo(): void {
     const last = this.shownMarks.peek().at(-1);
     const done = this.#last(this.#done.peek(), true);

@@ -65,7 +65,7 @@ export interface QuizEditorProps {
   /** The stored quiz; null for a new one. */
   saved: SavedQuiz | null;
   running: RunningClass | null;
-  /** Id of the class that it is made for, linked back. */
+  /** Id of the class that it is made for, to which the page links back. */
   from?: string;
 }
 

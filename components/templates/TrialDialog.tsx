@@ -18,8 +18,8 @@ import { localPath } from "../../locales/local_path.ts";
 import {
   type Exchange,
   groupIntoExchanges,
-  haveAllAnswers,
   isAnswering,
+  isLastAnswerComplete,
 } from "../assistant/exchanges.ts";
 import { ConversationOpening } from "../assistant/ConversationParts.tsx";
 import { ConversationTurns } from "../assistant/ConversationTurns.tsx";
@@ -74,7 +74,7 @@ export function TrialDialog(
           ? assistant.answering
           : all.length === 0
           ? ""
-          : haveAllAnswers(all)
+          : isLastAnswerComplete(all)
           ? assistant.answered
           : assistant.brokenOff}
       </p>

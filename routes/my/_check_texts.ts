@@ -15,7 +15,7 @@ import {
   kindText,
   questionText,
 } from "../../exports/answer_texts.ts";
-import { plainMarkdown } from "../../exports/markdown.ts";
+import { escapeMarkdownLine } from "../../exports/markdown.ts";
 import { given, mine as t } from "texts/sharing_record.ts";
 
 /** The resource with the questions that the student may read. */
@@ -56,10 +56,10 @@ export function checkMarkdown(check: MyCheck, zone: string): string {
   };
   const total = totalText(check);
   const parts = [
-    `# ${plainMarkdown(exportTitleOf(shared))}`,
-    plainMarkdown(t.from(from)),
+    `# ${escapeMarkdownLine(exportTitleOf(shared))}`,
+    escapeMarkdownLine(t.from(from)),
     [...summaryTexts(check), ...total === null ? [] : [total]]
-      .map(plainMarkdown).join(" · "),
+      .map(escapeMarkdownLine).join(" · "),
   ];
   if (shared.anonymous) {
     return [...parts, t.anonymous].join("\n\n") + "\n\n";
@@ -82,7 +82,7 @@ function answerLines(it: OwnAnswer): string[] {
   ];
   const correct = it.shown && !right ? correctAnswerText(it, it) : null;
   const labelled = (label: string, text: string) =>
-    plainMarkdown(given.labelled({ label, text }));
+    escapeMarkdownLine(given.labelled({ label, text }));
   return [
     answer === undefined ? t.none : labelled(t.yours, answerText(it, answer)),
     ...came.length > 0 ? [came.join(" · ")] : [],

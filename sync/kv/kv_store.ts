@@ -162,7 +162,7 @@ export class KvStore implements Store {
       } while (await turns?.hasOnlyQueueGrown(versionstamp));
       return null;
     };
-    // Facts may be checked by another commit of the same group, and checks do not see writes of their own atomic.
+    // Commits with facts or checks are written alone: a check does not see what other commits of its group write.
     let together = this.watched === undefined && expected !== null &&
       !extras.checks?.length && !extras.facts?.length;
     const part = { space, checked, set, bytes: bytes.length };

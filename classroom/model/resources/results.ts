@@ -50,8 +50,8 @@ export function withKnownSolution(
 }
 
 /**
- * Whether an answer is right, by the solution and the teacher's marks; undefined: it cannot be, or a text
- * waits for a mark.
+ * Whether an answer is right, by the solution and the teacher's marks; undefined: the question has no right answer, or
+ * a text waits for a mark.
  */
 export function isMarkedRight(
   question: Question,

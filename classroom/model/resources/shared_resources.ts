@@ -107,7 +107,7 @@ export interface SharedPage extends SharedBase {
 
 export interface BroughtBackSource {
   resource: string;
-  /** Its group or student; absent: a student's, without the name. */
+  /** The group or student whose page it is; absent: a student who is not named. */
   of?: string;
   /** The page itself as it grows; else a copy of that moment. */
   live?: true;

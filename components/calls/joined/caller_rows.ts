@@ -50,7 +50,8 @@ export function updateCallerRows(
 const afterOut = (now: "out" | "back" | "gone") => now === "out" ? "back" : now;
 
 /**
- * The open answer to a request to unmute; null: none.
+ * What a request to unmute led to: no answer yet, or a refusal; null: none was
+ * made, or it was accepted.
  *
  * @param askedAt time of the request (ms)
  */

@@ -251,7 +251,7 @@ function makeWrite(
   };
 }
 
-/** Locks and notices are of all keys with the same two first parts; each such group is a number. */
+/** A lock or notice covers all keys with the same first two parts; each such group has a number. */
 function groupsOf(keys: readonly KvKey[]): ReadonlySet<string> {
   // Most writes have one group, so few hashes are computed.
   const starts = new Map(keys.map((key) => {

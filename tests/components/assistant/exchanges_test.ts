@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import type { Turn } from "../../../classroom/model/conversations.ts";
 import {
   groupIntoExchanges,
-  haveAllAnswers,
   isAnswering,
+  isLastAnswerComplete,
   isSameExchange,
 } from "../../../components/assistant/exchanges.ts";
 
@@ -61,10 +61,10 @@ Deno.test("an answer is being written if the question's last one is (A-1)", () =
 
 Deno.test("a stopped, failed or interrupted answer is not called complete (A-1)", () => {
   const whole = (last: Turn) =>
-    haveAllAnswers(groupIntoExchanges([prompt("p"), last]));
+    isLastAnswerComplete(groupIntoExchanges([prompt("p"), last]));
   assert.ok(whole(answer("a", "p")));
   assert.ok(!whole(answer("a", "p", "ha", "stopped")));
   assert.ok(!whole(answer("a", "p", "", "failed")));
   assert.ok(!whole({ ...answer("a", "p"), failure: "interrupted" }));
-  assert.ok(!haveAllAnswers([]));
+  assert.ok(!isLastAnswerComplete([]));
 });

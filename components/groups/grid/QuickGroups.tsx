@@ -1,6 +1,6 @@
 /** **Groups of 4** → **Go**: makes, fills and opens groups in two presses (B-6 to B-8). *More…* opens the long form. */
 import { type Signal, signal, useSignal } from "@preact/signals";
-import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { countGroups } from "../../../classroom/model/groups.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { groupsBoard as t } from "texts/groups_board.ts";
@@ -67,7 +67,7 @@ export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
   onDone?: () => void;
 }) {
   const field = useId();
-  useEffect(recallGroupSize, []);
+  useLayoutEffect(recallGroupSize, []);
   const size = groupSize.value;
   const onlineOnly = useSignal(true);
   const all = studentsInGroups(session);

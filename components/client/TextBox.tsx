@@ -45,9 +45,11 @@ export function useDraftText(
   // When the place changes, the element stays, and with it the cursor.
   useLayoutEffect(() => {
     if (!session) return;
-    // Text typed before the script ran wins over the stored draft.
-    text.value = (!isReady.peek() && box.current?.value) ||
-      readDraft(session.seat, place);
+    // Text typed before the script ran wins over the stored draft, and is not
+    // stored yet: a reload would lose it.
+    const typed = isReady.peek() ? "" : box.current?.value ?? "";
+    if (typed !== "") storeDraft(session.seat, place, typed);
+    text.value = typed || readDraft(session.seat, place);
     isReady.value = true;
     full.value = false;
   }, [session, place]);

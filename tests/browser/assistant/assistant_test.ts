@@ -21,6 +21,12 @@ test("a question typed before the page is interactive is kept (A-1)", async ({ p
   await amy.page.locator('.ask [type="submit"][aria-disabled="false"]')
     .waitFor();
   await waitForAnswer(() => box.inputValue(), "What is a list?");
+  // As a draft, too, though no key was pressed since: another page has it.
+  const other = await amy.page.context().newPage();
+  await other.goto(amy.page.url());
+  const same = other.getByRole("textbox", { name: t.prompt });
+  await waitForAnswer(() => same.inputValue(), "What is a list?");
+  await other.close();
   await box.press("Enter");
   await amy.page.locator(".prompt-text", { hasText: "What is a list?" })
     .waitFor();

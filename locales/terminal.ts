@@ -301,6 +301,8 @@ export const operatorTexts = {
   bucketStays:
     "Uploaded files are in the bucket, not in the backup. Back up the bucket with its own tools.",
   backedUp: (path: string) => `The backup is in ${path}.`,
+  backupNotNoted: (why: string) =>
+    `/operator will not show it, because last-backup.json in DATA_DIR could not be written: ${why}`,
   /** `kept` null: there was no data before. */
   restored: (sessions: number, kept: string | null) =>
     [

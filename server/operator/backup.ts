@@ -52,13 +52,14 @@ export async function makeBackup(
       (count) => progress.show(() => t.filesCopied(count)),
     );
     await rename(part, target);
-    await noteBackup(settings, target);
   } catch (error) {
     // On a full disk, the rest would stop the class from saving.
     await removePaths(part);
     return failWith(t.notBackedUp(errorMessage(error)));
   }
   console.log(t.backedUp(target));
+  await noteBackup(settings, target)
+    .catch((error) => console.error(t.backupNotNoted(errorMessage(error))));
   if (settings.S3_BUCKET) console.log(t.bucketStays);
   return 0;
 }

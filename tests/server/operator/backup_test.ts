@@ -107,6 +107,24 @@ Deno.test("a backup never overwrites, and only a backup can be restored", async 
   }
 });
 
+Deno.test("a backup that /operator can't show is a backup all the same (O-5)", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    (await Deno.openKv(`${dir}/homeroom.kv`)).close();
+    // In the place of the file that would be written.
+    await Deno.mkdir(`${dir}/last-backup.json`);
+    const made = await runOperatorCommand("backup", dir, `${dir}/a`);
+    assert.equal(made.code, 0, made.said);
+    assert.match(
+      made.said,
+      /The backup is in .+\n.*\/operator will not show it/,
+    );
+    await Deno.stat(`${dir}/a/homeroom.kv`);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
 Deno.test("a backup ends while the class keeps writing, and is one moment", async () => {
   const dir = await Deno.makeTempDir();
   const kv = await Deno.openKv(`${dir}/homeroom.kv`);

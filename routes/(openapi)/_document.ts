@@ -66,7 +66,7 @@ export function describedRequests(): DescribedRequest[] {
   );
   const within = acts.map(({ at, by, body, query, status }) => {
     const { says, json } = actAnswers[at];
-    const [method, path] = at.split(" ");
+    const { method, path } = splitName(at);
     return {
       method,
       path: `/api/sessions/:s${path}`.replace(/\/$/, ""),
@@ -168,8 +168,7 @@ function isRandom(definition: { readonly defaultValue: unknown }): boolean {
 
 const problemAnswer = { $ref: "#/components/responses/Problem" };
 
-/** The whole API as OpenAPI 3.1. */
-export function apiDocument(): Json {
+function makeDocument(): Json {
   const schemas = new Schemas();
   const paths: Record<string, Record<string, Json>> = {};
   for (const request of describedRequests()) {
@@ -344,4 +343,6 @@ function descriptionOf(status: number): string {
   }
 }
 
-export const apiDocumentText = JSON.stringify(apiDocument());
+/** The whole API as OpenAPI 3.1. */
+export const apiDocument: Json = makeDocument();
+export const apiDocumentText = JSON.stringify(apiDocument);

@@ -25,7 +25,7 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly content?: Contents }>>;
 }
 
-const { paths, components } = apiDocument() as unknown as {
+const { paths, components } = apiDocument as unknown as {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Record<string, unknown>> };
 };

@@ -71,6 +71,76 @@ const importTypes = {
   "multipart/form-data": z.object({ file: z.string() }),
 };
 
+const quizFile = {
+  "application/json": z.looseObject({}),
+  "text/csv": bytes,
+  [spreadsheetType]: bytes,
+  "text/plain": bytes,
+} as const;
+
+/** What the requests about a teacher's templates answer, or about their quizzes. */
+function libraryAnswers(
+  items: "templates" | "quizzes",
+  { one, id, short, item, list, examples, imported, file }: {
+    one: string;
+    id: string;
+    /** What the items of `part=names` lack. */
+    short: string;
+    item: z.ZodType;
+    list: z.ZodType;
+    examples: z.ZodType;
+    imported: z.ZodObject;
+    file: Readonly<Record<string, Content>>;
+  },
+): Record<string, RouteAnswer> {
+  const path = `/api/${items}`;
+  return {
+    [`GET ${path}`]: {
+      says: `The teacher's ${items}; with \`part=names\` without ${short}.`,
+      answers: { 200: list },
+    },
+    [`POST ${path}`]: {
+      says:
+        `Adds ${one.toLowerCase()}; \`id\` makes a repeated request add nothing.`,
+      answers: { 201: item },
+    },
+    [`GET ${path}/:${id}`]: { says: `${one}.`, answers: { 200: item } },
+    [`PUT ${path}/:${id}`]: {
+      says:
+        "Replaces it; `expected` is the `at` of the version that it replaces, else 409.",
+      answers: { 200: item },
+    },
+    [`DELETE ${path}/:${id}`]: {
+      says: "Deletes it; this can be undone for 10 minutes.",
+      answers: { 204: null },
+    },
+    [`POST ${path}/:${id}/undo`]: {
+      says: "Restores it.",
+      answers: { 200: item },
+    },
+    [`GET ${path}/examples`]: {
+      says: "The examples that come with Homeroom.",
+      answers: { 200: examples },
+    },
+    [`POST ${path}/examples/:n`]: {
+      says: "Adds an example.",
+      answers: { 201: item },
+    },
+    [`GET ${path}/export`]: {
+      says: `All ${items} as a file.`,
+      answers: { 200: file },
+    },
+    [`POST ${path}/import`]: {
+      says: `Reads ${items} from a file; keeps them with \`keep\`.`,
+      takes: importTypes,
+      answers: {
+        200: imported,
+        201: imported.extend({ kept: shape.kept }),
+      },
+    },
+  };
+}
+
 export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
   "POST /api/teachers": {
     says: "Makes an account, and signs in.",
@@ -194,117 +264,33 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
     answers: { 200: { "application/schema+json": z.looseObject({}) } },
   },
 
-  "GET /api/templates": {
-    says: "The teacher's templates; with `part=names` without long fields.",
-    answers: { 200: z.object({ templates: z.array(shape.listedTemplate) }) },
-  },
-  "POST /api/templates": {
-    says: "Adds a template; `id` makes a repeated request add nothing.",
-    answers: { 201: template },
-  },
-  "GET /api/templates/:t": {
-    says: "A template.",
-    answers: { 200: template },
-  },
-  "PUT /api/templates/:t": {
-    says:
-      "Replaces it; `expected` is the `at` of the version that it replaces, else 409.",
-    answers: { 200: template },
-  },
-  "DELETE /api/templates/:t": {
-    says: "Deletes it; this can be undone for 10 minutes.",
-    answers: { 204: null },
-  },
-  "POST /api/templates/:t/undo": {
-    says: "Restores it.",
-    answers: { 200: template },
-  },
+  ...libraryAnswers("templates", {
+    one: "A template",
+    id: "t",
+    short: "long fields",
+    item: template,
+    list: z.object({ templates: z.array(shape.listedTemplate) }),
+    examples: z.object({ examples: z.array(shape.exampleTemplate) }),
+    imported: shape.importedTemplates,
+    file: { "application/json": z.looseObject({}), "text/csv": bytes },
+  }),
   "POST /api/templates/try": {
     says: "Tries a template; nothing is stored.",
     answers: { 200: { "application/x-ndjson": { lines: shape.trialPiece } } },
   },
-  "GET /api/templates/examples": {
-    says: "The examples that come with Homeroom.",
-    answers: { 200: z.object({ examples: z.array(shape.exampleTemplate) }) },
-  },
-  "POST /api/templates/examples/:n": {
-    says: "Adds an example.",
-    answers: { 201: template },
-  },
-  "GET /api/templates/export": {
-    says: "All templates as a file.",
-    answers: {
-      200: { "application/json": z.looseObject({}), "text/csv": bytes },
-    },
-  },
-  "POST /api/templates/import": {
-    says: "Reads templates from a file; keeps them with `keep`.",
-    takes: importTypes,
-    answers: {
-      200: shape.importedTemplates,
-      201: shape.importedTemplates.extend({ kept: shape.kept }),
-    },
-  },
-
-  "GET /api/quizzes": {
-    says: "The teacher's quizzes; with `part=names` without questions.",
-    answers: { 200: z.object({ quizzes: z.array(shape.listedQuiz) }) },
-  },
-  "POST /api/quizzes": {
-    says: "Adds a quiz; `id` makes a repeated request add nothing.",
-    answers: { 201: quiz },
-  },
-  "GET /api/quizzes/:q": { says: "A quiz.", answers: { 200: quiz } },
-  "PUT /api/quizzes/:q": {
-    says:
-      "Replaces it; `expected` is the `at` of the version that it replaces, else 409.",
-    answers: { 200: quiz },
-  },
-  "DELETE /api/quizzes/:q": {
-    says: "Deletes it; this can be undone for 10 minutes.",
-    answers: { 204: null },
-  },
-  "POST /api/quizzes/:q/undo": {
-    says: "Restores it.",
-    answers: { 200: quiz },
-  },
-  "GET /api/quizzes/examples": {
-    says: "The examples that come with Homeroom.",
-    answers: { 200: z.object({ examples: z.array(shape.exampleQuiz) }) },
-  },
-  "POST /api/quizzes/examples/:n": {
-    says: "Adds an example.",
-    answers: { 201: quiz },
-  },
-  "GET /api/quizzes/export": {
-    says: "All quizzes as a file.",
-    answers: {
-      200: {
-        "application/json": z.looseObject({}),
-        "text/csv": bytes,
-        [spreadsheetType]: bytes,
-        "text/plain": bytes,
-      },
-    },
-  },
+  ...libraryAnswers("quizzes", {
+    one: "A quiz",
+    id: "q",
+    short: "questions",
+    item: quiz,
+    list: z.object({ quizzes: z.array(shape.listedQuiz) }),
+    examples: z.object({ examples: z.array(shape.exampleQuiz) }),
+    imported: shape.importedQuizzes,
+    file: quizFile,
+  }),
   "GET /api/quizzes/:q/export": {
     says: "A quiz as a file.",
-    answers: {
-      200: {
-        "application/json": z.looseObject({}),
-        "text/csv": bytes,
-        [spreadsheetType]: bytes,
-        "text/plain": bytes,
-      },
-    },
-  },
-  "POST /api/quizzes/import": {
-    says: "Reads quizzes from a file; keeps them with `keep`.",
-    takes: importTypes,
-    answers: {
-      200: shape.importedQuizzes,
-      201: shape.importedQuizzes.extend({ kept: shape.kept }),
-    },
+    answers: { 200: quizFile },
   },
   "POST /api/images": {
     says: "Adds a picture for questions and drawing boards.",

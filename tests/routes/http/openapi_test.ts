@@ -77,7 +77,7 @@ Deno.test("routes read requests by their definitions only", async () => {
 });
 
 Deno.test("the comparison of an answer with the description finds each kind of fault", () => {
-  const compare = comparisonWith(apiDocument() as unknown as Described);
+  const compare = comparisonWith(apiDocument as unknown as Described);
   const json = { "content-type": "application/json" };
   const answer = (status: number, body: unknown, type = json) => () =>
     compare("GET", "/api/health", {
@@ -110,7 +110,7 @@ Deno.test("the description of the API is for anybody, also on another site", () 
       "/api/openapi.json",
     );
     assert.equal(status, 200);
-    assert.deepEqual(json, JSON.parse(JSON.stringify(apiDocument())));
+    assert.deepEqual(json, JSON.parse(JSON.stringify(apiDocument)));
     assert.equal(headers.get("access-control-allow-origin"), "*");
     assert.equal(headers.get("cache-control"), "public, max-age=300");
     assert.match(headers.get("content-security-policy")!, /default-src 'none'/);

@@ -1,11 +1,10 @@
 /** **Timer** of the class: starts, extends and stops the countdown, with groups or without (B-13). */
 import { type Signal, useSignal } from "@preact/signals";
-import { useMemo, useRef } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import type { ActionNotice } from "../../people/student_actions.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { Checkbox } from "../../ui/Checkbox.tsx";
@@ -13,9 +12,8 @@ import { InputField } from "../../ui/InputField.tsx";
 import { SettingSwitch } from "../../ui/SettingSwitch.tsx";
 import { useCountdown } from "../BreakoutTimer.tsx";
 import { countdownAt, type CountdownView } from "../countdown.ts";
-import { GroupsApi } from "./groups_api.ts";
-import "../../ui/popovers/popovers.ts";
-import "./groups_desk.css";
+import type { GroupsApi } from "./groups_api.ts";
+import { GroupsPopover } from "./GroupsPopover.tsx";
 
 /** Default minutes of the timer. */
 const usualMinutes = 5;
@@ -32,35 +30,17 @@ interface TimerProps {
 
 /** What **Timer** opens. */
 export function TimerPopover({ session, told }: Omit<TimerProps, "api">) {
-  const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
-  const isOpen = useSignal(false);
-  const list = useRef<HTMLDivElement>(null);
   return (
-    <div
+    <GroupsPopover
       id={timerId}
-      ref={list}
-      popover="auto"
-      class="popover run-timer-list"
-      role="dialog"
-      aria-label={groupsBoard.timer}
-      onBeforeToggle={({ newState }) => isOpen.value = newState === "open"}
-      onToggle={({ newState }) => {
-        api.refusal.value = null;
-        if (newState === "open") {
-          list.current?.querySelector<HTMLElement>(".main")?.focus();
-        }
-      }}
+      kind="run-timer-list"
+      label={groupsBoard.timer}
+      session={session}
     >
-      {isOpen.value && (
-        <OpenTimer
-          session={session}
-          api={api}
-          told={told}
-          onDone={() => list.current?.hidePopover()}
-        />
+      {(api, close) => (
+        <OpenTimer session={session} api={api} told={told} onDone={close} />
       )}
-      <RefusedRequestNotice api={api} />
-    </div>
+    </GroupsPopover>
   );
 }
 

@@ -1,6 +1,6 @@
 /** **Groups of 4** → **Go**: makes, fills and opens groups in two presses (B-6 to B-8). *More…* opens the long form. */
 import { type Signal, signal, useSignal } from "@preact/signals";
-import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useId, useLayoutEffect } from "preact/hooks";
 import { countGroups } from "../../../classroom/model/groups.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { groupsBoard as t } from "texts/groups_board.ts";
@@ -9,12 +9,11 @@ import { dialogRequest } from "../../chat/panel_requests.ts";
 import type { ActionNotice } from "../../people/student_actions.ts";
 import { readStored, writeStored } from "../../client/browser_storage.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { Button, Form, IconButton } from "../../ui/Button.tsx";
 import { MinusIcon, PlusIcon } from "../../ui/icons.tsx";
-import { GroupsApi } from "../desk/groups_api.ts";
+import type { GroupsApi } from "../desk/groups_api.ts";
+import { GroupsPopover } from "../desk/GroupsPopover.tsx";
 import { studentsInGroups } from "../distribute/distribution.ts";
-import "../../ui/popovers/popovers.ts";
 import "../desk/groups_desk.css";
 
 interface QuickGroupsProps {
@@ -31,35 +30,17 @@ export const quickGroupsId = "quick-groups";
 export function QuickGroupsPopover(
   { session, told }: Pick<QuickGroupsProps, "session" | "told">,
 ) {
-  const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
-  const isOpen = useSignal(false);
-  const list = useRef<HTMLDivElement>(null);
   return (
-    <div
+    <GroupsPopover
       id={quickGroupsId}
-      ref={list}
-      popover="auto"
-      class="popover quick-groups-list"
-      role="dialog"
-      aria-label={t.quick}
-      onBeforeToggle={({ newState }) => isOpen.value = newState === "open"}
-      onToggle={({ newState }) => {
-        api.refusal.value = null;
-        if (newState === "open") {
-          list.current?.querySelector<HTMLElement>(".main")?.focus();
-        }
-      }}
+      kind="quick-groups-list"
+      label={t.quick}
+      session={session}
     >
-      {isOpen.value && (
-        <QuickGroups
-          session={session}
-          api={api}
-          told={told}
-          onDone={() => list.current?.hidePopover()}
-        />
+      {(api, close) => (
+        <QuickGroups session={session} api={api} told={told} onDone={close} />
       )}
-      <RefusedRequestNotice api={api} />
-    </div>
+    </GroupsPopover>
   );
 }
 

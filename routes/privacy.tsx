@@ -3,6 +3,7 @@ import process from "node:process";
 import { getApp } from "../classroom/app.ts";
 import { Notice } from "../components/ui/Notice.tsx";
 import { Page } from "../components/page/Page.tsx";
+import { RowTable } from "../components/page/RowTable.tsx";
 import { StatementPart } from "../components/page/StatementPart.tsx";
 import { frame } from "texts/everywhere.ts";
 import { deletion } from "texts/deletion.ts";
@@ -77,30 +78,16 @@ export default page(({ data }) => {
         </section>
         <section class="stack tight">
           <h2>{t.stored}</h2>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t.what}</th>
-                <th scope="col">{t.whoSees}</th>
-                <th scope="col">{t.howLong}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {Object.values(rows).map((row) => (
-                <tr key={row.what}>
-                  <th scope="row">{row.what}</th>
-                  <td data-head={t.whoSees}>
-                    {fillPolicyValues(row.who, days)}
-                  </td>
-                  <td data-head={t.howLong}>
-                    {"long" in row
-                      ? fillPolicyValues(row.long, days)
-                      : t.untilSession({ days })}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <RowTable
+            heads={[t.what, t.whoSees, t.howLong]}
+            rows={Object.values(rows).map((row) => [
+              row.what,
+              fillPolicyValues(row.who, days),
+              "long" in row
+                ? fillPolicyValues(row.long, days)
+                : t.untilSession({ days }),
+            ])}
+          />
         </section>
         <StatementPart heading={t.notStored} words={[t.notStoredText]} />
         <StatementPart heading={t.colleagues} words={t.colleaguesText} list />

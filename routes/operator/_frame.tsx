@@ -1,4 +1,4 @@
-/** The frame of the operators' pages, and their tables. */
+/** The frame of the operators' pages. */
 import type { ComponentChildren } from "preact";
 import { Page } from "../../components/page/Page.tsx";
 import { localPath } from "../../locales/local_path.ts";
@@ -42,32 +42,5 @@ export function OperatorPage({ part, children }: {
         {children}
       </article>
     </Page>
-  );
-}
-
-/** A table that phones show as one block a row. The first column names the row. */
-export function OperatorTable({ heads, rows, label }: {
-  heads: readonly string[];
-  rows: readonly (readonly ComponentChildren[])[];
-  label: string;
-}) {
-  return (
-    <table aria-label={label}>
-      <thead>
-        <tr>
-          {heads.map((head) => <th key={head} scope="col">{head}</th>)}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(([first, ...others], at) => (
-          <tr key={at}>
-            <th scope="row">{first}</th>
-            {others.map((cell, column) => (
-              <td key={column} data-head={heads[column + 1]}>{cell}</td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -1,11 +1,12 @@
 /** What `doctor` finds, as far as the server can try it itself. */
 import { getApp } from "../../classroom/app.ts";
 import type { CheckLine } from "../../classroom/operator/machine.ts";
+import { RowTable } from "../../components/page/RowTable.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
 import { formatTime } from "../../components/ui/time.ts";
 import { operator as t } from "texts/operator.ts";
 import { readTimeZone } from "../(http)/_time_zone.ts";
-import { OperatorPage, OperatorTable } from "./_frame.tsx";
+import { OperatorPage } from "./_frame.tsx";
 import { handler, page } from "./$checks.ts";
 
 const doctorCommand = "deno task doctor";
@@ -48,7 +49,7 @@ export default page(({ data: { hasMachine, ran } }) => (
       {ran && (
         <>
           <p role="status">{t.ranAt({ at: ran.at })}</p>
-          <OperatorTable
+          <RowTable
             label={t.checks}
             heads={[t.check, t.state, t.result]}
             rows={ran.lines.map(({ name, state, text }) => [

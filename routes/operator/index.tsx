@@ -10,10 +10,11 @@ import {
   shownSettings,
 } from "../../classroom/settings.ts";
 import { version } from "../../classroom/version.ts";
+import { RowTable } from "../../components/page/RowTable.tsx";
 import { formatTime } from "../../components/ui/time.ts";
 import { operator as t } from "texts/operator.ts";
 import { readTimeZone } from "../(http)/_time_zone.ts";
-import { OperatorPage, OperatorTable } from "./_frame.tsx";
+import { OperatorPage } from "./_frame.tsx";
 import { handler, page } from "./$index.ts";
 
 const backupCommand = "deno task backup FOLDER";
@@ -131,7 +132,7 @@ function Classes(
   return (
     <>
       <p>{t.classCount({ count: classes.length, people })}</p>
-      <OperatorTable
+      <RowTable
         label={t.classes}
         heads={[t.begun, t.online]}
         rows={classes.map(({ since, online }) => [
@@ -148,7 +149,7 @@ function SettingsTable({ settings, label }: {
   label: string;
 }) {
   return (
-    <OperatorTable
+    <RowTable
       label={label}
       heads={[t.name, t.value]}
       rows={settings.map(({ name, value }) => [

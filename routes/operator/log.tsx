@@ -1,9 +1,10 @@
 /** What operators did with accounts. */
 import { getApp } from "../../classroom/app.ts";
+import { RowTable } from "../../components/page/RowTable.tsx";
 import { formatTime } from "../../components/ui/time.ts";
 import { operator as t } from "texts/operator.ts";
 import { readTimeZone } from "../(http)/_time_zone.ts";
-import { OperatorPage, OperatorTable } from "./_frame.tsx";
+import { OperatorPage } from "./_frame.tsx";
 import { handler, page } from "./$log.ts";
 
 const mostEntries = 500;
@@ -25,7 +26,7 @@ export default page(({ data: { entries, days, zone } }) => (
     <section class="card stack">
       <p class="quiet">{t.logText({ days })}</p>
       {entries.length === 0 ? <p>{t.noLog}</p> : (
-        <OperatorTable
+        <RowTable
           label={t.log}
           heads={[t.when, t.who, t.what, t.whose]}
           rows={entries.map(({ at, by, deed, account }) => [

@@ -1,0 +1,30 @@
+/** A table whose rows phones show as blocks, each cell with its heading. The first column names the row. */
+import type { ComponentChildren } from "preact";
+import "./row_table.css";
+
+export function RowTable({ heads, rows, label }: {
+  heads: readonly string[];
+  rows: readonly (readonly ComponentChildren[])[];
+  /** Needed if no heading names the table. */
+  label?: string;
+}) {
+  return (
+    <table class="row-table" aria-label={label}>
+      <thead>
+        <tr>
+          {heads.map((head) => <th key={head} scope="col">{head}</th>)}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([first, ...others], at) => (
+          <tr key={at}>
+            <th scope="row">{first}</th>
+            {others.map((cell, column) => (
+              <td key={column} data-head={heads[column + 1]}>{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

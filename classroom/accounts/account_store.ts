@@ -63,20 +63,14 @@ export class AccountStore {
     return (await this.#kv.get<Account>(kvKeys.account(id))).value;
   }
 
-  /** All accounts, by their ids. */
-  async *list(): AsyncGenerator<Account> {
-    const prefix = [accountKeyPrefix];
-    for await (const { value } of this.#kv.list<Account>({ prefix })) {
-      yield value;
-    }
-  }
-
   /** Those with `part` in their address or name, sorted by address. Reads all accounts. */
   async search(part: string): Promise<Account[]> {
     const wanted = part.trim().toLowerCase();
-    const found = (await Array.fromAsync(this.list())).filter((
-      { email, name },
-    ) => [email, name].some((it) => it.toLowerCase().includes(wanted)));
+    const all = this.#kv.list<Account>({ prefix: [accountKeyPrefix] });
+    const found = (await Array.fromAsync(all, ({ value }) => value))
+      .filter(({ email, name }) =>
+        [email, name].some((it) => it.toLowerCase().includes(wanted))
+      );
     return found.sort((a, b) => a.email < b.email ? -1 : 1);
   }
 

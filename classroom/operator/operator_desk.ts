@@ -10,7 +10,7 @@ import type { Accounts, Teacher } from "../accounts/accounts.ts";
 import type { Deletion } from "../deletion/deletion.ts";
 import type { Identity } from "../model/members.ts";
 import { refusal } from "../model/refuse.ts";
-import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
+import { kvKeys, readSessionRecord } from "../storage/kv_keys.ts";
 import type { OperatorDeed, OperatorLog } from "./operator_log.ts";
 
 /** What an operator sees of an account. */
@@ -71,10 +71,10 @@ export class OperatorDesk {
     const keys = kv.list({ prefix: kvKeys.running() }, { limit: mostClasses });
     for await (const { key } of keys) {
       const session = String(key[1]);
-      const { value } = await kv.get<SessionRecord>(kvKeys.session(session));
-      if (value?.state !== "active" && value?.state !== "ending") continue;
+      const record = await readSessionRecord(kv, session);
+      if (record?.state !== "active" && record?.state !== "ending") continue;
       running.push({
-        since: value.startsAt ?? value.createdAt,
+        since: record.startsAt ?? record.createdAt,
         online: online.get(session)?.size ?? (isKvShared ? null : 0),
       });
     }
@@ -124,23 +124,26 @@ export class OperatorDesk {
     typed: string,
   ): Promise<string> {
     if (by.id === id) throw refusal("own-account");
-    const { email } = await this.#find(id);
-    if (email !== normalizeEmail(typed)) throw refusal("other-address");
-    await this.#begin(by, "delete", id);
+    const { email } = await this.#begin(by, "delete", id, (account) => {
+      if (account.email === normalizeEmail(typed)) return;
+      throw refusal("other-address");
+    });
     await this.#parts.accounts.removeByOperator(id);
     await this.#parts.deletion.deleteAccount(id);
     return email;
   }
 
-  async #begin(by: Teacher, deed: OperatorDeed, id: string): Promise<Account> {
-    const account = await this.#find(id);
-    await this.#parts.log.note({ by: by.email, deed, account: account.email });
-    return account;
-  }
-
-  async #find(id: string): Promise<Account> {
+  /** Writes the deed down. `check` may refuse it before. */
+  async #begin(
+    by: Teacher,
+    deed: OperatorDeed,
+    id: string,
+    check: (account: Account) => void = () => {},
+  ): Promise<Account> {
     const account = await this.#parts.store.findById(id);
     if (!account) throw refusal("changed-meanwhile");
+    check(account);
+    await this.#parts.log.note({ by: by.email, deed, account: account.email });
     return account;
   }
 }

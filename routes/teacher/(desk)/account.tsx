@@ -51,13 +51,9 @@ const posted = z.object({
 
 export const handlers = handler({
   async GET(ctx) {
-    const { name, email } = ctx.state.teacher;
     const done = ctx.url.searchParams.get("done");
     const data: Shown = {
-      name,
-      email,
-      isOperator: await isOperator(ctx.state),
-      proof: await proofOf(ctx.state),
+      ...await accountOf(ctx.state),
       errors: {},
       done: done === "name" || done === "password" ? done : undefined,
     };
@@ -70,11 +66,10 @@ export const handlers = handler({
       return await remove(ctx, removePassword);
     }
     const read = changeAccountBody.safeParse(changes);
+    const account = await accountOf(ctx.state);
     const data: Shown = {
-      name: changes.name ?? teacher.name,
-      email: teacher.email,
-      isOperator: await isOperator(ctx.state),
-      proof: await proofOf(ctx.state),
+      ...account,
+      name: changes.name ?? account.name,
       errors: {},
     };
     if (!read.success) {
@@ -119,13 +114,18 @@ interface Asking {
   cookies: ReadonlyMap<string, string>;
 }
 
-function proofOf({ teacher, cookies }: Asking) {
+async function accountOf(
+  { teacher, cookies }: Asking,
+): Promise<Omit<Shown, "errors" | "done">> {
+  const { id, name, email } = teacher;
+  const { accounts } = getApp();
   const token = cookies.get(cookieNames.teacher);
-  return getApp().accounts.availableProofs(teacher, token);
-}
-
-function isOperator({ teacher }: Asking): Promise<boolean> {
-  return getApp().accounts.isOperator(teacher.id);
+  return {
+    name,
+    email,
+    isOperator: await accounts.isOperator(id),
+    proof: await accounts.availableProofs(teacher, token),
+  };
 }
 
 async function remove(
@@ -145,12 +145,8 @@ async function remove(
   if ("refusal" in result) {
     const { kind } = result.refusal;
     const detail = refusalText(result.refusal);
-    const { name, email } = teacher;
     const data: Shown = {
-      name,
-      email,
-      isOperator: await isOperator(state),
-      proof: await proofOf(state),
+      ...await accountOf(state),
       errors: { remove: detail },
     };
     return { data, status: refusalStatus(kind) };

@@ -1,6 +1,7 @@
 /**
- * A call on the page (K-1): a tile that lies over an edge, or large over the page. Before joining: who is in, and
- * **Join call** or why not. After: the buttons of `joined/JoinedCallBar.tsx`.
+ * A call on the page (K-1): a small tile over the page, or large over all of it. Before joining, it shows who is
+ * in the call, and **Join call** or why the member cannot join; after joining, the buttons of
+ * `joined/JoinedCallBar.tsx`.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
@@ -25,7 +26,12 @@ import { useCallTransportKind } from "./use_call_route.ts";
 import { type DeviceTrouble, loadedCallBackend } from "./call_backend.ts";
 import "./calls.css";
 
-/** Renders nothing without a room. On a cover it is in the cover's flow, and does not show why the member is out. */
+/**
+ * Renders nothing if there is no call to join or to show.
+ *
+ * @param covers on a cover (`isPageCovered`): the bar is never large, and does not show why the member left the
+ * call
+ */
 export function CallBar(
   { session, covers = false }: { session: ClassSession; covers?: boolean },
 ) {
@@ -52,13 +58,13 @@ export function CallBar(
   const isLarge = call.isLarge.value && !covers &&
     (call.room.value !== null || hasTools);
   useLayoutEffect(() => {
-    // Without the attribute, what is in a tile does not count as hidden.
+    // Without the popover attribute, elements inside a tile would not count as hidden.
     if (isLarge) bar.current?.showPopover();
   }, [isLarge]);
   const shrink = (event: KeyboardEvent) => {
     event.stopPropagation();
     event.preventDefault();
-    // A tile has few of the buttons, so the focused one may go.
+    // The tile lacks some of the buttons, so the focused one may disappear.
     bar.current?.querySelector<HTMLElement>(".call-size")?.focus();
     call.isLarge.value = false;
   };
@@ -109,7 +115,7 @@ export function CallBar(
   );
 }
 
-/** The same button for both sizes, so that a double press changes nothing else. */
+/** One button for both sizes: the second half of a double press hits the same button. */
 export function CallSizeButton({ call }: { call: Call }) {
   const isLarge = call.isLarge.value;
   const label = isLarge ? t.makeSmaller : t.makeLarger;
@@ -139,7 +145,7 @@ function NotIn({ call, tools }: Tools) {
   return <JoinCallBar {...{ call, tools, trouble, isFull }} />;
 }
 
-/** `trouble`: why the member cannot speak. */
+/** @param trouble why the member cannot speak; null: they can, or it is unknown */
 export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
   trouble: DeviceTrouble | null;
   isFull: boolean;
@@ -240,7 +246,10 @@ function useTrouble(): DeviceTrouble | null {
   return trouble.value;
 }
 
-/** The server is asked only when the call may be full, since LiveKit has no bound. Staff can always join. */
+/**
+ * Whether the mesh is full for a student. The server is asked for the kind of call only if there are that many
+ * callers: LiveKit has no limit, and staff can always join.
+ */
 function useFull({ session, callers: people }: Call): boolean {
   const others = people.value.filter(({ isMe }) => !isMe);
   const isMany = others.length >= meshLimits.voices &&

@@ -1,11 +1,15 @@
-/** Places the call in the open chat, else on the page, or on a cover over both. It loads only in classes with a call. */
+/**
+ * Places the call in the open chat, otherwise on the page, or on a cover over both. Loads the call's code only in
+ * classes with a call.
+ */
 import { type Signal, signal } from "@preact/signals";
 import { Chat } from "../chat/chat.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 
 /**
- * Set while a cover lies over page and chat. It shows the bar, so that members can leave and see the pictures (S-12).
+ * Set while a cover (such as **Eyes on me**) lies over page and chat. The cover then shows the call bar, so that
+ * members can leave and see the pictures (S-12).
  */
 export const isPageCovered: Signal<boolean> = signal(false);
 
@@ -21,7 +25,7 @@ export function CallBarSlot({ session, on = "page" }: {
   return <bar.CallBar session={session} covers={on === "cover"} />;
 }
 
-/** On other pages of the desk: shows the bar while the teacher is in the call, or their last action. */
+/** On the desk's other pages: shows the bar while the teacher is in the call, or what staff did last. */
 export function OngoingCallBar({ session }: { session: ClassSession | null }) {
   const isStaff = session?.seat.role === "teacher";
   const staff = useLazyPart(
@@ -45,7 +49,7 @@ export function focusCallBar(): void {
   bar?.querySelector<HTMLElement>("button:enabled")?.focus();
 }
 
-/** Remembers a call for its last message. */
+/** Stays true after the call's end, so that its last message can still be shown. */
 let wasAnyOn = false;
 
 function isAnyOn(session: ClassSession | null): boolean {

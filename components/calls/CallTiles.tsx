@@ -1,4 +1,7 @@
-/** The pictures of a call (K-1) as tiles. One is large: the chosen one, or another's screen. It can fill the screen. */
+/**
+ * The pictures of a call (K-1) as tiles. The picture that the member chose is large, or else another member's
+ * screen. A tile can fill the screen.
+ */
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -47,7 +50,7 @@ export function CallTiles(
       aria-label={t.name}
       onKeyDown={(event) => {
         const { fullscreenElement } = document;
-        // In a large call Escape makes the call small.
+        // In a large call Escape makes the whole call small, not the picture.
         const isOver = event.currentTarget.closest(":popover-open") !== null;
         const isKept = large === null || isOver;
         if (!isEscape(event) || !fullscreenElement && isKept) return;
@@ -86,7 +89,7 @@ function Tile({ picture, isLarge, onPress }: {
   }, [stream]);
   return (
     <li ref={tile} class="call-tile" data-large={isLarge} data-of={of}>
-      {/* A preview of the shared screen would contain itself. */}
+      {/* Showing the own screen in the page would show the page inside itself, without end. */}
       {isMe && of === "screen" ? <p class="call-shared">{t.sharing}</p> : null}
       <video
         ref={video}
@@ -126,7 +129,7 @@ function wordsOf({ of, isMe, name }: CallPicture): string {
   return isMe ? t.ownCamera({ name }) : t.camera({ name });
 }
 
-// Full screen shows the tile; on iPhones, where only videos can fill the screen, the system's player.
+// The tile fills the screen. On iPhones, where only videos can, the system's player shows the video.
 
 interface SystemVideo extends HTMLVideoElement {
   webkitEnterFullscreen?(): void;
@@ -157,10 +160,10 @@ function fillScreen(tile: HTMLElement, video: SystemVideo): void {
 }
 
 /**
- * Keeps the element's height until the pointer rests, so that nothing below moves under a press. A pointer in the
- * element's own bar does not count.
+ * Keeps the element's height until the pointer rests, so that what is below does not move just before a press. A
+ * pointer over the element's own buttons does not count.
  *
- * @param what changes whenever the height may
+ * @param what a string that changes whenever the height may change
  */
 function useKeptPlace(
   place: RefObject<HTMLElement>,

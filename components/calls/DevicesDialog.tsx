@@ -129,10 +129,10 @@ function Choice({ kind, devices, chosen, onChoose }: {
 interface TryProps {
   call: Call;
   devices: CallDevices;
-  /** The call's open track. Some phones silence it when it is opened twice. */
+  /** The track that the call has open. It is shared, since some phones silence a device that is opened twice. */
   own: MediaStreamTrack | null;
   id?: string;
-  /** The browser lists names of devices from then on. */
+  /** Called once the browser allows the device: from then on it lists the devices' names. */
   onAllowed: () => void;
 }
 

@@ -1,4 +1,7 @@
-/** Announces that a call begins to members outside of it; `use_call_announcements.ts` announces what happens in it. */
+/**
+ * Announces to members outside of the call that it begins. Once they are in it, `use_call_announcements.ts`
+ * announces its events.
+ */
 import { effect } from "@preact/signals";
 import { callBegun as t } from "texts/calls_begun.ts";
 import type { ClassSession } from "../client/class_session.ts";

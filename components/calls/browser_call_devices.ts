@@ -36,7 +36,7 @@ export const thisMachine: CallDevices = {
 };
 
 async function openDevice(kind: Chosen, id?: string): Promise<OpenedTrack> {
-  // With `ideal` some browsers take their own first choice.
+  // `exact`: with `ideal`, some browsers open another device than the chosen one.
   const chosen = id === undefined ? "none" : await openExactly(kind, id);
   const opened = chosen === "none"
     ? await openExactly(kind, undefined)
@@ -98,7 +98,7 @@ async function open(ask: () => Promise<MediaStream>): Promise<OpenedTrack> {
   }
 }
 
-/** Rethrows other errors. */
+/** Why a device could not be opened. Rethrows errors that are not about devices. */
 export function deviceTroubleOfError(error: unknown): DeviceTrouble {
   const name = error instanceof Error ? error.name : "";
   switch (name) {

@@ -49,14 +49,14 @@ const keyOf = (session: string) => `homeroom/call/${session}`;
 
 export const callOverNoticeMs = 8_000;
 
-/** A removal that is undone within this time lets the member join by itself. */
+/** A removed member who is let back within this time (ms) rejoins without pressing a button. */
 const undoneWithinMs = 30_000;
 
-/** A member who is not back since the page's connection was lost. */
+/** A member who was in the call when the page lost its connection, and has not appeared again. */
 interface Awaited {
   readonly state: PresenceState;
   readonly mutedAt: number;
-  /** The running wait ends for this member. */
+  /** The running timeout counts for this member. False: added later, so the next one does. */
   isTimed: boolean;
 }
 
@@ -68,7 +68,7 @@ export class Call implements SessionPart {
   readonly callersFreshness: ReadonlySignal<CallersFreshness>;
   readonly allowedDevices: ReadonlySignal<CallMedia>;
   readonly voice: Signal<CallConnection | null> = signal(null);
-  /** Joining waits for the code. */
+  /** Waits for the code of the call to load. */
   readonly isJoining: Signal<boolean> = signal(false);
   readonly exitReason: Signal<CallExitReason | null> = signal(null);
   /** The call lies large over the page; else it is a tile. */
@@ -77,7 +77,7 @@ export class Call implements SessionPart {
   #leftAt = 0;
   /** The room that staff chose; students' rooms follow their group. */
   readonly #chosen: Signal<string | null> = signal(null);
-  /** Members online; after a lost connection also those of {@link #awaited}. */
+  /** Members online. After a lost connection also those in {@link #awaited}. */
   readonly #present: Signal<ReadonlyMap<string, PresenceState>>;
   readonly #awaits: Signal<"nobody" | "all" | "others"> = signal("nobody");
   readonly #awaited = new Map<string, Awaited>();
@@ -102,7 +102,7 @@ export class Call implements SessionPart {
     });
     this.room = computed(() => {
       const me = facts.members.value[seat.member];
-      // A name alone is in no call before it is let in (J-2).
+      // An unconfirmed browser is in no call until a teacher confirms it (J-2).
       if (seat.own !== undefined) return null;
       if (me?.role !== "teacher") {
         return callRoomOf(seat.member, me, this.#situation.value);
@@ -135,7 +135,8 @@ export class Call implements SessionPart {
       const room = this.room.value;
       if (this.voice.value && room !== null) this.#chosen.value = room;
     }));
-    // Clears the reason for leaving once another call begins or the member is let back.
+    // Clears the reason for leaving when the call's state changes. A removed member who is let back joins again,
+    // or may join by a press (`back`).
     this.#stop.push(effect(() => {
       const isOn = this.isRunning.value, room = this.room.value;
       const isRemoved = isOn && this.exitReason.peek() === "removed";
@@ -179,7 +180,7 @@ export class Call implements SessionPart {
     return isAllowedInCall(seat.member, me, room, this.#situation.value);
   }
 
-  /** Turns everything off before the call goes on in the other room. */
+  /** Turns all own devices off, then moves the call to the other room. */
   switchRoom(room: string): void {
     this.voice.peek()?.ownDevices.turnAllOff();
     this.#chosen.value = room;
@@ -190,12 +191,12 @@ export class Call implements SessionPart {
     this.voice.value = null;
     this.#chosen.value = null;
     this.isLarge.value = false;
-    // Set after `voice`, since the effect above resets it while a call is joined.
+    // Set after `voice`: an effect above clears the reason when the call's state changes.
     this.exitReason.value = why;
     this.#leftAt = Date.now();
     voice?.close();
     this.#awaitNobody();
-    // `pagehide` stored the call of a page that the back/forward cache restored.
+    // Stored by `pagehide`, if the back/forward cache has restored this page.
     writeStored(keyOf(this.session.seat.session), null, "sessionStorage");
   }
 
@@ -239,7 +240,8 @@ export class Call implements SessionPart {
   }
 
   /**
-   * Nobody is online while the page has no connection. A short loss or a server's restart must silence nobody (K-5).
+   * Without a connection the page sees nobody online. It keeps the last known members for a while, so that a short
+   * loss or a restarted server interrupts no voice (K-5).
    */
   #updatePresent(online: ReadonlyMap<string, PresenceState>) {
     const wasLost = this.#isLost;
@@ -249,14 +251,14 @@ export class Call implements SessionPart {
       return;
     }
     if (this.#awaits.peek() === "all") this.#await("others");
-    // Their call appears a moment after their presence.
+    // A member's presence is known a moment before it says that they are in the call.
     for (const id of this.#awaited.keys()) {
       if (online.get(id)?.call) this.#awaited.delete(id);
     }
     this.#present.value = new Map([...online, ...this.#awaitedStates()]);
   }
 
-  /** A second loss does not prolong the wait for members who were not back from the first. */
+  /** A second loss does not prolong the wait for members who have been missing since the first. */
   #awaitAll() {
     for (const [id, state] of this.#present.peek()) {
       if (this.#awaited.has(id)) continue;
@@ -314,7 +316,8 @@ export class Call implements SessionPart {
   }
 
   /**
-   * Joins again after a reload, once the room is known. Each page clears the memory, so a duplicated tab does not join.
+   * Joins again after a reload, once the room is known. The stored call is removed at once: a duplicated tab has a
+   * copy of the storage and must not join as well.
    */
   #rejoinAfterReload() {
     const { session: { seat: { session, member } } } = this;
@@ -330,7 +333,7 @@ export class Call implements SessionPart {
       const room = this.room.value;
       if (done || room === null) return;
       done = true;
-      // Staff who come back in another room are muted.
+      // Staff whose call continues in another room start muted.
       const isHeard = before.microphone &&
         (room === before.room || this.session.seat.role === "student");
       void this.join({ ...before, microphone: isHeard });

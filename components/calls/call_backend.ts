@@ -1,4 +1,7 @@
-/** The devices and the carrier of a call, from the browser. Asks for no permission before **Join call**. */
+/**
+ * What a call needs of the browser: devices, and a way to send media. Nothing asks for a permission before
+ * **Join call**.
+ */
 import type { ReadonlySignal } from "@preact/signals";
 import type {
   CallMedia,
@@ -11,7 +14,7 @@ import type { Reply } from "../client/send_request.ts";
 import type { Seat } from "../client/seat.ts";
 
 export type DeviceTrouble =
-  /** The page came over plain http. */
+  /** The page was loaded over plain HTTP, where browsers open no devices. */
   | "insecure"
   | "none"
   | "denied"
@@ -20,48 +23,54 @@ export type DeviceTrouble =
 
 export interface Device {
   readonly id: string;
-  /** The system's name; empty before a permission. */
+  /** The name that the system gives the device; empty before the permission. */
   readonly label: string;
 }
 
-/** An open track, which the caller stops, or why there is none; null: the person dismissed the browser's question. */
+/**
+ * An open track, which the caller must stop; a string: why there is none; null: the person dismissed the browser's
+ * question.
+ */
 export type OpenedTrack = MediaStreamTrack | DeviceTrouble | null;
 
 export interface CallDevices {
-  /** False on phones and tablets. */
+  /** False on phones and tablets, whose browsers cannot share the screen. */
   readonly canShareScreen: boolean;
   list(
     kind: "microphone" | "camera" | "speaker",
   ): Promise<readonly Device[]>;
-  /** Whether the browser would open it without asking. */
+  /** Whether the browser would open the device without asking. */
   isAllowed(kind: "microphone" | "camera"): Promise<boolean>;
-  /** Opens this device, or another one if it is missing. */
+  /** Opens the device `id`, or another of the kind if it is missing or `id` is undefined. */
   open(kind: CallMediaKind, id?: string): Promise<OpenedTrack>;
   levelOf(
     track: MediaStreamTrack,
   ): { readonly level: ReadonlySignal<number>; close(): void };
 }
 
-/** The page's place in a room's peer room, and the way to other pages through the server. */
+/** This page in the peer room of a room, and messages to other pages through the server. */
 export interface CallSignaling {
   readonly session: string;
   readonly room: string;
   readonly peer: string;
   readonly peers: ReadonlySignal<readonly Peer[]>;
-  /** The server has let this page in over the current connection. */
+  /** True while connected and admitted to the call by the server. */
   readonly isIn: ReadonlySignal<boolean>;
   send(to: string, body: unknown): void;
-  /** Receives messages of other pages, including earlier ones. */
+  /** Receives messages of other pages. Messages that came before it was set are delivered first. */
   onMessage: ((from: string, body: unknown) => void) | null;
 }
 
-/** `before`: the list of people may be outdated, after a lost connection; `nobody`: the server was away too long. */
+/**
+ * `before`: the connection was lost, so the list of callers may be outdated; `nobody`: it was lost for too long,
+ * so the list is empty.
+ */
 export type CallersFreshness = "now" | "before" | "nobody";
 
 export interface CallRoomPresence {
   readonly callersFreshness: ReadonlySignal<CallersFreshness>;
   mediaOf(member: string): CallMedia | undefined;
-  /** Members whose page is at another server instance, out of reach. */
+  /** Callers whose page is connected to another server instance. A mesh cannot reach them. */
   readonly membersElsewhere: ReadonlySignal<readonly string[]>;
 }
 
@@ -72,7 +81,7 @@ export type CallTracks = Readonly<
 export interface RemoteCaller {
   readonly peer: string;
   readonly member: string;
-  /** `elsewhere`: at another server instance, out of reach. */
+  /** `elsewhere`: connected to another server instance, which a mesh cannot reach. */
   readonly connection: "connecting" | "connected" | "lost" | "elsewhere";
   readonly audio: MediaStream | null;
   readonly camera: MediaStream | null;
@@ -80,7 +89,10 @@ export interface RemoteCaller {
   readonly level: ReadonlySignal<number>;
 }
 
-/** Sound and pictures of one call. Presence decides what is shown and played. */
+/**
+ * The media of one call, over a mesh or LiveKit. What is shown and played is decided by presence, not by the media
+ * that arrive.
+ */
 export interface CallMediaConnection {
   readonly remoteCallers: ReadonlySignal<readonly RemoteCaller[]>;
   readonly level: ReadonlySignal<number>;
@@ -93,7 +105,7 @@ export interface CallMediaConnection {
 
 const streams = new WeakMap<MediaStreamTrack, MediaStream>();
 
-/** Returns the same stream for a track, so that its element plays on. */
+/** Always returns the same stream for a track, so that an element that plays it is not interrupted. */
 export function streamForTrack(
   track: MediaStreamTrack | null | undefined,
 ): MediaStream | null {
@@ -109,7 +121,10 @@ export type JoinCallMedia = (
 ) => CallMediaConnection;
 
 interface CallBackend {
-  /** Reports why the member cannot speak, and each change, without asking for a permission. */
+  /**
+   * Reports why the member cannot speak, at once and on each change, without asking for a permission. Returns a
+   * function that stops it.
+   */
   trouble(report: (trouble: DeviceTrouble | null) => void): () => void;
   ask(
     seat: Pick<Seat, "session" | "as">,
@@ -121,7 +136,7 @@ interface CallBackend {
 
 let given: CallBackend | null = null;
 
-/** Called once; `/pieces` and tests provide made-up backends. */
+/** Sets the backend, once. `/pieces` and tests set made-up backends. */
 export function provideCallBackend(ways: CallBackend): void {
   given = ways;
 }

@@ -9,7 +9,7 @@ import type { Call } from "./call.ts";
 import type { DeviceTrouble } from "./call_backend.ts";
 import type { OwnDeviceTrouble } from "./joined/own_devices.ts";
 
-/** Staff are not told to ask their teacher. */
+/** Students are told to ask their teacher; staff get other words. */
 export function describeDeviceTrouble(
   { session: { seat } }: Call,
   of: CallMediaKind,
@@ -52,7 +52,7 @@ function roomNameOf({ session: { facts } }: Call, room: string): string {
   return facts.rooms.value[room]?.name ?? t.mainRoom;
 }
 
-/** Names the room of a call; null if there are no other rooms. */
+/** The name of the call's room; null if it goes without saying: groups are closed, or there is no call. */
 export function nameOfCallRoom(call: Call): string | null {
   const room = call.room.value;
   const { breakouts } = call.session.facts;

@@ -1,4 +1,4 @@
-/** A person in a call, and the call of this page's member. */
+/** A person in a call, and types of the call that `Call` and `joined/` share. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { CallMedia } from "../../classroom/model/calls.ts";
 import type { ClassSession } from "../client/class_session.ts";
@@ -9,13 +9,14 @@ export interface Caller extends CallMedia {
   readonly name: string;
   readonly isMe: boolean;
   readonly isStaff: boolean;
-  /** The last request to unmute (ms) that they answered or dismissed. */
+  /** Time (ms) of the last request to unmute that this person answered or dismissed. */
   readonly answered?: number;
   readonly declined?: boolean;
 }
 
 /**
- * Why the member is not in the call. `left`: by their own press, shown as nothing; `back`: removed, and may join again.
+ * Why the member is not in the call. `left`: by their own press, which shows no message; `back`: they were
+ * removed, and may join again.
  */
 export type CallExitReason =
   | "left"
@@ -26,24 +27,24 @@ export type CallExitReason =
   | "elsewhere"
   | "failed";
 
-/** The state of a call that a tab remembers during a reload. */
+/** The state of a joined call that a tab keeps during a reload. */
 export interface RememberedCall {
   readonly at: number;
   readonly member: string;
   readonly room: string;
   readonly microphone: boolean;
-  /** The last **Mute all** known to the page, and the last answered request to unmute (ms). */
+  /** Times (ms) of the last mute that the page knows, and of the last answered request to unmute. */
   readonly mutedAt: number;
   readonly answered: number;
   readonly declined: boolean;
 }
 
-/** A page that reloads or wakes within this time (ms) continues its call unchanged. */
+/** A page that reloads or wakes within this time (ms) continues its call with the microphone as it was. */
 export const callResumeMs = 60_000;
 
 /**
- * Time for which a page waits for members after a lost connection (ms). It exceeds the longest pause between two attempts to
- * reconnect, so that links between pages last until the next attempt.
+ * How long (ms) a page that lost its connection keeps members in the call who have not appeared again. It exceeds
+ * the longest pause between two attempts to reconnect, so that links between pages last until the next attempt.
  */
 export const lostMembersGraceMs = 20_000;
 
@@ -53,7 +54,7 @@ export const allDevicesOff: CallMedia = {
   screen: false,
 };
 
-/** The part of `Call` that `joined/` uses, which breaks a circle of imports. */
+/** The part of `Call` that `joined/` uses. A type of its own, so that the files do not import each other. */
 export interface JoinedCall {
   readonly session: ClassSession;
   readonly room: ReadonlySignal<string | null>;

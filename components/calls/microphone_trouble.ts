@@ -1,4 +1,4 @@
-/** Finds what a call will lack, without asking for a permission (K-3). */
+/** Finds out, without asking for a permission, what a call will lack in this browser (K-3). */
 import type { DeviceTrouble } from "./call_backend.ts";
 
 export interface BrowserFacts {
@@ -18,7 +18,10 @@ export function findBrowserTrouble(
   return navigator.mediaDevices ? null : "unsupported";
 }
 
-/** Returns why the member cannot speak; null: unknown. With `unsupported` they cannot listen either. */
+/**
+ * Returns why the member cannot speak; null: nothing is known to prevent it. With `unsupported` they cannot listen
+ * either.
+ */
 export async function findMicrophoneTrouble(
   around: BrowserFacts = globalThis,
 ): Promise<DeviceTrouble | null> {
@@ -39,7 +42,7 @@ export async function readPermission(
   return (await askPermission(kind, permissions))?.state ?? null;
 }
 
-/** Reports again on focus, and when a device or the permission changes. */
+/** Reports at once, on focus, and when a device or the permission changes. Returns a function that stops it. */
 export function watchMicrophoneTrouble(
   report: (trouble: DeviceTrouble | null) => void,
 ): () => void {
@@ -66,7 +69,7 @@ async function askPermission(
     const asked = await permissions?.query({ name: kind as PermissionName });
     return asked ?? null;
   } catch {
-    // Firefox before 132 does not know the permission.
+    // Firefox before 132 throws for this permission.
     return null;
   }
 }

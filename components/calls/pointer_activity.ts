@@ -1,6 +1,6 @@
-/** Follows the pointer, to know whether a press may be about to happen. */
+/** Follows the pointer, to know whether a press is likely at this moment. */
 
-/** A pointer that rested this long is not about to press. */
+/** A pointer that has rested this long (ms) is not about to press. */
 const restMs = 1_500;
 
 export class PointerActivity {
@@ -8,7 +8,10 @@ export class PointerActivity {
   #isDown = false;
   readonly #listening = new AbortController();
 
-  /** @param counts whether a pointer over this target counts; a press that begins over one counts until its end */
+  /**
+   * @param counts whether a pointer over this target counts; a press that begins over such a target counts until
+   * its end
+   */
   constructor(counts: (target: Node) => boolean = () => true) {
     const see = ({ target, buttons }: PointerEvent) => {
       const isCounted = counts(target as Node);

@@ -1,4 +1,4 @@
-/** Announces a call's events to screen readers, each once: people who join and leave, being heard, troubles. */
+/** Announces a call's events to screen readers: people who join and leave, mutes and requests to unmute, troubles. */
 import { useSignalEffect } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { calls as t } from "texts/calls.ts";
@@ -11,7 +11,7 @@ import {
   describeOwnTrouble,
 } from "./call_texts.ts";
 
-/** Joins and leaves are announced after this quiet time. */
+/** Joins and leaves are announced once there were none for this time (ms). */
 const quietMs = 1_000;
 
 export function useCallAnnouncements(call: Call): void {
@@ -60,7 +60,7 @@ export function useCallAnnouncements(call: Call): void {
   useNews(say, (was) => {
     const link = call.voice.value?.trouble.value ?? null;
     if (call.voice.value && call.isOffline) return ["lost", null];
-    // `connecting` is not back yet.
+    // `connecting` does not mean that a lost connection is back.
     if (link === "connecting") return [was === "lost" ? was : link, null];
     if (link) return [link, t.trouble[link]];
     const isBack = was === "lost" && call.voice.value !== null;
@@ -85,13 +85,13 @@ function useNews(
   });
 }
 
-/** Names the teacher if only one is in the call. */
+/** The request to unmute in words; names the teacher if only one is in the call. */
 export function describeUnmuteRequest({ callers: people }: Call): string {
   const staff = people.value.filter(({ isStaff }) => isStaff);
   return staff.length === 1 ? t.askedBy({ name: staff[0].name }) : t.asked;
 }
 
-// A person's joins and leaves are rate-limited, so that nobody can flood the announcements.
+// A person's joins and leaves are announced at most once per minute, so that nobody can flood the announcements.
 
 const repeatMs = 60_000;
 
@@ -103,7 +103,11 @@ export class CallerChanges {
     this.#before = first;
   }
 
-  /** Returns the changes since the last call, or null. `at` is in ms. */
+  /**
+   * Describes who has joined and left since the last call of this function; null if nobody.
+   *
+   * @param at now (ms)
+   */
   describeChanges(now: readonly Caller[], at: number): string | null {
     const before = this.#before;
     this.#before = now;

@@ -2,17 +2,17 @@
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
-/** True while the focus waits for the next part that appears. */
+/** True from a move of the part until a part appears that takes the focus. */
 let isCarried = false;
 
-/** Lets the focus follow a part that moves on the page, unless another element has it. */
+/** Keeps the focus in a part that is about to move on the page, unless another element has it by then. */
 export function keepFocusThroughMove(): void {
   isCarried = true;
 }
 
 /**
- * If the focused button goes, `main` takes the focus; if `main` is disabled, the part itself, so that a second press
- * hits nothing. If the part goes, its parent takes the focus.
+ * If the focused button disappears, the `main` button takes the focus, or, while that is disabled, the part
+ * itself, so that a second press hits nothing. If the part disappears, its parent takes the focus.
  *
  * @param main selector of the main button
  */
@@ -29,7 +29,7 @@ export function useFocusFallback(
     const around = element.parentElement;
     let last: HTMLElement | null = null;
     let list: HTMLElement | null = null;
-    /** True while a part holds the focus for its main button, which is disabled. */
+    /** True while the part has the focus only because its main button is disabled. */
     let waits = false;
     const isGone = (it: HTMLElement) =>
       !it.isConnected || it.matches(":disabled");

@@ -1,4 +1,4 @@
-/** Measures the loudness of voices in this browser, 0 to 1. Nothing of it is stored or sent. */
+/** Measures the loudness of voices in this browser, from 0 to 1. No measurement is stored or sent. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 interface LevelMeter {
@@ -42,7 +42,10 @@ export function makeLevelMeter(): LevelMeter {
   };
 }
 
-/** A track that cannot be measured has level 0 and is still heard. */
+/**
+ * Reports the track's level. A track that cannot be measured reports 0 but can still be heard. Returns a function
+ * that stops it.
+ */
 function measure(
   track: MediaStreamTrack,
   report: (level: number) => void,
@@ -61,7 +64,7 @@ function measure(
     }, measuredEveryMs);
     if (context.state === "suspended") void context.resume();
   } catch (error) {
-    // Browsers limit the number of contexts; Firefox rejects a headset with another sample rate.
+    // Browsers limit the number of audio contexts, and Firefox rejects a headset with another sample rate.
     if (!(error instanceof DOMException)) throw error;
   }
   return () => {
@@ -70,13 +73,13 @@ function measure(
   };
 }
 
-/** -60 dB is 0, 0 dB is 1. */
+/** Maps −60 dB to 0 and 0 dB to 1. */
 export function toLoudness(amplitude: number): number {
   if (amplitude <= 0) return 0;
   return Math.min(1, Math.max(0, 1 + 20 * Math.log10(amplitude) / 60));
 }
 
-/** Asks for statistics; undefined means silence. */
+/** Asks for statistics; undefined: there is nothing to measure, so the level is 0. */
 type Ask = () => Promise<RTCStatsReport> | undefined;
 
 export class StatsLevelMeter {
@@ -87,7 +90,7 @@ export class StatsLevelMeter {
   }, measuredEveryMs);
 
   /**
-   * Measured only while the signal is watched.
+   * Measures only while the signal is watched.
    *
    * @param type `media-source` for what is sent, `inbound-rtp` for what arrives
    */

@@ -1,4 +1,4 @@
-/** The count of people and the list of them. Icons and words show their state, not colour alone. */
+/** The number of callers, and the list of them. Their state is shown by icons and words, not by colour alone. */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
@@ -28,7 +28,7 @@ export type CallPersonTools = ComponentType<{ call: Call; row: CallerRow }>;
 interface ListProps {
   call: Call;
   voice: CallConnection;
-  /** The staff's buttons for each person. Staff also see removed students in the list. */
+  /** Buttons for each person, for staff only. Staff also see removed students in the list. */
   People?: CallPersonTools;
 }
 
@@ -90,7 +90,7 @@ function Place({ call, voice, People, row, isHeld }: ListProps & {
     style.minBlockSize = isHeld ? `${offsetHeight}px` : "";
   }, [isHeld, now]);
   return (
-    // Takes the focus when a pressed button goes.
+    // Takes the focus when the focused button of the row disappears.
     <li ref={place} class="call-person" tabIndex={-1}>
       <VoiceLevel row={row} voice={voice} />
       <div>
@@ -137,7 +137,11 @@ function takenOut({ session: { facts } }: Call): Caller[] {
   }));
 }
 
-/** `asked`: times of requests to unmute, by member; undefined for students. */
+/**
+ * Words for a person's state in the call.
+ *
+ * @param asked times of requests to unmute, by member; undefined for students
+ */
 function wordsOf(
   person: Caller,
   { media, speakingMembers: speaking }: CallConnection,

@@ -1,4 +1,4 @@
-/** A joined call: own buttons, people, speakers, notes and pictures. */
+/** The bar of a joined call: the member's own buttons, the list of people, who is speaking, notes and pictures. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChild, ComponentType } from "preact";
 import { calls as t } from "texts/calls.ts";
@@ -23,7 +23,7 @@ import { describeUnmuteRequest } from "../use_call_announcements.ts";
 import type { CallConnection } from "./call_connection.ts";
 import { CallPeopleList, type CallPersonTools } from "./CallPeopleList.tsx";
 
-/** Optional buttons come last, so that none moves under a press. */
+/** Buttons that come and go are last, so that no other button moves just before a press. */
 export function JoinedCallBar({ call, voice, tools, Size, People }: {
   call: Call;
   voice: CallConnection;
@@ -101,7 +101,7 @@ export function JoinedCallBar({ call, voice, tools, Size, People }: {
   );
 }
 
-/** A button with an icon; a narrow bar shows `word` below it. */
+/** A button with an icon; a narrow bar shows `word` below the icon. */
 function Act({ label, word, Icon, look = "", onClick }: {
   label: string;
   word: string;

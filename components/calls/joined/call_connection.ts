@@ -1,6 +1,6 @@
 /**
- * The own part in a call from **Join call** to leaving (K-1, K-2): line, devices and carrier. Follows {@link
- * JoinedCall.room} with the microphone as it was, and tries again until it is in.
+ * This page in a call, from **Join call** to leaving (K-1, K-2): signaling, devices and media. If {@link
+ * JoinedCall.room} changes, it moves to that room with the microphone as it was. It retries until it is in.
  */
 import {
   batch,
@@ -27,13 +27,13 @@ import {
 import { RoomSignaling } from "./room_signaling.ts";
 import { type ChosenDevices, OwnDevices } from "./own_devices.ts";
 
-// Audio elements are not in the page, so that a bar that moves interrupts no voice.
+// Voices. The audio elements are not in the document, so that a bar that moves interrupts no voice.
 
 export class VoicePlayer {
   readonly #playing = new Map<string, HTMLAudioElement>();
   #speaker = "";
 
-  /** @param onBlocked called if the browser wants a press before it plays */
+  /** @param onBlocked called if the browser plays sound only after a press */
   constructor(readonly onBlocked: () => void) {}
 
   playVoices(voices: ReadonlyMap<string, MediaStream>): void {
@@ -88,11 +88,11 @@ export class VoicePlayer {
   }
 }
 
-// A speaker stays one for a moment after the last word, so that names do not flicker.
+// Who is speaking. A member counts as speaking for a moment after the last word, so that names do not flicker.
 
-/** Minimum level of speech: -39 dB, between a voice and a room. */
+/** Minimum level of speech: −39 dB, above the noise of a room. */
 const minSpeechLevel = 0.35;
-/** How long a speaker stays one after the last word (ms). */
+/** How long a member counts as speaking after the last word (ms). */
 export const speakingHoldMs = 800;
 
 type Levels = readonly (readonly [member: string, level: number])[];
@@ -134,7 +134,7 @@ function followSpeaking(
 const askAgainAfterMs = 1_500;
 const maxRefusals = 8;
 
-/** TURN passwords last two hours. */
+/** The ICE servers are renewed each hour, since TURN passwords last two. */
 const renewServersMs = 3_600_000;
 
 const noteEveryMs = 5_000;
@@ -162,14 +162,18 @@ export class CallConnection {
   #line: RoomSignaling | null = null;
   #room: string | null = null;
   #failed = 0;
-  /** When the page was last in the call (ms). Timers sleep with the machine, its clock does not. */
+  /**
+   * When the page was last known to be in the call (ms). A clock, not a timer: timers stop while the machine
+   * sleeps.
+   */
   #inAt = Date.now();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   constructor(readonly call: JoinedCall, before?: RememberedCall) {
     const { session, member } = call.session.seat;
-    // Closed by {@link close}: a replaced tab that wakes does not take the call back.
+    // The channel closes in {@link close}, so a tab that another has replaced does not take the call back when it
+    // wakes.
     this.#tabs = new BroadcastChannel(`homeroom/call/${session}/${member}`);
     this.#tabs.onmessage = () => call.leave("elsewhere");
     this.ownDevices = new OwnDevices(
@@ -193,11 +197,11 @@ export class CallConnection {
       () => this.ownDevices.close(),
     ];
     const noting = setInterval(() => {
-      // After sleep the connection may be dead but look open.
+      // After sleep the connection may be dead and still look open, so `#inAt` must not be renewed.
       if (this.#line?.isIn.peek() && !this.#wasAway) this.#inAt = Date.now();
     }, noteEveryMs);
     this.#stop.push(() => clearInterval(noting));
-    // Stored at the end, since a duplicated tab copies the storage.
+    // Stored only when the page goes away: a duplicated tab would copy it before.
     const onHide = () => this.#remember();
     addEventListener("pagehide", onHide);
     this.#stop.push(() => removeEventListener("pagehide", onHide));
@@ -305,7 +309,7 @@ export class CallConnection {
       membersElsewhere: computed(() => {
         const here = new Set(line.peers.value.map(({ member }) => member));
         return people.value.map(({ member }) => member)
-          // Nobody knows where awaited people are.
+          // Awaited people are left out: it is unknown at which instance they are.
           .filter((id) => !here.has(id) && online.value.get(id)?.call);
       }),
     };
@@ -315,10 +319,11 @@ export class CallConnection {
     const { call } = this;
     if (reason === "full") return call.leave("full");
     if (reason === "elsewhere") return call.leave("elsewhere");
-    // A member who is let back is muted.
+    // A removed member who is let back starts muted.
     const isOut = reason === "out" || reason === "out-of-call";
     if (isOut) this.ownDevices.turnAllOff();
-    // The class document decides next: another room, removed, or the removal undone.
+    // Then the class document decides: it has another room, the member's removal, or nothing new, so that the page
+    // tries again.
     this.#hangUp();
     const room = this.#room;
     if (isSettled && ++this.#failed > maxRefusals) return call.leave("failed");
@@ -389,7 +394,7 @@ export class CallConnection {
     );
   }
 
-  /** A page that was away for long comes back muted (K-1). */
+  /** True if the page was away for so long that it must come back muted (K-1). */
   get #wasAway(): boolean {
     return Date.now() - this.#inAt > callResumeMs;
   }

@@ -1,15 +1,18 @@
-/** Rows of the list of people. Rows of an open list stay, so that no button moves under a press. */
+/**
+ * Rows of the list of people. While the list is open no row is removed or moved, so that no button moves just
+ * before a press.
+ */
 import type { Caller } from "../caller.ts";
 
 export interface CallerRow {
   readonly person: Caller;
-  /** `out`: removed by staff; `back`: may join again; `gone`: left. */
+  /** `out`: removed by staff; `back`: was removed and may join again; `gone`: left. */
   readonly status: "in" | "out" | "back" | "gone";
   readonly wasIn: boolean;
 }
 
 /**
- * New people come last.
+ * Updates the rows; new people are added at the end.
  *
  * @param before the rows of the open list
  * @param out removed people
@@ -30,7 +33,7 @@ export function updateCallerRows(
       status: row.status === "in" ? "gone" : afterOut(row.status),
     };
   });
-  // Presence drops a removed person a moment later.
+  // A removed person is still in `people` for a moment.
   const isNotIn = ({ member }: Caller) => !people.some(isOf(member));
   const fresh = (all: readonly Caller[], now: "in" | "out") =>
     all.filter(({ member }) =>
@@ -50,8 +53,7 @@ export function updateCallerRows(
 const afterOut = (now: "out" | "back" | "gone") => now === "out" ? "back" : now;
 
 /**
- * What a request to unmute led to: no answer yet, or a refusal; null: none was
- * made, or it was accepted.
+ * The state of a request to unmute: not answered yet, or declined; null: there is none, or it was accepted.
  *
  * @param askedAt time of the request (ms)
  */

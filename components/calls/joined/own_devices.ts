@@ -1,6 +1,7 @@
 /**
- * The own devices in a call (K-1). A press turns them on, within the rights; mutes and unplugging turn them off. Others
- * can turn nothing on. Off closes a device, except a muted microphone, which stays open to unmute immediately.
+ * The member's own devices in a call (K-1). Only their own press turns a device on, within their rights; mutes and
+ * unplugging turn it off. A device that is off is closed, except for a muted microphone, which stays open to
+ * unmute at once.
  */
 import {
   batch,
@@ -38,10 +39,10 @@ import { readStored, writeStored } from "../../client/browser_storage.ts";
 export type OwnDeviceTrouble =
   | { readonly kind: "device"; of: CallMediaKind; why: DeviceTrouble }
   | { readonly kind: "pictures" }
-  /** The devices were turned off because the page was away for long. */
+  /** Turned off because the page was away for long. */
   | { readonly kind: "away" }
   | { readonly kind: "taken"; readonly of: "camera" | "screen" }
-  /** Not a trouble: the member is now heard in another room. */
+  /** No trouble but a notice: the call moved, and the member is now heard in another room. */
   | { readonly kind: "heard"; readonly room: string };
 
 const mutedNoteMs = 15_000;
@@ -50,16 +51,16 @@ export class OwnDevices {
   readonly switchedOn: Signal<CallMedia> = signal(allDevicesOff);
   readonly tracks: Signal<OwnTracks | null> = signal(null);
   readonly trouble: Signal<OwnDeviceTrouble | null> = signal(null);
-  /** The mute that turned the microphone off; null: on, or turned off otherwise. */
+  /** The mute that turned the microphone off; null: it is on, or was turned off by the member. */
   readonly lastMute: Signal<LastMute | null> = signal(null);
   readonly showsMuteNotice: Signal<boolean> = signal(false);
   readonly unmuteAskedAt: ReadonlySignal<number>;
 
   readonly #mutedAt: Signal<number>;
-  /** The last request that was answered, or that existed on joining (ms). */
+  /** Time (ms) of the last request to unmute that was answered, or that was older than joining. */
   readonly #answered: Signal<number>;
   #declined: boolean;
-  /** The server muted the page before the class document said by which mute. */
+  /** The server has muted the page, but the class document does not show that mute yet. */
   #isSilenced = false;
   readonly #ready: Promise<OwnTracks | null>;
   readonly #stop: (() => void)[];
@@ -87,7 +88,7 @@ export class OwnDevices {
       effect(() => {
         const rights = call.allowedDevices.value;
         const allowed = limitToRights(this.switchedOn.value, rights);
-        // **Eyes on me** has its own note.
+        // **Eyes on me** shows its own note.
         if (!rights.microphone) this.#forgetMute();
         untracked(() => {
           this.#noteTaken(allowed);
@@ -110,7 +111,7 @@ export class OwnDevices {
         return () => clearTimeout(timer);
       }),
       effect(() => {
-        // A member with the microphone on has answered.
+        // Turning the microphone on answers the request.
         const isHeard = this.switchedOn.value.microphone;
         if (!isHeard || this.#askedAt <= this.#answered.value) return;
         untracked(() => {
@@ -162,7 +163,7 @@ export class OwnDevices {
       this.trouble.value = { kind: "device", of: kind, why: track };
       return;
     }
-    // Rights and mutes may have changed during the browser's question.
+    // Rights and mutes may have changed while the browser was asking the person.
     const isMuted = kind === "microphone" && this.#isMutedSince(mute.at);
     const may = this.call.allowedDevices.peek()[kind] && !isMuted &&
       timesOff === this.#timesOff && tracks?.now.peek()[kind] === track;
@@ -183,13 +184,13 @@ export class OwnDevices {
     this.onChange();
   }
 
-  /** Includes devices that are still being opened. */
+  /** Also stops devices that are still being opened. */
   turnAllOff(): void {
     this.#timesOff++;
     this.#setState(allDevicesOff);
   }
 
-  /** After a long sleep or loss of connection everything is off, so that nobody is heard without knowing it. */
+  /** Turns everything off after a long sleep or lost connection, so that nobody is heard without knowing it. */
   turnOffAfterSleep(): void {
     if (!isSameCallMedia(this.switchedOn.peek(), allDevicesOff)) {
       this.trouble.value = { kind: "away" };
@@ -247,7 +248,7 @@ export class OwnDevices {
     return tracks;
   }
 
-  /** Unmutes after a reload if the browser does not ask. */
+  /** After a reload: unmutes only if the browser opens the microphone without asking, and no mute came meanwhile. */
   async #unmuteAfterReload(
     { mutedAt }: RememberedCall,
     { devices }: OwnTracks,
@@ -264,7 +265,7 @@ export class OwnDevices {
     this.onChange();
   }
 
-  /** During a call, only the teacher's decision takes a picture away. */
+  /** Notes pictures that the teacher's decision has turned off; not when the call has ended. */
   #noteTaken(left: CallMedia) {
     if (this.call.room.peek() === null) return;
     const on = this.switchedOn.peek();
@@ -303,7 +304,7 @@ export class OwnDevices {
     this.#answered.value = this.#askedAt;
   }
 
-  /** Last request to unmute (ms); 0: never. */
+  /** Time of the last request to unmute this member (ms); 0: none. */
   get #askedAt(): number {
     const { facts, seat } = this.call.session;
     return facts.unmuteRequests.value[seat.member] ?? 0;
@@ -352,7 +353,7 @@ class OwnTracks {
   #chosen: ChosenDevices = readChosenDevices();
   #closed = false;
 
-  /** @param onLost called when a track ends by itself, such as an unplugged device */
+  /** @param onLost called when a track ends without `stop`, for example because the device was unplugged */
   constructor(
     readonly devices: CallDevices,
     readonly onLost: (kind: CallMediaKind) => void,
@@ -368,7 +369,7 @@ class OwnTracks {
     const id = kind === "screen" ? undefined : this.#chosen[kind];
     const track = await this.devices.open(kind, id);
     if (track === null || typeof track === "string") return track;
-    // The call ended during the browser's question.
+    // The call ended while the browser was asking the person.
     if (this.#closed) {
       track.stop();
       return null;
@@ -399,7 +400,7 @@ class OwnTracks {
     return wrong;
   }
 
-  /** Turns the device's light off. */
+  /** Stops the track, so that the device's light goes off. */
   stop(kind: CallMediaKind): void {
     const track = this.now.peek()[kind];
     if (!track) return;

@@ -1,5 +1,5 @@
 /**
- * The page's place in a room's peer room, over the connection of the room's document. Enters again after each
+ * This page in the peer room of a room, over the connection of the room's document. Enters again after each
  * reconnect.
  */
 import { batch, computed, effect, signal } from "@preact/signals";
@@ -20,7 +20,8 @@ import { allDevicesOff } from "../caller.ts";
 import type { CallSignaling } from "../call_backend.ts";
 
 /**
- * The own state, and the last mute that this page knows. The server mutes a page that does not know the newest (K-1).
+ * The own state, with the last mute that this page knows. If there is a newer one, the server mutes the page
+ * (K-1).
  */
 export interface PublishedCallState extends CallMedia {
   /** Time of the last mute (ms); 0 if there was none. */
@@ -34,12 +35,16 @@ interface OnLine {
   enters(): void;
   entered(): void;
   allowed(state: CallMedia): void;
-  /** Too many pictures: all others must go off. */
+  /**
+   * The server refused the state: too many pictures in the call.
+   *
+   * @param pictures those that may stay on
+   */
   tooMany(pictures: Pick<CallMedia, "camera" | "screen">): void;
   ended(reason: string): void;
 }
 
-/** Maximum number of messages held for `onMessage`, which a LiveKit carrier never sets. */
+/** Maximum number of messages that are kept until `onMessage` is set. With LiveKit it is never set. */
 const maxEarlyMessages = 64;
 
 type Told = (from: string, body: unknown) => void;
@@ -53,7 +58,7 @@ export class RoomSignaling implements CallSignaling {
   peer = "";
 
   readonly #isEntered = signal(false);
-  /** Number of the last `enter` or `state`. */
+  /** Number of the last `enter` or `state` message, which answers repeat. */
   #n = 0;
   #entersWith: PublishedCallState | null = null;
   #allowed = allDevicesOff;
@@ -61,7 +66,7 @@ export class RoomSignaling implements CallSignaling {
   readonly #signaling: Signaling;
   readonly #stop: () => void;
   #told: Told | null = null;
-  /** Messages held for `onMessage`. */
+  /** Messages that came before `onMessage` was set. */
   #early: { from: string; body: unknown }[] = [];
   #closed = false;
 
@@ -82,7 +87,7 @@ export class RoomSignaling implements CallSignaling {
       }),
       effect(() => {
         const { state } = this.#document.status.value;
-        // A group that the member just joined may open a moment later.
+        // A member who has just joined a group may be refused its document for a moment.
         if (state === "closed") queueMicrotask(() => this.#end("not-yours"));
       }),
     ];
@@ -90,7 +95,7 @@ export class RoomSignaling implements CallSignaling {
   }
 
   publishState(state: PublishedCallState): void {
-    // `entered` sends changes made during entering.
+    // Changes made while entering are sent by `#entered`.
     if (!this.#isEntered.peek()) return;
     const n = ++this.#n;
     this.#signaling.send({ kind: "state", n, state: { ...state } });
@@ -163,7 +168,7 @@ export class RoomSignaling implements CallSignaling {
     }
   }
 
-  /** Sends changes made since `enter`. */
+  /** Sends the state if it has changed since `enter`. */
   #entered(state: CallMedia) {
     const now = this.on.state(), before = this.#entersWith;
     this.#allowed = state;
@@ -173,10 +178,13 @@ export class RoomSignaling implements CallSignaling {
     else this.publishState(now);
   }
 
-  /** The server refused the whole request. A page that is not in yet enters again without pictures. */
+  /**
+   * The server refused a whole state because of its pictures. A page that is in goes back to the last allowed
+   * pictures; one that is not enters again without pictures.
+   */
   #tooMany() {
     const pictures = this.#isEntered.peek() ? this.#allowed : allDevicesOff;
-    // If this is refused as well, the next attempt has no pictures.
+    // If the server refuses those too, the next attempt is without pictures.
     this.#allowed = allDevicesOff;
     this.on.tooMany(pictures);
     if (this.#isEntered.peek()) this.publishState(this.on.state());

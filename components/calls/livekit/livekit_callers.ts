@@ -1,6 +1,6 @@
 /**
- * The other people of a LiveKit room. Subscribes to one voice, camera and screen per page, while presence shows them as
- * on, so that publishing more costs nobody anything.
+ * The other people of a LiveKit room. Subscribes to one voice, camera and screen per page, and only while presence
+ * shows them as on: a page that publishes more costs other pages nothing.
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import {
@@ -65,7 +65,10 @@ export class LiveKitCallers {
     }
   }
 
-  /** Pages of this server's peer room, and LiveKit's pages that presence shows at another instance. Reactive. */
+  /**
+   * Other pages in the call: those of this server's peer room, and those that LiveKit has and presence shows at
+   * another instance. Reactive.
+   */
   listOtherPages(
     { peer: own, peers }: Pick<CallSignaling, "peer" | "peers">,
   ): readonly Other[] {
@@ -88,7 +91,7 @@ export class LiveKitCallers {
         const publication = publicationOf(there, kind);
         if (!publication || !on) continue;
         const isVoice = kind === "microphone";
-        // Stays subscribed, to unmute immediately.
+        // A muted voice stays subscribed, so that it is heard at once after unmuting.
         const isKept = isVoice && publication.isDesired;
         if (!on[kind] && !isKept) continue;
         wanted.add(publication);
@@ -106,7 +109,7 @@ export class LiveKitCallers {
   /** Lists the callers. Reactive. */
   toRemoteCallers(others: readonly Other[]): readonly RemoteCaller[] {
     void this.#changed.value;
-    // A page that returns has a new id.
+    // Removes meters of pages that are gone. A page that returns has a new id.
     const peers = new Set(others.map(({ peer }) => peer));
     for (const peer of [...this.#levels.keys()]) {
       if (!peers.has(peer)) this.#levels.delete(peer);
@@ -148,7 +151,7 @@ export class LiveKitCallers {
   }
 }
 
-/** Requests pictures no larger than shown, and none on a hidden page. Voices always come. */
+/** Requests pictures no larger than they are shown, and none on a hidden page. Voices always arrive. */
 export function limitPictures(room: Room): void {
   const all = pictures(room);
   const quality = all.length >= small
@@ -158,14 +161,14 @@ export function limitPictures(room: Room): void {
     : VideoQuality.HIGH;
   for (const publication of all) {
     publication.setEnabled(!document.hidden);
-    // Keeps text readable.
+    // Screens keep their full quality, so that text stays readable.
     if (publication.source === Track.Source.Camera) {
       publication.setVideoQuality(quality);
     }
   }
 }
 
-/** Takes the first of the right kind; honest pages publish no other. */
+/** The page's first publication of the kind. Unmodified pages publish only one. */
 function publicationOf(
   there: RemoteParticipant,
   kind: CallMediaKind,

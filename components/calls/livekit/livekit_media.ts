@@ -37,20 +37,20 @@ import {
   liveKitTracks,
 } from "./livekit_callers.ts";
 
-// LiveKit gets a copy of each own track, since it mutes and stops its tracks.
+// LiveKit gets a copy of each own track, since it mutes and stops the tracks that it gets.
 
 const retryAfterMs = 3_000;
 
 class PublishedTrack {
   #wanted: MediaStreamTrack | null = null;
   #copied: { copy: MediaStreamTrack; of: MediaStreamTrack } | null = null;
-  /** Runs one step at a time; each does what is wanted by then. */
+  /** The steps run one after another. Each looks at what is wanted when it starts. */
   #steps: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly room: Room, readonly source: Track.Source) {}
 
-  /** Undefined: nothing is sent, or it is muted. */
+  /** Undefined if nothing is sent, or the track is muted. */
   get sender(): RTCRtpSender | undefined {
     const publication = this.#publication;
     return publication?.isMuted ? undefined : publication?.track?.sender;
@@ -62,7 +62,7 @@ class PublishedTrack {
     return this.send();
   }
 
-  /** Sends what is wanted. Also called on connecting and when rights change. */
+  /** Publishes, replaces or withholds the track, as wanted. Also called on connecting and when rights change. */
   send(): Promise<void> {
     return this.#steps = this.#steps.then(() => this.#step());
   }
@@ -77,7 +77,7 @@ class PublishedTrack {
       if (this.#wanted) await this.#publish(this.#wanted);
       else await this.#withhold();
     } catch (error) {
-      // The connection is lost or the right not there yet.
+      // The connection is lost, or the page does not have the right to publish yet: tries again.
       if (!(error instanceof LivekitError)) reportError(error);
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => void this.send(), retryAfterMs);
@@ -110,7 +110,7 @@ class PublishedTrack {
     before?.copy.stop();
   }
 
-  /** A microphone stays published but muted, to unmute immediately. */
+  /** Stops sending. A microphone stays published but muted, to unmute at once. */
   async #withhold(): Promise<void> {
     const track = this.#publication?.track;
     if (!track) return;
@@ -125,14 +125,17 @@ class PublishedTrack {
 
 interface Carried extends Pick<CallRoomPresence, "mediaOf"> {
   readonly url: string;
-  /** The school's servers, for networks that block LiveKit. */
+  /** The school's STUN and TURN servers, for networks that block LiveKit. */
   readonly iceServers: readonly RTCIceServer[];
 }
 
-/** Pauses (ms) before a page connects again; each is twice the one before. */
+/** Pauses (ms) before a page connects again; each is twice the previous pause. */
 const firstPause = 500, lastPause = 3_000;
 
-/** LiveKit's pauses grow to 10 s, but a page must be heard within 5 s of its network's return (K-5). */
+/**
+ * LiveKit's own pauses grow to 10 s; but members must hear each other within 5 s after their network is back
+ * (K-5).
+ */
 const reconnectPolicy: ReconnectPolicy = {
   nextRetryDelayInMs: ({ retryCount }) =>
     retryCount < 30 ? Math.random() * (retryCount === 0 ? 500 : 1500) : null,
@@ -152,7 +155,7 @@ export class LiveKitMedia implements CallMediaConnection {
     "connecting",
   );
   readonly #isPicturePaused = signal(false);
-  /** Always the same array, which LiveKit's client keeps for reconnects. */
+  /** One array that never changes its identity: LiveKit's client keeps a reference to it for reconnects. */
   readonly #iceServers: RTCIceServer[];
   readonly #look = () => this.#lookAtPictures();
   readonly #stop: () => void;
@@ -168,15 +171,16 @@ export class LiveKitMedia implements CallMediaConnection {
     const address = this.#address = new URL(url, location.href);
     address.protocol = address.protocol.replace("http", "ws");
     address.pathname += `/${page}`;
-    // Its logs would contain addresses.
+    // LiveKit's logs would contain network addresses.
     setLogLevel(LogLevel.silent);
     this.#iceServers = [...iceServers];
     const room = this.#room = new Room({
-      // It measures elements, but ours have streams. See `limitPictures`.
+      // LiveKit would measure the video elements, but it does not know ours, which play streams. `limitPictures`
+      // does it.
       adaptiveStream: false,
       dynacast: true,
       reconnectPolicy,
-      // A single connection would put its description into an address, and so into logs (K-4).
+      // A single peer connection would send its session description in a URL, which servers log (K-4).
       singlePeerConnection: false,
       publishDefaults: {
         simulcast: true,
@@ -241,8 +245,8 @@ export class LiveKitMedia implements CallMediaConnection {
 
   async #connect(): Promise<void> {
     try {
-      // Homeroom checks its cookie instead of a token. Only the school's STUN and TURN servers are used, whatever
-      // LiveKit names.
+      // Homeroom's server checks the cookie, so there is no token. Only the school's STUN and TURN servers are
+      // used, not those that LiveKit sends.
       await this.#room.connect(this.#address.href, "none", {
         rtcConfig: { iceServers: this.#iceServers },
         autoSubscribe: false,
@@ -259,7 +263,10 @@ export class LiveKitMedia implements CallMediaConnection {
     this.#send();
   }
 
-  /** LiveKit's client gave up or was removed. A page that is still in the call connects again. */
+  /**
+   * Called when LiveKit's client has given up or was removed from the room. Connects again unless the call is
+   * closed.
+   */
   #lost(): void {
     if (this.#closed) return;
     if (this.#state.peek() === "connected") this.#state.value = "lost";

@@ -1,18 +1,21 @@
 /**
- * Reduces what a congested link sends (K-5): pictures get smaller, then stop, then the voice gets thinner. The browser
- * adapts to a link; this keeps pictures from filling it, since voices and chat share it. Also counts pictures that a
- * peer sends though they are off.
+ * Reduces what this page sends over a congested link (K-5): pictures get smaller, then stop, then the voice gets a
+ * lower bitrate. Browsers adapt to a link too; this prevents pictures from filling it, since voices and chat use
+ * the same network. Also counts pictures that a peer sends although they are off.
  */
 import type { CallTracks } from "../call_backend.ts";
 import { limitPlan, type SendingPlan } from "./transceivers.ts";
 
-/** Bits per second of all pictures of a link, by step. Step 0 also reduces the voice. */
+/**
+ * Bits per second of all pictures of a link, by step. Steps 0 and 1 have no pictures; step 0 also has a lower
+ * bitrate for the voice.
+ */
 const steps = [
   ...[0, 0, 100_000, 150_000, 250_000, 400_000],
   ...[600_000, 1_000_000, 1_200_000],
 ];
 
-/** Lowest step with pictures: below it a browser cannot measure a link's capacity. */
+/** The lowest step with pictures. With a lower bitrate a browser could not measure a link's capacity. */
 const lowestPictureStep = 2;
 
 export class CongestionControl {
@@ -33,7 +36,7 @@ export class CongestionControl {
     return step === 0 ? { ...plan, voice: 16_000 } : plan;
   }
 
-  /** Adds a report. Returns true if the amount to send has changed. */
+  /** Adds a report. Returns true if the step has changed. */
   measure(report: Iterable<StatsEntry>, on: CallTracks): boolean {
     const { camera, screen } = this.plan;
     const wanted = (on.camera ? camera?.bitrate ?? 0 : 0) +
@@ -50,12 +53,12 @@ export interface CongestionState {
   readonly good: number;
   readonly wait: number;
   readonly sinceUp: number;
-  /** Shortest and last round trip (s). */
+  /** The shortest round trip, and the last one (s). */
   readonly shortest: number;
   readonly last: number;
 }
 
-/** Nearly every link carries a picture's first step. */
+/** The first step: nearly every link can carry a picture at it. */
 export const initialCongestion: CongestionState = {
   step: 3,
   isBad: false,
@@ -66,21 +69,31 @@ export const initialCongestion: CongestionState = {
   last: 0,
 };
 
-/** Good samples before going up: after the first failure (10 s), and at most (1.5 min). */
+/** Good samples (one each 2 s) before going up a step: after the first reduction (10 s), and at most (90 s). */
 const waits = { second: 5, most: 45 };
 
-/** From `severe` on, one sample suffices. A good link loses less than half of `bad`. */
+/**
+ * A sample from `severe` on lowers the step; from `bad` on it takes two. A good sample has less than half of the
+ * `bad` loss.
+ */
 const bounds = {
   loss: { bad: 0.04, severe: 0.12 },
   rtt: { bad: 0.7, severe: 1.5 },
 };
 
-/** Added round trip (s) of a good link, and of one with a queue; Wi-Fi adds some. */
+/**
+ * By how much (s) the round trip may exceed the shortest: `none` on a good link, since Wi-Fi varies; from `some`
+ * on, packets are waiting in a queue.
+ */
 const queue = { none: 0.025, some: 0.05 };
-/** Growth of the shortest round trip per sample (s), since the route may have become longer. */
+/** By how much the shortest known round trip grows per sample (s), since the route may have become longer. */
 const shortestGrowth = 0.001;
 
-/** The course after one more sample. `wanted`: bits per second of the pictures that are on, without congestion. */
+/**
+ * The state after one more sample.
+ *
+ * @param wanted bits per second of the pictures that are on, if there were no congestion
+ */
 export function updateCongestion(
   course: CongestionState,
   { loss, rtt }: LinkSample,
@@ -102,7 +115,7 @@ export function updateCongestion(
     return { ...then, isBad: true, good: 0 };
   }
   const longer = rtt === null ? 0 : rtt - shortest;
-  // One late sample is no queue, and only pictures can make one.
+  // Two late samples in a row mean a queue, and only pictures can cause it.
   const isQueue = Math.min(longer, course.last - shortest) > queue.some;
   if (isQueue && wanted > 0) return lower(next, lowestPictureStep, 1);
   const isGood = (loss ?? 0) < bounds.loss.bad / 2 && longer <= queue.none;
@@ -113,12 +126,15 @@ export function updateCongestion(
   if (!isEnough && good >= course.wait) {
     return { ...next, step: step + 1, isBad: false, good: 0, sinceUp: 0 };
   }
-  // A link that was good for long is trusted as at first.
+  // After a long good time the link is treated like a new one.
   const wait = good > waits.most ? initialCongestion.wait : course.wait;
   return { ...next, isBad: false, good, wait };
 }
 
-/** Lowers the step, never below `lowest`. The last picture is given up in a step of its own. */
+/**
+ * Lowers the step by `by`, never below `lowest`. It stops at the lowest step with pictures before they are turned
+ * off.
+ */
 function lower(
   course: CongestionState,
   lowest: number,
@@ -141,12 +157,12 @@ function lower(
       Math.max(waits.second, isEarly ? 2 * wait : wait),
     ),
     sinceUp: Infinity,
-    // The effect shows after two more samples.
+    // Two more samples are needed before the effect shows.
     last: 0,
   };
 }
 
-/** A measurement of a link; a field is null if it is unknown. */
+/** A measurement of a link. A field is null if it is unknown. */
 export interface LinkSample {
   readonly loss: number | null;
   /** Round trip in seconds. */
@@ -160,7 +176,7 @@ export interface StatsEntry {
   readonly [field: string]: unknown;
 }
 
-/** Peers report a voice alone every five seconds; round trips change sooner. */
+/** Maximum age of peers' reports. With only a voice they come every five seconds; round trips change sooner. */
 const reportAgeMs = { loss: 6_000, rtt: 2_000 };
 
 export function readSample(report: Iterable<StatsEntry>): LinkSample {
@@ -182,7 +198,8 @@ export function readSample(report: Iterable<StatsEntry>): LinkSample {
   const lost = losses.reduce((sum, it) => sum + it, 0);
   return {
     loss: losses.length > 0 ? lost / losses.length : null,
-    // Peers report more often than the browser measures. Without streams only the browser measures.
+    // Peers report more often than the browser measures the round trip. Without streams there are no reports, only
+    // its measurement.
     rtt: reportedRtts.length > 0 ? Math.min(...reportedRtts) : asked,
   };
 }
@@ -197,9 +214,12 @@ interface Unwanted {
 
 export const noUnwantedFrames: Unwanted = { frames: 0, times: 0 };
 
-/** Frames per sample that some browsers send after a camera was turned off. */
+/** Some browsers send up to this many frames per sample although the camera has been turned off. */
 const strayFrames = 10;
-/** Samples by which presence may be late. */
+/**
+ * Samples in a row with unwanted frames before the link is closed. Media may arrive before the presence that
+ * announces them.
+ */
 const maxSamples = 3;
 
 export function countUnwantedFrames(

@@ -1,4 +1,4 @@
-/** A call without a media server: one connection to each other page (K-3). */
+/** A call without a media server: this page has one connection to each other page (K-3). */
 import {
   computed,
   effect,
@@ -41,7 +41,7 @@ export class MeshMedia implements CallMediaConnection {
   readonly #options: MeshOptions;
   readonly #partners = signal<readonly Partner[]>([]);
   readonly #tracks = signal(nothing);
-  /** The server's list of pages; null between two connections. */
+  /** The server's list of pages; null while the connection is lost, or until the list contains this page. */
   readonly #listed = computed(() => {
     const { me, signaling: { isIn, peers } } = this.#options;
     const isListed = isIn.value && peers.value.some(({ peer }) => peer === me);
@@ -101,7 +101,7 @@ export class MeshMedia implements CallMediaConnection {
     const isOther = microphone !== this.#tracks.value.microphone;
     if (isOther) this.#meter.listen(microphone);
     if (camera) camera.contentHint = "motion";
-    // Keeps text readable.
+    // Screens keep text readable.
     if (screen) screen.contentHint = "detail";
     this.#tracks.value = tracks;
     await Promise.all(
@@ -151,12 +151,12 @@ export class MeshMedia implements CallMediaConnection {
     this.#partners.value = [...before.values(), ...come];
   }
 
-  /** Without a complete list of the server's, presence decides. */
+  /** While the server's list is unknown, presence decides whether a peer is gone. */
   #isGone({ peer: { peer, member }, isPresent }: Partner): boolean {
     const listed = this.#listed.value;
     if (!listed) return !isPresent.value;
     if (listed.some((it) => it.peer === peer)) return false;
-    // A restarted server does not know everyone yet.
+    // After a restart, the server's list grows as pages return.
     const isAwaited = this.#options.callersFreshness.value === "before" &&
       isPresent.value && !listed.some((it) => it.member === member);
     return !isAwaited;
@@ -212,7 +212,7 @@ export class MeshMedia implements CallMediaConnection {
     if (partner && message) partner.link.peek().receiveMessage(message);
   }
 
-  /** Includes the own page and pictures. */
+  /** Counts people and pictures in the call, including this page and its own. */
   #count(): readonly [people: number, pictures: number] {
     const { camera, screen } = this.#tracks.value;
     const own = Number(camera !== null) + Number(screen !== null);
@@ -259,7 +259,7 @@ class Partner {
     this.link = signal(link);
     this.shown = computed(() => shown() ?? allDevicesOff);
     this.isPresent = computed(() => shown() !== undefined);
-    // Sums all voice streams: a page may send more than it described.
+    // All voice streams together, since a page may send more of them than it announced.
     this.level = levels.watch(
       "inbound-rtp",
       () => this.shown.peek().microphone ? this.link.peek().stats() : undefined,
@@ -304,7 +304,7 @@ const elsewhere = (member: string): RemoteCaller => ({
   level: noLevel,
 });
 
-/** A computed list that stays identical while its elements do. */
+/** A computed list that keeps its identity while its elements are the same. */
 function keepIfEqual<T extends readonly unknown[]>(
   compute: () => T,
 ): ReadonlySignal<T> {

@@ -1,6 +1,6 @@
 /**
- * Messages between two pages, through the server, to connect. A peer's message is read strictly: forged ones and later
- * versions are dropped.
+ * Messages between two pages, through the server, to establish their connection. Messages of a peer are untrusted:
+ * forged ones, and those of later versions, are dropped.
  */
 
 export interface IceCandidate {
@@ -11,7 +11,7 @@ export interface IceCandidate {
 }
 
 export type MeshContent =
-  /** An answer has its offer's number. An offer is repeated if its answer was lost. */
+  /** `n`: the number of the offer. Its answer repeats the number; an offer whose answer was lost is sent again. */
   | { readonly kind: "offer"; readonly n: number; readonly sdp: string }
   | { readonly kind: "answer"; readonly n: number; readonly sdp: string }
   | {
@@ -19,36 +19,36 @@ export type MeshContent =
     readonly candidates: readonly IceCandidate[];
   }
   | { readonly kind: "ask" }
-  /** The sender's link is too bad for its pictures. */
+  /** Whether the sender has paused its pictures because its link is too bad. */
   | { readonly kind: "pictures"; readonly paused: boolean };
 
 export type MeshMessage = MeshContent & {
   readonly v: 1;
-  /** Id of the sender's link; a new link has a new id. */
+  /** `me`: id of the sender's link, new for each link. `you`: id of the receiver's; null: unknown yet. */
   readonly me: string;
   readonly you: string | null;
 };
 
-/** About three times what browsers write. The server takes 32 KiB. */
+/** Maximum lengths: about three times what browsers write. The server accepts messages up to 32 KiB. */
 const longestFields = { sdp: 24_000, candidate: 512, id: 32 };
 
-/** Each further line of a description costs the answering page as much again. */
+/** The answering page writes as much for each media section, so a peer may describe no more than this. */
 const maxMediaSections = 3;
 
 /** Maximum candidates in one message; browsers send about a dozen. */
 export const maxCandidatesPerMessage = 20;
 
-/** Maximum candidates in a description, and again after it. */
+/** Maximum candidates in a description, and again in the messages after it. */
 export const maxCandidatesPerDescription = 40;
 
 /**
- * Allowed addresses: IP addresses, and names that browsers make up for them. Other names would be looked up; TCP could
- * reach any service.
+ * Allowed addresses of candidates: IP addresses, and the `.local` names that browsers use to hide them. Any other
+ * name would be looked up in DNS. TCP is refused below: it could reach any service.
  */
 const address =
   /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}:[\da-f:.]{1,45}|[\da-f-]{36}\.local)$/i;
 
-/** Splits first, so that matching a hostile text stays fast. */
+/** Splits into at most seven words first, so that matching a hostile text stays fast. */
 function isReachable(candidate: string): boolean {
   const [start, component, transport, priority, host, port, kind] = candidate
     .split(" ", 7);
@@ -106,8 +106,8 @@ function readContent(body: Record<string, unknown>): MeshContent | null {
 }
 
 /**
- * Drops candidates with other addresses, which honest pages have, too, and stream numbers: with a forged one, Chromium
- * silences the named stream and plays another.
+ * Drops candidates with addresses that are not allowed, which unmodified pages send too, and ids of streams
+ * (SSRC): with a forged id Chromium silences the stream that has it and plays another.
  */
 function readDescription<T extends { readonly sdp: string }>(it: T): T | null {
   const lines = it.sdp.split(/\r\n|\r|\n/);

@@ -1,7 +1,7 @@
 /**
- * The connection to one peer, with three lines in a fixed order: voice, camera, screen. Turning one on or off only
- * replaces its track. Both ends use WebRTC's *perfect negotiation*. Messages may be lost, so an unconnected end tries
- * again, and after some failures a new link replaces this one.
+ * The connection to one peer, with three transceivers (lines) in a fixed order: voice, camera, screen. To turn one
+ * on or off, only its track is replaced. Both ends use WebRTC's *perfect negotiation*. Messages may be lost, so an
+ * end that is not connected retries, and after some failures a new link replaces this one.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { CallMedia } from "../../../classroom/model/calls.ts";
@@ -32,7 +32,7 @@ import {
 
 // Limits the expensive work that a peer can cause.
 
-/** Allows one action per `each`, and a burst of `ahead`. */
+/** Allows one action per `each`, and bursts up to `ahead` (ms). */
 const paceMs = { each: 1_000, ahead: 2_000 };
 
 class Paced {
@@ -51,21 +51,25 @@ export type LinkState = "connecting" | "connected" | "lost";
 
 interface LinkOptions {
   readonly isPolite: boolean;
-  /** Read before each search for a route. */
+  /** Read before each search for a network route. */
   iceServers(): readonly RTCIceServer[];
   readonly tracks: CallTracks;
   readonly plan: SendingPlan;
-  /** `lost`: an earlier link to the peer was connected. */
+  /** The state to begin with. `lost`: an earlier link to the peer was connected. */
   readonly first: LinkState;
   tell(message: MeshMessage): void;
-  /** `first`: the message that made it necessary. */
+  /**
+   * Asks for a new link in place of this one.
+   *
+   * @param first the peer's message that made it necessary; null: too many failures
+   */
   renew(first: MeshMessage | null): void;
 }
 
 const interruptedMs = 2_000;
-/** Failures before both ends start over. */
+/** Failures before both ends start over with new links. */
 const maxTries = 5;
-/** Minimum age (ms) of a link that is replaced, since a new one repeats all messages. */
+/** A younger link is not replaced (ms), since a new link sends all messages again. */
 const minLinkAgeMs = 5_000;
 
 /** The page with the smaller id is polite. */
@@ -74,8 +78,8 @@ export function isPolite(me: string, other: string): boolean {
 }
 
 /**
- * Decides by the ids alone whether a message is for this link. `renew`: the other end started over, so this one must,
- * too.
+ * Decides by the links' ids alone whether a message is for this link. `renew`: the other end has a new link, so
+ * this end needs one too.
  */
 export function checkAddressee(
   { me, you }: Pick<MeshMessage, "me" | "you">,
@@ -85,7 +89,10 @@ export function checkAddressee(
   return you !== null && message.me !== you ? "renew" : "take";
 }
 
-/** Pause (ms) before the next attempt: short enough for people, without storms. */
+/**
+ * Pause (ms) before the next attempt: not too long for people who wait, and not so short that it floods the
+ * server.
+ */
 function retryDelayMs(tries: number): number {
   return Math.min(3_000 * 1.5 ** tries, 15_000);
 }
@@ -97,9 +104,9 @@ export class PeerLink {
   #peerId: string | null = null;
   #offers = 0;
   #tries = 0;
-  /** Limits descriptions that the peer causes, which are long. */
+  /** Limits how often the peer can make this end write a description, which is long. */
   readonly #described = new Paced();
-  /** Candidates that the peer may still name before the next description. */
+  /** Candidates that the peer may still send before the next description. */
   #named = maxCandidatesPerDescription;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #found = new ConnectionFindings((candidates) =>
@@ -115,11 +122,11 @@ export class PeerLink {
   readonly #connection = signal<LinkState>("connecting");
   readonly #receivers = signal<CallTracks | null>(null);
   readonly #holdsBack = signal(false);
-  // Shown and announced, so it changes seldom.
+  // Changes at most every 5 s, since it is shown and announced.
   readonly #heldBack = new ThrottledSignal(false, 5_000);
 
   readonly connection: ReadonlySignal<LinkState> = this.#connection;
-  /** Incoming tracks; null: no lines yet. */
+  /** Incoming tracks; null: the connection has no transceivers yet. */
   readonly receivedTracks: ReadonlySignal<CallTracks | null> = this.#receivers;
   readonly isHoldingBack: ReadonlySignal<boolean> = this.#holdsBack;
   readonly isHeldBack = this.#heldBack.value;
@@ -159,7 +166,7 @@ export class PeerLink {
       case "drop":
         return;
       case "renew":
-        // The other end repeats the message until it is connected.
+        // A link that is too young is kept: the other end repeats the message until it is connected.
         if (this.#early <= 0) this.#options.renew(message);
         return;
       case "take":
@@ -181,12 +188,12 @@ export class PeerLink {
     this.#queueWork(() => this.#tune());
   }
 
-  /** The network or the peer's page has changed, so messages may be lost. */
+  /** For when the network or the peer's page may have changed, and messages may have been lost. */
   reconnectIfLost() {
     if (this.#connection.value !== "connected") this.#tryIn(0, true);
   }
 
-  /** The network has changed: searches for another route even if connected. */
+  /** For when the network has changed: searches for another route even if connected. */
   searchNewRoute() {
     if (this.#connection.value !== "connected") return this.reconnectIfLost();
     this.#queueWork(() => this.#findNewRoute());
@@ -226,7 +233,7 @@ export class PeerLink {
     this.#pc.close();
   }
 
-  /** Queues work. Ignores what the browser refuses of a peer's message. */
+  /** Runs work after all earlier work. Ignores errors that a peer's message causes in the browser. */
   #queueWork(work: () => Promise<void> | void): Promise<void> {
     const done = this.#work.then(async () => {
       if (this.isClosed) return;
@@ -236,7 +243,7 @@ export class PeerLink {
         if (!isOfPeer(error)) throw error;
       }
     });
-    // Other errors go to the caller only.
+    // Later work runs after an error. The caller gets it by `done`.
     this.#work = done.catch(() => {});
     return done;
   }
@@ -245,10 +252,10 @@ export class PeerLink {
     const pc = this.#pc;
     switch (message.kind) {
       case "offer":
-        // Of two offers at once, the impolite end's counts.
+        // If both ends make offers at once, only that of the impolite end counts.
         if (this.#isOffering && !this.#options.isPolite) return;
         if (!this.#described.take()) return;
-        // Rolls back an own offer.
+        // The browser drops an own offer.
         await pc.setRemoteDescription({ type: "offer", sdp: message.sdp });
         this.#named = maxCandidatesPerDescription;
         await this.#takeLines();
@@ -266,7 +273,7 @@ export class PeerLink {
       case "candidates":
         for (const candidate of message.candidates) {
           if (this.#named-- <= 0) return;
-          // The browser refuses candidates of a description that was not taken.
+          // The browser refuses candidates of a description that was ignored.
           await pc.addIceCandidate(candidate).catch((error) => {
             if (!isOfPeer(error)) throw error;
           });
@@ -290,7 +297,7 @@ export class PeerLink {
     this.#pc.restartIce();
   }
 
-  /** Repeats an unanswered offer, with the candidates found since; otherwise searches for another route. */
+  /** Sends an unanswered offer again, with the candidates found since; otherwise searches for another route. */
   #retry() {
     if (this.#isOffering) this.#describe("offer", this.#offers);
     else if (this.#connection.value !== "connected") this.#findNewRoute();
@@ -313,7 +320,7 @@ export class PeerLink {
     this.#tell({ kind: "pictures", paused: this.#holdsBack.value });
   }
 
-  /** Puts the tracks on the lines, which the polite end gets with the first offer. */
+  /** Takes the transceivers, once they exist, and sets the tracks. The polite end gets them with the first offer. */
   async #takeLines() {
     if (this.#transceivers.length > 0) return;
     const transceivers = openTransceivers(this.#pc);
@@ -348,7 +355,7 @@ export class PeerLink {
       return;
     }
     const isWell = way === "connected" || way === "completed";
-    // The route works but the data cannot be decrypted: another route does not help.
+    // The route works but the data cannot be decrypted. Another route does not help, so a new link is made.
     if (state === "failed" && isWell) {
       this.#lose();
       this.#tryIn(0, true);
@@ -371,7 +378,7 @@ export class PeerLink {
     }
   }
 
-  /** Does nothing if an attempt is due. */
+  /** Plans an attempt. Does nothing if one is already planned, unless `isSooner`. */
   #tryIn(after: number, isSooner = false) {
     if (this.isClosed) return;
     if (isSooner) {
@@ -391,7 +398,7 @@ export class PeerLink {
       return early > 0 ? this.#tryIn(early) : this.#options.renew(null);
     }
     this.#queueWork(() => {
-      // Only the impolite end makes the lines; else there would be two of each.
+      // Only the impolite end creates the transceivers; otherwise there would be two of each.
       const hasLines = !this.#options.isPolite ||
         this.#pc.remoteDescription !== null;
       if (hasLines) this.#retry();

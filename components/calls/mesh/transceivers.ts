@@ -1,4 +1,4 @@
-/** The three lines of a connection, and their bitrates. */
+/** The three lines (transceivers) of a connection, and their bitrates. */
 import { callMediaKinds } from "../../../classroom/model/calls.ts";
 import type { CallTracks } from "../call_backend.ts";
 
@@ -12,7 +12,7 @@ export function addTransceivers(pc: RTCPeerConnection) {
   }
 }
 
-/** Opens a connection's lines in both directions; null: they are missing or of other kinds. */
+/** Makes a connection's lines send and receive, and returns them; null if they are missing or of other kinds. */
 export function openTransceivers(
   pc: RTCPeerConnection,
 ): readonly RTCRtpTransceiver[] | null {
@@ -34,12 +34,13 @@ export function receivedTracks(
   };
 }
 
-// Bitrates per peer. Each page sends to all others, so they depend on people and pictures. Voices come first.
+// Bitrates per peer. Each page sends to all others, so they depend on the numbers of people and pictures. Voices
+// have priority.
 
 interface PicturePlan {
   readonly bitrate: number;
   readonly framerate: number;
-  /** 2: half the width and height. */
+  /** By how much width and height are divided. */
   readonly smaller: number;
 }
 
@@ -49,10 +50,13 @@ export interface SendingPlan {
   readonly screen: PicturePlan | null;
 }
 
-/** Bits per second of pictures to all peers, and from all peers: what a school's Wi-Fi carries for a class. */
+/**
+ * Bits per second that one page may send as pictures, and the same for receiving. With this, a school's Wi-Fi
+ * carries a whole class.
+ */
 const budget = 1_500_000;
 
-/** Best first. Screens lose frames rather than size, to keep text readable. */
+/** Best first. Screens get fewer frames rather than a smaller size, to keep text readable. */
 const cameras: readonly PicturePlan[] = [
   { bitrate: 600_000, framerate: 24, smaller: 1 },
   { bitrate: 400_000, framerate: 20, smaller: 1 },
@@ -66,7 +70,7 @@ const screens: readonly PicturePlan[] = [
   { bitrate: 200_000, framerate: 3, smaller: 1 },
 ];
 
-/** The plan without congestion. Both counts include the own page. */
+/** The plan if there is no congestion. Both numbers include this page. */
 export function planSending(people: number, pictures: number): SendingPlan {
   const others = Math.max(1, people - 1);
   const each = budget / Math.max(others, pictures);
@@ -80,7 +84,7 @@ export function planSending(people: number, pictures: number): SendingPlan {
 const bestWithin = (plans: readonly PicturePlan[], most: number) =>
   plans.find(({ bitrate }) => bitrate <= most) ?? plans.at(-1)!;
 
-/** The plan for a link with `room` bits per second for a picture; 0: none. */
+/** Limits the plan to `room` bits per second for a picture; 0: no picture. */
 export function limitPlan(plan: SendingPlan, room: number): SendingPlan {
   return {
     voice: plan.voice,
@@ -101,8 +105,8 @@ function fitted(
 }
 
 /**
- * Does nothing before there are lines. A line without a track is inactive, since Firefox would send a camera's last
- * picture once a second.
+ * Applies the plan to the lines; without lines, does nothing. A line without a track is made inactive, since
+ * Firefox would send a camera's last picture once a second.
  */
 export async function applySendingPlan(
   [microphone, camera, screen]: readonly RTCRtpTransceiver[],
@@ -145,7 +149,7 @@ async function tuneLine(
 ) {
   const parameters = sender.getParameters();
   const [encoding] = parameters.encodings ?? [];
-  // Some browsers have none before negotiation.
+  // Some browsers have no encodings before negotiation.
   if (!encoding) return;
   change(encoding, parameters);
   encoding.active &&= sender.track !== null;

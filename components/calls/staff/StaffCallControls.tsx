@@ -70,7 +70,10 @@ export function StaffCallControls({ call }: { call: Call }) {
   );
 }
 
-/** The button into a visited group's call, which is muted. A teacher who is alone sees that groups have calls. */
+/**
+ * In a group with a call: the button to join it, muted. In the main room: tells a teacher who is alone that the
+ * groups have calls.
+ */
 export function VisitNote({ call }: { call: Call }) {
   const shown = call.session.part(Chat).currentRoom.value.id;
   const { call: { value: { groups } } } = call.session.facts;
@@ -95,8 +98,8 @@ export function VisitNote({ call }: { call: Call }) {
 }
 
 /**
- * The last action of staff, which disappears by itself; after an end it has **Start again**. Stays rendered as a live
- * region.
+ * The line about what staff did last, which disappears after a while; after the end of a call it has
+ * **Start again**. Stays rendered as a live region.
  */
 export function LastCallAction({ desk }: { desk: StaffCall }) {
   const deed = desk.lastAction.value;
@@ -105,7 +108,7 @@ export function LastCallAction({ desk }: { desk: StaffCall }) {
   useEffect(() => {
     if (!deed) return;
     const pointer = new PointerActivity();
-    // The note's end moves up all below it, which must not be under the pointer.
+    // When the line disappears, everything below it moves up; that must not happen under the pointer.
     const isHeld = () =>
       pointer.isPressLikely ||
       line.current!.matches(":hover, :focus-within");
@@ -134,13 +137,13 @@ export function LastCallAction({ desk }: { desk: StaffCall }) {
       )}
     </div>
   );
-  // `use_call_announcements.ts` announces the end to members of the call.
+  // In a joined call, `use_call_announcements.ts` announces its end.
   const isSaid = (ended?.room ?? null) !== null;
   return (
     <div ref={line}>
       <div role="status">{!isSaid && note}</div>
       {isSaid && note}
-      {/* Stays rendered, so that a message is announced once, also when the bar moves. */}
+      {/* Stays rendered, so that a message is announced once, even if the bar moves to another place. */}
       <div aria-live="assertive">
         {trouble && (
           <div class="call-note row">
@@ -157,8 +160,8 @@ export function LastCallAction({ desk }: { desk: StaffCall }) {
 }
 
 /**
- * Buttons of one person: **Mute**, **Ask to unmute**, **Remove**, **Undo**. None appears in another's place, so that a
- * double press undoes nothing.
+ * Buttons for one person: **Mute**, **Ask to unmute**, **Remove**, **Undo**. Each has its own place, so that a
+ * double press on another button undoes nothing.
  */
 export function CallPersonButtons(
   { call, row }: { call: Call; row: CallerRow },
@@ -194,7 +197,7 @@ export function CallPersonButtons(
             look="small erases"
             aria-label={t.removeOf({ name })}
             onClick={({ currentTarget }) => {
-              // One Tab from there to **Undo**.
+              // From the row, **Undo** is one Tab away.
               currentTarget.closest("li")?.focus();
               return act("DELETE /call/members/:m", t.removedOf({ name }));
             }}

@@ -1,4 +1,7 @@
-/** **Start call** while groups are open (K-1): in the main room or in all groups, with the number of people that it takes (K-3). */
+/**
+ * The buttons that start a call (K-1): while groups are open, in the main room or in all groups. Says how many
+ * people a call can have (K-3).
+ */
 import { useMemo } from "preact/hooks";
 import { callStaff as t } from "texts/calls.ts";
 import { meshLimits } from "../../../classroom/model/calls.ts";
@@ -56,7 +59,7 @@ export function StartCall(
           !isOpen ? t.noGroups : groups ? t.isOn : t.groupsHint,
           !isOpen || groups !== undefined,
         )}
-        {/* Unknown counts as a mesh. */}
+        {/* An unknown kind of call is treated as a mesh. */}
         {way !== "livekit" && (
           <>
             <p class="hint">{t.bound({ most: meshLimits.voices })}</p>

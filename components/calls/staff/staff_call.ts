@@ -1,4 +1,7 @@
-/** The staff's actions on calls (K-1), and the last one: an end can be undone for a while. */
+/**
+ * The staff's actions on calls (K-1), and the line about the last action. The end of a call can be undone for a
+ * while.
+ */
 import { effect, type Signal, signal, untracked } from "@preact/signals";
 import { calls as words, callStaff as t } from "texts/calls.ts";
 import type { CallsState } from "../../../classroom/model/calls.ts";
@@ -7,7 +10,7 @@ import { SessionApi } from "../../client/session_api.ts";
 import { Call } from "../call.ts";
 import { findBrowserTrouble } from "../microphone_trouble.ts";
 
-/** What staff have just done, as a line. */
+/** What staff have just done, said in a line. */
 export interface CallDeed {
   readonly text: string;
   /** What **Undo** restores. */
@@ -16,14 +19,14 @@ export interface CallDeed {
 
 interface Ended {
   readonly was: CallsState;
-  /** The room whose call this page had joined; null: none. */
+  /** The room whose call this page had joined; null: it had joined none. */
   readonly room: string | null;
   readonly out: readonly string[];
 }
 
 const shownMs = { toRead: 8_000, toUndo: 30_000 };
 const checkHeldMs = 500;
-/** Later, only a press joins a restarted call. */
+/** **Start again** within this time (ms) also joins the call again; later only a press on **Join call** does. */
 const rejoinWithinMs = 10_000;
 
 const places = ["main", "groups"] as const;
@@ -31,7 +34,7 @@ const places = ["main", "groups"] as const;
 export class StaffCall implements SessionPart {
   readonly lastAction: Signal<CallDeed | null> = signal(null);
   readonly api: SessionApi;
-  /** One per place that shows it: whether a pointer or the focus is there, so that it must stay. */
+  /** Functions of the places that show the line: true while a pointer or the focus is on it, so that it must stay. */
   readonly keepsNotice = new Set<() => boolean>();
   #going: ReturnType<typeof setTimeout> | undefined;
   #cancelJoin = () => {};
@@ -43,11 +46,11 @@ export class StaffCall implements SessionPart {
     const news = effect(() => {
       const now = session.facts.call.value;
       const { was, room = null } = this.lastAction.value?.ended ?? {};
-      // The line about the action says it already.
+      // The line about the action already says that the call is over.
       if (room !== null && out.value === "over") {
         queueMicrotask(() => out.value = "left");
       }
-      // Another call makes the end outdated.
+      // Once another call has begun, the end cannot be undone.
       const isAnother = was &&
         places.some((it) => now[it] !== undefined && now[it] !== was[it]);
       if (isAnother) this.lastAction.value = null;
@@ -73,14 +76,17 @@ export class StaffCall implements SessionPart {
     this.lastAction.value = { text: t.mutedAll };
   }
 
-  /** Resolves to false if refused. */
+  /** Resolves to false if refused; `api` has the reason. */
   async setRights(
     change: { cameras?: boolean; screens?: boolean },
   ): Promise<boolean> {
     return await this.api.act("PATCH /call", change) !== null;
   }
 
-  /** Starts the main room's call unless it is on, and joins it muted. False if refused; `api` shows why. */
+  /**
+   * Starts the main room's call if it is not on, and joins it muted. Resolves to false if refused; `api` has the
+   * reason.
+   */
   async startInMainRoom(api: SessionApi): Promise<boolean> {
     const { main } = this.session.facts.call.peek();
     const isOn = main !== undefined ||
@@ -92,7 +98,7 @@ export class StaffCall implements SessionPart {
   async end(): Promise<void> {
     const { facts } = this.session;
     const call = this.session.part(Call);
-    // Read first, since the request clears all of it.
+    // Read before the request, which clears all of it.
     const ended = {
       was: facts.call.peek(),
       room: call.voice.peek() && call.room.peek(),
@@ -103,8 +109,8 @@ export class StaffCall implements SessionPart {
   }
 
   /**
-   * Restores calls, rights and removals, and joins the same room, muted. If groups have closed since, starts the main
-   * room's call.
+   * Starts the ended calls again with their rights and removals, and joins the same room, muted. If groups have
+   * been closed meanwhile, starts the main room's call.
    */
   async startAgain({ was, room, out }: Ended): Promise<void> {
     const areOpen = this.session.facts.breakouts.peek().open === true;
@@ -139,7 +145,7 @@ export class StaffCall implements SessionPart {
     );
   }
 
-  /** Joins once the room's call is known, unless another was joined meanwhile. */
+  /** Joins once the room's call is known, unless another call was joined meanwhile. */
   #join(room: string) {
     this.#cancelJoin();
     const call = this.session.part(Call);

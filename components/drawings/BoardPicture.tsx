@@ -20,9 +20,9 @@ const { width, height } = drawingBounds;
 
 type BoardPictureProps = Omit<JSX.SVGAttributes<SVGSVGElement>, "name"> & {
   ground: BoardBackground;
-  /** The visible marks; null until the board has loaded, and then it has no label. */
+  /** The visible marks; null: the board has not loaded, so the picture has no label yet. */
   seen: readonly VisibleMark[] | null;
-  /** The owner or the title; absent if it is written next to the board. */
+  /** The label: the board's owner or title. Absent if that is written next to the board. */
   name?: string;
   children?: ComponentChildren;
 };

@@ -31,7 +31,7 @@ import { gridAttributes } from "../ui/tile_grid.ts";
 import { boardGrid } from "./board_geometry.ts";
 import "../ui/tile_grid.css";
 
-/** The boards that have marks, as the staff's document knows. */
+/** Which boards have marks, as the staff's document lists them. */
 class DrawnBoards implements SessionPart {
   readonly entries: Signal<Readonly<Record<string, BoardEntry>>> | null;
 
@@ -43,7 +43,7 @@ class DrawnBoards implements SessionPart {
   close(): void {}
 }
 
-/** A board's member. Members merged into the student can have boards too. */
+/** A board's member. An alias that was merged into a student (J-7) can have a board of its own. */
 interface Owner {
   member: string;
   name: string;
@@ -99,7 +99,7 @@ export function LiveDrawings(
   );
 }
 
-/** **Show**: the enlarged board, or all that are drawn, with names or without. */
+/** Shows the enlarged board to the class, or all boards with marks, with or without names. */
 function ShowActions({ lesson, shared, large, isAnyDrawn }: {
   lesson: LiveClass;
   shared: SharedDrawing;
@@ -115,7 +115,7 @@ function ShowActions({ lesson, shared, large, isAnyDrawn }: {
     });
   const hide = () =>
     lesson.actions.act("DELETE /resources/:id/show", { id: shared.id });
-  /** The class sees exactly the enlarged board. */
+  /** True if the class sees the enlarged board and no other. */
   const isShownToClass = large?.isShown === true && shared.shown?.length === 1;
   const nameThem = (isNamed: boolean) => {
     names.value = isNamed;
@@ -149,7 +149,7 @@ function ShowActions({ lesson, shared, large, isAnyDrawn }: {
         />
         {t.withNames}
       </label>
-      {/* Disabled instead of hidden, so that the boards do not move. */}
+      {/* Disabled instead of hidden, so that the boards below do not move. */}
       <Button disabled={!shared.shown} onClick={hide}>
         {t.takeBack}
       </Button>
@@ -196,7 +196,7 @@ function Boards({ lesson, shared, owners, onChoose }: {
   );
 }
 
-/** Every board that exists or can exist, by student name. */
+/** The owners of all boards that exist or may be drawn, sorted by name. */
 function ownersOf(
   { session, students }: LiveClass,
   shared: SharedDrawing,
@@ -225,7 +225,7 @@ function ownersOf(
   });
 }
 
-/** The board exists and was not merged into another (J-7). */
+/** True if the board exists and was not merged into another (J-7). */
 function isUnmergedBoard(entry: BoardEntry | undefined): boolean {
   return entry !== undefined && entry.into === undefined;
 }
@@ -242,7 +242,7 @@ function shownWords({ session }: LiveClass, { shown }: SharedDrawing): string {
 function BoardsHeader({ lesson, shared, count: [count, of], children }: {
   lesson: LiveClass;
   shared: SharedDrawing;
-  /** Boards with drawings, and all boards. */
+  /** The number of boards with marks, and of all boards. */
   count: readonly [number, number];
   children: ComponentChildren;
 }) {

@@ -1,7 +1,4 @@
-/**
- * **Drawing board** for a student (W-5): the own one, and the boards that the
- * teacher shows.
- */
+/** **Drawing board** for a student (W-5): their own board, and the boards that the teacher shows. */
 import { computed, type Signal, useSignal } from "@preact/signals";
 import type { ComponentType, JSX, RefObject } from "preact";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
@@ -35,17 +32,17 @@ import { type OwnBoard, OwnBoards } from "./own_board.ts";
 import { type DrawingTool, drawingTools, Pen, toBoardPoint } from "./pen.ts";
 import { ShownBoards } from "./ShownBoards.tsx";
 
-/** `eraser`. */
+/** Lucide's `eraser`. */
 const EraserIcon = /* @__PURE__ */ makeIcon(
   "M21 21H8a2 2 0 0 1-1.42-.587l-3.994-3.999a2 2 0 0 1 0-2.828l10-10a2 2 0 0 1 2.829 0l5.999 6a2 2 0 0 1 0 2.828L12.834 21 M5.082 11.09l8.828 8.828",
 );
 
-/** `type`: words. */
+/** Lucide's `type`. */
 const WordsIcon = /* @__PURE__ */ makeIcon(
   "M12 4v16 M4 7V5a1 1 0 0 1 1-1h14a1 1 0 0 1 1 1v2 M9 20h6",
 );
 
-/** `redo`. */
+/** Lucide's `redo`. */
 const RedoIcon = /* @__PURE__ */ makeIcon(
   "M21 7v6h-6 M3 17a9 9 0 0 1 9-9 9 9 0 0 1 6 2.3l3 2.7",
 );
@@ -59,8 +56,8 @@ export function OwnDrawing(
   const shown = shared.shown && (
     <OfClass key="shown" session={session} shared={shared} />
   );
-  // Shown boards appear above only when drawing is over; otherwise they would
-  // push the board from under the pen.
+  // Shown boards are above the own one only when drawing is over: if they appeared there earlier, they would move
+  // the board under the pen.
   return (
     <div class="stack">
       {!isOpen && shown}
@@ -111,7 +108,7 @@ function OfClass(
   );
 }
 
-/** The state of sending, and who can see the board. */
+/** Says whether everything is sent, and who can see the board. */
 function SendingState(
   { session, shared, board, isOpen }: {
     session: ClassSession;
@@ -132,7 +129,7 @@ function SendingState(
   );
 }
 
-/** Words about who sees the own board; unnamed boards have no owner to compare. */
+/** Words about who sees the own board. Boards shown without names have no owner, so the own one is not recognized. */
 function describeViewers(
   { facts, seat }: ClassSession,
   { shown = [] }: SharedDrawing,
@@ -175,12 +172,12 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
   const tool = useSignal<DrawingTool>("pen");
   const colour = useSignal<PenColour>("black");
   const width = useSignal<PenWidth>("thin");
-  /** The place for the next words. */
+  /** Where the next words go; null: nowhere chosen. */
   const place = useSignal<{ x: number; y: number } | null>(null);
   const pen = useMemo(() => new Pen(board, session.status), [board]);
   useEffect(() => () => pen.finishLine(), [pen]);
   const canvas = useRef<HTMLDivElement>(null);
-  // On an upright phone the board would end below the screen.
+  // On a phone held upright, the board would end below the screen.
   useEffect(() => {
     if (!matchMedia("(orientation: portrait)").matches) return;
     canvas.current!.querySelector(".drawing-board")!
@@ -196,7 +193,7 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
     | "onPointerUp"
     | "onPointerCancel"
   > = {
-    // Focus on click, because the press takes focus away.
+    // Focuses on click: a press alone takes the focus away again.
     onClick: (event) => {
       if (tool.value !== "words") return;
       place.value = toBoardPoint(event, event.currentTarget);
@@ -213,7 +210,7 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
     onPointerCancel: (event) => pen.onPointerUp(event),
   };
   return (
-    // Focused while drawing, for its keyboard shortcuts.
+    // Takes the focus while drawing, so that its keyboard shortcuts work.
     <div
       ref={canvas}
       class="stack tight drawing-desk"
@@ -259,7 +256,7 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
   );
 }
 
-/** The pen, its colour and width, and the buttons for what is drawn. */
+/** The choice of tool, colour and width, and the buttons to undo, redo and clear. */
 function DrawingTools({ board, tool, colour, width }: {
   board: OwnBoard;
   tool: Signal<DrawingTool>;
@@ -340,11 +337,14 @@ function DrawingTools({ board, tool, colour, width }: {
   );
 }
 
-/** A text field, whose own undo applies. */
+/** True in a text field, which has its own undo. */
 const isWriting = (it: EventTarget | null): boolean =>
   it instanceof Element && it.matches('textarea, input:not([type="radio"])');
 
-/** The board without the line under the pen; unchanged while the pen moves. */
+/**
+ * The stored marks without the line that is being drawn and those being erased. Does not change while the pen
+ * moves.
+ */
 function useVisibleMarks(board: OwnBoard, pen: Pen): readonly VisibleMark[] {
   return useMemo(() => {
     const line = computed(() => pen.currentLine.value?.line);
@@ -356,7 +356,7 @@ function useVisibleMarks(board: OwnBoard, pen: Pen): readonly VisibleMark[] {
   }, [board, pen]).value;
 }
 
-/** The line under the pen, the only part that renders with each move. */
+/** The line that is being drawn. Only this part is rendered at each move of the pen. */
 function LiveLine({ pen }: { pen: Pen }) {
   const live = pen.currentLine.value;
   return live && <DrawnLine {...live} />;
@@ -441,7 +441,7 @@ function WordsForm({ board, colour, place, field }: {
   );
 }
 
-/** The board's words, each with a button that removes it. */
+/** The words on the board, each with a button that removes it. */
 function OwnWords({ board }: { board: OwnBoard }) {
   const words = board.shownMarks.value.flatMap((it) => "text" in it ? it : []);
   if (words.length === 0) return null;

@@ -98,7 +98,7 @@ function Fields({ lesson, share }: ShareFieldsProps) {
   );
 }
 
-/** The first of **Board 1**, **Board 2** … that no shared thing has. */
+/** The first of **Board 1**, **Board 2** … that no shared resource is called. */
 export function nextBoardName({ resources }: LiveClass): string {
   const taken = new Set(resources.shared.value.map(titleOf));
   let n = 1;

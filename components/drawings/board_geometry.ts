@@ -1,7 +1,4 @@
-/**
- * The look of drawings on pages and in files (W-5): fixed colours on white
- * paper.
- */
+/** The look of drawings on pages and in files (W-5): fixed colours on white paper. */
 import { getStroke } from "perfect-freehand";
 import {
   type DrawnLabel,
@@ -16,7 +13,7 @@ import type { TileGrid } from "../ui/tile_grid.ts";
 
 const { width, height } = drawingBounds;
 
-/** Each has 3:1 contrast on the paper, and its own lightness. */
+/** Each colour has a contrast of 3:1 on the paper, and a lightness that no other has. */
 export const inkColours: Readonly<Record<PenColour, string>> = {
   black: "#1e2430",
   blue: "#1d4fa3",
@@ -29,7 +26,7 @@ export const lineWidths: Readonly<Record<PenWidth, number>> = {
   thick: 18,
 };
 
-/** Font size and line height of words. */
+/** Font size and line height of words (board units). */
 export const labelFont = { size: 32, line: 40 } as const;
 
 const step = 50;
@@ -63,7 +60,7 @@ export function outlineStroke(
   );
   if (outline.length === 0) return "";
   const at = (value: number) => Math.round(10 * value) / 10;
-  // Curves through midpoints, so that no corner shows.
+  // Curves through the midpoints, so that the outline has no corners.
   const through = outline.map(([x, y], n) => {
     const [nextX, nextY] = outline[(n + 1) % outline.length];
     return `${at(x)} ${at(y)} ${at((x + nextX) / 2)} ${at((y + nextY) / 2)}`;
@@ -72,14 +69,14 @@ export function outlineStroke(
   return `M${at(x)} ${at(y)}Q${through.join(" ")}Z`;
 }
 
-/** Wraps words at the paper's edge. */
+/** Splits words into lines that end at the paper's edge. */
 export function wrapLabel(
   { text, x }: Pick<DrawnLabel, "text" | "x">,
 ): string[] {
   const most = Math.max(4, Math.floor((width - x) / (labelFont.size / 2)));
   const lines: string[] = [];
   let line = "", taken = 0;
-  // Breaks long words, and Chinese anywhere.
+  // Long words are broken; Chinese text may break between any two characters.
   const parts = text.match(
     /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]|\s+|[^\s\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]+/gu,
   ) ?? [];
@@ -116,7 +113,7 @@ function sizeOf(text: string): number {
   );
 }
 
-/** Distance within which the eraser hits. */
+/** Distance from a mark within which the eraser hits it (board units). */
 const reach = 12;
 
 interface Box {
@@ -158,7 +155,7 @@ function eraserReach(width: PenWidth): number {
   return lineWidths[width] / 2 + reach;
 }
 
-/** A place is on a mark, or close to it. */
+/** True if a place is on a mark or within the eraser's reach. */
 export function isHit(
   seen: { points: readonly StrokePoint[]; width: PenWidth } | DrawnLabel,
   { x, y }: StrokePoint,
@@ -181,14 +178,14 @@ export function isHit(
   });
 }
 
-/** Descent of letters below the baseline. */
+/** Descent of letters below the baseline (board units). */
 const below = labelFont.size / 4;
-/** Margin of words without a chosen place. */
+/** Margin for words without a chosen place (board units). */
 const margin = 40;
 
 /**
- * The place of new words: the pressed one, or the first free one from the top.
- * Always within the paper.
+ * The place of new words: where the member pressed, or else the first free place from the top. Always within the
+ * paper.
  */
 export function placeLabel(
   text: string,
@@ -203,7 +200,7 @@ export function placeLabel(
     y: Math.max(first, Math.min(Math.floor(lowest(x)), y)),
   });
   if (pressed) {
-    // Moves left until the lines fit, with room for a word in each.
+    // Moves the words left until their lines fit; each line has room for at least a word.
     const across = Math.min(sizeOf(text), 16) * labelFont.size / 2;
     let x = Math.min(pressed.x, width - across);
     while (lowest(x) < first && x > 0) x = Math.max(0, x - labelFont.size);
@@ -224,12 +221,12 @@ export function placeLabel(
   return within(margin, margin + first);
 }
 
-/** A board with its name is nearly square. */
+/** Height of a board with its name, as a part of its width. */
 const boardHeight = 0.85;
 
 /**
- * Columns and rows in which the boards are largest, in a place of width 1 and
- * height `high`; of equal ones the fewest columns.
+ * Columns and rows in which the boards are largest, in an area of width 1 and height `high`. If several are equal,
+ * the one with the fewest columns.
  */
 export function boardGrid(count: number, high: number): TileGrid {
   let best = { columns: 1, rows: Math.max(1, count), width: 0 };
@@ -241,10 +238,7 @@ export function boardGrid(count: number, high: number): TileGrid {
   return { columns: best.columns, rows: best.rows };
 }
 
-/**
- * The number of columns in which all boards fit a place of width 1 and height
- * `high`.
- */
+/** The smallest number of columns, at most 10, in which all boards fit an area of width 1 and height `high`. */
 export function countColumns(count: number, high: number): number {
   const most = 10;
   for (let across = 1; across < most; across++) {

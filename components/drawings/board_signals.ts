@@ -18,7 +18,7 @@ export interface BoardState {
   readonly erased: ReadonlySet<string>;
 }
 
-/** A board as a signal, until `stop`. */
+/** A board as a signal that follows the document until `stop` is called. */
 export function signalOfBoard({ doc }: Pick<OpenDocument, "doc">): {
   value: ReadonlySignal<BoardState>;
   stop: () => void;
@@ -34,9 +34,7 @@ export function signalOfBoard({ doc }: Pick<OpenDocument, "doc">): {
   return { value, stop: () => doc.off("update", onChange) };
 }
 
-/**
- * The visible marks of a board, not cached on the device; null until loaded.
- */
+/** The visible marks of a board; null until they have loaded. The device keeps no copy. */
 export function useBoardMarks(
   session: ClassSession,
   document: string,
@@ -45,7 +43,7 @@ export function useBoardMarks(
   const board = useMemo(() => signalOfBoard(opened), [opened]);
   useEffect(() => () => {
     board.stop();
-    // Later, so that a new view of the same board reuses the open document.
+    // Closed a moment later, so that another view of the same board reuses the open document.
     queueMicrotask(() => opened.close());
   }, [opened]);
   const { marks, erased: erasedIds } = board.value.value;

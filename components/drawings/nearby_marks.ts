@@ -1,7 +1,4 @@
-/**
- * An index of a board's lines by square (W-5), so that the eraser tests only
- * few.
- */
+/** An index of a board's marks by squares (W-5), so that the eraser tests only a few of them. */
 import type { VisibleMark } from "../../classroom/model/drawing.ts";
 import { isHit, listHitBoxes } from "./board_geometry.ts";
 
@@ -23,7 +20,7 @@ export class NearbyMarks {
     }
   }
 
-  /** Marks at a place, or close to it. */
+  /** Marks at a place, or within the eraser's reach of it. */
   marksAt(place: { x: number; y: number }): VisibleMark[] {
     const key = `${squareOf(place.x)} ${squareOf(place.y)}`;
     return [...this.#squares.get(key) ?? []].filter((it) => isHit(it, place));

@@ -1,6 +1,6 @@
 /**
- * A student's own board (W-5): stored marks and unsent commands together, so
- * that marks show at once and survive an hour offline.
+ * A student's own board (W-5): stored marks together with unsent commands, so that marks show at once and survive
+ * an hour offline.
  */
 import {
   computed,
@@ -24,7 +24,7 @@ import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { type BoardState, signalOfBoard } from "./board_signals.ts";
 
-/** An undoable step: lines drawn or erased. */
+/** A step that can be undone: marks that were drawn, or erased (`rubbed`). */
 interface UndoStep {
   readonly lines: readonly string[];
   readonly rubbed: boolean;
@@ -51,7 +51,7 @@ export class OwnBoards implements SessionPart {
     return board;
   }
 
-  /** True while a sent command's effect is not on the board yet. */
+  /** True while a command was sent but its effect is not on the board yet. False for other kinds of commands. */
   isEffectPending(command: MemberCommand): boolean {
     if (command.kind !== "draw" && command.kind !== "rub") return false;
     return this.#boards.get(command.resource)?.isEffectPending(command) ??
@@ -64,20 +64,20 @@ export class OwnBoards implements SessionPart {
 }
 
 export class OwnBoard {
-  /** The visible marks, unsent ones included. */
+  /** The visible marks, including unsent ones. */
   readonly shownMarks: ReadonlySignal<readonly VisibleMark[]>;
-  /** Some commands are in the outbox. */
+  /** True if commands for this board wait in the outbox. */
   readonly hasUnsent: ReadonlySignal<boolean>;
   readonly refusedCommands: ReadonlySignal<
     readonly RefusedCommand<BoardCommand>[]
   >;
   readonly canUndo: ReadonlySignal<boolean>;
   readonly canRedo: ReadonlySignal<boolean>;
-  /** The outbox refused a command, and is not empty yet. */
+  /** True after the outbox refused a command, until it is empty. */
   readonly isOutboxFull: ReadonlySignal<boolean>;
   readonly #opened: OpenDocument;
   readonly #stored: ReadonlySignal<BoardState>;
-  /** All lines; the value says if erased. */
+  /** All marks by id; the value is true if the mark is erased. */
   readonly #lines: ReadonlySignal<ReadonlyMap<string, boolean>>;
   readonly #stop: () => void;
   readonly #refusing: Signal<boolean> = signal(false);
@@ -156,7 +156,7 @@ export class OwnBoard {
     this.#set([line], true);
   }
 
-  /** Undoes the last step or, if there is none, removes the last line. */
+  /** Undoes the last step. If there is none, removes the last mark. */
   undo(): void {
     const last = this.shownMarks.peek().at(-1);
     const done = this.#last(this.#done.peek(), true);
@@ -173,7 +173,7 @@ export class OwnBoard {
     this.#done.value = [...this.#done.peek(), undoStep];
   }
 
-  /** The last step with an effect to undo (`isUndo`) or to redo; a refused step has none. */
+  /** The last step that can be undone (`isUndo`) or redone. Steps that the server refused are skipped. */
   #last(undoSteps: readonly UndoStep[], isUndo: boolean): UndoStep | undefined {
     const lines = this.#lines.value;
     return undoSteps.findLast((undoStep) =>
@@ -194,7 +194,7 @@ export class OwnBoard {
     }
     const left = this.session.outbox.awaitingEffect.value;
     return command.lines.some((line) => {
-      // Only the last command about a line shows its effect.
+      // If several commands concern a mark, only the last one's effect will be seen.
       const last = left.findLast((it) =>
         it.kind === "rub" && it.resource === this.resource &&
         it.lines.includes(line)
@@ -237,7 +237,7 @@ export class OwnBoard {
   }
 }
 
-/** The steps before one; none for undefined. */
+/** The steps before `one`; no steps if it is undefined. */
 function stepsBefore(
   undoSteps: readonly UndoStep[],
   one: UndoStep | undefined,

@@ -1,6 +1,6 @@
 /**
- * Turns pointer events into strokes on a student's own board (W-5). Online, a
- * long stroke is sent in pieces, so that others see it grow.
+ * Turns pointer events into strokes on a student's own board (W-5). Online, a long stroke is sent in pieces, so
+ * that others see it grow.
  */
 import { batch, type Signal, signal } from "@preact/signals";
 import {
@@ -28,7 +28,7 @@ interface Style {
 const pieceMs = 400;
 /** Points closer to the last one are left out (board units). */
 const nearest = 2;
-/** Fingers are ignored as a resting hand for this time after a pen (ms). */
+/** For this time after a pen, touches are ignored: they are probably a resting hand (ms). */
 const palmMs = 2000;
 
 interface Live {
@@ -94,7 +94,7 @@ export class Pen {
       const { x, y } = live.points[live.points.length - 1];
       if (Math.hypot(point.x - x, point.y - y) < nearest) continue;
       live.points.push(point);
-      // Offline nothing is sent by time, so its number of points ends a piece.
+      // Offline, a piece ends by its number of points, not by time.
       const unsent = live.points.length - live.sent;
       if (unsent % drawingBounds.points === 0) this.#send();
     }
@@ -111,7 +111,7 @@ export class Pen {
     this.finishLine();
   }
 
-  /** Ends the line or erasing, also on unmount. */
+  /** Ends drawing or erasing. Also called on unmount. */
   finishLine(): void {
     this.#pointer = null;
     const erasedBefore = [...this.erasedMarks.peek()];
@@ -140,7 +140,7 @@ export class Pen {
     });
   }
 
-  /** Points for which the outbox has no room are sent later. */
+  /** Sends the points that are not sent yet. Those for which the outbox has no room are sent by a later call. */
   #send() {
     const live = this.#live;
     if (!live) return;

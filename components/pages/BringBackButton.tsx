@@ -1,6 +1,6 @@
 /**
- * Brings one page before the class (W-3): on **Present**, or as a page that everyone can read. **Take back** ends
- * either.
+ * Shows one page to the whole class (W-3): on **Present**, or as a shared page that all can read. **Take back**
+ * ends both.
  */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
@@ -85,7 +85,7 @@ export function BringBackButton({ lesson, shared, owner }: PageProps) {
           <PresentIcon />
           {t.toPresent}
         </button>
-        {/* A class page is with the class already. */}
+        {/* A page that is shared per class can already be read by all. */}
         {shared.per !== "class" && (
           <button
             type="button"
@@ -149,7 +149,10 @@ function Standing(
   );
 }
 
-/** Names the page for the class: with the group's name, without a student's. */
+/**
+ * The name under which the class sees the page: a group's page with the group's name, a student's page without
+ * their name.
+ */
 function nameForClass({ name: page, per }: SharedPage, owner: string): string {
   const name = per === "student"
     ? t.calledStudent({ page })

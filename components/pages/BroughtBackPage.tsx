@@ -1,4 +1,4 @@
-/** A page that was brought back (W-3), with its group's name, without its writers'. */
+/** A page that was brought back (W-3): with its group's name, but not its writers' names. */
 import { broughtBack as t } from "texts/pages_class.ts";
 import { sourcePageOf } from "../../classroom/model/pages_layout.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared_resources.ts";
@@ -10,7 +10,7 @@ import { SyncedPage } from "./LivePage.tsx";
 export function BroughtBackPage({ session, shared, zone }: {
   session: ClassSession;
   shared: SharedPage;
-  /** If not the device's. */
+  /** The time zone, if it is not the device's. */
   zone?: string;
 }) {
   const id = session.part(ClassPages).documentIdOf(

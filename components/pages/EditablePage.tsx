@@ -1,4 +1,4 @@
-/** A page open for writing, or for reading where writing is not allowed (W-1, W-2). */
+/** A page that is open for writing, or for reading if the member may not write (W-1, W-2). */
 import { effect, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -24,7 +24,7 @@ interface EditablePageProps {
   page: string;
 }
 
-/** Needs a `key` per page. */
+/** Needs a `key` per page: its hooks never change the page. */
 export function EditablePage(props: EditablePageProps) {
   const version = useSignal(0);
   const { session } = props, pages = session.part(ClassPages);
@@ -50,7 +50,7 @@ export function EditablePage(props: EditablePageProps) {
   );
 }
 
-/** `onOver`: this copy is refused; the page must be opened again. */
+/** @param onOver called when the server refuses this copy of the page, so that it must be opened again */
 function EditablePageBody(
   { session, shared, page, pictures, onOver }:
     & EditablePageProps
@@ -61,7 +61,7 @@ function EditablePageBody(
   const synced = useMemo(() => isOnline(opened), []);
   const loaded = useLazyPart(true, () => import("./editor/PageEditor.tsx"));
   useEffect(() => {
-    // Without a local state, no caret could be set.
+    // The caret is set as a field of the local state, which must exist.
     opened.awareness.setLocalState({});
     return () => pages.releaseDocument(opened);
   }, []);
@@ -73,7 +73,7 @@ function EditablePageBody(
   const isLocked = opened.writable.value === false ||
     seat.role === "observer" || !facts.isLive.value ||
     isStudent && shared.locked === true;
-  /** Teachers are marked as such: the page belongs to students (W-2). */
+  /** A name, marked if it is a teacher's: the page belongs to students (W-2). */
   const nameOf = (member: string) => {
     const { name = "", role } = facts.members.value[facts.personOf(member)] ??
       {};
@@ -111,7 +111,7 @@ function isOnline({ status }: SharedDocument): Promise<void> {
   });
 }
 
-/** After this pause the page says that everything is stored (ms). */
+/** The page says that everything is stored after this pause (ms). */
 const restsMs = 1_000;
 
 function OfflineLine(
@@ -127,7 +127,7 @@ function OfflineLine(
   );
 }
 
-/** `effect` instead of `useSignalEffect`, which requests a frame for every key. */
+/** Uses `effect`, since `useSignalEffect` would request a frame at every key. */
 function StoredLine({ opened }: { opened: SharedDocument }) {
   const isStored = useSignal(!opened.unsent.peek());
   useEffect(() =>

@@ -1,4 +1,4 @@
-/** A page to be read while it changes (W-2, W-3). This device keeps no copy. */
+/** A page for readers, which follows its changes (W-2, W-3). The device keeps no copy. */
 import { useEffect, useMemo } from "preact/hooks";
 import { documentNames } from "../../classroom/model/documents.ts";
 import { lastWrittenBlock } from "../../classroom/model/page_authors.ts";
@@ -6,12 +6,12 @@ import { pageRoot } from "../../classroom/model/page_tree.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { PageText } from "./PageText.tsx";
 
-/** `page`: id of its document; a `key` per page is needed. */
+/** @param page id of its document; needs a `key` per page */
 export function SyncedPage({ session, page, level, follows = false }: {
   session: ClassSession;
   page: string;
   level?: number;
-  /** Scrolls to what was written last, where not all fits. */
+  /** Scrolls to the text that was written last, if not all of it is visible. */
   follows?: boolean;
 }) {
   const opened = useMemo(
@@ -24,7 +24,7 @@ export function SyncedPage({ session, page, level, follows = false }: {
     () => follows && synced ? lastWrittenBlock(opened.doc) : undefined,
     [synced],
   );
-  // Until it is synced, whether it is empty is unknown.
+  // Until the page is synced, it is unknown whether it is empty.
   if (!synced) return null;
   return (
     <PageText

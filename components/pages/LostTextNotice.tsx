@@ -3,7 +3,11 @@ import { CloseButton } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { Notice } from "../ui/Notice.tsx";
 
-/** Text that arrived too late. `why`: the sentence before it. */
+/**
+ * Shows text that arrived too late to be accepted.
+ *
+ * @param why the sentence before the text
+ */
 export function LostTextNotice({ why, text, onClose }: {
   why: string;
   text: string;

@@ -14,8 +14,9 @@ import type { LiveClass } from "../resources/live/live_class.ts";
 import { Button } from "../ui/Button.tsx";
 
 /**
- * **Who wrote what** (W-2): the page with each piece under its author's name, and each author's share. `page`: id of
- * its document; a `key` per page is needed.
+ * **Who wrote what** (W-2): the page with each piece of text under its author's name, and each author's share.
+ *
+ * @param page id of the page's document; needs a `key` per page
  */
 export function PageAuthors({ lesson, shared, owner, page }: {
   lesson: LiveClass;
@@ -32,7 +33,7 @@ export function PageAuthors({ lesson, shared, owner, page }: {
   const version = useSignal(0);
   useEffect(() => {
     let frame: number | undefined;
-    // Author and text arrive in the same update.
+    // Waits for a frame, in which one update brings author and text.
     const follow = () => {
       frame ??= requestAnimationFrame(() => {
         frame = undefined;
@@ -58,7 +59,7 @@ export function PageAuthors({ lesson, shared, owner, page }: {
   const takeOut = async (member: string, from: HTMLElement) => {
     const name = nameOf(member);
     const of = { resource: shared.id, of: owner.of };
-    // The list is replaced with the page, so the focus is moved first.
+    // The list is rendered again with the new text, so the focus leaves it first.
     from.closest("section")?.querySelector<HTMLElement>("h3")?.focus();
     const out = await actions.act("POST /pages/take-out", { ...of, member });
     if (!out) return;
@@ -164,7 +165,7 @@ function AuthoredPieces(
             : `who-wrote-piece initials-${facts.hueOf(author)}`}
         >
           {(author !== null || at > 0) && (
-            // Shows where a student's text ends.
+            // Marks where a student's text ends, also for screen readers.
             <span
               class={author === null ? "visually-hidden" : "who-wrote-name"}
             >

@@ -1,4 +1,4 @@
-/** A picture in a page (W-1); a note if it was deleted. */
+/** A picture in a page (W-1), or a note if its file was deleted. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { pageEditor as t } from "texts/pages.ts";
@@ -9,7 +9,10 @@ import { retryForever } from "../ui/load_part.ts";
 const maxHeight = 320;
 
 const missingPictures = [403, 404];
-/** Requests before a picture counts as gone: after **Undo** of a deletion the server may be late. */
+/**
+ * Requests before a picture counts as deleted: after **Undo** of a deletion, the server may restore it a moment
+ * later.
+ */
 const asksIfGone = 3;
 
 export interface PictureCounter {
@@ -26,11 +29,11 @@ export interface PagePictureProps {
 export function PagePicture(
   { among, ...props }: PagePictureProps & { among: PictureCounter },
 ) {
-  // A modified client can insert thousands of pictures: above the limit only descriptions are shown.
+  // A modified page could contain thousands of pictures: above the limit only their descriptions are shown.
   const isOneMore = useMemo(() => ++among.count > pageBounds.pictures, []);
-  // Also counts down if the picture is removed before its first paint.
+  // A layout effect also counts down if the picture is removed before its first paint.
   useLayoutEffect(() => () => among.count--, []);
-  /** `away`: it failed to load, for a reason not known yet. */
+  /** `away`: it failed to load, and why is not known yet. */
   const state = useSignal<"there" | "away" | "gone">("there");
   const isAway = state.value === "away";
   const image = pictureAttributes(props);
@@ -44,7 +47,7 @@ export function PagePicture(
       });
       const isGone = missingPictures.includes(status) && ++asked >= asksIfGone;
       if (!ok && !isGone) throw new Error(`${status}`);
-      // A page may name any file as a picture.
+      // A page may name any file as a picture, so the type is checked.
       const isPicture = headers.get("content-type")?.startsWith("image/");
       if (ok && isPicture) await decodePicture(image.src);
       if (!isOver) state.value = ok && isPicture ? "there" : "gone";
@@ -67,7 +70,7 @@ export function PagePicture(
   );
 }
 
-/** Resolves once it can be decoded: its bytes may be on another host, which HEAD does not ask. */
+/** Resolves once the picture can be decoded. Its bytes may be on another host, which a HEAD request does not reach. */
 async function decodePicture(src: string): Promise<void> {
   const image = new Image();
   image.src = src;
@@ -86,7 +89,7 @@ export function pictureAttributes(
   } as const;
 }
 
-/** Reserves the space before it loads; empty if the size is unknown. */
+/** The size for which to reserve space before the picture loads; empty if it is unknown. */
 function shownSize(width: number, height: number) {
   if (!(width > 0 && height > 0)) return {};
   const scale = Math.min(1, maxHeight / height);

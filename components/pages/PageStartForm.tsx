@@ -1,6 +1,6 @@
 /**
- * The text that each page starts with, before the class begins (S-7). Unsaved changes are stored on this device, and
- * can be copied if the class has begun meanwhile.
+ * The text with which each page starts, while it can still be changed (S-7). Unsaved changes stay on this device;
+ * if the class begins meanwhile, they can be copied.
  */
 import { useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";
@@ -20,7 +20,7 @@ export function PageStartForm(
 ) {
   const { actions, resources, reads, session: { seat } } = lesson;
   const before = resources.secretOf(shared.id).text ?? "";
-  /** Null: nothing was changed. */
+  /** The changed text; null: nothing was changed. */
   const text = useSignal(
     useMemo(() => readDraft(seat, placeOf(shared)) || null, []),
   );

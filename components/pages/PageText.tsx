@@ -1,5 +1,6 @@
 /**
- * A page to be read (W-2). Renders only what has changed, so that a board can show thirty. Links are checked (CHAT-2).
+ * A page for readers (W-2). Renders only what has changed, so that a grid can show thirty pages. Links are checked
+ * (CHAT-2).
  */
 import { useSignal } from "@preact/signals";
 import { type ComponentChild, Fragment, h } from "preact";
@@ -15,12 +16,15 @@ import type { PagePictureProps, PictureCounter } from "./PagePicture.tsx";
 import "../markdown/Markdown.css";
 import "./page_text.css";
 
-/** `root`: `page` of the page's document. */
+/** @param root the root `page` of the page's document */
 export function PageText({ root, level = 2, follows }: {
   root: Y.XmlFragment;
-  /** The level of the heading above. */
+  /** The level of the heading above the page. */
   level?: number;
-  /** The index of a block to scroll to; later, the block that changed last. Without it, starts at the top. */
+  /**
+   * Index of the block to scroll to at first; later the page scrolls to the block that changed last. Absent: the
+   * page stays at its top.
+   */
   follows?: number;
 }) {
   const shown = useMemo(() => new ShownPage(root, level), [root, level]);
@@ -73,7 +77,7 @@ function blockOf({ path: [at], delta }: Y.YEvent<Y.AbstractType<unknown>>) {
   return last;
 }
 
-/** Rendered elements, reused until they change. */
+/** The rendered elements of a page. Each is reused until it changes. */
 class ShownPage {
   readonly #made = new WeakMap<Y.AbstractType<unknown>, ComponentChild>();
   readonly #pictures: PictureCounter = { count: 0 };
@@ -99,7 +103,7 @@ class ShownPage {
       let made = this.#made.get(type);
       if (made === undefined) {
         const { client, clock } = type._item!.id;
-        // A stable key: inserts by others do not remount it.
+        // A key that stays the same when others insert something before the element.
         made = (
           <Fragment key={`${client} ${clock}`}>
             {child instanceof Y.XmlText
@@ -170,7 +174,7 @@ class ShownPage {
       case "table_row":
         return <tr>{children()}</tr>;
       case "table_cell": {
-        // An empty cell is no header.
+        // An empty header cell is rendered as a plain cell.
         const isHead = attributes.header === true && element.length > 0;
         return isHead ? <th>{children()}</th> : <td>{children()}</td>;
       }

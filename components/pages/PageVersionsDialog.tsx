@@ -1,4 +1,4 @@
-/** Restores an earlier version of a page (W-2); **Undo** brings the present one back. */
+/** The list of a page's versions, to restore one (W-2). **Undo** restores the text from before. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { putBack as t } from "texts/pages_desk.ts";
@@ -29,7 +29,7 @@ export function PageVersionsDialog({ lesson, shared, owner, onClose }: {
     return () => isClosed = true;
   }, []);
   const hour = (at: number) => formatTime(at, "hour", zone);
-  /** With seconds if two versions are of the same minute. */
+  /** The time of a version; with seconds if another version is of the same minute. */
   const timeOf = (at: number) => {
     const same = all.value?.filter((it) => hour(it.at) === hour(at)) ?? [];
     return same.length > 1 ? formatTime(at, "second", zone) : hour(at);

@@ -1,4 +1,4 @@
-/** The teacher's view of pages (W-2): side by side, or one large. */
+/** The pages of a shared resource on the desk (W-2): all of them side by side, or one of them large. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -65,7 +65,7 @@ export function PagesOnDesk(props: PagesOnDeskProps) {
   );
 }
 
-/** The teacher's view of what was brought back (W-3): the text, whether it is on **Present**, and **Take back**. */
+/** A page that was brought back, on the desk (W-3): its text, whether it is on **Present**, and **Take back**. */
 function BroughtBackPageOnDesk({ lesson, shared }: PagesOnDeskProps) {
   const { actions, session, zone } = lesson;
   const isStaffs = shared.rooms?.length === 0;
@@ -97,7 +97,7 @@ function BroughtBackPageOnDesk({ lesson, shared }: PagesOnDeskProps) {
 }
 
 function PageGrid({ lesson, shared }: PagesOnDeskProps) {
-  // If there is only one page, it is open.
+  // A single page is open from the start.
   const chosen = useSignal(shared.per === "class" ? "class" : null);
   const pages = lesson.session.part(ClassPages);
   const owners = ownersOf(lesson, shared);
@@ -166,7 +166,7 @@ function PageGrid({ lesson, shared }: PagesOnDeskProps) {
   );
 }
 
-/** This many pages are large enough to be read. */
+/** Up to this number, pages are shown large enough to be read. */
 const fewPages = 6;
 
 function ownersOf(lesson: LiveClass, shared: SharedPage): PageOwner[] {
@@ -266,7 +266,7 @@ interface OnePageProps {
   onClose?: () => void;
 }
 
-/** One page with the teacher's tools. Without `onClose` it is the only one. */
+/** One page with the teacher's tools. Without `onClose` it is the resource's only page. */
 function OnePage({ lesson, shared, owner, id, onClose }: OnePageProps) {
   const { session } = lesson;
   const heading = useRef<HTMLHeadingElement>(null);
@@ -275,7 +275,7 @@ function OnePage({ lesson, shared, owner, id, onClose }: OnePageProps) {
   const showsVersions = useSignal(false);
   useEffect(() => {
     heading.current!.focus({ preventScroll: true });
-    // Opened from the board, it starts at its top; if it is the only page, its heading is above it.
+    // A page opened from the grid is shown from its top. A single page has the resource's heading above it.
     if (onClose) section.current!.scrollIntoView({ block: "start" });
   }, []);
   useEffect(() => {
@@ -372,7 +372,7 @@ function pageActions(
   ];
 }
 
-/** Buttons, and a menu with the same actions for narrow screens. */
+/** Buttons, and for narrow screens a menu with the same actions. */
 function PageActions({ actions }: { actions: readonly PageAction[] }) {
   const more = useSignal<OpenMenu<null> | null>(null);
   return (

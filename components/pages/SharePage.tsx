@@ -1,4 +1,4 @@
-/** The form to share a page (W-1): title, who writes in one together, and the text to start with. */
+/** The form that shares a page (W-1): its title, who writes together in one, and the text with which it starts. */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { sharePage as t } from "texts/pages_desk.ts";

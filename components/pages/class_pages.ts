@@ -30,16 +30,16 @@ import {
 } from "../client/drafts.ts";
 import { signalOfType } from "../client/document_signals.ts";
 
-/** Delay before text that is not stored yet is saved as a draft (ms). */
+/** Delay (ms) before text that is not stored yet is kept as a draft. */
 const draftDelayMs = 500;
 
 export class ClassPages implements SessionPart {
-  /** Text and names of pictures that will not be accepted any more, until dismissed. */
+  /** Texts and names of pictures that will not be accepted any more. Each stays until it is dismissed. */
   readonly lostTexts: Signal<readonly string[]>;
   readonly #entries: ReadonlySignal<Readonly<Record<string, PageEntry>>>;
   readonly #session: ClassSession;
   readonly #asked = new Set<string>();
-  /** Text lost in this visit because a page was full. */
+  /** Those lost texts of this visit for which a page had no room. */
   readonly #tooMuch = new Set<string>();
   readonly #opened = new Map<SharedDocument, UnsentTextDraft>();
 
@@ -58,7 +58,7 @@ export class ClassPages implements SessionPart {
     return this.#entries.value[pageKey(page)]?.page;
   }
 
-  /** May be repeated if it fails. */
+  /** Asks the server for the page's document. If that fails, may be called again. */
   async createDocument({ resource, of }: PageId): Promise<void> {
     const key = pageKey({ resource, of });
     if (this.#asked.has(key)) return;
@@ -71,7 +71,7 @@ export class ClassPages implements SessionPart {
     if (!ok) this.#asked.delete(key);
   }
 
-  /** Opens a page's document for writing; end with `release`. */
+  /** Opens a page's document for writing. The caller ends with `releaseDocument`. */
   openDocument(page: string): SharedDocument {
     const session = this.#session;
     const { root } = pageShape;
@@ -145,12 +145,12 @@ export class ClassPages implements SessionPart {
   }
 }
 
-/** `peek`: it would be computed again with each key. */
+/** Uses `peek`, since as a dependency the text would be computed at every key. */
 const textOf = ({ lost, unsent, unsentText }: SharedDocument): string =>
   lost.peek()?.text ?? (unsent.peek() ? unsentText() : "");
 
 /**
- * Keeps text of a page that is not stored yet as a draft: after the class, or the author's removal, the page cannot
+ * Keeps a page's text that is not stored yet as a draft. After the class, or the author's removal, the page cannot
  * tell which text the server lacks (S-5).
  */
 class UnsentTextDraft {
@@ -183,15 +183,15 @@ class UnsentTextDraft {
   }
 
   /**
-   * Deletes drafts whose text arrived. One of an earlier copy may be all that is left of it, so it becomes lost
-   * text.
+   * Deletes drafts whose text has arrived. A draft of an earlier copy may contain the only remains of its text, so
+   * the text is shown as lost.
    */
   #deleteArrivedDrafts() {
     const { seat } = this.session;
     for (const [place, text] of readDrafts(seat, this.#place)) {
       const client = Number(place.slice(this.#place.length));
       if (!this.opened.accountsFor(client)) {
-        // Another tab may still send it.
+        // Not from an earlier visit: another tab may still send it.
         if (!this.#earlier.includes(place)) continue;
         this.pages.addLostText({ text });
       }

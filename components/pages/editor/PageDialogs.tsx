@@ -26,10 +26,10 @@ interface EditorDialogProps {
   onClose: () => void;
 }
 
-/** The text can only take the focus once the dialog is closed. */
+/** Closes the dialog around an element: only then can the text take the focus. */
 export const closeDialog = (it: Element): void => it.closest("dialog")?.close();
 
-/** Adds `https://` to an address without a protocol. */
+/** The address, with `https://` if it has no protocol; null: not an address. */
 const addressWithScheme = (written: string): string | null =>
   parseLink(written) ??
     (/^[\w-]+(\.[\w-]+)+([/?#]|$)/.test(written.trim())

@@ -40,25 +40,25 @@ import "./page_editor.css";
 
 /** Needs a `key` per page. */
 interface PageEditorProps {
-  /** `page` of the page's document. */
+  /** The root `page` of the page's document. */
   root: Y.XmlFragment;
-  /** Null: none. */
+  /** Null: without carets. */
   carets: CaretAwareness | null;
   nameOf: (member: string) => string;
   hueOf: (member: string) => number;
   title: string;
   isLocked?: boolean;
-  /** Maximum number of characters, if not the usual number. */
+  /** Maximum number of characters, if it is not the usual one. */
   room?: number;
   notice?: ComponentChildren;
-  /** Target of pictures; without it, the page takes none. */
+  /** Where pictures go. Absent: the page accepts no pictures. */
   pictures?: { target: PictureTarget; now: CurrentPage };
 }
 
-/** From this share on, the remaining room is shown. */
+/** The remaining room is shown from this share of used room on. */
 const nearlyFull = 0.9;
 
-/** Why a change was refused, with this many characters left. */
+/** Why a change was refused, if this many characters were left. */
 const refused = (left: number): string =>
   left > 0 ? t.notFit({ left }) : t.full;
 
@@ -89,7 +89,7 @@ export function PageEditor(props: PageEditorProps) {
     if (isNear.value) announce(t.left({ left: Math.max(0, left.peek()) }));
   });
   const writers = useWriters(carets, props.root.doc!);
-  /** The text gets the focus first, so that a closing dialog returns it there. */
+  /** Opens a dialog. The text gets the focus first, since a closing dialog returns it there. */
   const open = (what: EditorDialog) => {
     editing.focus();
     const isNew = what === "picture" && !selectedPicture(editing.state.peek());
@@ -117,7 +117,7 @@ export function PageEditor(props: PageEditorProps) {
         {props.notice}
       </div>
       <p id={`${id}-help`} hidden>{t.help}</p>
-      {/* The keys keep this element, whose content belongs to ProseMirror. */}
+      {/* With a key Preact keeps this element, whose content belongs to ProseMirror. */}
       <div key="place" ref={place} class="page-place" />
       {pictures && <PictureInput pictures={pictures} inputRef={fileInput} />}
       <div key="strip" ref={strip} class="page-strip">
@@ -152,7 +152,7 @@ export function PageEditor(props: PageEditorProps) {
   );
 }
 
-/** The editor's state, and the sending of pictures if the page takes them. */
+/** Creates the editor's state and, if the page accepts pictures, their uploader. */
 function useEditing(
   { root, carets, room, nameOf, hueOf, pictures: to }: PageEditorProps,
   { onFull, onOwn, onAsk }: {
@@ -185,7 +185,7 @@ function useEditing(
   }, []);
 }
 
-/** Mounts the text at `place`, between the bars `head` and `strip`, which may cover it. */
+/** Mounts the text at `place`, between the bars `head` and `strip`, which may cover parts of it. */
 function useMountedEditor(
   editing: PageEditing,
   pictures: PictureUploader | null,
@@ -238,7 +238,7 @@ function PictureInput({ pictures, inputRef }: {
       aria-label={t.picture}
       onChange={({ currentTarget }) => {
         pictures.addFiles([...currentTarget.files ?? []]);
-        // The same file can be chosen again.
+        // Cleared, so that the same file can be chosen again.
         currentTarget.value = "";
       }}
     />

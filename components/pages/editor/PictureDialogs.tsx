@@ -15,7 +15,7 @@ import type { PageEditing } from "./page_editing.ts";
 import { describePicture, selectedPicture } from "./picture_nodes.ts";
 import type { PictureUpload, PictureUploader } from "./picture_uploader.ts";
 
-/** Closing the dialog cancels the picture. */
+/** Asks for a new picture's description. Closing the dialog cancels the picture. */
 export function NewPictureDialog({ editing, pictures, item }: {
   editing: PageEditing;
   pictures: PictureUploader;
@@ -108,7 +108,7 @@ function DescriptionDialog(
   );
 }
 
-/** Pictures that take long to send, and why the last one was refused. */
+/** Shows pictures that take long to send, and why the last one was refused. */
 export function PictureUploadState(
   { editing, pictures }: { editing: PageEditing; pictures: PictureUploader },
 ) {

@@ -1,4 +1,4 @@
-/** One tab stop, with arrow keys between buttons. */
+/** The editor's toolbar: one tab stop, with arrow keys between the buttons. */
 import { effect, type Signal, useSignal } from "@preact/signals";
 import type { ComponentType, JSX, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -72,7 +72,7 @@ interface ToolbarTool {
 
 const { marks } = schema;
 
-/** Delay after a key before the tools are updated (ms). */
+/** Delay after a change before the tools are updated (ms). */
 const toolbarDelayMs = 50;
 
 const kinds = (): [kind: TextKind, name: string, keys?: string][] => [
@@ -89,7 +89,7 @@ const nameOfKind = (kind: TextKind | null): string =>
 export function Toolbar({ editing, bar, controls, onOpen }: {
   editing: PageEditing;
   bar: RefObject<HTMLDivElement>;
-  /** The id of the text. */
+  /** The id of the text box. */
   controls: string;
   onOpen: (what: EditorDialog) => void;
 }) {
@@ -125,7 +125,7 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
         role="toolbar"
         aria-label={t.tools}
         aria-controls={controls}
-        // The text keeps its selection, and a phone its keyboard.
+        // Keeps the selection in the text and a phone's keyboard open.
         onMouseDown={(event) => event.preventDefault()}
         onKeyDown={(event) => moveFocus(event, editing)}
       >
@@ -179,8 +179,8 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
 }
 
 /**
- * Renders the toolbar only if what it shows has changed. `effect` instead of `useSignalEffect`, which requests a frame
- * for every key.
+ * Renders the toolbar only if its looks have changed. Uses `effect`, since `useSignalEffect` would request a frame
+ * at every key.
  */
 function useToolbarUpdates(editing: PageEditing): void {
   const looks = useSignal("");
@@ -396,7 +396,7 @@ function MenuItem(
       tabIndex={-1}
       onClick={() => {
         if (!can) return;
-        // The focus stays in the text.
+        // The menu closes without moving the focus out of the text.
         menu.value = null;
         editing.run(command);
       }}

@@ -5,7 +5,7 @@ import {
   ySyncPluginKey,
 } from "y-prosemirror";
 
-/** Relative positions in the document. */
+/** A member's caret, as positions that others' changes do not move. */
 export interface CaretState {
   /** Set by the server. */
   readonly member?: string;
@@ -27,8 +27,9 @@ export interface CaretAwareness {
 }
 
 /**
- * Shows others' carets, and publishes the own while the text has the focus.
- * @param now the editor's state
+ * Shows others' carets, and publishes the own one while the text has the focus.
+ *
+ * @param now returns the editor's state
  */
 export function makeCaretsPlugin(
   carets: CaretAwareness,
@@ -48,7 +49,7 @@ export function makeCaretsPlugin(
         const member = memberOf(client);
         const caret = document.createElement("span");
         caret.className = `page-caret initials-${hueOf(member)}`;
-        // A caret within the text must not be read out.
+        // Hidden, since screen readers would read the name within the text.
         caret.setAttribute("aria-hidden", "true");
         const name = document.createElement("span");
         name.className = "page-caret-name";
@@ -65,8 +66,8 @@ export function makeCaretsPlugin(
 }
 
 /**
- * Whether both ends can be resolved. y-prosemirror throws at a position that cannot, and then stops showing changes of
- * others.
+ * Whether both ends of a caret can be resolved. y-prosemirror throws at a position that cannot, and then stops
+ * showing others' changes.
  */
 function isInText({ cursor }: CaretState, now: () => EditorState): boolean {
   if (!cursor) return false;

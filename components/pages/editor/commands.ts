@@ -35,7 +35,7 @@ export function hasMark(state: EditorState, type: MarkType): boolean {
   return state.doc.rangeHasMark(from, to, type);
 }
 
-/** Toggles a mark; code has none. */
+/** Toggles a mark, such as bold. Not possible in code, which has no marks. */
 function toggleTextMark(type: MarkType): Command {
   const toggle = toggleMark(type);
   return (state, dispatch) => !isInCode(state) && toggle(state, dispatch);
@@ -81,7 +81,7 @@ export function setTextKind(kind: TextKind): Command {
 
 type ListKind = "bullet" | "ordered" | "task";
 
-/** 0: none. */
+/** The depth of the list item around a position; 0: none. */
 function itemDepth($pos: ResolvedPos): number {
   let depth = $pos.depth;
   while (depth > 0 && $pos.node(depth).type !== nodes.list_item) depth--;
@@ -105,7 +105,7 @@ const listOf: Record<ListKind, NodeType> = {
   task: nodes.bullet_list,
 };
 
-/** Makes the selection a list; back to plain text if it is a list of that kind. */
+/** Makes the selection a list of this kind, or plain text if it already is one. */
 export function toggleList(kind: ListKind): Command {
   return (state, dispatch, view) => {
     const now = selectedListKind(state);
@@ -141,7 +141,7 @@ export function toggleList(kind: ListKind): Command {
   };
 }
 
-/** `null`: not a task. */
+/** @param checked null: not a task */
 function setChecked(
   tr: Transaction,
   at: number,
@@ -164,7 +164,7 @@ export const toggleTask: Command = (state, dispatch) => {
   return true;
 };
 
-/** Nests at most six lists. */
+/** Nests an item, up to six lists deep. */
 export const indentItem: Command = (state, dispatch) =>
   canNestList(state.selection.$to) &&
   sinkListItem(nodes.list_item)(state, dispatch);
@@ -193,7 +193,7 @@ const splitItem: Command = (state, dispatch) => {
   })(state, dispatch);
 };
 
-/** Enter leaves a nested list from an empty item, or from an empty last line of one. */
+/** Enter in an empty line at the end of a nested list item leaves that list. */
 const leaveNested: Command = (state, dispatch) => {
   const { selection: { $from, empty }, doc } = state;
   const depth = itemDepth($from);
@@ -207,7 +207,7 @@ const leaveNested: Command = (state, dispatch) => {
     : liftEmptyBlock(state, dispatch);
 };
 
-/** Enter leaves code from an empty last line. */
+/** Enter in an empty last line of code leaves the code. */
 const leaveCode: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
   if (!isInCode(state) || !empty) return false;
@@ -223,11 +223,11 @@ const leaveCode: Command = (state, dispatch) => {
   );
 };
 
-/** The Enter after the fence must not add a line. */
+/** True in new, empty code: the Enter that ended the opening fence must not add a line. */
 const beginCode: Command = (state) =>
   isInCode(state) && state.selection.$from.parent.content.size === 0;
 
-/** Enter outside of tables. */
+/** What Enter does outside of tables. */
 export const handleEnter: Command = chainCommands(
   beginCode,
   leaveCode,
@@ -239,7 +239,7 @@ export const handleEnter: Command = chainCommands(
   splitBlock,
 );
 
-/** Backspace at the start: an item leaves its list, a heading or code becomes a paragraph. */
+/** Backspace at the start of a block: an item leaves its list, a heading or code becomes a paragraph. */
 export const handleBackspace: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
   if (!empty || $from.parentOffset > 0) return false;
@@ -261,8 +261,8 @@ export const canInsertBlock = (
 ): boolean => $from.parent.isTextblock && !isInTableCell($from);
 
 /**
- * Inserts a block after the selected text block, or instead of an empty one, with a paragraph below if it is the last.
- * Returns the block's position.
+ * Inserts a block after the selected text block, or in its place if that is empty; if the block would be the last
+ * one, also a paragraph below it. Returns the block's position.
  */
 export function insertBlock(tr: Transaction, block: Node): number {
   const { $from } = tr.selection;
@@ -291,7 +291,7 @@ export const selectedFormula = ({ selection }: EditorState): Node | null =>
 export const canInsertFormula = (state: EditorState): boolean =>
   state.selection.$from.parent.inlineContent && !isInCode(state);
 
-/** Inserts or changes a formula, as a block where possible. */
+/** Inserts a formula or changes the selected one; as a block if `isBlock`, except in table cells. */
 export function setFormula(tex: string, isBlock: boolean): Command {
   return (state, dispatch) => {
     const { tr, selection } = state;
@@ -318,7 +318,7 @@ export function setFormula(tex: string, isBlock: boolean): Command {
   };
 }
 
-/** Returns the selected link with its range. */
+/** Returns the selected link with its range; null: no link is selected. */
 export function selectedLink(
   { doc, selection: { $from, empty, from, to } }: EditorState,
 ): { href: string; from: number; to: number } | null {
@@ -345,7 +345,7 @@ export function selectedLink(
   };
 }
 
-/** `href` null removes the link. */
+/** @param href null removes the link */
 export function setLink(href: string | null, words: string): Command {
   return (state, dispatch) => {
     if (isInCode(state)) return false;

@@ -1,7 +1,7 @@
 /**
- * The editor's own copy of a page: changes reach the page a moment later, so that a slow device shows a letter before
- * it is sent and stored. While an input method composes, others' changes wait here: browsers cancel composing if the
- * text around it changes.
+ * The editor's own copy of a page. Changes reach the page's document a moment later, so that a slow device shows a
+ * letter before the letter is sent and stored. While an input method composes, others' changes wait here, since
+ * browsers cancel composing if the text around it changes.
  */
 import * as Y from "yjs";
 import { pageRoot } from "../../../classroom/model/page_tree.ts";
@@ -61,8 +61,8 @@ export class EditorCopy {
     this.#written = [];
     this.#page.transact((transaction) => {
       for (const it of updates) Y.applyUpdate(this.#page, it, this);
-      // Marked as local, so that deletions count as unsent too. Safe, because nothing here uses list indices, which Yjs
-      // only invalidates in remote transactions.
+      // Marked as local, so that deletions count as unsent too. This is safe here: Yjs only uses the flag to
+      // invalidate list indices, and nothing here uses those.
       transaction.local = true;
     }, this);
   };

@@ -1,7 +1,7 @@
 const isApple = (): boolean =>
   /Mac|iP(hone|ad|od)/.test(globalThis.navigator?.platform ?? "");
 
-/** `Mod-Alt-1` as printed on the keyboard: `Ctrl+Alt+1`, or `⌘⌥1`. */
+/** Formats keys such as `Mod-Alt-1` as they are printed on the keyboard: `Ctrl+Alt+1`, or `⌘⌥1`. */
 export function formatShortcut(keys: string): string {
   const parts = keys.split("-");
   if (!isApple()) {

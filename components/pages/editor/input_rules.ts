@@ -1,4 +1,4 @@
-/** Converts Markdown while it is typed (W-1). */
+/** Converts Markdown to formatted text while it is typed (W-1). */
 import {
   InputRule,
   inputRules,
@@ -19,7 +19,7 @@ import { parseLink, parseListStart, schema } from "./schema.ts";
 
 const { nodes, marks } = schema;
 
-/** Replaces delimiters around words (the first group) by a mark. */
+/** Replaces Markdown signs around words (the pattern's first group) by a mark. */
 function marked(pattern: RegExp, type: MarkType): InputRule {
   return new InputRule(pattern, (state, [whole, words], start, end) => {
     const from = start + whole.lastIndexOf(words);
@@ -58,7 +58,7 @@ function block(
   return new InputRule(pattern, (state, match, start, end) => {
     const node = make(match);
     const { parent } = state.doc.resolve(start);
-    // Text behind the cursor would be lost.
+    // Only if the line is the whole block: text after the cursor would be lost.
     const isWhole = end - start === parent.content.size;
     if (!node || !isWhole || !canInsertBlock(state)) return null;
     const { tr } = state;
@@ -69,7 +69,7 @@ function block(
   });
 }
 
-/** In an item of a list, a list sign stays text. */
+/** At the start of a list item, a list sign stays text. */
 const sign = new InputRule(
   /^\s*(?:[-+*]|\d{1,3}[.)])([^\S\n])$/,
   (state, [, space], start, end) => {
@@ -106,7 +106,7 @@ const link = new InputRule(
   },
 );
 
-/** An address, when a space follows it. */
+/** Links an address when a space follows it. */
 const address = new InputRule(
   makeAddressPattern("[ \u3000]"),
   (state, [, address, after], _start, end) => {
@@ -117,7 +117,7 @@ const address = new InputRule(
   },
 );
 
-/** A numbered line continues the list before it if its number is 1 or the next one. */
+/** A numbered line continues the list above it if its number is 1 or the list's next number. */
 const goesOnCounting = ([, number]: RegExpMatchArray, list: Node): boolean =>
   Number(number) === 1 ||
   Number(number) === (list.attrs.start ?? 1) + list.childCount;

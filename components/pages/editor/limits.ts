@@ -1,4 +1,4 @@
-/** Refuses changes that exceed the page's room, or that the server would refuse. */
+/** Refuses changes for which the page has no room, or that the server would refuse. */
 import type { Node } from "prosemirror-model";
 import { Plugin } from "prosemirror-state";
 import { ySyncPluginKey } from "y-prosemirror";
@@ -17,7 +17,7 @@ export function textLengthOf(doc: Node): number {
   return length;
 }
 
-/** Applies the server's rules to the editor's document. */
+/** Whether the server's rules allow the editor's document. */
 function isAcceptedByServer(doc: Node): boolean {
   const takes = (parent: Node, depth: number): boolean =>
     parent.children.every((node) => {
@@ -35,7 +35,8 @@ function isAcceptedByServer(doc: Node): boolean {
 }
 
 /**
- * Only checks this editor's changes.
+ * Checks only changes of this editor.
+ *
  * @param onFull called when a change is refused for lack of room
  */
 export function makeLimitsPlugin(
@@ -50,7 +51,7 @@ export function makeLimitsPlugin(
         onFull("text");
         return false;
       }
-      // Single pictures are counted before they are sent.
+      // Only for pastes: single pictures are counted before they are sent.
       const isPasted = tr.getMeta("uiEvent") !== undefined;
       const pictures = isPasted ? pictureFilesOf(tr.doc).length : 0;
       if (
@@ -68,11 +69,12 @@ export function makeLimitsPlugin(
       const { tr } = after;
       const known = new Set(emptyIn(before.doc).map(({ node }) => node));
       const left = emptyIn(after.doc).filter(({ node }) => !known.has(node));
-      // Deletes containers that this change has emptied. Those emptied by others stay: a member may be writing in them.
+      // Deletes containers that this change has emptied, but not those emptied by others: a member may be writing
+      // in them.
       for (const { at, node } of left.reverse()) {
         tr.delete(at, at + node.nodeSize);
       }
-      // A last paragraph, so that typing below a table is possible.
+      // Adds a last paragraph, so that it is possible to type below a table.
       const { lastChild } = tr.doc;
       if (!lastChild?.isTextblock && !isListNode(lastChild?.type.name ?? "")) {
         tr.insert(tr.doc.content.size, after.schema.nodes.paragraph.create());

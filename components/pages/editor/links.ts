@@ -7,25 +7,25 @@ import { parseLink, schema } from "./schema.ts";
 
 const { marks } = schema;
 
-/** A web address; punctuation at its end, and a bracket it did not open, are not part of it. */
+/** A web address. Punctuation at its end, and a closing bracket without an opening one, are not part of it. */
 export const webAddressPattern =
   /(?<![\w/])https?:\/\/(?:[!-'*-~]*\([!-'*-~]+\)(?![\w/])|[!-~]*[^\s.,;:!?'"()[\]{}<>*_~`](?<=[!-~]))/i;
 
-/** Punctuation that may follow. */
+/** Punctuation that may follow an address. */
 const signs = "[.,;:!?'\")\\]]*";
 
 /** An address at the end of a text, followed by punctuation and `then`. */
 export const makeAddressPattern = (then: string): RegExp =>
   new RegExp(`(${webAddressPattern.source})(${signs}${then})$`, "i");
 
-/** Makes the next change an undo step of its own. */
+/** Makes the next change a separate undo step. */
 export function startUndoStep(state: EditorState): void {
   const { undoManager } = yUndoPluginKey.getState(state)!;
   undoManager.stopCapturing();
   queueMicrotask(() => undoManager.stopCapturing());
 }
 
-/** Links the address that ends at a position; null if it is linked, or is code. */
+/** Links the address that ends at a position; null if it is already linked or is code. */
 export function linkAddressEndingAt(
   state: EditorState,
   address: string,
@@ -43,10 +43,10 @@ export function linkAddressEndingAt(
 
 const atEnd = makeAddressPattern("");
 
-/** Bounds the search: a line may contain the whole text of a page. */
+/** Limits the search, since one line may contain the whole text of a page. */
 const maxAddressLength = 2 * pageBounds.href;
 
-/** Links the address before the cursor, then runs a command. */
+/** A command that links the address before the cursor, then runs another command. */
 export const linkAddressBefore =
   (then: Command): Command => (state, dispatch, view) => {
     const { empty, $from } = state.selection;

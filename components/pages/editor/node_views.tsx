@@ -9,7 +9,7 @@ import { pageEditor as t } from "texts/pages.ts";
 import { MathsFormula } from "../../markdown/MarkdownParts.tsx";
 import { PagePicture, type PictureCounter } from "../PagePicture.tsx";
 
-/** A list item; a task has a checkbox. */
+/** A list item. If it is a task, it has a checkbox. */
 class ItemView implements NodeView {
   readonly dom: HTMLElement;
   readonly contentDOM: HTMLElement;
@@ -34,7 +34,7 @@ class ItemView implements NodeView {
     label.contentEditable = "false";
     const box = document.createElement("input");
     box.type = "checkbox";
-    // Not reachable by Tab, which leaves the text: a task is ticked by a key.
+    // Not reachable by Tab, which leaves the text. By keyboard a shortcut ticks a task.
     box.tabIndex = -1;
     box.ariaLabel = t.done;
     box.checked = node.attrs.checked;
@@ -126,7 +126,11 @@ class PictureView implements NodeView {
   }
 }
 
-/** Views by node name; `onOpen` opens the selected formula or picture. */
+/**
+ * Views of nodes by their names.
+ *
+ * @param onOpen opens the dialog for the selected formula or picture
+ */
 export function makeNodeViews(
   onOpen: (what: "formula" | "picture") => void,
 ): Record<string, NodeViewConstructor> {

@@ -1,6 +1,6 @@
 /**
- * The editor of a page (W-1), without the controls around it. Uses ProseMirror with y-prosemirror directly: schema,
- * limits, paste and keys are ours, so a layer such as Tiptap would save little.
+ * The editor of a page (W-1), without the controls around it. Uses ProseMirror with y-prosemirror directly: with
+ * our own schema, limits, paste and keys, a layer such as Tiptap would save little.
  */
 import {
   computed,
@@ -84,27 +84,27 @@ import { makeNodeViews } from "./node_views.tsx";
 export type EditorRequest = "link" | "formula" | "picture" | "tools";
 
 interface Editing extends WritersInfo {
-  /** `page` of the page's document. */
+  /** The root `page` of the page's document. */
   readonly root: Y.XmlFragment;
   readonly carets: CaretAwareness | null;
   onAsk(what: EditorRequest): void;
   onFull(of: "text" | "pictures"): void;
   /** Called on each change by this member. */
   onOwn?(): void;
-  /** Pasted files, or files dropped at a position; without it, files are ignored. */
+  /** Receives pasted files, or files dropped at a position. Absent: files are ignored. */
   onFiles?: ((files: readonly File[], at?: number) => void) | undefined;
   readonly room?: number;
 }
 
-/** A relative position, which changes of others do not move. */
+/** A relative position, which does not move when others change the text. */
 export type DocumentPlace = ReturnType<
   typeof absolutePositionToRelativePosition
 >;
 
-/** After this delay ProseMirror has read the text of an input method (ms). */
+/** Delay (ms) after which ProseMirror has read the text that an input method composed. */
 const composedAfterMs = 50;
 
-/** Internals of ProseMirror: `flush` reads the browser's selection. */
+/** Internals of ProseMirror. `flush` reads the browser's selection. */
 interface WithObserver extends EditorView {
   readonly domObserver: { flush(): void };
   readonly input: { readonly shiftKey: boolean };
@@ -113,7 +113,7 @@ interface WithObserver extends EditorView {
 const wantsPlain = (view: EditorView): boolean =>
   (view as WithObserver).input.shiftKey;
 
-/** Opens the link at a position; in a text that is being written, only with Ctrl or ⌘. */
+/** Opens the link at a position; in a text that can be edited, only with Ctrl or ⌘. Returns whether it did. */
 function openLink(view: EditorView, at: number, event: MouseEvent): boolean {
   const { marks } = schema;
   const link = marks.link.isInSet(view.state.doc.resolve(at).marks());
@@ -134,7 +134,7 @@ export class PageEditing {
   readonly canRedo = signal(false);
   readonly takesPictures: boolean;
   readonly #copy: EditorCopy;
-  /** Pictures that have been in this page: others are not accepted from the clipboard. */
+  /** Pictures that have been in this page. Other pictures are not accepted from the clipboard. */
   readonly #known = new Set<string>();
   readonly #editing: Editing;
   #view: EditorView | null = null;
@@ -145,7 +145,7 @@ export class PageEditing {
     this.maxLength = editing.room ?? pageBounds.text;
     this.takesPictures = editing.onFiles !== undefined;
     this.#copy = new EditorCopy(editing.root.doc!, () => this.#noteCaret());
-    // Registered before y-prosemirror's observer.
+    // Registered before the observer of y-prosemirror, so that it runs first.
     this.#copy.root.observeDeep(this.#release);
     this.#copy.doc.on("update", (_update, origin) => {
       if (origin !== this.#copy) editing.onOwn?.();
@@ -183,7 +183,11 @@ export class PageEditing {
     ];
   }
 
-  /** `attributes` are those of the text box. */
+  /**
+   * Shows the text.
+   *
+   * @param attributes attributes of the text box
+   */
   mount(
     place: HTMLElement,
     attributes: Readonly<Record<string, string>>,
@@ -193,7 +197,7 @@ export class PageEditing {
       state: state.peek(),
       attributes: () => ({
         ...attributes,
-        // A browser's translation would become everyone's text.
+        // The browser must not translate the text: the translation would be stored for everyone.
         translate: "no",
         ...this.isLocked.peek() && { "aria-readonly": "true" },
       }),
@@ -206,9 +210,9 @@ export class PageEditing {
       },
       clipboardParser: new ClipboardParser(schema),
       clipboardSerializer: forClipboard,
-      // Called during construction too, so `this` is the view.
+      // Also called while the view is being created, so it uses `this`.
       dispatchTransaction(this: EditorView, tr) {
-        // Carets change asynchronously, perhaps after the page is closed.
+        // Carets change asynchronously, perhaps after the view was destroyed.
         if (this.isDestroyed) return;
         this.updateState(this.state.apply(tr));
         state.value = this.state;
@@ -263,7 +267,7 @@ export class PageEditing {
 
   #dragOver({ editable }: EditorView, event: DragEvent): boolean {
     if (!hasFiles(event)) return false;
-    // Without this the browser would open the file instead of the page.
+    // Otherwise the browser would leave the page and open the file.
     event.preventDefault();
     const takes = editable && this.takesPictures;
     event.dataTransfer!.dropEffect = takes ? "copy" : "none";
@@ -315,7 +319,7 @@ export class PageEditing {
     if (isUnder) view.dispatch(view.state.tr.scrollIntoView());
   }
 
-  /** Whether a command is possible now; follow `state` to update. */
+  /** Whether a command is possible now. Reads no signal of the text: callers follow `state`. */
   canRun(command: Command): boolean {
     return !this.isLocked.value && command(this.state.peek());
   }
@@ -332,7 +336,11 @@ export class PageEditing {
     this.#view?.focus();
   }
 
-  /** Remembers a position, by default the end of the selection, while others write. */
+  /**
+   * A place that stays valid while others write.
+   *
+   * @param at a position; absent: the end of the selection
+   */
   placeAt(at?: number): DocumentPlace {
     const state = this.state.peek();
     const { binding } = ySyncPluginKey.getState(state);
@@ -343,7 +351,7 @@ export class PageEditing {
     );
   }
 
-  /** The position of a place; if that was deleted, the end. */
+  /** The position of a place; the end of the text if the place was deleted. */
   positionOf(place: DocumentPlace): number {
     const state = this.state.peek();
     const { binding } = ySyncPluginKey.getState(state);
@@ -356,14 +364,14 @@ export class PageEditing {
   }
 
   /**
-   * Inserts a picture at a place, or at the end if that was deleted. False: the page takes none now. It is an undo step
-   * of its own.
+   * Inserts a picture at a place, or at the end if that was deleted, as a separate undo step. Resolves to false if
+   * the page accepts none now.
    */
   async insertPicture(
     place: () => DocumentPlace,
     picture: Attrs,
   ): Promise<boolean> {
-    // Browsers cancel composing if the text around it changes.
+    // Waits, since browsers cancel composing if the text around it changes.
     while (this.#view?.composing) {
       await new Promise((done) => setTimeout(done, composedAfterMs));
     }
@@ -379,8 +387,8 @@ export class PageEditing {
   }
 
   /**
-   * If others delete a selected node, turns the selection into a text selection: y-prosemirror would search for the
-   * node, fail, and stop showing changes of others.
+   * If others delete a selected node, makes the selection a text selection: y-prosemirror would search for the
+   * node, fail, and stop showing others' changes.
    */
   readonly #release = (): void => {
     const state = this.#view?.state;
@@ -396,8 +404,8 @@ export class PageEditing {
   };
 
   /**
-   * Reads the caret from the browser, which reports moves late: on a slow device a key would write at the old place,
-   * and a change by others would move the caret back.
+   * Reads the caret from the browser, which reports moves late. Otherwise, on a slow device, a key would write at
+   * the old place, and a change by others would move the caret back.
    */
   #noteCaret(): void {
     const view = this.#view as WithObserver | null;
@@ -422,7 +430,7 @@ export class PageEditing {
   }
 }
 
-/** Undoing the creation of such a node keeps it if others have written in it since. */
+/** Nodes with content. Undoing the creation of such a node keeps it if others have written in it since. */
 const withContent = new Set(
   Object.entries<NodeRule>(pageNodeRules).filter(([, { holds }]) =>
     holds.length > 0
@@ -465,7 +473,7 @@ function keysFor(
       goToNextRow,
       linkAddressBefore(handleEnter),
     ),
-    // Tab past the ends of a table, or outside of one, leaves the text.
+    // Tab beyond the last cell of a table, or outside of tables, moves the focus out of the text.
     Tab: goToCell(1),
     "Shift-Tab": goToCell(-1),
     ArrowUp: goToRow(-1),
@@ -477,7 +485,7 @@ function keysFor(
   };
 }
 
-/** Opens a selected node of some kind. */
+/** A command that runs `open` if a node is selected that `fits`. */
 const openIf =
   (fits: (node: Node) => boolean, open: Command): Command =>
   (state, dispatch) =>
@@ -491,7 +499,7 @@ const forClipboard = new DOMSerializer({
   table: () => ["table", ["tbody", 0]],
 }, DOMSerializer.marksFromSchema(schema));
 
-/** A cell holds a single paragraph: blocks become lines of it. */
+/** Pasted blocks as lines of one paragraph, since a cell holds only one. */
 function inOneLine({ content }: Slice): Fragment {
   let line = Fragment.empty;
   content.descendants((node) => {

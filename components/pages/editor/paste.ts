@@ -1,6 +1,6 @@
 /**
- * Prepares HTML pasted from Word, web pages or spreadsheets: keeps what the schema has. It is parsed in a separate
- * document, in which nothing runs or loads.
+ * Prepares HTML pasted from Word, web pages or spreadsheets: keeps what the schema has. The HTML is parsed in a
+ * separate document, in which nothing runs or loads.
  */
 import { DOMParser, type Schema, type Slice } from "prosemirror-model";
 import { maxListDepth } from "../../../classroom/model/page_schema.ts";
@@ -23,8 +23,8 @@ export class ClipboardParser extends DOMParser {
 }
 
 /**
- * Removes style sheets, and renames `style` attributes: our content policy blocks them in parsed HTML, and bold text
- * could not be recognized.
+ * Removes style sheets, and renames `style` attributes: our content security policy blocks them in parsed HTML, so
+ * that bold text would not be recognized.
  */
 export const removeStyles = (html: string): string =>
   html.replace(/<style\b[^]*?<\/style\s*>/gi, "").replace(
@@ -35,8 +35,8 @@ export const removeStyles = (html: string): string =>
 const styleOf = (it: Element): string => it.getAttribute("data-style") ?? "";
 
 /**
- * Turns bold and italic styles into elements, and removes elements whose style says otherwise, such as the `<b>` that
- * Google Docs puts around everything.
+ * Turns bold and italic styles into elements, and removes such elements if their style says otherwise, such as the
+ * `<b>` that Google Docs puts around everything.
  */
 function markStyles(root: ParentNode): void {
   const marks: [tag: string, own: string, is: RegExp, isNot: RegExp][] = [
@@ -68,7 +68,7 @@ function markStyles(root: ParentNode): void {
   }
 }
 
-/** Rewrites HTML of known programs in the elements of a page. */
+/** Rewrites HTML of known programs into elements that a page has. */
 function normalizePastedHtml(root: ParentNode & globalThis.Node): void {
   for (
     const it of root.querySelectorAll(
@@ -86,7 +86,7 @@ function normalizePastedHtml(root: ParentNode & globalThis.Node): void {
   limitDepth(root);
 }
 
-/** A line of a Word list; `number` is null for a bullet. */
+/** An item of a Word list. `number` is null for a bullet. */
 interface WordItem {
   level: number;
   number: number | null;
@@ -99,12 +99,12 @@ function parseWordListItem(line: Element): WordItem | null {
   return { level: Number(level), number: parseListNumber(sign) };
 }
 
-/** The number of an item's sign, in digits, letters, Roman or Chinese; null: not a number. */
+/** The number of a list sign, in digits, letters, Roman or Chinese numerals; null: it is not a number. */
 function parseListNumber(sign: string): number | null {
   const [, it] =
     /^[(（【]?第?(?:\d+\.)*([\p{L}\p{N}]{1,8}?)(?:[.)、】．:章節节條条題题]|$)/u
       .exec(sign.normalize("NFKC")) ?? [];
-  // A single letter may be a bullet.
+  // A single letter without punctuation may be a bullet of a symbol font.
   if (it === undefined || /^\p{Script=Latin}+$/u.test(sign)) return null;
   if (/^\d+$/.test(it)) return Number(it);
   const roman = romanNumber(it.toLowerCase());
@@ -114,7 +114,7 @@ function parseListNumber(sign: string): number | null {
   return stem > 0 && it.length === 1 ? stem : chineseNumber(it);
 }
 
-/** `i` to `xxxix`; other letters are taken as alphabetic. */
+/** Reads `i` to `xxxix`. Other letters are no Roman numbers here, but letters of the alphabet. */
 function romanNumber(text: string): number | null {
   const [, tens, ones] = /^(x{0,3})(ix|iv|v?i{0,3})$/.exec(text) ?? [];
   if (!text || tens === undefined) return null;
@@ -122,7 +122,7 @@ function romanNumber(text: string): number | null {
   return tens.length * 10 + values.indexOf(ones);
 }
 
-/** Up to 99, in both ways of writing. */
+/** Reads Chinese numerals up to 99, in everyday and in formal characters. */
 function chineseNumber(text: string): number | null {
   const plain = [...text].map((it) => {
     const at = "〇壹貳參肆伍陸柒捌玖拾".indexOf(it);
@@ -135,14 +135,14 @@ function chineseNumber(text: string): number | null {
   return ten ? (digit(tens) || 1) * 10 + digit(ones) : digit(tens || ones);
 }
 
-/** The sign that Word writes before an item. */
+/** The element with the list sign that Word writes before an item. */
 function signOf(line: Element): Element | null {
   return [...line.querySelectorAll("span[data-style]")].find((it) =>
     /mso-list:\s*Ignore/i.test(styleOf(it))
   ) ?? null;
 }
 
-/** Word writes list items as paragraphs with a level. */
+/** Makes lists of Word's list items, which are paragraphs with a level. */
 function makeWordLists(root: ParentNode): void {
   /** Open lists, outermost first. */
   let open: { list: Element; level: number }[] = [];
@@ -154,7 +154,7 @@ function makeWordLists(root: ParentNode): void {
       open = [];
     }
     open = open.filter(({ level }) => level <= item.level);
-    // A new list on the same level.
+    // An item that does not continue the open list begins a new one on its level.
     if (
       open.at(-1)?.level === item.level &&
       !continuesList(open.at(-1)!.list, item)
@@ -184,12 +184,12 @@ function makeWordLists(root: ParentNode): void {
   }
 }
 
-/** Whether the list continues with an item: the same kind, and not a new start. */
+/** Whether an item continues a list: of the same kind, and not number 1. */
 function continuesList(list: Element, { number }: WordItem): boolean {
   return (list.localName === "ol") === (number !== null) && number !== 1;
 }
 
-/** Word Online puts each item into a list of its own, with its level; joins them. */
+/** Joins the lists of Word Online, which puts each item into a list of its own, with its level. */
 function joinListsByLevel(root: ParentNode): void {
   const says = "[data-aria-level]";
   for (const box of [...root.querySelectorAll("div")]) {
@@ -231,7 +231,7 @@ function joinListsByLevel(root: ParentNode): void {
   }
 }
 
-/** Google Docs and old pages put a nested list next to its item instead of into it. */
+/** Moves nested lists into the item before them. Google Docs and old pages write them next to it. */
 function nestLists(root: ParentNode): void {
   for (
     const list of [
@@ -248,7 +248,7 @@ function nestLists(root: ParentNode): void {
   }
 }
 
-/** A checkbox in an item makes it a task. */
+/** Makes items with a checkbox tasks. */
 function markTasks(root: ParentNode): void {
   for (
     const box of [
@@ -264,7 +264,7 @@ function markTasks(root: ParentNode): void {
   }
 }
 
-/** A cell holds a single paragraph: blocks become lines of it, nested tables become text. */
+/** Makes blocks in cells lines, and nested tables text: a cell holds a single paragraph. */
 function flattenCells(root: ParentNode): void {
   const blocks =
     "p, div, h1, h2, h3, h4, h5, h6, ul, ol, li, pre, blockquote, table, tbody, thead, tfoot, tr, td, th, hr, section, article, dl, dt, dd, figure";
@@ -283,8 +283,8 @@ function flattenCells(root: ParentNode): void {
 }
 
 /**
- * Splits cells that span columns or rows, adding empty ones, so that all rows have the same length. Tables that would
- * exceed {@link maxCells} in total are left.
+ * Splits cells that span columns or rows, and adds empty cells, so that all rows have the same length. Tables for
+ * which {@link maxCells} leaves no room stay as they are.
  */
 function fillRows(root: ParentNode): void {
   let room = maxCells;
@@ -327,10 +327,10 @@ function fillRows(root: ParentNode): void {
   }
 }
 
-/** Widest span. */
+/** Wider spans count as this many cells. */
 const maxSpan = 100;
 
-/** A page has room for a few words in each. */
+/** Cells of all pasted tables together: a page has room for a few words in each. */
 const maxCells = 5_000;
 
 const spanOf = (cell: Element, name: "colspan" | "rowspan"): number =>
@@ -353,7 +353,7 @@ function hasTextBefore(cell: Element, block: Element): boolean {
   return (before.textContent ?? "").trim() !== "" && !isBroken;
 }
 
-/** Flattens lists that are nested too deep. */
+/** Flattens lists that are nested deeper than a page allows. */
 function limitDepth(root: ParentNode): void {
   const deeper = Array(maxListDepth + 1).fill("li").join(" ");
   for (let item; (item = root.querySelector(deeper));) {

@@ -1,4 +1,4 @@
-/** Formulas in pasted HTML: MathML, superscripts and subscripts become TeX, or plain characters. */
+/** Converts formulas in pasted HTML: MathML, superscripts and subscripts become TeX, or plain characters. */
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import {
   type ScriptSign,
@@ -7,7 +7,7 @@ import {
 } from "../../../classroom/model/superscripts.ts";
 
 export function convertFormulas(root: ParentNode): void {
-  // KaTeX and MathJax render each formula a second time for sighted readers.
+  // Besides MathML, KaTeX and MathJax write each formula a second time for the eye.
   for (const it of root.querySelectorAll(".katex-html, mjx-math")) it.remove();
   for (const math of [...root.querySelectorAll("math")]) {
     const tex = texOfMath(math);
@@ -17,7 +17,7 @@ export function convertFormulas(root: ParentNode): void {
   for (const it of [...root.querySelectorAll("sup, sub, span[data-style]")]) {
     const raise = raiseOf(it);
     const text = it.textContent?.trim() ?? "";
-    // A link is a footnote's number.
+    // A raised link is the number of a footnote.
     if (raise === null || text === "" || it.querySelector("a, img")) continue;
     const higher = toScriptText(text, raise);
     if (higher !== null) it.replaceWith(higher);
@@ -36,7 +36,7 @@ function raiseOf(it: Element): ScriptSign | null {
   return place ? place.toLowerCase() === "super" ? "^" : "_" : null;
 }
 
-/** In the schema's form; too long a formula becomes its TeX as text. */
+/** A formula as the schema reads it. One that is too long becomes text. */
 function formulaIn(document: Document, tex: string): Element | Text {
   if (tex.length > pageBounds.formula) return document.createTextNode(tex);
   const span = document.createElement("span");
@@ -45,10 +45,10 @@ function formulaIn(document: Document, tex: string): Element | Text {
   return span;
 }
 
-/** Deepest nesting. */
+/** Deepest nesting of elements that is read. */
 const maxDepth = 60;
 
-/** The TeX in an annotation, or made from the elements. */
+/** The TeX in the formula's annotation; without one, TeX made from its elements. */
 function texOfMath(math: Element): string {
   const noted = [...math.querySelectorAll("annotation")]
     .find((it) => /tex/i.test(it.getAttribute("encoding") ?? ""));
@@ -88,7 +88,7 @@ function texOf(it: Element, depth: number): string {
         ? `\\mathrm{${escaped(text)}}`
         : escaped(text);
     case "mo":
-      // Removes invisible operators, such as that between f and (x).
+      // Removes invisible operators, such as the one between f and (x).
       return named.test(text)
         ? `\\${text} `
         : escaped(text.replace(/[\u2061-\u2064]/g, ""));
@@ -141,7 +141,7 @@ function texOf(it: Element, depth: number): string {
   }
 }
 
-/** Writes what stands above and below an operator as its limits, or as scripts if it takes no limits. */
+/** Writes what is below and above an operator as limits; for other bases as `\underset` and `\overset`. */
 function underOver(base: string, under: string, over: string): string {
   if (/^(?:[∑∏∫⋃⋂∮]|\\(?:lim|max|min|sup|inf) ?)$/u.test(base)) {
     return base.trim() + (under && `_{${under}}`) + (over && `^{${over}}`);

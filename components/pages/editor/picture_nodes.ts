@@ -1,4 +1,4 @@
-/** Pictures in the text of a page: where, which ones, and their descriptions. */
+/** The pictures in the text of a page: their places, files and descriptions. */
 import { type Attrs, Fragment, type Node, Slice } from "prosemirror-model";
 import {
   type Command,
@@ -12,13 +12,13 @@ const { nodes } = schema;
 
 export const isPicture = ({ type }: Node): boolean => type === nodes.image;
 
-/** The selected picture, or null. */
+/** The selected picture; null: none. */
 export const selectedPicture = ({ selection }: EditorState): Node | null =>
   selection instanceof NodeSelection && isPicture(selection.node)
     ? selection.node
     : null;
 
-/** The file of each picture. */
+/** The files of all pictures, in the order of the text. */
 export function pictureFilesOf(doc: Node): string[] {
   const files: string[] = [];
   doc.descendants((node) => {
@@ -27,7 +27,7 @@ export function pictureFilesOf(doc: Node): string[] {
   return files;
 }
 
-/** Inserts a picture; in a paragraph of its own where text cannot hold one, as in code. */
+/** Inserts a picture; where text cannot hold one, as in code, in a new paragraph. */
 export function insertPicture(
   { tr }: EditorState,
   at: number,
@@ -42,7 +42,7 @@ export function insertPicture(
   return tr.insert(block, nodes.paragraph.create(null, image));
 }
 
-/** Sets the description of the selected picture; null: none. */
+/** Sets the description of the selected picture; null removes it. */
 export const describePicture =
   (alt: string | null): Command => (state, dispatch) => {
     if (!selectedPicture(state)) return false;
@@ -52,7 +52,7 @@ export const describePicture =
     return true;
   };
 
-/** Removes pictures of other pages: readers of this one may not be allowed to read them. */
+/** Removes pictures that are not of this page: its readers may not be allowed to read them. */
 export function dropForeignPictures(
   { content, openStart, openEnd }: Slice,
   known: ReadonlySet<string>,

@@ -1,7 +1,7 @@
 /**
- * Pictures on their way into a page (W-1, C-5): shrunk and sent while the member describes them, and inserted at the
- * caret's place, wherever that moves meanwhile. Offline they wait while the page is open; if the page gets another
- * document, they go there.
+ * Pictures on their way into a page (W-1, C-5). They are shrunk and sent while the member describes them, and then
+ * inserted at the caret's former place, even if that has moved. Offline they wait while the page is open. If the
+ * page gets another document, they are inserted there.
  */
 import {
   computed,
@@ -23,10 +23,10 @@ import { ClassPages } from "../class_pages.ts";
 import type { DocumentPlace, PageEditing } from "./page_editing.ts";
 import { pictureFilesOf } from "./picture_nodes.ts";
 
-/** An open page, whichever documents it has over time. */
+/** An open page, which may get another document over time. */
 export interface PictureTarget {
   readonly session: ClassSession;
-  /** Made by its first editor; closed with the page. */
+  /** Created by the page's first editor, and closed with the page. */
   sending?: PictureUploader;
 }
 
@@ -42,13 +42,13 @@ interface FormerPlace {
   readonly at: number;
 }
 
-/** After this delay a picture is shown as on its way (ms). */
+/** A picture that takes longer than this (ms) is shown as on its way. */
 const slowAfterMs = 1000;
 
 export class PictureUpload {
   readonly id = newId();
   readonly preview: string;
-  /** Bytes sent, and in all; 0 before it is shrunk. */
+  /** Bytes sent so far, and in all; both are 0 until the picture is shrunk. */
   readonly sentBytes = signal(0);
   readonly totalBytes = signal(0);
   readonly isWaiting: Signal<boolean>;
@@ -58,7 +58,7 @@ export class PictureUpload {
   readonly draftDescription = signal("");
   readonly #described = Promise.withResolvers<string | null>();
   readonly #slow = setTimeout(() => this.isSlow.value = true, slowAfterMs);
-  /** Deletes the upload from the server. */
+  /** Stops the upload, and deletes what is on the server. */
   cancelUpload: () => void = () => {};
 
   constructor(
@@ -88,14 +88,14 @@ export class PictureUpload {
 
 export class PictureUploader {
   readonly uploads: Signal<readonly PictureUpload[]> = signal([]);
-  /** Why the last one was refused. */
+  /** Why the last refused picture was refused; null: none was, or it was dismissed. */
   readonly lastRefusal: Signal<string | null> = signal(null);
-  /** The next to be described. */
+  /** The picture whose description is asked for next; null: none. */
   readonly nextToDescribe: ReadonlySignal<PictureUpload | null> = computed(() =>
     this.uploads.value.find(({ isDescribed }) => !isDescribed.value) ?? null
   );
 
-  /** The last upload in the queue. */
+  /** Settles when the last upload of the queue is done. */
   #last: Promise<unknown> = Promise.resolve();
 
   #page = "";
@@ -105,7 +105,10 @@ export class PictureUploader {
 
   constructor(private readonly session: ClassSession) {}
 
-  /** Sets the page's editor; returns a function that detaches it. A replaced document comes with another editor. */
+  /**
+   * Sets the page's editor. A replaced document comes with another editor. Returns a function that detaches the
+   * editor.
+   */
   attachEditor(
     editing: PageEditing,
     { page, synced }: CurrentPage,
@@ -153,7 +156,7 @@ export class PictureUploader {
     }
   }
 
-  /** The page has as many pictures as it takes. */
+  /** Says that the page already has the maximum number of pictures. */
   refuseForSpace(): void {
     this.lastRefusal.value = t.picturesFull({ most: pageBounds.pictures });
   }
@@ -163,7 +166,7 @@ export class PictureUploader {
     this.#drop(item);
   }
 
-  /** The page is closed: cancels all, and notes their names as lost. */
+  /** Called when the page is closed. Cancels all pictures, and notes their names as lost. */
   close(): void {
     const pages = this.session.part(ClassPages);
     for (const item of this.uploads.peek()) {
@@ -230,7 +233,7 @@ export class PictureUploader {
     this.#drop(item);
   }
 
-  /** One at a time: the server accepts few uploads at once from one person. */
+  /** Runs uploads one at a time: the server accepts few at once from one person. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#last.then(work);
     this.#last = done.catch(() => {});
@@ -251,7 +254,7 @@ export class PictureUploader {
 const isFormer = (place: DocumentPlace | FormerPlace): place is FormerPlace =>
   "doc" in place;
 
-/** Maps a place in the old document by what is equal before and after it; otherwise the end. */
+/** Finds a place of the old document in the new one, if the text before or after it is the same; otherwise the end. */
 function at({ doc, at }: FormerPlace, { state }: PageEditing): number {
   const before = doc.content, { content } = state.peek().doc;
   const start = before.findDiffStart(content);

@@ -1,6 +1,6 @@
 /**
- * Pastes plain text. Markdown and addresses are converted in a second undo step, so that **Undo** gives back the plain
- * text.
+ * Pastes plain text. Markdown and addresses are converted in a second undo step, so that **Undo** first restores
+ * the plain text.
  */
 import { Fragment, Slice } from "prosemirror-model";
 import { TextSelection, type Transaction } from "prosemirror-state";
@@ -10,7 +10,7 @@ import { schema } from "./schema.ts";
 
 const item = /^\s*(?:[-*+]|\d{1,3}[.)])\s+\S/;
 
-/** Certain signs of Markdown: a heading, a table, a fence, a link. Lists count from two lines on. */
+/** Signs of Markdown that are certain: a heading, a table, a fence, a link. A list counts from two items on. */
 const definiteMarkdown =
   /^#{1,6}[ \t]+\S|^[ \t]*(?:\|[ \t]*)?:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+\|?[ \t\r]*$|^[ \t]*```|\[[^[\]]+\]\(https?:\/\/[^\s()]+\)/m;
 
@@ -23,15 +23,15 @@ export const isFormattable = (text: string): boolean =>
   isMarkdown(text) || webAddressPattern.test(text);
 
 /**
- * Inserts text, then converts it: at once, or when the parser is loaded, if the page has not changed meanwhile. If the
- * result is not allowed there, the text stays.
+ * Inserts text, then converts it: at once, or once the parser has loaded if the page has not changed meanwhile. If
+ * the converted text is not allowed there, the plain text stays.
  */
 export function pasteText(view: EditorView, text: string): void {
   const before = view.state;
   startUndoStep(before);
   view.dispatch(pasted(before.tr, toParagraphs(text, false)));
   const { doc, selection: { head } } = view.state;
-  // It had no room.
+  // The plain text was refused.
   if (doc.eq(before.doc)) return;
   const give = (formed: Fragment) => {
     const { state, isDestroyed, editable } = view;
@@ -45,12 +45,12 @@ export function pasteText(view: EditorView, text: string): void {
   read(text).then(give).catch((error) => console.warn("no Markdown", error));
 }
 
-/** The first and last line join the text around them. */
+/** Inserts content whose first and last line join the text around them. */
 const pasted = (tr: Transaction, content: Fragment): Transaction =>
   tr.replaceSelection(Slice.maxOpen(content, false)).scrollIntoView()
     .setMeta("paste", true).setMeta("uiEvent", "paste");
 
-/** The parser is loaded with the first such text. */
+/** Loads the parser on first use. */
 async function read(text: string): Promise<Fragment> {
   const { parsePageMarkdown } = await import(
     "../../../classroom/model/page_markdown.ts"

@@ -1,6 +1,7 @@
 /**
- * The editor's schema, from {@link pageNodeRules}, and how nodes are shown. Lists, items, rows and cells may be empty:
- * concurrent deletions leave such ones, and y-prosemirror deletes everything that the schema refuses, with its text.
+ * The editor's schema, from {@link pageNodeRules}, and how nodes are shown. Lists, items, rows and cells may be
+ * empty: concurrent deletions can leave empty ones, and y-prosemirror deletes whatever the schema refuses,
+ * including its text.
  */
 import {
   type DOMOutputSpec,
@@ -35,7 +36,7 @@ const looks: Record<keyof typeof pageNodeRules, NodeLook> = {
         level: Number(dataOf(it).level) || Math.min(level, 3),
       }),
     })),
-    // The page's title has level 2.
+    // The title above the page has level 2.
     toDOM: ({ attrs: { level } }) => [
       `h${level + 2}`,
       { "data-level": String(level) },
@@ -134,7 +135,7 @@ const looks: Record<keyof typeof pageNodeRules, NodeLook> = {
   },
 };
 
-/** Null: 1, or a number that a page does not allow. */
+/** The start number of a list; null: 1, or a number that a page does not allow. */
 export function parseListStart(written: string): number | null {
   const start = /^\d{1,9}$/.test(written) ? Number(written) : 1;
   return start !== 1 &&
@@ -167,7 +168,7 @@ const marks: Record<keyof typeof pageMarkRules, MarkSpec> = {
     code: true,
     parseDOM: [{
       tag: "code, kbd, samp",
-      // A code block is no inline code.
+      // Code in a code block is no inline code.
       getAttrs: (it) =>
         typeof it !== "string" && it.closest("pre") ? false : null,
     }],
@@ -197,7 +198,7 @@ const marks: Record<keyof typeof pageMarkRules, MarkSpec> = {
   },
 };
 
-/** The address to store, or null if a page does not allow it. */
+/** The address as it is stored; null: a page does not allow it. */
 export function parseLink(written: string): string | null {
   const href = safeHref(written.trim());
   return href !== null && pageMarkRules.link.href.allows(href) ? href : null;

@@ -1,6 +1,6 @@
 /**
- * Tables of plain cells. Concurrent changes can leave rows of different lengths: each command fills them first. They
- * are not filled automatically, since two editors would both do so.
+ * Tables of plain cells. Concurrent changes can leave rows of different lengths, which each command fills first.
+ * They are not filled without a command, since two editors would both do so.
  */
 import { Fragment, type Node, type ResolvedPos } from "prosemirror-model";
 import {
@@ -47,7 +47,7 @@ const rowsOf = (table: Node): Node[][] =>
 const widthOf = (rows: readonly (readonly Node[])[]): number =>
   Math.max(1, ...rows.map(({ length }) => length));
 
-/** Fills rows to the length of the longest. */
+/** Fills all rows to the length of the longest. */
 function fullRows(
   table: Node,
   rows: readonly (readonly Node[])[],
@@ -60,7 +60,7 @@ function fullRows(
     );
     const before = table.maybeChild(n);
     const content = [...cells, ...missing];
-    // An unchanged row stays in the document, with what others write in it meanwhile.
+    // An unchanged row keeps its node, and so what others write in it meanwhile.
     const isSame = before?.childCount === content.length &&
       content.every((it, i) => before.child(i) === it);
     return isSame ? before : nodes.table_row.create(null, content);
@@ -116,7 +116,7 @@ function onTable(
   };
 }
 
-/** Three columns, a header and two rows. */
+/** Inserts a table of three columns, with a header and two rows. */
 export const insertTable: Command = (state, dispatch) => {
   if (!canInsertBlock(state)) return false;
   const row = (header: boolean) =>
@@ -197,7 +197,7 @@ export const toggleHeaderRow: Command = (state, dispatch) => {
 export const hasHeaderRow = ({ selection: { $from } }: EditorState): boolean =>
   tablePlaceAt($from)?.table.firstChild?.firstChild?.attrs.header === true;
 
-/** Enter: the cell below; after the last row, a new one. */
+/** Enter in a table: goes to the cell below; from the last row, adds a row. */
 export const goToNextRow: Command = (state, dispatch) => {
   const place = tablePlaceAt(state.selection.$from);
   if (!place) return false;
@@ -213,7 +213,7 @@ export const goToNextRow: Command = (state, dispatch) => {
   return true;
 };
 
-/** Tab: the next or previous cell, if there is one. */
+/** Tab in a table: goes to the next or previous cell. False at the table's ends. */
 export const goToCell = (direction: -1 | 1): Command => (state, dispatch) => {
   const { $from } = state.selection;
   const place = tablePlaceAt($from);
@@ -233,7 +233,7 @@ export const goToCell = (direction: -1 | 1): Command => (state, dispatch) => {
   return true;
 };
 
-/** Arrow up or down at the edge of a cell: the cell above or below, or out of the table. */
+/** Arrow up or down at the edge of a cell: goes to the cell above or below, or out of the table. */
 export const goToRow =
   (direction: -1 | 1): Command => (state, dispatch, view) => {
     const { selection: { $from, empty }, doc } = state;
@@ -259,12 +259,12 @@ export const goToRow =
             ),
         ),
       );
-    // Without a target the browser would move sideways.
+    // Handled even without a target: the browser would move the caret sideways.
     if (next) dispatch?.(state.tr.setSelection(next).scrollIntoView());
     return true;
   };
 
-/** Blocks joining a cell with its neighbour. */
+/** A command that does nothing where Backspace or Delete would join a cell with its neighbour. */
 export function blockCellJoin(direction: -1 | 1): Command {
   return ({ selection: { $from, empty } }) => {
     if (!empty || $from.parent.type !== nodes.table_cell) return false;
@@ -273,7 +273,7 @@ export function blockCellJoin(direction: -1 | 1): Command {
   };
 }
 
-/** Deletes selected text in several cells, but keeps the cells. */
+/** Deletes the text selected in several cells, but keeps the cells. */
 export const clearSelectedCells: Command = (state, dispatch) => {
   const tr = clearCellsTransaction(state);
   if (!tr) return false;
@@ -281,7 +281,7 @@ export const clearSelectedCells: Command = (state, dispatch) => {
   return true;
 };
 
-/** Null if the selection is not over several cells of one table. */
+/** Clears the selected cells; null if the selection is not over several cells of one table. */
 export function clearCellsTransaction(state: EditorState): Transaction | null {
   const { $from, $to, from, to } = state.selection;
   if ($from.sameParent($to)) return null;

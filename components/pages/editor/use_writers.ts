@@ -8,16 +8,16 @@ import type { CaretAwareness } from "./carets.ts";
 export const writingTimeoutMs = 30_000;
 
 /**
- * The members other than the reader who are writing: whose caret moves, or whose text arrives. A caret alone does not
- * count. Sorted.
+ * The other members who are writing now: whose caret has moved or whose text has arrived lately. A caret that does
+ * not move does not count. Sorted by id.
  */
 export class Writers {
   readonly #now = signal<readonly string[]>([]);
   readonly #carets: CaretAwareness;
   readonly #page: Y.Doc;
-  /** The last caret of each client, also of those that have left the text. */
+  /** The last caret of each client, including clients whose caret has left the text. */
   readonly #seen = new Map<number, string>();
-  /** Timers that end each member's writing. */
+  /** One timer per writing member, which ends their writing. */
   readonly #ends = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(carets: CaretAwareness, page: Y.Doc) {
@@ -42,13 +42,13 @@ export class Writers {
     for (const [client, { cursor, member }] of this.#others()) {
       const place = JSON.stringify(cursor), before = this.#seen.get(client);
       this.#seen.set(client, place);
-      // On first sight it may have been there for long.
+      // A caret seen for the first time may have been there for long.
       if (before !== undefined && before !== place) this.#does(member);
     }
     this.#show();
   };
 
-  /** Text is watched too: a caret at the end of a line does not move. */
+  /** Text counts too: a caret at the end of a line does not move when its member writes. */
   readonly #read = (done: Y.Transaction): void => {
     if (done.local || this.#seen.size === 0) return;
     const known = writersOf(this.#page);
@@ -86,7 +86,7 @@ export class Writers {
   }
 }
 
-/** Empty without carets. */
+/** The members who are writing; empty if `carets` is null. */
 export function useWriters(
   carets: CaretAwareness | null,
   page: Y.Doc,

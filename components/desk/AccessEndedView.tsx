@@ -1,4 +1,4 @@
-/** Tells a former colleague why the class is closed to them (S-8, S-9), with their unsent words. */
+/** Tells a former co-teacher or observer why the class is closed to them (S-8, S-9), and shows their unsent words. */
 import { gone as t } from "texts/people_staff.ts";
 import { over } from "texts/sessions_over.ts";
 import { localPath } from "../../locales/local_path.ts";
@@ -8,7 +8,7 @@ import "../people/people.css";
 import type { AccessEndReason } from "./access_end.ts";
 
 export function AccessEndedView({ why, unsent }: {
-  /** `out`: before the page was opened. */
+  /** `out`: they had no access when the page was opened. */
   why: AccessEndReason | "stopped" | "out";
   unsent: readonly string[];
 }) {

@@ -20,10 +20,14 @@ import {
 } from "../client/connection_status.ts";
 import type { ConnectionStatus } from "../../sync/client/open_document.ts";
 
-/** The news that the class is over may be late by this much, while online. */
+/** How late the news that the class is over may arrive while online (ms). */
 const lateNewsMs = 3_000;
 
-/** Whether an ending class has ended, as far as known: the time for **Undo** is over. */
+/**
+ * Whether an ending class must be over: the time for **Undo** has passed.
+ *
+ * @param isHeard online, so that news is still awaited
+ */
 export function isEndOver(
   undoUntil: number | undefined,
   now: number,
@@ -33,22 +37,22 @@ export function isEndOver(
   return now >= undoUntil + (isHeard ? lateNewsMs : 0);
 }
 
-/** Says that the class ends, while that can be undone; then that it has ended. */
+/** Says that the class is ending, while that can be undone; then that it has ended. */
 export function EndingNotice(
   { undoUntil, now, isOver, isOwn = false, open = "", onUndo }: {
     undoUntil: number | undefined;
     now: number;
     isOver: boolean;
-    /** Ended here: **Undo** takes the focus. */
+    /** It was ended on this page, so **Undo** takes the focus. */
     isOwn?: boolean;
-    /** Quizzes still open, in words; "": none. */
+    /** Quizzes that are still open, in words; empty: none. */
     open?: string;
     onUndo: () => void;
   },
 ) {
   useEffect(() => {
     if (isOver || undoUntil === undefined) return;
-    // Announced once, not with each second.
+    // Announced once, not every second.
     const ending = t.ending({ seconds: undoSecondsLeft(undoUntil, now) });
     announce(
       open === "" ? ending : frame.sentences({ first: ending, second: open }),
@@ -66,7 +70,7 @@ export function EndingNotice(
   );
 }
 
-/** If the network blocks the connection, says what to ask for. */
+/** Says that the page is offline; if the network blocks the connection, what to ask for. */
 export function OfflineNotice(
   { status, place }: { status: ConnectionStatus; place?: PageLocation },
 ) {
@@ -88,7 +92,7 @@ export function ConnectingNotice() {
   );
 }
 
-/** No connection until the page is reloaded. */
+/** The connection stays closed until the page is reloaded. */
 export function ClosedNotice() {
   return (
     <Notice tone="stop">
@@ -98,7 +102,7 @@ export function ClosedNotice() {
   );
 }
 
-/** Shown while the sign-in page loads. */
+/** Shown until the sign-in page has loaded. */
 export function SignedOutNotice() {
   return (
     <Notice tone="stop">
@@ -108,12 +112,13 @@ export function SignedOutNotice() {
   );
 }
 
-/** Asks again after this time: another page may schedule or move a class. */
+/** Interval between requests (ms): another page may schedule or move a class. */
 const pollIntervalMs = 30_000;
 
 /**
- * The teacher's scheduled class that is due but has not begun, because another class of theirs runs; null: none.
- * Asks at start, every half minute, and when the next class is due.
+ * The teacher's scheduled class that is due but cannot begin, because another class of theirs runs; null: none.
+ * Asks the server at first, every half minute, and when the next class is due.
+ *
  * @param now the server's time
  * @param wanted false: does not ask
  */
@@ -136,7 +141,7 @@ export function useLateClass(
         .filter((it) => it.state === "scheduled" && !it.undoUntil)
         .sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
       waits.value = ahead.find(({ late }) => late) ?? null;
-      // A class that is due now only waits once the server says so.
+      // Asks again a moment after the next class is due, since only the server says whether it is late.
       const due = ahead.map((it) => Date.parse(it.startsAt) - now() + 3_000)
         .find((left) => left > 0);
       if (due === undefined || due > pollIntervalMs) return;

@@ -26,16 +26,16 @@ import "./desk.css";
 /** The bar over a running class: its name, state and buttons. */
 export function DeskBar({ title, of, state, verbs, children }: {
   title: string;
-  /** The teacher, if it is a colleague's class. */
+  /** The owner's name, if the class is another teacher's. */
   of?: string;
   state?: ComponentChildren;
-  /** The code, and what a teacher begins. */
+  /** The code, and buttons for what a teacher begins. */
   verbs?: ComponentChildren;
   children?: ComponentChildren;
 }) {
   return (
     <header class="desk-bar">
-      {/* On a phone, opens the sidebar's content, which the page's frame renders. */}
+      {/* On a phone: opens the content of the sidebar, which the frame of the page renders. */}
       <Button look="bare portal-menu" popoverTarget="portal-all">
         <MenuIcon />
         <span>{t.menu}</span>
@@ -55,7 +55,7 @@ export function DeskBar({ title, of, state, verbs, children }: {
   );
 }
 
-/** Not `useId`, which starts over in each island. */
+/** Fixed, since `useId` starts over in each island and would repeat. */
 const codeId = "join-code", menuId = "desk-menu";
 
 export function JoinCodeChip(props: {
@@ -67,7 +67,7 @@ export function JoinCodeChip(props: {
   /** True if no new students can join. */
   locked: boolean;
   onLock: (locked: boolean) => Promise<boolean>;
-  /** The code is also elsewhere on the page, so the chip shows words. */
+  /** True if the page shows the code elsewhere too: the chip then has words instead. */
   besides?: boolean;
 }) {
   const { locked, onLock, besides = false, ...joining } = props;
@@ -109,7 +109,7 @@ export function JoinCodeChip(props: {
 /** Minutes by which a class can be extended. */
 const extensions = [5, 15, 30, 60];
 
-/** **⋯**: actions that are used a few times per lesson (S-4, R-6, M-3), ending last. */
+/** **⋯**: actions that are rarely needed in a lesson (S-4, R-6, M-3); ending the class is the last. */
 export function DeskMenu(
   { session, idle, mayEnd, onExtend, onEnd, children }: {
     session: string;

@@ -15,7 +15,10 @@ import { StatusRow } from "./StatusRow.tsx";
 import { WaitsStrip } from "./WaitsStrip.tsx";
 import { showDeskPart } from "../page/desk_part.ts";
 
-/** `of`: the owner of a colleague's class (S-9); `chat`: button and panel. */
+/**
+ * @param of the owner's name, if the class is another teacher's (S-9)
+ * @param chat the chat's button and panel
+ */
 export function DeskHeader({ desk, of, chat }: {
   desk: DeskState;
   of?: string;
@@ -29,7 +32,7 @@ export function DeskHeader({ desk, of, chat }: {
         of={of && coTeacher.line({ name: of })}
         state={!isScheduled && (
           <StatusRow
-            // The code shows that joining is locked.
+            // Not shown here: the code already shows that joining is locked.
             info={{ ...info, joinLocked: false }}
             now={live.now}
             online={present.filter(({ id }) => online.has(id)).length}
@@ -84,13 +87,13 @@ function CodeAndVerbs({ desk }: { desk: DeskState }) {
   );
 }
 
-/** In the bar, or on a phone in **More**. */
+/** **Eyes on me**: in the bar; on a phone, in the menu **More**. */
 function EyesOnMe({ desk, kind }: { desk: DeskState; kind: string }) {
   return (
     <EyesOnMeSwitch
       on={desk.info.eyesOnMe != null}
       kind={kind}
-      // The bar below says how to go on.
+      // The notice below has the button that ends it.
       whileOn={eyes.name}
       disabled={desk.isIdle}
       onChange={desk.changeEyesOnMe}
@@ -110,7 +113,7 @@ function ClassMenu({ desk }: { desk: DeskState }) {
         if (ok) announced.value = t.extended({ minutes });
       }}
       onEnd={async () => {
-        // Set before the reply: the documents may bring the notice sooner.
+        // Set before the reply, since the documents may show the notice sooner.
         endsHere.value = true;
         if (await api.act("POST /end") === null) endsHere.value = false;
       }}

@@ -1,4 +1,4 @@
-/** Notices that float at the lower edge, so that nothing moves. At most two are shown; others wait. */
+/** Notices that float over the page's lower edge, so that nothing moves. At most two are shown; others wait. */
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -46,7 +46,7 @@ export function DeskNotices(
     owns: boolean;
     /** True if the class was ended on this page. */
     ends: boolean;
-    /** The last action on the previous page. */
+    /** What was done on the previous page, in words. */
     done?: string;
     onEyes: ChangeEyesOnMe;
     onSaid: (words: string) => void;
@@ -66,10 +66,10 @@ export function DeskNotices(
   const isOver = state === "ending" &&
     isEndOver(undoUntil, live.now.value, status.state === "online");
   useEffect(() => {
-    // A failed **Undo** cannot be tried again.
+    // Once the class is over, a failed **Undo** cannot be tried again.
     if (isOver) api.refusal.value = null;
   }, [isOver]);
-  // Most urgent first. While the end can be undone, that is the only **Undo**.
+  // The most urgent comes first. While the end can be undone, no other notice has an **Undo**.
   const lines = {
     ending: state === "ending" && (
       <EndingNotice
@@ -126,7 +126,7 @@ export function DeskNotices(
           {lines[it] as JSX.Element}
         </div>
       ))}
-      {/* Always mounted, since it is a live region. */}
+      {/* Always rendered, since it is a live region. */}
       <div data-at={shown.indexOf("deed")}>
         <LastActionNotice actions={actions} waits={!shown.includes("deed")} />
       </div>
@@ -134,7 +134,7 @@ export function DeskNotices(
   );
 }
 
-/** Open quizzes and polls at the end of the class, with how many have not answered. */
+/** The open quizzes and polls of an ending class, with the number of students who have not answered. */
 function openWords(
   session: ClassSession,
   members: Readonly<Record<string, Member>>,

@@ -8,7 +8,7 @@ import "./desk.css";
 
 export function DeskPartTabs({ parts, tools, apart }: {
   parts: Partial<Record<DeskPart, () => ComponentChildren>>;
-  /** Shown in the row of the tabs. */
+  /** Tools that are shown in the row of tabs, by part. */
   tools?: Partial<Record<DeskPart, () => ComponentChildren>>;
   /** A part that is shown without a tab. */
   apart?: DeskPart;
@@ -19,14 +19,14 @@ export function DeskPartTabs({ parts, tools, apart }: {
   const tabs = all.filter((part) => part !== apart);
   const shown = useSignal<DeskPart>(all[0]);
   useEffect(() => {
-    // The hash may also change by a link, Back, or by hand.
+    // The hash also changes by a link, by Back, and by hand.
     const follow = () => {
       const asked = location.hash.slice(1) as DeskPart;
       if (location.hash === "") shown.value = all[0];
       else if (all.includes(asked)) shown.value = asked;
     };
     follow();
-    // Keeps the part when the language is changed: the server does not see the hash.
+    // Keeps the part when the language is changed, since the server does not see the hash.
     const keepPart = ({ target }: Event) => {
       const form = target as HTMLFormElement;
       if (form.matches('[action^="/language"]')) {

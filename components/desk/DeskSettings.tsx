@@ -33,14 +33,14 @@ const switches = () => ({
 export function DeskSettings(props: {
   view: SessionView;
   start: LiveClassStart;
-  /** The settings as last saved, because this part may be closed and reopened. */
+  /** The settings as last saved: this part may be closed and opened again. */
   assistant: Signal<Assisting>;
-  /** Null until the page's script has opened it. */
+  /** Null until the page's script has opened the staff's document. */
   staff: StaffFacts | null;
   info: LiveClassInfo;
   members: Record<string, Member>;
   present: number;
-  /** **Remove all who joined since …** */
+  /** Called by **Remove all who joined since …**. */
   onRemoveSince: () => void;
   /** Resolves to false if refused. */
   onChange: (change: ActInput<"PATCH /">) => Promise<boolean>;

@@ -13,12 +13,12 @@ import { SidePanel } from "../ui/SidePanel.tsx";
 import { WaitList, type WaitListProps } from "./WaitList.tsx";
 import { countWaits, type WaitKind } from "../monitoring/waits.ts";
 
-/** Shows the open conversation, else the answers to a quiz, else a list of what waits. */
+/** Shows the open conversation, or else the answers to a quiz, or else a list of those who wait. */
 export function DeskSidePanel(
   { waits, answers, lesson, session, ofClass, ...list }:
     & Pick<WaitListProps, "api" | "crowd">
     & {
-      /** The id of the quiz or poll. */
+      /** The id of the quiz or poll whose answers are open; null: none. */
       answers: Signal<string | null>;
       lesson: LiveClass | null;
       waits: Signal<WaitKind | null>;
@@ -30,7 +30,7 @@ export function DeskSidePanel(
   const kind = waits.value;
   const count = session && kind ? countWaits(session, members)[kind] : 0;
   const waited = useRef<WaitKind | null>(null);
-  // An emptied list closes; that of raised hands stays, for **Undo**.
+  // Closes a list once it is empty. The list of raised hands stays open, for its **Undo**.
   useEffect(() => {
     if (count > 0) return void (waited.current = kind);
     const isDone = kind !== null && waited.current === kind &&
@@ -38,7 +38,7 @@ export function DeskSidePanel(
       view.openStudent.value === null;
     if (isDone) waits.value = null;
   });
-  // Opens the student that a dialog over the page requests.
+  // A dialog over the page can ask to open a student here.
   useSignalEffect(() => {
     const asked = studentRequest.value;
     if (asked === null) return;

@@ -37,7 +37,7 @@ export function studentBoardProps(desk: DeskState) {
   };
 }
 
-/** `children`: the end of the settings. */
+/** @param children shown at the end of the settings */
 export function DeskTabs({ desk, children }: {
   desk: DeskState;
   children?: ComponentChildren;
@@ -74,7 +74,7 @@ export function DeskTabs({ desk, children }: {
         resources: () => (
           <ResourcesTab lesson={desk.lesson} opened={resource} floats />
         ),
-        // Nobody can ask before the class starts.
+        // Before the class starts, nobody can ask the assistant.
         ...!isScheduled && { assistant: () => <AssistantTab desk={desk} /> },
         settings: () => (
           <DeskSettings
@@ -130,7 +130,7 @@ function StudentTools({ desk }: { desk: DeskState }) {
   );
 }
 
-/** **Pause** for the class, and the teacher's own conversations. */
+/** **Pause** for the class's assistant, and the teacher's own conversations. */
 function AssistantTab({ desk }: { desk: DeskState }) {
   return (
     <>

@@ -1,6 +1,6 @@
 /**
- * **Eyes on me** for the teacher (S-12): a press starts it with the last line, another ends it. Meanwhile the line can
- * be changed.
+ * **Eyes on me** for the teacher (S-12): a press covers the students' pages, with the line last used; another
+ * press ends it. The line can be changed meanwhile.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -13,28 +13,28 @@ import { Notice } from "../ui/Notice.tsx";
 import { useTypedValue } from "../ui/use_typed_value.ts";
 import "./desk.css";
 
-/** False if refused. */
+/** Null ends it. Resolves to false if refused. */
 export type ChangeEyesOnMe = (
   eyesOnMe: { text: string } | null,
 ) => Promise<boolean>;
 
 const key = "homeroom/eyes-on-me";
 
-/** The last line on this device. */
+/** The line last used on this device. */
 function lastLine(): string {
   return localStorage.getItem(key) ?? "";
 }
 
-/** Presses right after a change are ignored: they were meant for the other state. */
+/** Presses this soon after a change are ignored: they were meant for the previous state (ms). */
 const pressIgnoredMs = 600;
 
-/** A single button for both states. */
+/** One button that starts and ends **Eyes on me**. */
 export function EyesOnMeSwitch(
   { on, kind = "", whileOn = t.goOn, disabled = false, onChange }: {
     on: boolean;
-    /** A class of the button. */
+    /** An additional CSS class of the button. */
     kind?: string;
-    /** Its label while on. */
+    /** The button's label while it is on. */
     whileOn?: string;
     disabled?: boolean;
     onChange: ChangeEyesOnMe;
@@ -62,7 +62,11 @@ export function EyesOnMeSwitch(
   );
 }
 
-/** Shown while it is on. `calls`: those running. */
+/**
+ * Shown while **Eyes on me** is on.
+ *
+ * @param calls the running calls
+ */
 export function EyesOnMeNotice({ line, calls, onChange }: {
   line: string;
   calls: CallsState;

@@ -12,7 +12,7 @@ import { Markdown } from "../markdown/Markdown.tsx";
 import { formatClock } from "../ui/time.ts";
 import "./desk.css";
 
-/** The latest are shown. */
+/** Maximum number of broadcasts shown. */
 const maxBroadcasts = 2;
 
 export function GroupsTimer(
@@ -36,11 +36,11 @@ export function GroupsTimer(
   );
 }
 
-/** Newest on top. */
+/** The latest broadcasts to the groups, newest on top. */
 export function GroupBroadcasts(
   { broadcasts }: { broadcasts: readonly StoredBroadcast[] },
 ) {
-  // A deleted one has no text.
+  // A deleted broadcast has no text.
   const shown = broadcasts.filter(({ text }) => text !== "")
     .slice(-maxBroadcasts).reverse();
   return (

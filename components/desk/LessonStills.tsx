@@ -1,7 +1,4 @@
-/**
- * Three moments of a lesson on the first page, drawn by the components of a
- * class.
- */
+/** Three illustrations of a lesson on the landing page, rendered by the components of a class. */
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { minuteMs } from "../../classroom/model/times.ts";
@@ -31,7 +28,7 @@ export function LessonStills() {
   );
 }
 
-/** The drawing shows what the words say, so it is hidden from screen readers. */
+/** An illustration with its words. It shows what the words say, so it is hidden from screen readers. */
 function LessonStill({ title, text, children }: {
   title: string;
   text: string;
@@ -46,7 +43,7 @@ function LessonStill({ title, text, children }: {
   );
 }
 
-/** Two groups, by their names in the page's language. */
+/** Two groups, named in the page's language. */
 function twoGroups() {
   const names = ["A", "B"].map((letter) => groupNames.lettered({ letter }));
   return Object.values(assignGroupMarks(Object.fromEntries(
@@ -56,7 +53,7 @@ function twoGroups() {
 
 const now = 20 * minuteMs;
 
-/** Of the six: who has asked the assistant; the others wrote in the chat. */
+/** Indices of the students who have asked the assistant. The others have written in the chat. */
 const askers = [0, 2, 4], stuck = 2, raisesHand = 3;
 
 function studentAt(n: number): StudentOnGrid {
@@ -89,7 +86,7 @@ const noWork = {
   lateArrivals: signal(new Map()),
 };
 
-/** Tiles of the teacher's page. */
+/** The tiles of students on the teacher's page. */
 function Board() {
   const { students } = t.stills.board;
   const groups = twoGroups();
@@ -123,7 +120,7 @@ function Board() {
   );
 }
 
-/** A poll with its bars. */
+/** A poll with bars. */
 function Answers() {
   const { question, choices } = t.stills.poll;
   const ids = ["a", "b", "c"];
@@ -147,7 +144,7 @@ function Answers() {
   );
 }
 
-/** Text written offline is sent when there is a network. */
+/** A text written offline, which is sent when the network is back. */
 function LostWifi() {
   const { message, offline, online, sent } = t.stills.wifi;
   return (

@@ -1,6 +1,6 @@
 /**
- * What a teacher begins (V-4), next to the code: **Ask**, **Groups**, **Timer**, **Draw**, **Call**, each by one or two
- * presses.
+ * What a teacher starts in a lesson (V-4), next to the code: **Ask**, **Groups**, **Timer**, **Draw**, **Call**.
+ * Each takes one or two presses.
  */
 import type { ComponentChild, ComponentType } from "preact";
 import { calls, callStaff } from "texts/calls.ts";
@@ -36,7 +36,7 @@ interface Verb {
   readonly word: string;
   readonly hint: string;
   readonly disabled: boolean;
-  /** The id of the popover that it opens. */
+  /** The id of the popover that the button opens. */
   readonly opens?: string;
   act?(): unknown;
 }
@@ -96,7 +96,7 @@ function VerbButton(
   );
 }
 
-/** The time that is left, if the timer runs. */
+/** The time left if a timer runs, otherwise the button's name. */
 function TimerWords({ session }: { session: ClassSession }) {
   const countdown = useCountdown(session);
   if (!countdown) return <>{groupsBoard.timer}</>;
@@ -154,7 +154,7 @@ function listVerbs(desk: DeskState): readonly Verb[] {
   ];
 }
 
-/** Shares a board with the class, and shows it. */
+/** Shares a drawing board with the class, and opens it. */
 async function shareBoard(desk: DeskState): Promise<void> {
   const { lesson, actions, api } = desk;
   if (!lesson) return;
@@ -169,7 +169,7 @@ async function shareBoard(desk: DeskState): Promise<void> {
   };
 }
 
-/** In the main room at once. While groups are open, students are in theirs, so a dialog asks where. */
+/** Starts a call in the main room. If groups are open, opens a dialog that asks where. */
 async function startCall({ session, api }: DeskState): Promise<void> {
   if (!session) return;
   if (session.facts.breakouts.peek().open) {

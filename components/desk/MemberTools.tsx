@@ -1,4 +1,4 @@
-/** The menu of all student cards, and its dialogs. */
+/** The menu of a student, and its dialogs. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Member } from "../../classroom/model/members.ts";
@@ -38,7 +38,7 @@ export function MemberTools(
   const opened = menu.value;
   const thread = session && opened &&
     threadsOfPerson(session, opened.of.id).at(-1);
-  // Read when the menu opens, so that a later hand moves nothing in it.
+  // Read when the menu opens, so that a hand raised later moves no item.
   const hand = useMemo(
     () => opened && raisedHandsByStudent(session).get(opened.of.id),
     [opened],
@@ -169,7 +169,7 @@ function WhoIsDialog(
   );
 }
 
-/** "Amy (2)" and "amy lin" most likely mean "Amy". */
+/** The first word of a name. "Amy (2)" and "amy lin" most likely are the student "Amy". */
 function firstWord(name: string): string {
   return name.toLowerCase().split(/[\s(]/, 1)[0];
 }

@@ -1,6 +1,6 @@
 /**
- * Running activities of the class (N-4), in a fixed place: progress, where to see it, and one next step. The first item is
- * shown, the others are in a list.
+ * What runs in the class now (N-4), always in the same place: progress, where to see it, and one next step. One
+ * item is shown, the others are in a list.
  */
 import type { ComponentChild, ComponentType } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -48,7 +48,7 @@ import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import { showDeskPart } from "../page/desk_part.ts";
 import "./desk.css";
 
-/** Not `useId`, which starts over in each island. */
+/** Fixed, since `useId` starts over in each island and would repeat. */
 const listId = "now-list";
 
 interface Step {
@@ -66,7 +66,7 @@ interface NowItem {
   /** The next step of the running item. */
   readonly next?: Step & {
     readonly main: boolean;
-    /** The label with the item's name, where other buttons have the same label. */
+    /** The label with the item's name, for when other buttons have the same label. */
     readonly full?: string;
   };
 }
@@ -76,7 +76,7 @@ interface NowBarProps {
   readonly lesson: LiveClass | null;
   /** Opens the answers to a quiz or poll next to the class. */
   readonly onSee: (check: string) => void;
-  /** Opens an activity among the resources. */
+  /** Opens a wall, page or set of boards in the list of resources. */
   readonly onOpen: (resource: string) => void;
   readonly onEyes: ChangeEyesOnMe;
 }
@@ -93,7 +93,7 @@ export function RunningItemsBar(props: NowBarProps) {
   return (
     <NowView
       items={running.map((it) => itemOf(it, props, onPresent?.id))}
-      // An item that is only shown is not an activity.
+      // A resource that is only shown on **Present** is not running.
       nothing={onPresent
         ? t.now.onPresent({ name: titleOf(onPresent) })
         : undefined}
@@ -108,7 +108,7 @@ function NowView({ items, nothing = t.now.nothing }: {
 }) {
   const held = useIsInUse();
   const front = useRef<string>();
-  // Does not change under the cursor or focus.
+  // The shown item does not change while the pointer or focus is on it.
   const first = (held.value && items.find(({ id }) => id === front.current)) ||
     items[0];
   const place = useRef<HTMLDivElement>(null);
@@ -194,7 +194,7 @@ function useRunning({ live, lesson }: NowBarProps): readonly RunningItem[] {
     breakouts: live.breakouts.value,
     call: session?.facts.call.value ?? {},
   };
-  // Follows the clock only if something runs out.
+  // Depends on the clock only if something has an end.
   const { stopsAt, endsAt } = facts.breakouts;
   const hasClock = (stopsAt ?? endsAt) !== undefined ||
     facts.shared.some(({ endsAt }) => endsAt !== undefined);
@@ -202,7 +202,7 @@ function useRunning({ live, lesson }: NowBarProps): readonly RunningItem[] {
   return listRunningItems({ ...facts, now });
 }
 
-/** Announces what starts after the page was opened. */
+/** Announces items that start after the page was opened. */
 function useNews(
   running: readonly RunningItem[],
   { session }: LiveClassState,
@@ -249,7 +249,7 @@ const workIcons = {
 function itemOf(
   it: RunningItem,
   props: NowBarProps,
-  /** The id of what is on **Present**. */
+  /** The id of the resource on **Present**. */
   onPresent: string | undefined,
 ): NowItem {
   const { live: { session, now }, lesson, onEyes, onOpen } = props;

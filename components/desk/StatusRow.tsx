@@ -1,4 +1,7 @@
-/** The state of the session: live, time left, online; a countdown in the last five minutes (S-4). */
+/**
+ * The state of the class: whether it runs, the time left, who is online; in the last five minutes a countdown
+ * (S-4).
+ */
 import { untranslatedAttribute } from "../ui/untranslated.ts";
 import type { ComponentType } from "preact";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -23,9 +26,9 @@ export function StatusRow(props: {
   now: { readonly value: number };
   online: number;
   all: number;
-  /** When the data was last up to date, if offline. */
+  /** While offline: when the data was last up to date; null: online. */
   lastKnown: string | null;
-  /** Names of observers (S-8). */
+  /** Names of observers, in a sentence (S-8). */
   observing?: string;
 }) {
   const { info } = props;
@@ -73,7 +76,7 @@ export function StatusRow(props: {
   );
 }
 
-/** An icon for an unusual setting, with words for cursor and screen readers. */
+/** An icon for an unusual setting, explained to the pointer and to screen readers. */
 function Mark({ Icon, says }: { Icon: ComponentType; says: string }) {
   return (
     <li class="status-mark" title={says}>

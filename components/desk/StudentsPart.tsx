@@ -1,4 +1,4 @@
-/** **Students** of a class: the lobby until something happens (N-3), then the board. */
+/** The tab **Students**: the lobby until something happens in the class (N-3), then the grid of students. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { lobby as t } from "texts/desk.ts";
@@ -19,7 +19,7 @@ import type { Lobby } from "./use_lobby.ts";
 import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import "./desk.css";
 
-/** All students are reported gone only after this time: they return one by one after a restart of the server. */
+/** Only after this time (ms) are all students reported gone: after a restart of the server they return one by one. */
 const goneAfterMs = 10_000;
 
 export function StudentsPart(
@@ -34,7 +34,7 @@ export function StudentsPart(
     lobby: Lobby;
     menu: Signal<OpenMenu<Student> | null>;
     actions: StudentActions;
-    /** Owners of the class may erase. */
+    /** True if the teacher may erase students' data: they own the class. */
     owns: boolean;
   },
 ) {
@@ -52,7 +52,7 @@ export function StudentsPart(
   const place = useRef<HTMLDivElement>(null);
   const wasLobby = useRef(lobby.isOpen);
   useLayoutEffect(() => {
-    // A press on a name must not hit the tile that replaces it.
+    // A press meant for a name must not hit the tile that replaces it.
     if (wasLobby.current && !lobby.isOpen) {
       ignorePressesAfterChange(place.current!);
     }
@@ -78,7 +78,7 @@ export function StudentsPart(
     <div class="students-part" ref={place}>
       {lobby.isOpen && <LobbyCode joining={joining} onStart={lobby.onStart} />}
       <StudentGrid
-        // Replaced without animation.
+        // A new key replaces the grid without animation.
         key={String(lobby.isOpen)}
         {...ofClass}
         expects
@@ -96,7 +96,7 @@ export function StudentsPart(
   );
 }
 
-/** The code in the lobby, with a button to go to the board (N-3). */
+/** The code in the lobby, and a button that opens the grid (N-3). */
 function LobbyCode({ joining, onStart }: {
   joining: Parameters<typeof JoinCode>[0];
   onStart: () => void;

@@ -36,9 +36,9 @@ export interface WaitListProps {
   readonly members: Readonly<Record<string, Member>>;
   readonly api: SessionApi;
   onView: (student: string) => void;
-  /** Closes what covers the chat. */
+  /** Called when a group is visited, to close what covers the chat. */
   onJoin?: () => void;
-  /** About many students joining; null: none. */
+  /** A notice about many students joining; null: none. */
   readonly crowd: ComponentChild;
 }
 
@@ -82,7 +82,7 @@ function Notes({ session }: { session: ClassSession }) {
 
 function Door({ session, members, api }: WaitListProps) {
   const { joinRequests: waiting, membersByName: byName } = session.staff!;
-  // Students who joined by name, without those who used a removed student's.
+  // Students who joined by name alone, without those under the name of a removed student.
   const named = Object.entries(byName.value)
     .filter(([, { member }]) => !members[member]?.removed);
   return (
@@ -101,8 +101,8 @@ function Door({ session, members, api }: WaitListProps) {
   );
 }
 
-// Students with signals of one kind (M-4), longest wait first, with their last question. A press opens the
-// conversation.
+// Students with one kind of signal (M-4), the longest wait first, with their last question. A press opens the
+// student's conversation.
 
 function WaitSignals({ kind, session, members, onView }: WaitListProps) {
   const students = session.part(ClassMonitoring).students.value;

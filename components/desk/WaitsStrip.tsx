@@ -1,6 +1,6 @@
 /**
- * Counts of what waits for the teacher, at the end of the line under the bar. Items keep their places when others come or go. A
- * press opens the list next to the class.
+ * How much waits for the teacher, by kind, at the end of the row under the bar. The counts keep their places when
+ * others come or go. A press opens the list in the side panel.
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
@@ -33,10 +33,10 @@ import { showDeskPart } from "../page/desk_part.ts";
 import { WaitList } from "./WaitList.tsx";
 import { popoverAnchors } from "../ui/popovers/popovers.ts";
 
-/** Shortest time between announcements per kind (ms). */
+/** Shortest time between announcements of one kind (ms). */
 const countEveryMs = 10_000;
 
-/** Prefixes of attention keys. */
+/** How keys of attention begin, by kind. */
 const attentionBy: Partial<Record<WaitKind, string>> = {
   note: "note-",
   worrying: "words-",
@@ -53,14 +53,14 @@ const icons: Record<WaitKind, ComponentType> = {
   held: ClockIcon,
 };
 
-/** Names a kind of waiting items without their number. */
+/** The words for a kind, without the number. */
 function wordsOf(kind: WaitKind, count: number): string {
   return kind === "hand" || kind === "note"
     ? t.words[kind]({ count })
     : t.words[kind];
 }
 
-/** Whether other teachers have taken all of a kind (S-9): it is still shown, but quiet. */
+/** Whether other teachers have claimed all of a kind (S-9): it is then shown, but does not stand out. */
 function isWithOthers(session: ClassSession | null, kind: WaitKind): boolean {
   const begins = attentionBy[kind];
   if (!begins || !session?.staff) return false;
@@ -72,7 +72,7 @@ function isWithOthers(session: ClassSession | null, kind: WaitKind): boolean {
     all.every((key) => part.findClaimant(key)?.mine === false);
 }
 
-/** Announces that more waits; raised hands are announced by name elsewhere. */
+/** Announces that more waits, except for raised hands, which are announced by name elsewhere. */
 function useNewWaits(
   counts: Readonly<Record<WaitKind, number>>,
   isKnown: boolean,
@@ -93,17 +93,17 @@ function useNewWaits(
   }, [isKnown, ...waitKinds.map((kind) => counts[kind])]);
 }
 
-/** `opened`: the kind whose list is open. */
+/** @param opened the kind whose list is open */
 export function WaitsStrip(
   { session, members, crowd, opened, over, inDialog = false }: {
     session: ClassSession | null;
     members: Readonly<Record<string, Member>>;
-    /** Many are joining: the door is shown even if none of them waits. */
+    /** Many students are joining: the door is shown even if none of them waits. */
     crowd: boolean;
     opened: Signal<WaitKind | null>;
-    /** The conversation that covers the list, or null. */
+    /** The conversation that covers the list; null: none. */
     over?: Signal<string | null>;
-    /** The chat is out of reach behind a dialog: hands are answered in their list. */
+    /** In a dialog, which covers the chat: hands are answered in the list. */
     inDialog?: boolean;
   },
 ) {
@@ -113,7 +113,7 @@ export function WaitsStrip(
   const calls = (kind: WaitKind) =>
     counts[kind] > 0 || kind === "door" && crowd;
   const before = useRef<readonly (WaitKind | null)[]>([]);
-  // An open list can be closed, even when empty.
+  // An open list keeps its button, which closes it, even if it is empty.
   const places = assignPlaces(
     waitKinds.filter((kind) => calls(kind) || opened.value === kind),
     before.current,
@@ -143,7 +143,7 @@ export function WaitsStrip(
               opened.value = kind;
               const alone = kind === "hand" && count === 1 &&
                 session?.staff?.helpRequests.value[0];
-              // On narrow pages the chat would cover the list, where the hand is lowered.
+              // Where the page is narrow, the chat would cover the list, in which the hand is lowered.
               if (alone && !inDialog && innerWidth >= 1000) {
                 openRaisedHand(session, alone);
               }
@@ -162,7 +162,7 @@ export function WaitsStrip(
   );
 }
 
-/** In the head of a dialog: lists open over the dialog. */
+/** The counts in the header of a dialog. Their lists open over the dialog. */
 export function DialogWaitsStrip({ session, api, onClose }: {
   session: ClassSession;
   api: SessionApi;

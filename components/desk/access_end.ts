@@ -1,6 +1,6 @@
 /**
- * The end of a colleague's access (S-8, S-9): withdrawn, left, or the class ended for an observer. The device then
- * deletes its data of the class.
+ * The end of an observer's or co-teacher's access (S-8, S-9): it was withdrawn, they left, or the class ended for
+ * an observer. The device then deletes what it has of the class.
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { deleteSpaceCaches } from "../../sync/client/delete_caches.ts";
@@ -20,7 +20,7 @@ interface AccessEnd {
   readonly cleared: boolean;
 }
 
-/** Reads the reason from the close code; null: not out, or unknown. */
+/** Why access has ended, by the connection's close code; null: it has not, or the reason is unknown. */
 export function accessEndReason(
   status: ConnectionStatus,
   { role }: Pick<Seat, "role">,
@@ -29,11 +29,11 @@ export function accessEndReason(
   if (status.code === 4403 && status.reason === "not-allowed") {
     return role === "observer" ? "observing" : "coTeacher";
   }
-  // The owner's page reports a missing class itself.
+  // On a co-teacher's page, the page itself reports that the class is gone.
   return role === "observer" ? "over" : null;
 }
 
-/** Shared by the islands of a page. */
+/** By class, so that the islands of a page delete only once. */
 const cleared = new WeakMap<ClassSession, Promise<readonly string[]>>();
 
 function clearClassData(session: ClassSession): Promise<readonly string[]> {
@@ -57,7 +57,7 @@ export async function deleteSeatData(seat: Seat): Promise<void> {
   forgetDrafts(seat);
 }
 
-/** Deletes the open group and resource, but not those of a student in the same browser. */
+/** Forgets the open group and resource, but nothing of a student in the same browser. */
 function forgetPlaces({ session, member }: Seat): void {
   const goes = (key: string) =>
     key.includes(session) &&
@@ -68,12 +68,12 @@ function forgetPlaces({ session, member }: Seat): void {
         globalThis[memory].removeItem(key);
       }
     } catch {
-      // Storage is not available.
+      // The browser gives no access to storage.
     }
   }
 }
 
-/** Null: not out. Reloads the page after a change of role. */
+/** Follows the end of the member's access; null: they have access. Reloads the page if their role changes. */
 export function useAccessEnd(
   opened: { readonly value: ClassSession | null },
 ): AccessEnd | null {

@@ -33,11 +33,11 @@ import { useLobby } from "./use_lobby.ts";
 import { useDeskUpkeep, useLiveTitle } from "./use_desk_upkeep.ts";
 import type { WaitKind } from "../monitoring/waits.ts";
 
-/** Rendered by the server. */
+/** The page's data as the server rendered it. */
 export interface DeskProps {
   view: SessionView;
   start: LiveClassStart;
-  /** The class has activity already (N-3). */
+  /** Something has already happened in the class (N-3). */
   begun: boolean;
   board: OverviewData;
   qr: QrPath;
@@ -70,7 +70,7 @@ export function useDesk(props: DeskProps) {
     announce(t.code({ code: spellJoinCode(view.code) }), { topic: "code" });
   }, []);
   useEffect(() => {
-    // Refusals for lack of a network are outdated once online.
+    // Refusals for lack of a network no longer apply once online.
     if (live.status.value.state === "online") acts.sharing.refusal.value = null;
   }, [live.status.value.state]);
   const online = live.online.value;
@@ -110,14 +110,14 @@ export function useDesk(props: DeskProps) {
     rush: useJoinRush(present, info, live.now, requests),
     isTicketRunning: session?.staff != null &&
       session.part(RunningExitTicket).running.value !== null,
-    /** Each place shows its own refusals. */
+    /** One per place, so that each shows only its own refusals. */
     lesson: makeLiveClass(session, { ...facts, actions: acts.sharing }),
     lessonInBar: makeLiveClass(session, { ...facts, actions: acts.api }),
     lessonAside: makeLiveClass(session, { ...facts, actions: acts.asking }),
   };
 }
 
-/** A refusal shows where the action was used. */
+/** What the teacher can do, one object per place: a refusal is shown where its action was used. */
 function useDeskActs(id: string) {
   const api = useMemo(() => new ResourceActions(id), []);
   const actions = useMemo(() => new StudentActions(api), []);
@@ -130,7 +130,7 @@ function useDeskActs(id: string) {
   return { api, actions, sharing, asking, change, changeEyesOnMe };
 }
 
-/** Only one is open: the list of waits, a conversation, or answers. */
+/** What is open next to the class: the list of those who wait, a conversation, or answers; only one of them. */
 function useDeskViews(view: SessionView) {
   const board = useMemo(() => new StudentGridView(), []);
   const answers = useOpenAnswers();
@@ -148,7 +148,7 @@ function useDeskViews(view: SessionView) {
     boardView: board,
     answers,
     showAnswers(check: string) {
-      // The answers may already be open under a conversation.
+      // A conversation may cover the answers.
       board.openStudent.value = null;
       answers.value = check;
     },
@@ -159,7 +159,7 @@ function useDeskViews(view: SessionView) {
     isPicking: useSignal(false),
     endsHere: useSignal(false),
     announced: useSignal(""),
-    /** The settings as last saved, because the tab may be closed and reopened. */
+    /** The settings as last saved: the tab may be closed and opened again. */
     assistant: useSignal<AssistantSettings>({
       prompt: view.prompt,
       limits: view.limits,
@@ -167,7 +167,7 @@ function useDeskViews(view: SessionView) {
   };
 }
 
-/** Announces that a scheduled class has started, and forgets an undone end. */
+/** Announces that a scheduled class has started. If an end is undone, forgets that it was here. */
 function useStateChanges(
   state: string,
   { announced, endsHere }: {

@@ -1,4 +1,4 @@
-/** Running activities of a class, in order of urgency. Pure. */
+/** What runs in a class now, in order of urgency. Pure. */
 import type { CallsState } from "../../classroom/model/calls.ts";
 import type { BreakoutsState } from "../../classroom/model/groups.ts";
 import {
@@ -17,7 +17,7 @@ import {
 } from "../checks/live/running_checks.ts";
 import { timeUpShownMs } from "../groups/countdown.ts";
 
-/** The id is stable. */
+/** An item keeps its id while it runs. */
 export type RunningItem =
   & { readonly id: string }
   & (
@@ -26,12 +26,12 @@ export type RunningItem =
     | { readonly kind: "check" } & RunningCheck
     | {
       readonly kind: "groups";
-      /** The end of the countdown or the grace period; absent: no limit. */
+      /** The end of the countdown or of the time before closing (ms); absent: no limit. */
       readonly endsAt?: number;
       /** The groups are about to close. */
       readonly closing: boolean;
     }
-    /** A countdown without groups. */
+    /** A countdown without open groups. */
     | { readonly kind: "timer"; readonly endsAt: number }
     | { readonly kind: "work"; readonly work: OpenWork }
     | { readonly kind: "call"; readonly where: "main" | "groups" | "both" }
@@ -54,10 +54,10 @@ export interface RunningFacts {
   readonly now: number;
 }
 
-/** Timers with less left come before newer items (ms). */
+/** Timers with less time left come before newer items (ms). */
 const soonMs = 60_000;
 
-/** Urgent items first, then the newest, then those that take no more answers, then those without an end. */
+/** Urgent items come first, then the newest, then those that take no more answers, then those without an end. */
 export function listRunningItems(facts: RunningFacts): RunningItem[] {
   const { info, shared, ticket, breakouts, call, now } = facts;
   const found: Ranked<RunningItem>[] = [];
@@ -110,14 +110,14 @@ export function listRunningItems(facts: RunningFacts): RunningItem[] {
   return inOrder(found);
 }
 
-/** Whether students write or draw in it now; a page to be read does not count. */
+/** Whether students write or draw in the resource now. A page that all only read does not count. */
 function isWorkedOn(shared: SharedResource): shared is OpenWork {
   if (shared.rooms?.length === 0) return false;
   const { shuts } = resourceKindFacts[shared.kind];
   return shuts !== null && !isCheck(shared) && !shared[shuts];
 }
 
-/** Lower ranks come first, then later starts. */
+/** An item with its order: lower ranks first, then later starts (`since`, ms). */
 type Ranked<T extends RunningItem> = [running: T, rank: number, since: number];
 
 function inOrder<T extends RunningItem>(found: readonly Ranked<T>[]): T[] {

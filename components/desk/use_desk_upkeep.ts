@@ -10,8 +10,9 @@ import { cachePage, deleteCachedPage } from "../class_page/page_cache.ts";
 import { formatTimeLeft } from "../ui/time.ts";
 
 /**
- * Background work of a running class's page: its offline copy, the end, the last minutes, signing out. `said` is
- * announced.
+ * Background work of a running class's page: its offline copy, the end, the last minutes, signing out.
+ *
+ * @param said receives the sentences to announce
  */
 export function useDeskUpkeep(
   live: LiveClassState,
@@ -21,13 +22,13 @@ export function useDeskUpkeep(
   const { state, endsAt } = live.info.value;
   const connection = live.status.value.state;
   useEffect(() => redirectWhenSignedOut(live.status), []);
-  // An ended class is another page, rendered by the server.
+  // Reloads: the page of an ended class is rendered by the server.
   useEffect(() => {
     if (state === "ended") {
       deleteCachedPage(api.session).then(() => location.reload());
     }
   }, [state]);
-  // The copy is made once, after a delay, so that it does not compete with loading.
+  // The copy is made once, after a delay, so that loading has priority.
   const isKept = useRef(false);
   useEffect(() => {
     if (connection !== "online" || state !== "active") return;
@@ -49,13 +50,17 @@ export function useDeskUpkeep(
     const left = endsAt - live.now.peek();
     if (due) said.value = t.endsSoon({ rest: formatTimeLeft(left) });
   }, [due]);
-  // Refusals for lack of a network are outdated once online.
+  // Refusals for lack of a network no longer apply once online.
   useEffect(() => {
     if (connection === "online") api.refusal.value = null;
   }, [connection, state]);
 }
 
-/** Updates heading and title to `name`; `rendered`: their original. */
+/**
+ * Changes the heading and the document's title to `name`.
+ *
+ * @param rendered the name that the server rendered
+ */
 export function useLiveTitle(name: string, rendered: string): void {
   const shown = useRef(rendered);
   useEffect(() => {

@@ -1,6 +1,6 @@
 /**
- * The lobby (N-3): a large code and arriving names, until something happens in the class or the teacher opens the
- * board.
+ * The lobby (N-3): a large code and the names of those who arrive, until something happens in the class or the
+ * teacher opens the grid.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -18,13 +18,13 @@ import { formatList } from "../ui/format_list.ts";
 
 export interface Lobby {
   readonly isOpen: boolean;
-  /** Opens the board; it stays open in this tab. */
+  /** Opens the grid, which stays open in this tab. */
   onStart(): void;
 }
 
 /**
- * @param held a name's menu is open, so the lobby stays
- * @param begun the class is past its lobby, or has none
+ * @param held the lobby stays, since a name's menu is open
+ * @param begun something has happened in the class, or it has no lobby
  */
 export function useLobby(
   session: ClassSession | null,
@@ -70,11 +70,11 @@ function isStarted(key: string): boolean {
   return readStored(key, "sessionStorage") !== null;
 }
 
-/** Shortest time between announcements of arrivals (ms), and most names in one. */
+/** Shortest time between announcements of arrivals (ms), and the maximum number of names in one. */
 const everyMs = 10_000;
 const maxAnnouncedNames = 3;
 
-/** Announces arrivals, several together. */
+/** Announces who has arrived, several together. */
 function useComers(present: readonly Student[], isOpen: boolean): void {
   const known = useRef<ReadonlySet<string> | null>(null);
   const newcomers = useRef<string[]>([]);

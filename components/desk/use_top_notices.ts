@@ -2,7 +2,7 @@ import { useRef } from "preact/hooks";
 
 const maxNotices = 2;
 
-/** The two most urgent lines; those shown before keep their places, the oldest at the edge. */
+/** The two most urgent notices. Those already shown keep their places, with the oldest at the edge. */
 export function useTopNotices<Line extends string>(
   wanted: readonly Line[],
 ): Line[] {
@@ -11,7 +11,7 @@ export function useTopNotices<Line extends string>(
   return shown.current;
 }
 
-/** Pure; `before`: those shown before. */
+/** @param before the notices shown before */
 export function pickTopNotices<Line extends string>(
   wanted: readonly Line[],
   before: readonly Line[],

@@ -1,5 +1,6 @@
 /**
- * **Distribute Students** (B-8): cards move between groups by drag and drop, **Move here**, or **Move to…**, at once.
+ * **Distribute Students** (B-8): students are moved between groups by drag and drop, **Move here** or
+ * **Move to…**. Each move applies at once.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -212,7 +213,7 @@ function DistributionTools(
         {distributionSummary(session, undo && Object.keys(undo.moved).length)}
       </p>
       <UndoButton
-        // Not disabled, so that it keeps the focus.
+        // `aria-disabled`, since a disabled button would lose the focus.
         aria-disabled={!undo}
         onClick={() => undo && takeBack()}
         look=""
@@ -293,7 +294,7 @@ function SelectionBar({ state }: { state: Distribution }) {
   );
 }
 
-/** The list of pairs to keep apart. */
+/** Pairs of students who must be in different groups. */
 function SeparatedPairs(
   { state: { constraints, nameOf } }: { state: Distribution },
 ) {
@@ -319,7 +320,7 @@ function SeparatedPairs(
   );
 }
 
-/** Announces who joins and leaves while the dialog is open. */
+/** Announces students who come; if none came, those who go. */
 function useArrivalAnnouncements(
   students: readonly StudentInGroup[],
   say: (said: string) => void,
@@ -338,7 +339,7 @@ function useArrivalAnnouncements(
   });
 }
 
-/** A moved card is rendered again in its group, and keeps the focus. */
+/** Focuses a moved card again, since it is rendered anew in its group. */
 function useFocusOnCard() {
   const areas = useRef<HTMLDivElement>(null);
   const last = useRef<string | null>(null);
@@ -359,12 +360,16 @@ function useFocusOnCard() {
   };
 }
 
-/** A group as a drop target; null: those without a group. */
+/**
+ * A group onto which cards can be dropped.
+ *
+ * @param room null: the students without a group
+ */
 function GroupArea({ room, size, capacity, picked, onMove, children }: {
   room: MarkedRoom | null;
   size: number;
   capacity: number | null;
-  /** Selected students. */
+  /** Ids of the selected students. */
   picked: readonly string[];
   onMove: (members: readonly string[]) => unknown;
   children: ComponentChildren;

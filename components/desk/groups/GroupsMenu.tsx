@@ -1,6 +1,6 @@
 /**
- * Staff tools for groups in the chat panel: menu, dialogs, and the sound of raised hands. Each dialog is loaded when
- * opened.
+ * The staff's tools for groups in the chat panel: menu, dialogs, and the sound of raised hands. A dialog is loaded
+ * when it is opened.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
@@ -106,7 +106,7 @@ export function GroupsDialogs({ session }: { session: ClassSession }) {
     Open.value = null;
     if (!wanted) return;
     api.refusal.value = null;
-    // Words of the last dialog do not concern this one.
+    // A sentence about the previous dialog does not concern this one.
     api.announcement.value = "";
     let still = true;
     dialogs[wanted]().then((component) => {

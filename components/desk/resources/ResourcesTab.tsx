@@ -1,4 +1,4 @@
-/** The teacher's tab **Resources**: the list, or one of them. */
+/** The tab **Resources** of the desk: the list, or one resource. */
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { live as t } from "texts/sharing_live.ts";
@@ -30,17 +30,16 @@ import "../../resources/live/live.css";
 
 export function ResourcesTab({ lesson, opened, floats = false }: {
   lesson: LiveClass | null;
-  /** True if other parts of the page show what was done. */
+  /** True if the page shows elsewhere what was done. */
   floats?: boolean;
-  /** The open resource; null for the list. */
+  /** The id of the open resource; null: the list. */
   opened: Signal<string | null>;
 }) {
   const shared = lesson?.resources.shared.value ?? [];
   const one = shared.find(({ id }) => id === opened.value);
   const View = one && viewOf(deskViews, one);
   const section = useRef<HTMLElement>(null);
-  // Scrolls to the opened item: on a low screen the join code would leave no
-  // room for charts.
+  // Scrolls to an opened resource: on a low screen the join code would leave no room for charts.
   useEffect(() => {
     if (one) section.current?.scrollIntoView({ block: "start" });
   }, [one?.id]);
@@ -83,7 +82,7 @@ export function ResourcesTab({ lesson, opened, floats = false }: {
   );
 }
 
-/** Shared things, newest first. */
+/** The shared resources, newest first. */
 function SharedList({ lesson, shared, opened }: {
   lesson: LiveClass;
   shared: readonly SharedResource[];
@@ -132,14 +131,14 @@ function ResourceListItem({ lesson, shared, isTaken, onOpen }: {
   const isPresented = !lesson.over &&
     resourceOnPresent(all.value, presentChoice.value, lesson.ahead)?.id ===
       shared.id;
-  // Names can repeat; the time of sharing tells them apart.
+  // Names can repeat, so the time of sharing describes each.
   const facts = `shared-${shared.id}`;
   return (
     <li class="shared box" data-state={state}>
       <div class="stack flush shared-words">
         {lesson.over && (isTaken || !isCheck(shared))
           ? (
-            // After the class, only the record has it.
+            // After the class, only the record has this resource.
             <a
               class="shared-name"
               href={localPath(
@@ -189,7 +188,7 @@ function ResourceListItem({ lesson, shared, isTaken, onOpen }: {
           aria-label={t.takeBackOf({ name })}
           aria-describedby={facts}
           onClick={(press) => {
-            // The second press of a double click would take back the next one.
+            // The second press of a double click would take back the next resource.
             if (isSecondClick(press)) return;
             void lesson.actions.takeBack(shared.id, name);
           }}

@@ -1,4 +1,4 @@
-/** Buttons and dialogs that share something with a class. */
+/** The buttons and dialogs that share a resource with a class. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
@@ -41,7 +41,7 @@ export function ShareButtons({ lesson, opened }: {
 }) {
   const dialog = useSignal<"template" | "quiz" | "ask" | null>(null);
   const onClose = () => dialog.value = null;
-  // After the dialog has closed: a popover cannot open above it.
+  // Waits until the dialog is closed: a popover cannot open above it.
   useEffect(() => {
     if (dialog.value !== "ask") return;
     dialog.value = null;
@@ -186,14 +186,14 @@ function AssignQuiz({ lesson, onClose, onAsk, onAssigned }: {
   );
 }
 
-/** Maximum entries without a search field. */
+/** Up to this many entries, there is no search field. */
 const fewEntries = 6;
 
-/** The library's list with search; if it is empty, the examples. */
+/** The entries of the library, with a search field; the examples, if the library is empty. */
 function LibraryPicker({ kind, chosen, children }: {
   kind: LibraryList["kind"];
   chosen: Signal<LibraryEntry | null>;
-  /** A link or button that makes a new one. */
+  /** A link or button that creates an entry. */
   children: ComponentChildren;
 }) {
   const id = useId();
@@ -201,7 +201,7 @@ function LibraryPicker({ kind, chosen, children }: {
   const words = useSignal("");
   const all = list.entries.value;
   const isQuiz = kind === "quizzes";
-  // A single entry needs no choice.
+  // A single entry is chosen at once.
   useEffect(() => {
     if (all?.length === 1 && (!isQuiz || isCompleteQuiz(all[0]))) {
       chosen.value ??= all[0];

@@ -1,4 +1,4 @@
-/** A staff member's view of each kind of shared thing. */
+/** How staff see each kind of resource. */
 import { live as t } from "texts/sharing_live.ts";
 import type { SharedTemplate } from "../../../classroom/model/resources/shared_resources.ts";
 import { LiveCheck } from "../../checks/live/LiveCheck.tsx";
@@ -22,7 +22,7 @@ export const deskViews: ViewsByKind<{ lesson: LiveClass }> = {
   drawing: LiveDrawings,
 };
 
-/** A prompt template as shared; only staff see the instruction prompt. */
+/** A shared prompt template. Only staff see its instruction prompt. */
 function TemplateOnDesk(
   { lesson, shared }: { lesson: LiveClass; shared: SharedTemplate },
 ) {

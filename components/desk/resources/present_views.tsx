@@ -1,4 +1,4 @@
-/** The projector's view of each kind of shared thing. */
+/** How the projector shows each kind of resource. */
 import type { ComponentChildren } from "preact";
 import { PresentCheck } from "../../checks/present/PresentCheck.tsx";
 import type { ClassSession } from "../../client/class_session.ts";
@@ -12,7 +12,7 @@ import { DeskResources } from "../../resources/live/desk_resources.ts";
 interface PresentViewProps {
   session: ClassSession;
   students: readonly Student[];
-  /** How to join, for the foot. */
+  /** How to join, shown at the lower edge. */
   children: ComponentChildren;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The head of a scheduled class (S-7): start, **Start now**, edit, **Cancel class** with **Undo**, and waiting
- * students. A form, so that it works before any script.
+ * The header of a scheduled class (S-7): start, **Start now**, edit, **Cancel class** with **Undo**, and waiting
+ * students. A form, so that it works before the script has loaded.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -23,20 +23,23 @@ import {
 import "./scheduled.css";
 import { frame } from "texts/everywhere.ts";
 
-/** A running class of the same teacher. */
+/** Another class of the teacher, which runs. */
 export interface OtherClass {
   session: string;
   name: string;
 }
 
-/** Another scheduled class of its series. Times in ISO 8601. */
+/** Another scheduled class of the same series. Times are in ISO 8601. */
 export interface SeriesClass {
   id: string;
   startsAt: string;
   undoUntil?: string;
 }
 
-/** `other`: the class in the way, which they may end; `owner`: both classes are theirs (S-3). */
+/**
+ * `other`: the running class that prevents the start, if the teacher may end it; `owner`: both classes are theirs
+ * (S-3).
+ */
 interface HeadProps {
   api: SessionApi;
   info: LiveClassInfo;
@@ -110,10 +113,10 @@ function useScheduled(props: HeadProps) {
   const { api, info, series } = props;
   const { undoUntil } = info;
   const other = useSignal<OtherClass | null>(props.other);
-  /** **Start now** was refused, since another class runs. */
+  /** True if **Start now** was refused because another class runs. */
   const held = useSignal(false);
   const busy = useSignal(false);
-  /** Cancelled with its series. */
+  /** True if all classes of the series were cancelled together. */
   const isAll = useSignal(
     undoUntil !== undefined &&
       series.some((it) =>
@@ -121,7 +124,7 @@ function useScheduled(props: HeadProps) {
       ),
   );
   const waits = info.late === true || held.value;
-  // Finds the class that runs, if it started after this page was rendered.
+  // Asks for the running class, which may have started after this page was rendered.
   useEffect(() => {
     if (info.late && props.owner && !other.value) void findOther();
   }, [info.late]);
@@ -142,7 +145,7 @@ function useScheduled(props: HeadProps) {
     if (answer.ok) return;
     const { type, session, name } = answer.problem;
     if (type !== "active-session-exists") return;
-    // Shown here instead, with what can be done.
+    // Shown by the notice instead, with what the teacher can do.
     api.refusal.value = null;
     held.value = true;
     other.value = typeof session === "string" && typeof name === "string"
@@ -184,7 +187,7 @@ function useScheduled(props: HeadProps) {
   return { other: other.value, isAll: isAll.value, waits, refuse, onSubmit };
 }
 
-/** The notice that another class is in the way. */
+/** Says that another class prevents the start. */
 function OtherClassNotice({ other }: { other: OtherClass | null }) {
   return (
     <Notice tone="warn">
@@ -249,7 +252,7 @@ function Actions({ api, info, series }: HeadProps) {
   );
 }
 
-/** Without script, the form submits `what`. */
+/** A button that also works without script: its form then submits `what`. */
 function ActionForm({ what, look = "", disabled, children }: {
   what: string;
   look?: string;

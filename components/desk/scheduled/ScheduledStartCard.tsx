@@ -15,7 +15,11 @@ import { earlyStudents as early } from "texts/sessions_early.ts";
 import { session as words } from "texts/sessions_live.ts";
 import { Button } from "../../ui/Button.tsx";
 
-/** A scheduled class for all staff (S-7): start and waiting students. `waits`: for something other than the time. */
+/**
+ * When a scheduled class starts, and its waiting students, for all staff (S-7).
+ *
+ * @param waits it waits for something other than the time
+ */
 export function ScheduledStartCard(props: {
   info: LiveClassInfo;
   now: number;
@@ -29,7 +33,7 @@ export function ScheduledStartCard(props: {
 }) {
   const { info, now, zone, requests, waits } = props;
   const { startsAt, endsAt } = info;
-  // The zone in which the time was chosen, if its clock differs.
+  // The time zone in which the start was chosen, if its clock differs.
   const there = info.zone && isTimeZone(info.zone) &&
       zoneOffsetMs(startsAt, info.zone) !== zoneOffsetMs(startsAt, zone)
     ? info.zone
@@ -74,7 +78,10 @@ export function ScheduledStartCard(props: {
   );
 }
 
-/** The requests to refuse: one by its id, those of students the class does not know (`strangers`), or all. */
+/**
+ * The requests to refuse: the one with this id, or those of students whom the class does not know (`strangers`),
+ * or all.
+ */
 export type RefusedRequests = { id: string } | {
   strangers?: true;
   count: number;
@@ -90,7 +97,7 @@ function EarlyStudents({ requests, onRefuse }: {
   const count = waiting.length;
   const strangers = waiting.filter(([, { known }]) => !known).length;
   const box = useRef<HTMLDivElement>(null);
-  /** The index of the focused button, to focus its neighbour when it is gone. */
+  /** The index of the focused button; -1: none. If it disappears, its neighbour takes the focus. */
   const focused = useRef(-1);
   useEffect(() => {
     const at = focused.current;

@@ -1,4 +1,4 @@
-/** Classes of a teacher that overlap: only one runs, the later one waits (S-7). Pure. */
+/** Classes of a teacher that overlap: only one can run, so the later one waits (S-7). Pure. */
 
 interface Timed {
   id: string;
@@ -7,7 +7,7 @@ interface Timed {
   endsAt: string;
 }
 
-/** The class that will be running when this one starts. */
+/** The class that will be running when this class is due to start. */
 export function findOverlappingClass<T extends Timed>(
   { id, startsAt }: Timed,
   all: readonly T[],
@@ -16,7 +16,7 @@ export function findOverlappingClass<T extends Timed>(
   return all.find((other) => {
     const start = Date.parse(other.startsAt);
     if (other.id === id || Date.parse(other.endsAt) <= at) return false;
-    // Ties are broken by id.
+    // Of two that start together, the one with the smaller id runs first.
     return start < at || (start === at && other.id < id);
   });
 }

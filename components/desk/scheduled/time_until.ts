@@ -3,7 +3,7 @@ import { scheduled as t } from "texts/sessions_schedule.ts";
 
 const hour = 60 * 60_000;
 
-/** The time until a class starts: in days, hours and minutes, or as a clock. */
+/** The time until a class starts, in words; in the last hour as a clock. */
 export function formatTimeUntil(left: number): string {
   if (left <= 0) return t.now;
   if (left < hour) return t.inClock({ clock: formatClock(left) });

@@ -1,6 +1,6 @@
 /**
- * A quiz at the student's own pace (R-2): one question at a time, in any order, with an overview, then a review and
- * **Hand in**. Digits and letters choose, Enter goes on.
+ * A quiz at the student's own pace (R-2): one question at a time, in any order, with an overview; then a review
+ * and **Hand in**. Digits and letters choose an answer, Enter goes to the next question.
  */
 import { useSignal } from "@preact/signals";
 import type { Ref, RefObject } from "preact";
@@ -25,7 +25,7 @@ import {
   focusUnreadableField,
 } from "./quiz_keys.ts";
 
-/** Number of questions shown before the rest is folded. */
+/** Number of questions that are shown in the overview; the rest is folded. */
 const inSight = 12;
 
 function Overview(
@@ -87,9 +87,9 @@ export function OwnPaceQuiz(
     isNonEmptyAnswer(given.answers[id]);
   const at = useSignal(firstOpen());
   const heading = useRef<HTMLHeadingElement>(null);
-  // From the first question on, keys must work and typing must reach the field.
+  // True at first too, so that keys and typing reach the first question.
   const moved = useRef(true);
-  // Layout effect: the next key is meant for the next question.
+  // A layout effect, so that the next key reaches the next question.
   useLayoutEffect(() => {
     if (moved.current) focusQuestion(heading.current);
     moved.current = false;
@@ -98,7 +98,7 @@ export function OwnPaceQuiz(
 
   function firstOpen(): number {
     const found = questions.findIndex((it) => !isAnswered(it));
-    // All answered: shows the review.
+    // If all questions are answered: the review.
     return found < 0 ? questions.length : found;
   }
   const go = (to: number) => {
@@ -137,7 +137,7 @@ export function OwnPaceQuiz(
   );
 }
 
-/** One question, with the way to the next, to the one before and to the review. */
+/** One question, with buttons to the next, the previous and the review. */
 function QuestionStep({ question, at, of, answering, heading, onGo }: {
   question: PublicQuestion;
   at: number;
@@ -203,7 +203,7 @@ function QuestionStep({ question, at, of, answering, heading, onGo }: {
   );
 }
 
-/** Loads all pictures early, so that they are there offline. */
+/** Loads all pictures at first, so that they are there offline. */
 function usePictures({ questions }: SharedQuiz) {
   useEffect(() => {
     for (const { image } of questions) {
@@ -212,7 +212,7 @@ function usePictures({ questions }: SharedQuiz) {
   }, []);
 }
 
-/** Names unanswered questions, and warns that answers are final. */
+/** The review: which questions are unanswered, and that answers are final. */
 function Review({ quiz, answering, heading, onGo }: {
   quiz: SharedQuiz;
   answering: CheckAnswers;

@@ -1,6 +1,6 @@
 /**
- * A quick poll for a student (R-4): a choice, sent by **Vote**. Who can see it, and whether it can be changed, is said
- * first: an anonymous vote is final.
+ * A poll for a student (R-4): a choice, sent by **Vote**. Says first who can see the vote, and whether it can be
+ * changed; an anonymous vote is final.
  */
 import { useId } from "preact/hooks";
 import { poll as t, quiz as words } from "texts/sharing_class.ts";
@@ -100,10 +100,10 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
   poll: SharedPoll;
   question: PublicQuestion;
   answering: CheckAnswers;
-  /** The choice that is not voted yet. */
+  /** The choice that was made but not sent. */
   choice: Answer | undefined;
   onChoose: (answer: Answer | undefined) => void;
-  /** A sentence that says when results are shown. */
+  /** A sentence about when results are shown. */
   later: string;
 }) {
   const { givenAnswers: given, ownVote: ballot } = answering;
@@ -132,7 +132,7 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
     if (choice === undefined || !canVote) return;
     if (anonymous) return answering.vote(choice);
     answering.answerQuestion(question.id, choice);
-    // If the outbox is full, the choice stays.
+    // If the outbox was full, the choice stays.
     if (!answering.isOutboxFull.peek()) onChoose(undefined);
   };
   return (

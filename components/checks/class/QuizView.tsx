@@ -38,7 +38,7 @@ import {
   sumPoints,
 } from "../../resources/class/check_standing.ts";
 
-/** A quiz for a student. */
+/** What a student sees of a quiz. */
 type Phase = "asked" | "handedIn" | "closed" | "results";
 
 function phaseOf(quiz: SharedQuiz, done: boolean): Phase {
@@ -58,11 +58,11 @@ export function QuizView(
   const phase = phaseOf(quiz, given.done);
   const place = useRef<HTMLDivElement>(null);
   const before = useRef(phase);
-  // A layout effect, so that it runs before the focus guard.
+  // A layout effect, so that it runs before the code that keeps the focus.
   useLayoutEffect(() => {
     if (before.current === phase) return;
     before.current = phase;
-    // The focused element is gone. A focus elsewhere on the page stays.
+    // Only if the focused element is gone; a focus elsewhere on the page stays.
     const { activeElement: at, body } = globalThis.document;
     if (at !== body && at !== null) return;
     place.current?.closest("section")?.querySelector("h2")?.focus();
@@ -105,7 +105,7 @@ export function QuizView(
   );
 }
 
-// All questions with the student's answers and, once shown, the results and points.
+// All questions with the student's answers; once the class has them, also results and points.
 
 function Results(
   { check, given }: { check: SharedQuiz; given: ResourceAnswers },
@@ -145,8 +145,8 @@ function Results(
   );
 }
 
-// A quiz one by one: the current question, its results, and earlier ones. Also a quiz of one question that one
-// press answers.
+// A quiz whose questions the class answers together, one by one: the current question, its results, and
+// earlier questions. Also a quiz of one question that is answered by one press.
 
 function OneByOne(
   { quiz, answering }: { quiz: SharedQuiz; answering: CheckAnswers },
@@ -158,9 +158,9 @@ function OneByOne(
   const answer = given.answers[current.id];
   const heading = useRef<HTMLHeadingElement>(null);
   const number = useId();
-  // Layout effect: the next key is meant for the next question.
+  // A layout effect, so that the next key reaches the next question.
   useLayoutEffect(() => {
-    // The focused field is gone, or the focus is on a heading of this page. A focus elsewhere stays.
+    // Moves the focus if the focused field is gone, or if a heading of this quiz has it; elsewhere it stays.
     const { activeElement: at, body } = globalThis.document;
     const page = heading.current?.closest("section");
     if (!at || at === body || (page?.contains(at) && at.matches("h2, h3"))) {
@@ -256,7 +256,7 @@ const icons = {
 
 export function QuestionResult({ question, result, own, late = false }: {
   question: PublicQuestion;
-  /** Absent: not shown to the class yet. */
+  /** Absent: the class does not have the result yet. */
   result?: ClassResult;
   own: Answer | undefined;
   late?: boolean;

@@ -1,5 +1,5 @@
 /**
- * Votes on anonymous polls (R-4), each a single request. A choice is never stored in an outbox or on a device, so
+ * Votes in anonymous polls (R-4), one request each. A choice is never stored in an outbox or on a device, so
  * voting needs a network.
  */
 import { type Signal, signal } from "@preact/signals";
@@ -10,21 +10,21 @@ import { requestAct } from "../../client/session_api.ts";
 
 export interface VoteState {
   readonly isSent: boolean;
-  /** True if the vote is counted, even if the sheet that shows it has not arrived. */
+  /** True if the vote is counted, even if the document that shows it has not arrived. */
   readonly isCast?: true;
   /** Why the last vote was not counted. */
   readonly refusal?: string;
 }
 
 export class AnonymousVoteSender implements SessionPart {
-  /** By poll, for votes sent from this page. */
+  /** Votes sent from this page, by the id of the poll. */
   readonly votesByPoll: Signal<Readonly<Record<string, VoteState>>> = signal(
     {},
   );
 
   constructor(private readonly session: ClassSession) {}
 
-  /** Sends one vote at a time. */
+  /** Sends a vote; does nothing while an earlier one for the poll is being sent, or once it is counted. */
   async castVote(poll: string, answer: Answer): Promise<void> {
     const before = this.votesByPoll.peek()[poll];
     if (before?.isSent) return;
@@ -33,7 +33,7 @@ export class AnonymousVoteSender implements SessionPart {
     const given = { id: poll, answer };
     const at = "POST /resources/:id/vote";
     const reply = await requestAct(session, at, given, { as });
-    // `already-answered`: the reply to an earlier request was lost.
+    // `already-answered`: an earlier request counted, but its reply was lost.
     if (reply.ok || reply.problem.type === "already-answered") {
       return this.#note(poll, { isSent: true, isCast: true });
     }

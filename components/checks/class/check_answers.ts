@@ -25,15 +25,15 @@ export const typedAnswerDelayMs = 800;
 export interface CheckAnswers {
   readonly givenAnswers: ResourceAnswers;
   readonly isOffline: boolean;
-  /** The outbox is full. */
+  /** True if the outbox had no room for the last answer. */
   readonly isOutboxFull: Signal<boolean>;
   answerQuestion(question: string, answer: Answer): void;
   handIn(answers?: Readonly<Record<string, Answer>>): void;
   /** Votes on an anonymous poll. */
   vote(answer: Answer): void;
-  /** Undefined: this page has not sent one. */
+  /** Undefined: this page has not sent a vote. */
   readonly ownVote: VoteState | undefined;
-  /** Undefined while the answer is on its way. */
+  /** Undefined: the question has no answer, or it is on its way. */
   stateOf(question: string): AnswerState | undefined;
 }
 
@@ -51,7 +51,7 @@ export function useCheckAnswers(
   const full = useSignal(false);
   const given = resources.answersByResource.value[check.id] ?? nothing;
   useEffect(() => {
-    // Forgets the choice of an anonymous vote once it is cast.
+    // Forgets the choice in an anonymous poll once the vote is counted.
     if (given.done && chosen.peek()[check.id]) choose(check.id, undefined);
   }, [given.done]);
   const send = (answers: Readonly<Record<string, Answer>>, done?: boolean) => {

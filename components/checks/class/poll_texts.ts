@@ -8,7 +8,11 @@ import {
   type ShownQuestion,
 } from "../questions/answer_keys.ts";
 
-/** Describes the reader's vote; undefined if it is secret. */
+/**
+ * Describes the reader's vote.
+ *
+ * @param answer undefined: the vote is secret
+ */
 export function describeVote(
   question: ShownQuestion,
   answer: Answer | undefined,
@@ -17,7 +21,7 @@ export function describeVote(
   return answered === "" ? t.voted : t.said({ answer: answered });
 }
 
-/** A choice by its letter, or by its text if it has none. */
+/** The letter of the chosen answer, or its text if choices have no letters; empty: it does not exist. */
 export function nameAnswer(question: ShownQuestion, answer: Answer): string {
   if (!Array.isArray(answer)) return String(answer);
   const { choices = [] } = question;

@@ -15,15 +15,18 @@ interface Keyed {
 const fields =
   ".quiz-question .question :is(textarea, input[type=text]):enabled";
 
-/** Focuses the question's field, or else its heading, where the keys work. */
+/** Focuses the question's field, or else its heading, so that keys work. */
 export function focusQuestion(heading: HTMLElement | null): void {
   const field = heading?.closest("section")?.querySelector<HTMLElement>(fields);
   (field ?? heading)?.focus();
-  // Otherwise the caret of a removed field moves to the heading, and Orca does not read it.
+  // Otherwise the caret of a removed field moves to the heading, and the screen reader Orca does not read it.
   if (!field) getSelection()?.collapse(document.body);
 }
 
-/** Focuses a field whose text cannot be read as an answer; returns whether there is one. Going on would lose it. */
+/**
+ * Focuses a field whose text is not a valid answer, since going on would lose the text. Returns whether there is
+ * one.
+ */
 export function focusUnreadableField(heading: HTMLElement | null): boolean {
   const field = heading?.closest("section")
     ?.querySelector<HTMLElement>(`${fields}[aria-invalid="true"]`);
@@ -32,7 +35,8 @@ export function focusUnreadableField(heading: HTMLElement | null): boolean {
 }
 
 /**
- * Keys within a question: digits and letters choose, Enter goes on. Fields keep their own keys, buttons their Enter.
+ * Handles keys within a question: digits and letters choose, Enter goes on. Fields keep their own keys, and
+ * buttons their Enter.
  */
 export function createQuizKeyHandler(
   { question, answer, onAnswer, onNext }: Keyed,

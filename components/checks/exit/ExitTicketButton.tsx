@@ -1,4 +1,7 @@
-/** **Exit ticket** on the teacher's page: prepared here, shown to students at **End session**. */
+/**
+ * **Exit ticket** on the teacher's page (R-7). The ticket is prepared here; **End session** shows it to the
+ * students.
+ */
 import { useSignal } from "@preact/signals";
 import { exit as t } from "texts/checks_exit.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";

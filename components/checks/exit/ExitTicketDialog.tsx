@@ -22,7 +22,7 @@ export function ExitTicketDialog(
   const id = useId();
   const api = useMemo(() => new SessionApi(session.seat.session), [session]);
   const { ticket } = session.part(RunningExitTicket);
-  // A sample, or the previous line.
+  // The line of the prepared ticket, or else a sample.
   const line = useSignal(lineOf(ticket.peek()) ?? t.lineSample);
   const removed = useSignal(false);
   const prepare = async (body: { quiz: string } | { question: string }) => {
@@ -73,7 +73,7 @@ export function ExitTicketDialog(
   );
 }
 
-/** Undefined: a quiz, or no ticket. */
+/** The ticket's line; undefined: it is a quiz, or there is no ticket. */
 function lineOf(ticket: ExitTicket | null): string | undefined {
   return ticket?.of === undefined ? ticket?.questions[0]?.text : undefined;
 }

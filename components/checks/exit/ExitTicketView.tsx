@@ -1,6 +1,6 @@
 /**
- * The exit ticket on a student's page (R-7), over everything else until it is handed in. When put aside, it can be
- * opened from the Class Portal.
+ * The exit ticket on a student's page (R-7), over everything else until it is handed in. A student who puts it
+ * aside can open it from the Class Portal.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -25,7 +25,7 @@ export function ExitTicketView({ session }: { session: ClassSession }) {
     exit && !closed && !results
   );
   if (!ticket?.exit || !session.facts.isLive.value) return null;
-  // A ticket that starts again is shown again.
+  // Includes the end, so that a ticket that starts again is shown again.
   const key = `${ticket.id} ${ticket.endsAt}`;
   if (aside.value === key) return null;
   return (
@@ -43,7 +43,7 @@ export function ExitTicketView({ session }: { session: ClassSession }) {
 function Ticket(
   { session, ticket }: { session: ClassSession; ticket: SharedQuiz },
 ) {
-  // Announced: a screen reader in a field ignores a dialog that opens over it.
+  // Announced, since a screen reader in a field ignores a dialog that opens over it.
   useEffect(() => announce(t.here), []);
   const resources = session.part(ClassResources);
   const full = useSignal(false);
@@ -93,7 +93,7 @@ function Ticket(
               <Button
                 look="main large"
                 aria-disabled={!some}
-                // Leaving the field, by this press, stores what is typed.
+                // The answers are read here: this press leaves the field, which stores what is typed.
                 onClick={() => {
                   asks.value = true;
                   const now =

@@ -1,4 +1,7 @@
-/** Shown while the class answers its exit ticket: how many are done, **End now**, **Keep going**. */
+/**
+ * Shown to the teacher while students answer the exit ticket (R-7): how many are done, **End now**,
+ * **Keep going**.
+ */
 import { untranslatedAttribute } from "../../ui/untranslated.ts";
 import { exit as t } from "texts/checks_exit.ts";
 import type { ClassSession } from "../../client/class_session.ts";
@@ -10,7 +13,7 @@ import "./exit.css";
 
 export function RunningTicketNotice({ session, endsAt, now, onEnd, onUndo }: {
   session: ClassSession;
-  /** Times (ms) of the class's end and of the server. */
+  /** When the ticket ends, and the server's time (ms). */
   endsAt: number;
   now: number;
   onEnd: () => void;

@@ -13,23 +13,23 @@ import { signalOfType } from "../../client/document_signals.ts";
 
 interface RunningTicket {
   readonly quiz: SharedQuiz;
-  /** Members of the class, online or not. */
+  /** Number of members who are done, online or not. */
   readonly done: number;
-  /** Number of students who are done or online. */
+  /** Number of students who are done, online, or both. */
   readonly of: number;
   /** True if all students online are done. */
   readonly everybody: boolean;
 }
 
-/** Time left (ms); never more than the whole time, if the clock is late. */
+/** Time left (ms): at most the whole time, if the device's clock is late. */
 export function timeLeftMs({ at }: SharedQuiz, endsAt: number, now: number) {
   return Math.min(endsAt - at, Math.max(0, endsAt - now));
 }
 
 export class RunningExitTicket implements SessionPart {
-  /** Null: none, or not loaded yet. */
+  /** Null: none is prepared, or it has not loaded. */
   readonly ticket: ReadonlySignal<ExitTicket | null>;
-  /** Null: none is being answered. */
+  /** Null: no ticket is being answered. */
   readonly running: ReadonlySignal<RunningTicket | null>;
   readonly #session: ClassSession;
   readonly #shared: Signal<readonly SharedResource[]>;

@@ -1,4 +1,4 @@
-/** Loads the exit ticket's view with the first ticket. */
+/** Loads the code of the exit ticket's view once there is a ticket. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { SharedResource } from "../../../classroom/model/resources/shared_resources.ts";

@@ -1,4 +1,4 @@
-/** Announces the number of answers, whichever part of the page is open. */
+/** Announces the number of answers to the teacher, whichever part of the page is open. */
 import { useEffect, useRef } from "preact/hooks";
 import { live as t } from "texts/sharing_live.ts";
 import { isCheck } from "../../../classroom/model/resources/shared_resources.ts";
@@ -7,10 +7,10 @@ import type { LiveClass } from "../../resources/live/live_class.ts";
 import { announce } from "../../ui/announce.ts";
 import { computeProgress, currentQuestion } from "./check_progress.ts";
 
-/** Shortest time between announcements for one quiz (ms). */
+/** Shortest time between announcements about one quiz (ms). */
 const everyMs = 10_000;
 
-/** A component of its own, so that an answer renders only this. */
+/** Renders nothing. A component of its own, so that an answer renders nothing else. */
 export function AnswerAnnouncements({ lesson }: { lesson: LiveClass }) {
   const before = useRef(new Map<string, number>());
   const { resources, students } = lesson;
@@ -29,7 +29,7 @@ export function AnswerAnnouncements({ lesson }: { lesson: LiveClass }) {
     for (const { check, key, progress } of running) {
       const known = before.current.get(key);
       before.current.set(key, progress.answered);
-      // Answers from before the page was opened are no news.
+      // Answers that came before the page was opened are not announced.
       if (known === undefined || progress.answered <= known) continue;
       announce(
         `${titleOf(check)}: ${t.answered({ ...progress, of: progress.total })}`,

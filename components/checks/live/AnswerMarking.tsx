@@ -1,4 +1,4 @@
-/** Short texts to be marked: equal ones together; marked by keys too. */
+/** Lists short texts for the teacher to mark, equal texts as one row. Rows can be marked by keys. */
 import { useId, useMemo } from "preact/hooks";
 import { marks as t } from "texts/sharing_live.ts";
 import type { Question } from "../../../classroom/model/resources/questions.ts";
@@ -79,7 +79,7 @@ function TextsToMark({ queue, question, groups, n }: {
     const places = { "1": 0, "2": 1 }[event.key];
     if (places !== undefined) {
       button(rows[at], places)?.click();
-      // Goes on to the next one.
+      // Moves the focus to the next row.
       button(rows[at + 1] ?? rows[at], places)?.focus();
       event.preventDefault();
     }

@@ -1,6 +1,6 @@
 /**
- * Students × questions, with right and wrong (R-2), for three hundred rows: only visible rows are rendered, and only
- * changed ones again. Rows are sorted when the order is chosen, not while answers come in.
+ * A table of students and questions with right and wrong answers (R-2), for up to three hundred rows: renders only
+ * visible rows, and of these only what has changed. Sorts when the order is chosen, not when answers arrive.
  */
 import { type Signal, useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
@@ -34,7 +34,7 @@ import {
 import { listIntendedStudents } from "./check_progress.ts";
 import "../../resources/live/live.css";
 
-/** Number of rows from which there is a field to search. */
+/** From this number of rows on, there is a search field. */
 const searchFromRows = 12;
 
 interface AnswerSheetTableProps {
@@ -52,7 +52,7 @@ export function AnswerSheetTable(props: AnswerSheetTableProps) {
   const most = maxScore(questions);
   const hasList = students.some(({ place }) => place !== undefined);
   const rows = useSheetRows(props);
-  // The order is kept while answers come in.
+  // Rows keep their places while answers arrive.
   const places = useMemo(
     () =>
       new Map(sortSheetRows(rows, order.value).map((row, at) => [row.id, at])),
@@ -113,7 +113,7 @@ interface Known {
   readonly row: SheetRow;
 }
 
-/** A row for each student of the check; those whose sheet is unchanged are kept. */
+/** A row for each student of the check. A row object is reused while the student's answers are unchanged. */
 function useSheetRows(
   { check, questions, secret, students, people }: AnswerSheetTableProps,
 ): readonly SheetRow[] {
@@ -147,7 +147,7 @@ function SheetTools({ wanted, order, canSearch, hasList }: {
   wanted: Signal<string>;
   order: Signal<SheetOrder>;
   canSearch: boolean;
-  /** Whether the class list gives an order. */
+  /** Whether there is a class list, which gives an order. */
   hasList: boolean;
 }) {
   const id = useId();
@@ -212,7 +212,7 @@ function Columns({ questions, hasScores }: {
   );
 }
 
-/** Replaces the rows that are not rendered. */
+/** An empty row as high as the rows that are not rendered. */
 function RowSpacer({ height }: { height: number }) {
   const row = useRef<HTMLTableRowElement>(null);
   useLayoutEffect(() => {
@@ -224,7 +224,7 @@ function RowSpacer({ height }: { height: number }) {
 function Row(
   { row, most, n }: { row: SheetRow; most: number; n: number },
 ) {
-  // Returns the same elements, so that Preact skips unchanged rows.
+  // Returns the same elements if nothing has changed, so that Preact skips the row.
   return useMemo(() => (
     <tr aria-rowindex={n}>
       <th scope="row">

@@ -1,4 +1,7 @@
-/** The teacher's next steps with a quiz or poll: reversible ones come first; a final one says so. */
+/**
+ * What a teacher can do with a quiz or poll (R-2, R-4). Steps that can be undone come first; a final step says
+ * that it is final.
+ */
 import { useSignal } from "@preact/signals";
 import { live as t } from "texts/sharing_live.ts";
 import {
@@ -59,7 +62,7 @@ export function CheckActions({ lesson, check, standing: checkProgress }: {
       {t.takeBack}
     </Button>
   );
-  // The class does not have it yet.
+  // Before the class starts, the quiz can only be taken back.
   if (lesson.ahead) return <div class="actions">{takeBack}</div>;
   return (
     <>
@@ -70,7 +73,7 @@ export function CheckActions({ lesson, check, standing: checkProgress }: {
             <ChevronRightIcon />
           </Button>
         )}
-        {/* Buttons keep their places, so that no other one moves under the pointer. */}
+        {/* A button keeps its place, so that no other moves under the pointer. */}
         {!over && (
           <Button
             look={isLast && !check.closed && !shown && !isReady ? "main" : ""}
@@ -123,7 +126,7 @@ export function CheckActions({ lesson, check, standing: checkProgress }: {
   );
 }
 
-/** Says what showing the results now means, before it is done. */
+/** Asks before results are shown, and says what it means now. */
 function ConfirmResults({ check, standing: checkProgress, onClose, onShow }: {
   check: CheckResource;
   standing: CheckProgress;

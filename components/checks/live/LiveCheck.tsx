@@ -1,6 +1,6 @@
 /**
- * A running quiz or poll for its teacher (R-2, R-4): results, who has answered, marks, and next steps. For an anonymous
- * poll only counts.
+ * A running quiz or poll for its teacher (R-2, R-4): results, who has answered, marks, and next steps. For an
+ * anonymous poll, only counts.
  */
 import { type Signal, useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";
@@ -85,7 +85,7 @@ export function LiveCheck(
     : questions.some(mayNeedMark) && !lesson.reads
     ? ["questions", "students", "marks"]
     : ["questions", "students"];
-  // The table shows everyone.
+  // The table of students has all names already.
   const hasNames = !isSecret && view.value !== "students";
   const shown = useMemo(() => {
     const words = wordsOf(lesson, check, secret);
@@ -197,7 +197,7 @@ function LiveCheckHead({ lesson, check, standing: checkProgress, current }: {
   );
 }
 
-/** `waits`: how many texts need a mark. */
+/** @param waits number of texts that need a mark */
 function ViewChoice({ views, view, waits }: {
   views: readonly View[];
   view: Signal<View>;
@@ -225,7 +225,7 @@ function ViewChoice({ views, view, waits }: {
   );
 }
 
-/** The hidden words of a poll, with a function to hide one; **Undo** shows it again. */
+/** The hidden words of a poll, and a function that hides a word, with **Undo**. Undefined for other polls. */
 function wordsOf(
   { actions, reads }: LiveClass,
   check: CheckResource,
@@ -251,7 +251,7 @@ function sharedAt({ at }: CheckResource, { zone }: LiveClass): string {
   return t.sharedAt({ time: formatTime(at, "hour", zone) });
 }
 
-/** The counts of an anonymous poll are in no document. */
+/** The bars of an anonymous poll, whose counts are in no document. */
 function SecretBars(
   { session, poll, secret, ballots, words }: {
     session: string;
@@ -263,7 +263,7 @@ function SecretBars(
 ) {
   const polledVotes = usePollVotes(session, poll, ballots);
   const { counts = {} } = secret;
-  // The class's results are without hidden words, so they are not used.
+  // The results that the class has leave out hidden words, so they are not used here.
   const all = sumCounts(counts);
   const votes = all > 0 ? { answered: all, counts } : polledVotes;
   const question = translatePollQuestion(poll);
@@ -277,10 +277,10 @@ function SecretBars(
   );
 }
 
-/** Number of names shown before the rest is folded. */
+/** Up to this many names are shown; more are folded. */
 const foldedFrom = 40;
 
-/** `own`: at the student's own pace, so handing in is counted too. */
+/** @param own at the student's own pace, so that those who handed in are counted too */
 function Progress({ standing: checkProgress, text, own }: {
   standing: CheckProgress;
   text: string;
@@ -303,7 +303,7 @@ function Progress({ standing: checkProgress, text, own }: {
 function MissingStudents({ standing: checkProgress, online, isDone }: {
   standing: CheckProgress;
   online: ReadonlySet<string>;
-  /** True if the check takes no more answers. */
+  /** True if the check accepts no more answers. */
   isDone: boolean;
 }) {
   const { missing, total: of } = checkProgress;
@@ -364,7 +364,7 @@ function CheckQuestions({ check, questions, tallied, words }: {
   );
 }
 
-/** Whether the quiz is named after its question: it is shown once. */
+/** Whether the quiz is named after its only question, which is then shown once. */
 function isNamedBy(check: CheckResource, { text, image }: Question): boolean {
   return check.of === 1 && !image &&
     check.name === text.trim();

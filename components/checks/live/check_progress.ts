@@ -1,4 +1,4 @@
-/** Progress of a class with a quiz or poll. Pure. */
+/** How far the class is with a quiz or poll. Pure. */
 import {
   type AnswerSheets,
   hasAnswered,
@@ -14,11 +14,11 @@ import {
 import type { Student } from "../../people/students.ts";
 
 export interface CheckProgress {
-  /** Students who have answered something, or the question asked about. */
+  /** Students who have answered the given question, or, if none is given, any. */
   readonly answered: number;
-  /** Students who have handed in, or answered a check that one press answers. */
+  /** Students who have handed in. A check that is answered by one press is handed in with its answer. */
   readonly done: number;
-  /** Students for whom the check is meant, and others who answered it and left. */
+  /** Students for whom the check is meant, and others who answered it. */
   readonly total: number;
   readonly missing: readonly Student[];
 }
@@ -31,7 +31,7 @@ export function listIntendedStudents(
   return students.filter(({ room }) => isSharedWithRoom(shared, room));
 }
 
-/** Computes the progress with the whole check, or with one question. */
+/** Computes the progress with the whole check, or with one `question`. */
 export function computeProgress(
   check: CheckResource,
   students: readonly Student[],
@@ -55,7 +55,7 @@ export function computeProgress(
   };
 }
 
-/** The common question; undefined at the student's own pace. */
+/** The question that the class answers now; undefined: each student has their own pace. */
 export function currentQuestion(
   check: CheckResource,
 ): { id: string; n: number } | undefined {
@@ -64,7 +64,7 @@ export function currentQuestion(
   return { id: check.questions[at].id, n: at + 1 };
 }
 
-/** Whether everyone has answered, or handed in (own pace). */
+/** Whether all students have answered; at their own pace, whether all have handed in. */
 export function isAnsweredByAll(
   check: CheckResource,
   { answered, done, total }: CheckProgress,
@@ -72,7 +72,7 @@ export function isAnsweredByAll(
   return total > 0 && (check.pace === "own" ? done : answered) >= total;
 }
 
-/** Whether results would show anything: a poll's results are final. */
+/** Whether results would show anything. A poll's results are final, so they need votes. */
 export function hasResultsToShow(
   check: CheckResource,
   answered: number,

@@ -1,4 +1,4 @@
-/** Short texts to be marked, equal ones together. Pure. */
+/** Groups equal short texts, so that a mark applies to all of them. Pure. */
 import {
   isNonEmptyAnswer,
   normalizeAnswer,
@@ -17,11 +17,11 @@ export interface TextGroup {
   readonly plain: string;
   readonly text: string;
   readonly count: number;
-  /** Whether the text is right; undefined if it is not marked. */
+  /** Whether the text is right; undefined: it has no mark. */
   readonly right: boolean | undefined;
 }
 
-/** The most frequent first. Marking does not change the order. */
+/** Groups of equal texts, the most frequent first. Marking does not change the order. */
 export function groupTexts(
   question: Question,
   secret: ResourceSecret,
@@ -46,7 +46,7 @@ export function groupTexts(
     .sort((a, b) => b.count - a.count || (a.plain < b.plain ? -1 : 1));
 }
 
-/** Different texts that are not marked, over all questions. */
+/** Counts the different texts without a mark, over all questions. */
 export function countTextsToMark(
   questions: readonly Question[],
   secret: ResourceSecret,
@@ -57,7 +57,7 @@ export function countTextsToMark(
   ).filter(({ right }) => right === undefined).length;
 }
 
-/** A mark; null removes it. */
+/** A mark for a text; null removes the text's mark. */
 type Mark = NonNullable<ResourceChange["marks"]>[number];
 
 /** Maximum number of marks in one request. */
@@ -68,7 +68,7 @@ export class MarkQueue {
   readonly pendingMarks: Signal<ReadonlyMap<string, Mark>> = signal(new Map());
   #busy = false;
 
-  /** @param send reports refusals itself: afterwards the marks are those in the documents */
+  /** @param send sends marks and reports a refusal; when it resolves, the documents have the marks that apply */
   constructor(readonly send: (marks: Mark[]) => Promise<void>) {}
 
   queueMark(key: string, mark: Mark): void {
@@ -92,7 +92,7 @@ export class MarkQueue {
       await this.send(batch.map(([, mark]) => mark));
     } finally {
       const rest = new Map(this.pendingMarks.value);
-      // A mark that was changed meanwhile is still to be sent.
+      // A mark that was changed meanwhile has yet to be sent.
       for (const [key, mark] of batch) {
         if (rest.get(key) === mark) rest.delete(key);
       }

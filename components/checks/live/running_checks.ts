@@ -7,7 +7,7 @@ import {
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { hasShownAllResults } from "../../resources/live/resource_words.ts";
 
-/** `shown`: the class has this question's results, and others follow. */
+/** `shown`: the class has this question's results, but not all questions yet. */
 type CheckState = "open" | "over" | "closed" | "shown";
 
 export interface RunningCheck {
@@ -23,18 +23,18 @@ export function listRunningChecks(
   return checks.flatMap((check) => {
     const state = stateOf(check, now);
     if (state === null) return [];
-    // A closed quiz is listed until the class goes on to another.
+    // A check that takes no more answers is listed while it is the newest.
     if (isAnsweringOver(state) && check !== checks.at(-1)) return [];
     return [{ check, state }];
   });
 }
 
-/** Whether it takes no more answers. */
+/** Whether a check in this state takes no more answers. */
 export function isAnsweringOver(state: CheckState): boolean {
   return state === "over" || state === "closed";
 }
 
-/** The quiz or poll that takes answers now, or else the last one that did. */
+/** The quiz or poll that takes answers now; if none does, the last one that did. */
 export function findOpenCheck(
   shared: readonly SharedResource[],
   now: number,
@@ -46,7 +46,7 @@ export function findOpenCheck(
   return first?.check;
 }
 
-/** Returns the state of a check; null if all of its results are shown. */
+/** The state of a check; null: all of its results are shown. */
 function stateOf(check: CheckResource, now: number): CheckState | null {
   if (hasShownAllResults(check)) {
     return hasMoreQuestions(check) ? "shown" : null;

@@ -20,7 +20,7 @@ import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
 export interface AnswerCell {
-  /** The answer in short: letters for choices. */
+  /** The answer, shortened: letters for choices. */
   readonly text: string;
   readonly mark: "right" | "wrong" | "waits" | null;
   readonly late: boolean;
@@ -29,9 +29,9 @@ export interface AnswerCell {
 export interface SheetRow {
   readonly id: string;
   readonly name: string;
-  /** By question; null: no answer. */
+  /** One cell per question; null: no answer. */
   readonly cells: readonly (AnswerCell | null)[];
-  /** Points; null if nothing was answered, which is not the same as zero. */
+  /** Points; null: nothing was answered, which differs from zero points. */
   readonly score: number | null;
   readonly answered: number;
   readonly done: boolean;
@@ -76,7 +76,7 @@ function shortAnswer(question: Question, answer: Answer): string {
     ).join(", ");
 }
 
-/** Lists students for whom the check is meant and others who answered, by name. */
+/** The students for whom the check is meant, and others who answered it, by name. */
 export function listSheetStudents(
   intended: readonly Student[],
   everybody: readonly Student[],
@@ -86,7 +86,7 @@ export function listSheetStudents(
   return everybody.filter(({ id }) => ids.has(id) || people.has(id));
 }
 
-/** Stable; by score, those without one come last. */
+/** Sorts rows. Equal rows keep their order; by score, those without one come last. */
 export function sortSheetRows(
   rows: readonly SheetRow[],
   order: SheetOrder,
@@ -99,12 +99,12 @@ export function sortSheetRows(
   return rows.toSorted((a, b) => place(a) - place(b));
 }
 
-/** Shorter tables are rendered whole. */
+/** A table with fewer rows is rendered whole. */
 const virtualizeFromRows = 60;
 /** Rows rendered above and below the visible ones. */
 const around = 8;
 
-/** Rows `from` to `to` (exclusive), and the heights of the others (px). */
+/** The rows to render, `from` to `to` (exclusive), and the heights of those before and after (px). */
 interface RowWindow {
   readonly from: number;
   readonly to: number;
@@ -129,7 +129,7 @@ export function findVisibleRows(
   return { from, to, before: from * height, after: (rows - to) * height };
 }
 
-/** The scroll position and visible height (px). */
+/** Follows the scroll position and visible height of an element (px). */
 export function useScrollPosition(
   box: RefObject<HTMLElement>,
 ): Signal<{ top: number; size: number }> {

@@ -1,4 +1,4 @@
-/** The count of an anonymous poll is in no document: it is requested as votes come in. */
+/** Requests the count of an anonymous poll as votes arrive, since it is in no document. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type {
@@ -9,10 +9,14 @@ import { requestAct } from "../../client/session_api.ts";
 
 type Votes = Pick<ClassResult, "answered" | "counts">;
 
-/** Minimum time between requests, and after a failed one (ms). */
+/** Minimum time between two requests, and after a failed request (ms). */
 const askEveryMs = 700, retryAfterMs = 3_000;
 
-/** `ballots`: votes according to the documents. */
+/**
+ * The current count; without choices until the first reply.
+ *
+ * @param ballots number of votes in the documents
+ */
 export function usePollVotes(
   session: string,
   poll: SharedPoll,
@@ -32,7 +36,7 @@ export function usePollVotes(
       const answer = await requestAct(session, "GET /resources/:id", {
         id: poll.id,
       });
-      // Shown even if more have voted meanwhile: else a stream of votes would never show.
+      // Used even if more have voted meanwhile: otherwise a stream of votes would prevent any count.
       if (!isHere.current) return;
       if (answer.ok) {
         const { answered = 0, counts = {} } = answer.body.questions[0];
@@ -47,6 +51,6 @@ export function usePollVotes(
     return () => clearTimeout(timer);
   }, [isWanted, ballots, failed.value]);
   const counts = isWanted && counted.value ? counted.value.counts : {};
-  // The count may lag behind `ballots`.
+  // The requested choices may lag behind `ballots`.
   return shown ?? { answered: ballots, counts };
 }

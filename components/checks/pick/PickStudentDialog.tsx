@@ -1,6 +1,6 @@
 /**
- * **Pick a student** (R-6): each press picks the next, without repetition until all had a turn. The name stays private
- * until **Show the name** puts it on **Present**.
+ * **Pick a student** (R-6): each press picks another student, and none twice before all had a turn. Only the
+ * teacher sees the name until **Show the name** puts it on **Present**.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo } from "preact/hooks";
@@ -16,7 +16,7 @@ import "../exit/exit.css";
 
 type Kind = "students" | "groups";
 
-/** Says that a name is on **Present**, with a button to hide it. */
+/** Says whose name is on **Present**, with a button that hides it. */
 export function ShownPickNotice({ session }: { session: ClassSession }) {
   const api = useMemo(() => new SessionApi(session.seat.session), [session]);
   const shown = session.part(StudentPicks).shownPick.value;
@@ -58,7 +58,7 @@ export function PickStudentDialog(
     const { picked } = answer;
     last.value = "member" in picked ? picked.member : picked.room;
   };
-  // Opening the dialog picks the first one.
+  // Picks the first student when the dialog opens.
   useEffect(() => void next(), []);
   const show = (show: string | null) => api.act("PATCH /pick", { show });
   return (

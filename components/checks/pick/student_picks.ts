@@ -9,7 +9,7 @@ interface Pick {
 }
 
 export class StudentPicks implements SessionPart {
-  /** The name on **Present**, if any. */
+  /** The student or group whose name is on **Present** (R-6); null: none. */
   readonly shownPick: ReadonlySignal<Pick | null>;
   readonly #session: ClassSession;
   readonly #picks: Signal<Readonly<Record<string, PickEntry>>> | undefined;
@@ -26,7 +26,7 @@ export class StudentPicks implements SessionPart {
     });
   }
 
-  /** A student or group by its current name; null: not here any more. */
+  /** A student or group with its current name; null: it is gone. */
   findPick(id: string): Pick | null {
     const { members, rooms } = this.#session.facts;
     const member = members.value[id];

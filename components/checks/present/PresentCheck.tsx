@@ -1,6 +1,6 @@
 /**
- * A quiz or poll on the projector (R-2, R-4): question, countdown, a dot per student; a poll's bars at once, a quiz's
- * when shown. Never names, and no students' words before the results are shown.
+ * A quiz or poll on the projector (R-2, R-4): question, countdown, and a dot per student. A poll's bars are shown
+ * at once, a quiz's with its results. Never shows names, and no words of students before the results.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -58,9 +58,9 @@ export function PresentCheck({ session, shared: check, students, children }: {
   const checkProgress = computeProgress(check, students, people, current);
   const isOwn = check.pace === "own";
   const runs = !check.closed && !check.results;
-  // With a single question all are at the same one.
+  // If there is a single question, all students are at it, and dots suffice.
   const isRing = isOwn && !check.results && check.of > 1;
-  // After the end, answers count without being handed in.
+  // Once closed, answers count even if they were not handed in.
   const isHandedIn = isOwn && runs && !isOnePressCheck(check);
   const counted = isHandedIn ? checkProgress.done : checkProgress.answered;
   const counts = { ...checkProgress, of: checkProgress.total };
@@ -103,17 +103,14 @@ export function PresentCheck({ session, shared: check, students, children }: {
   );
 }
 
-/** Maximum number of dots; a bar stands for more students. */
+/** Up to this many students have a dot each; more are shown by a bar. */
 const maxDots = 72;
 
-/**
- * One dot per student. The first dots are those who have answered, so that a
- * dot's place does not say whose it is.
- */
+/** One dot per student. Dots are filled from the first on, so that a dot does not tell whose it is. */
 function AnswerDots({ counted, of, runs, children }: {
   counted: number;
   of: number;
-  /** Students still answer. */
+  /** True while students can answer. */
   runs: boolean;
   /** The progress in words. */
   children: string;
@@ -138,7 +135,7 @@ function AnswerDots({ counted, of, runs, children }: {
   );
 }
 
-/** Progress at the student's own pace: who has handed in, and who has begun. */
+/** Progress at the students' own pace: a ring of those who have begun and those who have handed in. */
 function ProgressRing(
   { standing: { answered, total: of }, counted, progress, runs }: {
     standing: CheckProgress;
@@ -170,7 +167,7 @@ function ProgressRing(
   );
 }
 
-/** `from` and `to` in hundredths. */
+/** Part of a ring, from `from` to `to` hundredths. */
 function Arc(
   { from, to, is }: { from: number; to: number; is: "begun" | "done" },
 ) {
@@ -187,7 +184,7 @@ function Arc(
   );
 }
 
-/** In hundredths. */
+/** The share in hundredths; 0 if `of` is 0. */
 function partOf(count: number, of: number): number {
   return of > 0 ? 100 * Math.min(1, count / of) : 0;
 }
@@ -198,7 +195,7 @@ function Poll(
   const people = session.part(DeskResources).sheetsOf(poll.id).value;
   const question = translatePollQuestion(poll);
   const [result] = poll.results ?? [];
-  // The class's result has no hidden words.
+  // The result that the class has leaves out hidden words.
   const counted = result
     ? <PollBars poll={poll} tally={result} />
     : poll.anonymous
@@ -234,7 +231,7 @@ function SecretBars({ session, poll, ballots }: {
   );
 }
 
-/** Until there are votes, shows the choices. */
+/** The bars of a poll, or its choices while there are no votes. */
 function PollBars({ poll, tally }: { poll: SharedPoll; tally: QuestionTally }) {
   const question = { ...translatePollQuestion(poll), text: "" };
   if (poll.poll === "word" && !poll.results) {
@@ -265,12 +262,12 @@ function PollBars({ poll, tally }: { poll: SharedPoll; tally: QuestionTally }) {
   );
 }
 
-/** One question at a time: the class's current one, or with results any. */
+/** One question at a time: the class's current one; with results the teacher can go to any. */
 function Questions({ check }: { check: Exclude<CheckResource, SharedPoll> }) {
   const { pace, questions, results = [] } = check;
   const current = pace === "together" ? currentQuestionIndex(check) : 0;
   const place = useSignal(current);
-  // Follows the class.
+  // Goes to the class's question whenever that changes.
   useEffect(() => {
     place.value = current;
   }, [current]);
@@ -323,7 +320,7 @@ function Questions({ check }: { check: Exclude<CheckResource, SharedPoll> }) {
   );
 }
 
-/** Where choices are few, one of more letters than this has a whole line. */
+/** If there are at most `fewChoices`, and one has more letters than `longChoice`, each has a whole line. */
 const longChoice = 120, fewChoices = 5;
 
 function needWholeLines({ choices = [] }: ShownQuestion): boolean {

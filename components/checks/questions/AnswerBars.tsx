@@ -1,6 +1,6 @@
 /**
- * The results of a question: a bar per answer, with count and share. What is right, and the reader's own answer, are
- * also in words.
+ * The results of a question: a bar for each answer, with count and share. Words, not only colours, say what is
+ * right and which answer is the reader's.
  */
 import { useSignal } from "@preact/signals";
 import { questions as t } from "texts/checks_questions.ts";
@@ -30,12 +30,12 @@ import {
 } from "./answer_rows.ts";
 import "./questions.css";
 
-/** Different texts or numbers shown at first. */
+/** Number of different texts or numbers that are shown at first. */
 const first = 12;
 
 export interface HiddenWords {
   readonly hidden: readonly string[];
-  /** Absent: read-only. */
+  /** Hides a word, or shows it again; absent: the reader cannot. */
   onHide?(word: string, hidden: boolean): void;
 }
 
@@ -51,20 +51,20 @@ export function AnswerBars(
   }: {
     question: PublicQuestion;
     counted: AnswerTally;
-    /** The hidden words of a poll, for staff. */
+    /** The hidden words of a poll; only for staff. */
     words?: HiddenWords;
-    /** The answer of the reader, which is marked. */
+    /** The reader's answer, which is marked. */
     own?: Answer;
-    /** Bars count only revealed votes; without any, it says why. */
+    /** An anonymous poll: bars count only revealed votes. While there are none, a sentence says why. */
     anonymous?: boolean;
     labelledBy?: string;
-    /** Shows all answers, on pages without script. */
+    /** Shows all answers at once, on pages without script. */
     whole?: boolean;
   },
 ) {
   const all = useSignal(whole);
   const { answers, isOpen } = questionRules[question.kind];
-  // Only revealed votes, so that bars add up.
+  // Only revealed votes, so that the shares add up.
   const seen = anonymous ? sumCounts(counted.counts) : counted.answered;
   const inSight = hideWords({ ...counted, answered: seen }, words?.hidden);
   const rows = tallyAnswerRows(question, inSight, own);
@@ -174,7 +174,7 @@ function Bar(
         )}
         <div class="grow bar-text">
           {words
-            // Typed text is no Markdown.
+            // Typed text is not Markdown; choices are.
             ? letter ? <Markdown text={text} /> : text
             : <span class="figures">{writeNumber(Number(text))}</span>}
         </div>

@@ -6,7 +6,11 @@ import { CountdownClock } from "../../ui/CountdownClock.tsx";
 import { findDueTimeNotice, timeUpSoonMs } from "./time_left.ts";
 import "./questions.css";
 
-/** Whether a time has come, by the server's clock. `offset`: add to the device's clock (ms). */
+/**
+ * Whether a time has come by the server's clock.
+ *
+ * @param offset server's clock minus the device's (ms)
+ */
 export function useIsOver(endsAt: number | undefined, offset: number): boolean {
   const isOver = () => endsAt !== undefined && Date.now() + offset >= endsAt;
   const over = useSignal(isOver());
@@ -20,10 +24,10 @@ export function useIsOver(endsAt: number | undefined, offset: number): boolean {
   return over.value;
 }
 
-/** The clocks may differ by this much: ten minutes must not start at 10:01. */
+/** By how much the two clocks may differ: ten minutes must not start at 10:01 (ms). */
 const clockLeewayMs = 300;
 
-/** "4:12"; announced a minute and ten seconds before the end. */
+/** Shows the time left as "4:12", and announces it a minute before the end, ten seconds before, and at the end. */
 export function AnswerCountdown(
   { endsAt, offset }: { endsAt: number; offset: number },
 ) {

@@ -1,4 +1,4 @@
-/** A question of any kind as a student answers it (R-2, R-4), without a session. */
+/** A question of any kind, as a student answers it (R-2, R-4). Needs no session. */
 import type { ComponentType } from "preact";
 import { useId } from "preact/hooks";
 import { questions as t } from "texts/checks_questions.ts";
@@ -36,16 +36,16 @@ export type AnswerState = "unsent" | "saved" | "late";
 interface QuestionFormProps {
   question: PublicQuestion;
   answer: Answer | undefined;
-  /** `[]` or `""`: the answer was taken back. */
+  /** Called with `[]` or `""` if the answer was taken back. */
   onAnswer: (answer: Answer) => void;
   disabled?: boolean;
   state?: AnswerState;
-  /** Delay after a key before `onAnswer` (ms); it is also called when the field is left. */
+  /** Delay after a key before `onAnswer` is called (ms). Leaving the field calls it at once. */
   pause?: number;
   longest?: number;
   /** Shows **Clear**. */
   clears?: boolean;
-  /** Describes a field that takes the focus at once. */
+  /** Id of a text that describes a field which takes the focus at once. */
   describedBy?: string;
 }
 
@@ -53,7 +53,7 @@ export function QuestionForm(
   { longest = bounds.shortText, clears = false, ...props }: QuestionFormProps,
 ) {
   const { question, answer, onAnswer, disabled = false, state } = props;
-  // `useId` may repeat between renders at different times.
+  // With the question's id, since `useId` may repeat between renders.
   const id = `${question.id}-${useId()}`;
   const { kind } = question;
   const given = isNonEmptyAnswer(answer);
@@ -66,7 +66,7 @@ export function QuestionForm(
         id={`${id}-text`}
       />
       <Form
-        // A new question gets new fields.
+        // With a key, each question gets its own fields.
         key={question.id}
         question={question}
         answer={answer}
@@ -95,7 +95,7 @@ export function QuestionForm(
   );
 }
 
-/** The text that is read aloud (N-2). */
+/** The text for reading aloud: the question and its choices (N-2). */
 function wholeText(question: PublicQuestion): string {
   const letters = hasLetters(question);
   const choices = (question.choices ?? []).map(({ text }, at) =>

@@ -32,7 +32,7 @@ export function QuestionText(
   );
 }
 
-/** **Yes** and **No** are shown in the reader's language. */
+/** A poll's question. Its choices **Yes** and **No** are translated into the reader's language. */
 export function translatePollQuestion(
   { poll, questions: [question] }: Pick<SharedPoll, "poll" | "questions">,
 ): ShownQuestion {

@@ -1,4 +1,4 @@
-/** Keys that answer a question, so that a quiz needs no mouse. Pure. */
+/** The keys that answer a question, so that a quiz needs no mouse. Pure. */
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import type {
   Answer,
@@ -9,15 +9,15 @@ export function choiceLetter(at: number): string {
   return String.fromCharCode(65 + at);
 }
 
-/** `bare`: its choices need no letters. */
+/** `bare`: the choices need no letters, as **Yes** and **No**. */
 export type ShownQuestion = PublicQuestion & { readonly bare?: true };
 
-/** Not if the choices are letters themselves, nor **Yes** and **No**. */
+/** Whether choices are shown with letters. Choices that are letters themselves are not. */
 export function hasLetters({ choices = [], bare }: ShownQuestion): boolean {
   return !bare && choices.some(({ text }, at) => text !== choiceLetter(at));
 }
 
-/** Undefined: the key is not for this question. */
+/** The answer that a key gives; undefined: the key is not for this question. */
 export function answerForKey(
   question: PublicQuestion,
   answer: Answer | undefined,

@@ -9,18 +9,18 @@ import {
 import { countOf } from "../../../classroom/model/resources/results.ts";
 import type { ClassResult } from "../../../classroom/model/resources/shared_resources.ts";
 
-/** `correct` only if it may be shown. */
+/** How often each answer was given. Has `correct` only if the reader may see it. */
 export type AnswerTally = Pick<ClassResult, "answered"> & AnswerCounts;
 
 export interface AnswerRow {
-  /** The choice's id, the number, or the plain text. */
+  /** The choice's id, the number, or the text in plain form. */
   readonly key: string;
-  /** Markdown, or the number's digits. */
+  /** The choice in Markdown, a number's digits, or the text. */
   readonly text: string;
   readonly count: number;
-  /** Share of the students who have answered, 0 to 1. */
+  /** Share of the students who have answered, from 0 to 1. */
   readonly share: number;
-  /** Absent: nothing is right or wrong. */
+  /** Absent: the answer is neither right nor wrong. */
   readonly isRight?: boolean;
   readonly isOwnAnswer: boolean;
 }
@@ -33,7 +33,7 @@ export function tallyAnswerRows(
   const { answered, counts, correct } = counted;
   const rules = questionRules[question.kind];
   const mine = new Set(isNonEmptyAnswer(own) ? rules.countKeys(own) : []);
-  // Until a text is accepted, none is right or wrong.
+  // While no text is accepted, no answer is right or wrong.
   const isKnown = correct !== undefined &&
     rules.rightAnswers(correct).length > 0;
   return rules.resultRows(question, counted).map(({ key, text, isRight }) => {

@@ -1,10 +1,14 @@
-/** From here on the countdown stands out (ms). */
+/** From this time left on, the countdown stands out (ms). */
 export const timeUpSoonMs = 30_000;
 
-/** Announcements, in ms before the end, nearest first. */
+/** When to announce the time left: ms before the end, the nearest first. */
 const notices = [0, 10_000, 60_000];
 
-/** The announcement for the time left (ms); null: too early. */
+/**
+ * The announcement that is due; null: it is too early.
+ *
+ * @param left the time left (ms)
+ */
 export function findDueTimeNotice(left: number): number | null {
   return notices.find((at) => left <= at) ?? null;
 }

@@ -1,4 +1,4 @@
-/** Single or multiple choice: cards large enough for thumbs. */
+/** Single or multiple choice, as cards large enough for thumbs. */
 import type { TargetedMouseEvent } from "preact";
 import { questions as t } from "texts/checks_questions.ts";
 import { questionRules } from "../../../../classroom/model/questions/question_rules.ts";
@@ -23,7 +23,7 @@ export function ChoicesForm(
         aria-labelledby={labelledBy}
       >
         {choices.map((choice, at) => (
-          // Not a label, which may not contain lists and tables.
+          // Not a `<label>`, which may not contain lists and tables.
           <div key={choice.id} class="choice" onClick={choose}>
             <input
               type={one ? "radio" : "checkbox"}
@@ -51,7 +51,7 @@ export function ChoicesForm(
   );
 }
 
-/** A press on the card is one on its box, except on a link. */
+/** A press on a card ticks its box, except a press on a link. */
 function choose({ currentTarget, target }: TargetedMouseEvent<HTMLElement>) {
   if (!(target instanceof Element) || target.closest("input, a")) return;
   currentTarget.querySelector("input")!.click();

@@ -10,7 +10,7 @@ export function NumberForm(props: AnswerFormProps) {
   const { typed, field } = useTypedAnswer(props, writeNumber, readNumber);
   const value = parseTypedNumber(typed.value);
   const wrong = value === null;
-  // An ambiguous number is shown as it was understood.
+  // If a number is ambiguous, the field shows how it was understood.
   const doubtful = typeof value === "number" &&
     /[.,]\d{3}\b|[.,].*[.,]|e/i.test(typed.value);
   return (
@@ -19,7 +19,7 @@ export function NumberForm(props: AnswerFormProps) {
         {...field}
         class="input short figures"
         type="text"
-        // An iPhone's "decimal" keyboard has no minus.
+        // An iPhone's `decimal` keyboard has no minus sign.
         inputMode="text"
         autocomplete="off"
         maxLength={40}
@@ -43,7 +43,7 @@ function writeNumber(answer: Answer | undefined): string {
   return typeof answer === "number" ? formatNumber(answer) : "";
 }
 
-/** With the locale's decimal sign, without groups. */
+/** The number with the locale's decimal sign, without separators of thousands. */
 function formatNumber(number: number): string {
   return new Intl.NumberFormat(language().formats, {
     useGrouping: false,
@@ -51,7 +51,7 @@ function formatNumber(number: number): string {
   }).format(number);
 }
 
-/** Unreadable text is no answer. */
+/** The typed number; `""` (no answer) if the text is not a number. */
 function readNumber(text: string): Answer {
   return parseTypedNumber(text) ?? "";
 }

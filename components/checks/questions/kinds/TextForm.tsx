@@ -3,7 +3,7 @@ import type { Answer } from "../../../../classroom/model/resources/questions.ts"
 import type { AnswerFormProps } from "./answer_form_props.ts";
 import { useTypedAnswer } from "./use_typed_answer.ts";
 
-/** The remaining characters are shown from here on. */
+/** From this number of remaining characters on, the number is shown. */
 const nearEnd = 50;
 
 export function TextForm(props: AnswerFormProps) {

@@ -1,4 +1,4 @@
-/** Props of the form of each kind of question. */
+/** The properties that the form of each kind of question gets. */
 import type {
   Answer,
   PublicQuestion,
@@ -10,9 +10,9 @@ export interface AnswerFormProps {
   onAnswer: (answer: Answer) => void;
   disabled: boolean;
   id: string;
-  /** The id of the question's text. */
+  /** The id of the element with the question's text. */
   labelledBy: string;
-  /** Ids that describe the field, with that of its hint. */
+  /** Ids of the elements that describe the field, including its hint. */
   describedBy: string;
   /** Delay after a key before a typed answer is passed on (ms). */
   delayMs: number;

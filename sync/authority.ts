@@ -17,7 +17,8 @@ export interface Denial {
 }
 
 /**
- * Access to a document: `own` is a member's own document with an outbox, `shared` is one that several members write.
+ * What a connection may do with a document. `own`: it writes its member's own document, which has an outbox. `shared`:
+ * it writes a document that several members write.
  */
 export type Access = "read" | "own" | "shared" | Denial;
 
@@ -40,15 +41,15 @@ export type Fact =
   | { key: KvKey; add: Readonly<Record<string, number>> };
 
 /**
- * One decision in a batch, announced only after it is durable. It may run again from the start (SYNC-5), so it must
- * depend only on this object and its arguments, and refuse before it writes.
+ * What a decision reads and writes through. Its changes are announced only once they are durable. A decision may run
+ * again from the start (SYNC-5), so it must depend only on this object and its arguments, and refuse before it writes.
  */
 export interface Tx extends Documents {
   /** Milliseconds since 1970, the same for the whole batch. */
   readonly now: number;
   /** The presence keys of the people with an open connection. */
   readonly online: ReadonlySet<string>;
-  /** Bytes that still fit; a longer write waits for the next commit (SYNC-6). */
+  /** Bytes that still fit into this commit; a decision that writes more waits for the next one (SYNC-6). */
   readonly bytesLeft: number;
   reserveBytes(bytes: number): void;
   addFact(fact: Fact): void;
@@ -94,7 +95,7 @@ export interface PeerRequest {
 export type PeerAnswer =
   | {
     readonly state: PeerState;
-    /** The part of the state that presence shows in addition. */
+    /** What presence shows of this state, in addition to the person's own state. */
     readonly shown: Readonly<Record<string, unknown>>;
   }
   | { readonly refused: string };
@@ -103,21 +104,24 @@ export type PeerAnswer =
 export interface Authority<Who> {
   /** The document on which access to a space depends; it is loaded as long as the space is. */
   rootDocument(space: string): string;
-  /** Asked at registration and after every commit that changes the root document (ACCESS-1). */
+  /** Called when a connection is registered and after every commit that changes the root document (ACCESS-1). */
   access(documents: Documents, who: Who, document: string): Access;
   /** Resolves a name that depends on the person, such as an alias; by default the name itself. */
   resolveName?(who: Who, document: string): string;
   /** The shape of a document that several members write; null for other documents. */
   shape?(document: string): DocumentShape | null;
-  /** The author name that such a document records; by default the key of {@link socketLimit}. */
+  /**
+   * The author name recorded for a person's writing in a document with a shape; by default the key of
+   * {@link socketLimit}.
+   */
   author?(documents: Documents, who: Who): string;
-  /** Called after a change of such a document is stored. It must neither throw nor wait. */
+  /** Called after a change of a document with a shape is stored. It must neither throw nor wait. */
   onWrite?(who: Who, document: string, now: number): void;
   /** Whether access to the document also depends on its own content, so that it is loaded first. */
   dependsOnItself?(document: string): boolean;
   /** The person for limits and presence; null for one whom presence does not show. */
   presence(who: Who): PersonPresence | null;
-  /** Whether others see that this person is typing there; by default they do. */
+  /** Whether others see that this person is typing at `where`; by default they do. */
   showsTyping?(
     documents: Documents,
     who: Who,

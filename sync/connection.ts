@@ -30,7 +30,10 @@ export interface IdentifiedCaller<Who> {
 
 type PeerRoomRequest = Extract<ClientSignal, { kind: "enter" | "state" }>;
 
-/** One connection. There are thousands, so fields that are seldom needed are created on demand. */
+/**
+ * The connection of one client to one document. There are thousands, so fields that are seldom needed are created on
+ * demand.
+ */
 export class Connection<Who>
   implements Subscriber<Who>, UpdateSender, MessageReceiver {
   /** True once the first sync answer is sent. */
@@ -73,7 +76,8 @@ export class Connection<Who>
     }
     if (this.access === "read") this.sendWriteAccess();
     else {
-      // Updates that the client sent unasked are in the next batch, so what is still missing is requested after it.
+      // Updates that the client sent unasked are in the next batch, so what is still missing is requested after that
+      // batch.
       const ask = () => this.requestSync();
       commits.whenSettled(() =>
         this.#hasSyncStep2 ? commits.whenSettled(ask) : ask()
@@ -245,8 +249,8 @@ export class Connection<Who>
     if (this.transport.isEnded) return;
     const replica = this.space.documents.replica(this.document);
     const { authority, clock } = this.space.engine;
-    // The full state is encoded once for everyone, so it is free unless asked again within `remade`. Any other answer
-    // counts against the person's budget (SYNC-12).
+    // The full state is encoded once for all clients. It is free if it is encoded already, or was last encoded
+    // `limits.remade` ms ago or longer. Any other answer counts against the person's budget (SYNC-12).
     const now = clock();
     const wasMade = replica.isEncoded;
     const isFree = !replica.isKnownTo(stateVector) &&
@@ -279,8 +283,8 @@ export class Connection<Who>
   }
 
   /**
-   * Honest stock clients send data to documents that they may only read, so it is dropped; too much of it ends the
-   * connection.
+   * Counts data that is dropped or mostly ignored: honest stock clients send data to documents that they may only read.
+   * Returns false, and ends the connection, if it is too much.
    */
   #dropWithinBudget(size: number): boolean {
     const minute = limits.unreadPerMinute;
@@ -293,7 +297,10 @@ export class Connection<Who>
     return fits;
   }
 
-  /** Answers cost more than requests, so too many requests end the connection. */
+  /**
+   * Counts a request for an answer. Returns false, and ends the connection, above the limit, because answers cost more
+   * than requests.
+   */
   #takeRequestBudget(size: number): boolean {
     this.#requests ??= this.#newBudget(limits.asksPerSecond, limits.asksBurst);
     const { key } = this.space.engine.authority.socketLimit(this.who);
@@ -331,7 +338,7 @@ export class Connection<Who>
     );
   }
 
-  /** Holds an update until the budget admits it; what all devices hold together is bounded (SYNC-12). */
+  /** Holds an update until the budget admits it. What all devices of a member hold together is limited (SYNC-12). */
   #holdUpdate(update: Uint8Array): void {
     (this.#heldUpdates ??= []).push(update);
     if (!this.#budget.hold(update)) return this.refuse("too-often");

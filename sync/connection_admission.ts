@@ -25,7 +25,7 @@ interface PendingConnection<Who> {
 export class ConnectionAdmission<Who> {
   readonly #pending = new Set<PendingConnection<Who>>();
 
-  /** True after the engine has stopped; clients are then sent to reconnect (SYNC-15). */
+  /** True after the engine has stopped; clients are then told to reconnect (SYNC-15). */
   isStopped = false;
 
   /** @param findSpace the space, up to date with the store; null if it does not exist */
@@ -35,8 +35,8 @@ export class ConnectionAdmission<Who> {
   ) {}
 
   /**
-   * Turns a transport into a connection, or closes it. It is listed as pending before `identify` is called, so a
-   * revoked cookie is not missed. Never throws.
+   * Turns a transport into a connection, or closes it. The transport is listed as pending before `identify` is called,
+   * so a revoked cookie is not missed. Never throws.
    */
   async admit(
     transport: Transport,
@@ -76,7 +76,7 @@ export class ConnectionAdmission<Who> {
     this.close(space, matches, 1012, "restart");
   }
 
-  /** Null if registered; `gone` if the client has left. */
+  /** Returns null if the transport is registered, `gone` if the client has left, otherwise the denial. */
   async #register(
     pending: PendingConnection<Who>,
     request: ConnectRequest<Who>,

@@ -127,7 +127,7 @@ export class UpdateCost {
     return this;
   }
 
-  /** Every struct in the range is passed, even one that is already deleted. */
+  /** Counts a deletion. Yjs passes every struct in the range, even one that is already deleted. */
   #delete(client: number, from: number, to: number): void {
     const [knownStructs, newStructs] = this.#structsOf(client);
     let passed = 0;
@@ -146,7 +146,7 @@ export class UpdateCost {
     this.#add(perPassed * passed);
   }
 
-  /** Finds deleted structs with children, and deletes these too. */
+  /** Finds deleted structs with children, and marks the children as deleted. */
   #sweepWhere(client: number, from: number, to: number): void {
     const [knownStructs] = this.#structsOf(client);
     for (let i = endsPast(knownStructs, from); i < knownStructs.length; i++) {
@@ -157,7 +157,7 @@ export class UpdateCost {
     }
   }
 
-  /** Marks everything inside as deleted; each struct is visited, even one that is already deleted. */
+  /** Marks everything inside this item as deleted. Each struct is visited, even one that is already deleted. */
   #sweep(item: Y.Item): void {
     const left = [item];
     const take = (each: Y.Item) => {
@@ -266,7 +266,7 @@ export class UpdateCost {
     return place === null || place !== undefined && this.#endsIn(place);
   }
 
-  /** Whether what has this place is deleted together with its parent. */
+  /** Whether a struct at this place is deleted together with its parent. */
   #endsIn({ parent }: StructParent): boolean {
     if (typeof parent === "string") return false;
     return this.#ends.getOrInsertComputed(parent, () => {
@@ -320,7 +320,7 @@ export class UpdateCost {
     }
   }
 
-  /** A struct splits its neighbours so that it can stand between them. */
+  /** Counts the splits by which a struct gets between its neighbours. */
   #cutFor({ origin, rightOrigin }: Y.Item): void {
     if (origin !== null) this.#cut(origin.client, origin.clock + 1);
     if (rightOrigin !== null) this.#cut(rightOrigin.client, rightOrigin.clock);
@@ -347,8 +347,8 @@ export class UpdateCost {
   }
 
   /**
-   * Counts the rivals of a struct: Yjs compares it with every struct between its neighbours. A new neighbour has none,
-   * unless other new structs follow it too.
+   * Counts the rivals of a struct: Yjs compares it with every struct between its neighbours. After a new struct there
+   * are no rivals, unless other new structs follow it too.
    */
   #compete(item: Y.Item, structPlace: StructParent): void {
     const { origin, rightOrigin } = item;
@@ -366,7 +366,7 @@ export class UpdateCost {
     let rivals = this.#taken.get(on) ?? 0;
     this.#taken.set(on, rivals + 1);
     this.#counted.add(item);
-    // The struct before which it stands is not a rival.
+    // The right neighbour is not a rival.
     if (rivals > 0 && this.#isAfterSame(item)) rivals--;
     for (
       let each = this.#after(origin, structPlace);
@@ -415,7 +415,7 @@ export class UpdateCost {
     });
   }
 
-  /** The document's struct after this origin, or the first at this place. */
+  /** The document's struct after this origin, or without an origin the first at this place; null if there is none. */
   #after(origin: Y.ID | null, structPlace: StructParent): Y.Item | null {
     if (origin !== null) {
       const structs = this.doc.store.clients.get(origin.client) ?? [];
@@ -452,7 +452,7 @@ const lastOf = ({ id, length }: Struct): Y.ID =>
 const isSameId = (a: Y.ID | null, b: Y.ID | null): boolean =>
   a === b || a?.client === b?.client && a?.clock === b?.clock;
 
-/** Whether the right one was written directly after the left one. */
+/** Whether the right struct was written directly after the left one. */
 const follows = (left: Y.Item, right: Y.Item): boolean =>
   isSameId(right.origin, lastOf(left)) &&
   isSameId(left.rightOrigin, right.rightOrigin);
@@ -470,7 +470,7 @@ export function joiningSteps(
   return structs * (elements / 2 + joinable / movesPerStep);
 }
 
-/** The struct of one client that contains this clock. */
+/** The struct that contains this clock, among those of one client; undefined if there is none. */
 export function structAt(
   structs: readonly Struct[],
   clock: number,

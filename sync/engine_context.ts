@@ -16,8 +16,8 @@ export interface EngineContext<Who = unknown> {
   /** Called when a person comes online or goes offline. It must neither throw nor wait. */
   onPresenceChange?: (space: string, passage: PresenceChange) => void;
   /**
-   * Called with the allowed state of each page in a peer room, at each check; null once the page is out for good. It
-   * must neither throw nor wait.
+   * Called with the allowed state of each page in a peer room, at each check; null once the page has left the room for
+   * good. It must neither throw nor wait.
    */
   onPeerState?: (
     document: string,
@@ -30,8 +30,8 @@ export interface EngineContext<Who = unknown> {
    */
   ephemeralStateOf?: (document: string) => object | null;
   /**
-   * Called for a shared document after its change is stored here; `isLargerThan` compares its bytes and structs. It
-   * must neither throw nor wait.
+   * Called for a shared document after its change is stored here; `isLargerThan` tells whether the document exceeds
+   * either number. It must neither throw nor wait.
    */
   onSharedWrite?: (
     document: string,

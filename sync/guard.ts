@@ -16,7 +16,7 @@ type Place = StructParent | "gone" | "dangling";
 
 /** Rules for members' writes to one kind of document. The checks throw {@link refuseMalformed} for anything else. */
 export interface WriteProfile {
-  /** Whether it has text, which Yjs damages if a character is split. */
+  /** Whether the document has text, which Yjs damages if a character is split. */
   readonly hasText: boolean;
   isRoot(name: string): boolean;
   isDeletable(root: string): boolean;
@@ -424,7 +424,10 @@ class Places {
     return { parent: item, key };
   }
 
-  /** The number of ancestors under this parent. Parents in an update may form a circle or be missing. */
+  /**
+   * The number of ancestors of a struct with this parent; `gone` or `dangling` if an ancestor is. Ancestors in an
+   * update may form a circle or be missing.
+   */
   depthUnder(parent: StructParent["parent"]): number | "gone" | "dangling" {
     const path = new Set<Y.Item>();
     let depth: number | "gone" | "dangling" = 0;
@@ -480,8 +483,8 @@ function rootOf(item: Y.Item, doc: Y.Doc): string {
 }
 
 /**
- * Yjs sorts and merges what it sends, so each struct is visited once. Overlapping ranges would visit structs
- * repeatedly, here and in Yjs.
+ * Refuses deleted ranges that are not in order or overlap: structs would be visited repeatedly, here and in Yjs. Yjs
+ * sorts and merges the ranges that it sends.
  */
 function checkRanges(ranges: readonly { clock: number; len: number }[]): void {
   let end = 0;

@@ -3,13 +3,13 @@
  * them.
  */
 export const limits = {
-  /** SYNC-12. */
+  /** SYNC-12: one update of a document. */
   update: 256 * 1024,
   /** SYNC-12: a member's own document. */
   ownDocument: 512 * 1024,
   /** SYNC-12: a document that several members write; one commit holds two copies of it and 64 KiB of other changes. */
   sharedDocument: 352 * 1024,
-  /** SYNC-13: structs in such a document; copying or reading them all takes some tens of ms. */
+  /** SYNC-13: structs in a document that several members write; copying or reading them all takes some tens of ms. */
   sharedStructs: 16_000,
   caret: 1024,
   caretDepth: 4,
@@ -32,7 +32,7 @@ export const limits = {
   lateBytes: 64 * 1024,
   /** Frames up to this size are made once for all receivers. */
   framed: 16 * 1024,
-  /** A request's headers arrive within this, and a body does not pause for longer than `requestStalls`. */
+  /** A request's headers must arrive within this, and a body does not pause for longer than `requestStalls`. */
   requestHead: 10_000,
   requestStalls: 120_000,
   /** Connections of one address that have sent no request yet. */
@@ -55,7 +55,7 @@ export const limits = {
   /** SYNC-13: clients unknown to the document that a state vector or deletions may name. */
   unknownClients: 1000,
   ownState: 4 * 1024,
-  /** SYNC-12: the client takes no more commands beyond these. */
+  /** SYNC-12: a full outbox, to which the client adds no more commands. */
   outboxCommands: 200,
   outboxBytes: 384 * 1024,
   /** SYNC-12: per member, over all devices. */
@@ -81,17 +81,20 @@ export const limits = {
   commandWidth: 200,
   /** SYNC-11: bytes that may wait for a slow reader. */
   buffered: 1024 * 1024,
-  /** SYNC-11: the waiting bytes are looked at after each of these, so the bound may be exceeded by as much. */
+  /** SYNC-11: the waiting bytes are checked once per this many bytes sent, so `buffered` may be exceeded by as much. */
   bufferedUnasked: 32 * 1024,
   batch: 640 * 1024,
   /** SYNC-6: bytes written by one commit; Deno KV takes 800 KiB in one atomic. */
   commit: 760 * 1024,
-  /** Decisions in one batch; with their facts they stay within one atomic. */
+  /** Decisions in one batch; with their facts they fit into one atomic operation. */
   decisions: 100,
   /** Requests of a connection for state or presence: rate and burst. */
   asksPerSecond: 2,
   asksBurst: 30,
-  /** The same per person, over open and closed connections; each KiB of a request counts as one. */
+  /**
+   * Requests of a person for state or presence, over all connections, closed ones too; each KiB of a request counts as
+   * one.
+   */
   personAsksPerSecond: 50,
   personAsksBurst: 1000,
   /**
@@ -104,24 +107,27 @@ export const limits = {
   /** SYNC-13: an answer also counts this for each client of the document, all of which it visits. */
   answerPerClient: 512,
   /**
-   * The full state is encoded this often at no cost to the asker. An earlier request is charged: nobody who joins has
-   * to wait, and nobody can ask for free.
+   * Encoding a document's full state is free once in this time. A request that makes the server encode it again sooner
+   * is charged to the person.
    */
   remade: 1000,
   /** Bytes a minute that a client may send to a read-only document. */
   unreadPerMinute: 1024 * 1024,
-  /** SYNC-12: the same per person over all connections, including awareness. */
+  /** SYNC-12: bytes a minute that a person may send to read-only documents and as awareness, over all connections. */
   personUnreadPerMinute: 2 * 1024 * 1024,
   /** One message to a peer, as JSON; a session description with video is about 10 KiB. */
   signal: 32 * 1024,
   signalDepth: 8,
   /**
-   * Such messages per person: rate and burst; each KiB counts. `tell` has a second budget of that size, above which it
-   * is dropped.
+   * Messages to peer rooms per person: rate and burst; each KiB counts as one. `tell` has its own budget of this size,
+   * above which it is dropped.
    */
   signalsPerSecond: 60,
   signalsBurst: 1200,
-  /** This many times as much, of all kinds together, ends the connection. */
+  /**
+   * A connection ends if a person's messages to peer rooms, of all kinds, exceed this many times `signalsPerSecond` and
+   * `signalsBurst`.
+   */
   signalsFlood: 8,
   /** SYNC-11: a message is dropped if more than this waits for its receiver. */
   signalsWaiting: 128 * 1024,
@@ -144,7 +150,7 @@ export const limits = {
   silentSocket: 10_000,
   /** Time after which a silent stream of a wire over requests is dropped (ms). */
   halfOpen: 50_000,
-  /** The same for a client that polls, which asks again each time the server has said something. */
+  /** Time after which a polled wire over requests is dropped (ms); its client asks again after each answer. */
   halfOpenPolls: 35_000,
   /**
    * SYNC-12: channels that a person opens, on all wires. The burst is times their number of sockets, all of which a bad
@@ -152,7 +158,7 @@ export const limits = {
    */
   channelsPerSecond: 20,
   channelsBurst: 4,
-  /** An opening above that rate counts as this of `unreadPerMinute`, because it is answered. */
+  /** An opening above `channelsPerSecond` counts as this many bytes of `unreadPerMinute`, because it is answered. */
   refusedOpening: 4 * 1024,
   idleWire: 30_000,
   /** While channels open, frames wait this long for others, up to `pack` bytes. */
@@ -165,12 +171,15 @@ export const limits = {
   presenceTick: 200,
   /** SYNC-9: the log is folded into snapshots after this many commits or `logBytes`. */
   logCommits: 1000,
-  /** Documents whose snapshots change in one atomic, and documents in one batch. */
+  /** Documents whose snapshots change in one atomic operation, and documents in one batch. */
   logDocuments: 400,
   logBytes: 2 * 1024 * 1024,
   /** SYNC-10: an unused document or space leaves memory after this. */
   unused: 60_000,
-  /** The same if several instances share the space, because each repeats the work of the others while it holds it. */
+  /**
+   * SYNC-10: this time for a space that several instances share, because each repeats the work of the others while the
+   * space is in its memory.
+   */
   unusedOfSeveral: 10_000,
   /** Receipts in a member's document: number, bytes, and the largest command that one includes. */
   receipts: 100,

@@ -82,7 +82,7 @@ function ownCopy(
     : Object.fromEntries(copies);
 }
 
-/** Deletes elements by ascending index, runs of neighbours in one step. */
+/** Deletes the elements at these places, which must ascend; neighbours go in one step. */
 export function removeOutboxElements(
   outbox: Y.Array<unknown>,
   places: readonly number[],
@@ -147,6 +147,6 @@ export function dropReadMarks(doc: Y.Doc, excess: number): void {
   }
 }
 
-/** UTF-8 length: a character may take three bytes. */
+/** The length of a value as JSON in UTF-8, where a character may take three bytes. */
 const bytesOf = (value: unknown) =>
   new TextEncoder().encode(JSON.stringify(value)).length;

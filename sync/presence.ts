@@ -222,7 +222,7 @@ export class Presence {
     this.#flushTimer ??= setTimeout(flush, limits.presenceTick);
   }
 
-  /** At least the current time, so that clients accept a restarted server's states as newer. */
+  /** A growing clock, at least the current time, so that clients accept a restarted server's states as newer. */
   #nextClock(): number {
     return this.#clock = Math.max(this.#clock + 1, this.clock());
   }

@@ -34,7 +34,7 @@ export function readOrRefuse<T>(read: () => T): T {
   }
 }
 
-/** Throws a `malformed` Refusal if this is not a state vector, or names more than `most` clients. */
+/** Throws a `malformed` Refusal if this is not a state vector, or names more than `maxClients` clients. */
 export const checkStateVector = (bytes: Uint8Array, maxClients: number): void =>
   readOrRefuse(() => {
     const decoder = decoding.createDecoder(bytes);

@@ -34,7 +34,7 @@ export type ClientSignal =
 /** One page of one person in a peer room. */
 export interface Peer {
   readonly peer: string;
-  /** The presence key of the page's owner. */
+  /** The presence key of the person whose page it is. */
   readonly member: string;
   /** Grows with each new connection of the page. */
   readonly turn: number;

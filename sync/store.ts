@@ -68,7 +68,7 @@ export interface LoadedSpace {
   readonly logged: readonly LoggedCommit[];
 }
 
-/** The full state of a document as of a commit, encoded from a loaded document (SYNC-9). */
+/** The full state of a document after a commit, encoded from a loaded document (SYNC-9). */
 export interface DocumentSnapshot {
   readonly document: string;
   readonly seq: number;
@@ -84,7 +84,7 @@ export interface DocumentSnapshot {
  */
 export interface Store {
   readHead(space: string): Promise<Head | null>;
-  /** The head, and these documents as of it; null if there is no such space. */
+  /** The head, and these documents at that head; null if there is no such space. */
   load(
     space: string,
     documents: readonly string[],

@@ -245,8 +245,8 @@ export class SyncEngine<Who> {
   }
 
   /**
-   * {@link PeerRoomPresence} of people in a space's peer rooms at other instances, by presence key; null if this instance has
-   * no connections to the space and others may know more.
+   * {@link PeerRoomPresence} of people in a space's peer rooms at other instances, by presence key; null if this
+   * instance has no connections to the space and others may know more.
    */
   peerRoomsElsewhere(
     space: string,

@@ -81,7 +81,7 @@ export abstract class Transport {
     this.#end(code, reason, "server");
   }
 
-  /** Ended without a close of its own: the client has gone, or its wire was closed. */
+  /** Handles an end from outside: the client has gone, or the wire was closed. */
   handleLoss(code: number, reason: string, by: "server" | "client"): void {
     if (this.isEnded) return;
     this.isEnded = true;

@@ -19,6 +19,7 @@ export type ConnectionStatus =
 export const maxDelayMs = 12_000;
 
 /**
+ * The pause before the next try, in ms.
  * @param failures failed tries in a row, including the one just lost
  * @param code the close code, if there was one
  * @param random between 0 and 1

@@ -8,7 +8,7 @@ import * as Y from "yjs";
 import { deleteDatabase } from "./databases.ts";
 
 export interface DeviceCache {
-  /** Settles, never rejecting, once the document is read, unreadable, or late. */
+  /** Resolves once the document is read, cannot be read, or takes too long. Never rejects. */
   readonly whenLoaded: Promise<void>;
   /** Whether new changes survive the page. */
   readonly isSaved: Signal<boolean>;
@@ -22,14 +22,14 @@ export interface DeviceCache {
 }
 
 const table = "updates";
-/** Updates that are merged into one. */
+/** Number of updates after which they are merged into one. */
 const maxUpdates = 200;
-/** A device without an answer by then counts as unable to store, until it answers. */
+/** After this time without an answer, a device counts as unable to store until it answers. */
 const deviceWithinMs = 2_000;
 const retryAfterMs = 5_000;
 /** Delay that batches server updates: an assistant's answer has ten a second. */
 const gatherMs = 300;
-/** The same for typing, so that a key press shows before it is written. The server gets it immediately. */
+/** Delay that batches typing, so that a key press shows before it is written. The server gets it immediately. */
 const gatherTypedMs = 100;
 
 /** Makes a cache that stores nothing, for documents that this device must not keep. */
@@ -45,8 +45,9 @@ export function makeNoCache(): DeviceCache {
 }
 
 /**
- * Reads the database `name` into `doc`, then stores updates. @param list a list whose removed elements must leave the
- * device @param isTyped the document is a text with many small own changes
+ * Reads the database `name` into `doc`, then stores updates.
+ * @param list a list whose removed elements must leave the device
+ * @param isTyped the document is a text with many small own changes
  */
 export function openCache(
   name: string,
@@ -117,7 +118,10 @@ class StoredUpdates {
     tx.commit();
   }
 
-  /** Replaces all rows by one. @param merge makes it from the rows that other tabs added since the last read */
+  /**
+   * Replaces all rows by one.
+   * @param merge makes the new row from the rows that other tabs added since the last read
+   */
   replace(
     merge: (others: readonly Uint8Array[]) => Uint8Array,
     durability: IDBTransactionDurability,
@@ -288,7 +292,7 @@ class DatabaseCache implements DeviceCache {
         try {
           Y.applyUpdate(this.#doc, update, this);
         } catch {
-          this.#mustReplace = true; // foreign data: the next write omits it
+          this.#mustReplace = true; // not an update: the next write omits it
         }
       }
     };
@@ -333,7 +337,8 @@ class DatabaseCache implements DeviceCache {
   }
 
   readonly #merge = (others: readonly Uint8Array[]): Uint8Array => {
-    // An element that was removed since this write began may be in the queue.
+    // Applying may set `#mustReplace`, but this write replaces all rows. It stays set if it was set since this write
+    // began: the queue may then hold a removed element.
     const mustRepeat = this.#mustReplace;
     this.#apply(others);
     this.#mustReplace = mustRepeat;

@@ -1,4 +1,6 @@
-/** Takes over unsent commands that this device kept under an earlier epoch (SYNC-17). `delete_caches.ts` deletes. */
+/**
+ * Takes over unsent commands that this device kept under an earlier epoch (SYNC-17). `delete_caches.ts` deletes caches.
+ */
 import type * as Y from "yjs";
 import { openCache } from "./cache.ts";
 import { deleteDatabase, listDatabases } from "./databases.ts";

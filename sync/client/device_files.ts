@@ -139,7 +139,7 @@ export class DeviceFiles<R> {
           db.close();
           return done(this.#db);
         }
-        // Another tab deletes it.
+        // Another tab deletes the database.
         db.onversionchange = () => this.close();
         db.onclose = () => this.#db = null;
         done(this.#db = db);

@@ -1,4 +1,7 @@
-/** Documents without a server: the page of all pieces fills them with made-up values for the real components. */
+/**
+ * Documents without a server. The gallery of page parts (`/pieces`) fills them with made-up values and shows the real
+ * components.
+ */
 import { signal } from "@preact/signals";
 import { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";

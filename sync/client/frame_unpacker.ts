@@ -1,4 +1,7 @@
-/** Unpacks and inflates the frames of one socket, in the order in which they were sent. */
+/**
+ * Unpacks and inflates the frames of one socket, in the order in which they were sent. A pack is a frame that contains
+ * several frames.
+ */
 import { createEncoder, toUint8Array, writeUint8Array } from "lib0/encoding";
 import {
   controlNumber,
@@ -31,7 +34,7 @@ export class FrameUnpacker {
     else this.take(frame);
   }
 
-  /** An error of the receiver affects only its own frame, as if it had come alone. */
+  /** An error that `take` throws for one frame of a pack does not affect the others. */
   #unpack(frame: Uint8Array): void {
     try {
       this.unpack(frame);
@@ -78,7 +81,10 @@ function newsOf(frame: Uint8Array): ServerControl | null {
   return number === controlNumber ? readServerControl(body) : null;
 }
 
-/** `Blob` and `Response` would fetch the bytes from another process, which may be busy or never answer. */
+/**
+ * Inflates with a stream: `Blob` and `Response` would fetch the bytes from another process, which may be busy or never
+ * answer.
+ */
 async function inflated(bytes: Uint8Array): Promise<Uint8Array> {
   const { writable, readable } = new DecompressionStream("deflate-raw");
   const writer = writable.getWriter();

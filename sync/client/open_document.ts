@@ -67,7 +67,7 @@ export interface OpenOptions {
   readonly onConnect?: (provider: WebsocketProvider) => void;
 }
 
-/** Until the browser has the new cookie of a sign-in. */
+/** Delay in which the browser gets the new cookie of a sign-in. */
 const cookieDelayMs = 1_000;
 
 /** Splits large changes of a text; loaded on demand. */
@@ -79,7 +79,7 @@ async function loadSplitting(): Promise<void> {
   try {
     ({ splitLargeUpdate: inPieces } = await import("./split_update.ts"));
   } catch {
-    // Sends whole; the next message retries.
+    // The message is sent whole; the next one tries to load again.
   }
 }
 
@@ -179,7 +179,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
   };
 }
 
-/** Does not connect yet. */
+/** Makes the provider, which does not connect yet. */
 function makeProvider(
   doc: Y.Doc,
   wire: ClientWire,
@@ -213,7 +213,7 @@ function makeProvider(
   return provider;
 }
 
-/** Divides a text's long messages into pieces, in order. */
+/** The channel of a document that holds a text. Sends long messages in pieces, in order. */
 class TextChannel extends ClientChannel {
   readonly #doc: Y.Doc;
   #queue = Promise.resolve();
@@ -253,7 +253,7 @@ interface Connection {
   synced: Signal<boolean>;
 }
 
-/** Returns the function that stops following. */
+/** Sets the document's status from its wire and provider. Returns the function that stops this. */
 function follow(
   { provider, wire, cache, status, synced }: Connection,
   check: OpenOptions["check"],
@@ -268,7 +268,7 @@ function follow(
   provider.on("status", (event) => {
     if (event.status === "disconnected") forgetClocks(provider.awareness);
     if (event.status === "connected") {
-      // It may have synced on an earlier socket.
+      // The provider may have synced on an earlier socket.
       provider.synced = false;
       // Another tab may have written and closed while both were offline.
       cache.refresh();
@@ -281,9 +281,9 @@ function follow(
     status.value = { state: "online" };
   });
   provider.on("connection-close", (event) => {
-    // y-websocket waits for the lesser of 2^n × 100 ms and `maxBackoffTime`; with a large n, ours decides.
+    // y-websocket waits for the lesser of 2^n × 100 ms and `maxBackoffTime`; with a large n, `maxBackoffTime` decides.
     provider.wsUnsuccessfulReconnects = 20;
-    // If the wire is lost, only the wire waits.
+    // If the wire is lost, the wire itself waits; the document needs no pause of its own.
     provider.maxBackoffTime = 0;
     if (!wire.isOpen || signIn.isStopped) return;
     failures++;
@@ -359,14 +359,17 @@ class SignInCheck {
   }
 }
 
-/** The provider drops others' states but keeps their clocks, and would then ignore the same states. */
+/**
+ * The provider drops the awareness states of others but keeps their clocks, and would ignore the same states when they
+ * come again.
+ */
 function forgetClocks(awareness: Awareness): void {
   for (const id of awareness.meta.keys()) {
     if (id !== awareness.clientID) awareness.meta.delete(id);
   }
 }
 
-/** The stock client echoes every state; the server accepts only the own one. */
+/** Sends only this page's awareness state, because the server accepts no other; the stock client echoes all states. */
 function sendOnlyOwnAwareness(provider: WebsocketProvider) {
   const { awareness, doc } = provider;
   awareness.off("update", provider._awarenessUpdateHandler);
@@ -381,7 +384,7 @@ function sendOnlyOwnAwareness(provider: WebsocketProvider) {
   });
 }
 
-/** Bytes sent unasked while the server's state is unknown. */
+/** Maximum bytes sent unasked while the server's state is unknown. */
 const small = 16 * 1024;
 
 class InitialUpdate {
@@ -397,10 +400,10 @@ class InitialUpdate {
     this.#known = stateVector.slice();
   };
 
-  /** The missing part; null if asking is better. */
+  /** A message with what the server lacks; null if the cache is not read yet or the message would be too large. */
   readonly message = (): Uint8Array | null => {
     const { size } = this.doc.store.clients;
-    // The cached part may exceed one update (SYNC-12).
+    // Before the cache is read it is unknown whether the document exceeds one update (SYNC-12).
     if (!this.#isLoaded || size === 0) return null;
     if (!this.#known && size > limits.clientsPerUpdate) return null;
     const update = Y.encodeStateAsUpdate(this.doc, this.#known);

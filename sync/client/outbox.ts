@@ -15,7 +15,7 @@ export interface RefusedCommand<C extends OutgoingCommand> {
   readonly id: string;
   readonly at: number;
   readonly refused: string;
-  /** The reason, or the kind if there is none; a sentence in old receipts. */
+  /** The reason of the refusal, or its kind if it has none; a sentence in receipts of older versions. */
   readonly detail: string;
   readonly values?: Readonly<Record<string, string | number>>;
   /** The command as sent; missing if it was too large. */

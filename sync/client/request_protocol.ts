@@ -5,5 +5,8 @@ export type RequestMode = "stream" | "poll";
 
 export const socketIdHeader = "homeroom-socket";
 
-/** The header of every answer from the server, and of none from a network; `static/sw.js` reads it too. */
+/**
+ * A header that every answer of the server has; answers without it come from a proxy or another device on the way.
+ * `static/sw.js` reads it too.
+ */
 export const serverHeader = "homeroom";

@@ -15,7 +15,10 @@ const bytesTogether = 64 * 1024;
 const maxKeepalive = 64 * 1024;
 /** Pauses before a lost request is repeated; the server takes it only once. */
 const retryDelaysMs = [300, 1_000, 3_000];
-/** The server drops a client that is silent for 50 s, so a message answers incoming ones after this. */
+/**
+ * After this time without sending, the client answers an event with an empty request: the server drops a client that is
+ * silent for 50 s.
+ */
 const signOfLifeAfterMs = 12_000;
 
 export class ClientRequestSocket {
@@ -77,7 +80,7 @@ export class ClientRequestSocket {
     }
   }
 
-  /** Reads the events of an answer. Throws if it is not the server's, has none, or ends within one. */
+  /** Reads the events of an answer. Throws if the answer is not the server's, has no event, or ends within an event. */
   async #read({ status, headers, body }: Response): Promise<void> {
     const isOurs = headers.has(serverHeader);
     if (isOurs && status === 429) return this.#handleLoss(4429, "too-often");
@@ -108,7 +111,7 @@ export class ClientRequestSocket {
       this.onopen?.();
     } else if (event.startsWith("event: close")) {
       const [code, reason] = data.split(" ");
-      // The server has already forgotten it.
+      // The server has already forgotten this socket.
       this.#id = "";
       this.#handleLoss(Number(code), reason);
     } else if (event.startsWith("data: ")) {
@@ -116,7 +119,7 @@ export class ClientRequestSocket {
       try {
         this.onmessage?.({ data: buffer });
       } catch (error) {
-        // The receiver failed, not the connection, as with a WebSocket.
+        // As with a WebSocket, an error thrown by the receiver does not close the connection.
         reportError(error);
       }
       if (Date.now() - this.#lastSentAt > signOfLifeAfterMs) {
@@ -129,7 +132,7 @@ export class ClientRequestSocket {
     if (this.#isSaying) return;
     this.#isSaying = true;
     try {
-      // Frames of the same turn go together.
+      // Waits until this turn ends, so that its frames go in one request.
       await null;
       while (
         this.readyState === WebSocket.OPEN &&

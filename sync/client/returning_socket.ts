@@ -23,7 +23,10 @@ const probeFrame = makeOpenFrame({
   stateVector: new Uint8Array([0]),
 });
 
-/** Times of the tries. Shared by the page, because a network may end many request sockets in between. */
+/**
+ * The times at which a WebSocket is tried. A page has one for all its sockets, because a network may end many request
+ * sockets between two tries.
+ */
 export class WebSocketAttempts {
   #count = 0;
   #dueAt: number | undefined;
@@ -65,7 +68,7 @@ export class ReturningSocket {
   #carrier: ClientRequestSocket | WebSocket;
   #tried: WebSocket | null = null;
   #movedAt = Infinity;
-  /** For the next try, or the limit of the current one. */
+  /** Timer of the next try, or of the time limit of the current try. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -148,7 +151,7 @@ export class ReturningSocket {
     this.#tried = null;
     this.#carrier = socket;
     this.#movedAt = this.#tries.now();
-    // Frames of the WebSocket come after all frames of the requests.
+    // Frames of the WebSocket are kept until all frames of the requests have come.
     const behind: MessageEvent[] = [];
     const goOn = () => {
       clearTimeout(this.#timer);
@@ -170,7 +173,7 @@ export class ReturningSocket {
     try {
       this.onmessage?.(event);
     } catch (error) {
-      // The receiver failed, not the connection, as with a WebSocket.
+      // As with a WebSocket, an error thrown by the receiver does not close the connection.
       reportError(error);
     }
   }

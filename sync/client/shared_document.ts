@@ -1,6 +1,6 @@
 /**
- * A document that several members write, in the browser. Own changes that can no longer be stored (a lock, the end, a
- * renewed document) are returned as text.
+ * A document that several members write, in the browser. Own changes that can no longer be stored (the document was
+ * locked or replaced, or the class ended) are returned as text.
  */
 import {
   effect,
@@ -74,7 +74,7 @@ export function openSharedDocument(options: SharedOptions): SharedDocument {
     },
   });
   const sent = states.get(opened.doc);
-  // A document registered by `offer` has no connection.
+  // A document registered by `registerFixture` has no connection.
   if (!sent) {
     const lost = signal<LostText | null>(null);
     return {
@@ -131,9 +131,9 @@ class UnsentTracker {
   readonly lost: Signal<LostText | null> = signal(null);
   readonly unsent: Signal<boolean> = signal(false);
   readonly #known = new Map<number, number>();
-  /** Clients that wrote on this page; an editor may have its own. */
+  /** Yjs clients that wrote on this page; an editor may have a client of its own. */
   readonly own = new Set<number>();
-  /** The server's full state is known, so it lacks everything else. */
+  /** `#known` is the server's full state, so the server lacks everything else. */
   #isWhole = false;
   /** Own deletions that the server has not confirmed. */
   #deleted: { client: number; clock: number; len: number }[] = [];
@@ -233,7 +233,7 @@ class UnsentTracker {
     this.#known.set(client, Math.max(before, clock));
   }
 
-  /** Deletions of only marks may be Yjs's own cleanup, so they are not counted. */
+  /** Records own deletions, except of formatting marks alone, which may be Yjs's own cleanup. */
   #remember({ clients }: Y.Transaction["deleteSet"]): void {
     for (const [client, ranges] of clients) {
       const structs = this.provider.doc.store.clients.get(client) ?? [];

@@ -52,7 +52,10 @@ function divided(update: Uint8Array, doc: Y.Doc): Uint8Array[] {
   ];
 }
 
-/** Null if several clients write: their structs may refer to each other in any order. */
+/**
+ * Divides structs into runs within `max`; null if they are of several clients, because then structs may refer to each
+ * other in any order.
+ */
 function runsOf(structs: readonly Struct[]): Struct[][] | null {
   const runs: Struct[][] = [];
   let run: Struct[] = [], characters = 0;
@@ -74,7 +77,7 @@ function runsOf(structs: readonly Struct[]): Struct[][] | null {
   return runs;
 }
 
-/** Splits only between structs, so that no character is cut. */
+/** Divides deletions into pieces within `max`. Splits only between structs, so that no character is cut. */
 function rangesOf(
   deletions: ReadonlyMap<number, readonly { clock: number; len: number }[]>,
   { store }: Y.Doc,

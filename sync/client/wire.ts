@@ -55,7 +55,7 @@ const checkEveryMs = 1_000;
 const wakeDelayMs = 50;
 /** The `online` event may be this late. */
 const onlineLateMs = 1_000;
-/** A wire without channels closes after this, because a page that closes documents may open others. */
+/** A wire without channels closes only after this delay, because a page that closes documents may open others. */
 const idleCloseMs = 1_000;
 /** Blocked tries in a row, while the server answers requests, after which requests carry the wire. */
 const requestsAfter = 3;
@@ -128,7 +128,10 @@ export class ClientWire {
   readonly status: Signal<ConnectionStatus> = signal(
     statusAfterLoss(0, deviceOnline()),
   );
-  /** Lets the server end this page's earlier wire, which may be dead without its notice. */
+  /**
+   * The id by which the server finds this page's earlier wire, to end it: that wire may be dead without the server's
+   * notice.
+   */
   readonly #page = crypto.getRandomValues(new Uint32Array(3)).join("_");
   #socket: WebSocket & Partial<Pick<ReturningSocket, "way">> | null = null;
   #inbox: FrameUnpacker | null = null;
@@ -153,7 +156,7 @@ export class ClientWire {
   /** Timer of a pause between tries, or of the closing of an idle wire. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   #looking: ReturnType<typeof setInterval> | undefined;
-  /** Null while there are no channels. */
+  /** Removes the listeners of an open wire; null while there are no channels. */
   #listening: AbortController | null = null;
   #asking: Promise<FinalDenial | null> | undefined;
 
@@ -350,7 +353,7 @@ export class ClientWire {
 
   /**
    * A single silence is usually the network's, so the wire reconnects immediately. A second one may be the server's,
-   * noticed by all pages, so it waits (SYNC-15).
+   * noticed by all pages, so the wire waits (SYNC-15).
    */
   #look() {
     if (!this.#isDead()) return;
@@ -456,7 +459,7 @@ export class ClientWire {
 
 const wires = new Map<string, ClientWire>();
 
-/** The page's wire to a space by role; it carries all documents. */
+/** Returns the page's wire to a space in a role, which carries all documents. The first call makes it. */
 export function getWire(
   space: string,
   as: string,

@@ -11,7 +11,7 @@ const shortestMs = 2, longestMs = 40;
 /** A write without an answer for this long waits within Deno itself. */
 const slowMs = 50;
 
-/** SQLite's messages; the second is for locks that moved too fast. */
+/** SQLite's messages for a locked database; it sends the second when processes race for a lock. */
 const locked = /database is locked|locking protocol/i;
 
 export function isBusy(error: unknown): boolean {
@@ -46,7 +46,7 @@ export class KvBusyRetry {
     };
   }
 
-  /** Awaits a write, and calls `waits` while it has no answer. */
+  /** Awaits a write, and calls `onWait` repeatedly while the write has no answer. */
   async awaitWrite<T>(write: Promise<T>): Promise<T> {
     if (this.onWait === undefined) return await write;
     const call = { since: performance.now() };
@@ -67,7 +67,7 @@ export class KvBusyRetry {
     } else if (performance.now() - oldest.since >= slowMs) this.onWait?.();
   }
 
-  /** Does a write that may be repeated without harm. */
+  /** Repeats a write while the database is busy. The write must be harmless to repeat. */
   async retry<T>(write: () => Promise<T>): Promise<T> {
     const turn = this.startWait();
     for (;;) {

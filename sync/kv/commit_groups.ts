@@ -16,10 +16,13 @@ interface Part {
   readonly bytes: number;
 }
 
-/** The mark; null if its check was lost; "other" if the group failed on an unknown check. */
+/**
+ * The versionstamp of the write; null if the commit's own check failed; "other" if a check of the group failed and it
+ * is unknown which.
+ */
 type GroupOutcome = { mark: string } | "other" | null;
 
-/** Deno KV takes a hundred. */
+/** Checks in an atomic write; Deno KV allows a hundred. */
 const checksAtOnce = 90;
 
 const groupLimits = {
@@ -39,12 +42,9 @@ export class CommitGroups {
     );
   }
 
-  /**
-   * Writes a commit with others that wait, and returns its {@link GroupOutcome} outcome. If it throws, the outcome is
-   * unknown.
-   */
+  /** Writes a commit with others that wait, and returns its outcome. After an error, the outcome is unknown. */
   write(part: Part): Promise<GroupOutcome> {
-    // A second commit of a space would lose its check.
+    // A second commit of a space in the same write would fail its check.
     const groups = new Set([part.space]);
     return this.#queue.add({ ...part, groups, changes: part.set.length });
   }

@@ -1,4 +1,7 @@
-/** Folds the log into snapshots and deletes what is no longer needed, while others commit (SYNC-9). */
+/**
+ * Folds the log into snapshots and deletes what is no longer needed, while others commit (SYNC-9). The floor is the
+ * number of the last folded commit; the flip is the write that moves it.
+ */
 import {
   deleteKeys,
   documentKey,
@@ -76,8 +79,8 @@ export class KvFolding {
   }
 
   /**
-   * The floor's mark if the flip landed although its check failed: the answer was lost and Deno repeated the write.
-   * Else null.
+   * The floor's versionstamp if the flip was written although its check failed: the answer was lost and Deno repeated
+   * the write. Null if it was not written.
    */
   async #flipped(
     space: string,
@@ -95,7 +98,7 @@ export class KvFolding {
     return floor.versionstamp;
   }
 
-  /** Deletes the pieces of a lost compaction that no snapshot uses. */
+  /** Deletes the pieces of a failed compaction that no snapshot uses. */
   async #forget(
     space: string,
     generations: ReadonlyMap<string, string>,

@@ -34,7 +34,7 @@ export const pieceKey = (
 
 /** Keys that Deno KV takes in one read. */
 export const maxKeysPerRead = 10;
-/** Mutations in one atomic, with a margin. */
+/** Mutations in one atomic operation; Deno KV allows more. */
 export const maxMutationsPerAtomic = 500;
 
 /** Splits bytes into pieces that fit into a value. */

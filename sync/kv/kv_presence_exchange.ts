@@ -62,7 +62,7 @@ export class KvPresenceExchange implements PresenceExchange {
 
   /**
    * Writes one after the other, so that the last one holds. Only the latest waiting state is written, because a KV over
-   * a network may be away for long.
+   * a network may be unreachable for long.
    */
   publish(space: string, people: readonly ConnectedPerson[]): Promise<void> {
     this.#next.set(space, people);
@@ -130,7 +130,7 @@ export class KvPresenceExchange implements PresenceExchange {
       }
     };
     // One read at a time: an earlier read that ends later would bring back people who have gone, and reads would pile
-    // up while a KV is away.
+    // up while a KV is unreachable.
     const refresh = () => {
       again = true;
       return reading ??= read();

@@ -41,7 +41,7 @@ interface Index {
 
 /** Tries of a commit of unknown outcome before it fails. */
 const attempts = 3;
-/** Restarts of a load because of a compaction. */
+/** Tries of a load that compactions interrupt before it fails. */
 const loadAttempts = 20;
 
 export class KvStore implements Store {
@@ -182,7 +182,8 @@ export class KvStore implements Store {
       // Only the id at this place tells (SYNC-5).
       const landed = await this.#landed(space, seq, entry.id);
       if (landed === "folded") {
-        // Another instance was first and has folded since; except with a lost answer, when that is not certain.
+        // Another instance was first and has folded since. After a lost answer that is not certain: the folded commit
+        // may be this one.
         if (failure === null && attempt === 1) return null;
         throw new Error("a commit was folded away before it was looked for");
       }
@@ -203,7 +204,7 @@ export class KvStore implements Store {
         if ((await this.busy.awaitWrite(atomic.commit())).ok) return true;
         return await this.readHead(space) === null;
       } catch (error) {
-        // The head tells whether it landed.
+        // The head tells whether the deletion was written.
         if (await this.readHead(space) === null) return true;
         if (await turn.again(error)) continue;
         if (attempt++ === attempts) throw error;
@@ -223,7 +224,7 @@ export class KvStore implements Store {
     return this.#folding.compact(space, upTo, snapshots);
   }
 
-  /** The head if the commit with this id is at this place; "folded" if that can no longer be known. */
+  /** The head if the commit with this id is at this place; "folded" if that can no longer be known; otherwise null. */
   async #landed(
     space: string,
     seq: number,
@@ -236,13 +237,17 @@ export class KvStore implements Store {
     }
     if (entry?.id !== id) return null;
     const head = await this.readHead(space);
-    // The space is already past it: an old mark makes the next commit lose its check and catch up.
+    // Later commits exist already: an old mark makes the next commit fail its check and catch up.
     return head?.seq === seq
       ? head
       : head && { ...head, seq, mark: "0".repeat(20) };
   }
 
-  /** Snapshots and floor change in one atomic, so an unmoved floor proves that they belong together. */
+  /**
+   * Reads the head, the floor and the entries of snapshots; "moved" if a compaction came between the reads, null if
+   * there is no space. Snapshots and floor change in one atomic operation, so an unmoved floor proves that they belong
+   * together.
+   */
   async #index(
     space: string,
     documents: readonly string[],

@@ -7,7 +7,7 @@ import type { CommitTurns } from "../store.ts";
 import { floorKey, headKey, turnQueueKey } from "./kv_layout.ts";
 import type { AtomicOperation, Kv } from "./kv.ts";
 
-/** The first in the queue counts as gone after this. */
+/** Time after which the first instance in the queue counts as gone. */
 const firstForMs = 1000;
 
 export class KvTurns implements CommitTurns {
@@ -83,7 +83,7 @@ export class KvTurns implements CommitTurns {
     this.#setQueue(this.#isFirst ? this.#queue.slice(1) : []);
   }
 
-  /** Whether a guarded commit was lost only because the queue grew; it is then repeated. */
+  /** Whether a commit with {@link addChecks} failed only because the queue grew; it is then repeated. */
   async hasOnlyQueueGrown(head: string | null): Promise<boolean> {
     if (!this.#isFirst) return false;
     const { kv, space } = this;

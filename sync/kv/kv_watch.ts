@@ -30,7 +30,7 @@ export class KvWatch {
 
   /**
    * Calls back with a key's current value and after changes; several changes may come as one. Returns the function that
-   * ends it.
+   * ends the watch.
    */
   watchKey(key: KvKey, changed: Listener["changed"]): () => void {
     const listener: Listener = { key, changed };

@@ -32,9 +32,9 @@ export interface BatchContext {
 export class Batch {
   readonly touchedDocuments = new Set<string>();
   readonly facts: Fact[] = [];
-  /** Effects to run once it is stored. */
+  /** Effects to run once the batch is stored. */
   readonly afterCommit: (() => void)[] = [];
-  /** To be done immediately, even if it is not stored. */
+  /** Steps to take immediately, even if the batch is not stored. */
   readonly nextSteps: NextStep[] = [];
   /** Work that did not fit. */
   unfitWork: readonly Work[] = [];
@@ -47,7 +47,7 @@ export class Batch {
   readonly #usedAllowances: Allowance[] = [];
   /** Outboxes that are looked at again later; their commands wait until then. */
   readonly #waitingOutboxes = new Set<string>();
-  /** Those in which only paced commands wait, so that later commands may pass. */
+  /** The waiting outboxes in which only paced commands wait, so that later commands may pass. */
   readonly #pacedOutboxes = new Set<string>();
   #bytes = 0;
   readonly #updates: MemberUpdates;
@@ -83,7 +83,7 @@ export class Batch {
     drive();
   }
 
-  /** Returns what it took from members' budgets, because it will be decided again or elsewhere (SYNC-12). */
+  /** Gives back what the batch took from members' budgets, because its work is decided again or elsewhere (SYNC-12). */
   returnBudgets(): void {
     const { budgets } = this.context;
     for (const [document, spent] of this.#decidedCommands) {
@@ -148,7 +148,10 @@ export class Batch {
     }
   }
 
-  /** Each document adds a nested call, and a snapshot in the atomic that folds this. */
+  /**
+   * Whether the batch takes no more work. Documents are limited too: each adds a nested call here, and a snapshot to
+   * the atomic operation that folds this commit.
+   */
   get #isFull(): boolean {
     return this.#bytes > limits.batch || this.#updates.steps > limits.steps ||
       this.touchedDocuments.size >= limits.logDocuments;

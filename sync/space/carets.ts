@@ -12,12 +12,12 @@ import {
 interface Heard {
   readonly document: string;
   readonly connection: object;
-  /** The client's own awareness client. */
+  /** The id of the page's awareness client. */
   readonly client: number;
-  /** The author to whom their Yjs clients are bound. */
+  /** The author's key, as recorded for the Yjs clients of this connection. */
   readonly author: string;
   readonly state: Readonly<Record<string, unknown>>;
-  /** Null if they no longer write anywhere. */
+  /** Null if the page has no caret now. */
   readonly caret: PageCaret | null;
 }
 
@@ -126,7 +126,7 @@ export class Carets {
     this.#tick ??= setTimeout(() => this.#flush(), limits.presenceTick);
   }
 
-  /** At least the current time, so that clients accept a restarted server's states as newer. */
+  /** A growing clock, at least the current time, so that clients accept a restarted server's states as newer. */
   #nextClock(): number {
     return this.#clock = Math.max(this.#clock + 1, this.now());
   }

@@ -52,7 +52,9 @@ export class CommitLog {
       this.#updates.size >= limits.logDocuments;
   }
 
-  /** The last commit up to which one atomic can hold all changed documents, and these documents. */
+  /**
+   * The last commit up to which one atomic operation can hold snapshots of all changed documents, and these documents.
+   */
   findFoldable(): { upTo: number; documents: Set<string> } {
     const documents = new Set<string>();
     let upTo = 0;

@@ -21,7 +21,10 @@ interface Waiting {
   cancel: (why: Refusal) => void;
 }
 
-/** Losses in a row: after `patient` it insists on a turn, after `tries` it gives up. */
+/**
+ * Commits lost in a row to other instances: after more than `lossesBeforeQueueing` the loop insists on a turn, after
+ * `maxLosses` it gives up.
+ */
 const lossesBeforeQueueing = 1, maxLosses = 50;
 const askAgainAfterMs = 10;
 
@@ -38,7 +41,7 @@ export class CommitLoop {
   /** The answer to every later request; set once the loop has ended. */
   #endReason: Refusal | null = null;
   #isDropped = false;
-  /** The watch reported that the space was dropped; it may be older than memory, so the store is asked. */
+  /** The watch reported that the space was dropped; the report may be older than memory, so the store is asked. */
   #mayBeGone = false;
   /** The highest known sequence number of the head. */
   #newestSeq = 0;
@@ -211,7 +214,10 @@ export class CommitLoop {
     return false;
   }
 
-  /** A reported deletion is confirmed only when there is no more news. */
+  /**
+   * Catches up with other instances. While there are new commits, a reported deletion is not believed and is checked
+   * again.
+   */
   async #takeNews(): Promise<void> {
     const { documents } = this.context;
     const mayBeGone = this.#mayBeGone, before = documents.head.seq;

@@ -19,9 +19,9 @@ export class Replica {
   #emitted: Uint8Array[] = [];
   /** The answer to a client that has nothing; the document's encoding is at its end. */
   #whole: { makeFrame: Frame; size: number } | undefined;
-  /** The encoded size in bytes, at most. */
+  /** An upper bound of the encoded size in bytes. */
   estimatedSize = 0;
-  /** The characters of text, at most. */
+  /** An upper bound of the characters of text. */
   estimatedText = 0;
   usedAt = 0;
   /** When the full answer was last encoded on request. */
@@ -95,7 +95,7 @@ export class Replica {
     return { count, structs };
   }
 
-  /** The result of {@link measure} after this update. Costlier still. */
+  /** The result of {@link measure} after this update. It costs even more. */
   measureWith(update: Uint8Array, counted: ReadonlySet<string>): number {
     const doc = makeDoc();
     Y.applyUpdate(doc, this.encodeFull());
@@ -140,7 +140,7 @@ export class Replica {
     return bare.subarray(bare.length - size);
   }
 
-  /** Cached until the document changes. */
+  /** The answer with the full state, cached until the document changes. */
   #encoded() {
     if (this.#whole === undefined) {
       const state = Y.encodeStateAsUpdate(this.doc);
@@ -263,9 +263,9 @@ export class LoadedDocuments implements Documents {
   }
 
   /**
-   * After another instance committed first, or a fault: applies the commits of other instances, and rebuilds the touched documents, because
-   * a Yjs transaction cannot be undone (SYNC-5). Calls `announce` for each commit. Throws `not-found` if the space is
-   * gone.
+   * After another instance committed first, or after a fault, applies the commits of other instances, and rebuilds the
+   * touched documents, because a Yjs transaction cannot be undone (SYNC-5). Calls `announce` for each commit. Throws
+   * `not-found` if the space is gone.
    */
   async catchUp(
     touched: ReadonlySet<string>,
@@ -281,8 +281,8 @@ export class LoadedDocuments implements Documents {
     );
     const news = await store.readCommitsSince(this.space, this.head.seq);
     if (news === null) throw new Refusal("not-found");
-    // The log may have been folded into newer snapshots than these, and the store may answer with less than they
-    // contain.
+    // Everything is loaded again if the log was folded since these snapshots were read, or if a snapshot is newer than
+    // the commits that the store returned.
     const isFolded = news === "folded" || this.log.folds !== folds ||
       snapshots.some((it) => it !== null && it.seq > news.head.seq);
     if (isFolded) return announce(await this.#reload(touched));
@@ -309,7 +309,7 @@ export class LoadedDocuments implements Documents {
       while (snapshot !== null && snapshot.seq > this.head.seq) {
         await this.reach(snapshot.seq);
       }
-      // The log may have been folded into a newer snapshot than this one.
+      // The log was folded since this snapshot was read, so a newer one is read.
       if (this.log.folds !== folds) continue;
       const replica = new Replica(
         ++this.#numbered,

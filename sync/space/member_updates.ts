@@ -21,7 +21,7 @@ import type { MemberBudgets } from "./member_budgets.ts";
 export interface UpdateSender {
   readonly who: unknown;
   readonly document: string;
-  /** The key of their budget (SYNC-12). */
+  /** The key of the sender's budget (SYNC-12). */
   readonly budgetKey: string;
   refuse(kind: string): void;
   requestSync(): void;
@@ -98,7 +98,7 @@ export class MemberUpdates {
     if (!mayWrite) return { kind: "ignored" };
     let applied: (() => void) | null;
     try {
-      // It was queued before the cost of earlier updates was known.
+      // The update was queued before the cost of earlier ones was known.
       if (budget.isInDebt) throw new Refusal("too-often");
       applied = shape ? this.#admitShared(work, shape) : this.#admitOwn(work);
       if (applied === null) return { kind: "later" };
@@ -154,8 +154,8 @@ export class MemberUpdates {
   }
 
   /**
-   * Whether a Yjs client belongs to this author: bound to them, or to no one. The server's own clients are in the
-   * document and bound to no one; so is the one with which it would write next.
+   * Whether a Yjs client belongs to this author: bound to the author, or new. A client that is in the document but
+   * bound to no author is the server's own, as is the one with which the server would write next.
    */
   #isOwn(document: string, client: number, author: string): boolean {
     const { documents, carets } = this;
@@ -164,7 +164,7 @@ export class MemberUpdates {
     const bound = writers.get(String(client));
     if (bound !== undefined) return bound === author;
     if (client === doc.clientID || doc.store.clients.has(client)) return false;
-    // Other clients learn of it before it has written anything.
+    // A client's caret is announced before the client has written anything, so its author may be known from there.
     const announced = carets.authorOfClient(document, client);
     if ((announced ?? author) !== author) return false;
     let count = 0;
@@ -233,7 +233,7 @@ export class MemberUpdates {
     const news = Y.diffUpdate(update, Y.encodeStateVector(replica.doc));
     const size = replica.measure(counted);
     if (size + news.length <= max) return;
-    // Decoded and encoded again, to see what is left.
+    // Charged again: now the whole document is decoded and encoded with the update.
     budget.charge(3 * max);
     if (replica.measureWith(update, counted) > Math.max(size, max)) {
       throw new Refusal("too-large");

@@ -1,6 +1,6 @@
 /**
- * The pages together on a document, and their messages (`../signals.ts`), which are relayed and not kept. Access is
- * checked on entering and after each commit on which it depends (ACCESS-1).
+ * The pages that are together in a document's peer room, and their messages (`../signals.ts`), which are relayed and
+ * not kept. Access is checked on entering and after each commit on which it depends (ACCESS-1).
  */
 import type { PeerAnswer, PersonPresence } from "../authority.ts";
 import type { Frame } from "../frame.ts";
@@ -26,7 +26,7 @@ interface Inside<Who> {
   /** Null while the connection is lost; another may follow. */
   connection: RoomConnection<Who> | null;
   turn: number;
-  /** The others know of this peer. */
+  /** Whether this peer was announced to the others in the room. */
   isKnown: boolean;
   n: number;
   /** The last allowed state, and the whole answer as JSON. */
@@ -125,7 +125,7 @@ export class PeerRooms<Who> {
     if (!reader || reader.unsent > limits.signalsWaiting) return;
     const news = { kind: "told", from: from.peer, body } as const;
     const frame = this.#frame(document, news);
-    // Numbers may have become longer than they were written.
+    // Encoding the body again may have made its numbers longer.
     if (frame.bare.length > limits.signal + limits.ownState) return;
     // A receiver must know the sender first.
     if (!from.isKnown) this.#announce(document);

@@ -23,7 +23,7 @@ export interface Subscriber<Who> {
   readonly who: Who;
   readonly document: string;
   access: Exclude<Access, object>;
-  /** Whether it gets announcements. */
+  /** Whether the connection gets announcements. */
   readonly isLive: boolean;
   /** The renewal turn in which it gets a sign of life (SYNC-14). */
   renewalTurn: number;
@@ -52,9 +52,12 @@ export class Subscribers<Who> {
   #sockets = new Map<string, number>();
   #elsewhere: ReturnType<PresenceExchange["subscribe"]> | undefined;
   #published: Promise<void> | undefined;
-  /** Everyone online when the first unannounced person came: a class that arrives at once shares one frame. */
+  /**
+   * A frame with everyone online, kept until the next announcement: the connections of a class that arrives at once
+   * share it.
+   */
   #online: Frame | undefined;
-  /** The connections that got that frame. */
+  /** The connections that got `#online`. */
   #shown = new Set<Subscriber<Who>>();
 
   constructor(
@@ -151,7 +154,7 @@ export class Subscribers<Who> {
     else this.peerRooms.keepForGrace(connection);
   }
 
-  /** Sends who is online on the root document, or the temporary state and carets of any other. */
+  /** On the root document, sends who is online; on any other, its temporary state and carets. */
   sendPresence(connection: Subscriber<Who>): void {
     const { document } = connection;
     if (this.#isRoot(connection)) return this.#showOnline(connection);
@@ -172,7 +175,7 @@ export class Subscribers<Who> {
     for (const connection of connections) connection.send(frame);
   }
 
-  /** Takes a client's own state; an awareness client of the server is an echo. */
+  /** Takes a client's own state; an awareness client of the server is an echo, and ignored. */
   setClientPresence(
     connection: Subscriber<Who>,
     client: number,
@@ -195,7 +198,7 @@ export class Subscribers<Who> {
     );
   }
 
-  /** Takes a writer's caret; another author's client is an echo. */
+  /** Takes a writer's caret; another author's client is an echo, and ignored. */
   setCaret(
     connection: Subscriber<Who>,
     { client, json }: { client: number; json: string },
@@ -274,7 +277,7 @@ export class Subscribers<Who> {
 
   /**
    * Rechecks the cookies of matching connections, and closes the invalid ones (ACCESS-1). If the check fails, the
-   * client is sent to reconnect, which checks again.
+   * client is told to reconnect, which checks again.
    */
   recheckCookies(matches: (who: Who) => boolean): void {
     this.peerRooms.removeLost(matches);

@@ -41,7 +41,7 @@ interface WireEvents<Who> {
 
 /** A client's parameters in the wire's URL. */
 export interface WireParameters {
-  /** It accepts packed and deflated frames. */
+  /** Whether the client accepts packed and deflated frames. */
   readonly acceptsPacks: boolean;
   /** The page's name, the same on each wire that replaces another; null if it has none. */
   readonly page: string | null;
@@ -229,7 +229,7 @@ export class Wire<Who> {
 
 class Channel<Who> extends Transport {
   allowed = 0;
-  /** Set once the name is resolved. */
+  /** The document, set once its name is resolved. */
   document: string | undefined;
 
   constructor(readonly wire: Wire<Who>, readonly number: number) {

@@ -7,14 +7,14 @@ import type { EngineContext } from "../engine_context.ts";
 
 interface PersonWires {
   wires: number;
-  /** For channels and for bytes outside of them; more or new wires do not renew them. */
+  /** Budgets for opening channels and for bytes outside of channels; more or new wires do not renew them. */
   readonly openings: TokenBucket;
   readonly strays: TokenBucket;
 }
 
 export class Wires<Who> {
   readonly #wires = new Set<Wire<Who>>();
-  /** By space and key; removed without wires and with full budgets. */
+  /** By space and the person's key; an entry is removed once it has no wires and full budgets. */
   readonly #people = new Map<string, PersonWires>();
   /** The latest wire with a document, by space, person and page. */
   readonly #pages = new Map<string, Wire<Who>>();
@@ -93,8 +93,9 @@ export class Wires<Who> {
   }
 
   /**
-   * Ends the page's earlier wire, which is half-open and would count for a while. Only when the first document opens,
-   * so that presence never shows the person as gone. A late opening on an older wire closes that one.
+   * Ends the page's earlier wire, which is half-open and would count for a while. The earlier wire ends only when the
+   * first document opens on this one, so that presence never shows the person as gone. A late opening on an older wire
+   * closes that one.
    */
   onEntering(wire: Wire<Who>): void {
     const page = pageOf(wire);

@@ -8,16 +8,15 @@ const connectTimeoutSeconds = 10;
 const statementTimeoutMs = 15_000;
 
 export interface PostgresOptions {
-  /** Gets what fails in the background. */
+  /** Called with errors of background work. */
   readonly report: (what: string, error: unknown) => void;
   /** Called if the database does not wait for its disk. */
   readonly onUnsafe?: () => void;
 }
 
 /**
+ * Opens the store, and makes or updates its tables. Throws `UnusableDatabase`, or the error of the connection.
  * @param url such as `postgres://user:password@db.school.example/homeroom?sslmode=verify-full`
- *
- * Makes or updates the tables. Throws `UnusableDatabase`, or the error of the connection.
  */
 export async function openPostgresKv(
   url: string,

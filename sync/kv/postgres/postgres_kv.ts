@@ -33,8 +33,8 @@ export class PostgresKv implements Kv {
   readonly #sweeping: ReturnType<typeof setInterval>;
 
   /**
-   * @param sql a pool whose database has the schema; closed with this
-   * @param report gets what fails in the background
+   * @param sql a pool whose database has the schema; closed with this object
+   * @param report called with errors of background work
    */
   constructor(sql: Sql, report: (what: string, error: unknown) => void) {
     this.#sql = sql;
@@ -197,7 +197,7 @@ export class PostgresKv implements Kv {
     this.close();
   }
 
-  /** The rows of the keys, in their order, as of one moment. */
+  /** The rows of the keys, in the order of the keys, all read at one moment; undefined for a key without an entry. */
   async #readRows(
     keys: readonly Uint8Array[],
   ): Promise<(Row | undefined)[]> {
@@ -211,7 +211,7 @@ export class PostgresKv implements Kv {
   }
 }
 
-/** `value` null: deleted. */
+/** A change of one key; `value` is null if the key is deleted. */
 interface Change {
   readonly key: KvKey;
   readonly bytes: Uint8Array;
@@ -275,7 +275,10 @@ function entryOrNone<T>(key: KvKey, row: Row | undefined): KvEntryMaybe<T> {
   return row ? entryOf<T>(key, row) : { key, value: null, versionstamp: null };
 }
 
-/** The bytes from which and before which the keys are. A prefix leaves its own key out. */
+/**
+ * The range of encoded keys that a selector means: `from` is included, `to` is not. A prefix does not include its own
+ * key.
+ */
 function rangeOf(
   selector: KvListSelector,
 ): { from: Uint8Array; to: Uint8Array } {
@@ -296,12 +299,12 @@ function append(bytes: Uint8Array, byte: number): Uint8Array {
 
 const markDigits = 20;
 
-/** As long as Deno's, and sorted as text. */
+/** Turns a mark into a versionstamp, which is as long as Deno's and sorts as text. */
 function markToText(mark: string): string {
   return BigInt(mark).toString(16).padStart(markDigits, "0");
 }
 
-/** A mark that this store never gave matches nothing. */
+/** Turns a versionstamp into a mark; one that this store never gave becomes -1, which matches nothing. */
 function markFromText(text: string): string {
   return /^0000[0-7]/.test(text) ? String(BigInt(`0x${text}`)) : "-1";
 }

@@ -82,8 +82,8 @@ export class UnusableDatabase extends Error {
 }
 
 /**
- * Makes or updates the tables. Throws {@link UnusableDatabase}, or PostgreSQL's error if rights are missing. `isDurable`:
- * the database waits for its disk; without that, a power failure may lose what was announced (SYNC-1).
+ * Makes or updates the tables. Throws {@link UnusableDatabase}, or PostgreSQL's error if rights are missing.
+ * `isDurable`: the database waits for its disk; without that, a power failure may lose what was announced (SYNC-1).
  */
 export async function prepareSchema(
   sql: Sql,

@@ -24,7 +24,7 @@ interface Delivered {
   rows: readonly (Row | undefined)[] | null;
 }
 
-/** An instance may end between a write and its notice, so all watched keys are looked at now and then, in ms. */
+/** Interval at which all watched keys are read, because an instance may end between a write and its notice. */
 const lookEveryMs = 1000;
 
 export class Watches {
@@ -131,7 +131,7 @@ export class Watches {
 
   #deliver(watch: Watch, rows: (Row | undefined)[]): void {
     const delivered = this.#watches.get(watch);
-    // It may have ended meanwhile.
+    // The watch may have ended meanwhile.
     if (!delivered) return;
     const { rows: known } = delivered;
     if (known && rows.every((row, at) => row?.s === known[at]?.s)) return;

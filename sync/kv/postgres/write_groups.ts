@@ -5,7 +5,7 @@ import { arrayLiteral, bytesLiteral } from "./literals.ts";
 
 /** One atomic write, with keys as bytes. */
 export interface Write {
-  /** Groups of keys that the write checks or changes. Writes that share a group follow each other. */
+  /** Groups of keys that the write checks or changes. Writes that share a group are made one after the other. */
   readonly groups: ReadonlySet<string>;
   /** Marks by key; null: absent. */
   readonly checks: readonly { key: Uint8Array; mark: string | null }[];
@@ -63,7 +63,7 @@ export class WriteGroups {
   }
 }
 
-/** All in one order, so that no two statements wait for each other. */
+/** The groups of all writes, in an order that is the same for all statements, so that no two wait for each other. */
 function sortedGroups(writes: readonly Write[]): string[] {
   const all = new Set(writes.flatMap(({ groups }) => [...groups]));
   return [...all].map(BigInt).sort((a, b) => a < b ? -1 : 1).map(String);

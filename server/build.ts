@@ -24,8 +24,8 @@ export const sourceFolders = [
 ];
 
 /**
- * Whether the server in `root` must be built first. The flags say whether the build needs the pseudolocales, the page
- * of all pieces, and which optional clients.
+ * Whether the server in `root` must be built first. The flags say whether the build needs the pseudolocales, the
+ * gallery `/pieces`, and which optional clients.
  */
 export async function needsBuild(
   root: string,

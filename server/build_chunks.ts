@@ -41,8 +41,8 @@ const teaching =
   /^(DeskTidy|LibraryFiles|MarkingPage|Present|Quiz|ResourcesAfter|SessionLive|StudentsAfter|Template|staff.(JoinOnline|ObserverLive))/;
 
 /**
- * The file of a module that a class page and other pages need: that of the lightest pages. Its imports are in the same
- * file or an earlier one.
+ * Finds the file for a module that a class page and other pages need: that of the lightest of these pages. Its imports
+ * are in the same file or an earlier one.
  */
 function chunkOf(modules: Modules): (id: string) => string | undefined {
   const pages = new Map(

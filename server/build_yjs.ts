@@ -55,7 +55,7 @@ export function splitYjs(code: string, body: readonly Tree[]): {
     declared.some((it) =>
       !editorModules.has(it.name) && uses.get(it.name)!.has(name)
     );
-  // Moves everything that uses these, or that nothing else needs.
+  // Moves everything that uses moved code, or that nothing else needs.
   for (let before = -1; before !== editorModules.size;) {
     before = editorModules.size;
     for (const { name } of declared) {

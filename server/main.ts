@@ -64,7 +64,7 @@ import { Mailer } from "./mail/mailer.ts";
 
 /** SYNC-15: the process ends after this in any case, in ms. */
 const endsWithin = 3500;
-/** The share of it for sockets, and then for requests in flight. */
+/** The part of that time for sockets, and then for requests in flight. */
 const partEndsWithin = 1200;
 /** The build puts it next to this file. */
 const reader = new URL("reader.mjs", import.meta.url);
@@ -227,7 +227,7 @@ async function serve(): Promise<void> {
   }
 }
 
-/** A failure only affects the operator's commands, so the server continues. */
+/** Stores the address. A failure only affects the operator's commands, so the server continues. */
 function printAddress(at: { hostname: string; port: number }): void {
   try {
     writeAddressFile(app.settings, at);
@@ -236,7 +236,7 @@ function printAddress(at: { hostname: string; port: number }): void {
   }
 }
 
-/** A remaining file is ignored once the process has ended. */
+/** Deletes the address file, which is ignored anyway once the process has ended. */
 function forget(): void {
   try {
     deleteAddressFile();

@@ -1,4 +1,7 @@
-/** Packages that are loaded and built in only if a setting needs them. This file is read before any package is there. */
+/**
+ * Packages that are loaded and built in only if a setting needs them. This file must import none: it runs before
+ * packages are loaded.
+ */
 import process from "node:process";
 
 interface OptionalClient {

@@ -94,7 +94,10 @@ export function denoArguments(settings: Settings, root: string): string[] {
   ];
 }
 
-/** The same for `node`, with coarser permissions: any address, the whole environment, and native code for the KV. */
+/**
+ * The arguments that run the server with `node`, with coarser permissions: any address, the whole environment, and
+ * native code for the KV.
+ */
 export function nodeArguments(settings: Settings, root: string): string[] {
   const output = `${root}/.output`;
   const folders = foldersOf(settings).map((it) => resolve(it));

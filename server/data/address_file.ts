@@ -12,8 +12,8 @@ import { isSharedKv, kvFilePath } from "./data_folder.ts";
 let writtenPath: string | null = null;
 
 /**
- * Writes the address, readable only by its owner. Not for a shared KV, whose instances may use the same machine and
- * folders.
+ * Writes the address, readable only by its owner. Does nothing for a shared KV, whose instances may use the same
+ * machine and folders.
  */
 export function writeAddressFile(
   settings: Settings,

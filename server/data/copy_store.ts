@@ -6,7 +6,7 @@ import { PostgresKv } from "../../sync/kv/postgres/postgres_kv.ts";
 import { encodeKey, keyName } from "../../sync/kv/postgres/tuple_keys.ts";
 import { encodeValue } from "../../sync/kv/postgres/values.ts";
 
-/** Equal for two stores exactly if their contents are. */
+/** Two stores have equal digests exactly if their contents are equal. */
 export interface StoreDigest {
   readonly entries: number;
   readonly hash: string;
@@ -15,7 +15,7 @@ export interface StoreDigest {
 /** When entries expire, in ms since 1970, by {@link keyName}. */
 export type Expiries = ReadonlyMap<string, number>;
 
-/** Deno KV takes 1,000 changes and 800 KB. */
+/** Deno KV takes 1,000 changes and 800 KB in one write. */
 const entriesPerWrite = 200;
 const bytesPerWrite = 400_000;
 const everything = { prefix: [] as KvKey };
@@ -72,7 +72,7 @@ export async function isEmptyStore(kv: Kv): Promise<boolean> {
   return true;
 }
 
-/** Deno KV tells nobody when an entry expires, but its file does. */
+/** Reads when entries expire: Deno KV does not tell, but its file does. */
 export async function readExpiries(
   kv: Kv,
   file: string | null,

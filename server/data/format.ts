@@ -1,10 +1,10 @@
 /**
  * The format of this version's data, as a number in the KV:
  *
- *     ["format"]    an integer; absent in data from before 0.17, which has format 1
- *     ["version"]   the version of the last server on this data; absent before 0.20
+ *     ["format"] an integer; absent in data from before 0.17, which has format 1 ["version"] the version of the last
+ *     server on this data; absent before 0.20
  *
- * It is increased when older versions could no longer read the data correctly. They then refuse to start.
+ * The format is increased when older versions could no longer read the data correctly. They then refuse to start.
  */
 import { version } from "../../classroom/version.ts";
 import { startTexts as t } from "../../locales/terminal.ts";
@@ -21,7 +21,7 @@ export async function checkFormat(kv: Kv, place: string): Promise<void> {
   refuseNewer(await kv.get<number>(key), place);
 }
 
-/** Like {@link checkFormat}, and records this version, and this format if an older or none is recorded. */
+/** Like {@link checkFormat}, and records this version and this format. */
 export async function claimFormat(kv: Kv, place: string): Promise<void> {
   for (let ok = false; !ok;) {
     const noted = await kv.get<number>(key);

@@ -10,7 +10,7 @@ const schema = z.object({ at: z.number(), folder: z.string() });
 const pathOf = ({ DATA_DIR }: Pick<Settings, "DATA_DIR">) =>
   `${DATA_DIR}/last-backup.json`;
 
-export async function noteBackup(
+export async function recordBackup(
   settings: Pick<Settings, "DATA_DIR">,
   folder: string,
 ): Promise<void> {
@@ -18,7 +18,7 @@ export async function noteBackup(
   await writeFile(pathOf(settings), JSON.stringify(noted), { mode: 0o600 });
 }
 
-/** Null: none was noted. Milliseconds since 1970. */
+/** The last backup; null if none is recorded. `at`: ms since 1970. */
 export async function readLastBackup(
   settings: Pick<Settings, "DATA_DIR">,
 ): Promise<z.infer<typeof schema> | null> {

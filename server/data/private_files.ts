@@ -6,7 +6,7 @@ import { errorMessage } from "../error_message.ts";
 import { kvFilePath } from "./data_folder.ts";
 
 const others = 0o077;
-/** Set on folders such as `/tmp`, which everyone shares. */
+/** A mode bit that is set on folders such as `/tmp`, which everyone shares. */
 const sticky = 0o1000;
 
 /** A path that other users can still read, and why. */

@@ -31,7 +31,7 @@ export async function endSwap(file: string): Promise<void> {
   await rm(markerOf(file));
 }
 
-/** Renames what is there to `kept`. If `kept` exists, what is there came from a broken-off swap and is deleted. */
+/** Renames `path` to `backup`. If `backup` exists, `path` came from an interrupted swap and is deleted. */
 export async function moveAside(path: string, backup: string): Promise<void> {
   if (!await pathExists(path)) return;
   if (await pathExists(backup)) await rm(path, { recursive: true });

@@ -1,7 +1,7 @@
 /**
  * Rewrites the database file without deleted data (O-3), which SQLite leaves in it. The launcher starts this after a
- * minute without writes, and stops it when the server has to wait, which changes nothing. It runs in its own process,
- * because the server may not open SQLite's second file and the launcher must pass on signals.
+ * minute without writes, and stops it, which leaves the file unchanged, when the server has to wait. It runs in its own
+ * process, because the server may not open SQLite's second file and the launcher must pass on signals.
  *
  * Without a quiet minute, a small database is rewritten within ten minutes; writers wait at most a third of a second. A
  * larger one waits for its quiet minute.
@@ -29,7 +29,6 @@ const dueAfterMs = 8 * minuteMs;
 const small = 32 * 1024 * 1024;
 /** Pause after a failure, in ms: on a full disk, each try would disturb the class. */
 const pauseAfterFailureMs = hourMs;
-/** After this without a quiet minute, the operator is warned. */
 
 /** The outcome of one look; what is not done is done later. */
 type Outcome = "clean" | "done" | "not-quiet" | "gave-way";
@@ -94,7 +93,7 @@ async function rewrite(
   const [code, stderr] = await Promise.all([ended, errorText]);
   signal?.removeEventListener("abort", stop);
   await removePaths(waiting);
-  // Killed after it finished, it is repeated, which is harmless.
+  // If it was killed after it finished, it is repeated, which is harmless.
   if (gaveWay || signal?.aborted || code === blockedExitCode) return false;
   if (code === 0) return true;
   throw new Error(stderr.trim());

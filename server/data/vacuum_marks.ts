@@ -6,7 +6,7 @@ import { writeFile } from "node:fs/promises";
 import type { Settings } from "../../classroom/settings.ts";
 import { kvFilePath } from "./data_folder.ts";
 
-/** Exists if something was deleted; null if the database is not a file of this server. */
+/** The file that exists if something was deleted; null if the database is not a file of this server. */
 export function deletionMarkerPath(settings: Settings): string | null {
   return kvFilePath(settings) === null ? null : `${settings.DATA_DIR}/deleted`;
 }
@@ -20,7 +20,7 @@ export async function writeDeletionMarker(mark: string): Promise<void> {
   }
 }
 
-/** Exists while the server has to wait. */
+/** The file that exists while the server has to wait. */
 export function waitMarkerPath(mark: string): string {
   return `${mark}.waiting`;
 }

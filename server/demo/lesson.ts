@@ -315,13 +315,15 @@ export class Lesson {
     await this.teacher.request("PATCH", path, { showResults: true });
   }
 
-  /** Waits, so that everyone sees the results, then removes it, because a class can hold only a limited number. */
+  /**
+   * Waits, so that everyone sees the results, then removes the check, because a class can hold only a limited number.
+   */
   async #takeBack({ id }: Shared): Promise<void> {
     await pause(seconds(6));
     await this.teacher.request("DELETE", `${this.#path}/resources/${id}`);
   }
 
-  /** A random online student; `chinese`: of that language. */
+  /** A random online student. `chinese`: whether with a Chinese name. */
   #anybody(chinese?: boolean): DemoPerson {
     const online = this.students.filter((who) => who.isOnline);
     const fit = online.filter((who) =>

@@ -1,6 +1,6 @@
 /**
- * A local reverse proxy through which a browser acts as one person of the demonstration: it adds their cookies and
- * removes identifying cookies from answers. Only the demonstration's page may frame them.
+ * A local reverse proxy through which a browser acts as one person of the demonstration: it adds the person's cookies
+ * and removes identifying cookies from answers. Only the demonstration's page may frame them.
  */
 import http from "node:http";
 import { type AddressInfo, connect } from "node:net";
@@ -15,7 +15,7 @@ interface Shown {
   readonly server: string;
   readonly cookie: string;
   readonly home: string;
-  /** Put into the browser's local storage first. */
+  /** Items put into the browser's local storage first. */
   readonly remembers: Readonly<Record<string, string>>;
   readonly framedBy: readonly string[];
   /** Called when a browser opens `/`. */

@@ -43,7 +43,7 @@ export function isCallRequest(req: Request): boolean {
 export class CallEndpoint {
   readonly #pipes = new Set<CallPipe>();
   readonly #limiter = new RateLimiter(() => performance.now());
-  /** By person, for all sockets together. */
+  /** Message budgets by person, for all sockets together. */
   readonly #budgets = new Map<string, TokenBucket>();
   #toldAt = -Infinity;
 
@@ -138,7 +138,7 @@ export class CallEndpoint {
     return upgradedResponse;
   }
 
-  /** Each KiB costs one message more. */
+  /** A person's budget of messages; each KiB of a message counts as one more. */
   #budgetOf(key: string): TokenBucket {
     const budget = this.#budgets.get(key) ??
       new TokenBucket(
@@ -310,7 +310,7 @@ class CallPipe {
     this.#send(this.#page, data);
   }
 
-  /** SYNC-11: a slow end closes both. */
+  /** SYNC-11: a slow receiver closes both sockets. */
   #send(end: WebSocket | null, frame: ArrayBuffer): void {
     if (end?.readyState !== WebSocket.OPEN) return;
     if (end.bufferedAmount > limits.buffered) {

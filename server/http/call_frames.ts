@@ -1,6 +1,9 @@
 /** Filters messages between a page and LiveKit. A message is one field of `SignalRequest` or `SignalResponse`. */
 
-/** `offer` to `leave`, `sync_state`, `ping`, `ping_req`, `update_audio_track`; not `simulate`, names or data. */
+/**
+ * Messages that a page may send: `offer` to `leave`, `sync_state`, `ping`, `ping_req`, `update_audio_track`; not
+ * `simulate`, names or data.
+ */
 const pageMessages: readonly number[] = [
   1,
   2,
@@ -15,7 +18,9 @@ const pageMessages: readonly number[] = [
   16,
   17,
 ];
-/** `offer`, `answer`, `sync_state`. A long track name would go to the whole room. */
+/**
+ * Messages that may be long: `offer`, `answer`, `sync_state`. In others, a long track name would go to the whole room.
+ */
 const longMessages: readonly number[] = [1, 2, 12];
 /** `add_track`, `mute`, `update_audio_track`: LiveKit announces each to the whole room. */
 const broadcastMessages: readonly number[] = [4, 5, 17];
@@ -32,7 +37,7 @@ export function costOfFrame(message: Uint8Array): number | null {
   return broadcastMessages.includes(field) ? broadcastCost : 0;
 }
 
-/** A token (fields 16 and 24) would let a page join LiveKit directly. */
+/** Whether a message contains a token (fields 16 and 24), by which a page could join LiveKit directly. */
 export function hasToken([tag, more]: Uint8Array): boolean {
   return more === 1 && (tag === 0x82 || tag === 0xc2);
 }

@@ -17,8 +17,8 @@ export const isDocumentName = (document: string) =>
   /^[\w/-]{1,100}$/.test(document);
 
 /**
- * The cookies of one upgrade for one session, and the people whom they identify: once per socket, and for each channel
- * of a wire. Concurrent calls share one KV lookup.
+ * The cookies of one upgrade for one session, which identify a person per socket or per channel of a wire. Concurrent
+ * calls share one KV lookup.
  */
 export class CookieHolder implements CookieOwner<Identity> {
   readonly #looks = new Map<RequestedRole, CoalescedLookup<Identity | null>>();

@@ -113,7 +113,7 @@ export class Listener {
     if (silent?.size === 0) this.#silent.delete(from);
   }
 
-  /** Pipelined requests wait for the one before; too many end the connection. */
+  /** Answers a connection's requests one after the other; too many waiting ones end the connection. */
   #inTurn(req: http.IncomingMessage, res: http.ServerResponse): void {
     const tcp = req.socket;
     // `node:http` reports all requests of one piece, even after the first has ended the connection.
@@ -175,7 +175,7 @@ export class Listener {
     };
     try {
       const response = await this.handle(request, peer);
-      // The unread rest of the body, as of a file that is too large, would block the next request.
+      // The unread rest of the body, such as of a file that is too large, would block the next request.
       if (!req.readableEnded && hasBody(req)) {
         this.#closeAfter(req, res);
       }
@@ -344,7 +344,10 @@ interface Unwhole {
   close(code: number, reason: string): void;
 }
 
-/** Memory of unfinished messages on all sockets. Above the bound, the oldest one of the holder with the most ends. */
+/**
+ * Memory of unfinished messages on all sockets. Above the limit, the oldest socket of the holder with the most bytes is
+ * closed.
+ */
 class Unfinished {
   readonly #large = new Map<Unwhole, number>();
   #total = 0;
@@ -381,7 +384,7 @@ class ServerSocket extends WebSocket {
   #tcp!: Tcp;
   #pending = 0;
   #late = 0;
-  /** Signs of life that were asked for since the last one came. */
+  /** Pings sent since the client last sent something. */
   #signsAsked = 0;
 
   /** The last frame: a broadcast sends the same bytes to many sockets. */

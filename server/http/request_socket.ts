@@ -47,7 +47,7 @@ export class ServerRequestSocket extends EventEmitter {
 
   /** Events not yet in an answer. */
   #waiting: Uint8Array[] = [];
-  /** Their bytes, and those of a poll's answer that may be repeated. */
+  /** Bytes of `#waiting`, and of a poll's answer that may be repeated. */
   #unsent = 0;
   #wake = () => {};
   #poll: Poll = { number: 0, bytes: new Uint8Array(), repeats: 0 };
@@ -246,7 +246,7 @@ export class ServerRequestSocket extends EventEmitter {
     return new Promise((resolve) => this.#wake = resolve);
   }
 
-  /** Removes at least one event and about `most` bytes from what waits. */
+  /** Removes at least one event and about `maxBytes` from what waits. */
   #take(maxBytes = Infinity): Uint8Array<ArrayBuffer> {
     let size = 0;
     const last = this.#waiting.findIndex(({ length }) =>

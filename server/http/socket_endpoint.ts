@@ -34,7 +34,7 @@ export class SocketEndpoint {
     const who = as === "malformed" ? null : await holder.identifyRole(as);
     const socket = await gate.open(coming, who);
     if (socket instanceof Response) return socket;
-    // From here on its timeout ends it, whatever happens to this request.
+    // From here on the socket's timeout ends it, whatever happens to this request.
     made?.noteRequest();
 
     if (as === "malformed") gate.closeRefused(socket, 4400, "malformed");

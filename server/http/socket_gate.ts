@@ -77,8 +77,8 @@ export class SocketGate {
   }
 
   /**
-   * Upgrades or refuses. A person who is only known elsewhere gets a socket that is then closed with a code. No await
-   * may follow before a handler is attached, or the socket's first events would be lost.
+   * Upgrades or refuses. A person whose cookies are valid only elsewhere gets a socket that is then closed with a code.
+   * No await may follow before a handler is attached, or the socket's first events would be lost.
    */
   async open(
     { req, address, make }: Coming,
@@ -92,8 +92,8 @@ export class SocketGate {
       this.app.spending.noteAddress(who.session, who.member, address);
     }
     const { holder: of, max } = this.#boundOf(who, address);
-    // A holder closed for abuse as often as they may hold sockets gets none. One who exceeds each limit by one, as
-    // on a bad network, stays below.
+    // A holder who was closed for abuse as often as they may hold sockets gets no more. Exceeding each limit by one, as
+    // on a bad network, does not reach that.
     const abuse = ["abuseOfHolder", of, max] as const;
     const count = this.#held.get(of) ?? 0;
     if (count >= max || this.#limiter.isUsedUp(abuse)) {
@@ -142,8 +142,8 @@ export class SocketGate {
   }
 
   /**
-   * The holder of a socket, and the maximum number of unfinished ones: twice the usable number, so that one too many
-   * gets a close code and honest clients can return before lost sockets time out.
+   * The holder of a socket, and how many the holder may have until they end: twice the usable number, so that one too
+   * many gets a close code and honest clients can return before lost sockets time out.
    */
   #boundOf(
     who: Identity | null,

@@ -28,7 +28,7 @@ const buckets = (unit: string, ...explicitBucketBoundaries: number[]) => ({
   unit,
   advice: { explicitBucketBoundaries },
 });
-/** A local commit takes about one of the first, a remote one some of the middle. */
+/** Most commits on a local disk fall into the first buckets, most over a network into the middle ones. */
 const seconds = buckets(
   "s",
   ...[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025],
@@ -257,7 +257,7 @@ function hideAddresses(span: Span): void {
   };
 }
 
-/** Each writes to all meters. */
+/** Makes the instruments, each of which writes to all meters. */
 function instruments(meters: readonly Meter[]) {
   const counter = (name: string, description: string, unit?: string) => {
     const all = meters.map((meter) =>

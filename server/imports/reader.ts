@@ -1,6 +1,6 @@
 /**
- * The program that reads an uploaded import (R-3) in a worker (`worker_jobs.ts`): the request's body, and its quizzes or
- * templates. The build makes one file of it.
+ * The program that reads an uploaded import (R-3) in a worker (`worker_jobs.ts`): the request's body, and its quizzes
+ * or templates. The build makes one file of it.
  */
 import { z } from "zod";
 import {
@@ -211,7 +211,7 @@ async function formOf(
   return fields;
 }
 
-/** A zip, whose content declares its encoding. */
+/** Whether a file is a zip, such as a spreadsheet, whose content declares its encoding. */
 function isSheet([a, b, c]: Uint8Array): boolean {
   return a === 0x50 && b === 0x4b && c === 3;
 }

@@ -20,7 +20,7 @@ export interface WorkerLimits {
   memory: number;
 }
 
-/** The longest honest file, 600 questions, takes a tenth of it. */
+/** The longest honest file, 600 questions, takes a tenth of this. */
 const readerCeiling: WorkerLimits = {
   time: 2000,
   patience: 10_000,
@@ -101,7 +101,7 @@ export async function runInWorker<T>(
   }
 }
 
-/** Handles jobs inside such a program. */
+/** Handles jobs inside a worker's program. */
 export function serveJobs<J, T>(
   work: (message: JobMessage<J>) => Promise<JobResult<T>>,
 ): void {
@@ -110,7 +110,7 @@ export function serveJobs<J, T>(
   );
 }
 
-/** Runs `work`, and ends it after `time` whatever it does. For use inside such a program. */
+/** Runs `work`, and ends it after `time` whatever it does. For use inside a worker's program. */
 export function runWithinTime<T>({ time }: WorkerLimits, work: () => T): T {
   const place = globalThis as { homeroomWork?: () => T };
   place.homeroomWork = work;

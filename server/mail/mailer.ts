@@ -199,7 +199,7 @@ function partsOf(letter: OutgoingMail, origin: string): Parts {
 function unlinked(name: string): string {
   return name.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ")
     .replace(/[.․．｡](?=[\p{L}\p{N}-]*\p{L}{2})/gu, "$& ")
-    // Ends a sentence in Chinese; before plain letters it may be the dot of an address.
+    // The Chinese full stop; before plain letters it may be the dot of an address.
     .replace(/。(?=[a-z\d-]*[a-z]{2})/gi, "$& ")
     .replace(/(?<=:)(?=\/\/)/g, " ")
     .replace(/@(?=\S)/g, "@ ").trim();

@@ -38,7 +38,7 @@ export async function openTransport(
     requireTLS: tls === "upgraded",
     ignoreTLS: tls === "none",
     ...login && { auth: { user: login.user, pass: login.password } },
-    // By default it asks for this machine's name.
+    // By default nodemailer asks the system for this machine's name.
     name,
     connectionTimeout: answersWithinMs.connection,
     greetingTimeout: answersWithinMs.greeting,

@@ -21,7 +21,7 @@ export async function listAccounts(
   return 0;
 }
 
-/** The terminal would obey them. */
+/** Removes control characters, which the terminal would obey. */
 function withoutControls(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, "");
 }

@@ -14,7 +14,7 @@ import {
 import { operatorTexts as t, startTexts } from "../../locales/terminal.ts";
 import { failWith, type ReadArguments } from "../command.ts";
 import { isDatabaseWhole } from "../data/database.ts";
-import { noteBackup } from "../data/last_backup.ts";
+import { recordBackup } from "../data/last_backup.ts";
 import { copyFiles, pathExists, removePaths } from "../data/paths.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
 import { errorMessage } from "../error_message.ts";
@@ -58,7 +58,7 @@ export async function makeBackup(
     return failWith(t.notBackedUp(errorMessage(error)));
   }
   console.log(t.backedUp(target));
-  await noteBackup(settings, target)
+  await recordBackup(settings, target)
     .catch((error) => console.error(t.backupNotNoted(errorMessage(error))));
   if (settings.S3_BUCKET) console.log(t.bucketStays);
   return 0;

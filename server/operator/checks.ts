@@ -31,7 +31,7 @@ import { TurnClient, type TurnTransport } from "./turn_client.ts";
 
 export interface Check {
   readonly name: string;
-  /** It would hold up the server, or needs addresses that the server may not reach. */
+  /** Set if the check would hold up the server, or needs addresses that the server may not reach. */
   readonly byCommandOnly?: true;
   run(settings: Settings): CheckResult | Promise<CheckResult>;
 }
@@ -389,7 +389,7 @@ async function askVersion(origin: string): Promise<string | null> {
   });
 }
 
-/** Reads an answer; null: none came, or it could not be read. The check of that server says why. */
+/** Reads an answer; null if none came or it could not be read. */
 async function ask<T>(
   url: string,
   request: RequestInit,
@@ -403,7 +403,7 @@ async function ask<T>(
   }
 }
 
-/** An error with the code that its message lacks, as of a refused connection. */
+/** The message of an error; its code if it has none, as for a refused connection. */
 function describeError(error: unknown): string {
   const { code, cause, name } = error as {
     code?: unknown;

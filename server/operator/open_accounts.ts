@@ -31,7 +31,7 @@ interface OpenedAccounts {
 }
 
 /**
- * Opens the accounts for an operator's command, also while a server runs: it reads them again each time, and writers
+ * Opens the accounts for an operator's command, also while a server runs: the server reads them each time, and writers
  * wait for each other. Closes them after `work`. Throws a sentence if a restore left them incomplete or a newer version
  * has written them.
  */

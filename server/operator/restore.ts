@@ -129,7 +129,7 @@ async function readVersion(database: string): Promise<string | null> {
   return await findVersion(kv);
 }
 
-/** Since a moment, in the largest unit of which there is one. */
+/** How long ago a moment was, in the largest unit that fits. */
 function ageOf(moment: number | null): string {
   const seconds = Math.max(0, Date.now() - (moment ?? 0)) / 1000;
   const [unit, length] = units.find(([, length]) => seconds >= length) ??
@@ -145,7 +145,9 @@ const units = [
   ["second", 1],
 ] as const;
 
-/** Copies a backup with new epochs to `fresh` and `uploads`. Returns its number of spaces, or why it is refused. */
+/**
+ * Copies a backup to `replacement` and `uploads`, with new epochs. Returns its number of spaces, or why it is refused.
+ */
 async function prepare(
   source: string,
   replacement: string,
@@ -190,7 +192,7 @@ async function isFile(path: string): Promise<boolean> {
   return await stat(path).then((it) => it.isFile(), () => false);
 }
 
-/** Deletes the copy with its log, which SQLite would replay into the next one. */
+/** Deletes the copied uploads and the copied database with its log, which SQLite would replay into the next copy. */
 function forget(replacement: string, uploads: string): Promise<void> {
   return removePaths(
     uploads,

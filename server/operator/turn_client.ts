@@ -13,7 +13,7 @@ const headBytes = 20;
 const integrityBytes = 24;
 const resendMs = 500;
 
-/** A success has 0x100 more, an error 0x110. */
+/** The method Allocate; the type of a success is 0x100 more, of an error 0x110. */
 const allocate = 3;
 
 export const attributes = {

@@ -7,7 +7,7 @@ const name = "@deno/kv";
 /** The newest format version that Node 26 reads. Our values use nothing from the next one. */
 const newest = 15;
 
-/** A read of the package, which is patched below. */
+/** The result of the package's `snapshotRead`, which is patched below. */
 interface Read {
   ranges: { values: { value: Uint8Array }[] }[];
 }

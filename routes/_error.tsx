@@ -57,7 +57,7 @@ async function isSignedIn(req: Request): Promise<boolean> {
     await getApp().accounts.findByToken(token) !== null;
 }
 
-/** For these, the page's own words say more than the refusal. */
+/** Whether the page's own words say more than this refusal. */
 function isSaidByPage({ kind, reason }: Refusal): boolean {
   return reason === null &&
     ["not-found", "not-allowed", "not-signed-in", "storage-unavailable"]

@@ -24,7 +24,7 @@ const mostCode = 20_000, mostMaths = 10_000;
 const mostPieces = 30_000, longest = 2000;
 /** Longer texts are shown as written; a model's longest answer is shorter. */
 const mostCharacters = 50_000;
-/** Characters of a text that are parsed at once, if its blocks end there. */
+/** Characters of a text that are parsed at once, if a block ends there. */
 const window = 4000;
 
 /**

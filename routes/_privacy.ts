@@ -67,7 +67,7 @@ function whoseMachine(hostname: string): "here" | "nearby" | "provider" {
   return thisNetwork.test(hostname) ? "nearby" : "provider";
 }
 
-/** The provider by which teachers sign in; null if there is none. */
+/** The sentence about the provider by which teachers sign in; null if there is none. */
 export function schoolSignInText({ OIDC_ISSUER }: Set): string | null {
   if (!OIDC_ISSUER) return null;
   return t.schoolText({ ...policyValues, host: new URL(OIDC_ISSUER).host });
@@ -79,7 +79,7 @@ export function mailTexts({ SMTP_URL }: Set): string[] {
   return [t.mailVia({ host: server.host }), ...t.mailText];
 }
 
-/** The people who see network addresses in a call, and the storage of these. */
+/** The sentences about calls: who sees and stores network addresses. */
 export function callTexts({ LIVEKIT_URL, TURN_URL = [] }: Set): string[] {
   const way = LIVEKIT_URL
     ? t.callsLivekit({ host: new URL(LIVEKIT_URL).host })
@@ -90,7 +90,7 @@ export function callTexts({ LIVEKIT_URL, TURN_URL = [] }: Set): string[] {
   return [...t.callsText, way, ...turn];
 }
 
-/** Whether deleted data is overwritten. `launched`: a launcher rewrites the database's file. */
+/** The sentence about whether deleted data is overwritten. `launched`: a launcher rewrites the database's file. */
 export function tracesText(
   settings: Set,
   launched: boolean,
@@ -100,7 +100,7 @@ export function tracesText(
   return launched ? t.scrubbed : t.notScrubbed;
 }
 
-/** The places of the data, without credentials. */
+/** The sentence about where the data is, without credentials. */
 export function storageText(settings: Set): string {
   const { KV_URL = "", S3_BUCKET, S3_ENDPOINT, S3_REGION = "us-east-1" } =
     settings;

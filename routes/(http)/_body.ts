@@ -11,7 +11,7 @@ const widest = 2000;
 /** Limit for the arrival of a body; without it, a slow body would hold its connection forever. */
 const bodyWithinMs = 30_000;
 
-/** A JSON body that fits the schema and arrives `within` ms. An empty one counts as `{}`. */
+/** Reads a JSON body that fits the schema and arrives `within` ms. An empty body counts as `{}`. */
 export async function readBody<S extends z.ZodType>(
   req: Request,
   schema: S,
@@ -56,7 +56,7 @@ function tooLarge(): Refusal {
   return refusal("body-too-large", { kibibytes: mostBytes / 1024 });
 }
 
-/** The text of a body. Counted as it arrives, because a declared length is only a claim. */
+/** The text of a body. Its bytes are counted as they arrive, because a declared length is only a claim. */
 export async function readText(
   req: Request,
   within = bodyWithinMs,

@@ -6,7 +6,7 @@ import { isRefusal } from "../../sync/refusal.ts";
 const bodyWithinMs = minuteMs;
 
 /**
- * At most `most` bytes of a body, in their own memory. `holds` is called with the size allocated so far; if it throws,
+ * At most `maxBytes` of a body, in their own memory. `holds` is called with the size allocated so far; if it throws,
  * reading ends.
  */
 export async function readBytes(

@@ -10,7 +10,7 @@ export const cookieNames = {
   /** A place in line while too many codes or passwords are guessed (S-2). */
   joinTicket: "join_ticket",
   signInTicket: "sign_in_ticket",
-  /** The way to the school's sign-in and back; then the person who has yet to prove an account (D-1). */
+  /** A sign-in under way at the school; then a person who has yet to prove that an account is theirs (D-1). */
   school: "school",
   schoolLink: "school_link",
   member: (session: string) => `member_${session}`,

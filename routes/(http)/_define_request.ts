@@ -6,7 +6,9 @@ import type { State } from "../$_middleware.ts";
 import { readBody, validate } from "./_body.ts";
 import { requireSignedIn, requireStaff, type StaffLevel } from "./_staff.ts";
 
-/** Anybody, a browser by its cookies, a signed-in teacher, or staff of the session in the path. */
+/**
+ * Who may make a request: anybody, a browser by its cookies, a signed-in teacher, or staff of the session in the path.
+ */
 export type RequestLevel = "anybody" | "browser" | "signed-in" | StaffLevel;
 
 export interface RequestDefinition<

@@ -55,7 +55,7 @@ export function joinResponse(entry: JoinResult, origin: string): Response {
       waiting,
       for: entry.for,
       kind,
-      // Both may change until then.
+      // Time and name may change until the class begins.
       ...(startsAt !== undefined && {
         startsAt: toIsoString(startsAt),
         ...(late && { late }),

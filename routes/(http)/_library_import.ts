@@ -15,7 +15,7 @@ import { readBytes } from "./_bytes.ts";
 
 /**
  * Reads an import (R-3) and answers in words: what was read, what was not, and what is left out. Keeps it only if the
- * request says so; `kept` turns what was read into library items.
+ * request says so; `selectKept` turns what was read into library items.
  */
 export async function answerImport<K extends keyof LibraryKinds, T>(
   req: Request,

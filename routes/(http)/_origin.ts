@@ -27,13 +27,13 @@ export function originOf(
   return URL.parse(`${url.protocol}//${host}`)?.origin ?? url.origin;
 }
 
-/** The address for join links, QR codes and the projector. */
+/** The addresses for join links, QR codes and the projector. */
 export interface ServerAddresses {
   readonly origin: string;
   readonly others: readonly string[];
   /**
-   * `asked`: the request's own address works. `network`: it was `localhost`, so others need these. `here-only`: it was,
-   * and no other is known.
+   * `asked`: the request's own address. `network`: the request went to `localhost`, so these are the machine's
+   * addresses in its network. `here-only`: it went to `localhost`, and no other address is known.
    */
   readonly how: "asked" | "network" | "here-only";
 }

@@ -25,7 +25,7 @@ export function problemResponse(
   status = refusalStatus(refusal.kind),
 ): Response {
   getMeter()?.recordRefusal(refusal.kind);
-  // The place in line goes into a cookie.
+  // The ticket (the place in line) goes into a cookie.
   const { retryAfter, ticket: _, errors, ...more } = refusal.more;
   const { kind, reason, values } = refusal;
   const headers = new Headers(common);

@@ -71,7 +71,9 @@ const onRoot: Readonly<Record<string, readonly string[]>> = {
   older: ["open"],
 };
 
-/** Scripts exist once per language and refer to each other relatively, so the head decides which are loaded. */
+/**
+ * Makes the head load the scripts of the page's language. Scripts refer to each other relatively, so this is enough.
+ */
 function inLanguage(html: string): string {
   const { tag, path } = language();
   if (path === "") return html;

@@ -68,14 +68,14 @@ export async function findParticipant(
   return who;
 }
 
-/** The person's seat in a session, as staff before student. Refused if they are out. */
+/** The person's seat in a session, as staff before student. Refuses a member who may no longer open the class. */
 async function seatsOf(
   { as: asked, cookies, teacher }: Asking,
   session: string,
 ): Promise<{
   staff: { teacher: Teacher; who: Identity } | null;
   student: Identity | null;
-  /** They are staff, but may have asked as a student. */
+  /** Whether the person is staff, even if they ask as a student. */
   isStaff: boolean;
 }> {
   const { identities, sync } = getApp();

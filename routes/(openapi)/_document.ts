@@ -1,6 +1,6 @@
 /**
- * The API as an OpenAPI document, made from the definitions by which routes and acts read their requests. Loaded when it
- * is asked for.
+ * The API as an OpenAPI document, made from the definitions by which routes and acts read their requests. Loaded on
+ * demand.
  */
 import { z } from "zod";
 import { acts } from "../../classroom/acts.ts";
@@ -148,7 +148,7 @@ class Schemas {
   }
 }
 
-/** Answers may get more fields; `id` would be an address, and integers are safe anyway. */
+/** Removes what says that answers get no more fields, that integers are safe, and `id`, which would be an address. */
 function tidy(json: Record<string, unknown>, io: "input" | "output"): void {
   if (io === "output" && json.additionalProperties === false) {
     delete json.additionalProperties;
@@ -295,7 +295,7 @@ function bodyOf(
       },
     };
   }
-  // Other sites cannot send this type.
+  // Without a body too, the type is required, because other sites cannot send it.
   return /^(GET|DELETE)$/.test(method)
     ? null
     : { content: { "application/json": { schema: {} } } };

@@ -6,7 +6,7 @@ import { signature } from "./_signature.ts";
 export interface ApiLine extends Pick<DescribedRequest, "by" | "tag" | "says"> {
   /** Method and path. */
   readonly name: string;
-  /** As {@link signature} has them; "": none. */
+  /** The query as `name=&…`, and the body by {@link signature}; empty if there is none. */
   readonly query: string;
   readonly body: string;
   /** Statuses with what is answered. */

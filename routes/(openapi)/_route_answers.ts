@@ -78,7 +78,7 @@ const quizFile = {
   "text/plain": bytes,
 } as const;
 
-/** What the requests about a teacher's templates answer, or about their quizzes. */
+/** What the requests about templates, or about quizzes, answer. */
 function libraryAnswers(
   items: "templates" | "quizzes",
   { one, id, short, item, list, examples, imported, file }: {

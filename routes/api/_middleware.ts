@@ -20,15 +20,17 @@ export default middleware(async (ctx) => {
   }
 });
 
-/** A form on another site can send any type but this one without a preflight; DELETE always needs one. */
+/**
+ * Whether another site needs a preflight for this request: for DELETE always, otherwise for types that no form sends.
+ */
 function takesBody(req: Request, path: string): boolean {
   if (/^(GET|HEAD|OPTIONS)$/.test(req.method)) return true;
-  // It also cannot send this header.
+  // A form cannot send this header.
   if (/^\/api\/files(\/|$)/.test(path)) return req.headers.has("tus-resumable");
   if (req.method === "DELETE" && !hasBody(req)) return true;
   const type = req.headers.get("content-type")?.split(";")[0].trim()
     .toLowerCase() ?? "";
-  // Nor such a type.
+  // Nor a picture's type.
   if (path === "/api/images") return /^image\/[\w.+-]+$/.test(type);
   // Files come as forms; another site's is refused by its Origin (ACCESS-4).
   return type === "application/json" ||

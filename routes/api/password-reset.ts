@@ -1,5 +1,5 @@
 /**
- * Answers the same whether or not the account exists, and sends it a mail if it does (D-2). Without mail, the operator
+ * Answers the same whether or not the account exists, and sends a mail if it does (D-2). Without mail, the operator
  * makes the link (`deno task reset-link EMAIL`).
  */
 import { getApp } from "../../classroom/app.ts";

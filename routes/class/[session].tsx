@@ -48,7 +48,8 @@ export const handlers = handler({
       teacher: ctx.state.cookies.get(cookieNames.teacher),
       member: ctx.state.cookies.get(cookieNames.member(session)),
     };
-    // A browser that is both, as when a teacher tries it out, is the student here unless it asks otherwise.
+    // A browser that is both teacher and student, as when a teacher tries a class out, is the student here unless
+    // `as=teacher`.
     const asked = ctx.url.searchParams.get("as");
     const who = asked === "teacher"
       ? await identities.identify(session, tokens, "teacher")

@@ -1,4 +1,4 @@
-/** What `doctor` finds, as far as the server can try it itself. */
+/** The checks of the `doctor` command that the server can run itself. */
 import { getApp } from "../../classroom/app.ts";
 import type { CheckLine } from "../../classroom/operator/machine.ts";
 import { RowTable } from "../../components/page/RowTable.tsx";

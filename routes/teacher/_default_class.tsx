@@ -11,7 +11,7 @@ import { localPath, splitPath } from "../../locales/local_path.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
 import { catchRefusal } from "../(http)/_problem.ts";
 
-/** The `next` of a sign-up that is made to start a class. */
+/** Where a sign-up leads that was begun with **Start a class** (its `next`). */
 export const startNowPath = "/teacher/sessions/new?start";
 
 export function isStartNowPath(next: string): boolean {
@@ -36,7 +36,7 @@ export function hasDefaultName(
     .some((at) => defaultClassName(zone, at) === name);
 }
 
-/** The fields of an unchanged form. */
+/** Hidden fields of the unchanged form for a new class. */
 export function StartNowForm({ zone }: { zone: string }) {
   const fields = {
     form: newId(),
@@ -54,7 +54,7 @@ export function StartNowForm({ zone }: { zone: string }) {
   );
 }
 
-/** Starts it; returns the path of its page, or null if it was refused. */
+/** Starts a class with default settings; returns the path of its page, or null if it was refused. */
 export async function startDefaultClass(
   teacher: Teacher,
   zone: string,

@@ -23,7 +23,7 @@ interface DeskClass {
 export interface TeacherDeskProps {
   /** The class of the chat: the teacher's running one, or on a page of a colleague's class that one. */
   chat: DeskClass | null;
-  /** Their own running class, if the chat belongs to another. */
+  /** The teacher's own running class, if `chat` is a colleague's. */
   besides: DeskClass | null;
   /** The classes that this device may cache; null if unknown. */
   keeps: readonly string[] | null;
@@ -59,7 +59,7 @@ async function runningClass(teacher: Teacher): Promise<DeskClass | null> {
   return who && await classOf(who);
 }
 
-/** The colleague's class of a page, if it runs and they may be there (S-8, S-9). */
+/** The colleague's class of a page, if it runs and the teacher may open it (S-8, S-9). */
 async function colleaguesClass(
   teacher: Teacher,
   pathname: string,

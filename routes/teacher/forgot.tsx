@@ -53,7 +53,7 @@ export const handlers = handler({
   },
 });
 
-/** Sends the links; null without mail or without passwords. */
+/** The service that mails the links; null without mail or without passwords. */
 function mailing() {
   const { mails, settings } = getApp();
   return settings.PASSWORDS === "on" ? mails : null;

@@ -63,8 +63,8 @@ function wantsPicture({ headers }: Request): boolean {
 }
 
 /**
- * Whether pages show the file as a picture. One that is too large for that is posted as a file, but anyone may write
- * its address into a page. Resources were checked when they were shared.
+ * Whether pages show the file as a picture. A picture that is too large for that is posted as a file, but anyone may
+ * write its address into a page. Resources were checked when they were shared.
  */
 function isShown(id: string, entry: FileEntry): boolean {
   return entry.rooms.includes(sharedResourceRoom) ||
@@ -89,7 +89,7 @@ async function answer(
 
 const download = "application/octet-stream";
 
-/** Only our code serves bytes; tus uses HEAD for the offset of an upload. */
+/** Whether a request reads the file, which our code serves; tus uses HEAD for the offset of an upload. */
 function isReading({ method, headers }: Request): boolean {
   return method === "GET" || method === "HEAD" && !headers.has("tus-resumable");
 }
@@ -97,7 +97,7 @@ function isReading({ method, headers }: Request): boolean {
 /** Types served as they are: nothing that a page could load as script, style or document. */
 const plain = /^((audio|video)\/[^/]+|application\/pdf|text\/(plain|csv))$/;
 
-/** Answers a GET or HEAD for a file. `read` returns its bytes in a range, without the end. */
+/** Answers a GET or HEAD for a file. `read` returns the bytes from `from` up to `to`, without `to`. */
 async function fileAnswer(
   req: Request,
   id: string,

@@ -102,7 +102,7 @@ function bodyOf(
   });
 }
 
-/** The person in a session: in the requested role, else everyone whose cookies the browser has. */
+/** The people in a session whose cookies the browser has; only the one in the requested role, if there is one. */
 export async function findUploaders(
   session: string,
   { cookies, as }: Pick<Asking, "cookies" | "as">,

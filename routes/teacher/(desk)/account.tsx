@@ -236,7 +236,7 @@ function PasswordForm(data: Shown) {
   );
 }
 
-/** Without a password here, a fresh sign-in by the school is the proof. */
+/** Deletes the account. If it has no password, a fresh sign-in by the school is the proof. */
 function DeleteForm({ proof, errors }: Shown) {
   const again = new URLSearchParams({
     again: "",

@@ -53,7 +53,7 @@ export const settingsFields = {
     .pipe(z.number().min(bounds.hours.min).max(bounds.hours.max)),
 };
 
-/** The fields of the time; ignored for a class that starts now. */
+/** Form fields of the start time; ignored for a class that starts now. */
 export const timeFields = {
   date: z.string().max(40).default(""),
   time: z.string().max(40).default(""),

@@ -302,7 +302,7 @@ function Row({ session, zone, now, children }: {
   );
 }
 
-/** The state in a word: chalk if something waits for the teacher, else quiet. */
+/** A class's state in a word, and its colour: `chalk` if something waits for the teacher. */
 function stateOf(
   { state, missed, cancelled, late, undoUntil }: SessionView,
 ): { word: string; look: "chalk" | "quiet" } {

@@ -162,7 +162,7 @@ function Choice({ session, shown }: Omit<Props, "zone">) {
   );
 }
 
-/** One drawing; the stylesheet shows the one that fits. */
+/** The plot in one width; the stylesheet shows the one that fits. */
 function PlotOf(
   { drawing: { width, height, shapes }, name, label, about }: {
     drawing: ActivityPlot;

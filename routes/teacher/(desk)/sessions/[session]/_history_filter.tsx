@@ -41,7 +41,7 @@ export function isFiltered({ page: _, ...asked }: HistoryQuery): boolean {
   return Object.values(asked).some((value) => value !== "");
 }
 
-/** Hours are times of day in this zone; a span may pass midnight. */
+/** The search for the URL's fields. `from` and `to` are times of day in `zone`, and may span midnight. */
 export function searchFilterOf(
   asked: HistoryQuery,
   zone: string,

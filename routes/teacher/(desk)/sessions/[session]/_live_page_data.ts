@@ -25,7 +25,7 @@ export interface LivePageData {
   ownerName?: string;
 }
 
-/** Loads it. Refused without a seat of this level. */
+/** Loads the data of a session's page. Refuses staff below `level`. */
 export async function loadLivePageData(
   state: State,
   session: string,

@@ -44,7 +44,7 @@ export async function actOnScheduled(ctx: {
   return ctx.redirect(localPath(`/teacher/sessions/${session}`), 303);
 }
 
-/** The other classes of its series that are still to come, the next first. */
+/** The other classes of a class's series that are still to come, the next first. */
 export function laterInSeries(
   classes: readonly SessionView[],
   { id, series }: SessionView,

@@ -33,7 +33,6 @@ export function summarizeShared(one: ResourceRecord): InShort {
   return { shared, ...(taken && { taken }), came: cameOf(one) };
 }
 
-/** By id. */
 export function roomNamesById(rooms: readonly RoomHead[]): Map<string, string> {
   return new Map(rooms.map((room) => [room.id, roomDisplayName(room)]));
 }
@@ -81,7 +80,7 @@ interface Props {
   all: readonly InShort[];
   rooms: readonly RoomHead[];
   zone: string;
-  /** With a search, only its results are listed. */
+  /** Whether only results of a search are listed. */
   looks: boolean;
 }
 

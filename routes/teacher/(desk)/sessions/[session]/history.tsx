@@ -61,7 +61,7 @@ export const handlers = handler({
     const all = [{ id: "main", name: null, archivedAt: null }, ...rooms];
     const first = !isFiltered(asked) && asked.page === 1;
     const there = first ? await readAttendance(app.sync, who, Date.now()) : [];
-    // Resources belong to no person or room, so such a search skips them.
+    // Resources belong to no person or room, so a search by one of these skips them.
     const submissions = asked.page === 1 && asked.room + asked.person === ""
       ? (await searchShared(app, who, asked.q))
         .filter(({ shared }) => !filter.within || filter.within(shared.at))
@@ -161,7 +161,7 @@ function Room(
   );
 }
 
-/** The group history (B-16). */
+/** Who was in this group, and when (B-16). */
 function Stays(
   { stays, zone }: { stays: GroupHistory["stays"]; zone: string },
 ) {

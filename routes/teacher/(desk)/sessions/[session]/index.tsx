@@ -145,7 +145,7 @@ async function loadOver(
   };
 }
 
-/** The page for a colleague who is out; others get the refusal. */
+/** The page for a colleague whose seat has ended. Throws any other refusal. */
 function redirectIfRefused(refusal: Refusal) {
   const { kind, reason } = refusal;
   if (kind !== "ended" && reason !== "seat-gone") throw refusal;

@@ -97,7 +97,7 @@ function Row(
   );
 }
 
-/** Null if the student has not answered. */
+/** A cell with a number; a dash for null (the student has not answered). */
 function Figure({ figure }: { figure: number | null }) {
   if (figure !== null) return <td class="figures">{figure}</td>;
   return (

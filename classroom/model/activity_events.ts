@@ -1,6 +1,6 @@
 /**
- * Times of a teacher's actions that the class's activity shows (M-4) and nothing else records. Writes `events`
- * of the staff's document.
+ * Records when teachers do what the activity of the class shows (M-4) and no other document keeps. Writes `deeds` of
+ * the staff's document.
  */
 import type * as Y from "yjs";
 import { sessionInfo } from "./layout.ts";
@@ -18,7 +18,7 @@ export function recordActivityEvent(staff: Y.Doc, event: ActivityEvent): void {
   if (events.length < maxEvents) events.push([event]);
 }
 
-/** An absent switch is not changed. */
+/** New values of switches; absent: unchanged. */
 type Switches = Partial<
   Pick<SessionInfo, "chatPaused" | "assistantPaused" | "eyesOnMe">
 >;
@@ -35,7 +35,7 @@ export function recordSwitchEvents(
     off: ActivityEvent["kind"],
   ) => {
     const to = next[name];
-    // Another line of **Eyes on me** is the same event.
+    // A new text for **Eyes on me** is no new event.
     if (
       to === undefined || Boolean(to) === Boolean(sessionInfo(session, name))
     ) {

@@ -44,9 +44,9 @@ export function hasRoom(size: number, { capacity }: GroupRules): boolean {
 }
 
 /**
- * Places a student who joins without a group: into the smallest group with room, ties by order. If all are
- * full, a new group, but only while groups are made automatically.
- * @param preferred preferred while it exists and has room
+ * Places a student who joins without a group: into the smallest group with room; of equally small ones, the first. If
+ * all are full, into a new group, but only while groups are made automatically.
+ * @param preferred group that is taken instead if it has room
  */
 export function chooseGroup(
   groups: readonly ActiveGroup[],
@@ -64,7 +64,6 @@ export function chooseGroup(
   return { kind: rules.auto ? "new" : "none" };
 }
 
-/** The order of display, and of ties. */
 export function sortGroups<G extends ActiveGroup>(groups: readonly G[]): G[] {
   return [...groups].sort((a, b) =>
     a.order - b.order || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
@@ -75,7 +74,6 @@ export function nextGroupName(living: Iterable<string>): string {
   return findFreeGroupNames(living, 1)[0];
 }
 
-/** A new group after all others, with the next name. */
 export function makeGroup(
   groups: readonly ActiveGroup[],
   id: string,

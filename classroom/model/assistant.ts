@@ -25,15 +25,15 @@ export interface ClassUsage {
   requests: number;
   /** Without what is reserved for running answers: see {@link TokenReservation}. */
   tokens: number;
-  /** Requests of this minute and of the one before. */
+  /** `count` requests in the minute from `since`, `before` in the previous minute. */
   minute?: { since: number; count: number; before: number };
 }
 
-/** An entry of `asking` of `<s>/staff`, by the answer's turn: tokens reserved for it. */
+/** An entry of `asking` of `<s>/staff`, by the answer's turn: tokens reserved for that answer. */
 export interface TokenReservation {
   member: string;
   prompts: number;
-  /** `prompts` plus the longest answer. */
+  /** `prompts` plus the tokens of the longest possible answer. */
   held: number;
   /** The server instance in whose queue the answer waits, or waited. */
   instance?: string;
@@ -41,12 +41,14 @@ export interface TokenReservation {
   waits?: true;
 }
 
-/** Awareness of `<s>/conversation/<c>`, not stored: the waiting answer, and how many of the class come before it. */
+/**
+ * Awareness of `<s>/conversation/<c>`: the turn of the waiting answer, and how many of the class's answers come first.
+ */
 export interface ConversationQueueState {
   queue: { turn: string; ahead: number };
 }
 
-/** Awareness of `<s>/staff`: answers ahead of each waiting student's, by member. */
+/** Awareness of `<s>/staff`: by waiting student, how many answers come first. */
 export interface StaffQueueState {
   queues: Record<string, number>;
 }
@@ -60,7 +62,7 @@ export interface AssistantUsageView {
   most: { perMinute: number; tokens: number };
 }
 
-/** An entry of `usage` of `<s>/staff`, by member: what counts towards the limits. */
+/** An entry of `usage` of `<s>/staff`, by member: what counts towards that member's limits. */
 export interface AssistantUsage {
   recent: number[];
   tokens: number;
@@ -72,7 +74,7 @@ export interface Quota {
   tokens: number;
 }
 
-/** The operator's limits. Tokens count per session for a class, per day for an address and the server. */
+/** The operator's limits. Tokens per session for a class, per day for a network address and the server. */
 export interface OperatorLimits {
   answer: number;
   class: Quota;

@@ -1,6 +1,6 @@
 /**
- * Uploads in messages. They are in the staff's document, so that the queue that decides on commands also
- * decides on them (SYNC-5).
+ * Uploaded files of a class. Their entries are in the staff's document, so that the queue that decides on commands also
+ * decides on files (SYNC-5).
  */
 import type * as Y from "yjs";
 import { refusal } from "./refuse.ts";
@@ -13,7 +13,7 @@ export function fileEntries(staff: Y.Doc): Y.Map<FileEntry> {
   return staff.getMap<FileEntry>("files");
 }
 
-/** A finished upload of this member. Refuses others' files. */
+/** A finished upload of this person; refuses any other. */
 export function requireUpload(
   { session, staff }: ClassDocuments,
   id: string,
@@ -41,7 +41,7 @@ export function toAttachment(
   return { id, name, size, type, ...(width && height && { width, height }) };
 }
 
-/** Notes that a file is posted in a room: its readers may read it from now on. */
+/** Notes that a file is posted in a room, whose readers may read it from now on. */
 export function markPosted(staff: Y.Doc, id: string, room: string): void {
   const entry = fileEntries(staff).get(id);
   if (!entry || entry.rooms.includes(room)) return;
@@ -50,7 +50,7 @@ export function markPosted(staff: Y.Doc, id: string, room: string): void {
 
 const filesByRoom = new WeakMap<Y.Doc, ReadonlySet<string>>();
 
-/** The files of a room's messages now. A deleted message has none (CHAT-3). */
+/** Ids of the files in a room's messages. A deleted message has no file (CHAT-3). */
 export function filesInRoom(room: Y.Doc): ReadonlySet<string> {
   const cached = filesByRoom.get(room);
   if (cached) return cached;

@@ -13,11 +13,11 @@ import {
 import type { AttendanceEntry } from "./monitoring/activity.ts";
 import { minuteMs } from "./times.ts";
 
-/** A student without a connection for this long is out since the last one (ms). */
+/** A student without a connection for this long counts as out from the end of the last connection (ms). */
 const outAfterMs = minuteMs;
 /** Interval of the heartbeat (ms). */
 const heartbeatIntervalMs = 45_000;
-/** After a longer gap between heartbeats, attendance is unknown and counts as out (ms). */
+/** A longer gap between heartbeats counts as out for all, as the server was down (ms). */
 const silenceMs = 120_000;
 
 export function attendanceOf(staff: Y.Doc): Y.Map<AttendanceEntry> {
@@ -38,9 +38,9 @@ export function isAnyStudentPresent(staff: Y.Doc): boolean {
 export interface Sighting {
   /** Ended stays, with at least a minute between them. */
   readonly past: readonly { readonly from: number; readonly to: number }[];
-  /** Start of the stay after these. */
+  /** Start of the latest stay. */
   readonly from: number;
-  /** When the last connection closed; absent: online. */
+  /** When the student's last connection closed; absent: the student is online. */
   readonly to?: number;
 }
 
@@ -65,9 +65,9 @@ interface AttendanceChanges {
 }
 
 /**
- * Finds the entries to write; once the class is over, all students are out. Leaves out what is written
- * already, as several instances may see the same.
- * @param sightings sightings of this server, by member
+ * Finds the attendance entries to write. Once the class is over, all students are out. Leaves out stays that another
+ * server instance has written.
+ * @param sightings what this server instance saw, by member
  */
 export function findAttendanceChanges(
   { session, staff }: ClassDocuments,
@@ -110,7 +110,7 @@ export function findAttendanceChanges(
   };
 }
 
-/** The entry with a sighting added, up to the end of the class. */
+/** Adds a sighting to an entry, up to `end`, the end of the class. */
 function addSighting(
   entry: AttendanceEntry | undefined,
   { past, from, to }: Sighting,
@@ -159,12 +159,12 @@ export function writeAttendance(
 }
 
 interface AttendanceSummary {
-  /** Null: the student is in. */
+  /** When the student left; null: is in. */
   outAt: number | null;
   ms: number;
 }
 
-/** Attendance of one person with these member ids; null: unknown. */
+/** Attendance of the person with these member ids; null: nothing is recorded. */
 export function summarizeAttendance(
   { session, staff }: ClassDocuments,
   ids: readonly string[],
@@ -187,7 +187,7 @@ export function summarizeAttendance(
     first = Math.min(first, members(session).get(id)?.joinedAt ?? Infinity);
   }
   if (last === -Infinity) return null;
-  // Two devices at once count once.
+  // Time with two devices at once counts once.
   return { outAt, ms: Math.min(ms, last - first) };
 }
 

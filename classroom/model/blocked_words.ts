@@ -1,13 +1,12 @@
 /**
- * Finds blocked words in a text (C-11), whatever their case, accents and width, also with signs between
- * letters: `b a d`, `b**ad**`. Not inside other words. The teacher decides, so false hits are tolerable.
- * Pure.
+ * Finds blocked words in a text (C-11), whatever their case, accents and width, also with signs between letters:
+ * `b a d`, `b**ad**`. Not inside other words. False hits are tolerable, as a teacher decides. Pure.
  */
 import { z } from "zod";
 import { bounds } from "./bounds.ts";
 import { faultMessage } from "./faults.ts";
 
-/** The teacher's list, without repeated words; the first spelling stays. */
+/** The teacher's list. Of several spellings of a word, the first stays. */
 export const blockedWordsSchema = z.array(
   z.string().max(1000).transform((word) =>
     word.normalize("NFC").trim().replace(/\s+/gu, " ")
@@ -29,7 +28,7 @@ export const blockedWordsSchema = z.array(
   return [...byPlain.values()];
 });
 
-/** The words of the list that the text has, as the list spells them. */
+/** Returns the words of the list that are in the text, as the list spells them. */
 export function findBlockedWords(
   text: string,
   list: readonly string[],
@@ -38,10 +37,10 @@ export function findBlockedWords(
   const { words, phrases, parts } = readList(list);
   const read = plain(text);
   const found = new Set<string>();
-  // Distinct, as a message may repeat one sign thousands of times.
+  // Each chunk once, as a message may repeat it thousands of times.
   const chunks = [...new Set(read.split(/\s+/u))].map(lettersIn);
   const all = lettersIn(read);
-  // First words of one chunk with signs between letters, then runs of single letters.
+  // Joins the letters of each chunk (`b**ad**`), and of each run of single letters (`b a d`).
   for (const run of [...chunks, ...singles(all)]) {
     lookFor(words, run, "", found);
   }
@@ -64,7 +63,7 @@ const unspaced =
 interface Read {
   words: Forms;
   phrases: Forms;
-  /** Matched inside other words: without letters, or in a script without spaces. */
+  /** Found inside other words, too: entries with other signs than letters, or in scripts without spaces. */
   parts: Forms;
 }
 
@@ -75,7 +74,7 @@ interface Forms {
 
 const readLists = new WeakMap<readonly string[], Read>();
 
-/** Cached by list: a list is replaced, never changed. */
+/** Cached by the array, which is replaced, never changed. */
 function readList(list: readonly string[]): Read {
   const cached = readLists.get(list);
   if (cached) return cached;
@@ -110,7 +109,6 @@ function lettersIn(text: string): string[] {
   return text.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** Runs of adjacent single letters. */
 function singles(all: readonly string[]): string[][] {
   const found: string[][] = [[]];
   for (const one of all) {
@@ -191,7 +189,7 @@ class WordFinder {
     }
   }
 
-  /** Calls back for each match, with the index after its last character. */
+  /** Calls `found` for each match, with the index after its last character. */
   find(text: string, found: (word: string, end: number) => void): void {
     let at = this.#start;
     for (let n = 0; n < text.length; n++) {
@@ -205,7 +203,7 @@ class WordFinder {
   }
 }
 
-/** Follows `fail` until this unit continues a prefix; undefined: none does. */
+/** Follows `fail` until this unit continues a prefix; undefined if it continues none. */
 function step(from: State | undefined, unit: number): State | undefined {
   for (let at = from; at; at = at.fail) {
     const next = at.next.get(unit);

@@ -17,33 +17,33 @@ export const bounds = {
   comment: 2000,
   systemPrompt: 4000,
   title: 60,
-  /** Turns of a conversation, and characters of all of them. */
+  /** Turns of a conversation, and characters of all its turns. */
   turns: 400,
   conversation: 400_000,
-  /** Per member. */
+  /** Conversations and submissions of one member. */
   conversations: 200,
   submissions: 60,
-  /** Days after the end of a class in which students find their work. */
+  /** Days after the end of a class on which its students still find their work. */
   foundDays: 30,
   perMinute: { min: 1, default: 10, max: 60 },
   tokens: { min: 1000, default: 100_000, max: 100_000_000 },
   displayName: 40,
   teacherName: 80,
-  /** Minutes until a refused student can ask again, before the class starts. */
+  /** Minutes until a student who was refused before the start of the class can ask again. */
   refusedMinutes: 5,
-  /** Students per class, removed ones not counted; new ones admitted at once and per minute. */
+  /** Students per class, without removed ones; new ones admitted at once (`atOnce`), and then per minute. */
   students: { min: 1, default: 100, max: 1000, atOnce: 30, perMinute: 60 },
   sessionName: 80,
   codeDigits: 6,
   password: { min: 8, max: 200 },
   /** Planned hours of a class; the least is three minutes. */
   hours: { min: 0.05, default: 3, max: 24 },
-  /** Scheduled classes: times a series repeats, days ahead. */
+  /** Scheduled classes: lessons of a series, and days ahead. */
   repeats: { min: 2, max: 20 },
   scheduledDays: 366,
   /**
-   * Scheduled classes per teacher, per new account, and their share of all codes: ten lessons per week for
-   * the longest series.
+   * Scheduled classes per teacher (ten lessons per week for the longest series), per new account, and their share of
+   * all join codes.
    */
   scheduled: { max: 200, ofNew: 40, ofCodes: 0.3 },
   /** Students in a group. */
@@ -52,14 +52,14 @@ export const bounds = {
   rooms: 50,
   instructions: 4000,
   helpNote: 200,
-  /** Characters of a note to staff or an answer; notes in a thread, and answers. */
+  /** Notes to staff: characters of a note or answer; notes of a thread, and answers. */
   staffNote: 2000,
   staffNotes: 60,
   breakoutMinutes: 24 * 60,
   graceSeconds: 600,
   broadcast: 4000,
   classList: 1000,
-  /** A teacher's library: items of a kind; bytes of one as JSON. */
+  /** A teacher's library: items of each kind, bytes of an imported file, bytes of an item. */
   library: 300,
   imported: 8 * 1024 * 1024,
   libraryItem: 200 * 1024,

@@ -1,18 +1,18 @@
 /**
- * AVIF, HEIC, MP4 and MOV: boxes that hold offsets into the file, so nothing can move. Overwrites place, time
- * and device with zeros.
+ * Overwrites place, time and device in AVIF, HEIC, MP4 and MOV with zeros. Nothing may move, as their boxes contain
+ * offsets into the file.
  */
 import { bytesPerPart, charCodes, type FileRewriter } from "./file_rewriter.ts";
 
-/** Excludes a camera's raw picture (CR3), which needs the boxes that would go. */
+/** Excludes a camera's raw picture (CR3), which needs the boxes that would be blanked. */
 export function isBoxFile(it: FileRewriter): boolean {
-  // Read as a size, the first bytes of a text are more than any file has.
+  // The first bytes are a size; a text's would be larger than any file.
   const isFirst = it.u8(0) < 8 &&
     /^(?:ftyp|moov|mdat|wide)$/.test(it.text(4, 4));
   return isFirst && it.text(8, 4) !== "crx ";
 }
 
-/** Byte range; of a box, its content. */
+/** A range of bytes; for a box, the range of its content. */
 interface Range {
   from: number;
   end: number;
@@ -52,7 +52,7 @@ export function* cleanBoxFile(it: FileRewriter): Generator<void, void, void> {
       yield* findItems(it, box, found);
     } else if (isAside.test(box.name)) yield* free(it, box);
   }
-  // Blanks each byte once, as many items may name the same range.
+  // Blanks each byte only once, as many items may name the same range.
   let done = 0;
   for (const { from, end } of found.sort((a, b) => a.from - b.from)) {
     yield* it.blankRange(Math.max(from, done), end);
@@ -60,7 +60,7 @@ export function* cleanBoxFile(it: FileRewriter): Generator<void, void, void> {
   }
 }
 
-/** Boxes with metadata, or to be skipped. */
+/** Boxes to blank: those with metadata, and those that players ignore. */
 const isAside = /^(?:udta|meta|uuid|free|skip|prft)$/;
 
 function* free(
@@ -153,7 +153,7 @@ function* findSamples(
   for (let chunk = 1;; chunk++) {
     const at = places.from + 8 + (chunk - 1) * width;
     if (at + width > places.end || !it.countPart()) return;
-    // Each entry holds for the chunks up to the next entry.
+    // Each entry is valid for the chunks up to the next entry's first.
     while (group + 12 < groups.end && it.u32(group + 12) <= chunk) {
       group += 12;
       if (it.countWork(bytesPerPart)) yield;

@@ -1,6 +1,6 @@
 /**
- * Typed access to breakout rooms: rooms and settings in the session's document, flags, figures and record in
- * the staff's, marks in a room's.
+ * Typed access to the data of breakout rooms: rooms and settings in the session's document; help requests, figures and
+ * placements in the staff's; marks in a room's.
  */
 import type * as Y from "yjs";
 import {
@@ -30,7 +30,7 @@ export function breakoutSetting<K extends keyof BreakoutsState>(
   return session.getMap("breakouts").get(key) as BreakoutsState[K] | undefined;
 }
 
-/** Changes values of `breakouts`; undefined deletes one, and unchanged values are not written. */
+/** Changes values of `breakouts`: undefined deletes a value, and an equal one is not written again. */
 export function setBreakoutSettings(
   session: Y.Doc,
   values: Partial<BreakoutsState>,
@@ -51,7 +51,7 @@ export function groupRulesOf(session: Y.Doc): GroupRules {
   };
 }
 
-/** Includes archived ones. */
+/** All rooms, also archived ones. */
 export function rooms(session: Y.Doc): Y.Map<Room> {
   return session.getMap<Room>("rooms");
 }
@@ -96,7 +96,7 @@ export function helpRequests(staff: Y.Doc): Y.Array<HelpRequest> {
   return staff.getArray<HelpRequest>("help");
 }
 
-/** `lowered` of the staff's document: flags that a teacher has just lowered. */
+/** `lowered` of the staff's document: help requests that a teacher has just lowered. */
 export function loweredHelpRequests(staff: Y.Doc): Y.Map<LoweredHelpRequest> {
   return staff.getMap<LoweredHelpRequest>("lowered");
 }

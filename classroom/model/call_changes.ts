@@ -33,7 +33,7 @@ export function clearCalls(session: Y.Doc): void {
   callRemovals(session).clear();
 }
 
-/** After the last call, nobody is kept out of the next; permitted devices stay as set. */
+/** Clears mutes and removals after the last call, so that everyone can join the next; permitted devices stay as set. */
 export function resetAfterLastCall(session: Y.Doc): void {
   setCallsState(session, { mutedAt: undefined });
   unmuteRequests(session).clear();
@@ -41,7 +41,7 @@ export function resetAfterLastCall(session: Y.Doc): void {
   callRemovals(session).clear();
 }
 
-/** A member becomes an alias of another (J-7): the other is out of the call if the member was. */
+/** When a member becomes an alias (J-7), its removal from calls passes to the member that it belongs to. */
 export function moveCallRemoval(
   session: Y.Doc,
   from: string,
@@ -54,7 +54,7 @@ export function moveCallRemoval(
   }
 }
 
-/** Ends requests to a leaving member; if let back in, they may join calls. */
+/** Forgets requests, mutes and removal of a leaving member, who may join calls if let back in. */
 export function forgetMemberInCalls(session: Y.Doc, member: string): void {
   forgetRequests(session, member);
   if (callRemovals(session).has(member)) callRemovals(session).delete(member);

@@ -17,13 +17,13 @@ export interface CallsState {
   mutedAt?: number;
 }
 
-/** A value of `callMuted` of `<s>/session`: a student muted alone. */
+/** A value of `callMuted` of `<s>/session`: a student was muted by name. */
 export interface SingleMute {
   readonly at: number;
   readonly by: string;
 }
 
-/** A student's last mute, alone or with everyone; `by` is null for **Mute all**. */
+/** A student's last mute; `by` is null for **Mute all**. */
 export interface LastMute {
   /** In ms; 0: never. */
   readonly at: number;
@@ -54,7 +54,7 @@ export const callMediaKinds: readonly CallMediaKind[] = [
 /** A member's state in a call, part of their presence. */
 export interface CallPresence extends CallMedia {
   readonly room: string;
-  /** The last request to unmute (ms) that the member answered or dismissed; a later one is open. */
+  /** Time of the last request to unmute that the member answered or dismissed (ms); a later request is unanswered. */
   readonly answered?: number;
   readonly declined?: boolean;
 }
@@ -67,7 +67,7 @@ export interface CallSituation {
   readonly isOut: (member: string) => boolean;
 }
 
-/** Voices, and cameras and screens together, per room without a LiveKit server. */
+/** Without a LiveKit server: the most voices per room, and the most cameras and screens together. */
 export const meshLimits = { voices: 8, pictures: 4 } as const;
 
 export interface IceServer {
@@ -84,7 +84,7 @@ export type CallTransport =
     | { readonly kind: "livekit"; readonly url: string }
   );
 
-/** The room whose call a student can join (K-2). Staff choose: see {@link isAllowedInCall}. */
+/** The room whose call a student can join (K-2), or null. Teachers choose: see {@link isAllowedInCall}. */
 export function callRoomOf(
   id: string,
   member: Member | undefined,

@@ -7,7 +7,7 @@ export function callsState(session: Y.Doc): CallsState {
   return session.getMap("call").toJSON();
 }
 
-/** Changes values of `call`; undefined deletes one, and unchanged values are not written. */
+/** Changes values of `call`: undefined deletes a value, and an equal one is not written again. */
 export function setCallsState(
   session: Y.Doc,
   values: Partial<CallsState>,
@@ -25,7 +25,7 @@ export function unmuteRequests(session: Y.Doc): Y.Map<number> {
   return session.getMap<number>("callAsked");
 }
 
-/** `callMuted` of a session's document: students muted alone. */
+/** `callMuted` of a session's document: students muted by name. */
 export function singleMutes(session: Y.Doc): Y.Map<SingleMute> {
   return session.getMap<SingleMute>("callMuted");
 }

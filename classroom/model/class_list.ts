@@ -13,7 +13,7 @@ export interface ListedStudent extends ClassListEntry {
   readonly is: "in" | "early" | "missing";
 }
 
-/** The list in its order; `member` is the person who counts, after merges. */
+/** Lists the names in their order. `memberOf` follows aliases (J-7). */
 export function matchClassList(
   list: Readonly<Record<string, ClassListEntry>>,
   waiting: Iterable<WaitingEntry>,
@@ -36,12 +36,12 @@ export function matchClassList(
     .sort((a, b) => a.order - b.order);
 }
 
-/** A member's place in the class list; absent: not listed, or unknown here. */
+/** `place`: position in the class list; absent: not listed, or unknown to the page. */
 export interface WithListPlace {
   readonly place?: number;
 }
 
-/** Adds places in the class list, which is the order of seats; staff come first. */
+/** Adds each student's place in the class list. Staff get -1, as they come first. */
 export function addListPlaces(
   members: Readonly<Record<string, Member>>,
   list: Readonly<Record<string, ClassListEntry>>,

@@ -3,7 +3,7 @@ import type { Member } from "./members.ts";
 import type { Message } from "./messages.ts";
 import { makePreview } from "./previews.ts";
 
-/** Time in which a broadcast heads the page (ms). The chat keeps it. */
+/** How long a broadcast stays at the head of the page (ms). */
 export const broadcastHeadMs = 2 * 60_000;
 
 interface TeacherHeaderLine {
@@ -11,7 +11,7 @@ interface TeacherHeaderLine {
   readonly at: number;
   readonly name: string;
   readonly text: string;
-  /** When it stops heading the page (ms); absent: never. */
+  /** When the line leaves the head of the page (ms); absent: never. */
   readonly until?: number;
 }
 
@@ -24,7 +24,7 @@ type Members = Readonly<Record<string, Member>>;
 
 interface RoomMessages {
   readonly main: readonly Message[];
-  /** Only while groups are open: broadcasts appear there and end with them. */
+  /** Messages of the student's group; only while groups are open, as broadcasts are posted there. */
   readonly groups?: readonly (readonly Message[])[];
 }
 
@@ -57,7 +57,7 @@ export function findClassPageHeader(
   return { teacher, line };
 }
 
-/** Name of the teacher who came first. */
+/** Name of the teacher who joined first; undefined: none is here. */
 export function firstTeacherName(members: Members): string | undefined {
   const [first] = Object.keys(members).filter((id) =>
     isPresentTeacher(members, id)
@@ -74,7 +74,7 @@ function headEndsAt({ kind, at }: Message): number {
   return kind === "broadcast" ? at + broadcastHeadMs : Infinity;
 }
 
-/** The member's own words in a message; "": none. */
+/** Preview of the author's own words, or "". */
 function textOfMessage(message: Message): string {
   switch (message.kind) {
     case "text":

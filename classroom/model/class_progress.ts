@@ -1,4 +1,7 @@
-/** Decides whether anything has happened in a running class (N-3). Until then its page is there to let students in. */
+/**
+ * Decides whether anything has happened in a running class (N-3). Until then the teacher's page shows how students
+ * join.
+ */
 import type * as Y from "yjs";
 import type { CallsState } from "./calls.ts";
 import type { StudentActivity } from "./monitoring/activity.ts";
@@ -13,11 +16,11 @@ import type {
 /** Times in ms. */
 export interface ClassProgress {
   readonly startsAt: number;
-  /** Messages of staff in the main room. Students' greetings do not count. */
+  /** Number of messages of staff in the main room. Students' greetings do not count. */
   readonly messages: number;
   readonly questions: number;
   readonly hands: number;
-  /** Times of sharing, including resources taken back. */
+  /** When each resource was shared, including those taken back. */
   readonly shared: readonly number[];
   readonly breakouts: Partial<BreakoutsState>;
   readonly call: CallsState;

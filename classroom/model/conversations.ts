@@ -2,7 +2,7 @@ import type * as Y from "yjs";
 import type { StudentActivity } from "./monitoring/activity.ts";
 /** Conversations with the assistant, and submissions from them. */
 
-/** Only an answer is ever anything but `done`. */
+/** A prompt is always `done`; the other states are of answers. */
 export type TurnState = "streaming" | "done" | "stopped" | "failed";
 
 /** Why an answer failed or was cut short; each has a sentence on the page. */
@@ -22,11 +22,11 @@ export type AnswerFailure =
   | "unknown";
 
 /**
- * An element of `turns` of `<s>/conversation/<c>`: a Y.Map with these keys, whose `text` is a Y.Text.
- * Repeated answers follow with the same `prompt`; the last one counts.
+ * An element of `turns` of `<s>/conversation/<c>`: a Y.Map with these keys, whose `text` is a Y.Text. Repeated answers
+ * are further turns with the same `prompt`; the last one counts.
  */
 export interface Turn {
-  /** A prompt has its command's id; a repeated answer that of the `retry`. */
+  /** A prompt has the id of its command, a repeated answer that of the `retry` command. */
   id: string;
   role: "user" | "assistant";
   text: string;
@@ -34,22 +34,22 @@ export interface Turn {
   state: TurnState;
   /** Answers only. */
   model?: string;
-  /** The turn that this one answers. The opening (R-1) answers none. */
+  /** The turn that this answers; absent for a template's first message (R-1). */
   prompt?: string;
-  /** Of answers that failed or reached their greatest length (`too-long`). */
+  /** Why the answer failed; `too-long` if it only reached the greatest length. */
   failure?: AnswerFailure;
 }
 
 /** An entry of `conversations` of `<s>/member/<m>`, by the conversation's id. */
 export interface ConversationEntry {
   title: string;
-  /** When it was opened, and last asked. */
+  /** Times of opening, and of the last prompt. */
   at: number;
   lastAt: number;
   template?: string;
 }
 
-/** An entry of `conversations` of `<s>/staff`; none while collection is off (ACCESS-2). */
+/** An entry of `conversations` of `<s>/staff`, which has none while collection is off (ACCESS-2). */
 export interface StaffConversation extends ConversationEntry {
   member: string;
 }
@@ -78,7 +78,7 @@ export function conversationsOf(own: Y.Doc): Y.Map<ConversationEntry> {
   return own.getMap<ConversationEntry>("conversations");
 }
 
-/** Only those that the teacher may read. */
+/** The conversations that staff may read. */
 export function conversationsForStaff(staff: Y.Doc): Y.Map<StaffConversation> {
   return staff.getMap<StaffConversation>("conversations");
 }

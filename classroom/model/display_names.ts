@@ -1,6 +1,6 @@
 /**
- * Rules for display names (J-1 to J-3): validity, equality, and variants of a taken name. Pure, so that
- * joining can be decided again (SYNC-5).
+ * Rules for display names (J-1 to J-3): what is valid, and variants of a taken name. Pure, so that joining can be
+ * decided again (SYNC-5).
  */
 import { refusalForField } from "./refuse.ts";
 import { bounds } from "./bounds.ts";
@@ -9,7 +9,7 @@ import { nameKey, trimName } from "./name_keys.ts";
 /** Controls, line ends and unassigned characters. */
 const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}]/u;
 
-/** Signs for text in two scripts, which could also reverse the text around a name. */
+/** Marks for text in two directions, which could also reverse the text around a name. */
 const directionMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** Characters that show nothing by themselves. */
@@ -17,13 +17,12 @@ const invisible =
   /[\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u115f\u1160\u3164\uffa0]/gu;
 
 /**
- * Bounds the input of normalisation, which takes the square of the number of combining marks: seconds for a
- * full body.
+ * Bounds the input of normalisation, whose time grows with the square of the combining marks: seconds for a full body.
  */
 const maxComposedFactor = 4;
 
 /**
- * Composes and trims a display name and makes its blanks single; refuses what is no name.
+ * Normalises a display name: composed, trimmed, with single blanks. Refuses what cannot be a name.
  * @param path the field in the request
  */
 export function cleanDisplayName(typed: string, path = "name"): string {
@@ -38,7 +37,7 @@ export function cleanRoomName(typed: string, path = "name"): string {
   return cleanLine(typed, bounds.roomName, "room", path);
 }
 
-/** Makes a name from elsewhere, such as a colleague's account, fit to show in a class. */
+/** Makes an unchecked name, such as an account's, fit to show in a class. */
 export function toShowableName(original: string): string {
   const name = original.normalize("NFC")
     .replace(new RegExp(unshowable, "gu"), "")
@@ -93,7 +92,7 @@ export function isSameName(one: string, other: string): boolean {
 
 /**
  * The name if it is free, else the first free of "Amy (2)", "Amy (3)" …, shortened to fit.
- * @param isTaken whether a name is in use, or too like one in use
+ * @param isTaken whether a name is in use, or too similar to a name in use
  */
 export function findFreeName(
   name: string,

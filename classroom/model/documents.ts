@@ -5,12 +5,12 @@ export interface PresenceState {
   since: number;
   idle?: true;
   typing?: string;
-  /** The member's call, set by the server. */
+  /** The member's state in a call, set by the server. */
   call?: CallPresence;
 }
 
 /**
- * Names of a session's documents; the first segment is the space.
+ * Names of a session's documents; the part before the first slash is the space.
  *
  * @example
  * const name = documentNames.room(session, "main"); // `${session}/room/main`

@@ -5,7 +5,7 @@
 import { drawingBounds } from "./drawing_bounds.ts";
 import type { WithPicture } from "./resources/questions.ts";
 
-/** From dark to light, so that they differ by more than hue. */
+/** From dark to light, so that lines differ in more than hue. */
 export const penColours = ["black", "blue", "red", "orange"] as const;
 export const penWidths = ["thin", "thick"] as const;
 export const paperKinds = ["plain", "squared", "lined"] as const;
@@ -20,7 +20,7 @@ export interface BoardBackground extends WithPicture {
 }
 
 export interface Stroke {
-  /** Id of the line's first piece. */
+  /** Id of the line's first piece; absent for that piece. */
   line?: string;
   colour: PenColour;
   width: PenWidth;
@@ -61,7 +61,7 @@ const digits =
   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const valueOf = new Map([...digits].map((digit, value) => [digit, value]));
 
-/** Encodes each point as its distance from the one before: one digit per number for slow strokes. */
+/** Encodes each point as its distance from the point before it: one digit per number for slow strokes. */
 export function encodePoints(points: readonly StrokePoint[]): string {
   let written = "";
   const before = { x: 0, y: 0, pressure: 0 };
@@ -75,7 +75,7 @@ export function encodePoints(points: readonly StrokePoint[]): string {
   return written;
 }
 
-/** Null for malformed points, too many, or some off the board. */
+/** Returns null for malformed points, too many, or points outside the board. */
 export function decodePoints(
   written: string,
   isPressed: boolean,
@@ -137,7 +137,6 @@ export function visibleMarks(
   return [...all.values()];
 }
 
-/** A mark never changes, so its points are decoded once. */
 const decodedPoints = new WeakMap<Stroke, readonly StrokePoint[]>();
 
 function cachedPoints(stroke: Stroke): readonly StrokePoint[] {
@@ -174,7 +173,7 @@ function decodeNumbers(written: string): number[] | null {
   let value = 0, shift = 0;
   for (const digit of written) {
     const bits = valueOf.get(digit);
-    // Three digits hold every number of a board.
+    // Three digits suffice for every number on a board.
     if (bits === undefined || shift > 10) return null;
     value |= (bits & 31) << shift;
     shift += 5;

@@ -1,9 +1,9 @@
-/** Apart from the other bounds, as a student's page loads them with its board. */
+/** Bounds of drawings. Not in `bounds.ts`, as a student's page loads them only with its board. */
 export const drawingBounds = {
-  /** The board's units. */
+  /** Size of a board, in its own units. */
   width: 1000,
   height: 750,
-  /** Points per command; a longer stroke comes in pieces. */
+  /** Points per command; a longer stroke is sent in pieces. */
   points: 400,
   label: 200,
   /** Marks and bytes of one board: the teacher's page loads one board per student. */

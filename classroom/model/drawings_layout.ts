@@ -11,7 +11,7 @@ import type { Member } from "./members.ts";
 
 export interface BoardId {
   resource: string;
-  /** The member whose own document holds their data. */
+  /** The member in whose own document the author's data is. */
   member: string;
 }
 
@@ -19,10 +19,10 @@ export interface BoardId {
 export interface BoardEntry {
   /** Time of the first mark. */
   at: number;
-  /** Copies shown to the class now or a moment ago; the time of the last. */
+  /** Ids of copies shown to the class now or a moment ago, and the time of the last one. */
   copies?: string[];
   copiedAt?: number;
-  /** The member whose board got these marks in a merge (J-7). */
+  /** The member whose board got these marks when its author became an alias (J-7). */
   into?: string;
 }
 

@@ -1,4 +1,4 @@
-/** Turns schema errors into faults: a path, a reason's name and its values. */
+/** Turns schema errors into faults: a field's path, the name of a reason, and its values. */
 import { z } from "zod";
 import type { RefusalReason, ValueTypes } from "./refusals.ts";
 
@@ -33,14 +33,14 @@ export const faultReasons = {
 
 type FaultReason = keyof typeof faultReasons;
 
-/** `path` has dots between names and numbers. */
+/** `path`: names and indices, joined by dots. */
 export interface Fault {
   path: string;
   reason: FaultReason | RefusalReason;
   values: Readonly<Record<string, string | number>>;
 }
 
-/** Checks that a schema's message is a fault's name. */
+/** Lets the compiler check that a schema's message is the name of a reason. */
 export const faultMessage = (reason: FaultReason): FaultReason => reason;
 
 /** An integer within bounds; its fault names both (B-1). */
@@ -53,7 +53,7 @@ export const integerWithin = (min: number, max: number) =>
 // The bundler drops zod's default error messages; without this every one is "Invalid input".
 z.config({ localeError: reasonOf });
 
-/** Bounds the answer, as a body may have thousands of unknown fields. */
+/** Limits the answer, as a body may have thousands of unknown fields. */
 const maxFaults = 50;
 const maxPathLength = 100;
 

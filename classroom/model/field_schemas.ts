@@ -5,13 +5,14 @@ import { isId } from "./ids.ts";
 
 export const idSchema = z.string().refine(isId, faultMessage("not-an-id"));
 
-/** Idempotency key, made by the page: a request repeated with it has no second effect (SYNC-3). */
+/** Made by the page: a request that is repeated with the same key has no second effect (SYNC-3). */
 export const idempotencyKeySchema = idSchema.optional();
 
 export const roomIdSchema = z.union([z.literal("main"), idSchema]);
 
 /**
- * Removes control characters, which people paste unseen from slides and other programs. Keeps tabs and line ends. HTML and XML cannot express the removed characters.
+ * Removes control characters, which people paste unseen from other programs, and which HTML and XML cannot express.
+ * Keeps tabs and line ends.
  */
 export function removeControlCharacters(text: string): string {
   // deno-lint-ignore no-control-regex

@@ -1,6 +1,6 @@
 /**
- * Removes metadata from pictures and videos: Exif, XMP, IPTC, comments, thumbnails, trailing bytes. Pictures
- * keep only listed parts, so unknown ones go. Nothing is decoded.
+ * Removes metadata from pictures and videos: Exif, XMP, IPTC, comments, thumbnails, trailing bytes. Pictures keep only
+ * the parts listed here; unknown parts are removed. Nothing is decoded.
  */
 import { cleanBoxFile, isBoxFile } from "./box_metadata.ts";
 import { cleanMatroska, isMatroska } from "./matroska_metadata.ts";
@@ -12,9 +12,9 @@ import {
 } from "./file_rewriter.ts";
 
 /**
- * Closes the gaps in a JPEG, PNG, GIF or WebP; blanks in an AVIF, HEIC, MP4, MOV or WebM, where nothing can
- * move. Keeps rotation and colours. Works in place and returns the new length, with zeros after it; null: no
- * such file.
+ * Closes the gaps in a JPEG, PNG, GIF or WebP; blanks in an AVIF, HEIC, MP4, MOV or WebM, where nothing can move. Keeps
+ * rotation and colours. Works in place and returns the new length; null if the file is in another format or nothing was
+ * removed.
  */
 export function removeMetadata(bytes: Uint8Array): number | null {
   const removal = removeMetadataInSteps(bytes);
@@ -24,7 +24,7 @@ export function removeMetadata(bytes: Uint8Array): number | null {
   }
 }
 
-/** The same in short steps, as a file of many small parts takes seconds. */
+/** {@link removeMetadata} in short steps, as a file of many small parts takes seconds. */
 export function* removeMetadataInSteps(
   bytes: Uint8Array,
 ): Generator<void, number | null, void> {
@@ -41,7 +41,7 @@ export function holdsMetadata(beginning: Uint8Array): boolean {
   return kinds.some(([fits]) => fits(it));
 }
 
-/** Whether a picture is animated: drawn again, it would stand still. */
+/** Whether a picture is animated. A smaller copy would stand still. */
 export function isAnimated(bytes: Uint8Array): boolean {
   const it = new FileRewriter(bytes);
   if (isGif(it)) return true;
@@ -54,7 +54,7 @@ export function isAnimated(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** The orientation in a TIFF structure, 2 to 8; 1: none. */
+/** Orientation in a TIFF structure: 2 to 8; 1 if absent. */
 export function readOrientation(
   bytes: Uint8Array,
   start: number,
@@ -89,7 +89,7 @@ function turned(orientation: number): number[] {
 
 const exifName = charCodes("Exif\0\0");
 
-// JPEG: segments up to the scan, perhaps several of both, and the end.
+// JPEG: segments and a scan, perhaps several times, then an end marker.
 
 function isJpeg(it: FileRewriter): boolean {
   return it.text(0, 3) === "\xff\xd8\xff";
@@ -129,7 +129,7 @@ function* jpeg(it: FileRewriter): Generator<void, void, void> {
   }
 }
 
-/** Fill bytes, escaped bytes, and markers without content. */
+/** Whether a marker has no content, or is a fill byte or an escaped byte. */
 function isNoSegment(code: number): boolean {
   return code === 0xff || code <= 0x01 || code >= 0xd0 && code <= 0xd8;
 }
@@ -146,11 +146,11 @@ function* scanEnd(
   return bytes.length;
 }
 
-/** Of application segments, keeps those that decoders need: size and colours. */
+/** Whether decoders need a segment: application segments only for size and colours. */
 function isKeptSegment(it: FileRewriter, at: number, marker: number): boolean {
   switch (marker) {
     case 0xe0:
-      // Without a thumbnail, which may show what was cut away.
+      // A longer one has a thumbnail, which may show what was cut away.
       return it.text(at + 4, 5) === "JFIF\0" && it.u16(at + 2) === 16;
     case 0xe2:
       return it.text(at + 4, 12) === "ICC_PROFILE\0";

@@ -1,4 +1,4 @@
-/** Rewrites a file's bytes in place while metadata is removed. */
+/** Reads and rewrites the bytes of a file from which metadata is removed. */
 
 /** Reads numbers and names from bytes. Bytes past the end read as zero. */
 export class ByteView {
@@ -37,20 +37,20 @@ export class ByteView {
   }
 }
 
-/** Bytes read per step; each part of a file counts as `bytesPerPart` bytes. */
+/** Bytes read per step; each part of a file counts as `bytesPerPart` more. */
 const bytesPerStep = 256 * 1024;
 export const bytesPerPart = 256;
 /** Maximum number of parts of a file that are read. */
 const maxParts = 100_000;
 
-/** Moves kept parts together towards the beginning, or blanks parts in place. */
+/** Moves kept parts of a file together towards the beginning, or blanks parts in place. */
 export class FileRewriter extends ByteView {
   length = 0;
   #isChanged = false;
   #work = 0;
   #parts = 0;
 
-  /** Counts bytes read; true once a step is full. */
+  /** Counts bytes read; true when the caller should end this step of work. */
   countWork(bytes = 1): boolean {
     this.#work += bytes;
     if (this.#work < bytesPerStep) return false;
@@ -68,7 +68,7 @@ export class FileRewriter extends ByteView {
     this.length += Math.max(0, end - from);
   }
 
-  /** Writes a piece instead of a part at least as long. */
+  /** Appends a piece, no longer than what was removed before it. */
   append(piece: readonly number[]): void {
     this.overwrite(this.length, piece);
     this.length += piece.length;

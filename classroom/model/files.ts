@@ -4,7 +4,7 @@ export interface Attachment {
   name: string;
   /** In bytes. */
   size: number;
-  /** Read from the bytes for an image of {@link inlineImageTypes}, else as the uploader declared. */
+  /** Media type: for {@link inlineImageTypes} read from the bytes, else as declared. */
   type: string;
   /** Width of such an image as it is displayed. */
   width?: number;
@@ -20,20 +20,20 @@ export const inlineImageTypes: readonly string[] = [
   "image/avif",
 ];
 
-/** An entry of `files` of `<s>/staff`, by the file's id: an upload, from its first request on. */
+/** An entry of `files` of `<s>/staff`, by the file's id. It exists from the first request of the upload. */
 export interface FileEntry extends Omit<Attachment, "id"> {
   by: string;
   /** Start of the upload, later the time of its last byte (ms). */
   at: number;
   done?: true;
-  /** While unfinished: bytes arrived at least, bytes reserved, and time of the reservation (ms). */
+  /** While unfinished: bytes that have surely arrived, bytes reserved, and time of the reservation (ms). */
   arrived?: number;
   granted?: number;
   grantedAt?: number;
-  /** The bytes stay as they are, and no page shows it as a picture. */
+  /** The bytes are kept unchanged, and pages do not show them as a picture. */
   original?: true;
   /**
-   * Rooms where it was posted; `breakouts`: with the instructions for all groups; `resources`: with a shared
+   * Ids of rooms where it was posted; `breakouts`: in the instructions for all groups; `resources`: in a shared
    * resource.
    */
   rooms: string[];
@@ -41,7 +41,7 @@ export interface FileEntry extends Omit<Attachment, "id"> {
   pages?: string[];
 }
 
-/** Whether others than its uploader have got it. */
+/** Whether a file was posted, so that others may read it. */
 export function isFilePosted(
   { rooms, pages = [] }: Pick<FileEntry, "rooms" | "pages">,
 ): boolean {

@@ -6,7 +6,7 @@ import { automaticGroupNumber, nameKey, storedGroupName } from "./name_keys.ts";
 /** Cached, as every join needs them. */
 const automaticKeys = new Map<number, readonly string[]>();
 
-/** The name's keys; an automatic one has a name in every language. */
+/** Keys by which a name is compared; an automatic name has one for every language. */
 function nameKeys(name: string): readonly string[] {
   const number = automaticGroupNumber(name);
   return number === null ? [nameKey(name)] : automaticNameKeys(number);
@@ -17,7 +17,6 @@ function automaticNameKeys(number: number): readonly string[] {
   if (!keys) {
     const names = [storedGroupName(number), ...automaticGroupNames(number)];
     keys = [...new Set(names.map(nameKey))];
-    // Bounds the cache, as people may type any number.
     if (number <= maxCachedNumber) automaticKeys.set(number, keys);
   }
   return keys;
@@ -25,7 +24,7 @@ function automaticNameKeys(number: number): readonly string[] {
 
 const maxCachedNumber = 1_000;
 
-/** Whether two names are the same in some language. */
+/** Whether two names are equal, in any language if one is automatic. */
 export function isSameGroupName(one: string, other: string): boolean {
   const keys = nameKeys(other);
   return nameKeys(one).some((key) => keys.includes(key));
@@ -52,7 +51,7 @@ export function findFreeGroupNames(
   return free;
 }
 
-/** A name as documents store it; automatic ones with their number. */
+/** A name as documents store it: an automatic one with its number. */
 export function makeRoomName(name: string): Pick<Room, "name" | "number"> {
   const number = automaticGroupNumber(name);
   return number === null ? { name } : { name, number };

@@ -1,7 +1,7 @@
-/** Group membership over time (B-16), from the record of placements. Pure. */
+/** Who was in which group, and when (B-16), from the record of placements. Pure. */
 import type { Placement } from "./groups.ts";
 
-/** Times in ms; `until` null: still there. */
+/** Times in ms; `until` null: the stay goes on. */
 export interface GroupStay {
   member: string;
   room: string;
@@ -14,7 +14,7 @@ export interface TimeRange {
   until: number | null;
 }
 
-/** In order of beginning. */
+/** All stays, by their beginning. */
 export function listGroupStays(record: Iterable<Placement>): GroupStay[] {
   const stays: GroupStay[] = [];
   const open = new Map<string, GroupStay>();

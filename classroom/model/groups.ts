@@ -1,6 +1,6 @@
 import type { Attachment } from "./files.ts";
 
-/** How students get into rooms that staff make. */
+/** How students get into rooms that staff create. */
 export type RoomEntryMode = "automatic" | "assigned" | "free";
 
 /** `breakouts` of `<s>/session`, a Y.Map with these keys. Times in ms. */
@@ -11,7 +11,7 @@ export interface BreakoutsState {
   entry: RoomEntryMode;
   open: boolean;
   openedAt?: number;
-  /** Length of the countdown; absent: not set yet. */
+  /** Length of the countdown in minutes; absent: not set yet. */
   minutes?: number;
   /** End of the countdown, which also runs without groups. */
   endsAt?: number;
@@ -24,7 +24,7 @@ export interface BreakoutsState {
   file?: Attachment;
 }
 
-/** Whether groups were open and have closed. Then staff cannot write there, either. */
+/** Whether groups were open and have closed. After that, staff cannot write in them, either. */
 export function areBreakoutsOver(
   { open, openedAt }: {
     open?: boolean | undefined;
@@ -36,15 +36,15 @@ export function areBreakoutsOver(
 
 /** An entry of `rooms` of `<s>/session`. */
 export interface Room {
-  /** `Group A` … `Group Z`, `Group 27` … for automatic groups, in every language. */
+  /** For an automatic group `Group A` … `Group Z`, `Group 27` …, whatever the page's language. */
   name: string;
   /** Number of an automatic group; 1 is A (B-3). Absent in older sessions. */
   number?: number;
-  /** Order of display, and of the allocator's ties. */
+  /** Order on pages, and in the choice between equally small groups. */
   order: number;
   archived?: true;
   archivedAt?: number;
-  /** Replaces the instructions for all. */
+  /** Replaces the instructions for all groups. */
   instructions?: string;
   file?: Attachment;
 }
@@ -75,7 +75,7 @@ export interface LoweredHelpRequest {
   at: number;
 }
 
-/** An entry of `rooms` of `<s>/staff`, at most 5 s old. */
+/** An entry of `rooms` of `<s>/staff`, written at most every 5 s. */
 export interface RoomFigures {
   /** The newest message, cut to one short line; null: none yet. */
   last: { from: string; at: number; text: string } | null;
@@ -121,16 +121,17 @@ export interface UndoableChange {
   how: "move" | "distribute";
   /** Member → [from, to]. */
   moved: Record<string, [from: string | null, to: string | null]>;
-  /** Rooms that it made, and rooms that it archived. */
+  /** Ids of the rooms that the change made, and of those that it archived. */
   made: string[];
   archived: string[];
-  /** For quick groups: whether groups were open before, their capacity then, and the size made. */
+  /** For quick groups: whether groups were open before, the former capacity, and the size of the quick groups. */
   before?: Pick<BreakoutsState, "open" | "capacity"> & { of: number };
 }
 
 /**
- * Number of groups for a class (B-8); the page shows it in advance. In pairs nobody is left alone: the last group has three. With automatic groups, `capacity` is a maximum,
- * and the next student joins the one who is alone.
+ * Number of groups for a class (B-8); the page shows it in advance. With pairs, the last group has three rather than
+ * one student. Not with automatic groups: there `capacity` is a maximum, and the next student joins the one who is
+ * alone.
  */
 export function countGroups(
   students: number,

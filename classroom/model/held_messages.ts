@@ -22,7 +22,7 @@ interface MessageSubmission {
   tx: Tx;
 }
 
-/** By the id of the command. */
+/** `held` of the staff's document, by command id. */
 export function heldMessages(staff: Y.Doc): Y.Map<HeldMessage> {
   return staff.getMap<HeldMessage>("held");
 }
@@ -36,10 +36,7 @@ export function setBlockedWords(staff: Y.Doc, words: readonly string[]): void {
   staff.getMap<readonly string[]>("moderation").set("blockedWords", words);
 }
 
-/**
- * Whether this command waits already, so that it waits once (SYNC-3). Refuses a rejected one, and an id of
- * another member's.
- */
+/** Whether this command is held already (SYNC-3). Refuses a rejected command, and another person's id. */
 export function isCommandHeld(
   { session, staff, own, member, tx }: MessageSubmission,
   command: { id: string },
@@ -89,7 +86,7 @@ export function heldMessagesFrom(
   );
 }
 
-/** Edits that wait in a room: ids of the command and of the message. */
+/** Waiting edits in a room: ids of the command and of the edited message. */
 export function heldEditsInRoom(
   staff: Y.Doc,
   room: string,
@@ -108,7 +105,7 @@ export function heldEditsOfMessage(
     .map(({ id }) => id);
 }
 
-/** Withdraws an edit that waits, by its author. The record keeps the last one per message. */
+/** Withdraws a held edit for its author. The record keeps the last withdrawn edit of each message. */
 export function withdrawHeldEdit(
   { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
   id: string,
@@ -125,7 +122,7 @@ export function withdrawHeldEdit(
   for (const own of owns) own.getMap("receipts").delete(id);
 }
 
-/** Rejects a held message, and tells its author. The record keeps it. */
+/** Rejects a held message, and writes its author a receipt. The record keeps the message. */
 export function rejectHeldMessage(
   { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
   id: string,
@@ -136,13 +133,13 @@ export function rejectHeldMessage(
   heldMessages(staff).set(id, { ...heldMessage, rejected: { by, at: now } });
   for (const own of owns) {
     const receipts = own.getMap<{ command?: unknown }>("receipts");
-    // An author who dismissed the receipt gets no other.
+    // An author who dismissed the receipt gets no new one.
     if (!receipts.has(id)) continue;
     writeReceipt(own, id, receipts.get(id)?.command, rejectedRefusal(), now);
   }
 }
 
-/** Refuses an id that does not wait, or was decided on. */
+/** Returns a waiting message. Refuses an unknown id, and a message already decided on. */
 export function requireHeldMessage(staff: Y.Doc, id: string): HeldMessage {
   const heldMessage = heldMessages(staff).get(id);
   if (!heldMessage) {

@@ -30,14 +30,14 @@ export async function deriveId(...texts: readonly string[]): Promise<string> {
     const text = new TextEncoder().encode(JSON.stringify([round, ...texts]));
     const digest = await crypto.subtle.digest("SHA-256", text);
     for (const byte of new Uint8Array(digest)) {
-      // As for random ids: larger bytes would make some characters more frequent.
+      // 232 is 4 × 58: larger bytes would make some characters more frequent.
       if (byte < 232 && id.length < 16) id += idAlphabet[byte % 58];
     }
   }
   return id;
 }
 
-/** The id derived from another one, always the same. */
+/** Derives an id from another: its last character becomes the next in the alphabet. */
 export function nextId(id: string): string {
   const last = idAlphabet.indexOf(id.at(-1)!);
   return id.slice(0, -1) + idAlphabet[(last + 1) % idAlphabet.length];

@@ -1,6 +1,6 @@
 /**
- * Typed access to documents: parses their names, reads and decides on a class's documents, and names the
- * roots of each.
+ * Typed access to documents: parses their names, reads a class's documents, decides on them, and has a function for
+ * each of their shared types.
  */
 import type * as Y from "yjs";
 import type { Documents, Tx } from "../../sync/authority.ts";
@@ -71,7 +71,7 @@ export interface ClassDocuments {
   staff: Y.Doc;
 }
 
-/** Returns the session's and the staff's document; both must be loaded. */
+/** Picks the session's and the staff's document, which must be loaded. */
 export function classDocumentsOf(
   documents: Documents,
   s: string,
@@ -104,12 +104,12 @@ export function readSessionDocument<T>(
   return readDocument(sync, names.session(s), read);
 }
 
-/** Names of further documents, or a function that finds them in the class's own. */
+/** Names of further documents, or a function that finds the names in the session's and the staff's document. */
 type MoreDocuments =
   | readonly string[]
   | ((documents: ClassDocuments, all: Documents) => readonly string[]);
 
-/** Loads a class's documents and `more`; loads again if these name others by then. */
+/** Loads the session's and the staff's document and `more`. If `more` then finds other names, loads again. */
 async function withMoreDocuments<G extends Documents, T>(
   sync: SyncEngine<Identity>,
   s: string,
@@ -153,9 +153,9 @@ export function readClassDocuments<T>(
 }
 
 /**
- * Decides on both documents, and on `more`.
- * @param by the member who decides: refused if their seat was taken back or changed by then (S-8, S-9); or
- * the session's id for decisions of the server
+ * Decides on the session's and the staff's document, and on `more`.
+ * @param by the member who decides, refused if their seat was taken back or changed meanwhile (S-8, S-9); or, for
+ * decisions of the server, the session's id
  *
  * @example
  * await decideOnClass(app.sync, teacher, ({ session }, tx) => {
@@ -190,7 +190,7 @@ function requireSeat(session: Y.Doc, { member, owner, role }: Identity): void {
   if (entry?.removed || entry?.role !== role) throw refusal("seat-gone");
 }
 
-/** A value of `info`; missing ones are undefined at run time. */
+/** Reads a value of `info`; undefined if it is missing, whatever its type says. */
 export function sessionInfo<K extends keyof SessionInfo>(
   session: Y.Doc,
   key: K,
@@ -234,7 +234,7 @@ export function membersWithPlaces({ session, staff }: ClassDocuments) {
   return addListPlaces(members(session).toJSON(), classList(staff).toJSON());
 }
 
-/** `returning` of the staff's document: members of an earlier class. */
+/** `returning` of the staff's document: students of the class that this one repeats (S-6). */
 export function returningMembers(staff: Y.Doc): Y.Map<ReturningMember> {
   return staff.getMap<ReturningMember>("returning");
 }
@@ -245,7 +245,7 @@ export function isClassRunning(session: Y.Doc, now: number): boolean {
     now < sessionInfo(session, "endsAt");
 }
 
-/** `cameByName` of the staff's document: students who joined by a name (J-2). */
+/** `cameByName` of the staff's document: browsers that joined by a name alone (J-2). */
 export function unconfirmedDevices(staff: Y.Doc): Y.Map<UnconfirmedDevice> {
   return staff.getMap<UnconfirmedDevice>("cameByName");
 }

@@ -21,7 +21,7 @@ export const dollarFormulaPattern =
 const between =
   /(\\\((?:(?!\\\().){1,1000}?\\\)|\\\[(?:(?!\\\[).){1,1000}?\\\]|(?<!\$)\$\$[^$]{1,1000}\$\$(?!\$))/s;
 
-/** A formula's value includes its delimiters. */
+/** The value of a formula includes its delimiters. */
 type Piece = { type: "text" | "inlineMath"; value: string };
 
 export function splitFormulas(text: string): Piece[] {

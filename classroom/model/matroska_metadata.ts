@@ -1,4 +1,4 @@
-/** WebM and Matroska: nested elements. Replaces metadata by void elements, so that nothing moves. */
+/** Replaces metadata in WebM and Matroska, which are nested elements, by void elements, so that nothing moves. */
 import { bytesPerPart, type FileRewriter } from "./file_rewriter.ts";
 
 const segmentId = 0x18538067, infoId = 0x1549a966, clusterId = 0x1f43b675;
@@ -15,7 +15,7 @@ const infoIdsToRemove = new Set([
   0xbf,
   voidId,
 ]);
-/** The mandatory names of the writing programs: blanked. */
+/** Names of the writing programs: mandatory, so only blanked. */
 const programNameIds = new Set([0x4d80, 0x5741]);
 
 interface Element {
@@ -72,7 +72,7 @@ function* makeVoid(
   yield* it.blankRange(at + header.length, end);
 }
 
-/** The elements within one. A cluster of unknown length counts as empty: its content follows as siblings. */
+/** The elements within a range. A cluster of unknown length counts as empty; its content follows as siblings. */
 function* elementsIn(
   it: FileRewriter,
   { from: start, end }: Pick<Element, "from" | "end">,

@@ -5,29 +5,29 @@ export interface Member {
   name: string;
   role: MemberRole;
   joinedAt: number;
-  /** Kept while the rooms are closed. */
+  /** The student's group, kept while the groups are closed; null: none. */
   room: string | null;
   removed?: true;
-  /** Id of the bulk removal (J-4). The name is then free for others. */
+  /** Id of the bulk removal (J-4), which frees the name for others. */
   removedWith?: string;
-  /** The group of a removed member, restored on return where it has room. */
+  /** The group before removal, restored on return if it has room. */
   was?: string;
   muted?: true;
   /**
-   * The member into whom this one was merged (J-7); `name` is then that member's, and `removed` prevents counting
-   * twice.
+   * The member whose alias this one is (J-7). `name` is then that member's, and `removed` keeps the student from
+   * counting twice.
    */
   mergedInto?: string;
-  /** The name before the merge. */
+  /** The name under which an alias joined. */
   joinedAs?: string;
-  /**
-   * Joined by this name alone, which proves nothing (J-2): conversations stay separate until a teacher confirms. See
-   * {@link resolveSeat}.
-   */
+  /** An unconfirmed browser (J-2): conversations stay separate until a teacher confirms it. */
   byName?: true;
 }
 
-/** An unconfirmed device may change only what was said since it joined (J-2). `at` in ms. */
+/**
+ * Whether a device may change content of the time `at` (ms): an unconfirmed one only what it has written since joining
+ * (J-2).
+ */
 export function mayChangeContent(
   device: Pick<Member, "byName" | "joinedAt"> | undefined,
   at: number,
@@ -43,13 +43,13 @@ export function isNameReserved(
   return entryOf(resolvePerson(entryOf, member))?.removedWith === undefined;
 }
 
-/** Follows merges (J-7). */
+/** The person whose alias a member is, or the member itself (J-7). */
 export function resolvePerson(
   entryOf: (member: string) => Member | undefined,
   member: string,
 ): string {
   let person = member;
-  // Bounds a cycle in a damaged document.
+  // The bound ends a cycle in a damaged document.
   for (let step = 0; step < 100; step++) {
     const into = entryOf(person)?.mergedInto;
     if (into === undefined) break;
@@ -77,32 +77,29 @@ export type WaitingEntry =
   & {
     name: string;
     at: number;
-    /**
-     * True if the class knows the name or the browser. Such a request has a place of its own, apart from
-     * strangers'.
-     */
+    /** The class knows the name or the browser. Unknown students' requests cannot take this one's place. */
     known?: true;
     /** Refused by a teacher before the start: only a teacher can let them in. */
     held?: true;
   }
   & (
     | {
-      /** `return`: for an unclaimed place in the class before (S-6). */
+      /** `rejoin`: for the name of a member; `return`: for an unclaimed name of the repeated class (S-6). */
       kind: "rejoin" | "return";
-      /** The member with this name; with `return`, their id in the class before. */
+      /** The member with this name; for `return`, the id in the repeated class. */
       member: string;
     }
     | { kind: "new" }
     /** Waits for the class to begin (S-7); needs no decision. */
     | { kind: "start" }
-    /** A teacher who asks to observe (S-8). The address identifies the account; the name does not. */
+    /** A teacher who asks to observe (S-8). `email` identifies the account; the name does not. */
     | {
       kind: "observe";
       teacher: string;
       email: string;
-      /** A staff name that theirs resembles. */
+      /** The name of staff that the requester's name resembles. */
       like?: string;
-      /** The unusual letters of the address. */
+      /** Letters of the address outside ASCII. */
       letters?: string;
       unproved?: true;
       isNew?: true;
@@ -116,8 +113,8 @@ export interface ColleagueEntry {
 }
 
 /**
- * An entry of `cameByName` of `<s>/staff`: an unconfirmed device (J-2), by the id of its own member, which is merged
- * into `member`.
+ * An entry of `cameByName` of `<s>/staff`: an unconfirmed device (J-2), by the id of its own member, which is an alias
+ * of `member`.
  */
 export interface UnconfirmedDevice {
   member: string;
@@ -134,11 +131,11 @@ export interface ClassListEntry {
   member?: string;
 }
 
-/** An entry of `returning` of `<s>/staff` (S-6), by the member's id in the class before. */
+/** An entry of `returning` of `<s>/staff` (S-6), by the student's id in the repeated class. */
 export interface ReturningMember {
   name: string;
   room?: string;
-  /** Absent: not here yet. */
+  /** The id in this class; absent: not here yet. */
   member?: string;
 }
 
@@ -148,16 +145,13 @@ export interface Identity {
   role: MemberRole;
   session: string;
   member: string;
-  /** The member in their cookie, if it was merged into `member` (J-7). */
+  /** The member in the cookie, if it is an alias of `member` (J-7). */
   by?: string;
-  /**
-   * The member whose own document they use, if not `member`'s: they joined by that member's name, and the
-   * teacher has not confirmed them (J-2).
-   */
+  /** The alias whose own document an unconfirmed browser uses (J-2); absent: that of `member`. */
   own?: string;
   teacher?: string;
-  /** They own the session; a `teacher` without it is its moderator (S-9). */
+  /** The owner of the session; a `teacher` without this is a moderator (S-9). */
   owner?: true;
-  /** Id of their sign-in; when it ends, their sockets close. */
+  /** Id of the teacher's sign-in, at whose end the sockets close. */
   signIn?: string;
 }

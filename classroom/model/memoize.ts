@@ -1,4 +1,4 @@
-/** Caches the last results of a pure function; forgets the least recently used. */
+/** Caches the last `max` results of a pure function; drops the least recently used. */
 export function memoize<T>(
   max: number,
   make: (text: string) => T,

@@ -1,4 +1,6 @@
-/** Mentions (C-1): `@Name` in a message. Found in the text by the class's present names, in browser and server. */
+/**
+ * Mentions (C-1): `@Name` in a message. Browser and server find them in the text by the names of the class's members.
+ */
 import { bounds } from "./bounds.ts";
 
 export interface Mentionable {
@@ -45,7 +47,7 @@ export function findMentions(
   return found;
 }
 
-/** Not in the middle of a word, as in an e-mail address. */
+/** Whether an `@` here is not within a word, as in an e-mail address. */
 export function canMentionBegin(text: string, at: number): boolean {
   return !isSameWord(characterBefore(text, at), "a");
 }
@@ -76,7 +78,7 @@ export function isMentioned(
   return findMentions(text, people).some((it) => it.member === member);
 }
 
-/** By length as written, the longest first, then by folded name. */
+/** One map of folded names for each length as written, the longest first. */
 type NamesByLength = readonly [
   length: number,
   people: ReadonlyMap<string, Mentionable>,
@@ -137,11 +139,9 @@ function fold(words: string): string {
 }
 
 const wordCharacter = /^[\p{L}\p{N}\p{M}_]$/u;
-/** Scripts without spaces between words. */
 const unspacedScript =
   /^[\p{sc=Han}\p{sc=Bopo}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]$/u;
 
-/** Whether both characters belong to one word. */
 function isSameWord(one: string, other: string): boolean {
   return wordCharacter.test(one) && wordCharacter.test(other) &&
     !unspacedScript.test(one) && !unspacedScript.test(other);

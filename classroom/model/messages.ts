@@ -15,14 +15,14 @@ export type SystemEvent =
 export type Message =
   & {
     id: string;
-    /** The author; of a system line, who caused the event. */
+    /** The author; for a system line, the member who caused the event. */
     from: string;
-    /** From versions before 0.20: id of an author who had joined by that member's name alone (J-2). */
+    /** Only in messages of versions before 0.20: the alias, if the author's browser was unconfirmed (J-2). */
     seat?: string;
     at: number;
     /** Time of writing, if it waited for a connection. */
     writtenAt?: number;
-    /** The device had no connection at that time. */
+    /** The device had no connection at `writtenAt`. */
     offline?: true;
     /** Time of the last edit, and ids of all edits, in order. */
     editedAt?: number;
@@ -31,7 +31,7 @@ export type Message =
   & (
     | { kind: "text"; text: string; replyTo?: string; brought?: Brought }
     | { kind: "file"; file: Attachment; text?: string; replyTo?: string }
-    /** Copies in several rooms have the same `broadcast`. */
+    /** The copies of one broadcast in several rooms have the same `broadcast`. */
     | { kind: "broadcast"; text: string; broadcast: string }
     | {
       kind: "assistant";
@@ -42,7 +42,7 @@ export type Message =
       student?: string;
     }
     | { kind: "system"; event: SystemEvent }
-    /** Deleted by its author or a teacher. `at` stays. */
+    /** Deleted by its author or a teacher. Keeps its `at`. */
     | { kind: "deleted"; by: string }
   );
 
@@ -61,7 +61,7 @@ export function reactionKey(emoji: ReactionEmoji, member: string): string {
   return `${emoji} ${member}`;
 }
 
-/** Null: not a {@link reactionKey}. */
+/** Reads a {@link reactionKey}; null if it is malformed. */
 export function parseReactionKey(
   key: string,
 ): { emoji: ReactionEmoji; member: string } | null {
@@ -78,25 +78,25 @@ export interface Pin {
 }
 
 /**
- * An entry of `held` of `<s>/staff`, by the command's id: a message with a blocked word that waits (C-11), or
- * was rejected. An allowed one moves to the room.
+ * An entry of `held` of `<s>/staff`, by the command's id: a message with a blocked word that waits (C-11), or was
+ * rejected. When a teacher allows it, it moves to the room.
  */
 export interface HeldMessage {
   room: string;
-  /** As it would be in the room; for an edit, the edited message. */
+  /** The message as it would be in the room; for an edit, with the new text. */
   message: Extract<Message, { kind: "text" | "file" | "assistant" }>;
-  /** Of an edit: the text before it. */
+  /** Only for an edit: the text before the edit. */
   edits?: { before: string };
   words: string[];
   at: number;
-  /** Absent: waiting. After the end of the class, waiting counts as rejected. */
+  /** Absent: it waits; after the end of the class such a message counts as rejected. */
   rejected?: Pin;
 }
 
 interface Brought {
   room: string;
   message: string;
-  /** The teacher who posted it; `from` stays the author. */
+  /** The teacher who brought it to the main room; `from` stays the author. */
   by: string;
 }
 
@@ -104,14 +104,14 @@ interface Brought {
 export interface BringBackMark {
   by: string;
   at: number;
-  /** Time of posting to the main room (ms); the mark stays. */
+  /** When the message was posted to the main room (ms). */
   postedAt?: number;
 }
 
-/** Shorter waits before arrival are not shown (ms): for any reason, and for lack of a connection. */
+/** Shorter times between writing and arrival are not shown (ms): in general, and after writing without a connection. */
 const longWaitMs = 60_000, longOfflineMs = 5_000;
 
-/** Whether to keep the time of writing. Devices may claim any, but none before the member joined. */
+/** Whether to keep the time of writing of a message. Times before the member joined are not believed. */
 export function isLongWait(
   { writtenAt, offline }: { writtenAt?: number; offline?: true },
   { joinedAt }: Member,

@@ -4,7 +4,7 @@ import { memoize } from "./memoize.ts";
 /** Invisible characters other than blanks and marks. */
 const fillers = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
-/** Characters that look like a blank: fillers of Hangul, Braille without dots. */
+/** Characters that look like a blank: Hangul fillers, and Braille without dots. */
 const gaps = /[\u115f\u1160\u2800\u3164\uffa0]/g;
 
 export function replaceBlankLookalikes(name: string): string {
@@ -13,17 +13,17 @@ export function replaceBlankLookalikes(name: string): string {
 
 /** Two names are equal if their keys are (J-2). Ignores case, width and invisible characters. */
 export function nameKey(name: string): string {
-  // Fast path for most names, since a class compares all pairs.
+  // Fast for most names, as each name of a class is compared with all others.
   if (/^[!-~]+( [!-~]+)*$/.test(name)) return name.toLowerCase();
   return folded(name);
 }
 
-/** Keys to cache: the names of two of the largest classes. */
+/** Keys to cache: enough for the names of two of the largest classes. */
 export const maxCachedNames = 4_000;
 
 const folded = memoize(maxCachedNames, (name) => {
   let key = replaceBlankLookalikes(name);
-  // Folding can uncover more to fold; two rounds suffice for all of Unicode, three are safe.
+  // One round can make characters that a second one changes; no Unicode character needs a third.
   for (let round = 0; round < 3; round++) {
     key = key.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC")
       .replace(fillers, "").replace(/\s+/gu, " ").trim();
@@ -31,7 +31,7 @@ const folded = memoize(maxCachedNames, (name) => {
   return key;
 });
 
-/** Invisible characters that spreadsheets and web pages leave at the ends of a name. */
+/** Blanks and invisible characters that spreadsheets and web pages leave at the ends of a name. */
 const edge = /[\s\u00ad\u061c\u200b-\u200f\u2060\ufeff]/;
 
 /** Trims blanks and invisible characters, in linear time: a pattern would rescan each run of them. */
@@ -47,7 +47,7 @@ export function removeInvisible(name: string): string {
   return name.replace(fillers, "");
 }
 
-/** An automatic group's stored name (1 is A); pages translate it (B-3). */
+/** The stored name of an automatic group (1 is A), which pages translate (B-3). */
 export function storedGroupName(number: number): string {
   return `Group ${number <= 26 ? groupLetter(number) : number}`;
 }

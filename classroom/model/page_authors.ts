@@ -1,9 +1,12 @@
-/** Finds the author of each piece of a page's text (W-2), by the Yjs client ids whose members the server has noted. */
+/**
+ * Finds the author of each piece of a page's text (W-2), from the Yjs client ids, each of which the server has noted
+ * with its member.
+ */
 import * as Y from "yjs";
 import { findNodeRule } from "./page_schema.ts";
 import { pageRoot, pageWriters } from "./page_tree.ts";
 
-/** `author` null: unknown, such as of the text that the page began with. */
+/** `author` is null if unknown, as for the text that the page began with. */
 interface AuthoredText {
   readonly author: string | null;
   readonly text: string;
@@ -11,7 +14,7 @@ interface AuthoredText {
 
 export interface AuthoredLine {
   readonly block: "text" | "heading" | "item" | "cell";
-  /** Of a cell: its row's number, counted over all tables. */
+  /** Only for a cell: number of its row, counted over all tables. */
   readonly row?: number;
   readonly pieces: AuthoredText[];
 }
@@ -77,7 +80,7 @@ export function readAuthoredLines(page: Y.Doc): AuthoredLine[] {
   return lines;
 }
 
-/** Index of the last block that a member wrote in; -1: the page is as it began. */
+/** Index of the last block in which a member wrote; -1 if no member wrote on the page. */
 export function lastWrittenBlock(page: Y.Doc): number {
   const memberByClient = pageWriters(page);
   const isOfMember = ({ deleted, id, content }: Y.Item): boolean =>
@@ -94,7 +97,7 @@ export function lastWrittenBlock(page: Y.Doc): number {
   );
 }
 
-/** Authors by number of words, unknown last. */
+/** The authors by their number of words, the unknown author last. */
 export function countAuthorShares(
   lines: readonly AuthoredLine[],
 ): AuthorShare[] {

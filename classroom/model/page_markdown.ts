@@ -18,10 +18,10 @@ export function parsePageMarkdown(text: string): PageNode[] {
   return blocksOf(tree.children, 0);
 }
 
-/** Private characters for a literal dollar and for the delimiters of TeX. */
+/** Private-use characters for an escaped dollar and for the delimiters of TeX. */
 const dollar = "\uE000", opens = "\uE001", closes = "\uE002";
 
-/** TeX is moved to these code points, so that Markdown finds no syntax in it. */
+/** Added to the characters of TeX, so that the Markdown parser finds no syntax in them. */
 const shift = 0xF0000;
 
 /** Hides `$…$` and `\$` from the Markdown parser. */
@@ -35,7 +35,7 @@ function hidden(text: string): string {
 
 const anyDollar = new RegExp(`\\\\[^]|${dollarFormulaPattern}`, "gu");
 
-/** Restores hidden text; a hidden dollar becomes `escaped`. */
+/** Restores what `hidden` has replaced; an escaped dollar becomes `escaped`. */
 function restoreEscapes(text: string, escaped = "\\$"): string {
   return text.replace(hiddenTex, (_, tex: string) => `$${texOf(tex)}$`)
     .replaceAll(dollar, escaped);
@@ -78,7 +78,7 @@ function blockOf(node: Nodes, depth: number): PageNode[] {
       }];
     case "list": {
       const items = node.children.flatMap((it) => itemOf(it, depth + 1));
-      // Deeper lists join the deepest allowed one.
+      // The content of deeper lists goes into the deepest allowed list.
       if (depth >= maxListDepth) return items.flatMap((it) => it.content ?? []);
       const type = node.ordered ? "ordered_list" : "bullet_list";
       const { start } = node;
@@ -165,7 +165,7 @@ function inlinesOf(
         return textOf(restoreEscapes(node.value), [...marks, { type: "code" }]);
       case "link":
         return inlinesOf(node.children, linking(node.url, marks));
-      // Stays as text, as does the definition with the address.
+      // Stays as text, as does the definition that has its address.
       case "linkReference": {
         const label = `[${node.label ?? node.identifier}]`;
         const end = { shortcut: "]", collapsed: "][]", full: `]${label}` };
@@ -210,7 +210,7 @@ function wordsAndFormulas(
   });
 }
 
-/** Keeps one mark of each type, as nested emphasis repeats it. */
+/** A text node with one mark of each type, as nested emphasis repeats a mark. */
 function textOf(text: string, marks: readonly PageMark[]): PageNode[] {
   if (text === "") return [];
   const uniqueMarks = [...new Map(marks.map((it) => [it.type, it])).values()];

@@ -13,7 +13,7 @@ export interface AttributeRule {
 
 type Attributes = Readonly<Record<string, AttributeRule>>;
 
-/** `group`: where it may be; `mayHold`: groups and nodes that may be in it. */
+/** `group`: the group that the node belongs to; `holds`: the groups and nodes that may be in it. */
 export interface NodeRule {
   readonly group?: "block" | "inline";
   readonly holds: readonly string[];
@@ -35,7 +35,7 @@ const side: AttributeRule = {
     Number(value) <= pageBounds.side,
 };
 
-/** All nodes but the root, which holds blocks. */
+/** All nodes except the root, which holds blocks. */
 export const pageNodeRules = {
   paragraph: { group: "block", holds: ["inline"] },
   heading: {
@@ -64,7 +64,7 @@ export const pageNodeRules = {
   list_item: {
     holds: ["block"],
     attributes: {
-      /** Of a task: whether it is done. */
+      /** Whether a task is done; null: the item is no task. */
       checked: { default: null, allows: (value) => typeof value === "boolean" },
     },
   },
@@ -111,7 +111,6 @@ export const pageMarkRules = {
   },
 } as const satisfies Readonly<Record<string, Attributes>>;
 
-/** Maximum depth of nested lists. */
 export const maxListDepth = 6;
 
 const nodes = new Map<string, NodeRule>(Object.entries(pageNodeRules));
@@ -120,7 +119,7 @@ const marks = new Map<string, Attributes>(Object.entries(pageMarkRules));
 export const findNodeRule = (name: string): NodeRule | undefined =>
   nodes.get(name);
 
-/** Whether a node may hold another, at any depth. */
+/** Whether a node may hold another; depth is not checked. `parent` null: the root. */
 function mayHold(parent: string | null, name: string): boolean {
   const child = nodes.get(name);
   if (!child) return false;
@@ -133,14 +132,14 @@ function mayHold(parent: string | null, name: string): boolean {
 export const isListNode = (name: string): boolean =>
   nodes.get(name)?.holds.includes("list_item") ?? false;
 
-/** The shape by which a page's guard checks every update. */
+/** The shape by which the server checks every update of a page. */
 export const pageShape = {
-  /** The one root that members write. */
+  /** The only shared type of the document that members may write. */
   root: "page",
 
   /**
-   * Whether an element may be in a parent; null is the root.
-   * @param depth number of elements around it
+   * Whether an element may be in a parent. `parent` null: the root.
+   * @param depth number of elements around the element
    */
   element(name: string, parent: string | null, depth: number): boolean {
     if (name === "text" || !mayHold(parent, name)) return false;
@@ -158,7 +157,7 @@ export const pageShape = {
       attributes[key].allows(value);
   },
 
-  /** Null removes a mark. */
+  /** Whether a mark may have this value; null removes the mark. */
   mark(name: string, value: unknown): boolean {
     const attributes = marks.get(name);
     if (!attributes) return false;
@@ -171,6 +170,6 @@ export const pageShape = {
       );
   },
 
-  /** Characters of a document's text: twice the editor's bound. */
+  /** Maximum characters of a document's text: twice as many as the editor allows. */
   characters: 2 * pageBounds.text,
 } as const;

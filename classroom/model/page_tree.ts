@@ -1,7 +1,7 @@
 /**
- * Converts between a page's Yjs document and a plain tree (W-1). Laid out as `y-prosemirror` does: an
- * `XmlElement` per node, an `XmlText` per run of text, marks as formats. Reads any content; `page_schema.ts`
- * says what is allowed.
+ * Converts between a page's Yjs document and a plain tree (W-1). The document has the layout of `y-prosemirror`: an
+ * `XmlElement` per node, an `XmlText` per run of text, marks as formats. Reads any content; `page_schema.ts` says what
+ * is allowed.
  */
 import * as Y from "yjs";
 import { makeDoc } from "../../sync/y_doc.ts";
@@ -47,7 +47,7 @@ export function readStoredPage<T>(
   return result;
 }
 
-/** Tests whether a stored state may contain an id, by its bytes alone. */
+/** Makes a quick test whether a stored state may contain an id: by the bytes, without decoding them. */
 export function makeIdMatcher(state: Uint8Array): (id: string) => boolean {
   const bytes = new TextDecoder("latin1").decode(state);
   return (id) => bytes.includes(id);
@@ -85,7 +85,7 @@ function childrenOf(
     endRun();
     const element = new Y.XmlElement(node.type);
     for (const [name, value] of Object.entries(node.attrs ?? {})) {
-      // Typed as string, but Yjs stores any JSON.
+      // The type says string, but Yjs stores any JSON.
       if (value !== null) element.setAttribute(name, value as string);
     }
     element.insert(0, childrenOf(node.content ?? []));

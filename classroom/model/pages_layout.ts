@@ -8,13 +8,13 @@ import {
 
 /** An entry of `pages` of the session's document, under {@link pageKey}. */
 export interface PageEntry {
-  /** Id of its document, `<s>/page/<page>`. */
+  /** Id of the page's document, `<s>/page/<page>`. */
   page: string;
-  /** Ids of its documents before rewrites, the newest last. */
+  /** Ids of the documents that the page had before rewrites, the newest last. */
   was?: string[];
 }
 
-/** `of`: a room's id (a group's page), a member's id, or `class`. */
+/** `of`: whose page it is, by a group's or member's id, or `class`. */
 export interface PageId {
   resource: string;
   of: string;
@@ -22,9 +22,9 @@ export interface PageId {
 
 /** An earlier version to restore (W-2). */
 export interface PageVersionInfo {
-  /** In ms; identifies the version. */
+  /** Time of the version (ms), which also identifies it. */
   at: number;
-  /** Number of its authors, and of its words. */
+  /** Number of authors, and of words. */
   wrote: number;
   words: number;
   /** The last line that the version before did not have, shortened; undefined: none. */
@@ -34,7 +34,7 @@ export interface PageVersionInfo {
 export interface PageVersion extends Omit<PageVersionInfo, "at" | "newLine"> {
   /** Its document, as a Yjs update. */
   state: Uint8Array;
-  /** The state before a restore, which must stay undoable. */
+  /** The state before a restore: kept, so that the restore can be undone. */
   stood?: true;
 }
 
@@ -51,7 +51,7 @@ export function pageKey({ resource, of }: PageId): string {
   return `${resource} ${of}`;
 }
 
-/** Every page that was opened. */
+/** Every page that was ever opened. */
 export function listPages(session: Y.Doc): (PageId & PageEntry)[] {
   return findPagesByKeys(session, [...pageEntries(session).keys()]);
 }
@@ -71,7 +71,7 @@ export function pagesOfMembers(session: Y.Doc, members: readonly string[]) {
   return listPages(session).filter(({ of }) => members.includes(of));
 }
 
-/** The page whose document this is, or was. */
+/** Finds a page by its document's id, present or former. */
 export function findPage(
   session: Y.Doc,
   page: string,
@@ -81,8 +81,8 @@ export function findPage(
 }
 
 /**
- * Key of the page that a student writes in; null: none, such as without a group.
- * @param seat the member whose own document holds their data
+ * `of` of the page in which a student writes; null: none, such as without a group.
+ * @param seat the member in whose own document the student's data is
  */
 export function pageOwnerFor(
   shared: SharedPage,
@@ -100,7 +100,7 @@ export function pageOwnerFor(
   }
 }
 
-/** The page behind a shared one: a page brought back live is another's (W-3). */
+/** The page to open: for one brought back live, its source (W-3). */
 export function sourcePageOf(
   { id, from }: Pick<SharedPage, "id" | "from">,
   whose: string,

@@ -1,4 +1,4 @@
-/** Checks who may act now: members while the class runs, the teacher until it is over. */
+/** Checks who may act now: members while the class runs, teachers also before its start. */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { breakoutSetting, findActiveRoom, rooms } from "./breakouts_layout.ts";
@@ -30,7 +30,7 @@ export function requireActive(
   }
 }
 
-/** The refusal for a removed member: students were removed, colleagues lost their seat. */
+/** The refusal for a removed member: `removed` for a student, `seat-gone` for a colleague. */
 export function removalRefusal({ role }: Pick<Member, "role">): Refusal {
   return role === "student" ? new Refusal("removed") : refusal("seat-gone");
 }
@@ -46,7 +46,7 @@ export function requireStaffRole(who: Identity): void {
   if (who.role === "student") throw new Refusal("not-allowed");
 }
 
-/** Refuses moderators, too (S-9). */
+/** Refuses everyone except the owner (S-9). */
 export function requireOwnerRole(who: Identity): void {
   requireTeacherRole(who);
   if (!who.owner) throw refusal("owner-only");
@@ -77,7 +77,9 @@ function classOver(session: Y.Doc): Refusal {
   return new Refusal("ended");
 }
 
-/** Refuses muted students, and students while the chat is paused. Checked again for each edit, reaction and upload. */
+/**
+ * Refuses muted students, and students while the chat is paused. Checked for each message, edit, reaction and upload.
+ */
 export function requireMaySpeak(
   session: Y.Doc,
   member: Member,
@@ -93,7 +95,10 @@ export function requireMaySpeak(
   }
 }
 
-/** Refuses students in a group that is closed, archived or not theirs. Staff may write in one that has not opened yet. */
+/**
+ * Refuses students in a group that is closed, archived or not their own. Teachers may write in a group that has not
+ * opened yet.
+ */
 export function requireMayWriteIn(
   session: Y.Doc,
   member: Member,

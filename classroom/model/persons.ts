@@ -1,4 +1,4 @@
-/** Resolves merged members in a session's document (J-7). `people/merging.ts` writes the merges. */
+/** Finds the person and the seat of an alias in a session's document (J-7), which `people/merging.ts` writes. */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { documentNames } from "./documents.ts";
@@ -9,12 +9,12 @@ export function findPerson(session: Y.Doc, member: string): string {
   return resolvePerson((id) => members(session).get(id), member);
 }
 
-/** The member whose document has this member's private data. */
+/** The member in whose own document this member's private data is. */
 export function findSeat(session: Y.Doc, member: string): string {
   return resolveSeat((id) => members(session).get(id), member);
 }
 
-/** Whether two members share private data. Being one person is not enough for that. */
+/** Whether two members share private data, which two aliases of one person need not. */
 export function isSameSeat(
   session: Y.Doc,
   one: string,
@@ -32,7 +32,7 @@ export function isSamePerson(
     findPerson(session, one) === findPerson(session, other);
 }
 
-/** The person first, then the members merged into it. */
+/** The person's id first, then those of its aliases. */
 export function membersOfPerson(session: Y.Doc, person: string): string[] {
   const merged = [...members(session)].flatMap(([id, { mergedInto }]) =>
     mergedInto !== undefined && id !== person &&
@@ -43,7 +43,7 @@ export function membersOfPerson(session: Y.Doc, person: string): string[] {
   return [person, ...merged];
 }
 
-/** The member's own document, and one per unconfirmed device under their name (J-2). */
+/** Names of the member's own document, and of those of unconfirmed browsers under the member's name (J-2). */
 export function ownDocumentNames(
   session: Y.Doc,
   s: string,
@@ -64,10 +64,10 @@ export function ownDocuments(
   return ownDocumentNames(session, s, member).map((name) => tx.doc(name));
 }
 
-/** The members into whom a member was merged, step by step; the last is the person. */
+/** The members that one is an alias of, step by step; the last is the person. */
 function mergeTargets(session: Y.Doc, member: string): string[] {
   const chain: string[] = [];
-  // Bounds a cycle in a damaged document.
+  // The bound ends a cycle in a damaged document.
   for (let at = member; chain.length < 100;) {
     const into = members(session).get(at)?.mergedInto;
     if (into === undefined) break;
@@ -76,7 +76,7 @@ function mergeTargets(session: Y.Doc, member: string): string[] {
   return chain;
 }
 
-/** The own documents of a member and of those into whom it was merged, its own first. */
+/** Names of the own documents of a member and of those that it is an alias of, its own first. */
 export function aliasDocumentNames(
   session: Y.Doc,
   s: string,

@@ -1,6 +1,6 @@
 /**
- * Pictures of pages (W-1). A page's readers may read a file that was put into the page and is in it now. The
- * file's entry in the staff's document says so, since writers can put any id into the page.
+ * Pictures of pages (W-1). A page's readers may read a file that was put into the page and is in it now. The file's
+ * entry in the staff's document lists its pages, since writers can put any id into a page.
  */
 import * as Y from "yjs";
 import { fileEntries, toAttachment } from "./attachments.ts";
@@ -13,7 +13,7 @@ import {
 } from "./page_tree.ts";
 import type { PageVersion } from "./pages_layout.ts";
 
-/** Markdown, or a picture with its description. */
+/** A part of a page: Markdown, or a picture with its description. */
 export type PagePiece =
   | { text: string }
   | { picture: Attachment; alt: string };
@@ -30,7 +30,9 @@ export function pictureIdsIn(nodes: readonly PageNode[]): string[] {
 
 const filesByPage = new WeakMap<Y.Doc, ReadonlySet<string>>();
 
-/** Files that a page shows now, cached until it changes. A deleted picture's file is not among them (CHAT-3). */
+/**
+ * Ids of the files that a page shows now, without those of deleted pictures (CHAT-3). Cached until the page changes.
+ */
 export function pictureIdsOnPage(page: Y.Doc): ReadonlySet<string> {
   // An open transaction has not called the observer yet.
   const isChanging = page._transaction !== null &&
@@ -55,7 +57,7 @@ const imageFileIds = (page: Y.Doc): ReadonlySet<string> =>
     ),
   );
 
-/** Tests an earlier version of a page for a picture. Decodes it only if its bytes contain the file's id. */
+/** Tests whether an earlier version has a picture. Decodes it only if its bytes contain the file's id. */
 export function makePictureTest(
   { state }: PageVersion,
 ): (file: string) => boolean {
@@ -66,7 +68,7 @@ export function makePictureTest(
     (named ??= readStoredPage(state, imageFileIds)).has(file);
 }
 
-/** Files put into the page with this key, including removed ones. */
+/** Ids of files that were ever put into the page with this key. */
 export function filesOfPage(staff: Y.Doc, key: string): string[] {
   return [...fileEntries(staff)].filter(([, { pages }]) => pages?.includes(key))
     .map(([id]) => id);
@@ -87,14 +89,14 @@ export function picturesByPage(
   return all;
 }
 
-/** Notes that a file is in a page: its readers may read it from now on. */
+/** Notes that a file is in a page, whose readers may read it from now on. */
 export function addPictureToPage(staff: Y.Doc, id: string, page: string): void {
   const entry = fileEntries(staff).get(id);
   if (!entry || entry.pages?.includes(page)) return;
   fileEntries(staff).set(id, { ...entry, pages: [...entry.pages ?? [], page] });
 }
 
-/** Gives copied text's pictures to the target page. */
+/** When text was copied between pages, adds its pictures to the target page. */
 export function copyPicturesToPage(
   staff: Y.Doc,
   nodes: readonly PageNode[],
@@ -108,7 +110,7 @@ export function copyPicturesToPage(
   }
 }
 
-/** Removes all pictures from these members' own pages (O-3). */
+/** Removes the own pages of these members from the entries of all files (O-3). */
 export function removePicturesOfMembers(
   staff: Y.Doc,
   members: readonly string[],

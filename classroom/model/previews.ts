@@ -1,16 +1,15 @@
 /**
- * Previews of texts as one plain line: tiles, quotes, lists, titles. Removes Markdown. Pure, and loaded by
- * the browser.
+ * Shortens texts to one plain line without Markdown, for tiles, quotes, lists and titles. Pure, for server and browser.
  */
 
 /**
  * The beginning of a text on one line, without Markdown.
  * @param max characters; a longer text ends with "…"
- * @example makePreview("## Cells\n\n- the **wall**, see [here](https://a.example)"); // "Cells the wall, see
- * here"
+ * @example makePreview("## Cells
+ *
+ * - the **wall**"); // "Cells the wall"
  */
 export function makePreview(text: string, max = 200): string {
-  // Bounds the work for long texts.
   const part = text.slice(0, 4 * max);
   const line = removeMarkdown(part).replace(/\s+/gu, " ").trim();
   if (line.length <= max && part.length === text.length) return line;
@@ -43,10 +42,10 @@ export function removeMarkdown(text: string): string {
     .replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }
 
-/** A shorter form of the pattern in `formulas.ts`, since every class page loads it. */
+/** A shorter form of the pattern in `math_formulas.ts`, since every class page loads it. */
 const formula = /(?<![\w\\$])\$(?![\s$])([^$\n]{1,400})(?<![\s/:])\$(?![\w$])/g;
 
-/** Whether `*` or `_` is literal: between blanks, as in 2 * 3, and within words, as in snake_case and 2*3. */
+/** Whether `*` or `_` is no markup: between blanks, as in 2 * 3, and within words, as in snake_case and 2*3. */
 function isLiteralMark(before: string, sign: string, after: string): boolean {
   if (/\s/.test(before)) return /\s/.test(after);
   const within = sign === "_" ? /[\p{L}\p{N}_]/u : /[A-Za-z0-9]/;

@@ -1,4 +1,4 @@
-/** Every kind, with its HTTP status. */
+/** The kinds of refusals, with their HTTP status. */
 export const refusalStatuses = {
   "malformed": 400,
   "empty": 400,
@@ -31,14 +31,14 @@ export const refusalStatuses = {
 
 export type RefusalKind = keyof typeof refusalStatuses;
 
-/** Types of a sentence's values, by name. */
+/** Types of the values in a sentence, by their names. */
 export type ValueTypes = Readonly<Record<string, "string" | "number">>;
 
 type ValuesOf<T extends ValueTypes> = {
   readonly [name in keyof T]: T[name] extends "number" ? number : string;
 };
 
-/** Reasons of each kind, with the values of their sentences; names are unique over all kinds. */
+/** Reasons of each kind, with the values of their sentences. All names differ, also between kinds. */
 export const refusalReasons = {
   "malformed": {
     "not-json": {},
@@ -318,7 +318,7 @@ export const refusalKindOf = (reason: RefusalReason): RefusalKind =>
 export interface Receipt {
   at: number;
   refused: RefusalKind;
-  /** The reason, or the kind if it has none; in old ones a sentence. */
+  /** The reason, or the kind if there is none; in old receipts a sentence. */
   detail: string;
   values?: Readonly<Record<string, string | number>>;
   command?: Record<string, unknown>;

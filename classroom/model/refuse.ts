@@ -1,4 +1,3 @@
-/** Makes refusals by reason, which determines the kind and the values. */
 import { Refusal, type RefusalValues } from "../../sync/refusal.ts";
 import type { Fault } from "./faults.ts";
 import {

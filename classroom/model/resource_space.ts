@@ -1,4 +1,4 @@
-/** Enforces the bounds `resources` and `resourcesBytes` of a class. */
+/** Enforces the bounds `resources` and `resourcesBytes`. */
 import { bounds } from "./bounds.ts";
 import type { ClassDocuments } from "./layout.ts";
 import { listPages } from "./pages_layout.ts";
@@ -17,8 +17,8 @@ import {
 import { wallQuestionAuthors } from "./wall_layout.ts";
 
 /**
- * Refuses another resource in a full class, since each device loads all. Frees space from resources taken
- * back, oldest first: deletes unused ones, and the initial text of pages. The record needs neither.
+ * Refuses another resource in a full class, since each device loads all. Frees space from resources taken back, oldest
+ * first: deletes unused ones and the initial text of pages, which the record does not need.
  */
 export function requireResourceSpace(
   docs: ClassDocuments,

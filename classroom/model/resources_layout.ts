@@ -15,12 +15,12 @@ import type {
   SharedResource,
 } from "./resources/shared_resources.ts";
 
-/** `resources` of the session's document: what students have, oldest first. */
+/** `resources` of the session's document: the resources that students have, oldest first. */
 export function sharedResources(session: Y.Doc): Y.Array<SharedResource> {
   return session.getArray<SharedResource>("resources");
 }
 
-/** By id, including resources taken back. */
+/** By id, also of resources taken back. */
 export function resourceSecrets(staff: Y.Doc): Y.Map<ResourceSecret> {
   return staff.getMap<ResourceSecret>("resources");
 }
@@ -42,7 +42,7 @@ export function sheetKey(resource: string, member: string): string {
   return `${resource} ${member}`;
 }
 
-/** A shared resource of one of these kinds; undefined: none. */
+/** The shared resource with this id, if it is of one of these kinds. */
 export function findShared<K extends ResourceKind = ResourceKind>(
   session: Y.Doc,
   id: string | undefined,
@@ -62,7 +62,7 @@ export function requireShared<K extends ResourceKind>(
   return found;
 }
 
-/** Includes resources that were taken back. */
+/** {@link findShared}, also among resources taken back. */
 export function findSharedOrTakenBack<K extends ResourceKind = ResourceKind>(
   { session, staff }: ClassDocuments,
   id: string,
@@ -93,7 +93,7 @@ export function replaceShared(
   if (next) list.insert(at, [next]);
 }
 
-/** Takes a resource back from students; the record keeps it. */
+/** Takes a resource back from students. The staff's document keeps it for the record. */
 export function takeResourceBack(
   { session, staff }: ClassDocuments,
   taken: SharedResource,
@@ -104,7 +104,7 @@ export function takeResourceBack(
   resourceSecrets(staff).set(taken.id, { ...secret, ...reason, taken });
 }
 
-/** Shares again what was taken back, in its former place. */
+/** Shares a resource that was taken back again, in its former place. */
 export function shareAgain(
   { session, staff }: ClassDocuments,
   shared: SharedResource,
@@ -130,7 +130,7 @@ export function sheetsByPerson(
   return mergeSheetsByPerson(theirs, (member) => findPerson(session, member));
 }
 
-/** The copy of a sheet in its member's own document. */
+/** Makes the copy of a sheet for its member's own document. */
 export function toOwnSheet(sheet: AnswerSheet | Ballot): OwnSheet {
   if (sheet === true) return { done: true };
   const { at: _, ...ownSheet } = sheet;
@@ -138,8 +138,8 @@ export function toOwnSheet(sheet: AnswerSheet | Ballot): OwnSheet {
 }
 
 /**
- * Updates the copies in a member's own document from all sheets of that person: after they returned by name
- * (J-2), were merged, or separated again (J-7).
+ * Updates the copies in a member's own document from all sheets of the person, when an alias is made or separated (J-2,
+ * J-7).
  */
 export function updateOwnSheets(
   { session, staff }: ClassDocuments,
@@ -161,7 +161,7 @@ export function updateOwnSheets(
   }
 }
 
-/** Votes in an anonymous poll, including those of erased students. */
+/** Number of votes in an anonymous poll, including those of erased students. */
 export function countVotes(staff: Y.Doc, poll: string): number {
   const counted = voteCounts(staff).get(poll);
   if (counted !== undefined) return counted;

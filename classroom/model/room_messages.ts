@@ -12,8 +12,8 @@ export interface FoundMessage<M extends Message = Message> {
 }
 
 /**
- * Finds a message by id without a scan of the room. Relies on this: a message never leaves its room. It is
- * appended, inserted (a late broadcast), or replaced in place with the same id.
+ * Finds a message by id without a scan of the room. Messages never leave their room: they are appended, inserted (a
+ * late broadcast), or replaced in place with the same id.
  */
 export function findMessage(room: Y.Doc, id: string): FoundMessage | undefined {
   const at = indicesIn(room).get(id);
@@ -49,7 +49,7 @@ function indicesIn(room: Y.Doc): ReadonlyMap<string, number> {
 }
 
 /**
- * Adds a system line (C-12): an event for everyone in the room, never joining or leaving.
+ * Adds a system line (C-12), which everyone in the room sees. Joining and leaving have none.
  * @param by the member who caused the event
  */
 export function addSystemLine(
@@ -68,7 +68,7 @@ export function pins(room: Y.Doc): Y.Map<Pin> {
   return room.getMap<Pin>("pins");
 }
 
-/** Pins a message; a pinned one keeps its pin. */
+/** Pins a message; returns the pin that it has if it is pinned already. */
 export function pinMessage(
   room: Y.Doc,
   id: string,

@@ -13,23 +13,23 @@ export interface SessionInfo {
   joinLocked: boolean;
   chatPaused: boolean;
   assistantPaused: boolean;
-  /** The line that students read while chat and assistant are paused; "": none. */
+  /** The text that students read during **Eyes on me**, "" for none; null: it is off. */
   eyesOnMe: { text: string } | null;
   nameFilter: boolean;
-  /** Maximum number of students (J-9); absent: the usual number. */
+  /** Maximum number of students (J-9); absent: the default. */
   mostStudents?: number;
-  /** End of undo, while `ending`, or `scheduled` and cancelled. */
+  /** Until when the end or the cancellation of the class can be undone (ms). */
   undoUntil?: number;
   /** The time zone in which it was scheduled (S-7). */
   zone?: string;
   /** Planned hours from the start, before extensions. */
   hours?: number;
-  /** While `scheduled`: it is due, but another class of the teacher still runs (S-7). */
+  /** While `scheduled`: the class is due, but another class of its owner still runs (S-7). */
   late?: true;
-  /** `ended` without having begun: its time passed, or it was cancelled. */
+  /** `ended` without having begun, as its time passed. */
   missed?: true;
   cancelled?: true;
-  /** Number of changes to its calendar entry: name, times, cancellation. Absent: none (S-7). */
+  /** Number of changes to the class's calendar entry: name, times, cancellation (S-7). Absent: none. */
   revision?: number;
   /** Changes when a backup is restored; clients put it into the names of their caches (SYNC-17). */
   epoch: string;

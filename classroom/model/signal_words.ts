@@ -1,5 +1,5 @@
 /**
- * Words that signal a teacher to look (M-4), by language. An entry is in lower case; a final `*` matches any
+ * Words for which the board shows a signal (M-4), by language. An entry is in lower case; a final `*` matches any
  * ending. Chinese entries match anywhere, as they have no spaces around them.
  */
 

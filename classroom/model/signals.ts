@@ -1,4 +1,4 @@
-/** Computes signals to the teacher (M-4). While collection is off (ACCESS-2), nothing calls it with students' text. */
+/** Computes the signals of students (M-4). While collection is off (ACCESS-2), no caller passes the text of prompts. */
 import {
   idleAfterMs,
   type StudentActivity,
@@ -8,16 +8,16 @@ import {
 import { signalWords } from "./signal_words.ts";
 import { minuteMs } from "./times.ts";
 
-/** Time without a word of the answer until a student counts as waiting (ms). */
+/** A student whose answer has not begun after this time counts as waiting (ms). */
 const waitsAfterMs = 15_000;
-/** Time with a raised hand until a student counts as waiting for a teacher (ms). */
+/** A student with a raised hand for this time counts as waiting for a teacher (ms). */
 const waitsForTeacherAfterMs = 2 * minuteMs;
 /** Time after which waiting for a failed assistant ends (ms). */
 const givesUpAfterMs = 10 * minuteMs;
-/** With this many online and this share idle, idleness signals nothing. */
+/** Of at least `manyOnline` students, if this share is idle, idleness gives no signal. */
 const manyOnline = 4, nearlyAllShare = 3 / 4;
 
-/** Share of common words from which two questions count as the same. */
+/** Two questions with at least this share of words in common count as the same. */
 const sameQuestionShare = 0.8;
 
 interface Prompt {
@@ -28,7 +28,10 @@ interface Prompt {
   at: number;
 }
 
-/** Signals after a prompt. Worrying ones stay until dealt with; the others are of the latest prompt. */
+/**
+ * A student's signals after a prompt. Worrying words and waiting for a teacher stay; the others are about the latest
+ * prompt.
+ */
 export function signalsAfterPrompt(
   prompt: Prompt,
   before: readonly StudentSignal[] = [],
@@ -52,13 +55,13 @@ export function signalsAfterPrompt(
   ) {
     signals.push({ kind: "stuck", ...about });
   }
-  // Bounds the list: a few suffice to get the teacher's attention.
+  // Limits the list: a few suffice to get a teacher's attention.
   return signals.slice(-20);
 }
 
 /**
  * Updates the signals that depend on time: waiting and idle.
- * @param handAt time of raising the hand or calling for help
+ * @param handAt time of raising a hand or asking for help
  * @param actedAt time of the last action
  */
 export function updateTimedSignals(
@@ -82,7 +85,7 @@ export function updateTimedSignals(
   return signals;
 }
 
-/** Whether idleness is worth a signal: the class is busy, and not nearly all of it is idle. */
+/** Whether idleness gives a signal: only if the class is busy, and not nearly all of it is idle. */
 export function isIdlenessNotable(
   { idle, online, isBusy }: {
     idle: number;
@@ -103,7 +106,7 @@ function waitingSignals(
   const add = (at: number, what: WaitingReason) =>
     signals.push({ kind: "waiting", at, for: what });
   const since = (at: number | undefined) => at === undefined ? 0 : now - at;
-  // A queued student is not stuck: the page shows the place in the queue.
+  // Not for a student in the queue, whose page shows the place in it.
   if (!queued && since(askedAt) > waitsAfterMs) add(askedAt!, "answer");
   if (!isOnline) return signals;
   const failed = since(failedAt);

@@ -1,6 +1,6 @@
 /**
- * Notes to staff (T-1): what a student writes to all staff of the class, and what staff answer. Each student has a
- * thread of their own, `<s>/note/<m>`; the staff's document lists those that wait, the student's own theirs.
+ * Notes to staff (T-1): what a student writes to all staff of the class, and what staff answer. Each student has one
+ * thread, `<s>/note/<m>`; the staff's document and the student's own document have an entry for it.
  */
 import type * as Y from "yjs";
 
@@ -13,20 +13,20 @@ export interface StaffNote {
   text: string;
   /** Time of writing, if it waited for a connection. */
   writtenAt?: number;
-  /** The message that it is about. */
+  /** The message that the note is about. */
   about?: { room: string; message: string };
 }
 
 /** An entry of `notes` of `<s>/staff`, by the thread's member. Times in ms. */
 export interface NoteThread {
-  /** Time of the first note that nobody has dealt with; absent: none. */
+  /** Time of the first note that no teacher has dealt with; absent: there is none. */
   since?: number;
   /** Times of the student's last note and of the staff's last answer. */
   lastAt: number;
   answeredAt?: number;
 }
 
-/** An entry of `notes` of `<s>/member/<m>`, by the thread's member: their own, and those of devices merged into it. */
+/** An entry of `notes` of `<s>/member/<m>`, by the thread's member: the member itself, or an alias of it. */
 export interface OwnNoteThread {
   lastAt: number;
   /** Id of the staff's last answer. */

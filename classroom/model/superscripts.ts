@@ -6,7 +6,7 @@ const raised = { "^": "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "_": "
 /** `^`: superscript; `_`: subscript. */
 export type ScriptSign = keyof typeof raised;
 
-/** The text in Unicode characters; null: some are missing. Ordinals such as "1st" stay. */
+/** The text in raised or lowered characters; null if Unicode lacks one. An ordinal's ending ("st") is unchanged. */
 export function toScriptText(text: string, raise: ScriptSign): string | null {
   if (/^(?:st|nd|rd|th)$/.test(text)) return text;
   const places = [...text.replaceAll("−", "-")].map((it) => signs.indexOf(it));

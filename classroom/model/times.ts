@@ -3,7 +3,6 @@
  * Shared by browser and server. Imports nothing.
  */
 
-/** Units in milliseconds. */
 export const secondMs = 1000;
 export const minuteMs = 60 * secondMs;
 export const hourMs = 60 * minuteMs;
@@ -20,7 +19,9 @@ export interface WallTime {
   time: string;
 }
 
-/** The instant of a wall-clock time (ms). A time that clocks skip is moved on by the skip; null: malformed. */
+/**
+ * The instant of a wall-clock time (ms). A time that clocks skip is moved on by the skip. Null for a malformed time.
+ */
 export function toInstant({ date, time }: WallTime, zone: string) {
   const isTime = /^\d{4}-\d\d-\d\d$/.test(date) && /^\d\d:\d\d$/.test(time);
   const wallMs = isTime ? Date.parse(`${date}T${time}:00Z`) : NaN;
@@ -37,8 +38,8 @@ export function toWallTime(at: number, zone: string): WallTime {
 }
 
 /**
- * Weekly instants at the same wall-clock time (ms). Moved on if clocks skip that time; the first of two if
- * they repeat it.
+ * Weekly instants at the same wall-clock time (ms). Moved on if clocks skip that time; the first of both if they repeat
+ * it.
  */
 export function weeklyOccurrences(
   first: number,
@@ -53,7 +54,7 @@ export function weeklyOccurrences(
       0,
       10,
     );
-    // Inputs have no seconds, but the API may send them.
+    // Form fields have no seconds, but a request of the API may.
     return toInstant({ date: day, time }, zone)! + first % minuteMs;
   });
 }

@@ -12,10 +12,10 @@ export interface ModelMessage {
   readonly text: string;
 }
 
-/** Maximum number of tokens of a conversation that a model gets, as estimated; older turns are left out. */
+/** Maximum number of estimated tokens of a conversation that a model gets; older turns are left out. */
 export const maxContextTokens = 8_000;
 
-/** The conversation's member; undefined: it does not exist. */
+/** The member who owns the conversation; undefined if it does not exist. */
 export function conversationOwner(conversation: Y.Doc): string | undefined {
   return conversation.getMap("info").get("member") as string | undefined;
 }
@@ -36,7 +36,7 @@ export function findTurn(
   conversation: Y.Doc,
   id: string,
 ): TurnMap | undefined {
-  // Searches from the end: it is nearly always among the last.
+  // Searches from the end, as the turn is nearly always among the last.
   return turnsOf(conversation).toArray().findLast((it) => it.get("id") === id);
 }
 
@@ -65,7 +65,10 @@ export function findAnswers(
   );
 }
 
-/** The model's input: the prompt and earlier turns, of repeated answers the last one, within `maxContextTokens`. */
+/**
+ * The model's input: the prompt and the turns before it, with only the last of repeated answers, within
+ * `maxContextTokens`.
+ */
 export function buildModelInput(
   conversation: Y.Doc,
   prompt: string,

@@ -1,7 +1,7 @@
 /**
- * Limits of the assistant per student and class (A-5): prompts per minute and tokens per session, counted in
- * the staff's document to hold across devices, restarts and instances. A question reserves its prompt and the
- * longest answer; the ended answer counts what it used.
+ * Limits of the assistant per student and class (A-5): prompts per minute and tokens per session, counted in the
+ * staff's document for all devices and server instances. A prompt reserves tokens for itself and the longest answer;
+ * the ended answer counts what it used.
  */
 import type * as Y from "yjs";
 import { refusal } from "./refuse.ts";
@@ -34,8 +34,8 @@ export function readClassUsage(staff: Y.Doc): ClassUsage {
 }
 
 /**
- * Tokens of removed students. They do not count for the class, else invented names could use it up; they do
- * count for the address and the server.
+ * Tokens of removed students. They do not count for the class, whose limit invented names could use up, but for the
+ * network address and the server.
  */
 export function tokensOfRemovedStudents(
   { session, staff }: ClassDocuments,
@@ -44,7 +44,7 @@ export function tokensOfRemovedStudents(
   for (const [id, { tokens }] of memberUsages(staff)) {
     if (isMergedUsage(staff, id)) continue;
     const person = members(session).get(findPerson(session, id));
-    // A missing member was removed with others.
+    // A member without an entry was removed, too.
     if (person === undefined || person.removed === true) sum += tokens;
   }
   return sum;
@@ -64,7 +64,9 @@ export function computeClassLimits(
   };
 }
 
-/** Estimates tokens, rather too high: one per four letters of a word, per three digits, and per other character. */
+/**
+ * Estimates tokens, rather too many: one per four letters of a word, one per three digits, and one per other character.
+ */
 export function estimateTokens(text: string): number {
   let tokens = 0;
   for (const [piece] of text.matchAll(/[A-Za-z]+|\d+|[^A-Za-z\d ]+/g)) {
@@ -97,7 +99,7 @@ export function countPrompt(
     });
   }
   return {
-    // More entries than the greatest limit cannot change a decision.
+    // Entries beyond the greatest limit cannot change a decision.
     recent: [...within, now].slice(-bounds.perMinute.max),
     tokens,
     conversations,
@@ -127,7 +129,7 @@ export function countClassPrompt(
   };
 }
 
-/** Counts of this minute and the one before, which is weighted by its part within the last sixty seconds. */
+/** Counts of this minute and of the minute before, which is weighted by its part within the last sixty seconds. */
 type Prompts = NonNullable<ClassUsage["minute"]>;
 
 /** Whole seconds until one more prompt is within `max` per minute; 0: now. */
@@ -169,7 +171,7 @@ export function sumUsage(
   }), noUsage);
 }
 
-/** Whether a version before 0.20 has added this member's use to another's. */
+/** Whether this member's use is counted in another member's, as versions before 0.20 did for aliases. */
 function isMergedUsage(staff: Y.Doc, member: string): boolean {
   const merged = staff.getMap<{ byName?: true }>("merges").get(member);
   return merged !== undefined && !merged.byName;

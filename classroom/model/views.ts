@@ -15,7 +15,7 @@ export interface SessionView extends
   startsAt: string;
   endsAt: string;
   link: string;
-  /** The requester's member id, and their seat. */
+  /** Member id and role of the teacher who asks. */
   member: string;
   seat: "owner" | "moderator" | "observer";
   blockedWords: string[];
@@ -39,7 +39,7 @@ export interface MemberView extends Omit<Member, "joinedAt" | "was"> {
   online: boolean;
 }
 
-/** Settings of the breakout rooms. Times in ISO 8601; null: none. */
+/** Settings of the breakout rooms. Times in ISO 8601. Null stands for an absent value. */
 export interface BreakoutsView
   extends Pick<BreakoutsState, "auto" | "capacity" | "entry" | "open"> {
   openedAt: string | null;
@@ -51,11 +51,10 @@ export interface BreakoutsView
   file: Attachment | null;
 }
 
-/** Start of the calls; null: none. Times in ISO 8601. */
+/** Calls of a class. `main` and `groups`: start in ISO 8601; null: no call. */
 export interface CallView {
   main: string | null;
   groups: string | null;
-  /** Devices that students may turn on. */
   cameras: boolean;
   screens: boolean;
 }
@@ -66,7 +65,7 @@ export interface RoomView {
   order: number;
   instructions: string | null;
   file: Attachment | null;
-  /** Only of an archived one, in ISO 8601. */
+  /** When the room was archived (ISO 8601); absent: it is not. */
   archivedAt?: string;
 }
 
@@ -76,7 +75,7 @@ export interface MovedMember {
   to: string | null;
 }
 
-/** A name of the class list; `member` null: missing. */
+/** A name of the class list. `member` null: no student has joined under it. */
 export interface ClassListEntryView {
   id: string;
   name: string;

@@ -3,9 +3,12 @@ import type { ListedStudent } from "../class_list.ts";
 /** A student who is online and inactive for this long is idle (ms). */
 export const idleAfterMs = 5 * 60_000;
 
-/** An entry of `attendance` of `<s>/staff`, by member. Times in ms, after a server crash up to a minute early. */
+/**
+ * An entry of `attendance` of `<s>/staff`, by member. Times in ms; after a crash of the server, up to a minute too
+ * early.
+ */
 export interface AttendanceEntry {
-  /** Start of the present stay; absent: out. */
+  /** Start of the present stay; absent: the student is out. */
   since?: number;
   last?: number;
   /** Total time before `since`. */
@@ -13,7 +16,7 @@ export interface AttendanceEntry {
 }
 
 export type SignalKind =
-  /** Waits for an answer, for a failed assistant, or for a teacher. */
+  /** Waits for an answer, for an assistant that failed, or for a teacher. */
   | "waiting"
   | "stuck"
   | "idle"
@@ -25,7 +28,7 @@ export type SignalKind =
 /** `model`: the assistant failed. */
 export type WaitingReason = "answer" | "model" | "teacher";
 
-/** `conversation` and `message` if it is about a prompt. */
+/** `conversation` and `message` are set if the signal is about a prompt. */
 export interface StudentSignal {
   kind: SignalKind;
   at: number;
@@ -35,11 +38,11 @@ export interface StudentSignal {
 }
 
 /**
- * An entry of `students` of `<s>/staff`. With collection off it has no conversation, and only the signals of
- * waiting for a teacher and of idleness (ACCESS-2).
+ * An entry of `students` of `<s>/staff`. With collection off it has no conversation, and no other signals than waiting
+ * for a teacher and idle (ACCESS-2).
  */
 export interface StudentActivity {
-  /** Time of the last prompt, else of joining. */
+  /** Time of the last prompt; before the first, of joining. */
   lastAt: number;
   turns: number;
   /** Prompts per minute since the class began, for plots (M-4); minutes without prompts are absent. */
@@ -49,10 +52,10 @@ export interface StudentActivity {
   conversation?: string;
   /** Beginning of the last prompt, as one plain line; deleted with **Delete all of …**. */
   asked?: string;
-  /** Since when they wait for the first word of an answer. */
+  /** Since when the student waits for the first word of an answer. */
   askedAt?: number;
   queued?: true;
-  /** Since when their last question has no answer because the assistant failed. */
+  /** When the assistant failed to answer the last prompt. */
   failedAt?: number;
   signals: StudentSignal[];
 }
@@ -78,12 +81,12 @@ export function promptsByMinute(
   return countByMinute;
 }
 
-/** Minutes of a class's recent activity in the overview. */
+/** The overview shows this many last minutes of a class's activity. */
 export const recentMinutes = 20;
 
 /**
- * An entry of `said` of `<s>/staff`, by room: students' messages per minute since the class began, for the
- * last {@link recentMinutes}. At most 5 s old.
+ * An entry of `said` of `<s>/staff`, by room: students' messages per minute since the class began, for the last {@link
+ * recentMinutes}. Written at most every 5 s.
  */
 export type MessagesByMinute = Readonly<Record<string, number>>;
 
@@ -97,7 +100,7 @@ export interface OverviewData {
   readonly listed: readonly ListedStudent[];
 }
 
-/** The page (by its document's id) or drawing board (by its resource) on which a student wrote last. */
+/** Where a student wrote last: the id of a page's document, or of the resource of drawing boards. */
 export type StudentWork =
   & { readonly at: number }
   & ({ readonly page: string } | { readonly drawing: string });
@@ -109,7 +112,7 @@ export interface StaffLiveState {
   answers: Readonly<Record<string, string>>;
 }
 
-/** A teacher's actions that the class's activity shows and nothing else records. */
+/** Teachers' actions that the activity of the class shows and no other document keeps. */
 const activityEventKinds = [
   "eyes-on",
   "eyes-off",

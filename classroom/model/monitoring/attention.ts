@@ -1,20 +1,20 @@
 /**
- * Calls for a teacher: notes to staff (T-1), worrying words (M-4), raised hands and help (B-12), requests to enter (J-2, J-9, S-8).
- * One of several teachers takes each (S-9). Read from the staff's document by server and browser.
+ * What needs a teacher's attention: notes to staff (T-1), worrying words (M-4), raised hands and help requests (B-12),
+ * requests to join (J-2, J-9, S-8). One of several teachers claims each (S-9). For server and browser.
  */
 import type { HelpRequest } from "../groups.ts";
 import type { UnconfirmedDevice, WaitingEntry } from "../members.ts";
 import type { NoteThread } from "../staff_notes.ts";
 import type { StudentActivity } from "./activity.ts";
 
-/** An entry of `taken` of `<s>/staff`, by the call's key. Times in ms. */
+/** An entry of `taken` of `<s>/staff`, by {@link AttentionKey}. Times in ms. */
 export interface AttentionClaim {
-  /** The teacher who took it. */
+  /** The teacher who claimed it. */
   by: string;
   at: number;
-  /** Start of the call: the same student's next hand is a new call. */
+  /** Since when it needed attention: another time is a new need, such as the student's next hand. */
   of: number;
-  /** When that teacher went offline. */
+  /** When the teacher of `by` went offline. */
   away?: number;
 }
 
@@ -27,13 +27,13 @@ export interface AttentionClaimView {
 export interface AttentionSources {
   help: readonly HelpRequest[];
   waiting: Readonly<Record<string, WaitingEntry>>;
-  /** Students who joined by a name alone. */
+  /** Unconfirmed browsers, by alias. */
   byName: Readonly<Record<string, UnconfirmedDevice>>;
   students: Readonly<Record<string, Pick<StudentActivity, "signals">>>;
   notes: Readonly<Record<string, Pick<NoteThread, "since">>>;
 }
 
-/** A kind and the id of a member or a request. */
+/** A kind of need, and the id of a member or of a request to join. */
 export type AttentionKey = `${"hand" | "door" | "words" | "note"}-${string}`;
 
 /** Requests that wait for a teacher, not for the class to begin. */

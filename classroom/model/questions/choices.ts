@@ -1,4 +1,4 @@
-/** Questions with one or several choices. An answer is the ids of the chosen ones. */
+/** Questions with one or several choices. An answer lists the ids of chosen choices. */
 import type { Answer } from "../resources/questions.ts";
 import type { QuestionRules } from "./rules.ts";
 
@@ -14,7 +14,7 @@ function makeChoiceRules(several: boolean): QuestionRules {
       const has = (id: string) => several && chosenIds(before).includes(id);
       return choices.map(({ id: pressed, text }) => ({
         text,
-        // In the order of the question, so that equal choices are equal answers.
+        // In the order of the question, so that the same choices give the same answer.
         answer: choices.map(({ id }) => id)
           .filter((id) => has(id) !== (id === pressed)),
       }));

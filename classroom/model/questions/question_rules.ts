@@ -13,7 +13,7 @@ export const questionRules: Readonly<Record<QuestionKind, QuestionRules>> = {
   scale: scaleRules,
 };
 
-/** Undefined: no answer is marked as right, or the teacher has to mark this one. */
+/** Undefined: the question has no right answer, or a teacher has to mark this one. */
 export function isRightAnswer(
   kind: QuestionKind,
   solution: Solution,

@@ -12,7 +12,7 @@ interface AnswerOption {
   readonly answer: Answer;
 }
 
-/** Number of times each answer was given; `correct` only if it may be shown. */
+/** How often each answer was given; `correct` is set only if it may be shown. */
 export interface AnswerCounts extends Pick<Solution, "correct" | "tolerance"> {
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -24,17 +24,17 @@ interface ResultRow {
 }
 
 export interface QuestionRules {
-  /** Choices have letters; teachers mark texts that are not among the right ones. */
+  /** Choices have letters; texts that are not among the right answers need a teacher's mark. */
   readonly answers: "choices" | "texts" | "numbers";
-  /** Its results list only given and right answers. */
+  /** The results list only given and right answers. */
   readonly isOpen: boolean;
-  /** The answer that withdraws one; null: the form itself can. */
+  /** The answer that withdraws another; null: the form itself can be emptied. */
   readonly clearingAnswer: Answer | null;
-  /** Answers by one press, in order. `before`: the answer so far. */
+  /** Buttons, in order, with the answers that they give. `before`: the answer so far. */
   options(question: PublicQuestion, before?: Answer): AnswerOption[];
-  /** Whether a non-empty answer is valid. `isWord`: of a quick poll, whose words the class sees. */
+  /** Whether a non-empty answer is valid. `isWord`: the answer is to a poll whose words the class sees. */
   isValid(question: PublicQuestion, answer: Answer, isWord: boolean): boolean;
-  /** Undefined: only the teacher can tell. */
+  /** Undefined: a teacher has to mark the answer. */
   isRight(solution: Solution, answer: Answer): boolean | undefined;
   rightAnswers(correct: CorrectAnswer): readonly Answer[];
   /** The chosen choices, in the order of display. */

@@ -14,7 +14,7 @@ export const textRules: QuestionRules = {
   options: () => [],
   isValid: (_, answer, isWord) =>
     typeof answer === "string" &&
-    // A word's counted form must fit, too: normalisation can lengthen it.
+    // The normalised form of a word, which is counted, must fit too: it can be longer.
     (isWord
       ? Math.max(answer.length, normalizeAnswer(answer).length) <= bounds.word
       : answer.length <= bounds.shortText),
@@ -34,7 +34,7 @@ export const textRules: QuestionRules = {
     const all = new Map(
       Object.keys(counts).map((key) => [key, accepted.get(key) ?? key]),
     );
-    // If nobody gave an accepted answer, shows only the first.
+    // If nobody gave an accepted answer, shows the first accepted one.
     const [one] = accepted;
     if (one && ![...accepted.keys()].some((key) => all.has(key))) {
       all.set(...one);

@@ -19,32 +19,32 @@ export interface Choice {
 export interface WithPicture {
   /** A file's id. */
   image?: string;
-  /** Describes the picture for those who do not see it. */
+  /** Describes the picture for people who do not see it. */
   alt?: string;
   /** In pixels, so that nothing moves when it loads. */
   imageSize?: [width: number, height: number];
 }
 
-/** A question as students may see it; its picture is above it. */
+/** A question as students may see it, without its solution. A picture is shown above it. */
 export interface PublicQuestion extends WithPicture {
   id: string;
   kind: QuestionKind;
   text: string;
   choices?: Choice[];
-  /** Of a `scale`: its greatest number; the smallest is 1. */
+  /** Only for a `scale`: its greatest number; the smallest is 1. */
   most?: number;
-  /** Absent: it counts nothing. */
+  /** Absent: the question has no points. */
   points?: number;
 }
 
 /** Ids of right choices, accepted texts, or the number. */
 export type CorrectAnswer = string[] | number;
 
-/** Shown only with the results. */
+/** What students see only with the results. */
 export interface Solution {
-  /** Absent: no answer is right or wrong. */
+  /** Absent: the question has no right answer. */
   correct?: CorrectAnswer;
-  /** Of a `number`: the greatest error that counts as right. */
+  /** Only for a `number`: the greatest difference from `correct` that counts as right. */
   tolerance?: number;
   explanation?: string;
 }
@@ -62,7 +62,7 @@ export function removeSolution(
     & { [Key in keyof Solution]?: never };
 }
 
-/** Ids of choices, a text, or a number. Empty: none. */
+/** Ids of choices, a text, or a number. Empty: no answer. */
 export type Answer = string[] | string | number;
 
 export function isNonEmptyAnswer(answer: Answer | undefined): answer is Answer {
@@ -81,7 +81,7 @@ export function foldText(text: string): string {
 }
 
 /**
- * A text answer for comparison: {@link foldText} with uniform apostrophes, quotes and hyphens, without
+ * Normalises a text answer for comparison: like {@link foldText}, with uniform apostrophes, quotes and hyphens, without
  * surrounding quotes and final punctuation. Other signs count: `C++`, `5%`, `-3`, `5!`.
  */
 export function normalizeAnswer(text: string): string {
@@ -122,7 +122,7 @@ function trimmedEnd(text: string, signs: string): string {
 /** Cached, as a class gives thousands of answers. */
 const normalizedCache = new WeakMap<readonly string[], ReadonlySet<string>>();
 
-/** Texts to compare with a {@link normalizeAnswer}, including those that an older version normalised differently. */
+/** Normalises texts again, as an older version may have done it differently. */
 export function normalizeAnswers(
   texts: readonly string[],
 ): ReadonlySet<string> {
@@ -132,7 +132,7 @@ export function normalizeAnswers(
   return normalized;
 }
 
-/** Points of an answer; undefined: the question counts nothing, or the answer is not marked. */
+/** Points of an answer; undefined: the question has no points, or `right` is undefined. */
 export function pointsFor(
   { points }: Pick<PublicQuestion, "points">,
   right: boolean | undefined,

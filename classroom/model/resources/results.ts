@@ -1,6 +1,6 @@
 /**
- * Results of quizzes and polls: counts, marks, and sheets by person. Shared by the server and the teacher's
- * page, which counts while answers arrive.
+ * Results of quizzes and polls: counts, marks, and sheets by person. For the server and for the teacher's page, which
+ * counts while answers arrive.
  */
 import { isRightAnswer, questionRules } from "../questions/question_rules.ts";
 import {
@@ -21,10 +21,13 @@ import {
   type SharedResource,
 } from "./shared_resources.ts";
 
-/** Sheets of a resource, by member or by person. */
+/** Answers to one check, by the id of the member or person. */
 export type AnswerSheets = ReadonlyMap<string, AnswerSheet | Ballot>;
 
-/** Whether any question, or this one, is answered. A quiz handed in and a ballot count as answered. */
+/**
+ * Whether a question is answered; without `question`, whether any is or the sheet is handed in. A ballot counts as
+ * answered.
+ */
 export function hasAnswered(
   sheet: AnswerSheet | Ballot | undefined,
   question?: string,
@@ -41,7 +44,7 @@ export interface QuestionTally {
   counts: Record<string, number>;
 }
 
-/** A question, with its solution if staff have one. */
+/** The question, with its solution if the staff's document has one. */
 export function withKnownSolution(
   { questions }: Pick<ResourceSecret, "questions">,
   question: PublicQuestion,
@@ -94,15 +97,15 @@ export function isGraded({ correct }: GradableQuestion): boolean {
 export interface AnswerOutcome {
   question: Question;
   answer: Answer;
-  /** Absent: not graded, or not marked yet. */
+  /** Absent: the question is not graded, or the answer not marked yet. */
   right?: boolean;
   waits?: true;
-  /** Absent: the question counts nothing, or the answer is not marked yet. */
+  /** Absent: the question has no points, or the answer is not marked yet. */
   points?: number;
   late?: true;
 }
 
-/** Undefined: no answer, or an anonymous one. */
+/** Undefined: there is no answer, or it is anonymous. */
 export function findAnswerOutcome(
   question: Question,
   secret: Pick<ResourceSecret, "wrong">,
@@ -155,7 +158,7 @@ export function computeSheetOutcome(
   };
 }
 
-/** Whether a quiz counts points; otherwise each right answer counts one. */
+/** Whether any graded question has points; if none has, each right answer counts one. */
 export function countsPoints(questions: readonly GradableQuestion[]): boolean {
   return questions.some((it) => isGraded(it) && it.points !== undefined);
 }
@@ -167,7 +170,7 @@ export function sumQuestionPoints(
     .reduce((sum, { points = 0 }) => sum + points, 0);
 }
 
-/** Greatest score: points, or the number of graded questions if none has points. */
+/** The greatest score: points, or the number of graded questions if none has points. */
 export function maxScore(questions: readonly GradableQuestion[]): number {
   return countsPoints(questions)
     ? sumQuestionPoints(questions)
@@ -225,7 +228,7 @@ export function tallyAnswers(
   });
 }
 
-/** Safe for answers named like properties of every object. */
+/** Reads a count, safely for answers such as `constructor`. */
 export function countOf(
   counts: Readonly<Record<string, number>>,
   key: string,
@@ -237,7 +240,7 @@ export function sumCounts(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, n) => sum + n, 0);
 }
 
-/** A tally as the class sees it: without hidden words and their votes, so that bars add up. */
+/** A tally as the class sees it: without hidden words and their votes, so that the bars add up to its total. */
 export function hideWords<T extends Pick<QuestionTally, "answered" | "counts">>(
   tally: T,
   hidden: readonly string[] = [],
@@ -257,7 +260,7 @@ export function hideWords<T extends Pick<QuestionTally, "answered" | "counts">>(
 
 /**
  * Merges sheets of members who are one person; later answers replace earlier ones.
- * @param personOf the person that a member now is
+ * @param personOf returns the person that a member now is
  */
 export function mergeSheetsByPerson(
   sheets: Iterable<readonly [member: string, AnswerSheet | Ballot]>,

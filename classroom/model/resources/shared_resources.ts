@@ -1,6 +1,6 @@
 /**
- * Resources of a class (R-1 to R-7) in its documents. `<s>/session` has what students may see, `<s>/staff`
- * the rest; the library belongs to the account. Times in ms. Imports only types.
+ * What documents store of shared resources (R-1 to R-7): `<s>/session` has what students may see, `<s>/staff` the rest.
+ * Times in ms. Imports only types.
  */
 import type { BoardBackground } from "../drawing.ts";
 import type { SessionInfo } from "../session.ts";
@@ -15,7 +15,7 @@ import type {
 interface SharedBase {
   id: string;
   at: number;
-  /** Ids of the groups that have it; absent: the whole class; empty: only staff. */
+  /** Ids of the groups that it is shared with; absent: with the whole class; empty: only staff have it. */
   rooms?: string[];
 }
 
@@ -32,8 +32,8 @@ export interface ClassResult {
   id: string;
   answered: number;
   /**
-   * Count per answer: a choice's id, a number, or a normalised text. Of a quiz's texts only accepted ones; of
-   * an anonymous poll with fewer than {@link minAnonymousVotes} answers, none.
+   * Count per answer: a choice's id, a number, or a normalised text. Texts of a quiz are included only if accepted.
+   * Empty for an anonymous poll with fewer than {@link minAnonymousVotes} answers.
    */
   counts: Record<string, number>;
   correct?: CorrectAnswer;
@@ -47,7 +47,7 @@ export interface SharedQuiz extends SharedBase {
   name: string;
   /** `together`: question by question, at the teacher's pace. */
   pace: "own" | "together";
-  /** If `together`: those asked so far. */
+  /** All questions; if `together`, those asked so far. */
   questions: PublicQuestion[];
   of: number;
   /** If `together`: index of the present question. */
@@ -57,7 +57,7 @@ export interface SharedQuiz extends SharedBase {
   endsAt?: number;
   closed?: true;
   results?: ClassResult[];
-  /** Given as the exit ticket (R-7). */
+  /** The quiz is the exit ticket (R-7). */
   exit?: true;
 }
 
@@ -65,7 +65,7 @@ export function isCheck(shared: SharedResource): shared is CheckResource {
   return shared.questions !== undefined;
 }
 
-/** Index of the present question in a quiz one by one. */
+/** Index of the present question in a quiz with `pace` `together`. */
 export function currentQuestionIndex(
   { questions, step = 0 }: Pick<SharedQuiz, "questions" | "step">,
 ): number {
@@ -86,21 +86,20 @@ export interface SharedPoll extends SharedBase {
   results?: ClassResult[];
 }
 
-/** A question wall (R-5); its questions are in `wishes`. */
 export interface SharedWall extends SharedBase {
   kind: "wall";
   closed?: true;
 }
 
-/** The authors of one page. */
+/** Who writes on one page. */
 export const pageScopes = ["group", "student", "class"] as const;
 
-/** Pages (W-1), one per group, per student, or for the class. Opened ones are in `pages`. */
+/** Pages (W-1): one per group, per student, or for the class. `pages` lists those that were opened. */
 export interface SharedPage extends SharedBase {
   kind: "page";
   name: string;
   per: (typeof pageScopes)[number];
-  /** Only staff write in them. */
+  /** Only staff can write on the pages. */
   locked?: true;
   from?: BroughtBackSource;
 }
@@ -109,7 +108,7 @@ export interface BroughtBackSource {
   resource: string;
   /** The group or student whose page it is; absent: a student who is not named. */
   of?: string;
-  /** The page itself as it grows; else a copy of that moment. */
+  /** Students see the page itself as it grows; absent: a copy of that moment. */
   live?: true;
   /**
    * From earlier versions, which copied marked parts of a page (with `of`) or all groups' pages together
@@ -118,7 +117,7 @@ export interface BroughtBackSource {
   all?: true;
 }
 
-/** A copy of a board that the class sees (W-5). */
+/** A copy of a drawing board that the class sees (W-5). */
 export interface ShownBoard {
   id: string;
   member?: string;
@@ -128,7 +127,7 @@ export interface ShownBoard {
 export interface SharedDrawing extends SharedBase, BoardBackground {
   kind: "drawing";
   name: string;
-  /** Nobody draws any more. */
+  /** Students can no longer draw. */
   closed?: true;
   shown?: ShownBoard[];
 }
@@ -157,7 +156,6 @@ export type ResourceOfKind<K extends ResourceKind> = Extract<
   { kind: K }
 >;
 
-/** File ids of its pictures. */
 export function pictureIdsOf(
   { image, questions = [] }: SharedResource,
 ): string[] {
@@ -167,9 +165,8 @@ export function pictureIdsOf(
 export type CheckResource = ResourceOfKind<"quiz" | "poll">;
 
 /**
- * Whether one press answers it: a single question with one choice or a scale.
- * Such an answer counts without being handed in, and can be changed until the
- * check is closed.
+ * Whether one press answers a check: a single question with one choice or a scale. Such an answer counts without being
+ * handed in, and can be changed until the check is closed.
  */
 export function isOnePressCheck(
   { questions: [{ kind }], poll, of, exit }: Pick<
@@ -181,7 +178,7 @@ export function isOnePressCheck(
     (kind === "single" || kind === "scale");
 }
 
-/** Its name, or a poll's question; "": neither. */
+/** The name, else the first question's text, else "". */
 export function resourceTitle({ name, questions }: SharedResource): string {
   return name ?? questions?.[0].text ?? "";
 }
@@ -194,16 +191,16 @@ export const minAnonymousVotesWhileOpen = 2 * minAnonymousVotes;
 
 /** An entry of `resources` of `<s>/staff`: what only staff see of a resource. */
 export interface ResourceSecret {
-  /** The library item that it was copied from. */
+  /** Id of the library item from which the resource was copied. */
   of?: string;
-  /** The resource as it was when it was taken back from students; for the record. */
+  /** The resource as it was when it was taken back from students; absent: they have it. */
   taken?: SharedResource;
   /** Of a template: the instruction prompt. */
   instructions?: string;
   text?: string;
-  /** Of a page made of others: members whose words may be in it. */
+  /** Only for a page made of others: the members whose words may be in it. */
   writers?: string[];
-  /** Of a page brought back: it was taken back with its source. */
+  /** Only for a page brought back: it was taken back together with its source. */
   withPages?: true;
   questions?: (PublicQuestion & Solution)[];
   /** Texts marked as wrong, normalised, by question. */
@@ -211,11 +208,11 @@ export interface ResourceSecret {
   /** Texts in `correct` only because they were marked as right, by question. */
   right?: Record<string, string[]>;
   counts?: Record<string, number>;
-  /** Of a word poll: words hidden from the class, as counted. */
+  /** Only for a word poll: normalised words that are hidden from the class. */
   hiddenWords?: string[];
-  /** Of a wall: new questions go on **Present** unless taken off. */
+  /** Only for a wall: **Present** shows new questions, too. */
   presentsAll?: true;
-  /** Of an anonymous poll from before 0.20: number of erased voters, whose answers stay counted. */
+  /** Only for an anonymous poll from before 0.20: number of erased voters, whose votes stay counted. */
   erased?: number;
 }
 
@@ -230,8 +227,8 @@ export interface PresentChoice {
 }
 
 /**
- * A student's answers: an entry of `answers` of `<s>/staff`, under `<resource> <member>`. An anonymous poll
- * has a {@link Ballot} instead.
+ * A student's answers: an entry of `answers` of `<s>/staff`, under `<resource> <member>`. For an anonymous poll it is a
+ * {@link Ballot} instead.
  */
 export interface AnswerSheet {
   answers: Record<string, Answer>;
@@ -240,10 +237,10 @@ export interface AnswerSheet {
   late?: string[];
 }
 
-/** Says that a member answered an anonymous poll; not what, and not when. */
+/** Says that a member answered an anonymous poll, but not what and when. */
 export type Ballot = true;
 
-/** Times of these answers; unknown for anonymous polls. */
+/** Times of the answers; those of anonymous polls are unknown and left out. */
 export function answerTimes(sheets: Iterable<AnswerSheet | Ballot>): number[] {
   return [...sheets].flatMap((sheet) => sheet === true ? [] : sheet.at);
 }
@@ -264,19 +261,19 @@ export interface WallQuestion {
 /** An entry of `wishes` of `<s>/staff`: the author. */
 export interface WallQuestionAuthor {
   member: string;
-  /** The question, if the teacher took it or the wall back: it is only here then. */
+  /** The question, if a teacher hid it or took the wall back; only here then. */
   hidden?: WallQuestion;
-  /** Hidden with its wall, not by itself. */
+  /** The question is hidden because its wall was taken back. */
   withWall?: true;
   posted?: true;
-  /** Put on **Present** or taken off; absent: as the wall's setting. */
+  /** Put on **Present** or taken off; absent: as the wall's `presentsAll`. */
   presented?: boolean;
 }
 
 /** An entry of `wishes` of `<s>/member/<m>`, by id: a member's own question, or a vote. */
 export interface OwnWallQuestion {
   own?: true;
-  /** Of their own: wall and text, kept for when it leaves the wall. */
+  /** Only if `own`: wall and text, kept in case the question leaves the wall. */
   resource?: string;
   text?: string;
   voted?: true;
@@ -284,26 +281,26 @@ export interface OwnWallQuestion {
 
 /** An entry of `picks` of `<s>/staff`, by student's or group's id: picked in this round (R-6). */
 export interface PickEntry {
-  /** The last pick has the greatest number. */
+  /** Number of the pick; the last one has the greatest. */
   n: number;
   at: number;
-  /** **Show the name**: they are on **Present**. */
+  /** **Present** shows the name. */
   shown?: true;
 }
 
 /** `ticket` in `exitTicket` of `<s>/staff`: the prepared exit ticket (R-7). */
 export interface ExitTicket {
   name: string;
-  /** The quiz that it is a copy of; absent: written on the spot. */
+  /** Id of the quiz from which it was copied; absent: it was written for this class. */
   of?: string;
   questions: Question[];
-  /** Id of the shared quiz, once it is shared. */
+  /** Id of the shared quiz; absent: not shared yet. */
   resource?: string;
-  /** Running: the class ends with it; `formerEnd` is the end before. */
+  /** The class ends with the running ticket; `formerEnd`: when it would have ended. */
   runs?: { formerEnd: number };
 }
 
-/** Whether **Present** shows a question with its wall. */
+/** Whether **Present** shows this question when it shows the wall. */
 export function isWallQuestionPresented(
   { answered }: WallQuestion,
   { hidden, presented }: Pick<WallQuestionAuthor, "hidden" | "presented">,
@@ -312,13 +309,13 @@ export function isWallQuestionPresented(
   return !answered && !hidden && (presented ?? presentsAll === true);
 }
 
-/** Whether answers are late: they count, and are marked as late. */
+/** Whether further answers are late, which count but are marked so. */
 export function isCheckOver(check: CheckResource, now: number): boolean {
   return check.closed === true ||
     (check.endsAt !== undefined && now >= check.endsAt);
 }
 
-/** A prepared resource counts as shared at the start of the class (S-7). */
+/** Counts a resource that was prepared as shared at the start of the class (S-7). */
 export function adjustShareTime<S extends SharedResource>(
   { state, startsAt = 0 }: Partial<Pick<SessionInfo, "state" | "startsAt">>,
   shared: S,
@@ -337,11 +334,11 @@ export function isSharedWithRoom(
 
 interface KindFacts {
   /**
-   * When **Present** shows it: never, as the newest, while some of it is shown to the class, or when the
+   * When **Present** shows a resource: never, while it is the newest, while copies of boards are shown, or when a
    * teacher chooses it.
    */
   presents: "never" | "newest" | "shown" | "chosen";
-  /** The field that ends students' work on it; null: none. */
+  /** The field that ends students' work on a resource; null: it has none. */
   shuts: "closed" | "locked" | null;
 }
 
@@ -355,7 +352,7 @@ export const resourceKindFacts = {
   drawing: { presents: "shown", shuts: "closed" },
 } as const satisfies Readonly<Record<ResourceKind, KindFacts>>;
 
-/** The kinds of which a fact has one of these values. */
+/** The kinds for which a fact has one of these values. */
 export type KindsWithField<Fact extends keyof KindFacts, Value> = {
   [K in ResourceKind]: (typeof resourceKindFacts)[K][Fact] extends Value ? K
     : never;

@@ -7,7 +7,7 @@ interface AnswerView {
   member: string;
   question: string;
   answer: Answer;
-  /** Absent: not graded, or not marked yet. */
+  /** Absent: the question is not graded, or the answer not marked yet. */
   right?: boolean;
   late?: true;
 }
@@ -25,16 +25,16 @@ export interface WallQuestionView {
   answered?: true;
   hidden?: true;
   posted?: true;
-  /** It is on **Present** with its wall. */
+  /** **Present** shows the question when it shows the wall. */
   presented?: true;
 }
 
 export interface ResourceKindView {
   questions: (Question & Partial<CountedWords>)[];
   answers: AnswerView[];
-  /** Members who handed it in; empty for an anonymous poll. */
+  /** Ids of members who handed in the check; empty for an anonymous poll. */
   done: string[];
-  /** Of a wall: its questions, oldest first. */
+  /** Only for a wall: its questions, oldest first. */
   wishes?: WallQuestionView[];
   presentsAll?: true;
 }
@@ -46,7 +46,6 @@ export interface ResourceView extends ResourceKindView {
   taken?: true;
 }
 
-/** A template without its long texts. */
 export interface TemplateSummary {
   readonly id: string;
   readonly name: string;
@@ -59,5 +58,5 @@ export interface FullTemplate extends TemplateSummary {
   readonly firstMessage?: string;
 }
 
-/** A piece of a trial's answer, or why it ended early. */
+/** A piece of the answer in a trial of a template, or why it ended early. */
 export type TrialPiece = { text: string } | { failure: AnswerFailure };

@@ -13,7 +13,7 @@ const changed = new RegExp(
   "iu",
 );
 
-/** The distinct cells that were probably altered. `known`: the spreadsheet says so. */
+/** The distinct cells that were probably altered. `knownTexts`: cells stored as dates or times. */
 export function findAlteredCells(
   cells: readonly string[],
   knownTexts: readonly string[] = [],

@@ -1,4 +1,4 @@
-/** Does not copy a single piece. */
+/** A single piece is returned uncopied. */
 export function joinBytes<B extends Uint8Array>(
   pieces: readonly B[],
 ): B | Uint8Array<ArrayBuffer> {

@@ -1,7 +1,7 @@
 /** Reads CSV (RFC 4180), also with semicolons or tabs (R-3). Pure. */
 import { unguardCell } from "./formula_guard.ts";
 
-/** `line`: where the row begins, from 1. */
+/** `line`: the line in which the row begins, from 1. */
 export interface CsvRow {
   line: number;
   cells: string[];
@@ -11,7 +11,10 @@ export interface CsvRow {
 
 export const maxCells = 100;
 
-/** Yields the rows that are not empty, or the line of a quote that never closes. Without a `separator`, detects it. */
+/**
+ * Yields the rows that are not empty; `open` is the line of a quote that never closes. Detects the separator if
+ * `separator` is missing.
+ */
 export function* parseCsv(
   text: string,
   separator?: string,
@@ -30,7 +33,7 @@ export function* parseCsv(
         cell = quoted.cell;
         line += quoted.lines;
         at = quoted.end;
-        // Keeps text between a closing quote and the separator.
+        // Text between a closing quote and the separator belongs to the cell.
         const rest = readPlainCell(text, at, cellSeparator);
         cell += rest.cell;
         at = rest.end;

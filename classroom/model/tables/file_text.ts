@@ -1,9 +1,9 @@
 /**
- * Decodes text files (D-3, R-3). Recognises UTF-8 and UTF-16 itself; other encodings by `chardet`, loaded on
- * demand. The user can change the choice.
+ * Decodes text files (D-3, R-3). Recognises UTF-8 and UTF-16 by itself, and other encodings by `chardet`, which is
+ * loaded only then. A teacher can choose another encoding.
  */
 
-/** Names as in `TextDecoder`; of two equally likely ones the first is taken. */
+/** Names as in `TextDecoder`; of two equally likely encodings, the first is taken. */
 export const charsets = [
   "utf-8",
   "utf-16le",
@@ -28,15 +28,15 @@ export const charsets = [
 
 export type Charset = typeof charsets[number];
 
-/** The text has no byte order mark. */
+/** A decoded file, without byte order mark. */
 export interface FileText {
   text: string;
   charset: Charset;
-  /** Encodings that also decode the bytes, unless they are Unicode. */
+  /** Encodings in which the bytes can be read; empty for Unicode, which leaves no doubt. */
   possible: Charset[];
 }
 
-/** Decodes in the `asked` encoding if it fits; null: no encoding fits. */
+/** Decodes a file, in `requestedCharset` if that fits; null if no encoding fits. */
 export async function decodeFileText(
   bytes: Uint8Array,
   requestedCharset?: Charset,
@@ -82,7 +82,7 @@ function asciiInWide(bytes: Uint8Array): [little: number, big: number] {
 
 const looked = 64 * 1024;
 
-/** Short names are hard to recognise: text of mere letters counts most, then `chardet`'s confidence. */
+/** As short names are hard to recognise, text of mere letters counts most, then `chardet`'s confidence. */
 async function likeliest(
   bytes: Uint8Array,
   possible: readonly Charset[],
@@ -124,7 +124,7 @@ const everyday: Readonly<
   "euc-kr": [[0xb0, 0xc8]],
 };
 
-/** Non-English letters by language: a name uses those of one. */
+/** Non-English letters, a word for each language: a name uses letters of one language. */
 const central =
   "ąćęłńóśźż áčďéěíňóřšťúůýž áäčďéíĺľňóôŕšťúýž áéíóöőúüű ăâîşţ čćđšž";
 const western =
@@ -141,7 +141,7 @@ const alphabets: Readonly<Record<string, string>> = {
 const unlikely =
   /[^\P{S}\p{ASCII}]|[\p{Co}\p{Cn}\x80-\x9f\uFF61-\uFF9F\u05B0-\u05C7]|\p{Ll}(?=[^\P{Lu}\p{ASCII}])|(?<=[a-z])\p{Lo}|\p{Lo}(?=[a-z])|[¡-¿](?=\p{L})|[βγδζθκλμπστφχ](?!\p{L})/gu;
 
-/** How likely a text is names and words, in `chardet`'s points. */
+/** How likely a text consists of names and words, in the units of `chardet`'s confidence. */
 function likelihood(text: string, bytes: Uint8Array, charset: string): number {
   const all = text.match(/\P{ASCII}/gu)?.length ?? 0;
   const wrong = text.match(unlikely)?.length ?? 0;

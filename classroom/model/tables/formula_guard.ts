@@ -1,9 +1,9 @@
-/** Guards cells against calculation by spreadsheets with an apostrophe, and removes it. Pure. */
+/** Puts an apostrophe before cells that a spreadsheet would calculate, and removes it again. Pure. */
 
 /** Includes wide signs, and invisible characters before them, which some spreadsheets skip. */
 const formulaStart = /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u;
 
-/** `;)` and `;-)` begin no cell with a formula. */
+/** A formula after a semicolon; `;)` and `;-)` are none. */
 const formulaBehind = /;(?='*[\p{Zs}\t\p{Cf}]*(?:[=@＝＠]|[+\-＋－](?!\))))/gu;
 const guardBehind = /;'(?='*[\p{Zs}\t\p{Cf}]*(?:[=@＝＠]|[+\-＋－](?!\))))/gu;
 
@@ -11,12 +11,12 @@ export function isSpreadsheetFormula(text: string): boolean {
   return formulaStart.test(text);
 }
 
-/** Guards a cell that is read back later: also one that only looks guarded, so that reading restores it. */
+/** Guards a cell so that {@link unguardCell} restores it, even if it begins with an apostrophe itself. */
 export function guardCell(text: string): string {
   return needsGuard(text) ? `'${text}` : text;
 }
 
-/** Guards after each semicolon, which begins a cell for some spreadsheets. */
+/** Guards formulas after semicolons, which separate cells for some spreadsheets. */
 export function guardAfterSemicolons(text: string): string {
   return text.replace(formulaBehind, ";'");
 }

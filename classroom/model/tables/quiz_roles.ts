@@ -27,8 +27,8 @@ export function isAnswerRole(role: string): boolean {
 type Roles = GuessedColumns<QuizColumnRole>["roles"];
 
 /**
- * Roles after a teacher changes one. If right answers are not among the choices, the choice columns become
- * wrong answers.
+ * Changes the role of a column. If right answers turn out not to be among the choices, the choice columns become wrong
+ * answers.
  */
 export function assignQuizRole(
   columns: GuessedColumns<QuizColumnRole>,
@@ -49,7 +49,7 @@ export function assignQuizRole(
 
 const choiceMarks = /^[A-J\d](?:\s?[,;、]?\s?[A-J\d])*$/iu;
 
-/** Whether a column's right answers are neither choices nor their letters or numbers. */
+/** Whether a column's right answers are neither choices nor letters or numbers of choices. */
 function areAnswersOutsideChoices(
   { rows, hasHead, roles }: GuessedColumns<QuizColumnRole>,
   place: number,

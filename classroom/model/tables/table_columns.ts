@@ -1,12 +1,12 @@
-/** Roles of a table's columns, which a page asks for if the headings do not say (R-3, D-3). Pure. */
+/** Roles of a table's columns. If the headings do not tell them, the page asks the teacher (R-3, D-3). Pure. */
 
 export interface TableColumns<Role extends string> {
   readonly hasHead: boolean;
-  /** By index of the column; further columns are unused. */
+  /** By column index; further columns are unused. */
   readonly roles: readonly (Role | "unused")[];
 }
 
-/** The first rows, with guessed columns. */
+/** A table's first rows, with guessed roles. */
 export interface GuessedColumns<Role extends string>
   extends TableColumns<Role> {
   readonly rows: readonly (readonly string[])[];
@@ -17,7 +17,7 @@ const maxCellLength = 200;
 
 type Rows = readonly (readonly string[])[];
 
-/** Columns of the first 200 rows. */
+/** Number of columns, by the longest of the first 200 rows. */
 export function countTableColumns(rows: Rows): number {
   return Math.max(0, ...rows.slice(0, 200).map((row) => row.length));
 }
@@ -36,8 +36,8 @@ export function previewRows(rows: Rows): string[][] {
 }
 
 /**
- * Gives a column a role, and clears roles that it `excludes`. A column that had this role gets the other's, so that a
- * single choice corrects two swapped columns.
+ * Gives a column a role. Others lose roles that it `excludes`; one with the same role gets this column's former role,
+ * so that a single choice corrects two swapped columns.
  */
 export function assignRole<Role extends string>(
   roles: readonly (Role | "unused")[],
@@ -54,7 +54,7 @@ export function assignRole<Role extends string>(
   });
 }
 
-/** -1: none. */
+/** Index of the first column with a role, or -1. */
 export function findColumn<Role extends string>(
   { roles }: TableColumns<Role>,
   role: Role,

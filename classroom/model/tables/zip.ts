@@ -1,7 +1,7 @@
 /** Unpacks a zip, and bounds the output while unpacking, since a small zip can hold a huge file. */
 import { joinBytes } from "./bytes.ts";
 
-/** Packed bytes per step: at most a thousand times as much comes out before the bound is checked. */
+/** Packed bytes that are unpacked before the bound is checked; at most a thousand times as many come out. */
 const packedStepBytes = 2048;
 
 export interface UnzipOptions {
@@ -15,10 +15,12 @@ interface UnpackedFile {
   input: Uint8Array<ArrayBuffer>;
 }
 
-/** A file needs a password. */
 export class EncryptedZipError extends Error {}
 
-/** Unpacks the wanted files; null: too large. Throws `EncryptedZipError`, or another error for what is no zip. */
+/**
+ * Unpacks the files whose names match `wanted`; null: too many or too large. Throws `EncryptedZipError` if they need a
+ * password, another error if this is no zip.
+ */
 export async function unzip(
   bytes: Uint8Array,
   { wanted, maxFiles: mostFiles, maxUnpackedBytes: mostUnpacked }: UnzipOptions,
@@ -61,7 +63,7 @@ export async function unzip(
   return files;
 }
 
-/** Offset of the end record, which only a comment may follow. */
+/** Offset of the end record, after which only a comment may follow. */
 function findEndRecord(view: DataView): number {
   const last = view.byteLength - 22;
   for (let at = last; at >= Math.max(0, last - 65_535); at--) {
@@ -70,7 +72,7 @@ function findEndRecord(view: DataView): number {
   throw new Error("no zip");
 }
 
-/** Null: more than `most` bytes. */
+/** Unpacks a file; null: larger than `max` bytes. */
 async function inflate(
   packed: Uint8Array<ArrayBuffer>,
   method: number,

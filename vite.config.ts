@@ -94,7 +94,7 @@ const patientParts: Plugin = {
   },
 };
 
-/** The page of all pieces exists only in development and tests. */
+/** The gallery `/pieces` exists only in development and tests. */
 const piecesInDevelopment: Plugin = {
   name: "pieces-in-development",
   load: {
@@ -189,7 +189,7 @@ function yjsOfTheEditor(): Plugin {
   };
 }
 
-/** Keeps the lines of people who write a page together apart. */
+/** Keeps apart the lines of people who write a page together. */
 const linesApart: Plugin = {
   name: "lines-apart",
   transform: {
@@ -243,7 +243,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^texts\//, replacement: `${import.meta.dirname}/.locales/` },
-      // It reads the whole environment while loading, which would need permission.
+      // The package reads the whole environment while loading, which would need permission.
       {
         find: "debug",
         replacement: `${import.meta.dirname}/server/debug_stub.ts`,

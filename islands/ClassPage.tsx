@@ -69,7 +69,7 @@ export default function ClassPage(props: Props) {
   const { member, role, as } = props;
   useTranslationWatch();
   const opened = useOpenedClass(props);
-  // Set once the panel has read where it was; on a phone it is closed at first.
+  // False until the panel has read where it was; on a phone it is closed at first.
   const isChatClosed = useSignal(false);
   const session = opened.session.value;
   const chat = session?.part(Chat) ?? null;

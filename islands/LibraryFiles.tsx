@@ -18,7 +18,7 @@ const formats = {
 
 interface LibraryFilesProps {
   kind: LibraryKind;
-  /** Nothing to export. */
+  /** Whether there is nothing to export. */
   isEmpty: boolean;
   /** The class that imported quizzes can be given to. */
   running: RunningClass | null;

@@ -1,4 +1,4 @@
-/** The page of all pieces, in development and test builds only. */
+/** The gallery of components (`/pieces`), in development and test builds only. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -71,7 +71,7 @@ const unlisted = {
   "page-texts": PageTextPieces,
 };
 
-/** One family of them at a time, with the way to the others. */
+/** One family of pieces at a time, with links to the others. */
 export default function Pieces({ of }: { of: string | null }) {
   // Made-up classes exist only in the browser.
   const here = useSignal(false);

@@ -226,8 +226,8 @@ function ShowButton({ api, shown, other }: {
 }
 
 /**
- * The middle of the wall: **Eyes on me**, the exit ticket, the groups' timer,
- * what is shared, or how to join.
+ * The middle of the projector's page: **Eyes on me**, the exit ticket, the groups' timer, what is shared, or how to
+ * join.
  */
 function Stage({ live, check, isExit, timer, students, ...props }: Props & {
   live: LiveClassState;

@@ -120,7 +120,7 @@ export default function SessionLive(props: SessionLiveProps) {
   );
 }
 
-/** Many are joining just now. */
+/** The notice that many are joining just now. */
 function CrowdNotice({ desk }: { desk: DeskState }) {
   const { rush, close } = desk.rush;
   return rush && (

@@ -5,7 +5,7 @@ import { argumentsOf, type Messages, type MessageTree } from "./messages.ts";
 interface Differences {
   readonly missing: readonly string[];
   readonly unknown: readonly string[];
-  /** Arguments differ, or the message is invalid; with the reason. */
+  /** Messages that are invalid or whose arguments differ, with the reason. */
   readonly wrong: readonly string[];
 }
 

@@ -9,7 +9,7 @@ export function makeNickname(adjective: string, animal: string): string {
   return t.name({ adjective, animal });
 }
 
-/** `random`: from 0 to below 1. */
+/** `random` returns a number from 0 to below 1. */
 export function randomNickname(random: () => number): string {
   const { adjectives, animals } = nicknameWords();
   const any = (list: readonly string[]) =>

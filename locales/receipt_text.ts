@@ -1,6 +1,6 @@
 import { receipts, spelling } from "texts/refusals.ts";
 
-/** The event and the advice, as texts or functions of values. */
+/** What happened and what to do next, as texts or functions of values. */
 interface Told {
   readonly what: Message;
   readonly next: Message;

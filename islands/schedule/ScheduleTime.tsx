@@ -40,7 +40,7 @@ export default function ScheduleTime(props: ScheduleTimeProps) {
   const { start, errors } = props;
   const box = useRef<HTMLDivElement>(null);
   const chosen = useSignal<Chosen>(start);
-  /** Cleared when the time is changed. */
+  /** The error of the time, cleared when the time is changed. */
   const wrong = useSignal(errors.time);
   useEffect(() => {
     if (props.guess) setDeviceZone(box.current!, start);

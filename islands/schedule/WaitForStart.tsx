@@ -185,7 +185,7 @@ function StartTimes(
   );
 }
 
-/** `1:04:07`. */
+/** A duration such as `1:04:07`. */
 function writeLong(ms: number): string {
   const minutes = Math.floor(Math.ceil(ms / 1000) / 60);
   const rest = String(minutes % 60).padStart(2, "0");

@@ -20,7 +20,7 @@ interface Choice {
   readonly name: string;
 }
 
-/** Completes a name in the text. */
+/** Completes a name in a message. */
 export class MentionPicker {
   readonly choices: Signal<readonly Choice[]> = signal([]);
   readonly selectedIndex: Signal<number> = signal(0);

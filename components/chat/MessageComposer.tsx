@@ -27,8 +27,8 @@ import { useChatPanelId } from "./panel_ids.ts";
 import "./chat.css";
 
 /**
- * Ms after the room changed while the member was typing, in which Enter does not send to the new room: the change may
- * not be noticed yet.
+ * Time (ms) after a change of the room while the member was typing, in which Enter does not send: the member may
+ * not have noticed the change.
  */
 const surpriseMs = 1_500;
 
@@ -36,7 +36,7 @@ const surpriseMs = 1_500;
 export function MessageComposer({ room }: { room: RoomChat }) {
   const id = useChatPanelId();
   const { session } = room;
-  // Until the student's room is known, text belongs to `nowhere`.
+  // Until the student's room is known, text is a draft of `unknownRoom`.
   const writing = useDraftText(
     session,
     room.rooms.isRoomKnown.value ? room.id : unknownRoom,
@@ -190,8 +190,8 @@ function useSending(
     uploads.chosen.tooLarge.value = [];
     replyingTo.value = null;
   };
-  // Enter was pressed before the room was known: sends to the student's room now. An older draft there stays in the
-  // box.
+  // If Enter was pressed before the room was known: sends to the student's room now. An older draft of that room
+  // stays in the box.
   useEffect(() => {
     const words = wanted.current, all = text.value.trimEnd();
     wanted.current = null;
@@ -202,7 +202,7 @@ function useSending(
     send,
     cannot,
     note: why ?? (warned.value ? groups.sendHere : null),
-    /** Typing on cancels the send that waits for a room. */
+    /** Typing cancels a message that waits for the room. */
     cancelWaiting: () => wanted.current = null,
   };
 }
@@ -221,7 +221,7 @@ type Mentions =
 
 const mentionPart = lazyPart(() => import("./MentionList.tsx"));
 
-/** Names after an `@`; their list is loaded with the first one. */
+/** Completes names after an `@`. The code is loaded at the first one. */
 function useMentions(
   session: ClassSession,
   { box, text, set }: DraftText,
@@ -254,7 +254,7 @@ function useMentions(
         ? `${id}-${picker.selectedIndex.value}`
         : undefined,
     } as const,
-    /** Returns the action of a key in the open list; null if it has none. */
+    /** The action of a key while the list is open; undefined: none. */
     actionOf({ key, shiftKey }: KeyboardEvent): (() => void) | undefined {
       if (!isOpen || shiftKey) return undefined;
       return {
@@ -265,12 +265,12 @@ function useMentions(
         Escape: () => picker.close(),
       }[key];
     },
-    /** Offers names if there is an `@` before the cursor. */
+    /** Opens the list if there is an `@` before the cursor. */
     async look() {
       const field = box.current!;
       if (!mentions.peek()) {
         if (!/[@＠]/.test(field.value)) return;
-        // Offline, names are not completed.
+        // Fails offline: names are then not completed.
         const { MentionList, MentionPicker } = await mentionPart();
         mentions.value ??= { picker: new MentionPicker(session), MentionList };
       }
@@ -317,7 +317,7 @@ function MutedNotice(
     <div
       class="composer silenced"
       role="group"
-      // A live region has announced why already, so the label does not repeat it.
+      // The reason was announced already, so the label does not repeat it.
       aria-label={t.message}
       tabIndex={-1}
       {...takesFocusAttribute}

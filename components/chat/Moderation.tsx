@@ -72,12 +72,12 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
   );
 }
 
-/** Held messages, oldest first. */
+/** Messages held for approval, oldest first. */
 export function HeldMessages({ session }: { session: ClassSession }) {
   const waiting = session.staff?.heldMessages.value ?? [];
   const heading = useRef<HTMLHeadingElement>(null);
   const decided = useRef(false);
-  // After a decision the focus goes to the heading, since the buttons are gone.
+  // After a decision its buttons are gone, so the heading takes the focus.
   useEffect(() => {
     if (!decided.current) return;
     decided.current = false;

@@ -1,4 +1,4 @@
-/** Announces the chat's news to screen readers, in all rooms (see `docs/announcements.md`). */
+/** Announces news of all rooms to screen readers (see `docs/announcements.md`). */
 import { effect } from "@preact/signals";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
@@ -17,11 +17,11 @@ import {
   describeMutedReason,
 } from "./message_announcement.ts";
 
-/** New messages are collected for this long, then announced together (ms). */
+/** New messages are collected for this time (ms), and announced together. */
 const gatherMs = 1_500;
 /** Shortest time between two announcements of new messages in a room that is not shown (ms). */
 const countEveryMs = 10_000;
-/** Returns a function that stops it. */
+/** Announces the chat's news. Returns a function that stops it. */
 export function announceChat(chat: Chat): () => void {
   const stops = [
     announceMessages(chat),
@@ -32,7 +32,7 @@ export function announceChat(chat: Chat): () => void {
   return () => stops.forEach((stop) => stop());
 }
 
-/** A single message is read out; several are counted, as is any in a room that is not shown. */
+/** Announces new messages: reads a single one of the shown room, otherwise counts them. */
 function announceMessages(chat: Chat): () => void {
   const known = new WeakMap<RoomChat, number>();
   return effect(() => {
@@ -61,7 +61,7 @@ function tell(
     .filter((it) => !it.isMine && readMessageText(it.message) !== "");
   for (const it of fresh) {
     if (it.message.kind !== "broadcast") continue;
-    // A broadcast is in every open room, and is announced once.
+    // Every open room has the broadcast: with one topic it is announced once.
     const topic = `broadcast ${it.message.from} ${readMessageText(it.message)}`;
     announce(composeMessageAnnouncement(it, false), { topic });
   }
@@ -91,9 +91,7 @@ function tell(
   });
 }
 
-/**
- * Announces that the connection is back, and how many messages were sent with it. The banner announces that it is lost.
- */
+/** Announces that the connection is back, and how many messages were sent then. The banner announces its loss. */
 function announceConnection(chat: Chat): () => void {
   let waiting: number | null = null;
   const saying = () =>
@@ -102,7 +100,7 @@ function announceConnection(chat: Chat): () => void {
   return effect(() => {
     const { state } = chat.status.value;
     if (state === "offline" || (waiting !== null && state !== "online")) {
-      // Messages written meanwhile count too; connections do not come back at the same time.
+      // Depends on the outbox, so that messages written meanwhile count too.
       void chat.session.outbox.pending.value;
       waiting = Math.max(waiting ?? 0, saying());
     }
@@ -132,7 +130,7 @@ function announceSilence(chat: Chat): () => void {
   });
 }
 
-/** Announces that the teacher has lowered the member's flag. */
+/** Announces that staff have lowered the member's raised hand. */
 function announceHelp(chat: Chat): () => void {
   const { seat, facts, outbox } = chat.session;
   let placeOfFlag: string | null = null, lowers = false;
@@ -140,7 +138,7 @@ function announceHelp(chat: Chat): () => void {
     const isUp = chat.ownHelp.value.at !== undefined;
     const isLowering = outbox.pending.value
       .some((it) => it.kind === "help" && !it.on);
-    // The flag is also lowered by a change of group, and by the member.
+    // A change of group and the member's own command lower it too.
     const { room } = facts.members.value[seat.member] ?? {};
     const where = `${facts.breakouts.value.open} ${room}`;
     if (isLowering) lowers = true;

@@ -1,6 +1,6 @@
 /**
- * The chat of a class on this page: which rooms are open, and which one is shown (B-9, B-10). Rooms are in `room.ts`.
- * Every action is a command in the outbox.
+ * The chat of a class on this page: which rooms are open, and which one is shown (B-9, B-10). `room_chat.ts` has
+ * the rooms. Members act by commands in the outbox.
  */
 import {
   batch,
@@ -42,40 +42,40 @@ import {
   storeRoomChoice,
 } from "./room_navigation.ts";
 
-/** Delay before a room or message is tried again (ms): documents may be slightly out of step. */
+/** Delay (ms) before a refused room or message is tried again: documents may be slightly out of step. */
 const retryAfterMs = 1_500;
-/** A connecting page waits this long for groups that its copy may not know. */
+/** How long (ms) a page that is connecting waits for groups that its stored copy may lack. */
 const copyTrustDelayMs = 2_000;
 
 export class Chat {
   readonly mainRoom: RoomChat;
-  /** The member's own flag; empty while it is down. */
+  /** The member's own raised hand; empty while it is down. */
   readonly ownHelp: ReadonlySignal<Partial<OwnHelpRequest>>;
   /** Open rooms other than the main room: the student's group, or those that staff visit. */
   readonly groupRooms: Signal<readonly RoomChat[]> = signal([]);
   readonly currentRoom: ReadonlySignal<RoomChat>;
-  /** A notice about the student's group, until it is seen. */
+  /** The notice about a change of the student's group; null: none, or it was seen. */
   readonly arrival: Signal<RoomArrival | null> = signal(null);
   /** Whether the panel is on screen. */
   readonly isOpen: Signal<boolean> = signal(false);
-  /** The panel is pinned, so it covers nothing. */
+  /** The panel is pinned next to the page, so it covers nothing. */
   readonly isPinned: Signal<boolean> = signal(false);
   /** The panel is a sheet, which covers the page. */
   readonly isSheet: Signal<boolean> = signal(false);
-  /** The student's room is known; until then nothing is shown or sent. */
+  /** True once the student's room is known; nothing is shown or sent earlier. */
   readonly isRoomKnown: Signal<boolean> = signal(false);
   /** When the room changed while the member was typing (`performance.now()`). */
   readonly roomChangedAt: Signal<number> = signal(-Infinity);
   /** Unread messages in all open rooms. */
   readonly unreadCount: ReadonlySignal<number>;
   readonly mentionCount: ReadonlySignal<number>;
-  /** The worst of the connections that the chat needs. */
+  /** The worst state among the connections that the chat needs. */
   readonly status: ReadonlySignal<ConnectionStatus>;
 
   readonly #presence: OwnPresence;
   readonly #shown: Signal<string> = signal("main");
   readonly #stop: (() => void)[] = [];
-  /** Whether students choose their groups; undefined: not known yet. */
+  /** Whether students choose their groups; undefined: unknown. */
   #mayChoose: boolean | undefined;
   #where: GroupPlace | null = null;
   /** For staff: whether the groups were open at the last change. */
@@ -111,7 +111,7 @@ export class Chat {
     );
     session.part(Uploads);
     this.#stop.push(
-      // `#findOwnRoom` must run after `#followGroup`, which reads `isRoomKnown` as it was before.
+      // In this order, since `#followGroup` must read `isRoomKnown` from before.
       effect(() => {
         this.#followGroup();
         return this.#findOwnRoom();
@@ -127,7 +127,7 @@ export class Chat {
     return this.#open().some((room) => room.isEffectPending(command));
   }
 
-  /** The open room that shows what belongs to a room that may be closed. */
+  /** The open room in which to show what belongs to `room`, which may be closed. */
   roomShowing(room: string): string {
     const open = this.groupRooms.value;
     if (room === "main" || open.some(({ id }) => id === room)) return room;
@@ -136,13 +136,13 @@ export class Chat {
       : "main";
   }
 
-  /** Once groups are closed, refusals show in the main room, where everyone is (C-3). */
+  /** Where to show refusals of a room: after the groups have closed, in the main room (C-3). */
   roomForRefusals(room: string): string {
     const { open } = this.session.facts.breakouts.value;
     return open ? this.roomShowing(room) : "main";
   }
 
-  /** Shows a room; staff may open any, students only their own. */
+  /** Shows a room. Staff may open any group; students only see their own. */
   showRoom(room: string): void {
     if (
       room !== "main" && !this.groupRooms.value.some(({ id }) => id === room)
@@ -153,7 +153,7 @@ export class Chat {
         new RoomChat(this.session, room, this),
       ];
     }
-    // Stored first: `#look` reads it when the chat is closed.
+    // Stored first, since `#look` reads it.
     const group = this.#where?.open ? this.#where.room : null;
     if (room !== "main") {
       storeRoomChoice(this.session.seat, { group: room, back: false });
@@ -166,7 +166,7 @@ export class Chat {
     });
   }
 
-  /** After sending, the notice about the room is not needed any more. */
+  /** Closes the notice about a room once the member has written there. */
   dismissArrival(room: string): void {
     const arrival = this.arrival.peek();
     if (arrival && (arrival.room ?? "main") === room) this.arrival.value = null;
@@ -178,7 +178,7 @@ export class Chat {
     this.session.outbox.push({ id: newId(), kind: "choose-room", room });
   }
 
-  /** The member's flag, including the command that waits to be sent. */
+  /** The member's raised hand, with the commands that are still to be sent. */
   effectiveFlag(): { up: boolean; note: string } {
     const waiting = this.session.outbox.pending.value
       .filter((command): command is CommandOf<"help"> =>
@@ -199,7 +199,7 @@ export class Chat {
     this.#presence.typing(room);
   }
 
-  /** Members online, except observers, who are not counted (C-7). */
+  /** Members online, without observers (C-7). */
   countOnline() {
     const { online, members } = this.session.facts;
     return [...online.value.values()].flatMap((state) => {
@@ -219,7 +219,10 @@ export class Chat {
     return [this.mainRoom, ...this.groupRooms.value];
   }
 
-  /** Follows the student's group: opens the new room, deletes the old one from the device, sets the notice (B-9). */
+  /**
+   * Follows the student's group (B-9): opens its room, deletes the former group's from the device, sets the
+   * notice.
+   */
   #followGroup() {
     const { seat } = this.session;
     const rooms = this.session.facts.rooms.value;
@@ -263,7 +266,7 @@ export class Chat {
     });
     this.#chosen = null;
     const old = this.groupRooms.peek().filter(({ id }) => id !== room);
-    // A draft moves from group to group; it does not move to the main room, where everyone would read it.
+    // A draft moves to the new group, but not to the main room, where everyone would read it.
     if (this.isOpen.peek() && show !== shown && readDraft(seat, shown)) {
       this.roomChangedAt.value = performance.now();
     }
@@ -283,7 +286,7 @@ export class Chat {
     for (const room of old) void room.forget();
   }
 
-  /** The groups have closed: staff who visit one return to the main room; their draft stays in its room. */
+  /** Brings staff back to the main room when the groups close. Their draft stays in its room. */
   #returnToMainRoom() {
     const { seat } = this.session;
     const shown = this.#shown.peek();
@@ -295,7 +298,7 @@ export class Chat {
     this.#shown.value = "main";
   }
 
-  /** Sets `isRoomKnown` as soon as the class, or a copy that knows of a group, says where the student is. */
+  /** Sets `isRoomKnown` once the class document tells the student's room. A stored copy suffices if it has a group. */
   #findOwnRoom() {
     if (this.isRoomKnown.value) return;
     const { seat, facts } = this.session;
@@ -307,20 +310,20 @@ export class Chat {
     const isKnown = synced.value || inGroup ||
       me !== undefined && !isConnecting;
     if (seat.role !== "student" || isKnown) return this.#moveEarlyText();
-    // The copy may still be loading, or not know of the groups yet.
+    // The copy may not have loaded yet, or lack the groups.
     if (me === undefined && isConnecting) return;
     const timer = setTimeout(() => this.#moveEarlyText(), copyTrustDelayMs);
     return () => clearTimeout(timer);
   }
 
-  /** Text written before goes into the box of the student's room. */
+  /** Moves a draft from before into the box of the student's room. */
   #moveEarlyText() {
     moveDraftToRoom(this.session.seat, unknownRoom, this.#shown.peek());
     this.isRoomKnown.value = true;
   }
 
   /**
-   * A student whose group's chat is on screen has seen the notice. A closed chat opens in the group again, unless the
+   * Dismisses the notice if the student sees the group's chat. In a closed chat, shows the group again, unless the
    * student chose the main room.
    */
   #look() {
@@ -350,7 +353,7 @@ export class Chat {
     }
   }
 
-  /** Opens the student's group again after the server refused it: membership and room may be out of step. */
+  /** Tries a group again whose document was refused: membership and document may be out of step. */
   #askAgain() {
     if (this.session.seat.role !== "student") return;
     const [room] = this.groupRooms.value;
@@ -364,7 +367,7 @@ export class Chat {
     return () => clearTimeout(timer);
   }
 
-  /** Sends messages again that only the pause refused: the page said that they would go out. */
+  /** Sends messages again that were refused for a pause, once it is over. The page has said so. */
   #afterPause() {
     const { chatPaused, eyesOnMe } = this.session.facts.info.value;
     const paused = this.session.outbox.refused.value.filter((
@@ -373,7 +376,7 @@ export class Chat {
     if (chatPaused || eyesOnMe || paused.length === 0) return;
     if (this.status.value.state !== "online") return;
     const timer = setTimeout(() => {
-      // Other pages of this member do the same: an id derived from the old one counts once (SYNC-3).
+      // Other pages of this member do it too: all derive the same new id, so the message counts once (SYNC-3).
       for (const { id } of paused) {
         this.session.outbox.resend(id, nextId(id));
       }
@@ -381,7 +384,7 @@ export class Chat {
     return () => clearTimeout(timer);
   }
 
-  /** Deletes groups of earlier visits, which the member has left, from the device (ACCESS-1). */
+  /** Deletes from the device the groups that the member has left (ACCESS-1). */
   #closeOldRooms() {
     const { session, member } = this.session.seat;
     const stop = effect(() => {
@@ -403,7 +406,7 @@ export class Chat {
 /** A member counts as typing for this long after the last key. */
 const typingTimeoutMs = 4_000;
 
-/** The member's presence: whether the page is hidden, and the room they type in. */
+/** The member's presence in the class: whether the page is hidden, and the room in which they type. */
 class OwnPresence {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #local: { idle?: true; typing?: string } = {};

@@ -10,19 +10,19 @@ export interface ChatEntry {
   readonly isTeacher: boolean;
   readonly isRemoved: boolean;
   readonly isMine: boolean;
-  /** True if the entry has the same author as the one before, and no heading of its own. */
+  /** True if the message continues its author's previous one, without a heading of its own. */
   readonly follows: boolean;
-  /** True for the first and middle entries of such a group. */
+  /** True if the next message continues this one. */
   readonly isFollowed: boolean;
   readonly isNewDay: boolean;
   /** True for the first unread message (C-13). */
   readonly isFirstNew: boolean;
-  /** In groups: marked for the main room, or posted there. */
+  /** For messages of groups: whether it is marked for the main room, or was posted there; null elsewhere. */
   readonly mark: "no" | "marked" | "posted" | null;
   readonly reactions: readonly Reaction[];
   readonly answered: Message | undefined;
   readonly isPinned: boolean;
-  /** The reader's own change has not arrived. */
+  /** A change by the reader has not arrived. */
   readonly isChanging: boolean;
 }
 
@@ -33,16 +33,16 @@ interface Around {
   readonly firstNew?: string | null;
   readonly reactions?: ReadonlyMap<string, readonly Reaction[]>;
   readonly pins?: Readonly<Record<string, unknown>>;
-  /** Messages with own changes on their way. */
+  /** Ids of messages with changes of the reader that have not arrived. */
   readonly changing?: ReadonlySet<string>;
-  /** An own message on its way continues the last group. */
+  /** An unsent message of the reader continues the last one. */
   readonly goesOn?: boolean;
   readonly find?: (id: string) => Message | undefined;
 }
 
 const none: readonly Reaction[] = [];
 
-/** After this pause a message has a heading again (ms). */
+/** After this pause (ms), a message has a heading again. */
 const together = 5 * 60_000;
 
 /** The entries of a span of the messages. */
@@ -104,7 +104,7 @@ function markOf(mark: BringBackMark | undefined) {
   return mark ? mark.postedAt ? "posted" : "marked" : "no";
 }
 
-/** Where a message of a group was brought back from. */
+/** The group from which a message was brought to the main room; undefined: it was not. */
 export function broughtFrom(message: Message) {
   return message.kind === "text" ? message.brought : undefined;
 }
@@ -114,7 +114,7 @@ export function isSameEntry(a: ChatEntry, b: ChatEntry): boolean {
     .every((field) => a[field] === b[field]);
 }
 
-/** The text, and the name of the file. */
+/** The message's text, after the name of its file. */
 export function readMessageText(message: Message): string {
   const text = "text" in message ? message.text ?? "" : "";
   return message.kind === "file" ? `${message.file.name} ${text}`.trim() : text;

@@ -1,13 +1,13 @@
 import { chat as t } from "texts/chat.ts";
 
-/** The chat's news for the label of its button. */
+/** The chat's news in words, for the label of its button. */
 export function describeChatNews(
   { unread = 0, mentions = 0, held = 0, notSent = 0 }: {
     unread?: number;
     mentions?: number;
-    /** Messages that wait for the teacher. */
+    /** Messages that wait for approval. */
     held?: number;
-    /** Own messages refused in a room that is not shown. */
+    /** Own refused messages in rooms that are not shown. */
     notSent?: number;
   },
 ): string[] {

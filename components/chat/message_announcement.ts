@@ -5,7 +5,7 @@ import type { SentenceWithQuotes } from "../ui/announce.ts";
 import { type ChatEntry, readMessageText } from "./chat_entries.ts";
 import type { MutedReason } from "./room_chat.ts";
 
-/** Longest text read out. */
+/** Longer texts are cut (characters). */
 const longestReadOut = 1000;
 
 export function describeMutedReason(why: MutedReason): string {

@@ -1,5 +1,5 @@
 /**
- * The member's own commands applied to a room's messages and reactions, so that edits and reactions show at once, even
+ * Applies the member's own commands to a room's messages and reactions, so that changes show at once, even
  * offline. Pure.
  */
 import type { MemberCommand } from "../../classroom/commands.ts";
@@ -29,7 +29,7 @@ export function isMessageChange(
     (command as MessageChange).room === room;
 }
 
-/** Ids of messages with an edit or deletion on its way. */
+/** Ids of messages with an edit or deletion among the commands. */
 export function listChangingIds(
   changes: readonly MessageChange[],
 ): ReadonlySet<string> {
@@ -61,7 +61,7 @@ export function applyChanges(
   return list;
 }
 
-/** Whether the message shows the change. */
+/** Whether the stored message shows the change. */
 export function isChangeDone(
   change: MessageChange,
   message: Message | undefined,
@@ -95,7 +95,7 @@ export function listReactions(
   });
 }
 
-/** Lists the reactions with merged members counted once. */
+/** The reactions, with aliases counted as their student. */
 export function mergeReactionsByPerson(
   reactions: readonly Reaction[],
   members: Readonly<Record<string, Member>>,

@@ -1,4 +1,4 @@
-/** Sentences for the kinds of refusals. */
+/** Sentences for refusals of messages. */
 import { chat as t } from "texts/chat.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 

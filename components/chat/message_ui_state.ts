@@ -1,29 +1,32 @@
-/** Replying to, editing and removing messages of a room (C-10, C-11). */
+/** The open controls of a room's messages: reply, edit, tools, removal (C-10, C-11). */
 import { type Signal, signal } from "@preact/signals";
 import type { Message } from "../../classroom/model/messages.ts";
 
-/** Time to undo a removal (ms): usually, and while keyboard focus is on **Undo**. */
+/** Time to undo a removal (ms): usually, and while **Undo** has keyboard focus. */
 const thinkAgain = { usually: 6_000, atUndo: 20_000 };
 
-/** `go` runs when the time is over, `back` on **Undo**. */
+/** `onExpire` is called when the time is over, `onUndo` on **Undo**. */
 export interface MessageRemoval {
   onExpire?: () => void;
   onUndo?: () => void;
-  /** The words shown meanwhile, and the time (ms), if not the usual ones. */
+  /** The words shown meanwhile, and the time (ms); absent: the usual ones. */
   text?: string;
   undoMs?: number;
 }
 
 export class MessageUiState {
   readonly replyingTo: Signal<string | null> = signal(null);
-  /** The draft was changed elsewhere; the box loads it and resets this. `focus`: and takes the focus. */
+  /**
+   * Set if the draft was changed outside the box, which then loads it and resets this. `focus`: the box also takes
+   * the focus.
+   */
   readonly changedDraft: Signal<{ focus: boolean } | null> = signal(null);
   readonly editing: Signal<{ id: string; text: string } | null> = signal(null);
   /** The message whose tools are open, and the element they are placed at. */
   readonly openTools: Signal<{ id: string; at: HTMLElement } | null> = signal(
     null,
   );
-  /** Messages removed, or about to be, that can still be brought back. */
+  /** Removed messages that can still be restored. */
   readonly removing: Signal<ReadonlyMap<string, MessageRemoval>> = signal(
     new Map(),
   );
@@ -37,7 +40,7 @@ export class MessageUiState {
   startRemoval(id: string, removal: MessageRemoval): void {
     this.removing.value = new Map(this.removing.peek()).set(id, removal);
     this.#goesIn(id, removal.undoMs ?? thinkAgain.usually);
-    // Leaving the page completes removals.
+    // Removals are completed when the page is left.
     if (this.removing.peek().size === 1) {
       addEventListener("pagehide", this.close);
     }

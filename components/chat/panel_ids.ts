@@ -1,9 +1,9 @@
-/** Fixed ids, because `useId` starts over in each island and the panel is an island among others. */
+/** An id within the panel. Prefixed, since `useId` starts over in each island. */
 import { useId } from "preact/hooks";
 
 export function useChatPanelId(): string {
   return `chat-${useId()}`;
 }
 
-/** The element that shows a room; its tab refers to it. */
+/** Id of the element that shows a room, to which the room's tab refers. */
 export const roomPanelId = "chat-room";

@@ -1,13 +1,13 @@
 /**
- * The last message that a member has read in a room (C-13). This page knows at once; the member's document is updated at intervals,
- * because each stored mark is a commit, and in a lively class every page reads every message. Marks of the last
- * interval are lost if the page crashes or the class ends.
+ * The last message that a member has read in a room (C-13). This page knows it at once. The member's document gets
+ * it at intervals, since each stored mark is a commit, and in a lively class every page reads every message. If
+ * the page crashes or the class ends, the last interval is lost.
  */
 import { type Signal, signal } from "@preact/signals";
 import type * as Y from "yjs";
 import { signalOfType } from "../client/document_signals.ts";
 
-/** Minimum time between stored marks (ms); at most twice that. */
+/** Minimum time between stored marks (ms). The actual time is random, up to twice that. */
 export const readMarkPauseMs = 10_000;
 
 /**
@@ -25,8 +25,8 @@ export class ReadMark {
   #endPause: (() => void) | undefined;
 
   /**
-   * @param marks of all rooms, in the member's own document
-   * @param about `placeOf`: index of a message, -1: not found; `isLive`: marks are still accepted
+   * @param marks the read message of each room, in the member's own document
+   * @param about `placeOf`: index of a message, -1: not found; `isLive`: the class still accepts marks
    * @param later runs a function after the pause
    */
   constructor(
@@ -41,7 +41,7 @@ export class ReadMark {
     this.#stored = signalOfType(marks, (map) => map.get(room));
   }
 
-  /** Index of the last message read, here or on another device; -1: none. */
+  /** Index of the last message read on any device; -1: none. */
   get lastReadIndex(): number {
     const { placeOf } = this.about;
     return Math.max(placeOf(this.#stored.value), placeOf(this.#here.value));
@@ -54,7 +54,7 @@ export class ReadMark {
     if (this.#endPause === undefined) this.storeNow();
   }
 
-  /** Stores the mark now. */
+  /** Stores the mark without waiting. */
   storeNow(): void {
     const { isLive, placeOf } = this.about;
     const here = this.#here.peek();

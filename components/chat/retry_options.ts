@@ -1,22 +1,23 @@
-/** Whether the message is sent later without its author: the teacher allows it, or ends the pause. */
+/** Whether a refused message is sent later without its author's help: once the teacher allows it or ends the pause. */
 export function waitsForTeacher(refused: string): boolean {
   return refused === "held" || refused === "chat-paused";
 }
 
 interface RetryOptions {
-  /** The room for **Try again**, or **Send to Group C**; null: neither would help. */
+  /** The room to which it can be sent, by **Try again** or **Send to Group C**; null: neither would help. */
   readonly to: string | null;
-  /** True if the room was closed or left, so that the main room is offered too. */
+  /** The room was closed or left, so the main room is offered too. */
   readonly left: boolean;
-  /** True if the reason of the refusal no longer holds. */
+  /** The reason for the refusal no longer holds. */
   readonly passed: boolean;
 }
 
 /**
- * The ways to send a refused message (C-3).
+ * How a refused message can be sent (C-3).
+ *
  * @param refused the name of the refusal
  * @param room the message's room
- * @param groups those in which the member can write now
+ * @param groups groups in which the member can write now
  */
 export function retryOptions(
   { refused, room, groups }: {
@@ -25,7 +26,7 @@ export function retryOptions(
     groups: readonly string[];
   },
 ): RetryOptions {
-  // Trying again in such a room would not help.
+  // In such a room, trying again helps only once the member can write there.
   const left = refused === "not-in-room" || refused === "rooms-closed";
   if (!left) {
     const to = refused === "not-allowed" ? null : room;

@@ -1,6 +1,6 @@
 /**
- * A room of a class in the browser, the main room or a group: its messages, the member's commands on their way, and who
- * is typing. Uses the session's and the member's own document.
+ * The chat of one room in the browser, the main room or a group: its messages, the member's unsent commands, and
+ * who is typing. Reads the room's, the class's and the member's own document.
  */
 import {
   computed,
@@ -43,7 +43,10 @@ import { waitsForTeacher } from "./retry_options.ts";
 
 type Say = CommandOf<"say">;
 
-/** An own change without effect is shown for this long after it left the outbox (ms): it may have been undone. */
+/**
+ * How long (ms) an own change without an effect is shown after it left the outbox. It may have been undone
+ * elsewhere.
+ */
 const ownChangeShownMs = 3_000;
 
 export type MutedReason = "paused" | "closed" | "muted";
@@ -53,20 +56,20 @@ type InRoom = CommandOf<
 >;
 type WithoutRoom<C> = C extends InRoom ? Omit<C, "id" | "room"> : never;
 
-/** The other rooms open on this page. */
+/** The part of `Chat` that its rooms use. */
 interface OpenRooms {
   readonly groupRooms: ReadonlySignal<readonly { readonly id: string }[]>;
   /** When the room changed while the member was typing (`performance.now()`). */
   readonly roomChangedAt: ReadonlySignal<number>;
-  /** The student's room is known. */
+  /** True once the student's room is known. */
   readonly isRoomKnown: ReadonlySignal<boolean>;
   readonly status: ReadonlySignal<ConnectionStatus>;
-  /** The open room that shows what belongs to this one. */
+  /** The open room in which to show what belongs to `room`. */
   roomShowing(room: string): string;
-  /** The room that shows the refusals of this one. */
+  /** The room in which to show refusals of `room`. */
   roomForRefusals(room: string): string;
   setTyping(room: string | undefined): void;
-  /** Dismisses the notice about the room; called after sending. */
+  /** Dismisses the notice about the room. */
   dismissArrival(room: string): void;
 }
 
@@ -75,41 +78,41 @@ export class RoomChat {
   readonly messages: Signal<readonly Message[]>;
   /** The messages with the member's own pending edits and deletions applied. */
   readonly shownMessages: ReadonlySignal<readonly Message[]>;
-  /** The member's changes on their way. */
+  /** The member's changes that have not arrived. */
   readonly pendingChanges: ReadonlySignal<readonly MessageChange[]>;
-  /** By the message's id. */
+  /** Refused edits and deletions, by the message's id. */
   readonly refusedChanges: ReadonlySignal<
     ReadonlyMap<string, RefusedCommand<MessageChange>>
   >;
-  /** By the message's id. */
+  /** Reactions, by the message's id. */
   readonly reactions: ReadonlySignal<ReadonlyMap<string, readonly Reaction[]>>;
   readonly pins: ReadonlySignal<Readonly<Record<string, Pin>>>;
   /** Null: the member can write. */
   readonly mutedReason: ReadonlySignal<MutedReason | null>;
   readonly uiState = new MessageUiState();
-  /** By the message's id. */
+  /** Messages marked for the main room, by id. */
   readonly mainRoomMarks: ReadonlySignal<
     Readonly<Record<string, BringBackMark>>
   >;
-  /** Own messages that are not in the room yet, in order. */
+  /** Own messages that the room does not have yet, in order. */
   readonly pendingMessages: ReadonlySignal<readonly Say[]>;
   readonly refusedMessages: ReadonlySignal<readonly RefusedCommand<Say>[]>;
-  /** Number of refused messages and edits that the member must decide on. */
+  /** Refused messages and edits that the member has to decide on. */
   readonly undecidedCount: ReadonlySignal<number>;
-  /** Names of others typing in this room. */
+  /** Names of others who are typing in this room. */
   readonly typingNames: ReadonlySignal<readonly string[]>;
   readonly unreadCount: ReadonlySignal<number>;
   /** Unread messages that mention the member (C-1). */
   readonly mentionCount: ReadonlySignal<number>;
-  /** The first unread message when the room was opened (C-13). */
+  /** Id of the message that was the first unread one when the room was opened (C-13). */
   readonly firstNewId: Signal<string | null> = signal(null);
-  /** The worst of the connections that this room needs. */
+  /** The worst state among the connections that this room needs. */
   readonly status: ReadonlySignal<ConnectionStatus>;
-  /** True once the room was synced since the page was opened, or loaded from the device. */
+  /** True once the room has been synced, or loaded from the device. */
   readonly isLoaded: ReadonlySignal<boolean>;
-  /** The number of messages when first filled. */
+  /** The number of messages when the room was first loaded. */
   initialMessageCount: number | undefined;
-  /** The unread messages are known: synced, or offline. */
+  /** True once the unread messages are known: the room is synced, or the page offline. */
   readonly isUnreadKnown: ReadonlySignal<boolean>;
 
   readonly #ids: ReadonlySignal<ReadonlySet<string>>;
@@ -121,7 +124,7 @@ export class RoomChat {
     readonly id: string,
     readonly rooms: OpenRooms,
   ) {
-    // The order in which documents are requested: the member's place, the outbox, the messages.
+    // The order of requests for documents: the class, the outbox, the messages.
     const { seat, facts, ownDocument: own, outbox } = session;
     this.document = session.open(documentNames.room(seat.session, id));
     const { doc } = this.document;
@@ -211,7 +214,7 @@ export class RoomChat {
     );
   }
 
-  /** False: the outbox is full. */
+  /** Returns false if the outbox is full. */
   sendMessage(text: string, replyTo?: string): boolean {
     this.setTyping(false);
     const { clockOffset } = this.session.facts;
@@ -228,7 +231,7 @@ export class RoomChat {
     this.#push({ kind: "react", message, emoji, on });
   }
 
-  /** False: the outbox is full. */
+  /** Returns false if the outbox is full. */
   editMessage(message: string, text: string): boolean {
     return this.#push({ kind: "edit", message, text });
   }
@@ -237,13 +240,14 @@ export class RoomChat {
     this.#push({ kind: "retract", message });
   }
 
-  /** Marks a message for the main room. */
+  /** Marks a message for the main room, or removes the mark. */
   markForMainRoom(message: string, on: boolean): void {
     this.#push({ kind: "bring-back", message, on });
   }
 
   /**
-   * The id of the first unread message. If nothing was read yet, messages from before the member joined do not count.
+   * The id of the first unread message; null: none. For a member who has read nothing yet, messages from before
+   * they joined do not count.
    */
   findFirstUnread(): string | null {
     const { facts: { members }, seat } = this.session;
@@ -262,7 +266,7 @@ export class RoomChat {
     if (last && this.session.facts.isLive.value) this.#read.markRead(last);
   }
 
-  /** Tells the other devices at once, when the member looks away from this one. */
+  /** Stores the mark at once, for the member's other devices, when they look away from this one. */
   storeReadMark(): void {
     this.#read.storeNow();
   }
@@ -278,7 +282,7 @@ export class RoomChat {
     this.rooms.setTyping(typing ? this.id : undefined);
   }
 
-  /** Whether the command's effect does not show in this room yet. */
+  /** Whether the command concerns this room and its effect does not show yet. */
   isEffectPending(command: MemberCommand): boolean {
     if (command.kind === "say") {
       return command.room === this.id && !this.#ids.value.has(command.id);
@@ -291,7 +295,7 @@ export class RoomChat {
     );
   }
 
-  /** Sends a refused message again; as a reply only in the room of the message it replies to. */
+  /** Sends a refused message again. It stays a reply only in its own room. */
   sendAgain(id: string, room: string): boolean {
     const { outbox } = this.session;
     const before = outbox.refused.value.find((it) => it.id === id);
@@ -307,13 +311,13 @@ export class RoomChat {
     this.document.close();
   }
 
-  /** Also deletes it from this device (ACCESS-1). */
+  /** Closes the room, and deletes it from this device (ACCESS-1). */
   async forget(): Promise<void> {
     this.#release();
     await this.document.forget();
   }
 
-  /** Stops showing own changes without effect: they may have been undone. */
+  /** After a while, stops showing own changes without an effect: they may have been undone. */
   #dropRefusedChanges() {
     const { outbox } = this.session;
     const changes = outbox.awaitingEffect.value
@@ -333,7 +337,7 @@ export class RoomChat {
     if (seat.role === "teacher") {
       return id !== "main" && areBreakoutsOver(breakouts) ? "closed" : null;
     }
-    // **Eyes on me** covers the page; the box beneath keeps its cursor.
+    // **Eyes on me** is no reason: it covers the page, and the box below keeps its cursor.
     if (facts.info.value.chatPaused) return "paused";
     if (id !== "main" && !breakouts.open) return "closed";
     return facts.members.value[seat.member]?.muted ? "muted" : null;
@@ -358,13 +362,13 @@ export class RoomChat {
 
   #mentionsMe(message: Message): boolean {
     const words = "text" in message ? message.text ?? "" : "";
-    // Names are looked up only in texts with an @.
+    // Without an @ in the text, names need not be looked up.
     if (!/[@＠]/.test(words)) return false;
     const { me, all } = this.session.facts.people.value;
     return isMentioned(me, words, all);
   }
 
-  /** Whether it counts as unread. */
+  /** Whether a message can be unread. */
   #isNews({ from, kind }: Message): boolean {
     if (kind === "system" || kind === "deleted") return false;
     const { facts, seat } = this.session;
@@ -378,7 +382,7 @@ export class RoomChat {
   }
 }
 
-/** Reactions by message, with pending ones; only changed messages are read again (C-10). */
+/** Reactions by message, including unsent ones. Reads only changed messages again (C-10). */
 function followReactions(doc: Y.Doc, me: string) {
   const map = doc.getMap<Y.Map<true>>("reactions");
   const read = (message: string, changes: readonly MessageChange[] = []) =>

@@ -1,19 +1,22 @@
 /**
- * The room and the notice that a student's chat shows, as groups open, close and change (B-7, B-9). Pure, except for
- * the two functions that read and write storage.
+ * Which room a student's chat shows, and which notice, as groups open, close and change (B-7, B-9). Pure, except
+ * for the functions that read and write storage.
  */
 import type { BreakoutsState, Room } from "../../classroom/model/groups.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { readStored, writeStored } from "../client/browser_storage.ts";
 
 export interface GroupPlace {
-  /** The student's group, if visible to them. */
+  /** The student's group, if they can see it. */
   readonly room: string | null;
   readonly open: boolean;
 }
 
 export interface RoomArrival {
-  /** `assigned` and `back` are to be followed; the others have happened. `choose`: the student chooses a group. */
+  /**
+   * `assigned` and `back`: the student is to go there; the others have happened. `choose`: the student is to
+   * choose a group.
+   */
   readonly kind:
     | "assigned"
     | "back"
@@ -26,7 +29,7 @@ export interface RoomArrival {
   readonly follow: boolean;
 }
 
-/** Where the student went last: to a group, and perhaps `back` to the main room. */
+/** The student's last choice: a group, or (`back`) the main room instead of it. */
 interface RoomChoice {
   readonly group: string;
   readonly back: boolean;
@@ -37,17 +40,17 @@ interface Looking {
   readonly shown: string;
   /** The chat is on screen. */
   readonly isOpen: boolean;
-  /** The student could write already, so the room must not change without a notice. */
+  /** The student could write already, so the shown room must not change without a notice. */
   readonly isPlaced: boolean;
-  /** The student's last choice of a room, stored on this device. */
+  /** The student's last choice, stored in this tab. */
   readonly went: RoomChoice | null;
-  /** The student chose the group. */
+  /** The student has chosen this group. */
   readonly chosen: boolean;
-  /** The student was in the class before this page was opened, so the group is no news. */
+  /** The student was in the class before this page was opened, so the group is not news. */
   readonly returns: boolean;
 }
 
-/** The group, if visible to the student: opened at least once, and not archived. */
+/** The group, if the student can see it: groups have been opened at least once, and it is not archived. */
 export function findVisibleGroup(
   { room }: Pick<Member, "room">,
   rooms: Readonly<Record<string, Room>>,
@@ -58,8 +61,8 @@ export function findVisibleGroup(
 }
 
 /**
- * The room to show after a change, and the notice; undefined: it stays. A closed chat opens in the group; a main room
- * on screen stays until the student follows.
+ * The room to show after a change, and the notice; `arrival` undefined: the notice stays. A closed chat shows the
+ * group. If the main room is on screen, it stays until the student follows.
  */
 export function decideShownRoom(
   before: GroupPlace | null,
@@ -69,7 +72,7 @@ export function decideShownRoom(
   const { room, open } = now;
   const inGroup = shown !== "main";
   if (!open) {
-    // After the end the group can be read, but it is not opened.
+    // After the end the group can still be read, but the main room is shown first.
     const show = before?.open === false && inGroup && shown === room
       ? shown
       : "main";
@@ -111,7 +114,7 @@ export function hasReturnedToMain(
 const key = (seat: { session: string; member: string }) =>
   `homeroom/group/${seat.session}/${seat.member}`;
 
-/** Suffix of the stored group id. */
+/** Suffix of the stored group's id if the student went back. */
 const backMark = "/back";
 
 export function readRoomChoice(
@@ -122,7 +125,7 @@ export function readRoomChoice(
   return { group: kept.split(backMark)[0], back: kept.endsWith(backMark) };
 }
 
-/** Null: the student is to be notified again. */
+/** @param went null: the student is to be notified again */
 export function storeRoomChoice(
   seat: { session: string; member: string },
   went: RoomChoice | null,

@@ -11,9 +11,9 @@ export function ChatButton(
     unread: number;
     /** Unread messages that mention the reader. */
     mentions: number;
-    /** Messages that wait for the teacher. */
+    /** Messages that wait for approval. */
     held: number;
-    /** Own messages refused in a room that is not shown. */
+    /** Own refused messages in rooms that are not shown. */
     notSent: number;
     open: boolean;
     onPress: () => void;

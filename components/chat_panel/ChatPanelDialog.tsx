@@ -103,10 +103,10 @@ export function ChatPanelDialog(
       class="chat-panel"
       data-mode={mode}
       data-dense={chat.session.seat.role !== "student"}
-      // Not labelled by its heading: at the first opening a screen reader reads the dialog before the heading exists.
+      // A label of its own: at the first opening, screen readers read the dialog before its heading exists.
       aria-label={t.title}
       onCancel={(event) => {
-        // Cancelling a file picker bubbles up here.
+        // The cancelling of a file picker bubbles up to here.
         if (event.target !== event.currentTarget) return;
         event.preventDefault();
         close();
@@ -116,7 +116,7 @@ export function ChatPanelDialog(
         if (mode === "sheet" && !dialog.current?.open && open) close();
       }}
       onKeyDown={(event) => {
-        // Escape first closes a popover in the panel.
+        // The first Escape closes a popover in the panel.
         const over = dialog.current?.querySelector(":popover-open");
         if (isEscape(event) && mode === "floating" && !over) close();
       }}
@@ -143,7 +143,7 @@ export function ChatPanelDialog(
       </div>
       {moderation && <moderation.HeldMessages session={chat.session} />}
       {groupHead && <groupHead.RoomHeader chat={chat} room={room} />}
-      {/* Takes no room: the call lies over the oldest messages on screen. */}
+      {/* Takes no space: the call lies over the oldest visible messages. */}
       <div class="chat-call">
         <CallBarSlot session={chat.session} on="chat" />
       </div>
@@ -167,13 +167,13 @@ export function ChatPanelDialog(
   );
 }
 
-/** The focus before the dialog became a sheet, and the element that the sheet focused. */
+/** What had the focus before the dialog became a sheet, and what the sheet focused. */
 interface SheetFocus {
   before: Element | null;
   given: Element | null;
 }
 
-/** Only a sheet is modal. When the mode changes, the focus stays. */
+/** Shows or closes the dialog; only a sheet is modal. A change of mode keeps the focus. */
 function show(
   dialog: HTMLDialogElement,
   open: boolean,
@@ -181,7 +181,7 @@ function show(
   focus: SheetFocus,
 ) {
   const { document } = globalThis;
-  // Another modal dialog stays on top, even if turning the phone makes this one a sheet.
+  // Not over another modal dialog, such as when turning the phone makes this one a sheet.
   const covered = [...document.querySelectorAll("dialog:modal")]
     .some((other) => other !== dialog);
   const modal = mode === "sheet" && !covered;
@@ -259,7 +259,7 @@ function useWantedMessage(
   }, [wanted, open, room]);
 }
 
-/** True once the page is idle; then loads parts, so that they work offline. */
+/** True once the page was idle for a while. Parts are then loaded, so that they work offline. */
 function useQuiet(): ReadonlySignal<boolean> {
   const quiet = useSignal(false);
   useEffect(() => {
@@ -276,8 +276,8 @@ function useQuiet(): ReadonlySignal<boolean> {
 }
 
 /**
- * Messages are read once they were on screen while the page was visible. Opening the room, or returning to the page,
- * scrolls to the first unread one (C-13).
+ * Marks messages as read once they were on screen while the page was visible. Opening the room, or returning to
+ * the page, scrolls to the first unread one (C-13).
  */
 function useReading(
   room: RoomChat,
@@ -299,7 +299,7 @@ function useReading(
     if (!looking.value) return;
     const first = room.findFirstUnread();
     room.firstNewId.value = first;
-    // Own messages on their way or refused are at the end.
+    // Own unsent or refused messages are at the end, so it does not scroll up.
     const own = [
       ...room.pendingMessages.peek(),
       ...room.refusedMessages.peek(),
@@ -311,7 +311,7 @@ function useReading(
       room.storeReadMark();
     };
   }, [looking.value, room]);
-  // An effect outside of rendering: it runs for every message.
+  // `effect` renders nothing; this runs for every message.
   useEffect(() =>
     effect(() => {
       const seen = scrolling.lastSeenIndex.value;
@@ -323,12 +323,12 @@ function useReading(
     }), [room, scrolling]);
 }
 
-/** Announced on change. */
+/** The state of the connection in words, announced on change. */
 function Banner({ room }: { room: RoomChat }) {
   const text = useBanner(room);
   const status = statusOf(room);
   const waiting = room.pendingMessages.value.length;
-  // A removed member is redirected to a page that says so.
+  // A removed member is about to be redirected to a page that says so.
   const leaves = isShutOut(status) && room.session.seat.as === "member";
   useEffect(() => {
     if (text && !leaves) announce(text, { topic: "connection" });
@@ -361,7 +361,7 @@ function Banner({ room }: { room: RoomChat }) {
   );
 }
 
-/** The room of a group just left is about to disappear, so it is not shown as closed. */
+/** The room's state, except that a group just left is about to disappear and is not shown as closed. */
 function statusOf({ status, id, rooms }: RoomChat): ConnectionStatus {
   const now = status.value;
   const moving = now.state === "closed" && id !== "main" &&
@@ -389,7 +389,7 @@ function useBanner(room: RoomChat): string | null {
   }
 }
 
-/** `children`: menus. */
+/** @param children menus */
 function PanelHead(
   { heading, position, pull, close, children }: {
     heading: RefObject<HTMLHeadingElement>;
@@ -462,7 +462,7 @@ function ResizeButton({ position }: { position: PanelPosition }) {
   );
 }
 
-/** The time left, for students without tabs of groups: a sheet covers the page's clock. */
+/** The groups' time left, for students without tabs of groups: the sheet covers the page's clock. */
 function ClockOnSheet({ chat }: { chat: Chat }) {
   const { session: { facts, seat }, groupRooms, isOpen } = chat;
   const { endsAt } = facts.breakouts.value;
@@ -477,7 +477,7 @@ function ClockOnSheet({ chat }: { chat: Chat }) {
   );
 }
 
-/** "12 online", with the list behind it (C-7). */
+/** The number of members online, such as "12 online", which opens their list (C-7). */
 function People({ chat }: { chat: Chat }) {
   const id = useChatPanelId();
   const opened = useSignal(false);

@@ -1,6 +1,6 @@
 /**
- * The chat and its button on any page (C-1, C-2): floating, pinned, or on a phone a sheet, closed by a swipe down,
- * **Close**, or the Back button.
+ * The chat and its button on any page (C-1, C-2): floating, pinned, or on a phone a sheet. A swipe down, **Close**
+ * or the Back button close the sheet.
  */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChild, ComponentChildren } from "preact";
@@ -13,23 +13,23 @@ import { closeChatRequest, roomRequest } from "../chat/panel_requests.ts";
 import { ChatButton } from "./ChatButton.tsx";
 import { ChatPanelDialog } from "./ChatPanelDialog.tsx";
 import { type PanelPosition, usePanelPosition } from "./panel_position.ts";
-// Styles of modules that load later: a style that fails offline would not be requested again.
+// Styles of parts that load later: a style sheet that fails offline would not be requested again.
 import "../groups/groups.css";
 import "../chat/chat.css";
 
-/** `chat` is null until the page's script has opened it. */
+/** @param chat null until the page's script has opened it */
 export function ChatPanelFrame(
   { chat, above, about, news, foot, closed, ahead = false, around }: {
     chat: Chat | null;
     /** The class had not started when the page was rendered: no panel until it does. */
     ahead?: boolean;
-    /** Shown at the top of a phone's sheet, which covers the page's own notices. */
+    /** Shown at the top of a sheet, which covers the page's own notices. */
     above?: ComponentChildren;
     about?: ComponentChildren;
     news?: ComponentChildren;
-    /** Replaces the box for readers who cannot write (S-8). */
+    /** Shown instead of the box to those who cannot write (S-8). */
     foot?: ComponentChild;
-    /** Set to true while the panel is closed: the page then shows the notices about groups. */
+    /** Set by the panel: true while it is closed, so that the page shows notices about groups. */
     closed?: Signal<boolean>;
     /** Wraps the button, but not the panel. */
     around?: (button: ComponentChildren) => ComponentChildren;
@@ -42,7 +42,7 @@ export function ChatPanelFrame(
   const button = useRef<HTMLDivElement>(null);
   const reading = useSignal(false);
   const facts = chat?.session.facts;
-  // Until the document is loaded, the rendered state counts.
+  // Until the document has loaded, the state rendered by the server counts.
   const live = facts?.info.value.state === undefined
     ? !ahead
     : facts.isLive.value;
@@ -111,7 +111,7 @@ export function ChatPanelFrame(
   return around ? <>{around(place())}{panel}</> : place(panel);
 }
 
-/** Says new messages and calls aloud. */
+/** Announces new messages and calls. */
 function useAnnouncements(chat: Chat | null) {
   const voice = useLazyPart(
     chat !== null,
@@ -142,14 +142,14 @@ function useRequests(chat: Chat | null, position: PanelPosition) {
 /** Tells the style sheets whether the panel is open, and pinned. */
 function usePanelAttributes(live: boolean, position: PanelPosition) {
   useEffect(() => {
-    // Until the position is read, the server's attribute stays.
+    // Until the position is read, the attribute from the server stays.
     if (live && !position.ready.value) return;
     const root = globalThis.document.documentElement;
     const isOpen = live && position.open.value;
     if (isOpen && position.mode.value === "pinned") {
       root.dataset.chat = "pinned";
     } else delete root.dataset.chat;
-    // An attribute, because `:has()` would be evaluated again for the whole page.
+    // An attribute, since `:has()` would be evaluated for the whole page again and again.
     if (isOpen) root.dataset.panel = "open";
     else delete root.dataset.panel;
   }, [
@@ -175,7 +175,7 @@ function NewsButton({ chat, reading, ...button }: {
   return <ChatButton {...newsOf(chat, reading.value)} {...button} />;
 }
 
-/** Counts the news without messages that are on screen. */
+/** The numbers of news, without messages that are on screen. */
 function newsOf(chat: Chat | null, reading: boolean) {
   if (!chat) return { unread: 0, mentions: 0, held: 0, notSent: 0 };
   const {

@@ -33,8 +33,10 @@ import { roomPanelId, useChatPanelId } from "../chat/panel_ids.ts";
 import "../chat/chat.css";
 
 /**
- * `foot` replaces the box for those who cannot write. Notices are below the messages, which give way to them, so that
- * no button moves.
+ * A room: messages, notices and box. Notices are below the messages, which shrink for them, so that no button
+ * moves.
+ *
+ * @param foot replaces the box, for those who cannot write
  */
 export function ChatRoomView({ chat, room, scrolling, Above, Draft, foot }: {
   chat: Chat;
@@ -84,7 +86,7 @@ function PlacingNotice() {
   );
 }
 
-/** With several rooms, the shown one is a tab panel. */
+/** With several rooms, the shown room is a tab panel. */
 function panelRole({ rooms, session, id }: RoomChat) {
   if (Object.keys(session.facts.rooms.value).length === 0) return {};
   if (rooms.groupRooms.value.length === 0) return { id: roomPanelId };
@@ -156,7 +158,10 @@ function MessageList(
   );
 }
 
-/** Home and End: the browser's own scrolling would stop at the rendered span. Returns whether it handled the key. */
+/**
+ * Handles Home and End, since the browser would only scroll to the end of the rendered messages. Returns whether
+ * it did.
+ */
 function scrollByKey(
   event: KeyboardEvent,
   scrolling: MessageScroller,
@@ -172,7 +177,7 @@ function scrollByKey(
   return true;
 }
 
-/** Returns whether it handled the key. */
+/** Handles the arrow keys, which go from message to message. Returns whether it did. */
 function step(event: KeyboardEvent, scroller: HTMLElement): boolean {
   const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   const { target } = event;
@@ -218,7 +223,7 @@ function LatestButton(
   );
 }
 
-/** Unchanged entries are not rendered again. */
+/** Renders messages; reuses those that have not changed. */
 function MessageRows(
   { room, scrolling }: { room: RoomChat; scrolling: MessageScroller },
 ) {
@@ -273,7 +278,7 @@ function OwnUnsentMessages(
   useEffect(() => {
     if (any) void loadRefusals();
   }, [any, room]);
-  // Scrolls to the member's own new message.
+  // Scrolls to the member's new message.
   const last = sending.at(-1)?.id ?? refused.at(-1)?.id;
   useLayoutEffect(() => {
     if (last) toEnd();
@@ -302,10 +307,10 @@ function continuesGroup(
     messages.value.at(-1)?.from === session.seat.member;
 }
 
-/** Own messages may be on their way for this long before the page says why. */
+/** How long (ms) an own message may be unsent before the page says why. */
 const explanationDelayMs = 4_000;
 
-/** Explains a delay without an error: messages go out one after the other. */
+/** Explains why messages take long although online: they are sent one after the other. */
 function DelayNotice({ room }: { room: RoomChat }) {
   const isLong = useSignal(false);
   const isGoing = room.pendingMessages.value.length > 0 &&

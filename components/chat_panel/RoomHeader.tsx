@@ -1,4 +1,4 @@
-/** For classes with groups (B-9, B-10, B-14, B-18). Loaded with the first group. */
+/** The part of the panel for classes with groups (B-9, B-10, B-14, B-18). Loaded with the first group. */
 import { areBreakoutsOver } from "../../classroom/model/groups.ts";
 import { ChooseRoom } from "../groups/ChooseRoom.tsx";
 import { BreakoutTimer, CountdownNotice } from "../groups/BreakoutTimer.tsx";
@@ -37,7 +37,7 @@ export function RoomHeader({ chat, room }: { chat: Chat; room: RoomChat }) {
   return (
     <>
       <CountdownNotice session={chat.session} />
-      {/* The key folds it after a change of room. */}
+      {/* A new key folds it when the room changes. */}
       <ChooseRoom key={room.id} chat={chat} />
     </>
   );
@@ -126,7 +126,10 @@ export function RoomTabs({ chat }: { chat: Chat }) {
   );
 }
 
-/** Shows names if two rows have room for them, else marks; returns whether even the marks do not fit. */
+/**
+ * Shows the groups' names on tabs if two rows have room for them, otherwise their marks. Returns whether not even
+ * the marks fit.
+ */
 function useFit(list: RefObject<HTMLElement>, names: string): boolean {
   const isFull = useSignal(false);
   useLayoutEffect(() => {
@@ -146,7 +149,7 @@ function useFit(list: RefObject<HTMLElement>, names: string): boolean {
     };
     measure();
     const observer = new ResizeObserver(() => requestAnimationFrame(measure));
-    // Tabs may grow while the row does not, when their styles arrive late.
+    // The tabs themselves grow if their styles arrive late.
     for (const one of [box, ...box.children]) observer.observe(one);
     return () => observer.disconnect();
   }, [names]);
@@ -154,8 +157,8 @@ function useFit(list: RefObject<HTMLElement>, names: string): boolean {
 }
 
 /**
- * Groups in their own order; if not all fit, those that ask for help or are unread come first, but tabs do not move
- * under the cursor or focus.
+ * Orders the tabs: groups in their own order; if not all fit, those with a raised hand or unread messages first.
+ * Tabs do not move under the pointer or focus.
  */
 function useOrder(
   list: RefObject<HTMLElement>,
@@ -246,8 +249,8 @@ export function GroupBar({ room }: { room: RoomChat }) {
 }
 
 /**
- * A draft left in a group where the member cannot write any more moves to another room only by a press (C-3). One at a
- * time: a second press must not meet a new one.
+ * Offers a draft that was left in a group where the member can no longer write. It moves to another room only by a
+ * press (C-3). One draft at a time, so that a second press does not hit another.
  */
 export function LeftDraftNotice(
   { chat, room }: { chat: Chat; room: RoomChat },
@@ -262,7 +265,7 @@ export function LeftDraftNotice(
   const from = done.value ? undefined : roomOfDraft(chat, room);
   const group = from === undefined ? undefined : facts.rooms.value[from];
   const follows = chat.arrival.value === null;
-  // It may take the place of the arrival notice that was just pressed.
+  // It may appear where a notice was just pressed.
   useLayoutEffect(
     () =>
       place.current && from
@@ -282,7 +285,7 @@ export function LeftDraftNotice(
             look="small"
             onClick={() => {
               done.value = true;
-              // The older text goes first.
+              // Puts the older text first.
               moveDraftToRoom(seat, from, room.id, true);
               room.uiState.changedDraft.value = { focus: true };
             }}
@@ -303,7 +306,7 @@ export function LeftDraftNotice(
   );
 }
 
-/** The member can write in this room, but not in that of the draft. */
+/** The room with such a draft, if the member can write in the shown room; undefined: none. */
 function roomOfDraft(chat: Chat, { session, mutedReason: silence }: RoomChat) {
   const { facts, seat } = session;
   if (seat.role === "observer" || !chat.isRoomKnown.value) return undefined;

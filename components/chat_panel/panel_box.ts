@@ -8,14 +8,14 @@ import {
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 
-/** To spread on the element that is dragged. */
+/** Properties of the element by which a box is dragged. */
 export interface DragHandle {
   onPointerDown(event: PointerEvent): void;
 }
 
 /**
- * Calls `change` with the box at the start of the press and the distance moved. Presses on controls inside the handle
- * are ignored.
+ * Follows a drag: calls `change` with the box from its start and the distance moved. Ignores presses on controls
+ * inside the handle.
  */
 function followPointer(
   change: (start: PanelBox, dx: number, dy: number) => void,
@@ -30,7 +30,7 @@ function followPointer(
   });
 }
 
-/** Pulls an element down; `then` is called if it was pulled far enough, or fast. */
+/** A handle that pulls an element down. Calls `then` if it was pulled far or fast. */
 export function createSwipeHandle(
   element: { current: HTMLElement | null },
   far: number,
@@ -52,7 +52,7 @@ export function createSwipeHandle(
   });
 }
 
-/** Followed until the pointer is lifted, or lost. */
+/** A press on a handle, until the pointer is lifted or lost. */
 interface Press {
   onMove(event: PointerEvent): void;
   onEnd?(): void;
@@ -66,7 +66,7 @@ function tracked(begin: (event: PointerEvent) => Press): DragHandle {
       const { onMove, onEnd } = begin(event);
       handle.setPointerCapture(event.pointerId);
       handle.addEventListener("pointermove", onMove);
-      // WebKit selects text that the pointer passes, even from a handle with `user-select: none`.
+      // WebKit would select text under the pointer, even from a handle with `user-select: none`.
       document.addEventListener("selectstart", preventDefault);
       handle.addEventListener("lostpointercapture", () => {
         handle.removeEventListener("pointermove", onMove);
@@ -81,7 +81,7 @@ function preventDefault(event: Event) {
   event.preventDefault();
 }
 
-/** The grip is a button for the keyboard, but can be dragged. */
+/** Whether a press is on a control. The grip is a button for the keyboard, but is dragged by pointer. */
 function isControl(target: EventTarget | null, handle: HTMLElement): boolean {
   const control = (target as Element | null)
     ?.closest("button, a, input, textarea, ul, [popover]");
@@ -100,7 +100,7 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
 
 const windowSize = () => ({ width: innerWidth, height: innerHeight });
 
-/** A handle that moves or sizes the box, by pointer or arrow keys. */
+/** A handle that moves or resizes the panel, by pointer or arrow keys. */
 export function createBoxHandle(
   position: PanelPosition,
   change: typeof moveBox,
@@ -145,7 +145,8 @@ export function usePanelBox(
     addEventListener("resize", put);
     return () => removeEventListener("resize", put);
   }, [box, mode]);
-  // Some phone keyboards cover the page without resizing it, an iPad's moves it up: the sheet fits the visible part.
+  // Fits the sheet to the visible part of the page: some phone keyboards cover the page without resizing it, and
+  // an iPad's moves it up.
   useEffect(() => {
     const view = globalThis.visualViewport;
     if (mode !== "sheet" || !view) return;

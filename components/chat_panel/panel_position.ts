@@ -1,6 +1,6 @@
 /**
- * Where the chat panel is: stored across pages, and always on screen (C-2). Pure, except for the two functions that
- * read and write storage.
+ * The position of the chat panel: kept from page to page, and always on screen (C-2). Pure, except for the
+ * functions that read and write storage.
  */
 import * as memory from "../client/browser_storage.ts";
 import {
@@ -11,7 +11,7 @@ import {
 } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 
-/** In CSS pixels, from the top left of the window. */
+/** A box in CSS pixels, from the top left of the window. */
 export interface PanelBox {
   readonly x: number;
   readonly y: number;
@@ -25,16 +25,16 @@ interface Size {
 }
 
 interface StoredPosition {
-  /** The session that `open` belongs to. */
+  /** The session to which `open` refers. */
   readonly session?: string;
   readonly open?: boolean;
   readonly pinned?: boolean;
   readonly box?: PanelBox;
 }
 
-/** In narrower windows the panel is a sheet. */
+/** In windows narrower than this, the panel is a sheet. */
 const sheetBelow = 700;
-/** From this width a teacher's panel is pinned by default; a student's always is. */
+/** A teacher's panel is pinned by default from this width on; a student's always is. */
 const pinAtFirstFrom = 1100;
 
 const margin = 8;
@@ -69,7 +69,7 @@ export function moveBox(
   return fitBoxToWindow({ ...box, x: box.x + dx, y: box.y + dy }, window);
 }
 
-/** Drags the upper left corner; the lower right one stays. */
+/** Moves the upper left corner; the lower right corner stays. */
 export function resizeBox(
   box: PanelBox,
   dx: number,
@@ -86,7 +86,7 @@ export function resizeBox(
   );
 }
 
-/** If the bounds conflict, the upper one wins. */
+/** Limits a value. If the limits conflict, the upper one counts. */
 function clamp(value: number, least: number, most: number): number {
   return Math.max(0, Math.min(Math.max(value, least), most));
 }
@@ -105,10 +105,7 @@ function recallPosition(): StoredPosition {
   }
 }
 
-/**
- * Stores the position. A cookie tells the server that the panel is pinned, so that the rendered page leaves room for
- * it.
- */
+/** Stores the position. A cookie tells the server if the panel is pinned, so that rendered pages leave room for it. */
 function rememberPosition(
   position: StoredPosition,
   isPinned: boolean,
@@ -126,19 +123,19 @@ export interface PanelPosition {
   readonly open: Signal<boolean>;
   readonly box: Signal<PanelBox | undefined>;
   readonly mode: ReadonlySignal<PanelMode>;
-  /** The stored position has been read. */
+  /** True once the stored position has been read. */
   readonly ready: Signal<boolean>;
-  /** The member has just opened the panel, so it takes the focus. */
+  /** The member has just opened the panel, which then takes the focus. */
   readonly isOpenedByUser: { current: boolean };
   setOpen(open: boolean): void;
   setBox(box: PanelBox): void;
   reset(): void;
   togglePin(): void;
-  /** Lets the Back button close the sheet. Browsers only accept the entry after a touch. */
+  /** Makes the Back button close the sheet. Call it on a touch: browsers ignore it otherwise. */
   markHistory(): void;
 }
 
-/** The panel's position: closed, and pinned if there is room, until the member changes that. */
+/** The panel's position. At first it is closed, and pinned if there is room. */
 export function usePanelPosition(
   session: string | undefined,
   isStudent: boolean,
@@ -165,7 +162,7 @@ export function usePanelPosition(
     box.value = found.box;
     ready.value = true;
     if (open.peek()) {
-      // The button was pressed before the chat was loaded.
+      // If the button was pressed before the chat had loaded.
       save({ open: true });
       markHistory();
     } else open.value = found.session === session && found.open === true;
@@ -214,7 +211,7 @@ export function usePanelPosition(
     isOpenedByUser: asked,
     setOpen(now) {
       asked.current = now;
-      // Saving now would overwrite the stored position.
+      // Until it is read, the stored position must not be overwritten.
       if (!ready.peek()) return void (open.value = now);
       save({ open: now });
       if (now) markHistory();

@@ -1,4 +1,4 @@
-/** One message: author, time, text, and for own ones their state (C-3, C-4, C-6, C-10). */
+/** One message: author, time, text; for an own one also its state (C-3, C-4, C-6, C-10). */
 import { untranslatedAttribute } from "../../ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
@@ -152,8 +152,8 @@ function MessageHead({ entry, name, room }: {
 }
 
 /**
- * Notes on a message: the time of writing if it was sent later, that it was edited, or that a change is
- * pending.
+ * Notes about a message: when it was written, if it was sent later; that it was edited; that a change has not
+ * arrived.
  */
 function Marks({ entry: { message, isMine, isChanging, mark } }: {
   entry: ChatEntry;
@@ -180,12 +180,10 @@ function Marks({ entry: { message, isMine, isChanging, mark } }: {
   );
 }
 
-/** A message counts as just arrived for this long (ms). */
+/** How long (ms) a message counts as just arrived. */
 const justArrivedMs = 3_000;
 
-/**
- * Whether another member wrote the message without a connection and it has just arrived; it then slides in.
- */
+/** Whether another member's message was written offline and has just arrived. It then slides in. */
 function isLateArrival(
   { message, isMine }: ChatEntry,
   { session: { facts } }: RoomChat,
@@ -195,7 +193,7 @@ function isLateArrival(
     now - message.at < justArrivedMs;
 }
 
-/** Describes the whole message for screen readers that go from message to message. */
+/** The message in words, for screen readers that go from message to message. */
 function whole(entry: ChatEntry): string {
   const { message, reactions } = entry;
   return [
@@ -250,9 +248,9 @@ function Lines({ entry }: { entry: ChatEntry }) {
   );
 }
 
-/** Longer answers are folded. */
+/** Answers with more lines are folded. */
 const foldedLines = 6;
-/** An estimate; a Chinese character counts as two. */
+/** Estimated width of a line; a Chinese character counts as two. */
 const charactersPerLine = 45;
 
 function isLong(text: string): boolean {
@@ -265,8 +263,9 @@ function isLong(text: string): boolean {
 }
 
 /**
- * An assistant's answer as a message: with who shared it, and the question (A-2). `student`: the author, if the teacher
- * shared it with the name.
+ * A shared answer of the assistant, with its question and who shared it (A-2).
+ *
+ * @param student the author of the question, if the teacher shared it with the name
  */
 function SharedAnswer(
   { message, sharer, student }: {

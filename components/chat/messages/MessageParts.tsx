@@ -47,7 +47,10 @@ export function RepliedToMessage(
   );
 }
 
-/** Opens a message's tools; by keyboard: Enter on the message. In a group, a message can be marked for the main room (B-18). */
+/**
+ * The button that opens a message's tools; by keyboard Enter on the message. In a group also one that marks it for
+ * the main room (B-18).
+ */
 export function MessageToolButtons(
   { entry: { message, mark }, name, room }: {
     entry: ChatEntry;

@@ -1,4 +1,4 @@
-/** Tools of a message (C-10, C-11). Loaded on first use. */
+/** The tools of a message (C-10, C-11), loaded on first use. */
 import type { Reply } from "../../client/send_request.ts";
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -130,7 +130,7 @@ function Tools({ message, room, close }: ToolsProps) {
   );
 }
 
-/** A tool closes the menu first. */
+/** Makes items of the menu; each closes the menu before it acts. */
 const makeItem = (close: () => void) =>
 (
   text: string,
@@ -176,7 +176,7 @@ function Emojis({ message: { id }, room, close }: ToolsProps) {
   );
 }
 
-/** The author, if the teacher may mute them and delete all of their messages. */
+/** The author, if they are a student; null: the teacher cannot mute them. */
 function studentOf({ session: { facts } }: RoomChat, message: Message) {
   const id = facts.personOf(message.from);
   const member = facts.members.value[id];
@@ -213,7 +213,7 @@ function PinAndMute({ message, room, close }: ToolsProps) {
   );
 }
 
-/** Deletes this message, and for the teacher all of the student's. */
+/** Items that delete this message and, for the teacher, all messages of its student. */
 function Deletion(
   { message, room, close, isMine }: ToolsProps & { isMine: boolean },
 ) {
@@ -259,7 +259,7 @@ function Deletion(
   );
 }
 
-/** Deletes a message of another member, or all messages of a student, with **Undo** at this message. */
+/** Deletes by a request, with **Undo** in place of this message. */
 async function take(
   { session: { api }, uiState: doing }: RoomChat,
   id: string,
@@ -297,7 +297,7 @@ function walk(event: KeyboardEvent, list: HTMLElement) {
   all[(from + way + all.length) % all.length]?.focus();
 }
 
-/** Edits the own message in its place; Escape cancels. */
+/** The box in which an own message is edited, in its place. Escape cancels. */
 export function MessageEditBox({ room }: { room: RoomChat }) {
   const { uiState: doing } = room;
   const { editing } = doing;
@@ -306,7 +306,7 @@ export function MessageEditBox({ room }: { room: RoomChat }) {
   const full = useSignal(false);
   const text = editing.value?.text ?? "";
   const over = text.trim().length - bounds.text;
-  // A layout effect sets the cursor before anything can be typed.
+  // A layout effect, so that the cursor is set before anything is typed.
   useLayoutEffect(() => {
     box.current?.focus();
     const { length } = box.current?.value ?? "";
@@ -343,7 +343,7 @@ export function MessageEditBox({ room }: { room: RoomChat }) {
         }}
         onKeyDown={(event) => {
           if (isEscape(event)) {
-            // Escape must not close the panel too.
+            // Otherwise Escape would also close the panel.
             event.preventDefault();
             event.stopPropagation();
             leave();

@@ -10,7 +10,7 @@ import { useChatPanelId } from "../panel_ids.ts";
 import "../chat.css";
 
 /**
- * Pinned messages above their room (C-11): the newest, and the others on request. A press on the author scrolls to the
+ * The pinned messages of a room (C-11): the newest; the others on request. A press on the author scrolls to the
  * message.
  */
 export function PinnedMessages(

@@ -1,4 +1,4 @@
-/** Refused messages and edits (C-3, C-10). Loaded with the first. */
+/** Refused messages and edits (C-3, C-10). Loaded with the first refusal. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { CommandOf } from "../../../classroom/commands.ts";
@@ -18,7 +18,7 @@ import { retryOptions, waitsForTeacher } from "../retry_options.ts";
 import { describeReceipt } from "../../client/describe_receipt.ts";
 import { describeMessageRefusal } from "../message_refusal.ts";
 
-/** Several fold into one line, so that others' messages stay in sight. */
+/** Shows refused messages. Several are folded into a line, so that others' messages stay in sight. */
 export function RefusedMessages({ room }: { room: RoomChat }) {
   const isOpen = useSignal(false);
   const all = room.refusedMessages.value;
@@ -36,7 +36,7 @@ export function RefusedMessages({ room }: { room: RoomChat }) {
         refused={one}
         room={room}
         alone={!isLine}
-        // Keeps the list open when a second one arrives while this one has the focus.
+        // Opens the list while the focus is in the only item, so that a second refusal does not fold it.
         onFocused={(inside) => isLine || (isOpen.value = inside)}
       />
     ));
@@ -64,7 +64,7 @@ export function RefusedMessages({ room }: { room: RoomChat }) {
   );
 }
 
-/** `alone`: announces itself, since there is no folded line. */
+/** @param alone announces itself, since no line does */
 function RefusedItem(
   props: {
     refused: RefusedCommand<CommandOf<"say">>;

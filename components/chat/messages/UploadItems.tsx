@@ -1,6 +1,7 @@
 /**
- * Uploads to a room (C-5). `toEnd` scrolls to a new one. Loaded when there are
- * some.
+ * Uploads to a room (C-5), loaded when there are some.
+ *
+ * @param toEnd scrolls to a new upload
  */
 import type { RoomChat } from "../room_chat.ts";
 import { useLazyPart } from "../../ui/use_lazy_part.ts";

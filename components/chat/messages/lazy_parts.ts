@@ -7,13 +7,13 @@ type Refusals = typeof import("./RefusedMessages.tsx");
 export const loadedMessageTools: Signal<Tools | null> = signal(null);
 export const loadedRefusals: Signal<Refusals | null> = signal(null);
 
-/** Loaded for unsent files only; offline copies of pages include it. */
+/** Loaded only if there are unsent files. Offline copies of pages include it. */
 export const loadUploadItem = lazyPart(() => import("./UploadItem.tsx"));
 
 const toolsPart = lazyPart(() => import("./MessageTools.tsx"));
 const refusalsPart = lazyPart(() => import("./RefusedMessages.tsx"));
 
-/** Offline, it waits for the network. */
+/** Offline, resolves once there is a network. */
 export async function loadMessageTools(): Promise<void> {
   loadedMessageTools.value = await toolsPart();
 }

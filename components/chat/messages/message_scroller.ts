@@ -1,6 +1,6 @@
 /**
- * The scroll position in a room's messages: at the end, which new messages keep in sight, or anchored at a message,
- * which stays in place (C-13). Only a span around it is rendered.
+ * The scroll position of a room's messages: at the end, which follows new messages, or anchored at a message,
+ * which then stays in place (C-13). Only a span of messages around it is rendered.
  */
 import { batch, type Signal, signal } from "@preact/signals";
 import type { Message } from "../../../classroom/model/messages.ts";
@@ -8,10 +8,10 @@ import type { Message } from "../../../classroom/model/messages.ts";
 const endDistancePx = 48;
 /** Maximum number of messages rendered before heights are known. */
 const first = 24;
-/** A message that was scrolled to is highlighted for this long. */
+/** How long (ms) a message is highlighted after a jump to it. */
 const highlightMs = 1_600;
 
-/** `y`: distance below the upper edge (px). */
+/** A message and the distance of its top below the upper edge of the view (px). */
 interface Anchor {
   readonly id: string;
   readonly y: number;
@@ -40,22 +40,22 @@ export class MessageScroller {
     });
   }
 
-  /** The span to render now: at the end, it includes new messages. */
+  /** The span to render now. At the end, it includes new messages. */
   currentSpan(length: number): MessageSpan {
     const { from, to } = this.renderedSpan.value;
     if (!this.isAtEnd.peek()) return { from, to: Math.min(to, length) };
-    // The whole room may arrive at once, after the empty list was shown.
+    // The whole room may arrive at once, after an empty list was rendered.
     const start = length - to > first ? length - first : from;
     return { from: Math.max(0, Math.min(start, length - 1)), to: length };
   }
 
-  /** Follows the scroller and its list; returns a function that detaches them. */
+  /** Follows the scrolling element and its list. Returns a function that detaches them. */
   attach(scroller: HTMLElement, list: HTMLElement): () => void {
     this.#scroller = scroller;
     this.#list = list;
     const observer = new ResizeObserver(() => this.settleScroll());
     observer.observe(scroller);
-    // Children grow too, when an answer is unfolded or a module is loaded.
+    // Children also grow without it, as when an answer is unfolded.
     for (const child of scroller.children) observer.observe(child);
     const onFocus = ({ target }: FocusEvent) =>
       this.#focused = target as Element;
@@ -112,10 +112,10 @@ export class MessageScroller {
     }px`;
     const top = this.#top();
     const want = top === null ? scroller.scrollHeight : base(list) + top;
-    // Setting it would stop a touch scroll.
+    // Setting an equal value would stop scrolling by touch.
     if (Math.abs(scroller.scrollTop - want) >= 1) scroller.scrollTop = want;
     this.#was = scroller.scrollTop;
-    // Everything fits, so this is the end.
+    // If everything fits, this is the end.
     if (scroller.scrollHeight <= scroller.clientHeight) {
       this.isAtEnd.value = true;
     }
@@ -126,10 +126,11 @@ export class MessageScroller {
   onScroll(): void {
     const scroller = this.#scroller, list = this.#list;
     if (!scroller || !list || scroller.clientHeight === 0) return;
-    // The box below has grown: not a scroll by the reader.
+    // The view has changed its height: the reader did not scroll.
     if (scroller.clientHeight !== this.#size.height) return this.settleScroll();
     const { scrollTop, scrollHeight, clientHeight } = scroller;
-    // The event of our own scroll comes a frame late: content that grew meanwhile must not count as scrolling.
+    // The event of our own scroll comes a frame late. If content has grown meanwhile, that is no scroll by the
+    // reader.
     const isAsPut = Math.abs(scrollTop - this.#was) < 1;
     if (this.isAtEnd.peek() && isAsPut) return this.settleScroll();
     this.#was = scrollTop;
@@ -139,7 +140,7 @@ export class MessageScroller {
     this.#look();
   }
 
-  /** Anchors the upper edge at this height of the list (px). */
+  /** Makes the message at this height of the list the anchor (px). */
   #anchorAt(top: number) {
     const messages = this.messages.peek();
     const { from } = this.#heights.spanBetween(messages, top, top);
@@ -147,11 +148,11 @@ export class MessageScroller {
     this.#anchor = messages[from] ? { id: messages[from].id, y } : null;
   }
 
-  /** The reader may have scrolled, with the event still to come. */
+  /** Takes account of a scroll by the reader whose event has not come yet. */
   #followScroll({ scrollTop, scrollHeight, clientHeight }: HTMLElement) {
     const moved = scrollTop - this.#was;
     const atMost = scrollTop >= scrollHeight - clientHeight - 1;
-    // At the lowest position the browser has moved it, because the content shrank.
+    // At the lowest position the browser may have scrolled, because the content shrank.
     if (Math.abs(moved) < 1 || atMost || clientHeight !== this.#size.height) {
       return;
     }
@@ -190,7 +191,7 @@ export class MessageScroller {
     });
   }
 
-  /** The upper edge in the list (px); null: at the end. */
+  /** Where the view begins in the list (px); null: it is at the end. */
   #top(): number | null {
     const anchor = this.#anchor;
     if (this.isAtEnd.peek() || !anchor) return null;
@@ -203,7 +204,7 @@ export class MessageScroller {
     return this.messages.peek().findLastIndex((message) => message.id === id);
   }
 
-  /** Rescues the focus from a message that is no longer rendered. */
+  /** Keeps the focus in the list when its message is no longer rendered. */
   #keepFocus() {
     const goingTo = this.#goingTo;
     const item = goingTo &&
@@ -230,7 +231,7 @@ function* measure(list: HTMLElement): Generator<[string, number]> {
   }
 }
 
-/** `to` is exclusive. */
+/** Messages by index, `from` to `to` (exclusive). */
 export interface MessageSpan {
   readonly from: number;
   readonly to: number;
@@ -244,11 +245,11 @@ interface Named {
 const guess = 52;
 const minMeasuredHeights = 12;
 
-/** Heights of messages (px), measured or estimated, with cached positions. */
+/** Heights of messages (px), measured or estimated, and positions computed from them. */
 export class MessageHeights {
   readonly #known = new Map<string, number>();
   #usual: number | null = null;
-  /** The list used last, and the tops of its elements as far as computed (px). */
+  /** The last list, and the tops of its messages as far as they are computed (px). */
   #list: readonly Named[] = [];
   readonly #tops = [0];
 
@@ -262,7 +263,7 @@ export class MessageHeights {
     if (changed.size === 0) return;
     const first = this.#list.findIndex(({ id }) => changed.has(id));
     if (first >= 0) this.#recomputeFrom(first);
-    // The average is set once: estimates that change would move the list.
+    // The average is set only once: if estimates changed, the list would move.
     if (this.#usual !== null || this.#known.size < minMeasuredHeights) return;
     const all = [...this.#known.values()];
     this.#usual = all.reduce((totalHeight, height) => totalHeight + height, 0) /
@@ -318,10 +319,7 @@ export class MessageHeights {
   }
 }
 
-/**
- * The span stays the same while there is enough and not far too much around the screen, so that scrolling rarely
- * changes it.
- */
+/** The span to render. It only changes if it has too little around the screen, or far too much. */
 export function chooseSpan(
   list: readonly Named[],
   heights: MessageHeights,
@@ -345,7 +343,7 @@ export function chooseSpan(
   return heights.spanBetween(list, top - 1.5 * screen, bottom + 1.5 * screen);
 }
 
-/** The first index from which `holds` is true (monotonic), or `length`. */
+/** The first index for which `holds` is true, or `length`. Requires that it then holds for all later ones. */
 function firstOf(length: number, holds: (i: number) => boolean): number {
   let from = 0, to = length;
   while (from < to) {

@@ -1,4 +1,4 @@
-/** **Ask for help** in a group, **Raise hand** in the main room, with a line that only staff see (B-12). */
+/** **Ask for help** in a group, or **Raise hand** in the main room, with a line that only staff see (B-12). */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";

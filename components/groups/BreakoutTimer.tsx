@@ -1,4 +1,4 @@
-/** The class's countdown by the server's clock, with notices at 60 s and 10 s (B-7, B-13). */
+/** The countdown of the class by the server's clock, with notices 60 s and 10 s before the end (B-7, B-13). */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { TimerIcon } from "../ui/icons.tsx";
@@ -16,7 +16,7 @@ import {
 } from "./countdown.ts";
 import "./groups.css";
 
-/** Null: no countdown. */
+/** Follows the countdown; null: there is none. */
 export function useCountdown(session: ClassSession): CountdownView | null {
   const now = useSignal<CountdownView | null>(null);
   useSignalEffect(() => {
@@ -34,7 +34,12 @@ function noticeFor(session: ClassSession, countdown: CountdownView): string {
   return timeLeftSentence(countdown, session.seat.role === "student");
 }
 
-/** "4:12". There is one timer in the panel and one on the page: only the shown one (`isShown`) announces. */
+/**
+ * Shows the time left as "4:12". A page can have a second timer in the chat panel; only the one on screen
+ * announces.
+ *
+ * @param isShown this timer is on screen
+ */
 export function BreakoutTimer(
   { session, isShown }: { session: ClassSession; isShown: boolean },
 ) {
@@ -68,10 +73,10 @@ export function BreakoutTimer(
   );
 }
 
-/** `endsAt` of the countdown announced last. */
+/** `endsAt` of the countdown that was announced last. */
 let announcedEndsAt: number | undefined;
 
-/** Announces the time to a student once, from whichever timer is shown. */
+/** Announces to a student, once, that a countdown has started. */
 function useStartAnnouncement(
   session: ClassSession,
   countdown: CountdownView | null,
@@ -92,7 +97,7 @@ function useStartAnnouncement(
   }, [endsAt, countdown === null, isShown]);
 }
 
-/** The words to announce here; "" if the other timer has just announced them. */
+/** The words to announce; empty if the other timer has just announced them. */
 function useAnnouncementHere(words: string, isShown: boolean): string {
   const elsewhere = useRef("");
   if (!isShown) elsewhere.current = words;

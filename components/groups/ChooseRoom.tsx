@@ -11,7 +11,7 @@ import { removeDoubledStops } from "../../locales/doubled_stops.ts";
 
 type Choice = CommandOf<"choose-room">;
 
-/** **Let participants choose** (B-6): the rooms with their sizes, shown to students while rooms are open. */
+/** **Let participants choose** (B-6): shows students the open groups with their sizes, to join one. */
 export function ChooseRoom({ chat }: { chat: Chat }) {
   const { facts, outbox, seat } = chat.session;
   const { auto, entry, open, capacity } = facts.breakouts.value;
@@ -27,7 +27,7 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
   const mine = members[seat.member]?.room ?? null;
   const rank = (room: string, full: boolean) =>
     room === mine ? 0 : full ? 2 : 1;
-  // Rooms with a place come before full ones.
+  // Own group first, full groups last.
   const rooms = roomsInOrder(facts.rooms.value).map((room) => {
     const size = studentsOfGroup(members, room.id).length;
     return { room, size, full: capacity != null && size >= capacity };

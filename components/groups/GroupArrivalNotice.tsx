@@ -1,4 +1,7 @@
-/** The notice that a group opens, closes or changes, and the way there (B-7, B-9). Loaded with the first one. */
+/**
+ * Notifies a student that groups open, close or change, with a button to go there (B-7, B-9). Loaded with the
+ * first notice.
+ */
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 import { groups as t } from "texts/groups.ts";
@@ -13,10 +16,10 @@ import "../people/joining/joining.css";
 import { formatList } from "../ui/format_list.ts";
 import { removeDoubledStops } from "../../locales/doubled_stops.ts";
 
-/** In ms: visible time before the notice closes, and between checks. */
+/** How long the notice must have been visible before it closes, and how often that is checked (ms). */
 const noticeMs = 10_000, looks = 1_000;
 
-/** The last announced one: the notice moves with the open room. */
+/** The notice announced last: it moves with the open room, but is announced once. */
 let seenArrival: RoomArrival | null = null;
 
 export function GroupArrivalNotice(
@@ -73,8 +76,8 @@ export function GroupArrivalNotice(
 }
 
 /**
- * Closes the notice after some time on screen, but not under the pointer, with focus in it, or during a press. One to
- * be followed stays while the student writes elsewhere.
+ * Closes the notice once it was visible long enough, but not under the pointer, with focus in it, or during a
+ * press. If the student is to follow it, it stays while they write elsewhere.
  */
 function useGoing(chat: Chat, place: RefObject<HTMLElement>) {
   const arrival = chat.arrival.value;
@@ -95,12 +98,12 @@ function useGoing(chat: Chat, place: RefObject<HTMLElement>) {
   }, [arrival]);
 }
 
-/** A finger that has left the screen points at nothing. */
+/** Whether a mouse points at an element. A finger lifted from the screen does not. */
 function points(element: Element): boolean {
   return matchMedia("(hover: hover)").matches && element.matches(":hover");
 }
 
-/** Whether a control that the notice would move is pressed or under the mouse. */
+/** Whether a control that the notice would move is being pressed, or is under the mouse. */
 function isPressing(): boolean {
   const controls = globalThis.document.querySelectorAll(
     ":is(main, .chat-room) :is(button, a, summary, label):is(:hover, :active)",

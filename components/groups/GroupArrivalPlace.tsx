@@ -28,7 +28,8 @@ export function GroupArrivalPlace(
 }
 
 /**
- * Opens the group in an open chat after a while, once the student has stopped writing. Opens nothing that is closed.
+ * Moves an open chat to the student's group after a while, once they have stopped writing. Does not open a closed
+ * chat.
  */
 export function useFollowToGroup(chat: Chat | null, isOpen: boolean) {
   const arrival = chat?.arrival.value;

@@ -1,4 +1,7 @@
-/** Online or hand raised, in the same place and size, so that nothing moves. Decoration: it is also in words. */
+/**
+ * Shows that a student is online, or their raised hand; both in the same size, so that nothing moves. Decorative,
+ * since words say it too.
+ */
 import { HandIcon } from "../ui/icons.tsx";
 import "./groups.css";
 

@@ -8,7 +8,7 @@ import { studentsOfGroup } from "./group_members.ts";
 import { GroupMark } from "../client/GroupMark.tsx";
 import "./groups.css";
 
-/** The student's group and its members, on the first screen (B-9). A press opens its chat. */
+/** The student's group and its members, as a button that opens the group's chat (B-9). */
 export function YourGroup(
   { session, room }: { session: ClassSession; room: string },
 ) {
@@ -18,7 +18,7 @@ export function YourGroup(
   const others = studentsOfGroup(facts.members.value, room)
     .filter(({ id }) => id !== seat.member)
     .map(({ name }) => name);
-  // “Your group: A”, not “Your group: Group A”.
+  // "Your group: A", not "Your group: Group A".
   const { letter } = group.looks;
   const name = group.name.endsWith(` ${letter}`) ? letter : group.name;
   const who = { name, others: formatList(others) };

@@ -3,18 +3,18 @@ import { groups as t } from "texts/groups.ts";
 import type { BreakoutsState } from "../../classroom/model/groups.ts";
 
 export interface CountdownView {
-  /** In ms, at least 0. */
+  /** Time left (ms), at least 0. */
   readonly left: number;
-  /** The end has been announced. */
+  /** The groups are about to close (`stopsAt` is set). */
   readonly stops: boolean;
-  /** What happens to the groups at zero; `none`: there are none. */
+  /** What happens to open groups at zero; `none`: no groups are open. */
   readonly atZero: "close" | "stay" | "none";
 }
 
-/** Without groups, the words at zero are shown for this time (ms). */
+/** Without groups, how long the words at zero are shown (ms). */
 export const timeUpShownMs = 60_000;
 
-/** Null: no countdown. */
+/** The countdown at a time; null: none. */
 export function countdownAt(
   { open, endsAt, stopsAt, stopAtZero = true }: Partial<BreakoutsState>,
   now: number,
@@ -27,21 +27,22 @@ export function countdownAt(
   return { left: Math.max(0, at - now), stops, atZero };
 }
 
-/** Notices in ms before the end, nearest first. */
+/** When notices appear: ms before the end, nearest first. */
 const noticeTimesMs = [10_000, 60_000];
-/** When rooms are about to close, students are asked from here on to finish (ms). */
+/** When groups are about to close, students are asked to finish from this time left on (ms). */
 const lastWordsMs = 30_000;
-/** From here on the timer stands out (ms). */
+/** From this time left on, the timer stands out (ms). */
 export const roomsEndSoonMs = noticeTimesMs[1];
 
 /**
- * The sentence for the time left, "" if none; a page may be opened at any time. Staff are not moved when rooms close.
+ * The sentence for the time left; empty: none. Correct whenever a page is opened. Staff have other words, since
+ * they are not moved when groups close.
  */
 export function timeLeftSentence(
   { left, stops, atZero }: CountdownView,
   isStudent: boolean,
 ): string {
-  // At zero the rooms may stay open, or the page may be offline.
+  // Still shown at zero if groups stay open, or the page is offline.
   if (left <= 0) return t.timeIsUp;
   const words = isStudent ? t : t.staff;
   if (stops) {
@@ -57,13 +58,13 @@ export function timeLeftSentence(
   return atZero === "close" ? words.lastMinuteThenBack : t.lastMinuteStays;
 }
 
-/** What the time is the end of. */
+/** Names what ends with the time. */
 export function nameOfCountdown({ stops, atZero }: CountdownView): string {
   if (stops) return t.backIn;
   return atZero === "none" ? t.timeLeftHere : t.timeLeft;
 }
 
-/** The sentence about what happens at zero, "" if nothing does. */
+/** Says what happens at zero; empty: nothing. */
 export function atZeroSentence(
   { atZero }: CountdownView,
   isStudent: boolean,

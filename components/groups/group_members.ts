@@ -2,7 +2,11 @@ import type { WithListPlace } from "../../classroom/model/class_list.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { splitByRemoval, type Student } from "../people/students.ts";
 
-/** The students of a group, sorted; null: those without one. Pure. */
+/**
+ * The students of a group, sorted. Pure.
+ *
+ * @param room null: students without a group
+ */
 export function studentsOfGroup(
   members: Readonly<Record<string, Member & WithListPlace>>,
   room: string | null,

@@ -1,4 +1,4 @@
-/** Previews a school's file for the class list (D-3): columns, class, names. */
+/** Previews a school's file for the class list (D-3): which columns or which class to take, and the names. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { classFile as t } from "texts/groups_class_file.ts";
@@ -30,7 +30,7 @@ import type { RosterClass } from "./one_roster.ts";
 const shown = 5;
 
 interface NamesImportProps {
-  /** Adds the names to the list, which is not saved yet. */
+  /** Adds the names to the text of the list; nothing is saved yet. */
   onTake: (names: readonly ListedName[]) => void;
   onBack: () => void;
 }
@@ -51,7 +51,7 @@ export function ClassFileImport(
     };
   }, [files, charset.value]);
   const found = read.value;
-  // The pressed button is gone.
+  // The pressed button is gone, so this takes the focus.
   useEffect(() => box.current?.focus(), []);
   return (
     <div class="stack" ref={box} tabIndex={-1} aria-busy={found === null}>
@@ -87,12 +87,12 @@ export function ClassFileImport(
   );
 }
 
-/** Asks about a table that was pasted into the list. */
+/** Asks how to read a table that was pasted into the list. */
 export function PastedTableImport(
   props: NamesImportProps & { of: AmbiguousTable },
 ) {
   const box = useRef<HTMLDivElement>(null);
-  // The box it was pasted into is gone.
+  // The field that had the focus is gone.
   useEffect(() => box.current?.focus(), []);
   return (
     <div class="stack" ref={box} tabIndex={-1}>

@@ -12,13 +12,13 @@ export interface ListedName {
   readonly room?: string;
 }
 
-/** Rows of cells, without empty rows. */
+/** Rows of cells; empty rows are left out. */
 export type CellTable = readonly (readonly string[])[];
 
-/** `seat`: a number by which the class is ordered. */
+/** `seat`: the number by which a class is ordered. */
 export type NameRole = "name" | "given" | "family" | "group" | "seat";
 
-/** Whether two roles exclude each other: a name is whole, or in two parts. */
+/** Whether two columns cannot have these roles together: a name is whole, or in two parts. */
 export function areExclusiveRoles(role: NameRole, other: NameRole): boolean {
   const isPart = (it: NameRole) => it === "given" || it === "family";
   return role === other || role === "name" && isPart(other) ||
@@ -33,7 +33,7 @@ const given =
   /^(?:(?:(?:student|pupil|legal|preferred)?(?:given|first)(?:name)?|forename|名|prénom|prenom|vorname|rufname|voornaam|förnamn|fornavn|etunimi|keresztnév)s?|下の名前)$/;
 const family =
   /^(?:(?:(?:student|pupil|legal|preferred)?(?:family|last)(?:name)?|surname|姓|姓氏|apellido|nachname|familienname|zuname|cognome|sobrenome|apelido|achternaam|efternamn|etternavn|efternavn|sukunimi|nazwisko|příjmení|priezvisko|vezetéknév|soyad|soyadı|επώνυμο)s?|nomdefamille|фамилия|苗字|성)$/;
-/** Next to one of these, "name" means the family name. */
+/** Next to such a heading, "name" means the family name. */
 const givenBesideName =
   /^(?:prénom|prenom|vorname|rufname|voornaam|fornavn|förnamn)s?$/;
 const groups =
@@ -43,7 +43,7 @@ const seats =
 const other =
   /^(?:id|no|n°|nº|nr|number|nummer|número|numéro|numero|num|seat|class|klasse|classe|clase|klas|klass|clas|curso|grado|grade|gender|sex|sexo|sexe|geschlecht|e?mail|correo|correoelectrónico|courriel|phone|teléfono|téléphone|telefon|birthdate|geburtsdatum|username|(?:student)?(?:id|number|no)|學號|学号|座號|座号|編號|号码|號碼|班級|班级|班|年級|年级|性別|性别|生日|電話|电话|信箱|電子郵件|邮箱|備註|备注|番号|出席番号|学籍番号|学年|組|クラス|ふりがな|フリガナ|생년월일|번호|학번|반|학년|성별|전화번호|이메일|třída|класс|klasa|sınıf)$/;
 
-/** Rows of a CSV with commas, semicolons or tabs; null: not a CSV. */
+/** The rows of a CSV, separated by commas, semicolons or tabs; null: it is no CSV. */
 export function readTable(text: string): CellTable | null {
   const rows: string[][] = [];
   for (const row of parseCsv(text.replace(/\r\n?/g, "\n"))) {
@@ -55,11 +55,11 @@ export function readTable(text: string): CellTable | null {
 
 export interface AmbiguousTable {
   readonly table: CellTable;
-  /** Names are written as "Lin, Amy". */
+  /** Two columns without headings are family name first, as in "Lin, Amy". */
   readonly isFamilyFirst: boolean;
 }
 
-/** The text as a table if its columns are ambiguous; null: a list of names, one per line. */
+/** The text as a table if it is unclear what its columns are; null: it is a list with a name per line. */
 export function findTable(text: string): AmbiguousTable | null {
   const found = columnsIn(text);
   if (!found) return null;
@@ -70,7 +70,7 @@ export function findTable(text: string): AmbiguousTable | null {
   );
   const isNumbered = found.table.some((row) => row[1]) &&
     found.table.every((row) => wholeNumber.test(row[0]));
-  // A list has at most a name and a group per line.
+  // A line of a list has at most a name and a group.
   const isWide = found.table.some((row) => row.filter(Boolean).length > 2) ||
     head.some(isNameHeading) &&
       headings.some((cell) => cell !== "" && !isHeadingOfList(cell));
@@ -85,7 +85,7 @@ function isHeadingOfList(cell: string): boolean {
   return [whole, perhapsWhole, groups].some((words) => words.test(cell));
 }
 
-/** The same for text from another program, where two columns may be anything. */
+/** Like {@link findTable}, for pasted text, whose two columns may be anything. */
 export function findPastedTable(text: string): AmbiguousTable | null {
   const found = columnsIn(text);
   const isFull = found?.table.every((row) => row.filter(Boolean).length > 1);
@@ -93,8 +93,8 @@ export function findPastedTable(text: string): AmbiguousTable | null {
 }
 
 /**
- * Lines such as "3. Amy Lin", "(3) Amy Lin", "3、王小明", "03王小明" and "3號 王小明", with the number in its own column; null:
- * other lines.
+ * Reads lines such as "3. Amy Lin", "(3) Amy Lin", "3、王小明", "03王小明" and "3號 王小明", with the number as a column;
+ * null: the lines are different.
  */
 function numberedLines(text: string): CellTable | null {
   const lines = text.split(/\r?\n/).map(trimName).filter(Boolean);
@@ -111,7 +111,7 @@ function numberedLines(text: string): CellTable | null {
     : null;
 }
 
-/** `Amy, Ben, Chloe` on a single line; otherwise null. */
+/** Reads `Amy, Ben, Chloe` on a single line; null: it is no such list. */
 export function namesOnOneLine(text: string): string[] | null {
   const line = text.trim();
   const names = line.split(",").map(trimName);
@@ -135,7 +135,7 @@ function columnsIn(text: string): AmbiguousTable | null {
   return { table: dropTitleRows(table), isFamilyFirst };
 }
 
-/** Stacks a table whose headings repeat side by side. */
+/** Puts columns below each other if a table repeats its headings side by side. */
 function unstackHeadings(table: CellTable): CellTable {
   const [head = [], ...rows] = table;
   const all = head.map(headingRoleOf);
@@ -161,7 +161,11 @@ function unstackHeadings(table: CellTable): CellTable {
   ];
 }
 
-/** @param isFamilyFirst two columns without headings are "Lin, Amy", not "Amy Lin" */
+/**
+ * Finds the roles of a table's columns.
+ *
+ * @param isFamilyFirst two columns without headings are "Lin, Amy", not "Amy Lin"
+ */
 export function findColumns(
   table: CellTable,
   isFamilyFirst = false,
@@ -171,7 +175,7 @@ export function findColumns(
   const place = (words: RegExp) => head.findIndex((cell) => words.test(cell));
   const [full, perhaps, named] = [whole, perhapsWhole, family].map(place);
   const last = named < 0 && place(givenBesideName) >= 0 ? perhaps : named;
-  // "Name, Surname": next to a family name, "name" is the given name.
+  // Next to a family name, as in "Name, Surname", "name" is the given name.
   const first = place(given) >= 0 ? place(given) : perhaps;
   const width = countTableColumns(table);
   const rows = hasHead ? table.slice(1) : table;
@@ -214,17 +218,17 @@ function isHeading(cell: string): boolean {
   return headings.some((words) => words.test(cell));
 }
 
-/** Whether a cell is a heading for names, and not a name. */
+/** Whether a cell is a heading of names rather than a name. */
 export function isNameHeading(cell: string): boolean {
   return [whole, perhapsWhole].some((words) => words.test(headingRoleOf(cell)));
 }
 
-/** Rows examined. */
+/** Number of rows that are examined. */
 const looksLikeNames = 50;
 
-/** May be (part of) a name: letters, without digits or an address. */
+/** What may be a name or part of one: letters, and no digits or address. */
 const nameLike = /^(?=.*\p{L})[^\d@/\\]+$/u;
-/** A column of only these is a sex or a class. */
+/** What is never a name: a column of only these is a sex or a class. */
 const neverName =
   /^(?:(?:生理)?[男女][生性]?|[mfwd]|(?:fe)?male|boy|girl|男子|女子|남|여|남자|여자|\p{Script=Han}{1,3}年\p{Script=Han}{1,3}[班組组])$/iu;
 const wholeNumber = /^\d{1,6}\.?$/;
@@ -243,7 +247,7 @@ function pairOf(rows: CellTable, width: number, isFamilyFirst: boolean) {
   });
   const [one, other] = alike;
   if (other === undefined) return null;
-  // 王 | 小明, also with 歐陽 | 美玲.
+  // Such as 王 | 小明; also 歐陽 | 美玲 in other rows.
   const isSign = some.every((row) => /^\p{Script=Han}{1,2}$/u.test(row[one])) &&
     some.some((row) => /^\p{Script=Han}$/u.test(row[one]));
   return isFamilyFirst || isSign
@@ -254,7 +258,7 @@ function pairOf(rows: CellTable, width: number, isFamilyFirst: boolean) {
 const groupLike =
   /^(?:第?[一二三四五六七八九十甲乙丙丁A-Z]{1,3}[組隊组队班]|(?:group|team|table)\s*\w{1,6})$/iu;
 
-/** Of two name-like columns, the one with whole names and the one with groups; null: both are parts. */
+/** Which of two columns has whole names, and which groups (-1: none); null: both are parts of names. */
 function besideNames(
   rows: CellTable,
   one: number,
@@ -263,7 +267,7 @@ function besideNames(
   const cellsAt = (at: number) =>
     rows.slice(0, looksLikeNames).map((row) => row[at] ?? "");
   const [first, second] = [cellsAt(one), cellsAt(other)];
-  // Names differ; groups repeat.
+  // Groups repeat, names do not.
   const isRepeated = second.length > 2 &&
     new Set(second).size <= second.length / 2;
   if (isRepeated || second.every((cell) => groupLike.test(cell))) {
@@ -272,13 +276,13 @@ function besideNames(
   if (first.every((cell) => groupLike.test(cell))) {
     return { name: other, group: one };
   }
-  // 王小明 | Ming: two or more characters are a whole name if no family name follows.
+  // Such as 王小明 | Ming: two or more characters are a whole name, unless a family name follows.
   const isWhole = first.every((cell) => /^\p{Script=Han}{2,}$/u.test(cell)) &&
     !second.some((cell) => /^\p{Script=Han}$/u.test(cell));
   return isWhole ? { name: one, group: -1 } : null;
 }
 
-/** A column of distinct numbers. */
+/** The index of a column of distinct numbers; -1: none. */
 function seatIn(rows: CellTable, width: number): number {
   for (let at = 0; at < width; at++) {
     const cells = rows.map((row) => row[at] ?? "");
@@ -289,7 +293,7 @@ function seatIn(rows: CellTable, width: number): number {
   return -1;
 }
 
-/** Drops title rows above the headings, and stacks repeated headings. */
+/** Removes rows above the headings, and puts repeated headings below each other. */
 export function dropTitleRows(table: CellTable): CellTable {
   return unstackHeadings(fromHeadings(table));
 }
@@ -308,8 +312,8 @@ function fromHeadings(table: CellTable): CellTable {
 }
 
 /**
- * The names with their groups, in the order of rows or seat numbers, without empty rows and the extra rows of Canvas's
- * and Classroom's gradebooks.
+ * The names with their groups, in the order of rows or of seat numbers. Leaves out empty rows, and the extra rows
+ * of gradebooks of Canvas and Google Classroom.
  */
 export function readNames(
   table: CellTable,
@@ -335,7 +339,7 @@ export function readNames(
     const room = row[group];
     return room ? { name: whole, room } : { name: whole };
   }).filter(({ name }) =>
-    // A count, not a name.
+    // Not a name but a count.
     !/^[\d\s.,]*$/.test(name) &&
     !(isGradebook &&
       /^(?:points possible|student, test|date|points|class average)$/i.test(
@@ -344,7 +348,7 @@ export function readNames(
   );
 }
 
-/** "Amy Ng"; 王小明 has the family name first, without a space. */
+/** Joins a name: "Amy Ng"; in Chinese the family name first, without a space. */
 export function joinName(given: string, family: string): string {
   if (given === "" || family === "") return given + family;
   const isChinese = startsHan.test(given) && startsHan.test(family);
@@ -353,21 +357,21 @@ export function joinName(given: string, family: string): string {
 
 const startsHan = /^\p{Script=Han}/u;
 
-/** Normalizes a heading: "First Name", "first_name" and "FirstName" are the same. */
+/** Normalizes a heading, so that "First Name", "first_name" and "FirstName" are equal. */
 function headingRoleOf(cell: string): string {
-  // Bounds the work; no heading is longer.
+  // Limits the work; no heading is longer.
   return cell.slice(0, 200).normalize("NFKC").toLowerCase()
     .replace(/\([^)]*\)/g, "")
     .replace(/[\s_.:：#'*-]+/g, "");
 }
 
-/** The column with the most name-like cells. */
+/** The index of the column with the most cells like names. */
 function likeliestNameColumns(rows: CellTable, width: number): number {
   const some = rows.slice(0, 50);
   let best = 0, most = -1;
   for (let at = 0; at < width; at++) {
     const cells = some.map((row) => row[at] ?? "");
-    // Counts different cells: a class repeats in every row.
+    // Counts different cells, since a class is the same in every row.
     const likely = new Set(
       cells.filter((cell) => /^(?=.*\p{L}{2})[^\d@/\\]+$/u.test(cell)),
     ).size;

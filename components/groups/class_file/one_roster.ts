@@ -1,19 +1,19 @@
 /**
- * Classes in OneRoster 1.1 and 1.2 CSV files (D-3): `users`, and if present `enrollments`, `classes` and (1.2) `roles`.
- * Takes only names of active students. Pure.
+ * Reads classes from OneRoster 1.1 and 1.2 CSV files (D-3): `users` and, if there, `enrollments`, `classes` and
+ * (1.2) `roles`. Takes only the names of active students. Pure.
  */
 import { columnsByHeading } from "../../../classroom/model/tables/csv.ts";
 import { type CellTable, joinName } from "./name_columns.ts";
 
 export interface RosterClass {
-  /** Null: all students of a file without classes. */
+  /** Null: the files have no classes, so this is all students. */
   readonly title: string | null;
   readonly names: readonly string[];
 }
 
 type Entry = (column: string) => string;
 
-/** Null: no table has OneRoster's users. */
+/** The classes in the tables; null: no table is OneRoster's `users`. */
 export function readRosterClasses(
   tables: readonly CellTable[],
 ): RosterClass[] | null {
@@ -66,7 +66,10 @@ function enrolmentsIn(
   );
 }
 
-/** Whether a user is a student, by `role` (1.1) or `roles.csv` (1.2); without either, all are. */
+/**
+ * A function that tells whether a user is a student, by `role` (1.1) or `roles.csv` (1.2). Without either, all
+ * users are.
+ */
 function studentsAmong(
   users: readonly Entry[],
   roles: readonly Entry[] | undefined,
@@ -91,12 +94,12 @@ function isStudentRole(role: string): boolean {
   return role.toLowerCase().split(/[,;\s]+/).includes("student");
 }
 
-/** Empty in a complete ("bulk") file. */
+/** Whether an entry is active; the status is empty in complete ("bulk") files. */
 function isActive(entry: Entry): boolean {
   return ["", "active"].includes(entry("status").toLowerCase());
 }
 
-/** The preferred name, if given (1.2). */
+/** The user's name; the preferred one (1.2), if there is one. */
 function nameOf(user: Entry): string {
   return joinName(
     user("preferredGivenName") || user("givenName"),

@@ -12,7 +12,7 @@ import {
 import { type CellTable, dropTitleRows, readTable } from "./name_columns.ts";
 import { readRosterClasses, type RosterClass } from "./one_roster.ts";
 
-/** Maximum size of all files together. */
+/** Maximum size of all files together (bytes). */
 export const maxClassFilesBytes = 5 * 1024 * 1024;
 
 type FilesFault =
@@ -23,7 +23,7 @@ type FilesFault =
   | "encrypted"
   | "broken-zip";
 
-/** A table whose columns are to be chosen, classes to choose from, or a fault. */
+/** A table whose columns are to be chosen, or classes to choose from, or why there is neither. */
 export type ClassFilesResult =
   | { readonly kind: "table"; readonly table: CellTable; readonly read?: Read }
   | {
@@ -33,11 +33,11 @@ export type ClassFilesResult =
   }
   | { readonly kind: "fault"; readonly fault: FilesFault };
 
-/** The charset used, and possible others if the files do not name theirs. */
+/** The charset that was used, and others that are possible if the files do not name theirs. */
 type Read = Pick<FileText, "charset" | "possible">;
 
 const fileLimits = { maxFiles: 500, maxUnpackedBytes: 32 * 1024 * 1024 };
-/** Other files of a roster contain birth dates and addresses, and are not unpacked. */
+/** The only files of a roster that are unpacked: others contain birth dates and addresses. */
 const fromRoster =
   /^(?!__MACOSX\/)(?:.*\/)?(?:users|enrollments|classes|roles)\.csv$/i;
 const fromCsv = /^(?!__MACOSX\/)(?:.*\/)?[^/]+\.(?:csv|tsv|txt)$/i;
@@ -94,12 +94,12 @@ async function unzipFiles(
   }
 }
 
-/** The signature of a zip, also of an empty one. */
+/** Whether a file begins like a zip. */
 function isZip([p, k, third]: Uint8Array): boolean {
   return p === 0x50 && k === 0x4b && (third === 3 || third === 5);
 }
 
-/** OneRoster's enrollments or classes without its users. */
+/** Whether a table is OneRoster's, but not its users. */
 function isPartOfRoster([head = []]: CellTable): boolean {
   return head.some((cell) => /SourcedId$/i.test(cell));
 }

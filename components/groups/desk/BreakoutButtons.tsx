@@ -11,10 +11,14 @@ import { useCountdown } from "../BreakoutTimer.tsx";
 import type { GroupsApi } from "./groups_api.ts";
 import "./groups_desk.css";
 
-/** Seconds in which students return. */
+/** Seconds that students have to finish before groups close. */
 const graceSeconds = 30;
 
-/** Buttons that run breakout sessions (B-7, B-13); `short`: the label is for screen readers. */
+/**
+ * Buttons that open and close the groups (B-7, B-13).
+ *
+ * @param short labels are only for screen readers
+ */
 export function BreakoutButtons({ session, api, short = false }: {
   session: ClassSession;
   api: GroupsApi;
@@ -42,7 +46,7 @@ export function BreakoutButtons({ session, api, short = false }: {
   );
 }
 
-/** Why they cannot start, or null. */
+/** Why groups cannot be opened; null: they can. */
 function whyNotRunnable({ facts }: ClassSession): string | null {
   const auto = facts.breakouts.value.auto === true;
   if (!facts.isLive.value) return auto ? ahead.opens : ahead.notBegun;
@@ -65,7 +69,7 @@ function RunningButtons({ session, api, short }: {
   if (ending.value && !stops) {
     return (
       <>
-        {/* In the place of **End**: a double press must not end anything. */}
+        {/* Where **End** was: a double press must not end anything. */}
         <Button onClick={() => ending.value = false}>{frame.cancel}</Button>
         <Button look="stop" onClick={() => stop(graceSeconds)}>
           {t.endIn({ seconds: graceSeconds })}

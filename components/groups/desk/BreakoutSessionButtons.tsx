@@ -10,7 +10,7 @@ import { BreakoutButtons } from "./BreakoutButtons.tsx";
 import "../../ui/popovers/popovers.ts";
 import "./groups_desk.css";
 
-/** Run, bring back, delete: the buttons of the long form (B-7, B-15). */
+/** The buttons of **Set up breakout rooms**: open, bring back messages, delete (B-7, B-15). */
 export function BreakoutSessionButtons(
   { session, api }: { session: ClassSession; api: GroupsApi },
 ) {
@@ -30,7 +30,7 @@ export function BreakoutSessionButtons(
           {t.delete}
         </Button>
       )}
-      {/* Apart from **Start**, and explained: it brings back messages, not students. */}
+      {/* Separate from **Start**, and explained, since it brings back messages, not students. */}
       {!open && any && live.value && (
         <p class="cluster bring-back">
           <span class="quiet small" id={hint}>{t.bringBackHint}</span>
@@ -48,7 +48,7 @@ export function BreakoutSessionButtons(
   );
 }
 
-/** Posts messages that groups have marked to the main room. */
+/** Posts messages that groups have marked in the main room. */
 export async function postMarkedMessages(api: GroupsApi): Promise<void> {
   const done = await api.act("POST /breakouts/bring-back");
   if (done) {

@@ -8,13 +8,13 @@ import { Button } from "../../ui/Button.tsx";
 import { formatList } from "../../ui/format_list.ts";
 import "./groups_desk.css";
 
-/** Missing students of the class list, on one line (J-8). */
+/** One line about the students of the class list who are missing (J-8). */
 export function ClassListBar(
   { session, rendered, empty = false }: {
     session: ClassSession | null;
-    /** Rendered by the server. */
+    /** The list as the server rendered it. */
     rendered?: readonly ListedStudent[];
-    /** All students are offline. */
+    /** No student is online. */
     empty?: boolean;
   },
 ) {

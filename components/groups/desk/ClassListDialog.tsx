@@ -1,4 +1,4 @@
-/** **Class list**: names pasted or read from a school's file (D-3), and who is missing (J-8). */
+/** **Class list** (J-8): names, pasted or read from a school's file (D-3), and who is missing. */
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
@@ -29,11 +29,11 @@ import { formatList } from "../../ui/format_list.ts";
 
 interface PastedTable {
   readonly of: AmbiguousTable;
-  /** The text of the field without the selection that was replaced. */
+  /** The field's text without the selection, which the paste replaces. */
   readonly rest: string;
 }
 
-/** Null, and the browser pastes, if the clipboard has no ambiguous table. */
+/** Takes a pasted table whose columns are unclear; null: there is none, and the browser pastes. */
 function takePastedTable(
   event: JSX.TargetedClipboardEvent<HTMLTextAreaElement>,
 ): PastedTable | null {
@@ -74,7 +74,7 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
     files.value !== null || pasted.value !== null,
     () => import("../class_file/ClassFileImport.tsx"),
   );
-  // Typed names stay in `text` while a file is previewed.
+  // While a file is previewed, `text` keeps the typed names.
   const back = () => {
     files.value = pasted.value = null;
     requestAnimationFrame(() => document.getElementById(id)?.focus());

@@ -1,4 +1,4 @@
-/** Deletes breakout rooms after confirmation: students return, messages stay in the history (B-15). */
+/** Asks before groups are deleted (B-15). Their students return, and their messages stay in the record. */
 import { frame } from "texts/everywhere.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { Button } from "../../ui/Button.tsx";

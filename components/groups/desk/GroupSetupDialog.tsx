@@ -1,6 +1,6 @@
 /**
- * **Set up breakout rooms**: automatic groups or manual rooms; changes take effect at once and move no student (B-1,
- * B-4 to B-7, GROUP-3).
+ * **Set up breakout rooms**: automatic groups or groups made by hand (B-1, B-4 to B-7, GROUP-3). Changes apply at
+ * once and move no student.
  */
 import { groups } from "texts/groups.ts";
 import type { ActInput } from "../../../classroom/acts.ts";
@@ -116,7 +116,7 @@ export function GroupSetupDialog({ session, api, onClose }: GroupsDialogProps) {
   );
 }
 
-/** Fields for how long the rooms stay open and what happens then. */
+/** Fields for how long groups stay open, and what happens then. */
 function TimeLimitFields({ breakouts, onChange }: {
   breakouts: Partial<BreakoutsState>;
   onChange: (ask: ActInput<"PATCH /breakouts">) => unknown;
@@ -124,7 +124,7 @@ function TimeLimitFields({ breakouts, onChange }: {
   const { open, minutes, stopAtZero } = breakouts;
   return (
     <div>
-      {/* Open rooms have a timer of their own. */}
+      {/* Open groups have the class's timer instead. */}
       {!open && (
         <NumberField
           id="group-minutes"
@@ -176,7 +176,7 @@ function EntryChoice({ entry: chosen, onChange }: {
   );
 }
 
-/** An integer, saved on blur; out of bounds it shows an error. */
+/** A whole number, saved when the field is left. Out of bounds, shows an error. */
 function NumberField(
   { value, min, max, error, mayBeEmpty, onChange, ...field }: {
     id: string;
@@ -217,7 +217,7 @@ function NumberField(
   );
 }
 
-/** Students without a group, with **Distribute Students** (B-4, B-6). */
+/** The number of students without a group, with **Distribute Students** (B-4, B-6). */
 function StudentsWithoutGroup({ session }: { session: ClassSession }) {
   const alone = studentsOfGroup(session.facts.members.value, null).length;
   const auto = session.facts.breakouts.value.auto === true;
@@ -235,7 +235,7 @@ function StudentsWithoutGroup({ session }: { session: ClassSession }) {
   );
 }
 
-/** Makes, adds and renames rooms, and edits instructions (B-5, B-6, B-16, B-18). */
+/** Creates and renames groups, and edits their instructions (B-5, B-6, B-16, B-18). */
 function RoomList(
   { session, api }: { session: ClassSession; api: GroupsApi },
 ) {
@@ -244,7 +244,7 @@ function RoomList(
   const make = (count: number) => api.add("POST /breakouts/rooms", { count });
   const full = rooms.length >= bounds.rooms;
   const deleted = useSignal<string | null>(null);
-  // A later action would be undone instead.
+  // Only while the deletion is the last action: otherwise **Undo** would undo a later one.
   const undo = session.staff?.undoableAction.value;
   const canUndo = deleted.value !== null &&
     undo?.archived.length === 1 && undo.archived[0] === deleted.value;
@@ -307,7 +307,7 @@ function RoomList(
   );
 }
 
-/** How many rooms to make; kept while the page is open, for when all were deleted. */
+/** How many groups to create. Kept while the page is open, for after a deletion of all. */
 const roomCount = signal(4);
 
 function MakeRoomsForm({ onMake }: { onMake: (count: number) => unknown }) {
@@ -404,7 +404,7 @@ function RoomRow(
   );
 }
 
-/** Saved on blur (B-18). Changes by others show unless the box has the focus. */
+/** Instructions, saved when the field is left (B-18). While it has the focus, changes by others do not show. */
 function InstructionsField({ value, onKeep, ...field }: {
   id: string;
   label: string;

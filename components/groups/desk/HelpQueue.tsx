@@ -26,11 +26,11 @@ import { openRaisedHand } from "./join_hand.ts";
 import "./groups_desk.css";
 import { UndoButton } from "../../ui/UndoButton.tsx";
 
-/** Raised hands in order, with lines that only staff see (B-12). */
+/** Raised hands, first come first, with lines that only staff see (B-12). */
 export function HelpQueue({ session, ...more }: {
   session: ClassSession | null;
   empty: ComponentChild;
-  /** Closes what covers the chat. */
+  /** Called when a room is opened, to close what covers the chat. */
   onJoin?: () => void;
 }) {
   return (
@@ -156,7 +156,7 @@ function RaisedHand({ session, row, now, onJoin, onLower, onRaise }: {
         <Button
           look="small"
           aria-label={t.lowerName({ name })}
-          // Not disabled, so that it keeps the focus.
+          // `aria-disabled`, since a disabled button would lose the focus.
           aria-disabled={down}
           onClick={() => down || onLower()}
         >
@@ -173,17 +173,17 @@ function RaisedHand({ session, row, now, onJoin, onLower, onRaise }: {
   );
 }
 
-/** Time to raise a lowered hand again; the server allows a little more. */
+/** How long (ms) a lowered hand can be raised again; the server allows slightly more. */
 const undoTimeMs = 9_500;
 
-/** `undo`: lowered on this page, so it can be raised again. */
+/** A hand in the list. `down`: it was lowered; `undo`: on this page, so it can be raised again. */
 interface HandRow {
   readonly flag: HelpRequest;
   readonly down: boolean;
   readonly undo: boolean;
 }
 
-/** Hands lowered on this page, and until when that can be undone, by member. */
+/** Hands lowered on this page: by member, until when that can be undone (ms). */
 const handsLoweredHere = signal<ReadonlyMap<string, number>>(new Map());
 
 function noteLoweredHand(member: string, isDown: boolean): void {
@@ -194,8 +194,8 @@ function noteLoweredHand(member: string, isDown: boolean): void {
 }
 
 /**
- * While the cursor or focus is in the list, rows keep their places, even when a hand goes down: the next press must not
- * lower another student's hand.
+ * The rows of the list. While the pointer or focus is in the list, rows keep their places, even if a hand goes
+ * down: the next press must not lower another hand.
  */
 function useHandRows(flags: ReadonlySignal<readonly HelpRequest[]>) {
   const list = useRef<HTMLOListElement>(null);
@@ -203,7 +203,7 @@ function useHandRows(flags: ReadonlySignal<readonly HelpRequest[]>) {
   const turn = useSignal(0);
   turn.value;
   const up = new Map(flags.value.map((flag) => [flag.member, flag]));
-  // The element around the rows, which themselves ignore the pointer right after a change.
+  // Not the rows themselves, which ignore the pointer right after a change.
   const place = list.current?.closest(".wait-list");
   const isHeld = place?.matches(":hover, :focus-within") ?? false;
   const now = Date.now();
@@ -215,7 +215,7 @@ function useHandRows(flags: ReadonlySignal<readonly HelpRequest[]>) {
   const known = new Set(stay.map(({ member }) => member));
   const come = flags.value.filter(({ member }) => !known.has(member));
   const all = [...stay, ...come];
-  // Otherwise in the order of raising.
+  // Otherwise sorted by the time of raising.
   if (!isHeld) all.sort((a, b) => a.at - b.at);
   before.current = all;
   const soonest = Math.min(

@@ -23,7 +23,7 @@ import { UndoButton } from "../../ui/UndoButton.tsx";
 
 interface FileUpload {
   readonly file: File;
-  /** The upload's address, for continuing it. */
+  /** URL of the upload, by which it can continue. */
   url?: string;
   stop?: () => void;
 }
@@ -35,7 +35,7 @@ interface InstructionFileProps {
   seat: Seat;
   label: string;
   file: Attachment | undefined;
-  /** Gets the file's id, or null to remove it; resolves to null if refused. */
+  /** Stores the file's id, or null for no file. Resolves to null if refused. */
   onKeep: (file: string | null) => Promise<unknown>;
 }
 
@@ -114,7 +114,7 @@ export function InstructionFileField(props: InstructionFileProps) {
         aria-label={label}
         onChange={({ currentTarget }) => {
           void choose(currentTarget.files?.[0]);
-          // So that the same file can be chosen again.
+          // Cleared, so that the same file can be chosen again.
           currentTarget.value = "";
         }}
       />
@@ -139,7 +139,7 @@ function useFileAttachment({ seat, file, onKeep }: InstructionFileProps) {
     return true;
   };
   useEffect(() => {
-    // The pressed button is gone, so the focus moves to the next.
+    // The pressed button is gone, so the next one takes the focus.
     if (changed.current) place.current?.querySelector("button")?.focus();
     changed.current = false;
   }, [file?.id]);

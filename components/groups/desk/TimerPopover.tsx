@@ -1,4 +1,4 @@
-/** **Timer** of the class: starts, extends and stops the countdown, with groups or without (B-13). */
+/** **Timer** of the class (B-13): starts, extends and stops the countdown, with groups or without. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { groupsBoard } from "texts/groups_board.ts";
@@ -24,11 +24,11 @@ export const timerId = "class-timer";
 interface TimerProps {
   session: ClassSession;
   api: GroupsApi;
-  /** Shows that it was stopped, with **Undo**. */
+  /** Shows that the timer was stopped, with **Undo**. */
   told: Signal<ActionNotice | null>;
 }
 
-/** What **Timer** opens. */
+/** The popover that **Timer** opens. */
 export function TimerPopover({ session, told }: Omit<TimerProps, "api">) {
   return (
     <GroupsPopover
@@ -44,7 +44,7 @@ export function TimerPopover({ session, told }: Omit<TimerProps, "api">) {
   );
 }
 
-/** It does not change if a colleague starts or stops the timer. */
+/** Its content. Stays the same while it is open, even if another teacher starts or stops the timer. */
 function OpenTimer(props: TimerProps & { onDone: () => void }) {
   const { breakouts, clockOffset } = props.session.facts;
   const runs = useMemo(() => {
@@ -73,7 +73,7 @@ function StartTimer(
     };
     if (!await api.act("POST /breakouts/timer", ask)) return;
     told.value = null;
-    // Closed after the request, so that a double press hits the same button.
+    // Closes after the request, so that a double press hits the same button.
     onDone();
   };
   return (
@@ -106,18 +106,18 @@ function StartTimer(
   );
 }
 
-/** More time, **Stop timer**, and whether open groups end at zero. */
+/** While the timer runs: more time, **Stop timer**, and whether open groups end at zero. */
 function RunOptions(
   { session, api, told, onDone }: TimerProps & { onDone: () => void },
 ) {
   const countdown = useCountdown(session);
-  // A colleague has stopped it: adding time would start a new countdown.
+  // Another teacher has stopped it: adding time would start a new countdown.
   const isOver = countdown === null;
   const { open, stopAtZero = true } = session.facts.breakouts.value;
   const stopped = open ? groupsBoard.timerStopped : groupsBoard.timerIsStopped;
   const stop = async () => {
     const done = await api.act("DELETE /breakouts/timer");
-    // The groups, and with them the countdown, may have ended at the same time.
+    // Not if the groups have ended at the same time, and the countdown with them.
     if (done && done.breakouts.open === (open === true)) {
       const undo = countdown?.left
         ? () => continueCountdown(session, api, countdown)
@@ -149,7 +149,7 @@ function RunOptions(
           label={t.stopAtZero}
           hint={t.stopAtZeroHint}
           on={stopAtZero}
-          // At zero this press would end them; in the grace period they end anyway.
+          // At zero, a press would end the groups; while they are closing, they end anyway.
           disabled={!countdown || countdown.left === 0 || countdown.stops}
           onChange={async (on) =>
             await api.act("PATCH /breakouts", { stopAtZero: on }) !== null}
@@ -159,7 +159,7 @@ function RunOptions(
   );
 }
 
-/** Continues the countdown, unless there is a new one. */
+/** Continues a stopped countdown, unless another was started. */
 async function continueCountdown(
   { facts }: ClassSession,
   api: GroupsApi,

@@ -1,4 +1,4 @@
-/** A class list as text: a name per line, or CSV with a group in the second column (J-8). Pure. */
+/** A class list as text: a name per line, or CSV with groups in the second column (J-8). Pure. */
 import { trimName } from "../../../classroom/model/name_keys.ts";
 import {
   isNameHeading,
@@ -6,7 +6,7 @@ import {
   namesOnOneLine,
 } from "../class_file/name_columns.ts";
 
-/** Skips empty lines and a heading such as "name,group". */
+/** Reads the list. Skips empty lines, and headings such as "name,group". */
 export function parseClassList(text: string): ListedName[] {
   const alone = namesOnOneLine(text);
   if (alone) return alone.map((name) => ({ name }));
@@ -20,7 +20,7 @@ export function parseClassList(text: string): ListedName[] {
   });
 }
 
-/** `王小明、陳美玲、林大華`: several names on a line; otherwise null. */
+/** Reads several names on a line, as in `王小明、陳美玲、林大華`; null: the line has one. */
 function severalNames(line: string): string[] | null {
   const names = line.split(/[、，]/u).map(trimName);
   const isOne = !line.includes("、") && names.length < 3;
@@ -42,7 +42,7 @@ export function formatClassList(list: readonly ListedName[]): string {
   ).join("\n");
 }
 
-/** Appends names that are not in the text yet. */
+/** Appends names that the text lacks. */
 export function appendNewNames(
   text: string,
   names: readonly ListedName[],
@@ -53,7 +53,7 @@ export function appendNewNames(
     .filter((it) => it !== "").join("\n");
 }
 
-/** The name that was refused, unless the refusal names it. */
+/** The name that was refused; null: the refusal names it itself. */
 export function findRefusedName(
   { detail, errors = [] }: {
     detail: string;

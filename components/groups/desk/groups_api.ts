@@ -4,10 +4,10 @@ import { SessionApi } from "../../client/session_api.ts";
 
 /** Requests about groups from one part of a page. */
 export class GroupsApi extends SessionApi {
-  /** Announces the last action to screen readers. */
+  /** Words about the last action, for screen readers. */
   readonly announcement: Signal<string> = signal("");
 
-  /** Null: to no group. */
+  /** Moves members to a group, or (null) out of their groups. Resolves to null if refused. */
   async moveMembers(members: readonly string[], room: string | null) {
     const moves = members.map((member) => ({ member, room }));
     const done = await this.act("POST /breakouts/moves", { moves });

@@ -1,6 +1,6 @@
 /**
- * Two soft notes when a student asks for help; can be muted on this browser (B-12). With several teachers, it sounds
- * for each kind of call and repeats until one of them takes it (S-9).
+ * Two soft notes when a student asks for help; can be muted in this browser (B-12). If a class has several
+ * teachers, they sound for whatever needs attention, and again until a teacher claims it (S-9).
  */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -12,7 +12,7 @@ import type { ClassSession } from "../../client/class_session.ts";
 
 const key = "homeroom/help-muted";
 
-/** Interval of repeats (ms). */
+/** Interval between repetitions (ms). */
 const soundEveryMs = 20_000;
 
 export const isHelpSoundMuted = signal(readStored(key) === "true");
@@ -22,14 +22,14 @@ export function setHelpSoundMuted(quiet: boolean): void {
   writeStored(key, String(quiet));
 }
 
-/** Sounds for each new request. */
+/** Plays the sound for each new request. */
 export function useHelpSound(session: ClassSession): void {
   const known = useRef<Set<string> | null>(null);
   const synced = session.staff?.document.synced.value ?? false;
   const claims = session.staff && session.part(ClassAttention);
   const several = claims?.hasSeveralTeachers.value ?? false;
   const attention = claims?.attention.value;
-  // Observers are not called.
+  // Not for observers.
   const asking =
     (session.seat.role === "teacher" ? claims?.unclaimed.value : null)
       ?.filter((key) => several || key.startsWith("hand-"))
@@ -55,14 +55,14 @@ export function useHelpSound(session: ClassSession): void {
 
 let context: AudioContext | undefined;
 
-/** A sound delayed by more than this is dropped. */
+/** A sound that is later than this is dropped (ms). */
 const staleSoundMs = 2_000;
 
 async function playChime() {
   const asked = Date.now();
   try {
     context ??= new AudioContext();
-    // Browsers play nothing before the page was touched.
+    // Browsers play nothing until the page was pressed.
     await context.resume();
     if (Date.now() - asked > staleSoundMs) return;
     playNote(context, 659, 0);
@@ -72,7 +72,7 @@ async function playChime() {
   }
 }
 
-/** An iPad only plays sounds of a context that started in such an event. */
+/** An iPad only plays sound if the context was started in one of these events. */
 const gestures = ["click", "keydown"] as const;
 
 /** Enables sound at the first press. */

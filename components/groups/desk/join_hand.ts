@@ -6,14 +6,14 @@ import { ClassAttention } from "../../people/claims/class_attention.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { readDraft, storeDraft } from "../../client/drafts.ts";
 
-/** Frames to wait for the chat to open. */
+/** Number of frames to wait for the chat to open. */
 const frames = 60;
 
 const box = ".chat-panel[open] .composer textarea";
 
 /**
- * Takes a raised hand: opens the student's room in the chat. In the main room, where all read, the draft starts with
- * their name.
+ * Claims a raised hand, and opens the student's room in the chat. In the main room, which all read, starts the
+ * draft with their name.
  */
 export function openRaisedHand(
   session: ClassSession,
@@ -27,14 +27,14 @@ export function openRaisedHand(
     if (room !== "main" || name === undefined) return;
     const draft = readDraft(session.seat, room).trim();
     const names = Object.values(session.facts.members.peek());
-    // Replaces a draft only if it is nothing but a name.
+    // A draft is replaced only if it is just a name.
     const isName = names.some((it) => draft === `@${it.name}`);
     if (draft !== "" && !isName) return;
     putDraft(session, `@${name} `, { focus: true });
   });
 }
 
-/** When a hand goes down, deletes a draft that is only its name. */
+/** When a hand goes down, deletes a draft that consists only of its student's name. */
 export function useHandDraftCleanup(session: ClassSession): void {
   const before = useRef<readonly string[]>([]);
   const up = session.staff?.helpRequests.value.map(({ member }) => member) ??
@@ -65,7 +65,7 @@ function whenThere(
 ): void {
   const found = () => document.querySelector<HTMLTextAreaElement>(box);
   requestAnimationFrame(() => {
-    // One more frame, so that the requested room is shown.
+    // Waits one more frame, in which the requested room is rendered.
     if (roomRequest.peek() === null && found()) {
       requestAnimationFrame(() => {
         const there = found();

@@ -4,7 +4,11 @@ import {
 } from "../../../classroom/model/class_list.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 
-/** The class list's students (J-8). `rendered`: from the server, until the documents are newer. */
+/**
+ * The students of the class list (J-8).
+ *
+ * @param rendered from the server; used until the documents have loaded
+ */
 export function studentsOnClassList(
   session: ClassSession | null,
   rendered: readonly ListedStudent[] = [],

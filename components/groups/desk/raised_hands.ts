@@ -1,7 +1,7 @@
 import type { HelpRequest } from "../../../classroom/model/groups.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 
-/** Raised hands and calls for help (B-12) by the current person (J-7); the first of each. */
+/** Raised hands (B-12) by student; an alias's hand counts as its student's (J-7). Of several, the first. */
 export function raisedHandsByStudent(
   session: ClassSession | null,
 ): ReadonlyMap<string, HelpRequest> {

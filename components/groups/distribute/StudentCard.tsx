@@ -12,10 +12,10 @@ export interface StudentInGroup {
   readonly online: boolean;
 }
 
-/** A press selects the card, dragging moves it, Enter opens **Move to…**. `along`: ids of those moved with it. */
+/** A student, to be moved: a press selects the card, dragging moves it, Enter opens **Move to…**. */
 export function StudentCard(props: {
   student: StudentInGroup;
-  /** The name of its group. */
+  /** The name of the student's group. */
   place: string;
   locked: boolean;
   selected: boolean;

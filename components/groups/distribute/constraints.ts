@@ -1,4 +1,7 @@
-/** Wishes for each distribution of a session, stored on this device: locked students, and pairs to keep apart. */
+/**
+ * Constraints for each distribution of a session, stored on this device: students who stay where they are, and
+ * pairs to keep apart.
+ */
 import { type Signal, signal } from "@preact/signals";
 import { readStored, writeStored } from "../../client/browser_storage.ts";
 
@@ -24,7 +27,7 @@ export class DistributionConstraints {
     this.#keep();
   }
 
-  /** Keeps each pair of them apart. */
+  /** Keeps these members apart from each other. */
   separatePairs(members: readonly string[]): void {
     const pairs = members.flatMap((one, i) =>
       members.slice(i + 1).map((other): Pair => [one, other])

@@ -9,7 +9,7 @@ import type { StudentInGroup } from "./StudentCard.tsx";
 
 export type DistributionMethod = "shuffle" | "even" | "new-partners";
 
-/** Distributes students (B-8), with the constraints of those present; null: refused. */
+/** Distributes students (B-8), with those constraints that concern present students. Resolves to null if refused. */
 export async function requestDistribution(
   session: ClassSession,
   api: GroupsApi,
@@ -27,8 +27,9 @@ export async function requestDistribution(
 }
 
 /**
- * "31 in 8 groups", "31 in 8 groups, 22 moved".
- * @param moved their number, or the moves, if the documents may not have them yet
+ * A summary such as "31 in 8 groups, 22 moved".
+ *
+ * @param moved number of moves, or the moves themselves, if the documents may not have them yet
  */
 export function distributionSummary(
   session: ClassSession,
@@ -52,7 +53,7 @@ export function distributionSummary(
   });
 }
 
-/** Names of former classmates expected in a group (S-6). */
+/** Names of students of the repeated class who are expected in a group (S-6). */
 export function expectedNamesIn(
   { staff }: ClassSession,
   group: string,

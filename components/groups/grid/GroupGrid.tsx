@@ -1,4 +1,4 @@
-/** The teacher's board of groups: a card per group (B-8, B-14). */
+/** The groups on the desk: a card for each (B-8, B-14). */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { groupsBoard } from "texts/groups_board.ts";
@@ -43,16 +43,16 @@ export function GroupGrid({ id, session, zone, lastKnown, told }: {
   /** Null until the page's script has opened it. */
   session: ClassSession | null;
   zone: string;
-  /** When the data was last up to date, if offline. */
+  /** While offline: when the data was last up to date; null: online. */
   lastKnown: string | null;
-  /** Shows what was done; absent: the reader is an observer (S-8). */
+  /** Shows what was done; absent for observers (S-8). */
   told?: Signal<ActionNotice | null>;
 }) {
   const api = useMemo(() => new GroupsApi(id), [id]);
   const rooms = session ? roomsInOrder(session.facts.rooms.value) : [];
   const { open, auto } = session?.facts.breakouts.value ?? {};
   const any = rooms.length > 0;
-  // Words about one run, or deleted rooms, are not true afterwards.
+  // Words about earlier groups no longer apply.
   useEffect(() => {
     api.announcement.value = "";
   }, [open, any]);
@@ -60,7 +60,7 @@ export function GroupGrid({ id, session, zone, lastKnown, told }: {
     <section
       class="stack groups-board"
       aria-labelledby="board-heading"
-      // Takes the focus when the form that makes groups disappears.
+      // Takes the focus when the form that creates groups disappears.
       tabIndex={-1}
       {...takesFocusAttribute}
     >
@@ -121,12 +121,12 @@ function GroupTiles(
   const { order, list } = useStableOrder(wanted);
   const chipOf = (member?: string) =>
     list.ref.current?.querySelector<HTMLElement>(`[data-member="${member}"]`);
-  /** The chip that is about to move, and takes the focus along. */
+  /** The focused chip of a student who is about to move. It takes the focus along. */
   const leaving = useRef<HTMLElement | null>();
-  // Layout effect: runs before the focus guard moves the focus to the old tile.
+  // A layout effect, so that it runs before the code that keeps the focus in the old tile.
   useLayoutEffect(() => {
     const { activeElement, body } = globalThis.document;
-    // Between two controls nothing has the focus either.
+    // Only if the chip was removed: between two controls, too, nothing has the focus.
     if (leaving.current?.isConnected !== false) return;
     const arrived = chipOf(leaving.current.dataset.member);
     if (!arrived) return;
@@ -187,17 +187,14 @@ function GroupTiles(
 
 const animationMs = 150;
 
-/**
- * An order that does not change while the cursor or focus is over the list. Children (`data-room`) are animated to
- * their new places.
- */
+/** Keeps an order while the pointer or focus is over the list. Animates children (`data-room`) to their new places. */
 function useStableOrder(wanted: readonly string[]) {
   const held = useSignal(false);
   const shown = useRef<readonly string[]>(wanted);
   const list = useRef<HTMLUListElement>(null);
   const places = useRef(new Map<string, DOMRect>());
   if (held.value) {
-    // New items come last.
+    // While it is kept, new items come last.
     const known = shown.current.filter((id) => wanted.includes(id));
     const fresh = wanted.filter((id) => !shown.current.includes(id));
     shown.current = [...known, ...fresh];
@@ -241,17 +238,17 @@ function isPointerOver(target: EventTarget | null): boolean {
   return box.matches(":hover") || hasFocus(box);
 }
 
-/** Only keyboard focus: the focus left by a click does not count. */
+/** Whether the keyboard focus is in it; the focus after a click does not count. */
 function hasFocus(box: HTMLElement): boolean {
   return box.querySelector(":focus-visible") !== null;
 }
 
-/** Not `useId`, which starts over in each island. */
+/** Fixed, since `useId` starts over in each island and would repeat. */
 const id = "groups-more";
-/** After a shuffle, presses are ignored for this long: the second half of a double press. */
+/** After a shuffle, presses are ignored for this time (ms): a double press must not shuffle twice. */
 const pressIgnoredMs = 400;
 
-/** The tools above the groups: run, shuffle, and less common ones (B-7, B-8, B-11, B-13). */
+/** The tools above the groups: open, shuffle, and rarer ones (B-7, B-8, B-11, B-13). */
 function GroupsToolbar({ session, api, told }: {
   session: ClassSession;
   api: GroupsApi;
@@ -330,11 +327,11 @@ function GroupsToolbar({ session, api, told }: {
   );
 }
 
-/** Less common tools, in a popover behind **⋯**. */
+/** Rarer tools, in a popover that **⋯** opens. */
 function MoreTools({ api, isLive, isOpen }: {
   api: GroupsApi;
   isLive: boolean;
-  /** The rooms are open. */
+  /** The groups are open. */
   isOpen: boolean | undefined;
 }) {
   const list = useRef<HTMLDivElement>(null);

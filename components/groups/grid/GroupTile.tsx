@@ -30,9 +30,9 @@ import type { MarkedRoom } from "../../client/group_marks.ts";
 export interface GroupTileProps {
   readonly session: ClassSession;
   readonly zone: string;
-  /** When the data was last up to date, if offline. */
+  /** While offline: when the data was last up to date; null: online. */
   readonly lastKnown: string | null;
-  /** The reader is an observer (S-8). */
+  /** The reader is an observer, who changes nothing (S-8). */
   readonly reads: boolean;
   onMenu: (member: string, anchor: HTMLElement) => void;
   onMove: (members: readonly string[], room: string | null) => void;
@@ -103,11 +103,14 @@ export function GroupTile(
   );
 }
 
-/** The most that a card has room for. */
+/** As many lines and characters as a card has room for. */
 const maxLines = 8;
 const maxLineLength = 140;
 
-/** The group's last lines, the newest at the end; until its chat is open, the last one. */
+/**
+ * The last lines of a group's chat, the newest at the end; only the very last, if the chat is not open on this
+ * page.
+ */
 function LastLines({ session, zone, room }: {
   session: ClassSession;
   zone: string;
@@ -165,7 +168,7 @@ function GroupCallMark({ session: { facts }, room }: {
   );
 }
 
-/** Students without a group, last (B-4, B-6). */
+/** The students without a group, after all groups (B-4, B-6). */
 export function NoGroupTile(props: GroupTileProps) {
   const people = studentsOfGroup(props.session.facts.members.value, null);
   if (people.length === 0) return null;
@@ -187,7 +190,7 @@ function MemberChips(
     & GroupTileProps
     & {
       people: readonly (Member & { id: string })[];
-      /** Names of those who have a place but have not come yet. */
+      /** Names of students who have a place in the group but have not come yet. */
       expected?: readonly string[];
     },
 ) {

@@ -1,4 +1,7 @@
-/** **Groups of 4** → **Go**: makes, fills and opens groups in two presses (B-6 to B-8). *More…* opens the long form. */
+/**
+ * **Groups of 4** → **Go**: creates, fills and opens groups in two presses (B-6 to B-8). *More…* opens
+ * **Set up breakout rooms**.
+ */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { useId, useLayoutEffect } from "preact/hooks";
 import { countGroups } from "../../../classroom/model/groups.ts";
@@ -23,10 +26,10 @@ interface QuickGroupsProps {
   readonly told: Signal<ActionNotice | null>;
 }
 
-/** Not `useId`, which starts over in each island. */
+/** Fixed, since `useId` starts over in each island and would repeat. */
 export const quickGroupsId = "quick-groups";
 
-/** What **Groups** opens while there are none. */
+/** The popover that **Groups** opens while there are no groups. */
 export function QuickGroupsPopover(
   { session, told }: Pick<QuickGroupsProps, "session" | "told">,
 ) {
@@ -71,7 +74,7 @@ export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
       text: groupsDesk.summary({ students, groups: groupsOf(students) }),
       undo: () => requestUndoMoves(api, told),
     };
-    // Closed after the request, so that a double press hits the same button.
+    // Closes after the request, so that a double press hits the same button.
     onDone?.();
   };
   return (
@@ -120,7 +123,7 @@ export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
   );
 }
 
-/** A description with the id `${id}-so` says what the size makes. */
+/** Uses the element with the id `${id}-so`, which says what the size means, as its description. */
 function GroupSizeField({ id, isWrong }: { id: string; isWrong: boolean }) {
   const size = groupSize.value;
   const step = (by: number) =>
@@ -173,7 +176,7 @@ export async function requestUndoMoves(
 const key = "homeroom/groups-of";
 const { min: least, max: most, default: usual } = bounds.capacity;
 
-/** Students per group; stored on this device. */
+/** Students per group, as last chosen on this device. */
 const groupSize: Signal<number> = signal(usual);
 
 function isGroupSize(size: number): boolean {
@@ -185,7 +188,7 @@ function recallGroupSize(): void {
   if (isGroupSize(kept)) groupSize.value = kept;
 }
 
-/** An invalid size is not stored. */
+/** Sets the size; stores it only if it is valid. */
 function chooseGroupSize(size: number): void {
   groupSize.value = size;
   if (isGroupSize(size)) writeStored(key, String(size));

@@ -19,9 +19,9 @@ export interface Figures {
   perSecond?: number;
   /** Until everyone who opened a room had all of it. */
   time?: number;
-  /** The figure after a restart, with cold caches. */
+  /** `time` after a restart, with cold caches. */
   cold?: number;
-  /** Total server processor time in ms, and bytes per member. */
+  /** Total server processor time in ms; bytes that a member received; memory per member. */
   cpuOnce?: number;
   bytes?: number;
   perMember?: number;
@@ -70,7 +70,7 @@ export class MessageTally {
   #from = 0;
   #counted = 0;
 
-  /** The number of a message that is sent now. */
+  /** Records that a message is sent now; returns its number. */
   recordSent(): number {
     if (this.sent === this.#at.length) {
       const larger = new Float64Array(2 * this.sent);

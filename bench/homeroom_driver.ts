@@ -163,11 +163,11 @@ export class HomeroomMember implements BenchMember {
     onUpdate: () => {},
     write: (update) => this.#shared?.send(makeSyncFrame(UPDATE, update)),
   };
-  /** The name of their group's page, if any. */
+  /** The document of the group's page; null if there is none. */
   writes: string | null = null;
   #onOwn: (frame: Uint8Array) => void = () => {};
   #line: MemberConnection | undefined;
-  /** Awaited and not arrived yet. */
+  /** What is awaited and has not arrived yet. */
   readonly #waiting = new Set<Countdown>();
   #session: BenchChannel | undefined;
   #own: BenchChannel | undefined;

@@ -13,9 +13,9 @@
  * deno task bench school            what a school of 10 to 200 classes costs, with one process and with several
  * ```
  *
- * `--servers=homeroom,hocuspocus`, `--seconds` (15; of the school 60), `--kills` (5 a round) and `--profile` narrow or widen it;
- * `bench school curve --classes=10,25` is one process alone, `school shared` the several. `--v=1` has Homeroom's
- * members, in the cases and in the school, open a socket for each document.
+ * `--servers=homeroom,hocuspocus`, `--seconds` (15; of the school 60), `--kills` (5 a round) and `--profile` narrow or
+ * widen it; `bench school curve --classes=10,25` is one process alone, `school shared` the several. `--v=1` has
+ * Homeroom's members, in the cases and in the school, open a socket for each document.
  */
 import { parseArgs } from "node:util";
 import { compareServers } from "./compare.ts";

@@ -164,7 +164,6 @@ class OneWire implements MemberConnection {
   }
 }
 
-/** The default. */
 export const defaultVersion: ProtocolVersion = 2;
 
 export function makeConnection(

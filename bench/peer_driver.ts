@@ -112,7 +112,7 @@ class PeerRoom {
     return this.#reader;
   }
 
-  /** The server may have lost its data. */
+  /** Forgets the content, because a restarted server may have lost it. */
   forget(): void {
     this.#doc = new Y.Doc();
     this.#last = null;

@@ -6,7 +6,7 @@ interface RunningModel {
   stop(): Promise<void>;
 }
 
-/** Starts it, after the command `before`. */
+/** Starts the model by the command `before`, such as `nice`. */
 export async function startModel(
   before: readonly string[] = [],
 ): Promise<RunningModel> {

@@ -25,7 +25,7 @@ import { sleep } from "../run_steadily.ts";
 
 const messagesPerSecond = 10, probeMs = 10;
 
-/** The server is the only child process. */
+/** The server's process id: it is the only child process. */
 function serverPid(): number {
   const { pid } = Deno;
   const children = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`);
@@ -129,7 +129,7 @@ async function fill(open: OpenDocument, structs: number): Promise<void> {
 interface Attack {
   readonly id: string;
   readonly what: string;
-  /** Prepares it, and returns the repeated action. */
+  /** Prepares the attack, and returns the repeated action. */
   prepare(target: Target): Promise<() => Promise<unknown>>;
 }
 

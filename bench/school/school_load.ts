@@ -203,7 +203,7 @@ function memoryOf(): PerKind {
   return each((kind) => sum(running(kind).map((pid) => memory(pid).now)));
 }
 
-/** With the processes that they have started since: PostgreSQL has one for each connection. */
+/** The processes of a kind, with those that they have started since: PostgreSQL has one for each connection. */
 function running(kind: keyof SchoolProcesses): number[] {
   return processes[kind].flatMap((pid) => [pid, ...childrenOf(pid)]);
 }

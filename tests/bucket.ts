@@ -1,5 +1,6 @@
 /**
- * An in-memory S3 bucket that knows the upload requests and ignores signatures. It checks only calls and permissions.
+ * An in-memory S3 bucket that answers the requests of uploads and ignores signatures. It checks only calls and
+ * permissions.
  */
 
 export interface TestBucket extends AsyncDisposable {

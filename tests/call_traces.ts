@@ -4,7 +4,7 @@
  */
 import { findTracesInKv, findTracesOnDisk } from "./traces.ts";
 
-/** Occur in every description or candidate, also as JSON. */
+/** Texts in session descriptions and ICE candidates, also as JSON. */
 const always = [
   "a=ice-",
   "ice-ufrag",

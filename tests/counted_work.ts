@@ -228,7 +228,7 @@ const nativeExec = RegExp.prototype.exec;
 
 /** Backtracks in the time of one block. */
 const backtracksPerStep = 8;
-/** Counting the backtracks of a pattern stops here. */
+/** A pattern's backtracks are counted up to about this many. */
 const mostBacktracks = 2 ** 28;
 
 interface Known {
@@ -259,7 +259,7 @@ function knownOf(pattern: RegExp): Known {
   return it;
 }
 
-/** Factor between successive limits, so the precision of a count. */
+/** Factor between successive backtrack limits: counts are exact only up to it. */
 let exactness = 4;
 
 function backtracks(pattern: RegExp, text: string, from: number): number {
@@ -321,7 +321,9 @@ function beginsAnchored(pattern: RegExp): boolean {
   return !begins;
 }
 
-/** Limit for four times the length. Quadratic work takes 16 times the steps. */
+/**
+ * Factor of the steps at four times the length, below which growth is linear. Quadratic work takes 16 times the steps.
+ */
 const linear = 8;
 
 /** Whether the steps grow linearly with the length. */

@@ -24,7 +24,7 @@ const requestWay: RequestWay | undefined = requestWays[wireOfRun];
 /** Whether this run uses `v=2`. */
 export const usesWires = wireOfRun === "2" || requestWay !== undefined;
 
-/** Key of a wire: its address and headers. */
+/** What distinguishes a wire from others: its address and headers. */
 interface Way {
   readonly url: string;
   readonly options?: string | string[];
@@ -95,7 +95,7 @@ class Wire {
   /** If the client closed the channel, its later frames are ignored. */
   remove(number: number, by: "client" | "server"): void {
     const channel = this.#channels.get(number);
-    // Closed by both.
+    // The other side closed it before.
     if (!channel) return;
     this.#channels.delete(number);
     for (const [name, it] of this.#numbered) {

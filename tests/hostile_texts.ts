@@ -69,7 +69,7 @@ export function singleSignTexts(
     .map((sign) => repeatToLength(sign, length));
 }
 
-/** Each sign with `usual` others (times `ROUNDS`), repeated. */
+/** Each sign in `usual` pairs (times `ROUNDS`) with random others; each text repeats one pair. */
 export function* signPairTexts(
   length: number,
   usual: number,

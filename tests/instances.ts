@@ -63,7 +63,7 @@ export interface Instance extends ServerAddress {
   later?(ms: number): void;
 }
 
-/** Starts both. The second must be stopped first. */
+/** Starts two instances on one KV. The second must be stopped first. */
 export async function startInstances(
   settings: Record<string, string> = {},
 ): Promise<[Instance, Instance]> {

@@ -62,7 +62,7 @@ export interface StreamOptions {
   finish?: string | null;
   /** Whether `[DONE]` is sent. */
   done?: boolean;
-  /** The last event: the stream closes, the connection breaks, or nothing more comes. */
+  /** How the stream ends: it closes, the connection breaks, or nothing more comes. */
   end?: "close" | "break" | "hang";
   /** Raw text before the end. */
   raw?: string;
@@ -147,7 +147,7 @@ export function modelErrorResponse(
   return Response.json({ error }, { status });
 }
 
-/** Repeats the question at once; the demonstration model takes seconds. */
+/** A model that answers with the question at once; the demonstration model takes seconds. */
 export function startEchoModel(): {
   readonly settings: Record<string, string>;
   stop(): Promise<void>;

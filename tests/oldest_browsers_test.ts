@@ -9,7 +9,7 @@ import stylelint from "stylelint";
 import cssBaseline from "stylelint-plugin-use-baseline";
 import { oldestBrowsers } from "../components/page/browsers.ts";
 
-/** By web-features id. */
+/** Newer features that scripts may use, by web-features id, with the reason. */
 const scripts: Record<string, string> = {
   "async-clipboard":
     "writing text is in all of them; only what is read from it came late",

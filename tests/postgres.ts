@@ -5,7 +5,7 @@ import { once } from "node:events";
 
 const debian = "/usr/lib/postgresql";
 
-/** The folder of its programs; null if it is not installed. */
+/** The folder of PostgreSQL's programs; null if it is not installed. */
 export const postgresProgramFolder: string | null = findPrograms();
 
 /** A test where PostgreSQL is installed; elsewhere a line that names what did not run. */

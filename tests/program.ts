@@ -1,4 +1,4 @@
-/** Returns the program's output; throws its errors. */
+/** Runs a program of ours and returns its standard output. If it fails, throws its error output. */
 export async function runAndReadOutput(
   program: URL,
   ...args: string[]

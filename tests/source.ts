@@ -12,7 +12,7 @@ export interface SyntaxNode {
   readonly [field: string]: unknown;
 }
 
-/** As written, and resolved; `file` is null for packages. */
+/** An import as written and as the resolved file, null for packages. */
 export interface ImportStatement {
   readonly written: string;
   readonly file: string | null;

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 
-/** Steps of a long test; a failed one ends it. No leak checks: Playwright keeps resources open. */
+/**
+ * Returns a function that runs a step of a long test; a failed step ends the test. No leak checks: Playwright keeps
+ * resources open.
+ */
 export function makeStepRunner(
   context: Deno.TestContext,
 ): (name: string, work: () => Promise<void>) => Promise<void> {

@@ -11,7 +11,10 @@ export class FakeSocket extends EventTarget {
   onerror: ((event: unknown) => void) | null = null;
   closed: { code: number; reason: string } | null = null;
 
-  /** @param heard gets every frame of the engine @param left gets its close */
+  /**
+   * @param heard receives every frame of the engine
+   * @param left receives the code and reason with which the engine closes
+   */
   constructor(
     readonly heard: (frame: Uint8Array) => void = () => {},
     readonly left: (code: number, reason: string) => void = () => {},

@@ -1,6 +1,6 @@
 /**
- * Finds the identity behind cookies (ACCESS-4). An old cookie still identifies its member, so that the access table can
- * answer `removed` or `ended` instead of `not-found` (ACCESS-5).
+ * Finds the identity behind cookies (ACCESS-4). After removal or the end of the class a cookie still identifies its
+ * member, so that the access table can answer `removed` or `ended` instead of `not-found` (ACCESS-5).
  */
 import type { Accounts, Teacher } from "./accounts/accounts.ts";
 import {
@@ -17,7 +17,7 @@ import type { Kv } from "../sync/kv/kv.ts";
 
 export type MemberTokenSubject = { session: string; member: string };
 
-/** Creates the seat of an invited moderator. Null: none. */
+/** Finds a teacher's seat, or creates an invited moderator's; null: none. */
 type SeatOf = (
   session: string,
   teacher: Teacher,
@@ -52,7 +52,9 @@ export class Identities {
     this.#clock = clock;
   }
 
-  /** The identity that `as` asks for, else the teacher (owner or seat), else the member. */
+  /**
+   * The identity of `as`; without `as` the teacher's (owner or seat), else the member's. Null: the cookies give none.
+   */
   async identify(
     session: string,
     cookies: CookieTokens,
@@ -78,8 +80,8 @@ export class Identities {
   }
 
   /**
-   * Finds an owner, moderator or observer, even after their access ended. @param knownRecord the session's record, if
-   * already read
+   * Finds an owner, moderator or observer, even after access has ended.
+   * @param knownRecord the session's record, if already read
    */
   async findStaff(
     session: string,
@@ -94,7 +96,7 @@ export class Identities {
     return { role, session, member, teacher: teacher.id };
   }
 
-  /** Also after their access ended. */
+  /** Also finds a member whose access has ended. */
   async findMember(
     session: string,
     token: string | undefined,
@@ -105,7 +107,7 @@ export class Identities {
     );
     if (subject?.session !== session) return null;
     const { member: by } = subject;
-    // One read for both: every student's socket repeats this check.
+    // One read for both, as this check is repeated for every student's socket.
     const [{ value: record }, { value: merged }] = await this.#kv.getMany<
       [SessionRecord, MergedInto]
     >([kvKeys.session(session), kvKeys.merged(session, by)]);
@@ -157,7 +159,7 @@ export class Identities {
     return at;
   }
 
-  /** Whether any cookie is valid: only then is the upgrade to a WebSocket accepted. */
+  /** Whether any cookie is valid; without one, no WebSocket is opened. */
   async hasValidCookie(cookies: ReadonlyMap<string, string>): Promise<boolean> {
     if (await this.#accounts.findByToken(cookies.get("teacher"))) return true;
     for (const [session, token] of readSessionCookies("member", cookies)) {
@@ -173,7 +175,7 @@ export class Identities {
   }
 }
 
-/** Only the last fifty cookies count, which bounds the cost of a request. */
+/** Cookies of this kind by session; only the last fifty, which bounds the cost of a request. */
 export function readSessionCookies(
   kind: "member" | "waiting",
   cookies: ReadonlyMap<string, string>,

@@ -1,6 +1,6 @@
 /**
- * The admission rule (J-1 to J-5), a function of the session's facts: a login makes a new member, returns to one, or
- * waits for the teacher.
+ * The admission rule (J-1 to J-5), a function of a session's data: a student who joins becomes a new member, returns as
+ * a former one, or waits for a teacher.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
@@ -59,37 +59,38 @@ export interface AdmissionFacts {
   rejoin: boolean;
   joinLocked: boolean;
   nameFilter: boolean;
-  /** The people of the class that this one continues. */
+  /** Students of the class that this one repeats (S-6). */
   returning: ReadonlyMap<string, ReturningMember>;
-  /** This browser's members in the class before. */
+  /** This browser's members in that class. */
   formerIds: readonly string[];
-  /** This browser's present and former members. */
+  /** This browser's members in this class, present and former. */
   allOwnIds: readonly string[];
   openings: Openings;
   /** This browser's present members. */
   presentIds: readonly string[];
   /**
-   * Start of the wait for the class (S-7), in ms. A member of this name who joined later elsewhere is another person.
+   * When the student began to wait for the class (S-7), in ms. A member who joined with this name later is another
+   * person.
    */
   waitedSince?: number;
 }
 
 interface Openings {
-  /** The pace's free joins. */
+  /** Joins that the pace allows now (J-9). */
   free: number;
   places: number;
-  /** Unused names on the class list: the pace does not hold for these. */
+  /** Keys of unused names on the class list, for which the pace does not hold. */
   listed: ReadonlySet<string>;
 }
 
 export type Admission =
-  /** `former`: their id in the class before; `rejoined`: under their name there. */
+  /** `former`: the id in the repeated class; `rejoined`: under the name there. */
   | { kind: "new"; name: string; former?: string; rejoined?: boolean }
-  /** In a browser that was theirs before. */
+  /** Returns in a browser that has this member's cookie. */
   | { kind: "back"; member: string; name: string }
-  /** By the name alone (J-2). */
+  /** Returns by the name alone (J-2). */
   | { kind: "by-name"; member: string; name: string }
-  /** `return`: for a place in the class before; `member` is the id there. */
+  /** `return`: for an unclaimed name of the repeated class; `member` is the id there. */
   | { kind: "wait"; as: "rejoin" | "return"; member: string; name: string }
   | { kind: "wait"; as: "new"; name: string };
 
@@ -133,7 +134,7 @@ export function admit(facts: AdmissionFacts, name: string): Admission {
   }
 }
 
-/** Admits a member of the class before: lock and name filter do not hold for them. */
+/** Admits a student of the repeated class, whatever the lock and the name filter say. */
 export function admitFormer(
   facts: Pick<AdmissionFacts, "members" | "returning">,
   former: string,
@@ -147,7 +148,9 @@ export function admitFormer(
   return { ...admitted, former, rejoined: true };
 }
 
-/** Admits a new member; the name gets a number if taken. Waits for the teacher where the pace is used up (J-9). */
+/**
+ * Admits a new member, with a number after a taken name. If the pace is used up, the student waits for a teacher (J-9).
+ */
 export function admitNew(
   facts: AdmissionFacts,
   name: string,
@@ -173,7 +176,7 @@ function requireJoinable(
   requireAllowedName(facts, name);
 }
 
-/** Admits a student by a teacher's decision: only the ceiling of the class can refuse. */
+/** Admits a student by a teacher's decision. Refuses only if the class is full. */
 export function admitByTeacher(
   facts: Pick<AdmissionFacts, "members" | "returning" | "openings">,
   name: string,
@@ -202,7 +205,7 @@ function withFreeName(
   return { kind: "new", name: findFreeName(name, isTaken) };
 }
 
-/** Whether a new member would get exactly this name, without the class's filter. */
+/** Whether a new member would get exactly this name. Applies the name filter even if the class has it off. */
 export function isFreeName(
   facts: Pick<AdmissionFacts, "members" | "returning">,
   name: string,
@@ -215,7 +218,7 @@ export function isFreeName(
   }
 }
 
-/** The student with this name (J-2), also under a name from before a merge (J-7). */
+/** The student with this name (J-2), also if it is the former name of an alias (J-7). */
 function namesake(
   members: ReadonlyMap<string, Member>,
   name: string,
@@ -233,8 +236,8 @@ function namesake(
 }
 
 /**
- * A browser whose member was removed cannot join under any name (J-4). Members missing from the documents were part of
- * a bulk removal.
+ * Whether a browser cannot join under any name, as one of its members was removed (J-4). A member without an entry was
+ * removed with others.
  */
 export function isBrowserRemoved(
   { members, allOwnIds }: Pick<AdmissionFacts, "allOwnIds"> & {
@@ -248,8 +251,8 @@ export function isBrowserRemoved(
 }
 
 /**
- * The oldest bulk-removed member: makes room in full documents, so that a repeatedly removed crowd cannot fill a class
- * for good.
+ * The oldest member of a bulk removal, to be forgotten if the document is full. Otherwise a returning crowd could fill
+ * a class for good.
  */
 function forgettableMember(
   members: ReadonlyMap<string, Member>,
@@ -268,7 +271,7 @@ interface Entries {
   get(id: string): Member | undefined;
 }
 
-/** The person that this member is now; null: deleted. */
+/** The person that this member is now; null: the entry was deleted. */
 function entryOf(
   members: Entries,
   id: string,
@@ -283,8 +286,10 @@ export function removedRefusal(): Refusal {
 }
 
 /**
- * Throws if the class does not run. @param formerIds the browser's members in the class before @param allOwnIds its present and
- * former members @param presentIds its present members
+ * Reads what admission depends on. Refuses with `no-such-code` if the class does not run.
+ * @param formerIds the browser's members in the repeated class
+ * @param allOwnIds its present and former members here
+ * @param presentIds its present members here
  */
 export function readAdmissionFacts(
   docs: ClassDocuments,
@@ -311,7 +316,7 @@ export function readAdmissionFacts(
   };
 }
 
-/** Members of the class list or of the class before do not use up the pace. */
+/** Counts the free places. Students of the class list or of the repeated class do not use up the pace. */
 export function countOpenings(
   { session, staff }: ClassDocuments,
   now: number,
@@ -342,7 +347,8 @@ function forgetMember({ session, staff }: ClassDocuments, id: string): void {
 }
 
 /**
- * Adds a student and a group: automatic (J-5, B-2), or from the class before (B-16). @param formerly their id there
+ * Adds a student, with a group: automatic (J-5, B-2), of the class list, or the former one (B-16).
+ * @param formerly the id in the repeated class
  */
 export function addStudent(
   docs: ClassDocuments,
@@ -362,7 +368,7 @@ export function addStudent(
     joinedAt: now,
     room: null,
   });
-  // Without automatic groups the teacher's list decides, even for a full room.
+  // Without automatic groups the group of the class list counts, even if it is full.
   const { session, staff } = docs;
   const listed = markNamePicked(staff, id, name);
   const seat = formerly === undefined

@@ -30,10 +30,10 @@ export const removeSinceBody = z.strictObject({
   messages: z.boolean().default(false),
 });
 
-/** Per commit. */
+/** Members removed in one commit. */
 const maxRemovedPerCommit = 100;
 
-/** Times in ms. */
+/** Times of joining, in ms. */
 interface RemovalScope {
   since: number;
   until: number;
@@ -60,8 +60,8 @@ export function membersWithFlagUp(
 }
 
 /**
- * Archives the automatic groups that this empties: the next student would join one alone. @param owns the own
- * documents of a member who asked for help
+ * Removes members. Archives automatic groups that become empty, which the next student would join alone.
+ * @param owns the own documents of a member who asked for help
  */
 export function removeMembers(
   docs: ClassDocuments,

@@ -40,7 +40,7 @@ import type { AppServices } from "../app_services.ts";
 import { nameKey } from "../model/name_keys.ts";
 import { defineActsFor } from "../define_act.ts";
 
-/** `room` is the name or id of a room. */
+/** `room`: the name or id of a group. */
 const classListBody = z.strictObject({
   names: z.array(z.strictObject({
     name: z.string().max(1000),
@@ -68,7 +68,7 @@ interface ClassListsParts
   guesses: GuessLimiter;
 }
 
-/** When the code begins to reveal names, in ms before the start. A code is known up to a year ahead. */
+/** How long before the start the code begins to reveal names (ms), as a code is known up to a year ahead. */
 const shownBeforeMs = 30 * 60_000;
 
 export function showsClassList(session: Y.Doc, now: number): boolean {
@@ -141,7 +141,7 @@ export class ClassLists {
   }
 }
 
-/** Marks the first entry with this name as picked; returns its room. */
+/** Marks the first unused entry with this name as picked; returns its group. */
 export function markNamePicked(
   staff: Y.Doc,
   member: string,
@@ -149,7 +149,7 @@ export function markNamePicked(
 ): string | undefined {
   const list = classList(staff);
   if (list.size === 0) return undefined;
-  // Computed once: a long name makes this slow.
+  // Computed once, as it is slow for a long name.
   const key = nameKey(name);
   const found = inOrder(staff).find(([, listed]) =>
     !listed.member && nameKey(listed.name) === key
@@ -188,7 +188,7 @@ function replaceEntries(
   );
 }
 
-/** The second student of two equal names would become "Amy (2)" (J-2, J-3). */
+/** Refuses equal names, of which the second would become "Amy (2)" (J-2, J-3). */
 function requireDistinct(names: readonly string[]): void {
   const seen = new Set<string>();
   names.forEach((name, at) => {
@@ -200,7 +200,7 @@ function requireDistinct(names: readonly string[]): void {
   });
 }
 
-/** No student could join under such a name (J-9). */
+/** Refuses names under which no student could join (J-9). */
 function requireStudentNames(session: Y.Doc, names: readonly string[]): void {
   const staff = [...members(session).values()]
     .filter(({ role }) => role !== "student").map(({ name }) => name);
@@ -233,7 +233,7 @@ function roomsFor(
     missing.push(cleanRoomName(idOrName, `names.${at}.room`));
   });
   if (missing.length > 0) addRooms(session, { names: missing }, newId);
-  // With automatic groups the list assigns no rooms.
+  // With automatic groups the list assigns no groups.
   return breakoutSetting(session, "auto") ? () => undefined : find;
 }
 

@@ -1,13 +1,13 @@
 /**
- * Bounds a crowd that joins (J-9). The token bucket is computed from the join times of present members, so all
- * instances agree, also after a restart. A removed member returns place and token.
+ * Limits how fast new students join (J-9). The token bucket is computed from the join times of present members, so that
+ * all server instances agree, also after a restart. A removed member gives place and token back.
  */
 import { bounds } from "../model/bounds.ts";
 
-/** Waiting newcomers per student that the class takes. */
+/** Newcomers who may wait per place in the class, in all and from one network. */
 const waitingPerPlace = { all: 2, perNetwork: 1 } as const;
 
-/** Grows with a raised ceiling. */
+/** Grows with the maximum number of students. */
 export function computeJoinPace(
   ceiling: number,
 ): { atOnce: number; perMinute: number } {
@@ -16,7 +16,10 @@ export function computeJoinPace(
   return { atOnce: Math.floor(atOnce * times), perMinute: perMinute * times };
 }
 
-/** @param joined join times of the members who count, in ms, in any order */
+/**
+ * How many students may join now.
+ * @param joined join times of the members who count, in ms, in any order
+ */
 export function countFreeJoins(
   joined: readonly number[],
   ceiling: number,

@@ -7,18 +7,18 @@ import { findPerson, findSeat } from "../model/persons.ts";
 export type JoinResult =
   & { session: { id: string; name: string }; cookies: CookieChange[] }
   & (
-    /** `byName`: earlier conversations wait for the teacher (J-2). */
+    /** `byName`: earlier conversations stay hidden until a teacher confirms the browser (J-2). */
     | { kind: "in"; member: SeatedStudent; rejoined: boolean; byName: boolean }
     | {
       kind: "waiting";
       waiting: string;
-      /** `start`: the class begins without a decision (S-7). */
+      /** `start`: for the class to begin, which needs no decision (S-7). */
       for: "teacher" | "start";
-      /** Why they wait. `new`: a new student, held back because many are joining at once. */
+      /** Why the student waits. `new`: as a new student, because many are joining at once. */
       as: WaitingEntry["kind"];
       /** Start of the class, in ms; may change. */
       startsAt?: number;
-      /** The start is due, but another class of the teacher still runs. */
+      /** The class is due, but another class of its owner still runs. */
       late?: true;
     }
   );

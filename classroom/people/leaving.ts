@@ -1,6 +1,6 @@
 /**
- * **Leave class** (J-6): a browser forgets its member, so that the next child at the computer finds nothing of them.
- * Messages and questions stay with the class.
+ * **Leave class** (J-6): a browser forgets its member, so that the next child at the computer finds nothing of that
+ * student. Messages and questions stay with the class.
  */
 import { z } from "zod";
 import { isRefusal } from "../../sync/refusal.ts";
@@ -26,7 +26,7 @@ import {
 
 export const leaveBody = z.strictObject({ session: anId });
 
-/** Bounds the cost of a request. */
+/** Ended classes that one request forgets, which bounds its cost. */
 const maxClasses = 50;
 
 interface LeavingParts
@@ -47,8 +47,8 @@ export class Leaving {
   }
 
   /**
-   * Forgets the member in this browser, also in ended classes under the same name. Returns the sessions whose cookies
-   * are to be deleted.
+   * Forgets the browser's member, also in ended classes under the same name. Returns the sessions whose cookies are to
+   * be deleted.
    */
   async leave(session: string, from: RequestSource): Promise<string[]> {
     const theirs = await this.#namesIn(session, from);
@@ -115,14 +115,14 @@ export class Leaving {
     await this.#passes.untie(session, from, runs);
     if (!who || !token) return;
     await this.#revocation.revoke(who, token, runs);
-    // The pages of their other devices stay open.
+    // Other devices of the student stay in the class.
     const theirs = (it: Identity) =>
       it.member === who.member && it.role === "student";
     sync.recheckCookies(session, theirs);
     this.#parts.onLeft(session, who.member);
   }
 
-  /** Takes the browser off the waiting list before its page counts as closed. */
+  /** Takes the browser off the waiting list at once, instead of when its page counts as closed. */
   async #stopWaiting(
     session: string,
     from: RequestSource,

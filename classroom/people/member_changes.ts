@@ -1,4 +1,4 @@
-/** The teacher's changes of one member (J-4, J-7). Writes `members` of the session's document. */
+/** Changes of one member by a teacher (J-4, J-7). Writes `members` of the session's document. */
 import { markNamePicked } from "./class_list.ts";
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -32,11 +32,11 @@ export const changeMemberBody = z.strictObject({
 }).partial();
 
 export const allowMemberBody = z.strictObject({
-  /** Undoes a removal: back into the group, even where it is full. */
+  /** Undoes the removal: the student gets the group back, even if it is full. */
   undo: z.boolean().default(false),
 });
 
-/** Only a colleague and the owner may change the colleague's name (S-9). */
+/** Only the owner and the colleague may change a colleague's name (S-9). */
 export function changeMember(
   session: Y.Doc,
   id: string,
@@ -61,7 +61,7 @@ export function changeMember(
   if (name) copyNameToMerged(session, id);
 }
 
-/** A teacher's name must not resemble a student's, either: the teacher renames that student first. */
+/** Refuses a taken name, and for staff one that resembles a student's: that student must be renamed first. */
 function requireNameFor(
   session: Y.Doc,
   id: string,
@@ -79,7 +79,7 @@ function requireNameFor(
   }
 }
 
-/** The group is kept in `was` and does not count them (B-2). */
+/** Removes a student. The group, kept in `was`, no longer counts the student (B-2). */
 export function removeMember(
   { session, staff, owns }: MemberDocuments,
   id: string,
@@ -100,7 +100,7 @@ export function removeMember(
   forgetMemberInCalls(session, id);
 }
 
-/** Restores the group if it has room or on undo. */
+/** Restores the former group if it has room, or on undo. */
 export function allowMember(
   { session, staff }: MemberDocuments,
   id: string,
@@ -109,10 +109,10 @@ export function allowMember(
 ): void {
   const { name, joinedAs = name, role, removed, removedWith, was } =
     requireUnmergedMember(session, id);
-  // Such a seat returns by invitation or request only.
+  // Colleagues get a seat back only by invitation or request.
   if (role !== "student") throw refusal("students-removed-only");
   if (!removed) return;
-  // A bulk removal freed their place in the class list.
+  // A bulk removal freed the student's place in the class list.
   if (removedWith !== undefined) markNamePicked(staff, id, joinedAs);
   restoreEntry(session, id);
   if (was === undefined) return;
@@ -123,7 +123,7 @@ export function allowMember(
   assignNewcomer({ session, staff }, "allow", id, newId(), now, was);
 }
 
-/** Adds a number where the name is taken by now. */
+/** Adds a number to a name that is taken by now. */
 function restoreEntry(session: Y.Doc, id: string): void {
   const { removed: _, removedWith, was: __, ...member } = requireUnmergedMember(
     session,
@@ -156,7 +156,7 @@ function entryOf(session: Y.Doc, id: string): Member {
   return member;
 }
 
-/** Refuses a merged member: only the merge can be undone. */
+/** The member's entry. Refuses an alias, which can only be separated. */
 export function requireUnmergedMember(session: Y.Doc, id: string): Member {
   const member = entryOf(session, id);
   if (member.mergedInto === undefined) return member;

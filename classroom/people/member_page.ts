@@ -29,13 +29,13 @@ import type { AppServices } from "../app_services.ts";
 export interface MemberPageData {
   session: { id: string; name: string; state: SessionState };
   member: { id: string } & Pick<Member, "name" | "role">;
-  /** In ms. */
+  /** null */
   joinedAt: number;
-  /** The member with their own document, if not this one (J-2). */
+  /** The alias in whose own document the browser writes while it is unconfirmed (J-2). */
   own?: string;
   /** Earlier conversations wait for a teacher. */
   waits: boolean;
-  /** A teacher has confirmed them since they joined by name. */
+  /** A teacher has confirmed the browser since it joined by the name. */
   letIn: boolean;
   epoch: string;
   collect: boolean;
@@ -50,8 +50,8 @@ interface OwnMembership {
 }
 
 /**
- * Includes changes of other instances. Refuses with `removed`, `ended`, or `not-allowed` for a seat that was taken
- * back.
+ * Includes changes of other server instances. Refuses with `removed`, `ended`, or `not-allowed` for a seat that was
+ * taken back.
  */
 export async function readMemberPageData(
   sync: SyncEngine<Identity>,
@@ -113,7 +113,7 @@ export async function readOwnMemberships(
   for (const [session, token] of readSessionCookies("member", cookies)) {
     const who = await identities.findMember(session, token);
     if (!who) continue;
-    // A browser deletes its data of sessions missing here, so the document must be current.
+    // The document must be current, as a browser deletes its data of sessions that are missing here.
     await sync.refresh(session);
     const name = await readSessionDocument(sync, session, (doc) => {
       const member = members(doc).get(who.member);
@@ -129,11 +129,11 @@ export async function readOwnMemberships(
 }
 
 export interface RunningSeat extends MemberPageData {
-  /** The cookie's member, if merged into this one. */
+  /** The member in the cookie, if it is an alias. */
   by?: string;
 }
 
-/** The running class of a browser, for the chat on other pages (C-2); the one joined last. */
+/** The running class that a browser joined last, for the chat on other pages (C-2); null: none. */
 export async function readRunningSeat(
   { sync, identities, kv }: Pick<AppServices, "kv"> & {
     sync: SyncEngine<Identity>;
@@ -154,7 +154,7 @@ export async function readRunningSeat(
       const by = seat.own ? undefined : who.by;
       latest = { ...seat, ...(by && { by }) };
     } catch (error) {
-      // The class ended, or access did.
+      // The class has ended, or the member no longer has access.
       if (!isRefusal(error)) throw error;
     }
   }
@@ -170,7 +170,7 @@ interface OwnWait {
   name: string;
 }
 
-/** A browser's wait for this class (S-7), even after its page closed. Null: none, or refused. */
+/** A browser's wait for this class (S-7), even if its page was closed. Null: none, or refused. */
 export async function readOwnWait(
   { kv, tokens }: Pick<AppServices, "kv" | "tokens">,
   cookies: ReadonlyMap<string, string>,

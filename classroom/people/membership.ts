@@ -51,7 +51,7 @@ const bytesPerRemoval = 800;
 interface MembershipParts
   extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock" | "onSeated"> {
   bulkDeletion: BulkDeletion;
-  /** Deletes the student's unposted work. Never throws. */
+  /** Deletes the removed student's uploads that were never posted. Never throws. */
   onRemoved: (session: string, member: string) => Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export class Membership {
     this.#parts = parts;
   }
 
-  /** In the order of joining, without unconfirmed devices. */
+  /** The members in the order of joining, without unconfirmed browsers. */
   async listMembers(who: Identity): Promise<MemberView[]> {
     requireStaffRole(who);
     const { sync } = this.#parts;
@@ -89,7 +89,7 @@ export class Membership {
     );
   }
 
-  /** Connections close as soon as it is stored (J-4). */
+  /** Removes a student, whose connections close with the commit (J-4). */
   async removeMember(who: Identity, id: string): Promise<MemberView> {
     const member = await this.#change(who, id, (documents, tx) => {
       removeMember(documents, id, tx.now);
@@ -100,8 +100,8 @@ export class Membership {
   }
 
   /**
-   * Removes students in several commits, then, on request, their messages. Later arrivals stay. Returns the removed
-   * members and the number of deleted messages.
+   * Removes students in several commits, then, on request, their messages. Those who join meanwhile stay. Returns the
+   * removed members and the number of deleted messages.
    */
   async removeJoinedSince(
     who: Identity,
@@ -115,7 +115,7 @@ export class Membership {
       until: clock(),
       keep: new Set(keep),
     };
-    // Equal for a repeated request, which continues an interrupted removal.
+    // The same id for a repeated request, which so continues an interrupted removal.
     const removal = await deriveId(session, "removal", String(joined.since));
     const gone: string[] = [];
     for (;;) {
@@ -177,7 +177,7 @@ export class Membership {
     return member;
   }
 
-  /** Merges a member into another (J-7). */
+  /** Makes a member an alias of another (J-7). */
   async mergeMember(
     who: Identity,
     id: string,

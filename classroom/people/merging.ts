@@ -1,6 +1,6 @@
 /**
- * **This is Amy** (J-7): merges a member into another, as an alias. Messages and answers keep their author. {@link
- * separate} undoes it.
+ * **This is Amy** (J-7): makes a member an alias of another. Messages and answers keep their author. {@link
+ * separateMember} undoes it.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -37,23 +37,23 @@ import { copyNameToMerged, namesOfOthers } from "./names/names_in_use.ts";
 
 export const mergeMemberBody = z.strictObject({ member: idSchema });
 
-/** `own`: the member's document; `others`: of those whose alias it is. */
+/** `own`: a member's own document; `others`: of the members that it is an alias of. */
 interface AliasDocuments extends ClassDocuments {
   own: Y.Doc;
   others: readonly Y.Doc[];
 }
 
-/** Private to a device until it is confirmed. */
+/** Parts of own documents that are private until a browser is confirmed. */
 const separableRoots = [
   "conversations",
   "submissions",
   "receipts",
   "notes",
 ] as const;
-/** Shared by all devices of a member, like the answers. */
+/** Parts that all browsers of a student share, like answers. */
 export const sharedByDevices = ["wishes", "help"] as const;
 
-/** Merges, or refuses without changes. `owns`: the member's own documents. */
+/** Refuses without changes, or makes `m` an alias. `owns`: all own documents of `m`. */
 export function mergeMember(
   docs: AliasDocuments & { owns: readonly Y.Doc[] },
   m: string,
@@ -66,7 +66,7 @@ export function mergeMember(
   if (before.mergedInto || other.mergedInto) {
     throw refusal("merged-already", { name: other.name });
   }
-  // A merge would let a removed student return as the other.
+  // Otherwise a removed student could return as the other one.
   for (const { name, removed } of [before, other]) {
     if (removed) throw refusal("removed-not-merged", { name });
   }
@@ -106,7 +106,7 @@ export function copySeparateData(
   }
 }
 
-/** Makes an alias a member again, under a free name. */
+/** Makes an alias a member of its own again, under a free name. */
 export function separateMember(
   docs: AliasDocuments,
   m: string,
@@ -131,7 +131,7 @@ export function separateMember(
   );
   members(session).set(m, { ...alone, name: free });
   copyNameToMerged(session, m);
-  // An unconfirmed device has copied nothing yet.
+  // An unconfirmed browser has copied nothing yet.
   for (const theirs of byName ? [] : others) {
     for (const part of separableRoots) {
       takeEntriesBack(own.getMap(part), theirs.getMap(part));
@@ -156,7 +156,7 @@ export function separateMember(
   assignNewcomer(docs, "unmerge", m, newId(), now);
 }
 
-/** The alias's question is no longer the other member's last one, and leaves the teacher's board (M-4). */
+/** The board then no longer shows a prompt of the alias as the other member's last one (M-4). */
 function forgetAsked(staff: Y.Doc, id: string): void {
   const students = studentActivities(staff), all = conversationsForStaff(staff);
   for (const [member, { asked, ...rest }] of [...students]) {
@@ -173,7 +173,7 @@ export function copyMissingEntries(
   for (const [key, value] of from) if (!to.has(key)) to.set(key, value);
 }
 
-/** Takes entries back as they are now; deleted ones stay deleted. */
+/** Takes the alias's entries back as they are now; deleted ones stay deleted. */
 function takeEntriesBack(target: Y.Map<unknown>, others: Y.Map<unknown>): void {
   for (const [key, value] of [...target]) {
     const now = others.get(key);

@@ -31,7 +31,10 @@ export class Nicknames {
     this.#parts = parts;
   }
 
-  /** A complete code counts as a try of it (S-2). @param roll returns a random name */
+  /**
+   * A complete code counts as a try of it (S-2).
+   * @param roll returns a random name
+   */
   async suggest(
     { code = "" }: z.output<typeof nicknameBody>,
     guesser: Guesser,

@@ -4,7 +4,7 @@ import { type EntryRecord, kvKeys } from "../storage/kv_keys.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
-/** Per commit. */
+/** Tokens revoked in one commit. */
 const tokensPerCommit = 20;
 
 export class PassRevocation {
@@ -16,14 +16,14 @@ export class PassRevocation {
     this.#tokens = tokens;
   }
 
-  /** Revokes a cookie (J-6); `runs`: keeps the left member known, as in `untie`. */
+  /** Revokes a cookie (J-6). `runs`: remembers which member the browser has left, as in `untie`. */
   async revoke(who: Identity, token: string, runs: boolean): Promise<void> {
     const { session, member, by = member } = who;
     const name = hashToken(token);
     const key = kvKeys.entered(session, by, name);
     const { value } = await this.#kv.get<EntryRecord>(key);
     const change = this.#kv.atomic().delete(this.#tokens.key("member", name));
-    // Its earlier waits must not let it in again.
+    // The browser's earlier waits must not let it in again.
     for (const key of value ? await this.#waitsOf(session, by, value) : []) {
       change.delete(key);
     }
@@ -56,7 +56,7 @@ export class PassRevocation {
   }
 }
 
-/** Their member in the class before, granted with the same cookie. */
+/** Keys of the member in the repeated class, granted with the same cookie. */
 export function formerMemberKeys(
   name: string,
   { browser, former }: EntryRecord,

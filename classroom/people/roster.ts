@@ -130,7 +130,7 @@ export class Roster {
     );
   }
 
-  /** The status of a wait, for all tabs of the browser. */
+  /** The status of a wait, the same for all tabs of a browser. */
   async waitStatus(id: string, from: RequestSource): Promise<JoinResult> {
     const { session, outcome } = await readWaitingRecord(this.#parts.kv, id) ??
       {};
@@ -142,7 +142,7 @@ export class Roster {
     return await this.#waitResult(id, record, from);
   }
 
-  /** After a minute of waiting. */
+  /** Joins as a new student, after a minute of waiting. */
   async joinAsNew(id: string, from: RequestSource): Promise<JoinResult> {
     const record = await this.#requireWaiter(id, from);
     if (record.kind === "start") return await this.#joinEarly(id, record, from);
@@ -177,7 +177,7 @@ export class Roster {
     }
   }
 
-  /** The page has loaded: voids the browser's earlier cookies. */
+  /** The page has loaded, so the browser's earlier cookies become void. */
   async voidEarlierCookies(from: RequestSource): Promise<void> {
     await this.#passes.browser(from);
   }
@@ -218,7 +218,7 @@ export class Roster {
     });
   }
 
-  /** Logs an early request (S-7) in under its name once the class runs. */
+  /** Lets a student who waited for the class (S-7) join once it runs. */
   async #joinEarly(
     id: string,
     record: WaitingRecord,
@@ -227,14 +227,17 @@ export class Roster {
     const { session, name } = record;
     await this.#parts.sessions.beginIfDue(session);
     const standing = await this.#waitingRoom.checkWait(id);
-    // A wait that became one for the teacher.
+    // The student now waits for a teacher instead.
     if (standing.kind === "in" || standing.as !== "start") {
       return await this.#enter(id, standing, from);
     }
     return await this.#login(session, name, from, { early: { id, record } });
   }
 
-  /** Stores the pass in the commit that makes or restores the member. @param early the wait for the class to begin */
+  /**
+   * Stores the pass in the commit that makes or restores the member.
+   * @param early the wait for the class to begin
+   */
   async #login(
     session: string,
     name: string,
@@ -261,7 +264,7 @@ export class Roster {
       fresh,
     };
     const ownId = early?.id ?? newId();
-    // The pass names the member; if the decision differs, the loop tries again.
+    // The pass is made before the decision. If that names another member, tries again.
     for (let tries = 0; tries < 20; tries++) {
       const plan = await readClassDocuments(
         sync,
@@ -272,13 +275,13 @@ export class Roster {
         }),
       );
       const { admission, of } = plan;
-      // Another instance may have decided on the same press.
+      // Another server instance may have decided on the same press.
       const repeated = press && await this.#repeatJoin(press, from);
       if (repeated) return repeated;
       const as = admission.kind === "wait" ? admission.as : null;
       if (early && as === "start") return makeWaitingResult(of, ownId, as, []);
       if (as !== null) await this.#waitingRoom.learnNetworks(session);
-      // A changed name keeps the entry, to leave less data behind.
+      // A wait under a new name keeps its entry, to leave less data behind.
       const isRenamed = as === "start" && before?.record.kind === "start";
       const waitingId = isRenamed ? before.id : ownId;
       const subject = { session, member: plan.member };
@@ -308,7 +311,10 @@ export class Roster {
     throw new Refusal("storage-unavailable");
   }
 
-  /** Null: it must be planned again, for the class has changed. `settled`: the early wait has an outcome. */
+  /**
+   * Commits a plan. Null: the class has changed, so a new plan is needed; `settled`: the wait for the start was
+   * decided.
+   */
   #commitLogin(
     docs: ClassDocuments,
     tx: Tx,
@@ -358,12 +364,12 @@ export class Roster {
     const record = await readWaitingRecord(this.#parts.kv, id);
     const held = record && await this.#passes.findWait(record.session, from);
     if (!record || held !== id) throw new Refusal("not-found");
-    // The wait or the class may have begun at another instance.
+    // The wait or the class may have begun at another server instance.
     await this.#parts.sync.refresh(record.session);
     return record;
   }
 
-  /** A removed browser is taken off the list, whatever the teacher decides (J-4). */
+  /** Takes a browser with a removed member off the list and refuses it, whatever a teacher decides (J-4). */
   async #requireNotRemoved(id: string, from: RequestSource): Promise<void> {
     const record = await readWaitingRecord(this.#parts.kv, id);
     if (!record) return;
@@ -408,7 +414,7 @@ export class Roster {
         { former: { session: before, member: standing.former } }),
     });
     await storePass(sync, pass, session, member);
-    // Meanwhile the teacher may have separated the member.
+    // Meanwhile a teacher may have separated the member.
     if (!await readWaitingRecord(this.#parts.kv, id)) {
       await this.#passes.revoke(pass);
       throw new Refusal("not-found");
@@ -419,18 +425,18 @@ export class Roster {
   }
 }
 
-/** A request to log in, with what is read before the decision. */
+/** A request to join, with what is read before the decision. */
 interface Login {
   readonly session: string;
   readonly name: string;
   readonly known: KnownBrowser;
   /** The wait for the class to begin. */
   readonly early?: { id: string; record: WaitingRecord };
-  /** The wait that this one would replace. */
+  /** The browser's wait, which this request would replace. */
   readonly before: KnownBrowser["wait"];
   readonly press?: JoinAttempt;
   readonly network: number;
-  /** The member's id, if it is a new one. */
+  /** The id that a new member would get. */
   readonly fresh: string;
 }
 
@@ -440,7 +446,7 @@ interface PlannedArrival {
 }
 
 interface LoginPlan extends PlannedArrival {
-  /** Null: no wait. */
+  /** Null: the student does not wait. */
   readonly as: WaitingEntry["kind"] | null;
   readonly waitingId: string;
   readonly pass: CookiePass;
@@ -458,7 +464,7 @@ function decideOn(
   return { admission, member };
 }
 
-/** Whether the pass and the documents of the plan fit the decision. */
+/** Whether a decision fits the pass and the documents that were planned. */
 function isAsPlanned(
   { press }: Login,
   { admission, member }: PlannedArrival,

@@ -28,7 +28,7 @@ export interface CookiePass {
   cookies: CookieChange[];
 }
 
-/** A browser's membership in a session. `at` in ms. */
+/** A member of a browser. `at`: time of the last joining, in ms. */
 interface Tie {
   session: string;
   member: string;
@@ -39,9 +39,9 @@ const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
 /** A session lasts a day; one more day lets the page say that it has ended. */
 const memberCookieMs = 2 * dayMs;
-/** The longest session. */
+/** As long as the longest session. */
 const waitingCookieMs = dayMs;
-/** Renewed on every login; as long as notes may be read (S-5). */
+/** Renewed each time a student joins; as long as students may read their work (S-5). */
 const browserCookieMs = 30 * dayMs;
 
 export class SessionTokens {
@@ -58,8 +58,8 @@ export class SessionTokens {
   }
 
   /**
-   * Makes a browser a member, for `/my` too. `waiting`: id of its wait; `former`: its confirmed member in the class
-   * before; `lost`: its id, where the cookie was lost.
+   * Makes a member's cookies, also for `/my`. `waiting`: id of the wait; `former`: the confirmed member in the repeated
+   * class; `lost`: the browser's id if its cookie was lost.
    */
   async issueMember(
     subject: MemberTokenSubject,
@@ -84,7 +84,7 @@ export class SessionTokens {
     pass.facts.push(...made.facts);
     pass.cookies.push(...made.cookies);
     const tie = kvKeys.browser(findBrowser, session, member);
-    // After the last leaving.
+    // Later than the last **Leave class**.
     const at = Math.max(now, await this.leftAt(from) + 1);
     pass.facts.push({ key: tie, value: at });
     const [{ token }] = pass.cookies;
@@ -119,7 +119,7 @@ export class SessionTokens {
     return pass;
   }
 
-  /** Also after the session's end. */
+  /** The browser's members in a session, even after its end. */
   async tiedMembers(session: string, from: RequestSource): Promise<string[]> {
     const browser = await this.browser(from);
     if (!browser) return [];
@@ -131,7 +131,7 @@ export class SessionTokens {
     return found;
   }
 
-  /** All present members of a browser, the latest first. */
+  /** The browser's members in all sessions, without left ones, the latest first. */
   async listTies(from: RequestSource): Promise<Tie[]> {
     const browser = await this.browser(from);
     if (!browser) return [];
@@ -143,7 +143,7 @@ export class SessionTokens {
     return ties.sort((a, b) => b.at - a.at);
   }
 
-  /** In ms; -Infinity: never. */
+  /** Time of the browser's last **Leave class** (ms); -Infinity: never. */
   async leftAt(from: RequestSource): Promise<number> {
     const browser = await this.browser(from);
     if (!browser) return -Infinity;
@@ -160,12 +160,12 @@ export class SessionTokens {
     if (!browser) return;
     const now = Math.max(this.#clock(), await this.leftAt(from) + 1);
     const tie = await this.#kv.get(kvKeys.browser(browser, session, member));
-    // It may have been untied meanwhile.
+    // The browser may have left meanwhile.
     if (tie.value === null) return;
     await this.#kv.atomic().check(tie).set(tie.key, now).commit();
   }
 
-  /** Present and left members of a browser: none may be removed (J-4). */
+  /** The browser's members, also left ones: none may be removed (J-4). */
   async everTiedMembers(
     session: string,
     from: RequestSource,
@@ -181,7 +181,8 @@ export class SessionTokens {
   }
 
   /**
-   * Unties this browser from a session (J-6). @param runs keeps the left members known until the session is deleted
+   * Unties this browser from a session (J-6).
+   * @param runs remembers the left members until the session is deleted
    */
   async untie(
     session: string,
@@ -206,7 +207,7 @@ export class SessionTokens {
     for (const { key } of facts) await this.#kv.delete(key);
   }
 
-  /** Lets a browser ask for its wait. `from`: when its lifetime begins at the earliest, in ms. */
+  /** Makes the cookie by which a browser asks for its wait. `from`: its lifetime begins no earlier (ms). */
   waiting(session: string, waiting: string, from = 0): CookiePass {
     const until = Math.max(this.#clock(), from) + waitingCookieMs;
     const pass = this.#make("waiting", { session, waiting }, until);
@@ -225,7 +226,10 @@ export class SessionTokens {
     return token?.session === session ? token.waiting : null;
   }
 
-  /** The first use of a newer cookie voids the older ones; not earlier, because its reply may have been lost. */
+  /**
+   * The browser's id; null: no valid cookie. The first use of a newer cookie voids older ones; before, its reply may
+   * have been lost.
+   */
   async browser(from: RequestSource): Promise<string | null> {
     const token = await this.#tokens.find<{ browser: string; madeAt?: number }>(
       "browser",

@@ -1,6 +1,6 @@
 /**
- * Returning by a name alone (J-2). The device acts as that member, but keeps a document of its own until a teacher
- * confirms it. Its entry in `members` is an alias marked `byName`.
+ * Returning by a name alone (J-2). The browser acts as that member, but has its own document until a teacher confirms
+ * it. Its entry in `members` is an alias with `byName`.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -31,7 +31,7 @@ import {
 
 type Decision = "let-in" | "make-new" | "refuse";
 
-/** Per member; further devices wait, so that one name cannot fill a class. */
+/** Per member. Further browsers wait, so that those with one name cannot fill a class. */
 export const maxUnconfirmedDevices = 8;
 
 export function countUnconfirmedDevices(
@@ -45,7 +45,7 @@ export function countUnconfirmedDevices(
   return count;
 }
 
-/** The device's own document, and the member's. */
+/** Names of the alias's and of the member's own document. */
 export function unconfirmedDeviceDocuments(
   s: string,
   id: string,
@@ -54,7 +54,7 @@ export function unconfirmedDeviceDocuments(
   return [names.member(s, id), names.member(s, member)];
 }
 
-/** Adds a device as an alias of the member. */
+/** Adds a browser as an alias of the member. */
 export function joinByName(
   tx: Tx,
   s: string,
@@ -81,7 +81,7 @@ export function joinByName(
   for (const part of sharedByDevices) {
     copyMissingEntries(theirs.getMap(part), own.getMap(part));
   }
-  // The teacher decides only where private data exists.
+  // A teacher decides only if the member has private data.
   const isAsked = conversationsOf(theirs).size > 0 ||
     ownNoteThreads(theirs).size > 0 ||
     pagesOfMembers(session, [member]).length > 0;
@@ -90,7 +90,9 @@ export function joinByName(
   tx.addFact({ key: kvKeys.merged(s, id), value });
 }
 
-/** **It's Amy** merges a device with the member; **Not Amy** makes it a new member. False: no such device. */
+/**
+ * Confirms an unconfirmed browser (**It's Amy**), or makes it a new member (**Not Amy**). False: it is not unconfirmed.
+ */
 export async function decideOnUnconfirmed(
   sync: SyncEngine<Identity>,
   who: Identity,
@@ -101,7 +103,7 @@ export async function decideOnUnconfirmed(
   const isByName = (session: Y.Doc) =>
     members(session).get(id)?.byName === true;
   if (!await readSessionDocument(sync, s, isByName)) return false;
-  // It has joined already.
+  // The browser has joined already.
   if (decision === "refuse") throw new Refusal("not-found");
   return await decideOnClass(sync, who, (docs, tx) => {
     requireNotEnded(docs.session);

@@ -1,6 +1,6 @@
 /**
  * The waiting list (J-2, J-9), `waiting` of the staff's document. Each kind of request has its own places, so that a
- * crowd cannot keep out a returning member. Runs within decisions.
+ * crowd cannot keep out a returning member. These functions run within decisions.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -23,11 +23,11 @@ import type { WaitingNetworks } from "../limits/waiting_networks.ts";
 import { findPerson, isSamePerson } from "../model/persons.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** Minimum time between names of a waiting browser, in ms: each change grows the document. */
+/** Minimum time between two names of a waiting browser (ms), as each change lets the document grow. */
 export const renameIntervalMs = 10_000;
-/** In ms. */
+/** Interval of noting that a waiting page is open (ms). */
 const seenIntervalMs = 15_000;
-/** In ms: longer than any session. */
+/** Lifetime of a wait's status (ms): longer than any session. */
 export const statusKeptMs = 25 * 60 * 60_000;
 /** Maximum number of waits for one returning member. */
 const maxUnderOneName = { all: 6, perNetwork: 3 };
@@ -41,7 +41,7 @@ export type AwaitedPlace =
 interface Asker {
   name: string;
   whose: AwaitedPlace;
-  /** Its network, and those of all waits. */
+  /** The network of this request, and those of all waits. */
   network: number;
   networks: WaitingNetworks;
   known?: boolean;
@@ -53,7 +53,7 @@ interface WaitRequest extends Asker {
   before: string | null;
 }
 
-/** Refuses with `too-often` where no place is left, or the name changes too soon. */
+/** Refuses with `too-often` if no place is left, or the name changes too soon. */
 export function enterWaiting(
   tx: Tx,
   session: string,
@@ -101,7 +101,7 @@ export function withdrawWaiting(
   tx.addFact({ key: kvKeys.waiting(id), value: record });
 }
 
-/** Records the outcome, for which the page may ask again. */
+/** Takes a request off the list, and stores the outcome for the page that asks. */
 export function settleWaiting(
   tx: Tx,
   { id, record }: { id: string; record: WaitingRecord },
@@ -128,8 +128,8 @@ export function refuseWaitsFor(tx: Tx, session: string, member: string): void {
 }
 
 /**
- * Returns the waiting entry for a join request, or null if no place is left. Known and new requests have
- * separate places per name.
+ * Returns the entry for a request, or null if no place is left. Requests that the class knows have separate places, by
+ * name.
  * @param beside id of a waiting entry that does not count
  */
 export function waitingPlaceFor(
@@ -159,7 +159,7 @@ function hasPlace(
   const max = "member" in whose || known
     ? maxUnderOneName
     : maxWaitingPlaces(maxStudentsOf(doc));
-  // Computed only where needed: a long name makes this slow.
+  // Computed only if needed, as it is slow for a long name.
   const key = known && nameKey(name);
   const others = [...waitingEntries(staff)].filter(([id, entry]) => {
     if (id === beside || entry.kind === "observe") return false;
@@ -176,7 +176,7 @@ function hasPlace(
   return others.length < max.all && near.length < max.perNetwork;
 }
 
-/** Once the returning member has joined, it is their place in this class. */
+/** The place that a request waits for; once the student of the repeated class has joined, the place here. */
 export function awaitedPlace(
   staff: Y.Doc,
   { kind = "rejoin", member }: Pick<WaitingRecord, "kind" | "member">,

@@ -1,7 +1,7 @@
 /**
- * The waiting room. Early requests wait for the class (S-7). Requests under a name in use (J-2) or of the class before
- * (S-6) wait for the teacher, for the other to go offline, or a minute to join as new. Newcomers in a crowd wait for
- * the teacher (J-9).
+ * The waiting room. Early students wait for the class (S-7). Students under a name in use (J-2), or of the repeated
+ * class (S-6), wait for a teacher, until the other one is offline, or for a minute to join as new. Newcomers in a crowd
+ * wait for a teacher (J-9).
  */
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
@@ -62,7 +62,7 @@ export const decideWaitingBody = z.strictObject({
 /** Body of the decision on all newcomers at once (J-9). */
 export const decideAllWaitingBody = z.strictObject({
   decision: z.enum(["let-in", "refuse"]),
-  /** Spares requests that the class knows, before the start. */
+  /** Before the start: leaves out requests that the class knows. */
   strangers: z.literal(true).optional(),
 });
 
@@ -84,10 +84,10 @@ export interface DecisionCount {
   waiting: number;
 }
 
-/** Per commit. */
+/** Decisions in one commit. */
 const decisionsPerCommit = 50;
 
-/** In ms (J-2). */
+/** Wait after which a student can join as new (J-2), in ms. */
 export const joinAsNewAfterMs = 60_000;
 
 /** A waiting page counts as closed this long after its last request (ms). */
@@ -113,7 +113,7 @@ export class WaitingRoom {
     );
   }
 
-  /** Lets a wait in once the member of its name is offline. */
+  /** The status of a wait. Lets the browser in once the member of its name is offline. */
   async checkWait(id: string): Promise<WaitingStatus> {
     const record = await this.#open(id);
     const { session, outcome } = record;
@@ -149,9 +149,9 @@ export class WaitingRoom {
         const person = findPerson(doc, member);
         const isFull = countUnconfirmedDevices(new Map(members(doc)), person) >=
           maxUnconfirmedDevices;
-        // The state changed meanwhile; the next request decides.
+        // The class has changed meanwhile; the next request decides.
         if (person !== named || tx.online.has(person) || isFull) return null;
-        // No teacher has confirmed them: they join by the name alone.
+        // No teacher has confirmed the browser, so it joins by the name alone.
         joinByName(tx, session, newMemberId, person);
         return { in: newMemberId, rejoined: true };
       },
@@ -161,7 +161,7 @@ export class WaitingRoom {
     return statusOf(await this.#open(id));
   }
 
-  /** Joins as new after a minute; in a crowd the wait becomes a newcomer's (J-9). */
+  /** Lets a browser join as new after a minute; if many are joining, it then waits as a newcomer (J-9). */
   async joinAsNew(id: string): Promise<WaitingStatus> {
     const record = await this.#open(id);
     const { session, name, network = 0, held } = record;
@@ -186,7 +186,7 @@ export class WaitingRoom {
     return statusOf(await this.#open(id));
   }
 
-  /** Refuses with `conflict` where the wait is settled. */
+  /** Refuses with `conflict` if the wait was decided already. */
   async decide(
     who: Identity,
     id: string,
@@ -230,8 +230,8 @@ export class WaitingRoom {
   }
 
   /**
-   * Decides on all newcomers, the longest waiting first; before the start, on early requests. Refuses with `room-full`
-   * where none gets in.
+   * A teacher's decision on all newcomers, the longest waiting first; before the start, on early requests. Refuses with
+   * `room-full` if none gets in.
    */
   async decideAll(
     who: Identity,
@@ -258,7 +258,7 @@ export class WaitingRoom {
     await this.#settle(id, record, () => ({ refused: "removed" }));
   }
 
-  /** Withdraws waits whose pages are closed, and deletes old settled ones. */
+  /** Withdraws waits whose pages are closed, and deletes those decided long ago. */
   async sweep(): Promise<void> {
     const now = this.#parts.clock();
     const asleep = new Map<string, number>();
@@ -285,7 +285,7 @@ export class WaitingRoom {
     this.networks.keepOnly(open);
   }
 
-  /** Whether an early request is still valid. `asleep` counts closed pages per class, up to the bound. */
+  /** Whether an early request is still valid. `asleep` counts those with closed pages per class, up to `maxAsleep`. */
   async #isAhead(
     { kind, session, outcome }: WaitingRecord,
     asleep: Map<string, number>,
@@ -318,7 +318,7 @@ export class WaitingRoom {
         sessionInfo(docs.session, "state") === "scheduled";
       if (!isOpen || list.has(id)) return;
       const whose = awaitedPlace(docs.staff, record);
-      // Without a place the page asks again later.
+      // If no place is left, the page asks again later.
       const asker = { ...record, whose, network, networks };
       const entry = waitingPlaceFor(docs, asker, record.at);
       if (!entry) return;
@@ -331,7 +331,10 @@ export class WaitingRoom {
     });
   }
 
-  /** False: already settled, or `outcome` leaves it open. @param by who decides; the session's id: no person */
+  /**
+   * False: the wait was decided already, or `outcome` returns null.
+   * @param by who decides; the session's id: the server
+   */
   async #settle(
     id: string,
     record: WaitingRecord,
@@ -364,7 +367,7 @@ function statusOf(
   { session, kind = "rejoin", outcome }: WaitingRecord,
 ): WaitingStatus {
   if (!outcome || "away" in outcome) {
-    // An observer's request has its own status.
+    // The status of a request to observe is read elsewhere.
     const as = kind === "observe" ? "new" : kind;
     return { kind: "waiting", session, as };
   }
@@ -376,7 +379,7 @@ function statusOf(
   throw refusal("not-let-in");
 }
 
-/** One commit's share; `full`: why the rest wait on. */
+/** Decides on waits in one commit. `full`: why the others still wait. */
 function decideSome(
   docs: ClassDocuments,
   tx: Tx,
@@ -403,7 +406,7 @@ function decideSome(
         if (!isRefusal(error) || !/^(room-full|name-refused)$/.test(kind)) {
           throw error;
         }
-        // A teacher may have taken a similar name since: refuses these, lets others in.
+        // Refused if a teacher has taken a similar name since; the others are let in.
         if (kind === "room-full") {
           return { decided, waiting: all.length - decided, full: error };
         }

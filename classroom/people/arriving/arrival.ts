@@ -1,6 +1,6 @@
 /**
- * Students who arrive before their class begins (S-7): they wait under a valid name and join by the ordinary rule once
- * it runs. Those refused meanwhile wait for a teacher.
+ * Students who arrive before their class begins (S-7): they wait under a valid name, and join by the admission rule
+ * once it runs. If a teacher refuses them before, they need a teacher's decision.
  */
 import type * as Y from "yjs";
 import { bounds } from "../../model/bounds.ts";
@@ -23,17 +23,17 @@ import { type Admission, admit, readAdmissionFacts } from "../admission.ts";
 import type { KnownBrowser } from "./known_browser.ts";
 import { requireAllowedName } from "../names/impersonation.ts";
 
-/** In ms after the start: early students then wait for the teacher instead of the pace (J-9). */
+/** For this long after the start, early students join at the pace, then wait for a teacher (J-9). In ms. */
 export const earlyTurnsMs = 60_000;
-/** How soon a browser refused before the start may wait again, in ms: as for observers (S-8). */
+/** After this time a browser that was refused before the start may wait again (ms). */
 export const waitAgainAfterMs = bounds.refusedMinutes * 60_000;
 
 export type Arrival =
   | Admission
-  /** `known`: the class has their name or browser, so that a crowd cannot take their place. */
+  /** `known`: the class knows the name or the browser, whose place a crowd then cannot take. */
   | { kind: "wait"; as: "start"; name: string; known?: true };
 
-/** Decides on a login. `early`: its wait for the class to begin. */
+/** Decides on a request to join. `early`: the student's wait for the class to begin. */
 export function decideArrival(
   docs: ClassDocuments,
   moment: Pick<Tx, "online" | "now">,
@@ -54,9 +54,9 @@ export function decideArrival(
       name,
       formerIds,
     )?.by;
-    // A returning name was checked before.
+    // A name of the repeated class was checked there.
     if (!former || !sessionInfo(session, "rejoin")) {
-      // A locked class lets no newcomer in later (S-11); earlier waits learn that at the start.
+      // A locked class admits no newcomer (S-11). Those who wait already are refused at the start.
       if (!early && sessionInfo(session, "joinLocked")) {
         throw new Refusal("join-locked");
       }
@@ -74,7 +74,7 @@ export function decideArrival(
     allOwnIds,
     presentIds,
   );
-  // Early returning students go before strangers, even if names are not restored.
+  // Students of the repeated class go before unknown ones, even if names are not restored.
   if (early?.known && formerIds.length > 0) {
     const { openings } = facts;
     const listed = new Set([...openings.listed, nameKey(name)]);
@@ -88,19 +88,19 @@ export function decideArrival(
   return isCrowd && hasTurn ? wait : admission;
 }
 
-/** A student refused before the start needs a teacher's decision from then on. */
+/** Whether the student needs a teacher's decision because of a refusal before the start. */
 export function isHeldForTeacher(record?: WaitingRecord): boolean {
   if (!record || record.outcome && "in" in record.outcome) return false;
   return record.held === true || refusedAt(record) > -Infinity;
 }
 
-/** In ms; -Infinity: never refused. */
+/** Time of the refusal (ms), or -Infinity. */
 function refusedAt({ kind, at, outcome }: Partial<WaitingRecord> = {}): number {
   if (kind !== "start" || !outcome || !("refused" in outcome)) return -Infinity;
   return outcome.at ?? at ?? -Infinity;
 }
 
-/** Turns a new admission into a wait for the teacher; a browser that has joined already stays in. */
+/** Turns an admission into a wait for a teacher, except for a browser that has joined already. */
 function holdBack(admission: Admission, name: string): Admission {
   switch (admission.kind) {
     case "new":
@@ -115,7 +115,7 @@ function holdBack(admission: Admission, name: string): Admission {
   }
 }
 
-/** Whether the class list has this name unused. */
+/** Whether this name is on the class list and unused. */
 function isListed(staff: Y.Doc, name: string): boolean {
   const key = nameKey(name);
   return [...classList(staff).values()]
@@ -123,8 +123,8 @@ function isListed(staff: Y.Doc, name: string): boolean {
 }
 
 /**
- * Whether the wait is unchanged since it was read. Only the first of several requests under one id may use it, and
- * none after a refusal.
+ * Whether a wait still exists as it was read: of several requests under its id only the first may use it, and none
+ * after a refusal.
  */
 export function isWaitUnchanged(
   { staff }: ClassDocuments,
@@ -134,7 +134,7 @@ export function isWaitUnchanged(
   return entry?.kind === "start" && entry.name === record.name;
 }
 
-/** Refuses if the browser's wait was settled since it was read; its next request returns the outcome. */
+/** Refuses if the browser's wait was decided since it was read; the next request gets the outcome. */
 export function requireWaitUnchanged(
   { staff }: ClassDocuments,
   waits: KnownBrowser["wait"],

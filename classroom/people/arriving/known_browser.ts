@@ -1,4 +1,4 @@
-/** Reads who a browser is, by its cookies, in a class and in the one before. */
+/** Reads a browser's members, by its cookies: in a class, and in the class that it repeats. */
 import { Refusal } from "../../../sync/refusal.ts";
 import type { SyncEngine } from "../../../sync/sync_engine.ts";
 import type { Identities } from "../../identity.ts";
@@ -17,12 +17,12 @@ import type {
 } from "../session_tokens.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 
-/** Facts about a browser that was in the class before, as in `AdmissionFacts`. */
+/** The members of a browser, as in `AdmissionFacts`. */
 export interface KnownBrowser {
   formerIds: readonly string[];
   allOwnIds: readonly string[];
   presentIds: readonly string[];
-  /** Its present or past wait. */
+  /** The browser's wait to join, open or decided; null: none. */
   wait: { id: string; record: WaitingRecord } | null;
 }
 
@@ -50,7 +50,7 @@ export async function readKnownBrowser(
   };
 }
 
-/** Its members in the class that this one repeats. */
+/** The browser's members in the class that this one repeats. */
 async function formerMembers(
   { identities, passes, sessions }: KnowingParts,
   session: string,
@@ -67,7 +67,7 @@ async function formerMembers(
   return [...new Set([...ownMembers, ...people])];
 }
 
-/** A browser with a member's cookie joins without a name (J-1). */
+/** Lets a browser with a member's cookie in without a name (J-1), or returns null. */
 export async function joinByCookie(
   { identities, sync }: { identities: Identities; sync: SyncEngine<Identity> },
   session: string,
@@ -99,7 +99,7 @@ export function hasBrowserRemovedMember(
   );
 }
 
-/** Stores a pass in the session's queue: a deleted member gets none. */
+/** Stores a pass. Refuses with `not-found` for a deleted member. */
 export async function storePass(
   sync: SyncEngine<Identity>,
   pass: CookiePass,

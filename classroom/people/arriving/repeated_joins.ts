@@ -1,6 +1,7 @@
 /**
- * Repeats a press of **Join** whose reply was lost (SYNC-3, J-1): the page sends the press's secret again and gets a
- * new cookie. The secret is valid for ten minutes, for this name and class, while the lost cookie is valid and unused.
+ * Answers a press of **Join** again if its reply was lost (SYNC-3, J-1): the page repeats the secret of the press and
+ * gets a new cookie. The secret is valid for ten minutes, for this name and class, while the lost cookie is valid and
+ * unused.
  */
 import { z } from "zod";
 import type { Tx } from "../../../sync/authority.ts";
@@ -33,7 +34,7 @@ export interface JoinAttempt {
   name: string;
 }
 
-/** `by`: name of the lost cookie's token; `until`: expiry, in ms. */
+/** A press in the store. `by`: hash of the cookie's token; `until`: expiry, in ms. */
 type EarlierJoin =
   & { session: string; by: string; until: number }
   & JoinOutcome;
@@ -63,8 +64,8 @@ export class RepeatedJoins {
   }
 
   /**
-   * Runs the requests of one press one after another: two at once would both be the first. Across instances only new
-   * members are recognised ({@link isSameArrival}).
+   * Runs the requests of one press one after another, as two at once would both be the first. Those at other server
+   * instances are recognised by {@link isSameArrival}.
    */
   async runInTurn<T>(press: JoinAttempt, work: () => Promise<T>): Promise<T> {
     const secret = secretOf(press);
@@ -73,7 +74,7 @@ export class RepeatedJoins {
       : work());
   }
 
-  /** Stores a pass and its press in a decision. `until`: expiry of the press, in ms. */
+  /** Stores a pass, and the press that it answers, in a decision. `until`: expiry of the press, in ms. */
   storePass(
     tx: Pick<Tx, "addFact" | "now">,
     press: JoinAttempt | undefined,
@@ -91,8 +92,8 @@ export class RepeatedJoins {
   }
 
   /**
-   * The result of an earlier request of the press; null: none. @param standing reads the status of a wait; null:
-   * ignore the wait
+   * The result of an earlier request of the press; null: there is none.
+   * @param standing reads the status of a wait, or returns null to ignore the wait
    */
   async earlierResult(
     press: JoinAttempt,
@@ -114,7 +115,7 @@ export class RepeatedJoins {
     throw new Refusal("storage-unavailable");
   }
 
-  /** Returns the same result to a browser that has the cookie. */
+  /** For a browser with the cookie: `rejoined` as in the first reply. */
   async repeatResult(
     press: JoinAttempt,
     entry: JoinResult & { kind: "in" },
@@ -125,7 +126,7 @@ export class RepeatedJoins {
       : entry;
   }
 
-  /** Null: unknown or void. */
+  /** Null: nothing is stored, or the cookie is void. */
   async #findEarlier(press: JoinAttempt): Promise<EarlierJoin | null> {
     const secret = secretOf(press);
     for (let before = "";;) {
@@ -136,14 +137,14 @@ export class RepeatedJoins {
         this.#tokens.key(kind, earlier.by),
       );
       if (storedToken.value !== null) return earlier;
-      // Replaced meanwhile, or void.
+      // The cookie was replaced meanwhile, or is void.
       before = earlier.by;
     }
   }
 
   /**
-   * Replaces the lost cookie of a member. Null: not a member any more; `elsewhere`: another request replaced it
-   * meanwhile.
+   * Replaces the lost cookie of a member. Null: the member is gone, or the cookie was used; `elsewhere`: another
+   * request replaced it meanwhile.
    */
   async #repeatSeat(
     press: JoinAttempt,
@@ -157,7 +158,7 @@ export class RepeatedJoins {
     // The browser has used the cookie: the reply was not lost.
     const seen = await kv.get<number>(kvKeys.seenOf(entry.browser));
     if ((seen.value ?? 0) >= entry.at) return null;
-    // Keeps the browser's id, so that later decisions on it hold.
+    // Keeps the browser's id, so that a later removal also holds for it.
     const subject = { session, member };
     const pass = await this.#passes.issueMember(subject, from, {
       ...(entry.waiting && { waiting: entry.waiting }),
@@ -197,12 +198,12 @@ export class RepeatedJoins {
   }
 }
 
-/** Another instance may have decided on the same press between two decisions. */
+/** Another server instance may have decided on the same press between two decisions. */
 export function isSameArrival(one: Arrival, other: Arrival): boolean {
   return one.kind === other.kind && one.name === other.name;
 }
 
-/** The key of a press: another name or class is another press. */
+/** The key of a press: its secret with class and name; undefined without a secret. */
 function secretOf({ secret, session, name }: JoinAttempt): string | undefined {
   return secret && hashToken(JSON.stringify([secret, session, nameKey(name)]));
 }

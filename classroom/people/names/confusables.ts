@@ -1,6 +1,6 @@
 /**
- * Names that look alike (J-9): confusable if they share a skeleton of Unicode's security mechanisms (UTS #39). The
- * table of prototypes is large: only for the server.
+ * Finds names that look alike (J-9): those with the same skeleton in Unicode's security mechanisms (UTS #39). Only for
+ * the server, as the table of prototypes is large.
  */
 import prototypes from "unhomoglyph/data.json" with { type: "json" };
 import { memoize } from "../../model/memoize.ts";
@@ -45,7 +45,7 @@ const smallCapitals = new Map(
   }),
 );
 
-/** First signs of the enclosed alphabets. */
+/** The first letters of the alphabets in circles and squares. */
 const alphabets = [0x1f150, 0x1f170, 0x1f1e6];
 
 /** Replaces enclosed letters: 🅣, 🆃 and 🇹 become T. */
@@ -83,22 +83,22 @@ function visibleForm(name: string): string {
   );
 }
 
-/** Ignores case; "(2)" and accents make a difference. */
+/** Skeleton that ignores case. Names with "(2)" or other accents differ. */
 function readingSkeleton(name: string): string {
   return mapPrototypes(nameKey(mapCapitals(visibleForm(name)))).toLowerCase();
 }
 
-/** Keeps case: a capital "I" looks like "l". */
+/** Skeleton that keeps case, as a capital "I" looks like "l". */
 export function visualSkeleton(name: string): string {
   return mapPrototypes(visibleForm(name)).replace(/\s+/gu, " ").trim();
 }
 
-/** Ignores accents, too. */
+/** Skeleton that ignores case and accents. */
 export function accentlessSkeleton(word: string): string {
   return readingSkeleton(word).replace(/\p{Script=Inherited}/gu, "");
 }
 
-/** Makes a test whether a name is confusable with one of these. */
+/** Makes a test whether a name looks like one of `names`. */
 export function confusableWith(
   names: Iterable<string>,
 ): (name: string) => boolean {
@@ -109,7 +109,7 @@ export function confusableWith(
   return (name) => keysOf(name).some((key) => keys.has(key));
 }
 
-/** Memoized: folding 2,000 hostile names takes 300 ms on every join. */
+/** Memoized, as 2,000 names chosen to be slow would take 300 ms on every join. */
 const keysOf = memoize(
   maxCachedNames,
   (

@@ -41,25 +41,28 @@ const phrases: readonly string[] = [
   "ai bot",
 ];
 
-/** Also family names: allowed at the end of a name ("Tom Lehrer"), refused alone, first, or with a title. */
+/**
+ * Badge words that are also family names: allowed at the end of a name ("Tom Lehrer"), refused alone, first, or with a
+ * title.
+ */
 const familyNames: readonly string[] = words(`
   lehrer docent meester maestro maestra mestre maître maîtresse staff host owner system support daskalos δάσκαλος
   معلم مدرس أستاذ استاذ استاد
 `);
 
-/** Also given names ("Guru Prasad", "Bot, Anna"): refused alone or with a title. */
+/** Badge words that are also given names ("Guru Prasad", "Bot, Anna"): refused alone or with a title. */
 const givenNames: readonly string[] = words(`
   bot
   guru guro hoca principal prof profe sensei laoshi seonsaengnim ustad ustadz गुरु गुरुजी
 `);
 
-/** Scripts without blanks: refused anywhere. */
+/** In scripts without blanks: refused anywhere. */
 const unspaced: readonly string[] = words(`
   老師 老师 老帥 老帅 耂師 敎師 教師 教师 導師 导师 班導 先生 講師 讲师 教授 校長 校长 助教 助理 助埋 小幫手 小帮手 管理員 管理员 管理者 觀察員 观察员 觀察者 主持人
   版主 系統 系统 機器人 机器人 教員 教官 助手 선생님 선생 교사 교수 관리자 อาจารย์ คุณครู
 `);
 
-/** Refused at the beginning. */
+/** Refused at the beginning only. */
 const unspacedFirst: readonly string[] = words(`ครู ຄູ គ្រូ ဆရာ`);
 
 /** Refused in capitals only: "Ai" is a name. */
@@ -76,7 +79,7 @@ function words(text: string): string[] {
   return text.trim().split(/\s+/);
 }
 
-/** Badge words from this length on count within a word. */
+/** Badge words of at least this length are refused within a word, too. */
 const longWordLength = 7;
 
 const wordKey = (word: string) =>
@@ -96,7 +99,6 @@ const longWords = [
 const unspacedFirstKeys = unspacedFirst.map(wordKey);
 const spelledCapitals = new Set(capitals.map((it) => it.replaceAll(" ", "")));
 
-/** Whether a student's name passes for a badge or a teacher. @param staff the names of members other than students */
 export function findImpersonation(
   name: string,
   staff: Iterable<string>,
@@ -123,7 +125,7 @@ function asLetters(name: string): string {
     .replace(/[013457@$!¡|]/gu, (it) => letterLookalikes[it] ?? it);
 }
 
-/** `text` without digits at its ends; `key`: its look. */
+/** `text`: a word without digits at its ends; `key`: its skeleton. */
 interface Word {
   text: string;
   key: string;
@@ -137,7 +139,7 @@ function wordsOf(name: string): Word[] {
     .map((text) => ({ text, key: wordKey(text) }));
 }
 
-/** Between capitals an "l" is read as an "I": "LlN". */
+/** Replaces an "l" between capitals, where it is read as an "I": "LlN". */
 function inCapitals(word: string): string {
   const rest = word.replaceAll("l", "");
   const isInCapitals = /\p{Lu}.*\p{Lu}/u.test(rest) && !/\p{Ll}/u.test(rest);
@@ -168,7 +170,7 @@ function passesForBadge(name: string, words: readonly Word[]): boolean {
   return isFamilyName.has(rest[0]);
 }
 
-/** A word in capitals, in the letters that it looks like; else "". */
+/** For a word in capitals, the letters that it looks like; else "". */
 function capitalLetters(text: string): string {
   if (text.toLowerCase() === text) return "";
   return text === text.toUpperCase()
@@ -213,7 +215,7 @@ export function requireAllowedName(
   requireNoImpersonation(facts, name);
 }
 
-/** Holds without the class's name filter, too (J-9). */
+/** Refuses such names even if the name filter is off (J-9). */
 export function requireNoImpersonation(
   { members }: { members: Values },
   name: string,

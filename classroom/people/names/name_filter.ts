@@ -1,11 +1,11 @@
 /**
  * The name filter (J-1): local lists of English and Taiwanese words that do not belong on a projector. A teacher can
- * switch it off. The lists of packages are made for messages: they refuse Dickinson, Annalise, Fukuda, Supaporn and
+ * switch it off. Published lists are made for messages, and would refuse Dickinson, Annalise, Fukuda, Supaporn and
  * Shiting.
  */
 import { nameKey } from "../../model/name_keys.ts";
 
-/** Refused as whole words: innocent words contain these. */
+/** Refused as whole words only, as innocent words contain them. */
 const words = setOf(`
   anal anus arse ass bastard bastards bollocks boob boobs chink clit cock cocks coon crap cum cunt cunts dildo douche fag
   fags gook heil hentai hitler homo idiot idiots incel jizz kike kkk kys milf nazi nazis negro orgasm paedo pedo penis piss
@@ -14,12 +14,12 @@ const words = setOf(`
   wanking whore whores
 `);
 
-/** Refused anywhere, also drawn out; double letters must be double ("Nigeria"). */
+/** Refused within words, also with repeated letters; double letters must be double ("Nigeria" is allowed). */
 const stems = drawnOutPattern(`
   asshole arsehole bitch blowjob bullshit faggot fuck motherf nigga nigger pornhub retard killyourself paedophil pedophil
 `);
 
-/** Also names ("Dick Cheney"): refused if disguised ("d1ck") or with a word of `doubtless`. */
+/** Words that are also names ("Dick Cheney"): refused if disguised ("d1ck") or with a word of `doubtless`. */
 const alsoNames = setOf(`dick dicks fanny`);
 const doubtless = setOf(`
   big small tiny little huge fat hairy ugly my your ur his suck sucks sucker sucking lick licker head face hole pic pics
@@ -35,7 +35,7 @@ const compound = new RegExp(
   ].join("|"),
 );
 
-/** Refused anywhere, without blanks and signs. */
+/** Refused anywhere in a name without its blanks and signs. */
 const unspaced = `
   幹你 幹妳 幹您 幹他 幹她 幹死 幹爆 幹拎 幹恁 干你娘 干你妈 操你 操妳 操他媽 草泥馬 草泥马 趕羚羊 赶羚羊 甘霖娘 甘霖老 塞你娘 賽你娘 你媽的 你妈的
   他媽的 他妈的 媽的 妈的 媽逼 妈逼 尼瑪 去你媽 你老母 恁老母 恁娘 拎娘 你娘 妳娘 靠北 靠杯 靠腰 靠夭 哭夭 機掰 機八 機巴 雞掰 雞八 雞巴 雞雞 鸡巴
@@ -73,7 +73,7 @@ export function isRefusedName(name: string): boolean {
       words.has(token) || compound.test(token) ||
       alsoNames.has(token) &&
         (!written.has(token) || tokens.some((it) => doubtless.has(it)));
-    // Letters that are drawn out: "shiiit".
+    // Repeated letters: "shiiit".
     if (
       tokens.some((it) => isRude(it) || isRude(it.replace(/(.)\1{2,}/gu, "$1")))
     ) return true;
@@ -99,7 +99,7 @@ function setOf(list: string): ReadonlySet<string> {
   return new Set(list.trim().split(/\s+/));
 }
 
-/** Digits alone stay a number. */
+/** Reads digits and signs as letters, but not digits alone. */
 function readAsLetters(text: string): string {
   const read = (part: string) =>
     /[\p{L}@$]/u.test(part)

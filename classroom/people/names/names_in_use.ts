@@ -3,7 +3,7 @@ import { members } from "../../model/layout.ts";
 import { isNameReserved } from "../../model/members.ts";
 import { membersOfPerson } from "../../model/persons.ts";
 
-/** Copies a person's name to all members merged into it. */
+/** Copies a person's name to all its aliases. */
 export function copyNameToMerged(session: Y.Doc, person: string): void {
   const name = members(session).get(person)?.name ?? "";
   for (const id of membersOfPerson(session, person)) {
@@ -13,7 +13,7 @@ export function copyNameToMerged(session: Y.Doc, person: string): void {
   }
 }
 
-/** The reserved names of all others, earlier ones included. */
+/** Reserved names of all other people, with the former names of aliases. */
 export function namesOfOthers(session: Y.Doc, person: string): string[] {
   const theirs = new Set(membersOfPerson(session, person));
   const entryOf = (id: string) => members(session).get(id);

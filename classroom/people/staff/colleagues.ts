@@ -46,7 +46,7 @@ import type { KvKey } from "../../../sync/kv/kv.ts";
 
 export const invitationBody = z.strictObject({ email: emailSchema });
 
-/** Addresses per session. */
+/** Invited addresses per session. */
 const maxInvited = 50;
 
 interface ColleaguesParts extends Pick<AppServices, "kv" | "sync"> {
@@ -57,7 +57,7 @@ interface ColleaguesParts extends Pick<AppServices, "kv" | "sync"> {
 export interface ColleagueClass
   extends Pick<SessionView, "id" | "name" | "code" | "state" | "startsAt"> {
   role: StaffSeat["role"];
-  /** Invited to observe, not yet arrived: the code lets them in (S-8). */
+  /** Invited to observe, but has not come yet; the code then lets the teacher in (S-8). */
   invited?: true;
   /** The owner's name. */
   of: string;
@@ -70,7 +70,7 @@ export class Colleagues {
     this.#parts = parts;
   }
 
-  /** A teacher's seat, also a former one. An invited moderator gets theirs here. */
+  /** A teacher's seat, also a former one; null: none. An invited moderator gets a seat here. */
   async findSeat(session: string, teacher: Teacher): Promise<StaffSeat | null> {
     if (!isId(session)) return null;
     const seat = await readSeatRecord(this.#parts.kv, session, teacher.id);
@@ -79,8 +79,8 @@ export class Colleagues {
   }
 
   /**
-   * Takes the seat of an invitation; null without one, without a plan, or after the end. Where mail is set up, the
-   * address must be proved (D-2).
+   * Takes the seat of an invitation. Null without an invitation or a plan, after the end, or if the address must be
+   * proved first (D-2).
    */
   async takeInvitedSeat(
     session: string,
@@ -96,7 +96,7 @@ export class Colleagues {
     // Another instance may have stored the invitation just now.
     await sync.refresh(session);
     const seat = await decideOnClass(sync, session, (docs, tx) => {
-      // It may be withdrawn by now.
+      // The invitation may be withdrawn by now.
       const open = invitationsOf(docs.staff).get(value.id);
       if (!open || !as.includes(open.as)) return null;
       if (sessionInfo(docs.session, "state") === "ended") return null;
@@ -105,7 +105,10 @@ export class Colleagues {
     return seat && await this.keepIfAccountExists(teacher.id) ? seat : null;
   }
 
-  /** Called after a decision that gives a seat: takes it back if the account was deleted meanwhile (O-3). */
+  /**
+   * Called after a decision that gives a seat. Takes the seat back and returns false if the account was deleted
+   * meanwhile (O-3).
+   */
   async keepIfAccountExists(teacher: string): Promise<boolean> {
     const account = await this.#parts.kv.get(kvKeys.account(teacher));
     if (account.value !== null) return true;
@@ -113,7 +116,7 @@ export class Colleagues {
     return false;
   }
 
-  /** Opens the session to an address, without revealing whether it has an account. */
+  /** Invites an address, without revealing whether it has an account. */
   async invite(
     who: Identity,
     email: string,
@@ -136,7 +139,7 @@ export class Colleagues {
       const isDone = await decideOnClass(sync, who, (docs, tx) => {
         requireNotEnded(docs.session);
         const all = invitationsOf(docs.staff);
-        // A newer invitation may be for this address, with another id: reads again.
+        // An unknown invitation may be for this address: reads again.
         if ([...all.keys()].some((it) => it !== id && !invitation.has(it))) {
           return false;
         }
@@ -146,7 +149,7 @@ export class Colleagues {
         addInvitation(docs, tx, session, email, { id, as });
         const seated = account && !account.unproved &&
           colleaguesOf(docs.staff, other).get(account.id);
-        // A new role closes their sockets with the commit (ACCESS-1).
+        // A new role closes the teacher's sockets with the commit (ACCESS-1).
         if (seated) takeSeat(docs, tx, session, account, role, seated.member);
         return true;
       });
@@ -155,7 +158,7 @@ export class Colleagues {
     }
   }
 
-  /** Withdraws an invitation, and its seat at once. */
+  /** Withdraws an invitation, and takes back the seat that it gave. */
   async withdraw(
     who: Identity,
     email: string,
@@ -188,8 +191,8 @@ export class Colleagues {
   }
 
   /**
-   * Ends observing: by the owner or a moderator for good; by the observer, who may return where invited. Sockets close
-   * with the commit (ACCESS-1).
+   * Ends observing. An observer who leaves may return if invited; one removed by the owner or a moderator may not.
+   * Sockets close with the commit (ACCESS-1).
    */
   async stopObserving(who: Identity, teacher: string): Promise<void> {
     if (!isId(teacher)) throw new Refusal("not-found");
@@ -218,7 +221,7 @@ export class Colleagues {
     }
   }
 
-  /** The running classes in which a teacher moderates. */
+  /** Ids of the running classes in which a teacher is a moderator. */
   async runningModerated({ id }: Pick<Teacher, "id">): Promise<string[]> {
     const { kv } = this.#parts;
     const all = await this.#sessions(kvKeys.helpsNow(id));
@@ -236,8 +239,8 @@ export class Colleagues {
   }
 
   /**
-   * The classes of others with a seat or an invitation, running ones first, then the newest. Observers see a class
-   * until it ends.
+   * Classes of other teachers in which this one has a seat or an invitation, running ones first, then the newest.
+   * Observers see a class until it ends.
    */
   async listClasses(
     { id: teacher, email, unproved }: Teacher,
@@ -309,7 +312,7 @@ export class Colleagues {
     await decideOnClass(this.#parts.sync, by, (docs, tx) => {
       const isOut = leaveSeat(docs, tx, session, teacher, seat);
       const refusedRequests = refusedRequestsOf(docs.staff);
-      // A deleted account leaves nothing; a removed observer cannot ask again at once.
+      // A deleted account leaves no entry; a removed observer cannot ask again at once.
       if (typeof by === "string") refusedRequests.delete(teacher);
       else if (isOut && !mayComeAgain) refusedRequests.set(teacher, tx.now);
       const as = seat.role === "observer" ? "observer" : "moderator";
@@ -332,12 +335,12 @@ export class Colleagues {
 type Services = {
   colleagues: Colleagues;
   accounts: Pick<Accounts, "isOpenToAnyone" | "canProveAddresses">;
-  /** Null: no mail is sent. */
+  /** Null: the server sends no mail. */
   mails: Pick<Mails, "mayInvite" | "sendInvitation"> | null;
 };
 const act = defineActsFor<Services>();
 
-/** The invitations of one kind, and whether addresses are proved and mails are sent. */
+/** The invitations of one kind, whether unproved addresses suffice, and whether mails are sent. */
 async function listOpened(app: Services, who: Identity, as: Invitation["as"]) {
   const all = await app.colleagues.listInvitations(who);
   const { isOpenToAnyone, canProveAddresses } = app.accounts;

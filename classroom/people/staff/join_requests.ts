@@ -41,11 +41,11 @@ import type { AppServices } from "../../app_services.ts";
 export const observeBody = z.strictObject({ code: z.string().max(100) });
 
 /**
- * Maximum number of requests per class, counted separately for new accounts: where anybody can make one, these must not keep
- * colleagues out.
+ * Maximum number of requests per class, counted separately for new accounts, which must not keep colleagues out where
+ * anybody can make one.
  */
 const maxJoinRequests = 10;
-/** How soon a refused teacher may ask again, in ms. */
+/** A refused teacher may ask again after this time (ms). */
 const requestAgainMs = 5 * 60_000;
 
 interface JoinRequestsParts extends Pick<AppServices, "kv" | "sync" | "clock"> {
@@ -70,7 +70,7 @@ export class JoinRequests {
     this.#parts = parts;
   }
 
-  /** Joins if allowed, else asks. Counts as a try of the code (S-2). */
+  /** Lets the teacher in if invited, else makes a request. Counts as a try of the code (S-2). */
   async requestJoin(
     teacher: Teacher,
     { code }: z.output<typeof observeBody>,
@@ -108,7 +108,7 @@ export class JoinRequests {
     return { kind: "waiting", session, waiting };
   }
 
-  /** The status of a request; null: not a request to observe. */
+  /** The status of a request; null: the id is not of a request to observe. */
   async status(
     teacher: Teacher | null,
     id: string,
@@ -125,7 +125,7 @@ export class JoinRequests {
       return { kind: "in", session };
     }
     if (outcome && "refused" in outcome) throw refusal("not-let-observe");
-    // They were let in, and their seat is gone.
+    // The teacher was let in, but the seat is gone.
     if (outcome && "in" in outcome) throw refusal("seat-gone");
     await markSeen(kv, clock(), id);
     const comer = await this.#requestingTeacher(teacher);
@@ -139,7 +139,7 @@ export class JoinRequests {
     return { kind: "waiting", session, waiting: id };
   }
 
-  /** Answers with **Let observe** or a refusal; false: no such request. */
+  /** Lets a teacher observe, or refuses. False: the id is not of a request to observe. */
   async decide(
     who: Identity,
     id: string,
@@ -197,7 +197,7 @@ export class JoinRequests {
     };
   }
 
-  /** Deletes all requests of a deleted account, which hold name and address (O-3). */
+  /** Deletes all requests of a deleted account, as they contain name and address (O-3). */
   async forgetTeacher(teacher: string): Promise<void> {
     const { kv, sync } = this.#parts;
     const all = kv.list<WaitingRecord>({ prefix: kvKeys.waiting() });
@@ -218,7 +218,7 @@ export class JoinRequests {
     }
   }
 
-  /** Deletes a request whose account was deleted meanwhile. */
+  /** Refuses, and deletes the request, if its account was deleted meanwhile. */
   async #requireAccount({ id }: Teacher): Promise<void> {
     const account = await this.#parts.kv.get(kvKeys.account(id));
     if (account.value !== null) return;

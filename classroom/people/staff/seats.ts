@@ -1,6 +1,6 @@
 /**
- * Seats of colleagues, changed in decisions: the entries in `members` and in the staff's document, and the KV's copy
- * for later requests.
+ * Changes seats of colleagues in decisions: the entries in `members` and in the staff's document, and the copy in the
+ * store for later requests.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../../sync/authority.ts";
@@ -27,7 +27,7 @@ interface SeatedTeacher {
   email: string;
 }
 
-/** By account id. */
+/** Moderators or observers, by account id. */
 export function colleaguesOf(
   staff: Y.Doc,
   role: StaffSeat["role"],
@@ -35,12 +35,12 @@ export function colleaguesOf(
   return staff.getMap(role === "observer" ? "observers" : "moderators");
 }
 
-/** By invitation id: not all staff may see the address. */
+/** Invitations by id instead of address, which not all staff may see. */
 export function invitationsOf(staff: Y.Doc): Y.Map<Omit<Invitation, "id">> {
   return staff.getMap("invited");
 }
 
-/** Times of refusal or removal, by account id. */
+/** Times of a refused request or a removal, by account id. */
 export function refusedRequestsOf(staff: Y.Doc): Y.Map<number> {
   return staff.getMap("refusedKnocks");
 }
@@ -50,8 +50,8 @@ export function roleOf(as: Invitation["as"]): StaffSeat["role"] {
 }
 
 /**
- * Gives a seat or another role. The account's name gets a number if anybody in the class has it (J-9). @param member
- * id of a new seat
+ * Gives a teacher a seat, or another role. The name gets a number if anybody in the class has it (J-9).
+ * @param member id of the member if the seat is new
  */
 export function takeSeat(
   { session, staff }: ClassDocuments,
@@ -93,7 +93,7 @@ export function takeSeat(
   return seat;
 }
 
-/** Settles the requests of a seated teacher: **Let observe** would take a moderator's seat. */
+/** Closes open requests of a teacher who has a seat now: **Let observe** would take a moderator's seat. */
 function settleJoinRequests(
   staff: Y.Doc,
   tx: Tx,
@@ -108,7 +108,7 @@ function settleJoinRequests(
   }
 }
 
-/** Takes a seat back; access ends with the commit (ACCESS-1). False: no seat. */
+/** Takes a seat back; access ends with the commit (ACCESS-1). False: there is none. */
 export function leaveSeat(
   { session, staff }: ClassDocuments,
   tx: Tx,
@@ -127,7 +127,7 @@ export function leaveSeat(
   return true;
 }
 
-/** Invites an address, under the id of its earlier invitation or a new one. */
+/** Adds an invitation. `id`: that of an earlier one of this address, or a new id. */
 export function addInvitation(
   { staff }: ClassDocuments,
   tx: Tx,
@@ -141,7 +141,7 @@ export function addInvitation(
   tx.addFact({ key: kvKeys.invitedTo(email, s), value: true });
 }
 
-/** Withdraws an invitation, unless its kind has changed. */
+/** Removes an invitation, unless it is for another role by now. */
 export function removeInvitation(
   { staff }: ClassDocuments,
   tx: Tx,

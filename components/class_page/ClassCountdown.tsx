@@ -8,7 +8,7 @@ import { countdownShownMs, findDueEndNotice } from "./last_minutes.ts";
 import "./class_page.css";
 import { formatTimeLeft } from "../ui/time.ts";
 
-/** "Ends in 4:12", and two announcements for screen readers. */
+/** Shows "Ends in 4:12", and announces it twice to screen readers. */
 export function ClassCountdown({ session }: { session: ClassSession }) {
   const left = useSignal<number | null>(null);
   const said = useSignal("");
@@ -24,8 +24,7 @@ export function ClassCountdown({ session }: { session: ClassSession }) {
     const tick = () => {
       const now = endsAt - Date.now() - offset;
       left.value = now <= countdownShownMs ? Math.max(0, now) : null;
-      // Withdraws a notice too: the class may be extended, or the clock
-      // corrected.
+      // Also removes a notice, if the class was extended or the clock corrected.
       const due = findDueEndNotice(now);
       if (due === before) return;
       before = due;

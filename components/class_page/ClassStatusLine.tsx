@@ -57,10 +57,7 @@ export function ClassStatusLine(
   );
 }
 
-/**
- * The live head, without lines whose time is over; the server's until the chat
- * is open.
- */
+/** The page's header without messages whose time is over: from the server until the chat is open, then live. */
 function useClassHeader(
   chat: Chat | null,
   head: ClassPageHeader,

@@ -1,7 +1,4 @@
-/**
- * The three places at a phone's lower edge (N-6): class chat, group chat,
- * assistant.
- */
+/** The tabs at a phone's lower edge (N-6): class chat, group chat, assistant. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { assistant as assistantText } from "texts/assistant.ts";
@@ -74,7 +71,7 @@ function Place(
     ...rest
   }: {
     name: string;
-    /** The longer name for screen readers. */
+    /** The full name, for screen readers. */
     whole?: string;
     room?: RoomChat;
     hand?: boolean;
@@ -115,10 +112,7 @@ function Place(
   );
 }
 
-/**
- * True from an answer that came while the assistant was covered, until it is
- * visible again.
- */
+/** True once an answer has come while the assistant was covered, until the assistant is visible again. */
 function useAnswerCame(
   chat: Chat | null,
   assistant: OwnAssistant | null,

@@ -1,7 +1,6 @@
 /**
- * **Eyes on me** on a student's page (S-12): covers everything with the
- * teacher's line, and keeps the call's bar. Drafts and unsent messages stay.
- * Loaded on demand.
+ * **Eyes on me** on a student's page (S-12): covers everything but the call's bar, and shows the teacher's line.
+ * Drafts and unsent messages stay. Loaded on demand.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
@@ -16,9 +15,7 @@ import { Button } from "../ui/Button.tsx";
 import { ViewIcon } from "../ui/icons.tsx";
 import "./class_page.css";
 
-/**
- * `offline` lets the student close it, since the class's end would not arrive.
- */
+/** @param offline the student can close it, since its end would not arrive */
 export function EyesOnMeCover(
   { session, line, offline }: {
     session: ClassSession;
@@ -38,14 +35,14 @@ export function EyesOnMeCover(
     const before = document.activeElement;
     const wasInCall = isInCall(before);
     current.showModal();
-    // The dialog's label has all its text, so focus reads it once.
+    // The dialog's label contains all of its text, so focusing it reads the text once.
     current.focus();
     isPageCovered.value = true;
     return () => {
       isPageCovered.value = false;
       if (wasInCall || isInCall(document.activeElement)) keepFocusThroughMove();
       current.close();
-      // Focus reopens a phone's keyboard in the field.
+      // On a phone, focusing a field opens the keyboard again.
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, [away.value]);
@@ -59,8 +56,8 @@ export function EyesOnMeCover(
       aria-labelledby={`${id} ${id}-text`}
       onCancel={(event) => event.preventDefault()}
       onKeyDown={(event) => {
-        // The browser closes a dialog on a second Escape regardless of
-        // `cancel`. An open list still gets its Escape.
+        // Browsers close a dialog on the second Escape, even if `cancel` was prevented. An open list still gets
+        // its Escape.
         const over = dialog.current?.querySelector(":popover-open");
         if (event.key === "Escape" && !over) event.preventDefault();
       }}

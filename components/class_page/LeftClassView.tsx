@@ -1,6 +1,6 @@
 /**
- * The page after a class: why, and unsent words (S-5). A removed student who is
- * allowed back rejoins automatically if no unsent words would be lost (J-4).
+ * The page of a student who is out of the class: why, and their unsent words (S-5). A removed student who is let
+ * back rejoins automatically if that loses no words (J-4).
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -79,14 +79,13 @@ export function LeftClassView(
         <a class="button" href={localPath("/join")}>{t.joinAgain}</a>
         {why === "ended" && <LeaveClass session={session} />}
       </div>
-      {/* A change of language reloads the page, without the unsent words. */}
+      {/* Changing the language reloads the page, which would lose unsent words. */}
       {unsent.length === 0 && <LanguageChoice />}
     </main>
   );
 }
 
-// The student's work in an ended class (S-5): conversations, submissions,
-// answers, and a link to all.
+// What the student made in an ended class (S-5): conversations, submissions, answers, and a link to all of it.
 
 interface OfClass {
   session: { id: string };
@@ -99,10 +98,10 @@ interface Mine {
   pages: OfClass[];
 }
 
-/** Maximum conversations listed. */
+/** Maximum number of conversations that are listed. */
 const named = 4;
 
-/** Shows only the link until the list has loaded. */
+/** Only the link, until the list has loaded. */
 function OwnWork({ session }: { session: string }) {
   const mine = useSignal<Mine | null>(null);
   useEffect(() => {
@@ -114,7 +113,7 @@ function OwnWork({ session }: { session: string }) {
   const counts = all ? countsOf(all) : [];
   const threads = all?.conversations ?? [];
   const isEmpty = all !== null && threads.length + counts.length === 0;
-  // Until it is known, assume that there are conversations.
+  // Until the list has loaded, conversations are assumed.
   const { conversations = null, submissions = [], checks = [], pages = [] } =
     mine.value ?? {};
   const asked = conversations === null || conversations.length > 0;

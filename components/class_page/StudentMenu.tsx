@@ -1,4 +1,4 @@
-/** A student's menu: the name, and **Leave class** for the next user (J-6). */
+/** A student's menu: their name, and **Leave class**, for the next person at the device (J-6). */
 import { frame } from "texts/everywhere.ts";
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
@@ -30,7 +30,7 @@ export function StudentMenu(
   const confirm = useRef<HTMLDialogElement>(null);
   const failed = useSignal(false);
   const busy = useSignal(false);
-  // `unsent` reads more than signals, so it is computed on opening.
+  // `unsent` depends on more than signals, so it is computed when the menu opens.
   const looked = useSignal(0);
   void looked.value;
   const unsent = session
@@ -49,7 +49,7 @@ export function StudentMenu(
     });
     const { status } = answer.ok ? answer : answer.problem;
     try {
-      // A student who is out already may leave too.
+      // Refusals do not matter: the student may be out already.
       if (status === 0 || status >= 500) throw new Error();
       await loadAndClearDevice(session);
       location.assign(localPath("/join"));

@@ -6,7 +6,7 @@ import { loadPart } from "../ui/load_part.ts";
 
 export type ClassExitReason = "ended" | "removed" | "gone";
 
-/** The reason in a closed connection's status; null while the student is in. */
+/** Why the student is out, by the status of a connection; null: they are in. */
 export function findExitReason(
   status: ConnectionStatus,
 ): ClassExitReason | null {
@@ -16,7 +16,7 @@ export function findExitReason(
     : "gone";
 }
 
-/** Resolves to the unsent words. */
+/** Deletes the class's data from this device. Resolves to the unsent words. */
 export async function loadAndClearDevice(
   session: ClassSession,
 ): Promise<string[]> {
@@ -25,9 +25,8 @@ export async function loadAndClearDevice(
 }
 
 /**
- * Reloads the page after 4409 or a change of member, once the server answers;
- * otherwise the browser would show its error page. At most every 30 s per
- * member, against reload loops.
+ * Reloads the page when it no longer fits its member. Waits until the server answers, since otherwise the browser
+ * would show its error page. At most every 30 s per member, against endless reloads.
  *
  * @param renew rejects until the server answers
  */
@@ -52,7 +51,7 @@ export async function reloadClassPage(
   return true;
 }
 
-/** Waits for `online`, at most about `pause` ms. */
+/** Waits for a network, at most for about `pause` ms. */
 function network(pause: number): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {

@@ -1,7 +1,4 @@
-/**
- * Deletes a class's data from the device of a student who is out (S-5, J-4,
- * J-6).
- */
+/** Deletes a class's data from the device of a student who is out (S-5, J-4, J-6). */
 import type { MemberCommand } from "../../classroom/commands.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
 import {
@@ -22,17 +19,17 @@ import { collectUnsentTexts, textsOfCommands } from "./unsent_texts.ts";
 
 const loadCopies = () => loadPart(() => import("./page_cache.ts"));
 
-/** Resolves to the unsent words. */
+/** Deletes the data of the open class. Resolves to the unsent words. */
 export async function clearDevice(session: ClassSession): Promise<string[]> {
   const { seat } = session;
-  // Unsent commands of earlier pages are known once the cache has been read.
+  // Waits for commands that an earlier page has not sent.
   await session.ownDocument.whenLoaded;
   session.storePending();
-  // Drafts can repeat words of the page.
+  // Drafts and commands can have the same words.
   const unsent = [
     ...new Set([...collectUnsentTexts(session), ...listDraftTexts(seat)]),
   ];
-  // The page first, because the next student at this computer could open it.
+  // The stored page first: the next person at the device could open it.
   const { deleteCachedPage } = await loadCopies();
   await deleteCachedPage(seat.session);
   await session.forget();

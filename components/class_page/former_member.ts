@@ -1,6 +1,6 @@
 /**
- * The member of this device before a merge or its undo (J-7): its unsent data
- * is taken over before the class opens.
+ * After an alias was merged, or a merge undone (J-7), the device belongs to another member. The former member's
+ * unsent data is taken over before the class opens.
  */
 import {
   listStoredKeys,
@@ -16,21 +16,21 @@ export interface MemberOfEpoch {
 
 const start = (session: string) => `homeroom/merged/${session}/`;
 
-/** Storage key that remembers a merge that was taken over. */
+/** Storage key; its value is the member that took over the data of `member`. */
 export const takenOverKey = (session: string, member: string) =>
   start(session) + member;
 
 /**
- * The member whose data is to be taken over, or null.
+ * The member whose data is still to be taken over; null: none.
  *
- * @param by the merged member that this browser's cookie names
+ * @param by the alias that this browser's cookie names; undefined: it is not merged
  */
 export function findFormerMemberOfDevice(
   { session, member }: MemberOfEpoch,
   by: string | undefined,
 ): string | null {
   const known = readStored(takenOverKey(session, by ?? member));
-  // After an undo, the direction is reversed.
+  // After an undo, data goes back the other way.
   return by === undefined ? known : known === member ? null : by;
 }
 

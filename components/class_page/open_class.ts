@@ -1,7 +1,4 @@
-/**
- * Opens a class for a member's page, and leaves it when the member is out (S-5,
- * J-4).
- */
+/** Opens a class on a member's page, and leaves it when the member is out (S-5, J-4). */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { signedOutAndReturnUrl } from "../accounts/sign_in_urls.ts";
@@ -23,7 +20,7 @@ import {
 export interface MemberSeat extends Seat {
   readonly rejoined: boolean;
   readonly returns: boolean;
-  /** The alias in this browser's cookie, merged into this member. */
+  /** The alias in this browser's cookie, which was merged into this member. */
   readonly by?: string;
   /** True if the name was taken, so that a number was added. */
   readonly renamed: boolean;
@@ -31,9 +28,9 @@ export interface MemberSeat extends Seat {
 
 export interface OpenedClass {
   readonly session: Signal<ClassSession | null>;
-  /** The device became this or another member since the last visit. */
+  /** True if the device belongs to another member than at the last visit. */
   readonly isNewMember: Signal<boolean>;
-  /** Why the member is out, with the unsent text. */
+  /** Why the member is out, and the unsent texts; null: they are in. */
   readonly exit: Signal<{ why: ClassExitReason; unsent: string[] } | null>;
 }
 
@@ -44,7 +41,7 @@ export function useOpenedClass(props: MemberSeat): OpenedClass {
     null,
   );
   const opened = { session, isNewMember, exit };
-  // A page from the back-forward cache may show another member.
+  // A page from the back/forward cache may belong to another member.
   useEffect(() => {
     const onShow = (event: PageTransitionEvent) => {
       if (event.persisted) location.reload();
@@ -69,7 +66,7 @@ export function useOpenedClass(props: MemberSeat): OpenedClass {
   return opened;
 }
 
-/** Takes over a former member's data first. Returns the function that closes the class. */
+/** Opens the class once a former member's data was taken over. Returns a function that closes the class. */
 function open(
   props: MemberSeat,
   { session, isNewMember }: OpenedClass,
@@ -103,7 +100,7 @@ function open(
   };
 }
 
-/** A second after the chat has synced, so that caching does not compete with loading. */
+/** Stores a copy of the page. Waits a second after the chat has synced, so that loading has priority. */
 function useCopyForLater(
   props: Seat,
   session: Signal<ClassSession | null>,
@@ -127,11 +124,11 @@ async function leave(
   session: ClassSession,
   why: ClassExitReason,
 ): Promise<void> {
-  // The page is outdated if this browser has joined as another member.
+  // This browser may have joined as another member.
   if (why === "gone" && await joinedAsAnother(seat)) {
     if (await reloadClassPage(seat.member)) return;
   }
-  // Leaving the field commits a typed answer, so that it counts as unsent.
+  // Leaving a field stores a typed answer, which then counts as unsent.
   if (document.activeElement instanceof HTMLElement) {
     document.activeElement.blur();
   }

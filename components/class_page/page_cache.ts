@@ -1,6 +1,6 @@
 /**
- * The class page offline: registers the service worker and keeps a copy of the
- * page. The copy names the member, so it is deleted with them.
+ * The class page offline: registers the service worker, and stores a copy of the page, which contains the member's
+ * name and is deleted with their data.
  */
 import { isPageLostOnReload } from "../page/leave_warning.ts";
 import { languages } from "texts/languages.ts";
@@ -21,11 +21,11 @@ const assets = "homeroom-assets";
 type ClassPageName = "ClassPage" | "SessionLive";
 
 /**
- * Registers the worker and keeps this page with all loaded and loadable files.
- * False if it should be retried later.
+ * Registers the worker, and stores the page with all files that it has loaded or may load. Resolves to false if it
+ * must be tried again later.
  */
 export async function cachePage(name: ClassPageName): Promise<boolean> {
-  // Files can be attached offline too, also over plain http.
+  // With these parts, files can be attached offline, also over plain HTTP.
   const client = Promise.all([
     loadUploadCode(),
     loadStagedFileList(),
@@ -39,19 +39,17 @@ export async function cachePage(name: ClassPageName): Promise<boolean> {
     await navigator.serviceWorker.register("/sw.js");
     await client;
     await keepAssets();
-    // Replaces the copy, which the worker has not seen yet.
+    // Replaces the worker's copy, which may be older.
     await refreshCachedPage();
     await keepParts(name);
     return true;
   } catch {
-    // No worker, space or network: the open page still works.
+    // Without a worker, space or network the open page still works.
     return false;
   }
 }
 
-/**
- * Replaces the copy with the server's current page. Rejects without an answer.
- */
+/** Replaces the copy by the server's current page. Rejects if the server does not answer. */
 export async function refreshCachedPage(): Promise<void> {
   const { pathname } = location;
   const response = await fetch(pathname, {
@@ -64,10 +62,10 @@ export async function refreshCachedPage(): Promise<void> {
   if (!("caches" in globalThis)) return;
   const page = await caches.open(pages);
   if (status !== 200) await page.delete(pathname);
-  // In another tab's language its scripts may be missing.
+  // In the language of another tab, scripts may be missing.
   else if (await isInThisLanguage(response.clone())) {
     await page.put(pathname, response);
-    // `deleteCachedPage` may have run during the fetch.
+    // `deleteCachedPage` may have run meanwhile.
     if (forgotten.has(sessionIn(pathname))) await page.delete(pathname);
   }
 }
@@ -95,19 +93,17 @@ async function keepAssets() {
       /^\/(assets\/|icon|manifest\/)/.test(pathname)
     );
   const missing = new Set(loaded.map(({ pathname }) => pathname));
-  // From the browser's cache; the worker ignores these requests.
+  // From the browser's cache. The worker ignores these requests.
   await Promise.all([...missing].map(async (path) => {
     const answer = await fetch(path, { cache: "force-cache" });
     if (!isFileResponse(answer)) throw new Error(`${path} is no file of ours`);
     await cache.put(path, answer);
   }));
-  // The worker keeps later files.
+  // From now on the worker stores further files.
   navigator.serviceWorker.controller?.postMessage("kept");
 }
 
-/**
- * Caches all parts, one at a time; without a worker, in the browser's cache.
- */
+/** Stores all parts of the page, one at a time; without a worker, in the browser's own cache. */
 async function keepParts(name: ClassPageName) {
   const list = await retryForever(() =>
     fetch("/parts.json", { cache: "no-store" })
@@ -125,7 +121,7 @@ async function keepParts(name: ClassPageName) {
       if (isFileResponse(came) || isServerResponse(came)) return came;
       throw new Error(`${path} was answered by the network`);
     });
-    // A newer build no longer has this file.
+    // A newer build does not have this file.
     if (!isFileResponse(answer)) continue;
     if (cache) await cache.put(path, answer);
     else await answer.arrayBuffer();
@@ -142,6 +138,6 @@ export async function deleteCachedPage(session: string): Promise<void> {
       }
     }
   } catch {
-    // No caches in this browser.
+    // The browser has no caches.
   }
 }

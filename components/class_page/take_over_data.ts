@@ -1,7 +1,4 @@
-/**
- * Takes over a former member's data on this device after a merge or its undo
- * (J-7). Loaded on demand.
- */
+/** Takes over a former member's data on this device, after a merge or its undo (J-7). Loaded on demand. */
 import { documentNames } from "../../classroom/model/documents.ts";
 import { moveCachesToHolder } from "../../sync/client/move_caches.ts";
 import { writeStored } from "../client/browser_storage.ts";
@@ -22,6 +19,6 @@ export async function takeOverMemberData(
     await moveCachesToHolder(own(former), { epoch, ...own(member) });
     writeStored(takenOverKey(session, by ?? member), by ? member : null);
   } catch {
-    // The next page retries.
+    // The next page tries again.
   }
 }

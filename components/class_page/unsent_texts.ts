@@ -1,8 +1,8 @@
-/** Text that a student has not sent (S-5, J-6). */
+/** Texts that a student has not sent (S-5, J-6). */
 import type { MemberCommand } from "../../classroom/commands.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
-/** Waiting commands, refused ones, and drafts. */
+/** The texts of waiting and refused commands, and of drafts. */
 export function collectUnsentTexts(session: ClassSession): string[] {
   const { pending, refused } = session.outbox;
   return [

@@ -1,7 +1,6 @@
 /**
- * The card of the current check (V-3): it rises over the lower edge of whatever
- * the student is in. One press answers, with a short undo; an anonymous vote
- * asks first. It takes no focus.
+ * The card of the current check (V-3), over the lower edge of the page. One press answers, and can be undone for a
+ * moment; an anonymous vote asks first. The card does not take the focus.
  */
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -91,7 +90,7 @@ function CurrentCheckCard(
   const own = useRef<HTMLDivElement>(null);
   const phase = phaseOf(check, answering);
   const id = useId();
-  // A press that was meant for what was here before must not answer.
+  // A press meant for what was here before must not answer.
   useLayoutEffect(() => ignorePressesAfterChange(own.current!), [phase]);
   useFocusInLine(own);
   useFoldByEscape(own, card);
@@ -101,7 +100,7 @@ function CurrentCheckCard(
   const onAnswer = (answer: Answer) => {
     if (check.anonymous) {
       if (answering.ownVote?.isSent) return;
-      // The choice stays until the server has counted it.
+      // Kept until the server has counted the vote.
       session.part(StudentResources).choosePollAnswer(check.id, answer);
       return;
     }
@@ -162,7 +161,7 @@ function questionOf(check: CheckResource): ShownQuestion {
   return check.poll ? translatePollQuestion(check) : check.questions[0];
 }
 
-/** Takes the answer back for a few seconds. An anonymous vote is final. */
+/** A button that takes the answer back, for a few seconds; not for anonymous votes, which are final. */
 export function UndoAnswer({ session, check, answering }: {
   session: ClassSession;
   check: CheckResource;
@@ -188,7 +187,7 @@ export function UndoAnswer({ session, check, answering }: {
   );
 }
 
-/** Describes the reader's answer; an anonymous one is not described. */
+/** The reader's answer in words. An anonymous vote is not named. */
 export function describeAnswer(
   session: ClassSession,
   check: CheckResource,
@@ -221,7 +220,7 @@ function useFocusInLine(own: { current: HTMLElement | null }) {
   }, []);
 }
 
-/** Escape uncovers what has the focus under the card, without moving it. */
+/** Escape folds the card, so that it no longer covers the focused element. The focus stays. */
 function useFoldByEscape(
   own: { current: HTMLElement | null },
   card: CheckCard,
@@ -231,7 +230,7 @@ function useFoldByEscape(
     const place = own.current!.closest("dialog");
     const onKey = (event: KeyboardEvent) => {
       if (!isEscape(event) || event.defaultPrevented) return;
-      // Menus and other dialogs have an Escape of their own.
+      // Open menus and other dialogs handle Escape themselves.
       if (document.querySelector(":popover-open")) return;
       if ((event.target as Element).closest("dialog") !== place) return;
       event.preventDefault();
@@ -242,7 +241,7 @@ function useFoldByEscape(
   }, []);
 }
 
-/** A line that says who sees the answer or what kind of check it is, with the time left. */
+/** Says who sees the answer, or what kind of check it is, with the time left. */
 function Note({ session, check, answering, phase }: {
   session: ClassSession;
   check: CheckResource;
@@ -362,7 +361,7 @@ function Ask({ session, place, check, question, ...props }: AskProps) {
 function Choices({ question, id, chosen, onAnswer }: {
   question: ShownQuestion;
   id: string;
-  /** The choice in an anonymous poll before it is sent. */
+  /** The choice in an anonymous poll that is not sent yet. */
   chosen: Answer | undefined;
   onAnswer: (answer: Answer) => void;
 }) {
@@ -379,7 +378,7 @@ function Choices({ question, id, chosen, onAnswer }: {
         { text, answer },
         at,
       ) => (
-        // The text may contain lists and formulas, which a button may not.
+        // Not a button around the text, which may contain lists and formulas.
         <div
           key={text}
           class="choice"
@@ -406,7 +405,7 @@ function Choices({ question, id, chosen, onAnswer }: {
   );
 }
 
-/** Sends an anonymous vote, which cannot be undone: one more press. */
+/** The button that sends an anonymous vote. It is a second press, since the vote cannot be undone. */
 function SendSecretVote({ session, check, question, answering, chosen }: {
   session: ClassSession;
   check: CheckResource;

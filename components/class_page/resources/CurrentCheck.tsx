@@ -1,7 +1,4 @@
-/**
- * The current check as a line (N-6, V-3): in the page's bar, or at the top of a
- * phone's chat. It opens the card again.
- */
+/** The current check as a line (N-6, V-3), in the page's bar or at the top of a phone's chat. It opens the card. */
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { asked as t, items } from "texts/sharing_class.ts";
@@ -35,7 +32,7 @@ interface LineProps {
   check: CheckResource;
 }
 
-/** Under the card, an empty line keeps the bar's place. */
+/** While the card is open, the line is empty but keeps its place. */
 export function CurrentCheck({ session, place, inSheet = false }: {
   session: ClassSession;
   place: ResourcePlace;
@@ -50,7 +47,7 @@ export function CurrentCheck({ session, place, inSheet = false }: {
   return <CheckLine {...{ session, place, check }} />;
 }
 
-/** Plain functions make the line, so that one element keeps the focus. */
+/** Calls functions instead of rendering components, so that the line's element stays and keeps the focus. */
 function CheckLine(props: LineProps) {
   const { session, check } = props;
   const answering = useCheckAnswers(session, check);
@@ -90,7 +87,7 @@ function answeredLine({ session, check }: LineProps, answering: CheckAnswers) {
   );
 }
 
-/** New results, one press away. */
+/** Says that there are new results, with a button that opens them. */
 function resultsLine({ place, check }: LineProps) {
   const name = studentTitleOf(check);
   return (
@@ -114,7 +111,7 @@ function Line({ check, said, isNews = false, note, onPress, children }: {
   check: CheckResource;
   /** Text shown instead of the question. */
   said?: string;
-  /** The portal announces the words already. */
+  /** True if the Class Portal announces the words already. */
   isNews?: boolean;
   note?: string;
   onPress?: () => void;
@@ -122,7 +119,7 @@ function Line({ check, said, isNews = false, note, onPress, children }: {
 }) {
   const own = useRef<HTMLDivElement>(null);
   const name = makePreview(studentTitleOf(check));
-  // A quick second press must not hit the new content.
+  // The second press of two must not hit new content.
   useLayoutEffect(() => ignorePressesAfterChange(own.current!), [
     check.id,
     said,
@@ -136,7 +133,7 @@ function Line({ check, said, isNews = false, note, onPress, children }: {
       tabIndex={-1}
       ref={own}
     >
-      {/* First, so that it never replaces a focused button in Preact's diff. */}
+      {/* Always the first child, so that Preact never reuses a focused button for it. */}
       <p class="visually-hidden" role="status">{!isNews && said}</p>
       <div class="cluster baseline resource-asked-text">
         {said ? <p class="resource-asked-said" title={said}>{said}</p> : (

@@ -71,7 +71,7 @@ function ResourceCard(
 ) {
   const id = useId();
   const open = place.open.value === shared.id;
-  // Results do not mark a card as new.
+  // New results do not mark a card as new.
   const isNew = !open &&
     portal.news.value.some((it) => it.shared.id === shared.id && !it.results);
   const checkProgress = isCheck(shared)

@@ -1,4 +1,4 @@
-/** An item's page in the Class Portal. */
+/** The page of a resource in the Class Portal. */
 import { useEffect, useId, useRef } from "preact/hooks";
 import { items as t, poll } from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";
@@ -37,7 +37,7 @@ export function ResourcePage(
   const heading = useId();
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // The focus is already within the item, for example on a question.
+    // If the focus is already within the page, for example on a question, it stays.
     const section = title.current?.closest("section");
     if (section?.contains(document.activeElement)) return;
     focusQuestion(title.current);
@@ -98,13 +98,13 @@ export function ResourcePage(
   );
 }
 
-/** Its name is the beginning of its only question: the text stands once. */
+/** Whether the name is the beginning of the only question, so that one of them suffices. */
 function isNamedByQuestion({ name, questions, of }: SharedResource): boolean {
   return of === 1 &&
     name === makePreview(questions?.[0].text ?? "", bounds.resourceName);
 }
 
-/** The countdown applies to a check that can still be answered. */
+/** Whether a check can still be answered, so that it has a countdown. */
 function isRunning(portal: StudentResources, id: string): boolean {
   const checkProgress = portal.standings.value[id];
   return checkProgress === "waits" || checkProgress === "begun" ||

@@ -1,7 +1,4 @@
-/**
- * Contents of the Class Portal: count, current check, list and item page.
- * Loaded with the first shared thing.
- */
+/** The contents of the Class Portal: count, current check, list and page. Loaded with the first resource. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { portal as t } from "texts/sharing_portal.ts";
 import { items } from "texts/sharing_class.ts";
@@ -42,7 +39,7 @@ interface AskedPartProps extends ResourcePartProps {
   inSheet?: boolean;
 }
 
-/** The card of the current check: over the page, or over a phone's chat. */
+/** The card of the current check: over the page, or over the chat if that is a sheet. */
 export function AskedCardPart(
   { inSheet = false, ...props }: AskedPartProps,
 ) {
@@ -50,7 +47,7 @@ export function AskedCardPart(
   return isSheet.value === inSheet ? <AskedCard {...props} /> : null;
 }
 
-/** The same as a line at the top of a phone's chat, which covers the bar. */
+/** The line of the current check at the top of a chat sheet, which covers the page's bar. */
 export function AskedLinePart(props: ResourcePartProps) {
   const { isSheet } = props.session.part(Chat);
   return isSheet.value ? <CurrentCheck {...props} inSheet /> : null;
@@ -85,8 +82,9 @@ function newsFor(portal: StudentResources, place: ResourcePlace): NewsItem[] {
 }
 
 /**
- * The notice of news, with **Open**. In the page's own bar it hides while a
- * check waits there.
+ * A notice of news, with **Open**.
+ *
+ * @param inBar in the page's bar, where a check that waits for an answer has priority
  */
 export function ResourceNewsNotice(
   { session, place, inBar = false }: ResourcePartProps & { inBar?: boolean },
@@ -96,7 +94,7 @@ export function ResourceNewsNotice(
   const asked = portal.currentCheck.value;
   const isAsked = inBar && place.open.value === null && asked !== null &&
     isAwaitingAnswer(portal.standings.value[asked.id]);
-  // The current check has a card or a line of its own.
+  // The current check has its own card or line.
   const news = isAsked ? [] : newsFor(portal, place)
     .filter(({ shared }) => shared.id !== asked?.id);
   if (refused && place.open.value !== refused.resource) {
@@ -147,7 +145,7 @@ export function ResourceNewsAnnouncer({ session, place }: ResourcePartProps) {
   return <p class="visually-hidden" role="status">{said}</p>;
 }
 
-/** Separates new things from new results. */
+/** The new resources, and the new results; lists that are empty are left out. */
 const splitByKind = (news: readonly NewsItem[]) =>
   [news.filter((it) => !it.results), news.filter((it) => it.results)]
     .filter((it) => it.length > 0);

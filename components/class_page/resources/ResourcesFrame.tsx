@@ -1,7 +1,6 @@
 /**
- * The frame of the Class Portal: next to the assistant, or behind a bar above
- * it on narrow screens. It is in the first HTML, so that nothing moves; its
- * contents load with the first shared thing.
+ * The frame of the Class Portal: next to the assistant, or on narrow screens behind a bar above it. The server
+ * renders it, so that nothing moves later; its contents load with the first resource.
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -16,7 +15,7 @@ import "../../checks/class/class.css";
 
 type ResourceParts = typeof import("./ResourceParts.tsx");
 
-/** Loads the portal's contents once something is shared or open; null before. */
+/** Loads the portal's contents once a resource is shared or open; null before. */
 export function useResourceParts(
   session: ClassSession | null,
   place: ResourcePlace,
@@ -38,7 +37,7 @@ export function useResourceParts(
   return useLazyPart(wanted.value, () => import("./ResourceParts.tsx"));
 }
 
-/** Has the focus, and is visible. */
+/** Whether an element has the focus and is visible. */
 const isOnPage = (it: Element | null) =>
   it !== globalThis.document.body && it?.checkVisibility();
 
@@ -52,11 +51,9 @@ export function ResourcesFrame({ session, place, parts, children }: {
   const open = place.open.value;
   const frame = useRef<HTMLDivElement>(null);
   const before = useRef(open);
-  // A layout effect, so that it runs before the focus guard moves focus to the
-  // assistant.
+  // A layout effect, so that it runs before the code that moves the focus to the assistant.
   useLayoutEffect(() => {
-    // Closing removed the focused element: return to its card, or to the button
-    // that opened the list.
+    // Closing removed the focused element: focuses the resource's card, or the button that opened the list.
     const { activeElement } = globalThis.document;
     if (before.current !== open && !open && !isOnPage(activeElement)) {
       const card = `[data-resource="${before.current}"] .button`;
@@ -75,8 +72,7 @@ export function ResourcesFrame({ session, place, parts, children }: {
         data-at={open === null ? "rest" : open === "" ? "list" : "item"}
       >
         {
-          /* A group of its own, so that focus stays here when its content
-           goes. */
+          /* A group, so that the focus stays in it when its content disappears. */
         }
         <div class="resource-bar" role="group" aria-label={t.title}>
           {has && <parts.CurrentCheckPart {...has} />}

@@ -1,4 +1,4 @@
-/** A student's views of each kind of shared thing. */
+/** How students see each kind of resource. */
 import type { ComponentType, FunctionComponent } from "preact";
 import { PollView } from "../../checks/class/PollView.tsx";
 import { QuizView } from "../../checks/class/QuizView.tsx";
@@ -31,7 +31,7 @@ export const studentPages: ViewsByKind<StudentViewProps> = {
   ),
 };
 
-/** Kinds that are used within the list and have no page button there. */
+/** Kinds that are used in the list itself and have no page. */
 export const studentCards: Partial<ViewsByKind<StudentViewProps>> = {
   template: ({ session, place: { close }, shared }) => (
     <TemplateCard session={session} template={shared} onStart={close} />

@@ -14,7 +14,7 @@ import {
 import "./monitoring.css";
 
 const height = 20;
-/** The plot's top is at least this count, so that one question is no peak. */
+/** The plot is at least this high (questions), so that a single question is no peak. */
 const minTop = 3;
 
 export function Sparkline(
@@ -41,10 +41,7 @@ export function Sparkline(
 
 const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
 
-/**
- * How active the class was in the last 20 minutes; after its end, when
- * questions were asked (M-4).
- */
+/** The class's questions over the last 20 minutes; after the class, over all of it (M-4). */
 export function ClassActivityPlot({ facts, collect, startsAt, now, live }: {
   facts: OverviewData;
   collect: boolean;

@@ -1,7 +1,6 @@
 /**
- * The marking page: submissions in order, unmarked first, each with its
- * question, answer and conversation (A-3). Saving a mark opens the next one;
- * new submissions join the list as they arrive.
+ * The marking page: submissions in order, unmarked ones first, each with question, answer and conversation (A-3).
+ * Saving a mark opens the next submission. New submissions appear as they arrive.
  */
 import { bounds } from "../../classroom/model/bounds.ts";
 import { makePreview } from "../../classroom/model/previews.ts";
@@ -60,8 +59,7 @@ export function SubmissionMarking(props: SubmissionMarkingProps) {
   useSignalEffect(() => {
     const watching = session.value?.part(ClassMonitoring);
     const now = watching?.submissions.value;
-    // Until the server's state has arrived, the rendered one is newer than the
-    // cached one.
+    // Until the document has synced, the rendered state is newer than the copy on this device.
     if (now && watching.document.synced.value) all.value = { ...now };
   });
 
@@ -277,8 +275,9 @@ function SubmittedConversation(
 }
 
 /**
- * `onSave` resolves to whether it was saved. Enter saves in both fields;
- * Shift+Enter breaks a line of the comment.
+ * The mark and comment of a submission. Enter saves in both fields; Shift+Enter breaks a line of the comment.
+ *
+ * @param onSave resolves to whether it was saved
  */
 function MarkForm(
   { one, onSave }: {
@@ -299,8 +298,7 @@ function MarkForm(
   ];
   const why = over.map((n) => n > 0 ? t.marking.tooLong({ over: n }) : "");
   const isEmpty = grade.value.trim() === "" && comment.value.trim() === "";
-  // An unmarked submission needs a mark or a comment; a marked one may be
-  // emptied.
+  // An unmarked submission needs a mark or a comment. A marked one may be emptied.
   const lacks = isEmpty && one.gradedAt === undefined;
   const save = async () => {
     if (busy.value || why.some(Boolean)) return;

@@ -6,7 +6,7 @@ import {
 } from "../../classroom/model/monitoring/activity.ts";
 
 const minute = 60_000;
-/** Maximum number of slots for a whole class. */
+/** Maximum number of slots in a plot. */
 const maxSlots = 36;
 
 type QuestionCounts = Pick<StudentActivity, "minutes" | "slots">;

@@ -1,4 +1,4 @@
-/** The staff's document as signals, for the grid and marking (M-1). */
+/** The activity in the staff's document as signals, for the grid and marking (M-1). */
 import { type Signal, signal } from "@preact/signals";
 import type {
   StaffConversation,
@@ -33,21 +33,21 @@ export class ClassMonitoring {
   readonly submissions: Signal<Readonly<Record<string, Submission>>>;
   /** Recent messages per minute, by room. */
   readonly messagesByMinute: Signal<Readonly<Record<string, MessagesByMinute>>>;
-  /** Times of answers to quizzes and polls, without anonymous ones. */
+  /** Times of answers to quizzes and polls, except anonymous polls. */
   readonly answerTimes: Signal<readonly number[]>;
   /** The room to which each answer was last sent from this page. */
   readonly roomsByAnswer: Signal<ReadonlyMap<string, string>> = signal(
     new Map(),
   );
   readonly heldCommands: HeldCommands;
-  /** Turns of conversations read on this page. */
+  /** Turns of conversations that were opened on this page. */
   readonly cachedTranscripts: Map<string, readonly Turn[]> = new Map();
 
-  /** Queued answers before each waiting student's. */
+  /** How many answers are queued before that of each waiting student. */
   readonly queuedAnswersBefore: Signal<Readonly<Record<string, number>> | null>;
-  /** Pages and drawings that students write on. */
+  /** The pages and boards on which students work. */
   readonly work: Signal<StaffLiveState["work"] | null>;
-  /** Beginnings of the answers that the assistant is giving. */
+  /** The beginnings of answers that the assistant is writing. */
   readonly answers: Signal<StaffLiveState["answers"] | null>;
 
   readonly #stops: (() => void)[];
@@ -104,7 +104,7 @@ export class ClassMonitoring {
     };
   }
 
-  /** Conversations of a student's members (J-7), newest first. */
+  /** Conversations of a student and their aliases (J-7), newest first. */
   conversationsOf(
     student: readonly string[],
   ): (StaffConversation & { id: string })[] {
@@ -114,7 +114,7 @@ export class ClassMonitoring {
       .sort((a, b) => b.lastAt - a.lastAt);
   }
 
-  /** Posts an answer to a room after the time to undo it. */
+  /** Posts an answer to a room, once the time to undo it is over. */
   shareAnswer(
     conversation: string,
     message: string,

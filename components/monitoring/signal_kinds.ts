@@ -1,4 +1,4 @@
-/** Signals shown on a tile. Pure. */
+/** The signals that a tile shows. Pure. */
 import {
   idleAfterMs,
   type SignalKind,
@@ -6,19 +6,13 @@ import {
   type StudentSignal,
 } from "../../classroom/model/monitoring/activity.ts";
 
-/**
- * Signals of the present moment; not shown for students who left or after the
- * end.
- */
+/** Signals about this moment, which are not shown for students who left, or after the class. */
 const ofNow: readonly SignalKind[] = ["waiting", "idle"];
 
 /** Signals of students who are waiting for a teacher. */
 export const waitingSignalKinds: readonly SignalKind[] = ["stuck", "waiting"];
 
-/**
- * Like `visibleSignals`, without `idle` if the student acted since the server's
- * last check.
- */
+/** Like `visibleSignals`, but without `idle` if the student has acted since the server's last check. */
 export function currentSignals(
   { activity, actedAt = 0 }: {
     activity?: Pick<StudentActivity, "signals">;
@@ -32,8 +26,9 @@ export function currentSignals(
 }
 
 /**
- * One signal of each kind, and one for each thing waited for. `here`: the
- * student is in a running class.
+ * One signal of each kind; of `waiting`, one for each thing waited for.
+ *
+ * @param here the student is in a running class
  */
 export function visibleSignals(
   activity: Pick<StudentActivity, "signals"> | undefined,

@@ -1,9 +1,9 @@
-/** The order of marking. Pure. */
+/** The order in which submissions are marked. Pure. */
 import type { Submission } from "../../classroom/model/conversations.ts";
 
 export type SubmissionWithId = Submission & { readonly id: string };
 
-/** Unmarked oldest first, marked latest first. */
+/** Unmarked submissions, the oldest first, and marked ones, the last marked first. */
 export function submissionsInOrder(
   all: Readonly<Record<string, Submission>>,
 ): { unmarked: SubmissionWithId[]; marked: SubmissionWithId[] } {
@@ -16,10 +16,7 @@ export function submissionsInOrder(
   };
 }
 
-/**
- * The unmarked submission after `id`, from the top again after the last; null
- * if there is none.
- */
+/** The unmarked submission after `id`; after the last, the first; null: none is left. */
 export function nextUnmarked(
   unmarked: readonly SubmissionWithId[],
   id: string,

@@ -1,6 +1,4 @@
-/**
- * Conversations as staff read them; separate from what students' pages load.
- */
+/** Conversations as staff read them. Separate, so that students' pages do not load it. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Turn } from "../../classroom/model/conversations.ts";
@@ -11,8 +9,9 @@ import { openTranscript, type Transcript } from "../assistant/transcript.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
 /**
- * Opens a transcript while the component is mounted; no copy stays on the
- * device. `read` has turns from before, shown until it has synced.
+ * Opens a transcript while the component is mounted. The device keeps no copy.
+ *
+ * @param read turns from before, shown until it has synced
  */
 export function useTranscript(
   session: ClassSession | null,
@@ -33,7 +32,7 @@ export function useTranscript(
   return shown.value;
 }
 
-/** The reason why a conversation cannot be shown. */
+/** Why a conversation cannot be shown. */
 export function whyUnavailable(status: ConnectionStatus): string {
   switch (status.state) {
     case "closed":

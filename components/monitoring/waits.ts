@@ -1,4 +1,4 @@
-/** Requests and signals that wait for the teacher of a running class, by kind. */
+/** What waits for the teacher of a running class, by kind. */
 import { type Member, resolvePerson } from "../../classroom/model/members.ts";
 import type {
   SignalKind,
@@ -8,7 +8,7 @@ import { waitingSignalKinds } from "./signal_kinds.ts";
 import { ClassMonitoring } from "./class_monitoring.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
-/** Most urgent first. */
+/** The most urgent first. */
 export const waitKinds = [
   "note",
   "worrying",
@@ -20,7 +20,7 @@ export const waitKinds = [
 
 export type WaitKind = (typeof waitKinds)[number];
 
-/** Signals of students (M-4) per kind. */
+/** The kinds of students' signals (M-4) that belong to a kind. */
 const signalsOf: Partial<Record<WaitKind, readonly SignalKind[]>> = {
   worrying: ["worrying"],
   stuck: waitingSignalKinds,
@@ -31,12 +31,12 @@ export function isSignalWait(kind: WaitKind): boolean {
   return kind in signalsOf;
 }
 
-/** A student who waits for a teacher is counted as a raised hand. */
+/** A student who waits for a teacher is not counted here: they have a raised hand. */
 export function isSignalOfKind(kind: WaitKind, it: StudentSignal): boolean {
   return it.for !== "teacher" && (signalsOf[kind]?.includes(it.kind) ?? false);
 }
 
-/** Current members with such a signal, without removed ones. */
+/** Members with such a signal, without removed ones. */
 export function listMembersWithSignal(
   session: ClassSession,
   members: Readonly<Record<string, Member>>,
@@ -60,7 +60,7 @@ export function countWaits(
   if (!session || !staff) {
     return { note: 0, worrying: 0, stuck: 0, hand: 0, door: 0, held: 0 };
   }
-  // Students who wait for the start ask for nothing.
+  // Students who wait for the class to start ask for nothing.
   const waitingCount = Object.values(staff.joinRequests.value)
     .filter(({ kind }) => kind !== "start").length;
   const byName = Object.values(staff.membersByName.value)
@@ -76,7 +76,7 @@ export function countWaits(
   };
 }
 
-/** The place of each kind, from the end: items keep their places, new ones take the first free one. */
+/** The places of kinds, counted from the end. Kinds keep their places; new ones take the first free place. */
 export function assignPlaces(
   shown: readonly WaitKind[],
   before: readonly (WaitKind | null)[],

@@ -1,7 +1,4 @@
-/**
- * A student's conversations, one of them open. A teacher can send answers from
- * here to the class.
- */
+/** A student's conversations, of which one is open. A teacher can send its answers to the class. */
 import { createContext } from "preact";
 import { useSignal } from "@preact/signals";
 import { useContext, useId } from "preact/hooks";
@@ -40,11 +37,11 @@ interface TurnTools {
 
 const TurnToolsContext = createContext<TurnTools | null>(null);
 
-/** The list where there are several, and the newest one. */
+/** The newest conversation; if there are several, also their list. */
 export function StudentConversations(
   { watching, student, name, live, worrying }: {
     watching: ClassMonitoring;
-    /** All members of this student (J-7). */
+    /** Ids of the student and their aliases (J-7). */
     student: readonly string[];
     name: string;
     /** The class is running, so answers can be sent to the chat. */
@@ -136,7 +133,7 @@ function OpenConversation({ transcript, template, name }: {
 }) {
   const all = transcript.exchanges.value;
   const { status, synced } = transcript.document;
-  // A conversation that was deleted does not show what was read of it before.
+  // A deleted conversation must not show turns that were read earlier.
   const isGone = !synced.value && status.value.state === "closed";
   if (all.length === 0 || isGone) {
     return (
@@ -160,7 +157,7 @@ function OpenConversation({ transcript, template, name }: {
   );
 }
 
-/** Sends an answer to a room; until it is sent, the same button undoes it. */
+/** The button that sends an answer to a room. Until the answer is sent, it undoes that. */
 function StaffTools({ answer, prompt }: AnswerToolsProps) {
   const tools = useContext(TurnToolsContext);
   if (answer.state === "streaming") {

@@ -1,8 +1,6 @@
 /**
- * The grid of all students (M-1), the most urgent first. Tiles keep their
- * places while the pointer is over them. With collection off it says why there
- * is nothing to read (M-2). Before the first activity it lists only names
- * (N-3).
+ * The grid of all students (M-1), the most urgent first. Tiles keep their places while the pointer is over them.
+ * If collection is off, says why there is nothing to read (M-2). In the lobby it lists only names (N-3).
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
@@ -59,25 +57,25 @@ export interface StudentGridProps {
   /** The students' activity as the server rendered it. */
   readonly rendered?: OverviewData;
   readonly online: ReadonlySet<string>;
-  /** Time of the last known state when the page is offline; otherwise null. */
+  /** While offline: when the data was last up to date; null: online. */
   readonly lastKnown: string | null;
   readonly collect: boolean;
   readonly startsAt: number;
   readonly now: number;
   readonly live: boolean;
-  /** Limits the grid to the students of this kind of waiting item. */
+  /** Limits the grid to students who wait for this. */
   readonly waits?: Signal<WaitKind | null>;
-  /** Nothing has happened in the class yet: names instead of tiles. */
+  /** Nothing has happened in the class yet: shows names instead of tiles. */
   readonly lobby?: boolean;
-  /** A menu of a tile is open, so that no tile may move. */
+  /** A tile's menu is open, so no tile may move. */
   readonly still?: boolean;
   onMenu?: (opened: OpenMenu<Student>) => void;
   onAllow?: (student: Student) => void;
   /** Opens the erasure of a removed student's data. */
   onErase?: (student: Student) => void;
-  /** Moves a student to a group; if absent, tiles cannot be dragged. */
+  /** Moves a student to a group; absent: tiles cannot be dragged. */
   onMove?: (student: Student, room: string | null) => void;
-  /** Shows places for students of the class list who have not come yet. */
+  /** Shows places for students of the class list who have not come. */
   readonly expects?: boolean;
   /** More content of the grid's footer. */
   readonly children?: ComponentChildren;
@@ -99,14 +97,13 @@ export function StudentGrid(props: StudentGridProps) {
   const viewed = view.openStudent.value;
   const { dragged, targets, drag } = useDragToGroup();
   const rest = usePointerRest();
-  // In the lobby no name moves: new ones go to the end, or to their place of
-  // the class list.
+  // In the lobby no name moves: new ones go to the end, or to their place in the class list.
   const isStill = lobby || rest.value || held.value || viewed !== null ||
     props.still === true || dragged.value !== null;
   const shownStudents = useShownStudents(props, students, isStill);
   const { all, expected, shown, tiles, sought: query } = shownStudents;
   const order = shown.map(({ id }) => id);
-  // Columns change with the count, but not under a pointer or an open menu.
+  // The number of columns depends on the count, but does not change under a pointer or open menu.
   const tileCount = useRef(order.length);
   if (!isStill) tileCount.current = order.length;
   rest.stands(order.join());
@@ -198,8 +195,9 @@ export function StudentGrid(props: StudentGridProps) {
 }
 
 /**
- * The students that the filters let through, in the grid's order. `isStill`:
- * those who were shown keep their places.
+ * The students to show, in the grid's order.
+ *
+ * @param isStill those already shown keep their places
  */
 function useShownStudents(
   props: StudentGridProps,
@@ -220,7 +218,7 @@ function useShownStudents(
   );
   before.current = all.map(({ id }) => id);
   useEffect(() => view.restoreOrder(), []);
-  // A newly chosen order applies even while tiles may not move.
+  // A newly chosen order applies even while tiles must not move.
   useEffect(() => view.order.subscribe(() => before.current = []), []);
   const wanted = waitingStudents(session, members, waits?.value ?? null);
   const query = !lobby && present.length >= minStudentsForSearch
@@ -239,7 +237,7 @@ function useShownStudents(
   return { all, expected, shown, tiles, sought: query };
 }
 
-/** Keeps the open student in view when a panel opens or closes next to the grid. */
+/** Scrolls to the open student when a panel opens or closes next to the grid. */
 function useNarrowing(list: RefObject<HTMLElement>, isNarrow: boolean): void {
   const was = useRef(isNarrow);
   useLayoutEffect(() => {
@@ -251,14 +249,14 @@ function useNarrowing(list: RefObject<HTMLElement>, isNarrow: boolean): void {
   }, [isNarrow]);
 }
 
-/** `targets`: the row of groups, which shows while a student is dragged. */
+/** Dragging a student to a group. `targets`: the row of groups, shown meanwhile. */
 function useDragToGroup() {
   const dragged = useSignal<string | null>(null);
   const targets = useRef<HTMLUListElement>(null);
   const drag = ({ id, name }: StudentOnGrid) =>
     makeDraggable(() => {
       dragged.value = id;
-      // Before the drag image, which must be above it in the top layer.
+      // Shown before the drag image, which must be above it in the top layer.
       targets.current?.showPopover();
       return { ids: [id], label: name };
     }, () => {
@@ -367,7 +365,7 @@ function LobbyCount({ count, of }: { count: number; of: number }) {
   );
 }
 
-/** While the class fills: an invitation to see that nothing gets lost (V-6). */
+/** In the lobby: invites to switch off the Wi-Fi and see that nothing gets lost (V-6). */
 function TryWifi() {
   return (
     <p class="lobby-try row quiet">
@@ -377,10 +375,7 @@ function TryWifi() {
   );
 }
 
-/**
- * A name that opens the student's menu; listed students who have not come yet
- * have none.
- */
+/** A name that opens the student's menu. Students who have not come have no menu. */
 function LobbyName({ of, online, onMenu }: {
   of: StudentOnGrid | ExpectedStudent;
   online: boolean;
@@ -429,8 +424,7 @@ function waitingStudents(
   switch (kind) {
     case "hand": {
       const up = staff.helpRequests.value.map(({ member }) => person(member));
-      // Lowered hands stay in the list for a moment; the grid then shows
-      // everybody.
+      // Lowered hands stay in the list for a moment; without raised ones, the grid shows all students.
       return up.length > 0 ? new Set(up) : null;
     }
     case "held":
@@ -442,14 +436,11 @@ function waitingStudents(
   }
 }
 
-// After a change, the order stays for a moment, so that the teacher can follow
-// and the move can finish.
+// An order stays for this time (ms), so that the teacher can follow it and the animation can finish.
 
 const pointerRestMs = 600;
 
-/**
- * Call `stands` with each rendered order; `value` says whether it must stay.
- */
+/** Call `stands` with each rendered order. `value`: the order must stay. */
 function usePointerRest(): { value: boolean; stands(order: string): void } {
   const resting = useSignal(false);
   const order = useRef<string>();
@@ -470,7 +461,7 @@ function usePointerRest(): { value: boolean; stands(order: string): void } {
   return { value: resting.value, stands: (order) => shown.current = order };
 }
 
-// Places for students of the class list who have not come yet (J-8).
+// The students of the class list who have not come (J-8).
 
 interface ExpectedStudent extends SortableStudent {
   readonly isEarly: boolean;
@@ -485,7 +476,7 @@ function expectedStudentsOf(
 } {
   const expected: ExpectedStudent[] = [];
   const entryOf = new Map<string, string>();
-  // The list learns a moment later who came; until then names are compared.
+  // The list shows a moment later who came; until then names are compared.
   const byName = new Map(present.map(({ id, name }) => [nameKey(name), id]));
   for (const { id, name, is, member, order } of listed) {
     const came = is === "in" ? member : byName.get(nameKey(name));
@@ -498,8 +489,8 @@ function expectedStudentsOf(
   return { expected, entryOf };
 }
 
-// A row of the groups along the bottom while a student is dragged; dropping
-// there moves the student (B-8). Keyboards use the menu.
+// The groups in a row along the lower edge, while a student is dragged; dropping there moves the student (B-8). By
+// keyboard, the menu does it.
 
 function GroupTargets({ row, rooms, members, dragged, onMove }: {
   row: RefObject<HTMLUListElement>;
@@ -519,7 +510,7 @@ function GroupTargets({ row, rooms, members, dragged, onMove }: {
     >
       {[...roomsInOrder(rooms), null].map((room) => {
         const id = room?.id ?? null;
-        // The group that the student is already in takes no drop.
+        // The student's own group takes no drop.
         const takes = isIn !== id &&
           makeDropTarget(([student]) => onMove(student, id));
         return (

@@ -1,7 +1,4 @@
-/**
- * The grid with a conversation next to it, for observers (S-8) and after the
- * class (M-1).
- */
+/** The grid with a conversation next to it: for observers (S-8), and after the class (M-1). */
 import { useMemo } from "preact/hooks";
 import { session as t } from "texts/sessions_live.ts";
 import { splitByRemoval } from "../../people/students.ts";

@@ -1,4 +1,4 @@
-/** One student on the grid: name, what they did last, state. The whole tile is one button. */
+/** A student on the grid: name, last work, state. The tile is one button. */
 import { untranslatedAttribute } from "../../ui/untranslated.ts";
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
@@ -54,7 +54,7 @@ const workIcons = {
   drawing: DrawingBoardIcon,
 } as const;
 
-/** Keys of the words before what was done. */
+/** Keys of the words before each kind of work. */
 const workWords = {
   chat: "inChat",
   question: "toAssistant",
@@ -67,17 +67,17 @@ const workWords = {
 interface StudentTileProps {
   readonly student: StudentOnGrid;
   readonly room: MarkedRoom | undefined;
-  /** Undefined after the end of the class. */
+  /** Undefined: the class is over. */
   readonly online: boolean | undefined;
   readonly collect: boolean;
   readonly now: number;
   /** The poll or question that the class is answering. */
   readonly asks: ReadonlySignal<CurrentCheckAnswers | null>;
   readonly work: WorkOnGrid;
-  /** Their connection is gone; not while this page has none. */
+  /** The student's connection is lost. False while this page has none. */
   readonly isOffline: boolean;
   readonly open: boolean;
-  /** Absent in a drawing of a class. */
+  /** Absent in illustrations of a class. */
   onView?: () => void;
   onMenu?: (opened: OpenMenu<Student>) => void;
   /** Attributes that make the tile draggable. */
@@ -90,7 +90,7 @@ export function StudentTile(props: StudentTileProps) {
   const live = online !== undefined;
   const signals = currentSignals(student, live, props.now)
     .sort((a, b) => rank(a.kind) - rank(b.kind));
-  // Half of a class may be idle.
+  // Idleness is not marked on tiles: half of a class may be idle.
   const marked = signals.filter(({ kind }) => kind !== "idle");
   const [first] = marked;
   const last = useLastWork(props);
@@ -142,7 +142,7 @@ function TileState(
   const { id } = student;
   const { asks } = props;
   const { lateArrivals } = props.work;
-  // Renders only the tile whose student has answered.
+  // A computed value, so that an answer renders only its student's tile.
   const hasAnswered = useMemo(
     () => computed(() => asks.value?.has(id) ?? false),
     [asks, id],
@@ -195,7 +195,7 @@ function TileState(
   );
 }
 
-/** Changes only for the tile whose student has done something. */
+/** The student's last work. It keeps its identity while unchanged, so that other tiles are not rendered again. */
 function useLastWork(
   { student: { id, activity }, collect, work }: StudentTileProps,
 ): LastWork | undefined {
@@ -246,7 +246,7 @@ function LastWords({ work }: { work: LastWork | undefined }) {
   );
 }
 
-/** Sorts the most urgent kind first. */
+/** Sorts kinds of signals, the most urgent first. */
 function rank(kind: keyof typeof icons): number {
   return Object.keys(icons).indexOf(kind);
 }

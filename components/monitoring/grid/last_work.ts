@@ -1,4 +1,7 @@
-/** The last work of each student, for their tile (M-1): chat, assistant, votes, pages, drawings. */
+/**
+ * The last work of each student, for their tile (M-1): in chat, assistant, votes, pages or drawings. Pure, except
+ * for the hooks.
+ */
 import type { ReadonlySignal } from "@preact/signals";
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
@@ -25,7 +28,7 @@ import { DeskResources } from "../../resources/live/desk_resources.ts";
 import { titleOf } from "../../resources/live/resource_words.ts";
 import { ClassMonitoring } from "../class_monitoring.ts";
 
-/** `answer`: the assistant is answering them. */
+/** `answer`: the assistant is answering the student. */
 export type WorkKind =
   | "chat"
   | "question"
@@ -36,32 +39,32 @@ export type WorkKind =
 
 export interface LastWork {
   readonly kind: WorkKind;
-  /** One plain line. */
+  /** The work in one line of plain text. */
   readonly text: string;
   readonly at: number;
-  /** Question of an answer that is coming. */
+  /** The question that is being answered. */
   readonly asked?: string;
 }
 
 type WorkByStudent = ReadonlyMap<string, LastWork>;
 
-/** By student. */
+/** The last work of each kind, by student. */
 export interface WorkOnGrid {
   readonly messages: ReadonlySignal<WorkByStudent>;
   readonly votes: ReadonlySignal<WorkByStudent>;
-  /** Pages and drawings. */
+  /** Work on pages and drawing boards. */
   readonly written: ReadonlySignal<WorkByStudent>;
-  /** The beginnings of the answers that the assistant is giving. */
+  /** The beginnings of answers that the assistant is writing. */
   readonly running: ReadonlySignal<ReadonlyMap<string, string>>;
-  /** Times at which messages arrived that were written without a connection. */
+  /** When messages arrived that were written offline (ms). */
   readonly lateArrivals: ReadonlySignal<ReadonlyMap<string, readonly number[]>>;
 }
 
 const maxLength = 280;
-/** For this long after a return a tile says how many messages came with it (ms). */
+/** For how long a tile says how many such messages came (ms). */
 export const arrivalShownMs = 60_000;
 
-/** The same object for the same message or sheet, so that only the tile of its author is rendered. */
+/** By message or sheet: the same object each time, so that only its author's tile is rendered. */
 const known = new WeakMap<object, LastWork>();
 
 export function useWorkOnGrid(session: ClassSession | null): WorkOnGrid {
@@ -107,7 +110,7 @@ export function useWorkOnGrid(session: ClassSession | null): WorkOnGrid {
   return { messages, votes, written, running, lateArrivals };
 }
 
-/** The latest; of two at the same time the later one in the list. */
+/** The latest of them; if two are equally late, the later in the list. */
 export function latestWork(
   all: readonly (LastWork | undefined)[],
 ): LastWork | undefined {
@@ -118,8 +121,10 @@ export function latestWork(
 }
 
 /**
+ * The last message of each student.
+ *
  * @param rooms the messages of each room, in order
- * @param personOf the student of a member's id
+ * @param personOf the student to whom a member belongs
  */
 export function lastMessages(
   rooms: readonly (readonly Message[])[],
@@ -146,7 +151,7 @@ export function lastMessages(
   );
 }
 
-/** Of each student the arrivals within {@link arrivalShownMs} of the last one. */
+/** Each student's late arrivals, as far as they are within {@link arrivalShownMs} of the last one. */
 export function lateArrivalsOf(
   rooms: readonly (readonly Message[])[],
   personOf: (member: string) => string,
@@ -166,7 +171,7 @@ export function lateArrivalsOf(
   return found;
 }
 
-/** The last vote or answer of each person. An anonymous vote has no words, and no time but the poll's. */
+/** Each student's last vote or answer. An anonymous vote has no words, and the time of its poll. */
 export function lastVotes(
   all: readonly (readonly [CheckResource, AnswerSheets])[],
 ): WorkByStudent {
@@ -198,7 +203,11 @@ function wordsOf(question: PublicQuestion, answer: Answer): string {
     .map(({ text }) => text).join(" · ");
 }
 
-/** @param titleOf the title of what was written on; undefined if it is gone */
+/**
+ * Each student's last page or drawing.
+ *
+ * @param titleOf the title of its resource; undefined: that is gone
+ */
 export function lastWritten(
   work: Readonly<Record<string, StudentWork>>,
   titleOf: (work: StudentWork) => string | undefined,

@@ -1,15 +1,15 @@
-/** Decides who is shown as online: a short gap in a connection is not shown (V-6). Pure. */
+/** Decides who is shown as online, so that a short gap in a connection is not shown (V-6). Pure. */
 
-/** A gap up to this long is not shown (ms): 2 s without a network, and the pause before the next try. */
+/** A gap up to this long is not shown (ms): 2 s without a network, and the pause before the next attempt. */
 export const graceMs = 4_000;
-/** After this page's own return, the others have this long to return too (ms). */
+/** After this page has reconnected, others have this long to return (ms). */
 export const returnGraceMs = 8_000;
 
 export interface OnlineGrace {
   readonly shown: ReadonlySet<string>;
-  /** When each of those left who are shown but gone (ms). */
+  /** When those left who are still shown as online (ms). */
   readonly leftAt: ReadonlyMap<string, number>;
-  /** When the next of them is no longer shown (ms); null: nobody is due. */
+  /** When the next of those stops being shown (ms); null: there is none. */
   readonly dueAt: number | null;
 }
 
@@ -21,6 +21,7 @@ export const nobodyShown: OnlineGrace = {
 
 /**
  * The next state.
+ *
  * @param online who is connected
  * @param connectedAt since when this page is connected (ms)
  */

@@ -1,7 +1,4 @@
-/**
- * State of the student grid: order, search, and the student whose conversation
- * is open.
- */
+/** The state of the student grid: order, search, and the open student. */
 import { type Signal, signal } from "@preact/signals";
 import { readStored, writeStored } from "../../client/browser_storage.ts";
 import type { StudentGridOrder } from "./students_on_grid.ts";
@@ -13,7 +10,7 @@ export class StudentGridView {
   readonly order: Signal<StudentGridOrder> = signal("activity");
   /** Shows only students whose name contains this. */
   readonly searchText: Signal<string> = signal("");
-  /** Ids in the grid's order. */
+  /** Ids of the shown students, in the grid's order. */
   readonly visibleIds: Signal<readonly string[]> = signal([]);
 
   /** Restores the order last chosen on this device. */
@@ -26,7 +23,7 @@ export class StudentGridView {
     writeStored(key, order);
   }
 
-  /** The student `step` places from the open one. */
+  /** The student `step` places after the open one; undefined: there is none. */
   neighbourAt(step: number): string | undefined {
     const shown = this.visibleIds.value;
     const at = shown.indexOf(this.openStudent.value ?? "");

@@ -17,12 +17,12 @@ export type StudentGridOrder = "activity" | "name";
 /** A student with their activity. */
 export interface StudentOnGrid extends Student {
   readonly activity?: StudentActivity;
-  /** Time of their last action (ms); undefined: none so far. */
+  /** Time of the student's last action (ms); undefined: none. */
   readonly actedAt?: number;
-  /** Their signals that call a teacher (S-9). */
+  /** The student's signals that need a teacher's attention (S-9). */
   readonly attention: readonly AttentionKey[];
   readonly hand?: HelpRequest;
-  /** Answers before theirs in the queue. */
+  /** Answers in the queue before the student's. */
   readonly ahead?: number;
 }
 
@@ -33,7 +33,7 @@ export interface SortableStudent extends WithListPlace {
   readonly activity?: StudentActivity;
   /** Time of the last action (ms). */
   readonly actedAt?: number;
-  /** Since when they have been waiting (ms). */
+  /** Since when the student has been waiting (ms). */
   readonly waitsSince?: number;
 }
 
@@ -41,11 +41,11 @@ export interface SortableStudent extends WithListPlace {
 export const minStudentsForSearch = 15;
 
 /**
- * Students with the activity of all their members (J-7).
+ * Students with the activity of themselves and their aliases (J-7).
  *
- * @param hands raised hands by student; absent after the end of the class
- * @param queues queued answers before each member's
- * @param acted time of each member's last action
+ * @param hands raised hands by student; absent after the class
+ * @param queues how many answers are queued before that of each member
+ * @param acted time of each member's last action (ms)
  */
 export function studentsOnGrid(
   all: readonly Student[],
@@ -83,7 +83,7 @@ export function studentsOnGrid(
   });
 }
 
-/** Merges values of members by person, with `pick` for several. */
+/** Merges members' values by student; `pick` chooses between two. */
 function mergeByPerson(
   known: Readonly<Record<string, number>>,
   person: (member: string) => string,
@@ -97,7 +97,7 @@ function mergeByPerson(
   return all;
 }
 
-/** Merges the activities of one student's members (J-7). */
+/** Merges the activities of a student and their aliases (J-7). */
 export function mergeActivities(
   activities: readonly StudentActivity[],
 ): StudentActivity | undefined {
@@ -114,11 +114,11 @@ export function mergeActivities(
 }
 
 /**
- * Sorts students by class list or name, or by urgency: worrying, then waiting
- * (longest first), then latest activity.
+ * Sorts students by class list and name, or by urgency: first worrying ones, then those who wait, longest first,
+ * then by last activity.
  *
- * @param still ids whose order is kept; others follow
- * @param entryOf the class-list entry whose place a student takes over
+ * @param still ids that keep their order; others follow
+ * @param entryOf by student, the entry of the class list whose place they take
  */
 export function sortStudents<T extends SortableStudent>(
   allStudents: readonly T[],
@@ -146,7 +146,7 @@ export function nameIncludes(name: string, query: string): boolean {
   return plain(name).includes(plain(query));
 }
 
-/** Students of rank 1 have `waitsSince`. */
+/** The order by urgency. Students of rank 1 have `waitsSince`. */
 function rank({ activity, waitsSince }: SortableStudent): 0 | 1 | 2 {
   if (isWorrying(activity)) return 0;
   return waitsSince === undefined ? 2 : 1;

@@ -25,13 +25,13 @@ interface TileStanding {
   readonly hasAnswered: boolean;
   /** The assistant's answer is coming. */
   readonly isAnswering: boolean;
-  /** Time of what the tile shows as done last. */
+  /** Time of the last work that the tile shows (ms). */
   readonly workedAt: number | undefined;
-  /** Messages that a return to the network has brought a moment ago. */
+  /** Number of messages written offline that arrived a moment ago. */
   readonly arrived: number;
 }
 
-/** A tile's last line; "" for a student who has done nothing. */
+/** A tile's last line; empty: the student has done nothing. */
 export function tileStateText(
   student: Pick<StudentOnGrid, "activity" | "actedAt" | "ahead">,
   now: number,
@@ -57,7 +57,7 @@ export function tileStateText(
   );
 }
 
-/** The count of questions, and in a running class the time since the last; "": nothing yet. */
+/** The number of questions and, in a running class, the time since the last; empty: none. */
 export function questionCountText(
   { activity, actedAt }: Pick<StudentOnGrid, "activity" | "actedAt">,
   now: number,

@@ -1,11 +1,8 @@
-/**
- * Detects a pointer or keyboard in a list, so that nothing in it moves before a
- * press.
- */
+/** Whether the pointer or keyboard is in a list: then nothing in it may move. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
-/** The keyboard counts as away after this time (ms). */
+/** The keyboard counts as gone after this time without a key (ms). */
 const keyboardRestMs = 5_000;
 
 export function useIsInUse() {

@@ -1,7 +1,4 @@
-/**
- * Animates tiles to new places by transforms, which shift no layout and respect
- * reduced motion.
- */
+/** Animates tiles to new places by transforms, which shift no layout. Respects reduced motion. */
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
@@ -16,20 +13,20 @@ export function useMoveAnimation(
   const before = useRef<Standing>();
   const known = order.join();
   const focused = list.current?.querySelector<HTMLElement>(":focus");
-  // Tiles that are still moving are seen away from their places.
+  // Where moving tiles are seen, relative to their places.
   const underWay = before.current?.order === known
     ? undefined
     : offsets(list.current);
-  // After every render: content above may have moved the tiles.
+  // Reads places after every render, since content above may have moved the tiles.
   useLayoutEffect(() => {
     const all = list.current;
     if (!all) return;
     const was = before.current, now = checkProgress(all, known);
     before.current = now;
     if (!was || was.order === known) return;
-    // Moving an element in the DOM takes its focus away.
+    // Moving an element in the document takes its focus away.
     if (focused?.isConnected) focused.focus({ preventScroll: true });
-    // After a change of width no place can be compared.
+    // If the width has changed, places cannot be compared.
     if (was.width !== now.width) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     for (const [id, { tile, x, y }] of now.places) {
@@ -63,7 +60,7 @@ function checkProgress(list: HTMLElement, order: string): Standing {
   return { order, width: list.clientWidth, places };
 }
 
-/** Visible offset of each moving tile from its place. */
+/** By how much each moving tile is seen away from its place. */
 function offsets(list: HTMLElement | null) {
   const found = new Map<string, { x: number; y: number }>();
   for (const { effect } of list?.getAnimations({ subtree: true }) ?? []) {

@@ -4,7 +4,8 @@ import { nobodyShown, type OnlineGrace, withGrace } from "./online_grace.ts";
 
 /**
  * Who is shown as online on the grid.
- * @param isConnected whether this page is
+ *
+ * @param isConnected whether this page is connected
  */
 export function useOnlineGrace(
   online: ReadonlySet<string>,

@@ -11,8 +11,9 @@ import { ClassMonitoring } from "../class_monitoring.ts";
 import { type StudentOnGrid, studentsOnGrid } from "./students_on_grid.ts";
 
 /**
- * @param rendered facts from the server, shown until the staff's document is
- * open; without it `facts` is null until then
+ * The students on a page's grid, with their facts.
+ *
+ * @param rendered facts from the server, used until the staff's document is open; null: `facts` is null until then
  */
 export function useStudentsOnGrid(
   seat: Seat,

@@ -1,11 +1,11 @@
 /**
- * A group's letter next to its shape in its colour, so that it can be told without colours. Decoration: the name is
- * always shown with it.
+ * A group's letter next to its coloured shape, so that groups differ without colours too. Decorative, since the
+ * name is always next to it.
  */
 import type { MarkedRoom } from "./group_marks.ts";
 import "../groups/groups.css";
 
-/** Square, triangle, circle, diamond, hexagon, cross; on a grid of 12. */
+/** Square, triangle, circle, diamond, hexagon, cross, on a grid of 12. */
 const outlines = [
   "M1.5 1.5h9v9h-9z",
   "M6 1l5.5 9.8h-11z",

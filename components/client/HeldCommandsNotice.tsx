@@ -1,4 +1,4 @@
-/** Commands that wait for their ten seconds, each with **Undo**. Shown over the whole page. */
+/** Commands that wait ten seconds before they are sent, each with **Undo**. Shown over the page. */
 import { assistant as t } from "texts/assistant.ts";
 import type { ClassSession } from "./class_session.ts";
 import { HeldCommands, holdSeconds } from "./held_commands.ts";

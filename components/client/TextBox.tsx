@@ -1,6 +1,6 @@
 /**
- * The box for messages (C-3) and questions to the assistant (A-1). Enter sends, except while an input method composes;
- * Shift+Enter breaks the line. Too long a text is not cut.
+ * The box for messages (C-3) and questions to the assistant (A-1). Enter sends, except while an input method
+ * composes; Shift+Enter breaks the line. Longer texts than allowed are not cut.
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX, RefObject } from "preact";
@@ -13,13 +13,13 @@ import { isComposing, isEnter } from "../ui/keys.ts";
 import type { ClassSession } from "./class_session.ts";
 import { readDraft, storeDraft } from "./drafts.ts";
 
-/** Characters left from which on they are counted. */
+/** From this many characters left, their number is shown. */
 const near = 400;
 
 export interface DraftText {
   readonly box: RefObject<HTMLTextAreaElement>;
   readonly text: Signal<string>;
-  /** False until the draft is loaded; until then the box keeps what was typed into it. */
+  /** False until the draft has loaded; the box then keeps what was typed before. */
   readonly isReady: Signal<boolean>;
   readonly isOutboxFull: Signal<boolean>;
   set(text: string): void;
@@ -27,7 +27,7 @@ export interface DraftText {
   reloadDraft(): void;
 }
 
-/** The text for `place`, under which its draft is stored. */
+/** A text whose draft is stored under `place`. */
 export function useDraftText(
   session: ClassSession | undefined,
   place: string,
@@ -42,11 +42,10 @@ export function useDraftText(
     storeDraft(session.seat, place, now);
     if (full.value && !session.outbox.isFull()) full.value = false;
   };
-  // When the place changes, the element stays, and with it the cursor.
+  // When the place changes, the element and its cursor stay.
   useLayoutEffect(() => {
     if (!session) return;
-    // Text typed before the script ran wins over the stored draft, and is not
-    // stored yet: a reload would lose it.
+    // Text typed before the script ran replaces the stored draft. It is stored here, since a reload would lose it.
     const typed = isReady.peek() ? "" : box.current?.value ?? "";
     if (typed !== "") storeDraft(session.seat, place, typed);
     text.value = typed || readDraft(session.seat, place);
@@ -74,12 +73,12 @@ export function TextBox(
       kind: "ask" | "composer";
       label: string;
       most: number;
-      /** `isWrong`: the note says why the text cannot be sent. */
+      /** Shown below the box; with `isWrong` it says why the text cannot be sent. */
       note: string | null;
       isWrong: boolean;
       onSend: () => void;
       onType: () => void;
-      /** Called before Enter is handled; true: the key is handled. */
+      /** Called first; returns true if it has handled the key. */
       onKey?: (event: KeyboardEvent) => boolean;
     },
 ) {
@@ -99,7 +98,7 @@ export function TextBox(
         value={isReady.value ? text.value : undefined}
         enterkeyhint="send"
         {
-          // Takes the focus of **Stop**, or of the line shown while writing was not possible.
+          // Takes the focus from **Stop**, or from the line that was shown instead of the box.
           ...takesFocusAttribute
         }
         autocomplete="off"
@@ -137,7 +136,7 @@ export function SendButton(
       look="main"
       title={words}
       aria-disabled={cannot}
-      // Keeps the focus, and so a phone's keyboard.
+      // Keeps the focus in the box, and so a phone's keyboard open.
       onPointerDown={(event) => event.preventDefault()}
     >
       <SendIcon />

@@ -1,4 +1,4 @@
-/** Access to browser storage. Pages also work if storage is blocked. */
+/** Access to the browser's storage, which may be blocked. */
 type Memory = "localStorage" | "sessionStorage";
 
 export function readStored(
@@ -12,7 +12,7 @@ export function readStored(
   }
 }
 
-/** Null deletes; false: storage is blocked or full. */
+/** Stores a value; null deletes it. Returns false if storage is blocked or full. */
 export function writeStored(
   key: string,
   value: string | null,

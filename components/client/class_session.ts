@@ -1,6 +1,6 @@
 /**
- * The documents of one member on a page, each opened on first use, with one outbox. Chat, assistant and board are its
- * parts. A page sends everything through here, as a command or over HTTP.
+ * A member's documents on a page, each opened on first use, and the outbox. Chat, assistant and others are its
+ * parts. A page sends everything through it, as a command or over HTTP.
  */
 import {
   batch,
@@ -46,12 +46,12 @@ const loadRequests = lazyPart(() =>
   import("../../sync/client/returning_socket.ts")
 );
 
-/** Smaller changes of the clock offset are network delay. */
+/** Smaller changes of the clock offset are network delay (ms). */
 const clockSlackMs = 250;
 
 /** The session's document as signals, which everyone in the class may read. */
 export class SessionFacts {
-  /** Empty until the document is loaded. */
+  /** Empty until the document has loaded. */
   readonly info: Signal<Partial<SessionInfo>> = signal({});
   readonly #members: Signal<Readonly<Record<string, Member>>> = signal({});
   /** The members; for staff with their places in the class list. */
@@ -62,10 +62,10 @@ export class SessionFacts {
   );
   readonly #hues = computed(() => huesOf(this.members.value));
   readonly breakouts: Signal<Partial<BreakoutsState>> = signal({});
-  /** Every breakout room, archived ones too, with its name for the reader. */
+  /** All groups, including archived ones, with their names in the reader's language. */
   readonly rooms: ReadonlySignal<Readonly<Record<string, MarkedRoom>>>;
   readonly call: Signal<CallsState> = signal({});
-  /** Since when members are asked to unmute (ms). */
+  /** When each member was asked to unmute (ms). */
   readonly unmuteRequests: Signal<Readonly<Record<string, number>>> = signal(
     {},
   );
@@ -78,9 +78,9 @@ export class SessionFacts {
     new Map(),
   );
   readonly people: ReadonlySignal<MentionPeople>;
-  /** Also true until the state is known. */
+  /** True also until the state is known. */
   readonly isLive: ReadonlySignal<boolean>;
-  /** Add this to the device's clock to get the server's (ms). */
+  /** The server's clock minus the device's (ms). */
   readonly clockOffset: Signal<number> = signal(0);
   readonly #rooms: Signal<Readonly<Record<string, Room>>> = signal({});
 
@@ -110,7 +110,7 @@ export class SessionFacts {
     });
   }
 
-  /** Resolves merged members. */
+  /** The student to whom an alias belongs; other members themselves. */
   personOf(member: string): string {
     return resolvePerson((id) => this.members.value[id], member);
   }
@@ -123,7 +123,7 @@ export class SessionFacts {
     return this.#hues.value.get(member) ?? hueOf(member);
   }
 
-  /** Sets the signals once per transaction. */
+  /** Sets each signal at most once per transaction. */
   #followFacts() {
     const { doc } = this.document;
     const maps = [
@@ -157,7 +157,7 @@ export class SessionFacts {
       }
       this.online.value = now;
     };
-    // Awareness clocks of the server's states are server time.
+    // The clocks of the server's awareness states are its time.
     const onUpdate = (
       { added, updated }: { added: number[]; updated: number[] },
       origin: unknown,
@@ -171,7 +171,7 @@ export class SessionFacts {
       const newest = Math.max(0, ...clocks);
       if (newest === 0) return;
       const offset = newest - Date.now();
-      // A new offset recomputes much.
+      // A new offset causes much to be computed again.
       if (Math.abs(offset - this.clockOffset.peek()) < clockSlackMs) return;
       this.clockOffset.value = offset;
     };
@@ -182,13 +182,13 @@ export class SessionFacts {
 }
 
 export interface SessionPart {
-  /** Whether this part will show the command's effect, and does not show it yet. */
+  /** Whether this part is to show the command's effect but does not show it yet. */
   isEffectPending?(command: MemberCommand): boolean;
-  /** Stores what it holds back on this device. */
+  /** Stores on this device what the part holds back. */
   keepUnsentTexts?(): void;
   unsentTexts?(): readonly string[];
   close(): void;
-  /** After `close`: deletes from this device what is not a document. */
+  /** Called after `close`: deletes the part's data on this device, except documents. */
   forget?(): Promise<void>;
 }
 
@@ -196,7 +196,7 @@ type StaffKind = new (document: OpenDocument) => StaffFacts;
 
 export class ClassSession {
   readonly api: SessionApi;
-  /** The worse of the connections to the own document and the session's. */
+  /** The worse state of two connections: the own document's and the class's. */
   readonly status: ReadonlySignal<ConnectionStatus> = computed(() =>
     findWorstStatus([this.ownDocument, this.facts.document])
   );
@@ -212,7 +212,7 @@ export class ClassSession {
 
   /**
    * @param returns the member was in the class before this page was opened
-   * @param StaffKind reads the staff document; students' pages do not load it
+   * @param StaffKind reads the staff's document; students' pages do not load it
    */
   constructor(
     readonly seat: Seat,
@@ -257,7 +257,7 @@ export class ClassSession {
     return this.#outbox;
   }
 
-  /** Null for students. */
+  /** Null on students' pages. */
   get staff(): StaffFacts | null {
     const { session, role } = this.seat;
     if (role === "student" || !this.#StaffKind) return null;
@@ -283,8 +283,9 @@ export class ClassSession {
   }
 
   /**
-   * Opens a document, which the caller closes; in a closed session it is closed at once. `kept`: this device keeps a
-   * copy.
+   * Opens a document, which the caller closes. In a closed session, it is closed at once.
+   *
+   * @param kept this device keeps a copy
    */
   open(document: string, kept = true): OpenDocument {
     const opened = untracked(() =>
@@ -296,7 +297,7 @@ export class ClassSession {
 
   openOptions(document: string, kept = true): OpenOptions {
     const { seat } = this;
-    // Deleted and edited messages leave this device too (CHAT-3).
+    // Deleted and edited messages are also deleted from this device (CHAT-3).
     const clean = document.startsWith(documentNames.room(seat.session, ""))
       ? "messages"
       : undefined;
@@ -305,7 +306,7 @@ export class ClassSession {
       as: seat.as,
       holder: cacheOwnerOf(seat),
       epoch: seat.epoch,
-      // Observers keep no copies (S-8).
+      // Observers' devices keep no copies (S-8).
       kept: kept && !this.#closed && seat.role !== "observer",
       cleanedList: clean,
       own: document === ownDocumentName(seat),
@@ -337,7 +338,7 @@ export class ClassSession {
       this.seat.session,
       cacheOwnerOf(this.seat),
     );
-    // Closed first, so that nothing writes while it is deleted.
+    // Closed first, so that nothing is written while it is deleted.
     this.close();
     const all = [...documents, ...this.#parts.values()];
     await Promise.all(all.map((one) => one.forget?.()));

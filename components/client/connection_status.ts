@@ -20,7 +20,10 @@ export function findWorstStatus(
   return now[0];
 }
 
-/** The server has closed the connection for good: no such document, or not this member's. */
+/**
+ * Whether the server has closed the connection for good: the document does not exist, or the member may not read
+ * it.
+ */
 export function isShutOut(
   status: ConnectionStatus,
 ): status is Extract<ConnectionStatus, { state: "closed" }> {
@@ -28,7 +31,7 @@ export function isShutOut(
     (status.code === 4403 || status.code === 4404);
 }
 
-/** Names the blocked host and port, if the network lets pages through but no socket. */
+/** If the network lets pages through but no socket: a sentence with the blocked host and port; otherwise null. */
 export function describeBlockedConnection(
   status: ConnectionStatus | undefined,
   place?: PageLocation,

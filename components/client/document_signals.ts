@@ -3,7 +3,7 @@ import type { OpenDocument } from "../../sync/client/open_document.ts";
 
 const nothing: readonly never[] = [];
 
-/** An empty list is always the same object, so that its readers are not rendered again. */
+/** Returns the same object for every empty list, so that its readers are not rendered again. */
 export function reuseEmptyList<T>(list: readonly T[]): readonly T[] {
   return list.length > 0 ? list : nothing;
 }
@@ -17,7 +17,7 @@ export function signalOfType<T extends { observe(f: () => void): void }, V>(
   return value;
 }
 
-/** Null: nobody has set it. */
+/** A value in awareness; null: nobody has set it. */
 interface Ephemeral<T> {
   readonly value: Signal<T | null>;
   stop(): void;

@@ -1,12 +1,15 @@
-/** Unsent text per member and room, stored on this device (C-3), or on this page if storage is blocked. */
+/**
+ * Unsent text per member and place, such as a room: stored on this device (C-3), or in this page if storage is
+ * blocked.
+ */
 import { listStoredKeys, readStored, writeStored } from "./browser_storage.ts";
 
 const unkept = new Map<string, string>();
 
-/** Places of text of pages that is not stored yet. */
+/** Begins the places of pages' text that is not stored yet. */
 export const pageDraftPrefix = "page/";
 
-/** Places of text of pages that will not be accepted any more. */
+/** Begins the places of pages' text that will not be accepted any more. */
 export const lostDraftPrefix = "lost/";
 
 /** The place of text written before the student's room is known. */
@@ -18,7 +21,7 @@ interface Author {
   readonly as?: "teacher" | "member";
 }
 
-/** The teacher's drafts have a fixed name, so that signing out finds them. */
+/** A teacher's drafts have a fixed prefix, by which signing out finds them. */
 const start = ({ session, member, as }: Author) =>
   `homeroom/draft/${session}/${as === "teacher" ? as : member}/`;
 
@@ -33,7 +36,7 @@ export function storeDraft(author: Author, room: string, text: string): void {
   if (!writeStored(key, text || null)) unkept.set(key, text);
 }
 
-/** Non-empty drafts by place. */
+/** Drafts with text, by place. */
 export function readDrafts(author: Author, place = ""): Map<string, string> {
   const from = start(author);
   const keys = new Set([...unkept.keys(), ...listStoredKeys(from + place)]);
@@ -49,7 +52,7 @@ export const listDraftTexts = (author: Author): string[] => [
   ...readDrafts(author).values(),
 ];
 
-/** Moves the draft of one room into another's: behind the text there, or before it (`after`). */
+/** Moves a room's draft to another room, whose own text comes first, or last (`after`). */
 export function moveDraftToRoom(
   author: Author,
   from: string,
@@ -62,7 +65,7 @@ export function moveDraftToRoom(
 const leftStart = ({ session, member }: Author) =>
   `homeroom/left/${session}/${member}`;
 
-/** Rooms whose draft is not mentioned any more in this tab. */
+/** Rooms whose draft is no longer offered in this tab. */
 export function listLeftDrafts(author: Author): string[] {
   return (readStored(leftStart(author), "sessionStorage") ?? "").split(" ");
 }
@@ -79,7 +82,10 @@ export function unmarkDraftLeft(author: Author, room: string): void {
   writeStored(leftStart(author), rest || null, "sessionStorage");
 }
 
-/** For merged members. Text of pages becomes lost text: their copies are not handed over. */
+/**
+ * Moves drafts from a former member of this device to its new one. Pages' text becomes lost text, since their
+ * copies are not taken over.
+ */
 export function handOverDrafts(from: Author, to: Author): void {
   for (const room of readDrafts(from).keys()) {
     const isPage = room.startsWith(pageDraftPrefix);

@@ -1,4 +1,4 @@
-/** Marks of groups: a letter, one of six shapes, one of twelve hues. Pure. */
+/** The marks of groups: a letter, one of six shapes, one of twelve hues. Pure. */
 import type { Room } from "../../classroom/model/groups.ts";
 
 export const groupHueCount = 12;
@@ -14,8 +14,10 @@ interface GroupMarkLooks {
 export type MarkedRoom = Room & { readonly looks: GroupMarkLooks };
 
 /**
- * Unique looks by name and place; earlier rooms keep theirs: adding or removing a group changes no other mark.
- * @param nameOf the room's name for the reader
+ * Gives each group a unique mark, by its name and place. Earlier groups come first, so that adding or deleting a
+ * group changes no other mark.
+ *
+ * @param nameOf the group's name in the reader's language
  */
 export function assignGroupMarks(
   rooms: Readonly<Record<string, Room>>,
@@ -27,7 +29,7 @@ export function assignGroupMarks(
   );
   const letters = new Map<string, string>();
   const taken = new Set<string>();
-  // Rooms named by a letter get it first; then in order.
+  // Groups that are named by a letter get it first; then the others, in order.
   for (const [id, { name }] of all) {
     const own = ownLetter(name);
     if (own === null || taken.has(own)) continue;
@@ -41,7 +43,7 @@ export function assignGroupMarks(
   }
   const places = new Set<number>();
   return Object.fromEntries(all.map(([id, room]) => {
-    // An undo may restore a group whose place was given away.
+    // An undo may restore a group whose place another has taken.
     let place = room.order;
     while (places.has(place)) place++;
     places.add(place);
@@ -52,26 +54,26 @@ export function assignGroupMarks(
 
 function shapeOf(place: number): Pick<GroupMarkLooks, "hue" | "shape"> {
   const round = Math.floor(place / groupHueCount);
-  // Groups of one hue differ in shape.
+  // Groups with the same hue differ in shape.
   return {
     hue: place % groupHueCount,
     shape: (place + round) % groupShapeCount,
   };
 }
 
-/** `C` of "Group C" and "C 組". */
+/** The letter in a name such as "Group C" or "C 組": `C`; null: there is none. */
 function ownLetter(name: string): string | null {
   const found = /^第? ?([a-z]|\d{1,3}) ?組$/i.exec(name) ??
     /^(?:\S+ )?(\p{L}|\d{1,3})$/u.exec(name);
   return found && found[1].toUpperCase();
 }
 
-/** Whether the letter says as much as the name ("Group C"). */
+/** Whether the letter says as much as the name, as in "Group C". */
 export function isLetterEnough({ name, looks }: MarkedRoom): boolean {
   return ownLetter(name) === looks.letter;
 }
 
-/** Candidates for the letter, best first; endless. */
+/** Possible letters for a group, the best first, without end. */
 function* lettersOf({ name, order }: Room): Generator<string> {
   const words = name.split(/\s+/).map((word) => [...word]);
   const initials = words.length > 1
@@ -91,7 +93,7 @@ function firstFreeLetter(wanted: Iterable<string>, taken: Set<string>): string {
   throw new Error("there is always one more");
 }
 
-/** Returns the rooms in order, without archived ones. */
+/** The groups in order, without archived ones. */
 export function roomsInOrder<R extends Room>(
   rooms: Readonly<Record<string, R>>,
 ): (R & { id: string })[] {

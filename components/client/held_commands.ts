@@ -1,6 +1,6 @@
 /**
- * Commands that post private text to a room wait ten seconds in this page, with **Undo**, before they enter the outbox.
- * They are stored nowhere: after the page is closed, they could not be undone.
+ * Commands that post private text to a room. They wait ten seconds in this page, with **Undo**, before they enter
+ * the outbox. They are not stored: after the page was closed, nobody could undo them.
  */
 import { type Signal, signal } from "@preact/signals";
 import type { CommandOf } from "../../classroom/commands.ts";
@@ -11,7 +11,7 @@ type Held = CommandOf<"share">;
 export const holdSeconds = 10;
 
 export class HeldCommands implements SessionPart {
-  /** Oldest first; `seconds` are left. */
+  /** The oldest first. `seconds`: time left. */
   readonly heldCommands: Signal<
     readonly { command: Held; until: number; seconds: number }[]
   > = signal([]);
@@ -25,7 +25,7 @@ export class HeldCommands implements SessionPart {
     this.#session = session;
   }
 
-  /** False: the outbox is full. */
+  /** Returns false if the outbox is full. */
   holdCommand(command: Held): boolean {
     clearTimeout(this.#fullUntil);
     this.isOutboxFull.value = this.#session.outbox.isFull(command);
@@ -62,7 +62,7 @@ export class HeldCommands implements SessionPart {
   #look = () => {
     const now = Date.now();
     const rest = this.heldCommands.peek().flatMap((it) => {
-      // In a full outbox it waits for room.
+      // If the outbox is full, the command waits for room.
       if (now >= it.until && this.#session.outbox.push(it.command)) return [];
       const seconds = Math.max(0, Math.ceil((it.until - now) / 1000));
       return [seconds === it.seconds ? it : { ...it, seconds }];

@@ -1,6 +1,6 @@
 /**
- * A session on its teacher's pages: as rendered, then as the documents say. Until they are synced, the rendered state
- * is newer than the device's copy, which counts only offline.
+ * A class on its teacher's pages: first as the server rendered it, then as the documents say. Until they have
+ * synced, the rendered state is newer than the copy on this device, which is only used offline.
  */
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -16,7 +16,7 @@ import type { Seat } from "./seat.ts";
 import { measureClockOffset } from "./server_clock.ts";
 import { useClassSession } from "./use_class_session.ts";
 
-/** Rendered state. Times in milliseconds since 1970. */
+/** The state as the server rendered it. Times are in ms since 1970. */
 export interface LiveClassStart {
   session: string;
   epoch: string;
@@ -24,7 +24,7 @@ export interface LiveClassStart {
   members: Readonly<Record<string, Member & WithListPlace>>;
   online: string[];
   usage: AssistantUsageView;
-  /** The server's clock when the page was made: the device's may be wrong. */
+  /** The server's clock when it rendered the page, since the device's may be wrong. */
   now: number;
 }
 
@@ -45,12 +45,12 @@ export type LiveClassInfo = Pick<
   | "late"
 >;
 
-/** Interval for words that go by whole minutes: each update renders the page. */
+/** Interval for words in whole minutes, since each update renders the page. */
 const slowIntervalMs = 5_000;
 
 export type LiveClassState = ReturnType<typeof useLiveClass>;
 
-/** The seat of a teacher's page; `member` may be "" where it writes nothing. */
+/** The seat of a teacher's page. `member` may be empty on pages that write nothing. */
 export function createTeacherSeat(
   { session, epoch }: { session: string; epoch: string },
   member = "",
@@ -65,7 +65,7 @@ export function useLiveClass(start: LiveClassStart, seat: Seat) {
   const isKnown = useSignal(false);
   const online = useSignal<ReadonlySet<string>>(new Set(start.online));
   const lastKnown = useSignal<number | null>(null);
-  /** When the class was online last, by the server's clock; null: not since the page was opened. */
+  /** When this page was last online, by the server's clock (ms); null: not yet. */
   const heard = useRef<number | null>(null);
   const now = useSignal(start.now);
   const ahead = useSignal(0);
@@ -85,7 +85,7 @@ export function useLiveClass(start: LiveClassStart, seat: Seat) {
     if (state === "online" && !isAs(online.peek(), here)) {
       online.value = new Set(here.keys());
     }
-    // A page from the cache may be older than the presence stored on the device.
+    // A page from the cache may be older than the presence stored on this device.
     const before = state === "offline" && !synced.value &&
         seat.role === "teacher"
       ? heardBefore(start)
@@ -93,12 +93,12 @@ export function useLiveClass(start: LiveClassStart, seat: Seat) {
     if (before) online.value = new Set(before.online);
     const isThere = facts.info.value.state !== undefined;
     if (isThere && (synced.value || state === "offline")) isKnown.value = true;
-    // From here presence may be out of date; connecting does not change that.
+    // From now on presence may be out of date, also while connecting.
     if (state === "online") lastKnown.value = null;
     else if (state !== "connecting") {
       lastKnown.value ??= heard.current ?? before?.at ?? start.now;
     }
-    // A page from the cache has the server's clock of an earlier time.
+    // A page from the cache has an old time of the server.
     if (state === "offline" && !synced.value) ahead.value = 0;
   });
   const slowNow = useComputed(() => now.value - now.value % slowIntervalMs);
@@ -142,14 +142,14 @@ function isAs(
   return known.size === now.size && [...known].every((id) => now.has(id));
 }
 
-/** Where a teacher's device stores when the class was online last, and with whom; deleted with the class. */
+/** Where the teacher's device stores when the class was last online, and with whom. Deleted with the class. */
 const heardKey = (session: string) => `homeroom/heard/${session}`;
 
 function keepHeard(session: string, at: number, online: Iterable<string>) {
   writeStored(heardKey(session), [at, ...online].join(" "));
 }
 
-/** Null if nothing stored is newer than the page. */
+/** What was stored, if it is newer than the page; otherwise null. */
 function heardBefore({ session, now }: LiveClassStart) {
   const [at, ...online] = readStored(heardKey(session))?.split(" ") ?? [];
   return Number(at) > now ? { at: Number(at), online } : null;

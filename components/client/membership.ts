@@ -1,7 +1,4 @@
-/**
- * A refused socket looks like a lost network to a page, so after some failures it asks over HTTP whether it still has
- * its seat.
- */
+/** Asks over HTTP whether a page still has its seat: to a page, a refused socket looks like a lost network. */
 import { fetchServerStatus, isServerResponse } from "./server_response.ts";
 import type { Seat } from "./seat.ts";
 
@@ -10,7 +7,7 @@ export interface OwnIdentities {
   members: { session: string; member: string; own?: string }[];
 }
 
-/** Why the seat cannot connect, or null. Rejects where the server does not answer. */
+/** Why the seat cannot connect; null: it can. Rejects if the server does not answer. */
 export async function findSeatLoss(
   seat: Pick<Seat, "session" | "member" | "own" | "as">,
 ): Promise<{ code: number; reason: string } | null> {
@@ -28,12 +25,12 @@ export async function findSeatLoss(
   return await findNoSeatReason(seat.session);
 }
 
-/** Waits until this browser has a seat in the class again, or the signal aborts. */
+/** Waits until this browser has a seat in the class again (true), or the signal aborts (false). */
 export async function waitForSeat(
   session: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  // Asks often at first, because the teacher may undo a removal.
+  // Often at first, since the teacher may undo a removal.
   for (
     let pause = 2_000;
     !signal.aborted;
@@ -50,7 +47,7 @@ export async function waitForSeat(
   return false;
 }
 
-/** Ends early when the page gets the focus or a network. */
+/** Waits, but no longer than until the page gets the focus or a network. */
 function eitherOf(pause: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const listening = new AbortController();

@@ -1,9 +1,9 @@
 import { type Member, resolvePerson } from "../../classroom/model/members.ts";
 
-/** Number of hues; the styles have as many. */
+/** Number of hues, as in the style sheets. */
 export const personHueCount = 12;
 
-/** The first twelve members have different hues. Later joins, merges and removals change none. */
+/** The hue of each member. The first twelve differ; later joins, merges and removals change none. */
 export function huesOf(
   members: Readonly<Record<string, Member>>,
 ): ReadonlyMap<string, number> {
@@ -16,7 +16,7 @@ export function huesOf(
   return new Map(inOrder.map((id) => [id, placeOf(id)]));
 }
 
-/** Returns the hue of a person who is not a member yet. */
+/** The hue of somebody who is no member yet. */
 export function hueOf(id: string): number {
   let sum = 0;
   for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)!) % 9973;

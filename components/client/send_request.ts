@@ -11,7 +11,7 @@ export interface Problem {
   /** Seconds to wait, if the server gives them. */
   retryAfter: number;
   errors?: readonly { path: string }[];
-  /** The running session, sent to its owner with `active-session-exists`. */
+  /** The class that runs, sent to its owner with `active-session-exists`. */
   session?: unknown;
   name?: unknown;
 }
@@ -20,7 +20,11 @@ export type Reply<T> =
   | { ok: true; status: number; body: T }
   | { ok: false; problem: Problem };
 
-/** Sends JSON or a form. Never throws. `keepalive`: outlives the page; the body must be small. */
+/**
+ * Sends JSON or a form. Never throws.
+ *
+ * @param options.keepalive the request outlives the page; its body must be small
+ */
 export async function sendRequest<T>(
   method: HttpMethod | "GET",
   path: string,
@@ -43,7 +47,7 @@ export async function sendRequest<T>(
     const value = text && (ok || isRefusal) ? JSON.parse(text) : null;
     if (ok) return { ok, status, body: value };
     const retryAfter = Number(headers.get("retry-after")) || problem.retryAfter;
-    // Only this server's refusals count; of a proxy's answers, only that it is busy (5xx, 429).
+    // Only this server's refusals count. Of a proxy's answers, only those that say that it is busy (5xx, 429).
     if (!isRefusal && status < 500 && status !== 429) {
       return { ok, problem: { ...problem, retryAfter } };
     }

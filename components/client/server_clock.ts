@@ -1,6 +1,8 @@
 /**
- * The server's clock minus the device's (ms). `made`: the server's time when it made this page. Compared with the start
- * of the response: the script may run seconds later.
+ * The server's clock minus the device's (ms). Compares with the time at which the page arrived, since the script
+ * may run seconds later.
+ *
+ * @param made the server's time when it rendered the page
  */
 export function measureClockOffset(made: number): number {
   const [page] = performance.getEntriesByType(

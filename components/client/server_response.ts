@@ -1,6 +1,6 @@
 /**
- * Tells this server's answers from a network's, such as a hotel's login page or a school's filter: only the former may
- * be stored, or decide that something is deleted.
+ * Distinguishes this server's answers from a network's, such as a hotel's login page or a school's filter. Only
+ * the server's may be stored, or decide that something is deleted.
  */
 
 import { serverHeader } from "../../sync/client/request_protocol.ts";
@@ -9,12 +9,12 @@ export function isServerResponse({ headers }: Response): boolean {
   return headers.has(serverHeader);
 }
 
-/** 303 for any redirect. Rejects answers of the network, and errors of the server. */
+/** The status of a page; 303 for any redirect. Rejects answers of the network and errors of the server. */
 export async function fetchServerStatus(path: string): Promise<number> {
   const how = { method: "HEAD", cache: "no-store" } as const;
   const first = await fetch(path, { ...how, redirect: "manual" });
   const isRedirect = first.type === "opaqueredirect";
-  // The headers of a redirect are hidden, so the page at its end is checked.
+  // A redirect's headers are hidden, so the page to which it leads is checked.
   const last = isRedirect ? await fetch(path, how) : first;
   const { status } = last;
   if (!isServerResponse(last) || status >= 500 || status === 429) {

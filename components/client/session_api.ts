@@ -9,12 +9,12 @@ import {
 } from "./send_request.ts";
 import type { Seat } from "./seat.ts";
 
-/** Presses repeated within this time after a lost reply keep their id (ms). The server remembers ids longer. */
+/** How long a press that is repeated after a lost reply keeps its id (ms). The server remembers ids for longer. */
 const keyLastsMs = 10 * 60_000;
-/** The same for acts that add (ms): later presses are meant to add more. */
+/** The same for acts that add something (ms): a later press is meant to add more. */
 export const addKeyMs = 60_000;
 
-/** Gives the same press after a lost reply the same id, so that the server does nothing twice (SYNC-3). */
+/** Gives a press that is repeated after a lost reply the same id, so that the server acts once (SYNC-3). */
 export class IdempotencyKeys {
   readonly #lost = new Map<string, { id: string; at: number }>();
 
@@ -39,7 +39,7 @@ export class IdempotencyKeys {
   }
 }
 
-/** Whether the act may have happened: no reply, or one of a proxy. */
+/** Whether the act may have happened although there is no answer of the server. */
 function isUncertain(answer: Reply<unknown>): boolean {
   return !answer.ok &&
     (answer.problem.status === 0 || answer.problem.status >= 500);
@@ -111,7 +111,7 @@ export class SessionApi {
     return answer;
   }
 
-  /** Like `request`; null if refused. */
+  /** Like `request`, but returns only the body; null if refused. */
   async act<At extends ActName>(
     at: At,
     ...says: ActArguments<At>
@@ -128,7 +128,7 @@ export class SessionApi {
     return this.#press(this.#made, at, given);
   }
 
-  /** Adds what may be added twice: time, groups, a broadcast. */
+  /** For acts that may be meant twice: adds time, groups or a broadcast. */
   add<At extends Pressed>(
     at: At,
     given: ActFields<At>,

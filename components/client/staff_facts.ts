@@ -22,28 +22,28 @@ import type { OpenDocument } from "../../sync/client/open_document.ts";
 import { signalOfType } from "./document_signals.ts";
 
 export class StaffFacts {
-  /** In the order in which they asked. */
+  /** Raised hands, first come first. */
   readonly helpRequests: ReadonlySignal<readonly HelpRequest[]>;
-  /** Notes to staff (T-1), by the thread's member. */
+  /** Threads of notes to staff (T-1), by the member who wrote them. */
   readonly noteThreads: ReadonlySignal<Readonly<Record<string, NoteThread>>>;
   readonly roomFigures: ReadonlySignal<Readonly<Record<string, RoomFigures>>>;
   readonly undoableAction: ReadonlySignal<UndoableChange | undefined>;
   readonly joinRequests: ReadonlySignal<Readonly<Record<string, WaitingEntry>>>;
-  /** Held messages with their command ids, oldest first, without those the teacher rejected (C-11). */
+  /** Messages held for approval, with their command ids, oldest first, without rejected ones (C-11). */
   readonly heldMessages: ReadonlySignal<
     readonly (readonly [id: string, HeldMessage])[]
   >;
   readonly blockedWords: ReadonlySignal<readonly string[]>;
   readonly classList: ReadonlySignal<Readonly<Record<string, ClassListEntry>>>;
-  /** Members of the class before, by their ids there (S-6). */
+  /** Members of the repeated class, by their ids there (S-6). */
   readonly returningMembers: ReadonlySignal<
     Readonly<Record<string, ReturningMember>>
   >;
-  /** Members who joined by name alone (J-2). */
+  /** Unconfirmed devices, by member (J-2). */
   readonly membersByName: ReadonlySignal<
     Readonly<Record<string, UnconfirmedDevice>>
   >;
-  /** Colleagues who observe or moderate, by account (S-8, S-9). */
+  /** Observers and co-teachers, by account (S-8, S-9). */
   readonly observers: ReadonlySignal<Readonly<Record<string, ColleagueEntry>>>;
   readonly moderators: ReadonlySignal<Readonly<Record<string, ColleagueEntry>>>;
   /** Broadcasts since the groups were opened, oldest first. */
@@ -92,7 +92,7 @@ export class StaffFacts {
     return addListPlaces(members, this.classList.value);
   }
 
-  /** A copy on the device counts only offline. */
+  /** Whether the facts can be used: a copy on the device counts only offline. */
   get isLoaded(): boolean {
     const { synced, status } = this.document;
     return synced.value || status.value.state === "offline";

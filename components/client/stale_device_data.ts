@@ -4,9 +4,10 @@ import { isServerResponse } from "./server_response.ts";
 import { cacheOwnerOf, type Seat } from "./seat.ts";
 
 /**
- * Deletes documents, drafts and pages of members that this browser no longer has. Unsent text stays while the member's
- * page would show it.
- * @param here the seat of this page, whose data stays, even after a merge (J-7), until the page hands it over
+ * Deletes documents, drafts and pages of members that this browser no longer has. Unsent text stays as long as the
+ * member's page would show it.
+ *
+ * @param here the seat of this page. Its data stays, even after a merge (J-7), until the page has taken it over
  */
 export async function deleteStaleDeviceData(here?: Seat): Promise<void> {
   try {
@@ -41,7 +42,7 @@ export async function deleteStaleDeviceData(here?: Seat): Promise<void> {
   }
 }
 
-/** Keys of drafts, dismissed drafts, the last group and conversation, started templates, and merges. */
+/** Keys in storage, for drafts, dismissed drafts, the last group and conversation, started templates, and merges. */
 const kept =
   /^homeroom\/(draft|left|group|conversation|started|merged)\/([^/]+)\/([^/]+)(\/|$)/;
 
@@ -53,7 +54,7 @@ async function tidyStorage(
   for (const key of Object.keys(storage)) {
     const [, what, session, holder] = kept.exec(key) ?? [];
     if (!what) continue;
-    // For `merged`, the value is the current member, the key the former one.
+    // For `merged`, the value is the current member; the key has the former one.
     const theirs = what === "merged" ? storage.getItem(key) ?? holder : holder;
     if (isStill(theirs, session)) continue;
     if (what === "draft" && await isShown(session)) continue;
@@ -61,7 +62,7 @@ async function tidyStorage(
   }
 }
 
-/** A stored page contains its student's name. */
+/** Deletes other members' stored pages, which contain their names. */
 async function tidyPages(isMine: (session: string) => boolean): Promise<void> {
   const pages = await caches.open("homeroom-pages");
   for (const { url } of await pages.keys()) {

@@ -1,4 +1,4 @@
-/** Shared by all components of the page. */
+/** One session for all components of the page. */
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ClassSession } from "./class_session.ts";
@@ -8,7 +8,7 @@ import { useTranslationWatch } from "../page/use_translation.ts";
 
 const shared = new Map<string, { users: number; session: ClassSession }>();
 
-/** Null until the page's script has opened it. Closed with its last component. */
+/** Opens the class; null until the page's script has. Closed with its last component. */
 export function useClassSession(
   seat: Seat,
 ): ReadonlySignal<ClassSession | null> {
@@ -32,7 +32,7 @@ export function useClassSession(
   return opened;
 }
 
-/** A value computed from the session's signals, and again when another session is opened. */
+/** A value computed from the session's signals. Also computed again if another session is opened. */
 export function useComputedFromSession<T>(
   session: ClassSession | null,
   read: (session: ClassSession | null) => T,

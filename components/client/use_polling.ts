@@ -1,20 +1,27 @@
-/** Waiting pages poll at random intervals, less often while hidden, and at once when shown again or online. */
+/**
+ * Pages that wait ask the server at random intervals: less often while hidden, and at once when shown again or
+ * online.
+ */
 import { useEffect } from "preact/hooks";
 import type { Reply } from "./send_request.ts";
 
-/** Whether asking again is useless: not a failure of network or server. */
+/** Whether asking again would not help. It does after a failure of the network or server. */
 export function isFinalReply(answer: Reply<unknown>): boolean {
   if (answer.ok) return true;
   const { status } = answer.problem;
   return status >= 400 && status < 429;
 }
 
-/** The wait before the next request (ms). `chance`: from 0 to 1. */
+/**
+ * The pause before the next request (ms).
+ *
+ * @param chance a random number from 0 to 1
+ */
 export function pollPauseMs(chance: number, isSeen: boolean): number {
   return (isSeen ? 2_000 : 10_000) * (1 + chance / 2);
 }
 
-/** Polls until `look` returns true. */
+/** Polls until `look` resolves to true. Returns a function that stops it. */
 export function pollUntilDone(
   look: () => Promise<boolean>,
   pause: typeof pollPauseMs = pollPauseMs,
@@ -51,7 +58,7 @@ export function pollUntilDone(
   return stop;
 }
 
-/** Starts over when `about` changes; null: does not poll. */
+/** Polls; starts again if `about` changes, and does not poll while it is null. */
 export function usePolling(
   about: unknown,
   look: () => Promise<boolean>,

@@ -4,7 +4,7 @@ import type { ClassSession } from "./class_session.ts";
 
 const intervalMs = 20_000;
 
-/** The server's time (ms) for words such as "5 min"; updated while `any`. */
+/** The server's time (ms), for words such as "5 min". Updated only while `any`. */
 export function useServerTime(session: ClassSession, any: boolean): number {
   const { clockOffset } = session.facts;
   const read = () => Date.now() + clockOffset.peek();

@@ -16,10 +16,7 @@ export function EmailField(props: Partial<InputFieldProps>) {
   );
 }
 
-/**
- * The account's email for the browser's password manager; it has no name, so it
- * is not posted.
- */
+/** The account's email, for the browser's password manager. Without a `name`, it is not sent. */
 export function PasswordManagerEmail({ value }: { value: string }) {
   return (
     <input

@@ -9,8 +9,8 @@ export function signInAndReturnUrl(): string {
 }
 
 /**
- * Like `signInAndReturnUrl`; the sign-in page also says that the teacher was signed
- * out, and clears the device.
+ * Like `signInAndReturnUrl`; the page also says that the teacher was signed out, and deletes their data from the
+ * device.
  */
 export function signedOutAndReturnUrl(): string {
   const query = new URLSearchParams({ out: "", next: here() });

@@ -1,4 +1,4 @@
-/** The tools under the reader's own answer: copy, send, hand in, ask for another (A-1 to A-3). */
+/** The tools under the member's own answer: copy, send, hand in, ask again (A-1 to A-3). */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Turn } from "../../classroom/model/conversations.ts";
@@ -103,7 +103,7 @@ export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
   );
 }
 
-/** Sends an answer once; for a few seconds the same button undoes it. */
+/** A button that sends an answer; for a few seconds it then undoes that. */
 function SendAnswerButton(
   { progress, words, done, Icon, onPress, onUndo }: {
     progress: SharingProgress | undefined;
@@ -130,7 +130,7 @@ function SendAnswerButton(
       aria-label={isHeld ? `${frame.undo} – ${words}` : undefined}
       onClick={(press: MouseEvent) => {
         if (!isHeld) onPress();
-        // The second click of a double click was meant for **Send**.
+        // The second press of a double click was meant for **Send**.
         else if (press.detail <= 1) onUndo?.();
       }}
     >

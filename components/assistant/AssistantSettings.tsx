@@ -1,4 +1,4 @@
-/** The class's instructions for the assistant, and the limits per student (A-5). */
+/** The form for the assistant's instructions in a class, and its limits per student (A-5). */
 import { useSignal } from "@preact/signals";
 import type {
   AssistantSettings as Assisting,
@@ -21,7 +21,7 @@ const ids: Record<keyof Assisting["limits"], string> = {
 export function AssistantSettingsForm(
   { assistant, most, used, onSave }: {
     assistant: Assisting;
-    /** The server's limits. */
+    /** The server's limits, which a class cannot exceed. */
     most: AssistantUsageView["limits"];
     used: Pick<AssistantUsageView, "requests" | "tokens">;
     onSave: (change: Assisting) => Promise<boolean>;
@@ -42,7 +42,7 @@ export function AssistantSettingsForm(
     });
     state.value = isSaved ? "saved" : "";
   };
-  /** An empty field means the limit that the hint names. */
+  /** A field for a limit. If it is empty, the limit in its hint applies. */
   const limit = (
     name: keyof Assisting["limits"],
     hint: string,
@@ -105,7 +105,7 @@ export function AssistantSettingsForm(
   );
 }
 
-/** `most`: tokens of the class. */
+/** @param most tokens that the class may use */
 function UsedSoFar({ used: { requests, tokens }, most }: {
   used: Pick<AssistantUsageView, "requests" | "tokens">;
   most: number;

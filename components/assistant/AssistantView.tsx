@@ -1,6 +1,6 @@
 /**
- * The assistant (A-1): conversations, the current one, the box to ask in, and who can read it (A-6, M-2). Rendered
- * before any script.
+ * The assistant (A-1): conversations, the current one, the box to ask in, and who can read it (A-6, M-2). The
+ * server renders it without script.
  */
 import { effect, useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
@@ -42,14 +42,17 @@ export interface StarterPrompt {
   readonly text: string;
 }
 
-/** `assistant` is null until the page's script has opened it; `seen`: by the teacher. */
+/**
+ * @param assistant null until the page's script has opened it
+ * @param seen who can read the conversations
+ */
 export function AssistantView(
   { assistant, seen, starters = [], earlier = [], waits = false }: {
     assistant: OwnAssistant | null;
     seen: "staff" | "nobody" | "own-teacher";
     starters?: readonly StarterPrompt[];
     earlier?: readonly EarlierConversation[];
-    /** Earlier questions under this name are shown when the teacher lets the student in. */
+    /** An unconfirmed student: earlier questions under the name are shown once the teacher confirms them. */
     waits?: boolean;
   },
 ) {
@@ -63,7 +66,7 @@ export function AssistantView(
   ]);
   const handing = useSignal<{ answer: Turn; prompt: Turn } | null>(null);
   const parts = useLazyPart(
-    // Loaded early, for handing in offline.
+    // Loaded early, so that answers can be handed in offline.
     assistant !== null && !assistant.isEmpty.value,
     () => import("./HandInDialog.tsx"),
   );
@@ -146,7 +149,7 @@ function Turns({ onHandIn, ...props }: TurnsProps & {
   onHandIn: (answer: Turn, prompt: Turn) => void;
 }) {
   const { assistant, writing } = props;
-  // Loaded with the first letter, for asking offline.
+  // Loaded at the first letter, so that questions can be asked offline.
   const isUsed = assistant !== null &&
     (!isUnasked(assistant) || assistant.opening.value !== null ||
       writing.text.value !== "");
@@ -176,7 +179,7 @@ function isBegun(assistant: OwnAssistant | null): boolean {
     isUnasked(assistant);
 }
 
-/** Shown instead of questions: how to begin, or that the conversation is loading. */
+/** Shown while there are no questions: how to begin, or that the conversation is loading. */
 function EmptyConversation(
   { assistant, waits, starters, writing }: TurnsProps,
 ) {
@@ -195,7 +198,7 @@ function EmptyConversation(
     );
   }
   if (assistant?.opening.value) return null;
-  // Replaces the previous starter, keeps the student's own words.
+  // Replaces another starter but keeps the student's own words.
   const begin = (start: string) => {
     const own = starters.reduce(
       (rest, { text }) => rest.replace(text, ""),
@@ -244,10 +247,10 @@ function OfflineNote({ assistant }: { assistant: OwnAssistant }) {
   );
 }
 
-/** A complete answer is announced up to this many characters. */
+/** A complete answer is read out up to this many characters. */
 const readOut = 300;
 
-/** Announces that a question is queued, that an answer begins, how a complete one starts, or that it broke off. */
+/** Announces that a question is queued, that an answer begins, how a complete answer starts, or that it broke off. */
 function announceAnswers(
   { current, isAnswering: answering, queue, exchanges }: OwnAssistant,
 ) {
@@ -284,7 +287,7 @@ function complete(said: readonly Exchange[]): SentenceWithQuotes {
   return { words, quotes: [second] };
 }
 
-/** **Ask**, or **Stop** while an answer arrives. Offline, a question waits in the outbox. */
+/** The box with **Ask**, or **Stop** while an answer arrives. Offline, a question waits in the outbox. */
 function AskBox(
   { assistant, writing, onAsk }: {
     assistant: OwnAssistant | null;

@@ -9,7 +9,7 @@ import { ConversationTitle } from "./ConversationParts.tsx";
 import "./assistant.css";
 import { localPath } from "../../locales/local_path.ts";
 
-/** A conversation of the class before, which has a page of its own. */
+/** A conversation of the repeated class, which has its own page. */
 export interface EarlierConversation {
   readonly id: string;
   readonly title: string;
@@ -18,7 +18,7 @@ export interface EarlierConversation {
 interface Listed {
   readonly assistant: OwnAssistant | null;
   readonly earlier: readonly EarlierConversation[];
-  /** Earlier questions under this name are shown when the teacher lets the student in. */
+  /** An unconfirmed student: earlier questions under the name are shown once the teacher confirms them. */
   readonly waits: boolean;
 }
 

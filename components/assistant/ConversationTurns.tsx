@@ -1,4 +1,4 @@
-/** Questions and answers: for the student, for the teacher, and on pages without script. */
+/** Questions and answers, as students and staff see them; also on pages without script. */
 import type { ComponentChildren, ComponentType, VNode } from "preact";
 import { createContext } from "preact";
 import { useContext, useEffect, useReducer, useRef } from "preact/hooks";
@@ -18,12 +18,12 @@ export interface AnswerToolsProps {
   readonly isLast: boolean;
 }
 
-/** Null: the reader. */
+/** `name` null: the reader has asked. */
 type Asker = { readonly name: string | null };
 
 export const QueueContext = createContext<Transcript["queue"] | null>(null);
 
-/** Unchanged exchanges are not rendered again. */
+/** Renders exchanges; reuses those that have not changed. */
 export function ConversationTurns(
   { all, asker, Under }: {
     all: readonly Exchange[];
@@ -109,7 +109,7 @@ export function PromptMessage(
   );
 }
 
-/** The connection was lost while the answer arrived. */
+/** Says that the connection was lost while the answer arrived. */
 export function CutOffNotice() {
   return (
     <p class="answer-why">
@@ -167,7 +167,7 @@ function Answer(
   );
 }
 
-/** No live region: places in the queue change often. */
+/** Not a live region, since places in the queue change often. */
 function Thinking({ answer, isMine }: { answer: string; isMine: boolean }) {
   const queue = useContext(QueueContext)?.value;
   const words = !queue
@@ -178,10 +178,13 @@ function Thinking({ answer, isMine }: { answer: string; isMine: boolean }) {
   return <p class="thinking quiet">{words}</p>;
 }
 
-/** Characters that lengthen the interval by 1 ms: the longest answer renders every second. */
+/**
+ * The interval between renderings: 1 ms per this many characters, so that the longest answer is rendered every
+ * second.
+ */
 const perMillisecond = 40;
 
-/** Shows a growing text at intervals: its last block, often nearly all of it, is parsed and rendered each time. */
+/** A growing text, updated at intervals: each time its last block, often nearly all of it, is parsed and rendered. */
 function useGrowing(text: string, grows: boolean): string {
   const shown = useRef({ text, at: -Infinity });
   const [, look] = useReducer<number, void>((n) => n + 1, 0);

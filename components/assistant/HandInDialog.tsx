@@ -1,4 +1,4 @@
-/** **Share Messages**: hands an answer to the teacher, with the question and a note. */
+/** **Share Messages** (A-3): hands in an answer to the teacher, with its question and a note. */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";

@@ -15,7 +15,7 @@ export function groupIntoExchanges(turns: readonly Turn[]): Exchange[] {
   return all;
 }
 
-/** Returns the template's first message, which is an answer without a prompt. */
+/** The template's first message, which is an answer without a prompt; undefined: there is none. */
 export function findOpening(
   [first]: readonly Pick<Turn, "role" | "prompt" | "text">[],
 ): string | undefined {
@@ -23,7 +23,7 @@ export function findOpening(
   return opens ? first.text : undefined;
 }
 
-/** An unchanged turn is the same object. */
+/** Whether two exchanges have the same turns. A turn keeps its identity while unchanged. */
 export function isSameExchange(a: Exchange, b: Exchange): boolean {
   return a.prompt === b.prompt && a.answers.length === b.answers.length &&
     a.answers.every((answer, i) => answer === b.answers[i]);

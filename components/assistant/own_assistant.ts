@@ -1,6 +1,6 @@
 /**
- * The assistant on a member's page (A-1): conversations, the current one, and its commands in the outbox. State is
- * computed from documents; every action is a command.
+ * The assistant on a member's page (A-1): conversations, the current one, and its commands. Its state is computed
+ * from documents, and every action is a command in the outbox.
  */
 import {
   computed,
@@ -46,7 +46,7 @@ interface Opening {
   readonly firstMessage?: string;
 }
 
-/** The progress of sharing an answer; `held`: it can still be undone. */
+/** How far an answer is shared; `held`: it can still be undone. */
 export type SharingProgress = "held" | "waiting" | "done";
 
 const nobody: ReadonlySet<string> = new Set();
@@ -56,15 +56,15 @@ export class OwnAssistant {
   readonly entries: Signal<Readonly<Record<string, ConversationEntry>>>;
   readonly submissions: Signal<Readonly<Record<string, SubmissionEntry>>>;
 
-  /** Newest first. */
+  /** The conversations, newest first. */
   readonly conversations: ReadonlySignal<readonly Listed[]>;
   /** The id of the shown conversation, which need not exist yet. */
   readonly current: ReadonlySignal<string>;
-  /** Null: not loaded yet. */
+  /** The current conversation; null: not loaded. */
   readonly transcript: Signal<Transcript | null> = signal(null);
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
   readonly isEmpty: ReadonlySignal<boolean>;
-  /** The template's first message, which is known before the first question. */
+  /** The template's first message. It is shown before the first question too. */
   readonly opening: ReadonlySignal<Opening | null>;
   readonly pendingQuestions: ReadonlySignal<
     readonly ConversationCommand<"ask">[]
@@ -74,18 +74,18 @@ export class OwnAssistant {
   >;
   readonly queue: Transcript["queue"];
   readonly isAnswering: ReadonlySignal<boolean>;
-  /** `retrying`: ids of the answers asked for again. */
+  /** `retryingIds`: the answers that are asked for again. */
   readonly isStopping: ReadonlySignal<boolean>;
   readonly retryingIds: ReadonlySignal<ReadonlySet<string>>;
-  /** Answers sent to rooms, by `<answer>/<room>`, or handed in, by `<answer>`. */
+  /** Answers sent to rooms, by `<answer>/<room>`, and handed in, by `<answer>`. */
   readonly sharingProgress: ReadonlySignal<
     ReadonlyMap<string, SharingProgress>
   >;
   readonly isPaused: ReadonlySignal<boolean>;
-  /** `away`: there is no network. */
+  /** Neither offline nor closed; true also while connecting. */
   readonly isOnline: ReadonlySignal<boolean>;
   readonly isOffline: ReadonlySignal<boolean>;
-  /** The list is loaded, from the server or from this device. */
+  /** The list of conversations has loaded, from the server or this device. */
   readonly isLoaded: ReadonlySignal<boolean>;
 
   readonly #held: HeldCommands;
@@ -160,8 +160,8 @@ export class OwnAssistant {
   }
 
   /**
-   * Whether a command waits for its effect: a question for its turn in this conversation, a shared answer for
-   * its entry in another document.
+   * Whether a command waits for its effect: a question for its turn in the current conversation, a shared answer
+   * for its entry in another document.
    */
   isEffectPending(command: MemberCommand): boolean {
     if (!isOurs(command)) return false;
@@ -188,21 +188,21 @@ export class OwnAssistant {
     writeStored(key(this.seat), conversation, "sessionStorage");
   }
 
-  /** Keeps the current conversation when newer ones appear in the list. */
+  /** Keeps showing the current conversation when newer ones appear. */
   keepCurrent(): void {
     if (this.#chosen.peek() === null) {
       this.showConversation(this.current.peek());
     }
   }
 
-  /** False: the outbox is full. */
+  /** Returns false if the outbox is full. */
   ask(text: string): boolean {
     this.keepCurrent();
     const template = this.#startedFrom(this.current.peek());
     return this.#push({ kind: "ask", text, ...template && { template } });
   }
 
-  /** Repeats a refused question, without the template if that was the reason. */
+  /** Sends a refused question again; without its template, if that was the reason. */
   askAgain(
     { id, detail }: RefusedCommand<ConversationCommand<"ask">>,
   ): boolean {
@@ -250,7 +250,7 @@ export class OwnAssistant {
     this.transcript.peek()?.close();
   }
 
-  /** Includes conversations whose first question is not stored yet, or was refused. */
+  /** The conversations, including those whose first question is not stored yet, or was refused. */
   #listConversations(): Listed[] {
     const listed = new Map<string, Listed>();
     for (
@@ -292,7 +292,7 @@ export class OwnAssistant {
   }
 
   #questionsWithoutTurn(): readonly ConversationCommand<"ask">[] {
-    // Usually empty while an answer streams: then nothing depends on the turns.
+    // Usually empty while an answer arrives, so that nothing depends on the turns.
     const asked = reuseEmptyList(
       this.#commands.value.filter((
         command,
@@ -343,7 +343,7 @@ export class OwnAssistant {
     return given;
   }
 
-  /** Returns the template that a conversation began with; only needed until the conversation is stored. */
+  /** The template from which a conversation was started, until the conversation is stored. */
   #startedFrom(conversation: string): string | undefined {
     const [started, template] = this.#started.value;
     const isThere = this.entries.value[conversation] !== undefined;

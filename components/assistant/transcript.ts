@@ -20,7 +20,12 @@ export interface Transcript {
   close(): void;
 }
 
-/** `kept`: this device keeps a copy; `before`: turns to show until it is loaded. */
+/**
+ * Opens a conversation.
+ *
+ * @param kept this device keeps a copy
+ * @param before turns to show until it has loaded
+ */
 export function openTranscript(
   session: ClassSession,
   id: string,
@@ -30,7 +35,7 @@ export function openTranscript(
   const name = documentNames.conversation(session.seat.session, id);
   const document = session.open(name, kept);
   const array = document.doc.getArray<TurnMap>("turns");
-  // Unchanged turns are not rendered again.
+  // Turns keep their identity while unchanged, so that they are not rendered again.
   const known = new WeakMap<TurnMap, Turn>();
   const read = () =>
     array.map((map) => {
@@ -57,7 +62,7 @@ export function openTranscript(
     "queue",
   );
   array.observeDeep(onChange as never);
-  // Emptying a conversation gives no changes to observe.
+  // Emptying a conversation causes no changes to observe.
   const unsubscribe = document.synced.subscribe((now) => now && show());
   return {
     id,

@@ -1,4 +1,4 @@
-/** Keeps a scroller at its end while content arrives, unless the reader has scrolled up. */
+/** Keeps a scrolling element at its end while content arrives, unless the reader has scrolled up. */
 import { type Signal, useSignal } from "@preact/signals";
 import { type RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -12,7 +12,7 @@ interface End {
   toEnd(): void;
 }
 
-/** A new `shown` scrolls to the end; with `isUnread`, to the start. */
+/** If `shown` changes, scrolls to the end; with `isUnread`, to the start. */
 export function useScrollToEnd(shown: unknown, isUnread = false): End {
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useSignal(true);
@@ -29,7 +29,7 @@ export function useScrollToEnd(shown: unknown, isUnread = false): End {
     const { current } = scroller;
     if (current && atEnd.peek() && !unread.current) {
       current.scrollTop = current.scrollHeight;
-    } // Shorter content or more room may reach the end without scrolling.
+    } // Shorter content, or more room, may reach the end without scrolling.
     else look();
   };
   const toEnd = () => {

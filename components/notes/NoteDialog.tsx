@@ -1,6 +1,6 @@
 /**
- * **Tell a teacher** (T-1), on a student's page: what they wrote, what staff answered, and a field. Loaded on first use;
- * works without a network.
+ * **Tell a teacher** (T-1) on a student's page: their notes, the staff's answers, and a field. Loaded on first
+ * use; works offline.
  */
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
@@ -93,7 +93,7 @@ function useUnsent({ outbox }: ClassSession) {
   return { sending, refused, count };
 }
 
-/** Everybody of staff, the owner and co-teachers first. */
+/** Names of the staff: owner and co-teachers, then observers. */
 function readersOf(members: readonly Member[]): string[] {
   const staff = members.filter(({ role, removed }) =>
     role !== "student" && !removed

@@ -1,4 +1,4 @@
-/** Where **Tell a teacher** opens on a student's page; also says that an answer came. */
+/** Opens **Tell a teacher** on a student's page, and says when an answer has come. */
 import { useEffect } from "preact/hooks";
 import { notesMark as t } from "texts/notes_mark.ts";
 import type { ClassSession } from "../client/class_session.ts";

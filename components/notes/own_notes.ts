@@ -1,4 +1,4 @@
-/** A student's notes to staff (T-1), as far as the page needs them before the dialog is open. */
+/** A student's notes to staff (T-1): what the page needs before the dialog is open. */
 import {
   computed,
   type ReadonlySignal,
@@ -19,11 +19,11 @@ export interface NoteRequest {
 }
 
 export class OwnNotes implements SessionPart {
-  /** Open if not null. */
+  /** What **Tell a teacher** was opened for; null: it is closed. */
   readonly dialog: Signal<NoteRequest | null> = signal(null);
-  /** Kept in this page alone: somebody else may use the device next. */
+  /** The text that is not sent. Kept in this page only, since another student may use the device next. */
   readonly draft: Signal<string> = signal("");
-  /** Ids of the notes that have arrived; null: the thread is not open. */
+  /** Ids of the notes in the open threads; null: none is open. */
   readonly arrivedIds: Signal<ReadonlySet<string> | null> = signal(null);
   readonly threads: ReadonlySignal<Readonly<Record<string, OwnNoteThread>>>;
   readonly hasNewAnswer: ReadonlySignal<boolean>;

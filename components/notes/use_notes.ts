@@ -1,4 +1,4 @@
-/** Opens threads of notes to staff, and the message that a note is about. No copy of a thread stays on the device. */
+/** Opens threads of notes to staff, and the message that a note is about. The device keeps no copy of a thread. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { documentNames } from "../../classroom/model/documents.ts";
@@ -8,7 +8,7 @@ import { notesOf, type StaffNote } from "../../classroom/model/staff_notes.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
 interface Notes {
-  /** Oldest first. */
+  /** The notes, oldest first. */
   readonly all: readonly StaffNote[];
   readonly isLoaded: boolean;
 }
@@ -47,7 +47,7 @@ export function useNotes(
   return read.value;
 }
 
-/** Undefined: not loaded yet. Null: not in its room, or not readable. */
+/** The message that a note is about; undefined: not loaded; null: it is gone, or the reader may not read it. */
 export function useNotedMessage(
   session: ClassSession,
   about: StaffNote["about"],

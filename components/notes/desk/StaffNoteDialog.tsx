@@ -14,7 +14,7 @@ import { NoteThread } from "../NoteThread.tsx";
 import { useNotes } from "../use_notes.ts";
 import { threadsOfPerson } from "./threads_of_person.ts";
 
-/** Shows all threads of the student, and answers in this one. */
+/** Shows all threads of the student. The answer goes into `thread`. */
 export function StaffNoteDialog({ session, thread, onClose }: {
   session: ClassSession;
   thread: string;
@@ -60,7 +60,7 @@ function AnswerForm({ session, thread, name, onSettled }: {
   const id = useId();
   const text = useSignal("");
   const failure = useSignal("");
-  // The same after a failure, so that a lost reply does not send it twice.
+  // Kept after a failure, so that an answer whose reply was lost is not sent twice.
   const answer = useRef(newId());
   const words = text.value.trim();
   const { since } = session.staff?.noteThreads.value[thread] ?? {};

@@ -1,6 +1,6 @@
 import type { ClassSession } from "../../client/class_session.ts";
 
-/** A student's threads of notes to staff, also of merged devices; the one that they wrote in last is last. */
+/** The threads of notes of a student and their aliases. The thread with the last note comes last. */
 export function threadsOfPerson(
   { facts, staff }: ClassSession,
   person: string,

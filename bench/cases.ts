@@ -26,7 +26,6 @@ export interface BenchCase {
 }
 
 const homeroom = "homeroom", bare = "bare", stored = "bare-stored";
-/** The servers to compare with. */
 export const peerServers: readonly string[] = ["hocuspocus", "y-websocket"];
 /** Homeroom on Node, if `ON_NODE` names its program. */
 const onNode = nodeProgram ? ["homeroom-node"] : [];

@@ -32,7 +32,6 @@ export interface ComparePlan {
   version: ProtocolVersion;
 }
 
-/** A case at one server counts as hung after this. */
 const measurementTimeoutMs = 10 * 60_000;
 
 /** Measures, prints tables and ratios, and stores them as JSON in `bench/results/`. */

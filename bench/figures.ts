@@ -61,7 +61,6 @@ export function percentile(values: readonly number[], part: number): number {
   return sorted[at] ?? NaN;
 }
 
-/** Send times and latencies of messages. */
 export class MessageTally {
   delivered = 0;
   sent = 0;

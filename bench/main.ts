@@ -4,18 +4,12 @@
  * ```
  * deno task bench                   Homeroom and its peers: all cases, three rounds
  * deno task bench a d --rounds 1    some of them
- * deno task bench size              how soon it is usable, how big its pages are
- * deno task bench load              how soon a session of 20,000 messages is back from the disk
- * deno task bench slow              how soon a teacher's page is there over a slow line (after a build)
- * deno task bench pages             groups that write pages, and what a key and an hour's typing cost
- * deno task bench hostile           what one hostile account costs everybody else
- * deno task bench stages            where a message's time goes
- * deno task bench school            what a school of 10 to 200 classes costs, with one process and with several
+ * deno task bench size              one of the measures below, or `pages`; their files describe them
  * ```
  *
  * `--servers=homeroom,hocuspocus`, `--seconds` (15; of the school 60), `--kills` (5 a round) and `--profile` narrow or
- * widen it; `bench school curve --classes=10,25` is one process alone, `school shared` the several. `--v=1` has
- * Homeroom's members, in the cases and in the school, open a socket for each document.
+ * widen it; `bench school curve --classes=10,25` is one process alone, `school shared` several. `--v=1`: members of
+ * Homeroom open a socket for each document.
  */
 import { parseArgs } from "node:util";
 import { compareServers } from "./compare.ts";

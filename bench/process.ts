@@ -93,7 +93,6 @@ export function startLoad(
 
 export const nicePrefix: readonly string[] = ["nice", "-n", "19"];
 
-/** Whether the server and the load can each be pinned to a core. */
 export const canPin = navigator.hardwareConcurrency > 1 && hasTaskset();
 
 function hasTaskset(): boolean {

@@ -6,7 +6,6 @@ export type CaseResults = Record<string, Record<string, Figures>>;
 
 type Key = keyof Figures;
 
-/** The columns, shown if measured. */
 const columns: readonly [Key, string, (value: number) => string][] = [
   ["p50", "p50 ms", fixed(2)],
   ["p90", "p90 ms", fixed(2)],

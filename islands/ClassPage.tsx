@@ -1,6 +1,6 @@
 /**
- * A student's class page: header with chat, assistant and portal, tabs; the last page after
- * the class or removal (S-5, J-4). Rendered on the server first.
+ * A student's class page: header with chat, assistant and portal, tabs; the last page after the class or removal (S-5,
+ * J-4).
  */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChild } from "preact";

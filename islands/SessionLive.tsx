@@ -120,7 +120,6 @@ export default function SessionLive(props: SessionLiveProps) {
   );
 }
 
-/** The notice that many are joining just now. */
 function CrowdNotice({ desk }: { desk: DeskState }) {
   const { rush, close } = desk.rush;
   return rush && (

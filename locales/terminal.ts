@@ -11,7 +11,6 @@ export interface CommandHelp {
   readonly example?: string;
 }
 
-/** Lines in two columns. */
 const columns = (rows: readonly (readonly [string, string])[]): string => {
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;
   return rows.map(([left, right]) => `  ${left.padEnd(width)}${right}`)
@@ -54,7 +53,6 @@ docs/settings.md.`,
   superfluous: (argument: string) => `Unexpected argument: ${argument}`,
 };
 
-/** Help of each command. */
 export const commandTexts = {
   start: {
     about: "Runs Homeroom, and builds it first if its sources have changed",

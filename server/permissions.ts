@@ -38,8 +38,8 @@ export const serverEnvironment = {
 };
 
 /**
- * Maximum MiB of each half of V8's new space. By default it grows while a class arrives and stays large (about 30 KB
- * per member, with 1,000); with 1 MiB, too much garbage is promoted.
+ * Maximum MiB of each half of V8's new space. By default it grows while a class arrives and stays large; with 1 MiB,
+ * too much garbage is promoted.
  */
 const youngGeneration = "--max-semi-space-size=8";
 

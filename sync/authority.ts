@@ -17,8 +17,8 @@ export interface Denial {
 }
 
 /**
- * What a connection may do with a document. `own`: it writes its member's own document, which has an outbox. `shared`:
- * it writes a document that several members write.
+ * What a connection may do with a document. `own`: write its member's own document. `shared`: write a document of
+ * several members.
  */
 export type Access = "read" | "own" | "shared" | Denial;
 
@@ -41,15 +41,15 @@ export type Fact =
   | { key: KvKey; add: Readonly<Record<string, number>> };
 
 /**
- * What a decision reads and writes through. Its changes are announced only once they are durable. A decision may run
- * again from the start (SYNC-5), so it must depend only on this object and its arguments, and refuse before it writes.
+ * What a decision reads and writes through. Its changes are announced once they are durable. A decision may run again
+ * (SYNC-5), so it must depend only on this object and its arguments, and refuse before it writes.
  */
 export interface Tx extends Documents {
   /** Milliseconds since 1970, the same for the whole batch. */
   readonly now: number;
   /** The presence keys of the people with an open connection. */
   readonly online: ReadonlySet<string>;
-  /** Bytes that still fit into this commit; a decision that writes more waits for the next one (SYNC-6). */
+  /** Bytes that still fit into this commit; larger writes wait for the next one (SYNC-6). */
   readonly bytesLeft: number;
   reserveBytes(bytes: number): void;
   addFact(fact: Fact): void;
@@ -65,10 +65,7 @@ export interface Allowance {
   readonly burst: number;
 }
 
-/**
- * The rate at which some commands of a member are taken. Commands above it wait in the outbox and are not lost
- * (SYNC-12).
- */
+/** The rate at which some commands of a member are taken. Commands above it wait in the outbox (SYNC-12). */
 export interface Pace {
   /** A waiting command holds up only later commands on its lane, so order holds within a lane (SYNC-4). */
   readonly lane: string;
@@ -160,7 +157,6 @@ export interface Authority<Who> {
   decide(tx: Tx, document: string, command: Command): void;
 }
 
-/** The name under which this person's writing in a shared document is recorded. */
 export function authorOf<Who>(
   authority: Authority<Who>,
   documents: Documents,

@@ -3,15 +3,13 @@
  * copies its rest, a struct that competes for a position walks past all rivals, merged structs are copied for each
  * merge, and later structs move. The result is in steps of a few nanoseconds, and never too low.
  *
- * Hard caps on structs and elements would not work: an honest device's full outbox adds 400 structs to a document of
- * 1,200, yet a forged update of 4 KB and 500 structs blocks Yjs for 50 ms.
+ * A cap on structs would not do: an honest full outbox adds 400, yet 500 forged ones block Yjs for 50 ms.
  */
 import * as Y from "yjs";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
 export type Struct = Y.Item | Y.GC | Y.Skip;
-/** Deleted ranges by client. */
 export type DeletedRanges = ReadonlyMap<
   number,
   readonly { clock: number; len: number }[]
@@ -26,9 +24,7 @@ export interface StructParent {
 const perRival = 20;
 /** Steps to pass one struct that a deletion names. */
 const perPassed = 4;
-/** Structs moved in one step. */
 const movesPerStep = 8;
-/** Characters copied in one step. */
 const charactersPerStep = 8;
 /** Steps to read and place one struct. */
 const perStruct = 200;
@@ -51,7 +47,6 @@ export class UpdateCost {
   #siblings: Map<StructParent["parent"], number> | undefined;
   /** Number of structs that split others and have no known parent. */
   #strays = 0;
-  /** Positions at which structs are split. */
   #cuts = new Set<string>();
   /** Number of new structs by the position they follow, and the structs counted so far. */
   #taken = new Map<string, number>();

@@ -109,7 +109,7 @@ export class SyncEngine<Who> {
 
   /**
    * Updates a space in memory to the store's state, because another instance may have committed. Does nothing on a
-   * single instance; concurrent calls share one lookup. Throws `not-found` if the space was in memory and is gone.
+   * single instance. Throws `not-found` if the space was in memory and is gone.
    */
   async refresh(space: string): Promise<void> {
     if (!this.#engine.presenceExchange) return;
@@ -269,10 +269,7 @@ export class SyncEngine<Who> {
     return all;
   }
 
-  /**
-   * SYNC-15: lets commits in flight finish, closes every socket with 1012, and accepts no more. Never rejects: one
-   * failing space does not stop the others from ending.
-   */
+  /** SYNC-15: lets commits in flight finish, closes every socket with 1012, and accepts no more. Never rejects. */
   async stop(): Promise<void> {
     this.#admission.isStopped = true;
     for (const timer of this.#timers) clearInterval(timer);

@@ -108,7 +108,6 @@ export async function saveScreenshot(
   await page.screenshot({ path, fullPage, animations: "disabled" });
 }
 
-/** The axe rules that depend on colours. */
 export const colourRules = ["color-contrast", "link-in-text-block"];
 
 /** Asserts that axe finds no violations, in light and dark. Only colours differ in dark. */

@@ -326,7 +326,6 @@ function beginsAnchored(pattern: RegExp): boolean {
  */
 const linear = 8;
 
-/** Whether the steps grow linearly with the length. */
 export async function growsLinearly(
   work: (length: number) => unknown,
   length: number,

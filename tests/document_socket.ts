@@ -158,7 +158,6 @@ function wireTo(way: Way, document: string): Wire {
   return wire;
 }
 
-/** A document on a wire. */
 class Channel extends EventTarget {
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;

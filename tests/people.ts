@@ -230,7 +230,6 @@ export class Seat {
     return this.queueCommand({ kind: "say", room, text });
   }
 
-  /** Queues any command. */
   queueCommand(fields: Record<string, unknown>, id: string = newId()): string {
     this.own.doc.getArray("outbox").push([{ id, ...fields }]);
     return id;

@@ -2,8 +2,8 @@
  * Server time per message by stage, for one room of 100 with many messages, and 50 rooms of 30 with few. Script time
  * comes from V8's samples, other time from the system; together they are the processor's time.
  *
- * The server's other threads run on the generator's core: on the same one, SQLite's thread would run while a sample
- * finds the script where it handed the commit over.
+ * The server's other threads run on the generator's core: on the same core, their time would count as that of the
+ * script that waits for them.
  */
 import { caseNamed } from "../cases.ts";
 import { measureCase } from "../compare.ts";

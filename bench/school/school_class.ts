@@ -1,7 +1,6 @@
 /**
  * One class of the school: a teacher and thirty pupils who act like pages. A pupil's page has session, main room, own
  * document, group's room and a conversation open; the teacher's has the staff's document and a pupil's conversation.
- * Speakers show typing first, and pages mark what they have seen.
  */
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";

@@ -9,7 +9,6 @@ import {
 import { language } from "../../locales/current.ts";
 import { answerRequest, type RequestDefinition } from "./_define_request.ts";
 
-/** A teacher's request about one kind of item. */
 type LibraryRequest<
   Body extends z.ZodType = z.ZodUndefined,
   Query extends z.ZodType = z.ZodUndefined,

@@ -28,7 +28,6 @@ import { problem } from "./_shapes.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A request as the document describes it. */
 export interface DescribedRequest extends RouteAnswer {
   readonly method: string;
   readonly path: string;

@@ -5,7 +5,6 @@ import * as shape from "./_shapes.ts";
 
 /** A body that is no JSON. */
 export const bytes = "bytes";
-/** Lines of JSON. */
 export interface Lines {
   readonly lines: z.ZodType;
 }

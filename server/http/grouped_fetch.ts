@@ -9,8 +9,8 @@ type Read = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
 
 /**
  * Like `fetch`, but reads event streams into one small, reused buffer. The platform allocates 64 KiB per piece: a
- * class's streamed answers would make 100 MB of garbage a second, whose collection stops everything for tens of ms.
- * Words are read in groups, because they are stored at most ten times a second.
+ * class's streamed answers would make 100 MB of garbage a second. Words are read in groups, because they are stored at
+ * most ten times a second.
  */
 export async function fetchInGroups(
   input: string | URL | Request,

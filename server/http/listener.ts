@@ -372,7 +372,6 @@ class Unfinished {
   }
 }
 
-/** Shared by all sockets of this process. */
 export const unfinishedMessages = new Unfinished();
 
 /** The server's end of a WebSocket, open from the beginning. */

@@ -13,7 +13,6 @@ export const metricsPath = "/metrics";
 
 /** Version 0.0.4 of Prometheus's text format. */
 const contentType = "text/plain; version=0.0.4; charset=utf-8";
-/** What proxies add to a request. */
 const proxyHeader = /^(forwarded|via|x-real-ip|x-forwarded-.*|cf-.*)$/;
 
 export class MetricsEndpoint {

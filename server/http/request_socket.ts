@@ -52,9 +52,7 @@ export class ServerRequestSocket extends EventEmitter {
   #wake = () => {};
   #poll: Poll = { number: 0, bytes: new Uint8Array(), repeats: 0 };
   #abortAnswer = () => {};
-  /** The number of the last accepted request. */
   #lastRequest = 0;
-  /** Repeated requests in a row. */
   #repeats = 0;
   /** Bounds empty requests, which no member's budget counts. */
   readonly #requestBudget = new TokenBucket(

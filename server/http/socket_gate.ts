@@ -129,7 +129,6 @@ export class SocketGate {
     );
   }
 
-  /** The number of open sockets. */
   get openCount(): number {
     return this.#open.size;
   }

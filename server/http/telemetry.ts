@@ -72,7 +72,6 @@ export class Telemetry implements ClassMeter {
     if (on) hideAddresses(this.#tracer.startSpan("start"));
   }
 
-  /** Counts by this meter too, from now on. */
   addMeter(meter: Meter): void {
     this.#meters.push(meter);
     this.#instruments = instruments(this.#meters);

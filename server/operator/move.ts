@@ -25,7 +25,6 @@ import { kvFilePath } from "../data/data_folder.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
 import { openStore } from "../platform/kv.ts";
 
-/** Entries between two lines of progress. */
 const progressEvery = 10_000;
 
 export async function moveData(

@@ -2,7 +2,6 @@
 import process from "node:process";
 import { isDeno } from "./runtime.ts";
 
-/** Each resolves when it is done. */
 interface CronJobs {
   /** Ends and begins classes (S-4, S-7), and sends waiting mails (D-2). */
   settleDue(): Promise<void>;

@@ -32,8 +32,8 @@ export function reconnectDelay(
 ): number {
   // The server asked to slow down, so this is far beyond the usual pauses.
   if (code === 4429) return 20_000 + 20_000 * random;
-  // The device reports when it is online again, and is seldom wrong. Chromium delays sockets by seconds after 16 failed
-  // tries in six minutes.
+  // The device reports when it is online again. Chromium delays sockets by seconds after 16 failed tries in six
+  // minutes.
   if (!deviceOnline) return 25_000 + 5_000 * random;
   // A restarting server lost everyone at once, and needs a moment.
   if (code === 1012 && failures === 1) return 300 + 2_200 * random;

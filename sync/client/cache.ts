@@ -62,7 +62,6 @@ interface CacheOptions {
   isTyped?: boolean;
 }
 
-/** The rows of a database that this tab has read or written. */
 class StoredUpdates {
   readonly #db: IDBDatabase;
   #lastReadKey = 0;
@@ -74,12 +73,10 @@ class StoredUpdates {
     this.#db = db;
   }
 
-  /** Whether `more` updates exceed the bound. */
   isFull(more: number): boolean {
     return this.#count + more > maxUpdates;
   }
 
-  /** Reads the rows after the last read one. */
   read(
     done: (updates: readonly Uint8Array[]) => void,
     failed: () => void,

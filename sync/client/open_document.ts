@@ -283,7 +283,7 @@ function follow(
   provider.on("connection-close", (event) => {
     // y-websocket waits for the lesser of 2^n × 100 ms and `maxBackoffTime`; with a large n, `maxBackoffTime` decides.
     provider.wsUnsuccessfulReconnects = 20;
-    // If the wire is lost, the wire itself waits; the document needs no pause of its own.
+    // If the wire is lost, the wire waits, not the document.
     provider.maxBackoffTime = 0;
     if (!wire.isOpen || signIn.isStopped) return;
     failures++;

@@ -87,7 +87,6 @@ export class Outbox<C extends OutgoingCommand> {
     return true;
   }
 
-  /** Forgets the commands whose effect has arrived or is no longer expected. */
   forgetSettled(isSettled: (command: C) => boolean): void {
     const rest = this.awaitingEffect.value.filter((it) => !isSettled(it));
     if (rest.length < this.awaitingEffect.value.length) {

@@ -5,8 +5,5 @@ export type RequestMode = "stream" | "poll";
 
 export const socketIdHeader = "homeroom-socket";
 
-/**
- * A header that every answer of the server has; answers without it come from a proxy or another device on the way.
- * `static/sw.js` reads it too.
- */
+/** A header of every answer of the server; an answer without it is a proxy's. `static/sw.js` reads it too. */
 export const serverHeader = "homeroom";

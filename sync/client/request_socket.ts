@@ -119,7 +119,7 @@ export class ClientRequestSocket {
       try {
         this.onmessage?.({ data: buffer });
       } catch (error) {
-        // As with a WebSocket, an error thrown by the receiver does not close the connection.
+        // The receiver failed, not the connection.
         reportError(error);
       }
       if (Date.now() - this.#lastSentAt > signOfLifeAfterMs) {

@@ -173,7 +173,7 @@ export class ReturningSocket {
     try {
       this.onmessage?.(event);
     } catch (error) {
-      // As with a WebSocket, an error thrown by the receiver does not close the connection.
+      // The receiver failed, not the connection.
       reportError(error);
     }
   }

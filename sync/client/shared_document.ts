@@ -116,7 +116,6 @@ export function onFlush(doc: Y.Doc, writer: () => void): () => void {
   return () => events.off("settle", writer);
 }
 
-/** Flushes buffered edits into the document. */
 export const flushEdits = (doc: Y.Doc): void =>
   (doc as unknown as Settles).emit("settle", []);
 
@@ -125,7 +124,6 @@ type Deletions = ReadonlyMap<
   readonly { readonly clock: number; readonly len: number }[]
 >;
 
-/** Tracks what the server has stored. */
 class UnsentTracker {
   readonly writable: Signal<boolean | null> = signal(null);
   readonly lost: Signal<LostText | null> = signal(null);

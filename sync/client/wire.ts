@@ -193,7 +193,6 @@ export class ClientWire {
     this.#silence.expect(this.now());
   }
 
-  /** Shares one check among concurrent callers. */
   shareCheck(
     check: () => Promise<FinalDenial | null>,
   ): Promise<FinalDenial | null> {
@@ -367,7 +366,6 @@ export class ClientWire {
     const now = this.now();
     const slept = now - this.#lookedAt > 3 * checkEveryMs;
     this.#lookedAt = now;
-    // Queued frames arrive first.
     if (slept) setTimeout(() => this.#wake(), wakeDelayMs);
     return !slept && this.#socket !== null &&
       this.#silence.isTooLong(now, this.isOpen);
@@ -518,7 +516,6 @@ class Silence {
     this.#askedAt = null;
   }
 
-  /** Records a message that will be answered. */
   expect(now: number): void {
     this.#askedAt ??= now;
   }

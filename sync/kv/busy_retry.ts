@@ -29,7 +29,6 @@ export class KvBusyRetry {
    */
   constructor(readonly onWait?: () => void, readonly lasts = busyForMs) {}
 
-  /** Starts the waiting time of one call. */
   startWait() {
     const until = performance.now() + this.lasts;
     let pause = shortestMs;

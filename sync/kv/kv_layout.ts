@@ -46,7 +46,6 @@ export function splitPieces(bytes: Uint8Array): Uint8Array[] {
   return pieces;
 }
 
-/** Joins what {@link splitPieces} split. */
 export function joinPieces(pieces: readonly Uint8Array[]): Uint8Array {
   if (pieces.length === 1) return pieces[0];
   return encoding.encode((encoder) => {

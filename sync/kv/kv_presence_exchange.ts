@@ -17,7 +17,6 @@ interface Stored {
   people: ConnectedPerson[];
 }
 
-/** The last write about a space. */
 interface LastWrite {
   /** The content; empty if the write may have failed. */
   json: string;
@@ -129,8 +128,7 @@ export class KvPresenceExchange implements PresenceExchange {
         reading = null;
       }
     };
-    // One read at a time: an earlier read that ends later would bring back people who have gone, and reads would pile
-    // up while a KV is unreachable.
+    // One read at a time: an earlier read that ends later would bring back people who have gone.
     const refresh = () => {
       again = true;
       return reading ??= read();

@@ -245,8 +245,7 @@ export class KvStore implements Store {
 
   /**
    * Reads the head, the floor and the entries of snapshots; "moved" if a compaction came between the reads, null if
-   * there is no space. Snapshots and floor change in one atomic operation, so an unmoved floor proves that they belong
-   * together.
+   * there is no space. Snapshots and floor change together, so an unmoved floor proves that they match.
    */
   async #index(
     space: string,

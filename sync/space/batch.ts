@@ -32,17 +32,13 @@ export interface BatchContext {
 export class Batch {
   readonly touchedDocuments = new Set<string>();
   readonly facts: Fact[] = [];
-  /** Effects to run once the batch is stored. */
   readonly afterCommit: (() => void)[] = [];
   /** Steps to take immediately, even if the batch is not stored. */
   readonly nextSteps: NextStep[] = [];
-  /** Work that did not fit. */
   unfitWork: readonly Work[] = [];
   /** Work that threw an unexpected error; the batch is decided again without it. */
   fault?: { work: unknown; error: unknown };
-  /** Documents with an outbox. */
   readonly #ownDocuments = new Set<string>();
-  /** Decided commands per outbox. */
   readonly #decidedCommands = new Map<string, number>();
   readonly #usedAllowances: Allowance[] = [];
   /** Outboxes that are looked at again later; their commands wait until then. */

@@ -47,7 +47,6 @@ export class CommitLoop {
   #newestSeq = 0;
   #unwatch: () => void;
   #turns: CommitTurns;
-  /** Losses in a row to other instances. */
   #losses = 0;
   /** It is this instance's turn, and memory is up to date. */
   #isNext = false;

@@ -24,7 +24,6 @@ export class Replica {
   /** An upper bound of the characters of text. */
   estimatedText = 0;
   usedAt = 0;
-  /** When the full answer was last encoded on request. */
   answerEncodedAt = -Infinity;
 
   /** @param number identifies the document on wires */

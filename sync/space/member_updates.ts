@@ -21,7 +21,6 @@ import type { MemberBudgets } from "./member_budgets.ts";
 export interface UpdateSender {
   readonly who: unknown;
   readonly document: string;
-  /** The key of the sender's budget (SYNC-12). */
   readonly budgetKey: string;
   refuse(kind: string): void;
   requestSync(): void;

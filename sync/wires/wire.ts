@@ -39,7 +39,6 @@ interface WireEvents<Who> {
   onEnded(wire: Wire<Who>): void;
 }
 
-/** A client's parameters in the wire's URL. */
 export interface WireParameters {
   /** Whether the client accepts packed and deflated frames. */
   readonly acceptsPacks: boolean;
@@ -310,7 +309,7 @@ class Packer {
     this.#timer = setTimeout(() => this.#end(), limits.packing);
   }
 
-  /** The first answer was sent, or there will be none. Frames of the same turn leave with it. */
+  /** Frames of the same turn leave with the first answer. */
   handleAnswered(channel: number): void {
     if (!this.#unanswered.delete(channel) || this.#unanswered.size > 0) return;
     clearTimeout(this.#timer);

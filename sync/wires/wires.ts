@@ -93,9 +93,8 @@ export class Wires<Who> {
   }
 
   /**
-   * Ends the page's earlier wire, which is half-open and would count for a while. The earlier wire ends only when the
-   * first document opens on this one, so that presence never shows the person as gone. A late opening on an older wire
-   * closes that one.
+   * Ends the page's earlier, half-open wire once the first document opens on this one, so that presence never shows the
+   * person as gone. A late opening on an older wire closes that one.
    */
   onEntering(wire: Wire<Who>): void {
     const page = pageOf(wire);

@@ -8,7 +8,6 @@ const connectTimeoutSeconds = 10;
 const statementTimeoutMs = 15_000;
 
 export interface PostgresOptions {
-  /** Called with errors of background work. */
   readonly report: (what: string, error: unknown) => void;
   /** Called if the database does not wait for its disk. */
   readonly onUnsafe?: () => void;

@@ -1,4 +1,4 @@
-/** Buffers an answer's words until they are stored: no word twice, no half characters. */
+/** Buffers an answer's words until they are stored. No word is stored twice, and no half of a surrogate pair. */
 import type { Tx } from "../../sync/authority.ts";
 import type { AnswerTask } from "../define_command.ts";
 import { type AnswerEnding, endAnswer, stopWaiting } from "./conversations.ts";
@@ -23,7 +23,7 @@ export interface AnswerBuffer {
   /** Stored characters, and their estimated tokens. */
   written: number;
   tokens: number;
-  /** By `performance.now()`. */
+  /** In ms, as `performance.now()` counts. */
   readonly startedAt: number;
   /** Whether the model was asked, and has begun to answer. */
   isRequested: boolean;
@@ -32,7 +32,7 @@ export interface AnswerBuffer {
   ending?: AnswerEnding;
 }
 
-/** Failures before the provider has begun to work. */
+/** Failures before the provider has done any work. */
 export const unchargedFailures: ReadonlySet<AnswerFailure | undefined> =
   new Set<
     AnswerFailure
@@ -86,7 +86,7 @@ export function partsToStore(
   return parts;
 }
 
-/** `gone`: the answer has ended meanwhile; `later`: this commit is full. */
+/** Stores words. `gone`: the answer has ended meanwhile; `later`: this commit is full. */
 export function writePart(
   tx: Tx,
   { run, text, ending }: AnswerPart,
@@ -102,7 +102,7 @@ export function writePart(
   tx.reserveBytes(bytes);
   const staff = tx.doc(names.staff(session));
   const answer = turnText(found);
-  // Only this run writes here, so further words came from a commit whose reply was lost.
+  // Nothing else writes this answer, so words beyond `run.written` are from a commit whose reply was lost.
   const missing = text.slice(answer.length - run.written);
   if (missing) answer.insert(answer.length, missing);
   if (run.written === 0 && missing) stopWaiting(staff, member);

@@ -1,7 +1,7 @@
 /**
- * Claims on answers (SYNC-2). One instance gives each answer: the commit that begins it says which, and the
- * instance renews a lease. Of a dead instance's answers, those that the model was asked for become `failed`;
- * waiting ones are taken over in the order of asking.
+ * Claims on answers (SYNC-2). Each answer is given by the server instance that the commit of its prompt names, and
+ * instances renew a lease. When one has died, its answers that the model was asked for become `failed`; others take
+ * over waiting ones, in the order of asking.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
@@ -33,7 +33,7 @@ import {
 import { tokenReservations } from "../model/usage.ts";
 
 const leaseMs = 15_000;
-/** Retries of a commit that the storage refuses. */
+/** Pause between tries of a commit while the storage fails (ms), and number of tries. */
 export const retryDelayMs = 1_000, maxAttempts = 30;
 
 export const interruptedEnding: AnswerEnding = {
@@ -51,7 +51,10 @@ interface ClaimHolder {
   beginAnswer(task: AnswerTask): void;
 }
 
-/** An answer taken over from a dead instance: `at` its question's time, `nth` its place in the class. */
+/**
+ * An answer taken over from a dead instance. `at`: time of the answer's turn; `nth`: its place among the waiting
+ * answers of the class.
+ */
 interface TakenOver {
   task: AnswerTask;
   at: number;
@@ -64,7 +67,7 @@ export class AnswerLeases {
     "kv" | "clock" | "isKvShared" | "report" | "sync"
   >;
   readonly #holder: ClaimHolder;
-  /** Own claims without a running answer at the last look; the next look settles them. */
+  /** Claims of this instance without a running answer at the last check; the next check settles them. */
   #suspects: ReadonlySet<string> = new Set();
 
   constructor(
@@ -75,7 +78,7 @@ export class AnswerLeases {
     this.#holder = holder;
   }
 
-  /** Renews the lease, and settles claims of dead instances. Never throws. */
+  /** Renews the lease, and takes over or ends answers of dead instances. Never throws. */
   async renew(): Promise<void> {
     const { kv, clock, isKvShared, report } = this.#parts;
     const { instance } = this.#holder;
@@ -108,7 +111,7 @@ export class AnswerLeases {
     for (const { task } of takenOver) this.#holder.beginAnswer(task);
   }
 
-  /** Ends the lease early, for the sake of other instances. */
+  /** Ends the lease at once, so that others take over sooner. */
   async release(): Promise<void> {
     const { kv, isKvShared } = this.#parts;
     if (!isKvShared) return;
@@ -127,7 +130,7 @@ export class AnswerLeases {
     return alive;
   }
 
-  /** Takes over a waiting answer; marks any other `failed` and keeps its words. */
+  /** Takes over a waiting answer. Marks any other as `failed`, keeps its words, and returns null. */
   async #settleClaim(
     s: string,
     turn: string,
@@ -146,7 +149,7 @@ export class AnswerLeases {
           return null;
         }
         const asking = tokenReservations(staff).get(turn);
-        // Another instance was first.
+        // Another instance has taken it over.
         if ((asking?.instance ?? before) !== before) return null;
         if (!asking?.waits) {
           endAnswer({ tx, s, staff, member }, found, interruptedEnding);
@@ -161,7 +164,7 @@ export class AnswerLeases {
           member: person,
           turn,
           prompt: String(found.get("prompt")),
-          // The original reservation stays counted, as after any crash.
+          // The reservation at the dead instance stays counted, as after any crash.
           command: turn,
           inputTokens: asking.prompts,
           isCollected: sessionInfo(session, "collect") &&
@@ -179,7 +182,7 @@ export class AnswerLeases {
   }
 }
 
-/** Whether the class and the member allow an answer to begin; later during **Eyes on me**. */
+/** Whether a member's answer may begin now; `later` during **Eyes on me**. */
 export function decideWhetherToBegin(
   session: Y.Doc,
   id: string,
@@ -197,7 +200,7 @@ export function decideWhetherToBegin(
   return sessionInfo(session, "eyesOnMe") ? "later" : "yes";
 }
 
-/** The model gets only these words (A-6). */
+/** The words that the model gets; no others (A-6). */
 export type ModelQuestion = Pick<ModelRequest, "system" | "words">;
 
 export function modelQuestionOf(
@@ -212,8 +215,8 @@ export function modelQuestionOf(
 }
 
 /**
- * Marks an answer as begun, so that the model is asked for it once; null: it has ended. Retries while the
- * storage is away, or all waiting answers would fail in turn.
+ * Marks an answer as begun, so that the model is asked once; null: the answer has ended. Retries while the storage
+ * fails, as otherwise all waiting answers would fail one after the other.
  */
 export async function claimTurn(
   sync: SyncEngine<Identity>,
@@ -227,7 +230,7 @@ export async function claimTurn(
       return await decideOnClass(
         sync,
         session,
-        // Begun answers fail at the next instance, so none begins while this one stops.
+        // No answer begins while this instance stops, as another would mark it as failed.
         (docs, tx) =>
           isStopping() ? "later" : beginTurn(docs, tx, task, instance),
         [names.conversation(session, conversation)],

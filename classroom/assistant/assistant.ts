@@ -1,6 +1,6 @@
 /**
- * Gives the answers: queues them, asks the model, and stores its words in about ten commits per second for a
- * whole class (SYNC-1, SYNC-6). `answer_leases.ts` ends abandoned ones.
+ * Gives the answers: queues them, asks the model, and stores its words in about ten commits per second for a whole
+ * class (SYNC-1, SYNC-6). `answer_leases.ts` ends those of dead instances.
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
@@ -41,9 +41,9 @@ import type { AppServices } from "../app_services.ts";
 import { oneTurnPerGroup, TurnQueue } from "../limits/turn_queue.ts";
 
 const flushEveryMs = 100;
-/** Tolerated excess over an answer's limit, since tokens are estimated. */
+/** An answer may exceed its limit by this factor, as tokens are estimated. */
 export const lengthToleranceFactor = 1.5;
-/** Interval of renewing the lease; a member who left may seem online for as long. */
+/** Interval of renewing the lease (ms). A member who left may seem online for as long. */
 const leaseCheckMs = 5_000;
 const reviewIntervalMs = 1_000;
 
@@ -61,7 +61,7 @@ interface AssistantParts
   model: Model;
   spending: AssistantSpending;
   queue: ModelQueue;
-  /** Gets stored words of answers that staff may read. */
+  /** Receives the stored words of answers that staff may read. */
   liveAnswers: {
     addAnswer(
       session: string,
@@ -82,7 +82,7 @@ export class Assistant implements AnswerService {
   readonly #pendingWrites = new Map<string, PendingWrites>();
   /** Gives the answers of one conversation one after the other. */
   readonly #turns = new TurnQueue(oneTurnPerGroup);
-  /** Times when members left a class in a browser, by session and member. */
+  /** When a member left a class in some browser, by session and member. */
   readonly #leftAt = new Map<string, number>();
   #claims: AnswerLeases | undefined;
   #intervals: ReturnType<typeof setInterval>[] = [];
@@ -99,7 +99,7 @@ export class Assistant implements AnswerService {
     return this.#parts.queue.hasQueue;
   }
 
-  /** Settles answers of an earlier server: begun ones become `failed`, waiting ones go on waiting. */
+  /** Settles answers of an earlier process: begun ones become `failed`, waiting ones go on waiting. */
   async start(sync: SyncEngine<Identity>): Promise<void> {
     this.#sync = sync;
     this.#parts.queue.start((document) => sync.sendEphemeral(document));
@@ -113,7 +113,7 @@ export class Assistant implements AnswerService {
     ];
   }
 
-  /** Ends and stores every answer that has begun. Waiting ones are left to the instance that finds their claims. */
+  /** Ends and stores every answer that has begun. Other instances take over waiting ones. */
   async close(): Promise<void> {
     if (this.#isStopping) return;
     this.#isStopping = true;
@@ -138,7 +138,7 @@ export class Assistant implements AnswerService {
 
   beginAnswer(task: AnswerTask): void {
     const { session, conversation, member, turn, isCollected } = task;
-    // Left to the instance that finds the claim.
+    // Another instance takes the answer over.
     if (this.#isStopping) return;
     const run: AnswerBuffer = {
       task,
@@ -174,7 +174,7 @@ export class Assistant implements AnswerService {
     }
   }
 
-  /** Drops a member's questions after they left in a browser, unless they are online in another (J-6). */
+  /** Drops a member's waiting prompts after **Leave class** in a browser, unless another browser is online (J-6). */
   dropMember(session: string, member: string): void {
     if (this.hasQueue) this.#leftAt.set(`${session} ${member}`, Date.now());
   }
@@ -224,7 +224,7 @@ export class Assistant implements AnswerService {
     await run.settled.promise;
   }
 
-  /** The model's input, once it is the answer's turn; null: the answer is not wanted any more. */
+  /** The model's input, once it is the answer's turn; null: the answer is no longer wanted. */
   async #waitForTurn(run: AnswerBuffer): Promise<ModelQuestion | null> {
     const { queue } = this.#parts;
     const { task, ticket, abort: { signal } } = run;
@@ -255,7 +255,7 @@ export class Assistant implements AnswerService {
     return null;
   }
 
-  /** Drops waiting answers that may not begin any more, and holds those that may not begin now. Never throws. */
+  /** Drops waiting answers that may no longer begin, and holds those that may begin only later. Never throws. */
   async #review(): Promise<void> {
     const { clock, queue, report } = this.#parts;
     if (!queue.hasQueue) return;
@@ -275,7 +275,7 @@ export class Assistant implements AnswerService {
         );
         for (const [n, run] of runs.entries()) {
           run.ticket.held = may[n] === "later";
-          // One that does not wait has its turn, which is being decided.
+          // An answer that is not in the queue has its turn, which is being decided.
           if (may[n] !== "no" && may[n] !== "left") continue;
           if (!queue.isWaiting(run.ticket)) continue;
           run.ending ??= may[n] === "no"
@@ -316,7 +316,7 @@ export class Assistant implements AnswerService {
       : isRefusal(error)
       ? "interrupted"
       : "unknown";
-    // A model's failure contains the provider's codes, and no person's words.
+    // The failure contains the provider's codes, and no person's words.
     this.#parts.report(`an answer failed: ${failure}`, error);
     const cut = failure === "too-long" && run.written + run.pending.length > 0;
     return { state: cut ? "stopped" : "failed", failure };

@@ -1,5 +1,5 @@
 /**
- * Conversations begun from a prompt template (R-1): they open with its first message and have its name. Its
+ * Conversations begun from a prompt template (R-1): they open with the template's first message and have its name. The
  * instructions are read from `<s>/staff` for each answer and go only to the model.
  */
 import type * as Y from "yjs";
@@ -33,7 +33,7 @@ export function requireTemplate(
   return found;
 }
 
-/** The turn before the first question. It has no prompt, so it cannot be repeated. */
+/** The template's first message as a turn, if it has one. It has no prompt, so it cannot be repeated. */
 export function openingTurn(
   { firstMessage }: SharedTemplate,
   at: number,
@@ -54,10 +54,7 @@ export function templateName(
   return findSharedOrTakenBack(docs, id)?.name;
 }
 
-/**
- * The system prompt: the class's, then the template's, since models follow what they read last and the
- * template is for this task.
- */
+/** The system prompt: that of the class, then the template's instructions, since models follow what they read last. */
 export function systemPrompt(
   staff: Y.Doc,
   template: string | undefined,

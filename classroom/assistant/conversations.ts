@@ -24,9 +24,9 @@ export interface AnswerEnding {
 }
 
 /**
- * Ends an answer, after **Stop**, the last word or a failure: deletes its claim, counts its cost, ends the
- * waiting.
- * @param took tokens; absent: estimated from the words
+ * Ends an answer, after **Stop**, the last word or a failure: deletes its claim, counts its cost, and ends the
+ * student's waiting.
+ * @param took tokens used; absent: estimated from the words
  */
 export function endAnswer(
   { tx, s, staff, member }: { tx: Tx; s: string; staff: Y.Doc; member: string },
@@ -78,7 +78,7 @@ export function stopWaiting(staff: Y.Doc, member: string): void {
   students.set(member, { ...rest, signals });
 }
 
-/** Starts the waiting time when the model is asked: the queue does not count. */
+/** Begins the waiting time when the model is asked, as time in the queue does not count. */
 export function startWaiting(
   staff: Y.Doc,
   member: string,
@@ -92,8 +92,8 @@ export function startWaiting(
 }
 
 /**
- * Whether a conversation belongs to this seat, or to a member merged into it (J-7). Others' are refused like
- * missing ones (ACCESS-5).
+ * Whether a conversation belongs to this seat, or to an alias of it (J-7). Those of others are refused like missing
+ * ones (ACCESS-5).
  */
 export function isOwnConversation(
   { session, conversation, seat }: {

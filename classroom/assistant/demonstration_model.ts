@@ -1,6 +1,6 @@
 /**
- * The built-in assistant without network and model (A-4). Each answer says so and shows the forms of answers,
- * so that a lesson can be rehearsed without an account.
+ * The built-in assistant without network and model (A-4). Each answer says so and shows what answers can contain, so
+ * that a lesson can be rehearsed.
  */
 import type { Model, ModelRequest } from "./model.ts";
 
@@ -26,7 +26,7 @@ export class DemonstrationModel implements Model {
   }
 }
 
-/** The whole answer. `asked`: the question's number in its conversation. Pure. */
+/** The whole answer. `questionCount`: prompts in the conversation so far. Pure. */
 export function demonstrationAnswer(
   prompt: string,
   questionCount: number,
@@ -52,7 +52,7 @@ export function demonstrationAnswer(
   ) {
     parts.push(d.list);
   }
-  // No form was asked for: the first answer shows all.
+  // If the prompt names no form of answer, the first answer shows all.
   if (parts.length === (guided ? 3 : 2)) {
     parts.push(questionCount === 1 ? d.everything : d.again(questionCount));
   }
@@ -67,7 +67,7 @@ function quotePrompt(prompt: string): string {
   return excerpts.join("\n");
 }
 
-// Not in `locales/`: an assistant's words, stored as such and not needed by browsers.
+// Not in `locales/`, as these are words of an assistant, which are stored and which browsers do not need.
 
 type Texts = typeof english;
 

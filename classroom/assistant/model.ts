@@ -6,12 +6,12 @@ import type { AnswerFailure } from "../model/conversations.ts";
 import type { ModelMessage } from "../model/turns.ts";
 
 export interface ModelRequest {
-  /** The teacher's instructions; "": none. */
+  /** The system prompt; "": none. */
   readonly system: string;
   /** The conversation up to the prompt. */
   readonly words: readonly ModelMessage[];
   readonly maxTokens: number;
-  /** Called if the model counts tokens. */
+  /** Called with the used tokens, if the model counts them. */
   readonly onUsage?: (took: TokenUsage) => void;
   readonly signal: AbortSignal;
 }
@@ -23,7 +23,7 @@ export interface TokenUsage {
 
 export interface Model {
   readonly name: string;
-  /** Yields the answer in pieces. Throws {@link ModelFailure}; when aborted, anything. */
+  /** Yields the answer in pieces. Throws {@link ModelFailure}, or any error once aborted. */
   answer(question: ModelRequest): AsyncIterable<string>;
 }
 

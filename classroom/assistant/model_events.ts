@@ -34,7 +34,7 @@ const eventSchema = z.object({
   error: z.unknown().optional(),
 });
 
-/** `alive`: a comment, sent to keep the connection. */
+/** `alive`: a comment, sent only to keep the connection open. */
 type ModelEvent = { alive: true } | {
   alive?: undefined;
   text: string;
@@ -42,7 +42,7 @@ type ModelEvent = { alive: true } | {
   usage?: { prompt_tokens: number; completion_tokens: number };
 };
 
-/** A longer event is an attack or a fault (4 MiB). */
+/** Maximum length of an event; a longer one is an attack or a fault. */
 const maxEventLength = 4 * 1024 * 1024;
 
 /**
@@ -122,7 +122,7 @@ class EventLines {
   }
 }
 
-/** Undefined: incomplete JSON. */
+/** Returns undefined for incomplete JSON, or throws if `isAll`. */
 function parseJson(json: string, isAll: boolean): unknown {
   try {
     return JSON.parse(json);
@@ -147,7 +147,7 @@ function toEvent(value: unknown): ModelEvent & { alive?: undefined } {
   };
 }
 
-/** The error sent instead of an event, with its status if it has one. */
+/** The error that was sent instead of an event, with `status` if its code is a number. */
 function toError(error: unknown): object {
   if (typeof error !== "object" || error === null) {
     return { message: String(error) };

@@ -1,6 +1,6 @@
 /**
- * Queues answers before the model (A-1, A-5): bounded concurrency, with turns by class and by member. Places
- * are ephemeral state of documents, so that moving up costs no commit. Each process has its own queue.
+ * Queues answers before the model (A-1, A-5): bounded concurrency, with turns by class and by member. Places in the
+ * queue are ephemeral state of documents, so that moving up costs no commit. Each process has its own queue.
  */
 import { documentNames as names } from "../model/documents.ts";
 import type {
@@ -20,7 +20,7 @@ import {
   type ModelRequest,
 } from "./model.ts";
 
-/** A turn of a conversation, with its class as the group; or a trial, in its own group. */
+/** An answer that waits: the turn of a conversation, with its class as the group, or a trial, in its own group. */
 export interface AnswerTicket extends Ticket {
   readonly answer?: {
     readonly conversation: string;
@@ -31,9 +31,9 @@ export interface AnswerTicket extends Ticket {
 }
 
 interface QueueOptions {
-  /** Answers at a time, if the endpoint has a bound. */
+  /** Answers at a time; absent: the endpoint has no bound. */
   readonly concurrency?: number;
-  /** Time to retry an overloaded endpoint (ms). */
+  /** For how long an overloaded endpoint is asked again (ms). */
   readonly patienceMs: number;
   readonly minPauseMs?: number;
 }
@@ -49,7 +49,7 @@ export function readQueueOptions(settings: Settings): QueueOptions {
 }
 
 export class ModelQueue extends TurnQueue<AnswerTicket> {
-  /** The endpoint has a bound, so questions wait and must outlive the process. */
+  /** Whether the endpoint has a bound, so that prompts wait and must outlive the process. */
   readonly hasQueue: boolean;
   readonly #patienceMs: number;
   readonly #minPauseMs: number;
@@ -58,7 +58,7 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     ConversationQueueState | StaffQueueState
   >();
   #sendEphemeral: (document: string) => void = () => {};
-  /** By class: documents that show a place, and timers that limit updates. */
+  /** By class: documents that have a place, and timers that limit updates. */
   readonly #publishedPlaces = new Map<string, Set<string>>();
   readonly #pauses = new Map<
     string,
@@ -81,7 +81,10 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     this.#sendEphemeral = sendEphemeral;
   }
 
-  /** An answer's place for its conversation, or all students' places for the staff's document. */
+  /**
+   * The ephemeral state of a document: the answer's place for a conversation, all students' places for the staff's
+   * document; null: none.
+   */
   ephemeralState(
     document: string,
   ): ConversationQueueState | StaffQueueState | null {
@@ -95,8 +98,8 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
   }
 
   /**
-   * The model's answer. Retries a bounded endpoint that is overloaded, when it asks for that, until the
-   * operator's patience ends; then questions fail at once until it recovers.
+   * Yields the model's answer. If a bounded endpoint is overloaded, asks again for `patienceMs`; after that, prompts
+   * fail at once until it recovers.
    */
   async *answer(model: Model, request: ModelRequest): AsyncGenerator<string> {
     for (let tries = 0;; tries++) {
@@ -145,7 +148,7 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
       if (isStale) this.#onMoved(group);
     }, placesIntervalMs);
     this.#pauses.set(group, { timer, isStale: false });
-    // A question with its turn at once shows no place.
+    // A prompt that has its turn at once shows no place.
     queueMicrotask(() => this.#publishPlaces(group));
   }
 
@@ -193,8 +196,8 @@ export function delay(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Letters in a row repeated from the instructions, from which words are held back, and from which the answer
- * fails. A third of that for Chinese.
+ * Numbers of letters in a row that an answer repeats from its instructions: from the first on words are held back, from
+ * the second on the answer fails. A third of them for Chinese.
  */
 const suspiciousLength = 40, repeatedLength = 120;
 
@@ -214,7 +217,7 @@ async function* removeInstructions(
 }
 
 export class InstructionLeakFilter {
-  /** The answer has repeated a long run, which was held back. */
+  /** Whether the answer has repeated a long run, which was held back. */
   hasRepeated = false;
   /** All runs of the instructions of length `#suspiciousLength`. */
   readonly #runs = new Set<string>();
@@ -229,7 +232,7 @@ export class InstructionLeakFilter {
     const isHan = (all.match(/\p{Script=Han}/gu)?.length ?? 0) > all.length / 2;
     const scale = isHan ? 1 / 3 : 1;
     this.#suspiciousLength = Math.round(suspiciousLength * scale);
-    // Of short instructions, 80 %.
+    // For short instructions, 80 % of them.
     this.#repeatedLength = Math.min(
       Math.round(repeatedLength * scale),
       Math.max(this.#suspiciousLength, Math.floor(0.8 * all.length)),

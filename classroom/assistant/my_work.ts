@@ -1,7 +1,7 @@
 /**
- * **My conversations** (S-5, ACCESS-3): work of a browser's students over all sessions, also past ones:
- * conversations, submissions, answers (R-8), own pages and feedback. Read-only, by the `browser` cookie
- * alone.
+ * **My conversations** (S-5, ACCESS-3): work of a browser's students in all sessions, also past ones: conversations,
+ * answers of the assistant that were handed in, answers to checks (R-8), own pages and feedback. Read-only, by the
+ * `browser` cookie alone.
  */
 import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
@@ -69,7 +69,7 @@ export type MyCheck = Origin & OwnCheck;
 
 export type MyPage = Origin & OwnPage;
 
-/** Another student who used this browser. Their work is shown after entering their class's code. */
+/** Another student who used this browser, whose work is shown only after entering the code of the class. */
 export type OtherBrowserUser = Origin;
 
 export const unlockBody = z.strictObject({
@@ -78,7 +78,7 @@ export const unlockBody = z.strictObject({
   code: z.string().max(100),
 });
 
-/** Time after the end of a class in which its conversations are shown (S-5). */
+/** For how long after the end of a class its conversations are shown (S-5), in ms. */
 const foundMs = bounds.foundDays * 24 * 60 * 60 * 1000;
 
 /** Maximum number of members of a browser per request, newest first. */
@@ -123,8 +123,8 @@ export class MyWork {
   }
 
   /**
-   * The work of the browser's present or last name, newest first, and other students who used the browser. If
-   * that name has left, all are others.
+   * The work under the browser's latest name, newest first, and other students who used the browser. After **Leave
+   * class** all are others.
    */
   async listAll(from: RequestSource): Promise<{
     conversations: MyConversation[];
@@ -151,7 +151,7 @@ export class MyWork {
     return { conversations, submissions, checks, pages, others };
   }
 
-  /** Switches to another name for a person with that class's code. A wrong code counts as a guess (S-2). */
+  /** Switches to another name for a person who knows the code of that class. A wrong code counts as a guess (S-2). */
   async unlock(
     { session, member, code }: z.output<typeof unlockBody>,
     from: RequestSource,
@@ -171,7 +171,7 @@ export class MyWork {
     await this.#passes.markLatest({ session, member: one.tied }, from);
   }
 
-  /** A student's questions in the class before this one (S-6), if asked in this browser. */
+  /** A student's conversations in the class that this one repeats (S-6), if they were in this browser. */
   async previousConversations(
     from: RequestSource,
     { session, member }: Pick<Identity, "session" | "member">,
@@ -196,7 +196,7 @@ export class MyWork {
     return found.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
   }
 
-  /** Refuses with `not-found` a conversation of others. */
+  /** Refuses a conversation of others with `not-found`. */
   async conversation(
     from: RequestSource,
     c: string,
@@ -235,7 +235,7 @@ export class MyWork {
     });
   }
 
-  /** The browser's members with their work, latest first. `tied`: the id that the browser has. */
+  /** The browser's members with their work, latest first. `tied`: the member that the browser joined as. */
   async #people(from: RequestSource): Promise<KnownPerson[]> {
     const people: KnownPerson[] = [];
     let current: string | undefined;
@@ -247,7 +247,7 @@ export class MyWork {
       const work = await this.#workOf(s, m);
       if (!work || people.some((it) => it.s === s && it.m === m)) continue;
       const name = nameKey(work.origin.member.name);
-      // Members from before the last leaving stay hidden until they are back.
+      // Members from before the last **Leave class** stay hidden until they are unlocked.
       current ??= at > left ? name : "";
       people.push({ s, m, tied, work, isMine: name === current });
     }

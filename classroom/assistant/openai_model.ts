@@ -14,7 +14,7 @@ import {
 import { modelEvents } from "./model_events.ts";
 import { ThoughtFilter } from "./thought_filter.ts";
 
-/** The model in the settings, else the demonstration. `fetch`: for requests to the endpoint. */
+/** The model of the settings, else the demonstration. `fetch`: used for requests to the endpoint. */
 export function makeModel(
   settings: Settings,
   fetch?: typeof globalThis.fetch,
@@ -51,7 +51,10 @@ const defaultSilenceMs = 60_000;
 const wholeAnswerFactor = 10;
 const defaultModel = "gpt-4o-mini";
 
-/** Newer models of OpenAI refuse `max_tokens`; many servers know only that, and some ignore the other. */
+/**
+ * The field for the length limit. Newer models of OpenAI refuse `max_tokens`; many servers know only that, and some
+ * ignore the other.
+ */
 type Cap = "max_tokens" | "max_completion_tokens";
 interface RequestOptions {
   cap: Cap | undefined;
@@ -69,10 +72,10 @@ function isOpenAi(baseUrl: string | undefined): boolean {
 export class OpenAiModel implements Model {
   readonly name: string;
   readonly #options: OpenAiOptions;
-  /** Names for the length limit that the endpoint has not refused; the first is used. */
+  /** Fields for the length limit that the endpoint has not refused; the first is used. */
   #caps: readonly Cap[];
   #reportsUsage = true;
-  /** The model's answers begin within a thought, whose opening tag is in its template. */
+  /** The model's answers begin within a thought, whose opening tag the endpoint does not send. */
   #beginsInThought = false;
 
   constructor(options: OpenAiOptions) {
@@ -106,7 +109,7 @@ export class OpenAiModel implements Model {
         reportUsage(question, event.usage);
         const text = words.push(event.text);
         if (text) yield text;
-        // Events with the token usage follow after that.
+        // Events with the token usage follow.
         if (finish === undefined || finish === "done") finish = event.finish;
         if (finish === "content_filter") throw new ModelFailure("refused");
       }
@@ -127,7 +130,7 @@ export class OpenAiModel implements Model {
     }
   }
 
-  /** Begins the answer; retries once without a connection. */
+  /** Begins the answer. Tries a second time if there is no connection. */
   async #openStream(
     { system, words, maxTokens }: ModelRequest,
     signal: AbortSignal,
@@ -159,7 +162,7 @@ export class OpenAiModel implements Model {
     }
   }
 
-  /** Drops a field that the endpoint has refused; false: it refused something else. */
+  /** Leaves out a field that the endpoint has refused from now on; false: it refused something else. */
   #dropUnsupported(error: unknown, { cap, counts }: RequestOptions): boolean {
     const { status, param, message } = error as Record<string, unknown>;
     if (status !== 400 && status !== 422) return false;
@@ -178,7 +181,7 @@ export class OpenAiModel implements Model {
     return false;
   }
 
-  /** Throws what {@link toModelFailure} reads where the endpoint refuses or no connection comes about. */
+  /** If the endpoint refuses, or there is no connection, throws what {@link toModelFailure} reads. */
   async #post(body: object, signal: AbortSignal): Promise<HttpResponse> {
     const { baseUrl, key, fetch: send = globalThis.fetch } = this.#options;
     const headers = {
@@ -229,12 +232,12 @@ async function readRefusal(
       if (text.length > maxRefusalLength) break;
     }
   } catch {
-    // The status says enough where the body breaks off.
+    // If the body breaks off, the status says enough.
   }
   return { message: text, ...parseRefusal(text), status, headers };
 }
 
-/** Most servers answer `{ "error": { "code", "type", "param", "message" } }`, some the inner object. */
+/** Reads `{ "error": { "code", "type", "param", "message" } }`; some servers send only the inner object. */
 function parseRefusal(text: string): object {
   try {
     const { data: body } = refusalSchema.safeParse(JSON.parse(text));
@@ -305,7 +308,7 @@ export function toModelFailure(error: unknown): ModelFailure {
   return new ModelFailure(broke ? "cut-off" : "unknown", name ?? detail);
 }
 
-/** Reads `retry-after`, in seconds or as a date, in ms. */
+/** Reads `retry-after`, in seconds or as a date; returns ms. */
 function retryAfterOf(error: unknown): number | undefined {
   const { headers } = error as { headers?: unknown };
   const retryAfter = headers instanceof Headers && headers.get("retry-after");

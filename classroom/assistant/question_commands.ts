@@ -97,7 +97,7 @@ export const askCommand = defineCommand({
       });
     }
     requireSpace(conversation);
-    // Later questions may name a template too, but only a new conversation begins from it.
+    // Later prompts may name a template, too, but only a new conversation begins from it.
     const template = owner === undefined && command.template
       ? requireTemplate(session, at.member, command.template)
       : undefined;
@@ -148,7 +148,7 @@ export const askCommand = defineCommand({
         before: prompts,
       });
     }
-    // The conversation's words are counted; the rest is short.
+    // The words of the conversation are counted elsewhere; the rest is short.
     tx.reserveBytes(2000 + 3 * (template?.firstMessage?.length ?? 0));
   },
 });
@@ -188,7 +188,7 @@ export const retryCommand = defineCommand({
   },
 });
 
-/** Inserts the answer's turn, and claims it for this instance in the same commit. */
+/** Adds the answer's turn, and claims it for this server instance in the same commit. */
 function beginAnswer(
   {
     answerService,
@@ -243,19 +243,22 @@ function beginAnswer(
   });
 }
 
-/** More than a teacher asks in a class, but bounded, as their questions cost too. */
+/** Limits of teachers: more than one asks in a class, but bounded, as these prompts cost, too. */
 const teacherLimits: AssistantLimits = { perMinute: 20, tokens: null };
 
 const noLimits: AssistantLimits = { perMinute: null, tokens: null };
 
 interface Cost extends Omit<TokenReservation, "member"> {
   usage: AssistantUsage;
-  /** Number of conversations of all members that are this person. */
+  /** Number of conversations of this person's members. */
   conversations: number;
   ofClass: ClassUsage;
 }
 
-/** Counts a prompt, or refuses it: students by the teacher's limits, everyone by the class's. */
+/**
+ * Computes the cost of a prompt, or refuses it: above the limits of students (set by the teacher) or `teacherLimits`,
+ * and above those of the class. Stores nothing.
+ */
 function costOf(
   at: AskContext,
   asking: Member,
@@ -288,7 +291,7 @@ function costOf(
   };
 }
 
-/** Reserves the cost, or refuses it by the server's budget. The decision must refuse nothing after it. */
+/** Reserves the cost, or refuses it by the server's budget. After this, the decision must not refuse any more. */
 function reserveTokens(
   { staff, member, seat, s, answerService }: AskContext,
   { id }: { id: string },
@@ -337,7 +340,7 @@ function recordActivity(
     minutes,
     ...(before?.slots && { slots: before.slots }),
   };
-  // The student is not idle, and no longer waits for an earlier answer.
+  // Now the student is not idle, and no longer waits for an earlier answer.
   const left = (before?.signals ?? []).filter((it) =>
     it.kind !== "idle" && (it.kind !== "waiting" || it.for === "teacher")
   );
@@ -379,7 +382,7 @@ function requireAsker({ session, member: id, tx }: AskContext): Member {
   return member;
 }
 
-/** A conversation is one document, loaded whole. */
+/** Limits a conversation, as it is one document that is loaded whole. */
 function requireSpace(conversation: Y.Doc): void {
   const turns = turnsOf(conversation).toArray();
   const length = turns.reduce((sum, turn) => sum + turnText(turn).length, 0);

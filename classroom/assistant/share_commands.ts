@@ -50,7 +50,7 @@ export const shareCommand = defineCommand({
     named: z.boolean().optional(),
   },
   needs: ["conversation", "staff", "own", "room"],
-  // The answer is not in the command: counts as a long one.
+  // As the answer is not in the command, it counts as a long one.
   pace: { lane: "rooms", uses: { messages: 1, characters: 8_000 } },
   decide(at, command) {
     const { session, conversation, member: from, tx } = at;
@@ -129,7 +129,10 @@ export const submitCommand = defineCommand({
   },
 });
 
-/** The owner of a conversation that the member may read: their own, or for a teacher a collected one (ACCESS-2). */
+/**
+ * The owner of a conversation. Refuses a student who is not the owner, and a teacher while collection is off
+ * (ACCESS-2).
+ */
 function requireReadable(
   { session, conversation, seat }: CommandContext<"conversation">,
   member: Member,
@@ -146,7 +149,7 @@ function requireReadable(
   throw refusal("not-yours");
 }
 
-/** A finished answer with its prompt. The opening is none. */
+/** A finished answer with its prompt. Refuses an unfinished or empty one, and a template's first message. */
 function answerOf(conversation: Y.Doc, id: string) {
   const turn = findTurn(conversation, id);
   const answer = turn && readTurn(turn);

@@ -1,8 +1,8 @@
 /**
- * The assistant's budget (A-5): tokens per day and questions per minute for an address and the server, in
- * addition to the limits of class and student. A question reserves its prompt and the longest answer until
- * its cost is known. Instances share both, and learn of the others' with each question of their own. Reservations
- * outlive a crash. Addresses are hashed (`daily_hash.ts`).
+ * The assistant's budget (A-5): tokens per day and prompts per minute for a network address and the server, in addition
+ * to the limits of class and student. A prompt reserves tokens for itself and the longest answer until its cost is
+ * known. Server instances share the counts, and read those of others with each prompt. Reservations stay counted after
+ * a crash. Addresses are hashed (`daily_hash.ts`).
  *
  * | key | value |
  * |---|---|
@@ -25,7 +25,7 @@ interface Tally {
   day: number;
   stored: number;
   unsaved: number;
-  /** Reserved by decisions whose outcome is not known yet. */
+  /** Tokens reserved by decisions that may still fail. */
   unconfirmed: number;
 }
 
@@ -42,7 +42,7 @@ interface SpendingParts
   limits: OperatorLimits;
 }
 
-/** A decision without an outcome by then never has one (ms). */
+/** A decision that is not stored after this time has failed (ms). */
 const unconfirmedMs = 60_000;
 const maxRemembered = 50_000;
 const maxAttempts = 20;
@@ -94,8 +94,8 @@ export class AssistantSpending {
   }
 
   /**
-   * Reserves a question's tokens, or refuses it. Repeating an id changes nothing, as decisions may be
-   * repeated; without {@link confirmReservation} the reservation ends.
+   * Reserves a prompt's tokens, or refuses it. Repeating an id changes nothing, as decisions may be repeated. Without
+   * {@link confirmReservation} the reservation ends after a minute.
    */
   reserve(
     id: string,
@@ -165,7 +165,7 @@ export class AssistantSpending {
     const { clock, kv, report, tries } = this.#parts;
     const today = this.#today;
     this.#saveRest();
-    // No class is longer.
+    // No class is longer than a day.
     for (const [key, { at }] of this.#addressOfMember) {
       if (clock() - at <= dayMs) break;
       this.#addressOfMember.delete(key);
@@ -257,7 +257,7 @@ export class AssistantSpending {
     }
   }
 
-  /** Stores a tally and reads other instances' counts; serial. */
+  /** Stores a tally and reads other instances' counts, one tally after the other. */
   #save(tally: Tally): void {
     this.#saving = this.#saving.then(async () => {
       try {

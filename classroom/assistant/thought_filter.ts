@@ -1,16 +1,16 @@
 /** Removes thoughts from a model's answer: text between `<think>` and `</think>`. Pure. */
 
 const tag = /<(\/?)(?:think|thinking|thought|reasoning)>/i;
-/** A possible beginning of a tag that the next piece continues. */
+/** The end of a piece that may be the beginning of a tag. */
 const partOfTag = /<\/?[a-z]{0,9}$/i;
 const maxTagLength = "</reasoning>".length;
 
 /**
- * An answer without thoughts. Tags in code are text. A thought at the beginning is removed even if it never
- * ends; a later one only if it does.
+ * Removes thoughts from an answer. Tags in code are text. A thought at the beginning is removed even if it never ends,
+ * a later one only if it does.
  */
 export class ThoughtFilter {
-  /** This answer began within a thought, without a tag; so will the model's others. */
+  /** This answer began within a thought, without a tag, and the model's other answers will, too. */
   beganInThought = false;
   #rest = "";
   #words = "";
@@ -21,7 +21,7 @@ export class ThoughtFilter {
     if (beginsInThought) this.#thought = "";
   }
 
-  /** Takes a piece and returns the words that surely belong to the answer. */
+  /** Takes a piece, and returns the further words that surely belong to the answer. */
   push(piece: string): string {
     this.#rest += piece;
     const before = this.#words.length;

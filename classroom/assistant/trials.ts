@@ -1,7 +1,7 @@
 /**
- * **Try it** (R-1): a teacher talks with the model outside a class as a student with a prompt template would.
- * Nothing is stored: the page sends the whole conversation each time. Counts towards the limits of the
- * address and the server, at a teacher's pace.
+ * **Try it** (R-1): a teacher talks with the model outside a class as a student with a prompt template would. Nothing
+ * is stored: the page sends the whole conversation each time. Counts towards the limits of the network address and the
+ * server, and is limited per teacher.
  */
 import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
@@ -117,7 +117,7 @@ export class TemplateTrials {
     signal: AbortSignal,
   ): AsyncGenerator<TrialPiece> {
     const { model, queue, spending, report } = this.#parts;
-    // In the queue a trial is a class with one member.
+    // For the queue a trial is a class with one member.
     const ticket: AnswerTicket = { group: `trial ${teacher}`, member: teacher };
     const maxTokens = spending.limits.answer;
     let length = 0, tokens = 0, estimate = prompts;

@@ -1,6 +1,6 @@
 /**
- * Staff's requests about breakout rooms (B-1 to B-16, B-18). The rules are in files of their own;
- * `breakouts.ts` takes the decisions.
+ * Requests of staff about breakout rooms (B-1 to B-16, B-18). `breakouts.ts` runs their decisions; each rule has its
+ * own file.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -120,7 +120,6 @@ export const breakoutActs = [
       ),
     { body: startTimerBody },
   ),
-  // The rooms stay open.
   act(
     "DELETE /breakouts/timer",
     "teacher",
@@ -152,7 +151,7 @@ export const breakoutActs = [
         const there = roomViews(session).filter(({ id }) =>
           before.includes(id)
         );
-        // If all were deleted since, makes new ones.
+        // If all of them were deleted since, makes new ones.
         if (there.length > 0) return there;
         const made = addRooms(session, body, newId);
         recordIdempotencyKey(staff, press, made.map(({ id }) => id), now);
@@ -178,7 +177,6 @@ export const breakoutActs = [
     }),
     { body: changeRoomBody },
   ),
-  // Its members have no room then.
   act(
     "DELETE /breakouts/rooms/:r",
     "teacher",
@@ -266,7 +264,7 @@ async function decideMoves(
   return { moved: await breakouts.decide(who, move) };
 }
 
-/** Also lowers calls for help in the deleted rooms. */
+/** Deletes rooms, and lowers help requests in them. */
 async function deleteSome(
   breakouts: Breakouts,
   who: Identity,
@@ -298,7 +296,7 @@ async function deleteSome(
   );
 }
 
-/** Broadcasts to all rooms or some, once per room and press (SYNC-3). */
+/** Broadcasts to all rooms or some; a repeated request reaches each room only once (SYNC-3). */
 async function broadcastToAll(
   breakouts: Breakouts,
   who: Identity,
@@ -306,7 +304,7 @@ async function broadcastToAll(
 ): Promise<BroadcastView> {
   requireTeacherRole(who);
   const text = cleanMessageText(ask.text, bounds.broadcast);
-  // The press's id, so that a repeated request is the same broadcast.
+  // A repeated request has the same `press`, and so is the same broadcast.
   const broadcast = ask.press ?? newId();
   const words = { from: who.member, text, broadcast };
   const view = { id: broadcast, text };

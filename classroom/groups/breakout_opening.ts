@@ -1,6 +1,6 @@
 /**
- * Opening and closing of rooms (B-1, B-4, B-6, B-7, B-13): settings, grace and timer. Due times are in the
- * session's document, so repeated checks are harmless. Writes `breakouts` of the session's document.
+ * Opening and closing of rooms (B-1, B-4, B-6, B-7, B-13): settings, grace and timer. Due times are in the session's
+ * document, so that checks can be repeated. Writes `breakouts` of the session's document.
  */
 import { z } from "zod";
 import type * as Y from "yjs";
@@ -63,8 +63,8 @@ export const startTimerBody = z.strictObject({
 });
 
 /**
- * Changes the settings of groups and moves nobody (GROUP-3). `by`: the member who uploaded `ask.file`. Switching automatic on opens the groups
- * unless they were ended. Minutes start the countdown while groups are open.
+ * Changes the settings of groups; moves nobody (GROUP-3). Switching `auto` on opens the groups unless they were ended.
+ * While groups are open, `minutes` starts the countdown. `by`: the member who uploaded `ask.file`.
  */
 export function changeBreakouts(
   docs: ClassDocuments,
@@ -101,17 +101,17 @@ export function changeBreakouts(
     instructions,
     file,
   });
-  // Before the class (S-7) they stay closed, and open with it.
+  // Before the class (S-7) groups stay closed; they open with it.
   const opens = auto && !before.auto && isClassRunning(session, now) &&
     !wereEnded(session);
   if (opens) setRoomsOpen(docs, true, now);
   if (ask.minutes === undefined) return;
-  // Minutes for the next countdown; null ends the present one.
+  // `minutes` is for the next countdown; null ends the present one.
   setBreakoutSettings(session, { minutes: ask.minutes ?? undefined });
   if (ask.minutes === null) setBreakoutSettings(session, { endsAt: undefined });
 }
 
-/** Whether groups with members were open and were ended: only **Start** reopens these. */
+/** Whether groups were open, were ended, and still have members: only **Start** reopens such groups. */
 function wereEnded(session: Y.Doc): boolean {
   return !breakoutSetting(session, "open") &&
     breakoutSetting(session, "openedAt") !== undefined &&
@@ -121,7 +121,8 @@ function wereEnded(session: Y.Doc): boolean {
 }
 
 /**
- * Opens the rooms; entry `automatic` places students without a room. Refuses with `conflict` without rooms.
+ * Opens the rooms; with entry `automatic` first places students without a room. Refuses with `conflict` if there are no
+ * rooms.
  * @param only the students to place; absent: all
  */
 export function openRooms(
@@ -138,13 +139,13 @@ export function openRooms(
     throw refusal("no-rooms-to-start");
   }
   if (!rules.auto && rules.entry === "automatic") placeAll(docs, now, only);
-  // A countdown that runs goes on in the groups; one that is over does not close them at once.
+  // A running countdown goes on in the groups; one that is over must not close them at once.
   const endsAt = breakoutSetting(session, "endsAt") ?? 0;
   if (endsAt <= now) setBreakoutSettings(session, { endsAt: undefined });
   setRoomsOpen(docs, true, now);
 }
 
-/** Closes the rooms, now or after a grace. Members keep their rooms for reopening. */
+/** Closes the rooms, now or after `grace` seconds. Members keep their rooms for reopening. */
 export function closeRooms(
   docs: ClassDocuments,
   { grace = 0 }: z.output<typeof stopBreakoutsBody>,

@@ -1,7 +1,7 @@
 /**
- * Breakout rooms of all sessions. Decisions are taken in the session's queue (SYNC-5), never after the class. The
- * same commit has their consequences: the closing alarm, and the line in the main room (C-12). New groups get
- * missed broadcasts right after it (B-11).
+ * Runs decisions on breakout rooms, of all sessions, in the session's queue (SYNC-5) and until the class is over. The
+ * same commit has the consequences: the time of closing, and the line in the main room (C-12). New groups get missed
+ * broadcasts right after it (B-11).
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -75,7 +75,7 @@ export class Breakouts {
     }));
   }
 
-  /** Takes a teacher's decision, before the class is over. */
+  /** Runs a teacher's decision on the groups. Refuses once the class is over. */
   async decide<T>(
     who: Identity,
     decide: (docs: ClassDocuments, tx: Tx) => T,
@@ -93,7 +93,7 @@ export class Breakouts {
     return result;
   }
 
-  /** Takes a decision in rooms that are chosen at that moment. */
+  /** Runs a teacher's decision on the rooms that `pick` chooses at that moment. */
   decideInRooms<T>(
     who: Identity,
     pick: (session: Y.Doc) => string[],
@@ -108,7 +108,7 @@ export class Breakouts {
     );
   }
 
-  /** Delivers broadcasts to groups made after them. Never throws: the next decision retries. */
+  /** Delivers broadcasts to groups that were made after them. Never throws, as the next decision retries. */
   async deliverMissedBroadcasts(session: string): Promise<void> {
     try {
       while (!await this.#deliverSome(session));
@@ -118,7 +118,7 @@ export class Breakouts {
     }
   }
 
-  /** Delivers to the groups that one commit has room for; true: none is left. */
+  /** Delivers to as many groups as one commit has room for; true: no group is left. */
   async #deliverSome(session: string): Promise<boolean> {
     const { sync, onRoomChanged, clock } = this.parts;
     const nameOf = (room: string) => names.room(session, room);
@@ -140,7 +140,7 @@ export class Breakouts {
     return false;
   }
 
-  /** Lowers the flags of members whom a staff member has just answered, with undo. */
+  /** Lowers the flags of members whom a teacher has just answered, which can be undone. */
   async lowerAnsweredFlags(
     s: string,
     by: string,

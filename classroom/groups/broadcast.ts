@@ -1,6 +1,6 @@
 /**
- * **Broadcast** (B-11): a teacher's message to all groups or some, stored in each. One to all open groups
- * also reaches groups made later. Writes messages of the rooms, and `broadcasts` and `told` of the staff's
+ * **Broadcast** (B-11): a teacher's message to all groups or some, stored in each. A broadcast to all open groups also
+ * reaches groups that are made later. Writes messages of the rooms, and `broadcasts` and `told` of the staff's
  * document.
  */
 import { z } from "zod";
@@ -95,7 +95,7 @@ export function forgetBroadcasts(staff: Y.Doc): void {
   }
 }
 
-/** Edits a broadcast for groups made later; null: they do not get it (CHAT-3). */
+/** Edits a broadcast for groups made later; null: they do not get it any more (CHAT-3). */
 export function rewordBroadcast(
   staff: Y.Doc,
   broadcast: string,
@@ -105,7 +105,7 @@ export function rewordBroadcast(
   const at = all.toArray().findIndex((it) => it.broadcast === broadcast);
   if (at < 0) return;
   const reworded = { ...all.get(at), text: text ?? "" };
-  // Keeps its index, which `told` counts by.
+  // Keeps its index, as `told` counts broadcasts.
   all.delete(at);
   all.insert(at, [reworded]);
 }
@@ -150,7 +150,7 @@ export function deliverMissedTo(
   return true;
 }
 
-/** Maximum number of bytes of a message in a commit, with all that is written with it. */
+/** Maximum bytes that a message and what is written with it need in a commit. */
 export function maxMessageBytes(text: string): number {
   return 3 * text.length + 300;
 }

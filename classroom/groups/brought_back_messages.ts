@@ -18,7 +18,7 @@ import type { Message } from "../model/messages.ts";
 
 const maxMarked = 50;
 
-/** Marks a message or removes the mark. Members of the room may, even while it is closed. */
+/** Marks a message or removes the mark. Allowed for members of the room, even while it is closed. */
 export const bringBackCommand = defineCommand({
   kind: "bring-back",
   fields: { room: idSchema, message: idSchema, on: z.boolean() },
@@ -50,7 +50,7 @@ export const bringBackCommand = defineCommand({
   },
 });
 
-/** Posts marked messages in the room's order, as far as the commit has room (SYNC-6). `all`: none is left. */
+/** Posts marked messages in the room's order, as many as the commit has room for (SYNC-6). `all`: none is left. */
 export function bringBackMessages(
   documents: { room: Y.Doc; main: Y.Doc },
   room: string,

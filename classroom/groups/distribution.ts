@@ -15,7 +15,7 @@ import { countGroups } from "../model/groups.ts";
 import { type RandomSource, shuffle } from "../model/seeded_random.ts";
 import type { MeetingCounts } from "./partners.ts";
 
-/** `even`: with the fewest moves. */
+/** `even`: evens out sizes with the fewest moves. */
 type DistributionMode = "shuffle" | "even" | "new-partners";
 
 export interface DistributionState {
@@ -46,7 +46,7 @@ export interface Distribution {
 /** The cost of a pair to keep apart; more than all other costs together. */
 const apartCost = 1e6;
 
-/** Spreads the students. Throws `conflict` without groups, and if a pair cannot be kept apart. */
+/** Spreads the students. Refuses with `conflict` if there are no groups, or a pair cannot be kept apart. */
 export function planDistribution(
   room: DistributionState,
   options: DistributionOptions,
@@ -86,7 +86,7 @@ export function planDistribution(
   return { made, archived: findEmptied(room, keptGroups, moves), moves };
 }
 
-/** Automatic: as many groups as needed, making missing ones. Manual: all groups. */
+/** The groups to fill: for automatic groups as many as needed, of which missing ones are made; else all. */
 function groupsToFill(
   { groups, rules }: DistributionState,
   { how }: DistributionOptions,
@@ -113,7 +113,7 @@ function groupsToFill(
   return { keptGroups: [...sortGroups(keptGroups), ...made], made };
 }
 
-/** Free students per group, so that sizes differ by at most one, as far as locks allow. */
+/** Places for students without a lock, per group, so that sizes differ by at most one, as far as locks allow. */
 function slotsOf(
   keptGroups: readonly ActiveGroup[],
   counted: readonly PlacedStudent[],
@@ -158,7 +158,7 @@ function fillGroups(
   return to;
 }
 
-/** Leaves as many as possible in their group; the last to join move. */
+/** Leaves as many students as possible in their group; those who joined last move. */
 function keepAndFill(
   keptGroups: readonly ActiveGroup[],
   slots: ReadonlyMap<string, number>,
@@ -180,7 +180,7 @@ function keepAndFill(
   return to;
 }
 
-/** Swaps students to separate pairs and find new partners, as far as the search succeeds. */
+/** Swaps students to separate pairs and to find new partners, as far as a bounded search succeeds. */
 function improvePlacement(
   { students }: DistributionState,
   { how, apart, met }: DistributionOptions,
@@ -244,7 +244,7 @@ function findEmptied(
   return sortGroups(groups).map(({ id }) => id).filter((id) => !used.has(id));
 }
 
-// Local search: swaps two students at a time, which keeps sizes; a bounded amount of work.
+// Local search with bounded work: swaps two students at a time, which keeps sizes.
 
 interface Seating {
   people: readonly { id: string; at: string; movable: boolean }[];
@@ -254,9 +254,9 @@ interface Seating {
   away: ReadonlyMap<string, string | null> | null;
 }
 
-/** Pairs that all attempts together look at. */
+/** Pairs that all attempts together examine. */
 const maxWork = 4_000_000;
-/** Swaps without a gain that end an attempt. */
+/** An attempt ends after this many swaps in a row without a gain. */
 const maxFutileMoves = 60;
 const maxAttempts = 6;
 

@@ -29,7 +29,7 @@ export interface GroupHistory {
   openings: TimeRange[];
 }
 
-/** Stays and open periods, which end with the session. Teachers only. */
+/** Who was in which group, and when groups were open, up to the end of the session. Teachers only. */
 export async function readGroupHistory(
   sync: SyncEngine<Identity>,
   who: Identity,
@@ -56,7 +56,7 @@ export async function readGroupHistory(
   });
 }
 
-/** The member's name at the time. A student who joined twice was in two groups until the merge. */
+/** The name under which a member was in groups. A student who joined twice was in two groups under two names. */
 function joinedName(member: Member | undefined): string {
   if (!member) return "";
   return member.mergedInto === undefined
@@ -64,10 +64,7 @@ function joinedName(member: Member | undefined): string {
     : member.joinedAs ?? member.name;
 }
 
-/**
- * All groups in order, without those of a removed crowd: archived groups with only removed members and no
- * messages. Teachers only.
- */
+/** All groups in order, without archived ones that only had removed members and have no messages. Teachers only. */
 export async function listGroups(
   sync: SyncEngine<Identity>,
   who: Identity,

@@ -1,6 +1,6 @@
 /**
- * **Ask for help** and **Raise hand** (B-12): a flag in order of raising, which the student or staff lower.
- * Writes `help` of the staff's document, and of the member's own, for their devices.
+ * **Ask for help** and **Raise hand** (B-12): a flag in order of raising, which the student or staff lower. Writes
+ * `help` of the staff's document and of the member's own document.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -84,7 +84,7 @@ function updateOwnHelp(
   }
 }
 
-/** Lowers a flag and remembers it for undo; forgets older ones. */
+/** Lowers a flag, and remembers it for undo; forgets those that can no longer be undone. */
 export function lowerFlagAsTeacher(
   { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
   { id, by, now }: { id: string; by: string; now: number },
@@ -96,15 +96,15 @@ export function lowerFlagAsTeacher(
   const flag = helpRequests(staff).toArray().find(({ member }) =>
     member === id
   );
-  // A second press must not overwrite what the first one can undo.
+  // A second press must not overwrite what the first press can undo.
   const lowering = flag ? { flag, by, at: now } : lowered.get(id);
   lowerFlag({ staff, owns }, id);
   if (lowering) lowered.set(id, lowering);
 }
 
 /**
- * Undoes the lowering: same place, note and time, in the student's present room. A flag raised again stays; a
- * removed student gets none.
+ * Undoes the lowering: the flag has its former place, note and time, in the student's present room. Does nothing if the
+ * student has a flag again or was removed.
  */
 export function raiseFlagAgain(
   { session, staff, owns }: ClassDocuments & { owns: readonly Y.Doc[] },
@@ -134,8 +134,8 @@ export function raiseFlagAgain(
 }
 
 /**
- * Members whose flags a staff member's message answers (B-12): in a group all of it, in the main room those
- * mentioned or replied to.
+ * Members whose flags a staff member's message answers (B-12): in a group those of all its members, in the main room
+ * those of members who are mentioned or replied to.
  */
 export function membersAnswered(
   { session, staff, room, member }: Pick<

@@ -1,6 +1,6 @@
 /**
- * **Instructions** (B-18): a text and a file on top of a group, or of all without their own. A group may have
- * its own text and the common file. Writes `files` of the staff's document.
+ * **Instructions** (B-18): a text and a file above the chat of a group, or of all groups without their own. A group may
+ * have its own text and the common file. Writes `files` of the staff's document.
  */
 import type * as Y from "yjs";
 import { refusalForField } from "../model/refuse.ts";
@@ -26,10 +26,10 @@ export function cleanInstructions(typed: string | null): string | undefined {
 }
 
 /**
- * The file for instructions: an upload of the requester, or the present one. Its place decides who may read
- * it.
- * @param wanted its id; null removes it, undefined keeps it
- * @param room absent: all groups
+ * Finds the file for instructions, the present one or an upload of `by`, and notes where it is, which decides who may
+ * read it.
+ * @param wanted id of the file; null removes it, undefined keeps the present one
+ * @param room the group; absent: all groups
  */
 export function attachFile(
   docs: ClassDocuments,
@@ -47,7 +47,7 @@ export function attachFile(
   return file;
 }
 
-/** A group's own file, else the common one. */
+/** A group's own file, else that of all groups. */
 export function instructionFile(
   session: Y.Doc,
   room: string,

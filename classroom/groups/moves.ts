@@ -1,7 +1,7 @@
 /**
- * Moves between groups: moves, Distribute Students, quick groups, Undo, and students' choices (B-6 to B-9,
- * GROUP-4). Each is one commit, and touches only students whose group changes. Writes what `room_assignment.ts`
- * writes, and `undo` of the staff's document.
+ * Changes of students' groups: moves, Distribute Students, quick groups, Undo, and students' choices (B-6 to B-9,
+ * GROUP-4). Each is one commit, and writes only students whose group changes. Writes what `room_assignment.ts` writes,
+ * and `undo` of the staff's document.
  */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
@@ -129,7 +129,7 @@ export const quickGroupsBody = z.strictObject({
 });
 
 /**
- * Makes, fills at random and opens groups in a class without any. Refuses with `conflict` if there are
+ * Makes groups in a class that has none, fills them at random and opens them. Refuses with `conflict` if there are
  * groups, or no students.
  */
 export function makeQuickGroups(
@@ -153,7 +153,7 @@ export function makeQuickGroups(
   if (count > bounds.rooms && !before.auto) {
     throw refusal("rooms-at-most", { most: bounds.rooms });
   }
-  // Later groups get this size too; an unlimited capacity stays.
+  // Later groups get this size, too; an unlimited capacity stays.
   if (before.capacity !== null) setBreakoutSettings(session, { capacity: of });
   const made: ActiveGroup[] = [];
   while (made.length < count) made.push(makeGroup(made, newId()));
@@ -187,8 +187,8 @@ export function makeQuickGroups(
 }
 
 /**
- * Undoes the last move or distribution, for students who are still where it put them. Refuses with `conflict`
- * if there is none.
+ * Undoes the last move or distribution for students who are still in the group that it put them into. Refuses with
+ * `conflict` if there is none.
  */
 export function undoGroupMoves(
   docs: ClassDocuments,
@@ -214,7 +214,10 @@ export function undoGroupMoves(
   return moved;
 }
 
-/** Restores capacity and closes groups that were opened with it; ends their countdown. */
+/**
+ * Undoes the settings of quick groups: restores the capacity, ends the countdown, and closes the groups if they were
+ * closed before.
+ */
 function restoreSettings(
   docs: ClassDocuments,
   { open, capacity, of }: NonNullable<UndoableChange["before"]>,
@@ -247,7 +250,7 @@ export function storeUndo(
   });
 }
 
-/** Moves a student to a chosen room, in order of commands; refuses a full room. */
+/** Moves a student into a chosen room, in the order of commands. Refuses a full room. */
 export const chooseRoomCommand = defineCommand({
   kind: "choose-room",
   fields: { room: idSchema.nullable() },

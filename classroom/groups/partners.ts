@@ -2,10 +2,12 @@
 import type { PlacedStudent } from "../model/allocator.ts";
 import type { Placement } from "../model/groups.ts";
 
-/** Meetings per pair; each pair is stored in one order. */
+/** Number of meetings per pair; each pair is stored only in one order. */
 export type MeetingCounts = Map<string, Map<string, number>>;
 
-/** Counts meetings in open rooms. Sharing a closed group now counts too, so that prepared groups are not repeated. */
+/**
+ * Counts meetings in open rooms. Being in one closed group now counts, too, so that prepared groups are not repeated.
+ */
 export function countMeetings(
   record: Iterable<Placement>,
   now: readonly PlacedStudent[],

@@ -1,7 +1,7 @@
 /**
- * Writes group membership with the record, former rooms (ACCESS-1) and raised hands. Nothing else changes a
- * member's `room` (GROUP-1). Writes `members`, `rooms` and `former` of the session's document, `placements` and
- * `help` of the staff's.
+ * Writes group membership, with the record of placements, former rooms (ACCESS-1) and raised hands. Nothing else
+ * changes a member's `room` (GROUP-1). Writes `members`, `rooms` and `former` of the session's document, `placements`
+ * and `help` of the staff's.
  */
 import type * as Y from "yjs";
 import { moveCallToMainRoom, startGroupCalls } from "../model/call_changes.ts";
@@ -30,7 +30,7 @@ import type { MovedMember } from "../model/views.ts";
 
 const maxFormer = 30;
 
-/** Puts members into rooms; null: the main room only. Touches only changed ones (GROUP-4). */
+/** Puts members into groups; null: into none. Writes and returns only those whose group changes (GROUP-4). */
 export function assignRooms(
   { session, staff }: ClassDocuments,
   how: PlacementCause,
@@ -55,7 +55,7 @@ export function assignRooms(
 /**
  * Places a student who joins or returns (B-2), in a new group if the rule needs one.
  * @param newRoomId the id for a new group
- * @param preferredId chosen if it has room
+ * @param preferredId group that is chosen if it has room
  */
 export function assignNewcomer(
   docs: ClassDocuments,
@@ -137,7 +137,7 @@ function rememberFormer(session: Y.Doc, member: string, room: string): void {
   formerRooms(session).set(member, after.slice(-maxFormer));
 }
 
-/** A flag is in its member's room; while rooms are closed, in the main room. */
+/** Moves flags to their members' groups, or to the main room while groups are closed. */
 function moveHelpFlags({ session, staff }: ClassDocuments): void {
   const open = areGroupsOpen(session);
   helpRequests(staff).toArray().forEach((flag, at) => {

@@ -63,7 +63,7 @@ export const changeRoomBody = z.strictObject({
   file: anId.nullable(),
 }).partial();
 
-/** Makes rooms; refuses with `auto-breakouts` for automatic groups (B-5). */
+/** Makes rooms. Refuses with `auto-breakouts` while groups are automatic (B-5). */
 export function addRooms(
   session: Y.Doc,
   { names, count = names?.length ?? 0 }: {
@@ -96,7 +96,7 @@ export function addRooms(
   return made.map(({ id, ...room }) => roomView(id, room));
 }
 
-/** Renames a room, or changes instructions; `by` owns the upload. Moves nobody (GROUP-3). */
+/** Renames a room, or changes its instructions; moves nobody (GROUP-3). `by`: the member who uploaded `ask.file`. */
 export function changeRoom(
   docs: ClassDocuments,
   id: string,

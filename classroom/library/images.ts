@@ -33,7 +33,7 @@ export class Images {
     this.#parts = parts;
   }
 
-  /** Refused if browsers cannot show it, or if it is too large. */
+  /** Adds a picture. Refuses it if browsers cannot show it, or if it is too large. */
   async add(
     teacher: string,
     original: Uint8Array<ArrayBuffer>,

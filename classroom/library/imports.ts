@@ -1,6 +1,6 @@
 /**
- * Reads imports (R-3) outside of the main thread, which all classes share: one at a time, teachers in turn, each within
- * a budget of time and memory and at most half of the time.
+ * Reads imports (R-3) outside of the main thread, which all classes share: one at a time, teachers in turn, each with
+ * limited time and memory, and all within half of the time.
  */
 import { Refusal, type RefusalValues } from "../../sync/refusal.ts";
 import { RateLimiter, tooOftenRefusal } from "../limits/rate_limiter.ts";
@@ -19,7 +19,7 @@ import type {
 } from "./formats/import_result.ts";
 import type { Template } from "./resource_bodies.ts";
 
-/** The body of a request. */
+/** An import that a page has sent. */
 export interface ImportRequest {
   what: "quiz" | "template";
   bytes: Uint8Array<ArrayBuffer>;
@@ -30,7 +30,7 @@ export interface ImportRequest {
 export interface ImportReply
   extends Partial<Pick<FileText, "charset" | "possible">> {
   format: QuizImportFormat | TemplateImportFormat;
-  /** If false, the result is only shown. */
+  /** Whether the result is added to the library; if false, the page only shows it. */
   keep: boolean;
   /** New names for the quizzes, in order. */
   names: string[];
@@ -54,7 +54,7 @@ export type ReadInWorker = (
 ) => Promise<{ result: ImportReply | ImportRefusal } | { ended: string }>;
 
 export const importLimits = {
-  /** A dialog that reloads while a teacher types has one or two. */
+  /** Imports of one teacher at once; a dialog that reads again while a teacher types has one or two. */
   perTeacher: 4,
   all: 40,
   /** Bytes that may be received or queued at once, without the first `free` of each import. */
@@ -85,10 +85,10 @@ export class Imports {
   }
 
   /**
-   * Waits for this teacher's turn.
+   * Reads an import when it is this teacher's turn. Refuses if too many wait.
    *
-   * @param bring reports the bytes that it holds
-   * @param gone is aborted when the request is
+   * @param bring receives the import, and reports how many bytes it holds
+   * @param gone aborted when the request is
    */
   async read(
     teacher: string,

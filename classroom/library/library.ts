@@ -26,7 +26,7 @@ export type LibraryItem<K extends Kind> = LibraryKinds[K] & {
   at: number;
 };
 
-/** An item as lists show it. */
+/** An item in a list. */
 interface ItemSummary {
   id: string;
   at: number;
@@ -39,7 +39,7 @@ interface ItemSummary {
 
 interface Stored {
   at: number;
-  /** Stored apart from the item, which may be long. */
+  /** Stored separately from the item, which may be long. */
   shown: Omit<ItemSummary, "id" | "at">;
   pieces: number;
   /** The time of deletion, in ms. */
@@ -122,7 +122,7 @@ export class Library {
     return await this.#add(place, item);
   }
 
-  /** Returns the stored item if it equals this one. */
+  /** Returns the stored item if it equals `item`, else null. */
   async #findEqual<K extends Kind>(
     place: Place<K>,
     item: LibraryKinds[K],
@@ -180,7 +180,7 @@ export class Library {
     throw new Refusal("conflict");
   }
 
-  /** It can be restored for {@link deletedItemMs}. */
+  /** Deletes an item, which can be restored for {@link deletedItemMs}. */
   remove(kind: Kind, teacher: string, id: string): Promise<void> {
     return this.#changeStored({ kind, teacher, id }, (stored) => {
       if (stored.removed !== undefined) throw new Refusal("not-found");
@@ -188,7 +188,7 @@ export class Library {
     });
   }
 
-  /** Refused if the library is full. */
+  /** Restores a deleted item. Refuses if the library is full. */
   async restore(
     kind: Kind,
     teacher: string,
@@ -205,11 +205,11 @@ export class Library {
     });
   }
 
-  /** Includes the quizzes that can be restored. */
+  /** Ids of pictures in a teacher's quizzes, also in deleted ones that can be restored. */
   async picturesOf(teacher: string): Promise<Set<string>> {
     const found = new Set<string>();
     for (const id of (await this.#listStored("quiz", teacher)).keys()) {
-      // It has been purged meanwhile.
+      // The quiz was purged meanwhile.
       const quiz = await this.#read({ kind: "quiz", teacher, id });
       if (!quiz) continue;
       const { questions, unfinished = [] } = quiz.item;
@@ -225,7 +225,7 @@ export class Library {
   /**
    * Purges what can no longer be restored.
    *
-   * @param purged is called with each owner
+   * @param purged called with the id of each owner
    */
   async sweep(purged: (teacher: string) => Promise<void>): Promise<void> {
     const owners = new Set<string>();
@@ -346,7 +346,7 @@ export class Library {
     return { item: { ...item, id, at }, removed };
   }
 
-  /** Includes deleted items, by id. */
+  /** The index of all items by id, also of deleted ones. */
   async #listStored(
     kind: Kind,
     teacher: string,

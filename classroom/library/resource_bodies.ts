@@ -59,7 +59,7 @@ const choice = z.union([
   z.strictObject({ id: idSchema, text: choiceText }),
 ]);
 const common = {
-  /** Kept if given, so that a question can be sent back as it was read. */
+  /** Given back as it was read, or new. */
   id: idSchema.default(newId),
   text: typedTextSchema.trim().max(bounds.question),
   image: idSchema.optional(),
@@ -157,7 +157,7 @@ const unfinishedQuestion = z.strictObject({
 const quizShape = {
   name,
   questions: z.array(questionBody).max(bounds.questions),
-  /** Questions that cannot be asked yet, with their places among all. */
+  /** Questions that cannot be asked yet, with their places among all questions. */
   unfinished: z.array(z.strictObject({
     place: place.max(bounds.questions),
     question: unfinishedQuestion,
@@ -261,7 +261,7 @@ export const shareBody = z.union([
 
 export type ShareRequest = z.output<typeof shareBody>;
 
-/** A group's room, a student's member, or the class. */
+/** Whose page it is: the id of a group or of a student's member, or `class`. */
 export const pageOwnerSchema = z.union([z.literal("class"), idSchema]);
 
 /** Body of `PATCH /api/sessions/:s/resources/:id`. */
@@ -269,7 +269,7 @@ export const changeResourceBody = z.strictObject({
   showResults: z.literal(true),
   closed: z.boolean(),
   step: z.number().int().min(0),
-  /** Shows it on **Present** until something newer is shared. */
+  /** Shows the resource on **Present** until something newer is shared. */
   present: z.boolean(),
   /** For pages on **Present**: the owner of the page to show. */
   of: pageOwnerSchema,

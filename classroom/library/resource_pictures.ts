@@ -17,7 +17,7 @@ export interface PictureParts extends Pick<AppServices, "kv" | "clock"> {
   files: Pick<Files, "bytes" | "quota">;
 }
 
-/** Skips pictures that no longer exist. */
+/** Copies the pictures; skips those that no longer exist. */
 export async function copyPictures(
   { kv, clock, images, files }: PictureParts,
   { teacher, session }: Identity,
@@ -36,7 +36,7 @@ export async function copyPictures(
   );
 }
 
-/** Deletes the copies if the commit that refers to them is refused. */
+/** Deletes the copies if the decision that uses them is refused. */
 export async function dropCopiesOnFailure<T>(
   { kv, files }: PictureParts,
   session: string,

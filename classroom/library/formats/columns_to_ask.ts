@@ -21,7 +21,7 @@ export function isTitleRow({ cells }: CsvRow): boolean {
   return cells.filter((it) => it.trim() !== "").length < 2;
 }
 
-/** Returns null for a text without columns. */
+/** Returns null if no row has two filled cells. */
 export function columnsToAskAbout(
   all: readonly CsvRow[],
 ): AskedQuizColumns | null {
@@ -40,7 +40,7 @@ export function columnsToAskAbout(
   return { rows: preview, hasHead, roles: rolesOf(columns, hasHead && first) };
 }
 
-/** Reads pairs of question and answer whose first row is headings. */
+/** Reads a table of two columns, question and answer, below a row of headings; null if the text is no such table. */
 export function pairsToAskAbout(text: string): AskedQuizColumns | null {
   const rows: CsvRow[] = [];
   for (const row of parseCsv(text, "\t")) {
@@ -60,9 +60,9 @@ interface Cells {
   isNumber: boolean;
   /** The column is empty, or the same value is in each row; true and false are excluded. */
   isSame: boolean;
-  /** It numbers the rows. */
+  /** The column numbers the rows. */
   isCount: boolean;
-  /** The mean length of its filled cells. */
+  /** The mean length of the filled cells. */
   length: number;
 }
 
@@ -85,7 +85,7 @@ function columnCells(place: number, rows: readonly CsvRow[]): Cells {
   return { place, cells, isNumber, isSame, isCount, length };
 }
 
-/** Detects known words, or cells that differ in kind from those below. */
+/** Whether the first row has headings: known words, or cells that differ in kind from those below. */
 function hasHeadings(first: CsvRow, others: readonly CsvRow[]): boolean {
   if (others.length === 0) return false;
   // `A` and `B` may be choices.
@@ -160,12 +160,12 @@ function rolesOf(
   return columns.map(({ place }) => roles.get(place) ?? "unused");
 }
 
-/** Each cell has several choices. */
+/** Whether each cell has several choices. */
 function isList({ cells }: Cells): boolean {
   return cells.every((it) => /[\n|;；、,，/]/u.test(it));
 }
 
-/** Its cells are sentences, and those of other columns are words. */
+/** Whether the column has sentences while all others have words. */
 function hasLongestTexts(it: Cells, columns: readonly Cells[]): boolean {
   return it.length > 40 &&
     columns.every((other) => other === it || other.length * 3 < it.length);
@@ -216,7 +216,7 @@ export function endsWithAnswer(cells: readonly string[]): boolean {
       signs.every((it) => choiceMarkIndex(it) < choices.length);
 }
 
-/** The first row has short words, and the rows below it have questions. */
+/** Whether the first row has short words, and the rows below it have questions. */
 function looksLikeHead(
   first: CsvRow,
   others: readonly CsvRow[],

@@ -17,7 +17,7 @@ import { isQuizHead, readSheetHead } from "./sheet_columns.ts";
 /** The limit of entries in a list or object of one question. */
 const maxWidth = 200;
 
-/** Returns the questions of another program, or null. */
+/** Returns the first list of questions in a JSON value, or null. */
 export function findForeignQuestions(value: unknown): Draft[] | null {
   const lists = Array.isArray(value)
     ? [value]
@@ -65,7 +65,6 @@ export function* readForeignQuestions(
       const choice = from === null
         ? undefined
         : row.choices[Number(text) - from];
-      // Programs count from 0, people from 1.
       if (choice === undefined) {
         yield makeOmission(line, "answer-unknown", { text });
       }
@@ -78,7 +77,7 @@ export function* readForeignQuestions(
   }
 }
 
-/** Returns where numbers of right answers start, or null if that is unclear. */
+/** Returns whether numbers of right answers count from 0 or 1, or null if that is unclear. */
 function firstPlace(questions: readonly Draft[]): 0 | 1 | null {
   let isLast = false;
   for (const question of questions) {
@@ -99,7 +98,7 @@ interface Row {
   names: string[];
   cells: string[];
   numbers: Set<number>;
-  /** Cells that count the right choice from 0. */
+  /** Places of cells that give the right choice by its index from 0. */
   indexes: Set<number>;
   choices: string[];
 }
@@ -147,7 +146,6 @@ function rowOf(question: Draft): Row {
   return row;
 }
 
-/** `correctIndex`, `answer_index` */
 function isIndex(name: string): boolean {
   return /^(?:correct|right|answer)[a-z_ -]{0,20}index$/i.test(name);
 }

@@ -8,7 +8,7 @@ import {
 } from "./parsed_items.ts";
 import { htmlToText, textToHtml } from "./html_text.ts";
 
-/** Old files have numbers for the formats. */
+/** The numbers by which old files name the formats. */
 const moodleFormats: Readonly<Record<string, string>> = {
   "0": "moodle_auto_format",
   "1": "html",
@@ -16,7 +16,7 @@ const moodleFormats: Readonly<Record<string, string>> = {
   "4": "markdown",
 };
 
-/** Reads the parts of a question, and reports once what is left out. */
+/** Reads the parts of a question, and reports each kind of omission once. */
 export class ForeignQuestion {
   readonly #remarks = new Map<string, ParsedItem>();
 

@@ -53,11 +53,11 @@ export function detectTemplateFormat(source: string): TemplateImportFormat {
   return /^\uFEFF?\s*[[{]/.test(source) ? "json" : "csv";
 }
 
-/** PDF and RTF files are not readable as text. */
+/** The beginnings of PDF and RTF files, which are not readable as text. */
 const packedText = /^\s{0,9}(?:%PDF-\d|\{\\rtf\d)/;
 
 /**
- * @param words the choices of true or false
+ * @param words the texts of the choices for true or false
  *
  * @param columns the roles of the columns, as a teacher named them
  */
@@ -100,7 +100,7 @@ export function parseTemplates(
   return format === "json" ? readTemplateJson(source) : readTemplateCsv(source);
 }
 
-/** Texts may also begin with `[x] done` or `{…}`. */
+/** Whether a text is JSON, as other texts may begin with `[x] done` or `{…}`. */
 function isJson(source: string, start: string): boolean {
   return /^[[{]\s*(?:["{[\]}]|$)/.test(start) &&
       /[\]}]\s*$/.test(source.slice(-200)) ||
@@ -115,17 +115,17 @@ function isGift(text: string): boolean {
 // Spreadsheets (`.xlsx`), among them Kahoot's (R-3). A small zip can hold a huge file, an endless tag or a distant
 // cell, so unpacking and reading are bounded.
 
-/** In bytes; a thousand questions are a tenth of this. */
+/** Unpacked bytes of a file; a thousand questions need a tenth of this. */
 const maxUnpacked = 4 * 1024 * 1024;
 const maxFiles = 500;
 const maxRows = 2000;
 const maxColumns = 50;
 const maxSheets = 100;
-/** Excel writes about a dozen, and about ten levels. */
+/** Bounds of an element; Excel writes about a dozen attributes, and about ten levels. */
 const maxAttributes = 100;
 const maxDepth = 50;
 
-/** The files that define the content of cells. */
+/** The files in the zip that define the content of cells. */
 const wantedFiles =
   /^xl\/(?:[^/]+\.xml|_rels\/[^/]+\.rels|worksheets\/[^/]+\.xml)$/;
 
@@ -156,7 +156,7 @@ interface Sheet {
 }
 
 /**
- * Reads each sheet with quiz headings as a quiz; without any, or if the columns are named, the first sheet with
+ * Reads each sheet with quiz headings as a quiz. If there is none, or `columns` is given, reads the first sheet with
  * columns. Reports the other sheets.
  */
 function* quizzesInSheets(
@@ -182,7 +182,7 @@ function* quizzesInSheets(
     }
   }
   for (const sheet of filled) {
-    // Hidden sheets hold word lists of programs.
+    // Hidden sheets contain word lists of programs.
     const isSaid = !sheet.isHidden || quizzes.includes(sheet);
     if (!read.includes(sheet) && isSaid) {
       yield makeOmission(1, "sheet-left-out", { name: sheet.name });
@@ -310,7 +310,6 @@ function isEastAsianDate(id: number): boolean {
   return id >= 27 && id <= 36 || id >= 50 && id <= 58;
 }
 
-/** The limit of Excel. */
 const maxPatternLength = 255;
 
 /** Returns the number format of each cell style. */
@@ -389,7 +388,7 @@ function cellsOf(
     value: number,
     style: number,
   ) => { text: string; isChanged: boolean },
-  /** The total of all sheets. */
+  /** Characters in all sheets so far. */
   size: { total: number },
 ): CsvRow[] {
   const rows = new Map<number, string[]>();
@@ -448,7 +447,7 @@ function columnOf(letters: string): number {
   return [...letters].reduce((all, it) => all * 26 + it.charCodeAt(0) - 64, 0);
 }
 
-/** Parses a file; the names passed to the callbacks have no prefixes. */
+/** Parses an XML file; the names passed to the callbacks have no namespace prefixes. */
 function eachElement(
   file: Uint8Array | undefined,
   begin: (name: string, attributes: Record<string, string | undefined>) => void,

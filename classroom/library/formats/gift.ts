@@ -65,8 +65,8 @@ function* blocksOf(text: string): Generator<Block> {
 }
 
 /**
- * Escapes colons everywhere, and `=`, `~` and `#` outside of braces: Moodle accepts them unescaped, the grammar does
- * not.
+ * Escapes colons everywhere, and `=`, `~` and `#` outside of braces, which Moodle accepts unescaped, but the package
+ * that parses GIFT does not.
  */
 function escapeQuestion(text: string): string {
   if (text.startsWith("$CATEGORY:")) return text;
@@ -137,7 +137,7 @@ function* readQuestion(
         text: toMarkdown(it.text, isShort),
         weight: it.weight ?? (it.isCorrect ? 100 : 0),
       }));
-      // An answer of full weight makes it a single choice.
+      // An answer of full weight makes the question a single choice.
       const isOne = question.choices.some(({ isCorrect, weight }) =>
         isCorrect && (weight ?? 100) >= 99.9
       );

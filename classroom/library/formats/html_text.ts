@@ -1,6 +1,6 @@
 /**
- * Converts HTML of other programs to Markdown or plain text (R-3, CHAT-2). No tag is kept, and lost content is
- * reported. Needs no DOM.
+ * Converts HTML of other programs to Markdown or plain text (R-3, CHAT-2). Removes all tags, and reports lost content.
+ * Needs no DOM.
  */
 import type { Element, ElementContent, Parents, Root, RootContent } from "hast";
 import { type Handle, type State, toMdast } from "hast-util-to-mdast";
@@ -46,7 +46,7 @@ export function htmlToText(html: string, plain = false): HtmlText {
   return { text: text.replaceAll("\u00A0", " ").trim(), leftOut };
 }
 
-/** Converts lines and paragraphs to HTML. With `mayHaveTags`, known tags stay; `a<b and c>d` has none. */
+/** Converts lines and paragraphs to HTML. With `mayHaveTags`, known tags stay; `a<b and c>d` has no tag. */
 export function textToHtml(text: string, mayHaveTags: boolean): string {
   let hasTags = false;
   const html = text.trim().replace(/<[^<>]*>?|&/g, (it) => {
@@ -288,7 +288,7 @@ function* textsOf(
   }
 }
 
-/** Returns the text of a tree; `plain` for formulas as plain text. */
+/** Returns the text of a tree. `plain`: writes formulas as plain text. */
 function wordsOf(node: Nodes, plain = false): string {
   if (node.type === "inlineMath") {
     return (plain ? node.plain : node.words) ?? node.value;

@@ -14,7 +14,7 @@ import type {
   RemarkReason,
 } from "./parsed_items.ts";
 
-/** A reason given by a reader, or faults found by validation. */
+/** What could not be kept: the reason of a reader (`why`), or faults found by validation. */
 export interface Remark {
   line: number;
   /** Further lines with the same remark. */
@@ -46,7 +46,7 @@ export interface ParsedImport<T> {
 /** Limits of one import. */
 const maxRead = 600;
 const maxRemarks = 200;
-/** The limit of results; each question has only a few remarks. */
+/** The limit of items and remarks that a reader may yield. */
 const maxFound = 20_000;
 
 /** A quiz with too many questions continues in another one. */

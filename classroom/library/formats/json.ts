@@ -1,6 +1,6 @@
 /**
- * Reads quizzes and templates in JSON (R-3): exports, bodies of `/api`, a single one, a list, or the questions of one.
- * Pure.
+ * Reads quizzes and templates in JSON (R-3): exports, request bodies of `/api`, one item, a list, or a list of
+ * questions. Pure.
  */
 import { questionKinds } from "../../model/resources/questions.ts";
 import { isWithinJsonLimits } from "../../limits/json_limits.ts";
@@ -29,7 +29,7 @@ const questionFields = new Set([
 ]);
 /** The limit of entries in a list or object of one question or template. */
 const maxWidth = 200;
-/** The limit of lists and objects; what can be kept at once has a tenth of it. */
+/** The limit of lists and objects in a text; the largest import that can be kept has a tenth. */
 const maxOpened = 100_000;
 const templateFields = new Set([
   "name",
@@ -57,7 +57,7 @@ export function* readQuizJson(
   const isQuestions = list.some((it) => isQuestion(it)) &&
     !list.some((it) => listIn(it, "questions"));
   const quizzes = isQuestions ? [{ questions: list }] : list;
-  // The depth of a question finds its line.
+  // The line of a question is found by its depth.
   const depth = isQuestions
     ? depthOf(value, "quizzes", 2)
     : depthOf(value, "quizzes", 4);
@@ -209,7 +209,7 @@ function isQuestion(value: unknown): boolean {
     !Array.isArray(fields.questions);
 }
 
-/** Returns the depth of the parts, which is `inList` in a plain list. */
+/** Returns the nesting depth of the items; `inList` is their depth in a plain list. */
 function depthOf(value: unknown, name: string, inList: number): number {
   if (Array.isArray(value)) return inList;
   const fields = fieldsOf(value);
@@ -217,7 +217,7 @@ function depthOf(value: unknown, name: string, inList: number): number {
   return inList - 1 + (fields?.quiz || fields?.template ? 1 : 0);
 }
 
-/** Returns the lines at which objects of a depth begin, for valid JSON. */
+/** Returns the lines in which objects at a nesting depth begin, for valid JSON. */
 function linesOfObjects(text: string, depth: number): number[] {
   const found: number[] = [];
   let line = 1, now = 0, quoted = false;

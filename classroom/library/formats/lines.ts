@@ -7,7 +7,7 @@ export interface Line {
 export const maxLineLength = 8000;
 const maxLines = 20_000;
 
-/** Returns why a line is not searched. `isEnd` also excludes all later lines. */
+/** Returns why a line is not read, or null if it is. `isEnd`: all later lines are not read, either. */
 export function checkLineBounds({ line, text }: Line) {
   if (line > maxLines) {
     return { reason: "too-many-lines", most: maxLines, isEnd: true } as const;
@@ -23,7 +23,7 @@ export function normalizeText(text: string): string {
     .replaceAll("\0", "").toWellFormed();
 }
 
-/** Also splits at the line ends of word processors. */
+/** Like {@link normalizeText}; also unifies the line ends of word processors. */
 export function normalizeLineEnds(text: string): string {
   return normalizeText(text).replace(/[\u2028\u2029\v\f]/g, "\n");
 }

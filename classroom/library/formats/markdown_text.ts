@@ -1,6 +1,6 @@
 /**
- * Writes a tree as Markdown (C-4) that our reader and others read with the same words and form. In our reader `\[…\]`,
- * `\(…\)` and `$…$` are formulas.
+ * Writes a syntax tree as Markdown (C-4) that keeps its words and form in Homeroom and in other programs. In Homeroom
+ * `\[…\]`, `\(…\)` and `$…$` are formulas.
  */
 import type { Nodes } from "mdast";
 import { gfmStrikethroughToMarkdown } from "mdast-util-gfm-strikethrough";
@@ -32,7 +32,7 @@ export interface Formula {
   plain?: string;
 }
 
-/** @param lineBreak the text of a line break */
+/** @param lineBreak what is written for a line break */
 export function markdownOf(
   tree: Nodes,
   { lineBreak = "\\\n" }: { lineBreak?: string } = {},
@@ -57,7 +57,7 @@ export function markdownOf(
   return isFree ? written.replaceAll(besideCjk, "") : written;
 }
 
-/** Addresses extend over these signs, so such an address is escaped. */
+/** Signs that do not end a bare address; before them its beginning is escaped. */
 const signs = "\\S{0,120}?[*_~`$\\\\[\\]<&]";
 
 const destination: ConstructName[] = ["destinationLiteral", "destinationRaw"];
@@ -85,7 +85,7 @@ const options: Options = {
             (gap) => gap.replaceAll("\\", ""),
           ),
         root: (node, parent, state, info) => {
-          // Escaped opening brackets would begin a formula, so closing brackets are escaped.
+          // `\[` and `\(` would begin a formula, so closing brackets are escaped instead.
           state.unsafe = state.unsafe.filter((it) =>
             !(it.character === "[" &&
               !String(it.inConstruct).includes("label")) &&
@@ -118,13 +118,13 @@ const options: Options = {
   ],
 };
 
-/** A space after these signs changes nothing in TeX, but prevents HTML, links and addresses. */
+/** After these signs a space changes nothing in TeX, but prevents HTML, links and addresses. */
 const beginnings = /<(?=[a-z/!?])|\](?=[([])|:(?=\/\/)|www(?=\.)|\w@(?=\w)/gi;
 
 /** Writes a formula so that a Markdown parser without formulas finds no HTML, link or address in it. */
 function escapeFormula(formula: string, isInCell: boolean): string {
   const line = formula
-    // A comment ends with its line.
+    // Removes comments, which on one line would hide what follows.
     .replace(/(\\[^])|%[^\r\n]*[\r\n]/g, "$1")
     .replace(/\s+/g, (it) => /[\r\n]/.test(it) ? " " : it)
     .replace(beginnings, "$& ");
@@ -205,7 +205,7 @@ function edgeOf(text: string, at: "shift" | "pop", what: RegExp): string {
     : text.slice(text.length - length);
 }
 
-/** Removes breaks and matching characters from one end. */
+/** Takes breaks and matching characters from one end, and returns them. */
 function edge(all: Nodes[], take: "shift" | "pop", what: RegExp): Nodes[] {
   const children: Nodes[] = [];
   for (let node; (node = all.at(take === "shift" ? 0 : -1));) {
@@ -264,7 +264,7 @@ function isEmphasis(node: Nodes | undefined): node is Nodes {
   return node !== undefined && spans.has(node.type) && node.type !== "link";
 }
 
-/** Looks into emphasis; "" if it is no text. */
+/** The first character, also within emphasis; "" if the node is no text. */
 function firstOf(node: Nodes): string {
   if (node.type === "text") return [...node.value.slice(0, 2)][0] ?? "";
   const [first] = childrenOf(node);

@@ -18,7 +18,7 @@ import { htmlToText } from "./html_text.ts";
 import { normalizeText } from "./lines.ts";
 import { readTrueFalse } from "./pasted/answers.ts";
 
-/** The characters per chunk. */
+/** Characters that are parsed at a time. */
 const step = 16 * 1024;
 /** Moodle's own files have about seven levels. */
 const maxDepth = 30;
@@ -205,7 +205,7 @@ class Question extends ForeignQuestion {
     }
   }
 
-  /** Answers in other words are true and false by their order, as in Moodle. */
+  /** Answers in other words than true and false count by their order, as in Moodle. */
   #trueFalse(answers: readonly { weight: number; text: string }[]): Draft {
     const { yes, no } = this.#words;
     const item = { kind: "single", choices: [yes, no] };
@@ -307,7 +307,7 @@ class Question extends ForeignQuestion {
   }
 }
 
-/** Elements that are read, or have a remark of their own. */
+/** Elements that are read or reported separately. */
 const readElements = new Set(
   "name questiontext generalfeedback defaultgrade penalty single usecase answer hint tags units image image_base64 correctfeedback partiallycorrectfeedback incorrectfeedback"
     .split(" "),
@@ -316,13 +316,13 @@ const readElements = new Set(
 const settings =
   /^(?:hidden|idnumber|shuffleanswers|answernumbering|showstandardinstruction|shownumcorrect|unitgradingtype|unitpenalty|showunits|unitsleft|response(?!template).*|attachments.*|minwordlimit|maxwordlimit|maxbytes|filetypeslist)$/;
 
-/** The decimal sign is a point or comma; `1,000` is a thousand. */
+/** Reads a number with a decimal point or comma; `1,000` is a thousand. */
 function numberIn(text: string): number {
   const grouped = /^-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/.test(text.trim());
   return Number(text.trim().replaceAll(",", grouped ? "" : "."));
 }
 
-/** In characters, with HTML. */
+/** Characters of a question, with its HTML. */
 const maxQuestionLength = 20_000;
 
 function lengthOf({ text, children }: Element): number {

@@ -88,10 +88,9 @@ export interface RemarkReason<R extends string = Failure | Omission> {
   values: Readonly<Record<string, string | number>>;
 }
 
-/** A question or template before validation. */
 export type Draft = Record<string, unknown>;
 
-/** Lines count from 1; `sheet` is set if several are read. */
+/** Lines count from 1; `sheet` is the sheet's name if several are read. */
 export type ParsedItem =
   & (
     | { what: "quiz"; line: number; name: string }
@@ -103,7 +102,7 @@ export type ParsedItem =
   )
   & { sheet?: string };
 
-/** An undefined item only gives other work a turn. */
+/** An undefined item only lets other work run. */
 export type ParsedItems = Iterable<ParsedItem | undefined>;
 
 export type QuizTableColumns = TableColumns<QuizColumnRole>;

@@ -39,14 +39,14 @@ export function readQuizCsv(
 
 type Rows = Iterable<CsvRow | { open: number }>;
 
-/** @param columns the roles of the columns, if the headings are not used */
+/** @param columns roles that a teacher gave the columns, used instead of headings */
 export function* readQuizTable(
   rows: Iterable<CsvRow | { open: number }>,
   words: TrueFalseWords,
   columns?: QuizTableColumns,
 ): ParsedItems {
   let head: SheetHead | null = null;
-  /** Kept until it is known whether the next row has headings too. */
+  /** A row of headings, kept until it is known whether the next row has headings, too. */
   let headings: CsvRow | null = null;
   let quiz = "";
   const before: CsvRow[] = [];
@@ -113,5 +113,5 @@ function* reportAroundHead(
   }
 }
 
-/** Named in refusals. */
+/** What refusals name as the columns to use. */
 export const expectedColumns = "question, answer 1, answer 2, …, correct";

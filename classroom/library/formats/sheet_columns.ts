@@ -10,7 +10,7 @@ import type { TableColumns } from "../../model/tables/table_columns.ts";
 
 export type ColumnRole = QuizColumnRole | "row" | "unknown";
 
-/** The headings of our own exports; answers are numbered. */
+/** The headings in Homeroom's own exports; those of answers are numbered. */
 export const quizColumns = {
   quiz: "quiz",
   kind: "kind",
@@ -38,7 +38,7 @@ export interface SheetHead {
   unknown: readonly string[];
   /** The places of columns without a heading. */
   nameless: ReadonlySet<number>;
-  /** Rows may have more cells than there are headings. */
+  /** The number of headings; rows may have more cells. */
   width: number;
   /** Numbers name right answers, even if choices are numbers. */
   byNumber: boolean;
@@ -58,7 +58,7 @@ const numberedProducts: readonly [name: string, mark: RegExp][] = [
 const instruction =
   /^(?:gimkit|blooket|kahoot|quizizz|wayground|socrative|instructions: please fill in the below quiz)\b/iu;
 
-/** Lower case, without numbers, signs and brackets. */
+/** Headings in lower case, without numbers, signs and brackets. */
 const headingsByRole: Readonly<Record<Exclude<ColumnRole, "unknown">, string>> =
   {
     quiz: "quiz",
@@ -196,7 +196,7 @@ export function readSheetHead(cells: readonly string[]): SheetHead {
   };
 }
 
-/** Decides whether "answer" is the right one, one of several choices, or their letters next to choices `A` and `B`. */
+/** Decides whether "answer" names the right answer, one of several choices, or the letters of right choices. */
 function withAnswers(columns: readonly SheetColumn[], isLettered: boolean) {
   const choices = columns.filter(({ role }) => role === "choice");
   const answers = choices.filter(({ name, number }) =>
@@ -242,7 +242,7 @@ export function readTwoRowHead(
   return isQuizHead(cells) ? readSheetHead(cells) : null;
 }
 
-/** Returns the name in a row above the headings, or null. */
+/** Returns the quiz's name from a row above the headings, or null. */
 export function quizNameIn(cells: readonly string[]): string | null {
   const [label = "", name = ""] = cells.filter((it) => it.trim() !== "");
   return /^(?:quiz (?:name|title)|[測测][驗验]名[稱称]|[試试]卷名[稱称])[:：]?$/u
@@ -266,7 +266,7 @@ export function isQuizHead(cells: readonly string[]): boolean {
   return hasQuestions(readSheetHead(cells));
 }
 
-/** Requires a question, and a kind or an answer. */
+/** Whether there are columns for a question, and for a kind or an answer. */
 export function hasQuestions({ columns }: SheetHead): boolean {
   return columns.some(({ role }) => role === "question") &&
     columns.some(({ role }) => role === "kind" || isAnswerRole(role));

@@ -51,7 +51,7 @@ interface RowAnswers {
   places: string[];
   choices: string[];
   correct: string[];
-  /** Right answers are texts of choices. */
+  /** Whether right answers are added to the choices. */
   hasCorrect: boolean;
   /** A cell whose choices cannot be separated. */
   unclear?: string;
@@ -74,12 +74,12 @@ function answersOf(row: CsvRow, head: SheetHead): RowAnswers {
       const [cell = ""] = cells;
       const all = role === "choice"
         ? choicesInCell(cell, correct)
-        // A single wrong answer may contain commas.
+        // Splits at commas only under a plural heading, as a single wrong answer may contain them.
         : choicesInCell(cell, [], /s\s*$/i.test(column?.name ?? ""));
       if (all.length === 1 && role === "choice") unclear = cell;
       return all;
     }
-    // The first choice is `Option 0` or `A`.
+    // Columns count from 0 if there is an `Option 0`, otherwise from 1.
     const first = columns.some(({ number }) => number === 0) ? 0 : 1;
     const places: string[] = [];
     for (const [at, { number }] of columns.entries()) {
@@ -101,7 +101,7 @@ function answersOf(row: CsvRow, head: SheetHead): RowAnswers {
       ...(unclear && { unclear }),
     };
   }
-  // Right answers are choices too.
+  // Right answers are choices, too.
   const others = correct.filter((it) => !choices.includes(it));
   const all = [...others, ...choices, ...incorrect];
   return { places: all, choices: all, correct, hasCorrect: true };
@@ -165,7 +165,7 @@ function listIn(cell: string): string[] | null {
   }
 }
 
-/** Notes below the questions. */
+/** Notes below the questions, which are no questions. */
 const note =
   /^\s*[(（※*]*\s*(?:備註|备注|附註|附注|註|注意|說明|说明|資料來源|出處|notes?|remarks?|source|total|總分|合計)\s*[:：)）]/iu;
 
@@ -260,7 +260,7 @@ export function* readSheetQuestion(
   yield makeDraft(line, item);
 }
 
-/** Explanation, picture and numbers. False: the question has failed. */
+/** Reads explanation, picture and numbers. Returns false if the question has failed. */
 function* readFurtherFields(
   row: CsvRow,
   head: SheetHead,
@@ -292,7 +292,7 @@ function* readFurtherFields(
   return true;
 }
 
-/** Sets the choices and the answer. False: the question has failed. */
+/** Sets the choices and the answer. Returns false if the question has failed. */
 function* readAnswers(
   line: number,
   item: Draft,
@@ -349,7 +349,7 @@ function hasCorrect({ columns }: SheetHead): boolean {
   return columns.some(({ role }) => role === "correct");
 }
 
-/** Returns null if a cell names no filled choice. */
+/** Returns the places of the right choices; null if a cell names no filled choice. */
 function rightPlaces(
   correct: readonly string[],
   places: readonly string[],
@@ -367,7 +367,10 @@ function rightPlaces(
     : null;
 }
 
-/** Letters come first, so that a choice that is a letter itself does not count as another. */
+/**
+ * Places of the choices that a cell names, or null. Letters come first, so that a choice that is a letter itself does
+ * not count as another.
+ */
 function placesOf(
   correct: string,
   answers: readonly string[],

@@ -58,7 +58,7 @@ interface OpenQuestion {
   hasFeedback: boolean;
 }
 
-/** Where continued lines are added. */
+/** The part to which continued lines are added. */
 type Target = "question" | "choice" | "accepted" | "explanation" | "feedback";
 
 export function* readText2qti(source: string): ParsedItems {
@@ -81,7 +81,7 @@ class Text2qtiReader {
   #gap = false;
   #isComment = false;
   #isCode = false;
-  /** Lines above a question that belong to it. */
+  /** Title and points above a question that belong to it. */
   #next: { title?: string; points?: number } = {};
   #groupPoints: number | undefined;
 

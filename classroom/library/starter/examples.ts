@@ -38,7 +38,7 @@ export async function loadExamples<K extends keyof LibraryKinds>(
   }));
 }
 
-/** Refused with `not-found` if it is missing. */
+/** Returns one example. Refuses with `not-found` if it is missing. */
 export async function loadExample<K extends keyof LibraryKinds>(
   kind: K,
   tag: string,

@@ -51,7 +51,10 @@ export function readNamedChoices(
   return isFit ? found : null;
 }
 
-/** Compares exact texts first: two choices may differ in one sign only. A single letter or a number may be a mark. */
+/**
+ * Index of the choice with this text, or -1. Exact texts come first, as two choices may differ in one sign only; a
+ * single letter or number must be exact.
+ */
 function placeOfText(text: string, choices: readonly string[]): number {
   const same = choices.includes(text)
     ? choices.indexOf(text)
@@ -61,7 +64,7 @@ function placeOfText(text: string, choices: readonly string[]): number {
     : choices.map(normalizeAnswer).indexOf(normalizeAnswer(text));
 }
 
-/** Returns true if a number or letter is the text of one choice and the mark of another. */
+/** Whether a number or letter is the text of one choice and the label of another. */
 export function isAmbiguousChoice(
   answer: string,
   choices: readonly string[],
@@ -89,7 +92,7 @@ function placesOf(
   });
   const areAllValid = places.every((at) => at >= 0 && at < choices.length);
   const all = [...new Set(places)].sort();
-  // A mark and a text must name the same choice.
+  // A label and a text must name the same choice.
   const isClear = !(hasText && hasSign) || all.length === 1;
   return areAllValid && isClear && places.length > 0 ? all : null;
 }

@@ -1,6 +1,6 @@
 /**
- * The grammar of pasted questions (R-3), in English and Chinese: patterns classify lines and find the marks of choices
- * in them. The rules are in `docs/pasted-quizzes.md`. Pure, and linear in the length of a line.
+ * The grammar of pasted questions (R-3), in English and Chinese: patterns classify lines and find marks in them, such
+ * as `A)`, that begin choices. The rules are in `docs/pasted-quizzes.md`. Pure, and linear in the length of a line.
  */
 import { maxLineLength } from "../lines.ts";
 
@@ -10,17 +10,17 @@ export interface PastedLine {
   is: LineKind | "code" | "text";
   /** The text of the line without number, label and Markdown. */
   text: string;
-  /** `style` is the form of the number; `Q` cannot be any other list. */
+  /** The number of a question, and the form in which it is written; style `Q` is certainly a question. */
   number?: number;
   style?: string;
-  /** The right answer before the number, as in exams in Taiwan. */
+  /** The right answer, if it stands before or after the number, as in exams in Taiwan. */
   front?: string;
   asksWhether?: boolean;
   isBold?: boolean;
   isTitle?: boolean;
 }
 
-/** Removes Markdown and invisible signs; a gap becomes a tab. */
+/** Removes Markdown and invisible signs; several blanks become a tab. */
 export function stripMarkdown(text: string): string {
   return text.replace(
     /[\u200B-\u200D\u2060\uFEFF\u00AD]|(?<=[✓✔☑])\uFE0F/gu,
@@ -99,7 +99,7 @@ const buttonBehind =
 const whether = "[OXTFV√○◯〇×╳✕✗✓✔對对錯错是非]|true|false";
 const answers = "[A-J](?:\\s*[,、]?\\s*[A-J]){0,4}";
 const number = "(?<number>\\d{1,3})";
-/** The number of a question, with an answer before or behind it. Only the last pattern also fits other lists. */
+/** The number of a question, with an answer before or after it. Only the last pattern also fits other lists. */
 const numberPatterns = [
   `^(?<ask>T\\s*/?\\s*F|True\\s*/?\\s*False|O\\s*/?\\s*X|○\\s*/?\\s*[×╳✕])\\s+${number}\\s*[.)、]\\s*`,
   `^(?:[(\\[]\\s*(?<front>${whether}|${answers}|[1-9①-⑩甲乙丙丁])?\\s*[)\\]]|_{1,20}\\s*(?:(?<front>${whether}|[A-J])(?![A-Za-z]))?\\s*_{0,20}|(?<front>[A-JTFOX○×✓✗])(?=\\s))\\s*(?:[(第]|question\\s|q\\s?)?\\s*${number}\\s*(?:[題题]|[.:、。)])(?:(?!\\d)|(?=.*(?:\\(\\s?[A甲1]\\s?\\)|①)))\\s*(?=\\S)`,
@@ -139,7 +139,7 @@ const twoWords = new RegExp(
 /**
  * Classifies a line, and splits it where an answer follows its text.
  *
- * @param isBelow the line above is text
+ * @param isBelow whether the line above is text
  */
 export function classifyLine(
   raw: string,
@@ -233,14 +233,14 @@ const bySign = Map.groupBy(
   ({ sign }) => sign,
 );
 
-/** Returns the place of a mark, from 0; -1 if it is no mark. */
+/** Returns the index of the choice that a mark stands for; -1 if it is no mark. */
 export function choiceMarkIndex(sign: string): number {
   const it = sign.normalize("NFKC");
   const all = bySign.get(sign) ?? bySign.get(it.toUpperCase()) ?? [];
   return all[0]?.place ?? (/^\d{1,2}$/.test(it) ? Number(it) - 1 : -1);
 }
 
-/** Returns the place of a mark within its family, from 0; -1 if it is not in it. */
+/** Returns the index of a mark in a family; -1 if it does not belong to it. */
 export function choiceMarkIndexInFamily(family: string, sign: string): number {
   const first = family.replace(/^\(/, "")[0];
   if (first === "1" || first === "①") {

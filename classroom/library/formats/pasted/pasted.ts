@@ -50,7 +50,7 @@ import {
   removeDrawnBars,
 } from "./tables.ts";
 
-/** Limits marks, cells and brackets, which cost more than plain text. */
+/** The limit of marks, tabs and brackets in a text, which take longer to read than words. */
 export const maxCostlyMarks = 60_000;
 
 const piece = /[\t(（①-⑩]|[A-Za-z甲乙丙丁][.)、．]/gu;
@@ -217,7 +217,10 @@ function isText(it: PastedLine | undefined): boolean {
   return /^(?:text|code|passage)$/.test(it?.is ?? "");
 }
 
-/** Keeps the numbers that are written as the first one until the next heading. Other numbers are text. */
+/**
+ * Keeps numbers in the style of the first one, until the next heading; others become text. Returns whether any question
+ * has a number.
+ */
 function* readNumberedKey(
   lines: PastedLine[],
 ): Generator<ParsedItem | undefined, boolean> {
@@ -260,7 +263,7 @@ function* readNumberedKey(
   return isAny;
 }
 
-/** Returns the marks of a line of text that is no question. */
+/** Returns the marks in a line, unless it begins a numbered question. */
 function marksOf(it: PastedLine | undefined): ChoiceMark[] {
   return it?.is === "text" && it.style === undefined
     ? findChoiceMarks(it.text)
@@ -271,7 +274,7 @@ function startsOf(it: PastedLine | undefined): ChoiceMark[] {
   return marksOf(it).filter(({ starts }) => starts);
 }
 
-/** A single letter is a mark only next to its neighbour. */
+/** Whether a line begins with a choice. A single letter counts only next to its neighbour. */
 function startsChoice(lines: readonly PastedLine[], at: number): boolean {
   const marks = marksOf(lines[at]);
   return marks.filter(({ starts }) => starts).some(({ family, place }) => {
@@ -343,7 +346,10 @@ function runLength(lines: readonly PastedLine[], at: number): number {
   return isWhole ? run.length : end;
 }
 
-/** Finds choices without marks: one is marked right or named by its text, or two are true and false. */
+/**
+ * Finds choices without marks: one is marked right or named by the answer, or two are true and false. Returns the index
+ * of the first line that is a choice; null: none.
+ */
 function unmarkedFrom(
   [first = "", ...rest]: readonly string[],
   answer?: string,
@@ -378,7 +384,7 @@ function joinLines(lines: readonly PastedLine[]): string {
     .map(({ text }) => text).join("\n").trim();
 }
 
-/** The last of several answers is kept. */
+/** Sets the answer; the last of several is kept. */
 function* addAnswer(one: Pasted, line: number, text: string): ParsedItems {
   // ExamView adds other fields: `C  PTS:    1`.
   const [answer, ...rest] = text.split("\t");
@@ -478,7 +484,7 @@ function* partsOf({ line, head, body, answer }: Pasted) {
     marks.filter(({ starts, family }) => starts && !isLooseMark(family))
       .map(({ row }) => row),
   );
-  // Equal bullets mark nothing, and neither do the four shapes of Kahoot.
+  // Equal bullets say nothing of the right choice, and neither do the four shapes of Kahoot.
   const signs = new Set(list.map(({ sign }) => sign));
   const isVaried = signs.size > 1 && !signs.has("▲");
   const cut: (ReturnType<typeof splitRightMark> & {
@@ -527,7 +533,7 @@ function* partsOf({ line, head, body, answer }: Pasted) {
   return { text: stem, choices, family, isDoubtful: unclear !== undefined };
 }
 
-/** Returns marks of length 0 for choices without marks, or the line that may be one. */
+/** Returns marks of length 0 for choices without marks, or a line that may be a choice. */
 function unmarkedIn(
   body: readonly PastedLine[],
   answer?: string,

@@ -157,7 +157,7 @@ const range = new RegExp(
   "gu",
 );
 
-/** `1. B 2. A`, `1-5 BACDA`; null if the line contains anything else. */
+/** Reads answers such as `1. B 2. A` or `1-5 BACDA`; null if the line contains anything else. */
 function keyPairs(text: string): KeyPair[] | null {
   const pairs: KeyPair[] = [];
   let isFit = true;
@@ -193,13 +193,16 @@ function keyTexts(text: string): KeyPair[] | null {
   return lead === "" && pairs.length > 0 && isFit ? pairs : null;
 }
 
-/** `BACDA`: one letter per question. */
+/** Reads `BACDA`, one letter per question; empty if the line contains anything else. */
 function keyLetters(text: string): string[] {
   const letters = normalizeSigns(text).replace(/[\s,、;]+/gu, "");
   return /^[A-J]{2,}$/.test(letters) ? [...letters] : [];
 }
 
-/** Finds where the key begins: at a label, or below a gap where pairs for all questions follow. */
+/**
+ * Index of the line where the answer key begins: at a label, or where pairs for all questions follow a gap;
+ * `lines.length` if there is none.
+ */
 export function findAnswerKey(lines: readonly PastedLine[]): number {
   const questionLines = lines.filter(({ style }) => style !== undefined);
   const first = lines.findIndex(({ is }) => is === "text");
@@ -232,11 +235,6 @@ interface KeyEntry {
   line: number;
 }
 
-/**
- * Reads a key.
- *
- * @param numbers the numbers of the questions
- */
 export function* parseAnswerKey(
   lines: readonly PastedLine[],
   numbers: readonly number[],

@@ -12,9 +12,8 @@ export type ButtonProps =
   };
 
 /**
- * Ignores presses while the promise of the last one is pending, unless the
- * label has changed since. Ignores the second click of a double click on
- * submit.
+ * Ignores presses while the promise of the last press is pending, unless the label has changed since. A submit
+ * button ignores the second click of a double click.
  */
 export function Button(
   { look = "", onClick, buttonRef, ...attributes }: ButtonProps,
@@ -41,10 +40,7 @@ function wordsOf(children: ComponentChildren): string {
     .join(" ");
 }
 
-/**
- * Returns a function that ignores calls while a promise from the last one is
- * pending.
- */
+/** Returns a function that runs `act`, but not while the promise of the last run is pending. */
 export function ignoreWhilePending(): (act: () => unknown) => void {
   let busy = false;
   return (act) => {
@@ -56,7 +52,7 @@ export function ignoreWhilePending(): (act: () => unknown) => void {
   };
 }
 
-/** `label` is its name and its tooltip. */
+/** @param label the button's name and tooltip */
 export function IconButton(
   { label, Icon, look = "", ...attributes }: ButtonProps & {
     label: string;
@@ -75,14 +71,14 @@ export function IconButton(
   );
 }
 
-/** A close button; `label` if it does more than close. */
+/** @param label given if the button does more than close */
 export function CloseButton(
   { label = frame.close, ...attributes }: ButtonProps & { label?: string },
 ) {
   return <IconButton {...attributes} label={label} Icon={CloseIcon} />;
 }
 
-/** Submits without leaving the page, one submission at a time. */
+/** Calls `onSubmit` instead of leaving the page, one submission at a time. */
 export function Form(
   { onSubmit, ...attributes }:
     & Omit<JSX.FormHTMLAttributes<HTMLFormElement>, "onSubmit">

@@ -1,6 +1,4 @@
-/**
- * A check box with label and hint; the hint is its description, not its name.
- */
+/** A checkbox with label and hint. The hint is its description, not part of its name. */
 import type { JSX } from "preact";
 
 interface CheckboxProps extends JSX.InputHTMLAttributes<HTMLInputElement> {

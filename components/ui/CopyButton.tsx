@@ -1,4 +1,4 @@
-/** Copies a text and confirms it; if copying fails, shows the text selected. */
+/** Copies a text and confirms it. If copying fails, shows the text, selected. */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { copying as t } from "texts/copying.ts";
@@ -56,10 +56,7 @@ function CopyByHand({ text }: { text: string }) {
   );
 }
 
-/**
- * Resolves to whether the text was copied. Plain http has no
- * `navigator.clipboard` (D-4).
- */
+/** Resolves to whether the text was copied. Pages over plain HTTP have no `navigator.clipboard` (D-4). */
 async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -72,12 +69,12 @@ async function copy(text: string): Promise<boolean> {
 function copyBySelection(text: string): boolean {
   const area = document.createElement("textarea");
   area.value = text;
-  // Keeps a phone's keyboard closed.
+  // So that a phone's keyboard stays closed.
   area.readOnly = true;
   area.className = "visually-hidden";
   area.style.whiteSpace = "pre";
   const { activeElement: focused } = document;
-  // Elements outside an open modal dialog cannot be selected.
+  // Within an open modal dialog, since elements outside of it cannot be selected.
   const dialogs = document.querySelectorAll("dialog:modal");
   (dialogs[dialogs.length - 1] ?? document.body).append(area);
   area.focus({ preventScroll: true });

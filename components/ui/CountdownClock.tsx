@@ -1,4 +1,4 @@
-/** Time left, as an untranslated clock. */
+/** The time left as a clock, which browsers do not translate. */
 import { untranslatedAttribute } from "./untranslated.ts";
 import { formatClock } from "./time.ts";
 

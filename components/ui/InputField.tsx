@@ -1,4 +1,4 @@
-/** A labelled input with hint and error. */
+/** An input with label, hint and error. */
 import type { ComponentChild, JSX } from "preact";
 import "./forms.css";
 

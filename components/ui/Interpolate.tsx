@@ -1,11 +1,11 @@
 /** Sentences with an element inside. */
 import type { ComponentChildren } from "preact";
 
-/** A private-use character that marks the element's place. */
+/** A private-use character, which marks the place of the element. */
 const place = "\uE000";
 
 /**
- * A sentence with an element within it, where each language needs it.
+ * A sentence with an element within it, at the place where each language has it.
  *
  * @example
  * // "goTo": "Go to {host} and enter"

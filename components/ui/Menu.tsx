@@ -1,6 +1,6 @@
 /**
- * One menu for many buttons. Arrow keys move in it; closing returns focus to
- * the button, unless a dialog has taken it.
+ * One menu for many buttons. Arrow keys move in it. Closing returns the focus to the button, unless a dialog has
+ * the focus.
  */
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -8,15 +8,13 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { popoverAnchors } from "./popovers/popovers.ts";
 import "./over.css";
 
-/** The subject of an open menu, and its button. */
+/** What a menu was opened for, and the button that opened it. */
 export interface OpenMenu<T> {
   readonly of: T;
   readonly anchor: HTMLElement;
 }
 
-/**
- * Its items are buttons with a role of `menuitem…`; a press closes the menu.
- */
+/** @param children buttons with a role of `menuitem…`; pressing one closes the menu */
 export function Menu({ opened, label, look = "", children }: {
   opened: Signal<OpenMenu<unknown> | null>;
   label: string;
@@ -25,7 +23,7 @@ export function Menu({ opened, label, look = "", children }: {
 }) {
   const menu = useRef<HTMLDivElement>(null);
   const current = opened.value;
-  // A layout effect, so that the next key already goes to the menu.
+  // A layout effect, so that the next key reaches the menu.
   useLayoutEffect(() => {
     const { current: element } = menu;
     if (!current || !element) return;

@@ -1,4 +1,4 @@
-/** A modal dialog, open while rendered. */
+/** A modal dialog, which is open while it is rendered. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { CloseButton } from "./Button.tsx";
@@ -7,7 +7,7 @@ import "./over.css";
 
 export function Modal(props: {
   title: string;
-  /** A field with `autofocus` takes the focus instead of the title. */
+  /** True if a field with `autofocus` takes the focus; otherwise the title does. */
   hasFocus?: boolean;
   kind?: string;
   onClose: () => void;
@@ -16,7 +16,7 @@ export function Modal(props: {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    // Gets the focus back.
+    // Takes the focus again after closing.
     const before = globalThis.document.activeElement;
     dialog.current?.showModal();
     return () => {

@@ -1,4 +1,4 @@
-/** A message in a box; `stop` is read out at once, the others politely. */
+/** A message in a box. Screen readers read `stop` at once, the others when they pause. */
 import type { ComponentChildren } from "preact";
 import { AlertIcon, CheckIcon, WarningIcon } from "./icons.tsx";
 import "./forms.css";
@@ -12,7 +12,7 @@ const icons = {
 
 export function Notice({ tone, isSilent = false, children }: {
   tone: keyof typeof icons;
-  /** Not a live region: its text changes constantly. */
+  /** Not a live region, since the text changes all the time. */
   isSilent?: boolean;
   children: ComponentChildren;
 }) {

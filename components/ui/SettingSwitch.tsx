@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Checkbox } from "./Checkbox.tsx";
 
-/** A setting that takes effect at once; shown as pressed until confirmed or refused. */
+/** A setting that takes effect at once. Shows the pressed state until it is confirmed or refused. */
 export function SettingSwitch(props: {
   id: string;
   label: string;

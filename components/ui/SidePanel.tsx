@@ -1,44 +1,47 @@
-/** A panel next to the class: a list of waiting students, or a conversation. On a narrow page it covers the class. */
+/**
+ * A panel next to the class, with a list of those who wait, or a conversation. On a narrow page it covers the
+ * class.
+ */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { CloseButton } from "./Button.tsx";
 import { isEscape } from "./keys.ts";
 import "../desk/desk.css";
 
-/** The focus moves here when `about` changes. */
+/** When `about` changes, the heading takes the focus. */
 export function SidePanel(props: {
   title: ComponentChildren;
   about: string;
   tools?: ComponentChildren;
   /** The label of the close button. */
   closing?: string;
-  /** The content fills it, and scrolls by itself. */
+  /** The content fills the panel and scrolls by itself. */
   fills?: boolean;
   /** True for content with figures and bars, which needs more width. */
   wide?: boolean;
   onClose: () => void;
-  /** Keys other than Escape. */
+  /** Called for keys other than Escape. */
   onKey?: (event: JSX.TargetedKeyboardEvent<HTMLElement>) => void;
   children: ComponentChildren;
 }) {
   const { title, about, tools, closing, onClose, children } = props;
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
-  // Layout effect, so that the next key is not lost.
+  // A layout effect, so that the next key reaches the panel.
   useLayoutEffect(() => {
-    // Gets the focus back on closing.
+    // Takes the focus again after closing.
     const before = globalThis.document.activeElement;
-    // Fallback, if the button that opened it is gone by then.
+    // Takes the focus if the button that opened the panel has disappeared.
     const around = before?.closest<HTMLElement>(".strip");
     heading.current?.focus({ preventScroll: true });
-    // On a very low screen it is part of the page, above the rest.
+    // On a very low screen the panel is part of the page, above the rest.
     heading.current?.scrollIntoView({ block: "nearest" });
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
       else around?.focus();
     };
   }, [about]);
-  // Escape also works while nothing has the focus.
+  // So that Escape also works while nothing has the focus.
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
       const { body } = globalThis.document;

@@ -1,7 +1,4 @@
-/**
- * `isFocused` takes the focus when the button replaces the one that was
- * pressed.
- */
+/** @param isFocused takes the focus, since it replaces the button that was pressed */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { Button, type ButtonProps } from "./Button.tsx";

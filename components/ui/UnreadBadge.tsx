@@ -1,6 +1,6 @@
-/** A count of new things; the control's own label must say it too. */
+/** A count of new items. The label of the control around it must say the count too. */
 
-/** Shows mentions instead of the count if there are any. */
+/** If there are mentions, shows their number instead. */
 export function UnreadBadge({ count, mentions = 0, look = "" }: {
   count: number;
   mentions?: number;

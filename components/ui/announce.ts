@@ -1,6 +1,4 @@
-/**
- * The page's only live region. `docs/announcements.md` lists all announcements.
- */
+/** The only live region of the page. `docs/announcements.md` lists all announcements. */
 import { detectLang } from "./detect_lang.ts";
 
 export interface SentenceWithQuotes {
@@ -16,16 +14,16 @@ type SpokenText = string | SentenceWithQuotes;
 interface AnnounceOptions {
   /** Later words of the same topic replace waiting ones. */
   readonly topic?: string;
-  /** Waits for later words of its topic (ms). */
+  /** Time to wait for later words of the topic (ms). */
   readonly after?: number;
   /** Minimum interval within a topic (ms). */
   readonly every?: number;
 }
 
-/** Default wait (ms), so that a topic's words at one moment are spoken once. */
+/** Default of `after` (ms), so that words of a topic at the same moment are spoken once. */
 const gatherMs = 300;
 
-/** Waiting announcements by topic. */
+/** Speaks announcements, in order and by topic. */
 export class Announcer {
   readonly #waiting = new Map<string, { words: AnnouncedWords }>();
   /** Time of the last announcement of each topic (ms). */
@@ -33,7 +31,7 @@ export class Announcer {
   #n = 0;
 
   /**
-   * @param speak also speaks words equal to the last ones
+   * @param speak speaks words even if they equal the last ones
    * @param later runs a function after ms, by the clock of `now`
    */
   constructor(
@@ -64,16 +62,16 @@ export class Announcer {
   }
 }
 
-/** Time that a sentence stays in the page for the reading cursor (ms). */
+/** How long a sentence stays in the page, for those who read it with a screen reader's cursor (ms). */
 const sentenceLifetimeMs = 10_000;
-/** Time that a screen reader needs to notice a moved region (ms). */
+/** How long a screen reader needs to notice a moved region (ms). */
 const regionMoveMs = 150;
 
 let region: HTMLElement | null = null;
 
 /**
- * Adds an element per sentence, so that equal words are spoken again. The
- * region moves into an open modal dialog, outside of which nothing is read.
+ * Adds an element for each sentence, so that equal sentences are spoken again. Moves the region into an open modal
+ * dialog, since nothing outside of it is read.
  */
 function speak(said: SpokenText): void {
   const { document } = globalThis;
@@ -126,7 +124,7 @@ function makeRegion(document: Document): HTMLElement {
 const isOpening = ({ target }: MutationRecord) =>
   (target as Element).matches("dialog:modal");
 
-/** Otherwise old sentences would be read again in the new place. */
+/** Otherwise old sentences would be read again after the region has moved. */
 function emptyRegion(region: HTMLElement): void {
   region.firstElementChild!.replaceChildren();
 }

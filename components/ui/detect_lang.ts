@@ -1,4 +1,4 @@
-/** Guesses a text's language by its script, so that a screen reader takes the right voice. */
+/** Guesses a text's language by its script, so that screen readers choose the right voice. */
 
 import { language } from "../../locales/current.ts";
 
@@ -8,7 +8,9 @@ const hangul = /\p{Script=Hangul}/gu;
 const latin = /\p{Script=Latin}/gu;
 
 /**
- * As BCP 47; undefined if it is the page's, or unknown. Latin text is only marked (as English) on a Chinese page.
+ * The language as BCP 47; undefined: it is the page's, or unknown. Latin text counts as English, and only on a
+ * Chinese page.
+ *
  * @param page the page's language
  */
 export function detectLang(
@@ -17,7 +19,7 @@ export function detectLang(
 ): string | undefined {
   const count = (script: RegExp) => text.match(script)?.length ?? 0;
   const hans = count(han), hanguls = count(hangul);
-  // A Chinese character says about as much as a word of several letters.
+  // A Chinese character says about as much as four Latin letters.
   const latins = count(latin) / 4;
   const found = kana.test(text)
     ? "ja"

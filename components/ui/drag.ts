@@ -1,30 +1,27 @@
 /**
- * Drag and drop for all pointers: starts when a mouse or pen moves, or when a
- * finger has rested. A finger that moves at once scrolls. Escape cancels.
+ * Drag and drop for all pointers. It starts when a mouse or pen moves, or when a finger has rested; a finger that
+ * moves at once scrolls. Escape cancels.
  */
 import "./over.css";
 
-/** Rest of a finger before a drag (ms). */
+/** How long a finger must rest before a drag (ms). */
 const touchHoldMs = 350;
 /** Movement (px) that starts a drag with a mouse, or a scroll with a finger. */
 const touchSlackPx = { mouse: 3, finger: 10 };
-/**
- * Distance from a list's edge at which it scrolls (px), and speed (px per
- * frame).
- */
+/** Within this distance from its edge, a list scrolls (px), at this speed (px per frame). */
 const edge = 40, pace = 8;
 const floats = "dialog, [popover]";
 
 type Drop = (ids: readonly string[]) => void;
 
-/** Dragged ids, and the label next to the pointer. */
+/** The ids that are dragged, and the label next to the pointer. */
 interface Cards {
   readonly ids: readonly string[];
   readonly label: string;
 }
 
 const targets = new WeakMap<Element, Drop>();
-/** At most one drag at a time. */
+/** The drag in progress; at most one. */
 let carried: Carried | null = null;
 
 export function makeDropTarget(onDrop: Drop) {
@@ -37,25 +34,26 @@ export function makeDropTarget(onDrop: Drop) {
 }
 
 /**
- * Attributes for a draggable card. `cards` is called at the start, `onEnd` at
- * the end, dropped or not.
+ * Attributes of a card that can be dragged.
+ *
+ * @param cards called when a drag starts
+ * @param onEnd called at its end, dropped or not
  */
 export function makeDraggable(cards: () => Cards, onEnd?: () => void) {
   return {
     onPointerDown(event: PointerEvent) {
-      // Ctrl and click opens a Mac's context menu.
+      // On a Mac, Ctrl and click opens the context menu.
       if (!event.isPrimary || event.button !== 0 || event.ctrlKey) return;
       press(event.currentTarget as HTMLElement, event, cards, onEnd);
     },
-    // Lower case: as `onTouchMove`, Preact attaches it only if there was a
-    // touch screen at the start.
+    // In lower case: Preact attaches `onTouchMove` only if there was a touch screen at the start.
     ontouchmove(event: TouchEvent) {
       if (carried) event.preventDefault();
     },
   };
 }
 
-/** Follows a pointer until it is released. */
+/** Follows the pointer from a press until it is released. */
 function press(
   card: HTMLElement,
   down: PointerEvent,
@@ -82,7 +80,7 @@ function press(
   } = {
     pointermove(event) {
       if (event.pointerId !== down.pointerId) return;
-      // Released outside the window or over a native menu.
+      // The button was released outside of the window, or over a native menu.
       if (!isFinger && !(event.buttons & 1)) return end();
       if (carried) return carried.moveTo(event);
       const far = Math.hypot(
@@ -100,14 +98,14 @@ function press(
       if (!dropped) return;
       swallowClick();
       const { over, cards: { ids } } = dropped;
-      // A card that has gone is not dropped.
+      // A card that was removed meanwhile is not dropped.
       if (over && card.isConnected) targets.get(over)?.(ids);
     },
     pointercancel: end,
     pointerdown: end,
     keydown(event) {
       if (!carried || event.key !== "Escape") return;
-      // Escape must not also close the dialog.
+      // Otherwise Escape would also close the dialog.
       event.preventDefault();
       event.stopPropagation();
       end();
@@ -129,7 +127,7 @@ function swallowClick() {
   const options = { signal: until.signal, capture: true };
   document.addEventListener("pointerdown", () => until.abort(), options);
   document.addEventListener("click", (event) => {
-    // Keyboard clicks have detail 0.
+    // Clicks by keyboard have a `detail` of 0.
     if (event.detail === 0) return;
     until.abort();
     event.preventDefault();
@@ -150,7 +148,7 @@ class Carried {
     card.dataset.dragging = "true";
     this.#ghost.className = "card-ghost";
     this.#ghost.textContent = cards.label;
-    // A popover is above dialogs.
+    // As a popover it is above dialogs.
     this.#ghost.popover = "manual";
     card.append(this.#ghost);
     this.#ghost.showPopover();

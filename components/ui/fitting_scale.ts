@@ -1,14 +1,14 @@
 /**
- * Shrinks the letters of a page until its window holds them: its style sheet
- * multiplies sizes by `--fit`.
+ * Makes the letters of a page smaller until its window holds all of it. The style sheet multiplies sizes by
+ * `--fit`.
  */
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
-/** Scales are whole numbers of these. */
+/** Scales are multiples of 1 divided by this. */
 const stepsPerWhole = 48;
 
-/** The largest scale up to 1 at which all fits; null if it is below `least`. */
+/** The largest scale, at most 1, at which all fits; null: not even `least` is small enough. */
 export function findLargestScale(
   fits: (scale: number) => boolean,
   least: number,
@@ -24,15 +24,15 @@ export function findLargestScale(
   return fitting / stepsPerWhole;
 }
 
-/** Parts that must hold their content, in addition to the frame. */
+/** Parts that must hold their content, in addition to the page. */
 const held = "[data-holds]";
-/** Parts that would scroll sideways, or that a long word would leave. */
+/** Parts that would scroll sideways, or from which a long word would stick out. */
 const wide = [".markdown", ".bar-text", "pre"]
   .concat([".markdown-table", ".markdown-maths", ".markdown-formula"]).join();
-/** Words are whole down to this scale; smaller letters would be too dear. */
+/** Down to this scale, words are not broken. Below it, breaking words is better than smaller letters. */
 const wholeWords = 0.5;
 
-/** Boxes are laid out in fractions of a pixel. */
+/** Sizes of boxes have fractions of pixels. */
 const rounding = 1;
 
 const isHigherThanItsBox = (it: Element) =>
@@ -47,9 +47,8 @@ function isAllWithin(frame: Element): boolean {
 }
 
 /**
- * Keeps `--fit` of the frame at the largest scale at which nothing overflows.
- * Below `wholeWords` it has `data-breaks-words`; below `least` it has
- * `data-overflows` and `scrolling` as its scale.
+ * Keeps `--fit` at the largest scale at which nothing overflows. Below `wholeWords` the element gets
+ * `data-breaks-words`. If even `least` is too large, it gets `data-overflows`, and `scrolling` as its scale.
  */
 export function useFittingScale<T extends HTMLElement>(
   { least, scrolling }: { least: number; scrolling: number },
@@ -72,7 +71,7 @@ export function useFittingScale<T extends HTMLElement>(
       }
       element.style.setProperty("--fit", String(scale ?? scrolling));
       element.toggleAttribute("data-overflows", scale === null);
-      // A smaller scale has made the page too short for where it was scrolled.
+      // The page has become shorter, so the browser may have scrolled it.
       if (globalThis.scrollY !== scrollY) {
         scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
       }

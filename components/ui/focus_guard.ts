@@ -1,14 +1,13 @@
 /**
- * Keeps the focus near its place: when the focused control is removed or
- * disabled, the element in its place gets the focus, so that keyboards and
- * screen readers do not restart at the top.
+ * Keeps the focus near its place. When the focused control is removed or disabled, what replaces it takes the
+ * focus, so that keyboards and screen readers do not start again at the top.
  */
 
-/** Elements that may take the focus as a place. */
+/** Elements that may take the focus in place of a control. */
 const places =
   "dialog, section, form, article, aside, main, li, [role=tabpanel], [role=group], [role=log]";
 
-/** An element's ancestors, innermost first, with its index in each. */
+/** An element with its ancestors, the innermost first, and its index in each. */
 interface Where {
   readonly element: HTMLElement;
   readonly around: readonly { parent: Element; at: number }[];
@@ -21,10 +20,10 @@ const placeIn = ({ element, around }: Where, selector: string) =>
 /** Layers over the page, which return the focus when they close. */
 const layers = "dialog, [popover]";
 
-/** The focus before it went into each layer. */
+/** What had the focus before each layer took it. */
 const openedFrom = new WeakMap<Element, Where>();
 
-/** The focus before each layer around an element, innermost first. */
+/** What had the focus before each layer around an element, the innermost layer first. */
 function openersOf(where: Where): Set<Where> {
   const all = new Set<Where>();
   for (let it: Where | undefined = where; it;) {
@@ -36,14 +35,11 @@ function openersOf(where: Where): Set<Where> {
   return all;
 }
 
-/** The element is within a part that manages its own focus. */
+/** Whether an element is in a part that manages its focus itself. */
 const isKept = ({ around }: Where) =>
   around.some(({ parent }) => parent.matches("[data-keeps-focus]"));
 
-/**
- * Time in which a disabled control may be enabled again, or a part may move the
- * focus (ms).
- */
+/** Time (ms) in which a disabled control may be enabled again, or its part may move the focus. */
 const busyMs = 700;
 
 export function guardFocus(): () => void {
@@ -57,12 +53,12 @@ export function guardFocus(): () => void {
     last = target instanceof HTMLElement ? whereIs(target) : null;
     const over = last?.element.closest(layers);
     if (!over || !before) return;
-    // A layer's opener is not a control opened from within it.
+    // A layer's opener is not in the layer, nor in a layer opened from it.
     const isOwn = [before, ...openersOf(before)]
       .some(({ around }) => around.some(({ parent }) => parent === over));
     if (!isOwn) openedFrom.set(over, before);
   };
-  // A press elsewhere gives up the focused place.
+  // After a press elsewhere, the former place does not matter.
   const onPress = () => last = null;
   const isLost = ({ element }: Where) =>
     document.activeElement === document.body ||
@@ -76,9 +72,9 @@ export function guardFocus(): () => void {
     if (!last) return;
     const { element } = last;
     if (timer === undefined) {
-      // Its surroundings may have changed.
+      // The element is still there, but its surroundings may have changed.
       if (!isGone(element)) return void (last = whereIs(element));
-      // The code that removed it may move the focus itself.
+      // Waits, since the code that removed it may move the focus itself.
       const mayCome = isThere(element) || isKept(last);
       timer = setTimeout(handOn, mayCome ? busyMs : 0);
     } else if (!isGone(element)) {
@@ -116,7 +112,7 @@ const isGone = (it: HTMLElement) => !isThere(it) || it.matches(":disabled");
 const controls =
   "a[href], button:not(:disabled), input:not(:disabled), textarea:not(:disabled), select:not(:disabled), summary";
 
-/** Visible and enabled. */
+/** Whether an element is visible and enabled. */
 const canTake = (it: Element | undefined): it is HTMLElement =>
   it instanceof HTMLElement && it.checkVisibility() &&
   !it.matches(":disabled") && it.offsetHeight > 0;
@@ -134,13 +130,13 @@ function whereIs(element: HTMLElement): Where {
   return { element, around };
 }
 
-/** The element that gets the focus instead; null if nothing around is left. */
+/** The element that takes the focus instead; null: nothing around is left. */
 function nextTo(where: Where): HTMLElement | null {
-  // The full-page cover returns the focus itself.
+  // The cover of **Eyes on me** returns the focus itself.
   if (placeIn(where, ".eyes")) return null;
   const here = inPlaceOf(where);
   if (here) return here;
-  // Closed layer: use its opener, or what replaced that.
+  // The layer was closed: its opener, or what replaced that.
   for (const before of openersOf(where)) {
     if (canTake(before.element)) return before.element;
     if (isKept(before)) return null;
@@ -165,7 +161,7 @@ function inPlaceOf({ element, around }: Where): HTMLElement | null {
         : []
     ).find(canTake);
     if (marked) return marked;
-    // Only the element at the exact place, not others around it.
+    // Only an element at exactly the same place.
     if (canTake(instead) && parent === around[first].parent) {
       const again = element.id
         ? instead.querySelector(`#${CSS.escape(element.id)}`) ?? undefined

@@ -1,13 +1,10 @@
-/** Lists in words: "Ben, Chloe and Dan". */
+/** A list in words: "Ben, Chloe and Dan". */
 import { language } from "../../locales/current.ts";
 
 const han = /\p{Script=Han}/u;
 const western = /[\p{Script=Latin}\p{N})]/u;
 
-/**
- * An empty list is "". In Chinese, spaces separate the conjunction from Latin
- * letters.
- */
+/** Formats a list; empty if it has no parts. In Chinese, puts spaces between the conjunction and Latin letters. */
 export function formatList(parts: readonly string[]): string {
   const all = new Intl.ListFormat(language().formats).formatToParts(parts);
   return all.map(({ type, value }, i) => {

@@ -1,10 +1,9 @@
 /**
- * Icons, each an export, so that pages load only those they use. Shapes and
- * names are Lucide's (ISC licence, https://lucide.dev/license). They are hidden
- * from screen readers, so each needs a text or label next to it.
+ * Icons. Each is an export, so that pages load only the icons they use. Shapes and names are Lucide's (ISC
+ * licence, https://lucide.dev/license). Hidden from screen readers, so an icon needs a text or label next to it.
  */
 
-/** `turns` mirrors the icon in right-to-left languages. */
+/** @param turns mirrored in languages that are written from right to left */
 export function makeIcon(outline: string, turns = false) {
   return () => (
     <svg
@@ -195,7 +194,7 @@ export const TimerIcon = /* @__PURE__ */ makeIcon(
   "M10 2h4 M12 14l3-3 M4 14a8 8 0 1 0 16 0 8 8 0 1 0-16 0",
 );
 
-/** `bookmark`: what is brought back. */
+/** `bookmark`: **Bring back**. */
 export const BringBackIcon = /* @__PURE__ */ makeIcon(
   "M19 21l-7-4-7 4V5a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2v16z",
 );
@@ -220,12 +219,12 @@ export const RetryIcon = /* @__PURE__ */ makeIcon(
   "M21 12a9 9 0 1 1-9-9c2.52 0 4.93 1 6.74 2.74L21 8 M21 3v5h-5",
 );
 
-/** `sparkles`: something by an AI. */
+/** `sparkles`: made by AI. */
 export const AssistantIcon = /* @__PURE__ */ makeIcon(
   "M9.937 15.5A2 2 0 0 0 8.5 14.063l-6.135-1.582a.5.5 0 0 1 0-.962L8.5 9.936A2 2 0 0 0 9.937 8.5l1.582-6.135a.5.5 0 0 1 .963 0L14.063 8.5A2 2 0 0 0 15.5 9.937l6.135 1.581a.5.5 0 0 1 0 .964L15.5 14.063a2 2 0 0 0-1.437 1.437l-1.582 6.135a.5.5 0 0 1-.963 0z",
 );
 
-/** `inbox`: what is handed in. */
+/** `inbox`: **Hand in**. */
 export const HandInIcon = /* @__PURE__ */ makeIcon(
   "M22 12h-6l-2 3h-4l-2-3H2 M5.45 5.11 2 12v6a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-6l-3.45-6.89A2 2 0 0 0 16.76 4H7.24a2 2 0 0 0-1.79 1.11z",
 );
@@ -272,7 +271,7 @@ export const SettingsIcon = /* @__PURE__ */ makeIcon(
   "M10 5H3 M12 19H3 M14 3v4 M16 17v4 M21 12h-9 M21 19h-5 M21 5h-7 M8 10v4 M8 12H3",
 );
 
-/** `chevron-up`: wanted. */
+/** `chevron-up`. */
 export const ChevronUpIcon = /* @__PURE__ */ makeIcon("m18 15-6-6-6 6");
 
 /** `ticket`. */
@@ -280,12 +279,12 @@ export const TicketIcon = /* @__PURE__ */ makeIcon(
   "M2 9a3 3 0 0 1 0 6v2a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-2a3 3 0 0 1 0-6V7a2 2 0 0 0-2-2H4a2 2 0 0 0-2 2Z M13 5v2 M13 17v2 M13 11v2",
 );
 
-/** `dices`: chance. */
+/** `dices`: random. */
 export const DiceIcon = /* @__PURE__ */ makeIcon(
   "M4 10h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2z M17.92 14l3.5-3.5a2.24 2.24 0 0 0 0-3l-5-4.92a2.24 2.24 0 0 0-3 0L10 6 M6 18h.01 M10 14h.01 M15 6h.01 M18 9h.01",
 );
 
-/** `layout-grid`: what a class was given. */
+/** `layout-grid`: resources. */
 export const ResourcesIcon = /* @__PURE__ */ makeIcon(
   "M4 3h5a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-5a1 1 0 0 1 1-1z M15 3h5a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-5a1 1 0 0 1 1-1z M15 14h5a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-5a1 1 0 0 1 1-1z M4 14h5a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-5a1 1 0 0 1 1-1z",
 );

@@ -1,16 +1,16 @@
-/** Loads parts of a page on demand, with retries. */
+/** Loads parts of the page's code on demand, with retries. */
 import { signal } from "@preact/signals";
 
-/** The number of failed parts that are being retried. */
+/** The number of parts that failed to load and are being retried. */
 export const missingPartCount = signal(0);
 
-/** First retry (ms) while the device seems online; doubled each time. */
+/** Delay before the first retry while the device seems online (ms); doubled each time. */
 const retryAfterMs = 1_000;
 const maxRetryMs = 60_000;
 
 /**
- * Imports with retries. Browsers cache a failed import by its address, so
- * retries add a query to the address in the error.
+ * Imports with retries. Browsers remember that the import of a URL failed, so a retry adds a query to the URL in
+ * the error.
  */
 export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   let get = load;
@@ -27,7 +27,7 @@ export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   });
 }
 
-/** Loads once, on first use. */
+/** Returns a function that loads a part on first use, and then always returns the same one. */
 export function lazyPart<T>(load: () => Promise<T>): () => Promise<T> {
   let asked: Promise<T> | undefined;
   return () => asked ??= loadPart(load);
@@ -36,9 +36,10 @@ export function lazyPart<T>(load: () => Promise<T>): () => Promise<T> {
 const importWithRetries = new Map<string, Promise<unknown>>();
 
 /**
- * Loads all files of a part before the part, because a nested failed import
- * would be cached and could not be renamed. The build replaces Vite's preload
- * with this; `files` are relative to `from`.
+ * Loads all files of a part before the part itself: if a nested import failed, the browser would remember it, and
+ * a retry could not change its URL. The build replaces Vite's preloading by this.
+ *
+ * @param files relative to `from`
  */
 export async function loadFiles<T>(
   load: () => Promise<T>,
@@ -56,7 +57,7 @@ export async function loadFiles<T>(
   return await load();
 }
 
-/** The page's HTML names the file, so it is loaded already. */
+/** Whether the page's HTML names the file, so that it is loaded already. */
 function isNamed(href: string): boolean {
   const links = document.querySelectorAll<HTMLLinkElement>(
     'link[rel="modulepreload"], link[rel="stylesheet"]',
@@ -64,13 +65,13 @@ function isNamed(href: string): boolean {
   return [...links].some((link) => link.href === href);
 }
 
-/** The response is the file, not a network's page such as a login. */
+/** Whether a response is the file, and not a page of the network, such as a login. */
 export function isFileResponse({ ok, redirected, headers }: Response): boolean {
   const isPage = headers.get("content-type")?.startsWith("text/html");
   return ok && !redirected && !isPage;
 }
 
-/** Fills the browser's cache. */
+/** Fetches a script, so that the browser's cache has it. */
 async function fetchScript(href: string): Promise<void> {
   const answer = await fetch(href);
   if (!isFileResponse(answer)) {
@@ -93,7 +94,7 @@ function addSheet(href: string): Promise<void> {
   });
 }
 
-/** Retries; counts in `missingPartCount` after the first failure. */
+/** Retries until it succeeds. After the first failure, counts in `missingPartCount`. */
 async function fetchUntilFile<T>(
   get: (tries: number) => Promise<T>,
 ): Promise<T> {
@@ -107,7 +108,7 @@ async function fetchUntilFile<T>(
   }
 }
 
-/** Retries until `get` succeeds. */
+/** Retries until `get` resolves. */
 export async function retryForever<T>(
   get: (tries: number) => Promise<T>,
   failed = () => {},
@@ -124,7 +125,7 @@ export async function retryForever<T>(
   }
 }
 
-/** Waits for the network, or for `pause` ms if the device says it is online. */
+/** Waits for the network; if the device says that it is online, for `pause` ms. */
 function waitForNetwork(pause: number): Promise<unknown> {
   return new Promise((done) =>
     navigator.onLine

@@ -1,7 +1,4 @@
-/**
- * Reads texts aloud with local voices only (N-2), so no text goes to a server.
- * Without one for the language, there is no button.
- */
+/** Reads texts aloud (N-2), only with voices on the device, so that no text is sent to a server. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { removeMarkdown } from "../../classroom/model/previews.ts";
 import { language } from "../../locales/current.ts";
@@ -12,10 +9,10 @@ export type SpeechVoice = Pick<
   "lang" | "localService" | "default"
 >;
 
-/** Preferred region for a script tag. */
+/** The preferred region of a language that names only a script. */
 const regions: Readonly<Record<string, string>> = { "zh-Hant": "zh-TW" };
 
-/** A local voice, preferably of the same region. */
+/** A voice on the device for the language, preferably of its region; undefined: none. */
 export function chooseVoice<V extends SpeechVoice>(
   voices: readonly V[],
   lang: string,
@@ -30,11 +27,11 @@ export function chooseVoice<V extends SpeechVoice>(
   return local.find((voice) => tag(voice) === wanted) ?? local[0];
 }
 
-/** Maximum characters per utterance; some engines fail on more. */
+/** Maximum characters of an utterance, since some engines fail on more. */
 const pieceLength = 240;
 
 /**
- * Sentences without Markdown marks, joined up to `pieceLength`; longer ones are
+ * Splits a text into sentences without Markdown signs. Short ones are joined up to `pieceLength`; longer ones are
  * cut at spaces.
  */
 export function splitForSpeech(text: string): string[] {
@@ -68,11 +65,11 @@ function* cut(sentence: string): Generator<string> {
 }
 
 const voices = signal<readonly SpeechSynthesisVoice[]>([]);
-/** The key of the text being read; null if none. */
+/** The key of the text that is being read; null: none. */
 const read = signal<string | null>(null);
 let isListening = false;
 
-/** Browsers load voices late. */
+/** Follows the voices, since browsers load them late. */
 function listen() {
   if (isListening || !globalThis.speechSynthesis) return;
   isListening = true;

@@ -1,6 +1,6 @@
-/** Text typed before the page's script ran. */
+/** Text that was typed before the page's script ran. */
 
-/** The field's current value, or `otherwise` without the field or a page. */
+/** The current value of a field; `otherwise` if there is no such field, or no page. */
 export function readEarlyInput(id: string, otherwise: string): string {
   const field = globalThis.document?.getElementById(id);
   const isField = field !== null && field !== undefined && "value" in field;

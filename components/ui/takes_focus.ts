@@ -1,5 +1,2 @@
-/**
- * For `focus_guard.ts`: this element takes the focus before others around it.
- * It must be focusable.
- */
+/** For `focus_guard.ts`: this focusable element takes the focus rather than others around it. */
 export const takesFocusAttribute = { "data-takes-focus": "" };

@@ -1,4 +1,4 @@
-/** Columns and rows of tiles on a wide screen, by their count; `tile_grid.css` reads the attributes. Pure. */
+/** Columns and rows of tiles on a wide screen, by the number of tiles. `tile_grid.css` reads the attributes. Pure. */
 
 export interface TileGrid {
   readonly columns: number;
@@ -24,7 +24,7 @@ export const wideSteps: readonly Step[] = [
   [41, 8, 6],
 ];
 
-/** The steps in the medium width: next to the chat on a laptop. */
+/** For a medium width, as next to the chat on a laptop. */
 export const mediumSteps: readonly Step[] = [
   [0, 1, 1],
   [2, 2, 1],
@@ -41,7 +41,7 @@ export const mediumSteps: readonly Step[] = [
   [31, 6, 6],
 ];
 
-/** On an upright tablet. */
+/** For a tablet held upright. */
 export const narrowSteps: readonly Step[] = [
   [0, 1, 1],
   [2, 1, 2],
@@ -56,7 +56,7 @@ export const narrowSteps: readonly Step[] = [
   [29, 5, 6],
 ];
 
-/** More tiles than fit get further rows of the same height, and the page scrolls. */
+/** If there are more tiles than fit, adds rows of the same height, and the page scrolls. */
 export function tileGrid(count: number, steps: readonly Step[]): TileGrid {
   const [, columns, rows] = steps.findLast(([from]) => from <= count)!;
   return { columns, rows: Math.max(rows, Math.ceil(count / columns)) };
@@ -73,7 +73,7 @@ export function tileGridAttributes(count: number): Record<string, number> {
   };
 }
 
-/** The styles know up to 8 columns and 6 rows. */
+/** The style sheet knows up to 8 columns and 6 rows. */
 export function gridAttributes(
   wide: TileGrid,
   medium: TileGrid,

@@ -1,11 +1,8 @@
-/**
- * Times in the page's language and the reader's zone, equal on server and
- * browser.
- */
+/** Times in the page's language and the reader's time zone, the same on server and browser. */
 import { rest } from "texts/everywhere.ts";
 import { language } from "../../locales/current.ts";
 
-/** `date` is in full, `short` is day and hour, `weekly` is weekday and hour. */
+/** `date`: with weekday and month in full; `short`: day and time; `weekly`: weekday and time. */
 export type TimeStyle = "hour" | "second" | "date" | "day" | "short" | "weekly";
 
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
@@ -29,7 +26,7 @@ const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   },
 };
 
-/** `zone` is a name such as `Asia/Taipei`; by default the device's. */
+/** @param zone such as `Asia/Taipei`; absent: the device's */
 export function formatTime(
   at: number | string,
   style: TimeStyle,
@@ -38,7 +35,7 @@ export function formatTime(
   return formatOf(style, zone).format(new Date(at));
 }
 
-/** The last format of each style; making one costs a hundred uses. */
+/** The last format of each style, since creating one takes as long as a hundred uses. */
 const made: {
   [S in TimeStyle]?: {
     zone?: string;
@@ -70,13 +67,13 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** Time left, as `4:07`. */
+/** The time left as a clock, such as `4:07`. */
 export function formatClock(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** Time left in words, rounded up: "2 minutes and 36 seconds". */
+/** The time left in words, rounded up, such as "2 minutes and 36 seconds". */
 export function formatTimeLeft(ms: number): string {
   const all = Math.max(0, Math.ceil(ms / 1000));
   const left = { minutes: Math.floor(all / 60), seconds: all % 60 };

@@ -4,8 +4,9 @@ const spaces = /(?<=\d)[\s'’_](?=\d{3})/g;
 const number = /^[+-]?(\d+([.]\d*)?|[.]\d+)(e[+-]?\d{1,3})?$/i;
 
 /**
- * A typed number: `3,5` is `3.5`; of two different signs the last is decimal. A Chinese keyboard has `。` for the point,
- * and the minus varies. Undefined: empty; null: not a number. Pure.
+ * Reads a typed number; undefined: empty; null: not a number. `3,5` is `3.5`; if there are two different signs,
+ * the last is the decimal sign. A Chinese keyboard types `。` for the point, and there are several minus signs.
+ * Pure.
  */
 export function parseTypedNumber(typed: string): number | null | undefined {
   if (hasScriptCharacters(typed)) return null;
@@ -19,14 +20,14 @@ export function parseTypedNumber(typed: string): number | null | undefined {
   return Number.isFinite(value) ? value : null;
 }
 
-/** Decimal point only, no groups; null: ambiguous. */
+/** The number with a decimal point and without separators; null: ambiguous. */
 function withPoint(text: string): string | null {
   const signs = text.match(/[.,]/g) ?? [];
   const [first, ...rest] = signs;
   if (first === undefined) return text;
   if (rest.length === 0) return text.replace(",", ".");
   const last = signs.at(-1)!;
-  // In 1,234,567 all signs separate groups; in 1,234.5 the last one is the decimal sign.
+  // In 1,234,567 all signs are separators; in 1,234.5 the last is the decimal sign.
   const groups = last === first ? signs.length : signs.length - 1;
   if (signs.slice(0, groups).some((sign) => sign !== first)) return null;
   const [whole] = last === first ? [text] : text.split(last);

@@ -1,4 +1,4 @@
-/** Focuses an element that appears only with the next render. */
+/** Returns a function that focuses an element by id, even if the next render adds it. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 export function useFocusById(): (id: string) => void {
@@ -12,7 +12,7 @@ export function useFocusById(): (id: string) => void {
   useLayoutEffect(go);
   return (id) => {
     wanted.current = id;
-    // After the render, or if there is none, before the next key.
+    // If nothing is rendered, at least before the next key.
     queueMicrotask(go);
   };
 }

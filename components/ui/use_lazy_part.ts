@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { loadPart } from "./load_part.ts";
 
-/** Null until it has loaded; retries without a network. */
+/** Loads a part while `wanted`; null until it has loaded. Without a network, tries again. */
 export function useLazyPart<T>(
   wanted: boolean,
   load: () => Promise<T>,

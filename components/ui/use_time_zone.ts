@@ -1,7 +1,7 @@
-/** The time zone of the page: the server's guess, then the device's. */
+/** The time zone of the page: first the server's guess, then the device's. */
 import { useEffect, useState } from "preact/hooks";
 
-/** A cookie tells the server, so that later pages render the right times. */
+/** A cookie tells the server the zone, so that later pages are rendered with the right times. */
 export function useTimeZone(guess: string): string {
   const [zone, setZone] = useState(guess);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** State of a field: follows `value` when it changes, and typing in between. */
+/** The text of a field: follows `value` when that changes, and typing in between. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 
@@ -6,7 +6,7 @@ export function useTypedValue(value: string): Signal<string> {
   const typed = useSignal(value);
   const before = useRef(value);
   useEffect(() => {
-    // Effects may run late; keep what was typed before the first.
+    // The first effect may run late, and must not replace what was typed.
     if (before.current === value) return;
     before.current = value;
     typed.value = value;

@@ -2,10 +2,7 @@
 
 const gap = 4;
 
-/**
- * Below `at`, or above if there is more room. Must be open, so that it can be
- * measured.
- */
+/** Places it below `at`, or above if that has more room. It must be open, since it is measured. */
 export function placeNextTo(floating: HTMLElement, at: DOMRect): void {
   const { style } = floating;
   for (const [name, value] of Object.entries(unstyledPosition)) {
@@ -25,7 +22,7 @@ export function placeNextTo(floating: HTMLElement, at: DOMRect): void {
   style.left = `${Math.max(gap, left)}px`;
 }
 
-/** Overrides the stylesheet's position and sizes before measuring. */
+/** Replaces the position and sizes of the style sheet before measuring. */
 const unstyledPosition = {
   position: "fixed",
   inset: "0 auto auto 0",

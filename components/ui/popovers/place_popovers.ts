@@ -1,9 +1,7 @@
-/** Positions popovers by script while they are open. */
+/** Places open popovers by script. */
 import { placeNextTo } from "./place_next_to.ts";
 
-/**
- * @param anchors buttons of popovers without a `popovertarget`
- */
+/** @param anchors the buttons of popovers that no `popovertarget` names */
 export function placePopovers(anchors: WeakMap<Element, HTMLElement>): void {
   const open = new Set<HTMLElement>();
   const place = (popover: HTMLElement) => {
@@ -11,11 +9,11 @@ export function placePopovers(anchors: WeakMap<Element, HTMLElement>): void {
     if (anchor) placeNextTo(popover, anchor.getBoundingClientRect());
   };
   const placeAll = () => open.forEach(place);
-  // A ResizeObserver runs before paint, on opening and on growth.
+  // A ResizeObserver runs before paint, when a popover opens or grows.
   const sizes = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (target.matches(":popover-open")) place(target as HTMLElement);
-      // Removing a popover from the page fires no toggle event.
+      // A popover that is removed from the page fires no toggle event.
       else forget(target as HTMLElement);
     }
   });
@@ -37,7 +35,7 @@ export function placePopovers(anchors: WeakMap<Element, HTMLElement>): void {
   for (const it of document.querySelectorAll<HTMLElement>(":popover-open")) {
     watch(it);
   }
-  // Safari before 18.3 on iPads does not close popovers on outside taps.
+  // On iPads, Safari before 18.3 does not close popovers by a tap outside.
   document.addEventListener("pointerdown", (event) => {
     if (event.pointerType === "mouse") return;
     const path = event.composedPath();
@@ -49,7 +47,7 @@ export function placePopovers(anchors: WeakMap<Element, HTMLElement>): void {
   }, true);
 }
 
-/** The visible button that opens it; buttons inside it only close it. */
+/** The visible button that opens a popover. Buttons inside the popover only close it. */
 function buttonOf({ id }: HTMLElement): HTMLElement | undefined {
   if (!id) return;
   const buttons = document.querySelectorAll<HTMLElement>(

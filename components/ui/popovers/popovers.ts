@@ -1,10 +1,10 @@
 /**
- * Popovers next to their buttons. Stylesheets place them; for Firefox before
- * 147 and Safari before 26 a script does, loaded only there.
+ * Places popovers next to their buttons. Style sheets do it; in Firefox before 147 and Safari before 26 a script,
+ * which is loaded only there.
  */
 import "../over.css";
 
-/** Buttons of popovers without a `popovertarget`. */
+/** The buttons of popovers that no `popovertarget` names. */
 export const popoverAnchors: WeakMap<Element, HTMLElement> = new WeakMap();
 
 if (globalThis.CSS?.supports("position-area", "block-end") === false) {

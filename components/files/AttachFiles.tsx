@@ -1,4 +1,4 @@
-/** **Attach file**, and files not sent yet (C-5). */
+/** **Attach file**, and the files that are to be sent (C-5). */
 import { useEffect, useRef } from "preact/hooks";
 import { files as t } from "texts/files.ts";
 import { IconButton } from "../ui/Button.tsx";
@@ -32,7 +32,7 @@ export function AttachButton(
         aria-label={t.attach}
         onChange={({ currentTarget }) => {
           chosen.add(currentTarget.files ?? []);
-          // Allows choosing the same file again.
+          // Cleared, so that the same file can be chosen again.
           currentTarget.value = "";
           onChosen();
         }}
@@ -46,9 +46,7 @@ interface StagedProps {
   onClosed: () => void;
 }
 
-/**
- * Files for the next message, and rejected ones. Loaded when there are some.
- */
+/** Files for the next message, and rejected files. Loaded when there are some. */
 export function StagedFiles(props: StagedProps) {
   const { files, tooLarge } = props.chosen;
   const isAny = files.value.length + tooLarge.value.length > 0;
@@ -56,10 +54,7 @@ export function StagedFiles(props: StagedProps) {
   return isAny && part && <part.StagedFileList {...props} />;
 }
 
-/**
- * Takes files dropped on or pasted into an element, with a hint while they
- * hover.
- */
+/** Takes files that are dropped on or pasted into an element. Shows a hint while they are dragged over it. */
 export function AttachDropTarget(
   { chosen, onto, onTaken }: {
     chosen: ChosenFiles;
@@ -77,7 +72,7 @@ export function AttachDropTarget(
       over.value = within(event);
       // Another drop target handles it.
       if (event.defaultPrevented) return;
-      // Outside the panel too, so that the browser does not open the file.
+      // Outside of the element too, so that the browser does not open the file.
       event.preventDefault();
       event.dataTransfer!.dropEffect = over.value ? "copy" : "none";
     };
@@ -114,7 +109,7 @@ export function AttachDropTarget(
   return over.value ? <p class="attach-drop">{t.drop}</p> : null;
 }
 
-/** Dropped files without folders, which cannot be read. */
+/** The dropped files, without folders, which cannot be read. */
 function filesOf({ items, files }: DataTransfer): File[] {
   const folders = new Set(
     [...items].flatMap((item) => {
@@ -125,10 +120,7 @@ function filesOf({ items, files }: DataTransfer): File[] {
   return [...files].filter(({ name }) => !folders.has(name));
 }
 
-/**
- * Adds the time to the name of a pasted picture; browsers give all of them the
- * same.
- */
+/** Adds the time to a pasted picture's name, since browsers give all of them the same name. */
 function named(file: File): File {
   if (!/^image\.\w+$/.test(file.name)) return file;
   const time = new Date().toTimeString().slice(0, 8).replaceAll(":", ".");

@@ -1,4 +1,4 @@
-/** The encoding used for a file, with a choice of others. */
+/** The charset with which a file was read, and a choice of others. */
 import { useId } from "preact/hooks";
 import { charset as t } from "texts/files_charset.ts";
 import type {

@@ -1,4 +1,4 @@
-/** A table's first rows, with a role to choose per column (R-3, D-3). */
+/** The first rows of a table, with a choice of a role for each column (R-3, D-3). */
 import { useId } from "preact/hooks";
 import { columns as t } from "texts/files_columns.ts";
 import type {
@@ -11,7 +11,7 @@ import "./column_table.css";
 interface ColumnTableProps<Role extends string> {
   of: GuessedColumns<Role>;
   roles: Readonly<Record<Role, string>>;
-  /** All roles after one column's changes. */
+  /** The roles of all columns after one of them has changed. */
   rolesAfter: (
     place: number,
     role: Role | "unused",
@@ -19,7 +19,7 @@ interface ColumnTableProps<Role extends string> {
   onChange: (columns: TableColumns<Role>) => void;
 }
 
-/** The rows, and whether the first is a heading. */
+/** @param of the rows, and whether the first is a heading */
 export function ColumnRolesTable<Role extends string>(
   { of, roles, rolesAfter, onChange }: ColumnTableProps<Role>,
 ) {

@@ -15,7 +15,7 @@ export function EnlargedPicture(
   useEffect(() => {
     const { current } = dialog;
     current?.showModal();
-    // Closing returns the focus.
+    // Closing gives the focus back to the picture.
     return () => current?.close();
   }, []);
   return (
@@ -24,7 +24,7 @@ export function EnlargedPicture(
       class="file-enlarged"
       aria-label={file.name}
       onClose={onClose}
-      // Escape must not also close the panel beneath.
+      // Otherwise Escape would also close the panel below.
       onKeyDown={(event) => event.stopPropagation()}
       onClick={(event) => {
         if (event.target === event.currentTarget) dialog.current?.close();

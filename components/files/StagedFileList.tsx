@@ -1,4 +1,4 @@
-/** Files chosen and not sent, and those that cannot be sent (C-5). */
+/** Files chosen for the next message, and those that cannot be sent (C-5). */
 import { useId } from "preact/hooks";
 import { stagedFiles as t } from "texts/files_staged.ts";
 import { bounds } from "../../classroom/model/bounds.ts";

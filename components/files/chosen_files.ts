@@ -18,14 +18,11 @@ interface ChosenFile {
   readonly id: string;
   readonly file: File;
   readonly preview: string | undefined;
-  /** The reduced picture, for photos. */
+  /** The smaller copy of a photo; null: the file is no photo. */
   readonly small: SmallPicture | null;
 }
 
-/**
- * A photo reduced in size and without metadata; null if the browser cannot read
- * it.
- */
+/** A smaller copy of a photo, without metadata; null: the browser cannot read the photo. */
 interface SmallPicture {
   readonly made: Promise<File | null>;
   /** Undefined until `made` resolves. */
@@ -34,7 +31,7 @@ interface SmallPicture {
 
 export class ChosenFiles {
   readonly files: Signal<readonly ChosenFile[]> = signal([]);
-  /** Rejected files, too large. */
+  /** Files that were rejected because they are too large. */
   readonly tooLarge: Signal<readonly { name: string; size: number }[]> = signal(
     [],
   );
@@ -42,16 +39,16 @@ export class ChosenFiles {
   readonly hasPhotos: ReadonlySignal<boolean> = computed(() =>
     this.files.value.some(({ small }) => small !== null)
   );
-  /** Excludes photos that the browser cannot read. */
+  /** Chosen files without photos that the browser cannot read. */
   readonly sendable: ReadonlySignal<readonly ChosenFile[]> = computed(() =>
     this.files.value.filter((one) =>
       this.sendsOriginals.value || one.small?.known.value !== null
     )
   );
-  /** Serialises reading photos, because each needs much memory. */
+  /** Photos are read one after another, since each needs much memory. */
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Files over the limit go to `tooLarge`. */
+  /** Adds files to `files`, or to `tooLarge` if they exceed the limit. */
   add(files: Iterable<File>): void {
     const over: { name: string; size: number }[] = [];
     const taken: ChosenFile[] = [];
@@ -83,7 +80,7 @@ export class ChosenFiles {
     this.#keep(this.files.value.filter((one) => one.id !== id));
   }
 
-  /** Removes and returns the sendable files; `original` means unchanged. */
+  /** Removes the sendable files and returns them. `original`: a photo to be sent unchanged. */
   takeSendable(): readonly (ChosenFile & { original: boolean })[] {
     const taken = this.sendable.value, original = this.sendsOriginals.value;
     this.#keep(this.files.value.filter((one) => !taken.includes(one)));

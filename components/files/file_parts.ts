@@ -1,4 +1,4 @@
-/** Loaded for unsent files only; offline copies of pages include them. */
+/** Loaded only if there are unsent files. Offline copies of pages include it. */
 import { lazyPart } from "../ui/load_part.ts";
 
 export const loadStagedFileList = lazyPart(() =>

@@ -12,7 +12,7 @@ export function formatSize(bytes: number): string {
   return t.size.MB({ count: tenths.format(bytes / 1024 / 1024) });
 }
 
-/** Progress in words; arguments in bytes. */
+/** Progress in words. Both arguments are in bytes. */
 export function formatProgress(sent: number, all: number): string {
   return sent >= all
     ? t.arriving

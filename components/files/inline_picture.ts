@@ -1,25 +1,22 @@
-/**
- * Pictures in messages, and their sizes, known before loading so that nothing
- * moves.
- */
+/** Pictures in messages. Their sizes are known before they load, so that nothing moves. */
 import {
   type Attachment,
   inlineImageTypes,
 } from "../../classroom/model/files.ts";
 
-/** Maximum size in the list (px). */
+/** Maximum size in a message (px). */
 const largestShown = { width: 320, height: 288 };
-/** Larger pictures would freeze small devices (pixels). */
+/** Pictures with more pixels would freeze small devices. */
 const tooLarge = 60_000_000;
 
-/** Of a type shown inline, and within the pixel limit if its size is known. */
+/** Whether a file is shown as a picture: by its type, and if its size is known, by its number of pixels. */
 export function isInlinePicture(
   { type, width = 0, height = 0 }: Attachment,
 ): boolean {
   return inlineImageTypes.includes(type) && width * height <= tooLarge;
 }
 
-/** The displayed size (px), or null for a download. */
+/** The size at which a picture is shown (px); null: it is shown as a download. */
 export function displayedSize(
   file: Attachment,
 ): { width: number; height: number } | null {

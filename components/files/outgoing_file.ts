@@ -1,10 +1,10 @@
-/** State of an upload: in the page, and as stored on the device. */
+/** The state of an upload: in the page, and as it is stored on the device. */
 import { type Signal, signal } from "@preact/signals";
 import { lazyPart } from "../ui/load_part.ts";
 
 /**
- * Stored with the file's bytes. The id becomes the message command's, so that
- * it is sent once (SYNC-3).
+ * An upload as stored with its bytes. Its id becomes the id of the message's command, so that the message is sent
+ * once (SYNC-3).
  */
 export interface UploadRecord {
   readonly id: string;
@@ -14,15 +14,15 @@ export interface UploadRecord {
   readonly name: string;
   readonly type: string;
   readonly at: number;
-  /** The upload's address, once started. */
+  /** URL of the upload; absent: it has not begun. */
   readonly url?: string;
-  /** The file's id, once all bytes are sent. */
+  /** The file's id; absent: not all bytes are sent. */
   readonly file?: string;
   /** Sent unchanged, with its metadata. */
   readonly original?: true;
 }
 
-/** `said`: the outbox has its message. */
+/** `said`: its message is in the outbox. */
 type Stage =
   | { is: "waiting" | "sending" | "said" }
   | { is: "failed"; refused: string; detail?: string };
@@ -30,21 +30,21 @@ type Stage =
 export interface OutgoingFile {
   readonly id: string;
   readonly record: Signal<UploadRecord>;
-  /** The bytes to send; for a photo, the reduced ones once made. */
+  /** The bytes to send; for a photo, those of the smaller copy once it is made. */
   blob: Blob;
   readonly stage: Signal<Stage>;
   /** Bytes received by the server. */
   readonly sentBytes: Signal<number>;
-  /** Stored on the device; null while unknown. */
+  /** Whether the device has stored it; null: unknown. */
   readonly isStored: Signal<boolean | null>;
-  /** An object URL for formats that browsers show. */
+  /** An object URL, for formats that browsers show. */
   readonly preview: string | undefined;
 }
 
-/** The refusal of a photo that the browser cannot read. */
+/** Why an upload failed: the browser cannot read the photo. */
 export const unreadableRefusal = "unreadable";
 
-/** A failed upload that may succeed later. */
+/** Whether an upload has failed and may succeed later. */
 export function canTryAgain({ stage: { value } }: OutgoingFile): boolean {
   return value.is === "failed" && value.refused !== unreadableRefusal;
 }
@@ -70,14 +70,14 @@ export function createOutgoingFile(
   };
 }
 
-/** An object URL for pixel formats; SVG is excluded. */
+/** An object URL of a picture; undefined for other files, also for SVG. */
 export function createPictureUrl(blob: Blob): string | undefined {
   return /^image\/(png|jpeg|gif|webp|avif)$/.test(blob.type)
     ? URL.createObjectURL(blob)
     : undefined;
 }
 
-/** A pixel image, by its type, or by its name without one. */
+/** Whether a file is a picture of pixels, by its type or, without a type, by its name. */
 export function isPhoto({ type, name }: Pick<File, "type" | "name">): boolean {
   if (type !== "") return /^image\/(?!svg)/.test(type);
   return /\.(?:jpe?g|png|gif|webp|avif|hei[cf]|hif|tiff?|bmp|jxl|dng)$/i
@@ -88,5 +88,5 @@ export function revokePreview({ preview }: { preview: string | undefined }) {
   if (preview) URL.revokeObjectURL(preview);
 }
 
-/** Loads the upload code, once. */
+/** Loads the code of uploads on first use. */
 export const loadUploadCode = lazyPart(() => import("./send_file.ts"));

@@ -1,9 +1,9 @@
-/** Files in a paste or a drag. */
+/** The files in a paste or a drag. */
 type Pasted = Pick<DataTransfer, "files" | "getData">;
 
 /**
- * Pasted files, if the text is empty or only their names: spreadsheets add a
- * picture to copied text.
+ * The pasted files, if there is no text except their names: spreadsheets add a picture to copied text. Otherwise
+ * empty.
  */
 export function listPastedFiles(pasted: Pasted | null): File[] {
   const files = [...pasted?.files ?? []];
@@ -17,7 +17,7 @@ export function findPicture(files: Iterable<File>): File | null {
   return [...files].find(({ type }) => type.startsWith("image/")) ?? null;
 }
 
-/** Files are dragged, not text or elements. */
+/** Whether files are dragged, rather than text or elements. */
 export function hasFiles(
   { dataTransfer }: Pick<DragEvent, "dataTransfer">,
 ): boolean {

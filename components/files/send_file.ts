@@ -1,14 +1,11 @@
-/**
- * Uploads one file with retries until it is complete or refused (C-5). Loaded
- * on first use.
- */
+/** Uploads a file, with retries, until it is complete or refused (C-5). Loaded on first use. */
 import { effect } from "@preact/signals";
 import { localPath } from "../../locales/local_path.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { sendTusUpload } from "./tus_client.ts";
 import { fileIdOfUrl, readUploadRefusal } from "./upload_replies.ts";
 
-// Needed offline too, so it is in the same chunk.
+// In the same chunk, since it is needed offline too.
 export { shrinkPictureFile } from "./shrink_picture.ts";
 
 interface Given {
@@ -16,20 +13,20 @@ interface Given {
   readonly name: string;
   readonly type: string;
   readonly original?: boolean | undefined;
-  /** Continues this upload. */
+  /** URL of an upload to continue. */
   readonly url?: string | undefined;
   onBegun?(url: string): void;
   onSent(bytes: number): void;
-  /** Called with true while waiting for the network or a retry. */
+  /** Called with true while it waits for the network or for a retry. */
   onWaits(waits: boolean): void;
 }
 
-/** The file's id, or the refusal; null if stopped. */
+/** The file's id, or why it was refused; null: it was stopped. */
 type Sent = { file: string } | { refused: string; detail?: string } | null;
 
 const longestPauseMs = 20_000;
 
-/** `stop(true)` also deletes the uploaded bytes. */
+/** Uploads a file. `stop(true)` also deletes its bytes from the server. */
 export function sendFile(
   { seat: { session, as }, status }: ClassSession,
   given: Given,
@@ -57,7 +54,7 @@ export function sendFile(
     return outcome;
   }
 
-  /** Waits for the network, or with one for an exponential delay. */
+  /** Waits for the network; if there is one, for an exponentially growing delay. */
   async function pause(tries: number) {
     const wasOnline = status.peek().state === "online";
     const time = wasOnline
@@ -111,7 +108,7 @@ export function sendFile(
   };
 }
 
-/** Errors are ignored: the server deletes unfinished uploads later. */
+/** Deletes an upload. Ignores errors, since the server deletes unfinished uploads later. */
 export function deleteUpload(url: string): void {
   const headers = { "tus-resumable": "1.0.0" };
   fetch(url, { method: "DELETE", headers }).catch(() => {});

@@ -1,4 +1,4 @@
-/** Pictures for upload: reduced, in a common format, without metadata. */
+/** Makes pictures smaller before they are sent, in a common format and without metadata. */
 import { bounds } from "../../classroom/model/bounds.ts";
 import {
   isAnimated,
@@ -6,18 +6,18 @@ import {
 } from "../../classroom/model/file_metadata.ts";
 
 const longestSidePx = 1600;
-/** A PNG up to this size (bytes) is kept: recompression harms drawings. */
+/** A PNG up to this size (bytes) stays as it is: it is probably a drawing, which compression would harm. */
 const short = 300 * 1024;
 
 /**
- * The picture to upload; null if the browser cannot read it. Animations up to
- * `mostMoving` bytes are kept, because a canvas would freeze them.
+ * The picture to send; null: the browser cannot read it. Animations up to `mostMoving` bytes stay as they are,
+ * since a canvas would show only one frame.
  */
 export async function shrinkPicture(
   file: Blob,
   mostMoving: number = bounds.image,
 ): Promise<Blob | null> {
-  // Without options, browsers apply the EXIF orientation.
+  // Without options, browsers turn the picture as its EXIF data says.
   const image = await createImageBitmap(file).catch(() => null);
   if (!image) return null;
   try {
@@ -40,9 +40,9 @@ export async function shrinkPicture(
     const context = canvas.getContext("2d")!;
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
     const webp = await blobOf(canvas, "image/webp");
-    // Browsers without WebP encoding return PNG, too large for photos.
+    // Browsers that cannot write WebP return a PNG, which is too large for photos.
     if (webp?.type === "image/webp") return webp;
-    // Transparent parts become white in JPEG.
+    // A JPEG has no transparency, so transparent parts become white.
     context.globalCompositeOperation = "destination-over";
     context.fillStyle = "white";
     context.fillRect(0, 0, canvas.width, canvas.height);

@@ -1,13 +1,13 @@
-/** Removes place, time and device from a file before upload. */
+/** Removes place, time and device from a file before it is sent. */
 import {
   holdsMetadata,
   removeMetadata,
 } from "../../classroom/model/file_metadata.ts";
 
-/** Results by input, because a file is retried. */
+/** Results by file, since a file may be sent again. */
 const made = new WeakMap<Blob, Promise<Blob>>();
 
-/** The same blob if nothing is to remove. Rejects if unreadable. */
+/** The file without metadata; the same blob if it has none. Rejects if it cannot be read. */
 export function stripMetadata(file: Blob): Promise<Blob> {
   const known = made.get(file);
   if (known) return known;

@@ -1,4 +1,4 @@
-/** Uploads one file by tus, resuming. Loaded with the first file. */
+/** Uploads a file by the tus protocol, which can resume. Loaded with the first file. */
 import { DetailedError, Upload } from "tus-js-client";
 import { language } from "../../locales/current.ts";
 import { stripMetadata } from "./strip_metadata.ts";
@@ -7,7 +7,7 @@ interface TusUpload {
   readonly endpoint: string;
   readonly blob: Blob;
   readonly metadata: Record<string, string>;
-  /** Continues this upload. */
+  /** URL of an upload to continue. */
   readonly url?: string;
   onBegun(url: string): void;
   onProgress(sent: number): void;
@@ -20,12 +20,12 @@ export interface UploadFailure {
 
 type Outcome = { url: string } | { failed: UploadFailure | null };
 
-/** Bytes per request, small enough for proxies that buffer or limit. */
+/** Bytes per request: few enough for proxies that buffer or limit requests. */
 const piece = 5 * 1024 * 1024;
 
 /**
- * Resolves to the upload's address or the failure. `stop(true)` deletes
- * uploaded bytes.
+ * Uploads a file. `done` resolves to the upload's URL or its failure. `stop(true)` also deletes the bytes from the
+ * server.
  */
 export function sendTusUpload(
   sending: TusUpload,
@@ -41,7 +41,7 @@ export function sendTusUpload(
   };
   const { blob, metadata } = sending;
   if (metadata.original) begin(blob);
-  // Without enough memory, the server removes the metadata.
+  // If this fails, for example for lack of memory, the server removes the metadata.
   else void stripMetadata(blob).catch(() => blob).then(begin);
   return {
     done: promise,
@@ -68,7 +68,7 @@ function uploadOf(
     metadata: sending.metadata,
     chunkSize: piece,
     headers: { "accept-language": language().tag },
-    // `send_file.ts` retries instead.
+    // Without retries of its own: `send_file.ts` retries.
     retryDelays: null as unknown as number[],
     storeFingerprintForResuming: false,
     onUploadUrlAvailable: () => {

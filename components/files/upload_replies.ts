@@ -3,12 +3,12 @@ import type { UploadFailure } from "./tus_client.ts";
 
 const passing = ["too-often", "storage-unavailable", "conflict"];
 
-/** The file's id in an upload's address. */
+/** The id of the file with this upload URL. */
 export function fileIdOfUrl(url: string): string {
   return new URL(url, location.origin).pathname.split("/").at(-1) ?? "";
 }
 
-/** A final refusal; null if a retry may succeed. */
+/** Why an upload was refused for good; null: a retry may succeed. */
 export function readUploadRefusal(
   { status, body }: UploadFailure,
 ): { refused: string; detail?: string } | null {
@@ -18,7 +18,7 @@ export function readUploadRefusal(
       return passing.includes(type) ? null : { refused: type, detail };
     }
   } catch {
-    // A proxy's plain-text answer.
+    // The answer of a proxy, in plain text.
   }
   return status === 413 ? { refused: "too-large" } : null;
 }

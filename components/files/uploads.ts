@@ -1,7 +1,7 @@
 /**
- * Uploads (C-5): stored on the device until in the room, sent one at a time,
- * resumed after a cut, a reload or a server restart. Other messages do not
- * wait.
+ * Uploads to rooms (C-5). A file is stored on the device until its message is in the room. Files are sent one at a
+ * time, and continue after a lost connection, a reload or a restart of the server. Other messages do not wait for
+ * them.
  */
 import {
   effect,
@@ -36,7 +36,7 @@ export class Uploads implements SessionPart {
   readonly #box: DeviceFiles<UploadRecord>;
   readonly #running = new Map<string, (forGood: boolean) => void>();
   readonly #stop: (() => void)[] = [];
-  /** Tells other tabs which uploads are done. */
+  /** Tells this browser's other tabs which uploads are done. */
   readonly #others: BroadcastChannel;
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -53,7 +53,7 @@ export class Uploads implements SessionPart {
     void this.#takeUp();
   }
 
-  /** Sends the chosen files; the first carries the text. */
+  /** Sends the chosen files. The first file's message has the text. */
   sendChosen(room: string, text: string, replyTo?: string): void {
     const now = Date.now();
     for (const [i, one] of this.chosen.takeSendable().entries()) {
@@ -78,7 +78,7 @@ export class Uploads implements SessionPart {
     }
   }
 
-  /** Cancels an upload, and deletes its bytes. */
+  /** Cancels an upload, and deletes its bytes everywhere. */
   cancel(id: string): void {
     const url = this.#item(id)?.record.value.url;
     const stop = this.#running.get(id);
@@ -106,7 +106,7 @@ export class Uploads implements SessionPart {
       );
   }
 
-  /** Texts or names of files whose message is not in the outbox. */
+  /** The texts of uploads whose message is not in the outbox yet, or their files' names. */
   unsentTexts(): string[] {
     return this.outgoingFiles.value.filter(({ stage }) =>
       stage.value.is !== "said"
@@ -128,10 +128,7 @@ export class Uploads implements SessionPart {
     await this.#box.deleteDatabase();
   }
 
-  /**
-   * Resumes uploads of earlier pages; `alone` skips those that another tab
-   * sends.
-   */
+  /** Continues uploads of earlier pages, except those that another tab is sending. */
   async #takeUp() {
     const all = await this.#box.readAll();
     if (this.#closed) return;
@@ -143,9 +140,7 @@ export class Uploads implements SessionPart {
     for (const item of items) void this.#run(item, true);
   }
 
-  /**
-   * Waits for a photo's reduction, and stores the file. False if unreadable.
-   */
+  /** Waits for a photo's smaller copy, and stores the file. Resolves to false if the photo cannot be read. */
   async #prepare(
     item: OutgoingFile,
     small: Promise<File | null> | undefined,
@@ -164,7 +159,7 @@ export class Uploads implements SessionPart {
     return true;
   }
 
-  /** Uploads a file and sends its message, in turn, in one tab. */
+  /** Uploads a file and sends its message, one file at a time, and in only one tab. */
   async #run(
     item: OutgoingFile,
     found: boolean,
@@ -183,7 +178,7 @@ export class Uploads implements SessionPart {
     });
   }
 
-  /** Uploads until complete or refused. */
+  /** Uploads a file until it is complete or refused. */
   async #sendNow(item: OutgoingFile) {
     if (item.record.value.file) return;
     const { sendFile } = await loadUploadCode();
@@ -208,7 +203,7 @@ export class Uploads implements SessionPart {
     else item.stage.value = { is: "failed", ...sent };
   }
 
-  /** Adds the message to the outbox once there is room; never twice. */
+  /** Puts the message into the outbox once that has room. Never twice. */
   async #say(item: OutgoingFile) {
     const { id, room, text, replyTo, file } = item.record.value;
     const { outbox, ownDocument: own } = this.#session;
@@ -230,7 +225,7 @@ export class Uploads implements SessionPart {
     if (this.#isWanted(item)) item.stage.value = { is: "said" };
   }
 
-  /** A message that left the outbox is in the room or discarded. */
+  /** Forgets uploads whose message has left the outbox: it is in the room, or was discarded. */
   #forgetWhatIsSaid() {
     const { pending, awaitingEffect, refused } = this.#session.outbox;
     const waiting = new Set([
@@ -270,11 +265,11 @@ export class Uploads implements SessionPart {
   async #keep(item: OutgoingFile, blob: Blob) {
     const record = item.record.value;
     item.isStored.value = await this.#box.put(item.id, record, blob);
-    // Updates that came during the write.
+    // Stores changes that were made while it was being written.
     if (item.isStored.value && item.record.value !== record) {
       this.#know(item, {});
     }
-    // Cancelled during the write.
+    // It was cancelled while it was being written.
     if (!this.#item(item.id) && !this.#closed) await this.#box.delete(item.id);
   }
 
@@ -288,13 +283,13 @@ function fileOf(command: MemberCommand): string | undefined {
   return command.kind === "say" ? command.file : undefined;
 }
 
-/** Holds a browser-wide lock if available. */
+/** Does the work under a lock across tabs, if the browser has locks. */
 async function alone(name: string, work: () => Promise<void>) {
   if (!navigator.locks) return await work();
   await navigator.locks.request(name, work);
 }
 
-/** Resolves at a signal's next change. */
+/** Resolves at the signal's next change. */
 function changed(of: ReadonlySignal<unknown>): Promise<void> {
   return new Promise((done) => {
     let first = true;

@@ -1,7 +1,11 @@
 import { hueOf, initialsOf } from "../client/person_mark.ts";
 import "./people.css";
 
-/** Hidden from screen readers: the name is next to it. `hue`: of a member in their class. */
+/**
+ * Hidden from screen readers, since the name is next to it.
+ *
+ * @param hue a member's hue in their class
+ */
 export function Initials(
   { id, hue = hueOf(id), name }: { id: string; hue?: number; name: string },
 ) {

@@ -1,5 +1,5 @@
 /**
- * Requests to join: under a name in use or by the name alone (J-2), of newcomers in a crowd (J-9), and of observers
+ * Requests to join: by unconfirmed students (J-2), by newcomers while many are joining (J-9), and by observers
  * (S-8).
  */
 import type { ComponentChild } from "preact";
@@ -44,7 +44,7 @@ const answers = (): readonly {
   { decision: "refuse", label: t.refuse, look: "bare" },
 ];
 
-/** Answers to newcomers, one by one or all at once. */
+/** Answers to newcomers, to one or to all at once. */
 type BulkJoinDecision = Exclude<JoinDecision, "make-new">;
 
 const answersToNew = (): readonly {
@@ -57,7 +57,7 @@ const answersToNew = (): readonly {
   { decision: "refuse", label: t.refuse, toAll: t.refuseAll, look: "" },
 ];
 
-/** To a device that joined by name (J-2). */
+/** Answers to an unconfirmed device that is already in the class (J-2). */
 const answersToDevice = (name: string) =>
   [
     { decision: "let-in", label: t.isThem({ name }), look: "main" },
@@ -65,9 +65,9 @@ const answersToDevice = (name: string) =>
   ] as const;
 
 interface RequestLine {
-  /** Joined by this name already. */
+  /** The device is already in the class, unconfirmed. */
   isIn?: true;
-  /** The member of this name is online: the request may be another person's. */
+  /** The student of this name is online, so the request may be another person's. */
   isOnline: boolean;
   id: string;
   member: string;
@@ -85,11 +85,11 @@ interface JoinRequestListProps {
   session: ClassSession;
   requests: Record<string, WaitingEntry>;
   byName: Record<string, UnconfirmedDevice>;
-  /** Shows the roster's spelling of the name. */
+  /** By which a name is spelled as in the class. */
   members: Record<string, Member>;
   onDecide: (id: string, decision: JoinDecision) => void;
   onDecideAll: (decision: BulkJoinDecision) => void;
-  /** The teacher who is answering, of several. */
+  /** The teacher who is answering it, if there are several. */
   taker: (id: string, name: string) => ComponentChild;
 }
 
@@ -165,7 +165,7 @@ export function JoinRequestList(props: JoinRequestListProps) {
   );
 }
 
-/** Requests by known names, and devices that joined by one; oldest first. */
+/** Requests under known names, and unconfirmed devices, the oldest first. */
 function requestLines(
   all: readonly [id: string, entry: WaitingEntry][],
   { byName, members }: JoinRequestListProps,
@@ -225,7 +225,11 @@ function RequestLineItem(
   );
 }
 
-/** Folded, only the likely answer shows, the others behind **⋯**. */
+/**
+ * The buttons of a request.
+ *
+ * @param folded shows only the likely answer; **⋯** opens the others
+ */
 function DecisionButtons({ name, folded, onDecide }: {
   name: string;
   folded: boolean;
@@ -310,7 +314,7 @@ function Observers({ observers, onDecide, taker }: {
                 aria-label={knock.letNamed({ name })}
                 aria-describedby="requests-observe"
                 onClick={(press) => {
-                  // Ignores a double click: the entry stays until the class has stored the decision.
+                  // Ignores the second click of a double click: the entry stays until the decision is stored.
                   if (press.detail < 2) return onDecide(id, "let-in");
                 }}
               >

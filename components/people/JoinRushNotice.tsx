@@ -1,4 +1,4 @@
-/** Warns that many have just joined (J-9), with **Lock joining** and **Remove all who joined since …**. */
+/** Warns that many students have just joined (J-9), with **Lock joining** and **Remove all who joined since …**. */
 import { computed, type ReadonlySignal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -45,7 +45,7 @@ export function JoinRushNotice(
   );
 }
 
-/** The rush since the teacher closed the last notice. */
+/** The rush of joins since the teacher last closed the notice; null: none. */
 export function useJoinRush(
   present: readonly Student[],
   { mostStudents = bounds.students.default }: LiveClassInfo,
@@ -54,7 +54,7 @@ export function useJoinRush(
 ): { rush: JoinRush | null; close: () => void } {
   const seenUntil = useSignal(-Infinity);
   const asks = Object.values(requests).some(({ kind }) => kind === "new");
-  // Renders each second only during a rush.
+  // Computed, so that without a rush the clock renders nothing.
   const rush = useMemo(() =>
     computed(() => {
       const after = seenUntil.value;

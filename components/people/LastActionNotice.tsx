@@ -4,10 +4,10 @@ import type { StudentActions } from "./student_actions.ts";
 import "../desk/desk.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
 
-/** Minimum time that it is shown. */
+/** The notice stays at least this long (ms). */
 const leastShownMs = 15_000;
 
-/** The last action, with **Undo** if possible. */
+/** What the teacher did last, with **Undo** if possible. */
 export function LastActionNotice({ actions, waits = false }: {
   actions: Pick<StudentActions, "notice">;
   /** True if there is no room for the notice yet. */
@@ -18,7 +18,7 @@ export function LastActionNotice({ actions, waits = false }: {
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!notice) return;
-    // Not while the cursor or focus is on it.
+    // Not while the pointer or focus is on it.
     const isHeld = () =>
       line.current?.matches(":hover, :focus-within") ?? false;
     const timer = setInterval(() => {

@@ -1,5 +1,6 @@
 /**
- * A student's menu "⋯" on the teacher's page (J-2, J-4, J-7): one for all cards. Actions run at once, most with undo.
+ * The menu **⋯** of a student on the teacher's page (J-2, J-4, J-7). All cards share one. Actions run at once,
+ * most of them with **Undo**.
  */
 import type { Signal } from "@preact/signals";
 import { useId } from "preact/hooks";
@@ -50,11 +51,11 @@ export function MemberMenu(
     members: Readonly<Record<string, Member>>;
     rooms: readonly (MarkedRoom & { id: string })[];
     actions: StudentActions;
-    /** Whether the teacher owns the class: only then may data be erased (S-9). */
+    /** Whether the teacher owns the class, and so may erase data (S-9). */
     owns: boolean;
-    /** Absent: no raised hand. */
+    /** Absent: the student's hand is down. */
     onAnswer?: () => void;
-    /** Absent: no notes to staff. */
+    /** Absent: the student has written no notes to staff. */
     onNotes?: () => void;
     onRename: (student: Student) => void;
     onThisIs: (student: Student) => void;

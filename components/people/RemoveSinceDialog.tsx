@@ -14,8 +14,8 @@ import type { Student } from "./students.ts";
 import "./people.css";
 
 /**
- * **Remove all who joined since …** (J-4). The choices are those of the moment of opening, so that nothing moves under
- * the pointer.
+ * **Remove all who joined since …** (J-4). The choices are those at the time of opening, so that nothing moves
+ * under the pointer.
  */
 export function RemoveSinceDialog(
   { present, rush, now, zone, actions, onClose }: {

@@ -8,7 +8,11 @@ import "./people.css";
 
 const { min: least, max: most } = bounds.students;
 
-/** The ceiling of the class (J-9). `onSave` resolves to whether the change was accepted. */
+/**
+ * The maximum number of students in the class (J-9).
+ *
+ * @param onSave resolves to false if refused
+ */
 export function StudentLimitForm({ ceiling, present, onSave }: {
   ceiling: number;
   present: number;

@@ -3,21 +3,23 @@ import { bounds } from "../../classroom/model/bounds.ts";
 import type { Student } from "./students.ts";
 
 const minute = 60_000;
-/** Duration of the notice, in ms. */
+/** How long a rush is shown (ms). */
 const noticeMs = 10 * minute;
-/** Members who joined this long before a minute are the class it is compared with, in ms. */
+/** A minute of joins is compared with the members who joined up to this long before it (ms). */
 const classAgeMs = 5 * minute;
 
 export interface JoinRush {
   count: number;
-  /** The first join. */
+  /** When the first of them joined (ms). */
   since: number;
   isNow: boolean;
 }
 
 /**
- * The latest minute in which unusually many joined. A whole class or a few late students are usual. @param after
- * ignores earlier joins
+ * The latest minute in which unusually many joined; null: none. It is usual that a whole class joins, or a few
+ * late students.
+ *
+ * @param after ignores joins up to this time (ms)
  */
 export function findJoinRush(
   present: readonly Pick<Student, "joinedAt">[],
@@ -35,7 +37,7 @@ export function findJoinRush(
     while (times[end] - times[first] >= minute) first++;
     const since = times[first];
     while (all[before] < since - classAgeMs) before++;
-    // A class of forty joins within a minute; half a class more is unusual.
+    // Usual: a class of forty within a minute, or half as many as are already here.
     const usual = before >= many / 2 ? many / 2 : many * 4 / 3;
     const count = end - first + 1;
     if (count > usual) rush = { count, since, isNow: now - since < minute };
@@ -43,7 +45,7 @@ export function findJoinRush(
   return rush;
 }
 
-/** All joins of the last minute, for a notice while newcomers wait. */
+/** Those who joined in the last minute, for a notice while newcomers wait; null: nobody. */
 export function joinsOfLastMinute(
   present: readonly Pick<Student, "joinedAt">[],
   now: number,
@@ -61,12 +63,12 @@ const sinceMinutes = [1, 5, 10, maxRemovalMinutes];
 
 interface RemovalChoice {
   at: number;
-  /** Null: the beginning of the rush. */
+  /** Minutes before now; null: since the beginning of the rush. */
   minutes: number | null;
   students: Student[];
 }
 
-/** The choices of a teacher, each with more students than the one before. */
+/** Times from which to remove students. Each choice has more students than the previous. */
 export function removalChoices(
   present: readonly Student[],
   rush: JoinRush | null,

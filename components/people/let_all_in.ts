@@ -1,11 +1,14 @@
 import { signal } from "@preact/signals";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 
-/** The time for **Undo** of **Let all in**, in ms: what a student has seen cannot be hidden again. */
+/**
+ * How long **Let all in** can be undone (ms). It acts only afterwards: what a student has seen cannot be hidden
+ * again.
+ */
 export const letAllInDelayMs = 10_000;
 
 export class LetAllIn implements SessionPart {
-  /** Null: not pressed, or undone. */
+  /** The ids that will be let in; null: not pressed, or undone. */
   readonly pendingIds = signal<readonly string[] | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -14,7 +17,7 @@ export class LetAllIn implements SessionPart {
   start(ids: readonly string[]): void {
     this.pendingIds.value = ids;
     this.#timer = setTimeout(async () => {
-      // One after another, so that other requests are not crowded out.
+      // One after another, so that other requests are not held up.
       for (const id of ids) {
         if (!isWaiting(this.session, id)) continue;
         const { api } = this.session;
@@ -22,7 +25,7 @@ export class LetAllIn implements SessionPart {
           id,
           decision: "let-in",
         });
-        // Undone for the rest.
+        // It was undone meanwhile.
         if (this.pendingIds.peek() !== ids) return;
         if (!isDone) break;
       }

@@ -1,14 +1,14 @@
-/** Orders names with numbers: "Student 2" before "Student 10". */
+/** Sorts names with numbers: "Student 2" before "Student 10". */
 import {
   compareListPlaces,
   type WithListPlace,
 } from "../../classroom/model/class_list.ts";
 import { language } from "../../locales/current.ts";
 
-/** Cached: making one takes longer than a hundred comparisons. */
+/** Kept, since creating one takes longer than a hundred comparisons. */
 let last: { formats: string; order: Intl.Collator } | undefined;
 
-/** In the order of the page's language: Chinese names by strokes. */
+/** Compares names in the order of the page's language; in Chinese by strokes. */
 export function compareNames(a: string, b: string): number {
   const { formats } = language();
   if (last?.formats !== formats) {
@@ -17,7 +17,7 @@ export function compareNames(a: string, b: string): number {
   return last.order.compare(a, b);
 }
 
-/** By place in the class list, then name, then time of joining. */
+/** Compares members by place in the class list, then by name, then by time of joining. */
 export function compareMembers(
   a: WithListPlace & { name: string; joinedAt?: number },
   b: WithListPlace & { name: string; joinedAt?: number },

@@ -1,4 +1,4 @@
-/** A teacher's actions on a student, each with a result and undo. */
+/** A teacher's actions on a student, each with a notice and most with **Undo**. */
 import { type Signal, signal } from "@preact/signals";
 import { board } from "texts/monitoring_board.ts";
 import { crowd } from "texts/people_crowd.ts";
@@ -15,7 +15,7 @@ import { localPath } from "../../locales/local_path.ts";
 export interface ActionNotice {
   readonly text: string;
   undo?(): unknown;
-  /** A likely next step. */
+  /** What the teacher may want to do next. */
   readonly next?: { readonly label: string; act(): void };
 }
 
@@ -25,14 +25,14 @@ export class StudentActions {
 
   constructor(readonly api: SessionApi) {}
 
-  /** Opens the page that asks before erasing, which cannot be undone. */
+  /** Opens the page that asks before a student's data is erased, which cannot be undone. */
   erase({ id }: Student): void {
     location.assign(
       localPath(`/teacher/sessions/${this.api.session}/erase/${id}`),
     );
   }
 
-  /** Resolves to the reason of a refusal, or null. */
+  /** Resolves to the reason of a refusal; null: renamed. */
   async rename({ id, name }: Student, next: string): Promise<string | null> {
     const answer = await requestAct(this.api.session, "PATCH /members/:m", {
       m: id,
@@ -57,7 +57,7 @@ export class StudentActions {
     this.#tell(text, () => this.setMuted(student, !muted));
   }
 
-  /** Null: no group (B-8). */
+  /** @param room null: to no group (B-8) */
   async moveToGroup(
     student: Student,
     room: string | null,
@@ -117,7 +117,7 @@ export class StudentActions {
     );
   }
 
-  /** `since` in ms; `keep`: those who stay. */
+  /** Removes all who joined since a time (ms), except `keep`. */
   async removeSince(
     since: number,
     keep: readonly string[],
@@ -144,7 +144,7 @@ export class StudentActions {
     );
   }
 
-  /** With `undo`, exactly into their group. */
+  /** Lets a removed student back; with `undo`, into the same group. */
   async readmit({ id, name }: Student, { undo = false } = {}): Promise<void> {
     if (!await this.#act("POST /members/:m/allow", { m: id, undo })) return;
     this.#tell(t.allowed({ name }));
@@ -154,7 +154,7 @@ export class StudentActions {
     this.notice.value = { text, undo, next };
   }
 
-  /** Null: refused. */
+  /** Resolves to null if refused. */
   async #act<At extends ActName>(
     at: At,
     ...says: ActArguments<At>

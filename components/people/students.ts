@@ -22,7 +22,7 @@ export function splitByRemoval(
   };
 }
 
-/** The student, and all members merged into them (J-7). */
+/** The ids of a student and of all aliases merged into them (J-7). */
 export function memberIdsOf(
   members: Readonly<Record<string, Member>>,
   student: string,
@@ -33,7 +33,7 @@ export function memberIdsOf(
   return [student, ...merged];
 }
 
-/** Members merged into a student (J-7), and devices under their name (J-2). */
+/** A student's aliases, merged (J-7) or unconfirmed (J-2). */
 export function aliasesOf(
   members: Readonly<Record<string, Member>>,
   student: string,

@@ -1,6 +1,8 @@
 /**
- * The teacher who claimed a raised hand, a join request or worrying words, or the button that claims it (S-9); nothing
- * if only one teacher is here. `about` names the student in the labels.
+ * The teacher who has claimed a raised hand, a join request or worrying words, or the button that claims it (S-9).
+ * Renders nothing if only one teacher is here.
+ *
+ * @param about the student, for the labels
  */
 import type { AttentionKey } from "../../../classroom/model/monitoring/attention.ts";
 import { taking as t } from "texts/monitoring_taking.ts";

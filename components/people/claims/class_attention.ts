@@ -17,7 +17,7 @@ import { signalOfType } from "../../client/document_signals.ts";
 
 interface Claimant {
   name: string;
-  /** The claimant is this page's teacher. */
+  /** The claimant is the teacher of this page. */
   mine: boolean;
 }
 
@@ -27,7 +27,7 @@ export class ClassAttention {
   readonly attention: ReadonlySignal<ReadonlyMap<AttentionKey, number>>;
   /** Keys that no teacher has claimed. */
   readonly unclaimed: ReadonlySignal<readonly AttentionKey[]>;
-  /** The last failed claim or release. */
+  /** The claim or release that failed last; null: the last one did not fail. */
   readonly lastFailure = signal<{ key: AttentionKey; why: string } | null>(
     null,
   );
@@ -43,8 +43,7 @@ export class ClassAttention {
       doc.getMap<StudentActivity>("students"),
       (map) => map.toJSON(),
     );
-    // Only worrying signals matter here; as JSON, other activity changes
-    // nothing.
+    // As JSON of worrying signals only, so that other activity changes nothing.
     const words = computed(() =>
       JSON.stringify(
         Object.fromEntries(
@@ -95,7 +94,7 @@ export class ClassAttention {
     );
   }
 
-  /** The teacher who claimed the key; null: none. */
+  /** The teacher who has claimed the key; null: nobody has. */
   findClaimant(key: AttentionKey): Claimant | null {
     const { facts, seat } = this.session;
     const by = claimantOf(
@@ -106,7 +105,7 @@ export class ClassAttention {
     return { name: facts.nameOf(by) ?? "", mine: by === seat.member };
   }
 
-  /** Claims keys that are free, if several teachers are here. */
+  /** Claims those keys that nobody has claimed. Does nothing if there is only one teacher. */
   claim(...keys: readonly AttentionKey[]): void {
     if (!this.hasSeveralTeachers.peek()) return;
     for (const key of keys) {
@@ -126,7 +125,7 @@ export class ClassAttention {
   ): Promise<void> {
     const { session } = this.session.seat;
     const answer = await requestAct(session, at, { key });
-    // A key that no longer needs attention needs no error.
+    // It is no failure if the key needs no attention any more.
     const failed = !answer.ok && answer.problem.type !== "not-found";
     this.lastFailure.value = failed
       ? { key, why: answer.problem.detail }

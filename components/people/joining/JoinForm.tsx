@@ -1,4 +1,4 @@
-/** The fields for joining (J-1): a form to `/join` that works without a script. */
+/** The form for joining (J-1), sent to `/join`. Works without a script. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/model/bounds.ts";
@@ -12,7 +12,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import "./joining.css";
 import { localPath } from "../../../locales/local_path.ts";
 
-/** `form`: not about one field. */
+/** Errors by field; `form`: one that concerns no single field. */
 export interface JoinErrors {
   code?: string;
   name?: string;
@@ -28,17 +28,17 @@ interface JoinFormProps {
   code: string;
   name: string;
   errors: JoinErrors;
-  /** Without a script the page asks for the code first, then for the name. */
+  /** Without a script, the page asks for the code first and then for the name. */
   codeFirst?: boolean;
   unfocused?: boolean;
-  /** The status of what the page is doing; locks the fields. */
+  /** What the page is doing, in words. Locks the fields. */
   busy?: string;
-  /** The class of the typed code. */
+  /** The class with the typed code. */
   found?: ClassToJoin;
-  /** Unused names of the class list (J-8). */
+  /** Names of the class list that are still free (J-8). */
   names?: readonly string[];
   onSubmit?: (event: SubmitEvent) => void;
-  /** The field gets focus. */
+  /** Called when the field of the name gets the focus. */
   onName?: (code: string) => void;
 }
 
@@ -115,7 +115,7 @@ export function JoinForm(props: JoinFormProps) {
   );
 }
 
-/** Writes a friendly name into **Display name**. Hidden until its script runs, to avoid a shift. */
+/** Writes a made-up name into **Display name**. Hidden until its script runs, but keeps its space. */
 function Dice({ disabled }: { disabled: boolean }) {
   const ready = useSignal(false);
   const said = useSignal("");
@@ -129,7 +129,7 @@ function Dice({ disabled }: { disabled: boolean }) {
     const typed = String(new FormData(form).get("sessionCode"));
     const code = typed.replace(/[\s-]/g, "");
     let answer = await suggested({ code });
-    // Too many codes were tried: a name that may be taken is better than none.
+    // After too many tries with codes: a name that may be taken is better than none.
     if (!answer.ok && answer.problem.status === 429) {
       answer = await suggested({});
     }

@@ -5,7 +5,11 @@ import { LogOutIcon } from "../../ui/icons.tsx";
 import "./joining.css";
 import { localPath } from "../../../locales/local_path.ts";
 
-/** **Leave class** (J-6), works without a script. Without `session`: leaves all ended classes. */
+/**
+ * **Leave class** (J-6), which works without a script.
+ *
+ * @param session absent: leaves all ended classes
+ */
 export function LeaveClass(
   { session, onSubmit }: {
     session?: string;

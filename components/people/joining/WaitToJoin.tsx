@@ -4,8 +4,10 @@ import "./joining.css";
 import { localPath } from "../../../locales/local_path.ts";
 
 /**
- * The page of a waiting student (J-2, J-9). `mayJoinAsNew`: after 60 s; `crowd`: many are joining; `former`: the name
- * is from the class before (S-6).
+ * The page of a student who waits to be let in (J-2, J-9).
+ *
+ * @param props `mayJoinAsNew`: waited for 60 s; `crowd`: many are joining; `former`: the name is from the repeated
+ * class (S-6)
  */
 export function WaitToJoin(props: {
   waiting: string;
@@ -14,7 +16,7 @@ export function WaitToJoin(props: {
   former: boolean;
   mayJoinAsNew: boolean;
   onAsNew?: (event: SubmitEvent) => void;
-  /** Absent: a link leads back to the form. */
+  /** Absent: a link leads back to the form instead. */
   onBack?: () => void;
 }) {
   const { waiting, name, crowd, former, mayJoinAsNew, onAsNew, onBack } = props;

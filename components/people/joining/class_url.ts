@@ -7,7 +7,8 @@ export interface JoinReply {
 }
 
 /**
- * The class page's address; the query greets a returning student (J-2), or tells about a number in the name (J-3).
+ * The class page's URL. Its query makes the page greet a returning student (J-2), or explain a number after the
+ * name (J-3).
  */
 export function classUrlAfterJoin(
   { session, member, rejoined }: JoinReply,

@@ -1,6 +1,6 @@
 /**
- * The secret of a press of **Join** (J-1): sent again after a lost reply, it marks the same press. Kept in this tab,
- * and its copies, until a reply arrives.
+ * The secret of a press of **Join** (J-1). A request that is sent again after a lost reply has the same secret, so
+ * the server knows that it is the same press. Kept in this tab, and copies of it, until a reply arrives.
  */
 import { newSecret } from "../../../classroom/model/ids.ts";
 import { readStored, writeStored } from "../../client/browser_storage.ts";
@@ -14,10 +14,10 @@ interface StoredKey {
   at: number;
 }
 
-/** Used where the browser stores nothing. */
+/** Used if the browser stores nothing. */
 let here: StoredKey | null = null;
 
-/** The unanswered press's secret, or a new one. */
+/** The secret of a press without a reply, or a new one. */
 export function joinIdempotencyKey(): string {
   const text = readStored(key, "sessionStorage");
   const before: StoredKey | null = text === null ? here : JSON.parse(text);
@@ -28,7 +28,11 @@ export function joinIdempotencyKey(): string {
   return here.press;
 }
 
-/** Called with the status of a reply; one that asks for a retry, or comes from a proxy, keeps the secret. */
+/**
+ * Forgets the secret, unless the reply asks for a retry or comes from a proxy.
+ *
+ * @param status the reply's status
+ */
 export function forgetJoinKey(status = 200): void {
   if (status === 0 || status === 429 || status >= 500) return;
   here = null;

@@ -1,4 +1,4 @@
-/** **Observers and co-teachers** (S-8, S-9), and the owner's invitations. */
+/** **Observers and co-teachers** of a class (S-8, S-9); for the owner, also invitations. */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo } from "preact/hooks";
 import type {
@@ -18,10 +18,10 @@ import "../people.css";
 
 export function ColleagueList({ id, staff, members, owns }: {
   id: string;
-  /** Null until the class is open. */
+  /** Null until the class is open on this page. */
   staff: StaffFacts | null;
   members: Readonly<Record<string, Member>>;
-  /** Only the owner may invite. */
+  /** Whether the teacher owns the class, and so may invite. */
   owns: boolean;
 }) {
   const heading = useId();
@@ -154,7 +154,7 @@ function Invite({ invitations }: { invitations: Invitations }) {
   );
 }
 
-// The owner's invitations (S-8, S-9), with **Undo** for the last change.
+// The owner's invitations (S-8, S-9). The last change can be undone.
 
 type ColleagueRole = InvitationView["as"];
 
@@ -163,9 +163,9 @@ const paths = { observer: "/invitations", moderator: "/moderators" } as const;
 class Invitations {
   /** Null: loading. */
   readonly all: Signal<readonly InvitationView[] | null> = signal(null);
-  /** Addresses are not proved: anybody can sign up with an invited one. */
+  /** Email addresses are not verified, so anybody can sign up with an invited address. */
   readonly forAnybody: Signal<boolean> = signal(false);
-  /** Invitations are mailed. */
+  /** Invitations are sent by email. */
   readonly mailed: Signal<boolean> = signal(false);
   readonly notice: Signal<ActionNotice | null> = signal(null);
   readonly refused: Signal<string> = signal("");
@@ -188,7 +188,7 @@ class Invitations {
       .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   }
 
-  /** False: refused. */
+  /** Resolves to false if refused. */
   async invite(email: string, as: ColleagueRole): Promise<boolean> {
     this.refused.value = "";
     const answer = await this.api.request(`PUT ${paths[as]}`, { email });

@@ -7,7 +7,11 @@ import "../people.css";
 
 type Members = Readonly<Record<string, Member>>;
 
-/** Empty without observers. `but`: the observer who reads it. */
+/**
+ * Such as "Ms Wu is observing"; empty: nobody is.
+ *
+ * @param but the observer who reads it, who is left out
+ */
 export function observersSentence(members: Members, but?: string): string {
   const names = Object.entries(members)
     .filter(([id, { role, removed }]) =>

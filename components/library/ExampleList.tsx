@@ -1,7 +1,4 @@
-/**
- * Examples that a teacher can look at and take over (R-1). Each has a form, so
- * it works without a script.
- */
+/** Examples that a teacher can look at and copy. Each has a form, so that it works without a script. */
 import type { ComponentChildren } from "preact";
 import { starter as t } from "texts/library_starter.ts";
 import { Notice } from "../ui/Notice.tsx";
@@ -12,7 +9,7 @@ import { Markdown } from "../markdown/Markdown.tsx";
 interface ListedExample {
   readonly id: string;
   readonly name: string;
-  /** Its purpose, or its number of questions. */
+  /** What a template is for, or a quiz's number of questions. */
   readonly about: string;
   readonly content: ComponentChildren;
 }
@@ -57,7 +54,7 @@ interface ExampleQuestion {
   readonly choices?: readonly Choice[];
   readonly points?: number;
   readonly explanation?: string;
-  /** Indexes of right choices, accepted texts, or the number. */
+  /** Indices of the right choices, accepted texts, or the right number. */
   readonly correct?: readonly number[] | readonly string[] | number;
 }
 
@@ -116,7 +113,7 @@ function rightText(
   return texts.length === 0 ? null : t.correct({ text: texts.join(" · ") });
 }
 
-/** The first message, and the instruction prompt as plain text. */
+/** The first message, and the instruction prompt in plain text. */
 export function ExampleTemplate(
   { instructions, firstMessage = "" }: {
     instructions: string;

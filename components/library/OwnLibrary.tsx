@@ -1,7 +1,6 @@
 /**
- * A teacher's templates or quizzes (R-1, R-2): search, rows with a main button
- * and **⋯**, deletion with **Undo** in place. Works without a script, with a
- * form and links.
+ * A teacher's templates or quizzes (R-1, R-2): search, and rows with a main button and **⋯**. A deleted entry's
+ * row shows **Undo**. Search and links work without a script.
  */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -29,7 +28,7 @@ interface EntryOutcome {
   readonly text: string;
   readonly isWrong?: boolean;
   readonly undo?: () => unknown;
-  /** Accessible name, naming the entry. */
+  /** The button's accessible name, with the name of the entry. */
   readonly undoLabel?: string;
   readonly to?: { readonly href: string; readonly text: string };
 }
@@ -53,7 +52,7 @@ export class OwnEntries<T extends OwnEntry> {
     this.outcomes.value = { ...this.outcomes.value, [id]: what };
   }
 
-  /** Sends a request; on refusal shows it in the row and returns null. */
+  /** Sends a request. If it is refused, shows why in the entry's row and resolves to null. */
   async request<A>(
     one: OwnEntry,
     ...[method, path, body]: Parameters<typeof sendRequest>
@@ -93,7 +92,7 @@ export class OwnEntries<T extends OwnEntry> {
   }
 }
 
-/** An item of **⋯**; a string is a link. */
+/** An item of **⋯**. `act`: a URL, or what a press does. */
 interface EntryMenuItem {
   readonly label: string;
   readonly act: string | (() => unknown);
@@ -101,7 +100,7 @@ interface EntryMenuItem {
 
 export function OwnLibrary<T extends OwnEntry>(props: {
   entries: OwnEntries<T>;
-  /** The search in the page's address. */
+  /** The search in the page's URL. */
   search: string;
   words: {
     readonly search: string;
@@ -109,10 +108,10 @@ export function OwnLibrary<T extends OwnEntry>(props: {
     readonly found: (its: { count: number }) => string;
   };
   zone: string;
-  /** Details before the time. */
+  /** Details, shown before the time. */
   about: (one: T) => ComponentChildren;
   main: (one: T) => ComponentChildren;
-  /** Items of **⋯** between **Edit** and **Delete**. */
+  /** Items of **⋯**, shown between **Edit** and **Delete**. */
   items: (one: T) => readonly EntryMenuItem[];
 }) {
   const { entries, words, zone } = props;
@@ -199,7 +198,7 @@ export function OwnLibrary<T extends OwnEntry>(props: {
 
 const searchId = (kind: string) => `${kind}-search`;
 
-/** Filters while the teacher types; without a script it loads the page with the search. */
+/** Filters while the teacher types. Without a script, loads the page with the search. */
 function SearchForm({ kind, label, search }: {
   kind: string;
   label: string;

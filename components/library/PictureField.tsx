@@ -1,4 +1,4 @@
-/** An image upload with its alternative text. */
+/** Uploads a picture, with its alternative text. */
 import { useRef } from "preact/hooks";
 import { pictureField as t } from "texts/library_picture.ts";
 import { bounds } from "../../classroom/model/bounds.ts";

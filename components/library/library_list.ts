@@ -1,4 +1,4 @@
-/** A teacher's templates or quizzes, for dialogs. */
+/** A list of the teacher's templates or quizzes, for dialogs. */
 import { type Signal, signal } from "@preact/signals";
 import { type Problem, sendRequest } from "../client/send_request.ts";
 
@@ -6,14 +6,18 @@ export interface LibraryEntry {
   readonly id: string;
   readonly name: string;
   readonly description?: string;
-  /** A quiz's number of questions, and how many are unfinished. */
+  /** The number of a quiz's questions, and of unfinished ones. */
   readonly count?: number;
   readonly left?: number;
-  /** The example's id; until it is taken over, equal to `id`. */
+  /** Id of the example that this is; equal to `id` until it is copied into the library. */
   readonly example?: string;
 }
 
-/** Loads at once. `whenEmpty` can offer examples (R-1). */
+/**
+ * Loads the list at once.
+ *
+ * `whenEmpty`: an empty library can show examples instead (R-1).
+ */
 export class LibraryList {
   /** Null until loaded. */
   readonly entries: Signal<readonly LibraryEntry[] | null> = signal(null);
@@ -51,12 +55,12 @@ export class LibraryList {
   }
 }
 
-/** Ids of examples taken over by a dialog, with the new entry's id. */
+/** For each example that a dialog has copied, the id of the copy. */
 export type CopiedExamples = Map<string, string>;
 
 /**
- * Takes over the chosen example, once per dialog. Resolves to the refusal, or
- * null.
+ * Copies the chosen example into the library, once per dialog. Resolves to the refusal; null: copied, or no
+ * example.
  */
 export async function copyExampleToLibrary(
   kind: LibraryList["kind"],
@@ -81,7 +85,7 @@ export async function copyExampleToLibrary(
   return null;
 }
 
-/** A quiz that can be given to a class. */
+/** Whether a quiz can be assigned to a class: it has questions, and all are finished. */
 export function isCompleteQuiz({ count = 0, left = 0 }: LibraryEntry): boolean {
   return count > 0 && left === 0;
 }

@@ -1,7 +1,7 @@
 /** Search in templates or quizzes. Pure. */
 import { foldText } from "../../classroom/model/resources/questions.ts";
 
-/** Entries with all words in name or description. */
+/** The entries whose name and description contain all words of the search. */
 export function filterEntries<T extends { name: string; description?: string }>(
   all: readonly T[],
   search: string,

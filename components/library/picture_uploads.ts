@@ -1,4 +1,4 @@
-/** Uploads pictures, reduced in size. */
+/** Uploads pictures, which are made smaller first. */
 import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { pictureField as t } from "texts/library_picture.ts";
@@ -13,12 +13,12 @@ import { shrinkPicture } from "../files/shrink_picture.ts";
 
 export class PictureUploads {
   readonly uploadingIds: Signal<ReadonlySet<string>> = signal(new Set());
-  /** Why the last upload failed, and for which id. */
+  /** Why the last upload failed, and for which id; null: it did not. */
   readonly lastError: Signal<{ of: string; detail: string } | null> = signal(
     null,
   );
 
-  /** Resolves to the picture's id, or null if refused. */
+  /** Uploads a picture. Resolves to its id, or null if refused. */
   async upload(of: string, file: Blob): Promise<string | null> {
     this.lastError.value = null;
     this.uploadingIds.value = new Set([...this.uploadingIds.value, of]);

@@ -1,4 +1,4 @@
-/** Elements made from tokens, never from a string of HTML (CHAT-2). */
+/** Markdown, rendered as elements from tokens, never from a string of HTML (CHAT-2). */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
@@ -22,7 +22,7 @@ import {
 } from "./MarkdownParts.tsx";
 import "./Markdown.css";
 
-/** Loaded with the first text that needs it; until then marks are hidden. */
+/** The parser, loaded with the first text that needs it. Until then texts are plain. */
 const markdownReader = signal<typeof import("./parse_markdown.ts") | null>(
   null,
 );
@@ -32,7 +32,10 @@ export async function loadMarkdownReader(): Promise<void> {
   markdownReader.value = await readerPart();
 }
 
-/** `people`: mentions of them are highlighted. `grows`: the text is still being written. */
+/**
+ * @param people mentions of them are highlighted
+ * @param grows the text is still being written
+ */
 export function Markdown(
   { text, people, grows = false }: {
     text: string;
@@ -40,7 +43,7 @@ export function Markdown(
     grows?: boolean;
   },
 ) {
-  // Names are looked up only in texts with an @.
+  // Without an @ in the text, names need not be looked up.
   const known = people && /[@＠]/.test(text) ? people.value : null;
   const marked = mayHaveMarkdown(text);
   const now = useContext(SynchronousReaders)?.read;
@@ -56,7 +59,7 @@ export function Markdown(
     soFar.current = readers.parseGrowingMarkdown(text, soFar.current);
     return soFar.current.blocks;
   }, [text, now, readers, grows]);
-  // Blocks that are the same objects as before keep their elements.
+  // A block keeps its elements while it is the same object.
   const shown = useRef<MarkdownBlocks>({ known, all: new Map() });
   return useMemo(() => {
     const before = shown.current.known === known ? shown.current.all : null;
@@ -80,7 +83,7 @@ interface MarkdownBlocks {
   readonly all: ReadonlyMap<MarkdownBlock, ComponentChild>;
 }
 
-/** Headings are not heading elements: a message must not change the page's outline. */
+/** Renders a block. Headings are not heading elements, since a message must not change the page's outline. */
 function showBlock(
   block: MarkdownBlock,
   known: MentionPeople | null,
@@ -148,7 +151,7 @@ function showTable(
         <thead>
           <tr>
             {table.head.map((cell, column) =>
-              // An empty corner cell is no header.
+              // An empty cell is no header.
               cell.length === 0
                 ? <td key={column} />
                 : (
@@ -213,7 +216,7 @@ function showInline(
   }
 }
 
-/** A long formula does not wrap, so it gets a scrollable element. */
+/** A long formula does not wrap, so it can be scrolled. */
 function showFormula(tex: string, display: boolean): ComponentChild {
   const formula = <MathsFormula tex={tex} display={display} />;
   return tex.length <= narrowMentions && !display

@@ -1,6 +1,4 @@
-/**
- * Coloured code and mathematics (C-4). Their modules are loaded with the first of each; until then the source is shown.
- */
+/** Coloured code and formulas (C-4). The code for each is loaded on first use; until then the source is shown. */
 import { signal } from "@preact/signals";
 import { type ComponentChild, createContext, h } from "preact";
 import { useContext, useEffect, useMemo } from "preact/hooks";
@@ -15,7 +13,7 @@ export interface MarkdownReaders {
   maths: FormulaParser;
 }
 
-/** Set for pages without script, which render everything at once. */
+/** Set for pages without script, which must render everything at once. */
 export const SynchronousReaders = createContext<MarkdownReaders | null>(null);
 
 const colours = signal<typeof import("./code_colours.ts") | null>(null);
@@ -66,7 +64,7 @@ export function MathsFormula(
 }
 
 function show({ name, attributes, children }: MathElement): ComponentChild {
-  // Italic by style: few fonts have the alphabet that browsers would use.
+  // Made italic by a style, since few fonts have the letters that browsers would use.
   const isLetter = name === "mi" && attributes.mathvariant === undefined &&
     children.length === 1 && [...String(children[0])].length === 1;
   return h<Record<string, string>>(

@@ -1,6 +1,6 @@
 /**
- * Emphasis in Chinese, Japanese and Korean, which are written without spaces: marked's patterns with the rule of
- * https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md, as the page editor has it. `_` between
+ * Emphasis in Chinese, Japanese and Korean, which have no spaces between words: marked's patterns with the rule of
+ * https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md, as in the page editor. `_` between
  * letters stays text, so only `*` and `~` differ. Pure.
  */
 import { cjkCharacter } from "../../classroom/model/cjk.ts";
@@ -10,7 +10,7 @@ const selector = "[\\u{e0100}-\\u{e01ef}]";
 const before =
   `(?:${cjkCharacter}|(?<=${cjkCharacter})[\\ufe00-\\ufe0e]|${selector})`;
 
-/** The character before a run of delimiters, as the rules take it; "": the run may open in any case. */
+/** The character before a run of delimiters, as the rules need it; empty: the run may open emphasis in any case. */
 export function characterBefore(
   run: string,
   masked: string,
@@ -21,7 +21,7 @@ export function characterBefore(
   if (/^[\ufe00-\ufe0e]$/.test(last.at(-1) ?? "")) last.pop();
   const found = last.at(-1) ?? "";
   const isCjk = beforeRun.test(found);
-  // Half of a surrogate pair is no character.
+  // Half of a surrogate pair is not a character.
   if (!isCjk) return /^[\udc00-\udfff]$/.test(character) ? found : character;
   if (!run.startsWith("_")) return "";
   return /[\p{P}\p{S}]/u.test(found) ? "." : "a";
@@ -29,12 +29,12 @@ export function characterBefore(
 
 const beforeRun = new RegExp(`^${before}`, "u");
 
-/** Punctuation, except CJK and these delimiters. */
+/** A pattern of punctuation, except CJK and the delimiters `but`. */
 function sign(but: string): string {
   return `(?![${but}])(?!${cjkCharacter})[\\p{P}\\p{S}]`;
 }
 
-/** The pattern of closing delimiters; its groups are those of marked's pattern, which starts with `walk`. */
+/** The pattern of closing delimiters. Its groups are those of marked's pattern, which starts with `walk`. */
 function ends(run: string, but: string, walk: string): RegExp {
   const punctuation = `(?:${sign(but)})`;
   const other = `(?:(?!${before})(?:[^\\s\\p{P}\\p{S}]|${
@@ -45,13 +45,13 @@ function ends(run: string, but: string, walk: string): RegExp {
   return new RegExp(
     [
       walk,
-      // Groups 1, 2: can only close.
+      // Groups 1 and 2: the run can only close.
       `${punctuation}(${run})(?=\\s|$)`,
       `(?:${letterBefore}(?=${run}(?:\\s|$))|${other}(?=${run}${punctuation}))(${run})`,
-      // Groups 3, 4: can only open.
+      // Groups 3 and 4: the run can only open.
       `(?:${punctuation}(?=${run}${other})|\\s(?=${run}${letter}))(${run})`,
       `\\s(${run})(?=${punctuation})`,
-      // Groups 5, 6: either.
+      // Groups 5 and 6: the run can do either.
       `${punctuation}(${run})(?=${punctuation}|${cjkCharacter})`,
       `(?:${letterBefore}(?=${run}${letter})|${before}(?=${run}${punctuation}))(${run})`,
     ].join("|"),

@@ -1,6 +1,6 @@
 /**
- * Coloured code (C-4). Loaded with the first code that names its language. Each text is highlighted once, and only so
- * much per second.
+ * Coloured code (C-4), loaded with the first code that names its language. Each text is highlighted once, and only
+ * a limited amount per second.
  */
 import bash from "highlight.js/lib/languages/bash";
 import c from "highlight.js/lib/languages/c";
@@ -53,12 +53,12 @@ const kinds: Readonly<Record<string, CodeKind>> = {
   char: "string",
 };
 
-/** Longer code is shown uncoloured: it would block a small device. */
+/** Longer code is not coloured: it would block a small device (characters). */
 const longestCode = 4000;
 
 /**
- * Code that is unlike real code is shown uncoloured too: patterns of some languages take quadratic time on long rows of
- * words or long words; embedded code is highlighted by its own language.
+ * Code is not coloured either if it is unlike real code: some languages' patterns take quadratic time on long
+ * words and rows of words, and embedded code is highlighted once more.
  */
 const longestLine = 400, longestRow = 1000, maxWords = 60, maxNested = 4;
 
@@ -72,8 +72,8 @@ function isOrdinary(code: string): boolean {
 }
 
 /**
- * Characters that can be highlighted at once; more become available per second. A growing answer is highlighted
- * as new code each time.
+ * Characters that can be highlighted at once; per second, more become available. A growing answer counts as new
+ * code each time.
  */
 const colouredAtOnce = 40_000;
 const perSecond = 4000;
@@ -94,7 +94,7 @@ const languages: unknown = {
   typescript,
   xml,
 };
-// The package has no types for these, and those inferred are wrong for some.
+// The package's types do not cover these languages.
 const lowlight = createLowlight(
   languages as Parameters<typeof createLowlight>[0],
 );
@@ -107,13 +107,13 @@ type LowlightNode =
   }
   | { type: "text"; value: string };
 
-/** Null: to be shown uncoloured. */
+/** The pieces of a code; null: it is not to be coloured. */
 export type CodeColourer = (
   code: string,
   language: string,
 ) => readonly CodePiece[] | null;
 
-/** Highlights at most `most` characters at once, and `perSecond` more; recent results are cached. */
+/** Highlights at most `max` characters at once, and `perSecond` more each second. Keeps recent results. */
 export function makeCodeColourer(
   max: number,
   perSecond: number,

@@ -1,7 +1,7 @@
 /**
- * Parses Markdown with marked's lexer and our rules (CHAT-2, C-4), in bounded time: some of marked's rules scan the
- * rest of the text at every delimiter. Scanned characters are counted, so that every browser and the server get the
- * same result. A paragraph over its budget becomes plain text. Pure.
+ * Parses Markdown with marked's lexer and our rules (CHAT-2, C-4), in limited time: some of marked's rules scan
+ * the rest of the text at every delimiter. Counts the scanned characters instead of time, so that all browsers and
+ * the server get the same result. A paragraph that exceeds its budget becomes plain text. Pure.
  */
 import {
   Lexer,
@@ -14,7 +14,7 @@ import { punctuationAfterAddress } from "../../classroom/model/cjk.ts";
 import { dollarFormulaPattern } from "../../classroom/model/math_formulas.ts";
 import { characterBefore, cjkEmphasis } from "./cjk_emphasis.ts";
 
-/** Throws {@link TooMuchWork} where the whole text is to be shown as typed. */
+/** Throws {@link TooMuchWork} if the whole text is to be shown as typed. */
 export function lexMarkdown(text: string): TokensList {
   const lexer: BoundedLexer = new BoundedLexer({
     gfm: true,
@@ -32,11 +32,11 @@ export function lexMarkdown(text: string): TokensList {
   return lexer.lex(text);
 }
 
-/** Scanned characters allowed per character of a paragraph, heading or cell. */
+/** Characters that may be scanned per character of a paragraph, heading or cell. */
 const perInline = 16;
-/** The same for the whole text: quotes and lists are scanned again at each level. */
+/** The same for the whole text, since quotes and lists are scanned again at each level. */
 const perText = 40;
-/** Allowed for any text. */
+/** The budget of even the shortest text. */
 const atLeast = 2000;
 
 class TooMuchWork extends Error {
@@ -58,7 +58,7 @@ class Work {
   }
 }
 
-/** Counts what `emStrong` and `del` scan: from each delimiter to the one that closes it. */
+/** A pattern that counts what `emStrong` and `del` scan: from each delimiter to its end. */
 class CountedPattern extends RegExp {
   constructor(pattern: RegExp, readonly looked: (characters: number) => void) {
     super(pattern);
@@ -72,16 +72,16 @@ class CountedPattern extends RegExp {
   }
 }
 
-/** The cost of one match, in characters. */
+/** The cost of a match, in characters. */
 const perMatch = 6;
 
 class BoundedLexer extends Lexer {
-  /** For the whole text, and for the current paragraph. */
+  /** The budgets of the whole text, and of the current paragraph. */
   #text: Work | undefined;
   #inline: Work | undefined;
-  /** Per text: the next formula that ends a paragraph, and the next blank line. */
+  /** For each nested text: the next formula that ends a paragraph, and the next blank line. */
   readonly blocks: { formula: Ahead; blankLine: Ahead }[] = [];
-  /** Per paragraph: the next formula, and the next address of a link. */
+  /** For each nested paragraph: the next formula, and the next link's address. */
   readonly inlines: { formula: Ahead; address: Ahead }[] = [];
 
   constructor(options: MarkedOptions<string, string>) {
@@ -101,7 +101,7 @@ class BoundedLexer extends Lexer {
         emStrongRDelimAst: count(emStrongRDelimAst),
         emStrongRDelimUnd: count(emStrongRDelimUnd),
         delRDelim: count(delRDelim),
-        // There are no definitions, so no references.
+        // Without link definitions there are no references.
         reflinkSearch: /(?!)/g,
       },
     };
@@ -109,7 +109,7 @@ class BoundedLexer extends Lexer {
 
   override lex(src: string): TokensList {
     this.#text = new Work(src.length, perText);
-    // marked scans to the end of the line from each of these spaces.
+    // From each of these spaces, marked scans to the end of the line.
     for (const [blanks] of src.matchAll(/[ \t]{64,}/g)) {
       this.looked(blanks.length ** 2 / 16);
     }
@@ -142,7 +142,7 @@ class BoundedLexer extends Lexer {
       blankLine: new Ahead((text) => text.indexOf("\n\n")),
     });
     try {
-      // The overload: the result is the list passed in.
+      // Of the two signatures, the one that returns the given list.
       return super.blockTokens(
         src,
         tokens,
@@ -167,7 +167,7 @@ class BoundedLexer extends Lexer {
       return this.#counted(src, tokens);
     } catch (error) {
       if (!(error instanceof TooMuchWork)) throw error;
-      // Throws again if the whole text is over budget.
+      // Throws again if the budget of the whole text is spent too.
       this.#text?.spend(0);
       Object.assign(state, before);
       tokens.length = length;
@@ -182,7 +182,7 @@ class BoundedLexer extends Lexer {
   }
 
   #counted(src: string, tokens: Token[]): Token[] {
-    // After an escaped backtick, the next one starts a scan to the end.
+    // After an escaped backtick, the next backtick starts a scan to the end.
     const escaped = src.includes("\\`") ? src.split("\\`").length : 0;
     this.looked(src.length * (1 + escaped / 8));
     this.inlines.push({
@@ -199,7 +199,7 @@ class BoundedLexer extends Lexer {
 
 const endOfAddress = new RegExp(punctuationAfterAddress, "u");
 
-/** HTML, link definitions and references stay text. */
+/** Leaves HTML, link definitions and references as text. */
 class PlainTokenizer extends Tokenizer {
   declare lexer: BoundedLexer;
 
@@ -219,7 +219,7 @@ class PlainTokenizer extends Tokenizer {
     return undefined;
   }
 
-  /** Scans for the underline of a heading; a formula ends the heading before it. */
+  /** Counts a scan for a heading's underline. A formula ends the paragraph before it. */
   override lheading(src: string) {
     const { lexer } = this;
     lexer.looked(lexer.paragraph(src) / 8);
@@ -227,7 +227,10 @@ class PlainTokenizer extends Tokenizer {
     return super.lheading(end === undefined ? src : src.slice(0, end + 1));
   }
 
-  /** Reads all rows before it is known to be a table, and pads each row to as many cells as the first has. */
+  /**
+   * Counts all rows, which are read before it is known that this is a table, and whose cells are filled up to the
+   * first row's number.
+   */
   override table(src: string) {
     const { lexer } = this;
     const end = src.indexOf("\n");
@@ -240,7 +243,7 @@ class PlainTokenizer extends Tokenizer {
     return super.table(src);
   }
 
-  /** The pattern takes everything up to the next space for an address, and backtracks from there. */
+  /** Counts what the pattern does: it takes everything up to the next space for an address, and then goes back. */
   override link(src: string) {
     const { lexer } = this;
     if (!/^!?\[/.test(src)) return undefined;
@@ -251,7 +254,7 @@ class PlainTokenizer extends Tokenizer {
     return super.link(src);
   }
 
-  /** The pattern looks for a mail address after each piece of text. */
+  /** Counts what the pattern does: after each piece of text, it looks for a mail address. */
   override inlineText(src: string) {
     const [ahead] = /^[^][\w.!#$%&'*+/=?`{|}~-]*/.exec(src) ?? [""];
     this.lexer.looked(ahead.length / 16);
@@ -268,7 +271,7 @@ class PlainTokenizer extends Tokenizer {
     return super.del(src, maskedSrc, before);
   }
 
-  /** Scans the address again for each sign removed from its end. */
+  /** Counts what the pattern does: it scans the address again for each sign that it removes from the end. */
   override url(src: string) {
     const [address] = /^(?:https?:\/\/|ftp:\/\/|www\.)[^\s<]*/i.exec(src) ??
       [""];
@@ -278,7 +281,7 @@ class PlainTokenizer extends Tokenizer {
     return super.url(end < 0 ? src : src.slice(0, end));
   }
 
-  /** An unclosed code span is scanned to the end of the text. */
+  /** Counts a code span without an end, which is scanned to the end of the text. */
   override codespan(src: string) {
     const found = super.codespan(src);
     if (!found && src.startsWith("`")) this.lexer.looked(src.length / 8);
@@ -301,7 +304,7 @@ function inlineFormula(
   return found ? { type: "formula", ...found } : undefined;
 }
 
-/** `raw`: as typed; `display`: a block. */
+/** A formula. `raw`: as typed; `display`: a block. */
 interface Formula {
   readonly raw: string;
   readonly tex: string;
@@ -309,8 +312,8 @@ interface Formula {
 }
 
 /**
- * A formula at the start of a text: between `$` without spaces inside (so that prices are none), `$$`, `\(…\)` or
- * `\[…\]`. At most a thousand characters.
+ * The formula at the start of a text: between `$` without spaces inside (so that prices are no formulas), `$$`,
+ * `\(…\)` or `\[…\]`. At most a thousand characters. Null: there is none.
  */
 function formulaAt(text: string, before?: string): Formula | null {
   const found = text.startsWith("$")
@@ -343,7 +346,7 @@ const dollars = new RegExp(
 
 function formulaBetweenBrackets(text: string, open: string, close: string) {
   if (!text.startsWith(`\\${open}`)) return null;
-  // A pattern would be quadratic on unclosed brackets.
+  // Not by a pattern, which would take quadratic time on brackets without an end.
   const end = text.slice(0, maxMathsLength + 4).indexOf(`\\${close}`, 3);
   return end < 0
     ? null
@@ -358,9 +361,9 @@ function formulaBlockAt(text: string): Formula | null {
     : null;
 }
 
-/** The next delimiter in the rest of a text, searched once until the parser has passed it. */
+/** Finds the next delimiter in the rest of a text. Searches again only once the parser has passed it. */
 class Ahead {
-  /** The length of the text from the delimiter on; 0: there is none. */
+  /** The length of the text from the delimiter to the end; 0: there is no delimiter. */
   #left = Infinity;
 
   constructor(readonly find: (text: string) => number) {}
@@ -374,7 +377,7 @@ class Ahead {
   }
 }
 
-/** Where the line before a block formula ends; -1: there is none. */
+/** Where the text before a block formula ends; -1: there is no block formula. */
 function beforeFormulaBlock(text: string): number {
   for (const { index } of text.matchAll(/\n(?=\$\$|\\\[)/g)) {
     if (formulaBlockAt(text.slice(index + 1))) return index;

@@ -1,7 +1,7 @@
-/** Text without Markdown needs no parser; other text is shown plain until it is loaded. Pure. */
+/** Text without Markdown needs no parser. Other text is shown plain until the parser has loaded. Pure. */
 import type { MarkdownBlock, MarkdownInline } from "./parse_markdown.ts";
 
-/** False positives only cost loading the parser. */
+/** What may be Markdown. A wrong match only loads the parser. */
 const marks = new RegExp(
   [
     /[*_~`#>[\]|\\<&$]|https?:|ftp:|www\.|\S@\S/,

@@ -1,6 +1,6 @@
 /**
- * TeX as MathML (C-4): a fixed set of elements and attributes, nothing that links, loads, runs or carries a style.
- * Pure; loaded with the first formula.
+ * Converts TeX to MathML (C-4), with a fixed set of elements and attributes: nothing that links, loads, runs or
+ * has a style. Pure; loaded with the first formula.
  */
 import temml, { type Options } from "temml";
 import { makeRateLimitedCache } from "./rate_limited_cache.ts";
@@ -26,7 +26,7 @@ const attributes = new Set(
   "accent accentunder columnalign columnlines columnspacing depth display displaystyle fence form frame height largeop linethickness lspace mathvariant maxsize minsize movablelimits notation rowalign rowlines rowspacing rspace scriptlevel separator stretchy symmetric voffset width columnspan rowspan"
     .split(" "),
 );
-/** Not in its types; the version is pinned. */
+/** The package's types lack this function; its version is fixed. */
 const { __renderToMathMLTree: toTree } = temml as unknown as {
   __renderToMathMLTree(tex: string, options: Options): TemmlNode;
 };
@@ -34,8 +34,8 @@ const { __renderToMathMLTree: toTree } = temml as unknown as {
 const maxDepth = 100;
 
 /**
- * Commands that define names can expand without limit; nested commands that repeat their argument double it each time.
- * Names with an `@` are internal.
+ * Commands that are refused: those that define names can expand without limit, and nested ones that repeat their
+ * argument double it at each level. Names with an `@` are internal.
  */
 const refused = new Set(
   "def gdef edef xdef let futurelet global long newcommand renewcommand providecommand definecolor expandafter noexpand cancelto llap mathllap equilibriumLeft equilibriumRight"
@@ -54,7 +54,7 @@ function maxElements(tex: string): number {
   return 100 + 3 * tex.length;
 }
 
-/** Null if it cannot be parsed, or is too large or too deep. */
+/** The formula's elements; null: it cannot be parsed, or is too large or too deep. */
 export function parseMaths(tex: string, display: boolean): MathElement | null {
   if (isRefused(tex)) return null;
   try {
@@ -78,7 +78,7 @@ export type FormulaParser = (
   display: boolean,
 ) => MathElement | null;
 
-/** Makes trees for at most `most` characters at once, and `perSecond` more; recent results are cached. */
+/** Parses at most `max` characters at once, and `perSecond` more each second. Keeps recent results. */
 export function makeFormulaParser(
   max: number,
   perSecond: number,

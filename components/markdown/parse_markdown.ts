@@ -1,6 +1,6 @@
 /**
- * Markdown as a small tree of tokens (CHAT-2, C-4): a fixed set of kinds, links only to http, https and mailto, raw
- * HTML as text. What would show nothing is shown as typed. Pure.
+ * Markdown as a small tree of tokens (CHAT-2, C-4): of a fixed set of kinds, with links only to http, https and
+ * mailto, and raw HTML as text. What would render nothing is shown as typed. Pure.
  */
 import { characterEntitiesHtml4 } from "character-entities-html4";
 import type { Token, Tokens } from "marked";
@@ -9,13 +9,13 @@ import { lexMarkdown, maxFormulaLength } from "./markdown_lexer.ts";
 
 export type MarkdownInline =
   | { kind: "text"; text: string }
-  /** `tex`: a formula, whose source is `text`. */
+  /** `tex`: the TeX of a formula, whose source is `text`. */
   | { kind: "code"; text: string; tex?: string; display?: boolean }
   | { kind: "break" }
   | { kind: "strong" | "emphasis" | "struck"; children: MarkdownInline[] }
   | { kind: "link"; href: string; children: MarkdownInline[] };
 
-/** `done` only for tasks. */
+/** `done`: whether a task is done; absent for other items. */
 export interface MarkdownListItem {
   done?: boolean;
   children: MarkdownBlock[];
@@ -24,7 +24,7 @@ export interface MarkdownListItem {
 export type MarkdownBlock =
   | { kind: "paragraph" | "heading" | "line"; children: MarkdownInline[] }
   | { kind: "quote"; children: MarkdownBlock[] }
-  /** `math` as the language: a formula. */
+  /** A formula has the language `math`. */
   | { kind: "code"; text: string; language: string }
   | { kind: "list"; ordered: boolean; start: number; items: MarkdownListItem[] }
   | {
@@ -40,7 +40,7 @@ type Align = "left" | "center" | "right" | null;
 /** Deeper nesting is shown as typed. */
 const maxDepth = 12;
 
-/** A text that the lexer rejects, or that would show nothing, becomes one plain paragraph. */
+/** Parses a text. It becomes one plain paragraph if the lexer rejects it, or if it would render nothing. */
 export function parseMarkdown(text: string): MarkdownBlock[] {
   if (nestsTooDeep(text)) return [plain(text)];
   try {
@@ -54,19 +54,19 @@ export function parseMarkdown(text: string): MarkdownBlock[] {
 export interface GrowingMarkdown {
   readonly text: string;
   readonly blocks: readonly MarkdownBlock[];
-  /** This many blocks, and characters, stay the same whatever is appended. */
+  /** How many blocks, and characters, will stay the same whatever is appended. */
   readonly stableBlocks: number;
   readonly stableLength: number;
 }
 
-/** Parses a growing text: settled blocks are not parsed again and stay the same objects. */
+/** Parses a text that grows. Blocks that cannot change any more are not parsed again, and stay the same objects. */
 export function parseGrowingMarkdown(
   text: string,
   before: GrowingMarkdown | null,
 ): GrowingMarkdown {
   const whole = { text, stableBlocks: 0, stableLength: 0 };
   if (nestsTooDeep(text)) return { ...whole, blocks: [plain(text)] };
-  // The lexer turns CRLF into one character, so positions would differ.
+  // The lexer makes one character of CRLF, so positions would differ.
   if (text.includes("\r")) return { ...whole, blocks: parseMarkdown(text) };
   const continuesBlock = before &&
     text.startsWith(before.text.slice(0, before.stableLength));
@@ -91,7 +91,7 @@ export function parseGrowingMarkdown(
   }
 }
 
-/** Counts what no appended text can change. */
+/** Counts the blocks and characters that no appended text can change. */
 function stableBlocksOf(
   tokens: readonly Token[],
 ): { count: number; length: number } {
@@ -111,7 +111,7 @@ function stableBlocksOf(
   return settled;
 }
 
-/** Whether a blank line ends the token; a list may go on after one. */
+/** Whether a blank line ends the token. A list may continue after one. */
 function endsWithBlank(token: Token): boolean {
   if (token.type === "code") {
     return (token as Tokens.Code).codeBlockStyle !== "indented";
@@ -119,12 +119,12 @@ function endsWithBlank(token: Token): boolean {
   return ["paragraph", "heading", "table", "hr"].includes(token.type);
 }
 
-/** A block formula can contain blank lines, and may start anywhere until it is closed. */
+/** Whether a block formula may have begun: it can contain blank lines, so until its end nothing is certain. */
 function mayBeginFormula({ type, raw }: Token): boolean {
   return type !== "code" && /\$\$|\\\[/.test(raw);
 }
 
-/** The lexer recurses per level of quotes and lists, in quadratic time. */
+/** Whether a text has so many levels of quotes and lists that the lexer, which recurses, would take quadratic time. */
 function nestsTooDeep(text: string): boolean {
   return /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){13}/m
     .test(text) || /[[(*_~`]{60}/.test(text);
@@ -275,10 +275,10 @@ function toInline(token: Token, depth: number): MarkdownInline[] {
   }
 }
 
-/** Its source as text if its address is not allowed or it shows nothing. */
+/** A link; its source as text if the address is not allowed, or the link would render nothing. */
 function toLink(token: Token, children: MarkdownInline[]): MarkdownInline[] {
   const written = "href" in token ? String(token.href) : "";
-  // A bare address has no character references.
+  // In a bare address, character references are no references.
   const isBare = !/^!?\[/.test(token.raw);
   const href = safeHref(isBare ? written : decodeEntities(written));
   return href !== null && children.some(isInlineVisible)

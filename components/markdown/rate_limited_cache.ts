@@ -1,8 +1,10 @@
 const maxCached = 200;
 
 /**
- * Makes results for at most `most` characters at once, and `perSecond` more; null above that. A cached key is free.
- * @param now milliseconds
+ * A function that makes and keeps results, for at most `max` characters at once and `perSecond` more each second;
+ * null above that. A kept key costs nothing.
+ *
+ * @param now the time in ms
  */
 export function makeRateLimitedCache<T>(
   max: number,

@@ -1,4 +1,4 @@
-/** The product's name and mark. */
+/** The product's mark and name, as a link. */
 import { frame } from "texts/everywhere.ts";
 import "./page.css";
 

@@ -1,13 +1,7 @@
-/**
- * A heading that takes the focus when it replaces the page's content, so that
- * it is read out.
- */
+/** A heading that takes the focus when it appears, so that screen readers read it. */
 import { useEffect, useRef } from "preact/hooks";
 
-/**
- * `about` is the id of its description; the heading's id is that with
- * `-heading`.
- */
+/** @param about id of its description; the heading's own id adds `-heading` */
 export function FocusedHeading(
   { about, children }: { about: string; children: string },
 ) {

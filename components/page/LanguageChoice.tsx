@@ -1,6 +1,7 @@
 /**
- * Forms that switch the language without a script. `offline` disables them,
- * because the page must reload.
+ * Forms that change the language, without a script.
+ *
+ * @param offline disables them, since the page must be loaded again
  */
 import { languages } from "texts/languages.ts";
 import { frame } from "texts/everywhere.ts";

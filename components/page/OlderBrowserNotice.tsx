@@ -1,11 +1,11 @@
 /**
- * Covers every page in browsers that are too old (D-5), without a script:
- * `styles/older.css` shows it unless a modern feature is supported.
+ * Covers every page in browsers that are too old (D-5). Without a script: `styles/older.css` shows it unless the
+ * browser supports a modern feature.
  */
 import { older as t } from "texts/everywhere.ts";
 import { oldestBrowsers } from "./browsers.ts";
 
-/** Hidden if no stylesheet loads. */
+/** Stays hidden if no style sheet loads. */
 export function OlderBrowserNotice() {
   return (
     <section class="older" hidden>

@@ -1,6 +1,4 @@
-/**
- * The frame of public pages: brand, content, choice of language and colours.
- */
+/** The frame of public pages: brand, content, and the choice of language and colours. */
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
 import { frame } from "texts/everywhere.ts";
@@ -10,13 +8,13 @@ import { ThemeChoice } from "./ThemeChoice.tsx";
 import "./page.css";
 import { localPath } from "../../locales/local_path.ts";
 
-/** `narrow` fits a form; `aside` is at the end of the head. */
+/** @param props `narrow`: as wide as a form; `aside`: at the end of the header */
 export function Page(props: {
   title: string;
-  /** Description of the page for search engines. */
+  /** The page's description for search engines. */
   description?: string;
   narrow?: boolean;
-  /** The accessibility statement does not speak of this page. */
+  /** True if the accessibility statement does not cover the page. */
   isDevelopment?: boolean;
   aside?: ComponentChildren;
   children: ComponentChildren;

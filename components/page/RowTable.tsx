@@ -1,11 +1,11 @@
-/** A table whose rows phones show as blocks, each cell with its heading. The first column names the row. */
+/** A table; phones show each row as a block, with a heading for each cell. The first column names the row. */
 import type { ComponentChildren } from "preact";
 import "./row_table.css";
 
 export function RowTable({ heads, rows, label }: {
   heads: readonly string[];
   rows: readonly (readonly ComponentChildren[])[];
-  /** Needed if no heading names the table. */
+  /** The table's name, if no heading names it. */
   label?: string;
 }) {
   return (

@@ -1,4 +1,4 @@
-/** A part of a page that states facts: paragraphs or a list below a heading. */
+/** A heading with paragraphs or a list of facts. */
 export function StatementPart(
   { heading, words, list }: {
     heading: string;

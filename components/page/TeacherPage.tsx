@@ -1,7 +1,4 @@
-/**
- * The frame of the Teacher Portal: sidebar (tabs on phones, a menu in lessons),
- * head and content.
- */
+/** The frame of the Teacher Portal: header, content, and sidebar (tabs on phones, a menu in lessons). */
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
 import { desk } from "texts/desk.ts";
@@ -33,16 +30,13 @@ const parts: { part: TeacherSection; href: string; Icon: typeof PersonIcon }[] =
     { part: "account", href: "/teacher/account", Icon: PersonIcon },
   ];
 
-/** `aside` is at the end of the heading; `part` is marked in the sidebar. */
+/** @param props `aside`: at the end of the heading; `part`: marked in the sidebar */
 export function TeacherPage(props: {
   title: string;
   part: TeacherSection;
   heading?: ComponentChildren;
   aside?: ComponentChildren;
-  /**
-   * `rail` is for a lesson with a head of its own: a narrow sidebar, and a menu
-   * on phones.
-   */
+  /** `rail`: for a lesson, which has its own header: a narrow sidebar, and on phones a menu. */
   frame?: "rail";
   children: ComponentChildren;
 }) {
@@ -127,7 +121,7 @@ function PortalSide({ part: current, isRail }: {
   );
 }
 
-/** Choices and links; a menu in lessons. */
+/** Choices and links at the end of the sidebar; in lessons a menu. */
 function PortalFoot({ isRail }: { isRail: boolean }) {
   return (
     <div

@@ -1,11 +1,8 @@
-/**
- * A form that switches between light, dark and the device's colours without a
- * script.
- */
+/** A form that chooses light, dark or the device's colours, without a script. */
 import { frame } from "texts/everywhere.ts";
 import "./page.css";
 
-/** `data-theme` on `<html>` marks the current one. */
+/** `data-theme` on `<html>` tells the style sheet which is chosen. */
 export function ThemeChoice() {
   return (
     <form

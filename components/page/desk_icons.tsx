@@ -1,4 +1,4 @@
-/** Icons of teachers' pages only; see `ui/icons.tsx`. */
+/** Icons that only teachers' pages use; see `ui/icons.tsx`. */
 import { makeIcon } from "../ui/icons.tsx";
 
 /** `qr-code`. */
@@ -11,7 +11,7 @@ export const GroupsIcon = /* @__PURE__ */ makeIcon(
   "M4 3h5a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-5a1 1 0 0 1 1-1z M15 3h5a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-5a1 1 0 0 1 1-1z M15 14h5a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-5a1 1 0 0 1 1-1z M4 14h5a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-5a1 1 0 0 1 1-1z",
 );
 
-/** `grip-vertical`: draggable. */
+/** `grip-vertical`: can be dragged. */
 export const GripIcon = /* @__PURE__ */ makeIcon(
   "M9 11a1 1 0 1 0 0 2 1 1 0 1 0 0-2 M9 4a1 1 0 1 0 0 2 1 1 0 1 0 0-2 M9 18a1 1 0 1 0 0 2 1 1 0 1 0 0-2 M15 11a1 1 0 1 0 0 2 1 1 0 1 0 0-2 M15 4a1 1 0 1 0 0 2 1 1 0 1 0 0-2 M15 18a1 1 0 1 0 0 2 1 1 0 1 0 0-2",
 );
@@ -51,7 +51,7 @@ export const PageIcon = /* @__PURE__ */ makeIcon(
   "M13.4 2H6a2 2 0 0 0-2 2v16a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-7.4 M2 6h4 M2 10h4 M2 14h4 M2 18h4 M21.378 5.626a1 1 0 1 0-3.004-3.004l-5.01 5.012a2 2 0 0 0-.506.854l-.837 2.87a.5.5 0 0 0 .62.62l2.87-.837a2 2 0 0 0 .854-.506z",
 );
 
-/** `square-pen`: a board to draw on. */
+/** `square-pen`: a drawing board. */
 export const DrawingBoardIcon = /* @__PURE__ */ makeIcon(
   "M12 3H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2v-7 M18.375 2.625a1 1 0 0 1 3 3l-9.013 9.014a2 2 0 0 1-.853.505l-2.873.84a.5.5 0 0 1-.62-.62l.84-2.873a2 2 0 0 1 .506-.852z",
 );

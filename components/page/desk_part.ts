@@ -1,4 +1,4 @@
-/** The parts of the desk; the shown one is in the URL's hash, so that it survives a reload. */
+/** The parts of the desk. The URL's hash names the open one, so that a reload keeps it. */
 import type { review } from "texts/review.ts";
 
 export type DeskPart = Exclude<keyof typeof review.tabs, "label">;
@@ -8,7 +8,7 @@ export function showDeskPart(part: DeskPart): void {
   dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
-/** A step in the history, for Back. */
+/** Adds a step to the history, for **Back**. */
 export function addDeskPartToHistory(part: DeskPart): void {
   if (location.hash !== `#${part}`) history.pushState(null, "", `#${part}`);
 }

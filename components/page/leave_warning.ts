@@ -1,6 +1,6 @@
 /**
- * Protects a page that cannot be reloaded offline: plain http has no service
- * worker, and so no cached copy (D-4).
+ * Protects pages that would be lost by a reload while offline: over plain HTTP there is no service worker, and so
+ * no stored copy (D-4).
  */
 import { useEffect } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -10,13 +10,13 @@ export function isPageLostOnReload(): boolean {
   return !("serviceWorker" in navigator);
 }
 
-/** Adds a warning against reloading if the page would be lost. */
+/** Adds a warning against reloading, if that would lose the page. */
 export function withReloadWarning(says: string): string {
   if (!isPageLostOnReload()) return says;
   return frame.sentences({ first: says, second: plain.stay });
 }
 
-/** While offline, asks before such a page is left. */
+/** While offline, asks before a page is left that would be lost. */
 export function useLeaveWarning(isOffline: boolean): void {
   const holds = isOffline && isPageLostOnReload();
   useEffect(() => {
@@ -24,7 +24,7 @@ export function useLeaveWarning(isOffline: boolean): void {
     const root = document.documentElement;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener("beforeunload", ask);
-    // Prevents pull to refresh.
+    // Prevents a phone's pull to refresh.
     root.dataset.held = "";
     return () => {
       removeEventListener("beforeunload", ask);

@@ -1,8 +1,7 @@
 /**
- * Makes browser translation work with Preact. A translator replaces text nodes
- * with `<font>` elements, while Preact keeps updating and removing the old
- * nodes. Here the emptied text node stays after its translation. When Preact
- * changes the text, the translation is removed until the translator runs again.
+ * Makes translation by the browser work with Preact. Translators replace text nodes by `<font>` elements, while
+ * Preact keeps changing and removing the old nodes. Here the old node, emptied, stays after its translation. When
+ * Preact changes its text, the translation is removed until the translator runs again.
  */
 
 /** A translation, and the original words. */
@@ -11,7 +10,7 @@ interface Translation {
   readonly words: string;
 }
 
-/** Watches for translations. */
+/** Watches a page for translations. */
 export function watchTranslation(page: Node): void {
   const translations = new Map<Text, Translation>();
 
@@ -46,7 +45,7 @@ export function watchTranslation(page: Node): void {
     for (const [text, { shown, words }] of translations) {
       if (!text.isConnected) end(text);
       else if (!shown.isConnected) {
-        // The translator restored the original.
+        // The translator has restored the original.
         translations.delete(text);
         for (const it of inPlaceOf(shown, records)) {
           if (it !== text && it instanceof Text) it.remove();
@@ -58,25 +57,25 @@ export function watchTranslation(page: Node): void {
   places.observe(page, { childList: true, subtree: true });
 }
 
-/** Made by Preact: not within a translation or an editor. */
+/** Whether Preact rendered the place: it is in no translation and no editor. */
 function isOurs(place: Node): boolean {
   return place instanceof HTMLElement && !place.isContentEditable &&
     !place.closest("font");
 }
 
-/** The `<font>` that replaced a text; null if Preact removed it. */
+/** The `<font>` that replaced a text; null: there is none, so Preact removed the text. */
 function fontAt(record: MutationRecord): Element | null {
   const { addedNodes, previousSibling, nextSibling } = record;
   return [...addedNodes, previousSibling, nextSibling].find(isFont) ?? null;
 }
 
-/** Homeroom's pages use no `<font>`. */
+/** Whether a node is a translation: Homeroom's pages have no `<font>`. */
 function isFont(node: Node | null): node is Element {
   return node instanceof Element && node.localName === "font" &&
     node.isConnected;
 }
 
-/** Nodes that replaced an element. */
+/** The nodes that replaced an element. */
 function inPlaceOf(
   element: Element,
   records: readonly MutationRecord[],

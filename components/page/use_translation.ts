@@ -1,4 +1,4 @@
-/** Supports browser translation of a changing page; loaded after it. */
+/** Supports translation by the browser while the page changes. Loaded after the page. */
 import { useEffect } from "preact/hooks";
 import { lazyPart } from "../ui/load_part.ts";
 

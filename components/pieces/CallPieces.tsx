@@ -194,7 +194,7 @@ const deeds = (): CallDeed[] => [
   },
 ];
 
-/** A desk whose notice stays. */
+/** The staff's part of a call, whose line does not disappear. */
 function said(deed: CallDeed): StaffCall {
   return {
     lastAction: { value: deed },

@@ -171,7 +171,7 @@ const silenced = (): SceneOptions => ({
   rooms: { main: {} },
 });
 
-/** As a teacher; offline; and while the chat is paused. */
+/** The chat of a teacher, one offline, and one that is paused. */
 export function ChatPieces() {
   const [ours, offline, paused] = useMemo(() => {
     const chats = [teacher(), away(), silenced()]
@@ -193,15 +193,15 @@ export function ChatPieces() {
 }
 
 /**
- * As a student, with refused messages and a draft of another group. Separate,
- * because a page has one row of room tabs.
+ * The chat of a student, with refused messages and a draft of another group. Separate, since a page has only one
+ * row of room tabs.
  */
 export function StudentChatPieces() {
   const chat = useMemo(() => {
     void loadRefusals();
     const chat = makeScene(student()).part(Chat);
     chat.showRoom("main");
-    // Set again for later visits, when the move would not be new.
+    // Set each time, since on a later visit the move is not new.
     chat.arrival.value = {
       kind: "moved",
       room: sceneId(1, "room"),

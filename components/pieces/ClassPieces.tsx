@@ -1,7 +1,4 @@
-/**
- * Shared things for students: polls, a quiz, the question wall, and the end of
- * the class.
- */
+/** Resources for students: polls, a quiz, a question wall; and the end of the class. */
 import { useMemo } from "preact/hooks";
 import { sample } from "texts/pieces.ts";
 import type {

@@ -141,7 +141,7 @@ function FieldPieces() {
   );
 }
 
-/** All hues, and two repeated. */
+/** Groups with all hues, of which two repeat. */
 function rooms() {
   return Object.fromEntries(
     Array.from({ length: 14 }, (_, order) => {

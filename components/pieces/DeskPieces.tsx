@@ -1,4 +1,4 @@
-/** The teacher's bar, waiting strip and lists. */
+/** The teacher's bar, and what waits for the teacher. */
 import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";
@@ -42,7 +42,7 @@ const states = () => [
   sceneLiveInfo({ state: "ending" }),
 ];
 
-/** A session in which `count` items of each kind wait for the teacher. */
+/** A session in which `count` things of each kind wait for the teacher. */
 function waiting(count: number): ClassSession {
   const of = Array.from({ length: count }, (_, n) => n);
   const activity = (kind: SignalKind, n: number) => ({

@@ -1,7 +1,4 @@
-/**
- * Drawing boards: a student's own, open and closed, and those shown to the
- * class.
- */
+/** Drawing boards: a student's own, open and closed, and boards shown to the class. */
 import { useMemo } from "preact/hooks";
 import { page as t, sample } from "texts/pieces.ts";
 import {
@@ -23,7 +20,7 @@ const board: SharedDrawing = {
   paper: "squared",
 };
 
-/** Two copies shown to the class. */
+/** Two boards that the class is shown. */
 const shown = [{ id: sceneId(0, "shown"), member: sceneId(2) }, {
   id: sceneId(1, "shown"),
 }];

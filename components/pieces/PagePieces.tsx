@@ -47,7 +47,7 @@ const row = (header: boolean, ...cells: string[]) =>
     ),
   );
 
-/** One of each element. */
+/** An element of each kind. */
 const everything = (): Y.XmlElement[] => [
   node("heading", { level: 1 }, text([t.heading])),
   node(
@@ -95,7 +95,7 @@ const everything = (): Y.XmlElement[] => [
   node("paragraph"),
 ];
 
-/** A page's document. */
+/** A page's root, in a document with these elements. */
 function pageOf(nodes: readonly Y.XmlElement[], client = 1): Y.XmlFragment {
   const doc = makeDoc();
   doc.clientID = client;
@@ -104,7 +104,7 @@ function pageOf(nodes: readonly Y.XmlElement[], client = 1): Y.XmlFragment {
   return root;
 }
 
-/** Carets passed on without a server. */
+/** Carets that are passed on without a server. */
 class MadeUpCarets implements CaretAwareness {
   readonly #states = new Map<number, CaretState>();
   readonly #listeners = new Set<() => void>();
@@ -141,7 +141,7 @@ class MadeUpCarets implements CaretAwareness {
   }
 }
 
-/** A relative position in a child's text. */
+/** A relative position in the text of a child. */
 function placeIn(root: Y.XmlFragment, child: number, offset: number): object {
   const run = (root.get(child) as Y.XmlElement).get(0) as Y.XmlText;
   const { client, clock } = run._start!.id;
@@ -151,7 +151,7 @@ function placeIn(root: Y.XmlFragment, child: number, offset: number): object {
 const nameOf = (member: string): string =>
   sceneNames().find((_, n) => sceneId(n) === member) ?? sample.long;
 
-/** Loads the editor as a class page does. */
+/** The editor, loaded as a class page loads it. */
 function useEditor() {
   const loaded = useLazyPart(
     true,
@@ -204,7 +204,7 @@ export function PagePieces() {
   );
 }
 
-/** Two editors whose documents are synchronised. */
+/** Two editors with synchronized documents. */
 export function SyncedEditorPieces() {
   const PageEditor = useEditor();
   const sides = useMemo(() => {
@@ -223,7 +223,7 @@ export function SyncedEditorPieces() {
     carets[1].others = [carets[0]];
     return [first, second].map((root, n) => ({ root, carets: carets[n] }));
   }, []);
-  // Tests write into the documents.
+  // Tests write into these documents.
   useEffect(() => {
     Object.assign(globalThis, { pages: sides.map(({ root }) => root) });
   }, []);
@@ -249,7 +249,7 @@ export function SyncedEditorPieces() {
   );
 }
 
-/** Text on the desk, on **Present** and for readers. */
+/** A page's text on the desk, on **Present** and for readers. */
 export function PageTextPieces() {
   const { full, empty } = useMemo(() => ({
     full: pageOf(everything()),

@@ -1,4 +1,4 @@
-/** A component in its states, with its name. */
+/** A component in its states, under its name. */
 import type { ComponentChildren } from "preact";
 
 export function Piece({ of, wide, children }: {

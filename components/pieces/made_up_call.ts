@@ -1,4 +1,4 @@
-/** Made-up calls for the page of pieces; nothing is connected. */
+/** Made-up calls for `/pieces`. Nothing is connected. */
 import { computed, signal } from "@preact/signals";
 import type { CallPresence } from "../../classroom/model/calls.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
@@ -27,7 +27,7 @@ export function presenceInMainRoom(
   };
 }
 
-/** A still picture, since moving ones would differ between tests. */
+/** A still picture, since a moving one would differ in each test. */
 function picture(): MediaStream {
   return globalThis.document.createElement("canvas").captureStream(0);
 }
@@ -123,7 +123,7 @@ export function joinMadeUpCall(
     },
   };
   Object.assign(document, { signaling });
-  // Forgets the call of an earlier visit.
+  // Forgets a call of an earlier visit.
   writeStored(`homeroom/call/${seat.session}`, null, "sessionStorage");
   const call = session.part(Call);
   void call.join().then(() => {
@@ -133,7 +133,7 @@ export function joinMadeUpCall(
   return session;
 }
 
-/** Presence for the first `count` members except `without`. */
+/** Presence of the first `count` members, except `without`. */
 export const presenceOf = (count: number, without?: number) => (n: number) =>
   n < count && n < sceneNames().length && n !== without
     ? presenceInMainRoom({ microphone: n === 0 || n === 2 })

@@ -1,7 +1,6 @@
 /**
- * Made-up classes for the page of pieces: real models and components read
- * documents with given values. Nothing is connected; requests go to a class
- * that does not exist.
+ * Made-up classes for `/pieces`: real models and components, with documents of given values. Nothing is connected;
+ * requests go to a class that does not exist.
  */
 import * as Y from "yjs";
 import { sample as t } from "texts/pieces.ts";
@@ -22,7 +21,7 @@ import type {
   TurnState,
 } from "../../classroom/model/conversations.ts";
 
-/** The page's fixed time. */
+/** The time on `/pieces`, which does not pass (ms). */
 export const sceneTimeMs = Date.UTC(2026, 8, 14, 2, 30);
 export const minuteMs = 60_000;
 export const sceneZone = "Asia/Taipei";
@@ -38,7 +37,7 @@ interface Content {
 }
 
 export interface SceneOptions {
-  /** Unique on the page. */
+  /** A name that no other scene has. */
   readonly name: string;
   readonly as?: number;
   readonly status?: ConnectionStatus;
@@ -46,17 +45,17 @@ export interface SceneOptions {
   readonly students?: number;
   readonly member?: (n: number) => Partial<Member>;
   readonly call?: (n: number) => CallPresence | undefined;
-  /** Contents of the documents: session, staff, own, rooms, conversations. */
+  /** The contents of the documents. */
   readonly session?: Content;
   readonly staff?: Content;
   readonly own?: Content;
   readonly rooms?: Readonly<Record<string, Content>>;
   readonly conversations?: Readonly<Record<string, readonly object[]>>;
-  /** Contents of other documents, by their names without the session. */
+  /** Contents of other documents, by name without the session. */
   readonly others?: Readonly<Record<string, Content>>;
 }
 
-/** Names, a long one and a Chinese one among them. */
+/** Names, among them a long and a Chinese one. */
 export const sceneNames = () => [
   t.teacher,
   "Amy",
@@ -121,7 +120,7 @@ export function madeUpSeat({ name, as = 0 }: SceneOptions): Seat {
   };
 }
 
-/** A class on the page; two thirds of its students are online. */
+/** A class with made-up documents; two thirds of its students are online. */
 export function makeScene(options: SceneOptions): ClassSession {
   const seat = madeUpSeat(options);
   const { session, member, epoch } = seat;
@@ -163,7 +162,7 @@ export function makeScene(options: SceneOptions): ClassSession {
   return new ClassSession(seat, false, StaffFacts);
 }
 
-/** Roots whose entries are Y.Maps. */
+/** Names of roots whose entries are Y.Maps. */
 const nested = ["turns", "reactions"];
 
 function fill(doc: Y.Doc, { maps = {}, lists = {} }: Content) {
@@ -183,7 +182,7 @@ function mapOf(value: unknown): Y.Map<unknown> {
   return new Y.Map(Object.entries(value as object));
 }
 
-/** Rooms named like automatic groups. */
+/** Groups with the names of automatic groups. */
 export function madeUpRooms(count: number) {
   return Object.fromEntries(
     Array.from({ length: count }, (_, n) => {
@@ -194,10 +193,7 @@ export function madeUpRooms(count: number) {
   );
 }
 
-/**
- * Questions with answers in these states; the first has Markdown, the second
- * formulas and code.
- */
+/** Questions with answers in these states. The first has Markdown, the second formulas and code. */
 export function madeUpTurns(
   states: readonly (TurnState | AnswerFailure)[],
 ): Turn[] {

@@ -1,4 +1,4 @@
-/** **Import** (R-3): paste, drop or choose; check the preview; keep. */
+/** **Import** (R-3): text is pasted, or a file dropped or chosen; then the preview is checked and saved. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
@@ -33,22 +33,22 @@ import {
 } from "./import_request.ts";
 import { ImportPreview } from "./ImportPreview.tsx";
 
-/** A sheet's columns, for one source and format. */
+/** The roles of a sheet's columns, for one source and format. */
 interface SheetColumns extends GuessedColumns<QuizColumnRole> {
   of: ImportInput;
   format: ImportFormat;
 }
 
-/** Delay after typing (ms). */
+/** Delay after typing before the preview (ms). */
 const previewDelayMs = 400;
 
-/** The button that gives an imported quiz to the running class; `look` is a button's. */
+/** A button that assigns an imported quiz to the running class. `look`: the button's look. */
 type AssignButton = (
   quiz: { id: string; name: string; count: number },
   look: "main" | "small",
 ) => ComponentChild;
 
-/** `assign` is null without a running class. */
+/** @param assign null: no class is running */
 export function ImportDialog({ kind, assign, onClose }: {
   kind: LibraryKind;
   assign: AssignButton | null;
@@ -99,19 +99,19 @@ export function ImportDialog({ kind, assign, onClose }: {
   );
 }
 
-/** Reads the source whenever it, its format or its columns change. */
+/** Reads the source when it, its format or its columns change. */
 function useReading(kind: LibraryKind) {
   const source = useSignal<ImportInput>({ text: "" });
   const found = useSignal<ImportPreviewReply | null>(null);
   const format = useSignal<ImportFormat>("auto");
-  /** Names that the teacher typed. */
+  /** Names of quizzes, as far as the teacher typed them. */
   const typed = useSignal<readonly (string | undefined)[]>([]);
   const state = useSignal<"idle" | "reading" | "keeping">("idle");
   const trouble = useSignal("");
   const turns = useRef(0);
   const asked = useSignal<SheetColumns | null>(null);
   const readFrom = useRef<ImportInput | null>(null);
-  // The previous source's table stays visible while the next is read.
+  // Until the next source is read, the previous table stays visible.
   const columns = asked.value?.of === source.value &&
       asked.value.format === format.value
     ? asked.value
@@ -137,12 +137,12 @@ function useReading(kind: LibraryKind) {
       state.value = "reading";
       const job = { kind, source: source.value, format: format.value, columns };
       const answer = await previewImport(job);
-      // The source has changed meanwhile.
+      // The source has changed since.
       if (turn !== turns.current) return;
       const unknown = answer.ok && !columns && job.format !== "text" &&
         answer.body.columns;
       if (unknown) {
-        // Setting the columns reads again.
+        // Setting the columns reads the source again.
         asked.value = {
           ...retryAs(asked.value, unknown),
           of: job.source,
@@ -293,7 +293,7 @@ function SaveFields({ of, id }: ImportPartProps) {
   );
 }
 
-/** Keeps chosen columns if the headings are equal. */
+/** Keeps the chosen columns if the headings are the same. */
 function retryAs(
   before: GuessedColumns<QuizColumnRole> | null,
   now: GuessedColumns<QuizColumnRole>,
@@ -398,7 +398,7 @@ function SavedView({ kind, kept, read, assign, onDone }: {
   );
 }
 
-// The import's source: text, dropped file, or chosen file (R-3).
+// The source of an import: pasted text, or a dropped or chosen file (R-3).
 
 const endings = {
   quizzes: ".txt,.text,.md,.csv,.tsv,.json,.gift,.xml,.xlsx",

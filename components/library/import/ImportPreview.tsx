@@ -1,4 +1,4 @@
-/** A preview of an import, with the lines that could not be read (R-3). */
+/** What an import has read, and lines that could not be read (R-3). */
 import { imports as t } from "texts/library_import.ts";
 import { questionKinds } from "texts/quizzes.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
@@ -12,7 +12,7 @@ import {
   isImportedQuiz,
 } from "./import_request.ts";
 
-/** `onLine` selects a line of pasted text. */
+/** @param onLine selects a line of the pasted text */
 export function ImportPreview({ found, onLine }: {
   found: ImportPreviewReply;
   onLine?: (line: number) => void;
@@ -51,7 +51,7 @@ export function ImportPreview({ found, onLine }: {
   );
 }
 
-/** Maximum number of lines that are named for one problem. */
+/** Maximum number of lines that are named for a problem. */
 const maxRemarkLines = 8;
 
 function ImportRemarks({ title, tone, all, onLine }: {
@@ -113,7 +113,7 @@ function QuizPreview(
 
 function QuestionPreview({ question }: { question: ImportedQuestion }) {
   const { kind, text, choices, correct, most, explanation, points } = question;
-  // `correct` holds indexes for choices.
+  // For choices, `correct` has indices.
   const places = (Array.isArray(correct) ? correct : []) as unknown[];
   return (
     <>
@@ -151,7 +151,7 @@ function QuestionPreview({ question }: { question: ImportedQuestion }) {
   );
 }
 
-/** The right answer of kinds without marked choices. */
+/** The right answer in words; empty for choices, which are marked. */
 function rightText({ kind, correct, tolerance }: ImportedQuestion): string {
   if (correct === undefined) return t.noRight;
   switch (kind) {

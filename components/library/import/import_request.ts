@@ -15,7 +15,7 @@ export type LibraryKind = "quizzes" | "templates";
 
 export type ImportInput =
   | { text: string }
-  /** `charset`: chosen encoding. */
+  /** `charset`: the encoding that the teacher chose. */
   | { file: File; charset?: Charset };
 
 /** Formats for quizzes; `auto` detects one. */
@@ -29,7 +29,7 @@ export const importFormats = [
 ] as const;
 export type ImportFormat = "auto" | typeof importFormats[number];
 
-/** A problem, or something left out; `also` are further lines with it. */
+/** Something that could not be read, or was left out. `also`: further lines with the same. */
 export interface ImportRemark {
   line: number;
   also?: number[];
@@ -38,7 +38,7 @@ export interface ImportRemark {
 
 export type ImportedQuestion = Question & { line: number };
 
-/** The name may be empty. */
+/** A quiz; its name may be empty. */
 export interface ImportedQuiz {
   name: string;
   line: number;
@@ -59,7 +59,7 @@ export interface ImportPreviewReply
   failed: ImportRemark[];
   leftOut: ImportRemark[];
   untold: number;
-  /** For a sheet with unknown headings: first rows and guessed columns. */
+  /** If the headings of a sheet are unknown: its first rows, and guesses of the columns. */
   columns?: GuessedColumns<QuizColumnRole>;
   /** The detected format. */
   format?: typeof importFormats[number];
@@ -83,7 +83,11 @@ export function previewImport(
   return send(job, {});
 }
 
-/** `names` are the quizzes' names in order. */
+/**
+ * Saves an import.
+ *
+ * @param names the names of the quizzes, in order
+ */
 export function saveImport(
   job: ImportJob,
   names: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * A button and dialog that give a quiz to the running class (R-2); then opens
- * the class's page with its answers.
+ * A button and dialog that assign a quiz to the running class (R-2), and then open the class with the quiz's
+ * answers.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
@@ -22,18 +22,17 @@ import { QuizTermsFields } from "../resources/QuizTermsFields.tsx";
 interface AssignProps {
   running: RunningClass;
   name: string;
-  /** Saves, and resolves to the quiz's id, or null on failure. */
+  /** Saves the quiz. Resolves to its id, or null if that failed. */
   quiz: () => Promise<string | null>;
   count: number;
-  /** Unfinished questions. */
+  /** Number of unfinished questions. */
   left: number;
 }
 
 export function AssignQuiz(props: AssignProps & { look?: string }) {
   const isOpen = useSignal(false);
   const { id } = props.running;
-  // Outside the dialog, so that a retry after closing has the same idempotency
-  // key.
+  // Outside of the dialog, so that a retry after closing it has the same idempotency key.
   const api = useMemo(() => new SessionApi(id), [id]);
   return (
     <>
@@ -67,7 +66,7 @@ function AssignDialog(
   const isGoing = useSignal(false);
   const trouble = useSignal<string | null>(null);
   useEffect(() => {
-    // Until the groups have loaded, the quiz is for the whole class.
+    // Until the groups have loaded, the quiz can only be for the whole class.
     void fetchClassRooms(running.id).then((it) => rooms.value = it);
   }, []);
   const assign = async () => {

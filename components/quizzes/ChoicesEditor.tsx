@@ -1,7 +1,4 @@
-/**
- * The editor of a question's choices: typing, marking right ones, moving by
- * mouse or keyboard.
- */
+/** Edits a question's choices: typing, marking right ones, and moving them by pointer or keyboard. */
 import { quizAnswers as t } from "texts/quizzes.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { Choice } from "../../classroom/model/resources/questions.ts";
@@ -24,7 +21,7 @@ export interface QuestionPartProps {
   question: EditedQuestion;
   onChange: (change: Partial<EditedQuestion>) => void;
   say: (text: string) => void;
-  /** Focuses an element once it is rendered. */
+  /** Focuses an element by id, once it is rendered. */
   focusOn: (id: string) => void;
 }
 
@@ -115,7 +112,7 @@ function choiceActions(
     const own = choices.map((it) =>
       it.id === id ? { id, text: (text + first).slice(0, bounds.choice) } : it
     );
-    // Replaces empty choices below.
+    // Replaces the empty choices below.
     const kept = own.filter((it, n) => n <= at || it.text.trim() !== "");
     const added = addChoices({ ...question, choices: kept }, id, rest);
     onChange({ choices: added.choices });
@@ -132,7 +129,7 @@ function choiceActions(
       focusOn(fieldOf(choice));
     } else if (isEnter(event) && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      // Reuses an empty choice below.
+      // Uses an empty choice below.
       const next = choices[at + 1];
       if (next?.text === "") focusOn(fieldOf(next));
       else add(choice.id, [""]);

@@ -1,4 +1,4 @@
-/** The editor of a question. */
+/** Edits a question. */
 import type { ComponentChildren, ComponentType } from "preact";
 import {
   questionKinds as kinds,
@@ -32,7 +32,7 @@ import {
 } from "../library/picture_uploads.ts";
 import "../library/library.css";
 
-/** Id of the field of its text. */
+/** Id of the field with the question's text. */
 export const questionTextId = "question-text";
 
 interface QuestionEditorProps extends QuestionPartProps {
@@ -42,7 +42,7 @@ interface QuestionEditorProps extends QuestionPartProps {
   onMove: (to: number) => void;
   onDuplicate: () => void;
   onDelete: () => void;
-  /** Content at its end. */
+  /** Shown at the end. */
   children: ComponentChildren;
 }
 
@@ -173,7 +173,7 @@ function KindChoice({ kind: chosen, onChange }: {
   );
 }
 
-/** The fields of choices and right answers, by kind. */
+/** The fields for choices and right answers, by kind of question. */
 const answerFields: Readonly<
   Record<QuestionKind, ComponentType<QuestionPartProps>>
 > = {
@@ -184,7 +184,7 @@ const answerFields: Readonly<
   scale: ScaleSteps,
 };
 
-/** Missing parts; not shown for a blank question. */
+/** Says what is missing in a question; nothing for a blank one. */
 function MissingParts({ question }: Pick<QuestionPartProps, "question">) {
   const missing = isBlank(question) ? [] : missingPartsOf(question);
   if (missing.length === 0) return null;
@@ -224,7 +224,7 @@ function AcceptedTexts({ question, onChange }: AnswerProps) {
   );
 }
 
-/** The right number and its tolerance. */
+/** Fields for the right number and its tolerance. */
 function RightNumber({ question, onChange }: AnswerProps) {
   return (
     <div class="quiz-fields">
@@ -251,7 +251,7 @@ function RightNumber({ question, onChange }: AnswerProps) {
   );
 }
 
-/** The length of a scale, and optionally the right step. */
+/** Fields for the length of a scale and, optionally, the right step. */
 function ScaleSteps({ question, onChange }: AnswerProps) {
   const { min: least, max: most } = bounds.scale;
   const steps = (from: number, to: number) =>
@@ -285,7 +285,7 @@ function Select(props: {
   id: string;
   label: string;
   value: number;
-  /** Label of 0, meaning none. */
+  /** The label of 0, which means none; absent: 0 cannot be chosen. */
   none?: string;
   steps: readonly number[];
   onChange: (value: number) => void;

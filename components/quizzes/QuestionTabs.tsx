@@ -1,7 +1,4 @@
-/**
- * The list of a quiz's questions next to the editor, with their order and
- * unfinished ones.
- */
+/** The list of a quiz's questions next to the editor: their order, and which are unfinished. */
 import { quizEditor as t } from "texts/quizzes.ts";
 import { makePreview } from "../../classroom/model/previews.ts";
 import { makeDraggable, makeDropTarget } from "../ui/drag.ts";
@@ -10,14 +7,14 @@ import { WarningIcon } from "../ui/icons.tsx";
 import { type EditedQuestion, isBlank, missingPartsOf } from "./edited_quiz.ts";
 import "../library/library.css";
 
-/** Maximum characters of a question's text. */
+/** Maximum characters shown of a question. */
 const shown = 90;
 
 export const questionTabId = (question: string) => `tab-${question}`;
 
 export const questionPanelId = "question-panel";
 
-/** Arrow keys select; Alt with arrows, or dragging, moves a question. */
+/** Arrow keys select a question; with Alt, or by dragging, they move it. */
 export function QuestionTabs({ questions, current, onGo, onMove }: {
   questions: readonly EditedQuestion[];
   current: string;

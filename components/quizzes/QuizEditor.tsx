@@ -1,6 +1,6 @@
 /**
- * The editor of a quiz (R-2): list, open question, students' view. Usable by
- * keyboard; saves automatically.
+ * The editor of a quiz (R-2): the list of questions, the open question, and the students' view. Can be used by
+ * keyboard alone. Saves automatically.
  */
 import { isComposing, isEnter } from "../ui/keys.ts";
 import { useFocusById } from "../ui/use_focus_by_id.ts";
@@ -62,10 +62,10 @@ import { QuestionForm } from "../checks/questions/QuestionForm.tsx";
 export interface QuizEditorProps {
   teacher: string;
   id: string;
-  /** The stored quiz; null for a new one. */
+  /** The quiz as stored; null: it is new. */
   saved: SavedQuiz | null;
   running: RunningClass | null;
-  /** Id of the class that it is made for, to which the page links back. */
+  /** Id of the class for which the quiz is made; the page links back to it. */
   from?: string;
 }
 
@@ -163,7 +163,7 @@ function useQuizEditor(props: QuizEditorProps) {
     null,
   );
   const focusOn = useFocusById();
-  // A new quiz starts with its name.
+  // A new quiz begins with its name.
   useEffect(() => {
     if (!saved) document.getElementById("quiz-name")?.focus();
   }, []);
@@ -295,14 +295,14 @@ function ShortcutKeys() {
   );
 }
 
-/** Saves pending changes; resolves to the quiz's id, or null on failure. */
+/** Saves changes. Resolves to the quiz's id, or null if that failed. */
 async function savedId(saver: QuizSaver): Promise<string | null> {
   const isSaved = () => saver.state.peek().is === "saved";
   for (let tried = 0; tried < 3 && !isSaved(); tried++) await saver.save();
   return isSaved() ? saver.id : null;
 }
 
-/** The saver, with this device's draft restored. */
+/** Saves the quiz. If this device has a draft, restores it first. */
 function useSaver(
   { teacher, id, saved }: QuizEditorProps,
   quiz: Signal<EditedQuiz>,
@@ -345,7 +345,7 @@ function SaveLine({ saver }: { saver: QuizSaver }) {
     <p class="save-line small" data-state={state.is}>
       <Icon />
       <span role="status">
-        {/* Not announced, since it changes with every pause in typing. */}
+        {/* Not announced, since it changes at every pause in typing. */}
         <span aria-hidden={state.is === "unsaved" || state.is === "saving"}>
           {text}
         </span>
@@ -354,7 +354,7 @@ function SaveLine({ saver }: { saver: QuizSaver }) {
   );
 }
 
-/** A conflicting version, or a deleted quiz. */
+/** Says that another version was saved, or that the quiz was deleted. */
 function SaveTrouble({ saver }: { saver: QuizSaver }) {
   const state = saver.state.value;
   const { name } = saver.parts.quiz.value;
@@ -388,7 +388,7 @@ function SaveTrouble({ saver }: { saver: QuizSaver }) {
   );
 }
 
-/** A preview of the quiz as students see it (R-2); answers are not stored. */
+/** The quiz as students see it (R-2). Answers are not stored. */
 function Preview(
   { quiz, onClose }: { quiz: EditedQuiz; onClose: () => void },
 ) {

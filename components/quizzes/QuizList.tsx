@@ -1,4 +1,4 @@
-/** A teacher's quizzes, with duplicate, export and assign. */
+/** A teacher's quizzes: duplicate, export, assign. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { own } from "texts/library_own.ts";
@@ -20,7 +20,7 @@ import { duplicateQuestion } from "./quiz_edits.ts";
 import { toEditedQuiz, toStoredQuiz } from "./stored_quiz.ts";
 
 interface QuizEntry extends OwnEntry {
-  /** Questions, and unfinished ones of them. */
+  /** The number of questions, and of unfinished ones. */
   readonly count: number;
   readonly left: number;
 }
@@ -126,7 +126,7 @@ export function QuizList(
   );
 }
 
-/** Links to quizzes of this device that were never stored. */
+/** Links to quizzes that only this device has. */
 function UnsavedDrafts({ teacher }: { teacher: string }) {
   const drafts = useSignal<[id: string, name: string][]>([]);
   useEffect(() => {

@@ -9,25 +9,25 @@ import type {
 } from "../../classroom/model/resources/questions.ts";
 import { parseTypedNumber } from "../ui/typed_number.ts";
 
-/** Fields of other kinds stay, for switching back. */
+/** A question with the fields of all kinds, so that switching the kind back loses nothing. */
 export interface EditedQuestion {
   id: string;
   kind: QuestionKind;
   text: string;
   image: string | null;
   alt: string;
-  /** Empty ones are not stored. */
+  /** Choices, also empty ones, which are not stored. */
   choices: Choice[];
-  /** Ids. */
+  /** Ids of the right choices. */
   right: string[];
-  /** One accepted text per line. */
+  /** Accepted texts, one per line. */
   accepted: string;
-  /** Numbers as typed. */
+  /** Numbers, as they were typed. */
   number: string;
   tolerance: string;
   points: string;
   most: number;
-  /** The right step of a scale, or null. */
+  /** The right step of a scale; null: none. */
   step: number | null;
   explanation: string;
 }
@@ -64,7 +64,7 @@ export function newQuiz(): EditedQuiz {
   return { name: "", questions: [newQuestion()] };
 }
 
-/** Choices with text. */
+/** The choices that have text. */
 export function filledChoices({ choices }: EditedQuestion): Choice[] {
   return choices.map(({ id, text }) => ({ id, text: text.trim() }))
     .filter(({ text }) => text !== "");
@@ -76,14 +76,14 @@ export function acceptedTexts({ accepted }: EditedQuestion): string[] {
   return [...new Set(lines)].slice(0, bounds.acceptedTexts);
 }
 
-/** Blank questions are not stored. */
+/** Whether a question is blank, and so is not stored. */
 export function isBlank(question: EditedQuestion): boolean {
   const { text, image, explanation } = question;
   return text.trim() === "" && image === null && explanation.trim() === "" &&
     Object.values(questionKindRules).every((it) => it.isBlank(question));
 }
 
-/** A right answer is known or possible, so points count. */
+/** Whether answers can be right, so that points count. */
 export function isScored(question: EditedQuestion): boolean {
   return questionKindRules[question.kind].isMarked(question);
 }
@@ -96,7 +96,7 @@ type MissingPart =
   | "tolerance"
   | "points";
 
-/** Empty for a finished question. */
+/** What a question lacks; empty: it is finished. */
 export function missingPartsOf(question: EditedQuestion): MissingPart[] {
   const { text, image, kind } = question;
   const all: (MissingPart | false)[] = [
@@ -107,29 +107,29 @@ export function missingPartsOf(question: EditedQuestion): MissingPart[] {
   return all.filter((it) => it !== false);
 }
 
-/** Empty, or a number from 0 to `most`. */
+/** Whether a typed text is empty, or a number from 0 to `most`. */
 function isWithin(typed: string, most = Infinity): boolean {
   const number = parseTypedNumber(typed);
   return number === undefined ||
     number !== null && number >= 0 && number <= most;
 }
 
-/** A question as it is stored; `correct` has indexes of right choices. */
+/** A question as stored. For choices, `correct` has indices. */
 export type StoredQuestion = Omit<PublicQuestion, "imageSize"> & {
   correct?: number | number[] | string[];
 } & Omit<Solution, "correct">;
 
-/** The rules of a kind of question in the editor. */
+/** How the editor treats a kind of question. */
 interface QuestionKindRules {
-  /** The kind's own fields are empty. */
+  /** Whether the fields of this kind are empty. */
   isBlank(question: EditedQuestion): boolean;
-  /** A right answer is set or possible. */
+  /** Whether answers can be right. */
   isMarked(question: EditedQuestion): boolean;
-  /** Faults in the kind's fields. */
+  /** What the fields of this kind lack. */
   missing(question: EditedQuestion): (MissingPart | false)[];
-  /** The kind's fields as stored. */
+  /** The fields of this kind, as stored. */
   kept(question: EditedQuestion): Partial<StoredQuestion>;
-  /** The stored right answer as edited. */
+  /** The fields of the editor, from the stored right answer. */
   edited(kept: StoredQuestion): Partial<EditedQuestion>;
 }
 
@@ -163,7 +163,7 @@ export const questionKindRules: Readonly<
   multiple: choices,
   text: {
     isBlank: (question) => acceptedTexts(question).length === 0,
-    // The teacher can mark any text.
+    // Any text can be marked as right.
     isMarked: () => true,
     missing: () => [],
     kept(question) {
@@ -191,7 +191,7 @@ export const questionKindRules: Readonly<
       typeof correct === "number" ? { number: String(correct) } : {},
   },
   scale: {
-    // A scale's length is always set.
+    // The length of a scale is always set.
     isBlank: () => true,
     isMarked: ({ step }) => step !== null,
     missing: () => [],

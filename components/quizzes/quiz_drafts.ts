@@ -1,4 +1,4 @@
-/** Unsaved quizzes on this device: a draft per tab, deleted at sign-out. */
+/** Unsaved quizzes on this device: one draft per tab and quiz. Deleted when the teacher signs out. */
 import { newId } from "../../classroom/model/ids.ts";
 import {
   listStoredKeys,
@@ -11,22 +11,22 @@ import type { EditedQuiz } from "./edited_quiz.ts";
 const draftKeys = "homeroom/quiz/";
 
 /**
- * Storage key of a question asked on the spot (`ask_draft.ts`). Here, so that
- * the sign-out page can delete it without loading the editor.
+ * Storage key of the draft of **Ask** (`ask_draft.ts`). Here, so that signing out can delete it without loading
+ * that code.
  */
 export const askDraftKey = "homeroom/ask";
 
 interface QuizDraft {
-  /** The version it started from; null for a new quiz. */
+  /** The version from which the draft started; null: a new quiz. */
   base: number | null;
-  /** Time of writing (ms). */
+  /** When it was stored (ms). */
   written: number;
   quiz: EditedQuiz;
 }
 
 export type StoredDraft = QuizDraft & { key: string };
 
-/** The teacher and quiz. */
+/** Whose draft, and of which quiz. */
 interface DraftOf {
   teacher: string;
   quiz: string;
@@ -34,7 +34,7 @@ interface DraftOf {
 
 const start = ({ teacher, quiz }: DraftOf) => `${draftKeys}${teacher}/${quiz}/`;
 
-/** This tab's id, kept over reloads. */
+/** The id of this tab, which stays over reloads. */
 function tab(): string {
   const known = readStored("homeroom/tab", "sessionStorage");
   if (known) return known;
@@ -43,12 +43,12 @@ function tab(): string {
   return fresh;
 }
 
-/** Stores or with null deletes this tab's draft; false without storage. */
+/** Stores this tab's draft; null deletes it. Returns false if there is no storage. */
 export function storeQuizDraft(of: DraftOf, draft: QuizDraft | null): boolean {
   return writeStored(start(of) + tab(), draft && JSON.stringify(draft));
 }
 
-/** This tab's draft, else the newest, or null. */
+/** This tab's draft, or else the newest; null: none. */
 export function readQuizDraft(of: DraftOf): StoredDraft | null {
   const own = start(of) + tab();
   const found = listStoredKeys(start(of)).flatMap((key): StoredDraft[] => {
@@ -59,12 +59,12 @@ export function readQuizDraft(of: DraftOf): StoredDraft | null {
     found.sort((a, b) => b.written - a.written)[0] ?? null;
 }
 
-/** Deletes a restored draft unless its own tab has changed it since. */
+/** Deletes a draft that was restored, unless its tab has changed it since. */
 export function deleteDraft({ key, written }: StoredDraft): void {
   if (parsed(readStored(key))?.written === written) writeStored(key, null);
 }
 
-/** Names of a teacher's quizzes with drafts, by id. */
+/** Names of the quizzes of which this device has drafts, by id. */
 export function listDraftNames(teacher: string): Map<string, string> {
   const found = new Map<string, string>();
   const prefix = `${draftKeys}${teacher}/`;

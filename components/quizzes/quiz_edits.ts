@@ -1,4 +1,4 @@
-/** Operations of the quiz editor. Pure but for new ids. */
+/** Changes of a quiz in its editor. Pure, except for new ids. */
 import { bounds } from "../../classroom/model/bounds.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type {
@@ -24,10 +24,7 @@ export function changeQuestion(
   return { ...quiz, questions };
 }
 
-/**
- * Adds a question after another, by default of the same kind; null at the
- * limit.
- */
+/** Adds a question after another, by default of the same kind; null: the quiz has the maximum number. */
 export function addQuestionAfter(
   quiz: EditedQuiz,
   id: string | null,
@@ -56,7 +53,7 @@ export function duplicateQuestion(question: EditedQuestion): EditedQuestion {
   };
 }
 
-/** Leaves an empty question if it was the last. */
+/** Removes a question. If it was the last, leaves an empty one. */
 export function removeQuestion(quiz: EditedQuiz, id: string): EditedQuiz {
   const questions = quiz.questions.filter((it) => it.id !== id);
   return {
@@ -65,7 +62,7 @@ export function removeQuestion(quiz: EditedQuiz, id: string): EditedQuiz {
   };
 }
 
-/** Moves an item; unchanged if the place is invalid. */
+/** Moves an item to an index. An invalid index changes nothing. */
 export function moveItem<T extends { id: string }>(
   all: readonly T[],
   id: string,
@@ -78,7 +75,7 @@ export function moveItem<T extends { id: string }>(
   return next;
 }
 
-/** Changes the kind; `single` keeps only the first right choice. */
+/** Changes the kind of a question. `single` keeps only the first right choice. */
 export function changeKind(
   question: EditedQuestion,
   kind: QuestionKind,
@@ -89,7 +86,7 @@ export function changeKind(
   };
 }
 
-/** Toggles a choice as right. */
+/** Marks a choice as right, or removes the mark. */
 export function toggleRightChoice(
   { kind, right }: EditedQuestion,
   id: string,
@@ -101,7 +98,7 @@ export function toggleRightChoice(
   };
 }
 
-/** Adds choices up to the limit; `id` is the last added. */
+/** Adds choices after another, as far as there is room. `id`: the last one added. */
 export function addChoices(
   { choices }: EditedQuestion,
   after: string,
@@ -115,7 +112,7 @@ export function addChoices(
   return { choices: next, id: added.at(-1)?.id ?? after };
 }
 
-/** Splits lines, and removes list marks: `A)`, `1.`, `-`. */
+/** Splits a text into lines, without list signs such as `A)`, `1.` and `-`. */
 export function parsePastedLines(text: string): string[] {
   return text.split(/\r?\n/)
     .map((line) =>

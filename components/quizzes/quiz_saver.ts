@@ -1,7 +1,6 @@
 /**
- * Saves a quiz after each change (R-2), with a draft on the device until then.
- * A save names the version it replaces; on a conflict with another tab or
- * device the teacher chooses.
+ * Saves a quiz after each change (R-2); until then, this device keeps a draft. A save names the version that it
+ * replaces. If another tab or device has saved first, the teacher chooses.
  */
 import { type Signal, signal } from "@preact/signals";
 import { newId } from "../../classroom/model/ids.ts";
@@ -19,26 +18,26 @@ import {
   storeQuizDraft,
 } from "./quiz_drafts.ts";
 
-/** A quiz in server replies. */
+/** A quiz as the server returns it. */
 export type SavedQuiz = StoredQuiz & { id: string; at: number };
 
 type SaveState =
   | { is: "saved" | "unsaved" | "saving" | "offline" }
-  /** Retried later. */
+  /** The server refused it. Will be tried again. */
   | { is: "refused"; detail: string }
-  /** Another version was saved first. */
+  /** Another version was saved first (`theirs`). */
   | { is: "conflict"; theirs: SavedQuiz }
-  /** Deleted elsewhere. */
+  /** The quiz was deleted elsewhere. */
   | { is: "gone" };
 
-/** Delays after the last change, and after a failure (ms). */
+/** Delay after the last change, and after a failure (ms). */
 const saveAfterMs = 900;
 const retryAfterMs = { least: 3000, most: 30_000 };
 
 interface SaverParts {
   teacher: string;
   id: string;
-  /** The page's version; null for a new quiz. */
+  /** The version that the page has; null: a new quiz. */
   at: number | null;
   quiz: Signal<EditedQuiz>;
   unnamed: string;
@@ -53,7 +52,7 @@ export class QuizSaver {
   #id: string;
   #at: number | null;
   #takenUp: StoredDraft | null = null;
-  /** Number of changes, to detect later ones. */
+  /** Number of changes so far, to notice those made during a save. */
   #changes = 0;
 
   constructor(readonly parts: SaverParts) {
@@ -65,7 +64,7 @@ export class QuizSaver {
     return this.#id;
   }
 
-  /** Restores a draft; a conflict if it started from another version. */
+  /** Restores a draft. It is a conflict if the draft started from another version. */
   restoreDraft(draft: StoredDraft, there: SavedQuiz | null): void {
     const { quiz, unnamed } = this.parts;
     const mine = toStoredQuiz(draft.quiz, unnamed);
@@ -95,12 +94,12 @@ export class QuizSaver {
     this.#after(saveAfterMs);
   }
 
-  /** Saves pending changes now. */
+  /** Saves changes without waiting. */
   async save(): Promise<void> {
     clearTimeout(this.#timer);
     const { is } = this.state.peek();
     if (is === "saved" || is === "conflict" || is === "gone") return;
-    // A save in progress continues; later changes follow.
+    // If a save is in progress, waits for it; later changes follow.
     await (this.#saving ??= this.#saveOnce().finally(() => {
       this.#saving = null;
     }));
@@ -113,7 +112,7 @@ export class QuizSaver {
     await this.#answered(await this.#send(body), body, changes);
   }
 
-  /** Overwrites the other version. */
+  /** Replaces the other version by this one. */
   overwriteTheirs(): void {
     const now = this.state.peek();
     if (now.is !== "conflict") return;
@@ -121,7 +120,7 @@ export class QuizSaver {
     this.#retry();
   }
 
-  /** Discards this version for the other. */
+  /** Replaces this version by the other one. */
   takeTheirs(): void {
     const now = this.state.peek();
     if (now.is !== "conflict") return;
@@ -131,7 +130,7 @@ export class QuizSaver {
     this.state.value = { is: "saved" };
   }
 
-  /** Saves as a new quiz, which the page then edits. */
+  /** Saves this version as a new quiz, which the page then edits. */
   saveAsNew(name: string): void {
     const { quiz } = this.parts;
     storeQuizDraft(this.#of, null);
@@ -142,10 +141,7 @@ export class QuizSaver {
     this.#retry();
   }
 
-  /**
-   * Saves when the network returns or the page is hidden. Returns the function
-   * that stops it.
-   */
+  /** Saves when the network returns or the page is hidden. Returns a function that stops this. */
   start(): () => void {
     const online = () => {
       const { is } = this.state.peek();
@@ -229,7 +225,7 @@ export class QuizSaver {
     }
   }
 
-  /** After a conflict: equal content means that only the reply was lost. */
+  /** After a conflict: if both versions are equal, only the reply was lost. */
   async #compare(
     body: StoredQuiz,
     changes: number,
@@ -246,7 +242,7 @@ export class QuizSaver {
       return;
     }
     if (answer.problem.status === 404) {
-      // A new quiz can be refused, for example at the library's limit.
+      // A new quiz can be refused for other reasons, such as a full library.
       this.state.value = this.#at === null
         ? { is: "refused", detail }
         : { is: "gone" };

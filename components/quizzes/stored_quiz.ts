@@ -25,8 +25,9 @@ export interface StoredQuiz {
 }
 
 /**
- * Leaves out blank questions, except one if all are blank. `unnamed` is the
- * default name.
+ * The quiz as stored, without blank questions (but with one if all are blank).
+ *
+ * @param unnamed the name of a quiz without one
  */
 export function toStoredQuiz(quiz: EditedQuiz, unnamed: string): StoredQuiz {
   const filled = quiz.questions.filter((it) => !isBlank(it));
@@ -91,11 +92,11 @@ function toEditedQuestion(kept: StoredQuestion): EditedQuestion {
     explanation: kept.explanation ?? "",
     ...questionKindRules[kind].edited(kept),
   };
-  // New right answers then count like those of a new question.
+  // A right answer that is added later then has a new question's points.
   return isScored(edited) ? edited : { ...edited, points: bare.points };
 }
 
-/** Equal once stored. */
+/** Whether two quizzes are equal once they are stored. */
 export function isSameQuiz(one: StoredQuiz, other: StoredQuiz): boolean {
   const plain = (quiz: StoredQuiz) =>
     JSON.stringify(toStoredQuiz(toEditedQuiz(quiz), ""));
@@ -106,7 +107,7 @@ export function toAskedQuestion(question: EditedQuestion): PublicQuestion {
   return removeSolution(toStoredQuestion(question));
 }
 
-/** Finished questions, and the number of unfinished ones. */
+/** The finished questions, as students see them, and the number of unfinished ones. */
 export function finishedQuestions(
   { questions }: EditedQuiz,
 ): { asked: PublicQuestion[]; left: number } {

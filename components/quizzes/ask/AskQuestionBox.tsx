@@ -1,6 +1,6 @@
 /**
- * The box of **Ask** (N-5): a question, and a quick poll of some kind (R-4), sent by one press; or choices, which make
- * it a quiz of one question, stored under **Quizzes**. The draft stays until it is sent.
+ * The box of **Ask** (N-5). A question is sent by one press, as a poll of some kind (R-4). With choices it becomes
+ * a quiz of one question, which is stored under **Quizzes**. The draft stays until it is sent.
  */
 import { useSignal } from "@preact/signals";
 import type { Ref } from "preact";
@@ -44,7 +44,7 @@ const questionId = `${askBoxId}-question`;
 interface AskProps {
   session: string;
   students: number;
-  /** Students when the box was opened. */
+  /** Number of students when the box was opened. */
   atOpening: number;
   disabled: boolean;
   onAsked: (check: string) => void;
@@ -56,7 +56,7 @@ export function AskQuestionBox(props: AskProps) {
   const said = useSignal("");
   const kinds = useRef<HTMLDivElement>(null);
   const focusOn = useFocusById();
-  // The box may be open before this module is loaded; later the browser sets the focus.
+  // If the box was opened before this code had loaded. Otherwise the browser sets the focus.
   useEffect(() => {
     const field = document.getElementById(questionId);
     if (field?.closest(":popover-open")) field.focus();
@@ -139,12 +139,12 @@ export function AskQuestionBox(props: AskProps) {
   );
 }
 
-/** The draft and what is missing in it, and the ways to send it. */
+/** The draft, what it lacks, and the ways to send it. */
 function useAsking({ session, atOpening, disabled, onAsked }: AskProps) {
   const actions = useMemo(() => new ResourceActions(session), [session]);
   const draft = useSignal<AskDraft>(useMemo(readAskDraft, []));
   const missing = useSignal<ReturnType<typeof findMissingPart>>(null);
-  // A double press must not send two polls.
+  // So that a double press does not send two polls.
   const once = useMemo(ignoreWhilePending, []);
   const change = (next: AskDraft) => {
     draft.value = next;
@@ -156,7 +156,7 @@ function useAsking({ session, atOpening, disabled, onAsked }: AskProps) {
     change(createAskDraft());
     onAsked(check);
   };
-  /** Stores it under **Quizzes**; false if refused. */
+  /** Stores the draft under **Quizzes**. Resolves to false if refused. */
   const keep = async () => {
     const { quiz } = draft.peek();
     const problem = await saveQuiz(
@@ -193,7 +193,7 @@ function useAsking({ session, atOpening, disabled, onAsked }: AskProps) {
         const { quiz } = draft.peek();
         sent(await actions.share({ quiz, pace: "own" }));
       }),
-    /** The editor continues with the draft, and links back to this class. */
+    /** Opens the draft in the quiz editor, which links back to this class. */
     goOnInEditor: () =>
       once(async () => {
         const kept = hasTypedText(draft.peek()) ? draft.peek().quiz : undefined;
@@ -204,7 +204,7 @@ function useAsking({ session, atOpening, disabled, onAsked }: AskProps) {
   };
 }
 
-/** The question as a poll: a button for each kind. */
+/** Buttons that send the question as a poll, one for each kind. */
 function QuickPoll(
   { students, atOpening, disabled, asking, kinds }: AskProps & {
     asking: ReturnType<typeof useAsking>;
@@ -247,7 +247,7 @@ function QuickPoll(
   );
 }
 
-/** Explains how the class's size limits the results of an anonymous poll. */
+/** Explains what the number of students means for the results of an anonymous poll. */
 function anonymousHint(students: number): string {
   if (students === 0 || students >= minAnonymousVotesWhileOpen) {
     return polls.anonymousHint({

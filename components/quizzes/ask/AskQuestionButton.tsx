@@ -1,7 +1,4 @@
-/**
- * **Ask** in the head of a class (N-5). Its box is loaded after the page, so that it also works when the network is
- * lost.
- */
+/** **Ask** on the desk (N-5). Its box is loaded after the page, so that it also works without a network. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { ask as t } from "texts/checks_ask.ts";
@@ -13,7 +10,7 @@ import { askBoxId } from "./ask_box.ts";
 import "../../ui/popovers/popovers.ts";
 import "./ask.css";
 
-/** Delay before the box is loaded (ms). */
+/** How long after the page the box is loaded (ms). */
 const loadAfterMs = 1_500;
 
 export function AskQuestionButton({ session, students, disabled, onAsked }: {
@@ -24,7 +21,7 @@ export function AskQuestionButton({ session, students, disabled, onAsked }: {
   onAsked: (check: string) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
-  /** Students when the box was opened: hints must not change while it is filled in. */
+  /** Number of students when the box was opened: hints must not change while it is filled in. */
   const atOpening = useRef<number | null>(null);
   const isWanted = useSignal(false);
   const part = useLazyPart(

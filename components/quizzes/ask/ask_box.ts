@@ -1,2 +1,2 @@
-/** For `popovertarget` (N-5). Not `useId`, which starts over in each island. */
+/** Id of the box of **Ask** (N-5). Fixed, since `useId` starts over in each island. */
 export const askBoxId = "ask";

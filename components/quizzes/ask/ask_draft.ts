@@ -1,6 +1,6 @@
 /**
- * A question asked on the spot (N-5): a quick poll (R-4) or, with choices, a quiz of one question. Pure, except for new
- * ids and storage.
+ * The draft of **Ask** (N-5): a poll (R-4) or, with choices, a quiz of one question. Pure, except for new ids and
+ * storage.
  */
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { isShowable } from "../../../classroom/model/display_names.ts";
@@ -21,10 +21,10 @@ import { type StoredQuiz, toStoredQuiz } from "../stored_quiz.ts";
 import { askDraftKey } from "../quiz_drafts.ts";
 
 export interface AskDraft {
-  /** The quiz's id, so that a repeated request adds nothing. */
+  /** The quiz's id, so that a repeated request stores nothing twice. */
   readonly quiz: string;
   readonly question: EditedQuestion;
-  /** For a poll; null: the default for the class. */
+  /** Whether a poll is anonymous; null: the class's default. */
   readonly anonymous: boolean | null;
 }
 
@@ -33,8 +33,8 @@ export function createAskDraft(): AskDraft {
 }
 
 /**
- * By default a poll is anonymous, unless the class is so small that its bars could not be shown while it is open: then
- * the teacher sees names, and students are told.
+ * Whether the poll will be anonymous. By default it is, except in a class so small that its bars could not be
+ * shown while the poll is open. The teacher then sees names, and students are told so.
  */
 export function isDraftAnonymous({ anonymous }: AskDraft, students: number) {
   return anonymous ??
@@ -49,7 +49,7 @@ export function isQuizDraft({ question }: AskDraft): boolean {
   return filledChoices(question).length > 0;
 }
 
-/** The part that is missing for a quiz; null: none. */
+/** What the quiz lacks; null: nothing. */
 export function findMissingPart(
   draft: AskDraft,
 ): "kind" | "text" | "choices" | "twice" | null {
@@ -59,7 +59,7 @@ export function findMissingPart(
     .find((one) => missing.includes(one)) ?? null;
 }
 
-/** The quiz, named by the beginning of its question, or else `unnamed`. */
+/** The quiz, named by the beginning of its question; `unnamed` if that cannot be shown. */
 export function quizFromDraft(
   { question }: AskDraft,
   unnamed: string,
@@ -71,7 +71,7 @@ export function quizFromDraft(
   }, unnamed);
 }
 
-/** `words`: **Yes** and **No**. */
+/** @param words **Yes** and **No** */
 export function pollFromDraft(
   draft: AskDraft,
   kind: (typeof pollKinds)[number],
@@ -87,12 +87,12 @@ export function pollFromDraft(
   };
 }
 
-/** Keeps the draft on this device until it is sent, in this class or the next. */
+/** Keeps the draft on this device until it is sent, in this class or another. */
 export function storeAskDraft(draft: AskDraft): void {
   writeStored(askDraftKey, hasTypedText(draft) ? JSON.stringify(draft) : null);
 }
 
-/** With a new quiz id: a draft in another tab keeps its own. */
+/** The stored draft, with a new quiz id, since another tab may use the old one. */
 export function readAskDraft(): AskDraft {
   const empty = createAskDraft();
   try {

@@ -2,8 +2,8 @@ import { type Problem, sendRequest } from "../../client/send_request.ts";
 import type { StoredQuiz } from "../stored_quiz.ts";
 
 /**
- * Stores a quiz under its id (N-5); repeated, it is stored once, and a changed one replaces it. Resolves to the
- * refusal, or null.
+ * Stores a quiz under its id (N-5), once even if repeated. A changed quiz replaces it. Resolves to the refusal;
+ * null: stored.
  */
 export async function saveQuiz(
   id: string,
@@ -14,7 +14,7 @@ export async function saveQuiz(
   if (added.ok) return null;
   if (added.problem.status !== 409) return added.problem;
   const put = await send("PUT", `/api/quizzes/${id}`, quiz);
-  // No quiz has this id, so 409 had another reason.
+  // There is no such quiz, so the first request was refused for another reason.
   return put.ok
     ? null
     : put.problem.status === 404

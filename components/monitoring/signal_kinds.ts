@@ -12,7 +12,7 @@ const ofNow: readonly SignalKind[] = ["waiting", "idle"];
 /** Signals of students who are waiting for a teacher. */
 export const waitingSignalKinds: readonly SignalKind[] = ["stuck", "waiting"];
 
-/** Like `visibleSignals`, but without `idle` if the student has acted since the server's last check. */
+/** Like `visibleSignals`, but without `idle` after a recent action, which the server notices later. */
 export function currentSignals(
   { activity, actedAt = 0 }: {
     activity?: Pick<StudentActivity, "signals">;

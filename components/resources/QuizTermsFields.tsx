@@ -33,8 +33,7 @@ export function QuizTermsFields({ terms, rooms }: {
                 checked={pace.value === one}
                 aria-describedby={`${id}-${one}`}
                 onChange={() => {
-                  // The limit is in minutes for one pace, in seconds for the
-                  // other.
+                  // One pace has its limit in minutes, the other in seconds.
                   pace.value = one;
                   time.value = "";
                 }}

@@ -1,4 +1,4 @@
-/** A button with a dialog that shares something, and then opens it. */
+/** A button with a dialog that shares a resource and then opens it. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, FunctionComponent } from "preact";
 import { Button } from "../ui/Button.tsx";

@@ -1,4 +1,4 @@
-/** The form that shares something: its fields, groups and **Share**. */
+/** The form that shares a resource: its fields, the groups, and **Share**. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
@@ -34,7 +34,11 @@ export function ShareChoiceField<T extends string>({ legend, names, chosen }: {
   );
 }
 
-/** The field of the name, focused; `usual` is its placeholder. */
+/**
+ * The field of the name, which takes the focus.
+ *
+ * @param usual the placeholder
+ */
 export function ShareNameField({ label, name, usual }: {
   label: string;
   name: Signal<string>;
@@ -62,7 +66,7 @@ interface MissingField {
 export function ShareForm({ lesson, missing, isForAll, onShare, children }: {
   lesson: LiveClass;
   missing?: () => MissingField | null;
-  /** Hides the choice of groups: it is for the whole class. */
+  /** The resource is for the whole class, so groups cannot be chosen. */
   isForAll?: boolean;
   onShare: (audience: { rooms?: string[] }) => Promise<unknown>;
   children: ComponentChildren;

@@ -1,7 +1,4 @@
-/**
- * The shared things of a class on one member's page, and the member's answers,
- * including unsent ones (R-1 to R-5).
- */
+/** The resources of a class on a member's page, and the member's answers, including unsent ones (R-1 to R-5). */
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
 import type * as Y from "yjs";
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
@@ -21,19 +18,19 @@ import { signalOfType } from "../client/document_signals.ts";
 /** A member's answers to one resource. */
 export interface ResourceAnswers {
   readonly answers: Readonly<Record<string, Answer>>;
-  /** Handed in, sent or not. */
+  /** Handed in, even if that is not sent yet. */
   readonly done: boolean;
   readonly late: readonly string[];
-  /** Some answers have not reached the server. */
+  /** Some answers are not sent yet. */
   readonly unsent: boolean;
-  /** The ids of the unsent ones. */
+  /** Ids of the questions whose answers are not sent yet. */
   readonly unsentAnswers: readonly string[];
 }
 
 export class ClassResources implements SessionPart {
   /** Everything shared with the class, oldest first. */
   readonly shared: ReadonlySignal<readonly SharedResource[]>;
-  /** Things for this member's group, newest first. */
+  /** Resources for the member's group, newest first. */
   readonly forMyGroup: ReadonlySignal<readonly SharedResource[]>;
   readonly answersByResource: ReadonlySignal<
     Readonly<Record<string, ResourceAnswers>>
@@ -70,8 +67,8 @@ export class ClassResources implements SessionPart {
   }
 
   /**
-   * Answers questions; `done` hands in. Returns false if the outbox is full.
-   * Merges unsent answers to the same quiz into one command.
+   * Answers questions; with `done`, hands in. Merges unsent answers to the same quiz into one command. Returns
+   * false if the outbox is full.
    */
   answer(
     { id: resource, ...check }: CheckResource,
@@ -81,8 +78,8 @@ export class ClassResources implements SessionPart {
     const { ownDocument: own, outbox } = this.#session;
     const commands = own.doc.getArray<MemberCommand>("outbox");
     const before = commands.toArray();
-    // If all answer a question together, a waiting answer may be too late; its
-    // refusal must not affect the others.
+    // Not if the class answers a question together: a waiting answer may be too late, and its refusal must not
+    // affect others.
     const isAlone = check.pace === "together";
     const isSame = (it: MemberCommand) =>
       it.kind === "answer" && it.resource === resource && !it.done &&
@@ -118,8 +115,7 @@ export class ClassResources implements SessionPart {
       const { answers = {}, done = false, late = [] } = sheet;
       found[id] = { answers, done, late, unsent: false, unsentAnswers: [] };
     }
-    // One change moves an answer from the outbox to the sheet, so none is
-    // missing in between.
+    // An answer moves from the outbox to the sheet in one change, so none is missing in between.
     for (const command of outbox.pending.value) {
       if (command.kind !== "answer") continue;
       const before = found[command.resource];

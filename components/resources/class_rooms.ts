@@ -1,4 +1,4 @@
-/** The groups of a class, for pages that have not opened it. */
+/** The groups of a class, for pages that have not opened the class. */
 import { groupName } from "../../locales/group_names.ts";
 import { assignGroupMarks, type MarkedRoom } from "../client/group_marks.ts";
 import { requestAct } from "../client/session_api.ts";
@@ -8,7 +8,7 @@ export interface RunningClass {
   readonly name: string;
 }
 
-/** The current groups; none if the request fails. */
+/** The current groups; empty if the request fails. */
 export async function fetchClassRooms(
   session: string,
 ): Promise<Readonly<Record<string, MarkedRoom>>> {

@@ -1,13 +1,13 @@
-/** Links between a class and the editor of a quiz for it. */
+/** URLs of a class, and of the quiz editor that links back to it. */
 import { localPath } from "../../locales/local_path.ts";
 
-/** The class's page, with the answers of `check` open if given. */
+/** The class's page; with `check`, its answers are open. */
 export function classUrl(session: string, check?: string): string {
   const query = check === undefined ? "" : `?answers=${check}`;
   return localPath(`/teacher/sessions/${session}${query}`);
 }
 
-/** The quiz editor with a way back to the class; a new quiz by default. */
+/** The quiz editor, with a link back to the class. Without `quiz`, for a new one. */
 export function quizEditorUrl(session: string, quiz = "new"): string {
   return localPath(`/teacher/quizzes/${quiz}?class=${session}`);
 }

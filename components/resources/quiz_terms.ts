@@ -4,7 +4,7 @@ import { parseTypedNumber } from "../ui/typed_number.ts";
 
 type Pace = "own" | "together";
 
-/** Bounds in the unit of each pace, and units per minute. */
+/** Limits of the time in the unit of each pace, and units per minute. */
 export const quizTimeBounds = {
   own: { least: 1, most: 24 * 60, minute: 1 },
   together: { least: 15, most: 60 * 60, minute: 60 },
@@ -12,13 +12,13 @@ export const quizTimeBounds = {
 
 export class QuizTerms {
   readonly pace: Signal<Pace> = signal("own");
-  /** As typed: minutes for the quiz, or seconds per question. */
+  /** The time limit as typed: minutes for the quiz, or seconds per question. */
   readonly time: Signal<string> = signal("");
-  /** Null for the whole class. */
+  /** Ids of groups; null: the whole class. */
   readonly rooms: Signal<ReadonlySet<string> | null> = signal(null);
   readonly invalidField: Signal<"rooms" | "time" | null> = signal(null);
 
-  /** The fields of a request; null, and `wrong` set, if a field is invalid. */
+  /** The fields of a request; null: a field is invalid, which `invalidField` names. */
   toRequest(): { pace: Pace; minutes?: number; rooms?: string[] } | null {
     const pace = this.pace.value, rooms = this.rooms.value;
     const minutes = minutesOf(pace, this.time.value);
@@ -36,9 +36,9 @@ export class QuizTerms {
   }
 }
 
-/** Undefined: no limit; null: invalid. */
+/** The typed limit in minutes; undefined: no limit; null: invalid. */
 function minutesOf(pace: Pace, typed: string): number | null | undefined {
-  // "1e2" is a number, but surely a typing mistake.
+  // "1e2" is a number, but must be a typing mistake.
   const units = /e/i.test(typed) ? null : parseTypedNumber(typed);
   if (units === null || units === undefined) return units;
   const { least, most, minute } = quizTimeBounds[pace];

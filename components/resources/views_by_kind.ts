@@ -1,4 +1,4 @@
-/** Tables with a component for each kind of shared thing. */
+/** Tables with a component for each kind of resource. */
 import type { FunctionComponent } from "preact";
 import type {
   ResourceKind,
@@ -6,7 +6,7 @@ import type {
   SharedResource,
 } from "../../classroom/model/resources/shared_resources.ts";
 
-/** A missing kind does not compile. */
+/** Does not compile if a kind is missing. */
 export type ViewsByKind<Props> = {
   readonly [K in ResourceKind]: FunctionComponent<
     Props & { shared: ResourceOfKind<K> }

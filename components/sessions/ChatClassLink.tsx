@@ -1,4 +1,4 @@
-/** The chat's class, linked, on pages that may be about another class. */
+/** A link to the class of the chat, on pages that may be about another class. */
 import { portal as t } from "texts/sessions_portal.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import "./sessions.css";

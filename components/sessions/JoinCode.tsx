@@ -15,7 +15,7 @@ import "./sessions.css";
 import { localPath } from "../../locales/local_path.ts";
 import { spellJoinCode } from "./format_join_code.ts";
 
-/** The source of the address, and other addresses of this machine. */
+/** Where the address is from, and other addresses of this machine. */
 export interface JoinReach {
   how: "asked" | "network" | "here-only";
   others: string[];
@@ -27,7 +27,7 @@ export function JoinCode(props: {
   link: string;
   qr: QrPath;
   reach: JoinReach;
-  /** Shows the QR code on the page; a press enlarges it. */
+  /** Shows the QR code in the page, not only enlarged. */
   shown?: boolean;
   children?: ComponentChildren;
 }) {
@@ -102,7 +102,7 @@ export function JoinCode(props: {
   );
 }
 
-/** One text without spaces, so that copying and searching find it. */
+/** The digits as one text without spaces, so that copying and searching work. */
 export function JoinCodeDigits({ code }: { code: string }) {
   return (
     <p class="digits" {...untranslatedAttribute}>

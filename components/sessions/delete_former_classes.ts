@@ -1,7 +1,6 @@
 /**
- * Deletes what a device keeps of a teacher's classes (documents, uploads,
- * drafts, pages) after the class and at sign-out, because staff rooms share
- * computers.
+ * Deletes what a device has of a teacher's classes (documents, uploads, drafts, pages), after each class and at
+ * sign-out, since teachers share computers.
  */
 import { deleteDatabase, listDatabases } from "../../sync/client/databases.ts";
 import { requestAct } from "../client/session_api.ts";
@@ -15,9 +14,8 @@ const ofTeacher = [
 ];
 
 /**
- * Keeps the classes of `live`, and others that the server says are upcoming or
- * running, since another tab may have one open. `signedOut` deletes all. Never
- * rejects.
+ * Deletes all classes but those in `live`, and those that the server says are scheduled or running, since another
+ * tab may have them open. With `signedOut`, deletes all. Never rejects.
  */
 export async function deleteFormerClasses(
   live: readonly string[],
@@ -38,7 +36,7 @@ export async function deleteFormerClasses(
     }
     if (live.length === 0) localStorage.removeItem("homeroom/eyes-on-me");
   } catch {
-    // No storage in this browser.
+    // The browser has no storage.
   }
   for (const name of await listDatabases()) {
     if (await goes(name)) await deleteDatabase(name);
@@ -47,25 +45,21 @@ export async function deleteFormerClasses(
     const pages = await caches.open("homeroom-pages");
     for (const { url } of await pages.keys()) {
       const { pathname } = new URL(url);
-      // The teacher's look at student pages; a student's own copy is cached
-      // again later.
+      // Students' pages that the teacher looked at. A student's own page is stored again later.
       const looked = live.length === 0 && /\/class\//.test(pathname);
       if (looked || await goes(pathname)) await pages.delete(pathname);
     }
   } catch {
-    // No caches in this browser.
+    // The browser has no caches.
   }
 }
 
-/** The class of a stored name; undefined if it is not a teacher's. */
+/** The class that a stored name belongs to; undefined: it is not a teacher's. */
 function sessionIn(name: string): string | undefined {
   return ofTeacher.flatMap((form) => form.exec(name)?.[1] ?? [])[0];
 }
 
-/**
- * The class is upcoming or running, and the account's. True if the server
- * cannot be reached.
- */
+/** Whether the class is scheduled or running, and the account's. True if the server cannot be reached. */
 async function isStillTheirs(session: string): Promise<boolean> {
   const answer = await requestAct(session, "GET /");
   if (answer.ok) return answer.body.session.state !== "ended";

@@ -1,4 +1,4 @@
-/** Join codes in text and in speech. */
+/** Join codes as text, and for reading aloud. */
 export function formatJoinCode(code: string): string {
   return code.replace(/^(\d{3})(\d{3})$/, "$1\u00a0$2");
 }

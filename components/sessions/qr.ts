@@ -1,10 +1,7 @@
-/**
- * QR codes as an SVG path; computed on the server, so that pages load no
- * encoder.
- */
+/** QR codes as an SVG path. The server computes them, so that pages load no encoder. */
 import { encode } from "uqr";
 
-/** `size` modules per side, with the quiet zone. */
+/** `size`: modules per side, including the quiet zone. */
 export interface QrPath {
   size: number;
   path: string;

@@ -1,7 +1,4 @@
-/**
- * Tells the teacher about join requests (J-2): a notice, and a count in the
- * tab's title.
- */
+/** Notifies the teacher of join requests (J-2): a notice, and a number in the tab's title. */
 import { useEffect } from "preact/hooks";
 import { knock as observe } from "texts/people_staff.ts";
 import { session as t } from "texts/sessions_live.ts";
@@ -12,9 +9,9 @@ import { localPath } from "../../locales/local_path.ts";
 
 const mark = /^\(\d+\) /;
 
-/** The notice; null without requests. */
+/** The notice; null: there are no requests. */
 export function useJoinRequestNotice(session: ClassSession | null) {
-  // Without those who wait for the start: they are let in by themselves (S-7).
+  // Without those who wait for the start: they are let in automatically (S-7).
   const waiting = Object.values(session?.staff?.joinRequests.value ?? {})
     .filter(({ kind }) => kind !== "start");
   const count = waiting.length;

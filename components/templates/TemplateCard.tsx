@@ -1,7 +1,4 @@
-/**
- * A prompt template in the Class Portal (R-1), with a button that starts a
- * conversation from it.
- */
+/** A prompt template in the Class Portal (R-1), with a button that starts a conversation. */
 import type { SharedTemplate } from "../../classroom/model/resources/shared_resources.ts";
 import { template as t } from "texts/templates.ts";
 import { OwnAssistant } from "../assistant/own_assistant.ts";
@@ -10,12 +7,12 @@ import { Button } from "../ui/Button.tsx";
 import { ChatIcon } from "../ui/icons.tsx";
 import "../library/library.css";
 
-/** `onStart` is called after the conversation has started. */
+/** @param onStart called once the conversation has started */
 export function TemplateCard(
   { session, template, isNamed = false, onStart = () => {} }: {
     session: ClassSession;
     template: SharedTemplate;
-    /** The page's heading has the name already. */
+    /** The page's heading already has the name. */
     isNamed?: boolean;
     onStart?: () => void;
   },

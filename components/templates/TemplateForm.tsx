@@ -1,7 +1,4 @@
-/**
- * The form of a prompt template (R-1) with a preview. The tab keeps unsaved
- * text.
- */
+/** The form of a prompt template (R-1), with a preview. Unsaved text stays in the tab. */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -119,17 +116,17 @@ export function TemplateForm(props: TemplateFormProps) {
 }
 
 function useTemplateForm({ stored, at, teacher, template }: TemplateFormProps) {
-  // Fields may have been typed in before hydration.
+  // Text may have been typed before the script ran.
   const typed = useMemo(() => typedInto(stored), []);
   const fields = useSignal(typed);
-  /** The version being changed; the server refuses to replace another. */
+  /** The version that is being changed. The server does not replace another version. */
   const base = useRef(at);
   const isBack = useSignal(false);
   const state = useSignal<"" | "saving" | "saved">("");
   const problem = useSignal<Problem | null>(null);
-  /** The template was changed elsewhere. */
+  /** True if the template was changed elsewhere. */
   const isElsewhere = useSignal(false);
-  /** Missing fields show only after the first try to save. */
+  /** Missing fields are shown after the first try to save. */
   const checked = useSignal(false);
   const presses = useMemo(() => new IdempotencyKeys(), []);
   const of = { teacher, template };
@@ -140,7 +137,7 @@ function useTemplateForm({ stored, at, teacher, template }: TemplateFormProps) {
     if (!draft || !isChanged(draft)) return set({});
     const { base: former, ...written } = draft;
     base.current = former ?? at;
-    // Text typed before hydration is newer than the draft.
+    // Text typed before the script ran is newer than the draft.
     const newer = names.filter((it) => typed[it] !== stored[it])
       .map((it) => [it, typed[it]]);
     set({ ...written, ...Object.fromEntries(newer) });
@@ -277,7 +274,7 @@ function typedInto(stored: TemplateFields): TemplateFields {
   return Object.fromEntries(typed);
 }
 
-/** Students' view: the card, and the start of a conversation. */
+/** The template as students see it: its card, and the start of a conversation. */
 function TemplatePreview(
   { fields: { name, description, firstMessage } }: { fields: TemplateFields },
 ) {

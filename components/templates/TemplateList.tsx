@@ -1,7 +1,4 @@
-/**
- * A teacher's prompt templates (R-1): try, duplicate, share with the running
- * class.
- */
+/** A teacher's prompt templates (R-1): try, duplicate, share with the running class. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -123,7 +120,7 @@ export function TemplateList(props: TemplateListProps) {
   );
 }
 
-/** Shows in the template's row that it was shared, with **Undo**. */
+/** Says in the template's row that it was shared, with **Undo**. */
 function tellShared(
   entries: OwnEntries<TemplateSummary>,
   one: TemplateSummary,
@@ -145,7 +142,7 @@ function tellShared(
   });
 }
 
-/** Shortens the copy's name to the limit. */
+/** The name of a copy. The original's name is cut if it would be too long. */
 function copyName(name: string): string {
   const whole = t.copyName({ name });
   const over = whole.length - bounds.resourceName;
@@ -153,8 +150,9 @@ function copyName(name: string): string {
 }
 
 /**
- * **Share with class**, for all or some groups. `onShared` gets the resource's
- * id.
+ * **Share with class**: for all, or for some groups.
+ *
+ * @param onShared called with the resource's id
  */
 function ShareTemplateDialog(
   { template, running, api, onShared, onClose }: {
@@ -170,8 +168,7 @@ function ShareTemplateDialog(
   const wrong = useSignal("");
   const isBusy = useSignal(false);
   useEffect(() => {
-    // Until the groups have loaded, or if they cannot, it is for the whole
-    // class.
+    // Until the groups have loaded, it can only be for the whole class.
     void fetchClassRooms(running.id).then((it) => rooms.value = it);
   }, []);
   const share = async () => {

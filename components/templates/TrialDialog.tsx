@@ -1,4 +1,4 @@
-/** **Try it** (R-1): a dialog to talk with a template as a student would. */
+/** **Try it** (R-1): a dialog to talk with a template, as a student would. */
 import {
   computed,
   type ReadonlySignal,
@@ -152,7 +152,7 @@ interface TrialTemplate {
   readonly firstMessage?: string;
 }
 
-/** A conversation with a template, on this page only. */
+/** A conversation with a template that exists only on this page. */
 class Trial {
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
   readonly answering: ReadonlySignal<boolean>;
@@ -165,7 +165,7 @@ class Trial {
     this.answering = computed(() => isAnswering(this.exchanges.value));
   }
 
-  /** False if refused. */
+  /** Resolves to false if refused. */
   async ask(text: string): Promise<boolean> {
     const before = this.#turns.peek();
     const asked: Turn = {

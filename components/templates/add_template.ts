@@ -1,4 +1,4 @@
-/** Adds a template; once, even if a lost reply makes the client retry (SYNC-3). */
+/** Adds a template, once even if a request is repeated after a lost reply (SYNC-3). */
 import type { FullTemplate } from "../../classroom/model/resources/views.ts";
 import { type Reply, sendRequest } from "../client/send_request.ts";
 import type { IdempotencyKeys } from "../client/session_api.ts";

@@ -1,4 +1,4 @@
-/** Unsaved text of template forms, kept in the tab per teacher. */
+/** Unsaved text of template forms, kept in the tab, by teacher. */
 import { readStored, writeStored } from "../client/browser_storage.ts";
 
 export interface TemplateFields {
@@ -9,11 +9,11 @@ export interface TemplateFields {
 }
 
 interface TemplateDraft extends TemplateFields {
-  /** The version it started from; absent for a new template. */
+  /** The version from which the draft started; absent: a new template. */
   readonly base?: number;
 }
 
-/** `template` is null for a new one. */
+/** `template`: null for a new template. */
 export interface TemplateFormKey {
   readonly teacher: string;
   readonly template: string | null;
@@ -31,7 +31,7 @@ export function readTemplateDraft(of: TemplateFormKey): TemplateDraft | null {
   }
 }
 
-/** Null deletes the draft. */
+/** Stores a draft; null deletes it. */
 export function storeTemplateDraft(
   of: TemplateFormKey,
   fields: TemplateDraft | null,
@@ -46,6 +46,6 @@ export function deleteTemplateDrafts(): void {
       if (one.startsWith(start)) sessionStorage.removeItem(one);
     }
   } catch {
-    // No storage in this browser.
+    // The browser has no storage.
   }
 }

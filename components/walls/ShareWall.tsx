@@ -1,6 +1,4 @@
-/**
- * **Question wall** (R-5): shared with one press, or with a choice of groups.
- */
+/** **Question wall** (R-5): shared by one press, or for chosen groups. */
 import { type Signal, useSignal } from "@preact/signals";
 import { wall as t } from "texts/walls.ts";
 import { roomsInOrder } from "../client/group_marks.ts";

@@ -142,7 +142,7 @@ interface QuestionActions {
 function QuestionList(
   { items, acts }: {
     items: readonly DeskQuestionItem[];
-    /** Null if read-only. */
+    /** Null: the reader can only read. */
     acts: QuestionActions | null;
   },
 ) {
@@ -183,7 +183,7 @@ function QuestionRow(
   );
 }
 
-/** `words` is the id of the question's text. */
+/** @param words id of the question's text */
 function QuestionSide(
   { item, acts, words }: {
     item: DeskQuestionItem;

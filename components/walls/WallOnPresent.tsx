@@ -1,7 +1,4 @@
-/**
- * A question wall on the projector (R-5): presented questions by votes, without
- * names.
- */
+/** A question wall on the projector: the presented questions by votes, without names. */
 import type { ComponentChildren } from "preact";
 import { wall as t } from "texts/walls.ts";
 import type { SharedWall } from "../../classroom/model/resources/shared_resources.ts";

@@ -1,7 +1,4 @@
-/**
- * A question wall for a student (R-5): ask, and vote for others' questions; no
- * names.
- */
+/** A question wall for a student (R-5), without names: ask, and vote for others' questions. */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { wall as t } from "texts/walls.ts";
@@ -59,7 +56,7 @@ export function WallView(
             {t.closed}
           </p>
         )}
-      {/* Always rendered, so that changes are announced. */}
+      {/* Always rendered, so that screen readers announce changes. */}
       <div role="status">
         {hidden.length > 0 && (
           <section class="stack tight" aria-labelledby={`${id}-hidden`}>
@@ -101,7 +98,7 @@ export function WallView(
   );
 }
 
-/** A heading with a button that sorts the list; it never moves on its own. */
+/** A heading with a button that sorts the list, which never sorts itself. */
 export function WallHeader<R>(
   { id, title, order }: { id: string; title: string; order: StableOrder<R> },
 ) {
@@ -168,7 +165,7 @@ function WallQuestion(
 
 // The form for a question, with who sees its author (R-5).
 
-/** `onAsked` is called once a question is queued. */
+/** @param onAsked called once a question is in the outbox */
 function AskWall(
   { session, wall, writing, onAsked }: {
     session: ClassSession;
@@ -259,7 +256,7 @@ function AskWall(
   );
 }
 
-/** Refused questions and votes, with reason and text. */
+/** Refused questions and votes, with the reason and text. */
 function RefusedQuestions(
   { session, wall, writing }: {
     session: ClassSession;

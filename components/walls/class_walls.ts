@@ -17,13 +17,13 @@ export interface WallQuestionItem {
   readonly resource: string;
   readonly text: string;
   readonly at: number;
-  /** Includes the own vote, also unsent. */
+  /** Includes the reader's vote, even if it is not sent yet. */
   readonly votes: number;
   readonly answered: boolean;
   readonly own: boolean;
   readonly voted: boolean;
   readonly unsent: boolean;
-  /** An own question that the teacher hid. */
+  /** The reader's own question, which the teacher has hidden. */
   readonly hidden?: true;
 }
 
@@ -39,7 +39,7 @@ const notOnWall = {
 type WallCommand = CommandOf<"wish" | "vote">;
 
 export class ClassWalls implements SessionPart {
-  /** Items of all walls, and unsent ones. */
+  /** The questions of all walls, including unsent ones. */
   readonly items: ReadonlySignal<readonly WallQuestionItem[]>;
   readonly refused: ReadonlySignal<readonly RefusedCommand<WallCommand>[]>;
   readonly #session: ClassSession;
@@ -80,8 +80,8 @@ export class ClassWalls implements SessionPart {
   }
 
   /**
-   * Toggles the vote, and drops unsent votes on the question. False if the
-   * outbox is full.
+   * Votes for a question, or takes the vote back. Replaces unsent votes for it. Returns false if the outbox is
+   * full.
    */
   toggleVote({ id, resource, voted }: WallQuestionItem): boolean {
     const { ownDocument: own, outbox } = this.#session;
@@ -105,7 +105,7 @@ export class ClassWalls implements SessionPart {
     });
   }
 
-  /** True while a sent command's effect is not visible. */
+  /** True while a sent command's effect is not visible here. */
   isEffectPending(command: MemberCommand): boolean {
     if (command.kind === "wish") {
       return this.#questions.value[command.id] === undefined &&
@@ -154,7 +154,7 @@ export class ClassWalls implements SessionPart {
           resource: it.resource,
           text: it.text,
           ...notOnWall,
-          // Sorts after stored questions.
+          // So that it is sorted after stored questions.
           at: Number.MAX_SAFE_INTEGER - all.length + n,
           unsent: pending.includes(it),
         }]

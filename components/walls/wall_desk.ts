@@ -19,12 +19,12 @@ export interface DeskQuestionItem {
   readonly hidden: boolean;
   readonly posted: boolean;
   readonly presented: boolean;
-  /** The author; absent if unknown or erased. */
+  /** The author's name; absent: unknown or erased. */
   readonly name?: string;
 }
 
 export class WallDesk implements SessionPart {
-  /** Items of all walls, hidden ones too. */
+  /** The questions of all walls, including hidden ones. */
   readonly items: ReadonlySignal<readonly DeskQuestionItem[]>;
 
   constructor(session: ClassSession) {

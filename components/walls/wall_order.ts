@@ -1,6 +1,4 @@
-/**
- * Order of a wall's questions (R-5): by votes, and stable while reading. Pure.
- */
+/** The order of a wall's questions: by votes, but unchanged while they are read. Pure. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
@@ -10,14 +8,14 @@ interface RankedQuestion {
   readonly votes: number;
 }
 
-/** By votes, then oldest first. */
+/** Sorts by votes; of equal ones, the oldest first. */
 export function sortByVotes<R extends RankedQuestion>(all: readonly R[]): R[] {
   return [...all].sort((a, b) =>
     b.votes - a.votes || a.at - b.at || (a.id < b.id ? -1 : 1)
   );
 }
 
-/** Keeps the shown order; new items follow. */
+/** Keeps the order in which questions were shown; new ones follow. */
 export function keepOrder<R extends RankedQuestion>(
   shown: readonly string[],
   all: readonly R[],
@@ -31,12 +29,12 @@ export function keepOrder<R extends RankedQuestion>(
 
 export interface StableOrder<R> {
   readonly items: R[];
-  /** Differs from {@link sortByVotes}. */
+  /** True if the order differs from {@link sortByVotes}. */
   readonly isStale: boolean;
   renew(): void;
 }
 
-/** The list in the reader's order, initially by votes. */
+/** The questions in an order that does not change by itself; at first by votes. */
 export function useStableOrder<R extends RankedQuestion>(
   all: readonly R[],
 ): StableOrder<R> {
@@ -44,7 +42,7 @@ export function useStableOrder<R extends RankedQuestion>(
   const items = keepOrder(order.value, all);
   const shown = idsOf(items);
   useEffect(() => {
-    // New items keep their places from now on.
+    // New questions keep their places from now on.
     if (order.peek().join() !== shown.join()) order.value = shown;
   }, [shown.join()]);
   const wanted = idsOf(sortByVotes(all));

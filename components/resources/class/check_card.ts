@@ -19,27 +19,27 @@ import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { type CheckStanding, isAwaitingAnswer } from "./check_standing.ts";
 import { StudentResources } from "./student_resources.ts";
 
-/** Time to undo an answer (ms). */
+/** How long an answer can be undone (ms). */
 const undoMs = 5_000;
 
-/** `rest`: answered, until the results come. */
+/** `rest`: it is answered, and not shown until there are results. */
 type CheckCardForm = "card" | "line" | "rest";
 
-/** An answer that can still be undone; never what it was. */
+/** An answer that can still be undone, without what it was. */
 interface JustAnswered {
   readonly check: string;
-  /** By the device's clock (ms). */
+  /** When it was given, by the device's clock (ms). */
   readonly at: number;
   readonly isFolded?: true;
 }
 
 interface CardFacts {
   readonly standing: CheckStanding | undefined;
-  /** Its question, or its results, have not been put aside. */
+  /** The question, or its results, have not been put aside. */
   readonly isNew: boolean;
-  /** The student has opened it again from the line. */
+  /** The student has opened the card from the line. */
   readonly isOpenedAgain: boolean;
-  /** The answer to this check that was just given. */
+  /** The answer that was just given to this check; null: none. */
   readonly just: Pick<JustAnswered, "isFolded"> | null;
 }
 
@@ -53,7 +53,7 @@ export function findCardForm(
     return isUp ? "card" : "line";
   }
   if (checkProgress !== "results") return "rest";
-  // Results of many questions have a page of their own.
+  // Results of many questions have their own page.
   return isUp && isOnePressCheck(check) ? "card" : "line";
 }
 
@@ -78,7 +78,7 @@ export class CheckCard implements SessionPart {
     this.#stop = effect(() => this.#followUndo());
   }
 
-  /** Puts the card aside: it becomes a line. */
+  /** Puts the card aside, so that it becomes a line. */
   fold(): void {
     const just = this.justAnswered.peek(), check = this.check.peek();
     if (just) this.#remember({ ...just, isFolded: true });
@@ -89,12 +89,12 @@ export class CheckCard implements SessionPart {
     );
   }
 
-  /** Opens the card of the line. */
+  /** Opens the card from the line. */
   unfold(): void {
     this.#openedAgain.value = this.check.peek()?.id ?? null;
   }
 
-  /** Keeps the card up for as long as the answer can be undone. */
+  /** Keeps the card open while the answer can be undone. */
   noteAnswer({ id }: CheckResource): void {
     this.#remember({ check: id, at: Date.now() });
   }
@@ -140,7 +140,7 @@ export class CheckCard implements SessionPart {
   #followUndo(): (() => void) | void {
     const just = this.justAnswered.value;
     if (!just) return;
-    // A device's clock may have been set back.
+    // At most the whole time, since the device's clock may have been set back.
     const left = Math.min(undoMs, just.at + undoMs - Date.now());
     const timer = setTimeout(() => this.#remember(null), Math.max(0, left));
     return () => clearTimeout(timer);

@@ -1,4 +1,4 @@
-/** The state of a quiz or poll for one student. Pure. */
+/** The state of a quiz or poll for a student. Pure. */
 import { isRightAnswer } from "../../../classroom/model/questions/question_rules.ts";
 import {
   type Answer,
@@ -31,7 +31,7 @@ export function countAnswered(
   ).length;
 }
 
-/** `over`: its time is up. */
+/** @param over its time is up */
 export function findStanding(
   check: CheckResource,
   given: ResourceAnswers | undefined,
@@ -57,7 +57,7 @@ export function isAwaitingAnswer(checkProgress: CheckStanding): boolean {
   return checkProgress === "waits" || checkProgress === "begun";
 }
 
-/** Whether the choice in a poll differs from the vote: it is lost without **Vote**. */
+/** Whether the choice in a poll differs from the vote, so that without **Vote** it is lost. */
 export function isVoteUnsent(
   choice: Answer | undefined,
   { answers, done }: Pick<ResourceAnswers, "answers" | "done"> = {
@@ -66,14 +66,14 @@ export function isVoteUnsent(
   },
 ): boolean {
   if (choice === undefined || done) return false;
-  // A poll has one question.
+  // Of a poll's only question.
   const [before] = Object.values(answers);
   return isNonEmptyAnswer(choice)
     ? JSON.stringify(choice) !== JSON.stringify(before)
     : isNonEmptyAnswer(before);
 }
 
-/** `waits`: not marked yet; `none`: not answered; null: nothing is right or wrong. */
+/** How an answer is marked. `waits`: not marked yet; `none`: no answer; null: answers cannot be right or wrong. */
 export type AnswerMark = "right" | "wrong" | "waits" | "none" | null;
 
 export function markAnswer(
@@ -88,7 +88,7 @@ export function markAnswer(
   return result.waits ? "waits" : "wrong";
 }
 
-/** Undefined if no question counts points. */
+/** The student's points, the most possible, and whether marks are missing; undefined: no question has points. */
 export function sumPoints(
   { questions, results = [] }: CheckResource,
   answers: ResourceAnswers["answers"],

@@ -1,6 +1,6 @@
 /**
- * The open part of the Class Portal: none, the list (on a phone), or one item.
- * It is kept in the history, so that Back and reload work.
+ * What is open in the Class Portal: nothing, the list (on a phone), or a resource. Kept in the browser's history,
+ * so that **Back** and a reload work.
  */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
@@ -10,10 +10,10 @@ import {
 } from "../../chat/panel_requests.ts";
 
 export interface ResourcePlace {
-  /** A resource's id; "" for the list; null for none. */
+  /** A resource's id; empty: the list; null: nothing. */
   readonly open: Signal<string | null>;
   show(what: string): void;
-  /** Goes to the part that was open before. */
+  /** Goes back to what was open before. */
   back(): void;
   /** Closes the portal. */
   close(): void;
@@ -21,7 +21,7 @@ export interface ResourcePlace {
 
 interface PlaceInHistory {
   readonly at: string;
-  /** History entries since the page without the portal. */
+  /** Number of history entries since the page without the portal. */
   readonly depth: number;
 }
 
@@ -38,7 +38,7 @@ export function useResourcePlace(): ResourcePlace {
     show(what) {
       if (open.peek() !== what) enterPlace(what);
       open.value = what;
-      // Closes the chat's sheet, which would cover the portal.
+      // Asks the chat's sheet to close, since it would cover the portal.
       closeChatRequest.value = true;
     },
     back() {
@@ -65,8 +65,8 @@ function placeInHistory(): PlaceInHistory | undefined {
 }
 
 /**
- * An item replaces another one in the history; from the list, or from the
- * chat's sheet, it adds an entry.
+ * Opens a resource or the list. A resource replaces another in the history; from the list, or from the chat's
+ * sheet, it adds an entry.
  */
 function enterPlace(at: string) {
   const { chat, portal, ...rest } = history.state ?? {};
@@ -74,7 +74,7 @@ function enterPlace(at: string) {
   const deeper = !before || chat || (before.at === "" && at !== "");
   const depth = (before?.depth ?? 0) + (deeper ? 1 : 0);
   const state = { ...rest, portal: { at, depth } satisfies PlaceInHistory };
-  // Takes over the sheet's own entry.
+  // The sheet's own entry is used again.
   if (deeper && !chat) history.pushState(state, "");
   else history.replaceState(state, "");
 }

@@ -1,6 +1,6 @@
 /**
- * State of the Class Portal for one member: checks that wait for an answer, and
- * news. This tab remembers what was seen.
+ * The state of the Class Portal for a member: checks that wait for an answer, and news. The tab remembers what was
+ * seen.
  */
 import {
   computed,
@@ -29,40 +29,37 @@ import {
 } from "./check_standing.ts";
 import { items as t } from "texts/sharing_class.ts";
 
-/** A new thing, or its new results. */
+/** A new resource, or new results of one. */
 export interface ResourceNews {
   readonly shared: SharedResource;
-  /** Remembered once seen. */
+  /** Remembered once the news was seen. */
   readonly key: string;
   readonly results: boolean;
-  /** It is drawings that the class is shown. */
+  /** Set for drawings that the class is shown. */
   readonly shown?: true;
 }
 
-/** Maximum delay of a timer (ms). */
+/** The longest delay that a timer can have (ms). */
 const longestTimerMs = 2 ** 31 - 1;
 
 export class StudentResources implements SessionPart {
   readonly resources: ClassResources;
-  /** The class and the own answers have loaded. */
+  /** True once the class and the member's answers have loaded. */
   readonly isReady: ReadonlySignal<boolean>;
-  /** Server time (ms), updated when a check's time is up. */
+  /** The server's time (ms), updated whenever a check ends. */
   readonly serverTimeMs: Signal<number> = signal(0);
   readonly isOffline: ReadonlySignal<boolean>;
-  /** The standing of each check, by its id. */
+  /** The state of each check for the member, by its id. */
   readonly standings: ReadonlySignal<Readonly<Record<string, CheckStanding>>>;
   readonly waitingChecks: ReadonlySignal<readonly CheckResource[]>;
   /**
-   * The current check (N-6): the newest that waits for an answer, else one with
-   * new results, else an answered one without results, if one press answers it.
+   * The current check (N-6): the newest that waits for an answer; or else one with new results; or else an
+   * answered one without results, if it is answered by one press.
    */
   readonly currentCheck: ReadonlySignal<CheckResource | null>;
-  /** Unseen news, newest first. */
+  /** News that were not seen, the newest first. */
   readonly news: ReadonlySignal<readonly ResourceNews[]>;
-  /**
-   * Choices in polls that are sent at once; kept on this page only, for
-   * privacy.
-   */
+  /** Choices in polls that were not sent. Only in this page, for privacy. */
   readonly pollChoices: Signal<Readonly<Record<string, Answer | undefined>>> =
     signal({});
   readonly #seen: Signal<ReadonlySet<string>>;
@@ -105,7 +102,7 @@ export class StudentResources implements SessionPart {
 
   /** Marks news as seen or dismissed. */
   markSeen(...news: readonly ResourceNews[]): void {
-    // With the bare id, so that a retracted question or result leaves no news.
+    // Also the bare id, so that a question or result that is taken back leaves no news.
     const keys = news.flatMap(({ key, shared }) => [key, shared.id]);
     const seen = this.#seen.peek();
     if (keys.every((key) => seen.has(key))) return;
@@ -117,7 +114,7 @@ export class StudentResources implements SessionPart {
     );
   }
 
-  /** Sets the choice in a poll; undefined clears it once sent. */
+  /** Sets the choice in a poll; undefined: it was sent. */
   readonly choosePollAnswer = (
     poll: string,
     answer: Answer | undefined,
@@ -145,7 +142,7 @@ export class StudentResources implements SessionPart {
 
   #asked(): CheckResource | null {
     if (!this.isReady.value) return null;
-    // An exit ticket opens its own dialog.
+    // An exit ticket has its own dialog.
     const asks = (it: CheckResource) => it.exit !== true;
     const results = this.news.value.find((it) => it.results)?.shared;
     return this.waitingChecks.value.find(asks) ??
@@ -157,8 +154,8 @@ export class StudentResources implements SessionPart {
   }
 
   /**
-   * On the first visit, only unanswered checks and things shared after the page
-   * opened are news.
+   * Begins to note news. On the first visit only unanswered checks are news, and what was shared after the page
+   * was opened.
    */
   #begin(first: boolean) {
     if (!this.isReady.value || this.#begun) return;
@@ -177,7 +174,7 @@ export class StudentResources implements SessionPart {
     const checkProgress = this.standings.value[shared.id];
     const results = checkProgress === "results";
     const together = shared.pace === "together";
-    // At a common pace, each question is news.
+    // If the class answers together, each question is news.
     const at = together
       ? ` ${shared.questions[currentQuestionIndex(shared)].id}`
       : "";
@@ -186,7 +183,7 @@ export class StudentResources implements SessionPart {
     const which = shown ? ` ${shown.id}` : "";
     const key = `${shared.id}${at}${which}${results ? " results" : ""}`;
     if (this.#seen.value.has(key)) return [];
-    // An exit ticket opens its own dialog.
+    // An exit ticket has its own dialog.
     const comes = shared.exit === true;
     const isQuiet = isCheck(shared) && !results &&
       (comes || !isAwaitingAnswer(checkProgress));
@@ -196,7 +193,7 @@ export class StudentResources implements SessionPart {
   }
 
   #followTime(offset: number): (() => void) | void {
-    // Read, so that the effect runs again for the next end.
+    // A dependency, so that the effect runs again after each end.
     void this.#ticks.value;
     const now = Date.now() + offset;
     this.serverTimeMs.value = now;

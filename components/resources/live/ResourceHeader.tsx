@@ -1,4 +1,4 @@
-/** The head of a shared thing on the teacher's page: title, state and tools. */
+/** The header of a resource on the desk: title, state and tools. */
 import type { ComponentChildren } from "preact";
 import { live as t } from "texts/sharing_live.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -10,7 +10,7 @@ export function ResourceHeader(
     lesson: LiveClass;
     id: string;
     title: string;
-    /** Its kind, and its groups. */
+    /** The kind of resource, and its groups. */
     about: ComponentChildren;
     state: keyof typeof t.states;
     tools: ComponentChildren | null;

@@ -1,7 +1,6 @@
 /**
- * The shared things of a class on staff pages, with secrets and live answers
- * (R-1 to R-5). Answers are gathered for `gatherMs`, so that many at once cost
- * few renders.
+ * The resources of a class on staff's pages, with secrets and live answers (R-1 to R-5). Answers are collected for
+ * `gatherMs`, so that many at once cause few renderings.
  */
 import type * as Y from "yjs";
 import {
@@ -35,11 +34,11 @@ const none: ResourceSecret = {};
 
 export class DeskResources implements SessionPart {
   readonly shared: Signal<readonly SharedResource[]>;
-  /** Taken-back things, for the record. */
+  /** Resources that were taken back, for the record. */
   readonly takenBack: ReadonlySignal<readonly SharedResource[]>;
-  /** The teacher's choice for the projector, and its time. */
+  /** What the teacher chose for the projector, and when. */
   readonly presentChoice: Signal<PresentChoice | undefined>;
-  /** The answers have loaded, or the device is offline. */
+  /** True once the answers have loaded, or while offline. */
   readonly hasLoadedAnswers: ReadonlySignal<boolean>;
   readonly #session: ClassSession;
   readonly #secrets: Signal<Readonly<Record<string, ResourceSecret>>>;
@@ -82,9 +81,7 @@ export class DeskResources implements SessionPart {
     return this.#secrets.value[resource] ?? none;
   }
 
-  /**
-   * Answers to a resource by person; for an anonymous poll, who has answered.
-   */
+  /** The answers to a resource by student; for an anonymous poll, who has voted. */
   sheetsOf(resource: string): ReadonlySignal<AnswerSheets> {
     const known = this.#people.get(resource);
     if (known) return known;
@@ -111,8 +108,7 @@ export class DeskResources implements SessionPart {
 
   #note = ({ keysChanged }: Y.YMapEvent<AnswerSheet | Ballot>) => {
     for (const key of keysChanged) this.#changed.add(key);
-    // The first load is not gathered, so that the class never appears
-    // unanswered.
+    // The first answers are not delayed, so that the class never looks unanswered.
     if (!this.hasLoadedAnswers.peek()) this.#readChangedAnswers();
     else this.#timer ??= setTimeout(() => this.#readChangedAnswers(), gatherMs);
   };
@@ -138,9 +134,8 @@ export class DeskResources implements SessionPart {
 }
 
 /**
- * The thing on **Present**: the teacher's choice, or the newest quiz, poll,
- * wall or shown drawings; null for the join code. Pages show only by choice,
- * and nothing before the class starts (S-7).
+ * The resource on **Present**: the teacher's choice, or else the newest quiz, poll, wall or shown drawings; null:
+ * the join code. Pages show only if chosen. Before the class starts nothing shows (S-7).
  */
 export function resourceOnPresent(
   shared: readonly SharedResource[],
@@ -152,20 +147,19 @@ export function resourceOnPresent(
     const { presents } = resourceKindFacts[kind];
     return presents === "shown" ? shown !== undefined : presents !== "never";
   });
-  // An exit ticket shows only by choice.
+  // An exit ticket shows only if chosen.
   const newest =
     all.findLast(({ kind, exit }) =>
       resourceKindFacts[kind].presents !== "chosen" && !exit
     ) ?? null;
-  // Something shared after the choice replaces it.
+  // What was shared after the choice replaces it.
   if (!chosen || (newest && newest.at > chosen.at)) return newest;
   return all.find(({ id }) => id === chosen.resource) ?? null;
 }
 
 /**
- * Group work that began later takes the place of what is on **Present**, but
- * not of a quiz or poll that is still open, nor of a page, which may be the
- * groups' task.
+ * Whether groups that opened later replace the resource on **Present**. They do not replace a quiz or poll that is
+ * still open, nor a page, which may be the groups' task.
  */
 export function isReplacedByGroups(
   shown: SharedResource | null,
@@ -180,7 +174,7 @@ export function isReplacedByGroups(
     shown.results?.length === (shown.of ?? 1);
 }
 
-/** It is presented as the newest, not by the teacher's choice. */
+/** Whether the resource is on **Present** as the newest, and not by the teacher's choice. */
 export function isPresentedAsNewest(
   { id, at }: SharedResource,
   chosen: PresentChoice | undefined,

@@ -1,4 +1,4 @@
-/** A class as the teacher's parts for resources see it. */
+/** A class, as the desk's parts for resources need it. */
 import type { MarkedRoom } from "../../client/group_marks.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import type { Student } from "../../people/students.ts";
@@ -10,15 +10,15 @@ export interface LiveClass {
   readonly session: ClassSession;
   readonly resources: DeskResources;
   readonly actions: ResourceActions;
-  /** Students in the class, by name. */
+  /** The students of the class, by name. */
   readonly students: readonly Student[];
   readonly online: ReadonlySet<string>;
   readonly rooms: Readonly<Record<string, MarkedRoom>>;
-  /** Nothing can be shared while the class is starting or ending. */
+  /** The class is starting or ending, so nothing can be shared. */
   readonly idle: boolean;
-  /** The class has not started; things are prepared for it (S-7). */
+  /** The class has not started; resources are prepared for it (S-7). */
   readonly ahead?: boolean;
-  /** The class has ended; marking and results remain. */
+  /** The class has ended; what remains is marking and results. */
   readonly over?: boolean;
   readonly reads?: boolean;
   readonly zone: string;
@@ -43,7 +43,7 @@ export function makeLiveClass(
     rooms: session.facts.rooms.value,
     offset: session.facts.clockOffset.value,
     ...options,
-    // A getter, so that only its readers render every second.
+    // A getter, so that only what reads it renders every second.
     get now() {
       return options.clock.value;
     },

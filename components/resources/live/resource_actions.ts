@@ -1,7 +1,4 @@
-/**
- * A teacher's requests about shared things. `notice` holds the text and undo of
- * the last.
- */
+/** A teacher's requests about resources. `notice`: what the last one did, with **Undo**. */
 import { type Signal, signal } from "@preact/signals";
 import { live as t } from "texts/sharing_live.ts";
 import type { ActionNotice } from "../../people/student_actions.ts";
@@ -11,10 +8,7 @@ export type ShareArguments = ActFields<"POST /resources">;
 
 export type ResourceChange = Omit<ActFields<"PATCH /resources/:id">, "id">;
 
-/**
- * True for the second click of a double click, which was meant for what was
- * there before.
- */
+/** Whether a click is the second of a double click, which was meant for what was here before. */
 export function isSecondClick({ detail }: MouseEvent): boolean {
   return detail > 1;
 }
@@ -22,9 +16,7 @@ export function isSecondClick({ detail }: MouseEvent): boolean {
 export class ResourceActions extends SessionApi {
   readonly notice: Signal<ActionNotice | null>;
 
-  /**
-   * @param notice a signal shared with other notices
-   */
+  /** @param notice a signal that other requests also set */
   constructor(
     session: string,
     notice: Signal<ActionNotice | null> = signal(null),
@@ -38,7 +30,7 @@ export class ResourceActions extends SessionApi {
     return answer.ok ? answer.body.resource.id : null;
   }
 
-  /** False if refused. */
+  /** Resolves to false if refused. */
   async change(id: string, ask: ResourceChange): Promise<boolean> {
     return await this.act("PATCH /resources/:id", { id, ...ask }) !== null;
   }

@@ -1,4 +1,4 @@
-/** Titles, kinds and states of shared things in words. */
+/** The titles, kinds and states of resources in words. */
 import { live as t } from "texts/sharing_live.ts";
 import {
   type CheckResource,
@@ -31,7 +31,7 @@ export function describeAudience(
   );
 }
 
-/** The state of a shared thing; undefined if it cannot be closed. */
+/** The state of a resource; undefined: it cannot be closed. */
 export function openStateOf(
   shared: SharedResource,
   lesson: Pick<LiveClass, "ahead" | "now" | "over">,
@@ -43,13 +43,13 @@ export function openStateOf(
   if (!isCheck(shared)) return shared[shuts] || over ? shuts : "open";
   if (hasShownAllResults(shared)) return "shown";
   if (shared.closed || over) return "closed";
-  // Reading `now` renders every second.
+  // Reads `now` only if needed, since it renders every second.
   return shared.endsAt !== undefined && isCheckOver(shared, lesson.now)
     ? "over"
     : "open";
 }
 
-/** Whether the class has all results. */
+/** Whether the class has all results of a check. */
 export function hasShownAllResults(
   { questions, results }: CheckResource,
 ): boolean {

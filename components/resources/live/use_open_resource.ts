@@ -3,7 +3,7 @@ import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { readStored, writeStored } from "../../client/browser_storage.ts";
 
-/** Its id; null for the list. */
+/** The open resource's id, which stays over a reload; null: the list. */
 export function useOpenResource(session: string): Signal<string | null> {
   const opened = useSignal<string | null>(null);
   const known = useRef(false);
@@ -19,9 +19,7 @@ export function useOpenResource(session: string): Signal<string | null> {
   return opened;
 }
 
-/**
- * The check whose answers are open; a link of `class_urls.ts` sets it once.
- */
+/** The id of the check whose answers are open; null: none. Set first by a link of `class_urls.ts`. */
 export function useOpenAnswers(): Signal<string | null> {
   const answers = useSignal<string | null>(null);
   useEffect(() => {

@@ -10,7 +10,7 @@ export const teacherNameSchema = z.string().trim().min(1, faultMessage("blank"))
   .max(bounds.teacherName)
   .regex(oneLine, faultMessage("not-one-line"));
 export const emailSchema = z.string().max(254).transform(normalizeEmail).pipe(
-  // Checked again, as normalising can lengthen it.
+  // Checked again, as normalising can lengthen an address.
   z.string().max(254).regex(
     /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u,
     faultMessage("not-an-address"),
@@ -21,13 +21,13 @@ const passwordSchema = z.string().min(bounds.password.min).max(
 );
 const typedPasswordSchema = z.string().max(1000);
 
-/** Normalises an address as the key of its account. Removes invisible characters, which are pasted along. */
+/** Normalises an address, as accounts are found by it. Removes invisible characters, which people paste unseen. */
 export function normalizeEmail(typed: string): string {
   return removeInvisible(typed.normalize("NFKC")).normalize("NFKC").trim()
     .toLowerCase();
 }
 
-/** The distinct letters outside ASCII: an "а" may be Cyrillic. "": none. */
+/** The distinct letters outside ASCII, as an "а" may be Cyrillic; "" if there is none. */
 export function nonAsciiLetters(email: string): string {
   return [...new Set(email.replace(/[!-~]/g, ""))].join(" ");
 }

@@ -13,7 +13,7 @@ import { kvKeys } from "../storage/kv_keys.ts";
 import type { PasswordHash } from "./passwords.ts";
 import type { Kv, KvEntryMaybe, KvKey } from "../../sync/kv/kv.ts";
 
-/** Identity at an OpenID Connect provider; addresses do not identify. */
+/** Identity at an OpenID Connect provider, which an e-mail address does not give. */
 export interface SchoolIdentity {
   issuer: string;
   subject: string;
@@ -30,7 +30,7 @@ export interface Account {
   id: string;
   name: string;
   email: string;
-  /** Null: only the school's provider signs them in. */
+  /** Null: the teacher signs in only with the school's provider. */
   password: PasswordHash | null;
   school?: SchoolIdentity;
   /** Sign-ins with another number are void. */
@@ -39,11 +39,11 @@ export interface Account {
   createdAt: number;
   /** When an operator disabled it (ms since 1970): nobody can sign in to it. */
   disabled?: number;
-  /** When they first proved their address (ms since 1970). */
+  /** When the address was first proved (ms since 1970). */
   proved?: number;
 }
 
-/** Whether the address is theirs: proved, or vouched for by school or operator. */
+/** Whether the address is surely the teacher's: proved, or known to the school or the operator. */
 export function hasVerifiedAddress(
   account: Pick<Account, "proved" | "granted" | "school">,
 ): boolean {
@@ -63,7 +63,7 @@ export class AccountStore {
     return (await this.#kv.get<Account>(kvKeys.account(id))).value;
   }
 
-  /** Those with `part` in their address or name, sorted by address. Reads all accounts. */
+  /** Accounts with `part` in address or name, sorted by address. Reads all accounts. */
   async search(part: string): Promise<Account[]> {
     const wanted = part.trim().toLowerCase();
     const all = this.#kv.list<Account>({ prefix: [accountKeyPrefix] });
@@ -76,7 +76,7 @@ export class AccountStore {
 
   async findByEmail(email: string): Promise<Account | null> {
     const id = (await this.#kv.get<string>(emailKey(email))).value;
-    // Reads a second key even without an account, since over a network the time would reveal it.
+    // Reads a second key even without an account, as the time would reveal that there is none.
     return await this.findById(id ?? "");
   }
 
@@ -85,7 +85,7 @@ export class AccountStore {
     return id === null ? null : await this.findById(id);
   }
 
-  /** Null: the e-mail address or the school's identity has an account. */
+  /** Adds an account; null: the e-mail address or the school's identity already has one. */
   async add(account: Account): Promise<Account | null> {
     const byEmail = emailKey(account.email);
     const adding = this.#kv.atomic()
@@ -104,7 +104,7 @@ export class AccountStore {
     return value === account.id ? account : null;
   }
 
-  /** Refuses with `not-found` if there is none. */
+  /** Changes an account. Refuses with `not-found` if it is missing. */
   async update(
     id: string,
     change: (account: Account) => Account,
@@ -125,8 +125,8 @@ export class AccountStore {
   }
 
   /**
-   * Links an account to a school's identity, replacing its former one; null: that identity has another
-   * account. Uses up the approval.
+   * Links an account to a school's identity, replacing its former one. Uses up the approval. Null: the identity has
+   * another account, or the approval has changed.
    */
   async linkSchoolIdentity(
     id: string,
@@ -140,7 +140,7 @@ export class AccountStore {
       const entry = await this.#kv.get<Account>(key);
       const owner = await this.#kv.get<string>(bySchool);
       if (!entry.value) throw new Refusal("not-found");
-      // Linked by another request, or by this write if its answer was lost.
+      // Linked by another request, or by this write if its reply was lost.
       if (owner.value === id) return entry.value;
       if (owner.value !== null) return null;
       if (findApproval) {
@@ -157,7 +157,7 @@ export class AccountStore {
     }
   }
 
-  /** Replaces an earlier approval for the address. */
+  /** Stores an approval for an address, for `lasts` ms, instead of an earlier one. */
   async storeApproval(
     address: string,
     approval: Approval,
@@ -167,7 +167,7 @@ export class AccountStore {
     await this.#kv.set(key, approval, { expireIn: lasts });
   }
 
-  /** May be expired: the KV deletes late. */
+  /** An approval, which may have expired, as the store deletes late. */
   approval(address: string): Promise<KvEntryMaybe<Approval>> {
     return this.#kv.get<Approval>(approvedKey(address));
   }
@@ -184,7 +184,7 @@ export class AccountStore {
     const key = kvKeys.account(id);
     for (let tried = false;; tried = true) {
       const { value, versionstamp } = await this.#kv.get<Account>(key);
-      // Deleted by this write if its answer was lost, or by another request.
+      // Deleted by this write if its reply was lost, or by another request.
       if (!value && tried) return;
       if (!value) throw new Refusal("not-found");
       check(value);
@@ -197,7 +197,7 @@ export class AccountStore {
     }
   }
 
-  /** Scans all, as they are few and have no index. */
+  /** Deletes the approvals of an account. Reads all, as they are few and have no index. */
   async #forgetApprovals(account: string): Promise<void> {
     const all = this.#kv.list<Approval>({ prefix: [approvalKeyPrefix] });
     for await (const { key, value } of all) {

@@ -1,6 +1,6 @@
 /**
- * Teachers' accounts: sign-up, sign-in and out, passwords. Neither answers nor their time reveal whether an
- * address has an account, except at sign-up with it (ACCESS-5).
+ * Teachers' accounts: sign-up, sign-in and out, passwords. Neither answers nor their time reveal whether an address has
+ * an account, except at sign-up with that address (ACCESS-5).
  */
 import type { z } from "zod";
 import { refusal } from "../model/refuse.ts";
@@ -33,7 +33,7 @@ export interface Teacher {
   id: string;
   name: string;
   email: string;
-  /** They have the Teacher plan (S-10). */
+  /** The account has the Teacher plan (S-10). */
   plan: boolean;
   /** If mail is set up: the address is not proved, so invitations wait (D-2). */
   unproved?: true;
@@ -48,7 +48,7 @@ type AccountSettings = Pick<
 export interface SignIn {
   teacher: Teacher;
   token: string;
-  /** Marks a browser that has signed in to this account; opens nothing. */
+  /** Marks a browser that has signed in to this account; gives no access. */
   device: string;
   /** Milliseconds since 1970. */
   expiresAt: number;
@@ -61,7 +61,7 @@ export type VoidedSignIns =
 
 const dayMs = 24 * 60 * 60 * 1000;
 const newAccountMs = dayMs;
-/** Validity of reset links: the operator's, and mailed ones, which mailboxes keep. */
+/** Lifetime of reset links: of the operator's, and of mailed ones, which stay in mailboxes. */
 const resetLinkMs = dayMs;
 const mailedLinkMs = 60 * 60 * 1000;
 
@@ -111,14 +111,14 @@ export class Accounts {
     });
   }
 
-  /** Whether strangers can sign up and have the Teacher plan: then an invited address proves nothing. */
+  /** Whether strangers can sign up and have the Teacher plan. An account then does not prove who its teacher is. */
   get isOpenToAnyone(): boolean {
     const { SIGN_UP, TEACHER_PLAN, PASSWORDS } = this.#settings;
     return PASSWORDS === "on" && SIGN_UP === "open" &&
       TEACHER_PLAN === "everyone";
   }
 
-  /** Whether accounts can prove their address: then invitations are personal (D-2). */
+  /** Whether accounts can prove their address, so that invitations are personal (D-2). */
   get canProveAddresses(): boolean {
     return this.#settings.SMTP_URL !== undefined;
   }
@@ -142,7 +142,7 @@ export class Accounts {
       OPERATORS.map(normalizeEmail).includes(account.email);
   }
 
-  /** Makes an account and signs in. Refuses with `conflict` an address that has one. */
+  /** Makes an account and signs in. Refuses with `conflict` if the address has an account. */
   async signUp(
     ask: z.infer<typeof signUpBody>,
     from: SignInSource,
@@ -173,13 +173,13 @@ export class Accounts {
     throw refusal("email-taken");
   }
 
-  /** By a normalised address. */
+  /** The teacher of a normalised address; null: it has no account. */
   async findByEmail(email: string): Promise<Teacher | null> {
     const account = await this.#store.findByEmail(email);
     return account && this.#toTeacher(account);
   }
 
-  /** Whether this browser has signed in to the account of a normalised address. Costs the same without an account. */
+  /** Whether this browser has signed in to the account of a normalised address. Takes as long without an account. */
   async knowsBrowser(
     email: string,
     device: string | undefined,
@@ -200,7 +200,9 @@ export class Accounts {
     return await this.#signIn(await this.authenticate(ask, from));
   }
 
-  /** The account with this password, even if password sign-in is off; slows down guessing. */
+  /**
+   * The account with this address and password, even if password sign-in is off. Refuses others; slows down guessing.
+   */
   async authenticate(
     ask: z.infer<typeof signInBody>,
     from: SignInSource,
@@ -228,7 +230,10 @@ export class Accounts {
     return await this.#signIn(account, { school: true });
   }
 
-  /** Closes all sign-ins and forgets known browsers after the way to sign in has changed. Tokens are void already. */
+  /**
+   * After the way to sign in has changed: forgets known browsers, and closes the sockets of all sign-ins, whose tokens
+   * are void already.
+   */
   async closeAllSignIns(account: string): Promise<void> {
     await this.#signIns.forgetDevices(account);
     this.#onSignedOut({ teacher: account, renewed: null });
@@ -247,7 +252,7 @@ export class Accounts {
     };
   }
 
-  /** Whether the school's provider made this sign-in. The provider may keep a sign-in, too. */
+  /** Whether a sign-in is by the school's provider, where the teacher may then still be signed in. */
   async isSchoolSignIn(token: string | undefined): Promise<boolean> {
     return (await this.#signIns.find(token))?.school === true;
   }
@@ -270,7 +275,7 @@ export class Accounts {
     this.#onSignedOut({ teacher: teacher.id, renewed: null });
   }
 
-  /** Extends a used sign-in, once per day. Returns the new end (ms since 1970), or null: unchanged. */
+  /** Extends a used sign-in, once per day. Returns the new end (ms since 1970); null: it is unchanged. */
   renewSignIn(token: string | undefined): Promise<number | null> {
     return this.#signIns.renew(token);
   }
@@ -291,8 +296,8 @@ export class Accounts {
   }
 
   /**
-   * Changes name or password. A new password needs the old one and voids all sign-ins; returns a new one for
-   * the sign-in of `token`.
+   * Changes name or password. A new password needs the old one and voids all sign-ins; the sign-in of `token` is
+   * replaced by the returned one.
    */
   async changeAccount(
     teacher: Teacher,
@@ -328,7 +333,7 @@ export class Accounts {
     return { teacher: signIn.teacher, signIn };
   }
 
-  /** Deletes an account; nobody can sign in from now on. A key remains until its sessions are deleted (O-3). */
+  /** Deletes an account and ends its sign-ins. A key remains until its sessions are deleted (O-3). */
   async removeAccount(teacher: Teacher, proof: Proof): Promise<void> {
     const by = await this.availableProofs(teacher, proof.token);
     if (!by.password && !by.fresh) {
@@ -361,7 +366,7 @@ export class Accounts {
     const isTheirs = (it: Record<string, unknown>) => it.account === id;
     await this.#tokens.deleteWhere("school-link", isTheirs);
     this.#onSignedOut({ teacher: id, renewed: null });
-    // Only these have the address.
+    // No other tokens contain the address.
     await this.#tokens.deleteWhere("proof", (it) => it.email === email);
   }
 
@@ -396,7 +401,7 @@ export class Accounts {
     return account;
   }
 
-  /** Gives or takes the Teacher plan (S-10); null: no such account. */
+  /** Gives or takes the Teacher plan (S-10); null: there is no such account. */
   async grantPlan(ofEmail: string, granted: boolean): Promise<Teacher | null> {
     const account = await this.#store.findByEmail(normalizeEmail(ofEmail));
     if (!account) return null;
@@ -425,14 +430,14 @@ function newAccountEnd({ granted, school, createdAt }: Account): number {
 
 type ResetLinkSubject = { account: string; signIns: number; mailed?: true };
 
-/** One-use links to set a new password: the operator's, and mailed ones (D-2). */
+/** Links that set a new password once: the operator's, and mailed ones (D-2). */
 class ResetLinks {
   readonly #store: AccountStore;
   readonly #tokens: Tokens;
   readonly #accounts: Accounts;
   readonly #options: { clock: () => number; cost: number };
 
-  /** @param world time, and scrypt's N */
+  /** @param world clock, scrypt's N, and the shared tries of limits */
   constructor(
     store: AccountStore,
     tokens: Tokens,
@@ -446,8 +451,9 @@ class ResetLinks {
   }
 
   /**
-   * A link's token; null: no account. The operator's lasts a day; a `mailed` one an hour, and proves the
-   * address. None is mailed to school-only accounts: reading a mailbox is no sign-in at the school (D-1).
+   * The token of a link; null: there is no account. The operator's is valid for a day; a `mailed` one for an hour, and
+   * proves the address. Null also for mails to accounts without a password, as reading a mailbox is no sign-in at the
+   * school (D-1).
    */
   async make(ofEmail: string, mailed = false): Promise<string | null> {
     const account = await this.#store.findByEmail(normalizeEmail(ofEmail));

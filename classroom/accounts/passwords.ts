@@ -1,8 +1,8 @@
-/** Scrypt hashes of passwords, computed off the main thread, a few at a time: each takes 32 MiB. */
+/** Scrypt hashes of passwords, computed outside of the main thread, a few at a time, as each takes 32 MiB. */
 import { scrypt, timingSafeEqual } from "node:crypto";
 import { refusal } from "../model/refuse.ts";
 
-/** Has its own cost, which may rise later. */
+/** A hash, with the cost at which it was computed. */
 export interface PasswordHash {
   salt: Uint8Array;
   hash: Uint8Array;
@@ -24,8 +24,8 @@ export async function hashPassword(
 }
 
 /**
- * Takes as long without a hash, which is never right.
- * @param cost scrypt's N without a hash, as for new passwords
+ * Whether a password is right. Without a hash it takes as long, and returns false.
+ * @param cost scrypt's N if there is no hash: that of new passwords
  */
 export async function verifyPassword(
   password: string,

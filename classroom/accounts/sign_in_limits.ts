@@ -1,7 +1,7 @@
 /**
- * Limits on tries of passwords and new accounts. Slows guessing without locking out a school behind one
- * address, or a teacher under attack: beyond the free tries people queue (`fair_queue.ts`), addresses with
- * fewer wrong tries first.
+ * Limits tries of passwords and new accounts. Slows down guessing without locking out a school behind one network
+ * address, or a teacher under attack: after the free tries people queue (`fair_queue.ts`), network addresses with fewer
+ * wrong tries first.
  */
 import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
@@ -31,9 +31,9 @@ interface Credentials {
  * revealed before the first one counts, so the limit can be exceeded by this number.
  */
 const maxConcurrentSignUps = 2;
-/** Remembered answers, so that a repeated one does not count again. */
+/** Maximum of remembered answers "taken", which do not count when repeated. */
 const maxRevealedAddresses = 5_000;
-/** Retry interval and tolerated delay in the queue; without a script they press again. */
+/** Interval of retries and tolerated delay in the queue (ms); a page without script waits for a press. */
 const queueTimesMs = { retry: 2_000, patience: 8_000 };
 
 export class SignInLimits {
@@ -44,7 +44,7 @@ export class SignInLimits {
     all: Infinity,
     perGroup: maxConcurrentSignUps,
   });
-  /** By network and e-mail address: how long repeating "taken" is free. */
+  /** By network and e-mail address: until when repeating "taken" is free (ms). */
   readonly #revealedAt = new Map<string, number>();
 
   constructor(clock: () => number, tries?: TryStore) {
@@ -54,8 +54,8 @@ export class SignInLimits {
   }
 
   /**
-   * Takes a try to sign in; returns the refund for a right password.
-   * @param isKnown the account knows this browser, which others' guesses then do not delay
+   * Takes a try to sign in; returns a function that gives it back after a right password.
+   * @param isKnown whether the account knows this browser, which guesses of others then do not delay
    */
   takeSignInTry(
     { email, password }: Credentials,
@@ -74,7 +74,7 @@ export class SignInLimits {
     );
   }
 
-  /** Takes a try of the old password; returns the refund for a right one. */
+  /** Takes a try of the old password; returns a function that gives it back after a right one. */
   takeOldPasswordTry(
     account: string,
     password: string,
@@ -86,12 +86,12 @@ export class SignInLimits {
     );
   }
 
-  /** Moves an address back in the queue after a wrong password. */
+  /** Moves a network address back in the queue after a wrong password. */
   noteWrongPassword(address: string): void {
     this.#queue.noteWrong(address);
   }
 
-  /** Takes a try to sign up; returns whether learning that the address is taken is paid. */
+  /** Takes a try to sign up. Returns whether it also took one for the answer that the address is taken. */
   async takeSignUpTry(
     { email, password }: Credentials,
     from: SignInSource,
@@ -106,7 +106,7 @@ export class SignInLimits {
   }
 
   /**
-   * Makes an account. `make` returns null for a taken address, which counts once.
+   * Makes an account, or returns null for a taken address, which counts once. `make` does the same without limits.
    * @param paid from {@link takeSignUpTry}
    */
   async limitSignUp<T>(
@@ -119,7 +119,7 @@ export class SignInLimits {
       { group: address, member: "" },
       async () => {
         await this.#limiter.load(["takenOfAddress", address]);
-        // Concurrent ones may all have passed the earlier check.
+        // Concurrent sign-ups may all have passed the earlier check.
         if (!paid && this.#isUsedUp(address, email)) {
           throw tooOftenWithTicket(rateLimits.takenOfAddress.pace);
         }
@@ -145,18 +145,21 @@ export class SignInLimits {
     deleteOldest(this.#revealedAt, maxRevealedAddresses);
   }
 
-  /** Whether the allowance of taken addresses is used up, and this would be a new one. */
+  /** Whether the limit of answers "taken" is used up, and this answer would be a new one. */
   #isUsedUp(address: string, email: string): boolean {
     return !this.#isRevealed(address, email) &&
       this.#limiter.isUsedUp(["takenOfAddress", address]);
   }
 
-  /** A repeated answer reveals nothing new and costs nothing. */
+  /** Whether "taken" was answered before for this address, so that repeating it reveals nothing. */
   #isRevealed(address: string, email: string): boolean {
     return (this.#revealedAt.get(`${address} ${email}`) ?? 0) > this.#clock();
   }
 
-  /** Takes a try of every key, or throws `too-often` with a place in the queue. Returns the refund. */
+  /**
+   * Takes a try of every limit, or refuses with `too-often` and a place in the queue. Returns a function that gives the
+   * tries back.
+   */
   async #takeTry(
     counted: readonly RateLimitTry[],
     { address, ticket }: Pick<SignInSource, "address" | "ticket">,

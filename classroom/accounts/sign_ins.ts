@@ -10,10 +10,10 @@ interface SignedIn {
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** End of an unused sign-in; use extends it up to `maxSignInMs`. */
+/** When an unused sign-in ends (ms); using it extends it, up to `maxSignInMs`. */
 export const idleSignInMs = 30 * dayMs;
 export const maxSignInMs = 180 * dayMs;
-/** Time in which a school sign-in proves the person for irreversible actions. */
+/** For how long a school sign-in proves the person for irreversible actions (ms). */
 export const freshSignInMs = 10 * 60_000;
 const deviceLifetimeMs = 400 * dayMs;
 
@@ -26,7 +26,7 @@ export class SignIns {
     this.#clock = clock;
   }
 
-  /** @param by how, if not by password */
+  /** @param by how the teacher signed in, if not by password */
   async createSignIn(
     account: Account,
     by: { school?: true } = {},
@@ -46,12 +46,12 @@ export class SignIns {
     return { token: teacher.token, device: device.token, expiresAt };
   }
 
-  /** The sign-in of a token; null: none. The account may have voided it. */
+  /** The sign-in of a token; null: there is none. The caller checks whether the account has voided it. */
   find(token: string | undefined): Promise<SignedIn | null> {
     return this.#tokens.find<SignedIn>("teacher", token);
   }
 
-  /** Whether a school sign-in is recent enough to prove the person. */
+  /** Whether this is a recent school sign-in, which proves the person. */
   async isFresh(teacher: string, token: string | undefined): Promise<boolean> {
     const it = await this.find(token);
     return it?.teacher === teacher && it.school === true &&
@@ -62,7 +62,7 @@ export class SignIns {
     await this.#tokens.dropToken("teacher", token);
   }
 
-  /** Extends a used sign-in, once per day. Returns the new end (ms since 1970), or null: unchanged. */
+  /** Extends a used sign-in, once per day. Returns the new end (ms since 1970); null: it is unchanged. */
   async renew(token: string | undefined): Promise<number | null> {
     const now = this.#clock();
     return await this.#tokens.extendToken(

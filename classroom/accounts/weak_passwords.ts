@@ -35,7 +35,7 @@ export async function isWeak(
     "homeroom",
   ]
     .flatMap((it) => runsOfWords(it.normalize("NFKC").toLowerCase()));
-  // A year after it makes it no better.
+  // A number after a word makes it no better.
   const bare = plain.replace(/\d+$/, "");
   return personalWords.some((it) => it === plain || it === bare);
 }
@@ -44,7 +44,7 @@ function lettersAndDigits(text: string): string {
   return text.normalize("NFKC").replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
-/** `Mei-Ling Lin`: mei, meiling, meilinglin, ling … */
+/** Makes mei, meiling, meilinglin, ling … of `Mei-Ling Lin`. */
 function runsOfWords(text: string): string[] {
   const words = text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   return words.flatMap((_, from) =>
@@ -52,7 +52,7 @@ function runsOfWords(text: string): string[] {
   ).filter(({ length }) => length > 2);
 }
 
-/** `12345678`, `987654321`, `abcdefgh`. */
+/** Whether a text is like `12345678`, `987654321` or `abcdefgh`. */
 function isSequence(text: string): boolean {
   const steps = [...text].map((letter, at, all) =>
     at === 0

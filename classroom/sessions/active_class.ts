@@ -1,6 +1,6 @@
 /**
- * The one running class of a teacher (S-3): `["active", teacher]`. A scheduled class takes this place before
- * it begins, so two cannot begin. If the process dies in between, the next reader resolves the state.
+ * The one running class of a teacher (S-3): `["active", teacher]`. A scheduled class takes this place before it begins,
+ * so that two cannot begin. If the process dies between the two steps, the next reader resolves the state.
  */
 import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
 import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
@@ -9,7 +9,7 @@ type Entry<T> = KvEntryMaybe<T>;
 
 export interface ActiveClassState {
   session: string;
-  /** `scheduled`: it was about to begin. `over`: it is gone, and the place is free. */
+  /** `scheduled`: the session was about to begin. `over`: it has ended or was deleted, so the place is free. */
   state: "runs" | "scheduled" | "over";
 }
 
@@ -20,7 +20,7 @@ export class ActiveClass {
     this.#kv = kv;
   }
 
-  /** Null: the place is free. */
+  /** The class that has the teacher's place; null: none. */
   async holder(teacher: string): Promise<ActiveClassState | null> {
     const { value: session } = await this.#place(teacher);
     if (session === null) return null;
@@ -33,8 +33,8 @@ export class ActiveClass {
   }
 
   /**
-   * Takes the place for a class that begins now, if its record is unchanged; returns the undo, or null:
-   * changed, or taken.
+   * Takes the place for a class that begins now; returns a function that frees it again. Null: the record has changed,
+   * or the place is taken.
    */
   async take(record: SessionRecord): Promise<(() => Promise<void>) | null> {
     const { id, owner } = record;

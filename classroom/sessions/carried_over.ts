@@ -1,4 +1,6 @@
-/** Resources for a repeated class (S-6): what students had, as prepared, without answers; and the exit ticket. Pure. */
+/**
+ * Resources of a class for one that repeats it (S-6): what students had, without answers, and the exit ticket. Pure.
+ */
 import type * as Y from "yjs";
 import {
   type PictureCopy,
@@ -30,17 +32,17 @@ import type { SessionRecord } from "../storage/kv_keys.ts";
 export interface CarriedOverResources {
   resources: ResourceWithSecret[];
   ticket?: ExitTicket;
-  /** Their pictures, which are files of the class before. */
+  /** The pictures of the resources, which are files of the former class. */
   pictures: PictureSource[];
 }
 
-/** Whether a repeated class gets this resource, too; not spoken polls, nor the exit ticket. */
+/** Whether a class that repeats this one gets the resource, too: not polls without a text, nor the exit ticket. */
 export function isCarriedOver(shared: SharedResource): boolean {
   return resourceKinds[shared.kind].carryOver(shared, {}) !== null;
 }
 
 /**
- * Copies of the resources; leaves out those whose groups are all gone.
+ * Copies the resources, without those whose groups are all gone.
  * @param groups new ids by old ids
  */
 export function resourcesToCarryOver(
@@ -81,7 +83,7 @@ export function resourcesToCarryOver(
   };
 }
 
-/** Replaces pictures by the class's own copies; without a copy, drops the picture. */
+/** Replaces pictures by the new class's copies; leaves out a picture without a copy. */
 export function withOwnPictures(
   { resources, ticket, pictures }: CarriedOverResources,
   copies: readonly PictureCopy[],

@@ -1,4 +1,4 @@
-/** Copies the store's epoch, new after a restore, into the session's document (SYNC-17). */
+/** Copies the store's epoch, which a restore changes, into the session's document (SYNC-17). */
 import { isRefusal } from "../../sync/refusal.ts";
 import {
   readSessionDocument,
@@ -8,7 +8,7 @@ import {
 import { documentNames as names } from "../model/documents.ts";
 import type { AppServices } from "../app_services.ts";
 
-/** Never throws: the next start retries. */
+/** Never throws, as the next start retries. */
 export async function copyEpoch(
   parts: Pick<AppServices, "sync" | "report">,
   session: string,

@@ -10,7 +10,7 @@ const secureBits: Bits32 = () =>
 
 const codeCount = 10 ** bounds.codeDigits;
 
-/** Largest multiple of `codes` within 32 bits; values above would favour low codes. */
+/** Largest multiple of `codeCount` within 32 bits; values above would favour low codes. */
 const fairLimit = 2 ** 32 - 2 ** 32 % codeCount;
 
 export function generateCode(bits: Bits32 = secureBits): string {
@@ -19,7 +19,7 @@ export function generateCode(bits: Bits32 = secureBits): string {
   return String(drawn % codeCount).padStart(bounds.codeDigits, "0");
 }
 
-/** Normalises a typed code: ignores blanks, dashes and width. Null: it cannot be a code. */
+/** Normalises a typed code: ignores blanks, dashes and width. Null if it cannot be a code. */
 export function parseCode(typed: string): string | null {
   const digits = typed.slice(0, 100).normalize("NFKC").replace(
     /[\s\p{Pd}\p{Cf}]/gu,

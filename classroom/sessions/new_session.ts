@@ -33,8 +33,8 @@ import {
 } from "./schedule_changes.ts";
 
 /**
- * Body of `POST /api/sessions`. For a repeated class, missing fields keep their values (S-6). `startsAt`
- * schedules it (S-7), `repeat` times, weekly at the same time in `zone`.
+ * Body of `POST /api/sessions`. With `restartOf`, missing fields are those of that class (S-6). `startsAt` schedules
+ * the class (S-7), `repeat` times, weekly at the same time in `zone`.
  */
 export const createSessionBody = z.strictObject({
   name: z.string().optional(),
@@ -46,7 +46,7 @@ export const createSessionBody = z.strictObject({
     .default({}),
   restartOf: idSchema.optional(),
   keepGroups: z.boolean().default(false),
-  /** Keep templates, quizzes, polls and exit ticket; default: true. */
+  /** Whether resources and exit ticket are carried over; default: true. */
   keepResources: z.boolean().optional(),
   endActive: z.boolean().default(false),
   startsAt: dateTimeSchema.optional(),
@@ -73,7 +73,7 @@ function isOnce(repeat: number | undefined): boolean {
 
 export interface PreviousSession extends PreviousClass {
   record: SessionRecord;
-  /** The session that its students were in: an earlier one if it was never held. */
+  /** The session in which the students were: an earlier one if the repeated class was never held. */
   of: string;
 }
 
@@ -85,7 +85,7 @@ export interface SessionPlan {
   breakouts: { auto: boolean; capacity: number | null };
   keepGroups: boolean;
   before: PreviousSession | null;
-  /** Resources to share again, and the class's copies of their pictures. */
+  /** Resources to share again, and the new class's copies of their pictures. */
   carriedOver: CarriedOverResources | null;
   copies: readonly PictureCopy[];
 }
@@ -121,7 +121,7 @@ export function planSession(
   };
 }
 
-/** Without the groups, only resources for the whole class. */
+/** The resources to share again; without the groups only those for the whole class. */
 function resourcesFor(
   before: PreviousSession | null,
   keepGroups: boolean,
@@ -234,7 +234,7 @@ export function fillStaff(
     settings.set("limits", limits);
   }
   if (carriedOver) carryOverStaffParts(doc, record, carriedOver, copies);
-  // Students are recognised only if both classes match names to people; before the start that may change.
+  // Students are recognised only if `rejoin` is on in both classes; before the start it may change.
   const isScheduled = record.state === "scheduled";
   if (before?.record.rejoin && (record.rejoin || isScheduled)) {
     for (const [id, { name, room }] of before.people) {

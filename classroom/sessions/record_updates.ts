@@ -1,4 +1,4 @@
-/** Updates the KV's facts of a session in the same commit as its documents: record, due time, code and place. */
+/** Updates the facts of a session (record, due time, code, the teacher's place) in the same commit as its documents. */
 import type { Tx } from "../../sync/authority.ts";
 import { clearCalls } from "../model/call_changes.ts";
 import { blockedWordsOf } from "../model/held_messages.ts";
@@ -34,8 +34,8 @@ export function dueTimeOf(doc: ReturnType<Tx["doc"]>): number | null {
 }
 
 /**
- * Ends a session, or cancels a scheduled one: its code and requests to enter end (ACCESS-3). `next`: the class that
- * takes its place.
+ * Ends a session, or cancels a scheduled one; its code and the requests to join end, too (ACCESS-3). `next`: the class
+ * that gets the teacher's place.
  */
 export function endSession(
   tx: Tx,
@@ -61,7 +61,7 @@ export function endSession(
   else if (hasBegun) tx.addFact({ key, delete: true });
 }
 
-/** Values of a calendar entry (S-7), to compare. */
+/** The values of a session's calendar entry (S-7), as a text to compare. */
 export function calendarValues(doc: ReturnType<Tx["doc"]>): string {
   return JSON.stringify([
     sessionInfo(doc, "name"),
@@ -71,7 +71,7 @@ export function calendarValues(doc: ReturnType<Tx["doc"]>): string {
   ]);
 }
 
-/** Counts changes of the calendar entry, so that calendars know the newer file. */
+/** Counts a change of the calendar entry, so that calendars know which file is newer. */
 export function countCalendarRevision(
   doc: ReturnType<Tx["doc"]>,
   before: string,
@@ -154,7 +154,7 @@ export function updateStart(
   }
 }
 
-/** The keys of a scheduled start; their value is the owner. */
+/** The keys that find a session by its scheduled start. */
 export function startKeys(
   { id, owner }: Pick<SessionRecord, "id" | "owner">,
   at: number,

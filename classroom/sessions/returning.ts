@@ -1,5 +1,5 @@
 /**
- * A repeated class (S-6, B-16): what it takes over, and which students come back, with their names and, if
+ * Repeating a class (S-6, B-16): what the new class takes over, and which students come back, with their names and, if
  * kept, groups. Writes `returning` of the staff's document.
  */
 import type * as Y from "yjs";
@@ -34,16 +34,16 @@ export interface PreviousClass {
     BreakoutsState,
     "auto" | "capacity" | "entry" | "minutes" | "stopAtZero" | "instructions"
   >;
-  /** Its groups, with new ids. */
+  /** The former groups, with new ids. */
   rooms: [id: string, room: Room][];
-  /** Its members by old id, with the new id of their group. */
+  /** Former students by member id, with the new id of their group. */
   people: [member: string, returning: ReturningMember][];
-  /** Its class list, without members. */
+  /** The former class list, without members. */
   listed: [id: string, listed: ClassListEntry][];
   carriedOver: CarriedOverResources;
 }
 
-/** Instruction files stay with the class before. */
+/** What a class hands to one that repeats it. Files of instructions stay behind. */
 export function previousClass(
   docs: ClassDocuments,
 ): PreviousClass {
@@ -84,7 +84,7 @@ export function previousClass(
   };
 }
 
-/** Its students by id; for a class that was not held, those of the class before it. */
+/** A class's students by member id; if it was not held, those of the class that it repeats. */
 export function studentsOf(
   { session, staff }: ClassDocuments,
 ): [member: string, it: { name: string; room?: string }][] {
@@ -112,7 +112,9 @@ export function wasHeld(
   return state !== "scheduled" && !missed && !cancelled;
 }
 
-/** Updates returning students at the start of a class by changes in the class before. Groups stay as prepared. */
+/**
+ * Updates the returning students when a class begins, as the repeated class may have changed. Groups stay as prepared.
+ */
 export function renewReturning(
   staff: Y.Doc,
   people: ReturnType<typeof studentsOf>,
@@ -140,14 +142,14 @@ export function restoreGroups(
 
 interface FormerSelf {
   id: string;
-  /** Neither name nor browser alone is proof: several may share a computer. */
+  /** `both`: by name and browser. Neither alone is proof, as several students may share a computer. */
   by: "name" | "both";
   member?: string;
 }
 
 /**
- * Finds a new member in the class before: by this browser and the name, else by the name if not here yet.
- * @param tied this browser's members in the class before
+ * Finds a student of the repeated class: by browser and name, else by a name that is not here yet.
+ * @param tied the browser's members in that class
  */
 export function findReturningMember(
   returning: ReadonlyMap<string, ReturningMember>,
@@ -172,7 +174,7 @@ export function reservedNames(
     .map(({ name }) => name);
 }
 
-/** Links a member to the class before; returns their group. */
+/** Links a member to a student of the repeated class; returns the group that the student had, if it is here. */
 export function claimPlace(
   { session, staff }: ClassDocuments,
   member: string,

@@ -1,6 +1,6 @@
 /**
- * Begins scheduled classes (S-7) at their time, once, by the first instance or request that notices. A class
- * first takes its teacher's place, then begins in its queue; any process continues from there.
+ * Begins scheduled classes (S-7) at their time: the first server instance or request that notices does it. A class
+ * first takes its teacher's place, then begins by a decision; if the process dies in between, another one continues.
  */
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal } from "../../sync/refusal.ts";
@@ -30,7 +30,7 @@ import type { SessionDecisions } from "./session_decisions.ts";
 import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
 import { readValues } from "../storage/read_all.ts";
 
-/** Timers are set this far ahead (ms); longer than the interval of checks. */
+/** How far ahead timers are set (ms): longer than the interval of checks. */
 const timerAheadMs = 60_000;
 /** Retries after concurrent changes. */
 const maxTries = 20;
@@ -54,12 +54,12 @@ export class Schedule {
     );
   }
 
-  /** Begins overdue classes, and sets timers for the next. */
+  /** Begins classes that are due, and sets timers for the next. */
   async start(): Promise<void> {
     await this.#alarms.start();
   }
 
-  /** Begins what is due, and waits for it. */
+  /** Begins what is due, and waits until it is done. */
   async beginDue(): Promise<void> {
     await this.#alarms.ringDue();
   }
@@ -74,13 +74,16 @@ export class Schedule {
     this.#alarms.set(id, isSoon ? startsAt : null);
   }
 
-  /** Begins a due class, or marks it late or missed. Harmless at any time. Returns its record; null: there is none. */
+  /**
+   * Begins a due class, or marks it as late or missed; does nothing for others. Returns the record; null: there is
+   * none.
+   */
   async beginIfDue(session: string): Promise<SessionRecord | null> {
     return await this.#begin(session) ??
       await this.#parts.decisions.readRecord(session);
   }
 
-  /** Does what is due; returns the record if nothing is. */
+  /** Does what is due and returns undefined; returns the record if nothing is due. */
   async #begin(session: string): Promise<SessionRecord | null | undefined> {
     const { active, clock, decisions, meter } = this.#parts;
     for (let tried = 0; tried < maxTries; tried++) {
@@ -110,16 +113,13 @@ export class Schedule {
       }
       if (begun) return void await copyEpoch(this.#parts, session);
       const now = await decisions.readRecord(session);
-      // Another process was quicker; else it was moved or cancelled.
+      // Another process has begun the class; otherwise it was moved or cancelled.
       if (now?.state === "active" || now?.state === "ending") return now;
       await giveUp();
     }
   }
 
-  /**
-   * Begins a teacher's due classes. Skips known late ones while another class runs; one that fails does not
-   * stop the others.
-   */
+  /** Begins a teacher's due classes. Skips late ones while another class runs. A failure does not stop the others. */
   async beginAllDueOf(teacher: string): Promise<void> {
     const { clock, kv } = this.#parts;
     const prefix = kvKeys.startsOf(teacher);
@@ -141,7 +141,7 @@ export class Schedule {
     }
   }
 
-  /** Begins classes that waited for another to end. Never throws: the next check retries. */
+  /** Begins classes that waited for another class to end. Never throws, as the next check retries. */
   async beginWaiting(teacher: string): Promise<void> {
     try {
       await this.beginAllDueOf(teacher);
@@ -160,15 +160,15 @@ export class Schedule {
     }
   }
 
-  /** A failing store reports that itself. */
+  /** Reports an error, unless it is a refusal: a failing store reports itself. */
   #reportFailure(error: unknown): void {
     if (isRefusal(error)) return;
     this.#parts.report("a waiting class could not start", error);
   }
 
   /**
-   * The class that has the teacher's place; null: free. Settles a class that was about to begin; it stays
-   * `scheduled` if that fails.
+   * The class that has the teacher's place; null: none. Begins a class that was about to begin; if that fails, its
+   * state is `scheduled`.
    * @param but a class to ignore
    */
   async holder(
@@ -183,7 +183,7 @@ export class Schedule {
         const record = await decisions.readRecord(holder.session);
         const due = record && dueTimeOfRecord(record);
         if (!record || due === null || due > clock()) return holder;
-        // Its time is over, and no process was awake to end it.
+        // The class's time is over, and no process has ended it.
         await decisions.endIfDue(record);
         continue;
       }
@@ -201,7 +201,7 @@ export class Schedule {
     await this.#parts.decisions.decide(record, (tx, { session }) => {
       if (isToBegin(session, tx.now)) setSessionInfo(session, { late: true });
     });
-    // The other one may have ended before this was written.
+    // The other class may have ended before this was written.
     const holder = await this.holder(record.owner, record.id);
     if (!holder) this.#alarms.set(record.id, this.#parts.clock());
   }
@@ -230,8 +230,7 @@ export class Schedule {
 // line in the main room.
 
 /**
- * Begins a class; false if it has begun, moved or was cancelled. `before`: students of the class before;
- * null: none.
+ * Begins a class; false if it has begun, was moved or cancelled. `before`: students of the repeated class; null: none.
  */
 function beginClass(
   tx: Tx,
@@ -262,7 +261,7 @@ function beginClass(
   const closes = automaticCloseTime(session);
   if (closes !== null) tx.addFact({ key: kvKeys.roomsDue(id), value: closes });
   const prepared = sharedResources(session).toArray();
-  // Only changed ones, as all may exceed a commit.
+  // Writes only changed ones, as all could exceed a commit.
   for (const it of prepared) {
     if (it.closed) continue;
     const begun = withEndTime(it, tx.now);

@@ -1,6 +1,6 @@
 /**
- * Bounds scheduled classes (S-7) per teacher, and on the server by the share of codes. Counts the keys
- * themselves, so no sum can be wrong.
+ * Limits scheduled classes (S-7): per teacher, and in all by the share of codes. Counts the keys themselves, as a
+ * stored sum could be wrong.
  */
 import type { Accounts } from "../accounts/accounts.ts";
 import { refusal } from "../model/refuse.ts";
@@ -9,7 +9,7 @@ import type { AppServices } from "../app_services.ts";
 import { kvKeys } from "../storage/kv_keys.ts";
 import type { AtomicCheck, KvKey } from "../../sync/kv/kv.ts";
 
-/** Digits of a code that name its block. */
+/** The first digits of a code, which name its block. */
 const blockDigits = 3;
 
 interface RoomParts extends Pick<AppServices, "kv" | "clock"> {
@@ -17,7 +17,7 @@ interface RoomParts extends Pick<AppServices, "kv" | "clock"> {
   accounts: Pick<Accounts, "isNewAccount">;
 }
 
-/** Check and write for the commit, so that concurrent ones are both counted. */
+/** Check and write for the commit, by which one of two concurrent requests fails. */
 export interface ScheduledPlace {
   check: AtomicCheck;
   fact: { key: KvKey; value: number };
@@ -30,10 +30,10 @@ export class ScheduleCapacity {
     this.#parts = parts;
   }
 
-  /** Refuses if the teacher may not schedule this many more. */
+  /** Refuses if the teacher may not schedule `many` more classes. */
   async reserve(teacher: string, many: number): Promise<ScheduledPlace> {
     const { accounts, clock, kv } = this.#parts;
-    // Read before counting: any scheduling in between changes it.
+    // Read before counting, as scheduling in between changes it.
     const { key, value, versionstamp } = await kv.get<number>(
       kvKeys.scheduling(teacher),
     );
@@ -54,8 +54,8 @@ export class ScheduleCapacity {
   }
 
   /**
-   * Whether a scheduled class may have this code: enough of its block must be free. Codes are drawn evenly,
-   * so all blocks fill alike.
+   * Whether a scheduled class may have this code: enough codes of its block must be free. As codes are drawn evenly,
+   * all blocks fill alike.
    */
   async mayUseCode(code: string): Promise<boolean> {
     const block = code.slice(0, blockDigits);

@@ -18,7 +18,7 @@ export const dateTimeSchema = z.iso.datetime({
   error: faultMessage("not-a-time"),
 }).transform((text) => Date.parse(text));
 
-/** A time zone such as `Asia/Taipei`, or an offset; not the other strings that `Temporal` takes. */
+/** A time zone such as `Asia/Taipei`, or an offset; other strings that `Temporal` takes are refused. */
 export const timeZoneSchema = z.string().max(60).refine(
   isZone,
   faultMessage("not-a-zone"),
@@ -45,7 +45,7 @@ type Asked = {
   >;
 };
 
-/** Values to write; refuses with `begun-already` after the start. */
+/** Checks changes, and returns the values to write. Refuses with `begun-already` after the start. */
 export function scheduleChanges(
   session: Y.Doc,
   { name, rejoin, collect, hours, startsAt, zone }: Asked,
@@ -64,7 +64,7 @@ export function scheduleChanges(
   const begins = startsAt ?? before;
   const lasts = hours ?? sessionInfo(session, "hours") ?? bounds.hours.default;
   const endsAt = plannedEnd(begins, lasts);
-  // A late class would be over without being held.
+  // Otherwise a late class would be over without being held.
   if (changes.length > 0 && endsAt <= now) {
     throw refusalForField("hours", "over-by-now");
   }

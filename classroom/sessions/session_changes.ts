@@ -42,7 +42,7 @@ export const changeSessionBody = z.strictObject({
   joinLocked: z.boolean(),
   chatPaused: z.boolean(),
   assistantPaused: z.boolean(),
-  /** **Eyes on me** (S-12): pauses chat and assistant for students, who read this line; null resumes. */
+  /** **Eyes on me** (S-12): pauses chat and assistant for students, who read this text; null resumes. */
   eyesOnMe: z.strictObject({ text: z.string().max(10_000) }).nullable(),
   nameFilter: z.boolean(),
   blockedWords: blockedWordsSchema,
@@ -55,7 +55,7 @@ export const changeSessionBody = z.strictObject({
     /** Limit of the class per minute, within the operator's limits; null: the operator's limits. */
     classPerMinute: z.int().min(1).max(1e6).nullable(),
     classTokens: z.int().min(tokens.min).max(1e12).nullable(),
-    /** Maximum number of students (J-9); members stay. */
+    /** Maximum number of students (J-9); those in the class stay. */
     students: z.int().min(students.min).max(students.max),
   }).partial(),
 }).partial();
@@ -71,7 +71,10 @@ export const usualLimits: AssistantLimits = {
   tokens: bounds.tokens.default,
 };
 
-/** Extends a session, once per press (SYNC-3); refuses with `conflict` beyond 24 h in total (S-4). */
+/**
+ * Extends a session; a repeated request has no second effect (SYNC-3). Refuses with `conflict` beyond 24 h in total
+ * (S-4).
+ */
 export function extendSession(
   { session, staff }: ClassDocuments,
   ask: z.output<typeof extendSessionBody>,
@@ -93,7 +96,7 @@ export function extendSession(
   recordIdempotencyKey(staff, press, [], now);
 }
 
-/** Refuses before it writes. */
+/** Changes a running session. Refuses before it writes anything. */
 export function changeSession(
   session: Y.Doc,
   staff: Y.Doc,

@@ -1,4 +1,4 @@
-/** Decisions on a session, with updates of the KV's facts and of timers. */
+/** Runs decisions on a session, with updates of its facts and of timers. */
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Teacher } from "../accounts/accounts.ts";
@@ -36,7 +36,7 @@ export interface DecisionParts
 /** Called once a decision is stored. */
 interface Followers {
   decided(record: SessionRecord): void;
-  /** It ran, and is over. */
+  /** The class ran, and is over. */
   ended(record: SessionRecord): Promise<void>;
 }
 
@@ -54,8 +54,8 @@ export class SessionDecisions {
   }
 
   /**
-   * A session that this teacher may see; else refuses with `not-found`.
-   * @param knownRecord its record, if already read
+   * A session in which this teacher is staff; otherwise refuses with `not-found`.
+   * @param knownRecord the session's record, if already read
    */
   async requireStaffOf(
     teacher: Teacher,
@@ -69,7 +69,7 @@ export class SessionDecisions {
     return { record, who };
   }
 
-  /** Takes a decision of the owner or a moderator. */
+  /** Runs a decision of the owner or a moderator. */
   async decideAsStaff(
     teacher: Teacher,
     session: string,
@@ -85,7 +85,7 @@ export class SessionDecisions {
     return sessionView(next, who);
   }
 
-  /** Takes a decision and returns the record. `by`: the member who decides, if any; `rooms` are loaded. */
+  /** Runs a decision and returns the new record. `by`: who decides; absent: the server. `rooms`: rooms to load. */
   async decide(
     record: SessionRecord,
     decision: (tx: Tx, docs: ClassDocuments) => void,
@@ -119,7 +119,7 @@ export class SessionDecisions {
     return next;
   }
 
-  /** Students of the class before (S-6); null: it is gone, or recognises nobody. */
+  /** Students of the repeated class (S-6); null: it was deleted, or its names do not stand for people (`rejoin`). */
   async previousStudents(
     { restartOf }: SessionRecord,
   ): Promise<ReturnType<typeof studentsOf> | null> {
@@ -133,7 +133,7 @@ export class SessionDecisions {
     }
   }
 
-  /** Ends a session that is due. Harmless at any time. */
+  /** Ends a session if that is due. */
   async endIfDue(record: SessionRecord): Promise<void> {
     await this.decide(record, (tx, { session: doc }) => {
       const due = dueTimeOf(doc);
@@ -141,7 +141,7 @@ export class SessionDecisions {
     });
   }
 
-  /** Ends a session at once. `next`: the teacher's class that takes its place. */
+  /** Ends a session at once. `next`: the class that gets the teacher's place. */
   async endSession(session: string, next?: string): Promise<void> {
     const record = await this.readRecord(session);
     if (!record) return;

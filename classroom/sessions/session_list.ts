@@ -18,7 +18,7 @@ export async function ownedSessions(
     .filter((it) => it !== null);
 }
 
-/** Running, then scheduled by start, then ended, newest first. */
+/** Sorts sessions: running, then scheduled by start, then ended ones, newest first. */
 export function sessionsInOrder(
   records: readonly SessionRecord[],
 ): SessionRecord[] {
@@ -35,7 +35,7 @@ function rank({ state }: SessionRecord): number {
   return state === "scheduled" ? 1 : 0;
 }
 
-/** When it began or was cancelled. */
+/** When a session began or was cancelled. */
 function lastTime({ startsAt, endsAt }: SessionRecord): number {
   return Math.min(startsAt, endsAt);
 }

@@ -46,10 +46,10 @@ export interface MakingParts
   decisions: SessionDecisions;
   schedule: Schedule;
   accounts: Pick<Accounts, "isNewAccount">;
-  /** A repeated class gets copies of files. */
+  /** For copies of pictures. */
   files: { bytes(): Promise<BlobStore> };
   onMade: (record: SessionRecord) => void;
-  /** Deletes a session that was made in vain. */
+  /** Deletes a session that was made but could not begin. */
   discard: (session: string) => Promise<unknown>;
   /** The refusal that names the class in the way. */
   stillRuns: (teacher: Teacher, session: string) => Promise<Refusal>;
@@ -58,7 +58,7 @@ export interface MakingParts
 export class SessionMaking {
   readonly #parts: MakingParts;
   readonly #capacity: ScheduleCapacity;
-  /** Scheduling, one request at a time per teacher: two at once would conflict. */
+  /** Runs one request to schedule at a time per teacher, as two at once would conflict. */
   readonly #turns = new TurnQueue(oneTurnPerGroup);
 
   constructor(parts: MakingParts) {
@@ -67,8 +67,8 @@ export class SessionMaking {
   }
 
   /**
-   * Makes a session and starts it; refuses while the teacher's other class runs (S-3). `startsAt` schedules
-   * it and its repetitions; returns the first.
+   * Makes a session and starts it; refuses while another class of the teacher runs (S-3). With `startsAt`, schedules it
+   * and its repetitions instead, and returns the first.
    */
   async create(
     teacher: Teacher,
@@ -110,8 +110,8 @@ export class SessionMaking {
   }
 
   /**
-   * Ends a running class and begins this one instead (S-7): scheduled for now, it gets the place in the
-   * commit that ends the other.
+   * Ends a running class and begins a new one instead (S-7). The new class is scheduled for now, and gets the teacher's
+   * place in the commit that ends the other one.
    */
   async #replace(
     teacher: Teacher,
@@ -125,7 +125,7 @@ export class SessionMaking {
     await decisions.endSession(other, id);
     const record = await schedule.beginIfDue(id);
     if (record && record.state !== "scheduled") return record;
-    // The other had ended before, and a third has begun.
+    // The other class had ended before, and a third one has begun.
     const holder = await schedule.holder(teacher.id, id);
     await discard(id);
     throw holder
@@ -133,7 +133,10 @@ export class SessionMaking {
       : new Refusal("storage-unavailable");
   }
 
-  /** Schedules a class for each time, all or none; returns the first. The same `key` makes only missing ones. */
+  /**
+   * Schedules a class for each time, all or none; returns the first. A request with the same `key` makes only missing
+   * ones.
+   */
   async #repeat(
     teacher: Teacher,
     plan: SessionPlan,
@@ -191,7 +194,7 @@ export class SessionMaking {
       let record: SessionRecord | null;
       const existing = await readSessionRecord(this.#parts.kv, id);
       if (existing) {
-        // The same request at another instance was quicker.
+        // The same request at another server instance was quicker.
         await this.#discardFailed(id, whole, new Refusal("conflict"));
         return existing;
       }
@@ -221,7 +224,7 @@ export class SessionMaking {
     throw refused;
   }
 
-  /** The plan with copies of its pictures; without them if copying fails. */
+  /** The plan with copies of its pictures, or without pictures if copying fails. */
   async #withPictures(
     session: string,
     plan: SessionPlan,
@@ -246,7 +249,7 @@ export class SessionMaking {
     };
   }
 
-  /** Deletes copies of a class that was surely not made; keeps them if the outcome is unknown. */
+  /** Deletes the copies for a class that was surely not made; keeps them if the outcome is unknown. */
   async #discardFailed(
     session: string,
     { copies }: Pick<SessionPlan, "copies"> = { copies: [] },
@@ -338,7 +341,7 @@ export class SessionMaking {
     if (!record.missed && !record.cancelled) {
       return { ...before, record, of: session };
     }
-    // It was never held: its students are those of the class before it.
+    // The class was never held, so its students are those of the class that it repeats.
     const planned = new Map(before.people);
     const previousStudents = await this.#parts.decisions.previousStudents(
       record,

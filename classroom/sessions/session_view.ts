@@ -5,7 +5,7 @@ import type { Identity } from "../model/members.ts";
 import { usualLimits } from "./session_changes.ts";
 import type { SessionRecord } from "../storage/kv_keys.ts";
 
-/** The session in answers, by default for its owner; HTTP adds the origin to `link`. */
+/** A session in answers of the API, by default for its owner. The HTTP layer adds the origin to `link`. */
 export function sessionView(
   record: SessionRecord,
   { role, member, owner }: Pick<Identity, "role" | "member" | "owner"> = {

@@ -52,7 +52,7 @@ export const startSessionBody = z.strictObject({
 
 const endSessionBody = z.strictObject({
   now: z.boolean().optional(),
-  /** Also cancels the rest of its series. */
+  /** Also cancels the rest of the series. */
   series: z.boolean().optional(),
 });
 
@@ -103,7 +103,7 @@ export class Sessions {
     await this.#schedule.start();
   }
 
-  /** Ends and begins what is due: for processes that sleep before timers ring. */
+  /** Ends and begins what is due, for processes that sleep when their timers should run. */
   async settleDue(): Promise<void> {
     await this.#alarms.ringDue();
     await this.#schedule.beginDue();
@@ -127,7 +127,7 @@ export class Sessions {
     ask: z.output<typeof createSessionBody>,
   ): Promise<SessionView> {
     const record = await this.#making.create(teacher, ask);
-    // It may be due by now.
+    // The class may be due by now.
     return ask.startsAt === undefined
       ? sessionView(record)
       : await this.view(teacher, record.id);
@@ -139,14 +139,14 @@ export class Sessions {
     return sessionsInOrder(records).map((record) => sessionView(record));
   }
 
-  /** A session's series by start; itself alone without one. */
+  /** All sessions of a session's series, by start; only itself if it is in none. */
   async listSeries(teacher: Teacher, session: string): Promise<SessionView[]> {
     const { record, who } = await this.#decisions.requireStaffOf(
       teacher,
       session,
     );
     const { series } = record;
-    // A moderator of one has no seat in the others.
+    // A moderator of one class has no seat in the others.
     const all = series === undefined || !who.owner
       ? [record]
       : (await ownedSessions(this.#parts.kv, record.owner))
@@ -175,7 +175,7 @@ export class Sessions {
     return sessionView(record, who);
   }
 
-  /** The session of a code; null: none. */
+  /** The session of a code; null if there is none. */
   async findByCode(typed: string): Promise<string | null> {
     const code = parseCode(typed);
     if (code === null) return null;
@@ -184,7 +184,7 @@ export class Sessions {
     return value;
   }
 
-  /** Begins a class that is due (S-7). Harmless for others. */
+  /** Begins a class if it is due (S-7). */
   async beginIfDue(session: string): Promise<void> {
     await this.#schedule.beginIfDue(session);
   }
@@ -217,8 +217,8 @@ export class Sessions {
   }
 
   /**
-   * **Start now** (S-7): begins a scheduled class early, or a late one after ending the class in the way.
-   * Keeps its length. No effect if it runs.
+   * **Start now** (S-7): begins a scheduled class early, or a late one after ending the class that still runs. Keeps
+   * its length. Does nothing if it runs.
    */
   async begin(
     teacher: Teacher,
@@ -263,7 +263,7 @@ export class Sessions {
       : new Refusal("storage-unavailable");
   }
 
-  /** The class that keeps this one from beginning, if the requester may know it. */
+  /** The class that keeps this one from beginning; null: none, or not one that the teacher may know of. */
   async findBlockingClass(
     teacher: Teacher,
     session: string,
@@ -284,7 +284,7 @@ export class Sessions {
     session: string,
     ask: z.output<typeof endSessionBody> = {},
   ): Promise<SessionView> {
-    // One time for all, by which Undo finds them.
+    // All have the same end of undo, by which **Undo** finds them.
     const together = ask.series ? this.#parts.clock() + endUndoMs : undefined;
     if (together) {
       await this.#decideOnSeries(teacher, session, (tx, doc, record) => {
@@ -348,7 +348,9 @@ export class Sessions {
     );
   }
 
-  /** Decides on each other scheduled class of its series; skips ones deleted or begun meanwhile. */
+  /**
+   * Runs a decision on each other scheduled class of the series; skips those that were deleted or have begun meanwhile.
+   */
   async #decideOnSeries(
     teacher: Teacher,
     session: string,
@@ -377,7 +379,7 @@ export class Sessions {
     this.#schedule.follow(record);
   }
 
-  /** Whether the teacher may end a class: a moderator of one may not end another (S-9). */
+  /** Whether a teacher may end a class: a moderator of one may not end another (S-9). */
   async #isTheirs(teacher: Teacher, session: string): Promise<boolean> {
     const who = await this.#parts.identities.findStaff(session, teacher);
     return who?.role === "teacher" && await readSessionDocument(
@@ -387,7 +389,7 @@ export class Sessions {
     );
   }
 
-  /** Names the running class only to a teacher who may know it. */
+  /** The refusal because another class runs; it names that class only to a teacher who may end it. */
   async #stillRuns(teacher: Teacher, session: string): Promise<Refusal> {
     const record = await this.readRecord(session);
     if (!record || !await this.#isTheirs(teacher, session)) {
@@ -397,7 +399,7 @@ export class Sessions {
     return refusal("other-class-running", { name }, { session, name });
   }
 
-  /** Decides by the session's own facts, so repeated calls are harmless. */
+  /** Ends a session that is due by its own document, so that calls can be repeated. */
   async #endDue(session: string): Promise<void> {
     const record = await this.readRecord(session);
     if (!record) return this.#alarms.set(session, null);

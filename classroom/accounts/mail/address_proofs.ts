@@ -1,6 +1,6 @@
 /**
- * Mailed links that prove an address (D-2). A link proves only the signed-in account with that address, so it
- * cannot claim a stranger's. Opening a link does not use it up, as mail servers open links first.
+ * Mailed links that prove an address (D-2). A link counts only for the signed-in account with that address, so that it
+ * cannot prove a stranger's account. Opening a link does not use it up, as mail servers open links first.
  */
 import { refusal } from "../../model/refuse.ts";
 import { AccountStore } from "../account_store.ts";
@@ -21,7 +21,7 @@ export class AddressProofs {
     this.#clock = clock;
   }
 
-  /** A one-use token for this address only, valid a week. */
+  /** A token that can be used once, for this address only, and is valid for a week. */
   async createToken(email: string): Promise<string> {
     const end = this.#clock() + proofLifetimeMs;
     const { token, fact } = this.#tokens.createToken("proof", { email }, end);
@@ -29,13 +29,13 @@ export class AddressProofs {
     return token;
   }
 
-  /** Null: used, expired or unknown. */
+  /** The address that a token proves; null: it is used, expired or unknown. */
   async addressOf(token: string): Promise<string | null> {
     const found = await this.#tokens.find<{ email: string }>("proof", token);
     return found?.email ?? null;
   }
 
-  /** Uses a token for the signed-in account. Refuses another address's. */
+  /** Uses a token for the signed-in account. Refuses a token of another address. */
   async redeemToken({ id, email }: Teacher, token: string): Promise<void> {
     const gone = refusal("link-used");
     if (await this.addressOf(token) !== email) throw gone;

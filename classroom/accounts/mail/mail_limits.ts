@@ -14,8 +14,8 @@ export class MailLimits {
   }
 
   /**
-   * Whether to send a reset link. Refuses a network that asks too often, but does not reveal too many
-   * requests for one address. Without a network, only the latter count.
+   * Whether to send a reset link. Refuses a network that asks too often; null skips this limit. Returns false, without
+   * a refusal, if too many were sent to the mailbox.
    */
   async tryResetLink(email: string, network: string | null): Promise<boolean> {
     if (network !== null) await this.#require(["resetFromNetwork", network]);
@@ -32,7 +32,10 @@ export class MailLimits {
     ) === 0;
   }
 
-  /** Whether to mail an invitation; false: enough went there. Refuses an account with too many invitations today. */
+  /**
+   * Whether to mail an invitation; false: enough were sent to the address. Refuses an account with too many invitations
+   * today.
+   */
   async tryInvitation(
     { session, email, teacher, isNew }: {
       session: string;
@@ -64,7 +67,7 @@ export class MailLimits {
   }
 }
 
-/** The mailbox of an address for most servers: `lin+class@…` is `lin@…`. */
+/** The mailbox of an address, as most mail servers read it: `lin+class@…` is `lin@…`. */
 function mailboxOf(email: string): string {
   return email.replace(/(?<=.)\+.*(?=@)/, "");
 }

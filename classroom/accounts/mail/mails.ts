@@ -23,7 +23,7 @@ import {
 import { MailLimits } from "./mail_limits.ts";
 import type { Kv, KvEntry } from "../../../sync/kv/kv.ts";
 
-/** Delay in which an invitation can be undone (ms), as long as **Undo** is shown. */
+/** Delay before an invitation is sent (ms), as long as **Undo** is shown. */
 const invitationDelayMs = 10_000;
 
 interface MailsParts
@@ -37,7 +37,7 @@ interface MailsParts
 }
 
 export interface MailSource {
-  /** The network that limits count by. */
+  /** The network by which limits count. */
   address: string;
   /** Token of an earlier sign-in. */
   device?: string;
@@ -61,8 +61,8 @@ export class Mails {
   }
 
   /**
-   * Sends a reset link if the address has an account. Queued before checking, so that neither answer nor time
-   * reveals an account (ACCESS-5). A browser known to the account does not wait for its network's limit.
+   * Sends a reset link if the address has an account. The mail is queued before that is checked, so that neither answer
+   * nor time reveals an account (ACCESS-5). For a browser known to the account its network's limit does not hold.
    */
   async sendResetLink(
     email: string,
@@ -74,7 +74,7 @@ export class Mails {
     await this.#outbox.enqueue({ kind: "reset", to: email, language });
   }
 
-  /** False: one has just been sent there. */
+  /** Sends a link that proves an address; false: one was sent there a short time ago. */
   async sendConfirmation(
     { email }: Pick<Teacher, "email">,
     { address, language }: MailSource,
@@ -115,7 +115,7 @@ export class Mails {
     this.#outbox.start();
   }
 
-  /** Stops; mails being sent wait for the next start. */
+  /** Stops sending; mails that are being sent are sent again after the next start. */
   async stop(): Promise<void> {
     await this.#outbox.stop();
   }
@@ -131,7 +131,7 @@ export class Mails {
     return letter !== null;
   }
 
-  /** The present content of a mail; null: not needed any more. */
+  /** The content of a mail at this time; null: the mail is no longer needed. */
   async #makeMail(order: QueuedMail): Promise<OutgoingMail | null> {
     const { accounts, proofs } = this.#parts;
     const { to, language } = order;
@@ -180,9 +180,9 @@ export class Mails {
   }
 }
 
-// Queued mails in the KV: they outlast a restart, and any instance sends them. A claim precedes sending; if
-// the sender dies, another sends after the claim's end, perhaps twice. Useless mails are deleted, even if
-// mail is off by then (O-3). Keys: `["mail", id]` → {@link WaitingMail}.
+// Mails in the store: they outlast a restart, and any server instance sends them. An instance claims a mail before
+// sending; if it dies, another one sends after the claim's end, perhaps a second time. Mails that have become useless
+// are deleted, even if mail is off by then (O-3). Keys: `["mail", id]` → {@link WaitingMail}.
 
 interface WaitingMail {
   order: QueuedMail;
@@ -195,17 +195,17 @@ interface WaitingMail {
 const minuteMs = 60_000;
 /** Longer than all timeouts of one delivery. */
 const claimMs = 5 * minuteMs;
-/** Pauses after each failure. Greylisting servers accept the second or third try. */
+/** Pauses after each failure. Mail servers with greylisting accept the second or third try. */
 const retryDelaysMs = [0.5, 2, 5, 10, 20, 30].map((minutes) =>
   minutes * minuteMs
 );
-/** A later mail is useless. */
+/** How long a mail is useful (ms); then it is deleted. */
 const usefulMs: Record<MailKind, number> = {
   reset: 60 * minuteMs,
   confirm: 24 * 60 * minuteMs,
   invitation: 24 * 60 * minuteMs,
 };
-/** Interval of looking for other instances' mails. */
+/** Interval of looking for mails that other instances have queued (ms). */
 const checkIntervalMs = 15_000;
 const maxConcurrent = 3;
 
@@ -237,7 +237,7 @@ export class MailQueue {
     void this.sendDue();
   }
 
-  /** Stops, and releases claims early. */
+  /** Stops, and gives up claims, so that others can send sooner. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearInterval(this.#interval);
@@ -295,7 +295,7 @@ export class MailQueue {
     }
   }
 
-  /** Due mails; invitations last. */
+  /** Mails that are due; invitations last. */
   async #due(): Promise<KvEntry<WaitingMail>[]> {
     const { kv, clock } = this.#parts;
     const all = await Array.fromAsync(
@@ -323,7 +323,7 @@ export class MailQueue {
       await kv.delete(key);
       onOutcome(kind, isSent ? "sent" : "void");
     } catch (error) {
-      // Stopping has released it.
+      // `stop` has given up the claim.
       if (this.#isStopped) return;
       const pause =
         retryDelaysMs[Math.min(value.tries, retryDelaysMs.length - 1)];

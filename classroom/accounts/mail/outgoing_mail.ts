@@ -1,7 +1,7 @@
-/** Mails in the classroom's terms; the server has the words. */
+/** What mails are about; their texts are in `server/`. */
 import type { Invitation } from "../../storage/kv_keys.ts";
 
-/** A queued mail. Its content is read when it is sent, so that the store holds no links. */
+/** A queued mail. Its content is made when it is sent, so that the store has no links. */
 export type QueuedMail =
   & {
     /** A normalised address. */
@@ -34,7 +34,7 @@ export type OutgoingMail =
       from: { name: string; email: string };
       session: string;
       className: string;
-      /** Milliseconds since 1970; null: it runs already. */
+      /** Start in ms since 1970; null: the class runs already. */
       startsAt: number | null;
       zone: string;
     }

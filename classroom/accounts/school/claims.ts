@@ -17,13 +17,13 @@ export type IdTokenClaims = Readonly<Record<string, unknown>> & {
 
 export interface SchoolPerson {
   identity: SchoolIdentity;
-  /** Normalised; null: missing or invalid. */
+  /** Normalised address; null: missing or invalid. */
   address: string | null;
   verified: boolean;
   name: string;
 }
 
-/** Why a person may not sign in; `address`: theirs. */
+/** Why a person may not sign in. `address`: the person's. */
 export interface SignInRejection {
   why: "no-address" | "unverified" | "wrong-domain" | "not-teacher";
   address?: string;
@@ -31,10 +31,10 @@ export interface SignInRejection {
 
 type ClaimSettings = Pick<Settings, "OIDC_DOMAINS" | "OIDC_CLAIM">;
 
-/** Null: the claims name nobody. */
+/** Reads a person from claims; null: the claims name nobody. */
 export function readSchoolPerson(claims: IdTokenClaims): SchoolPerson | null {
   const { iss, sub } = claims;
-  // The standard's limit; it becomes part of a key.
+  // The limit of the standard, as `sub` becomes part of a key.
   if (sub === "" || sub.length > 255) return null;
   const address = addressOf(claims.email);
   return {
@@ -45,7 +45,7 @@ export function readSchoolPerson(claims: IdTokenClaims): SchoolPerson | null {
   };
 }
 
-/** Null: they may sign in. */
+/** Why a person may not sign in; null: the person may. */
 export function rejectionOf(
   { address, verified }: SchoolPerson,
   claims: IdTokenClaims,
@@ -74,7 +74,10 @@ export function needsUserinfo(
       valuesOf(claims, OIDC_CLAIM.name).length === 0);
 }
 
-/** Merges claims. Address and verification come from the same source, lest one verify the other's address. */
+/**
+ * Merges claims. Address and verification are taken from the same source, so that one does not verify the address of
+ * the other.
+ */
 export function mergeUserinfo(
   token: IdTokenClaims,
   info: Readonly<Record<string, unknown>>,
@@ -101,7 +104,7 @@ function isVerified(claims: IdTokenClaims): boolean {
     (isTrue(claims.xms_edov) || String(claims.xms_edov) === "1");
 }
 
-/** Some providers send a string. */
+/** Whether a claim is true; some providers send a string. */
 function isTrue(value: unknown): boolean {
   return value === true || value === "true";
 }

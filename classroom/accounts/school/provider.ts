@@ -29,7 +29,7 @@ export interface SignInChecks {
 }
 
 /**
- * `down`: no answer; `set-up`: the settings do not fit; `cancelled`: by the user; `refused`: by the provider;
+ * `down`: no answer; `set-up`: the settings do not fit; `cancelled`: by the teacher; `refused`: by the provider;
  * `gone`: code used or expired; `forged`: not the provider's answer, or not for this sign-in.
  */
 export type SignInFault =
@@ -75,13 +75,13 @@ export class SchoolProvider {
     };
   }
 
-  /** Throws a {@link ProviderFault}. */
+  /** The provider's page for a sign-in. Throws a {@link ProviderFault}. */
   async authorizationUrl(
     checks: SignInChecks,
     redirectUri: string,
     options: {
       language: string;
-      /** Ask for credentials even if they are signed in there. */
+      /** Ask for credentials even if the teacher is signed in there. */
       again: boolean;
     },
   ): Promise<URL> {
@@ -100,7 +100,7 @@ export class SchoolProvider {
   }
 
   /**
-   * The claims of the person, from the answer.
+   * Checks the provider's answer, and returns the person's claims. Throws a {@link ProviderFault}.
    * @param answer the redirect address with its query
    */
   async fetchClaims(answer: URL, checks: SignInChecks): Promise<IdTokenClaims> {
@@ -141,7 +141,7 @@ export class SchoolProvider {
     }
   }
 
-  /** Made for each use, since it caches keys: a changed key must count at once. */
+  /** Made for each use, as it caches keys, and a changed key must count at once. */
   async #configuration(): Promise<Client.Configuration> {
     const client = await loadClient();
     const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: secret } =
@@ -249,7 +249,6 @@ function promptOf(
     : "login";
 }
 
-/** Loaded at the first sign-in. */
 function loadClient(): Promise<typeof Client> {
   return import("openid-client");
 }
@@ -285,7 +284,7 @@ function faultOf(failure: unknown): ProviderFault {
         (status ?? 0) >= 500 ? "down" : "set-up",
         message,
       );
-    // An answer of 401: a wrong client secret.
+    // An answer of 401 means a wrong client secret.
     case "OAUTH_WWW_AUTHENTICATE_CHALLENGE":
       return new ProviderFault(
         "set-up",

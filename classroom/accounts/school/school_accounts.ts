@@ -1,6 +1,6 @@
 /**
- * Maps a person from the school's provider to an account (D-1): the linked one, a new one, or an older one of
- * the same verified address, once its password or the operator proves it.
+ * Finds the account for a person from the school's provider (D-1): the linked one, a new one, or an older one with the
+ * same verified address, once its password or the operator proves that it is the person's.
  */
 import { newId } from "../../model/ids.ts";
 import { refusal } from "../../model/refuse.ts";
@@ -80,7 +80,7 @@ export class SchoolAccounts {
       { email: address, password },
       from,
     );
-    // Deleted, or linked, since the page was shown.
+    // The account was deleted or linked since the page was shown.
     if (proved.id !== account || proved.school) {
       throw refusal("changed-meanwhile");
     }
@@ -99,8 +99,8 @@ export class SchoolAccounts {
   }
 
   /**
-   * Allows the person with the verified address `address` to link the account of `email`, for some weeks.
-   * Refuses an address with its own account.
+   * Allows the person with the verified address `address` to link the account of `email`, for some weeks; `taken`:
+   * `address` has another account.
    */
   async approveLink(email: string, address = email): Promise<ApprovalResult> {
     const account = await this.#store.findByEmail(normalizeEmail(email));
@@ -114,7 +114,7 @@ export class SchoolAccounts {
     return { email: account.email };
   }
 
-  /** Links an approved account and removes all other ways to sign in, since nobody knows who made it. */
+  /** Links an approved account and removes all other ways to sign in to it, as somebody else may have made it. */
   async #linkApproved(person: VerifiedPerson): Promise<Account | null> {
     const approval = await this.#store.approval(person.address);
     const { value } = approval;

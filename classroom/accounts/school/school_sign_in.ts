@@ -1,7 +1,7 @@
 /**
- * **Sign in with your school** (D-1): the round trip to the provider. Each trip belongs to one browser by a
- * cookie, lasts minutes, and is used up by its answer, so replayed and foreign answers fail. A second cookie
- * keeps the person until an older account is proved.
+ * **Sign in with your school** (D-1): the way to the provider and back. Each trip belongs to one browser by a cookie,
+ * lasts minutes, and is used up by its answer, so that repeated answers and those of others fail. A second cookie keeps
+ * the person until an older account is proved.
  */
 import type { SchoolIdentity } from "../account_store.ts";
 import type { SignIn } from "../accounts.ts";
@@ -36,7 +36,7 @@ interface PendingSignInCookie {
   expiresAt: number;
 }
 
-/** `next`: the page that the browser wanted. */
+/** `next`: the page that the browser had asked for. */
 export type SchoolSignInResult =
   | { signIn: SignIn; next: string }
   | { linkByPassword: PendingSignInCookie }
@@ -64,7 +64,7 @@ interface Parts {
   clock: () => number;
 }
 
-/** Null: not set up. */
+/** Null: the school's sign-in is not set up. */
 export function makeSchoolSignIn(parts: Parts): SchoolSignIn | null {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, ...settings } =
     parts.settings;
@@ -94,7 +94,7 @@ export class SchoolSignIn {
       next: string;
       language: string;
       again?: boolean;
-      /** The limits' key. */
+      /** The network by which limits count. */
       address: string;
       /** Token of an earlier sign-in. */
       device?: string;
@@ -104,7 +104,7 @@ export class SchoolSignIn {
   > {
     const { tokens, clock } = this.#parts;
     const deviceAccount = await this.#signIns.accountOfDevice(device);
-    // A known browser has its own limit, apart from its network's.
+    // A known browser has its own limit instead of its network's.
     const source = deviceAccount === null
       ? `from ${address}`
       : `to ${deviceAccount}`;
@@ -128,9 +128,9 @@ export class SchoolSignIn {
   }
 
   /**
-   * Ends a trip.
+   * Ends a trip with the provider's answer.
    * @param cookie from {@link begin}
-   * @param query of the redirect
+   * @param query the query of the redirect
    */
   async finish(
     cookie: string | undefined,
@@ -168,14 +168,17 @@ export class SchoolSignIn {
     }
   }
 
-  /** The address to prove in this browser; null: none, or expired. */
+  /** The address whose account this browser has to prove; null: none, or the time is over. */
   async addressToProve(
     cookie: string | undefined,
   ): Promise<{ address: string } | null> {
     return await this.#parts.tokens.find<PendingProof>("school-link", cookie);
   }
 
-  /** Links the account by its password and signs in; null: expired. Refuses a wrong password, which may be retried. */
+  /**
+   * Links the account by its password and signs in; null: the time is over. Refuses a wrong password, after which
+   * another can be tried.
+   */
   async prove(
     cookie: string | undefined,
     password: string,
@@ -189,7 +192,7 @@ export class SchoolSignIn {
     return { signIn, next: proving.next };
   }
 
-  /** The provider's sign-out page, which leads back; null: none. */
+  /** The provider's sign-out page, which leads back; null: it has none. */
   async signOutUrl(origin: string): Promise<string | null> {
     const back = `${origin}/teacher/sign-in`;
     return (await this.#provider.signOutUrl(back))?.href ?? null;

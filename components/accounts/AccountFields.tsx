@@ -1,4 +1,3 @@
-/** Form fields of accounts: email, passwords, name. */
 import { signIn as t } from "texts/accounts.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { InputField, type InputFieldProps } from "../ui/InputField.tsx";

@@ -144,7 +144,6 @@ interface TurnsProps {
   writing: DraftText;
 }
 
-/** Shows the conversation, or how to begin one. */
 function Turns({ onHandIn, ...props }: TurnsProps & {
   onHandIn: (answer: Turn, prompt: Turn) => void;
 }) {

@@ -109,7 +109,6 @@ export function PromptMessage(
   );
 }
 
-/** Says that the connection was lost while the answer arrived. */
 export function CutOffNotice() {
   return (
     <p class="answer-why">

@@ -56,7 +56,6 @@ export class OwnAssistant {
   readonly entries: Signal<Readonly<Record<string, ConversationEntry>>>;
   readonly submissions: Signal<Readonly<Record<string, SubmissionEntry>>>;
 
-  /** The conversations, newest first. */
   readonly conversations: ReadonlySignal<readonly Listed[]>;
   /** The id of the shown conversation, which need not exist yet. */
   readonly current: ReadonlySignal<string>;
@@ -74,7 +73,6 @@ export class OwnAssistant {
   >;
   readonly queue: Transcript["queue"];
   readonly isAnswering: ReadonlySignal<boolean>;
-  /** `retryingIds`: the answers that are asked for again. */
   readonly isStopping: ReadonlySignal<boolean>;
   readonly retryingIds: ReadonlySignal<ReadonlySet<string>>;
   /** Answers sent to rooms, by `<answer>/<room>`, and handed in, by `<answer>`. */
@@ -188,7 +186,6 @@ export class OwnAssistant {
     writeStored(key(this.seat), conversation, "sessionStorage");
   }
 
-  /** Keeps showing the current conversation when newer ones appear. */
   keepCurrent(): void {
     if (this.#chosen.peek() === null) {
       this.showConversation(this.current.peek());

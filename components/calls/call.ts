@@ -75,7 +75,6 @@ export class Call implements SessionPart {
   readonly isLarge: Signal<boolean> = signal(false);
 
   #leftAt = 0;
-  /** The room that staff chose; students' rooms follow their group. */
   readonly #chosen: Signal<string | null> = signal(null);
   /** Members online. After a lost connection also those in {@link #awaited}. */
   readonly #present: Signal<ReadonlyMap<string, PresenceState>>;

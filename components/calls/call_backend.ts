@@ -39,7 +39,6 @@ export interface CallDevices {
   list(
     kind: "microphone" | "camera" | "speaker",
   ): Promise<readonly Device[]>;
-  /** Whether the browser would open the device without asking. */
   isAllowed(kind: "microphone" | "camera"): Promise<boolean>;
   /** Opens the device `id`, or another of the kind if it is missing or `id` is undefined. */
   open(kind: CallMediaKind, id?: string): Promise<OpenedTrack>;

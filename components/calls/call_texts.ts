@@ -1,4 +1,3 @@
-/** Words that several parts of a call show. */
 import { calls as t } from "texts/calls.ts";
 import {
   type CallMediaKind,

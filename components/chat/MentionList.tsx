@@ -20,11 +20,9 @@ interface Choice {
   readonly name: string;
 }
 
-/** Completes a name in a message. */
 export class MentionPicker {
   readonly choices: Signal<readonly Choice[]> = signal([]);
   readonly selectedIndex: Signal<number> = signal(0);
-  /** The position of the `@`. */
   #start = 0;
   #end = 0;
 

@@ -32,7 +32,6 @@ import "./chat.css";
  */
 const surpriseMs = 1_500;
 
-/** The box for messages (C-1, C-3, C-5). */
 export function MessageComposer({ room }: { room: RoomChat }) {
   const id = useChatPanelId();
   const { session } = room;
@@ -246,7 +245,6 @@ function useMentions(
         onChoose={complete}
       />
     ),
-    /** Attributes of the message box. */
     attributes: {
       "aria-autocomplete": "list",
       "aria-controls": isOpen ? id : undefined,
@@ -265,7 +263,6 @@ function useMentions(
         Escape: () => picker.close(),
       }[key];
     },
-    /** Opens the list if there is an `@` before the cursor. */
     async look() {
       const field = box.current!;
       if (!mentions.peek()) {
@@ -279,7 +276,6 @@ function useMentions(
   };
 }
 
-/** The reader's last message with text, among the last 30. */
 function lastOwnMessage(room: RoomChat): Message | undefined {
   const { session: { facts, seat }, shownMessages: said } = room;
   return said.peek().slice(-30).findLast((message) =>

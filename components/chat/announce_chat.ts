@@ -21,7 +21,6 @@ import {
 const gatherMs = 1_500;
 /** Shortest time between two announcements of new messages in a room that is not shown (ms). */
 const countEveryMs = 10_000;
-/** Announces the chat's news. Returns a function that stops it. */
 export function announceChat(chat: Chat): () => void {
   const stops = [
     announceMessages(chat),
@@ -130,7 +129,6 @@ function announceSilence(chat: Chat): () => void {
   });
 }
 
-/** Announces that staff have lowered the member's raised hand. */
 function announceHelp(chat: Chat): () => void {
   const { seat, facts, outbox } = chat.session;
   let placeOfFlag: string | null = null, lowers = false;

@@ -56,7 +56,6 @@ export class Chat {
   readonly currentRoom: ReadonlySignal<RoomChat>;
   /** The notice about a change of the student's group; null: none, or it was seen. */
   readonly arrival: Signal<RoomArrival | null> = signal(null);
-  /** Whether the panel is on screen. */
   readonly isOpen: Signal<boolean> = signal(false);
   /** The panel is pinned next to the page, so it covers nothing. */
   readonly isPinned: Signal<boolean> = signal(false);
@@ -66,7 +65,6 @@ export class Chat {
   readonly isRoomKnown: Signal<boolean> = signal(false);
   /** When the room changed while the member was typing (`performance.now()`). */
   readonly roomChangedAt: Signal<number> = signal(-Infinity);
-  /** Unread messages in all open rooms. */
   readonly unreadCount: ReadonlySignal<number>;
   readonly mentionCount: ReadonlySignal<number>;
   /** The worst state among the connections that the chat needs. */
@@ -86,7 +84,6 @@ export class Chat {
   constructor(readonly session: ClassSession) {
     this.mainRoom = new RoomChat(session, "main", this);
     const { facts, seat, ownDocument: own } = session;
-    // Opens the staff document early.
     void session.staff;
     this.ownHelp = signalOfType(own.doc.getMap("help"), (map) => map.toJSON());
     this.#presence = new OwnPresence(facts.document);
@@ -172,7 +169,6 @@ export class Chat {
     if (arrival && (arrival.room ?? "main") === room) this.arrival.value = null;
   }
 
-  /** Joins a group, or leaves the current one. */
   chooseGroup(room: string | null): void {
     this.#chosen = room;
     this.session.outbox.push({ id: newId(), kind: "choose-room", room });

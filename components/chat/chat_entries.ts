@@ -12,10 +12,8 @@ export interface ChatEntry {
   readonly isMine: boolean;
   /** True if the message continues its author's previous one, without a heading of its own. */
   readonly follows: boolean;
-  /** True if the next message continues this one. */
   readonly isFollowed: boolean;
   readonly isNewDay: boolean;
-  /** True for the first unread message (C-13). */
   readonly isFirstNew: boolean;
   /** For messages of groups: whether it is marked for the main room, or was posted there; null elsewhere. */
   readonly mark: "no" | "marked" | "posted" | null;
@@ -45,7 +43,6 @@ const none: readonly Reaction[] = [];
 /** After this pause (ms), a message has a heading again. */
 const together = 5 * 60_000;
 
-/** The entries of a span of the messages. */
 export function buildChatEntries(
   messages: readonly Message[],
   { from, to }: MessageSpan,

@@ -1,6 +1,5 @@
 import { chat as t } from "texts/chat.ts";
 
-/** The chat's news in words, for the label of its button. */
 export function describeChatNews(
   { unread = 0, mentions = 0, held = 0, notSent = 0 }: {
     unread?: number;

@@ -12,7 +12,6 @@ export function describeMutedReason(why: MutedReason): string {
   return { paused: t.paused, muted: t.muted, closed: groups.closedHere }[why];
 }
 
-/** The sentence that announces a message. */
 export function composeMessageAnnouncement(
   entry: ChatEntry,
   isMeant: boolean,

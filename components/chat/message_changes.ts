@@ -61,7 +61,6 @@ export function applyChanges(
   return list;
 }
 
-/** Whether the stored message shows the change. */
 export function isChangeDone(
   change: MessageChange,
   message: Message | undefined,
@@ -72,7 +71,6 @@ export function isChangeDone(
       "text" in message && message.text === change.text);
 }
 
-/** The reactions to one message, stored and pending. */
 export function listReactions(
   keys: Iterable<string>,
   changes: readonly MessageChange[],

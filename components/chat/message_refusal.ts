@@ -1,4 +1,3 @@
-/** Sentences for refusals of messages. */
 import { chat as t } from "texts/chat.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 

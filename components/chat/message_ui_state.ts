@@ -26,7 +26,6 @@ export class MessageUiState {
   readonly openTools: Signal<{ id: string; at: HTMLElement } | null> = signal(
     null,
   );
-  /** Removed messages that can still be restored. */
   readonly removing: Signal<ReadonlyMap<string, MessageRemoval>> = signal(
     new Map(),
   );

@@ -1,13 +1,10 @@
 /** Requests between parts of a page. The part that fulfils a request resets it. */
 import { signal } from "@preact/signals";
 
-/** Id of the room to open in the chat panel. */
 export const roomRequest = signal<string | null>(null);
 
-/** Id of the message to scroll to. */
 export const messageRequest = signal<string | null>(null);
 
-/** The teacher's dialog to open. */
 export const dialogRequest = signal<
   "setup" | "distribute" | "broadcast" | "delete" | "class-list" | "call" | null
 >(null);
@@ -15,7 +12,6 @@ export const dialogRequest = signal<
 /** Id of the student whose conversation is to be opened next to the class. */
 export const studentRequest = signal<string | null>(null);
 
-/** Id of the resource to open in the Class Portal. */
 export const resourceRequest = signal<string | null>(null);
 
 /** Asks the chat to close if it is a sheet, which covers the page. */

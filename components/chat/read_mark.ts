@@ -54,7 +54,6 @@ export class ReadMark {
     if (this.#endPause === undefined) this.storeNow();
   }
 
-  /** Stores the mark without waiting. */
   storeNow(): void {
     const { isLive, placeOf } = this.about;
     const here = this.#here.peek();

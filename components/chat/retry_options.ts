@@ -8,7 +8,6 @@ interface RetryOptions {
   readonly to: string | null;
   /** The room was closed or left, so the main room is offered too. */
   readonly left: boolean;
-  /** The reason for the refusal no longer holds. */
   readonly passed: boolean;
 }
 

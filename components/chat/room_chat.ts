@@ -59,17 +59,12 @@ type WithoutRoom<C> = C extends InRoom ? Omit<C, "id" | "room"> : never;
 /** The part of `Chat` that its rooms use. */
 interface OpenRooms {
   readonly groupRooms: ReadonlySignal<readonly { readonly id: string }[]>;
-  /** When the room changed while the member was typing (`performance.now()`). */
   readonly roomChangedAt: ReadonlySignal<number>;
-  /** True once the student's room is known. */
   readonly isRoomKnown: ReadonlySignal<boolean>;
   readonly status: ReadonlySignal<ConnectionStatus>;
-  /** The open room in which to show what belongs to `room`. */
   roomShowing(room: string): string;
-  /** The room in which to show refusals of `room`. */
   roomForRefusals(room: string): string;
   setTyping(room: string | undefined): void;
-  /** Dismisses the notice about the room. */
   dismissArrival(room: string): void;
 }
 
@@ -78,19 +73,16 @@ export class RoomChat {
   readonly messages: Signal<readonly Message[]>;
   /** The messages with the member's own pending edits and deletions applied. */
   readonly shownMessages: ReadonlySignal<readonly Message[]>;
-  /** The member's changes that have not arrived. */
   readonly pendingChanges: ReadonlySignal<readonly MessageChange[]>;
   /** Refused edits and deletions, by the message's id. */
   readonly refusedChanges: ReadonlySignal<
     ReadonlyMap<string, RefusedCommand<MessageChange>>
   >;
-  /** Reactions, by the message's id. */
   readonly reactions: ReadonlySignal<ReadonlyMap<string, readonly Reaction[]>>;
   readonly pins: ReadonlySignal<Readonly<Record<string, Pin>>>;
   /** Null: the member can write. */
   readonly mutedReason: ReadonlySignal<MutedReason | null>;
   readonly uiState = new MessageUiState();
-  /** Messages marked for the main room, by id. */
   readonly mainRoomMarks: ReadonlySignal<
     Readonly<Record<string, BringBackMark>>
   >;
@@ -99,10 +91,8 @@ export class RoomChat {
   readonly refusedMessages: ReadonlySignal<readonly RefusedCommand<Say>[]>;
   /** Refused messages and edits that the member has to decide on. */
   readonly undecidedCount: ReadonlySignal<number>;
-  /** Names of others who are typing in this room. */
   readonly typingNames: ReadonlySignal<readonly string[]>;
   readonly unreadCount: ReadonlySignal<number>;
-  /** Unread messages that mention the member (C-1). */
   readonly mentionCount: ReadonlySignal<number>;
   /** Id of the message that was the first unread one when the room was opened (C-13). */
   readonly firstNewId: Signal<string | null> = signal(null);
@@ -240,7 +230,6 @@ export class RoomChat {
     this.#push({ kind: "retract", message });
   }
 
-  /** Marks a message for the main room, or removes the mark. */
   markForMainRoom(message: string, on: boolean): void {
     this.#push({ kind: "bring-back", message, on });
   }
@@ -277,7 +266,6 @@ export class RoomChat {
     return this.session.outbox.push(whole);
   }
 
-  /** Tells others that the member types, or has stopped. */
   setTyping(typing: boolean): void {
     this.rooms.setTyping(typing ? this.id : undefined);
   }
@@ -368,7 +356,6 @@ export class RoomChat {
     return isMentioned(me, words, all);
   }
 
-  /** Whether a message can be unread. */
   #isNews({ from, kind }: Message): boolean {
     if (kind === "system" || kind === "deleted") return false;
     const { facts, seat } = this.session;

@@ -38,13 +38,11 @@ interface RoomChoice {
 interface Looking {
   /** The room that is shown, or would be if the chat were open. */
   readonly shown: string;
-  /** The chat is on screen. */
   readonly isOpen: boolean;
   /** The student could write already, so the shown room must not change without a notice. */
   readonly isPlaced: boolean;
   /** The student's last choice, stored in this tab. */
   readonly went: RoomChoice | null;
-  /** The student has chosen this group. */
   readonly chosen: boolean;
   /** The student was in the class before this page was opened, so the group is not news. */
   readonly returns: boolean;

@@ -9,11 +9,8 @@ import "../chat/chat.css";
 export function ChatButton(
   props: {
     unread: number;
-    /** Unread messages that mention the reader. */
     mentions: number;
-    /** Messages that wait for approval. */
     held: number;
-    /** Own refused messages in rooms that are not shown. */
     notSent: number;
     open: boolean;
     onPress: () => void;

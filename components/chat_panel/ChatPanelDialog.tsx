@@ -241,7 +241,6 @@ function useFocusAtOpening(
   }, [open]);
 }
 
-/** Shows the message that another part of the page asks for. */
 function useWantedMessage(
   room: RoomChat,
   scrolling: MessageScroller,
@@ -389,7 +388,6 @@ function useBanner(room: RoomChat): string | null {
   }
 }
 
-/** @param children menus */
 function PanelHead(
   { heading, position, pull, close, children }: {
     heading: RefObject<HTMLHeadingElement>;

@@ -111,7 +111,6 @@ export function ChatPanelFrame(
   return around ? <>{around(place())}{panel}</> : place(panel);
 }
 
-/** Announces new messages and calls. */
 function useAnnouncements(chat: Chat | null) {
   const voice = useLazyPart(
     chat !== null,

@@ -278,7 +278,6 @@ function OwnUnsentMessages(
   useEffect(() => {
     if (any) void loadRefusals();
   }, [any, room]);
-  // Scrolls to the member's new message.
   const last = sending.at(-1)?.id ?? refused.at(-1)?.id;
   useLayoutEffect(() => {
     if (last) toEnd();

@@ -8,7 +8,6 @@ import {
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 
-/** Properties of the element by which a box is dragged. */
 export interface DragHandle {
   onPointerDown(event: PointerEvent): void;
 }

@@ -123,7 +123,6 @@ export interface PanelPosition {
   readonly open: Signal<boolean>;
   readonly box: Signal<PanelBox | undefined>;
   readonly mode: ReadonlySignal<PanelMode>;
-  /** True once the stored position has been read. */
   readonly ready: Signal<boolean>;
   /** The member has just opened the panel, which then takes the focus. */
   readonly isOpenedByUser: { current: boolean };

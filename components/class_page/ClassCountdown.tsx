@@ -1,4 +1,3 @@
-/** The countdown of a class's last minutes (S-4). */
 import { untranslatedAttribute } from "../ui/untranslated.ts";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { classPage as t } from "texts/sessions_class.ts";

@@ -98,7 +98,6 @@ interface Mine {
   pages: OfClass[];
 }
 
-/** Maximum number of conversations that are listed. */
 const named = 4;
 
 /** Only the link, until the list has loaded. */

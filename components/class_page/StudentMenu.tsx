@@ -136,7 +136,6 @@ export function StudentMenu(
   );
 }
 
-/** Unsent words, including drafts of pages that are not open. */
 function wordsOf(session: ClassSession): readonly string[] {
   const unsent = collectUnsentTexts(session);
   const kept = [pageDraftPrefix, lostDraftPrefix].flatMap((place) => [

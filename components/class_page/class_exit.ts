@@ -1,4 +1,3 @@
-/** How a student leaves a class (S-5, J-4, J-6). */
 import type { ConnectionStatus } from "../../sync/client/open_document.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { isShutOut } from "../client/connection_status.ts";

@@ -1,4 +1,3 @@
-/** Texts that a student has not sent (S-5, J-6). */
 import type { MemberCommand } from "../../classroom/commands.ts";
 import type { ClassSession } from "../client/class_session.ts";
 

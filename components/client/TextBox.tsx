@@ -23,7 +23,6 @@ export interface DraftText {
   readonly isReady: Signal<boolean>;
   readonly isOutboxFull: Signal<boolean>;
   set(text: string): void;
-  /** Loads the draft again. */
   reloadDraft(): void;
 }
 
@@ -69,7 +68,6 @@ export function TextBox(
     & {
       writing: DraftText;
       id: string;
-      /** Prefix of its CSS classes. */
       kind: "ask" | "composer";
       label: string;
       most: number;

@@ -1,4 +1,3 @@
-/** Access to the browser's storage, which may be blocked. */
 type Memory = "localStorage" | "sessionStorage";
 
 export function readStored(

@@ -69,7 +69,6 @@ export class SessionFacts {
   readonly unmuteRequests: Signal<Readonly<Record<string, number>>> = signal(
     {},
   );
-  /** Members who were muted individually. */
   readonly individualMutes: Signal<Readonly<Record<string, SingleMute>>> =
     signal({});
   /** Members removed from the call, and when (ms). */
@@ -86,7 +85,6 @@ export class SessionFacts {
 
   readonly #staff: () => StaffFacts | null;
 
-  /** @param me the reader's member id */
   constructor(
     readonly document: OpenDocument,
     me: string,
@@ -234,7 +232,6 @@ export class ClassSession {
     );
   }
 
-  /** The member's own document. */
   get ownDocument(): OpenDocument {
     if (!this.#own) {
       const document = ownDocumentName(this.seat);

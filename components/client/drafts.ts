@@ -36,7 +36,6 @@ export function storeDraft(author: Author, room: string, text: string): void {
   if (!writeStored(key, text || null)) unkept.set(key, text);
 }
 
-/** Drafts with text, by place. */
 export function readDrafts(author: Author, place = ""): Map<string, string> {
   const from = start(author);
   const keys = new Set([...unkept.keys(), ...listStoredKeys(from + place)]);

@@ -5,7 +5,6 @@ export const groupHueCount = 12;
 const groupShapeCount = 6;
 
 interface GroupMarkLooks {
-  /** A letter, number, or initials. */
   readonly letter: string;
   readonly hue: number;
   readonly shape: number;

@@ -62,7 +62,6 @@ export class HeldCommands implements SessionPart {
   #look = () => {
     const now = Date.now();
     const rest = this.heldCommands.peek().flatMap((it) => {
-      // If the outbox is full, the command waits for room.
       if (now >= it.until && this.#session.outbox.push(it.command)) return [];
       const seconds = Math.max(0, Math.ceil((it.until - now) / 1000));
       return [seconds === it.seconds ? it : { ...it, seconds }];

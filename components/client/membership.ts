@@ -41,7 +41,6 @@ export async function waitForSeat(
       if (signal.aborted) break;
       if (await fetchServerStatus(`/class/${session}`) === 200) return true;
     } catch {
-      // No network: tries again.
     }
   }
   return false;

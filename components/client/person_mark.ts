@@ -1,6 +1,5 @@
 import { type Member, resolvePerson } from "../../classroom/model/members.ts";
 
-/** Number of hues, as in the style sheets. */
 export const personHueCount = 12;
 
 /** The hue of each member. The first twelve differ; later joins, merges and removals change none. */

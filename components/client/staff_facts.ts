@@ -43,7 +43,6 @@ export class StaffFacts {
   readonly membersByName: ReadonlySignal<
     Readonly<Record<string, UnconfirmedDevice>>
   >;
-  /** Observers and co-teachers, by account (S-8, S-9). */
   readonly observers: ReadonlySignal<Readonly<Record<string, ColleagueEntry>>>;
   readonly moderators: ReadonlySignal<Readonly<Record<string, ColleagueEntry>>>;
   /** Broadcasts since the groups were opened, oldest first. */

@@ -102,7 +102,6 @@ export function ClosedNotice() {
   );
 }
 
-/** Shown until the sign-in page has loaded. */
 export function SignedOutNotice() {
   return (
     <Notice tone="stop">

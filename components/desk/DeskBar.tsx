@@ -23,7 +23,6 @@ import { record } from "texts/record.ts";
 import { review } from "texts/review.ts";
 import "./desk.css";
 
-/** The bar over a running class: its name, state and buttons. */
 export function DeskBar({ title, of, state, verbs, children }: {
   title: string;
   /** The owner's name, if the class is another teacher's. */
@@ -64,7 +63,6 @@ export function JoinCodeChip(props: {
   link: string;
   qr: QrPath;
   reach: JoinReach;
-  /** True if no new students can join. */
   locked: boolean;
   onLock: (locked: boolean) => Promise<boolean>;
   /** True if the page shows the code elsewhere too: the chip then has words instead. */
@@ -113,7 +111,6 @@ const extensions = [5, 15, 30, 60];
 export function DeskMenu(
   { session, idle, mayEnd, onExtend, onEnd, children }: {
     session: string;
-    /** True if the class is not running. */
     idle: boolean;
     mayEnd: boolean;
     onExtend: (minutes: number) => unknown;

@@ -44,7 +44,6 @@ export function DeskNotices(
     api: SessionApi;
     actions: StudentActions;
     owns: boolean;
-    /** True if the class was ended on this page. */
     ends: boolean;
     /** What was done on the previous page, in words. */
     done?: string;

@@ -10,7 +10,6 @@ export function DeskPartTabs({ parts, tools, apart }: {
   parts: Partial<Record<DeskPart, () => ComponentChildren>>;
   /** Tools that are shown in the row of tabs, by part. */
   tools?: Partial<Record<DeskPart, () => ComponentChildren>>;
-  /** A part that is shown without a tab. */
   apart?: DeskPart;
 }) {
   const id = useId();

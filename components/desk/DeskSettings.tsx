@@ -1,4 +1,3 @@
-/** The settings of a class, co-teachers and observers (S-8, S-9). */
 import type { ActInput } from "../../classroom/acts.ts";
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -40,7 +39,6 @@ export function DeskSettings(props: {
   info: LiveClassInfo;
   members: Record<string, Member>;
   present: number;
-  /** Called by **Remove all who joined since …**. */
   onRemoveSince: () => void;
   /** Resolves to false if refused. */
   onChange: (change: ActInput<"PATCH /">) => Promise<boolean>;

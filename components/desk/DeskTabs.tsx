@@ -37,7 +37,6 @@ export function studentBoardProps(desk: DeskState) {
   };
 }
 
-/** @param children shown at the end of the settings */
 export function DeskTabs({ desk, children }: {
   desk: DeskState;
   children?: ComponentChildren;

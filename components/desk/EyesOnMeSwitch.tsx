@@ -20,7 +20,6 @@ export type ChangeEyesOnMe = (
 
 const key = "homeroom/eyes-on-me";
 
-/** The line last used on this device. */
 function lastLine(): string {
   return localStorage.getItem(key) ?? "";
 }
@@ -34,7 +33,6 @@ export function EyesOnMeSwitch(
     on: boolean;
     /** An additional CSS class of the button. */
     kind?: string;
-    /** The button's label while it is on. */
     whileOn?: string;
     disabled?: boolean;
     onChange: ChangeEyesOnMe;

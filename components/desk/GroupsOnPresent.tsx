@@ -1,4 +1,3 @@
-/** On the projector: the countdown, and broadcasts to groups (B-11, B-13). */
 import { untranslatedAttribute } from "../ui/untranslated.ts";
 import type { StoredBroadcast } from "../../classroom/model/groups.ts";
 import { groups as t } from "texts/groups.ts";
@@ -12,7 +11,6 @@ import { Markdown } from "../markdown/Markdown.tsx";
 import { formatClock } from "../ui/time.ts";
 import "./desk.css";
 
-/** Maximum number of broadcasts shown. */
 const maxBroadcasts = 2;
 
 export function GroupsTimer(

@@ -43,7 +43,6 @@ function LessonStill({ title, text, children }: {
   );
 }
 
-/** Two groups, named in the page's language. */
 function twoGroups() {
   const names = ["A", "B"].map((letter) => groupNames.lettered({ letter }));
   return Object.values(assignGroupMarks(Object.fromEntries(
@@ -86,7 +85,6 @@ const noWork = {
   lateArrivals: signal(new Map()),
 };
 
-/** The tiles of students on the teacher's page. */
 function Board() {
   const { students } = t.stills.board;
   const groups = twoGroups();
@@ -120,7 +118,6 @@ function Board() {
   );
 }
 
-/** A poll with bars. */
 function Answers() {
   const { question, choices } = t.stills.poll;
   const ids = ["a", "b", "c"];

@@ -36,7 +36,6 @@ interface Verb {
   readonly word: string;
   readonly hint: string;
   readonly disabled: boolean;
-  /** The id of the popover that the button opens. */
   readonly opens?: string;
   act?(): unknown;
 }
@@ -154,7 +153,6 @@ function listVerbs(desk: DeskState): readonly Verb[] {
   ];
 }
 
-/** Shares a drawing board with the class, and opens it. */
 async function shareBoard(desk: DeskState): Promise<void> {
   const { lesson, actions, api } = desk;
   if (!lesson) return;

@@ -1,4 +1,3 @@
-/** The menu of a student, and its dialogs. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Member } from "../../classroom/model/members.ts";

@@ -63,7 +63,6 @@ interface NowItem {
   readonly progress: ComponentChild;
   /** Opens the item's details. */
   readonly see?: Step;
-  /** The next step of the running item. */
   readonly next?: Step & {
     readonly main: boolean;
     /** The label with the item's name, for when other buttons have the same label. */
@@ -103,7 +102,6 @@ export function RunningItemsBar(props: NowBarProps) {
 
 function NowView({ items, nothing = t.now.nothing }: {
   items: readonly NowItem[];
-  /** Shown while nothing runs. */
   nothing?: string;
 }) {
   const held = useIsInUse();
@@ -249,7 +247,6 @@ const workIcons = {
 function itemOf(
   it: RunningItem,
   props: NowBarProps,
-  /** The id of the resource on **Present**. */
   onPresent: string | undefined,
 ): NowItem {
   const { live: { session, now }, lesson, onEyes, onOpen } = props;

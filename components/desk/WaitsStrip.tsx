@@ -53,7 +53,6 @@ const icons: Record<WaitKind, ComponentType> = {
   held: ClockIcon,
 };
 
-/** The words for a kind, without the number. */
 function wordsOf(kind: WaitKind, count: number): string {
   return kind === "hand" || kind === "note"
     ? t.words[kind]({ count })
@@ -93,7 +92,6 @@ function useNewWaits(
   }, [isKnown, ...waitKinds.map((kind) => counts[kind])]);
 }
 
-/** @param opened the kind whose list is open */
 export function WaitsStrip(
   { session, members, crowd, opened, over, inDialog = false }: {
     session: ClassSession | null;
@@ -166,7 +164,6 @@ export function WaitsStrip(
 export function DialogWaitsStrip({ session, api, onClose }: {
   session: ClassSession;
   api: SessionApi;
-  /** Closes the dialog. */
   onClose: () => void;
 }) {
   const opened = useSignal<WaitKind | null>(null);

@@ -65,7 +65,6 @@ export function useDesk(props: DeskProps) {
   const isScheduled = info.state === "scheduled";
   useStateChanges(info.state, views);
   useEffect(() => {
-    // Announces the code of a new class.
     if (info.state !== "active" || present.length > 0) return;
     announce(t.code({ code: spellJoinCode(view.code) }), { topic: "code" });
   }, []);

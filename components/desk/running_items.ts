@@ -47,7 +47,6 @@ type OpenWork = ResourceOfKind<
 export interface RunningFacts {
   readonly info: Pick<SessionInfo, "eyesOnMe">;
   readonly shared: readonly SharedResource[];
-  /** The id of the running exit ticket. */
   readonly ticket: string | null;
   readonly breakouts: Partial<BreakoutsState>;
   readonly call: CallsState;

@@ -74,7 +74,6 @@ function isStarted(key: string): boolean {
 const everyMs = 10_000;
 const maxAnnouncedNames = 3;
 
-/** Announces who has arrived, several together. */
 function useComers(present: readonly Student[], isOpen: boolean): void {
   const known = useRef<ReadonlySet<string> | null>(null);
   const newcomers = useRef<string[]>([]);

@@ -11,7 +11,6 @@ export function useTopNotices<Line extends string>(
   return shown.current;
 }
 
-/** @param before the notices shown before */
 export function pickTopNotices<Line extends string>(
   wanted: readonly Line[],
   before: readonly Line[],

@@ -242,7 +242,6 @@ function shownWords({ session }: LiveClass, { shown }: SharedDrawing): string {
 function BoardsHeader({ lesson, shared, count: [count, of], children }: {
   lesson: LiveClass;
   shared: SharedDrawing;
-  /** The number of boards with marks, and of all boards. */
   count: readonly [number, number];
   children: ComponentChildren;
 }) {

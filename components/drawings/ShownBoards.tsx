@@ -1,4 +1,3 @@
-/** The boards shown to the class (W-5), with or without names. */
 import type { ComponentChildren } from "preact";
 import { board as t } from "texts/drawings.ts";
 import { documentNames } from "../../classroom/model/documents.ts";

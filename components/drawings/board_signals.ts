@@ -1,4 +1,3 @@
-/** Reads drawing boards in the browser (W-5). */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import {

@@ -34,7 +34,6 @@ type BoardCommand = CommandOf<"draw" | "rub">;
 
 const maxLinesPerSquare = 200;
 
-/** A student's own boards, opened on first use. */
 export class OwnBoards implements SessionPart {
   readonly #session: ClassSession;
   readonly #boards = new Map<string, OwnBoard>();
@@ -64,9 +63,7 @@ export class OwnBoards implements SessionPart {
 }
 
 export class OwnBoard {
-  /** The visible marks, including unsent ones. */
   readonly shownMarks: ReadonlySignal<readonly VisibleMark[]>;
-  /** True if commands for this board wait in the outbox. */
   readonly hasUnsent: ReadonlySignal<boolean>;
   readonly refusedCommands: ReadonlySignal<
     readonly RefusedCommand<BoardCommand>[]
@@ -141,7 +138,6 @@ export class OwnBoard {
     return isTaken ? id : null;
   }
 
-  /** Records a finished line or label for undo. */
   recordForUndo(line: string): void {
     this.#note({ lines: [line], rubbed: false });
   }

@@ -35,7 +35,6 @@ interface Live {
   style: Style;
   points: StrokePoint[];
   isPressed: boolean;
-  /** Number of points sent. */
   sent: number;
   sentAt: number;
   line?: string;

@@ -19,7 +19,6 @@ interface ColumnTableProps<Role extends string> {
   onChange: (columns: TableColumns<Role>) => void;
 }
 
-/** @param of the rows, and whether the first is a heading */
 export function ColumnRolesTable<Role extends string>(
   { of, roles, rolesAfter, onChange }: ColumnTableProps<Role>,
 ) {

@@ -1,4 +1,3 @@
-/** A message's picture in a dialog (C-5). */
 import { useEffect, useRef } from "preact/hooks";
 import type { Attachment } from "../../classroom/model/files.ts";
 import { frame } from "texts/everywhere.ts";

@@ -1,4 +1,3 @@
-/** An unsent file's name, size and preview. */
 import { FileIcon } from "../ui/icons.tsx";
 import { formatSize } from "./format_size.ts";
 import "./files.css";

@@ -1,4 +1,3 @@
-/** File sizes and progress in words (C-5). */
 import { files as t } from "texts/files.ts";
 import { language } from "../../locales/current.ts";
 

@@ -33,7 +33,6 @@ export interface OutgoingFile {
   /** The bytes to send; for a photo, those of the smaller copy once it is made. */
   blob: Blob;
   readonly stage: Signal<Stage>;
-  /** Bytes received by the server. */
   readonly sentBytes: Signal<number>;
   /** Whether the device has stored it; null: unknown. */
   readonly isStored: Signal<boolean | null>;
@@ -88,5 +87,4 @@ export function revokePreview({ preview }: { preview: string | undefined }) {
   if (preview) URL.revokeObjectURL(preview);
 }
 
-/** Loads the code of uploads on first use. */
 export const loadUploadCode = lazyPart(() => import("./send_file.ts"));

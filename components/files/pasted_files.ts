@@ -1,4 +1,3 @@
-/** The files in a paste or a drag. */
 type Pasted = Pick<DataTransfer, "files" | "getData">;
 
 /**

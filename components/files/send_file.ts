@@ -13,7 +13,6 @@ interface Given {
   readonly name: string;
   readonly type: string;
   readonly original?: boolean | undefined;
-  /** URL of an upload to continue. */
   readonly url?: string | undefined;
   onBegun?(url: string): void;
   onSent(bytes: number): void;

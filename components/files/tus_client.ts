@@ -7,7 +7,6 @@ interface TusUpload {
   readonly endpoint: string;
   readonly blob: Blob;
   readonly metadata: Record<string, string>;
-  /** URL of an upload to continue. */
   readonly url?: string;
   onBegun(url: string): void;
   onProgress(sent: number): void;

@@ -1,9 +1,7 @@
-/** Reads the server's replies to uploads. */
 import type { UploadFailure } from "./tus_client.ts";
 
 const passing = ["too-often", "storage-unavailable", "conflict"];
 
-/** The id of the file with this upload URL. */
 export function fileIdOfUrl(url: string): string {
   return new URL(url, location.origin).pathname.split("/").at(-1) ?? "";
 }

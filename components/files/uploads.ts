@@ -78,7 +78,6 @@ export class Uploads implements SessionPart {
     }
   }
 
-  /** Cancels an upload, and deletes its bytes everywhere. */
   cancel(id: string): void {
     const url = this.#item(id)?.record.value.url;
     const stop = this.#running.get(id);
@@ -178,7 +177,6 @@ export class Uploads implements SessionPart {
     });
   }
 
-  /** Uploads a file until it is complete or refused. */
   async #sendNow(item: OutgoingFile) {
     if (item.record.value.file) return;
     const { sendFile } = await loadUploadCode();

@@ -73,7 +73,6 @@ export function BreakoutTimer(
   );
 }
 
-/** `endsAt` of the countdown that was announced last. */
 let announcedEndsAt: number | undefined;
 
 /** Announces to a student, once, that a countdown has started. */

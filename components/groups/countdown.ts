@@ -58,7 +58,6 @@ export function timeLeftSentence(
   return atZero === "close" ? words.lastMinuteThenBack : t.lastMinuteStays;
 }
 
-/** Names what ends with the time. */
 export function nameOfCountdown({ stops, atZero }: CountdownView): string {
   if (stops) return t.backIn;
   return atZero === "none" ? t.timeLeftHere : t.timeLeft;

@@ -113,7 +113,6 @@ function rightText(
   return texts.length === 0 ? null : t.correct({ text: texts.join(" · ") });
 }
 
-/** The first message, and the instruction prompt in plain text. */
 export function ExampleTemplate(
   { instructions, firstMessage = "" }: {
     instructions: string;

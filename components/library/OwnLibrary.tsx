@@ -100,7 +100,6 @@ interface EntryMenuItem {
 
 export function OwnLibrary<T extends OwnEntry>(props: {
   entries: OwnEntries<T>;
-  /** The search in the page's URL. */
   search: string;
   words: {
     readonly search: string;

@@ -1,4 +1,3 @@
-/** Uploads a picture, with its alternative text. */
 import { useRef } from "preact/hooks";
 import { pictureField as t } from "texts/library_picture.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -11,7 +10,6 @@ import "./picture_field.css";
 
 export function PictureField(
   { id, pictures, image, alt, onFile, onChange }: {
-    /** The key in `pictures`. */
     id: string;
     pictures: PictureUploads;
     image: string | null;

@@ -1,4 +1,3 @@
-/** A list of the teacher's templates or quizzes, for dialogs. */
 import { type Signal, signal } from "@preact/signals";
 import { type Problem, sendRequest } from "../client/send_request.ts";
 
@@ -21,7 +20,6 @@ export interface LibraryEntry {
 export class LibraryList {
   /** Null until loaded. */
   readonly entries: Signal<readonly LibraryEntry[] | null> = signal(null);
-  /** Why loading failed. */
   readonly loadError: Signal<string | null> = signal(null);
 
   constructor(

@@ -1,4 +1,3 @@
-/** Search in templates or quizzes. Pure. */
 import { foldText } from "../../classroom/model/resources/questions.ts";
 
 /** The entries whose name and description contain all words of the search. */

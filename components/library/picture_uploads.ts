@@ -1,4 +1,3 @@
-/** Uploads pictures, which are made smaller first. */
 import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { pictureField as t } from "texts/library_picture.ts";
@@ -49,7 +48,6 @@ async function send(file: Blob): Promise<{ id: string } | { detail: string }> {
   }
 }
 
-/** Event handlers that take a pasted or dropped picture. */
 export function pictureInputHandlers(
   onFile: (file: File) => void,
 ): Pick<JSX.HTMLAttributes<HTMLElement>, "onPaste" | "onDragOver" | "onDrop"> {

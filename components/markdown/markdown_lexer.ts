@@ -72,7 +72,6 @@ class CountedPattern extends RegExp {
   }
 }
 
-/** The cost of a match, in characters. */
 const perMatch = 6;
 
 class BoundedLexer extends Lexer {

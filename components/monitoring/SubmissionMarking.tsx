@@ -185,7 +185,6 @@ function SubmissionList(
   );
 }
 
-/** A student's submission: their note, the question and the answer. */
 function SubmittedAnswer({ one, name, zone }: {
   one: SubmissionWithId;
   name: string;

@@ -1,4 +1,3 @@
-/** Questions over time, for sparklines (M-4). Pure. */
 import {
   promptsByMinute,
   recentMinutes,
@@ -6,7 +5,6 @@ import {
 } from "../../classroom/model/monitoring/activity.ts";
 
 const minute = 60_000;
-/** Maximum number of slots in a plot. */
 const maxSlots = 36;
 
 type QuestionCounts = Pick<StudentActivity, "minutes" | "slots">;

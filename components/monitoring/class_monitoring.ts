@@ -27,7 +27,6 @@ import { redirectWhenSignedOut } from "../accounts/signed_out.ts";
 export class ClassMonitoring {
   readonly document: OpenDocument;
   readonly students: Signal<Readonly<Record<string, StudentActivity>>>;
-  /** Time of each student's last action. */
   readonly lastActionTimes: Signal<Readonly<Record<string, number>>>;
   readonly conversations: Signal<Readonly<Record<string, StaffConversation>>>;
   readonly submissions: Signal<Readonly<Record<string, Submission>>>;

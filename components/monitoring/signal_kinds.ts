@@ -1,4 +1,3 @@
-/** The signals that a tile shows. Pure. */
 import {
   idleAfterMs,
   type SignalKind,

@@ -1,4 +1,3 @@
-/** The order in which submissions are marked. Pure. */
 import type { Submission } from "../../classroom/model/conversations.ts";
 
 export type SubmissionWithId = Submission & { readonly id: string };

@@ -32,7 +32,6 @@ export function useTranscript(
   return shown.value;
 }
 
-/** Why a conversation cannot be shown. */
 export function whyUnavailable(status: ConnectionStatus): string {
   switch (status.state) {
     case "closed":

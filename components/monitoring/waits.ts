@@ -1,4 +1,3 @@
-/** What waits for the teacher of a running class, by kind. */
 import { type Member, resolvePerson } from "../../classroom/model/members.ts";
 import type {
   SignalKind,

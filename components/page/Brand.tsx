@@ -1,4 +1,3 @@
-/** The product's mark and name, as a link. */
 import { frame } from "texts/everywhere.ts";
 import "./page.css";
 

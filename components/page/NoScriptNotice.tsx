@@ -1,4 +1,3 @@
-/** A notice for browsers without scripts. */
 import { older as t } from "texts/everywhere.ts";
 import "./page.css";
 

@@ -11,7 +11,6 @@ import { localPath } from "../../locales/local_path.ts";
 /** @param props `narrow`: as wide as a form; `aside`: at the end of the header */
 export function Page(props: {
   title: string;
-  /** The page's description for search engines. */
   description?: string;
   narrow?: boolean;
   /** True if the accessibility statement does not cover the page. */

@@ -1,4 +1,3 @@
-/** A heading with paragraphs or a list of facts. */
 export function StatementPart(
   { heading, words, list }: {
     heading: string;

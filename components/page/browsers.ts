@@ -12,7 +12,6 @@ export const oldestBrowsers = {
   ios: "17.5",
 };
 
-/** The oldest browsers as the build's target. */
 export function buildTargets(): string[] {
   return Object.entries(oldestBrowsers).map(([name, version]) =>
     name + version

@@ -8,7 +8,6 @@ export function showDeskPart(part: DeskPart): void {
   dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
-/** Adds a step to the history, for **Back**. */
 export function addDeskPartToHistory(part: DeskPart): void {
   if (location.hash !== `#${part}`) history.pushState(null, "", `#${part}`);
 }

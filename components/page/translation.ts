@@ -4,13 +4,11 @@
  * Preact changes its text, the translation is removed until the translator runs again.
  */
 
-/** A translation, and the original words. */
 interface Translation {
   readonly shown: Element;
   readonly words: string;
 }
 
-/** Watches a page for translations. */
 export function watchTranslation(page: Node): void {
   const translations = new Map<Text, Translation>();
 
@@ -75,7 +73,6 @@ function isFont(node: Node | null): node is Element {
     node.isConnected;
 }
 
-/** The nodes that replaced an element. */
 function inPlaceOf(
   element: Element,
   records: readonly MutationRecord[],

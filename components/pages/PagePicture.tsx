@@ -5,7 +5,6 @@ import { pageEditor as t } from "texts/pages.ts";
 import { pageBounds } from "../../classroom/model/page_bounds.ts";
 import { retryForever } from "../ui/load_part.ts";
 
-/** Largest height (px). */
 const maxHeight = 320;
 
 const missingPictures = [403, 404];

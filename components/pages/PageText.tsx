@@ -19,7 +19,6 @@ import "./page_text.css";
 /** @param root the root `page` of the page's document */
 export function PageText({ root, level = 2, follows }: {
   root: Y.XmlFragment;
-  /** The level of the heading above the page. */
   level?: number;
   /**
    * Index of the block to scroll to at first; later the page scrolls to the block that changed last. Absent: the
@@ -65,7 +64,6 @@ export function PageText({ root, level = 2, follows }: {
   );
 }
 
-/** The index of the block that an event changed. */
 function blockOf({ path: [at], delta }: Y.YEvent<Y.AbstractType<unknown>>) {
   if (at !== undefined) return Number(at);
   let end = 0, last = 0;

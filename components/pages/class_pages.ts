@@ -1,4 +1,3 @@
-/** The pages of a class in the browser (W-1). */
 import {
   effect,
   type ReadonlySignal,

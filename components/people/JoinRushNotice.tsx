@@ -54,7 +54,6 @@ export function useJoinRush(
 ): { rush: JoinRush | null; close: () => void } {
   const seenUntil = useSignal(-Infinity);
   const asks = Object.values(requests).some(({ kind }) => kind === "new");
-  // Computed, so that without a rush the clock renders nothing.
   const rush = useMemo(() =>
     computed(() => {
       const after = seenUntil.value;

@@ -135,7 +135,6 @@ export function MemberMenu(
   );
 }
 
-/** **Move to group**: the marks of all groups in a row. */
 function MoveRow({ rooms, room, onMove }: {
   rooms: readonly (MarkedRoom & { id: string })[];
   room: string | null;

@@ -1,4 +1,3 @@
-/** Detects a rush of joining students (J-9). */
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { Student } from "./students.ts";
 

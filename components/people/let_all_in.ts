@@ -43,7 +43,6 @@ export class LetAllIn implements SessionPart {
   }
 }
 
-/** Whether the request is still unanswered. */
 function isWaiting({ staff }: ClassSession, id: string): boolean {
   return staff !== null &&
     (id in staff.membersByName.peek() || id in staff.joinRequests.peek());

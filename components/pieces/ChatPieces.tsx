@@ -1,4 +1,3 @@
-/** The chat's panel for a teacher, a student, and offline. */
 import { useMemo } from "preact/hooks";
 import { signal, useSignal } from "@preact/signals";
 import { sample as t } from "texts/pieces.ts";

@@ -1,4 +1,3 @@
-/** Buttons, fields, notices and marks in every state. */
 import { frame } from "texts/everywhere.ts";
 import { people } from "texts/people.ts";
 import { session as t } from "texts/sessions_live.ts";

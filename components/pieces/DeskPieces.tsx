@@ -1,4 +1,3 @@
-/** The teacher's bar, and what waits for the teacher. */
 import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";

@@ -38,7 +38,6 @@ import { frame } from "texts/everywhere.ts";
 
 const none = () => Promise.resolve(true);
 
-/** The desk's notices, in a column. */
 export function NoticePieces() {
   const notice: Signal<ActionNotice | null> = useSignal({
     text: people.menu({ name: sample.long }),

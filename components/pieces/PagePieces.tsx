@@ -95,7 +95,6 @@ const everything = (): Y.XmlElement[] => [
   node("paragraph"),
 ];
 
-/** A page's root, in a document with these elements. */
 function pageOf(nodes: readonly Y.XmlElement[], client = 1): Y.XmlFragment {
   const doc = makeDoc();
   doc.clientID = client;
@@ -141,7 +140,6 @@ class MadeUpCarets implements CaretAwareness {
   }
 }
 
-/** A relative position in the text of a child. */
 function placeIn(root: Y.XmlFragment, child: number, offset: number): object {
   const run = (root.get(child) as Y.XmlElement).get(0) as Y.XmlText;
   const { client, clock } = run._start!.id;

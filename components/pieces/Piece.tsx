@@ -1,4 +1,3 @@
-/** A component in its states, under its name. */
 import type { ComponentChildren } from "preact";
 
 export function Piece({ of, wide, children }: {

@@ -1,4 +1,3 @@
-/** The grid of students with each signal, and an open conversation. */
 import { useMemo } from "preact/hooks";
 import { sample } from "texts/pieces.ts";
 import type {

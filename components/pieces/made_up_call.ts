@@ -133,7 +133,6 @@ export function joinMadeUpCall(
   return session;
 }
 
-/** Presence of the first `count` members, except `without`. */
 export const presenceOf = (count: number, without?: number) => (n: number) =>
   n < count && n < sceneNames().length && n !== without
     ? presenceInMainRoom({ microphone: n === 0 || n === 2 })

@@ -45,13 +45,11 @@ export interface SceneOptions {
   readonly students?: number;
   readonly member?: (n: number) => Partial<Member>;
   readonly call?: (n: number) => CallPresence | undefined;
-  /** The contents of the documents. */
   readonly session?: Content;
   readonly staff?: Content;
   readonly own?: Content;
   readonly rooms?: Readonly<Record<string, Content>>;
   readonly conversations?: Readonly<Record<string, readonly object[]>>;
-  /** Contents of other documents, by name without the session. */
   readonly others?: Readonly<Record<string, Content>>;
 }
 

@@ -25,7 +25,6 @@ interface AssignProps {
   /** Saves the quiz. Resolves to its id, or null if that failed. */
   quiz: () => Promise<string | null>;
   count: number;
-  /** Number of unfinished questions. */
   left: number;
 }
 

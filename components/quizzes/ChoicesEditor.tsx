@@ -21,7 +21,6 @@ export interface QuestionPartProps {
   question: EditedQuestion;
   onChange: (change: Partial<EditedQuestion>) => void;
   say: (text: string) => void;
-  /** Focuses an element by id, once it is rendered. */
   focusOn: (id: string) => void;
 }
 

@@ -1,4 +1,3 @@
-/** Edits a question. */
 import type { ComponentChildren, ComponentType } from "preact";
 import {
   questionKinds as kinds,
@@ -32,7 +31,6 @@ import {
 } from "../library/picture_uploads.ts";
 import "../library/library.css";
 
-/** Id of the field with the question's text. */
 export const questionTextId = "question-text";
 
 interface QuestionEditorProps extends QuestionPartProps {
@@ -42,7 +40,6 @@ interface QuestionEditorProps extends QuestionPartProps {
   onMove: (to: number) => void;
   onDuplicate: () => void;
   onDelete: () => void;
-  /** Shown at the end. */
   children: ComponentChildren;
 }
 
@@ -173,7 +170,6 @@ function KindChoice({ kind: chosen, onChange }: {
   );
 }
 
-/** The fields for choices and right answers, by kind of question. */
 const answerFields: Readonly<
   Record<QuestionKind, ComponentType<QuestionPartProps>>
 > = {
@@ -224,7 +220,6 @@ function AcceptedTexts({ question, onChange }: AnswerProps) {
   );
 }
 
-/** Fields for the right number and its tolerance. */
 function RightNumber({ question, onChange }: AnswerProps) {
   return (
     <div class="quiz-fields">

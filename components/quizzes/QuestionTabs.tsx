@@ -7,7 +7,6 @@ import { WarningIcon } from "../ui/icons.tsx";
 import { type EditedQuestion, isBlank, missingPartsOf } from "./edited_quiz.ts";
 import "../library/library.css";
 
-/** Maximum characters shown of a question. */
 const shown = 90;
 
 export const questionTabId = (question: string) => `tab-${question}`;

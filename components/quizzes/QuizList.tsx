@@ -1,4 +1,3 @@
-/** A teacher's quizzes: duplicate, export, assign. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { own } from "texts/library_own.ts";

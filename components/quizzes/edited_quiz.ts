@@ -1,4 +1,3 @@
-/** A quiz in its editor, finished or not. Pure. */
 import { bounds } from "../../classroom/model/bounds.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type {
@@ -18,9 +17,7 @@ export interface EditedQuestion {
   alt: string;
   /** Choices, also empty ones, which are not stored. */
   choices: Choice[];
-  /** Ids of the right choices. */
   right: string[];
-  /** Accepted texts, one per line. */
   accepted: string;
   /** Numbers, as they were typed. */
   number: string;
@@ -64,7 +61,6 @@ export function newQuiz(): EditedQuiz {
   return { name: "", questions: [newQuestion()] };
 }
 
-/** The choices that have text. */
 export function filledChoices({ choices }: EditedQuestion): Choice[] {
   return choices.map(({ id, text }) => ({ id, text: text.trim() }))
     .filter(({ text }) => text !== "");
@@ -127,7 +123,6 @@ interface QuestionKindRules {
   isMarked(question: EditedQuestion): boolean;
   /** What the fields of this kind lack. */
   missing(question: EditedQuestion): (MissingPart | false)[];
-  /** The fields of this kind, as stored. */
   kept(question: EditedQuestion): Partial<StoredQuestion>;
   /** The fields of the editor, from the stored right answer. */
   edited(kept: StoredQuestion): Partial<EditedQuestion>;

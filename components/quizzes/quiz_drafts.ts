@@ -7,7 +7,6 @@ import {
 } from "../client/browser_storage.ts";
 import type { EditedQuiz } from "./edited_quiz.ts";
 
-/** Prefix of the storage keys. */
 const draftKeys = "homeroom/quiz/";
 
 /**
@@ -77,7 +76,6 @@ export function listDraftNames(teacher: string): Map<string, string> {
   return found;
 }
 
-/** Deletes the drafts of all teachers. */
 export function deleteQuizDrafts(): void {
   for (const key of listStoredKeys(draftKeys)) writeStored(key, null);
   writeStored(askDraftKey, null);

@@ -12,7 +12,6 @@ import {
   newQuestion,
 } from "./edited_quiz.ts";
 
-/** Changes one question. */
 export function changeQuestion(
   quiz: EditedQuiz,
   id: string,
@@ -86,7 +85,6 @@ export function changeKind(
   };
 }
 
-/** Marks a choice as right, or removes the mark. */
 export function toggleRightChoice(
   { kind, right }: EditedQuestion,
   id: string,

@@ -18,7 +18,6 @@ import {
   storeQuizDraft,
 } from "./quiz_drafts.ts";
 
-/** A quiz as the server returns it. */
 export type SavedQuiz = StoredQuiz & { id: string; at: number };
 
 type SaveState =
@@ -94,7 +93,6 @@ export class QuizSaver {
     this.#after(saveAfterMs);
   }
 
-  /** Saves changes without waiting. */
   async save(): Promise<void> {
     clearTimeout(this.#timer);
     const { is } = this.state.peek();
@@ -112,7 +110,6 @@ export class QuizSaver {
     await this.#answered(await this.#send(body), body, changes);
   }
 
-  /** Replaces the other version by this one. */
   overwriteTheirs(): void {
     const now = this.state.peek();
     if (now.is !== "conflict") return;

@@ -17,7 +17,6 @@ import {
   type StoredQuestion,
 } from "./edited_quiz.ts";
 
-/** A quiz as stored. */
 export interface StoredQuiz {
   name: string;
   questions: StoredQuestion[];

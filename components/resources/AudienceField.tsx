@@ -1,4 +1,3 @@
-/** A choice of the whole class or some groups. */
 import type { Signal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { share as t } from "texts/sharing_live.ts";

@@ -15,13 +15,11 @@ import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { signalOfType } from "../client/document_signals.ts";
 
-/** A member's answers to one resource. */
 export interface ResourceAnswers {
   readonly answers: Readonly<Record<string, Answer>>;
   /** Handed in, even if that is not sent yet. */
   readonly done: boolean;
   readonly late: readonly string[];
-  /** Some answers are not sent yet. */
   readonly unsent: boolean;
   /** Ids of the questions whose answers are not sent yet. */
   readonly unsentAnswers: readonly string[];

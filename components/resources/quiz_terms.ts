@@ -1,4 +1,3 @@
-/** The terms of a quiz in class: pace, time, groups. */
 import { type Signal, signal } from "@preact/signals";
 import { parseTypedNumber } from "../ui/typed_number.ts";
 

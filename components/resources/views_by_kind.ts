@@ -1,4 +1,3 @@
-/** Tables with a component for each kind of resource. */
 import type { FunctionComponent } from "preact";
 import type {
   ResourceKind,

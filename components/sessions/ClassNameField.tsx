@@ -1,4 +1,3 @@
-/** The field of a class's name (S-1, S-7). */
 import { bounds } from "../../classroom/model/bounds.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
 import { InputField } from "../ui/InputField.tsx";

@@ -1,4 +1,3 @@
-/** Join codes as text, and for reading aloud. */
 export function formatJoinCode(code: string): string {
   return code.replace(/^(\d{3})(\d{3})$/, "$1\u00a0$2");
 }

@@ -124,7 +124,6 @@ function useTemplateForm({ stored, at, teacher, template }: TemplateFormProps) {
   const isBack = useSignal(false);
   const state = useSignal<"" | "saving" | "saved">("");
   const problem = useSignal<Problem | null>(null);
-  /** True if the template was changed elsewhere. */
   const isElsewhere = useSignal(false);
   /** Missing fields are shown after the first try to save. */
   const checked = useSignal(false);

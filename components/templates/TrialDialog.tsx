@@ -257,7 +257,6 @@ class Trial {
   }
 }
 
-/** Parses one JSON piece per line. */
 async function* piecesOf(
   body: ReadableStream<Uint8Array>,
 ): AsyncGenerator<TrialPiece> {

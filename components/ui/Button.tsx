@@ -1,4 +1,3 @@
-/** Buttons and forms. */
 import type { ComponentChildren, ComponentType, JSX, Ref } from "preact";
 import { useMemo } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";

@@ -6,7 +6,6 @@ import { Button } from "./Button.tsx";
 import { CheckIcon, CopyIcon } from "./icons.tsx";
 import "./forms.css";
 
-/** Duration of the confirmation (ms). */
 const shown = 1_500;
 
 export function CopyButton({ text, label, look, copied = t.copied, onCopied }: {

@@ -1,4 +1,3 @@
-/** An input with label, hint and error. */
 import type { ComponentChild, JSX } from "preact";
 import "./forms.css";
 
@@ -6,7 +5,6 @@ export interface FieldTexts {
   id: string;
   label: string;
   hint?: string;
-  /** Why the value was refused. */
   error?: string;
 }
 

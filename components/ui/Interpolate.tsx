@@ -1,4 +1,3 @@
-/** Sentences with an element inside. */
 import type { ComponentChildren } from "preact";
 
 /** A private-use character, which marks the place of the element. */

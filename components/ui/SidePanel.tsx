@@ -13,7 +13,6 @@ export function SidePanel(props: {
   title: ComponentChildren;
   about: string;
   tools?: ComponentChildren;
-  /** The label of the close button. */
   closing?: string;
   /** The content fills the panel and scrolls by itself. */
   fills?: boolean;

@@ -26,7 +26,6 @@ const gatherMs = 300;
 /** Speaks announcements, in order and by topic. */
 export class Announcer {
   readonly #waiting = new Map<string, { words: AnnouncedWords }>();
-  /** Time of the last announcement of each topic (ms). */
   readonly #said = new Map<string, number>();
   #n = 0;
 

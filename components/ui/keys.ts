@@ -5,7 +5,6 @@
 
 import { language } from "../../locales/current.ts";
 
-/** The parts of a key event used here. */
 type Key = Pick<KeyboardEvent, "key" | "shiftKey" | "isComposing" | "keyCode">;
 
 export function isComposing(

@@ -62,7 +62,6 @@ export function tileGrid(count: number, steps: readonly Step[]): TileGrid {
   return { columns, rows: Math.max(rows, Math.ceil(count / columns)) };
 }
 
-/** Attributes of a list of tiles. */
 export function tileGridAttributes(count: number): Record<string, number> {
   return {
     ...gridAttributes(

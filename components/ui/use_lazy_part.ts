@@ -1,4 +1,3 @@
-/** Loads an optional part of the page. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { loadPart } from "./load_part.ts";

@@ -163,8 +163,6 @@ function WallQuestion(
   );
 }
 
-// The form for a question, with who sees its author.
-
 /** @param onAsked called once a question is in the outbox */
 function AskWall(
   { session, wall, writing, onAsked }: {
@@ -256,7 +254,6 @@ function AskWall(
   );
 }
 
-/** Refused questions and votes, with the reason and text. */
 function RefusedQuestions(
   { session, wall, writing }: {
     session: ClassSession;

@@ -39,7 +39,6 @@ const notOnWall = {
 type WallCommand = CommandOf<"wish" | "vote">;
 
 export class ClassWalls implements SessionPart {
-  /** The questions of all walls, including unsent ones. */
   readonly items: ReadonlySignal<readonly WallQuestionItem[]>;
   readonly refused: ReadonlySignal<readonly RefusedCommand<WallCommand>[]>;
   readonly #session: ClassSession;

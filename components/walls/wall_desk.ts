@@ -1,4 +1,3 @@
-/** Question walls on teachers' pages (R-5), with names and hidden questions. */
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
 import {
   isWallQuestionPresented,
@@ -24,7 +23,6 @@ export interface DeskQuestionItem {
 }
 
 export class WallDesk implements SessionPart {
-  /** The questions of all walls, including hidden ones. */
   readonly items: ReadonlySignal<readonly DeskQuestionItem[]>;
 
   constructor(session: ClassSession) {

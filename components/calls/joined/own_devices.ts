@@ -39,7 +39,6 @@ import { readStored, writeStored } from "../../client/browser_storage.ts";
 export type OwnDeviceTrouble =
   | { readonly kind: "device"; of: CallMediaKind; why: DeviceTrouble }
   | { readonly kind: "pictures" }
-  /** Turned off because the page was away for long. */
   | { readonly kind: "away" }
   | { readonly kind: "taken"; readonly of: "camera" | "screen" }
   /** No trouble but a notice: the call moved, and the member is now heard in another room. */

@@ -66,7 +66,6 @@ export class RoomSignaling implements CallSignaling {
   readonly #signaling: Signaling;
   readonly #stop: () => void;
   #told: Told | null = null;
-  /** Messages that came before `onMessage` was set. */
   #early: { from: string; body: unknown }[] = [];
   #closed = false;
 
@@ -168,7 +167,6 @@ export class RoomSignaling implements CallSignaling {
     }
   }
 
-  /** Sends the state if it has changed since `enter`. */
   #entered(state: CallMedia) {
     const now = this.on.state(), before = this.#entersWith;
     this.#allowed = state;

@@ -106,7 +106,6 @@ export class LiveKitCallers {
     }
   }
 
-  /** Lists the callers. Reactive. */
   toRemoteCallers(others: readonly Other[]): readonly RemoteCaller[] {
     void this.#changed.value;
     // Removes meters of pages that are gone. A page that returns has a new id.

@@ -165,7 +165,6 @@ function lower(
 /** A measurement of a link. A field is null if it is unknown. */
 export interface LinkSample {
   readonly loss: number | null;
-  /** Round trip in seconds. */
   readonly rtt: number | null;
 }
 

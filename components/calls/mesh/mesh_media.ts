@@ -101,7 +101,6 @@ export class MeshMedia implements CallMediaConnection {
     const isOther = microphone !== this.#tracks.value.microphone;
     if (isOther) this.#meter.listen(microphone);
     if (camera) camera.contentHint = "motion";
-    // Screens keep text readable.
     if (screen) screen.contentHint = "detail";
     this.#tracks.value = tracks;
     await Promise.all(

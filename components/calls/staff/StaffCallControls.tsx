@@ -1,4 +1,3 @@
-/** The staff's tools in a call (K-1). */
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { calls as words, callStaff as t } from "texts/calls.ts";
 import { meshLimits } from "../../../classroom/model/calls.ts";

@@ -13,7 +13,6 @@ import { findBrowserTrouble } from "../microphone_trouble.ts";
 /** What staff have just done, said in a line. */
 export interface CallDeed {
   readonly text: string;
-  /** What **Undo** restores. */
   readonly ended?: Ended;
 }
 

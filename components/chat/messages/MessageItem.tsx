@@ -109,7 +109,6 @@ export function MessageItem(
   );
 }
 
-/** Author, badges and time. */
 function MessageHead({ entry, name, room }: {
   entry: ChatEntry;
   name: string;
@@ -180,7 +179,6 @@ function Marks({ entry: { message, isMine, isChanging, mark } }: {
   );
 }
 
-/** How long (ms) a message counts as just arrived. */
 const justArrivedMs = 3_000;
 
 /** Whether another member's message was written offline and has just arrived. It then slides in. */

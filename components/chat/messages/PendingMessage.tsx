@@ -1,4 +1,3 @@
-/** A message that waits to be sent (C-3). */
 import type { ComponentChildren } from "preact";
 import type { CommandOf } from "../../../classroom/commands.ts";
 import { chat as t } from "texts/chat.ts";

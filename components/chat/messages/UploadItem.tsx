@@ -1,4 +1,3 @@
-/** An upload with its progress, and **Cancel** (C-5). */
 import type { Signal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";

@@ -98,7 +98,6 @@ export function OwnPaceQuiz(
 
   function firstOpen(): number {
     const found = questions.findIndex((it) => !isAnswered(it));
-    // If all questions are answered: the review.
     return found < 0 ? questions.length : found;
   }
   const go = (to: number) => {

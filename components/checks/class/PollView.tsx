@@ -103,7 +103,6 @@ function Ballot({ poll, question, answering, choice, onChoose, later }: {
   /** The choice that was made but not sent. */
   choice: Answer | undefined;
   onChoose: (answer: Answer | undefined) => void;
-  /** A sentence about when results are shown. */
   later: string;
 }) {
   const { givenAnswers: given, ownVote: ballot } = answering;

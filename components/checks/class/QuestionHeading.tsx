@@ -6,7 +6,6 @@ export function QuestionHeading(
   { heading, id, at, of, points }: {
     heading?: Ref<HTMLHeadingElement>;
     id?: string;
-    /** Index of the question, from 0. */
     at: number;
     of: number;
     points?: number;

@@ -1,4 +1,3 @@
-/** The answers that were refused, and why. */
 import { items as t, refused as reasons } from "texts/sharing_class.ts";
 import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
 import type { ClassSession } from "../../client/class_session.ts";

@@ -12,7 +12,6 @@ export interface VoteState {
   readonly isSent: boolean;
   /** True if the vote is counted, even if the document that shows it has not arrived. */
   readonly isCast?: true;
-  /** Why the last vote was not counted. */
   readonly refusal?: string;
 }
 

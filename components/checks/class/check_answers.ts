@@ -29,7 +29,6 @@ export interface CheckAnswers {
   readonly isOutboxFull: Signal<boolean>;
   answerQuestion(question: string, answer: Answer): void;
   handIn(answers?: Readonly<Record<string, Answer>>): void;
-  /** Votes on an anonymous poll. */
   vote(answer: Answer): void;
   /** Undefined: this page has not sent a vote. */
   readonly ownVote: VoteState | undefined;

@@ -22,7 +22,6 @@ export function ExitTicketDialog(
   const id = useId();
   const api = useMemo(() => new SessionApi(session.seat.session), [session]);
   const { ticket } = session.part(RunningExitTicket);
-  // The line of the prepared ticket, or else a sample.
   const line = useSignal(lineOf(ticket.peek()) ?? t.lineSample);
   const removed = useSignal(false);
   const prepare = async (body: { quiz: string } | { question: string }) => {

@@ -13,7 +13,6 @@ import "./exit.css";
 
 export function RunningTicketNotice({ session, endsAt, now, onEnd, onUndo }: {
   session: ClassSession;
-  /** When the ticket ends, and the server's time (ms). */
   endsAt: number;
   now: number;
   onEnd: () => void;

@@ -1,4 +1,3 @@
-/** The exit ticket on the teacher's pages. */
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
 import type {
   AnswerSheet,

@@ -79,7 +79,6 @@ function TextsToMark({ queue, question, groups, n }: {
     const places = { "1": 0, "2": 1 }[event.key];
     if (places !== undefined) {
       button(rows[at], places)?.click();
-      // Moves the focus to the next row.
       button(rows[at + 1] ?? rows[at], places)?.focus();
       event.preventDefault();
     }

@@ -197,7 +197,6 @@ function LiveCheckHead({ lesson, check, standing: checkProgress, current }: {
   );
 }
 
-/** @param waits number of texts that need a mark */
 function ViewChoice({ views, view, waits }: {
   views: readonly View[];
   view: Signal<View>;
@@ -303,7 +302,6 @@ function Progress({ standing: checkProgress, text, own }: {
 function MissingStudents({ standing: checkProgress, online, isDone }: {
   standing: CheckProgress;
   online: ReadonlySet<string>;
-  /** True if the check accepts no more answers. */
   isDone: boolean;
 }) {
   const { missing, total: of } = checkProgress;

@@ -1,4 +1,3 @@
-/** How far the class is with a quiz or poll. Pure. */
 import {
   type AnswerSheets,
   hasAnswered,
@@ -23,7 +22,6 @@ export interface CheckProgress {
   readonly missing: readonly Student[];
 }
 
-/** Lists the students for whom the check is meant. */
 export function listIntendedStudents(
   shared: SharedResource,
   students: readonly Student[],

@@ -60,7 +60,6 @@ export function countTextsToMark(
 /** A mark for a text; null removes the text's mark. */
 type Mark = NonNullable<ResourceChange["marks"]>[number];
 
-/** Maximum number of marks in one request. */
 const maxMarksPerRequest = 200;
 
 export class MarkQueue {

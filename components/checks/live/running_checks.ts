@@ -1,4 +1,3 @@
-/** The quizzes and polls that run in a class. Pure. */
 import {
   type CheckResource,
   isCheck,
@@ -29,7 +28,6 @@ export function listRunningChecks(
   });
 }
 
-/** Whether a check in this state takes no more answers. */
 export function isAnsweringOver(state: CheckState): boolean {
   return state === "over" || state === "closed";
 }

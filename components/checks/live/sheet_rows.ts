@@ -1,4 +1,3 @@
-/** The rows of the table of students and questions. Pure. */
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import type {
   Answer,

@@ -58,7 +58,6 @@ export function PickStudentDialog(
     const { picked } = answer;
     last.value = "member" in picked ? picked.member : picked.room;
   };
-  // Picks the first student when the dialog opens.
   useEffect(() => void next(), []);
   const show = (show: string | null) => api.act("PATCH /pick", { show });
   return (

@@ -110,9 +110,7 @@ const maxDots = 72;
 function AnswerDots({ counted, of, runs, children }: {
   counted: number;
   of: number;
-  /** True while students can answer. */
   runs: boolean;
-  /** The progress in words. */
   children: string;
 }) {
   return (
@@ -139,7 +137,6 @@ function AnswerDots({ counted, of, runs, children }: {
 function ProgressRing(
   { standing: { answered, total: of }, counted, progress, runs }: {
     standing: CheckProgress;
-    /** Number of students who are done; `progress` says it in words. */
     counted: number;
     progress: string;
     runs: boolean;
@@ -167,7 +164,6 @@ function ProgressRing(
   );
 }
 
-/** Part of a ring, from `from` to `to` hundredths. */
 function Arc(
   { from, to, is }: { from: number; to: number; is: "begun" | "done" },
 ) {

@@ -51,7 +51,6 @@ export function AnswerBars(
   }: {
     question: PublicQuestion;
     counted: AnswerTally;
-    /** The hidden words of a poll; only for staff. */
     words?: HiddenWords;
     /** The reader's answer, which is marked. */
     own?: Answer;

@@ -43,7 +43,6 @@ interface QuestionFormProps {
   /** Delay after a key before `onAnswer` is called (ms). Leaving the field calls it at once. */
   pause?: number;
   longest?: number;
-  /** Shows **Clear**. */
   clears?: boolean;
   /** Id of a text that describes a field which takes the focus at once. */
   describedBy?: string;

@@ -1,4 +1,3 @@
-/** A question's picture and text (C-4). */
 import { questions as t } from "texts/checks_questions.ts";
 import type { PublicQuestion } from "../../../classroom/model/resources/questions.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";

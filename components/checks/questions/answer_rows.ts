@@ -1,4 +1,3 @@
-/** The rows of a question's results. Pure. */
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import type { AnswerCounts } from "../../../classroom/model/questions/rules.ts";
 import {

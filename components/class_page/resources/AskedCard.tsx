@@ -361,7 +361,6 @@ function Ask({ session, place, check, question, ...props }: AskProps) {
 function Choices({ question, id, chosen, onAnswer }: {
   question: ShownQuestion;
   id: string;
-  /** The choice in an anonymous poll that is not sent yet. */
   chosen: Answer | undefined;
   onAnswer: (answer: Answer) => void;
 }) {

@@ -109,7 +109,6 @@ function resultsLine({ place, check }: LineProps) {
 
 function Line({ check, said, isNews = false, note, onPress, children }: {
   check: CheckResource;
-  /** Text shown instead of the question. */
   said?: string;
   /** True if the Class Portal announces the words already. */
   isNews?: boolean;

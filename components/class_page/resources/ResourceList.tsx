@@ -1,4 +1,3 @@
-/** The list of the Class Portal, newest first. */
 import { useId } from "preact/hooks";
 import { items as t } from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";

@@ -1,4 +1,3 @@
-/** The page of a resource in the Class Portal. */
 import { useEffect, useId, useRef } from "preact/hooks";
 import { items as t, poll } from "texts/sharing_class.ts";
 import { portal as words } from "texts/sharing_portal.ts";

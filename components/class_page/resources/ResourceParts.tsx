@@ -129,7 +129,6 @@ export function ResourceNewsNotice(
   );
 }
 
-/** Announces news to screen readers. */
 export function ResourceNewsAnnouncer({ session, place }: ResourcePartProps) {
   const portal = session.part(StudentResources);
   const said = useSignal("");

@@ -37,7 +37,6 @@ export function useResourceParts(
   return useLazyPart(wanted.value, () => import("./ResourceParts.tsx"));
 }
 
-/** Whether an element has the focus and is visible. */
 const isOnPage = (it: Element | null) =>
   it !== globalThis.document.body && it?.checkVisibility();
 

@@ -1,4 +1,3 @@
-/** How students see each kind of resource. */
 import type { ComponentType, FunctionComponent } from "preact";
 import { PollView } from "../../checks/class/PollView.tsx";
 import { QuizView } from "../../checks/class/QuizView.tsx";
@@ -13,7 +12,6 @@ interface StudentViewProps {
   place: ResourcePlace;
 }
 
-/** Pages in the Class Portal. */
 export const studentPages: ViewsByKind<StudentViewProps> = {
   template: ({ session, place: { close }, shared }) => (
     <TemplateCard session={session} template={shared} isNamed onStart={close} />

@@ -222,7 +222,6 @@ function DistributionTools(
   );
 }
 
-/** The buttons that act on the selected students. */
 function SelectionBar({ state }: { state: Distribution }) {
   const { session, constraints, onlineOnly, selected, picked, openMenu } =
     state;
@@ -294,7 +293,6 @@ function SelectionBar({ state }: { state: Distribution }) {
   );
 }
 
-/** Pairs of students who must be in different groups. */
 function SeparatedPairs(
   { state: { constraints, nameOf } }: { state: Distribution },
 ) {
@@ -369,7 +367,6 @@ function GroupArea({ room, size, capacity, picked, onMove, children }: {
   room: MarkedRoom | null;
   size: number;
   capacity: number | null;
-  /** Ids of the selected students. */
   picked: readonly string[];
   onMove: (members: readonly string[]) => unknown;
   children: ComponentChildren;

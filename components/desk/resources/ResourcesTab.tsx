@@ -1,4 +1,3 @@
-/** The tab **Resources** of the desk: the list, or one resource. */
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { live as t } from "texts/sharing_live.ts";
@@ -82,7 +81,6 @@ export function ResourcesTab({ lesson, opened, floats = false }: {
   );
 }
 
-/** The shared resources, newest first. */
 function SharedList({ lesson, shared, opened }: {
   lesson: LiveClass;
   shared: readonly SharedResource[];

@@ -1,4 +1,3 @@
-/** The buttons and dialogs that share a resource with a class. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
@@ -89,7 +88,6 @@ export function ShareButtons({ lesson, opened }: {
   );
 }
 
-/** The dialog **Share a Prompt Template** (R-1). */
 function ShareTemplate(
   { lesson, onClose }: { lesson: LiveClass; onClose: () => void },
 ) {
@@ -128,7 +126,6 @@ function ShareTemplate(
   );
 }
 
-/** The dialog **Assign an In-Class Quiz** (R-2). */
 function AssignQuiz({ lesson, onClose, onAsk, onAssigned }: {
   lesson: LiveClass;
   onClose: () => void;

@@ -1,4 +1,3 @@
-/** How staff see each kind of resource. */
 import { live as t } from "texts/sharing_live.ts";
 import type { SharedTemplate } from "../../../classroom/model/resources/shared_resources.ts";
 import { LiveCheck } from "../../checks/live/LiveCheck.tsx";

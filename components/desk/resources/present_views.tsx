@@ -1,4 +1,3 @@
-/** How the projector shows each kind of resource. */
 import type { ComponentChildren } from "preact";
 import { PresentCheck } from "../../checks/present/PresentCheck.tsx";
 import type { ClassSession } from "../../client/class_session.ts";

@@ -23,7 +23,6 @@ import {
 import "./scheduled.css";
 import { frame } from "texts/everywhere.ts";
 
-/** Another class of the teacher, which runs. */
 export interface OtherClass {
   session: string;
   name: string;
@@ -187,7 +186,6 @@ function useScheduled(props: HeadProps) {
   return { other: other.value, isAll: isAll.value, waits, refuse, onSubmit };
 }
 
-/** Says that another class prevents the start. */
 function OtherClassNotice({ other }: { other: OtherClass | null }) {
   return (
     <Notice tone="warn">

@@ -169,7 +169,6 @@ function NameOption({ label, chosen, options }: {
   );
 }
 
-/** The first names, and a button that takes all. */
 function Names(
   { names, onTake, onBack }: NamesImportProps & {
     names: readonly ListedName[];

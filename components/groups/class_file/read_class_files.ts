@@ -12,7 +12,6 @@ import {
 import { type CellTable, dropTitleRows, readTable } from "./name_columns.ts";
 import { readRosterClasses, type RosterClass } from "./one_roster.ts";
 
-/** Maximum size of all files together (bytes). */
 export const maxClassFilesBytes = 5 * 1024 * 1024;
 
 type FilesFault =
@@ -94,7 +93,6 @@ async function unzipFiles(
   }
 }
 
-/** Whether a file begins like a zip. */
 function isZip([p, k, third]: Uint8Array): boolean {
   return p === 0x50 && k === 0x4b && (third === 3 || third === 5);
 }

@@ -48,7 +48,6 @@ export function BreakoutSessionButtons(
   );
 }
 
-/** Posts messages that groups have marked in the main room. */
 export async function postMarkedMessages(api: GroupsApi): Promise<void> {
   const done = await api.act("POST /breakouts/bring-back");
   if (done) {

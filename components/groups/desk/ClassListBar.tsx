@@ -12,7 +12,6 @@ import "./groups_desk.css";
 export function ClassListBar(
   { session, rendered, empty = false }: {
     session: ClassSession | null;
-    /** The list as the server rendered it. */
     rendered?: readonly ListedStudent[];
     /** No student is online. */
     empty?: boolean;

@@ -116,7 +116,6 @@ export function GroupSetupDialog({ session, api, onClose }: GroupsDialogProps) {
   );
 }
 
-/** Fields for how long groups stay open, and what happens then. */
 function TimeLimitFields({ breakouts, onChange }: {
   breakouts: Partial<BreakoutsState>;
   onChange: (ask: ActInput<"PATCH /breakouts">) => unknown;
@@ -150,7 +149,6 @@ function TimeLimitFields({ breakouts, onChange }: {
   );
 }
 
-/** How students get into a group. */
 function EntryChoice({ entry: chosen, onChange }: {
   entry: RoomEntryMode;
   onChange: (entry: RoomEntryMode) => void;

@@ -1,4 +1,3 @@
-/** The file attached to instructions (B-18). */
 import { localPath } from "../../../locales/local_path.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";

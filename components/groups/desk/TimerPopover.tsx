@@ -15,7 +15,6 @@ import { countdownAt, type CountdownView } from "../countdown.ts";
 import type { GroupsApi } from "./groups_api.ts";
 import { GroupsPopover } from "./GroupsPopover.tsx";
 
-/** Default minutes of the timer. */
 const usualMinutes = 5;
 
 /** Not `useId`, which starts over in each island. */
@@ -28,7 +27,6 @@ interface TimerProps {
   told: Signal<ActionNotice | null>;
 }
 
-/** The popover that **Timer** opens. */
 export function TimerPopover({ session, told }: Omit<TimerProps, "api">) {
   return (
     <GroupsPopover

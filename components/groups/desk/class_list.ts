@@ -42,7 +42,6 @@ export function formatClassList(list: readonly ListedName[]): string {
   ).join("\n");
 }
 
-/** Appends names that the text lacks. */
 export function appendNewNames(
   text: string,
   names: readonly ListedName[],

@@ -2,7 +2,6 @@ import { type Signal, signal } from "@preact/signals";
 import type { ClassSession } from "../../client/class_session.ts";
 import { SessionApi } from "../../client/session_api.ts";
 
-/** Requests about groups from one part of a page. */
 export class GroupsApi extends SessionApi {
   /** Words about the last action, for screen readers. */
   readonly announcement: Signal<string> = signal("");
@@ -15,7 +14,6 @@ export class GroupsApi extends SessionApi {
   }
 }
 
-/** Props of the dialogs about groups. */
 export interface GroupsDialogProps {
   session: ClassSession;
   api: GroupsApi;

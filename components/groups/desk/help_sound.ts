@@ -12,7 +12,6 @@ import type { ClassSession } from "../../client/class_session.ts";
 
 const key = "homeroom/help-muted";
 
-/** Interval between repetitions (ms). */
 const soundEveryMs = 20_000;
 
 export const isHelpSoundMuted = signal(readStored(key) === "true");
@@ -22,7 +21,6 @@ export function setHelpSoundMuted(quiet: boolean): void {
   writeStored(key, String(quiet));
 }
 
-/** Plays the sound for each new request. */
 export function useHelpSound(session: ClassSession): void {
   const known = useRef<Set<string> | null>(null);
   const synced = session.staff?.document.synced.value ?? false;
@@ -75,7 +73,6 @@ async function playChime() {
 /** An iPad only plays sound if the context was started in one of these events. */
 const gestures = ["click", "keydown"] as const;
 
-/** Enables sound at the first press. */
 function unlockAudio(): () => void {
   const during = new AbortController();
   const resume = async () => {

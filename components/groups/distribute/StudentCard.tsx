@@ -15,7 +15,6 @@ export interface StudentInGroup {
 /** A student, to be moved: a press selects the card, dragging moves it, Enter opens **Move to…**. */
 export function StudentCard(props: {
   student: StudentInGroup;
-  /** The name of the student's group. */
   place: string;
   locked: boolean;
   selected: boolean;

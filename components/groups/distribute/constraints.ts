@@ -27,7 +27,6 @@ export class DistributionConstraints {
     this.#keep();
   }
 
-  /** Keeps these members apart from each other. */
   separatePairs(members: readonly string[]): void {
     const pairs = members.flatMap((one, i) =>
       members.slice(i + 1).map((other): Pair => [one, other])

@@ -63,7 +63,6 @@ export function expectedNamesIn(
     .map(({ name }) => name).sort(compareNames);
 }
 
-/** All students with their groups, by name. */
 export function studentsInGroups({ facts }: ClassSession): StudentInGroup[] {
   return splitByRemoval(facts.members.value).present.map((one) => ({
     ...one,

@@ -1,4 +1,3 @@
-/** The groups on the desk: a card for each (B-8, B-14). */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { groupsBoard } from "texts/groups_board.ts";
@@ -327,11 +326,9 @@ function GroupsToolbar({ session, api, told }: {
   );
 }
 
-/** Rarer tools, in a popover that **⋯** opens. */
 function MoreTools({ api, isLive, isOpen }: {
   api: GroupsApi;
   isLive: boolean;
-  /** The groups are open. */
   isOpen: boolean | undefined;
 }) {
   const list = useRef<HTMLDivElement>(null);

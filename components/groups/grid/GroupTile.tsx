@@ -151,7 +151,6 @@ function isSaid({ kind }: Message): boolean {
   return kind === "text" || kind === "file";
 }
 
-/** The number of members in the group's call (K-1). */
 function GroupCallMark({ session: { facts }, room }: {
   session: ClassSession;
   room: string;
@@ -168,7 +167,6 @@ function GroupCallMark({ session: { facts }, room }: {
   );
 }
 
-/** The students without a group, after all groups (B-4, B-6). */
 export function NoGroupTile(props: GroupTileProps) {
   const people = studentsOfGroup(props.session.facts.members.value, null);
   if (people.length === 0) return null;

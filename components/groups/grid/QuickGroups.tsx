@@ -22,7 +22,6 @@ import "../desk/groups_desk.css";
 interface QuickGroupsProps {
   readonly session: ClassSession;
   readonly api: GroupsApi;
-  /** Shows what was done. */
   readonly told: Signal<ActionNotice | null>;
 }
 
@@ -164,7 +163,6 @@ function GroupSizeField({ id, isWrong }: { id: string; isWrong: boolean }) {
   );
 }
 
-/** Undoes the last move or distribution. */
 export async function requestUndoMoves(
   api: GroupsApi,
   told: Signal<ActionNotice | null>,

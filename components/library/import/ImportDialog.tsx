@@ -99,7 +99,6 @@ export function ImportDialog({ kind, assign, onClose }: {
   );
 }
 
-/** Reads the source when it, its format or its columns change. */
 function useReading(kind: LibraryKind) {
   const source = useSignal<ImportInput>({ text: "" });
   const found = useSignal<ImportPreviewReply | null>(null);
@@ -489,7 +488,6 @@ function ImportSource({ kind, id, source }: {
   );
 }
 
-/** Selects a line of the pasted text. */
 function showLine(id: string, line: number): void {
   const area = document.getElementById(`${id}-text`);
   if (!(area instanceof HTMLTextAreaElement)) return;

@@ -12,7 +12,6 @@ import {
   isImportedQuiz,
 } from "./import_request.ts";
 
-/** @param onLine selects a line of the pasted text */
 export function ImportPreview({ found, onLine }: {
   found: ImportPreviewReply;
   onLine?: (line: number) => void;

@@ -1,4 +1,3 @@
-/** Requests of an import (R-3). */
 import type { Question } from "../../../classroom/model/resources/questions.ts";
 import type {
   Charset,
@@ -15,7 +14,6 @@ export type LibraryKind = "quizzes" | "templates";
 
 export type ImportInput =
   | { text: string }
-  /** `charset`: the encoding that the teacher chose. */
   | { file: File; charset?: Charset };
 
 /** Formats for quizzes; `auto` detects one. */
@@ -61,7 +59,6 @@ export interface ImportPreviewReply
   untold: number;
   /** If the headings of a sheet are unknown: its first rows, and guesses of the columns. */
   columns?: GuessedColumns<QuizColumnRole>;
-  /** The detected format. */
   format?: typeof importFormats[number];
 }
 

@@ -159,7 +159,6 @@ function NeighbourButtons(
   );
 }
 
-/** Facts about the student, above the conversations. */
 function StudentFacts(
   { props, student, session, here, acts, signals }: {
     props: ConversationAsideProps;

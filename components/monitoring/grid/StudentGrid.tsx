@@ -54,7 +54,6 @@ export interface StudentGridProps {
   readonly seat: Seat;
   readonly view: StudentGridView;
   readonly members: Record<string, Member>;
-  /** The students' activity as the server rendered it. */
   readonly rendered?: OverviewData;
   readonly online: ReadonlySet<string>;
   /** While offline: when the data was last up to date; null: online. */
@@ -71,13 +70,11 @@ export interface StudentGridProps {
   readonly still?: boolean;
   onMenu?: (opened: OpenMenu<Student>) => void;
   onAllow?: (student: Student) => void;
-  /** Opens the erasure of a removed student's data. */
   onErase?: (student: Student) => void;
   /** Moves a student to a group; absent: tiles cannot be dragged. */
   onMove?: (student: Student, room: string | null) => void;
   /** Shows places for students of the class list who have not come. */
   readonly expects?: boolean;
-  /** More content of the grid's footer. */
   readonly children?: ComponentChildren;
 }
 
@@ -496,7 +493,6 @@ function GroupTargets({ row, rooms, members, dragged, onMove }: {
   row: RefObject<HTMLUListElement>;
   rooms: Readonly<Record<string, MarkedRoom>>;
   members: Readonly<Record<string, Member>>;
-  /** The dragged student's id. */
   dragged: string | null;
   onMove: (student: string, room: string | null) => void;
 }) {

@@ -1,4 +1,3 @@
-/** The grid's tools: search, order, and the link to marking. */
 import { useComputed } from "@preact/signals";
 import { board as t } from "texts/monitoring_board.ts";
 import { review } from "texts/review.ts";

@@ -80,7 +80,6 @@ interface StudentTileProps {
   /** Absent in illustrations of a class. */
   onView?: () => void;
   onMenu?: (opened: OpenMenu<Student>) => void;
-  /** Attributes that make the tile draggable. */
   readonly drag?: ReturnType<typeof makeDraggable> | false;
 }
 
@@ -130,7 +129,6 @@ export function StudentTile(props: StudentTileProps) {
   );
 }
 
-/** The last line of a tile: connection, signals, answers, questions. */
 function TileState(
   { student, marked, last, online, isOffline, ...props }:
     & StudentTileProps

@@ -10,7 +10,6 @@ export class StudentGridView {
   readonly order: Signal<StudentGridOrder> = signal("activity");
   /** Shows only students whose name contains this. */
   readonly searchText: Signal<string> = signal("");
-  /** Ids of the shown students, in the grid's order. */
   readonly visibleIds: Signal<readonly string[]> = signal([]);
 
   /** Restores the order last chosen on this device. */

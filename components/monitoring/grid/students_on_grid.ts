@@ -1,4 +1,3 @@
-/** The students on the grid, and their order. Pure. */
 import type { AttentionKey } from "../../../classroom/model/monitoring/attention.ts";
 import type { WithListPlace } from "../../../classroom/model/class_list.ts";
 import type { HelpRequest } from "../../../classroom/model/groups.ts";
@@ -14,7 +13,6 @@ import { waitingSignalKinds } from "../signal_kinds.ts";
 
 export type StudentGridOrder = "activity" | "name";
 
-/** A student with their activity. */
 export interface StudentOnGrid extends Student {
   readonly activity?: StudentActivity;
   /** Time of the student's last action (ms); undefined: none. */
@@ -31,7 +29,6 @@ export interface SortableStudent extends WithListPlace {
   readonly name: string;
   readonly joinedAt: number;
   readonly activity?: StudentActivity;
-  /** Time of the last action (ms). */
   readonly actedAt?: number;
   /** Since when the student has been waiting (ms). */
   readonly waitsSince?: number;

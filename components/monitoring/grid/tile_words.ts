@@ -1,4 +1,3 @@
-/** The words on a tile. Pure. */
 import type { StudentSignal } from "../../../classroom/model/monitoring/activity.ts";
 import type { StudentOnGrid } from "./students_on_grid.ts";
 import { frame } from "texts/everywhere.ts";
@@ -17,13 +16,11 @@ export function signalLabel({ kind, for: what }: StudentSignal): string {
 }
 
 interface TileStanding {
-  /** The class is running. */
   readonly isLive: boolean;
   readonly isOffline: boolean;
   /** Signals other than idleness, the most urgent first. */
   readonly marked: readonly StudentSignal[];
   readonly hasAnswered: boolean;
-  /** The assistant's answer is coming. */
   readonly isAnswering: boolean;
   /** Time of the last work that the tile shows (ms). */
   readonly workedAt: number | undefined;

@@ -1,4 +1,3 @@
-/** The students' answers to the current poll or question (N-4). */
 import type { ReadonlySignal } from "@preact/signals";
 import { hasAnswered } from "../../../classroom/model/resources/results.ts";
 import { isSharedWithRoom } from "../../../classroom/model/resources/shared_resources.ts";

@@ -2,7 +2,6 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
-/** Duration of the animation (ms). */
 const animationMs = 150;
 
 /** Animates children with `data-id` when `order` changes. */

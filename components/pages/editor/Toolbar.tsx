@@ -89,7 +89,6 @@ const nameOfKind = (kind: TextKind | null): string =>
 export function Toolbar({ editing, bar, controls, onOpen }: {
   editing: PageEditing;
   bar: RefObject<HTMLDivElement>;
-  /** The id of the text box. */
   controls: string;
   onOpen: (what: EditorDialog) => void;
 }) {

@@ -70,7 +70,6 @@ export function setTextKind(kind: TextKind): Command {
     change(
       state,
       dispatch && ((tr) => {
-        // Code has no marks.
         const { from, to } = tr.selection;
         const end = tr.doc.resolve(to).end(),
           start = tr.doc.resolve(from).start();
@@ -227,7 +226,6 @@ const leaveCode: Command = (state, dispatch) => {
 const beginCode: Command = (state) =>
   isInCode(state) && state.selection.$from.parent.content.size === 0;
 
-/** What Enter does outside of tables. */
 export const handleEnter: Command = chainCommands(
   beginCode,
   leaveCode,
@@ -255,7 +253,6 @@ export const handleBackspace: Command = (state, dispatch) => {
 export const isInTableCell = ($pos: ResolvedPos): boolean =>
   $pos.parent.type === nodes.table_cell;
 
-/** Whether a block can be inserted at the selection. */
 export const canInsertBlock = (
   { selection: { $from } }: EditorState,
 ): boolean => $from.parent.isTextblock && !isInTableCell($from);

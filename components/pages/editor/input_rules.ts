@@ -50,7 +50,6 @@ const task = new InputRule(
   },
 );
 
-/** Replaces a line by a block. */
 function block(
   pattern: RegExp,
   make: (match: RegExpMatchArray) => Node | null,

@@ -17,7 +17,6 @@ export function textLengthOf(doc: Node): number {
   return length;
 }
 
-/** Whether the server's rules allow the editor's document. */
 function isAcceptedByServer(doc: Node): boolean {
   const takes = (parent: Node, depth: number): boolean =>
     parent.children.every((node) => {

@@ -89,7 +89,6 @@ interface Editing extends WritersInfo {
   readonly carets: CaretAwareness | null;
   onAsk(what: EditorRequest): void;
   onFull(of: "text" | "pictures"): void;
-  /** Called on each change by this member. */
   onOwn?(): void;
   /** Receives pasted files, or files dropped at a position. Absent: files are ignored. */
   onFiles?: ((files: readonly File[], at?: number) => void) | undefined;
@@ -324,7 +323,6 @@ export class PageEditing {
     return !this.isLocked.value && command(this.state.peek());
   }
 
-  /** Runs a command, and returns the focus to the text. */
   run(command: Command): void {
     const view = this.#view;
     if (!view || !view.editable) return;

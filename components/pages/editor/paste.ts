@@ -248,7 +248,6 @@ function nestLists(root: ParentNode): void {
   }
 }
 
-/** Makes items with a checkbox tasks. */
 function markTasks(root: ParentNode): void {
   for (
     const box of [
@@ -353,7 +352,6 @@ function hasTextBefore(cell: Element, block: Element): boolean {
   return (before.textContent ?? "").trim() !== "" && !isBroken;
 }
 
-/** Flattens lists that are nested deeper than a page allows. */
 function limitDepth(root: ParentNode): void {
   const deeper = Array(maxListDepth + 1).fill("li").join(" ");
   for (let item; (item = root.querySelector(deeper));) {

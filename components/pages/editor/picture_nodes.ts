@@ -12,13 +12,11 @@ const { nodes } = schema;
 
 export const isPicture = ({ type }: Node): boolean => type === nodes.image;
 
-/** The selected picture; null: none. */
 export const selectedPicture = ({ selection }: EditorState): Node | null =>
   selection instanceof NodeSelection && isPicture(selection.node)
     ? selection.node
     : null;
 
-/** The files of all pictures, in the order of the text. */
 export function pictureFilesOf(doc: Node): string[] {
   const files: string[] = [];
   doc.descendants((node) => {
@@ -42,7 +40,6 @@ export function insertPicture(
   return tr.insert(block, nodes.paragraph.create(null, image));
 }
 
-/** Sets the description of the selected picture; null removes it. */
 export const describePicture =
   (alt: string | null): Command => (state, dispatch) => {
     if (!selectedPicture(state)) return false;

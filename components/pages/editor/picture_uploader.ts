@@ -70,7 +70,6 @@ export class PictureUpload {
     this.preview = URL.createObjectURL(file);
   }
 
-  /** Resolves to the description; null: none. */
   get description(): Promise<string | null> {
     return this.#described.promise;
   }
@@ -134,7 +133,6 @@ export class PictureUploader {
     };
   }
 
-  /** Starts to send the pictures among the files. */
   addFiles(files: readonly File[], at?: number): void {
     const pictures = files.filter(({ type }) => type.startsWith("image/"));
     const editing = this.#editing!;
@@ -156,7 +154,6 @@ export class PictureUploader {
     }
   }
 
-  /** Says that the page already has the maximum number of pictures. */
   refuseForSpace(): void {
     this.lastRefusal.value = t.picturesFull({ most: pageBounds.pictures });
   }

@@ -50,7 +50,6 @@ const pasted = (tr: Transaction, content: Fragment): Transaction =>
   tr.replaceSelection(Slice.maxOpen(content, false)).scrollIntoView()
     .setMeta("paste", true).setMeta("uiEvent", "paste");
 
-/** Loads the parser on first use. */
 async function read(text: string): Promise<Fragment> {
   const { parsePageMarkdown } = await import(
     "../../../classroom/model/page_markdown.ts"

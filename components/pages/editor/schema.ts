@@ -237,7 +237,6 @@ export const schema = new Schema({
   ),
 });
 
-/** The number of lists around a position. */
 function listsAround(
   at: { depth: number; node(depth: number): Node },
 ): number {

@@ -19,7 +19,6 @@ const maxRows = 100, maxColumns = 20;
 
 interface TablePlace {
   readonly table: Node;
-  /** The table's position. */
   readonly at: number;
   readonly row: number;
   readonly column: number;
@@ -82,7 +81,6 @@ function withRows(
   );
 }
 
-/** The position of a cell's text. */
 function cellStart(
   table: Node,
   at: number,
@@ -180,7 +178,6 @@ export const deleteTable: Command = (state, dispatch) => {
   return true;
 };
 
-/** Toggles the header row. */
 export const toggleHeaderRow: Command = (state, dispatch) => {
   const place = tablePlaceAt(state.selection.$from);
   const first = place?.table.firstChild;

@@ -22,10 +22,8 @@ interface Claimant {
 }
 
 export class ClassAttention {
-  /** True if more than one teacher is here. */
   readonly hasSeveralTeachers: ReadonlySignal<boolean>;
   readonly attention: ReadonlySignal<ReadonlyMap<AttentionKey, number>>;
-  /** Keys that no teacher has claimed. */
   readonly unclaimed: ReadonlySignal<readonly AttentionKey[]>;
   /** The claim or release that failed last; null: the last one did not fail. */
   readonly lastFailure = signal<{ key: AttentionKey; why: string } | null>(

@@ -33,12 +33,10 @@ interface JoinFormProps {
   unfocused?: boolean;
   /** What the page is doing, in words. Locks the fields. */
   busy?: string;
-  /** The class with the typed code. */
   found?: ClassToJoin;
   /** Names of the class list that are still free (J-8). */
   names?: readonly string[];
   onSubmit?: (event: SubmitEvent) => void;
-  /** Called when the field of the name gets the focus. */
   onName?: (code: string) => void;
 }
 

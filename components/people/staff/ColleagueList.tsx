@@ -165,7 +165,6 @@ class Invitations {
   readonly all: Signal<readonly InvitationView[] | null> = signal(null);
   /** Email addresses are not verified, so anybody can sign up with an invited address. */
   readonly forAnybody: Signal<boolean> = signal(false);
-  /** Invitations are sent by email. */
   readonly mailed: Signal<boolean> = signal(false);
   readonly notice: Signal<ActionNotice | null> = signal(null);
   readonly refused: Signal<string> = signal("");

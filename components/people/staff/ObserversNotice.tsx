@@ -1,4 +1,3 @@
-/** The line "Ms Wu is observing" (S-8). */
 import { observing as t } from "texts/people_observing.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { formatList } from "../../ui/format_list.ts";

@@ -44,7 +44,6 @@ const questionId = `${askBoxId}-question`;
 interface AskProps {
   session: string;
   students: number;
-  /** Number of students when the box was opened. */
   atOpening: number;
   disabled: boolean;
   onAsked: (check: string) => void;

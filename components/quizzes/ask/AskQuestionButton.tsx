@@ -17,7 +17,6 @@ export function AskQuestionButton({ session, students, disabled, onAsked }: {
   session: string;
   students: number;
   disabled: boolean;
-  /** Called with the id of the poll or quiz. */
   onAsked: (check: string) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);

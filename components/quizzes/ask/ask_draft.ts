@@ -71,7 +71,6 @@ export function quizFromDraft(
   }, unnamed);
 }
 
-/** @param words **Yes** and **No** */
 export function pollFromDraft(
   draft: AskDraft,
   kind: (typeof pollKinds)[number],

@@ -39,7 +39,6 @@ interface CardFacts {
   readonly isNew: boolean;
   /** The student has opened the card from the line. */
   readonly isOpenedAgain: boolean;
-  /** The answer that was just given to this check; null: none. */
   readonly just: Pick<JustAnswered, "isFolded"> | null;
 }
 
@@ -89,7 +88,6 @@ export class CheckCard implements SessionPart {
     );
   }
 
-  /** Opens the card from the line. */
   unfold(): void {
     this.#openedAgain.value = this.check.peek()?.id ?? null;
   }

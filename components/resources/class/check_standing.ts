@@ -1,4 +1,3 @@
-/** The state of a quiz or poll for a student. Pure. */
 import { isRightAnswer } from "../../../classroom/model/questions/question_rules.ts";
 import {
   type Answer,

@@ -15,7 +15,6 @@ export interface ResourcePlace {
   show(what: string): void;
   /** Goes back to what was open before. */
   back(): void;
-  /** Closes the portal. */
   close(): void;
 }
 

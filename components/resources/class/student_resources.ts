@@ -49,7 +49,6 @@ export class StudentResources implements SessionPart {
   /** The server's time (ms), updated whenever a check ends. */
   readonly serverTimeMs: Signal<number> = signal(0);
   readonly isOffline: ReadonlySignal<boolean>;
-  /** The state of each check for the member, by its id. */
   readonly standings: ReadonlySignal<Readonly<Record<string, CheckStanding>>>;
   readonly waitingChecks: ReadonlySignal<readonly CheckResource[]>;
   /**
@@ -100,7 +99,6 @@ export class StudentResources implements SessionPart {
     ];
   }
 
-  /** Marks news as seen or dismissed. */
   markSeen(...news: readonly ResourceNews[]): void {
     // Also the bare id, so that a question or result that is taken back leaves no news.
     const keys = news.flatMap(({ key, shared }) => [key, shared.id]);

@@ -10,7 +10,6 @@ export function ResourceHeader(
     lesson: LiveClass;
     id: string;
     title: string;
-    /** The kind of resource, and its groups. */
     about: ComponentChildren;
     state: keyof typeof t.states;
     tools: ComponentChildren | null;

@@ -34,7 +34,6 @@ const none: ResourceSecret = {};
 
 export class DeskResources implements SessionPart {
   readonly shared: Signal<readonly SharedResource[]>;
-  /** Resources that were taken back, for the record. */
   readonly takenBack: ReadonlySignal<readonly SharedResource[]>;
   /** What the teacher chose for the projector, and when. */
   readonly presentChoice: Signal<PresentChoice | undefined>;

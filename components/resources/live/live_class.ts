@@ -1,4 +1,3 @@
-/** A class, as the desk's parts for resources need it. */
 import type { MarkedRoom } from "../../client/group_marks.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import type { Student } from "../../people/students.ts";

@@ -1,4 +1,3 @@
-/** The titles, kinds and states of resources in words. */
 import { live as t } from "texts/sharing_live.ts";
 import {
   type CheckResource,

@@ -1,4 +1,3 @@
-/** Places open popovers by script. */
 import { placeNextTo } from "./place_next_to.ts";
 
 /** @param anchors the buttons of popovers that no `popovertarget` names */

@@ -1,4 +1,3 @@
-/** Single or multiple choice, as cards large enough for thumbs. */
 import type { TargetedMouseEvent } from "preact";
 import { questions as t } from "texts/checks_questions.ts";
 import { questionRules } from "../../../../classroom/model/questions/question_rules.ts";

@@ -1,6 +1,6 @@
 /**
- * Decides who may read or write which document: one table, by role and session facts (ACCESS-1, ACCESS-3). A document
- * that was never theirs does not exist for them (4404); one taken away is forbidden (ACCESS-5).
+ * Decides who may read or write which document: one table, by role and session facts (ACCESS-1, ACCESS-3). To a member
+ * who never had access to a document it does not exist (4404); after access was taken away it is forbidden (ACCESS-5).
  */
 import type { Access, Denial } from "../sync/authority.ts";
 import type { Identity, Member } from "./model/members.ts";
@@ -10,22 +10,22 @@ import type { SessionState } from "./model/session.ts";
 export interface AccessFacts {
   state: SessionState;
   member: Member | undefined;
-  /** The person into whom the cookie's member was merged (J-7); default: the member. */
+  /** The person whose alias the cookie's member is (J-7); default: the member. */
   person?: string;
-  /** The member whose own document and conversations they may open (J-2); default: the member. */
+  /** The member whose own document and conversations may be opened (J-2); default: the member. */
   seat?: string;
   /** Rooms of the class, archived ones included. */
   rooms: { has(room: string): boolean };
   /** Whether the teacher reads the students' conversations (ACCESS-2). */
   collect: boolean;
-  /** Whose the requested conversation or notes to staff are. */
+  /** The owner of the requested conversation or notes to staff. */
   owner?: string;
   page?: PageAccessFacts;
   /** The requested drawing is a student's, on a shared resource. */
   isBoard?: boolean;
   /** The requested copy of a board is shown to the class and to this member. */
   isShown?: boolean;
-  /** The breakout rooms that they have left. */
+  /** The breakout rooms that the member has left. */
   former: readonly string[];
 }
 
@@ -34,17 +34,17 @@ export interface PageAccessFacts {
   /** True if the resource is not taken back from the class. */
   isShared: boolean;
   isLocked: boolean;
-  /** Of the whole class, of their group, or their own. */
+  /** The page is for the whole class, or of the member or the member's group. */
   isTheirs: boolean;
   isBroughtBack: boolean;
   /** True if the page is of a group that the member has left. */
   wasTheirs: boolean;
 }
 
-/** Missing and never theirs look the same. */
+/** The same for a missing document and one that the member never had access to. */
 const notFoundDenial: Denial = { code: 4404, reason: "not-found" };
 const notInRoomDenial: Denial = { code: 4403, reason: "not-in-room" };
-/** The identity changed: the client must look it up again. */
+/** The identity has changed, so the client must look it up again. */
 const conflictDenial: Denial = { code: 4409, reason: "conflict" };
 const removedDenial: Denial = { code: 4403, reason: "removed" };
 /** An observer or a moderator whose seat was taken back (S-8, S-9). */
@@ -69,7 +69,7 @@ const everyRoomRule: AccessRule = (document, _who, { rooms }) =>
     ? "read"
     : null;
 
-/** An unconfirmed device reads only its own conversations and notes, and no other student reads them (J-2, T-1). */
+/** Only the owner reads; an unconfirmed browser and the member do not read each other's (J-2, T-1). */
 const ownedRule: AccessRule = (_document, who, { owner, seat = who.member }) =>
   owner === seat ? "read" : null;
 /** All staff read every student's notes (T-1). */
@@ -132,7 +132,7 @@ const rulesByRole: Record<
     drawing: boardRule,
     shown: shownCopyRule,
   },
-  // Reads what the owner reads and writes nothing, not even in their own document (S-8).
+  // Observers read what the owner reads and write nothing, not even their own document (S-8).
   observer: {
     session: allowReading,
     room: everyRoomRule,
@@ -179,6 +179,6 @@ export function decideAccess(
   }
   if (facts.state !== "ended") return granted;
   if (who.role !== "teacher") return endedDenial;
-  // A teacher's unsent words are refused by their own document, not by losing access to it.
+  // A teacher keeps access to the own document, where late commands are refused one by one.
   return granted === "shared" ? "read" : granted;
 }

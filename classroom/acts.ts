@@ -1,4 +1,4 @@
-/** All HTTP requests about a session: the route and the browser's calls are made from this list. */
+/** All acts. The route and the browser's calls are made from this list. */
 import type { z } from "zod";
 import type { App } from "./app.ts";
 import { callActs } from "./calls/calls.ts";
@@ -62,7 +62,7 @@ export type ActName = Acts["at"];
 
 type ActAt<At extends ActName> = Extract<Acts, { at: At }>;
 
-/** The parameters of its path, and its body or, for a GET, its query. */
+/** The parameters in an act's path, and its body or, for a GET, its query. */
 export type ActInput<At extends ActName> =
   & Record<PathParams<At>, string>
   & Input<ActAt<At>[At extends `GET ${string}` ? "query" : "body"]>;
@@ -108,7 +108,7 @@ export function findActs(parts: readonly string[]): {
   return { methods: place.methods, params: Object.fromEntries(params) };
 }
 
-/** By path; literal segments match before parameters. */
+/** Groups acts by path, with literal segments before parameters, as the first match counts. */
 function groupByPath(acts: readonly AnyAct[]): ActPath[] {
   const places = new Map<string, ActPath>();
   for (const act of acts) {

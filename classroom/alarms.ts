@@ -1,6 +1,6 @@
 /**
- * Wakes the process when something is due in a session. Due times are in the KV, so restarts and other
- * instances take over.
+ * Wakes the process when something is due in a session. Due times are in the store, so that they outlast a restart, and
+ * other server instances can take over.
  */
 import { isRefusal } from "../sync/refusal.ts";
 import type { AppServices } from "./app_services.ts";
@@ -13,7 +13,7 @@ const maxTimerMs = 2 ** 31 - 1;
 /** Delay before a retry if the storage was away (ms). */
 const retryDelayMs = 5_000;
 
-/** Sessions with their due times (ms); may be limited to those due soon. */
+/** Lists sessions with their due times (ms); those due much later may be missing. */
 type DueListing = (now: number) => AsyncIterable<readonly [string, number]>;
 
 /** Alarms of one kind, at most one per session. */
@@ -26,7 +26,7 @@ export class Alarms {
 
   /**
    * @param due prefix of keys `[...due, session]` with due times (ms), or a function that lists them
-   * @param ring does what is due, if anything, and sets the next alarm; may fail with the store
+   * @param ring does what is due, if anything, and sets the next alarm; may throw
    */
   constructor(
     parts: Pick<AppServices, "kv" | "clock" | "report">,
@@ -50,7 +50,7 @@ export class Alarms {
     return sessions;
   }
 
-  /** Does all that is due, and waits for it. Reports failures and goes on. */
+  /** Does all that is due, and waits until it is done. Reports failures and goes on. */
   async ringDue(): Promise<void> {
     const now = this.#services.clock();
     for (const [session, at] of await Array.fromAsync(this.#listDue(now))) {
@@ -65,7 +65,7 @@ export class Alarms {
     this.#timers.clear();
   }
 
-  /** Sets a session's alarm; null: removes it. The caller updates the KV. */
+  /** Sets a session's alarm; null removes it. The caller updates the store. */
   set(session: string, at: number | null): void {
     clearTimeout(this.#timers.get(session));
     this.#timers.delete(session);
@@ -93,7 +93,7 @@ export class Alarms {
   ): Promise<void> {
     try {
       await this.#ring(session);
-      // The ring has not set it again: nothing is left to do.
+      // `ring` has set no further alarm: nothing is left to do.
       if (this.#timers.get(session) === timer) this.#timers.delete(session);
     } catch (error) {
       this.#reportError(error);
@@ -106,7 +106,7 @@ export class Alarms {
     }
   }
 
-  /** A failing store reports that itself. */
+  /** Refusals are not reported, as a failing store reports itself. */
   #reportError(error: unknown): void {
     if (!isRefusal(error)) this.#services.report("an alarm failed", error);
   }

@@ -1,6 +1,4 @@
-/**
- * The app, shared through `globalThis`: routes and the server are bundled apart and have separate module instances.
- */
+/** The app. It is in `globalThis`, as routes and the server are separate bundles with their own copies of modules. */
 import type { KvWatch } from "../sync/kv/kv_watch.ts";
 import type { Settings } from "./settings.ts";
 import type { Kv } from "../sync/kv/kv.ts";
@@ -20,7 +18,10 @@ import {
 
 export type App = Awaited<ReturnType<typeof makeApp>>;
 
-/** Makes an app and takes over running sessions. Closes `kv` at the end; `watch` if other instances share the KV. */
+/**
+ * Makes an app and takes over running sessions. The app closes `kv` at its end. `watch` is given if other instances
+ * share the store.
+ */
 export async function makeApp(
   settings: Settings,
   kv: Kv,
@@ -78,7 +79,7 @@ async function start(
   mails?.start();
 }
 
-/** A failed round is repeated by the next. Returns the stop function. */
+/** Starts regular work; what fails is repeated by the next round. Returns a function that stops it. */
 function startSweeps(
   { spending, base: { report } }: CoreServices,
   { roster, files, library, images }: ClassServices,
@@ -131,13 +132,13 @@ export function setApp(app: App): void {
   (globalThis as Record<symbol, unknown>)[globalKey] = app;
 }
 
-/** Undefined: no app yet, or none with a meter. */
+/** The app's meter; undefined if there is no app yet, or it has none. */
 export function getMeter(): ClassMeter | undefined {
   return ((globalThis as Record<symbol, unknown>)[globalKey] as App | undefined)
     ?.meter;
 }
 
-/** Throws before the start is complete. */
+/** The app of this process. Throws before the start is complete. */
 export function getApp(): App {
   const app = (globalThis as Record<symbol, unknown>)[globalKey];
   if (!app) throw new Error("The app has not been started yet.");

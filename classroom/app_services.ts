@@ -18,11 +18,11 @@ export interface AppServices {
   meter?: ClassMeter;
   /** Called once a change of a room's messages is stored. */
   onRoomChanged: (session: string, room: string) => void;
-  /** Called once it is stored that a group may have been made for an admitted member. Never throws. */
+  /** Called once an admitted member is stored, who may have got a new group. Never throws. */
   onSeated: (session: string) => Promise<void>;
-  /** Whether other instances may share the KV; if not, claims from before the start are void. */
+  /** Whether other instances may share the store; if not, claims from before the start are void. */
   isKvShared: boolean;
-  /** Where instances that share the KV count tries together; undefined: it is not shared. */
+  /** Where instances that share the store count tries together; undefined: it is not shared. */
   tries: TryStore | undefined;
   /** Called when data is deleted from the store for good. */
   onDeleted?: () => void;

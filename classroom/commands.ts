@@ -59,7 +59,7 @@ export const commandDefinitions: ReadonlyMap<string, CommandDefinition> =
 const [first, ...others] = commands.map(({ schema }) => schema);
 const memberCommand = z.discriminatedUnion("kind", [first, ...others]);
 
-/** Refuses a malformed command. The sync layer ensures that its properties are its own. */
+/** Validates a command; refuses a malformed one. The sync layer ensures that it has no inherited properties. */
 export function parseCommand(command: Command): MemberCommand {
   const read = memberCommand.safeParse(command);
   if (read.success) return read.data;

@@ -31,7 +31,7 @@ import type { RunPageJob } from "./pages/page_work.ts";
 import type { ClassMeter } from "./meter.ts";
 import type { Model } from "./assistant/model.ts";
 
-/** Limit for answers of a KV shared by instances (ms). */
+/** Timeout of a store that instances share (ms). */
 const kvTimeoutMs = 5000;
 
 export interface AppHooks {
@@ -52,7 +52,7 @@ export interface AppHooks {
   runPageJob?: RunPageJob;
 }
 
-/** Parts that the engine calls; made after it. */
+/** Parts that the sync engine calls, although they are made after it. */
 interface EngineListeners {
   breakouts: Pick<Breakouts, "lowerAnsweredFlags">;
   figures: Pick<Figures, "roomChanged">;
@@ -75,7 +75,8 @@ export function makeCoreServices(
     hooks;
   const { meter, report = logError, onDeleted } = hooks;
   const isKvShared = watch !== undefined;
-  // A KV over a network has no waiting processes, and unknown outcomes of writes.
+  // A store over a network is never locked by other processes, and its writes must not be retried, as their outcome may
+  // be unknown.
   const store = makeGuardedKv(
     isKvShared ? kv : makeRetryingKv(kv, kvBusyRetry),
     report,
@@ -117,7 +118,7 @@ export function makeCoreServices(
   };
 }
 
-/** Makes the sync engine and LiveKit calls. `listeners` is first called when a space is opened. */
+/** Makes the sync engine and LiveKit calls. `listeners` is called only once a space is opened. */
 export async function makeEngineServices(
   { settings, base, busy, queue, liveWork, assistant }: CoreServices,
   kv: Kv,

@@ -1,13 +1,16 @@
-/** Defines HTTP requests about a session; `acts.ts` lists all for the route and the browser's calls. */
+/** Defines acts; `acts.ts` lists all of them. */
 import { z } from "zod";
 import type { Teacher } from "./accounts/accounts.ts";
 import type { SessionView } from "./model/views.ts";
 import type { Identity } from "./model/members.ts";
 
-/** The least role: owner; moderators too; observers too (read-only); everyone in the class (ACCESS-5). */
+/**
+ * The least role: `owner`; `teacher`: also moderators; `observer`: also observers; `member`: everyone in the class
+ * (ACCESS-5).
+ */
 export type ActLevel = "owner" | "teacher" | "observer" | "member";
 
-/** Parameters of a path: `id` for `GET /resources/:id`. */
+/** Names of the parameters in a path: `id` for `GET /resources/:id`. */
 export type PathParams<At extends string> = At extends
   `${infer Start}/:${infer Name}/${infer Rest}`
   ? PathParams<Start> | Name | PathParams<`/${Rest}`>
@@ -31,7 +34,7 @@ export interface ActRequest<
   readonly query: Query;
   /** The requester's language and time zone, for mails. */
   readonly reader: { readonly language: string; readonly zone: string };
-  /** Adds an absolute link to a session. */
+  /** Adds the origin to the link of a session. */
   addLink(view: SessionView): SessionView;
 }
 
@@ -60,7 +63,7 @@ export interface Act<
 export const emptyBody = z.strictObject({});
 
 /**
- * Makes a function that defines acts which need these parts of the app.
+ * Makes a function that defines acts. `Services`: the parts of the app that they need.
  *
  * @example
  * const act = defineActsFor<{ picks: Picks }>();

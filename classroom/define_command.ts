@@ -1,4 +1,7 @@
-/** Defines a member's command with its schema, documents, pace, decision, and follow-up after storing. */
+/**
+ * Defines a member's command: its schema, the documents that it needs, pace, decision, and what follows once it is
+ * stored.
+ */
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../sync/authority.ts";
@@ -19,25 +22,25 @@ export interface AnswerTask {
   command: string;
   /** The size of the model's input, in estimated tokens. */
   inputTokens: number;
-  /** A student's, which the teacher may read. */
+  /** The answer is for a student, and staff may read it. */
   isCollected: boolean;
 }
 
 interface Budget {
   readonly limits: OperatorLimits;
-  /** Reserves tokens for a question, by its id, or refuses it. */
+  /** Reserves tokens for a prompt, by its id, or refuses it. */
   reserve(
     id: string,
     question: { session: string; member: string; tokens: number },
   ): void;
-  /** Keeps the reservation over a restart, once the question is stored. */
+  /** Called once the prompt is stored; the reservation then outlasts a restart. */
   confirmReservation(id: string): void;
 }
 
 /** The part of the assistant that commands of conversations use. */
 export interface AnswerService {
   readonly instance: string;
-  /** Whether answers queue, which must then be stored. */
+  /** Whether answers wait in a queue, so that waiting ones must be stored. */
   readonly hasQueue: boolean;
   /** Name of the model, shown with its answers. */
   readonly model: string;
@@ -47,8 +50,8 @@ export interface AnswerService {
 }
 
 /**
- * The staff's document, the sender's own, the room or conversation that the command names, the sender's board, or
- * their notes to staff.
+ * The staff's document, the sender's own, the room or conversation that the command names, or the sender's board or
+ * notes to staff.
  */
 export type NeededDocument =
   | "staff"
@@ -62,7 +65,7 @@ export type NeededDocument =
 export interface Actor {
   readonly s: string;
   readonly member: string;
-  /** The member whose own document holds their data (J-2). */
+  /** The member in whose own document the sender's data is (J-2). */
   readonly seat: string;
 }
 
@@ -70,7 +73,7 @@ export interface Actor {
 export interface CommandEffects {
   readonly answerService: AnswerService;
   readonly onRoomChanged: (session: string, room: string) => void;
-  /** Called once it is stored that staff answered members' calls for help. */
+  /** Called once a message is stored that answers members' help requests. */
   readonly onHelpAnswered: (
     session: string,
     by: string,

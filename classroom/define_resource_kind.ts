@@ -1,4 +1,4 @@
-/** Defines a kind of shared resource (R-1 to R-5, W-1, W-5) in its feature; `kinds.ts` lists all. */
+/** Defines a kind of shared resource (R-1 to R-5, W-1, W-5); `resource_kinds.ts` lists all. */
 import type { Tx } from "../sync/authority.ts";
 import { Refusal } from "../sync/refusal.ts";
 import type { Images } from "./library/images.ts";
@@ -16,7 +16,7 @@ import type {
 import type { ResourceKindView } from "./model/resources/views.ts";
 import type { Identity } from "./model/members.ts";
 
-/** A resource with its staff part. */
+/** A resource, with what only staff see of it. */
 export interface ResourceWithSecret<S extends SharedResource = SharedResource> {
   shared: S;
   secret: ResourceSecret;
@@ -57,7 +57,10 @@ export const resourceChangeFields = Object.keys(
   } satisfies Record<ChangeField, true>,
 ) as ChangeField[];
 
-/** Returns the changed resource. A method type, for bivariance: all kinds fit into one table. */
+/**
+ * Makes a change, and returns the changed resource. A method type, as its parameters are bivariant: so all kinds fit
+ * into one table.
+ */
 type Change<S extends SharedResource, Field extends ChangeField> = {
   change(
     at: ChangeContext,
@@ -73,7 +76,7 @@ export interface ResourceKindRules<S extends SharedResource = SharedResource> {
     from: ShareContext,
   ): ResourceWithSecret<S> | Promise<ResourceWithSecret<S>>;
   readonly changes: { readonly [Field in ChangeField]?: Change<S, Field> };
-  /** Further data that students lose and regain with the resource. */
+  /** Removes and restores further data that students have of the resource, when it is taken back or shared again. */
   readonly linkedData: {
     readonly clear: (docs: ClassDocuments, id: string) => void;
     readonly refill: (docs: ClassDocuments, id: string) => void;
@@ -87,11 +90,11 @@ export interface ResourceKindRules<S extends SharedResource = SharedResource> {
     shared: S,
     counts: Readonly<Record<string, number>> | null,
   ): Partial<ResourceKindView>;
-  /** The resource for a repeated class (S-6), as prepared; null: none. */
+  /** The resource for a class that repeats this one (S-6), as it was prepared; null: it is not carried over. */
   carryOver(shared: S, secret: ResourceSecret): ResourceWithSecret<S> | null;
 }
 
-/** The account of the library. Refuses if the requester is not the class's owner. */
+/** The account whose library is used. Refuses if the requester is not the class's owner. */
 export function requireLibraryOwner(
   { who: { teacher } }: ShareContext,
 ): string {
@@ -108,7 +111,7 @@ export function setClosed<S extends SharedResource>(
   return (isClosed ? { ...before, closed: true } : open) as S;
 }
 
-/** The present ones of these fields. */
+/** Those of the fields that are present. */
 export function pickSecretFields(
   secret: ResourceSecret,
   ...fields: (keyof ResourceSecret)[]

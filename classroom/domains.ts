@@ -1,7 +1,7 @@
 /** E-mail domains, and hosts of a school's provider. Pure; the settings use them, too. */
 
 /**
- * A domain in ASCII, so that "Schüle.de" equals "xn--schle-mva.de". Null: invalid, such as text that a URL
+ * A domain in ASCII, so that "Schüle.de" equals "xn--schle-mva.de". Null if it is invalid, such as text that a URL
  * parser would cut off.
  */
 export function toAsciiDomain(domain: string): string | null {
@@ -12,7 +12,7 @@ export function toAsciiDomain(domain: string): string | null {
   return /^[a-z\d-]+(\.[a-z\d-]+)*$/.test(host) ? host : null;
 }
 
-/** The domain after an address's last @. */
+/** The domain after the last @ of an address; null if it is invalid. */
 export function emailDomainOf(address: string): string | null {
   return toAsciiDomain(address.slice(address.lastIndexOf("@") + 1));
 }
@@ -21,13 +21,13 @@ export function isLoopbackHost(host: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 }
 
-/** Whether an address is http on this machine: elsewhere a provider needs https. */
+/** Whether an address is http on this machine; elsewhere a provider needs https. */
 export function isLoopbackHttp(address: string): boolean {
   const url = URL.parse(address);
   return url?.protocol === "http:" && isLoopbackHost(url.hostname);
 }
 
-/** Further hosts of known issuers. */
+/** Further hosts that known providers use, by the issuer's host. */
 const knownIssuerHosts: Readonly<Record<string, readonly string[]>> = {
   "accounts.google.com": [
     "oauth2.googleapis.com",
@@ -44,13 +44,13 @@ const usualPorts: Readonly<Record<string, number>> = {
   "postgresql:": 5432,
 };
 
-/** Host and port, as in permissions. */
+/** Host and port of an address, as Deno's permissions name them. */
 export function hostAndPortOf(address: string): string {
   const { hostname, port, protocol } = new URL(address);
   return `${hostname}:${port || (usualPorts[protocol] ?? 443)}`;
 }
 
-/** Hosts that the server requests: the issuer's, known further ones, and the operator's. */
+/** Hosts that the server sends requests to: the issuer's, known further ones, and those of the settings. */
 export function schoolSignInHosts(
   issuer: string,
   others: readonly string[] = [],

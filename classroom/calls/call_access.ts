@@ -27,14 +27,14 @@ const wantedState = z.strictObject({
   microphone: z.boolean(),
   camera: z.boolean(),
   screen: z.boolean(),
-  /** The last mute that the page knows of. A later one has muted the page. */
+  /** Time of the last mute that the page knows of. A later one has muted the page. */
   mutedAt: z.number().optional(),
-  /** The last request to unmute (ms) that the member answered, and whether they declined. */
+  /** Time of the last request to unmute that the member answered, and whether the answer was no. */
   answered: z.number().optional(),
   declined: z.boolean().optional(),
 });
 
-/** Follows aliases: a member can be another person's (J-7). */
+/** Whether a member, or the person whose alias it is (J-7), may join a room's call. */
 export function mayJoinCall(
   session: Y.Doc,
   member: string,
@@ -51,7 +51,7 @@ export function mayJoinCall(
 
 interface Rights {
   readonly rights: CallMedia;
-  /** In ms; 0: never muted. */
+  /** Time of the last mute (ms); 0: never. */
   readonly mutedAt: number;
   readonly askedAt: number | undefined;
 }
@@ -67,7 +67,7 @@ export function callRightsOf(
   if (member?.role === "observer") return { refused: "not-yours" };
   if (!isCallOn(room, situation)) return { refused: "not-on" };
   if (situation.isOut(id)) return { refused: "out" };
-  // A name alone proves nothing: such a member is in no call before they are let in (J-2).
+  // An unconfirmed browser is in no call until a teacher confirms it (J-2).
   if (
     who.own !== undefined || !member ||
     !isAllowedInCall(id, member, room, situation)
@@ -85,7 +85,7 @@ export function callRightsOf(
 
 interface CallStateRequest extends PeerRequest {
   readonly room: string;
-  /** Bounds of a mesh; null: none. */
+  /** Maximum numbers in a mesh; null: no bounds. */
   readonly maxima: Readonly<Record<keyof typeof meshLimits, number>> | null;
 }
 
@@ -103,7 +103,7 @@ export function decideCallState(
   const requested = { ...on, microphone: on.microphone && !isMuted };
   const state = limitToRights(requested, may.rights);
   const isStaff = who.role === "teacher";
-  // Bounds never keep staff out, and take nothing that a member already has.
+  // Bounds do not hold for staff, and take nothing that a member already has.
   if (maxima !== null && !isStaff) {
     if (!allowed && others.length >= maxima.voices) return { refused: "full" };
     const pictureCount = countPictures(state);
@@ -113,7 +113,7 @@ export function decideCallState(
       return { refused: "pictures" };
     }
   }
-  // A time in the future is ignored.
+  // The page may claim any time; none after the last request counts.
   const upTo = Math.min(answered ?? 0, may.askedAt ?? 0);
   const answer = upTo > 0
     ? { answered: upTo, ...declined && { declined } }

@@ -51,7 +51,7 @@ const changeCallBody = z.strictObject({
   screens: z.boolean(),
 }).partial();
 
-/** Refused with `rooms-closed` if `groups` is asked for and no group is open. */
+/** Starts calls. Refuses `groups` with `rooms-closed` if no group is open. */
 function startCall(
   session: Y.Doc,
   { rooms }: z.output<typeof startCallBody>,
@@ -90,7 +90,7 @@ function muteAll(session: Y.Doc, now: number): void {
   singleMutes(session).clear();
 }
 
-/** The student can unmute again, as after **Mute all**. */
+/** Mutes one student, who can unmute again, as after **Mute all**. */
 function muteOne(session: Y.Doc, id: string, now: number, by: string): void {
   requireStudent(session, id);
   if (!isAnyCallOn(session)) return;
@@ -140,7 +140,10 @@ function requireStudent(session: Y.Doc, id: string): void {
 
 const hour = 60 * 60;
 
-/** Minimum validity of a password in hours; the most is one more. An open relay outlasts its password. */
+/**
+ * A password is valid for this many hours at least, and at most for one more. A relay that is open outlasts its
+ * password.
+ */
 const passwordHours = 2;
 
 export function iceServers(
@@ -162,7 +165,7 @@ export function iceServers(
   ];
 }
 
-/** The TURN hosts also answer STUN, which needs no TLS. */
+/** Addresses for STUN, which TURN hosts also answer, and which needs no TLS. */
 function stunOf(turn: readonly string[]): string[] {
   const plain = turn.filter((it) => it.startsWith("turn:"));
   return [
@@ -186,7 +189,7 @@ export class Calls {
     return await readSessionDocument(this.#parts.sync, who.session, callView);
   }
 
-  /** Known before the first call. */
+  /** How calls are carried, known before the first call. */
   get transportKind(): CallTransport["kind"] {
     return this.#parts.settings.LIVEKIT_URL === undefined ? "mesh" : "livekit";
   }
@@ -222,7 +225,7 @@ export class Calls {
     await this.decide(who, (session, now) => decide(session, id, now, by));
   }
 
-  /** Also writes the line in the main room. */
+  /** Runs a decision on calls, and writes the line in the main room. */
   async decide(
     who: Identity,
     decide: (session: Y.Doc, now: number) => void,
@@ -242,7 +245,7 @@ export class Calls {
   }
 }
 
-/** Names the role's cookie: the browser may have another one, of a teacher of this class. */
+/** The cookie to use, as the browser of a student may also have that of a teacher. */
 const levelOf = ({ role }: Identity) =>
   role === "student" ? "member" : "teacher";
 

@@ -8,7 +8,7 @@ import {
 } from "livekit-server-sdk";
 import type { CallMedia } from "../model/calls.ts";
 
-/** A token is used immediately. */
+/** Lifetime of a token, which is used immediately. */
 const tokenSeconds = 60;
 
 const timeoutSeconds = 5;
@@ -55,7 +55,10 @@ export class LiveKit {
     return await token.toJwt();
   }
 
-  /** LiveKit ends tracks that the page may no longer send. Returns false if the page is not there. */
+  /**
+   * Changes a page's rights; LiveKit ends tracks that the page may no longer send. Returns false if the page is not
+   * there.
+   */
   async updateRights(
     room: string,
     peer: string,
@@ -67,7 +70,7 @@ export class LiveKit {
     return updated !== null;
   }
 
-  /** Returns null if the signature is not LiveKit's. */
+  /** Reads an event of LiveKit's webhook, or returns null if the signature is wrong. */
   async verifyEvent(
     body: string,
     signature: string,
@@ -104,7 +107,7 @@ export class LiveKit {
   }
 }
 
-/** LiveKit reads an empty list of sources as all sources, hence `canPublish`. */
+/** LiveKit's permission for these rights. It reads an empty list of sources as all sources, hence `canPublish`. */
 function permission({ microphone, camera, screen }: CallMedia) {
   const canPublishSources = [
     ...microphone ? [TrackSource.MICROPHONE] : [],
@@ -119,7 +122,7 @@ function permission({ microphone, camera, screen }: CallMedia) {
   };
 }
 
-/** Null: the room or page is gone already. */
+/** The response, or null if the room or page is gone already. */
 async function unlessGone<T>(response: Promise<T>): Promise<T | null> {
   try {
     return await response;

@@ -21,12 +21,12 @@ import { callSituationOf } from "../model/calls_layout.ts";
 import type { LiveKit, LiveKitEvent } from "./livekit.ts";
 import { isId } from "../model/ids.ts";
 
-/** After the last pause, the rounds remove the page. */
+/** Pauses between tries to remove a page (ms); after the last one, the sweeper removes it. */
 const removalPausesMs = [500, 1000, 2000, 5000, 10_000, 20_000];
 
 const retryDelayMs = 2_000;
 
-/** For a page that is not at LiveKit yet. */
+/** Pause before rights are sent again to a page that is not at LiveKit yet (ms). */
 const permitRetryMs = 500;
 
 export interface PageInCall {
@@ -36,14 +36,14 @@ export interface PageInCall {
 }
 
 interface Admitted extends PageInCall {
-  /** The page's rights as LiveKit last got them; null: unknown. */
+  /** The rights that LiveKit last got for the page; null: unknown. */
   rights: CallMedia | null;
   close: (() => void) | null;
 }
 
 interface Admission {
   readonly token: string;
-  /** Called once LiveKit has let the page in: sends rights that changed since the token was made. */
+  /** Called once LiveKit has let the page in. Sends rights that have changed since the token was made. */
   joined(): void;
   left(): void;
 }
@@ -106,7 +106,7 @@ export class LiveKitCalls {
     if (admitted) void this.#removePage(key, admitted);
   }
 
-  /** Refuses with `conflict` if the page may enter soon, as after a restart. */
+  /** The rights of a page. Refuses with `conflict` if it may soon enter the peer room, as after a restart. */
   async checkPage({ who, room, peer }: PageInCall): Promise<CallMedia> {
     const document = names.room(who.session, room);
     const answer = await readSessionDocument(
@@ -121,7 +121,7 @@ export class LiveKitCalls {
     return answer.rights;
   }
 
-  /** Replaces an older socket of the page. `close` is called when the page may no longer stay. */
+  /** Lets a page into a call, and closes its older socket. `close` is called when the page may no longer stay. */
   async admit(asking: PageInCall, close: () => void): Promise<Admission> {
     const { who, room, peer } = asking;
     const rights = await this.checkPage(asking);
@@ -178,7 +178,10 @@ export class LiveKitCalls {
     });
   }
 
-  /** Returns false if a page is not in LiveKit's room yet, so that its rights must be sent again. */
+  /**
+   * Sends changed rights of a session's pages. Returns false if they must be sent again, as a page is not in LiveKit's
+   * room yet.
+   */
   async #adjust(s: string): Promise<boolean> {
     let isWhole = true;
     const all = [...this.#admitted].filter(([, { who }]) => who.session === s);
@@ -207,7 +210,7 @@ export class LiveKitCalls {
         } finally {
           if (!isTold) admitted.rights = null;
         }
-        // A page without a socket comes back with a new token.
+        // A page without a socket gets its rights with a new token.
         if (!isTold && admitted.close) isWhole = false;
       }
     }
@@ -275,7 +278,7 @@ function readName(name: string): RoomAt | null {
 const pageKey = (document: string, peer: string) => `${document} ${peer}`;
 
 class RepeatableWork {
-  /** True: repeat. */
+  /** By key; true: repeat the work. */
   readonly #running = new Map<string, boolean>();
 
   async run(key: string, work: () => Promise<boolean>): Promise<void> {
@@ -290,7 +293,7 @@ class RepeatableWork {
 
 const sweepIntervalMs = 60_000;
 
-/** Our page has three tracks. LiveKit announces each track to the whole room. */
+/** Tracks of a page, which needs three. LiveKit announces each track to the whole room. */
 const maxTracks = 8;
 
 interface SweeperParts extends Pick<AppServices, "sync" | "report"> {
@@ -324,7 +327,7 @@ export class LiveKitSweeper {
   }
 
   /**
-   * Removes pages that may not be in a call or have too many tracks; pages in no peer room only after a while. A
+   * Removes pages that may not be in a call or have too many tracks, and, after a while, pages in no peer room. A
    * failure with one room or page does not affect others. Never rejects.
    */
   async sweepAll(): Promise<void> {
@@ -342,7 +345,7 @@ export class LiveKitSweeper {
     if (failures.length > 0) this.#reportFailure(failures[0]);
   }
 
-  /** Looks at one page between rounds. Never rejects. */
+  /** Checks one page between rounds. Never rejects. */
   async sweepPage(
     at: RoomAt & { readonly name: string },
     peer: string,
@@ -393,7 +396,7 @@ export class LiveKitSweeper {
     this.#parts.report("LiveKit's rooms could not be checked", error);
   }
 
-  /** `foreign`: the class belongs to another Homeroom with the same LiveKit server. */
+  /** Where a page is. `foreign`: the class belongs to another Homeroom that uses the same LiveKit server. */
   async #placeOf(
     { session: s, room, peer }: Page,
   ): Promise<"gathered" | "missing" | "out" | "foreign"> {

@@ -1,7 +1,7 @@
 /**
- * **Delete all of …** (C-11, J-4): deletes all messages of a student, or of a removed crowd, in all rooms, as
- * a teacher deletes single ones (CHAT-3), and rejects held ones. Works in bounded commits and reads (SYNC-6). The
- * record keeps the words; for a moment, one student's messages can be restored.
+ * **Delete all of …** (C-11, J-4): deletes all messages of a student, or of many removed students, in all rooms, as a
+ * teacher deletes single ones (CHAT-3), and rejects held ones. Works in bounded commits and reads (SYNC-6). The record
+ * keeps the words. One student's messages can be restored for a moment.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -55,13 +55,13 @@ interface BulkDeletionParts
   extras: RecentExtras;
 }
 
-/** The authors' member ids, and the rooms to search. */
+/** Member ids of the authors, and the rooms to search. */
 interface Authors {
   ids: ReadonlySet<string>;
   rooms: readonly string[];
 }
 
-/** Bytes per message in a commit, beyond its words: version, replacement, receipt. */
+/** Bytes per message in a commit, in addition to its words: version, replacement, receipt. */
 const overheadBytes = 4_000;
 
 const messagesPerRead = 100;
@@ -86,8 +86,8 @@ export class BulkDeletion {
   }
 
   /**
-   * Restores what this teacher's last such deletion took; returns the number. Refuses with `conflict` after
-   * the time of undo.
+   * Restores the messages that this teacher's last deletion removed; returns their number. Refuses with `conflict`
+   * after the time of undo.
    */
   async undelete(who: Identity, m: string): Promise<number> {
     const requestedAt = this.#parts.clock();
@@ -104,7 +104,7 @@ export class BulkDeletion {
 
   /**
    * Deletes many students' messages; returns their number.
-   * @param isMeant selects students; their merged members follow
+   * @param isMeant selects students; their aliases are included
    */
   async deleteOfMembers(
     who: Identity,
@@ -158,7 +158,7 @@ export class BulkDeletion {
     }, () => this.#rejectWaiting(who, ids));
   }
 
-  /** Deletes their last prompts from the overview (M-4); conversations stay. */
+  /** Deletes the students' last prompts from the overview (M-4); conversations stay. */
   async #forgetAsked(who: Identity, ids: ReadonlySet<string>): Promise<void> {
     await decideOnClass(this.#parts.sync, who, ({ staff }) => {
       const students = studentActivities(staff);
@@ -245,7 +245,7 @@ export class BulkDeletion {
           extras: extrasNow,
           asked: requestedAt,
         };
-        // Already restored, too late, or its author was erased.
+        // The message is restored already, it is too late, or its author was erased.
         if (!found || !canRestoreMessage({ s, room }, found, before, by, tx)) {
           continue;
         }
@@ -277,7 +277,7 @@ export class BulkDeletion {
     return last?.all;
   }
 
-  /** Yields versions of their messages in a room that this teacher deleted, in batches, oldest first. */
+  /** Yields, in batches, the versions of the authors' messages in a room that this teacher deleted, oldest first. */
   async *#removedBatches(
     { session: s, member: by }: Identity,
     { ids }: Authors,
@@ -367,7 +367,7 @@ function isByAuthor(ids: ReadonlySet<string>, message: Message): boolean {
     message.kind !== "system";
 }
 
-/** Maximum number of bytes in a commit, with words in UTF-8. */
+/** Maximum bytes in a commit, with words in UTF-8. */
 function sizeOf(words: unknown): number {
   return overheadBytes + 3 * JSON.stringify(words).length;
 }

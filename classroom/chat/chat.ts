@@ -1,5 +1,5 @@
 /**
- * Messages of a room. The server sets author, time and kind (CHAT-1); the id is the command's, and counts once
+ * Messages of a room. The server sets author, time and kind (CHAT-1); the id is that of the command, and counts once
  * (SYNC-3).
  */
 import type * as Y from "yjs";
@@ -41,11 +41,11 @@ export const sayCommand = defineCommand({
     room: roomIdSchema,
     text: typedTextSchema.default(""),
     replyTo: idSchema.optional(),
-    /** A finished upload of the same member; then the text may be empty. */
+    /** A finished upload of the same member; with it the text may be empty. */
     file: idSchema.optional(),
     /** Time of writing by the server's clock, as the device estimates it (ms). */
     writtenAt: z.int().nonnegative().optional(),
-    /** The device had no connection then. */
+    /** The device had no connection at `writtenAt`. */
     offline: z.literal(true).optional(),
   },
   needs: ["room", "staff", "own"],

@@ -1,7 +1,7 @@
 /**
- * Edits and retractions by authors, deletions by teachers (C-10, C-11). Replaces the message in place; its
- * former words, reactions, pin and mark leave the room in the same commit, for the record only (CHAT-3). Answers
- * to it stay.
+ * Edits and retractions by authors, deletions by teachers (C-10, C-11). Replaces the message in place; its former
+ * words, reactions, pin and mark leave the room in the same commit, and only the record keeps them (CHAT-3). Replies to
+ * the message stay.
  */
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -98,7 +98,7 @@ export const editCommand = defineCommand({
     }
     const next = { ...message, ...editedWords(message, command.text) };
     const heldEdits = heldEditsOfMessage(staff, place.room, message.id);
-    // Withdrawn edits count too, else a held one could be replaced without end.
+    // Withdrawn edits count, too, as otherwise a held edit could be replaced without end.
     const edits = [...message.edits ?? [], ...heldEdits];
     const isOther = next.text !== message.text;
     if (isOther && edits.length >= bounds.edits) {
@@ -122,7 +122,7 @@ export const editCommand = defineCommand({
   onStored: notifyRoomChanged,
 });
 
-/** Allowed even while muted. */
+/** Deletes one's own message, even while muted. */
 export const retractCommand = defineCommand({
   kind: "retract",
   fields: { room: roomIdSchema, message: idSchema },
@@ -182,7 +182,7 @@ function keepEdits(
 }
 
 /**
- * Removes a message with its extras; the record keeps it. Harmless twice.
+ * Removes a message with reactions, pin and mark; the record keeps it. Can be repeated.
  * @param all id of the bulk deletion, if any
  */
 export function removeMessage(
@@ -231,8 +231,8 @@ interface RemovedState {
 }
 
 /**
- * Whether this member may restore a message: they deleted it, within the time of undo, and its authors were
- * not erased (O-3).
+ * Whether a member may restore a message: only who deleted it, within the time of undo, and if its authors were not
+ * erased (O-3).
  */
 export function canRestoreMessage(
   place: Place,
@@ -250,7 +250,7 @@ export function canRestoreMessage(
     authorsOf(removed.message).every((id) => people.has(id));
 }
 
-/** Restores a message. Harmless twice; refuses with `conflict` unless {@link canRestoreMessage}. */
+/** Restores a message; can be repeated. Refuses with `conflict` unless {@link canRestoreMessage}. */
 export function restoreMessage(
   room: Y.Doc,
   place: Place,
@@ -326,7 +326,7 @@ function isEditable(message: Message): message is EditableMessage {
     message.kind === "broadcast";
 }
 
-/** A file may have no words. */
+/** The new text of a message; only for a file it may be empty. */
 function editedWords(
   message: EditableMessage,
   typed: string,
@@ -355,7 +355,7 @@ export class RecentExtras {
     if (Object.keys(extras).length > 0) this.#all.set(key, { extras, at: now });
   }
 
-  /** Undefined: none, or forgotten. */
+  /** Undefined: the message had none, or it is too long ago. */
   find(s: string, room: string, id: string): MessageExtras | undefined {
     return this.#all.get(`${s} ${room} ${id}`)?.extras;
   }

@@ -57,7 +57,7 @@ interface ModerationParts
   extras: RecentExtras;
 }
 
-/** Documents of a decision in a room; `owns`: own documents of the people concerned. */
+/** Documents of a decision in a room. `owns` returns a person's own documents. */
 interface RoomDocuments {
   room: Y.Doc;
   staff: Y.Doc;
@@ -163,10 +163,7 @@ export class Moderation {
     }, [name]);
   }
 
-  /**
-   * Decides on a room, even an archived one, with these people's own documents, including those of merged
-   * members (J-7).
-   */
+  /** Decides on a room, even an archived one, with the own documents of these people and their aliases (J-7). */
   async #inRoom<T>(
     who: Identity,
     room: string,
@@ -185,7 +182,7 @@ export class Moderation {
         if (people.includes(person)) {
           return ownDocuments(tx, session, s, person);
         }
-        // Merged or separated since they were looked up.
+        // An alias was made or separated since the names were read.
         throw refusal("changed-meanwhile");
       };
       const result = decide({ room: tx.doc(name), staff, owns }, tx);
@@ -199,8 +196,8 @@ export class Moderation {
 }
 
 /**
- * Posts a held message now and deletes the receipt (C-11); refuses with `conflict` if it cannot appear any
- * more. Holds even if the author is muted or the group closed by then.
+ * Posts a held message with the present time, and deletes the receipt (C-11), even if the author is muted or the group
+ * closed by now. Refuses with `conflict` if the message can no longer appear.
  */
 export function postHeldMessage(
   { staff, owns, room }: {
@@ -234,7 +231,7 @@ function requireMessage(room: Y.Doc, id: string): FoundMessage {
   return found;
 }
 
-/** Other documents are no rooms. */
+/** Refuses an id that cannot be a room's. */
 function requireRoomId(room: string): void {
   if (room !== "main" && !isId(room)) throw notFound();
 }

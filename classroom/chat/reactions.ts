@@ -1,4 +1,4 @@
-/** Reactions (C-10): `reactions` of a room's document, a map per message with any. */
+/** Reactions (C-10): `reactions` of a room's document, a map for each message that has reactions. */
 import * as Y from "yjs";
 import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
@@ -38,7 +38,7 @@ export const reactCommand = defineCommand({
     }
     const all = reactionsOf(at.room);
     const there = all.get(found.id);
-    // Includes reactions given as merged members.
+    // Includes reactions that the person gave as an alias.
     const mine = membersOfPerson(session, from)
       .map((member) => reactionKey(command.emoji, member))
       .filter((key) => there?.has(key));
@@ -55,7 +55,7 @@ export const reactCommand = defineCommand({
   onStored: notifyRoomChanged,
 });
 
-/** In the order of {@link reactionEmojis}. */
+/** The reactions to a message, in the order of {@link reactionEmojis}. */
 export function reactionsTo(
   room: Y.Doc,
   message: string,

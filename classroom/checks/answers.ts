@@ -1,8 +1,7 @@
 /**
- * `answer` (R-2): writes a sheet in `answers` of `<s>/staff` and its copy in `<s>/member/<m>`. Votes on
- * anonymous polls (R-4) are requests, since an outbox names its member. Their commit writes who has voted
- * there and in `votes` of `<s>/staff`, and counts the choice in the KV (`poll_counts.ts`), not in documents
- * or logs.
+ * `answer` (R-2): writes a sheet in `answers` of `<s>/staff` and its copy in `<s>/member/<m>`. Votes in anonymous polls
+ * (R-4) are requests, as an outbox names its member. Their commit writes a ballot in the same places, the number of
+ * votes into `votes` of `<s>/staff`, and the choice only into the store (`poll_counts.ts`), not into documents or logs.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -104,7 +103,7 @@ export const answerCommand = defineCommand({
     };
     tx.reserveBytes(2 * JSON.stringify(sheet).length);
     answerSheets(staff).set(key, sheet);
-    // Merges answers given as other members of this person.
+    // Adds answers that this person gave as another member.
     const copy = toOwnSheet(mergeSheets(theirs, sheet));
     for (const own of at.owns) ownAnswerSheets(own).set(check.id, copy);
   },
@@ -149,7 +148,7 @@ export class AnonymousVoteCounter {
       for (const own of ownDocuments(tx, session, s, member)) {
         ownAnswerSheets(own).set(poll, { done: true });
       }
-      // The database file keeps the former count for a while.
+      // Otherwise the database file would keep the former count for a while.
       tx.afterCommit(() => onDeleted?.());
     }, ({ session }) => ownDocumentNames(session, s, findPerson(session, by)));
   }
@@ -184,12 +183,12 @@ function requireCheckOf(
 
 function isLate(check: CheckResource, question: string, now: number): boolean {
   if (isCheckOver(check, now)) return true;
-  // In a quiz one by one, only the present question is in time.
+  // If the teacher sets the pace, only answers to the present question are in time.
   return check.pace === "together" &&
     check.questions[check.step ?? 0]?.id !== question;
 }
 
-/** The person's answers so far. Refuses if they have handed in. */
+/** The person's answers so far. Refuses if the sheet was handed in. */
 function requireNotHandedIn(
   { session, staff, member }: Answerer,
   { id }: CheckResource,
@@ -211,7 +210,7 @@ function requireAnswer(
   answer: Answer,
   staff: Y.Doc,
 ): void {
-  // An empty answer withdraws one.
+  // An empty answer withdraws the former one.
   if (!isNonEmptyAnswer(answer)) return;
   const { isValid } = questionRules[question.kind];
   const isPoll = check.poll !== undefined;

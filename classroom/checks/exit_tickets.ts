@@ -73,7 +73,7 @@ interface TicketParts extends PictureParts, Pick<AppServices, "sync"> {
 export class ExitTickets {
   constructor(private readonly parts: TicketParts) {}
 
-  /** Null: none is prepared. */
+  /** The prepared ticket; null: there is none. */
   async view(who: Identity): Promise<ExitTicketView | null> {
     requireStaffRole(who);
     const { sync } = this.parts;
@@ -109,7 +109,7 @@ export class ExitTickets {
     const { sync, files } = this.parts;
     const decided = decideOnClass(sync, who, (docs, tx) => {
       requireNotEnded(docs.session);
-      // Before keeping the copies, which a later refusal could not undo.
+      // Checked before the copies are kept, which a later refusal could not undo.
       requireNotRunning(docs.staff);
       keepPictureCopies(docs, tx, who.own ?? who.member, copies, files.quota);
       prepareTicket(docs.staff, ticket);
@@ -181,14 +181,14 @@ export function isTicketOpen(staff: Y.Doc, resource: string): boolean {
   return ticket?.runs !== undefined && ticket.resource === resource;
 }
 
-/** Refuses while the class is answering one. */
+/** Prepares a ticket, or deletes it (null). Refuses while the class is answering one. */
 export function prepareTicket(staff: Y.Doc, next: ExitTicket | null): void {
   requireNotRunning(staff);
   if (next) ticketMap(staff).set("ticket", next);
   else ticketMap(staff).delete("ticket");
 }
 
-/** Shares the ticket; the class ends with its time. False: none is prepared. Harmless twice. */
+/** Shares the ticket, at whose end the class ends; can be repeated. False: none is prepared. */
 export function beginTicket(docs: ClassDocuments, now: number): boolean {
   const { session, staff } = docs;
   const ticket = exitTicket(staff);
@@ -197,7 +197,7 @@ export function beginTicket(docs: ClassDocuments, now: number): boolean {
   if (ticket.runs) return true;
   const formerEnd = sessionInfo(session, "endsAt");
   const endsAt = now + ticketLastsMs;
-  // After its results nobody may answer: it is shared as a new one.
+  // After results were shown nobody may answer, so the ticket is shared as a new quiz.
   const resourceId = before?.results ? undefined : ticket.resource;
   const resource = resourceId ?? newId();
   shareTicket(docs, ticket, resource, now);
@@ -207,8 +207,8 @@ export function beginTicket(docs: ClassDocuments, now: number): boolean {
 }
 
 /**
- * Undoes the end: the class continues to its former end. An answered ticket is closed, an unanswered one
- * taken back; the next end uses it again. False: none runs.
+ * Undoes the end of the class, which then continues to its former end. An answered ticket is closed, an unanswered one
+ * taken back; the next end of the class uses it again. False: no ticket runs.
  */
 export function endTicket(docs: ClassDocuments): boolean {
   const { session, staff } = docs;
@@ -216,7 +216,7 @@ export function endTicket(docs: ClassDocuments): boolean {
   if (!before?.runs) return false;
   const { runs, ...ticket } = before;
   ticketMap(staff).set("ticket", ticket);
-  // An extension may have been longer.
+  // The class may have been extended beyond it.
   const endsAt = Math.max(runs.formerEnd, sessionInfo(session, "endsAt"));
   setSessionInfo(session, { endsAt });
   const shared = findShared(session, ticket.resource, "quiz");
@@ -234,10 +234,7 @@ export function endTicket(docs: ClassDocuments): boolean {
   return true;
 }
 
-/**
- * The class was extended: it does not end with the ticket, which stays open for its own time. The next end
- * uses it again, or a newer one.
- */
+/** Called when the class is extended: it no longer ends with the ticket, which stays open for its own time. */
 export function detachTicket(staff: Y.Doc): void {
   const { runs, ...ticket } = exitTicket(staff) ?? {};
   if (runs) ticketMap(staff).set("ticket", ticket as ExitTicket);
@@ -265,13 +262,13 @@ function shareTicket(
   const { taken: _, ...secret } = resourceSecrets(staff).get(id) ?? {};
   // Keeps the teacher's marks.
   resourceSecrets(staff).set(id, { questions, ...secret, ...(of && { of }) });
-  // Moves it to the end, as the newest.
+  // Moves the quiz to the end, as the newest.
   if (findShared(session, id)) replaceShared(session, id, null);
   sharedResources(session).push([shared]);
   hidePickedNames(staff);
 }
 
-/** The shared ticket, including one taken back. */
+/** The ticket's quiz, shared or taken back; undefined: none. */
 function sharedTicket(
   docs: ClassDocuments,
   { resource }: ExitTicket,

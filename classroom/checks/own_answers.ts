@@ -1,6 +1,6 @@
 /**
- * A student's answers as they read them later (R-8), with results only if the class was shown them. Of
- * anonymous polls only participation.
+ * A student's answers as the student reads them later (R-8), with results only if the class was shown them. For
+ * anonymous polls, only that the student took part.
  */
 import type * as Y from "yjs";
 import type { ClassDocuments } from "../model/layout.ts";
@@ -26,7 +26,7 @@ import {
 export interface OwnAnswer extends PublicQuestion, Solution {
   answer?: Answer;
   late?: true;
-  /** The class was shown the results; the following fields need that. */
+  /** The class was shown the results; without this, the following fields are absent. */
   shown?: true;
   right?: boolean;
   waits?: true;
@@ -41,7 +41,7 @@ export interface OwnCheck {
   questions: OwnAnswer[];
 }
 
-/** All checks that they took part in and that were not taken back, oldest first. */
+/** All checks that the student took part in and that were not taken back, oldest first. */
 export function ownChecks(
   { session, staff }: ClassDocuments,
   own: Y.Doc,

@@ -1,6 +1,6 @@
 /**
- * **Pick a student** (R-6), or a group: one online, each once per round. Writes `picks` of `<s>/staff`: who
- * was picked, and the name on **Present**.
+ * **Pick a student** (R-6), or a group: picks somebody who is online, each once per round. Writes `picks` of
+ * `<s>/staff`: who was picked, and whose name is on **Present**.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -25,13 +25,16 @@ import { idSchema } from "../model/field_schemas.ts";
 import type { PickEntry } from "../model/resources/shared_resources.ts";
 import { defineActsFor } from "../define_act.ts";
 
-/** Body of `POST /api/sessions/:s/pick`; `notHere`: a picked one who is absent and keeps their turn. */
+/**
+ * Body of `POST /api/sessions/:s/pick`; `notHere`: id of a picked student or group who is absent and can be picked
+ * again in this round.
+ */
 export const pickBody = z.strictObject({
   from: z.enum(["students", "groups"]).default("students"),
   notHere: idSchema.optional(),
 });
 
-/** Body of `PATCH /api/sessions/:s/pick`: the name on **Present**; null: none. */
+/** Body of `PATCH /api/sessions/:s/pick`: whose name is on **Present**; null: nobody's. */
 const showPickBody = z.strictObject({ show: idSchema.nullable() });
 
 type PickView =
@@ -142,9 +145,9 @@ interface Turns {
 }
 
 /**
- * Picks uniformly among those not picked in this round; null: none is here. A new round does not start with
- * the last one.
- * @param aside picked only if nobody else is here
+ * Picks at random among those not picked in this round; null if nobody is here. A new round does not begin with the
+ * last one picked.
+ * @param aside id that is picked only if nobody else is here
  */
 export function choosePick(
   here: readonly string[],

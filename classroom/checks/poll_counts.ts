@@ -1,7 +1,7 @@
 /**
- * Counts of anonymous polls (R-4), in the KV and in no document. Rule: any two published counts (HTTP,
- * document, record, export) are equal or at least {@link minAnonymousVotes} votes apart, since a difference of one vote
- * would reveal it.
+ * Counts of anonymous polls (R-4), in the store and in no document. Rule: any two published counts (HTTP, document,
+ * record, export) are equal or at least {@link minAnonymousVotes} votes apart, as a difference of one vote would reveal
+ * that vote.
  *
  * Votes are counted in batches of five. While voting can continue, all full batches but the last are
  * published, so the rest at the end is five or more. The end is **Show results** or the end of the class; a
@@ -28,7 +28,7 @@ export function voteBatchKey(s: string, poll: string, votes: number): KvKey {
   return kvKeys.tally(s, poll, Math.floor(votes / minAnonymousVotes));
 }
 
-/** All batches in order; first the count of a version before 0.20, which had none. */
+/** All batches in order; the first may be the count of a version before 0.20, which had no batches. */
 export async function readVoteBatches(
   kv: Pick<Kv, "list">,
   s: string,
@@ -42,7 +42,7 @@ export async function readVoteBatches(
   );
 }
 
-/** The count to publish now; null: the KV has none. */
+/** The count to publish now; null: the store has none. */
 export function countToPublish(
   { session, staff }: ClassDocuments,
   poll: string,

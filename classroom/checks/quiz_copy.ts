@@ -5,7 +5,7 @@ import { hasTextAnswers } from "../model/resources/results.ts";
 import type { SharedResource } from "../model/resources/shared_resources.ts";
 import type { QuizQuestion } from "../library/resource_bodies.ts";
 
-/** A library question in a class: `correct` has choices' ids instead of indices. */
+/** Makes a question of the library one of a class: `correct` has the ids of choices instead of their indices. */
 export function withChoiceIds(question: QuizQuestion): Question {
   if (!("choices" in question)) {
     // A text question with points but no right answers waits for marks.
@@ -26,7 +26,7 @@ export function withEndTime<S extends SharedResource>(
   return { ...shared, endsAt: now + Math.round(shared.minutes * 60_000) };
 }
 
-/** The same, but prepared quizzes have no end until the class begins (S-7). */
+/** Like `withEndTime`, but a quiz that is prepared before the class has no end yet (S-7). */
 export function withEndTimeIfRunning<S extends SharedResource>(
   session: Y.Doc,
   shared: S,

@@ -45,7 +45,7 @@ function resultsOf(
       : 0;
     const isAccepted = ([text]: [string, number]) =>
       isRightAnswer(question.kind, question, text) === true;
-    // Texts that nobody accepted stay between student and teacher.
+    // Texts that no teacher accepted are not shown to the class.
     const knownWords = isMarked
       ? Object.fromEntries(Object.entries(counts).filter(isAccepted))
       : counts;
@@ -61,7 +61,7 @@ function resultsOf(
   });
 }
 
-/** Adds results of all questions, or updates those shown before. */
+/** Adds results of all questions, or updates only those shown before. */
 export function withResults(
   staff: Y.Doc,
   check: CheckResource,
@@ -77,7 +77,7 @@ export function withResults(
   };
 }
 
-/** Recounts shown results; not for anonymous polls. */
+/** Counts results again that are shown to the class; not for anonymous polls. */
 export function withRecountedResults(
   { session, staff }: ClassDocuments,
   check: CheckResource,

@@ -60,7 +60,10 @@ export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
   },
   changes: {
     closed: setCheckClosed,
-    /** Goes to another question of a quiz one by one, which ends the others. Going back reopens one without results. */
+    /**
+     * Goes to another question of a quiz at the teacher's pace, which ends the others. Going back reopens a question
+     * without results.
+     */
     step({ docs: { session, staff }, tx }, quiz, step) {
       const all = resourceSecrets(staff).get(quiz.id)?.questions ?? [];
       if (quiz.pace !== "together" || step >= all.length) {
@@ -84,7 +87,7 @@ export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
   linkedData: null,
   viewFields: checkView,
   carryOver(shared, secret) {
-    // The exit ticket is repeated as such.
+    // The exit ticket is carried over separately.
     if (shared.exit) return null;
     const { closed: _, results: __, endsAt: ___, step: ____, ...open } = shared;
     const questions = (secret.questions ?? [])
@@ -205,7 +208,7 @@ function checkView(
   };
 }
 
-/** Removes texts that are right only because the teacher marked an answer so. */
+/** Removes accepted texts that are only right because a teacher marked an answer so. */
 function unmarked(
   question: Question,
   marked: readonly string[] = [],

@@ -1,7 +1,7 @@
 /**
- * Deletes sessions, and accounts with theirs (O-3). One commit takes a session from everyone: head, record,
- * code and list entry. The rest is swept afterwards; a key names the session until all is gone, so a crash
- * only delays the deletion.
+ * Deletes sessions, and those of deleted accounts (O-3). One commit makes a session inaccessible: it deletes the head
+ * of the space, record, code and list entry. The rest is deleted afterwards; a key names the session until all is gone,
+ * so that a crash only delays it.
  */
 import type { Fact } from "../../sync/authority.ts";
 import type { Assistant } from "../assistant/assistant.ts";
@@ -42,7 +42,7 @@ export class Deletion {
     this.#parts = parts;
   }
 
-  /** Deletes a session and waits until nothing is left. False: it does not exist, or does not `fit` at that moment. */
+  /** Deletes a session and waits until nothing is left. False: it does not exist, or `fits` returned false. */
   async deleteSession(
     s: string,
     fits: (record: SessionRecord) => boolean = () => true,
@@ -110,7 +110,7 @@ export class Deletion {
     return sessions.length + accounts.length;
   }
 
-  /** Deletes the rest of a deleted session. Harmless twice, and concurrently. */
+  /** Deletes the rest of a deleted session. Can be repeated, also concurrently. */
   async #sweep(s: string): Promise<void> {
     const { files, kv, sync, tokens } = this.#parts;
     await files.forgetSession(s);

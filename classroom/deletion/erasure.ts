@@ -1,8 +1,7 @@
 /**
- * **Erase data** (O-3): removes one student from a session; others' words stay in place. First the student's
- * entry goes, so nothing more comes; then their traces, document by document; then the log is compacted. A
- * key names the student until all is done, so a crash only delays it. Key: `["erasing", s, m]` → {@link
- * Erasing}.
+ * **Erase data** (O-3): removes one student from a session; words of others stay in place. First the student's entry is
+ * deleted, so that nothing more is written; then all traces, document by document; then the log is compacted. A key
+ * names the student until all is done, so that a crash only delays it. Key: `["erasing", s, m]` → {@link Erasing}.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
@@ -61,7 +60,7 @@ import type { AppServices } from "../app_services.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 
-/** Data for later steps, as the student is not in the session any more. */
+/** Data for later steps, as the session no longer has the student. */
 interface Erasing extends ErasedPerson {
   conversations: string[];
   wishes?: string[];
@@ -93,8 +92,8 @@ export class Erasure {
   }
 
   /**
-   * Erases a student with merged members, and waits until nothing is left. Throws `storage-unavailable` with
-   * `erasure-unfinished` if some is: retries go on.
+   * Erases a student with all aliases, and waits until nothing is left. If a step fails, refuses with
+   * `erasure-unfinished` and retries later.
    */
   async erase(who: Identity, m: string): Promise<void> {
     requireTeacherRole(who);
@@ -189,7 +188,7 @@ export class Erasure {
     return done;
   }
 
-  /** Returns false and reports an error, so that others go on. */
+  /** Finishes an erasure. Reports an error and returns false, so that other erasures go on. */
   async #finish(s: string, m: string, erasing: Erasing): Promise<boolean> {
     try {
       await this.#eraseRest(s, m, erasing);
@@ -212,13 +211,13 @@ export class Erasure {
     this.#retryMs = Math.min(2 * this.#retryMs, maxRetryMs);
   }
 
-  /** All steps after the first commit. Harmless twice. */
+  /** All steps after the first commit. Can be repeated. */
   async #eraseRest(s: string, m: string, erasing: Erasing): Promise<void> {
     const { deletion, files, kv, sync } = this.#parts;
     const { ids, conversations, wishes } = erasing;
     const { pages: alone = [], versions = [], drawings = [] } = erasing;
     try {
-      // Another instance may have started the erasure: its words must be known here.
+      // Another instance may have begun the erasure, and this one must know what was written there.
       await sync.refresh(s);
       await deletion.voidMemberCookies(s, ids);
       await this.#forgetWaiting(s, ids);
@@ -240,7 +239,7 @@ export class Erasure {
         await sync.decide(s, [name], (tx) => clearBoard(tx.doc(name)));
       }
       await this.#eraseCopies(s, ids);
-      // Includes versions that others deleted, such as a teacher's copy of an answer.
+      // Includes versions of messages that others deleted, such as a teacher's copy of an answer.
       await forgetVersions(kv, s, (it) => hasErasedWords(it, ids, words));
       for (const id of ids) await files.forgetMember(s, id);
       const theirs = [
@@ -261,7 +260,7 @@ export class Erasure {
     this.#parts.onDeleted?.();
   }
 
-  /** Deletes their words in a room, in several commits if needed, and in its figures. */
+  /** Deletes the student's words in a room, in several commits if needed, and in the room's figures. */
   async #scrubRoom(
     s: string,
     room: string,
@@ -273,7 +272,7 @@ export class Erasure {
     const scrub = () =>
       decideOnClass(sync, s, ({ staff }, tx) => {
         const step = scrubRoom(tx.doc(name), erased, words, tx);
-        // The last line may be their words under another's name.
+        // The last message in the figures may be the student's words, shared by a teacher.
         const board = roomFigures(staff);
         if (board.has(room)) {
           board.set(room, roomFiguresOf(tx.doc(name), tx.now));
@@ -286,8 +285,8 @@ export class Erasure {
   }
 
   /**
-   * Removes their text from shared pages (W-4) and versions. **Put back** may move it between the two, so it
-   * repeats until neither has any.
+   * Removes the student's text from pages (W-4) and their versions. As **Put back** may move text between them, repeats
+   * until neither has any.
    */
   async #erasePages(s: string, ids: ReadonlySet<string>): Promise<void> {
     const { sync } = this.#parts;
@@ -303,7 +302,7 @@ export class Erasure {
     }
   }
 
-  /** Empties copies without known authors; their sources keep others' text. */
+  /** Empties copies of pages that do not know their authors; the text of others is still in the original pages. */
   async #eraseCopies(s: string, ids: readonly string[]): Promise<void> {
     const { sync } = this.#parts;
     const all = await readSessionDocument(sync, s, listPages);
@@ -364,7 +363,7 @@ export class Erasure {
     };
   }
 
-  /** Removes them from scheduled repetitions of this class (S-6). */
+  /** Removes the student from scheduled classes that repeat this one (S-6). */
   async #eraseFromLaterClasses(
     s: string,
     { ids, called = [] }: Erasing,

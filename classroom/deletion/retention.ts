@@ -15,7 +15,7 @@ interface Lease {
 }
 
 const dayMs = 24 * 60 * 60_000;
-/** Time after which an unrenewed lease is void (ms). */
+/** Time after which a lease is void unless renewed (ms). */
 const leaseMs = 5 * 60_000;
 const leaseKey = ["retention"];
 
@@ -44,7 +44,7 @@ export class Retention {
     this.#parts = parts;
   }
 
-  /** Runs one round; returns the number of deletions, none if another instance runs one. */
+  /** Runs one round; returns the number of deletions, 0 if another instance runs one. */
   async runRound(): Promise<number> {
     const round = this.#running.then(() => this.#deleteDue());
     this.#running = round.catch(() => {});
@@ -62,7 +62,7 @@ export class Retention {
     const { deletion, erasure } = this.#parts;
     let deleted = await deletion.resume() + await erasure.resume();
     for (const s of await this.#dueSessions()) {
-      // Checked again on deletion, as it may have changed.
+      // `deleteSession` checks again, as the session may have changed.
       if (this.#isStopped || !await this.#takeLease(leaseMs)) break;
       if (await deletion.deleteSession(s, (record) => this.#isOver(record))) {
         deleted++;

@@ -1,6 +1,6 @@
 /**
- * Removes people from documents (O-3); others' words stay in place. In the staff's document and around
- * messages, any entry that mentions them goes unless it is known here to be shared.
+ * Removes people from documents (O-3); words of others stay in place. In the staff's document and around messages,
+ * deletes every entry that mentions them, except in the roots listed here.
  */
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -56,7 +56,7 @@ export interface ErasedPerson {
   by: string;
 }
 
-/** Words by which messages are recognised that a teacher shared without a name. */
+/** What identifies messages with a student's words that a teacher shared without the name. */
 export interface SharedWords {
   texts: ReadonlySet<string>;
   sharers: ReadonlySet<string>;
@@ -64,7 +64,7 @@ export interface SharedWords {
   wallQuestionIds: ReadonlySet<string>;
 }
 
-/** Roots of the session's document that belong to everyone. */
+/** Shared types of the session's document that are about everyone. */
 const sharedRoots = new Set([
   "info",
   "breakouts",
@@ -72,7 +72,7 @@ const sharedRoots = new Set([
   "members",
   "resources",
 ]);
-/** Roots of the staff's document with their own handling; `files` go with their bytes. */
+/** Shared types of the staff's document that other functions handle; `files` are deleted with their bytes. */
 const staffRoots = new Set(["files", "placements", "resources", "undo"]);
 /** Estimated bytes of a deletion mark in a commit. */
 const bytesPerMessage = 400;
@@ -111,8 +111,8 @@ export function scrubSessionAndStaff(
 }
 
 /**
- * Replaces their messages, and others with their words, by deleted ones, as far as the commit has room;
- * removes the extras. `all`: none is left.
+ * Replaces messages of the erased person, and others with the person's words, by deleted ones, as many as the commit
+ * has room for; removes reactions, pins and marks. `all`: none is left.
  */
 export function scrubRoom(
   room: Y.Doc,
@@ -197,7 +197,7 @@ function scrubPlacements(staff: Y.Doc, ids: readonly string[]): void {
   }
 }
 
-/** Deletes entries and elements that mention one of them, except in these roots. */
+/** Deletes entries and elements that mention one of the ids, except in the roots `beside`. */
 function scrubRoots(
   doc: Y.Doc,
   ids: readonly string[],
@@ -218,7 +218,10 @@ function scrubRoots(
   }
 }
 
-/** All roots with their types; unread ones are guessed from their content. */
+/**
+ * All shared types of a document; Yjs does not know the type of one that was never read, so it is guessed from the
+ * content.
+ */
 function rootsOf(doc: Y.Doc): [string, Y.Map<unknown> | Y.Array<unknown>][] {
   return [...doc.share].map(([name, type]) => {
     if (type instanceof Y.Map || type instanceof Y.Array) return [name, type];
@@ -228,7 +231,7 @@ function rootsOf(doc: Y.Doc): [string, Y.Map<unknown> | Y.Array<unknown>][] {
   });
 }
 
-/** Searches the ids in any value; they are random, so there are no false hits. */
+/** Whether a value contains one of the ids, which are random, so that there are no false hits. */
 function mentions(value: unknown, ids: readonly string[]): boolean {
   const text = typeof value === "string"
     ? value
@@ -236,7 +239,7 @@ function mentions(value: unknown, ids: readonly string[]): boolean {
   return text !== undefined && ids.some((id) => text.includes(id));
 }
 
-/** Removes them from resources; returns ids of their questions on walls. */
+/** Removes members from resources; returns the ids of their questions on walls. */
 export function scrubResources(
   docs: ClassDocuments,
   ids: readonly string[],
@@ -273,7 +276,7 @@ function scrubSheets(docs: ClassDocuments, ids: readonly string[]): void {
   }
 }
 
-/** Removes marks and hidden words of texts that nobody else wrote. */
+/** Removes marks, accepted answers and hidden words for texts that no remaining answer has. */
 function forgetWords({ session, staff }: ClassDocuments, id: string): void {
   const secret = resourceSecrets(staff).get(id);
   if (!secret?.questions && !secret?.hiddenWords) return;

@@ -33,7 +33,7 @@ import { isSharedWithRoom } from "../model/resources/shared_resources.ts";
 const colourSchema = z.enum(penColours);
 
 const strokeSchema = z.strictObject({
-  /** Id of the line's first piece. */
+  /** Id of the line's first piece; absent for that piece. */
   line: idSchema.optional(),
   colour: colourSchema,
   width: z.enum(penWidths),
@@ -56,7 +56,7 @@ const labelSchema = z.strictObject({
   message: faultMessage("wrong"),
 });
 
-/** Adds a mark; its id is the command's, so it counts once (SYNC-3). */
+/** Adds a mark. Its id is that of the command, so that it counts once (SYNC-3). */
 export const drawCommand = defineCommand({
   kind: "draw",
   fields: { resource: idSchema, mark: z.union([strokeSchema, labelSchema]) },
@@ -108,7 +108,7 @@ function markWeight({ lines }: Command): number {
   return Array.isArray(lines) ? 1 + Math.floor(lines.length / 20) : 1;
 }
 
-/** Refuses non-students, and boards that are closed or for others. */
+/** Refuses members who are no students, and boards that are closed or for other groups. */
 function requireAtBoard(
   { session, member: id, tx }: CommandContext,
   resource: string,

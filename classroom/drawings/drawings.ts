@@ -49,7 +49,7 @@ import type {
 import type { Identity } from "../model/members.ts";
 
 const showBody = z.strictObject({
-  /** Members; absent: all boards with marks. */
+  /** Ids of members whose boards to show; absent: all boards with marks. */
   of: z.array(idSchema).min(1).max(bounds.students.max).optional(),
   names: z.boolean().default(false),
 });
@@ -62,7 +62,7 @@ const lostCopyMs = 10 * 60_000;
 export class Drawings {
   constructor(private readonly parts: Pick<AppServices, "sync" | "clock">) {}
 
-  /** Shows boards to the class and on **Present**, replacing those shown. All appear at once. */
+  /** Shows boards to the class and on **Present** instead of those shown so far. All appear at once. */
   async showBoards(
     who: Identity,
     resource: string,
@@ -175,7 +175,10 @@ export class Drawings {
     }, [board, copy]);
   }
 
-  /** Empties unshown copies of `done` and those left by a crash. Others may belong to a concurrent Show. */
+  /**
+   * Empties copies of `done` that are no longer shown, and those left by a crash. Others may belong to a concurrent
+   * **Show**.
+   */
   async #deleteOldCopies(
     { session: s }: Identity,
     resource: string,
@@ -224,7 +227,7 @@ export class Drawings {
 const boardsFor = (staff: Y.Doc, resource: string) =>
   listBoards(staff).filter((it) => it.resource === resource);
 
-/** An order that does not reveal owners. */
+/** Sorts copies in an order that does not reveal owners. */
 const inNeutralOrder = (copies: readonly ShownBoard[]): ShownBoard[] =>
   copies.toSorted((a, b) => a.id < b.id ? -1 : 1);
 

@@ -1,15 +1,15 @@
 /** Bytes of uploads, on disk or in a bucket. */
 import type { DataStore } from "@tus/server";
 
-/** By the file's id. */
+/** Stores bytes by the id of a file. */
 export interface BlobStore {
   readonly dataStore: DataStore;
   /** Reads [from, to). Rejects with {@link NoSuchBlob} if there is nothing. */
   read(id: string, from: number, to: number): Promise<ReadableStream>;
-  /** Writes a whole file for {@link read}. */
+  /** Writes a whole file. */
   write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   remove(id: string): Promise<void>;
-  /** Lists all, if the place belongs to this store alone. */
+  /** Lists all files; absent if the place may have others, too. */
   list?(): AsyncIterable<StoredBlob>;
 }
 

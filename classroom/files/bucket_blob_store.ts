@@ -51,12 +51,12 @@ export class BucketBlobStore implements BlobStore {
 const startMetadataKey = "begins";
 
 /**
- * The library stores a piece too small for a part apart, and later continues from it. When a client moves to
- * another instance, the old one may store such a piece late; its offset tells that it does not fit, and it is
- * ignored.
+ * The package stores a piece that is too small for a part separately, and later continues from it. When a client moves
+ * to another server instance, the old one may store such a piece late; its offset then shows that it does not fit, and
+ * it is ignored.
  */
 class Bucket extends S3Store {
-  /** Offset of the next piece per upload; each has one request at a time here. */
+  /** Offset of the next piece, by upload; each has one request at a time in this process. */
   readonly #next = new Map<string, number>();
 
   protected override async uploadParts(
@@ -76,7 +76,7 @@ class Bucket extends S3Store {
   ): Promise<string> {
     const [{ file }] = args;
     const at = this.#next.get(file.id);
-    // Offset after this part; only the last is shorter.
+    // Offset after this part; only the last part is shorter.
     const next = (at ?? 0) + this.calcOptimalPartSize(file.size);
     if (at !== undefined) this.#next.set(file.id, next);
     return await super.uploadPart(...args);
@@ -116,7 +116,7 @@ class Bucket extends S3Store {
       message = Metadata?.[startMetadataKey];
     } catch (error) {
       const answer = error as { $metadata?: { httpStatusCode?: number } };
-      // There is none.
+      // There is no such piece.
       if (answer.$metadata?.httpStatusCode === 404) return false;
       throw error;
     }
@@ -142,7 +142,7 @@ class Bucket extends S3Store {
     await this.client.putObject({ Bucket: this.bucket, Key, Body });
   }
 
-  /** Deletes a file in any state; the library only deletes unfinished ones. */
+  /** Deletes a file in any state; the package only deletes unfinished ones. */
   override async remove(id: string): Promise<void> {
     const Bucket = this.bucket;
     const { Uploads = [] } = await this.client.listMultipartUploads({

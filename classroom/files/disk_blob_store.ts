@@ -21,7 +21,7 @@ export class DiskBlobStore implements BlobStore {
     this.#folder = folder;
     this.dataStore = new FileStore({
       directory: folder,
-      // It asks for sizes, and remembers nothing.
+      // The package asks for sizes here, and stores nothing.
       configstore: {
         async get(id) {
           const size = await sizeOf(id);
@@ -33,8 +33,8 @@ export class DiskBlobStore implements BlobStore {
         delete: () => Promise.resolve(),
       },
     });
-    // Without deferred length, which could evade the size check, and without expiration, which is our
-    // sweep's.
+    // Without deferred length, which could evade the size check, and without expiration, as Homeroom deletes old
+    // uploads itself.
     this.dataStore.extensions = [
       "creation",
       "creation-with-upload",
@@ -80,7 +80,7 @@ export class DiskBlobStore implements BlobStore {
         yield { id: name, at: mtime.getTime() };
       }
     } catch (error) {
-      // No uploads yet, or one was deleted meanwhile: the next sweep finds the rest.
+      // There are no uploads yet, or one was deleted meanwhile, and the next sweep finds the rest.
       if (!isNotFoundError(error)) throw error;
     }
   }

@@ -24,7 +24,7 @@ export function safeName(original: string): string {
   return shortenName(reserved.test(name) ? `_${name}` : name);
 }
 
-/** A media type without parameters. Malformed types and claimed inline images become bytes. */
+/** A media type without parameters; `application/octet-stream` if it is malformed or an image that pages would show. */
 export function safeMediaType(original: string): string {
   const type = original.split(";")[0].trim().toLowerCase();
   const wellFormed = type.length <= 100 &&

@@ -1,6 +1,6 @@
 /**
- * Space for a session's files (C-5). Arrived bytes count; running uploads reserve a little more, for minutes,
- * so that announcements block nothing. Staff have a share of their own. Pure functions of documents and time.
+ * Space for a session's files (C-5). Arrived bytes count; running uploads reserve a little more, for minutes, so that
+ * announced sizes block nothing. A part is only for staff. Pure functions of documents and time.
  */
 import { refusal } from "../model/refuse.ts";
 import { isFileHeld } from "../model/held_messages.ts";
@@ -12,13 +12,13 @@ import { fileEntries } from "../model/attachments.ts";
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
-/** Minimum number of bytes that a file counts, which bounds the number of files. */
+/** A file counts at least this many bytes, which bounds the number of files. */
 export const minCountedBytes = 256 * KiB;
-/** Time in which announced bytes stay reserved (ms). */
+/** For how long bytes stay reserved (ms). */
 export const reservationMs = 120_000;
 /** Unfinished uploads per person. */
 export const maxUnfinishedUploads = 5;
-/** Unposted files per person: each leaves a trace in the document. */
+/** Unposted files per person, as each leaves a trace in the document. */
 const maxUnposted = 20;
 /** Share of a session's space that students cannot use. */
 const staffShare = 0.1;
@@ -29,7 +29,7 @@ export interface FileQuota {
   member: number;
 }
 
-/** Byte up to which an upload may continue: first 1 MiB, then as much again as has arrived, at most 8 MiB. */
+/** The byte up to which an upload may continue: 1 MiB at first, then as much more as has arrived, at most 8 MiB. */
 export function grantedBytes(size: number, arrived: number): number {
   const step = Math.min(8 * MiB, Math.max(MiB, arrived));
   return Math.min(size, arrived + step);
@@ -43,8 +43,8 @@ function isKept(
 }
 
 /**
- * Refuses with `too-large` a file without space. Uploads begun later count only arrived bytes, so that the
- * first one gets through.
+ * Refuses a file with `too-large` if there is no space. Of uploads that began later only arrived bytes count, so that
+ * the first one can finish.
  * @param along further files of the same commit
  */
 export function requireSpace(
@@ -94,8 +94,8 @@ function arrivedOf({ done, size, arrived = 0 }: FileEntry): number {
 }
 
 /**
- * The upload to drop for another of the same person: the one idle longest, which its device restarts.
- * Undefined: there is room. Refuses with `too-often`.
+ * The upload to drop for a new one of the same person: the one that has been idle longest, which its device restarts.
+ * Undefined: nothing has to be dropped. Refuses with `too-often` if none can be, or too many files are unposted.
  */
 export function findUploadToDrop(
   { session, staff }: ClassDocuments,
@@ -117,7 +117,7 @@ export function findUploadToDrop(
   return isFull ? longest[0] : undefined;
 }
 
-/** Unposted uploads of a removed student, which take no space. */
+/** Ids of a removed student's uploads that were not posted, and so can be deleted. */
 export function unpostedUploadsOf(
   docs: ClassDocuments,
   member: string,

@@ -1,6 +1,6 @@
 /**
- * The assistant (A-1): conversations, the current one, the box to ask in, and who can read it (A-6, M-2). The
- * server renders it without script.
+ * The assistant (A-1): conversations, the box to ask in, and who can read them (A-6, M-2). Rendered by the server
+ * too.
  */
 import { effect, useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";

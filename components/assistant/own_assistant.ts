@@ -1,6 +1,6 @@
 /**
- * The assistant on a member's page (A-1): conversations, the current one, and its commands. Its state is computed
- * from documents, and every action is a command in the outbox.
+ * The assistant on a member's page (A-1): conversations, the current one, and its commands, which wait in the
+ * outbox. Computed from documents.
  */
 import {
   computed,

@@ -1,7 +1,6 @@
 /**
- * A call on the page (K-1): a small tile over the page, or large over all of it. Before joining, it shows who is
- * in the call, and **Join call** or why the member cannot join; after joining, the buttons of
- * `joined/JoinedCallBar.tsx`.
+ * A call on the page (K-1): a tile over the page, or large over all of it. Before joining: who is in the call, and
+ * **Join call** or why not.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
@@ -26,12 +25,7 @@ import { useCallTransportKind } from "./use_call_route.ts";
 import { type DeviceTrouble, loadedCallBackend } from "./call_backend.ts";
 import "./calls.css";
 
-/**
- * Renders nothing if there is no call to join or to show.
- *
- * @param covers on a cover (`isPageCovered`): the bar is never large, and does not show why the member left the
- * call
- */
+/** @param covers on a cover (`isPageCovered`): never large, and without the reason for leaving */
 export function CallBar(
   { session, covers = false }: { session: ClassSession; covers?: boolean },
 ) {
@@ -246,10 +240,7 @@ function useTrouble(): DeviceTrouble | null {
   return trouble.value;
 }
 
-/**
- * Whether the mesh is full for a student. The server is asked for the kind of call only if there are that many
- * callers: LiveKit has no limit, and staff can always join.
- */
+/** Whether the mesh is full for a student. Asks the server only if it may be: LiveKit has no limit, nor have staff. */
 function useFull({ session, callers: people }: Call): boolean {
   const others = people.value.filter(({ isMe }) => !isMe);
   const isMany = others.length >= meshLimits.voices &&

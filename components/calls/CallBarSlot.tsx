@@ -1,16 +1,13 @@
 /**
- * Places the call in the open chat, otherwise on the page, or on a cover over both. Loads the call's code only in
- * classes with a call.
+ * The place of the call: in the open chat, otherwise on the page, or on a cover over both. Loads its code only if
+ * a call runs.
  */
 import { type Signal, signal } from "@preact/signals";
 import { Chat } from "../chat/chat.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 
-/**
- * Set while a cover (such as **Eyes on me**) lies over page and chat. The cover then shows the call bar, so that
- * members can leave and see the pictures (S-12).
- */
+/** Set while a cover such as **Eyes on me** lies over the page. The cover then shows the call bar (S-12). */
 export const isPageCovered: Signal<boolean> = signal(false);
 
 export function CallBarSlot({ session, on = "page" }: {
@@ -25,7 +22,7 @@ export function CallBarSlot({ session, on = "page" }: {
   return <bar.CallBar session={session} covers={on === "cover"} />;
 }
 
-/** On the desk's other pages: shows the bar while the teacher is in the call, or what staff did last. */
+/** On the desk's other pages: the bar while the teacher is in the call, or what staff did last. */
 export function OngoingCallBar({ session }: { session: ClassSession | null }) {
   const isStaff = session?.seat.role === "teacher";
   const staff = useLazyPart(

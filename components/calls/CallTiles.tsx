@@ -1,7 +1,4 @@
-/**
- * The pictures of a call (K-1) as tiles. The picture that the member chose is large, or else another member's
- * screen. A tile can fill the screen.
- */
+/** The pictures of a call (K-1) as tiles. The chosen picture is large, or else another member's screen. */
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -160,10 +157,9 @@ function fillScreen(tile: HTMLElement, video: SystemVideo): void {
 }
 
 /**
- * Keeps the element's height until the pointer rests, so that what is below does not move just before a press. A
- * pointer over the element's own buttons does not count.
+ * Keeps the element's height until the pointer rests, so that nothing below moves just before a press.
  *
- * @param what a string that changes whenever the height may change
+ * @param what changes whenever the height may change
  */
 function useKeptPlace(
   place: RefObject<HTMLElement>,

@@ -129,7 +129,7 @@ function Choice({ kind, devices, chosen, onChoose }: {
 interface TryProps {
   call: Call;
   devices: CallDevices;
-  /** The track that the call has open. It is shared, since some phones silence a device that is opened twice. */
+  /** The track that the call has open, since some phones silence a device that is opened twice. */
   own: MediaStreamTrack | null;
   id?: string;
   /** Called once the browser allows the device: from then on it lists the devices' names. */

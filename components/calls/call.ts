@@ -1,6 +1,6 @@
 /**
- * The class's call on this page (K-1, K-2): its room, people and rights, computed from the session's document and
- * presence. Joining loads `joined/call_connection.ts`.
+ * The class's call on this page (K-1, K-2): its room, people and rights. Joining loads
+ * `joined/call_connection.ts`.
  */
 import {
   computed,
@@ -134,8 +134,7 @@ export class Call implements SessionPart {
       const room = this.room.value;
       if (this.voice.value && room !== null) this.#chosen.value = room;
     }));
-    // Clears the reason for leaving when the call's state changes. A removed member who is let back joins again,
-    // or may join by a press (`back`).
+    // A removed member who is let back joins again, or after a while may join by a press (`back`).
     this.#stop.push(effect(() => {
       const isOn = this.isRunning.value, room = this.room.value;
       const isRemoved = isOn && this.exitReason.peek() === "removed";
@@ -239,8 +238,8 @@ export class Call implements SessionPart {
   }
 
   /**
-   * Without a connection the page sees nobody online. It keeps the last known members for a while, so that a short
-   * loss or a restarted server interrupts no voice (K-5).
+   * Without a connection nobody is online. Keeps the last known members for a while, so that a short loss
+   * interrupts no voice (K-5).
    */
   #updatePresent(online: ReadonlyMap<string, PresenceState>) {
     const wasLost = this.#isLost;
@@ -314,10 +313,7 @@ export class Call implements SessionPart {
     return { ...state, ...limitToRights(state, { ...rights, microphone }) };
   }
 
-  /**
-   * Joins again after a reload, once the room is known. The stored call is removed at once: a duplicated tab has a
-   * copy of the storage and must not join as well.
-   */
+  /** Joins again after a reload. The stored call is removed at once, so that a duplicated tab does not join too. */
   #rejoinAfterReload() {
     const { session: { seat: { session, member } } } = this;
     const kept = readStored(keyOf(session), "sessionStorage");

@@ -28,7 +28,7 @@ export interface Device {
 }
 
 /**
- * An open track, which the caller must stop; a string: why there is none; null: the person dismissed the browser's
+ * An open track, which the caller must stop, or why there is none; null: the person dismissed the browser's
  * question.
  */
 export type OpenedTrack = MediaStreamTrack | DeviceTrouble | null;
@@ -61,8 +61,8 @@ export interface CallSignaling {
 }
 
 /**
- * `before`: the connection was lost, so the list of callers may be outdated; `nobody`: it was lost for too long,
- * so the list is empty.
+ * `before`: the connection was lost, so the list may be outdated; `nobody`: it was lost for too long, so the list
+ * is empty.
  */
 export type CallersFreshness = "now" | "before" | "nobody";
 
@@ -88,10 +88,7 @@ export interface RemoteCaller {
   readonly level: ReadonlySignal<number>;
 }
 
-/**
- * The media of one call, over a mesh or LiveKit. What is shown and played is decided by presence, not by the media
- * that arrive.
- */
+/** The media of a call, over a mesh or LiveKit. Presence decides what is shown and played. */
 export interface CallMediaConnection {
   readonly remoteCallers: ReadonlySignal<readonly RemoteCaller[]>;
   readonly level: ReadonlySignal<number>;
@@ -120,10 +117,7 @@ export type JoinCallMedia = (
 ) => CallMediaConnection;
 
 interface CallBackend {
-  /**
-   * Reports why the member cannot speak, at once and on each change, without asking for a permission. Returns a
-   * function that stops it.
-   */
+  /** Reports why the member cannot speak, at once and on each change, without asking for a permission. */
   trouble(report: (trouble: DeviceTrouble | null) => void): () => void;
   ask(
     seat: Pick<Seat, "session" | "as">,

@@ -51,7 +51,7 @@ function roomNameOf({ session: { facts } }: Call, room: string): string {
   return facts.rooms.value[room]?.name ?? t.mainRoom;
 }
 
-/** The name of the call's room; null if it goes without saying: groups are closed, or there is no call. */
+/** The name of the call's room; null if groups are closed, or there is no call. */
 export function nameOfCallRoom(call: Call): string | null {
   const room = call.room.value;
   const { breakouts } = call.session.facts;

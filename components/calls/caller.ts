@@ -14,10 +14,7 @@ export interface Caller extends CallMedia {
   readonly declined?: boolean;
 }
 
-/**
- * Why the member is not in the call. `left`: by their own press, which shows no message; `back`: they were
- * removed, and may join again.
- */
+/** Why the member is not in the call. `left`: by their own press; `back`: they were removed, and may join again. */
 export type CallExitReason =
   | "left"
   | "over"
@@ -43,8 +40,8 @@ export interface RememberedCall {
 export const callResumeMs = 60_000;
 
 /**
- * How long (ms) a page that lost its connection keeps members in the call who have not appeared again. It exceeds
- * the longest pause between two attempts to reconnect, so that links between pages last until the next attempt.
+ * How long (ms) a page that lost its connection keeps other callers. Longer than the pause between attempts to
+ * reconnect, so that links between pages last.
  */
 export const lostMembersGraceMs = 20_000;
 
@@ -54,7 +51,7 @@ export const allDevicesOff: CallMedia = {
   screen: false,
 };
 
-/** The part of `Call` that `joined/` uses. A type of its own, so that the files do not import each other. */
+/** The part of `Call` that `joined/` uses, so that the files do not import each other. */
 export interface JoinedCall {
   readonly session: ClassSession;
   readonly room: ReadonlySignal<string | null>;

@@ -8,10 +8,7 @@ export class PointerActivity {
   #isDown = false;
   readonly #listening = new AbortController();
 
-  /**
-   * @param counts whether a pointer over this target counts; a press that begins over such a target counts until
-   * its end
-   */
+  /** @param counts whether a pointer over a target counts; a press that begins there counts until its end */
   constructor(counts: (target: Node) => boolean = () => true) {
     const see = ({ target, buttons }: PointerEvent) => {
       const isCounted = counts(target as Node);

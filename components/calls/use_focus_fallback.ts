@@ -11,8 +11,8 @@ export function keepFocusThroughMove(): void {
 }
 
 /**
- * If the focused button disappears, the `main` button takes the focus, or, while that is disabled, the part
- * itself, so that a second press hits nothing. If the part disappears, its parent takes the focus.
+ * If the focused button disappears, `main` takes the focus or, while that is disabled, the part itself. If the
+ * part disappears, its parent does.
  *
  * @param main selector of the main button
  */

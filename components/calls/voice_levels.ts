@@ -42,10 +42,7 @@ export function makeLevelMeter(): LevelMeter {
   };
 }
 
-/**
- * Reports the track's level. A track that cannot be measured reports 0 but can still be heard. Returns a function
- * that stops it.
- */
+/** Reports the track's level. A track that cannot be measured has level 0 but can be heard. */
 function measure(
   track: MediaStreamTrack,
   report: (level: number) => void,

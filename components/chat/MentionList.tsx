@@ -1,6 +1,6 @@
 /**
- * Names to choose from after `@` (C-1): by keyboard, while the focus stays in the box, or by a press. Loaded with the
- * first `@`.
+ * Names to choose from after `@` (C-1), by keyboard or press, while the box keeps the focus. Loaded with the first
+ * `@`.
  */
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";

@@ -27,8 +27,8 @@ import { useChatPanelId } from "./panel_ids.ts";
 import "./chat.css";
 
 /**
- * Time (ms) after a change of the room while the member was typing, in which Enter does not send: the member may
- * not have noticed the change.
+ * Time (ms) in which Enter does not send after the room has changed while the member was typing, unnoticed
+ * perhaps.
  */
 const surpriseMs = 1_500;
 
@@ -189,8 +189,7 @@ function useSending(
     uploads.chosen.tooLarge.value = [];
     replyingTo.value = null;
   };
-  // If Enter was pressed before the room was known: sends to the student's room now. An older draft of that room
-  // stays in the box.
+  // If Enter was pressed before the room was known: sends now. An older draft of that room stays in the box.
   useEffect(() => {
     const words = wanted.current, all = text.value.trimEnd();
     wanted.current = null;

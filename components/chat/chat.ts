@@ -1,6 +1,6 @@
 /**
- * The chat of a class on this page: which rooms are open, and which one is shown (B-9, B-10). `room_chat.ts` has
- * the rooms. Members act by commands in the outbox.
+ * The chat of a class on this page: which rooms are open, and which is shown (B-9, B-10). `room_chat.ts` has the
+ * rooms.
  */
 import {
   batch,
@@ -319,8 +319,8 @@ export class Chat {
   }
 
   /**
-   * Dismisses the notice if the student sees the group's chat. In a closed chat, shows the group again, unless the
-   * student chose the main room.
+   * Dismisses the notice if the student sees the group's chat. A closed chat shows the group again, unless they
+   * chose the main room.
    */
   #look() {
     const { seat } = this.session;
@@ -372,7 +372,7 @@ export class Chat {
     if (chatPaused || eyesOnMe || paused.length === 0) return;
     if (this.status.value.state !== "online") return;
     const timer = setTimeout(() => {
-      // Other pages of this member do it too: all derive the same new id, so the message counts once (SYNC-3).
+      // Other pages of this member derive the same new id, so the message counts once (SYNC-3).
       for (const { id } of paused) {
         this.session.outbox.resend(id, nextId(id));
       }

@@ -16,10 +16,7 @@ export interface MessageRemoval {
 
 export class MessageUiState {
   readonly replyingTo: Signal<string | null> = signal(null);
-  /**
-   * Set if the draft was changed outside the box, which then loads it and resets this. `focus`: the box also takes
-   * the focus.
-   */
+  /** Set if the draft was changed outside the box, which then loads it. `focus`: the box takes the focus. */
   readonly changedDraft: Signal<{ focus: boolean } | null> = signal(null);
   readonly editing: Signal<{ id: string; text: string } | null> = signal(null);
   /** The message whose tools are open, and the element they are placed at. */

@@ -1,7 +1,6 @@
 /**
- * The last message that a member has read in a room (C-13). This page knows it at once. The member's document gets
- * it at intervals, since each stored mark is a commit, and in a lively class every page reads every message. If
- * the page crashes or the class ends, the last interval is lost.
+ * The last message that a member has read in a room (C-13). The member's document gets it at intervals, since each
+ * stored mark is a commit. If the page crashes or the class ends, the last interval is lost.
  */
 import { type Signal, signal } from "@preact/signals";
 import type * as Y from "yjs";
@@ -10,10 +9,7 @@ import { signalOfType } from "../client/document_signals.ts";
 /** Minimum time between stored marks (ms). The actual time is random, up to twice that. */
 export const readMarkPauseMs = 10_000;
 
-/**
- * Calls `act` after a random time, so that the pages of a class do not store at once. Returns a function that
- * cancels it.
- */
+/** Calls `act` after a random time, so that the pages of a class do not store at once. */
 function wait(act: () => void): () => void {
   const timer = setTimeout(act, readMarkPauseMs * (1 + Math.random()));
   return () => clearTimeout(timer);
@@ -25,8 +21,8 @@ export class ReadMark {
   #endPause: (() => void) | undefined;
 
   /**
-   * @param marks the read message of each room, in the member's own document
-   * @param about `placeOf`: index of a message, -1: not found; `isLive`: the class still accepts marks
+   * @param marks read messages by room, in the member's own document
+   * @param about `placeOf`: index of a message, -1: not found; `isLive`: the class accepts marks
    * @param later runs a function after the pause
    */
   constructor(

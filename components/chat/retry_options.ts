@@ -1,10 +1,10 @@
-/** Whether a refused message is sent later without its author's help: once the teacher allows it or ends the pause. */
+/** Whether a refused message is sent later by itself: once the teacher allows it or ends the pause. */
 export function waitsForTeacher(refused: string): boolean {
   return refused === "held" || refused === "chat-paused";
 }
 
 interface RetryOptions {
-  /** The room to which it can be sent, by **Try again** or **Send to Group C**; null: neither would help. */
+  /** The room for **Try again** or **Send to Group C**; null: neither would help. */
   readonly to: string | null;
   /** The room was closed or left, so the main room is offered too. */
   readonly left: boolean;
@@ -15,7 +15,6 @@ interface RetryOptions {
  * How a refused message can be sent (C-3).
  *
  * @param refused the name of the refusal
- * @param room the message's room
  * @param groups groups in which the member can write now
  */
 export function retryOptions(

@@ -1,7 +1,4 @@
-/**
- * The chat of one room in the browser, the main room or a group: its messages, the member's unsent commands, and
- * who is typing. Reads the room's, the class's and the member's own document.
- */
+/** The chat of one room in the browser: its messages, the member's unsent commands, and who is typing. */
 import {
   computed,
   effect,
@@ -43,10 +40,7 @@ import { waitsForTeacher } from "./retry_options.ts";
 
 type Say = CommandOf<"say">;
 
-/**
- * How long (ms) an own change without an effect is shown after it left the outbox. It may have been undone
- * elsewhere.
- */
+/** How long (ms) an own change without an effect is shown after it left the outbox. */
 const ownChangeShownMs = 3_000;
 
 export type MutedReason = "paused" | "closed" | "muted";
@@ -234,10 +228,7 @@ export class RoomChat {
     this.#push({ kind: "bring-back", message, on });
   }
 
-  /**
-   * The id of the first unread message; null: none. For a member who has read nothing yet, messages from before
-   * they joined do not count.
-   */
+  /** The id of the first unread message; null: none. Messages from before the member joined do not count. */
   findFirstUnread(): string | null {
     const { facts: { members }, seat } = this.session;
     const all = this.messages.value;

@@ -1,6 +1,6 @@
 /**
- * Which room a student's chat shows, and which notice, as groups open, close and change (B-7, B-9). Pure, except
- * for the functions that read and write storage.
+ * Which room and which notice a student's chat shows, as groups open, close and change (B-7, B-9). Pure, except
+ * for storage.
  */
 import type { BreakoutsState, Room } from "../../classroom/model/groups.ts";
 import type { Member } from "../../classroom/model/members.ts";
@@ -13,10 +13,7 @@ export interface GroupPlace {
 }
 
 export interface RoomArrival {
-  /**
-   * `assigned` and `back`: the student is to go there; the others have happened. `choose`: the student is to
-   * choose a group.
-   */
+  /** `assigned`, `back`: the student is to go there; `choose`: to choose a group. The others have happened. */
   readonly kind:
     | "assigned"
     | "back"
@@ -48,7 +45,7 @@ interface Looking {
   readonly returns: boolean;
 }
 
-/** The group, if the student can see it: groups have been opened at least once, and it is not archived. */
+/** The group, if the student can see it: groups have been opened, and it is not archived. */
 export function findVisibleGroup(
   { room }: Pick<Member, "room">,
   rooms: Readonly<Record<string, Room>>,
@@ -59,8 +56,8 @@ export function findVisibleGroup(
 }
 
 /**
- * The room to show after a change, and the notice; `arrival` undefined: the notice stays. A closed chat shows the
- * group. If the main room is on screen, it stays until the student follows.
+ * The room to show after a change, and the notice; `arrival` undefined: the notice stays. If the main room is on
+ * screen, it stays until the student follows.
  */
 export function decideShownRoom(
   before: GroupPlace | null,

@@ -275,8 +275,8 @@ function useQuiet(): ReadonlySignal<boolean> {
 }
 
 /**
- * Marks messages as read once they were on screen while the page was visible. Opening the room, or returning to
- * the page, scrolls to the first unread one (C-13).
+ * Marks messages as read once they were on a visible page. Opening the room, or returning, scrolls to the first
+ * unread one (C-13).
  */
 function useReading(
   room: RoomChat,

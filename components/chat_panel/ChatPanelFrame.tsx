@@ -1,6 +1,6 @@
 /**
- * The chat and its button on any page (C-1, C-2): floating, pinned, or on a phone a sheet. A swipe down, **Close**
- * or the Back button close the sheet.
+ * The chat and its button on any page (C-1, C-2): floating, pinned, or on a phone a sheet, which a swipe or
+ * **Back** closes.
  */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChild, ComponentChildren } from "preact";

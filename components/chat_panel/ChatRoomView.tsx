@@ -33,8 +33,7 @@ import { roomPanelId, useChatPanelId } from "../chat/panel_ids.ts";
 import "../chat/chat.css";
 
 /**
- * A room: messages, notices and box. Notices are below the messages, which shrink for them, so that no button
- * moves.
+ * Notices are below the messages, which shrink for them, so that no button moves.
  *
  * @param foot replaces the box, for those who cannot write
  */
@@ -158,10 +157,7 @@ function MessageList(
   );
 }
 
-/**
- * Handles Home and End, since the browser would only scroll to the end of the rendered messages. Returns whether
- * it did.
- */
+/** Handles Home and End, since the browser would only scroll within the rendered messages. Returns whether it did. */
 function scrollByKey(
   event: KeyboardEvent,
   scrolling: MessageScroller,

@@ -126,10 +126,7 @@ export function RoomTabs({ chat }: { chat: Chat }) {
   );
 }
 
-/**
- * Shows the groups' names on tabs if two rows have room for them, otherwise their marks. Returns whether not even
- * the marks fit.
- */
+/** Shows the groups' names on tabs if they fit, otherwise their marks. Returns whether not even the marks fit. */
 function useFit(list: RefObject<HTMLElement>, names: string): boolean {
   const isFull = useSignal(false);
   useLayoutEffect(() => {
@@ -157,8 +154,8 @@ function useFit(list: RefObject<HTMLElement>, names: string): boolean {
 }
 
 /**
- * Orders the tabs: groups in their own order; if not all fit, those with a raised hand or unread messages first.
- * Tabs do not move under the pointer or focus.
+ * The groups in their own order; if not all fit, those with a raised hand or unread messages first. Tabs do not
+ * move under the pointer or focus.
  */
 function useOrder(
   list: RefObject<HTMLElement>,
@@ -249,8 +246,8 @@ export function GroupBar({ room }: { room: RoomChat }) {
 }
 
 /**
- * Offers a draft that was left in a group where the member can no longer write. It moves to another room only by a
- * press (C-3). One draft at a time, so that a second press does not hit another.
+ * Offers a draft left in a group where the member can no longer write. It moves only by a press (C-3); one at a
+ * time, against double presses.
  */
 export function LeftDraftNotice(
   { chat, room }: { chat: Chat; room: RoomChat },

@@ -13,8 +13,8 @@ export interface DragHandle {
 }
 
 /**
- * Follows a drag: calls `change` with the box from its start and the distance moved. Ignores presses on controls
- * inside the handle.
+ * Calls `change` with the box from the start of a drag and the distance moved. Ignores presses on controls in the
+ * handle.
  */
 function followPointer(
   change: (start: PanelBox, dx: number, dy: number) => void,
@@ -144,8 +144,8 @@ export function usePanelBox(
     addEventListener("resize", put);
     return () => removeEventListener("resize", put);
   }, [box, mode]);
-  // Fits the sheet to the visible part of the page: some phone keyboards cover the page without resizing it, and
-  // an iPad's moves it up.
+  // Fits the sheet to the visible part of the page: some phone keyboards cover the page, and an iPad's moves it
+  // up.
   useEffect(() => {
     const view = globalThis.visualViewport;
     if (mode !== "sheet" || !view) return;

@@ -1,7 +1,4 @@
-/**
- * The position of the chat panel: kept from page to page, and always on screen (C-2). Pure, except for the
- * functions that read and write storage.
- */
+/** The position of the chat panel: kept from page to page, and always on screen (C-2). Pure, except for storage. */
 import * as memory from "../client/browser_storage.ts";
 import {
   computed,
@@ -105,7 +102,7 @@ function recallPosition(): StoredPosition {
   }
 }
 
-/** Stores the position. A cookie tells the server if the panel is pinned, so that rendered pages leave room for it. */
+/** A cookie tells the server if the panel is pinned, so that rendered pages leave room for it. */
 function rememberPosition(
   position: StoredPosition,
   isPinned: boolean,

@@ -1,6 +1,6 @@
 /**
- * **Eyes on me** on a student's page (S-12): covers everything but the call's bar, and shows the teacher's line.
- * Drafts and unsent messages stay. Loaded on demand.
+ * **Eyes on me** on a student's page (S-12): the teacher's line covers everything but the call's bar. Loaded on
+ * demand.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";

@@ -1,6 +1,6 @@
 /**
- * The page of a student who is out of the class: why, and their unsent words (S-5). A removed student who is let
- * back rejoins automatically if that loses no words (J-4).
+ * The page of a student who is out of the class: why, and their unsent words (S-5). If let back, they rejoin
+ * automatically unless that loses words (J-4).
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";

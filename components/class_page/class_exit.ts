@@ -24,8 +24,8 @@ export async function loadAndClearDevice(
 }
 
 /**
- * Reloads the page when it no longer fits its member. Waits until the server answers, since otherwise the browser
- * would show its error page. At most every 30 s per member, against endless reloads.
+ * Reloads a page that no longer fits its member, once the server answers, and at most every 30 s, against endless
+ * reloads.
  *
  * @param renew rejects until the server answers
  */

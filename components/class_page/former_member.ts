@@ -1,6 +1,6 @@
 /**
- * After an alias was merged, or a merge undone (J-7), the device belongs to another member. The former member's
- * unsent data is taken over before the class opens.
+ * After an alias was merged, or a merge undone (J-7), the device belongs to another member, who takes over the
+ * former member's unsent data.
  */
 import {
   listStoredKeys,
@@ -23,7 +23,7 @@ export const takenOverKey = (session: string, member: string) =>
 /**
  * The member whose data is still to be taken over; null: none.
  *
- * @param by the alias that this browser's cookie names; undefined: it is not merged
+ * @param by the alias in this browser's cookie; undefined: it is not merged
  */
 export function findFormerMemberOfDevice(
   { session, member }: MemberOfEpoch,

@@ -1,6 +1,6 @@
 /**
- * The class page offline: registers the service worker, and stores a copy of the page, which contains the member's
- * name and is deleted with their data.
+ * The class page offline: registers the service worker, and stores a copy of the page, which is deleted with the
+ * member's data.
  */
 import { isPageLostOnReload } from "../page/leave_warning.ts";
 import { languages } from "texts/languages.ts";
@@ -20,10 +20,7 @@ const assets = "homeroom-assets";
 
 type ClassPageName = "ClassPage" | "SessionLive";
 
-/**
- * Registers the worker, and stores the page with all files that it has loaded or may load. Resolves to false if it
- * must be tried again later.
- */
+/** Stores the page with all files that it may load. Resolves to false if it must be tried again later. */
 export async function cachePage(name: ClassPageName): Promise<boolean> {
   // With these parts, files can be attached offline, also over plain HTTP.
   const client = Promise.all([

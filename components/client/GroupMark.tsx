@@ -1,6 +1,6 @@
 /**
- * A group's letter next to its coloured shape, so that groups differ without colours too. Decorative, since the
- * name is always next to it.
+ * A group's letter next to its coloured shape, so that groups differ without colours too. Its name is always next
+ * to it.
  */
 import type { MarkedRoom } from "./group_marks.ts";
 import "../groups/groups.css";

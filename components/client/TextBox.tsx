@@ -1,6 +1,6 @@
 /**
- * The box for messages (C-3) and questions to the assistant (A-1). Enter sends, except while an input method
- * composes; Shift+Enter breaks the line. Longer texts than allowed are not cut.
+ * The box for messages (C-3) and questions to the assistant (A-1). Enter sends, Shift+Enter breaks the line.
+ * Longer texts than allowed are not cut.
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX, RefObject } from "preact";
@@ -44,7 +44,7 @@ export function useDraftText(
   // When the place changes, the element and its cursor stay.
   useLayoutEffect(() => {
     if (!session) return;
-    // Text typed before the script ran replaces the stored draft. It is stored here, since a reload would lose it.
+    // Text typed before the script ran replaces the stored draft, and is stored, since a reload would lose it.
     const typed = isReady.peek() ? "" : box.current?.value ?? "";
     if (typed !== "") storeDraft(session.seat, place, typed);
     text.value = typed || readDraft(session.seat, place);

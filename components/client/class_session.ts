@@ -1,6 +1,6 @@
 /**
- * A member's documents on a page, each opened on first use, and the outbox. Chat, assistant and others are its
- * parts. A page sends everything through it, as a command or over HTTP.
+ * A member's documents on a page, and the outbox. Chat, assistant and others are its parts. A page sends
+ * everything through it.
  */
 import {
   batch,

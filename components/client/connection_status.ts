@@ -20,10 +20,7 @@ export function findWorstStatus(
   return now[0];
 }
 
-/**
- * Whether the server has closed the connection for good: the document does not exist, or the member may not read
- * it.
- */
+/** Whether the connection is closed for good: there is no such document, or the member may not read it. */
 export function isShutOut(
   status: ConnectionStatus,
 ): status is Extract<ConnectionStatus, { state: "closed" }> {

@@ -1,7 +1,4 @@
-/**
- * Unsent text per member and place, such as a room: stored on this device (C-3), or in this page if storage is
- * blocked.
- */
+/** Unsent text per member and place, such as a room: stored on this device (C-3), if possible. */
 import { listStoredKeys, readStored, writeStored } from "./browser_storage.ts";
 
 const unkept = new Map<string, string>();
@@ -81,10 +78,7 @@ export function unmarkDraftLeft(author: Author, room: string): void {
   writeStored(leftStart(author), rest || null, "sessionStorage");
 }
 
-/**
- * Moves drafts from a former member of this device to its new one. Pages' text becomes lost text, since their
- * copies are not taken over.
- */
+/** Moves drafts from a former member of this device to its new one. Pages' text becomes lost text. */
 export function handOverDrafts(from: Author, to: Author): void {
   for (const room of readDrafts(from).keys()) {
     const isPage = room.startsWith(pageDraftPrefix);

@@ -13,8 +13,7 @@ interface GroupMarkLooks {
 export type MarkedRoom = Room & { readonly looks: GroupMarkLooks };
 
 /**
- * Gives each group a unique mark, by its name and place. Earlier groups come first, so that adding or deleting a
- * group changes no other mark.
+ * Gives each group a unique mark. Earlier groups come first, so that adding or deleting one changes no other mark.
  *
  * @param nameOf the group's name in the reader's language
  */

@@ -1,6 +1,6 @@
 /**
- * Commands that post private text to a room. They wait ten seconds in this page, with **Undo**, before they enter
- * the outbox. They are not stored: after the page was closed, nobody could undo them.
+ * Commands that post private text to a room wait ten seconds in this page, with **Undo**. They are not stored:
+ * after the page was closed, nobody could undo them.
  */
 import { type Signal, signal } from "@preact/signals";
 import type { CommandOf } from "../../classroom/commands.ts";

@@ -1,6 +1,6 @@
 /**
- * A class on its teacher's pages: first as the server rendered it, then as the documents say. Until they have
- * synced, the rendered state is newer than the copy on this device, which is only used offline.
+ * A class on its teacher's pages: first as rendered, then as the documents say. Until they have synced, the
+ * rendered state is newer than the device's copy.
  */
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";

@@ -1,4 +1,4 @@
-/** Asks over HTTP whether a page still has its seat: to a page, a refused socket looks like a lost network. */
+/** Asks over HTTP whether a page still has its seat, since a refused socket looks like a lost network. */
 import { fetchServerStatus, isServerResponse } from "./server_response.ts";
 import type { Seat } from "./seat.ts";
 

@@ -1,6 +1,5 @@
 /**
- * The server's clock minus the device's (ms). Compares with the time at which the page arrived, since the script
- * may run seconds later.
+ * The server's clock minus the device's (ms), measured when the page arrived.
  *
  * @param made the server's time when it rendered the page
  */

@@ -1,6 +1,6 @@
 /**
- * Distinguishes this server's answers from a network's, such as a hotel's login page or a school's filter. Only
- * the server's may be stored, or decide that something is deleted.
+ * Distinguishes this server's answers from a network's, such as a hotel's login page. Only the server's may be
+ * stored, or delete something.
  */
 
 import { serverHeader } from "../../sync/client/request_protocol.ts";

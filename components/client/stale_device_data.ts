@@ -4,10 +4,10 @@ import { isServerResponse } from "./server_response.ts";
 import { cacheOwnerOf, type Seat } from "./seat.ts";
 
 /**
- * Deletes documents, drafts and pages of members that this browser no longer has. Unsent text stays as long as the
+ * Deletes documents, drafts and pages of members that this browser no longer has. Unsent text stays while the
  * member's page would show it.
  *
- * @param here the seat of this page. Its data stays, even after a merge (J-7), until the page has taken it over
+ * @param here the seat of this page, whose data stays
  */
 export async function deleteStaleDeviceData(here?: Seat): Promise<void> {
   try {

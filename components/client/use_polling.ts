@@ -1,5 +1,5 @@
 /**
- * Pages that wait ask the server at random intervals: less often while hidden, and at once when shown again or
+ * Waiting pages ask the server at random intervals: less often while hidden, and at once when shown again or
  * online.
  */
 import { useEffect } from "preact/hooks";

@@ -116,10 +116,9 @@ const pollIntervalMs = 30_000;
 
 /**
  * The teacher's scheduled class that is due but cannot begin, because another class of theirs runs; null: none.
- * Asks the server at first, every half minute, and when the next class is due.
  *
  * @param now the server's time
- * @param wanted false: does not ask
+ * @param wanted false: does not ask the server
  */
 export function useLateClass(
   now: () => number,

@@ -1,6 +1,6 @@
 /**
- * **Eyes on me** for the teacher (S-12): a press covers the students' pages, with the line last used; another
- * press ends it. The line can be changed meanwhile.
+ * **Eyes on me** for the teacher (S-12): a press covers the students' pages with the line last used; another ends
+ * it.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";

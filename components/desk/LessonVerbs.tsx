@@ -1,6 +1,6 @@
 /**
- * What a teacher starts in a lesson (V-4), next to the code: **Ask**, **Groups**, **Timer**, **Draw**, **Call**.
- * Each takes one or two presses.
+ * What a teacher starts in a lesson (V-4): **Ask**, **Groups**, **Timer**, **Draw**, **Call**. Each takes one or
+ * two presses.
  */
 import type { ComponentChild, ComponentType } from "preact";
 import { calls, callStaff } from "texts/calls.ts";

@@ -19,7 +19,7 @@ import type { Lobby } from "./use_lobby.ts";
 import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import "./desk.css";
 
-/** Only after this time (ms) are all students reported gone: after a restart of the server they return one by one. */
+/** All students are reported gone only after this time (ms): after a server's restart they return one by one. */
 const goneAfterMs = 10_000;
 
 export function StudentsPart(

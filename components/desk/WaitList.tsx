@@ -101,8 +101,7 @@ function Door({ session, members, api }: WaitListProps) {
   );
 }
 
-// Students with one kind of signal (M-4), the longest wait first, with their last question. A press opens the
-// student's conversation.
+// Students with one kind of signal (M-4), the longest wait first. A press opens the student's conversation.
 
 function WaitSignals({ kind, session, members, onView }: WaitListProps) {
   const students = session.part(ClassMonitoring).students.value;

@@ -1,6 +1,6 @@
 /**
- * How much waits for the teacher, by kind, at the end of the row under the bar. The counts keep their places when
- * others come or go. A press opens the list in the side panel.
+ * How much waits for the teacher, by kind. The counts keep their places when others come or go. A press opens the
+ * list.
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";

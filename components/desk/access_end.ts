@@ -1,6 +1,6 @@
 /**
- * The end of an observer's or co-teacher's access (S-8, S-9): it was withdrawn, they left, or the class ended for
- * an observer. The device then deletes what it has of the class.
+ * The end of an observer's or co-teacher's access (S-8, S-9): withdrawn, left, or the class ended for an observer.
+ * The device then deletes the class's data.
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { deleteSpaceCaches } from "../../sync/client/delete_caches.ts";

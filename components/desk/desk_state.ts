@@ -129,7 +129,7 @@ function useDeskActs(id: string) {
   return { api, actions, sharing, asking, change, changeEyesOnMe };
 }
 
-/** What is open next to the class: the list of those who wait, a conversation, or answers; only one of them. */
+/** What is open next to the class: the list of those who wait, a conversation, or answers. */
 function useDeskViews(view: SessionView) {
   const board = useMemo(() => new StudentGridView(), []);
   const answers = useOpenAnswers();

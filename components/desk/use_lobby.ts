@@ -1,6 +1,6 @@
 /**
- * The lobby (N-3): a large code and the names of those who arrive, until something happens in the class or the
- * teacher opens the grid.
+ * The lobby (N-3): a large code and arriving names, until something happens in the class or the teacher opens the
+ * grid.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";

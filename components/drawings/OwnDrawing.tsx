@@ -53,8 +53,7 @@ export function OwnDrawing(
   const shown = shared.shown && (
     <OfClass key="shown" session={session} shared={shared} />
   );
-  // Shown boards are above the own one only when drawing is over: if they appeared there earlier, they would move
-  // the board under the pen.
+  // Shown boards are above the own one only when drawing is over: earlier they would move the board under the pen.
   return (
     <div class="stack">
       {!isOpen && shown}
@@ -125,7 +124,7 @@ function SendingState(
   );
 }
 
-/** Words about who sees the own board. Boards shown without names have no owner, so the own one is not recognized. */
+/** Says who sees the own board. Boards shown without names are not recognized as the reader's. */
 function describeViewers(
   { facts, seat }: ClassSession,
   { shown = [] }: SharedDrawing,
@@ -337,10 +336,7 @@ function DrawingTools({ board, tool, colour, width }: {
 const isWriting = (it: EventTarget | null): boolean =>
   it instanceof Element && it.matches('textarea, input:not([type="radio"])');
 
-/**
- * The stored marks without the line that is being drawn and those being erased. Does not change while the pen
- * moves.
- */
+/** The stored marks without those being drawn or erased. Does not change while the pen moves. */
 function useVisibleMarks(board: OwnBoard, pen: Pen): readonly VisibleMark[] {
   return useMemo(() => {
     const line = computed(() => pen.currentLine.value?.line);

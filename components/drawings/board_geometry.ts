@@ -183,10 +183,7 @@ const below = labelFont.size / 4;
 /** Margin for words without a chosen place (board units). */
 const margin = 40;
 
-/**
- * The place of new words: where the member pressed, or else the first free place from the top. Always within the
- * paper.
- */
+/** The place of new words: the pressed one, or else the first free place from the top. Always within the paper. */
 export function placeLabel(
   text: string,
   pressed: { x: number; y: number } | null,
@@ -225,8 +222,8 @@ export function placeLabel(
 const boardHeight = 0.85;
 
 /**
- * Columns and rows in which the boards are largest, in an area of width 1 and height `high`. If several are equal,
- * the one with the fewest columns.
+ * Columns and rows in which the boards are largest in an area of width 1 and height `high`; of equal ones, the
+ * fewest columns.
  */
 export function boardGrid(count: number, high: number): TileGrid {
   let best = { columns: 1, rows: Math.max(1, count), width: 0 };
@@ -238,7 +235,7 @@ export function boardGrid(count: number, high: number): TileGrid {
   return { columns: best.columns, rows: best.rows };
 }
 
-/** The smallest number of columns, at most 10, in which all boards fit an area of width 1 and height `high`. */
+/** The smallest number of columns, at most 10, in which all boards fit an area of width 1. */
 export function countColumns(count: number, high: number): number {
   const most = 10;
   for (let across = 1; across < most; across++) {

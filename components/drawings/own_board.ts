@@ -1,6 +1,6 @@
 /**
- * A student's own board (W-5): stored marks together with unsent commands, so that marks show at once and survive
- * an hour offline.
+ * A student's own board (W-5): stored marks and unsent commands together, so that marks show at once, even
+ * offline.
  */
 import {
   computed,
@@ -50,7 +50,7 @@ export class OwnBoards implements SessionPart {
     return board;
   }
 
-  /** True while a command was sent but its effect is not on the board yet. False for other kinds of commands. */
+  /** True while a command was sent but its effect is not on the board yet. */
   isEffectPending(command: MemberCommand): boolean {
     if (command.kind !== "draw" && command.kind !== "rub") return false;
     return this.#boards.get(command.resource)?.isEffectPending(command) ??

@@ -139,7 +139,7 @@ export class Pen {
     });
   }
 
-  /** Sends the points that are not sent yet. Those for which the outbox has no room are sent by a later call. */
+  /** Sends unsent points; those for which the outbox has no room by a later call. */
   #send() {
     const live = this.#live;
     if (!live) return;

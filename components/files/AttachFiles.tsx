@@ -54,7 +54,7 @@ export function StagedFiles(props: StagedProps) {
   return isAny && part && <part.StagedFileList {...props} />;
 }
 
-/** Takes files that are dropped on or pasted into an element. Shows a hint while they are dragged over it. */
+/** Takes files dropped on or pasted into an element. Shows a hint while they are over it. */
 export function AttachDropTarget(
   { chosen, onto, onTaken }: {
     chosen: ChosenFiles;

@@ -9,7 +9,7 @@ const largestShown = { width: 320, height: 288 };
 /** Pictures with more pixels would freeze small devices. */
 const tooLarge = 60_000_000;
 
-/** Whether a file is shown as a picture: by its type, and if its size is known, by its number of pixels. */
+/** Whether a file is shown as a picture: by its type and, if known, its number of pixels. */
 export function isInlinePicture(
   { type, width = 0, height = 0 }: Attachment,
 ): boolean {

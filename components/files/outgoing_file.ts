@@ -3,8 +3,8 @@ import { type Signal, signal } from "@preact/signals";
 import { lazyPart } from "../ui/load_part.ts";
 
 /**
- * An upload as stored with its bytes. Its id becomes the id of the message's command, so that the message is sent
- * once (SYNC-3).
+ * An upload as stored with its bytes. Its id becomes that of the message's command, so that it is sent once
+ * (SYNC-3).
  */
 export interface UploadRecord {
   readonly id: string;

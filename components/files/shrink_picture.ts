@@ -6,12 +6,12 @@ import {
 } from "../../classroom/model/file_metadata.ts";
 
 const longestSidePx = 1600;
-/** A PNG up to this size (bytes) stays as it is: it is probably a drawing, which compression would harm. */
+/** A PNG up to this size (bytes) stays as it is: compression would harm drawings. */
 const short = 300 * 1024;
 
 /**
- * The picture to send; null: the browser cannot read it. Animations up to `mostMoving` bytes stay as they are,
- * since a canvas would show only one frame.
+ * The picture to send; null: the browser cannot read it. Animations up to `mostMoving` bytes stay as they are: a
+ * canvas has only one frame.
  */
 export async function shrinkPicture(
   file: Blob,

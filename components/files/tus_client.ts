@@ -22,10 +22,7 @@ type Outcome = { url: string } | { failed: UploadFailure | null };
 /** Bytes per request: few enough for proxies that buffer or limit requests. */
 const piece = 5 * 1024 * 1024;
 
-/**
- * Uploads a file. `done` resolves to the upload's URL or its failure. `stop(true)` also deletes the bytes from the
- * server.
- */
+/** `done` resolves to the upload's URL or its failure. `stop(true)` also deletes the bytes from the server. */
 export function sendTusUpload(
   sending: TusUpload,
 ): {

@@ -1,7 +1,6 @@
 /**
  * Uploads to rooms (C-5). A file is stored on the device until its message is in the room. Files are sent one at a
- * time, and continue after a lost connection, a reload or a restart of the server. Other messages do not wait for
- * them.
+ * time, and continue after a lost connection or reload. Other messages do not wait.
  */
 import {
   effect,

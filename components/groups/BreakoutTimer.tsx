@@ -35,8 +35,7 @@ function noticeFor(session: ClassSession, countdown: CountdownView): string {
 }
 
 /**
- * Shows the time left as "4:12". A page can have a second timer in the chat panel; only the one on screen
- * announces.
+ * The time left as "4:12". Of two timers, in the page and in the chat panel, only the one on screen announces.
  *
  * @param isShown this timer is on screen
  */

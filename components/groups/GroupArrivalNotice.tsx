@@ -1,7 +1,4 @@
-/**
- * Notifies a student that groups open, close or change, with a button to go there (B-7, B-9). Loaded with the
- * first notice.
- */
+/** Notifies a student that groups open, close or change (B-7, B-9). Loaded with the first notice. */
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 import { groups as t } from "texts/groups.ts";
@@ -77,7 +74,7 @@ export function GroupArrivalNotice(
 
 /**
  * Closes the notice once it was visible long enough, but not under the pointer, with focus in it, or during a
- * press. If the student is to follow it, it stays while they write elsewhere.
+ * press.
  */
 function useGoing(chat: Chat, place: RefObject<HTMLElement>) {
   const arrival = chat.arrival.value;

@@ -27,10 +27,7 @@ export function GroupArrivalPlace(
   );
 }
 
-/**
- * Moves an open chat to the student's group after a while, once they have stopped writing. Does not open a closed
- * chat.
- */
+/** Moves an open chat to the student's group after a while, once they have stopped writing. */
 export function useFollowToGroup(chat: Chat | null, isOpen: boolean) {
   const arrival = chat?.arrival.value;
   useEffect(() => {

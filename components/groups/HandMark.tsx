@@ -1,7 +1,4 @@
-/**
- * Shows that a student is online, or their raised hand; both in the same size, so that nothing moves. Decorative,
- * since words say it too.
- */
+/** Shows that a student is online, or their raised hand, in the same size. Decorative, since words say it too. */
 import { HandIcon } from "../ui/icons.tsx";
 import "./groups.css";
 

@@ -34,10 +34,7 @@ const lastWordsMs = 30_000;
 /** From this time left on, the timer stands out (ms). */
 export const roomsEndSoonMs = noticeTimesMs[1];
 
-/**
- * The sentence for the time left; empty: none. Correct whenever a page is opened. Staff have other words, since
- * they are not moved when groups close.
- */
+/** The sentence for the time left; empty: none. Staff have other words, since they are not moved when groups close. */
 export function timeLeftSentence(
   { left, stops, atZero }: CountdownView,
   isStudent: boolean,

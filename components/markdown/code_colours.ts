@@ -1,7 +1,4 @@
-/**
- * Coloured code (C-4), loaded with the first code that names its language. Each text is highlighted once, and only
- * a limited amount per second.
- */
+/** Coloured code (C-4), loaded on first use. Each text is highlighted once, and only a limited amount per second. */
 import bash from "highlight.js/lib/languages/bash";
 import c from "highlight.js/lib/languages/c";
 import cpp from "highlight.js/lib/languages/cpp";
@@ -58,7 +55,7 @@ const longestCode = 4000;
 
 /**
  * Code is not coloured either if it is unlike real code: some languages' patterns take quadratic time on long
- * words and rows of words, and embedded code is highlighted once more.
+ * words and rows of words.
  */
 const longestLine = 400, longestRow = 1000, maxWords = 60, maxNested = 4;
 
@@ -71,10 +68,7 @@ function isOrdinary(code: string): boolean {
     code.split(/<(?:script|style|\?)/i).length <= maxNested + 1;
 }
 
-/**
- * Characters that can be highlighted at once; per second, more become available. A growing answer counts as new
- * code each time.
- */
+/** Characters that can be highlighted at once, and more per second. A growing answer counts as new code each time. */
 const colouredAtOnce = 40_000;
 const perSecond = 4000;
 

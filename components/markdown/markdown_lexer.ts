@@ -1,7 +1,7 @@
 /**
- * Parses Markdown with marked's lexer and our rules (CHAT-2, C-4), in limited time: some of marked's rules scan
- * the rest of the text at every delimiter. Counts the scanned characters instead of time, so that all browsers and
- * the server get the same result. A paragraph that exceeds its budget becomes plain text. Pure.
+ * Parses Markdown with marked's lexer and our rules (CHAT-2, C-4), in limited time. Counts scanned characters
+ * instead of time, so that browsers and server get the same result. A paragraph that exceeds its budget becomes
+ * plain text. Pure.
  */
 import {
   Lexer,
@@ -227,8 +227,8 @@ class PlainTokenizer extends Tokenizer {
   }
 
   /**
-   * Counts all rows, which are read before it is known that this is a table, and whose cells are filled up to the
-   * first row's number.
+   * Counts all rows: they are read before it is known that this is a table, and filled up to the first row's
+   * number of cells.
    */
   override table(src: string) {
     const { lexer } = this;
@@ -242,7 +242,7 @@ class PlainTokenizer extends Tokenizer {
     return super.table(src);
   }
 
-  /** Counts what the pattern does: it takes everything up to the next space for an address, and then goes back. */
+  /** The pattern takes everything up to the next space for an address, and then goes back. */
   override link(src: string) {
     const { lexer } = this;
     if (!/^!?\[/.test(src)) return undefined;

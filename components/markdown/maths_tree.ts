@@ -1,6 +1,6 @@
 /**
  * Converts TeX to MathML (C-4), with a fixed set of elements and attributes: nothing that links, loads, runs or
- * has a style. Pure; loaded with the first formula.
+ * has a style. Pure.
  */
 import temml, { type Options } from "temml";
 import { makeRateLimitedCache } from "./rate_limited_cache.ts";
@@ -34,8 +34,8 @@ const { __renderToMathMLTree: toTree } = temml as unknown as {
 const maxDepth = 100;
 
 /**
- * Commands that are refused: those that define names can expand without limit, and nested ones that repeat their
- * argument double it at each level. Names with an `@` are internal.
+ * Refused commands: those that define names can expand without limit; nested ones double their argument at each
+ * level. Names with an `@` are internal.
  */
 const refused = new Set(
   "def gdef edef xdef let futurelet global long newcommand renewcommand providecommand definecolor expandafter noexpand cancelto llap mathllap equilibriumLeft equilibriumRight"

@@ -1,6 +1,6 @@
 /**
- * Markdown as a small tree of tokens (CHAT-2, C-4): of a fixed set of kinds, with links only to http, https and
- * mailto, and raw HTML as text. What would render nothing is shown as typed. Pure.
+ * Markdown as a small tree of tokens (CHAT-2, C-4), with links only to http, https and mailto, and raw HTML as
+ * text. What would render nothing is shown as typed. Pure.
  */
 import { characterEntitiesHtml4 } from "character-entities-html4";
 import type { Token, Tokens } from "marked";
@@ -59,7 +59,7 @@ export interface GrowingMarkdown {
   readonly stableLength: number;
 }
 
-/** Parses a text that grows. Blocks that cannot change any more are not parsed again, and stay the same objects. */
+/** Parses a text that grows. Blocks that cannot change any more are kept as the same objects. */
 export function parseGrowingMarkdown(
   text: string,
   before: GrowingMarkdown | null,
@@ -124,7 +124,7 @@ function mayBeginFormula({ type, raw }: Token): boolean {
   return type !== "code" && /\$\$|\\\[/.test(raw);
 }
 
-/** Whether a text has so many levels of quotes and lists that the lexer, which recurses, would take quadratic time. */
+/** Whether a text has so many levels of quotes and lists that the lexer would take quadratic time. */
 function nestsTooDeep(text: string): boolean {
   return /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){13}/m
     .test(text) || /[[(*_~`]{60}/.test(text);

@@ -1,8 +1,8 @@
 const maxCached = 200;
 
 /**
- * A function that makes and keeps results, for at most `max` characters at once and `perSecond` more each second;
- * null above that. A kept key costs nothing.
+ * Makes and keeps results, for at most `max` characters at once and `perSecond` more each second; null above that.
+ * A kept key costs nothing.
  *
  * @param now the time in ms
  */

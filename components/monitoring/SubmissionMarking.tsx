@@ -1,6 +1,6 @@
 /**
- * The marking page: submissions in order, unmarked ones first, each with question, answer and conversation (A-3).
- * Saving a mark opens the next submission. New submissions appear as they arrive.
+ * The marking page: submissions, unmarked ones first, each with question, answer and conversation (A-3). Saving a
+ * mark opens the next one.
  */
 import { bounds } from "../../classroom/model/bounds.ts";
 import { makePreview } from "../../classroom/model/previews.ts";
@@ -274,7 +274,7 @@ function SubmittedConversation(
 }
 
 /**
- * The mark and comment of a submission. Enter saves in both fields; Shift+Enter breaks a line of the comment.
+ * Enter saves in both fields; Shift+Enter breaks a line of the comment.
  *
  * @param onSave resolves to whether it was saved
  */

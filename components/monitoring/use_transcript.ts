@@ -9,7 +9,7 @@ import { openTranscript, type Transcript } from "../assistant/transcript.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
 /**
- * Opens a transcript while the component is mounted. The device keeps no copy.
+ * Opens a transcript while mounted. The device keeps no copy.
  *
  * @param read turns from before, shown until it has synced
  */

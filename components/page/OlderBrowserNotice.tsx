@@ -1,7 +1,4 @@
-/**
- * Covers every page in browsers that are too old (D-5). Without a script: `styles/older.css` shows it unless the
- * browser supports a modern feature.
- */
+/** Covers every page in browsers that are too old (D-5), without a script: `styles/older.css` shows it. */
 import { older as t } from "texts/everywhere.ts";
 import { oldestBrowsers } from "./browsers.ts";
 

@@ -1,7 +1,7 @@
 /**
- * The oldest browsers that are supported: those of Baseline Widely available at the release. For 2026-11-22:
- * `npx browserslist "baseline widely available on 2026-11-22"`. The build's target and the notice for older
- * browsers use them; `tests/oldest_browsers_test.ts` compares `styles/older.css`.
+ * The oldest supported browsers: Baseline Widely available at the release, by
+ * `npx browserslist "baseline widely available on 2026-11-22"`. `tests/oldest_browsers_test.ts` compares
+ * `styles/older.css`.
  */
 export const oldestBrowsers = {
   chrome: "125",

@@ -1,7 +1,7 @@
 /**
  * Makes translation by the browser work with Preact. Translators replace text nodes by `<font>` elements, while
- * Preact keeps changing and removing the old nodes. Here the old node, emptied, stays after its translation. When
- * Preact changes its text, the translation is removed until the translator runs again.
+ * Preact keeps changing the old nodes. Here the old node, emptied, stays after its translation, which is removed
+ * when Preact changes the text.
  */
 
 interface Translation {

@@ -1,7 +1,4 @@
-/**
- * Shows one page to the whole class (W-3): on **Present**, or as a shared page that all can read. **Take back**
- * ends both.
- */
+/** Shows one page to the class (W-3): on **Present**, or as a page that all can read. **Take back** ends both. */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { bringBack as t } from "texts/pages_desk.ts";
@@ -149,10 +146,7 @@ function Standing(
   );
 }
 
-/**
- * The name under which the class sees the page: a group's page with the group's name, a student's page without
- * their name.
- */
+/** How the class sees the page's name: a group's page with the group's name, a student's without theirs. */
 function nameForClass({ name: page, per }: SharedPage, owner: string): string {
   const name = per === "student"
     ? t.calledStudent({ page })

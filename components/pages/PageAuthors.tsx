@@ -14,7 +14,7 @@ import type { LiveClass } from "../resources/live/live_class.ts";
 import { Button } from "../ui/Button.tsx";
 
 /**
- * **Who wrote what** (W-2): the page with each piece of text under its author's name, and each author's share.
+ * **Who wrote what** (W-2): each piece of text under its author's name, and each author's share.
  *
  * @param page id of the page's document; needs a `key` per page
  */

@@ -1,6 +1,6 @@
 /**
- * The text with which each page starts, while it can still be changed (S-7). Unsaved changes stay on this device;
- * if the class begins meanwhile, they can be copied.
+ * The text with which each page starts, before the class (S-7). Unsaved changes stay on this device, and can be
+ * copied once the class has begun.
  */
 import { useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";

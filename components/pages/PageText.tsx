@@ -20,10 +20,7 @@ import "./page_text.css";
 export function PageText({ root, level = 2, follows }: {
   root: Y.XmlFragment;
   level?: number;
-  /**
-   * Index of the block to scroll to at first; later the page scrolls to the block that changed last. Absent: the
-   * page stays at its top.
-   */
+  /** Index of the block to scroll to at first; later of the block that changed last. Absent: does not scroll. */
   follows?: number;
 }) {
   const shown = useMemo(() => new ShownPage(root, level), [root, level]);

@@ -275,7 +275,7 @@ function OnePage({ lesson, shared, owner, id, onClose }: OnePageProps) {
   const showsVersions = useSignal(false);
   useEffect(() => {
     heading.current!.focus({ preventScroll: true });
-    // A page opened from the grid is shown from its top. A single page has the resource's heading above it.
+    // A page opened from the grid is shown from its top.
     if (onClose) section.current!.scrollIntoView({ block: "start" });
   }, []);
   useEffect(() => {

@@ -149,8 +149,8 @@ const textOf = ({ lost, unsent, unsentText }: SharedDocument): string =>
   lost.peek()?.text ?? (unsent.peek() ? unsentText() : "");
 
 /**
- * Keeps a page's text that is not stored yet as a draft. After the class, or the author's removal, the page cannot
- * tell which text the server lacks (S-5).
+ * Keeps a page's unstored text as a draft: after the class, or the author's removal, the page cannot tell which
+ * text the server lacks (S-5).
  */
 class UnsentTextDraft {
   readonly #listening = new AbortController();
@@ -182,8 +182,8 @@ class UnsentTextDraft {
   }
 
   /**
-   * Deletes drafts whose text has arrived. A draft of an earlier copy may contain the only remains of its text, so
-   * the text is shown as lost.
+   * Deletes drafts whose text has arrived. A draft of an earlier copy may be all that is left, so it is shown as
+   * lost text.
    */
   #deleteArrivedDrafts() {
     const { seat } = this.session;

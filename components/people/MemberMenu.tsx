@@ -1,7 +1,4 @@
-/**
- * The menu **⋯** of a student on the teacher's page (J-2, J-4, J-7). All cards share one. Actions run at once,
- * most of them with **Undo**.
- */
+/** The menu **⋯** of a student on the teacher's page (J-2, J-4, J-7), shared by all cards. */
 import type { Signal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Member } from "../../classroom/model/members.ts";

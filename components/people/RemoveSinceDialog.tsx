@@ -13,10 +13,7 @@ import {
 import type { Student } from "./students.ts";
 import "./people.css";
 
-/**
- * **Remove all who joined since …** (J-4). The choices are those at the time of opening, so that nothing moves
- * under the pointer.
- */
+/** **Remove all who joined since …** (J-4). The choices stay as at the time of opening, so that nothing moves. */
 export function RemoveSinceDialog(
   { present, rush, now, zone, actions, onClose }: {
     present: readonly Student[];

@@ -18,7 +18,7 @@ export interface JoinRush {
  * The latest minute in which unusually many joined; null: none. It is usual that a whole class joins, or a few
  * late students.
  *
- * @param after ignores joins up to this time (ms)
+ * @param after ignores earlier joins (ms)
  */
 export function findJoinRush(
   present: readonly Pick<Student, "joinedAt">[],

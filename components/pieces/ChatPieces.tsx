@@ -192,8 +192,8 @@ export function ChatPieces() {
 }
 
 /**
- * The chat of a student, with refused messages and a draft of another group. Separate, since a page has only one
- * row of room tabs.
+ * The chat of a student, with refused messages and a draft of another group. Separate, since a page has one row of
+ * tabs.
  */
 export function StudentChatPieces() {
   const chat = useMemo(() => {

@@ -1,7 +1,4 @@
-/**
- * Made-up classes for `/pieces`: real models and components, with documents of given values. Nothing is connected;
- * requests go to a class that does not exist.
- */
+/** Made-up classes for `/pieces`: real models and components, with documents of given values. Nothing is connected. */
 import * as Y from "yjs";
 import { sample as t } from "texts/pieces.ts";
 import type { CallPresence } from "../../classroom/model/calls.ts";

@@ -1,7 +1,4 @@
-/**
- * A button and dialog that assign a quiz to the running class (R-2), and then open the class with the quiz's
- * answers.
- */
+/** Assigns a quiz to the running class, and then opens the class with the quiz's answers. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { assignQuiz as t } from "texts/quizzes.ts";

@@ -1,7 +1,4 @@
-/**
- * The editor of a quiz (R-2): the list of questions, the open question, and the students' view. Can be used by
- * keyboard alone. Saves automatically.
- */
+/** The editor of a quiz (R-2): questions, the open question, and the students' view. Saves automatically. */
 import { isComposing, isEnter } from "../ui/keys.ts";
 import { useFocusById } from "../ui/use_focus_by_id.ts";
 import { type Signal, useSignal } from "@preact/signals";

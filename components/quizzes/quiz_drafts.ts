@@ -9,10 +9,7 @@ import type { EditedQuiz } from "./edited_quiz.ts";
 
 const draftKeys = "homeroom/quiz/";
 
-/**
- * Storage key of the draft of **Ask** (`ask_draft.ts`). Here, so that signing out can delete it without loading
- * that code.
- */
+/** Storage key of the draft of **Ask** (`ask_draft.ts`). Here, for deletion at sign-out. */
 export const askDraftKey = "homeroom/ask";
 
 interface QuizDraft {

@@ -1,6 +1,6 @@
 /**
- * Saves a quiz after each change (R-2); until then, this device keeps a draft. A save names the version that it
- * replaces. If another tab or device has saved first, the teacher chooses.
+ * Saves a quiz after each change (R-2); until then, this device keeps a draft. If another tab or device has saved
+ * first, the teacher chooses.
  */
 import { type Signal, signal } from "@preact/signals";
 import { newId } from "../../classroom/model/ids.ts";

@@ -24,7 +24,7 @@ export interface StoredQuiz {
 }
 
 /**
- * The quiz as stored, without blank questions (but with one if all are blank).
+ * Leaves out blank questions, but not all.
  *
  * @param unnamed the name of a quiz without one
  */

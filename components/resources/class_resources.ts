@@ -65,8 +65,8 @@ export class ClassResources implements SessionPart {
   }
 
   /**
-   * Answers questions; with `done`, hands in. Merges unsent answers to the same quiz into one command. Returns
-   * false if the outbox is full.
+   * Answers questions; with `done`, hands in. Merges unsent answers into one command. Returns false if the outbox
+   * is full.
    */
   answer(
     { id: resource, ...check }: CheckResource,
@@ -76,8 +76,7 @@ export class ClassResources implements SessionPart {
     const { ownDocument: own, outbox } = this.#session;
     const commands = own.doc.getArray<MemberCommand>("outbox");
     const before = commands.toArray();
-    // Not if the class answers a question together: a waiting answer may be too late, and its refusal must not
-    // affect others.
+    // If the class answers together, a waiting answer may be too late, and its refusal must not affect others.
     const isAlone = check.pace === "together";
     const isSame = (it: MemberCommand) =>
       it.kind === "answer" && it.resource === resource && !it.done &&

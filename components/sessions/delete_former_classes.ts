@@ -1,6 +1,6 @@
 /**
- * Deletes what a device has of a teacher's classes (documents, uploads, drafts, pages), after each class and at
- * sign-out, since teachers share computers.
+ * Deletes what a device has of a teacher's classes, after each class and at sign-out, since teachers share
+ * computers.
  */
 import { deleteDatabase, listDatabases } from "../../sync/client/databases.ts";
 import { requestAct } from "../client/session_api.ts";
@@ -14,8 +14,8 @@ const ofTeacher = [
 ];
 
 /**
- * Deletes all classes but those in `live`, and those that the server says are scheduled or running, since another
- * tab may have them open. With `signedOut`, deletes all. Never rejects.
+ * Deletes all classes but those in `live`, and those that the server says are scheduled or running. With
+ * `signedOut`, deletes all. Never rejects.
  */
 export async function deleteFormerClasses(
   live: readonly string[],

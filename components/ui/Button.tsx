@@ -11,8 +11,8 @@ export type ButtonProps =
   };
 
 /**
- * Ignores presses while the promise of the last press is pending, unless the label has changed since. A submit
- * button ignores the second click of a double click.
+ * Ignores presses while the promise of the last press is pending, unless the label has changed. A submit button
+ * ignores double clicks.
  */
 export function Button(
   { look = "", onClick, buttonRef, ...attributes }: ButtonProps,

@@ -69,8 +69,8 @@ const regionMoveMs = 150;
 let region: HTMLElement | null = null;
 
 /**
- * Adds an element for each sentence, so that equal sentences are spoken again. Moves the region into an open modal
- * dialog, since nothing outside of it is read.
+ * Adds an element per sentence, so that equal ones are spoken again. Moves the region into an open modal dialog,
+ * since nothing outside of it is read.
  */
 function speak(said: SpokenText): void {
   const { document } = globalThis;

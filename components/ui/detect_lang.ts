@@ -8,8 +8,8 @@ const hangul = /\p{Script=Hangul}/gu;
 const latin = /\p{Script=Latin}/gu;
 
 /**
- * The language as BCP 47; undefined: it is the page's, or unknown. Latin text counts as English, and only on a
- * Chinese page.
+ * The language as BCP 47; undefined: it is the page's, or unknown. Latin text counts as English, only on a Chinese
+ * page.
  *
  * @param page the page's language
  */

@@ -1,7 +1,4 @@
-/**
- * Drag and drop for all pointers. It starts when a mouse or pen moves, or when a finger has rested; a finger that
- * moves at once scrolls. Escape cancels.
- */
+/** Drag and drop for all pointers. Starts when a mouse or pen moves, or when a finger has rested. Escape cancels. */
 import "./over.css";
 
 /** How long a finger must rest before a drag (ms). */
@@ -34,8 +31,6 @@ export function makeDropTarget(onDrop: Drop) {
 }
 
 /**
- * Attributes of a card that can be dragged.
- *
  * @param cards called when a drag starts
  * @param onEnd called at its end, dropped or not
  */

@@ -47,8 +47,8 @@ function isAllWithin(frame: Element): boolean {
 }
 
 /**
- * Keeps `--fit` at the largest scale at which nothing overflows. Below `wholeWords` the element gets
- * `data-breaks-words`. If even `least` is too large, it gets `data-overflows`, and `scrolling` as its scale.
+ * Keeps `--fit` at the largest scale at which nothing overflows. Below `wholeWords`: `data-breaks-words`; below
+ * `least`: `data-overflows`, and `scrolling` as the scale.
  */
 export function useFittingScale<T extends HTMLElement>(
   { least, scrolling }: { least: number; scrolling: number },

@@ -1,6 +1,6 @@
 /**
- * Icons. Each is an export, so that pages load only the icons they use. Shapes and names are Lucide's (ISC
- * licence, https://lucide.dev/license). Hidden from screen readers, so an icon needs a text or label next to it.
+ * Icons, each an export, so that pages load only those they use. Shapes and names are Lucide's (ISC licence,
+ * https://lucide.dev/license). Hidden from screen readers.
  */
 
 /** @param turns mirrored in languages that are written from right to left */

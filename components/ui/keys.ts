@@ -1,6 +1,6 @@
 /**
- * Keys and input methods. While an input method composes a character (ㄅㄆㄇ, kana, accents), Enter and Escape belong
- * to it.
+ * Keys and input methods. While a character is composed (ㄅㄆㄇ, kana, accents), Enter and Escape belong to the input
+ * method.
  */
 
 import { language } from "../../locales/current.ts";

@@ -8,10 +8,7 @@ export const missingPartCount = signal(0);
 const retryAfterMs = 1_000;
 const maxRetryMs = 60_000;
 
-/**
- * Imports with retries. Browsers remember that the import of a URL failed, so a retry adds a query to the URL in
- * the error.
- */
+/** Imports with retries. Browsers remember a failed import by its URL, so a retry adds a query. */
 export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   let get = load;
   return await fetchUntilFile(async (tries) => {
@@ -36,8 +33,8 @@ export function lazyPart<T>(load: () => Promise<T>): () => Promise<T> {
 const importWithRetries = new Map<string, Promise<unknown>>();
 
 /**
- * Loads all files of a part before the part itself: if a nested import failed, the browser would remember it, and
- * a retry could not change its URL. The build replaces Vite's preloading by this.
+ * Loads all files of a part first: if a nested import failed, the browser would remember it. The build replaces
+ * Vite's preloading by this.
  *
  * @param files relative to `from`
  */

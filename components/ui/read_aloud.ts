@@ -30,10 +30,7 @@ export function chooseVoice<V extends SpeechVoice>(
 /** Maximum characters of an utterance, since some engines fail on more. */
 const pieceLength = 240;
 
-/**
- * Splits a text into sentences without Markdown signs. Short ones are joined up to `pieceLength`; longer ones are
- * cut at spaces.
- */
+/** Splits a text into sentences without Markdown signs, joined up to `pieceLength`; longer ones are cut at spaces. */
 export function splitForSpeech(text: string): string[] {
   const pieces: string[] = [];
   for (const line of removeMarkdown(text).split(/\n+/)) {

@@ -4,9 +4,8 @@ const spaces = /(?<=\d)[\s'’_](?=\d{3})/g;
 const number = /^[+-]?(\d+([.]\d*)?|[.]\d+)(e[+-]?\d{1,3})?$/i;
 
 /**
- * Reads a typed number; undefined: empty; null: not a number. `3,5` is `3.5`; if there are two different signs,
- * the last is the decimal sign. A Chinese keyboard types `。` for the point, and there are several minus signs.
- * Pure.
+ * Reads a typed number; undefined: empty; null: not a number. Of two different signs the last is the decimal sign.
+ * A Chinese keyboard types `。` for the point, and there are several minus signs. Pure.
  */
 export function parseTypedNumber(typed: string): number | null | undefined {
   if (hasScriptCharacters(typed)) return null;

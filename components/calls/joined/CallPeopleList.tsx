@@ -1,4 +1,4 @@
-/** The number of callers, and the list of them. Their state is shown by icons and words, not by colour alone. */
+/** The number and the list of callers. Icons and words show their state, not colour alone. */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";

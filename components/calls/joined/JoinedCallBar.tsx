@@ -1,4 +1,4 @@
-/** The bar of a joined call: the member's own buttons, the list of people, who is speaking, notes and pictures. */
+/** The bar of a joined call: the member's own buttons, people, who is speaking, notes and pictures. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChild, ComponentType } from "preact";
 import { calls as t } from "texts/calls.ts";

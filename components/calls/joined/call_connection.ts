@@ -1,6 +1,6 @@
 /**
- * This page in a call, from **Join call** to leaving (K-1, K-2): signaling, devices and media. If {@link
- * JoinedCall.room} changes, it moves to that room with the microphone as it was. It retries until it is in.
+ * This page in a call, from **Join call** to leaving (K-1, K-2): signaling, devices and media. It follows {@link
+ * JoinedCall.room} with the microphone as it was, and retries until it is in.
  */
 import {
   batch,
@@ -88,7 +88,7 @@ export class VoicePlayer {
   }
 }
 
-// Who is speaking. A member counts as speaking for a moment after the last word, so that names do not flicker.
+// Who is speaking: still for a moment after the last word, so that names do not flicker.
 
 /** Minimum level of speech: −39 dB, above the noise of a room. */
 const minSpeechLevel = 0.35;
@@ -162,18 +162,14 @@ export class CallConnection {
   #line: RoomSignaling | null = null;
   #room: string | null = null;
   #failed = 0;
-  /**
-   * When the page was last known to be in the call (ms). A clock, not a timer: timers stop while the machine
-   * sleeps.
-   */
+  /** When the page was last known to be in the call (ms). Not a timer, which stops while the machine sleeps. */
   #inAt = Date.now();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   constructor(readonly call: JoinedCall, before?: RememberedCall) {
     const { session, member } = call.session.seat;
-    // The channel closes in {@link close}, so a tab that another has replaced does not take the call back when it
-    // wakes.
+    // Closed by {@link close}: a tab that another has replaced does not take the call back when it wakes.
     this.#tabs = new BroadcastChannel(`homeroom/call/${session}/${member}`);
     this.#tabs.onmessage = () => call.leave("elsewhere");
     this.ownDevices = new OwnDevices(
@@ -322,8 +318,7 @@ export class CallConnection {
     // A removed member who is let back starts muted.
     const isOut = reason === "out" || reason === "out-of-call";
     if (isOut) this.ownDevices.turnAllOff();
-    // Then the class document decides: it has another room, the member's removal, or nothing new, so that the page
-    // tries again.
+    // The class document decides what follows: another room, the member's removal, or another attempt.
     this.#hangUp();
     const room = this.#room;
     if (isSettled && ++this.#failed > maxRefusals) return call.leave("failed");

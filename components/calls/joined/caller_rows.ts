@@ -1,6 +1,6 @@
 /**
- * Rows of the list of people. While the list is open no row is removed or moved, so that no button moves just
- * before a press.
+ * Rows of the list of people. While it is open no row is removed or moved, so that no button moves just before a
+ * press.
  */
 import type { Caller } from "../caller.ts";
 
@@ -12,7 +12,7 @@ export interface CallerRow {
 }
 
 /**
- * Updates the rows; new people are added at the end.
+ * New people are added at the end.
  *
  * @param before the rows of the open list
  * @param out removed people

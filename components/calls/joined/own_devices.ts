@@ -1,7 +1,6 @@
 /**
- * The member's own devices in a call (K-1). Only their own press turns a device on, within their rights; mutes and
- * unplugging turn it off. A device that is off is closed, except for a muted microphone, which stays open to
- * unmute at once.
+ * The member's own devices in a call (K-1). Only their own press turns one on, within their rights; mutes and
+ * unplugging turn it off. A device that is off is closed, except for a muted microphone.
  */
 import {
   batch,

@@ -19,10 +19,7 @@ import type { ClassSession } from "../../client/class_session.ts";
 import { allDevicesOff } from "../caller.ts";
 import type { CallSignaling } from "../call_backend.ts";
 
-/**
- * The own state, with the last mute that this page knows. If there is a newer one, the server mutes the page
- * (K-1).
- */
+/** The own state, with the last mute that this page knows. If there is a newer one, the server mutes the page. */
 export interface PublishedCallState extends CallMedia {
   /** Time of the last mute (ms); 0 if there was none. */
   readonly mutedAt: number;
@@ -177,8 +174,8 @@ export class RoomSignaling implements CallSignaling {
   }
 
   /**
-   * The server refused a whole state because of its pictures. A page that is in goes back to the last allowed
-   * pictures; one that is not enters again without pictures.
+   * The server refused a state with pictures. A page that is in goes back to the last allowed pictures; otherwise
+   * it enters without pictures.
    */
   #tooMany() {
     const pictures = this.#isEntered.peek() ? this.#allowed : allDevicesOff;

@@ -1,6 +1,6 @@
 /**
  * The other people of a LiveKit room. Subscribes to one voice, camera and screen per page, and only while presence
- * shows them as on: a page that publishes more costs other pages nothing.
+ * shows them as on.
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import {
@@ -66,8 +66,8 @@ export class LiveKitCallers {
   }
 
   /**
-   * Other pages in the call: those of this server's peer room, and those that LiveKit has and presence shows at
-   * another instance. Reactive.
+   * Other pages in the call: those of this server's peer room, and of LiveKit's those at other instances.
+   * Reactive.
    */
   listOtherPages(
     { peer: own, peers }: Pick<CallSignaling, "peer" | "peers">,

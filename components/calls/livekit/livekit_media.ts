@@ -132,10 +132,7 @@ interface Carried extends Pick<CallRoomPresence, "mediaOf"> {
 /** Pauses (ms) before a page connects again; each is twice the previous pause. */
 const firstPause = 500, lastPause = 3_000;
 
-/**
- * LiveKit's own pauses grow to 10 s; but members must hear each other within 5 s after their network is back
- * (K-5).
- */
+/** LiveKit's own pauses grow to 10 s; members must hear each other 5 s after their network is back (K-5). */
 const reconnectPolicy: ReconnectPolicy = {
   nextRetryDelayInMs: ({ retryCount }) =>
     retryCount < 30 ? Math.random() * (retryCount === 0 ? 500 : 1500) : null,
@@ -246,7 +243,7 @@ export class LiveKitMedia implements CallMediaConnection {
   async #connect(): Promise<void> {
     try {
       // Homeroom's server checks the cookie, so there is no token. Only the school's STUN and TURN servers are
-      // used, not those that LiveKit sends.
+      // used.
       await this.#room.connect(this.#address.href, "none", {
         rtcConfig: { iceServers: this.#iceServers },
         autoSubscribe: false,
@@ -263,10 +260,7 @@ export class LiveKitMedia implements CallMediaConnection {
     this.#send();
   }
 
-  /**
-   * Called when LiveKit's client has given up or was removed from the room. Connects again unless the call is
-   * closed.
-   */
+  /** LiveKit's client has given up, or was removed from the room. */
   #lost(): void {
     if (this.#closed) return;
     if (this.#state.peek() === "connected") this.#state.value = "lost";

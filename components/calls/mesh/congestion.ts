@@ -1,15 +1,11 @@
 /**
  * Reduces what this page sends over a congested link (K-5): pictures get smaller, then stop, then the voice gets a
- * lower bitrate. Browsers adapt to a link too; this prevents pictures from filling it, since voices and chat use
- * the same network. Also counts pictures that a peer sends although they are off.
+ * lower bitrate. Also counts pictures that a peer sends although they are off.
  */
 import type { CallTracks } from "../call_backend.ts";
 import { limitPlan, type SendingPlan } from "./transceivers.ts";
 
-/**
- * Bits per second of all pictures of a link, by step. Steps 0 and 1 have no pictures; step 0 also has a lower
- * bitrate for the voice.
- */
+/** Bits per second of a link's pictures, by step. Steps 0 and 1 have none; step 0 also lowers the voice's bitrate. */
 const steps = [
   ...[0, 0, 100_000, 150_000, 250_000, 400_000],
   ...[600_000, 1_000_000, 1_200_000],
@@ -69,11 +65,11 @@ export const initialCongestion: CongestionState = {
   last: 0,
 };
 
-/** Good samples (one each 2 s) before going up a step: after the first reduction (10 s), and at most (90 s). */
+/** Good samples (one each 2 s) before going up a step: after the first reduction, and at most. */
 const waits = { second: 5, most: 45 };
 
 /**
- * A sample from `severe` on lowers the step; from `bad` on it takes two. A good sample has less than half of the
+ * A sample from `severe` on lowers the step; of `bad` ones it takes two. A good sample has less than half of the
  * `bad` loss.
  */
 const bounds = {
@@ -82,8 +78,8 @@ const bounds = {
 };
 
 /**
- * By how much (s) the round trip may exceed the shortest: `none` on a good link, since Wi-Fi varies; from `some`
- * on, packets are waiting in a queue.
+ * By how much (s) a round trip may exceed the shortest: `none`: no queue, since Wi-Fi varies; from `some` on,
+ * packets queue.
  */
 const queue = { none: 0.025, some: 0.05 };
 /** By how much the shortest known round trip grows per sample (s), since the route may have become longer. */
@@ -131,10 +127,7 @@ export function updateCongestion(
   return { ...next, isBad: false, good, wait };
 }
 
-/**
- * Lowers the step by `by`, never below `lowest`. It stops at the lowest step with pictures before they are turned
- * off.
- */
+/** Lowers the step by `by`, never below `lowest`, and first to the lowest step with pictures. */
 function lower(
   course: CongestionState,
   lowest: number,
@@ -197,8 +190,7 @@ export function readSample(report: Iterable<StatsEntry>): LinkSample {
   const lost = losses.reduce((sum, it) => sum + it, 0);
   return {
     loss: losses.length > 0 ? lost / losses.length : null,
-    // Peers report more often than the browser measures the round trip. Without streams there are no reports, only
-    // its measurement.
+    // Peers report round trips more often than the browser measures them, but not without streams.
     rtt: reportedRtts.length > 0 ? Math.min(...reportedRtts) : asked,
   };
 }
@@ -216,7 +208,7 @@ export const noUnwantedFrames: Unwanted = { frames: 0, times: 0 };
 /** Some browsers send up to this many frames per sample although the camera has been turned off. */
 const strayFrames = 10;
 /**
- * Samples in a row with unwanted frames before the link is closed. Media may arrive before the presence that
+ * Samples in a row with unwanted frames before the link is closed: media may arrive before the presence that
  * announces them.
  */
 const maxSamples = 3;

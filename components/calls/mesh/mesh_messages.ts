@@ -1,6 +1,6 @@
 /**
- * Messages between two pages, through the server, to establish their connection. Messages of a peer are untrusted:
- * forged ones, and those of later versions, are dropped.
+ * Messages between two pages, through the server, to connect. Messages of peers are untrusted: unknown ones are
+ * dropped.
  */
 
 export interface IceCandidate {
@@ -11,7 +11,7 @@ export interface IceCandidate {
 }
 
 export type MeshContent =
-  /** `n`: the number of the offer. Its answer repeats the number; an offer whose answer was lost is sent again. */
+  /** `n`: the number of the offer, which its answer repeats. An offer whose answer was lost is sent again. */
   | { readonly kind: "offer"; readonly n: number; readonly sdp: string }
   | { readonly kind: "answer"; readonly n: number; readonly sdp: string }
   | {
@@ -42,8 +42,8 @@ export const maxCandidatesPerMessage = 20;
 export const maxCandidatesPerDescription = 40;
 
 /**
- * Allowed addresses of candidates: IP addresses, and the `.local` names that browsers use to hide them. Any other
- * name would be looked up in DNS. TCP is refused below: it could reach any service.
+ * Addresses that candidates may have: IP addresses, and the `.local` names that hide them. Other names would be
+ * looked up in DNS.
  */
 const address =
   /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}:[\da-f:.]{1,45}|[\da-f-]{36}\.local)$/i;
@@ -106,8 +106,8 @@ function readContent(body: Record<string, unknown>): MeshContent | null {
 }
 
 /**
- * Drops candidates with addresses that are not allowed, which unmodified pages send too, and ids of streams
- * (SSRC): with a forged id Chromium silences the stream that has it and plays another.
+ * Drops candidates with other addresses, and ids of streams (SSRC): with a forged id Chromium silences the stream
+ * that has it.
  */
 function readDescription<T extends { readonly sdp: string }>(it: T): T | null {
   const lines = it.sdp.split(/\r\n|\r|\n/);

@@ -1,7 +1,7 @@
 /**
- * The connection to one peer, with three transceivers (lines) in a fixed order: voice, camera, screen. To turn one
- * on or off, only its track is replaced. Both ends use WebRTC's *perfect negotiation*. Messages may be lost, so an
- * end that is not connected retries, and after some failures a new link replaces this one.
+ * The connection to one peer, with three transceivers (lines) in a fixed order: voice, camera, screen. Turning one
+ * on or off only replaces its track. Both ends use WebRTC's *perfect negotiation*. Messages may be lost, so an end
+ * retries, and after some failures a new link replaces this one.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { CallMedia } from "../../../classroom/model/calls.ts";
@@ -59,7 +59,7 @@ interface LinkOptions {
   readonly first: LinkState;
   tell(message: MeshMessage): void;
   /**
-   * Asks for a new link in place of this one.
+   * Asks for a new link.
    *
    * @param first the peer's message that made it necessary; null: too many failures
    */
@@ -78,8 +78,8 @@ export function isPolite(me: string, other: string): boolean {
 }
 
 /**
- * Decides by the links' ids alone whether a message is for this link. `renew`: the other end has a new link, so
- * this end needs one too.
+ * Decides by ids whether a message is for this link. `renew`: the other end has a new link, so this end needs one
+ * too.
  */
 export function checkAddressee(
   { me, you }: Pick<MeshMessage, "me" | "you">,
@@ -89,10 +89,7 @@ export function checkAddressee(
   return you !== null && message.me !== you ? "renew" : "take";
 }
 
-/**
- * Pause (ms) before the next attempt: not too long for people who wait, and not so short that it floods the
- * server.
- */
+/** Pause (ms) before the next attempt: not too long for people, not too short for the server. */
 function retryDelayMs(tries: number): number {
   return Math.min(3_000 * 1.5 ** tries, 15_000);
 }
@@ -355,7 +352,7 @@ export class PeerLink {
       return;
     }
     const isWell = way === "connected" || way === "completed";
-    // The route works but the data cannot be decrypted. Another route does not help, so a new link is made.
+    // The data cannot be decrypted. Another route does not help, so a new link is made.
     if (state === "failed" && isWell) {
       this.#lose();
       this.#tryIn(0, true);

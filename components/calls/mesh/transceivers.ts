@@ -34,8 +34,7 @@ export function receivedTracks(
   };
 }
 
-// Bitrates per peer. Each page sends to all others, so they depend on the numbers of people and pictures. Voices
-// have priority.
+// Bitrates per peer. Each page sends to all others, so they depend on people and pictures. Voices have priority.
 
 interface PicturePlan {
   readonly bitrate: number;
@@ -105,8 +104,8 @@ function fitted(
 }
 
 /**
- * Applies the plan to the lines; without lines, does nothing. A line without a track is made inactive, since
- * Firefox would send a camera's last picture once a second.
+ * Applies the plan. A line without a track is made inactive, since Firefox would send a camera's last picture once
+ * a second.
  */
 export async function applySendingPlan(
   [microphone, camera, screen]: readonly RTCRtpTransceiver[],

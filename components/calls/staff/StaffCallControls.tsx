@@ -70,8 +70,8 @@ export function StaffCallControls({ call }: { call: Call }) {
 }
 
 /**
- * In a group with a call: the button to join it, muted. In the main room: tells a teacher who is alone that the
- * groups have calls.
+ * In a group: the button that joins its call, muted. In the main room: tells a teacher who is alone that groups
+ * have calls.
  */
 export function VisitNote({ call }: { call: Call }) {
   const shown = call.session.part(Chat).currentRoom.value.id;
@@ -96,10 +96,7 @@ export function VisitNote({ call }: { call: Call }) {
   );
 }
 
-/**
- * The line about what staff did last, which disappears after a while; after the end of a call it has
- * **Start again**. Stays rendered as a live region.
- */
+/** What staff did last, for a while; after the end of a call with **Start again**. Stays rendered as a live region. */
 export function LastCallAction({ desk }: { desk: StaffCall }) {
   const deed = desk.lastAction.value;
   const trouble = desk.api.refusal.value;
@@ -159,8 +156,8 @@ export function LastCallAction({ desk }: { desk: StaffCall }) {
 }
 
 /**
- * Buttons for one person: **Mute**, **Ask to unmute**, **Remove**, **Undo**. Each has its own place, so that a
- * double press on another button undoes nothing.
+ * Buttons for one person: **Mute**, **Ask to unmute**, **Remove**, **Undo**. Each has its own place, for double
+ * presses.
  */
 export function CallPersonButtons(
   { call, row }: { call: Call; row: CallerRow },

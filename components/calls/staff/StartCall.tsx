@@ -1,7 +1,4 @@
-/**
- * The buttons that start a call (K-1): while groups are open, in the main room or in all groups. Says how many
- * people a call can have (K-3).
- */
+/** Starts a call (K-1): in the main room or in all groups. Says how many people it can have (K-3). */
 import { useMemo } from "preact/hooks";
 import { callStaff as t } from "texts/calls.ts";
 import { meshLimits } from "../../../classroom/model/calls.ts";

@@ -1,5 +1,5 @@
 /**
- * The staff's actions on calls (K-1), and the line about the last action. The end of a call can be undone for a
+ * The staff's actions on calls (K-1), and the line about the last one. The end of a call can be undone for a
  * while.
  */
 import { effect, type Signal, signal, untracked } from "@preact/signals";
@@ -33,7 +33,7 @@ const places = ["main", "groups"] as const;
 export class StaffCall implements SessionPart {
   readonly lastAction: Signal<CallDeed | null> = signal(null);
   readonly api: SessionApi;
-  /** Functions of the places that show the line: true while a pointer or the focus is on it, so that it must stay. */
+  /** One function per place that shows the line: true while a pointer or the focus is on it, so that it must stay. */
   readonly keepsNotice = new Set<() => boolean>();
   #going: ReturnType<typeof setTimeout> | undefined;
   #cancelJoin = () => {};
@@ -82,10 +82,7 @@ export class StaffCall implements SessionPart {
     return await this.api.act("PATCH /call", change) !== null;
   }
 
-  /**
-   * Starts the main room's call if it is not on, and joins it muted. Resolves to false if refused; `api` has the
-   * reason.
-   */
+  /** Starts the main room's call if it is not on, and joins it muted. Resolves to false if refused. */
   async startInMainRoom(api: SessionApi): Promise<boolean> {
     const { main } = this.session.facts.call.peek();
     const isOn = main !== undefined ||
@@ -108,8 +105,8 @@ export class StaffCall implements SessionPart {
   }
 
   /**
-   * Starts the ended calls again with their rights and removals, and joins the same room, muted. If groups have
-   * been closed meanwhile, starts the main room's call.
+   * Starts the ended calls again with their rights and removals, and joins muted. If groups were closed meanwhile,
+   * starts the main room's call.
    */
   async startAgain({ was, room, out }: Ended): Promise<void> {
     const areOpen = this.session.facts.breakouts.peek().open === true;

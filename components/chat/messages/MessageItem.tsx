@@ -69,8 +69,8 @@ export function MessageItem(
       data-follows={follows}
       data-followed={entry.isFollowed}
       data-kind={message.kind}
-      // In the dense chat, broadcasts, the assistant's answers and messages brought from a group show their head in
-      // its own row.
+      // In the dense chat, broadcasts, answers of the assistant and messages brought from a group have their own
+      // row for the head.
       data-apart={message.kind === "broadcast" ||
         message.kind === "assistant" || broughtFrom(message) !== undefined}
       data-shown={scrolling.highlightedId.value === message.id}
@@ -150,10 +150,7 @@ function MessageHead({ entry, name, room }: {
   );
 }
 
-/**
- * Notes about a message: when it was written, if it was sent later; that it was edited; that a change has not
- * arrived.
- */
+/** Notes about a message: when it was written, if sent later; that it was edited; that a change has not arrived. */
 function Marks({ entry: { message, isMine, isChanging, mark } }: {
   entry: ChatEntry;
 }) {
@@ -261,9 +258,9 @@ function isLong(text: string): boolean {
 }
 
 /**
- * A shared answer of the assistant, with its question and who shared it (A-2).
+ * A shared answer of the assistant, with its question (A-2).
  *
- * @param student the author of the question, if the teacher shared it with the name
+ * @param student who asked, if the teacher shared it with the name
  */
 function SharedAnswer(
   { message, sharer, student }: {

@@ -48,8 +48,8 @@ export function RepliedToMessage(
 }
 
 /**
- * The button that opens a message's tools; by keyboard Enter on the message. In a group also one that marks it for
- * the main room (B-18).
+ * The button that opens a message's tools, as Enter does. In a group also one that marks it for the main room
+ * (B-18).
  */
 export function MessageToolButtons(
   { entry: { message, mark }, name, room }: {

@@ -1,6 +1,6 @@
 /**
- * The scroll position of a room's messages: at the end, which follows new messages, or anchored at a message,
- * which then stays in place (C-13). Only a span of messages around it is rendered.
+ * The scroll position of a room's messages: at the end, which follows new ones, or anchored at a message (C-13).
+ * Only a span of messages is rendered.
  */
 import { batch, type Signal, signal } from "@preact/signals";
 import type { Message } from "../../../classroom/model/messages.ts";
@@ -129,8 +129,7 @@ export class MessageScroller {
     // The view has changed its height: the reader did not scroll.
     if (scroller.clientHeight !== this.#size.height) return this.settleScroll();
     const { scrollTop, scrollHeight, clientHeight } = scroller;
-    // The event of our own scroll comes a frame late. If content has grown meanwhile, that is no scroll by the
-    // reader.
+    // The event of our own scroll comes a frame late. Content that grew meanwhile is no scroll by the reader.
     const isAsPut = Math.abs(scrollTop - this.#was) < 1;
     if (this.isAtEnd.peek() && isAsPut) return this.settleScroll();
     this.#was = scrollTop;

@@ -1,6 +1,6 @@
 /**
- * A quiz at the student's own pace (R-2): one question at a time, in any order, with an overview; then a review
- * and **Hand in**. Digits and letters choose an answer, Enter goes to the next question.
+ * A quiz at the student's own pace (R-2): one question at a time, with an overview; then a review and **Hand in**.
+ * Digits and letters choose, Enter goes on.
  */
 import { useSignal } from "@preact/signals";
 import type { Ref, RefObject } from "preact";

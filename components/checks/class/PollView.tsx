@@ -1,7 +1,4 @@
-/**
- * A poll for a student (R-4): a choice, sent by **Vote**. Says first who can see the vote, and whether it can be
- * changed; an anonymous vote is final.
- */
+/** A poll for a student: a choice, sent by **Vote**. Says first who can see it, and whether it is final. */
 import { useId } from "preact/hooks";
 import { poll as t, quiz as words } from "texts/sharing_class.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";

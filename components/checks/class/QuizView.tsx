@@ -145,8 +145,8 @@ function Results(
   );
 }
 
-// A quiz whose questions the class answers together, one by one: the current question, its results, and
-// earlier questions. Also a quiz of one question that is answered by one press.
+// A quiz that the class answers together, question by question; also one whose only question is answered by
+// one press.
 
 function OneByOne(
   { quiz, answering }: { quiz: SharedQuiz; answering: CheckAnswers },
@@ -160,7 +160,7 @@ function OneByOne(
   const number = useId();
   // A layout effect, so that the next key reaches the next question.
   useLayoutEffect(() => {
-    // Moves the focus if the focused field is gone, or if a heading of this quiz has it; elsewhere it stays.
+    // Only if the focused field is gone, or a heading of this quiz has the focus.
     const { activeElement: at, body } = globalThis.document;
     const page = heading.current?.closest("section");
     if (!at || at === body || (page?.contains(at) && at.matches("h2, h3"))) {

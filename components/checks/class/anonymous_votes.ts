@@ -1,6 +1,6 @@
 /**
- * Votes in anonymous polls (R-4), one request each. A choice is never stored in an outbox or on a device, so
- * voting needs a network.
+ * Votes in anonymous polls (R-4), one request each. A choice is never stored on a device, so voting needs a
+ * network.
  */
 import { type Signal, signal } from "@preact/signals";
 import { poll as t } from "texts/sharing_class.ts";
@@ -23,7 +23,7 @@ export class AnonymousVoteSender implements SessionPart {
 
   constructor(private readonly session: ClassSession) {}
 
-  /** Sends a vote; does nothing while an earlier one for the poll is being sent, or once it is counted. */
+  /** Sends a vote, unless one for the poll is being sent or was counted. */
   async castVote(poll: string, answer: Answer): Promise<void> {
     const before = this.votesByPoll.peek()[poll];
     if (before?.isSent) return;

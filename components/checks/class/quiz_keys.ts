@@ -19,14 +19,11 @@ const fields =
 export function focusQuestion(heading: HTMLElement | null): void {
   const field = heading?.closest("section")?.querySelector<HTMLElement>(fields);
   (field ?? heading)?.focus();
-  // Otherwise the caret of a removed field moves to the heading, and the screen reader Orca does not read it.
+  // Otherwise the removed field's caret moves to the heading, which the screen reader Orca then does not read.
   if (!field) getSelection()?.collapse(document.body);
 }
 
-/**
- * Focuses a field whose text is not a valid answer, since going on would lose the text. Returns whether there is
- * one.
- */
+/** Focuses a field with an invalid answer, since going on would lose the text. Returns whether there is one. */
 export function focusUnreadableField(heading: HTMLElement | null): boolean {
   const field = heading?.closest("section")
     ?.querySelector<HTMLElement>(`${fields}[aria-invalid="true"]`);
@@ -34,10 +31,7 @@ export function focusUnreadableField(heading: HTMLElement | null): boolean {
   return field != null;
 }
 
-/**
- * Handles keys within a question: digits and letters choose, Enter goes on. Fields keep their own keys, and
- * buttons their Enter.
- */
+/** Keys in a question: digits and letters choose, Enter goes on. Fields keep their own keys, buttons their Enter. */
 export function createQuizKeyHandler(
   { question, answer, onAnswer, onNext }: Keyed,
 ) {

@@ -1,6 +1,6 @@
 /**
- * The exit ticket on a student's page (R-7), over everything else until it is handed in. A student who puts it
- * aside can open it from the Class Portal.
+ * The exit ticket on a student's page (R-7), over everything else. If put aside, it can be opened from the Class
+ * Portal.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";

@@ -1,6 +1,6 @@
 /**
- * A table of students and questions with right and wrong answers (R-2), for up to three hundred rows: renders only
- * visible rows, and of these only what has changed. Sorts when the order is chosen, not when answers arrive.
+ * A table of students and questions (R-2), for up to three hundred rows: renders only visible rows, and of these
+ * only changes. Sorts when the order is chosen, not when answers arrive.
  */
 import { type Signal, useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";

@@ -9,11 +9,7 @@ import { LastActionNotice } from "../../people/LastActionNotice.tsx";
 import type { LiveClass } from "../../resources/live/live_class.ts";
 import { LiveCheck } from "./LiveCheck.tsx";
 
-/**
- * The answers to one quiz or poll, next to the class (N-5).
- *
- * @param answers the id of the quiz or poll; null: none
- */
+/** @param answers the id of the open quiz or poll; null: none */
 export function AnswersSidePanel({ lesson, answers }: {
   lesson: LiveClass;
   answers: Signal<string | null>;

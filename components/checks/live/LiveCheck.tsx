@@ -1,6 +1,6 @@
 /**
- * A running quiz or poll for its teacher (R-2, R-4): results, who has answered, marks, and next steps. For an
- * anonymous poll, only counts.
+ * A running quiz or poll for its teacher (R-2, R-4): results, who has answered, marks; of an anonymous poll only
+ * counts.
  */
 import { type Signal, useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";

@@ -1,6 +1,6 @@
 /**
- * **Pick a student** (R-6): each press picks another student, and none twice before all had a turn. Only the
- * teacher sees the name until **Show the name** puts it on **Present**.
+ * **Pick a student** (R-6): none twice before all had a turn. Only the teacher sees the name until
+ * **Show the name**.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo } from "preact/hooks";

@@ -1,6 +1,6 @@
 /**
- * A quiz or poll on the projector (R-2, R-4): question, countdown, and a dot per student. A poll's bars are shown
- * at once, a quiz's with its results. Never shows names, and no words of students before the results.
+ * A quiz or poll on the projector (R-2, R-4). A poll's bars are shown at once, a quiz's with its results. Never
+ * shows names, and no words of students before the results.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -106,7 +106,7 @@ export function PresentCheck({ session, shared: check, students, children }: {
 /** Up to this many students have a dot each; more are shown by a bar. */
 const maxDots = 72;
 
-/** One dot per student. Dots are filled from the first on, so that a dot does not tell whose it is. */
+/** Dots are filled from the first on, so that a dot does not tell whose it is. */
 function AnswerDots({ counted, of, runs, children }: {
   counted: number;
   of: number;

@@ -1,6 +1,6 @@
 /**
- * The results of a question: a bar for each answer, with count and share. Words, not only colours, say what is
- * right and which answer is the reader's.
+ * The results of a question: a bar for each answer. Words, not only colours, say what is right and which is the
+ * reader's.
  */
 import { useSignal } from "@preact/signals";
 import { questions as t } from "texts/checks_questions.ts";

@@ -1,6 +1,6 @@
 /**
- * The card of the current check (V-3), over the lower edge of the page. One press answers, and can be undone for a
- * moment; an anonymous vote asks first. The card does not take the focus.
+ * The card of the current check (V-3), over the lower edge of the page. One press answers, with **Undo** for a
+ * moment; an anonymous vote asks first.
  */
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";

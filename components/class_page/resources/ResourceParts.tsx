@@ -81,11 +81,7 @@ function newsFor(portal: StudentResources, place: ResourcePlace): NewsItem[] {
   return portal.news.value.filter(({ shared }) => shared.id !== open);
 }
 
-/**
- * A notice of news, with **Open**.
- *
- * @param inBar in the page's bar, where a check that waits for an answer has priority
- */
+/** @param inBar in the page's bar, where a check that waits for an answer has priority */
 export function ResourceNewsNotice(
   { session, place, inBar = false }: ResourcePartProps & { inBar?: boolean },
 ) {

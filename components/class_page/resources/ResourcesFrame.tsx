@@ -1,6 +1,6 @@
 /**
- * The frame of the Class Portal: next to the assistant, or on narrow screens behind a bar above it. The server
- * renders it, so that nothing moves later; its contents load with the first resource.
+ * The frame of the Class Portal: next to the assistant, or on narrow screens behind a bar. The server renders it,
+ * so that nothing moves; its contents load with the first resource.
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";

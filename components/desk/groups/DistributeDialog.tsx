@@ -1,7 +1,4 @@
-/**
- * **Distribute Students** (B-8): students are moved between groups by drag and drop, **Move here** or
- * **Move to…**. Each move applies at once.
- */
+/** **Distribute Students** (B-8): by drag and drop, **Move here** or **Move to…**. Each move applies at once. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";

@@ -1,6 +1,6 @@
 /**
- * The staff's tools for groups in the chat panel: menu, dialogs, and the sound of raised hands. A dialog is loaded
- * when it is opened.
+ * The staff's tools for groups in the chat panel: menu, dialogs (loaded when opened), and the sound of raised
+ * hands.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";

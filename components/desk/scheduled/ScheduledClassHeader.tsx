@@ -1,6 +1,6 @@
 /**
  * The header of a scheduled class (S-7): start, **Start now**, edit, **Cancel class** with **Undo**, and waiting
- * students. A form, so that it works before the script has loaded.
+ * students. A form, so that it works without script.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";

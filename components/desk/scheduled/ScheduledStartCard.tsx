@@ -78,10 +78,7 @@ export function ScheduledStartCard(props: {
   );
 }
 
-/**
- * The requests to refuse: the one with this id, or those of students whom the class does not know (`strangers`),
- * or all.
- */
+/** The requests to refuse: the one with this id, or those of unknown students (`strangers`), or all. */
 export type RefusedRequests = { id: string } | {
   strangers?: true;
   count: number;

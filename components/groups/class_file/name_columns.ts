@@ -59,7 +59,7 @@ export interface AmbiguousTable {
   readonly isFamilyFirst: boolean;
 }
 
-/** The text as a table if it is unclear what its columns are; null: it is a list with a name per line. */
+/** The text as a table if its columns are unclear; null: it is a list with a name per line. */
 export function findTable(text: string): AmbiguousTable | null {
   const found = columnsIn(text);
   if (!found) return null;
@@ -93,8 +93,8 @@ export function findPastedTable(text: string): AmbiguousTable | null {
 }
 
 /**
- * Reads lines such as "3. Amy Lin", "(3) Amy Lin", "3、王小明", "03王小明" and "3號 王小明", with the number as a column;
- * null: the lines are different.
+ * Reads lines such as "3. Amy Lin", "(3) Amy Lin", "3、王小明" and "3號 王小明", with the number as a column; null: other
+ * lines.
  */
 function numberedLines(text: string): CellTable | null {
   const lines = text.split(/\r?\n/).map(trimName).filter(Boolean);
@@ -312,8 +312,8 @@ function fromHeadings(table: CellTable): CellTable {
 }
 
 /**
- * The names with their groups, in the order of rows or of seat numbers. Leaves out empty rows, and the extra rows
- * of gradebooks of Canvas and Google Classroom.
+ * The names with their groups, in the order of rows or seat numbers, without empty rows and the extra rows of
+ * gradebooks.
  */
 export function readNames(
   table: CellTable,

@@ -66,10 +66,7 @@ function enrolmentsIn(
   );
 }
 
-/**
- * A function that tells whether a user is a student, by `role` (1.1) or `roles.csv` (1.2). Without either, all
- * users are.
- */
+/** Returns whether a user is a student, by `role` (1.1) or `roles.csv` (1.2). Without either, all users are. */
 function studentsAmong(
   users: readonly Entry[],
   roles: readonly Entry[] | undefined,

@@ -1,6 +1,6 @@
 /**
- * A popover on the desk with actions on groups. Its content is only rendered while it is open. The main button
- * takes the focus.
+ * A popover on the desk with actions on groups. Its content is only rendered while open. The main button takes the
+ * focus.
  */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";

@@ -194,8 +194,8 @@ function noteLoweredHand(member: string, isDown: boolean): void {
 }
 
 /**
- * The rows of the list. While the pointer or focus is in the list, rows keep their places, even if a hand goes
- * down: the next press must not lower another hand.
+ * While the pointer or focus is in the list, rows keep their places, even if a hand goes down: the next press must
+ * not lower another hand.
  */
 function useHandRows(flags: ReadonlySignal<readonly HelpRequest[]>) {
   const list = useRef<HTMLOListElement>(null);

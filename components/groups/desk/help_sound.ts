@@ -1,6 +1,6 @@
 /**
- * Two soft notes when a student asks for help; can be muted in this browser (B-12). If a class has several
- * teachers, they sound for whatever needs attention, and again until a teacher claims it (S-9).
+ * Two soft notes when a student asks for help; can be muted (B-12). With several teachers they sound for whatever
+ * needs attention, until a teacher claims it (S-9).
  */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";

@@ -12,8 +12,8 @@ const frames = 60;
 const box = ".chat-panel[open] .composer textarea";
 
 /**
- * Claims a raised hand, and opens the student's room in the chat. In the main room, which all read, starts the
- * draft with their name.
+ * Claims a raised hand, and opens the student's room. In the main room, which all read, starts the draft with
+ * their name.
  */
 export function openRaisedHand(
   session: ClassSession,

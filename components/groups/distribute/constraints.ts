@@ -1,7 +1,4 @@
-/**
- * Constraints for each distribution of a session, stored on this device: students who stay where they are, and
- * pairs to keep apart.
- */
+/** Constraints for distributions, stored on this device: students who stay where they are, and pairs to keep apart. */
 import { type Signal, signal } from "@preact/signals";
 import { readStored, writeStored } from "../../client/browser_storage.ts";
 

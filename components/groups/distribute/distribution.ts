@@ -29,7 +29,7 @@ export async function requestDistribution(
 /**
  * A summary such as "31 in 8 groups, 22 moved".
  *
- * @param moved number of moves, or the moves themselves, if the documents may not have them yet
+ * @param moved their number, or the moves, if the documents may not have them yet
  */
 export function distributionSummary(
   session: ClassSession,

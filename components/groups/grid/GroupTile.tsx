@@ -107,10 +107,7 @@ export function GroupTile(
 const maxLines = 8;
 const maxLineLength = 140;
 
-/**
- * The last lines of a group's chat, the newest at the end; only the very last, if the chat is not open on this
- * page.
- */
+/** The last lines of a group's chat, the newest at the end; only the very last, unless the chat is open. */
 function LastLines({ session, zone, room }: {
   session: ClassSession;
   zone: string;

@@ -1,6 +1,6 @@
 /**
- * One student next to the grid: signals, counts and conversations, live. The keys ← and → open the neighbours in
- * the grid's order.
+ * One student next to the grid: signals, counts and conversations. The keys ← and → open the neighbours in the
+ * grid's order.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";

@@ -1,6 +1,6 @@
 /**
  * The grid of all students (M-1), the most urgent first. Tiles keep their places while the pointer is over them.
- * If collection is off, says why there is nothing to read (M-2). In the lobby it lists only names (N-3).
+ * In the lobby it lists only names (N-3).
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
@@ -486,8 +486,8 @@ function expectedStudentsOf(
   return { expected, entryOf };
 }
 
-// The groups in a row along the lower edge, while a student is dragged; dropping there moves the student (B-8). By
-// keyboard, the menu does it.
+// The groups in a row, while a student is dragged; dropping there moves the student (B-8). By keyboard, the menu
+// does it.
 
 function GroupTargets({ row, rooms, members, dragged, onMove }: {
   row: RefObject<HTMLUListElement>;

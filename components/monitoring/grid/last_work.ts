@@ -1,7 +1,4 @@
-/**
- * The last work of each student, for their tile (M-1): in chat, assistant, votes, pages or drawings. Pure, except
- * for the hooks.
- */
+/** The last work of each student, for their tile (M-1): in chat, assistant, votes, pages or drawings. */
 import type { ReadonlySignal } from "@preact/signals";
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import type { Message } from "../../../classroom/model/messages.ts";

@@ -41,7 +41,7 @@ export const minStudentsForSearch = 15;
  * Students with the activity of themselves and their aliases (J-7).
  *
  * @param hands raised hands by student; absent after the class
- * @param queues how many answers are queued before that of each member
+ * @param queues answers queued before each member's
  * @param acted time of each member's last action (ms)
  */
 export function studentsOnGrid(
@@ -111,11 +111,11 @@ export function mergeActivities(
 }
 
 /**
- * Sorts students by class list and name, or by urgency: first worrying ones, then those who wait, longest first,
- * then by last activity.
+ * Sorts students by class list and name, or by urgency: worrying ones, then those who wait (longest first), then
+ * by last activity.
  *
  * @param still ids that keep their order; others follow
- * @param entryOf by student, the entry of the class list whose place they take
+ * @param entryOf the entry of the class list whose place a student takes
  */
 export function sortStudents<T extends SortableStudent>(
   allStudents: readonly T[],

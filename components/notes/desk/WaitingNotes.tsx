@@ -1,6 +1,6 @@
 /**
- * Notes to staff that no teacher has dealt with (T-1), the longest wait first. Their text shows only once one is
- * opened: the class may see the screen.
+ * Notes to staff that no teacher has dealt with (T-1), the longest wait first. Their text shows only once opened:
+ * the class may see the screen.
  */
 import { useSignal } from "@preact/signals";
 import { groupsDesk } from "texts/groups_desk.ts";

@@ -1,7 +1,4 @@
-/**
- * The editor of a shared page (W-1), loaded when a page is opened, with ProseMirror. Pages to be read use
- * `PageText.tsx`.
- */
+/** The editor of a shared page (W-1), with ProseMirror. Pages to be read use `PageText.tsx`. */
 import {
   type Signal,
   useComputed,

@@ -258,8 +258,8 @@ export const canInsertBlock = (
 ): boolean => $from.parent.isTextblock && !isInTableCell($from);
 
 /**
- * Inserts a block after the selected text block, or in its place if that is empty; if the block would be the last
- * one, also a paragraph below it. Returns the block's position.
+ * Inserts a block after the selected text block, or in place of an empty one; as the last block, with a paragraph
+ * below. Returns its position.
  */
 export function insertBlock(tr: Transaction, block: Node): number {
   const { $from } = tr.selection;

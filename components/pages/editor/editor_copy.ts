@@ -1,7 +1,6 @@
 /**
- * The editor's own copy of a page. Changes reach the page's document a moment later, so that a slow device shows a
- * letter before the letter is sent and stored. While an input method composes, others' changes wait here, since
- * browsers cancel composing if the text around it changes.
+ * The editor's own copy of a page. Changes reach the page's document a moment later, so that a slow device shows
+ * letters at once. While an input method composes, others' changes wait here: they would cancel composing.
  */
 import * as Y from "yjs";
 import { pageRoot } from "../../../classroom/model/page_tree.ts";
@@ -61,8 +60,8 @@ export class EditorCopy {
     this.#written = [];
     this.#page.transact((transaction) => {
       for (const it of updates) Y.applyUpdate(this.#page, it, this);
-      // Marked as local, so that deletions count as unsent too. This is safe here: Yjs only uses the flag to
-      // invalidate list indices, and nothing here uses those.
+      // Marked as local, so that deletions count as unsent too. Yjs only uses the flag for list indices, which
+      // nothing here uses.
       transaction.local = true;
     }, this);
   };

@@ -1,7 +1,4 @@
-/**
- * The editor of a page (W-1), without the controls around it. Uses ProseMirror with y-prosemirror directly: with
- * our own schema, limits, paste and keys, a layer such as Tiptap would save little.
- */
+/** The editor of a page (W-1), without the controls around it. Uses ProseMirror with y-prosemirror directly. */
 import {
   computed,
   type ReadonlySignal,
@@ -385,8 +382,8 @@ export class PageEditing {
   }
 
   /**
-   * If others delete a selected node, makes the selection a text selection: y-prosemirror would search for the
-   * node, fail, and stop showing others' changes.
+   * If others delete a selected node, selects text instead: y-prosemirror would search for the node, fail, and
+   * stop showing others' changes.
    */
   readonly #release = (): void => {
     const state = this.#view?.state;
@@ -402,8 +399,8 @@ export class PageEditing {
   };
 
   /**
-   * Reads the caret from the browser, which reports moves late. Otherwise, on a slow device, a key would write at
-   * the old place, and a change by others would move the caret back.
+   * Reads the caret from the browser, which reports moves late: on a slow device a key would write at the old
+   * place.
    */
   #noteCaret(): void {
     const view = this.#view as WithObserver | null;

@@ -1,6 +1,6 @@
 /**
- * Prepares HTML pasted from Word, web pages or spreadsheets: keeps what the schema has. The HTML is parsed in a
- * separate document, in which nothing runs or loads.
+ * Prepares HTML pasted from Word, web pages or spreadsheets. It is parsed in a separate document, in which nothing
+ * runs or loads.
  */
 import { DOMParser, type Schema, type Slice } from "prosemirror-model";
 import { maxListDepth } from "../../../classroom/model/page_schema.ts";
@@ -23,8 +23,8 @@ export class ClipboardParser extends DOMParser {
 }
 
 /**
- * Removes style sheets, and renames `style` attributes: our content security policy blocks them in parsed HTML, so
- * that bold text would not be recognized.
+ * Removes style sheets, and renames `style` attributes, which our content security policy would block in parsed
+ * HTML.
  */
 export const removeStyles = (html: string): string =>
   html.replace(/<style\b[^]*?<\/style\s*>/gi, "").replace(
@@ -35,8 +35,8 @@ export const removeStyles = (html: string): string =>
 const styleOf = (it: Element): string => it.getAttribute("data-style") ?? "";
 
 /**
- * Turns bold and italic styles into elements, and removes such elements if their style says otherwise, such as the
- * `<b>` that Google Docs puts around everything.
+ * Turns bold and italic styles into elements, and removes such elements if their style says otherwise, as Google
+ * Docs' `<b>` around everything.
  */
 function markStyles(root: ParentNode): void {
   const marks: [tag: string, own: string, is: RegExp, isNot: RegExp][] = [
@@ -282,8 +282,8 @@ function flattenCells(root: ParentNode): void {
 }
 
 /**
- * Splits cells that span columns or rows, and adds empty cells, so that all rows have the same length. Tables for
- * which {@link maxCells} leaves no room stay as they are.
+ * Splits cells that span columns or rows, and adds empty cells, so that all rows have the same length, within
+ * {@link maxCells}.
  */
 function fillRows(root: ParentNode): void {
   let room = maxCells;

@@ -1,7 +1,6 @@
 /**
- * Pictures on their way into a page (W-1, C-5). They are shrunk and sent while the member describes them, and then
- * inserted at the caret's former place, even if that has moved. Offline they wait while the page is open. If the
- * page gets another document, they are inserted there.
+ * Pictures on their way into a page (W-1, C-5). They are sent while the member describes them, and then inserted
+ * where the caret was, even if the text has changed. Offline they wait while the page is open.
  */
 import {
   computed,
@@ -251,7 +250,7 @@ export class PictureUploader {
 const isFormer = (place: DocumentPlace | FormerPlace): place is FormerPlace =>
   "doc" in place;
 
-/** Finds a place of the old document in the new one, if the text before or after it is the same; otherwise the end. */
+/** Finds a place of the old document in the new one by the equal text before or after it; otherwise the end. */
 function at({ doc, at }: FormerPlace, { state }: PageEditing): number {
   const before = doc.content, { content } = state.peek().doc;
   const start = before.findDiffStart(content);

@@ -1,7 +1,4 @@
-/**
- * Pastes plain text. Markdown and addresses are converted in a second undo step, so that **Undo** first restores
- * the plain text.
- */
+/** Pastes plain text. Markdown and addresses are converted in a second undo step, which **Undo** takes back first. */
 import { Fragment, Slice } from "prosemirror-model";
 import { TextSelection, type Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
@@ -22,10 +19,7 @@ function isMarkdown(text: string): boolean {
 export const isFormattable = (text: string): boolean =>
   isMarkdown(text) || webAddressPattern.test(text);
 
-/**
- * Inserts text, then converts it: at once, or once the parser has loaded if the page has not changed meanwhile. If
- * the converted text is not allowed there, the plain text stays.
- */
+/** Inserts text, then converts it, once the parser has loaded and if the page has not changed meanwhile. */
 export function pasteText(view: EditorView, text: string): void {
   const before = view.state;
   startUndoStep(before);

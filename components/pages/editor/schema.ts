@@ -1,7 +1,6 @@
 /**
- * The editor's schema, from {@link pageNodeRules}, and how nodes are shown. Lists, items, rows and cells may be
- * empty: concurrent deletions can leave empty ones, and y-prosemirror deletes whatever the schema refuses,
- * including its text.
+ * The editor's schema, from {@link pageNodeRules}. Lists, items, rows and cells may be empty: concurrent deletions
+ * can leave empty ones, and y-prosemirror deletes whatever the schema refuses.
  */
 import {
   type DOMOutputSpec,

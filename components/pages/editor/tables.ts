@@ -1,6 +1,6 @@
 /**
- * Tables of plain cells. Concurrent changes can leave rows of different lengths, which each command fills first.
- * They are not filled without a command, since two editors would both do so.
+ * Tables of plain cells. Concurrent changes can leave rows of different lengths, which only commands fill, since
+ * two editors would both do so.
  */
 import { Fragment, type Node, type ResolvedPos } from "prosemirror-model";
 import {

@@ -7,10 +7,7 @@ import type { CaretAwareness } from "./carets.ts";
 /** A member counts as writing for this long after a change (ms). */
 export const writingTimeoutMs = 30_000;
 
-/**
- * The other members who are writing now: whose caret has moved or whose text has arrived lately. A caret that does
- * not move does not count. Sorted by id.
- */
+/** The other members who are writing now: whose caret has moved or whose text has arrived lately. Sorted by id. */
 export class Writers {
   readonly #now = signal<readonly string[]>([]);
   readonly #carets: CaretAwareness;

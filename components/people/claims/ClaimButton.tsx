@@ -1,6 +1,6 @@
 /**
- * The teacher who has claimed a raised hand, a join request or worrying words, or the button that claims it (S-9).
- * Renders nothing if only one teacher is here.
+ * The teacher who has claimed what needs attention, or the button that claims it (S-9). Nothing if only one
+ * teacher is here.
  *
  * @param about the student, for the labels
  */

@@ -1,6 +1,6 @@
 /**
- * What needs a teacher's attention (raised hands, join requests, worrying words), and which teacher claimed each (S-9).
- * A teacher who is alone is not offered to claim any.
+ * What needs a teacher's attention (raised hands, join requests, worrying words), and which of several teachers
+ * claimed it (S-9).
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import {

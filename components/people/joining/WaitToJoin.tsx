@@ -6,8 +6,8 @@ import { localPath } from "../../../locales/local_path.ts";
 /**
  * The page of a student who waits to be let in (J-2, J-9).
  *
- * @param props `mayJoinAsNew`: waited for 60 s; `crowd`: many are joining; `former`: the name is from the repeated
- * class (S-6)
+ * @param props `crowd`: many are joining; `former`: the name is from the repeated class (S-6); `mayJoinAsNew`:
+ * waited for 60 s
  */
 export function WaitToJoin(props: {
   waiting: string;

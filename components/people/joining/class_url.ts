@@ -6,10 +6,7 @@ export interface JoinReply {
   readonly rejoined: boolean;
 }
 
-/**
- * The class page's URL. Its query makes the page greet a returning student (J-2), or explain a number after the
- * name (J-3).
- */
+/** The class page's URL. Its query greets a returning student (J-2), or explains a number after the name (J-3). */
 export function classUrlAfterJoin(
   { session, member, rejoined }: JoinReply,
   asked: string,

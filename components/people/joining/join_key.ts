@@ -1,6 +1,6 @@
 /**
- * The secret of a press of **Join** (J-1). A request that is sent again after a lost reply has the same secret, so
- * the server knows that it is the same press. Kept in this tab, and copies of it, until a reply arrives.
+ * The secret of a press of **Join** (J-1). Repeated after a lost reply, it tells the server that it is the same
+ * press. Kept in this tab until a reply arrives.
  */
 import { newSecret } from "../../../classroom/model/ids.ts";
 import { readStored, writeStored } from "../../client/browser_storage.ts";

@@ -9,7 +9,7 @@ type Members = Readonly<Record<string, Member>>;
 /**
  * Such as "Ms Wu is observing"; empty: nobody is.
  *
- * @param but the observer who reads it, who is left out
+ * @param but the observer who reads it
  */
 export function observersSentence(members: Members, but?: string): string {
   const names = Object.entries(members)

@@ -1,6 +1,6 @@
 /**
- * The box of **Ask** (N-5). A question is sent by one press, as a poll of some kind (R-4). With choices it becomes
- * a quiz of one question, which is stored under **Quizzes**. The draft stays until it is sent.
+ * The box of **Ask** (N-5). A question is sent by one press as a poll (R-4). With choices it becomes a quiz, which
+ * is stored under **Quizzes**.
  */
 import { useSignal } from "@preact/signals";
 import type { Ref } from "preact";

@@ -1,10 +1,7 @@
 import { type Problem, sendRequest } from "../../client/send_request.ts";
 import type { StoredQuiz } from "../stored_quiz.ts";
 
-/**
- * Stores a quiz under its id (N-5), once even if repeated. A changed quiz replaces it. Resolves to the refusal;
- * null: stored.
- */
+/** Stores a quiz under its id (N-5), replacing an older version. Resolves to the refusal; null: stored. */
 export async function saveQuiz(
   id: string,
   quiz: StoredQuiz,

@@ -1,7 +1,4 @@
-/**
- * Decides how a student's page shows the current check (V-3): as a card over the page, or as a line in its bar.
- * The page and the chat's sheet share it.
- */
+/** Decides how a student's page shows the current check (V-3): as a card over the page, or as a line in its bar. */
 import {
   computed,
   effect,

@@ -1,6 +1,6 @@
 /**
  * What is open in the Class Portal: nothing, the list (on a phone), or a resource. Kept in the browser's history,
- * so that **Back** and a reload work.
+ * for **Back** and reloads.
  */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
@@ -63,10 +63,7 @@ function placeInHistory(): PlaceInHistory | undefined {
   return history.state?.portal;
 }
 
-/**
- * Opens a resource or the list. A resource replaces another in the history; from the list, or from the chat's
- * sheet, it adds an entry.
- */
+/** A resource replaces another in the history; from the list, or from the chat's sheet, it adds an entry. */
 function enterPlace(at: string) {
   const { chat, portal, ...rest } = history.state ?? {};
   const before = portal as PlaceInHistory | undefined;

@@ -52,8 +52,8 @@ export class StudentResources implements SessionPart {
   readonly standings: ReadonlySignal<Readonly<Record<string, CheckStanding>>>;
   readonly waitingChecks: ReadonlySignal<readonly CheckResource[]>;
   /**
-   * The current check (N-6): the newest that waits for an answer; or else one with new results; or else an
-   * answered one without results, if it is answered by one press.
+   * The current check (N-6): the newest that waits for an answer; or else one with new results; or else one
+   * answered by one press, without results.
    */
   readonly currentCheck: ReadonlySignal<CheckResource | null>;
   /** News that were not seen, the newest first. */
@@ -151,10 +151,7 @@ export class StudentResources implements SessionPart {
       ) ?? null;
   }
 
-  /**
-   * Begins to note news. On the first visit only unanswered checks are news, and what was shared after the page
-   * was opened.
-   */
+  /** On the first visit only unanswered checks are news, and what was shared after the page was opened. */
   #begin(first: boolean) {
     if (!this.isReady.value || this.#begun) return;
     this.#begun = true;

@@ -1,6 +1,6 @@
 /**
  * The resources of a class on staff's pages, with secrets and live answers (R-1 to R-5). Answers are collected for
- * `gatherMs`, so that many at once cause few renderings.
+ * `gatherMs`, for few renderings.
  */
 import type * as Y from "yjs";
 import {
@@ -134,7 +134,7 @@ export class DeskResources implements SessionPart {
 
 /**
  * The resource on **Present**: the teacher's choice, or else the newest quiz, poll, wall or shown drawings; null:
- * the join code. Pages show only if chosen. Before the class starts nothing shows (S-7).
+ * the join code. Before the class starts nothing shows (S-7).
  */
 export function resourceOnPresent(
   shared: readonly SharedResource[],
@@ -157,8 +157,8 @@ export function resourceOnPresent(
 }
 
 /**
- * Whether groups that opened later replace the resource on **Present**. They do not replace a quiz or poll that is
- * still open, nor a page, which may be the groups' task.
+ * Whether groups that opened later replace the resource on **Present**; not an open quiz or poll, nor a page,
+ * which may be the groups' task.
  */
 export function isReplacedByGroups(
   shown: SharedResource | null,

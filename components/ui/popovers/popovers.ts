@@ -1,7 +1,4 @@
-/**
- * Places popovers next to their buttons. Style sheets do it; in Firefox before 147 and Safari before 26 a script,
- * which is loaded only there.
- */
+/** Places popovers next to their buttons. Style sheets do it; for Firefox before 147 and Safari before 26 a script. */
 import "../over.css";
 
 /** The buttons of popovers that no `popovertarget` names. */

@@ -4,8 +4,8 @@ import type { Answer } from "../../../../classroom/model/resources/questions.ts"
 import type { AnswerFormProps } from "./answer_form_props.ts";
 
 /**
- * A typed answer. It is passed on after a pause, when the field loses the focus, and when the page is left. While
- * the field has the focus, it ignores changes of `answer`.
+ * A typed answer, passed on after a pause, on leaving the field, and on leaving the page. A focused field ignores
+ * changes of `answer`.
  */
 export function useTypedAnswer(
   { answer, onAnswer, delayMs: pause }: AnswerFormProps,

@@ -48,7 +48,6 @@ export class MentionPicker {
       length;
   }
 
-  /** The text with the name inserted, and the cursor's new position. */
   insertName(
     text: string,
     at = this.selectedIndex.peek(),

@@ -304,7 +304,6 @@ function ReplyBar(
   );
 }
 
-/** Shown instead of the box while writing is not possible. */
 function MutedNotice(
   { why, hasDraft }: { why: MutedReason; hasDraft: boolean },
 ) {

@@ -72,7 +72,6 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
   );
 }
 
-/** Messages held for approval, oldest first. */
 export function HeldMessages({ session }: { session: ClassSession }) {
   const waiting = session.staff?.heldMessages.value ?? [];
   const heading = useRef<HTMLHeadingElement>(null);

@@ -76,7 +76,6 @@ export class Chat {
   /** Whether students choose their groups; undefined: unknown. */
   #mayChoose: boolean | undefined;
   #where: GroupPlace | null = null;
-  /** For staff: whether the groups were open at the last change. */
   #wereOpen = false;
   #chosen: string | null = null;
   #opened = false;
@@ -195,7 +194,6 @@ export class Chat {
     this.#presence.typing(room);
   }
 
-  /** Members online, without observers (C-7). */
   countOnline() {
     const { online, members } = this.session.facts;
     return [...online.value.values()].flatMap((state) => {

@@ -4,9 +4,7 @@ export function describeChatNews(
   { unread = 0, mentions = 0, held = 0, notSent = 0 }: {
     unread?: number;
     mentions?: number;
-    /** Messages that wait for approval. */
     held?: number;
-    /** Own refused messages in rooms that are not shown. */
     notSent?: number;
   },
 ): string[] {

@@ -29,7 +29,6 @@ export function isMessageChange(
     (command as MessageChange).room === room;
 }
 
-/** Ids of messages with an edit or deletion among the commands. */
 export function listChangingIds(
   changes: readonly MessageChange[],
 ): ReadonlySet<string> {

@@ -43,7 +43,6 @@ export class ReadMark {
     return Math.max(placeOf(this.#stored.value), placeOf(this.#here.value));
   }
 
-  /** Marks a message, and all before it, as read. */
   markRead(message: string): void {
     if (this.about.placeOf(message) <= this.lastReadIndex) return;
     this.#here.value = message;

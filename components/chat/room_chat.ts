@@ -65,7 +65,6 @@ interface OpenRooms {
 export class RoomChat {
   readonly document: OpenDocument;
   readonly messages: Signal<readonly Message[]>;
-  /** The messages with the member's own pending edits and deletions applied. */
   readonly shownMessages: ReadonlySignal<readonly Message[]>;
   readonly pendingChanges: ReadonlySignal<readonly MessageChange[]>;
   /** Refused edits and deletions, by the message's id. */
@@ -94,7 +93,6 @@ export class RoomChat {
   readonly status: ReadonlySignal<ConnectionStatus>;
   /** True once the room has been synced, or loaded from the device. */
   readonly isLoaded: ReadonlySignal<boolean>;
-  /** The number of messages when the room was first loaded. */
   initialMessageCount: number | undefined;
   /** True once the unread messages are known: the room is synced, or the page offline. */
   readonly isUnreadKnown: ReadonlySignal<boolean>;
@@ -240,7 +238,6 @@ export class RoomChat {
     )?.id ?? null;
   }
 
-  /** Marks messages as read, on all devices of the member. */
   markRead(upTo = this.messages.value.length - 1): void {
     const last = this.messages.value[upTo]?.id;
     if (last && this.session.facts.isLive.value) this.#read.markRead(last);

@@ -7,7 +7,6 @@ import type { Member } from "../../classroom/model/members.ts";
 import { readStored, writeStored } from "../client/browser_storage.ts";
 
 export interface GroupPlace {
-  /** The student's group, if they can see it. */
   readonly room: string | null;
   readonly open: boolean;
 }

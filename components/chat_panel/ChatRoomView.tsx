@@ -74,7 +74,6 @@ export function ChatRoomView({ chat, room, scrolling, Above, Draft, foot }: {
   );
 }
 
-/** Shown until the student's room is known. */
 function PlacingNotice() {
   return (
     <div class="fill chat-middle">

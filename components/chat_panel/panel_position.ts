@@ -83,7 +83,6 @@ export function resizeBox(
   );
 }
 
-/** Limits a value. If the limits conflict, the upper one counts. */
 function clamp(value: number, least: number, most: number): number {
   return Math.max(0, Math.min(Math.max(value, least), most));
 }

@@ -71,7 +71,6 @@ function Place(
     ...rest
   }: {
     name: string;
-    /** The full name, for screen readers. */
     whole?: string;
     room?: RoomChat;
     hand?: boolean;

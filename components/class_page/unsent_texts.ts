@@ -1,7 +1,6 @@
 import type { MemberCommand } from "../../classroom/commands.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
-/** The texts of waiting and refused commands, and of drafts. */
 export function collectUnsentTexts(session: ClassSession): string[] {
   const { pending, refused } = session.outbox;
   return [

@@ -26,7 +26,6 @@ export interface DraftText {
   reloadDraft(): void;
 }
 
-/** A text whose draft is stored under `place`. */
 export function useDraftText(
   session: ClassSession | undefined,
   place: string,

@@ -65,13 +65,11 @@ export class SessionFacts {
   /** All groups, including archived ones, with their names in the reader's language. */
   readonly rooms: ReadonlySignal<Readonly<Record<string, MarkedRoom>>>;
   readonly call: Signal<CallsState> = signal({});
-  /** When each member was asked to unmute (ms). */
   readonly unmuteRequests: Signal<Readonly<Record<string, number>>> = signal(
     {},
   );
   readonly individualMutes: Signal<Readonly<Record<string, SingleMute>>> =
     signal({});
-  /** Members removed from the call, and when (ms). */
   readonly callRemovals: Signal<Readonly<Record<string, number>>> = signal({});
   readonly online: Signal<ReadonlyMap<string, PresenceState>> = signal(
     new Map(),

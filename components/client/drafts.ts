@@ -61,7 +61,6 @@ export function moveDraftToRoom(
 const leftStart = ({ session, member }: Author) =>
   `homeroom/left/${session}/${member}`;
 
-/** Rooms whose draft is no longer offered in this tab. */
 export function listLeftDrafts(author: Author): string[] {
   return (readStored(leftStart(author), "sessionStorage") ?? "").split(" ");
 }

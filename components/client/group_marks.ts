@@ -52,7 +52,6 @@ export function assignGroupMarks(
 
 function shapeOf(place: number): Pick<GroupMarkLooks, "hue" | "shape"> {
   const round = Math.floor(place / groupHueCount);
-  // Groups with the same hue differ in shape.
   return {
     hue: place % groupHueCount,
     shape: (place + round) % groupShapeCount,
@@ -91,7 +90,6 @@ function firstFreeLetter(wanted: Iterable<string>, taken: Set<string>): string {
   throw new Error("there is always one more");
 }
 
-/** The groups in order, without archived ones. */
 export function roomsInOrder<R extends Room>(
   rooms: Readonly<Record<string, R>>,
 ): (R & { id: string })[] {

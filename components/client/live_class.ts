@@ -61,7 +61,6 @@ export function createTeacherSeat(
 
 export function useLiveClass(start: LiveClassStart, seat: Seat) {
   const session = useClassSession(seat);
-  /** True once the documents are newer than the rendered state. */
   const isKnown = useSignal(false);
   const online = useSignal<ReadonlySet<string>>(new Set(start.online));
   const lastKnown = useSignal<number | null>(null);

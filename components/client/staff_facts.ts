@@ -45,7 +45,6 @@ export class StaffFacts {
   >;
   readonly observers: ReadonlySignal<Readonly<Record<string, ColleagueEntry>>>;
   readonly moderators: ReadonlySignal<Readonly<Record<string, ColleagueEntry>>>;
-  /** Broadcasts since the groups were opened, oldest first. */
   readonly broadcasts: ReadonlySignal<readonly StoredBroadcast[]>;
   readonly classUsage: ReadonlySignal<ClassUsage | undefined>;
 

@@ -28,7 +28,6 @@ export function DeskBar({ title, of, state, verbs, children }: {
   /** The owner's name, if the class is another teacher's. */
   of?: string;
   state?: ComponentChildren;
-  /** The code, and buttons for what a teacher begins. */
   verbs?: ComponentChildren;
   children?: ComponentChildren;
 }) {
@@ -54,7 +53,7 @@ export function DeskBar({ title, of, state, verbs, children }: {
   );
 }
 
-/** Fixed, since `useId` starts over in each island and would repeat. */
+/** Fixed, since `useId` starts over in each island. */
 const codeId = "join-code", menuId = "desk-menu";
 
 export function JoinCodeChip(props: {
@@ -104,7 +103,6 @@ export function JoinCodeChip(props: {
   );
 }
 
-/** Minutes by which a class can be extended. */
 const extensions = [5, 15, 30, 60];
 
 /** **⋯**: actions that are rarely needed in a lesson (S-4, R-6, M-3); ending the class is the last. */

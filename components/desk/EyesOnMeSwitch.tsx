@@ -27,7 +27,6 @@ function lastLine(): string {
 /** Presses this soon after a change are ignored: they were meant for the previous state (ms). */
 const pressIgnoredMs = 600;
 
-/** One button that starts and ends **Eyes on me**. */
 export function EyesOnMeSwitch(
   { on, kind = "", whileOn = t.goOn, disabled = false, onChange }: {
     on: boolean;

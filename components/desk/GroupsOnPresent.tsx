@@ -38,7 +38,6 @@ export function GroupsTimer(
 export function GroupBroadcasts(
   { broadcasts }: { broadcasts: readonly StoredBroadcast[] },
 ) {
-  // A deleted broadcast has no text.
   const shown = broadcasts.filter(({ text }) => text !== "")
     .slice(-maxBroadcasts).reverse();
   return (

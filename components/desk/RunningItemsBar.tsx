@@ -48,7 +48,7 @@ import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import { showDeskPart } from "../page/desk_part.ts";
 import "./desk.css";
 
-/** Fixed, since `useId` starts over in each island and would repeat. */
+/** Fixed, since `useId` starts over in each island. */
 const listId = "now-list";
 
 interface Step {
@@ -61,7 +61,6 @@ interface NowItem {
   readonly Icon: ComponentType;
   readonly title: string;
   readonly progress: ComponentChild;
-  /** Opens the item's details. */
   readonly see?: Step;
   readonly next?: Step & {
     readonly main: boolean;

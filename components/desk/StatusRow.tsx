@@ -28,7 +28,6 @@ export function StatusRow(props: {
   all: number;
   /** While offline: when the data was last up to date; null: online. */
   lastKnown: string | null;
-  /** Names of observers, in a sentence (S-8). */
   observing?: string;
 }) {
   const { info } = props;

@@ -33,7 +33,6 @@ import { showDeskPart } from "../page/desk_part.ts";
 import { WaitList } from "./WaitList.tsx";
 import { popoverAnchors } from "../ui/popovers/popovers.ts";
 
-/** Shortest time between announcements of one kind (ms). */
 const countEveryMs = 10_000;
 
 /** How keys of attention begin, by kind. */
@@ -99,7 +98,6 @@ export function WaitsStrip(
     /** Many students are joining: the door is shown even if none of them waits. */
     crowd: boolean;
     opened: Signal<WaitKind | null>;
-    /** The conversation that covers the list; null: none. */
     over?: Signal<string | null>;
     /** In a dialog, which covers the chat: hands are answered in the list. */
     inDialog?: boolean;

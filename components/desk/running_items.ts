@@ -28,7 +28,6 @@ export type RunningItem =
       readonly kind: "groups";
       /** The end of the countdown or of the time before closing (ms); absent: no limit. */
       readonly endsAt?: number;
-      /** The groups are about to close. */
       readonly closing: boolean;
     }
     /** A countdown without open groups. */

@@ -18,7 +18,6 @@ import { formatList } from "../ui/format_list.ts";
 
 export interface Lobby {
   readonly isOpen: boolean;
-  /** Opens the grid, which stays open in this tab. */
   onStart(): void;
 }
 

@@ -115,7 +115,6 @@ function ShowActions({ lesson, shared, large, isAnyDrawn }: {
     });
   const hide = () =>
     lesson.actions.act("DELETE /resources/:id/show", { id: shared.id });
-  /** True if the class sees the enlarged board and no other. */
   const isShownToClass = large?.isShown === true && shared.shown?.length === 1;
   const nameThem = (isNamed: boolean) => {
     names.value = isNamed;

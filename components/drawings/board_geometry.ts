@@ -178,9 +178,7 @@ export function isHit(
   });
 }
 
-/** Descent of letters below the baseline (board units). */
 const below = labelFont.size / 4;
-/** Margin for words without a chosen place (board units). */
 const margin = 40;
 
 /** The place of new words: the pressed one, or else the first free place from the top. Always within the paper. */

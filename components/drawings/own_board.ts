@@ -147,7 +147,6 @@ export class OwnBoard {
     this.#note({ lines, rubbed: true });
   }
 
-  /** Erases an unintended line, without undo. */
   eraseWithoutUndo(line: string): void {
     this.#set([line], true);
   }

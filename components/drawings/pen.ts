@@ -24,7 +24,6 @@ interface Style {
   width: PenWidth;
 }
 
-/** Interval between pieces (ms). */
 const pieceMs = 400;
 /** Points closer to the last one are left out (board units). */
 const nearest = 2;

@@ -14,7 +14,6 @@ export function EnlargedPicture(
   useEffect(() => {
     const { current } = dialog;
     current?.showModal();
-    // Closing gives the focus back to the picture.
     return () => current?.close();
   }, []);
   return (

@@ -1,4 +1,3 @@
-/** Files chosen for the next message (C-5). */
 import {
   computed,
   type ReadonlySignal,

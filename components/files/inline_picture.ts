@@ -4,7 +4,6 @@ import {
   inlineImageTypes,
 } from "../../classroom/model/files.ts";
 
-/** Maximum size in a message (px). */
 const largestShown = { width: 320, height: 288 };
 /** Pictures with more pixels would freeze small devices. */
 const tooLarge = 60_000_000;

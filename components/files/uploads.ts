@@ -286,7 +286,6 @@ async function alone(name: string, work: () => Promise<void>) {
   await navigator.locks.request(name, work);
 }
 
-/** Resolves at the signal's next change. */
 function changed(of: ReadonlySignal<unknown>): Promise<void> {
   return new Promise((done) => {
     let first = true;

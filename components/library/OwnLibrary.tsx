@@ -107,7 +107,6 @@ export function OwnLibrary<T extends OwnEntry>(props: {
     readonly found: (its: { count: number }) => string;
   };
   zone: string;
-  /** Details, shown before the time. */
   about: (one: T) => ComponentChildren;
   main: (one: T) => ComponentChildren;
   /** Items of **⋯**, shown between **Edit** and **Delete**. */

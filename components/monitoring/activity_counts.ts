@@ -34,7 +34,6 @@ export function countByMinute(
   return counts;
 }
 
-/** Counts in slots of equal length from start to end. */
 export function countBySlot(
   asked: QuestionCounts,
   startsAt: number,

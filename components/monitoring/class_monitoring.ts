@@ -30,7 +30,6 @@ export class ClassMonitoring {
   readonly lastActionTimes: Signal<Readonly<Record<string, number>>>;
   readonly conversations: Signal<Readonly<Record<string, StaffConversation>>>;
   readonly submissions: Signal<Readonly<Record<string, Submission>>>;
-  /** Recent messages per minute, by room. */
   readonly messagesByMinute: Signal<Readonly<Record<string, MessagesByMinute>>>;
   /** Times of answers to quizzes and polls, except anonymous polls. */
   readonly answerTimes: Signal<readonly number[]>;

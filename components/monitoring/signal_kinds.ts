@@ -8,7 +8,6 @@ import {
 /** Signals about this moment, which are not shown for students who left, or after the class. */
 const ofNow: readonly SignalKind[] = ["waiting", "idle"];
 
-/** Signals of students who are waiting for a teacher. */
 export const waitingSignalKinds: readonly SignalKind[] = ["stuck", "waiting"];
 
 /** Like `visibleSignals`, but without `idle` after a recent action, which the server notices later. */

@@ -8,7 +8,6 @@ import { notesOf, type StaffNote } from "../../classroom/model/staff_notes.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
 interface Notes {
-  /** The notes, oldest first. */
   readonly all: readonly StaffNote[];
   readonly isLoaded: boolean;
 }

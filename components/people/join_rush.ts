@@ -2,7 +2,6 @@ import { bounds } from "../../classroom/model/bounds.ts";
 import type { Student } from "./students.ts";
 
 const minute = 60_000;
-/** How long a rush is shown (ms). */
 const noticeMs = 10 * minute;
 /** A minute of joins is compared with the members who joined up to this long before it (ms). */
 const classAgeMs = 5 * minute;

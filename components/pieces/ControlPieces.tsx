@@ -140,7 +140,6 @@ function FieldPieces() {
   );
 }
 
-/** Groups with all hues, of which two repeat. */
 function rooms() {
   return Object.fromEntries(
     Array.from({ length: 14 }, (_, order) => {

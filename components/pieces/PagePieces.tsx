@@ -47,7 +47,6 @@ const row = (header: boolean, ...cells: string[]) =>
     ),
   );
 
-/** An element of each kind. */
 const everything = (): Y.XmlElement[] => [
   node("heading", { level: 1 }, text([t.heading])),
   node(
@@ -202,7 +201,6 @@ export function PagePieces() {
   );
 }
 
-/** Two editors with synchronized documents. */
 export function SyncedEditorPieces() {
   const PageEditor = useEditor();
   const sides = useMemo(() => {

@@ -38,7 +38,6 @@ const signals: readonly (readonly Partial<StudentSignal>[])[] = [
 /** Students with different questions. The last ones have none, or are being answered. */
 function activities(): Record<string, StudentActivity> {
   return Object.fromEntries(signals.map((of, n) => [sceneId(1 + n), {
-    // Idle students acted long ago.
     lastAt: sceneTimeMs -
       (of.some(({ kind }) => kind === "idle") ? 15 : n) * minuteMs,
     turns: n === 9 ? 0 : 1 + n,

@@ -19,7 +19,6 @@ export interface EditedQuestion {
   choices: Choice[];
   right: string[];
   accepted: string;
-  /** Numbers, as they were typed. */
   number: string;
   tolerance: string;
   points: string;

@@ -29,7 +29,6 @@ type SaveState =
   /** The quiz was deleted elsewhere. */
   | { is: "gone" };
 
-/** Delay after the last change, and after a failure (ms). */
 const saveAfterMs = 900;
 const retryAfterMs = { least: 3000, most: 30_000 };
 

@@ -26,7 +26,6 @@ export interface ResourceAnswers {
 }
 
 export class ClassResources implements SessionPart {
-  /** Everything shared with the class, oldest first. */
   readonly shared: ReadonlySignal<readonly SharedResource[]>;
   /** Resources for the member's group, newest first. */
   readonly forMyGroup: ReadonlySignal<readonly SharedResource[]>;

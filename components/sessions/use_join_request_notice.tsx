@@ -9,7 +9,6 @@ import { localPath } from "../../locales/local_path.ts";
 
 const mark = /^\(\d+\) /;
 
-/** The notice; null: there are no requests. */
 export function useJoinRequestNotice(session: ClassSession | null) {
   // Without those who wait for the start: they are let in automatically (S-7).
   const waiting = Object.values(session?.staff?.joinRequests.value ?? {})

@@ -116,7 +116,6 @@ export function TemplateForm(props: TemplateFormProps) {
 }
 
 function useTemplateForm({ stored, at, teacher, template }: TemplateFormProps) {
-  // Text may have been typed before the script ran.
   const typed = useMemo(() => typedInto(stored), []);
   const fields = useSignal(typed);
   /** The version that is being changed. The server does not replace another version. */

@@ -48,7 +48,6 @@ export function makeDraggable(cards: () => Cards, onEnd?: () => void) {
   };
 }
 
-/** Follows the pointer from a press until it is released. */
 function press(
   card: HTMLElement,
   down: PointerEvent,
@@ -116,7 +115,6 @@ function press(
   }
 }
 
-/** Prevents the click that follows a drop. */
 function swallowClick() {
   const until = new AbortController();
   const options = { signal: until.signal, capture: true };

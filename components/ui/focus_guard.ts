@@ -17,7 +17,6 @@ const placeIn = ({ element, around }: Where, selector: string) =>
   [element, ...around.map(({ parent }) => parent)]
     .find((it) => it.matches(selector));
 
-/** Layers over the page, which return the focus when they close. */
 const layers = "dialog, [popover]";
 
 /** What had the focus before each layer took it. */

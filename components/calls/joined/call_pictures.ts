@@ -9,7 +9,6 @@ export interface CallPicture {
   readonly stream: MediaStream;
 }
 
-/** Screens first, then cameras, each in the order of `people`. */
 export function listCallPictures(
   people: readonly Caller[],
   others: readonly RemoteCaller[],

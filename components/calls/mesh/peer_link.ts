@@ -72,7 +72,6 @@ const maxTries = 5;
 /** A younger link is not replaced (ms), since a new link sends all messages again. */
 const minLinkAgeMs = 5_000;
 
-/** The page with the smaller id is polite. */
 export function isPolite(me: string, other: string): boolean {
   return me < other;
 }

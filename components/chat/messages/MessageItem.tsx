@@ -243,7 +243,6 @@ function Lines({ entry }: { entry: ChatEntry }) {
   );
 }
 
-/** Answers with more lines are folded. */
 const foldedLines = 6;
 /** Estimated width of a line; a Chinese character counts as two. */
 const charactersPerLine = 45;

@@ -115,7 +115,6 @@ export class MessageScroller {
     // Setting an equal value would stop scrolling by touch.
     if (Math.abs(scroller.scrollTop - want) >= 1) scroller.scrollTop = want;
     this.#was = scroller.scrollTop;
-    // If everything fits, this is the end.
     if (scroller.scrollHeight <= scroller.clientHeight) {
       this.isAtEnd.value = true;
     }
@@ -291,7 +290,6 @@ export class MessageHeights {
     bottom: number,
   ): MessageSpan {
     const tops = this.#topsOf(list, list.length);
-    // The indices are found by binary search.
     const from = firstOf(list.length, (i) => tops[i + 1] > top);
     const to = firstOf(list.length, (i) => i >= from && tops[i] >= bottom);
     return { from, to };

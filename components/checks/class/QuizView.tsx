@@ -256,7 +256,6 @@ const icons = {
 
 export function QuestionResult({ question, result, own, late = false }: {
   question: PublicQuestion;
-  /** Absent: the class does not have the result yet. */
   result?: ClassResult;
   own: Answer | undefined;
   late?: boolean;

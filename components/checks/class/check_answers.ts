@@ -19,7 +19,6 @@ const nothing: ResourceAnswers = {
   unsentAnswers: [],
 };
 
-/** Delay after a key before a typed answer is stored (ms). */
 export const typedAnswerDelayMs = 800;
 
 export interface CheckAnswers {

@@ -12,11 +12,9 @@ import { signalOfType } from "../../client/document_signals.ts";
 
 interface RunningTicket {
   readonly quiz: SharedQuiz;
-  /** Number of members who are done, online or not. */
   readonly done: number;
   /** Number of students who are done, online, or both. */
   readonly of: number;
-  /** True if all students online are done. */
   readonly everybody: boolean;
 }
 

@@ -7,7 +7,6 @@ import type { LiveClass } from "../../resources/live/live_class.ts";
 import { announce } from "../../ui/announce.ts";
 import { computeProgress, currentQuestion } from "./check_progress.ts";
 
-/** Shortest time between announcements about one quiz (ms). */
 const everyMs = 10_000;
 
 /** Renders nothing. A component of its own, so that an answer renders nothing else. */

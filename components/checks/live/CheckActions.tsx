@@ -123,7 +123,6 @@ export function CheckActions({ lesson, check, standing: checkProgress }: {
   );
 }
 
-/** Asks before results are shown, and says what it means now. */
 function ConfirmResults({ check, standing: checkProgress, onClose, onShow }: {
   check: CheckResource;
   standing: CheckProgress;

@@ -100,7 +100,6 @@ export function sortSheetRows(
 
 /** A table with fewer rows is rendered whole. */
 const virtualizeFromRows = 60;
-/** Rows rendered above and below the visible ones. */
 const around = 8;
 
 /** The rows to render, `from` to `to` (exclusive), and the heights of those before and after (px). */
@@ -128,7 +127,6 @@ export function findVisibleRows(
   return { from, to, before: from * height, after: (rows - to) * height };
 }
 
-/** Follows the scroll position and visible height of an element (px). */
 export function useScrollPosition(
   box: RefObject<HTMLElement>,
 ): Signal<{ top: number; size: number }> {

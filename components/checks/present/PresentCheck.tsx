@@ -263,7 +263,6 @@ function Questions({ check }: { check: Exclude<CheckResource, SharedPoll> }) {
   const { pace, questions, results = [] } = check;
   const current = pace === "together" ? currentQuestionIndex(check) : 0;
   const place = useSignal(current);
-  // Goes to the class's question whenever that changes.
   useEffect(() => {
     place.value = current;
   }, [current]);

@@ -52,7 +52,6 @@ export function AnswerBars(
     question: PublicQuestion;
     counted: AnswerTally;
     words?: HiddenWords;
-    /** The reader's answer, which is marked. */
     own?: Answer;
     /** An anonymous poll: bars count only revealed votes. While there are none, a sentence says why. */
     anonymous?: boolean;

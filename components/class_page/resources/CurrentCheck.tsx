@@ -110,7 +110,6 @@ function resultsLine({ place, check }: LineProps) {
 function Line({ check, said, isNews = false, note, onPress, children }: {
   check: CheckResource;
   said?: string;
-  /** True if the Class Portal announces the words already. */
   isNews?: boolean;
   note?: string;
   onPress?: () => void;

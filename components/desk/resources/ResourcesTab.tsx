@@ -31,7 +31,6 @@ export function ResourcesTab({ lesson, opened, floats = false }: {
   lesson: LiveClass | null;
   /** True if the page shows elsewhere what was done. */
   floats?: boolean;
-  /** The id of the open resource; null: the list. */
   opened: Signal<string | null>;
 }) {
   const shared = lesson?.resources.shared.value ?? [];

@@ -190,7 +190,6 @@ const fewEntries = 6;
 function LibraryPicker({ kind, chosen, children }: {
   kind: LibraryList["kind"];
   chosen: Signal<LibraryEntry | null>;
-  /** A link or button that creates an entry. */
   children: ComponentChildren;
 }) {
   const id = useId();

@@ -112,7 +112,6 @@ function useScheduled(props: HeadProps) {
   const { api, info, series } = props;
   const { undoUntil } = info;
   const other = useSignal<OtherClass | null>(props.other);
-  /** True if **Start now** was refused because another class runs. */
   const held = useSignal(false);
   const busy = useSignal(false);
   /** True if all classes of the series were cancelled together. */

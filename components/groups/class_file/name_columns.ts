@@ -223,7 +223,6 @@ export function isNameHeading(cell: string): boolean {
   return [whole, perhapsWhole].some((words) => words.test(headingRoleOf(cell)));
 }
 
-/** Number of rows that are examined. */
 const looksLikeNames = 50;
 
 /** What may be a name or part of one: letters, and no digits or address. */
@@ -365,7 +364,6 @@ function headingRoleOf(cell: string): string {
     .replace(/[\s_.:：#'*-]+/g, "");
 }
 
-/** The index of the column with the most cells like names. */
 function likeliestNameColumns(rows: CellTable, width: number): number {
   const some = rows.slice(0, 50);
   let best = 0, most = -1;

@@ -97,7 +97,6 @@ function isZip([p, k, third]: Uint8Array): boolean {
   return p === 0x50 && k === 0x4b && (third === 3 || third === 5);
 }
 
-/** Whether a table is OneRoster's, but not its users. */
 function isPartOfRoster([head = []]: CellTable): boolean {
   return head.some((cell) => /SourcedId$/i.test(cell));
 }

@@ -13,7 +13,6 @@ export function ClassListBar(
   { session, rendered, empty = false }: {
     session: ClassSession | null;
     rendered?: readonly ListedStudent[];
-    /** No student is online. */
     empty?: boolean;
   },
 ) {

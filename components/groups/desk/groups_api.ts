@@ -3,7 +3,6 @@ import type { ClassSession } from "../../client/class_session.ts";
 import { SessionApi } from "../../client/session_api.ts";
 
 export class GroupsApi extends SessionApi {
-  /** Words about the last action, for screen readers. */
   readonly announcement: Signal<string> = signal("");
 
   /** Moves members to a group, or (null) out of their groups. Resolves to null if refused. */

@@ -242,7 +242,7 @@ function hasFocus(box: HTMLElement): boolean {
   return box.querySelector(":focus-visible") !== null;
 }
 
-/** Fixed, since `useId` starts over in each island and would repeat. */
+/** Fixed, since `useId` starts over in each island. */
 const id = "groups-more";
 /** After a shuffle, presses are ignored for this time (ms): a double press must not shuffle twice. */
 const pressIgnoredMs = 400;

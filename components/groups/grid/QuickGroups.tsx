@@ -25,10 +25,9 @@ interface QuickGroupsProps {
   readonly told: Signal<ActionNotice | null>;
 }
 
-/** Fixed, since `useId` starts over in each island and would repeat. */
+/** Fixed, since `useId` starts over in each island. */
 export const quickGroupsId = "quick-groups";
 
-/** The popover that **Groups** opens while there are no groups. */
 export function QuickGroupsPopover(
   { session, told }: Pick<QuickGroupsProps, "session" | "told">,
 ) {
@@ -186,7 +185,6 @@ function recallGroupSize(): void {
   if (isGroupSize(kept)) groupSize.value = kept;
 }
 
-/** Sets the size; stores it only if it is valid. */
 function chooseGroupSize(size: number): void {
   groupSize.value = size;
   if (isGroupSize(size)) writeStored(key, String(size));

@@ -39,7 +39,6 @@ interface SheetColumns extends GuessedColumns<QuizColumnRole> {
   format: ImportFormat;
 }
 
-/** Delay after typing before the preview (ms). */
 const previewDelayMs = 400;
 
 /** A button that assigns an imported quiz to the running class. `look`: the button's look. */

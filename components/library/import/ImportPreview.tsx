@@ -50,7 +50,6 @@ export function ImportPreview({ found, onLine }: {
   );
 }
 
-/** Maximum number of lines that are named for a problem. */
 const maxRemarkLines = 8;
 
 function ImportRemarks({ title, tone, all, onLine }: {
@@ -150,7 +149,6 @@ function QuestionPreview({ question }: { question: ImportedQuestion }) {
   );
 }
 
-/** The right answer in words; empty for choices, which are marked. */
 function rightText({ kind, correct, tolerance }: ImportedQuestion): string {
   if (correct === undefined) return t.noRight;
   switch (kind) {

@@ -31,7 +31,6 @@ import { frame } from "texts/everywhere.ts";
 interface TurnTools {
   watching: ClassMonitoring;
   acts: boolean;
-  /** Opens the dialog that sends an answer. */
   send: (answer: Turn, prompt: Turn) => void;
 }
 

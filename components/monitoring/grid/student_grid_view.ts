@@ -12,7 +12,6 @@ export class StudentGridView {
   readonly searchText: Signal<string> = signal("");
   readonly visibleIds: Signal<readonly string[]> = signal([]);
 
-  /** Restores the order last chosen on this device. */
   restoreOrder(): void {
     if (readStored(key) === "name") this.order.value = "name";
   }

@@ -15,7 +15,6 @@ export type StudentGridOrder = "activity" | "name";
 
 export interface StudentOnGrid extends Student {
   readonly activity?: StudentActivity;
-  /** Time of the student's last action (ms); undefined: none. */
   readonly actedAt?: number;
   /** The student's signals that need a teacher's attention (S-9). */
   readonly attention: readonly AttentionKey[];
@@ -137,7 +136,6 @@ export function sortStudents<T extends SortableStudent>(
   );
 }
 
-/** Compares without regard to case. */
 export function nameIncludes(name: string, query: string): boolean {
   const plain = (text: string) => text.normalize("NFKC").toLowerCase().trim();
   return plain(name).includes(plain(query));

@@ -4,7 +4,6 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 const animationMs = 150;
 
-/** Animates children with `data-id` when `order` changes. */
 export function useMoveAnimation(
   list: RefObject<HTMLElement>,
   order: readonly string[],

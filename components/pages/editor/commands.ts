@@ -170,7 +170,6 @@ export const indentItem: Command = (state, dispatch) =>
 
 export const outdentItem: Command = liftListItem(nodes.list_item);
 
-/** In code, breaks the code's line. */
 export const breakLine: Command = chainCommands(
   newlineInCode,
   (state, dispatch) => {

@@ -144,7 +144,6 @@ function signOf(line: Element): Element | null {
 
 /** Makes lists of Word's list items, which are paragraphs with a level. */
 function makeWordLists(root: ParentNode): void {
-  /** Open lists, outermost first. */
   let open: { list: Element; level: number }[] = [];
   let last: Element | null = null;
   for (const line of [...root.querySelectorAll("p, h1, h2, h3, h4, h5, h6")]) {
@@ -200,7 +199,6 @@ function joinListsByLevel(root: ParentNode): void {
       );
     if (isWrapper) box.replaceWith(...all);
   }
-  /** Open lists of this run, outermost first. */
   let open: { list: Element; level: number }[] = [];
   let last: Element | null = null, before: Element | null = null;
   for (const item of [...root.querySelectorAll(`li${says}`)]) {

@@ -53,7 +53,6 @@ export class PictureUpload {
   readonly isWaiting: Signal<boolean>;
   readonly isSlow = signal(false);
   readonly isDescribed = signal(false);
-  /** The description typed so far. */
   readonly draftDescription = signal("");
   readonly #described = Promise.withResolvers<string | null>();
   readonly #slow = setTimeout(() => this.isSlow.value = true, slowAfterMs);

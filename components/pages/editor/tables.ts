@@ -46,7 +46,6 @@ const rowsOf = (table: Node): Node[][] =>
 const widthOf = (rows: readonly (readonly Node[])[]): number =>
   Math.max(1, ...rows.map(({ length }) => length));
 
-/** Fills all rows to the length of the longest. */
 function fullRows(
   table: Node,
   rows: readonly (readonly Node[])[],

@@ -16,7 +16,6 @@ import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { type CheckStanding, isAwaitingAnswer } from "./check_standing.ts";
 import { StudentResources } from "./student_resources.ts";
 
-/** How long an answer can be undone (ms). */
 const undoMs = 5_000;
 
 /** `rest`: it is answered, and not shown until there are results. */

@@ -13,7 +13,6 @@ export interface ResourcePlace {
   /** A resource's id; empty: the list; null: nothing. */
   readonly open: Signal<string | null>;
   show(what: string): void;
-  /** Goes back to what was open before. */
   back(): void;
   close(): void;
 }

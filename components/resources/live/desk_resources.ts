@@ -146,7 +146,6 @@ export function resourceOnPresent(
     const { presents } = resourceKindFacts[kind];
     return presents === "shown" ? shown !== undefined : presents !== "never";
   });
-  // An exit ticket shows only if chosen.
   const newest =
     all.findLast(({ kind, exit }) =>
       resourceKindFacts[kind].presents !== "chosen" && !exit

@@ -9,7 +9,6 @@ export interface LiveClass {
   readonly session: ClassSession;
   readonly resources: DeskResources;
   readonly actions: ResourceActions;
-  /** The students of the class, by name. */
   readonly students: readonly Student[];
   readonly online: ReadonlySet<string>;
   readonly rooms: Readonly<Record<string, MarkedRoom>>;

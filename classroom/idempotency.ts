@@ -1,17 +1,17 @@
 /**
- * Idempotency keys (SYNC-3): a page repeats a request with the same id after a lost reply, and the effect happens
- * once. Notes results in the effect's commit, in `presses` of `<s>/staff`.
+ * Idempotency keys (SYNC-3): after a lost reply a page repeats a request with the same key, and the effect happens only
+ * once. The commit of the effect notes its results in `presses` of `<s>/staff`.
  */
 import { createHash } from "node:crypto";
 import type * as Y from "yjs";
 import { minuteMs } from "./model/times.ts";
 import { Refusal } from "../sync/refusal.ts";
 
-/** Keys are not tied to a member, since they give access to nothing. */
+/** A request that may be repeated. Keys are not tied to a member, as they give no access. */
 export interface IdempotentRequest {
   /** The key; absent: the request is not repeated. */
   key: string | undefined;
-  /** Hash of the request: one key cannot be used for two. */
+  /** Hash of the request, as one key cannot be used for two. */
   of: string;
 }
 
@@ -29,7 +29,7 @@ const maxKeys = 64;
 
 /**
  * @param what the kind of request
- * @param ask its body
+ * @param ask the body of the request
  */
 export function idempotentRequest(
   what: "share" | "broadcast" | "rooms" | "extend" | "extend-rooms" | "page",
@@ -40,7 +40,10 @@ export function idempotentRequest(
   return { key: ask.press, of: hash.slice(0, 12) };
 }
 
-/** The results of an earlier request with this key; undefined: none. Refuses a key used for another request. */
+/**
+ * The results of an earlier request with this key; undefined: there was none. Refuses a key that was used for another
+ * request.
+ */
 export function findEarlierResults(
   staff: Y.Doc,
   { key, of }: IdempotentRequest,

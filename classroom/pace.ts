@@ -1,6 +1,6 @@
 /**
- * Paces of students' commands (SYNC-12): five messages at once, then one per second; likewise for all that others
- * see. The rest waits in the outbox in order; nothing is lost. Staff have no pace. Lanes keep independent
+ * Paces of students' commands (SYNC-12): five messages at once, then one per second, and similar rates for all that
+ * others see. Further commands wait in the outbox, in order; none is lost. Staff have no pace. Lanes keep independent
  * commands from waiting for each other; the assistant has its own limits (A-5). Pure.
  */
 import type { Command, Pace } from "../sync/authority.ts";
@@ -8,7 +8,7 @@ import type { Command, Pace } from "../sync/authority.ts";
 /** Default messages per minute of a student. */
 export const usualMessagesPerMinute = 60;
 
-/** Burst and refill at the usual pace. */
+/** Token bucket at the default pace: its size, and how fast it fills. */
 interface Rate {
   burst: number;
   perSecond: number;
@@ -16,21 +16,21 @@ interface Rate {
 
 const rates = {
   messages: { burst: 5, perSecond: 1 },
-  /** Far above typing, but long messages each second would make newcomers load megabytes. */
+  /** Far more than anybody types; but with long messages each second, newcomers would have to load megabytes. */
   characters: { burst: 100_000, perSecond: 100 },
-  /** Short, one press each. */
+  /** Short, as each is one press. */
   reactions: { burst: 10, perSecond: 2 },
   choices: { burst: 5, perSecond: 1 },
   flags: { burst: 5, perSecond: 1 },
   submissions: { burst: 5, perSecond: 1 },
   /** Notes to staff: a child in need writes several short ones. */
   notes: { burst: 5, perSecond: 0.1 },
-  /** Each rewrites the whole sheet. A burst is a quiz answered offline. */
+  /** Each rewrites the whole sheet. The burst is for a quiz answered offline. */
   answers: { burst: 60, perSecond: 2 },
   /** Questions on the wall. */
   wishes: { burst: 5, perSecond: 0.2 },
   votes: { burst: 10, perSecond: 2 },
-  /** Pieces of strokes; a burst is what was drawn offline. */
+  /** Pieces of strokes; the burst is for what was drawn offline. */
   marks: { burst: 150, perSecond: 5 },
 } satisfies Record<string, Rate>;
 
@@ -47,7 +47,7 @@ export interface CommandPace {
     | "answers"
     | "wall"
     | "drawing";
-  /** Amounts, or functions of the unparsed command. */
+  /** How much of each rate a command uses, or a function that computes it from the unvalidated command. */
   uses: Partial<
     Record<keyof typeof rates, number | ((command: Command) => number)>
   >;
@@ -59,7 +59,7 @@ export function textLength({ text }: Command): number {
 
 /**
  * The pace of a student's command.
- * @param bucketKey the shared key of all devices that count together
+ * @param bucketKey key of the buckets, the same for all devices that count together
  * @param perMinute messages per minute; other rates scale with it
  */
 export function computePace(

@@ -22,7 +22,7 @@ export const resourceKinds: Readonly<Record<ResourceKind, ResourceKindRules>> =
     page: pageKind,
     drawing: drawingKind,
   } satisfies {
-    // Without a body in `shareBody`, no class can be given the kind.
+    // A kind without a body in `shareBody` could not be shared.
     [K in ResourceKind]: [ShareRequestFor<K>] extends [never] ? never
       : ResourceKindRules<ResourceOfKind<K>>;
   };

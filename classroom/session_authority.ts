@@ -51,8 +51,8 @@ export class SessionAuthority implements Authority<Identity> {
   readonly #meshLimits: typeof meshLimits | null;
 
   /**
-   * @param studentPace messages per minute of a student @param mostInCall voices and pictures of a call; null:
-   * unlimited
+   * @param studentPace messages per minute of a student
+   * @param mostInCall maximum of voices and pictures in a call; null: unlimited
    */
   constructor(
     effects: CommandEffects,
@@ -103,7 +103,7 @@ export class SessionAuthority implements Authority<Identity> {
     return parseDocumentName(document)?.kind === "page" ? pageShape : null;
   }
 
-  /** A merge does not change the author of earlier text. */
+  /** The author of written text: the member as which the browser joined, so that aliases keep their earlier text. */
   author(_documents: Documents, { member, by, own }: Identity): string {
     return own ?? by ?? member;
   }
@@ -127,18 +127,18 @@ export class SessionAuthority implements Authority<Identity> {
       : document;
   }
 
-  /** A conversation's document names its owner. */
+  /** Access to a conversation depends on its own document, which names the owner. */
   dependsOnItself(document: string): boolean {
     return parseDocumentName(document)?.kind === "conversation";
   }
 
-  /** Everybody but observers is shown, as their present member (C-7). */
+  /** Everybody except observers is shown, under the person that they are now (C-7). */
   presence(who: Identity): PersonPresence | null {
     if (who.role === "observer") return null;
     return { key: who.member, state: { member: who.member } };
   }
 
-  /** Typing shows only where the member may write, so that it does not get around muting. */
+  /** Whether others see a member typing: only where the member may write, so that muting hides it, too. */
   showsTyping(
     documents: Documents,
     who: Identity,
@@ -158,7 +158,7 @@ export class SessionAuthority implements Authority<Identity> {
     }
   }
 
-  /** A peer room is a room's call (K-1, K-2). */
+  /** Decides on a page's state in the peer room of a room's call (K-1, K-2). */
   decidePeerState(
     documents: Documents,
     who: Identity,
@@ -178,9 +178,9 @@ export class SessionAuthority implements Authority<Identity> {
     });
   }
 
-  /** Bounds sockets (SYNC-12): staff's pages open every conversation and room, a student's few. */
+  /** Limits sockets (SYNC-12): pages of staff open every conversation and room, pages of students only a few. */
   socketLimit(who: Identity): { key: string; max: number } {
-    // By device, so that an unconfirmed one does not use up the member's.
+    // Counted by the cookie's member, so that an unconfirmed browser does not use up the limit of the real one.
     const key = who.by ?? who.member;
     return { key, max: who.role === "student" ? 32 : 200 };
   }
@@ -229,7 +229,7 @@ export class SessionAuthority implements Authority<Identity> {
     };
   }
 
-  /** A student's pace (SYNC-12), shared by all their devices and merged members. */
+  /** The pace of a student's commands (SYNC-12), shared by all browsers and aliases; null: none. */
   paceOf(
     document: string,
     command: Command,
@@ -240,7 +240,7 @@ export class SessionAuthority implements Authority<Identity> {
     if (!pace || !actor) return null;
     const all = members(documents.doc(names.session(actor.s)));
     if (all.get(actor.member)?.role === "teacher") return null;
-    // Unconfirmed devices share a pace of their own.
+    // The unconfirmed browsers of a member share another pace.
     const isByName = all.get(actor.seat)?.byName === true;
     const key = isByName ? `${actor.member} by name` : actor.member;
     return computePace(pace, command, key, this.#studentPace);

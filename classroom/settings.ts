@@ -1,6 +1,6 @@
 /**
- * The settings, read once from the environment. A wrong value stops the start with a sentence that names it;
- * an empty one counts as missing.
+ * The settings, read once from the environment. A wrong value stops the start with a sentence that names it; an empty
+ * value counts as missing.
  */
 import { z } from "zod";
 import { isLoopbackHttp, toAsciiDomain } from "./domains.ts";
@@ -39,7 +39,7 @@ const kvPlace = path.refine(
   },
 );
 
-/** Names separated by commas. */
+/** Values separated by commas. */
 const commaList = (isOne: (item: string) => boolean, message: string) =>
   z.string().transform((value) =>
     value.split(",").map((item) => item.trim()).filter(Boolean)
@@ -157,13 +157,13 @@ const fields = z.object({
   ).optional(),
   /** Set by Deno Deploy. */
   DENO_DEPLOYMENT_ID: z.string().optional(),
-  /** Set by the launcher: this machine's place in its network. */
+  /** Set by the launcher: the addresses of this machine in its network. */
   HOMEROOM_NEARBY: z.string().default("").transform((value) =>
     value.split(",").filter(Boolean)
   ),
 });
 
-// Required, since nothing else that might have them may be accessed: see `server/permissions.ts`.
+// Required, as the server may not read other places that might have them: see `server/permissions.ts`.
 const requiredForBucket = [
   "AWS_ACCESS_KEY_ID",
   "AWS_SECRET_ACCESS_KEY",
@@ -207,7 +207,7 @@ const schema = fields.superRefine((settings, context) => {
   }
 });
 
-/** Inconsistent settings of school sign-in. */
+/** Yields inconsistent settings of the school's sign-in. */
 function* findSchoolFaults(
   settings: z.infer<typeof fields>,
 ): Generator<[name: keyof Settings, message: string]> {
@@ -249,12 +249,11 @@ export type Settings = Readonly<z.infer<typeof fields>>;
 
 export const settingNames: readonly string[] = Object.keys(fields.shape);
 
-/** The message is for the operator. */
 export class InvalidSettingsError extends Error {
   override name = "WrongSettings";
 }
 
-/** Throws {@link InvalidSettingsError}, which names all wrong ones. */
+/** Throws {@link InvalidSettingsError}, whose message names all wrong settings. */
 export function readSettings(
   env: Readonly<Record<string, string | undefined>>,
 ): Settings {
@@ -281,9 +280,9 @@ export function readSettings(
 /** A setting as operators may see it. */
 export interface ShownSetting {
   readonly name: string;
-  /** `hidden`: it is set, and a secret. */
+  /** `hidden`: the setting is set, and secret; null: it is not set. */
   readonly value: string | { readonly hidden: true } | null;
-  /** Without it in the environment, the value would be the same. */
+  /** The value is the default. */
   readonly isUsual: boolean;
 }
 
@@ -308,18 +307,18 @@ export function shownSettings(settings: Settings): ShownSetting[] {
   });
 }
 
-/** A file in the data folder, or `KV_URL`. */
+/** The place of the store: `KV_URL`, or a file in the data folder. */
 export function kvPath(settings: Settings): string {
   return settings.KV_URL ?? `${settings.DATA_DIR}/homeroom.kv`;
 }
 
-/** Whether the place is a database in PostgreSQL, with its server's name. */
+/** Whether the place is the address of a PostgreSQL database, with the name of its server. */
 export function isPostgresUrl(place: string): boolean {
   const { protocol = "", hostname } = URL.parse(place) ?? {};
   return /^postgres(ql)?:$/.test(protocol) && hostname !== "";
 }
 
-/** The place as logs and errors may show it: without a password. */
+/** The place as logs and errors may show it, without user name and password. */
 export function shownPlace(place: string): string {
   if (!isPostgresUrl(place)) return place;
   const { protocol, host, pathname } = new URL(place);

@@ -1,6 +1,7 @@
 /**
- * Tokens for cookies and one-use links (ACCESS-4): 256 random bits with an expiry that is checked here. The store
- * has only hashes, so reading it does not allow signing in. Keys: `["token", kind, hash]` → {@link StoredToken}.
+ * Tokens for cookies and for links that can be used once (ACCESS-4): 256 random bits with an expiry that is checked
+ * here. The store has only hashes, so that reading it does not allow signing in. Keys: `["token", kind, hash]` → {@link
+ * StoredToken}.
  */
 import { newSecret } from "./model/ids.ts";
 import { createHash } from "node:crypto";
@@ -24,7 +25,7 @@ interface StoredToken {
   subject: Record<string, unknown>;
   /** Milliseconds since 1970. */
   expiresAt: number;
-  /** Of a used one-use token: a random id, by which its user recognises their own write. */
+  /** Only if the token was used up: a random id, by which the call recognises its own write. */
   taken?: string;
 }
 
@@ -37,7 +38,7 @@ export class Tokens {
     this.#clock = clock;
   }
 
-  /** A new token, and the fact to store that makes it valid. */
+  /** Makes a token, and the fact that makes it valid once it is stored. */
   createToken(
     kind: TokenKind,
     subject: Record<string, unknown>,
@@ -47,7 +48,7 @@ export class Tokens {
     return { token, fact: this.adoptToken(kind, token, subject, expiresAt) };
   }
 
-  /** The fact for a token made elsewhere, with as many random bits in the same form. */
+  /** The fact for a token that was made elsewhere with as many random bits. */
   adoptToken(
     kind: TokenKind,
     token: string,
@@ -64,7 +65,7 @@ export class Tokens {
     else await this.#kv.set(fact.key, fact.value);
   }
 
-  /** Null: unknown or expired. */
+  /** The subject of a token; null: it is unknown or expired. */
   async find<T>(
     kind: TokenKind,
     token: string | undefined,
@@ -80,8 +81,8 @@ export class Tokens {
   }
 
   /**
-   * Extends a valid token. `until` returns the new end (ms since 1970), or null. Returns the new end; null:
-   * unchanged, or voided concurrently.
+   * Extends a valid token to the end that `until` returns (ms since 1970; null: unchanged). Returns the new end; null:
+   * unchanged, or the token was voided meanwhile.
    */
   async extendToken(
     kind: TokenKind,
@@ -105,14 +106,14 @@ export class Tokens {
     await this.#kv.delete(tokenKey(kind, token));
   }
 
-  /** The key of a token's name, to delete it with its data. */
+  /** The key of a token, by its hash. */
   key(kind: TokenKind, name: string): KvKey {
     return ["token", kind, name];
   }
 
   /**
-   * Uses a one-use token: one of several concurrent calls gets the subject, the others null. A used token
-   * stays until the next {@link deleteExpired}, to recognise its user after a lost answer.
+   * Uses a token up: one of several concurrent calls gets the subject, the others null. A used token stays until the
+   * next {@link deleteExpired}, so that a call whose reply was lost recognises its own write.
    */
   async useOnce<T>(
     kind: TokenKind,
@@ -132,7 +133,7 @@ export class Tokens {
     return now.value?.taken === used.taken ? subject as T : null;
   }
 
-  /** Voids all matching tokens of a kind. Scans all, for rare use. */
+  /** Voids all matching tokens of a kind. Reads all tokens of the kind, so use it rarely. */
   async deleteWhere(
     kind: TokenKind,
     matches: (subject: Record<string, unknown>) => boolean,
@@ -143,7 +144,7 @@ export class Tokens {
     }
   }
 
-  /** Deletes expired tokens at any time; returns their number. */
+  /** Deletes expired tokens; returns their number. */
   async deleteExpired(): Promise<number> {
     const now = this.#clock();
     let swept = 0;
@@ -158,7 +159,7 @@ export class Tokens {
   }
 }
 
-/** A public name for a secret token. */
+/** The hash of a token, which is no secret. */
 export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }

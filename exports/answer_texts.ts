@@ -67,7 +67,7 @@ export function correctAnswerText(
     : value;
 }
 
-/** All digits, in the language's format. */
+/** A number with all digits, in the language's format. */
 function numberWords(value: number): string {
   return new Intl.NumberFormat(language().formats, {
     maximumSignificantDigits: 15,
@@ -88,7 +88,7 @@ export function* sheetRows(record: ResourceRecord): Generator<SheetLine> {
   }
 }
 
-/** Right, wrong, or not marked yet; "" if not graded. */
+/** "Right", "wrong" or "not marked yet" in the reader's language; "" if not graded. */
 export function markText({ right, waits }: AnswerOutcome): string {
   if (waits) return t.waits;
   return right === undefined ? "" : right ? t.right : t.wrong;
@@ -139,7 +139,7 @@ export function answerCell({ question, answer }: AnswerOutcome): CsvCell {
   return typeof answer === "number" ? answer : answerText(question, answer);
 }
 
-/** Its points, else whether it is right. */
+/** An answer's points; without points, whether it is right. */
 function markCell(it: AnswerOutcome): CsvCell {
   return it.waits || it.points === undefined ? markText(it) : it.points;
 }

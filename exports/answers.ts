@@ -130,7 +130,7 @@ export function isAnonymousPoll({ shared }: ResourceRecordHead): boolean {
 }
 
 function resourceAnswer({ shared, taken, questions }: ResourceRecord) {
-  // `questions` below has them with their counts.
+  // `questions` has the same questions, with their counts.
   const { questions: _, results: __, ...resource } = withIsoTimes(shared);
   return { ...resource, ...(taken && { taken }), questions };
 }
@@ -277,7 +277,7 @@ function* resultPieces(
   }
 }
 
-/** Counts that are missing are zero. */
+/** A question with its counts; missing counts are zero. */
 export function withCounts(
   question: Question & Partial<CountedWords>,
 ): AnswerTally {

@@ -30,7 +30,7 @@ export function writeCalendar(classes: readonly Dated[], now: number): string {
   for (const one of classes) {
     const { id, name, code, link, cancelled, revision = 0, ...times } = one;
     const start = new Date(times.startsAt);
-    // A cancelled class ended before it was to begin.
+    // `endsAt` of a cancelled class is before its start.
     const end = cancelled
       ? new Date(start.getTime() + times.hours * 3_600_000)
       : new Date(times.endsAt);
@@ -46,7 +46,7 @@ export function writeCalendar(classes: readonly Dated[], now: number): string {
       status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     });
   }
-  // Every line needs this end, including the last.
+  // Every line ends with CRLF, also the last.
   return `${file.toString().trimEnd()}\r\n`;
 }
 

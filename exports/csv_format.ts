@@ -38,7 +38,7 @@ export function csvTime(
 
 let last: { zone: string; format: Intl.DateTimeFormat } | null = null;
 
-/** Cached, because creating one takes longer than a hundred uses. */
+/** A format, cached, because making one takes longer than using it a hundred times. */
 function clock(zone: string): Intl.DateTimeFormat {
   if (last?.zone !== zone) {
     const two = "2-digit";

@@ -15,9 +15,9 @@ import { formatSize } from "../components/files/format_size.ts";
 import { language } from "../locales/current.ts";
 
 export interface FileSource {
-  /** Null if the file no longer exists. */
+  /** Reads a file; null if it no longer exists. */
   read(file: Attachment): Promise<ReadableStream<Uint8Array> | null>;
-  /** The link's target, absolute or relative to the page; null for no link. */
+  /** The target of a link to the file, absolute or relative to the page; null: no link. */
   href(file: Attachment): string | null;
 }
 
@@ -185,7 +185,7 @@ async function* fileOf(
     const size = file.width && file.height
       ? markup` width="${file.width}" height="${file.height}"`
       : markup``;
-    // The type is one that we know; base64 needs no escaping.
+    // The media type is a known one, and base64 needs no escaping.
     yield markup`<p id="${file.id}"><img alt="${
       alt || file.name
     }"${size} src="data:${file.type};base64,`

@@ -39,7 +39,7 @@ function named(text: string): string {
   );
 }
 
-/** Split instead of a pattern for white space around line ends, which would be quadratic. */
+/** Splits lines instead of using a pattern for white space around line ends, which would take quadratic time. */
 function onOneLine(text: string): string {
   if (!/[\r\n]/.test(text)) return text;
   return text.split(/[\r\n]+/).map((line) => line.trim())

@@ -62,7 +62,7 @@ export async function makeRecordPart(
   return await partMakers[name](reader);
 }
 
-/** `origin` is this server's, for the schema's URL. */
+/** `origin`: the origin of this server, for the URL of the schema. */
 export interface ExportRequest {
   reader: RecordReader;
   name: PartName;
@@ -221,7 +221,7 @@ async function groups({ app, who, zone }: RecordReader): Promise<RecordPart> {
   };
 }
 
-/** Missing times are left empty. */
+/** The part `attendance`, with empty cells for missing times. */
 async function attendance(
   { app, who, zone }: RecordReader,
 ): Promise<RecordPart> {

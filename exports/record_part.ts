@@ -31,7 +31,7 @@ export type TextPiece =
   | {
     kind: "picture";
     on?: Attachment;
-    /** `on` is the background's markup. */
+    /** Makes the SVG; `on` is the markup of the background. */
     svg: (on: Markup) => Markup;
     text: string;
   }
@@ -40,9 +40,9 @@ export type TextPiece =
   | { kind: "row"; cells: CsvCell[] }
   | { kind: "end" };
 
-/** Each of its forms is read separately, from the beginning. */
+/** A part. Each of its forms (items, rows, pieces) can be read separately, from the beginning. */
 export interface RecordPart {
-  /** The JSON's fields before the list, and the list's name. */
+  /** Fields of the JSON before the list, and the name of the list. */
   head: Record<string, unknown>;
   list: string;
   items(): AsyncIterable<unknown>;

@@ -52,7 +52,7 @@ function around(name: string): Record<string, string> {
   };
 }
 
-/** Excel's limits for sheet names. */
+/** A sheet's name within the limits of Excel. */
 function sheetName(name: string): string {
   const safe = name.replace(/[[\]:*?/\\']/g, " ").slice(0, 31).trim();
   return escaped(safe) || "1";

@@ -26,8 +26,8 @@ export function bindCurrentLanguage<T>(
 const enoughBytes = 32 * 1024;
 
 /**
- * The parts as one stream, generated on demand. An error ends the answer, because half a record must not look complete.
- * `failed` is called with it; nested streams need none.
+ * The parts as one stream, generated on demand. An error ends the response, because half a record must not look
+ * complete. `failed` is called with the error; streams within another need no `failed`.
  */
 export function streamParts(
   parts: Parts,

@@ -1,6 +1,6 @@
 /**
  * The whole record of a session as one zip (M-3): an index page, the chat, a folder per student, files, and tables.
- * Each file is read when the one before has been sent.
+ * Each file is read only when the file before it has been sent.
  */
 import { makeZip } from "client-zip";
 import type { App } from "../classroom/app.ts";
@@ -72,7 +72,7 @@ interface Stored extends PostedFile {
   path: string;
 }
 
-/** Refuses before any output. */
+/** Writes the zip. Refuses before any output. */
 export async function writeZip(
   app: App,
   reader: RecordReader,
@@ -102,7 +102,10 @@ export async function writeZip(
   return makeZip(bindCurrentLanguage(inputs(entries(app, reader, sources))));
 }
 
-/** Entries for the library. A cancelled zip throws into this generator without closing the current entry. */
+/**
+ * Entries for the package that makes the zip. A cancelled zip throws into this generator without closing the current
+ * entry.
+ */
 async function* inputs(all: AsyncIterable<Entry>) {
   for await (const { name, text } of all) {
     try {
@@ -204,11 +207,11 @@ async function* entries(
     try {
       yield entry(path, input ? bytesOf(input) : once(t.fileGone + "\n"));
     } finally {
-      // Also if it was never read.
+      // Even if the file was never read.
       await input?.cancel();
     }
   }
-  // Last, because it links to all of them.
+  // The index comes last, because it links to all files.
   yield entry("index.html", index(reader, { ...sources, files: sent }, made));
 }
 

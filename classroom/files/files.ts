@@ -303,7 +303,10 @@ export class Files {
     if (isIn !== "nothing") throw refusal("file-posted");
   }
 
-  /** Deletes an unused file; returns its present use. */
+  /**
+   * Deletes a file unless it is used; returns its use. `earlier times`: only former versions of messages or pages have
+   * it.
+   */
   async #deleteUnused(
     id: string,
   ): Promise<"nothing" | "use" | "earlier times"> {
@@ -327,7 +330,7 @@ export class Files {
           .some((version) => makePictureTest(version)(id))
       );
       if (isKept) {
-        // The file waits until no version of the message has it.
+        // The file is kept until no version of the message or page has it.
         markFileWaiting(tx, id, tx.now);
         return "earlier times";
       }
@@ -371,7 +374,7 @@ export class Files {
         if (isIn === "nothing") deleted++;
         if (isIn === "use") await this.#records.stopWaiting(id);
       } catch (error) {
-        // Its session is gone.
+        // The file's session is gone.
         if (!isRefusal(error) || error.kind === "storage-unavailable") {
           throw error;
         }
@@ -385,8 +388,8 @@ export class Files {
   }
 
   /**
-   * Deletes old bytes without a record, left by interrupted deletions; returns their number. Does nothing
-   * with an empty KV, which may be the wrong one.
+   * Deletes old bytes without a record, left by interrupted deletions; returns the number of files. Does nothing with
+   * an empty store, which may be the wrong one.
    */
   async sweepBytes(): Promise<number> {
     if (!await this.#records.hasAny()) return 0;
@@ -479,9 +482,9 @@ function requireUnderway(
 }
 
 /**
- * A file, for its readers (ACCESS-1): of a room whose message or instructions have it, of its shared resource (R-2,
- * W-5), of a page that shows it (W-1); its uploader until it is posted, and while they read such a page.
- * Staff also read files of deleted messages and former pictures; students do not (CHAT-3).
+ * A file, for those who may read it (ACCESS-1): readers of a room whose message or instructions have it, of a shared
+ * resource with it (R-2, W-5), or of a page that shows it (W-1); the uploader until it is posted, and while reading
+ * such a page. Only staff read files of deleted messages and former pictures (CHAT-3). Refuses others.
  */
 async function readableAs(
   { sync, authority }: Pick<FilesParts, "sync" | "authority">,
@@ -489,7 +492,7 @@ async function readableAs(
   id: string,
 ): Promise<FileEntry> {
   const { session: s, member: me, own: seat = me } = who;
-  // The reader may know a newer state from another instance.
+  // The reader may have seen a newer state at another instance.
   await sync.refresh(s);
   const where = ({ session, staff }: ClassDocuments, documents: Documents) => {
     const may = (document: string) =>

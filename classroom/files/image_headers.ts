@@ -62,10 +62,10 @@ function webp(v: ByteView): Size {
   }
 }
 
-/** Maximum number of segments or boxes before the size; more would be made to be slow. */
+/** Maximum of segments or boxes before the size; a file with more was made to be slow. */
 const maxParts = 1000;
 
-/** Scans markers up to the frame header; the orientation comes before. */
+/** Scans markers up to the frame header, which has the size; the orientation comes before it. */
 function jpeg(v: ByteView): Size {
   let turned = false, parts = 0;
   for (let at = 2; at + 4 <= v.size;) {
@@ -105,7 +105,7 @@ function isAvif(v: ByteView): boolean {
   return /^(.{4})*?avi[fs]/s.test(brands);
 }
 
-/** The largest of the sizes: others are of tiles or a thumbnail. */
+/** Finds the largest size in the file, as others are of tiles or a thumbnail. */
 function avif(v: ByteView): Size {
   let [width, height] = [0, 0];
   let turned = false, parts = 0;

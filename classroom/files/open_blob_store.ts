@@ -2,12 +2,12 @@ import { hasFileStorage, type Settings } from "../settings.ts";
 import { type BlobStore, NoSuchBlob, type ReadBlobSize } from "./blob_store.ts";
 import { refusal } from "../model/refuse.ts";
 
-/** Opens the store of the settings: a folder or a bucket. `sizeOf` serves the disk, which stores no sizes. */
+/** Opens the store of the settings: a folder or a bucket. `sizeOf` is for the folder, which stores no sizes. */
 export async function openBlobStore(
   settings: Settings,
   sizeOf: ReadBlobSize,
 ): Promise<BlobStore> {
-  // Loaded on demand: the bucket's client is large.
+  // Loaded on demand, as the bucket's client is large.
   if (settings.S3_BUCKET) {
     const { BucketBlobStore } = await import("./bucket_blob_store.ts");
     return new BucketBlobStore(settings, settings.S3_BUCKET);
@@ -21,11 +21,11 @@ export function uploadsFolder(settings: Pick<Settings, "DATA_DIR">): string {
   return `${settings.DATA_DIR}/uploads`;
 }
 
-/** A store for platforms without lasting storage: it accepts and has no files. */
+/** A store for platforms without lasting storage: it has no files and refuses new ones. */
 async function noBlobStore(): Promise<BlobStore> {
   const { DataStore } = await import("@tus/server");
   const dataStore = new DataStore();
-  // Lets uploads reach our own refusal, with its reason.
+  // Lets uploads reach Homeroom's own refusal, which has a reason.
   dataStore.extensions = ["creation", "creation-with-upload"];
   return {
     dataStore,

@@ -1,6 +1,6 @@
 /**
- * Copies of an account's pictures for a class (R-2): made in advance, kept by the commit that shares them.
- * Until then they are unposted uploads, which the sweep deletes after a crash.
+ * Copies of an account's pictures for a class (R-2): made before the commit that shares them. Until then they are
+ * unposted uploads, which are deleted later if the commit fails.
  */
 import type { Tx } from "../../sync/authority.ts";
 import type { ClassDocuments } from "../model/layout.ts";
@@ -18,7 +18,7 @@ import type { BlobStore } from "./blob_store.ts";
 import { type FileQuota, requireSpace } from "./file_quota.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** Takes a room's place in a file's `rooms`: the file is part of a shared resource, and who sees that may read it. */
+/** Stands in a file's `rooms` instead of a room if the file is part of a shared resource, whose readers may read it. */
 export const sharedResourceRoom = "resources";
 
 export interface PictureSource {
@@ -35,7 +35,7 @@ export interface PictureCopy {
   source: PictureSource;
 }
 
-/** Copies pictures one by one; if one fails, deletes all. */
+/** Copies pictures one by one; if one fails, deletes the copies and throws. */
 export async function makePictureCopies(
   { kv, bytes, now }: { kv: Kv; bytes: BlobStore; now: number },
   session: string,
@@ -52,7 +52,7 @@ export async function makePictureCopies(
         .set(kvKeys.unposted(id), now).commit();
       const read = await bytes.read(source.id, 0, source.size);
       const copy = await new Blob(await Array.fromAsync(read)).bytes();
-      // Earlier versions kept metadata.
+      // Earlier versions of Homeroom kept metadata.
       removeMetadata(copy);
       await bytes.write(id, copy);
     }
@@ -63,7 +63,7 @@ export async function makePictureCopies(
   }
 }
 
-/** Replaces the picture by the class's copy; drops it without a copy. */
+/** Replaces a picture by the class's copy, or removes it if there is none. */
 export function withPictureCopy<P extends WithPicture>(
   copies: readonly PictureCopy[],
   pictured: P,
@@ -76,7 +76,7 @@ export function withPictureCopy<P extends WithPicture>(
   return { ...rest, image: copy.id, ...size } as P;
 }
 
-/** The same for a shared resource and its staff part. */
+/** Like {@link withPictureCopy}, for a resource and its questions. */
 export function withPictureCopies(
   copies: readonly PictureCopy[],
   { shared, secret }: { shared: SharedResource; secret: ResourceSecret },

@@ -1,36 +1,41 @@
 /**
- * A queue for people who must wait because of many guesses. A browser has one place, by a signed ticket in a
- * cookie; a client without cookies has one for each tried value. Returning on time keeps the place. The next
- * attempt waits at the end, so a flood from new browsers waits behind everyone and takes no memory. A turn is paid
- * before anything is looked up, so waiting reveals nothing.
+ * A queue for attempts to guess, such as passwords, while there are too many. A browser has one place, by a signed
+ * ticket in a cookie; a client without cookies has one place for each value that it tries. Who returns on time keeps
+ * the place; the next attempt waits at the end. So a flood from new browsers waits behind everyone, and needs no
+ * memory. A turn is paid for before anything is looked up, so that waiting reveals nothing.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { deleteOldest } from "../model/memoize.ts";
 
-/** Bounds of all queues. Times in ms. */
 const queueLimits = {
-  /** Entries per lane; in a full one, the newest return later and keep their time by ticket. */
+  /** Entries per lane. If it is full, the newest have to return later; their tickets keep the time of arrival. */
   lane: 100,
-  /** Lanes in memory; a forgotten one is rebuilt from returning tickets. */
+  /** Lanes in memory; tickets that return rebuild a forgotten one. */
   lanes: 500,
   /** First attempts without cookies that a lane remembers. */
   firsts: 256,
-  /** Time in which a given turn can be used. */
+  /** For how long a turn can be used. */
   turn: 30_000,
-  /** Time in which wrong guesses move a group back. */
+  /** For how long wrong guesses move a group back. */
   window: 10 * 60_000,
   groups: 5_000,
 } as const;
 
 export interface QueuedAttempt {
-  /** Queues in which they must be first, all at once. */
+  /** Names of the queues in all of which the attempt must be first. */
   lanes: readonly [string, ...string[]];
-  /** The origin: a ticket is valid for it only. Groups with fewer wrong guesses come first. */
+  /**
+   * Where the attempt is from, such as a network address: a ticket is valid only there. Groups with fewer wrong guesses
+   * come first.
+   */
   group: string;
   ticket: string | undefined;
   /** The tried value; only a keyed hash is kept. */
   guessedValue: string;
-  /** Takes the price of a turn; false: not available yet. Called only for the first in line. */
+  /**
+   * Takes the price of a turn, such as a try of a limit; false: it is not available yet. Called only for the first in
+   * the queue.
+   */
   pay: () => boolean;
 }
 
@@ -65,13 +70,13 @@ export class FairQueue {
   readonly #patience: number;
   readonly #key = randomBytes(32);
   readonly #lanes = new Map<string, Lane>();
-  /** Used places, while their tickets would be valid. */
+  /** Used places, kept as long as their tickets would be valid. */
   readonly #usedTickets = new Map<string, number>();
   readonly #wrongByGroup = new Map<string, { count: number; since: number }>();
 
   /**
    * @param clock milliseconds since any moment
-   * @param times in ms; `retry`: when to return; `patience`: tolerated delay
+   * @param times in ms; `retry`: after which clients return; `patience`: tolerated delay
    */
   constructor(
     clock: () => number,
@@ -82,7 +87,7 @@ export class FairQueue {
     this.#patience = patience;
   }
 
-  /** Asks for a turn. A newcomer gets one at once only if the queue is empty. */
+  /** Asks for a turn. A new attempt gets a turn at once only if the queue is empty. */
   requestTurn(attempt: QueuedAttempt): TurnAnswer {
     const now = this.#clock();
     const what = this.#hash("what", attempt.lanes[0], attempt.guessedValue);
@@ -147,7 +152,9 @@ export class FairQueue {
     return this.#wait(attempt, null, now, place.promisedMs);
   }
 
-  /** A browser without a ticket gets its own, even if others try the same value. */
+  /**
+   * Makes the ticket to return with. A browser without a ticket gets a new place, even if others try the same value.
+   */
   #wait(
     { group }: QueuedAttempt,
     heldPlace: QueuePlace | null,
@@ -187,7 +194,7 @@ export class FairQueue {
     return place;
   }
 
-  /** A late one starts over, unless it was given a turn. */
+  /** Whether a place is still valid: one that returns too late is not, unless it has a turn. */
   #isValidTicket(
     attempt: QueuedAttempt,
     { id, promisedMs }: QueuePlace,
@@ -239,7 +246,7 @@ export class FairQueue {
     }
   }
 
-  /** The first entry of a lane without a turn. */
+  /** The first entry of a lane that has no turn yet; null: none. */
   #head(name: string, now: number): QueueEntry | null {
     let head: QueueEntry | null = null;
     for (const entry of this.#lanes.get(name)?.entries.values() ?? []) {

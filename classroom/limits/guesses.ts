@@ -1,11 +1,11 @@
 /**
- * Limits guessing of join codes (S-2). Only wrong codes count, so a school behind one address joins freely.
- * Beyond the limit, all attempts of an address share one answer per 2 s, by turns (`fair_queue.ts`). Beyond
- * the overall limit, this holds for each address with a wrong code.
+ * Limits guessing of join codes (S-2). Only wrong codes count, so that a school behind one network address joins
+ * freely. Beyond the limit, all attempts of an address share one answer per 2 s, by turns (`fair_queue.ts`). Beyond the
+ * limit of all addresses, each address with a wrong code is limited so.
  *
- * A code known to be right from that address costs no answer, so a class follows its first member. Guessers
- * gain nothing: this is checked only when an answer is due. Browsers that have been in a class go first until
- * they guess wrong three times.
+ * A code that was right from the same address costs no answer, so that a class follows its first member. That helps no
+ * guesser, as it is checked only when an answer is due. Browsers that have been in a class go first until they guess
+ * wrong three times.
  */
 import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
@@ -21,7 +21,7 @@ import { deleteOldest } from "../model/memoize.ts";
 
 /** Bounds of queue and memory; free wrong codes are in {@link rateLimits}. Times in ms. */
 export const guessLimits = {
-  /** Addresses in memory; forgets the one whose wrong code is oldest. */
+  /** Addresses in memory; the one whose wrong code is oldest is forgotten. */
   addresses: 20_000,
   waiting: 500,
   /** Right codes remembered per limited address. */
@@ -29,26 +29,26 @@ export const guessLimits = {
   /** Wrong codes after which a known browser loses its precedence. */
   perBrowser: 3,
   retry: 1_000,
-  /** Tolerated delay before the place is lost. */
+  /** Tolerated delay of a retry, after which the place is lost. */
   patience: 4_000,
 } as const;
 
 export interface Guesser {
   address: string;
-  /** Their place in the queue, from the last `too-often`; see `more.ticket`. */
+  /** The place in the queue, which the last refusal with `too-often` gave as `more.ticket`. */
   ticket?: string;
   /** Cookie of a browser that has been in a class; may be forged. */
   browser?: string;
 }
 
-/** An address or a network, which shares answers. */
+/** A network address, or a network of them, that shares answers. */
 type Scope = RateLimitTry<"codesOfAddress" | "codesOfNetwork">;
 
 /** Codes typed in a scope that has wrong codes. */
 interface Codes {
-  /** Wrong ones that were counted; joining with them once more is free. */
+  /** Wrong codes that `ahead` has counted; joining with one of them once is free. */
   checkedAhead: string[];
-  /** Right ones, when last looked up from here. */
+  /** Codes that were right when last looked up from the scope. */
   known: string[];
 }
 
@@ -79,9 +79,9 @@ export class GuessLimiter {
   }
 
   /**
-   * Looks a code up, or throws `too-often`. Serial per address, lest concurrent attempts pass before the
-   * first counts.
-   * @param code as typed; after a lookup {@link guessAhead} it has counted
+   * Looks a code up, or refuses with `too-often`. Attempts of an address run one after the other, as otherwise several
+   * would pass before the first counts.
+   * @param code as typed; after {@link ahead} it does not count again
    * @param look returns null for a wrong code
    */
   guess<T>(
@@ -97,7 +97,7 @@ export class GuessLimiter {
     });
   }
 
-  /** Looks a code up before joining, so that a mistyped one does not count twice. */
+  /** Looks a code up before joining. A wrong one then does not count a second time. */
   ahead<T>(
     guesser: Guesser,
     code: string,
@@ -145,8 +145,8 @@ export class GuessLimiter {
   }
 
   /**
-   * A known browser is its own group until it guesses; others share their address. So floods of wrong codes
-   * wait behind yesterday's students.
+   * The group in the queue: a known browser is its own until it has guessed too often, others share that of their
+   * address. So students of former classes go before a flood of wrong codes.
    */
   async #groupOf({ address, browser }: Guesser): Promise<string> {
     const id = browser ? await this.#known(browser) : null;
@@ -157,7 +157,7 @@ export class GuessLimiter {
       : address;
   }
 
-  /** Returns, or throws `too-often` with a place in the queue. */
+  /** Takes a turn, or refuses with `too-often` and a place in the queue. */
   #takeTurn(
     { ticket }: Guesser,
     group: string,
@@ -185,7 +185,7 @@ export class GuessLimiter {
     return hasWrong && this.#limiter.isUsedUp(ofAll) ? ownGroup : null;
   }
 
-  /** Reads what other instances counted, unless the address must wait already. */
+  /** Reads the counts of other instances, unless the address must wait anyway. */
   async #loadTries(address: string): Promise<void> {
     const scope = this.#limited(address);
     if (scope !== null && !this.#limiter.isPaceFree(scope)) return;
@@ -194,7 +194,7 @@ export class GuessLimiter {
     );
   }
 
-  /** Takes a due answer; a known code passes and leaves it to the next. */
+  /** Takes an answer if one is due; a known code passes without taking it. */
   #pay(scope: Scope, code: string): boolean {
     if (!this.#limiter.isPaceFree(scope)) return false;
     const known = this.#codes.get(scope[1])?.known ?? [];
@@ -208,7 +208,7 @@ export class GuessLimiter {
     if (!known.includes(code)) pushBounded(known, code, guessLimits.known);
   }
 
-  /** The class is over: charges the answer that was free. */
+  /** Called when a known code is no longer right: takes the answer that was free. */
   #forgetCode(scope: Scope, code: string): void {
     const known = this.#codes.get(scope[1])?.known ?? [];
     const at = known.indexOf(code);
@@ -245,7 +245,7 @@ function ofAddress(address: string): Scope {
   return ["codesOfAddress", address];
 }
 
-/** The network, if any, before the address. */
+/** The scopes of an address, its network first if it has one. */
 function scopesOf(address: string): Scope[] {
   const network = ofNetwork(address);
   return network ? [network, ofAddress(address)] : [ofAddress(address)];
@@ -256,7 +256,7 @@ function countedFor(address: string): RateLimitTry[] {
   return [...scopesOf(address), ofAll];
 }
 
-/** The /48 network of an IPv6 client's /64 network; null: none. */
+/** The /48 network of an IPv6 client, whose address is a /64 network; null for IPv4. */
 function ofNetwork(address: string): Scope | null {
   const groups = /^([\da-f]+:[\da-f]+:[\da-f]+):[\da-f]+::\/64$/.exec(address);
   return groups && ["codesOfNetwork", `${groups[1]}::/48`];

@@ -2,7 +2,7 @@
 
 const maxDepth = 16;
 
-/** Whether no list or object has more than `most` entries, and nesting is bounded. */
+/** Whether no list or object has more than `maxEntries` entries, and nesting is bounded. */
 export function isWithinJsonLimits(
   value: unknown,
   maxEntries: number,

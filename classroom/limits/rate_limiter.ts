@@ -1,7 +1,7 @@
 /**
- * Rate limits: their table and counter. A limit slows down and locks nobody out: beyond the free tries per
- * window, one passes every pace. Tries count when they begin, so concurrent ones gain nothing. In memory; several
- * instances also count those of `shared` limits together, in the store (`shared_tries.ts`).
+ * Rate limits: their table and counter. A limit slows down and locks nobody out: after the free tries of a time window,
+ * one more passes per interval, the pace. Tries count when they begin, so that concurrent ones gain nothing. Counts are
+ * in memory; instances count those of `shared` limits together, in the store (`shared_tries.ts`).
  */
 import { Refusal } from "../../sync/refusal.ts";
 import { deleteOldest } from "../model/memoize.ts";
@@ -10,15 +10,15 @@ import { deleteOldest } from "../model/memoize.ts";
 interface RateLimit {
   readonly free: number;
   readonly window: number;
-  /** Interval of tries beyond the free ones; undefined: none until the oldest leaves the window. */
+  /** Interval of tries after the free ones; undefined: none passes until the oldest leaves the window. */
   readonly pace?: number;
-  /** Counted by all instances together: it guards secrets, mailboxes or the model's budget. */
+  /** All instances count together, as the limit protects secrets, mailboxes or the model's budget. */
   readonly shared?: true;
 }
 
 const second = 1000, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
 
-/** The number is given with each try. */
+/** The number of free tries is passed with each try. */
 const givenByCaller = Infinity;
 
 const limit = <Pace extends number | undefined = undefined>(
@@ -31,16 +31,16 @@ const shared = <L extends RateLimit>(it: L) =>
   ({ ...it, shared: true }) as const;
 
 /**
- * Limits over time: free tries, window, pace. Others are in `sync/limits.ts` (engine), `pace.ts` (students'
- * commands) and `model/bounds.ts` (`students`: new names).
+ * The limits: free tries, window, pace. Others are in `sync/limits.ts` (the sync engine), `pace.ts` (commands of
+ * students) and `model/bounds.ts` (`students`: new names).
  */
 export const rateLimits = {
-  // Wrong codes (S-2): per address, per IPv6 network of 48 bits (65,536 addresses), and of all.
+  // Wrong codes (S-2): per network address, per IPv6 network of 48 bits (65,536 addresses), and of all.
   codesOfAddress: shared(limit(30, 10 * minute, 2 * second)),
   codesOfNetwork: shared(limit(300, 10 * minute, 2 * second)),
   codesOfAll: shared(limit(1_000, 10 * minute, 2 * second)),
 
-  // Passwords: a known browser counts alone; others per account and address, per account, per address.
+  // Passwords: per known browser; for others per account and network address, per account, and per network address.
   signInOfDevice: shared(limit(10, 10 * minute, 5 * second)),
   signInOfPair: shared(limit(10, 10 * minute, 5 * second)),
   signInOfAccount: shared(limit(50, 10 * minute, 2 * second)),
@@ -48,11 +48,11 @@ export const rateLimits = {
   oldPasswordOfAccount: shared(limit(10, 10 * minute, 5 * second)),
   schoolSignInOfSource: limit(200, 10 * minute, second),
 
-  // New accounts, and e-mail addresses that an address learns to be taken.
+  // Per network address: new accounts, and answers that an e-mail address is taken.
   signUpOfAddress: shared(limit(100, 10 * minute, 5 * second)),
   takenOfAddress: shared(limit(10, hour, minute)),
 
-  // Mails: password links, address proofs, invitations (per account, per new account, of all new accounts).
+  // Mails: reset links, address proofs, invitations (per account, per new account, of all new accounts).
   resetToMailbox: shared(limit(3, hour, 20 * minute)),
   resetFromNetwork: shared(limit(30, hour, minute)),
   confirmToAddress: shared(limit(1, hour, hour)),
@@ -65,13 +65,13 @@ export const rateLimits = {
   inviteToMailbox: shared(limit(10, day, hour)),
   inviteOfClassToAddress: shared(limit(3, day, day)),
 
-  // The assistant: a teacher's trials; questions per address and server (settings).
+  // The assistant: trials of a teacher; prompts per network address and server, as the settings say.
   trialOfTeacher: shared(limit(20, minute)),
   questionOfAddress: shared(limit(givenByCaller, minute)),
   questionOfAll: shared(limit(givenByCaller, minute)),
 
-  // Per member: votes on anonymous polls (one per poll counts); calls (a page asks when moved and at
-  // retries), call sockets.
+  // Per member: votes in anonymous polls (one per poll counts); questions how to join a call, which a page asks when it
+  // is moved and at retries; sockets of calls.
   voteOfMember: limit(30, minute, 2 * second),
   callOfMember: limit(30, minute, 2 * second),
   callSocketOfMember: limit(10, 20 * second, second),
@@ -80,7 +80,7 @@ export const rateLimits = {
   uploadOfMember: limit(100, 10 * minute, 5 * second),
   importOfTeacher: limit(60, 10 * minute, 5 * second),
 
-  // SYNC-12: upgrades per address without a cookie; sockets closed for abuse.
+  // SYNC-12: upgrades per network address without a cookie; sockets closed for abuse.
   upgradeOfAddress: limit(200, minute, second),
   abuseOfHolder: limit(givenByCaller, minute, minute),
 };
@@ -97,11 +97,11 @@ export type RateLimitTry<Name extends string = keyof typeof rateLimits> =
 export interface Tries {
   /** Times of the last tries, oldest first; at most as many as are free. */
   times: number[];
-  /** When the next try beyond the free ones passes. */
+  /** When the next try after the free ones passes. */
   nextAt: number;
 }
 
-/** `take` counts a try and, beyond the free ones, uses the pace; `count` and `pace` do one of these. */
+/** `take` counts a try and, after the free ones, uses the pace; `count` and `pace` do only one of the two. */
 interface TryChange {
   readonly kind: "take" | "count" | "pace" | "refund";
   readonly at: number;
@@ -110,18 +110,18 @@ interface TryChange {
 
 interface StoredTries {
   tries: Tries;
-  /** Mark of the last write; marks grow as text. */
+  /** Mark of the last write; a later mark is greater, compared as text. */
   mark: string;
 }
 
 /** Tries in the store that instances share. */
 export interface TryStore {
-  /** `replaces` is for {@link write}. */
+  /** Reads the tries; `replaces` is to be passed to {@link write}. */
   read(
     one: RateLimitTry<string>,
     windowMs: number,
   ): Promise<{ stored: StoredTries | null; replaces: string | null }>;
-  /** Returns the mark; null: another instance has written since the read. */
+  /** Writes the tries; returns the mark, or null if another instance has written since the read. */
   write(
     one: RateLimitTry<string>,
     tries: Tries,
@@ -138,12 +138,12 @@ interface Entry extends Tries {
   stored: StoredTries | null;
 }
 
-/** Unsaved changes per key while the store does not answer; the oldest are forgotten. */
+/** Maximum of unsaved changes per key, while the store does not answer; the oldest are forgotten. */
 const maxUnsaved = 10_000;
 const maxAttempts = 50;
 
 interface RateLimiterOptions {
-  /** Keys per limit in memory; forgets the longest quiet. */
+  /** Keys per limit in memory; the one without tries for longest is forgotten. */
   maxKeys?: number;
   limits?: Record<string, RateLimit>;
   /** Absent: this process is the only one. */
@@ -170,8 +170,8 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
   }
 
   /**
-   * Reads the tries of all instances, for the decision that follows. Reads nothing if a key must wait anyway:
-   * others' tries make that no shorter.
+   * Reads the tries of all instances, for the decision that follows. Reads nothing if a key must wait anyway, as
+   * further tries could not shorten that.
    */
   async load(...tries: readonly RateLimitTry<Name>[]): Promise<void> {
     const store = this.#store;
@@ -183,14 +183,14 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
       const { stored } = await store.read(one, window);
       if (stored === null) return;
       const entry = this.#entries.get(name)?.get(of) ?? newEntry();
-      // What is being saved is perhaps read already, and would count twice.
+      // The state read may contain tries that are being saved, which would count twice.
       if (entry.saving || stored.mark <= (entry.stored?.mark ?? "")) return;
       this.#rebase(one, entry, stored);
       this.#keep(one, entry);
     }));
   }
 
-  /** Stores the tries for all instances. To be awaited before what a try guesses is looked up. */
+  /** Stores the tries for all instances. Await this before you look up what a try guesses. */
   async save(...tries: readonly RateLimitTry<Name>[]): Promise<void> {
     const store = this.#store;
     if (!store) return;
@@ -206,7 +206,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     }));
   }
 
-  /** Takes a try of every key, or of none; returns the ms to wait, 0: taken. */
+  /** Takes a try of every key and returns 0, or of none and returns the ms to wait. */
   takeTry(...tries: readonly RateLimitTry<Name>[]): number {
     const waitMs = this.wait(...tries);
     if (waitMs > 0) return waitMs;
@@ -214,7 +214,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     return 0;
   }
 
-  /** {@link takeTry} of all instances. */
+  /** {@link takeTry}, with the tries of all instances. */
   async takeSharedTry(
     ...tries: readonly RateLimitTry<Name>[]
   ): Promise<number> {
@@ -224,7 +224,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     return waitMs;
   }
 
-  /** Takes a try of every key, or throws `too-often`. */
+  /** Takes a try of every key, or refuses with `too-often`. */
   requireTry(...tries: readonly RateLimitTry<Name>[]): void {
     const wait = this.takeTry(...tries);
     if (wait > 0) throw tooOftenRefusal(wait);
@@ -239,7 +239,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     return this.usedTries(one) >= this.#freeOf(one);
   }
 
-  /** Refunds tries that turned out right. */
+  /** Gives tries back that turned out to be right. */
   refundTry(...tries: readonly RateLimitTry<Name>[]): void {
     for (const one of tries) this.#change(one, "refund");
   }
@@ -253,12 +253,12 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     return this.#current(one)?.times.length ?? 0;
   }
 
-  /** Whether the pace lets one pass now. */
+  /** Whether the pace lets a try pass now. */
   isPaceFree(one: RateLimitTry<Name>): boolean {
     return (this.#current(one)?.nextAt ?? 0) <= this.#clock();
   }
 
-  /** Uses the pace's next try. */
+  /** Uses the next try of the pace. */
   usePace(one: RateLimitTry<Name>): void {
     this.#change(one, "pace");
   }
@@ -375,7 +375,8 @@ function apply(
   }
   const isUsedUp = times.length >= free;
   if (kind === "pace" ? times.length > 0 : kind === "take" && isUsedUp) {
-    // A small delay, as from whole seconds of Retry-After, does not delay others. Unused tries do not add up.
+    // A try that comes a little late, as Retry-After has whole seconds, does not delay the next. Unused tries do not
+    // add up.
     const isNear = at - tries.nextAt < pace / 2;
     tries.nextAt = pace + (isNear ? tries.nextAt : at);
   }

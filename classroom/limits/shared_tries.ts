@@ -1,6 +1,6 @@
 /**
- * Tries of the `shared` limits, which several instances count together. Keys name people and addresses, so they are
- * hashed with a salt of the day. Entries expire with their limit's window.
+ * Tries of the `shared` limits, which several instances count together. Keys name people and network addresses, so they
+ * are hashed with the salt of a day. Entries expire with the window of their limit.
  *
  * | key | value |
  * |---|---|
@@ -15,7 +15,7 @@ interface TriesValue {
   nextAt: number;
 }
 
-/** Beyond this many, times are rounded up to hundredths of the window, which bounds the stored value. */
+/** If there are more, times are rounded up to hundredths of the window, which bounds the stored value. */
 const maxExactTimes = 1_000;
 
 export class SharedTries implements TryStore {
@@ -59,7 +59,7 @@ export class SharedTries implements TryStore {
     return written.ok ? written.versionstamp : null;
   }
 
-  /** Null: a day without tries. */
+  /** The key of tries; null: there were none on that day. */
   async #keyOf(
     [limit, of]: RateLimitTry<string>,
     day: number,

@@ -1,4 +1,4 @@
-/** Splits long work into slices, as one thread serves all classes. */
+/** Splits long work into slices of time, as one thread serves all classes. */
 
 const sliceMs = 10;
 

@@ -1,18 +1,18 @@
 /**
- * A queue with turns by group, and within a group by member, one at a time each. Nobody has a second turn
- * before others' first, and a large group delays a small one by at most one turn.
+ * A queue in which groups take turns, and members within a group, one ticket at a time each. Nobody has a second turn
+ * before the first of all others, and a large group delays a small one by at most one turn.
  */
 
 export interface Ticket {
   readonly group: string;
   readonly member: string;
-  /** It keeps its place, but others pass it. */
+  /** The ticket keeps its place, but gets no turn. */
   held?: boolean;
 }
 
 interface Waiting<T> {
   readonly ticket: T;
-  /** Number of its former turn, if it gave it back. */
+  /** Number of the ticket's turn, if that was given back. */
   readonly nth?: number;
   go(hasTurn: boolean): void;
 }
@@ -23,7 +23,7 @@ interface MemberLine<T> {
   readonly waiting: Waiting<T>[];
 }
 
-/** A group's lines in order of turns; never empty. */
+/** A group with its members' tickets, in the order of turns; never empty. */
 interface Group<T> {
   readonly name: string;
   readonly lines: MemberLine<T>[];
@@ -37,10 +37,9 @@ export interface TurnLimits {
   readonly pausesAfterLongWork?: boolean;
 }
 
-/** One at a time per group. */
 export const oneTurnPerGroup: TurnLimits = { all: Infinity, perGroup: 1 };
 
-/** For long work off the server's thread, which shares machine and memory. */
+/** For long work in other threads, which share the machine and its memory. */
 export const oneTurnInAll: TurnLimits = {
   all: 1,
   perGroup: 1,
@@ -67,7 +66,7 @@ export class TurnQueue<T extends Ticket> {
     this.#onMoved = moved;
   }
 
-  /** Runs `work` in turn; null if `gone` was aborted before. */
+  /** Runs `work` when it is its turn; returns null if `gone` was aborted before. */
   run<R>(ticket: T, work: () => Promise<R>): Promise<R>;
   run<R>(
     ticket: T,
@@ -91,12 +90,12 @@ export class TurnQueue<T extends Ticket> {
     }
   }
 
-  /** Queues a ticket; resolves to true at its turn, to false if it is taken out before. */
+  /** Queues a ticket. Resolves to true when it is its turn, or to false if it is taken out before. */
   enter(ticket: T, signal?: AbortSignal): Promise<boolean> {
     return this.#wait(ticket, signal);
   }
 
-  /** Returns an unused turn: the ticket is next again, after tickets that returned earlier turns. */
+  /** Gives an unused turn back: the ticket is the next again, after tickets that gave back earlier turns. */
   putBack(ticket: T, signal?: AbortSignal): Promise<boolean> {
     this.#end(ticket);
     return this.#wait(ticket, signal, this.#turnNumbers.get(ticket));
@@ -115,7 +114,7 @@ export class TurnQueue<T extends Ticket> {
     if (this.#end(ticket)) this.grantTurns();
   }
 
-  /** Gives all possible turns; to be called after a ticket is no longer held. */
+  /** Gives all possible turns. Call it after a ticket is no longer held. */
   grantTurns(): void {
     for (let next = this.#take(); next; next = this.#take()) {
       const { ticket, go } = next;

@@ -53,7 +53,7 @@ export class AttendanceRecorder {
     clearTimeout(this.#writeTimer);
   }
 
-  /** Notes that a member went online or offline; written a moment later with others. */
+  /** Notes that a member went online or offline, to be written a moment later together with others. */
   notePresence(session: string, { key, online, at }: PresenceChange): void {
     const isOurs = this.#seen.has(session) ||
       this.#parts.sync.hasConnections(session);
@@ -76,13 +76,13 @@ export class AttendanceRecorder {
     const now = this.#parts.clock();
     for (const [session, people] of this.#parts.sync.online()) {
       const seen = this.#seen.get(session) ?? new Map<string, Sighting>();
-      // People from before the first check.
+      // People who were online before the first check.
       for (const member of people) {
         if (!seen.has(member)) {
           seen.set(member, updateSighting(undefined, true, now));
         }
       }
-      // An empty class is left alone, so that it leaves memory (SYNC-10).
+      // A class without people is not loaded, so that it leaves memory (SYNC-10).
       if (people.size > 0) this.#seen.set(session, seen);
     }
     await this.#checkSessions([...this.#seen.keys()]);
@@ -109,7 +109,7 @@ export class AttendanceRecorder {
   async #checkSession(s: string, seen: Map<string, Sighting>): Promise<void> {
     const { sync, clock } = this.#parts;
     const isAttended = sync.hasConnections(s);
-    // Another instance with their connection records them.
+    // Another instance, to which these members are connected, records them.
     for (const [member, { to }] of isAttended ? [] : seen) {
       if (to === undefined) seen.delete(member);
     }
@@ -127,7 +127,7 @@ export class AttendanceRecorder {
         );
       });
     }
-    // Synchronous with the read, so that later changes begin a new list.
+    // Runs synchronously with the read, so that later changes begin a new list.
     await readClassDocuments(
       sync,
       s,

@@ -32,7 +32,7 @@ import { defineActsFor, emptyBody } from "../define_act.ts";
 /** Time offline after which a claim is released (ms). */
 const goneAfterMs = 2 * 60_000;
 
-/** By {@link AttentionKey}. */
+/** Claims by {@link AttentionKey}. */
 export function attentionClaimsOf(staff: Y.Doc): Y.Map<AttentionClaim> {
   return staff.getMap<AttentionClaim>("taken");
 }
@@ -44,7 +44,7 @@ export class AttentionClaims {
     this.#sync = sync;
   }
 
-  /** Claims a key of attention; returns its claimant, who may have been earlier. */
+  /** Claims what has this key; returns the valid claim, which may be an earlier one of another teacher. */
   async claim(who: Identity, key: string): Promise<AttentionClaimView> {
     requireTeacherRole(who);
     return await decideOnClass(this.#sync, who, (docs, { now }) => {
@@ -58,7 +58,7 @@ export class AttentionClaims {
     });
   }
 
-  /** Releases a claim. Refuses another teacher's. */
+  /** Releases a claim. Refuses that of another teacher. */
   async release(who: Identity, key: string): Promise<void> {
     requireTeacherRole(who);
     await decideOnClass(this.#sync, who, ({ staff }) => {
@@ -86,7 +86,7 @@ export function claimAttention(
   return claim;
 }
 
-/** Changes by time: entries to write; null: to delete. */
+/** Changes of claims that are due: entries to write; null: to delete. */
 export function dueClaimChanges(
   { session, staff }: ClassDocuments,
   online: ReadonlySet<string>,

@@ -1,7 +1,7 @@
 /**
- * Current work of students, for the staff's grid (M-1): pages and drawings that they write on, and answers of
- * the assistant as they are stored. Ephemeral state of the staff's document, so that it costs no commit. Each
- * process has its own.
+ * Current work of students, for the teacher's board (M-1): pages and drawings on which they write, and answers of the
+ * assistant as they are stored. It is ephemeral state of the staff's document, so that it costs no commit. Each process
+ * has its own.
  */
 import { documentNames as names } from "../model/documents.ts";
 import type {
@@ -10,7 +10,7 @@ import type {
 } from "../model/monitoring/activity.ts";
 import { makePreview } from "../model/previews.ts";
 
-/** Changes gather for this long (ms). */
+/** For how long changes are collected before they are sent (ms). */
 export const liveWorkDelayMs = 500;
 /** Characters of an answer's preview, and of the Markdown that it is made of. */
 const previewLength = 280, sourceLength = 4 * previewLength;
@@ -27,7 +27,7 @@ export class LiveWork {
   readonly #gatherMs: number;
   #sendEphemeral: (document: string) => void = () => {};
 
-  /** @param gathering in ms; tests take less */
+  /** @param gathering delay of changes in ms; shorter in tests */
   constructor(gathering = liveWorkDelayMs) {
     this.#gatherMs = gathering;
   }

@@ -1,7 +1,7 @@
 /**
- * Signals that change with time (M-4): waiting and idle. Checks classes with people every 5 s (SYNC-6), and
- * writes changes to `students` of `<s>/staff`. With collection off, only waiting for a teacher and idleness
- * (ACCESS-2). Also releases calls taken by teachers who left (S-9).
+ * Signals that change with time (M-4): waiting and idle. Checks classes with people every 5 s (SYNC-6), and writes
+ * changes to `students` of `<s>/staff`. With collection off, there are only waiting for a teacher and idle (ACCESS-2).
+ * Also releases claims of teachers who left (S-9).
  */
 import type * as Y from "yjs";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
@@ -46,10 +46,10 @@ import {
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor } from "../define_act.ts";
 
-/** Interval of checks, and the time since the last action in which a class counts as busy (ms). */
+/** Interval of checks, and for how long after the last action a class counts as busy (ms). */
 const checkIntervalMs = 5_000;
 const recentMs = 20 * 60_000;
-/** Precision of stored last actions (ms), to write less often. */
+/** Precision of the stored times of last actions (ms), so that they are written less often. */
 const precisionMs = 30_000;
 
 interface MonitorParts extends Pick<AppServices, "sync" | "clock" | "report"> {
@@ -76,13 +76,13 @@ export class Monitor {
     clearInterval(this.#interval);
   }
 
-  /** Notes the time of any action of a member; not what it was. */
+  /** Notes when a member did something, but not what. */
   noteActivity(session: string, member: string, at: number): void {
     const all = this.#activeAt.get(session) ?? new Map<string, number>();
     this.#activeAt.set(session, all.set(member, at));
   }
 
-  /** The class's use and limits of the assistant (A-5); also after the class. */
+  /** A class's use of the assistant, and its limits (A-5); also after the class. */
   async assistantUsage(who: Identity): Promise<AssistantUsageView> {
     requireStaffRole(who);
     const { quota, sync } = this.#parts;
@@ -135,7 +135,7 @@ export class Monitor {
     }
   }
 
-  /** Removes a student's signals of worrying words, which the teacher has dealt with. */
+  /** Removes a student's signals of worrying words, once a teacher has dealt with them. */
   async dismissWorries(who: Identity, member: string): Promise<void> {
     requireTeacherRole(who);
     const { sync } = this.#parts;
@@ -259,7 +259,7 @@ function activityChanges(
   return changed;
 }
 
-/** Recent anonymous polls: times of votes are not kept, so a vote counts from the poll's start. */
+/** Recent anonymous polls. As times of votes are not kept, a vote counts as given when the poll began. */
 function secretPollsSince(session: Y.Doc, since: number): SharedPoll[] {
   return sharedResources(session).toArray().filter((it): it is SharedPoll =>
     it.anonymous === true && it.at > since

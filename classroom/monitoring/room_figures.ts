@@ -1,7 +1,7 @@
 /**
- * Figures of groups for the teacher (B-14): last line and messages per minute, in `rooms` of the staff's
- * document; and `said`, students' messages by minute in all rooms (M-4). Gathered for 5 s (SYNC-6), less for a
- * quiet group's first message, into one commit for all rooms.
+ * Figures of rooms for teachers: last message and messages per minute of each group, in `rooms` of the staff's document
+ * (B-14), and students' messages by minute in all rooms, in `said` (M-4). Changes of 5 s are written in one commit
+ * (SYNC-6); sooner after the first message of a quiet group.
  */
 import { makePreview } from "../model/previews.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
@@ -23,13 +23,13 @@ import type { RoomFigures } from "../model/groups.ts";
 import type { Message } from "../model/messages.ts";
 import type * as Y from "yjs";
 
-/** In ms. */
+/** For how long changes are collected (ms). */
 const gatherMs = 5_000;
-/** For the first message of a quiet group (ms), so that it does not stay marked as empty. */
+/** The same after the first message of a quiet group (ms), whose tile says that it is empty. */
 const firstGatherMs = 200;
 const minute = 60_000;
 const maxCounted = 999;
-/** Characters of the last line. */
+/** Characters of the last message. */
 const previewLength = 140;
 
 export class Figures {
@@ -70,7 +70,7 @@ export class Figures {
     this.#warm.clear();
   }
 
-  /** Updates these rooms' figures; returns rooms whose figures will change by time. */
+  /** Updates the figures of rooms; returns the rooms whose figures will change with time. */
   async refresh(session: string, rooms: readonly string[]): Promise<string[]> {
     const nameOf = (room: string) => names.room(session, room);
     return await decideOnClass(this.#sync, session, (docs, tx) => {
@@ -91,7 +91,7 @@ export class Figures {
     this.#timers.delete(session);
     const rooms = [...this.#changed.get(session) ?? []];
     this.#changed.delete(session);
-    // If the storage is away, the next message retries.
+    // If the store fails, the next message retries.
     const warm = await this.refresh(session, rooms).catch(() => []);
     const all = this.#warm.get(session) ?? new Set();
     rooms.forEach((room) => all.delete(room));

@@ -1,6 +1,6 @@
 /**
- * Conversations and submissions for the teacher (M-1, M-3). With collection off, no conversations (ACCESS-2);
- * submissions were given by students.
+ * Conversations and submissions for the teacher (M-1, M-3). With collection off, there are no conversations (ACCESS-2);
+ * submissions are shown, as students handed them in.
  */
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
@@ -64,7 +64,7 @@ export async function* readTranscripts(
   }
 }
 
-/** Oldest first. */
+/** All submissions, oldest first. */
 export async function listSubmissions(
   sync: SyncEngine<Identity>,
   who: Identity,

@@ -1,7 +1,7 @@
 /**
  * **Tell a teacher** (T-1): a student writes to all staff of the class, never to one of them; any teacher answers.
- * Works while the student is muted, the chat paused or eyes are on the teacher: no rule of the chat applies, and no
- * word is held. Writes `notes` of the thread, of `<s>/staff` and of the student's own document.
+ * Works while the student is muted, the chat paused, or **Eyes on me** is on: no rule of the chat applies, and no note
+ * is held for blocked words. Writes `notes` of the thread, of `<s>/staff` and of the student's own document.
  */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
@@ -82,7 +82,7 @@ export const noteCommand = defineCommand({
   },
 });
 
-/** A note about a message elsewhere is kept without it: it is not refused for that. */
+/** Whether the student can have read the message that a note is about. If not, the note is stored without it. */
 function isReadable(
   { session, member: id }: NoteContext,
   member: Member,
@@ -93,7 +93,7 @@ function isReadable(
     (formerRooms(session).get(id) ?? []).includes(about.room);
 }
 
-/** Refuses more than a thread holds of one side's notes. */
+/** Refuses more notes than a thread can have from one side, the student or staff. */
 function requireRoom(
   notes: readonly StaffNote[],
   isSide: (from: string) => boolean,
@@ -112,7 +112,7 @@ export class StaffNotes {
     this.#sync = sync;
   }
 
-  /** Answers in a student's thread, and takes it if nobody has. The id counts once (SYNC-3). */
+  /** Answers in a student's thread, and claims it if nobody has. The id counts once (SYNC-3). */
   async answer(
     who: Identity,
     m: string,
@@ -151,7 +151,7 @@ export class StaffNotes {
     );
   }
 
-  /** **Dealt with**: the thread waits no more until the student writes again. */
+  /** **Dealt with**: the thread no longer waits, until the student writes again. */
   async settle(who: Identity, m: string): Promise<void> {
     requireTeacherRole(who);
     await decideOnClass(this.#sync, who, ({ staff }) => {

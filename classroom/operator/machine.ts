@@ -1,6 +1,6 @@
 /** What the server tells operators of the machine that it runs on; `server/operator/machine.ts` makes it. */
 
-/** `unused`: nothing sets it; `unsure`: it could not be tried, or works but should be changed. */
+/** `unused`: the settings do not use it; `unsure`: it could not be tried, or works but should be changed. */
 export type CheckState = "works" | "fails" | "unsure" | "unused";
 
 export interface CheckResult {
@@ -13,7 +13,7 @@ export interface CheckLine extends CheckResult {
   readonly name: string;
 }
 
-/** Bytes and milliseconds since 1970. */
+/** Sizes in bytes, times in ms since 1970. */
 export interface MachineFigures {
   readonly startedAt: number;
   /** Name and version, such as `Deno 2.9.6`. */
@@ -21,16 +21,16 @@ export interface MachineFigures {
   readonly memory: number;
   /** Where the database is, without a password. */
   readonly database: string;
-  /** Null: it is not in a file. */
+  /** Null: the database is not in a file. */
   readonly databaseSize: number | null;
-  /** The space that is free for it; null as well. */
+  /** Free space for the database; null if it is not in a file. */
   readonly free: number | null;
-  /** Null: none was made by `backup`. */
+  /** Null: the command `backup` has made none. */
   readonly lastBackup: { readonly at: number; readonly folder: string } | null;
 }
 
 export interface Machine {
   readFigures(): Promise<MachineFigures>;
-  /** Tries what the server itself uses. At most one run at a time, and one in ten seconds: more callers share it. */
+  /** Tries what the server itself uses. Callers within ten seconds share one run. */
   runChecks(): Promise<readonly CheckLine[]>;
 }

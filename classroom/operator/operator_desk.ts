@@ -1,6 +1,6 @@
 /**
- * What operators do with accounts, and what they see of classes (O-5): addresses and counts, never a word or a name
- * of a class. Each deed is in the {@link OperatorLog} before it is done.
+ * What operators do with accounts, and what they see of classes (O-5): addresses and counts, but no names of classes
+ * and nothing that was written there. What an operator does is in the {@link OperatorLog} before it is done.
  */
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import type { AppServices } from "../app_services.ts";
@@ -22,7 +22,7 @@ export interface AccountLine {
   readonly createdAt: number;
   readonly hasPassword: boolean;
   readonly hasSchoolSignIn: boolean;
-  /** It has the plan from an operator. */
+  /** An operator has given the account the Teacher plan. */
   readonly isGranted: boolean;
   readonly isDisabled: boolean;
 }
@@ -30,11 +30,11 @@ export interface AccountLine {
 export interface RunningClass {
   /** Milliseconds since 1970. */
   readonly since: number;
-  /** People with a connection; null: none of them has one to this server. */
+  /** Number of people with a connection; null: none is connected to this server instance. */
   readonly online: number | null;
 }
 
-/** Values of one page. */
+/** Maximum numbers on one page. */
 const mostAccounts = 50, mostClasses = 200;
 
 interface OperatorParts extends Pick<AppServices, "kv" | "isKvShared"> {
@@ -81,7 +81,7 @@ export class OperatorDesk {
     return running.sort((a, b) => b.since - a.since);
   }
 
-  /** Like the others, resolves to the account's address. */
+  /** Gives or takes the Teacher plan; returns the account's address. */
   async grantPlan(by: Teacher, id: string, granted: boolean): Promise<string> {
     const { email } = await this.#begin(
       by,
@@ -104,7 +104,7 @@ export class OperatorDesk {
     return { email, token };
   }
 
-  /** A disabled account can't sign in; its data stays. Refuses the operator's own. */
+  /** A disabled account can't sign in; its data stays. Refuses the operator's own account. Returns the address. */
   async setDisabled(
     by: Teacher,
     id: string,
@@ -133,7 +133,7 @@ export class OperatorDesk {
     return email;
   }
 
-  /** Writes the deed down. `check` may refuse it before. */
+  /** Writes the deed into the log, after `check`, which may refuse it. */
   async #begin(
     by: Teacher,
     deed: OperatorDeed,

@@ -48,7 +48,7 @@ export class OperatorLog {
     this.#clock = clock;
   }
 
-  /** Call it before the deed, so that nothing is done that is not written down. */
+  /** Adds an entry. Call it before the deed, so that nothing is done without an entry. */
   async note(entry: Omit<OperatorEntry, "at">): Promise<void> {
     const at = this.#clock();
     const key = [prefix, String(endOfTime - at).padStart(16, "0"), newId()];
@@ -56,12 +56,12 @@ export class OperatorLog {
     await this.#kv.set(key, value, { expireIn: this.#lifetimeMs });
   }
 
-  /** The last ones, newest first. */
+  /** The last entries, newest first. */
   async readLast(limit: number): Promise<OperatorEntry[]> {
     const oldest = this.#clock() - this.#lifetimeMs;
     const all = this.#kv.list<OperatorEntry>({ prefix: [prefix] }, { limit });
     const entries = await Array.fromAsync(all, ({ value }) => value);
-    // The KV deletes late.
+    // The store deletes late.
     return entries.filter(({ at }) => at > oldest);
   }
 }

@@ -1,7 +1,7 @@
 /**
- * **Bring back** (W-3): shows a page to the class: a group's as it grows, a student's own as a copy without
- * authors, since only its writer and staff may follow it. `writers` in `resources` of `<s>/staff` lists the
- * copy's authors for erasure.
+ * **Bring back** (W-3): shows a page to the class. A group's page is shown as it grows; a student's own page as a copy
+ * without authors, as only its writer and staff may see it grow. `writers` in `resources` of `<s>/staff` lists the
+ * authors of the copy, for erasure.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -51,7 +51,7 @@ import {
 const bringBackBody = z.strictObject({
   resource: idSchema,
   of: pageOwnerSchema,
-  /** Its title for the class. */
+  /** The page's title for the class. */
   name: resourceNameSchema,
   to: z.enum(["class", "present"]),
   press: idempotencyKeySchema,
@@ -72,7 +72,7 @@ interface CopyContext {
 export class BroughtBackPages {
   constructor(private readonly parts: Pick<AppServices, "sync">) {}
 
-  /** Shows a page; null: only on **Present**, as it grows. */
+  /** Shows a page. Returns the shared page; null if only **Present** shows it, as it grows. */
   async bringBack(
     who: Identity,
     ask: z.output<typeof bringBackBody>,
@@ -119,7 +119,7 @@ export class BroughtBackPages {
     });
   }
 
-  /** Decides with the source page and a new document. Repeating a press makes nothing new (SYNC-3). */
+  /** Decides with the source page and a new document. A repeated request makes nothing new (SYNC-3). */
   async #decide(
     who: Identity,
     ask: z.output<typeof bringBackBody>,
@@ -150,7 +150,7 @@ export class BroughtBackPages {
   }
 }
 
-/** A page that only staff write in, for the class or for staff alone. */
+/** A shared page in which only staff can write, for the class, or (`isStaffs`) for staff alone. */
 function makeCopy(
   { id, tx }: CopyContext,
   name: string,
@@ -218,7 +218,7 @@ export function clearBroughtBack(
   }
 }
 
-/** Shares them again with their source. */
+/** Shares pages again that were taken back with their source. */
 export function refillBroughtBack(docs: ClassDocuments, id: string): void {
   for (
     const { taken, withPages } of [...resourceSecrets(docs.staff).values()]

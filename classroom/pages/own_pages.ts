@@ -1,4 +1,4 @@
-/** A student's own pages, as they read them later (W-1). */
+/** A student's own pages, for reading after the class (W-1). */
 import type { AppServices } from "../app_services.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { readClassDocuments, readDocument } from "../model/layout.ts";
@@ -13,7 +13,7 @@ export interface OwnPage {
   id: string;
   name: string;
   at: string;
-  /** Markdown with descriptions for pictures. */
+  /** Markdown, with descriptions instead of pictures. */
   text: string;
   pieces: PagePiece[];
 }

@@ -1,17 +1,17 @@
 /**
- * Copies a page's present text into a new document (W-2, O-3), each piece under a Yjs client of its author.
- * Drops deleted text, empty runs and unused marks. Clients are 1, 2, 3 …, so the copy is never longer than
- * the page, and deterministic.
+ * Copies a page's present text into a new document (W-2, O-3), each piece under a Yjs client of its author. Leaves out
+ * deleted text, empty runs and unused marks. Clients are 1, 2, 3 …, so that the copy is deterministic and never longer
+ * than the page.
  */
 import * as Y from "yjs";
 import { pageRoot, pageWriters } from "../model/page_tree.ts";
 
 interface CopyOptions {
-  /** Leaves out text of these members; others' text inside it stays. */
+  /** Leaves out text of these members; text of others inside it stays. */
   without?: ReadonlySet<string> | undefined;
 }
 
-/** @param to a new document of the server */
+/** @param to a new, empty document */
 export function copyPage(
   from: Y.Doc,
   to: Y.Doc,
@@ -41,7 +41,7 @@ class Copier {
 
   constructor(
     readonly transaction: Y.Transaction,
-    /** The source's members by Yjs client. */
+    /** Authors in the source, by Yjs client id. */
     readonly authors: Y.Map<string>,
     readonly without: ReadonlySet<string> | undefined,
   ) {
@@ -118,7 +118,7 @@ class Copier {
         last = this.#append(to, last, by, new Y.ContentString(content.str));
       }
     }
-    // Writes only ends of marks: no text follows.
+    // As no text follows, writes only ends of marks.
     for (const [key, { value }] of changes) {
       if (value !== null) changes.delete(key);
     }
@@ -126,8 +126,8 @@ class Copier {
   }
 
   /**
-   * Whether the copy has something of an item: no empty runs, and elements of left-out members only with
-   * others' text.
+   * Whether the copy has an element: not an empty run, and an element of a left-out member only if it has text of
+   * others.
    */
   #keeps(item: Y.Item): boolean {
     const cached = this.#isKept.get(item);
@@ -149,7 +149,7 @@ class Copier {
     return author !== undefined && this.without!.has(author);
   }
 
-  /** The author in the copy; none for a left-out member's element with others' text. */
+  /** The author in the copy; undefined for a left-out member's element that has text of others. */
   #authorOf(id: Y.ID): string | undefined {
     return this.#isLeftOut(id) ? undefined : this.#writerOf(id);
   }
@@ -158,7 +158,7 @@ class Copier {
     return this.authors.get(String(client));
   }
 
-  /** Appends as Yjs does, but under this author's client. */
+  /** Appends as Yjs does, but under the client of this author. */
   #append(
     to: Y.XmlFragment | Y.XmlElement | Y.XmlText,
     left: Y.Item | null,

@@ -1,6 +1,6 @@
 /**
- * Jobs on a whole page, which can be made to take seconds. They run outside the server's thread and depend
- * only on their input.
+ * Jobs on a whole page, which somebody can make so that they take seconds. So they run outside of the main thread, and
+ * depend only on their input.
  */
 import * as Y from "yjs";
 import { makeDoc } from "../../sync/y_doc.ts";
@@ -52,7 +52,7 @@ export interface PageJobs {
     };
     result: PageVersion;
   };
-  /** For each version its last line that the one before did not have, shortened; undefined: there is none. */
+  /** For each version, its last line that the version before did not have, shortened; undefined: there is none. */
   newLines: {
     input: { states: readonly Uint8Array[] };
     result: (string | undefined)[];

@@ -5,7 +5,7 @@ import type { Attachment } from "../model/files.ts";
 import { type PagePiece, pictureIdsIn } from "../model/pictures_in_pages.ts";
 import type { PageMark, PageNode } from "../model/page_tree.ts";
 
-/** `image` returns a file's address; null: its description is written. */
+/** `image` returns the address of a file, or null to write its description instead. */
 export function markdownOfPage(
   nodes: readonly PageNode[],
   image: (file: string) => string | null = () => null,
@@ -13,10 +13,10 @@ export function markdownOfPage(
   return markdownOf({ type: "root", children: toMarkdownNodes(nodes, image) });
 }
 
-/** Characters after which a piece ends with its block. */
+/** Characters after which a piece ends, at the end of a block. */
 const pieceLength = 8000;
 
-/** Splits a page into pieces: pictures follow their block. Missing ones leave their description. */
+/** Splits a page into pieces, in which pictures follow their block. A missing picture becomes its description. */
 export function piecesOfPage(
   nodes: readonly PageNode[],
   pictures: ReadonlyMap<string, Attachment>,
@@ -41,7 +41,7 @@ export function piecesOfPage(
   return pieces;
 }
 
-/** Characters as the page's editor counts them. */
+/** Number of characters, as the editor counts them. */
 function textLength(nodes: readonly PageNode[]): number {
   return nodes.reduce(
     (length, { attrs, content = [], text = "" }) =>
@@ -198,7 +198,7 @@ function formula(value: string): Formula {
 /** TeX that dollars can delimit. */
 const betweenDollars = /^[^$`]*[^$`\\]$/;
 
-/** Whether the text next to a formula forbids dollars. */
+/** Whether `$…$` cannot delimit a formula here, as a digit, `$` or `\` next to it would change how it is read. */
 function forbidsDollars(node: PageNode | undefined, end: 0 | -1): boolean {
   return node !== undefined && node.type !== "hard_break" &&
     /^[\d$\\]?$/.test(node.text?.at(end) ?? "");
@@ -208,7 +208,7 @@ function forbidsDollars(node: PageNode | undefined, end: 0 | -1): boolean {
 function texOf({ attrs }: PageNode): string {
   return String(attrs?.tex ?? "").trim()
     .replace(/\\[^]/g, (it) => /[()[\]]/.test(it) ? it[1] : it)
-    // The remaining ones follow the end of a row.
+    // Backslashes that remain there follow the end of a row.
     .replace(/\\(?=[()\]])/g, "\\ ");
 }
 

@@ -1,6 +1,6 @@
 /**
- * Puts a requester's uploaded picture into a page that they may write (W-1): adds the page to the file's
- * entry in `<s>/staff`. The requester inserts it into the text.
+ * Adds a picture to a page that its uploader may write (W-1): adds the page to the file's entry in `<s>/staff`. The
+ * uploader's browser inserts it into the text.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -25,7 +25,7 @@ import { refusal } from "../model/refuse.ts";
 import type { Identity } from "../model/members.ts";
 
 const putBody = z.strictObject({
-  /** The page's document; a former one works, too. */
+  /** Id of the page's document, present or former. */
   page: idSchema,
   file: idSchema,
 });
@@ -37,7 +37,7 @@ interface PagePicturesParts extends Pick<AppServices, "sync"> {
 export class PagePictures {
   constructor(private readonly parts: PagePicturesParts) {}
 
-  /** Lets a page's readers read a file; returns the picture's size in px. Harmless twice. */
+  /** Lets a page's readers read a file; returns the picture's size in px. Can be repeated. */
   async addPicture(
     who: Identity,
     { page, file }: z.output<typeof putBody>,

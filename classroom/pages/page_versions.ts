@@ -1,8 +1,8 @@
 /**
- * **Put back** (W-2): earlier versions of a page. While it changes, one is kept per minute; among too many
- * the closest in time go, those from before a restore last. Versions keep authors, for erasure. Overgrown
- * pages are rewritten. Writes `versions` of `<s>/versions/<resource>-<of>`, which clients cannot open, by
- * time (ms).
+ * **Put back** (W-2): earlier versions of a page. While a page changes, one version per minute is kept; {@link
+ * dropSuperfluous} says which are dropped. Versions have the authors of their text, for erasure. Pages whose documents
+ * have grown too large are rewritten. Writes `versions` of `<s>/versions/<resource>-<of>`, which clients cannot open,
+ * by time (ms).
  */
 import * as Y from "yjs";
 import { z } from "zod";
@@ -71,8 +71,8 @@ export class PageVersions {
   ) {}
 
   /**
-   * Keeps a version of a changed page, now or a minute after the last check, so that the final state is kept.
-   * Never throws.
+   * Called when a page was changed: keeps a version, now or a minute after the last check, so that the final state is
+   * kept, too. Never throws.
    */
   noteWritten(
     document: string,
@@ -118,7 +118,7 @@ export class PageVersions {
   ): Promise<void> {
     const { sync, pageWork } = this.parts;
     const one = await readSessionDocument(sync, s, (it) => findPage(it, page));
-    // It was rewritten: the old document is empty.
+    // The page was rewritten, and this document is empty.
     if (one?.page !== page) return;
     const versionsDocument = versionsName(s, one), name = names.page(s, page);
     const staff = names.staff(s);
@@ -144,17 +144,17 @@ export class PageVersions {
         keepVersion(tx.doc(versionsDocument), version, tx.now).bytes,
       );
     });
-    // Not worth rewriting if the text is nearly as long.
+    // Rewriting does not help if the text itself is nearly as long.
     const isWorthIt = version.state.length <= seen.length * 3 / 4;
     if (!isGrown || !isWorthIt) return;
     await replacePage(sync, s, one, ({ page, newPage }) => {
-      // Changed meanwhile: the next check retries.
+      // The page has changed meanwhile; the next check retries.
       if (!isEqual(encodePage(page), seen)) return false;
       applyLocally(newPage, [version.state]);
     });
   }
 
-  /** Newest first. */
+  /** The earlier versions of a page, newest first. */
   async listTimes(who: Identity, id: PageId): Promise<PageVersionInfo[]> {
     const { sync, pageWork } = this.parts, s = who.session;
     await readSessionDocument(sync, s, (it) => requirePage(it, id));
@@ -229,7 +229,7 @@ export class PageVersions {
         requireNotOver(session, tx.now);
         requirePage(session, id);
         const isSame = copies && isEqual(encodePage(page), copies.seen);
-        // Changed meanwhile; only the last try copies on this thread.
+        // The page has changed meanwhile. Only the last try copies on this thread.
         if (!isSame && tries < maxTries) return false;
         const { now, left } = isSame ? copies : {
           now: makePageVersion(page),
@@ -246,7 +246,7 @@ export class PageVersions {
     }
   }
 
-  /** Copies a page off this thread, with and without some members' text. Null: it takes too long. */
+  /** Copies a page in another thread, with and without the text of some members. Null: it takes too long. */
   async #copies(
     who: Identity,
     { resource, of }: PageId,
@@ -270,7 +270,7 @@ export class PageVersions {
   }
 }
 
-/** Tries to copy a constantly changing page off this thread. */
+/** Number of tries to copy a constantly changing page in another thread. */
 const maxTries = 3;
 
 /** Erases members' text from all versions of a page, one per commit; returns whether there was any. */
@@ -285,7 +285,7 @@ export async function eraseVersions(
   for (let any = false;; any = true) {
     const found = await sync.decide(s, [name], (tx) => {
       const all = pageVersions(tx.doc(name));
-      // Earlier ones are done, and new ones come later.
+      // Earlier versions are done, and new ones have a later time.
       for (const [at, version] of inOrder(all).filter(([at]) => at > last)) {
         if (![...members].some(makeIdMatcher(version.state))) continue;
         const left = readStoredPage(
@@ -311,7 +311,7 @@ export function clearVersions(doc: Y.Doc): void {
 const versionsName = (s: string, { resource, of }: PageId) =>
   names.versions(s, resource, of);
 
-/** Oldest first. */
+/** Versions with their times, oldest first. */
 function inOrder(all: Y.Map<PageVersion>): [at: number, PageVersion][] {
   return [...all].map(([at, it]): [number, PageVersion] => [Number(at), it])
     .sort(([a], [b]) => a - b);
@@ -348,9 +348,9 @@ function keepVersion(
 }
 
 /**
- * Drops versions over the bounds, but never the first and the newest. Over the number: the closest in time,
- * those from before a restore last. Over the bytes: the longest, so that long pages displace only such, the
- * latest one from before a restore last.
+ * Drops versions above the bounds, but never the first and the newest. If there are too many, drops the version closest
+ * in time to its neighbours; those from before a restore last. If they have too many bytes, drops the longest, so that
+ * long versions do not displace short ones; the latest from before a restore last.
  */
 function dropSuperfluous(all: Y.Map<PageVersion>): void {
   for (;;) {

@@ -1,6 +1,6 @@
 /**
- * Runs page jobs (`page_jobs.ts`) off the server's thread: one at a time, taking turns by class and member,
- * within limits of time and memory. Beyond these, results are plain text. Caches results by content.
+ * Runs page jobs (`page_jobs.ts`) in another thread: one at a time, by turns of classes and members, with limited time
+ * and memory. If a job exceeds them, the result is plain text. Caches results by content.
  */
 import type { Attachment } from "../model/files.ts";
 import { deleteOldest } from "../model/memoize.ts";
@@ -17,7 +17,7 @@ import {
   type PageMarkdown,
 } from "./page_jobs.ts";
 
-/** Runs a job within its limits, or says why it was ended. */
+/** Runs a job within its limits. `ended`: why it was stopped. */
 export type RunPageJob = (
   job: PageJob,
 ) => Promise<{ result: PageJobs[PageJobName]["result"] } | { ended: string }>;
@@ -31,7 +31,7 @@ interface PageClient {
   member: string;
 }
 
-/** The most results that are kept of each kind of job; each has at most 64 K characters. */
+/** Results in the cache per kind of job; each has at most 64 K characters. */
 const maxKept = 32;
 
 export class PageWork {
@@ -44,7 +44,10 @@ export class PageWork {
     private readonly report: ReportFailure,
   ) {}
 
-  /** Makes a page's document from Markdown. Throws `too-often` on a busy machine, since a page begins only once. */
+  /**
+   * Makes a page's document from Markdown. Refuses with `too-often` on a busy machine, as a page that began as plain
+   * text would stay so.
+   */
   async makePage(
     client: PageClient,
     text: string,
@@ -66,7 +69,7 @@ export class PageWork {
 
   /**
    * Writes a page as Markdown.
-   * @param page reads the document when it is the job's turn
+   * @param page reads the document, once it is the job's turn
    * @param urls addresses of pictures by file; others become descriptions
    */
   async writeMarkdown(
@@ -96,7 +99,7 @@ export class PageWork {
     return result;
   }
 
-  /** Null: it takes too long. */
+  /** Makes a version of a page without the text of some members; null: it takes too long. */
   makeVersion(
     client: PageClient,
     page: Uint8Array<ArrayBuffer>,
@@ -117,7 +120,7 @@ export class PageWork {
       states.map(() => undefined);
   }
 
-  /** Runs a job in turn; null: it was ended. `make` may return a known result. */
+  /** Runs a job when it is its turn; null: it was stopped. `make` may return a known result instead of a job. */
   async #runJob<Name extends PageJobName>(
     { session, member }: PageClient,
     make: () =>

@@ -1,6 +1,6 @@
 /**
- * Pages of groups (W-1 to W-4). The first opening makes a page, with its initial text. Writes `pages` of
- * `<s>/session`, and the pages' documents.
+ * Pages that groups, students or the class write (W-1 to W-4). A page is made when it is first opened, with its initial
+ * text. Writes `pages` of `<s>/session`, and the pages' documents.
  */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
@@ -40,7 +40,7 @@ import type { PageWork } from "./page_work.ts";
 
 const openBody = z.strictObject({
   resource: idSchema,
-  /** From staff: a room's id, a member's id, or `class`. */
+  /** Whose page staff want to open: the id of a group or member, or `class`. */
   of: pageOwnerSchema.optional(),
 });
 
@@ -53,7 +53,7 @@ export class Pages {
     private readonly parts: PagesParts,
   ) {}
 
-  /** Id of the requester's page, or of the named one; makes it if needed. */
+  /** Id of the document of the requester's page, or of the named one, which is made if needed. */
   async openPage(
     who: Identity,
     ask: z.output<typeof openBody>,
@@ -71,7 +71,7 @@ export class Pages {
       const page = await decideOnClass(sync, who, (docs, tx) => {
         const now = findPage(docs, who, ask, tx.now);
         if ("page" in now) return now.page;
-        // The teacher has changed the initial text.
+        // A teacher has changed the initial text meanwhile.
         if (now.text !== found.text) return null;
         tx.reserveBytes(start.length);
         applyLocally(tx.doc(name), [start]);
@@ -121,7 +121,7 @@ function ownPageOwner(
   return whose;
 }
 
-/** The owner whose page staff ask for, if it can exist. */
+/** `of` of the page that staff ask for. Refuses if there can be no such page. */
 function namedPageOwner(
   { session }: ClassDocuments,
   who: Identity,

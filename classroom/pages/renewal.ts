@@ -1,7 +1,7 @@
 /**
- * Rewrites a page as a new document, so that its bytes hold only its text (O-3, W-2). Everyone moves there,
- * and the old one is emptied. Its data leaves the store with compaction, which erasure triggers. One commit,
- * so a crash leaves one or the other.
+ * Rewrites a page as a new document, whose bytes have only its present text (O-3, W-2). Open pages move there, and the
+ * old document is emptied; its data leaves the store with compaction, which erasure triggers. All in one commit, so
+ * that a crash leaves one of the two.
  */
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -13,7 +13,7 @@ import { pageRoot, pageWriters } from "../model/page_tree.ts";
 import { pageEntries, type PageId, pageKey } from "../model/pages_layout.ts";
 import type { Identity } from "../model/members.ts";
 
-/** Former documents per page that still lead to the new one. */
+/** Number of former documents of a page that still lead to the present one. */
 const maxFormer = 20;
 
 /** The present document, and the new one. */
@@ -25,9 +25,8 @@ export interface Renewal {
 }
 
 /**
- * Rewrites a page by `make`, if there is one. `make` returns false to keep the old one, without having
- * written.
- * @param besides further documents that it needs
+ * Rewrites a page, if it exists, with `make`, which may write nothing and return false to keep the old document.
+ * @param besides names of further documents that `make` needs
  */
 export async function replacePage(
   sync: SyncEngine<Identity>,

@@ -37,7 +37,7 @@ export const pageKind: ResourceKindRules<ResourceOfKind<"page">> = {
   linkedData: { clear: clearBroughtBack, refill: refillBroughtBack },
   viewFields: () => ({}),
   carryOver({ locked: _, ...open }, secret) {
-    // Other students wrote the source.
+    // A page brought back was written by students of this class.
     if (open.from) return null;
     return { shared: open, secret: pickSecretFields(secret, "text") };
   },

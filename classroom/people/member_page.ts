@@ -29,7 +29,7 @@ import type { AppServices } from "../app_services.ts";
 export interface MemberPageData {
   session: { id: string; name: string; state: SessionState };
   member: { id: string } & Pick<Member, "name" | "role">;
-  /** null */
+  /** In ms. */
   joinedAt: number;
   /** The alias in whose own document the browser writes while it is unconfirmed (J-2). */
   own?: string;

@@ -22,7 +22,7 @@ export interface DrawingRecord {
   shared: SharedDrawing;
   member: string;
   name: string;
-  /** Their former name, if the drawing did not fit on their board in a merge (J-7). */
+  /** The former name of an alias, if the drawing did not fit on the person's board (J-7). */
   joinedAs?: string;
   seen: VisibleMark[];
   picture?: Attachment;

@@ -1,4 +1,4 @@
-/** Searches the record (C-9) by words, room, person and time. Keeps one page in memory. */
+/** Searches the record (C-9) by words, room, person and time. Keeps one page of results in memory. */
 import { requireTeacherRole } from "../model/permissions.ts";
 import type { Identity } from "../model/members.ts";
 import { members, readSessionDocument } from "../model/layout.ts";
@@ -20,7 +20,7 @@ import { readPageRecords } from "./page_record.ts";
 import { readResourceRecords, type ResourceRecord } from "./resource_record.ts";
 
 export interface SearchFilter {
-  /** In texts, earlier versions and names; ignores case and width. */
+  /** Words to find in texts, earlier versions and names; case and width are ignored. */
   words?: string;
   room?: string;
   person?: string;
@@ -34,7 +34,7 @@ export interface SearchPage {
   rooms: (RoomHead & { entries: RecordEntry[] })[];
 }
 
-/** Pages start at 1. System lines match no words. */
+/** Searches messages. Pages are counted from 1; system lines match no words. */
 export async function searchHistory(
   archive: RecordSource,
   who: Identity,
@@ -64,7 +64,7 @@ export async function searchHistory(
   return found;
 }
 
-/** Resources with these words, also on their pages, oldest first; "": all. */
+/** Resources with these words, also on their pages, oldest first; all for "". */
 export async function searchShared(
   archive: RecordSource,
   who: Identity,
@@ -108,7 +108,7 @@ function sharedWords(
   ].join("\n");
 }
 
-/** Students and teachers, each once. */
+/** Everybody who may have written: students and teachers, each person once. */
 export async function listSpeakers(
   { sync }: RecordSource,
   who: Identity,
@@ -126,7 +126,7 @@ export async function listSpeakers(
   );
 }
 
-/** Matches a person's entries under all merged members. */
+/** A filter for a person's entries, with those of all aliases. */
 async function personFilter(
   { sync }: RecordSource,
   who: Identity,

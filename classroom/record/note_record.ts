@@ -1,4 +1,4 @@
-/** Notes to staff and their answers (T-1) in the record, by student; threads of merged members are one. */
+/** Notes to staff and their answers (T-1) in the record, by student; those of aliases are in one thread. */
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { documentNames as names } from "../model/documents.ts";
 import type { Identity } from "../model/members.ts";
@@ -16,14 +16,14 @@ export interface RecordNote extends Omit<StaffNote, "from" | "about"> {
   about?: NotedMessage;
 }
 
-/** The message that a note is about; without author and text if it is not in the room any more. */
+/** The message that a note is about; without author and text if it is no longer in the room. */
 export type NotedMessage = NonNullable<StaffNote["about"]> & {
   by?: RecordPerson;
-  /** Absent: deleted, or without words. */
+  /** Absent: the message was deleted, or has no words. */
   text?: string;
 };
 
-/** Yields notes by student in order of their first, each thread oldest first. */
+/** Yields notes by student, in the order of each student's first note; within a thread, oldest first. */
 export async function* readNotes(
   sync: SyncEngine<Identity>,
   who: Identity,

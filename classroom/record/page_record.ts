@@ -23,7 +23,7 @@ export interface PageRecord {
     | { kind: "group"; id: string; room: Room | undefined }
     | { kind: "student"; id: string; name: string }
     | { kind: "class" };
-  /** Markdown, with addresses of pictures from `urlOf`, else descriptions. */
+  /** Markdown, with pictures by their address from `urlOf`, or else their descriptions. */
   text: string;
   pieces: readonly PagePiece[];
   pictures: ReadonlyMap<string, Attachment>;
@@ -32,7 +32,7 @@ export interface PageRecord {
 /**
  * Yields opened pages, by time of sharing, including those taken back.
  * @param only pages of this resource
- * @param urlOf address of a picture
+ * @param urlOf returns the address of a picture, or null
  */
 export async function* readPageRecords(
   { sync, pageWork }: Pick<RecordSource, "sync" | "pageWork">,

@@ -1,6 +1,6 @@
 /**
- * The record for teachers (C-9, C-10, C-11): messages with former versions, and held messages that were never
- * allowed, by time. Read in pieces.
+ * The record for teachers (C-9, C-10, C-11): messages with former versions, and held messages that were not allowed, by
+ * time. They are read in pieces.
  */
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
@@ -29,7 +29,7 @@ export interface RecordSource {
   pageWork: PageWork;
 }
 
-/** A former version; `by` ended it. */
+/** A former version; `by` has replaced or deleted it, at `until`. */
 export interface MessageVersion {
   text: string;
   file?: Attachment;
@@ -39,7 +39,7 @@ export interface MessageVersion {
   by: RecordPerson;
 }
 
-/** Oldest version first. */
+/** A message with its former versions, oldest first. */
 export type VersionedMessage = RecordMessage & { versions?: MessageVersion[] };
 
 export type HeldEntry =
@@ -51,7 +51,7 @@ export type HeldEntry =
     from: string;
     at: number;
     words: string[];
-    /** Of an edit: the id of the message. */
+    /** Only for an edit: the id of the message. */
     edits?: string;
     /** `withdrawn`: its author wrote something else. `over`: the class ended before a decision. */
     state: "waiting" | "rejected" | "withdrawn" | "over";
@@ -83,7 +83,7 @@ export async function* readRoomEntries(
   for (const { entry } of waited) yield entry;
 }
 
-/** Held messages of all rooms that are in none, oldest first. */
+/** Messages of all rooms that were held and are in no room, oldest first. */
 export async function readHeldEntries(
   sync: SyncEngine<Identity>,
   who: Identity,

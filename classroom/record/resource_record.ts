@@ -40,11 +40,11 @@ export interface ResourceRecordHead {
 }
 
 export interface ResourceRecord extends ResourceRecordHead {
-  /** Of a quiz or a poll: with solutions and counts. */
+  /** Questions of a quiz or poll, with solutions and counts. */
   questions: ResourceKindView["questions"];
   pictures: ReadonlyMap<string, Attachment>;
   wrong?: ResourceSecret["wrong"];
-  /** Students for whom it was shared; `sheet`: their answers. */
+  /** Students for whom the resource was shared or who answered; `sheet`: the answers. */
   people:
     ({ person: RecordPerson; sheet?: AnswerSheet | Ballot } & WithListPlace)[];
   wishes?: RecordedWallQuestion[];
@@ -115,7 +115,7 @@ function recordIn(
   };
 }
 
-/** Students for whom it was shared, or who answered. */
+/** Students for whom a check was shared, or who answered it. */
 function peopleOf(
   docs: ClassDocuments,
   check: CheckResource,

@@ -84,7 +84,10 @@ async function inAllRooms(
   }
 }
 
-/** Messages of a room in order, each once. New ones are included; one inserted meanwhile is not. */
+/**
+ * Messages of a room in order, each once. Those posted while this runs are included, but not a broadcast that is
+ * inserted before others.
+ */
 export async function* readRoomMessages(
   sync: SyncEngine<Identity>,
   who: Identity,
@@ -97,7 +100,7 @@ export async function* readRoomMessages(
   do {
     const some: RecordMessage[] = await sync.read(s, [name], ({ doc }) => {
       const room = doc(name), all = messages(room);
-      // Finds its place by id: an inserted broadcast moves indices.
+      // Finds the place by id, as an inserted broadcast moves indices.
       const at = last === undefined
         ? 0
         : (findMessage(room, last)?.at ?? all.length) + 1;
@@ -149,22 +152,22 @@ export interface Attendance {
   name: string;
   role: MemberRole;
   in: string;
-  /** The last time of leaving, within a minute; null: still in, or not recorded. */
+  /** When the person last left, within a minute; null: still in, or not recorded. */
   out: string | null;
   /** Sum of all stays; null: not recorded, such as for teachers. */
   minutes: number | null;
   lastWrote: string | null;
-  /** In all rooms, including deleted ones. */
+  /** Number of messages in all rooms, including deleted ones. */
   messages: number;
   questions: number;
-  /** Submitted answers of the assistant. */
+  /** Number of submissions (answers of the assistant). */
   answers: number;
   checks: number;
   removed?: true;
 }
 
 /**
- * Attendance and counts per person, in class-list order, then of joining. Merged members are one (J-7).
+ * Attendance and counts per person, with all aliases (J-7), in the order of the class list, then of joining.
  * @param now milliseconds since 1970
  */
 export async function readAttendance(
@@ -262,7 +265,7 @@ export async function listPostedFiles(
       .map(([id, { name, size, type, by }]) => ({ id, name, size, type, by })));
 }
 
-/** Whether its author wrote it: not a system line or a message brought back. */
+/** Whether the author wrote the message there: it is no system line, and was not brought back. */
 export function isOwnMessage(message: Message): boolean {
   if (message.kind === "system") return false;
   return !(message.kind === "text" && message.brought);

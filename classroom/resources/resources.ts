@@ -1,7 +1,6 @@
 /**
- * Shares resources with a class (R-1 to R-5), changes them and takes them back. Writes `resources` of
- * `<s>/session` for students, and of `<s>/staff` with what they must not have: instructions, and solutions
- * before **Show results**.
+ * Shares resources with a class (R-1 to R-5), changes them and takes them back. Writes `resources` of `<s>/session` for
+ * students, and of `<s>/staff` with what students must not have: instructions, and solutions before **Show results**.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import {
@@ -90,13 +89,13 @@ interface ResourcesParts
   library: Pick<Library, "get">;
 }
 
-/** Retries when votes arrive between reading and deciding. */
+/** Number of tries, as votes may arrive between reading and deciding. */
 const tries = 50;
 
 export class Resources {
   constructor(private readonly parts: ResourcesParts) {}
 
-  /** Shares something at once. Repeating a press shares nothing more while students have it (SYNC-3). */
+  /** Shares a resource. A repeated request shares nothing more while students have the first one (SYNC-3). */
   async share(who: Identity, ask: ShareRequest): Promise<SharedResource> {
     requireTeacherRole(who);
     const shared = await this.#sharedBy(who, ask);
@@ -104,7 +103,7 @@ export class Resources {
     try {
       return await this.#shareNew(who, ask);
     } catch (error) {
-      // Another request of the same press may have been quicker.
+      // The same request may have been repeated, and the other one quicker.
       const first = isRefusal(error) && await this.#sharedBy(who, ask);
       if (first) return first;
       throw error;
@@ -117,7 +116,7 @@ export class Resources {
     const kind = (Object.keys(resourceKinds) as ResourceKind[]).find((it) =>
       it in ask
     )!;
-    // Still with the teacher's own pictures.
+    // Its pictures are still those of the account.
     const made = await resourceKinds[kind].create(ask, base, {
       who,
       ...this.parts,
@@ -150,7 +149,7 @@ export class Resources {
     return await dropCopiesOnFailure(this.parts, who.session, copies, decided);
   }
 
-  /** The resource that this press has shared, if students have it. */
+  /** The resource that an earlier request with the same `press` has shared, if students have it. */
   async #sharedBy(
     who: Identity,
     ask: ShareRequest,
@@ -292,7 +291,7 @@ export class Resources {
   }
 }
 
-/** Not if it is closed: then the same press shares a new one. */
+/** What an earlier request has shared; undefined also if it is closed, so that a new one is shared. */
 function sharedBy(
   { session, staff }: ClassDocuments,
   ask: ShareRequest,
@@ -319,7 +318,7 @@ function tally(
     return tallyAnswers(check, people.values());
   }
   const [{ id }] = check.questions;
-  // Shown already: it takes no more votes.
+  // The results are shown, so no more votes come.
   if (check.results && batches.length === 0) {
     const { counts } = resourceSecrets(staff).get(check.id) ?? {};
     if (!counts) return check.results;

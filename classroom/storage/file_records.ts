@@ -4,7 +4,7 @@ import { isId } from "../model/ids.ts";
 import { type FileRecord, kvKeys } from "./kv_keys.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** Adds a file's record in its commit; `at`: start of waiting to be posted. */
+/** Adds a file's record to a commit. `at`: since when the file waits to be posted (ms). */
 export function addFileRecord(
   tx: Tx,
   id: string,
@@ -70,7 +70,7 @@ export class FileRecords {
     const all = this.#kv.list({ prefix: kvKeys.fileOf(session) });
     for await (const { key } of all) {
       const id = String(key[2]);
-      // The record goes first, so that late bytes find none and go too.
+      // The record is deleted first, so that bytes that still arrive find none and are deleted, too.
       await this.#kv.atomic().delete(kvKeys.file(id)).delete(
         kvKeys.unposted(id),
       )

@@ -1,10 +1,10 @@
 /**
- * A circuit breaker for a KV over a network. Deno retries requests to an absent KV forever, so calls hang.
- * The breaker turns that into a failure, so that people get an answer, and lets few calls through until the
- * KV answers.
+ * A circuit breaker for a store over a network. Deno retries requests to a store that does not answer forever, so that
+ * calls hang. The breaker makes them fail, so that people get an answer, and lets few calls through until the store
+ * answers.
  */
 
-/** Runs `act` after `ms`; returns the cancellation. */
+/** Runs `act` after `ms`; returns a function that prevents it. */
 type After = (ms: number, act: () => void) => () => void;
 
 const setTimer: After = (ms, act) => {
@@ -19,12 +19,12 @@ class NoAnswer extends Error {
 }
 
 export class KvCircuitBreaker {
-  /** First request after the KV's last answer. */
+  /** Time of the first request after the store's last answer; null: it answers. */
   #since: number | null = null;
   #asked = 0;
   #told = false;
 
-  /** @param timeout in ms; Infinity for a KV in a file, which fails by itself */
+  /** @param timeout in ms; Infinity for a store in a file, which fails by itself */
   constructor(
     readonly timeout: number,
     readonly clock = () => performance.now(),
@@ -32,8 +32,8 @@ export class KvCircuitBreaker {
   ) {}
 
   /**
-   * Whether a call may go to the KV. An open breaker lets about 70 per hour through, since hanging calls may
-   * never notice that the KV is back.
+   * Whether a call may go to the store. An open breaker lets about 70 calls per hour through, as those that hang may
+   * never notice that the store is back.
    */
   allowsCall(): boolean {
     const now = this.clock();
@@ -63,7 +63,7 @@ export class KvCircuitBreaker {
     return await Promise.race([watched, late]).finally(prevent);
   }
 
-  /** Whether to report a failure: each outage once. */
+  /** Whether to report a failure: only once for each time that the store does not answer. */
   shouldReport(error: unknown): boolean {
     if (!(error instanceof NoAnswer)) return true;
     const isNews = !this.#told;

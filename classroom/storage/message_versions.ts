@@ -1,12 +1,12 @@
 /**
- * Former versions of edited and deleted messages (CHAT-3), for the teacher's history. In the KV, not in
- * documents, so that students do not have them; written in the commit that removes them from the room.
+ * Former versions of edited and deleted messages (CHAT-3), for the record. They are in the store, not in documents, so
+ * that students do not have them, and are written in the commit that removes them from the room.
  *
  * | key | value |
  * |---|---|
  * | `["space", s, "removed", id, v, n]` | piece n of version v of message id: a {@link RemovedVersion} as JSON, in UTF-8 |
  *
- * A version's name is the number of edits and the room, `000 main`: equal when a decision is repeated,
+ * The name of a version is the number of edits and the room, such as `000 main`: equal when a decision is repeated, but
  * different for one id in two rooms.
  */
 import type { Tx } from "../../sync/authority.ts";
@@ -23,7 +23,7 @@ export interface RemovedVersion {
   all?: string;
 }
 
-/** KV values have at most 64 KiB. */
+/** Bytes of a piece, as values have at most 64 KiB. */
 const pieceBytes = 60 * 1024;
 /** Bytes that each key adds to a commit (SYNC-6). */
 const minBytes = 2000;
@@ -55,7 +55,7 @@ function* piecesOf(
   }
 }
 
-/** Name of a message's version, or of the version that a deleted one replaced. */
+/** Name of a message's present version, or of the one that its deletion replaced. */
 function versionOf(room: string, { edits = [] }: Message): string {
   return `${String(edits.length).padStart(3, "0")} ${room}`;
 }
@@ -70,7 +70,7 @@ export async function removedVersions(
   return all.filter((removed) => removed.room === room);
 }
 
-/** The last words of a deleted message; undefined: none are kept. */
+/** The last version of a deleted message; undefined: it is not kept. */
 export async function lastRemovedVersion(
   kv: Kv,
   s: string,
@@ -97,7 +97,7 @@ export async function forgetVersions(
     const rooms = new Set(
       all.filter(({ message }) => isMeant(message)).map(({ room }) => room),
     );
-    // In another room the id may belong to another message.
+    // In another room the same id may be of another message.
     const theirs = all.filter(({ room }) => rooms.has(room));
     for (const removed of theirs) {
       for (const [key] of piecesOf(s, removed)) await kv.delete(key);

@@ -3,7 +3,7 @@ import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 /** Maximum number of keys per request. */
 const keysPerRead = 10;
 
-/** Reads many values in order of their keys; null: missing. */
+/** Reads many values, in the order of `keys`; null: the key is missing. */
 export async function readValues<T>(
   kv: Pick<Kv, "getMany">,
   keys: readonly KvKey[],

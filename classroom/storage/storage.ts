@@ -1,6 +1,6 @@
 /**
- * The KV for the classroom: turns every failure into the refusal `storage-unavailable`. The sync engine uses
- * the bare KV, since it looks up unknown outcomes and retries (SYNC-5).
+ * The store for the classroom: turns every failure into the refusal `storage-unavailable`. The sync engine uses the
+ * store without this, as it looks up unknown outcomes and retries (SYNC-5).
  */
 import { Refusal } from "../../sync/refusal.ts";
 import { KvCircuitBreaker } from "./kv_circuit_breaker.ts";
@@ -8,12 +8,12 @@ import type { AtomicOperation, Kv, KvListIterator } from "../../sync/kv/kv.ts";
 
 export type ReportFailure = (what: string, error: unknown) => void;
 
-/** Messages of a KV for invalid calls: bugs, which stay errors. */
+/** Messages of errors for invalid calls, which are bugs and stay errors. */
 const invalidInput = /too ?(large|many|long)|^expected /i;
 
 /**
- * Wraps a KV with refusals, and reports failures. Reads end at the breaker's timeout; writes wait, since they
- * may still take effect.
+ * Wraps a store with refusals, and reports failures. Reads end at the breaker's timeout; writes wait, as they may still
+ * take effect.
  */
 export function makeGuardedKv(
   kv: Kv,
@@ -50,7 +50,7 @@ function unavailable(): Refusal {
   return new Refusal("storage-unavailable");
 }
 
-/** Whether the KV answers within this many ms. */
+/** Whether the store answers within this many ms. */
 export async function isKvAnswering(
   kv: Kv,
   within: number,
@@ -96,7 +96,7 @@ function atomic(
   return guarded;
 }
 
-/** Replaces some methods; the others run on the object itself. */
+/** Replaces some methods of an object; the others run on the object itself. */
 function wrapObject<T extends object>(object: T, instead: Partial<T>): T {
   return new Proxy(object, {
     get(target, name) {

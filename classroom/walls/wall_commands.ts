@@ -1,6 +1,6 @@
 /**
  * `wallQuestion` and `vote` (R-5): a student's question on the wall, and one vote per question. Writes `wishes` and
- * `wishVotes` of `<s>/session` without names, of `<s>/staff` with them, and `wishes` of the member's own
+ * `wishVotes` of `<s>/session` without names, and of `<s>/staff` with names; also `wishes` of the member's own
  * document.
  */
 import type * as Y from "yjs";
@@ -32,7 +32,7 @@ import {
 
 type WallContext = CommandContext<"staff" | "own">;
 
-/** Posts a question; its id is the command's, so it counts once (SYNC-3). */
+/** Posts a question. Its id is that of the command, so that it counts once (SYNC-3). */
 export const wallQuestionCommand = defineCommand({
   kind: "wish",
   fields: { resource: idSchema, text: typedTextSchema },
@@ -73,7 +73,7 @@ export const wallVoteCommand = defineCommand({
     if (owner !== undefined && isSamePerson(session, owner, member)) {
       throw refusal("own-wish");
     }
-    // Merged members have one vote.
+    // All aliases of a person have one vote.
     const cast = membersOfPerson(session, member)
       .map((other) => voteKey(id, other))
       .filter((key) => wallQuestionVoters(staff).has(key));

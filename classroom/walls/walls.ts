@@ -1,6 +1,6 @@
 /**
- * Staff's actions on question walls (R-5): marks a question as answered, hides it, puts it on **Present**, or
- * posts it to the chat without its author.
+ * What teachers do on question walls (R-5): mark a question as answered, hide it, put it on **Present**, or post it to
+ * the chat without its author.
  */
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
@@ -88,7 +88,7 @@ export class Walls {
       if (!author || author.posted) return;
       tx.reserveBytes(maxMessageBytes(text));
       const words = { kind: "text" as const, text: `> ${text}` };
-      // The question's id, so that it cannot be posted twice.
+      // The message has the question's id, so that it cannot be posted twice.
       postMessage(tx.doc(main), { id, from: who.member, at: tx.now, ...words });
       wallQuestionAuthors(docs.staff).set(id, { ...author, posted: true });
       tx.afterCommit(() => onRoomChanged(who.session, "main"));

@@ -1,6 +1,6 @@
 /**
- * The part `activity` of the record (M-4): the class, each group and each student, by interval of the lesson. Empty
- * intervals of groups and students are left out.
+ * The part `activity` of the record (M-4): what the class, each group and each student did in each interval of the
+ * lesson. Empty intervals of groups and students are left out.
  */
 import {
   type Activity,

@@ -6,10 +6,10 @@ import type {
 
 type Lesson = Pick<Activity, "from" | "to" | "step" | "happenings">;
 
-/** Numbered from 1. */
+/** A mark. `number` counts from 1. */
 export interface ActivityMark {
   number: number;
-  /** Time of its first event. */
+  /** Time of the interval's first event. */
   at: number;
   happened: ClassEvent[];
 }

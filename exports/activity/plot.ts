@@ -36,7 +36,7 @@ const hourRoom = 48;
 
 const left = 34, right = 12, row = 24, heading = 32, axis = 30;
 
-/** `number` formats a number of an axis. */
+/** Draws the plot. `number` formats a count at an axis. */
 export function drawPlot(
   activity: Activity,
   { width, zone, number }: {
@@ -121,7 +121,7 @@ export function drawPlot(
   return { width, height: bottom + axis, shapes, marks };
 }
 
-/** Round times of the reader's clock, as many as fit. */
+/** Times for the labels of the axis: round ones of the reader's clock, as many as fit. */
 function ticks({ from, to }: Activity, width: number, zone: string): number[] {
   const room = width - left - right;
   const shift = offset(from, zone);
@@ -131,7 +131,7 @@ function ticks({ from, to }: Activity, width: number, zone: string): number[] {
     .ticks(Math.max(2, Math.floor(room / 95)))
     .map((at) => at.getTime() - shift)
     .filter((at) => at % minuteMs === 0)
-    // At the very end, the label would be cut off.
+    // A label at the very end would be cut off.
     .filter((at) => place(at) < room - 10)
     .filter((_, i, all) =>
       i % Math.ceil(hourRoom / (place(all[1] ?? to) - place(all[0]))) === 0

@@ -5,7 +5,7 @@ import type {
 } from "../../classroom/library/resource_bodies.ts";
 import { formats as t } from "texts/library_formats.ts";
 
-/** Unfinished questions are named in comments. */
+/** Writes a quiz. Unfinished questions are only named in comments. */
 export function writeGift(quiz: QuizBody): string {
   const title = quiz.name.replaceAll("/", "-");
   const leftOut = unfinishedWords(quiz).map((line) => `// ${line}`);
@@ -59,7 +59,7 @@ function share(count: number): number {
   return Math.round(100 / count * 100_000) / 100_000;
 }
 
-/** GIFT has no exponents. */
+/** A number without exponent, which GIFT does not have. */
 function plain(number: number): string {
   return /e/i.test(String(number))
     ? number.toFixed(12).replace(/0+$/, "")

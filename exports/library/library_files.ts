@@ -163,7 +163,7 @@ function partsOf(it: QuizQuestion): Parts {
     }
     case "scale": {
       const { correct, most } = it;
-      // An unfinished question may have none.
+      // An unfinished question may have no `most`.
       const steps = Array.from({ length: most ?? 0 }, (_, at) => at + 1);
       const right = correct ? letter(correct - 1) : "";
       return { shown: steps.map(String), right, correct, most };

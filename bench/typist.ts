@@ -11,7 +11,7 @@ const fromOthers = "others";
 export class Typist {
   readonly #doc = new Y.Doc();
   readonly #text = new Y.XmlText();
-  /** Numbers of their keys by document clock. */
+  /** The numbers of the writer's keys by document clock. */
   readonly #keys: number[] = [];
   readonly #others: { typist: Typist; seen: number }[] = [];
 

@@ -1,6 +1,6 @@
 /**
  * The server: one listener for pages, API, static files and sockets, with its start and end (SYNC-15). Built into
- * `.output/server/index.mjs` and started by `start.ts`.
+ * `.output/server/index.mjs` and started by `launcher.ts`.
  */
 // @ts-ignore: a module that Nitro makes at the build; without it no route is found
 import "#nitro/virtual/polyfills";
@@ -64,7 +64,7 @@ import { Mailer } from "./mail/mailer.ts";
 
 /** SYNC-15: the process ends after this in any case, in ms. */
 const endsWithin = 3500;
-/** The part of that time for sockets, and then for requests in flight. */
+/** Time limit in ms of single steps of the end, such as closing sockets. */
 const partEndsWithin = 1200;
 /** The build puts it next to this file. */
 const reader = new URL("reader.mjs", import.meta.url);

@@ -28,7 +28,7 @@ export const limits = {
   unfinishedCounts: 16 * 1024,
   /** A connection is ended this long after its socket was closed, even if its client does not answer. */
   closing: 3000,
-  /** Bytes read in that time. */
+  /** Bytes read from a socket after it was closed. */
   lateBytes: 64 * 1024,
   /** Frames up to this size are made once for all receivers. */
   framed: 16 * 1024,
@@ -58,7 +58,7 @@ export const limits = {
   /** SYNC-12: a full outbox, to which the client adds no more commands. */
   outboxCommands: 200,
   outboxBytes: 384 * 1024,
-  /** SYNC-12: per member, over all devices. */
+  /** SYNC-12: commands of a member, over all devices. */
   commandsPerSecond: 20,
   commandsBurst: 200,
   bytesPerSecond: 64 * 1024,
@@ -177,8 +177,8 @@ export const limits = {
   /** SYNC-10: an unused document or space leaves memory after this. */
   unused: 60_000,
   /**
-   * SYNC-10: this time for a space that several instances share, because each repeats the work of the others while the
-   * space is in its memory.
+   * SYNC-10: `unused` for a space that several instances share: each repeats the work of the others while the space is
+   * in its memory.
    */
   unusedOfSeveral: 10_000,
   /** Receipts in a member's document: number, bytes, and the largest command that one includes. */

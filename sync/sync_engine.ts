@@ -118,8 +118,8 @@ export class SyncEngine<Who> {
   }
 
   /**
-   * Deletes a space atomically with the facts, and closes its connections. Its data stays in the store until {@link
-   * sweep}. False if a check failed.
+   * Deletes a space atomically with the facts, and closes its connections. Its data stays in the store until
+   * {@link sweep}. False if a check failed.
    */
   async delete(space: string, extras: CommitExtras = {}): Promise<boolean> {
     const { presenceExchange: peers, store } = this.#engine;

@@ -42,11 +42,11 @@ export abstract class Transport {
   abstract readonly renewalTurn: number | null;
   protected abstract readonly meter: SyncMeter | undefined;
 
-  /** Whether it opens; false if the client is gone. */
+  /** Whether the transport opens; false if the client is gone. */
   abstract waitUntilOpen(): Promise<boolean>;
   /** Sends a frame, or ends if the reader has fallen too far behind (SYNC-11). */
   abstract send(frame: Frame): void;
-  /** Whether it may have this document: a wire has each document only once. */
+  /** Whether the transport may have this document: a wire has each only once. */
   abstract claimDocument(document: string): boolean;
   /** Lets this many more bytes wait for the reader: those of the first answer (SYNC-11). */
   abstract allowUnsent(bytes: number): void;

@@ -147,7 +147,10 @@ class Schemas {
   }
 }
 
-/** Removes what says that answers get no more fields, that integers are safe, and `id`, which would be an address. */
+/**
+ * Removes from a JSON Schema that an answer has no further fields, the bounds of safe integers, and `id`, which would
+ * count as an address.
+ */
 function tidy(json: Record<string, unknown>, io: "input" | "output"): void {
   if (io === "output" && json.additionalProperties === false) {
     delete json.additionalProperties;

@@ -13,7 +13,7 @@ export type Content = z.ZodType | typeof bytes | Lines;
 
 export interface RouteAnswer {
   readonly says: string;
-  /** By status: the content by its type, or JSON; null: empty. */
+  /** The answers by status: JSON, other content by its type, or null for an empty answer. */
   readonly answers: Readonly<
     Record<number, z.ZodType | Readonly<Record<string, Content>> | null>
   >;

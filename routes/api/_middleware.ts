@@ -20,9 +20,7 @@ export default middleware(async (ctx) => {
   }
 });
 
-/**
- * Whether another site needs a preflight for this request: for DELETE always, otherwise for types that no form sends.
- */
+/** Whether the request may pass: it only reads, other sites need a preflight for it, or it is the form of an import. */
 function takesBody(req: Request, path: string): boolean {
   if (/^(GET|HEAD|OPTIONS)$/.test(req.method)) return true;
   // A form cannot send this header.

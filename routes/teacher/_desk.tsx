@@ -21,7 +21,7 @@ interface DeskClass {
 
 /** The parts of running classes on a teacher's page. */
 export interface TeacherDeskProps {
-  /** The class of the chat: the teacher's running one, or on a page of a colleague's class that one. */
+  /** The class whose chat is shown: on a page of a colleague's class that class, else the teacher's running one. */
   chat: DeskClass | null;
   /** The teacher's own running class, if `chat` is a colleague's. */
   besides: DeskClass | null;

@@ -1,8 +1,8 @@
 /**
  * The format of this version's data, as a number in the KV:
  *
- *     ["format"] an integer; absent in data from before 0.17, which has format 1 ["version"] the version of the last
- *     server on this data; absent before 0.20
+ *     ["format"]    an integer; absent in data from before 0.17, which has format 1
+ *     ["version"]   the version of the last server on this data; absent before 0.20
  *
  * The format is increased when older versions could no longer read the data correctly. They then refuse to start.
  */

@@ -22,7 +22,7 @@ const openLocks: DatabaseSync[] = [];
 /** Takes the locks on the data. Returns null, or a sentence if another process holds one. */
 export function acquireLocks(settings: Settings): string | null {
   const { DATA_DIR, KV_URL } = settings;
-  // A database may have several servers, and manages its own files.
+  // PostgreSQL may have several servers, and manages its own files.
   if (isPostgresUrl(kvPath(settings))) return null;
   if (!take(folderLock(settings))) return t.locked("DATA_DIR", DATA_DIR);
   // A killed server may have left its address.

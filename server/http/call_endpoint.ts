@@ -176,7 +176,7 @@ export class CallEndpoint {
     }
   }
 
-  /** Reports once a minute, without the error, whose message contains addresses. */
+  /** Reports at most once a minute that LiveKit is silent, without its error, whose message contains addresses. */
   #away(): void {
     const now = Date.now();
     if (now - this.#toldAt < minuteMs) return;

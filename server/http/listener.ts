@@ -311,7 +311,7 @@ function isOfClient(error: unknown): boolean {
   return name === "AbortError" || /^(WS_ERR_|ECONN|EPIPE$)/.test(`${code}`);
 }
 
-/** A body that reports its failure, which `srvx` does not, even while the client reads nothing. */
+/** A body that reports its failure even while the client reads nothing; `srvx` reports none. */
 function telling(
   body: ReadableStream<Uint8Array>,
   failed: (error: unknown) => void,

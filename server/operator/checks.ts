@@ -41,13 +41,13 @@ const fails = (text: string): CheckResult => ({ state: "fails", text });
 const unsure = (text: string): CheckResult => ({ state: "unsure", text });
 const unused = (text: string): CheckResult => ({ state: "unused", text });
 
-/** More than each check's own limits. */
+/** Time limit of a check, above all limits of its own. */
 const checkTimeoutMs = 30_000;
 const answerTimeoutMs = 10_000;
 /** Status of the answer to a socket without a cookie. */
 const strangerStatus = 401;
 const maxClockDifferenceMs = 30_000;
-/** Free space that must remain in addition to the size of the database. */
+/** The least free space; there must also be as much as the database takes. */
 const minFreeBytes = 2 ** 30;
 
 export const checks: readonly Check[] = [

@@ -10,7 +10,7 @@ import { kvFilePath } from "../data/data_folder.ts";
 import { readLastBackup } from "../data/last_backup.ts";
 import { checks, runCheck } from "./checks.ts";
 
-/** How long the results of a run serve others who ask. */
+/** Time for which the results of the checks are reused, in ms. */
 const resultLifetimeMs = 10_000;
 
 export function makeMachine(settings: Settings): Machine {

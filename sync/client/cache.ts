@@ -289,7 +289,7 @@ class DatabaseCache implements DeviceCache {
         try {
           Y.applyUpdate(this.#doc, update, this);
         } catch {
-          this.#mustReplace = true; // not an update: the next write omits it
+          this.#mustReplace = true; // the row is no update: the next write omits it
         }
       }
     };

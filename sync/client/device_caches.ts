@@ -55,7 +55,7 @@ export function addUnsentCommands(
   outbox.push(unsent.filter(({ id }) => !knownIds.has(id)));
 }
 
-/** Deletes the caches of a holder's documents in a space for which `isGone` is true, in every epoch. */
+/** Deletes a holder's caches in a space, in every epoch, of the documents for which `isGone` is true. */
 export async function deleteCaches(
   space: string,
   holder: string,

@@ -10,7 +10,7 @@ import type { RequestMode } from "./request_protocol.ts";
 const firstTryAfterMs = 2 * 60_000, maxTryDelayMs = 30 * 60_000;
 /** A try without an answer fails after this. */
 const tryForMs = 10_000;
-/** The earlier carrier may take this long to deliver its last frames. */
+/** The request socket may take this long to deliver its last frames. */
 const lastFramesMs = 2_000;
 /** A WebSocket that lasted this long is used for reconnecting; some networks cut each one after seconds. */
 const provenAfterMs = 60_000;

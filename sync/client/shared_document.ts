@@ -281,7 +281,7 @@ class UnsentTracker {
     }));
   }
 
-  /** Cached changes count as unsent only once the server's state is known. */
+  /** Updates `unsent`; cached changes count only once the server's state is known. */
   #look(): void {
     const { doc } = this.provider;
     const clients = this.#isWhole ? doc.store.clients.keys() : this.own;

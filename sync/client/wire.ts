@@ -135,9 +135,9 @@ export class ClientWire {
   readonly #page = crypto.getRandomValues(new Uint32Array(3)).join("_");
   #socket: WebSocket & Partial<Pick<ReturningSocket, "way">> | null = null;
   #inbox: FrameUnpacker | null = null;
-  /** In opening order, which is the order of the answers. */
+  /** The channels in opening order, which is the order of the answers. */
   readonly #channels = new Set<ClientChannel>();
-  /** By the server's document numbers. */
+  /** The channels by the server's document numbers. */
   readonly #numbered = new Map<number, ClientChannel>();
   #lastNumber = 0;
   #failures = 0;

@@ -7,7 +7,7 @@ export interface QueuedWrite {
   /** Groups of keys that the write checks or changes. Two writes that share a group never go together. */
   readonly groups: ReadonlySet<string>;
   readonly bytes: number;
-  /** Keys that it changes. */
+  /** Number of keys that the write changes. */
   readonly changes: number;
 }
 
@@ -25,7 +25,7 @@ class Batch<Write extends QueuedWrite, Outcome> {
   #bytes = 0;
   #changes = 0;
 
-  /** Returns its place, or null if it does not fit. */
+  /** Adds a write; returns its place in the batch, or null if it does not fit. */
   add(write: Write, limits: BatchLimits): number | null {
     const bytes = this.#bytes + write.bytes;
     const changes = this.#changes + write.changes;

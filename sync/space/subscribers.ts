@@ -25,9 +25,9 @@ export interface Subscriber<Who> {
   access: Exclude<Access, object>;
   /** Whether the connection gets announcements. */
   readonly isLive: boolean;
-  /** The renewal turn in which it gets a sign of life (SYNC-14). */
+  /** The renewal turn in which the connection gets a sign of life (SYNC-14). */
   renewalTurn: number;
-  /** Whether its wire sends the signs of life. */
+  /** Whether the connection is on a wire, which sends the signs of life. */
   readonly isOnWire: boolean;
   /** Updates that wait for a budget. */
   readonly waitingUpdates: number;

@@ -88,7 +88,7 @@ export class Wire<Who> {
     return this.#out.unsent;
   }
 
-  /** The renewal turn in which it sends a sign of life. */
+  /** The renewal turn in which the wire sends a sign of life. */
   get renewalTurn(): number {
     return this.options.number % limits.renewalTurns;
   }
@@ -309,7 +309,7 @@ class Packer {
     this.#timer = setTimeout(() => this.#end(), limits.packing);
   }
 
-  /** Frames of the same turn leave with the first answer. */
+  /** Once no channel waits for its first answer, lets the frames leave after this turn. */
   handleAnswered(channel: number): void {
     if (!this.#unanswered.delete(channel) || this.#unanswered.size > 0) return;
     clearTimeout(this.#timer);

@@ -219,7 +219,7 @@ interface Change {
   readonly expireIn: number | null;
 }
 
-/** By {@link keyName}; undefined: deleted. */
+/** The rows after the changes, by {@link keyName}; undefined for a deleted key. */
 function rowsOf(
   changes: ReadonlyMap<string, Change>,
   mark: string,

@@ -6,7 +6,7 @@ export interface Watch {
   readonly keys: readonly Uint8Array[];
   /** The groups of the keys, as {@link Changes} names them. */
   readonly groups: ReadonlySet<string>;
-  /** Gets the rows of its keys, in their order. */
+  /** Receives the rows of `keys`, in their order. */
   deliver(rows: readonly (Row | undefined)[]): void;
   fail(error: unknown): void;
 }
@@ -46,7 +46,7 @@ export class Watches {
     this.#readRows = readRows;
   }
 
-  /** Delivers the current rows, and again after changes. Returns the function that ends it. */
+  /** Delivers the current rows, and again after changes. Returns the function that ends the watch. */
   add(watch: Watch): () => void {
     const names = watch.keys.map(keyName);
     this.#watches.set(watch, { names, rows: null });

@@ -36,7 +36,7 @@ export class WriteGroups {
     this.#sql = sql;
   }
 
-  /** If it throws, the outcome is unknown. */
+  /** If this throws, the outcome of the write is unknown. */
   write(write: Write): Promise<Outcome> {
     const bytes = write.sets.reduce((sum, it) => sum + it.value.length, 0);
     const changes = write.sets.length + write.deletes.length;

@@ -38,7 +38,7 @@ export const handlers = handler(async ({ req, url, params, state }) => {
     : Response.json(value, { status: act.status });
 });
 
-/** The path after the session, without a trailing slash. */
+/** The parts of the path after the session's id. */
 function partsOf({ pathname }: URL): string[] {
   return pathname.replace(/\/$/, "").split("/").slice(4);
 }

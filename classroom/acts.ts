@@ -81,7 +81,6 @@ export type ActResult<At extends ActName> = Awaited<
 // deno-lint-ignore no-explicit-any -- each checks its own body and query
 type AnyAct = Act<App, string, any, any, any, object | void>;
 
-/** One path with its methods. */
 interface ActPath {
   readonly segments: readonly string[];
   readonly methods: Map<string, AnyAct>;

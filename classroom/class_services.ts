@@ -50,7 +50,6 @@ import type {
 
 export type ClassServices = ReturnType<typeof makeClassServices>;
 
-/** Makes the services without starting them. */
 export function makeClassServices(
   core: CoreServices,
   engine: EngineServices,

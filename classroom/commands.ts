@@ -50,7 +50,6 @@ export type CommandOf<K extends MemberCommand["kind"]> = Extract<
   { kind: K }
 >;
 
-/** By kind. */
 export const commandDefinitions: ReadonlyMap<string, CommandDefinition> =
   new Map(
     commands.map((definition) => [definition.kind, definition]),

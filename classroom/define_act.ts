@@ -49,9 +49,7 @@ export interface Act<
 > {
   readonly at: At;
   readonly by: By;
-  /** Absent: the body is not read. */
   readonly body?: Body;
-  /** Absent: the query is not read. */
   readonly query?: Query;
   /** 204 for an empty answer. */
   readonly status: 200 | 201;

@@ -69,7 +69,6 @@ export interface Actor {
   readonly seat: string;
 }
 
-/** Effects of commands outside the documents. */
 export interface CommandEffects {
   readonly answerService: AnswerService;
   readonly onRoomChanged: (session: string, room: string) => void;
@@ -117,7 +116,6 @@ export interface CommandDefinition<
   readonly pace?: CommandPace;
   /** Makes the effect, or refuses and changes nothing. */
   decide(at: CommandContext<N>, command: CommandFields<K, F>): void;
-  /** Called once the effect is stored. */
   onStored?(at: CommandContext<N>, command: CommandFields<K, F>): void;
 }
 

@@ -28,7 +28,6 @@ interface ShareContext {
   images: Pick<Images, "get">;
 }
 
-/** The request's body for this kind. */
 export type ShareRequestFor<K> = K extends ResourceKind
   ? Extract<ShareRequest, Record<K, unknown>>
   : never;

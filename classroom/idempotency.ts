@@ -18,13 +18,11 @@ export interface IdempotentRequest {
 interface RecordedKey extends Pick<IdempotentRequest, "of"> {
   /** In ms. */
   at: number;
-  /** Ids of what was made. */
   made: readonly string[];
 }
 
 /** Lifetime of a key (ms); longer than a page retries. */
 const rememberedMs = 15 * minuteMs;
-/** Maximum number of keys per class. */
 const maxKeys = 64;
 
 /**

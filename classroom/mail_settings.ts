@@ -5,7 +5,7 @@ export interface SmtpServer {
   /** A name or an IP address; IPv6 without brackets. */
   readonly host: string;
   readonly port: number;
-  /** `wrapped`: from the first byte; `upgraded`: STARTTLS is required. */
+  /** `wrapped`: TLS from the first byte; `upgraded`: by STARTTLS, which is required. */
   readonly tls: "wrapped" | "upgraded" | "none";
   readonly login: { readonly user: string; readonly password: string } | null;
 }
@@ -16,8 +16,8 @@ export interface MailSender {
 }
 
 /**
- * The server of `SMTP_URL`; null: invalid. Requires TLS, except for this machine or with `?ignoreTLS`, so
- * that passwords stay secret.
+ * The server of `SMTP_URL`; null if that is invalid. Requires TLS, so that passwords stay secret, except on this
+ * machine or with `?ignoreTLS`.
  */
 export function parseSmtpServer(value: string): SmtpServer | null {
   const url = URL.parse(value);
@@ -45,7 +45,7 @@ export function parseSmtpServer(value: string): SmtpServer | null {
   };
 }
 
-/** The sender of `MAIL_FROM`: `mail@school.example`, or `Our School <mail@school.example>`; null: invalid. */
+/** The sender of `MAIL_FROM`: `mail@school.example`, or `Our School <mail@school.example>`; null if that is invalid. */
 export function parseMailSender(value: string): MailSender | null {
   const [, name = "", named] = /^([^<>"\p{C}]*)<([^<>]*)>$/u.exec(value) ?? [];
   const address = named ?? value;
@@ -54,8 +54,8 @@ export function parseMailSender(value: string): MailSender | null {
 }
 
 /**
- * Whether an address has the form of a mail address, so that it can be put into a header. Stricter than for sign-in: nothing that ends a line, opens a comment
- * or adds an address, and no IP address.
+ * Whether an address can be put into the header of a mail. Stricter than for sign-in: it has no sign that ends a line,
+ * opens a comment or adds an address, and is no IP address.
  */
 export function isMailAddress(address: string): boolean {
   const [, local, domain] = /^([^@]{1,64})@([^@]+)$/u.exec(address) ?? [];

@@ -1,23 +1,22 @@
-/** Metrics of the classroom, in addition to the engine's; no names, codes or words. */
+/** Metrics of the classroom, in addition to those of the sync engine. They have no names, codes or words. */
 import type { SyncMeter } from "../sync/meter.ts";
 
-/** Must not throw, wait, or keep its arguments. */
+/** Receives what is measured. Its methods must not throw, wait, or keep their arguments. */
 export interface ClassMeter extends SyncMeter {
-  /** `returned`: after a login. */
+  /** `returned`: a former member has joined again. */
   recordJoin(how: "new" | "returned" | "waiting"): void;
   recordClassStart(session: string): void;
-  /** `students`: number at the end. */
   recordClassEnd(session: string, students: number): void;
-  /** The model is asked. */
+  /** Called when the model is asked. */
   recordQuestion(): void;
-  /** The first words arrived, `took` ms after the question. */
+  /** Called when the first words arrive, `took` ms after the model was asked. */
   recordFirstWords(took: number): void;
-  /** An answer was stored or given up, `took` ms after the question. */
+  /** Called when an answer was stored or given up. */
   recordAnswer(answer: AnswerFigures): void;
   recordMail(kind: MailKind, outcome: MailOutcome): void;
 }
 
-/** `tokens`: estimated from its words. */
+/** `tokens`: estimated from the answer's words; `took`: ms since the model was asked. */
 export interface AnswerFigures {
   readonly state: "done" | "stopped" | "failed";
   readonly failure: string | undefined;
@@ -27,5 +26,5 @@ export interface AnswerFigures {
 
 export type MailKind = "reset" | "confirm" | "invitation";
 
-/** `void`: not needed any more; `later`: to be retried. */
+/** `void`: the mail is no longer needed; `later`: it is sent again. */
 export type MailOutcome = "sent" | "void" | "later" | "refused" | "failed";

@@ -11,7 +11,6 @@ import { estimateTokens } from "../model/usage.ts";
 
 const maxCommitLength = 60_000;
 
-/** An answer that this instance writes. */
 export interface AnswerBuffer {
   readonly task: AnswerTask;
   readonly abort: AbortController;

@@ -376,7 +376,7 @@ export class Assistant implements AnswerService {
       if (canRetry && ++gathering.failures < maxAttempts) return;
       const gone = isRefusal(error) && error.kind === "not-found";
       if (!gone) this.#parts.report("an answer could not be stored", error);
-      // A later look settles their claims.
+      // A later check of the leases settles the claims.
       for (const { run } of parts) this.#drop(run, interruptedEnding);
       gathering.failures = 0;
     }

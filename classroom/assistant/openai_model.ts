@@ -217,7 +217,6 @@ const refusalSchema = z.looseObject({
   error: z.looseObject({}).optional().catch(undefined),
 });
 
-/** Characters read of a refusal. */
 const maxRefusalLength = 64 * 1024;
 
 /** The status and headers of a refusal, with the error that its body states. */

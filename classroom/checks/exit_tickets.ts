@@ -260,7 +260,6 @@ function shareTicket(
     exit: true,
   };
   const { taken: _, ...secret } = resourceSecrets(staff).get(id) ?? {};
-  // Keeps the teacher's marks.
   resourceSecrets(staff).set(id, { questions, ...secret, ...(of && { of }) });
   // Moves the quiz to the end, as the newest.
   if (findShared(session, id)) replaceShared(session, id, null);

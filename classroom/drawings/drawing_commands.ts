@@ -95,7 +95,6 @@ export const eraseCommand = defineCommand({
     const { drawing } = at;
     const there = new Set(drawingMarks(drawing).toArray().map(lineIdOf));
     for (const line of lines) {
-      // Skips unchanged lines and deleted ones.
       if (erasedLines(drawing).has(line) === on) continue;
       if (!on) erasedLines(drawing).delete(line);
       else if (there.has(line)) erasedLines(drawing).set(line, true);

@@ -6,7 +6,6 @@ export interface BlobStore {
   readonly dataStore: DataStore;
   /** Reads [from, to). Rejects with {@link NoSuchBlob} if there is nothing. */
   read(id: string, from: number, to: number): Promise<ReadableStream>;
-  /** Writes a whole file. */
   write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   remove(id: string): Promise<void>;
   /** Lists all files; absent if the place may have others, too. */

@@ -16,7 +16,6 @@ const MiB = 1024 * KiB;
 export const minCountedBytes = 256 * KiB;
 /** For how long bytes stay reserved (ms). */
 export const reservationMs = 120_000;
-/** Unfinished uploads per person. */
 export const maxUnfinishedUploads = 5;
 /** Unposted files per person, as each leaves a trace in the document. */
 const maxUnposted = 20;

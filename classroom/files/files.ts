@@ -94,7 +94,6 @@ export class Files {
     if (parts.bytes) this.#bytes = Promise.resolve(parts.bytes);
   }
 
-  /** Opened on first use. */
   bytes(): Promise<BlobStore> {
     return this.#bytes ??= openBlobStore(
       this.#parts.settings,
@@ -374,7 +373,6 @@ export class Files {
         if (isIn === "nothing") deleted++;
         if (isIn === "use") await this.#records.stopWaiting(id);
       } catch (error) {
-        // The file's session is gone.
         if (!isRefusal(error) || error.kind === "storage-unavailable") {
           throw error;
         }

@@ -39,7 +39,6 @@ export interface DistributionOptions {
 export interface Distribution {
   made: ActiveGroup[];
   archived: string[];
-  /** Only students whose group changes. */
   moves: Map<string, string>;
 }
 

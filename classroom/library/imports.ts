@@ -67,7 +67,6 @@ export class Imports {
   readonly #report: (what: string, error: unknown) => void;
   readonly #limiter: RateLimiter;
   readonly #turns = new TurnQueue(oneTurnInAll);
-  /** Imports in progress per teacher. */
   readonly #countByTeacher = new Map<string, number>();
   #count = 0;
   #heldBytes = 0;

@@ -26,7 +26,6 @@ export type LibraryItem<K extends Kind> = LibraryKinds[K] & {
   at: number;
 };
 
-/** An item in a list. */
 interface ItemSummary {
   id: string;
   at: number;
@@ -239,7 +238,6 @@ export class Library {
     for (const teacher of owners) await purged(teacher);
   }
 
-  /** Purges all items of a teacher. */
   async forgetTeacher(teacher: string): Promise<void> {
     for (const kind of ["template", "quiz"] as const) {
       for (const id of (await this.#listStored(kind, teacher)).keys()) {

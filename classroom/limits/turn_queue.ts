@@ -192,7 +192,7 @@ export class TurnQueue<T extends Ticket> {
     }
   }
 
-  /** The next ticket; undefined: none, or no free turn. */
+  /** Takes the next ticket out of the queue; undefined: there is none, or no turn is free. */
   #take(): Waiting<T> | undefined {
     if (this.#active.size >= this.#limits.all) return undefined;
     for (const group of this.#groups) {
@@ -228,7 +228,7 @@ export class TurnQueue<T extends Ticket> {
     return this.#lastTurns.get(group) ?? 0;
   }
 
-  /** False: it had no turn. */
+  /** Ends a ticket's turn. False: it had none. */
   #end(ticket: T): boolean {
     if (!this.#active.delete(ticket)) return false;
     const left = this.#lastTurnOf(ticket.group) - 1;

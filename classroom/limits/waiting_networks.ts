@@ -1,6 +1,6 @@
 /**
- * Networks of people waiting to be let in, so that no network takes all places (J-2, J-9). Only on the
- * server, in memory and waiting records: readers of the list must not learn who is together.
+ * Networks of people waiting to be let in, so that no network takes all places (J-2, J-9). They are only in memory and
+ * in the store, as readers of the waiting list must not learn who is in one network.
  */
 import { createHash } from "node:crypto";
 import { kvKeys, type WaitingRecord } from "../storage/kv_keys.ts";
@@ -9,7 +9,7 @@ import type { Kv } from "../../sync/kv/kv.ts";
 
 const unknown = -1;
 
-/** One of 256 numbers per session, so that an address cannot be found from it. */
+/** The number of a network address in a session: one of 256, so that it does not reveal the address. */
 export function networkNumber(session: string, address: string): number {
   return createHash("sha256").update(`${session} ${address}`).digest()[0];
 }
@@ -30,7 +30,7 @@ export class WaitingNetworks {
     this.#networks.set(id, network);
   }
 
-  /** Looks up requests from before a restart or from other instances. */
+  /** Loads the networks of requests from before a restart or from other instances. */
   async loadNetworks(ids: readonly string[]): Promise<void> {
     const unloaded = ids.filter((id) => !this.#networks.has(id));
     const records = await readValues<WaitingRecord>(

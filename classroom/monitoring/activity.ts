@@ -5,7 +5,7 @@
 import type { ActivityEvent } from "../model/monitoring/activity.ts";
 import type { SharedResource } from "../model/resources/shared_resources.ts";
 
-/** Messages, questions to the assistant, and answers to quizzes, polls and on walls. */
+/** Messages, prompts, and answers to quizzes and polls or questions on walls. */
 export const activityKinds = ["messages", "questions", "answers"] as const;
 
 export type ActivityKind = (typeof activityKinds)[number];
@@ -14,7 +14,7 @@ export interface ActivityCount {
   kind: ActivityKind;
   at: number;
   by: string;
-  /** Of a message: its room. */
+  /** Only for a message: the room. */
   room?: string;
   count: number;
 }
@@ -34,11 +34,11 @@ export interface ClassEvent {
   kind: HappeningKind;
   at: number;
   resource?: SharedResource;
-  /** Absent: all groups. */
+  /** Rooms of a broadcast; absent: all groups. */
   rooms?: readonly string[];
 }
 
-/** `until` null: still there. */
+/** A stay in a group; `until` null: it goes on. */
 interface StayPeriod {
   by: string;
   room: string;
@@ -50,7 +50,7 @@ interface StayPeriod {
 export interface ActivityRecord {
   from: number;
   to: number;
-  /** With collection off, questions are not counted (ACCESS-2). */
+  /** With collection off, prompts are not counted (ACCESS-2). */
   collect: boolean;
   acts: readonly ActivityCount[];
   stays: readonly StayPeriod[];
@@ -67,14 +67,14 @@ export interface Activity {
   to: number;
   /** Length of each interval (ms); the end may cut off the last. */
   step: number;
-  /** Counts per interval; no questions with collection off. */
+  /** Counts per interval; without prompts if collection is off. */
   counts: Partial<Record<ActivityKind, number[]>>;
   happenings: ClassEvent[];
 }
 
 const minute = 60_000;
 
-/** Interval length for a lesson of this length. */
+/** Length of an interval for a lesson of this length (ms). */
 export function intervalLength(length: number): number {
   const minutes = length / minute;
   return minute *
@@ -118,7 +118,10 @@ export function sum(counts: readonly number[]): number {
   return counts.reduce((all, count) => all + count, 0);
 }
 
-/** A group has its messages, and its members' questions and answers while they were in it. */
+/**
+ * Makes a test whether an activity belongs to a subject. To a group belong its messages, and prompts and answers of
+ * members while they were in it.
+ */
 function isActOf(
   { stays }: ActivityRecord,
   subject: ActivitySubject,

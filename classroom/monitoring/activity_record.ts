@@ -1,6 +1,6 @@
 /**
- * Reads a class's activity (M-4): counts and times, no contents. No questions with collection off (ACCESS-2),
- * nothing of anonymous polls (R-4), nothing of erased students.
+ * Reads a class's activity (M-4): counts and times, no contents. Leaves out prompts if collection is off (ACCESS-2),
+ * anonymous polls (R-4), and erased students.
  */
 import type * as Y from "yjs";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
@@ -37,7 +37,7 @@ import { activityEventsOf } from "../model/activity_events.ts";
 export interface ClassActivity extends ActivityRecord {
   /** In order of the class list, then of joining; removed ones only if they were active. */
   students: { id: string; name: string }[];
-  /** Includes archived ones. */
+  /** All groups, also archived ones. */
   groups: RoomHead[];
 }
 
@@ -121,7 +121,7 @@ export async function readClassActivity(
 
 interface RoomActivity {
   acts: ActivityCount[];
-  /** By id: copies in several rooms are one. */
+  /** Broadcasts by id, as a broadcast has copies in several rooms. */
   broadcasts: Map<string, ClassEvent & { rooms: string[] }>;
 }
 
@@ -168,7 +168,7 @@ function questionsIn(staff: Y.Doc, from: number): ActivityCount[] {
   );
 }
 
-/** Each sheet counts once, at its last change; and each question on a wall. */
+/** Counts each sheet once, at its last change, and each question on a wall. */
 function answersIn({ session, staff }: ClassDocuments): ActivityCount[] {
   const countByKey = new Map<string, ActivityCount>();
   for (const [key, sheet] of answerSheets(staff)) {

@@ -1,7 +1,4 @@
-/**
- * Records attendance (M-3) from the presence of this process's connections: a few short entries per minute,
- * with exact times.
- */
+/** Records attendance (M-3) from the connections to this process: few commits per minute, but exact times. */
 import { isRefusal } from "../../sync/refusal.ts";
 import type { PresenceChange } from "../../sync/presence.ts";
 import {
@@ -23,16 +20,15 @@ import type { AppServices } from "../app_services.ts";
 
 /** Interval of checking classes with people in them (ms). */
 const checkIntervalMs = 15_000;
-/** Changes gather for this long (ms); a crash may lose them. */
+/** For how long changes are collected (ms); a crash may lose them. */
 const writeDelayMs = 3000;
 
 type AttendanceRecorderParts = Pick<AppServices, "sync" | "clock" | "report">;
 
 export class AttendanceRecorder {
   readonly #parts: AttendanceRecorderParts;
-  /** Sightings by session and member that are not written yet, or continue. */
+  /** Sightings by session and member: those not written yet, and those that go on. */
   readonly #seen = new Map<string, Map<string, Sighting>>();
-  /** Sessions with changes to write. */
   readonly #due = new Set<string>();
   #interval: ReturnType<typeof setInterval> | undefined;
   #writeTimer: ReturnType<typeof setTimeout> | undefined;

@@ -63,7 +63,6 @@ export class LiveWork {
     }
   }
 
-  /** Forgets classes other than these. */
   keepOnly(sessions: (session: string) => boolean): void {
     for (const [session, { timer }] of this.#classes) {
       if (sessions(session)) continue;

@@ -121,7 +121,6 @@ export class Monitor {
   async checkAll(): Promise<void> {
     const { liveWork, report, sync } = this.#parts;
     const online = sync.online();
-    // Forgets classes without people.
     liveWork.keepOnly((session) => !!online.get(session)?.size);
     for (const session of this.#activeAt.keys()) {
       if (!online.get(session)?.size) this.#activeAt.delete(session);
@@ -199,7 +198,6 @@ function newActivity(
   );
 }
 
-/** Entries whose signals have changed. */
 function activityChanges(
   { session, staff }: ClassDocuments,
   online: ReadonlySet<string>,

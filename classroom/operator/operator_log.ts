@@ -56,7 +56,6 @@ export class OperatorLog {
     await this.#kv.set(key, value, { expireIn: this.#lifetimeMs });
   }
 
-  /** The last entries, newest first. */
   async readLast(limit: number): Promise<OperatorEntry[]> {
     const oldest = this.#clock() - this.#lifetimeMs;
     const all = this.#kv.list<OperatorEntry>({ prefix: [prefix] }, { limit });

@@ -51,7 +51,6 @@ import {
 const bringBackBody = z.strictObject({
   resource: idSchema,
   of: pageOwnerSchema,
-  /** The page's title for the class. */
   name: resourceNameSchema,
   to: z.enum(["class", "present"]),
   press: idempotencyKeySchema,

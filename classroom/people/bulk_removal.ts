@@ -30,7 +30,6 @@ export const removeSinceBody = z.strictObject({
   messages: z.boolean().default(false),
 });
 
-/** Members removed in one commit. */
 const maxRemovedPerCommit = 100;
 
 /** Times of joining, in ms. */

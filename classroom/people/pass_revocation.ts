@@ -4,7 +4,6 @@ import { type EntryRecord, kvKeys } from "../storage/kv_keys.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
-/** Tokens revoked in one commit. */
 const tokensPerCommit = 20;
 
 export class PassRevocation {

@@ -84,7 +84,6 @@ export interface DecisionCount {
   waiting: number;
 }
 
-/** Decisions in one commit. */
 const decisionsPerCommit = 50;
 
 /** Wait after which a student can join as new (J-2), in ms. */

@@ -27,7 +27,6 @@ import { hasAnswered } from "../model/resources/results.ts";
 import { submissionsOf } from "../assistant/share_commands.ts";
 import { toIsoString } from "../model/times.ts";
 
-/** Messages per read. */
 export const messagesPerRead = 200;
 
 export interface RoomHead {

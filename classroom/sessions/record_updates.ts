@@ -125,7 +125,6 @@ export function updateRecord(tx: Tx, before: SessionRecord): SessionRecord {
   return record;
 }
 
-/** Students who are not removed. */
 export function countStudents(doc: ReturnType<Tx["doc"]>): number {
   return [...members(doc).values()]
     .filter(({ role, removed }) => role === "student" && !removed).length;

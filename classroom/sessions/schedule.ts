@@ -32,7 +32,6 @@ import { readValues } from "../storage/read_all.ts";
 
 /** How far ahead timers are set (ms): longer than the interval of checks. */
 const timerAheadMs = 60_000;
-/** Retries after concurrent changes. */
 const maxTries = 20;
 
 interface ScheduleParts

@@ -121,7 +121,6 @@ export class Sessions {
     this.#schedule.stop();
   }
 
-  /** See {@link SessionMaking.create}. */
   async create(
     teacher: Teacher,
     ask: z.output<typeof createSessionBody>,

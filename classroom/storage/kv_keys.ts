@@ -1,5 +1,5 @@
 /**
- * The KV's keys of sessions, in addition to their documents, and changed in the same commits. Times in ms.
+ * Keys of the store for sessions, in addition to their documents; they change in the same commits. Times in ms.
  *
  * | key | value |
  * |---|---|
@@ -130,8 +130,8 @@ export const kvKeys = {
 } as const;
 
 /**
- * Facts of a session that lists and access need without its documents. Times in ms. Older records lack later
- * fields.
+ * Facts of a session that lists and access need without its documents. Times in ms. Records of older versions lack
+ * newer fields.
  */
 export interface SessionRecord
   extends Omit<SessionInfo, "epoch" | "assistantPaused" | "eyesOnMe"> {
@@ -139,7 +139,7 @@ export interface SessionRecord
   owner: string;
   member: string;
   createdAt: number;
-  /** Shared by classes scheduled together, weekly (S-7). */
+  /** Id that classes have in common which were scheduled together, weekly (S-7). */
   series?: string;
   /** The earlier class that this one repeats (S-6). */
   restartOf?: string;
@@ -166,7 +166,7 @@ export interface StaffSeat {
   role: "teacher" | "observer";
   email: string;
   at: number;
-  /** When it was taken or given back; kept to tell them what happened (ACCESS-5). */
+  /** When the seat was taken or given back; kept, so that the teacher learns what happened (ACCESS-5). */
   gone?: number;
 }
 
@@ -178,7 +178,7 @@ export interface Invitation {
   at: number;
 }
 
-/** Includes a former seat; null: never one. */
+/** A teacher's seat in a session, present or former; null: there was none. */
 export async function readSeatRecord(
   kv: Kv,
   session: string,
@@ -191,11 +191,11 @@ export interface EntryRecord {
   browser: string;
   at: number;
   waiting?: string;
-  /** Their member in the class before, if the teacher confirmed it (S-6). */
+  /** The member in the repeated class, if a teacher confirmed it (S-6). */
   former?: FormerMember;
-  /** The cookie is of a later class; this only ties the browser. */
+  /** The cookie is of a later class; this entry only ties the browser. */
   later?: true;
-  /** They left: the cookie is void; kept for the session's deletion (O-3). */
+  /** The browser has left, so the cookie is void; kept for the deletion of the session (O-3). */
   left?: true;
 }
 
@@ -204,16 +204,16 @@ interface FormerMember {
   member: string;
 }
 
-/** `byName`: a device that joined by the member's name without confirmation (J-2). */
+/** What an alias belongs to. `byName`: the browser is unconfirmed (J-2). */
 export type MergedInto = string | { into: string; byName: true };
 
-/** Exactly one living instance gives an answer. */
+/** Which instance gives an answer: exactly one that is alive. */
 export interface AnswerClaim {
   instance: string;
   conversation: string;
 }
 
-/** `size`: final bytes. */
+/** `size`: bytes of the whole file. */
 export interface FileRecord {
   session: string;
   size: number;
@@ -228,7 +228,7 @@ export interface ImageRecord {
   at: number;
 }
 
-/** A request to enter, open or decided. */
+/** A request to join, open or decided. */
 export interface WaitingRecord {
   session: string;
   /** As in `WaitingEntry`; absent: `rejoin`. */
@@ -238,13 +238,13 @@ export interface WaitingRecord {
   /** The member with that name, as in `WaitingEntry`; absent: none. */
   member?: string;
   at: number;
-  /** One of 256 numbers per address, which does not reveal it. */
+  /** Number from `networkNumber`, which does not reveal the network address. */
   network?: number;
   known?: true;
   held?: true;
   /**
-   * Undefined: undecided. `away`: the page has stopped asking. `former`: the confirmed member of the class
-   * before. `at`: time of refusal (ms).
+   * Undefined: undecided. `away`: the page has stopped asking. `former`: the confirmed member in the repeated class.
+   * `at`: time of refusal (ms).
    */
   outcome?:
     | { in: string; rejoined: boolean; former?: string }

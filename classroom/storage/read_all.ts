@@ -1,6 +1,5 @@
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
-/** Maximum number of keys per request. */
 const keysPerRead = 10;
 
 /** Reads many values, in the order of `keys`; null: the key is missing. */

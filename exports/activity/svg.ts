@@ -75,7 +75,6 @@ function cut(words: string): string {
     : `${all.slice(0, maxTitleCharacters - 1).join("")}…`;
 }
 
-/** Removes characters that XML forbids. */
 function readable(words: string): string {
   return removeControlCharacters(words.toWellFormed());
 }

@@ -120,7 +120,6 @@ export class Mails {
     await this.#outbox.stop();
   }
 
-  /** Sends what is due, and waits for it. */
   async sendDue(): Promise<void> {
     await this.#outbox.sendDue();
   }

@@ -144,7 +144,6 @@ async function unpackSheet(
     });
     return files && new Map(files.map(({ name, input }) => [name, input]));
   } catch {
-    // The zip is broken.
     return undefined;
   }
 }

@@ -186,7 +186,6 @@ function numberOf(
     : { kind, correct: number, ...(range && { tolerance: Math.abs(range) }) };
 }
 
-/** Removes rounding errors. */
 function roundNumber(number: number): number {
   return Number(number.toPrecision(12));
 }

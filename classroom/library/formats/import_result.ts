@@ -43,7 +43,6 @@ export interface ParsedImport<T> {
   columns?: AskedQuizColumns;
 }
 
-/** Limits of one import. */
 const maxRead = 600;
 const maxRemarks = 200;
 /** The limit of items and remarks that a reader may yield. */
@@ -157,7 +156,6 @@ function collectItems(
   };
 }
 
-/** Groups equal remarks of several lines. */
 class Remarks {
   readonly #byText = new Map<string, Remark>();
   untold = 0;

@@ -251,7 +251,6 @@ class Question extends ForeignQuestion {
     };
   }
 
-  /** Reports what is not kept. */
   #rest(text: string): void {
     const has = (name: string) =>
       childrenNamed(this.#element, name).some((it) => textOf(it).trim() !== "");

@@ -34,7 +34,6 @@ interface SheetColumn {
 
 export interface SheetHead {
   columns: readonly SheetColumn[];
-  /** Headings without a role. */
   unknown: readonly string[];
   /** The places of columns without a heading. */
   nameless: ReadonlySet<number>;

@@ -6,7 +6,6 @@ import { Refusal } from "../../../sync/refusal.ts";
 import type { LibraryKinds } from "../library.ts";
 import { quizBody, templateBody } from "../resource_bodies.ts";
 
-/** An example in its file. */
 interface Written {
   id: string;
   name: string;
@@ -19,7 +18,6 @@ const files: Record<string, () => Promise<{ starterExamples: Starter }>> = {
   "zh-TW": () => import("./zh_tw.ts"),
 };
 
-/** The tags of languages with examples. */
 export const starterLanguages = Object.keys(files);
 
 type Example<K extends keyof LibraryKinds> = LibraryKinds[K] & { id: string };

@@ -73,7 +73,6 @@ export function isRefusedName(name: string): boolean {
       words.has(token) || compound.test(token) ||
       alsoNames.has(token) &&
         (!written.has(token) || tokens.some((it) => doubtless.has(it)));
-    // Repeated letters: "shiiit".
     if (
       tokens.some((it) => isRude(it) || isRude(it.replace(/(.)\1{2,}/gu, "$1")))
     ) return true;

@@ -46,7 +46,6 @@ import type { KvKey } from "../../../sync/kv/kv.ts";
 
 export const invitationBody = z.strictObject({ email: emailSchema });
 
-/** Invited addresses per session. */
 const maxInvited = 50;
 
 interface ColleaguesParts extends Pick<AppServices, "kv" | "sync"> {
@@ -232,7 +231,6 @@ export class Colleagues {
     const runs = new Set(
       records.flatMap((it) => it && it.state !== "ended" ? [it.id] : []),
     );
-    // Deletes the keys of ended classes.
     const over = all.filter((s) => !runs.has(s));
     await Promise.all(over.map((s) => kv.delete(kvKeys.helpsNow(id, s))));
     return [...runs];

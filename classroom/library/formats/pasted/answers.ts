@@ -108,7 +108,6 @@ const numberPattern = new RegExp(
   "u",
 );
 
-/** Reads a number and its tolerance. */
 export function readNumberAnswer(
   answer: string,
 ): { correct: number; tolerance?: number } | null {

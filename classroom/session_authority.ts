@@ -180,7 +180,7 @@ export class SessionAuthority implements Authority<Identity> {
 
   /** Limits sockets (SYNC-12): pages of staff open every conversation and room, pages of students only a few. */
   socketLimit(who: Identity): { key: string; max: number } {
-    // Counted by the cookie's member, so that an unconfirmed browser does not use up the limit of the real one.
+    // Counted by the cookie's member, so that an unconfirmed browser does not use up the member's limit.
     const key = who.by ?? who.member;
     return { key, max: who.role === "student" ? 32 : 200 };
   }

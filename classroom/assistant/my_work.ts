@@ -81,7 +81,7 @@ export const unlockBody = z.strictObject({
 /** For how long after the end of a class its conversations are shown (S-5), in ms. */
 const foundMs = bounds.foundDays * 24 * 60 * 60 * 1000;
 
-/** Maximum number of members of a browser per request, newest first. */
+/** Members of a browser that a request reads, the newest first. */
 const maxMembers = 50;
 
 interface MemberWork {

@@ -370,7 +370,7 @@ export class LiveKitSweeper {
     if (isOut) await this.#remove(page);
   }
 
-  /** After a restart, pages need time to enter their peer room again. */
+  /** Checks a page again after a while, as after a restart pages need time to enter their peer room. */
   async #recheckLater(page: Page): Promise<void> {
     const key = pageKey(page.name, page.peer);
     if (this.#missing.has(key)) return;

@@ -122,7 +122,7 @@ export const editCommand = defineCommand({
   onStored: notifyRoomChanged,
 });
 
-/** Deletes one's own message, even while muted. */
+/** Deletes the sender's own message, even if the sender is muted. */
 export const retractCommand = defineCommand({
   kind: "retract",
   fields: { room: roomIdSchema, message: idSchema },

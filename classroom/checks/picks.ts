@@ -1,6 +1,6 @@
 /**
- * **Pick a student** (R-6), or a group: picks somebody who is online, each once per round. Writes `picks` of
- * `<s>/staff`: who was picked, and whose name is on **Present**.
+ * **Pick a student** (R-6), or a group: picks one that is online, each once per round. Writes `picks` of `<s>/staff`:
+ * who was picked, and whose name is on **Present**.
  */
 import type * as Y from "yjs";
 import { z } from "zod";

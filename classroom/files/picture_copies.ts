@@ -18,7 +18,7 @@ import type { BlobStore } from "./blob_store.ts";
 import { type FileQuota, requireSpace } from "./file_quota.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** Stands in a file's `rooms` instead of a room if the file is part of a shared resource, whose readers may read it. */
+/** In a file's `rooms`: the file is part of a shared resource, whose readers may read it. */
 export const sharedResourceRoom = "resources";
 
 export interface PictureSource {

@@ -10,7 +10,7 @@ import type { SessionInfo } from "./session.ts";
 export interface CallsState {
   /** Start of the call in the main room; absent: none. */
   main?: number;
-  /** Start of the calls in all groups, while groups are open; absent: none. */
+  /** Start of the calls in all groups; absent: none. Calls are on only while groups are open. */
   groups?: number;
   cameras?: boolean;
   screens?: boolean;

@@ -3,7 +3,7 @@ import { automaticGroupNames } from "../../locales/all_group_names.ts";
 import type { Room } from "./groups.ts";
 import { automaticGroupNumber, nameKey, storedGroupName } from "./name_keys.ts";
 
-/** Cached, as every join needs them. */
+/** Keys of automatic names by number, cached, as every join needs them. */
 const automaticKeys = new Map<number, readonly string[]>();
 
 /** Keys by which a name is compared; an automatic name has one for every language. */

@@ -15,7 +15,7 @@ const infoIdsToRemove = new Set([
   0xbf,
   voidId,
 ]);
-/** Names of the writing programs: mandatory, so only blanked. */
+/** Names of the programs that wrote the file: only blanked, as the elements are mandatory. */
 const programNameIds = new Set([0x4d80, 0x5741]);
 
 interface Element {

@@ -77,7 +77,7 @@ export type WaitingEntry =
   & {
     name: string;
     at: number;
-    /** The class knows the name or the browser. Unknown students' requests cannot take this one's place. */
+    /** The class knows the name or the browser. Requests of unknown students cannot take the place of this request. */
     known?: true;
     /** Refused by a teacher before the start: only a teacher can let them in. */
     held?: true;

@@ -32,7 +32,7 @@ export interface PageVersionInfo {
 }
 
 export interface PageVersion extends Omit<PageVersionInfo, "at" | "newLine"> {
-  /** Its document, as a Yjs update. */
+  /** The page's document at that time, as a Yjs update. */
   state: Uint8Array;
   /** The state before a restore: kept, so that the restore can be undone. */
   stood?: true;

@@ -64,7 +64,7 @@ export function ownDocuments(
   return ownDocumentNames(session, s, member).map((name) => tx.doc(name));
 }
 
-/** The members that one is an alias of, step by step; the last is the person. */
+/** The members that a member is an alias of, step by step; the last is the person. */
 function mergeTargets(session: Y.Doc, member: string): string[] {
   const chain: string[] = [];
   // The bound ends a cycle in a damaged document.

@@ -14,7 +14,7 @@ const waitsAfterMs = 15_000;
 const waitsForTeacherAfterMs = 2 * minuteMs;
 /** Time after which waiting for a failed assistant ends (ms). */
 const givesUpAfterMs = 10 * minuteMs;
-/** Of at least `manyOnline` students, if this share is idle, idleness gives no signal. */
+/** If this share of at least `manyOnline` online students is idle, idleness gives no signal. */
 const manyOnline = 4, nearlyAllShare = 3 / 4;
 
 /** Two questions with at least this share of words in common count as the same. */

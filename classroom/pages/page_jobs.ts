@@ -1,5 +1,5 @@
 /**
- * Jobs on a whole page, which somebody can make so that they take seconds. So they run outside of the main thread, and
+ * Jobs on a whole page. A page can be written so that they take seconds; so they run outside of the main thread, and
  * depend only on their input.
  */
 import * as Y from "yjs";

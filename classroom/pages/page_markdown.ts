@@ -208,7 +208,7 @@ function forbidsDollars(node: PageNode | undefined, end: 0 | -1): boolean {
 function texOf({ attrs }: PageNode): string {
   return String(attrs?.tex ?? "").trim()
     .replace(/\\[^]/g, (it) => /[()[\]]/.test(it) ? it[1] : it)
-    // Backslashes that remain there follow the end of a row.
+    // A backslash that remains before a bracket is the second of `\\`, which ends a row.
     .replace(/\\(?=[()\]])/g, "\\ ");
 }
 

@@ -227,8 +227,8 @@ export class SessionTokens {
   }
 
   /**
-   * The browser's id; null: no valid cookie. The first use of a newer cookie voids older ones; before, its reply may
-   * have been lost.
+   * The browser's id; null: no valid cookie. Older cookies become void only when a newer one is first used, as the
+   * reply with it may have been lost.
    */
   async browser(from: RequestSource): Promise<string | null> {
     const token = await this.#tokens.find<{ browser: string; madeAt?: number }>(

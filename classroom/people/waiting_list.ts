@@ -176,7 +176,9 @@ function hasPlace(
   return others.length < max.all && near.length < max.perNetwork;
 }
 
-/** The place that a request waits for; once the student of the repeated class has joined, the place here. */
+/**
+ * The place that a request waits for. If the student of the repeated class has joined since, it is that member's place.
+ */
 export function awaitedPlace(
   staff: Y.Doc,
   { kind = "rejoin", member }: Pick<WaitingRecord, "kind" | "member">,

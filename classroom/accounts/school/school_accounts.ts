@@ -62,7 +62,7 @@ export class SchoolAccounts {
       granted: false,
       createdAt: this.#clock(),
     });
-    // A concurrent sign-in with the same address.
+    // Null: a concurrent sign-in has made an account for the address.
     return made ? await this.#enter(made) : await this.signIn(person);
   }
 
@@ -114,7 +114,7 @@ export class SchoolAccounts {
     return { email: account.email };
   }
 
-  /** Links an approved account and removes all other ways to sign in to it, as somebody else may have made it. */
+  /** Links an approved account and removes all other ways to sign in to it, as another person may have made it. */
   async #linkApproved(person: VerifiedPerson): Promise<Account | null> {
     const approval = await this.#store.approval(person.address);
     const { value } = approval;

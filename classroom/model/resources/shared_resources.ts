@@ -261,7 +261,7 @@ export interface WallQuestion {
 /** An entry of `wishes` of `<s>/staff`: the author. */
 export interface WallQuestionAuthor {
   member: string;
-  /** The question, if a teacher hid it or took the wall back; only here then. */
+  /** The question, while it is hidden or its wall taken back; no other document then has it. */
   hidden?: WallQuestion;
   /** The question is hidden because its wall was taken back. */
   withWall?: true;
@@ -309,7 +309,7 @@ export function isWallQuestionPresented(
   return !answered && !hidden && (presented ?? presentsAll === true);
 }
 
-/** Whether further answers are late, which count but are marked so. */
+/** Whether the check is closed or its time is over. Later answers count, but are marked as late. */
 export function isCheckOver(check: CheckResource, now: number): boolean {
   return check.closed === true ||
     (check.endsAt !== undefined && now >= check.endsAt);

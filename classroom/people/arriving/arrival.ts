@@ -23,7 +23,7 @@ import { type Admission, admit, readAdmissionFacts } from "../admission.ts";
 import type { KnownBrowser } from "./known_browser.ts";
 import { requireAllowedName } from "../names/impersonation.ts";
 
-/** For this long after the start, early students join at the pace, then wait for a teacher (J-9). In ms. */
+/** For this long after the start, early students wait for the pace of joining, later for a teacher (J-9). In ms. */
 export const earlyTurnsMs = 60_000;
 /** After this time a browser that was refused before the start may wait again (ms). */
 export const waitAgainAfterMs = bounds.refusedMinutes * 60_000;

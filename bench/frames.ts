@@ -129,7 +129,6 @@ export const emptyStateVector = new Uint8Array([0]);
 
 export const step1 = 0, step2 = 1, UPDATE = 2;
 
-/** A message of the sync protocol, with a server's `prefix`. */
 export function makeSyncFrame(
   step: number,
   body: Uint8Array,

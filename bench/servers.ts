@@ -87,7 +87,6 @@ export class ServerUnderTest {
     await this.#signal("SIGKILL");
   }
 
-  /** Kills it and deletes its data. */
   async remove(): Promise<void> {
     await this.#signal("SIGKILL");
     await Deno.remove(this.folder, { recursive: true });

@@ -236,7 +236,7 @@ function printAddress(at: { hostname: string; port: number }): void {
   }
 }
 
-/** Deletes the address file, which is ignored anyway once the process has ended. */
+/** Deletes the address file. */
 function forget(): void {
   try {
     deleteAddressFile();

@@ -30,10 +30,7 @@ export interface IdentifiedCaller<Who> {
 
 type PeerRoomRequest = Extract<ClientSignal, { kind: "enter" | "state" }>;
 
-/**
- * The connection of one client to one document. There are thousands, so fields that are seldom needed are created on
- * demand.
- */
+/** There are thousands of connections, so fields that are seldom needed are created on demand. */
 export class Connection<Who>
   implements Subscriber<Who>, UpdateSender, MessageReceiver {
   /** True once the first sync answer is sent. */
@@ -76,8 +73,7 @@ export class Connection<Who>
     }
     if (this.access === "read") this.sendWriteAccess();
     else {
-      // Updates that the client sent unasked are in the next batch, so what is still missing is requested after that
-      // batch.
+      // Updates sent unasked are in the next batch; what is missing then is requested after it.
       const ask = () => this.requestSync();
       commits.whenSettled(() =>
         this.#hasSyncStep2 ? commits.whenSettled(ask) : ask()
@@ -113,7 +109,6 @@ export class Connection<Who>
     return this.transport.unsent;
   }
 
-  /** Sends a frame, or cuts the connection off if its client has fallen too far behind (SYNC-11). */
   send(frame: Frame): void {
     this.transport.send(frame);
   }

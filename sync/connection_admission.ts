@@ -130,7 +130,6 @@ export class ConnectionAdmission<Who> {
     });
   }
 
-  /** Identifies the client, again if a cookie was revoked during the lookup. */
   async #callerOf(
     pending: PendingConnection<Who>,
     identify: () => Promise<IdentifiedCaller<Who> | Denial>,

@@ -173,7 +173,6 @@ export class Presence {
     return connections.length === 0 ? "" : JSON.stringify(merged(connections));
   }
 
-  /** Changes a person's entry; a person who was offline gets `since`. */
   #change(
     identity: PersonPresence,
     since: number,

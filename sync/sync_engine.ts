@@ -130,7 +130,7 @@ export class SyncEngine<Who> {
     return true;
   }
 
-  /** Deletes the stored remains of a deleted space; call it again after a crash. */
+  /** Deletes a deleted space's data from the store; call it again after a crash. */
   async sweep(space: string): Promise<void> {
     await this.#available(this.#engine.store.sweep(space));
   }
@@ -286,7 +286,6 @@ export class SyncEngine<Who> {
     this.#wires.stop();
   }
 
-  /** Judges the state in memory; a refusal is confirmed on the state in the store. */
   #decideOn<Given, T>(
     name: string,
     needs: readonly string[],

@@ -53,8 +53,8 @@ const blocked = Array.from(
 );
 
 /**
- * Parsers except Markdown: longest text, steps per character (twice today's), function. Names are limited to 1,000
- * characters first.
+ * Parsers except Markdown: longest text, most steps per character (twice the measured ones), function. Names are
+ * limited to 1,000 characters first.
  */
 const readers: [
   what: string,

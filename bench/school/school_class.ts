@@ -27,7 +27,6 @@ const spareNames = 60;
 /** Time on screen until a page marks a message as read, and the spread over all pages. */
 const seenAfter = 400, seenWithin = 100;
 const typing = 2000;
-/** Limit for changes to reach the teacher's page. */
 const changeTimeoutMs = 60_000;
 const reconnectAfterMs = 500;
 
@@ -102,7 +101,6 @@ export class SchoolClass {
     return it;
   }
 
-  /** The members who count for latency. */
   get stayingCount(): number {
     return this.#staying.length;
   }

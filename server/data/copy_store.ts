@@ -20,7 +20,7 @@ const entriesPerWrite = 200;
 const bytesPerWrite = 400_000;
 const everything = { prefix: [] as KvKey };
 
-/** Copies all entries that have not expired. `onProgress` gets the number so far, now and then. */
+/** Copies all entries that have not expired. `onProgress` gets their number so far. */
 export async function copyStore(
   from: Kv,
   to: Kv,

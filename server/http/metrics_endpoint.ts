@@ -11,7 +11,6 @@ import { Refusal } from "../../sync/refusal.ts";
 
 export const metricsPath = "/metrics";
 
-/** Version 0.0.4 of Prometheus's text format. */
 const contentType = "text/plain; version=0.0.4; charset=utf-8";
 const proxyHeader = /^(forwarded|via|x-real-ip|x-forwarded-.*|cf-.*)$/;
 

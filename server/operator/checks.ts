@@ -389,7 +389,6 @@ async function askVersion(origin: string): Promise<string | null> {
   });
 }
 
-/** Reads an answer; null if none came or it could not be read. */
 async function ask<T>(
   url: string,
   request: RequestInit,

@@ -191,7 +191,6 @@ function overStream(socket: Socket): Connection {
   return connection;
 }
 
-/** The first 20 bytes of a message. */
 export function messageHead(
   method: number,
   length: number,

@@ -32,7 +32,7 @@ const gatherMs = 300;
 /** Delay that batches typing, so that a key press shows before it is written. The server gets it immediately. */
 const gatherTypedMs = 100;
 
-/** Makes a cache that stores nothing, for documents that this device must not keep. */
+/** A cache that stores nothing, for documents that the device must not keep. */
 export function makeNoCache(): DeviceCache {
   return {
     whenLoaded: Promise.resolve(),

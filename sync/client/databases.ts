@@ -10,8 +10,8 @@ export async function listDatabases(): Promise<string[]> {
 const deletedWithinMs = 2_000;
 
 /**
- * Deletes a database. Never rejects, and waits neither for other tabs nor for a browser that never answers, as WebKit
- * in a private window.
+ * Deletes a database. Never rejects, and does not wait for other tabs, or for WebKit in a private window, which never
+ * answers.
  */
 export function deleteDatabase(name: string): Promise<void> {
   return new Promise((resolve) => {

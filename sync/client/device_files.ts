@@ -148,7 +148,6 @@ export class DeviceFiles<R> {
   }
 }
 
-/** The bytes of a chosen file; null if it can no longer be read. */
 async function bytesOf(blob: Blob): Promise<Bytes | null> {
   try {
     return { bytes: await blob.arrayBuffer(), type: blob.type };

@@ -94,7 +94,6 @@ export class Outbox<C extends OutgoingCommand> {
     }
   }
 
-  /** `refused` keeps its value if no receipt has changed, so its readers do nothing. */
   #update(receipts: boolean) {
     const before = this.pending.value;
     const now = this.#commands.toArray();

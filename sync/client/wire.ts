@@ -457,7 +457,7 @@ export class ClientWire {
 
 const wires = new Map<string, ClientWire>();
 
-/** Returns the page's wire to a space in a role, which carries all documents. The first call makes it. */
+/** The page's wire to a space in a role; the first call makes it. */
 export function getWire(
   space: string,
   as: string,

@@ -20,7 +20,6 @@ export type StoredSnapshot = { seq: number; gen: string; pieces: number };
 
 export const headKey = (space: string) => ["space", space, "head"];
 export const floorKey = (space: string) => ["space", space, "floor"];
-/** The queue of instances that want to commit. */
 export const turnQueueKey = (space: string) => ["space", space, "line"];
 export const logKey = (space: string) => ["space", space, "log"];
 export const documentKey = (

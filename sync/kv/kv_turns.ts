@@ -1,7 +1,7 @@
 /**
- * Turns at committing to a space that several instances write (SYNC-5). Of two simultaneous commits one loses its
- * check, and a slower instance could lose repeatedly. A loser queues under a key that every commit checks: while the
- * queue is not empty, only its first instance commits, once.
+ * Turns at committing to a space that several instances write (SYNC-5). A slower instance could lose repeatedly; so a
+ * loser queues under a key that every commit checks: while the queue is not empty, only its first instance commits,
+ * once.
  */
 import type { CommitTurns } from "../store.ts";
 import { floorKey, headKey, turnQueueKey } from "./kv_layout.ts";

@@ -126,7 +126,6 @@ export class Carets {
     this.#tick ??= setTimeout(() => this.#flush(), limits.presenceTick);
   }
 
-  /** A growing clock, at least the current time, so that clients accept a restarted server's states as newer. */
   #nextClock(): number {
     return this.#clock = Math.max(this.#clock + 1, this.now());
   }

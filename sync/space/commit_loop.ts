@@ -335,7 +335,6 @@ export class CommitLoop {
     return true;
   }
 
-  /** Applies the commits of other instances, and rebuilds the touched documents without uncommitted changes. */
   async #catchUp(touched: ReadonlySet<string>): Promise<void> {
     const { documents } = this.context;
     await documents.catchUp(touched, (news) => this.events.announce(news));

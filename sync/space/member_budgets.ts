@@ -41,7 +41,6 @@ export class MemberBudget {
     );
   }
 
-  /** Whether the member owes more waiting time than `limits.debt`. */
   get isInDebt(): boolean {
     return this.#bytes.msUntil(0) > limits.debt;
   }

@@ -162,7 +162,7 @@ export class OpenAiModel implements Model {
     }
   }
 
-  /** Leaves out a field that the endpoint has refused from now on; false: it refused something else. */
+  /** From now on leaves out a field that the endpoint has refused; false: it refused something else. */
   #dropUnsupported(error: unknown, { cap, counts }: RequestOptions): boolean {
     const { status, param, message } = error as Record<string, unknown>;
     if (status !== 400 && status !== 422) return false;

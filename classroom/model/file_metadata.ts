@@ -239,7 +239,7 @@ function* gif(it: FileRewriter): Generator<void, void, void> {
       const end = yield* afterBlocks(at + 2), label = it.u8(at + 1);
       const isLoop = label === 0xff &&
         /^(?:NETSCAPE2\.0|ANIMEXTS1\.0)$/.test(it.text(at + 3, 11));
-      // Delays and the number of loops.
+      // Keeps delays and the number of loops.
       if (label === 0xf9 || isLoop) it.keepRange(at, end);
       at = end;
     } else return;

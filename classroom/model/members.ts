@@ -79,7 +79,7 @@ export type WaitingEntry =
     at: number;
     /** The class knows the name or the browser. Requests of unknown students cannot take the place of this request. */
     known?: true;
-    /** Refused by a teacher before the start: only a teacher can let them in. */
+    /** A teacher refused the request before the start, so that only a teacher can let the student in. */
     held?: true;
   }
   & (

@@ -37,7 +37,7 @@ export const pageKind: ResourceKindRules<ResourceOfKind<"page">> = {
   linkedData: { clear: clearBroughtBack, refill: refillBroughtBack },
   viewFields: () => ({}),
   carryOver({ locked: _, ...open }, secret) {
-    // A page brought back was written by students of this class.
+    // Not a page brought back, which students of this class wrote.
     if (open.from) return null;
     return { shared: open, secret: pickSecretFields(secret, "text") };
   },

@@ -178,7 +178,7 @@ function decoded(bytes: Uint8Array, charset: string): string | null {
     // deno-lint-ignore no-control-regex -- what no text has is what is looked for
     return /[\x00-\x08\x0e-\x1f]/.test(text) ? null : text;
   } catch {
-    // Fatal: the bytes are in another encoding.
+    // The bytes are in another encoding.
     return null;
   }
 }

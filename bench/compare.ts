@@ -15,13 +15,14 @@ import { canPin, startLoad } from "./process.ts";
 import { makeProfileWatch, profileFolder } from "./profile.ts";
 import { type CaseResults, ceilingTable, resultTables } from "./report.ts";
 import {
+  installedServers,
   type MeasurementWatch,
   prepareServers,
   ServerUnderTest,
 } from "./servers.ts";
 
 export interface ComparePlan {
-  /** Names of cases; all if empty. */
+  /** Names of cases; if empty, all but those with chat servers. */
   cases: readonly string[];
   /** Names of servers; all if empty. */
   servers: readonly string[];
@@ -37,10 +38,11 @@ const measurementTimeoutMs = 10 * 60_000;
 /** Measures, prints tables and ratios, and stores them as JSON in `bench/results/`. */
 export async function compareServers(plan: ComparePlan): Promise<void> {
   const chosen = plan.cases.length > 0 ? plan.cases.map(caseNamed) : cases;
-  const wanted = (server: string) =>
-    plan.servers.length === 0 || plan.servers.includes(server);
-  const all = [...new Set(chosen.flatMap(({ servers }) => servers))]
-    .filter(wanted);
+  const all = await installedServers(
+    [...new Set(chosen.flatMap(({ servers }) => servers))]
+      .filter((it) => plan.servers.length === 0 || plan.servers.includes(it)),
+  );
+  const wanted = (server: string) => all.includes(server);
   const versions = await prepareServers(all);
   const pinned = canPin
     ? "server on core 0, generator on core 1"

@@ -1,5 +1,7 @@
 /** The generator process: runs one case at one server; its order is its only argument. */
 import { BareDriver } from "./bare_driver.ts";
+import { MatrixDriver } from "./chat/matrix_driver.ts";
+import { XmppDriver } from "./chat/xmpp_driver.ts";
 import { caseNamed } from "./cases.ts";
 import { HomeroomDriver } from "./homeroom_driver.ts";
 import { type CaseOrder, Host, writeLine } from "./host.ts";
@@ -32,6 +34,12 @@ function driverOf(server: string, url: string): Driver {
     case "bare":
     case "bare-stored":
       return new BareDriver(url);
+    case "prosody":
+      return new XmppDriver(url, "/xmpp-websocket");
+    case "ejabberd":
+      return new XmppDriver(url, "/ws");
+    case "synapse":
+      return new MatrixDriver(url);
     default:
       throw new Error(`there is no server ${server}`);
   }

@@ -4,6 +4,7 @@
  * ```
  * deno task bench                   Homeroom and its peers: all cases, three rounds
  * deno task bench a d --rounds 1    some of them
+ * deno task bench chat              Homeroom and chat servers that store messages, where they are installed
  * deno task bench size              one of the measures below, or `pages`; their files describe them
  * ```
  *
@@ -12,6 +13,7 @@
  * Homeroom open a socket for each document.
  */
 import { parseArgs } from "node:util";
+import { chatCases } from "./cases.ts";
 import { compareServers } from "./compare.ts";
 import { defaultVersion, type ProtocolVersion } from "./member_connection.ts";
 
@@ -55,7 +57,9 @@ const measures: Record<string, () => Promise<unknown>> = {
 };
 const cases = () =>
   compareServers({
-    cases: positionals,
+    cases: first === "chat" && rest.length === 0
+      ? chatCases.map(({ name }) => name)
+      : positionals.filter((name) => name !== "chat"),
     servers: values.servers.split(",").filter(Boolean),
     rounds,
     seconds,

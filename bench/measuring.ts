@@ -1,6 +1,6 @@
 import { type Figures, MessageTally } from "./figures.ts";
 import type { Host, RunningServer } from "./host.ts";
-import { cpuSeconds, memory } from "./process.ts";
+import { cpuSeconds, memory, processTree } from "./process.ts";
 import type { BenchMember } from "./driver.ts";
 import { sleep } from "./run_steadily.ts";
 
@@ -46,13 +46,13 @@ export async function measureWork(
   await host.request("watch");
   tally.startMeasuring();
   const began = performance.now(), { delivered, sent: said } = tally;
-  const cpu = cpuSeconds(pid), own = cpuSeconds("self");
+  const cpu = serverSeconds(pid), own = cpuSeconds("self");
   const figures = await work();
   const seconds = (performance.now() - began) / 1000;
   const deliveries = tally.delivered - delivered;
-  const spent = cpuSeconds(pid) - cpu;
+  const spent = serverSeconds(pid) - cpu;
   const load = (cpuSeconds("self") - own) / seconds;
-  const { peak } = memory(pid);
+  const peak = sum(processTree(pid).map((each) => memory(each).peak));
   await host.request("watched");
   return {
     ...tally.percentiles(),
@@ -63,4 +63,13 @@ export async function measureWork(
     load,
     ...figures,
   };
+}
+
+/** Of all processes that are the server. */
+function serverSeconds(pid: number): number {
+  return sum(processTree(pid).map(cpuSeconds));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((one, other) => one + other, 0);
 }

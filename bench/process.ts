@@ -7,6 +7,11 @@ export function cpuSeconds(pid: number | "self"): number {
   return timeIn(`/proc/${pid}/stat`);
 }
 
+/** A process and all that it started. */
+export function processTree(pid: number): number[] {
+  return [pid, ...childrenOf(pid).flatMap(processTree)];
+}
+
 /** Seconds of the main thread, which runs scripts. */
 export function mainThreadSeconds(pid: number): number {
   return timeIn(`/proc/${pid}/task/${pid}/stat`);

@@ -1,4 +1,4 @@
-import { cases, peerServers } from "./cases.ts";
+import { allCases, peerServers } from "./cases.ts";
 import { type Figures, fullLoadShare } from "./figures.ts";
 
 /** By case, by server. */
@@ -69,11 +69,14 @@ const ceilings: readonly Ceiling[] = [
   },
   { case: "d", key: "time", max: 0.7 },
   { case: "e", key: "perMember", max: 1 },
+  { case: "calm", key: "p50", max: 1, comparedTo: "ejabberd" },
+  { case: "class", key: "p50", max: 1, comparedTo: "ejabberd" },
+  { case: "class", key: "p99", max: 1, comparedTo: "ejabberd" },
   { case: "pages", key: "p99", max: 1, comparedTo: "hocuspocus" },
 ];
 
 export function resultTables(results: CaseResults): string[] {
-  return cases.filter(({ name }) => results[name]).flatMap((it) => {
+  return allCases.filter(({ name }) => results[name]).flatMap((it) => {
     const servers = Object.entries(results[it.name]);
     const shown = columns.filter(([key]) =>
       servers.some(([, figures]) => figures[key] !== undefined)

@@ -7,7 +7,8 @@ import {
   serverEnvironment,
 } from "../server/permissions.ts";
 import { nodeProgram } from "../tests/server.ts";
-import { commandOnCore } from "./process.ts";
+import { chatServers } from "./chat/servers.ts";
+import { commandOnCore, processTree } from "./process.ts";
 
 const root = decodeURIComponent(
   new URL("..", import.meta.url).pathname.replace(/\/$/, ""),
@@ -97,7 +98,8 @@ export class ServerUnderTest {
     this.#child = null;
     if (!child) return;
     try {
-      child.kill(signal);
+      const all = signal === "SIGKILL" ? processTree(child.pid) : [child.pid];
+      for (const pid of all) Deno.kill(pid, signal);
     } catch {
       // It has already ended.
     }
@@ -118,6 +120,19 @@ export interface MeasurementWatch {
   end(server: ServerUnderTest): Promise<void>;
 }
 
+/** Those of `names` that can be measured here; says what is not installed. */
+export async function installedServers(
+  names: readonly string[],
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of names) {
+    const chat = chatServers[name];
+    if (!chat || await chat.version() !== null) found.push(name);
+    else console.log(`not measured: ${name} (${chat.installation})`);
+  }
+  return found;
+}
+
 /** Builds and installs what is missing; returns all versions. */
 export async function prepareServers(
   names: readonly string[],
@@ -125,6 +140,10 @@ export async function prepareServers(
   const versions: Record<string, string> = { deno: Deno.version.deno };
   if (names.some((it) => it.startsWith("homeroom")) && await needsBuild(root)) {
     if (!await build(root)) throw new Error("Homeroom does not build.");
+  }
+  for (const name of names) {
+    const version = await chatServers[name]?.version();
+    if (version) versions[name] = version;
   }
   const peers = names.filter((name) => peerPackages[name]);
   if (peers.length === 0) return versions;
@@ -210,8 +229,11 @@ function commandOf(
         env: name === "bare" ? { PORT } : { PORT, DATA_DIR: folder },
         cwd: `${root}/bench`,
       };
-    default:
-      throw new Error(`There is no server ${name}.`);
+    default: {
+      const chat = chatServers[name];
+      if (!chat) throw new Error(`There is no server ${name}.`);
+      return chat.command(port, folder);
+    }
   }
 }
 

@@ -5,7 +5,7 @@
 import { joinBytes } from "../classroom/model/tables/bytes.ts";
 
 const text = new TextDecoder(), bytes = new TextEncoder();
-const CONTINUATION = 0, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10;
+const CONTINUATION = 0, TEXT = 1, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10;
 
 export class Wire {
   onClose: () => void = () => {};
@@ -58,6 +58,10 @@ export class Wire {
 
   send(message: Uint8Array): void {
     this.#write(frame(BINARY, message));
+  }
+
+  sendText(message: string): void {
+    this.#write(frame(TEXT, bytes.encode(message)));
   }
 
   /** Closes the connection without a close frame. */
@@ -146,7 +150,7 @@ export class Wire {
     const final = (first & 128) !== 0, kind = first & 15;
     if (kind === PING) return this.#write(frame(PONG, payload));
     if (kind === CLOSE) return this.#hungUp();
-    if (kind !== BINARY && kind !== CONTINUATION) return;
+    if (![CONTINUATION, TEXT, BINARY].includes(kind)) return;
     this.received += payload.length;
     if (final && this.#parts.length === 0) {
       return this.onMessage(payload, this);

@@ -177,10 +177,10 @@ export const limits = {
   /** SYNC-10: an unused document or space leaves memory after this. */
   unused: 60_000,
   /**
-   * SYNC-10: `unused` for a space that several instances share: each repeats the work of the others while the space is
-   * in its memory.
+   * The same for a space without connections if several instances share it: an instance that holds it repeats all work
+   * of the others, and joins by a code reach any instance.
    */
-  unusedOfSeveral: 10_000,
+  unusedOfSeveral: 2_000,
   /** Receipts in a member's document: number, bytes, and the largest command that one includes. */
   receipts: 100,
   receiptsBytes: 128 * 1024,

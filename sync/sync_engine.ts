@@ -48,7 +48,7 @@ export class SyncEngine<Who> {
     const aTurn = limits.renewal / limits.renewalTurns;
     this.#timers = [
       setInterval(() => this.renew(this.#renewalTurn++), aTurn),
-      setInterval(() => this.dropUnused(), limits.unused / 4),
+      setInterval(() => this.dropUnused(), this.#maxUnusedMs / 4),
     ];
   }
 
@@ -216,13 +216,18 @@ export class SyncEngine<Who> {
 
   /** SYNC-10: drops documents and spaces that are unused; a timer calls it. */
   dropUnused(): void {
-    const { clock, presenceExchange: peers } = this.#engine;
-    const max = peers ? limits.unusedOfSeveral : limits.unused;
+    const { clock } = this.#engine, max = this.#maxUnusedMs;
     for (const space of this.#loaded.values()) {
       const unused = clock() - space.documents.usedAt;
       if (space.isIdle && unused > max) space.end(1012, "restart");
       else space.dropUnused();
     }
+  }
+
+  get #maxUnusedMs(): number {
+    return this.#engine.presenceExchange
+      ? limits.unusedOfSeveral
+      : limits.unused;
   }
 
   /** Whether the space has connections here; if not, other instances take care of it. */

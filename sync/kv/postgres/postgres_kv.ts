@@ -14,6 +14,7 @@ import type {
 import { Changes } from "./changes.ts";
 import { bytesLiteral } from "./literals.ts";
 import { readAgain } from "./read_again.ts";
+import { ReadBatches } from "./read_batches.ts";
 import { decodeKey, encodeKey, keyName } from "./tuple_keys.ts";
 import { decodeValue, encodeValue } from "./values.ts";
 import { type Row, Watches } from "./watches.ts";
@@ -28,6 +29,7 @@ const endTimeoutSeconds = 2;
 export class PostgresKv implements Kv {
   readonly #sql: Sql;
   readonly #changes: Changes;
+  readonly #reads: ReadBatches<Row>;
   readonly #writes: WriteGroups;
   readonly #watches: Watches;
   readonly #sweeping: ReturnType<typeof setInterval>;
@@ -42,8 +44,12 @@ export class PostgresKv implements Kv {
       sql,
       (error) => report("a change could not be announced", error),
     );
+    this.#reads = new ReadBatches((keys) => this.#readRows(keys));
     this.#writes = new WriteGroups(sql);
-    this.#watches = new Watches(this.#changes, (keys) => this.#readRows(keys));
+    this.#watches = new Watches(
+      this.#changes,
+      (keys) => this.#reads.read(keys),
+    );
     this.#sweeping = setInterval(
       () =>
         this.sweep().catch((error) =>
@@ -54,14 +60,14 @@ export class PostgresKv implements Kv {
   }
 
   async get<T = unknown>(key: KvKey): Promise<KvEntryMaybe<T>> {
-    const [row] = await this.#readRows([encodeKey(key)]);
+    const [row] = await this.#reads.read([encodeKey(key)]);
     return entryOrNone<T>(key, row);
   }
 
   async getMany<T extends readonly unknown[]>(
     keys: readonly [...{ [K in keyof T]: KvKey }],
   ): Promise<{ [K in keyof T]: KvEntryMaybe<T[K]> }> {
-    const rows = await this.#readRows(keys.map(encodeKey));
+    const rows = await this.#reads.read(keys.map(encodeKey));
     return keys.map((key, at) => entryOrNone(key, rows[at])) as {
       [K in keyof T]: KvEntryMaybe<T[K]>;
     };
@@ -197,17 +203,12 @@ export class PostgresKv implements Kv {
     this.close();
   }
 
-  /** The rows of the keys, in the order of the keys, all read at one moment; undefined for a key without an entry. */
-  async #readRows(
-    keys: readonly Uint8Array[],
-  ): Promise<(Row | undefined)[]> {
-    const rows = await readAgain(() =>
+  #readRows(keys: readonly Uint8Array[]): Promise<Row[]> {
+    return readAgain(() =>
       this.#sql<Row[]>`select k, v, s from kv
         where k = any(${bytesLiteral(keys)}::bytea[])
         and (x is null or x > now())`
     );
-    const found = new Map(rows.map((row) => [keyName(row.k), row]));
-    return keys.map((key) => found.get(keyName(key)));
   }
 }
 

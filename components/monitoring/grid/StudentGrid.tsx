@@ -104,7 +104,7 @@ export function StudentGrid(props: StudentGridProps) {
   const tileCount = useRef(order.length);
   if (!isStill) tileCount.current = order.length;
   rest.stands(order.join());
-  useMoveAnimation(list, order);
+  useMoveAnimation(list, order, tileCount.current);
   useNarrowing(list, viewed !== null || (waits?.value ?? null) !== null);
   const canMove = onMove && roomsInOrder(rooms).length > 0;
   return (

@@ -4,12 +4,14 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 const animationMs = 150;
 
+/** Animates children with `data-id` when `order`, or the count that gives the columns, changes. */
 export function useMoveAnimation(
   list: RefObject<HTMLElement>,
   order: readonly string[],
+  tileCount: number,
 ): void {
   const before = useRef<Standing>();
-  const known = order.join();
+  const known = `${tileCount}:${order.join()}`;
   const focused = list.current?.querySelector<HTMLElement>(":focus");
   // Where moving tiles are seen, relative to their places.
   const underWay = before.current?.order === known

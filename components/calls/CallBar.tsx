@@ -10,6 +10,7 @@ import { meshLimits } from "../../classroom/model/calls.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
 import { WarningIcon } from "../ui/icons.tsx";
+import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import { isEscape } from "../ui/keys.ts";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { Call } from "./call.ts";
@@ -52,8 +53,11 @@ export function CallBar(
   const isLarge = call.isLarge.value && !covers &&
     (call.room.value !== null || hasTools);
   useLayoutEffect(() => {
+    if (!isLarge) return;
     // Without the popover attribute, elements inside a tile would not count as hidden.
-    if (isLarge) bar.current?.showPopover();
+    bar.current?.showPopover();
+    // The second press of a double press would meet the page below.
+    ignorePressesAfterChange(document.body);
   }, [isLarge]);
   const shrink = (event: KeyboardEvent) => {
     event.stopPropagation();

@@ -38,7 +38,7 @@ import { conversationOwner } from "./model/turns.ts";
 import { pageShape } from "./model/page_schema.ts";
 import { isCopyShownTo } from "./model/drawings_layout.ts";
 import {
-  findPage,
+  findPageByDocument,
   isBroughtBackFor,
   pageOwnerFor,
 } from "./model/pages_layout.ts";
@@ -301,7 +301,7 @@ function pageFacts(
     former: readonly string[];
   },
 ): PageAccessFacts | undefined {
-  const found = findPage(session, page);
+  const found = findPageByDocument(session, page);
   if (!found) return undefined;
   const { of } = found;
   const shared = findShared(session, found.resource, "page");

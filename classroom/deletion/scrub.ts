@@ -6,7 +6,7 @@ import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import {
   bringBackMarks,
-  placements,
+  placementHistory,
   setUndoableChange,
   undoableChange,
 } from "../model/breakouts_layout.ts";
@@ -22,7 +22,7 @@ import { replaceMessage, unpinMessage } from "../model/room_messages.ts";
 import { isSameName } from "../model/display_names.ts";
 import { removePicturesOfMembers } from "../model/pictures_in_pages.ts";
 import { reactionsOf } from "../chat/reactions.ts";
-import type { Placement } from "../model/groups.ts";
+import type { PlacementEvent } from "../model/groups.ts";
 import type { Message } from "../model/messages.ts";
 import {
   normalizeAnswer,
@@ -183,7 +183,7 @@ export function hasErasedWords(
 }
 
 function scrubPlacements(staff: Y.Doc, ids: readonly string[]): void {
-  const list = placements(staff);
+  const list = placementHistory(staff);
   const old = list.toArray();
   for (let at = old.length - 1; at >= 0; at--) {
     const entry = old[at];
@@ -192,7 +192,7 @@ function scrubPlacements(staff: Y.Doc, ids: readonly string[]): void {
       .filter(([id]) => !ids.includes(id));
     list.delete(at);
     if (rooms.length === 0) continue;
-    const rest: Placement = { ...entry, rooms: Object.fromEntries(rooms) };
+    const rest: PlacementEvent = { ...entry, rooms: Object.fromEntries(rooms) };
     list.insert(at, [rest]);
   }
 }

@@ -23,7 +23,7 @@ import type { BlobStore } from "./blob_store.ts";
 import { safeMediaType, safeName } from "./file_names.ts";
 import { TurnQueue } from "../limits/turn_queue.ts";
 import {
-  holdsMetadata,
+  canRemoveMetadata,
   removeMetadataInSteps,
 } from "../model/file_metadata.ts";
 import {
@@ -253,7 +253,7 @@ export class Files {
     const requireReadable = await new Blob(await Array.fromAsync(beginning))
       .bytes();
     const image = before.original ? null : readImageHeader(requireReadable);
-    if (!before.original && holdsMetadata(requireReadable)) {
+    if (!before.original && canRemoveMetadata(requireReadable)) {
       await this.#removeMetadata(s, id, before.size);
     }
     await this.#decide(s, ({ staff }, tx) => {

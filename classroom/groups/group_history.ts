@@ -2,7 +2,7 @@
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import { sortGroups } from "../model/allocator.ts";
-import { placements, rooms } from "../model/breakouts_layout.ts";
+import { placementHistory, rooms } from "../model/breakouts_layout.ts";
 import { heldMessages } from "../model/held_messages.ts";
 import type { Identity, Member } from "../model/members.ts";
 import {
@@ -38,7 +38,7 @@ export async function readGroupHistory(
   const groups = await listGroups(sync, who);
   const listed = new Set(groups.map(({ id }) => id));
   return await readClassDocuments(sync, who.session, ({ session, staff }) => {
-    const record = placements(staff).toArray();
+    const record = placementHistory(staff).toArray();
     const people = members(session), all = rooms(session);
     const end = isClassRunning(session, now)
       ? null
@@ -100,7 +100,7 @@ function leftByRemoved({ session, staff }: ClassDocuments): Set<string> {
     const one = members(session).get(member);
     return one?.removed === true && one.mergedInto === undefined;
   };
-  const stays = listGroupStays(placements(staff).toArray());
+  const stays = listGroupStays(placementHistory(staff).toArray());
   // A group that the teacher named was not made for a crowd.
   const isAutomatic = ({ room }: GroupStay) =>
     automaticGroupNumber(rooms(session).get(room)?.name ?? "") !== null;

@@ -20,7 +20,7 @@ import {
   groupRulesOf,
   listActiveRooms,
   listStudents,
-  placements,
+  placementHistory,
   setBreakoutSettings,
   setUndoableChange,
   undoableChange,
@@ -106,7 +106,7 @@ export function distributeStudents(
       ...ask,
       locked: new Set(ask.locked),
       met: ask.how === "new-partners"
-        ? countMeetings(placements(staff), all)
+        ? countMeetings(placementHistory(staff), all)
         : new Map(),
     },
     newId,

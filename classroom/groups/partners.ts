@@ -1,6 +1,6 @@
 /** Counts past meetings, which **New partners** avoids (B-8). */
 import type { PlacedStudent } from "../model/allocator.ts";
-import type { Placement } from "../model/groups.ts";
+import type { PlacementEvent } from "../model/groups.ts";
 
 /** Number of meetings per pair; each pair is stored only in one order. */
 export type MeetingCounts = Map<string, Map<string, number>>;
@@ -9,7 +9,7 @@ export type MeetingCounts = Map<string, Map<string, number>>;
  * Counts meetings in open rooms. Being in one closed group now counts, too, so that prepared groups are not repeated.
  */
 export function countMeetings(
-  record: Iterable<Placement>,
+  record: Iterable<PlacementEvent>,
   now: readonly PlacedStudent[],
 ): MeetingCounts {
   const met: MeetingCounts = new Map();

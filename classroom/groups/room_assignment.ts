@@ -18,7 +18,7 @@ import {
   helpRequests,
   listActiveRooms,
   listStudents,
-  placements,
+  placementHistory,
   rooms,
   setBreakoutSettings,
 } from "../model/breakouts_layout.ts";
@@ -47,7 +47,7 @@ export function assignRooms(
   }
   if (moved.length === 0) return moved;
   const rooms = Object.fromEntries(moved.map(({ member, to }) => [member, to]));
-  placements(staff).push([{ at: now, kind: "placed", how, rooms }]);
+  placementHistory(staff).push([{ at: now, kind: "placed", how, rooms }]);
   moveHelpFlags({ session, staff });
   return moved;
 }
@@ -127,7 +127,7 @@ export function setRoomsOpen(
   if (open) startGroupCalls(session, now);
   else moveCallToMainRoom(session, now);
   const kind = open ? "opened" : "closed";
-  placements(staff).push([{ at: now, kind }]);
+  placementHistory(staff).push([{ at: now, kind }]);
   moveHelpFlags({ session, staff });
 }
 

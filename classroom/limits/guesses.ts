@@ -46,7 +46,7 @@ type Scope = RateLimitTry<"codesOfAddress" | "codesOfNetwork">;
 
 /** Codes typed in a scope that has wrong codes. */
 interface Codes {
-  /** Wrong codes that `ahead` has counted; joining with one of them once is free. */
+  /** Wrong codes that `guessAhead` has counted; joining with one of them once is free. */
   checkedAhead: string[];
   /** Codes that were right when last looked up from the scope. */
   known: string[];
@@ -81,7 +81,7 @@ export class GuessLimiter {
   /**
    * Looks a code up, or refuses with `too-often`. Attempts of an address run one after the other, as otherwise several
    * would pass before the first counts.
-   * @param code as typed; after {@link ahead} it does not count again
+   * @param code as typed; after {@link guessAhead} it does not count again
    * @param look returns null for a wrong code
    */
   guess<T>(
@@ -98,7 +98,7 @@ export class GuessLimiter {
   }
 
   /** Looks a code up before joining. A wrong one then does not count a second time. */
-  ahead<T>(
+  guessAhead<T>(
     guesser: Guesser,
     code: string,
     look: () => Promise<T | null>,

@@ -50,7 +50,7 @@ export function* cleanBoxFile(it: FileRewriter): Generator<void, void, void> {
     if (box.name === "moov") yield* cleanMovie(it, box, found);
     else if (box.name === "meta" && isOfPicture(it, box)) {
       yield* findItems(it, box, found);
-    } else if (isAside.test(box.name)) yield* free(it, box);
+    } else if (isBlankedBox.test(box.name)) yield* blankBox(it, box);
   }
   // Blanks each byte only once, as many items may name the same range.
   let done = 0;
@@ -61,9 +61,9 @@ export function* cleanBoxFile(it: FileRewriter): Generator<void, void, void> {
 }
 
 /** Boxes to blank: those with metadata, and those that players ignore. */
-const isAside = /^(?:udta|meta|uuid|free|skip|prft)$/;
+const isBlankedBox = /^(?:udta|meta|uuid|free|skip|prft)$/;
 
-function* free(
+function* blankBox(
   it: FileRewriter,
   { at, from, end }: Box,
 ): Generator<void, void, void> {
@@ -120,7 +120,7 @@ function* cleanTrack(
 
 function* cleanBox(it: FileRewriter, box: Box): Generator<void, void, void> {
   if (/^(?:mvhd|tkhd)$/.test(box.name)) yield* blankTimes(it, box);
-  else if (isAside.test(box.name)) yield* free(it, box);
+  else if (isBlankedBox.test(box.name)) yield* blankBox(it, box);
 }
 
 function* blankTimes(

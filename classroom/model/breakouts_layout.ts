@@ -15,7 +15,7 @@ import type {
   HelpRequest,
   LoweredHelpRequest,
   OwnHelpRequest,
-  Placement,
+  PlacementEvent,
   Room,
   RoomFigures,
   StoredBroadcast,
@@ -111,8 +111,8 @@ export function roomFigures(staff: Y.Doc): Y.Map<RoomFigures> {
   return staff.getMap<RoomFigures>("rooms");
 }
 
-export function placements(staff: Y.Doc): Y.Array<Placement> {
-  return staff.getArray<Placement>("placements");
+export function placementHistory(staff: Y.Doc): Y.Array<PlacementEvent> {
+  return staff.getArray<PlacementEvent>("placements");
 }
 
 /** `broadcasts` of the staff's document, since the groups were opened. */

@@ -36,7 +36,7 @@ export function* removeMetadataInSteps(
 }
 
 /** Whether a file's first bytes are of a format whose metadata can be removed. */
-export function holdsMetadata(beginning: Uint8Array): boolean {
+export function canRemoveMetadata(beginning: Uint8Array): boolean {
   const it = new FileRewriter(beginning);
   return kinds.some(([fits]) => fits(it));
 }

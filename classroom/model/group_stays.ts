@@ -1,5 +1,5 @@
 /** Who was in which group, and when (B-16), from the record of placements. Pure. */
-import type { Placement } from "./groups.ts";
+import type { PlacementEvent } from "./groups.ts";
 
 /** Times in ms; `until` null: the stay goes on. */
 export interface GroupStay {
@@ -15,7 +15,7 @@ export interface TimeRange {
 }
 
 /** All stays, by their beginning. */
-export function listGroupStays(record: Iterable<Placement>): GroupStay[] {
+export function listGroupStays(record: Iterable<PlacementEvent>): GroupStay[] {
   const stays: GroupStay[] = [];
   const open = new Map<string, GroupStay>();
   for (const entry of record) {
@@ -33,7 +33,7 @@ export function listGroupStays(record: Iterable<Placement>): GroupStay[] {
   return stays;
 }
 
-export function listOpenTimes(record: Iterable<Placement>): TimeRange[] {
+export function listOpenTimes(record: Iterable<PlacementEvent>): TimeRange[] {
   const openings: TimeRange[] = [];
   for (const { at, kind } of record) {
     const last = openings.at(-1);

@@ -96,7 +96,7 @@ export type PlacementCause =
   | "unmerge";
 
 /** An element of `placements` of `<s>/staff`: the record of rooms over time. */
-export type Placement =
+export type PlacementEvent =
   & { at: number }
   & (
     | {

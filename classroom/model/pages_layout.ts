@@ -72,7 +72,7 @@ export function pagesOfMembers(session: Y.Doc, members: readonly string[]) {
 }
 
 /** Finds a page by its document's id, present or former. */
-export function findPage(
+export function findPageByDocument(
   session: Y.Doc,
   page: string,
 ): PageId & PageEntry | undefined {

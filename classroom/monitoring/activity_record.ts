@@ -6,7 +6,7 @@ import type * as Y from "yjs";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import { studentActivities } from "../model/conversations.ts";
-import { placements } from "../model/breakouts_layout.ts";
+import { placementHistory } from "../model/breakouts_layout.ts";
 import { listGroupStays, listOpenTimes } from "../model/group_stays.ts";
 import type { Identity } from "../model/members.ts";
 import {
@@ -78,7 +78,7 @@ export async function readClassActivity(
       return by === undefined ? [] : [{ ...act, by }];
     });
     const active = new Set(acts.map(({ by }) => by));
-    const record = placements(staff).toArray();
+    const record = placementHistory(staff).toArray();
     const to = Math.max(from + minute, isOver ? end : Math.min(now, end));
     const all: ClassEvent[] = [
       { kind: "started", at: from },

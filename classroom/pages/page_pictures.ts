@@ -20,7 +20,7 @@ import {
   addPictureToPage,
   pictureIdsOnPage,
 } from "../model/pictures_in_pages.ts";
-import { findPage, pageKey } from "../model/pages_layout.ts";
+import { findPageByDocument, pageKey } from "../model/pages_layout.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Identity } from "../model/members.ts";
 
@@ -44,7 +44,7 @@ export class PagePictures {
   ): Promise<{ width: number; height: number }> {
     const { sync, authority } = this.parts, s = who.session;
     const find = (session: Y.Doc) => {
-      const found = findPage(session, page);
+      const found = findPageByDocument(session, page);
       if (!found) throw new Refusal("not-found");
       return found;
     };

@@ -32,7 +32,7 @@ import {
   readStoredPage,
 } from "../model/page_tree.ts";
 import {
-  findPage,
+  findPageByDocument,
   pageEntries,
   type PageId,
   pageKey,
@@ -117,7 +117,11 @@ export class PageVersions {
     isGrown: boolean,
   ): Promise<void> {
     const { sync, pageWork } = this.parts;
-    const one = await readSessionDocument(sync, s, (it) => findPage(it, page));
+    const one = await readSessionDocument(
+      sync,
+      s,
+      (it) => findPageByDocument(it, page),
+    );
     // The page was rewritten, and this document is empty.
     if (one?.page !== page) return;
     const versionsDocument = versionsName(s, one), name = names.page(s, page);
@@ -131,7 +135,9 @@ export class PageVersions {
     if (version === null || this.#isStopped) return;
     await sync.decide(s, [name, versionsDocument, staff], (tx) => {
       // Rewritten meanwhile: another document has the text.
-      if (findPage(tx.doc(names.session(s)), page)?.page !== page) return;
+      if (findPageByDocument(tx.doc(names.session(s)), page)?.page !== page) {
+        return;
+      }
       const newest = inOrder(pageVersions(tx.doc(versionsDocument))).at(-1)
         ?.[1];
       const now = pictureIdsOnPage(tx.doc(name));

@@ -112,7 +112,7 @@ export class ClassLists {
   /** A request counts as a try of the code (S-2). */
   async findJoinable(code: string, guesser: Guesser): Promise<JoinableClass> {
     const { clock, guesses, sessions, sync } = this.#parts;
-    const session = await guesses.ahead(
+    const session = await guesses.guessAhead(
       guesser,
       code.trim(),
       () => sessions.findByCode(code),

@@ -42,7 +42,7 @@ export class Nicknames {
   ): Promise<string> {
     const { clock, guesses, sessions, sync } = this.#parts;
     if (!isJoinCode(code)) return roll();
-    const session = await guesses.ahead(
+    const session = await guesses.guessAhead(
       guesser,
       code,
       () => sessions.findByCode(code),

@@ -21,7 +21,7 @@ export class ActiveClass {
   }
 
   /** The class that has the teacher's place; null: none. */
-  async holder(teacher: string): Promise<ActiveClassState | null> {
+  async findHolder(teacher: string): Promise<ActiveClassState | null> {
     const { value: session } = await this.#place(teacher);
     if (session === null) return null;
     const { value } = await this.#record(session);

@@ -1,7 +1,10 @@
 /** The start of a session (S-1, B-1): options, record and documents. */
 import * as Y from "yjs";
 import { z } from "zod";
-import { placements, setBreakoutSettings } from "../model/breakouts_layout.ts";
+import {
+  placementHistory,
+  setBreakoutSettings,
+} from "../model/breakouts_layout.ts";
 import { generateCode } from "./join_codes.ts";
 import { setBlockedWords } from "../model/held_messages.ts";
 import { idSchema } from "../model/field_schemas.ts";
@@ -243,6 +246,6 @@ export function fillStaff(
     }
   }
   if (auto && !isScheduled) {
-    placements(doc).push([{ at: record.createdAt, kind: "opened" }]);
+    placementHistory(doc).push([{ at: record.createdAt, kind: "opened" }]);
   }
 }

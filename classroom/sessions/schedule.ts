@@ -95,7 +95,7 @@ export class Schedule {
       }
       if (record.startsAt > clock()) return record;
       if (record.endsAt <= clock()) return void await this.#markMissed(record);
-      const findHolder = await this.holder(record.owner, session);
+      const findHolder = await this.findHolder(record.owner, session);
       if (findHolder) return void await this.#markLate(record);
       const giveUp = await active.take(record);
       if (!giveUp) continue;
@@ -132,7 +132,7 @@ export class Schedule {
       if (!record) continue;
       const { id, late, endsAt, undoUntil } = record;
       if (late && !undoUntil && endsAt > clock()) {
-        isHeld ??= await this.holder(teacher) !== null;
+        isHeld ??= await this.findHolder(teacher) !== null;
         if (isHeld) continue;
       }
       await this.#tryToBegin(id);
@@ -170,13 +170,13 @@ export class Schedule {
    * state is `scheduled`.
    * @param but a class to ignore
    */
-  async holder(
+  async findHolder(
     teacher: string,
     but?: string,
   ): Promise<ActiveClassState | null> {
     const { active, clock, decisions } = this.#parts;
     for (let tried = 0; tried < maxTries; tried++) {
-      const holder = await active.holder(teacher);
+      const holder = await active.findHolder(teacher);
       if (!holder || holder.session === but) return null;
       if (holder.state === "runs") {
         const record = await decisions.readRecord(holder.session);
@@ -191,7 +191,7 @@ export class Schedule {
       ) return holder;
       await active.release(teacher, holder.session, clock());
     }
-    return await active.holder(teacher);
+    return await active.findHolder(teacher);
   }
 
   /** Marks a due class as late while another one runs. */
@@ -201,7 +201,7 @@ export class Schedule {
       if (isToBegin(session, tx.now)) setSessionInfo(session, { late: true });
     });
     // The other class may have ended before this was written.
-    const holder = await this.holder(record.owner, record.id);
+    const holder = await this.findHolder(record.owner, record.id);
     if (!holder) this.#alarms.set(record.id, this.#parts.clock());
   }
 

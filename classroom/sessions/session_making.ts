@@ -99,12 +99,12 @@ export class SessionMaking {
     // A repeated request after a lost reply.
     if (existing && existing.state !== "ended") return existing;
     const id = existing ? newId() : first;
-    const runs = await schedule.holder(teacher.id);
+    const runs = await schedule.findHolder(teacher.id);
     if (runs && ask.endActive) {
       return await this.#replace(teacher, plan, runs.session, id);
     }
     return await this.#claim(teacher, plan, async () => {
-      const holder = await schedule.holder(teacher.id);
+      const holder = await schedule.findHolder(teacher.id);
       if (holder) throw await stillRuns(teacher, holder.session);
     }, id);
   }
@@ -126,7 +126,7 @@ export class SessionMaking {
     const record = await schedule.beginIfDue(id);
     if (record && record.state !== "scheduled") return record;
     // The other class had ended before, and a third one has begun.
-    const holder = await schedule.holder(teacher.id, id);
+    const holder = await schedule.findHolder(teacher.id, id);
     await discard(id);
     throw holder
       ? await stillRuns(teacher, holder.session)

@@ -158,7 +158,7 @@ export class Sessions {
 
   async findRunning(teacher: Teacher): Promise<SessionRecord | null> {
     await this.#schedule.beginAllDueOf(teacher.id);
-    const holder = await this.#schedule.holder(teacher.id);
+    const holder = await this.#schedule.findHolder(teacher.id);
     return holder?.state === "runs"
       ? await this.readRecord(holder.session)
       : null;
@@ -231,7 +231,7 @@ export class Sessions {
     requireTeacherRole(who);
     const { owner, state, hours: usual = bounds.hours.default } = record;
     const holder = state === "scheduled"
-      ? await this.#schedule.holder(owner, session)
+      ? await this.#schedule.findHolder(owner, session)
       : null;
     const isTheirs = holder && await this.#isTheirs(teacher, holder.session);
     if (holder && !(endActive && isTheirs)) {
@@ -256,7 +256,7 @@ export class Sessions {
     const view = await this.view(teacher, session);
     if (view.state !== "scheduled") return view;
     // Another class of theirs has begun in between.
-    const other = await this.#schedule.holder(owner, session);
+    const other = await this.#schedule.findHolder(owner, session);
     throw other
       ? await this.#stillRuns(teacher, other.session)
       : new Refusal("storage-unavailable");
@@ -268,7 +268,7 @@ export class Sessions {
     session: string,
   ): Promise<Pick<SessionRecord, "id" | "name"> | null> {
     const { record } = await this.#decisions.requireStaffOf(teacher, session);
-    const holder = await this.#schedule.holder(record.owner, session);
+    const holder = await this.#schedule.findHolder(record.owner, session);
     return holder && await this.#isTheirs(teacher, holder.session)
       ? await this.readRecord(holder.session)
       : null;

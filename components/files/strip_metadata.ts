@@ -1,6 +1,6 @@
 /** Removes place, time and device from a file before it is sent. */
 import {
-  holdsMetadata,
+  canRemoveMetadata,
   removeMetadata,
 } from "../../classroom/model/file_metadata.ts";
 
@@ -18,7 +18,7 @@ export function stripMetadata(file: Blob): Promise<Blob> {
 }
 
 async function make(file: Blob): Promise<Blob> {
-  if (!holdsMetadata(await bytesOf(file.slice(0, 512)))) return file;
+  if (!canRemoveMetadata(await bytesOf(file.slice(0, 512)))) return file;
   const bytes = await bytesOf(file);
   const length = removeMetadata(bytes);
   if (length === null) return file;

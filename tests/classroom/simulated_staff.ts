@@ -5,7 +5,7 @@ import type { App } from "../../classroom/app.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import type { Identity, Member } from "../../classroom/model/members.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";
-import type { Placement } from "../../classroom/model/groups.ts";
+import type { PlacementEvent } from "../../classroom/model/groups.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import {
@@ -196,7 +196,7 @@ export class SimulatedStaff {
       }
     }
     const placed = new Set(
-      staff.getArray<Placement>("placements").toArray().flatMap((it) =>
+      staff.getArray<PlacementEvent>("placements").toArray().flatMap((it) =>
         it.kind === "placed" ? Object.keys(it.rooms) : []
       ),
     );

@@ -7,7 +7,7 @@ import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
 import type { Turn } from "../../classroom/model/conversations.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";
-import type { Placement } from "../../classroom/model/groups.ts";
+import type { PlacementEvent } from "../../classroom/model/groups.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import type { Message } from "../../classroom/model/messages.ts";
@@ -126,7 +126,7 @@ async function check(
 
   // Groups: each student is where the record says.
   const at = new Map<string, string | null>();
-  for (const it of staff.getArray<Placement>("placements")) {
+  for (const it of staff.getArray<PlacementEvent>("placements")) {
     if (it.kind !== "placed") continue;
     for (const [member, room] of Object.entries(it.rooms)) at.set(member, room);
   }

@@ -24,7 +24,7 @@ export function normalizeText(text: string): string {
 }
 
 /** Like {@link normalizeText}; also unifies the line ends of word processors. */
-export function normalizeLineEnds(text: string): string {
+export function normalizePastedText(text: string): string {
   return normalizeText(text).replace(/[\u2028\u2029\v\f]/g, "\n");
 }
 

@@ -15,7 +15,7 @@ import {
 import { columnsToAskAbout, isTitleRow } from "./columns_to_ask.ts";
 import { normalizeText } from "./lines.ts";
 import {
-  hasQuestions,
+  hasQuizColumns,
   isInstructionRow,
   isQuizHead,
   quizNameIn,
@@ -60,7 +60,7 @@ export function* readQuizTable(
       if (isTitleRow(row) && before.push(row) <= maxRowsAboveHead) continue;
       head = sheetHeadFromRoles(columns, row.cells);
       yield* reportAroundHead(head, row.line, before);
-      if (!hasQuestions(head)) {
+      if (!hasQuizColumns(head)) {
         return yield makeFailure(row.line, "columns-needed");
       }
       if (columns.hasHead) continue;

@@ -262,11 +262,11 @@ export function placeOfChoiceHeading(
 }
 
 export function isQuizHead(cells: readonly string[]): boolean {
-  return hasQuestions(readSheetHead(cells));
+  return hasQuizColumns(readSheetHead(cells));
 }
 
 /** Whether there are columns for a question, and for a kind or an answer. */
-export function hasQuestions({ columns }: SheetHead): boolean {
+export function hasQuizColumns({ columns }: SheetHead): boolean {
   return columns.some(({ role }) => role === "question") &&
     columns.some(({ role }) => role === "kind" || isAnswerRole(role));
 }

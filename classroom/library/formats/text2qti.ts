@@ -11,7 +11,7 @@ import {
   type ParsedItem,
   type ParsedItems,
 } from "./parsed_items.ts";
-import { checkLineBounds, normalizeLineEnds, textLines } from "./lines.ts";
+import { checkLineBounds, normalizePastedText, textLines } from "./lines.ts";
 
 const question = /^\d{1,4}\.[ \t]+(\S.*)$/;
 const choice = /^(\*?)([A-Za-z])\)[ \t]+(\S.*)$/;
@@ -33,7 +33,7 @@ const formatMarks: readonly RegExp[] = [
 const title = /^quiz (?:title|description)[ \t]*:/im;
 
 export function isText2qti(text: string): boolean {
-  const some = normalizeLineEnds(text.slice(0, 100_000));
+  const some = normalizePastedText(text.slice(0, 100_000));
   if (!/^\d{1,4}\.[ \t]+\S/m.test(some)) return false;
   // Other marks of choices mean that it is plain text.
   const isOther = /^\*?(?:\([A-Za-z]\)|[A-Za-z][.、])[ \t]*\S/m.test(some);
@@ -63,7 +63,7 @@ type Target = "question" | "choice" | "accepted" | "explanation" | "feedback";
 
 export function* readText2qti(source: string): ParsedItems {
   const reader = new Text2qtiReader();
-  const lines = [...textLines(normalizeLineEnds(source))];
+  const lines = [...textLines(normalizePastedText(source))];
   for (const [at, { line, text }] of lines.entries()) {
     if (line % 100 === 0) yield;
     const over = checkLineBounds({ line, text });

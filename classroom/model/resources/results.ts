@@ -178,7 +178,7 @@ export function maxScore(questions: readonly GradableQuestion[]): number {
 }
 
 /** The graded questions that the class was asked. */
-export function gradedQuestions(
+export function askedGradedQuestions(
   { shared, questions }: {
     shared: SharedResource;
     questions: readonly Question[];

@@ -3,7 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
 import type { StudentWork } from "../../../classroom/model/monitoring/activity.ts";
-import { findPage } from "../../../classroom/model/pages_layout.ts";
+import { findPageByDocument } from "../../../classroom/model/pages_layout.ts";
 import { makePreview } from "../../../classroom/model/previews.ts";
 import {
   type Answer,
@@ -93,7 +93,11 @@ export function useWorkOnGrid(session: ClassSession | null): WorkOnGrid {
     return lastWritten(
       work,
       (it) =>
-        title("page" in it ? findPage(doc, it.page)?.resource : it.drawing),
+        title(
+          "page" in it
+            ? findPageByDocument(doc, it.page)?.resource
+            : it.drawing,
+        ),
       personIn(of),
     );
   });

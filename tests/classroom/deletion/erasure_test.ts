@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import {
   bringBackMarks,
-  placements,
+  placementHistory,
   undoableChange,
 } from "../../../classroom/model/breakouts_layout.ts";
 import { Figures } from "../../../classroom/monitoring/room_figures.ts";
@@ -139,8 +139,8 @@ Deno.test("erasure removes one of two equal questions (O-3)", async () => {
     staff,
     (doc) => [
       [...classList(doc).values()].map(({ name }) => name),
-      JSON.stringify(placements(doc).toArray()).includes(amy.member),
-      JSON.stringify(placements(doc).toArray()).includes(ben.member),
+      JSON.stringify(placementHistory(doc).toArray()).includes(amy.member),
+      JSON.stringify(placementHistory(doc).toArray()).includes(ben.member),
       Object.keys(undoableChange(doc)?.moved ?? {}).length,
     ],
   );

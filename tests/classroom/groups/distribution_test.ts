@@ -18,7 +18,7 @@ import {
   listGroupStays,
   listOpenTimes,
 } from "../../../classroom/model/group_stays.ts";
-import type { Placement } from "../../../classroom/model/groups.ts";
+import type { PlacementEvent } from "../../../classroom/model/groups.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { messages } from "../../../classroom/model/layout.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
@@ -343,9 +343,9 @@ function isConflict(thrown: unknown): boolean {
 const placed = (
   at: number,
   rooms: Record<string, string | null>,
-): Placement => ({ at, kind: "placed", how: "move", rooms });
+): PlacementEvent => ({ at, kind: "placed", how: "move", rooms });
 
-const record: Placement[] = [
+const record: PlacementEvent[] = [
   placed(1, { amy: "r1", ben: "r1" }),
   placed(2, { ben: "r2", cem: "r1" }),
   { at: 3, kind: "opened" },

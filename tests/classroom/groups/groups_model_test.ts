@@ -30,7 +30,7 @@ import { nextGroupName } from "../../../classroom/model/allocator.ts";
 import {
   breakoutSetting,
   listActiveRooms,
-  placements,
+  placementHistory,
   rooms,
   setBreakoutSettings,
   undoableChange,
@@ -478,7 +478,7 @@ class Pair {
     }
     // The record agrees with the documents.
     const now = new Map(
-      listGroupStays(placements(staff)).filter((it) => it.until === null)
+      listGroupStays(placementHistory(staff)).filter((it) => it.until === null)
         .map((it) => [it.member, it.room]),
     );
     for (const { id, room } of this.students) {

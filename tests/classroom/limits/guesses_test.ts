@@ -62,12 +62,12 @@ Deno.test("a wrong code counts once for look-up and join, and again when retried
     typeof await attempt(guesses, from.address, true) === "number";
   // The page looks a code up before Join, so a mistyped code arrives twice.
   for (let n = 0; n < 15; n++) {
-    await guesses.ahead(from, `00000${n}`, none);
+    await guesses.guessAhead(from, `00000${n}`, none);
     await guesses.guess(from, `00000${n}`, none);
   }
   for (let n = 0; n < 14; n++) await guesses.guess(from, "000001", none);
   assert.equal(await isLimited(), false);
-  await guesses.ahead(from, "999999", none);
+  await guesses.guessAhead(from, "999999", none);
   assert.equal(await isLimited(), true, "the thirtieth");
 });
 

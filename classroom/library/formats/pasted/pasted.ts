@@ -18,7 +18,7 @@ import {
 import {
   checkLineBounds,
   maxLineLength,
-  normalizeLineEnds,
+  normalizePastedText,
   textLines,
 } from "../lines.ts";
 import { isAnki, readAnki } from "../anki.ts";
@@ -89,7 +89,7 @@ export function* readPasted(text: string, words: TrueFalseWords): ParsedItems {
   for (const [isIn, read] of programFormats) {
     if (isIn(text)) return yield* read(text, words);
   }
-  const whole = removeDrawnBars(normalizeLineEnds(text));
+  const whole = removeDrawnBars(normalizePastedText(text));
   if (yield* readPastedTable(whole, words)) return;
   const lines: PastedLine[] = [];
   yield* linesOf(whole, lines);

@@ -5,8 +5,8 @@ import type {
 } from "../../../../../classroom/record/resource_record.ts";
 import type { RoomHead } from "../../../../../classroom/record/session_record.ts";
 import {
+  askedGradedQuestions,
   countMarks,
-  gradedQuestions,
   hasAnswered,
 } from "../../../../../classroom/model/resources/results.ts";
 import {
@@ -60,7 +60,7 @@ function cameOf(one: ResourceRecord): string[] {
   if (!isCheck(shared)) return [];
   const peopleWithAnswers = people.filter(({ sheet }) => hasAnswered(sheet));
   const { right, wrong, waits, missing } = countMarks(
-    gradedQuestions(one),
+    askedGradedQuestions(one),
     one,
     people,
   );

@@ -1,7 +1,7 @@
 import type { ResourceRecord } from "../../../../../../classroom/record/resource_record.ts";
 import {
   type AnswerOutcome,
-  gradedQuestions,
+  askedGradedQuestions,
   hasAnswered,
   sumQuestionPoints,
 } from "../../../../../../classroom/model/resources/results.ts";
@@ -32,7 +32,7 @@ export function AnswersTable(
   const rows = sheetRows(one).drop((at - 1) * maxRows).take(maxRows).toArray();
   const missing = people.filter(({ sheet }) => !hasAnswered(sheet)).length;
   const maxPoints = sumQuestionPoints(questions);
-  const graded = gradedQuestions(one).length;
+  const graded = askedGradedQuestions(one).length;
   return (
     <section class="card stack tight attendance">
       <h2 id="answers">{t.answersOf}</h2>

@@ -84,7 +84,7 @@ export class Accounts {
 
   /**
    * @param signedOut called with voided sign-ins, so that their sockets close
-   * @param world time, and scrypt's N
+   * @param world clock, scrypt's N, and where instances count tries together
    */
   constructor(
     kv: Kv,
@@ -437,7 +437,7 @@ class ResetLinks {
   readonly #accounts: Accounts;
   readonly #options: { clock: () => number; cost: number };
 
-  /** @param world clock, scrypt's N, and the shared tries of limits */
+  /** @param world clock, and scrypt's N */
   constructor(
     store: AccountStore,
     tokens: Tokens,

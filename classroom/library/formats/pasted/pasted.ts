@@ -348,7 +348,7 @@ function runLength(lines: readonly PastedLine[], at: number): number {
 
 /**
  * Finds choices without marks: one is marked right or named by the answer, or two are true and false. Returns the index
- * of the first line that is a choice; null: none.
+ * of the first line that is a choice; `doubt`: there may be choices; null: none.
  */
 function unmarkedFrom(
   [first = "", ...rest]: readonly string[],

@@ -101,7 +101,7 @@ function leftByRemoved({ session, staff }: ClassDocuments): Set<string> {
     return one?.removed === true && one.mergedInto === undefined;
   };
   const stays = listGroupStays(placementHistory(staff).toArray());
-  // A group that the teacher named was not made for a crowd.
+  // A teacher has made a group with a name of its own, so it is listed.
   const isAutomatic = ({ room }: GroupStay) =>
     automaticGroupNumber(rooms(session).get(room)?.name ?? "") !== null;
   const left = new Set(

@@ -255,7 +255,7 @@ export class Sessions {
     await this.#schedule.beginIfDue(session);
     const view = await this.view(teacher, session);
     if (view.state !== "scheduled") return view;
-    // Another class of theirs has begun in between.
+    // Another class of the owner has begun in between.
     const other = await this.#schedule.findHolder(owner, session);
     throw other
       ? await this.#stillRuns(teacher, other.session)

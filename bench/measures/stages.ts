@@ -30,7 +30,7 @@ interface Stage {
 }
 
 /** The innermost matching call decides, so each stage comes before its callers. */
-const stages: readonly Stage[] = [
+export const stages: readonly Stage[] = [
   {
     name: "collecting garbage",
     of: [{ file: /^$/, function: /^\(garbage collector\)$/ }],
@@ -38,17 +38,20 @@ const stages: readonly Stage[] = [
   {
     name: "frame read",
     of: [
-      { file: /^sync\/socket_transport\.ts$/, function: /message|receive/i },
+      { file: /^sync\/socket_transport\.ts$/, function: /message/i },
       { file: /^sync\/(protocol|wire_format)\.ts$/, function: /^(read|split)/ },
-      { file: /^sync\/wires\//, function: /message|receive|take/i },
+      { file: /^sync\/wires\//, function: /receive|take/i },
     ],
   },
   { name: "guard", of: [{ file: /^sync\/(guard|cost)\.ts$/ }] },
   {
     name: "budgets",
     of: [
-      { file: /^sync\/(token_bucket|space\/spending)\.ts$/ },
-      { file: /^sync\/connection\.ts$/, function: /hold|letGo|mayAsk/ },
+      { file: /^sync\/(token_bucket|space\/member_budgets)\.ts$/ },
+      {
+        file: /^sync\/connection\.ts$/,
+        function: /holdUpdate|releaseHeld|Budget/,
+      },
       { file: /^sync\/space\/batch\.ts$/, function: /slowness/ },
     ],
   },
@@ -81,7 +84,7 @@ const stages: readonly Stage[] = [
     of: [
       {
         file: /^sync\/outbox\.ts$/,
-        function: /removeElements|dropMarks/,
+        function: /removeOutboxElements|dropReadMarks/,
       },
     ],
   },
@@ -99,10 +102,13 @@ const stages: readonly Stage[] = [
     name: "send",
     of: [
       { file: /^sync\/(socket_transport|transport|wires\/.*)\.ts$/ },
-      { file: /^sync\/space\/subscribers\.ts$/, function: /send|announce/ },
+      { file: /^sync\/space\/subscribers\.ts$/, function: /send|forward/ },
     ],
   },
-  { name: "presence", of: [{ file: /^sync\/(presence|coalesced)\.ts$/ }] },
+  {
+    name: "presence",
+    of: [{ file: /^sync\/(presence|coalesced_lookup)\.ts$/ }],
+  },
   { name: "queue and batch", of: [{ file: /^sync\// }] },
 ];
 

@@ -8,7 +8,7 @@ import { landing as t } from "texts/people_join.ts";
 import { portal, sessions } from "texts/sessions_portal.ts";
 import { handler, page } from "./$index.ts";
 import { readTimeZone } from "./(http)/_time_zone.ts";
-import { LessonStills } from "../components/desk/LessonStills.tsx";
+import { LandingIllustrations } from "../components/sessions/LandingIllustrations.tsx";
 import { StartNowForm, startNowPath } from "./teacher/_default_class.tsx";
 import { pathWithNext } from "./teacher/_own_path.ts";
 import "../styles/open.css";
@@ -69,7 +69,7 @@ export default page(({ data: { phone, ...door } }) => (
         </div>
         <TeacherDoor {...door} />
       </div>
-      <LessonStills />
+      <LandingIllustrations />
     </div>
   </Page>
 ));

@@ -11,25 +11,25 @@ import { groupNames } from "texts/group_names.ts";
 import { landing as t } from "texts/people_join.ts";
 import "../monitoring/monitoring.css";
 
-export function LessonStills() {
+export function LandingIllustrations() {
   const { board, poll, wifi } = t.stills;
   return (
     <ul class="stack wide landing-stills">
-      <LessonStill title={board.title} text={board.text}>
+      <LandingIllustration title={board.title} text={board.text}>
         <Board />
-      </LessonStill>
-      <LessonStill title={poll.title} text={poll.text}>
+      </LandingIllustration>
+      <LandingIllustration title={poll.title} text={poll.text}>
         <Answers />
-      </LessonStill>
-      <LessonStill title={wifi.title} text={wifi.text}>
+      </LandingIllustration>
+      <LandingIllustration title={wifi.title} text={wifi.text}>
         <LostWifi />
-      </LessonStill>
+      </LandingIllustration>
     </ul>
   );
 }
 
 /** An illustration with its words. It shows what the words say, so it is hidden from screen readers. */
-function LessonStill({ title, text, children }: {
+function LandingIllustration({ title, text, children }: {
   title: string;
   text: string;
   children: ComponentChildren;

@@ -17,7 +17,7 @@ import { Chat } from "../components/chat/chat.ts";
 import { ChatPanelFrame } from "../components/chat_panel/ChatPanelFrame.tsx";
 import { roomRequest } from "../components/chat/panel_requests.ts";
 import { useExitTicket } from "../components/checks/exit/use_exit_ticket.ts";
-import { ClassStatusLine } from "../components/class_page/ClassStatusLine.tsx";
+import { TeacherMessageLine } from "../components/class_page/TeacherMessageLine.tsx";
 import { ClassTabs } from "../components/class_page/ClassTabs.tsx";
 import { ClassCountdown } from "../components/class_page/ClassCountdown.tsx";
 import {
@@ -184,7 +184,7 @@ function StatusLines(
   return (
     <div class="class-line-place">
       {props.role === "student" && (
-        <ClassStatusLine chat={chat} head={props.head} />
+        <TeacherMessageLine chat={chat} head={props.head} />
       )}
       {chat && isChatClosed.value && (
         <GroupArrivalPlace

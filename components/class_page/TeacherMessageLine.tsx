@@ -16,7 +16,7 @@ import type { RoomChat } from "../chat/room_chat.ts";
 import { detectLang } from "../ui/detect_lang.ts";
 import { Button } from "../ui/Button.tsx";
 
-export function ClassStatusLine(
+export function TeacherMessageLine(
   { chat, head }: { chat: Chat | null; head: ClassPageHeader },
 ) {
   const { teacher, line } = useClassHeader(chat, head);

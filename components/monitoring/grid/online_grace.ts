@@ -1,9 +1,9 @@
 /** Decides who is shown as online, so that a short gap in a connection is not shown (V-6). Pure. */
 
 /** A gap up to this long is not shown (ms): 2 s without a network, and the pause before the next attempt. */
-export const graceMs = 4_000;
+export const gapGraceMs = 4_000;
 /** After this page has reconnected, others have this long to return (ms). */
-export const returnGraceMs = 8_000;
+export const ownReconnectGraceMs = 8_000;
 
 export interface OnlineGrace {
   readonly shown: ReadonlySet<string>;
@@ -35,7 +35,7 @@ export function withGrace(
   for (const id of before.shown) {
     if (online.has(id)) continue;
     const left = before.leftAt.get(id) ?? now;
-    const due = Math.max(left + graceMs, connectedAt + returnGraceMs);
+    const due = Math.max(left + gapGraceMs, connectedAt + ownReconnectGraceMs);
     if (due <= now) continue;
     shown.add(id);
     leftAt.set(id, left);

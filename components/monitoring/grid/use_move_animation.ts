@@ -21,7 +21,7 @@ export function useMoveAnimation(
   useLayoutEffect(() => {
     const all = list.current;
     if (!all) return;
-    const was = before.current, now = checkProgress(all, known);
+    const was = before.current, now = readPlaces(all, known);
     before.current = now;
     if (!was || was.order === known) return;
     // Moving an element in the document takes its focus away.
@@ -44,14 +44,14 @@ export function useMoveAnimation(
     const all = list.current!;
     const observer = new ResizeObserver(() => {
       const { current } = before;
-      if (current) before.current = checkProgress(all, current.order);
+      if (current) before.current = readPlaces(all, current.order);
     });
     observer.observe(all);
     return () => observer.disconnect();
   }, []);
 }
 
-function checkProgress(list: HTMLElement, order: string): Standing {
+function readPlaces(list: HTMLElement, order: string): Standing {
   const places = new Map<string, Place>();
   for (const tile of list.querySelectorAll<HTMLElement>(":scope > [data-id]")) {
     const { offsetLeft: x, offsetTop: y } = tile;

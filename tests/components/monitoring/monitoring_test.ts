@@ -38,9 +38,9 @@ import {
   type WorkKind,
 } from "../../../components/monitoring/grid/last_work.ts";
 import {
-  graceMs,
+  gapGraceMs,
   nobodyShown,
-  returnGraceMs,
+  ownReconnectGraceMs,
   withGrace,
 } from "../../../components/monitoring/grid/online_grace.ts";
 import { titleOf } from "../../../components/resources/live/resource_words.ts";
@@ -247,27 +247,27 @@ Deno.test("a brief disconnect is not shown, a longer one is within seconds (V-6)
     [[[0, both]], -Infinity, "amy,ben", null],
     // A student who was never online has no grace.
     [[[0, amy]], -Infinity, "amy", null],
-    [[[0, both], [100, amy]], -Infinity, "amy,ben", 100 + graceMs],
+    [[[0, both], [100, amy]], -Infinity, "amy,ben", 100 + gapGraceMs],
     [
-      [[0, both], [100, amy], [99 + graceMs, amy]],
+      [[0, both], [100, amy], [99 + gapGraceMs, amy]],
       -Infinity,
       "amy,ben",
-      100 + graceMs,
+      100 + gapGraceMs,
     ],
-    [[[0, both], [100, amy], [100 + graceMs, amy]], -Infinity, "amy", null],
+    [[[0, both], [100, amy], [100 + gapGraceMs, amy]], -Infinity, "amy", null],
     // A second gap starts a new grace.
     [
       [[0, both], [100, amy], [1_000, both], [1_100, amy]],
       -Infinity,
       "amy,ben",
-      1_100 + graceMs,
+      1_100 + gapGraceMs,
     ],
     // After this page's own return the others may come later.
     [
       [[0, both], [100, amy], [5_000, amy]],
       100,
       "amy,ben",
-      100 + returnGraceMs,
+      100 + ownReconnectGraceMs,
     ],
     [[[0, both], [100, amy], [8_100, amy]], 100, "amy", null],
   ];

@@ -32,7 +32,7 @@ interface UndoStep {
 
 type BoardCommand = CommandOf<"draw" | "rub">;
 
-const maxLinesPerSquare = 200;
+const maxLinesPerCommand = 200;
 
 export class OwnBoards implements SessionPart {
   readonly #session: ClassSession;
@@ -211,8 +211,8 @@ export class OwnBoard {
 
   #set(lines: readonly string[], on: boolean): boolean {
     const { resource } = this;
-    for (let at = 0; at < lines.length; at += maxLinesPerSquare) {
-      const some = lines.slice(at, at + maxLinesPerSquare);
+    for (let at = 0; at < lines.length; at += maxLinesPerCommand) {
+      const some = lines.slice(at, at + maxLinesPerCommand);
       const isTaken = this.#push({
         id: newId(),
         kind: "rub",

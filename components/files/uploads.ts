@@ -262,11 +262,11 @@ export class Uploads implements SessionPart {
   async #keep(item: OutgoingFile, blob: Blob) {
     const record = item.record.value;
     item.isStored.value = await this.#box.put(item.id, record, blob);
-    // Stores changes that were made while it was being written.
+    // Stores changes that were made while the file was being written.
     if (item.isStored.value && item.record.value !== record) {
       this.#know(item, {});
     }
-    // It was cancelled while it was being written.
+    // The file was cancelled while it was being written.
     if (!this.#item(item.id) && !this.#closed) await this.#box.delete(item.id);
   }
 

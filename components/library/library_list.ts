@@ -13,9 +13,8 @@ export interface LibraryEntry {
 }
 
 /**
- * Loads the list at once.
- *
- * `whenEmpty`: an empty library can show examples instead (R-1).
+ * Loads the list at once. `whenEmpty`: an empty library can show examples
+ * instead (R-1).
  */
 export class LibraryList {
   /** Null until loaded. */

@@ -211,7 +211,7 @@ const strayFrames = 10;
  * Samples in a row with unwanted frames before the link is closed: media may arrive before the presence that
  * announces them.
  */
-const maxSamples = 3;
+const maxUnwantedSamples = 3;
 
 export function countUnwantedFrames(
   before: Unwanted,
@@ -230,4 +230,4 @@ export function countUnwantedFrames(
 }
 
 export const isTooMuchUnwanted = ({ times }: Unwanted): boolean =>
-  times >= maxSamples;
+  times >= maxUnwantedSamples;

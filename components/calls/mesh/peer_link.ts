@@ -110,7 +110,7 @@ export class PeerLink {
   );
   #transceivers: readonly RTCRtpTransceiver[] = [];
   #tracks: CallTracks;
-  readonly #isMakingOffer: CongestionControl;
+  readonly #congestion: CongestionControl;
   #unwanted = noUnwantedFrames;
   readonly #madeAt = performance.now();
   #work: Promise<void> = Promise.resolve();
@@ -130,7 +130,7 @@ export class PeerLink {
   constructor(options: LinkOptions) {
     this.#options = options;
     this.#tracks = options.tracks;
-    this.#isMakingOffer = new CongestionControl(options.plan);
+    this.#congestion = new CongestionControl(options.plan);
     this.#connection.value = options.first;
     const pc = this.#pc = new RTCPeerConnection(configuration(options));
     pc.onicecandidate = ({ candidate }) =>
@@ -180,7 +180,7 @@ export class PeerLink {
   }
 
   setPlan(plan: SendingPlan) {
-    this.#isMakingOffer.plan = plan;
+    this.#congestion.plan = plan;
     this.#queueWork(() => this.#tune());
   }
 
@@ -209,8 +209,8 @@ export class PeerLink {
       this.close();
       return this.#lose();
     }
-    const isOther = this.#isMakingOffer.measure(entries.values(), this.#tracks);
-    const isHeld = this.#isMakingOffer.isHoldingBack;
+    const isOther = this.#congestion.measure(entries.values(), this.#tracks);
+    const isHeld = this.#congestion.isHoldingBack;
     if (isHeld !== this.#holdsBack.value) {
       this.#holdsBack.value = isHeld;
       this.#tellPictures();
@@ -336,7 +336,7 @@ export class PeerLink {
   #tune(): Promise<void> {
     return applySendingPlan(
       this.#transceivers,
-      this.#isMakingOffer.planFor(this.#tracks),
+      this.#congestion.planFor(this.#tracks),
     );
   }
 

@@ -53,7 +53,7 @@ export interface SendingPlan {
  * Bits per second that one page may send as pictures, and the same for receiving. With this, a school's Wi-Fi
  * carries a whole class.
  */
-const budget = 1_500_000;
+const pictureBitsPerSecond = 1_500_000;
 
 /** Best first. Screens get fewer frames rather than a smaller size, to keep text readable. */
 const cameras: readonly PicturePlan[] = [
@@ -72,7 +72,7 @@ const screens: readonly PicturePlan[] = [
 /** The plan if there is no congestion. Both numbers include this page. */
 export function planSending(people: number, pictures: number): SendingPlan {
   const others = Math.max(1, people - 1);
-  const each = budget / Math.max(others, pictures);
+  const each = pictureBitsPerSecond / Math.max(others, pictures);
   return {
     voice: people <= 4 ? 32_000 : 24_000,
     camera: bestWithin(cameras, each),

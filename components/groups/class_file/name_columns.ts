@@ -223,7 +223,7 @@ export function isNameHeading(cell: string): boolean {
   return [whole, perhapsWhole].some((words) => words.test(headingRoleOf(cell)));
 }
 
-const looksLikeNames = 50;
+const examinedRows = 50;
 
 /** What may be a name or part of one: letters, and no digits or address. */
 const nameLike = /^(?=.*\p{L})[^\d@/\\]+$/u;
@@ -234,7 +234,7 @@ const wholeNumber = /^\d{1,6}\.?$/;
 
 /** The first two columns that look like names, in a table without headings. */
 function pairOf(rows: CellTable, width: number, isFamilyFirst: boolean) {
-  const some = rows.slice(0, looksLikeNames);
+  const some = rows.slice(0, examinedRows);
   const alike = Array.from({ length: width }, (_, at) => at).filter((at) => {
     const cells = some.map((row) => row[at] ?? "");
     const filled = cells.filter(Boolean);
@@ -264,7 +264,7 @@ function besideNames(
   other: number,
 ): { name: number; group: number } | null {
   const cellsAt = (at: number) =>
-    rows.slice(0, looksLikeNames).map((row) => row[at] ?? "");
+    rows.slice(0, examinedRows).map((row) => row[at] ?? "");
   const [first, second] = [cellsAt(one), cellsAt(other)];
   // Groups repeat, names do not.
   const isRepeated = second.length > 2 &&

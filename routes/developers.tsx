@@ -2,13 +2,13 @@
 import { frame } from "texts/everywhere.ts";
 import { apiPage as t } from "texts/api_page.ts";
 import { Page } from "../components/page/Page.tsx";
-import type { ApiLine } from "./(openapi)/_lines.ts";
+import type { ApiLine, ShapeLine } from "./(openapi)/_lines.ts";
 import { handler, page } from "./$developers.ts";
 import "../styles/open.css";
 
 interface Shown {
   sections: readonly (readonly [tag: string, requests: readonly ApiLine[]])[];
-  shapes: readonly (readonly [name: string, shape: string])[];
+  shapes: readonly ShapeLine[];
 }
 
 const description = "/api/openapi.json";
@@ -43,14 +43,18 @@ export default page(({ data: { sections, shapes } }) => (
       ))}
       <section class="stack tight">
         <h2>{t.shapes}</h2>
-        {shapes.map(([name, shape]) => (
+        {shapes.map(({ name, shape, says, meanings }) => (
           <details key={name}>
             <summary>
               <code>{name}</code>
             </summary>
-            <p>
-              <code>{shape}</code>
-            </p>
+            <div class="stack tight">
+              {says && <p lang="en">{says}</p>}
+              <p>
+                <code>{shape}</code>
+              </p>
+              <Meanings of={meanings} />
+            </div>
           </details>
         ))}
       </section>
@@ -59,20 +63,39 @@ export default page(({ data: { sections, shapes } }) => (
 ));
 
 function Request({ request }: { request: ApiLine }) {
-  const { name, by, says, query, body, answers } = request;
+  const { name, by, says, more, query, body, answers, meanings } = request;
   return (
     <details>
       <summary>
         <code>{name}</code>
       </summary>
       <div class="stack tight">
-        <p lang="en">{says}</p>
+        <p lang="en">{more ? `${says} ${more}` : says}</p>
         <p class="quiet">{t.by[by]}</p>
-        <Part name={t.query} code={query} />
+        <Part name={t.query} code={query.join("&")} />
         <Part name={t.body} code={body} />
-        {answers.map((it) => <Part key={it} name={t.answer} code={it} />)}
+        {answers.map(({ status, shape }) => (
+          <Part
+            key={status}
+            name={t.answer}
+            code={`${status} ${shape}`.trim()}
+          />
+        ))}
+        <Meanings of={meanings} />
       </div>
     </details>
+  );
+}
+
+function Meanings({ of }: { of: ApiLine["meanings"] }) {
+  return of.length === 0 ? null : (
+    <ul lang="en">
+      {of.map(([field, says]) => (
+        <li key={field}>
+          <code>{field}</code>: {says}
+        </li>
+      ))}
+    </ul>
   );
 }
 

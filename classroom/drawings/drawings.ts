@@ -49,9 +49,10 @@ import type {
 import type { Identity } from "../model/members.ts";
 
 const showBody = z.strictObject({
-  /** Ids of members whose boards to show; absent: all boards with marks. */
-  of: z.array(idSchema).min(1).max(bounds.students.max).optional(),
-  names: z.boolean().default(false),
+  of: z.array(idSchema).min(1).max(bounds.students.max).optional().describe(
+    "members; absent: all whose boards have marks",
+  ),
+  names: z.boolean().default(false).describe("says whose they are"),
 });
 
 const namesBody = z.strictObject({ names: z.boolean() });

@@ -79,7 +79,6 @@ const accepted = typedTextSchema.trim().min(1, faultMessage("blank")).max(
   bounds.shortText,
 );
 
-/** Right choices are places from 0. */
 const questionBodies = {
   single: z.strictObject({
     kind: z.literal("single"),
@@ -132,7 +131,11 @@ export const questionBody = z.discriminatedUnion(
     !("choices" in it) ||
     (it.correct ?? []).every((at) => at < it.choices.length),
   { path: ["correct"], message: faultMessage("no-such-choice") },
-);
+).meta({
+  id: "NewQuestion",
+  description:
+    "`correct`: the places of the right choices from 0, the accepted texts, or the number",
+});
 
 /** An unfinished question: all fields are optional, within the same bounds. */
 const unfinishedQuestion = z.strictObject({
@@ -152,17 +155,18 @@ const unfinishedQuestion = z.strictObject({
   tolerance: z.number().min(0).optional(),
   most: z.number().int().min(bounds.scale.min).max(bounds.scale.max)
     .optional(),
-});
+}).meta({ id: "UnfinishedQuestion" });
 
 const quizShape = {
   name,
   questions: z.array(questionBody).max(bounds.questions),
-  /** Questions that cannot be asked yet, with their places among all questions. */
   unfinished: z.array(z.strictObject({
     place: place.max(bounds.questions),
     question: unfinishedQuestion,
   })).max(bounds.questions).transform((all) => all.length > 0 ? all : undefined)
-    .optional(),
+    .optional().describe(
+      "questions that cannot be asked yet, with their places among all",
+    ),
 };
 
 /** Requires at least one question, at most the limit, and no id twice. */
@@ -225,8 +229,8 @@ export const shareBody = z.union([
       kind: z.enum(pollKinds),
       question: typedTextSchema.trim().max(bounds.question).default(""),
       anonymous: z.boolean().default(true),
-      /** The choices of `yes-no`, in the teacher's language. */
-      words: z.tuple([choiceText, choiceText]).default(["Yes", "No"]),
+      words: z.tuple([choiceText, choiceText]).default(["Yes", "No"])
+        .describe("the choices of `yes-no`, in the teacher's language"),
     }),
     rooms,
     press: idempotencyKeySchema,
@@ -239,8 +243,8 @@ export const shareBody = z.union([
   z.strictObject({
     page: z.strictObject({
       name,
-      /** The initial Markdown. */
-      text: typedTextSchema.max(pageBounds.start).default(""),
+      text: typedTextSchema.max(pageBounds.start).default("")
+        .describe("the initial Markdown"),
       per: z.enum(pageScopes).default("group"),
     }),
     rooms,
@@ -250,8 +254,9 @@ export const shareBody = z.union([
     drawing: z.strictObject({
       name,
       paper: z.enum(paperKinds).default("plain"),
-      /** A background picture of the teacher's. */
-      image: idSchema.optional(),
+      image: idSchema.optional().describe(
+        "a picture of `POST /api/images`, which the class gets a copy of",
+      ),
       alt: optionalText(bounds.alt),
     }),
     rooms,
@@ -269,17 +274,17 @@ export const changeResourceBody = z.strictObject({
   showResults: z.literal(true),
   closed: z.boolean(),
   step: z.number().int().min(0),
-  /** Shows the resource on **Present** until something newer is shared. */
-  present: z.boolean(),
-  /** For pages on **Present**: the owner of the page to show. */
-  of: pageOwnerSchema,
-  /** Of a page: true if only staff can write. */
-  locked: z.boolean(),
-  /** For pages, before the class begins: the initial Markdown. */
-  text: typedTextSchema.max(pageBounds.start),
-  /** Of a wall: true if new questions appear on **Present**. */
-  presentsAll: z.boolean(),
-  /** For polls of words: hides or shows a word in all spellings that count as it. */
+  present: z.boolean().describe(
+    "shows it on **Present** until something newer is shared",
+  ),
+  of: pageOwnerSchema.describe("with `present`: whose page is shown"),
+  locked: z.boolean().describe("of a page: only staff can write"),
+  text: typedTextSchema.max(pageBounds.start).describe(
+    "of pages, before the class begins: the initial Markdown",
+  ),
+  presentsAll: z.boolean().describe(
+    "of a wall: new questions appear on **Present**",
+  ),
   words: z.array(
     z.strictObject({
       text: typedTextSchema.trim().min(1, faultMessage("blank")).max(
@@ -287,15 +292,18 @@ export const changeResourceBody = z.strictObject({
       ),
       hidden: z.boolean(),
     }),
-  ).min(1).max(bounds.hiddenWords),
-  /** For short texts: equal answers share a mark; null removes it. */
+  ).min(1).max(bounds.hiddenWords).describe(
+    `of a poll of words: hides or shows each in all spellings that count as it; \`hidden-words-full\` beyond ${bounds.hiddenWords}`,
+  ),
   marks: z.array(
     z.strictObject({
       question: idSchema,
       text: accepted,
       right: z.boolean().nullable(),
     }),
-  ).min(1).max(500),
+  ).min(1).max(500).describe(
+    "of short texts: equal answers share a mark; null removes it",
+  ),
 }).partial();
 
 export type ResourceChangeRequest = z.output<typeof changeResourceBody>;

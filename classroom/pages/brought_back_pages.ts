@@ -51,7 +51,7 @@ import {
 const bringBackBody = z.strictObject({
   resource: idSchema,
   of: pageOwnerSchema,
-  name: resourceNameSchema,
+  name: resourceNameSchema.describe("its title for the class"),
   to: z.enum(["class", "present"]),
   press: idempotencyKeySchema,
 });

@@ -25,9 +25,10 @@ import { refusal } from "../model/refuse.ts";
 import type { Identity } from "../model/members.ts";
 
 const putBody = z.strictObject({
-  /** Id of the page's document, present or former. */
-  page: idSchema,
-  file: idSchema,
+  page: idSchema.describe(
+    "the id of a page's document that the asker may write in now, or of one before it",
+  ),
+  file: idSchema.describe("an image that they have uploaded"),
 });
 
 interface PagePicturesParts extends Pick<AppServices, "sync"> {

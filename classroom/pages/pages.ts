@@ -40,8 +40,9 @@ import type { PageWork } from "./page_work.ts";
 
 const openBody = z.strictObject({
   resource: idSchema,
-  /** Whose page staff want to open: the id of a group or member, or `class`. */
-  of: pageOwnerSchema.optional(),
+  of: pageOwnerSchema.optional().describe(
+    "from staff: whose page, by the id of a group or member",
+  ),
 });
 
 interface PagesParts extends Pick<AppServices, "sync" | "clock"> {

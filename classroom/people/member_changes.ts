@@ -32,8 +32,9 @@ export const changeMemberBody = z.strictObject({
 }).partial();
 
 export const allowMemberBody = z.strictObject({
-  /** Undoes the removal: the student gets the group back, even if it is full. */
-  undo: z.boolean().default(false),
+  undo: z.boolean().default(false).describe(
+    "undoes a removal: back into the group, even where it is full",
+  ),
 });
 
 /** Only the owner and the colleague may change a colleague's name (S-9). */

@@ -62,8 +62,9 @@ export const decideWaitingBody = z.strictObject({
 /** Body of the decision on all newcomers at once (J-9). */
 export const decideAllWaitingBody = z.strictObject({
   decision: z.enum(["let-in", "refuse"]),
-  /** Before the start: leaves out requests that the class knows. */
-  strangers: z.literal(true).optional(),
+  strangers: z.literal(true).optional().describe(
+    "spares those whom the class knows, before the start",
+  ),
 });
 
 export type WaitingDecision = z.output<typeof decideWaitingBody>["decision"];

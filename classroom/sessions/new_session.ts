@@ -36,8 +36,8 @@ import {
 } from "./schedule_changes.ts";
 
 /**
- * Body of `POST /api/sessions`. With `restartOf`, missing fields are those of that class (S-6). `startsAt` schedules
- * the class (S-7), `repeat` times, weekly at the same time in `zone`.
+ * Body of `POST /api/sessions`. With `restartOf`, missing fields are those of that class (S-6). `startsAt` schedules it
+ * (S-7).
  */
 export const createSessionBody = z.strictObject({
   name: z.string().optional(),
@@ -49,14 +49,16 @@ export const createSessionBody = z.strictObject({
     .default({}),
   restartOf: idSchema.optional(),
   keepGroups: z.boolean().default(false),
-  /** Whether resources and exit ticket are carried over; default: true. */
-  keepResources: z.boolean().optional(),
+  keepResources: z.boolean().optional().describe(
+    "keeps templates, quizzes, polls and exit ticket; otherwise true",
+  ),
   endActive: z.boolean().default(false),
-  startsAt: dateTimeSchema.optional(),
-  repeat: z.int().min(1).max(bounds.repeats.max).optional(),
+  startsAt: dateTimeSchema.optional().describe("schedules it"),
+  repeat: z.int().min(1).max(bounds.repeats.max).optional().describe(
+    "so many times, weekly at the same time in `zone`",
+  ),
   zone: timeZoneSchema.optional(),
-  /** Idempotency key of the form. */
-  form: idSchema.optional(),
+  form: idSchema.optional().describe("the press"),
 }).refine(({ name, restartOf }) => (name ?? restartOf) !== undefined, {
   path: ["name"],
   message: faultMessage("missing"),

@@ -42,22 +42,26 @@ export const changeSessionBody = z.strictObject({
   joinLocked: z.boolean(),
   chatPaused: z.boolean(),
   assistantPaused: z.boolean(),
-  /** **Eyes on me** (S-12): pauses chat and assistant for students, who read this text; null resumes. */
-  eyesOnMe: z.strictObject({ text: z.string().max(10_000) }).nullable(),
+  eyesOnMe: z.strictObject({ text: z.string().max(10_000) }).nullable()
+    .describe(
+      "pauses chat and assistant for students, who read this line; null resumes",
+    ),
   nameFilter: z.boolean(),
   blockedWords: blockedWordsSchema,
-  /** The class-wide system prompt; "": none. */
-  prompt: typedTextSchema,
-  /** A missing field keeps its value; null removes a limit. */
+  prompt: typedTextSchema.describe("class-wide instructions; empty: none"),
   limits: z.strictObject({
     perMinute: z.int().min(perMinute.min).max(perMinute.max).nullable(),
     tokens: z.int().min(tokens.min).max(tokens.max).nullable(),
-    /** Limit of the class per minute, within the operator's limits; null: the operator's limits. */
-    classPerMinute: z.int().min(1).max(1e6).nullable(),
+    classPerMinute: z.int().min(1).max(1e6).nullable().describe(
+      "of the class, within the operator's limits; null: the operator's",
+    ),
     classTokens: z.int().min(tokens.min).max(1e12).nullable(),
-    /** Maximum number of students (J-9); those in the class stay. */
-    students: z.int().min(students.min).max(students.max),
-  }).partial(),
+    students: z.int().min(students.min).max(students.max).describe(
+      "how many may be in the class; members stay",
+    ),
+  }).partial().describe(
+    "a missing field keeps its value; null removes a limit",
+  ),
 }).partial();
 
 export const extendSessionBody = z.strictObject({

@@ -52,8 +52,9 @@ export const startSessionBody = z.strictObject({
 
 const endSessionBody = z.strictObject({
   now: z.boolean().optional(),
-  /** Also cancels the rest of the series. */
-  series: z.boolean().optional(),
+  series: z.boolean().optional().describe(
+    "also cancels the rest of its series",
+  ),
 });
 
 /** Time in which an end can be undone (S-4), in ms. */

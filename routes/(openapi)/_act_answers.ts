@@ -1,16 +1,20 @@
 /** What each act does and answers, for the API's description; the compiler compares it with the act. */
 import { z } from "zod";
 import type { ActName, ActResult } from "../../classroom/acts.ts";
+import type { RouteAnswer } from "./_route_answers.ts";
 import * as shape from "./_shapes.ts";
 
-interface ActAnswer {
-  readonly says: string;
+interface ActAnswer extends Pick<RouteAnswer, "says" | "more"> {
   /** Null: the answer is empty. */
   readonly json: z.ZodType | null;
 }
 
-function answers<S extends z.ZodType | null>(says: string, json: S) {
-  return { says, json };
+function answers<S extends z.ZodType | null>(
+  says: string,
+  json: S,
+  more?: string,
+) {
+  return { says, json, more };
 }
 
 type Writable<T> = T extends readonly unknown[] | object
@@ -40,7 +44,9 @@ const resource = z.object({ resource: shape.resource });
 const wish = z.object({ wish: shape.wallQuestion });
 const names = z.object({ names: z.array(shape.classListEntry) });
 const before = z.object({
-  before: z.number().describe("the time at which it is kept as it was"),
+  before: shape.milliseconds.describe(
+    "the time at which it is kept as it was now, to put it back again",
+  ),
 });
 const opened = {
   forAnybody: z.boolean(),
@@ -60,8 +66,9 @@ export const actAnswers = compared({
   ),
   "POST /end/undo": answers("Undoes the end.", session),
   "POST /extend": answers(
-    "Extends the session; over 24 h in total: `conflict`.",
+    "Extends the session.",
     session,
+    "Over 24 h in total: `conflict`.",
   ),
   "DELETE /": answers("Deletes the session, and nothing of it is left.", null),
 
@@ -69,10 +76,14 @@ export const actAnswers = compared({
     "The members.",
     z.object({ members: z.array(shape.member) }),
   ),
-  "PATCH /members/:m": answers("Renames or mutes a member.", member),
+  "PATCH /members/:m": answers(
+    "Renames or mutes a member.",
+    member,
+    "409 `name-taken`.",
+  ),
   "DELETE /members/:m": answers("Removes a member.", null),
   "POST /members/:m/allow": answers(
-    "Lets a removed member back in; with `undo` into their group even if it is full.",
+    "Lets a removed member back in, and into their group if it has room.",
     member,
   ),
   "POST /members/:m/this-is": answers(
@@ -80,7 +91,7 @@ export const actAnswers = compared({
     member,
   ),
   "POST /members/:m/this-is/undo": answers(
-    "Makes it a student of its own again.",
+    "Makes it a student of its own again, or a device that came by a name.",
     member,
   ),
   "POST /members/remove": answers(
@@ -101,11 +112,12 @@ export const actAnswers = compared({
     null,
   ),
   "POST /notes/:m": answers(
-    "Answers in a student's thread; the same `id` counts once.",
+    "Answers in a student's thread.",
     null,
+    "The same `id` counts once. It takes the signal `note-<m>` if nobody has.",
   ),
   "POST /notes/:m/settle": answers(
-    "Says that the notes are dealt with; the next one calls again.",
+    "Says that the notes are dealt with; the student's next one calls again.",
     null,
   ),
   "GET /class-list": answers("The class list.", names),
@@ -117,6 +129,7 @@ export const actAnswers = compared({
   "POST /waiting/:id": answers(
     "Decides on one who waits, also an observer.",
     null,
+    'After `make-new` the name is "Amy (2)".',
   ),
   "GET /invitations": answers(
     "Who may look on.",
@@ -135,7 +148,7 @@ export const actAnswers = compared({
     null,
   ),
   "PUT /taken/:key": answers(
-    "Says that the asker takes care of a signal: `note-<m>`, `hand-<m>`, `door-<id>` or `words-<m>`.",
+    "Says that the asker takes care of a signal.",
     z.object({
       taken: z.object({
         by: shape.id,
@@ -143,6 +156,7 @@ export const actAnswers = compared({
         at: shape.time,
       }),
     }),
+    "`:key` is `note-<m>`, `hand-<m>`, `door-<id>` or `words-<m>`.",
   ),
   "DELETE /taken/:key": answers("Takes that back.", null),
 
@@ -159,7 +173,11 @@ export const actAnswers = compared({
     "Closes the groups, after `grace` seconds.",
     breakouts,
   ),
-  "POST /breakouts/timer": answers("Begins a countdown.", breakouts),
+  "POST /breakouts/timer": answers(
+    "Begins a countdown of the class, with groups or without.",
+    breakouts,
+    "At zero, open groups close if `stopAtZero`.",
+  ),
   "DELETE /breakouts/timer": answers(
     "Ends the countdown; the rooms stay open.",
     breakouts,
@@ -170,8 +188,9 @@ export const actAnswers = compared({
     z.object({ rooms: z.array(shape.room) }),
   ),
   "POST /breakouts/rooms": answers(
-    "Makes groups; `auto-breakouts` while they are automatic.",
+    "Makes groups, by `names` or by a `count`.",
     z.object({ rooms: z.array(shape.room) }),
+    "`auto-breakouts` while they are automatic.",
   ),
   "DELETE /breakouts/rooms": answers(
     "Archives all groups; everyone is back in the main room.",
@@ -187,12 +206,14 @@ export const actAnswers = compared({
     moved,
   ),
   "POST /breakouts/distribute": answers(
-    "Distributes the students; with `onlineOnly` the others stay where they are.",
+    "Distributes the students.",
     moved,
+    "With `onlineOnly` the others stay where they are and do not count.",
   ),
   "POST /breakouts/groups": answers(
     "Makes groups of so many students, fills and opens them.",
     moved,
+    "An odd one out of pairs is a third. `conflict` where there are groups, or no students.",
   ),
   "POST /breakouts/undo": answers(
     "Undoes the last move or distribution, once.",
@@ -229,7 +250,7 @@ export const actAnswers = compared({
   "DELETE /call/members/:m": answers("Takes a member out of the call.", null),
   "POST /call/members/:m/undo": answers("Lets them in again.", null),
   "POST /call/members/:m/mute": answers(
-    "Mutes a member, who can unmute themselves.",
+    "Mutes a member, who can unmute themselves, as after **Mute all**.",
     null,
   ),
   "POST /call/members/:m/unmute": answers("Asks a member to unmute.", null),
@@ -239,8 +260,9 @@ export const actAnswers = compared({
   ),
   "DELETE /rooms/:room/messages/:id": answers("Deletes a message.", null),
   "POST /rooms/:room/messages/:id/undo": answers(
-    "Restores it, within 30 s; later `conflict`.",
+    "Restores it, within 30 s.",
     null,
+    "Later, or where somebody in it was erased: `conflict`.",
   ),
   "PUT /rooms/:room/pins/:id": answers(
     "Pins a message.",
@@ -274,7 +296,7 @@ export const actAnswers = compared({
     z.object({ resources: z.array(shape.resource) }),
   ),
   "POST /resources": answers(
-    "Shares a template, a quiz, a poll, a question wall, pages or drawing boards.",
+    "Shares a template, a quiz, a poll, a question wall, pages or drawing boards, with the class or with `rooms`.",
     resource,
   ),
   "GET /resources/:id": answers(
@@ -295,13 +317,14 @@ export const actAnswers = compared({
   "POST /resources/:id/vote": answers(
     "A student's vote on an anonymous poll, counted at once and stored apart from who gave it.",
     null,
+    "It is no command, so it waits nowhere without a network. Once each: sent again it is `already-answered`, which after a lost reply says that it counts. `poll-closed`, `ended`. Any two counts that are published are equal or at least five votes apart, since a difference of one vote would reveal it. So an open poll shows its bars five at a time and holds back the last five to nine votes; **Show results** and the end of the class, after which nobody can vote, show all of them if there are five. Everybody present having voted does not: someone may still join and vote, as in a closed poll, which can be opened again. In a class of fewer than ten the teacher's page therefore proposes a poll with names.",
   ),
   "POST /resources/:id/show": answers(
     "Shows the class copies of drawing boards, in the place of those before.",
     resource,
   ),
   "PATCH /resources/:id/show": answers(
-    "Says whose the shown boards are, or no more.",
+    "Says whose the shown boards are, or no more; they stay as they were shown.",
     resource,
   ),
   "DELETE /resources/:id/show": answers("Takes them back.", resource),
@@ -321,20 +344,23 @@ export const actAnswers = compared({
         height: z.number().optional(),
       }),
     }),
+    "From then on it is read by whoever may read that page, however often it begins anew, or a copy of it that the server makes, while the text names it; one that was deleted is read by staff and its uploader alone, until that is undone or the page put back. Naming another file in the page's text lets nobody read it. `page-locked`, `pictures-full`.",
   ),
   "GET /pages/versions": answers(
     "The times to which a page can be put back, the newest first.",
     z.object({
       versions: z.array(z.object({
-        at: z.number(),
-        wrote: z.int().describe("how many had written in it"),
-        words: z.int(),
-        newLine: z.string().optional(),
+        at: shape.milliseconds,
+        wrote: z.int().describe("how many had written what stood in it"),
+        words: z.int().describe("how many words that was"),
+        newLine: z.string().optional().describe(
+          "the last line that did not stand there the time before",
+        ),
       })),
     }),
   ),
   "POST /pages/put-back": answers(
-    "Begins the page anew as it was at that time.",
+    "Begins the page anew, in another document, as it was at that time.",
     before,
   ),
   "POST /pages/take-out": answers(
@@ -342,8 +368,9 @@ export const actAnswers = compared({
     before,
   ),
   "POST /pages/bring-back": answers(
-    "Puts a page before the class, or on **Present**.",
+    "Puts a page before the class, to read, or on **Present**.",
     z.object({ resource: shape.resource.nullable() }),
+    "A student's page is copied; others are there as they grow, and on **Present** alone `resource` is null. Deleting that resource takes it back.",
   ),
   "POST /pick": answers(
     "Picks a student or a group.",
@@ -354,9 +381,12 @@ export const actAnswers = compared({
       ]),
     }),
   ),
-  "PATCH /pick": answers("Says whose name is on **Present**.", null),
+  "PATCH /pick": answers(
+    "Says whose name is on **Present**; null: nobody's.",
+    null,
+  ),
   "GET /exit-ticket": answers(
-    "The exit ticket.",
+    "The exit ticket; null: there is none.",
     z.object({ ticket: shape.exitTicket.nullable() }),
   ),
   "PUT /exit-ticket": answers(

@@ -3,7 +3,7 @@
  * demand.
  */
 import { z } from "zod";
-import { acts } from "../../classroom/acts.ts";
+import { type ActName, acts } from "../../classroom/acts.ts";
 import type { ActLevel } from "../../classroom/define_act.ts";
 import { version } from "../../classroom/version.ts";
 import { accountRequests } from "../(http)/_account_requests.ts";
@@ -53,6 +53,41 @@ const routesByTag: Readonly<Record<string, readonly RequestDefinition[]>> = {
   "The server": Object.values(serverRequests),
 };
 
+/** The first part of the path of an act. */
+type FirstPart<At extends string> = At extends `${string} /${infer Rest}`
+  ? Rest extends `${infer Part}/${string}` ? Part : Rest
+  : never;
+
+const actTags: Readonly<Record<FirstPart<ActName>, string>> = {
+  "": "A session",
+  start: "A session",
+  end: "A session",
+  extend: "A session",
+  members: "People",
+  "class-list": "People",
+  waiting: "People",
+  invitations: "People",
+  moderators: "People",
+  observers: "People",
+  taken: "People",
+  notes: "People",
+  breakouts: "Groups",
+  help: "Groups",
+  call: "Calls and chat",
+  held: "Calls and chat",
+  rooms: "Calls and chat",
+  resources: "Shared with a class",
+  pages: "Shared with a class",
+  pick: "Shared with a class",
+  "exit-ticket": "Shared with a class",
+  submissions: "The assistant",
+  assistant: "The assistant",
+};
+
+function firstPart<At extends ActName>(at: At): FirstPart<At> {
+  return at.split("/")[1] as FirstPart<At>;
+}
+
 /** All requests of the API, in the order of the document. */
 export function describedRequests(): DescribedRequest[] {
   const outside = Object.entries(routesByTag).flatMap(([tag, all]) =>
@@ -64,16 +99,16 @@ export function describedRequests(): DescribedRequest[] {
     }))
   );
   const within = acts.map(({ at, by, body, query, status }) => {
-    const { says, json } = actAnswers[at];
+    const { json, ...said } = actAnswers[at];
     const { method, path } = splitName(at);
     return {
       method,
       path: `/api/sessions/:s${path}`.replace(/\/$/, ""),
       by,
-      tag: "In a session",
+      tag: actTags[firstPart(at)],
       body,
       query,
-      says,
+      ...said,
       answers: json ? { [status]: json } : { 204: null },
     };
   });
@@ -208,7 +243,7 @@ function makeDocument(): Json {
 }
 
 function operation(request: DescribedRequest, schemas: Schemas): Json {
-  const { method, path, by, tag, says } = request;
+  const { method, path, by, tag, says, more } = request;
   const cookies = cookiesByLevel[by];
   const parameters = [
     ...[...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
@@ -234,6 +269,7 @@ function operation(request: DescribedRequest, schemas: Schemas): Json {
     }`,
     tags: [tag],
     summary: says,
+    ...more && { description: more },
     "x-access": by,
     security: [
       ...cookies.map((name) => ({ [name]: [] })),
@@ -300,7 +336,7 @@ function bodyOf(
   // Without a body too, the type is required, because other sites cannot send it.
   return /^(GET|DELETE)$/.test(method)
     ? null
-    : { content: { "application/json": { schema: {} } } };
+    : { content: { "application/json": { schema: { type: "object" } } } };
 }
 
 function contentOf(

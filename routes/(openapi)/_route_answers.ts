@@ -1,5 +1,6 @@
 /** What each request outside a session does and answers, for the API's description. */
 import { z } from "zod";
+import { quizColumnRoles } from "../../classroom/model/tables/quiz_roles.ts";
 import { spreadsheetType } from "../../exports/spreadsheet.ts";
 import * as shape from "./_shapes.ts";
 
@@ -12,8 +13,11 @@ export interface Lines {
 export type Content = z.ZodType | typeof bytes | Lines;
 
 export interface RouteAnswer {
+  /** One sentence. */
   readonly says: string;
-  /** The answers by status: JSON, other content by its type, or null for an empty answer. */
+  /** What a program must know in addition. */
+  readonly more?: string;
+  /** By status: the content by its type, or JSON; null: empty. */
   readonly answers: Readonly<
     Record<number, z.ZodType | Readonly<Record<string, Content>> | null>
   >;
@@ -28,47 +32,62 @@ const version = z.object({ version: z.string() });
 const template = z.object({ template: shape.template });
 const quiz = z.object({ quiz: shape.quiz });
 
-const joined = z.object({
-  session: z.object({ id: shape.id, name: z.string() }),
-  member: z.object({
-    id: shape.id,
-    name: z.string(),
-    role: z.literal("student"),
+const joined = shape.named(
+  "Joined",
+  z.object({
+    session: z.object({ id: shape.id, name: z.string() }),
+    member: z.object({
+      id: shape.id,
+      name: z.string(),
+      role: z.literal("student"),
+    }),
+    rejoined: z.boolean(),
+    byName: z.literal(true).optional().describe("joined by the name alone"),
   }),
-  rejoined: z.boolean(),
-  byName: z.literal(true).optional(),
-});
+);
 
 const waitsForTeacher = z.object({
   waiting: z.string(),
   for: z.literal("teacher"),
 });
 
-const waits = z.object({
-  waiting: z.string(),
-  for: z.enum(["teacher", "start"]),
-  kind: z.enum(["rejoin", "return", "new", "start", "observe"]),
-  startsAt: shape.time.optional(),
-  late: z.literal(true).optional(),
-  name: z.string().optional(),
-});
+const waits = shape.named(
+  "Waiting",
+  z.object({
+    waiting: z.string(),
+    for: z.enum(["teacher", "start"]),
+    kind: z.enum(["rejoin", "return", "new", "start", "observe"]),
+    startsAt: shape.time.optional(),
+    late: z.literal(true).optional().describe(shape.lateMeaning),
+    name: z.string().optional(),
+  }),
+);
 
 const tus = [["tus-resumable", "the version of tus, `1.0.0`"]] as const;
 
-const importTypes = {
-  "application/json": z.object({
-    text: z.string(),
-    format: z.string().optional(),
-    charset: z.string().optional(),
-    keep: z.boolean().optional(),
-    names: z.array(z.string()).optional(),
-    columns: z.object({
-      hasHead: z.boolean(),
-      roles: z.array(z.string()),
-    }).optional(),
-  }),
-  "multipart/form-data": z.object({ file: z.string() }),
+const importFields = {
+  format: z.string().optional(),
+  charset: z.string().optional(),
+  keep: z.boolean().optional(),
+  names: z.array(z.string()).optional(),
 };
+
+/** The types that an import takes, with the fields of quizzes or of templates. */
+function importTypes(more: z.ZodRawShape) {
+  const fields = { ...importFields, ...more };
+  return {
+    "application/json": z.object({ text: z.string(), ...fields }),
+    "multipart/form-data": z.object({ file: z.string(), ...fields }),
+  };
+}
+
+const columns = z.object({
+  hasHead: z.boolean(),
+  roles: z.array(shape.named(
+    "ColumnRole",
+    z.enum([...quizColumnRoles, "unused"]),
+  )),
+}).optional().describe("by which a sheet is read; in a form as JSON");
 
 const quizFile = {
   "application/json": z.looseObject({}),
@@ -80,7 +99,7 @@ const quizFile = {
 /** What the requests about templates, or about quizzes, answer. */
 function libraryAnswers(
   items: "templates" | "quizzes",
-  { one, id, short, item, list, examples, imported, file }: {
+  { one, id, short, item, list, examples, imported, asked, file }: {
     one: string;
     id: string;
     /** What the items of `part=names` lack. */
@@ -88,7 +107,9 @@ function libraryAnswers(
     item: z.ZodType;
     list: z.ZodType;
     examples: z.ZodType;
-    imported: z.ZodObject;
+    imported: z.ZodType;
+    /** What an import is asked for in addition. */
+    asked: z.ZodRawShape;
     file: Readonly<Record<string, Content>>;
   },
 ): Record<string, RouteAnswer> {
@@ -130,12 +151,9 @@ function libraryAnswers(
       answers: { 200: file },
     },
     [`POST ${path}/import`]: {
-      says: `Reads ${items} from a file; keeps them with \`keep\`.`,
-      takes: importTypes,
-      answers: {
-        200: imported,
-        201: imported.extend({ kept: shape.kept }),
-      },
+      says: `Reads ${items} from a file; keeps them with \`keep\`, then 201.`,
+      takes: importTypes(asked),
+      answers: { 200: imported, 201: imported },
     },
   };
 }
@@ -185,6 +203,8 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
 
   "POST /api/join": {
     says: "Joins a class, or waits to be let in.",
+    more:
+      "201 for somebody new, 200 with `rejoined` for who comes back. With a valid cookie of that session it is that member, whatever `name` is. 404 `no-such-code`; 403 `join-locked`, `removed`.",
     answers: { 200: joined, 201: joined, 202: waits },
   },
   "POST /api/join/names": {
@@ -202,6 +222,8 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
   },
   "GET /api/waiting/:id": {
     says: "Whether somebody who waits is let in.",
+    more:
+      "202 while they wait; then as `POST /api/join`, or for an observer as `POST /api/observe`; or 403.",
     answers: {
       200: joined,
       201: z.union([joined, session]),
@@ -217,7 +239,7 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
     answers: { 204: null },
   },
   "POST /api/observe": {
-    says: "Looks on at a colleague's class, or asks to.",
+    says: "Looks on at a colleague's class where invited, else asks to.",
     answers: { 201: session, 202: waitsForTeacher },
   },
   "GET /api/my": {
@@ -238,8 +260,9 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
     answers: { 200: z.object({ sessions: z.array(shape.session) }) },
   },
   "POST /api/sessions": {
-    says:
-      "Makes a session; `restartOf` takes over what is not given. 409 `active-session-exists` unless `endActive`.",
+    says: "Makes a session.",
+    more:
+      "`restartOf` takes over what is not given; `name` or `restartOf` must be. 409 `active-session-exists` unless `endActive`.",
     answers: { 201: session },
   },
   "GET /api/sessions/:s/history": {
@@ -255,7 +278,7 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
     },
   },
   "GET /api/sessions/:s/export": {
-    says: "All of the record.",
+    says: "All of the record as one zip.",
     answers: { 200: { "application/zip": bytes } },
   },
   "GET /api/schema/history": {
@@ -271,10 +294,12 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
     list: z.object({ templates: z.array(shape.listedTemplate) }),
     examples: z.object({ examples: z.array(shape.exampleTemplate) }),
     imported: shape.importedTemplates,
+    asked: {},
     file: { "application/json": z.looseObject({}), "text/csv": bytes },
   }),
   "POST /api/templates/try": {
     says: "Tries a template; nothing is stored.",
+    more: "The last line has `failure` if the answer fails.",
     answers: { 200: { "application/x-ndjson": { lines: shape.trialPiece } } },
   },
   ...libraryAnswers("quizzes", {
@@ -285,6 +310,7 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
     list: z.object({ quizzes: z.array(shape.listedQuiz) }),
     examples: z.object({ examples: z.array(shape.exampleQuiz) }),
     imported: shape.importedQuizzes,
+    asked: { columns },
     file: quizFile,
   }),
   "GET /api/quizzes/:q/export": {
@@ -292,14 +318,15 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
     answers: { 200: quizFile },
   },
   "POST /api/images": {
-    says: "Adds a picture for questions and drawing boards.",
+    says: "Adds a picture for questions and drawing boards, by its bytes.",
     takes: { "image/*": bytes },
     answers: { 201: z.object({ image: shape.image }) },
   },
 
   "POST /api/files": {
-    says:
-      "Begins an upload by tus 1.0.0; `Upload-Metadata` has `session`, `name` and `type`.",
+    says: "Begins an upload by tus 1.0.0.",
+    more:
+      "`Upload-Metadata` has `session`, `name` and `type`; `Location` in the answer is `/api/files/<id>`. Of a picture or a video the server takes out what it says of place, time and camera, unless the metadata has `original` with the value `yes`: then it stays as it is, and a picture is a download. Another version of tus: 412.",
     headers: [
       ...tus,
       ["upload-length", "the bytes of the file"],
@@ -309,8 +336,9 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
     answers: { 201: null },
   },
   "GET /api/files/:id": {
-    says:
-      "A file, to those who may read where it was posted; pictures are shown, all else is a download.",
+    says: "The bytes of a file.",
+    more:
+      "To those who may read where it was posted, or a page that it was put into and that names it now; to the uploader before that and as long as they read that page; and to staff. As attachment for all but png, jpeg, gif, webp and avif that say how large they are, of at most 60 megapixels. With `Sec-Fetch-Dest: image` these alone.",
     answers: {
       200: { "*/*": bytes },
       206: { "*/*": bytes },
@@ -325,7 +353,9 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
     answers: { 204: null },
   },
   "DELETE /api/files/:id": {
-    says: "Ends an upload that is not posted.",
+    says: "Ends an upload.",
+    more:
+      "One that is posted, on a page or at an earlier time of one: `file-posted`.",
     headers: tus,
     answers: { 204: null },
   },
@@ -336,11 +366,11 @@ export const routeAnswers: Readonly<Record<string, RouteAnswer>> = {
   },
   "GET /api/ready": {
     says:
-      "Whether requests should be sent here; 503 also while the KV does not answer.",
+      "Whether requests should be sent here; 503 also while the KV does not answer within a second.",
     answers: { 200: version },
   },
   "GET /api/openapi.json": {
-    says: "This description.",
+    says: "All of these requests with their schemas, as OpenAPI 3.1.",
     answers: { 200: z.looseObject({}) },
   },
 };

@@ -9,12 +9,18 @@ import {
 import { questionKinds } from "../../classroom/model/resources/questions.ts";
 
 /** Gives a schema a name in the description. */
-function named<S extends z.ZodType>(id: string, schema: S): S {
+export function named<S extends z.ZodType>(id: string, schema: S): S {
   return schema.meta({ id });
 }
 
-export const time = z.iso.datetime().describe("ISO 8601 in UTC");
-const milliseconds = z.int().describe("milliseconds since 1970");
+export const time = named(
+  "Time",
+  z.iso.datetime().describe("ISO 8601 in UTC"),
+);
+export const milliseconds = named(
+  "Milliseconds",
+  z.int().describe("milliseconds since 1970"),
+);
 export const id = named(
   "Id",
   z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{16}$/)
@@ -38,6 +44,9 @@ export const teacher = named(
     ),
   }),
 );
+
+export const lateMeaning =
+  "its time has come, and the teacher's other class still runs";
 
 const sessionState = z.enum(["scheduled", "active", "ending", "ended"]);
 const limit = z.number().nullable();
@@ -73,9 +82,7 @@ export const session = named(
       students: z.int(),
     }),
     undoUntil: time.optional(),
-    late: yes.optional().describe(
-      "its time has come, and another class of the teacher still runs",
-    ),
+    late: yes.optional().describe(lateMeaning),
     missed: yes.optional().describe("it ended without having begun"),
     cancelled: yes.optional(),
     revision: z.int().optional().describe("changes of its calendar entry"),
@@ -85,11 +92,14 @@ export const session = named(
   }),
 );
 
-export const invitation = z.object({
-  email: z.string(),
-  as: z.enum(["moderator", "observer"]),
-  at: time,
-});
+export const invitation = named(
+  "Invitation",
+  z.object({
+    email: z.string(),
+    as: z.enum(["moderator", "observer"]),
+    at: time,
+  }),
+);
 
 export const member = named(
   "Member",
@@ -150,19 +160,25 @@ export const room = named(
   }),
 );
 
-export const movedMember = z.object({
-  member: id,
-  from: id.nullable(),
-  to: id.nullable(),
-});
+export const movedMember = named(
+  "MovedMember",
+  z.object({
+    member: id,
+    from: id.nullable(),
+    to: id.nullable(),
+  }),
+);
 
-export const classListEntry = z.object({
-  id,
-  name: z.string(),
-  room: id.nullable(),
-  member: id.nullable().describe("null: missing"),
-  online: z.boolean(),
-});
+export const classListEntry = named(
+  "ClassListEntry",
+  z.object({
+    id,
+    name: z.string(),
+    room: id.nullable(),
+    member: id.nullable().describe("null: missing"),
+    online: z.boolean(),
+  }),
+);
 
 export const call = named(
   "Call",
@@ -174,20 +190,26 @@ export const call = named(
   }),
 );
 
-const iceServer = z.object({
-  urls: z.array(z.string()),
-  username: z.string().optional(),
-  credential: z.string().optional(),
-});
-
-export const callTransport = z.union([
-  z.object({ kind: z.literal("mesh"), iceServers: z.array(iceServer) }),
+const iceServer = named(
+  "IceServer",
   z.object({
-    kind: z.literal("livekit"),
-    iceServers: z.array(iceServer),
-    url: z.string().describe("a path of this server"),
+    urls: z.array(z.string()),
+    username: z.string().optional(),
+    credential: z.string().optional(),
   }),
-]);
+);
+
+export const callTransport = named(
+  "CallTransport",
+  z.union([
+    z.object({ kind: z.literal("mesh"), iceServers: z.array(iceServer) }),
+    z.object({
+      kind: z.literal("livekit"),
+      iceServers: z.array(iceServer),
+      url: z.string().describe("a path of this server"),
+    }),
+  ]),
+);
 
 // What is shared with a class.
 
@@ -197,7 +219,9 @@ export const answer = z.union([z.array(z.string()), z.string(), z.number()])
 const picture = {
   image: id.optional(),
   alt: z.string().optional(),
-  imageSize: z.tuple([z.number(), z.number()]).optional(),
+  imageSize: z.tuple([z.number(), z.number()]).optional().describe(
+    "width and height in px",
+  ),
 };
 
 const publicQuestion = {
@@ -216,6 +240,8 @@ const solution = {
   explanation: z.string().optional(),
 };
 
+const shownQuestion = named("ShownQuestion", z.object(publicQuestion));
+
 export const question = named(
   "Question",
   z.object({ ...publicQuestion, ...solution }),
@@ -225,13 +251,16 @@ const counts = z.record(z.string(), z.int()).describe(
   "how often each answer was given",
 );
 
-const classResult = z.object({
-  id: z.string(),
-  answered: z.int(),
-  counts,
-  ...solution,
-  waits: z.int().optional().describe("texts that are not marked yet"),
-});
+const classResult = named(
+  "ClassResult",
+  z.object({
+    id: z.string(),
+    answered: z.int(),
+    counts,
+    ...solution,
+    waits: z.int().optional().describe("texts that are not marked yet"),
+  }),
+);
 
 /** Fields of all kinds of what is shared. */
 const resourceFields = {
@@ -263,7 +292,7 @@ const resourceFields = {
 };
 
 const checkFields = {
-  questions: z.array(z.object(publicQuestion)).optional(),
+  questions: z.array(shownQuestion).optional(),
   results: z.array(classResult).optional(),
 };
 
@@ -335,18 +364,23 @@ export const exitTicket = named(
 
 // Conversations and submissions.
 
-const failure = z.string().describe("why it failed or was cut short");
+const failure = z.string().describe(
+  "why it failed or was cut short, as of the turns of a conversation",
+);
 
-const turn = z.object({
-  id: z.string(),
-  role: z.enum(["user", "assistant"]),
-  text: z.string(),
-  at: time,
-  state: z.enum(["streaming", "done", "stopped", "failed"]),
-  model: z.string().optional(),
-  prompt: z.string().optional().describe("the turn that an answer answers"),
-  failure: failure.optional(),
-});
+const turn = named(
+  "Turn",
+  z.object({
+    id: z.string(),
+    role: z.enum(["user", "assistant"]),
+    text: z.string(),
+    at: time,
+    state: z.enum(["streaming", "done", "stopped", "failed"]),
+    model: z.string().optional(),
+    prompt: z.string().optional().describe("the turn that an answer answers"),
+    failure: failure.optional(),
+  }),
+);
 
 export const trialPiece = z.union([
   z.object({ text: z.string() }),
@@ -380,13 +414,16 @@ export const submission = named(
 // A student's work, over all sessions.
 
 const origin = {
-  session: z.object({
-    id,
-    name: z.string(),
-    state: sessionState,
-    startsAt: time,
-  }),
-  member: z.object({ id, name: z.string() }),
+  session: named(
+    "WorkSession",
+    z.object({
+      id,
+      name: z.string(),
+      state: sessionState,
+      startsAt: time,
+    }),
+  ),
+  member: named("WorkMember", z.object({ id, name: z.string() })),
 };
 
 const myConversationFields = {
@@ -403,10 +440,23 @@ export const myConversation = z.object({
   turns: z.array(turn),
 });
 
-export const myWork = z.object({
-  conversations: z.array(z.object(myConversationFields)),
-  submissions: z.array(z.object({ ...origin, ...submissionFields })),
-  checks: z.array(z.object({
+const myQuestion = named(
+  "MyQuestion",
+  z.object({
+    ...publicQuestion,
+    ...solution,
+    answer: answer.optional(),
+    late: yes.optional(),
+    shown: yes.optional().describe("the class was shown the results"),
+    right: z.boolean().optional(),
+    waits: yes.optional().describe("it is not marked yet"),
+    earned: z.number().optional().describe("points"),
+  }),
+);
+
+const myCheck = named(
+  "MyCheck",
+  z.object({
     ...origin,
     id,
     shared: z.object({
@@ -415,18 +465,13 @@ export const myWork = z.object({
       endsAt: milliseconds.optional(),
     }),
     done: yes.optional(),
-    questions: z.array(z.object({
-      ...publicQuestion,
-      ...solution,
-      answer: answer.optional(),
-      late: yes.optional(),
-      shown: yes.optional().describe("the class was shown the results"),
-      right: z.boolean().optional(),
-      waits: yes.optional(),
-      earned: z.number().optional(),
-    })),
-  })),
-  pages: z.array(z.object({
+    questions: z.array(myQuestion),
+  }),
+);
+
+const myPage = named(
+  "MyPage",
+  z.object({
     ...origin,
     id,
     name: z.string(),
@@ -435,10 +480,22 @@ export const myWork = z.object({
     pieces: z.array(z.union([
       z.object({ text: z.string() }),
       z.object({ picture: attachment, alt: z.string() }),
-    ])),
-  })),
-  others: z.array(z.object(origin)),
-});
+    ])).describe("the same, with its pictures"),
+  }),
+);
+
+export const myWork = named(
+  "MyWork",
+  z.object({
+    conversations: z.array(z.object(myConversationFields)),
+    submissions: z.array(z.object({ ...origin, ...submissionFields })),
+    checks: z.array(myCheck),
+    pages: z.array(myPage),
+    others: z.array(z.object(origin)).describe(
+      "other names of this browser, which `POST /api/my/unlock` shows",
+    ),
+  }),
+);
 
 // A teacher's library.
 
@@ -451,7 +508,7 @@ const templateFields = {
 
 const changed = {
   id,
-  at: milliseconds.describe("the last change, in milliseconds since 1970"),
+  at: milliseconds.describe("the last change"),
 };
 
 export const template = named(
@@ -459,7 +516,7 @@ export const template = named(
   z.object({ ...templateFields, ...changed }),
 );
 
-const quizQuestion = z.object({
+const questionFields = {
   ...publicQuestion,
   correct: z.union([
     z.array(z.union([z.number(), z.string()])),
@@ -469,13 +526,15 @@ const quizQuestion = z.object({
   ),
   tolerance: z.number().optional(),
   explanation: z.string().optional(),
-});
+};
+
+const quizQuestion = named("QuizQuestion", z.object(questionFields));
 
 const quizFields = {
   name: z.string(),
   questions: z.array(quizQuestion),
   unfinished: z.array(z.object({ place: z.int(), question: quizQuestion }))
-    .optional(),
+    .optional().describe("questions that cannot be asked yet"),
 };
 
 export const quiz = named("Quiz", z.object({ ...quizFields, ...changed }));
@@ -505,16 +564,25 @@ export const exampleQuiz = z.object({ id: z.string(), ...quizFields });
 
 const line = { line: z.int() };
 
-const remark = z.object({
-  ...line,
-  also: z.array(z.int()).optional(),
-  message: z.string(),
-});
+const remark = named(
+  "Remark",
+  z.object({
+    ...line,
+    also: z.array(z.int()).optional(),
+    message: z.string(),
+  }),
+);
+
+const kept = z.array(z.object({ id, name: z.string() })).optional()
+  .describe("what was kept, with 201");
 
 const importFields = {
+  kept,
   format: z.string(),
-  charset: z.string().optional(),
-  possible: z.array(z.string()).optional(),
+  charset: z.string().optional().describe(
+    "in which characters the file was read, where it does not say so itself",
+  ),
+  possible: z.array(z.string()).optional().describe("what else it could be"),
   failed: z.array(remark),
   leftOut: z.array(remark),
   untold: z.int().describe("how many remarks are not told"),
@@ -522,32 +590,46 @@ const importFields = {
     hasHead: z.boolean(),
     roles: z.array(z.string()),
     rows: z.array(z.array(z.string())),
-  }).optional().describe("of a sheet whose headings are not known"),
+  }).optional().describe(
+    "of a sheet whose headings are not known: its first rows, and what its columns seem to hold",
+  ),
 };
 
-export const importedTemplates = z.object({
-  ...importFields,
-  read: z.array(z.object({ ...line, ...templateFields })),
-});
+export const importedTemplates = named(
+  "ImportedTemplates",
+  z.object({
+    ...importFields,
+    read: z.array(z.object({ ...line, ...templateFields })),
+  }),
+);
 
-export const importedQuizzes = z.object({
-  ...importFields,
-  read: z.array(z.object({
-    ...line,
-    name: z.string(),
-    questions: z.array(quizQuestion.extend(line)),
-  })),
-});
+const importedQuestion = named(
+  "ImportedQuestion",
+  z.object({ ...questionFields, ...line }),
+);
 
-export const kept = z.array(z.object({ id, name: z.string() }));
+export const importedQuizzes = named(
+  "ImportedQuizzes",
+  z.object({
+    ...importFields,
+    read: z.array(z.object({
+      ...line,
+      name: z.string(),
+      questions: z.array(importedQuestion),
+    })),
+  }),
+);
 
-export const image = z.object({
-  id,
-  type: z.string(),
-  size: z.int(),
-  width: z.int(),
-  height: z.int(),
-});
+export const image = named(
+  "Image",
+  z.object({
+    id,
+    type: z.string(),
+    size: z.int().describe("in bytes"),
+    width: z.int(),
+    height: z.int(),
+  }),
+);
 
 // The common shape of errors.
 

@@ -59,13 +59,19 @@ export function isLoopback(host: string): boolean {
   return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 }
 
-/** Whether a request may change something: no `Origin` (not a browser), or ours; never `null`. */
+/**
+ * Whether a request may change something: its `Origin` is ours, never `null`. Without one it is no browser's, unless
+ * `Sec-Fetch-Site` says that it is another site's.
+ */
 export function isSameOrigin(
   req: Request,
   settings: Pick<Settings, "BASE_URL">,
 ): boolean {
   const origin = req.headers.get("origin");
-  if (origin === null) return true;
+  if (origin === null) {
+    const site = req.headers.get("sec-fetch-site");
+    return site !== "cross-site" && site !== "same-site";
+  }
   if (origin === settings.BASE_URL) return true;
   const from = URL.parse(origin);
   if (!from || !/^https?:$/.test(from.protocol)) return false;

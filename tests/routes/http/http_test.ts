@@ -331,6 +331,28 @@ for (const [host, origin, BASE_URL, ours] of origins) {
   });
 }
 
+Deno.test("without an Origin a browser's request from another site is foreign, a program's is not (ACCESS-4)", () => {
+  const from = (headers: Record<string, string>) =>
+    isSameOrigin(
+      new Request("http://10.0.0.5:8000/api/login", {
+        method: "POST",
+        headers,
+      }),
+      {},
+    );
+  assert.equal(from({}), true);
+  for (
+    const [site, ours] of Object.entries({
+      "same-origin": true,
+      none: true,
+      "same-site": false,
+      "cross-site": false,
+    })
+  ) {
+    assert.equal(from({ "sec-fetch-site": site }), ours, site);
+  }
+});
+
 Deno.test("without a Host the request URL counts, and no origin called null is allowed (ACCESS-4)", () => {
   const from = (origin: string) =>
     new Request("http://10.0.0.5:8000/api/login", {

@@ -135,11 +135,20 @@ export class Accounts {
    * anyone could take it.
    */
   async isOperator(id: string): Promise<boolean> {
-    const { OPERATORS = [] } = this.#settings;
-    if (OPERATORS.length === 0) return false;
+    if (!this.#settings.OPERATORS) return false;
     const account = await this.#store.findById(id);
     return account !== null && hasVerifiedAddress(account) &&
-      OPERATORS.map(normalizeEmail).includes(account.email);
+      this.#isNamedOperator(account);
+  }
+
+  /** Whether a grant would make the account an operator's, whose address nobody has proved. */
+  isUnprovedOperator(account: Account): boolean {
+    return this.#isNamedOperator(account) && !hasVerifiedAddress(account);
+  }
+
+  #isNamedOperator({ email }: Account): boolean {
+    const { OPERATORS = [] } = this.#settings;
+    return OPERATORS.map(normalizeEmail).includes(email);
   }
 
   /** Makes an account and signs in. Refuses with `conflict` if the address has an account. */

@@ -115,6 +115,7 @@ export const refusalReasons = {
     "wrong-password": {},
     "account-disabled": {},
     "own-account": {},
+    "unproved-operator": {},
     "other-address": {},
     "plan-needed": {},
     "prove-first": {},

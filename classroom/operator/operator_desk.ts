@@ -81,14 +81,16 @@ export class OperatorDesk {
     return running.sort((a, b) => b.since - a.since);
   }
 
-  /** Gives or takes the Teacher plan; returns the account's address. */
+  /** Gives or takes the Teacher plan; returns the account's address. Only the command makes an operator by it. */
   async grantPlan(by: Teacher, id: string, granted: boolean): Promise<string> {
-    const { email } = await this.#begin(
-      by,
-      granted ? "grant" : "take-plan",
-      id,
-    );
-    await this.#parts.accounts.grantPlan(email, granted);
+    const { accounts } = this.#parts;
+    const deed = granted ? "grant" : "take-plan";
+    const { email } = await this.#begin(by, deed, id, (account) => {
+      if (granted && accounts.isUnprovedOperator(account)) {
+        throw refusal("unproved-operator");
+      }
+    });
+    await accounts.grantPlan(email, granted);
     return email;
   }
 

@@ -313,6 +313,7 @@ export const operatorTexts = {
 export const doctorTexts = {
   states: { works: "ok", fails: "FAILS", unsure: "?", unused: "-" },
   settingsRead: "All of them can be used.",
+  byCommandOnly: "Not tried here. Run deno task doctor beside the server.",
   notSet: (name: string) => `Not set up (${name} is not set).`,
   allWorks: "Nothing fails.",
   someFail: (count: number) =>

@@ -9,8 +9,10 @@ export interface CheckResult {
   readonly text: string;
 }
 
-export interface CheckLine extends CheckResult {
+/** `by-command`: only `deno task doctor` can try it. */
+export interface CheckLine extends Pick<CheckResult, "text"> {
   readonly name: string;
+  readonly state: CheckState | "by-command";
 }
 
 /** Sizes in bytes, times in ms since 1970. */
@@ -31,6 +33,6 @@ export interface MachineFigures {
 
 export interface Machine {
   readFigures(): Promise<MachineFigures>;
-  /** Tries what the server itself uses. Callers within ten seconds share one run. */
+  /** Tries what the server itself can try, and names the rest. Callers within ten seconds share one run. */
   runChecks(): Promise<readonly CheckLine[]>;
 }

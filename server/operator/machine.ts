@@ -6,6 +6,7 @@ import type {
   MachineFigures,
 } from "../../classroom/operator/machine.ts";
 import { kvPath, type Settings, shownPlace } from "../../classroom/settings.ts";
+import { doctorTexts as t } from "../../locales/terminal.ts";
 import { kvFilePath } from "../data/data_folder.ts";
 import { readLastBackup } from "../data/last_backup.ts";
 import { checks, runCheck } from "./checks.ts";
@@ -36,8 +37,10 @@ export function makeMachine(settings: Settings): Machine {
 async function runAll(settings: Settings): Promise<CheckLine[]> {
   const lines: CheckLine[] = [];
   for (const check of checks) {
-    if (check.byCommandOnly) continue;
-    lines.push({ name: check.name, ...await runCheck(check, settings) });
+    const result = check.byCommandOnly
+      ? { state: "by-command" as const, text: t.byCommandOnly }
+      : await runCheck(check, settings);
+    lines.push({ name: check.name, ...result });
   }
   return lines;
 }

@@ -51,6 +51,27 @@ export async function sendRequest(
   };
 }
 
+/** Sends a request as it stands, with paths and methods that `fetch` would mend or refuse. */
+export async function sendRaw(
+  { url }: ServerAddress,
+  request: string,
+  headers: Record<string, string> = {},
+  body = "",
+): Promise<{ status: number; text: string }> {
+  const { hostname, port, host } = new URL(url);
+  using connection = await Deno.connect({ hostname, port: Number(port) });
+  const lines = Object.entries({
+    host,
+    connection: "close",
+    ...body !== "" && { "content-length": `${body.length}` },
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const whole = `${request} HTTP/1.1\r\n${lines.join("")}\r\n${body}`;
+  await connection.write(new TextEncoder().encode(whole));
+  const text = await new Response(connection.readable).text();
+  return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]), text };
+}
+
 /** Runs a test with a separate server. */
 export async function withServer(
   env: Record<string, string>,

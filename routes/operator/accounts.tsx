@@ -171,7 +171,7 @@ function AccountCard({ line, part, isOwn, created }: {
         {line.isDisabled && <span class="badge">{t.disabled}</span>}
       </div>
       <p class="quiet">
-        {line.name} · {t.created} {created}
+        <bdi>{line.name}</bdi> · {t.created} {created}
         {ways && ` · ${t.signsInBy} ${ways}`}
       </p>
       <form

@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { operator as t } from "texts/operator.ts";
 import { reasons as refusals } from "texts/refusals.ts";
-import { withServer } from "../../http.ts";
+import { sendRaw, withServer } from "../../http.ts";
 import {
   createSession,
   joinClass,
   signUp as signUpVisitor,
 } from "../../people.ts";
 import { runOperatorCommand } from "../../server/operator/operating.ts";
+import { checks } from "../../../server/operator/checks.ts";
 import type { TestServer } from "../../server.ts";
 import { newAccount, ScriptlessBrowser } from "../scriptless_browser.ts";
 
@@ -38,11 +39,22 @@ async function signUpOperator(server: TestServer): Promise<ScriptlessBrowser> {
   return browser;
 }
 
-async function signUp(server: TestServer) {
-  const account = newAccount();
+async function signUp(server: TestServer, account = newAccount()) {
   const browser = new ScriptlessBrowser(server);
   await browser.open("/teacher/sign-in", account);
   return { account, browser };
+}
+
+function cookiesOf({ cookies }: { cookies: ReadonlyMap<string, string> }) {
+  return [...cookies].map((it) => it.join("=")).join("; ");
+}
+
+/** The rows of the log, without their times. */
+async function readLog(op: ScriptlessBrowser) {
+  await op.open("/operator/log");
+  return [...op.document.querySelectorAll("tbody tr")].map((row) =>
+    [...row.children].slice(1).map((cell) => cell.textContent)
+  );
 }
 
 /** The id of an account, from its form. */
@@ -125,10 +137,7 @@ Deno.test("an operator's actions take effect at once, and the log says whose the
     assert.ok(op.words.includes(t.done.delete({ email })), op.words);
     assert.match((await lin.open("/teacher/account")).path, /sign-in/);
 
-    await op.open("/operator/log");
-    const rows = [...op.document.querySelectorAll("tbody tr")].map((row) =>
-      [...row.children].slice(1).map((cell) => cell.textContent)
-    );
+    const rows = await readLog(op);
     const { deeds } = t;
     const by = operator.email;
     assert.deepEqual(rows, [
@@ -139,6 +148,277 @@ Deno.test("an operator's actions take effect at once, and the log says whose the
       [by, deeds.grant, email],
       [t.command, deeds.grant, by],
     ]);
+  }));
+
+/** Ways to write the path of a page that a prefix or a proxy's rule may not know. */
+function disguised(path: string): string[] {
+  const rest = path.slice("/operator".length);
+  return [
+    ...[path, `${path}/`, `/${path}`, `//${path}`, `${path}?as=teacher`],
+    ...[`/./operator${rest}`, `/x/..${path}`, `/%2e/operator${rest}`],
+    ...[`/x/%2e%2e${path}`, `/teacher/..%2foperator${rest}`],
+    ...[`/%6fperator${rest}`, `/%6F%70erator${rest}`, `/%256fperator${rest}`],
+    ...[`/OPERATOR${rest}`, `/Operator${rest}`, `\\operator${rest}`],
+    ...[`/operator;x=1${rest}`, `/operator%00${rest}`, `/operator%20${rest}`],
+    ...[`/operator.html${rest}`, `/operator/.${rest}`, `/operator/index`],
+    ...[`/zh${path}`, `/zh/${path}`, `/zh/zh${path}`, `/en${path}`],
+    ...[`/api${path}`, `/api/..${path}`, `/sync/..${path}`],
+    ...[`/assets/..${path}`, `/assets/..%2foperator${rest}`],
+    ...[`http://127.0.0.1${path}`, `http://localhost/${path}`],
+  ];
+}
+
+const headerTricks: Record<string, string>[] = [
+  {},
+  {
+    "x-forwarded-for": "127.0.0.1",
+    "x-real-ip": "127.0.0.1",
+    forwarded: "for=127.0.0.1;host=localhost",
+  },
+  { host: "localhost" },
+  { "x-forwarded-host": "localhost", "x-forwarded-prefix": "/operator" },
+  { "x-original-url": "/operator", "x-rewrite-url": "/operator" },
+  { "x-http-method-override": "POST", "x-method-override": "POST" },
+  { authorization: `Basic ${btoa(`${operator.email}:${operator.password}`)}` },
+  { "x-user": operator.email, "remote-user": operator.email },
+  { accept: "application/json", "x-requested-with": "XMLHttpRequest" },
+  { purpose: "prefetch", "sec-fetch-mode": "cors" },
+];
+
+Deno.test("no seat but an operator's gets their pages by any path, method or header (O-5, ACCESS-4)", () =>
+  withServer({ ...env, TRUST_PROXY: "1" }, async (server) => {
+    const op = await signUpOperator(server);
+    const teacher = await signUpVisitor(server);
+    const session = await createSession(teacher);
+    const amy = await joinClass(server, session.code, "Amy");
+    const helper = await signUp(server);
+    await teacher.askExpecting(
+      204,
+      "PUT",
+      `/api/sessions/${session.id}/moderators`,
+      { email: helper.account.email },
+    );
+    const observer = await signUpVisitor(server);
+    await observer.askExpecting(202, "POST", "/api/observe", {
+      code: session.code,
+    });
+    const second = { ...newAccount(), email: "second@school.example" };
+    const { browser: taker } = await signUp(server, second);
+    const disabled = await signUp(server);
+    const id = await idOf(op, disabled.account.email);
+    const cookieOfDisabled = cookiesOf(disabled.browser);
+    await op.open("/operator/accounts", { deed: "disable", account: id });
+    const seats: Record<string, string> = {
+      stranger: "",
+      student: cookiesOf(amy.visitor),
+      teacher: cookiesOf(teacher),
+      "co-teacher": cookiesOf(helper.browser),
+      observer: cookiesOf(observer),
+      "holder of an unproved address": cookiesOf(taker),
+      "disabled account": cookieOfDisabled,
+      "guessed cookie": `teacher=${"A".repeat(43)}`,
+      "two cookies": `teacher=; ${cookiesOf(teacher)}; operator=1`,
+    };
+    const log = await readLog(op);
+    const form = new URLSearchParams({ deed: "enable", account: id });
+    const onlyTheirs = ["operator stack", operator.email, "OPENAI_API_KEY"];
+    const { text: page } = await sendRaw(server, "GET /operator", {
+      cookie: cookiesOf(op),
+    });
+    for (const word of onlyTheirs) assert.ok(page.includes(word), word);
+    const refuses = async (
+      who: string,
+      request: string,
+      headers: Record<string, string>,
+      body = "",
+    ) => {
+      const { status, text } = await sendRaw(server, request, {
+        ...seats[who] !== "" && { cookie: seats[who] },
+        "accept-encoding": "identity",
+        ...headers,
+      }, body);
+      const what = `${who}: ${request} ${JSON.stringify(headers)} → ${status}`;
+      assert.ok(status >= 300 || request.startsWith("OPTIONS"), what);
+      assert.ok(status < 500 || status === 501, what);
+      for (const word of onlyTheirs) {
+        assert.ok(!text.includes(word), `${what} has ${word}`);
+      }
+    };
+    for (const who of Object.keys(seats)) {
+      for (const path of paths.flatMap(disguised)) {
+        await refuses(who, `GET ${path}`, {});
+      }
+      for (const headers of headerTricks) {
+        for (const path of paths) await refuses(who, `GET ${path}`, headers);
+        for (
+          const method of "HEAD POST PUT PATCH DELETE OPTIONS PROPFIND"
+            .split(" ")
+        ) {
+          await refuses(who, `${method} /operator/accounts?${form}`, {
+            ...headers,
+            "content-type": "application/x-www-form-urlencoded",
+          }, method === "HEAD" ? "" : `${form}`);
+        }
+      }
+    }
+    assert.deepEqual(await readLog(op), log);
+    const again = { ...disabled.account, what: "sign-in" };
+    const refused = await disabled.browser.open("/teacher/sign-in", again);
+    assert.equal(refused.status, 403);
+  }));
+
+Deno.test("an operator's browser does nothing for another site, by any kind of request (O-5, ACCESS-4)", () =>
+  withServer(env, async (server) => {
+    const op = await signUpOperator(server);
+    const { account } = await signUp(server);
+    const id = await idOf(op, account.email);
+    const log = await readLog(op);
+    const { host } = new URL(server.url);
+    const form = `${new URLSearchParams({ deed: "disable", account: id })}`;
+    const urlEncoded = "application/x-www-form-urlencoded";
+    const send = (
+      request: string,
+      headers: Record<string, string>,
+      body = "",
+    ) =>
+      sendRaw(
+        server,
+        request,
+        { cookie: cookiesOf(op), "content-type": urlEncoded, ...headers },
+        body,
+      );
+    const others: Record<string, string>[] = [
+      ...[
+        "https://evil.example",
+        "null",
+        "file://",
+        `https://${host}.evil.example`,
+        `http://evil.example/${host}`,
+        `http://${host}@evil.example`,
+        "http://127.0.0.1:1",
+        "",
+      ].map((origin) => ({ origin })),
+      { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" },
+      { "sec-fetch-site": "same-site" },
+      { origin: "https://evil.example", "x-forwarded-host": "evil.example" },
+      { origin: "https://evil.example", referer: `${server.url}/operator` },
+    ];
+    for (const headers of others) {
+      for (const path of ["/operator/accounts", "/operator/checks"]) {
+        const { status } = await send(`POST ${path}`, headers, form);
+        assert.equal(status, 403, JSON.stringify(headers));
+      }
+    }
+    // What a link, a picture or a form by GET can send.
+    for (const path of ["accounts", "accounts/", "log", ""]) {
+      const { status } = await send(`GET /operator/${path}?${form}`, {
+        "sec-fetch-site": "cross-site",
+        "x-http-method-override": "POST",
+      });
+      assert.ok(status < 400, path);
+    }
+    const origin = server.url;
+    for (
+      const type of ["text/plain", "multipart/form-data", "application/json"]
+    ) {
+      const headers = { origin, "content-type": type };
+      const { status } = await send("POST /operator/accounts", headers, form);
+      assert.equal(status, 400, type);
+    }
+    assert.deepEqual(await readLog(op), log);
+    const own = await send("POST /operator/accounts", { origin }, form);
+    assert.equal(own.status, 200);
+    assert.equal((await readLog(op)).length, log.length + 1);
+  }));
+
+Deno.test("an operator's grant makes nobody an operator (O-5)", () =>
+  withServer(env, async (server) => {
+    const op = await signUpOperator(server);
+    const second = { ...newAccount(), email: "second@school.example" };
+    const { browser: taker } = await signUp(server, second);
+    const log = await readLog(op);
+    const account = await idOf(op, second.email);
+    const answer = await op.open("/operator/accounts", {
+      deed: "grant",
+      account,
+    });
+    assert.equal(answer.status, 403);
+    assert.ok(answer.words.includes(refusals["unproved-operator"].what));
+    assert.equal((await taker.open("/operator")).status, 404);
+    assert.deepEqual(await readLog(op), log);
+    await runOperatorCommand("grant", server.dataDir, second.email, [], env);
+    assert.equal((await taker.open("/operator")).status, 200);
+  }));
+
+Deno.test("markup, long and turned texts of others are only text on the pages of operators (O-5, CHAT-2)", () =>
+  withServer(env, async (server) => {
+    const op = await signUpOperator(server);
+    await op.open("/operator/accounts");
+    const scripts = op.document.querySelectorAll("script").length;
+    const name = `<img src=x onerror=alert(1)>\u202e"'&lt;`;
+    const email = `"><script>alert(1)</script>&amp;@school.example`;
+    await signUp(server, { ...newAccount(), email, name });
+    const id = await idOf(op, email);
+    const look = () => {
+      const { document } = op;
+      assert.equal(document.querySelectorAll("script").length, scripts);
+      for (const it of document.querySelectorAll("img")) {
+        assert.notEqual(it.getAttribute("src"), "x");
+      }
+      assert.ok(op.words.includes(email), op.words);
+    };
+    look();
+    assert.equal(op.document.querySelector(".operator bdi")?.textContent, name);
+    for (const deed of ["grant", "take-plan", "disable", "enable"]) {
+      await op.open("/operator/accounts", { deed, account: id, part: email });
+      look();
+    }
+    await op.open("/operator/accounts", {
+      deed: "delete",
+      account: id,
+      typed: email,
+      part: email,
+    });
+    look();
+    await op.open("/operator/log");
+    look();
+
+    const long = "x".repeat(10_000);
+    const found = await op.open(`/operator/accounts?part=${long}`);
+    assert.equal(found.status, 200);
+    assert.ok(!found.document.toString().includes("x".repeat(255)));
+    for (const field of ["account", "part", "typed", "deed"]) {
+      const fields = { deed: "grant", account: "A", [field]: long };
+      const { status } = await op.open("/operator/accounts", fields);
+      assert.equal(status, 400, field);
+    }
+    const huge = { deed: "grant", account: "x".repeat(300_000) };
+    assert.equal((await op.open("/operator/accounts", huge)).status, 413);
+    for (const account of ["\0", "../", "A".repeat(64), "constructor", ""]) {
+      const fields = { deed: "disable", account };
+      const { status } = await op.open("/operator/accounts", fields);
+      assert.equal(status, 409, JSON.stringify(account));
+    }
+    assert.doesNotMatch(server.output(), /"level":"error"/);
+  }));
+
+Deno.test("the checks name what only the command can try (O-5)", () =>
+  withServer(env, async (server) => {
+    const op = await signUpOperator(server);
+    await op.open("/operator/checks", {});
+    const rows = [...op.document.querySelectorAll("tbody tr")].map((row) =>
+      [...row.children].map((cell) => cell.textContent)
+    );
+    assert.deepEqual(
+      rows.map(([name]) => name),
+      checks.map(({ name }) => name),
+    );
+    assert.deepEqual(
+      rows.filter(([, state]) => state === t.states["by-command"])
+        .map(([name]) => name),
+      checks.filter(({ byCommandOnly }) => byCommandOnly)
+        .map(({ name }) => name),
+    );
   }));
 
 Deno.test("an operator can neither disable nor delete the own account, nor one that is gone (O-5)", () =>
@@ -156,16 +436,6 @@ Deno.test("an operator can neither disable nor delete the own account, nor one t
     const gone = await open({ deed: "grant", account: "A".repeat(16) });
     assert.equal(gone.status, 409);
     assert.equal((await open({ deed: "rule", account: own })).status, 400);
-    const foreign = await fetch(`${server.url}/operator/accounts`, {
-      method: "POST",
-      body: new URLSearchParams({ deed: "take-plan", account: own }),
-      headers: {
-        cookie: [...op.cookies].map((it) => it.join("=")).join("; "),
-        origin: "https://evil.example",
-      },
-    });
-    await foreign.body?.cancel();
-    assert.equal(foreign.status, 403);
   }));
 
 Deno.test("no page of operators shows a word, a name or a code of a class, or a secret (O-5)", () =>

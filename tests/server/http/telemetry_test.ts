@@ -149,6 +149,76 @@ Deno.test({
   },
 });
 
+Deno.test("no text of people forges a line of the log, or is in one (O-2, ACCESS-2)", async () => {
+  const server = await startServer({ TRUST_PROXY: "1" });
+  const line = JSON.stringify({ level: "error", event: "forged-wombat" });
+  const forged = ["\n", "\r\n", "\u2028", "\\n", `"}\n`, "\u001b[2K\r", "\0"]
+    .map((end) => `forged-wombat${end}${line}`);
+  try {
+    const teacher = await signUp(server);
+    const visitor = new Visitor(server, "203.0.113.7");
+    for (const text of forged) {
+      const session = await createSession(teacher, { endActive: true });
+      const path = `/api/sessions/${session.id}`;
+      const short = text.slice(0, 40);
+      const asked: [method: string, path: string, body?: unknown][] = [
+        ["POST", "/api/teachers", {
+          name: text,
+          email: `${text}@school.example`,
+          password: "correct horse",
+        }],
+        ["PATCH", "/api/me", { name: text }],
+        ["POST", "/api/login", { email: text, password: text }],
+        ["POST", "/api/sessions", { name: text, endActive: true }],
+        ["PATCH", path, { prompt: text, eyesOnMe: { text } }],
+        ["PUT", `${path}/class-list`, { names: [{ name: short }] }],
+        ["POST", `${path}/breakouts/rooms`, { names: [short] }],
+        ["POST", "/api/templates", { name: text, instructions: text }],
+        ["POST", "/api/quizzes/import", { text, keep: true }],
+        ["POST", `${path}/resources`, { page: { name: text, text } }],
+        ["POST", "/api/join", { code: session.code, name: text }],
+        ["POST", "/api/join", { code: text, name: text }],
+        ["POST", "/api/join", text],
+        ["GET", `/${encodeURIComponent(text)}?${encodeURIComponent(text)}`],
+        ["GET", `/api/sessions/${encodeURIComponent(text)}`],
+        ["GET", `/api/quizzes/export?format=${encodeURIComponent(text)}`],
+        ["POST", `/api/password-reset/${encodeURIComponent(text)}`, {
+          password: text,
+        }],
+      ];
+      const headers = {
+        "user-agent": encodeURIComponent(text),
+        referer: `http://x/${encodeURIComponent(text)}`,
+      };
+      for (const [method, at, body] of asked) {
+        for (const who of [teacher, visitor]) {
+          const { status } = await who.ask(method, at, body, headers);
+          assert.ok(status < 500, `${method} ${at} ${status}`);
+        }
+      }
+      const { code } = (await teacher.ask("GET", "/api/sessions"))
+        .body.sessions[0];
+      await visitor.ask("POST", "/api/join", { code, name: short });
+    }
+  } finally {
+    await server.stop();
+  }
+  const logged = server.output();
+  assert.ok(!logged.includes("wombat"), logged);
+  const lines = logged.trimEnd().split("\n")
+    .filter((it) => !it.startsWith("Listening on "));
+  assert.ok(lines.length > 3);
+  for (const it of lines) {
+    const { at, level, event } = JSON.parse(it);
+    assert.ok(!Number.isNaN(Date.parse(at)), it);
+    assert.match(level, /^(info|warn)$/, it);
+    assert.match(
+      event,
+      /^(started|stopping|stopped|session (began|ended)|passwords are easy to guess)$/,
+    );
+  }
+});
+
 Deno.test("without OTEL_DENO nothing is exported", async () => {
   const collector = startCollector();
   const { OTEL_DENO: _, ...others } = collector.env;

@@ -17,6 +17,8 @@ const givesUpAfterMs = 10 * minuteMs;
 /** If this share of at least `manyOnline` online students is idle, idleness gives no signal. */
 const manyOnline = 4, nearlyAllShare = 3 / 4;
 
+/** Maximum number of signals of a student. */
+const maxSignals = 20;
 /** Two questions with at least this share of words in common count as the same. */
 const sameQuestionShare = 0.8;
 
@@ -55,8 +57,11 @@ export function signalsAfterPrompt(
   ) {
     signals.push({ kind: "stuck", ...about });
   }
-  // Limits the list: a few suffice to get a teacher's attention.
-  return signals.slice(-20);
+  // Bounds the list: a few suffice to get the teacher's attention. The first worrying one stays, since the teacher
+  // who took these words has taken them since then (S-9).
+  const last = signals.slice(-maxSignals);
+  const first = signals.find(({ kind }) => kind === "worrying");
+  return first && !last.includes(first) ? [first, ...last.slice(1)] : last;
 }
 
 /**

@@ -66,7 +66,7 @@ async function start(
   { spending, assistant, liveWork }: CoreServices,
   { sync, livekit }: EngineServices,
   { mails }: AccountServices,
-  { monitor, attendance, sessions, breakouts }: ClassServices,
+  { alerts, monitor, attendance, sessions, breakouts }: ClassServices,
 ): Promise<void> {
   await spending.start();
   liveWork.start((document) => sync.sendEphemeral(document));
@@ -77,6 +77,7 @@ async function start(
   livekit?.sweeper.start();
   await breakouts.start();
   mails?.start();
+  await alerts.start();
 }
 
 /** Starts regular work; what fails is repeated by the next round. Returns a function that stops it. */
@@ -111,6 +112,7 @@ async function stop(
   classes: ClassServices,
 ): Promise<void> {
   await mails?.stop();
+  await classes.alerts.stop();
   classes.sessions.stop();
   classes.monitor.stop();
   classes.attendance.stop();

@@ -1,4 +1,5 @@
 /** Services for all parts of the classroom; each part takes what it needs. */
+import type { Tx } from "../sync/authority.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
 import type { Tokens } from "./tokens.ts";
 import type { Identity } from "./model/members.ts";
@@ -20,6 +21,8 @@ export interface AppServices {
   onRoomChanged: (session: string, room: string) => void;
   /** Called once an admitted member is stored, who may have got a new group. Never throws. */
   onSeated: (session: string) => Promise<void>;
+  /** Called in a commit after which a note to staff or worrying words wait anew (T-2); both class documents are loaded. */
+  onCause: (tx: Tx, session: string) => void;
   /** Whether other instances may share the store; if not, claims from before the start are void. */
   isKvShared: boolean;
   /** Where instances that share the store count tries together; undefined: it is not shared. */

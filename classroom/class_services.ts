@@ -1,4 +1,5 @@
 import type { SessionAuthority } from "./session_authority.ts";
+import { Alerts } from "./alerts/alerts.ts";
 import { Breakouts } from "./groups/breakouts.ts";
 import { Calls } from "./calls/calls.ts";
 import { AttendanceRecorder } from "./monitoring/attendance_recorder.ts";
@@ -54,9 +55,9 @@ export function makeClassServices(
   core: CoreServices,
   engine: EngineServices,
   people: AccountServices,
-  { readInWorker, runPageJob = runPageJobHere }: Pick<
+  { alertSenders = {}, readInWorker, runPageJob = runPageJobHere }: Pick<
     AppHooks,
-    "readInWorker" | "runPageJob"
+    "alertSenders" | "readInWorker" | "runPageJob"
   >,
 ) {
   const { settings, base, limits, liveWork, assistant } = core;
@@ -65,10 +66,12 @@ export function makeClassServices(
   const { accounts, identities, guesses, colleagues } = people;
   const figures = new Figures(sync);
   const breakouts = new Breakouts({ ...base, sync, onRoomChanged });
+  const alerts = new Alerts({ ...base, sync }, alertSenders);
   const parts: AppServices = {
     ...base,
     sync,
     onRoomChanged,
+    onCause: (tx, session) => alerts.schedule(tx, session),
     onSeated: (session) => breakouts.deliverMissedBroadcasts(session),
   };
   const sessions = new Sessions({
@@ -107,6 +110,7 @@ export function makeClassServices(
   const operatorLog = new OperatorLog(kv, settings, clock);
   const erasure = new Erasure({ ...parts, assistant, files, deletion });
   return {
+    alerts,
     figures,
     breakouts,
     sessions,

@@ -7,6 +7,7 @@ import { Assistant } from "./assistant/assistant.ts";
 import { SessionAuthority } from "./session_authority.ts";
 import type { Breakouts } from "./groups/breakouts.ts";
 import { type LiveKitCalls, loadLiveKitCalls } from "./calls/livekit_calls.ts";
+import type { Alerts, AlertSenders } from "./alerts/alerts.ts";
 import type { AttendanceRecorder } from "./monitoring/attendance_recorder.ts";
 import type { Figures } from "./monitoring/room_figures.ts";
 import { SharedTries } from "./limits/shared_tries.ts";
@@ -42,6 +43,8 @@ export interface AppHooks {
   kvBusyRetry?: KvBusyRetry;
   /** Absent: no mails. */
   deliver?: DeliverMail;
+  /** Tells a second adult (T-2); absent: nobody. */
+  alertSenders?: AlertSenders;
   /** For tests; absent: the model in the settings. */
   model?: Model;
   /** For operators' pages; absent: they show nothing of the machine. */
@@ -54,6 +57,7 @@ export interface AppHooks {
 
 /** Parts that the sync engine calls, although they are made after it. */
 interface EngineListeners {
+  alerts: Pick<Alerts, "schedule">;
   breakouts: Pick<Breakouts, "lowerAnsweredFlags">;
   figures: Pick<Figures, "roomChanged">;
   monitor: Pick<Monitor, "noteActivity">;
@@ -132,6 +136,7 @@ export async function makeEngineServices(
     {
       answerService: assistant,
       onRoomChanged,
+      onCause: (tx, session) => listeners().alerts.schedule(tx, session),
       onHelpAnswered: (...it) =>
         void listeners().breakouts.lowerAnsweredFlags(...it).catch((error) =>
           report("an answered flag could not be lowered", error)

@@ -1,5 +1,7 @@
 /** Metrics of the classroom, in addition to those of the sync engine. They have no names, codes or words. */
 import type { SyncMeter } from "../sync/meter.ts";
+import type { AlertChannel } from "./model/alerts.ts";
+import type { DeliveryOutcome } from "./storage/delivery_queue.ts";
 
 /** Receives what is measured. Its methods must not throw, wait, or keep their arguments. */
 export interface ClassMeter extends SyncMeter {
@@ -13,7 +15,8 @@ export interface ClassMeter extends SyncMeter {
   recordFirstWords(took: number): void;
   /** Called when an answer was stored or given up. */
   recordAnswer(answer: AnswerFigures): void;
-  recordMail(kind: MailKind, outcome: MailOutcome): void;
+  recordMail(kind: MailKind, outcome: DeliveryOutcome): void;
+  recordAlert(channel: AlertChannel, outcome: DeliveryOutcome): void;
 }
 
 /** `tokens`: estimated from the answer's words; `took`: ms since the model was asked. */
@@ -25,6 +28,3 @@ export interface AnswerFigures {
 }
 
 export type MailKind = "reset" | "confirm" | "invitation";
-
-/** `void`: the mail is no longer needed; `later`: it is sent again. */
-export type MailOutcome = "sent" | "void" | "later" | "refused" | "failed";

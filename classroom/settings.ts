@@ -5,7 +5,11 @@
 import { z } from "zod";
 import { isLoopbackHttp, toAsciiDomain } from "./domains.ts";
 import { limits } from "../sync/limits.ts";
-import { parseMailSender, parseSmtpServer } from "./mail_settings.ts";
+import {
+  isMailAddress,
+  parseMailSender,
+  parseSmtpServer,
+} from "./mail_settings.ts";
 import { usualMessagesPerMinute } from "./pace.ts";
 
 /** log2 of scrypt's N: 80 ms and 32 MiB per password. Tests use less. */
@@ -149,6 +153,20 @@ const fields = z.object({
   ASSISTANT_CLASS_PACE: integerSetting(1, 1e6, 120),
   ASSISTANT_ADDRESS_PACE: integerSetting(1, 1e6, 240),
   ASSISTANT_SERVER_PACE: integerSetting(1, 1e6, 600),
+  SAFETY_MAIL: z.string().refine(isMailAddress, {
+    message: "must be one e-mail address, such as safety@school.example",
+  }).optional(),
+  SAFETY_WEBHOOK: z.string().refine(isWebhookAddress, {
+    message:
+      "must be an address that begins with https:// (http:// only for localhost), without a user name, password or #",
+  }).optional(),
+  SAFETY_WEBHOOK_SECRET: z.string().refine(
+    (value) => parseWebhookSecret(value) !== null,
+    {
+      message:
+        "must be 24 to 64 bytes in base64, such as `openssl rand -base64 32` makes",
+    },
+  ).optional(),
   OPERATORS: addresses.optional(),
   METRICS: oneOf("off", "on"),
   METRICS_TOKEN: z.string().regex(
@@ -172,6 +190,13 @@ const requiredForBucket = [
 /** Required, so that mailed links do not depend on a request's host. */
 const requiredForMail = ["MAIL_FROM", "BASE_URL"] as const;
 
+/** Alerts have a link, which must not depend on a request's host. */
+const requiredForAlerts = {
+  SAFETY_MAIL: ["SMTP_URL"],
+  SAFETY_WEBHOOK: ["SAFETY_WEBHOOK_SECRET", "BASE_URL"],
+  SAFETY_WEBHOOK_SECRET: ["SAFETY_WEBHOOK"],
+} as const;
+
 /** Settings for calls that need each other. */
 const requiredForCalls: readonly (readonly (keyof z.infer<typeof fields>)[])[] =
   [
@@ -189,6 +214,11 @@ const schema = fields.superRefine((settings, context) => {
     ...settings.SMTP_URL === undefined
       ? []
       : requiredForMail.map((name) => [name, "SMTP_URL"] as const),
+    ...Object.entries(requiredForAlerts).flatMap(([name, all]) =>
+      settings[name as keyof typeof requiredForAlerts] === undefined
+        ? []
+        : all.map((needed) => [needed, name] as const)
+    ),
     ...requiredForCalls.flatMap((all) => {
       const other = all.find((name) => settings[name] !== undefined);
       return other ? all.map((name) => [name, other] as const) : [];
@@ -266,7 +296,7 @@ export function readSettings(
     read.error.issues
       .map(({ path, message }) => {
         const name = String(path[0]);
-        const isSecret = /KEY|TOKEN|SECRET|SMTP/.test(name) ||
+        const isSecret = /KEY|TOKEN|SECRET|SMTP|WEBHOOK/.test(name) ||
           values[name] === undefined;
         // Removes passwords from addresses, since logs keep the message.
         const value = values[name]?.replace(/\/\/.*@/s, "//…@");
@@ -295,6 +325,8 @@ export function shownSettings(settings: Settings): ShownSetting[] {
       return { hidden: true } as const;
     }
     if (name === "KV_URL") return shownPlace(String(value));
+    // Its path is often a secret.
+    if (name === "SAFETY_WEBHOOK") return `${new URL(String(value)).origin}/…`;
     if (name === "OIDC_CLAIM") {
       return Object.values(settings.OIDC_CLAIM!).join("=");
     }
@@ -343,6 +375,24 @@ export function hasFileStorage(
   >,
 ): boolean {
   return DENO_DEPLOYMENT_ID === undefined || S3_BUCKET !== undefined;
+}
+
+function isWebhookAddress(value: string): boolean {
+  const url = URL.parse(value);
+  if (!url || url.hash || url.username || url.password) return false;
+  return url.protocol === "https:" || isLoopbackHttp(value);
+}
+
+/** The key of `SAFETY_WEBHOOK_SECRET`; null: invalid. */
+export function parseWebhookSecret(
+  value: string,
+): Uint8Array<ArrayBuffer> | null {
+  try {
+    const key = Uint8Array.fromBase64(value.replace(/^whsec_/, ""));
+    return key.length >= 24 && key.length <= 64 ? key : null;
+  } catch {
+    return null;
+  }
 }
 
 function isWebAddress(value: string): boolean {

@@ -6,6 +6,7 @@ import {
 } from "../classroom/record/note_record.ts";
 import { toIsoString } from "../classroom/model/times.ts";
 import { record as t } from "texts/record.ts";
+import { claimCells, claimsJson } from "./alerts.ts";
 import { type CsvCell, csvTime } from "./csv_format.ts";
 import {
   dayText,
@@ -29,6 +30,8 @@ export function notesPart({ app, who, zone }: RecordReader): RecordPart {
       t.columns.role,
       t.columns.text,
       t.columns.about,
+      t.columns.takenBy,
+      t.columns.taken({ zone }),
     ],
     rows: () =>
       mapAsync(all(), (it): CsvCell[] => [
@@ -38,12 +41,15 @@ export function notesPart({ app, who, zone }: RecordReader): RecordPart {
         t.roles[it.by.role],
         it.text,
         it.about && aboutText(it.about),
+        ...claimCells(it.taken ?? [], zone),
       ]),
     pieces: () => withRemarkIfEmpty(notePieces(all(), zone), t.nothing),
   };
 }
 
-function noteJson({ student, by, at, writtenAt, about, ...note }: RecordNote) {
+function noteJson(
+  { student, by, at, writtenAt, about, taken, ...note }: RecordNote,
+) {
   const { by: author, ...message } = about ?? {};
   return {
     ...note,
@@ -54,6 +60,7 @@ function noteJson({ student, by, at, writtenAt, about, ...note }: RecordNote) {
     role: by.role,
     at: toIsoString(at),
     ...(writtenAt !== undefined && { writtenAt: toIsoString(writtenAt) }),
+    ...(taken && { taken: claimsJson(taken) }),
     ...(about && {
       about: { ...message, ...(author && { from: author.id }) },
     }),
@@ -85,6 +92,12 @@ async function* notePieces(
       yield { kind: "labelled", label: t.columns.about, text };
     }
     yield { kind: "words", text: it.text };
+    if (it.taken) {
+      const text = it.taken.map(({ by, at }) =>
+        t.nameAndTime({ name: by.name, time: dayText(at, zone) })
+      ).join("; ");
+      yield { kind: "labelled", label: t.columns.takenBy, text };
+    }
   }
 }
 

@@ -11,6 +11,7 @@ import { readAttendance as attend } from "../classroom/record/session_record.ts"
 import { drawingsPart } from "./drawings.ts";
 import { groupName } from "../locales/group_names.ts";
 import { activityPart } from "./activity/activity_part.ts";
+import { alertsPart } from "./alerts.ts";
 import { answersPart, wallsPart } from "./answers.ts";
 import { byteOrderMark, type CsvCell, csvRow, csvTime } from "./csv_format.ts";
 import { conversationsPart, submissionsPart } from "./assistant.ts";
@@ -36,6 +37,7 @@ const partMakers: Record<
 > = {
   chat: chatPart,
   notes: notesPart,
+  alerts: alertsPart,
   conversations: conversationsPart,
   submissions: submissionsPart,
   answers: answersPart,

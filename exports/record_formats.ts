@@ -3,6 +3,7 @@
 export const recordParts = [
   "chat",
   "notes",
+  "alerts",
   "conversations",
   "submissions",
   "answers",

@@ -221,6 +221,7 @@ const read = ["chat", "notes", "answers", "pages", "drawings"] as const;
 const tables = [
   "chat",
   "notes",
+  "alerts",
   "submissions",
   "answers",
   "walls",

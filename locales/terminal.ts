@@ -366,6 +366,12 @@ export const doctorTexts = {
   mailWorks: (place: string) => `${place} accepts the sign-in.`,
   mailFails: (place: string, code: string) =>
     `${place} can’t be used (${code}). EAUTH: check user and password; ETLS: the certificate; otherwise name, port and firewall.`,
+  alertsByMail: (address: string) =>
+    `Alerts go to ${address}, by the mail server above. Ask there if one arrives.`,
+  webhookWorks: (host: string) =>
+    `${host} took a message of type test. It must refuse one with a wrong signature: see docs/deploy/alerts.md.`,
+  webhookFails: (host: string, why: string) =>
+    `${host} did not take a message of type test (${why}). It must answer with 2xx within 10 s, without a redirect. Check SAFETY_WEBHOOK, and SAFETY_WEBHOOK_SECRET on both sides.`,
   schoolWorks: (issuer: string) => `${issuer} publishes all that is needed.`,
   schoolFails: (issuer: string, why: string) =>
     `Sign-in at ${issuer} can’t work: ${why}. See docs/deploy/sign-in.md.`,

@@ -60,6 +60,7 @@ import type {
   PageJobs,
 } from "../classroom/pages/page_jobs.ts";
 import { ReusableWorker, runInWorker } from "./imports/worker_jobs.ts";
+import { makeAlertSenders } from "./alerts/senders.ts";
 import { Mailer } from "./mail/mailer.ts";
 
 /** SYNC-15: the process ends after this in any case, in ms. */
@@ -81,8 +82,12 @@ let metrics: MetricsEndpoint | null = null;
 const opening = open();
 registerCron({
   settleDue: async () => {
-    const { mails, sessions } = await opening;
-    await Promise.all([sessions.settleDue(), mails?.sendDue()]);
+    const { alerts, mails, sessions } = await opening;
+    await Promise.all([
+      sessions.settleDue(),
+      mails?.sendDue(),
+      alerts.sendDue(),
+    ]);
   },
   sweep: async () => void (await opening, await sweep()),
 });
@@ -147,6 +152,7 @@ async function open(): Promise<App> {
       runPageJob: (job: PageJob) =>
         pageProgram.run<PageJobs[PageJobName]["result"]>(job),
       machine: await openMachine(settings),
+      alertSenders: makeAlertSenders(settings, post),
       ...post && { deliver: (letter: OutgoingMail) => post.send(letter) },
     };
     return await makeApp(settings, kv, undefined, watch, hooks);

@@ -142,6 +142,9 @@ function netPermission(settings: Settings): string {
   const { OIDC_ISSUER, OIDC_HOSTS } = settings;
   if (OIDC_ISSUER) hosts.push(...schoolSignInHosts(OIDC_ISSUER, OIDC_HOSTS));
   if (settings.LIVEKIT_URL) hosts.push(hostAndPortOf(settings.LIVEKIT_URL));
+  if (settings.SAFETY_WEBHOOK) {
+    hosts.push(hostAndPortOf(settings.SAFETY_WEBHOOK));
+  }
   const smtp = settings.SMTP_URL && parseSmtpServer(settings.SMTP_URL);
   if (smtp) hosts.push(`${bracketed(smtp.host)}:${smtp.port}`);
   return `--allow-net=${hosts.join(",")}`;

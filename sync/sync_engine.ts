@@ -117,6 +117,15 @@ export class SyncEngine<Who> {
     if (loaded) await this.#available(loaded.refresh());
   }
 
+  /** Waits until the space's presence includes who is connected to other instances now. */
+  async refreshPresence(space: string): Promise<void> {
+    if (!this.#engine.presenceExchange) return;
+    const loaded = await this.#available(this.#space(space));
+    await this.#available(
+      loaded?.subscribers.refreshPresence() ?? Promise.resolve(),
+    );
+  }
+
   /**
    * Deletes a space atomically with the facts, and closes its connections. Its data stays in the store until
    * {@link sweep}. False if a check failed.

@@ -21,6 +21,7 @@ const features = [
   "files",
   "monitoring",
   "notes",
+  "alerts",
   "record",
   "deletion",
   "operator",

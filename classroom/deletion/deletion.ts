@@ -65,6 +65,7 @@ export class Deletion {
         kvKeys.running(s),
         ...startKeys(record.value, startsAt),
         kvKeys.roomsDue(s),
+        kvKeys.alertsDue(s),
         ...sessionLists.filter(({ value }) => value === s).map((
           { key },
         ) => [...key]),
@@ -133,6 +134,7 @@ export class Deletion {
     );
     await this.#deleteEach(kvKeys.merged(s), () => []);
     await this.#deleteEach(kvKeys.answering(s), () => []);
+    await this.#deleteEach(kvKeys.alert(s), () => []);
     await sync.sweep(s);
     await kv.delete(kvKeys.deleting(s));
     this.#parts.onDeleted?.();

@@ -18,6 +18,7 @@ import {
   returningMembers,
   waitingEntries,
 } from "../model/layout.ts";
+import { scrubAlerts } from "../model/alerts.ts";
 import { replaceMessage, unpinMessage } from "../model/room_messages.ts";
 import { isSameName } from "../model/display_names.ts";
 import { removePicturesOfMembers } from "../model/pictures_in_pages.ts";
@@ -73,7 +74,13 @@ const sharedRoots = new Set([
   "resources",
 ]);
 /** Shared types of the staff's document that other functions handle; `files` are deleted with their bytes. */
-const staffRoots = new Set(["files", "placements", "resources", "undo"]);
+const staffRoots = new Set([
+  "alerts",
+  "files",
+  "placements",
+  "resources",
+  "undo",
+]);
 /** Estimated bytes of a deletion mark in a commit. */
 const bytesPerMessage = 400;
 
@@ -107,6 +114,7 @@ export function scrubSessionAndStaff(
     setUndoableChange(staff, { ...undo, moved: Object.fromEntries(moved) });
   }
   removePicturesOfMembers(staff, ids);
+  scrubAlerts(staff, ids);
   scrubRoots(staff, ids, staffRoots);
 }
 

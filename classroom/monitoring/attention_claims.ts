@@ -1,12 +1,13 @@
 /**
  * Which teacher has claimed a raised hand, a join request or worrying words (S-9): of two claims at once, the first
  * counts. A claim is released on request, or when the teacher loses the role or is offline for two minutes. Writes
- * `taken` of the staff's document.
+ * `taken` of the staff's document, and `claims` of those that the record keeps (T-2).
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireRunning, requireTeacherRole } from "../model/permissions.ts";
 import { studentActivities } from "../model/conversations.ts";
+import { recordClaim, recordClaimEnd } from "../model/alerts.ts";
 import { noteThreads } from "../model/staff_notes.ts";
 import { helpRequests } from "../model/breakouts_layout.ts";
 import type { Identity } from "../model/members.ts";
@@ -39,9 +40,11 @@ export function attentionClaimsOf(staff: Y.Doc): Y.Map<AttentionClaim> {
 
 export class AttentionClaims {
   readonly #sync: AppServices["sync"];
+  readonly #onCause: AppServices["onCause"];
 
-  constructor({ sync }: Pick<AppServices, "sync">) {
+  constructor({ sync, onCause }: Pick<AppServices, "sync" | "onCause">) {
     this.#sync = sync;
+    this.#onCause = onCause;
   }
 
   /** Claims what has this key; returns the valid claim, which may be an earlier one of another teacher. */
@@ -61,13 +64,13 @@ export class AttentionClaims {
   /** Releases a claim. Refuses that of another teacher. */
   async release(who: Identity, key: string): Promise<void> {
     requireTeacherRole(who);
-    await decideOnClass(this.#sync, who, ({ staff }) => {
-      const claims = attentionClaimsOf(staff);
+    await decideOnClass(this.#sync, who, ({ staff }, tx) => {
       const since = attentionMap(staff).get(key as AttentionKey);
-      const by = claimantOf(claims.get(key), since);
+      const by = claimantOf(attentionClaimsOf(staff).get(key), since);
       if (by === undefined) return;
       if (by !== who.member) throw new Refusal("not-allowed");
-      claims.delete(key);
+      endClaim(staff, key, tx.now);
+      this.#onCause(tx, who.session);
     });
   }
 }
@@ -83,7 +86,17 @@ export function claimAttention(
   const holds = before?.of === claim.of && !isGone(session, before);
   if (holds) return before;
   claims.set(key, claim);
+  recordClaim(staff, { key, of: claim.of }, claim);
   return claim;
+}
+
+/** Takes a claim away, as at `now`. */
+export function endClaim(staff: Y.Doc, key: string, now: number): void {
+  const claim = attentionClaimsOf(staff).get(key);
+  if (!claim) return;
+  attentionClaimsOf(staff).delete(key);
+  const { of, by } = claim;
+  recordClaimEnd(staff, { key: key as AttentionKey, of, by }, now);
 }
 
 /** Changes of claims that are due: entries to write; null: to delete. */

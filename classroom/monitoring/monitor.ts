@@ -34,10 +34,16 @@ import {
   type SharedPoll,
 } from "../model/resources/shared_resources.ts";
 import { answerSheets, sharedResources } from "../model/resources_layout.ts";
+import { openCauses } from "../model/alerts.ts";
 import { isIdlenessNotable, updateTimedSignals } from "../model/signals.ts";
 import { messageCountsOf } from "./room_figures.ts";
 import type { LiveWork } from "./live_work.ts";
-import { attentionClaimsOf, dueClaimChanges } from "./attention_claims.ts";
+import {
+  attentionClaimsOf,
+  claimAttention,
+  dueClaimChanges,
+  endClaim,
+} from "./attention_claims.ts";
 import {
   computeClassLimits,
   readClassUsage,
@@ -52,7 +58,8 @@ const recentMs = 20 * 60_000;
 /** Precision of the stored times of last actions (ms), so that they are written less often. */
 const precisionMs = 30_000;
 
-interface MonitorParts extends Pick<AppServices, "sync" | "clock" | "report"> {
+interface MonitorParts
+  extends Pick<AppServices, "sync" | "clock" | "report" | "onCause"> {
   /** The operator's limits of the assistant per class. */
   quota: Quota;
   liveWork: Pick<LiveWork, "keepOnly">;
@@ -134,17 +141,23 @@ export class Monitor {
     }
   }
 
-  /** Removes a student's signals of worrying words, once a teacher has dealt with them. */
+  /** Removes a student's signals of worrying words, once a teacher has dealt with them. Takes them if nobody has. */
   async dismissWorries(who: Identity, member: string): Promise<void> {
     requireTeacherRole(who);
     const { sync } = this.#parts;
-    await decideOnClass(sync, who, ({ session, staff }) => {
+    await decideOnClass(sync, who, ({ session, staff }, { now }) => {
       const students = studentActivities(staff);
       const theirs = membersOfPerson(session, member)
         .filter((id) => students.has(id));
       if (theirs.length === 0) throw new Refusal("not-found");
       for (const id of theirs) {
         const activity = students.get(id)!;
+        const key = `words-${id}` as const;
+        const cause = openCauses(staff).find((it) => it.key === key);
+        if (cause) {
+          const claim = { by: who.member, at: now, of: cause.of };
+          claimAttention({ session, staff }, key, claim);
+        }
         const signals = activity.signals.filter((it) => it.kind !== "worrying");
         students.set(id, { ...activity, signals });
       }
@@ -152,7 +165,7 @@ export class Monitor {
   }
 
   async #checkSession(s: string): Promise<void> {
-    const { sync, clock } = this.#parts;
+    const { sync, clock, onCause } = this.#parts;
     const acts = this.#activeAt.get(s) ?? new Map<string, number>();
     // Avoids empty commits.
     const some = await readClassDocuments(
@@ -164,7 +177,8 @@ export class Monitor {
         dueClaimChanges(docs, online, clock()).length > 0,
     );
     if (!some) return;
-    await decideOnClass(sync, s, (docs, { online, now }) => {
+    await decideOnClass(sync, s, (docs, tx) => {
+      const { online, now } = tx;
       const students = studentActivities(docs.staff),
         acted = activeTimes(docs.staff);
       for (
@@ -173,11 +187,13 @@ export class Monitor {
         students.set(member, activity);
       }
       for (const [member, at] of newActivity(docs, acts)) acted.set(member, at);
-      const claims = attentionClaimsOf(docs.staff);
+      let hasEnded = false;
       for (const [key, entry] of dueClaimChanges(docs, online, now)) {
-        if (entry) claims.set(key, entry);
-        else claims.delete(key);
+        hasEnded ||= entry === null;
+        if (entry) attentionClaimsOf(docs.staff).set(key, entry);
+        else endClaim(docs.staff, key, now);
       }
+      if (hasEnded) onCause(tx, s);
     });
   }
 }

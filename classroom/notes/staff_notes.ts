@@ -151,14 +151,17 @@ export class StaffNotes {
     );
   }
 
-  /** **Dealt with**: the thread no longer waits, until the student writes again. */
+  /** **Dealt with**: the thread no longer waits, until the student writes again. Takes it if nobody has. */
   async settle(who: Identity, m: string): Promise<void> {
     requireTeacherRole(who);
-    await decideOnClass(this.#sync, who, ({ staff }) => {
+    await decideOnClass(this.#sync, who, ({ session, staff }, { now }) => {
       const entry = noteThreads(staff).get(m);
       if (!entry) throw new Refusal("not-found");
       const { since, ...rest } = entry;
-      if (since !== undefined) noteThreads(staff).set(m, rest);
+      if (since === undefined) return;
+      const claim = { by: who.member, at: now, of: since };
+      claimAttention({ session, staff }, `note-${m}`, claim);
+      noteThreads(staff).set(m, rest);
     });
   }
 }

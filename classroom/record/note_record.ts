@@ -7,6 +7,7 @@ import { requireTeacherRole } from "../model/permissions.ts";
 import { findPerson } from "../model/persons.ts";
 import { findMessage } from "../model/room_messages.ts";
 import { notesOf, noteThreads, type StaffNote } from "../model/staff_notes.ts";
+import { listClaims, type RecordClaim } from "./alert_record.ts";
 import { personOf, type RecordPerson } from "./session_record.ts";
 
 export interface RecordNote extends Omit<StaffNote, "from" | "about"> {
@@ -14,6 +15,8 @@ export interface RecordNote extends Omit<StaffNote, "from" | "about"> {
   student: RecordPerson;
   by: RecordPerson;
   about?: NotedMessage;
+  /** Which teachers took it, on the first note that waited; absent: nobody. */
+  taken?: RecordClaim[];
 }
 
 /** The message that a note is about; without author and text if it is no longer in the room. */
@@ -30,22 +33,30 @@ export async function* readNotes(
 ): AsyncGenerator<RecordNote> {
   requireTeacherRole(who);
   const s = who.session;
-  const threads = new Map<string, StaffNote[]>();
+  const threads = new Map<
+    string,
+    (StaffNote & Pick<RecordNote, "taken">)[]
+  >();
   const persons = await readClassDocuments(
     sync,
     s,
-    ({ session, staff }) =>
-      [...noteThreads(staff).keys()].map((m) => ({
+    (docs) =>
+      [...noteThreads(docs.staff).keys()].map((m) => ({
         thread: m,
-        student: personOf(session, findPerson(session, m)),
+        student: personOf(docs.session, findPerson(docs.session, m)),
+        claims: listClaims(docs, `note-${m}`),
       })),
   );
   const students = new Map(persons.map(({ student }) => [student.id, student]));
-  for (const { thread, student } of persons) {
+  for (const { thread, student, claims } of persons) {
     const notes = await readDocument(
       sync,
       names.note(s, thread),
-      (doc) => notesOf(doc).toArray(),
+      (doc) =>
+        notesOf(doc).toArray().map((note) => {
+          const taken = note.from === thread && claims.get(note.at);
+          return taken ? { ...note, taken } : note;
+        }),
     );
     threads.set(student.id, [...threads.get(student.id) ?? [], ...notes]);
   }

@@ -16,6 +16,17 @@ const rooms = z.array(z.looseObject({
   archivedAt: time.optional(),
 }));
 
+const taken = z.array(z.looseObject({
+  from: id.describe("the teacher's"),
+  by: z.string(),
+  at: time,
+}));
+
+const channelTimes = z.looseObject({
+  mail: time.optional(),
+  webhook: time.optional(),
+});
+
 const file = z.looseObject({
   id,
   name: z.string(),
@@ -179,7 +190,30 @@ export const recordSchemas = {
         from: id.optional(),
         text: z.string().optional().describe("absent: it was deleted"),
       }).optional().describe("the message that it is about"),
+      taken: taken.optional().describe(
+        "which teachers took it, on the first note that waited",
+      ),
     })).describe("notes to staff and their answers"),
+  }),
+  alerts: z.looseObject({
+    $schema,
+    alerts: z.array(z.looseObject({
+      id,
+      at: time,
+      because: z.enum(["no-staff", "not-taken"]),
+      summary: z.boolean().describe(
+        "it gathers causes beyond the bound of an hour",
+      ),
+      causes: z.array(z.looseObject({
+        kind: z.enum(["note", "words"]),
+        member: id.describe("the student's"),
+        name: z.string(),
+        since: time,
+        taken,
+      })),
+      sent: channelTimes.describe("when each channel took it"),
+      failed: channelTimes.describe("when no more was tried"),
+    })).describe("what a second adult was told"),
   }),
   conversations: z.looseObject({
     $schema,

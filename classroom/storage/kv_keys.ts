@@ -18,6 +18,8 @@
  * | `["scheduling", teacher]` | a counter that makes concurrent scheduling conflict |
  * | `["waiting", id]` | {@link WaitingRecord} |
  * | `["rooms-due", s]` | when its breakout rooms close |
+ * | `["alerts-due", s]` | when to look for notes and worrying words that nobody has taken (T-2) |
+ * | `["alert", s, id, channel]` | a message to a second adult that waits; see `delivery_queue.ts` |
  * | `["waiting-seen", id]` | when the waiting page last asked |
  * | `["answering", s, turn]` | {@link AnswerClaim} of a running answer |
  * | `["instance", i]` | end of an instance's lease |
@@ -82,6 +84,8 @@ export const kvKeys = {
   ) => ["starts-of", teacher, ...timedKey(at, s)],
   scheduling: key<[teacher: string]>("scheduling"),
   roomsDue: key<[s?: string]>("rooms-due"),
+  alertsDue: key<[s?: string]>("alerts-due"),
+  alert: key<[s: string, id?: string, channel?: string]>("alert"),
   waiting: key<[id?: string]>("waiting"),
   waitingSeen: key<[id: string]>("waiting-seen"),
   waitingOf: key<[s: string, id?: string]>("waiting-of"),

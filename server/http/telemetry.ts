@@ -15,8 +15,9 @@ import type {
   AnswerFigures,
   ClassMeter,
   MailKind,
-  MailOutcome,
 } from "../../classroom/meter.ts";
+import type { AlertChannel } from "../../classroom/model/alerts.ts";
+import type { DeliveryOutcome } from "../../classroom/storage/delivery_queue.ts";
 import type { Denial } from "../../sync/authority.ts";
 import { splitPath } from "../../locales/local_path.ts";
 import { log } from "../../routes/(http)/_log.ts";
@@ -210,9 +211,14 @@ export class Telemetry implements ClassMeter {
     all.add(tokens);
   }
 
-  recordMail(kind: MailKind, outcome: MailOutcome): void {
+  recordMail(kind: MailKind, outcome: DeliveryOutcome): void {
     this.#instruments.mails.add(1, { kind, outcome });
     log("info", "mail", { kind, outcome });
+  }
+
+  recordAlert(channel: AlertChannel, outcome: DeliveryOutcome): void {
+    this.#instruments.alerts.add(1, { channel, outcome });
+    log("info", "alert", { channel, outcome });
   }
 
   /** `what` is one of the engine's fixed sentences. */
@@ -313,6 +319,7 @@ function instruments(meters: readonly Meter[]) {
     ),
     tokens: counter("homeroom.answer.tokens", "What answers said, roughly"),
     mails: counter("homeroom.mails", "Mails to teachers"),
+    alerts: counter("homeroom.alerts", "Messages to a second adult"),
     failures: counter("homeroom.failures", "What went wrong"),
   };
 }

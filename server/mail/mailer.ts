@@ -3,11 +3,11 @@
  */
 import type { Transporter } from "nodemailer";
 import { mail as t } from "texts/accounts_mail.ts";
+import { alertMail as alertTexts } from "texts/alerts_mail.ts";
 import { languages } from "texts/languages.ts";
-import {
-  type OutgoingMail,
-  Undeliverable,
-} from "../../classroom/accounts/mail/outgoing_mail.ts";
+import type { OutgoingAlert } from "../../classroom/alerts/alerts.ts";
+import type { OutgoingMail } from "../../classroom/accounts/mail/outgoing_mail.ts";
+import { Undeliverable } from "../../classroom/storage/delivery_queue.ts";
 import {
   isMailAddress,
   type MailSender,
@@ -17,7 +17,7 @@ import {
 } from "../../classroom/mail_settings.ts";
 import type { Settings } from "../../classroom/settings.ts";
 import { formatTime } from "../../components/ui/time.ts";
-import { runInLanguage } from "../../locales/current.ts";
+import { type Language, runInLanguage } from "../../locales/current.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { inCodes, openTransport } from "./transport.ts";
 
@@ -59,8 +59,28 @@ export class Mailer {
   /** Sends a mail. Throws `Undeliverable` if a retry is useless. */
   async send(letter: OutgoingMail): Promise<void> {
     const { to, language } = letter;
+    await this.#send(to, writeMail(letter, this.#origin), {
+      "Content-Language": language,
+    });
+  }
+
+  /** Sends an alert (T-2) in all languages, since nobody has said which one its reader knows. */
+  async sendAlert(to: string, alert: OutgoingAlert): Promise<void> {
+    const { host } = new URL(this.#origin);
+    await this.#send(to, writeAlertMail(alert, this.#origin), {
+      "Content-Language": languages.map(({ tag }) => tag).join(", "),
+      "Idempotency-Key": alert.id,
+      "Message-ID": `<alert-${alert.id}@${host}>`,
+    });
+  }
+
+  async #send(
+    to: string,
+    { subject, text, html }: WrittenMail,
+    headers: Record<string, string>,
+  ): Promise<void> {
     if (!isMailAddress(to)) throw new Undeliverable("address");
-    const { subject, text, html } = writeMail(letter, this.#origin);
+    const { "Message-ID": messageId, ...others } = headers;
     const { address } = this.#from;
     this.#transport ??= openTransport(
       this.#server,
@@ -76,10 +96,8 @@ export class Mailer {
         subject,
         text,
         html,
-        headers: {
-          "Auto-Submitted": "auto-generated",
-          "Content-Language": language,
-        },
+        ...messageId && { messageId },
+        headers: { "Auto-Submitted": "auto-generated", ...others },
         disableFileAccess: true,
         disableUrlAccess: true,
       });
@@ -114,27 +132,80 @@ interface Parts {
 export function writeMail(letter: OutgoingMail, origin: string): WrittenMail {
   const reader = languages.find(({ tag }) => tag === letter.language) ??
     languages[0];
-  return runInLanguage(reader, () => {
-    const { subject, before, action, link, after } = partsOf(letter, origin);
-    const paragraphs = [...before, `${action}:\n${link}`, ...after];
-    const text = paragraphs.join("\n\n") + "\n";
-    const p = (words: string) => `<p>${escaped(words)}</p>`;
-    const href = escaped(link);
-    const html = [
-      `<!doctype html><html lang="${reader.tag}" dir="${reader.direction}">`,
-      `<head><meta charset="utf-8"><title>${escaped(subject)}</title>`,
-      `<meta name="viewport" content="width=device-width">`,
-      `<meta name="color-scheme" content="light dark">`,
-      `<style>${style}</style></head><body><main>`,
-      `<h1>${escaped(subject)}</h1>`,
-      ...before.map(p),
-      `<p><a class="action" href="${href}">${escaped(action)}</a></p>`,
-      ...after.map(p),
-      `<p class="address">${escaped(t.copy)}<br>${href}</p>`,
-      "</main></body></html>",
-    ].join("\n");
-    return { subject, text, html };
-  });
+  return layOut([reader], () => partsOf(letter, origin));
+}
+
+/** An alert's text in all languages; its links lead to `origin`. */
+export function writeAlertMail(
+  alert: OutgoingAlert,
+  origin: string,
+): WrittenMail {
+  return layOut(languages, () => alertParts(alert, origin));
+}
+
+/** One after the other in each language. */
+function layOut(
+  readers: readonly Language[],
+  makeParts: () => Parts,
+): WrittenMail {
+  const written = readers.map((reader) =>
+    runInLanguage(reader, () => layOutIn(reader, makeParts()))
+  );
+  const subject = written.map((it) => it.subject).join(" / ");
+  const [{ tag, direction }] = readers;
+  const html = [
+    `<!doctype html><html lang="${tag}" dir="${direction}">`,
+    `<head><meta charset="utf-8"><title>${escaped(subject)}</title>`,
+    `<meta name="viewport" content="width=device-width">`,
+    `<meta name="color-scheme" content="light dark">`,
+    `<style>${style}</style></head><body><main>`,
+    ...written.map((it) => it.html),
+    "</main></body></html>",
+  ].join("\n");
+  return { subject, text: written.map((it) => it.text).join("\n"), html };
+}
+
+function layOutIn(
+  { tag, direction }: Language,
+  { subject, before, action, link, after }: Parts,
+): WrittenMail {
+  const paragraphs = [...before, `${action}:\n${link}`, ...after];
+  const text = paragraphs.join("\n\n") + "\n";
+  const p = (words: string) => `<p>${escaped(words)}</p>`;
+  const href = escaped(link);
+  const html = [
+    `<section lang="${tag}" dir="${direction}">`,
+    `<h1>${escaped(subject)}</h1>`,
+    ...before.map(p),
+    `<p><a class="action" href="${href}">${escaped(action)}</a></p>`,
+    ...after.map(p),
+    `<p class="address">${escaped(t.copy)}<br>${href}</p>`,
+    "</section>",
+  ].join("\n");
+  return { subject, text, html };
+}
+
+function alertParts(
+  { session, because, causes, isSummary }: OutgoingAlert,
+  origin: string,
+): Parts {
+  const { host } = new URL(origin);
+  const [{ kind }] = causes;
+  const count = causes.length;
+  return {
+    subject: alertTexts.subject,
+    before: [
+      isSummary
+        ? alertTexts.more({ count, host })
+        : kind === "note"
+        ? alertTexts.note({ host })
+        : alertTexts.worrying({ host }),
+      because === "no-staff" ? alertTexts.noStaff : alertTexts.notTaken,
+    ],
+    action: alertTexts.action,
+    link: origin + localPath(`/teacher/sessions/${session}`),
+    after: [alertTexts.link, alertTexts.nothing],
+  };
 }
 
 /** Only the colours of the reader's program, light or dark. */

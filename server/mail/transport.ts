@@ -1,7 +1,7 @@
 /** Connections to the SMTP server. The package is loaded on demand. */
 import net from "node:net";
 import type { Transporter } from "nodemailer";
-import { Undeliverable } from "../../classroom/accounts/mail/outgoing_mail.ts";
+import { Undeliverable } from "../../classroom/storage/delivery_queue.ts";
 import type { SmtpServer } from "../../classroom/mail_settings.ts";
 
 type Opened = (

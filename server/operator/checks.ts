@@ -27,11 +27,12 @@ import { kvFilePath } from "../data/data_folder.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
 import { errorMessage } from "../error_message.ts";
 import { openStore } from "../platform/kv.ts";
+import { Webhook } from "../alerts/webhook.ts";
 import { TurnClient, type TurnTransport } from "./turn_client.ts";
 
 export interface Check {
   readonly name: string;
-  /** Set if the check would hold up the server, or needs addresses that the server may not reach. */
+  /** Set if the check would hold up the server, sends a message, or needs addresses that the server may not reach. */
   readonly byCommandOnly?: true;
   run(settings: Settings): CheckResult | Promise<CheckResult>;
 }
@@ -59,6 +60,7 @@ export const checks: readonly Check[] = [
   { name: "proxy", run: checkProxy },
   { name: "bucket", run: checkBucket },
   { name: "mail", run: checkMail },
+  { name: "alerts", run: checkAlerts, byCommandOnly: true },
   { name: "school sign-in", run: checkSchool },
   { name: "model", run: checkModel },
   { name: "livekit", run: checkLiveKit },
@@ -211,6 +213,23 @@ async function checkMail(settings: Settings): Promise<CheckResult> {
     return fails(t.mailFails(place, inCodes(error).message));
   } finally {
     transport.close();
+  }
+}
+
+/** Sends the webhook a message of type `test`. The mail server is another check's. */
+async function checkAlerts(settings: Settings): Promise<CheckResult> {
+  const { SAFETY_MAIL, SAFETY_WEBHOOK } = settings;
+  const webhook = Webhook.create(settings);
+  if (!SAFETY_WEBHOOK || webhook === null) {
+    if (SAFETY_MAIL === undefined) return unused(t.notSet("SAFETY_MAIL"));
+    return works(t.alertsByMail(SAFETY_MAIL));
+  }
+  const { host } = new URL(SAFETY_WEBHOOK);
+  try {
+    await webhook.sendTest();
+    return works(t.webhookWorks(host));
+  } catch (error) {
+    return fails(t.webhookFails(host, errorMessage(error)));
   }
 }
 

@@ -226,6 +226,11 @@ export class Subscribers<Who> {
     });
   }
 
+  /** Waits until presence includes who is connected elsewhere now. */
+  async refreshPresence(): Promise<void> {
+    await this.#elsewhere?.refresh();
+  }
+
   /** SYNC-14: sends signs of life to the connections of this turn; without a turn, to all. */
   renew(turn?: number): void {
     const { report, presenceExchange: peers } = this.engine;

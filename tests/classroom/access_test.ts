@@ -463,6 +463,7 @@ Deno.test("only whole names are names of documents (ACCESS-1)", () => {
 const authority = new SessionAuthority({
   answerService: {} as AnswerService,
   onRoomChanged() {},
+  onCause() {},
   onHelpAnswered() {},
   onActed() {},
 });

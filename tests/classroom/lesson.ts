@@ -9,6 +9,7 @@ import { pins } from "../../classroom/model/room_messages.ts";
 import { reactionsOf } from "../../classroom/chat/reactions.ts";
 import { breakoutSetting } from "../../classroom/model/breakouts_layout.ts";
 import { quizBody } from "../../classroom/library/resource_bodies.ts";
+import type { AppHooks } from "../../classroom/core_services.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import type { Identity } from "../../classroom/model/members.ts";
 import { members } from "../../classroom/model/layout.ts";
@@ -39,6 +40,7 @@ export interface LessonOptions {
   /** The store's path; absent: in memory. */
   path?: string;
   settings?: Record<string, string>;
+  hooks?: AppHooks;
 }
 
 /**
@@ -59,10 +61,11 @@ export class Lesson {
   ) {}
 
   static async begin(
-    { students = [], ask, path, settings }: LessonOptions = {},
+    { students = [], ask, path, settings, hooks }: LessonOptions = {},
   ): Promise<Lesson> {
     const model = new PuppetModel();
-    const school = await School.open(path, undefined, { model }, settings);
+    const given = { model, ...hooks };
+    const school = await School.open(path, undefined, given, settings);
     const session = await school.createSession(ask);
     const teacher = await school.ownerIdentity(session.id);
     const lesson = new Lesson(school, model, session, teacher);

@@ -110,7 +110,15 @@ test("the record is valid and harmless as JSON, CSV, Markdown and HTML (C-9)", a
   }
   assert.deepEqual(
     empty,
-    ["submissions", "answers", "walls", "pages", "drawings", "groups"],
+    [
+      "alerts",
+      "submissions",
+      "answers",
+      "walls",
+      "pages",
+      "drawings",
+      "groups",
+    ],
     "there were none",
   );
   assert.match(await read("chat", "csv"), /"你好，世界"/);
@@ -197,6 +205,8 @@ test("the zip has an index page, the chat, a folder per student, marks and atten
     "activity.csv",
     "activity.svg",
     "activity.xlsx",
+    "alerts.csv",
+    "alerts.xlsx",
     "answers.csv",
     "answers.html",
     "answers.xlsx",
@@ -686,6 +696,8 @@ Deno.test("a zip is entirely in its language, with its file names, beside one in
     "聊天紀錄.xlsx",
     "告訴老師的話.csv",
     "告訴老師的話.xlsx",
+    "警示通知.csv",
+    "警示通知.xlsx",
     "學生繳交的內容.csv",
     "學生繳交的內容.xlsx",
     "作答.csv",

@@ -2,8 +2,9 @@
  * Mails (D-2), if the operator has set them up: reset links, address proofs, invitations of colleagues. A
  * mail mentions its reader's account or a class's name and time, never students or their words.
  */
-import type { MailKind, MailOutcome } from "../../meter.ts";
+import type { MailKind } from "../../meter.ts";
 import { newId } from "../../model/ids.ts";
+import { minuteMs } from "../../model/times.ts";
 import { refusal } from "../../model/refuse.ts";
 import {
   type Invitation,
@@ -11,20 +12,23 @@ import {
   readSessionRecord,
 } from "../../storage/kv_keys.ts";
 import type { AppServices } from "../../app_services.ts";
-import type { ReportFailure } from "../../storage/storage.ts";
+import {
+  DeliveryQueue,
+  type DeliveryQueueParts,
+} from "../../storage/delivery_queue.ts";
 import type { Accounts, Teacher } from "../accounts.ts";
 import type { AddressProofs } from "./address_proofs.ts";
-import {
-  type DeliverMail,
-  type OutgoingMail,
-  type QueuedMail,
-  Undeliverable,
-} from "./outgoing_mail.ts";
+import type { DeliverMail, OutgoingMail, QueuedMail } from "./outgoing_mail.ts";
 import { MailLimits } from "./mail_limits.ts";
-import type { Kv, KvEntry } from "../../../sync/kv/kv.ts";
 
 /** Delay before an invitation is sent (ms), as long as **Undo** is shown. */
 const invitationDelayMs = 10_000;
+/** How long a mail is useful (ms); then it is deleted. */
+const usefulMs: Record<MailKind, number> = {
+  reset: 60 * minuteMs,
+  confirm: 24 * 60 * minuteMs,
+  invitation: 24 * 60 * minuteMs,
+};
 
 interface MailsParts
   extends Pick<AppServices, "kv" | "clock" | "report" | "meter" | "tries"> {
@@ -47,16 +51,16 @@ export interface MailSource {
 export class Mails {
   readonly #parts: MailsParts;
   readonly #limits: MailLimits;
-  readonly #outbox: MailQueue;
+  readonly #outbox: DeliveryQueue<QueuedMail>;
 
   constructor(parts: MailsParts) {
     const { kv, clock, report, meter, tries } = parts;
     this.#parts = parts;
     this.#limits = new MailLimits(clock, tries);
-    this.#outbox = new MailQueue({
+    this.#outbox = makeMailQueue({
       ...{ kv, clock, report },
       send: (order) => this.#send(order),
-      onOutcome: (kind, outcome) => meter?.recordMail(kind, outcome),
+      onOutcome: ({ kind }, outcome) => meter?.recordMail(kind, outcome),
     });
   }
 
@@ -71,7 +75,7 @@ export class Mails {
     const isKnown = await this.#parts.accounts.knowsBrowser(email, device);
     const network = isKnown ? null : address;
     if (!await this.#limits.tryResetLink(email, network)) return;
-    await this.#outbox.enqueue({ kind: "reset", to: email, language });
+    await this.#enqueue({ kind: "reset", to: email, language });
   }
 
   /** Sends a link that proves an address; false: one was sent there a short time ago. */
@@ -80,7 +84,7 @@ export class Mails {
     { address, language }: MailSource,
   ): Promise<boolean> {
     if (!await this.#limits.tryConfirmation(email, address)) return false;
-    await this.#outbox.enqueue({ kind: "confirm", to: email, language });
+    await this.#enqueue({ kind: "confirm", to: email, language });
     return true;
   }
 
@@ -108,7 +112,7 @@ export class Mails {
     const { session, email: to, as } = invitation;
     const kind = "invitation";
     const order = { kind, to, language, session, as, by: by.id, zone } as const;
-    await this.#outbox.enqueue(order, invitationDelayMs);
+    await this.#enqueue(order, invitationDelayMs);
   }
 
   start(): void {
@@ -122,6 +126,10 @@ export class Mails {
 
   async sendDue(): Promise<void> {
     await this.#outbox.sendDue();
+  }
+
+  async #enqueue(order: QueuedMail, wait = 0): Promise<void> {
+    await this.#outbox.enqueue([newId()], order, wait);
   }
 
   async #send(order: QueuedMail): Promise<boolean> {
@@ -179,175 +187,20 @@ export class Mails {
   }
 }
 
-// Mails in the store: they outlast a restart, and any server instance sends them. An instance claims a mail before
-// sending; if it dies, another one sends after the claim's end, perhaps a second time. Mails that have become useless
-// are deleted, even if mail is off by then (O-3). Keys: `["mail", id]` → {@link WaitingMail}.
-
-interface WaitingMail {
-  order: QueuedMail;
-  /** Times of the request and of the next try (ms since 1970). */
-  at: number;
-  due: number;
-  tries: number;
-}
-
-const minuteMs = 60_000;
-/** Longer than all timeouts of one delivery. */
-const claimMs = 5 * minuteMs;
-/** Pauses after each failure. Mail servers with greylisting accept the second or third try. */
-const retryDelaysMs = [0.5, 2, 5, 10, 20, 30].map((minutes) =>
-  minutes * minuteMs
-);
-/** How long a mail is useful (ms); then it is deleted. */
-const usefulMs: Record<MailKind, number> = {
-  reset: 60 * minuteMs,
-  confirm: 24 * 60 * minuteMs,
-  invitation: 24 * 60 * minuteMs,
-};
-/** Interval of looking for mails that other instances have queued (ms). */
-const checkIntervalMs = 15_000;
-const maxConcurrent = 3;
-
-interface OutboxParts {
-  kv: Kv;
-  clock: () => number;
-  report: ReportFailure;
-  /** Resolves to false if the mail is no longer needed. */
-  send: (order: QueuedMail) => Promise<boolean>;
-  onOutcome: (kind: MailKind, outcome: MailOutcome) => void;
-}
-
-export class MailQueue {
-  readonly #parts: OutboxParts;
-  /** Mails being sent: the entry before the claim, and the claim's version. */
-  readonly #claims = new Map<KvEntry<WaitingMail>, string>();
-  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
-  #interval: ReturnType<typeof setInterval> | undefined;
-  #sending: Promise<void> | null = null;
-  #sendsAgain = false;
-  #isStopped = false;
-
-  constructor(parts: OutboxParts) {
-    this.#parts = parts;
-  }
-
-  start(): void {
-    this.#interval = setInterval(() => void this.sendDue(), checkIntervalMs);
-    void this.sendDue();
-  }
-
-  /** Stops, and gives up claims, so that others can send sooner. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    clearInterval(this.#interval);
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
-    const { kv, clock, report } = this.#parts;
-    const due = clock() + retryDelaysMs[0];
-    const all = [...this.#claims].map(([{ key, value }, versionstamp]) =>
-      kv.atomic().check({ key, versionstamp })
-        .set(key, { ...value, due }, this.#expiry(value)).commit()
-        .catch((error) => report("a mail could not be released", error))
-    );
-    await Promise.all(all);
-  }
-
-  /** Stores a mail, to be sent after `wait` ms. */
-  async enqueue(order: QueuedMail, wait = 0): Promise<void> {
-    const { kv, clock } = this.#parts;
-    const at = clock();
-    const waiting: WaitingMail = { order, at, due: at + wait, tries: 0 };
-    await kv.set(["mail", newId()], waiting, this.#expiry(waiting));
-    if (this.#isStopped) return;
-    // Sent after the response, whose time therefore reveals nothing.
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      void this.sendDue();
-    }, wait);
-    this.#timers.add(timer);
-  }
-
-  /** Sends what is due. Never throws. */
-  sendDue(): Promise<void> {
-    this.#sendsAgain = true;
-    return this.#sending ??= this.#sendAll().finally(() =>
-      this.#sending = null
-    );
-  }
-
-  async #sendAll(): Promise<void> {
-    try {
-      while (this.#sendsAgain && !this.#isStopped) {
-        this.#sendsAgain = false;
-        const due = await this.#due();
-        const next = due.values();
-        const work = Array.from({ length: maxConcurrent }, async () => {
-          for (const entry of next) {
-            if (this.#isStopped) return;
-            await this.#trySending(entry);
-          }
-        });
-        await Promise.all(work);
-      }
-    } catch (error) {
-      this.#parts.report("a round of mails failed", error);
-    }
-  }
-
-  /** Mails that are due; invitations last. */
-  async #due(): Promise<KvEntry<WaitingMail>[]> {
-    const { kv, clock } = this.#parts;
-    const all = await Array.fromAsync(
-      kv.list<WaitingMail>({ prefix: ["mail"] }),
-    );
-    const late = ({ value: { order } }: KvEntry<WaitingMail>) =>
-      Number(order.kind === "invitation");
-    return all.filter(({ value }) => value.due <= clock()).sort((a, b) =>
-      late(a) - late(b) || a.value.due - b.value.due
-    );
-  }
-
-  async #trySending(entry: KvEntry<WaitingMail>): Promise<void> {
-    const { kv, clock, report, send, onOutcome } = this.#parts;
-    const { key, value } = entry;
-    const claimed: WaitingMail = { ...value, due: clock() + claimMs };
-    const claim = await kv.atomic().check(entry)
-      .set(key, claimed, this.#expiry(value)).commit();
-    if (!claim.ok) return;
-    this.#claims.set(entry, claim.versionstamp);
-    const { order: { kind } } = value;
-    const isOver = clock() - value.at >= usefulMs[kind];
-    try {
-      const isSent = !isOver && await send(value.order);
-      await kv.delete(key);
-      onOutcome(kind, isSent ? "sent" : "void");
-    } catch (error) {
-      // `stop` has given up the claim.
-      if (this.#isStopped) return;
-      const pause =
-        retryDelaysMs[Math.min(value.tries, retryDelaysMs.length - 1)];
-      const isLast = error instanceof Undeliverable ||
-        clock() + pause - value.at >= usefulMs[kind];
-      report("a mail was not sent", error);
-      if (isLast) {
-        await kv.delete(key);
-        onOutcome(kind, error instanceof Undeliverable ? "refused" : "failed");
-        return;
-      }
-      const tries = value.tries + 1;
-      const next: WaitingMail = { ...value, due: clock() + pause, tries };
-      // After the claim's end another instance may have sent it.
-      const { versionstamp } = claim;
-      await kv.atomic().check({ key, versionstamp })
-        .set(key, next, this.#expiry(value)).commit();
-      onOutcome(kind, "later");
-    } finally {
-      this.#claims.delete(entry);
-    }
-  }
-
-  #expiry({ at, order: { kind } }: WaitingMail): { expireIn: number } {
-    const helps = at + usefulMs[kind] - this.#parts.clock();
-    return { expireIn: Math.max(helps, claimMs) };
-  }
+/** Mails that wait: `["mail", id]`. */
+export function makeMailQueue(
+  parts: Pick<
+    DeliveryQueueParts<QueuedMail>,
+    "kv" | "clock" | "report" | "send" | "onOutcome"
+  >,
+): DeliveryQueue<QueuedMail> {
+  return new DeliveryQueue({
+    ...parts,
+    name: "mail",
+    usefulMs: ({ kind }) => usefulMs[kind],
+    isLessUrgent: ({ kind }) => kind === "invitation",
+    // Mail servers with greylisting accept the second or third try.
+    retryDelaysMs: [0.5, 2, 5, 10, 20, 30].map((minutes) => minutes * minuteMs),
+    claimMs: 5 * minuteMs,
+  });
 }

@@ -40,10 +40,5 @@ export type OutgoingMail =
     }
   );
 
-/** Gives a mail to the mail server. Throws {@link Undeliverable} if retrying is useless. */
+/** Gives a mail to the mail server. Throws `Undeliverable` if retrying is useless. */
 export type DeliverMail = (letter: OutgoingMail) => Promise<void>;
-
-/** The mail server rejects a mail for good. */
-export class Undeliverable extends Error {
-  override name = "Undeliverable";
-}

@@ -36,6 +36,11 @@ export interface AttentionSources {
 /** A kind of need, and the id of a member or of a request to join. */
 export type AttentionKey = `${"hand" | "door" | "words" | "note"}-${string}`;
 
+/** Whether a second adult is alerted if nobody takes it (T-2). */
+export function isAlertKey(key: string): key is AttentionKey {
+  return /^(note|words)-/.test(key);
+}
+
 /** Requests that wait for a teacher, not for the class to begin. */
 const asking: ReadonlySet<string> = new Set<WaitingEntry["kind"]>([
   "rejoin",

@@ -401,6 +401,7 @@ type ChatCommand = CommandOf<"say" | "edit" | "retract" | "react">;
 const authority = new SessionAuthority({
   answerService: {} as AnswerService,
   onRoomChanged() {},
+  onCause() {},
   onHelpAnswered() {},
   onActed() {},
 });

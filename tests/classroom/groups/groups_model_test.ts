@@ -144,6 +144,7 @@ const s = newId();
 const authority = new SessionAuthority({
   answerService: {} as AnswerService,
   onRoomChanged() {},
+  onCause() {},
   onHelpAnswered() {},
   onActed() {},
 });

@@ -158,6 +158,18 @@ Deno.test("a note calls all staff until one of them takes it, and an answer take
     [teacher.member, "So am I"],
   ]);
 
+  const recorded = await Array.fromAsync(readNotes(app.sync, teacher));
+  const taken = [{
+    by: { id: wu.member, name: "Ms Wu", role: "teacher" },
+    at: answeredAt,
+  }];
+  assert.deepEqual(recorded.map((it) => it.taken), [
+    taken,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+
   await app.notes.settle(wu, amy.member);
   assert.deepEqual(await onDesk(amy.member), { lastAt: second, answeredAt });
   await app.monitor.checkAll();

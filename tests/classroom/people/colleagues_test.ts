@@ -530,6 +530,7 @@ Deno.test("every decision on a class names its owner, or a reason for having non
     "people/staff/join_requests.ts: session",
     "files/files.ts: session",
     "checks/answers.ts: s",
+    "alerts/alerts.ts: session",
     "assistant/answer_leases.ts: s",
     "assistant/answer_leases.ts: session",
     "assistant/assistant.ts: session",

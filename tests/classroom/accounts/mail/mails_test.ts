@@ -1,16 +1,16 @@
 /** Mails that wait, links that prove an address, and the limits of mails (D-2). */
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../../classroom/accounts/accounts.ts";
+import type { OutgoingMail } from "../../../../classroom/accounts/mail/outgoing_mail.ts";
 import {
-  type OutgoingMail,
+  type DeliveryOutcome,
   Undeliverable,
-} from "../../../../classroom/accounts/mail/outgoing_mail.ts";
-import type { MailOutcome } from "../../../../classroom/meter.ts";
+} from "../../../../classroom/storage/delivery_queue.ts";
 import { createSessionBody } from "../../../../classroom/sessions/new_session.ts";
 import { isRefusal } from "../../../../sync/refusal.ts";
 import { makeTempFolder, School } from "../../school.ts";
 import { MailLimits } from "../../../../classroom/accounts/mail/mail_limits.ts";
-import { MailQueue } from "../../../../classroom/accounts/mail/mails.ts";
+import { makeMailQueue } from "../../../../classroom/accounts/mail/mails.ts";
 
 const settings = {
   SMTP_URL: "smtp://127.0.0.1",
@@ -34,7 +34,7 @@ async function withMail(
     school: School;
     mails: NonNullable<School["app"]["mails"]>;
     letters: OutgoingMail[];
-    outcomes: MailOutcome[];
+    outcomes: DeliveryOutcome[];
     /** Advances the clock, and sends what is due. */
     later: (ms: number) => Promise<void>;
     signUp: (email: string, name?: string) => Promise<Teacher>;
@@ -42,9 +42,9 @@ async function withMail(
   }) => Promise<void>,
   refuses: (letter: OutgoingMail) => Error | null | Promise<null> = () => null,
 ) {
-  const letters: OutgoingMail[] = [], outcomes: MailOutcome[] = [];
+  const letters: OutgoingMail[] = [], outcomes: DeliveryOutcome[] = [];
   const meter = new Proxy({}, {
-    get: (_, name) => (_kind: unknown, outcome: MailOutcome) =>
+    get: (_, name) => (_kind: unknown, outcome: DeliveryOutcome) =>
       name === "recordMail" && outcomes.push(outcome),
   });
   const school = await School.open(":memory:", Date.now(), {
@@ -495,14 +495,14 @@ Deno.test("an expired mail leaves the KV by itself (D-2, O-3)", async () => {
   using kv = await Deno.openKv(":memory:");
   const ends: (number | undefined)[] = [];
   let now = Date.now();
-  const outbox = new MailQueue({
+  const outbox = makeMailQueue({
     kv: watched(kv, (end) => ends.push(end)),
     clock: () => now,
     report: () => {},
     send: () => Promise.reject(new Error("down")),
     onOutcome: () => {},
   });
-  await outbox.enqueue(order);
+  await outbox.enqueue(["a"], order);
   await outbox.sendDue();
   now += 40 * minute;
   await outbox.sendDue();
@@ -517,14 +517,14 @@ Deno.test("a failing storage is reported and does not delay the stop (D-2)", asy
   const begun = Promise.withResolvers<void>();
   const hangs = Promise.withResolvers<boolean>();
   let isDown = false;
-  const outbox = new MailQueue({
+  const outbox = makeMailQueue({
     kv: watched(kv, () => {}, () => isDown),
     clock: Date.now,
     report: (what) => said.push(what),
     send: () => (begun.resolve(), hangs.promise),
     onOutcome: () => {},
   });
-  await outbox.enqueue(order);
+  await outbox.enqueue(["a"], order);
   const round = outbox.sendDue();
   await begun.promise;
   isDown = true;
@@ -538,14 +538,14 @@ Deno.test("a mail that another instance has sent meanwhile does not wait again (
   using kv = await Deno.openKv(":memory:");
   let now = Date.now();
   const instance = (send: () => Promise<boolean>) =>
-    new MailQueue({
+    makeMailQueue({
       ...{ kv, clock: () => now, report: () => {}, onOutcome: () => {} },
       send,
     });
   const begun = Promise.withResolvers<void>();
   const hangs = Promise.withResolvers<boolean>();
   const slow = instance(() => (begun.resolve(), hangs.promise));
-  await slow.enqueue(order);
+  await slow.enqueue(["a"], order);
   const round = slow.sendDue();
   await begun.promise;
   now += 6 * minute;

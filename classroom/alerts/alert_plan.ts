@@ -1,0 +1,115 @@
+/**
+ * Which alerts are due (T-2), as a function of what waits and what was sent. A flood of one student takes three of a
+ * class's twenty messages an hour; the rest of it goes into summaries, so it hides no other student's note.
+ */
+import {
+  type Alert,
+  type AlertCause,
+  type AlertReason,
+  kindOfCause,
+  memberOfCause,
+} from "../model/alerts.ts";
+import { hourMs, minuteMs, secondMs } from "../model/times.ts";
+
+/** Time in which a teacher can take a cause before an alert (ms). */
+export const takeWithinMs = 5 * minuteMs;
+/** Delay of an alert if no teacher is online (ms): a page that loads again is offline for a moment. */
+export const noStaffDelayMs = 15 * secondMs;
+
+/** Messages about single causes in an hour. */
+const maxPerClass = 20, maxPerStudent = 3;
+const summaryEveryMs = 10 * minuteMs;
+/** More causes wait for the next summary. */
+const maxInSummary = 100;
+
+export interface AlertSituation {
+  causes: readonly AlertCause[];
+  /** All of the class, sent or not. */
+  alerts: readonly Alert[];
+  claimOf(cause: AlertCause): "held" | { endedAt: number } | null;
+  /** The student whose data a member's device has; one that came by a name alone is a student of its own (J-2). */
+  seatOf(member: string): string;
+  isStaffOnline: boolean;
+  now: number;
+}
+
+export type PlannedAlert = Pick<Alert, "because" | "causes" | "summary">;
+
+export interface AlertPlan {
+  due: PlannedAlert[];
+  /** When to look again (ms); null: nothing waits. */
+  nextAt: number | null;
+}
+
+export function planAlerts(situation: AlertSituation): AlertPlan {
+  const { alerts, isStaffOnline, now } = situation;
+  const late: { cause: AlertCause; since: number }[] = [];
+  const looks: number[] = [];
+  for (const { cause, since, isFresh } of findUnclaimed(situation)) {
+    const soonAt = since + noStaffDelayMs, lastAt = since + takeWithinMs;
+    const dueAt = isFresh && !isStaffOnline ? soonAt : lastAt;
+    if (dueAt <= now) late.push({ cause, since });
+    else looks.push(isFresh && soonAt > now ? soonAt : dueAt);
+  }
+  late.sort((a, b) => a.since - b.since);
+  const because: AlertReason = isStaffOnline ? "not-taken" : "no-staff";
+  const { single, rest } = share(late.map(({ cause }) => cause), situation);
+  const due: PlannedAlert[] = single.map((cause) => ({
+    because,
+    causes: [cause],
+  }));
+  if (rest.length > 0) {
+    const last = Math.max(
+      ...alerts.filter(({ summary }) => summary).map(({ at }) => at),
+    );
+    const mayAt = last + summaryEveryMs;
+    if (mayAt <= now) {
+      const causes = rest.slice(0, maxInSummary);
+      due.push({ because, causes, summary: true });
+      if (causes.length < rest.length) looks.push(now + summaryEveryMs);
+    } else looks.push(mayAt);
+  }
+  return { due, nextAt: looks.length > 0 ? Math.min(...looks) : null };
+}
+
+/** Causes that no teacher holds and no alert was about. `isFresh`: nobody has ever taken it. */
+function* findUnclaimed(
+  { causes, alerts, claimOf, seatOf }: AlertSituation,
+): Generator<{ cause: AlertCause; since: number; isFresh: boolean }> {
+  const idOf = (cause: AlertCause) =>
+    `${kindOfCause(cause)} ${seatOf(memberOfCause(cause))} ${cause.of}`;
+  const known = new Set(alerts.flatMap((it) => it.causes.map(idOf)));
+  for (const cause of causes) {
+    const claim = claimOf(cause);
+    // A merged member's cause may be there twice.
+    if (claim === "held" || known.has(idOf(cause))) continue;
+    known.add(idOf(cause));
+    const since = claim?.endedAt ?? cause.of;
+    yield { cause, since, isFresh: claim === null };
+  }
+}
+
+/** Splits causes into those with a message of their own, and the rest. */
+function share(
+  causes: readonly AlertCause[],
+  { alerts, seatOf, now }: AlertSituation,
+): { single: AlertCause[]; rest: AlertCause[] } {
+  const recent = alerts.filter(({ at, summary }) =>
+    !summary && at > now - hourMs
+  ).flatMap(({ causes }) => causes);
+  const student = (cause: AlertCause) => seatOf(memberOfCause(cause));
+  const counts = new Map<string, number>();
+  const count = (cause: AlertCause) =>
+    counts.set(student(cause), (counts.get(student(cause)) ?? 0) + 1);
+  recent.forEach(count);
+  const single: AlertCause[] = [], rest: AlertCause[] = [];
+  for (const cause of causes) {
+    const isWithin = recent.length + single.length < maxPerClass &&
+      (counts.get(student(cause)) ?? 0) < maxPerStudent;
+    if (isWithin) {
+      single.push(cause);
+      count(cause);
+    } else rest.push(cause);
+  }
+  return { single, rest };
+}

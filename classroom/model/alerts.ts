@@ -1,0 +1,131 @@
+/**
+ * Alerts (T-2): what a second adult was sent about notes to staff and worrying words that nobody of the staff took, and
+ * who took them. Both are in the staff's document, so only staff read them.
+ */
+import type * as Y from "yjs";
+import { studentActivities } from "./conversations.ts";
+import {
+  type AttentionKey,
+  findAttention,
+  isAlertKey,
+} from "./monitoring/attention.ts";
+import { noteThreads } from "./staff_notes.ts";
+
+/** A note to staff or worrying words: a key of attention, and its start in ms. */
+export interface AlertCause {
+  key: AttentionKey;
+  of: number;
+}
+
+export type AlertChannel = "mail" | "webhook";
+
+/** `no-staff`: no teacher was online; `not-taken`: none of them took it in time. */
+export type AlertReason = "no-staff" | "not-taken";
+
+type ChannelTimes = Partial<Record<AlertChannel, number>>;
+
+/** An entry of `alerts` of `<s>/staff`, by id. Times in ms. */
+export interface Alert {
+  at: number;
+  because: AlertReason;
+  causes: AlertCause[];
+  /** It gathers causes beyond the bound of an hour. */
+  summary?: true;
+  /** Where it goes. */
+  via: AlertChannel[];
+  sent?: ChannelTimes;
+  /** When no more was tried. */
+  failed?: ChannelTimes;
+}
+
+/** An entry of `claims` of `<s>/staff`: which teacher took a cause. Kept for the record, unlike `taken`. */
+export interface CauseClaim extends AlertCause {
+  by: string;
+  at: number;
+  /** When it was given back, or the teacher was gone. */
+  until?: number;
+}
+
+export function alertsOf(staff: Y.Doc): Y.Map<Alert> {
+  return staff.getMap<Alert>("alerts");
+}
+
+/** By cause and teacher. */
+export function causeClaims(staff: Y.Doc): Y.Map<CauseClaim> {
+  return staff.getMap<CauseClaim>("claims");
+}
+
+/** The notes and worrying words that nobody has dealt with. */
+export function openCauses(staff: Y.Doc): AlertCause[] {
+  const attention = findAttention({
+    help: [],
+    waiting: {},
+    byName: {},
+    students: studentActivities(staff).toJSON(),
+    notes: noteThreads(staff).toJSON(),
+  });
+  return [...attention].map(([key, of]) => ({ key, of }));
+}
+
+/** Whether one of these members has a cause that began at `at`. */
+export function hasCauseSince(
+  staff: Y.Doc,
+  members: readonly string[],
+  at: number,
+): boolean {
+  return members.some((m) =>
+    noteThreads(staff).get(m)?.since === at ||
+    studentActivities(staff).get(m)?.signals.some((it) =>
+      it.kind === "worrying" && it.at === at
+    )
+  );
+}
+
+/** Records that a teacher took a cause; the first time counts. */
+export function recordClaim(
+  staff: Y.Doc,
+  { key, of }: AlertCause,
+  { by, at }: Pick<CauseClaim, "by" | "at">,
+): void {
+  if (!isAlertKey(key)) return;
+  const id = claimId({ key, of, by });
+  const before = causeClaims(staff).get(id);
+  if (before && before.until === undefined) return;
+  causeClaims(staff).set(id, { key, of, by, at: before?.at ?? at });
+}
+
+export function recordClaimEnd(
+  staff: Y.Doc,
+  { key, of, by }: Pick<CauseClaim, "key" | "of" | "by">,
+  until: number,
+): void {
+  const id = claimId({ key, of, by });
+  const claim = causeClaims(staff).get(id);
+  if (claim) causeClaims(staff).set(id, { ...claim, until });
+}
+
+/** The member that a cause is about. */
+export function memberOfCause({ key }: Pick<AlertCause, "key">): string {
+  return key.slice(key.indexOf("-") + 1);
+}
+
+export function kindOfCause(
+  { key }: Pick<AlertCause, "key">,
+): "note" | "words" {
+  return key.startsWith("note-") ? "note" : "words";
+}
+
+/** Takes members out of alerts, and deletes alerts that were about them alone. */
+export function scrubAlerts(staff: Y.Doc, members: readonly string[]): void {
+  for (const [id, alert] of [...alertsOf(staff)]) {
+    const causes = alert.causes.filter((it) =>
+      !members.includes(memberOfCause(it))
+    );
+    if (causes.length === alert.causes.length) continue;
+    if (causes.length === 0) alertsOf(staff).delete(id);
+    else alertsOf(staff).set(id, { ...alert, causes });
+  }
+}
+
+const claimId = ({ key, of, by }: Pick<CauseClaim, "key" | "of" | "by">) =>
+  `${key} ${of} ${by}`;

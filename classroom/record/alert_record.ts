@@ -1,0 +1,71 @@
+/** Alerts in the record (T-2): what a second adult was told, and which teacher took what it was about. */
+import type { SyncEngine } from "../../sync/sync_engine.ts";
+import {
+  type Alert,
+  alertsOf,
+  causeClaims,
+  kindOfCause,
+  memberOfCause,
+} from "../model/alerts.ts";
+import { type ClassDocuments, readClassDocuments } from "../model/layout.ts";
+import type { Identity } from "../model/members.ts";
+import type { AttentionKey } from "../model/monitoring/attention.ts";
+import { requireTeacherRole } from "../model/permissions.ts";
+import { findPerson } from "../model/persons.ts";
+import { personOf, type RecordPerson } from "./session_record.ts";
+
+/** A teacher who took a note or worrying words. */
+export interface RecordClaim {
+  by: RecordPerson;
+  at: number;
+}
+
+export interface RecordAlert
+  extends Pick<Alert, "at" | "because" | "summary" | "sent" | "failed"> {
+  id: string;
+  causes: {
+    kind: "note" | "words";
+    student: RecordPerson;
+    since: number;
+    taken: RecordClaim[];
+  }[];
+}
+
+/** Alerts by time. */
+export async function readAlerts(
+  sync: SyncEngine<Identity>,
+  who: Identity,
+): Promise<RecordAlert[]> {
+  requireTeacherRole(who);
+  return await readClassDocuments(
+    sync,
+    who.session,
+    ({ session, staff }) =>
+      [...alertsOf(staff)].map(([id, { causes, via: _, ...alert }]) => ({
+        id,
+        ...alert,
+        causes: causes.map((cause) => ({
+          kind: kindOfCause(cause),
+          student: personOf(session, findPerson(session, memberOfCause(cause))),
+          since: cause.of,
+          taken: listClaims({ session, staff }, cause.key).get(cause.of) ?? [],
+        })),
+      })).sort((a, b) => a.at - b.at),
+  );
+}
+
+/** Who took what is behind a key, the first first, by the start of what they took. */
+export function listClaims(
+  { session, staff }: ClassDocuments,
+  key: AttentionKey,
+): Map<number, RecordClaim[]> {
+  const claims = [...causeClaims(staff).values()]
+    .filter((it) => it.key === key)
+    .sort((a, b) => a.at - b.at);
+  const taken = new Map<number, RecordClaim[]>();
+  for (const { of, by, at } of claims) {
+    const claim = { by: personOf(session, findPerson(session, by)), at };
+    taken.set(of, [...taken.get(of) ?? [], claim]);
+  }
+  return taken;
+}

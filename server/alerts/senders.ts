@@ -1,0 +1,18 @@
+/** The ways to a second adult that the settings name (T-2). */
+import type { AlertSenders } from "../../classroom/alerts/alerts.ts";
+import type { Settings } from "../../classroom/settings.ts";
+import type { Mailer } from "../mail/mailer.ts";
+import { Webhook } from "./webhook.ts";
+
+export function makeAlertSenders(
+  settings: Settings,
+  mailer: Mailer | null,
+): AlertSenders {
+  const { SAFETY_MAIL } = settings;
+  const webhook = Webhook.create(settings);
+  return {
+    ...mailer && SAFETY_MAIL !== undefined &&
+      { mail: (alert) => mailer.sendAlert(SAFETY_MAIL, alert) },
+    ...webhook && { webhook: (alert) => webhook.sendAlert(alert) },
+  };
+}

@@ -41,6 +41,7 @@ export async function waitForSeat(
       if (signal.aborted) break;
       if (await fetchServerStatus(`/class/${session}`) === 200) return true;
     } catch {
+      // No network: tries again.
     }
   }
   return false;

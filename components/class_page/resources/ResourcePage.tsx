@@ -105,7 +105,7 @@ function isNamedByQuestion({ name, questions, of }: SharedResource): boolean {
 
 /** Whether a check can still be answered, so that it has a countdown. */
 function isRunning(portal: StudentResources, id: string): boolean {
-  const checkProgress = portal.standings.value[id];
-  return checkProgress === "waits" || checkProgress === "begun" ||
-    checkProgress === "answered";
+  const standing = portal.standings.value[id];
+  return standing === "waits" || standing === "begun" ||
+    standing === "answered";
 }

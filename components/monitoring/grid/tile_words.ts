@@ -32,9 +32,9 @@ interface TileStanding {
 export function tileStateText(
   student: Pick<StudentOnGrid, "activity" | "actedAt" | "ahead">,
   now: number,
-  checkProgress: TileStanding,
+  standing: TileStanding,
 ): string {
-  const { isLive, isOffline, marked, hasAnswered, arrived } = checkProgress;
+  const { isLive, isOffline, marked, hasAnswered, arrived } = standing;
   const { activity, ahead, actedAt = 0 } = student;
   const urgent = [
     ...isOffline ? [frame.offline] : [],
@@ -45,8 +45,8 @@ export function tileStateText(
   if (hasAnswered) return t.answered;
   if (isLive && ahead !== undefined) return t.queued({ ahead });
   const isWaiting = activity?.askedAt !== undefined;
-  if (isLive && (isWaiting || checkProgress.isAnswering)) return t.answering;
-  const at = Math.max(actedAt, checkProgress.workedAt ?? 0);
+  if (isLive && (isWaiting || standing.isAnswering)) return t.answering;
+  const at = Math.max(actedAt, standing.workedAt ?? 0);
   return questionCountText(
     { activity, ...at > 0 && { actedAt: at } },
     now,

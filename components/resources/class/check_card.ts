@@ -40,14 +40,14 @@ interface CardFacts {
 
 export function findCardForm(
   check: CheckResource,
-  { standing: checkProgress, isNew, isOpenedAgain, just }: CardFacts,
+  { standing, isNew, isOpenedAgain, just }: CardFacts,
 ): CheckCardForm {
   if (just) return just.isFolded ? "line" : "card";
   const isUp = isNew || isOpenedAgain;
-  if (checkProgress && isAwaitingAnswer(checkProgress)) {
+  if (standing && isAwaitingAnswer(standing)) {
     return isUp ? "card" : "line";
   }
-  if (checkProgress !== "results") return "rest";
+  if (standing !== "results") return "rest";
   // Results of many questions have their own page.
   return isUp && isOnePressCheck(check) ? "card" : "line";
 }

@@ -52,8 +52,8 @@ export function findStanding(
   return own && answered > 0 ? "begun" : "waits";
 }
 
-export function isAwaitingAnswer(checkProgress: CheckStanding): boolean {
-  return checkProgress === "waits" || checkProgress === "begun";
+export function isAwaitingAnswer(standing: CheckStanding): boolean {
+  return standing === "waits" || standing === "begun";
 }
 
 /** Whether the choice in a poll differs from the vote, so that without **Vote** it is lost. */

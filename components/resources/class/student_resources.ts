@@ -166,8 +166,8 @@ export class StudentResources implements SessionPart {
   }
 
   #newsOf(shared: SharedResource): ResourceNews[] {
-    const checkProgress = this.standings.value[shared.id];
-    const results = checkProgress === "results";
+    const standing = this.standings.value[shared.id];
+    const results = standing === "results";
     const together = shared.pace === "together";
     // If the class answers together, each question is news.
     const at = together
@@ -181,7 +181,7 @@ export class StudentResources implements SessionPart {
     // An exit ticket has its own dialog.
     const comes = shared.exit === true;
     const isQuiet = isCheck(shared) && !results &&
-      (comes || !isAwaitingAnswer(checkProgress));
+      (comes || !isAwaitingAnswer(standing));
     return isQuiet
       ? []
       : [{ shared, key, results, ...(shown && { shown: true }) }];

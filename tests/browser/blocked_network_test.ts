@@ -1,4 +1,3 @@
-/** Networks that let pages through and no WebSocket (O-8). */
 import assert from "node:assert/strict";
 import { frame } from "texts/everywhere.ts";
 import {

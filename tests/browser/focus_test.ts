@@ -1,4 +1,3 @@
-/** The focus after its control was disabled. */
 import { testStage as test, waitForAnswer } from "./stage.ts";
 
 test("a button disabled by its own press passes the focus to its section", async ({ person }) => {

@@ -1,4 +1,3 @@
-/** A lesson heard by a student: each announcement once, and the focus after each press. */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { assistant } from "texts/assistant.ts";

@@ -1,4 +1,3 @@
-/** A lesson heard by a teacher: each announcement once, and the focus after each press. */
 import assert from "node:assert/strict";
 import { desk as t } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";

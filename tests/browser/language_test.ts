@@ -1,4 +1,3 @@
-/** The language switch: the same page comes in the other language, and the choice holds. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { languages } from "texts/languages.ts";

@@ -1,4 +1,3 @@
-/** A student's phone with large letters. `every_page_test.ts` zooms in on every page. */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { assistant } from "texts/assistant.ts";

@@ -1,4 +1,3 @@
-/** Pages are laid out well on the screens of schools, in passing states too. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { assistant as t } from "texts/assistant.ts";

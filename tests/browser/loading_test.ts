@@ -1,4 +1,3 @@
-/** Loading cost of a page: each file comes once, with or without the service worker. */
 import assert from "node:assert/strict";
 import { frame } from "texts/everywhere.ts";
 import { items } from "texts/sharing_class.ts";

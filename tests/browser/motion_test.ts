@@ -1,4 +1,3 @@
-/** Motion of pages, and the little that remains with `prefers-reduced-motion`. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { chat } from "texts/chat.ts";

@@ -1,4 +1,3 @@
-/** Browsers that are too old, and browsers without scripts (D-5). */
 import assert from "node:assert/strict";
 import { older } from "texts/everywhere.ts";
 import { languages } from "texts/languages.ts";

@@ -1,4 +1,3 @@
-/** Popovers are at their button, low, within the window, with and without anchors (D-5). */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { chat } from "texts/chat.ts";

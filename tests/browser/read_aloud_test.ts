@@ -1,4 +1,3 @@
-/** Messages, answers and questions are read aloud by local voices alone (N-2). */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { frame } from "texts/everywhere.ts";

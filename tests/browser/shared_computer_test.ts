@@ -1,4 +1,3 @@
-/** A shared computer keeps nothing of a child who closed the tab. */
 import assert from "node:assert/strict";
 import { eventually } from "../people.ts";
 import { type Person, testStage as test } from "./stage.ts";

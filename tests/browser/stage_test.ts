@@ -1,4 +1,3 @@
-/** The stage survives a crash of Chromium and a page's own navigation. */
 import assert from "node:assert/strict";
 import { withSharedServer } from "../shared_server.ts";
 import {

@@ -1,4 +1,3 @@
-/** Behaviour of tablets, as far as Chromium can show it (D-5). */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { eventually } from "../people.ts";

@@ -1,4 +1,3 @@
-/** Translated pages still update. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { chat as t } from "texts/chat.ts";

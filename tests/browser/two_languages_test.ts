@@ -1,4 +1,3 @@
-/** Each student has their own language, online and offline, up to the export (L-1). */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { chat } from "texts/chat.ts";

@@ -1,5 +1,3 @@
-/** Words that are written without a network are neither lost nor doubled (C-3). */
-
 import assert from "node:assert/strict";
 import { chat as t } from "texts/chat.ts";
 import { lobby } from "texts/desk.ts";

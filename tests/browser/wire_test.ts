@@ -1,4 +1,3 @@
-/** A page has one socket for all documents, which come back with it. */
 import assert from "node:assert/strict";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";

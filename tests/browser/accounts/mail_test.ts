@@ -1,4 +1,3 @@
-/** The pages around mails, and the mails as a mail program shows them (D-2). */
 import assert from "node:assert/strict";
 import { languages } from "texts/languages.ts";
 import { writeMail } from "../../../server/mail/mailer.ts";

@@ -1,4 +1,3 @@
-/** Sign-in by the school (D-1) in a real browser, through the provider's own pages. */
 import assert from "node:assert/strict";
 import { school as t } from "texts/accounts_school.ts";
 import { signIn } from "texts/accounts.ts";

@@ -1,4 +1,3 @@
-/** Actions with the assistant for browser tests. */
 import type { Locator } from "playwright-core";
 import { assistant as t } from "texts/assistant.ts";
 import type { Person } from "../stage.ts";

@@ -1,5 +1,3 @@
-/** The assistant in Chromium: cases that `assistant_class_test.ts` lacks. */
-
 import { assistant as t } from "texts/assistant.ts";
 import { testStage as test, waitForAnswer } from "../stage.ts";
 

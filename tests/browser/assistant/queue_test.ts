@@ -1,4 +1,3 @@
-/** The queue before a slow model, as students and their teacher see it (A-1, A-5, M-1). */
 import assert from "node:assert/strict";
 import { assistant as t } from "texts/assistant.ts";
 import { languages } from "texts/languages.ts";

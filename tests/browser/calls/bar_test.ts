@@ -1,4 +1,3 @@
-/** The bar of a call by keyboard, by screen reader, in two tabs and on a phone, in a real class. */
 import assert from "node:assert/strict";
 import { calls as t } from "texts/calls.ts";
 import { meshLimits } from "../../../classroom/model/calls.ts";

@@ -1,4 +1,3 @@
-/** A call, its pictures and its notes move nothing that a person writes on or is about to press. */
 import assert from "node:assert/strict";
 import { calls as t } from "texts/calls.ts";
 import { review } from "texts/review.ts";

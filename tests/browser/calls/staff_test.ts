@@ -1,4 +1,3 @@
-/** The staff's tools of a call in the browser: start, the list of people, and undo. */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { calls as t, callStaff } from "texts/calls.ts";

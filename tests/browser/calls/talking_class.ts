@@ -1,4 +1,3 @@
-/** A class in Chromium with made-up microphones. */
 import type { Locator } from "playwright-core";
 import { calls as t, callStaff } from "texts/calls.ts";
 import {

@@ -1,4 +1,3 @@
-/** No message or answer keeps a page from being used, as it comes or later. */
 import assert from "node:assert/strict";
 import { mixedSignTexts, repeatToLength } from "../../hostile_texts.ts";
 import { createSession, joinClass, signUp } from "../../people.ts";

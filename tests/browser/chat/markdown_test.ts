@@ -1,4 +1,3 @@
-/** Code, formulas and hostile text as a browser shows them (C-4, CHAT-2). */
 import assert from "node:assert/strict";
 import { createSession, joinClass, signUp } from "../../people.ts";
 import { testStage as test } from "../stage.ts";

@@ -1,4 +1,3 @@
-/** Reactions, answers, changes and deletions, and the teacher's tools (C-10, C-11). */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { chat as t } from "texts/chat.ts";

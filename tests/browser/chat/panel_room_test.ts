@@ -1,4 +1,3 @@
-/** Space for the chat: with a class and eight groups on a desktop, with the assistant on a tablet (C-2). */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { assistant } from "texts/assistant.ts";

@@ -1,4 +1,3 @@
-/** The chat panel keeps its reader's place. */
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { chat as t } from "texts/chat.ts";

@@ -1,4 +1,3 @@
-/** An answer shared in the chat is folded after six lines. */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { chat as t } from "texts/chat.ts";

@@ -1,4 +1,3 @@
-/** **Ask** (N-5): a question and its answers stay where the teacher is. */
 import assert from "node:assert/strict";
 import { frame } from "texts/everywhere.ts";
 import { desk } from "texts/desk.ts";

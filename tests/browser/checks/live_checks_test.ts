@@ -1,4 +1,3 @@
-/** The teacher's side of quizzes and polls, up to the bars on the wall. */
 import assert from "node:assert/strict";
 import {
   live as t,

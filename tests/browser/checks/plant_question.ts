@@ -1,5 +1,3 @@
-/** A quiz question with a picture and long choices, for layout tests. */
-
 export const longChoices = [
   "The roots take up water and minerals from the soil and carry them up the stem",
   "The leaves use sunlight, water and carbon dioxide to make sugar and oxygen for the plant",

@@ -1,5 +1,3 @@
-/** A quiz with each kind of question. */
-
 export const riversQuiz = {
   name: "Rivers",
   questions: [

@@ -1,4 +1,3 @@
-/** Deletion by the pages, and its effects on every device (O-3). */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { deletion as t } from "texts/deletion.ts";

@@ -1,4 +1,3 @@
-/** A class draws, one student offline; the teacher sees all boards and shows some (W-5). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { documentNames } from "../../../classroom/model/documents.ts";

@@ -1,4 +1,3 @@
-/** Files go up over bad wifi, pictures are shown, and hostile files do nothing (C-5). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Locator, Page } from "playwright-core";

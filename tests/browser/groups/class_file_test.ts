@@ -1,4 +1,3 @@
-/** A class list from a school's file (D-3): shown before it is taken, and only names are sent. */
 import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
 import { columns } from "texts/files_columns.ts";

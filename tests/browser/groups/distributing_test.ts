@@ -1,4 +1,3 @@
-/** The teacher distributes a class (B-8), or pastes a list with groups (J-8). */
 import assert from "node:assert/strict";
 import { groups as groupsText } from "texts/groups.ts";
 import { groupsBoard } from "texts/groups_board.ts";

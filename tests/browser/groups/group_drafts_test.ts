@@ -1,4 +1,3 @@
-/** A draft follows its writer between groups, and into the class chat only by a press (C-3, B-9). */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";

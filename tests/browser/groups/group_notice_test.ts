@@ -1,4 +1,3 @@
-/** A group's notice has a place of its own and covers no control (B-7, B-9). */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { chat } from "texts/chat.ts";

@@ -1,4 +1,3 @@
-/** Drafts stay in their groups, and refused messages are in sight (C-3). */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { groups as groupsText } from "texts/groups.ts";

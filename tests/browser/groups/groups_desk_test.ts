@@ -1,4 +1,3 @@
-/** The teacher's page describes groups as they are. */
 import assert from "node:assert/strict";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { groupsBoard } from "texts/groups_board.ts";

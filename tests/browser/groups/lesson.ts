@@ -108,7 +108,6 @@ export async function beginGroupLesson({ person }: Pick<Stage, "person">) {
   };
 }
 
-/** Counts the notes of the chime. */
 export function countChimeNotes() {
   const page = globalThis as unknown as { notes: number };
   page.notes = 0;

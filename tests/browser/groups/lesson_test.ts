@@ -1,4 +1,3 @@
-/** A lesson in groups by a teacher and five students: prepared, started, chosen, ended, deleted (B-6 to B-15, B-18). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { chat } from "texts/chat.ts";

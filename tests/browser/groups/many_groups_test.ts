@@ -1,4 +1,3 @@
-/** More groups than two rows of tabs hold (B-10). */
 import { eventually } from "../../people.ts";
 import { testStage as test, waitForAnswer } from "../stage.ts";
 import { makeClassWithGroups } from "./two_groups.ts";

@@ -1,4 +1,3 @@
-/** Ways into breakout rooms, and the teacher's view of them (B-1 to B-13). */
 import assert from "node:assert/strict";
 import { frame } from "texts/everywhere.ts";
 import { chat } from "texts/chat.ts";

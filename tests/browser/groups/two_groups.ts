@@ -1,4 +1,3 @@
-/** A class with empty groups, for browser tests. */
 import { groups } from "texts/groups.ts";
 import {
   callSessionApi,

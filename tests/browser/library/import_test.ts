@@ -1,4 +1,3 @@
-/** A list is pasted, checked, kept and shared; files go in and out. */
 import assert from "node:assert/strict";
 import { charset } from "texts/files_charset.ts";
 import { columns } from "texts/files_columns.ts";

@@ -1,4 +1,3 @@
-/** The activity of an ended class, without a script, on a phone and in Chinese too (M-4). */
 import assert from "node:assert/strict";
 import { activity as t } from "texts/monitoring_activity.ts";
 import { lately as recent } from "texts/monitoring_live.ts";

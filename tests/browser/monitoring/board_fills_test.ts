@@ -1,4 +1,3 @@
-/** The board uses the screen: how much of it tiles cover, and what of each can be read. */
 import assert from "node:assert/strict";
 import {
   addExpectedNames,

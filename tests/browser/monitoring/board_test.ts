@@ -1,4 +1,3 @@
-/** The board of groups stays true through changes and lost networks. */
 import { groupsBoard } from "texts/groups_board.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";

@@ -1,4 +1,3 @@
-/** Students who wait are first on the board, named, one press from an answer (M-1, M-4, B-12). */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { chat } from "texts/chat.ts";

@@ -1,4 +1,3 @@
-/** **Tell a teacher** in a lesson (T-1): a student tells, a co-teacher answers, and the class sees nothing. */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { desk } from "texts/desk.ts";
@@ -15,7 +14,6 @@ const secret = "Ben hits me after school";
 
 const menuOf = (name: string) => classPage.menu({ name });
 
-/** Opens **Tell a teacher** from the student's menu. */
 async function openDialog({ page }: Person, name: string) {
   await page.getByRole("button", { name: menuOf(name) }).click();
   await page.getByRole("button", { name: notesMark.tell }).click();

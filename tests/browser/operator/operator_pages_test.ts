@@ -1,4 +1,3 @@
-/** The operators' pages in a browser: in each language, on a desk and a phone. */
 import assert from "node:assert/strict";
 import { languages } from "texts/languages.ts";
 import { operator as t } from "texts/operator.ts";

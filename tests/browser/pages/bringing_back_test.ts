@@ -1,4 +1,3 @@
-/** A group's page is shown to the class, on Present and to read, and is taken back (W-3). */
 import assert from "node:assert/strict";
 import { bringBack } from "texts/pages_desk.ts";
 import { broughtBack } from "texts/pages_class.ts";

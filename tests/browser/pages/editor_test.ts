@@ -1,4 +1,3 @@
-/** Several people edit one page, and undo only their own changes (W-1). */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import type * as Y from "yjs";

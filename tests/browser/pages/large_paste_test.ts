@@ -1,4 +1,3 @@
-/** Large pastes that fit arrive whole, and are undone in one step (W-1). */
 import { openPage } from "texts/pages_class.ts";
 import { items } from "texts/sharing_class.ts";
 import { makeClassWithGroups } from "../groups/two_groups.ts";

@@ -1,4 +1,3 @@
-/** Groups write a page each, one offline, and their teacher follows (W-1, W-2, W-4). */
 import assert from "node:assert/strict";
 import { livePages, sharePage } from "texts/pages_desk.ts";
 import { openPage, ownPage } from "texts/pages_class.ts";

@@ -1,4 +1,3 @@
-/** Pictures on a group's page: by button, paste and drop (W-1, C-5). */
 import assert from "node:assert/strict";
 import type { Buffer } from "node:buffer";
 import { frame } from "texts/everywhere.ts";

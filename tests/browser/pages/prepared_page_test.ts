@@ -1,4 +1,3 @@
-/** An unsaved beginning of a page outlives leaving it and the start of the class (S-7). */
 import { openPage } from "texts/pages_class.ts";
 import { preparedPage as t, sharePage } from "texts/pages_desk.ts";
 import { review } from "texts/review.ts";

@@ -1,4 +1,3 @@
-/** A teacher puts a page back, undoes it, and sees who wrote what (W-2). */
 import { putBack, whoWrote } from "texts/pages_desk.ts";
 import { openPage } from "texts/pages_class.ts";
 import { items } from "texts/sharing_class.ts";

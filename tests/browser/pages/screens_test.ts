@@ -1,4 +1,3 @@
-/** Pages and boards stay in sight on the screens of schools (W-2, W-5). */
 import assert from "node:assert/strict";
 import { board } from "texts/drawings.ts";
 import { bringBack, livePages } from "texts/pages_desk.ts";

@@ -1,4 +1,3 @@
-/** Words written offline on a page whose class ends or whose writer is removed (S-5). */
 import assert from "node:assert/strict";
 import { openPage } from "texts/pages_class.ts";
 import { over } from "texts/sessions_over.ts";

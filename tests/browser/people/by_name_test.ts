@@ -1,4 +1,3 @@
-/** J-2: returning by name, as students and teacher see it. */
 import { assistant } from "texts/assistant.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { session as t } from "texts/sessions_live.ts";

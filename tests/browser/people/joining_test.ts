@@ -1,4 +1,3 @@
-/** Joining with a random name, a filtered name and a used name. */
 import assert from "node:assert/strict";
 import { nameFilter } from "texts/people_name_filter.ts";
 import { dice } from "texts/people_dice.ts";

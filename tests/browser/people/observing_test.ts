@@ -1,7 +1,3 @@
-/**
- * S-8, S-9: a colleague is admitted to observe, reads along and cannot write, until the owner ends it; another
- * moderates by invitation until it is revoked. Their devices keep nothing.
- */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { tools } from "texts/chat_tools.ts";
@@ -159,7 +155,6 @@ testStage(
         () => wu.page.locator(".resources button").count(),
         1,
       );
-      // An observer sees none of the actions.
       const main = wu.page.getByRole("main");
       const acts = [groupsDesk.distribute, t.end, t.extend];
       for (const name of acts) {

@@ -1,4 +1,3 @@
-/** J-7, J-4, J-2: a teacher's actions from a student's menu, and their effect on the student's browsers. */
 import assert from "node:assert/strict";
 import type { MemberView } from "../../../classroom/model/views.ts";
 import { chat } from "texts/chat.ts";

@@ -1,4 +1,3 @@
-/** Items that wait for the teacher are fully visible on the class page, and the layout stays still. */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { desk } from "texts/desk.ts";

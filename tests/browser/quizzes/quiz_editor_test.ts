@@ -1,4 +1,3 @@
-/** A quiz is written by keyboard alone, kept offline and tried. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { share } from "texts/sharing_live.ts";

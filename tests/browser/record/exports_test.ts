@@ -1,4 +1,3 @@
-/** Exports on a phone and by keyboard, and their HTML opened from disk. */
 import assert from "node:assert/strict";
 import { record } from "texts/record.ts";
 import { session as sessionText } from "texts/sessions_live.ts";

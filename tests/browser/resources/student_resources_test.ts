@@ -1,6 +1,3 @@
-/**
- * Quizzes and polls in the Class Portal (R-2, R-4): one student by keyboard, one on an offline phone, one in Chinese.
- */
 import assert from "node:assert/strict";
 import {
   asked,

@@ -1,7 +1,3 @@
-/**
- * A student's page (N-6): the teacher's last line, the question with its answers, three places at the thumb; nothing
- * opens or moves by itself.
- */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { calls } from "texts/calls.ts";

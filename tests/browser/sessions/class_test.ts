@@ -1,4 +1,3 @@
-/** The main job from the first page to the history. */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { people } from "texts/people.ts";
@@ -117,7 +116,7 @@ test("a removed student is notified, returns when allowed, and leaves (J-4, J-6)
   };
   await removes();
   await teacher.sees(people.removed({ name: "Amy" }));
-  // What was taken back is as if it had not been; nobody has to reload for it.
+  // A message that was taken back leaves no trace, without a reload.
   await teacher.button(frame.undo).click();
   const words = teacher.text(people.allowed({ name: "Amy" }));
   await words.waitFor();

@@ -1,4 +1,3 @@
-/** 28 students on a teacher's laptop: what fits without scrolling, and what stays in place. */
 import assert from "node:assert/strict";
 import { desk as t } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";

@@ -1,4 +1,3 @@
-/** The teacher's page offline: its statements are true and consistent. */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { chat } from "texts/chat.ts";

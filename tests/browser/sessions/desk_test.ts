@@ -1,4 +1,3 @@
-/** The desk: chat and requests to join on every page, the session page offline, nothing left at sign-out. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { frame } from "texts/everywhere.ts";

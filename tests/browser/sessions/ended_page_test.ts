@@ -1,4 +1,3 @@
-/** The teacher's page while a class ends and afterwards. */
 import assert from "node:assert/strict";
 import { chat as chatText } from "texts/chat.ts";
 import { portal, sessions } from "texts/sessions_portal.ts";

@@ -1,4 +1,3 @@
-/** The last minutes of a class as members see them (S-4, S-5). */
 import assert from "node:assert/strict";
 import { classPage as t } from "texts/sessions_class.ts";
 import { over } from "texts/sessions_over.ts";

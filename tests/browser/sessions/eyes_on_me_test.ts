@@ -1,4 +1,3 @@
-/** **Eyes on me** and **Lock joining**, for teacher and students (S-12, S-11). */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { desk } from "texts/desk.ts";

@@ -1,4 +1,3 @@
-/** A new teacher's first lesson: sharing and the timer without leaving the class. */
 import assert from "node:assert/strict";
 import { frame } from "texts/everywhere.ts";
 import { groupsBoard } from "texts/groups_board.ts";

@@ -1,4 +1,3 @@
-/** A lobby fills, and gives way to the board by itself (N-3). */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { desk as deskText, lobby as t } from "texts/desk.ts";

@@ -1,4 +1,3 @@
-/** A resource shown on the projector fills it and is legible from the back row. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { groups } from "texts/groups.ts";

@@ -1,4 +1,3 @@
-/** The projector: code, **Eyes on me**, timer and broadcasts, and when it may be old. */
 import assert from "node:assert/strict";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { groups } from "texts/groups.ts";

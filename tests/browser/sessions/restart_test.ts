@@ -1,4 +1,3 @@
-/** A class is held again with its settings and groups (S-6, B-16). */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { groupsDesk } from "texts/groups_desk.ts";

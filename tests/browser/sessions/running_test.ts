@@ -1,4 +1,3 @@
-/** The line of what runs now, its tiles, and what waits at its end (N-4). */
 import assert from "node:assert/strict";
 import { board as tiles } from "texts/monitoring_board.ts";
 import { desk as t } from "texts/desk.ts";

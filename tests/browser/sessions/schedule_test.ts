@@ -1,4 +1,3 @@
-/** Scheduled classes: changed, cancelled, and begun with early students (S-7). */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/model/views.ts";
 import { early } from "texts/people_early.ts";

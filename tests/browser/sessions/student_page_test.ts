@@ -1,4 +1,3 @@
-/** A student's page: the first screen, the chat on other pages, and the work after the class. */
 import assert from "node:assert/strict";
 import { assistant as t } from "texts/assistant.ts";
 import { starters } from "texts/assistant_starters.ts";

@@ -1,4 +1,3 @@
-/** A whole lesson moves nothing that a person reads or is about to press (V-5). */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { calls } from "texts/calls.ts";

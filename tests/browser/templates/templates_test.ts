@@ -1,4 +1,3 @@
-/** A prompt template is written, tried, shared, and begun by a student on a phone. */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import {

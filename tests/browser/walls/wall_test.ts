@@ -1,4 +1,3 @@
-/** The question wall, picks and the exit ticket on desk, phone and projector, also offline. */
 import { items } from "texts/sharing_class.ts";
 import { exit } from "texts/checks_exit.ts";
 import { live } from "texts/sharing_live.ts";

@@ -1,4 +1,3 @@
-/** Acts of staff, asked for as the route does it for those who may. */
 import {
   type ActInput,
   type ActName,

@@ -1,4 +1,3 @@
-/** A repeated request takes effect once (SYNC-3). */
 import { runAct } from "./asking.ts";
 import assert from "node:assert/strict";
 import { broadcastBody } from "../../classroom/groups/broadcast.ts";

@@ -1,4 +1,3 @@
-/** A lesson for tests of the classroom: a school with a class, its teacher and students. */
 import { runAct } from "./asking.ts";
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
@@ -32,7 +31,6 @@ export interface RoomState {
   pins: Record<string, Pin>;
 }
 
-/** Options of a lesson. */
 export interface LessonOptions {
   students?: readonly string[];
   /** Fields of the class. */
@@ -186,7 +184,6 @@ export class Lesson {
     return (await library.add("quiz", this.teacher.teacher!, body)).id;
   }
 
-  /** Ends the class at once. */
   async endClass(): Promise<void> {
     const { app, teacher } = this.school;
     await app.sessions.end(teacher, this.session.id, { now: true });

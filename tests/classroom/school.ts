@@ -272,7 +272,6 @@ export async function refusalNameOf(work: Promise<unknown>): Promise<string> {
   throw new Error("it was not refused");
 }
 
-/** Asserts that work is refused by this name. */
 export async function assertRefused(
   work: Promise<unknown>,
   name: string,

@@ -23,7 +23,6 @@ const password = "correct horse";
 
 const day = 24 * 60 * 60 * 1000;
 
-/** The proof that a password gives. */
 const by = (password: string) => ({ password, token: undefined });
 
 const noon = Date.now();

@@ -4,7 +4,6 @@ import { makeApp } from "../../../classroom/app.ts";
 import type { SchoolSignInResult } from "../../../classroom/accounts/school/school_sign_in.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 
-/** A key pair with its name. */
 export interface NamedKeyPair {
   privateKey: CryptoKey;
   jwk: JWK;
@@ -172,7 +171,6 @@ export async function withForgingSchool(
   }
 }
 
-/** The outcome in one word. */
 export function signInOutcome(done: SchoolSignInResult): string {
   if ("trouble" in done) return done.trouble.why;
   return "signIn" in done ? "in" : "prove";

@@ -1,4 +1,3 @@
-/** Sign-in by the school: claims, accounts and forged answers (D-1). */
 import assert from "node:assert/strict";
 import { exportSPKI, importJWK, SignJWT, UnsecuredJWT } from "jose";
 import {
@@ -36,8 +35,6 @@ import {
   tokenResponse,
   withForgingSchool,
 } from "./forging_provider.ts";
-
-// Sign-in by the school: which claims count, and which account they open (D-1).
 
 const password = "correct horse";
 
@@ -594,8 +591,6 @@ Deno.test("the server may reach only the provider's hosts, and none without one 
   ]);
   assert.equal(toAsciiDomain("a b"), null);
 });
-
-// Sign-in by the school: forged, foreign, late and repeated answers (D-1).
 
 /** The right ID token with some claims changed. */
 const claiming = (change: Record<string, unknown>) => (right: TokenDraft) =>

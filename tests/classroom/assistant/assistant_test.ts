@@ -1,4 +1,3 @@
-/** Questions to the assistant, their answers, and students' own conversations (A-1, A-5, A-6, S-5). */
 import assert from "node:assert/strict";
 import type { App } from "../../../classroom/app.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
@@ -22,8 +21,6 @@ import { isLastTurn, Lesson } from "../lesson.ts";
 import { assertRefused, School } from "../school.ts";
 import { Instances } from "./instances.ts";
 import { PuppetModel } from "./puppet_model.ts";
-
-// Questions to the assistant and their answers (A-1, A-5, A-6).
 
 async function claims(kv: Kv): Promise<unknown[]> {
   return await Array.fromAsync(kv.list({ prefix: kvKeys.answering() }));
@@ -564,8 +561,6 @@ Deno.test("a student's documents never contain the instructions, and give an ans
   assert.ok(answer.text.length < 80, answer.text);
   assert.ok(!answer.text.includes("pineapple"));
 });
-
-// My conversations on a shared computer (S-5).
 
 /** A shared computer: Amy was in a class that is over, Ben is in the next; each has asked something. */
 async function sharedComputer() {

@@ -1,4 +1,3 @@
-/** Turns at a model, and cost limits (A-1, A-5, SYNC-2, SYNC-3). */
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
@@ -21,8 +20,6 @@ import { isLastTurn, Lesson } from "../lesson.ts";
 import { assertRefused, makeTempFolder } from "../school.ts";
 import { Instances } from "./instances.ts";
 import { type Puppet, PuppetModel } from "./puppet_model.ts";
-
-// Answers that wait for their turn at a model (A-1, A-5, SYNC-2, SYNC-3).
 
 const few = (concurrency: number) => ({
   OPENAI_CONCURRENCY: `${concurrency}`,
@@ -412,8 +409,6 @@ Deno.test("of several instances one takes over a dead one's queue, once (SYNC-2,
   await house.close();
   assert.equal(asked().length + models[0].asked.length, 3);
 });
-
-// Cost limits of the assistant: for a class, an address and the server (A-5).
 
 /** Settings that limit nothing, to which a test adds its own limit. */
 const plenty = {

@@ -1,4 +1,3 @@
-/** Sharing and handing in of answers, and the teacher's access. */
 import assert from "node:assert/strict";
 import { gradeSubmission } from "../../../classroom/monitoring/marking.ts";
 import type {

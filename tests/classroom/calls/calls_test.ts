@@ -39,8 +39,6 @@ import { makeRedAndBlue, waitUntil } from "../groups/class_with_groups.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalNameOf } from "../school.ts";
 
-// K-1, K-2, B-17: the staff's decisions on calls, and what other changes of a class do to calls.
-
 async function talking() {
   const all = await makeRedAndBlue();
   const { read, rooms, school, session, teacher } = all;
@@ -379,8 +377,6 @@ Deno.test("a removal from the call survives a merge, and a removed student is no
   assert.deepEqual([await asked(), await out()], [[], []]);
 });
 
-// K-1, K-2: who may be in which call and with what, by tables and for any class.
-
 const s = newId(), amy = newId(), red = newId(), blue = newId();
 const noSuchRoom = newId();
 
@@ -538,8 +534,6 @@ Deno.test("a student may be in one call, and nobody in a room that they may not 
     propertyOptions("who may be in a call", 1000),
   );
 });
-
-// K-2: removals from LiveKit and rights at LiveKit, also when LiveKit fails.
 
 const silent = { microphone: false, camera: false, screen: false };
 
@@ -778,8 +772,6 @@ Deno.test("a person that LiveKit reports is checked at once, and removed or told
     assert.deepEqual(out(), [his, theirs]);
     assert.equal(rights().length, 1);
   }));
-
-// K-3, K-4: ICE servers and their passwords.
 
 const now = 1_700_000_000_123;
 const caller = { session: "a class", member: "Amy" };

@@ -1,4 +1,3 @@
-/** The authority's answers to members in a room's call, in any history of a lesson (K-1, K-2, ACCESS-1). */
 import assert from "node:assert/strict";
 import type { ActInput, ActName } from "../../../classroom/acts.ts";
 import { areGroupsOpen } from "../../../classroom/groups/broadcast.ts";
@@ -25,8 +24,6 @@ import {
   makeRedAndBlue,
 } from "../groups/class_with_groups.ts";
 import { Lesson } from "../lesson.ts";
-
-// K-1, ACCESS-1: the authority's answers to members who want to be in a room's call.
 
 const silent = { microphone: false, camera: false, screen: false };
 const pictured = { microphone: true, camera: true, screen: false };
@@ -244,8 +241,6 @@ Deno.test("a student in by name alone is in no call until they are let in (J-2)"
   assert.equal(await ask(lesson, byName), "not-yours");
   assert.deepEqual(await ask(lesson, amy), silent);
 });
-
-// K-2: in any history of a lesson the call follows its people, and nobody is in two calls.
 
 type Class = Awaited<ReturnType<typeof makeRedAndBlue>>;
 

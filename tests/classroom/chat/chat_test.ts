@@ -308,8 +308,6 @@ Deno.test("a system line is in the main room from the moment the class is live (
   assert.equal(lines.length, 1);
 });
 
-// **Delete all of …** and its **Undo** (C-11, CHAT-3, J-4).
-
 const all = (school: School) => school.app.bulkDeletion;
 const kinds = async (it: Lesson, room = "main") =>
   (await it.room(room)).messages.map(({ kind }) => kind);

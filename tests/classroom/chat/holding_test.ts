@@ -1,4 +1,3 @@
-/** Blocked words, and messages that wait for the teacher (C-11). */
 import assert from "node:assert/strict";
 import { fileEntries } from "../../../classroom/model/attachments.ts";
 import { heldMessages } from "../../../classroom/model/held_messages.ts";

@@ -1,4 +1,3 @@
-/** Reactions, edits, retractions, deletions and pins, also in random histories (C-10, C-11, CHAT-3). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
@@ -46,8 +45,6 @@ import { propertyOptions } from "../../random.ts";
 import { runAct } from "../asking.ts";
 import { Lesson } from "../lesson.ts";
 import { assertRefused, makeTempFolder } from "../school.ts";
-
-// Reactions, edits, retractions, deletions and pins (C-10, C-11, CHAT-3).
 
 Deno.test("each member has each emoji once, and only the offered ones (C-10)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });

@@ -1,4 +1,3 @@
-/** Polls: anonymous counts come by fives, and one person has one vote; random picks (R-4, R-6). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { z } from "zod";
@@ -27,8 +26,6 @@ import { runAct } from "../asking.ts";
 import { Lesson } from "../lesson.ts";
 import { assertRefused } from "../school.ts";
 import { beginPollLesson } from "./poll_lesson.ts";
-
-// Polls: anonymous counts come by fives, and one person has one vote (R-4).
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -364,8 +361,6 @@ Deno.test("the record has the hidden words, but not an erased author's (R-8, O-3
   await app.erasure.erase(teacher, lesson.students[2].member);
   assert.deepEqual((await view()).hiddenWords, ["rude"]);
 });
-
-// Votes, and what the server stores of them (R-4).
 
 Deno.test("a vote counts once, while its poll takes it, and a refused one can be cast again (R-4)", async () => {
   const { lesson, app, teacher, poll, view, change } = await beginPollLesson({

@@ -24,8 +24,6 @@ import { smallestPng } from "../files/memory_bytes.ts";
 import { Lesson } from "../lesson.ts";
 import { assertRefused, makeTempFolder, School } from "../school.ts";
 
-// A class's answers at once, and a student's answers after the class.
-
 Deno.test("a student finds their answers after the class, of an anonymous poll only the vote (R-8, S-5)", async () => {
   const lesson = await Lesson.begin();
   await using _ = lesson;

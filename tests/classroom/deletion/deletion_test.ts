@@ -1,4 +1,3 @@
-/** Deletion of classes and accounts, also by retention, stopped at any step (O-3). */
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";

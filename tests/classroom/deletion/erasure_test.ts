@@ -1,4 +1,3 @@
-/** An erased student leaves nothing, and others keep what is theirs (O-3). */
 import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";

@@ -1,4 +1,3 @@
-/** Drawing boards: marks, who sees them, and what is shown to the class (W-5). */
 import assert from "node:assert/strict";
 import {
   decodePoints,

@@ -1,4 +1,3 @@
-/** Sizes of pictures, and the removal of place, time and camera. `tests/browser` shows the rest. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {

@@ -1,4 +1,3 @@
-/** Files by the rules of the classroom, with their bytes in memory (C-5, CHAT-3, O-3). */
 import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import { abandonedAfterMs, Files } from "../../../classroom/files/files.ts";

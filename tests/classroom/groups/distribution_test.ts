@@ -1,4 +1,3 @@
-/** Distribution over groups, and broadcasts to them (B-8, B-11, B-18). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
@@ -383,8 +382,6 @@ Deno.test("a stay lasts from one placement to the next (B-16)", () => {
   );
   assert.deepEqual(listOpenTimes(record), [{ from: 3, until: 5 }]);
 });
-
-// Broadcasts to groups, and messages that groups bring back (B-11, B-18).
 
 Deno.test("a broadcast reaches all groups or some (B-11)", async () => {
   const { school, session, teacher, red, blue, act } = await makeRedAndBlue();

@@ -1,4 +1,3 @@
-/** Random histories of groups compared with a model of the rules, and names of groups (B-3, GROUP-1 to GROUP-5). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { languages } from "texts/languages.ts";

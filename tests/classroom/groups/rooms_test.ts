@@ -1,4 +1,3 @@
-/** Groups: opened, closed, renamed, deleted, and calls for help (B-6 to B-8, B-12 to B-18). */
 import assert from "node:assert/strict";
 import type { ActInput, ActName } from "../../../classroom/acts.ts";
 import { readGroupHistory } from "../../../classroom/groups/group_history.ts";
@@ -25,8 +24,6 @@ import {
   sayCommandFor,
   waitUntil,
 } from "./class_with_groups.ts";
-
-// Groups: renamed, deleted and recorded, made at one press, and calls for help (B-6 to B-8, B-12, B-15 to B-18).
 
 Deno.test("deleting groups brings everyone back, and the teacher finds the messages (B-15)", async () => {
   const { school, session, teacher, who, red, roomOf, read, act, view } =

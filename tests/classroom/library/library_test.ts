@@ -1,4 +1,3 @@
-/** Quizzes that a teacher keeps, with their pictures, and the examples. */
 import assert from "node:assert/strict";
 import { makePictureCopies } from "../../../classroom/files/picture_copies.ts";
 import { fileEntries } from "../../../classroom/model/attachments.ts";

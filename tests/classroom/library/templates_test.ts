@@ -1,4 +1,3 @@
-/** Prompt templates, **Try it**, and the turns of imports. */
 import assert from "node:assert/strict";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { trialBody } from "../../../classroom/assistant/trials.ts";
@@ -20,8 +19,6 @@ import { isRefusal, type Refusal } from "../../../sync/refusal.ts";
 import { PuppetModel } from "../assistant/puppet_model.ts";
 import { isLastTurn, Lesson } from "../lesson.ts";
 import { assertRefused, School } from "../school.ts";
-
-// Conversations from a prompt template, and **Try it** (R-1).
 
 const tutor = {
   name: "Tutor",

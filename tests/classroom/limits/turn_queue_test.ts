@@ -1,4 +1,3 @@
-/** Queues and rate limits: turns are fair, and memory is bounded. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {

@@ -1,4 +1,3 @@
-/** Small rules of a class: its head, layout, mentions, refusals and times (C-1, G-1, N-3, N-6, S-7). */
 import assert from "node:assert/strict";
 import { languages } from "texts/languages.ts";
 import * as Y from "yjs";
@@ -65,8 +64,6 @@ import {
   type SyntaxNode,
   walkNodes,
 } from "../../source.ts";
-
-// The head of a student's page (N-6), and when a class has begun (N-3).
 
 const members: Record<string, Member> = {
   lin: { name: "Ms Lin", role: "teacher", joinedAt: 1, room: null },
@@ -428,8 +425,6 @@ countedTest(
     );
   },
 );
-
-// Every refusal says what happened and what to do, in every language (G-1).
 
 const all: [reason: RefusalReason, values: ValueTypes][] = Object.values(
   refusalReasons,

@@ -1,4 +1,3 @@
-/** The activity of a class, and its attendance (M-3, M-4, B-14). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { activityEventsOf } from "../../../classroom/model/activity_events.ts";
@@ -35,8 +34,6 @@ import {
 import { Lesson } from "../lesson.ts";
 import { assertRefused, School } from "../school.ts";
 import { playLivelyLesson, quickModel } from "./lively_lesson.ts";
-
-// The activity of a class, and the figures of its groups (M-4, B-14).
 
 const minute = 60_000;
 
@@ -386,8 +383,6 @@ Deno.test("messages of students are counted by minute in every room (M-4)", asyn
   await school.runCommand(who.Amy, sayCommandFor("main"));
   assert.deepEqual(await look(), { main: { 22: 1 }, [red]: { 4: 2 } });
 });
-
-// Attendance, as it is watched, stored and read (M-3).
 
 /** Looks every 15 s, as the server does. */
 async function pass(lesson: Lesson, minutes: number) {

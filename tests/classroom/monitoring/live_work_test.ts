@@ -1,4 +1,3 @@
-/** Staff see the work of students as it happens (V-1). */
 import assert from "node:assert/strict";
 import { LiveWork } from "../../../classroom/monitoring/live_work.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";

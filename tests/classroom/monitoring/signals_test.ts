@@ -1,4 +1,3 @@
-/** Signals that call a teacher, and who takes them (M-4, S-9). */
 import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import { bounds } from "../../../classroom/model/bounds.ts";

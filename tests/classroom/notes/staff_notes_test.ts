@@ -1,4 +1,3 @@
-/** Notes to staff: who may write and answer in which state, and what becomes of a thread (T-1). */
 import assert from "node:assert/strict";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";

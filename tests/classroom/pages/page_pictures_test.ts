@@ -1,4 +1,3 @@
-/** Who may add and read pictures in pages, and which of them copies and erasure keep. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import * as Y from "yjs";
@@ -81,7 +80,6 @@ async function withPictures(per: SharedPage["per"] = "group") {
         [...pageEntries(doc).values()]
           .find((it) => it.page === page || it.was?.includes(page))!.page,
     );
-  /** Whether a member reads a file. */
   const reads = (who: Identity, file: string) =>
     files.read([who], file).then(() => true, (thrown) => {
       if (!isRefusal(thrown)) throw thrown;

@@ -60,7 +60,6 @@ export function writeParagraph(
   ]);
 }
 
-/** Adds nodes likewise. */
 export function writeNodes(
   lesson: Lesson,
   who: Identity,

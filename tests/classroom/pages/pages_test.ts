@@ -1,4 +1,3 @@
-/** Pages: who opens and writes which, and pages shown to the class (W-1 to W-4). */
 import assert from "node:assert/strict";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { pageEntries, pageKey } from "../../../classroom/model/pages_layout.ts";

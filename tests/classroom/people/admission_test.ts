@@ -20,8 +20,6 @@ import { propertyOptions } from "../../random.ts";
 import { Lesson } from "../lesson.ts";
 import { type Browser, refusalNameOf } from "../school.ts";
 
-// J-1 to J-5: a table of logins, and unique names.
-
 const person = (name: string, more: Partial<Member> = {}): Member => ({
   name,
   role: "student",
@@ -222,8 +220,6 @@ Deno.test("however people log in, no two members have the same name (J-2, J-3)",
   );
 });
 
-// S-8: requests to observe stay distinguishable and do not keep colleagues out.
-
 /** A new account by default. */
 const account = (
   lesson: Lesson,
@@ -339,8 +335,6 @@ Deno.test("invisible characters are no part of an address, and an unreadable one
     assert(!emailSchema.safeParse(typed).success, JSON.stringify(typed));
   }
 });
-
-// SYNC-3, J-1, J-2: repeating a join after a lost reply, and what its secret does not grant.
 
 async function joining(ask: Record<string, unknown> = {}) {
   const lesson = await Lesson.begin({ ask });
@@ -603,8 +597,6 @@ Deno.test("the store has neither a secret nor its name in plain, and nothing aft
   await app.deletion.deleteSession(lesson.session.id);
   assert.equal(await found(lesson.session.id), 0);
 });
-
-// J-1: random names are free in the class, and reveal nothing else about it.
 
 /** Returns these in order, then repeats the last. */
 const falling = (...names: string[]) => () =>

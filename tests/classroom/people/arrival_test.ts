@@ -1,4 +1,3 @@
-/** S-7: students who come early wait, and join by the usual rule. */
 import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import { networkNumber } from "../../../classroom/limits/waiting_networks.ts";

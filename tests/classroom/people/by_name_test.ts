@@ -1,4 +1,3 @@
-/** J-2: returning by name gives a student's group and chat, but not their private content. */
 import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import { readMemberPageData } from "../../../classroom/people/member_page.ts";

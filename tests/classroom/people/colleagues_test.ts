@@ -1,4 +1,3 @@
-/** Moderators and observers, also where several act at once (S-8, S-9). */
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
@@ -11,8 +10,6 @@ import { kvKeys } from "../../../classroom/storage/kv_keys.ts";
 import { runAct } from "../asking.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalNameOf } from "../school.ts";
-
-// S-8, S-9: moderators and observers arrive by invitation or admission and leave, each in one commit.
 
 Deno.test("an observer sees nothing before being let in, then what the owner reads, until removed (S-8)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
@@ -381,10 +378,6 @@ Deno.test("a blocking class is named to its staff only (S-7, S-9)", async () => 
   await app.sessions.end(school.teacher, session.id, { now: true });
   assert.equal(await inTheWay(school.teacher), null);
 });
-
-/*
- * S-8, S-9: revoking a seat also stops requests in progress, and no other way leads to a seat or a colleague's name.
- */
 
 /** A moderator or observer by invitation. */
 async function seated(

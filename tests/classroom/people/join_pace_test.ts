@@ -1,4 +1,3 @@
-/** J-9: how many new names a class takes and how fast, who then waits, and who need not. */
 import assert from "node:assert/strict";
 import {
   computeJoinPace,

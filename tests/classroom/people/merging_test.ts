@@ -1,4 +1,3 @@
-/** Merging two students, and undoing it, also in random histories (J-7). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ownSubmissions } from "../../../classroom/assistant/share_commands.ts";
@@ -16,8 +15,6 @@ import { propertyOptions } from "../../random.ts";
 import { runAct } from "../asking.ts";
 import { isLastTurn, Lesson } from "../lesson.ts";
 import { type Browser, refusalNameOf } from "../school.ts";
-
-// J-7: a merge's effect on sockets, conversations, submissions and joins by name, and its undoing.
 
 const say = (text: string, id = newId()) => ({
   id,

@@ -1,7 +1,3 @@
-/**
- * Removal of several students at once, and the data that a browser deletes when a student leaves (J-4, J-6,
- * J-9).
- */
 import assert from "node:assert/strict";
 import { nextGroupName } from "../../../classroom/model/allocator.ts";
 import {
@@ -16,8 +12,6 @@ import { automaticGroupNumber } from "../../../classroom/model/name_keys.ts";
 import { maxMembers } from "../../../classroom/people/admission.ts";
 import type { JoinResult } from "../../../classroom/people/join_result.ts";
 import { type Browser, refusalNameOf, School } from "../school.ts";
-
-// J-4, J-9: one action removes a crowd without blocking the names for others.
 
 const minute = 60_000;
 
@@ -315,8 +309,6 @@ Deno.test("a name is automatic if the rule gives it (B-3)", () => {
     assert.equal(automaticGroupNumber(name), null, name);
   }
 });
-
-// J-6: what a browser forgets when a student leaves, also of ended classes, and what it keeps.
 
 /** A shared computer with two ended classes of Amy's and one of Ben's. */
 async function shared() {

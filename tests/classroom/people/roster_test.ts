@@ -1,4 +1,3 @@
-/** Joining, waiting, removal and absence (J-1 to J-8). */
 import assert from "node:assert/strict";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { readClassActivity } from "../../../classroom/monitoring/activity_record.ts";
@@ -16,8 +15,6 @@ import { readAttendance } from "../../../classroom/record/session_record.ts";
 import type { Refusal } from "../../../sync/refusal.ts";
 import { runAct } from "../asking.ts";
 import { type Browser, refusalNameOf, School } from "../school.ts";
-
-// J-1 to J-6: who joins, waits or is removed.
 
 function inside(entry: JoinResult): Extract<JoinResult, { kind: "in" }> {
   assert(entry.kind === "in");
@@ -699,8 +696,6 @@ Deno.test("no way in lets a student have the teacher's name, in any letters (J-9
     "name-refused",
   );
 });
-
-// J-8: the class list, its readers, and missing students.
 
 async function listed(
   names: { name: string; room?: string }[],

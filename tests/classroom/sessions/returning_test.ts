@@ -1,4 +1,3 @@
-/** A class that is held again: its settings, groups, resources and students (S-6, B-16). */
 import { runAct } from "../asking.ts";
 import assert from "node:assert/strict";
 import { breakoutSetting } from "../../../classroom/model/breakouts_layout.ts";

@@ -1,4 +1,3 @@
-/** Scheduled classes, also in random histories on two instances (S-3, S-7). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type App, makeApp } from "../../../classroom/app.ts";
@@ -25,8 +24,6 @@ import {
   School,
 } from "../school.ts";
 import { expectedState, isoTimeIn, listedState } from "./standing.ts";
-
-// Scheduled classes and their bounds (S-7).
 
 const minute = 60_000;
 

@@ -1,4 +1,3 @@
-/** Classes from their code to their end (S-1 to S-5, S-10, S-12). */
 import assert from "node:assert/strict";
 import { readMemberPageData } from "../../../classroom/people/member_page.ts";
 import { kvKeys } from "../../../classroom/storage/kv_keys.ts";

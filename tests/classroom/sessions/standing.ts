@@ -1,4 +1,3 @@
-/** States of scheduled classes. */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/model/views.ts";
 import type { School } from "../school.ts";

@@ -1,4 +1,3 @@
-/** A class that takes the place of another one of its teacher (S-3, S-7). */
 import assert from "node:assert/strict";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { changeSessionBody } from "../../../classroom/sessions/session_changes.ts";

@@ -1,4 +1,3 @@
-/** A search through the whole store. */
 import type { Lesson } from "../lesson.ts";
 
 /** Whether these words are anywhere in the store. */

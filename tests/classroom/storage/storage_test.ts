@@ -1,4 +1,3 @@
-/** A KV that fails: `storage-unavailable`, in one place, told to the operator. */
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import { readSettings } from "../../../classroom/settings.ts";

@@ -1,4 +1,3 @@
-/** Mails that wait, links that prove an address, and the limits of mails (D-2). */
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../../classroom/accounts/accounts.ts";
 import type { OutgoingMail } from "../../../../classroom/accounts/mail/outgoing_mail.ts";

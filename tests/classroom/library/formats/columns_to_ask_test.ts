@@ -1,4 +1,3 @@
-/** Sheets whose columns a teacher names, and texts of HTML and GIFT (R-3). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { columnsToAskAbout } from "../../../../classroom/library/formats/columns_to_ask.ts";
@@ -26,8 +25,6 @@ import {
   reasonLines,
 } from "./reader.ts";
 import { makeBookFile, makeSheetFile } from "./sheets.ts";
-
-// R-3: a sheet whose headings are not known is asked about, column by column, and read by what a teacher says.
 
 /** The roles that the columns of a table seem to have, in short; `head`: its first row has headings. */
 function guess(text: string): string {

@@ -1,4 +1,3 @@
-/** files that mean harm, or are merely far too long, are read within bounds, and hold up nobody. */
 import assert from "node:assert/strict";
 import { countedTest, growsLinearly } from "../../../counted_work.ts";
 import { deflateRawSync } from "node:zlib";

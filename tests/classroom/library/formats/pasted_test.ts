@@ -1,4 +1,3 @@
-/** Pasted questions: their right answers, and no word lost without a remark (R-3). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { detectQuizFormat } from "../../../../classroom/library/formats/formats.ts";
@@ -14,8 +13,6 @@ import {
   readWorksheets,
   reasonLines,
 } from "./reader.ts";
-
-// R-3: questions as teachers paste them, from Word, Google Docs, ChatGPT, a spreadsheet or an exam paper.
 
 Deno.test("multi-line text, formulas and Windows line ends are read (R-3)", async () => {
   const found = await readText(
@@ -87,8 +84,6 @@ Deno.test("the format of pasted text is detected from its beginning (R-3)", () =
     assert.equal(detectQuizFormat(text), format, text);
   }
 });
-
-// R-3: the right answers of what is pasted, wherever they stand: none stays where pupils read it without a word.
 
 async function reads(text: string, questions: string[]): Promise<void> {
   const found = await readText("text", text);
@@ -321,8 +316,6 @@ Deno.test("two contradictory right answers, or an ambiguous one, are reported (R
     "9 answer-two-ways",
   ]);
 });
-
-// R-3: of pasted text no word is lost without a remark, and what is looked at is bounded.
 
 /** The words of each line that are neither in what was read nor on a line that is named. */
 async function lost(text: string): Promise<string[]> {

@@ -1,4 +1,3 @@
-/** Files of Moodle, GIFT, Kahoot and our own exports, and worksheets of schools (R-3). */
 import assert from "node:assert/strict";
 import {
   detectQuizFormat,
@@ -18,8 +17,6 @@ import {
   workbookFiles,
   zipFiles,
 } from "./sheets.ts";
-
-// R-3: files as Moodle, GIFT's writers, Kahoot and our own exports write them.
 
 const gift = `// question: 0  name: Switch category to $course$/top/Rivers
 $CATEGORY: $course$/top/Rivers
@@ -756,8 +753,6 @@ Deno.test("templates are read from JSON and CSV (R-3)", async () => {
     [{ ...one, line: 2 }],
   );
 });
-
-// R-3: worksheets as schools have them, and the examples of the page about pasted quizzes, are read as described there.
 
 for (const file of ["en", "zh", "shapes", "faults", "foreign_shapes"]) {
   for (const { name, text, expected } of readWorksheets(file)) {

@@ -27,7 +27,6 @@ export function makeSheetFile(
   return makeBookFile([{ name: "Sheet1", rows }], patterns);
 }
 
-/** Makes a workbook with several sheets. */
 export function makeBookFile(
   sheets: readonly NamedSheet[],
   patterns: readonly string[] = [],

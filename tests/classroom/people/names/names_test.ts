@@ -1,4 +1,3 @@
-/** Names: valid, equal, confusable and imitating ones (J-1 to J-3, J-9). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
@@ -18,8 +17,6 @@ import {
   growsLinearly,
 } from "../../../counted_work.ts";
 import { propertyOptions } from "../../../random.ts";
-
-// J-1 to J-3: valid names, equal names, and replacements of used names.
 
 const refusalOf = (typed: string) => {
   try {
@@ -175,8 +172,6 @@ Deno.test("only as much of a name is composed as fits in one", () => {
   assert.ok(Math.max(...composed) < 1000);
 });
 
-// J-9: names that look alike.
-
 const alike = (one: string, other: string) => confusableWith([one])(other);
 
 Deno.test("names that look the same are confusable (J-9)", () => {
@@ -259,8 +254,6 @@ countedTest(
     assert(times > 5, `${times} times as much the first time`);
   },
 );
-
-// J-9: names that imitate a teacher's or a badge are refused; honest names are not.
 
 const staff = ["Ms Lin", "Jean-Luc Martin"];
 

@@ -1,4 +1,3 @@
-/** The plot of a class's activity as SVG, and the record of it (M-4). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { SaxesParser } from "saxes";

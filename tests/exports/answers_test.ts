@@ -1,4 +1,3 @@
-/** Answers in the record, as rows and sheets, in both languages. */
 import assert from "node:assert/strict";
 import type { Identity } from "../../classroom/model/members.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";

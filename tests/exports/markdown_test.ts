@@ -1,4 +1,3 @@
-/** The record as Markdown, with drawings and pictures of pages (C-9, W-1, W-5). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
@@ -23,8 +22,6 @@ import { readCsv } from "../csv.ts";
 import { propertyOptions } from "../random.ts";
 import { readZip } from "../zip.ts";
 import { readRecordText } from "./reading.ts";
-
-// Markdown of the record is read as what was said (C-9).
 
 Deno.test("no control character reaches the record as HTML", () => {
   const text = "a\u0001b `c\u007fd` [e\u0085](https://x.example/\u009b)";
@@ -104,8 +101,6 @@ Deno.test("the record loses no word of a message and turns none into a link, HTM
     propertyOptions("messages in the record", 1000),
   );
 });
-
-// Drawings in each form of the record, and in the zip (W-5).
 
 async function drawnLesson() {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
@@ -267,8 +262,6 @@ Deno.test("the record names a merged student's drawing by both names (W-5, J-7)"
     /<strong>Amy<\/strong> <span class="about">drawn as Ben</,
   );
 });
-
-// Pictures of pages in the record, the zip, and students' own reading (W-1, W-3).
 
 const pixel =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==";

@@ -1,4 +1,3 @@
-/** The record as its reader downloads it. */
 import { School } from "../classroom/school.ts";
 import type { FileSource } from "../../exports/html.ts";
 import type { RecordReader } from "../../exports/record_part.ts";

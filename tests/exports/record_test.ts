@@ -1,4 +1,3 @@
-/** The record: content, harmlessness, language and length (C-9, M-3, L-1). */
 import assert from "node:assert/strict";
 import { lines } from "texts/chat_lines.ts";
 import { languages } from "texts/languages.ts";
@@ -30,8 +29,6 @@ import {
   readRecordBytes as asRecord,
   readRecordText,
 } from "./reading.ts";
-
-// Content, harmlessness and readers of the record (C-9, M-3).
 
 const png = await Deno.readFile("tests/sample_pictures/4x3.png");
 const hostile = [
@@ -344,8 +341,6 @@ test("a removed crowd is counted separately and has no folders and no groups (M-
   assert.match(ended.body, />1, 5 removed</);
 });
 
-// The record piece by piece: a long one is never held whole.
-
 /** Five times what is read at once. */
 const count = 1_000;
 
@@ -607,8 +602,6 @@ Deno.test("a page embeds a limited number of image bytes, and links to the rest 
   assert.equal(page.match(/<img /g)?.length, read);
   assert.equal(page.match(/href="https:/g)?.length, 14);
 });
-
-// The record has its reader's language throughout (L-1).
 
 const english = languages.find(({ tag }) => tag === "en")!;
 const chinese = languages.find(({ tag }) => tag === "zh-TW")!;

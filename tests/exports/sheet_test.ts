@@ -1,4 +1,3 @@
-/** Cells of tables and CSV, and the calendar file of a class (S-7). */
 import assert from "node:assert/strict";
 import { SaxesParser } from "saxes";
 import { writeCalendar } from "../../exports/calendar.ts";
@@ -11,8 +10,6 @@ import {
 import { writeSpreadsheet } from "../../exports/spreadsheet.ts";
 import { readCsv } from "../csv.ts";
 import { readZip } from "../zip.ts";
-
-// Cells of tables as spreadsheets. Reading is tested in `tests/exports/library`.
 
 async function filesOf(name: string, columns: string[], rows: CsvCell[][]) {
   const parts = writeSpreadsheet(name, {
@@ -102,8 +99,6 @@ Deno.test("an abandoned spreadsheet closes its source", async () => {
   assert(isClosed);
 });
 
-// Cells that a spreadsheet shows and does not calculate.
-
 Deno.test("a cell that a spreadsheet would calculate starts with an apostrophe (C-9)", () => {
   const hostile = [
     "=1+1",
@@ -159,8 +154,6 @@ Deno.test("a cell that a spreadsheet splits at semicolons is not a formula eithe
   }
   assert.equal(csvCell("Hi ;-) a; b"), '"Hi ;-) a; b"');
 });
-
-// S-7: the calendar file of a class, and of those that are repeated with it.
 
 const biology = {
   id: "abcdefgh12345678",

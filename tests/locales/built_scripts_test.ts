@@ -1,4 +1,3 @@
-/** Checks the built scripts of each language. */
 import assert from "node:assert/strict";
 
 const assets = new URL("../../.output/public/assets/", import.meta.url);

@@ -1,4 +1,3 @@
-/** Differences from English that `deno task locales` reports. */
 import assert from "node:assert/strict";
 import {
   compareMessages,

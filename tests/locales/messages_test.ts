@@ -1,4 +1,3 @@
-/** ICU messages: their types, their code per language, and errors with positions. */
 import assert from "node:assert/strict";
 import {
   argumentsOf,

@@ -1,4 +1,3 @@
-/** The test languages lengthen and bracket text, and keep the syntax of messages. */
 import assert from "node:assert/strict";
 import type { Catalogue } from "../../locales/catalogues.ts";
 import {

@@ -1,4 +1,3 @@
-/** Each built script contains one language, and is renamed when any language changes. */
 import assert from "node:assert/strict";
 import { runAndReadOutput } from "../program.ts";
 

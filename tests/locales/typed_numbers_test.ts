@@ -1,4 +1,3 @@
-/** Sentences get the bounds of the code as arguments, so that they cannot contradict it. */
 import assert from "node:assert/strict";
 import { parse, type Token } from "@messageformat/parser";
 import { readCatalogues } from "../../locales/catalogues.ts";

@@ -1,4 +1,3 @@
-/** How a page groups a conversation's turns. */
 import assert from "node:assert/strict";
 import type { Turn } from "../../../classroom/model/conversations.ts";
 import {

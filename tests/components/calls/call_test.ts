@@ -1,4 +1,3 @@
-/** A page's own call and its devices (K-1, K-2). */
 import assert from "node:assert/strict";
 import { type Signal, signal } from "@preact/signals";
 import type { Call } from "../../../components/calls/call.ts";
@@ -20,8 +19,6 @@ import {
   waitUntilInCall,
 } from "./joined.ts";
 import { readRememberedCall } from "./made_up.ts";
-
-// The own call of a page: its room, and what ends it.
 
 /** The page is reloaded or left. */
 function goes(call: Call) {
@@ -458,8 +455,6 @@ testCallParts(
     line.close();
   },
 );
-
-// The own devices: presses, and what the teacher, the server and the machine change.
 
 /** The last answer to a request to unmute that was sent. */
 function saidLast({ said }: CallFixture) {

@@ -1,4 +1,3 @@
-/** The teacher's view of a call, and the staff's actions on it (K-1). */
 import assert from "node:assert/strict";
 import { calls as words, callStaff as t } from "texts/calls.ts";
 import { deviceTroubleOfError } from "../../../components/calls/browser_call_devices.ts";
@@ -36,8 +35,6 @@ import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 import { makeCallFixture } from "./made_up.ts";
 import { makeCaller } from "./made_up_caller.ts";
-
-// The staff's actions on calls, and undoing an end.
 
 const until = (what: string, is: () => boolean) =>
   eventually(() => Promise.resolve(is()), Boolean, what);
@@ -333,8 +330,6 @@ Deno.test("a person who answered the latest request to unmute is no longer marke
   assert.equal(readUnmuteAnswer(undefined, declined), null);
 });
 
-// The words, pictures and speakers of a call.
-
 const stream = {} as MediaStream;
 const remote = (member: string) =>
   ({
@@ -490,8 +485,6 @@ Deno.test("a teacher is not told to ask their teacher (K-3, D-4)", () => {
   assert.equal(refused("teacher"), words.noCamera.insecureTeacher);
 });
 
-// Playing voices in a browser that stops them.
-
 /** A made-up audio element. */
 class MadeAudio {
   static readonly all: MadeAudio[] = [];
@@ -577,8 +570,6 @@ test("without the chosen and the system's speaker, everything else continues (K-
   await settled();
   assert.deepEqual(MadeAudio.all[0].speakers, ["headset", ""]);
 });
-
-// Refusals of devices, and loudness.
 
 Deno.test("each refusal of a browser has its meaning, and a bug stays one (K-3)", () => {
   const rows: [string, string][] = [

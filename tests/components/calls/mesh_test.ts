@@ -1,4 +1,3 @@
-/** A mesh of peers: messages, bounds, bitrates, and its agreement with the server (K-1, K-3, K-5). */
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers";
 import { signal } from "@preact/signals";
@@ -51,8 +50,6 @@ import {
 import { eventually } from "../../people.ts";
 import { propertyOptions, Random } from "../../random.ts";
 import { makeCallFixture } from "./made_up.ts";
-
-// A mesh's messages, politeness and bitrates, by tables.
 
 const from = { v: 1, me: "a", you: "b" } as const;
 const candidate = {
@@ -236,8 +233,6 @@ Deno.test("the more people and pictures there are, the less bandwidth each gets 
     assert.equal(plan.screen?.smaller, 1, "words on a screen are read");
   }
 });
-
-// The bounds on a peer of a mesh (K-5).
 
 /** Whether these counts of frames, one per sample, are too much. */
 function isTooMuchOf(...frames: number[]): boolean {
@@ -614,8 +609,6 @@ Deno.test("page and server agree on muting after any order of events (K-1)", asy
     propertyOptions("a page and the server", 300),
   );
 });
-
-// When a link reduces its pictures and voice, and when they come back.
 
 const short = 0.06, queued = 0.13;
 const well: LinkSample = { loss: 0, rtt: short };

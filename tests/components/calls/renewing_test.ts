@@ -1,4 +1,3 @@
-/** Lost connections of a call, of a moment or longer (K-3, K-5). */
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import type { CallPresence } from "../../../classroom/model/calls.ts";
@@ -301,8 +300,6 @@ test(
     assert.equal(open.length, 0, "nobody is sent anything");
   },
 );
-
-// A call whose page was offline for a moment or asleep.
 
 const speaks = { microphone: true };
 const all = { lin: speaks, amy: {}, ben: speaks };

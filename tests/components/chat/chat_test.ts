@@ -47,8 +47,6 @@ import {
 import { propertyOptions, Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 
-// Entries of the message list.
-
 const member = (name: string, role: Member["role"] = "student"): Member => ({
   name,
   role,
@@ -156,8 +154,6 @@ Deno.test("the first unread message and the first of a day have a heading (C-13)
   );
 });
 
-// Effects of unconfirmed own commands on the chat.
-
 const said = (id: string, words: string, more: Partial<Message> = {}) => ({
   id,
   from: "amy",
@@ -247,8 +243,6 @@ Deno.test("reactions are counted by kind with pending ones, each person once (C-
   const people = { [ben]: entry, [old]: { ...entry, mergedInto: ben } };
   assert.deepEqual(mergeReactionsByPerson(now, people)[0].members, [ben]);
 });
-
-// The chat panel stays whole in the window.
 
 const windows = fc.record({
   width: fc.integer({ min: 320, max: 4000 }),
@@ -379,8 +373,6 @@ Deno.test("once the class has ended no read position is stored (C-13)", () => {
   assert.equal(stored(), "a");
 });
 
-// Undo of a deleted message, and retries of a refused one (C-3, C-10).
-
 /** Time (ms) from the deletion to the end of **Undo**, after what its user does there. */
 async function goneAfter(
   work: (state: MessageUiState, time: SimulatedTime) => Promise<void> | void,
@@ -456,8 +448,6 @@ Deno.test("a message held by the teacher or a pause needs nothing from its write
     [true, true, false],
   );
 });
-
-// The room that a student's chat shows, and its notices (B-7, B-9).
 
 const calm = {
   shown: "main",
@@ -592,8 +582,6 @@ Deno.test("a student who returns to their group is not told that it is new (B-9)
   const closed = { room: "a", open: false };
   assert.equal(decideShownRoom(closed, inA, back).arrival?.kind, "assigned");
 });
-
-// The messages of a room that are in the page.
 
 const saidNth = (n: number): Message => ({
   id: `${n}`,

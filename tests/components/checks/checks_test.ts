@@ -1,4 +1,3 @@
-/** Polls and quizzes on the pages of teachers and students (R-2, R-4). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { asked as askedText } from "texts/sharing_class.ts";
@@ -93,8 +92,6 @@ import {
 } from "../../../components/resources/live/resource_words.ts";
 import { parseTypedNumber } from "../../../components/ui/typed_number.ts";
 import { propertyOptions } from "../../random.ts";
-
-// Typed and pressed answers, rows of results, and the remaining time (R-2, R-4).
 
 const rivers: PublicQuestion = {
   id: "q",
@@ -214,8 +211,6 @@ Deno.test("the remaining time is announced at a minute, at ten seconds and at th
     [null, 60_000, 60_000, 10_000, 0],
   );
 });
-
-// A question typed in place is a poll, a quiz of one question, or unfinished (N-5).
 
 function draft(text: string, choices: string[] = [], right?: number): AskDraft {
   const empty = createAskDraft();
@@ -357,8 +352,6 @@ Deno.test("an unsent question stays on the device until the sign-out (N-5)", () 
   deleteQuizDrafts();
   assert.equal(readAskDraft().question.text, "");
 });
-
-// Values derived from sheets on the teacher's page: answers, scores, marks and the wall (R-2, R-4).
 
 const student = (id: string, room: string | null = null): Student => ({
   id,
@@ -718,8 +711,6 @@ Deno.test("a shared item depends on the time only if it ends by itself (R-4)", (
   assert.equal(openStateOf(ending, { now: 100 }), "over");
   assert.equal(openStateOf({ ...ending, closed: true }, timeless), "closed");
 });
-
-// Unanswered questions, and points (R-2, R-4).
 
 const twoQuestions: SharedQuiz = {
   id: "z",

@@ -1,4 +1,3 @@
-/** A page's class: its session, held commands, and who waits for whom. */
 import assert from "node:assert/strict";
 import { SessionApi } from "../../../components/client/session_api.ts";
 import {
@@ -20,8 +19,6 @@ import { ReturningSocket } from "../../../sync/client/returning_socket.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 
-// How a page opens the documents of its class.
-
 Deno.test("a class opens with the request transport, which is loaded once (O-8)", async () => {
   const session = new ClassSession({
     session: "s",
@@ -38,8 +35,6 @@ Deno.test("a class opens with the request transport, which is loaded once (O-8)"
     session.openOptions("s/room/main").loadRequests?.(),
   );
 });
-
-// Private words wait ten seconds before they reach a room.
 
 async function withHeld(
   test: (
@@ -150,8 +145,6 @@ Deno.test("an action too large for the outbox is not held, and this is shown bri
     assert.equal(held.holdCommand(share("one")), true);
     assert.equal(held.isOutboxFull.value, false);
   }));
-
-// A network's reply in place of the server's signs nobody out and deletes nothing.
 
 const seat = {
   session: "MW6UyqM4wahYYU7c",

@@ -1,4 +1,3 @@
-/** The pen, marks and boards of a drawing (W-5). */
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import fc from "fast-check";
@@ -29,8 +28,6 @@ import {
 import { Pen } from "../../../components/drawings/pen.ts";
 import { Outbox } from "../../../sync/client/outbox.ts";
 import { propertyOptions } from "../../random.ts";
-
-// Lines that hand, finger and pencil draw (W-5).
 
 function penOnBoard() {
   const board = {
@@ -128,8 +125,6 @@ Deno.test("a drawing waits for room in the outbox, and is sent in accepted piece
   ]);
   assert.deepEqual(board.drawn, ["m1"]);
 });
-
-// Places of words on a board, and what an eraser finds (W-5).
 
 const { width, height, label: most } = drawingBounds;
 const colour = "black";
@@ -250,8 +245,6 @@ Deno.test("the boards of a class are as large as fit on the screen (W-5)", () =>
     }
   }
 });
-
-// A student's board, with commands under way (W-5).
 
 /** A student's boards: commands under way are in `own`, each stored board in `stored`. */
 function boardsOn(own: Y.Doc, stored = new Y.Doc()) {

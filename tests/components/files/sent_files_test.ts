@@ -1,4 +1,3 @@
-/** Files that a paste brings, and metadata that leaves no device. */
 import assert from "node:assert/strict";
 import { listPastedFiles } from "../../../components/files/pasted_files.ts";
 import { stripMetadata } from "../../../components/files/strip_metadata.ts";

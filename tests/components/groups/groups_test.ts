@@ -25,8 +25,6 @@ import {
 } from "../../../components/groups/desk/class_list.ts";
 import { propertyOptions } from "../../random.ts";
 
-// Letters, shapes and hues that tell groups apart.
-
 type Colour = readonly [number, number, number];
 
 /** How dichromats see linear RGB (Machado, Oliveira and Fernandes 2009, severity 1). */
@@ -215,8 +213,6 @@ function contrast(one: Colour, other: Colour): number {
   const [a, b] = [light(one) + 0.05, light(other) + 0.05];
   return Math.max(a, b) / Math.min(a, b);
 }
-
-// A class list as teachers paste it (J-8).
 
 Deno.test("each line is a name, empty lines left out (J-8)", () => {
   assert.deepEqual(parseClassList("Amy\n\n  Ben \r\nChloe Ng\n"), [
@@ -411,8 +407,6 @@ Deno.test("a refused line of a class list is named, once", () => {
   assert.equal(findRefusedName(twice, list), null);
   assert.equal(findRefusedName({ detail: "No network." }, list), null);
 });
-
-// The countdown of groups and its sentences (B-7, B-13).
 
 Deno.test("a countdown stops at zero, and without groups goes a minute later (B-13)", () => {
   const endsAt = 60_000;

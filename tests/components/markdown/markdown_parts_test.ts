@@ -1,4 +1,3 @@
-/** Code, formulas, growing and plain texts, and their language (C-4). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
@@ -20,8 +19,6 @@ import {
 } from "../../../components/markdown/parse_markdown.ts";
 import { detectLang } from "../../../components/ui/detect_lang.ts";
 import { propertyOptions, seededRounds } from "../../random.ts";
-
-// Code and formulas in messages: their limits, and what they never contain.
 
 function formulas(text: string): string[] {
   const found: string[] = [];
@@ -248,8 +245,6 @@ Deno.test("a limited amount of code at a time is coloured, the rest is plain (C-
   assert.equal(colours("f", "c"), null, "never more than at first");
 });
 
-// A growing text is read as the whole text would be, and nothing twice.
-
 const pieces = [
   "# Leaves\n\n",
   "A plant takes in **carbon dioxide** and *water*.",
@@ -335,8 +330,6 @@ Deno.test("of a long answer only the part being written is parsed again (C-4)", 
   assert.ok(most < part.length, `${most} characters were read again`);
 });
 
-// Plain text looks the same without the Markdown reader.
-
 Deno.test("text that counts as plain gives the same result in the Markdown parser (C-4)", () => {
   const pieces = fc.oneof(
     fc.constantFrom(
@@ -420,8 +413,6 @@ Deno.test("most ordinary messages are plain (C-4)", () => {
   ];
   for (const text of all) assert.equal(mayHaveMarkdown(text), false, text);
 });
-
-// The language of what people write, by its script.
 
 Deno.test("text in another script than the page’s is marked with its language", () => {
   const table: [text: string, page: string, lang: string | undefined][] = [

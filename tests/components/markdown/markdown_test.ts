@@ -1,4 +1,3 @@
-/** Messages become a small, fixed set of elements, in linear time (CHAT-2, C-4). */
 import assert from "node:assert/strict";
 import { parsePageMarkdown } from "../../../classroom/model/page_markdown.ts";
 import type { PageNode } from "../../../classroom/model/page_tree.ts";
@@ -15,8 +14,6 @@ import {
   signPairTexts,
 } from "../../hostile_texts.ts";
 import { Random } from "../../random.ts";
-
-// Messages become a small, fixed set of elements (CHAT-2, C-4).
 
 function words(blocks: MarkdownBlock[]): string {
   return blocks.map((block) => {
@@ -216,8 +213,6 @@ for (
   });
 }
 
-// Markdown is read in linear time (C-4), and rightly.
-
 const file = import.meta.url;
 /** Steps per character: twice what a bounded text needs. */
 const most = 400;
@@ -395,8 +390,6 @@ Deno.test("a long list and a long table are read whole (C-4)", () => {
     [250, 250, 250],
   );
 });
-
-// Emphasis and addresses next to Chinese, Japanese and Korean, in both readers of Markdown.
 
 const signs = { strong: "b", emphasis: "i", struck: "s", link: "a" } as const;
 

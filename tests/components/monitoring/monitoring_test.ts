@@ -1,4 +1,3 @@
-/** The board: its order, plots, signals and search (M-1, M-4). */
 import {
   mediumSteps,
   narrowSteps,
@@ -61,8 +60,6 @@ import {
   submissionsInOrder,
 } from "../../../components/monitoring/submission_order.ts";
 import { splitByRemoval } from "../../../components/people/students.ts";
-
-// Orders, plots and signals that the teacher's board shows.
 
 function handedIn(at: number, gradedAt?: number): Submission {
   return {
@@ -280,8 +277,6 @@ Deno.test("a brief disconnect is not shown, a longer one is within seconds (V-6)
     assert.equal(last.dueAt, dueAt);
   }
 });
-
-// The order of students on the board, and the search by name (M-1, J-7).
 
 const student = (name: string, more: Partial<Member> = {}): Member => ({
   name,

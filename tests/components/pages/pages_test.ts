@@ -64,8 +64,6 @@ import { FakePage } from "../../sync/client/fake_wire.ts";
 import { appendParagraphs } from "../../sync/shared_world.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 
-// Words that a page did not take are kept until they are put aside (S-5, J-7, SYNC-17).
-
 const id = "one", session = "s";
 const name = documentNames.page(session, id);
 
@@ -265,8 +263,6 @@ Deno.test("text that did not fit a page is distinguished from text that came too
   }
 });
 
-// Carets of others in the text (W-1).
-
 Deno.test("an unresolvable caret is left out, and the others are shown (W-1)", () => {
   const page = new Y.Doc();
   page.clientID = 7;
@@ -327,8 +323,6 @@ Deno.test("an unresolvable caret is left out, and the others are shown (W-1)", (
   }
 });
 
-// The editor's copy of a page, and its unsent changes (W-1).
-
 Deno.test("text deleted in the editor is unsent, text that others delete is not (W-1)", () => {
   const page = new Y.Doc(), other = new Y.Doc();
   writePage(page, [
@@ -380,8 +374,6 @@ Deno.test("typed text is in the page a moment later, and at once on request or c
     assert.equal(pageRoot(page).length, 3 + n);
   }
 });
-
-// The editor's large changes, as the server inspects them (W-1).
 
 const text = (
   text: string,
@@ -510,8 +502,6 @@ Deno.test("a text that gains links after it was sent keeps its page connected (W
   }
   assert(writing.most < limits.steps, `${writing.most} steps`);
 });
-
-// The list of people writing in a page (W-1).
 
 async function withPage(
   test: (it: {

@@ -37,8 +37,6 @@ import {
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 
-// The order of names in the lists of a class.
-
 const student = (name: string, joinedAt: number): Member => ({
   name,
   role: "student",
@@ -132,8 +130,6 @@ for (const [about, list, wanted] of inSeats) {
   });
 }
 
-// **Let all in** at the door.
-
 Deno.test("Undo within ten seconds keeps all out, and then those not let in yet", async () => {
   const time = new SimulatedTime(new Random(1));
   const giveBack = time.takeTimers();
@@ -180,8 +176,6 @@ Deno.test("Undo within ten seconds keeps all out, and then those not let in yet"
     giveBack();
   }
 });
-
-// The round marks of people: the same for a person wherever they are listed, and letters that people would choose.
 
 Deno.test("initials are of first and last word, and of a Chinese name's given name", () => {
   const all = {
@@ -236,8 +230,6 @@ Deno.test("a merged member has the hue of the person they are", () => {
   });
   assert.equal(hues.get(other), hues.get(amy));
 });
-
-// Warnings about unusually many joins, and the students to remove then (J-9, J-4).
 
 const minute = 60_000, hour = 60 * minute;
 
@@ -315,8 +307,6 @@ Deno.test("a teacher chooses among moments with ever more students, the crowd's 
   );
   assert.deepEqual(removalChoices(joined(5, 0), null, now), []);
 });
-
-// S-7, J-2: pages of those who wait ask again: not all at once, seldom while hidden, and at once when looked at again.
 
 /** A page that can be hidden. */
 function page() {

@@ -1,4 +1,3 @@
-/** Changes in the quiz editor. */
 import assert from "node:assert/strict";
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";

@@ -338,8 +338,6 @@ Deno.test("one press answers, Undo takes it back, and a reload keeps dismissed i
   now.page.close();
 });
 
-// Terms of a quiz, as a teacher types them (R-2).
-
 Deno.test("a time limit is read as people type numbers, in minutes or seconds (R-2)", () => {
   const terms = new QuizTerms();
   const given = (pace: "own" | "together", time: string) => {

@@ -32,8 +32,6 @@ import {
 import { formatTimeLeft } from "../../../components/ui/time.ts";
 import type { OpenDocument } from "../../../sync/client/open_document.ts";
 
-// The list of running resources, and its order (N-4).
-
 const now = 1_000_000;
 const question = { id: "q", kind: "single" as const, text: "", choices: [] };
 const result = { id: "q", answered: 1, counts: {} };
@@ -242,8 +240,6 @@ Deno.test("the running items and their order follow the table (N-4)", () => {
   }
 });
 
-// Lines over the desk and about a class's time.
-
 Deno.test("the two most urgent lines are shown, the others wait", () => {
   assert.deepEqual(pickTopNotices(["ending", "eyes", "deed"], []), [
     "ending",
@@ -356,8 +352,6 @@ Deno.test("each kind has its place, by the table (N-4)", () => {
     assert.deepEqual(assignPlaces(shown, before), wanted, name);
   }
 });
-
-// A page's facts change only with its class.
 
 function setUp() {
   const doc = new Y.Doc(), server = new Awareness(new Y.Doc());

@@ -1,4 +1,3 @@
-/** Elements, styles and announcements of all pages. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { languages } from "texts/languages.ts";
@@ -25,8 +24,6 @@ import {
 } from "../../../locales/current.ts";
 import { propertyOptions } from "../../random.ts";
 import { parseSource, readSources, type SourceFile } from "../../source.ts";
-
-// Elements, keys and buttons of all pages.
 
 Deno.test("the largest scale that fits is found within one step, with few measurements", () => {
   const step = 1 / 48;
@@ -144,8 +141,6 @@ Deno.test("an arrow key moves in a row along the text's direction", () => {
   assert.deepEqual(runInLanguage(mirrored, all), [-1, 1, 0]);
 });
 
-// Order and frequency of a page's announcements (docs/announcements.md).
-
 function voice() {
   const said: string[] = [];
   const waiting: { at: number; run: () => void }[] = [];
@@ -208,8 +203,6 @@ Deno.test("an outdated announcement is dropped at its turn", () => {
   tick(300);
   assert.deepEqual(said, ["1 new"]);
 });
-
-// Style sheets have no unused rules.
 
 /** Classes whose name is computed from a number, a kind or a place. */
 const computed = /^(hue-|initials-|code-)|-(note|why)$/;
@@ -306,8 +299,6 @@ async function* stylesheets(folder: string): AsyncGenerator<[string, string]> {
   }
 }
 
-// The voice and the pieces of a read text (N-2).
-
 const installedVoice = (
   lang: string,
   more: Partial<SpeechVoice> = {},
@@ -376,8 +367,6 @@ Deno.test("a text is read whole, without marks, in pieces of bounded length (N-2
   const long = "x".repeat(1000);
   assert.equal(splitForSpeech(long).join(""), long);
 });
-
-// Features of secure contexts have an alternative (D-4).
 
 /** The features, and the only files that use them. */
 const known: [RegExp, string[]][] = [

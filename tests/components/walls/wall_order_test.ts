@@ -1,4 +1,3 @@
-/** The order of a wall's questions. */
 import assert from "node:assert/strict";
 import {
   keepOrder,

@@ -1,4 +1,3 @@
-/** Exports are read again unchanged. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { formats as t } from "texts/library_formats.ts";

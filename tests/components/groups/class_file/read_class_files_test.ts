@@ -1,4 +1,3 @@
-/** Class lists out of schools' files: any CSV, and OneRoster 1.1 and 1.2 (D-3). */
 import assert from "node:assert/strict";
 import { countedTest, growsLinearly } from "../../../counted_work.ts";
 import { downloadZip } from "client-zip";

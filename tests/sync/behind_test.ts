@@ -1,4 +1,3 @@
-/** Instances behind each other, and connections (SYNC-5, SYNC-11, SYNC-14). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
@@ -39,8 +38,6 @@ import {
   waitUntil,
   waitUntilSynced,
 } from "./world.ts";
-
-// An instance that lacks another's commits or folds.
 
 /** A store without news of other instances; `afterRead` runs after each read. */
 function deaf(store: Store, afterRead: () => Promise<void>): Store {
@@ -392,8 +389,6 @@ Deno.test("a deleted space ends also after an earlier report (O-3)", async () =>
   await behind.stop();
   await other.stop();
 });
-
-// Signs of life, openings and void cookies (SYNC-14, SYNC-11, ACCESS-1).
 
 Deno.test("every connection gets one sign of life per renewal, spread over the turns (SYNC-14)", async () => {
   const members = Array.from({ length: 60 }, (_, n) => `m${n}`);

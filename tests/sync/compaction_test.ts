@@ -474,8 +474,6 @@ Deno.test("a purge removes the remains of a fold broken off by a crash (O-3)", a
   await stop();
 });
 
-// Unused spaces leave memory (SYNC-10).
-
 async function engineWithOneSpace(peers?: PresenceExchange) {
   const time = { now: 1_000_000 };
   const store = new MemoryStore();

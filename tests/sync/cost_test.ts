@@ -1,4 +1,3 @@
-/** The cost of updates for Yjs (SYNC-13), counted, not timed: refused ones never reach Yjs. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";

@@ -1,4 +1,3 @@
-/** The pace and budgets of members, and the cost of many legal updates (SYNC-6, SYNC-12, SYNC-13). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
@@ -50,7 +49,6 @@ const testMembers = (
     authority: rules,
   }, prove);
 
-/** Registers a test with one member. */
 const test = (name: string, prove: (it: SimulatedEngine) => Promise<void>) =>
   testMembers(name, 1, prove);
 
@@ -399,7 +397,6 @@ testMembers(
   },
 );
 
-// Paces of commands (SYNC-12, SYNC-4), in simulated time.
 const amysOwn = `${testSpace}/member/amy`;
 
 /** `say` has a burst of two and one a second; `note` has no pace. */
@@ -565,8 +562,6 @@ testPace(
   },
   { ...paced, paceOf: (...args) => (read++, paced.paceOf!(...args)) },
 );
-
-// Budgets, and the length of a member's own document (SYNC-12).
 
 Deno.test("a clock that is set back delays nobody and grants nothing twice (SYNC-12)", () => {
   const time = { now: 1_000_000_000 };

@@ -1,4 +1,3 @@
-/** Updates that the guard accepts from members, and attacks that it refuses (SYNC-13). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";

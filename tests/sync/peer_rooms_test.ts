@@ -1,4 +1,3 @@
-/** Peer rooms: pages talk to each other through the server. */
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
 import {

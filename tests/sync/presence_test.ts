@@ -1,4 +1,3 @@
-/** Presence, carets and news between instances. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as decoding from "lib0/decoding";
@@ -312,8 +311,6 @@ Deno.test("a bug in message handling ends one connection and is reported, bad in
   await world.stop();
 });
 
-// Carets that clients announce (SYNC-13): every browser on the document looks them up.
-
 const read = (state: unknown) => readCaret(JSON.stringify(state), "page");
 const refusal = (state: unknown): string | null => {
   try {
@@ -482,8 +479,6 @@ Deno.test("carets per author are limited over all connections (SYNC-12)", () => 
     carets.stop();
   }
 });
-
-// Committed state and news of other instances (SYNC-7, ACCESS-1).
 
 function emptyLoop(): { loop: CommitLoop; reported: string[] } {
   const reported: string[] = [];

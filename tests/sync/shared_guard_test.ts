@@ -1,4 +1,3 @@
-/** Updates of a shared document: which pass, and their cost (SYNC-13). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";

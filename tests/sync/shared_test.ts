@@ -761,8 +761,6 @@ Deno.test("remote list changes do not misplace later server changes (SYNC-6)", (
   );
 });
 
-// Yjs does nothing by itself after others' changes, on servers and in browsers (SYNC-13).
-
 /** A page with a bold letter before `length` letters of alternating clients. */
 function attack(length: number): { page: Uint8Array; deletion: Uint8Array } {
   const first = 100, clients = 50;

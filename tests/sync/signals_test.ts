@@ -31,8 +31,6 @@ import {
 } from "./simulated_engine.ts";
 import { startTestServer, testSpace, waitUntilSynced } from "./world.ts";
 
-// Signals over real sockets and several instances leave nothing in storage (K-4).
-
 type World = Awaited<ReturnType<typeof startTestServer>>;
 const page = pageId("p");
 
@@ -140,8 +138,6 @@ Deno.test("a page whose socket breaks returns by itself, as the same peer (K-5)"
   ben.stop();
   await stop();
 });
-
-// Forged and excessive messages to a peer room (SYNC-12, SYNC-13).
 
 const members = ["amy", "ben", "mallory"];
 

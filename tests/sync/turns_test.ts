@@ -1,4 +1,3 @@
-/** Turns of instances and requests for documents (SYNC-5, SYNC-12). */
 import assert from "node:assert/strict";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
@@ -418,8 +417,6 @@ Deno.test("a dropped space leaves no queue (SYNC-5, O-3)", async () => {
   assert.deepEqual(left, []);
 });
 
-// The cost of requests (SYNC-12): lengths of frames, and answers per person over all sockets.
-
 const own = `${testSpace}/member/mallory`;
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -459,7 +456,6 @@ function testMessages(
   testEngine(name, given, (it) => prove(it, stale));
 }
 
-/** Registers a test of a class without messages. */
 const test = (name: string, prove: (it: SimulatedEngine) => Promise<void>) =>
   testMessages(name, 0, prove);
 

@@ -1,4 +1,3 @@
-/** Frames of a wire, and how they are packed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
@@ -28,8 +27,6 @@ import {
   testEngine,
 } from "./simulated_engine.ts";
 import { messagesOf, pushCommands, sayUpdate, testSpace } from "./world.ts";
-
-// Control frames of a wire are read as written, and no bytes harm a reader (SYNC-13).
 
 const number = fc.nat({ max: Number.MAX_SAFE_INTEGER });
 const text = fc.string({ unit: "grapheme" });
@@ -151,8 +148,6 @@ Deno.test("any bytes are read as one of the kinds, or refused (SYNC-13)", () => 
     propertyOptions("control frames", 300),
   );
 });
-
-// Packed and deflated frames of a wire (`wires/wire.ts`).
 
 async function packed(it: SimulatedEngine): Promise<void> {
   await it.settle();

@@ -1,4 +1,3 @@
-/** One socket for all documents of a page, its pages and its bounds (SYNC-11, SYNC-12). */
 import assert from "node:assert/strict";
 import { applyAwarenessUpdate, Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
@@ -26,8 +25,6 @@ import {
   sayUpdate,
   testSpace,
 } from "./world.ts";
-
-// One socket for all documents of a space (`v=2`), where it differs from one each.
 
 const own = (member: string) => `${testSpace}/member/${member}`;
 const members = ["amy", "ben"];

@@ -1,4 +1,3 @@
-/** A document's copy in a browser's IndexedDB, with other tabs. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { makeNoCache } from "../../../sync/client/cache.ts";

@@ -1,4 +1,3 @@
-/** Documents on a device in a real browser: unavailable, spoilt, restored, or written by two tabs. */
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { chat } from "texts/chat.ts";

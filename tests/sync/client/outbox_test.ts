@@ -1,4 +1,3 @@
-/** Outbox, inbox and signals of a page, and pieces of large updates. */
 import assert from "node:assert/strict";
 import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
@@ -160,8 +159,6 @@ Deno.test("the list of refused commands stays one object while commands change (
   assert.equal(outbox.refused.value, value);
 });
 
-// Frames of a wire in their order, unpacked and inflated.
-
 const frame = (n: number) => prefixNumber(n, new Uint8Array(2000).fill(n));
 const deflated = (n: number) => makeDeflatedFrame(deflateRawSync(frame(n)));
 
@@ -264,8 +261,6 @@ Deno.test("an error in one frame of a pack affects no other, but a close ends th
   assert.deepEqual(taken, [1, 2, 3]);
   assert.equal(faults.length, 1);
 });
-
-// Signals between pages of a document.
 
 const room = "s/room/main";
 

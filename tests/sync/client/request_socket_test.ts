@@ -1,4 +1,3 @@
-/** A page's socket made of requests, and its change to a WebSocket (O-8). */
 import assert from "node:assert/strict";
 import { createDecoder, hasContent, readVarUint8Array } from "lib0/decoding";
 import { maxDelayMs } from "../../../sync/client/backoff.ts";
@@ -14,8 +13,6 @@ import {
   pushUpdate,
   statusesOf,
 } from "./fake_wire.ts";
-
-// A page's end of a socket made of requests: sending, repeating and losing.
 
 interface Asked {
   readonly query: string;
@@ -267,8 +264,6 @@ Deno.test("a page with more unsent bytes than keepalive allows sends them while 
   assert.equal(page.last.query, "?end=1");
   assert.equal(page.last.isKeptAlive, false);
 });
-
-// A wire over requests returns to a WebSocket, unseen by its page.
 
 const minute = 60_000;
 const ways = (page: WirePage) => page.dialled.map(({ way }) => way);

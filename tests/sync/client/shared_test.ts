@@ -1,4 +1,3 @@
-/** A page's copy of a document that several write, and its opening. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { EditorCopy } from "../../../components/pages/editor/editor_copy.ts";
@@ -26,8 +25,6 @@ import {
 } from "../../../sync/protocol.ts";
 import { appendParagraphs, readXml, textOfParagraph } from "../shared_world.ts";
 import { FakePage, type FakeServerSocket, statusesOf } from "./fake_wire.ts";
-
-// A page's view of a shared document: what is not stored yet, and what never will be.
 
 const name = "s/page/one";
 
@@ -321,8 +318,6 @@ Deno.test("a signed-out writer keeps the text for the next sign-in", async () =>
   opened.close();
 });
 
-// A document's connection when it is lost, without server and IndexedDB.
-
 Deno.test("reconnect delays grow, are random, and have a maximum (SYNC-15)", () => {
   for (let failures = 1; failures < 60; failures++) {
     const least = reconnectDelay(failures, 1006, 0);
@@ -389,8 +384,6 @@ Deno.test("a document opened twice on a page is one document, on one channel", a
   assert.deepEqual(statusesOf(second), ["online"]);
   assert.deepEqual(page.socket.opened, ["s/room/main"]);
 });
-
-// A wire in a network that lets requests through and no WebSocket.
 
 const blocked = { state: "offline", isBlocked: true };
 const online = { state: "online" };
@@ -555,8 +548,6 @@ Deno.test("a server that refuses a wire does not count as a blocking network", a
   assert.equal(isNamed(document), false);
   assert.deepEqual(new Set(ways(page)), new Set(["socket"]));
 });
-
-// A member's queue is sent with the opening of their document.
 
 const own = "s/member/amy";
 

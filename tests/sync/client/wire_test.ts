@@ -1,4 +1,3 @@
-/** One socket for all documents of a page: messages, losses, silence and sleep (SYNC-15). */
 import assert from "node:assert/strict";
 import process from "node:process";
 import { maxDelayMs } from "../../../sync/client/backoff.ts";
@@ -9,8 +8,6 @@ import {
   pushUpdate,
   statusesOf,
 } from "./fake_wire.ts";
-
-// One socket for all documents of a page: messages, losses, refusals and silence.
 
 Deno.test("documents of a space share one socket, and open in order of request", async () => {
   await using page = new FakePage();
@@ -316,8 +313,6 @@ Deno.test("a final sign-out is reported, and checked again when the page becomes
   page.socket.acceptAndOpenAll();
   assert.deepEqual(statusesOf(opened), ["online"]);
 });
-
-// When a wire counts its connection as dead, and dials again: silence, sleep, the device's network.
 
 Deno.test("a try without an answer is given up", async () => {
   await using page = new FakePage();

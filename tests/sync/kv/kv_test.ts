@@ -1,4 +1,3 @@
-/** The KV that processes and instances share (SYNC-2, SYNC-5). */
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers";
@@ -14,8 +13,6 @@ import { limits } from "../../../sync/limits.ts";
 import type { Head, LoadedSpace } from "../../../sync/store.ts";
 import { MemoryKv } from "./memory_kv.ts";
 import { proxyAtomic } from "./slow_kv.ts";
-
-// Every write waits for another process that holds the KV's file (SYNC-5).
 
 /** Another process at the file: an operator's command or a tool. */
 interface Other {
@@ -183,8 +180,6 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((go) => setTimeout(go, 1));
 }
 
-// Commits of many spaces are written together and checked one by one (SYNC-2, SYNC-5).
-
 const sizedEntry = (id: string, size = 1) => ({
   id,
   updates: [["document", new Uint8Array(size)] as const],
@@ -309,8 +304,6 @@ Deno.test("a commit that does not fit a group waits for the next (SYNC-2)", () =
     assert.ok(made.every((head) => head?.seq === 2));
     assert.equal(writes(), 8, "one alone, the others three at a time");
   }));
-
-// News between instances about connections.
 
 Deno.test("a store failure is reported to the operator, and not printed", async () => {
   const failure = new Error("the store is away");
@@ -468,8 +461,6 @@ Deno.test("a renewal is published without a bell, and a change rings it", async 
   await refresh();
   assert.deepEqual(heard, []);
 });
-
-// Watches of a KV that instances share.
 
 function watchedKv() {
   const watches: {

@@ -1,4 +1,3 @@
-/** Deno KV's interface over PostgreSQL: what our code expects of a KV, and what several servers do to each other. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Kv, KvKey } from "../../../sync/kv/kv.ts";

@@ -1,4 +1,3 @@
-/** An instance delivers its own writes to its watches without a read, and never an older row after a newer one. */
 import assert from "node:assert/strict";
 import type { Changes } from "../../../sync/kv/postgres/changes.ts";
 import { keyName } from "../../../sync/kv/postgres/tuple_keys.ts";

@@ -1,4 +1,3 @@
-/** Tests the seats of the benchmark driver. */
 import assert from "node:assert/strict";
 import { FrameReader } from "../bench/frames.ts";
 import { HomeroomMember } from "../bench/homeroom_driver.ts";

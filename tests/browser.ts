@@ -79,7 +79,7 @@ export async function assertLayoutAndShoot(
   );
 }
 
-/** How the chat's panel is open; runs in the page. */
+/** The mode in which the chat's panel is open; runs in the page. */
 function chatStands() {
   const panel = document.querySelector<HTMLElement>("dialog.chat-panel");
   return {

@@ -105,7 +105,6 @@ function strict(schema: unknown): unknown {
 
 let comparison: Promise<Compare> | undefined;
 
-/** Compares an answer with this tree's description. */
 export async function compareWithDescription(
   method: string,
   path: string,

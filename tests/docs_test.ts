@@ -1,4 +1,3 @@
-/** Compares `docs/` with the code, both ways: protocol, settings and the rules that tests name. Also checks links. */
 import assert from "node:assert/strict";
 import type { z } from "zod";
 import { commandDefinitions } from "../classroom/commands.ts";

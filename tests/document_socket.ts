@@ -24,7 +24,7 @@ const requestWay: RequestWay | undefined = requestWays[wireOfRun];
 /** Whether this run uses `v=2`. */
 export const usesWires = wireOfRun === "2" || requestWay !== undefined;
 
-/** What distinguishes a wire from others: its address and headers. */
+/** The address and headers of a wire, which distinguish it from others. */
 interface Way {
   readonly url: string;
   readonly options?: string | string[];

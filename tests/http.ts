@@ -1,4 +1,3 @@
-/** Requests to the server's API. */
 import { compareWithDescription } from "./described_answers.ts";
 import type { ServerAddress } from "./people.ts";
 import { startServer, type TestServer } from "./server.ts";
@@ -72,7 +71,6 @@ export async function sendRaw(
   return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]), text };
 }
 
-/** Runs a test with a separate server. */
 export async function withServer(
   env: Record<string, string>,
   test: (server: TestServer) => Promise<void>,

@@ -1,4 +1,3 @@
-/** Checks imports and cycles, folder names, no server code in the browser, no HTML set from strings (CHAT-2). */
 import assert from "node:assert/strict";
 import {
   filesOfOneFolder,

@@ -62,7 +62,7 @@ export interface StreamOptions {
   finish?: string | null;
   /** Whether `[DONE]` is sent. */
   done?: boolean;
-  /** How the stream ends: it closes, the connection breaks, or nothing more comes. */
+  /** The end of the stream: it closes, the connection breaks, or nothing more comes. */
   end?: "close" | "break" | "hang";
   /** Raw text before the end. */
   raw?: string;

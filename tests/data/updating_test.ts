@@ -1,4 +1,3 @@
-/** This version's server opens the previous version's data without loss. */
 import assert from "node:assert/strict";
 import { formatVersion } from "../../server/data/format.ts";
 import { Visitor } from "../people.ts";

@@ -1,4 +1,3 @@
-/** The main job over the public interface. */
 import assert from "node:assert/strict";
 import { testClass as test } from "../class.ts";
 import { Seat, Visitor } from "../people.ts";

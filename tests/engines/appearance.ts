@@ -9,10 +9,8 @@ import type { Person } from "./person.ts";
 /** A desktop, and the narrowest size that all engines reach. */
 const desk = [1280, 800] as const, narrow = [450, 800] as const;
 
-/** Saves a screenshot under a name. */
 export type SaveScreenshot = (person: Person, name: string) => Promise<void>;
 
-/** Asserts the layout rules and saves a screenshot. */
 export async function assertWellLaidOut(
   person: Person,
   name: string,
@@ -79,7 +77,6 @@ export async function assertPopupAtButton(
   await person.seesNoMore({ role: "popover" });
 }
 
-/** Distance between two rectangles. */
 function gap(one: ElementPosition, other: ElementPosition): number {
   const along = (from: number, to: number, start: number, end: number) =>
     Math.max(start - to, from - end, 0);

@@ -1,4 +1,3 @@
-/** A class call over a mesh, in Chromium (K-1, K-2, K-5). */
 import { testStage } from "../browser/stage.ts";
 import { playGroupCalls } from "../browser/calls/class_scenario.ts";
 

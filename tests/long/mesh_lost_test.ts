@@ -1,4 +1,3 @@
-/** K-5: losses between two pages of a mesh. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { eventually } from "../people.ts";

@@ -179,7 +179,6 @@ export class Listener {
     );
   }
 
-  /** Value of the focused field. */
   value(): Promise<string | undefined> {
     return this.page.evaluate(() => {
       const field = document.activeElement as HTMLInputElement;

@@ -24,7 +24,6 @@ import {
   requestHead,
 } from "./raw.ts";
 
-/** A proxy's properties. */
 export interface ProxyKind {
   readonly name: string;
   start(put: ProxyPorts): Promise<RunningProxy>;

@@ -47,7 +47,7 @@ Deno.test.afterAll(async () => {
   await Promise.all(servers.map((it) => it.stop()));
 });
 
-/** What pages of a class ask for: documents, groups, files, calls, pages in each language, acts. */
+/** Requests by pages of a class: documents, groups, files, calls, pages in each language, acts. */
 function requestsOf(session: string): [path: string, from?: string][] {
   const page = `${front.url}/class/${session}`;
   const desk = `${front.url}/zh/teacher/sessions/${session}?at=chat`;

@@ -1,4 +1,3 @@
-/** Ids and addresses that no page sends. */
 import assert from "node:assert/strict";
 import { sendRequest } from "../http.ts";
 import { createSession, joinClass, signUp } from "../people.ts";

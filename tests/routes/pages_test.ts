@@ -1,4 +1,3 @@
-/** Pages work without a script: plain forms in, whole pages out. */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { sendRequest } from "../http.ts";

@@ -1,4 +1,3 @@
-/** The rules of a run, with files that fail once, always or never. */
 import assert from "node:assert/strict";
 import { allJobs, type Job } from "./jobs.ts";
 import { runAll, runOnLanes } from "./run.ts";

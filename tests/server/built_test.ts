@@ -1,4 +1,3 @@
-/** The build before a start, and how it splits Yjs. */
 import assert from "node:assert/strict";
 import { needsBuild } from "../../server/build.ts";
 import { isWritable } from "../../server/data/paths.ts";

@@ -1,4 +1,3 @@
-/** The demonstration shows a class in three windows, and leaves no data behind. */
 import assert from "node:assert/strict";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";

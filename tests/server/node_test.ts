@@ -1,4 +1,3 @@
-/** On Node (`ON_NODE` names its program) the data are Deno's too. */
 import assert from "node:assert/strict";
 import {
   createSession,

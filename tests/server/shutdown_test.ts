@@ -1,4 +1,3 @@
-/** SIGTERM with a full, talking school (SYNC-15). */
 import assert from "node:assert/strict";
 import { documentNames } from "../../classroom/model/documents.ts";
 import { testClassAlone as test } from "../class.ts";

@@ -1,4 +1,3 @@
-/** Start and end of the server, its settings and permissions, and failures while it runs. */
 import assert from "node:assert/strict";
 import { readSettings } from "../../classroom/settings.ts";
 import { startTexts } from "../../locales/terminal.ts";
@@ -11,8 +10,6 @@ import { denoArguments, nodeArguments } from "../../server/permissions.ts";
 import { eventually, signUp } from "../people.ts";
 import { startServer } from "../server.ts";
 import { runOperatorCommand } from "./operator/operating.ts";
-
-// Start and end of the server: settings, lock, launcher, signals.
 
 Deno.test("a wrong setting stops the start with a sentence that names it", async () => {
   const { code, text } = await run(["run", "-A", "server/start.ts"], {
@@ -274,8 +271,6 @@ Deno.test("a key with open sign-up gives a warning at the start, and nothing els
   }
 });
 
-// The address at which a machine is most likely reached.
-
 const at = (name: string, address: string): NetworkInterface => ({
   name,
   address,
@@ -329,8 +324,6 @@ Deno.test("an address is insecure where browsers give it no secure context (D-4)
   assert.deepEqual([said(true), said(false)], [1, 0]);
 });
 
-// The server's permissions.
-
 Deno.test("the server may write only its data folder, and not its own program", () => {
   const settings = readSettings({ DATA_DIR: "/srv/data" });
   const inDeno = denoArguments(settings, "/srv/homeroom");
@@ -341,8 +334,6 @@ Deno.test("the server may write only its data folder, and not its own program", 
   assert.ok(inDeno.some((it) => it.startsWith("--allow-write=")));
   assert.deepEqual(new Set(folders), new Set(["/srv/data"]));
 });
-
-// The storage fails under a running server: 503 to programs and people, then recovery.
 
 Deno.test("while the KV fails, requests get 503 and ready fails; then both recover", async () => {
   const server = await startServer({}, ["--preload=tests/server/kv_outage.ts"]);
@@ -374,8 +365,6 @@ Deno.test("while the KV fails, requests get 503 and ready fails; then both recov
     await server.stop();
   }
 });
-
-// A stray rejection or exception is written down with an id, and the server goes on.
 
 Deno.test("an uncaught rejection or exception is logged with an id, and the server continues", async () => {
   const server = await startServer({}, ["--preload=tests/server/stray.ts"]);

@@ -1,4 +1,3 @@
-/** K-2, ACCESS-1: the way to a LiveKit server: who may pass, with what, and how they are removed. */
 import assert from "node:assert/strict";
 import {
   createSession,

@@ -1,4 +1,3 @@
-/** K-4: signaling that is passed on, refused or closes a connection leaves no trace, with LiveKit neither. */
 import assert from "node:assert/strict";
 import { encode, writeVarString, writeVarUint } from "lib0/encoding";
 import { SignalingWords } from "../../call_traces.ts";

@@ -1,4 +1,3 @@
-/** Eight names write as fast as programs can, and one child normally (SYNC-12, C-11, J-4). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { limits } from "../../../sync/limits.ts";

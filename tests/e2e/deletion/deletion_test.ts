@@ -1,4 +1,3 @@
-/** Deleted data leave every key, value and file, and nothing else does (O-3). */
 import assert from "node:assert/strict";
 import { type FullClass, makeFullClass } from "../../full_class.ts";
 import { startEchoModel } from "../../model_server.ts";

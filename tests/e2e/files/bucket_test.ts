@@ -1,4 +1,3 @@
-/** Files in a bucket, with the permissions of its settings. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { openBucket } from "../../bucket.ts";

@@ -1,4 +1,3 @@
-/** Uploads and downloads over the public interface, with the stock tus client (C-5). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { DetailedError } from "tus-js-client";

@@ -1,4 +1,3 @@
-/** Notes to staff over real sockets: offline, to nobody but staff, and in no flood's way (T-1, ACCESS-1, SYNC-12). */
 import assert from "node:assert/strict";
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -28,7 +27,6 @@ function waitForNotes(seat: Seat, member: string, count: number) {
   );
 }
 
-/** The teacher's seat with the staff's document. */
 async function enterTeacher({ teacher, session, keep }: ClassContext) {
   const seat = keep(makeTeacherSeat(teacher, session));
   const staff = seat.open(documentNames.staff(session.id));
@@ -135,7 +133,7 @@ test("no document and no route shows a classmate that a note exists (T-1, ACCESS
     secret,
     answer.text,
   ]);
-  // What Ben writes into Amy's document goes nowhere, and his page shows nothing of hers.
+  // Ben's writes into Amy's document reach nobody, and his page shows nothing of hers.
   await ben.sayAndSee("the last thing");
   const shown = [ben.sessionDocument, ben.room, ben.own]
     .map(({ doc }) => JSON.stringify(doc.toJSON())).join();

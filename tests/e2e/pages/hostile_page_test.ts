@@ -1,4 +1,3 @@
-/** Whole pages are read and written outside of the server's thread (built server). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { documentNames } from "../../../classroom/model/documents.ts";

@@ -1,4 +1,3 @@
-/** Accounts and their mails over HTTP (D-2). */
 import assert from "node:assert/strict";
 import { school } from "texts/accounts_school.ts";
 import { sendRequest, withServer } from "../../http.ts";
@@ -9,8 +8,6 @@ import {
 } from "../../mail_server.ts";
 import { Visitor } from "../../people.ts";
 import { startServer, type TestServer } from "../../server.ts";
-
-// Accounts over HTTP.
 
 const lin = {
   email: "lin@example.org",
@@ -306,8 +303,6 @@ async function operator(
   }).output();
   return { code, stdout: new TextDecoder().decode(stdout) };
 }
-
-// Mails of accounts, with a real mail server (D-2).
 
 const schoolLin = {
   email: "lin@school.example",

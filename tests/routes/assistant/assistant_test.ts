@@ -14,8 +14,6 @@ import {
 } from "../../model_server.ts";
 import { Visitor } from "../../people.ts";
 
-// The assistant's part of the API.
-
 /*
  * No route tells a word of a conversation to others than its readers (ACCESS-2, ACCESS-5). Routes are read from their
  * folder, so that none is missed.

@@ -1,4 +1,3 @@
-/** How a call is joined over HTTP, with a TURN server and with LiveKit (K-3). */
 import assert from "node:assert/strict";
 import { withSharedServer } from "../../shared_server.ts";
 import { createSession, type ServerAddress, signUp } from "../../people.ts";

@@ -1,4 +1,3 @@
-/** The upload protocol over our rules (C-5). */
 import assert from "node:assert/strict";
 import { setApp } from "../../../classroom/app.ts";
 import { DiskBlobStore } from "../../../classroom/files/disk_blob_store.ts";
@@ -9,8 +8,6 @@ import { UploadLocks } from "../../../routes/api/files/_upload_locks.ts";
 import { answerUpload } from "../../../routes/api/files/_uploads.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { assertRefused, School } from "../../classroom/school.ts";
-
-// The upload protocol over our rules, where two things happen at once.
 
 Deno.test("a file posted during its deletion keeps its bytes (C-5)", async () => {
   const folder = await Deno.makeTempDir();
@@ -64,8 +61,6 @@ Deno.test("a file posted during its deletion keeps its bytes (C-5)", async () =>
     await Deno.remove(folder, { recursive: true });
   }
 });
-
-// An upload's body ends when nobody wants it any more (C-5).
 
 function slowBody() {
   let bring!: (bytes: Uint8Array) => void;
@@ -129,8 +124,6 @@ Deno.test("a broken-off body passes on the bytes that arrived (C-5)", async () =
   assert.equal(await new Response(stream).text(), "hello");
   assert.equal(arrived(), 8);
 });
-
-// Requests about one upload run one after the other (C-5).
 
 const never = new AbortController().signal;
 

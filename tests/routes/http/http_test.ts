@@ -1,4 +1,3 @@
-/** Languages, origins, bodies and security headers of all requests (L-1, ACCESS-4, CHAT-2). */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { signIn } from "texts/accounts.ts";
@@ -29,12 +28,10 @@ import { refusalNameOf } from "../../classroom/school.ts";
 import { sendRequest } from "../../http.ts";
 import { withSharedServer } from "../../shared_server.ts";
 
-// The language of an answer: by address, else choice, else browser.
-
 const [english, chinese] = languages;
 const page = { accept: "text/html,*/*;q=0.8" };
 
-/** What a request is answered in: `cookie` is a choice of before, `wants` the browser's languages. */
+/** The language of an answer: `cookie` is an earlier choice, `wants` the browser's languages. */
 function answered(
   path: string,
   { cookie = "", wants = "", headers = page as Record<string, string> } = {},
@@ -195,8 +192,6 @@ Deno.test("API refusals are in the language of the address, the choice or the br
   });
 });
 
-// Answers outside of the class pages are in the language of their address too (L-1).
-
 Deno.test("the not-found page is in the language of the address (L-1)", () =>
   withSharedServer({}, async ({ url }) => {
     for (const language of languages) {
@@ -272,8 +267,6 @@ Deno.test("the data page says the same in each language (O-4, L-1)", () =>
       );
     }
   }));
-
-// Addresses behind proxies, and our own origins.
 
 const forwarded = (value: string) => new Headers({ "x-forwarded-for": value });
 
@@ -449,8 +442,6 @@ Deno.test("a browser uses plain http at a network address, but not behind a TLS 
   assert.equal(isPlainHttp(req, { BASE_URL }), false);
 });
 
-// Bodies and time zones of requests.
-
 const schema = z.strictObject({ name: z.string() });
 
 /** A request with these pieces; `open` never ends, `broken` breaks off. */
@@ -498,8 +489,6 @@ Deno.test("a time zone is read from its cookie, with any characters, and else is
   assert.equal(readTimeZone(new Map()), "UTC");
   assert.equal(readTimeZone(new Map([["zone", "Nowhere/Else"]])), "UTC");
 });
-
-// The content security policy of pages.
 
 const htmlPage = (head: string, body = "") =>
   new Response(

@@ -1,4 +1,3 @@
-/** The description of the API: it is complete, and other programs can read it. */
 import assert from "node:assert/strict";
 import {
   apiDocument,

@@ -1,4 +1,3 @@
-/** Quizzes, templates and imports over HTTP (R-1 to R-3). */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { languages } from "texts/languages.ts";
@@ -11,8 +10,6 @@ import { makeSheetFile } from "../../classroom/library/formats/sheets.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
 import { withSharedServer } from "../../shared_server.ts";
 import { readZip } from "../../zip.ts";
-
-// Quizzes over HTTP: versions, pictures and owners (R-2).
 
 const question = { kind: "text", text: "Why?" };
 const png = Uint8Array.fromBase64(
@@ -111,8 +108,6 @@ Deno.test("a quiz is created once, changed by version, deleted and restored (R-2
     }
   });
 });
-
-// Import and export over HTTP (R-3).
 
 const pasted =
   "1. The longest?\nA) *Nile\nB) Rhine\n\n2. Lost?\nA) one\n\n3. Why?";
@@ -343,8 +338,6 @@ Deno.test("an import asks about unknown headings and uses the named columns (R-3
   });
 });
 
-// Large imports leave the server time for others (R-3).
-
 Deno.test("an endless import ends with a refusal while the server answers others", async () => {
   await withSharedServer({}, async (server) => {
     const [ruth, ben] = [await signUp(server), await signUp(server)];
@@ -370,8 +363,6 @@ Deno.test("an endless import ends with a refusal while the server answers others
     assert.equal(body.read[0].questions[0].text, "Why?");
   });
 });
-
-// Prompt templates over HTTP: trials, and no instruction prompt for students (R-1).
 
 const tutor = {
   name: "Tutor",

@@ -9,8 +9,6 @@ import {
 } from "../../people.ts";
 import { withSharedServer } from "../../shared_server.ts";
 
-// The board as the server renders it (M-1).
-
 Deno.test("the teacher's page has last questions, absences and activity at once (M-1)", async () => {
   await withSharedServer({}, async (server) => {
     const teacher = await signUp(server);

@@ -1,4 +1,3 @@
-/** The operators' pages (O-5): who gets them, what they do, and what they never show. */
 import assert from "node:assert/strict";
 import { operator as t } from "texts/operator.ts";
 import { reasons as refusals } from "texts/refusals.ts";
@@ -309,7 +308,7 @@ Deno.test("an operator's browser does nothing for another site, by any kind of r
         assert.equal(status, 403, JSON.stringify(headers));
       }
     }
-    // What a link, a picture or a form by GET can send.
+    // Paths that a link, a picture or a form by GET can request.
     for (const path of ["accounts", "accounts/", "log", ""]) {
       const { status } = await send(`GET /operator/${path}?${form}`, {
         "sec-fetch-site": "cross-site",

@@ -58,8 +58,6 @@ testClass(
   },
 );
 
-// J-1 over HTTP: a friendly name in the reader's language, with a code, without one, and with a wrong one.
-
 Deno.test("POST /api/join/nickname returns a name for any code, and counts wrong ones as guesses (Protocol)", async () => {
   await withServer({}, async (server) => {
     const roll = (body: unknown, language = "en") =>

@@ -1,4 +1,3 @@
-/** The record, attendance and shared things over HTTP (C-9, M-3, R-8). */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { given, mine, page } from "texts/sharing_record.ts";
@@ -18,8 +17,6 @@ import { readCsv } from "../../csv.ts";
 import { makeSchoolWithReader, readRecordText } from "../../exports/reading.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
 import { uploadFile } from "../../uploading.ts";
-
-// The history page without a script, and the same data in exports (C-9).
 
 async function pageOf(teacher: Visitor, path: string) {
   const { body } = await teacher.askExpecting(200, "GET", path);
@@ -189,8 +186,6 @@ test("the search is in the address and in the returned form (C-9)", async ({ tea
   await amy.visitor.askExpecting(303, "GET", page);
 });
 
-// Attendance in exports: in, out, minutes, and gaps (M-3).
-
 async function joined(
   school: School,
   { id, code }: SessionView,
@@ -296,8 +291,6 @@ Deno.test("attendance has no writing time for silent students, counts answers an
   assert.equal(all.find(({ id }) => id === ben.member)?.lastWrote, null);
 });
 
-// A student's total of a quiz in My conversations (R-8).
-
 const of = (...questions: Partial<OwnAnswer>[]) =>
   totalText({ shared: { kind: "quiz", pace: "own" }, questions } as MyCheck);
 
@@ -313,8 +306,6 @@ Deno.test("a student's total appears when shown, in points or correct answers (R
   assert.equal(of(plain, shown, { shown: true }), "1 of 2 right");
   assert.equal(of({ shown: true }), null, "nothing is right or wrong");
 });
-
-// The page of a shared thing: its readers, and no markup from students (R-8).
 
 test("shared resources are for their teacher to read, with late and hostile answers (R-8, ACCESS-1)", async ({ server, teacher, session, enter }) => {
   const amy = await enter("<b>Amy</b>");

@@ -8,8 +8,6 @@ import {
 import { type HttpAnswer, sendRequest, withServer } from "../../http.ts";
 import { startServer, type TestServer } from "../../server.ts";
 
-// The HTTP interface of sessions, joining and members.
-
 let server: TestServer;
 Deno.test.beforeAll(async () => {
   server = await startServer();
@@ -246,7 +244,6 @@ Deno.test("a server opened as localhost gives a link that others can open, and a
   );
 });
 
-// Scheduled classes over HTTP: repeats, calendar file and early students (S-7).
 const week = 7 * 24 * 3_600_000;
 
 Deno.test("a class is scheduled, changed and started, and early students wait for it (Protocol)", async () => {

@@ -1,4 +1,3 @@
-/** The data folder, and its privacy. */
 import assert from "node:assert/strict";
 import { readSettings } from "../../../classroom/settings.ts";
 import {

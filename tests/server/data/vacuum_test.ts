@@ -1,4 +1,3 @@
-/** Deleted data leave the database file, byte for byte (O-3). */
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { readSettings } from "../../../classroom/settings.ts";

@@ -1,4 +1,3 @@
-/** Messages that never end, sockets that never close, requests that never come. */
 import assert from "node:assert/strict";
 import http from "node:http";
 import { FairTurns } from "../../../server/http/fair_turns.ts";

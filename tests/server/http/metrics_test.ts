@@ -1,4 +1,3 @@
-/** `GET /metrics`: who may read it, what is in it, and that no word, name or id of a class is. */
 import assert from "node:assert/strict";
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";

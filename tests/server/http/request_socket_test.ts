@@ -1,4 +1,3 @@
-/** A socket made of requests, and its change to a WebSocket (O-8). */
 import assert from "node:assert/strict";
 import { encode, writeVarUint8Array } from "lib0/encoding";
 import type { App } from "../../../classroom/app.ts";
@@ -32,8 +31,6 @@ import {
 import { Random } from "../../random.ts";
 import { RawSocket } from "../../sync/raw_socket.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
-
-// A socket made of requests: order, repetition and bounds.
 
 const frame = (...bytes: number[]) => new Uint8Array(bytes);
 const body = (...frames: Uint8Array[]) =>
@@ -692,8 +689,6 @@ testClass(
     );
   },
 );
-
-// A page's wire changes from requests to a WebSocket while people write.
 
 /** A wire over requests, which tries a WebSocket after a delay (ms). */
 function wireOf(

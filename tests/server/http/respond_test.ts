@@ -1,4 +1,3 @@
-/** Headers and compression of answers, event streams, and holders of cookies. */
 import assert from "node:assert/strict";
 import type { App } from "../../../classroom/app.ts";
 import { documentNames } from "../../../classroom/model/documents.ts";
@@ -11,8 +10,6 @@ import { serverHeader } from "../../../sync/client/request_protocol.ts";
 import { withServer } from "../../http.ts";
 import { createSession, joinClass, signUp, Visitor } from "../../people.ts";
 import { withSharedServer } from "../../shared_server.ts";
-
-// Headers, pages, problems and compression of all answers.
 
 Deno.test("every response has the security headers, missing pages and the API too", () =>
   withSharedServer({}, async ({ url }) => {
@@ -196,8 +193,6 @@ Deno.test("a bug is answered with an id and nothing else", async () => {
   }
 });
 
-// The holder of an upgrade's cookies, looked up once for simultaneous askers.
-
 const session = newId(), amy = newId();
 const room = documentNames.room(session, "main");
 
@@ -285,8 +280,6 @@ Deno.test("a cookie that now identifies another person gives a new caller, and e
   now.member = { ...member, member: newId() };
   assert("isValid" in before && !await before.isValid());
 });
-
-// Event streams arrive whole, in few pieces, without delay (A-1).
 
 const words = Array.from({ length: 300 }, (_, n) => `data: {"word":${n}}\n\n`);
 

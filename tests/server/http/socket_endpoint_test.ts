@@ -1,4 +1,3 @@
-/** The endpoint of wires, and frames of calls. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import type { App } from "../../../classroom/app.ts";
@@ -229,8 +228,6 @@ Deno.test({
     await listener.stop();
   },
 });
-
-// Messages between a page and LiveKit, by their bytes (K-2).
 
 /** A message of fields of `size` bytes each, below 16,384. */
 function message(...fields: [number: number, size: number][]): Uint8Array {

@@ -1,4 +1,3 @@
-/** Refusals before the upgrade, close codes of `/sync/`, and clients that do not answer a close. */
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -17,8 +16,6 @@ import {
 } from "../../people.ts";
 import { withSharedServer } from "../../shared_server.ts";
 import { RawSocket } from "../../sync/raw_socket.ts";
-
-// Refusals before the upgrade, and close codes of `/sync/`.
 
 async function newClass(server: ServerAddress) {
   const lin = await signUp(server);
@@ -290,8 +287,6 @@ Deno.test("SIGTERM closes sockets with 1012 (SYNC-15)", () =>
     assert.equal((await closed).code, 1012);
     assert.equal(await server.ended(), 0);
   }));
-
-// Sockets whose clients do not answer a close: the server can only wait for them.
 
 Deno.test("a member has at most twice the allowed sockets, including closing ones (SYNC-12)", async () => {
   await using school = await School.open();

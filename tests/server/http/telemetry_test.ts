@@ -1,4 +1,3 @@
-/** Telemetry has figures, and no words, names or codes. */
 import assert from "node:assert/strict";
 import { actNames } from "../../../classroom/acts.ts";
 import { documentNames } from "../../../classroom/model/documents.ts";

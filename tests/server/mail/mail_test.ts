@@ -1,4 +1,3 @@
-/** Mails as they are written and sent (D-2). */
 import assert from "node:assert/strict";
 import { DOMParser } from "deno-dom";
 import type { OutgoingMail } from "../../../classroom/accounts/mail/outgoing_mail.ts";
@@ -11,8 +10,6 @@ import {
   type MailServerOptions,
   testAuthority,
 } from "../../mail_server.ts";
-
-// Mails to a mail server: TLS, refusals, and a log without their words (D-2).
 
 const from = { name: "Homeroom", address: "homeroom@school.example" };
 const origin = "https://class.example.org";
@@ -144,7 +141,6 @@ Deno.test("an address with more than one mailbox gets nothing (D-2)", () =>
     assert.deepEqual(server.mails, []);
   }));
 
-// Mails in both languages and parts, with hostile names (D-2).
 const token = "T".repeat(43);
 const session = "1234567890123456";
 const known = { to: "wu@school.example", language: "en", token };

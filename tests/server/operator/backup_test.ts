@@ -13,8 +13,6 @@ import {
 } from "../../uploading.ts";
 import { runOperatorCommand } from "./operating.ts";
 
-// Backup while the server runs, restore while it does not (SYNC-17).
-
 test("a backup is one moment, and clients beyond it start afresh after a restore (SYNC-17)", async ({ server, teacher, teaching, session, enter, keep }) => {
   const backup = `${server.dataDir}/../${session.id}.backup`;
   try {
@@ -211,8 +209,6 @@ Deno.test("a restore on another machine has nothing to keep, and does not mentio
     await Deno.remove(dir, { recursive: true });
   }
 });
-
-// A restore that is interrupted or gets damaged data loses nothing (SYNC-2).
 
 const rows = 60;
 const text = (mark: string) => `${mark} `.repeat(200);

@@ -1,4 +1,3 @@
-/** `deno task doctor`, against servers that work and servers that do not. */
 import assert from "node:assert/strict";
 import { parseTurnUrl } from "../../../server/operator/checks.ts";
 import { openBucket } from "../../bucket.ts";

@@ -1,4 +1,3 @@
-/** `deno task move`: between a file and PostgreSQL, and back. */
 import assert from "node:assert/strict";
 import { startPostgres, testPostgres } from "../../postgres.ts";
 import {

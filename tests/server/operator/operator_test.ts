@@ -1,4 +1,3 @@
-/** The operator's commands and `deno task reset-link`. */
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { readSettings } from "../../../classroom/settings.ts";
@@ -13,8 +12,6 @@ import { Progress } from "../../../server/operator/progress.ts";
 import { Visitor } from "../../people.ts";
 import { startServer, type TestServer } from "../../server.ts";
 import { runOperatorCommand } from "./operating.ts";
-
-// The operator's commands: help, refusals, and questions before they replace data.
 
 const named = Object.entries(commands);
 
@@ -268,8 +265,6 @@ Deno.test("only yes confirms, and ended input does not", async () => {
     assert.equal(String(output.read()), "Replace? ");
   }
 });
-
-// `deno task reset-link` finds the server, running or not, also among instances.
 
 const account = {
   email: "lin@school.example",

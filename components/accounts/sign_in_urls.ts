@@ -1,5 +1,3 @@
-/** Links to the sign-in page that lead back to the current page. */
-
 import { localPath } from "../../locales/local_path.ts";
 
 export function signInAndReturnUrl(): string {

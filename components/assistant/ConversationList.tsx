@@ -1,4 +1,3 @@
-/** The conversations, newest first, and a button for a new one; on a phone in a sheet. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { assistant as t } from "texts/assistant.ts";

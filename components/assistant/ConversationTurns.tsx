@@ -1,4 +1,3 @@
-/** Questions and answers, as students and staff see them; also on pages without script. */
 import type { ComponentChildren, ComponentType, VNode } from "preact";
 import { createContext } from "preact";
 import { useContext, useEffect, useReducer, useRef } from "preact/hooks";

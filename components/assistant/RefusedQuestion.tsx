@@ -1,4 +1,3 @@
-/** A refused question, why it was refused, and what can be done. Loaded with the first one. */
 import { assistant as t } from "texts/assistant.ts";
 import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import { Button } from "../ui/Button.tsx";

@@ -46,7 +46,7 @@ interface Opening {
   readonly firstMessage?: string;
 }
 
-/** How far an answer is shared; `held`: it can still be undone. */
+/** The state of sharing an answer; `held`: it can still be undone. */
 export type SharingProgress = "held" | "waiting" | "done";
 
 const nobody: ReadonlySet<string> = new Set();

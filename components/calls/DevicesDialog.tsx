@@ -1,4 +1,3 @@
-/** Choice and test of microphone, camera and speaker in a call; the choice is kept on this device. */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { callDevices as t } from "texts/calls.ts";

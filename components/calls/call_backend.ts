@@ -1,6 +1,5 @@
 /**
- * What a call needs of the browser: devices, and a way to send media. Nothing asks for a permission before
- * **Join call**.
+ * A call's needs of the browser: devices, and a way to send media. Nothing asks for a permission before **Join call**.
  */
 import type { ReadonlySignal } from "@preact/signals";
 import type {

@@ -40,7 +40,7 @@ export interface RememberedCall {
 export const callResumeMs = 60_000;
 
 /**
- * How long (ms) a page that lost its connection keeps other callers. Longer than the pause between attempts to
+ * A page that lost its connection keeps other callers for this long (ms). Longer than the pause between attempts to
  * reconnect, so that links between pages last.
  */
 export const lostMembersGraceMs = 20_000;

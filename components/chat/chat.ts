@@ -44,7 +44,7 @@ import {
 
 /** Delay (ms) before a refused room or message is tried again: documents may be slightly out of step. */
 const retryAfterMs = 1_500;
-/** How long (ms) a page that is connecting waits for groups that its stored copy may lack. */
+/** A connecting page waits this long (ms) for groups that its stored copy may lack. */
 const copyTrustDelayMs = 2_000;
 
 export class Chat {

@@ -40,7 +40,7 @@ import { waitsForTeacher } from "./retry_options.ts";
 
 type Say = CommandOf<"say">;
 
-/** How long (ms) an own change without an effect is shown after it left the outbox. */
+/** An own change without an effect is shown for this long (ms) after it left the outbox. */
 const ownChangeShownMs = 3_000;
 
 export type MutedReason = "paused" | "closed" | "muted";

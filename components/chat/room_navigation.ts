@@ -1,6 +1,6 @@
 /**
- * Which room and which notice a student's chat shows, as groups open, close and change (B-7, B-9). Pure, except
- * for storage.
+ * The room and the notice that a student's chat shows, as groups open, close and change (B-7, B-9). Pure, except for
+ * storage.
  */
 import type { BreakoutsState, Room } from "../../classroom/model/groups.ts";
 import type { Member } from "../../classroom/model/members.ts";

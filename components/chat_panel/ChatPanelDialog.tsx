@@ -167,7 +167,7 @@ export function ChatPanelDialog(
   );
 }
 
-/** What had the focus before the dialog became a sheet, and what the sheet focused. */
+/** Elements with the focus: before the dialog became a sheet, and in the sheet. */
 interface SheetFocus {
   before: Element | null;
   given: Element | null;

@@ -301,7 +301,7 @@ function continuesGroup(
     messages.value.at(-1)?.from === session.seat.member;
 }
 
-/** How long (ms) an own message may be unsent before the page says why. */
+/** An own message may be unsent for this long (ms) before the page says why. */
 const explanationDelayMs = 4_000;
 
 /** Explains why messages take long although online: they are sent one after the other. */

@@ -85,7 +85,7 @@ export function LeftClassView(
   );
 }
 
-// What the student made in an ended class (S-5): conversations, submissions, answers, and a link to all of it.
+// The student's work in an ended class (S-5): conversations, submissions, answers, and a link to all of it.
 
 interface OfClass {
   session: { id: string };

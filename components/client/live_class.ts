@@ -148,7 +148,7 @@ function keepHeard(session: string, at: number, online: Iterable<string>) {
   writeStored(heardKey(session), [at, ...online].join(" "));
 }
 
-/** What was stored, if it is newer than the page; otherwise null. */
+/** The stored value if it is newer than the page; otherwise null. */
 function heardBefore({ session, now }: LiveClassStart) {
   const [at, ...online] = readStored(heardKey(session))?.split(" ") ?? [];
   return Number(at) > now ? { at: Number(at), online } : null;

@@ -12,7 +12,7 @@ export interface Seat {
   readonly epoch: string;
 }
 
-/** Who owns the device's copies: "teacher" or a member, by the cookie with which they were read. */
+/** The owner of the device's copies: "teacher" or a member, by the cookie with which they were read. */
 export function cacheOwnerOf(seat: Seat): string {
   return seat.as === "teacher" ? "teacher" : seat.own ?? seat.member;
 }

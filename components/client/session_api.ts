@@ -9,7 +9,9 @@ import {
 } from "./send_request.ts";
 import type { Seat } from "./seat.ts";
 
-/** How long a press that is repeated after a lost reply keeps its id (ms); shorter than the server remembers it. */
+/**
+ * A press that is repeated after a lost reply keeps its id for this long (ms); shorter than the server remembers it.
+ */
 const keyLastsMs = 10 * 60_000;
 /** The same for acts that add something (ms): a later press is meant to add more. */
 export const addKeyMs = 60_000;

@@ -45,7 +45,7 @@ export function DeskNotices(
     actions: StudentActions;
     owns: boolean;
     ends: boolean;
-    /** What was done on the previous page, in words. */
+    /** The action on the previous page, in words. */
     done?: string;
     onEyes: ChangeEyesOnMe;
     onSaid: (words: string) => void;

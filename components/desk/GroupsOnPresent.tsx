@@ -34,7 +34,6 @@ export function GroupsTimer(
   );
 }
 
-/** The latest broadcasts to the groups, newest on top. */
 export function GroupBroadcasts(
   { broadcasts }: { broadcasts: readonly StoredBroadcast[] },
 ) {

@@ -1,5 +1,5 @@
 /**
- * What a teacher starts in a lesson (V-4): **Ask**, **Groups**, **Timer**, **Draw**, **Call**. Each takes one or
+ * Things that a teacher starts in a lesson (V-4): **Ask**, **Groups**, **Timer**, **Draw**, **Call**. Each takes one or
  * two presses.
  */
 import type { ComponentChild, ComponentType } from "preact";

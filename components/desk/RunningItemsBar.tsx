@@ -1,6 +1,6 @@
 /**
- * What runs in the class now (N-4): progress, where to see it, and one next step. One item is shown, the others in
- * a list.
+ * The running items of the class (N-4): progress, where to see it, and one next step. One is shown, the others in a
+ * list.
  */
 import type { ComponentChild, ComponentType } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";

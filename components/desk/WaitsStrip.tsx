@@ -1,6 +1,6 @@
 /**
- * How much waits for the teacher, by kind. The counts keep their places when others come or go. A press opens the
- * list.
+ * The number of items that wait for the teacher, by kind. The counts keep their places when others come or go. A press
+ * opens the list.
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";

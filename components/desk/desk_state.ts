@@ -116,7 +116,7 @@ export function useDesk(props: DeskProps) {
   };
 }
 
-/** What the teacher can do, one object per place: a refusal is shown where its action was used. */
+/** The teacher's actions, one object per place: a refusal is shown where its action was used. */
 function useDeskActs(id: string) {
   const api = useMemo(() => new ResourceActions(id), []);
   const actions = useMemo(() => new StudentActions(api), []);
@@ -129,7 +129,7 @@ function useDeskActs(id: string) {
   return { api, actions, sharing, asking, change, changeEyesOnMe };
 }
 
-/** What is open next to the class: the list of those who wait, a conversation, or answers. */
+/** The view next to the class: the list of those who wait, a conversation, or answers. */
 function useDeskViews(view: SessionView) {
   const board = useMemo(() => new StudentGridView(), []);
   const answers = useOpenAnswers();

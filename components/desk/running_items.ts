@@ -1,4 +1,4 @@
-/** What runs in a class now, in order of urgency. Pure. */
+/** The running items of a class, in order of urgency. Pure. */
 import type { CallsState } from "../../classroom/model/calls.ts";
 import type { BreakoutsState } from "../../classroom/model/groups.ts";
 import {

@@ -31,7 +31,7 @@ import { gridAttributes } from "../ui/tile_grid.ts";
 import { boardGrid } from "./board_geometry.ts";
 import "../ui/tile_grid.css";
 
-/** Which boards have marks, as the staff's document lists them. */
+/** Boards that have marks, as the staff's document lists them. */
 class DrawnBoards implements SessionPart {
   readonly entries: Signal<Readonly<Record<string, BoardEntry>>> | null;
 

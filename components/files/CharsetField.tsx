@@ -1,4 +1,3 @@
-/** The charset with which a file was read, and a choice of others. */
 import { useId } from "preact/hooks";
 import { charset as t } from "texts/files_charset.ts";
 import type {

@@ -1,4 +1,3 @@
-/** Removes place, time and device from a file before it is sent. */
 import {
   canRemoveMetadata,
   removeMetadata,

@@ -13,7 +13,7 @@ import "../people/joining/joining.css";
 import { formatList } from "../ui/format_list.ts";
 import { removeDoubledStops } from "../../locales/doubled_stops.ts";
 
-/** How long the notice must have been visible before it closes, and how often that is checked (ms). */
+/** Visible time (ms) after which the notice closes, and the interval of checks (ms). */
 const noticeMs = 10_000, looks = 1_000;
 
 /** The notice announced last: it moves with the open room, but is announced once. */

@@ -7,7 +7,7 @@ export interface CountdownView {
   readonly left: number;
   /** The groups are about to close (`stopsAt` is set). */
   readonly stops: boolean;
-  /** What happens to open groups at zero; `none`: no groups are open. */
+  /** The effect on open groups at zero; `none`: no groups are open. */
   readonly atZero: "close" | "stay" | "none";
 }
 

@@ -9,7 +9,7 @@ import { Markdown } from "../markdown/Markdown.tsx";
 interface ListedExample {
   readonly id: string;
   readonly name: string;
-  /** What a template is for, or a quiz's number of questions. */
+  /** A template's purpose, or a quiz's number of questions. */
   readonly about: string;
   readonly content: ComponentChildren;
 }

@@ -1,7 +1,7 @@
 /** Text without Markdown needs no parser. Other text is shown plain until the parser has loaded. Pure. */
 import type { MarkdownBlock, MarkdownInline } from "./parse_markdown.ts";
 
-/** What may be Markdown. A wrong match only loads the parser. */
+/** Text that may be Markdown. A wrong match only loads the parser. */
 const marks = new RegExp(
   [
     /[*_~`#>[\]|\\<&$]|https?:|ftp:|www\.|\S@\S/,

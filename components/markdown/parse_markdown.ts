@@ -54,7 +54,7 @@ export function parseMarkdown(text: string): MarkdownBlock[] {
 export interface GrowingMarkdown {
   readonly text: string;
   readonly blocks: readonly MarkdownBlock[];
-  /** How many blocks, and characters, will stay the same whatever is appended. */
+  /** Numbers of blocks, and of characters, that stay the same whatever is appended. */
   readonly stableBlocks: number;
   readonly stableLength: number;
 }

@@ -41,7 +41,7 @@ export class ClassMonitoring {
   /** Turns of conversations that were opened on this page. */
   readonly cachedTranscripts: Map<string, readonly Turn[]> = new Map();
 
-  /** How many answers are queued before that of each waiting student. */
+  /** The number of answers that are queued before that of each waiting student. */
   readonly queuedAnswersBefore: Signal<Readonly<Record<string, number>> | null>;
   /** The pages and boards on which students work. */
   readonly work: Signal<StaffLiveState["work"] | null>;

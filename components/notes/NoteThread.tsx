@@ -1,4 +1,3 @@
-/** A thread of notes to staff with its answers, as its student and staff see it. */
 import type { ComponentChildren } from "preact";
 import { notes as t } from "texts/notes.ts";
 import type { StaffNote } from "../../classroom/model/staff_notes.ts";

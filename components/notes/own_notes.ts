@@ -19,7 +19,7 @@ export interface NoteRequest {
 }
 
 export class OwnNotes implements SessionPart {
-  /** What **Tell a teacher** was opened for; null: it is closed. */
+  /** The reason for which **Tell a teacher** was opened; null: it is closed. */
   readonly dialog: Signal<NoteRequest | null> = signal(null);
   /** The text that is not sent. Kept in this page only, since another student may use the device next. */
   readonly draft: Signal<string> = signal("");

@@ -1,4 +1,3 @@
-/** A form that chooses light, dark or the device's colours, without a script. */
 import { frame } from "texts/everywhere.ts";
 import "./page.css";
 

@@ -146,7 +146,7 @@ function Standing(
   );
 }
 
-/** How the class sees the page's name: a group's page with the group's name, a student's without theirs. */
+/** The page's name for the class: a group's page with the group's name, a student's without theirs. */
 function nameForClass({ name: page, per }: SharedPage, owner: string): string {
   const name = per === "student"
     ? t.calledStudent({ page })

@@ -1,4 +1,3 @@
-/** A teacher's actions on a student, each with a notice and most with **Undo**. */
 import { type Signal, signal } from "@preact/signals";
 import { board } from "texts/monitoring_board.ts";
 import { crowd } from "texts/people_crowd.ts";
@@ -15,7 +14,7 @@ import { localPath } from "../../locales/local_path.ts";
 export interface ActionNotice {
   readonly text: string;
   undo?(): unknown;
-  /** What the teacher may want to do next. */
+  /** An action that the teacher may want next. */
   readonly next?: { readonly label: string; act(): void };
 }
 

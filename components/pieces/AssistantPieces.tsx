@@ -1,4 +1,3 @@
-/** The assistant: questions and answers in every state, and the whole view. */
 import { useMemo } from "preact/hooks";
 import { sample } from "texts/pieces.ts";
 import { assistant as t } from "texts/assistant.ts";

@@ -1,4 +1,3 @@
-/** A call's bar in each state, its pictures, staff tools and devices. */
 import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { calls, callStaff } from "texts/calls.ts";

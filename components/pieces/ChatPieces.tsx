@@ -170,7 +170,6 @@ const silenced = (): SceneOptions => ({
   rooms: { main: {} },
 });
 
-/** The chat of a teacher, one offline, and one that is paused. */
 export function ChatPieces() {
   const [ours, offline, paused] = useMemo(() => {
     const chats = [teacher(), away(), silenced()]

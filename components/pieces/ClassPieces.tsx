@@ -1,4 +1,3 @@
-/** Resources for students: polls, a quiz, a question wall; and the end of the class. */
 import { useMemo } from "preact/hooks";
 import { sample } from "texts/pieces.ts";
 import type {

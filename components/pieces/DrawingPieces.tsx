@@ -1,4 +1,3 @@
-/** Drawing boards: a student's own, open and closed, and boards shown to the class. */
 import { useMemo } from "preact/hooks";
 import { page as t, sample } from "texts/pieces.ts";
 import {

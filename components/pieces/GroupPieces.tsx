@@ -1,4 +1,3 @@
-/** Groups on the teacher's page: cards, quick groups, and a student's view. */
 import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";

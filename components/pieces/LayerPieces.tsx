@@ -1,4 +1,3 @@
-/** Layers: notices, a menu, a dialog, one open at a time. */
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";

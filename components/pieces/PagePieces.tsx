@@ -1,7 +1,3 @@
-/**
- * Group pages: the editor in its states, two editors together, and text without
- * an editor.
- */
 import { useEffect, useMemo } from "preact/hooks";
 import * as Y from "yjs";
 import { page as t, sample } from "texts/pieces.ts";

@@ -1,4 +1,3 @@
-/** Edits a question's choices: typing, marking right ones, and moving them by pointer or keyboard. */
 import { quizAnswers as t } from "texts/quizzes.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { Choice } from "../../classroom/model/resources/questions.ts";

@@ -1,4 +1,3 @@
-/** The list of a quiz's questions next to the editor: their order, and which are unfinished. */
 import { quizEditor as t } from "texts/quizzes.ts";
 import { makePreview } from "../../classroom/model/previews.ts";
 import { makeDraggable, makeDropTarget } from "../ui/drag.ts";

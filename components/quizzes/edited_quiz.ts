@@ -91,7 +91,7 @@ type MissingPart =
   | "tolerance"
   | "points";
 
-/** What a question lacks; empty: it is finished. */
+/** The missing parts of a question; empty: it is finished. */
 export function missingPartsOf(question: EditedQuestion): MissingPart[] {
   const { text, image, kind } = question;
   const all: (MissingPart | false)[] = [
@@ -114,13 +114,13 @@ export type StoredQuestion = Omit<PublicQuestion, "imageSize"> & {
   correct?: number | number[] | string[];
 } & Omit<Solution, "correct">;
 
-/** How the editor treats a kind of question. */
+/** The editor's rules for a kind of question. */
 interface QuestionKindRules {
   /** Whether the fields of this kind are empty. */
   isBlank(question: EditedQuestion): boolean;
   /** Whether answers can be right. */
   isMarked(question: EditedQuestion): boolean;
-  /** What the fields of this kind lack. */
+  /** The missing parts among the fields of this kind. */
   missing(question: EditedQuestion): (MissingPart | false)[];
   kept(question: EditedQuestion): Partial<StoredQuestion>;
   /** The fields of the editor, from the stored right answer. */

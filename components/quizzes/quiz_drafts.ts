@@ -22,7 +22,7 @@ interface QuizDraft {
 
 export type StoredDraft = QuizDraft & { key: string };
 
-/** Whose draft, and of which quiz. */
+/** The teacher and the quiz of a draft. */
 interface DraftOf {
   teacher: string;
   quiz: string;

@@ -1,4 +1,3 @@
-/** The form that shares a resource: its fields, the groups, and **Share**. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";

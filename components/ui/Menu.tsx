@@ -8,7 +8,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { popoverAnchors } from "./popovers/popovers.ts";
 import "./over.css";
 
-/** What a menu was opened for, and the button that opened it. */
+/** The item for which a menu was opened, and the button that opened it. */
 export interface OpenMenu<T> {
   readonly of: T;
   readonly anchor: HTMLElement;

@@ -61,9 +61,9 @@ export class Announcer {
   }
 }
 
-/** How long a sentence stays in the page, for those who read it with a screen reader's cursor (ms). */
+/** A sentence stays in the page for this long, for those who read it with a screen reader's cursor (ms). */
 const sentenceLifetimeMs = 10_000;
-/** How long a screen reader needs to notice a moved region (ms). */
+/** A screen reader needs this long to notice a moved region (ms). */
 const regionMoveMs = 150;
 
 let region: HTMLElement | null = null;

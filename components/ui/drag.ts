@@ -1,7 +1,7 @@
 /** Drag and drop for all pointers. Starts when a mouse or pen moves, or when a finger has rested. Escape cancels. */
 import "./over.css";
 
-/** How long a finger must rest before a drag (ms). */
+/** A finger must rest this long before a drag (ms). */
 const touchHoldMs = 350;
 /** Movement (px) that starts a drag with a mouse, or a scroll with a finger. */
 const touchSlackPx = { mouse: 3, finger: 10 };

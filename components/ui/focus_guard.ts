@@ -19,10 +19,10 @@ const placeIn = ({ element, around }: Where, selector: string) =>
 
 const layers = "dialog, [popover]";
 
-/** What had the focus before each layer took it. */
+/** The element that had the focus before each layer took it. */
 const openedFrom = new WeakMap<Element, Where>();
 
-/** What had the focus before each layer around an element, the innermost layer first. */
+/** The elements that had the focus before each layer around an element, the innermost layer first. */
 function openersOf(where: Where): Set<Where> {
   const all = new Set<Where>();
   for (let it: Where | undefined = where; it;) {

@@ -88,11 +88,11 @@ export class VoicePlayer {
   }
 }
 
-// Who is speaking: still for a moment after the last word, so that names do not flicker.
+// The members who are speaking, also for a moment after the last word, so that names do not flicker.
 
 /** Minimum level of speech: −39 dB, above the noise of a room. */
 const minSpeechLevel = 0.35;
-/** How long a member counts as speaking after the last word (ms). */
+/** A member counts as speaking for this long after the last word (ms). */
 export const speakingHoldMs = 800;
 
 type Levels = readonly (readonly [member: string, level: number])[];

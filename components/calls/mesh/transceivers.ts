@@ -1,4 +1,3 @@
-/** The three lines (transceivers) of a connection, and their bitrates. */
 import { callMediaKinds } from "../../../classroom/model/calls.ts";
 import type { CallTracks } from "../call_backend.ts";
 

@@ -96,7 +96,9 @@ export function VisitNote({ call }: { call: Call }) {
   );
 }
 
-/** What staff did last, for a while; after the end of a call with **Start again**. Stays rendered as a live region. */
+/**
+ * The last action of staff, for a while; after the end of a call with **Start again**. Stays rendered as a live region.
+ */
 export function LastCallAction({ desk }: { desk: StaffCall }) {
   const deed = desk.lastAction.value;
   const trouble = desk.api.refusal.value;

@@ -10,7 +10,7 @@ import { SessionApi } from "../../client/session_api.ts";
 import { Call } from "../call.ts";
 import { findBrowserTrouble } from "../microphone_trouble.ts";
 
-/** What staff have just done, said in a line. */
+/** An action that staff have just taken, in a line of text. */
 export interface CallDeed {
   readonly text: string;
   readonly ended?: Ended;

@@ -8,7 +8,7 @@ import type { Message } from "../../../classroom/model/messages.ts";
 const endDistancePx = 48;
 /** Maximum number of messages rendered before heights are known. */
 const first = 24;
-/** How long (ms) a message is highlighted after a jump to it. */
+/** A message is highlighted for this long (ms) after a jump to it. */
 const highlightMs = 1_600;
 
 /** A message and the distance of its top below the upper edge of the view (px). */

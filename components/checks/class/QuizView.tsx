@@ -38,7 +38,7 @@ import {
   sumPoints,
 } from "../../resources/class/check_standing.ts";
 
-/** What a student sees of a quiz. */
+/** The phase of a quiz for a student. */
 type Phase = "asked" | "handedIn" | "closed" | "results";
 
 function phaseOf(quiz: SharedQuiz, done: boolean): Phase {

@@ -1,4 +1,3 @@
-/** Announces the number of answers to the teacher, whichever part of the page is open. */
 import { useEffect, useRef } from "preact/hooks";
 import { live as t } from "texts/sharing_live.ts";
 import { isCheck } from "../../../classroom/model/resources/shared_resources.ts";

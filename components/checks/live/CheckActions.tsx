@@ -1,4 +1,4 @@
-/** What a teacher can do with a quiz or poll. Final steps come last and say so. */
+/** A teacher's actions on a quiz or poll. Final steps come last and say so. */
 import { useSignal } from "@preact/signals";
 import { live as t } from "texts/sharing_live.ts";
 import {

@@ -8,7 +8,7 @@ import {
 import { countOf } from "../../../classroom/model/resources/results.ts";
 import type { ClassResult } from "../../../classroom/model/resources/shared_resources.ts";
 
-/** How often each answer was given. Has `correct` only if the reader may see it. */
+/** The count of each answer. Has `correct` only if the reader may see it. */
 export type AnswerTally = Pick<ClassResult, "answered"> & AnswerCounts;
 
 export interface AnswerRow {

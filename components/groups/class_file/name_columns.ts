@@ -225,9 +225,9 @@ export function isNameHeading(cell: string): boolean {
 
 const examinedRows = 50;
 
-/** What may be a name or part of one: letters, and no digits or address. */
+/** Text that may be a name or part of one: letters, and no digits or address. */
 const nameLike = /^(?=.*\p{L})[^\d@/\\]+$/u;
-/** What is never a name: a column of only these is a sex or a class. */
+/** Text that is never a name: a column of only these is a sex or a class. */
 const neverName =
   /^(?:(?:生理)?[男女][生性]?|[mfwd]|(?:fe)?male|boy|girl|男子|女子|남|여|남자|여자|\p{Script=Han}{1,3}年\p{Script=Han}{1,3}[班組组])$/iu;
 const wholeNumber = /^\d{1,6}\.?$/;
@@ -257,7 +257,7 @@ function pairOf(rows: CellTable, width: number, isFamilyFirst: boolean) {
 const groupLike =
   /^(?:第?[一二三四五六七八九十甲乙丙丁A-Z]{1,3}[組隊组队班]|(?:group|team|table)\s*\w{1,6})$/iu;
 
-/** Which of two columns has whole names, and which groups (-1: none); null: both are parts of names. */
+/** The columns of whole names and of groups among two (-1: no groups); null: both are parts of names. */
 function besideNames(
   rows: CellTable,
   one: number,

@@ -305,7 +305,7 @@ function RoomList(
   );
 }
 
-/** How many groups to create. Kept while the page is open, for after a deletion of all. */
+/** The number of groups to create. Kept while the page is open, for after a deletion of all. */
 const roomCount = signal(4);
 
 function MakeRoomsForm({ onMake }: { onMake: (count: number) => unknown }) {

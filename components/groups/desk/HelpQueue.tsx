@@ -173,7 +173,7 @@ function RaisedHand({ session, row, now, onJoin, onLower, onRaise }: {
   );
 }
 
-/** How long (ms) a lowered hand can be raised again; the server allows slightly more. */
+/** A lowered hand can be raised again for this long (ms); the server allows slightly more. */
 const undoTimeMs = 9_500;
 
 /** A hand in the list. `down`: it was lowered; `undo`: on this page, so it can be raised again. */

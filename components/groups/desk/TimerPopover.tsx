@@ -1,4 +1,3 @@
-/** **Timer** of the class (B-13): starts, extends and stops the countdown, with groups or without. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { groupsBoard } from "texts/groups_board.ts";

@@ -1,4 +1,3 @@
-/** **Import** (R-3): text is pasted, or a file dropped or chosen; then the preview is checked and saved. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";

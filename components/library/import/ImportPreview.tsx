@@ -1,4 +1,4 @@
-/** What an import has read, and lines that could not be read. */
+/** The result of an import, and lines that could not be read. */
 import { imports as t } from "texts/library_import.ts";
 import { questionKinds } from "texts/quizzes.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";

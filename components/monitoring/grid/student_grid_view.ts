@@ -1,4 +1,3 @@
-/** The state of the student grid: order, search, and the open student. */
 import { type Signal, signal } from "@preact/signals";
 import { readStored, writeStored } from "../../client/browser_storage.ts";
 import type { StudentGridOrder } from "./students_on_grid.ts";

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { nobodyShown, type OnlineGrace, withGrace } from "./online_grace.ts";
 
 /**
- * Who is shown as online on the grid.
+ * Members who are shown as online on the grid.
  *
  * @param isConnected whether this page is connected
  */

@@ -1,6 +1,6 @@
 /**
- * What needs a teacher's attention (raised hands, join requests, worrying words), and which of several teachers
- * claimed it (S-9).
+ * Items that need a teacher's attention (raised hands, join requests, worrying words), and the teacher who claimed each
+ * (S-9).
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import {

@@ -1,4 +1,3 @@
-/** **Observers and co-teachers** of a class (S-8, S-9); for the owner, also invitations. */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo } from "preact/hooks";
 import type {

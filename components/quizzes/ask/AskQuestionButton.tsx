@@ -10,7 +10,7 @@ import { askBoxId } from "./ask_box.ts";
 import "../../ui/popovers/popovers.ts";
 import "./ask.css";
 
-/** How long after the page the box is loaded (ms). */
+/** The box is loaded this long after the page (ms). */
 const loadAfterMs = 1_500;
 
 export function AskQuestionButton({ session, students, disabled, onAsked }: {

@@ -1,6 +1,6 @@
 /**
- * What is open in the Class Portal: nothing, the list (on a phone), or a resource. Kept in the browser's history,
- * for **Back** and reloads.
+ * The open place in the Class Portal: nothing, the list (on a phone), or a resource. Kept in the browser's history, for
+ * **Back** and reloads.
  */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";

@@ -1,4 +1,3 @@
-/** The header of a resource on the desk: title, state and tools. */
 import type { ComponentChildren } from "preact";
 import { live as t } from "texts/sharing_live.ts";
 import { Button } from "../../ui/Button.tsx";

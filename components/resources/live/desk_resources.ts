@@ -35,7 +35,7 @@ const none: ResourceSecret = {};
 export class DeskResources implements SessionPart {
   readonly shared: Signal<readonly SharedResource[]>;
   readonly takenBack: ReadonlySignal<readonly SharedResource[]>;
-  /** What the teacher chose for the projector, and when. */
+  /** The teacher's choice for the projector, and its time. */
   readonly presentChoice: Signal<PresentChoice | undefined>;
   /** True once the answers have loaded, or while offline. */
   readonly hasLoadedAnswers: ReadonlySignal<boolean>;
@@ -150,7 +150,7 @@ export function resourceOnPresent(
     all.findLast(({ kind, exit }) =>
       resourceKindFacts[kind].presents !== "chosen" && !exit
     ) ?? null;
-  // What was shared after the choice replaces it.
+  // A resource shared after the choice replaces it.
   if (!chosen || (newest && newest.at > chosen.at)) return newest;
   return all.find(({ id }) => id === chosen.resource) ?? null;
 }

@@ -47,7 +47,7 @@ export interface CommandPace {
     | "answers"
     | "wall"
     | "drawing";
-  /** How much of each rate a command uses, or a function that computes it from the unvalidated command. */
+  /** A command's use of each rate, or a function that computes it from the unvalidated command. */
   uses: Partial<
     Record<keyof typeof rates, number | ((command: Command) => number)>
   >;

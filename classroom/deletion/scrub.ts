@@ -57,7 +57,7 @@ export interface ErasedPerson {
   by: string;
 }
 
-/** What identifies messages with a student's words that a teacher shared without the name. */
+/** Identifies messages with a student's words that a teacher shared without the name. */
 export interface SharedWords {
   texts: ReadonlySet<string>;
   sharers: ReadonlySet<string>;

@@ -29,7 +29,7 @@ export interface GroupHistory {
   openings: TimeRange[];
 }
 
-/** Who was in which group, and when groups were open, up to the end of the session. Teachers only. */
+/** Stays of students in groups, and times of open groups, up to the end of the session. Teachers only. */
 export async function readGroupHistory(
   sync: SyncEngine<Identity>,
   who: Identity,

@@ -266,7 +266,7 @@ export const shareBody = z.union([
 
 export type ShareRequest = z.output<typeof shareBody>;
 
-/** Whose page it is: the id of a group or of a student's member, or `class`. */
+/** The owner of a page: the id of a group or of a student's member, or `class`. */
 export const pageOwnerSchema = z.union([z.literal("class"), idSchema]);
 
 /** Body of `PATCH /api/sessions/:s/resources/:id`. */

@@ -3,7 +3,7 @@ import type { Member } from "./members.ts";
 import type { Message } from "./messages.ts";
 import { makePreview } from "./previews.ts";
 
-/** How long a broadcast stays at the head of the page (ms). */
+/** A broadcast stays at the head of the page for this long (ms). */
 export const broadcastHeadMs = 2 * 60_000;
 
 interface TeacherHeaderLine {

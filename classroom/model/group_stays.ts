@@ -1,4 +1,4 @@
-/** Who was in which group, and when (B-16), from the record of placements. Pure. */
+/** Stays of students in groups (B-16), from the record of placements. Pure. */
 import type { PlacementEvent } from "./groups.ts";
 
 /** Times in ms; `until` null: the stay goes on. */

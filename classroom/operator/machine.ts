@@ -1,4 +1,4 @@
-/** What the server tells operators of the machine that it runs on; `server/operator/machine.ts` makes it. */
+/** Facts about the server's machine for operators; `server/operator/machine.ts` collects them. */
 
 /** `unused`: the settings do not use it; `unsure`: it could not be tried, or works but should be changed. */
 export type CheckState = "works" | "fails" | "unsure" | "unused";

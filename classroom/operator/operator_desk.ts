@@ -1,6 +1,6 @@
 /**
- * What operators do with accounts, and what they see of classes (O-5): addresses and counts, but no names of classes
- * and nothing that was written there. What an operator does is in the {@link OperatorLog} before it is done.
+ * Operators' actions on accounts, and their view of classes (O-5): addresses and counts, but no names of classes and
+ * nothing that was written there. Each action is in the {@link OperatorLog} before it is done.
  */
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import type { AppServices } from "../app_services.ts";
@@ -13,7 +13,7 @@ import { refusal } from "../model/refuse.ts";
 import { kvKeys, readSessionRecord } from "../storage/kv_keys.ts";
 import type { OperatorDeed, OperatorLog } from "./operator_log.ts";
 
-/** What an operator sees of an account. */
+/** An account as operators see it. */
 export interface AccountLine {
   readonly id: string;
   readonly email: string;

@@ -1,6 +1,6 @@
 /**
- * What operators did with accounts: `["operator-log", time left, id]` → {@link OperatorEntry}, kept as long as classes
- * are after their end. The time left until {@link endOfTime} sorts the newest first.
+ * The log of operators' actions on accounts: `["operator-log", time left, id]` → {@link OperatorEntry}, kept as long as
+ * classes are after their end. The time left until {@link endOfTime} sorts the newest first.
  */
 import { newId } from "../model/ids.ts";
 import { dayMs } from "../model/times.ts";

@@ -68,7 +68,7 @@ interface ClassListsParts
   guesses: GuessLimiter;
 }
 
-/** How long before the start the code begins to reveal names (ms), as a code is known up to a year ahead. */
+/** The code begins to reveal names this long before the start (ms), as a code is known up to a year ahead. */
 const shownBeforeMs = 30 * 60_000;
 
 export function showsClassList(session: Y.Doc, now: number): boolean {

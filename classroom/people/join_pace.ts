@@ -17,7 +17,7 @@ export function computeJoinPace(
 }
 
 /**
- * How many students may join now.
+ * The number of students who may join now.
  * @param joined join times of the members who count, in ms, in any order
  */
 export function countFreeJoins(

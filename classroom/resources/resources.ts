@@ -291,7 +291,7 @@ export class Resources {
   }
 }
 
-/** What an earlier request has shared; undefined also if it is closed, so that a new one is shared. */
+/** The resource that an earlier request shared; undefined also if it is closed, so that a new one is shared. */
 function sharedBy(
   { session, staff }: ClassDocuments,
   ask: ShareRequest,

@@ -43,7 +43,7 @@ export interface PreviousClass {
   carriedOver: CarriedOverResources;
 }
 
-/** What a class hands to one that repeats it. Files of instructions stay behind. */
+/** The data that a class hands to one that repeats it. Files of instructions stay behind. */
 export function previousClass(
   docs: ClassDocuments,
 ): PreviousClass {

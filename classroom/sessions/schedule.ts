@@ -30,7 +30,7 @@ import type { SessionDecisions } from "./session_decisions.ts";
 import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
 import { readValues } from "../storage/read_all.ts";
 
-/** How far ahead timers are set (ms): longer than the interval of checks. */
+/** Timers are set this far ahead (ms): longer than the interval of checks. */
 const timerAheadMs = 60_000;
 const maxTries = 20;
 

@@ -208,10 +208,10 @@ interface FormerMember {
   member: string;
 }
 
-/** What an alias belongs to. `byName`: the browser is unconfirmed (J-2). */
+/** The member to whom an alias belongs. `byName`: the browser is unconfirmed (J-2). */
 export type MergedInto = string | { into: string; byName: true };
 
-/** Which instance gives an answer: exactly one that is alive. */
+/** The instance that gives an answer: exactly one that is alive. */
 export interface AnswerClaim {
   instance: string;
   conversation: string;

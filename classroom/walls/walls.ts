@@ -1,5 +1,5 @@
 /**
- * What teachers do on question walls (R-5): mark a question as answered, hide it, put it on **Present**, or post it to
+ * Teachers' actions on question walls (R-5): mark a question as answered, hide it, put it on **Present**, or post it to
  * the chat without its author.
  */
 import { z } from "zod";

@@ -23,7 +23,7 @@ import { MailLimits } from "./mail_limits.ts";
 
 /** Delay before an invitation is sent (ms), as long as **Undo** is shown. */
 const invitationDelayMs = 10_000;
-/** How long a mail is useful (ms); then it is deleted. */
+/** A mail is useful for this long (ms); then it is deleted. */
 const usefulMs: Record<MailKind, number> = {
   reset: 60 * minuteMs,
   confirm: 24 * 60 * minuteMs,

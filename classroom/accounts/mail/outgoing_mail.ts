@@ -1,4 +1,4 @@
-/** What mails are about; their texts are in `server/`. */
+/** Subjects of mails; their texts are in `server/`. */
 import type { Invitation } from "../../storage/kv_keys.ts";
 
 /** A queued mail. Its content is made when it is sent, so that the store has no links. */

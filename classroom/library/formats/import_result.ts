@@ -14,7 +14,7 @@ import type {
   RemarkReason,
 } from "./parsed_items.ts";
 
-/** What could not be kept: the reason of a reader (`why`), or faults found by validation. */
+/** Something that could not be kept: the reason of a reader (`why`), or faults found by validation. */
 export interface Remark {
   line: number;
   /** Further lines with the same remark. */

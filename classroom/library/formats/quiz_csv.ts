@@ -113,5 +113,5 @@ function* reportAroundHead(
   }
 }
 
-/** What refusals name as the columns to use. */
+/** The columns that refusals advise to use. */
 export const expectedColumns = "question, answer 1, answer 2, …, correct";

@@ -12,7 +12,7 @@ interface AnswerOption {
   readonly answer: Answer;
 }
 
-/** How often each answer was given; `correct` is set only if it may be shown. */
+/** The count of each answer; `correct` is set only if it may be shown. */
 export interface AnswerCounts extends Pick<Solution, "correct" | "tolerance"> {
   readonly counts: Readonly<Record<string, number>>;
 }

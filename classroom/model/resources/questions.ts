@@ -40,7 +40,7 @@ export interface PublicQuestion extends WithPicture {
 /** Ids of right choices, accepted texts, or the number. */
 export type CorrectAnswer = string[] | number;
 
-/** What students see only with the results. */
+/** Students see this only with the results. */
 export interface Solution {
   /** Absent: the question has no right answer. */
   correct?: CorrectAnswer;

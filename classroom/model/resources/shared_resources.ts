@@ -1,6 +1,6 @@
 /**
- * What documents store of shared resources (R-1 to R-7): `<s>/session` has what students may see, `<s>/staff` the rest.
- * Times in ms. Imports only types.
+ * Stored parts of shared resources (R-1 to R-7): `<s>/session` has what students may see, `<s>/staff` the rest. Times
+ * in ms. Imports only types.
  */
 import type { BoardBackground } from "../drawing.ts";
 import type { SessionInfo } from "../session.ts";
@@ -91,7 +91,7 @@ export interface SharedWall extends SharedBase {
   closed?: true;
 }
 
-/** Who writes on one page. */
+/** The members who write on one page. */
 export const pageScopes = ["group", "student", "class"] as const;
 
 /** Pages (W-1): one per group, per student, or for the class. `pages` lists those that were opened. */

@@ -167,7 +167,7 @@ export class HomeroomMember implements BenchMember {
   writes: string | null = null;
   #onOwn: (frame: Uint8Array) => void = () => {};
   #line: MemberConnection | undefined;
-  /** What is awaited and has not arrived yet. */
+  /** Awaited items that have not arrived yet. */
   readonly #waiting = new Set<Countdown>();
   #session: BenchChannel | undefined;
   #own: BenchChannel | undefined;

@@ -10,7 +10,7 @@ import {
 import { startProcess } from "../server/platform/process.ts";
 
 const file = new URL("protocol.md", import.meta.url);
-/** What is between these is made. */
+/** The text between these marks is made. */
 const begin = "<!-- Made by `deno task protocol`: -->";
 const end = "<!-- Written by hand again. -->";
 

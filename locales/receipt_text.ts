@@ -1,6 +1,6 @@
 import { receipts, spelling } from "texts/refusals.ts";
 
-/** What happened and what to do next, as texts or functions of values. */
+/** The event and the next step for the reader, as texts or functions of values. */
 interface Told {
   readonly what: Message;
   readonly next: Message;

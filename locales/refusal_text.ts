@@ -22,7 +22,7 @@ export function refusalKindText(kind: string): string {
     : kind;
 }
 
-/** What happened and what to do next; for field errors without a common reason, the first three errors. */
+/** The event and the next step; for field errors without a common reason, the first three errors. */
 export function refusalText({ kind, reason, values, more }: Refused): string {
   const told = reason === null ? undefined : toldOf(reason);
   if (told) return fullRefusalText(told, values);

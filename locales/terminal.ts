@@ -3,7 +3,7 @@ export interface CommandHelp {
   readonly about: string;
   /** Its arguments, such as `FOLDER`. */
   readonly args?: string;
-  /** What each option does. */
+  /** A sentence for each option. */
   readonly options?: Readonly<Record<string, string>>;
   /** Further sentences of its help. */
   readonly more?: string;

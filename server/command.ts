@@ -1,4 +1,4 @@
-/** What a command of the command line is. `commands.ts` lists them all. */
+/** The form of a command of the command line. `commands.ts` lists all commands. */
 import type { CommandHelp } from "../locales/terminal.ts";
 
 export interface ReadArguments {

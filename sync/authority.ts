@@ -17,8 +17,8 @@ export interface Denial {
 }
 
 /**
- * What a connection may do with a document. `own`: write its member's own document. `shared`: write a document of
- * several members.
+ * A connection's rights on a document. `own`: write its member's own document. `shared`: write a document of several
+ * members.
  */
 export type Access = "read" | "own" | "shared" | Denial;
 
@@ -41,7 +41,7 @@ export type Fact =
   | { key: KvKey; add: Readonly<Record<string, number>> };
 
 /**
- * What a decision reads and writes through. Its changes are announced once they are durable. A decision may run again
+ * A decision reads and writes through this. Its changes are announced once they are durable. A decision may run again
  * (SYNC-5), so it must depend only on this object and its arguments, and refuse before it writes.
  */
 export interface Tx extends Documents {
@@ -92,7 +92,7 @@ export interface PeerRequest {
 export type PeerAnswer =
   | {
     readonly state: PeerState;
-    /** What presence shows of this state, in addition to the person's own state. */
+    /** The part of this state that presence shows, in addition to the person's own state. */
     readonly shown: Readonly<Record<string, unknown>>;
   }
   | { readonly refused: string };

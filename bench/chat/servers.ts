@@ -12,7 +12,7 @@ interface ServerCommand {
 interface ChatServer {
   /** Its version; null if it is not installed. */
   version(): Promise<string | null>;
-  /** How it is installed. */
+  /** The way of its installation, in words. */
   readonly installation: string;
   /** Writes its configuration into the data folder. */
   command(port: number, folder: string): ServerCommand;
@@ -78,7 +78,7 @@ async function synapseVersion(): Promise<string | null> {
   return await outputOf(synapsePython, ["-c", code]);
 }
 
-/** What a command prints; null if it fails or is not installed. */
+/** Output of a command; null if it fails or is not installed. */
 async function outputOf(name: string, args: string[]): Promise<string | null> {
   try {
     const command = new Deno.Command(name, { args, stderr: "null" });

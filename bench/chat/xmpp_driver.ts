@@ -36,7 +36,7 @@ export class XmppDriver implements Driver {
   }
 }
 
-/** What the server says in each step of the login, and what the client then sends; the last has no answer. */
+/** One step of the login: the server's words, and the client's answer, which the last step lacks. */
 interface LoginStep {
   readonly expected: string;
   readonly answer: string | null;

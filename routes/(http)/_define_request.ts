@@ -7,7 +7,8 @@ import { readBody, validate } from "./_body.ts";
 import { requireSignedIn, requireStaff, type StaffLevel } from "./_staff.ts";
 
 /**
- * Who may make a request: anybody, a browser by its cookies, a signed-in teacher, or staff of the session in the path.
+ * The people who may make a request: anybody, a browser by its cookies, a signed-in teacher, or staff of the session in
+ * the path.
  */
 export type RequestLevel = "anybody" | "browser" | "signed-in" | StaffLevel;
 

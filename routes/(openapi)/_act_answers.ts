@@ -1,4 +1,4 @@
-/** What each act does and answers, for the API's description; the compiler compares it with the act. */
+/** The effect and the answers of each act, for the API's description; the compiler compares it with the act. */
 import { z } from "zod";
 import type { ActName, ActResult } from "../../classroom/acts.ts";
 import type { RouteAnswer } from "./_route_answers.ts";

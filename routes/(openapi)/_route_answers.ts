@@ -1,4 +1,4 @@
-/** What each request outside a session does and answers, for the API's description. */
+/** The effect and the answers of each request outside a session, for the API's description. */
 import { z } from "zod";
 import { quizColumnRoles } from "../../classroom/model/tables/quiz_roles.ts";
 import { spreadsheetType } from "../../exports/spreadsheet.ts";
@@ -15,7 +15,7 @@ export type Content = z.ZodType | typeof bytes | Lines;
 export interface RouteAnswer {
   /** One sentence. */
   readonly says: string;
-  /** What a program must know in addition. */
+  /** Further facts that a program needs. */
   readonly more?: string;
   /** By status: the content by its type, or JSON; null: empty. */
   readonly answers: Readonly<
@@ -96,19 +96,19 @@ const quizFile = {
   "text/plain": bytes,
 } as const;
 
-/** What the requests about templates, or about quizzes, answer. */
+/** The answers to requests about templates, or about quizzes. */
 function libraryAnswers(
   items: "templates" | "quizzes",
   { one, id, short, item, list, examples, imported, asked, file }: {
     one: string;
     id: string;
-    /** What the items of `part=names` lack. */
+    /** The fields that items of `part=names` lack. */
     short: string;
     item: z.ZodType;
     list: z.ZodType;
     examples: z.ZodType;
     imported: z.ZodType;
-    /** What an import is asked for in addition. */
+    /** Further fields that an import takes. */
     asked: z.ZodRawShape;
     file: Readonly<Record<string, Content>>;
   },

@@ -211,7 +211,7 @@ export const callTransport = named(
   ]),
 );
 
-// What is shared with a class.
+// Anything that is shared with a class.
 
 export const answer = z.union([z.array(z.string()), z.string(), z.number()])
   .describe("ids of choices, a text, or a number");

@@ -129,7 +129,7 @@ async function readVersion(database: string): Promise<string | null> {
   return await findVersion(kv);
 }
 
-/** How long ago a moment was, in the largest unit that fits. */
+/** The time since a moment, in the largest unit that fits. */
 function ageOf(moment: number | null): string {
   const seconds = Math.max(0, Date.now() - (moment ?? 0)) / 1000;
   const [unit, length] = units.find(([, length]) => seconds >= length) ??

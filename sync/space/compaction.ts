@@ -6,7 +6,7 @@ import type { EngineContext } from "../engine_context.ts";
 import type { CommitLoop } from "./commit_loop.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 
-/** How often a purge tries to fold while commits continue, before it refuses. */
+/** Attempts of a purge to fold while commits continue, before it refuses. */
 const tries = 50;
 
 export class Compaction {

@@ -161,7 +161,7 @@ function Room(
   );
 }
 
-/** Who was in this group, and when (B-16). */
+/** Students who were in this group, and when (B-16). */
 function Stays(
   { stays, zone }: { stays: GroupHistory["stays"]; zone: string },
 ) {

@@ -13,6 +13,7 @@ import type { Figures } from "./monitoring/room_figures.ts";
 import { SharedTries } from "./limits/shared_tries.ts";
 import { LiveWork } from "./monitoring/live_work.ts";
 import type { Identity } from "./model/members.ts";
+import { makeGuard } from "./assistant/guard/guard.ts";
 import { makeModel } from "./assistant/openai_model.ts";
 import type { Machine } from "./operator/machine.ts";
 import type { Monitor } from "./monitoring/monitor.ts";
@@ -99,16 +100,19 @@ export function makeCoreServices(
     onDeleted,
   };
   const spending = new AssistantSpending({ ...base, limits });
-  const queue = new ModelQueue(readQueueOptions(settings));
+  const queue = new ModelQueue(
+    model,
+    makeGuard(settings, base),
+    readQueueOptions(settings),
+  );
   const liveWork = new LiveWork();
   const assistant = new Assistant({
     ...base,
-    model,
     spending,
     queue,
     liveAnswers: liveWork,
   });
-  const trials = new TemplateTrials({ ...base, model, spending, queue });
+  const trials = new TemplateTrials({ ...base, spending, queue });
   return {
     settings,
     base,

@@ -15,6 +15,8 @@ export interface ClassMeter extends SyncMeter {
   recordFirstWords(took: number): void;
   /** Called when an answer was stored or given up. */
   recordAnswer(answer: AnswerFigures): void;
+  /** Called when the guard has read a text. */
+  recordGuardCheck(check: GuardFigures): void;
   recordMail(kind: MailKind, outcome: DeliveryOutcome): void;
   recordAlert(channel: AlertChannel, outcome: DeliveryOutcome): void;
 }
@@ -24,6 +26,13 @@ export interface AnswerFigures {
   readonly state: "done" | "stopped" | "failed";
   readonly failure: string | undefined;
   readonly tokens: number;
+  readonly took: number;
+}
+
+/** `took`: ms since the check was due. */
+export interface GuardFigures {
+  readonly subject: "question" | "answer";
+  readonly outcome: "passed" | "flagged" | "stopped" | "unanswered";
   readonly took: number;
 }
 

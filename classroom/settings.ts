@@ -87,6 +87,21 @@ const turnServers = commaList(
   "must be addresses of TURN servers, separated by commas, such as turn:turn.example.org:3478?transport=udp",
 );
 
+const kinds = commaList(
+  (item) => /^[\w*/ -]{1,100}$/.test(item),
+  "must be kinds, separated by commas, such as sexual,self-harm; * is each",
+);
+
+/** Each with the kinds in it, such as `self-harm/intent`. What lessons may be about is left to signals. */
+const usualGuardStops = [
+  "sexual",
+  "self-harm",
+  "illicit/violent",
+  "hate/threatening",
+  "harassment/threatening",
+  "violence/graphic",
+];
+
 const fields = z.object({
   PORT: integerSetting(0, 65535, 8000),
   HOST: z.string().regex(
@@ -147,6 +162,16 @@ const fields = z.object({
   OPENAI_CONCURRENCY: optionalInteger(1, 1000).optional(),
   OPENAI_TIMEOUT: integerSetting(5, 3600, 60),
   OPENAI_MAX_TOKENS: integerSetting(16, 1_000_000, 4_000),
+  GUARD_MODEL: z.string().optional(),
+  GUARD_API: oneOf("moderations", "chat"),
+  GUARD_BASE_URL: address,
+  GUARD_API_KEY: z.string().optional(),
+  GUARD_STOPS: kinds.default(() => usualGuardStops),
+  GUARD_FAILS: oneOf("closed", "open"),
+  GUARD_TIMEOUT: integerSetting(1, 60, 10),
+  GUARD_CONCURRENCY: optionalInteger(1, 1000).optional(),
+  HELP_TEXT: z.string().max(500, "must have at most 500 characters")
+    .optional(),
   ASSISTANT_CLASS_TOKENS: integerSetting(1, 1e12, 2_000_000),
   ASSISTANT_ADDRESS_TOKENS: integerSetting(1, 1e12, 10_000_000),
   ASSISTANT_SERVER_TOKENS: integerSetting(1, 1e12, 20_000_000),
@@ -204,6 +229,21 @@ const requiredForCalls: readonly (readonly (keyof z.infer<typeof fields>)[])[] =
     ["LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"],
   ];
 
+/** Settings that do nothing without GUARD_MODEL: nobody should take the guard for being on. */
+const guardNeeds = [
+  "GUARD_BASE_URL",
+  "GUARD_API_KEY",
+  "GUARD_CONCURRENCY",
+] as const;
+
+/** One of them says where the guard is. */
+const guardEndpoints = [
+  "GUARD_BASE_URL",
+  "GUARD_API_KEY",
+  "OPENAI_BASE_URL",
+  "OPENAI_API_KEY",
+] as const;
+
 const schema = fields.superRefine((settings, context) => {
   const wrong = (name: keyof typeof settings, message: string) =>
     context.addIssue({ code: "custom", path: [name], message });
@@ -231,6 +271,17 @@ const schema = fields.superRefine((settings, context) => {
   }
   if (settings.METRICS_TOKEN !== undefined && settings.METRICS === "off") {
     wrong("METRICS", "must be on if METRICS_TOKEN is set");
+  }
+  const { GUARD_MODEL } = settings;
+  const lone = guardNeeds.find((name) => settings[name] !== undefined);
+  if (lone && GUARD_MODEL === undefined) {
+    wrong("GUARD_MODEL", `must be set if ${lone} is`);
+  }
+  if (
+    GUARD_MODEL !== undefined &&
+    guardEndpoints.every((name) => settings[name] === undefined)
+  ) {
+    wrong("GUARD_BASE_URL", "must be set if GUARD_MODEL is");
   }
   for (const [name, message] of findSchoolFaults(settings)) {
     wrong(name, message);

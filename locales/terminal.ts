@@ -381,6 +381,28 @@ export const doctorTexts = {
     `${name} began to answer after ${seconds} s.`,
   modelFails: (name: string, why: string) =>
     `${name} did not answer: ${why}. Check OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL.`,
+  guardHarmless: "How do plants turn sunlight into sugar?",
+  guardThreat: "I will find you after school and kill you.",
+  guardWorks: (name: string, seconds: string, kinds: readonly string[]) =>
+    `${name} answered after ${seconds} s. It let a harmless question pass, and found ${
+      kinds.join(", ")
+    } in a threat.`,
+  guardBlind: (name: string) =>
+    `${name} answers, but found nothing in a threat to kill. Try another model.`,
+  guardAlarmed: (name: string, kinds: readonly string[]) =>
+    `${name} answers, but found ${
+      kinds.join(", ")
+    } in a harmless question. Try another model.`,
+  guardUnknown: (
+    name: string,
+    unknown: readonly string[],
+    known: readonly string[],
+  ) =>
+    `${name} knows no ${
+      unknown.join(", ")
+    }, so these of GUARD_STOPS stop nothing. It knows: ${known.join(", ")}.`,
+  guardFails: (name: string, why: string) =>
+    `${name} did not answer as a guard: ${why}. Check GUARD_MODEL, GUARD_API, GUARD_BASE_URL and GUARD_API_KEY.`,
   liveKitWorks: (url: string) => `${url} accepts the key.`,
   liveKitFails: (url: string, why: string) =>
     `${url} can’t be used: ${why}. Check LIVEKIT_URL and that LIVEKIT_API_KEY and LIVEKIT_API_SECRET are in its configuration.`,

@@ -1,6 +1,8 @@
 /** The sentences of the data page that depend on this server's settings; they must be true. */
 import { dayMs, minuteMs } from "../classroom/model/times.ts";
 import { privacy as t } from "texts/privacy.ts";
+import { formatList } from "../components/ui/format_list.ts";
+import { guardEndpoint } from "../classroom/assistant/guard/classifiers.ts";
 import { approvalLifetimeMs } from "../classroom/accounts/school/school_accounts.ts";
 import { pendingSignInMs } from "../classroom/accounts/school/school_sign_in.ts";
 import { idleSignInMs, maxSignInMs } from "../classroom/accounts/sign_ins.ts";
@@ -56,6 +58,23 @@ export function assistantText(
   }
   const { host, hostname } = new URL(OPENAI_BASE_URL);
   return t[whoseMachine(hostname)]({ ...policyValues, host, model });
+}
+
+/** What reads the assistant's questions and answers (T-3), and what happens where it does not answer. */
+export function guardTexts(settings: Set): string[] {
+  const { GUARD_MODEL: model, GUARD_STOPS = [] } = settings;
+  if (model === undefined) return [];
+  const { baseUrl = "https://api.openai.com" } = guardEndpoint(settings);
+  const { host, hostname } = new URL(baseUrl);
+  const fails = settings.GUARD_FAILS ?? "closed";
+  const whose = t.guard[whoseMachine(hostname)];
+  return [
+    t.guard.read({ host, model }),
+    typeof whose === "string" ? whose : whose({ host }),
+    t.guard.stops({ kinds: formatList(GUARD_STOPS) }),
+    t.guard.signals,
+    t.guard[fails]({ seconds: settings.GUARD_TIMEOUT ?? 10 }),
+  ];
 }
 
 /** Names and addresses inside a local network. */

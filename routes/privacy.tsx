@@ -12,6 +12,7 @@ import {
   assistantText,
   callTexts,
   fillPolicyValues,
+  guardTexts,
   mailTexts,
   schoolSignInText,
   storageText,
@@ -29,6 +30,7 @@ export const handlers = handler({
       days: settings.RETENTION_DAYS,
       host: new URL(state.origin).host,
       assistant: assistantText(settings, assistant.model),
+      guard: guardTexts(settings),
       calls: callTexts(settings),
       school: schoolSignInText(settings),
       mail: mailTexts(settings),
@@ -45,6 +47,7 @@ interface Shown {
   days: number;
   host: string;
   assistant: string;
+  guard: string[];
   calls: string[];
   school: string | null;
   mail: string[];
@@ -55,8 +58,9 @@ interface Shown {
 }
 
 export default page(({ data }) => {
-  const { days, host, assistant, calls, school, mail, kept, traces, done } =
+  const { days, host, assistant, guard, calls, school, mail, kept, traces } =
     data;
+  const { done } = data;
   const { summary, short, rows } = t;
   return (
     <Page
@@ -91,7 +95,11 @@ export default page(({ data }) => {
         </section>
         <StatementPart heading={t.notStored} words={[t.notStoredText]} />
         <StatementPart heading={t.colleagues} words={t.colleaguesText} list />
-        <StatementPart heading={t.assistant} words={[assistant]} />
+        <StatementPart
+          heading={t.assistant}
+          words={[assistant, ...guard]}
+          list={guard.length > 0}
+        />
         <StatementPart heading={t.calls} words={calls} list />
         {school && <StatementPart heading={t.school} words={[school]} />}
         {mail.length > 0 && (

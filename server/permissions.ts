@@ -138,6 +138,11 @@ function netPermission(settings: Settings): string {
   if (settings.OPENAI_BASE_URL) {
     hosts.push(new URL(settings.OPENAI_BASE_URL).host);
   } else if (settings.OPENAI_API_KEY) hosts.push("api.openai.com");
+  const { GUARD_BASE_URL, GUARD_API_KEY } = settings;
+  if (GUARD_BASE_URL) hosts.push(new URL(GUARD_BASE_URL).host);
+  else if (GUARD_API_KEY && !settings.OPENAI_BASE_URL) {
+    hosts.push("api.openai.com");
+  }
   if (settings.S3_BUCKET) hosts.push(...bucketHosts(settings));
   const { OIDC_ISSUER, OIDC_HOSTS } = settings;
   if (OIDC_ISSUER) hosts.push(...schoolSignInHosts(OIDC_ISSUER, OIDC_HOSTS));

@@ -86,8 +86,9 @@ const forOperators = [
   "classroom/settings.ts",
 ];
 
-/** These strings imitate the words of a model or a class, which no catalogue has. */
+/** These strings imitate the words of a model or a class, or speak to a model: no catalogue has them. */
 const answers = [
+  "classroom/assistant/guard/chat_instructions.ts",
   "classroom/assistant/demonstration_model.ts",
   "server/demo/demo_texts.ts",
 ];

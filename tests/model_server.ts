@@ -17,6 +17,95 @@ export interface ModelServer {
   stop(): Promise<void>;
 }
 
+/** How a stand-in guard answers. */
+export type GuardBehaviour =
+  | "right"
+  | "slow"
+  | "silent"
+  | "down"
+  | "wrong"
+  | "obeying"
+  | "contradictory";
+
+/** How long a slow guard takes (ms). */
+const slowGuardMs = 300;
+
+/**
+ * A stand-in guard, as moderation endpoint and as chat model. It finds the kinds of the words that a text has. An
+ * obeying one answers with what the text tells it to.
+ */
+export class GuardServer {
+  behaviour: GuardBehaviour = "right";
+  /** The texts that it got. */
+  readonly texts: string[] = [];
+  readonly url: string;
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  readonly #silence = Promise.withResolvers<void>();
+
+  constructor(readonly words: Readonly<Record<string, string>>) {
+    this.#server = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen() {} },
+      (req) => this.#answer(req),
+    );
+    this.url = `http://127.0.0.1:${this.#server.addr.port}/v1`;
+  }
+
+  async stop(): Promise<void> {
+    this.#silence.resolve();
+    await this.#server.shutdown();
+  }
+
+  async #answer(req: Request): Promise<Response> {
+    const isChat = new URL(req.url).pathname === "/v1/chat/completions";
+    const body = await req.json();
+    const { id, text } = isChat
+      ? JSON.parse(body.messages.at(-1).content)
+      : { id: "", text: body.input };
+    this.texts.push(text);
+    const kinds = Object.entries(this.words)
+      .flatMap(([word, kind]) => text.includes(word) ? [kind] : []);
+    if (this.behaviour === "silent") await this.#silence.promise;
+    if (this.behaviour === "slow") await passes(slowGuardMs);
+    if (this.behaviour === "down") return new Response(null, { status: 503 });
+    return isChat
+      ? streamWords([this.#chatAnswer(id, text, kinds)], {
+        raw: usageEvent(40, 10),
+      })
+      : Response.json(this.#moderation(text, kinds));
+  }
+
+  #chatAnswer(id: string, text: string, kinds: string[]): string {
+    const right = JSON.stringify({ id, kinds });
+    if (this.behaviour === "wrong") return `Here you are: ${right}`;
+    if (this.behaviour === "obeying") return text;
+    if (this.behaviour !== "contradictory") return right;
+    return right.replace('"kinds":', '"kinds":[],"kinds":');
+  }
+
+  #moderation(text: string, kinds: string[]): unknown {
+    const all = [...new Set(["hate", ...Object.values(this.words)])];
+    const categories = Object.fromEntries(
+      all.map((kind) => [kind, kinds.includes(kind)]),
+    );
+    const flagged = kinds.length > 0;
+    switch (this.behaviour) {
+      case "wrong":
+        return { results: [{ flagged: "no", categories }] };
+      case "obeying":
+        return text;
+      case "contradictory":
+        return { results: [{ flagged: !flagged, categories }] };
+      default:
+        return { results: [{ flagged, categories }] };
+    }
+  }
+}
+
+function usageEvent(prompt_tokens: number, completion_tokens: number): string {
+  const usage = { prompt_tokens, completion_tokens };
+  return `data: ${JSON.stringify({ choices: [], usage })}\n\n`;
+}
+
 /** Calls `answer` for each question, with the number of earlier ones. */
 export function startModelServer(
   answer: (

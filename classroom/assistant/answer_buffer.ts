@@ -28,10 +28,17 @@ export interface AnswerBuffer {
   isRequested: boolean;
   hasFirstWords: boolean;
   usage?: TokenUsage;
+  /** Tokens that the guard took. */
+  guardTokens: number;
   ending?: AnswerEnding;
 }
 
-/** Failures before the provider has done any work. */
+/** They are no faults, or the guard reports them itself. */
+export const guardFailures: ReadonlySet<AnswerFailure> = new Set<AnswerFailure>(
+  ["question-stopped", "answer-stopped", "not-checked"],
+);
+
+/** Failures before the provider has done any work, or of the guard. */
 export const unchargedFailures: ReadonlySet<AnswerFailure | undefined> =
   new Set<
     AnswerFailure
@@ -41,6 +48,8 @@ export const unchargedFailures: ReadonlySet<AnswerFailure | undefined> =
     "no-quota",
     "wrong-key",
     "no-model",
+    "question-stopped",
+    "not-checked",
   ]);
 
 export function countTokens(
@@ -51,14 +60,15 @@ export function countTokens(
     task,
     tokens,
     usage,
+    guardTokens,
   }: AnswerBuffer,
   { failure }: Pick<AnswerEnding, "failure"> = {},
 ): number {
-  if (usage) return usage.prompt + usage.completion;
+  if (usage) return usage.prompt + usage.completion + guardTokens;
   if (!isRequested || !hasFirstWords && unchargedFailures.has(failure)) {
-    return 0;
+    return guardTokens;
   }
-  return task.inputTokens + tokens + estimateTokens(pending);
+  return task.inputTokens + tokens + estimateTokens(pending) + guardTokens;
 }
 
 interface AnswerPart {
@@ -105,6 +115,8 @@ export function writePart(
   const missing = text.slice(answer.length - run.written);
   if (missing) answer.insert(answer.length, missing);
   if (run.written === 0 && missing) stopWaiting(staff, member);
+  // What had passed of a stopped answer goes with the rest.
+  if (ending?.failure === "answer-stopped") answer.delete(0, answer.length);
   if (ending) {
     const at = { tx, s: session, staff, member };
     endAnswer(at, found, ending, countTokens(run, ending));

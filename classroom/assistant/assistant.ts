@@ -16,14 +16,10 @@ import {
   notBegunEnding,
   retryDelayMs,
 } from "./answer_leases.ts";
-import type { AnswerEnding } from "./conversations.ts";
+import { type AnswerEnding, signalFlaggedQuestion } from "./conversations.ts";
+import { findPerson } from "../model/persons.ts";
 import type { Identity } from "../model/members.ts";
-import {
-  isModelFailure,
-  type Model,
-  ModelFailure,
-  type TokenUsage,
-} from "./model.ts";
+import { isModelFailure, ModelFailure, type TokenUsage } from "./model.ts";
 import type { ModelQueue } from "./model_queue.ts";
 import { bounds } from "../model/bounds.ts";
 import { documentNames as names } from "../model/documents.ts";
@@ -32,11 +28,16 @@ import type { AssistantSpending } from "./spending.ts";
 import {
   type AnswerBuffer,
   countTokens,
+  guardFailures,
   partsToStore,
   writePart,
 } from "./answer_buffer.ts";
 import { estimateTokens } from "../model/usage.ts";
-import { decideOnClass, readClassDocuments } from "../model/layout.ts";
+import {
+  decideOnClass,
+  readClassDocuments,
+  sessionInfo,
+} from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import { oneTurnPerGroup, TurnQueue } from "../limits/turn_queue.ts";
 
@@ -58,7 +59,6 @@ interface PendingWrites {
 interface AssistantParts
   extends
     Pick<AppServices, "kv" | "clock" | "isKvShared" | "report" | "meter"> {
-  model: Model;
   spending: AssistantSpending;
   queue: ModelQueue;
   /** Receives the stored words of answers that staff may read. */
@@ -91,7 +91,7 @@ export class Assistant implements AnswerService {
 
   constructor(parts: AssistantParts) {
     this.#parts = parts;
-    this.model = parts.model.name;
+    this.model = parts.queue.modelName;
     this.spending = parts.spending;
   }
 
@@ -152,6 +152,7 @@ export class Assistant implements AnswerService {
       pending: "",
       written: 0,
       tokens: 0,
+      guardTokens: 0,
       startedAt: performance.now(),
       isRequested: false,
       hasFirstWords: false,
@@ -198,7 +199,7 @@ export class Assistant implements AnswerService {
   /** Waits for the answer's turn, asks the model, and buffers its words. Never throws. */
   async #writeAnswer(run: AnswerBuffer): Promise<void> {
     const { signal } = run.abort;
-    const { model, queue } = this.#parts;
+    const { queue } = this.#parts;
     const { session } = run.task;
     try {
       const question = await this.#waitForTurn(run);
@@ -207,7 +208,12 @@ export class Assistant implements AnswerService {
       const maxTokens = this.spending.limits.answer;
       const onUsage = (took: TokenUsage) => run.usage = took;
       const request = { ...question, maxTokens, onUsage, signal };
-      for await (const piece of queue.answer(model, request)) {
+      const caller = {
+        turn: run.ticket,
+        onTokens: (took: number) => run.guardTokens += took,
+        onFlagged: () => void this.#signalFlagged(run.task),
+      };
+      for await (const piece of queue.answer(request, caller)) {
         if (signal.aborted) break;
         this.#receive(run, piece);
       }
@@ -217,6 +223,7 @@ export class Assistant implements AnswerService {
         : { state: "done" };
     } catch (error) {
       if (!signal.aborted) run.ending ??= this.#endingOf(run, error);
+      if (run.ending?.failure === "answer-stopped") run.pending = "";
     } finally {
       queue.endTurn(run.ticket);
     }
@@ -316,10 +323,31 @@ export class Assistant implements AnswerService {
       : isRefusal(error)
       ? "interrupted"
       : "unknown";
-    // The failure contains the provider's codes, and no person's words.
-    this.#parts.report(`an answer failed: ${failure}`, error);
+    // The failure contains the provider's codes, and no person's words. The guard reports its own.
+    if (!guardFailures.has(failure)) {
+      this.#parts.report(`an answer failed: ${failure}`, error);
+    }
     const cut = failure === "too-long" && run.written + run.pending.length > 0;
     return { state: cut ? "stopped" : "failed", failure };
+  }
+
+  /** Tells the staff that the guard found something in a question or its answer. Never throws. */
+  async #signalFlagged(
+    { session: s, member, conversation, prompt, isCollected }: AnswerTask,
+  ): Promise<void> {
+    if (!isCollected) return;
+    try {
+      await decideOnClass(this.#requireSync, s, ({ session, staff }, tx) => {
+        if (!sessionInfo(session, "collect")) return;
+        const about = { at: tx.now, conversation, message: prompt };
+        signalFlaggedQuestion(staff, findPerson(session, member), about);
+        tx.reserveBytes(500);
+      });
+    } catch (error) {
+      if (!isRefusal(error) || error.kind !== "not-found") {
+        this.#parts.report("a signal could not be stored", error);
+      }
+    }
   }
 
   #schedule(session: string): void {

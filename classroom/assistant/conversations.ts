@@ -11,6 +11,7 @@ import {
   studentActivities,
   type TurnState,
 } from "../model/conversations.ts";
+import { withWorryingSignal } from "../model/signals.ts";
 import { conversationOwner, type TurnMap, turnText } from "../model/turns.ts";
 import {
   chargeAnswer,
@@ -56,6 +57,8 @@ const blamelessFailures: ReadonlySet<AnswerFailure | undefined> = new Set<
   "refused",
   "too-long",
   "not-begun",
+  "question-stopped",
+  "answer-stopped",
 ]);
 
 /**
@@ -67,6 +70,21 @@ function recordMissedAnswer(staff: Y.Doc, member: string, now: number): void {
   const activity = students.get(member);
   if (activity?.conversation === undefined) return;
   students.set(member, { ...activity, failedAt: now });
+}
+
+/** Adds the guard's signal about a question (M-4, T-3), once. Only while **Collect student conversations** is on. */
+export function signalFlaggedQuestion(
+  staff: Y.Doc,
+  member: string,
+  about: { at: number; conversation: string; message: string },
+): void {
+  const students = studentActivities(staff);
+  const activity = students.get(member);
+  if (!activity) return;
+  const signals = withWorryingSignal(activity.signals, about);
+  if (signals !== activity.signals) {
+    students.set(member, { ...activity, signals });
+  }
 }
 
 export function stopWaiting(staff: Y.Doc, member: string): void {

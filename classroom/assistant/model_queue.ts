@@ -1,6 +1,7 @@
 /**
  * Queues answers before the model (A-1, A-5): bounded concurrency, with turns by class and by member. Places in the
- * queue are ephemeral state of documents, so that moving up costs no commit. Each process has its own queue.
+ * queue are ephemeral state of documents, so that moving up costs no commit. Each process has its own queue. The queue
+ * alone has the model, so each question and answer passes the guard (T-3).
  */
 import { documentNames as names } from "../model/documents.ts";
 import type {
@@ -13,6 +14,8 @@ import {
   TurnQueue,
 } from "../limits/turn_queue.ts";
 import type { Settings } from "../settings.ts";
+import type { Guard, GuardCaller } from "./guard/guard.ts";
+import { guardAnswer } from "./guard/guarded_answer.ts";
 import {
   isModelFailure,
   type Model,
@@ -51,6 +54,9 @@ export function readQueueOptions(settings: Settings): QueueOptions {
 export class ModelQueue extends TurnQueue<AnswerTicket> {
   /** Whether the endpoint has a bound, so that prompts wait and must outlive the process. */
   readonly hasQueue: boolean;
+  readonly modelName: string;
+  readonly #model: Model;
+  readonly #guard: Guard | null;
   readonly #patienceMs: number;
   readonly #minPauseMs: number;
   readonly #ephemeral = new Map<
@@ -66,12 +72,20 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
   >();
   #busy: { since: number; last: number } | null = null;
 
-  constructor({ concurrency, patienceMs, minPauseMs = 1_000 }: QueueOptions) {
+  /** @param guard null: nothing is checked */
+  constructor(
+    model: Model,
+    guard: Guard | null,
+    { concurrency, patienceMs, minPauseMs = 1_000 }: QueueOptions,
+  ) {
     const places = concurrency === undefined
       ? unboundedLimits
       : { all: concurrency, perGroup: concurrency };
     super(places, (group) => this.#onMoved(group));
     this.hasQueue = concurrency !== undefined;
+    this.modelName = model.name;
+    this.#model = model;
+    this.#guard = guard;
     this.#patienceMs = patienceMs;
     this.#minPauseMs = minPauseMs;
   }
@@ -97,15 +111,23 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     this.#pauses.clear();
   }
 
+  /** The model's answer, as far as the guard lets it pass. */
+  answer(request: ModelRequest, caller: GuardCaller): AsyncGenerator<string> {
+    const answer = (it: ModelRequest) => this.#answerUnchecked(it);
+    return this.#guard
+      ? guardAnswer(this.#guard, request, caller, answer)
+      : answer(request);
+  }
+
   /**
    * Yields the model's answer. If a bounded endpoint is overloaded, asks again for `patienceMs`; after that, prompts
    * fail at once until it recovers.
    */
-  async *answer(model: Model, request: ModelRequest): AsyncGenerator<string> {
+  async *#answerUnchecked(request: ModelRequest): AsyncGenerator<string> {
     for (let tries = 0;; tries++) {
       let isHeard = false;
       try {
-        const answer = model.answer(request);
+        const answer = this.#model.answer(request);
         for await (const piece of removeInstructions(request.system, answer)) {
           this.#busy = null;
           isHeard = true;

@@ -32,12 +32,18 @@ export function makeModel(
   });
 }
 
+/** `baseUrl` undefined: OpenAI's. */
+interface Endpoint {
+  readonly baseUrl?: string;
+  readonly key?: string;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
 /** Time limits in ms. */
-export interface OpenAiOptions {
-  baseUrl?: string;
-  key?: string;
+export interface OpenAiOptions extends Endpoint {
   model?: string;
-  fetch?: typeof globalThis.fetch;
+  /** The form of the answer, if the endpoint knows such forms. */
+  responseFormat?: object;
   /** Maximum wait until the answer begins (ms). */
   firstWordTimeoutMs?: number;
   /** Maximum wait between two pieces of an answer (ms). */
@@ -59,6 +65,7 @@ type Cap = "max_tokens" | "max_completion_tokens";
 interface RequestOptions {
   cap: Cap | undefined;
   counts: boolean;
+  format: object | undefined;
 }
 
 const oldCap: Cap = "max_tokens", newCap: Cap = "max_completion_tokens";
@@ -75,12 +82,14 @@ export class OpenAiModel implements Model {
   /** Fields for the length limit that the endpoint has not refused; the first is used. */
   #caps: readonly Cap[];
   #reportsUsage = true;
+  #responseFormat: object | undefined;
   /** The model's answers begin within a thought, whose opening tag the endpoint does not send. */
   #beginsInThought = false;
 
   constructor(options: OpenAiOptions) {
     this.#options = options;
     this.name = options.model ?? defaultModel;
+    this.#responseFormat = options.responseFormat;
     this.#caps = isOpenAi(options.baseUrl)
       ? [newCap, oldCap]
       : [oldCap, newCap];
@@ -123,7 +132,7 @@ export class OpenAiModel implements Model {
       }
     } catch (error) {
       if (silence.signal.aborted) throw new ModelFailure("too-slow");
-      throw isModelFailure(error) ? error : toModelFailure(error);
+      throw toModelFailure(error);
     } finally {
       clearTimeout(whole);
       clearTimeout(timer);
@@ -139,17 +148,22 @@ export class OpenAiModel implements Model {
       ...(system ? [{ role: "system", content: system }] : []),
       ...words.map(({ role, text }) => ({ role, content: text })),
     ];
-    const begin = ({ cap, counts }: RequestOptions) =>
-      this.#post({
+    const begin = ({ cap, counts, format }: RequestOptions) =>
+      postJson(this.#options, "chat/completions", {
         model: this.name,
         messages,
         stream: true,
         ...(cap && { [cap]: maxTokens }),
         ...(counts && { stream_options: { include_usage: true } }),
+        ...(format && { response_format: format }),
       }, signal);
     let retries = 1;
     for (;;) {
-      const extras = { cap: this.#caps.at(0), counts: this.#reportsUsage };
+      const extras = {
+        cap: this.#caps.at(0),
+        counts: this.#reportsUsage,
+        format: this.#responseFormat,
+      };
       try {
         return await begin(extras);
       } catch (error) {
@@ -163,7 +177,10 @@ export class OpenAiModel implements Model {
   }
 
   /** From now on leaves out a field that the endpoint has refused; false: it refused something else. */
-  #dropUnsupported(error: unknown, { cap, counts }: RequestOptions): boolean {
+  #dropUnsupported(
+    error: unknown,
+    { cap, counts, format }: RequestOptions,
+  ): boolean {
     const { status, param, message } = error as Record<string, unknown>;
     if (status !== 400 && status !== 422) return false;
     const names = (name: string) =>
@@ -178,38 +195,49 @@ export class OpenAiModel implements Model {
       this.#reportsUsage = false;
       return true;
     }
+    if (format && names("response_format")) {
+      this.#responseFormat = undefined;
+      return true;
+    }
     return false;
-  }
-
-  /** If the endpoint refuses, or there is no connection, throws what {@link toModelFailure} reads. */
-  async #post(body: object, signal: AbortSignal): Promise<HttpResponse> {
-    const { baseUrl, key, fetch: send = globalThis.fetch } = this.#options;
-    const headers = {
-      accept: "text/event-stream, application/json",
-      "content-type": "application/json",
-      ...(key !== undefined && { authorization: `Bearer ${key}` }),
-    };
-    const request = {
-      method: "POST",
-      headers,
-      body: JSON.stringify(body),
-      signal,
-    };
-    const response = await send(completionsUrl(baseUrl), request)
-      .catch((error) => {
-        if (signal.aborted) throw error;
-        const { code } = error.cause ?? {};
-        throw new ModelFailure("unreachable", String(code ?? error.name));
-      });
-    if (response.ok) return response;
-    throw await readRefusal(response);
   }
 }
 
+/**
+ * Posts to a path of an endpoint. If the endpoint refuses, or there is no connection, throws what
+ * {@link toModelFailure} reads.
+ */
+export async function postJson(
+  { baseUrl, key, fetch: send = globalThis.fetch }: Endpoint,
+  path: string,
+  body: object,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  const headers = {
+    accept: "text/event-stream, application/json",
+    "content-type": "application/json",
+    ...(key !== undefined && { authorization: `Bearer ${key}` }),
+  };
+  const request = {
+    method: "POST",
+    headers,
+    body: JSON.stringify(body),
+    signal,
+  };
+  const response = await send(endpointUrl(baseUrl, path), request)
+    .catch((error) => {
+      if (signal.aborted) throw error;
+      const { code } = error.cause ?? {};
+      throw new ModelFailure("unreachable", String(code ?? error.name));
+    });
+  if (response.ok) return response;
+  throw await readRefusal(response);
+}
+
 /** The endpoint's address keeps its query, such as an `api-version`. */
-function completionsUrl(baseUrl = "https://api.openai.com/v1"): URL {
+function endpointUrl(baseUrl = "https://api.openai.com/v1", path: string): URL {
   const url = new URL(baseUrl);
-  url.pathname = `${url.pathname.replace(/\/$/, "")}/chat/completions`;
+  url.pathname = `${url.pathname.replace(/\/$/, "")}/${path}`;
   return url;
 }
 
@@ -259,6 +287,7 @@ function reportUsage(
 }
 
 export function toModelFailure(error: unknown): ModelFailure {
+  if (isModelFailure(error)) return error;
   const { status, code, type, message } = error as {
     status?: unknown;
     code?: unknown;

@@ -268,7 +268,7 @@ function costOf(
   const { limits: set } = assistantSettings(staff);
   const limits = asking.role === "student" ? set : teacherLimits;
   const prompts = texts.reduce((sum, it) => sum + estimateTokens(it), 0);
-  const reservedTokens = prompts + spending.limits.answer;
+  const reservedTokens = prompts + spending.limits.reserved;
   const isMine = (other: string) => isSamePerson(at.session, other, at.member);
   const used = sumUsage(staff, isMine);
   const usage = memberUsages(staff).get(at.seat);

@@ -304,9 +304,15 @@ export class AssistantSpending {
   }
 }
 
+/** Tokens that a chat model takes to check one of an answer, in windows and with its instructions. */
+function guardTokensPerToken({ GUARD_MODEL, GUARD_API }: Settings): number {
+  return GUARD_MODEL !== undefined && GUARD_API === "chat" ? 4 : 0;
+}
+
 export function readOperatorLimits(settings: Settings): OperatorLimits {
   return {
     answer: settings.OPENAI_MAX_TOKENS,
+    reserved: settings.OPENAI_MAX_TOKENS * (1 + guardTokensPerToken(settings)),
     class: {
       perMinute: settings.ASSISTANT_CLASS_PACE,
       tokens: settings.ASSISTANT_CLASS_TOKENS,

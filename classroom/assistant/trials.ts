@@ -13,13 +13,8 @@ import { typedTextSchema } from "../model/field_schemas.ts";
 import { faultMessage } from "../model/faults.ts";
 import { newId } from "../model/ids.ts";
 import type { TrialPiece } from "../model/resources/views.ts";
-import {
-  isModelFailure,
-  type Model,
-  ModelFailure,
-  type TokenUsage,
-} from "./model.ts";
-import { unchargedFailures } from "./answer_buffer.ts";
+import { isModelFailure, ModelFailure, type TokenUsage } from "./model.ts";
+import { guardFailures, unchargedFailures } from "./answer_buffer.ts";
 import { lengthToleranceFactor } from "./assistant.ts";
 import type { AnswerTicket, ModelQueue } from "./model_queue.ts";
 import type { AssistantSpending } from "./spending.ts";
@@ -56,7 +51,6 @@ interface TrialTeacher {
 }
 
 interface TrialsParts extends Pick<AppServices, "clock" | "report" | "tries"> {
-  model: Model;
   spending: AssistantSpending;
   queue: ModelQueue;
 }
@@ -89,7 +83,7 @@ export class TemplateTrials {
     const id = newId();
     spending.reserveOutsideClass(id, {
       address,
-      tokens: prompts + spending.limits.answer,
+      tokens: prompts + spending.limits.reserved,
     });
     spending.confirmReservation(id);
     this.#limiter.countTry(["trialOfTeacher", teacher]);
@@ -116,20 +110,22 @@ export class TemplateTrials {
     },
     signal: AbortSignal,
   ): AsyncGenerator<TrialPiece> {
-    const { model, queue, spending, report } = this.#parts;
+    const { queue, spending, report } = this.#parts;
     // For the queue a trial is a class with one member.
     const ticket: AnswerTicket = { group: `trial ${teacher}`, member: teacher };
     const maxTokens = spending.limits.answer;
     let length = 0, tokens = 0, estimate = prompts;
-    let took: TokenUsage | undefined;
+    let took: TokenUsage | undefined, guardTokens = 0;
     const onUsage = (counted: TokenUsage) => took = counted;
     const request = { system, words, maxTokens, onUsage, signal };
+    const onTokens = (count: number) => guardTokens += count;
+    const caller = { turn: ticket, onTokens };
     try {
       if (!await queue.enter(ticket, signal)) {
         estimate = 0;
         return;
       }
-      for await (const text of queue.answer(model, request)) {
+      for await (const text of queue.answer(request, caller)) {
         if (signal.aborted) return;
         const piece = text.slice(0, bounds.answer - length);
         length += piece.length;
@@ -146,11 +142,14 @@ export class TemplateTrials {
       if (signal.aborted) return;
       const failure = isModelFailure(error) ? error.failure : "unknown";
       if (length === 0 && unchargedFailures.has(failure)) estimate = 0;
-      report(`a trial failed: ${failure}`, error);
+      if (!guardFailures.has(failure)) {
+        report(`a trial failed: ${failure}`, error);
+      }
       yield { failure };
     } finally {
       queue.endTurn(ticket);
-      spending.settleCost(id, took ? took.prompt + took.completion : estimate);
+      const cost = took ? took.prompt + took.completion : estimate;
+      spending.settleCost(id, cost + guardTokens);
     }
   }
 }

@@ -77,6 +77,8 @@ export interface Quota {
 /** The operator's limits. Tokens per session for a class, per day for a network address and the server. */
 export interface OperatorLimits {
   answer: number;
+  /** Tokens reserved for an answer: its longest, and what a guard may take to read it. */
+  reserved: number;
   class: Quota;
   address: Quota;
   server: Quota;

@@ -57,8 +57,26 @@ export function signalsAfterPrompt(
   ) {
     signals.push({ kind: "stuck", ...about });
   }
-  // Bounds the list: a few suffice to get the teacher's attention. The first worrying one stays, since the teacher
-  // who took these words has taken them since then (S-9).
+  return boundSignals(signals);
+}
+
+/** Adds a worrying signal about a question; the same list if it has one. */
+export function withWorryingSignal(
+  signals: StudentSignal[],
+  about: { at: number; conversation: string; message: string },
+): StudentSignal[] {
+  const isThere = signals.some(({ kind, message }) =>
+    kind === "worrying" && message === about.message
+  );
+  if (isThere) return signals;
+  return boundSignals([...signals, { kind: "worrying", ...about }]);
+}
+
+/**
+ * Bounds the list: a few suffice to get the teacher's attention. The first worrying one stays, since the teacher who
+ * took these words has taken them since then (S-9).
+ */
+function boundSignals(signals: StudentSignal[]): StudentSignal[] {
   const last = signals.slice(-maxSignals);
   const first = signals.find(({ kind }) => kind === "worrying");
   return first && !last.includes(first) ? [first, ...last.slice(1)] : last;

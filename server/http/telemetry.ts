@@ -14,6 +14,7 @@ import {
 import type {
   AnswerFigures,
   ClassMeter,
+  GuardFigures,
   MailKind,
 } from "../../classroom/meter.ts";
 import type { AlertChannel } from "../../classroom/model/alerts.ts";
@@ -211,6 +212,10 @@ export class Telemetry implements ClassMeter {
     all.add(tokens);
   }
 
+  recordGuardCheck({ subject, outcome, took }: GuardFigures): void {
+    this.#instruments.guard.record(took / 1000, { subject, outcome });
+  }
+
   recordMail(kind: MailKind, outcome: DeliveryOutcome): void {
     this.#instruments.mails.add(1, { kind, outcome });
     log("info", "mail", { kind, outcome });
@@ -318,6 +323,11 @@ function instruments(meters: readonly Meter[]) {
       waitBuckets,
     ),
     tokens: counter("homeroom.answer.tokens", "What answers said, roughly"),
+    guard: histogram(
+      "homeroom.guard.duration",
+      "Texts that the guard read",
+      waitBuckets,
+    ),
     mails: counter("homeroom.mails", "Mails to teachers"),
     alerts: counter("homeroom.alerts", "Messages to a second adult"),
     failures: counter("homeroom.failures", "What went wrong"),

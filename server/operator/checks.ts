@@ -5,6 +5,8 @@ import { randomBytes } from "node:crypto";
 import { stat, statfs } from "node:fs/promises";
 import { request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
+import { makeClassifier } from "../../classroom/assistant/guard/classifiers.ts";
+import { stops } from "../../classroom/assistant/guard/guard.ts";
 import { ModelFailure } from "../../classroom/assistant/model.ts";
 import { makeModel } from "../../classroom/assistant/openai_model.ts";
 import {
@@ -63,6 +65,7 @@ export const checks: readonly Check[] = [
   { name: "alerts", run: checkAlerts, byCommandOnly: true },
   { name: "school sign-in", run: checkSchool },
   { name: "model", run: checkModel },
+  { name: "guard", run: checkGuard },
   { name: "livekit", run: checkLiveKit },
   { name: "turn", run: checkTurn, byCommandOnly: true },
   { name: "metrics", run: checkMetrics, byCommandOnly: true },
@@ -278,6 +281,33 @@ async function checkModel(settings: Settings): Promise<CheckResult> {
     return fails(t.modelFails(model.name, error.message));
   } finally {
     stopped.abort();
+  }
+}
+
+/** Has it read a harmless sentence and a threat. */
+async function checkGuard(settings: Settings): Promise<CheckResult> {
+  const classifier = makeClassifier(settings);
+  if (!classifier) return unused(t.notSet("GUARD_MODEL"));
+  const { name } = classifier;
+  const began = performance.now();
+  try {
+    const late = () => AbortSignal.timeout(settings.GUARD_TIMEOUT * 1000);
+    const harmless = await classifier.classify(t.guardHarmless, late());
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    const threat = await classifier.classify(t.guardThreat, late());
+    const unknown = settings.GUARD_STOPS.filter((it) =>
+      !harmless.known.some((kind) => stops([it], kind))
+    );
+    if (unknown.length > 0) {
+      return fails(t.guardUnknown(name, unknown, harmless.known));
+    }
+    if (harmless.kinds.length > 0) {
+      return unsure(t.guardAlarmed(name, harmless.kinds));
+    }
+    if (threat.kinds.length === 0) return unsure(t.guardBlind(name));
+    return works(t.guardWorks(name, seconds, threat.kinds));
+  } catch (error) {
+    return fails(t.guardFails(name, errorMessage(error)));
   }
 }
 

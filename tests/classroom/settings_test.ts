@@ -40,6 +40,12 @@ const wrong: Record<string, string> = {
   OPENAI_BASE_URL: "ftp://example.org",
   OPENAI_CONCURRENCY: "0",
   OPENAI_TIMEOUT: "2 minutes",
+  GUARD_API: "classifier",
+  GUARD_BASE_URL: "guard.example.org",
+  GUARD_FAILS: "maybe",
+  GUARD_STOPS: "self-harm; hate",
+  GUARD_TIMEOUT: "0",
+  GUARD_CONCURRENCY: "none",
   PASSWORD_COST: "9",
 };
 
@@ -53,6 +59,35 @@ for (const [name, value] of Object.entries(wrong)) {
     );
   });
 }
+
+Deno.test("a guard's settings without its model, or without an address, stop the start (T-3)", () => {
+  const guard = { GUARD_MODEL: "small" };
+  for (const name of ["BASE_URL", "API_KEY", "CONCURRENCY"]) {
+    assert.throws(
+      () =>
+        readSettings({
+          [`GUARD_${name}`]: name === "CONCURRENCY" ? "1" : "http://x.example",
+        }),
+      new InvalidSettingsError(
+        `The setting GUARD_MODEL must be set if GUARD_${name} is.`,
+      ),
+    );
+  }
+  assert.throws(
+    () => readSettings(guard),
+    new InvalidSettingsError(
+      "The setting GUARD_BASE_URL must be set if GUARD_MODEL is.",
+    ),
+  );
+  const key = readSettings({ ...guard, OPENAI_API_KEY: "key" });
+  assert.deepEqual(
+    [key.GUARD_API, key.GUARD_FAILS, key.GUARD_STOPS.includes("self-harm")],
+    ["moderations", "closed", true],
+  );
+  const own = { ...guard, GUARD_STOPS: "hate, *", HELP_TEXT: "Call 555" };
+  const { GUARD_STOPS } = readSettings({ ...own, GUARD_API_KEY: "key" });
+  assert.deepEqual(GUARD_STOPS, ["hate", "*"]);
+});
 
 Deno.test("a bucket without its keys stops the start", () => {
   const opens = { AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret" };
@@ -278,6 +313,9 @@ Deno.test("operators see every setting, but no secret and no password of an addr
     LIVEKIT_API_SECRET: secret,
     OPENAI_BASE_URL: `https://user:${secret}@model.example.org`,
     OPENAI_API_KEY: secret,
+    GUARD_MODEL: "small",
+    GUARD_BASE_URL: `https://user:${secret}@guard.example.org`,
+    GUARD_API_KEY: secret,
     OIDC_ISSUER: "https://school.example.org",
     OIDC_CLIENT_ID: "homeroom",
     OIDC_CLIENT_SECRET: secret,
@@ -288,6 +326,7 @@ Deno.test("operators see every setting, but no secret and no password of an addr
   assert.ok(!JSON.stringify(shown).includes(secret));
   const value = (name: string) => shown.find((it) => it.name === name)!.value;
   assert.deepEqual(value("TURN_SECRET"), { hidden: true });
+  assert.deepEqual(value("GUARD_API_KEY"), { hidden: true });
   assert.equal(value("KV_URL"), "postgres://db.example.org/homeroom");
   assert.equal(value("OIDC_CLAIM"), "groups=teachers");
   assert.equal(value("ASSISTANT_SERVER_TOKENS"), "20000000");

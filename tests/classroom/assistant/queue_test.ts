@@ -165,7 +165,10 @@ Deno.test("leaving ends a queued question unless another device is in (J-6, A-5)
 });
 
 Deno.test("with collection off, only the student sees their place in the queue (ACCESS-2, M-2)", async () => {
-  const queue = new ModelQueue({ concurrency: 1, patienceMs: 1 });
+  const queue = new ModelQueue(new PuppetModel(), null, {
+    concurrency: 1,
+    patienceMs: 1,
+  });
   const s = newId(), told: string[] = [];
   const tickets = [true, true, false].map((isCollected, n) => ({
     group: s,
@@ -353,24 +356,25 @@ Deno.test("a busy endpoint is retried for a while, then fails at once (A-4)", as
     maxTokens: 10,
     signal: new AbortController().signal,
   };
-  const patient = new ModelQueue({
+  const caller = { turn: { group: "class", member: "Amy" } };
+  const patient = new ModelQueue(model, null, {
     concurrency: 1,
     patienceMs: 60_000,
     minPauseMs: 2,
   });
-  const words = await Array.fromAsync(patient.answer(model, asked));
+  const words = await Array.fromAsync(patient.answer(asked, caller));
   assert.deepEqual([words, tries], [["well"], 3]);
 
   busy = Infinity;
   tries = 0;
-  const queue = new ModelQueue({
+  const queue = new ModelQueue(model, null, {
     concurrency: 1,
     patienceMs: 1000,
     minPauseMs: 2,
   });
   const fails = () =>
     assert.rejects(
-      Array.fromAsync(queue.answer(model, asked)),
+      Array.fromAsync(queue.answer(asked, caller)),
       { failure: "overloaded" },
     );
   await fails();
@@ -380,8 +384,8 @@ Deno.test("a busy endpoint is retried for a while, then fails at once (A-4)", as
   assert.equal(tries, 1, "nobody behind waits as long again");
 
   tries = 0;
-  const paid = new ModelQueue({ patienceMs: 200 });
-  await assert.rejects(Array.fromAsync(paid.answer(model, asked)));
+  const paid = new ModelQueue(model, null, { patienceMs: 200 });
+  await assert.rejects(Array.fromAsync(paid.answer(asked, caller)));
   assert.equal(tries, 1, "an endpoint without a bound is asked once, as ever");
 });
 

@@ -292,6 +292,7 @@ testShared(
     const budget = { tokens: 1e6, perMinute: 4 };
     const limits = {
       answer: 10,
+      reserved: 10,
       class: budget,
       address: budget,
       server: budget,

@@ -5,6 +5,7 @@ import { privacy as t } from "texts/privacy.ts";
 import {
   assistantText,
   callTexts,
+  guardTexts,
   schoolSignInText,
   storageText,
 } from "../../../routes/_privacy.ts";
@@ -55,6 +56,30 @@ Deno.test("a local model is distinguished from a remote one (O-4)", () => {
       "local.example.com",
     ]
   ) assert.equal(words(host), t.provider({ host, model, ...context }));
+});
+
+Deno.test("the guard, its place and what happens without its answer are named (O-4, T-3)", () => {
+  assert.deepEqual(guardTexts({ OPENAI_API_KEY: "sk-secret" }), []);
+  const kinds = { GUARD_STOPS: ["hate", "self-harm"], GUARD_TIMEOUT: 7 };
+  const all = { GUARD_MODEL: "small", ...kinds };
+  const openai = guardTexts({ ...all, OPENAI_API_KEY: "sk-secret" });
+  const own = guardTexts({
+    ...all,
+    OPENAI_API_KEY: "sk-secret",
+    GUARD_BASE_URL: "http://lin:pw@10.0.0.7:8080/v1",
+    GUARD_FAILS: "open",
+  });
+  const host = "10.0.0.7:8080";
+  assert.deepEqual(own, [
+    t.guard.read({ host, model: "small" }),
+    t.guard.nearby,
+    t.guard.stops({ kinds: "hate and self-harm" }),
+    t.guard.signals,
+    t.guard.open({ seconds: 7 }),
+  ]);
+  assert.equal(openai[1], t.guard.provider({ host: "api.openai.com" }));
+  assert.equal(openai[4], t.guard.closed({ seconds: 7 }));
+  assert.ok(!/secret|pw/.test([...openai, ...own].join()));
 });
 
 Deno.test("the storage location is described without its credentials (O-4)", () => {

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { parseTurnUrl } from "../../../server/operator/checks.ts";
 import { openBucket } from "../../bucket.ts";
 import { MailServer } from "../../mail_server.ts";
-import { startModelServer, streamWords } from "../../model_server.ts";
+import {
+  GuardServer,
+  startModelServer,
+  streamWords,
+} from "../../model_server.ts";
 import { oidcClient, startProvider } from "../../school_provider.ts";
 import { startServer } from "../../server.ts";
 import { runOperatorCommand } from "./operating.ts";
@@ -29,7 +33,9 @@ Deno.test("the doctor finds nothing wrong where nothing is set up, and makes no 
     );
     assert.equal(code, 0, said);
     const lines = readLines(said);
-    for (const name of ["mail", "model", "bucket", "turn", "livekit"]) {
+    for (
+      const name of ["mail", "model", "guard", "bucket", "turn", "livekit"]
+    ) {
       assert.match(lines[name], /^-: Not set up/, said);
     }
     assert.match(lines["data folder"], /^\?: .* does not exist yet/);
@@ -44,6 +50,7 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
   const server = await startServer();
   const school = await startProvider({});
   const model = startModelServer(() => streamWords(["Yes", "."]));
+  const guard = new GuardServer({ "kill you": "self-harm" });
   const mail = await MailServer.open({
     login: { user: "lin", password: secret },
     tls: "none",
@@ -59,6 +66,10 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
     OIDC_DOMAINS: "school.example",
     OPENAI_BASE_URL: model.url,
     OPENAI_API_KEY: secret,
+    GUARD_MODEL: "small",
+    GUARD_BASE_URL: guard.url,
+    GUARD_API_KEY: secret,
+    GUARD_STOPS: "self-harm",
     S3_BUCKET: "uploads",
     S3_ENDPOINT: bucket.endpoint,
     AWS_ACCESS_KEY_ID: "key",
@@ -74,7 +85,8 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
     const lines = readLines(well.said);
     const working = [
       ...["settings", "data folder", "database", "server", "address"],
-      ...["sockets", "bucket", "mail", "school sign-in", "model", "turn"],
+      ...["sockets", "bucket", "mail", "school sign-in", "model", "guard"],
+      "turn",
     ];
     for (const name of working) assert.match(lines[name], /^ok: /, well.said);
     assert.equal(bucket.objects.size, 0, "its object is deleted");
@@ -86,6 +98,8 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
       ["turn", { TURN_SECRET: "another" }, /refuses with 401/],
       ["address", { BASE_URL: model.url.replace("/v1", "") }, /No Homeroom/],
       ["model", { OPENAI_BASE_URL: server.url }, /OPENAI_BASE_URL/],
+      ["guard", { GUARD_STOPS: "self-harm,gambling" }, /knows no gambling/],
+      ["guard", { GUARD_BASE_URL: server.url }, /GUARD_BASE_URL/],
       ["school sign-in", { OIDC_ISSUER: server.url }, /can’t work/],
       ["bucket", { S3_ENDPOINT: "http://127.0.0.1:9" }, /ECONNREFUSED/],
     ];
@@ -103,6 +117,7 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
       server.stop(),
       school.stop(),
       model.stop(),
+      guard.stop(),
       mail.close(),
     ]);
   }

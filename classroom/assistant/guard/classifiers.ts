@@ -1,0 +1,183 @@
+/**
+ * What reads a text for the guard (T-3): a moderation endpoint with OpenAI's API, or a chat model that classifies.
+ * The text is data: an answer of any other form than the schema's is none.
+ */
+import { z } from "zod";
+import { newId } from "../../model/ids.ts";
+import type { Settings } from "../../settings.ts";
+import type { TokenUsage } from "../model.ts";
+import { chatInstructions, chatKinds } from "./chat_instructions.ts";
+import { OpenAiModel, postJson, toModelFailure } from "../openai_model.ts";
+
+export interface Findings {
+  /** Kinds that the text is or asks for; empty: it passes. */
+  readonly kinds: readonly string[];
+  /** All kinds that the classifier tells apart. */
+  readonly known: readonly string[];
+  /** Tokens that the provider counted. */
+  readonly tokens: number;
+}
+
+export interface Classifier {
+  readonly name: string;
+  /** Throws if no answer comes, or one that is not by the schema. */
+  classify(text: string, signal: AbortSignal): Promise<Findings>;
+}
+
+/** The endpoint answered, but not by the schema. */
+export class InvalidFindings extends Error {
+  override name = "InvalidFindings";
+}
+
+/** Null: no guard is set up. */
+export function makeClassifier(
+  settings: Settings,
+  fetch?: typeof globalThis.fetch,
+): Classifier | null {
+  const { GUARD_MODEL: model, GUARD_API } = settings;
+  if (model === undefined) return null;
+  const endpoint = { ...guardEndpoint(settings), model, fetch };
+  return GUARD_API === "chat"
+    ? new ChatClassifier(endpoint)
+    : new ModerationClassifier(endpoint);
+}
+
+/** Without an address of its own, the guard is at the assistant's. The assistant's key goes nowhere else. */
+export function guardEndpoint(
+  { GUARD_BASE_URL, GUARD_API_KEY, OPENAI_BASE_URL, OPENAI_API_KEY }: Partial<
+    Settings
+  >,
+): { baseUrl?: string; key?: string } {
+  if (GUARD_BASE_URL) return { baseUrl: GUARD_BASE_URL, key: GUARD_API_KEY };
+  return { baseUrl: OPENAI_BASE_URL, key: GUARD_API_KEY ?? OPENAI_API_KEY };
+}
+
+interface Endpoint {
+  readonly baseUrl?: string;
+  readonly key?: string;
+  readonly model: string;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** Some servers send no `flagged`, and some null for kinds that a model does not know. */
+const moderationSchema = z.object({
+  results: z.tuple([
+    z.object({
+      flagged: z.boolean().optional(),
+      categories: z.record(z.string().max(100), z.boolean().nullable()),
+    }).refine(
+      ({ flagged, categories }) =>
+        flagged === undefined ||
+        flagged === Object.values(categories).includes(true),
+      "contradicts itself",
+    ),
+  ]),
+  usage: z.object({ total_tokens: z.int().nonnegative() }).optional()
+    .catch(undefined),
+});
+
+class ModerationClassifier implements Classifier {
+  readonly name: string;
+  readonly #endpoint: Endpoint;
+
+  constructor(endpoint: Endpoint) {
+    this.name = endpoint.model;
+    this.#endpoint = endpoint;
+  }
+
+  async classify(text: string, signal: AbortSignal): Promise<Findings> {
+    const body = { model: this.name, input: text };
+    const response = await postJson(
+      this.#endpoint,
+      "moderations",
+      body,
+      signal,
+    ).catch((error) => {
+      throw signal.aborted ? error : toModelFailure(error);
+    });
+    const answer = await response.json().catch((error) => {
+      throw signal.aborted ? error : new InvalidFindings("no JSON");
+    });
+    const { data, error } = moderationSchema.safeParse(answer);
+    if (!data) throw new InvalidFindings(codesOf(error));
+    const { results: [{ categories }], usage } = data;
+    const known = Object.keys(categories);
+    const kinds = known.filter((it) => categories[it] === true);
+    return { kinds, known, tokens: usage?.total_tokens ?? 0 };
+  }
+}
+
+const chatFormat = {
+  type: "json_schema",
+  json_schema: {
+    name: "findings",
+    strict: true,
+    schema: {
+      type: "object",
+      properties: {
+        id: { type: "string" },
+        kinds: { type: "array", items: { type: "string", enum: chatKinds } },
+      },
+      required: ["id", "kinds"],
+      additionalProperties: false,
+    },
+  },
+};
+
+const maxFindingsTokens = 500;
+
+class ChatClassifier implements Classifier {
+  readonly name: string;
+  readonly #model: OpenAiModel;
+
+  constructor(endpoint: Endpoint) {
+    this.name = endpoint.model;
+    this.#model = new OpenAiModel({ ...endpoint, responseFormat: chatFormat });
+  }
+
+  async classify(text: string, signal: AbortSignal): Promise<Findings> {
+    const id = newId();
+    let answer = "", tokens = 0;
+    const pieces = this.#model.answer({
+      system: chatInstructions,
+      words: [{ role: "user", text: JSON.stringify({ id, text }) }],
+      maxTokens: maxFindingsTokens,
+      onUsage: ({ prompt, completion }: TokenUsage) =>
+        tokens = prompt + completion,
+      signal,
+    });
+    for await (const piece of pieces) answer += piece;
+    signal.throwIfAborted();
+    return { kinds: parseChatFindings(answer, id), known: chatKinds, tokens };
+  }
+}
+
+const chatFindingsSchema = z.strictObject({
+  id: z.string(),
+  kinds: z.array(z.enum(chatKinds)),
+});
+
+/**
+ * The whole answer must be the JSON object, with this check's id: a model that repeats a text, or obeys it, cannot
+ * know the id from it. A key twice, perhaps escaped, would contradict itself.
+ */
+export function parseChatFindings(answer: string, id: string): string[] {
+  const isTwice = answer.includes("\\") ||
+    answer.split('"kinds"').length !== 2;
+  let value: unknown;
+  try {
+    value = JSON.parse(answer);
+  } catch {
+    throw new InvalidFindings("no JSON");
+  }
+  const { data, error } = chatFindingsSchema.safeParse(value);
+  if (!data) throw new InvalidFindings(codesOf(error));
+  if (isTwice) throw new InvalidFindings("contradicts itself");
+  if (data.id !== id) throw new InvalidFindings("another id");
+  return data.kinds;
+}
+
+/** For the log: codes alone, as the values may have a person's words. */
+function codesOf({ issues }: z.ZodError): string {
+  return issues.map(({ code }) => code).join(" ");
+}

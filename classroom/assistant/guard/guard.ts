@@ -1,0 +1,154 @@
+/**
+ * The guard (T-3): has a classifier read texts, within a time limit and in turn, and stops those of the operator's
+ * kinds. Nothing of a text or of what was found in it is stored or logged here.
+ */
+import type { AppServices } from "../../app_services.ts";
+import { type Ticket, TurnQueue } from "../../limits/turn_queue.ts";
+import type { Settings } from "../../settings.ts";
+import { ModelFailure } from "../model.ts";
+import {
+  type Classifier,
+  InvalidFindings,
+  makeClassifier,
+} from "./classifiers.ts";
+
+/** Whose question and answer are checked. */
+export interface GuardCaller {
+  /** Class and member, for the order of turns; sent to nobody. */
+  readonly turn: Pick<Ticket, "group" | "member">;
+  /** Called when something was found, stopped or not. */
+  onFlagged?(): void;
+  /** Called with tokens that a check took. */
+  onTokens?(tokens: number): void;
+}
+
+interface GuardOptions
+  extends Pick<Settings, "GUARD_STOPS" | "GUARD_FAILS" | "GUARD_CONCURRENCY"> {
+  readonly timeoutMs: number;
+}
+
+type GuardParts = Partial<Pick<AppServices, "meter" | "report">>;
+
+/** Checks without an answer in a row from which the guard counts as out of order, and for how long (ms). */
+const lossesUntilPause = 3;
+const pauseMs = 10_000;
+
+const unbounded = 200;
+
+export function makeGuard(
+  settings: Settings,
+  parts: GuardParts = {},
+): Guard | null {
+  const classifier = makeClassifier(settings);
+  const timeoutMs = settings.GUARD_TIMEOUT * 1000;
+  return classifier && new Guard(classifier, { ...settings, timeoutMs }, parts);
+}
+
+export class Guard {
+  readonly #classifier: Classifier;
+  readonly #options: GuardOptions;
+  readonly #parts: GuardParts;
+  readonly #turns: TurnQueue<Ticket>;
+  #losses = 0;
+  #pausedUntil = 0;
+  #isReported = false;
+
+  constructor(
+    classifier: Classifier,
+    options: GuardOptions,
+    parts: GuardParts = {},
+  ) {
+    this.#classifier = classifier;
+    this.#options = options;
+    this.#parts = parts;
+    const all = options.GUARD_CONCURRENCY ?? unbounded;
+    this.#turns = new TurnQueue({ all, perGroup: all });
+  }
+
+  /**
+   * Returns if the text may pass; throws {@link ModelFailure} if it is stopped, or could not be checked and must be.
+   * @param signal aborts the check, which then rejects
+   */
+  async check(
+    text: string,
+    subject: "question" | "answer",
+    caller: GuardCaller,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const began = performance.now();
+    const { group, member } = caller.turn;
+    const kinds = await this.#turns.run(
+      { group, member },
+      () => this.#findKinds(text, caller, signal),
+      signal ?? neverAborted,
+    );
+    signal?.throwIfAborted();
+    const isStopped =
+      kinds?.some((it) => stops(this.#options.GUARD_STOPS, it)) ?? false;
+    const outcome = !kinds
+      ? "unanswered"
+      : isStopped
+      ? "stopped"
+      : kinds.length > 0
+      ? "flagged"
+      : "passed";
+    const took = performance.now() - began;
+    this.#parts.meter?.recordGuardCheck({ subject, outcome, took });
+    if (outcome === "stopped" || outcome === "flagged") caller.onFlagged?.();
+    if (isStopped) throw new ModelFailure(`${subject}-stopped`);
+    if (!kinds && this.#options.GUARD_FAILS === "closed") {
+      throw new ModelFailure("not-checked");
+    }
+  }
+
+  /** Null: no answer by the schema came in time. */
+  async #findKinds(
+    text: string,
+    { onTokens }: GuardCaller,
+    signal?: AbortSignal,
+  ): Promise<readonly string[] | null> {
+    const { timeoutMs } = this.#options;
+    if (performance.now() < this.#pausedUntil) return null;
+    // One check at a time tries whether it is back.
+    if (this.#losses >= lossesUntilPause) {
+      this.#pausedUntil = performance.now() + timeoutMs;
+    }
+    const late = AbortSignal.timeout(timeoutMs);
+    try {
+      const found = await this.#classifier.classify(
+        text,
+        signal ? AbortSignal.any([signal, late]) : late,
+      );
+      this.#losses = this.#pausedUntil = 0;
+      this.#isReported = false;
+      if (found.tokens > 0) onTokens?.(found.tokens);
+      return found.kinds;
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      this.#noteFailure(error);
+      return null;
+    }
+  }
+
+  /** An answer in a wrong form pauses nothing: a text might bring a model to it. */
+  #noteFailure(error: unknown): void {
+    if (!(error instanceof InvalidFindings)) {
+      if (++this.#losses >= lossesUntilPause) {
+        this.#pausedUntil = performance.now() + pauseMs;
+      }
+    }
+    if (!this.#isReported) {
+      this.#parts.report?.("the guard gave no answer", error);
+    }
+    this.#isReported = true;
+  }
+}
+
+const neverAborted = new AbortController().signal;
+
+/** Whether an entry of the list is the kind, or the kind that it is part of; `*` is each. */
+export function stops(list: readonly string[], kind: string): boolean {
+  return list.some((it) =>
+    it === "*" || it === kind || kind.startsWith(`${it}/`)
+  );
+}

@@ -1,0 +1,139 @@
+/** Puts the guard between the students and the model (T-3): the question before it is sent, the answer before it is shown. */
+import type { ModelMessage } from "../../model/turns.ts";
+import { estimateTokens } from "../../model/usage.ts";
+import { isModelFailure, type ModelRequest } from "../model.ts";
+import type { Guard, GuardCaller } from "./guard.ts";
+import { GuardWindows, windowsOf } from "./guard_windows.ts";
+
+/** Held text from which no more is read of the model. */
+const maxHeldLength = 8_000;
+
+/** What makes a window due: characters, or time since the first of them (ms). Both grow with each window. */
+const minWindow = { characters: 24, waitMs: 150 };
+const maxWindow = { characters: 800, waitMs: 2_000 };
+
+/** The answer, each piece once it has passed. Fails for what is stopped or not checked. */
+export async function* guardAnswer(
+  guard: Guard,
+  request: ModelRequest,
+  caller: GuardCaller,
+  answer: (request: ModelRequest) => AsyncIterable<string>,
+): AsyncGenerator<string> {
+  const words = withoutUnansweredQuestions(request.words);
+  for (const window of windowsOf(words.at(-1)?.text ?? "")) {
+    // Not ended by **Stop**: what was asked is read in any case.
+    await guard.check(window, "question", caller);
+  }
+  if (request.signal.aborted) return;
+  const ended = new AbortController();
+  const signal = AbortSignal.any([request.signal, ended.signal]);
+  try {
+    const pieces = answer({ ...request, words, signal });
+    yield* checkedPieces(guard, pieces, caller, request.signal);
+  } finally {
+    ended.abort();
+  }
+}
+
+/** Leaves out questions without an answer, as they may have been stopped, or never checked. Keeps the last. Pure. */
+export function withoutUnansweredQuestions(
+  words: readonly ModelMessage[],
+): ModelMessage[] {
+  return words.filter(({ role }, n) =>
+    role === "assistant" || n === words.length - 1 ||
+    words[n + 1].role === "assistant"
+  );
+}
+
+type Read = { piece: string } | { ended: true; error?: unknown };
+
+async function* checkedPieces(
+  guard: Guard,
+  pieces: AsyncIterable<string>,
+  caller: GuardCaller,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const windows = new GuardWindows();
+  const pace = new WindowPace();
+  const stream = pieces[Symbol.asyncIterator]();
+  let reading: Promise<Read> | null = null;
+  let checking: Promise<"passed"> | null = null;
+  let end: { error?: unknown } | null = null;
+  while (!signal.aborted) {
+    const held = windows.heldLength;
+    if (!checking && held > 0 && (end || pace.isDue(held))) {
+      pace.count();
+      checking = guard.check(windows.take(), "answer", caller, signal)
+        .then(() => "passed" as const);
+    }
+    if (end && !checking) {
+      if (end.error) throw end.error;
+      return;
+    }
+    if (!end && held < maxHeldLength) reading ??= readNext(stream);
+    const timer = checking || held === 0 ? null : pace.untilDue();
+    try {
+      const event = await Promise.race(
+        [reading, checking, timer?.promise].filter((it) => it != null),
+      );
+      if (event === "passed") {
+        checking = null;
+        yield windows.release();
+        pace.restart();
+      } else if (event !== undefined) {
+        reading = null;
+        if ("ended" in event) end = event;
+        else {
+          if (held === 0) pace.restart();
+          windows.push(event.piece);
+        }
+      }
+    } catch (error) {
+      // What was held back has been written all the same.
+      if (isModelFailure(error)) {
+        caller.onTokens?.(estimateTokens(windows.held));
+      }
+      throw error;
+    } finally {
+      timer?.clear();
+    }
+  }
+}
+
+/** Never rejects. */
+function readNext(stream: AsyncIterator<string>): Promise<Read> {
+  return stream.next().then(
+    ({ done, value }): Read => done ? { ended: true } : { piece: value },
+    (error): Read => ({ ended: true, error }),
+  );
+}
+
+class WindowPace {
+  #characters = minWindow.characters;
+  #waitMs = minWindow.waitMs;
+  #since = performance.now();
+
+  /** Called when text begins to be held. */
+  restart(): void {
+    this.#since = performance.now();
+  }
+
+  isDue(held: number): boolean {
+    return held >= this.#characters || this.#msLeft <= 0;
+  }
+
+  count(): void {
+    this.#characters = Math.min(2 * this.#characters, maxWindow.characters);
+    this.#waitMs = Math.min(2 * this.#waitMs, maxWindow.waitMs);
+  }
+
+  untilDue(): { promise: Promise<void>; clear(): void } {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, Math.max(0, this.#msLeft));
+    return { promise, clear: () => clearTimeout(timer) };
+  }
+
+  get #msLeft(): number {
+    return this.#since + this.#waitMs - performance.now();
+  }
+}

@@ -63,6 +63,8 @@ interface Props extends MemberSeat {
   /** Questions from the earlier class that this one continues. */
   readonly earlier: readonly EarlierConversation[];
   readonly starters: readonly StarterPrompt[];
+  /** The operator's text about where to find help. */
+  readonly help?: string;
 }
 
 export default function ClassPage(props: Props) {
@@ -321,11 +323,11 @@ function ClassClock({ Timer, session, isChatClosed }: {
 function Assistant(
   { props, session }: { props: Props; session: ClassSession | null },
 ) {
-  const { as, collect, earlier, starters, waits } = props;
+  const { as, collect, earlier, help, starters, waits } = props;
   return (
     <AssistantView
       assistant={session?.part(OwnAssistant) ?? null}
-      {...{ earlier, starters, waits }}
+      {...{ earlier, help, starters, waits }}
       seen={as === "teacher" ? "own-teacher" : collect ? "staff" : "nobody"}
     />
   );

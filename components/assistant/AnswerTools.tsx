@@ -18,7 +18,13 @@ import {
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 import type { OwnAssistant, SharingProgress } from "./own_assistant.ts";
 import { SubmissionMark } from "./ConversationParts.tsx";
-import { type AnswerToolsProps, CutOffNotice } from "./ConversationTurns.tsx";
+import {
+  type AnswerToolsProps,
+  CutOffNotice,
+  isStopped,
+} from "./ConversationTurns.tsx";
+import { OwnNotes } from "../notes/own_notes.ts";
+import { notesMark } from "texts/notes_mark.ts";
 import { frame } from "texts/everywhere.ts";
 
 interface AnswerSurroundings {
@@ -45,12 +51,20 @@ export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
   const given = assistant.sharingProgress.value;
   const handedIn = given.get(answer.id);
   const live = assistant.session.facts.isLive.value;
-  const canRetry = live && !assistant.isPaused.value &&
+  const stopped = isStopped(answer);
+  const canRetry = live && !assistant.isPaused.value && !stopped &&
     (isLast || answer.state === "failed");
   const retrying = assistant.retryingIds.value.has(answer.id);
   return (
     <>
       <div class="cluster answer-tools">
+        {stopped && live && student && (
+          <Button
+            onClick={() => assistant.session.part(OwnNotes).dialog.value = {}}
+          >
+            {notesMark.tell}
+          </Button>
+        )}
         {words && (
           <CopyButton look="bare small" text={answer.text} label={t.copy} />
         )}

@@ -32,6 +32,7 @@ import {
   ConversationSheet,
   type EarlierConversation,
 } from "./ConversationList.tsx";
+import type { StopHelp } from "./ConversationTurns.tsx";
 import { type Exchange, isLastAnswerComplete } from "./exchanges.ts";
 import { useScrollToEnd } from "./use_scroll_to_end.ts";
 import "./assistant.css";
@@ -47,9 +48,11 @@ export interface StarterPrompt {
  * @param seen who can read the conversations
  */
 export function AssistantView(
-  { assistant, seen, starters = [], earlier = [], waits = false }: {
+  { assistant, seen, help, starters = [], earlier = [], waits = false }: {
     assistant: OwnAssistant | null;
     seen: "staff" | "nobody" | "own-teacher";
+    /** The operator's text about where to find help. */
+    help?: string;
     starters?: readonly StarterPrompt[];
     earlier?: readonly EarlierConversation[];
     /** An unconfirmed student: earlier questions under the name are shown once the teacher confirms them. */
@@ -100,6 +103,9 @@ export function AssistantView(
                 waits={waits}
                 starters={starters}
                 writing={writing}
+                help={seen === "own-teacher"
+                  ? null
+                  : { text: help ?? null, seen }}
                 onHandIn={(answer, prompt) =>
                   handing.value = { answer, prompt }}
               />
@@ -144,9 +150,12 @@ interface TurnsProps {
   writing: DraftText;
 }
 
-function Turns({ onHandIn, ...props }: TurnsProps & {
+interface BegunTurnsProps extends TurnsProps {
+  help: StopHelp | null;
   onHandIn: (answer: Turn, prompt: Turn) => void;
-}) {
+}
+
+function Turns({ onHandIn, help, ...props }: BegunTurnsProps) {
   const { assistant, writing } = props;
   // Loaded at the first letter, so that questions can be asked offline.
   const isUsed = assistant !== null &&
@@ -158,6 +167,7 @@ function Turns({ onHandIn, ...props }: TurnsProps & {
       {assistant && shown && (
         <shown.Conversation
           assistant={assistant}
+          help={help}
           onHandIn={onHandIn}
         />
       )}

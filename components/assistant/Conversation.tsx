@@ -11,10 +11,13 @@ import {
   ConversationTurns,
   PromptMessage,
   QueueContext,
+  type StopHelp,
+  StopHelpContext,
 } from "./ConversationTurns.tsx";
 
-export function Conversation({ assistant, onHandIn }: {
+export function Conversation({ assistant, help, onHandIn }: {
   assistant: OwnAssistant;
+  help: StopHelp | null;
   onHandIn: (answer: Turn, prompt: Turn) => void;
 }) {
   const around = useMemo(() => ({ assistant, handIn: onHandIn }), [assistant]);
@@ -36,11 +39,13 @@ export function Conversation({ assistant, onHandIn }: {
     <AnswerContext.Provider value={around}>
       {opening && <ConversationOpening {...opening} />}
       <QueueContext.Provider value={assistant.queue}>
-        <ConversationTurns
-          all={exchanges.value}
-          asker={null}
-          Under={AnswerTools}
-        />
+        <StopHelpContext.Provider value={help}>
+          <ConversationTurns
+            all={exchanges.value}
+            asker={null}
+            Under={AnswerTools}
+          />
+        </StopHelpContext.Provider>
       </QueueContext.Provider>
       {asking.value.map(({ id, text }) => (
         <PromptMessage key={id} text={text} asker={null} state="waiting">

@@ -3,6 +3,7 @@ import { createContext } from "preact";
 import { useContext, useEffect, useReducer, useRef } from "preact/hooks";
 import type { Turn } from "../../classroom/model/conversations.ts";
 import { assistant as t } from "texts/assistant.ts";
+import { assistantGuard as guard } from "texts/assistant_guard.ts";
 import { AlertIcon, AssistantIcon, OfflineIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { type Exchange, isSameExchange } from "./exchanges.ts";
@@ -19,6 +20,15 @@ export interface AnswerToolsProps {
 
 /** `name` null: the reader has asked. */
 type Asker = { readonly name: string | null };
+
+/** What a student reads where the guard stopped something (T-3): the operator's text, and who can see it. */
+export interface StopHelp {
+  readonly text: string | null;
+  readonly seen: "staff" | "nobody" | null;
+}
+
+/** Null: the reader is no student. */
+export const StopHelpContext = createContext<StopHelp | null>(null);
 
 export const QueueContext = createContext<Transcript["queue"] | null>(null);
 
@@ -160,12 +170,30 @@ function Answer(
           <span>{why}</span>
         </p>
       )}
+      {isMine && isStopped(answer) && <StopHelpText />}
       {children}
     </div>
   );
 }
 
-/** Not a live region, since places in the queue change often. */
+export function isStopped({ failure }: Turn): boolean {
+  return failure === "question-stopped" || failure === "answer-stopped";
+}
+
+function StopHelpText() {
+  const help = useContext(StopHelpContext);
+  if (!help) return null;
+  return (
+    <div class="stack tight answer-help">
+      <p>{guard.adult}</p>
+      {help.text && <p class="answer-help-text" dir="auto">{help.text}</p>}
+      <p>{guard.lesson}</p>
+      {help.seen && <p>{guard.seen[help.seen]}</p>}
+    </div>
+  );
+}
+
+/** No live region: places in the queue change often. */
 function Thinking({ answer, isMine }: { answer: string; isMine: boolean }) {
   const queue = useContext(QueueContext)?.value;
   const words = !queue

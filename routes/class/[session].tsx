@@ -131,6 +131,7 @@ export default page(({ data }) => {
         collect={seat.collect}
         earlier={earlier}
         starters={[starters.explain, starters.quiz, starters.check]}
+        help={getApp().settings.HELP_TEXT}
       />
     </>
   );

@@ -13,6 +13,7 @@ import {
 import {
   type AnswerToolsProps,
   ConversationTurns,
+  StopHelpContext,
 } from "../../components/assistant/ConversationTurns.tsx";
 import { ArrowLeftIcon, DownloadIcon } from "../../components/ui/icons.tsx";
 import { Page } from "../../components/page/Page.tsx";
@@ -97,11 +98,15 @@ export default page(({ data }) => {
               firstMessage={findOpening(turns)}
             />
           )}
-          <ConversationTurns
-            all={groupIntoExchanges(turns.map(plain))}
-            asker={null}
-            Under={Shared}
-          />
+          <StopHelpContext.Provider
+            value={{ text: getApp().settings.HELP_TEXT ?? null, seen: null }}
+          >
+            <ConversationTurns
+              all={groupIntoExchanges(turns.map(plain))}
+              asker={null}
+              Under={Shared}
+            />
+          </StopHelpContext.Provider>
         </MarkdownProvider>
       </div>
     </Page>

@@ -1,4 +1,3 @@
-/** A page announces what comes by itself, whatever is open (docs/announcements.md). */
 import assert from "node:assert/strict";
 import { callBegun } from "texts/calls_begun.ts";
 import { chat as t } from "texts/chat.ts";

@@ -1,9 +1,8 @@
 /**
- * One visit to each page in English and in the pseudolocale `ar-XB`, of long words from right to left, that builds with
- * `PSEUDOLOCALES=1` have: valid HTML, every sentence from the catalogues, and room for words on desk and phone. In
- * English axe finds nothing, light and dark, and pages can be used at 400 % (1280 × 1024 becomes 320 × 256 px; WCAG
- * 1.4.10): no sideways scrolling, space left by fixed parts, and a visible focus (2.4.11). `locales_test.ts` shows that
- * nothing is missing in Chinese.
+ * Visits each page in English and in the pseudolocale `ar-XB` (long words from right to left; built with
+ * `PSEUDOLOCALES=1`), on desk and phone: valid HTML, only sentences of the catalogues, room for all words. In English
+ * axe finds nothing, and at 400 % (1280 × 1024 becomes 320 × 256 px; WCAG 1.4.10) nothing scrolls sideways, fixed parts
+ * leave space, and the focus is visible (2.4.11).
  */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";

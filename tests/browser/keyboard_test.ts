@@ -1,4 +1,3 @@
-/** After each key press in a class the focus is on something visible. `pieces_test.ts` presses each component. */
 import type { Seat } from "../people.ts";
 import { eventually, joinClass } from "../people.ts";
 import { riversQuiz } from "./checks/rivers.ts";

@@ -1,7 +1,4 @@
-/**
- * Layout rules for all pages: main parts in order, the box at the bottom, no overlap, nothing squeezed or off the side.
- * Every picture that tests take is checked.
- */
+/** Layout rules for all pages, checked on every picture that tests take. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { eventually } from "../people.ts";

@@ -1,4 +1,3 @@
-/** Rules for the HTML of pages, from the server and after scripts. */
 import { parseHTML } from "deno-dom";
 import type { Page } from "playwright-core";
 

@@ -1,6 +1,6 @@
 /**
- * The stage of the browser tests: a server, a Chromium, and people with a profile and a network of their own, which can
- * be cut. They find things by the words on the page.
+ * The stage of the browser tests: a server, a Chromium, and people with profiles and networks of their own, which can
+ * be cut.
  */
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";

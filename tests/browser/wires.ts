@@ -1,4 +1,3 @@
-/** Frames of the sockets of pages. */
 import { readClientControl, splitFrame } from "../../sync/wire_format.ts";
 import type { Person } from "./stage.ts";
 

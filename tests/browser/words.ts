@@ -1,4 +1,3 @@
-/** The words of a page: untranslated ones are found by their language, cut ones by their box. */
 import type { Page } from "playwright-core";
 
 export interface WordsBlock {

@@ -1,5 +1,3 @@
-/** Teachers' accounts in a real browser: what only a browser does with cookies and Origin. */
-
 import { account as accountText } from "texts/sessions_portal.ts";
 import { signIn as t } from "texts/accounts.ts";
 import { eventually, Visitor } from "../../people.ts";

@@ -1,7 +1,4 @@
-/**
- * A lesson with the assistant, from the first question to the export (A-1 to A-4, M-1 to M-3): six students, two
- * offline in mid-answer, one on a phone.
- */
+/** A lesson with the assistant (A-1 to A-4, M-1 to M-3): six students, two offline in mid-answer, one on a phone. */
 import assert from "node:assert/strict";
 import { assistant as t } from "texts/assistant.ts";
 import { handIn } from "texts/assistant_hand_in.ts";
@@ -78,7 +75,6 @@ testStage(
     });
     await desk("POST", "/breakouts/start");
 
-    // Six answers at once, and the teacher sees each of them being written.
     for (const [n, one] of all.entries()) {
       await askAssistant(one, `Tell ${names[n]} slowly`);
     }

@@ -36,7 +36,6 @@ interface Signaling {
 }
 
 export const meshEnds = new Map<string, End>();
-/** Presence of each member. */
 const states = signal<Readonly<Record<string, CallMedia>>>({});
 const peers = signal<readonly Peer[]>([]);
 export const deliveredSignals: { from: string; to: string; body: unknown }[] =

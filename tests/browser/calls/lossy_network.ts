@@ -18,7 +18,6 @@ export class LossyNetwork {
    */
   lostShare = 0;
   readonly #random = new Random(1);
-  /** Number of packets so far. */
   carried = 0;
   readonly #ways = new Map<string, Promise<Way>>();
   /** Persons by their `address port`, and those without a network. */

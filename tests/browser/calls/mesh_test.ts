@@ -151,7 +151,6 @@ async function offerAgain(page: Page) {
     // Steps run in turn, so all are done then.
     while (answers() === 0) await new Promise(requestAnimationFrame);
     await calls.send(to, { screen: null });
-    // Restores the page's clock.
     delete (performance as Partial<Performance>).now;
     return answers();
   });

@@ -70,7 +70,6 @@ testStage(
         assert.deepEqual(await middle(remove("Ben")), others);
         await amy.sees(t.out.removed);
         await undo.click();
-        // Amy is in the call again.
         await remove("Amy").waitFor();
         assert.deepEqual(await middle(remove("Ben")), others);
         assert.deepEqual(await middle(remove("Amy")), at);
@@ -89,7 +88,6 @@ testStage(
         Boolean,
         "who is muted cannot be muted",
       );
-      // The focus is in the row.
       await teacher.page.keyboard.press("Tab");
       await eventually(
         () =>

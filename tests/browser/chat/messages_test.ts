@@ -65,7 +65,6 @@ test("reactions, replies, edits and deletions work by mouse, keyboard and on a p
   await amy.button(thumbs(t.me)).click();
   await ben.button(thumbs("Amy")).waitFor({ state: "detached" });
 
-  // A message stays sent while a reaction to it waits for the network.
   menu = await toolsOf(ben, "Plants breathe");
   await ben.goOffline();
   await menu.getByRole("button", { name: t.emojis["❤️"] }).click();

@@ -286,7 +286,6 @@ test("a teacher asks by poll and quiz, sees answers arrive, marks and shows them
     await press(t.next);
     await board.getByText("Which river flows through Vienna?").waitFor();
     await progress(0, 2);
-    // The list counts the whole quiz, not its current question.
     await press(t.back);
     await progress(1);
     await main.getByRole("button", { name: rivers.name, exact: true }).first()

@@ -1,4 +1,3 @@
-/** Touch events of one finger, as a touch screen sends them. */
 import assert from "node:assert/strict";
 import type { CDPSession, Locator, Page } from "playwright-core";
 

@@ -1,4 +1,3 @@
-/** Counts clicks that reach the page since the last start. */
 import type { Page } from "playwright-core";
 
 export async function countPresses(page: Page) {

@@ -1,4 +1,3 @@
-/** Two editors of one page, side by side on the page of all pieces. */
 import type { Locator, Page } from "playwright-core";
 import type * as Y from "yjs";
 import { eventually } from "../../people.ts";

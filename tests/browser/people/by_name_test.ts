@@ -34,7 +34,6 @@ testStage(
 
     await teacher.openWaitingItem("door");
     await teacher.sees(t.requestByName({ name: "Amy" }));
-    // The student's own browser has everything of theirs and nothing of the other's.
     await first.page.goto(`/class/${session.id}`);
     await first.sees(first.page.getByText(/splitting up/).first());
     await waitForAnswer(() => first.text("What is a cell?").count(), 0);
@@ -47,7 +46,6 @@ testStage(
       () => second.text(assistant.waitsForTeacher).count(),
       0,
     );
-    // Once read it stays away, although the page cleans the device.
     const { page } = second;
     for (let n = 0; n < 2; n++) {
       const tidied = page.waitForResponse("**/api/me");

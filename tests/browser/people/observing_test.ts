@@ -41,7 +41,6 @@ Deno.test.afterAll(() => model?.stop());
 const seesThatWuObserves = (person: Person) =>
   person.sees(observing.line({ count: 1, names: "Ms Wu" }));
 
-/** A teacher's device keeps nothing of the class. */
 async function keepsNothingOf({ page }: Person, session: string) {
   await eventually(
     () =>
@@ -121,7 +120,6 @@ testStage(
 
     await step("they read the groups, and cannot write", async () => {
       await amy.openChat();
-      // Starts in the main room and follows to the group.
       await amy.page.getByRole("tab", { name: /Red/, selected: true })
         .waitFor();
       await amy.say("Hello, Red");
@@ -143,7 +141,6 @@ testStage(
       await shared.nth(1).waitFor();
       await shared.last().click();
       await wu.page.locator(".live-check .bars-place").first().waitFor();
-      // Only the button back to the list.
       await waitForAnswer(
         () => wu.page.locator(".resources button:not([aria-pressed])").count(),
         1,
@@ -193,7 +190,6 @@ testStage(
       await teacher.button(colleagues.inviteObserver).click();
       await teacher.sees(colleagues.wasInvited({ email: me.email }));
       await teacher.assertAccessible("colleagues");
-      // Also without scripts, as forms and pages.
       const plain = await person({ script: false });
       await plain.context.addCookies(
         (await wu.context.cookies()).map((it) => ({
@@ -273,7 +269,6 @@ testStage(
         () => ho.page.getByLabel(colleagues.email).count(),
         0,
       );
-      // The colleague's own class has none of it.
       await ho.page.goto(`/teacher/sessions/${own.id}`);
       await ho.openChat();
       await waitForAnswer(() => ho.text("I am here too").count(), 0);

@@ -22,7 +22,6 @@ async function choose(teacher: Person, name: string, item: string) {
   await teacher.page.getByRole("menuitem", { name: item }).click();
 }
 
-/** A class that one child has joined under two names. */
 async function oneChildTwice(person: Stage["person"]) {
   const teacher = await person(), laptop = await person();
   const phone = await person({ phone: true });
@@ -101,7 +100,6 @@ testStage(
       .click();
     await teacher.sees(t.isThat({ name: "Ammy", into: "Amy" }));
     await phone.goOnline();
-    // Both are Amy now: pending messages arrive once, and the draft and the open chat remain.
     await phone.button(/^Amy: /).first().waitFor();
     await phone.log.waitFor();
     await phone.sees(classPage.became({ name: "Amy" }));

@@ -1,4 +1,3 @@
-/** Ways to shared things, for students in browser tests. */
 import assert from "node:assert/strict";
 import { asked, items } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";

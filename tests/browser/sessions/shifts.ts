@@ -1,4 +1,3 @@
-/** Layout shifts as the browser counts them. */
 import type { Page } from "playwright-core";
 import { waitForPaint } from "../stage.ts";
 

@@ -189,7 +189,6 @@ export class Lesson {
     await app.sessions.end(teacher, this.session.id, { now: true });
   }
 
-  /** Changes a member's entry directly in the document. */
   async changeMemberEntry(
     who: Identity,
     more: Record<string, unknown>,
@@ -231,7 +230,6 @@ export class Lesson {
     );
   }
 
-  /** Waits until the turns are good. */
   async waitForTurns(
     conversation: string,
     good: (turns: Turn[]) => boolean,
@@ -243,13 +241,11 @@ export class Lesson {
     }
   }
 
-  /** Reads an entry of a map in the staff's document. */
   async readStaffEntry<T>(map: string, key: string): Promise<T | undefined> {
     const name = names.staff(this.session.id);
     return await this.read(name, (doc) => doc.getMap<T>(map).get(key));
   }
 
-  /** Reads an entry of a map in a member's own document. */
   async readOwnEntry<T>(
     who: Identity,
     map: string,
@@ -265,6 +261,5 @@ export class Lesson {
   }
 }
 
-/** Whether the last turn is in a state. */
 export const isLastTurn = (state: Turn["state"]) => (turns: Turn[]) =>
   turns.at(-1)?.state === state;

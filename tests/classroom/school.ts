@@ -18,13 +18,11 @@ import { isRefusal } from "../../sync/refusal.ts";
 import { DocumentSocket } from "../document_socket.ts";
 import { makeCookieHolder } from "../sync/connect.ts";
 
-/** A browser that keeps the cookies of answers. */
 export class Browser {
   readonly cookies = new Map<string, string>();
 
   constructor(readonly school: School, readonly address = "192.0.2.1") {}
 
-  /** The source of its requests. */
   get from(): RequestSource {
     return {
       address: this.address,
@@ -55,7 +53,6 @@ export class Browser {
   }
 }
 
-/** An open document. */
 export interface Socket {
   /** Close code and reason. */
   readonly closed: Promise<{ code: number; reason: string }>;
@@ -122,7 +119,6 @@ export class School {
     return new School(app, teacher, time);
   }
 
-  /** A browser that has joined no class. */
   newBrowser(address?: string): Browser {
     return new Browser(this, address);
   }
@@ -244,7 +240,6 @@ export class School {
     );
   }
 
-  /** Changes a class's document directly. */
   async changeDirectly(
     session: string,
     change: (doc: Y.Doc) => void,

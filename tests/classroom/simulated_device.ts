@@ -18,7 +18,6 @@ export interface SimulatedSurroundings {
   recordShown(document: string, doc: Y.Doc): void;
 }
 
-/** A device of a student or of staff. */
 export class LessonDevice implements LinkOwner {
   isOn = true;
   /** Commands pushed here, in order. */
@@ -131,7 +130,6 @@ export class LessonDevice implements LinkOwner {
     for (const open of this.#open.values()) open.connect();
   }
 
-  /** Closes the page for good. */
   closePage(): void {
     this.isOn = false;
     for (const open of this.#open.values()) open.drop();

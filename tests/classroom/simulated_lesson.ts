@@ -99,7 +99,6 @@ export class SimulatedLesson implements Surroundings {
   checks!: SharedChecks;
   votes!: SimulatedVotes;
   readonly staff = new SimulatedStaff(this);
-  /** Every question to a model. */
   readonly asked: string[] = [];
   /** The longest seen text of each answer, and the seen messages. */
   readonly answers = new Map<string, string>();

@@ -49,7 +49,6 @@ export const nowInSeconds = () => Math.floor(Date.now() / 1000);
 /** Sign-in was refused before the redirect; the message is the reason. */
 class NotBegun extends Error {}
 
-/** A provider and an app that trusts it, in memory. */
 export async function makeForgingSchool(env: Record<string, string> = {}) {
   const key = await makeKeyPair("one");
   let asked = new URLSearchParams();
@@ -137,7 +136,6 @@ export async function makeForgingSchool(env: Record<string, string> = {}) {
     time,
     issuer,
     answers,
-    /** Reports to the operator. */
     failures,
     /** Runs a whole sign-in and returns its outcome; `change` edits the query of the redirect back. */
     async signIn(change: (query: URLSearchParams) => void = () => {}) {

@@ -60,7 +60,6 @@ async function withAccounts(
     accounts: Accounts;
     school: SchoolAccounts;
     store: AccountStore;
-    /** The accounts after a restart with passwords off. */
     withoutPasswords: Accounts;
     time: { now: number };
     closed: string[];
@@ -171,7 +170,6 @@ Deno.test("an older account is linked only after its owner proves it (D-1)", () 
       "wrong-sign-in",
     );
     assert("prove" in await school.signIn(person("lin")));
-    // Another person with that address asks at the same moment.
     const other = await school.signIn(person("chen", email));
     assert("prove" in other);
     const linked = await school.linkByPassword(prove, password, from);
@@ -232,11 +230,9 @@ Deno.test("approval by the operator moves an account to the school's person (D-1
       await reasonOf(accounts.signIn({ email, password }, from)),
       "wrong-sign-in",
     );
-    // The approval is used up.
     assert.deepEqual(await school.signIn(person("chen", email)), {
       taken: email,
     });
-    // Another address needs an approval of its own, which expires.
     assert.deepEqual(await school.approveLink(email, "mei@school.edu"), {
       email,
     });

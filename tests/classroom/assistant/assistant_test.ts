@@ -42,7 +42,6 @@ function heldFlushes() {
   Date.now = () => time;
   return {
     waits,
-    /** Lets pending promises finish. */
     settle: () => new Promise<void>((resolve) => later(resolve)),
     letGo() {
       const due = held;
@@ -704,7 +703,6 @@ Deno.test("a copied cookie shows nothing of the browser's next student (S-5)", a
   );
   const { conversations, others } = await app.myWork.listAll(elsewhere.from);
   assert.deepEqual([conversations, others], [[], []]);
-  // An unused cookie that the copy was given shows nothing, either.
   elsewhere.cookies.set("browser", spare);
   assert.deepEqual(await app.myWork.listAll(elsewhere.from), {
     conversations: [],

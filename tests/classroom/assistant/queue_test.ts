@@ -210,7 +210,6 @@ for (const how of ["dies", "stops"] as const) {
     const puppet = await first.model.next();
     puppet.say("Once upon");
     await first.waitForTurns(asked[0], ([, it]) => it?.text !== "");
-    // The second server starts while the first is still alive.
     if (how === "stops") await first.school.app.assistant.close();
     const model = new PuppetModel();
     const kv = await Deno.openKv(path);

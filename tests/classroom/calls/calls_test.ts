@@ -259,7 +259,6 @@ Deno.test("groups that start take the call along, and bring it back at their end
   };
   for (const [how, end] of Object.entries(ends)) {
     await desk("POST /breakouts/start");
-    // A call only in groups comes to the main room, too.
     await desk("POST /call", { rooms: "groups" });
     await desk("DELETE /call", { rooms: "main" });
     assert.equal(await where(), "groups", how);

@@ -134,7 +134,6 @@ Deno.test("from browser to browser eight talk and four pictures are shown, and t
     const greedy = { ...has, wanted: screen, others: crowd };
     const answer = await ask(lesson, amy, greedy);
     assert.deepEqual(answer, isMesh ? "pictures" : screen);
-    // A camera that is not allowed does not count.
     await runAct({ calls }, teacher, "PATCH /call", { cameras: false });
     assert.equal(await answers(amy, pictured, many(4, pictured)), "in");
   }
@@ -204,13 +203,11 @@ Deno.test("Mute all mutes everybody who was heard, or unmuted before they knew o
     await ask(lesson, amy, { wanted: { ...heard, mutedAt } }),
     { ...heard, mutedAt },
   );
-  // A time in the future is ignored.
   const ahead = { ...heard, mutedAt: 9e15 };
   assert.deepEqual(await ask(lesson, amy, { wanted: ahead }), {
     ...heard,
     mutedAt,
   });
-  // Nobody mutes a teacher.
   assert.deepEqual(await ask(lesson, teacher, { wanted: heard }), heard);
 });
 

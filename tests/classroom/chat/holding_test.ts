@@ -173,7 +173,6 @@ Deno.test("an edit with a blocked word waits, and the message stays (C-11)", asy
   ]]);
   assert.deepEqual(await lesson.readReceipts(amy), {});
 
-  // A deleted message cannot be edited.
   const second = edit("darn again");
   await lesson.runCommand(amy, second);
   await lesson.school.app.moderation.delete(lesson.teacher, "main", message);
@@ -310,7 +309,6 @@ Deno.test("a file waits for its name to be allowed, and only staff read it meanw
   await assertRefused(decide(lesson, gone, true), "conflict");
   await decide(lesson, gone, false);
 
-  // A rejected file stays readable for staff, and is not swept.
   const bad = await upload("darn.png");
   await decide(lesson, await post(bad), false);
   await assertRefused(app.files.cancelUpload(bad), "conflict");

@@ -317,7 +317,6 @@ Deno.test("only members of a group react, edit and retract there (C-10)", async 
   await runAct(lesson.school.app, lesson.teacher, "POST /breakouts/stop");
   assert.equal(await lesson.runCommand(amy, react), "rooms-closed");
   assert.equal(await lesson.runCommand(amy, edit), "rooms-closed");
-  // A closed room can be read, so a message in it can be retracted.
   assert.equal(await lesson.runCommand(amy, retract), null);
   await runAct(lesson.school.app, lesson.teacher, "POST /breakouts/start");
   const next = await lesson.postMessage(amy, "more", { room });

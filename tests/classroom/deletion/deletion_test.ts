@@ -105,7 +105,6 @@ Deno.test("an account's deletion stopped at any step leaves no library (O-3, R-1
   const other = { ...teacher, id: newId() };
   const fill = async (owner: typeof teacher) => {
     const app = await appOver(kv);
-    // A library takes items only while the account exists.
     await kv.set(["account", owner.id], { id: owner.id });
     for (const name of ["Tutor", "Debate partner"]) {
       const instructions = "Ask back. ".repeat(800);

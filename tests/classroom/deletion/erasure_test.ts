@@ -413,7 +413,6 @@ async function quiet() {
         doc.getArray<SharedResource>("resources").toArray()
           .find((it) => it.id === id) as S,
     );
-  /** The bytes of all documents of the class. */
   const all = async () => {
     const docs = [
       names.session(session.id),

@@ -161,7 +161,6 @@ Deno.test("the server removes place and camera from a photo unless it is an orig
     [cleaned.entry.type, cleaned.entry.width, cleaned.entry.height],
     ["image/jpeg", 480, 640],
   );
-  // The stored length stays the announced one.
   assert.equal(cleaned.kept.length, photo.length);
   assert.equal(cleaned.entry.size, photo.length);
   const original = await send("photo.jpg", photo, true);

@@ -27,7 +27,6 @@ export class MemoryBlobStore implements BlobStore {
   }
 }
 
-/** The smallest PNG. */
 export const smallestPng = Uint8Array.fromBase64(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
 );

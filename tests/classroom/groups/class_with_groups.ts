@@ -34,7 +34,6 @@ export async function makeClassOf(
     read((_, doc) => doc.getArray<HelpRequest>("help").toArray()) as Promise<
       HelpRequest[]
     >;
-  /** A student's raised hand, as their own document has it. */
   const ownHelp = (it: Identity) => {
     const name = names.member(session.id, it.member);
     return school.app.sync.read(
@@ -70,7 +69,6 @@ export async function makeClassOf(
   };
 }
 
-/** Settings of a class with automatic groups of four. */
 export const automaticGroups = { breakouts: { auto: true, capacity: 4 } };
 
 export const distributionBody = (how: string, more = {}) =>

@@ -362,7 +362,6 @@ Deno.test("two students met if they shared an open group, or share one now (B-8)
   const pairs = [...met].flatMap(([a, others]) =>
     [...others].map(([b, times]) => `${a} ${b} ${times}`)
   ).sort();
-  // Amy and Ben shared a group before it opened, and share one now.
   assert.deepEqual(pairs, ["amy ben 1", "amy cem 1", "amy dan 1", "ben dan 2"]);
 });
 
@@ -472,7 +471,6 @@ Deno.test("a broadcast to all reaches groups that are made later in the same run
     assert.deepEqual(heard.slice(-2), ["two", "three"]);
   }
 
-  // A new run or new groups start without it.
   await act("POST /breakouts/stop");
   await act("POST /breakouts/start");
   await act("PATCH /breakouts", { auto: false });

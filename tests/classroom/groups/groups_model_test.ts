@@ -60,10 +60,7 @@ import { isRefusal } from "../../../sync/refusal.ts";
 import { propertyOptions } from "../../random.ts";
 import { refusalNameOf } from "../school.ts";
 
-/*
- * Random histories of groups, compared with a slow model of the rules (GROUP-1 to GROUP-5, B-2 to B-5, B-8). The model
- * takes over random choices after checking them.
- */
+/* Random histories of groups, compared with a slow model of the rules (GROUP-1 to GROUP-5, B-2 to B-5, B-8). */
 
 /** A step of a history; its numbers pick among existing items. */
 type Step =

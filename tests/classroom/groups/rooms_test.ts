@@ -94,7 +94,6 @@ Deno.test("the record has the stays in a group under its new name (B-16)", async
     assert.deepEqual(record.openings, [{ from: began + 1000, until }]);
   };
   await isSaid(null);
-  // Stays end with the class.
   school.time.now = Date.parse(session.endsAt) + 1;
   await isSaid(Date.parse(session.endsAt));
 });

@@ -36,7 +36,6 @@ const ask = (text: string, more: Record<string, unknown> = {}) => ({
 const quiz = (name: string, ...questions: unknown[]) =>
   quizBody.parse({ name, questions });
 
-/** A school with a folder for files. */
 async function schoolWithFolder(settings: Record<string, string> = {}) {
   const folder = await Deno.makeTempDir();
   const school = await School.open(":memory:", Date.now(), {}, {

@@ -174,7 +174,6 @@ class Address {
     this.#due.push({ at, actor });
   }
 
-  /** Runs until a time, or until `isOver`. */
   async run(until: number, isOver = () => false): Promise<void> {
     while (!isOver()) {
       let next = 0;
@@ -217,7 +216,6 @@ class Address {
     return pupil;
   }
 
-  /** Makes the cookie of a browser that has been in a class. */
   browser(): string {
     const cookie = `browser ${this.browsers.size}`;
     this.browsers.add(cookie);

@@ -364,7 +364,6 @@ Deno.test("a used, changed or foreign ticket is invalid", () => {
     line.answers = 1;
     assert.ok(line.ask("eve", ticket, { group }), "Ben has the turn");
     assert.equal(line.answers, 0);
-    // Ben does not claim his turn, and starts again.
     line.now += 60_000;
     line.stand("ben");
   }

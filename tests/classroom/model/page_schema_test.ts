@@ -31,7 +31,6 @@ const blocks = [
 
 const inlines = ["image", "math_inline", "hard_break"];
 
-/** The allowed children of each node. */
 const children: Record<string, readonly string[]> = {
   root: blocks,
   paragraph: ["text", ...inlines],

@@ -235,7 +235,6 @@ Deno.test("the board shows who waits for an answer, the assistant or a teacher (
     );
     return it?.signals.map(({ kind, for: what }) => `${kind} ${what}`) ?? [];
   };
-  // No student has asked the assistant in this class.
   assert.equal(await school.runCommand(amy, { kind: "help", on: true }), null);
   school.time.now += 2 * 60_000;
   assert.deepEqual(await waits(amy), []);
@@ -473,7 +472,6 @@ Deno.test("of two concurrent claims one holds, and can be given back (S-9)", asy
   assert.equal(await holder(key), undefined);
   assert.equal((await attentionClaims.claim(teacher, key)).by, teacher.member);
 
-  // The next raised hand has no claim.
   await school.runCommand(amy, { kind: "help", on: false });
   school.time.now += 1000;
   await school.runCommand(amy, { kind: "help", on: true });

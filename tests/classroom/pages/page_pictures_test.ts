@@ -72,7 +72,6 @@ async function withPictures(per: SharedPage["per"] = "group") {
     await writeNodes(lesson, who, await pageNow(page), [imageOf(file)]);
     return file;
   };
-  /** The current document of a page. */
   const pageNow = (page: string) =>
     lesson.read(
       names.session(lesson.session.id),
@@ -114,7 +113,6 @@ async function withPictures(per: SharedPage["per"] = "group") {
   };
 }
 
-/** Deletes the last block of a page. */
 async function deleteLast({ session, school }: Lesson, page: string) {
   const name = names.page(session.id, page);
   await school.app.sync.decide(session.id, [name], (tx) => {
@@ -153,7 +151,6 @@ Deno.test("naming a file in a page gives no access to it (W-1, ACCESS-1)", async
   await writeNodes(lesson, cem, his, [imageOf(unposted), imageOf(placed)]);
   assert.equal(await readers(unposted), "amy");
   assert.equal(await readers(placed), "teacher,amy");
-  // A copy of such a page gives no access, either.
   await all.bringBack(cem.member);
   assert.equal(await readers(unposted), "amy");
   assert.equal(await readers(placed), "teacher,amy");
@@ -367,7 +364,6 @@ Deno.test("a renewed or restored page keeps its pictures (W-2)", async () => {
   assert(await stands());
   assert.notEqual(await all.pageNow(first), first);
   assert.equal(await readers(file), "teacher,amy,ben");
-  // A picture uploaded meanwhile goes into the current document.
   const later = await all.place(ben, first);
   assert.equal(await readers(later), "teacher,amy,ben");
 });

@@ -239,7 +239,6 @@ function documentOf({ lesson }: PagedLesson, { id }: SharedPage) {
   );
 }
 
-/** The words of each block of a page. */
 async function wordsOf({ lesson }: PagedLesson, page: string) {
   const name = names.page(lesson.session.id, page);
   const nodes = await lesson.read(name, readPage);

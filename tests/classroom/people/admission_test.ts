@@ -286,7 +286,6 @@ Deno.test("ten waiting new accounts keep out neither older accounts nor invited 
   assert.equal(await refusalNameOf(comes("new10")), "too-often");
   for (let at = 0; at < 10; at++) await comes(`known${at}`, 0);
   assert.equal(await refusalNameOf(comes("known10", 0)), "too-often");
-  // Invited colleagues need no request.
   const { school: { app }, teacher } = lesson;
   await app.colleagues.invite(teacher, "invited@example.org", "observer");
   assert.equal((await comes("invited")).kind, "in");
@@ -384,7 +383,6 @@ Deno.test("a repeated Join again press gives the same member a valid cookie, wit
   }
   assert.equal(await memberOf(ben), lost.member.id);
   assert.deepEqual([await students(), await knocks()], [["Ben"], 0]);
-  // The lost cookies are useless to a finder.
   const finder = school.newBrowser();
   finder.storeCookies(lost);
   assert.equal(await memberOf(finder), null);

@@ -66,7 +66,6 @@ Deno.test("an early student waits for the start, even if moved, and then asks to
     ["start", "start", Date.parse(view.startsAt)],
   );
   assert.deepEqual(await listOf(school, view.id), [["start", "Amy"]]);
-  // A reload and a second join give the same entry.
   assert.equal((await waits(amy, view.code, "amy")).waiting, entry.waiting);
   const startsAt = school.time.now + 2 * hour;
   await sessions.change(school.teacher, view.id, { startsAt });
@@ -117,7 +116,6 @@ Deno.test("all of several waiting tabs get in (S-7)", async () => {
   const again = await look(amy, entry);
   assert(inside.kind === "in" && again.kind === "in");
   assert.equal(again.member.id, inside.member.id);
-  // The entry is useless to others.
   assert.equal(
     await refusalNameOf(look(school.newBrowser(), entry)),
     "not-found",
@@ -246,7 +244,6 @@ Deno.test("a locked class admits no new early students, but returning ones wait 
     "start",
     "Amy",
   ]]);
-  // Turned off, the students wait as well.
   await sessions.change(school.teacher, view.id, { joinLocked: false });
   await waits(cem, view.code, "Cem");
   await sessions.change(school.teacher, view.id, { joinLocked: true });

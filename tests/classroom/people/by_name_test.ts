@@ -18,7 +18,6 @@ import { type Browser, refusalNameOf } from "../school.ts";
 
 const secret = "my parents are splitting up";
 
-/** Asks a question and waits for its answer. */
 async function answered(lesson: Lesson, who: Identity, text: string) {
   const { conversation, refused } = await lesson.ask(who, text);
   assert.equal(refused, null);
@@ -610,7 +609,6 @@ Deno.test("a device let in after a merge stays with its student when the merge i
   assert(conversations.some(({ id }) => id === conversation));
 });
 
-/** A quiz of two questions, shared with the class. */
 async function sharedQuiz({ school: { app }, teacher }: Lesson) {
   const { id } = await app.library.add(
     "quiz",
@@ -702,7 +700,6 @@ Deno.test("without earlier questions nothing waits for confirmation (J-2)", asyn
   assert.equal(await waitingOf(lesson, byName.by!), undefined);
   const { sync } = lesson.school.app;
   assert.equal((await readMemberPageData(sync, byName)).waits, false);
-  // Later conversations stay separate.
   const { conversation } = await answered(lesson, amy, secret);
   assert.equal(
     await lesson.readOwnEntry(byName, "conversations", conversation),

@@ -53,7 +53,6 @@ Deno.test("an observer sees nothing before being let in, then what the owner rea
   assert.equal((await staff.closed).reason, "not-allowed");
   const again = await school.connect(who, names.session(session.id));
   assert.deepEqual(await again.closed.then(({ code }) => code), 4403);
-  // Repeating changes nothing.
   await app.colleagues.stopObserving(teacher, lin.id);
 });
 
@@ -69,7 +68,6 @@ Deno.test("an invited address observes with the code alone, whether or not it ha
   assert.equal((await knock()).kind, "in");
   const who = await app.identities.findStaff(session.id, wu);
   assert.equal(who?.role, "observer");
-  // An observer who leaves may return as the same member; a removed one must ask again, later.
   await app.colleagues.stopObserving(who!, wu.id);
   assert.equal((await knock()).kind, "in");
   const back = await app.identities.findStaff(session.id, wu);
@@ -234,7 +232,6 @@ Deno.test("a page reads a past or left class that its teacher helped in at most 
   await app.sessions.end(school.teacher, session.id, { now: true });
   assert.deepEqual(await app.colleagues.runningModerated(wu), []);
   assert.deepEqual(await keysNow(), []);
-  // Moderators also help before the class begins.
   const startsAt = new Date(school.time.now + 3_600_000).toISOString();
   const ahead = await school.createSession({ startsAt });
   await helps(ahead.id);
@@ -299,7 +296,6 @@ Deno.test("a colleague with a student's name gets a number, and no student gets 
     const joining = school.newBrowser().join(session.code, name);
     assert.equal(await refusalNameOf(joining), "name-refused", name);
   }
-  // A returning or promoted colleague keeps the name.
   await app.colleagues.invite(teacher, amy.email, "moderator");
   assert.equal(await nameOf(amy), "AMY WU (2)");
   await app.colleagues.withdraw(teacher, ho.email, "observer");
@@ -327,7 +323,6 @@ Deno.test("a deleted account leaves no seat and no knock, even while it arrives 
     await app.kv.delete(["account", id]);
     await app.deletion.deleteAccount(id);
   }
-  // Requests in progress fail, too.
   assert.equal(await app.colleagues.findSeat(session.id, wu), null);
   assert.equal(await refusalNameOf(knock(ho)), "not-signed-in");
   assert.equal(await app.knocks.status(ho, first.waiting), null);
@@ -638,7 +633,6 @@ Deno.test("a refused observer cannot knock again at once, and the number of knoc
   }
   const count = (kind: string) => outcomes.filter((it) => it === kind).length;
   assert.deepEqual([count("waiting"), count("too-often")], [9, 11]);
-  // Knowing the id gives a student's browser no more than an unknown one.
   const amy = school.newBrowser();
   await amy.join(code, "Amy");
   for (const id of [first.waiting, newId()]) {
@@ -784,7 +778,6 @@ Deno.test("concurrent actions of two teachers have one outcome, which both see (
   });
   assert.deepEqual(sizes, [3, 3], "each in one group, and the groups even");
 
-  // One removes a student whom the other merges or readmits.
   const [amy, ben, cem] = lesson.students;
   const outcomes = await Promise.allSettled([
     app.membership.removeMember(teacher, amy.member),
@@ -805,7 +798,6 @@ Deno.test("concurrent actions of two teachers have one outcome, which both see (
   );
   assert.equal(seen?.removed ?? false, back);
 
-  // One admits while the other refuses.
   const dan = school.newBrowser();
   await school.connectMember(lesson.students[3]);
   const waits = await dan.join(lesson.session.code, "Dan");

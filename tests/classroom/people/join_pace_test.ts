@@ -119,7 +119,6 @@ Deno.test("beyond the pace new names wait for the teacher, and returning ones ge
   ], ["new"]);
   assert.equal(waits(await browsers[39].join(code, "Fake 39")).as, "new");
 
-  // Amy returns from the same browser, and by name from another.
   assert.deepEqual(inside(await amy.join(code, "Amy")).member, her);
   assert.deepEqual(
     inside(await school.newBrowser().join(code, "amy")).member,
@@ -340,7 +339,6 @@ Deno.test("joining as new after a minute does not bypass the pace (J-9)", async 
     "new",
   );
   assert.equal(await present(school, id), 31);
-  // It works once there is room.
   assert.equal(
     await refusalNameOf(roster.joinAsNew(asked.waiting, other.from)),
     "conflict",

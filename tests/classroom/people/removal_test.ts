@@ -172,14 +172,12 @@ Deno.test("a removed crowd under students' names keeps none of the students out 
   const list = await school.app.classLists.view(at.teacher);
   assert(list.every(({ member }) => member !== null));
 
-  // The removed browsers stay out under any name.
   for (const [n, browser] of at.fake.entries()) {
     assert.equal(await refusalNameOf(browser.join(code, "Other")), "removed");
     browser.cookies.delete(`member_${id}`);
     assert.equal(await refusalNameOf(browser.join(code, pupils[n])), "removed");
   }
 
-  // After readmission they are new members.
   await at.allow(removed);
   const all = present(await at.people());
   assert.deepEqual(all.sort(), [

@@ -188,7 +188,6 @@ Deno.test("a page that stops asking leaves the waiting list, and returns by aski
   assert.equal(waits(await look()), id);
   school.time.now += awayAfterMs - 1;
   await roster.sweep();
-  // Still listed for the teacher's decision.
   await roster.decideWaiting(teacher, id, "refuse");
   const third = school.newBrowser();
   const other = waits(await third.join(session.code, "Amy"));
@@ -687,7 +686,6 @@ Deno.test("no way in lets a student have the teacher's name, in any letters (J-9
   await membership.changeMember(teacher, member, { name: "Ms Lin" });
   school.time.now += joinAsNewAfterMs;
   assert.equal(inside(await roster.joinAsNew(id, second.from)).rejoined, false);
-  // The restarted class keeps the rule, also for the name's former owner.
   await membership.changeMember(teacher, ben.member.id, { name: "Teacher" });
   await sessions.end(school.teacher, session.id, { now: true });
   const next = await school.createSession({ restartOf: session.id });
@@ -731,7 +729,6 @@ Deno.test("a student who joins under a listed name is in, and the others are mis
     now.map(({ member, online }) => [member, online]),
     [[null, false], [who.member, true], [null, false]],
   );
-  // A rename keeps the entry; removal marks it missing.
   await school.app.membership.changeMember(teacher, who.member, {
     name: "Benjamin",
   });

@@ -114,7 +114,6 @@ Deno.test("a class held again has the settings of the one before (S-6)", async (
     blockedWords: ["darn", "heck"],
     prompt: "Answer in rhymes.",
     limits: { perMinute: 2, tokens: 9000, students: 40 },
-    // These settings do not return.
     joinLocked: true,
     chatPaused: true,
     assistantPaused: true,
@@ -171,7 +170,6 @@ Deno.test("a class held again has the settings of the one before (S-6)", async (
   ]);
   assert.notEqual(next.code, session.code);
   assert.equal(next.restartOf, session.id);
-  // A field of the form replaces one setting.
   await sessions.end(school.teacher, next.id, { now: true });
   const ask = { name: "Chemistry", rejoin: true, keepGroups: false };
   const other = await restart(ask);
@@ -194,7 +192,6 @@ Deno.test("a returning student has their group again (B-16, S-6)", async () => {
   await using _ = school;
   await end();
   const { enter, read } = await restart();
-  // Known browsers, known names, and new students.
   assert.equal(await enter("Amy", browsers.Amy), "Red");
   assert.equal(await enter("ben"), "let in: Red");
   assert.equal(
@@ -274,7 +271,6 @@ Deno.test("a locked class admits known browsers under their name alone (S-6, S-1
 Deno.test("of two with one name each has their own group, by their browser (B-16, J-3)", async () => {
   const { school, session, teacher, rooms, end, restart } = await yesterday();
   await using _ = school;
-  // The other Amy came in as "Amy (2)".
   const other = school.newBrowser();
   const { member: { id } } = await made(school, session.id, other);
   const [, blue] = (await rooms.view(teacher)).rooms;
@@ -770,7 +766,6 @@ Deno.test("a class held again has its resources, without answers (S-6)", async (
     );
     const red = rooms.find(({ name }) => name === "Red")?.id;
     assert.deepEqual(lakes.rooms, [red]);
-    // The exit ticket is prepared, and not shared yet.
     assert.deepEqual(
       [now.ticket?.name, now.ticket?.resource, now.ticket?.runs],
       ["Ticket", undefined, undefined],
@@ -788,7 +783,6 @@ Deno.test("a class held again has its resources, without answers (S-6)", async (
     const read = await (await app.files.bytes()).read(image!, 0, 1000);
     const bytes = await new Blob(await Array.fromAsync(read)).bytes();
     assert.deepEqual(bytes, smallestPng);
-    // Present shows the code, and no quiz.
     assert.deepEqual(now.chosen, { resource: null, at: school.time.now });
   });
 });

@@ -155,7 +155,6 @@ Deno.test("a cancellation has Undo for ten seconds, then frees the code and allo
   const ending = await sessions.end(school.teacher, view.id);
   assert.equal(ending.state, "scheduled");
   assert.equal(ending.undoUntil, isoTimeIn(school, endUndoMs));
-  // The start passes while the cancellation can be undone.
   school.time.now += 6000;
   assert.deepEqual(await listedState(school, view), expectedState("scheduled"));
   const undone = await sessions.undoEnd(school.teacher, view.id);
@@ -501,7 +500,6 @@ Deno.test("a series is cancelled and restored whole (S-7)", async () => {
     await states(),
     ["scheduled", "scheduled", "scheduled", "undo"],
   );
-  // A running class is not cancelled with its series.
   school.time.now += minute;
   assert.deepEqual(await listedState(school, one), expectedState("active"));
   await sessions.end(school.teacher, three.id, { series: true });
@@ -596,7 +594,6 @@ Deno.test("a cancelled, started or deleted class makes room (S-7)", async () => 
     await makesRoom();
     assert.deepEqual(await one(), { fulfilled: 1 });
   }
-  // A moved class counts once.
   await app.sessions.change(teacher, list[4].id, {
     startsAt: school.time.now + 9 * day,
   });
@@ -657,10 +654,7 @@ Deno.test("scheduled classes have a limited share of the codes with a common beg
   }
 });
 
-/*
- * Random schedules of a teacher on two instances, compared with a model of the rules (S-3, S-7). The model takes over
- * which of several due classes begins.
- */
+/* Random schedules of a teacher on two instances, compared with a model of the rules (S-3, S-7). */
 
 type Step =
   | { do: "schedule"; in: number; hours: number }

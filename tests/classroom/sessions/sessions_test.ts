@@ -168,7 +168,6 @@ Deno.test("while an end can be undone, everything continues (S-4)", async () => 
   assert(who);
   const say = { kind: "say", room: "main", text: "still here" };
   assert.equal(await school.runCommand(who, say), null);
-  // A second request does not delay the end.
   school.time.now += 4000;
   const again = await sessions.end(school.teacher, session.id);
   assert.equal(again.undoUntil, ending.undoUntil);
@@ -218,7 +217,6 @@ Deno.test("at the end students' connections close, the code is free, the teacher
     const { code, reason } = await socket.closed;
     assert.deepEqual([code, reason], [4403, "ended"]);
   }
-  // A later connection with the old cookie gets the same reason.
   const back = await school.connect(student, names.session(session.id));
   assert.equal(await back.registered, false);
   assert.deepEqual((await back.closed).reason, "ended");

@@ -30,7 +30,6 @@ Deno.test("a class started in place of another runs, whatever waits (S-3, S-7)",
     await listedState(school, late),
     expectedState("scheduled", { late: true }),
   );
-  // A later scheduled class can take the place, too.
   const begun = await sessions.begin(school.teacher, next.id, {
     endActive: true,
   });

@@ -1,6 +1,5 @@
 import type { Lesson } from "../lesson.ts";
 
-/** Whether these words are anywhere in the store. */
 export async function isStored(
   { school }: Lesson,
   words: string,

@@ -160,7 +160,6 @@ Deno.test("an invitation counts after its address is proved (D-2)", () =>
     );
     const who = (await app.identities.findStaff(session.id, lin))!;
     const email = "wu@school.example";
-    // A thief signs up with a colleague's address before her.
     const thief = await signUp(email, "Mr Ho");
     for (const as of ["observer", "moderator"] as const) {
       await app.colleagues.invite(who, email, as);
@@ -193,7 +192,6 @@ Deno.test("an invitation counts after its address is proved (D-2)", () =>
       await refused(app.proofs.redeemToken(ben, invitation.token)),
       "link-used",
     );
-    // She sets a new password by mail, which signs the thief out.
     await mails.sendResetLink(email, asker);
     await later(0);
     const reset = letters.find((it) => it.kind === "reset")!;
@@ -227,7 +225,6 @@ Deno.test("a link that proves an address is used once, within a week, by the acc
       await refused(proofs.redeemToken(wu, letters[1].token)),
       "link-used",
     );
-    // A proved address needs no mail.
     await later(hour);
     await mails.sendConfirmation(wu, asker);
     await later(0);
@@ -345,7 +342,6 @@ Deno.test("mails are limited by address, network and account (D-2)", () =>
     assert.equal(await invites(proved), 10, "a new account");
     time.now += day;
     assert.equal(await invites(proved), 50);
-    // One address gets few mails, from any teacher.
     assert.equal(
       await mails.mayInvite(school.teacher, "s", "x@b.example"),
       true,

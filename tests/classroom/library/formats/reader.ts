@@ -1,4 +1,4 @@
-/** Reads texts as the import does, and writes what came of it down so that a test can hold it against what it should be. */
+/** Reads texts as the import does, and writes the result in lines for tests. */
 import { parseQuizzes } from "../../../../classroom/library/formats/formats.ts";
 import type {
   QuizImportFormat,

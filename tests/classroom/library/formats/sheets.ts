@@ -1,4 +1,3 @@
-/** Spreadsheets as Excel writes them, small, for tests. */
 import { makeZip } from "client-zip";
 
 /** A number may have the place of its pattern. */

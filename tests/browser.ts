@@ -1,4 +1,3 @@
-/** Starts Chromium, takes screenshots, and checks layout and accessibility. */
 import { type Browser, chromium, type Page } from "playwright-core";
 import axe from "axe-core";
 import { statfsSync } from "node:fs";

@@ -1,6 +1,5 @@
 /** Checks of folders and imports as functions, so that tests can give them violations. */
 
-/** Feature names, the same in every folder. */
 const features = [
   "accounts",
   "sessions",

@@ -1,7 +1,6 @@
 /** Generates texts that are slow to parse. */
 import { Random, scaleRounds } from "./random.ts";
 
-/** Parts of messages. */
 export const messageSigns = [
   ..."*_~`[]()<>\\|\n -=+#.:@$&\"'a中😀é0,/{}^%!?",
   ...["**", "***", "__", "~~", "``", "```", "](", "[a](", "![", "\n\n", "  "],
@@ -11,7 +10,6 @@ export const messageSigns = [
   ...["  \n", "x*", "*y", "**中:", "ﷺ", "\u0301", "＠", "\\frac{", "^{", "&"],
 ];
 
-/** Parts of formulas. */
 export const texSigns = [
   ..."{}^_'x1+&()[]|<>=-/*,. $~#%A\"`中",
   ...["\\frac", "\\sqrt", "\\left(", "\\right)", "\\begin{matrix}", "\\\\"],
@@ -36,7 +34,6 @@ export const texSigns = [
   ],
 ];
 
-/** Parts of code in any language. */
 export const codeSigns = [
   ..."aA_1+-*/(){}[]<>=:;,.\"'`\\#@!?&|%$^~\n \té中",
   ...["0x", "1.", "//", "/*", "*/", "=>", "->", "::", "..", '"""', "\${", "b "],

@@ -50,7 +50,6 @@ export const instancesDescription = KV_URL || postgresProgramFolder
 
 let postgres: Promise<PostgresServer> | undefined;
 
-/** Ends the PostgreSQL that the instances shared. */
 export async function stopSharedStore(): Promise<void> {
   await (await postgres)?.stop();
 }

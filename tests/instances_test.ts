@@ -1,8 +1,6 @@
 /**
- * Two instances over one KV behave as one through the public interface (SYNC-5, ACCESS-1). Test names say which kind
- * ran:
- * - two processes over PostgreSQL, where it is installed or `KV_URL` names one;
- * - otherwise two apps in one process over one KV handle.
+ * Two instances over one KV behave as one through the public interface (SYNC-5, ACCESS-1): processes over PostgreSQL
+ * where it is installed or `KV_URL` names one, otherwise apps in this process over one KV handle. Test names say which.
  * `SEED` and `ROUNDS`: see `random.ts`.
  */
 import assert from "node:assert/strict";

@@ -26,7 +26,6 @@ export interface PostgresServer extends AsyncDisposable {
   makeSchema(): Promise<string>;
   /** Ends all its processes as a power failure would, without a reply. */
   kill(): Promise<void>;
-  /** Starts it again on the same data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -1,5 +1,3 @@
-/** Searches a server's stored data for words. */
-
 export interface WordTrace {
   word: string;
   where: string;

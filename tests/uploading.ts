@@ -1,4 +1,3 @@
-/** Uploads with the stock tus client, and by hand. */
 import { Buffer } from "node:buffer";
 import { Upload, type UploadOptions } from "tus-js-client";
 import type { Seat, Visitor } from "./people.ts";

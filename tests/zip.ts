@@ -1,4 +1,3 @@
-/** Reads a zip with uncompressed files. */
 import assert from "node:assert/strict";
 
 export function readZip(zip: Uint8Array): Map<string, Uint8Array> {

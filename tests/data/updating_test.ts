@@ -131,7 +131,6 @@ async function readAll(server: TestServer): Promise<void> {
   const ended = sessions.find(({ name }) => name === "zqpastlin Biology")!;
   assert.equal(ended.state, "ended");
   const coming = sessions.find(({ name }) => name === scheduledClassName)!;
-  // A year after the data was made the class has begun.
   const isAhead = Date.parse(coming.startsAt) > Date.now();
   if (isAhead) assert.equal(coming.state, "scheduled");
   const own = await lin.askExpecting(200, "GET", "/api/quizzes");

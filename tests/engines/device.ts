@@ -1,4 +1,3 @@
-/** The browser interface of a lesson, for every engine: a device with one open page. */
 import type { Target } from "./find.ts";
 
 export interface Engine {
@@ -30,7 +29,6 @@ export interface Device {
   place(what: Target): Promise<ElementPosition | null>;
   /** Presses the middle; false if missing or covered. */
   press(what: Target): Promise<boolean>;
-  /** Replaces the content. */
   write(into: Target, text: string): Promise<boolean>;
   key(name: "Enter" | "Escape"): Promise<void>;
   attach(to: Target, paths: readonly string[]): Promise<boolean>;
@@ -38,7 +36,6 @@ export interface Device {
   download(what: Target): Promise<string>;
   /** Sets the window's size as closely as the engine can. */
   resize(width: number, height: number): Promise<void>;
-  /** A PNG screenshot. */
   picture(): Promise<Uint8Array>;
   /** Errors of scripts, the CSP and the console so far. */
   trouble(): Promise<string[]>;

@@ -44,7 +44,6 @@ export interface Stage {
   /** Opens a device of the engine. */
   person(name: string): Promise<Person>;
   step(name: string, work: () => Promise<void>): Promise<void>;
-  /** Takes screenshots. */
   readonly keeps: SaveScreenshot;
 }
 
@@ -261,7 +260,6 @@ export async function playLesson({ server, person, step, keeps }: Stage) {
     await amy.presses(portal.open);
     const text: Target = { role: "textbox", name: "A leaf" };
     await amy.writes(text, "It is green");
-    // Her caret and name may follow the text.
     await teacher.sees(textTarget(/^It is green/, "main .page-text"));
     await looksWell(teacher, "pages");
     amy.network.cut();

@@ -26,7 +26,6 @@ export const textTarget = (name: string | RegExp, within?: string): Target => ({
   within,
 });
 
-/** The chat's messages. */
 const log = "[role=log]";
 
 export class Person {
@@ -73,7 +72,6 @@ export class Person {
     );
   }
 
-  /** Position of an element once it is visible. */
   async waitForPosition(what: Target): Promise<ElementPosition> {
     let place: ElementPosition | null = null;
     await this.#until(
@@ -169,7 +167,6 @@ export class Person {
     return await this.device.download(what);
   }
 
-  /** Waits until the device stores no class data. */
   async waitUntilNothingStored() {
     await this.#until(
       () =>
@@ -181,7 +178,6 @@ export class Person {
     );
   }
 
-  /** Waits until the page can open without a network. */
   async waitUntilStoredForOffline() {
     await this.#until(
       () =>

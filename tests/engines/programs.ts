@@ -1,5 +1,3 @@
-/** Starts and stops programs of the machine. */
-
 export interface RunningProgram {
   /** The output that matched `until`. */
   readonly said: RegExpExecArray;

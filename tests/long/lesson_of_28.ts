@@ -33,7 +33,6 @@ import { findLatinWords } from "../browser/words.ts";
 import { readCsv } from "../csv.ts";
 import { startModelServer, streamWords } from "../model_server.ts";
 
-/** The texts of a class in one language. */
 interface Script {
   names: readonly string[];
   teacher: string;
@@ -351,7 +350,6 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
           );
           return readCsv((await answer.text()).replace(/^\uFEFF/, "")).length;
         };
-        // Header, three answers of 28, two poll answers, the words of another poll, 28 tickets.
         assert.equal(await rows("answers"), 1 + 3 * 28 + 2 + words.length + 28);
         assert.equal(await rows("attendance"), 1 + 1 + 28);
       });

@@ -189,7 +189,6 @@ class FuzzedEngine {
   }
 }
 
-/** An honest client's next update. */
 function honest(mine: Y.Doc, random: Random): Uint8Array<ArrayBuffer> {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(mine));

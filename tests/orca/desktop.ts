@@ -74,9 +74,7 @@ const spoken =
 
 export interface Desktop {
   readonly page: Page;
-  /** Runs `xdotool`. */
   tool(...args: string[]): Promise<unknown>;
-  /** All speech so far. */
   said(): Promise<string[]>;
   stop(): Promise<void>;
 }

@@ -32,7 +32,6 @@ import { Listener, type RunStep } from "./listener.ts";
 
 export interface StudentLessonOptions {
   readonly server: ServerAddress;
-  /** Amy's network. */
   readonly network: TestProxy;
   /** Lets the model finish its answer. */
   readonly answer: () => void;
@@ -78,7 +77,6 @@ export async function playStudentLesson(
   };
   const enter = async (name: string) =>
     await keep(await joinClass(server, session.code, name));
-  /** Acts as the teacher. */
   const desk = async (method: string, path: string, body?: unknown) => {
     const at = `/api/sessions/${session.id}${path}`;
     const { status, body: result } = await visitor.ask(method, at, body);
@@ -238,7 +236,6 @@ export async function playStudentLesson(
         "it was changed",
       );
     });
-    /** Deletes the focused message. */
     const deletes = async () => {
       await amy.press("Return");
       await amy.waitForSpeech(tools.of({ name: "Amy" }));
@@ -522,7 +519,6 @@ export async function playStudentLesson(
       line.insert(0, [new Y.XmlText("Roots drink water")]);
       root.push([line]);
       await text.getByText("Roots drink water").waitFor();
-      // Others' messages are not read while she writes; the arrow keys reach them.
       await amy.press("Down");
       await amy.waitForSpeechTimes("Roots drink water", 1);
       await amy.tabTo(button(portal.back), portal.back, "shift+Tab");
@@ -582,7 +578,6 @@ export async function playStudentLesson(
       );
       await amy.press("Return");
       const dialog = page.getByRole("dialog", { name: assistant.handIn });
-      // The text field has the focus.
       await amy.waitForFocus(dialog.getByRole("textbox"));
       await amy.waitForSpeech(
         `${assistant.handIn} dialog`,

@@ -1,4 +1,3 @@
-/** A test certificate authority, and the certificate of Homeroom's host. */
 import { runToEnd } from "./programs.ts";
 
 /** Replaces `class.example.org`; every machine resolves it. */

@@ -1,4 +1,3 @@
-/** An https proxy in front of Homeroom. */
 import type { ServerAddress } from "../people.ts";
 
 /** The proxy's port and the servers' ports. */

@@ -1,4 +1,3 @@
-/** Finds, installs, starts and stops the other programs of these tests. */
 import { postgresProgramFolder } from "../postgres.ts";
 
 /** Programs built by `main.ts --install`; outlives a clean checkout. */

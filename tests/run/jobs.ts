@@ -1,10 +1,8 @@
-/** Jobs of each test command: processes that `main.ts` runs a few at a time. */
 import { walkFiles } from "./files.ts";
 import { lessons } from "./lessons.ts";
 import { requestWires } from "./request_wires.ts";
 
 export interface Job {
-  /** Name in the output. */
   readonly name: string;
   readonly files?: readonly string[];
   /** Arguments of `deno`, for a job other than `deno test`. */

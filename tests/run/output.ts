@@ -6,7 +6,6 @@ export interface TestFailure {
   readonly test: string;
   /** First line of the error. */
   readonly reason: string;
-  /** Printed error. */
   readonly text: string;
 }
 

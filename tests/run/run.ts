@@ -1,4 +1,3 @@
-/** Runs jobs in parallel and reports progress and results. */
 import type { Job } from "./jobs.ts";
 import type { TestFailure } from "./output.ts";
 import { type Outcome, runJob, type RunOptions } from "./process.ts";

@@ -46,7 +46,6 @@ test("at SIGTERM commits in flight are stored, a thousand sockets get 1012, and 
   );
   await Promise.all(idle.map(({ opened }) => opened));
 
-  // Everyone talks, so that messages are in flight at the signal.
   const writer = setInterval(() => {
     for (const seat of seats.slice(0, writers)) {
       seat.queueMessage(`${seat.readOutbox().length}`);
@@ -79,7 +78,6 @@ test("at SIGTERM commits in flight are stored, a thousand sockets get 1012, and 
     const { closes } = seat.sessionDocument;
     assert.equal(closes[0]?.code, 1012, "the stock client was told, too");
   }
-  // Nobody is there to resend what the server lost.
   for (const seat of [teaching, ...seats]) seat.close();
   await server.restart();
   const path = `/api/sessions/${session.id}/history?format=json&part=chat`;

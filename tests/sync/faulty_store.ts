@@ -15,7 +15,6 @@ export class FaultyStore implements Store {
     space: string,
     entry: CommitEntry,
   ) => CommitFate | Promise<CommitFate> = () => "pass";
-  /** Commits in flight, and their maximum. */
   inFlight = 0;
   most = 0;
   made: string[][] = [];
@@ -78,7 +77,6 @@ export class FaultyStore implements Store {
   }
 }
 
-/** A gate at which commits wait. */
 export class CommitGate {
   #waiting: (() => void)[] = [];
   #arrived: (() => void)[] = [];

@@ -145,7 +145,6 @@ test("two members write a document at once, and the server records the author of
     return copy;
   });
   assert.equal(readXml(amy.doc), readXml(ben.doc));
-  // Another process loads the same from the store, marks included (SYNC-9).
   const again = await startTestServer({
     store,
     members,

@@ -1,4 +1,3 @@
-/** A simulated server process over a slow, lossy KV. */
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import type { Random } from "../random.ts";
 import type { FakeSocket } from "./fake_socket.ts";

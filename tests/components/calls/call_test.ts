@@ -125,7 +125,6 @@ testCallParts(
   "the old room's last message does not end a moved call (K-2)",
   async (made) => {
     const call = await joinInGroup(made);
-    // The server ends it before the page knows the new room.
     made.tell("a", { kind: "ended", reason: "not-yours" });
     assert(call.voice.value !== null);
     made.move("amy", "b");
@@ -190,7 +189,6 @@ testCallParts(
   async (made) => {
     const { call, own } = await joinInMainRoom(made);
     await own.switchDevice("microphone", true);
-    // The server ends it before the class document changes.
     made.tell("main", { kind: "ended", reason: "out" });
     made.facts.document.doc.transact(() => {
       made.set("callOut", { amy: 2 });

@@ -546,7 +546,6 @@ test(
     const [amy, ben] = MadeAudio.all;
     amy.onpause!();
     assert.deepEqual([amy.plays, ben.plays], [2, 1]);
-    // A voice that has ended is not played again.
     ends.active = false;
     ben.onpause!();
     sounds.playVoices(new Map([["Amy", voice()]]));

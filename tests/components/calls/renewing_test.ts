@@ -60,7 +60,6 @@ class Page {
       .map(({ kind, n }) => `${kind} ${n}`);
   }
 
-  /** The newest connection. */
   get link(): FakePeerConnection {
     return FakePeerConnection.all.at(-1)!;
   }
@@ -369,7 +368,6 @@ testBlip(
       new Set(seen.map(String)),
       new Set([here, muted].map(String)),
     );
-    // A member who came back goes with their presence.
     present(made, { lin: speaks, amy: {} });
     assert.deepEqual(people(call), ["lin true", "amy false"]);
   },
@@ -411,7 +409,6 @@ testBlip(
   async ({ call, made, time }) => {
     lose(made);
     await time.pass(5_000);
-    // Ms Lin does not come back from the first blip.
     present(made, { amy: {}, ben: speaks });
     await time.pass(15_000);
     lose(made);

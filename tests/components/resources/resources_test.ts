@@ -269,7 +269,6 @@ Deno.test("one press answers, Undo takes it back, and a reload keeps dismissed i
     const card = page.part(CheckCard);
     return { page, card };
   };
-  /** Carries the outbox to the class, and the sheet back. */
   const send = async ({ page }: Awaited<ReturnType<typeof open>>) => {
     const outbox = page.own.getArray<MemberCommand>("outbox");
     for (const command of outbox.toArray()) {

@@ -263,7 +263,6 @@ test("the operator links an account of a running server, which then opens withou
   assert.equal((await jar.signInBySchool(server.url, "mei")).status, 303);
   assert.equal((await jar.readAccount(server.url))?.id, id);
   assert.equal(await older.readAccount(server.url), null);
-  // A reset link would be useless where passwords are off.
   const noPasswords = { ...settings, PASSWORDS: "off" };
   const reset = await runOperatorCommand(
     "reset-link",

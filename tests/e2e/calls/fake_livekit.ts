@@ -70,7 +70,6 @@ export class FakeLiveKit implements AsyncDisposable {
     });
   }
 
-  /** Requests of a method. */
   requestsOf(method: string): Record<string, unknown>[] {
     return this.told.filter((it) => it.method === method)
       .map(({ body }) => body);

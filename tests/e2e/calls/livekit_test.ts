@@ -122,7 +122,6 @@ test("LiveKit gets a token for one room and one page with the current rights (K-
     await call.waitForFrames(1);
     assert.deepEqual(call.heard, [answer]);
 
-    // Teachers have all rights.
     const theirs = await inCall(staff);
     const { canPublishSources } = theirs.there.claims.video as {
       canPublishSources: string[];
@@ -238,7 +237,6 @@ test("a person who is moved, removed or leaves is disconnected from LiveKit at o
       "and stays so",
     );
 
-    // The same page again, as after a loss of network; then another page.
     const again = his.caller.openCallSocket();
     await again.opened;
     await his.call.closed;
@@ -303,7 +301,6 @@ test("malformed, long or frequent messages end only the call's socket (SYNC-11, 
     await lesson.letIn()[2].closed;
     const came = lesson.letIn()[2].heard.length;
     assert.ok(came > 1000 && came < 2500, `${came} came through`);
-    // Reconnecting renews no budget.
     const renewed = caller.openCallSocket();
     await livekit.until(() => lesson.letIn().length === 4, "it was let in");
     for (let n = 0; n < 5000; n++) renewed.socket.send(signalResponse(1, "x"));
@@ -361,7 +358,6 @@ test("a client that joined LiveKit without Homeroom is removed when LiveKit repo
       401,
     );
     assert.equal(await livekit.sendWebhook(url, hers, { signed: {} }), 401);
-    // A page's token is no signature.
     for (const authorization of [undefined, there.token]) {
       const { status } = await fetch(`${url}/calls/livekit`, {
         method: "POST",

@@ -75,7 +75,6 @@ Deno.test({
           );
         }));
       const body = { marker, sdp: description, candidates: [mdns] };
-      // The search finds all kinds of words.
       assert.ok(words.findIn(JSON.stringify(body)).length > 15);
 
       says(amy, { kind: "tell", to: ben.peer, body });
@@ -87,7 +86,6 @@ Deno.test({
       says(amy, { kind: "state", n: 2, state: { ...allTracksOff, ...body } });
       await amy.waitForSignal("state", "refused");
 
-      // To LiveKit, in frames and in the address.
       const socket = ben.openCallSocket(`auto_subscribe=1&sdk=${marker}`);
       assert.ok(await socket.opened);
       socket.socket.send(signalResponse(1, description).slice().buffer);
@@ -97,7 +95,6 @@ Deno.test({
       );
       await socket.waitForFrames(1);
 
-      // Malformed and long messages close the connection.
       const closes = async (
         caller: CallerPage,
         said: unknown,
@@ -126,7 +123,6 @@ Deno.test({
         4400,
       );
 
-      // Refusals repeat nothing, and exports contain nothing.
       const query = encodeURIComponent(mdns);
       const wrong = [
         ["GET", `/call?room=${query}`, undefined],

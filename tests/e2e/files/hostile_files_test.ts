@@ -157,7 +157,6 @@ test("the upload protocol serves no bytes: a GET with its header is an ordinary 
 });
 
 test("uploads take `as` from the address of every request, and from nothing else", async ({ server, session, teacher, teaching }) => {
-  // A teacher who also joined as a student in the same browser.
   const both = await joinClass(server, session.code, "Lin", teacher);
   for (
     const [as, seat] of [["teacher", teaching], ["member", both]] as const

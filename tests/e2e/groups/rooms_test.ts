@@ -54,7 +54,6 @@ test("a move closes the old group, opens the new one with its history, and loses
     "Cem had said",
   );
 
-  // Amy is offline while she is moved, and has written something for the old group.
   amy.own.provider.disconnect();
   amy.sessionDocument.provider.disconnect();
   const late = amy.queueMessage("late words", red);

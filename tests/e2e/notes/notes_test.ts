@@ -49,7 +49,6 @@ test("a note written without a network arrives once, when the network is back (T
   const note = { kind: "note", text: secret, writtenAt, offline: true };
   const id = amy.queueCommand(note);
   assert.deepEqual(amy.readOutbox().map((it) => it.id), [id]);
-  // A second device, or a repeated press, has the same command.
   amy.queueCommand(note, id);
   amy.own.provider.connect();
   await amy.own.waitUntil(() => amy.readOutbox().length === 0, "it was sent");

@@ -53,7 +53,6 @@ export async function openedAccess(
   return found;
 }
 
-/** A colleague with an account and their name in the class. */
 async function colleague({ server, keep }: ClassContext, name: string) {
   const visitor = await signUp(server, name);
   const { body } = await visitor.askExpecting(200, "GET", "/api/me");
@@ -270,7 +269,6 @@ export async function makePeopledClass(given: ClassContext) {
   };
 }
 
-/** Asks and waits for the answer; returns the conversation. */
 async function asked(seat: Seat, text: string): Promise<string> {
   const conversation = newId();
   seat.queueCommand({ kind: "ask", conversation, text });

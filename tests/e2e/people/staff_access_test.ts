@@ -152,7 +152,6 @@ async function* requestsFor(
         method === "POST" ? form : { accept: "text/html" },
       );
       const isTeacher = !["nobody", "removed", "student"].includes(column);
-      // A page, an invalid form, or a redirect.
       const isHeard = isTeacher && [200, 400, 303].includes(status);
       const found = isHeard ? "yes" : `${status}`;
       const may = expectedAnswer(level, column).replace(/ .*/, "");

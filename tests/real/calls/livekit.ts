@@ -124,7 +124,6 @@ test("two pages hear and see each other, and contact only Homeroom (K-1, K-3, K-
   await hers.send({ microphone: true });
   await his.until(({ others: [it] }) => it.includes("loud"), "heard again");
 
-  // LiveKit itself takes no student's voice.
   await teacher.askExpecting(200, "PATCH", path, {
     eyesOnMe: { text: "Look" },
   });
@@ -214,7 +213,6 @@ test("a moved or removed person leaves LiveKit's room, and no token leads back (
   const withForged = await upgradeStatus(direct, `/rtc?access_token=${forged}`);
   assert.equal(withForged, 401, "LiveKit itself");
   await hers.leave();
-  // A token brings her to LiveKit's own port past Homeroom, until LiveKit's webhook.
   const past = await CallPage.open(around.browser, amy.seat, {
     bypassCSP: true,
   });
@@ -284,7 +282,6 @@ test("voices continue during a Homeroom restart, and a removal meanwhile takes e
   }
   assert.deepEqual(await sids(), before, "nobody had to come in anew");
 
-  // A killed Homeroom removes nobody; its next start does.
   const [amy, ben] = callers;
   await around.app.kill();
   amy.seat.close();

@@ -98,7 +98,6 @@ const { output: [{ code }] } = await bundle.generate({ format: "iife" });
 await bundle.close();
 
 export class CallPage {
-  /** Addresses of its requests. */
   readonly asked: string[] = [];
   #on: { microphone?: boolean; camera?: boolean } = {};
 
@@ -286,7 +285,6 @@ export class CallPage {
     return { audio: of("audio").length, video: of("video").length };
   }
 
-  /** Sets a member's presence. */
   async show(member: string, on: Partial<CallMedia>): Promise<void> {
     await this.page.evaluate(
       ([member, on]) => (globalThis as unknown as PageGlobals).show(member, on),

@@ -1,4 +1,3 @@
-/** A real LiveKit server on this machine. */
 import { RoomServiceClient } from "livekit-server-sdk";
 import { freePorts, startProgramOnPort } from "../programs.ts";
 

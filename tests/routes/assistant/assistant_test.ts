@@ -82,7 +82,6 @@ async function tellers(
     });
     const text = await response.text();
     const told = [question, answer].some((word) => text.includes(word)) ||
-      // A missing thing is answered with its address at most.
       response.ok && text.replaceAll(address, "").includes(ids.c);
     if (told) telling.add(route.file.replace("routes/", ""));
   };

@@ -159,7 +159,6 @@ Deno.test("a first visit is redirected to its language once, and a choice is sto
     ]);
     assert.deepEqual(await choose("en", "/zh?x=1"), ["/?x=1", "language=en"]);
     assert.deepEqual(await choose("tlh", "/zh/my"), ["/my", undefined]);
-    // Links that follow the choice of a language lead to no other site.
     assert.deepEqual(await choose("en", "/zh//elsewhere.example/x"), [
       "/elsewhere.example/x",
       "language=en",

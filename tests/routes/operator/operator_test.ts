@@ -68,7 +68,6 @@ async function idOf(browser: ScriptlessBrowser, email: string) {
 Deno.test("only an account with a proved address of OPERATORS gets the operators' pages (O-5, ACCESS-4)", () =>
   withServer(env, async (server) => {
     const stranger = new ScriptlessBrowser(server);
-    // Anyone can take the address at an open sign-up.
     const taker = new ScriptlessBrowser(server);
     await taker.open("/teacher/sign-in", operator);
     const { browser: teacher } = await signUp(server);

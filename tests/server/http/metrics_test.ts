@@ -240,7 +240,6 @@ Deno.test({
         () => staff.permanent !== null,
         "it was never hers",
       );
-      // From everybody's seat. `Visitor` comes through a proxy.
       const paths = [
         ...["/metrics", "/metrics/", "/zh/metrics", "/Metrics", "//metrics"],
         ...["/api/metrics", "/metrics?x=1", "/%6detrics"],

@@ -154,7 +154,6 @@ Deno.test("a valid cookie without access is accepted and closed with 4404 (ACCES
       await knock(server, `${mine.session}/session`, { cookie: amy.cookie }),
       "open",
     );
-    // A teacher who also joined as a student has both cookies.
     const both = { cookie: `${mine.teacher}; ${amy.cookie}` };
     for (const name of ["staff", `member/${amy.member}`]) {
       assert.equal(

@@ -59,7 +59,6 @@ test("a backup is one moment, and clients beyond it start afresh after a restore
 
     await amy.own.waitUntil(() => amy.own.permanent !== null, "amy was told");
     assert.deepEqual(amy.own.permanent, { code: 4409, reason: "conflict" });
-    // A client without an epoch shows its old state, as `docs/deploy/data.md` says; nobody else gets it.
     await teaching.sayAndSee("on we go");
     assert.ok(teaching.visibleLines().includes("Amy: after"));
     const again = keep(makeTeacherSeat(teacher, session));
@@ -98,7 +97,6 @@ Deno.test("a backup never overwrites, and only a backup can be restored", async 
     assert.equal(none.code, 1);
     assert.match(none.said, /^No backup was made: .+not a database/);
     const left = await Array.fromAsync(Deno.readDir(dir));
-    // A partial copy could fill the disk of the running class.
     assert.deepEqual(left.map(({ name }) => name).sort(), ["a", "homeroom.kv"]);
   } finally {
     await Deno.remove(dir, { recursive: true });

@@ -57,9 +57,7 @@ export class Chat {
   /** The notice about a change of the student's group; null: none, or it was seen. */
   readonly arrival: Signal<RoomArrival | null> = signal(null);
   readonly isOpen: Signal<boolean> = signal(false);
-  /** The panel is pinned next to the page, so it covers nothing. */
   readonly isPinned: Signal<boolean> = signal(false);
-  /** The panel is a sheet, which covers the page. */
   readonly isSheet: Signal<boolean> = signal(false);
   /** True once the student's room is known; nothing is shown or sent earlier. */
   readonly isRoomKnown: Signal<boolean> = signal(false);

@@ -9,10 +9,8 @@ export const dialogRequest = signal<
   "setup" | "distribute" | "broadcast" | "delete" | "class-list" | "call" | null
 >(null);
 
-/** Id of the student whose conversation is to be opened next to the class. */
 export const studentRequest = signal<string | null>(null);
 
 export const resourceRequest = signal<string | null>(null);
 
-/** Asks the chat to close if it is a sheet, which covers the page. */
 export const closeChatRequest = signal(false);

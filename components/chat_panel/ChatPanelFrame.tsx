@@ -120,7 +120,6 @@ function useAnnouncements(chat: Chat | null) {
   useEffect(() => chat ? announceCall(chat.session) : undefined, [chat]);
 }
 
-/** Opens a room, or closes the sheet, when another part of the page asks for it. */
 function useRequests(chat: Chat | null, position: PanelPosition) {
   const wanted = roomRequest.value;
   useEffect(() => {
@@ -138,7 +137,6 @@ function useRequests(chat: Chat | null, position: PanelPosition) {
   });
 }
 
-/** Tells the style sheets whether the panel is open, and pinned. */
 function usePanelAttributes(live: boolean, position: PanelPosition) {
   useEffect(() => {
     // Until the position is read, the attribute from the server stays.

@@ -7,7 +7,6 @@ import { countdownShownMs, findDueEndNotice } from "./last_minutes.ts";
 import "./class_page.css";
 import { formatTimeLeft } from "../ui/time.ts";
 
-/** Shows "Ends in 4:12", and announces it twice to screen readers. */
 export function ClassCountdown({ session }: { session: ClassSession }) {
   const left = useSignal<number | null>(null);
   const said = useSignal("");

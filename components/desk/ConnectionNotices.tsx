@@ -37,7 +37,6 @@ export function isEndOver(
   return now >= undoUntil + (isHeard ? lateNewsMs : 0);
 }
 
-/** Says that the class is ending, while that can be undone; then that it has ended. */
 export function EndingNotice(
   { undoUntil, now, isOver, isOwn = false, open = "", onUndo }: {
     undoUntil: number | undefined;

@@ -13,7 +13,6 @@ import { SidePanel } from "../ui/SidePanel.tsx";
 import { WaitList, type WaitListProps } from "./WaitList.tsx";
 import { countWaits, type WaitKind } from "../monitoring/waits.ts";
 
-/** Shows the open conversation, or else the answers to a quiz, or else a list of those who wait. */
 export function DeskSidePanel(
   { waits, answers, lesson, session, ofClass, ...list }:
     & Pick<WaitListProps, "api" | "crowd">

@@ -95,7 +95,6 @@ function VerbButton(
   );
 }
 
-/** The time left if a timer runs, otherwise the button's name. */
 function TimerWords({ session }: { session: ClassSession }) {
   const countdown = useCountdown(session);
   if (!countdown) return <>{groupsBoard.timer}</>;

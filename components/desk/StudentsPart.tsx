@@ -96,7 +96,6 @@ export function StudentsPart(
   );
 }
 
-/** The code in the lobby, and a button that opens the grid (N-3). */
 function LobbyCode({ joining, onStart }: {
   joining: Parameters<typeof JoinCode>[0];
   onStart: () => void;

@@ -158,7 +158,6 @@ export function WaitsStrip(
   );
 }
 
-/** The counts in the header of a dialog. Their lists open over the dialog. */
 export function DialogWaitsStrip({ session, api, onClose }: {
   session: ClassSession;
   api: SessionApi;

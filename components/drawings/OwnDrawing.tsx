@@ -251,7 +251,6 @@ function DrawingCanvas({ session, shared, board }: CanvasProps) {
   );
 }
 
-/** The choice of tool, colour and width, and the buttons to undo, redo and clear. */
 function DrawingTools({ board, tool, colour, width }: {
   board: OwnBoard;
   tool: Signal<DrawingTool>;
@@ -433,7 +432,6 @@ function WordsForm({ board, colour, place, field }: {
   );
 }
 
-/** The words on the board, each with a button that removes it. */
 function OwnWords({ board }: { board: OwnBoard }) {
   const words = board.shownMarks.value.flatMap((it) => "text" in it ? it : []);
   if (words.length === 0) return null;

@@ -1,4 +1,3 @@
-/** Sparklines of the questions asked, for one student or the whole class. */
 import { lately as recent } from "texts/monitoring_live.ts";
 import { review } from "texts/review.ts";
 import {

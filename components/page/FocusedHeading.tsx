@@ -1,4 +1,3 @@
-/** A heading that takes the focus when it appears, so that screen readers read it. */
 import { useEffect, useRef } from "preact/hooks";
 
 /** @param about id of its description; the heading's own id adds `-heading` */

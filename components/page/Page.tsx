@@ -1,4 +1,3 @@
-/** The frame of public pages: brand, content, and the choice of language and colours. */
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
 import { frame } from "texts/everywhere.ts";

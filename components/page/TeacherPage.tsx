@@ -1,4 +1,3 @@
-/** The frame of the Teacher Portal: header, content, and sidebar (tabs on phones, a menu in lessons). */
 import type { ComponentChildren } from "preact";
 import { Head } from "fresh/runtime";
 import { desk } from "texts/desk.ts";
@@ -121,7 +120,6 @@ function PortalSide({ part: current, isRail }: {
   );
 }
 
-/** Choices and links at the end of the sidebar; in lessons a menu. */
 function PortalFoot({ isRail }: { isRail: boolean }) {
   return (
     <div

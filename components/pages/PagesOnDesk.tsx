@@ -372,7 +372,6 @@ function pageActions(
   ];
 }
 
-/** Buttons, and for narrow screens a menu with the same actions. */
 function PageActions({ actions }: { actions: readonly PageAction[] }) {
   const more = useSignal<OpenMenu<null> | null>(null);
   return (

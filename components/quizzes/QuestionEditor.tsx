@@ -180,7 +180,6 @@ const answerFields: Readonly<
   scale: ScaleSteps,
 };
 
-/** Says what is missing in a question; nothing for a blank one. */
 function MissingParts({ question }: Pick<QuestionPartProps, "question">) {
   const missing = isBlank(question) ? [] : missingPartsOf(question);
   if (missing.length === 0) return null;
@@ -246,7 +245,6 @@ function RightNumber({ question, onChange }: AnswerProps) {
   );
 }
 
-/** Fields for the length of a scale and, optionally, the right step. */
 function ScaleSteps({ question, onChange }: AnswerProps) {
   const { min: least, max: most } = bounds.scale;
   const steps = (from: number, to: number) =>

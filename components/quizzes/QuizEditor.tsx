@@ -351,7 +351,6 @@ function SaveLine({ saver }: { saver: QuizSaver }) {
   );
 }
 
-/** Says that another version was saved, or that the quiz was deleted. */
 function SaveTrouble({ saver }: { saver: QuizSaver }) {
   const state = saver.state.value;
   const { name } = saver.parts.quiz.value;

@@ -38,7 +38,6 @@ export function addQuestionAfter(
   return { quiz: { ...quiz, questions: next }, id: added.id };
 }
 
-/** Copies a question, with new ids for it and its choices. */
 export function duplicateQuestion(question: EditedQuestion): EditedQuestion {
   const ids = new Map(question.choices.map(({ id }) => [id, newId()]));
   return {

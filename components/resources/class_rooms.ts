@@ -1,4 +1,3 @@
-/** The groups of a class, for pages that have not opened the class. */
 import { groupName } from "../../locales/group_names.ts";
 import { assignGroupMarks, type MarkedRoom } from "../client/group_marks.ts";
 import { requestAct } from "../client/session_api.ts";

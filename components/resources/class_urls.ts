@@ -1,4 +1,3 @@
-/** URLs of a class, and of the quiz editor that links back to it. */
 import { localPath } from "../../locales/local_path.ts";
 
 /** The class's page; with `check`, its answers are open. */

@@ -272,7 +272,6 @@ function typedInto(stored: TemplateFields): TemplateFields {
   return Object.fromEntries(typed);
 }
 
-/** The template as students see it: its card, and the start of a conversation. */
 function TemplatePreview(
   { fields: { name, description, firstMessage } }: { fields: TemplateFields },
 ) {

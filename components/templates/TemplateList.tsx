@@ -120,7 +120,6 @@ export function TemplateList(props: TemplateListProps) {
   );
 }
 
-/** Says in the template's row that it was shared, with **Undo**. */
 function tellShared(
   entries: OwnEntries<TemplateSummary>,
   one: TemplateSummary,

@@ -136,7 +136,6 @@ export function OwnPaceQuiz(
   );
 }
 
-/** One question, with buttons to the next, the previous and the review. */
 function QuestionStep({ question, at, of, answering, heading, onGo }: {
   question: PublicQuestion;
   at: number;
@@ -211,7 +210,6 @@ function usePictures({ questions }: SharedQuiz) {
   }, []);
 }
 
-/** The review: which questions are unanswered, and that answers are final. */
 function Review({ quiz, answering, heading, onGo }: {
   quiz: SharedQuiz;
   answering: CheckAnswers;

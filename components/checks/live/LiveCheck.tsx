@@ -137,7 +137,6 @@ export function LiveCheck(
   );
 }
 
-/** The check's name and kind, who has answered, and the next steps. */
 function LiveCheckHead({ lesson, check, standing: checkProgress, current }: {
   lesson: LiveClass;
   check: CheckResource;

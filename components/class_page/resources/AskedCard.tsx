@@ -241,7 +241,6 @@ function useFoldByEscape(
   }, []);
 }
 
-/** Says who sees the answer, or what kind of check it is, with the time left. */
 function Note({ session, check, answering, phase }: {
   session: ClassSession;
   check: CheckResource;

@@ -87,7 +87,6 @@ function answeredLine({ session, check }: LineProps, answering: CheckAnswers) {
   );
 }
 
-/** Says that there are new results, with a button that opens them. */
 function resultsLine({ place, check }: LineProps) {
   const name = studentTitleOf(check);
   return (

@@ -103,7 +103,6 @@ function StartTimer(
   );
 }
 
-/** While the timer runs: more time, **Stop timer**, and whether open groups end at zero. */
 function RunOptions(
   { session, api, told, onDone }: TimerProps & { onDone: () => void },
 ) {

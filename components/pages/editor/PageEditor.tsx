@@ -149,7 +149,6 @@ export function PageEditor(props: PageEditorProps) {
   );
 }
 
-/** Creates the editor's state and, if the page accepts pictures, their uploader. */
 function useEditing(
   { root, carets, room, nameOf, hueOf, pictures: to }: PageEditorProps,
   { onFull, onOwn, onAsk }: {

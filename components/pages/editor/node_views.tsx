@@ -9,7 +9,6 @@ import { pageEditor as t } from "texts/pages.ts";
 import { MathsFormula } from "../../markdown/MarkdownParts.tsx";
 import { PagePicture, type PictureCounter } from "../PagePicture.tsx";
 
-/** A list item. If it is a task, it has a checkbox. */
 class ItemView implements NodeView {
   readonly dom: HTMLElement;
   readonly contentDOM: HTMLElement;

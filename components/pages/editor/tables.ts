@@ -65,7 +65,6 @@ function fullRows(
   });
 }
 
-/** Replaces the rows of a table, and puts the cursor into a cell. */
 function withRows(
   tr: Transaction,
   { table, at }: TablePlace,
@@ -95,7 +94,6 @@ function cellStart(
   return pos + size(cells.content, Math.min(column, cells.childCount - 1)) + 1;
 }
 
-/** A command that changes the rows of the table around the selection. */
 function onTable(
   change: (place: TablePlace, rows: Node[][]) => {
     rows: Node[][];
@@ -113,7 +111,6 @@ function onTable(
   };
 }
 
-/** Inserts a table of three columns, with a header and two rows. */
 export const insertTable: Command = (state, dispatch) => {
   if (!canInsertBlock(state)) return false;
   const row = (header: boolean) =>

@@ -138,7 +138,6 @@ export function AskQuestionBox(props: AskProps) {
   );
 }
 
-/** The draft, what it lacks, and the ways to send it. */
 function useAsking({ session, atOpening, disabled, onAsked }: AskProps) {
   const actions = useMemo(() => new ResourceActions(session), [session]);
   const draft = useSignal<AskDraft>(useMemo(readAskDraft, []));
@@ -203,7 +202,6 @@ function useAsking({ session, atOpening, disabled, onAsked }: AskProps) {
   };
 }
 
-/** Buttons that send the question as a poll, one for each kind. */
 function QuickPoll(
   { students, atOpening, disabled, asking, kinds }: AskProps & {
     asking: ReturnType<typeof useAsking>;

@@ -1,4 +1,3 @@
-/** All commands of members. Each is defined with its rule. */
 import { z } from "zod";
 import type { Command } from "../sync/authority.ts";
 import { refusal } from "./model/refuse.ts";

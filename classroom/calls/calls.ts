@@ -225,7 +225,6 @@ export class Calls {
     await this.decide(who, (session, now) => decide(session, id, now, by));
   }
 
-  /** Runs a decision on calls, and writes the line in the main room. */
   async decide(
     who: Identity,
     decide: (session: Y.Doc, now: number) => void,

@@ -93,7 +93,6 @@ export class Moderation {
     });
   }
 
-  /** Restores a message that this teacher has just deleted. */
   async undelete(who: Identity, room: string, id: string): Promise<void> {
     requireTeacherRole(who);
     requireRoomId(room);

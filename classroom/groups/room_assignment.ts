@@ -115,7 +115,6 @@ export function restoreRoom(session: Y.Doc, id: string): void {
   rooms(session).set(id, { ...rest, ...makeRoomName(name) });
 }
 
-/** Opens or closes the rooms and their calls, and records it. */
 export function setRoomsOpen(
   { session, staff }: ClassDocuments,
   open: boolean,

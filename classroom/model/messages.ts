@@ -1,4 +1,3 @@
-/** Contents of rooms: messages, reactions, pins, marks; and messages held for the teacher. */
 import type { Attachment } from "./files.ts";
 import { isId } from "./ids.ts";
 import type { Member } from "./members.ts";

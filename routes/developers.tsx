@@ -1,4 +1,5 @@
 /** The requests of the API for people who write programs; `/api/openapi.json` has the same for programs. */
+import type { ComponentChildren } from "preact";
 import { frame } from "texts/everywhere.ts";
 import { apiPage as t } from "texts/api_page.ts";
 import { Page } from "../components/page/Page.tsx";
@@ -49,7 +50,7 @@ export default page(({ data: { sections, shapes } }) => (
               <code>{name}</code>
             </summary>
             <div class="stack tight">
-              {says && <p lang="en">{says}</p>}
+              {says && <Words text={says} />}
               <p>
                 <code>{shape}</code>
               </p>
@@ -70,7 +71,7 @@ function Request({ request }: { request: ApiLine }) {
         <code>{name}</code>
       </summary>
       <div class="stack tight">
-        <p lang="en">{more ? `${says} ${more}` : says}</p>
+        <Words text={more ? `${says} ${more}` : says} />
         <p class="quiet">{t.by[by]}</p>
         <Part name={t.query} code={query.join("&")} />
         <Part name={t.body} code={body} />
@@ -87,12 +88,27 @@ function Request({ request }: { request: ApiLine }) {
   );
 }
 
+function Words({ text }: { text: string }) {
+  return <p lang="en">{marked(text)}</p>;
+}
+
+/** Text with `code` and **bold** as in the descriptions. */
+function marked(text: string): ComponentChildren {
+  return text.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map((part) =>
+    part.startsWith("`")
+      ? <code key={part}>{part.slice(1, -1)}</code>
+      : part.startsWith("**")
+      ? <b key={part}>{part.slice(2, -2)}</b>
+      : part
+  );
+}
+
 function Meanings({ of }: { of: ApiLine["meanings"] }) {
   return of.length === 0 ? null : (
     <ul lang="en">
       {of.map(([field, says]) => (
         <li key={field}>
-          <code>{field}</code>: {says}
+          <code>{field}</code>: {marked(says)}
         </li>
       ))}
     </ul>

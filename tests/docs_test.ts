@@ -82,7 +82,6 @@ async function textsOfProject(): Promise<string[]> {
   return all;
 }
 
-/** Every Markdown file at the top and in `docs/`. */
 async function papers(): Promise<string[]> {
   const found: string[] = [];
   for (const folder of [".", "docs", "docs/deploy"]) {

@@ -59,7 +59,6 @@ export async function makeFullClass(
   const teaching = await makeTeacherSeat(lin, session).openPage();
   const staff = teaching.open(documentNames.staff(session.id));
 
-  // Main room: ASCII, Chinese and a refused message.
   await amy.sayAndSee(`${words.amy} says hello`);
   await amy.sayAndSee(`${words.amy} 你好`);
   await ben.sayAndSee(`${words.ben} answers`);
@@ -68,7 +67,6 @@ export async function makeFullClass(
     amy.queueMessage(`${words.amy} is not there`, newId()),
   );
 
-  // Edits, reactions, pins, held and deleted messages.
   const first = await amy.sayAndSee(`${words.amy} has a typo`);
   const his = await ben.sayAndSee(`${words.ben} has one, too`);
   const about = (message: string) => ({ room: "main", message });
@@ -96,7 +94,6 @@ export async function makeFullClass(
   await amy.waitForRefusal(amy.queueMessage(`${words.amy} wants pizza`));
   await ben.waitForRefusal(ben.queueMessage(`${words.ben} wants pizza`));
 
-  // Groups, a broadcast, a flag, a mark.
   const { body: made } = await ask(201, "POST", "/breakouts/rooms", {
     names: [`${words.class} Red`, `${words.class} Blue`],
   });
@@ -129,7 +126,6 @@ export async function makeFullClass(
   );
   await ask(200, "POST", "/breakouts/bring-back", {});
 
-  // Files: two posted, one not posted, one half uploaded.
   const files = { amy: "", ben: "" };
   for (const who of ["amy", "ben"] as const) {
     const seat = { amy, ben }[who];
@@ -155,7 +151,6 @@ export async function makeFullClass(
   });
   await half.body?.cancel();
 
-  // Assistant: a shared, submitted and marked conversation.
   const conversation = newId();
   amy.queueCommand({
     kind: "ask",
@@ -198,7 +193,6 @@ export async function makeFullClass(
     comment: `Well done, ${words.amy}`,
   });
 
-  // A second student with Amy's name waits for admission.
   const other = new Visitor(server);
   await other.askExpecting(202, "POST", "/api/join", {
     code: session.code,

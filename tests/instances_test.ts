@@ -180,7 +180,6 @@ function elsewhere({ visitor, session, member }: Seat, place: Instance): Seat {
   return new Seat(there, { session, member, as: "member" });
 }
 
-/** Asks at `a` and waits until the answer streams at both. */
 async function asked({ a, b, code, keep, atB }: Given) {
   const amy = await keep(await joinClass(a, code, "Amy")).openPage();
   const again = await keep(elsewhere(amy, b)).openPage();

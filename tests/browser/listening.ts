@@ -8,7 +8,6 @@ interface Said {
   readonly foreign: readonly string[];
 }
 
-/** Records announcements from the next page on. */
 export async function recordAnnouncements({ page }: Person): Promise<void> {
   await page.addInitScript(() => {
     const said: Said[] = [];
@@ -69,7 +68,6 @@ export const waitForAnnouncement = (person: Person, words: string, times = 1) =>
     `"${words}" was said ${times} times`,
   );
 
-/** Role, name and description of what has the focus. */
 export async function describeFocus({ page }: Person): Promise<string> {
   const devtools = await page.context().newCDPSession(page);
   try {

@@ -98,7 +98,6 @@ export class ClassWithForger {
     return rig;
   }
 
-  /** Makes two groups with messages, and a conversation for each member. */
   async #prepare(): Promise<void> {
     const { school, who } = this;
     const { breakouts } = school.app;
@@ -138,7 +137,6 @@ export class ClassWithForger {
     await this.collectIds();
   }
 
-  /** Shares a quiz, a poll and a wall, which Amy answers. */
   async #share(): Promise<void> {
     const { school, who } = this;
     const { library, resources } = school.app;
@@ -206,7 +204,6 @@ export class ClassWithForger {
     }
   }
 
-  /** All known documents, or those of one kind. */
   async documentsOfKind(kind?: string): Promise<string[]> {
     const { session: s, rooms, who } = this;
     const staff = names.staff(s);
@@ -252,7 +249,6 @@ export class ClassWithForger {
       .turns;
   }
 
-  /** Collects every id. */
   async collectIds(): Promise<void> {
     const found = new Set(Object.values(this.who).map(({ member }) => member));
     this.answers = [];

@@ -68,7 +68,6 @@ class LessonServer extends SimulatedServer {
     await this.app?.close();
   }
 
-  /** A model that says a few words slowly. */
   #model(): Model {
     const { lesson } = this, { time } = lesson;
     const random = time.random.fork();

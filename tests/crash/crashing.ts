@@ -10,7 +10,6 @@ import type { TestServer } from "../server.ts";
 const moment = (ms: number) =>
   new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A seat whose pages close, and open again from the device's data. */
 export class ReopeningSeat {
   #kept = new Map<string, Uint8Array>();
 

@@ -18,7 +18,6 @@ import {
 /** Returns a time as if a minute had passed without a write. */
 const later = () => Date.now() + 61_000;
 
-/** Students who keep talking, and one who uploads, until stopped. */
 class BusyClass {
   readonly said: string[] = [];
   readonly latencies: number[] = [];

@@ -166,7 +166,6 @@ test("no command reaches a room, message, conversation or file of another class 
   assert.deepEqual(await theirs.everything(), before);
 });
 
-/** Another teacher's class with one of everything. */
 async function otherClass({ server, keep }: ClassContext) {
   const teacher = await signUp(server, "Mr Wu");
   const session = await createSession(teacher);

@@ -110,7 +110,6 @@ export class Person {
     );
   }
 
-  /** Attaches local files through the named field. */
   async attaches(name: string, ...paths: string[]) {
     const field: Target = { role: "file", name, within: ".composer" };
     await this.#until(

@@ -487,7 +487,6 @@ async function begin(
   };
 }
 
-/** Answers the three questions and hands them in; one student uses only keys. */
 async function answer(one: Person, at: number, right: string) {
   const { page } = one;
   const item = page.locator("main .item");

@@ -108,7 +108,6 @@ class FuzzedEngine {
     report: (what, error) =>
       this.reports.push(`${what}: ${(error as Error)?.stack ?? error}`),
   });
-  /** Mallory's copy of her document, and one of Amy's. */
   readonly mine = new Y.Doc();
   readonly amy = new Y.Doc();
   #sockets = new Map<string, FakeSocket>();

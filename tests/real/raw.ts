@@ -64,7 +64,6 @@ export async function holdConnection(
   return { ms: performance.now() - began, answer };
 }
 
-/** Sends the start of a request's body and closes the connection. */
 export async function sendAndBreakOff(
   front: RunningProxy,
   beginning: string,

@@ -26,7 +26,6 @@ const filesPerProcess = 10;
 const longFloors =
   /^tests\/(e2e|crash|long|server|data)\/|^tests\/(instances|hostile)_/;
 
-/** All test files except those of `test:all`. */
 async function testFiles(): Promise<string[]> {
   const all = await walkFiles("tests", /_test\.tsx?$/);
   return all.filter((file) => !file.startsWith("tests/long/"));
@@ -135,7 +134,6 @@ export const checks: readonly Job[] = [
   },
 ];
 
-/** Jobs for named files or folders. */
 export async function namedJobs(paths: readonly string[]): Promise<Job[]> {
   const found: string[] = [];
   for (const path of paths) {

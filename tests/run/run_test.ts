@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { allJobs, type Job } from "./jobs.ts";
 import { runAll, runOnLanes } from "./run.ts";
 
-/** Writes a test that fails its first `failing` runs. */
 async function testFile(folder: string, name: string, failing: number) {
   const file = `${folder}/${name}_test.ts`;
   await Deno.writeTextFile(

@@ -86,7 +86,6 @@ async function open(world: World, member: string, doc = new Y.Doc()) {
 const read = <T>({ engine }: World, look: (doc: Y.Doc) => T) =>
   engine.read(testSpace, [pageDocument], ({ doc }) => look(doc(pageDocument)));
 
-/** Opens the page with a bare socket that has sent an empty state. */
 async function raw(world: World, member: string) {
   const { socket, closed } = await world.socket(member, "page/one");
   const mine = new Y.Doc();

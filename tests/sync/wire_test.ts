@@ -34,7 +34,6 @@ const test = (
   prove: (it: SimulatedEngine) => unknown,
 ) => testEngine(name, { members }, prove);
 
-/** A wire on the three documents of a member. */
 async function wireOf(it: SimulatedEngine, member: string) {
   const wire = new FakeWire(it.engine, { member });
   const [session, main, mine] = [rootDocument, roomDocument, own(member)].map((

@@ -12,7 +12,6 @@ import {
 
 const bar = ({ page }: Person) => page.locator(".call-bar");
 
-/** The words of the focused element. */
 const focused = ({ page }: Person) =>
   page.evaluate(() => {
     const it = document.activeElement!;

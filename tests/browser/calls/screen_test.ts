@@ -29,7 +29,6 @@ const focused = ({ page }: Person) =>
     return it.ariaLabel ?? it.textContent!.trim();
   });
 
-/** Whether the middle of the shared screen is visible. */
 const seesScreen = ({ page }: Person) =>
   page.evaluate((screen) => {
     const tile = document.querySelector(screen);

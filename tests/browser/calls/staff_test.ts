@@ -23,7 +23,6 @@ async function openList(person: Person) {
 const buttonIn = (person: Person, name: string) =>
   list(person).getByRole("button", { name, exact: true });
 
-/** The button at a point. */
 const under = ({ page }: Person, { x, y }: { x: number; y: number }) =>
   page.evaluate(
     ([x, y]) =>

@@ -10,9 +10,7 @@ import { waitForIncoming, watchConnections } from "./heard.ts";
 import type { LossyNetwork } from "./lossy_network.ts";
 
 interface Special {
-  /** A network that carries all calls. */
   network?: Pick<LossyNetwork, "routeCallsOf">;
-  /** Options of a browser, by the person's name. */
   of?: Readonly<Record<string, PersonOptions>>;
 }
 

@@ -23,7 +23,6 @@ class Crowds {
     readonly session: SessionView,
   ) {}
 
-  /** Joins under that number of names, each in its own browser. */
   async come(count: number) {
     const { code } = this.session;
     const names = Array.from({ length: count }, () => `Fake ${this.count++}`);
@@ -34,7 +33,6 @@ class Crowds {
     );
   }
 
-  /** One more joins and writes. */
   async write(words: readonly string[]): Promise<Seat> {
     const seat = await enter(
       this.server,
@@ -112,7 +110,6 @@ testStage(
         desk.codeLocked({ code: spellJoinCode(session.code) }),
       ));
     });
-    /** Opens the dialog that lists all but Amy. */
     const ask = async () => {
       await teacher.button(t.removeSince).first().click();
       const dialog = teacher.page.getByRole("dialog", {

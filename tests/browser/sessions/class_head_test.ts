@@ -29,7 +29,6 @@ import {
   waitForPaint,
 } from "../stage.ts";
 
-/** Positions of everything below the head. */
 const stands = ({ page }: Person) =>
   page.locator(
     ".resource-stage, .resource-bar, .class-line-place, .class-places",

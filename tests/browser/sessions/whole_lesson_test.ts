@@ -69,7 +69,6 @@ async function beginLesson(stage: Stage) {
   return { server, teacher, desk, session, amy, ben, wall, pages, seats };
 }
 
-/** Runs parts of the lesson, and notes the shifts of each. */
 function watchLesson({ step }: Stage, pages: Lesson["pages"]) {
   const known = new Map<Page, number>();
   const sums = new Map(pages.map(([name]) => [name, 0]));

@@ -489,7 +489,6 @@ interface Waits {
 
 const s = newId();
 
-/** A class's documents, and the model of them. */
 class Chat {
   readonly #docs = new Map<string, Y.Doc>();
   readonly #kv = new Map<string, RemovedVersion>();
@@ -527,7 +526,6 @@ class Chat {
     return doc;
   }
 
-  /** Takes a step in documents and model, and compares them. */
   take(step: Step): void {
     this.#now += 1000;
     const message = "message" in step

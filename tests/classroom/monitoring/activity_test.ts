@@ -384,7 +384,6 @@ Deno.test("messages of students are counted by minute in every room (M-4)", asyn
   assert.deepEqual(await look(), { main: { 22: 1 }, [red]: { 4: 2 } });
 });
 
-/** Looks every 15 s, as the server does. */
 async function pass(lesson: Lesson, minutes: number) {
   const { app, time } = lesson.school;
   for (let quarter = 0; quarter < 4 * minutes; quarter++) {

@@ -65,7 +65,6 @@ async function withPictures(per: SharedPage["per"] = "group") {
   };
   const put = (who: Identity, page: string, file: string) =>
     app.pagePictures.addPicture(who, { page, file });
-  /** Uploads a picture and puts it at the end of a page. */
   const place = async (who: Identity, page: string) => {
     const file = await upload(who);
     await put(who, page, file);

@@ -332,7 +332,6 @@ Deno.test("copies of random pages say the same and are not longer", () => {
   );
 });
 
-/** Joins neighbouring texts with the same marks. */
 function joined(nodes: readonly PageNode[]): PageNode[] {
   const all: PageNode[] = [];
   for (const node of nodes) {

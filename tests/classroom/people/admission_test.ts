@@ -237,7 +237,6 @@ async function knock({ school, session }: Lesson, who: Teacher) {
   );
 }
 
-/** The requests as staff see them, in order. */
 async function atTheDoor(lesson: Lesson) {
   return await lesson.read(
     names.staff(lesson.session.id),

@@ -28,7 +28,6 @@ async function answered(lesson: Lesson, who: Identity, text: string) {
   return { conversation, message: turns.at(-1)!.id };
 }
 
-/** Amy with private content, and a browser that joined by her name. */
 async function amyAndByName(ask: Record<string, unknown> = {}) {
   const lesson = await Lesson.begin({ ask });
   const { app } = lesson.school;
@@ -69,7 +68,6 @@ async function whoIs(browser: Browser, session: string): Promise<Identity> {
   return who;
 }
 
-/** All private content that a browser can read. */
 async function readable(
   lesson: Lesson,
   who: Identity,

@@ -356,7 +356,6 @@ interface Sitting {
 const now = (child: Child): Child => child.into ? now(child.into) : child;
 const key = (text: string) => text.toLowerCase();
 
-/** The class and its model. */
 class Pair {
   readonly children: Child[] = [];
   readonly browsers: Sitting[] = [];

@@ -310,7 +310,6 @@ Deno.test("a removed student is out at once, by cookie and by name, until allowe
   assert.equal(await (await school.connectMember(amy)).registered, true);
 });
 
-/** Amy in her own browser, for the teacher's actions. */
 async function amyAlone() {
   const school = await School.open();
   const session = await school.createSession();

@@ -606,7 +606,6 @@ Deno.test("students return over a class that did not take place (S-6, S-7)", asy
   }
 });
 
-/** A class with every kind of resource, answered, shown and closed; Amy is in Red, Ben in Blue. */
 async function fullLesson(folder: string) {
   const lesson = await Lesson.begin({
     students: ["Amy", "Ben"],

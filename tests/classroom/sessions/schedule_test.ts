@@ -692,7 +692,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** A class of the model. */
 interface Class {
   id: string;
   is: "scheduled" | "runs" | "over" | "missed" | "cancelled";
@@ -759,7 +758,6 @@ class Pair {
     this.kv.close();
   }
 
-  /** Takes a step on one instance, and compares both with the model. */
   async take(step: Step, turn: number): Promise<void> {
     await this.#look();
     const { sessions } = this.apps[turn % 2];

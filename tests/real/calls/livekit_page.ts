@@ -216,7 +216,6 @@ export class CallPage {
     });
   }
 
-  /** Waits for more voices, and pictures too. */
   async waitForMoreSound(pictures = false): Promise<void> {
     const before = await this.readFlow();
     await eventually(
@@ -262,7 +261,6 @@ export class CallPage {
     );
   }
 
-  /** Counts streams that grow within a second. */
   async countGrowingStreams(): Promise<{ audio: number; video: number }> {
     const count = () =>
       this.page.evaluate(async () => {

@@ -231,7 +231,6 @@ export class FakePage {
 
 export const pageDocuments = ["s/session", "s/member/amy", "s/room/main"];
 
-/** Opens documents on a page, and syncs them. */
 export async function openAndSync(page: FakePage): Promise<OpenDocument[]> {
   const opened = pageDocuments.map((document) => page.open(document));
   page.socket.acceptAndOpenAll();

@@ -276,7 +276,6 @@ async function failOnce(page: WirePage) {
   await page.time.run(() => page.dialled.length > length, maxDelayMs);
 }
 
-/** Synced documents on a wire of requests. */
 async function overRequests(page: WirePage) {
   const check = () => Promise.resolve(null);
   const opened = pageDocuments.map((it) => page.open(it, { check }));

@@ -1,4 +1,3 @@
-/** The requests of `/api` about accounts. */
 import {
   changeAccountBody,
   removeAccountBody,

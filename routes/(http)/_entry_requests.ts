@@ -1,4 +1,3 @@
-/** The requests of `/api` by which people get into a class and leave it. */
 import { emptyBody } from "../../classroom/define_act.ts";
 import { joinBody } from "../../classroom/people/arriving/repeated_joins.ts";
 import { joinNamesBody } from "../../classroom/people/class_list.ts";

@@ -1,4 +1,3 @@
-/** The requests of `/api` about files and pictures. */
 import { defineRequest } from "./_define_request.ts";
 
 export const addImageRequest = defineRequest("POST /api/images", "signed-in");

@@ -1,4 +1,3 @@
-/** The requests of `/api` about a teacher's templates and quizzes. */
 import { z } from "zod";
 import { trialBody } from "../../classroom/assistant/trials.ts";
 import {

@@ -1,4 +1,3 @@
-/** The requests of `/api` by which students find their work. */
 import { unlockBody } from "../../classroom/assistant/my_work.ts";
 import { defineRequest } from "./_define_request.ts";
 

@@ -1,4 +1,3 @@
-/** The requests of `/api` about the server itself. */
 import { defineRequest } from "./_define_request.ts";
 
 export const serverRequests = {

@@ -1,6 +1,3 @@
-/**
- * The requests of `/api` about a teacher's sessions and their records; `classroom/acts.ts` has those within a session.
- */
 import { z } from "zod";
 import { createSessionBody } from "../../classroom/sessions/new_session.ts";
 import { recordFormats, recordParts } from "../../exports/record_formats.ts";

@@ -1,4 +1,3 @@
-/** Deletes this browser's cookies for a session. */
 import { getApp } from "../../classroom/app.ts";
 import { answerRequest } from "../(http)/_define_request.ts";
 import { deleteJoinCookies, requestSource } from "../(http)/_join_cookies.ts";

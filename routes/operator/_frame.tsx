@@ -1,4 +1,3 @@
-/** The frame of the operators' pages. */
 import type { ComponentChildren } from "preact";
 import { Page } from "../../components/page/Page.tsx";
 import { localPath } from "../../locales/local_path.ts";

@@ -1,4 +1,3 @@
-/** The log of operators' actions on accounts. */
 import { getApp } from "../../classroom/app.ts";
 import { RowTable } from "../../components/page/RowTable.tsx";
 import { formatTime } from "../../components/ui/time.ts";

@@ -1,4 +1,3 @@
-/** Sign-in and sign-up of teachers, with plain forms. */
 import { z } from "zod";
 import { bounds } from "../../classroom/model/bounds.ts";
 import {

@@ -1,4 +1,3 @@
-/** The work of this browser's students, over all sessions. */
 import { getApp } from "../../../classroom/app.ts";
 import { answerRequest } from "../../(http)/_define_request.ts";
 import { requestSource } from "../../(http)/_join_cookies.ts";

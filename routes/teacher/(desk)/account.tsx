@@ -1,4 +1,3 @@
-/** The teacher's account: name and password, and its deletion. */
 import { minuteMs } from "../../../classroom/model/times.ts";
 import { z } from "zod";
 import { freshSignInMs } from "../../../classroom/accounts/sign_ins.ts";

@@ -1,4 +1,3 @@
-/** The teacher's classes: running, then scheduled (next first), then ended (newest first). */
 import { dayMs } from "../../../../classroom/model/times.ts";
 import type { ComponentChildren } from "preact";
 import { getApp } from "../../../../classroom/app.ts";
@@ -152,7 +151,6 @@ function List(props: {
   );
 }
 
-/** Scheduled classes; a series is grouped behind its next class. */
 function Scheduled({ all, running, zone, now }: {
   all: SessionView[][];
   running: SessionView[];
@@ -200,7 +198,6 @@ function Overlap({ other }: { other?: SessionView }) {
   );
 }
 
-/** The scheduled classes, the next first, grouped by series. */
 function inSeries(scheduled: SessionView[]): SessionView[][] {
   const sorted = scheduled.toSorted((a, b) =>
     Date.parse(a.startsAt) - Date.parse(b.startsAt)

@@ -1,4 +1,3 @@
-/** One entry of the chat history: a message with all versions, or held words. */
 import type { Attachment } from "../../../../../classroom/model/files.ts";
 import type {
   MessageVersion,

@@ -1,4 +1,3 @@
-/** The search in the chat history: a plain form whose fields are in the URL. */
 import type { SearchFilter } from "../../../../../classroom/record/history_search.ts";
 import type {
   RecordPerson,

@@ -86,7 +86,6 @@ export const handlers = handler({
     const subject = ctx.url.searchParams.get("of");
     return { data: await loadOver(ctx.state, who, read, subject) };
   },
-  /** The buttons of a scheduled class without a script. */
   async POST(ctx) {
     return await actOnScheduled(ctx);
   },

@@ -88,7 +88,6 @@ async function keepProfile(
   console.log(`\n${name}: ${busiest(profile).join("\n")}`);
 }
 
-/** The functions with the most time of their own. */
 function busiest({ nodes, samples, timeDeltas }: CpuProfile): string[] {
   const names = new Map<number, string>();
   for (const { id, callFrame: { functionName, url, lineNumber } } of nodes) {

@@ -74,7 +74,6 @@ export function drawingsPart({ app, who, zone }: RecordReader): RecordPart {
   };
 }
 
-/** A drawing board as an SVG file, with its background picture. */
 export async function* writeDrawing(
   one: DrawingRecord,
   files: FileSource,

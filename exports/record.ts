@@ -223,7 +223,6 @@ async function groups({ app, who, zone }: RecordReader): Promise<RecordPart> {
   };
 }
 
-/** The part `attendance`, with empty cells for missing times. */
 async function attendance(
   { app, who, zone }: RecordReader,
 ): Promise<RecordPart> {

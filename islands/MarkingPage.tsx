@@ -1,4 +1,3 @@
-/** The island of the marking page. */
 import {
   SubmissionMarking,
   type SubmissionMarkingProps,

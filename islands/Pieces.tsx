@@ -71,7 +71,6 @@ const unlisted = {
   "page-texts": PageTextPieces,
 };
 
-/** One family of pieces at a time, with links to the others. */
 export default function Pieces({ of }: { of: string | null }) {
   // Made-up classes exist only in the browser.
   const here = useSignal(false);

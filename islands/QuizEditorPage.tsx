@@ -1,4 +1,3 @@
-/** The island of the quiz editor. */
 import {
   QuizEditor,
   type QuizEditorProps,

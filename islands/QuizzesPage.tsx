@@ -1,4 +1,3 @@
-/** The island of the quiz list. */
 import {
   QuizList,
   type QuizListProps,

@@ -1,4 +1,3 @@
-/** The teacher's page of a running or scheduled class. */
 import type { ComponentChildren } from "preact";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { CallBarSlot } from "../components/calls/CallBarSlot.tsx";
@@ -134,7 +133,6 @@ function CrowdNotice({ desk }: { desk: DeskState }) {
   );
 }
 
-/** The dialogs that lie over the page, and the menu of a student. */
 function DeskDialogs({ desk }: { desk: DeskState }) {
   const { session, actions, isPicking, isRemoving } = desk;
   return (

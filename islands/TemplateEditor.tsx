@@ -1,4 +1,3 @@
-/** The island of the template form. */
 import {
   TemplateForm,
   type TemplateFormProps,

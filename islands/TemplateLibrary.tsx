@@ -1,4 +1,3 @@
-/** The island of the template list. */
 import {
   TemplateList,
   type TemplateListProps,

@@ -164,7 +164,6 @@ async function stagesOf(
   ];
 }
 
-/** Script time by stage, without waiting. */
 function timesByStage({ nodes, samples, timeDeltas }: CpuProfile) {
   const callers = new Map(
     nodes.flatMap(({ id, children = [] }) => children.map((it) => [it, id])),
@@ -241,7 +240,6 @@ function sum(values: Iterable<number>): number {
 /** The name of V8's sampling thread, which the times leave out. */
 const sampling = "v8:ProfEvntProc";
 
-/** Runs one of V8's samplers on a server, and measures its threads' time. */
 class Sampled<T> implements MeasurementWatch {
   result: Promise<T> = Promise.reject(new Error("nothing was measured"));
   threads = { main: 0, others: new Map<string, number>() };

@@ -1,4 +1,3 @@
-/** Copies everything from one store to another, and compares them. */
 import { createHash } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";

@@ -1,4 +1,3 @@
-/** The page of the demonstration: its teacher and two students next to each other, in one frame each. */
 import { demonstrationTexts } from "../../locales/terminal.ts";
 
 export interface FramedPage {

@@ -4,7 +4,6 @@ import { documentNames } from "../../classroom/model/documents.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { makeDoc } from "../../sync/y_doc.ts";
 
-/** A simulated person: requests with cookies, and documents over the stock client. */
 export class DemoPerson {
   readonly #cookies = new Map<string, string>();
   readonly #providers = new Map<string, WebsocketProvider>();

@@ -86,7 +86,6 @@ interface ActPath {
   readonly methods: Map<string, AnyAct>;
 }
 
-/** Names of all acts, such as `DELETE /members/:m`. */
 export const actNames: readonly string[] = acts.map(({ at }) => at);
 
 const actPaths = groupByPath(acts as readonly AnyAct[]);

@@ -17,7 +17,6 @@ export type PathParams<At extends string> = At extends
   : At extends `${string}/:${infer Name}` ? Name
   : never;
 
-/** A permitted request with a valid body. */
 export interface ActRequest<
   Services,
   At extends string,

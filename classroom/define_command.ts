@@ -10,12 +10,10 @@ import { idSchema } from "./model/field_schemas.ts";
 import type { StudentWork } from "./model/monitoring/activity.ts";
 import type { CommandPace } from "./pace.ts";
 
-/** An answer that the assistant is to write. */
 export interface AnswerTask {
   session: string;
   conversation: string;
   member: string;
-  /** The answer's turn, and its prompt. */
   turn: string;
   prompt: string;
   /** The command's id, under which its cost is reserved. */
@@ -89,7 +87,6 @@ export interface CommandEffects {
   ) => void;
 }
 
-/** The sender, the transaction, and the needed documents. */
 export type CommandContext<N extends NeededDocument = never> =
   & Actor
   & CommandEffects

@@ -53,7 +53,6 @@ export function findEarlierResults(
   return before.made;
 }
 
-/** Notes a key's results, and deletes old keys. */
 export function recordIdempotencyKey(
   staff: Y.Doc,
   { key, of }: IdempotentRequest,

@@ -9,7 +9,6 @@ export interface ClassMeter extends SyncMeter {
   recordJoin(how: "new" | "returned" | "waiting"): void;
   recordClassStart(session: string): void;
   recordClassEnd(session: string, students: number): void;
-  /** Called when the model is asked. */
   recordQuestion(): void;
   /** Called when the first words arrive, `took` ms after the model was asked. */
   recordFirstWords(took: number): void;

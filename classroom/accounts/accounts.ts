@@ -44,7 +44,6 @@ type AccountSettings = Pick<
   "SIGN_UP" | "TEACHER_PLAN" | "PASSWORDS" | "SMTP_URL" | "OPERATORS"
 >;
 
-/** Values for the cookies of a sign-in. */
 export interface SignIn {
   teacher: Teacher;
   token: string;

@@ -230,7 +230,6 @@ function requireMessage(room: Y.Doc, id: string): FoundMessage {
   return found;
 }
 
-/** Refuses an id that cannot be a room's. */
 function requireRoomId(room: string): void {
   if (room !== "main" && !isId(room)) throw notFound();
 }

@@ -80,7 +80,6 @@ export const drawCommand = defineCommand({
   },
 });
 
-/** Erases lines and labels, or restores them. */
 export const eraseCommand = defineCommand({
   kind: "rub",
   fields: {

@@ -93,7 +93,6 @@ export class Drawings {
     }
   }
 
-  /** Shows copies that still exist. */
   #storeShown(
     who: Identity,
     resource: string,

@@ -1,7 +1,6 @@
 /** Bytes of uploads, on disk or in a bucket. */
 import type { DataStore } from "@tus/server";
 
-/** Stores bytes by the id of a file. */
 export interface BlobStore {
   readonly dataStore: DataStore;
   /** Reads [from, to). Rejects with {@link NoSuchBlob} if there is nothing. */

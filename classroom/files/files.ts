@@ -66,7 +66,6 @@ const headerBytes = 1024 * 1024;
 const maxInMemory = 2;
 const MiB = 1024 * 1024;
 
-/** An upload as its sender declares it. */
 interface UploadRequest {
   name: string;
   type: string;

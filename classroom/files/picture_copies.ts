@@ -29,7 +29,6 @@ export interface PictureSource {
   height?: number;
 }
 
-/** A copy that waits for its commit. */
 export interface PictureCopy {
   id: string;
   source: PictureSource;
@@ -133,7 +132,6 @@ export function keepPictureCopies(
   }
 }
 
-/** Deletes copies that no commit has kept. */
 export async function dropPictureCopies(
   { kv, bytes }: { kv: Kv; bytes: BlobStore },
   session: string,

@@ -264,7 +264,6 @@ async function decideMoves(
   return { moved: await breakouts.decide(who, move) };
 }
 
-/** Deletes rooms, and lowers help requests in them. */
 async function deleteSome(
   breakouts: Breakouts,
   who: Identity,

@@ -81,7 +81,6 @@ export class Images {
     return { ...value, id };
   }
 
-  /** Deletes pictures that have long been unused. */
   async sweep(teacher: string): Promise<void> {
     const used = await this.#parts.library.picturesOf(teacher);
     for (const id of await this.#ids(teacher)) {

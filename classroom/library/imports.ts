@@ -19,7 +19,6 @@ import type {
 } from "./formats/import_result.ts";
 import type { Template } from "./resource_bodies.ts";
 
-/** An import that a page has sent. */
 export interface ImportRequest {
   what: "quiz" | "template";
   bytes: Uint8Array<ArrayBuffer>;
@@ -32,7 +31,6 @@ export interface ImportReply
   format: QuizImportFormat | TemplateImportFormat;
   /** Whether the result is added to the library; if false, the page only shows it. */
   keep: boolean;
-  /** New names for the quizzes, in order. */
   names: string[];
   quizzes?: ParsedImport<QuizWithLine>;
   templates?: ParsedImport<WithLine<Template>>;

@@ -93,7 +93,6 @@ export type RateLimitTry<Name extends string = keyof typeof rateLimits> =
     free?: number,
   ];
 
-/** The tries of one key. */
 export interface Tries {
   /** Times of the last tries, oldest first; at most as many as are free. */
   times: number[];
@@ -114,7 +113,6 @@ interface StoredTries {
   mark: string;
 }
 
-/** Tries in the store that instances share. */
 export interface TryStore {
   /** Reads the tries; `replaces` is to be passed to {@link write}. */
   read(
@@ -258,7 +256,6 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     return (this.#current(one)?.nextAt ?? 0) <= this.#clock();
   }
 
-  /** Uses the next try of the pace. */
   usePace(one: RateLimitTry<Name>): void {
     this.#change(one, "pace");
   }

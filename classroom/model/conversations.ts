@@ -1,6 +1,5 @@
 import type * as Y from "yjs";
 import type { StudentActivity } from "./monitoring/activity.ts";
-/** Conversations with the assistant, and submissions from them. */
 
 /** A prompt is always `done`; the other states are of answers. */
 export type TurnState = "streaming" | "done" | "stopped" | "failed";

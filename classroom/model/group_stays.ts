@@ -14,7 +14,6 @@ export interface TimeRange {
   until: number | null;
 }
 
-/** All stays, by their beginning. */
 export function listGroupStays(record: Iterable<PlacementEvent>): GroupStay[] {
   const stays: GroupStay[] = [];
   const open = new Map<string, GroupStay>();

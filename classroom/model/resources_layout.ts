@@ -1,4 +1,3 @@
-/** Typed access to shared resources and answers (`resources/shared_resources.ts`). */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import type { ClassDocuments } from "./layout.ts";

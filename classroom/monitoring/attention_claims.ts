@@ -33,7 +33,6 @@ import { defineActsFor, emptyBody } from "../define_act.ts";
 /** Time offline after which a claim is released (ms). */
 const goneAfterMs = 2 * 60_000;
 
-/** Claims by {@link AttentionKey}. */
 export function attentionClaimsOf(staff: Y.Doc): Y.Map<AttentionClaim> {
   return staff.getMap<AttentionClaim>("taken");
 }

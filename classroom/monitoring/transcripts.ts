@@ -64,7 +64,6 @@ export async function* readTranscripts(
   }
 }
 
-/** All submissions, oldest first. */
 export async function listSubmissions(
   sync: SyncEngine<Identity>,
   who: Identity,

@@ -103,7 +103,6 @@ export class BroughtBackPages {
     });
   }
 
-  /** Shares a staff-only page with the class. */
   async shareWithClass(who: Identity, resource: string): Promise<SharedPage> {
     requireTeacherRole(who);
     return await decideOnClass(this.parts.sync, who, (docs, tx) => {

@@ -160,7 +160,6 @@ export class PageVersions {
     });
   }
 
-  /** The earlier versions of a page, newest first. */
   async listTimes(who: Identity, id: PageId): Promise<PageVersionInfo[]> {
     const { sync, pageWork } = this.parts, s = who.session;
     await readSessionDocument(sync, s, (it) => requirePage(it, id));
@@ -317,7 +316,6 @@ export function clearVersions(doc: Y.Doc): void {
 const versionsName = (s: string, { resource, of }: PageId) =>
   names.versions(s, resource, of);
 
-/** Versions with their times, oldest first. */
 function inOrder(all: Y.Map<PageVersion>): [at: number, PageVersion][] {
   return [...all].map(([at, it]): [number, PageVersion] => [Number(at), it])
     .sort(([a], [b]) => a - b);

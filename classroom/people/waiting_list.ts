@@ -33,7 +33,6 @@ export const statusKeptMs = 25 * 60 * 60_000;
 const maxUnderOneName = { all: 6, perNetwork: 3 };
 
 export type WaitingOutcome = NonNullable<WaitingRecord["outcome"]>;
-/** The place that a request waits for. */
 export type AwaitedPlace =
   | { kind: "rejoin" | "return"; member: string }
   | { kind: "new" | "start" };

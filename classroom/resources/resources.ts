@@ -173,7 +173,6 @@ export class Resources {
     );
   }
 
-  /** Resources that were not taken back, oldest first. */
   async list(who: Identity): Promise<SharedResource[]> {
     requireStaffRole(who);
     return await readClassDocuments(

@@ -29,7 +29,6 @@ export const hoursSchema = z.number().min(bounds.hours.min).max(
   bounds.hours.max,
 );
 
-/** Fields of `PATCH /api/sessions/:s` for scheduled classes. */
 export const scheduleFields = {
   name: z.string(),
   rejoin: z.boolean(),

@@ -69,7 +69,6 @@ export const extendSessionBody = z.strictObject({
   press: idempotencyKeySchema,
 });
 
-/** Default limits of the assistant per student. */
 export const usualLimits: AssistantLimits = {
   perMinute: bounds.perMinute.default,
   tokens: bounds.tokens.default,

@@ -110,7 +110,6 @@ export class Sessions {
     await this.#schedule.beginDue();
   }
 
-  /** The number of running classes on all instances. */
   async countRunning(): Promise<number> {
     const prefix = kvKeys.running();
     const running = await Array.fromAsync(this.#parts.kv.list({ prefix }));

@@ -232,7 +232,6 @@ export interface ImageRecord {
   at: number;
 }
 
-/** A request to join, open or decided. */
 export interface WaitingRecord {
   session: string;
   /** As in `WaitingEntry`; absent: `rejoin`. */

@@ -31,7 +31,6 @@ import { maxRowsAboveHead, readQuizCsv, readQuizTable } from "./quiz_csv.ts";
 import { isQuizHead } from "./sheet_columns.ts";
 import { readTemplateCsv } from "./template_csv.ts";
 
-/** Detects the format from the first lines. */
 export function detectQuizFormat(
   source: string | Uint8Array,
 ): QuizImportFormat {

@@ -17,7 +17,6 @@ import type {
 } from "../session_tokens.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 
-/** The members of a browser, as in `AdmissionFacts`. */
 export interface KnownBrowser {
   formerIds: readonly string[];
   allOwnIds: readonly string[];

@@ -183,7 +183,6 @@ export class RepeatedJoins {
     });
   }
 
-  /** Replaces the lost cookie of a wait. */
   async #repeatWait(
     press: JoinAttempt,
     { session, by, until, waiting }: EarlierJoin & { waiting: string },

@@ -55,7 +55,6 @@ export const maxCostlyMarks = 60_000;
 
 const piece = /[\t(（①-⑩]|[A-Za-z甲乙丙丁][.)、．]/gu;
 
-/** A question while its lines are read. */
 interface Pasted {
   line: number;
   head: PastedLine;
@@ -103,7 +102,6 @@ export function* readPasted(text: string, words: TrueFalseWords): ParsedItems {
   for (const one of all) yield* toItem(one, words);
 }
 
-/** Classifies the lines outside of code fences. */
 function* linesOf(whole: string, lines: PastedLine[]): ParsedItems {
   const isFence = (raw: string) => /^\s{0,3}(?:```|~~~)/.test(raw);
   let fences = 0, isOpen = false, pieces = 0;

@@ -1,4 +1,3 @@
-/** Icons of calls, from Lucide; see `../ui/icons.tsx`. */
 import { makeIcon } from "../ui/icons.tsx";
 
 export const CallIcon = /* @__PURE__ */ makeIcon(

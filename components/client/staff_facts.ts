@@ -1,4 +1,3 @@
-/** The document that only staff may read. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { ClassUsage } from "../../classroom/model/assistant.ts";
 import type {

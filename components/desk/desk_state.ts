@@ -33,7 +33,6 @@ import { useLobby } from "./use_lobby.ts";
 import { useDeskUpkeep, useLiveTitle } from "./use_desk_upkeep.ts";
 import type { WaitKind } from "../monitoring/waits.ts";
 
-/** The page's data as the server rendered it. */
 export interface DeskProps {
   view: SessionView;
   start: LiveClassStart;

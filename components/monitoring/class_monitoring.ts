@@ -43,7 +43,6 @@ export class ClassMonitoring {
 
   /** The number of answers that are queued before that of each waiting student. */
   readonly queuedAnswersBefore: Signal<Readonly<Record<string, number>> | null>;
-  /** The pages and boards on which students work. */
   readonly work: Signal<StaffLiveState["work"] | null>;
   /** The beginnings of answers that the assistant is writing. */
   readonly answers: Signal<StaffLiveState["answers"] | null>;

@@ -1,4 +1,3 @@
-/** Icons that only teachers' pages use; see `ui/icons.tsx`. */
 import { makeIcon } from "../ui/icons.tsx";
 
 /** `qr-code`. */

@@ -7,7 +7,6 @@ import { UndoButton } from "../ui/UndoButton.tsx";
 /** The notice stays at least this long (ms). */
 const leastShownMs = 15_000;
 
-/** The teacher's last action, with **Undo** if possible. */
 export function LastActionNotice({ actions, waits = false }: {
   actions: Pick<StudentActions, "notice">;
   /** True if there is no room for the notice yet. */

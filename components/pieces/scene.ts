@@ -177,7 +177,6 @@ function mapOf(value: unknown): Y.Map<unknown> {
   return new Y.Map(Object.entries(value as object));
 }
 
-/** Groups with the names of automatic groups. */
 export function madeUpRooms(count: number) {
   return Object.fromEntries(
     Array.from({ length: count }, (_, n) => {

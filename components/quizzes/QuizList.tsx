@@ -19,7 +19,6 @@ import { duplicateQuestion } from "./quiz_edits.ts";
 import { toEditedQuiz, toStoredQuiz } from "./stored_quiz.ts";
 
 interface QuizEntry extends OwnEntry {
-  /** The number of questions, and of unfinished ones. */
   readonly count: number;
   readonly left: number;
 }
@@ -125,7 +124,6 @@ export function QuizList(
   );
 }
 
-/** Links to quizzes that only this device has. */
 function UnsavedDrafts({ teacher }: { teacher: string }) {
   const drafts = useSignal<[id: string, name: string][]>([]);
   useEffect(() => {

@@ -116,7 +116,6 @@ export type StoredQuestion = Omit<PublicQuestion, "imageSize"> & {
 
 /** The editor's rules for a kind of question. */
 interface QuestionKindRules {
-  /** Whether the fields of this kind are empty. */
   isBlank(question: EditedQuestion): boolean;
   /** Whether answers can be right. */
   isMarked(question: EditedQuestion): boolean;

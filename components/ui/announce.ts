@@ -23,7 +23,6 @@ interface AnnounceOptions {
 /** Default of `after` (ms), so that words of a topic at the same moment are spoken once. */
 const gatherMs = 300;
 
-/** Speaks announcements, in order and by topic. */
 export class Announcer {
   readonly #waiting = new Map<string, { words: AnnouncedWords }>();
   readonly #said = new Map<string, number>();

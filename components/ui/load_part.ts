@@ -105,7 +105,6 @@ async function fetchUntilFile<T>(
   }
 }
 
-/** Retries until `get` resolves. */
 export async function retryForever<T>(
   get: (tries: number) => Promise<T>,
   failed = () => {},

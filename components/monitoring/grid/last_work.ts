@@ -36,7 +36,6 @@ export type WorkKind =
 
 export interface LastWork {
   readonly kind: WorkKind;
-  /** The work in one line of plain text. */
   readonly text: string;
   readonly at: number;
   /** The question that is being answered. */
@@ -45,11 +44,9 @@ export interface LastWork {
 
 type WorkByStudent = ReadonlyMap<string, LastWork>;
 
-/** The last work of each kind, by student. */
 export interface WorkOnGrid {
   readonly messages: ReadonlySignal<WorkByStudent>;
   readonly votes: ReadonlySignal<WorkByStudent>;
-  /** Work on pages and drawing boards. */
   readonly written: ReadonlySignal<WorkByStudent>;
   /** The beginnings of answers that the assistant is writing. */
   readonly running: ReadonlySignal<ReadonlyMap<string, string>>;

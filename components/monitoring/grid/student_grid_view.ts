@@ -7,7 +7,6 @@ const key = "homeroom/board-order";
 export class StudentGridView {
   readonly openStudent: Signal<string | null> = signal(null);
   readonly order: Signal<StudentGridOrder> = signal("activity");
-  /** Shows only students whose name contains this. */
   readonly searchText: Signal<string> = signal("");
   readonly visibleIds: Signal<readonly string[]> = signal([]);
 

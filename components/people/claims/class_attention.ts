@@ -17,7 +17,6 @@ import { signalOfType } from "../../client/document_signals.ts";
 
 interface Claimant {
   name: string;
-  /** The claimant is the teacher of this page. */
   mine: boolean;
 }
 

@@ -150,7 +150,6 @@ export function resourceOnPresent(
     all.findLast(({ kind, exit }) =>
       resourceKindFacts[kind].presents !== "chosen" && !exit
     ) ?? null;
-  // A resource shared after the choice replaces it.
   if (!chosen || (newest && newest.at > chosen.at)) return newest;
   return all.find(({ id }) => id === chosen.resource) ?? null;
 }

@@ -1,4 +1,3 @@
-/** Remembers the open resource over a reload. */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { readStored, writeStored } from "../../client/browser_storage.ts";

@@ -70,7 +70,7 @@ async function start(
 ): Promise<void> {
   await spending.start();
   liveWork.start((document) => sync.sendEphemeral(document));
-  await assistant.start(sync);
+  await assistant.start(sync, (tx, session) => alerts.schedule(tx, session));
   monitor.start();
   attendance.start();
   await sessions.start();

@@ -79,6 +79,7 @@ export class Assistant implements AnswerService {
   readonly spending: AssistantSpending;
   readonly #parts: AssistantParts;
   #sync: SyncEngine<Identity> | null = null;
+  #onCause: AppServices["onCause"] = () => {};
   readonly #pendingWrites = new Map<string, PendingWrites>();
   /** Gives the answers of one conversation one after the other. */
   readonly #turns = new TurnQueue(oneTurnPerGroup);
@@ -100,8 +101,12 @@ export class Assistant implements AnswerService {
   }
 
   /** Settles answers of an earlier process: begun ones become `failed`, waiting ones go on waiting. */
-  async start(sync: SyncEngine<Identity>): Promise<void> {
+  async start(
+    sync: SyncEngine<Identity>,
+    onCause: AppServices["onCause"],
+  ): Promise<void> {
     this.#sync = sync;
+    this.#onCause = onCause;
     this.#parts.queue.start((document) => sync.sendEphemeral(document));
     const claims = new AnswerLeases({ ...this.#parts, sync }, this);
     this.#claims = claims;
@@ -342,6 +347,7 @@ export class Assistant implements AnswerService {
         const about = { at: tx.now, conversation, message: prompt };
         signalFlaggedQuestion(staff, findPerson(session, member), about);
         tx.reserveBytes(500);
+        this.#onCause(tx, s);
       });
     } catch (error) {
       if (!isRefusal(error) || error.kind !== "not-found") {

@@ -23,6 +23,7 @@ import {
   withoutUnansweredQuestions,
 } from "../../../classroom/assistant/guard/guarded_answer.ts";
 import { trialBody } from "../../../classroom/assistant/trials.ts";
+import type { OutgoingAlert } from "../../../classroom/alerts/alerts.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
@@ -460,6 +461,23 @@ Deno.test("a stopped answer leaves no word in document or store, and no later qu
   await it.lesson.ask(it.amy, "Go on", conversation);
   const third = await it.lesson.model.next();
   assert.deepEqual(third.question.words, [{ role: "user", text: "Go on" }]);
+});
+
+Deno.test("what the guard finds alerts the second adult where no staff is there (T-3, T-2)", async () => {
+  const alerts: OutgoingAlert[] = [];
+  const receive = (alert: OutgoingAlert) =>
+    Promise.resolve(void alerts.push(alert));
+  const hooks = { alertSenders: { mail: receive } };
+  await using it = await GuardedLesson.begin({}, { hooks });
+  const { app, time } = it.lesson.school;
+  await it.askInVain("How do I hurt-myself?");
+  await it.waitForSignals(1);
+  const since = time.now;
+  time.now += 15_000;
+  await app.alerts.sendDue();
+  assert.deepEqual(alerts.map(({ because, causes }) => [because, causes]), [
+    ["no-staff", [{ kind: "words", since }]],
+  ]);
 });
 
 Deno.test("with collection off only the stopping happens (T-3, ACCESS-2)", async () => {

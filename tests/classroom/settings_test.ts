@@ -190,6 +190,26 @@ Deno.test("the server may ask the LiveKit server, and no TURN server (K-3)", () 
   ) assert.equal(net({ LIVEKIT_URL }), `${own},${host}`);
 });
 
+Deno.test("the server may reach the guard, and no more for it (T-3)", () => {
+  const net = (more: Record<string, string>) =>
+    denoArguments(readSettings({ GUARD_MODEL: "small", ...more }), "/srv")
+      .find((it) => it.startsWith("--allow-net"));
+  const own = "--allow-net=0.0.0.0:8000";
+  const key = { OPENAI_API_KEY: "key" }, guard = { GUARD_API_KEY: "key" };
+  const base = { GUARD_BASE_URL: "http://10.0.0.7:8080/v1" };
+  const model = { OPENAI_BASE_URL: "http://10.0.0.8:11434/v1" };
+  for (
+    const [more, hosts] of [
+      [key, "api.openai.com"],
+      [guard, "api.openai.com"],
+      [{ ...key, ...base }, "api.openai.com,10.0.0.7:8080"],
+      [{ ...guard, ...base }, "10.0.0.7:8080"],
+      [model, "10.0.0.8:11434"],
+      [{ ...model, ...guard }, "10.0.0.8:11434"],
+    ] as const
+  ) assert.equal(net(more), `${own},${hosts}`);
+});
+
 Deno.test("a mail server without a sender, or without the address that links lead to, stops the start (D-2)", () => {
   const mail = {
     SMTP_URL: "smtps://lin:secret@mail.example.org",

@@ -223,8 +223,8 @@ export const faults: readonly Fault[] = [
     id: "null-origin",
     floor: "routes",
     file: "routes/(http)/_origin.ts",
-    from: `  if (origin === null) return true;`,
-    to: `  if (origin === null || origin === "null") return true;`,
+    from: `  if (origin === null) {`,
+    to: `  if (origin === null || origin === "null") {`,
     breaks: "A sandboxed frame of another site can change things (ACCESS-4).",
   },
   {

@@ -60,6 +60,8 @@ interface Props extends MemberSeat {
   readonly head: ClassPageHeader;
   /** Staff can read conversations. */
   readonly collect: boolean;
+  /** A second adult is alerted to what no teacher takes (T-2). */
+  readonly hasAlerts: boolean;
   /** Questions from the earlier class that this one continues. */
   readonly earlier: readonly EarlierConversation[];
   readonly starters: readonly StarterPrompt[];
@@ -113,7 +115,7 @@ export default function ClassPage(props: Props) {
       {exit && session && <exit.ExitTicketView session={session} />}
       {session && !isOver && <HeldCommandsNotice session={session} />}
       {session && !isOver && as === "member" && (
-        <NoteDialogPlace session={session} />
+        <NoteDialogPlace session={session} hasAlerts={props.hasAlerts} />
       )}
       <ChatPanelFrame
         chat={chat}
@@ -323,11 +325,11 @@ function ClassClock({ Timer, session, isChatClosed }: {
 function Assistant(
   { props, session }: { props: Props; session: ClassSession | null },
 ) {
-  const { as, collect, earlier, help, starters, waits } = props;
+  const { as, collect, earlier, hasAlerts, help, starters, waits } = props;
   return (
     <AssistantView
       assistant={session?.part(OwnAssistant) ?? null}
-      {...{ earlier, help, starters, waits }}
+      {...{ earlier, hasAlerts, help, starters, waits }}
       seen={as === "teacher" ? "own-teacher" : collect ? "staff" : "nobody"}
     />
   );

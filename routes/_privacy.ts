@@ -92,10 +92,26 @@ export function schoolSignInText({ OIDC_ISSUER }: Set): string | null {
   return t.schoolText({ ...policyValues, host: new URL(OIDC_ISSUER).host });
 }
 
-export function mailTexts({ SMTP_URL }: Set): string[] {
+export function mailTexts({ SMTP_URL, SAFETY_MAIL }: Set): string[] {
   const server = parseSmtpServer(SMTP_URL ?? "");
   if (!server) return [];
-  return [t.mailVia({ host: server.host }), ...t.mailText];
+  const { host } = server;
+  return [
+    SAFETY_MAIL ? t.mailViaWithAlerts({ host }) : t.mailVia({ host }),
+    ...t.mailText,
+  ];
+}
+
+/** When a second adult is told of a class, and of what (T-2); empty if there is none. */
+export function alertTexts({ SAFETY_MAIL, SAFETY_WEBHOOK }: Set): string[] {
+  if (!SAFETY_MAIL && !SAFETY_WEBHOOK) return [];
+  const host = SAFETY_WEBHOOK && new URL(SAFETY_WEBHOOK).host;
+  return [
+    ...t.alertsText,
+    ...SAFETY_MAIL ? [t.alertsMail] : [],
+    ...host ? [t.alertsWebhook({ host })] : [],
+    t.alertsKept,
+  ];
 }
 
 /** The sentences about calls: who sees and stores network addresses. */

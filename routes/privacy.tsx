@@ -9,6 +9,7 @@ import { frame } from "texts/everywhere.ts";
 import { deletion } from "texts/deletion.ts";
 import { privacy as t } from "texts/privacy.ts";
 import {
+  alertTexts,
   assistantText,
   callTexts,
   fillPolicyValues,
@@ -33,6 +34,7 @@ export const handlers = handler({
       guard: guardTexts(settings),
       calls: callTexts(settings),
       school: schoolSignInText(settings),
+      alerts: alertTexts(settings),
       mail: mailTexts(settings),
       kept: storageText(settings),
       traces: tracesText(settings, process.argv.includes("--launched")),
@@ -50,6 +52,7 @@ interface Shown {
   guard: string[];
   calls: string[];
   school: string | null;
+  alerts: string[];
   mail: string[];
   kept: string;
   traces: string;
@@ -58,9 +61,8 @@ interface Shown {
 }
 
 export default page(({ data }) => {
-  const { days, host, assistant, guard, calls, school, mail, kept, traces } =
-    data;
-  const { done } = data;
+  const { days, host, assistant, alerts, guard, calls, school, mail } = data;
+  const { kept, traces, done } = data;
   const { summary, short, rows } = t;
   return (
     <Page
@@ -95,6 +97,9 @@ export default page(({ data }) => {
         </section>
         <StatementPart heading={t.notStored} words={[t.notStoredText]} />
         <StatementPart heading={t.colleagues} words={t.colleaguesText} list />
+        {alerts.length > 0 && (
+          <StatementPart heading={t.alerts} words={alerts} list />
+        )}
         <StatementPart
           heading={t.assistant}
           words={[assistant, ...guard]}

@@ -48,9 +48,19 @@ export interface StarterPrompt {
  * @param seen who can read the conversations
  */
 export function AssistantView(
-  { assistant, seen, help, starters = [], earlier = [], waits = false }: {
+  {
+    assistant,
+    seen,
+    hasAlerts = false,
+    help,
+    starters = [],
+    earlier = [],
+    waits = false,
+  }: {
     assistant: OwnAssistant | null;
     seen: "staff" | "nobody" | "own-teacher";
+    /** A second adult is alerted to worrying words that no teacher takes (T-2). */
+    hasAlerts?: boolean;
     /** The operator's text about where to find help. */
     help?: string;
     starters?: readonly StarterPrompt[];
@@ -125,7 +135,7 @@ export function AssistantView(
           />
           <p class="assistant-seen quiet small">
             {seen === "staff"
-              ? t.seen
+              ? hasAlerts ? `${t.seen} ${t.alerts}` : t.seen
               : seen === "nobody"
               ? t.unseen
               : t.teacherSeen}

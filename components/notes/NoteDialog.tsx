@@ -21,7 +21,11 @@ import { NotedMessage, NoteItem, NoteThread } from "./NoteThread.tsx";
 import { OwnNotes } from "./own_notes.ts";
 import { useNotes } from "./use_notes.ts";
 
-export function NoteDialog({ session }: { session: ClassSession }) {
+export function NoteDialog({ session, hasAlerts }: {
+  session: ClassSession;
+  /** A second adult is alerted to what no teacher takes (T-2). */
+  hasAlerts: boolean;
+}) {
   const own = session.part(OwnNotes);
   const { facts, seat } = session;
   const thread = seat.own ?? seat.member;
@@ -73,10 +77,29 @@ export function NoteDialog({ session }: { session: ClassSession }) {
             names: formatList(readersOf(Object.values(facts.members.value))),
           })}
         </p>
+        <WhoIsTold session={session} hasAlerts={hasAlerts} />
         <p class="small">{t.danger}</p>
       </div>
     </Modal>
   );
+}
+
+/** Whether a teacher is there, and when another adult is told. */
+function WhoIsTold({ session: { facts, status }, hasAlerts }: {
+  session: ClassSession;
+  hasAlerts: boolean;
+}) {
+  const members = facts.members.value;
+  const isAlone = status.value.state === "online" &&
+    ![...facts.online.value.keys()].some((id) =>
+      members[id]?.role === "teacher"
+    );
+  const text = !hasAlerts
+    ? isAlone && t.nobody
+    : isAlone
+    ? t.adultNow
+    : t.adult;
+  return text ? <p class="small" role="status">{text}</p> : null;
 }
 
 function useUnsent({ outbox }: ClassSession) {

@@ -6,7 +6,11 @@ import { announce } from "../ui/announce.ts";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { OwnNotes } from "./own_notes.ts";
 
-export function NoteDialogPlace({ session }: { session: ClassSession }) {
+export function NoteDialogPlace({ session, hasAlerts }: {
+  session: ClassSession;
+  /** A second adult is alerted to what no teacher takes (T-2). */
+  hasAlerts: boolean;
+}) {
   const own = session.part(OwnNotes);
   const isOpen = own.dialog.value !== null;
   const part = useLazyPart(isOpen, () => import("./NoteDialog.tsx"));
@@ -14,5 +18,7 @@ export function NoteDialogPlace({ session }: { session: ClassSession }) {
   useEffect(() => {
     if (isNew) announce(t.answered, { topic: "note answer" });
   }, [isNew]);
-  return isOpen && part ? <part.NoteDialog session={session} /> : null;
+  return isOpen && part
+    ? <part.NoteDialog session={session} hasAlerts={hasAlerts} />
+    : null;
 }

@@ -30,6 +30,7 @@ type Data =
     who: Identity;
     seat: MemberPageData;
     head: ClassPageHeader;
+    hasAlerts: boolean;
     rejoined: boolean;
     returns: boolean;
     renamed: boolean;
@@ -42,7 +43,7 @@ const justJoinedMs = minuteMs;
 
 export const handlers = handler({
   async GET(ctx) {
-    const { identities, myWork, roster, sync } = getApp();
+    const { alerts, identities, myWork, roster, sync } = getApp();
     const { session } = ctx.params;
     const tokens = {
       teacher: ctx.state.cookies.get(cookieNames.teacher),
@@ -72,7 +73,15 @@ export const handlers = handler({
       const returns = rejoined ||
         Date.now() - seat.joinedAt > justJoinedMs;
       const came = { rejoined, returns, renamed };
-      const data: Data = { kind: "in", who, seat, head, ...came, earlier };
+      const data: Data = {
+        kind: "in",
+        who,
+        seat,
+        head,
+        hasAlerts: alerts.isOn,
+        ...came,
+        earlier,
+      };
       return { data, headers: devicePermissionHeaders };
     } catch (error) {
       const why = isRefusal(error) ? error.kind : "";
@@ -101,7 +110,8 @@ export default page(({ data }) => {
       </>
     );
   }
-  const { who, seat, head, rejoined, returns, renamed, earlier } = data;
+  const { who, seat, head, hasAlerts, rejoined, returns, renamed, earlier } =
+    data;
   return (
     <>
       <Head>
@@ -129,6 +139,7 @@ export default page(({ data }) => {
         returns={returns}
         renamed={renamed}
         collect={seat.collect}
+        hasAlerts={hasAlerts}
         earlier={earlier}
         starters={[starters.explain, starters.quiz, starters.check]}
         help={getApp().settings.HELP_TEXT}

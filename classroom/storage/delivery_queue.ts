@@ -27,7 +27,7 @@ export interface DeliveryQueueParts<Order> {
   kv: Kv;
   clock: () => number;
   report: ReportFailure;
-  /** First part of the keys, and the noun in reports. */
+  /** First part of the keys. */
   name: "mail" | "alert";
   /** Time after which a message is useless. */
   usefulMs: (order: Order) => number;
@@ -44,6 +44,8 @@ export interface DeliveryQueueParts<Order> {
 /** Interval of looking for messages that other instances have queued (ms). */
 const checkIntervalMs = 15_000;
 const maxConcurrent = 3;
+/** The nouns in reports. */
+const described = { mail: "a mail", alert: "an alert" } as const;
 
 export class DeliveryQueue<Order> {
   readonly #parts: DeliveryQueueParts<Order>;
@@ -75,7 +77,9 @@ export class DeliveryQueue<Order> {
     const all = [...this.#claims].map(([{ key, value }, versionstamp]) =>
       kv.atomic().check({ key, versionstamp })
         .set(key, { ...value, due }, this.#expiry(value)).commit()
-        .catch((error) => report(`a ${name} could not be released`, error))
+        .catch((error) =>
+          report(`${described[name]} could not be released`, error)
+        )
     );
     await Promise.all(all);
   }
@@ -173,7 +177,7 @@ export class DeliveryQueue<Order> {
         retryDelaysMs[Math.min(value.tries, retryDelaysMs.length - 1)];
       const isLast = error instanceof Undeliverable ||
         clock() + pause - value.at >= useful;
-      report(`a ${name} was not sent`, error);
+      report(`${described[name]} was not sent`, error);
       if (isLast) {
         await kv.delete(key);
         onOutcome(order, error instanceof Undeliverable ? "refused" : "failed");

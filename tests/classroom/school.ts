@@ -91,16 +91,16 @@ export class School {
     });
   }
 
-  /** Opens a school in memory or in a file; `shared`: other instances use the file, too. */
+  /** Opens a school in memory, in a file or on an open store; `shared`: other instances use it, too. */
   static async open(
-    path = ":memory:",
+    path: string | Deno.Kv = ":memory:",
     now = Date.now(),
     told: AppHooks = {},
     settings: Record<string, string> = {},
     shared = false,
   ): Promise<School> {
     const time = { now };
-    const store = await Deno.openKv(path);
+    const store = typeof path === "string" ? await Deno.openKv(path) : path;
     const clock = () => time.now;
     const app = await makeApp(
       readSettings({ PASSWORD_COST: "10", ...settings }),

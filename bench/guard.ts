@@ -1,5 +1,5 @@
 /**
- * How long a student waits for the first word with a guard, and without (T-3): a made-up model and a guard that takes
+ * Time until a student sees the first word, with a guard and without (T-3): a made-up model and a guard that takes
  * a fixed time for each text, over HTTP on this machine. Prints a table: `deno run -A bench/guard.ts`.
  */
 import { makeGuard } from "../classroom/assistant/guard/guard.ts";

@@ -234,7 +234,6 @@ function useWelcome(
   );
 }
 
-/** The line about observers. */
 function useObserving(session: ClassSession | null): ComponentChild {
   const members = session?.facts.members.value;
   const part = useLazyPart(

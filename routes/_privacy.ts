@@ -60,7 +60,7 @@ export function assistantText(
   return t[whoseMachine(hostname)]({ ...policyValues, host, model });
 }
 
-/** What reads the assistant's questions and answers (T-3), and what happens where it does not answer. */
+/** Names the reader of the assistant's questions and answers (T-3), and the effect of its failure. */
 export function guardTexts(settings: Set): string[] {
   const { GUARD_MODEL: model, GUARD_STOPS = [] } = settings;
   if (model === undefined) return [];

@@ -242,7 +242,6 @@ function printAddress(at: { hostname: string; port: number }): void {
   }
 }
 
-/** Deletes the address file. */
 function forget(): void {
   try {
     deleteAddressFile();

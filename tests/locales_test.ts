@@ -146,7 +146,6 @@ const latinInChinese = new Set(
     .split(" "),
 );
 
-/** Examples that people type or paste. */
 const typedExamples = [
   "accounts.signIn.badEmail",
   "library_import.imports.pasteTemplates",

@@ -27,7 +27,7 @@ export type GuardBehaviour =
   | "obeying"
   | "contradictory";
 
-/** How long a slow guard takes (ms). */
+/** A slow guard takes this long (ms). */
 const slowGuardMs = 300;
 
 /**

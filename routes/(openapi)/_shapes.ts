@@ -262,7 +262,6 @@ const classResult = named(
   }),
 );
 
-/** Fields of all kinds of what is shared. */
 const resourceFields = {
   id,
   kind: z.enum(resourceKindNames),

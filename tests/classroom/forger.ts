@@ -323,7 +323,6 @@ export class ClassWithForger {
   }
 }
 
-/** The content of a document of any kind. */
 export function documentJson(doc: Y.Doc, document: string) {
   const map = <T>(name: string) =>
     doc.getMap(name).toJSON() as Record<string, T>;

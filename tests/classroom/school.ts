@@ -54,7 +54,6 @@ export class Browser {
 }
 
 export interface Socket {
-  /** Close code and reason. */
   readonly closed: Promise<{ code: number; reason: string }>;
   /** True once the server has registered it; false: it was closed. */
   readonly registered: Promise<boolean>;

@@ -7,7 +7,6 @@ import { type LinkOwner, SimulatedConnection } from "../sync/simulated_link.ts";
 import type { SimulatedServer } from "../sync/simulated_server.ts";
 import type { SimulatedTime } from "../sync/simulated_time.ts";
 
-/** The lesson around a device. */
 export interface SimulatedSurroundings {
   readonly time: SimulatedTime;
   readonly servers: readonly SimulatedServer[];
@@ -119,7 +118,6 @@ export class LessonDevice implements LinkOwner {
     this.own.getArray("outbox").push([command]);
   }
 
-  /** Cuts the network for a while. */
   cutNetwork(): void {
     const { time } = this;
     for (const open of this.#open.values()) open.drop();

@@ -170,7 +170,6 @@ export class SimulatedLesson implements Surroundings {
     await server.start().catch((error) => this.told("a start failed", error));
   }
 
-  /** Replaces a server. */
   replaceServer(isKilled: boolean): void {
     const [server] = this.servers.splice(this.time.random.below(2), 1);
     if (isKilled) server.kill();

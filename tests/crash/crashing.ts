@@ -42,7 +42,6 @@ export class ReopeningSeat {
 
 const actEveryMs = 8;
 
-/** Acts every few milliseconds until the kill. */
 export async function actUntilKilled(
   { server }: ClassContext<TestServer>,
   random: Random,

@@ -52,7 +52,6 @@ export function targetQuery(
   };
 }
 
-/** Describes it in error messages. */
 export function describeTarget({ role, name, within }: Target): string {
   return `${role} ${name ?? ""}${within ? ` in ${within}` : ""}`;
 }

@@ -33,7 +33,6 @@ const end = Deno.args.indexOf("--");
 const words = end < 0 ? Deno.args : Deno.args.slice(0, end);
 const paths = end < 0 ? [] : Deno.args.slice(end + 1);
 const builds = !words.includes("--no-build");
-/** Paths to run, by fault. */
 const pathsOf = new Map(
   words.filter((it) => !it.startsWith("--")).map((it) => {
     const [id, own] = it.split("=");

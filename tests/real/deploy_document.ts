@@ -1,7 +1,6 @@
 /** Reads the configurations from `docs/deploy/`, so that tests run what is documented. */
 import assert from "node:assert/strict";
 
-/** A page's code blocks in a language. */
 export function readCodeBlocks(page: string, language: string): string[] {
   const document = Deno.readTextFileSync(
     new URL(`../../docs/deploy/${page}.md`, import.meta.url),

@@ -1,6 +1,5 @@
 import type { ServerAddress } from "../people.ts";
 
-/** The proxy's port and the servers' ports. */
 export interface ProxyPorts {
   readonly port: number;
   readonly servers: readonly number[];

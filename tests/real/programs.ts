@@ -89,7 +89,6 @@ export async function findVersion(
   }
 }
 
-/** Explains how to install a missing program. */
 export function installHint(name: ProgramName): string {
   const { from, env, variable }: Program = program[name];
   const ours = env ? ", which deno task test:real --install does" : "";

@@ -102,7 +102,6 @@ export function requestFrom(
   });
 }
 
-/** An HTTP/2 preface and incomplete request headers. */
 export function incompleteHttp2Headers(): Uint8Array<ArrayBuffer> {
   const preface = encoder.encode("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
   const settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];

@@ -57,7 +57,7 @@ export async function readShifts(page: Page): Promise<LayoutShiftRecord[]> {
   );
 }
 
-/** Leaves out what has moved since so many shifts were known. */
+/** Leaves out shifts that were among the first `known`. */
 export async function forgetShiftsAfter(
   page: Page,
   known: number,

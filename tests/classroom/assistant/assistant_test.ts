@@ -77,7 +77,6 @@ Deno.test("thirty streaming answers make about ten commits a second, however fas
   for (let round = 1; round <= 40; round++) {
     for (const puppet of puppets) puppet.say("word ");
     await flushes.settle();
-    // The timers fire in every tenth round.
     if (round % 10 === 0) flushes.letGo();
   }
   for (const puppet of puppets) puppet.end();

@@ -416,7 +416,6 @@ type Step =
   }
   | { do: "pin" | "unpin" | "delete"; message: number }
   | { do: "decide"; held: number; allow: boolean }
-  /** Repeats an earlier command. */
   | { do: "repeat"; command: number };
 
 const nat = fc.nat({ max: 30 });

@@ -264,7 +264,6 @@ for (const [brand, isInside] of [["avif", false], ["heic", true]] as const) {
 const hdlr = (kind: string) =>
   box("hdlr", u32(0), u32(0), ascii(kind), Array(12).fill(0), ascii("Sound\0"));
 
-/** The times of a box. */
 const times = (isLong: boolean) =>
   isLong
     ? [1, 0, 0, 0, ...secret, 9, 9, ...secret, 9, 9]
@@ -677,7 +676,6 @@ const png = [
 
 const gif = [...ascii("GIF89a"), ...u16le(30), ...u16le(20)];
 
-/** A JPEG with an Exif orientation. */
 const jpeg = (orientation?: number, before: number[] = []) => [
   ...[0xff, 0xd8],
   ...before,

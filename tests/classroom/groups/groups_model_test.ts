@@ -87,7 +87,6 @@ const teacher = newId();
 const number = fc.nat({ max: 40 });
 const name = fc.constantFrom("Red", "Blue", "Group A", "Group C", "group b");
 const to = fc.option(number);
-/** A weighted step of one of these kinds. */
 const step = (
   weight: number,
   kinds: readonly Step["do"][],

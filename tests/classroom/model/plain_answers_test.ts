@@ -27,7 +27,6 @@ import { markAnswer } from "../../../components/resources/class/check_standing.t
 import { buildSheetRow } from "../../../components/checks/live/sheet_rows.ts";
 import { sheetRows, sheetTable } from "../../../exports/answer_texts.ts";
 
-/** Answers that count as the same. */
 const same: string[][] = [
   ["don't", "don’t", "don‘t", "don´t", "donʼt", "don＇t", "DON’T."],
   ["green", "Green", "green.", "“green”", "“green.”", "‘Green’.", "green!"],

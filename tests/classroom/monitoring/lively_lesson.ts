@@ -26,7 +26,6 @@ export interface LivelyLesson {
   readonly groups: string[];
 }
 
-/** A model that answers at once. */
 export const quickModel = {
   name: "quick",
   async *answer() {

@@ -35,7 +35,6 @@ export async function beginPagedLesson(
   });
   const open = (who: Identity, of?: string) =>
     app.pages.openPage(who, { resource: shared.id, of });
-  /** A member's access to a page's document. */
   const may = (who: Identity, page: string) =>
     app.sync.read(who.session, [names.page(who.session, page)], (documents) => {
       const access = app.authority.access(

@@ -485,7 +485,6 @@ Deno.test("a teacher is not told to ask their teacher (K-3, D-4)", () => {
   assert.equal(refused("teacher"), words.noCamera.insecureTeacher);
 });
 
-/** A made-up audio element. */
 class MadeAudio {
   static readonly all: MadeAudio[] = [];
   static refuses: string | null = null;

@@ -1,5 +1,3 @@
-/** A made-up `RTCPeerConnection`, whose state the test sets. */
-
 export class FakePeerConnection {
   static readonly all: FakePeerConnection[] = [];
   signalingState = "stable";

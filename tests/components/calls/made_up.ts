@@ -92,7 +92,6 @@ export function makeCallFixture(
   const rooms = new Map<string, Signaling>();
   const statuses = new Map<string, OpenDocument["status"]>();
   const shown = signal({ id: "main" });
-  /** The server's answers. */
   const server = {
     refuses: null as string | null,
     iceServers: [] as readonly IceServer[],

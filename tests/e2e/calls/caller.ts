@@ -43,7 +43,6 @@ export class CallerPage {
     this.#signaling.send(said);
   }
 
-  /** The pages of the last list. */
   lastPeerIds(): string[] {
     const last = this.news.findLast((it) => "peers" in it);
     return last?.peers.map(({ peer }) => peer).sort() ?? [];
@@ -59,7 +58,6 @@ export class CallerPage {
     this.#signaling.send({ kind: "leave" });
   }
 
-  /** Waits for the first of these kinds. */
   waitForSignal(...kinds: ServerSignal["kind"][]): Promise<ServerSignal> {
     return new Promise((resolve, reject) => {
       const look = () => {

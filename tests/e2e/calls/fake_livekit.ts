@@ -5,7 +5,6 @@ import { AccessToken } from "livekit-server-sdk";
 const decode = (part: string) =>
   JSON.parse(atob(part.replaceAll("-", "+").replaceAll("_", "/")));
 
-/** A page that it has admitted. */
 export interface AdmittedPage {
   readonly socket: WebSocket;
   /** Claims of the page's token. */

@@ -55,7 +55,6 @@ function row(...more: string[]): Row {
   return [{ ...usual, ...Object.fromEntries(own) }];
 }
 
-/** The answer for a level and a column. */
 export function expectedAnswer(level: Level, column: AccessColumn): string {
   return levels[level][0][column];
 }

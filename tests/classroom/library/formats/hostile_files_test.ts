@@ -332,7 +332,6 @@ Deno.test("any text is read in any format without an exception (R-3)", async () 
   }
 });
 
-/** A zip whose files are packed. */
 async function packed(files: Readonly<Record<string, string>>) {
   const parts: Uint8Array[] = [], directory: Uint8Array[] = [];
   let offset = 0;

@@ -124,7 +124,6 @@ Deno.test("a numbered name is free, and within the maximum length (J-3)", () => 
   );
 });
 
-/** Real names, however they sound. */
 const realNames = `
 Amy|Dickinson|Emily Dickinson|Dick Cheney|Dick|Philip K. Dick|Fanny Price|Cassandra|Cassie|Essex|Scunthorpe|Sussex|Hancock
 Alfred Hitchcock|Peacock|Babcock|Joe Cocker|Dickson|Charles Dickens|Brian Cox|Wang Wei|Ho Chi|Dong Ming|Phuc Nguyen
@@ -137,7 +136,6 @@ R2D2|455|4 5 5|Amy 455|5318008|陳大文|王小明|曹操|林志玲|白先勇|�
 蔡英文|鍾肇政|郭台銘|吳念真|賴聲川|瓊瑤|李安|朱自清|沈從文|畢飛宇|馬英九|龍應台|許媽媽|李小龍|尤美女|欣怡
 `.trim().split(/[|\n]/);
 
-/** Names unfit for a classroom projector. */
 const rudeNames = `
 Fuck|F u c k|sh1t|FUUUCK you|bIg d1ck|Big Dick|my dick|Dick Head|shithead|Shit Head|shitface|s h i t h e a d|Dickhead
 d1ckhead|cockhead|asshole|a$$hole|arsehole|asshat|jackass|dumbass|fatass|dipshit|horseshit|shiiiit|Shitty|bullshit

@@ -6,12 +6,14 @@ import type { Identity } from "./model/members.ts";
 import type { ClassMeter } from "./meter.ts";
 import type { TryStore } from "./limits/rate_limiter.ts";
 import type { ReportFailure } from "./storage/storage.ts";
+import type { WorryingWords } from "./model/words/worrying_words.ts";
 import type { Kv } from "../sync/kv/kv.ts";
 
 export interface AppServices {
   kv: Kv;
   sync: SyncEngine<Identity>;
   tokens: Tokens;
+  worryingWords: WorryingWords;
   /** Milliseconds since 1970; the engine uses the same. */
   clock: () => number;
   /** Reports failures, never contents. */

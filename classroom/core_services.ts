@@ -25,6 +25,7 @@ import { makeGuardedKv, type ReportFailure } from "./storage/storage.ts";
 import { ModelQueue, readQueueOptions } from "./assistant/model_queue.ts";
 import { AssistantSpending, readOperatorLimits } from "./assistant/spending.ts";
 import { TemplateTrials } from "./assistant/trials.ts";
+import { WorryingWords } from "./model/words/worrying_words.ts";
 import { Tokens } from "./tokens.ts";
 import type { Kv } from "../sync/kv/kv.ts";
 import type { DeliverMail } from "./accounts/mail/outgoing_mail.ts";
@@ -92,6 +93,7 @@ export function makeCoreServices(
   const base = {
     kv: store,
     tokens,
+    worryingWords: new WorryingWords(settings.WORRYING_WORDS),
     clock,
     report,
     meter,
@@ -139,6 +141,7 @@ export async function makeEngineServices(
   const authority = new SessionAuthority(
     {
       answerService: assistant,
+      worryingWords: base.worryingWords,
       onRoomChanged,
       onCause: (tx, session) => listeners().alerts.schedule(tx, session),
       onHelpAnswered: (...it) =>

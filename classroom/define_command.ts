@@ -8,6 +8,8 @@ import type { Tx } from "../sync/authority.ts";
 import type { OperatorLimits } from "./model/assistant.ts";
 import { idSchema } from "./model/field_schemas.ts";
 import type { StudentWork } from "./model/monitoring/activity.ts";
+import type { WorryingWords } from "./model/words/worrying_words.ts";
+import { noteStudentText } from "./model/words/worries.ts";
 import type { CommandPace } from "./pace.ts";
 
 export interface AnswerTask {
@@ -69,6 +71,7 @@ export interface Actor {
 
 export interface CommandEffects {
   readonly answerService: AnswerService;
+  readonly worryingWords: WorryingWords;
   readonly onRoomChanged: (session: string, room: string) => void;
   /** Called once a message is stored that answers members' help requests. */
   readonly onHelpAnswered: (
@@ -94,6 +97,15 @@ export type CommandContext<N extends NeededDocument = never> =
   & { readonly [needed in N]: Y.Doc }
   /** Own documents of all the sender's devices, including the command's. */
   & ("own" extends N ? { readonly owns: readonly Y.Doc[] } : unknown);
+
+/** Notes worrying words of a student's text that this command stores (M-4). */
+export function noteText(
+  { session, staff, member, tx, worryingWords }: CommandContext<"staff">,
+  text: Parameters<typeof noteStudentText>[2],
+): void {
+  const at = { session, staff, member, now: tx.now };
+  noteStudentText(at, worryingWords, text);
+}
 
 type Shape<K extends string, F extends z.ZodRawShape> =
   & { id: typeof idSchema; kind: z.ZodLiteral<K> }

@@ -75,6 +75,13 @@ const claim = z.string().regex(
   return { name: value.slice(0, at), value: value.slice(at + 1) };
 });
 
+const phrases = commaList(
+  (item) => item.length <= 80 && /[\p{L}\p{N}]/u.test(item),
+  "must be words or phrases of at most 80 characters, separated by commas",
+).refine((items) => items.length <= 500, {
+  message: "must be at most 500 words or phrases",
+});
+
 const hosts = commaList(
   (item) => /^[a-z\d.-]+(:\d+)?$/i.test(item),
   "must be host names, separated by commas, such as keys.example.org",
@@ -192,6 +199,7 @@ const fields = z.object({
         "must be 24 to 64 bytes in base64, such as `openssl rand -base64 32` makes",
     },
   ).optional(),
+  WORRYING_WORDS: phrases.default([]),
   OPERATORS: addresses.optional(),
   METRICS: oneOf("off", "on"),
   METRICS_TOKEN: z.string().regex(

@@ -12,6 +12,7 @@ import { cleanDisplayName } from "../classroom/model/display_names.ts";
 import { nameKey } from "../classroom/model/name_keys.ts";
 import { demonstrationAnswer } from "../classroom/assistant/demonstration_model.ts";
 import { signalsAfterPrompt } from "../classroom/model/signals.ts";
+import { projectWords } from "../classroom/model/words/worrying_words.ts";
 import { makeCodeColourer } from "../components/markdown/code_colours.ts";
 import {
   mayHaveMarkdown,
@@ -65,7 +66,7 @@ const readers: [
   ["mentions", 4000, 30, (text) => findMentions(text, people)],
   ["a mention", 4000, 10, (text) => isMentioned("5", text, people)],
   ["blocked words", 4000, 500, (text) => findBlockedWords(text, blocked)],
-  ["signals", 4000, 120, (text) => signalsAfterPrompt(asked(text))],
+  ["signals", 4000, 400, (text) => signalsAfterPrompt(asked(text))],
   ["a name", 1000, 5, (text) => refused(() => cleanDisplayName(text))],
   ["the key of a name", 1000, 100, (text) => nameKey(anew(text))],
   ["the name filter", 1000, 1200, (text) => isRefusedName(anew(text))],
@@ -84,7 +85,14 @@ const readers: [
 
 function asked(text: string) {
   const before = ["a", "b", "c", "d", "e"].map((one) => `${one} ${text}`);
-  return { conversation: "c", message: "m", text, before, at: 0 };
+  return {
+    conversation: "c",
+    message: "m",
+    text,
+    before,
+    at: 0,
+    words: projectWords,
+  };
 }
 
 function refused(work: () => unknown) {

@@ -349,7 +349,10 @@ function recordActivity(
     return;
   }
   const signals = question
-    ? signalsAfterPrompt({ ...question, conversation, at: now }, left)
+    ? signalsAfterPrompt(
+      { ...question, conversation, at: now, words: at.worryingWords },
+      left,
+    )
     : left;
   students.set(at.member, {
     ...counted,

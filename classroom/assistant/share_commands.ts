@@ -16,6 +16,7 @@ import { holdIfBlocked, isCommandHeld } from "../model/held_messages.ts";
 import {
   type CommandContext,
   defineCommand,
+  noteText,
   notifyRoomChanged,
 } from "../define_command.ts";
 import { members, sessionInfo } from "../model/layout.ts";
@@ -75,8 +76,10 @@ export const shareCommand = defineCommand({
     };
     tx.reserveBytes(3 * (text.length + prompt.length));
     const submission = { room: command.room, message };
-    if (holdIfBlocked(at, member, submission, command)) return;
-    postMessage(at.room, message);
+    if (!holdIfBlocked(at, member, submission, command)) {
+      postMessage(at.room, message);
+    }
+    noteText(at, { where: "chat", of: command.id, text: prompt });
   },
   onStored: notifyRoomChanged,
 });
@@ -124,6 +127,8 @@ export const submitCommand = defineCommand({
       ...(note && { note }),
     };
     tx.reserveBytes(3 * (text.length + 2 * prompt.length));
+    const words = [note, prompt].filter(Boolean).join("\n");
+    noteText(at, { where: "hand-in", of: command.message, text: words });
     submissionsOf(staff).set(command.id, { ...entry, member: seat, text });
     ownSubmissions(own).set(command.id, entry);
   },

@@ -13,6 +13,7 @@ import {
 import {
   type CommandContext,
   defineCommand,
+  noteText,
   notifyRoomChanged,
 } from "../define_command.ts";
 import { markPosted, requireUpload } from "../model/attachments.ts";
@@ -76,9 +77,12 @@ export const sayCommand = defineCommand({
       ...(replyTo && { replyTo }),
     };
     const submission = { room: command.room, message };
-    if (holdIfBlocked(at, member, submission, command)) return;
-    postMessage(at.room, message);
-    if (file) markPosted(staff, file.id, command.room);
+    const words = [file ? file.name : "", text].filter(Boolean).join("\n");
+    if (!holdIfBlocked(at, member, submission, command)) {
+      postMessage(at.room, message);
+      if (file) markPosted(staff, file.id, command.room);
+    }
+    noteText(at, { where: "chat", of: id, text: words });
   },
   onStored(at, command) {
     notifyRoomChanged(at, command);

@@ -15,6 +15,7 @@ import {
 import {
   type CommandContext,
   defineCommand,
+  noteText,
   notifyRoomChanged,
 } from "../define_command.ts";
 import { bringBackMarks, isKnownRoom } from "../model/breakouts_layout.ts";
@@ -115,12 +116,23 @@ export const editCommand = defineCommand({
     } else {
       const before = message.text ?? "";
       const submission = { room: place.room, message: next, edits: { before } };
-      if (holdIfBlocked(at, member, submission, command)) return;
+      if (holdIfBlocked(at, member, submission, command)) {
+        return noteEdit(at, message, next);
+      }
     }
     reviseMessage(at.room, place, next, command.id, from, tx);
+    noteEdit(at, message, next);
   },
   onStored: notifyRoomChanged,
 });
+
+function noteEdit(
+  at: CommandContext<"staff">,
+  { id, text: before }: EditableMessage,
+  { text = "" }: EditableMessage,
+): void {
+  noteText(at, { where: "chat", of: id, text, before });
+}
 
 /** Deletes the sender's own message, even if the sender is muted. */
 export const retractCommand = defineCommand({

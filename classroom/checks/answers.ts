@@ -15,7 +15,11 @@ import type { Identity } from "../model/members.ts";
 import { voteBatchKey } from "./poll_counts.ts";
 import { findBlockedWords } from "../model/blocked_words.ts";
 import { blockedWordsOf } from "../model/held_messages.ts";
-import { type CommandContext, defineCommand } from "../define_command.ts";
+import {
+  type CommandContext,
+  defineCommand,
+  noteText,
+} from "../define_command.ts";
 import { isReadableLine } from "../model/display_names.ts";
 import {
   findPerson,
@@ -90,6 +94,7 @@ export const answerCommand = defineCommand({
       changed.push(id);
       requireAnswer(check, question, answer, staff);
     }
+    for (const id of changed) noteAnswer(at, command, id, theirs?.answers[id]);
     const late = new Set(before?.late);
     for (const id of changed) {
       if (isLate(check, id, tx.now)) late.add(id);
@@ -108,6 +113,22 @@ export const answerCommand = defineCommand({
     for (const own of at.owns) ownAnswerSheets(own).set(check.id, copy);
   },
 });
+
+function noteAnswer(
+  at: CommandContext<"staff">,
+  { resource, answers }: { resource: string; answers: AnswerSheet["answers"] },
+  question: string,
+  before: Answer | undefined,
+): void {
+  const text = answers[question];
+  if (typeof text !== "string") return;
+  noteText(at, {
+    where: "answer",
+    of: `${resource} ${question}`,
+    text,
+    ...(typeof before === "string" && { before }),
+  });
+}
 
 const voteBody = z.strictObject({ answer: answerSchema });
 

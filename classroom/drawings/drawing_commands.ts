@@ -5,7 +5,11 @@
 import { z } from "zod";
 import type { Command } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { type CommandContext, defineCommand } from "../define_command.ts";
+import {
+  type CommandContext,
+  defineCommand,
+  noteText,
+} from "../define_command.ts";
 import { requireActiveMember } from "../model/permissions.ts";
 import { idSchema, typedTextSchema } from "../model/field_schemas.ts";
 import { isReadableLine } from "../model/display_names.ts";
@@ -73,6 +77,9 @@ export const drawCommand = defineCommand({
     const mark: DrawingMark = { id, ...sentMark };
     requirePlace(at, list, mark);
     drawingMarks(drawing).push([mark]);
+    if ("text" in mark) {
+      noteText(at, { where: "drawing", of: resource, text: mark.text });
+    }
     const key = boardKey({ resource, member });
     if (!boardEntries(staff).has(key)) {
       boardEntries(staff).set(key, { at: tx.now });

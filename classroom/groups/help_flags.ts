@@ -6,7 +6,11 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
 import { requireActiveMember } from "../model/permissions.ts";
-import { type CommandContext, defineCommand } from "../define_command.ts";
+import {
+  type CommandContext,
+  defineCommand,
+  noteText,
+} from "../define_command.ts";
 import {
   breakoutSetting,
   helpRequests,
@@ -40,10 +44,11 @@ export const helpCommand = defineCommand({
 });
 
 function raiseFlag(
-  { session, staff, owns, member: id, tx }: FlagContext,
+  context: FlagContext,
   member: Member,
   note: string | undefined,
 ): void {
+  const { session, staff, owns, member: id, tx } = context;
   if (member.role !== "student") {
     throw refusal("students-help-only");
   }
@@ -67,6 +72,14 @@ function raiseFlag(
     ...(words && { note: words }),
   };
   if (JSON.stringify(before) === JSON.stringify(flag)) return;
+  if (words) {
+    noteText(context, {
+      where: "hand",
+      of: id,
+      text: words,
+      before: before?.note,
+    });
+  }
   if (before) helpRequests(staff).delete(at);
   helpRequests(staff).insert(before ? at : helpRequests(staff).length, [flag]);
   loweredHelpRequests(staff).delete(id);

@@ -5,8 +5,10 @@ import {
   type StudentSignal,
   type WaitingReason,
 } from "./monitoring/activity.ts";
-import { signalWords } from "./signal_words.ts";
+import { offTaskWords } from "./off_task_words.ts";
 import { minuteMs } from "./times.ts";
+import { addWorry } from "./words/worries.ts";
+import type { WorryingWords } from "./words/worrying_words.ts";
 
 /** A student whose answer has not begun after this time counts as waiting (ms). */
 const waitsAfterMs = 15_000;
@@ -17,8 +19,6 @@ const givesUpAfterMs = 10 * minuteMs;
 /** If this share of at least `manyOnline` online students is idle, idleness gives no signal. */
 const manyOnline = 4, nearlyAllShare = 3 / 4;
 
-/** Maximum number of signals of a student. */
-const maxSignals = 20;
 /** Two questions with at least this share of words in common count as the same. */
 const sameQuestionShare = 0.8;
 
@@ -28,6 +28,7 @@ interface Prompt {
   text: string;
   before: readonly string[];
   at: number;
+  words: WorryingWords;
 }
 
 /**
@@ -40,14 +41,14 @@ export function signalsAfterPrompt(
 ): StudentSignal[] {
   const { conversation, message, text, at } = prompt;
   const about = { at, conversation, message };
-  const signals = before.filter((it) =>
+  let signals = before.filter((it) =>
     it.kind === "worrying" || it.for === "teacher"
   );
   const words = normalizeWords(text);
-  if (patterns.worrying.test(words)) {
-    signals.push({ kind: "worrying", ...about });
+  if (prompt.words.isWorrying(text)) {
+    signals = withWorryingSignal(signals, about);
   }
-  if (patterns.offTask.test(words)) {
+  if (offTask.test(words)) {
     signals.push({ kind: "off-task", ...about });
   }
   if (
@@ -57,7 +58,7 @@ export function signalsAfterPrompt(
   ) {
     signals.push({ kind: "stuck", ...about });
   }
-  return boundSignals(signals);
+  return signals;
 }
 
 /** Adds a worrying signal about a question; the same list if it has one. */
@@ -65,21 +66,7 @@ export function withWorryingSignal(
   signals: StudentSignal[],
   about: { at: number; conversation: string; message: string },
 ): StudentSignal[] {
-  const isThere = signals.some(({ kind, message }) =>
-    kind === "worrying" && message === about.message
-  );
-  if (isThere) return signals;
-  return boundSignals([...signals, { kind: "worrying", ...about }]);
-}
-
-/**
- * Bounds the list: a few suffice to get the teacher's attention. The first worrying one stays, since the teacher who
- * took these words has taken them since then (S-9).
- */
-function boundSignals(signals: StudentSignal[]): StudentSignal[] {
-  const last = signals.slice(-maxSignals);
-  const first = signals.find(({ kind }) => kind === "worrying");
-  return first && !last.includes(first) ? [first, ...last.slice(1)] : last;
+  return addWorry(signals, { kind: "worrying", ...about });
 }
 
 /**
@@ -155,12 +142,7 @@ function normalizeWords(text: string): string {
 
 const han = /\p{Script=Han}/u;
 
-const patterns = {
-  worrying: makePattern(
-    Object.values(signalWords).flatMap((it) => it.worrying),
-  ),
-  offTask: makePattern(Object.values(signalWords).flatMap((it) => it.offTask)),
-};
+const offTask = makePattern(Object.values(offTaskWords).flat());
 
 function makePattern(entries: readonly string[]): RegExp {
   const each = entries.map((entry) => {

@@ -1,7 +1,7 @@
 /**
  * Signals that change with time (M-4): waiting and idle. Checks classes with people every 5 s (SYNC-6), and writes
- * changes to `students` of `<s>/staff`. With collection off, there are only waiting for a teacher and idle (ACCESS-2).
- * Also releases claims of teachers who left (S-9).
+ * changes to `students` of `<s>/staff`. With collection off, there are only waiting for a teacher, idle, and worrying
+ * words outside of conversations (ACCESS-2). Also releases claims of teachers who left (S-9).
  */
 import type * as Y from "yjs";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
@@ -251,7 +251,10 @@ function activityChanges(
         now,
         hands.get(id),
         Math.max(actedAt(id), votedAt(id)),
-      ).filter((it) => collect || it.for === "teacher" || it.kind === "idle");
+      ).filter((it) =>
+        collect || it.for === "teacher" || it.kind === "idle" ||
+        it.where !== undefined
+      );
       return { id, before, signals };
     });
   const isIdle = ({ signals }: { signals: readonly StudentSignal[] }) =>

@@ -7,7 +7,11 @@ import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
-import { type CommandContext, defineCommand } from "../define_command.ts";
+import {
+  type CommandContext,
+  defineCommand,
+  noteText,
+} from "../define_command.ts";
 import { bounds } from "../model/bounds.ts";
 import { formerRooms } from "../model/breakouts_layout.ts";
 import { documentNames as names } from "../model/documents.ts";
@@ -24,7 +28,12 @@ import {
   requireRunning,
   requireTeacherRole,
 } from "../model/permissions.ts";
-import { findSeat, isSamePerson } from "../model/persons.ts";
+import {
+  findPerson,
+  findSeat,
+  isSamePerson,
+  membersOfPerson,
+} from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import { cleanMessageText } from "../model/room_messages.ts";
 import {
@@ -33,6 +42,7 @@ import {
   ownNoteThreads,
   type StaffNote,
 } from "../model/staff_notes.ts";
+import { removeWorriesIn } from "../model/words/worries.ts";
 import { claimAttention } from "../monitoring/attention_claims.ts";
 import { isId } from "../model/ids.ts";
 
@@ -69,6 +79,7 @@ export const noteCommand = defineCommand({
     };
     tx.reserveBytes(3 * text.length);
     notes.push([note]);
+    noteText(at, { where: "note", of: seat, text });
     const before = noteThreads(staff).get(seat);
     noteThreads(staff).set(seat, {
       ...before,
@@ -162,6 +173,9 @@ export class StaffNotes {
       const claim = { by: who.member, at: now, of: since };
       claimAttention({ session, staff }, `note-${m}`, claim);
       noteThreads(staff).set(m, rest);
+      for (const id of membersOfPerson(session, findPerson(session, m))) {
+        removeWorriesIn(staff, id, "note");
+      }
     });
   }
 }

@@ -18,8 +18,10 @@ import {
   writePage,
 } from "../model/page_tree.ts";
 import type { PageVersion } from "../model/pages_layout.ts";
+import { WorryingWords } from "../model/words/worrying_words.ts";
 import { copyPage } from "./page_copy.ts";
 import { markdownOfPage, piecesOfPage } from "./page_markdown.ts";
+import { findPageWorries } from "./page_worries.ts";
 
 /** A page's Markdown as one text, and in pieces between its pictures. */
 export interface PageMarkdown {
@@ -51,6 +53,15 @@ export interface PageJobs {
       without?: ReadonlySet<string> | undefined;
     };
     result: PageVersion;
+  };
+  /** Members whose words are worrying and were not in the version before; `school`: the school's own words. */
+  worries: {
+    input: {
+      version: Uint8Array;
+      before: Uint8Array | undefined;
+      school: readonly string[];
+    };
+    result: string[];
   };
   /** For each version, its last line that the version before did not have, shortened; undefined: there is none. */
   newLines: {
@@ -86,6 +97,10 @@ export function doPageJob(job: PageJob): PageJobs[PageJobName]["result"] {
         job.page,
         (page) => makePageVersion(page, job.without),
       );
+    case "worries": {
+      const words = new WorryingWords(job.school);
+      return findPageWorries(words, job.version, job.before);
+    }
     case "newLines":
       return newLines(job.states);
   }

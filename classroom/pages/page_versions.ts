@@ -41,6 +41,8 @@ import {
   pageVersions,
 } from "../model/pages_layout.ts";
 import { requireShared } from "../model/resources_layout.ts";
+import { hasCauseSince } from "../model/alerts.ts";
+import { noteWorry } from "../model/words/worries.ts";
 import { findPerson, membersOfPerson } from "../model/persons.ts";
 import type { Identity } from "../model/members.ts";
 import { markFileWaiting } from "../storage/file_records.ts";
@@ -55,8 +57,11 @@ const putBackBody = z.strictObject({ ...ofPage, at: z.int().positive() });
 const takeOutBody = z.strictObject({ ...ofPage, member: idSchema });
 const timesQuery = z.object(ofPage);
 
-interface PageVersionsParts
-  extends Pick<AppServices, "sync" | "clock" | "report"> {
+interface PageVersionsParts extends
+  Pick<
+    AppServices,
+    "sync" | "clock" | "report" | "worryingWords" | "onCause"
+  > {
   pageWork: PageWork;
 }
 
@@ -133,30 +138,61 @@ export class PageVersions {
       seen.slice(),
     );
     if (version === null || this.#isStopped) return;
-    await sync.decide(s, [name, versionsDocument, staff], (tx) => {
-      // Rewritten meanwhile: another document has the text.
-      if (findPageByDocument(tx.doc(names.session(s)), page)?.page !== page) {
-        return;
-      }
-      const newest = inOrder(pageVersions(tx.doc(versionsDocument))).at(-1)
-        ?.[1];
-      const now = pictureIdsOnPage(tx.doc(name));
-      const wasNamed = newest && makePictureTest(newest);
-      for (const id of filesOfPage(tx.doc(staff), pageKey(one))) {
-        // A removed picture waits until no version has it.
-        if (!now.has(id) && wasNamed?.(id)) markFileWaiting(tx, id, tx.now);
-      }
-      tx.reserveBytes(
-        keepVersion(tx.doc(versionsDocument), version, tx.now).bytes,
-      );
-    });
+    const before = await sync.decide(
+      s,
+      [name, versionsDocument, staff],
+      (tx) => {
+        // Rewritten meanwhile: another document has the text.
+        if (
+          findPageByDocument(tx.doc(names.session(s)), page)?.page !== page
+        ) return null;
+        const newest = inOrder(pageVersions(tx.doc(versionsDocument))).at(-1)
+          ?.[1];
+        const now = pictureIdsOnPage(tx.doc(name));
+        const wasNamed = newest && makePictureTest(newest);
+        for (const id of filesOfPage(tx.doc(staff), pageKey(one))) {
+          // A removed picture waits until no version has it.
+          if (!now.has(id) && wasNamed?.(id)) markFileWaiting(tx, id, tx.now);
+        }
+        tx.reserveBytes(
+          keepVersion(tx.doc(versionsDocument), version, tx.now).bytes,
+        );
+        return newest;
+      },
+    );
     // Rewriting does not help if the text itself is nearly as long.
     const isWorthIt = version.state.length <= seen.length * 3 / 4;
-    if (!isGrown || !isWorthIt) return;
-    await replacePage(sync, s, one, ({ page, newPage }) => {
-      // The page has changed meanwhile; the next check retries.
-      if (!isEqual(encodePage(page), seen)) return false;
-      applyLocally(newPage, [version.state]);
+    if (isGrown && isWorthIt) {
+      await replacePage(sync, s, one, ({ page, newPage }) => {
+        // The page has changed meanwhile; the next check retries.
+        if (!isEqual(encodePage(page), seen)) return false;
+        applyLocally(newPage, [version.state]);
+      });
+    }
+    if (before !== null) await this.#noteWorries(s, one, version, before);
+  }
+
+  /** Notes worrying words that the version before did not have (M-4). */
+  async #noteWorries(
+    s: string,
+    id: PageId,
+    { state: version }: PageVersion,
+    before: PageVersion | undefined,
+  ): Promise<void> {
+    const { sync, pageWork, worryingWords: { school }, onCause } = this.parts;
+    if (before && isEqual(before.state, version)) return;
+    const worried = await pageWork.findWorries(
+      { session: s, member: pageKey(id) },
+      { version, before: before?.state, school },
+    );
+    if (worried.length === 0 || this.#isStopped) return;
+    await sync.decide(s, [names.staff(s)], (tx) => {
+      const session = tx.doc(names.session(s)), staff = tx.doc(names.staff(s));
+      for (const member of worried) {
+        const at = { session, staff, member, now: tx.now };
+        noteWorry(at, { where: "page", of: pageKey(id) });
+      }
+      if (hasCauseSince(staff, worried, tx.now)) onCause(tx, s);
     });
   }
 

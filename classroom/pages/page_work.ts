@@ -111,6 +111,15 @@ export class PageWork {
     );
   }
 
+  /** None if it takes too long. */
+  async findWorries(
+    client: PageClient,
+    input: PageJobs["worries"]["input"],
+  ): Promise<string[]> {
+    const job = { name: "worries" as const, ...input };
+    return await this.#runJob<"worries">(client, () => job) ?? [];
+  }
+
   async findNewLines(
     client: PageClient,
     states: readonly Uint8Array[],

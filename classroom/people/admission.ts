@@ -2,6 +2,8 @@
  * The admission rule (J-1 to J-5), a function of a session's data: a student who joins becomes a new member, returns as
  * a former one, or waits for a teacher.
  */
+import { noteStudentText } from "../model/words/worries.ts";
+import { projectWords } from "../model/words/worrying_words.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { isRefusedName } from "./names/name_filter.ts";
@@ -380,6 +382,9 @@ export function addStudent(
   if (!groupRulesOf(session).auto && room !== undefined) {
     assignRooms(docs, "join", new Map([[id, room]]), now);
   } else assignNewcomer(docs, "join", id, newId(), now, room);
+  // The school's own words do not matter here: the name filter has refused the worst.
+  const text = { where: "name", of: id, text: name } as const;
+  noteStudentText({ ...docs, member: id, now }, projectWords, text);
 }
 
 export function addAdmitted(

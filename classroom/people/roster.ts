@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireRunning, requireTeacherRole } from "../model/permissions.ts";
+import { hasCauseSince } from "../model/alerts.ts";
 import { addStudent, removedRefusal } from "./admission.ts";
 import {
   type Arrival,
@@ -80,7 +81,7 @@ import { defineActsFor } from "../define_act.ts";
 interface RosterParts extends
   Pick<
     AppServices,
-    "kv" | "sync" | "tokens" | "clock" | "meter" | "onSeated"
+    "kv" | "sync" | "tokens" | "clock" | "meter" | "onSeated" | "onCause"
   > {
   sessions: Sessions;
   identities: Identities;
@@ -347,6 +348,9 @@ export class Roster {
     if (admission.kind === "new") {
       const { name, former } = admission;
       addStudent(docs, member, name, tx.now, former);
+      if (hasCauseSince(docs.staff, [member], tx.now)) {
+        this.#parts.onCause(tx, session);
+      }
     } else if (admission.kind === "by-name") {
       joinByName(tx, session, member, admission.member);
     }

@@ -9,7 +9,11 @@ import { Refusal } from "../../sync/refusal.ts";
 import { requireActiveMember } from "../model/permissions.ts";
 import { findBlockedWords } from "../model/blocked_words.ts";
 import { blockedWordsOf } from "../model/held_messages.ts";
-import { type CommandContext, defineCommand } from "../define_command.ts";
+import {
+  type CommandContext,
+  defineCommand,
+  noteText,
+} from "../define_command.ts";
 import { isReadableLine } from "../model/display_names.ts";
 import { isSamePerson, membersOfPerson } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
@@ -52,6 +56,7 @@ export const wallQuestionCommand = defineCommand({
     }
     requirePlace(staff, isMine);
     tx.reserveBytes(6 * text.length);
+    noteText(at, { where: "wall", of: id, text });
     wallQuestions(session).set(id, { resource, text, at: tx.now });
     wallQuestionAuthors(staff).set(id, { member: seat });
     storeOwnQuestion(at, id, { own: true, resource, text });

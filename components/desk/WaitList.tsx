@@ -5,7 +5,10 @@ import { groupsDesk } from "texts/groups_desk.ts";
 import { board } from "texts/monitoring_board.ts";
 import { review } from "texts/review.ts";
 import { type Member, resolvePerson } from "../../classroom/model/members.ts";
-import type { AttentionKey } from "../../classroom/model/monitoring/attention.ts";
+import {
+  type AttentionKey,
+  callsForWords,
+} from "../../classroom/model/monitoring/attention.ts";
 import { HeldMessages } from "../chat/Moderation.tsx";
 import { HelpQueue } from "../groups/desk/HelpQueue.tsx";
 import { mergeActivities } from "../monitoring/grid/students_on_grid.ts";
@@ -114,7 +117,7 @@ function WaitSignals({ kind, session, members, onView }: WaitListProps) {
     const activity = mergeActivities(selves.map(([, it]) => it))!;
     const signals = activity.signals.filter((it) => isSignalOfKind(kind, it));
     const attention = selves
-      .filter(([, it]) => it.signals.some((one) => one.kind === "worrying"))
+      .filter(([, it]) => it.signals.some(callsForWords))
       .map(([self]): AttentionKey => `words-${self}`);
     return {
       id,

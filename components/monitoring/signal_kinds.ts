@@ -24,7 +24,7 @@ export function currentSignals(
 }
 
 /**
- * One signal of each kind; of `waiting`, one for each thing waited for.
+ * One signal of each kind; of `waiting`, one for each thing waited for, of `worrying`, one for each place.
  *
  * @param here the student is in a running class
  */
@@ -34,7 +34,7 @@ export function visibleSignals(
 ): StudentSignal[] {
   const shown = new Map<string, StudentSignal>();
   for (const it of activity?.signals ?? []) {
-    const key = `${it.kind} ${it.for ?? ""}`;
+    const key = `${it.kind} ${it.for ?? it.where ?? ""}`;
     if ((here || !ofNow.includes(it.kind)) && !shown.has(key)) {
       shown.set(key, it);
     }

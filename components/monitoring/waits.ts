@@ -32,7 +32,8 @@ export function isSignalWait(kind: WaitKind): boolean {
 
 /** A student who waits for a teacher is not counted here: they have a raised hand. */
 export function isSignalOfKind(kind: WaitKind, it: StudentSignal): boolean {
-  return it.for !== "teacher" && (signalsOf[kind]?.includes(it.kind) ?? false);
+  if (it.for === "teacher" || it.where === "note") return false;
+  return signalsOf[kind]?.includes(it.kind) ?? false;
 }
 
 /** Members with such a signal, without removed ones. */

@@ -2,6 +2,7 @@
  * Documents that each role may open, by state of the class (ACCESS-1, ACCESS-2, ACCESS-3, ACCESS-5, J-2), and the
  * documents that a command names (SYNC-13).
  */
+import { projectWords } from "../../classroom/model/words/worrying_words.ts";
 import assert from "node:assert/strict";
 import {
   type AccessFacts,
@@ -462,6 +463,7 @@ Deno.test("only whole names are names of documents (ACCESS-1)", () => {
 
 const authority = new SessionAuthority({
   answerService: {} as AnswerService,
+  worryingWords: projectWords,
   onRoomChanged() {},
   onCause() {},
   onHelpAnswered() {},

@@ -4,7 +4,8 @@ import { languages } from "texts/languages.ts";
 import { cleanDisplayName } from "../../classroom/model/display_names.ts";
 import { findImpersonation } from "../../classroom/people/names/impersonation.ts";
 import { isRefusedName } from "../../classroom/people/names/name_filter.ts";
-import { signalWords } from "../../classroom/model/signal_words.ts";
+import { offTaskWords } from "../../classroom/model/off_task_words.ts";
+import { projectWords } from "../../classroom/model/words/worrying_words.ts";
 import { nameKey } from "../../classroom/model/name_keys.ts";
 import { type Language, runInLanguage } from "../../locales/current.ts";
 import { makeNickname, nicknameWords } from "../../locales/nicknames.ts";
@@ -20,8 +21,7 @@ for (const language of languages as readonly Language[]) {
       assert(adjectives.length >= 60, `${adjectives.length} adjectives`);
       assert(animals.length >= 60, `${animals.length} animals`);
       const seen = new Set<string>();
-      const watched = Object.values(signalWords)
-        .flatMap((it) => [...it.worrying, ...it.offTask])
+      const watched = Object.values(offTaskWords).flat()
         .filter((it) => !it.endsWith("*"));
       for (const adjective of adjectives) {
         for (const animal of animals) {
@@ -34,6 +34,7 @@ for (const language of languages as readonly Language[]) {
             !watched.some((it) => name.toLowerCase().includes(it)),
             name,
           );
+          assert.deepEqual(projectWords.find(name), [], name);
           seen.add(nameKey(name));
         }
       }

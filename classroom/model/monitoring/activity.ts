@@ -28,18 +28,33 @@ export type SignalKind =
 /** `model`: the assistant failed. */
 export type WaitingReason = "answer" | "model" | "teacher";
 
-/** `conversation` and `message` are set if the signal is about a prompt. */
+/** The place of worrying words; absent: a conversation with the assistant. */
+export type WorryPlace =
+  | "chat"
+  | "note"
+  /** With a raised hand. */
+  | "hand"
+  | "hand-in"
+  | "answer"
+  | "page"
+  | "drawing"
+  | "wall"
+  | "name";
+
+/** `conversation` and `message` if it is about a prompt; `where` and `of`, an id there, if it is about other text. */
 export interface StudentSignal {
   kind: SignalKind;
   at: number;
   for?: WaitingReason;
   conversation?: string;
   message?: string;
+  where?: WorryPlace;
+  of?: string;
 }
 
 /**
  * An entry of `students` of `<s>/staff`. With collection off it has no conversation, and no other signals than waiting
- * for a teacher and idle (ACCESS-2).
+ * for a teacher, idle, and worrying words outside of conversations (ACCESS-2).
  */
 export interface StudentActivity {
   /** Time of the last prompt; before the first, of joining. */

@@ -5,7 +5,7 @@
 import type { HelpRequest } from "../groups.ts";
 import type { UnconfirmedDevice, WaitingEntry } from "../members.ts";
 import type { NoteThread } from "../staff_notes.ts";
-import type { StudentActivity } from "./activity.ts";
+import type { StudentActivity, StudentSignal } from "./activity.ts";
 
 /** An entry of `taken` of `<s>/staff`, by {@link AttentionKey}. Times in ms. */
 export interface AttentionClaim {
@@ -49,6 +49,13 @@ const asking: ReadonlySet<string> = new Set<WaitingEntry["kind"]>([
   "observe",
 ]);
 
+/** Worrying words in a note to staff are no call of their own: the note calls already. */
+export function callsForWords(
+  { kind, where }: Pick<StudentSignal, "kind" | "where">,
+): boolean {
+  return kind === "worrying" && where !== "note";
+}
+
 export function findAttention(
   { help, waiting, byName, students, notes }: AttentionSources,
 ): Map<AttentionKey, number> {
@@ -57,7 +64,7 @@ export function findAttention(
     if (since !== undefined) attention.set(`note-${id}`, since);
   }
   for (const [id, { signals }] of Object.entries(students)) {
-    const words = signals.filter(({ kind }) => kind === "worrying");
+    const words = signals.filter(callsForWords);
     if (words.length > 0) {
       attention.set(`words-${id}`, Math.min(...words.map(({ at }) => at)));
     }

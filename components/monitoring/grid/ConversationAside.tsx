@@ -127,7 +127,9 @@ export function ConversationAside(props: ConversationAsideProps) {
             student={memberIdsOf(members, student.id)}
             name={name}
             live={live}
-            worrying={signals.some(({ kind }) => kind === "worrying")}
+            worrying={signals.some(({ kind, where }) =>
+              kind === "worrying" && where === undefined
+            )}
           />
         )
         : (
@@ -221,7 +223,7 @@ function StudentFacts(
         <ul class="cluster snug">
           {signals.map((it) => (
             <li
-              key={`${it.kind} ${it.for}`}
+              key={`${it.kind} ${it.for ?? it.where}`}
               class="badge"
               data-signal={it.kind}
             >

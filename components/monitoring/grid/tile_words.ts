@@ -3,13 +3,15 @@ import type { StudentOnGrid } from "./students_on_grid.ts";
 import { frame } from "texts/everywhere.ts";
 import { waitsFor } from "texts/monitoring_waits.ts";
 import { board as t } from "texts/monitoring_board.ts";
+import { worries } from "texts/monitoring_worries.ts";
 import { review } from "texts/review.ts";
 
 export function shortSignalLabel({ kind, for: what }: StudentSignal): string {
   return kind === "waiting" ? t.waits[what ?? "answer"] : t.signals[kind];
 }
 
-export function signalLabel({ kind, for: what }: StudentSignal): string {
+export function signalLabel({ kind, for: what, where }: StudentSignal): string {
+  if (where !== undefined) return worries[where];
   return kind === "waiting"
     ? waitsFor[what ?? "answer"]
     : review.board.signals[kind];

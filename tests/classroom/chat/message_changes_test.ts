@@ -1,3 +1,4 @@
+import { projectWords } from "../../../classroom/model/words/worrying_words.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
@@ -396,6 +397,7 @@ type ChatCommand = CommandOf<"say" | "edit" | "retract" | "react">;
 
 const authority = new SessionAuthority({
   answerService: {} as AnswerService,
+  worryingWords: projectWords,
   onRoomChanged() {},
   onCause() {},
   onHelpAnswered() {},

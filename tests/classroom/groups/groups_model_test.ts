@@ -1,3 +1,4 @@
+import { projectWords } from "../../../classroom/model/words/worrying_words.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { languages } from "texts/languages.ts";
@@ -138,6 +139,7 @@ interface Group {
 const s = newId();
 const authority = new SessionAuthority({
   answerService: {} as AnswerService,
+  worryingWords: projectWords,
   onRoomChanged() {},
   onCause() {},
   onHelpAnswered() {},

@@ -11,6 +11,7 @@ import {
   updateTimedSignals,
 } from "../../../classroom/model/signals.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
+import { projectWords } from "../../../classroom/model/words/worrying_words.ts";
 import { Lesson } from "../lesson.ts";
 import { assertRefused } from "../school.ts";
 import {
@@ -23,8 +24,16 @@ import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 
+const asked = {
+  conversation: "c",
+  message: "m",
+  before: [],
+  at: 5,
+  words: projectWords,
+};
+
 const of = (text: string, before: string[] = []) =>
-  signalsAfterPrompt({ conversation: "c", message: "m", text, before, at: 5 })
+  signalsAfterPrompt({ ...asked, text, before })
     .map(({ kind }) => kind);
 
 Deno.test("signals follow words and repetitions, as a table (M-4)", () => {
@@ -54,7 +63,6 @@ Deno.test("signals follow words and repetitions, as a table (M-4)", () => {
 });
 
 Deno.test("worrying signals stay, all others come from the latest prompt (M-4)", () => {
-  const asked = { conversation: "c", message: "m", before: [], at: 5 };
   const first = signalsAfterPrompt({ ...asked, text: "suicide, or Minecraft" });
   assert.deepEqual(first.map(({ kind }) => kind), ["worrying", "off-task"]);
   const second = signalsAfterPrompt(

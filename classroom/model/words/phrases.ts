@@ -1,0 +1,252 @@
+/**
+ * Finds phrases in text, in time proportional to its length. A phrase is a line of words: `(a|b c|)` are
+ * alternatives, `_` is up to {@link maxGap} words between, `{name}` a list of alternatives, and a line that begins
+ * with `!` an exception: what overlaps it does not count. A Han character is a word of its own.
+ */
+
+/** A place in phrases. Alternatives share the places after them. */
+interface Node {
+  readonly next: Map<string, Node[]>;
+  /** Places after a gap. */
+  readonly gaps: Node[];
+  /** The phrase that ends here. */
+  phrase?: string;
+}
+
+interface Span {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+  readonly phrase: string;
+}
+
+const maxGap = 4;
+/** Characters of a text that are read. */
+const maxTextLength = 100_000;
+
+const word = /\p{Script=Han}|[\p{L}\p{N}]+(?:[@$!.*_-][\p{L}\p{N}]+)*/gu;
+const han = /\p{Script=Han}/u;
+const lookalikes: Readonly<Record<string, string>> = {
+  "0": "o",
+  "1": "i",
+  "3": "e",
+  "4": "a",
+  "5": "s",
+  "7": "t",
+  "@": "a",
+  "$": "s",
+  "!": "i",
+};
+
+/** Simplified characters of the lists, each before its traditional one. */
+const simplified = pairs(
+  "杀殺伤傷残殘跃躍药藥结結东東烧燒遗遺书書脱脫难難过過没沒爱愛恶惡讨討厌厭亲親妈媽爷爺弃棄离離强強暴暴骚騷扰擾亵褻" +
+    "网網给給拍拍传傳张張图圖穿穿裤褲怀懷学學枪槍炸炸弹彈带帶赔賠师師凌凌负負挤擠孤孤绝絕减減泻瀉饿餓瘦瘦" +
+    "让讓们們这這个個说說讲講话話骂罵丑醜脏髒恐恐吓嚇会會还還从從楼樓后後门門关關锁鎖赶趕样樣与與为為声聲胁脅",
+);
+
+export class Phrases {
+  readonly #root = makeNode();
+  readonly #exceptions = makeNode();
+  /** All words of phrases, to choose between readings of a disguised word. */
+  readonly #known = new Set<string>();
+
+  /** @param lists texts for `{name}` */
+  constructor(
+    lines: Iterable<string>,
+    lists: Readonly<Record<string, string>> = {},
+  ) {
+    for (const line of lines) {
+      const isException = line.startsWith("!");
+      const phrase = line.replace(/^!\s*/, "");
+      const pattern = fillLists(phrase, lists);
+      const root = isException ? this.#exceptions : this.#root;
+      merge(root, this.#compile(pattern, makeNode(phrase)));
+    }
+  }
+
+  /** The phrases of a text, each once, without those that overlap an exception. */
+  find(text: string): string[] {
+    const words = this.#readWords(text);
+    const found: Span[] = [];
+    for (let at = 0; at < words.length; at++) {
+      const span = longestSpan(this.#root, words, at);
+      if (span) found.push(span);
+    }
+    if (found.length === 0) return [];
+    const harmless = words.flatMap((_, at) => {
+      const span = longestSpan(this.#exceptions, words, at);
+      return span ? [span] : [];
+    });
+    const counts = found.filter(({ from, to }) =>
+      !harmless.some((it) => it.from < to && from < it.to)
+    );
+    return [...new Set(counts.map(({ phrase }) => phrase))];
+  }
+
+  /** Compiles a pattern from its end; returns its first place. */
+  #compile(pattern: string, end: Node): Node {
+    return splitPattern(pattern).reduceRight((after, part) => {
+      const node = makeNode();
+      if (part === "_") {
+        node.gaps.push(after);
+        node.phrase = after.phrase;
+      } else if (part.startsWith("(")) {
+        for (const it of splitAlternatives(part.slice(1, -1))) {
+          merge(node, this.#compile(it, after));
+        }
+      } else {
+        this.#known.add(part);
+        node.next.set(part, [after]);
+      }
+      return node;
+    }, end);
+  }
+
+  #readWords(text: string): string[] {
+    const words = wordsOf(text.slice(0, maxTextLength), (it) => this.#read(it));
+    return joinSpelled(words, this.#known);
+  }
+
+  /** Undoes a disguise ("k1ll", "dieee") if that makes a word of the phrases. */
+  #read(token: string): string[] {
+    const known = (it: string) => this.#known.has(it);
+    if (known(token)) return [token];
+    const plain = token.replace(/[013457@$!]/g, (it) => lookalikes[it]);
+    const reading = [
+      plain,
+      plain.replace(/[.*_-]/g, ""),
+      plain.replace(/(.)\1{2,}/gu, "$1$1"),
+      plain.replace(/(.)\1{2,}/gu, "$1"),
+    ].find(known);
+    return reading ? [reading] : token.split(/[^\p{L}\p{N}]+/u);
+  }
+}
+
+function wordsOf(
+  text: string,
+  read = (token: string) => token.split(/[^\p{L}\p{N}]+/u),
+): string[] {
+  const plain = text.normalize("NFKC").toLowerCase().replace(/[’‘'`´]/gu, "");
+  const tokens = plain.match(word) ?? [];
+  return tokens.flatMap((it) =>
+    han.test(it)
+      ? [simplified.get(it) ?? it]
+      : it.length === 1
+      ? [it]
+      : read(it)
+  );
+}
+
+/** Joins letters with gaps, "k i l l", if a word comes of all of them. */
+function joinSpelled(
+  words: readonly string[],
+  known: ReadonlySet<string>,
+): string[] {
+  const joined: string[] = [];
+  let letters: string[] = [];
+  const end = () => {
+    const spelled = letters.join("");
+    if (letters.length >= 3 && known.has(spelled)) joined.push(spelled);
+    else joined.push(...letters);
+    letters = [];
+  };
+  for (const it of words) {
+    if (it.length === 1 && !han.test(it)) letters.push(it);
+    else {
+      end();
+      joined.push(it);
+    }
+  }
+  end();
+  return joined;
+}
+
+function longestSpan(
+  root: Node,
+  words: readonly string[],
+  from: number,
+): Span | undefined {
+  let longest: Span | undefined;
+  const walk = (node: Node, at: number) => {
+    if (node.phrase !== undefined && at > (longest?.to ?? from)) {
+      longest = { from, to: at, phrase: node.phrase };
+    }
+    for (const next of node.next.get(words[at]) ?? []) walk(next, at + 1);
+    for (const after of node.gaps) {
+      for (let skipped = 0; skipped <= maxGap; skipped++) {
+        for (const next of after.next.get(words[at + skipped]) ?? []) {
+          walk(next, at + skipped + 1);
+        }
+      }
+    }
+  };
+  walk(root, from);
+  return longest;
+}
+
+function makeNode(phrase?: string): Node {
+  const node: Node = { next: new Map(), gaps: [] };
+  return phrase === undefined ? node : { ...node, phrase };
+}
+
+/** Adds to a place what may follow at another. */
+function merge(node: Node, other: Node): void {
+  for (const [word, after] of other.next) {
+    const known = node.next.get(word);
+    if (known) known.push(...after);
+    else node.next.set(word, [...after]);
+  }
+  node.gaps.push(...other.gaps);
+  node.phrase ??= other.phrase;
+}
+
+function fillLists(
+  line: string,
+  lists: Readonly<Record<string, string>>,
+): string {
+  return line.replace(
+    /\{([^}]+)\}/g,
+    (_, name) => `(${fillLists(lists[name], lists)})`,
+  );
+}
+
+/** Words, `_` and groups with their parentheses. */
+function splitPattern(pattern: string): string[] {
+  const parts: string[] = [];
+  let depth = 0, text = "";
+  const end = () => {
+    parts.push(
+      ...text.split(/(_)/).flatMap((it) => it === "_" ? [it] : wordsOf(it)),
+    );
+    text = "";
+  };
+  for (const letter of pattern) {
+    if (letter === "(" && depth++ === 0) end();
+    text += letter;
+    if (letter !== ")" || --depth > 0) continue;
+    parts.push(text);
+    text = "";
+  }
+  end();
+  return parts;
+}
+
+function splitAlternatives(inside: string): string[] {
+  const parts = [""];
+  let depth = 0;
+  for (const letter of inside) {
+    if (letter === "(") depth++;
+    if (letter === ")") depth--;
+    if (letter === "|" && depth === 0) parts.push("");
+    else parts[parts.length - 1] += letter;
+  }
+  return parts;
+}
+
+function pairs(text: string): ReadonlyMap<string, string> {
+  const letters = [...text];
+  return new Map(
+    letters.flatMap((it, at) => at % 2 ? [] : [[it, letters[at + 1]]]),
+  );
+}

@@ -1,0 +1,76 @@
+/**
+ * Notes worrying words of students where their text becomes durable (M-4): in `students` of `<s>/staff`, one signal per
+ * place. Staff can read all of these texts; conversations with the assistant have a rule of their own (ACCESS-2).
+ */
+import type * as Y from "yjs";
+import { studentActivities } from "../conversations.ts";
+import { type ClassDocuments, members } from "../layout.ts";
+import type { StudentSignal, WorryPlace } from "../monitoring/activity.ts";
+import type { WorryingWords } from "./worrying_words.ts";
+
+/** Signals of one student that nobody has dealt with; a few suffice to get a teacher's attention. */
+const maxWorries = 12;
+
+interface StudentText {
+  readonly where: WorryPlace;
+  /** Id of the message, question, page or board: while its signal stands, it gets no other. */
+  readonly of: string;
+  readonly text: string;
+  /** What stood there before: words that stay count once. */
+  readonly before?: string | undefined;
+}
+
+interface Writing extends ClassDocuments {
+  readonly member: string;
+  readonly now: number;
+}
+
+export function noteStudentText(
+  at: Writing,
+  words: WorryingWords,
+  { text, before, where, of }: StudentText,
+): void {
+  if (words.isWorrying(text, before)) noteWorry(at, { where, of });
+}
+
+/** Notes a signal of a student; staff have none. */
+export function noteWorry(
+  { session, staff, member, now }: Writing,
+  place: Pick<StudentText, "where" | "of">,
+): void {
+  const students = studentActivities(staff);
+  const student = members(session).get(member);
+  if (student?.role !== "student") return;
+  const activity = students.get(member) ??
+    { lastAt: student.joinedAt, turns: 0, signals: [] };
+  const signal: StudentSignal = { kind: "worrying", at: now, ...place };
+  const signals = addWorry(activity.signals, signal);
+  if (signals !== activity.signals) {
+    students.set(member, { ...activity, signals });
+  }
+}
+
+/** Adds a signal, unless there is one of its place or question, or there are enough: the first ones keep their times. */
+export function addWorry(
+  signals: StudentSignal[],
+  signal: StudentSignal,
+): StudentSignal[] {
+  const worries = signals.filter(({ kind }) => kind === "worrying");
+  const isKnown = worries.length >= maxWorries ||
+    worries.some(({ where, of, message }) =>
+      where === signal.where && of === signal.of && message === signal.message
+    );
+  return isKnown ? signals : [...signals, signal];
+}
+
+/** Removes signals of one place, which a teacher has dealt with there. */
+export function removeWorriesIn(
+  staff: Y.Doc,
+  member: string,
+  place: WorryPlace,
+): void {
+  const students = studentActivities(staff), activity = students.get(member);
+  if (!activity?.signals.some(({ where }) => where === place)) return;
+  const signals = activity.signals.filter(({ where }) => where !== place);
+  students.set(member, { ...activity, signals });
+}

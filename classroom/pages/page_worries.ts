@@ -1,0 +1,34 @@
+/** Finds who wrote worrying words on a page (M-4), once per change at rest. */
+import { readAuthoredLines } from "../model/page_authors.ts";
+import { readStoredPage } from "../model/page_tree.ts";
+import type { WorryingWords } from "../model/words/worrying_words.ts";
+
+/** Members whose words of a version are worrying, without those that the version before had. */
+export function findPageWorries(
+  words: WorryingWords,
+  version: Uint8Array,
+  before: Uint8Array | undefined,
+): string[] {
+  const known = new Set(before && listWorries(words, before));
+  const found = listWorries(words, version).filter((it) => !known.has(it));
+  return [...new Set(found.map((it) => it.split(" ", 1)[0]))];
+}
+
+/** Author and phrase, separated by a blank. */
+function listWorries(words: WorryingWords, version: Uint8Array): string[] {
+  const lines = readStoredPage(version, readAuthoredLines);
+  return lines.flatMap(({ pieces }) => {
+    const phrases = words.find(pieces.map(({ text }) => text).join(""));
+    if (phrases.length === 0) return [];
+    const authors = [...new Set(pieces.flatMap(({ author }) => author ?? []))];
+    const own = authors.flatMap((author) => {
+      const text = pieces.filter((it) => it.author === author)
+        .map((it) => it.text).join(" ");
+      return words.find(text).map((phrase) => `${author} ${phrase}`);
+    });
+    // Several wrote it together.
+    return own.length > 0
+      ? own
+      : authors.flatMap((author) => phrases.map((it) => `${author} ${it}`));
+  });
+}

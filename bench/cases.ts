@@ -100,7 +100,7 @@ export const cases: readonly BenchCase[] = [
 
 const xmpp = [homeroom, "prosody", "ejabberd"];
 
-/** Cases beside chat servers. Synapse falls behind from some 100 deliveries a second on, so it has no large ones. */
+/** Cases for a comparison with chat servers. Synapse falls behind at about 100 deliveries/s, so it has no large ones. */
 export const chatCases: readonly BenchCase[] = [
   {
     name: "calm",

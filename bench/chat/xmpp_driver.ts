@@ -62,7 +62,7 @@ function loginSteps(room: string, nick: string): LoginStep[] {
       answer: `<presence xmlns="jabber:client" to="${room}/${nick}">` +
         `<x xmlns="http://jabber.org/protocol/muc"><history maxstanzas="0"/></x></presence>`,
     },
-    // The subject is the last that comes when somebody enters a room.
+    // The subject comes last when a member enters a room.
     { expected: "<subject", answer: null },
   ];
 }

@@ -15,7 +15,7 @@ export function huesOf(
   return new Map(inOrder.map((id) => [id, placeOf(id)]));
 }
 
-/** The hue of somebody who is no member yet. */
+/** The hue of a person who is not yet a member. */
 export function hueOf(id: string): number {
   let sum = 0;
   for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)!) % 9973;

@@ -334,7 +334,7 @@ function useArrivalAnnouncements(
   });
 }
 
-/** Focuses a moved card again, since it is rendered anew in its group. */
+/** Focuses a moved card again, since its group renders a new element. */
 function useFocusOnCard() {
   const areas = useRef<HTMLDivElement>(null);
   const last = useRef<string | null>(null);

@@ -1,4 +1,4 @@
-/** What students see where the guard stopped something (T-3): on a desk and a phone, in both languages. */
+/** A student's view where the guard stopped something (T-3): on a desk and a phone, in both languages. */
 import assert from "node:assert/strict";
 import { assistant as t } from "texts/assistant.ts";
 import { assistantGuard as guard } from "texts/assistant_guard.ts";

@@ -49,7 +49,7 @@ export function watchShifts() {
   Object.assign(globalThis, { shifts, readShifts });
 }
 
-/** All shifts up to now. The observer alone is told later, so that an earlier shift would count as a new one. */
+/** All shifts up to now. The observer's callback comes later, so without this an earlier shift would count as a new one. */
 export async function readShifts(page: Page): Promise<LayoutShiftRecord[]> {
   await waitForPaint(page);
   return await page.evaluate(() =>

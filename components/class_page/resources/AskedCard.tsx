@@ -94,6 +94,7 @@ function CurrentCheckCard(
   useLayoutEffect(() => ignorePressesAfterChange(own.current!), [phase]);
   useFocusInLine(own);
   useFoldByEscape(own, card);
+  useFoldByPressOutside(phase === "results", card);
   const said = phase === "answered"
     ? describeAnswer(session, check, answering)
     : null;
@@ -239,6 +240,27 @@ function useFoldByEscape(
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, []);
+}
+
+/** A press meant for what the results have just covered does not put them aside. */
+const unseenMs = 1_000;
+
+/** A press on anything else puts results aside: they must not cover what the student goes on with. */
+function useFoldByPressOutside(areResults: boolean, card: CheckCard) {
+  useEffect(() => {
+    if (!areResults) return;
+    const shownAt = performance.now();
+    // After the press has done its work, so that nothing moves under it.
+    const onClick = ({ target, timeStamp }: MouseEvent) => {
+      if (timeStamp - shownAt < unseenMs) return;
+      const isOnCard = (target as Element).closest(
+        ".asked-card, .resource-asked",
+      );
+      if (!isOnCard) card.fold();
+    };
+    document.addEventListener("click", onClick);
+    return () => document.removeEventListener("click", onClick);
+  }, [areResults]);
 }
 
 function Note({ session, check, answering, phase }: {

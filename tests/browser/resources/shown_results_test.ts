@@ -14,6 +14,7 @@ import { openResource } from "./opens.ts";
 import {
   callSessionApi,
   type Person,
+  pressUntil,
   testStage as test,
   waitForAnswer,
 } from "../stage.ts";
@@ -87,6 +88,13 @@ test("results appear at the answered question, with the focus, and once (N-6)", 
   await step("dismissed, they are in the portal", async () => {
     await card(amy).getByRole("button", { name: frame.close }).press("Enter");
     await card(amy).waitFor({ state: "detached" });
+    await card(ben).getByRole("list").click();
+    await card(ben).waitFor();
+    await pressUntil(
+      ben.page.locator(".class-head h1"),
+      async () => await card(ben).count() === 0,
+      "a press elsewhere put the results aside",
+    );
     await waitForAnswer(() => strip(amy).count(), 0);
     await amy.sees(portal.noneAsked);
     await openResource(amy, plants);

@@ -13,6 +13,8 @@ import { refusal } from "../model/refuse.ts";
 import { kvKeys, readSessionRecord } from "../storage/kv_keys.ts";
 import type { OperatorDeed, OperatorLog } from "./operator_log.ts";
 
+const lastSegment = (link: string) => link.trim().split("/").at(-1)!;
+
 /** An account as operators see it. */
 export interface AccountLine {
   readonly id: string;
@@ -52,11 +54,17 @@ export class OperatorDesk {
     this.#parts = parts;
   }
 
-  /** The first accounts by address with `part` in their address or name, and how many there are. */
+  /**
+   * The first accounts by address with `part` in their address or name, and how many there are; for a link of a class,
+   * the account that owns it.
+   */
   async findAccounts(
     part: string,
   ): Promise<{ lines: AccountLine[]; count: number }> {
-    const found = await this.#parts.store.search(part);
+    const { kv, store } = this.#parts;
+    const owner = (await readSessionRecord(kv, lastSegment(part)))?.owner;
+    const account = owner === undefined ? null : await store.findById(owner);
+    const found = account ? [account] : await store.search(part);
     return {
       lines: found.slice(0, mostAccounts).map(toLine),
       count: found.length,

@@ -3,7 +3,6 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { ConnectionStatus } from "../../sync/client/open_document.ts";
 import { signedOutAndReturnUrl } from "./sign_in_urls.ts";
 
-/** Whether the connection was closed because the sign-in is no longer valid. */
 export function isSignedOut(status: ConnectionStatus): boolean {
   return status.state === "closed" && status.reason === "not-signed-in";
 }

@@ -44,7 +44,6 @@ export function ConversationOpening(
   );
 }
 
-/** The teacher's mark and comment, in plain text. */
 export function SubmissionMark(
   { grade, comment }: { grade?: string; comment?: string },
 ) {

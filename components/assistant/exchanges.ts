@@ -23,7 +23,7 @@ export function findOpening(
   return opens ? first.text : undefined;
 }
 
-/** Whether two exchanges have the same turns. A turn keeps its identity while unchanged. */
+/** A turn keeps its identity while unchanged. */
 export function isSameExchange(a: Exchange, b: Exchange): boolean {
   return a.prompt === b.prompt && a.answers.length === b.answers.length &&
     a.answers.every((answer, i) => answer === b.answers[i]);

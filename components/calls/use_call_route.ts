@@ -1,4 +1,3 @@
-/** Asks the server whether the class's calls use a mesh or LiveKit. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { CallTransport } from "../../classroom/model/calls.ts";

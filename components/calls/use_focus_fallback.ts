@@ -1,4 +1,3 @@
-/** Keeps the focus in a part of the page while its buttons come and go. */
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 

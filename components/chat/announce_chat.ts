@@ -31,7 +31,7 @@ export function announceChat(chat: Chat): () => void {
   return () => stops.forEach((stop) => stop());
 }
 
-/** Announces new messages: reads a single one of the shown room, otherwise counts them. */
+/** Reads out a single message of the shown room, otherwise counts them. */
 function announceMessages(chat: Chat): () => void {
   const known = new WeakMap<RoomChat, number>();
   return effect(() => {

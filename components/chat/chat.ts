@@ -136,7 +136,7 @@ export class Chat {
     return open ? this.roomShowing(room) : "main";
   }
 
-  /** Shows a room. Staff may open any group; students only see their own. */
+  /** Staff may open any group; students only see their own. */
   showRoom(room: string): void {
     if (
       room !== "main" && !this.groupRooms.value.some(({ id }) => id === room)

@@ -42,7 +42,6 @@ export class MessageUiState {
     }
   }
 
-  /** Lengthens the time while **Undo** has the focus. */
   extendUndo(id: string, isAtUndo: boolean): void {
     const removal = this.removing.peek().get(id);
     if (!removal || removal.undoMs !== undefined) return;

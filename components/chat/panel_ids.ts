@@ -5,5 +5,4 @@ export function useChatPanelId(): string {
   return `chat-${useId()}`;
 }
 
-/** Id of the element that shows a room, to which the room's tab refers. */
 export const roomPanelId = "chat-room";

@@ -97,7 +97,6 @@ export function decideShownRoom(
   return { show, arrival: { kind, room, follow: !isThere } };
 }
 
-/** Whether the student has left this group's chat for the main room. */
 export function hasReturnedToMain(
   went: RoomChoice | null,
   room: string,

@@ -19,7 +19,7 @@ import { collectUnsentTexts, textsOfCommands } from "./unsent_texts.ts";
 
 const loadCopies = () => loadPart(() => import("./page_cache.ts"));
 
-/** Deletes the data of the open class. Resolves to the unsent words. */
+/** Resolves to the unsent words. */
 export async function clearDevice(session: ClassSession): Promise<string[]> {
   const { seat } = session;
   // Waits for commands that an earlier page has not sent.

@@ -46,7 +46,7 @@ export async function cachePage(name: ClassPageName): Promise<boolean> {
   }
 }
 
-/** Replaces the copy by the server's current page. Rejects if the server does not answer. */
+/** Rejects if the server does not answer. */
 export async function refreshCachedPage(): Promise<void> {
   const { pathname } = location;
   const response = await fetch(pathname, {

@@ -155,7 +155,6 @@ function eraserReach(width: PenWidth): number {
   return lineWidths[width] / 2 + reach;
 }
 
-/** True if a place is on a mark or within the eraser's reach. */
 export function isHit(
   seen: { points: readonly StrokePoint[]; width: PenWidth } | DrawnLabel,
   { x, y }: StrokePoint,

@@ -11,7 +11,6 @@ import "./column_table.css";
 interface ColumnTableProps<Role extends string> {
   of: GuessedColumns<Role>;
   roles: Readonly<Record<Role, string>>;
-  /** The roles of all columns after one of them has changed. */
   rolesAfter: (
     place: number,
     role: Role | "unused",

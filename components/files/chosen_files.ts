@@ -30,7 +30,6 @@ interface SmallPicture {
 
 export class ChosenFiles {
   readonly files: Signal<readonly ChosenFile[]> = signal([]);
-  /** Files that were rejected because they are too large. */
   readonly tooLarge: Signal<readonly { name: string; size: number }[]> = signal(
     [],
   );

@@ -43,7 +43,6 @@ export interface OutgoingFile {
 /** Why an upload failed: the browser cannot read the photo. */
 export const unreadableRefusal = "unreadable";
 
-/** Whether an upload has failed and may succeed later. */
 export function canTryAgain({ stage: { value } }: OutgoingFile): boolean {
   return value.is === "failed" && value.refused !== unreadableRefusal;
 }

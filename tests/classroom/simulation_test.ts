@@ -1,7 +1,6 @@
 /**
  * A simulated lesson with groups, conversations and colleagues over bad networks, two servers and a bad KV
- * (SYNC-1–SYNC-5, GROUP-1, A-1, S-8, S-9). The seed decides all timers, delays and choices; see `random.ts` for `SEED`
- * and `ROUNDS`.
+ * (SYNC-1–SYNC-5, GROUP-1, A-1, S-8, S-9). The seed decides all timers, delays and choices; see `random.ts`.
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";

@@ -1,4 +1,3 @@
-/** A real S3 server with one bucket in its own folder. */
 import { freePorts, startProgramOnPort } from "./programs.ts";
 
 export interface S3Server {

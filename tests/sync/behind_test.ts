@@ -496,7 +496,7 @@ Deno.test("if a cookie cannot be checked, its connections reconnect and are chec
 
 /*
  * Two instances over one KV handle behave as one (SYNC-5, ACCESS-1). A seed decides delays and lost replies; see
- * `random.ts` for `SEED` and `ROUNDS`.
+ * `random.ts`.
  */
 
 const { seeds } = seededRounds("instances", 1);

@@ -462,7 +462,7 @@ Deno.test("naming a root costs nothing (SYNC-13)", () => {
 
 /*
  * Members who do not read, hold too many sockets, send too much or forge presence (SYNC-11–SYNC-13). A seed decides
- * amounts and order; see `random.ts` for `SEED` and `ROUNDS`.
+ * amounts and order; see `random.ts`.
  */
 
 const room = `${testSpace}/room/main`;

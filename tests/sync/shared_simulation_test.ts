@@ -1,6 +1,6 @@
 /**
  * Five members write one document over bad networks, two servers and a bad KV, with locks, losses and kills, by a seed
- * (SYNC-1–SYNC-5, SYNC-9, SYNC-13). See `random.ts` for `SEED` and `ROUNDS`; a round is one document.
+ * (SYNC-1–SYNC-5, SYNC-9, SYNC-13). See `random.ts`; a round is one document.
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";

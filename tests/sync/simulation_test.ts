@@ -1,6 +1,6 @@
 /**
  * A class of thirty over bad networks, two servers and a bad KV (SYNC-1–SYNC-5, SYNC-7, SYNC-9). A seed decides all
- * timers, delays, ids and choices, so a run repeats exactly. See `random.ts` for `SEED` and `ROUNDS`; a round is one
+ * timers, delays, ids and choices, so a run repeats exactly. See `random.ts`; a round is one
  * class.
  */
 import { seedIds } from "../seeded_ids.ts";

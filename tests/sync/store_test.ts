@@ -1,6 +1,6 @@
 /**
  * The contract of stores (SYNC-2, SYNC-5, SYNC-9, SYNC-17, O-3), over each of them and over a slow, lossy KV with
- * rivals, by a seed; see `random.ts` for `SEED` and `ROUNDS`.
+ * rivals, by a seed; see `random.ts`.
  */
 import assert from "node:assert/strict";
 import type { Fact } from "../../sync/authority.ts";
@@ -652,7 +652,7 @@ function slowed(kv: Deno.Kv, before: () => Promise<void>): Deno.Kv {
 
 /*
  * The KV store under several instances and a slow, lossy KV (SYNC-5, SYNC-9): committed is loaded, however often the
- * log is folded. See `random.ts` for `SEED` and `ROUNDS`; a round is one space.
+ * log is folded. See `random.ts`; a round is one space.
  */
 
 const instances = 3, commitsEach = 8;

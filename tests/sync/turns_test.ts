@@ -37,7 +37,7 @@ import {
 
 /*
  * Servers over one KV do not starve each other (SYNC-5). They commit to one class over a slow KV, in simulated time by
- * a seed, and some are killed. See `random.ts` for `SEED` and `ROUNDS`.
+ * a seed, and some are killed. See `random.ts`.
  */
 
 /** Messages a second of all servers, and the duration in seconds. */

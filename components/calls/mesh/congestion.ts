@@ -32,7 +32,7 @@ export class CongestionControl {
     return step === 0 ? { ...plan, voice: 16_000 } : plan;
   }
 
-  /** Adds a report. Returns true if the step has changed. */
+  /** Returns true if the step has changed. */
   measure(report: Iterable<StatsEntry>, on: CallTracks): boolean {
     const { camera, screen } = this.plan;
     const wanted = (on.camera ? camera?.bitrate ?? 0 : 0) +

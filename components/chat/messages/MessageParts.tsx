@@ -96,7 +96,7 @@ export function MessageToolButtons(
   );
 }
 
-/** The reactions to a message. A press adds or removes the reader's own. */
+/** A press adds or removes the reader's own reaction. */
 export function MessageReactions(
   { entry, room }: { entry: ChatEntry; room: RoomChat },
 ) {

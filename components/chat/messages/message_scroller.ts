@@ -49,7 +49,7 @@ export class MessageScroller {
     return { from: Math.max(0, Math.min(start, length - 1)), to: length };
   }
 
-  /** Follows the scrolling element and its list. Returns a function that detaches them. */
+  /** Returns a function that detaches the elements. */
   attach(scroller: HTMLElement, list: HTMLElement): () => void {
     this.#scroller = scroller;
     this.#list = list;

@@ -1,7 +1,7 @@
 import type { Ref } from "preact";
 import { quiz as t } from "texts/sharing_class.ts";
 
-/** The number and points of a question. Takes the focus if the question has no field. */
+/** Takes the focus if the question has no field. */
 export function QuestionHeading(
   { heading, id, at, of, points }: {
     heading?: Ref<HTMLHeadingElement>;

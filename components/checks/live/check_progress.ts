@@ -29,7 +29,6 @@ export function listIntendedStudents(
   return students.filter(({ room }) => isSharedWithRoom(shared, room));
 }
 
-/** Computes the progress with the whole check, or with one `question`. */
 export function computeProgress(
   check: CheckResource,
   students: readonly Student[],

@@ -46,7 +46,6 @@ export function groupTexts(
     .sort((a, b) => b.count - a.count || (a.plain < b.plain ? -1 : 1));
 }
 
-/** Counts the different texts without a mark, over all questions. */
 export function countTextsToMark(
   questions: readonly Question[],
   secret: ResourceSecret,

@@ -44,7 +44,7 @@ export function findOpenCheck(
   return first?.check;
 }
 
-/** The state of a check; null: all of its results are shown. */
+/** Null: all of its results are shown. */
 function stateOf(check: CheckResource, now: number): CheckState | null {
   if (hasShownAllResults(check)) {
     return hasMoreQuestions(check) ? "shown" : null;
@@ -53,7 +53,6 @@ function stateOf(check: CheckResource, now: number): CheckState | null {
   return isCheckOver(check, now) ? "over" : "open";
 }
 
-/** Whether questions are left that the class does not have yet. */
 export function hasMoreQuestions(check: CheckResource): boolean {
   return check.pace === "together" &&
     (check.step ?? 0) + 1 < check.of;

@@ -188,7 +188,7 @@ export function UndoAnswer({ session, check, answering }: {
   );
 }
 
-/** The reader's answer in words. An anonymous vote is not named. */
+/** Does not name an anonymous vote. */
 export function describeAnswer(
   session: ClassSession,
   check: CheckResource,

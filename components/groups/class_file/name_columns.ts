@@ -218,7 +218,6 @@ function isHeading(cell: string): boolean {
   return headings.some((words) => words.test(cell));
 }
 
-/** Whether a cell is a heading of names rather than a name. */
 export function isNameHeading(cell: string): boolean {
   return [whole, perhapsWhole].some((words) => words.test(headingRoleOf(cell)));
 }

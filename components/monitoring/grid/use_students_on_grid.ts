@@ -1,4 +1,3 @@
-/** The students of a page with all that is known of them. */
 import { useComputed } from "@preact/signals";
 import type { OverviewData } from "../../../classroom/model/monitoring/activity.ts";
 import type { Member } from "../../../classroom/model/members.ts";

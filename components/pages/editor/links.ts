@@ -18,7 +18,6 @@ const signs = "[.,;:!?'\")\\]]*";
 export const makeAddressPattern = (then: string): RegExp =>
   new RegExp(`(${webAddressPattern.source})(${signs}${then})$`, "i");
 
-/** Makes the next change a separate undo step. */
 export function startUndoStep(state: EditorState): void {
   const { undoManager } = yUndoPluginKey.getState(state)!;
   undoManager.stopCapturing();

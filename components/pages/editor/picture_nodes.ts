@@ -1,4 +1,3 @@
-/** The pictures in the text of a page: their places, files and descriptions. */
 import { type Attrs, Fragment, type Node, Slice } from "prosemirror-model";
 import {
   type Command,

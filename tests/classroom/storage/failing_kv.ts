@@ -1,5 +1,3 @@
-/** A Deno KV that can be made to fail. */
-
 import type { Kv } from "../../../sync/kv/kv.ts";
 
 /** The same KV, whose operations fail while `down` is true. */

@@ -1,4 +1,3 @@
-/** Chromium pages with made-up devices, in a call through LiveKit. */
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { Room } from "livekit-client";
 import { rolldown } from "rolldown";

@@ -20,6 +20,8 @@ const columns = (rows: readonly (readonly [string, string])[]): string => {
 /** The command line itself: help, and errors in what was given. */
 export const commandLineTexts = {
   version: (version: string) => `Homeroom ${version}`,
+  notPermitted: (path: string, user: string) =>
+    `The user ${user} may not read or write ${path}. Run this as the user who owns the data (a service has a command for that: sudo homeroom …), or give that user the file.`,
   help: (rows: readonly (readonly [string, string])[]) =>
     `Usage: homeroom COMMAND
 ${columns(rows)}
@@ -179,7 +181,7 @@ export const startTexts = {
   postgresNotDurable:
     "PostgreSQL runs with fsync = off: unless its storage keeps writes in another way, a power failure loses messages that pages show as sent.",
   cannotOpen: (name: string, place: string, why: string) =>
-    `The data in ${place} can’t be opened (${why}). If it is somewhere else, set ${name}; if it is damaged, restore a backup: deno task restore FOLDER.`,
+    `The data in ${place} can’t be opened (${why}). If it belongs to another user, give it to the one who runs the server; if it is somewhere else, set ${name}; if it is damaged, restore a backup: deno task restore FOLDER.`,
 };
 
 export const demonstrationTexts = {
@@ -239,6 +241,7 @@ export const operatorTexts = {
   accountsFound: (count: number) =>
     count === 1 ? "1 account." : `${count} accounts.`,
   granted: (email: string) => `${email} now has the Teacher plan.`,
+  operatorsPages: "OPERATORS names this account: its pages are at /operator.",
   taken: (email: string) => `${email} no longer has the Teacher plan.`,
   noPlaceToMove:
     "Nothing was moved: name a new file, or an address that begins with postgres://.",
@@ -301,11 +304,13 @@ export const operatorTexts = {
   backedUp: (path: string) => `The backup is in ${path}.`,
   backupNotNoted: (why: string) =>
     `/operator will not show it, because last-backup.json in DATA_DIR could not be written: ${why}`,
-  /** `kept` null: there was no data before. */
-  restored: (sessions: number, kept: string | null) =>
+  /** `kept`: where the data from before is. */
+  restored: (sessions: number, kept: readonly string[]) =>
     [
       `Restored. Classes in it: ${sessions}.`,
-      ...kept ? [`The data from before is kept as ${kept}.`] : [],
+      ...kept.length > 0
+        ? [`The data from before is kept as ${kept.join(" and ")}.`]
+        : [],
       "Start the server; open pages then reload automatically.",
     ].join(" "),
 };
@@ -340,7 +345,7 @@ export const doctorTexts = {
   noServer:
     "No server runs on this data. Start it, then run this again to check its address.",
   noServerAt: (address: string) =>
-    `No server answers at ${address}. Start it, then run this again to check its address.`,
+    `No server answers at ${address}. Check that the server runs, that a proxy in front of it does, and that this machine finds the name; then run this again.`,
   serverAnswers: (address: string, version: string) =>
     `Homeroom ${version} answers at ${address}.`,
   notHomeroom: (address: string) =>

@@ -2,6 +2,7 @@
  * Reads the command line and runs its command. `--help` anywhere prints help and does nothing else. A wrong argument,
  * option or command ends with exit code 2, before anything is loaded or done.
  */
+import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { version } from "../classroom/version.ts";
 import { commandLineTexts as t } from "../locales/terminal.ts";
@@ -32,8 +33,16 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     const run = await command.load();
     return await run(given);
   } catch (error) {
-    return failWith(errorMessage(error));
+    return failWith(describeFailure(error));
   }
+}
+
+/** The message of an error; if the operating system refused, whom it refused what, and what to do. */
+export function describeFailure(error: unknown): string {
+  const { code = "", path } = error as NodeJS.ErrnoException;
+  return path !== undefined && ["EACCES", "EPERM"].includes(code)
+    ? t.notPermitted(path, userInfo().username)
+    : errorMessage(error);
 }
 
 /** Reads a command's arguments. For help or a refusal, prints it and returns the exit code. */

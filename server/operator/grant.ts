@@ -10,14 +10,17 @@ export async function grant(
   { args: [email], options }: ReadArguments,
 ): Promise<number> {
   const granted = !options.has("take");
-  const teacher = await runWithAccounts(async ({ accounts, note }) =>
-    await note(granted ? "grant" : "take-plan", email)
-      ? await accounts.grantPlan(email, granted)
-      : null
-  );
-  if (!teacher) return failWith(t.noAccount(email));
+  const changed = await runWithAccounts(async ({ accounts, note }) => {
+    if (!await note(granted ? "grant" : "take-plan", email)) return null;
+    const teacher = await accounts.grantPlan(email, granted);
+    return teacher &&
+      { teacher, isOperator: await accounts.isOperator(teacher.id) };
+  });
+  if (!changed) return failWith(t.noAccount(email));
+  const { teacher, isOperator } = changed;
   console.log(
     granted ? t.granted(teacher.email) : t.taken(teacher.email),
   );
+  if (isOperator) console.log(t.operatorsPages);
   return 0;
 }

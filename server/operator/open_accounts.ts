@@ -14,11 +14,12 @@ import {
   type Settings,
   shownPlace,
 } from "../../classroom/settings.ts";
-import { startTexts as t } from "../../locales/terminal.ts";
+import { operatorTexts, startTexts as t } from "../../locales/terminal.ts";
 import { KvBusyRetry, makeRetryingKv } from "../../sync/kv/busy_retry.ts";
 import { checkFormat } from "../data/format.ts";
 import { openStore } from "../platform/kv.ts";
-import { kvFilePath, makeDataDir } from "../data/data_folder.ts";
+import { kvFilePath } from "../data/data_folder.ts";
+import { pathExists } from "../data/paths.ts";
 import { isHalfRestored } from "../data/restore_swap.ts";
 
 interface OpenedAccounts {
@@ -39,10 +40,13 @@ export async function runWithAccounts<T>(
   work: (opened: OpenedAccounts) => Promise<T>,
 ): Promise<T> {
   const settings = readSettings(process.env);
-  if (!settings.KV_URL) await makeDataDir(settings);
   const file = kvFilePath(settings);
   if (file !== null && await isHalfRestored(file)) {
     throw new Error(t.halfRestored(file));
+  }
+  // Opening would make an empty database, perhaps of another user than the server's.
+  if (file !== null && !await pathExists(file)) {
+    throw new Error(operatorTexts.noData(file));
   }
   const busy = new KvBusyRetry();
   const opened = await busy.retry(() => openStore(kvPath(settings)));

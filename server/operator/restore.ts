@@ -3,7 +3,7 @@
  * Every space gets a new epoch, so that devices that know more than the backup reload (SYNC-17). Nothing changes until
  * the copy is complete and checked. After an interruption, no server starts until a second run completes it.
  */
-import { copyFile, stat } from "node:fs/promises";
+import { chmod, copyFile, stat } from "node:fs/promises";
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
@@ -76,8 +76,11 @@ export async function restore(
     }
     await replacePath(target, replacement, target + aside);
     await endSwap(target);
-    const backup = target + aside;
-    console.log(t.restored(spaces, await pathExists(backup) ? backup : null));
+    const kept: string[] = [];
+    for (const path of [target + aside, uploads + aside]) {
+      if (await pathExists(path)) kept.push(path);
+    }
+    console.log(t.restored(spaces, kept));
     return 0;
   } finally {
     releaseLocks();
@@ -161,6 +164,7 @@ async function prepare(
     async () =>
       t.databaseCopied((await stat(replacement)).size / Math.max(1, size)),
   );
+  await chmod(replacement, 0o600);
   progress.show(() => t.checkingCopy);
   // The copy is checked, because SQLite writes next to what it reads and a backup may be read-only.
   if (!isKvDatabase(replacement)) return t.notABackup(source);
@@ -189,7 +193,13 @@ async function prepare(
 }
 
 async function isFile(path: string): Promise<boolean> {
-  return await stat(path).then((it) => it.isFile(), () => false);
+  try {
+    return (await stat(path)).isFile();
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (["ENOENT", "ENOTDIR"].includes(code)) return false;
+    throw error;
+  }
 }
 
 /** Deletes the copied uploads and the copied database with its log, which SQLite would replay into the next copy. */

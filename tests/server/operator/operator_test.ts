@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { userInfo } from "node:os";
 import { PassThrough } from "node:stream";
 import { readSettings } from "../../../classroom/settings.ts";
+import { describeFailure } from "../../../server/command_line.ts";
 import { AccountStore } from "../../../classroom/accounts/account_store.ts";
 import config from "../../../deno.json" with { type: "json" };
 import { findServerAddress } from "../../../server/data/address_file.ts";
@@ -175,6 +177,29 @@ Deno.test("accounts lists addresses, days and names, and finds a part of them", 
   }
 });
 
+Deno.test("a command without data says so, and makes none", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    const { code, said } = await runOperatorCommand("accounts", dir);
+    assert.equal(code, 1);
+    assert.match(said, /^There is no file /);
+    assert.deepEqual([...Deno.readDirSync(dir)], []);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("a command that the system refuses says whom it refused which file", () => {
+  const path = "/var/lib/homeroom/homeroom.kv";
+  const refused = Object.assign(new Error("EACCES: stat"), {
+    code: "EACCES",
+    path,
+  });
+  const said = describeFailure(refused);
+  assert.ok(said.includes(path) && said.includes(userInfo().username), said);
+  assert.equal(describeFailure(new Error("no space")), "no space");
+});
+
 Deno.test("without a terminal, a restore replaces data only with --yes", () =>
   withData(async (dir, file) => {
     const backup = `${dir}/backup`;
@@ -201,6 +226,12 @@ Deno.test("without a terminal, a restore replaces data only with --yes", () =>
     ]);
     assert.equal(restored.code, 0, restored.said);
     assert.equal(await row(file), "before");
+    assert.match(
+      restored.said,
+      /kept as \S+homeroom\.kv\.before-restore-\d+\./,
+    );
+    const { mode } = await Deno.stat(file);
+    assert.equal(mode! & 0o077, 0, "others can read the restored data");
     const first = await runOperatorCommand("restore", `${dir}/new`, backup);
     assert.equal(first.code, 0, first.said);
   }));

@@ -180,7 +180,7 @@ Deno.test("accounts lists addresses, days and names, and finds a part of them", 
 Deno.test("a command without data says so, and makes none", async () => {
   const dir = await Deno.makeTempDir();
   try {
-    const { code, said } = await runOperatorCommand("accounts", dir);
+    const { code, said } = await runOperatorCommand("accounts", dir, []);
     assert.equal(code, 1);
     assert.match(said, /^There is no file /);
     assert.deepEqual([...Deno.readDirSync(dir)], []);

@@ -10,6 +10,7 @@ import {
 import { oidcClient, startProvider } from "../../school_provider.ts";
 import { startServer } from "../../server.ts";
 import { runOperatorCommand } from "./operating.ts";
+import { WebhookServer } from "../../webhook_server.ts";
 import { startTurnServer } from "./turn_server.ts";
 
 /** The printed lines, by the name of the check. */
@@ -34,7 +35,15 @@ Deno.test("the doctor finds nothing wrong where nothing is set up, and makes no 
     assert.equal(code, 0, said);
     const lines = readLines(said);
     for (
-      const name of ["mail", "model", "guard", "bucket", "turn", "livekit"]
+      const name of [
+        "mail",
+        "alerts",
+        "model",
+        "guard",
+        "bucket",
+        "turn",
+        "livekit",
+      ]
     ) {
       assert.match(lines[name], /^-: Not set up/, said);
     }
@@ -55,12 +64,14 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
     login: { user: "lin", password: secret },
     tls: "none",
   });
+  const webhook = WebhookServer.open();
   await using bucket = openBucket();
   await using turn = await startTurnServer(secret);
   const right: Record<string, string> = {
     BASE_URL: server.url,
     SMTP_URL: `smtp://lin:${secret}@127.0.0.1:${mail.port}`,
     MAIL_FROM: "homeroom@school.example",
+    ...webhook.settings,
     OIDC_ISSUER: school.issuer,
     ...oidcClient,
     OIDC_DOMAINS: "school.example",
@@ -85,16 +96,28 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
     const lines = readLines(well.said);
     const working = [
       ...["settings", "data folder", "database", "server", "address"],
-      ...["sockets", "bucket", "mail", "school sign-in", "model", "guard"],
+      ...[
+        "sockets",
+        "bucket",
+        "mail",
+        "alerts",
+        "school sign-in",
+        "model",
+        "guard",
+      ],
       "turn",
     ];
     for (const name of working) assert.match(lines[name], /^ok: /, well.said);
     assert.equal(bucket.objects.size, 0, "its object is deleted");
     assert.deepEqual(mail.mails, [], "it sends no mail");
+    const [test, ...more] = webhook.messages;
+    assert(webhook.isSigned(test) && JSON.parse(test.body).type === "test");
+    assert.deepEqual(more, []);
 
     // Each entry breaks one service; the others still work.
     const broken: [check: string, env: Record<string, string>, RegExp][] = [
       ["mail", { SMTP_URL: right.SMTP_URL.replace(secret, "x") }, /EAUTH/],
+      ["alerts", { SAFETY_WEBHOOK: "http://127.0.0.1:9/x" }, /\(network\)/],
       ["turn", { TURN_SECRET: "another" }, /refuses with 401/],
       ["address", { BASE_URL: model.url.replace("/v1", "") }, /No Homeroom/],
       ["model", { OPENAI_BASE_URL: server.url }, /OPENAI_BASE_URL/],
@@ -119,6 +142,7 @@ Deno.test("the doctor tries each service that is set up, says which fails and wh
       model.stop(),
       guard.stop(),
       mail.close(),
+      webhook.close(),
     ]);
   }
 });

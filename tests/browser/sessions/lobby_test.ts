@@ -110,6 +110,18 @@ for (const phone of [false, true]) {
       const name = phone ? "phone" : "desk";
       await page.goto("/");
       await teacher.assertAccessible(`landing-${name}`);
+      const overlaps = await page.locator(".landing-board .board-tile")
+        .evaluateAll((tiles) =>
+          tiles.map((tile) => {
+            const box = (part: string) =>
+              tile.querySelector(part)!.getBoundingClientRect();
+            const words = box(".board-tile-words");
+            return box(".board-tile-name").bottom > words.top + 1 ||
+              words.bottom > box(".board-tile-state").top + 1;
+          })
+        );
+      assert(overlaps.length > 0);
+      assert(!overlaps.includes(true), "words lie over a tile's other lines");
       const presses = await countPresses(page);
       await presses.start();
       await page.getByRole("link", { name: landing.start }).click();

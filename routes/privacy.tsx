@@ -5,6 +5,7 @@ import { Notice } from "../components/ui/Notice.tsx";
 import { Page } from "../components/page/Page.tsx";
 import { RowTable } from "../components/page/RowTable.tsx";
 import { StatementPart } from "../components/page/StatementPart.tsx";
+import { localPath } from "../locales/local_path.ts";
 import { frame } from "texts/everywhere.ts";
 import { deletion } from "texts/deletion.ts";
 import { privacy as t } from "texts/privacy.ts";
@@ -81,6 +82,9 @@ export default page(({ data }) => {
             <li>{short.long({ days })}</li>
             <li>{short.now}</li>
           </ul>
+          <p>
+            <a href={localPath("/safeguarding")}>{t.safety}</a>
+          </p>
         </section>
         <section class="stack tight">
           <h2>{t.stored}</h2>

@@ -171,6 +171,7 @@ testStage(
           "/join",
           "/privacy",
           "/accessibility",
+          "/safeguarding",
           "/developers",
           "/my",
           "/teacher/school",

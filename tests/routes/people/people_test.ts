@@ -10,7 +10,7 @@ import { joinClass, Visitor } from "../../people.ts";
  * nobody else.
  */
 
-const pages = ["/my", "/privacy", "/accessibility"];
+const pages = ["/my", "/privacy", "/accessibility", "/safeguarding"];
 
 testClass(
   "My conversations names a student's running class, and never shows a cookie (C-2, ACCESS-5)",

@@ -71,10 +71,18 @@ export function guardTexts(settings: Set): string[] {
   return [
     t.guard.read({ host, model }),
     typeof whose === "string" ? whose : whose({ host }),
-    t.guard.stops({ kinds: formatList(GUARD_STOPS) }),
+    t.guard.stops({ kinds: formatList(GUARD_STOPS.map(nameOfKind)) }),
     t.guard.signals,
     t.guard[fails]({ seconds: settings.GUARD_TIMEOUT ?? 10 }),
   ];
+}
+
+/** The guard's kinds are those of OpenAI's moderation; another guard's own kinds keep their names. */
+function nameOfKind(kind: string): string {
+  if (kind === "*") return t.guard.kinds.all;
+  const key = kind.replace(/[-/](\w)/g, (_, first) => first.toUpperCase());
+  const names: Readonly<Record<string, string>> = t.guard.kinds;
+  return Object.hasOwn(names, key) ? names[key] : kind;
 }
 
 /** Names and addresses inside a local network. */

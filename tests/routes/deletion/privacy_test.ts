@@ -60,7 +60,8 @@ Deno.test("a local model is distinguished from a remote one (O-4)", () => {
 
 Deno.test("the guard, its place and what happens without its answer are named (O-4, T-3)", () => {
   assert.deepEqual(guardTexts({ OPENAI_API_KEY: "sk-secret" }), []);
-  const kinds = { GUARD_STOPS: ["hate", "self-harm"], GUARD_TIMEOUT: 7 };
+  const stops = ["hate/threatening", "self-harm", "spam", "*"];
+  const kinds = { GUARD_STOPS: stops, GUARD_TIMEOUT: 7 };
   const all = { GUARD_MODEL: "small", ...kinds };
   const openai = guardTexts({ ...all, OPENAI_API_KEY: "sk-secret" });
   const own = guardTexts({
@@ -73,7 +74,10 @@ Deno.test("the guard, its place and what happens without its answer are named (O
   assert.deepEqual(own, [
     t.guard.read({ host, model: "small" }),
     t.guard.nearby,
-    t.guard.stops({ kinds: "hate and self-harm" }),
+    t.guard.stops({
+      kinds: `${t.guard.kinds.hateThreatening}, ${t.guard.kinds.selfHarm}, ` +
+        `spam and ${t.guard.kinds.all}`,
+    }),
     t.guard.signals,
     t.guard.open({ seconds: 7 }),
   ]);

@@ -590,6 +590,7 @@ test("an input method composes while others write in the same line (W-1)", async
   const { page } = someone;
   await clearEditor(amy);
   await page.keyboard.type("葉子很");
+  await waitForPageXml(page, p("葉子很"));
   const session = await page.context().newCDPSession(page);
   const compose = (text: string) =>
     session.send("Input.imeSetComposition", {

@@ -8,6 +8,7 @@ import {
   type AlertReason,
   kindOfCause,
   memberOfCause,
+  type OpenCause,
 } from "../model/alerts.ts";
 import { hourMs, minuteMs, secondMs } from "../model/times.ts";
 
@@ -16,6 +17,9 @@ export const takeWithinMs = 5 * minuteMs;
 /** Delay of an alert if no teacher is online (ms): a page that loads again is offline for a moment. */
 export const noStaffDelayMs = 15 * secondMs;
 
+/** What a student adds to a cause after an alert causes another one, but not before this time has passed (ms). */
+export const repeatAfterMs = 15 * minuteMs;
+
 /** Messages about single causes in an hour. */
 const maxPerClass = 20, maxPerStudent = 3;
 const summaryEveryMs = 10 * minuteMs;
@@ -23,7 +27,7 @@ const summaryEveryMs = 10 * minuteMs;
 const maxInSummary = 100;
 
 export interface AlertSituation {
-  causes: readonly AlertCause[];
+  causes: readonly OpenCause[];
   /** All of the class, sent or not. */
   alerts: readonly Alert[];
   claimOf(cause: AlertCause): "held" | { endedAt: number } | null;
@@ -45,8 +49,10 @@ export function planAlerts(situation: AlertSituation): AlertPlan {
   const { alerts, isStaffOnline, now } = situation;
   const late: { cause: AlertCause; since: number }[] = [];
   const looks: number[] = [];
-  for (const { cause, since, isFresh } of findUnclaimed(situation)) {
-    const soonAt = since + noStaffDelayMs, lastAt = since + takeWithinMs;
+  for (const one of findUnclaimed(situation)) {
+    const { cause, since, notBefore, isFresh } = one;
+    const soonAt = Math.max(notBefore, since + noStaffDelayMs);
+    const lastAt = Math.max(notBefore, since + takeWithinMs);
     const dueAt = isFresh && !isStaffOnline ? soonAt : lastAt;
     if (dueAt <= now) late.push({ cause, since });
     else looks.push(isFresh && soonAt > now ? soonAt : dueAt);
@@ -72,20 +78,42 @@ export function planAlerts(situation: AlertSituation): AlertPlan {
   return { due, nextAt: looks.length > 0 ? Math.min(...looks) : null };
 }
 
-/** Causes that no teacher holds and no alert was about. `isFresh`: nobody has ever taken it. */
+interface UnclaimedCause {
+  cause: AlertCause;
+  /** From when a teacher has time to take it. */
+  since: number;
+  notBefore: number;
+  /** Nobody has ever taken it. */
+  isFresh: boolean;
+}
+
+/** Causes that no teacher holds, and to which something was added after the last alert about them. */
 function* findUnclaimed(
   { causes, alerts, claimOf, seatOf }: AlertSituation,
-): Generator<{ cause: AlertCause; since: number; isFresh: boolean }> {
+): Generator<UnclaimedCause> {
   const idOf = (cause: AlertCause) =>
     `${kindOfCause(cause)} ${seatOf(memberOfCause(cause))} ${cause.of}`;
-  const known = new Set(alerts.flatMap((it) => it.causes.map(idOf)));
+  const alertedAt = new Map<string, number>();
+  for (const { at, causes } of alerts) {
+    for (const id of causes.map(idOf)) {
+      alertedAt.set(id, Math.max(at, alertedAt.get(id) ?? 0));
+    }
+  }
+  const seen = new Set<string>();
   for (const cause of causes) {
-    const claim = claimOf(cause);
+    const { key, of, lastAt } = cause, id = idOf(cause);
+    const before = alertedAt.get(id), claim = claimOf(cause);
+    const isKnown = before !== undefined && lastAt <= before;
     // A merged member's cause may be there twice.
-    if (claim === "held" || known.has(idOf(cause))) continue;
-    known.add(idOf(cause));
-    const since = claim?.endedAt ?? cause.of;
-    yield { cause, since, isFresh: claim === null };
+    if (claim === "held" || isKnown || seen.has(id)) continue;
+    seen.add(id);
+    const began = before === undefined ? of : lastAt;
+    yield {
+      cause: { key, of },
+      since: Math.max(claim?.endedAt ?? 0, began),
+      notBefore: before === undefined ? 0 : before + repeatAfterMs,
+      isFresh: claim === null,
+    };
   }
 }
 

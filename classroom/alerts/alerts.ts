@@ -87,7 +87,8 @@ export class Alerts {
       name: "alert",
       usefulMs: () => 12 * hourMs,
       retryDelaysMs: [15 * secondMs, minuteMs, 5 * minuteMs, 15 * minuteMs],
-      claimMs: 2 * minuteMs,
+      claimMs: 5 * minuteMs,
+      isNotedWhenOver: true,
       send: (order) => this.#send(order),
       onOutcome: (order, outcome) => {
         parts.meter?.recordAlert(order.channel, outcome);

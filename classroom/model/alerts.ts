@@ -6,15 +6,21 @@ import type * as Y from "yjs";
 import { studentActivities } from "./conversations.ts";
 import {
   type AttentionKey,
+  callsForWords,
   findAttention,
   isAlertKey,
 } from "./monitoring/attention.ts";
-import { noteThreads } from "./staff_notes.ts";
+import { type NoteThread, noteThreads } from "./staff_notes.ts";
 
 /** A note to staff or worrying words: a key of attention, and its start in ms. */
 export interface AlertCause {
   key: AttentionKey;
   of: number;
+}
+
+/** A cause that nobody has dealt with, and when its student last wrote a note or worrying words (ms). */
+export interface OpenCause extends AlertCause {
+  lastAt: number;
 }
 
 export type AlertChannel = "mail" | "webhook";
@@ -56,7 +62,7 @@ export function causeClaims(staff: Y.Doc): Y.Map<CauseClaim> {
 }
 
 /** The notes and worrying words that nobody has dealt with. */
-export function openCauses(staff: Y.Doc): AlertCause[] {
+export function openCauses(staff: Y.Doc): OpenCause[] {
   const attention = findAttention({
     help: [],
     waiting: {},
@@ -64,21 +70,37 @@ export function openCauses(staff: Y.Doc): AlertCause[] {
     students: studentActivities(staff).toJSON(),
     notes: noteThreads(staff).toJSON(),
   });
-  return [...attention].map(([key, of]) => ({ key, of }));
+  return [...attention].map(([key, of]) => ({
+    ...{ key, of },
+    lastAt: lastTimeOf(staff, { key, of }),
+  }));
 }
 
-/** Whether one of these members has a cause that began at `at`. */
+function lastTimeOf(staff: Y.Doc, cause: AlertCause): number {
+  const member = memberOfCause(cause);
+  const times = kindOfCause(cause) === "note"
+    ? [noteThreads(staff).get(member)?.lastAt ?? 0]
+    : studentActivities(staff).get(member)?.signals.filter(callsForWords)
+      .map(({ at }) => at) ?? [];
+  return Math.max(cause.of, ...times);
+}
+
+/** Whether one of these members has a cause that began or went on at `at`. */
 export function hasCauseSince(
   staff: Y.Doc,
   members: readonly string[],
   at: number,
 ): boolean {
   return members.some((m) =>
-    noteThreads(staff).get(m)?.since === at ||
+    isOpenAt(noteThreads(staff).get(m), at) ||
     studentActivities(staff).get(m)?.signals.some((it) =>
       it.kind === "worrying" && it.at === at
     )
   );
+}
+
+function isOpenAt(thread: NoteThread | undefined, at: number): boolean {
+  return thread?.since !== undefined && thread.lastAt === at;
 }
 
 /** Records that a teacher took a cause; the first time counts. */

@@ -52,6 +52,7 @@ import {
   readSessionRecord,
   type WaitingRecord,
 } from "../storage/kv_keys.ts";
+import { hasCauseSince } from "../model/alerts.ts";
 import { newId } from "../model/ids.ts";
 import type { AppServices } from "../app_services.ts";
 
@@ -95,11 +96,16 @@ export const awayAfterMs = 90_000;
 /** Maximum number of early requests with closed pages, per class. */
 const maxAsleep = 200;
 
+type WaitingRoomParts = Pick<
+  AppServices,
+  "kv" | "sync" | "clock" | "tokens" | "onCause"
+>;
+
 export class WaitingRoom {
   readonly networks: WaitingNetworks;
-  readonly #parts: Pick<AppServices, "kv" | "sync" | "clock" | "tokens">;
+  readonly #parts: WaitingRoomParts;
 
-  constructor(parts: Pick<AppServices, "kv" | "sync" | "clock" | "tokens">) {
+  constructor(parts: WaitingRoomParts) {
     this.#parts = parts;
     this.networks = new WaitingNetworks(parts.kv);
   }
@@ -242,7 +248,11 @@ export class WaitingRoom {
       const step = await decideOnClass(
         this.#parts.sync,
         who,
-        (docs, tx) => decideSome(docs, tx, who.session, ask),
+        (docs, tx) => {
+          const step = decideSome(docs, tx, who.session, ask);
+          this.#scheduleAlerts(docs, tx, who.session, step.members);
+          return step;
+        },
       );
       decided += step.decided;
       if (step.full && decided === 0) throw step.full;
@@ -352,8 +362,23 @@ export class WaitingRoom {
         key: kvKeys.waiting(id),
         value: { ...record, outcome: decided },
       });
+      if ("in" in decided) {
+        this.#scheduleAlerts(docs, tx, record.session, [decided.in]);
+      }
       return true;
     }, more);
+  }
+
+  /** A newcomer's name may have worrying words (T-2). */
+  #scheduleAlerts(
+    docs: ClassDocuments,
+    tx: Tx,
+    session: string,
+    members: readonly string[],
+  ): void {
+    if (hasCauseSince(docs.staff, members, tx.now)) {
+      this.#parts.onCause(tx, session);
+    }
   }
 
   async #open(id: string): Promise<WaitingRecord> {
@@ -385,7 +410,7 @@ function decideSome(
   tx: Tx,
   session: string,
   { decision, strangers }: z.output<typeof decideAllWaitingBody>,
-): DecisionCount & { full?: Refusal } {
+): DecisionCount & { members: string[]; full?: Refusal } {
   const isAhead = sessionInfo(docs.session, "state") === "scheduled" &&
     decision === "refuse";
   if (!isAhead) requireRunning(docs.session, tx.now);
@@ -395,12 +420,19 @@ function decideSome(
     it.kind === kind && !(isAhead && strangers && it.known)
   ).sort(([, a], [, b]) => a.at - b.at);
   let decided = 0;
+  const members: string[] = [];
   for (const [id, entry] of all.slice(0, decisionsPerCommit)) {
     let outcome: WaitingOutcome = { refused: "not-allowed", at: tx.now };
     if (decision === "let-in") {
       try {
         const facts = readAdmissionFacts(docs, tx);
-        outcome = addAdmitted(docs, admitByTeacher(facts, entry.name), tx.now);
+        const added = addAdmitted(
+          docs,
+          admitByTeacher(facts, entry.name),
+          tx.now,
+        );
+        members.push(added.in);
+        outcome = added;
       } catch (error) {
         const kind = isRefusal(error) ? error.kind : "";
         if (!isRefusal(error) || !/^(room-full|name-refused)$/.test(kind)) {
@@ -408,7 +440,8 @@ function decideSome(
         }
         // Refused if a teacher has taken a similar name since; the others are let in.
         if (kind === "room-full") {
-          return { decided, waiting: all.length - decided, full: error };
+          const waiting = all.length - decided;
+          return { decided, waiting, members, full: error };
         }
       }
     }
@@ -419,5 +452,5 @@ function decideSome(
     });
     decided++;
   }
-  return { decided, waiting: all.length - decided };
+  return { decided, waiting: all.length - decided, members };
 }

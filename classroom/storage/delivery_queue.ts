@@ -36,6 +36,8 @@ export interface DeliveryQueueParts<Order> {
   retryDelaysMs: readonly number[];
   /** Longer than all timeouts of one delivery. */
   claimMs: number;
+  /** A message that became useless while no instance ran has the outcome `failed`; the store does not delete it. */
+  isNotedWhenOver?: true;
   /** Resolves to false if the message is no longer needed. Throws {@link Undeliverable} if retrying is useless. */
   send: (order: Order) => Promise<boolean>;
   onOutcome: (order: Order, outcome: DeliveryOutcome) => void;
@@ -169,7 +171,8 @@ export class DeliveryQueue<Order> {
     try {
       const isSent = !isOver && await send(order);
       await kv.delete(key);
-      onOutcome(order, isSent ? "sent" : "void");
+      const isLost = isOver && this.#parts.isNotedWhenOver;
+      onOutcome(order, isSent ? "sent" : isLost ? "failed" : "void");
     } catch (error) {
       // `stop` has given up the claim.
       if (this.#isStopped) return;
@@ -195,8 +198,9 @@ export class DeliveryQueue<Order> {
     }
   }
 
-  #expiry({ at, order }: QueuedDelivery<Order>): { expireIn: number } {
-    const { claimMs, clock, usefulMs } = this.#parts;
+  #expiry({ at, order }: QueuedDelivery<Order>): { expireIn?: number } {
+    const { claimMs, clock, isNotedWhenOver, usefulMs } = this.#parts;
+    if (isNotedWhenOver) return {};
     return { expireIn: Math.max(at + usefulMs(order) - clock(), claimMs) };
   }
 }

@@ -2,6 +2,7 @@
 import type { AlertSenders } from "../../classroom/alerts/alerts.ts";
 import type { Settings } from "../../classroom/settings.ts";
 import type { Mailer } from "../mail/mailer.ts";
+import { errorMessage } from "../error_message.ts";
 import { Webhook } from "./webhook.ts";
 
 export function makeAlertSenders(
@@ -12,7 +13,13 @@ export function makeAlertSenders(
   const webhook = Webhook.create(settings);
   return {
     ...mailer && SAFETY_MAIL !== undefined &&
-      { mail: (alert) => mailer.sendAlert(SAFETY_MAIL, alert) },
+      {
+        // A refusal may be about a quota or pass when the operator mends the address: it is tried again.
+        mail: (alert) =>
+          mailer.sendAlert(SAFETY_MAIL, alert).catch((error) => {
+            throw new Error(errorMessage(error));
+          }),
+      },
     ...webhook && { webhook: (alert) => webhook.sendAlert(alert) },
   };
 }

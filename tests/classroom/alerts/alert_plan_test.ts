@@ -4,20 +4,27 @@ import {
   type AlertSituation,
   noStaffDelayMs,
   planAlerts,
+  repeatAfterMs,
   takeWithinMs,
 } from "../../../classroom/alerts/alert_plan.ts";
-import type { Alert, AlertCause } from "../../../classroom/model/alerts.ts";
+import type {
+  Alert,
+  AlertCause,
+  OpenCause,
+} from "../../../classroom/model/alerts.ts";
 
 const minute = 60_000;
 const start = 1_000 * minute;
 
-const note = (member: string, of = start): AlertCause => ({
+const note = (member: string, of = start, lastAt = of): OpenCause => ({
   key: `note-${member}`,
   of,
+  lastAt,
 });
-const words = (member: string, of = start): AlertCause => ({
+const words = (member: string, of = start, lastAt = of): OpenCause => ({
   key: `words-${member}`,
   of,
+  lastAt,
 });
 
 function look(more: Partial<AlertSituation>) {
@@ -100,6 +107,40 @@ Deno.test("an alert is due after five minutes, or soon if no staff is there (T-2
     [
       "an alert was about it",
       { alerts: [alertAbout([note("amy")], start)], now: start + late },
+      [],
+      null,
+    ],
+    [
+      "the student has gone on since an alert",
+      {
+        alerts: [alertAbout([words("amy")], start)],
+        causes: [words("amy", start, start + repeatAfterMs)],
+        now: start + repeatAfterMs + late,
+      },
+      ["not-taken: words-amy"],
+      null,
+    ],
+    [
+      "the student has gone on soon after an alert, and no staff is there",
+      {
+        alerts: [alertAbout([words("amy")], start)],
+        causes: [words("amy", start, start + minute)],
+        isStaffOnline: false,
+        now: start + late,
+      },
+      [],
+      repeatAfterMs,
+    ],
+    [
+      "an alert was about all of it",
+      {
+        alerts: [
+          alertAbout([words("amy")], start),
+          alertAbout([words("amy")], start + repeatAfterMs),
+        ],
+        causes: [words("amy", start, start + minute)],
+        now: start + 10 * late,
+      },
       [],
       null,
     ],

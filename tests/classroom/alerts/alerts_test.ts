@@ -101,6 +101,33 @@ Deno.test("a note that nobody takes in five minutes alerts each channel once (T-
   );
 });
 
+Deno.test("what a student adds after an alert causes another one (T-2)", async () => {
+  const it = await begin();
+  await using _ = it.lesson;
+  await it.write(it.amy);
+  assert.equal(await it.later(5 * minute), "mail webhook");
+  it.time.now += second;
+  await it.write(it.amy, "it is getting worse");
+  assert.equal(await it.later(10 * minute), "mail webhook", "not so soon");
+  assert.equal(await it.later(5 * minute), "mail mail webhook webhook");
+  assert.equal(await it.later(60 * minute), "mail mail webhook webhook");
+});
+
+Deno.test("an alert that nothing could send in twelve hours is noted as failed (T-2)", async () => {
+  const it = await begin({ fails: () => new Error("no network") });
+  await using _ = it.lesson;
+  await it.write(it.amy);
+  assert.equal(await it.later(5 * minute), "");
+  // As if no server had run meanwhile.
+  assert.equal(await it.later(13 * 60 * minute), "");
+  const [{ sent, failed }] = await it.recorded();
+  assert.deepEqual([sent, Object.keys(failed ?? {}).sort()], [
+    undefined,
+    ["mail", "webhook"],
+  ]);
+  assert.equal(await it.left(), 0);
+});
+
 Deno.test("an alert comes at once if no staff is there, and not if they came back meanwhile (T-2)", async () => {
   const it = await begin({ staff: false });
   await using _ = it.lesson;

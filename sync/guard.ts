@@ -164,7 +164,8 @@ function checkOwnClients(clients: readonly number[], { store }: Y.Doc): void {
   const newClientCount =
     clients.filter((client) => !knownClients.has(client)).length;
   const { clientsPerDocument: maxClients } = limits;
-  // Versions up to 0.19 allowed twice as many; such a document still takes one new client.
+  // Versions up to 0.19 allowed twice as many. Above today's limit a document takes one new client per update, up to
+  // that old limit.
   const isOld = knownClients.size > maxClients && newClientCount === 1;
   if (
     newClientCount > 0 &&

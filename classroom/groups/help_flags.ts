@@ -116,8 +116,9 @@ export function lowerFlagAsTeacher(
 }
 
 /**
- * Undoes the lowering: the flag has its former place, note and time, in the student's present room. Does nothing if the
- * student has a flag again or was removed.
+ * Undoes `lowerFlagAsTeacher`: the flag gets back its place, note and time, in the student's present room. Does nothing
+ * if the student has a flag again. Refuses with `too-late-to-undo` after `lowerUndoMs`, for another teacher's lowering,
+ * and for a removed student.
  */
 export function raiseFlagAgain(
   { session, staff, owns }: ClassDocuments & { owns: readonly Y.Doc[] },

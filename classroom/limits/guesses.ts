@@ -1,11 +1,11 @@
 /**
- * Limits guessing of join codes (S-2). Only wrong codes count, so that a school behind one network address joins
- * freely. Beyond the limit, all attempts of an address share one answer per 2 s, by turns (`fair_queue.ts`). Beyond the
- * limit of all addresses, each address with a wrong code is limited so.
+ * Limits wrong join codes (S-2). Right codes are free, so a school behind one network address joins freely.
  *
- * A code that was right from the same address costs no answer, so that a class follows its first member. That helps no
- * guesser, as it is checked only when an answer is due. Browsers that have been in a class go first until they guess
- * wrong three times.
+ * - An address with too many wrong codes gets one answer per 2 s for all its attempts, in turn (`fair_queue.ts`).
+ * - While the wrong codes of all addresses together exceed their limit, this holds for each address that had one.
+ * - A code known to be right there does not use up the interval, so a class follows its first member. It still waits
+ *   until an answer is due, so a guesser learns nothing sooner.
+ * - Browsers that have been in a class go first, until their third wrong code.
  */
 import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";

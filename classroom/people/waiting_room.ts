@@ -392,7 +392,7 @@ function statusOf(
   { session, kind = "rejoin", outcome }: WaitingRecord,
 ): WaitingStatus {
   if (!outcome || "away" in outcome) {
-    // The status of a request to observe is read elsewhere.
+    // `AwaitedPlace` has no `observe`. Nobody reads this value: an observer's page asks `staff/join_requests.ts`.
     const as = kind === "observe" ? "new" : kind;
     return { kind: "waiting", session, as };
   }

@@ -110,8 +110,8 @@ export class SessionMaking {
   }
 
   /**
-   * Ends a running class and begins a new one instead (S-7). The new class is scheduled for now, and gets the teacher's
-   * place in the commit that ends the other one.
+   * Ends the teacher's running class and begins a new one (S-7). The new class is scheduled for now; the commit that ends
+   * the other one makes it the running class (`kvKeys.active`).
    */
   async #replace(
     teacher: Teacher,

@@ -195,7 +195,7 @@ function Boards({ lesson, shared, owners, onChoose }: {
   );
 }
 
-/** The owners of all boards that exist or may be drawn, sorted by name. */
+/** The owners of boards, and the students who have the set but no board yet, in the order of the class's students. */
 function ownersOf(
   { session, students }: LiveClass,
   shared: SharedDrawing,

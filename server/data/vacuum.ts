@@ -118,8 +118,8 @@ export function vacuumWhenQuiet(settings: Settings, signal: AbortSignal): void {
   if (mark === null) return;
   const file = kvPath(settings);
   let rests = 0, isLooking = false;
-  /** Since when a deletion waits. */
-  let late: number | null = null;
+  /** When a deletion was first seen to wait, or the operator was last warned that one does (ms); null: none waits. */
+  let waitingSince: number | null = null;
   const vacuum = async () => {
     const now = Date.now();
     if (isLooking || signal.aborted || now < rests) return;
@@ -127,10 +127,10 @@ export function vacuumWhenQuiet(settings: Settings, signal: AbortSignal): void {
     try {
       const outcome = await vacuumIfQuiet(file, mark, now, signal);
       if (outcome === "gave-way") rests = Date.now() + pauseAfterYieldMs;
-      if (outcome === "clean" || outcome === "done") late = null;
-      else if (now - (late ??= now) > dayMs) {
+      if (outcome === "clean" || outcome === "done") waitingSince = null;
+      else if (now - (waitingSince ??= now) > dayMs) {
         console.error(t.neverQuiet);
-        late = now;
+        waitingSince = now;
       }
     } catch (error) {
       rests = Date.now() + pauseAfterFailureMs;

@@ -137,7 +137,8 @@ const twoWords = new RegExp(
 );
 
 /**
- * Classifies a line, and splits it where an answer follows its text.
+ * Classifies a line. Splits it before an answer, before the name of a button, and between `True` and `False` under a
+ * question.
  *
  * @param isBelow whether the line above is text
  */

@@ -39,7 +39,6 @@ interface Endpoint {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** Time limits in ms. */
 export interface OpenAiOptions extends Endpoint {
   model?: string;
   /** The form of the answer, if the endpoint knows such forms. */

@@ -46,7 +46,7 @@ import {
 } from "../model/resources/shared_resources.ts";
 import {
   answerSheets,
-  countVotes,
+  countAnonymousVotes,
   findShared,
   ownAnswerSheets,
   requireShared,
@@ -160,7 +160,7 @@ export class AnonymousVoteCounter {
       const [question] = check.questions;
       if (!isNonEmptyAnswer(answer)) throw refusal("no-answer");
       requireAnswer(check, question, answer, staff);
-      const cast = countVotes(staff, poll);
+      const cast = countAnonymousVotes(staff, poll);
       const keys = questionRules[question.kind].countKeys(answer);
       const add = Object.fromEntries(keys.map((key) => [key, 1]));
       tx.addFact({ key: voteBatchKey(s, poll, cast), add });

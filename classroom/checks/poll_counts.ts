@@ -11,7 +11,7 @@
 import { type ClassDocuments, sessionInfo } from "../model/layout.ts";
 import { minAnonymousVotes } from "../model/resources/shared_resources.ts";
 import { kvKeys } from "../storage/kv_keys.ts";
-import { countVotes } from "../model/resources_layout.ts";
+import { countAnonymousVotes } from "../model/resources_layout.ts";
 import { sumCounts } from "../model/resources/results.ts";
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
@@ -50,7 +50,7 @@ export function countToPublish(
 ): PollCount | null {
   if (batches.length === 0) return null;
   const all = sumVotes(batches);
-  const isWhole = sumCounts(all) === countVotes(staff, poll);
+  const isWhole = sumCounts(all) === countAnonymousVotes(staff, poll);
   if (isWhole && sessionInfo(session, "state") === "ended") {
     return sumCounts(all) < minAnonymousVotes ? {} : all;
   }

@@ -26,7 +26,7 @@ import type {
 } from "../model/resources/shared_resources.ts";
 import type { ResourceKindView } from "../model/resources/views.ts";
 import {
-  countVotes,
+  countAnonymousVotes,
   resourceSecrets,
   sheetsByPerson,
 } from "../model/resources_layout.ts";
@@ -175,7 +175,7 @@ function checkView(
   const tallied = check.anonymous
     ? [{
       id: check.questions[0].id,
-      answered: countVotes(staff, check.id),
+      answered: countAnonymousVotes(staff, check.id),
       counts: counts ?? secret.counts ?? {},
     }]
     : tallyAnswers(check, people.values());

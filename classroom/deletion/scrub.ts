@@ -35,7 +35,7 @@ import type { ResourceSecret } from "../model/resources/shared_resources.ts";
 import { picksOf } from "../checks/picks.ts";
 import {
   answerSheets,
-  countVotes,
+  countAnonymousVotes,
   findSharedOrTakenBack,
   replaceShared,
   resourceSecrets,
@@ -264,7 +264,7 @@ function scrubSheets(docs: ClassDocuments, ids: readonly string[]): void {
     const [resource, member] = key.split(" ");
     if (!ids.includes(member)) continue;
     if (sheet === true) {
-      voteCounts(staff).set(resource, countVotes(staff, resource));
+      voteCounts(staff).set(resource, countAnonymousVotes(staff, resource));
     } else answeredIds.add(resource);
     answerSheets(staff).delete(key);
   }

@@ -21,7 +21,7 @@ import type { Kv } from "../../sync/kv/kv.ts";
 /** In a file's `rooms`: the file is part of a shared resource, whose readers may read it. */
 export const sharedResourceRoom = "resources";
 
-export interface PictureSource {
+export interface PictureFile {
   id: string;
   type: string;
   size: number;
@@ -31,14 +31,14 @@ export interface PictureSource {
 
 export interface PictureCopy {
   id: string;
-  source: PictureSource;
+  source: PictureFile;
 }
 
 /** Copies pictures one by one; if one fails, deletes the copies and throws. */
 export async function makePictureCopies(
   { kv, bytes, now }: { kv: Kv; bytes: BlobStore; now: number },
   session: string,
-  sources: readonly PictureSource[],
+  sources: readonly PictureFile[],
 ): Promise<PictureCopy[]> {
   const made: PictureCopy[] = [];
   try {

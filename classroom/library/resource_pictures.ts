@@ -4,7 +4,7 @@ import {
   dropPictureCopies,
   makePictureCopies,
   type PictureCopy,
-  type PictureSource,
+  type PictureFile,
 } from "../files/picture_copies.ts";
 import type { Files } from "../files/files.ts";
 import type { Identity } from "../model/members.ts";
@@ -24,7 +24,7 @@ export async function copyPictures(
   all: readonly WithPicture[],
 ): Promise<PictureCopy[]> {
   const wanted = new Set(all.flatMap(({ image }) => image ?? []));
-  const sources: PictureSource[] = [];
+  const sources: PictureFile[] = [];
   for (const id of wanted) {
     const source = await images.get(teacher ?? "", id).catch(() => null);
     if (source) sources.push(source);

@@ -90,10 +90,10 @@ export class GuessLimiter {
     look: () => Promise<T | null>,
   ): Promise<T | null> {
     return this.#inTurn(guesser, code, look, () => {
-      const guessAhead = this.#codes.get(guesser.address)?.checkedAhead ?? [];
-      const at = guessAhead.indexOf(code);
+      const checkedAhead = this.#codes.get(guesser.address)?.checkedAhead ?? [];
+      const at = checkedAhead.indexOf(code);
       if (at < 0) this.noteWrong(guesser.address);
-      else guessAhead.splice(at, 1);
+      else checkedAhead.splice(at, 1);
     });
   }
 

@@ -10,7 +10,7 @@ import {
 } from "./resources/shared_resources.ts";
 import {
   answerSheets,
-  countVotes,
+  countAnonymousVotes,
   resourceSecrets,
   sharedResources,
 } from "./resources_layout.ts";
@@ -76,7 +76,7 @@ function isUsed(
       .some((it) => it.hidden?.resource === id);
   }
   if (!isCheck(shared)) return true;
-  return countVotes(staff, id) > 0 ||
+  return countAnonymousVotes(staff, id) > 0 ||
     [...answerSheets(staff).keys()].some((key) => key.startsWith(`${id} `));
 }
 

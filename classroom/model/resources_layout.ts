@@ -161,7 +161,7 @@ export function updateOwnSheets(
 }
 
 /** Number of votes in an anonymous poll, including those of erased students. */
-export function countVotes(staff: Y.Doc, poll: string): number {
+export function countAnonymousVotes(staff: Y.Doc, poll: string): number {
   const counted = voteCounts(staff).get(poll);
   if (counted !== undefined) return counted;
   // Versions before 0.20 did not count votes.

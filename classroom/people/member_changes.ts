@@ -37,7 +37,7 @@ export const allowMemberBody = z.strictObject({
   ),
 });
 
-/** Only the owner and the colleague may change a colleague's name (S-9). */
+/** Renames or mutes a member. Only that teacher and the owner of the class may change a teacher's name (S-9). */
 export function changeMember(
   session: Y.Doc,
   id: string,

@@ -14,7 +14,7 @@ import { requireTeacherRole } from "../model/permissions.ts";
 import { findPerson } from "../model/persons.ts";
 import { personOf, type RecordPerson } from "./session_record.ts";
 
-/** A teacher who took a note or worrying words. */
+/** Which teacher took a note or worrying words, and when. */
 export interface RecordClaim {
   by: RecordPerson;
   at: number;

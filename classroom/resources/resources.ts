@@ -67,7 +67,7 @@ import {
   type ShareRequest,
 } from "../library/resource_bodies.ts";
 import {
-  countVotes,
+  countAnonymousVotes,
   findShared,
   presentChoice,
   replaceShared,
@@ -321,11 +321,11 @@ function tally(
   if (check.results && batches.length === 0) {
     const { counts } = resourceSecrets(staff).get(check.id) ?? {};
     if (!counts) return check.results;
-    return [{ id, answered: countVotes(staff, check.id), counts }];
+    return [{ id, answered: countAnonymousVotes(staff, check.id), counts }];
   }
   const all = sumVotes(batches);
   const answered = sumCounts(all);
-  if (answered !== countVotes(staff, check.id)) return null;
+  if (answered !== countAnonymousVotes(staff, check.id)) return null;
   return [{ id, answered, counts: answered < minAnonymousVotes ? {} : all }];
 }
 

@@ -5,7 +5,7 @@ import type * as Y from "yjs";
 import {
   type PictureCopy,
   pictureCopyEntries,
-  type PictureSource,
+  type PictureFile,
   withPictureCopies,
   withPictureCopy,
 } from "../files/picture_copies.ts";
@@ -33,7 +33,7 @@ export interface CarriedOverResources {
   resources: ResourceWithSecret[];
   ticket?: ExitTicket;
   /** The pictures of the resources, which are files of the former class. */
-  pictures: PictureSource[];
+  pictures: PictureFile[];
 }
 
 /** Whether a class that repeats this one gets the resource, too: not polls without a text, nor the exit ticket. */
@@ -70,7 +70,7 @@ export function resourcesToCarryOver(
     ...asked.flatMap(({ image }) => image ?? []),
     ...resources.flatMap(({ shared }) => pictureIdsOf(shared)),
   ]);
-  const pictures = [...wanted].flatMap((id): PictureSource[] => {
+  const pictures = [...wanted].flatMap((id): PictureFile[] => {
     const entry = fileEntries(staff).get(id);
     if (!entry) return [];
     const { type, size, width, height } = entry;

@@ -95,8 +95,8 @@ export class Schedule {
       }
       if (record.startsAt > clock()) return record;
       if (record.endsAt <= clock()) return void await this.#markMissed(record);
-      const findHolder = await this.findHolder(record.owner, session);
-      if (findHolder) return void await this.#markLate(record);
+      const holder = await this.findHolder(record.owner, session);
+      if (holder) return void await this.#markLate(record);
       const giveUp = await active.take(record);
       if (!giveUp) continue;
       let begun = false;

@@ -18,7 +18,7 @@ export class Replica {
   doc!: Y.Doc;
   #emitted: Uint8Array[] = [];
   /** The answer to a client that has nothing; the document's encoding is at its end. */
-  #whole: { makeFrame: Frame; size: number } | undefined;
+  #whole: { frame: Frame; size: number } | undefined;
   /** An upper bound of the encoded size in bytes. */
   estimatedSize = 0;
   /** An upper bound of the characters of text. */
@@ -124,7 +124,7 @@ export class Replica {
   }
 
   makeAnswer(stateVector: Uint8Array): Frame {
-    if (!this.isKnownTo(stateVector)) return this.#encoded().makeFrame;
+    if (!this.isKnownTo(stateVector)) return this.#encoded().frame;
     return this.frame(
       makeStep2Frame(Y.encodeStateAsUpdate(this.doc, stateVector)),
     );
@@ -135,7 +135,7 @@ export class Replica {
   }
 
   encodeFull(): Uint8Array {
-    const { makeFrame: { bare }, size } = this.#encoded();
+    const { frame: { bare }, size } = this.#encoded();
     return bare.subarray(bare.length - size);
   }
 
@@ -144,7 +144,7 @@ export class Replica {
     if (this.#whole === undefined) {
       const state = Y.encodeStateAsUpdate(this.doc);
       const frame = this.frame(makeStep2Frame(state));
-      this.#whole = { makeFrame: frame, size: state.length };
+      this.#whole = { frame, size: state.length };
     }
     return this.#whole;
   }

@@ -17,7 +17,7 @@ const kindDescriptions = {
   "violence/graphic": "the same in graphic detail",
 };
 
-export const chatKinds = Object.keys(
+export const promptedKinds = Object.keys(
   kindDescriptions,
 ) as (keyof typeof kindDescriptions)[];
 

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { newId } from "../../model/ids.ts";
 import type { Settings } from "../../settings.ts";
 import type { TokenUsage } from "../model.ts";
-import { chatInstructions, chatKinds } from "./chat_instructions.ts";
+import { chatInstructions, promptedKinds } from "./chat_instructions.ts";
 import { OpenAiModel, postJson, toModelFailure } from "../openai_model.ts";
 
 export interface Findings {
@@ -116,7 +116,10 @@ const chatFormat = {
       type: "object",
       properties: {
         id: { type: "string" },
-        kinds: { type: "array", items: { type: "string", enum: chatKinds } },
+        kinds: {
+          type: "array",
+          items: { type: "string", enum: promptedKinds },
+        },
       },
       required: ["id", "kinds"],
       additionalProperties: false,
@@ -148,13 +151,17 @@ class ChatClassifier implements Classifier {
     });
     for await (const piece of pieces) answer += piece;
     signal.throwIfAborted();
-    return { kinds: parseChatFindings(answer, id), known: chatKinds, tokens };
+    return {
+      kinds: parseChatFindings(answer, id),
+      known: promptedKinds,
+      tokens,
+    };
   }
 }
 
 const chatFindingsSchema = z.strictObject({
   id: z.string(),
-  kinds: z.array(z.enum(chatKinds)),
+  kinds: z.array(z.enum(promptedKinds)),
 });
 
 /**

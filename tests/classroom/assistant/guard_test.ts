@@ -31,6 +31,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import type { ModelMessage } from "../../../classroom/model/turns.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { type GuardBehaviour, GuardServer } from "../../model_server.ts";
+import { propertyOptions } from "../../random.ts";
 import { isLastTurn, Lesson, type LessonOptions } from "../lesson.ts";
 
 /** Words that the stand-in guard knows, with their kinds. No list of worrying words has them. */
@@ -127,47 +128,58 @@ const somePieces = fc.array(
 );
 
 Deno.test("windows release each character once, after reading it, however the text is split (T-3)", () => {
-  fc.assert(fc.property(
-    fc.array(fc.oneof(
-      fc.string({ unit: "binary", minLength: 1, maxLength: 2500, size: "max" }),
-      fc.constant(null),
-    )),
-    (steps) => {
-      const windows = new GuardWindows();
-      const read: string[] = [];
-      let text = "", released = "";
-      const check = () => {
-        const window = windows.take();
-        assert.ok(window.length <= maxWindowLength);
-        read.push(window);
-        released += windows.release();
-        const end = released.length, start = end - window.length;
-        assert.equal(window, text.slice(start, end).toWellFormed());
-      };
-      for (const step of steps) {
-        if (step !== null) {
-          windows.push(step);
-          text += step;
-        } else if (windows.heldLength > 0) check();
-        assert.equal(released + windows.held, text);
-      }
-      while (windows.heldLength > 0) check();
-      assert.equal(released, text);
-    },
-  ));
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(
+        fc.string({
+          unit: "binary",
+          minLength: 1,
+          maxLength: 2500,
+          size: "max",
+        }),
+        fc.constant(null),
+      )),
+      (steps) => {
+        const windows = new GuardWindows();
+        const read: string[] = [];
+        let text = "", released = "";
+        const check = () => {
+          const window = windows.take();
+          assert.ok(window.length <= maxWindowLength);
+          read.push(window);
+          released += windows.release();
+          const end = released.length, start = end - window.length;
+          assert.equal(window, text.slice(start, end).toWellFormed());
+        };
+        for (const step of steps) {
+          if (step !== null) {
+            windows.push(step);
+            text += step;
+          } else if (windows.heldLength > 0) check();
+          assert.equal(released + windows.held, text);
+        }
+        while (windows.heldLength > 0) check();
+        assert.equal(released, text);
+      },
+    ),
+    propertyOptions("windows of a guard", 100),
+  );
 });
 
 Deno.test("each passage of up to the overlap's length is whole in one window (T-3)", () => {
   const texts = fc.string({ unit: "grapheme", maxLength: 9_000, size: "max" });
-  fc.assert(fc.property(texts, fc.nat(), fc.nat(), (text, start, length) => {
-    if (text === "") return;
-    const from = start % text.length;
-    const passage = text.slice(from, from + 1 + length % overlapLength);
-    // Half of a letter is part of no passage.
-    if (!passage.isWellFormed()) return;
-    const all = [...windowsOf(text)];
-    assert.ok(all.some((window) => window.includes(passage)));
-  }));
+  fc.assert(
+    fc.property(texts, fc.nat(), fc.nat(), (text, start, length) => {
+      if (text === "") return;
+      const from = start % text.length;
+      const passage = text.slice(from, from + 1 + length % overlapLength);
+      // Half of a letter is part of no passage.
+      if (!passage.isWellFormed()) return;
+      const all = [...windowsOf(text)];
+      assert.ok(all.some((window) => window.includes(passage)));
+    }),
+    propertyOptions("passages in windows of a guard", 100),
+  );
 });
 
 /** Finds the passage in texts, after some turns of the event loop. */
@@ -251,7 +263,7 @@ Deno.test("an answer passes whole or is stopped before the passage, however it a
         } else assert.deepEqual([failure, shown], [undefined, text]);
       },
     ),
-    { numRuns: 60 },
+    propertyOptions("guarded answers", 60),
   );
 });
 
@@ -343,12 +355,15 @@ Deno.test("a chat guard's answer counts only whole, by the schema and with its c
 });
 
 Deno.test("no text that a model repeats or obeys passes as the guard's answer (T-3)", () => {
-  fc.assert(fc.property(
-    fc.oneof(fc.string(), fc.json(), fc.constant('{"id":"x","kinds":[]}')),
-    (text) => {
-      assert.throws(() => parseChatFindings(text, newId()), InvalidFindings);
-    },
-  ));
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.string(), fc.json(), fc.constant('{"id":"x","kinds":[]}')),
+      (text) => {
+        assert.throws(() => parseChatFindings(text, newId()), InvalidFindings);
+      },
+    ),
+    propertyOptions("findings of a chat guard", 100),
+  );
 });
 
 for (const api of apis) {

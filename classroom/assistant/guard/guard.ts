@@ -5,7 +5,7 @@
 import type { AppServices } from "../../app_services.ts";
 import { type Ticket, TurnQueue } from "../../limits/turn_queue.ts";
 import type { Settings } from "../../settings.ts";
-import { ModelFailure } from "../model.ts";
+import { isModelFailure, ModelFailure } from "../model.ts";
 import {
   type Classifier,
   InvalidFindings,
@@ -29,7 +29,7 @@ interface GuardOptions
 
 type GuardParts = Partial<Pick<AppServices, "meter" | "report">>;
 
-/** Checks without an answer in a row from which the guard counts as out of order, and for how long (ms). */
+/** Silences in a row from which the guard counts as out of order, and for how long (ms). */
 const lossesUntilPause = 3;
 const pauseMs = 10_000;
 
@@ -50,6 +50,8 @@ export class Guard {
   readonly #parts: GuardParts;
   readonly #turns: TurnQueue<Ticket>;
   #losses = 0;
+  /** Members with a check that was too slow since the last answer. */
+  readonly #slowMembers = new Set<string>();
   #pausedUntil = 0;
   #isReported = false;
 
@@ -104,7 +106,7 @@ export class Guard {
   /** Null: no answer by the schema came in time. */
   async #findKinds(
     text: string,
-    { onTokens }: GuardCaller,
+    { onTokens, turn }: GuardCaller,
     signal?: AbortSignal,
   ): Promise<readonly string[] | null> {
     const { timeoutMs } = this.#options;
@@ -119,29 +121,49 @@ export class Guard {
         text,
         signal ? AbortSignal.any([signal, late]) : late,
       );
-      this.#losses = this.#pausedUntil = 0;
+      this.#noteAnswer();
       this.#isReported = false;
       if (found.tokens > 0) onTokens?.(found.tokens);
       return found.kinds;
     } catch (error) {
       if (signal?.aborted) throw error;
-      this.#noteFailure(error);
+      if (isByText(error)) this.#noteAnswer();
+      else this.#noteSilence(turn, late.aborted || isTooSlow(error));
+      if (!this.#isReported) {
+        this.#parts.report?.("the guard gave no answer", error);
+      }
+      this.#isReported = true;
       return null;
     }
   }
 
-  /** An answer in a wrong form pauses nothing: a text might bring a model to it. */
-  #noteFailure(error: unknown): void {
-    if (!(error instanceof InvalidFindings)) {
-      if (++this.#losses >= lossesUntilPause) {
-        this.#pausedUntil = performance.now() + pauseMs;
-      }
-    }
-    if (!this.#isReported) {
-      this.#parts.report?.("the guard gave no answer", error);
-    }
-    this.#isReported = true;
+  #noteAnswer(): void {
+    this.#losses = this.#pausedUntil = 0;
+    this.#slowMembers.clear();
   }
+
+  /** One member's slow texts count once, as they must not pause the guard for others. */
+  #noteSilence({ group, member }: GuardCaller["turn"], isSlow: boolean): void {
+    if (isSlow) {
+      const who = `${group} ${member}`;
+      if (this.#slowMembers.has(who)) return;
+      this.#slowMembers.add(who);
+    }
+    if (++this.#losses >= lossesUntilPause) {
+      this.#pausedUntil = performance.now() + pauseMs;
+    }
+  }
+}
+
+/** Whether the endpoint answered, though not by the schema: a text might bring a model to it. */
+function isByText(error: unknown): boolean {
+  return error instanceof InvalidFindings ||
+    isModelFailure(error) &&
+      (error.failure === "refused" || error.failure === "too-long");
+}
+
+function isTooSlow(error: unknown): boolean {
+  return isModelFailure(error) && error.failure === "too-slow";
 }
 
 const neverAborted = new AbortController().signal;

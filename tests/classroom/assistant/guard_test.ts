@@ -22,6 +22,7 @@ import {
   guardAnswer,
   withoutUnansweredQuestions,
 } from "../../../classroom/assistant/guard/guarded_answer.ts";
+import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { trialBody } from "../../../classroom/assistant/trials.ts";
 import type { OutgoingAlert } from "../../../classroom/alerts/alerts.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
@@ -638,7 +639,7 @@ Deno.test("while the guard is down, answers fail with a sentence or go on, by th
   }
 });
 
-Deno.test("after three silences the guard is left alone for a while; wrong answers pause nothing (T-3)", async () => {
+Deno.test("after three silences the guard is left alone for a while; no failure that a text causes pauses it (T-3)", async () => {
   let tries = 0, error: Error = new Error("nothing");
   const classifier: Classifier = {
     name: "broken",
@@ -654,8 +655,60 @@ Deno.test("after three silences the guard is left alone for a while; wrong answe
     return tries;
   };
   assert.equal(await check(new Guard(classifier, parts), 8), 3);
-  error = new InvalidFindings("wrong");
-  assert.equal(await check(new Guard(classifier, parts), 8), 8);
+  const ofTexts = [
+    new InvalidFindings("wrong"),
+    new ModelFailure("too-long"),
+    new ModelFailure("refused"),
+  ];
+  for (error of ofTexts) {
+    assert.equal(await check(new Guard(classifier, parts), 8), 8, `${error}`);
+  }
+  // Such an answer ends the row of silences.
+  const guard = new Guard(classifier, parts);
+  for (let n = 0; n < 4; n++) {
+    error = new Error("nothing");
+    assert.equal(await check(guard, 2), 2);
+    error = ofTexts[n % ofTexts.length];
+    assert.equal(await check(guard, 1), 1);
+  }
+});
+
+Deno.test("one member's slow texts pause the guard for nobody; those of three do (T-3)", async () => {
+  let tries = 0;
+  const classifier: Classifier = {
+    name: "slow",
+    async classify(text, signal) {
+      tries++;
+      if (text === "gateway") throw new ModelFailure("too-slow");
+      if (text === "slow") {
+        await new Promise((_, fail) =>
+          signal.addEventListener("abort", () => fail(signal.reason))
+        );
+      }
+      return { kinds: [], known: [], tokens: 0 };
+    },
+  };
+  const guard = new Guard(classifier, {
+    ...usual,
+    GUARD_FAILS: "open",
+    timeoutMs: 5,
+  });
+  const check = async (member: string, ...texts: string[]) => {
+    tries = 0;
+    for (const text of texts) {
+      await guard.check(text, "answer", { turn: { group: "class", member } });
+    }
+    return tries;
+  };
+  const many = ["slow", "gateway", "slow", "gateway", "slow"];
+  assert.equal(await check("amy", ...many), 5);
+  assert.equal(await check("ben", ...many), 5);
+  assert.equal(await check("ben", "quick"), 1);
+  // Each counts once again since that answer.
+  assert.equal(await check("amy", "slow", "slow"), 2);
+  assert.equal(await check("ben", "slow"), 1);
+  assert.equal(await check("cho", "slow"), 1);
+  assert.equal(await check("dan", "quick"), 0);
 });
 
 Deno.test("checks take turns at the guard, and no more than it can do at once (T-3, A-5)", async () => {

@@ -26,6 +26,8 @@ const maxTextLength = 100_000;
 
 const word = /\p{Script=Han}|[\p{L}\p{N}]+(?:[@$!.*_-][\p{L}\p{N}]+)*/gu;
 const han = /\p{Script=Han}/u;
+/** Accents, and characters that show nothing, such as the zero-width space. */
+const unseen = /[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const lookalikes: Readonly<Record<string, string>> = {
   "0": "o",
   "1": "i",
@@ -127,7 +129,8 @@ function wordsOf(
   text: string,
   read = (token: string) => token.split(/[^\p{L}\p{N}]+/u),
 ): string[] {
-  const plain = text.normalize("NFKC").toLowerCase().replace(/[’‘'`´]/gu, "");
+  const plain = text.normalize("NFKD").replace(unseen, "").toLowerCase()
+    .replace(/[’‘'`´]/gu, "");
   const tokens = plain.match(word) ?? [];
   return tokens.flatMap((it) =>
     han.test(it)

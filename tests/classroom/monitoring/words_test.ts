@@ -101,6 +101,12 @@ Deno.test("words are found as whole words, inflected, disguised, spelled and in 
     ["#killmyself", true],
     ["su1cide", true],
     ["ｋｉｌｌ ｍｙｓｅｌｆ", true],
+    ["ki\u200bll my\u2060self", true],
+    ["k\u00adill mysel\ufe0ff", true],
+    ["kíll mysélf", true],
+    ["k\u0336i\u0336l\u0336l\u0336 myself", true],
+    ["i want to d\u3164ie", true],
+    ["我想自\u200b殺", true],
     ["我想自杀", true],
     ["我 想 自 殺", true],
     ["i want to diet", false],
@@ -108,6 +114,8 @@ Deno.test("words are found as whole words, inflected, disguised, spelled and in 
     ["they kill two birds with one stone", false],
     ["I'm dying of laughter", false],
     ["歷史課：自殺式攻擊", false],
+    ["歷史課：自殺\u200b式攻擊", false],
+    ["the suicíde sq\u00aduad", false],
     ["", false],
   ];
   for (const [text, isFound] of table) {
@@ -141,4 +149,9 @@ Deno.test("the school's own words count, and words that stay count once (M-4)", 
   assert.equal(words.isWorrying("a vape!", "a vape"), false);
   assert.equal(words.isWorrying("a vape. i want to die", "a vape"), true);
   assert.equal(words.isWorrying("a cell", "a vape"), false);
+  const accented = new WorryingWords(["café noir", "학교 뒤"]);
+  for (const text of ["CAFÉ NOIR", "cafe\u0301 noir", "cafe noir", "학교 뒤"]) {
+    assert.equal(accented.isWorrying(text), true, text);
+  }
+  assert.equal(accented.isWorrying("café"), false);
 });

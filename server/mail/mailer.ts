@@ -66,11 +66,10 @@ export class Mailer {
 
   /** Sends an alert (T-2) in all languages, since nobody has said which one its reader knows. */
   async sendAlert(to: string, alert: OutgoingAlert): Promise<void> {
-    const { host } = new URL(this.#origin);
+    const { hostname } = new URL(this.#origin);
     await this.#send(to, writeAlertMail(alert, this.#origin), {
       "Content-Language": languages.map(({ tag }) => tag).join(", "),
-      "Idempotency-Key": alert.id,
-      "Message-ID": `<alert-${alert.id}@${host}>`,
+      "Message-ID": `<alert-${alert.id}@${hostname}>`,
     });
   }
 

@@ -88,8 +88,10 @@ Deno.test("a webhook follows no redirect, takes only 2xx, and its errors have no
 
 Deno.test("an alert's mail says in both languages what to do, without names or words (T-2)", async () => {
   const server = await MailServer.open({ tls: "none" });
+  const origin = `${BASE_URL}:8443`;
   const settings = readSettings({
     ...server.settings,
+    BASE_URL: origin,
     SAFETY_MAIL: "safety@school.example",
   });
   const mailer = Mailer.create(settings)!;
@@ -106,11 +108,12 @@ Deno.test("an alert's mail says in both languages what to do, without names or w
     one.headers.get("message-id"),
     `<alert-${alert.id}@class.example.org>`,
   );
+  assert.equal(one.headers.has("idempotency-key"), false);
   for (const { text, html } of [one, more]) {
     for (
       const link of [
-        `${BASE_URL}/teacher/sessions/${alert.session}`,
-        `${BASE_URL}/zh/teacher/sessions/${alert.session}`,
+        `${origin}/teacher/sessions/${alert.session}`,
+        `${origin}/zh/teacher/sessions/${alert.session}`,
       ]
     ) {
       assert(text.includes(link) && html.includes(link), link);

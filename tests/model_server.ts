@@ -50,8 +50,13 @@ export class GuardServer {
     this.url = `http://127.0.0.1:${this.#server.addr.port}/v1`;
   }
 
-  async stop(): Promise<void> {
+  /** Answers what came while it was silent. */
+  endSilence(): void {
     this.#silence.resolve();
+  }
+
+  async stop(): Promise<void> {
+    this.endSilence();
     await this.#server.shutdown();
   }
 

@@ -4,6 +4,7 @@
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
+import type { Tx } from "../../sync/authority.ts";
 import type { AnswerService, AnswerTask } from "../define_command.ts";
 import {
   AnswerLeases,
@@ -34,6 +35,7 @@ import {
 } from "./answer_buffer.ts";
 import { estimateTokens } from "../model/usage.ts";
 import {
+  type ClassDocuments,
   decideOnClass,
   readClassDocuments,
   sessionInfo,
@@ -50,6 +52,8 @@ const reviewIntervalMs = 1_000;
 
 interface PendingWrites {
   readonly runs: Set<AnswerBuffer>;
+  /** Those in whose question or answer the guard found something that the staff do not know yet. */
+  readonly flagged: Set<AnswerTask>;
   timer?: ReturnType<typeof setTimeout>;
   flushing: Promise<void> | null;
   flushedAt: number;
@@ -133,7 +137,8 @@ export class Assistant implements AnswerService {
         else run.ending ??= interruptedEnding;
         run.abort.abort();
       }
-      while (gathering.runs.size > 0 && gathering.failures === 0) {
+      const { runs, flagged } = gathering;
+      while (runs.size + flagged.size > 0 && gathering.failures === 0) {
         await this.#flush(session, gathering);
       }
     });
@@ -195,8 +200,13 @@ export class Assistant implements AnswerService {
   }
 
   #pendingWritesOf(session: string): PendingWrites {
-    const gathering = this.#pendingWrites.get(session) ??
-      { runs: new Set(), flushing: null, flushedAt: 0, failures: 0 };
+    const gathering = this.#pendingWrites.get(session) ?? {
+      runs: new Set(),
+      flagged: new Set(),
+      flushing: null,
+      flushedAt: 0,
+      failures: 0,
+    };
     this.#pendingWrites.set(session, gathering);
     return gathering;
   }
@@ -216,7 +226,7 @@ export class Assistant implements AnswerService {
       const caller = {
         turn: run.ticket,
         onTokens: (took: number) => run.guardTokens += took,
-        onFlagged: () => void this.#signalFlagged(run.task),
+        onFlagged: () => this.#noteFlagged(run.task),
       };
       for await (const piece of queue.answer(request, caller)) {
         if (signal.aborted) break;
@@ -336,24 +346,26 @@ export class Assistant implements AnswerService {
     return { state: cut ? "stopped" : "failed", failure };
   }
 
-  /** Tells the staff that the guard found something in a question or its answer. Never throws. */
-  async #signalFlagged(
-    { session: s, member, conversation, prompt, isCollected }: AnswerTask,
-  ): Promise<void> {
-    if (!isCollected) return;
-    try {
-      await decideOnClass(this.#requireSync, s, ({ session, staff }, tx) => {
-        if (!sessionInfo(session, "collect")) return;
-        const about = { at: tx.now, conversation, message: prompt };
-        signalFlaggedQuestion(staff, findPerson(session, member), about);
-        tx.reserveBytes(500);
-        this.#onCause(tx, s);
-      });
-    } catch (error) {
-      if (!isRefusal(error) || error.kind !== "not-found") {
-        this.#parts.report("a signal could not be stored", error);
-      }
+  /** Has the next commit tell the staff, which is at the latest that of the answer's end. */
+  #noteFlagged(task: AnswerTask): void {
+    if (!task.isCollected) return;
+    this.#pendingWritesOf(task.session).flagged.add(task);
+    this.#schedule(task.session);
+  }
+
+  /** Tells the staff that the guard found something in these questions or their answers. */
+  #signalFlagged(
+    { session, staff }: ClassDocuments,
+    tx: Tx,
+    flagged: readonly AnswerTask[],
+  ): void {
+    if (flagged.length === 0 || !sessionInfo(session, "collect")) return;
+    for (const { member, conversation, prompt } of flagged) {
+      const about = { at: tx.now, conversation, message: prompt };
+      signalFlaggedQuestion(staff, findPerson(session, member), about);
+      tx.reserveBytes(500);
     }
+    this.#onCause(tx, flagged[0].session);
   }
 
   #schedule(session: string): void {
@@ -368,16 +380,19 @@ export class Assistant implements AnswerService {
       gathering.timer = undefined;
       gathering.flushing = this.#flush(session, gathering).finally(() => {
         gathering.flushing = null;
-        if (partsToStore(gathering).length > 0) this.#schedule(session);
-        else if (gathering.runs.size === 0) this.#pendingWrites.delete(session);
+        const { runs, flagged } = gathering;
+        if (flagged.size > 0 || partsToStore(gathering).length > 0) {
+          this.#schedule(session);
+        } else if (runs.size === 0) this.#pendingWrites.delete(session);
       });
     }, wait);
   }
 
-  /** Stores the buffered words of a class in one commit. Never throws. */
+  /** Stores a class's buffered words, with its signals of the guard, in one commit. Never throws. */
   async #flush(session: string, gathering: PendingWrites): Promise<void> {
     const parts = partsToStore(gathering);
-    if (parts.length === 0) return;
+    const flagged = [...gathering.flagged];
+    if (parts.length + flagged.length === 0) return;
     gathering.flushedAt = Date.now();
     const needs = new Set(
       parts.map(({ run }) =>
@@ -388,10 +403,14 @@ export class Assistant implements AnswerService {
       const stored = await decideOnClass(
         this.#requireSync,
         session,
-        (_, tx) => parts.map((part) => [part, writePart(tx, part)] as const),
+        (docs, tx) => {
+          this.#signalFlagged(docs, tx, flagged);
+          return parts.map((part) => [part, writePart(tx, part)] as const);
+        },
         [...needs],
       );
       gathering.failures = 0;
+      for (const task of flagged) gathering.flagged.delete(task);
       for (const [{ run, text, ending }, how] of stored) {
         if (how === "later") continue;
         run.pending = run.pending.slice(text.length);
@@ -409,9 +428,14 @@ export class Assistant implements AnswerService {
       const canRetry = isRefusal(error) && error.kind === "storage-unavailable";
       if (canRetry && ++gathering.failures < maxAttempts) return;
       const gone = isRefusal(error) && error.kind === "not-found";
-      if (!gone) this.#parts.report("an answer could not be stored", error);
+      const what = parts.length > 0 ? "an answer" : "a signal";
+      if (!gone) this.#parts.report(`${what} could not be stored`, error);
       // A later check of the leases settles the claims.
       for (const { run } of parts) this.#drop(run, interruptedEnding);
+      // Signals that failed with words are tried without them.
+      if (parts.length === 0) {
+        for (const task of flagged) gathering.flagged.delete(task);
+      }
       gathering.failures = 0;
     }
   }

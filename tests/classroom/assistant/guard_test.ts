@@ -31,6 +31,7 @@ import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { ModelMessage } from "../../../classroom/model/turns.ts";
 import { readSettings } from "../../../classroom/settings.ts";
+import { Refusal } from "../../../sync/refusal.ts";
 import { type GuardBehaviour, GuardServer } from "../../model_server.ts";
 import { propertyOptions } from "../../random.ts";
 import { isLastTurn, Lesson, type LessonOptions } from "../lesson.ts";
@@ -540,6 +541,31 @@ Deno.test("a question that is stopped by its student is read all the same, and s
   ]);
 });
 
+for (const isStopped of [false, true]) {
+  const by = isStopped ? "its student" : "the guard";
+  Deno.test(`the staff hear of a question that ${by} stopped, though the storage was away (T-3, SYNC-7)`, async () => {
+    await using it = await GuardedLesson.begin();
+    const { lesson: { school }, server, amy } = it;
+    server.behaviour = "silent";
+    const { conversation, id } = await it.lesson.ask(amy, "black-kite");
+    const stop = { kind: "stop", conversation };
+    if (isStopped) assert.equal(await school.runCommand(amy, stop), null);
+    const { sync } = school.app;
+    const decide = sync.decide.bind(sync);
+    let tries = 0;
+    sync.decide = async (...given) => {
+      if (tries++ === 0) throw new Refusal("storage-unavailable");
+      return await decide(...given);
+    };
+    server.endSilence();
+    if (isStopped) assert.deepEqual(await it.waitForSignals(1), [id]);
+    const state = isStopped ? "stopped" : "failed";
+    await it.lesson.waitForTurns(conversation, isLastTurn(state));
+    // In the same commit as the turn's end.
+    assert.deepEqual(await it.signalled(), [id]);
+  });
+}
+
 Deno.test("a trial of a template passes the guard, and makes no signal (T-3, R-1)", async () => {
   await using it = await GuardedLesson.begin();
   const { app, teacher } = it.lesson.school;
@@ -639,7 +665,7 @@ Deno.test("while the guard is down, answers fail with a sentence or go on, by th
   }
 });
 
-Deno.test("after three silences the guard is left alone for a while; no failure that a text causes pauses it (T-3)", async () => {
+Deno.test("after three silences the guard is left alone for a while; no text can make it pause (T-3)", async () => {
   let tries = 0, error: Error = new Error("nothing");
   const classifier: Classifier = {
     name: "broken",

@@ -212,6 +212,9 @@ test("a quiz is written by keyboard, kept offline and guarded against another ta
       page.locator(":focus"),
     ).press("Enter");
     await waitForAnswer(() => tabs(page), before);
+    // The next keys are pressed where the editor puts the focus.
+    await page.getByLabel(t.text, { exact: true }).and(page.locator(":focus"))
+      .waitFor();
     await isSaved(page);
   });
 

@@ -201,7 +201,7 @@ tell "a backup by its timer" bash -e /nightly.sh
 backups() { ls /var/lib/homeroom-backups | wc -l; }
 tell "is in a folder of its own" test "$(backups)" = 1
 tell "the timer is armed" systemctl is-active homeroom-backup.timer
-# A backup's name is its second: the update's would be that of the timer's.
+# A backup is named by its second; the next one needs another.
 second=$(date +%s)
 while [ "$(date +%s)" = "$second" ]; do sleep 0.1; done
 tell "an update" bash -e /updated.sh

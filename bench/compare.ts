@@ -15,7 +15,6 @@ import { canPin, startLoad } from "./process.ts";
 import { makeProfileWatch, profileFolder } from "./profile.ts";
 import { type CaseResults, ceilingTable, resultTables } from "./report.ts";
 import {
-  installedServers,
   type MeasurementWatch,
   prepareServers,
   ServerUnderTest,
@@ -38,12 +37,11 @@ const measurementTimeoutMs = 10 * 60_000;
 /** Measures, prints tables and ratios, and stores them as JSON in `bench/results/`. */
 export async function compareServers(plan: ComparePlan): Promise<void> {
   const chosen = plan.cases.length > 0 ? plan.cases.map(caseNamed) : cases;
-  const all = await installedServers(
+  const { names, versions } = await prepareServers(
     [...new Set(chosen.flatMap(({ servers }) => servers))]
       .filter((it) => plan.servers.length === 0 || plan.servers.includes(it)),
   );
-  const wanted = (server: string) => all.includes(server);
-  const versions = await prepareServers(all);
+  const wanted = (server: string) => names.includes(server);
   const pinned = canPin
     ? "server on core 0, generator on core 1"
     : "not held to cores: there is no taskset, or only one core";

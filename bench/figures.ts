@@ -47,6 +47,10 @@ export function combineRounds(rounds: readonly Figures[]): Figures {
   return all;
 }
 
+export function sum(values: Iterable<number>): number {
+  return [...values].reduce((one, other) => one + other, 0);
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -1,4 +1,4 @@
-import { type Figures, MessageTally } from "./figures.ts";
+import { type Figures, MessageTally, sum } from "./figures.ts";
 import type { Host, RunningServer } from "./host.ts";
 import { cpuSeconds, memory, processTree } from "./process.ts";
 import type { BenchMember } from "./driver.ts";
@@ -68,8 +68,4 @@ export async function measureWork(
 /** Of all processes that are the server. */
 function serverSeconds(pid: number): number {
   return sum(processTree(pid).map(cpuSeconds));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((one, other) => one + other, 0);
 }

@@ -61,7 +61,7 @@ export function commandOnCore(
     : new Deno.Command(command, { ...options, args });
 }
 
-export function childrenOf(pid: number): number[] {
+function childrenOf(pid: number): number[] {
   const all = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`);
   return all.split(" ").filter(Boolean).map(Number);
 }

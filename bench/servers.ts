@@ -120,33 +120,29 @@ export interface MeasurementWatch {
   end(server: ServerUnderTest): Promise<void>;
 }
 
-/** Those of `names` that can be measured here; says what is not installed. */
-export async function installedServers(
-  names: readonly string[],
-): Promise<string[]> {
-  const found: string[] = [];
-  for (const name of names) {
-    const chat = chatServers[name];
-    if (!chat || await chat.version() !== null) found.push(name);
-    else console.log(`not measured: ${name} (${chat.installation})`);
-  }
-  return found;
+/** Servers that can be measured here, and the versions of all programs and packages. */
+interface PreparedServers {
+  names: string[];
+  versions: Record<string, string>;
 }
 
-/** Builds and installs what is missing; returns all versions. */
+/** Builds and installs what is missing. Says which chat servers are not installed. */
 export async function prepareServers(
-  names: readonly string[],
-): Promise<Record<string, string>> {
+  wanted: readonly string[],
+): Promise<PreparedServers> {
   const versions: Record<string, string> = { deno: Deno.version.deno };
+  const names: string[] = [];
+  for (const name of wanted) {
+    const chat = chatServers[name], version = await chat?.version();
+    if (version) versions[name] = version;
+    if (!chat || version) names.push(name);
+    else console.log(`not measured: ${name} (${chat.installation})`);
+  }
   if (names.some((it) => it.startsWith("homeroom")) && await needsBuild(root)) {
     if (!await build(root)) throw new Error("Homeroom does not build.");
   }
-  for (const name of names) {
-    const version = await chatServers[name]?.version();
-    if (version) versions[name] = version;
-  }
   const peers = names.filter((name) => peerPackages[name]);
-  if (peers.length === 0) return versions;
+  if (peers.length === 0) return { names, versions };
   if (!await installed()) {
     console.log("installing the peers, once …");
     await run("npm", ["ci", "--no-audit", "--no-fund"], peersFolder);
@@ -158,7 +154,7 @@ export async function prepareServers(
       versions[it] = JSON.parse(await Deno.readTextFile(path)).version;
     }
   }
-  return versions;
+  return { names, versions };
 }
 
 const peerPackages: Record<string, readonly string[]> = {

@@ -7,7 +7,7 @@
  */
 import { caseNamed } from "../cases.ts";
 import { measureCase } from "../compare.ts";
-import type { Figures } from "../figures.ts";
+import { type Figures, sum } from "../figures.ts";
 import type { ProtocolVersion } from "../member_connection.ts";
 import { pinThread, threadSeconds } from "../process.ts";
 import {
@@ -231,10 +231,6 @@ const sourcesOf = memoized((url: string): string[] => {
 function memoized<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const made = new Map<Key, Value>();
   return (key) => made.getOrInsertComputed(key, () => make(key));
-}
-
-function sum(values: Iterable<number>): number {
-  return [...values].reduce((one, other) => one + other, 0);
 }
 
 /** The name of V8's sampling thread, which the times leave out. */

@@ -3,6 +3,7 @@
  * each, while a tenth of the pupils join or return per minute. Server and load have one core each. First one process
  * with growing size; then several over one PostgreSQL behind nginx.
  */
+import { sum } from "../figures.ts";
 import { readJsonLines } from "../host.ts";
 import type { ProtocolVersion } from "../member_connection.ts";
 import { canPin, nicePrefix, startLoad } from "../process.ts";
@@ -175,7 +176,7 @@ function row(figures: SchoolFigures): void {
 }
 
 function all(each: Record<keyof SchoolProcesses, number>): number {
-  return Object.values(each).reduce((one, other) => one + other, 0);
+  return sum(Object.values(each));
 }
 
 /** NaN becomes null in JSON: nobody came. */

@@ -8,13 +8,13 @@ import {
   type StoredHead,
 } from "../../sync/kv/kv_layout.ts";
 import {
-  childrenOf,
   cpuSeconds,
   mainThreadSeconds,
   memory,
+  processTree,
 } from "../process.ts";
 import { openStore } from "../../server/platform/kv.ts";
-import { MessageTally, percentile } from "../figures.ts";
+import { MessageTally, percentile, sum } from "../figures.ts";
 import type { ProtocolVersion } from "../member_connection.ts";
 import { runSteadily, sleep } from "../run_steadily.ts";
 import {
@@ -205,16 +205,12 @@ function memoryOf(): PerKind {
 
 /** The processes of a kind, with those that they have started since: PostgreSQL has one for each connection. */
 function running(kind: keyof SchoolProcesses): number[] {
-  return processes[kind].flatMap((pid) => [pid, ...childrenOf(pid)]);
+  return processes[kind].flatMap(processTree);
 }
 
 function each(figure: (kind: keyof SchoolProcesses) => number): PerKind {
   const pairs = kinds.map((kind) => [kind, figure(kind)]);
   return Object.fromEntries(pairs) as PerKind;
-}
-
-function sum(figures: readonly number[]): number {
-  return figures.reduce((one, other) => one + other, 0);
 }
 
 function total(figures: PerKind): number {

@@ -13,7 +13,7 @@ import {
   startProgramOnPort,
 } from "../../tests/real/programs.ts";
 import { startPostgres } from "../../tests/postgres.ts";
-import { childrenOf, pinProcess } from "../process.ts";
+import { pinProcess, processTree } from "../process.ts";
 import { makeProfileWatch } from "../profile.ts";
 import { serverCpu, ServerUnderTest } from "../servers.ts";
 import type { SchoolProcesses } from "./school_load.ts";
@@ -71,9 +71,7 @@ export async function startSeveralServers(
   /** Later children stay on the same core. */
   const keep = (program: { pid: number; stop(): Promise<unknown> }) => {
     programs.push(program);
-    for (const pid of [program.pid, ...childrenOf(program.pid)]) {
-      pinProcess(serverCpu, pid);
-    }
+    for (const pid of processTree(program.pid)) pinProcess(serverCpu, pid);
     return [program.pid];
   };
   async function stop() {

@@ -70,7 +70,7 @@ async function start(
 ): Promise<void> {
   await spending.start();
   liveWork.start((document) => sync.sendEphemeral(document));
-  await assistant.start(sync, (tx, session) => alerts.schedule(tx, session));
+  await assistant.start(sync, (...it) => alerts.schedule(...it));
   monitor.start();
   attendance.start();
   await sessions.start();

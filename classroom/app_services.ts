@@ -23,8 +23,11 @@ export interface AppServices {
   onRoomChanged: (session: string, room: string) => void;
   /** Called once an admitted member is stored, who may have got a new group. Never throws. */
   onSeated: (session: string) => Promise<void>;
-  /** Called in a commit after which a note to staff or worrying words wait anew (T-2); both class documents are loaded. */
-  onCause: (tx: Tx, session: string) => void;
+  /**
+   * Called in a commit after which a note to staff or worrying words of these members may wait, or, without members, do
+   * wait again (T-2). Both class documents are loaded.
+   */
+  onCause: (tx: Tx, session: string, members?: readonly string[]) => void;
   /** Whether other instances may share the store; if not, claims from before the start are void. */
   isKvShared: boolean;
   /** Where instances that share the store count tries together; undefined: it is not shared. */

@@ -71,7 +71,7 @@ export function makeClassServices(
     ...base,
     sync,
     onRoomChanged,
-    onCause: (tx, session) => alerts.schedule(tx, session),
+    onCause: (...it) => alerts.schedule(...it),
     onSeated: (session) => breakouts.deliverMissedBroadcasts(session),
   };
   const sessions = new Sessions({

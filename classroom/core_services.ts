@@ -143,7 +143,7 @@ export async function makeEngineServices(
       answerService: assistant,
       worryingWords: base.worryingWords,
       onRoomChanged,
-      onCause: (tx, session) => listeners().alerts.schedule(tx, session),
+      onCause: (...it) => listeners().alerts.schedule(...it),
       onHelpAnswered: (...it) =>
         void listeners().breakouts.lowerAnsweredFlags(...it).catch((error) =>
           report("an answered flag could not be lowered", error)

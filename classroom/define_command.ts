@@ -79,8 +79,12 @@ export interface CommandEffects {
     by: string,
     members: string[],
   ) => void;
-  /** Called in the commit that begins a note to staff or worrying words (T-2). */
-  readonly onCause: (tx: Tx, session: string) => void;
+  /** Called in a commit that may begin a note to staff or worrying words of these members (T-2). */
+  readonly onCause: (
+    tx: Tx,
+    session: string,
+    members: readonly string[],
+  ) => void;
   /** Called once any command or page change of a member is stored. */
   readonly onActed: (
     session: string,

@@ -23,7 +23,6 @@ import type {
   NeededDocument,
 } from "./define_command.ts";
 import type { Identity, Member } from "./model/members.ts";
-import { hasCauseSince } from "./model/alerts.ts";
 import { members, parseDocumentName, sessionInfo } from "./model/layout.ts";
 import { computePace } from "./pace.ts";
 import {
@@ -284,9 +283,9 @@ export class SessionAuthority implements Authority<Identity> {
     // The command's schema has checked the kind.
     const definition = commandDefinitions.get(command.kind)!;
     definition.decide(at, command);
-    const hasCause = definition.needs.includes("staff") &&
-      hasCauseSince(at.staff, [actor.member, actor.seat], tx.now);
-    if (hasCause) this.#effects.onCause(tx, actor.s);
+    if (definition.needs.includes("staff")) {
+      this.#effects.onCause(tx, actor.s, [actor.member, actor.seat]);
+    }
     tx.afterCommit(() => definition.onStored?.(at, command));
     const { s, member } = actor, { now } = tx;
     const work = command.kind === "draw" || command.kind === "rub"

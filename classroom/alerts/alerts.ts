@@ -13,6 +13,7 @@ import {
   type AlertReason,
   alertsOf,
   causeClaims,
+  hasCauseSince,
   kindOfCause,
   openCauses,
 } from "../model/alerts.ts";
@@ -126,10 +127,15 @@ export class Alerts {
   /**
    * Sets the time of the next look at a class, in a commit that begins a cause or ends a claim. Both class documents
    * must be loaded.
+   *
+   * @param members does nothing unless one of these has a cause that began or went on in this commit; absent: a claim
+   * has ended, or there is a cause for certain
    */
-  schedule(tx: Tx, session: string): void {
+  schedule(tx: Tx, session: string, members?: readonly string[]): void {
     if (!this.isOn) return;
-    const { due, nextAt } = plan(classDocumentsOf(tx, session), tx);
+    const docs = classDocumentsOf(tx, session);
+    if (members && !hasCauseSince(docs.staff, members, tx.now)) return;
+    const { due, nextAt } = plan(docs, tx);
     this.#setAlarm(tx, session, due.length > 0 ? tx.now : nextAt);
   }
 

@@ -41,7 +41,6 @@ import {
   pageVersions,
 } from "../model/pages_layout.ts";
 import { requireShared } from "../model/resources_layout.ts";
-import { hasCauseSince } from "../model/alerts.ts";
 import { noteWorry } from "../model/words/worries.ts";
 import { findPerson, membersOfPerson } from "../model/persons.ts";
 import type { Identity } from "../model/members.ts";
@@ -192,7 +191,7 @@ export class PageVersions {
         const at = { session, staff, member, now: tx.now };
         noteWorry(at, { where: "page", of: pageKey(id) });
       }
-      if (hasCauseSince(staff, worried, tx.now)) onCause(tx, s);
+      onCause(tx, s, worried);
     });
   }
 

@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireRunning, requireTeacherRole } from "../model/permissions.ts";
-import { hasCauseSince } from "../model/alerts.ts";
 import { addStudent, removedRefusal } from "./admission.ts";
 import {
   type Arrival,
@@ -348,9 +347,7 @@ export class Roster {
     if (admission.kind === "new") {
       const { name, former } = admission;
       addStudent(docs, member, name, tx.now, former);
-      if (hasCauseSince(docs.staff, [member], tx.now)) {
-        this.#parts.onCause(tx, session);
-      }
+      this.#parts.onCause(tx, session, [member]);
     } else if (admission.kind === "by-name") {
       joinByName(tx, session, member, admission.member);
     }

@@ -52,7 +52,6 @@ import {
   readSessionRecord,
   type WaitingRecord,
 } from "../storage/kv_keys.ts";
-import { hasCauseSince } from "../model/alerts.ts";
 import { newId } from "../model/ids.ts";
 import type { AppServices } from "../app_services.ts";
 
@@ -250,7 +249,7 @@ export class WaitingRoom {
         who,
         (docs, tx) => {
           const step = decideSome(docs, tx, who.session, ask);
-          this.#scheduleAlerts(docs, tx, who.session, step.members);
+          this.#parts.onCause(tx, who.session, step.members);
           return step;
         },
       );
@@ -363,22 +362,10 @@ export class WaitingRoom {
         value: { ...record, outcome: decided },
       });
       if ("in" in decided) {
-        this.#scheduleAlerts(docs, tx, record.session, [decided.in]);
+        this.#parts.onCause(tx, record.session, [decided.in]);
       }
       return true;
     }, more);
-  }
-
-  /** A newcomer's name may have worrying words (T-2). */
-  #scheduleAlerts(
-    docs: ClassDocuments,
-    tx: Tx,
-    session: string,
-    members: readonly string[],
-  ): void {
-    if (hasCauseSince(docs.staff, members, tx.now)) {
-      this.#parts.onCause(tx, session);
-    }
   }
 
   async #open(id: string): Promise<WaitingRecord> {

@@ -91,12 +91,11 @@ export class Alerts {
       claimMs: 5 * minuteMs,
       isNotedWhenOver: true,
       send: (order) => this.#send(order),
-      onOutcome: (order, outcome) => {
+      onOutcome: async (order, outcome) => {
         parts.meter?.recordAlert(order.channel, outcome);
-        if (outcome === "refused" || outcome === "failed") {
-          void this.#note(order, "failed")
-            .catch((error) => report("a lost alert could not be noted", error));
-        }
+        if (outcome !== "refused" && outcome !== "failed") return;
+        await this.#note(order, "failed")
+          .catch((error) => report("a lost alert could not be noted", error));
       },
     });
   }

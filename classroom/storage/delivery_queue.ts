@@ -40,7 +40,8 @@ export interface DeliveryQueueParts<Order> {
   isNotedWhenOver?: true;
   /** Resolves to false if the message is no longer needed. Throws {@link Undeliverable} if retrying is useless. */
   send: (order: Order) => Promise<boolean>;
-  onOutcome: (order: Order, outcome: DeliveryOutcome) => void;
+  /** Waited for; must not reject. */
+  onOutcome: (order: Order, outcome: DeliveryOutcome) => void | Promise<void>;
 }
 
 /** Interval of looking for messages that other instances have queued (ms). */
@@ -172,7 +173,7 @@ export class DeliveryQueue<Order> {
       const isSent = !isOver && await send(order);
       await kv.delete(key);
       const isLost = isOver && this.#parts.isNotedWhenOver;
-      onOutcome(order, isSent ? "sent" : isLost ? "failed" : "void");
+      await onOutcome(order, isSent ? "sent" : isLost ? "failed" : "void");
     } catch (error) {
       // `stop` has given up the claim.
       if (this.#isStopped) return;
@@ -183,7 +184,8 @@ export class DeliveryQueue<Order> {
       report(`${described[name]} was not sent`, error);
       if (isLast) {
         await kv.delete(key);
-        onOutcome(order, error instanceof Undeliverable ? "refused" : "failed");
+        const isRefused = error instanceof Undeliverable;
+        await onOutcome(order, isRefused ? "refused" : "failed");
         return;
       }
       const tries = value.tries + 1;
@@ -192,7 +194,7 @@ export class DeliveryQueue<Order> {
       const { versionstamp } = claim;
       await kv.atomic().check({ key, versionstamp })
         .set(key, next, this.#expiry(value)).commit();
-      onOutcome(order, "later");
+      await onOutcome(order, "later");
     } finally {
       this.#claims.delete(entry);
     }

@@ -4,6 +4,8 @@
  * with `!` an exception: what overlaps it does not count. A Han character is a word of its own.
  */
 
+import { readLookalikes } from "./lookalikes.ts";
+
 /** A place in phrases. Alternatives share the places after them. */
 interface Node {
   readonly next: Map<string, Node[]>;
@@ -28,18 +30,6 @@ const word = /\p{Script=Han}|[\p{L}\p{N}]+(?:[@$!.*_-][\p{L}\p{N}]+)*/gu;
 const han = /\p{Script=Han}/u;
 /** Accents, and characters that show nothing, such as the zero-width space. */
 const unseen = /[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
-const lookalikes: Readonly<Record<string, string>> = {
-  "0": "o",
-  "1": "i",
-  "3": "e",
-  "4": "a",
-  "5": "s",
-  "7": "t",
-  "@": "a",
-  "$": "s",
-  "!": "i",
-};
-
 /** Simplified characters of the lists, each before its traditional one. */
 const simplified = pairs(
   "杀殺伤傷残殘跃躍药藥结結东東烧燒遗遺书書脱脫难難过過没沒爱愛恶惡讨討厌厭亲親妈媽爷爺弃棄离離强強暴暴骚騷扰擾亵褻" +
@@ -114,7 +104,7 @@ export class Phrases {
   #read(token: string): string[] {
     const known = (it: string) => this.#known.has(it);
     if (known(token)) return [token];
-    const plain = token.replace(/[013457@$!]/g, (it) => lookalikes[it]);
+    const plain = readLookalikes(token);
     const reading = [
       plain,
       plain.replace(/[.*_-]/g, ""),

@@ -3,7 +3,8 @@
  * without signs, blanks and digits around them.
  */
 import { accentlessSkeleton, visualSkeleton } from "./confusables.ts";
-import { isRefusedName, letterLookalikes } from "./name_filter.ts";
+import { isRefusedName } from "./name_filter.ts";
+import { letterLookalikes } from "../../model/words/lookalikes.ts";
 import type { Member } from "../../model/members.ts";
 import { removeInvisible } from "../../model/name_keys.ts";
 import { refusalForField } from "../../model/refuse.ts";

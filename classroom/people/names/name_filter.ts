@@ -4,6 +4,7 @@
  * Shiting.
  */
 import { nameKey } from "../../model/name_keys.ts";
+import { readLookalikes } from "../../model/words/lookalikes.ts";
 
 /** Refused as whole words only, as innocent words contain them. */
 const words = setOf(`
@@ -49,21 +50,6 @@ const unspaced = `
 /** Refused as the whole name only: names contain "幹" and "靠". */
 const wholeNames = /^(幹+|靠+|操+|三小|ㄍㄢˋ?|ㄇㄉ|ㄐㄅ|g8|ggyy)$/u;
 
-/** Digits and signs that are read as letters. */
-export const letterLookalikes: Readonly<Record<string, string>> = {
-  "0": "o",
-  "1": "i",
-  "3": "e",
-  "4": "a",
-  "5": "s",
-  "7": "t",
-  "@": "a",
-  "$": "s",
-  "!": "i",
-  "¡": "i",
-  "|": "i",
-};
-
 export function isRefusedName(name: string): boolean {
   const plain = nameKey(name).normalize("NFD").replace(/\p{M}/gu, "");
   const written = new Set(tokensOf(plain));
@@ -101,9 +87,7 @@ function setOf(list: string): ReadonlySet<string> {
 /** Reads digits and signs as letters, but not digits alone. */
 function readAsLetters(text: string): string {
   const read = (part: string) =>
-    /[\p{L}@$]/u.test(part)
-      ? part.replace(/[013457@$!]/g, (c) => letterLookalikes[c] ?? c)
-      : part;
+    /[\p{L}@$]/u.test(part) ? readLookalikes(part) : part;
   const isSpelled = /^\S( \S)*$/u.test(text);
   return isSpelled ? read(text) : text.replace(/\S+/gu, read);
 }

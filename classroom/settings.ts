@@ -477,3 +477,13 @@ function isMultiTenantIssuer(value: string): boolean {
   return hostname === "login.microsoftonline.com" &&
     /^\/(common|organizations|consumers)(\/|$)/.test(pathname);
 }
+
+/** Without an address of its own, the guard is at the assistant's. The assistant's key goes nowhere else. */
+export function guardEndpoint(
+  { GUARD_BASE_URL, GUARD_API_KEY, OPENAI_BASE_URL, OPENAI_API_KEY }: Partial<
+    Settings
+  >,
+): { baseUrl?: string; key?: string } {
+  if (GUARD_BASE_URL) return { baseUrl: GUARD_BASE_URL, key: GUARD_API_KEY };
+  return { baseUrl: OPENAI_BASE_URL, key: GUARD_API_KEY ?? OPENAI_API_KEY };
+}

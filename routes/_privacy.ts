@@ -2,7 +2,6 @@
 import { dayMs, minuteMs } from "../classroom/model/times.ts";
 import { privacy as t } from "texts/privacy.ts";
 import { formatList } from "../components/ui/format_list.ts";
-import { guardEndpoint } from "../classroom/assistant/guard/classifiers.ts";
 import { approvalLifetimeMs } from "../classroom/accounts/school/school_accounts.ts";
 import { pendingSignInMs } from "../classroom/accounts/school/school_sign_in.ts";
 import { idleSignInMs, maxSignInMs } from "../classroom/accounts/sign_ins.ts";
@@ -14,6 +13,7 @@ import { minAnonymousVotes } from "../classroom/model/resources/shared_resources
 import { maxContextTokens } from "../classroom/model/turns.ts";
 import { parseSmtpServer } from "../classroom/mail_settings.ts";
 import {
+  guardEndpoint,
   isDenoDeployKv,
   isPostgresUrl,
   type Settings,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, resolve } from "node:path";
 import { hostAndPortOf, schoolSignInHosts } from "../classroom/domains.ts";
 import {
+  guardEndpoint,
   isPostgresUrl,
   settingNames,
   type Settings,
@@ -138,10 +139,10 @@ function netPermission(settings: Settings): string {
   if (settings.OPENAI_BASE_URL) {
     hosts.push(new URL(settings.OPENAI_BASE_URL).host);
   } else if (settings.OPENAI_API_KEY) hosts.push("api.openai.com");
-  const { GUARD_BASE_URL, GUARD_API_KEY } = settings;
-  if (GUARD_BASE_URL) hosts.push(new URL(GUARD_BASE_URL).host);
-  else if (GUARD_API_KEY && !settings.OPENAI_BASE_URL) {
-    hosts.push("api.openai.com");
+  if (settings.GUARD_MODEL !== undefined) {
+    const { baseUrl = "https://api.openai.com" } = guardEndpoint(settings);
+    const { host } = new URL(baseUrl);
+    if (!hosts.includes(host)) hosts.push(host);
   }
   if (settings.S3_BUCKET) hosts.push(...bucketHosts(settings));
   const { OIDC_ISSUER, OIDC_HOSTS } = settings;

@@ -11,7 +11,7 @@ import {
   studentActivities,
   type TurnState,
 } from "../model/conversations.ts";
-import { withWorryingSignal } from "../model/signals.ts";
+import { addWorry } from "../model/words/worries.ts";
 import { conversationOwner, type TurnMap, turnText } from "../model/turns.ts";
 import {
   chargeAnswer,
@@ -81,7 +81,8 @@ export function signalFlaggedQuestion(
   const students = studentActivities(staff);
   const activity = students.get(member);
   if (!activity) return;
-  const signals = withWorryingSignal(activity.signals, about);
+  const signal = { kind: "worrying", ...about } as const;
+  const signals = addWorry(activity.signals, signal);
   if (signals !== activity.signals) {
     students.set(member, { ...activity, signals });
   }

@@ -33,7 +33,7 @@ export function makeModel(
 }
 
 /** `baseUrl` undefined: OpenAI's. */
-interface Endpoint {
+export interface Endpoint {
   readonly baseUrl?: string;
   readonly key?: string;
   readonly fetch?: typeof globalThis.fetch;

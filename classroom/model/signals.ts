@@ -46,7 +46,7 @@ export function signalsAfterPrompt(
   );
   const words = normalizeWords(text);
   if (prompt.words.isWorrying(text)) {
-    signals = withWorryingSignal(signals, about);
+    signals = addWorry(signals, { kind: "worrying", ...about });
   }
   if (offTask.test(words)) {
     signals.push({ kind: "off-task", ...about });
@@ -59,14 +59,6 @@ export function signalsAfterPrompt(
     signals.push({ kind: "stuck", ...about });
   }
   return signals;
-}
-
-/** Adds a worrying signal about a question; the same list if it has one. */
-export function withWorryingSignal(
-  signals: StudentSignal[],
-  about: { at: number; conversation: string; message: string },
-): StudentSignal[] {
-  return addWorry(signals, { kind: "worrying", ...about });
 }
 
 /**

@@ -4,10 +4,15 @@
  */
 import { z } from "zod";
 import { newId } from "../../model/ids.ts";
-import type { Settings } from "../../settings.ts";
+import { guardEndpoint, type Settings } from "../../settings.ts";
 import type { TokenUsage } from "../model.ts";
 import { chatInstructions, promptedKinds } from "./chat_instructions.ts";
-import { OpenAiModel, postJson, toModelFailure } from "../openai_model.ts";
+import {
+  type Endpoint,
+  OpenAiModel,
+  postJson,
+  toModelFailure,
+} from "../openai_model.ts";
 
 export interface Findings {
   /** Kinds that the text is or asks for; empty: it passes. */
@@ -42,21 +47,8 @@ export function makeClassifier(
     : new ModerationClassifier(endpoint);
 }
 
-/** Without an address of its own, the guard is at the assistant's. The assistant's key goes nowhere else. */
-export function guardEndpoint(
-  { GUARD_BASE_URL, GUARD_API_KEY, OPENAI_BASE_URL, OPENAI_API_KEY }: Partial<
-    Settings
-  >,
-): { baseUrl?: string; key?: string } {
-  if (GUARD_BASE_URL) return { baseUrl: GUARD_BASE_URL, key: GUARD_API_KEY };
-  return { baseUrl: OPENAI_BASE_URL, key: GUARD_API_KEY ?? OPENAI_API_KEY };
-}
-
-interface Endpoint {
-  readonly baseUrl?: string;
-  readonly key?: string;
+interface GuardEndpoint extends Endpoint {
   readonly model: string;
-  readonly fetch?: typeof globalThis.fetch;
 }
 
 /** Some servers send no `flagged`, and some null for kinds that a model does not know. */
@@ -78,9 +70,9 @@ const moderationSchema = z.object({
 
 class ModerationClassifier implements Classifier {
   readonly name: string;
-  readonly #endpoint: Endpoint;
+  readonly #endpoint: GuardEndpoint;
 
-  constructor(endpoint: Endpoint) {
+  constructor(endpoint: GuardEndpoint) {
     this.name = endpoint.model;
     this.#endpoint = endpoint;
   }
@@ -133,7 +125,7 @@ class ChatClassifier implements Classifier {
   readonly name: string;
   readonly #model: OpenAiModel;
 
-  constructor(endpoint: Endpoint) {
+  constructor(endpoint: GuardEndpoint) {
     this.name = endpoint.model;
     this.#model = new OpenAiModel({ ...endpoint, responseFormat: chatFormat });
   }

@@ -78,6 +78,18 @@ class GuardedLesson {
     return { conversation, turns, failure: turns.at(-1)?.failure };
   }
 
+  /** Has the model answer the next question; the turns once the answer has this state. */
+  async answer(
+    conversation: string,
+    text: string,
+    state: Parameters<typeof isLastTurn>[0] = "done",
+  ) {
+    const puppet = await this.lesson.model.next();
+    puppet.say(text);
+    puppet.end();
+    return await this.lesson.waitForTurns(conversation, isLastTurn(state));
+  }
+
   /** The messages with worrying signals that the staff see. */
   async signalled(): Promise<(string | undefined)[]> {
     const entry = await this.lesson.readStaffEntry<StudentActivity>(
@@ -426,13 +438,7 @@ for (const api of apis) {
     puppet.end();
     await it.lesson.waitForTurns(asked.conversation, isLastTurn("done"));
     const { id, conversation } = await it.lesson.ask(it.amy, "Go on");
-    const second = await it.lesson.model.next();
-    second.say("The old-war was long.");
-    second.end();
-    const turns = await it.lesson.waitForTurns(
-      conversation,
-      isLastTurn("done"),
-    );
+    const turns = await it.answer(conversation, "The old-war was long.");
     assert.equal(turns[1]?.text, "The old-war was long.");
     assert.deepEqual(await it.waitForSignals(2), [asked.id, id]);
   });
@@ -506,13 +512,7 @@ Deno.test("with collection off only the stopping happens (T-3, ACCESS-2)", async
   const first = await it.askInVain("I want to red-kite");
   assert.equal(first.failure, "question-stopped");
   const { conversation } = await it.lesson.ask(it.amy, "Tell me");
-  const puppet = await it.lesson.model.next();
-  puppet.say("You can black-kite.");
-  puppet.end();
-  const turns = await it.lesson.waitForTurns(
-    conversation,
-    isLastTurn("failed"),
-  );
+  const turns = await it.answer(conversation, "You can black-kite.", "failed");
   assert.equal(turns[1]?.failure, "answer-stopped");
   const staff = await it.lesson.read(
     names.staff(it.lesson.session.id),
@@ -627,13 +627,7 @@ for (const api of apis) {
     await using it = await GuardedLesson.begin({ GUARD_API: api });
     it.server.behaviour = "slow";
     const { conversation } = await it.lesson.ask(it.amy, "Why?");
-    const puppet = await it.lesson.model.next();
-    puppet.say("Because.");
-    puppet.end();
-    const turns = await it.lesson.waitForTurns(
-      conversation,
-      isLastTurn("done"),
-    );
+    const turns = await it.answer(conversation, "Because.");
     assert.equal(turns[1]?.text, "Because.");
     const { failure } = await it.askInVain("How do I red-kite?");
     assert.equal(failure, "question-stopped");
@@ -653,13 +647,7 @@ Deno.test("while the guard is down, answers fail with a sentence or go on, by th
       continue;
     }
     const { conversation } = await it.lesson.ask(it.amy, "Why?");
-    const puppet = await it.lesson.model.next();
-    puppet.say("Because.");
-    puppet.end();
-    const turns = await it.lesson.waitForTurns(
-      conversation,
-      isLastTurn("done"),
-    );
+    const turns = await it.answer(conversation, "Because.");
     assert.equal(turns[1]?.text, "Because.");
     assert.deepEqual(await it.signalled(), []);
   }

@@ -17,8 +17,8 @@ export interface Denial {
 }
 
 /**
- * A connection's rights on a document. `own`: write its member's own document. `shared`: write a document of several
- * members.
+ * A connection's rights on a document. `read`: it may not write. `own`: it may write its member's own document.
+ * `shared`: it may write a document of several members.
  */
 export type Access = "read" | "own" | "shared" | Denial;
 
@@ -36,7 +36,7 @@ export type Fact =
   | KvWrite
   /**
    * Adds to named counters, kept in one value and sorted by name, so that the storage does not show which changed last.
-   * Only commits of the value's space may write it. Names that do not fit are summed under `…`.
+   * Only commits of the value's space may write it. Names for which the value has no room are summed under `…`.
    */
   | { key: KvKey; add: Readonly<Record<string, number>> };
 
@@ -57,7 +57,7 @@ export interface Tx extends Documents {
   afterCommit(effect: () => void): void;
 }
 
-/** A budget that commands use up and that refills at a rate. */
+/** A token bucket: each command takes `amount` from the bucket `key`, which refills at `perSecond` up to `burst`. */
 export interface Allowance {
   readonly key: string;
   readonly amount: number;
@@ -101,7 +101,10 @@ export type PeerAnswer =
 export interface Authority<Who> {
   /** The document on which access to a space depends; it is loaded as long as the space is. */
   rootDocument(space: string): string;
-  /** Called when a connection is registered and after every commit that changes the root document (ACCESS-1). */
+  /**
+   * A person's rights on a document. Called when a connection is registered and after every commit that changes the
+   * root document (ACCESS-1).
+   */
   access(documents: Documents, who: Who, document: string): Access;
   /** Resolves a name that depends on the person, such as an alias; by default the name itself. */
   resolveName?(who: Who, document: string): string;

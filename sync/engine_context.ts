@@ -14,7 +14,7 @@ export interface EngineContext<Who = unknown> {
   /** Reports bugs and failures, without content of documents. */
   report: (what: string, error: unknown) => void;
   /** Called when a person comes online or goes offline. It must neither throw nor wait. */
-  onPresenceChange?: (space: string, passage: PresenceChange) => void;
+  onPresenceChange?: (space: string, change: PresenceChange) => void;
   /**
    * Called with the allowed state of each page in a peer room, at each check; null once the page has left the room for
    * good. It must neither throw nor wait.
@@ -25,8 +25,8 @@ export interface EngineContext<Who = unknown> {
     state: PeerState | null,
   ) => void;
   /**
-   * A temporary fact about a document that is not stored; its connections get it as awareness. Null if there is none.
-   * It must neither throw nor wait; `SyncEngine.sendEphemeral` announces a change.
+   * The temporary state of a document, such as an unfinished answer, which is not stored; connections get it as
+   * awareness. Null if there is none. It must neither throw nor wait; `SyncEngine.sendEphemeral` announces a change.
    */
   ephemeralStateOf?: (document: string) => object | null;
   /**

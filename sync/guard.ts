@@ -14,20 +14,20 @@ import { isRefusal, Refusal } from "./refusal.ts";
 /** The place of a struct: `gone` if its parent was collected, `dangling` if it is unknown. */
 type Place = StructParent | "gone" | "dangling";
 
-/** Rules for members' writes to one kind of document. The checks throw {@link refuseMalformed} for anything else. */
+/** Rules for members' writes to one kind of document. The checks refuse anything else with `malformed`. */
 export interface WriteProfile {
   /** Whether the document has text, which Yjs damages if a character is split. */
   readonly hasText: boolean;
   isRoot(name: string): boolean;
   isDeletable(root: string): boolean;
-  /** Checks the Yjs clients of which an update has structs. */
+  /** Checks the Yjs clients of which an update has new structs. */
   checkClients(clients: readonly number[], doc: Y.Doc): void;
   checkContent(content: unknown): void;
   /** Checks a new struct at its place, under this number of ancestors. */
   checkStruct(struct: Y.Item, structPlace: StructParent, depth: number): void;
 }
 
-/** No honest client writes this much in one session. */
+/** Limit of a client's Yjs clock, which no honest client reaches in one session. */
 const latestClock = 2 ** 32;
 /** Maximum nesting of any content; commands have a lower limit. */
 const maxDepth = 64;
@@ -66,7 +66,7 @@ function checkOwnStruct(
     ? writableRoots[parent]
     : undefined;
   if (kind === undefined) refuseMalformed("a write outside the outbox");
-  // A struct with an origin takes its key from it; only one without an origin names it.
+  // Only a struct without an origin names its parent and key; any other takes them from its origin.
   if (named !== null && (parentSub === null) !== (kind === "sequence")) {
     refuseMalformed("a key where none belongs");
   }
@@ -77,8 +77,8 @@ function checkOwnStruct(
 }
 
 /**
- * Checks a member's update against a document without changing it, and returns the cost of applying it. Throws a
- * `refuseMalformed` Refusal unless the member may send every byte of it.
+ * Checks a member's update against a document without changing it, and returns the cost of applying it. Refuses with
+ * `malformed` unless the member may send every byte of it, and with `too-large` if applying it costs too much.
  */
 export function inspectUpdate(
   update: Uint8Array,
@@ -95,7 +95,7 @@ export function inspectUpdate(
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) continue;
     checkReferences(struct, doc, profile);
-    // Yjs does not integrate a struct that the document already has, but it splits the structs that it refers to.
+    // Yjs does not integrate a struct that the document already has, but splits the structs at its origins.
     const knownClock = Y.getState(doc.store, struct.id.client);
     if (struct.id.clock + struct.length <= knownClock) {
       again.push(struct);
@@ -175,7 +175,10 @@ function checkOwnClients(clients: readonly number[], { store }: Y.Doc): void {
   }
 }
 
-/** Checks what Yjs looks up for every struct, even one that the document has, so that the lookup cannot fail. */
+/**
+ * Checks the references of a struct, so that their lookup cannot fail. Yjs looks them up even if the document has the
+ * struct.
+ */
 function checkReferences(
   { id, origin, rightOrigin, parent }: Y.Item,
   doc: Y.Doc,
@@ -211,9 +214,8 @@ function checkCut({ store }: Y.Doc, client: number, clock: number): void {
 }
 
 /**
- * Yjs puts the unknown rest of a struct after its known part, wherever that is. An honest one continues at the same
- * place: commands or read marks that were written separately and sent together. If the known part was collected, the
- * rest is too.
+ * Checks a struct of which the document has the first part. Yjs puts the rest after that part, so both must have the
+ * same parent and key. If the first part was collected, the rest must be too.
  */
 function checkOverlap(
   struct: Y.Item,
@@ -258,7 +260,7 @@ export function maxClientsInUpdate({ store }: Y.Doc): number {
   return store.clients.size + limits.unknownClients;
 }
 
-/** Content that no profile has: bytes, embeds and subdocuments, which Yjs would create while decoding. */
+/** Kinds of content that no profile allows: bytes, embeds and subdocuments, which Yjs would create while decoding. */
 const forbiddenContentKinds: ReadonlySet<number> = new Set([3, 5, 9]);
 
 /**

@@ -73,7 +73,7 @@ export const limits = {
   steps: 4_000_000,
   /** SYNC-12: this many steps count as one byte of a member's budget. */
   stepsPerByte: 32,
-  /** SYNC-12: a member who owes more waiting time is cut off; it is the time for a burst of steps. */
+  /** SYNC-12: waiting time (ms) that a member may owe before the connection ends; `bytesBurst` refills in this time. */
   debt: 12_000,
   updateLeast: 128,
   /** SYNC-13: nesting of a command, and entries of each list and object in it. */
@@ -141,7 +141,7 @@ export const limits = {
   peerRoomGrace: 20_000,
   /** SYNC-14: how often presence is renewed, and quiet documents send a sign of life. */
   renewal: 20_000,
-  /** Renewal takes turns, so that thousands of sockets are not written to at once. */
+  /** Turns within one `renewal`. Sockets are spread over them, so that thousands are not written to at once. */
   renewalTurns: 20,
   /**
    * SYNC-14: a WebSocket without a sign of life for this long is dropped, so that a teacher soon sees who has lost the
@@ -153,8 +153,8 @@ export const limits = {
   /** Time after which a polled wire over requests is dropped (ms); its client asks again after each answer. */
   halfOpenPolls: 35_000,
   /**
-   * SYNC-12: channels that a person opens, on all wires. The burst is times their number of sockets, all of which a bad
-   * network may lose. The same rate bounds lookups of documents on whose content access depends.
+   * SYNC-12: channels that a person opens, on all wires. The burst is per socket that the person may have, because a
+   * bad network may lose all of them. The same rate bounds lookups of documents on whose content access depends.
    */
   channelsPerSecond: 20,
   channelsBurst: 4,
@@ -165,7 +165,7 @@ export const limits = {
   packing: 20,
   pack: 16 * 1024,
   deflated: 1024,
-  /** A socket that has not opened after this never will: its client broke the upgrade off without notice. */
+  /** A socket that has not opened after this time never will: its client broke the upgrade off without notice. */
   opening: 10_000,
   /** Presence changes go out together, once in this time. */
   presenceTick: 200,
@@ -174,7 +174,7 @@ export const limits = {
   /** Documents whose snapshots change in one atomic operation, and documents in one batch. */
   logDocuments: 400,
   logBytes: 2 * 1024 * 1024,
-  /** SYNC-10: an unused document or space leaves memory after this. */
+  /** SYNC-10: an unused document or space leaves memory after this time. */
   unused: 60_000,
   /**
    * The same for a space without connections if several instances share it: an instance that holds it repeats all work

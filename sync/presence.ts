@@ -6,7 +6,7 @@ import type { PersonPresence } from "./authority.ts";
 import { limits } from "./limits.ts";
 import { type AwarenessEntry, makeAwarenessFrame } from "./protocol.ts";
 
-/** A client's own state. Only the authority sets `gathered`. */
+/** A client's own state. `gathered` comes from its peer room, never from the client. */
 export interface ClientPresence {
   idle?: boolean;
   typing?: string;
@@ -54,10 +54,10 @@ export class Presence {
    * @param clock milliseconds since 1970
    */
   constructor(
-    readonly announce: (makeFullFrame: Uint8Array<ArrayBuffer>) => void,
+    readonly announce: (frame: Uint8Array<ArrayBuffer>) => void,
     readonly clock: () => number,
     readonly publish: (people: ConnectedPerson[]) => void = () => {},
-    readonly onChange: (passage: PresenceChange) => void = () => {},
+    readonly onChange: (change: PresenceChange) => void = () => {},
   ) {}
 
   enter(identity: PersonPresence, connection: object): void {

@@ -152,8 +152,7 @@ export interface PageCaret {
 }
 
 /**
- * Reads a caret; null if the client has none. Throws a Refusal if it is invalid.
- *
+ * Reads a caret; null if the client has none. Refuses an invalid one with `malformed` or `too-large`.
  * @param root the only root that a position may name, because Yjs creates each one that it looks up
  */
 export function readCaret(json: string, root: string): PageCaret | null {
@@ -174,7 +173,7 @@ export function readCaret(json: string, root: string): PageCaret | null {
   };
 }
 
-/** Every browser resolves the position, and Yjs throws at one that it would not have written. */
+/** Reads a position strictly: every browser resolves it, and Yjs throws at one that it would not have written. */
 function readPosition(value: unknown, root: string): Position {
   if (!isObject(value)) return malformed();
   const { type = null, tname = null, item = null, assoc, ...others } = value;

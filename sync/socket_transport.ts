@@ -58,8 +58,8 @@ export class SocketTransport extends Transport {
 }
 
 /**
- * Whether a socket opens. If its client broke the upgrade off, it neither opens nor fails, so it is closed after a
- * while.
+ * Whether a socket opens. If its client broke the upgrade off, the socket neither opens nor fails; it is closed after
+ * `limits.opening`.
  */
 export async function waitUntilOpen(socket: WebSocket): Promise<boolean> {
   if (socket.readyState !== WebSocket.CONNECTING) return true;

@@ -95,7 +95,7 @@ export interface Store {
     document: string,
   ): Promise<DocumentSnapshot | null>;
   /**
-   * The current place and the commits after `seq`, in order; null if the space is gone and has no more commits.
+   * The head's position and the commits after `seq`, in order; null if the space is gone and has no more commits.
    * "folded" if some of them are only in snapshots now, so that memory must be loaded again.
    */
   readCommitsSince(

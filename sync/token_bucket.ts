@@ -33,7 +33,7 @@ export class TokenBucket {
     return true;
   }
 
-  /** Returns an amount whose use did not happen. */
+  /** Gives back an amount that was taken but not used. */
   giveBack(amount: number): void {
     this.#refill();
     this.#left = Math.min(this.burst, this.#left + amount);

@@ -46,7 +46,7 @@ export abstract class Transport {
   abstract waitUntilOpen(): Promise<boolean>;
   /** Sends a frame, or ends if the reader has fallen too far behind (SYNC-11). */
   abstract send(frame: Frame): void;
-  /** Whether the transport may have this document: a wire has each only once. */
+  /** Claims a document for this transport; false if the wire already carries it. */
   abstract claimDocument(document: string): boolean;
   /** Lets this many more bytes wait for the reader: those of the first answer (SYNC-11). */
   abstract allowUnsent(bytes: number): void;

@@ -1,8 +1,8 @@
 import * as Y from "yjs";
 
 /**
- * Makes every document, so that Yjs never removes superfluous marks in it: after remote changes it would walk past all
- * deletions around each one, and a small update could block readers for a minute. On the server, nobody would have
+ * Makes a document in which Yjs never removes superfluous formatting marks. After a remote change Yjs would walk past
+ * all deletions around each mark, and a small update could block readers for a minute. On the server, nobody would have
  * stored those removals (SYNC-9).
  */
 export function makeDoc(): Y.Doc {

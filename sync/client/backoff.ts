@@ -32,10 +32,10 @@ export function reconnectDelay(
 ): number {
   // The server asked to slow down, so this is far beyond the usual pauses.
   if (code === 4429) return 20_000 + 20_000 * random;
-  // The device reports when it is online again. Chromium delays sockets by seconds after 16 failed tries in six
-  // minutes.
+  // Without network. The device's `online` event ends the pause early. Chromium delays sockets by seconds after 16
+  // failed tries in six minutes.
   if (!deviceOnline) return 25_000 + 5_000 * random;
-  // A restarting server lost everyone at once, and needs a moment.
+  // The server restarts and has lost all clients at once: they come back spread over two seconds.
   if (code === 1012 && failures === 1) return 300 + 2_200 * random;
   const maxMs = Math.min(maxDelayMs, 500 * 2 ** Math.max(0, failures - 1));
   return maxMs * (0.3 + 0.7 * random);

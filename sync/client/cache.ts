@@ -29,7 +29,10 @@ const deviceWithinMs = 2_000;
 const retryAfterMs = 5_000;
 /** Delay that batches server updates: an assistant's answer has ten a second. */
 const gatherMs = 300;
-/** Delay that batches typing, so that a key press shows before it is written. The server gets it immediately. */
+/**
+ * Delay that batches the storing of typed text, so that a key press is shown first. The server gets the text
+ * immediately.
+ */
 const gatherTypedMs = 100;
 
 /** A cache that stores nothing, for documents that the device must not keep. */
@@ -65,7 +68,7 @@ interface CacheOptions {
 class StoredUpdates {
   readonly #db: IDBDatabase;
   #lastReadKey = 0;
-  /** Rows after the last read one that this tab wrote. */
+  /** Keys of the rows after `#lastReadKey` that this tab wrote. */
   #ownKeys = new Set<IDBValidKey>();
   #count = 0;
 
@@ -87,7 +90,7 @@ class StoredUpdates {
     const updates = tx.objectStore(table).getAll(range);
     tx.oncomplete = () => {
       const last = Number(keys.result.at(-1) ?? this.#lastReadKey);
-      // The number of rows is unknown: this merges them a little early.
+      // Keys do not tell the number of rows. With this guess they are merged a little early.
       if (this.#lastReadKey === 0 && last > 0) this.#count += maxUpdates / 2;
       this.#lastReadKey = last;
       done(updates.result);
@@ -95,7 +98,7 @@ class StoredUpdates {
     tx.onabort = failed;
   }
 
-  /** Rows are stored even if the page closes right after this call. */
+  /** Adds rows. They are stored even if the page closes right after this call. */
   append(
     updates: readonly Uint8Array[],
     durability: IDBTransactionDurability,
@@ -107,7 +110,7 @@ class StoredUpdates {
     const added = updates.map((update) => rows.add(update));
     this.#count += updates.length;
     tx.oncomplete = () => {
-      // Not before: another tab may get the keys of an aborted transaction.
+      // Only now: if the transaction is aborted, another tab may get the same keys.
       for (const { result } of added) this.#ownKeys.add(result);
       done();
     };
@@ -163,7 +166,7 @@ class DatabaseCache implements DeviceCache {
   readonly #doc: Y.Doc;
   readonly #options: CacheOptions;
   readonly #settle: () => void;
-  /** Null while it opens, and after a failure. */
+  /** Null until the database is open, and after the browser closed it. */
   #stored: StoredUpdates | null = null;
   #isClosed = false;
   #writes = 0;
@@ -238,7 +241,7 @@ class DatabaseCache implements DeviceCache {
   #onOpened(db: IDBDatabase): void {
     if (this.#isClosed) return db.close();
     this.#stored = new StoredUpdates(db);
-    // Another tab deletes the document.
+    // Another tab deletes the database.
     db.onversionchange = () => {
       this.isSaved.value = false;
       this.close();
@@ -334,8 +337,8 @@ class DatabaseCache implements DeviceCache {
   }
 
   readonly #merge = (others: readonly Uint8Array[]): Uint8Array => {
-    // Applying may set `#mustReplace`, but this write replaces all rows. It stays set if it was set since this write
-    // began: the queue may then hold a removed element.
+    // A row that `#apply` cannot read is no reason to replace again, because this write drops it. A removal since this
+    // write began is one: it has already set `#mustReplace`.
     const mustRepeat = this.#mustReplace;
     this.#apply(others);
     this.#mustReplace = mustRepeat;

@@ -1,6 +1,4 @@
-/**
- * Takes over unsent commands that this device kept under an earlier epoch (SYNC-17). `delete_caches.ts` deletes caches.
- */
+/** The document caches of this device, and the unsent commands that they hold from an earlier epoch (SYNC-17). */
 import type * as Y from "yjs";
 import { openCache } from "./cache.ts";
 import { deleteDatabase, listDatabases } from "./databases.ts";
@@ -19,9 +17,8 @@ export async function listCaches() {
 }
 
 /**
- * Moves the unsent commands of an earlier epoch into the member's document under the same ids, so that each takes
- * effect once (SYNC-3), and deletes that epoch's caches.
- *
+ * Moves the unsent commands of earlier epochs into the member's document under the same ids, so that each takes effect
+ * once (SYNC-3), and deletes the caches of those epochs. Keeps a cache whose commands could not be moved.
  * @param ownDocument the member's open document
  */
 export async function moveEarlierCommands(

@@ -28,7 +28,7 @@ export function parseDeviceFilesName(
   return parts && { holder: parts[1], space: parts[2] };
 }
 
-/** A device that does not answer by then counts as unable to store. */
+/** A device that does not answer within this time counts as unable to store. */
 const deviceWithinMs = 2_000;
 /** Bytes that a slow device writes per ms. */
 const slowBytesPerMs = 2_000;

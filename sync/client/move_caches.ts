@@ -12,8 +12,7 @@ import { makeDoc } from "../y_doc.ts";
 
 /**
  * Moves unsent commands and files of one holder to another who is now the same person, and deletes the rest. Commands
- * keep their ids, so that each takes effect once (SYNC-3).
- *
+ * keep their ids, so that each takes effect once (SYNC-3). Deletes nothing if the commands cannot be moved.
  * @param to the member's own document, with the epoch of its cache
  */
 export async function moveCachesToHolder(

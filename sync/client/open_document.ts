@@ -50,7 +50,7 @@ export interface OpenOptions {
   /** The holder of the cache: a member's id, or `teacher`. */
   readonly holder: string;
   readonly epoch: string;
-  /** Default: true. */
+  /** Whether the device keeps a cache of the document; true by default. */
   readonly kept?: boolean;
   readonly cleanedList?: string;
   readonly isTyped?: boolean;
@@ -67,7 +67,7 @@ export interface OpenOptions {
   readonly onConnect?: (provider: WebsocketProvider) => void;
 }
 
-/** Delay in which the browser gets the new cookie of a sign-in. */
+/** Delay before a check of the sign-in, in which the browser gets the new cookie. */
 const cookieDelayMs = 1_000;
 
 /** Splits large changes of a text; loaded on demand. */
@@ -94,7 +94,7 @@ const openDocuments = new Map<
   { users: number; opened: OpenDocument }
 >();
 
-/** Opens the cache and the network at once. A second call returns the same document. */
+/** Opens the cache and the network without waiting for either. A second call returns the same document. */
 export function openDocument(options: OpenOptions): OpenDocument {
   const name = cacheName(options.epoch, options.holder, options.document);
   const existing = openDocuments.get(name);
@@ -268,7 +268,7 @@ function follow(
   provider.on("status", (event) => {
     if (event.status === "disconnected") forgetClocks(provider.awareness);
     if (event.status === "connected") {
-      // The provider may have synced on an earlier socket.
+      // `synced` may still be true from an earlier socket.
       provider.synced = false;
       // Another tab may have written and closed while both were offline.
       cache.refresh();

@@ -1,6 +1,7 @@
 /**
- * The outbox of a member's own document. A command shows immediately; the server removes it in the commit with its
- * effect, in order, or leaves a receipt (SYNC-3, SYNC-4). A full outbox accepts nothing (SYNC-12).
+ * The outbox of a member's own document. The page shows a command immediately. The server removes commands in order: in
+ * the commit with the command's effect, or with a receipt that says why it was refused (SYNC-3, SYNC-4). A full outbox
+ * accepts nothing (SYNC-12).
  */
 import { batch, type Signal, signal } from "@preact/signals";
 import type * as Y from "yjs";
@@ -65,8 +66,8 @@ export class Outbox<C extends OutgoingCommand> {
   }
 
   /**
-   * Sends a refused command again under a new id; false if the outbox is full.
-   *
+   * Sends a refused command again under a new id. False if the outbox is full, or if the receipt is gone or lacks the
+   * command.
    * @param change fields that differ; undefined removes a field
    */
   resend(

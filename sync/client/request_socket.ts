@@ -11,7 +11,7 @@ import {
 
 /** Bytes in one request, unless a single frame is longer. */
 const bytesTogether = 64 * 1024;
-/** Browsers refuse longer bodies after the page has gone. */
+/** Bytes in the last request of a closing page; browsers refuse more. */
 const maxKeepalive = 64 * 1024;
 /** Pauses before a lost request is repeated; the server takes it only once. */
 const retryDelaysMs = [300, 1_000, 3_000];
@@ -58,14 +58,15 @@ export class ClientRequestSocket {
     this.readyState = WebSocket.CLOSED;
     this.#stop.abort();
     if (this.#id === "") return;
-    // The page may be closing, and a proxy may not report that the answer is no longer read.
+    // Tells the server that this end is closed: a proxy may not report that its answer is no longer read. `keepalive`,
+    // because the page may be closing.
     const last = this.#next(), keepalive = last.length <= maxKeepalive;
     this.#post(`?end=${++this.#requestNumber}`, last, { keepalive }).catch(
       () => {},
     );
   }
 
-  /** Calls `act` once everything sent has arrived, in the same turn; never if the connection is lost before. */
+  /** Calls `act` as soon as all frames sent so far have arrived; never if the connection is lost before. */
   onceDelivered(act: () => void): void {
     if (this.#isSaying) this.#onQuiet = act;
     else act();
@@ -80,7 +81,10 @@ export class ClientRequestSocket {
     }
   }
 
-  /** Reads the events of an answer. Throws if the answer is not the server's, has no event, or ends within an event. */
+  /**
+   * Reads the events of an answer. Closes the socket if the server refuses for now. Throws if the answer is not the
+   * server's, has no event, or ends within an event.
+   */
   async #read({ status, headers, body }: Response): Promise<void> {
     const isOurs = headers.has(serverHeader);
     if (isOurs && status === 429) return this.#handleLoss(4429, "too-often");
@@ -132,7 +136,7 @@ export class ClientRequestSocket {
     if (this.#isSaying) return;
     this.#isSaying = true;
     try {
-      // Waits until this turn ends, so that its frames go in one request.
+      // The running code may send more frames, which go in the same request.
       await null;
       while (
         this.readyState === WebSocket.OPEN &&
@@ -186,7 +190,7 @@ export class ClientRequestSocket {
     return await this.#post(query, body, { signal });
   }
 
-  /** @param query replaces the URL's query if it begins with "?" */
+  /** @param query replaces the URL's query if it begins with "?", and is appended to it otherwise */
   #post(
     query: string,
     body: Uint8Array<ArrayBuffer> | null,

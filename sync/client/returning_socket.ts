@@ -145,7 +145,9 @@ export class ReturningSocket {
     socket.close();
   }
 
-  /** Switches to the WebSocket. The server ends the other wire when the first document opens here. */
+  /**
+   * Switches to the WebSocket. The server ends the wire over requests when the first document opens over the WebSocket.
+   */
   #move(socket: WebSocket): void {
     clearTimeout(this.#timer);
     this.#tried = null;

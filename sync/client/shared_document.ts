@@ -131,7 +131,7 @@ class UnsentTracker {
   readonly #known = new Map<number, number>();
   /** Yjs clients that wrote on this page; an editor may have a client of its own. */
   readonly own = new Set<number>();
-  /** `#known` is the server's full state, so the server lacks everything else. */
+  /** Whether `#known` is the server's full state; the server then lacks everything else. */
   #isWhole = false;
   /** Own deletions that the server has not confirmed. */
   #deleted: { client: number; clock: number; len: number }[] = [];
@@ -262,7 +262,7 @@ class UnsentTracker {
     });
   }
 
-  /** The server accepts nothing more, and has announced everything accepted before. */
+  /** Handles a denial: the server accepts nothing more, and has announced everything that it accepted before. */
   #denied(): void {
     flushEdits(this.provider.doc);
     this.writable.value = false;

@@ -44,16 +44,16 @@ interface Opening {
    * asks for all.
    */
   readonly check?: () => Promise<FinalDenial | null>;
-  /** A message to send directly after the opening. */
+  /** The message to send directly after the opening; null if there is none. */
   readonly initialUpdate?: () => Uint8Array | null;
   /** Called with the server's state vector. */
   readonly onStateVector?: (stateVector: Uint8Array) => void;
 }
 
 const checkEveryMs = 1_000;
-/** Delay after wake-up, so that queued frames arrive first. */
+/** Delay between a wake-up and the check of the connection, in which queued frames arrive. */
 const wakeDelayMs = 50;
-/** The `online` event may be this late. */
+/** The `online` event may come this long after the first connection over the new network began. */
 const onlineLateMs = 1_000;
 /** A wire without channels closes only after this delay, because a page that closes documents may open others. */
 const idleCloseMs = 1_000;
@@ -212,7 +212,8 @@ export class ClientWire {
       // A connection over the earlier network may never report its loss. One over this network is kept: a waking device
       // may report the network late.
       if (this.#socket && this.now() - this.#dialledAt <= onlineLateMs) return;
-      // Another network may allow sockets; if it is the same, one try shows that.
+      // Another network may allow WebSockets, so the next try uses one. If that is blocked, requests carry the wire
+      // again.
       this.#blocked = this.#way === "socket" ? 0 : requestsAfter - 1;
       this.#way = "socket";
       this.#drop();
@@ -343,7 +344,7 @@ export class ClientWire {
     this.#connect();
   }
 
-  /** The page is visible again, so the pause ends. */
+  /** Ends the pause, or replaces a dead connection, because the page is used again. */
   #wake() {
     if (!this.#listening) return;
     if (!this.#socket) this.#connect();
@@ -361,7 +362,10 @@ export class ClientWire {
     if (this.#failures === 1) this.#connect();
   }
 
-  /** Whether the connection is silent for too long; browsers may never report a loss, above all after sleep. */
+  /**
+   * Whether the connection is silent for too long; browsers may never report a loss, above all after sleep. Right after
+   * sleep false: the check is repeated once queued frames have arrived.
+   */
   #isDead(): boolean {
     const now = this.now();
     const slept = now - this.#lookedAt > 3 * checkEveryMs;
@@ -487,9 +491,7 @@ const deviceOnline = () => navigator.onLine !== false;
 
 /** The server sends something every 20 s (SYNC-14), which a bad link may delay. */
 const silentForMs = 26_000;
-/**
- * Answers come within a round trip and a commit; after this, a new connection is faster than TCP's repeats.
- */
+/** Answers come within a round trip and a commit. After this time, a new connection is faster than TCP's repeats. */
 const answersWithinMs = 5_000;
 const connectWithinMs = 10_000;
 

@@ -8,7 +8,7 @@ import type { AtomicOperation, Kv, KvKey } from "./kv.ts";
 const busyForMs = 15_000;
 /** Pauses between tries in ms: they double from the first to the longest. */
 const shortestMs = 2, longestMs = 40;
-/** A write without an answer for this long waits within Deno itself. */
+/** A write without an answer for this long waits for the lock inside Deno. */
 const slowMs = 50;
 
 /** SQLite's messages for a locked database; it sends the second when processes race for a lock. */
@@ -33,7 +33,7 @@ export class KvBusyRetry {
     const until = performance.now() + this.lasts;
     let pause = shortestMs;
     return {
-      /** Waits a moment if the error is a busy database; false if it is not, or the time is over. */
+      /** Waits and returns true if the error is a busy database. False for any other error, and after `lasts` ms. */
       again: async (failure: unknown) => {
         if (!isBusy(failure)) return false;
         this.onWait?.();

@@ -122,9 +122,9 @@ export class KvFolding {
   }
 
   /**
-   * Deletes all pieces except the current ones. Another instance may have begun to fold with some of them and must then
-   * lose, so each deletion rewrites the floor that its flip checks. If its flip came first, that instance sweeps; if
-   * only another sweep wrote the floor, this one goes on.
+   * Deletes all pieces except the current ones. Each deletion also writes the floor, so that the flip of another
+   * instance that folds with one of them fails. Stops if the floor has moved: the instance that moved it deletes the
+   * rest.
    */
   async #sweepPieces(
     space: string,

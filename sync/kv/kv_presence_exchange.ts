@@ -21,7 +21,7 @@ interface LastWrite {
   /** The content; empty if the write may have failed. */
   json: string;
   until: number;
-  /** Maximum number of pieces written. */
+  /** Number of pieces that may be stored. */
   pieces: number;
 }
 

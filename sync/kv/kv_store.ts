@@ -179,7 +179,7 @@ export class KvStore implements Store {
         failure = error;
       }
       // The outcome is unknown even without an error: over a network, Deno repeats a write and may then lose to itself.
-      // Only the id at this place tells (SYNC-5).
+      // Only the id of the commit stored at `seq` tells (SYNC-5).
       const landed = await this.#landed(space, seq, entry.id);
       if (landed === "folded") {
         // Another instance was first and has folded since. After a lost answer that is not certain: the folded commit
@@ -224,7 +224,7 @@ export class KvStore implements Store {
     return this.#folding.compact(space, upTo, snapshots);
   }
 
-  /** The head if the commit with this id is at this place; "folded" if that can no longer be known; otherwise null. */
+  /** The head if the commit stored at `seq` has this id; "folded" if that can no longer be known; otherwise null. */
   async #landed(
     space: string,
     seq: number,

@@ -15,7 +15,7 @@ export class KvTurns implements CommitTurns {
   #queue: readonly string[] = [];
   /** The mark that a commit in this instance's turn checks. */
   #versionstamp: string | null = null;
-  /** Since when the first ticket has been first. */
+  /** When the first ticket came first (ms since 1970). */
   #firstSince = 0;
   /**
    * This instance's ticket, new each time it queues, so that a returning instance is not mistaken for its earlier self.

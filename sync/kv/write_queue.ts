@@ -1,6 +1,6 @@
 /**
- * Writes that wait go together, because a disk sync takes as long for fifty as for one. A write goes immediately while
- * few are under way, else with all others that wait.
+ * Groups writes, because a disk sync takes as long for fifty as for one. While fewer than `atOnce` batches are under
+ * way, a write goes immediately; otherwise it waits, and goes with the others that wait.
  */
 
 export interface QueuedWrite {

@@ -1,9 +1,9 @@
 import * as Y from "yjs";
 
 /**
- * Applies updates of others in a transaction that Yjs treats as local. In a remote one, Yjs would take the server's own
- * writes for those of a second client with its id. Yjs clears its list positions only in a remote one, so that is done
- * here: stale positions corrupt lists.
+ * Applies updates of others in a transaction that Yjs treats as local: in a remote one, Yjs would take the server's own
+ * writes for those of a second client with its id. Clears the cached list positions, which Yjs does only in a remote
+ * transaction: stale positions corrupt lists.
  */
 export function applyLocally(doc: Y.Doc, updates: readonly Uint8Array[]): void {
   doc.transact((transaction) => {

@@ -25,7 +25,7 @@ export interface BatchContext {
   readonly documents: LoadedDocuments;
   readonly budgets: MemberBudgets;
   readonly presence: { readonly onlineKeys: ReadonlySet<string> };
-  /** Knows the owner of each caret's client. */
+  /** The authors of the clients that have carets. */
   readonly carets: Pick<Carets, "authorOfClient">;
 }
 
@@ -205,7 +205,8 @@ export class Batch {
     const { documents, budgets, engine: { authority } } = this.context;
     if (!documents.isLoaded(document)) return;
     if (this.#waitingOutboxes.has(document)) {
-      // Looked at again once, because each look reads everything that waits.
+      // New commands may pass the paced ones. One further look is enough for all of them, because it reads all that
+      // wait.
       if (this.#pacedOutboxes.delete(document)) this.#wait(document, 0);
       return;
     }

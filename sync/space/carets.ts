@@ -43,8 +43,8 @@ export class Carets {
   ) {}
 
   /**
-   * Sets a connection's caret and removes its caret under another client id. Ignored if the client id belongs to
-   * another author.
+   * Sets a connection's only caret; removes it if the caret is null. Ignored if the client id belongs to another
+   * author, or if the author has too many clients.
    */
   setCaret(heard: Heard): void {
     const { document, connection, client, author, caret } = heard;

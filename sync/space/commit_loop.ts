@@ -184,7 +184,7 @@ export class CommitLoop {
       report("a commit failed, the space is dropped", error);
       this.events.onFailure(new Refusal("storage-unavailable"));
     } finally {
-      // On failure, other instances wait until the turn expires.
+      // If this fails, other instances wait until the turn expires.
       await this.#turns.leaveQueue().catch((error) =>
         this.context.engine.report("a space could not give up its turn", error)
       );
@@ -240,8 +240,8 @@ export class CommitLoop {
   }
 
   /**
-   * Commits and announces a batch, or refuses it. False if it must be decided again without any effect so far, because
-   * another instance was first or a decision failed. Throws if the store fails.
+   * Commits and announces a batch, or refuses it. False if the batch had no effect and must be decided again: another
+   * instance was first, a decision failed, or the batch was too large. Throws if the store fails.
    */
   async #settle(works: readonly Work[]): Promise<boolean> {
     try {

@@ -17,7 +17,7 @@ import { makeDoc } from "../y_doc.ts";
 export class Replica {
   doc!: Y.Doc;
   #emitted: Uint8Array[] = [];
-  /** The answer to a client that has nothing; the document's encoding is at its end. */
+  /** The answer to a client that has nothing. Its last `size` bytes are the encoded document. */
   #whole: { frame: Frame; size: number } | undefined;
   /** An upper bound of the encoded size in bytes. */
   estimatedSize = 0;
@@ -94,7 +94,7 @@ export class Replica {
     return { count, structs };
   }
 
-  /** The result of {@link measure} after this update. It costs even more. */
+  /** The result of {@link measure} after this update. Costs more, because it decodes the whole document too. */
   measureWith(update: Uint8Array, counted: ReadonlySet<string>): number {
     const doc = makeDoc();
     Y.applyUpdate(doc, this.encodeFull());
@@ -104,7 +104,10 @@ export class Replica {
     return size;
   }
 
-  /** Whether a client with this state vector has any of the document; if not, it gets the cached answer. */
+  /**
+   * Whether a client with this state vector has any part of the document. If not, it gets the whole document, encoded
+   * once for all.
+   */
   isKnownTo(stateVector: Uint8Array): boolean {
     const { clients } = this.doc.store;
     for (const [client, clock] of Y.decodeStateVector(stateVector)) {
@@ -340,7 +343,7 @@ export class LoadedDocuments implements Documents {
       const news: [string, Uint8Array][] = [];
       for (const [name, updates] of documents) {
         const replica = this.replica(name);
-        // It is unknown which of the discarded changes clients lack, so they get the whole document.
+        // It is unknown which changes of a rebuilt document clients lack, so they get all of it.
         if (touched.has(name)) replica.rebuild(updates);
         const update = touched.has(name)
           ? replica.encodeFull()

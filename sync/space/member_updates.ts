@@ -31,7 +31,7 @@ export interface QueuedUpdate {
   sender: UpdateSender;
   update: Uint8Array;
   refused?: true;
-  /** The member's budget was charged for its steps. */
+  /** Set once the member's budget was charged for the steps of the update. */
   charged?: true;
 }
 

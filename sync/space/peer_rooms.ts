@@ -209,7 +209,7 @@ export class PeerRooms<Who> {
     if (answer === inside.answer) return false;
     inside.answer = answer;
     inside.state = allowed.state;
-    // Idle, because only a connected page shows that the person is there.
+    // Marked as idle, because only a connection shows that the person is active.
     const clientPresence = { idle: true, gathered: allowed.shown };
     this.presence.setClientPresence(inside.identity, inside, clientPresence);
     return true;

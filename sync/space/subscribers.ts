@@ -175,7 +175,9 @@ export class Subscribers<Who> {
     for (const connection of connections) connection.send(frame);
   }
 
-  /** Takes a client's own state; an awareness client of the server is an echo, and ignored. */
+  /**
+   * Sets a client's own state on the root document. Ignored under an awareness client of the server, which is an echo.
+   */
   setClientPresence(
     connection: Subscriber<Who>,
     client: number,
@@ -198,7 +200,7 @@ export class Subscribers<Who> {
     );
   }
 
-  /** Takes a writer's caret; another author's client is an echo, and ignored. */
+  /** Sets a writer's caret. Ignored under a Yjs client of another author, which is an echo. */
   setCaret(
     connection: Subscriber<Who>,
     { client, json }: { client: number; json: string },

@@ -106,7 +106,7 @@ export class Wire<Who> {
     if (!this.#packer?.take(bytes)) this.#sendNow(bytes);
   }
 
-  /** The channel's first answer was sent, or there will be none. */
+  /** Notes that a channel's first answer was sent, or that there will be none. */
   handleAnswered(channel: number): void {
     this.#packer?.handleAnswered(channel);
   }
@@ -301,7 +301,7 @@ class Packer {
 
   constructor(readonly send: (bytes: Uint8Array<ArrayBuffer>) => void) {}
 
-  /** A channel opens: frames wait for its first answer, within bounds. */
+  /** Notes that a channel opens: until its first answer, frames wait for others, within bounds. */
   opening(channel: number): void {
     this.#unanswered.add(channel);
     if (this.#frames) return;
@@ -309,7 +309,7 @@ class Packer {
     this.#timer = setTimeout(() => this.#end(), limits.packing);
   }
 
-  /** Once no channel waits for its first answer, lets the frames leave after this turn. */
+  /** Notes a channel's first answer. After the last one, sends the waiting frames in the next task. */
   handleAnswered(channel: number): void {
     if (!this.#unanswered.delete(channel) || this.#unanswered.size > 0) return;
     clearTimeout(this.#timer);

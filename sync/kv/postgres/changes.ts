@@ -7,7 +7,7 @@
 import type { Sql } from "postgres";
 
 const channel = "homeroom";
-/** A notice has at most 8,000 bytes. */
+/** Groups that one notice names; a notice has at most 8,000 bytes. */
 const groupsPerNotice = 300;
 
 /** Called with the groups that changed; null: any may have. */
@@ -39,7 +39,7 @@ export class Changes {
     );
   }
 
-  /** Tells all other instances, in the background. */
+  /** Notifies all other instances that these groups changed, in the background. */
   announce(groups: Iterable<string>): void {
     for (const group of groups) this.#unsent.add(group);
     if (!this.#isSending) void this.#send();

@@ -23,7 +23,7 @@ import { type Write, WriteGroups } from "./write_groups.ts";
 const rowsPerRead = 500;
 const sweepEveryMs = 60_000;
 const rowsPerSweep = 1000;
-/** A connection that does not end by itself is closed after this. */
+/** How long closing waits for statements that are under way. */
 const endTimeoutSeconds = 2;
 
 export class PostgresKv implements Kv {
@@ -78,7 +78,7 @@ export class PostgresKv implements Kv {
     value: unknown,
     keeping?: { expireIn?: number },
   ): Promise<{ ok: true; versionstamp: string }> {
-    // Without checks it cannot be refused.
+    // A commit without checks is never refused.
     return await this.atomic().set(key, value, keeping).commit() as {
       ok: true;
       versionstamp: string;
@@ -252,7 +252,7 @@ function makeWrite(
   };
 }
 
-/** A lock or notice covers all keys with the same first two parts; each such group has a number. */
+/** The groups of keys, as numbers. A group is all keys with the same first two parts; locks and notices name groups. */
 function groupsOf(keys: readonly KvKey[]): ReadonlySet<string> {
   // Most writes have one group, so few hashes are computed.
   const starts = new Map(keys.map((key) => {

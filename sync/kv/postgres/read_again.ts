@@ -1,6 +1,6 @@
 /** Reads that go on when a connection is lost or the database restarts. */
 
-/** Codes of the client, of sockets, and of a database that stops or starts. */
+/** Error codes after which a read may succeed: of the client, of sockets, and of a database that stops or starts. */
 const passing = new Set([
   ...["CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECTION_DESTROYED"],
   ...["CONNECT_TIMEOUT", "ECONNREFUSED", "ECONNRESET", "EPIPE"],
@@ -13,7 +13,7 @@ function isPassing(error: unknown): boolean {
   return passing.has((error as { code?: string } | null)?.code ?? "");
 }
 
-/** Repeats a read for about 3 s. */
+/** Repeats a read that fails with a passing error, for about 3 s. */
 export async function readAgain<T>(read: () => PromiseLike<T>): Promise<T> {
   for (const delay of delaysMs) {
     try {

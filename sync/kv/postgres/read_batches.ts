@@ -1,6 +1,6 @@
 /**
- * Reads of the same turn of the event loop go as one statement. When connections are renewed, dozens of cookies are
- * checked at once.
+ * Reads that begin in the same task go to the database as one statement. When connections are renewed, dozens of
+ * cookies are checked at once.
  */
 import { keyName } from "./tuple_keys.ts";
 
@@ -22,7 +22,9 @@ export class ReadBatches<Row extends { readonly k: Uint8Array }> {
     this.#read = read;
   }
 
-  /** The rows of the keys, in their order, as of one moment that is not before the call. */
+  /**
+   * The rows of the keys, in their order, as of one moment that is not before the call; undefined where there is none.
+   */
   read(keys: readonly Uint8Array[]): Promise<(Row | undefined)[]> {
     if (this.#waiting.length === 0) queueMicrotask(() => this.#readWaiting());
     const outcome = Promise.withResolvers<(Row | undefined)[]>();

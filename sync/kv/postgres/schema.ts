@@ -13,7 +13,7 @@ import type { Sql } from "postgres";
 /** Raised with every change below; an older server refuses a newer schema. */
 export const schemaVersion = 1;
 
-/** The oldest PostgreSQL that is still maintained. */
+/** The oldest PostgreSQL that is accepted: 14, as `server_version_num`. */
 const oldestServer = 140_000;
 
 /** For `pg_advisory_xact_lock`: one server makes the schema at a time. */

@@ -1,4 +1,4 @@
-/** Watches of keys: one read serves all that may have changed. */
+/** Watches keys. One statement reads the keys of all watches that may have changed. */
 import type { Changes } from "./changes.ts";
 import { keyName } from "./tuple_keys.ts";
 
@@ -56,7 +56,7 @@ export class Watches {
         this.#listening = undefined;
         throw error;
       });
-    // After the listening began, so that no change is missed.
+    // Reads only once listening has begun, so that no change is missed.
     this.#listening.then(
       () => this.#markWatch(watch),
       (error) => watch.fail(error),

@@ -1,4 +1,6 @@
-/** Atomic writes, many in one statement. They are independent: a lost check of one does not touch the others. */
+/**
+ * Makes atomic writes, many in one statement. They are independent: a failed check of one does not affect the others.
+ */
 import type { Sql } from "postgres";
 import { type QueuedWrite, WriteQueue } from "../write_queue.ts";
 import { arrayLiteral, bytesLiteral } from "./literals.ts";
@@ -7,7 +9,7 @@ import { arrayLiteral, bytesLiteral } from "./literals.ts";
 export interface Write {
   /** Groups of keys that the write checks or changes. Writes that share a group are made one after the other. */
   readonly groups: ReadonlySet<string>;
-  /** Marks by key; null: absent. */
+  /** The mark that each key must have; null: the key must be absent. */
   readonly checks: readonly { key: Uint8Array; mark: string | null }[];
   /** `expireIn` in ms. */
   readonly sets: readonly {

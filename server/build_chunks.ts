@@ -41,8 +41,8 @@ const teaching =
   /^(DeskTidy|LibraryFiles|MarkingPage|Present|Quiz|ResourcesAfter|SessionLive|StudentsAfter|Template|staff.(JoinOnline|ObserverLive))/;
 
 /**
- * Finds the file for a module that a class page and other pages need: that of the lightest of these pages. Its imports
- * are in the same file or an earlier one.
+ * Finds the file for a module that a class page and other pages need: the file of the lightest of these pages;
+ * undefined for other modules. The imports of a module are in the same file or an earlier one.
  */
 function chunkOf(modules: Modules): (id: string) => string | undefined {
   const pages = new Map(
@@ -80,7 +80,10 @@ function chunkOf(modules: Modules): (id: string) => string | undefined {
   return (id) => files.find(([, by, and]) => by.has(id) && and.has(id))?.[0];
 }
 
-/** The modules of parts that load later, those of several parts, and our own modules that no page needs immediately. */
+/**
+ * `ofParts`: modules of parts that load later; `shared`: modules of several parts; `later`: our own modules that no
+ * page needs immediately.
+ */
 function partsOf(
   pages: ReadonlyMap<string, Set<string>>,
   modules: Modules,

@@ -6,7 +6,7 @@ export interface ReadArguments {
   readonly options: ReadonlySet<string>;
 }
 
-/** Returns the exit code. What it throws is printed as a sentence. */
+/** Runs a command and returns the exit code. The message of an error that it throws is printed. */
 export type CommandFunction = (given: ReadArguments) => Promise<number>;
 
 export interface Command {

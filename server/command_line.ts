@@ -37,7 +37,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** The message of an error; if the operating system refused, whom it refused what, and what to do. */
+/**
+ * The message of an error; if the system refused access to a file, which user may not use which path, and what to do.
+ */
 export function describeFailure(error: unknown): string {
   const { code = "", path } = error as NodeJS.ErrnoException;
   return path !== undefined && ["EACCES", "EPERM"].includes(code)

@@ -172,7 +172,7 @@ async function openMetrics(
   return new MetricsEndpoint(METRICS_TOKEN, () => prometheus.read());
 }
 
-/** Only for the pages of operators. */
+/** The machine's figures and checks for the pages of operators; undefined without operators. */
 async function openMachine(settings: Settings): Promise<Machine | undefined> {
   if (settings.OPERATORS === undefined) return undefined;
   const { makeMachine } = await import("./operator/machine.ts");

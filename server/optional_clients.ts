@@ -10,7 +10,6 @@ interface OptionalClient {
 }
 
 const clients: readonly OptionalClient[] = [
-  // It is large.
   { name: "@tus/s3-store", isNeeded: (env) => env.S3_BUCKET !== undefined },
   {
     name: "postgres",

@@ -69,7 +69,7 @@ export function denoArguments(settings: Settings, root: string): string[] {
   const folders = foldersOf(settings);
   const env = [...settingNames, ...lookedUp];
   if (settings.S3_BUCKET) env.push(...bucket.env);
-  // The PostgreSQL client reads missing parts of the address from there, as PostgreSQL's own programs do.
+  // The PostgreSQL client reads missing parts of the address from these variables, as PostgreSQL's own programs do.
   if (isPostgresUrl(settings.KV_URL ?? "")) env.push("PG*");
   // LiveKit's client reads it on load.
   if (settings.LIVEKIT_URL) env.push("BUF_BIGINT_DISABLE");

@@ -29,7 +29,7 @@ export async function claimFormat(kv: Kv, place: string): Promise<void> {
     if (noted.value === formatVersion && await findVersion(kv) === version) {
       return;
     }
-    // Another instance may do the same.
+    // Fails if another instance has written meanwhile.
     ({ ok } = await kv.atomic().check(noted).set(key, formatVersion)
       .set(versionKey, version).commit());
   }

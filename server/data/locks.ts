@@ -14,7 +14,7 @@ import { isBusy } from "../../sync/kv/busy_retry.ts";
 import { realPath } from "./paths.ts";
 import { kvFilePath } from "./data_folder.ts";
 
-/** Time to wait for a lock, because a check holds it for a moment. SQLite's default is 5 s. */
+/** Waits 200 ms for a lock, because a check holds one for a moment. SQLite's default is 5 s. */
 const wait = "PRAGMA busy_timeout = 200";
 
 const openLocks: DatabaseSync[] = [];

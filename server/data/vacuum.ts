@@ -1,8 +1,7 @@
 /**
  * Rewrites the database file without deleted data (O-3), which SQLite leaves in it. The launcher starts this after a
- * minute without writes, and stops it, which leaves the file unchanged, when the server has to wait. It runs in its own
- * process, because the server may not open SQLite's second file and the launcher must pass on signals.
- *
+ * minute without writes, in a separate process, because the server may not open SQLite's second file and the launcher
+ * must pass on signals. If the server has to wait, the process is killed, which leaves the file unchanged.
  * Without a quiet minute, a small database is rewritten within ten minutes; writers wait at most a third of a second. A
  * larger one waits for its quiet minute.
  */
@@ -18,19 +17,19 @@ import { blockedExitCode } from "./vacuum_file.ts";
 import { deletionMarkerPath, waitMarkerPath } from "./vacuum_marks.ts";
 
 const quietForMs = minuteMs;
-const looksEvery = 20_000;
+const checkEveryMs = 20_000;
 /** Interval of the checks whether the server waits, in ms. */
-const yieldsWithin = 10;
+const yieldCheckEveryMs = 10;
 /** Pause after a stopped rewrite, in ms: a class that writes seldom would have to wait again. */
 const pauseAfterYieldMs = minuteMs;
 /** Time after a deletion when a small database is rewritten despite writers, in ms. */
 const dueAfterMs = 8 * minuteMs;
 /** Size of a small database; a rewrite takes about 9 ms per MiB. */
-const small = 32 * 1024 * 1024;
+const smallFileBytes = 32 * 1024 * 1024;
 /** Pause after a failure, in ms: on a full disk, each try would disturb the class. */
 const pauseAfterFailureMs = hourMs;
 
-/** The outcome of one look; what is not done is done later. */
+/** The outcome of one look at the database; after `not-quiet` and `gave-way` it is rewritten later. */
 type Outcome = "clean" | "done" | "not-quiet" | "gave-way";
 
 /**
@@ -47,15 +46,16 @@ export async function vacuumIfQuiet(
 ): Promise<Outcome> {
   // Kept until the file is rewritten; later deletions make a new mark.
   const underway = `${mark}.underway`;
-  const word = await modificationTime(mark),
-    before = await modificationTime(underway);
-  const since = before ?? word;
+  const markedAt = await modificationTime(mark),
+    underwayAt = await modificationTime(underway);
+  const since = underwayAt ?? markedAt;
   if (since === null) return "clean";
-  const isDue = now - since >= dueAfterMs && await sizeOf(file) <= small;
+  const isDue = now - since >= dueAfterMs &&
+    await sizeOf(file) <= smallFileBytes;
   if (!isDue && now - await lastWritten(file) < quietForMs) return "not-quiet";
-  // The older mark stays, because its time says since when this waits.
-  if (word !== null && before === null) await rename(mark, underway);
-  else if (word !== null) await rm(mark);
+  // The older mark stays, because its time tells how long a deletion has waited.
+  if (markedAt !== null && underwayAt === null) await rename(mark, underway);
+  else if (markedAt !== null) await rm(mark);
   const waiting = waitMarkerPath(mark);
   if (!await rewrite(file, waiting, !isDue, signal)) return "gave-way";
   await rm(underway);
@@ -87,13 +87,13 @@ async function rewrite(
       stop();
       break;
     }
-    const pause = new Promise((go) => setTimeout(go, yieldsWithin));
+    const pause = new Promise((go) => setTimeout(go, yieldCheckEveryMs));
     await Promise.race([ended, pause]);
   }
   const [code, stderr] = await Promise.all([ended, errorText]);
   signal?.removeEventListener("abort", stop);
   await removePaths(waiting);
-  // If it was killed after it finished, it is repeated, which is harmless.
+  // A rewrite that was killed after it finished is repeated, which is harmless.
   if (gaveWay || signal?.aborted || code === blockedExitCode) return false;
   if (code === 0) return true;
   throw new Error(stderr.trim());
@@ -117,27 +117,27 @@ export function vacuumWhenQuiet(settings: Settings, signal: AbortSignal): void {
   const mark = deletionMarkerPath(settings);
   if (mark === null) return;
   const file = kvPath(settings);
-  let rests = 0, isLooking = false;
+  let pausedUntil = 0, isLooking = false;
   /** When a deletion was first seen to wait, or the operator was last warned that one does (ms); null: none waits. */
   let waitingSince: number | null = null;
   const vacuum = async () => {
     const now = Date.now();
-    if (isLooking || signal.aborted || now < rests) return;
+    if (isLooking || signal.aborted || now < pausedUntil) return;
     isLooking = true;
     try {
       const outcome = await vacuumIfQuiet(file, mark, now, signal);
-      if (outcome === "gave-way") rests = Date.now() + pauseAfterYieldMs;
+      if (outcome === "gave-way") pausedUntil = Date.now() + pauseAfterYieldMs;
       if (outcome === "clean" || outcome === "done") waitingSince = null;
       else if (now - (waitingSince ??= now) > dayMs) {
         console.error(t.neverQuiet);
         waitingSince = now;
       }
     } catch (error) {
-      rests = Date.now() + pauseAfterFailureMs;
+      pausedUntil = Date.now() + pauseAfterFailureMs;
       console.error(t.notOverwritten, error);
     } finally {
       isLooking = false;
     }
   };
-  setInterval(() => void vacuum(), looksEvery).unref();
+  setInterval(() => void vacuum(), checkEveryMs).unref();
 }

@@ -6,7 +6,7 @@ const maxTries = 100, retryDelayMs = 100;
 /** Exit code if another process was in the way. */
 export const blockedExitCode = 75;
 
-/** Returns false if another process was in the way, so that deleted data may remain. */
+/** Rewrites the database. False if another process was in the way, so that deleted data may remain. */
 export async function vacuumFile(file: string): Promise<boolean> {
   const database = new DatabaseSync(file);
   try {

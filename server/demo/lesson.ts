@@ -323,7 +323,7 @@ export class Lesson {
     await this.teacher.request("DELETE", `${this.#path}/resources/${id}`);
   }
 
-  /** A random online student. `chinese`: whether with a Chinese name. */
+  /** A random online student; `chinese`: with or without a Chinese name. Any student if none fits. */
   #anybody(chinese?: boolean): DemoPerson {
     const online = this.students.filter((who) => who.isOnline);
     const fit = online.filter((who) =>
@@ -339,7 +339,7 @@ export class Lesson {
     return shuffle(all, this.random).slice(0, count);
   }
 
-  /** A random line, in the person's language if given; each line is used once before any repeats. */
+  /** A random line, in the person's language if given. A line repeats only once all that fit were used. */
   #next(lines: readonly string[], who?: DemoPerson): string {
     let queue = this.#queues.get(lines);
     if (!queue?.length) {

@@ -249,7 +249,10 @@ class CallPipe {
     page.onclose = () => this.close(1000, "");
   }
 
-  /** The token goes in a header, never in an address. `joined` is called once LiveKit's socket is open. */
+  /**
+   * Connects to LiveKit. The token goes in a header, never in an address. `joined` is called once LiveKit's socket is
+   * open.
+   */
   connect(url: URL, token: string, joined: () => void): void {
     if (this.#closed) return;
     const headers = { authorization: `Bearer ${token}` };
@@ -264,7 +267,7 @@ class CallPipe {
       for (const frame of this.#early.splice(0)) this.#send(livekit, frame);
     };
     livekit.onmessage = ({ data }) => this.#fromLiveKit(data);
-    // The error's message contains the address.
+    // Not reported, because the error's message contains the address.
     livekit.onerror = (event) => event.preventDefault();
     livekit.onclose = ({ wasClean }) => {
       if (!this.#closed && !(isOpen && wasClean)) this.failed();

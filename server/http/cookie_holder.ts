@@ -47,7 +47,7 @@ export class CookieHolder implements CookieOwner<Identity> {
     ).run();
   }
 
-  /** A person who is both teacher and member, without a role, acts as the member only on that member's own document. */
+  /** The role on a document if the client names none: `member` on the member's own document, otherwise undefined. */
   async roleForDocument(document: string): Promise<RequestedRole> {
     const address = parseDocumentName(document);
     if (address?.kind !== "member" || !this.held.member) return undefined;
@@ -88,7 +88,10 @@ export class CookieHolder implements CookieOwner<Identity> {
   }
 }
 
-/** Whether a connection may stay; other changes of a person apply only to new connections. */
+/**
+ * Whether a connection may stay: its role, member and sign-in are the same. Other changes of a person apply only to new
+ * connections.
+ */
 function isSame(now: Identity | null, who: Identity): boolean {
   return now?.role === who.role && now.member === who.member &&
     now.signIn === who.signIn;

@@ -2,7 +2,7 @@ import { joinBytes } from "../../classroom/model/tables/bytes.ts";
 
 /** Bytes of an event stream read at once. */
 const atOnce = 4096;
-/** Pause between two reads in ms, unless more than that is waiting. */
+/** Pause between two reads in ms, unless `atOnce` bytes or more are waiting. */
 const gatherMs = 40;
 
 type Read = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;

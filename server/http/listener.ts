@@ -207,7 +207,7 @@ export class Listener {
     const tcp = req.socket;
     const destroySoon = tcp.destroySoon.bind(tcp);
     (req as Incoming).dropRest();
-    // `node:http` calls it once the answer is sent.
+    // `node:http` calls `destroySoon` once the answer is sent.
     tcp.destroySoon = () => {
       tcp.end();
       if (req.readableEnded || req.destroyed) return destroySoon();
@@ -234,8 +234,8 @@ export class Listener {
 }
 
 /**
- * `close` handles lost clients. This is no closure, because a listener that lives as long as the connection would keep
- * a request and its answer in memory.
+ * Ends a connection after an error; its `close` event handles the lost client. No closure, because a listener that
+ * lives as long as the connection would keep a request and its answer in memory.
  */
 function destroyThis(this: Tcp): void {
   this.destroy();
@@ -271,7 +271,7 @@ function bodyOf(req: http.IncomingMessage): ReadableStream<Uint8Array> {
 
 /** Ends a request whose body comes in tiny pieces, because a one-byte chunk costs some thousand bytes of memory. */
 class Incoming extends http.IncomingMessage {
-  /** An upgrade has no body. */
+  /** Whether the request is an upgrade, which has no body. */
   isUpgrade = false;
   #pieces = 0;
   #bytes = 0;
@@ -284,8 +284,8 @@ class Incoming extends http.IncomingMessage {
   }
 
   /**
-   * A client that disconnects fails every request that it sent ahead. Node reads each error's stack, which takes V8 150
-   * µs to build.
+   * Ends a request. A disconnecting client ends every request that it sent ahead, and V8 takes 150 µs to build each
+   * error's stack, which Node reads; so the stack is replaced.
    */
   override destroy(error?: Error & { code?: string }): this {
     if (error?.code === "ECONNRESET") error.stack = error.message;
@@ -378,7 +378,7 @@ export const unfinishedMessages = new Unfinished();
 class ServerSocket extends WebSocket {
   /** The key by which limits count. */
   holder = "";
-  /** Called when the server closes it. */
+  /** Called when the server closes the socket. */
   onclosing: (code: number | undefined) => void = () => {};
   #tcp!: Tcp;
   #pending = 0;
@@ -396,10 +396,10 @@ class ServerSocket extends WebSocket {
   ): ServerSocket {
     let made: ServerSocket | undefined;
     let onBytes = (_: number) => {};
-    // Before `ws` reads it, so that a message that ends in a chunk no longer counts.
+    // Counts a chunk before `ws` reads it, so that a message that ends in the chunk no longer counts.
     tcp.on("data", ({ length }) => onBytes(length));
     server.handleUpgrade(req, tcp, head, (socket) => made = socket);
-    // `ws` has answered the client.
+    // `ws` has refused the upgrade and answered the client.
     if (!made) throw new Refusal("malformed");
     onBytes = made.#begin(tcp);
     return made;

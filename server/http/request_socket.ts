@@ -36,7 +36,7 @@ export class ServerRequestSocket extends EventEmitter {
   readonly id = newSecret();
   /** The key by which limits count. */
   holder = "";
-  /** Called when the server closes it. */
+  /** Called when the server closes the socket. */
   onclosing: (code: number | undefined) => void = () => {};
   binaryType = "arraybuffer";
   readyState: number = WebSocket.OPEN;
@@ -134,9 +134,9 @@ export class ServerRequestSocket extends EventEmitter {
   }
 
   /**
-   * Answers a poll with all waiting events, once there are any, and the same number again with the same answer, which
-   * may have been lost. Each poll aborts the earlier answer (SYNC-11). Null if aborted, or if the number is neither the
-   * last nor the next one.
+   * Answers a poll with all waiting events, once there are any. A repeated number gets the same answer, which may have
+   * been lost. Each poll aborts the earlier answer (SYNC-11). Null if aborted, or if the number is neither the last nor
+   * the next one.
    */
   async answerPoll(number: number): Promise<PollAnswer | null> {
     this.noteRequest();
@@ -204,8 +204,8 @@ export class ServerRequestSocket extends EventEmitter {
   }
 
   /**
-   * Takes the frames of a request once; a repeated number was already taken. Before the last request of a closing
-   * client, one may be missing, which it aborted.
+   * Takes the frames of a request; a repeated number was already taken. A gap in the numbers closes the socket, except
+   * before a closing client's last request: the client may have aborted one, so the frames are dropped.
    */
   takeFrames(number: number, body: Uint8Array, isLast = false): void {
     this.noteRequest();

@@ -70,7 +70,7 @@ async function finished(req: Request, response: Response): Promise<Response> {
   if (api && response.status === 404 && !type.includes("json")) {
     response = problemResponse(new Refusal("not-found"));
   }
-  // The framework answers a wrongly encoded URL.
+  // The framework itself answers a wrongly encoded URL with 400.
   if (response.status === 400 && !isDecodable(pathname)) {
     response = problemResponse(refusal("wrong-encoding"));
   }

@@ -22,7 +22,7 @@ export class RouteNames {
   constructor(files: readonly string[], acts: readonly string[] = []) {
     const routes = files.filter((file) => /(^|\/)[^_/][^/]*\.tsx?$/.test(file))
       .map(addressOf)
-      // Fresh also answers the path above the rest.
+      // Fresh also answers the path without the rest.
       .flatMap((it) => it.endsWith("/**") ? [it.slice(0, -3), it] : it);
     this.#all = [...new Set(acts.map(actPattern)), ...others, ...routes].map(
       (address) => {

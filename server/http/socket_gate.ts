@@ -13,7 +13,7 @@ import { CookieHolder } from "./cookie_holder.ts";
 import { isUpgradeRequest, upgradeSocket } from "./listener.ts";
 
 /** SYNC-12: refused sockets that an address may have at once. A client that obeys a close code has none. */
-const maxRefusedPerMinute = 200;
+const maxRefusedSockets = 200;
 
 /** The placeholder answer for a request that became a socket. */
 export const upgradedResponse = new Response(null, { status: 204 });
@@ -148,7 +148,7 @@ export class SocketGate {
     who: Identity | null,
     address: string,
   ): { holder: string; max: number } {
-    if (!who) return { holder: address, max: maxRefusedPerMinute };
+    if (!who) return { holder: address, max: maxRefusedSockets };
     const { key, max } = this.app.authority.socketLimit(who);
     return { holder: `${who.session} ${key}`, max: 2 * max };
   }

@@ -53,14 +53,14 @@ const gauges = {
 /** Closes of one kind within this become one log line. */
 const gatherClosesMs = 1000;
 
-/** Values at the moment of asking. */
+/** What the gauges show, as of now. */
 export interface Figures extends SyncFigures {
   readonly spaces: number;
   readonly sockets: number;
   classes(): Promise<number>;
 }
 
-/** Costs almost nothing while telemetry is off. */
+/** Records metrics, spans and log lines. Costs almost nothing while telemetry is off. */
 export class Telemetry implements ClassMeter {
   readonly #tracer = trace.getTracer("homeroom");
   readonly #meters: Meter[] = [metrics.getMeter("homeroom")];

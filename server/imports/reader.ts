@@ -150,7 +150,7 @@ const tableColumns = z.strictObject({
 
 const longestColumns = 5000;
 
-/** A body is an object with a list in it; more nesting would fill the memory before it is checked. */
+/** Maximum lists and objects in a body. An honest one needs few; more would fill the memory before they are checked. */
 const mostOpened = 16;
 
 function opensMany(bytes: Uint8Array): boolean {
@@ -189,7 +189,7 @@ async function formOf(
   } catch {
     throw refusal("import-form");
   }
-  // The form has its own copy.
+  // Frees the memory: the form has its own copy.
   bytes.buffer.transfer(0);
   const fields: Record<string, unknown> = {};
   for (const name of ["format", "charset", "keep", "text"]) {

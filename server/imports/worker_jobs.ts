@@ -49,7 +49,7 @@ export class ReusableWorker {
     readonly idleMs = 10_000,
   ) {}
 
-  /** Runs a job after the previous one has ended. `bytes` are transferred. */
+  /** Runs a job. Call it only once the previous job has ended. `bytes` are transferred. */
   async run<T>(
     job: unknown,
     bytes: readonly ArrayBuffer[] = [],

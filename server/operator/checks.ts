@@ -284,7 +284,7 @@ async function checkModel(settings: Settings): Promise<CheckResult> {
   }
 }
 
-/** Has it read a harmless sentence and a threat. */
+/** Has the guard read a harmless sentence and a threat. */
 async function checkGuard(settings: Settings): Promise<CheckResult> {
   const classifier = makeClassifier(settings);
   if (!classifier) return unused(t.notSet("GUARD_MODEL"));
@@ -400,7 +400,10 @@ async function askStatus(
   });
 }
 
-/** Compares this machine's clock with other servers' that the settings name: tokens and signatures have times. */
+/**
+ * Compares this machine's clock with that of a server in the settings, the first that tells the time: tokens and
+ * signatures have times.
+ */
 async function checkClock(settings: Settings): Promise<CheckResult> {
   const { OIDC_ISSUER, OPENAI_BASE_URL, OPENAI_API_KEY, S3_ENDPOINT } =
     settings;
@@ -451,7 +454,9 @@ async function ask<T>(
   }
 }
 
-/** The message of an error; its code if it has none, as for a refused connection. */
+/**
+ * The message of an error; its code if it has none, as for a refused connection; for a timeout, that no answer came.
+ */
 function describeError(error: unknown): string {
   const { code, cause, name } = error as {
     code?: unknown;

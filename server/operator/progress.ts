@@ -9,7 +9,7 @@ export class Progress {
     this.#nextAt = now() + firstAfterMs;
   }
 
-  /** Prints what is done now, if it is time. */
+  /** Prints the line if enough time has passed. */
   show(line: () => string): void {
     if (this.now() < this.#nextAt) return;
     this.print(line());

@@ -111,7 +111,7 @@ export class TurnClient {
     return Buffer.concat([signed, attribute(attributes.integrity, sum)]);
   }
 
-  /** Repeats a request over UDP until its answer arrives. */
+  /** Sends a request and returns its answer. Over UDP, repeats the request until then. */
   async #exchange(request: Buffer, id: Buffer): Promise<Buffer> {
     const signal = AbortSignal.timeout(this.timeoutMs);
     this.#connection ??= connect(this.transport, this.host, this.port, signal);

@@ -60,7 +60,10 @@ export function assistantText(
   return t[whoseMachine(hostname)]({ ...policyValues, host, model });
 }
 
-/** Names the reader of the assistant's questions and answers (T-3), and the effect of its failure. */
+/**
+ * The sentences about the guard, which reads the assistant's questions and answers (T-3), and about its failure; empty
+ * without one.
+ */
 export function guardTexts(settings: Set): string[] {
   const { GUARD_MODEL: model, GUARD_STOPS = [] } = settings;
   if (model === undefined) return [];

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 
-/** **Let all in** waits this long, and can be undone (ms): what a student has seen cannot be hidden again. */
+/** Delay of **Let all in** (ms), in which it can be undone: what a student has seen cannot be hidden again. */
 export const letAllInDelayMs = 10_000;
 
 export class LetAllIn implements SessionPart {

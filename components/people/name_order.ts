@@ -5,7 +5,7 @@ import {
 } from "../../classroom/model/class_list.ts";
 import { language } from "../../locales/current.ts";
 
-/** Kept, since creating one takes longer than a hundred comparisons. */
+/** The last collator, kept because making one takes longer than a hundred comparisons. */
 let last: { formats: string; order: Intl.Collator } | undefined;
 
 /** Compares names in the order of the page's language; in Chinese by strokes. */

@@ -116,7 +116,7 @@ export class StudentActions {
     );
   }
 
-  /** Removes all who joined since a time (ms), except `keep`. */
+  /** Removes all who joined since a time (ms), except `keep`; with `messages`, deletes their messages too. */
   async removeSince(
     since: number,
     keep: readonly string[],

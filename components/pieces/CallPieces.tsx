@@ -193,7 +193,7 @@ const deeds = (): CallDeed[] => [
   },
 ];
 
-/** The staff's part of a call, whose line does not disappear. */
+/** A made-up call of staff, whose notice of `deed` does not disappear. */
 function said(deed: CallDeed): StaffCall {
   return {
     lastAction: { value: deed },

@@ -110,7 +110,7 @@ function choiceActions(
     const own = choices.map((it) =>
       it.id === id ? { id, text: (text + first).slice(0, bounds.choice) } : it
     );
-    // Replaces the empty choices below.
+    // The pasted lines replace the empty choices below.
     const kept = own.filter((it, n) => n <= at || it.text.trim() !== "");
     const added = addChoices({ ...question, choices: kept }, id, rest);
     onChange({ choices: added.choices });
@@ -127,7 +127,7 @@ function choiceActions(
       focusOn(fieldOf(choice));
     } else if (isEnter(event) && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      // Uses an empty choice below.
+      // Enter goes to an empty choice below instead of adding one.
       const next = choices[at + 1];
       if (next?.text === "") focusOn(fieldOf(next));
       else add(choice.id, [""]);

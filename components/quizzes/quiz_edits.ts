@@ -51,7 +51,7 @@ export function duplicateQuestion(question: EditedQuestion): EditedQuestion {
   };
 }
 
-/** Removes a question. If it was the last, leaves an empty one. */
+/** Removes a question. If it was the only one, leaves an empty one. */
 export function removeQuestion(quiz: EditedQuiz, id: string): EditedQuiz {
   const questions = quiz.questions.filter((it) => it.id !== id);
   return {

@@ -221,7 +221,7 @@ export class QuizSaver {
     }
   }
 
-  /** After a conflict: if both versions are equal, only the reply was lost. */
+  /** Compares the versions after a conflict: if they are equal, only the reply was lost. */
   async #compare(
     body: StoredQuiz,
     changes: number,

@@ -24,8 +24,7 @@ export interface StoredQuiz {
 }
 
 /**
- * Leaves out blank questions, but not all.
- *
+ * The quiz as it is stored, without blank questions; of blank ones alone, the first stays.
  * @param unnamed the name of a quiz without one
  */
 export function toStoredQuiz(quiz: EditedQuiz, unnamed: string): StoredQuiz {

@@ -7,7 +7,7 @@ import { Button } from "../ui/Button.tsx";
 import { ChatIcon } from "../ui/icons.tsx";
 import "../library/library.css";
 
-/** @param onStart called once the conversation has started */
+/** @param onStart called once the conversation was started on this page, before anything is sent */
 export function TemplateCard(
   { session, template, isNamed = false, onStart = () => {} }: {
     session: ClassSession;

@@ -16,7 +16,7 @@ export function Modal(props: {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    // Takes the focus again after closing.
+    // The element that gets the focus back after closing.
     const before = globalThis.document.activeElement;
     dialog.current?.showModal();
     return () => {

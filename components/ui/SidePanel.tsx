@@ -25,9 +25,9 @@ export function SidePanel(props: {
   const heading = useRef<HTMLHeadingElement>(null);
   // A layout effect, so that the next key reaches the panel.
   useLayoutEffect(() => {
-    // Takes the focus again after closing.
+    // The element that gets the focus back after closing.
     const before = globalThis.document.activeElement;
-    // Takes the focus if the button that opened the panel has disappeared.
+    // Gets the focus if the button that opened the panel has disappeared.
     const around = before?.closest<HTMLElement>(".strip");
     heading.current?.focus({ preventScroll: true });
     // On a very low screen the panel is part of the page, above the rest.

@@ -122,7 +122,7 @@ function makeRegion(document: Document): HTMLElement {
 const isOpening = ({ target }: MutationRecord) =>
   (target as Element).matches("dialog:modal");
 
-/** Otherwise old sentences would be read again after the region has moved. */
+/** Empties the region: otherwise old sentences would be read again after it has moved. */
 function emptyRegion(region: HTMLElement): void {
   region.firstElementChild!.replaceChildren();
 }

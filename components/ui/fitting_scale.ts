@@ -32,7 +32,7 @@ const wide = [".markdown", ".bar-text", "pre"]
 /** Down to this scale, words are not broken. Below it, breaking words is better than smaller letters. */
 const wholeWords = 0.5;
 
-/** Sizes of boxes have fractions of pixels. */
+/** Tolerance (px): sizes of boxes have fractions of pixels. */
 const rounding = 1;
 
 const isHigherThanItsBox = (it: Element) =>
@@ -47,8 +47,8 @@ function isAllWithin(frame: Element): boolean {
 }
 
 /**
- * Keeps `--fit` at the largest scale at which nothing overflows. Below `wholeWords`: `data-breaks-words`; below
- * `least`: `data-overflows`, and `scrolling` as the scale.
+ * Keeps `--fit` at the largest scale at which nothing overflows. Below the scale `wholeWords`, sets
+ * `data-breaks-words`. If not even `least` is small enough, sets `data-overflows` and the scale `scrolling`.
  */
 export function useFittingScale<T extends HTMLElement>(
   { least, scrolling }: { least: number; scrolling: number },

@@ -10,7 +10,10 @@ export const cookieNames = {
   /** A place in line while too many codes or passwords are guessed (S-2). */
   joinTicket: "join_ticket",
   signInTicket: "sign_in_ticket",
-  /** A sign-in under way at the school; then a person who has yet to prove that an account is theirs (D-1). */
+  /**
+   * `school`: a sign-in under way at the school. `schoolLink`: a person who has yet to prove that an account is theirs
+   * (D-1).
+   */
   school: "school",
   schoolLink: "school_link",
   member: (session: string) => `member_${session}`,

@@ -57,7 +57,7 @@ interface Permitted<By extends RequestLevel, Body, Query, P>
   /** The staff member; null outside a session. */
   readonly who: By extends StaffLevel ? Identity : null;
   readonly query: Query;
-  /** Reads the body, which is refused if it does not fit. */
+  /** Reads the body. Refuses with `malformed` if it does not fit. */
   body(): Promise<Body>;
 }
 

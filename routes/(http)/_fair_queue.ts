@@ -1,4 +1,4 @@
-/** The place in line while too much is guessed, kept in a cookie. */
+/** Cookies with a browser's place in line, while too many codes or passwords are guessed. */
 import { minuteMs } from "../../classroom/model/times.ts";
 import type { MailSource } from "../../classroom/accounts/mail/mails.ts";
 import type { SignInSource } from "../../classroom/accounts/sign_in_limits.ts";
@@ -52,7 +52,7 @@ export function setTicketCookie(
   setCookie(headers, origin, nameOf(line), ticket, Date.now() + placeLastsMs);
 }
 
-/** Answers a request that may have to wait in line. */
+/** Answers a request. If it has to wait in line, stores its place in a cookie. */
 export async function answerInLine(
   { origin }: { origin: string },
   line: WaitingLine,

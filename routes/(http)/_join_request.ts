@@ -4,7 +4,7 @@ import type { JoinRequestStatus } from "../../classroom/people/staff/join_reques
 import type { ServerAddresses } from "./_origin.ts";
 import { sessionJson } from "./_session_json.ts";
 
-/** The status of a teacher who asked to observe: 201 with the session, or 202 with the id of the wait. */
+/** The answer to a teacher who asked to observe: 201 with the session, or 202 with the id of the wait. */
 export async function joinRequestResponse(
   status: JoinRequestStatus,
   teacher: Teacher,

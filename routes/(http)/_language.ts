@@ -8,7 +8,7 @@ interface Rendering {
   /** The page's URL in that language, to which the browser is redirected; null if it is already there. */
   moved: string | null;
   path: string;
-  /** No choice was stored, so the guess is stored. */
+  /** Whether no choice was stored, so that `language` is stored. */
   guessed: boolean;
 }
 

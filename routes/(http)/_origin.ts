@@ -60,8 +60,8 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * Whether a request may change something: its `Origin` is ours, never `null`. Without one it is no browser's, unless
- * `Sec-Fetch-Site` says that it is another site's.
+ * Whether a request may change something: its `Origin` is ours, never `null`. A request without `Origin` comes from no
+ * browser, unless `Sec-Fetch-Site` names another site.
  */
 export function isSameOrigin(
   req: Request,

@@ -47,7 +47,7 @@ function objectSignature(schema: Json): string {
   return `{${fields.join(", ")}}`;
 }
 
-/** Says what fields mean: those of this schema that have a description, also deep inside, but not of named schemas. */
+/** The descriptions of a schema's fields by name, also of nested fields, but not those within named schemas. */
 export function fieldMeanings(schema: Json): Map<string, string> {
   const found = new Map<string, string>();
   const visit = (name: string, it: Json) => {

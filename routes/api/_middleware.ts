@@ -28,7 +28,7 @@ function takesBody(req: Request, path: string): boolean {
   if (req.method === "DELETE" && !hasBody(req)) return true;
   const type = req.headers.get("content-type")?.split(";")[0].trim()
     .toLowerCase() ?? "";
-  // Nor a picture's type.
+  // Nor can it send a picture's type.
   if (path === "/api/images") return /^image\/[\w.+-]+$/.test(type);
   // Files come as forms; another site's is refused by its Origin (ACCESS-4).
   return type === "application/json" ||

@@ -7,7 +7,7 @@ export function safeNextPath(next: string | null): string {
   return localPath(isOwn ? rest : "/teacher/sessions");
 }
 
-/** A URL with `next`; `path` ends where the query continues. */
+/** Appends `next` to a path that ends with `?` or `&`. */
 export function pathWithNext(path: string, next: string): string {
   return localPath(path + new URLSearchParams({ next }));
 }

@@ -24,10 +24,10 @@ import { handler, page } from "./$confirm.ts";
 interface Shown {
   token: string;
   to: string;
-  /** The link's address; null if it was used or is too old. */
+  /** The mail address that the link proves; null if the link was used or is too old. */
   email: string | null;
   own: Teacher | null;
-  /** Sign-up with a password is off. */
+  /** Whether sign-up with a password is off. */
   closed: boolean;
   refused?: string;
   sentAgain?: true;
@@ -96,7 +96,7 @@ async function renderPage(
   return { token, to, email, own, closed };
 }
 
-/** An invited teacher's place: the class, its waiting page, or the list if it has not begun. */
+/** Where an invited teacher goes: the class, its waiting page, or the list if it has not begun. */
 async function placeOf(teacher: Teacher, to: string): Promise<string> {
   const all = await getApp().colleagues.listClasses(teacher);
   const found = all.find(({ id }) => id === to);

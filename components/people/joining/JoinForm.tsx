@@ -31,7 +31,7 @@ interface JoinFormProps {
   /** Without a script, the page asks for the code first and then for the name. */
   codeFirst?: boolean;
   unfocused?: boolean;
-  /** The page's current work, in words. Locks the fields. */
+  /** What the page is doing, in words; while set, the fields are locked. */
   busy?: string;
   found?: ClassToJoin;
   /** Names of the class list that are still free (J-8). */

@@ -1,4 +1,7 @@
-/** Whether the student is writing and must not be interrupted. */
+/**
+ * Whether the student is writing and must not be interrupted. While the chat is open, only a focused field with text
+ * counts.
+ */
 export function isStudentWriting(chatIsOpen: boolean): boolean {
   const { document } = globalThis;
   const boxes = document.querySelectorAll<HTMLInputElement>("textarea, input");

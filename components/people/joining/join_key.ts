@@ -17,7 +17,7 @@ interface StoredKey {
 /** Used if the browser stores nothing. */
 let here: StoredKey | null = null;
 
-/** The secret of a press without a reply, or a new one. */
+/** The secret of the last press if it got no reply, otherwise a new one. */
 export function joinIdempotencyKey(): string {
   const text = readStored(key, "sessionStorage");
   const before: StoredKey | null = text === null ? here : JSON.parse(text);

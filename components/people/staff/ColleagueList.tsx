@@ -162,7 +162,7 @@ const paths = { observer: "/invitations", moderator: "/moderators" } as const;
 class Invitations {
   /** Null: loading. */
   readonly all: Signal<readonly InvitationView[] | null> = signal(null);
-  /** Email addresses are not verified, so anybody can sign up with an invited address. */
+  /** Whether anybody can sign up with an invited address, because addresses are not verified. */
   readonly forAnybody: Signal<boolean> = signal(false);
   readonly mailed: Signal<boolean> = signal(false);
   readonly notice: Signal<ActionNotice | null> = signal(null);

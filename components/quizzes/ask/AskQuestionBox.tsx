@@ -55,7 +55,7 @@ export function AskQuestionBox(props: AskProps) {
   const said = useSignal("");
   const kinds = useRef<HTMLDivElement>(null);
   const focusOn = useFocusById();
-  // If the box was opened before this code had loaded. Otherwise the browser sets the focus.
+  // The browser sets the focus, unless the box was opened before this code had loaded.
   useEffect(() => {
     const field = document.getElementById(questionId);
     if (field?.closest(":popover-open")) field.focus();

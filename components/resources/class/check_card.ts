@@ -21,7 +21,7 @@ const undoMs = 5_000;
 /** `rest`: it is answered, and not shown until there are results. */
 type CheckCardForm = "card" | "line" | "rest";
 
-/** An answer that can still be undone, without what it was. */
+/** The check that was answered last, as long as that can be undone. The answer itself is not kept. */
 interface JustAnswered {
   readonly check: string;
   /** When it was given, by the device's clock (ms). */

@@ -62,14 +62,17 @@ function placeInHistory(): PlaceInHistory | undefined {
   return history.state?.portal;
 }
 
-/** A resource replaces another in the history; from the list, or from the chat's sheet, it adds an entry. */
+/**
+ * Enters a place in the history. The first place, a resource opened from the list and one opened from the chat's sheet
+ * add an entry; any other replaces the last one.
+ */
 function enterPlace(at: string) {
   const { chat, portal, ...rest } = history.state ?? {};
   const before = portal as PlaceInHistory | undefined;
   const deeper = !before || chat || (before.at === "" && at !== "");
   const depth = (before?.depth ?? 0) + (deeper ? 1 : 0);
   const state = { ...rest, portal: { at, depth } satisfies PlaceInHistory };
-  // The sheet's own entry is used again.
+  // The entry of the chat's sheet becomes the added one.
   if (deeper && !chat) history.pushState(state, "");
   else history.replaceState(state, "");
 }

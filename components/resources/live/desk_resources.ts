@@ -1,6 +1,6 @@
 /**
  * The resources of a class on staff's pages, with secrets and live answers (R-1 to R-5). Answers are collected for
- * `gatherMs`, for few renderings.
+ * `gatherMs`, so that pages render seldom.
  */
 import type * as Y from "yjs";
 import {

@@ -7,5 +7,5 @@ export const popoverAnchors: WeakMap<Element, HTMLElement> = new WeakMap();
 if (globalThis.CSS?.supports("position-area", "block-end") === false) {
   void import("../load_part.ts").then(({ loadPart }) =>
     loadPart(() => import("./place_popovers.ts"))
-  ).then(({ placePopovers: standBeside }) => standBeside(popoverAnchors));
+  ).then(({ placePopovers }) => placePopovers(popoverAnchors));
 }

@@ -1,4 +1,4 @@
-/** An upload's body that passes on only as many bytes as there is room for, which is requested as they arrive. */
+/** An upload's body that passes on only as many bytes as there is room for. Room is requested as bytes arrive. */
 import { minuteMs } from "../../../classroom/model/times.ts";
 
 /** Interval of the checks of a slow body's file, in ms. */

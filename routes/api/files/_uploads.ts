@@ -51,7 +51,7 @@ export async function answerUpload(
   const server = await serverOf(app);
   if (id !== null && req.method !== "OPTIONS") {
     const entry = await files.requireOwnUpload(id, await peopleOf(id, asking));
-    // Before any byte is sent, in case there is no more room.
+    // Refuses before any byte is sent if there is no more room.
     if (req.method === "PATCH") {
       await files.extendUpload(id, entry.arrived ?? 0);
     }
@@ -102,7 +102,7 @@ function bodyOf(
   });
 }
 
-/** The people in a session whose cookies the browser has; only the one in the requested role, if there is one. */
+/** The people as whom the browser's cookies act in a session; with `as`, only in that role. */
 export async function findUploaders(
   session: string,
   { cookies, as }: Pick<Asking, "cookies" | "as">,

@@ -110,7 +110,9 @@ export function parseStart(
   };
 }
 
-/** The default start: the next full hour; for a repeated class, the same time a week later. */
+/**
+ * The default start: a full hour; for a class that restarts another, the next week in which its time is still ahead.
+ */
 export function defaultStart(
   before: string | undefined,
   now: number,

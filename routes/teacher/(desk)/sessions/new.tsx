@@ -49,7 +49,7 @@ interface Shown extends ClassSettings {
   usual: boolean;
   auto: boolean;
   capacity: number;
-  /** Whether it starts at a time; only a restarted class can choose either. */
+  /** Whether the class starts now or at a time; only a restarted class can choose. */
   when: "now" | "time";
   start: StartTime;
   guess: boolean;

@@ -94,7 +94,7 @@ export const handlers = handler({
 interface ReadSession extends LivePageData {
   board: OverviewData;
   zone: string;
-  /** The class that this one restarts. */
+  /** The class that this one restarts; null: none. */
   before: ClassToRestart | null;
   erased: boolean;
 }
@@ -195,7 +195,7 @@ function ObservedSession(
   );
 }
 
-/** The seat in a class that has not begun, whose chat is not open yet. */
+/** The seat in a class whose chat is not open yet; undefined once the class has begun. */
 function seatAhead<R extends "teacher" | "observer">(
   { id, member, state }: SessionView,
   epoch: string,

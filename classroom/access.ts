@@ -1,6 +1,6 @@
 /**
- * Decides who may read or write which document: one table, by role and session facts (ACCESS-1, ACCESS-3). To a member
- * who never had access to a document it does not exist (4404); after access was taken away it is forbidden (ACCESS-5).
+ * Decides who may read or write which document, by one table of roles (ACCESS-1, ACCESS-3). A document that a member
+ * could never open is answered as missing (4404), one that the member has lost as forbidden (4403; ACCESS-5).
  */
 import type { Access, Denial } from "../sync/authority.ts";
 import type { Identity, Member } from "./model/members.ts";
@@ -10,7 +10,10 @@ import type { SessionState } from "./model/session.ts";
 export interface AccessFacts {
   state: SessionState;
   member: Member | undefined;
-  /** The person whose alias the cookie's member is (J-7); default: the member. */
+  /**
+   * The person whom the cookie's member is an alias of (J-7). If it is another member, the client must look up its
+   * identity again.
+   */
   person?: string;
   /** The member whose own document and conversations may be opened (J-2); default: the member. */
   seat?: string;
@@ -51,7 +54,10 @@ const removedDenial: Denial = { code: 4403, reason: "removed" };
 const seatLostDenial: Denial = { code: 4403, reason: "not-allowed" };
 const endedDenial: Denial = { code: 4403, reason: "ended" };
 
-/** One role's access to one kind of document, before removal and end are checked. */
+/**
+ * One role's access to one kind of document, before it is checked whether the member was removed or the class has
+ * ended.
+ */
 type AccessRule = (
   document: DocumentAddress,
   who: Identity,
@@ -69,7 +75,9 @@ const everyRoomRule: AccessRule = (document, _who, { rooms }) =>
     ? "read"
     : null;
 
-/** Only the owner reads; an unconfirmed browser and the member do not read each other's (J-2, T-1). */
+/**
+ * Only the owner reads. An unconfirmed browser and the member whose name it took do not read each other's (J-2, T-1).
+ */
 const ownedRule: AccessRule = (_document, who, { owner, seat = who.member }) =>
   owner === seat ? "read" : null;
 /** All staff read every student's notes (T-1). */
@@ -179,6 +187,6 @@ export function decideAccess(
   }
   if (facts.state !== "ended") return granted;
   if (who.role !== "teacher") return endedDenial;
-  // A teacher keeps access to the own document, where late commands are refused one by one.
+  // After the end a teacher only reads, but for the own document, where the server refuses late commands one by one.
   return granted === "shared" ? "read" : granted;
 }

@@ -65,7 +65,7 @@ function makeSignOutCloser(sync: SyncEngine<Identity>) {
     );
     sync.close(null, isVoided, 4401, "not-signed-in");
     if ("only" in voided || voided.renewed === null) return;
-    // The page reconnects with the new cookie; a copy of the old one does not work.
+    // Closed with 1012, after which the page reconnects with its new cookie. A copy of the old cookie is void.
     const isRenewed = isSignedInWhere((signIn) => signIn === voided.renewed);
     sync.close(null, isRenewed, 1012, "renewed");
   };

@@ -10,7 +10,7 @@ export const teacherNameSchema = z.string().trim().min(1, faultMessage("blank"))
   .max(bounds.teacherName)
   .regex(oneLine, faultMessage("not-one-line"));
 export const emailSchema = z.string().max(254).transform(normalizeEmail).pipe(
-  // Checked again, as normalising can lengthen an address.
+  // The length is checked again, as normalising can lengthen an address.
   z.string().max(254).regex(
     /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u,
     faultMessage("not-an-address"),
@@ -21,13 +21,15 @@ const passwordSchema = z.string().min(bounds.password.min).max(
 );
 const typedPasswordSchema = z.string().max(1000);
 
-/** Normalises an address, as accounts are found by it. Removes invisible characters, which people paste unseen. */
+/** Normalises an address; accounts are found by the result. Removes invisible characters, which people paste unseen. */
 export function normalizeEmail(typed: string): string {
   return removeInvisible(typed.normalize("NFKC")).normalize("NFKC").trim()
     .toLowerCase();
 }
 
-/** The distinct letters outside ASCII, as an "а" may be Cyrillic; "" if there is none. */
+/**
+ * The distinct non-ASCII characters of an address, with spaces between: an "а" may be Cyrillic. "" if all are ASCII.
+ */
 export function nonAsciiLetters(email: string): string {
   return [...new Set(email.replace(/[!-~]/g, ""))].join(" ");
 }
@@ -48,7 +50,7 @@ export const changeAccountBody = z.strictObject({
   password: passwordSchema.optional(),
   oldPassword: typedPasswordSchema.optional(),
 });
-/** Body of `DELETE /api/me` with a password; otherwise a fresh school sign-in is the proof. */
+/** Body of `DELETE /api/me`. An account without a password is deleted after a fresh school sign-in instead. */
 export const removeAccountBody = z.object({ password: typedPasswordSchema });
 export const resetLinkBody = z.object({ email: emailSchema });
 export const resetPasswordBody = z.object({ password: passwordSchema });

@@ -13,13 +13,15 @@ import { kvKeys } from "../storage/kv_keys.ts";
 import type { PasswordHash } from "./passwords.ts";
 import type { Kv, KvEntryMaybe, KvKey } from "../../sync/kv/kv.ts";
 
-/** Identity at an OpenID Connect provider, which an e-mail address does not give. */
+/** A person at an OpenID Connect provider (`iss` and `sub`). */
 export interface SchoolIdentity {
   issuer: string;
   subject: string;
 }
 
-/** The operator's permission to link an account to the school's sign-in with an address. */
+/**
+ * The operator's permission: whoever signs in at the school with the key's address may link that identity to `account`.
+ */
 interface Approval {
   account: string;
   /** Milliseconds since 1970. */
@@ -33,7 +35,7 @@ export interface Account {
   /** Null: the teacher signs in only with the school's provider. */
   password: PasswordHash | null;
   school?: SchoolIdentity;
-  /** Sign-ins with another number are void. */
+  /** A sign-in stores this number. Raising it voids all sign-ins with another number. */
   signIns: number;
   granted: boolean;
   createdAt: number;
@@ -43,7 +45,9 @@ export interface Account {
   proved?: number;
 }
 
-/** Whether the address is surely the teacher's: proved, or known to the school or the operator. */
+/**
+ * Whether the address is surely the teacher's: it was proved, or the school or the operator vouches for the account.
+ */
 export function hasVerifiedAddress(
   account: Pick<Account, "proved" | "granted" | "school">,
 ): boolean {
@@ -99,7 +103,7 @@ export class AccountStore {
     }
     const made = await adding.commit();
     if (made.ok) return account;
-    // Over a network, Deno repeats a write whose answer was lost, and then fails its own check.
+    // Over a network, Deno repeats a write whose answer was lost; the repeated write then fails the check.
     const { value } = await this.#kv.get(byEmail);
     return value === account.id ? account : null;
   }
@@ -125,8 +129,8 @@ export class AccountStore {
   }
 
   /**
-   * Links an account to a school's identity, replacing its former one. Uses up the approval. Null: the identity has
-   * another account, or the approval has changed.
+   * Links an account to a school's identity, replacing its former one, and deletes the approval if it is given. Null:
+   * the identity has another account, or the approval has changed. Refuses with `not-found` if the account is missing.
    */
   async linkSchoolIdentity(
     id: string,
@@ -157,7 +161,7 @@ export class AccountStore {
     }
   }
 
-  /** Stores an approval for an address, for `lasts` ms, instead of an earlier one. */
+  /** Stores an approval for an address, replacing an earlier one; the store deletes it after `lasts` ms. */
   async storeApproval(
     address: string,
     approval: Approval,
@@ -167,7 +171,7 @@ export class AccountStore {
     await this.#kv.set(key, approval, { expireIn: lasts });
   }
 
-  /** An approval, which may have expired, as the store deletes late. */
+  /** The approval of an address. Its `until` must be checked, as the store deletes late. */
   approval(address: string): Promise<KvEntryMaybe<Approval>> {
     return this.#kv.get<Approval>(approvedKey(address));
   }

@@ -35,7 +35,7 @@ export interface Teacher {
   email: string;
   /** The account has the Teacher plan (S-10). */
   plan: boolean;
-  /** If mail is set up: the address is not proved, so invitations wait (D-2). */
+  /** Mail is set up and the address is not proved: the teacher cannot invite by mail or see invitations to it (D-2). */
   unproved?: true;
 }
 
@@ -53,18 +53,21 @@ export interface SignIn {
   expiresAt: number;
 }
 
-/** Voided sign-ins of a teacher: one, all, or all but one with a new token. */
+/**
+ * Voided sign-ins of a teacher: one, or all. Of all, the one with the token hash `renewed` gets a new token (null:
+ * none).
+ */
 export type VoidedSignIns =
   & { teacher: string }
   & ({ only: string } | { renewed: string | null });
 
 const dayMs = 24 * 60 * 60 * 1000;
 const newAccountMs = dayMs;
-/** Lifetime of reset links: of the operator's, and of mailed ones, which stay in mailboxes. */
+/** Lifetimes (ms) of the operator's reset links and of mailed ones, which stay in mailboxes. */
 const resetLinkMs = dayMs;
 const mailedLinkMs = 60 * 60 * 1000;
 
-/** Proof before an account is deleted: the password, or a fresh sign-in. */
+/** Proof before an account is deleted: the password, or the token of a fresh school sign-in. */
 interface Proof {
   password: string;
   token: string | undefined;
@@ -122,7 +125,10 @@ export class Accounts {
     return this.#settings.SMTP_URL !== undefined;
   }
 
-  /** Whether the account is less than a day old, at an open sign-up, without operator or school vouching. */
+  /**
+   * Whether the account is less than a day old and neither the operator nor the school vouches for it. False unless
+   * `isOpenToAnyone`.
+   */
   async isNewAccount(teacher: string, now: number): Promise<boolean> {
     if (!this.isOpenToAnyone) return false;
     const account = await this.#store.findById(teacher);
@@ -140,7 +146,7 @@ export class Accounts {
       this.#isNamedOperator(account);
   }
 
-  /** Whether a grant would make the account an operator's, whose address nobody has proved. */
+  /** Whether the settings name the account's address as an operator's, but nobody has proved it. */
   isUnprovedOperator(account: Account): boolean {
     return this.#isNamedOperator(account) && !hasVerifiedAddress(account);
   }
@@ -187,7 +193,7 @@ export class Accounts {
     return account && this.#toTeacher(account);
   }
 
-  /** Whether this browser has signed in to the account of a normalised address. Takes as long without an account. */
+  /** Whether this browser has signed in to the account of a normalised address. Takes equally long if there is none. */
   async knowsBrowser(
     email: string,
     device: string | undefined,
@@ -209,7 +215,8 @@ export class Accounts {
   }
 
   /**
-   * The account with this address and password, even if password sign-in is off. Refuses others; slows down guessing.
+   * Finds the account with this address and password, even if password sign-in is off. Refuses a wrong address or
+   * password, and too many tries.
    */
   async authenticate(
     ask: z.infer<typeof signInBody>,
@@ -239,8 +246,7 @@ export class Accounts {
   }
 
   /**
-   * After the way to sign in has changed: forgets known browsers, and closes the sockets of all sign-ins, whose tokens
-   * are void already.
+   * Forgets an account's known browsers and closes all its sockets. Called after a change that has voided its sign-ins.
    */
   async closeAllSignIns(account: string): Promise<void> {
     await this.#signIns.forgetDevices(account);
@@ -260,7 +266,10 @@ export class Accounts {
     };
   }
 
-  /** Whether a sign-in is by the school's provider, where the teacher may then still be signed in. */
+  /**
+   * Whether a sign-in was made at the school's provider, where the teacher may still be signed in after a sign-out
+   * here.
+   */
   async isSchoolSignIn(token: string | undefined): Promise<boolean> {
     return (await this.#signIns.find(token))?.school === true;
   }
@@ -304,8 +313,8 @@ export class Accounts {
   }
 
   /**
-   * Changes name or password. A new password needs the old one and voids all sign-ins; the sign-in of `token` is
-   * replaced by the returned one.
+   * Changes name or password. A new password needs the old one and voids all sign-ins; the returned `signIn` replaces
+   * the one of `token`. It is null if the password stays.
    */
   async changeAccount(
     teacher: Teacher,
@@ -459,9 +468,9 @@ class ResetLinks {
   }
 
   /**
-   * The token of a link; null: there is no account. The operator's is valid for a day; a `mailed` one for an hour, and
-   * proves the address. Null also for mails to accounts without a password, as reading a mailbox is no sign-in at the
-   * school (D-1).
+   * Makes the token of a reset link; null: the address has no account. The operator's link is valid for a day. A
+   * `mailed` one is valid for an hour and proves the address; null for an account without a password, as reading a
+   * mailbox is no sign-in at the school (D-1).
    */
   async make(ofEmail: string, mailed = false): Promise<string | null> {
     const account = await this.#store.findByEmail(normalizeEmail(ofEmail));
@@ -476,7 +485,7 @@ class ResetLinks {
     return token;
   }
 
-  /** Sets a new password and voids all sign-ins. */
+  /** Sets a new password and voids all sign-ins. Refuses a link that is used, expired or unknown. */
   async use(token: string, newPassword: string): Promise<void> {
     this.#accounts.requirePasswordSignIn();
     const gone = refusal("link-used");
@@ -491,7 +500,7 @@ class ResetLinks {
     );
     if (!subject) throw gone;
     await this.#store.update(subject.account, (account) => {
-      // A password set since then voids the link.
+      // A change that voided the sign-ins, such as a new password, also voids older links.
       if (account.signIns !== subject.signIns) throw gone;
       const { signIns, proved = subject.mailed && this.#options.clock() } =
         account;

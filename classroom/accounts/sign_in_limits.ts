@@ -17,7 +17,7 @@ import {
 import { TurnQueue } from "../limits/turn_queue.ts";
 
 export interface SignInSource extends Omit<Guesser, "browser"> {
-  /** Token of an earlier sign-in. */
+  /** The `device` token of an earlier sign-in. */
   device?: string;
 }
 
@@ -31,9 +31,12 @@ interface Credentials {
  * revealed before the first one counts, so the limit can be exceeded by this number.
  */
 const maxConcurrentSignUps = 2;
-/** Maximum of remembered answers "taken", which do not count when repeated. */
+/** Maximum of remembered answers "this address has an account"; a remembered one can be repeated without counting. */
 const maxRevealedAddresses = 5_000;
-/** Interval of retries and tolerated delay in the queue (ms); a page without script waits for a press. */
+/**
+ * `retry`: interval of a waiting page's requests (ms); `patience`: how late one may come (ms), as without script the
+ * teacher presses a button.
+ */
 const queueTimesMs = { retry: 2_000, patience: 8_000 };
 
 export class SignInLimits {
@@ -91,7 +94,7 @@ export class SignInLimits {
     this.#queue.noteWrong(address);
   }
 
-  /** Takes a try to sign up. Returns whether it also took one for the answer that the address is taken. */
+  /** Takes a try to sign up. True if it also took a try of `takenOfAddress`. */
   async takeSignUpTry(
     { email, password }: Credentials,
     from: SignInSource,
@@ -106,7 +109,8 @@ export class SignInLimits {
   }
 
   /**
-   * Makes an account, or returns null for a taken address, which counts once. `make` does the same without limits.
+   * Runs `make`, which makes an account or returns null for a taken address. Each revealed taken address counts once.
+   * Refuses with `too-often` if that limit is used up.
    * @param paid from {@link takeSignUpTry}
    */
   async limitSignUp<T>(
@@ -157,8 +161,8 @@ export class SignInLimits {
   }
 
   /**
-   * Takes a try of every limit, or refuses with `too-often` and a place in the queue. Returns a function that gives the
-   * tries back.
+   * Takes a try of every limit. If one is used up, waits in the queue: refuses with `too-often` and a ticket until the
+   * turn has come. Returns a function that gives the tries back.
    */
   async #takeTry(
     counted: readonly RateLimitTry[],

@@ -14,8 +14,8 @@ export class MailLimits {
   }
 
   /**
-   * Whether to send a reset link. Refuses a network that asks too often; null skips this limit. Returns false, without
-   * a refusal, if too many were sent to the mailbox.
+   * Whether to send a reset link; false: too many were sent to the mailbox. Refuses a network that asks too often,
+   * unless `network` is null.
    */
   async tryResetLink(email: string, network: string | null): Promise<boolean> {
     if (network !== null) await this.#require(["resetFromNetwork", network]);
@@ -33,8 +33,8 @@ export class MailLimits {
   }
 
   /**
-   * Whether to mail an invitation; false: enough were sent to the address. Refuses an account with too many invitations
-   * today.
+   * Whether to mail an invitation; false: enough were sent to the address. Refuses if the account has sent too many;
+   * all new accounts together have a limit, too.
    */
   async tryInvitation(
     { session, email, teacher, isNew }: {

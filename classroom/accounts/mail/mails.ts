@@ -1,6 +1,6 @@
 /**
- * Mails (D-2), if the operator has set them up: reset links, address proofs, invitations of colleagues. A
- * mail mentions its reader's account or a class's name and time, never students or their words.
+ * Mails (D-2), if the operator has set them up: reset links, address proofs, invitations of colleagues. A mail mentions
+ * its reader's account or a class's name and time, never students or their words.
  */
 import type { MailKind } from "../../meter.ts";
 import { newId } from "../../model/ids.ts";
@@ -21,9 +21,9 @@ import type { AddressProofs } from "./address_proofs.ts";
 import type { DeliverMail, OutgoingMail, QueuedMail } from "./outgoing_mail.ts";
 import { MailLimits } from "./mail_limits.ts";
 
-/** Delay before an invitation is sent (ms), as long as **Undo** is shown. */
+/** Delay before an invitation is sent (ms): the time in which **Undo** is shown. */
 const invitationDelayMs = 10_000;
-/** A mail is useful for this long (ms); then it is deleted. */
+/** Time in which a queued mail may still be sent (ms); then it is deleted. */
 const usefulMs: Record<MailKind, number> = {
   reset: 60 * minuteMs,
   confirm: 24 * 60 * minuteMs,
@@ -41,9 +41,9 @@ interface MailsParts
 }
 
 export interface MailSource {
-  /** The network by which limits count. */
+  /** The client's network, by which limits count. */
   address: string;
-  /** Token of an earlier sign-in. */
+  /** The `device` token of an earlier sign-in. */
   device?: string;
   language: string;
 }
@@ -65,8 +65,8 @@ export class Mails {
   }
 
   /**
-   * Sends a reset link if the address has an account. The mail is queued before that is checked, so that neither answer
-   * nor time reveals an account (ACCESS-5). For a browser known to the account its network's limit does not hold.
+   * Queues a mail with a reset link. Whether the address has an account is checked when the mail is sent, so that
+   * neither answer nor time reveals it (ACCESS-5). A browser that the account knows is exempt from its network's limit.
    */
   async sendResetLink(
     email: string,
@@ -78,7 +78,7 @@ export class Mails {
     await this.#enqueue({ kind: "reset", to: email, language });
   }
 
-  /** Sends a link that proves an address; false: one was sent there a short time ago. */
+  /** Queues a mail whose link proves an address; false: a limit of such mails is used up. */
   async sendConfirmation(
     { email }: Pick<Teacher, "email">,
     { address, language }: MailSource,
@@ -89,8 +89,8 @@ export class Mails {
   }
 
   /**
-   * Whether to mail an invitation. Refuses accounts without a proved address, or with too many invitations:
-   * invited strangers must be able to reach the sender.
+   * Whether to mail an invitation; false: enough were sent to the address. Refuses accounts without a proved address,
+   * whom invited strangers could not reach, or with too many invitations.
    */
   async mayInvite(
     teacher: Teacher,
@@ -187,7 +187,7 @@ export class Mails {
   }
 }
 
-/** Mails that wait: `["mail", id]`. */
+/** The queue of mails, in the store at `["mail", id]`. */
 export function makeMailQueue(
   parts: Pick<
     DeliveryQueueParts<QueuedMail>,

@@ -1,4 +1,4 @@
-/** Subjects of mails; their texts are in `server/`. */
+/** What mails are about; `server/` writes their texts. */
 import type { Invitation } from "../../storage/kv_keys.ts";
 
 /** A queued mail. Its content is made when it is sent, so that the store has no links. */

@@ -23,7 +23,7 @@ export interface SchoolPerson {
   name: string;
 }
 
-/** Why a person may not sign in. `address`: the person's. */
+/** Why a person may not sign in, with the person's address if there is one. */
 export interface SignInRejection {
   why: "no-address" | "unverified" | "wrong-domain" | "not-teacher";
   address?: string;
@@ -64,7 +64,7 @@ export function rejectionOf(
   return null;
 }
 
-/** Whether deciding claims are missing, so that userinfo is needed. */
+/** Whether the ID token lacks claims that decide on a sign-in, so that userinfo must be fetched. */
 export function needsUserinfo(
   claims: IdTokenClaims,
   { OIDC_CLAIM }: ClaimSettings,
@@ -75,8 +75,8 @@ export function needsUserinfo(
 }
 
 /**
- * Merges claims. Address and verification are taken from the same source, so that one does not verify the address of
- * the other.
+ * Merges the claims of an ID token and of userinfo. Address and verification are taken from the same source, so that
+ * one does not verify the address of the other.
  */
 export function mergeUserinfo(
   token: IdTokenClaims,
@@ -88,7 +88,10 @@ export function mergeUserinfo(
   return { ...info, ...token, email, email_verified, xms_edov };
 }
 
-/** Microsoft Entra has `xms_edov` instead of `email_verified`: the tenant owns the address's domain. */
+/**
+ * Whether the provider is Microsoft Entra. It sends `xms_edov` for `email_verified`: the tenant owns the address's
+ * domain.
+ */
 function isEntra({ iss }: IdTokenClaims): boolean {
   return URL.parse(iss)?.hostname === "login.microsoftonline.com";
 }
@@ -109,7 +112,7 @@ function isTrue(value: unknown): boolean {
   return value === true || value === "true";
 }
 
-/** Rejects an address that normalising changes, such as "ⅼin@…": it would be another person's. */
+/** Reads an address; null: invalid, or changed by normalising, as "ⅼin@…" would become another person's. */
 function addressOf(claim: unknown): string | null {
   if (typeof claim !== "string") return null;
   const plain = claim.replace(/[A-Z]/g, (letter) => letter.toLowerCase());

@@ -1,7 +1,7 @@
 /**
- * The school's OpenID Connect provider: discovery, authorization address, and checking of answers: state,
- * nonce, PKCE, issuer, audience, times, and the ID token's signature by a currently published key. Keeps only
- * the discovery document.
+ * Talks to the school's OpenID Connect provider: finds its endpoints (discovery), makes the address of its sign-in
+ * page, and checks its answers: state, nonce, PKCE, issuer, audience, times, and the ID token's signature by a
+ * currently published key. Keeps only the discovery document.
  */
 import type * as Client from "openid-client";
 import type { Settings } from "../../settings.ts";
@@ -20,7 +20,7 @@ export type ProviderSettings =
     OIDC_CLIENT_SECRET: string;
   };
 
-/** Values that must come back unchanged. */
+/** Random values of one sign-in, by which the provider's answer is checked. */
 export interface SignInChecks {
   state: string;
   nonce: string;
@@ -29,8 +29,9 @@ export interface SignInChecks {
 }
 
 /**
- * `down`: no answer; `set-up`: the settings do not fit; `cancelled`: by the teacher; `refused`: by the provider;
- * `gone`: code used or expired; `forged`: not the provider's answer, or not for this sign-in.
+ * Why a sign-in failed. `down`: the provider did not answer; `set-up`: the settings do not fit; `cancelled`: by the
+ * teacher; `refused`: by the provider; `gone`: code used or expired; `forged`: not the provider's answer, or not for
+ * this sign-in.
  */
 export type SignInFault =
   | "down"
@@ -81,7 +82,7 @@ export class SchoolProvider {
     redirectUri: string,
     options: {
       language: string;
-      /** Ask for credentials even if the teacher is signed in there. */
+      /** Ask for credentials even if the teacher is signed in at the provider. */
       again: boolean;
     },
   ): Promise<URL> {
@@ -141,7 +142,7 @@ export class SchoolProvider {
     }
   }
 
-  /** Made for each use, as it caches keys, and a changed key must count at once. */
+  /** Makes a new configuration for each use: it caches the provider's keys, and a changed key must count at once. */
   async #configuration(): Promise<Client.Configuration> {
     const client = await loadClient();
     const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: secret } =
@@ -162,7 +163,9 @@ export class SchoolProvider {
     return config;
   }
 
-  /** The discovery document: fetched on demand, again after a failure, once for concurrent requests. */
+  /**
+   * The discovery document, cached for `discoveryCacheMs`. Concurrent callers share a request; failures are not cached.
+   */
   async #metadata(): Promise<Client.ServerMetadata> {
     const now = this.#clock();
     if (this.#cachedMetadata && this.#cachedMetadata.until > now) {
@@ -204,7 +207,7 @@ export class SchoolProvider {
     return found;
   }
 
-  /** Refuses hosts that the operator has not allowed, and unsafe addresses. */
+  /** Throws `set-up` if an endpoint is missing, unsafe, or on a host that the operator has not allowed. */
   #requireReachable(found: Client.ServerMetadata): void {
     const { OIDC_ISSUER, OIDC_HOSTS } = this.#settings;
     const hosts = schoolSignInHosts(OIDC_ISSUER, OIDC_HOSTS);
@@ -260,7 +263,7 @@ const noAnswerCodes = [
   "OAUTH_RESPONSE_IS_NOT_JSON",
 ];
 
-/** The fault without personal data from the answer. */
+/** Makes a fault of any error, without personal data of the provider's answer. */
 function faultOf(failure: unknown): ProviderFault {
   if (failure instanceof ProviderFault) return failure;
   const { code, error, status } = failure as {

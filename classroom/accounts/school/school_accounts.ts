@@ -66,7 +66,7 @@ export class SchoolAccounts {
     return made ? await this.#enter(made) : await this.signIn(person);
   }
 
-  /** Links an account by its password, and signs in. */
+  /** Links an account by its password, and signs in. Refuses if the account was deleted or linked meanwhile. */
   async linkByPassword(
     { account, address, identity }: {
       account: string;
@@ -99,8 +99,8 @@ export class SchoolAccounts {
   }
 
   /**
-   * Allows the person with the verified address `address` to link the account of `email`, for some weeks; `taken`:
-   * `address` has another account.
+   * Allows the person with the verified address `address` to link the account of `email`, for `approvalLifetimeMs`.
+   * `missing`: `email` has no account; `taken`: `address` has another one.
    */
   async approveLink(email: string, address = email): Promise<ApprovalResult> {
     const account = await this.#store.findByEmail(normalizeEmail(email));
@@ -114,7 +114,10 @@ export class SchoolAccounts {
     return { email: account.email };
   }
 
-  /** Links an approved account and removes all other ways to sign in to it, as another person may have made it. */
+  /**
+   * Links the account that the operator approved for the person; null: none. Removes all other ways to sign in to it,
+   * as another person may have made it.
+   */
   async #linkApproved(person: VerifiedPerson): Promise<Account | null> {
     const approval = await this.#store.approval(person.address);
     const { value } = approval;

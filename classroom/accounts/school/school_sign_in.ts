@@ -1,7 +1,7 @@
 /**
- * **Sign in with your school** (D-1): the way to the provider and back. Each trip belongs to one browser by a cookie,
- * lasts minutes, and is used up by its answer, so that repeated answers and those of others fail. A second cookie keeps
- * the person until an older account is proved.
+ * **Sign in with your school** (D-1): sends the browser to the provider, and reads the answer with which it returns. A
+ * cookie ties each attempt to one browser. An attempt lasts ten minutes and is used up by its answer, so that repeated
+ * answers and those of others fail. A second cookie keeps the person until the password of an older account is given.
  */
 import type { SchoolIdentity } from "../account_store.ts";
 import type { SignIn } from "../accounts.ts";
@@ -87,16 +87,16 @@ export class SchoolSignIn {
     this.#signIns = new SignIns(parts.tokens, parts.clock);
   }
 
-  /** Starts a trip: the provider's address, and the browser's cookie. */
+  /** Starts an attempt. Returns the provider's address and the browser's cookie, or why it failed. */
   async begin(
     { origin, next, language, again = false, address, device }: {
       origin: string;
       next: string;
       language: string;
       again?: boolean;
-      /** The network by which limits count. */
+      /** The client's network, by which limits count. */
       address: string;
-      /** Token of an earlier sign-in. */
+      /** The `device` token of an earlier sign-in. */
       device?: string;
     },
   ): Promise<
@@ -128,7 +128,7 @@ export class SchoolSignIn {
   }
 
   /**
-   * Ends a trip with the provider's answer.
+   * Ends an attempt with the provider's answer.
    * @param cookie from {@link begin}
    * @param query the query of the redirect
    */
@@ -138,7 +138,7 @@ export class SchoolSignIn {
   ): Promise<SchoolSignInResult> {
     const { tokens, accounts } = this.#parts;
     const mine = await tokens.find<PendingSignIn>("school", cookie);
-    // A forged answer must not use up the trip.
+    // A forged answer must not use up the attempt.
     if (!mine || query.get("state") !== mine.state) {
       return { trouble: { why: "gone" } };
     }
@@ -168,7 +168,7 @@ export class SchoolSignIn {
     }
   }
 
-  /** The address whose account this browser has to prove; null: none, or the time is over. */
+  /** The address whose account this browser has to prove; null: none, or the cookie has expired. */
   async addressToProve(
     cookie: string | undefined,
   ): Promise<{ address: string } | null> {
@@ -176,7 +176,7 @@ export class SchoolSignIn {
   }
 
   /**
-   * Links the account by its password and signs in; null: the time is over. Refuses a wrong password, after which
+   * Links the account by its password and signs in; null: the cookie has expired. Refuses a wrong password, after which
    * another can be tried.
    */
   async prove(

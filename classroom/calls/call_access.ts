@@ -27,7 +27,7 @@ const wantedState = z.strictObject({
   microphone: z.boolean(),
   camera: z.boolean(),
   screen: z.boolean(),
-  /** Time of the last mute that the page knows of. A later one has muted the page. */
+  /** Time of the last mute that the page knows of (ms). A later mute has muted the page. */
   mutedAt: z.number().optional(),
   /** Time of the last request to unmute that the member answered, and whether the answer was no. */
   answered: z.number().optional(),
@@ -103,7 +103,7 @@ export function decideCallState(
   const requested = { ...on, microphone: on.microphone && !isMuted };
   const state = limitToRights(requested, may.rights);
   const isStaff = who.role === "teacher";
-  // Bounds do not hold for staff, and take nothing that a member already has.
+  // The maxima do not hold for staff, and take nothing from a member who is in the call already.
   if (maxima !== null && !isStaff) {
     if (!allowed && others.length >= maxima.voices) return { refused: "full" };
     const pictureCount = countPictures(state);
@@ -113,7 +113,7 @@ export function decideCallState(
       return { refused: "pictures" };
     }
   }
-  // The page may claim any time; none after the last request counts.
+  // A page may send any time, but cannot have answered a request later than the last one.
   const upTo = Math.min(answered ?? 0, may.askedAt ?? 0);
   const answer = upTo > 0
     ? { answered: upTo, ...declined && { declined } }

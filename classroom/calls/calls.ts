@@ -1,6 +1,6 @@
 /**
- * Staff's decisions on calls, and how a page gets into one (K-1, K-2). A decision is one commit (SYNC-5). The main room
- * has a line at a call's start and end (C-12). Nothing stores who is in a call (K-4).
+ * Staff's decisions on calls, and how a page gets into a call (K-1, K-2). A decision is one commit (SYNC-5). A system
+ * message in the main room notes when calls start and end (C-12). Nothing stores who is in a call (K-4).
  */
 import { createHmac } from "node:crypto";
 import type * as Y from "yjs";
@@ -40,7 +40,7 @@ import {
 import { defineActsFor, emptyBody } from "../define_act.ts";
 import { roomIdSchema } from "../model/field_schemas.ts";
 
-// Decisions (K-1). Each can be repeated without effect.
+// Decisions on calls (K-1).
 
 const callRooms = z.enum(["main", "groups"]);
 
@@ -51,7 +51,7 @@ const changeCallBody = z.strictObject({
   screens: z.boolean(),
 }).partial();
 
-/** Starts calls. Refuses `groups` with `rooms-closed` if no group is open. */
+/** Starts the main room's call, or the groups' calls. Refuses `groups` if no group is open. */
 function startCall(
   session: Y.Doc,
   { rooms }: z.output<typeof startCallBody>,
@@ -90,7 +90,7 @@ function muteAll(session: Y.Doc, now: number): void {
   singleMutes(session).clear();
 }
 
-/** Mutes one student, who can unmute again, as after **Mute all**. */
+/** Mutes one student if there is a call. The student can unmute, as after **Mute all**. */
 function muteOne(session: Y.Doc, id: string, now: number, by: string): void {
   requireStudent(session, id);
   if (!isAnyCallOn(session)) return;
@@ -140,10 +140,7 @@ function requireStudent(session: Y.Doc, id: string): void {
 
 const hour = 60 * 60;
 
-/**
- * A password is valid for this many hours at least, and at most for one more. A relay that is open outlasts its
- * password.
- */
+/** A password is valid for two to three hours. An open relay outlasts its password. */
 const passwordHours = 2;
 
 export function iceServers(
@@ -165,7 +162,7 @@ export function iceServers(
   ];
 }
 
-/** Addresses for STUN, which TURN hosts also answer, and which needs no TLS. */
+/** STUN addresses of the TURN hosts, which also answer STUN. Without those of `turns:`, as STUN needs no TLS. */
 function stunOf(turn: readonly string[]): string[] {
   const plain = turn.filter((it) => it.startsWith("turn:"));
   return [
@@ -189,7 +186,7 @@ export class Calls {
     return await readSessionDocument(this.#parts.sync, who.session, callView);
   }
 
-  /** How calls are carried, known before the first call. */
+  /** Whether calls run between pages (`mesh`) or over LiveKit. */
   get transportKind(): CallTransport["kind"] {
     return this.#parts.settings.LIVEKIT_URL === undefined ? "mesh" : "livekit";
   }
@@ -244,7 +241,7 @@ export class Calls {
   }
 }
 
-/** The cookie to use, as the browser of a student may also have that of a teacher. */
+/** Which cookie the socket uses: a student's browser may also have a teacher's. */
 const levelOf = ({ role }: Identity) =>
   role === "student" ? "member" : "teacher";
 

@@ -107,7 +107,7 @@ export class LiveKit {
   }
 }
 
-/** LiveKit's permission for these rights. It reads an empty list of sources as all sources, hence `canPublish`. */
+/** LiveKit's permission for these rights. LiveKit reads an empty list of sources as all sources, hence `canPublish`. */
 function permission({ microphone, camera, screen }: CallMedia) {
   const canPublishSources = [
     ...microphone ? [TrackSource.MICROPHONE] : [],

@@ -106,7 +106,10 @@ export class LiveKitCalls {
     if (admitted) void this.#removePage(key, admitted);
   }
 
-  /** The rights of a page. Refuses with `conflict` if it may soon enter the peer room, as after a restart. */
+  /**
+   * The rights of a page. Refuses with `not-in-room` if it may not be in the call, and with `conflict` if it is not in
+   * the peer room, which it may soon enter, as after a restart.
+   */
   async checkPage({ who, room, peer }: PageInCall): Promise<CallMedia> {
     const document = names.room(who.session, room);
     const answer = await readSessionDocument(
@@ -141,7 +144,10 @@ export class LiveKitCalls {
     };
   }
 
-  /** Handles a webhook. A page with an older token can join LiveKit directly, with the rights of that time. */
+  /**
+   * Handles an event of LiveKit's webhook: a page joined or sends a track. A page may join with the rights of an older
+   * token, so its rights are sent again.
+   */
   handleEvent({ kind, room: name, peer }: LiveKitEvent): void {
     if (this.#ended.signal.aborted) return;
     if (kind !== "participant_joined" && kind !== "track_published") return;
@@ -293,7 +299,7 @@ class RepeatableWork {
 
 const sweepIntervalMs = 60_000;
 
-/** Tracks of a page, which needs three. LiveKit announces each track to the whole room. */
+/** Maximum of tracks per page, which needs three. LiveKit announces each track to the whole room. */
 const maxTracks = 8;
 
 interface SweeperParts extends Pick<AppServices, "sync" | "report"> {
@@ -305,7 +311,7 @@ interface SweeperParts extends Pick<AppServices, "sync" | "report"> {
 
 export class LiveKitSweeper {
   readonly #parts: SweeperParts;
-  /** Pages in no peer room, which may still enter one. */
+  /** Keys of pages in no peer room that are checked again after a while. */
   readonly #missing = new Set<string>();
   readonly #sweeping = new RepeatableWork();
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -396,7 +402,10 @@ export class LiveKitSweeper {
     this.#parts.report("LiveKit's rooms could not be checked", error);
   }
 
-  /** Where a page is. `foreign`: the class belongs to another Homeroom that uses the same LiveKit server. */
+  /**
+   * Where a page is. `gathered`: in its peer room, perhaps on another instance; `missing`: in none; `out`: it may not
+   * be in the call; `foreign`: the class belongs to another Homeroom that uses the same LiveKit server.
+   */
   async #placeOf(
     { session: s, room, peer }: Page,
   ): Promise<"gathered" | "missing" | "out" | "foreign"> {

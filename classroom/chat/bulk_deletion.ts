@@ -1,7 +1,7 @@
 /**
  * **Delete all of …** (C-11, J-4): deletes all messages of a student, or of many removed students, in all rooms, as a
  * teacher deletes single ones (CHAT-3), and rejects held ones. Works in bounded commits and reads (SYNC-6). The record
- * keeps the words. One student's messages can be restored for a moment.
+ * keeps the words. One student's messages can be restored within `deletionUndoMs`.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -66,7 +66,7 @@ const overheadBytes = 4_000;
 
 const messagesPerRead = 100;
 
-/** Students whose held messages are rejected per commit, as each has a document to write. */
+/** Maximum students per commit whose held messages are rejected, as each has an own document to write. */
 const membersPerCommit = 50;
 
 export class BulkDeletion {
@@ -86,8 +86,8 @@ export class BulkDeletion {
   }
 
   /**
-   * Restores the messages that this teacher's last deletion removed; returns their number. Refuses with `conflict`
-   * after the time of undo.
+   * Restores the student's messages that this teacher's last bulk deletion removed; returns their number. Refuses with
+   * `conflict` if it was more than `deletionUndoMs` ago.
    */
   async undelete(who: Identity, m: string): Promise<number> {
     const requestedAt = this.#parts.clock();
@@ -316,7 +316,7 @@ export class BulkDeletion {
   }
 
   /**
-   * Repeats decisions on a room until one reports the end; returns the sum of counts.
+   * Repeats decisions on a room until `step` returns `all`; returns the sum of counts.
    * @param before runs before each decision
    */
   async #inSteps(
@@ -367,7 +367,7 @@ function isByAuthor(ids: ReadonlySet<string>, message: Message): boolean {
     message.kind !== "system";
 }
 
-/** Maximum bytes in a commit, with words in UTF-8. */
+/** An upper bound of the bytes that these words take in a commit. */
 function sizeOf(words: unknown): number {
   return overheadBytes + 3 * JSON.stringify(words).length;
 }

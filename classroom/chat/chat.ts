@@ -1,6 +1,6 @@
 /**
- * Messages of a room. The server sets author, time and kind (CHAT-1); the id is that of the command, and counts once
- * (SYNC-3).
+ * Messages of a room. The server sets author, time and kind (CHAT-1). The id is that of the command, so that a repeated
+ * command posts nothing (SYNC-3).
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -93,7 +93,9 @@ export const sayCommand = defineCommand({
   },
 });
 
-/** Whether the message is in its room, so that the command has had its effect (SYNC-3). */
+/**
+ * Whether the room has this member's message with the command's id, so that the command has had its effect (SYNC-3).
+ */
 export function isPosted(
   at: CommandContext<"room">,
   command: { id: string; room: string },
@@ -104,7 +106,10 @@ export function isPosted(
   return author !== undefined && isSamePerson(at.session, author, at.member);
 }
 
-/** Appends a message; an id that is there counts once (SYNC-3). */
+/**
+ * Appends a message. Does nothing if the author's message is there already (SYNC-3). Refuses an id of another's
+ * message.
+ */
 export function postMessage(room: Y.Doc, message: Message): void {
   const there = findMessage(room, message.id)?.message;
   if (there?.from === message.from) return;

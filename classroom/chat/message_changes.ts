@@ -1,7 +1,7 @@
 /**
- * Edits and retractions by authors, deletions by teachers (C-10, C-11). Replaces the message in place; its former
- * words, reactions, pin and mark leave the room in the same commit, and only the record keeps them (CHAT-3). Replies to
- * the message stay.
+ * Edits and retractions by authors, deletions by teachers (C-10, C-11). Each replaces the message in place and keeps
+ * the former words in the record alone (CHAT-3). A deletion also removes reactions, pin and mark. Replies to the
+ * message stay.
  */
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -180,7 +180,7 @@ export function reviseMessage(
   });
 }
 
-/** Notes edits without effect, so that repeated ones are recognised (SYNC-3). */
+/** Stores the ids of edits that changed no words, so that a repeated edit is recognised (SYNC-3). */
 function keepEdits(
   room: Y.Doc,
   message: EditableMessage,
@@ -194,7 +194,8 @@ function keepEdits(
 }
 
 /**
- * Removes a message with reactions, pin and mark; the record keeps it. Can be repeated.
+ * Removes a message with reactions, pin and mark; the record keeps it. Does nothing if it is removed already. Refuses
+ * system messages.
  * @param all id of the bulk deletion, if any
  */
 export function removeMessage(
@@ -295,7 +296,7 @@ export function restoreMessage(
     pins(room).set(message.id, extras.pin);
   }
   const { mark } = extras;
-  // A posted message stays marked, so that it is not posted again.
+  // A message that was brought back stays marked, so that it is not posted again.
   if (mark && (mark.postedAt || people.has(mark.by))) {
     const marked = people.has(mark.by) ? mark.by : by;
     bringBackMarks(room).set(message.id, { ...mark, by: marked });
@@ -367,7 +368,7 @@ export class RecentExtras {
     if (Object.keys(extras).length > 0) this.#all.set(key, { extras, at: now });
   }
 
-  /** Undefined: the message had none, or it is too long ago. */
+  /** Undefined: the message had no extras, or was deleted too long ago. */
   find(s: string, room: string, id: string): MessageExtras | undefined {
     return this.#all.get(`${s} ${room} ${id}`)?.extras;
   }

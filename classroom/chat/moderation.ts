@@ -1,6 +1,6 @@
 /**
- * Moderation by teachers (C-11): deleting, pinning, and deciding on held messages. Each call is one decision
- * in the session's queue (SYNC-5), refused after the class.
+ * Moderation by teachers (C-11): deleting, pinning, and deciding on held messages. Each call is one decision in the
+ * session's queue (SYNC-5), refused after the class.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -124,7 +124,7 @@ export class Moderation {
     await this.#inRoom(who, room, [], (docs) => unpinMessage(docs.room, id));
   }
 
-  /** Allows or rejects a held message, once (C-11). */
+  /** Allows or rejects a held message (C-11). Refuses if another teacher has decided already. */
   async decideOnHeld(
     who: Identity,
     id: string,
@@ -162,7 +162,10 @@ export class Moderation {
     }, [name]);
   }
 
-  /** Decides on a room, even an archived one, with the own documents of these people and their aliases (J-7). */
+  /**
+   * Runs a decision on a room, even an archived one. `people`: whose own documents it may write, with their aliases'
+   * (J-7).
+   */
   async #inRoom<T>(
     who: Identity,
     room: string,
@@ -195,8 +198,8 @@ export class Moderation {
 }
 
 /**
- * Posts a held message with the present time, and deletes the receipt (C-11), even if the author is muted or the group
- * closed by now. Refuses with `conflict` if the message can no longer appear.
+ * Posts a held message with the present time, or applies a held edit, and deletes the author's receipt (C-11), even if
+ * the author is muted or the group closed by now. Refuses with `conflict` if the message can no longer appear.
  */
 export function postHeldMessage(
   { staff, owns, room }: {

@@ -1,7 +1,8 @@
 /**
- * `answer` (R-2): writes a sheet in `answers` of `<s>/staff` and its copy in `<s>/member/<m>`. Votes in anonymous polls
- * (R-4) are requests, as an outbox names its member. Their commit writes a ballot in the same places, the number of
- * votes into `votes` of `<s>/staff`, and the choice only into the store (`poll_counts.ts`), not into documents or logs.
+ * The command `answer` (R-2) writes a sheet in `answers` of `<s>/staff` and its copy in `<s>/member/<m>`. A vote in an
+ * anonymous poll (R-4) is an act, as a command would stay in the outbox with its member. Its commit notes in the same
+ * places only that the member has voted, raises the number in `votes` of `<s>/staff`, and writes the choice into the
+ * store alone (`poll_counts.ts`), not into documents or logs.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -139,7 +140,7 @@ export class AnonymousVoteCounter {
     private readonly parts: Pick<AppServices, "sync" | "clock" | "onDeleted">,
   ) {}
 
-  /** Counts a vote, which cannot be changed. Refuses a repeated request with `already-answered`. */
+  /** Counts a vote, which cannot be changed. Refuses a second vote with `already-answered`. */
   async cast(
     { session: s, member: seatMember, by = seatMember }: Identity,
     poll: string,

@@ -188,7 +188,10 @@ export function prepareTicket(staff: Y.Doc, next: ExitTicket | null): void {
   else ticketMap(staff).delete("ticket");
 }
 
-/** Shares the ticket, at whose end the class ends; can be repeated. False: none is prepared. */
+/**
+ * Shares the ticket, and moves the end of the class to the ticket's end. Does nothing if it runs. False: none is
+ * prepared.
+ */
 export function beginTicket(docs: ClassDocuments, now: number): boolean {
   const { session, staff } = docs;
   const ticket = exitTicket(staff);
@@ -207,7 +210,7 @@ export function beginTicket(docs: ClassDocuments, now: number): boolean {
 }
 
 /**
- * Undoes the end of the class, which then continues to its former end. An answered ticket is closed, an unanswered one
+ * Stops the running ticket: the class continues to its former end. An answered ticket is closed, an unanswered one
  * taken back; the next end of the class uses it again. False: no ticket runs.
  */
 export function endTicket(docs: ClassDocuments): boolean {
@@ -216,7 +219,7 @@ export function endTicket(docs: ClassDocuments): boolean {
   if (!before?.runs) return false;
   const { runs, ...ticket } = before;
   ticketMap(staff).set("ticket", ticket);
-  // The class may have been extended beyond it.
+  // The class may have been extended beyond its former end.
   const endsAt = Math.max(runs.formerEnd, sessionInfo(session, "endsAt"));
   setSessionInfo(session, { endsAt });
   const shared = findShared(session, ticket.resource, "quiz");

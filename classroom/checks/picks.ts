@@ -1,5 +1,5 @@
 /**
- * **Pick a student** (R-6), or a group: picks one that is online, each once per round. Writes `picks` of `<s>/staff`:
+ * **Pick a student** (R-6), or a group: picks among those online, each once per round. Writes `picks` of `<s>/staff`:
  * who was picked, and whose name is on **Present**.
  */
 import type * as Y from "yjs";
@@ -48,7 +48,7 @@ export function picksOf(staff: Y.Doc): Y.Map<PickEntry> {
 export class Picks {
   constructor(private readonly parts: Pick<AppServices, "sync">) {}
 
-  /** Picks the next one, and hides the last name from **Present**. */
+  /** Picks the next student or group, and hides the last name from **Present**. */
   async pickNext(
     who: Identity,
     { from, notHere }: z.output<typeof pickBody>,
@@ -146,7 +146,7 @@ interface Turns {
 
 /**
  * Picks at random among those not picked in this round; null if nobody is here. A new round does not begin with the
- * last one picked.
+ * last one picked, unless nobody else is here.
  * @param aside id that is picked only if nobody else is here
  */
 export function choosePick(

@@ -3,10 +3,10 @@
  * record, export) are equal or at least {@link minAnonymousVotes} votes apart, as a difference of one vote would reveal
  * that vote.
  *
- * Votes are counted in batches of five. While voting can continue, all full batches but the last are
- * published, so the rest at the end is five or more. The end is **Show results** or the end of the class; a
- * closed poll can be reopened. Only votes determine what is published. Batches keep no order: names are
- * sorted. As in any secret ballot, what five votes have in common is known of each.
+ * Votes are counted in batches of five. While voting can continue, all full batches but the last are published, so that
+ * at the end five or more votes are added at once. Voting ends with **Show results** or with the class; a closed poll
+ * can be reopened. What is published depends on votes alone. A batch does not keep the order of its votes: its answers
+ * are sorted. As in any secret ballot, what five votes have in common is known of each.
  */
 import { type ClassDocuments, sessionInfo } from "../model/layout.ts";
 import { minAnonymousVotes } from "../model/resources/shared_resources.ts";
@@ -23,7 +23,7 @@ export interface VoteBatch {
   counts: PollCount;
 }
 
-/** The batch of the next vote. `votes`: number of earlier ones. */
+/** The key of the batch that the next vote goes to. `votes`: number of earlier votes. */
 export function voteBatchKey(s: string, poll: string, votes: number): KvKey {
   return kvKeys.tally(s, poll, Math.floor(votes / minAnonymousVotes));
 }
@@ -42,7 +42,7 @@ export async function readVoteBatches(
   );
 }
 
-/** The count to publish now; null: the store has none. */
+/** The count to publish now, which may be empty; null: the store has no votes. */
 export function countToPublish(
   { session, staff }: ClassDocuments,
   poll: string,

@@ -26,7 +26,10 @@ import {
 import { Refusal } from "../../sync/refusal.ts";
 import type { ResourceChangeRequest } from "../library/resource_bodies.ts";
 
-/** @param tallied counts of all questions that students have */
+/**
+ * Results of the questions that students have.
+ * @param tallied their counts, in the same order
+ */
 function resultsOf(
   check: CheckResource,
   staff: Y.Doc,
@@ -61,7 +64,7 @@ function resultsOf(
   });
 }
 
-/** Adds results of all questions, or updates only those shown before. */
+/** Adds results of all questions and closes the check (`all`), or only updates the results that are shown already. */
 export function withResults(
   staff: Y.Doc,
   check: CheckResource,
@@ -77,7 +80,7 @@ export function withResults(
   };
 }
 
-/** Counts results again that are shown to the class; not for anonymous polls. */
+/** Counts shown results again, such as after a mark. Not for anonymous polls. */
 export function withRecountedResults(
   { session, staff }: ClassDocuments,
   check: CheckResource,
@@ -94,7 +97,7 @@ function textsOn(staff: Y.Doc, resource: string, question: string): string[] {
   });
 }
 
-/** Marks texts as right or wrong; equal texts get the same mark. */
+/** Marks texts as right or wrong, or removes their marks; equal texts get the same mark. */
 export function storeTextMarks(
   staff: Y.Doc,
   id: string,

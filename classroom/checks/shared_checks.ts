@@ -61,8 +61,8 @@ export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
   changes: {
     closed: setCheckClosed,
     /**
-     * Goes to another question of a quiz at the teacher's pace, which ends the others. Going back reopens a question
-     * without results.
+     * Goes to another question of a quiz at the teacher's pace; answers to the others are late from then on. Going back
+     * reopens a question without results.
      */
     step({ docs: { session, staff }, tx }, quiz, step) {
       const all = resourceSecrets(staff).get(quiz.id)?.questions ?? [];
@@ -143,7 +143,7 @@ export const pollKind: ResourceKindRules<ResourceOfKind<"poll">> = {
   linkedData: null,
   viewFields: checkView,
   carryOver({ closed: _, results: __, ...open }) {
-    // A poll asked aloud is not repeated.
+    // A poll without a written question was asked aloud, and is not repeated.
     return open.questions[0].text === "" ? null : { shared: open, secret: {} };
   },
 };

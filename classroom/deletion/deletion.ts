@@ -1,7 +1,7 @@
 /**
  * Deletes sessions, and those of deleted accounts (O-3). One commit makes a session inaccessible: it deletes the head
- * of the space, record, code and list entry. The rest is deleted afterwards; a key names the session until all is gone,
- * so that a crash only delays it.
+ * of its space, its record, its code and its entry in the owner's list. The rest is deleted afterwards; a key names the
+ * session until all is gone, so that after a crash the next start finishes.
  */
 import type { Fact } from "../../sync/authority.ts";
 import type { Assistant } from "../assistant/assistant.ts";
@@ -140,7 +140,10 @@ export class Deletion {
     this.#parts.onDeleted?.();
   }
 
-  /** Voids cookies of a session's students, or of these members, and unties their browsers. */
+  /**
+   * Voids the cookies of a session's students, or only of `some` members, and deletes the entries that tie their
+   * browsers to them.
+   */
   async voidMemberCookies(s: string, some?: readonly string[]): Promise<void> {
     const { tokens } = this.#parts;
     await tokens.deleteWhere(

@@ -1,6 +1,6 @@
 /**
- * Removes people from documents (O-3); words of others stay in place. In the staff's document and around messages,
- * deletes every entry that mentions them, except in the roots listed here.
+ * Removes people from documents (O-3); words of others stay in place. In the session's, staff's and room documents,
+ * deletes every entry that mentions them. The shared types listed here are skipped, as other functions handle them.
  */
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -65,7 +65,7 @@ export interface SharedWords {
   wallQuestionIds: ReadonlySet<string>;
 }
 
-/** Shared types of the session's document that are about everyone. */
+/** Shared types of the session's document that are not searched, as they concern everyone. */
 const sharedRoots = new Set([
   "info",
   "breakouts",
@@ -119,8 +119,8 @@ export function scrubSessionAndStaff(
 }
 
 /**
- * Replaces messages of the erased person, and others with the person's words, by deleted ones, as many as the commit
- * has room for; removes reactions, pins and marks. `all`: none is left.
+ * Replaces messages of the erased person, and others with the person's words, by deleted ones, and removes their
+ * reactions, pins and marks. `gone`: ids of these messages; `all`: the commit had room for all of them.
  */
 export function scrubRoom(
   room: Y.Doc,

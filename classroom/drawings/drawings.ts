@@ -1,7 +1,7 @@
 /**
- * Staff's actions on drawing boards (W-5): **Show** copies boards for the class, with or without names;
- * **Take back** removes the copies. A copy's document name does not reveal its owner. Writes `shown` of the
- * resource, `drawings` of the staff's document, and the copies.
+ * Staff's actions on drawing boards (W-5): **Show** copies boards for the class, with or without names; **Take back**
+ * removes the copies. A copy's document name does not reveal its owner. Writes `shown` of the resource, `drawings` of
+ * the staff's document, and the copies.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -156,7 +156,7 @@ export class Drawings {
     return hidden.left;
   }
 
-  /** Copies a board; null: it is empty. */
+  /** Copies a board; returns the copy's id. Null: the board is empty. */
   async #copy(who: Identity, source: BoardId): Promise<string | null> {
     const s = who.session, id = newId();
     const board = names.drawing(s, source.resource, source.member);
@@ -244,7 +244,7 @@ function isShowable(
 
 export const drawingKind: ResourceKindRules<ResourceOfKind<"drawing">> = {
   async create({ drawing }, base, { images, who }) {
-    // A missing picture refuses here, as it was chosen just now, unlike in quizzes.
+    // Refuses if the picture is missing, as the teacher has just chosen it.
     if (drawing.image !== undefined) {
       await images.get(who.teacher ?? "", drawing.image);
     }

@@ -3,11 +3,11 @@ import type { DataStore } from "@tus/server";
 
 export interface BlobStore {
   readonly dataStore: DataStore;
-  /** Reads [from, to). Rejects with {@link NoSuchBlob} if there is nothing. */
+  /** Reads bytes from `from` to before `to`. Rejects with {@link NoSuchBlob} if the file is missing. */
   read(id: string, from: number, to: number): Promise<ReadableStream>;
   write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   remove(id: string): Promise<void>;
-  /** Lists all files; absent if the place may have others, too. */
+  /** Lists all files; absent for a bucket, which may have files of other programs, too. */
   list?(): AsyncIterable<StoredBlob>;
 }
 

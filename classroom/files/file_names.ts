@@ -5,7 +5,7 @@ import { inlineImageTypes } from "../model/files.ts";
 /** Device names on Windows, with any ending. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-/** Characters of a name that are read. */
+/** A longer name is cut to this many characters before it is read. */
 const maxReadLength = 1000;
 
 /**
@@ -59,7 +59,7 @@ function shortenName(name: string): string {
     ending;
 }
 
-/** A header with the name in ASCII and in UTF-8 (RFC 6266, RFC 8187). */
+/** The header `Content-Disposition`, with the name in ASCII and in UTF-8 (RFC 6266, RFC 8187). */
 export function contentDisposition(
   kind: "inline" | "attachment",
   name: string,

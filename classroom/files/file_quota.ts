@@ -1,6 +1,6 @@
 /**
  * Space for a session's files (C-5). Arrived bytes count; running uploads reserve a little more, for minutes, so that
- * announced sizes block nothing. A part is only for staff. Pure functions of documents and time.
+ * announced sizes block nothing. A share is only for staff. Pure functions of documents and time.
  */
 import { refusal } from "../model/refuse.ts";
 import { isFileHeld } from "../model/held_messages.ts";

@@ -62,7 +62,7 @@ import {
 export const abandonedAfterMs = 24 * 60 * 60_000;
 /** Bytes that are read to recognise a file. */
 const headerBytes = 1024 * 1024;
-/** Files in memory at once, to remove metadata; one per class. */
+/** Files that are in memory at once to remove their metadata; at most one of each class. */
 const maxInMemory = 2;
 const MiB = 1024 * 1024;
 
@@ -70,7 +70,7 @@ interface UploadRequest {
   name: string;
   type: string;
   size: number;
-  /** Keep the bytes: a picture is then a download with its metadata. */
+  /** True: a picture keeps its bytes with all metadata, and pages offer it as a download. */
   original?: boolean;
 }
 
@@ -150,7 +150,10 @@ export class Files {
     if (left !== undefined) await (await this.bytes()).remove(left);
   }
 
-  /** The entry of an unfinished upload, if one of these identities began it. */
+  /**
+   * The entry of an upload that one of these identities began. Refuses others, removed members, and all after the
+   * class.
+   */
   async requireOwnUpload(
     id: string,
     people: readonly Identity[],
@@ -170,15 +173,15 @@ export class Files {
     return entry;
   }
 
-  /** Refuses an upload that was cancelled, or whose class is over. */
+  /** The entry of an upload. Refuses if it was cancelled or its class is over. */
   async requireOpenUpload(id: string): Promise<FileEntry> {
     const s = await this.#requireSession(id);
     return await this.#readSession(s, (docs) => requireUnderway(docs, id));
   }
 
   /**
-   * Extends an upload's reservation; returns the byte up to which it may continue. Refuses and cancels it
-   * without space.
+   * Extends an upload's reservation; returns the byte up to which it may continue. Without space, cancels the upload
+   * and refuses.
    */
   async extendUpload(id: string, arrived: number): Promise<number> {
     const s = await this.#requireSession(id);
@@ -235,7 +238,10 @@ export class Files {
     });
   }
 
-  /** Recognises the type of a complete file, and lets it be posted. Harmless twice. */
+  /**
+   * Recognises the type of a completely uploaded file, removes metadata, and lets it be posted. Does nothing if that is
+   * done.
+   */
   async finishUpload(id: string): Promise<void> {
     const s = await this.#requireSession(id);
     const before = await this.#readSession(
@@ -375,7 +381,7 @@ export class Files {
         if (!isRefusal(error) || error.kind === "storage-unavailable") {
           throw error;
         }
-        // The session that it was copied for was perhaps never made (S-6).
+        // A file may be copied for a session that was then never made (S-6).
         const s = error.kind === "not-found" ? await this.sessionOf(id) : null;
         if (s !== null) await this.forgetSession(s);
         await this.#records.stopWaiting(id);
@@ -407,7 +413,7 @@ export class Files {
     await this.#records.forgetSession(session, (id) => bytes.remove(id));
   }
 
-  /** Deletes bytes that arrived after their file was deleted, and refuses. */
+  /** Refuses if the file was deleted, and deletes bytes that have arrived since. */
   async requireNotDeleted(id: string): Promise<void> {
     if (await this.#records.get(id)) return;
     await (await this.bytes()).remove(id);

@@ -2,7 +2,10 @@ import { hasFileStorage, type Settings } from "../settings.ts";
 import { type BlobStore, NoSuchBlob, type ReadBlobSize } from "./blob_store.ts";
 import { refusal } from "../model/refuse.ts";
 
-/** Opens the store of the settings: a folder or a bucket. `sizeOf` is for the folder, which stores no sizes. */
+/**
+ * Opens the store that the settings name: a bucket, a folder, or one without files. `sizeOf` is for the folder, which
+ * stores no sizes.
+ */
 export async function openBlobStore(
   settings: Settings,
   sizeOf: ReadBlobSize,

@@ -51,7 +51,7 @@ export async function makePictureCopies(
         .set(kvKeys.unposted(id), now).commit();
       const read = await bytes.read(source.id, 0, source.size);
       const copy = await new Blob(await Array.fromAsync(read)).bytes();
-      // Earlier versions of Homeroom kept metadata.
+      // Pictures that an earlier version stored may still have metadata.
       removeMetadata(copy);
       await bytes.write(id, copy);
     }
@@ -121,7 +121,7 @@ export function keepPictureCopies(
 ): void {
   const entries = pictureCopyEntries(copies, by, tx.now);
   const [first, ...others] = entries;
-  // A later refusal could not undo written entries.
+  // Checked first, as a refusal does not undo entries.
   if (first) {
     const along = others.map(([, entry]) => entry);
     requireSpace(docs, ...first, quota, tx.now, along);

@@ -33,7 +33,7 @@ export class Images {
     this.#parts = parts;
   }
 
-  /** Adds a picture. Refuses it if browsers cannot show it, or if it is too large. */
+  /** Adds a picture. Refuses if browsers cannot show it, if it is too large, or if the teacher has too many. */
   async add(
     teacher: string,
     original: Uint8Array<ArrayBuffer>,

@@ -1,6 +1,6 @@
 /**
- * Reads imports (R-3) outside of the main thread, which all classes share: one at a time, teachers in turn, each with
- * limited time and memory, and all within half of the time.
+ * Reads imports (R-3) outside of the main thread: one at a time, teachers in turn, each with limited time and memory. A
+ * pause after a long import leaves half of the machine's time to the classes.
  */
 import { Refusal, type RefusalValues } from "../../sync/refusal.ts";
 import { RateLimiter, tooOftenRefusal } from "../limits/rate_limiter.ts";

@@ -38,7 +38,7 @@ interface ItemSummary {
 
 interface Stored {
   at: number;
-  /** Stored separately from the item, which may be long. */
+  /** What lists show of the item; stored separately, as the item may be long. */
   shown: Omit<ItemSummary, "id" | "at">;
   pieces: number;
   /** The time of deletion, in ms. */
@@ -107,7 +107,7 @@ export class Library {
     return found.item;
   }
 
-  /** Refused if the id is taken; a repeated request adds nothing (SYNC-3). */
+  /** Adds an item. A repeated request returns the stored one (SYNC-3). Refuses an id that another item has. */
   async add<K extends Kind>(
     kind: K,
     teacher: string,
@@ -187,7 +187,7 @@ export class Library {
     });
   }
 
-  /** Restores a deleted item. Refuses if the library is full. */
+  /** Restores a deleted item. Refuses if the library is full, or after {@link deletedItemMs}. */
   async restore(
     kind: Kind,
     teacher: string,
@@ -222,9 +222,8 @@ export class Library {
   }
 
   /**
-   * Purges what can no longer be restored.
-   *
-   * @param purged called with the id of each owner
+   * Purges deleted items that can no longer be restored.
+   * @param purged called once for each teacher whose items were purged
    */
   async sweep(purged: (teacher: string) => Promise<void>): Promise<void> {
     const owners = new Set<string>();

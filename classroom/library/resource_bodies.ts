@@ -59,7 +59,7 @@ const choice = z.union([
   z.strictObject({ id: idSchema, text: choiceText }),
 ]);
 const common = {
-  /** Given back as it was read, or new. */
+  /** Of a question that was read before: its id. A new question gets one. */
   id: idSchema.default(newId),
   text: typedTextSchema.trim().max(bounds.question),
   image: idSchema.optional(),
@@ -204,7 +204,7 @@ export const changedQuizBody = checkQuestions(
   z.strictObject({ ...quizShape, expected: z.number().optional() }),
 );
 
-/** `correct` has the places of the right choices. */
+/** `correct` has the indices of the right choices, from 0. */
 export type QuizBody = z.output<typeof quizBody>;
 
 export type QuizQuestion = QuizBody["questions"][number];

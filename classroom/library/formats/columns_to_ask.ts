@@ -21,7 +21,7 @@ export function isTitleRow({ cells }: CsvRow): boolean {
   return cells.filter((it) => it.trim() !== "").length < 2;
 }
 
-/** Returns null if no row has two filled cells. */
+/** Proposes a role for each column of a table. Null: no row has two filled cells. */
 export function columnsToAskAbout(
   all: readonly CsvRow[],
 ): AskedQuizColumns | null {
@@ -88,7 +88,7 @@ function columnCells(place: number, rows: readonly CsvRow[]): Cells {
 /** Whether the first row has headings: known words, or cells that differ in kind from those below. */
 function hasHeadings(first: CsvRow, others: readonly CsvRow[]): boolean {
   if (others.length === 0) return false;
-  // `A` and `B` may be choices.
+  // A heading of one letter does not count, as `A` and `B` may be choices.
   const isKnown = readSheetHead(first.cells).columns.some(({ name }) =>
     name.length > 1
   );

@@ -64,8 +64,8 @@ interface WeighedQuestion {
 }
 
 /**
- * A short text accepts answers of full weight. A single choice has one right answer of full weight, and none if there
- * are several. In a multiple choice all answers of positive weight are right.
+ * Finds the right answers by their weights. A short text accepts answers of full weight. A single choice has one right
+ * answer of full weight, and none if there are several. In a multiple choice all answers of positive weight are right.
  */
 export function applyWeights(
   all: readonly Weighed[],

@@ -114,13 +114,13 @@ function isGift(text: string): boolean {
 // Spreadsheets (`.xlsx`), among them Kahoot's (R-3). A small zip can hold a huge file, an endless tag or a distant
 // cell, so unpacking and reading are bounded.
 
-/** Unpacked bytes of a file; a thousand questions need a tenth of this. */
+/** Maximum of unpacked bytes of a file; a thousand questions need a tenth of this. */
 const maxUnpacked = 4 * 1024 * 1024;
 const maxFiles = 500;
 const maxRows = 2000;
 const maxColumns = 50;
 const maxSheets = 100;
-/** Bounds of an element; Excel writes about a dozen attributes, and about ten levels. */
+/** Maxima of an element's attributes and of nested elements. Excel writes about a dozen and about ten. */
 const maxAttributes = 100;
 const maxDepth = 50;
 
@@ -180,7 +180,7 @@ function* quizzesInSheets(
     }
   }
   for (const sheet of filled) {
-    // Hidden sheets contain word lists of programs.
+    // Hidden sheets without quiz headings are word lists of programs, and not reported.
     const isSaid = !sheet.isHidden || quizzes.includes(sheet);
     if (!read.includes(sheet) && isSaid) {
       yield makeOmission(1, "sheet-left-out", { name: sheet.name });
@@ -238,7 +238,7 @@ function sheetsOf(
   );
   const patterns = patternsOf(files.get("xl/styles.xml"));
   /** Formats a number as its cell shows it. `isChanged` marks dates and long numbers, which Excel may have altered. */
-  const formatDate = (value: number, style: number) => {
+  const formatNumber = (value: number, style: number) => {
     const pattern = patterns[style] ?? "General";
     // Removes rounding errors of calculations.
     const [whole, short] = [value, Number(value.toPrecision(15))].map(String);
@@ -265,7 +265,7 @@ function sheetsOf(
     if (!file || sheets.has(path)) continue;
     sheets.set(path, {
       ...about,
-      rows: cellsOf(file, strings, formatDate, size),
+      rows: cellsOf(file, strings, formatNumber, size),
     });
   }
   if (sheets.size === 0) throw new Error("a sheet is missing");
@@ -382,7 +382,7 @@ function isWords(open: readonly string[]): boolean {
 function cellsOf(
   file: Uint8Array | undefined,
   shared: string[],
-  formatDate: (
+  formatNumber: (
     value: number,
     style: number,
   ) => { text: string; isChanged: boolean },
@@ -414,7 +414,7 @@ function cellsOf(
     if (open.at(-1) !== "v" && !isWords(open) || !open.includes("c")) return;
     const cells = rows.get(row) ?? [];
     rows.set(row, cells);
-    const number = kind === "n" ? formatDate(Number(text), style) : null;
+    const number = kind === "n" ? formatNumber(Number(text), style) : null;
     const value = kind === "s"
       ? shared[Number(text)] ?? ""
       : kind === "b"

@@ -65,8 +65,8 @@ function* blocksOf(text: string): Generator<Block> {
 }
 
 /**
- * Escapes colons everywhere, and `=`, `~` and `#` outside of braces, which Moodle accepts unescaped, but the package
- * that parses GIFT does not.
+ * Escapes colons in texts, and `=`, `~` and `#` outside of braces: Moodle accepts them unescaped, but the package that
+ * parses GIFT does not. Titles and numbers stay as they are.
  */
 function escapeQuestion(text: string): string {
   if (text.startsWith("$CATEGORY:")) return text;

@@ -91,7 +91,7 @@ function parseHtml(html: string): Root {
         },
         children: [],
       };
-      // Markdown tables have no captions.
+      // Markdown tables have no captions, so a caption becomes a paragraph above the table.
       if (tagName === "caption" && open.length > 1) {
         element.tagName = "p";
         open.at(-2)!.children.splice(-1, 0, element);
@@ -109,7 +109,7 @@ function parseHtml(html: string): Root {
     onclosetag(tagName) {
       if (hidden.has(tagName)) hides--;
       const it = open.pop();
-      // Google Docs wraps all copied paragraphs in one `<b>`.
+      // Google Docs wraps all copied paragraphs in one `<b>`, which is no emphasis.
       const isAround = it?.type === "element" && inlineForm.test(it.tagName) &&
         it.children.some((child) =>
           child.type === "element" && blockForm.test(child.tagName)

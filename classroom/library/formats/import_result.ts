@@ -48,7 +48,7 @@ const maxRemarks = 200;
 /** The limit of items and remarks that a reader may yield. */
 const maxFound = 20_000;
 
-/** A quiz with too many questions continues in another one. */
+/** Collects quizzes. One with too many questions continues in another quiz. */
 export function collectQuizzes(
   finding: ParsedItems,
 ): ParsedImport<QuizWithLine> {

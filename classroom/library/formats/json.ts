@@ -193,7 +193,7 @@ function fieldsOf(value: unknown): Draft | null {
     : null;
 }
 
-/** Returns a list, or the list that an object has under a name. */
+/** Returns a value that is a list, or an object's field of this name if that is a list; otherwise null. */
 function listIn(value: unknown, name: string): unknown[] | null {
   if (Array.isArray(value)) return value;
   const fields = fieldsOf(value);

@@ -17,7 +17,7 @@ export function checkLineBounds({ line, text }: Line) {
     : { reason: "line-too-long", most: maxLineLength, isEnd: false } as const;
 }
 
-/** Removes the byte order mark and lone surrogates, and unifies the ends of lines. */
+/** Removes the byte order mark and NUL characters, replaces lone surrogates, and unifies the ends of lines. */
 export function normalizeText(text: string): string {
   return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n")
     .replaceAll("\0", "").toWellFormed();

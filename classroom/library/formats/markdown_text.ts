@@ -57,7 +57,7 @@ export function markdownOf(
   return isFree ? written.replaceAll(besideCjk, "") : written;
 }
 
-/** Signs that do not end a bare address; before them its beginning is escaped. */
+/** An address with one of these signs, which Markdown would read. The beginning of the address is then escaped. */
 const signs = "\\S{0,120}?[*_~`$\\\\[\\]<&]";
 
 const destination: ConstructName[] = ["destinationLiteral", "destinationRaw"];
@@ -124,7 +124,7 @@ const beginnings = /<(?=[a-z/!?])|\](?=[([])|:(?=\/\/)|www(?=\.)|\w@(?=\w)/gi;
 /** Writes a formula so that a Markdown parser without formulas finds no HTML, link or address in it. */
 function escapeFormula(formula: string, isInCell: boolean): string {
   const line = formula
-    // Removes comments, which on one line would hide what follows.
+    // Removes TeX comments: on one line they would hide what follows.
     .replace(/(\\[^])|%[^\r\n]*[\r\n]/g, "$1")
     .replace(/\s+/g, (it) => /[\r\n]/.test(it) ? " " : it)
     .replace(beginnings, "$& ");
@@ -169,7 +169,7 @@ function tidyTree<T extends Nodes>(node: T, within: readonly string[] = []): T {
       const after = edge(
         core,
         "pop",
-        // Nothing follows at the end of a block.
+        // At the end of a block a full stop may stay inside, as nothing follows.
         tidy.type === "link" || isBlock && child === node.children.at(-1)
           ? blank
           : blankOrStop,
@@ -243,7 +243,9 @@ function joinTexts(all: readonly Nodes[]): Nodes[] {
   return one;
 }
 
-/** Inserts {@link besideCjk} between emphasis and text if one of them has such a character. */
+/**
+ * Inserts {@link besideCjk} between emphasis and text if a Chinese, Japanese or Korean character touches the border.
+ */
 function markCjk<T extends Nodes>(node: T): T {
   if (!("children" in node)) return node;
   const children = (node.children as Nodes[]).map((child, at, all): Nodes => {

@@ -118,7 +118,7 @@ interface Element {
   children: Element[];
 }
 
-/** A question that only names a category begins a quiz. */
+/** Reads a question. One of type `category` names the quiz that follows. */
 function moodleQuestion(element: Element, words: TrueFalseWords): ParsedItem[] {
   const { line, attributes } = element;
   if (element.name !== "question") {
@@ -321,7 +321,7 @@ function numberIn(text: string): number {
   return Number(text.trim().replaceAll(",", grouped ? "" : "."));
 }
 
-/** Characters of a question, with its HTML. */
+/** Maximum characters of a question, with its HTML. */
 const maxQuestionLength = 20_000;
 
 function lengthOf({ text, children }: Element): number {

@@ -146,7 +146,7 @@ export function makeOmission(
   };
 }
 
-/** Texts in remarks are cut, but the columns of a table must be visible. */
+/** Maximum characters of texts in remarks; the columns of a table must stay readable. */
 const maxValueLength = 80;
 const maxColumnsLength = 400;
 

@@ -26,7 +26,7 @@ import {
 } from "./sheet_columns.ts";
 import { cellWithRole, readSheetQuestion } from "./sheet_question.ts";
 
-/** Rows above the headings may explain the sheet. */
+/** Maximum of rows above the headings, where some sheets explain themselves. */
 export const maxRowsAboveHead = 20;
 
 export function readQuizCsv(
@@ -113,5 +113,5 @@ function* reportAroundHead(
   }
 }
 
-/** The columns that refusals advise to use. */
+/** The columns that remarks on missing headings name. */
 export const expectedColumns = "question, answer 1, answer 2, …, correct";

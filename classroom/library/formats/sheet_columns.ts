@@ -39,7 +39,7 @@ export interface SheetHead {
   nameless: ReadonlySet<number>;
   /** The number of headings; rows may have more cells. */
   width: number;
-  /** Numbers name right answers, even if choices are numbers. */
+  /** A number as right answer is the number of a choice, even if choices are numbers themselves. */
   byNumber: boolean;
 }
 

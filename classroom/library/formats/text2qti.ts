@@ -35,7 +35,7 @@ const title = /^quiz (?:title|description)[ \t]*:/im;
 export function isText2qti(text: string): boolean {
   const some = normalizePastedText(text.slice(0, 100_000));
   if (!/^\d{1,4}\.[ \t]+\S/m.test(some)) return false;
-  // Other marks of choices mean that it is plain text.
+  // text2qti marks choices with `a)`; `(A)`, `A.` and `A、` are of plain text.
   const isOther = /^\*?(?:\([A-Za-z]\)|[A-Za-z][.、])[ \t]*\S/m.test(some);
   if (title.test(some)) return !isOther;
   const isAligned = /^\d{1,4}\.[ \t]{2,}\S/m.test(some) &&
@@ -174,7 +174,7 @@ class Text2qtiReader {
     else Object.assign(this.#next, value);
   }
 
-  /** Returns false if the line is no part of the question. */
+  /** Adds a line to the open question. Returns false if it is no part of the question. */
   #part(open: OpenQuestion, line: number, it: string): boolean {
     const [, star, , text] = choice.exec(it) ?? [];
     const [, mark, boxed] = box.exec(it) ?? [];

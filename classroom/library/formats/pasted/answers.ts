@@ -18,10 +18,9 @@ export function readTrueFalse(answer: string): boolean | undefined {
 }
 
 /**
- * Returns the places of the choices that an answer names; null if it names none or contradicts itself.
- *
+ * Returns the indices of the choices that an answer names; null if it names none or contradicts itself.
  * @param placeIn returns the index of the choice that a letter or number such as `B` stands for. If given, the text
- * after the letter (`B) Paris`) must be that choice's.
+ *   after the letter (`B) Paris`) must be that choice's.
  */
 export function readNamedChoices(
   answer: string,

@@ -139,20 +139,19 @@ const twoWords = new RegExp(
 /**
  * Classifies a line. Splits it before an answer, before the name of a button, and between `True` and `False` under a
  * question.
- *
- * @param isBelow whether the line above is text
+ * @param followsText whether the line above is text
  */
 export function classifyLine(
   raw: string,
   line: number,
-  isBelow: boolean,
+  followsText: boolean,
 ): PastedLine[] {
   const tail = Math.max(0, raw.length - 60);
   const button = buttonBehind.exec(raw.slice(tail).trimEnd());
   if (button) {
     const at = tail + button.index;
     const rest = { line, raw: raw.slice(at), is: "page", text: "" } as const;
-    return [...classifyLine(raw.slice(0, at), line, isBelow), rest];
+    return [...classifyLine(raw.slice(0, at), line, followsText), rest];
   }
   const whole = stripMarkdown(raw);
   const text = stripBold(whole);
@@ -163,7 +162,7 @@ export function classifyLine(
     isBold: /^\*\*[^*]+\*\*$/.test(whole),
     isTitle: /^\s*#{1,6}\s/.test(raw),
   };
-  const two = isBelow && low.length < 40 ? twoWords.exec(low) : null;
+  const two = followsText && low.length < 40 ? twoWords.exec(low) : null;
   if (two) return two.slice(1).map((text) => ({ ...base, is: "text", text }));
   for (const [is, pattern] of linePatterns) {
     const found = pattern.exec(low);

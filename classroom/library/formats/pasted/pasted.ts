@@ -67,7 +67,7 @@ interface Pasted {
   hasChoice: boolean;
   answer?: string;
   answerLine: number;
-  /** The answer is next to the number, so it is a mark. */
+  /** The answer stands next to the number of the question, so it is a sign such as `B` and no text. */
   isInFront: boolean;
   points?: number;
   asksWhether: boolean;
@@ -656,7 +656,7 @@ function* toItem(one: Pasted, words: TrueFalseWords): ParsedItems {
   };
   const reportOmission = (reason: Omission, values = {}) =>
     makeOmission(one.answerLine, reason, { text: answer!, ...values });
-  // The symbol of oxygen is `O`; the opposite of left is `right`.
+  // The answer may be a word: the symbol of oxygen is `O`, the opposite of left is `right`.
   const isWord = answer !== undefined && !asksWhether && choices.length === 0 &&
     (asksQuestion(stem.text) || /_{2,}/u.test(stem.text)) &&
     /^(?:[a-eg-su-z]|right|wrong|correct|incorrect)$/iu.test(answer.trim());

@@ -39,7 +39,8 @@ const looksLikeAnswer = [
 ];
 
 /**
- * Takes points and the answer out of a text unless they are `known`. `doubt` may be an answer; it stays in the text.
+ * Removes points and the answer from a text. Returns them unless others are `known`. `doubt`: a part that may be an
+ * answer, and stays in the text.
  */
 export function readStem(
   whole: string,

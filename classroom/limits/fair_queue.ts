@@ -1,8 +1,10 @@
 /**
- * A queue for attempts to guess, such as passwords, while there are too many. A browser has one place, by a signed
- * ticket in a cookie; a client without cookies has one place for each value that it tries. Who returns on time keeps
- * the place; the next attempt waits at the end. So a flood from new browsers waits behind everyone, and needs no
- * memory. A turn is paid for before anything is looked up, so that waiting reveals nothing.
+ * A queue for attempts that may be guesses, such as of passwords, while there are too many.
+ *
+ * - A browser has one place, by a signed ticket in a cookie. A client without cookies has one place per tried value.
+ * - A client that returns on time keeps its place. After its turn, the next attempt begins at the end. So a flood from
+ *   new browsers waits behind everyone, and needs no memory.
+ * - A turn is paid for before anything is looked up, so that waiting reveals nothing.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { deleteOldest } from "../model/memoize.ts";
@@ -14,9 +16,9 @@ const queueLimits = {
   lanes: 500,
   /** First attempts without cookies that a lane remembers. */
   firsts: 256,
-  /** For how long a turn can be used. */
+  /** For how long a turn can be used (ms). */
   turn: 30_000,
-  /** For how long wrong guesses move a group back. */
+  /** For how long wrong guesses move a group back (ms). */
   window: 10 * 60_000,
   groups: 5_000,
 } as const;

@@ -41,7 +41,7 @@ export interface Guesser {
   browser?: string;
 }
 
-/** A network address, or a network of them, that shares answers. */
+/** A network address, or an IPv6 network of addresses, whose attempts share one limit. */
 type Scope = RateLimitTry<"codesOfAddress" | "codesOfNetwork">;
 
 /** Codes typed in a scope that has wrong codes. */
@@ -174,7 +174,7 @@ export class GuessLimiter {
     if (!turn.come) throw tooOftenWithTicket(turn.after, turn.ticket);
   }
 
-  /** The scope whose answers this address shares now; null: no limit. */
+  /** The scope of this address whose limit is used up; null: none. */
   #limited(address: string): Scope | null {
     const ownGroup = ofAddress(address);
     for (const scope of scopesOf(address)) {
@@ -194,7 +194,7 @@ export class GuessLimiter {
     );
   }
 
-  /** Takes an answer if one is due; a known code passes without taking it. */
+  /** Whether an answer is due. It uses up the interval, unless the code is known to be right. */
   #pay(scope: Scope, code: string): boolean {
     if (!this.#limiter.isPaceFree(scope)) return false;
     const known = this.#codes.get(scope[1])?.known ?? [];
@@ -208,7 +208,7 @@ export class GuessLimiter {
     if (!known.includes(code)) pushBounded(known, code, guessLimits.known);
   }
 
-  /** Called when a known code is no longer right: takes the answer that was free. */
+  /** Forgets a known code that is no longer right, and uses up the interval after all. */
   #forgetCode(scope: Scope, code: string): void {
     const known = this.#codes.get(scope[1])?.known ?? [];
     const at = known.indexOf(code);

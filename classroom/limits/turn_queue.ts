@@ -1,6 +1,6 @@
 /**
- * A queue in which groups take turns, and members within a group, one ticket at a time each. Nobody has a second turn
- * before the first of all others, and a large group delays a small one by at most one turn.
+ * A queue in which groups take turns, and within a group its members; a turn is for one ticket. No member has a second
+ * turn while another of the group waits for a first, and a large group delays a small one by at most one turn.
  */
 
 export interface Ticket {
@@ -29,7 +29,7 @@ interface Group<T> {
   readonly lines: MemberLine<T>[];
 }
 
-/** Concurrent turns, in all and per group. */
+/** Maximum of concurrent turns, in all and per group. */
 export interface TurnLimits {
   readonly all: number;
   readonly perGroup: number;

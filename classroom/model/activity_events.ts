@@ -1,5 +1,5 @@
 /**
- * Records when teachers do what the activity of the class shows (M-4) and no other document keeps. Writes `deeds` of
+ * Records actions of teachers that the activity of the class shows (M-4) and no other document keeps. Writes `deeds` of
  * the staff's document.
  */
 import type * as Y from "yjs";

@@ -12,7 +12,7 @@ import {
 } from "./monitoring/attention.ts";
 import { type NoteThread, noteThreads } from "./staff_notes.ts";
 
-/** A note to staff or worrying words: a key of attention, and its start in ms. */
+/** A note to staff or worrying words: the key by which they need attention, and since when (ms). */
 export interface AlertCause {
   key: AttentionKey;
   of: number;
@@ -37,10 +37,10 @@ export interface Alert {
   causes: AlertCause[];
   /** It gathers causes beyond the bound of an hour. */
   summary?: true;
-  /** Where it goes. */
+  /** The channels that it is sent on. */
   via: AlertChannel[];
   sent?: ChannelTimes;
-  /** When no more was tried. */
+  /** When sending was given up, by channel. */
   failed?: ChannelTimes;
 }
 
@@ -103,7 +103,10 @@ function isOpenAt(thread: NoteThread | undefined, at: number): boolean {
   return thread?.since !== undefined && thread.lastAt === at;
 }
 
-/** Records that a teacher took a cause; the first time counts. */
+/**
+ * Records that a teacher took a cause. A second claim keeps the time of the first. Does nothing for causes without
+ * alerts.
+ */
 export function recordClaim(
   staff: Y.Doc,
   { key, of }: AlertCause,

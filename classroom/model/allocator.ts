@@ -44,8 +44,9 @@ export function hasRoom(size: number, { capacity }: GroupRules): boolean {
 }
 
 /**
- * Places a student who joins without a group: into the smallest group with room; of equally small ones, the first. If
- * all are full, into a new group, but only while groups are made automatically.
+ * Chooses the group of a student who joins without one: the smallest with room; of equally small ones, the first. If
+ * all are full: a new group while groups are made automatically, otherwise none. None also if staff or students choose
+ * groups themselves (`entry`).
  * @param preferred group that is taken instead if it has room
  */
 export function chooseGroup(

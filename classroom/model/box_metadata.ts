@@ -1,10 +1,12 @@
 /**
- * Overwrites place, time and device in AVIF, HEIC, MP4 and MOV with zeros. Nothing may move, as their boxes contain
- * offsets into the file.
+ * Overwrites place, time and device in AVIF, HEIC, MP4 and MOV with zeros. Nothing may move, as these files consist of
+ * boxes that contain offsets into the file.
  */
 import { bytesPerPart, charCodes, type FileRewriter } from "./file_rewriter.ts";
 
-/** Excludes a camera's raw picture (CR3), which needs the boxes that would be blanked. */
+/**
+ * Whether a file is of these formats. Excludes a camera's raw picture (CR3), which needs boxes that would be blanked.
+ */
 export function isBoxFile(it: FileRewriter): boolean {
   // The first bytes are a size; a text's would be larger than any file.
   const isFirst = it.u8(0) < 8 &&

@@ -40,7 +40,7 @@ export interface Turn {
   model?: string;
   /** The turn that this answers; absent for a template's first message (R-1). */
   prompt?: string;
-  /** Why the answer failed; `too-long` if it only reached the greatest length. */
+  /** Why the answer failed; `too-long` also if it was cut off at the greatest length. */
   failure?: AnswerFailure;
 }
 

@@ -49,7 +49,7 @@ export function clearBoard(board: Y.Doc): void {
   erasedLines(board).clear();
 }
 
-/** Every board with marks, including merged ones. */
+/** All boards with marks, also those whose author has become an alias. */
 export function listBoards(staff: Y.Doc): (BoardId & BoardEntry)[] {
   return [...boardEntries(staff)].map(([key, entry]) => {
     const [resource, member] = key.split(" ");

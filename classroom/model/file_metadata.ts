@@ -12,9 +12,9 @@ import {
 } from "./file_rewriter.ts";
 
 /**
- * Closes the gaps in a JPEG, PNG, GIF or WebP; blanks in an AVIF, HEIC, MP4, MOV or WebM, where nothing can move. Keeps
- * rotation and colours. Works in place and returns the new length; null if the file is in another format or nothing was
- * removed.
+ * Removes metadata in place and returns the new length; null if the file is in another format or nothing was removed.
+ * Closes the gaps in JPEG, PNG, GIF and WebP; blanks the metadata of AVIF, HEIC, MP4, MOV and WebM, where nothing can
+ * move. Keeps rotation and colours.
  */
 export function removeMetadata(bytes: Uint8Array): number | null {
   const removal = removeMetadataInSteps(bytes);

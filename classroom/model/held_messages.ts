@@ -36,7 +36,10 @@ export function setBlockedWords(staff: Y.Doc, words: readonly string[]): void {
   staff.getMap<readonly string[]>("moderation").set("blockedWords", words);
 }
 
-/** Whether this command is held already (SYNC-3). Refuses a rejected command, and another person's id. */
+/**
+ * Whether this command is held already (SYNC-3); its receipt is then written again. Refuses a rejected command, and
+ * another person's id.
+ */
 export function isCommandHeld(
   { session, staff, own, member, tx }: MessageSubmission,
   command: { id: string },
@@ -122,7 +125,7 @@ export function withdrawHeldEdit(
   for (const own of owns) own.getMap("receipts").delete(id);
 }
 
-/** Rejects a held message, and writes its author a receipt. The record keeps the message. */
+/** Rejects a held message. Changes its author's receipt, unless it was dismissed. The record keeps the message. */
 export function rejectHeldMessage(
   { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
   id: string,

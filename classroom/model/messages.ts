@@ -19,7 +19,7 @@ export type Message =
     /** Only in messages of versions before 0.20: the alias, if the author's browser was unconfirmed (J-2). */
     seat?: string;
     at: number;
-    /** Time of writing, if it waited for a connection. */
+    /** Time of writing, if the message arrived much later: see {@link isLongWait}. */
     writtenAt?: number;
     /** The device had no connection at `writtenAt`. */
     offline?: true;
@@ -107,7 +107,10 @@ export interface BringBackMark {
   postedAt?: number;
 }
 
-/** Shorter times between writing and arrival are not shown (ms): in general, and after writing without a connection. */
+/**
+ * A shorter time between writing and arrival is not kept (ms); `longOfflineMs` for messages written without a
+ * connection.
+ */
 const longWaitMs = 60_000, longOfflineMs = 5_000;
 
 /** Whether to keep the time of writing of a message. Times before the member joined are not believed. */

@@ -1,7 +1,7 @@
 /**
- * Words of something else than the lesson (M-4), by language. An entry is in lower case; a final `*` matches any
- * ending. Chinese entries match anywhere, as they have no spaces around them. All lists apply to every class, since
- * students write in any language.
+ * Words that are not about a lesson (M-4), by language. An entry is in lower case; a final `*` matches any ending.
+ * Chinese entries match anywhere, as they have no spaces around them. All lists apply to every class, since students
+ * write in any language.
  */
 export const offTaskWords: Readonly<Record<string, readonly string[]>> = {
   en: [

@@ -165,7 +165,7 @@ function inlinesOf(
         return textOf(restoreEscapes(node.value), [...marks, { type: "code" }]);
       case "link":
         return inlinesOf(node.children, linking(node.url, marks));
-      // Stays as text, as does the definition that has its address.
+      // A link by reference stays as text, like the definition with its address.
       case "linkReference": {
         const label = `[${node.label ?? node.identifier}]`;
         const end = { shortcut: "]", collapsed: "][]", full: `]${label}` };

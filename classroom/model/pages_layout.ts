@@ -34,7 +34,7 @@ export interface PageVersionInfo {
 export interface PageVersion extends Omit<PageVersionInfo, "at" | "newLine"> {
   /** The page's document at that time, as a Yjs update. */
   state: Uint8Array;
-  /** The state before a restore: kept, so that the restore can be undone. */
+  /** This is the state before a restore, kept so that the restore can be undone. */
   stood?: true;
 }
 
@@ -100,7 +100,7 @@ export function pageOwnerFor(
   }
 }
 
-/** The page to open: for one brought back live, its source (W-3). */
+/** The page to open: the source of a page that was brought back live (W-3), else the page itself. */
 export function sourcePageOf(
   { id, from }: Pick<SharedPage, "id" | "from">,
   whose: string,

@@ -78,7 +78,10 @@ export function estimateTokens(text: string): number {
 
 const noUsage: AssistantUsage = { recent: [], tokens: 0, conversations: 0 };
 
-/** Counts a student's prompt, or refuses it. `reserved`: tokens reserved for them. Pure. */
+/**
+ * A student's use with one more prompt. Refuses it if the limits are reached. `reserved`: tokens that are reserved for
+ * the student's answers. Pure.
+ */
 export function countPrompt(
   { recent, tokens, conversations }: AssistantUsage = noUsage,
   limits: AssistantLimits,
@@ -106,7 +109,7 @@ export function countPrompt(
   };
 }
 
-/** Counts a prompt of the class, or refuses it. Pure. */
+/** The class's use with one more prompt. Refuses it if the limits are reached. Pure. */
 export function countClassPrompt(
   { requests, tokens, minute: prompts }: ClassUsage,
   limits: Quota,

@@ -67,7 +67,7 @@ export interface StudentActivity {
   conversation?: string;
   /** Beginning of the last prompt, as one plain line; deleted with **Delete all of …**. */
   asked?: string;
-  /** Since when the student waits for the first word of an answer. */
+  /** Since when the student waits for the first word of an answer (ms); absent: waits for none. */
   askedAt?: number;
   queued?: true;
   /** When the assistant failed to answer the last prompt. */

@@ -49,7 +49,10 @@ const asking: ReadonlySet<string> = new Set<WaitingEntry["kind"]>([
   "observe",
 ]);
 
-/** Worrying words in a note to staff are no call of their own: the note calls already. */
+/**
+ * Whether a signal needs attention as worrying words. In a note to staff it does not, as the note itself needs
+ * attention.
+ */
 export function callsForWords(
   { kind, where }: Pick<StudentSignal, "kind" | "where">,
 ): boolean {

@@ -24,11 +24,11 @@ interface ResultRow {
 }
 
 export interface QuestionRules {
-  /** Choices have letters; texts that are not among the right answers need a teacher's mark. */
+  /** What answers are. Choices have letters. Texts that are not among the right answers need a teacher's mark. */
   readonly answers: "choices" | "texts" | "numbers";
   /** The results list only given and right answers. */
   readonly isOpen: boolean;
-  /** The answer that withdraws another; null: the form itself can be emptied. */
+  /** The answer that withdraws an earlier one; null: the form itself can be emptied. */
   readonly clearingAnswer: Answer | null;
   /** Buttons, in order, with the answers that they give. `before`: the answer so far. */
   options(question: PublicQuestion, before?: Answer): AnswerOption[];

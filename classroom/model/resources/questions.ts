@@ -122,7 +122,10 @@ function trimmedEnd(text: string, signs: string): string {
 /** Cached, as a class gives thousands of answers. */
 const normalizedCache = new WeakMap<readonly string[], ReadonlySet<string>>();
 
-/** Normalises texts again, as an older version may have done it differently. */
+/**
+ * Normalises texts, even those that a document has in normalised form: an older version may have normalised
+ * differently.
+ */
 export function normalizeAnswers(
   texts: readonly string[],
 ): ReadonlySet<string> {

@@ -185,7 +185,7 @@ export function askedGradedQuestions(
   },
 ): Question[] {
   if (!shared.pace) return [];
-  // In a quiz one by one, later questions were not asked.
+  // In a quiz at the teacher's pace, later questions were not asked.
   const questionIds = new Set(shared.questions.map(({ id }) => id));
   return questions.filter((it) => isGraded(it) && questionIds.has(it.id));
 }

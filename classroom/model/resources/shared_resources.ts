@@ -266,7 +266,7 @@ export interface WallQuestionAuthor {
   /** The question is hidden because its wall was taken back. */
   withWall?: true;
   posted?: true;
-  /** Put on **Present** or taken off; absent: as the wall's `presentsAll`. */
+  /** True: a teacher put it on **Present**; false: took it off; absent: as the wall's `presentsAll`. */
   presented?: boolean;
 }
 
@@ -315,7 +315,7 @@ export function isCheckOver(check: CheckResource, now: number): boolean {
     (check.endsAt !== undefined && now >= check.endsAt);
 }
 
-/** Counts a resource that was prepared as shared at the start of the class (S-7). */
+/** Sets the time of a resource that was prepared before the class to the class's start (S-7). */
 export function adjustShareTime<S extends SharedResource>(
   { state, startsAt = 0 }: Partial<Pick<SessionInfo, "state" | "startsAt">>,
   shared: S,

@@ -82,7 +82,10 @@ function asciiInWide(bytes: Uint8Array): [little: number, big: number] {
 
 const looked = 64 * 1024;
 
-/** As short names are hard to recognise, text of mere letters counts most, then `chardet`'s confidence. */
+/**
+ * The likeliest encoding. Text of mere letters counts most, as `chardet` hardly recognises short names; then its
+ * confidence.
+ */
 async function likeliest(
   bytes: Uint8Array,
   possible: readonly Charset[],
@@ -113,7 +116,7 @@ const sameAs: Readonly<Record<string, string>> = {
   "iso-8859-9": "windows-1254",
 };
 
-/** First bytes of everyday characters. */
+/** Ranges of the first byte of everyday characters. */
 const everyday: Readonly<
   Record<string, readonly [from: number, to: number][]>
 > = {

@@ -27,7 +27,6 @@ import { resourceActs } from "./resources/resources.ts";
 import { wallActs } from "./walls/walls.ts";
 import { sessionActs } from "./sessions/sessions.ts";
 
-/** All acts, for the description of the API. */
 export const acts = [
   ...sessionActs,
   ...deletionActs,
@@ -90,7 +89,10 @@ export const actNames: readonly string[] = acts.map(({ at }) => at);
 
 const actPaths = groupByPath(acts as readonly AnyAct[]);
 
-/** Finds the acts at a path after the session, by method, with its parameters; null: none. */
+/**
+ * Finds the acts whose path is `parts`, the segments after the session: by method, with the path's parameters. Null:
+ * none.
+ */
 export function findActs(parts: readonly string[]): {
   methods: ReadonlyMap<string, AnyAct>;
   params: Record<string, string>;
@@ -106,7 +108,10 @@ export function findActs(parts: readonly string[]): {
   return { methods: place.methods, params: Object.fromEntries(params) };
 }
 
-/** Groups acts by path, with literal segments before parameters, as the first match counts. */
+/**
+ * Groups acts by path. Paths with literal segments come before those with parameters, as `findActs` takes the first
+ * match.
+ */
 function groupByPath(acts: readonly AnyAct[]): ActPath[] {
   const places = new Map<string, ActPath>();
   for (const act of acts) {

@@ -8,7 +8,7 @@ import type { Kv, KvKey } from "../sync/kv/kv.ts";
 
 /** Interval of looking for other instances' alarms (ms). */
 const checkIntervalMs = 30_000;
-/** Longest delay of a timer; the next check sets it again. */
+/** Longest delay of a timer (ms); the next check sets it again. */
 const maxTimerMs = 2 ** 31 - 1;
 /** Delay before a retry if the storage was away (ms). */
 const retryDelayMs = 5_000;
@@ -50,7 +50,7 @@ export class Alarms {
     return sessions;
   }
 
-  /** Does all that is due, and waits until it is done. Reports failures and goes on. */
+  /** Does all that is due, and waits until it is done. Errors do not stop it. */
   async ringDue(): Promise<void> {
     const now = this.#services.clock();
     for (const [session, at] of await Array.fromAsync(this.#listDue(now))) {

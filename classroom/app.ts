@@ -1,4 +1,7 @@
-/** The app. It is in `globalThis`, as routes and the server are separate bundles with their own copies of modules. */
+/**
+ * All services of a process. They are in `globalThis`, as routes and server are bundles with their own copies of
+ * modules.
+ */
 import type { KvWatch } from "../sync/kv/kv_watch.ts";
 import type { Settings } from "./settings.ts";
 import type { Kv } from "../sync/kv/kv.ts";

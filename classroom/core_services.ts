@@ -34,12 +34,12 @@ import type { RunPageJob } from "./pages/page_work.ts";
 import type { ClassMeter } from "./meter.ts";
 import type { Model } from "./assistant/model.ts";
 
-/** Timeout of a store that instances share (ms). */
+/** Timeout of a KV that instances share (ms). */
 const kvTimeoutMs = 5000;
 
 export interface AppHooks {
   meter?: ClassMeter;
-  /** Never receives contents. */
+  /** Reports failures, never contents of documents. */
   report?: ReportFailure;
   onDeleted?: () => void;
   kvBusyRetry?: KvBusyRetry;
@@ -154,7 +154,7 @@ export async function makeEngineServices(
       },
     },
     settings.STUDENT_PACE,
-    // A LiveKit server has no bound of its own.
+    // Only calls in a mesh have maxima.
     settings.LIVEKIT_URL === undefined ? meshLimits : null,
   );
   const sync = new SyncEngine<Identity>({

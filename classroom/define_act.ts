@@ -5,8 +5,8 @@ import type { SessionView } from "./model/views.ts";
 import type { Identity } from "./model/members.ts";
 
 /**
- * The least role: `owner`; `teacher`: also moderators; `observer`: also observers; `member`: everyone in the class
- * (ACCESS-5).
+ * Who may request an act. `owner`: the owner alone; `teacher`: also moderators; `observer`: also observers; `member`:
+ * everyone in the class (ACCESS-5).
  */
 export type ActLevel = "owner" | "teacher" | "observer" | "member";
 
@@ -37,7 +37,7 @@ export interface ActRequest<
   addLink(view: SessionView): SessionView;
 }
 
-/** A request with its path after `/api/sessions/:s`. */
+/** An act: method and path after `/api/sessions/:s`, level, schemas, and the function that answers. */
 export interface Act<
   Services,
   At extends string,
@@ -50,7 +50,7 @@ export interface Act<
   readonly by: By;
   readonly body?: Body;
   readonly query?: Query;
-  /** 204 for an empty answer. */
+  /** Status of an answer with content; without content it is 204. */
   readonly status: 200 | 201;
   readonly answer: (
     request: ActRequest<Services, At, By, z.output<Body>, z.output<Query>>,

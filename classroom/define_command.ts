@@ -50,8 +50,8 @@ export interface AnswerService {
 }
 
 /**
- * The staff's document, the sender's own, the room or conversation that the command names, or the sender's board or
- * notes to staff.
+ * A document that a command needs: the staff's, the sender's own, the room or conversation that the command names, or
+ * the sender's board or notes to staff.
  */
 export type NeededDocument =
   | "staff"
@@ -79,7 +79,7 @@ export interface CommandEffects {
     by: string,
     members: string[],
   ) => void;
-  /** Called in a commit that may begin a note to staff or worrying words of these members (T-2). */
+  /** Called in a commit that may store a note to staff or worrying words of these members (T-2). */
   readonly onCause: (
     tx: Tx,
     session: string,

@@ -75,7 +75,10 @@ export interface ResourceKindRules<S extends SharedResource = SharedResource> {
     from: ShareContext,
   ): ResourceWithSecret<S> | Promise<ResourceWithSecret<S>>;
   readonly changes: { readonly [Field in ChangeField]?: Change<S, Field> };
-  /** Removes and restores further data that students have of the resource, when it is taken back or shared again. */
+  /**
+   * Removes other data that students have of a resource when it is taken back, and restores it when it is shared again.
+   * Null: this kind has none.
+   */
   readonly linkedData: {
     readonly clear: (docs: ClassDocuments, id: string) => void;
     readonly refill: (docs: ClassDocuments, id: string) => void;
@@ -110,7 +113,7 @@ export function setClosed<S extends SharedResource>(
   return (isClosed ? { ...before, closed: true } : open) as S;
 }
 
-/** Those of the fields that are present. */
+/** The named fields that the secret has. */
 export function pickSecretFields(
   secret: ResourceSecret,
   ...fields: (keyof ResourceSecret)[]

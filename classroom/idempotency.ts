@@ -11,7 +11,7 @@ import { Refusal } from "../sync/refusal.ts";
 export interface IdempotentRequest {
   /** The key; absent: the request is not repeated. */
   key: string | undefined;
-  /** Hash of the request, as one key cannot be used for two. */
+  /** Hash of the request. A key that was used for a request with another hash is refused. */
   of: string;
 }
 

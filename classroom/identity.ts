@@ -53,7 +53,8 @@ export class Identities {
   }
 
   /**
-   * The identity of `as`; without `as` the teacher's (owner or seat), else the member's. Null: the cookies give none.
+   * The identity in the role `as`; without `as` the teacher's (owner, moderator or observer), or else the member's.
+   * Null: the cookies give none.
    */
   async identify(
     session: string,
@@ -112,7 +113,7 @@ export class Identities {
       [SessionRecord, MergedInto]
     >([kvKeys.session(session), kvKeys.merged(session, by)]);
     if (!record) return null;
-    // Removed by a version before 0.20.
+    // A version before 0.20 has removed the member.
     if (merged && typeof merged === "object" && "refused" in merged) {
       return null;
     }

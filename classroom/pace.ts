@@ -18,7 +18,6 @@ const rates = {
   messages: { burst: 5, perSecond: 1 },
   /** Far more than anybody types; but with long messages each second, newcomers would have to load megabytes. */
   characters: { burst: 100_000, perSecond: 100 },
-  /** Short, as each is one press. */
   reactions: { burst: 10, perSecond: 2 },
   choices: { burst: 5, perSecond: 1 },
   flags: { burst: 5, perSecond: 1 },

@@ -109,7 +109,7 @@ export class AttendanceRecorder {
     for (const [member, { to }] of isAttended ? [] : seen) {
       if (to === undefined) seen.delete(member);
     }
-    // Avoids empty commits.
+    // Reads first, so that nothing is committed without a change.
     const isWritten = await readClassDocuments(sync, s, (docs) => {
       const news = findAttendanceChanges(docs, seen, clock());
       return !news.heartbeat && news.changed.length === 0;
@@ -123,7 +123,7 @@ export class AttendanceRecorder {
         );
       });
     }
-    // Runs synchronously with the read, so that later changes begin a new list.
+    // One synchronous step, so that no sighting is noted between the check and the deletion.
     await readClassDocuments(
       sync,
       s,

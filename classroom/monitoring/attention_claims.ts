@@ -1,7 +1,7 @@
 /**
- * Which teacher has claimed a raised hand, a join request or worrying words (S-9): of two claims at once, the first
- * counts. A claim is released on request, or when the teacher loses the role or is offline for two minutes. Writes
- * `taken` of the staff's document, and `claims` of those that the record keeps (T-2).
+ * Which teacher has claimed a raised hand, a join request, worrying words or a note to staff (S-9): of two claims at
+ * once, the first counts. A claim is released on request, or when the teacher loses the role or is offline for two
+ * minutes. Writes `taken` of the staff's document and, for words and notes, `claims`, which the record keeps (T-2).
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
@@ -89,7 +89,7 @@ export function claimAttention(
   return claim;
 }
 
-/** Takes a claim away, as at `now`. */
+/** Deletes a claim, and records that it ended at `now`. */
 export function endClaim(staff: Y.Doc, key: string, now: number): void {
   const claim = attentionClaimsOf(staff).get(key);
   if (!claim) return;
@@ -98,7 +98,7 @@ export function endClaim(staff: Y.Doc, key: string, now: number): void {
   recordClaimEnd(staff, { key: key as AttentionKey, of, by }, now);
 }
 
-/** Changes of claims that are due: entries to write; null: to delete. */
+/** Changes that claims of a running class need now: an entry to write; null: delete it. */
 export function dueClaimChanges(
   { session, staff }: ClassDocuments,
   online: ReadonlySet<string>,

@@ -141,7 +141,10 @@ export class Monitor {
     }
   }
 
-  /** Removes a student's signals of worrying words, once a teacher has dealt with them. Takes them if nobody has. */
+  /**
+   * Removes a student's signals of worrying words, as a teacher has dealt with them. Claims them for this teacher if
+   * nobody has.
+   */
   async dismissWorries(who: Identity, member: string): Promise<void> {
     requireTeacherRole(who);
     const { sync } = this.#parts;

@@ -123,7 +123,10 @@ export class StaffNotes {
     this.#sync = sync;
   }
 
-  /** Answers in a student's thread, and claims it if nobody has. The id counts once (SYNC-3). */
+  /**
+   * Answers in a student's thread, and claims it for this teacher if nobody has. A repeated request does nothing
+   * (SYNC-3).
+   */
   async answer(
     who: Identity,
     m: string,
@@ -162,7 +165,10 @@ export class StaffNotes {
     );
   }
 
-  /** **Dealt with**: the thread no longer waits, until the student writes again. Takes it if nobody has. */
+  /**
+   * **Dealt with**: the thread no longer waits, until the student writes again. Claims it for this teacher if nobody
+   * has.
+   */
   async settle(who: Identity, m: string): Promise<void> {
     requireTeacherRole(who);
     await decideOnClass(this.#sync, who, ({ session, staff }, { now }) => {

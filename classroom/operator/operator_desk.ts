@@ -71,7 +71,7 @@ export class OperatorDesk {
     };
   }
 
-  /** The running classes that began last, on all instances. */
+  /** Running classes on all instances, the newest first; at most `mostClasses`. */
   async runningClasses(): Promise<RunningClass[]> {
     const { kv, sync, isKvShared } = this.#parts;
     const online = sync.online();
@@ -89,7 +89,10 @@ export class OperatorDesk {
     return running.sort((a, b) => b.since - a.since);
   }
 
-  /** Gives or takes the Teacher plan; returns the account's address. Only the command makes an operator by it. */
+  /**
+   * Gives or takes the Teacher plan; returns the account's address. Refuses a grant that would make an operator, as
+   * only the command may do that.
+   */
   async grantPlan(by: Teacher, id: string, granted: boolean): Promise<string> {
     const { accounts } = this.#parts;
     const deed = granted ? "grant" : "take-plan";
@@ -114,7 +117,10 @@ export class OperatorDesk {
     return { email, token };
   }
 
-  /** A disabled account can't sign in; its data stays. Refuses the operator's own account. Returns the address. */
+  /**
+   * Disables or enables an account; returns its address. A disabled account cannot sign in; its data stays. Refuses the
+   * operator's own account.
+   */
   async setDisabled(
     by: Teacher,
     id: string,

@@ -68,7 +68,7 @@ function splitListAtPictures(node: PageNode): PageNode[] {
   return lists;
 }
 
-/** Moves existing pictures of a node to `taken`. */
+/** Returns a node without its existing pictures, and adds these to `pieces`. */
 function withoutPictures(
   node: PageNode,
   pictures: ReadonlyMap<string, Attachment>,

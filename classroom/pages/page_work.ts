@@ -111,7 +111,7 @@ export class PageWork {
     );
   }
 
-  /** None if it takes too long. */
+  /** Members with new worrying words; empty if it takes too long. */
   async findWorries(
     client: PageClient,
     input: PageJobs["worries"]["input"],

@@ -1,4 +1,4 @@
-/** Finds who wrote worrying words on a page (M-4), once per change at rest. */
+/** Finds who wrote worrying words on a page (M-4), when a version of the page is kept. */
 import { readAuthoredLines } from "../model/page_authors.ts";
 import { readStoredPage } from "../model/page_tree.ts";
 import type { WorryingWords } from "../model/words/worrying_words.ts";
@@ -14,7 +14,7 @@ export function findPageWorries(
   return [...new Set(found.map((it) => it.split(" ", 1)[0]))];
 }
 
-/** Author and phrase, separated by a blank. */
+/** The worrying phrases in a version, each after its author and a blank. */
 function listWorries(words: WorryingWords, version: Uint8Array): string[] {
   const lines = readStoredPage(version, readAuthoredLines);
   return lines.flatMap(({ pieces }) => {
@@ -26,7 +26,7 @@ function listWorries(words: WorryingWords, version: Uint8Array): string[] {
         .map((it) => it.text).join(" ");
       return words.find(text).map((phrase) => `${author} ${phrase}`);
     });
-    // Several wrote it together.
+    // A phrase that several wrote together counts for each of them.
     return own.length > 0
       ? own
       : authors.flatMap((author) => phrases.map((it) => `${author} ${it}`));

@@ -152,6 +152,7 @@ export function admitFormer(
 
 /**
  * Admits a new member, with a number after a taken name. If the pace is used up, the student waits for a teacher (J-9).
+ * Refuses if joining is locked, the name is not allowed, or the class is full.
  */
 export function admitNew(
   facts: AdmissionFacts,
@@ -178,7 +179,7 @@ function requireJoinable(
   requireAllowedName(facts, name);
 }
 
-/** Admits a student by a teacher's decision. Refuses only if the class is full. */
+/** Admits a student by a teacher's decision. Refuses if the class is full, or if the name is like a teacher's. */
 export function admitByTeacher(
   facts: Pick<AdmissionFacts, "members" | "returning" | "openings">,
   name: string,

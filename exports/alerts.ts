@@ -67,7 +67,7 @@ function sentCell(
   return failed?.[channel] === undefined ? "" : t.alerts.failed;
 }
 
-/** Names and times of the teachers who took it. */
+/** Two cells: the names of the teachers who took a note or worrying words, and the times. */
 export function claimCells(
   taken: readonly RecordClaim[],
   zone: string,

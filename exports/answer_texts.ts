@@ -78,7 +78,10 @@ export interface SheetLine extends SheetOutcome {
   person: RecordPerson;
 }
 
-/** In the order of the class list, made lazily. Rows of an anonymous poll have no answers. */
+/**
+ * The rows of {@link sheetTable} in the order of the class list, made lazily. Those of an anonymous poll have no
+ * answers.
+ */
 export function* sheetRows(record: ResourceRecord): Generator<SheetLine> {
   const people = record.people.toSorted((a, b) =>
     compareMembers({ ...a.person, ...a }, { ...b.person, ...b })

@@ -1,6 +1,6 @@
 /**
- * The parts `conversations` and `submissions` of the record (M-3). With collection off, the first is empty in every
- * format (ACCESS-2); submissions were given by the student.
+ * The parts `conversations` and `submissions` of the record (M-3). With collection off, only `conversations` is empty
+ * (ACCESS-2): submissions were handed in.
  */
 import type { SubmissionView } from "../classroom/monitoring/marking.ts";
 import {

@@ -73,7 +73,7 @@ export interface ExportRequest {
   origin: string;
 }
 
-/** A part in a format, piece by piece; refuses before any output. */
+/** Writes a part in a format, piece by piece. Refuses before the first piece. */
 export async function writeRecord(
   { reader, name, format, files, origin }: ExportRequest,
 ): Promise<AsyncGenerator<string | Uint8Array>> {

@@ -72,7 +72,7 @@ interface Stored extends PostedFile {
   path: string;
 }
 
-/** Writes the zip. Refuses before any output. */
+/** Starts the zip of a session's record. Refuses before the zip's first byte. */
 export async function writeZip(
   app: App,
   reader: RecordReader,

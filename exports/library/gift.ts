@@ -27,7 +27,6 @@ function giftAnswers(it: QuizQuestion): string {
     case "single":
     case "multiple": {
       const right = it.correct ?? [];
-      // Moodle requires a correct answer, so a survey's first one counts.
       return it.choices.map(({ text }, n) => {
         const isRight = right.includes(n);
         const mark = right.length > 1

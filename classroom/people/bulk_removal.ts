@@ -1,6 +1,6 @@
 /**
- * **Remove all who joined since …** (J-4, J-9). Frees the names, so that a crowd under the students' names does not
- * lock them out. The browsers stay out.
+ * **Remove all who joined since …** (J-4, J-9). The names of the removed members become free, as a crowd may have
+ * joined under the students' names. The browsers of the removed members stay out.
  */
 import type * as Y from "yjs";
 import { z } from "zod";

@@ -68,7 +68,7 @@ interface ClassListsParts
   guesses: GuessLimiter;
 }
 
-/** The code begins to reveal names this long before the start (ms), as a code is known up to a year ahead. */
+/** Time before the start (ms) from which the join code reveals the names. The code itself may be known a year ahead. */
 const shownBeforeMs = 30 * 60_000;
 
 export function showsClassList(session: Y.Doc, now: number): boolean {
@@ -109,7 +109,7 @@ export class ClassLists {
     );
   }
 
-  /** A request counts as a try of the code (S-2). */
+  /** The class of a join code. Refuses with `no-such-code`. Each request counts as a try of the code (S-2). */
   async findJoinable(code: string, guesser: Guesser): Promise<JoinableClass> {
     const { clock, guesses, sessions, sync } = this.#parts;
     const session = await guesses.guessAhead(
@@ -141,7 +141,10 @@ export class ClassLists {
   }
 }
 
-/** Marks the first unused entry with this name as picked; returns its group. */
+/**
+ * Marks the first unused entry with this name as picked, and returns its group. Undefined: there is no such entry, or
+ * it has no group.
+ */
 export function markNamePicked(
   staff: Y.Doc,
   member: string,
@@ -188,7 +191,7 @@ function replaceEntries(
   );
 }
 
-/** Refuses equal names, of which the second would become "Amy (2)" (J-2, J-3). */
+/** Refuses equal names with `listed-twice`: the second would become "Amy (2)" (J-2, J-3). */
 function requireDistinct(names: readonly string[]): void {
   const seen = new Set<string>();
   names.forEach((name, at) => {

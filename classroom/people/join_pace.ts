@@ -4,10 +4,10 @@
  */
 import { bounds } from "../model/bounds.ts";
 
-/** Newcomers who may wait per place in the class, in all and from one network. */
+/** How many newcomers may wait for each place in the class: in all, and from one network. */
 const waitingPerPlace = { all: 2, perNetwork: 1 } as const;
 
-/** Grows with the maximum number of students. */
+/** How many students may join at once and per minute. Both grow with `ceiling`, the maximum number of students. */
 export function computeJoinPace(
   ceiling: number,
 ): { atOnce: number; perMinute: number } {

@@ -7,7 +7,7 @@ import { findPerson, findSeat } from "../model/persons.ts";
 export type JoinResult =
   & { session: { id: string; name: string }; cookies: CookieChange[] }
   & (
-    /** `byName`: earlier conversations stay hidden until a teacher confirms the browser (J-2). */
+    /** `byName`: the browser is unconfirmed; earlier conversations stay hidden until a teacher confirms it (J-2). */
     | { kind: "in"; member: SeatedStudent; rejoined: boolean; byName: boolean }
     | {
       kind: "waiting";

@@ -26,7 +26,7 @@ import {
 
 export const leaveBody = z.strictObject({ session: anId });
 
-/** Ended classes that one request forgets, which bounds its cost. */
+/** Maximum number of ended classes that one request forgets, to bound its cost. */
 const maxClasses = 50;
 
 interface LeavingParts
@@ -115,7 +115,7 @@ export class Leaving {
     await this.#passes.untie(session, from, runs);
     if (!who || !token) return;
     await this.#revocation.revoke(who, token, runs);
-    // Other devices of the student stay in the class.
+    // Closes the sockets with the revoked cookie. The student's other devices stay in the class.
     const theirs = (it: Identity) =>
       it.member === who.member && it.role === "student";
     sync.recheckCookies(session, theirs);

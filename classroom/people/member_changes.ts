@@ -101,7 +101,10 @@ export function removeMember(
   forgetMemberInCalls(session, id);
 }
 
-/** Restores the former group if it has room, or on undo. */
+/**
+ * Lets a removed student return (J-4): into the former group if that has room or on `undo`, else like a newcomer.
+ * Refuses with `students-removed-only` for staff.
+ */
 export function allowMember(
   { session, staff }: MemberDocuments,
   id: string,
@@ -124,7 +127,7 @@ export function allowMember(
   assignNewcomer({ session, staff }, "allow", id, newId(), now, was);
 }
 
-/** Adds a number to a name that is taken by now. */
+/** Removes the marks of a removal. After a bulk removal, which freed the name, adds a number if the name is taken. */
 function restoreEntry(session: Y.Doc, id: string): void {
   const { removed: _, removedWith, was: __, ...member } = requireUnmergedMember(
     session,
@@ -157,7 +160,7 @@ function entryOf(session: Y.Doc, id: string): Member {
   return member;
 }
 
-/** The member's entry. Refuses an alias, which can only be separated. */
+/** The member's entry. Refuses an alias with `now-somebody-else`: it can only be separated. */
 export function requireUnmergedMember(session: Y.Doc, id: string): Member {
   const member = entryOf(session, id);
   if (member.mergedInto === undefined) return member;

@@ -29,13 +29,13 @@ import type { AppServices } from "../app_services.ts";
 export interface MemberPageData {
   session: { id: string; name: string; state: SessionState };
   member: { id: string } & Pick<Member, "name" | "role">;
-  /** In ms. */
+  /** Time of joining (ms). */
   joinedAt: number;
   /** The alias in whose own document the browser writes while it is unconfirmed (J-2). */
   own?: string;
-  /** Earlier conversations wait for a teacher. */
+  /** Whether earlier conversations stay hidden until a teacher confirms the browser. */
   waits: boolean;
-  /** A teacher has confirmed the browser since it joined by the name. */
+  /** Whether a teacher has confirmed the browser, which joined by the name alone. */
   letIn: boolean;
   epoch: string;
   collect: boolean;
@@ -50,8 +50,8 @@ interface OwnMembership {
 }
 
 /**
- * Includes changes of other server instances. Refuses with `removed`, `ended`, or `not-allowed` for a seat that was
- * taken back.
+ * Reads what a member's page needs, with changes of other server instances. Refuses with `removed`, `ended`, or
+ * `not-allowed` for a seat that was taken back.
  */
 export async function readMemberPageData(
   sync: SyncEngine<Identity>,
@@ -129,7 +129,7 @@ export async function readOwnMemberships(
 }
 
 export interface RunningSeat extends MemberPageData {
-  /** The member in the cookie, if it is an alias. */
+  /** The alias in the cookie, if the browser is confirmed. */
   by?: string;
 }
 
@@ -170,7 +170,9 @@ interface OwnWait {
   name: string;
 }
 
-/** A browser's wait for this class (S-7), even if its page was closed. Null: none, or refused. */
+/**
+ * The browser's wait for the class with this code to begin (S-7), even if its page was closed. Null: none, or refused.
+ */
 export async function readOwnWait(
   { kv, tokens }: Pick<AppServices, "kv" | "tokens">,
   cookies: ReadonlyMap<string, string>,

@@ -115,7 +115,7 @@ export class Membership {
       until: clock(),
       keep: new Set(keep),
     };
-    // The same id for a repeated request, which so continues an interrupted removal.
+    // A repeated request derives the same id, and so continues an interrupted removal.
     const removal = await deriveId(session, "removal", String(joined.since));
     const gone: string[] = [];
     for (;;) {
@@ -177,7 +177,7 @@ export class Membership {
     return member;
   }
 
-  /** Makes a member an alias of another (J-7). */
+  /** Makes the member `id` an alias of `member` (J-7). */
   async mergeMember(
     who: Identity,
     id: string,

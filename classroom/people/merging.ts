@@ -37,7 +37,7 @@ import { copyNameToMerged, namesOfOthers } from "./names/names_in_use.ts";
 
 export const mergeMemberBody = z.strictObject({ member: idSchema });
 
-/** `own`: a member's own document; `others`: of the members that it is an alias of. */
+/** `own`: the own document of the alias; `others`: those of the members that it is an alias of. */
 interface AliasDocuments extends ClassDocuments {
   own: Y.Doc;
   others: readonly Y.Doc[];
@@ -53,7 +53,10 @@ const separableRoots = [
 /** Parts that all browsers of a student share, like answers. */
 export const sharedByDevices = ["wishes", "help"] as const;
 
-/** Refuses without changes, or makes `m` an alias. `owns`: all own documents of `m`. */
+/**
+ * Makes `m` an alias of `into`. Refuses, before any change, for `m` itself, aliases and removed members. `owns`: all
+ * own documents of `m`.
+ */
 export function mergeMember(
   docs: AliasDocuments & { owns: readonly Y.Doc[] },
   m: string,
@@ -137,7 +140,7 @@ export function separateMember(
       takeEntriesBack(own.getMap(part), theirs.getMap(part));
     }
   }
-  // Held messages from before the separation stay the other member's.
+  // Messages held before the separation stay with the other member, so the alias loses their receipts.
   for (const id of byName ? heldMessages(staff).keys() : []) {
     own.getMap("receipts").delete(id);
   }
@@ -156,7 +159,10 @@ export function separateMember(
   assignNewcomer(docs, "unmerge", m, newId(), now);
 }
 
-/** The board then no longer shows a prompt of the alias as the other member's last one (M-4). */
+/**
+ * Removes `asked` from members whose last prompt is in a conversation of the alias, so that the board no longer shows
+ * it as theirs (M-4).
+ */
 function forgetAsked(staff: Y.Doc, id: string): void {
   const students = studentActivities(staff), all = conversationsForStaff(staff);
   for (const [member, { asked, ...rest }] of [...students]) {
@@ -173,7 +179,10 @@ export function copyMissingEntries(
   for (const [key, value] of from) if (!to.has(key)) to.set(key, value);
 }
 
-/** Takes the alias's entries back as they are now; deleted ones stay deleted. */
+/**
+ * Moves the alias's entries from `others` back to `target`, as they are now. Entries that `others` no longer has are
+ * deleted.
+ */
 function takeEntriesBack(target: Y.Map<unknown>, others: Y.Map<unknown>): void {
   for (const [key, value] of [...target]) {
     const now = others.get(key);

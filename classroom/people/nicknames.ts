@@ -32,7 +32,8 @@ export class Nicknames {
   }
 
   /**
-   * A complete code counts as a try of it (S-2).
+   * Returns a random name. If the class of the code is known, the name is free there. A complete code counts as a try
+   * (S-2).
    * @param roll returns a random name
    */
   async suggest(

@@ -15,7 +15,7 @@ export class PassRevocation {
     this.#tokens = tokens;
   }
 
-  /** Revokes a cookie (J-6). `runs`: remembers which member the browser has left, as in `untie`. */
+  /** Revokes a member's cookie (J-6). `runs`: the class runs, so the store keeps that this browser left the member. */
   async revoke(who: Identity, token: string, runs: boolean): Promise<void> {
     const { session, member, by = member } = who;
     const name = hashToken(token);

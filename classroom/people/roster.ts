@@ -177,7 +177,7 @@ export class Roster {
     }
   }
 
-  /** The page has loaded, so the browser's earlier cookies become void. */
+  /** Makes the browser's earlier cookies void: the page has loaded with the newest. */
   async voidEarlierCookies(from: RequestSource): Promise<void> {
     await this.#passes.browser(from);
   }
@@ -227,7 +227,7 @@ export class Roster {
     const { session, name } = record;
     await this.#parts.sessions.beginIfDue(session);
     const standing = await this.#waitingRoom.checkWait(id);
-    // The student now waits for a teacher instead.
+    // The student has joined, or now waits for a teacher.
     if (standing.kind === "in" || standing.as !== "start") {
       return await this.#enter(id, standing, from);
     }
@@ -235,7 +235,7 @@ export class Roster {
   }
 
   /**
-   * Stores the pass in the commit that makes or restores the member.
+   * Joins under a name, or waits. The pass is stored in the commit that makes or restores the member.
    * @param early the wait for the class to begin
    */
   async #login(
@@ -264,7 +264,7 @@ export class Roster {
       fresh,
     };
     const ownId = early?.id ?? newId();
-    // The pass is made before the decision. If that names another member, tries again.
+    // The pass is made for the planned member, before the decision. If the decision names another member, tries again.
     for (let tries = 0; tries < 20; tries++) {
       const plan = await readClassDocuments(
         sync,
@@ -370,7 +370,7 @@ export class Roster {
     return record;
   }
 
-  /** Takes a browser with a removed member off the list and refuses it, whatever a teacher decides (J-4). */
+  /** Takes a browser with a removed member off the waiting list and refuses it, whatever a teacher decides (J-4). */
   async #requireNotRemoved(id: string, from: RequestSource): Promise<void> {
     const record = await readWaitingRecord(this.#parts.kv, id);
     if (!record) return;

@@ -37,7 +37,7 @@ interface Tie {
 
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;
-/** A session lasts a day; one more day lets the page say that it has ended. */
+/** A session lasts at most a day. For one more day the page can say that it has ended. */
 const memberCookieMs = 2 * dayMs;
 /** As long as the longest session. */
 const waitingCookieMs = dayMs;
@@ -58,8 +58,8 @@ export class SessionTokens {
   }
 
   /**
-   * Makes a member's cookies, also for `/my`. `waiting`: id of the wait; `former`: the confirmed member in the repeated
-   * class; `lost`: the browser's id if its cookie was lost.
+   * Makes the cookies of a member: one for the session, and the browser's, also for `/my`. `waiting`: id of the wait;
+   * `former`: the confirmed member in the repeated class; `lost`: the browser's id if its cookie was lost.
    */
   async issueMember(
     subject: MemberTokenSubject,
@@ -73,7 +73,7 @@ export class SessionTokens {
     const pass = this.#make("member", { ...subject }, now + memberCookieMs);
     const browser = await this.browser(from);
     const findBrowser = browser ?? lost ?? newId();
-    // The previous user of the computer may have kept the old token.
+    // The new token makes older ones void when it is used: a previous user of the computer may have kept one.
     const seen =
       (await this.#kv.get<number>(kvKeys.seenOf(findBrowser))).value ?? 0;
     const made = this.#make(
@@ -101,7 +101,7 @@ export class SessionTokens {
         const { session, member } = former;
         pass.facts.push(
           { key: kvKeys.browser(findBrowser, session, member), value: now },
-          // The deletion of that class finds it by this key (O-3).
+          // The deletion of the repeated class finds the cookie by this key (O-3).
           {
             key: kvKeys.entered(session, member, name),
             value: {
@@ -165,7 +165,7 @@ export class SessionTokens {
     await this.#kv.atomic().check(tie).set(tie.key, now).commit();
   }
 
-  /** The browser's members, also left ones: none may be removed (J-4). */
+  /** The browser's members in a session, also left ones. If one of them is removed, the browser is refused (J-4). */
   async everTiedMembers(
     session: string,
     from: RequestSource,
@@ -182,7 +182,7 @@ export class SessionTokens {
 
   /**
    * Unties this browser from a session (J-6).
-   * @param runs remembers the left members until the session is deleted
+   * @param runs whether the session runs; if so, the left members are remembered until it is deleted
    */
   async untie(
     session: string,
@@ -207,7 +207,7 @@ export class SessionTokens {
     for (const { key } of facts) await this.#kv.delete(key);
   }
 
-  /** Makes the cookie by which a browser asks for its wait. `from`: its lifetime begins no earlier (ms). */
+  /** Makes the cookie by which a browser asks for its wait. `from`: earliest start of the cookie's lifetime (ms). */
   waiting(session: string, waiting: string, from = 0): CookiePass {
     const until = Math.max(this.#clock(), from) + waitingCookieMs;
     const pass = this.#make("waiting", { session, waiting }, until);

@@ -31,7 +31,10 @@ import {
 
 type Decision = "let-in" | "make-new" | "refuse";
 
-/** Per member. Further browsers wait, so that those with one name cannot fill a class. */
+/**
+ * Maximum number of unconfirmed browsers of one member. Further ones wait, so that browsers under one name cannot fill
+ * a class.
+ */
 export const maxUnconfirmedDevices = 8;
 
 export function countUnconfirmedDevices(
@@ -91,7 +94,8 @@ export function joinByName(
 }
 
 /**
- * Confirms an unconfirmed browser (**It's Amy**), or makes it a new member (**Not Amy**). False: it is not unconfirmed.
+ * Confirms an unconfirmed browser (**It's Amy**), or makes it a new member (**Not Amy**). False: the browser is not
+ * unconfirmed.
  */
 export async function decideOnUnconfirmed(
   sync: SyncEngine<Identity>,
@@ -103,7 +107,7 @@ export async function decideOnUnconfirmed(
   const isByName = (session: Y.Doc) =>
     members(session).get(id)?.byName === true;
   if (!await readSessionDocument(sync, s, isByName)) return false;
-  // The browser has joined already.
+  // An unconfirmed browser has joined already, so it cannot be refused.
   if (decision === "refuse") throw new Refusal("not-found");
   return await decideOnClass(sync, who, (docs, tx) => {
     requireNotEnded(docs.session);

@@ -29,7 +29,7 @@ export const renameIntervalMs = 10_000;
 const seenIntervalMs = 15_000;
 /** Lifetime of a wait's status (ms): longer than any session. */
 export const statusKeptMs = 25 * 60 * 60_000;
-/** Maximum number of waits for one returning member. */
+/** Maximum number of waits for one returning member: in all, and from one network. */
 const maxUnderOneName = { all: 6, perNetwork: 3 };
 
 export type WaitingOutcome = NonNullable<WaitingRecord["outcome"]>;
@@ -52,7 +52,9 @@ interface WaitRequest extends Asker {
   before: string | null;
 }
 
-/** Refuses with `too-often` if no place is left, or the name changes too soon. */
+/**
+ * Puts a request on the waiting list. Refuses with `too-often` if no place is left, or if the name changes too soon.
+ */
 export function enterWaiting(
   tx: Tx,
   session: string,
@@ -127,8 +129,7 @@ export function refuseWaitsFor(tx: Tx, session: string, member: string): void {
 }
 
 /**
- * Returns the entry for a request, or null if no place is left. Requests that the class knows have separate places, by
- * name.
+ * Makes the entry for a request; null: no place is left. Requests with `known` have separate places for each name.
  * @param beside id of a waiting entry that does not count
  */
 export function waitingPlaceFor(

@@ -1,7 +1,10 @@
 /**
- * The waiting room. Early students wait for the class (S-7). Students under a name in use (J-2), or of the repeated
- * class (S-6), wait for a teacher, until the other one is offline, or for a minute to join as new. Newcomers in a crowd
- * wait for a teacher (J-9).
+ * The waiting room.
+ * - Early students wait for the class to begin (S-7).
+ * - Students under a name in use (J-2) wait for a teacher, or until the member of that name is offline.
+ * - Students under a name of the repeated class (S-6) wait for a teacher. Like the former, they can join as new after a
+ *   minute.
+ * - In a crowd, newcomers wait for a teacher (J-9).
  */
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
@@ -59,7 +62,6 @@ export const decideWaitingBody = z.strictObject({
   decision: z.enum(["let-in", "make-new", "refuse"]),
 });
 
-/** Body of the decision on all newcomers at once (J-9). */
 export const decideAllWaitingBody = z.strictObject({
   decision: z.enum(["let-in", "refuse"]),
   strangers: z.literal(true).optional().describe(
@@ -191,7 +193,7 @@ export class WaitingRoom {
     return statusOf(await this.#open(id));
   }
 
-  /** Refuses with `conflict` if the wait was decided already. */
+  /** A teacher's decision on one wait. Refuses with `conflict` if the wait was decided already. */
   async decide(
     who: Identity,
     id: string,
@@ -341,7 +343,8 @@ export class WaitingRoom {
   }
 
   /**
-   * False: the wait was decided already, or `outcome` returns null.
+   * Takes a wait off the list with the result of `outcome`. False: the wait was decided already, or `outcome` returns
+   * null.
    * @param by who decides; the session's id: the server
    */
   async #settle(
@@ -425,7 +428,7 @@ function decideSome(
         if (!isRefusal(error) || !/^(room-full|name-refused)$/.test(kind)) {
           throw error;
         }
-        // Refused if a teacher has taken a similar name since; the others are let in.
+        // A newcomer whose name now resembles a teacher's is refused; the others are let in.
         if (kind === "room-full") {
           const waiting = all.length - decided;
           return { decided, waiting, members, full: error };

@@ -1,6 +1,6 @@
 /**
- * Students who arrive before their class begins (S-7): they wait under a valid name, and join by the admission rule
- * once it runs. If a teacher refuses them before, they need a teacher's decision.
+ * Decides on requests to join. A student who comes before the class begins (S-7) waits under a valid name, and joins by
+ * `admit` once the class runs. A student whom a teacher refused before the start then needs a teacher's decision.
  */
 import type * as Y from "yjs";
 import { bounds } from "../../model/bounds.ts";
@@ -23,17 +23,27 @@ import { type Admission, admit, readAdmissionFacts } from "../admission.ts";
 import type { KnownBrowser } from "./known_browser.ts";
 import { requireAllowedName } from "../names/impersonation.ts";
 
-/** For this long after the start, early students wait for the pace of joining, later for a teacher (J-9). In ms. */
+/**
+ * Time after the start of a class (ms) in which students who came early wait for the pace of joining (J-9). Later they
+ * wait for a teacher.
+ */
 export const earlyTurnsMs = 60_000;
-/** After this time a browser that was refused before the start may wait again (ms). */
+/** Time (ms) after which a browser that a teacher refused before the start may ask again. */
 export const waitAgainAfterMs = bounds.refusedMinutes * 60_000;
 
 export type Arrival =
   | Admission
-  /** `known`: the class knows the name or the browser, whose place a crowd then cannot take. */
+  /**
+   * `known`: the name is unused on the class list, or name and browser are those of a student of the repeated class. A
+   * crowd cannot take the place of such a student.
+   */
   | { kind: "wait"; as: "start"; name: string; known?: true };
 
-/** Decides on a request to join. `early`: the student's wait for the class to begin. */
+/**
+ * Decides on a request to join. Before the start it is a wait, or refused: with `not-let-in`, `join-locked` or for its
+ * name.
+ * @param early the student's wait for the class to begin
+ */
 export function decideArrival(
   docs: ClassDocuments,
   moment: Pick<Tx, "online" | "now">,
@@ -54,7 +64,7 @@ export function decideArrival(
       name,
       formerIds,
     )?.by;
-    // A name of the repeated class was checked there.
+    // A student of the repeated class had this name checked there.
     if (!former || !sessionInfo(session, "rejoin")) {
       // A locked class admits no newcomer (S-11). Those who wait already are refused at the start.
       if (!early && sessionInfo(session, "joinLocked")) {
@@ -94,7 +104,7 @@ export function isHeldForTeacher(record?: WaitingRecord): boolean {
   return record.held === true || refusedAt(record) > -Infinity;
 }
 
-/** Time of the refusal (ms), or -Infinity. */
+/** Time of a refusal before the start (ms); -Infinity: none. */
 function refusedAt({ kind, at, outcome }: Partial<WaitingRecord> = {}): number {
   if (kind !== "start" || !outcome || !("refused" in outcome)) return -Infinity;
   return outcome.at ?? at ?? -Infinity;
@@ -115,7 +125,7 @@ function holdBack(admission: Admission, name: string): Admission {
   }
 }
 
-/** Whether this name is on the class list and unused. */
+/** Whether this name is on the class list, and no student has picked it. */
 function isListed(staff: Y.Doc, name: string): boolean {
   const key = nameKey(name);
   return [...classList(staff).values()]
@@ -123,8 +133,8 @@ function isListed(staff: Y.Doc, name: string): boolean {
 }
 
 /**
- * Whether a wait still exists as it was read: of several requests under its id only the first may use it, and none
- * after a refusal.
+ * Whether a wait for the start still exists under the name that was read. Of several requests with its id only the
+ * first may use it, and none after a refusal.
  */
 export function isWaitUnchanged(
   { staff }: ClassDocuments,
@@ -134,7 +144,10 @@ export function isWaitUnchanged(
   return entry?.kind === "start" && entry.name === record.name;
 }
 
-/** Refuses if the browser's wait was decided since it was read; the next request gets the outcome. */
+/**
+ * Refuses with `waiting-as-another` if the browser's wait was decided since it was read. The next request gets the
+ * outcome.
+ */
 export function requireWaitUnchanged(
   { staff }: ClassDocuments,
   waits: KnownBrowser["wait"],

@@ -34,7 +34,7 @@ export interface JoinAttempt {
   name: string;
 }
 
-/** A press in the store. `by`: hash of the cookie's token; `until`: expiry, in ms. */
+/** A stored press of **Join**. `by`: hash of the cookie's token; `until`: expiry of the press, in ms. */
 type EarlierJoin =
   & { session: string; by: string; until: number }
   & JoinOutcome;
@@ -64,8 +64,8 @@ export class RepeatedJoins {
   }
 
   /**
-   * Runs the requests of one press one after another, as two at once would both be the first. Those at other server
-   * instances are recognised by {@link isSameArrival}.
+   * Runs the requests of one press one after another: two at once would both be taken for the first. {@link
+   * isSameArrival} recognises those of other server instances.
    */
   async runInTurn<T>(press: JoinAttempt, work: () => Promise<T>): Promise<T> {
     const secret = secretOf(press);
@@ -74,7 +74,7 @@ export class RepeatedJoins {
       : work());
   }
 
-  /** Stores a pass, and the press that it answers, in a decision. `until`: expiry of the press, in ms. */
+  /** Adds to a decision a pass, and the press that it answers. `until`: expiry of the press, in ms. */
   storePass(
     tx: Pick<Tx, "addFact" | "now">,
     press: JoinAttempt | undefined,
@@ -115,7 +115,7 @@ export class RepeatedJoins {
     throw new Refusal("storage-unavailable");
   }
 
-  /** For a browser with the cookie: `rejoined` as in the first reply. */
+  /** The result for a browser that has its cookie: `entry`, with `rejoined` as in the first reply to the press. */
   async repeatResult(
     press: JoinAttempt,
     entry: JoinResult & { kind: "in" },
@@ -126,7 +126,7 @@ export class RepeatedJoins {
       : entry;
   }
 
-  /** Null: nothing is stored, or the cookie is void. */
+  /** The stored press. Null: none is stored, or its cookie is void. */
   async #findEarlier(press: JoinAttempt): Promise<EarlierJoin | null> {
     const secret = secretOf(press);
     for (let before = "";;) {
@@ -137,14 +137,14 @@ export class RepeatedJoins {
         this.#tokens.key(kind, earlier.by),
       );
       if (storedToken.value !== null) return earlier;
-      // The cookie was replaced meanwhile, or is void.
+      // Another request may have replaced the cookie, so reads again. If it is the same cookie, it is void.
       before = earlier.by;
     }
   }
 
   /**
-   * Replaces the lost cookie of a member. Null: the member is gone, or the cookie was used; `elsewhere`: another
-   * request replaced it meanwhile.
+   * Replaces the lost cookie of a member. Null: the browser has used the cookie; `elsewhere`: another request replaced
+   * it meanwhile. Refuses if the class does not run or the member was removed.
    */
   async #repeatSeat(
     press: JoinAttempt,
@@ -197,7 +197,7 @@ export class RepeatedJoins {
   }
 }
 
-/** Another server instance may have decided on the same press between two decisions. */
+/** Whether two decisions on one press agree. They differ if another server instance decided on the press in between. */
 export function isSameArrival(one: Arrival, other: Arrival): boolean {
   return one.kind === other.kind && one.name === other.name;
 }

@@ -45,7 +45,7 @@ const smallCapitals = new Map(
   }),
 );
 
-/** The first letters of the alphabets in circles and squares. */
+/** Code points of the enclosed letter A in three styles: 🅐, 🅰 and 🇦. */
 const alphabets = [0x1f150, 0x1f170, 0x1f1e6];
 
 /** Replaces enclosed letters: 🅣, 🆃 and 🇹 become T. */

@@ -57,13 +57,13 @@ const givenNames: readonly string[] = words(`
   guru guro hoca principal prof profe sensei laoshi seonsaengnim ustad ustadz गुरु गुरुजी
 `);
 
-/** In scripts without blanks: refused anywhere. */
+/** Badge words in scripts without blanks: refused anywhere in a name. */
 const unspaced: readonly string[] = words(`
   老師 老师 老帥 老帅 耂師 敎師 教師 教师 導師 导师 班導 先生 講師 讲师 教授 校長 校长 助教 助理 助埋 小幫手 小帮手 管理員 管理员 管理者 觀察員 观察员 觀察者 主持人
   版主 系統 系统 機器人 机器人 教員 教官 助手 선생님 선생 교사 교수 관리자 อาจารย์ คุณครู
 `);
 
-/** Refused at the beginning only. */
+/** Badge words refused only at the beginning of a name. */
 const unspacedFirst: readonly string[] = words(`ครู ຄູ គ្រូ ဆရာ`);
 
 /** Refused in capitals only: "Ai" is a name. */
@@ -216,7 +216,7 @@ export function requireAllowedName(
   requireNoImpersonation(facts, name);
 }
 
-/** Refuses such names even if the name filter is off (J-9). */
+/** Refuses a name that passes for a teacher's or for a badge, even if the name filter is off (J-9). */
 export function requireNoImpersonation(
   { members }: { members: Values },
   name: string,

@@ -78,8 +78,8 @@ export class Colleagues {
   }
 
   /**
-   * Takes the seat of an invitation. Null without an invitation or a plan, after the end, or if the address must be
-   * proved first (D-2).
+   * Takes the seat of an invitation. Null without an invitation, without the Teacher plan (S-10), after the end of the
+   * class, or if the address must be proved first (D-2).
    */
   async takeInvitedSeat(
     session: string,
@@ -210,7 +210,7 @@ export class Colleagues {
       const seat = await readSeatRecord(kv, session, teacher);
       if (seat) {
         await this.#leave(session, teacher, seat).catch((error) => {
-          // The session is deleted as well.
+          // The session was deleted, with its seats.
           if (!isRefusal(error) || error.kind !== "not-found") throw error;
         });
       }

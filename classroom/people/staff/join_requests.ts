@@ -41,8 +41,8 @@ import type { AppServices } from "../../app_services.ts";
 export const observeBody = z.strictObject({ code: z.string().max(100) });
 
 /**
- * Maximum number of requests per class, counted separately for new accounts, which must not keep colleagues out where
- * anybody can make one.
+ * Maximum number of requests to observe one class. Requests of new accounts are counted apart: where anybody can make
+ * an account, new ones must not keep colleagues out.
  */
 const maxJoinRequests = 10;
 /** A refused teacher may ask again after this time (ms). */
@@ -102,7 +102,7 @@ export class JoinRequests {
     const waiting = await decideOnClass(
       sync,
       session,
-      (docs, tx) => seatObserver(docs, tx, session, comer, newMemberId),
+      (docs, tx) => addJoinRequest(docs, tx, session, comer, newMemberId),
     );
     await this.#requireAccount(teacher);
     return { kind: "waiting", session, waiting };
@@ -133,7 +133,7 @@ export class JoinRequests {
       if (waitingEntries(docs.staff).has(id)) {
         requireRunning(docs.session, tx.now);
       } // Their page was closed.
-      else seatObserver(docs, tx, session, comer, id);
+      else addJoinRequest(docs, tx, session, comer, id);
     });
     await this.#requireAccount(teacher);
     return { kind: "waiting", session, waiting: id };
@@ -210,7 +210,7 @@ export class JoinRequests {
         refusedRequestsOf(staff).delete(teacher);
         tx.addFact({ key: kvKeys.waiting(id), delete: true });
       }).catch((error) => {
-        // The session is deleted as well.
+        // The session was deleted, with its requests.
         if (!isRefusal(error) || error.kind !== "not-found") throw error;
       });
       await kv.atomic().delete(key).delete(kvKeys.waitingSeen(id))
@@ -218,7 +218,7 @@ export class JoinRequests {
     }
   }
 
-  /** Refuses, and deletes the request, if its account was deleted meanwhile. */
+  /** Deletes the requests of a deleted account and refuses with `not-signed-in`. */
   async #requireAccount({ id }: Teacher): Promise<void> {
     const account = await this.#parts.kv.get(kvKeys.account(id));
     if (account.value !== null) return;
@@ -235,8 +235,8 @@ export class JoinRequests {
 type RequestingTeacher = Teacher & Pick<JoinRequest, "unproved" | "isNew">;
 type JoinRequest = Extract<WaitingEntry, { kind: "observe" }>;
 
-/** Adds the request, or finds it; returns its id. */
-function seatObserver(
+/** Adds a request to observe. Returns its id, or that of the teacher's open request. */
+function addJoinRequest(
   { session, staff }: ClassDocuments,
   tx: Tx,
   s: string,

@@ -127,12 +127,15 @@ export class SessionAuthority implements Authority<Identity> {
       : document;
   }
 
-  /** Access to a conversation depends on its own document, which names the owner. */
+  /** Whether access to a document depends on that document: a conversation names its owner. */
   dependsOnItself(document: string): boolean {
     return parseDocumentName(document)?.kind === "conversation";
   }
 
-  /** Everybody except observers is shown, under the person that they are now (C-7). */
+  /**
+   * Whom the presence of a browser shows: the person whose alias it may be (C-7). Null for observers, who are not
+   * shown.
+   */
   presence(who: Identity): PersonPresence | null {
     if (who.role === "observer") return null;
     return { key: who.member, state: { member: who.member } };

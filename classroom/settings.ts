@@ -43,7 +43,6 @@ const kvPlace = path.refine(
   },
 );
 
-/** Values separated by commas. */
 const commaList = (isOne: (item: string) => boolean, message: string) =>
   z.string().transform((value) =>
     value.split(",").map((item) => item.trim()).filter(Boolean)
@@ -99,7 +98,10 @@ const kinds = commaList(
   "must be kinds, separated by commas, such as sexual,self-harm; * is each",
 );
 
-/** Each with the kinds in it, such as `self-harm/intent`. What lessons may be about is left to signals. */
+/**
+ * Kinds that the guard stops by default, with their subkinds, such as `self-harm/intent`. Other kinds, which lessons
+ * may be about, are only signals.
+ */
 const usualGuardStops = [
   "sexual",
   "self-harm",
@@ -214,7 +216,7 @@ const fields = z.object({
   ),
 });
 
-// Required, as the server may not read other places that might have them: see `server/permissions.ts`.
+// Must be settings: the server may not read other sources of these keys (see `server/permissions.ts`).
 const requiredForBucket = [
   "AWS_ACCESS_KEY_ID",
   "AWS_SECRET_ACCESS_KEY",
@@ -237,7 +239,7 @@ const requiredForCalls: readonly (readonly (keyof z.infer<typeof fields>)[])[] =
     ["LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"],
   ];
 
-/** Settings that do nothing without GUARD_MODEL: nobody should take the guard for being on. */
+/** Settings that do nothing without GUARD_MODEL, so they require it. */
 const guardNeeds = [
   "GUARD_BASE_URL",
   "GUARD_API_KEY",
@@ -478,7 +480,10 @@ function isMultiTenantIssuer(value: string): boolean {
     /^\/(common|organizations|consumers)(\/|$)/.test(pathname);
 }
 
-/** Without an address of its own, the guard is at the assistant's. The assistant's key goes nowhere else. */
+/**
+ * The guard's address and key. Without `GUARD_BASE_URL`, the guard is at the assistant's address; the assistant's key
+ * is used nowhere else.
+ */
 export function guardEndpoint(
   { GUARD_BASE_URL, GUARD_API_KEY, OPENAI_BASE_URL, OPENAI_API_KEY }: Partial<
     Settings

@@ -54,7 +54,7 @@ export async function readAlerts(
   );
 }
 
-/** Who took what is behind a key, the first first, by the start of what they took. */
+/** The claims on the causes of one key, earliest first, by the time at which the note or words began to wait (ms). */
 export function listClaims(
   { session, staff }: ClassDocuments,
   key: AttentionKey,

@@ -23,7 +23,7 @@ export interface PageRecord {
     | { kind: "group"; id: string; room: Room | undefined }
     | { kind: "student"; id: string; name: string }
     | { kind: "class" };
-  /** Markdown, with pictures by their address from `urlOf`, or else their descriptions. */
+  /** Markdown. Pictures appear by their address from `urlOf`, those without one by their description. */
   text: string;
   pieces: readonly PagePiece[];
   pictures: ReadonlyMap<string, Attachment>;

@@ -264,7 +264,7 @@ export async function listPostedFiles(
       .map(([id, { name, size, type, by }]) => ({ id, name, size, type, by })));
 }
 
-/** Whether the author wrote the message there: it is no system line, and was not brought back. */
+/** Whether the author wrote the message in this room: it is no system line, and no teacher brought it here. */
 export function isOwnMessage(message: Message): boolean {
   if (message.kind === "system") return false;
   return !(message.kind === "text" && message.brought);

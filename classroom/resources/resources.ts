@@ -95,7 +95,9 @@ const tries = 50;
 export class Resources {
   constructor(private readonly parts: ResourcesParts) {}
 
-  /** Shares a resource. A repeated request shares nothing more while students have the first one (SYNC-3). */
+  /**
+   * Shares a resource. A repeated request returns the resource of the first one while that is shared and open (SYNC-3).
+   */
   async share(who: Identity, ask: ShareRequest): Promise<SharedResource> {
     requireTeacherRole(who);
     const shared = await this.#sharedBy(who, ask);
@@ -103,7 +105,7 @@ export class Resources {
     try {
       return await this.#shareNew(who, ask);
     } catch (error) {
-      // The same request may have been repeated, and the other one quicker.
+      // The same request may run twice at once, and the other one was quicker.
       const first = isRefusal(error) && await this.#sharedBy(who, ask);
       if (first) return first;
       throw error;
@@ -116,7 +118,7 @@ export class Resources {
     const kind = (Object.keys(resourceKinds) as ResourceKind[]).find((it) =>
       it in ask
     )!;
-    // Its pictures are still those of the account.
+    // The pictures of the new resource are still those of the account.
     const made = await resourceKinds[kind].create(ask, base, {
       who,
       ...this.parts,
@@ -149,7 +151,10 @@ export class Resources {
     return await dropCopiesOnFailure(this.parts, who.session, copies, decided);
   }
 
-  /** The resource that an earlier request with the same `press` has shared, if students have it. */
+  /**
+   * The resource that an earlier request with the same `press` has shared; undefined: none, or it is closed or taken
+   * back.
+   */
   async #sharedBy(
     who: Identity,
     ask: ShareRequest,
@@ -290,7 +295,9 @@ export class Resources {
   }
 }
 
-/** The resource that an earlier request shared; undefined also if it is closed, so that a new one is shared. */
+/**
+ * The resource that an earlier request shared. Undefined if there is none or it is closed, so that a new one is shared.
+ */
 function sharedBy(
   { session, staff }: ClassDocuments,
   ask: ShareRequest,

@@ -1,6 +1,7 @@
 /**
- * The one running class of a teacher (S-3): `["active", teacher]`. A scheduled class takes this place before it begins,
- * so that two cannot begin. If the process dies between the two steps, the next reader resolves the state.
+ * The one running class of a teacher (S-3). The key `["active", teacher]`, "the teacher's place", has its id. A
+ * scheduled class takes the place and then begins, so that two cannot begin. If the process dies between these two
+ * steps, the next reader resolves the state.
  */
 import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
 import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
@@ -53,7 +54,7 @@ export class ActiveClass {
     };
   }
 
-  /** Frees the place of a class that is over or begins later. */
+  /** Frees the place if it is held by this class, and the class is over or begins later. */
   async release(teacher: string, session: string, now: number): Promise<void> {
     const place = await this.#place(teacher);
     const ownRecord = await this.#record(session);

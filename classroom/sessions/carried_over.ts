@@ -100,7 +100,10 @@ export function withOwnPictures(
   };
 }
 
-/** Shares the resources, now or when the class begins. */
+/**
+ * Shares the resources with the new class. Time limits run from `createdAt` if the class is active, else from its
+ * start.
+ */
 export function carryOverResources(
   session: Y.Doc,
   { createdAt, state }: SessionRecord,
@@ -128,7 +131,7 @@ export function carryOverStaffParts(
   if (carriedOver.length > 0) showJoinCode(staff, createdAt);
 }
 
-/** **Present** shows the join code until something is shared in the running class. */
+/** Makes **Present** show the join code until something is shared in the running class. */
 export function showJoinCode(staff: Y.Doc, at: number): void {
   presentChoice(staff).set("chosen", { resource: null, at });
 }

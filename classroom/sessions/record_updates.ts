@@ -1,4 +1,7 @@
-/** Updates the facts of a session (record, due time, code, the teacher's place) in the same commit as its documents. */
+/**
+ * Updates the facts of a session (record, due time, code, the owner's running class) in the same commit as its
+ * documents.
+ */
 import type { Tx } from "../../sync/authority.ts";
 import { clearCalls } from "../model/call_changes.ts";
 import { blockedWordsOf } from "../model/held_messages.ts";
@@ -16,7 +19,7 @@ import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
 
 type DueTimes = Pick<SessionInfo, "state" | "endsAt" | "undoUntil">;
 
-/** When a session next needs action, other than its start: its end, or the end of undo. */
+/** When a session next needs action, other than its start: its end, or the end of undo (ms). Null: never. */
 export function dueTimeOfRecord(
   { state, endsAt, undoUntil }: DueTimes,
 ): number | null {
@@ -34,8 +37,8 @@ export function dueTimeOf(doc: ReturnType<Tx["doc"]>): number | null {
 }
 
 /**
- * Ends a session, or cancels a scheduled one; its code and the requests to join end, too (ACCESS-3). `next`: the class
- * that gets the teacher's place.
+ * Ends a session, or cancels a scheduled one. Its code and the requests to join end, too (ACCESS-3).
+ * @param next the class that becomes the owner's running class
  */
 export function endSession(
   tx: Tx,
@@ -57,7 +60,7 @@ export function endSession(
   tx.addFact({ key: kvKeys.code(record.code), delete: true });
   const key = kvKeys.active(record.owner);
   if (next !== undefined) tx.addFact({ key, value: next });
-  // A scheduled class does not have the place.
+  // A class that has not begun is not the owner's running class.
   else if (hasBegun) tx.addFact({ key, delete: true });
 }
 

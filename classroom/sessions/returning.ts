@@ -148,8 +148,9 @@ interface FormerSelf {
 }
 
 /**
- * Finds a student of the repeated class: by browser and name, else by a name that is not here yet.
- * @param tied the browser's members in that class
+ * Finds a student of the repeated class: by browser and name, else by the name of a student who has not come back yet.
+ * Undefined: none.
+ * @param tied the browser's members in the repeated class
  */
 export function findReturningMember(
   returning: ReadonlyMap<string, ReturningMember>,
@@ -174,7 +175,10 @@ export function reservedNames(
     .map(({ name }) => name);
 }
 
-/** Links a member to a student of the repeated class; returns the group that the student had, if it is here. */
+/**
+ * Links a member to a student of the repeated class, unless another member is linked. Returns the group that the
+ * student had; undefined: none, or the class does not have it.
+ */
 export function claimPlace(
   { session, staff }: ClassDocuments,
   member: string,

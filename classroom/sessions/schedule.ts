@@ -1,6 +1,7 @@
 /**
- * Begins scheduled classes (S-7) at their time: the first server instance or request that notices does it. A class
- * first takes its teacher's place, then begins by a decision; if the process dies in between, another one continues.
+ * Begins scheduled classes (S-7) at their time, in the first server instance or request that notices. A class first
+ * becomes its owner's running class (`ActiveClass`), then begins by a decision. If the process dies in between, another
+ * one continues.
  */
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal } from "../../sync/refusal.ts";
@@ -30,7 +31,7 @@ import type { SessionDecisions } from "./session_decisions.ts";
 import { kvKeys, type SessionRecord } from "../storage/kv_keys.ts";
 import { readValues } from "../storage/read_all.ts";
 
-/** Timers are set this far ahead (ms): longer than the interval of checks. */
+/** How far ahead timers are set (ms): longer than the interval of checks. */
 const timerAheadMs = 60_000;
 const maxTries = 20;
 
@@ -58,7 +59,6 @@ export class Schedule {
     await this.#alarms.start();
   }
 
-  /** Begins what is due, and waits until it is done. */
   async beginDue(): Promise<void> {
     await this.#alarms.ringDue();
   }
@@ -166,7 +166,7 @@ export class Schedule {
   }
 
   /**
-   * The class that has the teacher's place; null: none. Begins a class that was about to begin; if that fails, its
+   * The teacher's running class (`ActiveClass`); null: none. Begins a class that was about to begin; if that fails, its
    * state is `scheduled`.
    * @param but a class to ignore
    */
@@ -225,11 +225,9 @@ export class Schedule {
   }
 }
 
-// Writes `info`, `breakouts` and `resources` of the session's document, `returning` of the staff's, and a
-// line in the main room.
-
 /**
- * Begins a class; false if it has begun, was moved or cancelled. `before`: students of the repeated class; null: none.
+ * Begins a class; false: it has begun, or was moved or cancelled. Also writes `returning` of the staff's document, and
+ * a line in the main room. `before`: students of the repeated class; null: none.
  */
 function beginClass(
   tx: Tx,
@@ -260,7 +258,7 @@ function beginClass(
   const closes = automaticCloseTime(session);
   if (closes !== null) tx.addFact({ key: kvKeys.roomsDue(id), value: closes });
   const prepared = sharedResources(session).toArray();
-  // Writes only changed ones, as all could exceed a commit.
+  // Writes only changed resources: all of them could exceed a commit.
   for (const it of prepared) {
     if (it.closed) continue;
     const begun = withEndTime(it, tx.now);

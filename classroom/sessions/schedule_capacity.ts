@@ -1,6 +1,6 @@
 /**
- * Limits scheduled classes (S-7): per teacher, and in all by the share of codes. Counts the keys themselves, as a
- * stored sum could be wrong.
+ * Limits scheduled classes (S-7): per teacher, and in all by the share of join codes that they use. Counts the stored
+ * keys, as a stored sum could be wrong.
  */
 import type { Accounts } from "../accounts/accounts.ts";
 import { refusal } from "../model/refuse.ts";
@@ -13,7 +13,7 @@ import type { AtomicCheck, KvKey } from "../../sync/kv/kv.ts";
 const blockDigits = 3;
 
 interface RoomParts extends Pick<AppServices, "kv" | "clock"> {
-  /** Stricter for new accounts, as open sign-up makes them easily. */
+  /** New accounts have a lower limit, as open sign-up makes them easily. */
   accounts: Pick<Accounts, "isNewAccount">;
 }
 

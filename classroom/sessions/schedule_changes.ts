@@ -24,7 +24,6 @@ export const timeZoneSchema = z.string().max(60).refine(
   faultMessage("not-a-zone"),
 );
 
-/** Planned length of a class. */
 export const hoursSchema = z.number().min(bounds.hours.min).max(
   bounds.hours.max,
 );

@@ -36,7 +36,7 @@ export interface DecisionParts
 /** Called once a decision is stored. */
 interface Followers {
   decided(record: SessionRecord): void;
-  /** The class ran, and is over. */
+  /** Called if the class ran and is over. */
   ended(record: SessionRecord): Promise<void>;
 }
 
@@ -119,7 +119,7 @@ export class SessionDecisions {
     return next;
   }
 
-  /** Students of the repeated class (S-6); null: it was deleted, or its names do not stand for people (`rejoin`). */
+  /** Students of the repeated class (S-6); null: it was deleted, or its setting `rejoin` is off. */
   async previousStudents(
     { restartOf }: SessionRecord,
   ): Promise<ReturnType<typeof studentsOf> | null> {
@@ -133,7 +133,6 @@ export class SessionDecisions {
     }
   }
 
-  /** Ends a session if that is due. */
   async endIfDue(record: SessionRecord): Promise<void> {
     await this.decide(record, (tx, { session: doc }) => {
       const due = dueTimeOf(doc);
@@ -141,7 +140,7 @@ export class SessionDecisions {
     });
   }
 
-  /** Ends a session at once. `next`: the class that gets the teacher's place. */
+  /** Ends a session at once. `next`: the class that becomes the owner's running one. */
   async endSession(session: string, next?: string): Promise<void> {
     const record = await this.readRecord(session);
     if (!record) return;

@@ -183,7 +183,6 @@ export class Sessions {
     return value;
   }
 
-  /** Begins a class if it is due (S-7). */
   async beginIfDue(session: string): Promise<void> {
     await this.#schedule.beginIfDue(session);
   }
@@ -283,7 +282,7 @@ export class Sessions {
     session: string,
     ask: z.output<typeof endSessionBody> = {},
   ): Promise<SessionView> {
-    // All have the same end of undo, by which **Undo** finds them.
+    // All classes of the series get the same end of undo, by which **Undo** finds them.
     const together = ask.series ? this.#parts.clock() + endUndoMs : undefined;
     if (together) {
       await this.#decideOnSeries(teacher, session, (tx, doc, record) => {

@@ -40,7 +40,7 @@ export interface DeliveryQueueParts<Order> {
   isNotedWhenOver?: true;
   /** Resolves to false if the message is no longer needed. Throws {@link Undeliverable} if retrying is useless. */
   send: (order: Order) => Promise<boolean>;
-  /** Waited for; must not reject. */
+  /** The queue waits for it. It must not reject. */
   onOutcome: (order: Order, outcome: DeliveryOutcome) => void | Promise<void>;
 }
 
@@ -97,7 +97,7 @@ export class DeliveryQueue<Order> {
     const queued = this.#queued(order, clock(), wait);
     await kv.set([name, ...id], queued, this.#expiry(queued));
     if (this.#isStopped) return;
-    // Sent after the response, whose time therefore reveals nothing.
+    // Sent after the response, so that its time does not reveal whether a message is sent.
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       void this.sendDue();

@@ -8,7 +8,7 @@ import type { AtomicOperation, Kv, KvListIterator } from "../../sync/kv/kv.ts";
 
 export type ReportFailure = (what: string, error: unknown) => void;
 
-/** Messages of errors for invalid calls, which are bugs and stay errors. */
+/** Error messages of the store for invalid calls. These are bugs, so they do not become refusals. */
 const invalidInput = /too ?(large|many|long)|^expected /i;
 
 /**

@@ -26,7 +26,7 @@ import { useCallTransportKind } from "./use_call_route.ts";
 import { type DeviceTrouble, loadedCallBackend } from "./call_backend.ts";
 import "./calls.css";
 
-/** @param covers on a cover (`isPageCovered`): never large, and without the reason for leaving */
+/** @param covers whether the bar is on a cover (`isPageCovered`): never large, and without the reason for leaving */
 export function CallBar(
   { session, covers = false }: { session: ClassSession; covers?: boolean },
 ) {

@@ -126,7 +126,7 @@ function wordsOf({ of, isMe, name }: CallPicture): string {
   return isMe ? t.ownCamera({ name }) : t.camera({ name });
 }
 
-// The tile fills the screen. On iPhones, where only videos can, the system's player shows the video.
+// On iPhones, only a video can fill the screen, in the system's player.
 
 interface SystemVideo extends HTMLVideoElement {
   webkitEnterFullscreen?(): void;

@@ -56,7 +56,7 @@ const undoneWithinMs = 30_000;
 interface Awaited {
   readonly state: PresenceState;
   readonly mutedAt: number;
-  /** The running timeout counts for this member. False: added later, so the next one does. */
+  /** Whether the running timeout drops this member. False: added after it began, so the next timeout does. */
   isTimed: boolean;
 }
 
@@ -194,7 +194,7 @@ export class Call implements SessionPart {
     this.#leftAt = Date.now();
     voice?.close();
     this.#awaitNobody();
-    // Stored by `pagehide`, if the back/forward cache has restored this page.
+    // `pagehide` has stored it if the back/forward cache has restored this page.
     writeStored(keyOf(this.session.seat.session), null, "sessionStorage");
   }
 

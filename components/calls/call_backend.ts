@@ -1,5 +1,6 @@
 /**
- * A call's needs of the browser: devices, and a way to send media. Nothing asks for a permission before **Join call**.
+ * What a call needs of the browser: devices, and a way to send media. Nothing asks for a permission before **Join
+ * call**.
  */
 import type { ReadonlySignal } from "@preact/signals";
 import type {
@@ -60,8 +61,8 @@ export interface CallSignaling {
 }
 
 /**
- * `before`: the connection was lost, so the list may be outdated; `nobody`: it was lost for too long, so the list
- * is empty.
+ * How current the list of callers is. `before`: the connection was lost, so the list may be outdated; `nobody`: it was
+ * lost for too long, so the list is empty.
  */
 export type CallersFreshness = "now" | "before" | "nobody";
 

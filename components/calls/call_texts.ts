@@ -8,7 +8,7 @@ import type { Call } from "./call.ts";
 import type { DeviceTrouble } from "./call_backend.ts";
 import type { OwnDeviceTrouble } from "./joined/own_devices.ts";
 
-/** Students are told to ask their teacher; staff get other words. */
+/** Why a device does not work, in words. Only for `insecure` do teachers get other words. */
 export function describeDeviceTrouble(
   { session: { seat } }: Call,
   of: CallMediaKind,
@@ -51,7 +51,7 @@ function roomNameOf({ session: { facts } }: Call, room: string): string {
   return facts.rooms.value[room]?.name ?? t.mainRoom;
 }
 
-/** The name of the call's room; null if groups are closed, or there is no call. */
+/** The name of the call's room; null: there is no call, or it is in the main room while groups are closed. */
 export function nameOfCallRoom(call: Call): string | null {
   const room = call.room.value;
   const { breakouts } = call.session.facts;

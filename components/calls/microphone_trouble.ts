@@ -42,7 +42,10 @@ export async function readPermission(
   return (await askPermission(kind, permissions))?.state ?? null;
 }
 
-/** Reports at once, on focus, and when a device or the permission changes. Returns a function that stops it. */
+/**
+ * Reports why the member cannot speak: at once, on focus, and when a device or the permission changes. Returns a
+ * function that stops it.
+ */
 export function watchMicrophoneTrouble(
   report: (trouble: DeviceTrouble | null) => void,
 ): () => void {

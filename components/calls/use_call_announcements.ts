@@ -85,7 +85,7 @@ function useNews(
   });
 }
 
-/** Names the teacher if only one is in the call. */
+/** The words of a request to unmute. They name the teacher if only one is in the call. */
 export function describeUnmuteRequest({ callers: people }: Call): string {
   const staff = people.value.filter(({ isStaff }) => isStaff);
   return staff.length === 1 ? t.askedBy({ name: staff[0].name }) : t.asked;

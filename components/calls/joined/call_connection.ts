@@ -1,6 +1,6 @@
 /**
- * This page in a call, from **Join call** to leaving (K-1, K-2): signaling, devices and media. It follows {@link
- * JoinedCall.room} with the microphone as it was, and retries until it is in.
+ * This page in a call, from **Join call** to leaving (K-1, K-2): signaling, devices and media. It moves to {@link
+ * JoinedCall.room} with the microphone as it was, and retries until it is in or was refused too often.
  */
 import {
   batch,
@@ -27,7 +27,7 @@ import {
 import { RoomSignaling } from "./room_signaling.ts";
 import { type ChosenDevices, OwnDevices } from "./own_devices.ts";
 
-// Voices. The audio elements are not in the document, so that a bar that moves interrupts no voice.
+// Plays voices. The audio elements are not in the document, so that a bar that moves interrupts no voice.
 
 export class VoicePlayer {
   readonly #playing = new Map<string, HTMLAudioElement>();
@@ -169,7 +169,7 @@ export class CallConnection {
 
   constructor(readonly call: JoinedCall, before?: RememberedCall) {
     const { session, member } = call.session.seat;
-    // Closed by {@link close}: a tab that another has replaced does not take the call back when it wakes.
+    // Closed in {@link close}, so that a tab whose call has moved to another tab does not take it back when it wakes.
     this.#tabs = new BroadcastChannel(`homeroom/call/${session}/${member}`);
     this.#tabs.onmessage = () => call.leave("elsewhere");
     this.ownDevices = new OwnDevices(

@@ -86,7 +86,7 @@ export class OwnDevices {
       effect(() => {
         const rights = call.allowedDevices.value;
         const allowed = limitToRights(this.switchedOn.value, rights);
-        // **Eyes on me** shows its own note.
+        // Without the right to speak, as in **Eyes on me**, another note is shown.
         if (!rights.microphone) this.#forgetMute();
         untracked(() => {
           this.#noteTaken(allowed);
@@ -182,7 +182,7 @@ export class OwnDevices {
     this.onChange();
   }
 
-  /** Also stops devices that are still being opened. */
+  /** Turns all devices off, also those that are still being opened. */
   turnAllOff(): void {
     this.#timesOff++;
     this.#setState(allDevicesOff);

@@ -66,8 +66,7 @@ export class LiveKitCallers {
   }
 
   /**
-   * Other pages in the call: those of this server's peer room, and of LiveKit's those at other instances.
-   * Reactive.
+   * The other pages in the call: those in this server instance's peer room, and LiveKit's of other instances. Reactive.
    */
   listOtherPages(
     { peer: own, peers }: Pick<CallSignaling, "peer" | "peers">,
@@ -150,7 +149,9 @@ export class LiveKitCallers {
   }
 }
 
-/** Requests pictures no larger than they are shown, and none on a hidden page. Voices always arrive. */
+/**
+ * Requests smaller pictures of cameras the more pictures there are, and none on a hidden page. Voices always arrive.
+ */
 export function limitPictures(room: Room): void {
   const all = pictures(room);
   const quality = all.length >= small

@@ -50,7 +50,7 @@ class PublishedTrack {
 
   constructor(readonly room: Room, readonly source: Track.Source) {}
 
-  /** Undefined if nothing is sent, or the track is muted. */
+  /** The sender of the track; undefined: nothing is sent, or the track is muted. */
   get sender(): RTCRtpSender | undefined {
     const publication = this.#publication;
     return publication?.isMuted ? undefined : publication?.track?.sender;
@@ -129,7 +129,7 @@ interface Carried extends Pick<CallRoomPresence, "mediaOf"> {
   readonly iceServers: readonly RTCIceServer[];
 }
 
-/** Pauses (ms) before a page connects again; each is twice the previous pause. */
+/** Pauses (ms) before a page connects again: the first, then twice the previous one, up to the last. */
 const firstPause = 500, lastPause = 3_000;
 
 /** LiveKit's own pauses grow to 10 s; members must hear each other 5 s after their network is back (K-5). */
@@ -172,8 +172,7 @@ export class LiveKitMedia implements CallMediaConnection {
     setLogLevel(LogLevel.silent);
     this.#iceServers = [...iceServers];
     const room = this.#room = new Room({
-      // LiveKit would measure the video elements, but it does not know ours, which play streams. `limitPictures`
-      // does it.
+      // LiveKit cannot measure our video elements, which play streams. `limitPictures` chooses the quality instead.
       adaptiveStream: false,
       dynacast: true,
       reconnectPolicy,

@@ -65,12 +65,12 @@ export const initialCongestion: CongestionState = {
   last: 0,
 };
 
-/** Good samples (one each 2 s) before going up a step: after the first reduction, and at most. */
+/** Number of good samples (one each 2 s) before a step up: after the first reduction, and at most. */
 const waits = { second: 5, most: 45 };
 
 /**
- * A sample from `severe` on lowers the step; of `bad` ones it takes two. A good sample has less than half of the
- * `bad` loss.
+ * One `severe` sample lowers the step, or two `bad` ones. A good sample has less than half of the `bad` loss. `loss` is
+ * a share, `rtt` in s.
  */
 const bounds = {
   loss: { bad: 0.04, severe: 0.12 },
@@ -78,8 +78,8 @@ const bounds = {
 };
 
 /**
- * By how much (s) a round trip may exceed the shortest: `none`: no queue, since Wi-Fi varies; from `some` on,
- * packets queue.
+ * By how much (s) a round trip exceeds the shortest one. Up to `none` there is no queue, since Wi-Fi varies; above
+ * `some` packets queue.
  */
 const queue = { none: 0.025, some: 0.05 };
 /** By how much the shortest known round trip grows per sample (s), since the route may have become longer. */
@@ -150,12 +150,12 @@ function lower(
       Math.max(waits.second, isEarly ? 2 * wait : wait),
     ),
     sinceUp: Infinity,
-    // Two more samples are needed before the effect shows.
+    // A queue is seen again only after two more samples, when the effect shows.
     last: 0,
   };
 }
 
-/** A measurement of a link. A field is null if it is unknown. */
+/** A measurement of a link. A field is null if it is unknown. `loss` is a share, `rtt` in s. */
 export interface LinkSample {
   readonly loss: number | null;
   readonly rtt: number | null;

@@ -32,7 +32,7 @@ export type MeshMessage = MeshContent & {
 /** Maximum lengths: about three times what browsers write. The server accepts messages up to 32 KiB. */
 const longestFields = { sdp: 24_000, candidate: 512, id: 32 };
 
-/** The answering page writes as much for each media section, so a peer may describe no more than this. */
+/** Maximum number of media sections in a description: the answering page writes as much for each of them. */
 const maxMediaSections = 3;
 
 /** Maximum candidates in one message; browsers send about a dozen. */

@@ -184,7 +184,10 @@ export class PeerLink {
     this.#queueWork(() => this.#tune());
   }
 
-  /** For when the network or the peer's page may have changed, and messages may have been lost. */
+  /**
+   * Tries again at once, unless connected. For when the network or the peer's page may have changed, and messages may
+   * have been lost.
+   */
   reconnectIfLost() {
     if (this.#connection.value !== "connected") this.#tryIn(0, true);
   }
@@ -251,7 +254,7 @@ export class PeerLink {
         // If both ends make offers at once, only that of the impolite end counts.
         if (this.#isOffering && !this.#options.isPolite) return;
         if (!this.#described.take()) return;
-        // The browser drops an own offer.
+        // The browser drops this end's own offer.
         await pc.setRemoteDescription({ type: "offer", sdp: message.sdp });
         this.#named = maxCandidatesPerDescription;
         await this.#takeLines();

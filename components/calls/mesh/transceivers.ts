@@ -68,7 +68,7 @@ const screens: readonly PicturePlan[] = [
   { bitrate: 200_000, framerate: 3, smaller: 1 },
 ];
 
-/** The plan if there is no congestion. Both numbers include this page. */
+/** The plan if there is no congestion. `people` includes this page, `pictures` its own. */
 export function planSending(people: number, pictures: number): SendingPlan {
   const others = Math.max(1, people - 1);
   const each = pictureBitsPerSecond / Math.max(others, pictures);

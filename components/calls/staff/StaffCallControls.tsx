@@ -158,8 +158,8 @@ export function LastCallAction({ desk }: { desk: StaffCall }) {
 }
 
 /**
- * Buttons for one person: **Mute**, **Ask to unmute**, **Remove**, **Undo**. Each has its own place, for double
- * presses.
+ * Buttons for one person: **Mute**, **Ask to unmute**, **Remove**, **Undo**. Each has its own place, so that a double
+ * press meets only one of them.
  */
 export function CallPersonButtons(
   { call, row }: { call: Call; row: CallerRow },

@@ -141,7 +141,7 @@ export class StaffCall implements SessionPart {
     );
   }
 
-  /** Joins once the room's call is known, unless another call was joined meanwhile. */
+  /** Joins once the room's call is known, unless another call was joined meanwhile. Gives up after `rejoinWithinMs`. */
   #join(room: string) {
     this.#cancelJoin();
     const call = this.session.part(Call);

@@ -26,10 +26,7 @@ import type { MutedReason, RoomChat } from "./room_chat.ts";
 import { useChatPanelId } from "./panel_ids.ts";
 import "./chat.css";
 
-/**
- * Time (ms) in which Enter does not send after the room has changed while the member was typing, unnoticed
- * perhaps.
- */
+/** Time (ms) after a change of room in which Enter does not send: a member who was typing may not have noticed it. */
 const surpriseMs = 1_500;
 
 export function MessageComposer({ room }: { room: RoomChat }) {

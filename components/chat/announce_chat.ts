@@ -31,7 +31,10 @@ export function announceChat(chat: Chat): () => void {
   return () => stops.forEach((stop) => stop());
 }
 
-/** Reads out a single message of the shown room, otherwise counts them. */
+/**
+ * Announces new messages of a room. Reads out a single one if the room is shown or it mentions the member; otherwise
+ * counts them.
+ */
 function announceMessages(chat: Chat): () => void {
   const known = new WeakMap<RoomChat, number>();
   return effect(() => {
@@ -136,7 +139,7 @@ function announceHelp(chat: Chat): () => void {
     const isUp = chat.ownHelp.value.at !== undefined;
     const isLowering = outbox.pending.value
       .some((it) => it.kind === "help" && !it.on);
-    // A change of group and the member's own command lower it too.
+    // A change of group, or the member's own command, also lowers the flag.
     const { room } = facts.members.value[seat.member] ?? {};
     const where = `${facts.breakouts.value.open} ${room}`;
     if (isLowering) lowers = true;

@@ -136,7 +136,7 @@ export class Chat {
     return open ? this.roomShowing(room) : "main";
   }
 
-  /** Staff may open any group; students only see their own. */
+  /** Shows a room. Opens a group for staff; does nothing for students if the room is not open. */
   showRoom(room: string): void {
     if (
       room !== "main" && !this.groupRooms.value.some(({ id }) => id === room)
@@ -308,7 +308,7 @@ export class Chat {
     return () => clearTimeout(timer);
   }
 
-  /** Moves a draft from before into the box of the student's room. */
+  /** Moves a draft from before the room was known into the student's room. */
   #moveEarlyText() {
     moveDraftToRoom(this.session.seat, unknownRoom, this.#shown.peek());
     this.isRoomKnown.value = true;
@@ -359,7 +359,7 @@ export class Chat {
     return () => clearTimeout(timer);
   }
 
-  /** Sends messages again that were refused for a pause, once it is over. The page has said so. */
+  /** Sends messages again that were refused for a pause, once it is over, as the page has promised. */
   #afterPause() {
     const { chatPaused, eyesOnMe } = this.session.facts.info.value;
     const paused = this.session.outbox.refused.value.filter((

@@ -20,7 +20,7 @@ export interface ChatEntry {
   readonly reactions: readonly Reaction[];
   readonly answered: Message | undefined;
   readonly isPinned: boolean;
-  /** A change by the reader has not arrived. */
+  /** Whether a change by the reader has not reached the server yet. */
   readonly isChanging: boolean;
 }
 

@@ -24,7 +24,7 @@ export function retryOptions(
     groups: readonly string[];
   },
 ): RetryOptions {
-  // In such a room, trying again helps only once the member can write there.
+  // In a closed or left room, trying again helps only once the member can write there.
   const left = refused === "not-in-room" || refused === "rooms-closed";
   if (!left) {
     const to = refused === "not-allowed" ? null : room;

@@ -226,7 +226,10 @@ export class RoomChat {
     this.#push({ kind: "bring-back", message, on });
   }
 
-  /** The id of the first unread message; null: none. Messages from before the member joined do not count. */
+  /**
+   * The id of the first unread message; null: none. If the member has read nothing here, messages from before they
+   * joined do not count.
+   */
   findFirstUnread(): string | null {
     const { facts: { members }, seat } = this.session;
     const all = this.messages.value;

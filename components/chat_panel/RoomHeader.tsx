@@ -37,7 +37,7 @@ export function RoomHeader({ chat, room }: { chat: Chat; room: RoomChat }) {
   return (
     <>
       <CountdownNotice session={chat.session} />
-      {/* A new key folds it when the room changes. */}
+      {/* The new key folds `ChooseRoom` when the room changes. */}
       <ChooseRoom key={room.id} chat={chat} />
     </>
   );
@@ -303,7 +303,7 @@ export function LeftDraftNotice(
   );
 }
 
-/** The room with such a draft, if the member can write in the shown room; undefined: none. */
+/** The room with a left draft, if the member can write in the shown room; undefined: none. */
 function roomOfDraft(chat: Chat, { session, mutedReason: silence }: RoomChat) {
   const { facts, seat } = session;
   if (seat.role === "observer" || !chat.isRoomKnown.value) return undefined;

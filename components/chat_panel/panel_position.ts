@@ -120,7 +120,7 @@ export interface PanelPosition {
   readonly box: Signal<PanelBox | undefined>;
   readonly mode: ReadonlySignal<PanelMode>;
   readonly ready: Signal<boolean>;
-  /** The member has just opened the panel, which then takes the focus. */
+  /** Whether the member has just opened the panel, which then takes the focus. */
   readonly isOpenedByUser: { current: boolean };
   setOpen(open: boolean): void;
   setBox(box: PanelBox): void;

@@ -64,7 +64,7 @@ export function RefusedMessages({ room }: { room: RoomChat }) {
   );
 }
 
-/** @param alone announces itself, since no line does */
+/** @param alone whether no line announces the refusals, so that this item does */
 function RefusedItem(
   props: {
     refused: RefusedCommand<CommandOf<"say">>;

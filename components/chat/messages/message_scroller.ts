@@ -55,7 +55,7 @@ export class MessageScroller {
     this.#list = list;
     const observer = new ResizeObserver(() => this.settleScroll());
     observer.observe(scroller);
-    // Children also grow without it, as when an answer is unfolded.
+    // The children also grow while the scroller does not, as when an answer is unfolded.
     for (const child of scroller.children) observer.observe(child);
     const onFocus = ({ target }: FocusEvent) =>
       this.#focused = target as Element;

@@ -1,7 +1,7 @@
 import type { Ref } from "preact";
 import { quiz as t } from "texts/sharing_class.ts";
 
-/** Takes the focus if the question has no field. */
+/** A question's number and points. The number takes the focus if the question has no field. */
 export function QuestionHeading(
   { heading, id, at, of, points }: {
     heading?: Ref<HTMLHeadingElement>;

@@ -8,7 +8,7 @@ import { computeProgress, currentQuestion } from "./check_progress.ts";
 
 const everyMs = 10_000;
 
-/** Renders nothing. A component of its own, so that an answer renders nothing else. */
+/** Announces how many have answered. A component of its own, so that an answer renders nothing else. */
 export function AnswerAnnouncements({ lesson }: { lesson: LiveClass }) {
   const before = useRef(new Map<string, number>());
   const { resources, students } = lesson;

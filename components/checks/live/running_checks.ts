@@ -6,7 +6,7 @@ import {
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { hasShownAllResults } from "../../resources/live/resource_words.ts";
 
-/** `shown`: the class has this question's results, but not all questions yet. */
+/** `shown`: the results of the current question are shown, and more questions follow. */
 type CheckState = "open" | "over" | "closed" | "shown";
 
 export interface RunningCheck {
@@ -44,7 +44,7 @@ export function findOpenCheck(
   return first?.check;
 }
 
-/** Null: all of its results are shown. */
+/** The state of a check; null: all of its results are shown. */
 function stateOf(check: CheckResource, now: number): CheckState | null {
   if (hasShownAllResults(check)) {
     return hasMoreQuestions(check) ? "shown" : null;

@@ -75,7 +75,7 @@ function shortAnswer(question: Question, answer: Answer): string {
     ).join(", ");
 }
 
-/** The students for whom the check is meant, and others who answered it, by name. */
+/** The students for whom the check is meant, and others who answered it, in the order of `everybody`. */
 export function listSheetStudents(
   intended: readonly Student[],
   everybody: readonly Student[],
@@ -85,7 +85,7 @@ export function listSheetStudents(
   return everybody.filter(({ id }) => ids.has(id) || people.has(id));
 }
 
-/** Sorts rows. Equal rows keep their order; by score, those without one come last. */
+/** Sorts rows; `byName` keeps their order. By score, rows without one come last. */
 export function sortSheetRows(
   rows: readonly SheetRow[],
   order: SheetOrder,

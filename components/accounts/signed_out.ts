@@ -1,4 +1,4 @@
-/** Follows a sign-in that was revoked elsewhere: an open page must then show nothing of the class. */
+/** Leaves a page whose sign-in was revoked elsewhere, as it must show nothing of the class. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { ConnectionStatus } from "../../sync/client/open_document.ts";
 import { signedOutAndReturnUrl } from "./sign_in_urls.ts";

@@ -65,7 +65,7 @@ export function AssistantView(
     help?: string;
     starters?: readonly StarterPrompt[];
     earlier?: readonly EarlierConversation[];
-    /** An unconfirmed student: earlier questions under the name are shown once the teacher confirms them. */
+    /** The browser is unconfirmed: earlier conversations are hidden until a teacher confirms it. */
     waits?: boolean;
   },
 ) {

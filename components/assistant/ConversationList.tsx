@@ -17,7 +17,7 @@ export interface EarlierConversation {
 interface Listed {
   readonly assistant: OwnAssistant | null;
   readonly earlier: readonly EarlierConversation[];
-  /** An unconfirmed student: earlier questions under the name are shown once the teacher confirms them. */
+  /** The browser is unconfirmed: earlier conversations are hidden until a teacher confirms it. */
   readonly waits: boolean;
 }
 

@@ -210,7 +210,10 @@ function Thinking({ answer, isMine }: { answer: string; isMine: boolean }) {
  */
 const perMillisecond = 40;
 
-/** A growing text, updated at intervals: each time its last block, often nearly all of it, is parsed and rendered. */
+/**
+ * Returns a growing text, updated at intervals: each update parses and renders the last block, often nearly all of the
+ * text.
+ */
 function useGrowing(text: string, grows: boolean): string {
   const shown = useRef({ text, at: -Infinity });
   const [, look] = useReducer<number, void>((n) => n + 1, 0);

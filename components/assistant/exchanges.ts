@@ -23,7 +23,7 @@ export function findOpening(
   return opens ? first.text : undefined;
 }
 
-/** A turn keeps its identity while unchanged. */
+/** Compares turns by identity: an unchanged turn stays the same object. */
 export function isSameExchange(a: Exchange, b: Exchange): boolean {
   return a.prompt === b.prompt && a.answers.length === b.answers.length &&
     a.answers.every((answer, i) => answer === b.answers[i]);

@@ -22,9 +22,8 @@ export interface Transcript {
 
 /**
  * Opens a conversation.
- *
- * @param kept this device keeps a copy
- * @param before turns to show until it has loaded
+ * @param kept whether this device keeps a copy
+ * @param before turns to show until the conversation has loaded
  */
 export function openTranscript(
   session: ClassSession,

@@ -15,7 +15,7 @@ import { Button } from "../ui/Button.tsx";
 import { ViewIcon } from "../ui/icons.tsx";
 import "./class_page.css";
 
-/** @param offline the student can close it, since its end would not arrive */
+/** @param offline the student can close it: the end of **Eyes on me** would not arrive */
 export function EyesOnMeCover(
   { session, line, offline }: {
     session: ClassSession;
@@ -42,7 +42,7 @@ export function EyesOnMeCover(
       isPageCovered.value = false;
       if (wasInCall || isInCall(document.activeElement)) keepFocusThroughMove();
       current.close();
-      // On a phone, focusing a field opens the keyboard again.
+      // If a field had the focus, a phone's keyboard opens again.
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, [away.value]);

@@ -100,7 +100,7 @@ interface Mine {
 
 const named = 4;
 
-/** Only the link, until the list has loaded. */
+/** The student's work; only the link, until the list has loaded. */
 function OwnWork({ session }: { session: string }) {
   const mine = useSignal<Mine | null>(null);
   useEffect(() => {

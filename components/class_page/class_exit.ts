@@ -24,8 +24,8 @@ export async function loadAndClearDevice(
 }
 
 /**
- * Reloads a page that no longer fits its member, once the server answers, and at most every 30 s, against endless
- * reloads.
+ * Reloads a page that no longer fits its member, once the server answers. Resolves to false if it was reloaded in the
+ * last 30 s, against endless reloads.
  *
  * @param renew rejects until the server answers
  */

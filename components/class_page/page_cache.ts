@@ -46,7 +46,7 @@ export async function cachePage(name: ClassPageName): Promise<boolean> {
   }
 }
 
-/** Rejects if the server does not answer. */
+/** Requests the page again, and stores it, or deletes its copy if it is gone. Rejects if the server does not answer. */
 export async function refreshCachedPage(): Promise<void> {
   const { pathname } = location;
   const response = await fetch(pathname, {
@@ -59,7 +59,7 @@ export async function refreshCachedPage(): Promise<void> {
   if (!("caches" in globalThis)) return;
   const page = await caches.open(pages);
   if (status !== 200) await page.delete(pathname);
-  // In the language of another tab, scripts may be missing.
+  // A page in the language of another tab is not stored: its scripts may be missing.
   else if (await isInThisLanguage(response.clone())) {
     await page.put(pathname, response);
     // `deleteCachedPage` may have run meanwhile.

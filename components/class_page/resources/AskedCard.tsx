@@ -188,7 +188,7 @@ export function UndoAnswer({ session, check, answering }: {
   );
 }
 
-/** Does not name an anonymous vote. */
+/** The reader's answer in words, without an anonymous vote's choice. */
 export function describeAnswer(
   session: ClassSession,
   check: CheckResource,
@@ -242,7 +242,7 @@ function useFoldByEscape(
   }, []);
 }
 
-/** A press meant for what the results have just covered does not put them aside. */
+/** For this long (ms) a press does not put new results aside: it was meant for what they cover. */
 const unseenMs = 1_000;
 
 /** A press on anything else puts results aside: they must not cover what the student goes on with. */

@@ -19,7 +19,7 @@ const near = 400;
 export interface DraftText {
   readonly box: RefObject<HTMLTextAreaElement>;
   readonly text: Signal<string>;
-  /** False until the draft has loaded; the box then keeps what was typed before. */
+  /** False until the draft has loaded. Until then the box keeps what is typed. */
   readonly isReady: Signal<boolean>;
   readonly isOutboxFull: Signal<boolean>;
   set(text: string): void;

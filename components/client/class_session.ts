@@ -1,6 +1,6 @@
 /**
- * A member's documents on a page, and the outbox. Chat, assistant and others are its parts. A page sends
- * everything through it.
+ * A class as a member's page has it: documents, the outbox, and parts such as the chat. A page sends everything through
+ * it.
  */
 import {
   batch,
@@ -75,7 +75,7 @@ export class SessionFacts {
     new Map(),
   );
   readonly people: ReadonlySignal<MentionPeople>;
-  /** True also until the state is known. */
+  /** Whether the class runs; true also until its state is known. */
   readonly isLive: ReadonlySignal<boolean>;
   /** The server's clock minus the device's (ms). */
   readonly clockOffset: Signal<number> = signal(0);
@@ -153,7 +153,7 @@ export class SessionFacts {
       }
       this.online.value = now;
     };
-    // The clocks of the server's awareness states are its time.
+    // The clock of the server's awareness states is the server's time.
     const onUpdate = (
       { added, updated }: { added: number[]; updated: number[] },
       origin: unknown,
@@ -252,7 +252,7 @@ export class ClassSession {
     return this.#outbox;
   }
 
-  /** Null on students' pages. */
+  /** The staff's document; null on students' pages. */
   get staff(): StaffFacts | null {
     const { session, role } = this.seat;
     if (role === "student" || !this.#StaffKind) return null;

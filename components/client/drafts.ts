@@ -3,10 +3,10 @@ import { listStoredKeys, readStored, writeStored } from "./browser_storage.ts";
 
 const unkept = new Map<string, string>();
 
-/** Begins the places of pages' text that is not stored yet. */
+/** Prefix of the places of pages' text that is not stored on the server yet. */
 export const pageDraftPrefix = "page/";
 
-/** Begins the places of pages' text that will not be accepted any more. */
+/** Prefix of the places of pages' text that will not be accepted any more. */
 export const lostDraftPrefix = "lost/";
 
 /** The place of text written before the student's room is known. */

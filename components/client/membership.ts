@@ -47,7 +47,7 @@ export async function waitForSeat(
   return false;
 }
 
-/** Waits, but no longer than until the page gets the focus or a network. */
+/** Waits for `pause` ms; less if the page gets the focus or a network, or `signal` aborts. */
 function eitherOf(pause: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const listening = new AbortController();

@@ -130,7 +130,7 @@ export class SessionApi {
     return this.#press(this.#made, at, given);
   }
 
-  /** For acts that may be meant twice: adds time, groups or a broadcast. */
+  /** For acts that may be meant twice, such as adding time: a repeated press counts once only within `addKeyMs`. */
   add<At extends Pressed>(
     at: At,
     given: ActFields<At>,

@@ -38,7 +38,7 @@ export class StaffFacts {
   readonly returningMembers: ReadonlySignal<
     Readonly<Record<string, ReturningMember>>
   >;
-  /** Unconfirmed devices, by member (J-2). */
+  /** Unconfirmed devices that teachers are to decide on, by alias (J-2). */
   readonly membersByName: ReadonlySignal<
     Readonly<Record<string, UnconfirmedDevice>>
   >;

@@ -1,4 +1,4 @@
-/** One session for all components of the page. */
+/** The open sessions, which all components of a page share. */
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ClassSession } from "./class_session.ts";

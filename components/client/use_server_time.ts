@@ -4,7 +4,7 @@ import type { ClassSession } from "./class_session.ts";
 
 const intervalMs = 20_000;
 
-/** The server's time (ms), for words such as "5 min". Updated only while `any`. */
+/** The server's time (ms), for words such as "5 min". Updated every 20 s, only while `any` is true. */
 export function useServerTime(session: ClassSession, any: boolean): number {
   const { clockOffset } = session.facts;
   const read = () => Date.now() + clockOffset.peek();

@@ -232,7 +232,7 @@ export function boardGrid(count: number, high: number): TileGrid {
   return { columns: best.columns, rows: best.rows };
 }
 
-/** The smallest number of columns, at most 10, in which all boards fit an area of width 1. */
+/** The smallest number of columns, at most 10, in which all boards fit an area of width 1 and height `high`. */
 export function countColumns(count: number, high: number): number {
   const most = 10;
   for (let across = 1; across < most; across++) {

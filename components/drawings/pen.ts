@@ -138,7 +138,7 @@ export class Pen {
     });
   }
 
-  /** Sends unsent points; those for which the outbox has no room by a later call. */
+  /** Sends unsent points. Those for which the outbox has no room are left for a later call. */
   #send() {
     const live = this.#live;
     if (!live) return;

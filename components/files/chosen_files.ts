@@ -37,7 +37,7 @@ export class ChosenFiles {
   readonly hasPhotos: ReadonlySignal<boolean> = computed(() =>
     this.files.value.some(({ small }) => small !== null)
   );
-  /** Chosen files without photos that the browser cannot read. */
+  /** The chosen files; photos that the browser cannot read only with `sendsOriginals`. */
   readonly sendable: ReadonlySignal<readonly ChosenFile[]> = computed(() =>
     this.files.value.filter((one) =>
       this.sendsOriginals.value || one.small?.known.value !== null

@@ -34,9 +34,9 @@ export function lexMarkdown(text: string): TokensList {
 
 /** Characters that may be scanned per character of a paragraph, heading or cell. */
 const perInline = 16;
-/** The same for the whole text, since quotes and lists are scanned again at each level. */
+/** The same for the whole text. More, since quotes and lists are scanned again at each level. */
 const perText = 40;
-/** The budget of even the shortest text. */
+/** Characters that may be scanned in addition, so that short texts have a budget, too. */
 const atLeast = 2000;
 
 class TooMuchWork extends Error {
@@ -242,7 +242,7 @@ class PlainTokenizer extends Tokenizer {
     return super.table(src);
   }
 
-  /** The pattern takes everything up to the next space for an address, and then goes back. */
+  /** Counts a scan: the pattern takes everything up to the next space for an address, and then goes back. */
   override link(src: string) {
     const { lexer } = this;
     if (!/^!?\[/.test(src)) return undefined;

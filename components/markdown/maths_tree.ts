@@ -49,7 +49,7 @@ function isRefused(tex: string): boolean {
   return false;
 }
 
-/** Real formulas have about one element per character. */
+/** The maximum number of elements. Real formulas have about one per character. */
 function maxElements(tex: string): number {
   return 100 + 3 * tex.length;
 }

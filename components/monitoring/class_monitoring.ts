@@ -41,7 +41,7 @@ export class ClassMonitoring {
   /** Turns of conversations that were opened on this page. */
   readonly cachedTranscripts: Map<string, readonly Turn[]> = new Map();
 
-  /** The number of answers that are queued before that of each waiting student. */
+  /** For each waiting student, the number of answers that are queued before theirs; null: unknown. */
   readonly queuedAnswersBefore: Signal<Readonly<Record<string, number>> | null>;
   readonly work: Signal<StaffLiveState["work"] | null>;
   /** The beginnings of answers that the assistant is writing. */

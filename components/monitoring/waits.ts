@@ -7,7 +7,7 @@ import { waitingSignalKinds } from "./signal_kinds.ts";
 import { ClassMonitoring } from "./class_monitoring.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
-/** The most urgent first. */
+/** Kinds of waits, the most urgent first. */
 export const waitKinds = [
   "note",
   "worrying",
@@ -19,7 +19,7 @@ export const waitKinds = [
 
 export type WaitKind = (typeof waitKinds)[number];
 
-/** The kinds of students' signals (M-4) that belong to a kind. */
+/** The kinds of students' signals (M-4) that belong to a kind of wait. */
 const signalsOf: Partial<Record<WaitKind, readonly SignalKind[]>> = {
   worrying: ["worrying"],
   stuck: waitingSignalKinds,
@@ -30,13 +30,13 @@ export function isSignalWait(kind: WaitKind): boolean {
   return kind in signalsOf;
 }
 
-/** A student who waits for a teacher is not counted here: they have a raised hand. */
+/** Whether a signal belongs to the kind. Raised hands and notes do not: they are kinds of their own. */
 export function isSignalOfKind(kind: WaitKind, it: StudentSignal): boolean {
   if (it.for === "teacher" || it.where === "note") return false;
   return signalsOf[kind]?.includes(it.kind) ?? false;
 }
 
-/** Members with such a signal, without removed ones. */
+/** Students with a signal of the kind, without removed ones. */
 export function listMembersWithSignal(
   session: ClassSession,
   members: Readonly<Record<string, Member>>,

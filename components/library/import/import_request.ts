@@ -27,7 +27,7 @@ export const importFormats = [
 ] as const;
 export type ImportFormat = "auto" | typeof importFormats[number];
 
-/** Something that could not be read, or was left out. `also`: further lines with the same. */
+/** Something that could not be read, or was left out. `also`: further lines with the same remark. */
 export interface ImportRemark {
   line: number;
   also?: number[];

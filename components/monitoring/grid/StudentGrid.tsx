@@ -62,7 +62,7 @@ export interface StudentGridProps {
   readonly startsAt: number;
   readonly now: number;
   readonly live: boolean;
-  /** Limits the grid to students who wait for this. */
+  /** Limits the grid to students with this kind of wait; null: all. */
   readonly waits?: Signal<WaitKind | null>;
   /** Nothing has happened in the class yet: shows names instead of tiles. */
   readonly lobby?: boolean;

@@ -244,7 +244,7 @@ function LastWords({ work }: { work: LastWork | undefined }) {
   );
 }
 
-/** Sorts kinds of signals, the most urgent first. */
+/** The rank of a kind of signal: 0 is the most urgent. */
 function rank(kind: keyof typeof icons): number {
   return Object.keys(icons).indexOf(kind);
 }

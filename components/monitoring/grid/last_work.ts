@@ -55,7 +55,7 @@ export interface WorkOnGrid {
 }
 
 const maxLength = 280;
-/** For how long a tile says how many such messages came (ms). */
+/** For how long a tile shows the number of late arrivals (ms). */
 export const arrivalShownMs = 60_000;
 
 /** By message or sheet: the same object each time, so that only its author's tile is rendered. */
@@ -204,7 +204,7 @@ function wordsOf(question: PublicQuestion, answer: Answer): string {
 /**
  * Each student's last page or drawing.
  *
- * @param titleOf the title of its resource; undefined: that is gone
+ * @param titleOf the title of the work's resource; undefined: the resource is gone
  */
 export function lastWritten(
   work: Readonly<Record<string, StudentWork>>,

@@ -56,7 +56,10 @@ export function tileStateText(
   );
 }
 
-/** The number of questions and, in a running class, the time since the last; empty: none. */
+/**
+ * The number of questions and, in a running class, the time since the last. Without questions: the time since the last
+ * action, if any; after the class, that there were none.
+ */
 export function questionCountText(
   { activity, actedAt }: Pick<StudentOnGrid, "activity" | "actedAt">,
   now: number,

@@ -85,11 +85,11 @@ interface JoinRequestListProps {
   session: ClassSession;
   requests: Record<string, WaitingEntry>;
   byName: Record<string, UnconfirmedDevice>;
-  /** By which a name is spelled as in the class. */
+  /** For names as they are spelled in the class. */
   members: Record<string, Member>;
   onDecide: (id: string, decision: JoinDecision) => void;
   onDecideAll: (decision: BulkJoinDecision) => void;
-  /** The teacher who is answering it, if there are several. */
+  /** Shows the teacher who is answering a request, if there are several teachers. */
   taker: (id: string, name: string) => ComponentChild;
 }
 

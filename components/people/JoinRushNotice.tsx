@@ -45,7 +45,10 @@ export function JoinRushNotice(
   );
 }
 
-/** The rush of joins since the teacher last closed the notice; null: none. */
+/**
+ * The rush of joins since the teacher last closed the notice; null: none. While newcomers wait, the joins of the last
+ * minute are one.
+ */
 export function useJoinRush(
   present: readonly Student[],
   { mostStudents = bounds.students.default }: LiveClassInfo,

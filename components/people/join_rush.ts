@@ -35,7 +35,7 @@ export function findJoinRush(
     while (times[end] - times[first] >= minute) first++;
     const since = times[first];
     while (all[before] < since - classAgeMs) before++;
-    // Usual: a class of forty within a minute, or half as many as are already here.
+    // Usual in a minute: a class of forty (`many` × 4/3), or half of `many` once that number has joined before.
     const usual = before >= many / 2 ? many / 2 : many * 4 / 3;
     const count = end - first + 1;
     if (count > usual) rush = { count, since, isNow: now - since < minute };

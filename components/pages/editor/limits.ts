@@ -34,7 +34,7 @@ function isAcceptedByServer(doc: Node): boolean {
 }
 
 /**
- * Checks only changes of this editor.
+ * Refuses this editor's changes above the limits. Others' changes pass.
  *
  * @param onFull called when a change is refused for lack of room
  */

@@ -257,7 +257,7 @@ export const goToRow =
     return true;
   };
 
-/** A command that does nothing where Backspace or Delete would join a cell with its neighbour. */
+/** A command that keeps Backspace or Delete from joining a cell with its neighbour. */
 export function blockCellJoin(direction: -1 | 1): Command {
   return ({ selection: { $from, empty } }) => {
     if (!empty || $from.parent.type !== nodes.table_cell) return false;

@@ -42,7 +42,7 @@ export function EndingNotice(
     undoUntil: number | undefined;
     now: number;
     isOver: boolean;
-    /** It was ended on this page, so **Undo** takes the focus. */
+    /** The class was ended on this page, so **Undo** takes the focus. */
     isOwn?: boolean;
     /** Quizzes that are still open, in words; empty: none. */
     open?: string;

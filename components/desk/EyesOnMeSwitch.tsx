@@ -13,7 +13,7 @@ import { Notice } from "../ui/Notice.tsx";
 import { useTypedValue } from "../ui/use_typed_value.ts";
 import "./desk.css";
 
-/** Null ends it. Resolves to false if refused. */
+/** Shows a line on the students' pages; null ends it. Resolves to false if refused. */
 export type ChangeEyesOnMe = (
   eyesOnMe: { text: string } | null,
 ) => Promise<boolean>;

@@ -165,7 +165,7 @@ function useDeskViews(view: SessionView) {
   };
 }
 
-/** Announces that a scheduled class has started. If an end is undone, forgets that it was here. */
+/** Announces that a scheduled class has started. If an end is undone, forgets that this page had ended the class. */
 function useStateChanges(
   state: string,
   { announced, endsHere }: {

@@ -1,4 +1,7 @@
-/** Shows that a student is online, or their raised hand, in the same size. Decorative, since words say it too. */
+/**
+ * A hand if it is raised, else a dot for online or offline; both have the same size. Decorative, since words say it
+ * too.
+ */
 import { HandIcon } from "../ui/icons.tsx";
 import "./groups.css";
 

@@ -18,7 +18,7 @@ import { Button } from "../../ui/Button.tsx";
 /**
  * When a scheduled class starts, and its waiting students, for all staff (S-7).
  *
- * @param waits it waits for something other than the time
+ * @param waits the class waits for something other than the time
  */
 export function ScheduledStartCard(props: {
   info: LiveClassInfo;

@@ -41,7 +41,7 @@ export function TimerPopover({ session, told }: Omit<TimerProps, "api">) {
   );
 }
 
-/** Its content. Stays the same while it is open, even if another teacher starts or stops the timer. */
+/** The popover's content. It stays the same while open, even if another teacher starts or stops the timer. */
 function OpenTimer(props: TimerProps & { onDone: () => void }) {
   const { breakouts, clockOffset } = props.session.facts;
   const runs = useMemo(() => {

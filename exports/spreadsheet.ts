@@ -20,7 +20,7 @@ export async function* writeSpreadsheet(
     { name: "xl/worksheets/sheet1.xml", input: streamParts(cells) },
   ];
   try {
-    // A cancelled zip would throw into its inputs.
+    // `preventCancel`, because a cancelled zip would throw into its inputs.
     yield* makeZip(files).values({ preventCancel: true });
   } finally {
     await cells.return(undefined);

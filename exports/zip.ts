@@ -207,7 +207,7 @@ async function* entries(
     try {
       yield entry(path, input ? bytesOf(input) : once(t.fileGone + "\n"));
     } finally {
-      // Even if the file was never read.
+      // Closes the file even if it was never read.
       await input?.cancel();
     }
   }

@@ -36,7 +36,7 @@ export default function ChatPanel(
     role === "teacher" ? opened.value : null,
   );
   const gone = useAccessEnd(opened);
-  // Other pages of the class go to its own page, which says why.
+  // Any other page of the class goes to the class's own page, which says why.
   const goes = gone?.cleared && !home && gone.unsent.length === 0;
   useEffect(() => {
     if (!goes) return;

@@ -200,7 +200,7 @@ function useJoining(props: Props) {
     if (!("waiting" in body)) {
       return location.assign(classUrlAfterJoin(body, asked.current.name));
     }
-    // Early students wait on a page of its own, which survives a reload (S-7).
+    // Early students wait on a separate page, which survives a reload (S-7).
     if (body.for === "start") {
       const { waiting } = body, { name } = asked.current;
       const early = new URLSearchParams({ waiting, name });
@@ -225,7 +225,6 @@ function useJoining(props: Props) {
     return () => clearTimeout(timer);
   }, [step.value]);
 
-  // Polls for the teacher's decision.
   const waiting = step.value.at === "waiting" ? step.value : null;
   usePolling(waiting, async () => {
     now.value = Date.now();

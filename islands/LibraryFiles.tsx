@@ -74,7 +74,6 @@ export default function LibraryFiles(
           ))}
           onClose={(isKept) => {
             isOpen.value = false;
-            // Reloads the list from the server.
             if (isKept) globalThis.location.reload();
           }}
         />

@@ -77,7 +77,6 @@ export default function Pieces({ of }: { of: string | null }) {
   useEffect(() => {
     here.value = true;
   }, []);
-  // Guards the focus as class pages do.
   useEffect(guardFocus, []);
   const all = { ...families, ...unlisted };
   const family = of !== null && Object.hasOwn(all, of)

@@ -27,7 +27,7 @@ const policyValues = {
   undo: deletedItemMs / minuteMs,
   unused: unusedImageMs / dayMs,
   tokens: maxContextTokens,
-  /** About four letters to a token, rounded. */
+  /** The letters of `maxContextTokens` at about four a token, rounded down. */
   letters: Math.floor(4 * maxContextTokens / 10_000) * 10_000,
   approval: approvalLifetimeMs / dayMs,
   idle: idleSignInMs / dayMs,

@@ -26,7 +26,7 @@ async function makeImage(folder: string): Promise<void> {
     config.tasks,
     ({ command }) => command.includes(program),
   );
-  // The image already has all packages.
+  // Drops the loading of packages, which the image already has.
   for (const task of Object.values(tasks)) {
     task.command = task.command.replace(/.* && /, "");
   }

@@ -19,7 +19,6 @@ const board: SharedDrawing = {
   paper: "squared",
 };
 
-/** Two boards that the class is shown. */
 const shown = [{ id: sceneId(0, "shown"), member: sceneId(2) }, {
   id: sceneId(1, "shown"),
 }];

@@ -144,7 +144,6 @@ function placeIn(root: Y.XmlFragment, child: number, offset: number): object {
 const nameOf = (member: string): string =>
   sceneNames().find((_, n) => sceneId(n) === member) ?? sample.long;
 
-/** The editor, loaded as a class page loads it. */
 function useEditor() {
   const loaded = useLazyPart(
     true,

@@ -114,7 +114,6 @@ export type StoredQuestion = Omit<PublicQuestion, "imageSize"> & {
   correct?: number | number[] | string[];
 } & Omit<Solution, "correct">;
 
-/** The editor's rules for a kind of question. */
 interface QuestionKindRules {
   isBlank(question: EditedQuestion): boolean;
   /** Whether answers can be right. */

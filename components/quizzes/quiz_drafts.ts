@@ -22,7 +22,6 @@ interface QuizDraft {
 
 export type StoredDraft = QuizDraft & { key: string };
 
-/** The teacher and the quiz of a draft. */
 interface DraftOf {
   teacher: string;
   quiz: string;

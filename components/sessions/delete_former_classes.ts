@@ -45,7 +45,7 @@ export async function deleteFormerClasses(
     const pages = await caches.open("homeroom-pages");
     for (const { url } of await pages.keys()) {
       const { pathname } = new URL(url);
-      // Students' pages that the teacher looked at. A student's own page is stored again later.
+      // Deletes students' pages that the teacher looked at. A student's own page is stored again later.
       const looked = live.length === 0 && /\/class\//.test(pathname);
       if (looked || await goes(pathname)) await pages.delete(pathname);
     }

@@ -68,7 +68,7 @@ async function copy(text: string): Promise<boolean> {
 function copyBySelection(text: string): boolean {
   const area = document.createElement("textarea");
   area.value = text;
-  // So that a phone's keyboard stays closed.
+  // Keeps a phone's keyboard closed.
   area.readOnly = true;
   area.className = "visually-hidden";
   area.style.whiteSpace = "pre";

@@ -135,7 +135,7 @@ function nextTo(where: Where): HTMLElement | null {
   if (placeIn(where, ".eyes")) return null;
   const here = inPlaceOf(where);
   if (here) return here;
-  // The layer was closed: its opener, or what replaced that.
+  // The layer was closed: its opener takes the focus, or what replaced the opener.
   for (const before of openersOf(where)) {
     if (canTake(before.element)) return before.element;
     if (isKept(before)) return null;
@@ -160,7 +160,7 @@ function inPlaceOf({ element, around }: Where): HTMLElement | null {
         : []
     ).find(canTake);
     if (marked) return marked;
-    // Only an element at exactly the same place.
+    // A replacement counts only in the innermost ancestor that is left.
     if (canTake(instead) && parent === around[first].parent) {
       const again = element.id
         ? instead.querySelector(`#${CSS.escape(element.id)}`) ?? undefined

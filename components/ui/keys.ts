@@ -14,12 +14,12 @@ export function isComposing(
   return event.isComposing || event.keyCode === 229;
 }
 
-/** Whether it is Enter without Shift, and not for an input method. */
+/** Whether the key is Enter without Shift, and not for an input method. */
 export function isEnter(event: Key): boolean {
   return event.key === "Enter" && !event.shiftKey && !isComposing(event);
 }
 
-/** Whether it is Escape, and not for an input method. */
+/** Whether the key is Escape, and not for an input method. */
 export function isEscape(event: Key): boolean {
   return event.key === "Escape" && !isComposing(event);
 }

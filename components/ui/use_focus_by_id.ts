@@ -12,7 +12,7 @@ export function useFocusById(): (id: string) => void {
   useLayoutEffect(go);
   return (id) => {
     wanted.current = id;
-    // If nothing is rendered, at least before the next key.
+    // If nothing is rendered, focuses before the next key.
     queueMicrotask(go);
   };
 }

@@ -153,7 +153,7 @@ export class ClassWalls implements SessionPart {
           resource: it.resource,
           text: it.text,
           ...notOnWall,
-          // So that it is sorted after stored questions.
+          // Sorts unsent questions after stored ones.
           at: Number.MAX_SAFE_INTEGER - all.length + n,
           unsent: pending.includes(it),
         }]

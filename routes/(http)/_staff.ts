@@ -82,7 +82,7 @@ async function seatsOf(
   const as = parseRole(asked);
   const who = teacher && await identities.findStaff(session, teacher);
   if (who && as !== "member") {
-    // Includes what they saw or did at another instance.
+    // Memory must include what the person saw or did at another instance.
     if (who.owner) await sync.refresh(session);
     else await readMemberPageData(sync, who);
     return { staff: { teacher, who }, student: null, isStaff: true };

@@ -183,7 +183,7 @@ class Schemas {
 }
 
 /**
- * Removes from a JSON Schema that an answer has no further fields, the bounds of safe integers, and `id`, which would
+ * Removes from a JSON Schema: that answers have no further fields, the bounds of safe integers, and `id`, which would
  * count as an address.
  */
 function tidy(json: Record<string, unknown>, io: "input" | "output"): void {
@@ -333,7 +333,7 @@ function bodyOf(
       },
     };
   }
-  // Without a body too, the type is required, because other sites cannot send it.
+  // A request without a body needs the type too, because other sites cannot send it.
   return /^(GET|DELETE)$/.test(method)
     ? null
     : { content: { "application/json": { schema: { type: "object" } } } };

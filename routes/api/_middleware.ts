@@ -30,7 +30,7 @@ function takesBody(req: Request, path: string): boolean {
     .toLowerCase() ?? "";
   // Nor can it send a picture's type.
   if (path === "/api/images") return /^image\/[\w.+-]+$/.test(type);
-  // Files come as forms; another site's is refused by its Origin (ACCESS-4).
+  // Imported files come as forms; a form of another site is refused by its Origin (ACCESS-4).
   return type === "application/json" ||
     type === "multipart/form-data" &&
       /^\/api\/(quizzes|templates)\/import$/.test(path);

@@ -28,7 +28,7 @@ export const handlers = handler({
     const one = url.searchParams.get("conversation");
     const zone = readTimeZone(state.cookies);
     const { submissions, checks, pages } = await myWork.listAll(from);
-    // Before the answer begins, so that a missing conversation is a 404 and not an empty file.
+    // Read before the answer begins, so that a missing conversation is a 404 and not an empty file.
     const single = one === null ? null : await myWork.conversation(from, one);
     const all = single ? once(single) : myWork.transcripts(from);
     const name = single ? t.my.fileName : t.my.allFileName;

@@ -19,7 +19,7 @@ interface DeskClass {
   epoch: string;
 }
 
-/** The parts of running classes on a teacher's page. */
+/** What a teacher's page shows of running classes. */
 export interface TeacherDeskProps {
   /** The class whose chat is shown: on a page of a colleague's class that class, else the teacher's running one. */
   chat: DeskClass | null;
@@ -89,7 +89,7 @@ async function classOf(who: Identity): Promise<DeskClass> {
 
 /**
  * A portal page with the chat of a running class and its join requests (C-1, J-2). `home`: the page of the class
- * itself. `ahead`: that class before it has begun; its page has the dialogs that prepare it, and its chat once it runs.
+ * itself. `ahead`: the page's class if it has not begun; the page shows its chat once it runs.
  */
 export function DeskPage(props: {
   desk: TeacherDeskProps;

@@ -9,7 +9,7 @@ import {
 import { startTexts as t } from "../../locales/terminal.ts";
 import { errorMessage } from "../error_message.ts";
 
-/** Makes the data folder if needed. Throws a sentence that names the setting. */
+/** Makes the data folder if needed. If that fails, throws a sentence that names the setting. */
 export async function makeDataDir({ DATA_DIR }: Settings): Promise<void> {
   try {
     await mkdir(DATA_DIR, { recursive: true, mode: 0o700 });

@@ -44,7 +44,7 @@ export async function vacuumIfQuiet(
   now = Date.now(),
   signal?: AbortSignal,
 ): Promise<Outcome> {
-  // Kept until the file is rewritten; later deletions make a new mark.
+  // This mark is kept until the file is rewritten; later deletions make a new one.
   const underway = `${mark}.underway`;
   const markedAt = await modificationTime(mark),
     underwayAt = await modificationTime(underway);

@@ -12,7 +12,7 @@ export async function vacuumFile(file: string): Promise<boolean> {
   try {
     database.exec(`PRAGMA busy_timeout = ${writerWithinMs}`);
     database.exec("VACUUM");
-    // Does not block writers, and leaves little work for the next checkpoint.
+    // This checkpoint does not block writers, and leaves little work for the next one.
     database.exec("PRAGMA wal_checkpoint(PASSIVE)");
     for (let at = 0; at < maxTries; at++) {
       const row = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
@@ -22,7 +22,7 @@ export async function vacuumFile(file: string): Promise<boolean> {
     return false;
   } catch (error) {
     if (/lock|busy/i.test(String(error))) return false;
-    // The log has grown, perhaps until the disk was full.
+    // Shortens the log, which may have grown until the disk was full.
     database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     throw error;
   } finally {

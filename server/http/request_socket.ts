@@ -32,9 +32,9 @@ interface Poll {
 }
 
 export class ServerRequestSocket extends EventEmitter {
-  /** Identifies its requests, together with the cookies that opened it. */
+  /** Identifies the socket's requests, together with the cookies that opened it. */
   readonly id = newSecret();
-  /** The key by which limits count. */
+  /** Who holds the socket, for limits: a person in a session, or an address. */
   holder = "";
   /** Called when the server closes the socket. */
   onclosing: (code: number | undefined) => void = () => {};

@@ -18,7 +18,7 @@ import { type PollAnswer, ServerRequestSocket } from "./request_socket.ts";
 
 const bodyWithinMs = 30_000;
 const mostBytes = limits.message + 8;
-/** Bodies of one socket that may arrive at once: that of a repeated request may never end. */
+/** Bodies of one socket that may arrive at once. Two, because the body of a lost request may never end. */
 const mostBodies = 2;
 
 const number = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);

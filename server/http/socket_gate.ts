@@ -92,8 +92,8 @@ export class SocketGate {
       this.app.spending.noteAddress(who.session, who.member, address);
     }
     const { holder: of, max } = this.#boundOf(who, address);
-    // A holder who was closed for abuse as often as they may hold sockets gets no more. Exceeding each limit by one, as
-    // on a bad network, does not reach that.
+    // A holder gets no more sockets after as many closes for abuse as the holder may have sockets. On a bad network, an
+    // honest client exceeds each limit by one, which is fewer.
     const abuse = ["abuseOfHolder", of, max] as const;
     const count = this.#held.get(of) ?? 0;
     if (count >= max || this.#limiter.isUsedUp(abuse)) {

@@ -142,7 +142,7 @@ export function writeAlertMail(
   return layOut(languages, () => alertParts(alert, origin));
 }
 
-/** One after the other in each language. */
+/** Lays out the parts in each language, one after the other. */
 function layOut(
   readers: readonly Language[],
   makeParts: () => Parts,

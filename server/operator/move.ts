@@ -71,7 +71,7 @@ async function copyAndCompare(
     printed = entries;
     console.log(t.moveProgress(entries));
   });
-  // The source once more, since a server that still runs may have written meanwhile.
+  // Reads the source once more, because a server that still runs may have written meanwhile.
   const [there, here] = await Promise.all([
     digestStore(from, await readExpiries(from, file)),
     digestStore(to, expiries),

@@ -9,7 +9,7 @@ import { connect as connectTls } from "node:tls";
 
 const cookie = 0x2112a442;
 const headBytes = 20;
-/** The length of MESSAGE-INTEGRITY, which its own sum covers. */
+/** Bytes of MESSAGE-INTEGRITY; the length in the signed head includes them. */
 const integrityBytes = 24;
 const resendMs = 500;
 

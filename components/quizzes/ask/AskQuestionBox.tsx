@@ -142,7 +142,7 @@ function useAsking({ session, atOpening, disabled, onAsked }: AskProps) {
   const actions = useMemo(() => new ResourceActions(session), [session]);
   const draft = useSignal<AskDraft>(useMemo(readAskDraft, []));
   const missing = useSignal<ReturnType<typeof findMissingPart>>(null);
-  // So that a double press does not send two polls.
+  // A double press must not send two polls.
   const once = useMemo(ignoreWhilePending, []);
   const change = (next: AskDraft) => {
     draft.value = next;

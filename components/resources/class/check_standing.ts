@@ -30,7 +30,10 @@ export function countAnswered(
   ).length;
 }
 
-/** @param over its time is up */
+/**
+ * Where the student stands with a check.
+ * @param over whether the check's time is up
+ */
 export function findStanding(
   check: CheckResource,
   given: ResourceAnswers | undefined,
@@ -65,7 +68,7 @@ export function isVoteUnsent(
   },
 ): boolean {
   if (choice === undefined || done) return false;
-  // Of a poll's only question.
+  // The vote: the answer to the poll's only question.
   const [before] = Object.values(answers);
   return isNonEmptyAnswer(choice)
     ? JSON.stringify(choice) !== JSON.stringify(before)

@@ -38,7 +38,7 @@ export class UploadLocks implements Locker {
     const abort = () => leave(ERRORS.ABORTED);
     signal.addEventListener("abort", abort);
     const holder = this.#holders.get(id);
-    // A request whose holder cannot be asked loses its place.
+    // If the holder cannot be asked to end, the request leaves the queue.
     if (holder) Promise.try(() => holder.askToEnd()).catch(leave);
     const hasTurn = await this.#turns.enter(turn, gone.signal);
     clearTimeout(late);

@@ -57,7 +57,7 @@ export async function answerUpload(
     }
   }
   const isDeletion = id !== null && req.method === "DELETE";
-  // Decided first, because the file may have been posted meanwhile.
+  // Refuses first if the file was posted meanwhile.
   if (isDeletion) await files.cancelUpload(id);
   const underway: Underway = { ...asking, id };
   const body = bodyOf(req, files, underway);
@@ -76,7 +76,7 @@ export async function answerUpload(
   if (!response.ok) return await inOurWords(response);
   const wrote = req.method === "POST" || req.method === "PATCH";
   if (wrote && underway.id !== null) await files.requireNotDeleted(underway.id);
-  // The answer to the last bytes may have been lost.
+  // Finishes an upload whose last answer was lost.
   if (id !== null && isWhole(req, response)) await files.finishUpload(id);
   return response;
 }

@@ -5,7 +5,6 @@ import { handler } from "./$index.ts";
 
 export const handlers = handler({
   GET: answerRequest(serverRequests.description, async () => {
-    // Made when it is first asked for, and kept.
     const { apiDocumentText } = await import("../../(openapi)/_document.ts");
     return new Response(apiDocumentText, {
       headers: {

@@ -7,7 +7,7 @@ import { localPath } from "../../../locales/local_path.ts";
 
 export interface State extends ParentState {
   teacher: Teacher;
-  /** The parts of running classes on every page (C-1). */
+  /** What the page shows of running classes (C-1). */
   desk: TeacherDeskProps;
 }
 

@@ -12,7 +12,7 @@ import { pathWithNext, safeNextPath } from "../_own_path.ts";
 
 export interface TroubleData {
   trouble: SchoolSignInFailure;
-  /** The page after the next try. */
+  /** The page after a successful sign-in. */
   next: string;
   passwords: boolean;
 }

@@ -19,7 +19,7 @@ const choices = [
   bounds.hours.max,
 ];
 
-/** The choices, and one that the API may have set. */
+/** The choices, and `hours`, which the API may have set. */
 function choicesWith(hours: number): number[] {
   return [...new Set([...choices, hours])].sort((a, b) => a - b);
 }

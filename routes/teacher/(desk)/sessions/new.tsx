@@ -53,7 +53,7 @@ interface Shown extends ClassSettings {
   when: "now" | "time";
   start: StartTime;
   guess: boolean;
-  /** The class to restart, and whether with its groups. */
+  /** The class to restart; null: none. */
   again: ClassToRestart | null;
   keepGroups: boolean;
   keepResources: boolean;

@@ -41,7 +41,7 @@ export type Fact =
   | { key: KvKey; add: Readonly<Record<string, number>> };
 
 /**
- * A decision reads and writes through this. Its changes are announced once they are durable. A decision may run again
+ * A decision reads and writes through this. Changes are announced once they are durable. A decision may run again
  * (SYNC-5), so it must depend only on this object and its arguments, and refuse before it writes.
  */
 export interface Tx extends Documents {
@@ -129,9 +129,8 @@ export interface Authority<Who> {
     now: number,
   ): boolean;
   /**
-   * Decides what a page that requests this state gets in a document's peer room (`signals.ts`). Asked at each request,
-   * and with the last allowed state after every commit that changes the root document, so a right that was taken away
-   * returns only on request. By default nobody may enter.
+   * Decides what a page that requests this state gets in a document's peer room (`signals.ts`). Called at each request,
+   * and with the last allowed state after every commit that changes the root document. By default nobody may enter.
    */
   decidePeerState?(
     documents: Documents,

@@ -36,7 +36,7 @@ export class Connection<Who>
   /** True once the first sync answer is sent. */
   isLive = false;
   renewalTurn: number;
-  /** Updates before the first SyncStep2 are ignored, because that step contains them (SYNC-13). */
+  /** Updates before the client's first SyncStep2 are ignored, because that step contains them (SYNC-13). */
   #hasSyncStep2 = false;
   #heldUpdates: Uint8Array[] | undefined;
   #mayResyncAt = 0;
@@ -73,7 +73,8 @@ export class Connection<Who>
     }
     if (this.access === "read") this.sendWriteAccess();
     else {
-      // Updates sent unasked are in the next batch; what is missing then is requested after it.
+      // If the client sent its state unasked, the next batch holds it; the missing structs are requested after that
+      // batch.
       const ask = () => this.requestSync();
       commits.whenSettled(() =>
         this.#hasSyncStep2 ? commits.whenSettled(ask) : ask()
@@ -198,7 +199,7 @@ export class Connection<Who>
     }
   }
 
-  /** @param size in KiB, each of which counts as a message */
+  /** @param size in KiB; each KiB counts as a message */
   #handleSignal(json: string, size: number): void {
     const { subscribers: { peerRooms }, commits, budgets: spending, engine } =
       this.space;
@@ -207,8 +208,7 @@ export class Connection<Who>
     if (!all.take(size)) return this.refuse("too-often");
     const request = protocol.readSignal(json);
     if (request.kind === "tell") {
-      // Other people can make an honest page send many of these, so the excess is dropped and the connection stays
-      // open.
+      // Other people can make an honest page send many `tell`s, so the excess is dropped and the connection stays open.
       if (tells.take(size)) peerRooms.relay(this, request);
       return;
     }
@@ -224,7 +224,7 @@ export class Connection<Who>
       : request;
     if (waiting) return;
     commits.read(() => this.#actOnPeerRequest()).catch((error) => {
-      // A refusal here means that the space is ending, and the connection with it.
+      // A refusal here means that the space is ending, which closes the connection.
       if (isRefusal(error)) return;
       engine.report("a signal could not be taken", error);
       this.refuse("malformed");

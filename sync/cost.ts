@@ -41,14 +41,14 @@ export class UpdateCost {
   joinable = 0;
   /** Number of times that a struct moves in its client's list. */
   moves = 0;
-  /** The new structs with their places. The number of new structs per parent is counted on first use. */
+  /** The new structs with their places. */
   #fresh!: ReadonlyMap<Y.Item, StructParent | null>;
   #deletions!: DeletedRanges;
   #siblings: Map<StructParent["parent"], number> | undefined;
   /** Number of structs that split others and have no known parent. */
   #strays = 0;
   #cuts = new Set<string>();
-  /** Number of new structs by the position they follow, and the structs counted so far. */
+  /** Number of new structs by the position that they follow. `#counted` has the structs counted so far. */
   #taken = new Map<string, number>();
   #counted = new Set<Struct>();
   /** Structs of the document that the update deletes, by client; for `#doubtful` ones, deletion may be partial. */
@@ -274,7 +274,7 @@ export class UpdateCost {
     });
   }
 
-  /** Whether a new struct may be deleted once it is integrated. */
+  /** Whether a new struct may be deleted when it is integrated. */
   #mayEnd(item: Y.Item): boolean {
     const { id: { client, clock }, length, content } = item;
     return content instanceof Y.ContentDeleted ||
@@ -372,9 +372,9 @@ export class UpdateCost {
       rivals++;
       this.#add(perRival);
     }
-    // Further new structs may lie among the rivals.
+    // The rivals may include further new structs.
     if (rivals > 0) this.#add(perRival * this.#siblingsIn(structPlace));
-    // They may also lie among the pieces of a struct that others split.
+    // So may the pieces of a struct that others split.
     if (origin !== null && this.#isAmid(origin, rightOrigin)) {
       this.#add(2 * perRival * this.#siblingsIn(structPlace));
     }
@@ -400,7 +400,7 @@ export class UpdateCost {
     return this.#strays + (this.#siblings.get(parent) ?? 0);
   }
 
-  /** Whether a struct continues between these two positions. */
+  /** Whether a struct contains this position and goes on after it, unless `right` is the next position. */
   #isAmid({ client, clock }: Y.ID, right: Y.ID | null): boolean {
     if (right?.client === client && right.clock === clock + 1) return false;
     return this.#structsOf(client).some((structs) => {

@@ -25,8 +25,8 @@ export interface EngineContext<Who = unknown> {
     state: PeerState | null,
   ) => void;
   /**
-   * The temporary state of a document, such as an unfinished answer, which is not stored; connections get it as
-   * awareness. Null if there is none. It must neither throw nor wait; `SyncEngine.sendEphemeral` announces a change.
+   * The temporary state of a document, such as an unfinished answer, which connections get as awareness. Null if there
+   * is none. It must neither throw nor wait; `SyncEngine.sendEphemeral` announces a change.
    */
   ephemeralStateOf?: (document: string) => object | null;
   /**

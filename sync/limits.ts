@@ -91,10 +91,7 @@ export const limits = {
   /** Requests of a connection for state or presence: rate and burst. */
   asksPerSecond: 2,
   asksBurst: 30,
-  /**
-   * Requests of a person for state or presence, over all connections, closed ones too; each KiB of a request counts as
-   * one.
-   */
+  /** Requests of a person for state or presence, over all connections; each KiB counts as one. */
   personAsksPerSecond: 50,
   personAsksBurst: 1000,
   /**
@@ -104,11 +101,11 @@ export const limits = {
   answersPerSecond: 1024 * 1024,
   answersBurst: 8 * 1024 * 1024,
   answerLeast: 8 * 1024,
-  /** SYNC-13: an answer also counts this for each client of the document, all of which it visits. */
+  /** SYNC-13: the bytes that an answer costs at least, for each client of the document. */
   answerPerClient: 512,
   /**
-   * Encoding a document's full state is free once in this time. A request that makes the server encode it again sooner
-   * is charged to the person.
+   * Time in which encoding a document's full state is free once. A request that makes the server encode it sooner is
+   * charged to the person.
    */
   remade: 1000,
   /** Bytes a minute that a client may send to a read-only document. */
@@ -119,22 +116,19 @@ export const limits = {
   signal: 32 * 1024,
   signalDepth: 8,
   /**
-   * Messages to peer rooms per person: rate and burst; each KiB counts as one. `tell` has its own budget of this size,
-   * above which it is dropped.
+   * Messages to peer rooms per person: rate and burst; each KiB counts as one. `tell` has a separate budget of this
+   * size; further ones are dropped.
    */
   signalsPerSecond: 60,
   signalsBurst: 1200,
   /**
-   * A connection ends if a person's messages to peer rooms, of all kinds, exceed this many times `signalsPerSecond` and
+   * A connection ends if all its person's messages to peer rooms exceed this many times `signalsPerSecond` and
    * `signalsBurst`.
    */
   signalsFlood: 8,
   /** SYNC-11: a message is dropped if more than this waits for its receiver. */
   signalsWaiting: 128 * 1024,
-  /**
-   * An `enter` counts as this many more, because everyone in the room is notified and connects: ten at once, then one
-   * every 2 s.
-   */
+  /** An `enter` counts as this many more messages, because everyone in the room connects to the new page. */
   signalEnter: 119,
   peerRoom: 200,
   /** A peer without a connection stays in the room for this long. */
@@ -143,10 +137,7 @@ export const limits = {
   renewal: 20_000,
   /** Turns within one `renewal`. Sockets are spread over them, so that thousands are not written to at once. */
   renewalTurns: 20,
-  /**
-   * SYNC-14: a WebSocket without a sign of life for this long is dropped, so that a teacher soon sees who has lost the
-   * network. A sign is requested twice within it.
-   */
+  /** SYNC-14: a WebSocket without a sign of life for this long is dropped. A sign is requested twice within it. */
   silentSocket: 10_000,
   /** Time after which a silent stream of a wire over requests is dropped (ms). */
   halfOpen: 50_000,
@@ -158,27 +149,27 @@ export const limits = {
    */
   channelsPerSecond: 20,
   channelsBurst: 4,
-  /** An opening above `channelsPerSecond` counts as this many bytes of `unreadPerMinute`, because it is answered. */
+  /** An opening above `channelsPerSecond` counts as this many bytes of `unreadPerMinute`. */
   refusedOpening: 4 * 1024,
   idleWire: 30_000,
   /** While channels open, frames wait this long for others, up to `pack` bytes. */
   packing: 20,
   pack: 16 * 1024,
   deflated: 1024,
-  /** A socket that has not opened after this time never will: its client broke the upgrade off without notice. */
+  /** A socket that is not open after this time never opens: its client broke the upgrade off. */
   opening: 10_000,
   /** Presence changes go out together, once in this time. */
   presenceTick: 200,
   /** SYNC-9: the log is folded into snapshots after this many commits or `logBytes`. */
   logCommits: 1000,
-  /** Documents whose snapshots change in one atomic operation, and documents in one batch. */
+  /** Maximum documents whose snapshots change in one atomic operation, and in one batch. */
   logDocuments: 400,
   logBytes: 2 * 1024 * 1024,
   /** SYNC-10: an unused document or space leaves memory after this time. */
   unused: 60_000,
   /**
-   * The same for a space without connections if several instances share it: an instance that holds it repeats all work
-   * of the others, and joins by a code reach any instance.
+   * SYNC-10: the same for a space without connections that several instances share, because an instance that holds it
+   * repeats all work of the others.
    */
   unusedOfSeveral: 2_000,
   /** Receipts in a member's document: number, bytes, and the largest command that one includes. */

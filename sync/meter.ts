@@ -20,12 +20,10 @@ export interface SyncFigures {
 /** Counts events of the engine, without content of documents. Nothing here may throw, wait, or keep its arguments. */
 export interface SyncMeter {
   recordCommit(commit: CommitFigures): void;
-  /** A frame went to this many connections. */
   recordSent(bytes: number, deliveries: number): void;
   recordRefusal(kind: string): void;
-  /** A socket was registered or denied, `took` ms after it came. */
+  /** `took`: milliseconds from the socket's arrival to the registration or denial. */
   recordRegistration(took: number, denial: Denial | null): void;
-  /** A connection was closed, by the server with this code and reason, or by its client. */
   recordClose(code: number, reason: string, by: "server" | "client"): void;
   recordLoad(took: number): void;
   recordCompaction(took: number): void;

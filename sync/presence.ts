@@ -27,7 +27,7 @@ export interface ConnectedPerson {
 export interface PresenceChange {
   readonly key: string;
   readonly online: boolean;
-  /** Time of the change, for another instance's connection as that instance gives it. */
+  /** Time of the change; for a connection to another instance, as that instance tells it. */
   readonly at: number;
 }
 
@@ -115,14 +115,14 @@ export class Presence {
     );
   }
 
-  /** Whether the server made this awareness client; a client that sends it only echoes. */
+  /** Whether the server made this awareness client; a page that sends one of these only echoes it. */
   isServerClient(client: number): boolean {
     return this.#clients.has(client) || this.#changed.has(client);
   }
 
   /**
-   * All states for a new connection. Clocks advance because a stock client that returns remembers them, but not the
-   * states.
+   * All states for a new connection. Clocks grow, because a stock client that returns ignores states under clocks that
+   * it knows.
    */
   frame(): Uint8Array<ArrayBuffer> {
     const clock = this.#nextClock();

@@ -25,7 +25,7 @@ export type ClientMessage =
 const SYNC = 0, AWARENESS = 1, AUTH = 2, QUERY_AWARENESS = 3;
 const STEP1 = 0, STEP2 = 1, UPDATE = 2;
 
-/** Turns a read error into a `malformed` Refusal: bad input is not a bug. */
+/** Turns a read error into a refusal with `malformed`: bad input is not a bug. */
 export function readOrRefuse<T>(read: () => T): T {
   try {
     return read();
@@ -34,7 +34,7 @@ export function readOrRefuse<T>(read: () => T): T {
   }
 }
 
-/** Throws a `malformed` Refusal if this is not a state vector, or names more than `maxClients` clients. */
+/** Refuses with `malformed` unless this is a state vector of at most `maxClients` clients. */
 export const checkStateVector = (bytes: Uint8Array, maxClients: number): void =>
   readOrRefuse(() => {
     const decoder = decoding.createDecoder(bytes);
@@ -42,7 +42,7 @@ export const checkStateVector = (bytes: Uint8Array, maxClients: number): void =>
     Y.decodeStateVector(bytes);
   });
 
-/** Reads one message of a client. Throws a `malformed` Refusal if bytes are missing or left over. */
+/** Reads one message of a client. Refuses with `malformed` if bytes are missing or left over. */
 export const readMessage = (bytes: Uint8Array) =>
   readOrRefuse((): ClientMessage => {
     const decoder = decoding.createDecoder(bytes);
@@ -121,7 +121,7 @@ export function makeAwarenessFrame(
   });
 }
 
-/** The client and state of an awareness update's first entry; null if there is none. Throws `malformed`. */
+/** The client and state of an awareness update's first entry; null if there is none. Refuses with `malformed`. */
 export function readFirstAwareness(
   update: Uint8Array,
 ): { client: number; json: string } | null {
@@ -201,7 +201,7 @@ export function makeSignalFrame(news: ServerSignal): Uint8Array<ArrayBuffer> {
   return prefixNumbers([signalMessageType, body.length], body);
 }
 
-/** Reads a page's message to a peer room, and throws a `malformed` Refusal unless it has exactly the right fields. */
+/** Reads a page's message to a peer room. Refuses with `malformed` unless it has exactly the right fields. */
 export function readSignal(json: string): ClientSignal {
   const parsed = parseState(json);
   // Receivers parse the body again, so nothing is forwarded at which they would fail.

@@ -7,7 +7,7 @@ import * as encoding from "lib0/encoding";
 import type { Fact } from "./authority.ts";
 import type { AtomicCheck } from "./kv/kv.ts";
 
-/** The position of a commit. The store checks the next commit against its own `mark`. */
+/** The position of a commit. The store compares `mark` when the next commit is made. */
 export interface CommitPosition {
   readonly seq: number;
   readonly mark: unknown;
@@ -36,15 +36,15 @@ export interface CommitExtras {
 }
 
 /**
- * One instance's turns at committing to a space that several instances write (SYNC-5), so that the loser of one race
- * does not lose forever. Correctness never depends on turns: every commit is checked against the head.
+ * One instance's turns at committing to a space that several instances write (SYNC-5), so that no instance always
+ * loses. Correctness never depends on turns: every commit is checked against the head.
  */
 export interface CommitTurns {
-  /** Whether any instance waits for a turn; a commit without asking would then be lost. */
+  /** Whether any instance waits for a turn; a commit without `requestTurn` would then fail. */
   readonly isContended: boolean;
   /**
-   * Whether it is this instance's turn; if not, it is now queued and must ask again soon. Without a queue it is every
-   * instance's turn, unless `insists` asks for a place.
+   * Whether it is this instance's turn. If not, it is now queued and must ask again soon. While nobody waits it is
+   * every instance's turn, unless `insists` asks for a place in the queue.
    */
   requestTurn(insists: boolean): Promise<boolean>;
   leaveQueue(): Promise<void>;
@@ -105,9 +105,9 @@ export interface Store {
     { head: CommitPosition; entries: LoggedCommit[] } | "folded" | null
   >;
   /**
-   * Adds one commit with its facts and returns the new head; null if the head is not `expected` (null: a new space) or
-   * a check failed. If it throws, the commit may still arrive while the head stays the same, so the caller must load
-   * the space again (SYNC-5, SYNC-7).
+   * Adds one commit with its facts and returns the new head. Null if the head is not `expected` (null: a new space) or
+   * a check failed. If it throws, the commit may still arrive later, so the caller must load the space again (SYNC-5,
+   * SYNC-7).
    */
   commit(
     space: string,

@@ -26,7 +26,7 @@ export class SyncEngine<Who> {
   #admission: ConnectionAdmission<Who>;
   #wires: Wires<Who>;
   #timers: ReturnType<typeof setInterval>[];
-  /** The turn of the next renewal, and the number of spaces opened, which spreads them over the turns. */
+  /** The turn of the next renewal. */
   #renewalTurn = 0;
   #openedCount = 0;
 
@@ -365,8 +365,8 @@ interface Source<Who> {
 }
 
 /**
- * Judges documents in memory. If other instances write to the store, a refusal is confirmed on its current state.
- * `judge` must have no effect when it refuses.
+ * Judges documents in memory. If other instances write to the store and `judge` refuses, it judges again on the store's
+ * current state. `judge` must have no effect when it refuses.
  */
 async function retryOnStale<Who, Given, T>(
   { load, current }: Source<Who>,

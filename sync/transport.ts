@@ -23,8 +23,8 @@ export class EarlyMessageBudget {
 }
 
 /**
- * Carries one connection: a socket (`socket_transport.ts`) or a channel of a wire (`wires/wire.ts`). Until the
- * connection exists, it keeps the client's messages within bounds.
+ * Carries one connection: a socket (`socket_transport.ts`) or a channel of a wire (`wires/wire.ts`). Keeps the client's
+ * messages, within bounds, until the connection exists.
  */
 export abstract class Transport {
   /** True when nothing more is read or sent. */
@@ -42,7 +42,7 @@ export abstract class Transport {
   abstract readonly renewalTurn: number | null;
   protected abstract readonly meter: SyncMeter | undefined;
 
-  /** Whether the transport opens; false if the client is gone. */
+  /** Resolves once the transport is open; to false if the client is gone. */
   abstract waitUntilOpen(): Promise<boolean>;
   /** Sends a frame, or ends if the reader has fallen too far behind (SYNC-11). */
   abstract send(frame: Frame): void;

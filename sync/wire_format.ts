@@ -6,7 +6,7 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 
-/** A client opens a channel on a document; it may send on the channel immediately after this. */
+/** A client opens a channel on a document. It may send on the channel immediately after. */
 export interface OpenRequest {
   readonly kind: "open";
   readonly channel: number;

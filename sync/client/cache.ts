@@ -10,7 +10,7 @@ import { deleteDatabase } from "./databases.ts";
 export interface DeviceCache {
   /** Resolves once the document is read, cannot be read, or takes too long. Never rejects. */
   readonly whenLoaded: Promise<void>;
-  /** Whether new changes survive the page. */
+  /** Whether the device stores new changes. */
   readonly isSaved: Signal<boolean>;
   /** Reads what another tab has written. */
   refresh(): void;
@@ -29,10 +29,7 @@ const deviceWithinMs = 2_000;
 const retryAfterMs = 5_000;
 /** Delay that batches server updates: an assistant's answer has ten a second. */
 const gatherMs = 300;
-/**
- * Delay that batches the storing of typed text, so that a key press is shown first. The server gets the text
- * immediately.
- */
+/** Delay that batches the storing of typed text, so that a key press is shown first. */
 const gatherTypedMs = 100;
 
 /** A cache that stores nothing, for documents that the device must not keep. */
@@ -110,7 +107,7 @@ class StoredUpdates {
     const added = updates.map((update) => rows.add(update));
     this.#count += updates.length;
     tx.oncomplete = () => {
-      // Only now: if the transaction is aborted, another tab may get the same keys.
+      // Keys count as own only once stored: after an aborted transaction, another tab may get the same keys.
       for (const { result } of added) this.#ownKeys.add(result);
       done();
     };
@@ -314,7 +311,7 @@ class DatabaseCache implements DeviceCache {
     };
     const done = () => {
       end();
-      // Another tab may have deleted the document meanwhile.
+      // Another tab may have deleted the document before the write ended.
       this.isSaved.value = !this.#isClosed;
       this.#write();
     };
@@ -337,8 +334,8 @@ class DatabaseCache implements DeviceCache {
   }
 
   readonly #merge = (others: readonly Uint8Array[]): Uint8Array => {
-    // A row that `#apply` cannot read is no reason to replace again, because this write drops it. A removal since this
-    // write began is one: it has already set `#mustReplace`.
+    // A row that `#apply` cannot read is dropped by this write, so it needs no second one. A removal during this write
+    // does, and has set `#mustReplace` again.
     const mustRepeat = this.#mustReplace;
     this.#apply(others);
     this.#mustReplace = mustRepeat;
@@ -357,7 +354,7 @@ class DatabaseCache implements DeviceCache {
     transaction: Y.Transaction,
   ): void => {
     const { list, isTyped } = this.#options;
-    // Older rows still hold what was removed.
+    // Older rows still hold the removed elements.
     if (list && tookOut(transaction, this.#doc.getArray(list))) {
       this.#mustReplace = true;
     }

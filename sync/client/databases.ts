@@ -11,7 +11,7 @@ const deletedWithinMs = 2_000;
 
 /**
  * Deletes a database. Never rejects. Resolves after 2 s at the latest, because WebKit in a private window never
- * answers, and immediately if another tab holds the database open.
+ * answers; at once if another tab holds the database open.
  */
 export function deleteDatabase(name: string): Promise<void> {
   return new Promise((resolve) => {

@@ -35,7 +35,7 @@ export async function moveEarlierCommands(
   for (const cache of old) {
     if (cache.document === now.document) {
       const unsent = await readCachedOutbox(cache.name);
-      if (!unsent) continue; // unreadable now; the next page tries again
+      if (!unsent) continue; // the cache cannot be read now; the next page tries again
       addUnsentCommands(ownDocument.doc, unsent);
       if (!await ownDocument.flush()) continue; // the old cache is the only copy
     }

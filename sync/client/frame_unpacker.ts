@@ -56,7 +56,7 @@ export class FrameUnpacker {
       try {
         this.take(whole);
       } catch (error) {
-        // The receiver failed, not the connection.
+        // The error is the receiver's; the connection stays.
         reportError(error);
       }
     }

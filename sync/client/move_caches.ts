@@ -24,7 +24,7 @@ export async function moveCachesToHolder(
   for (const { name, holder, document } of await listCaches()) {
     if (holder !== from.holder || document !== from.document) continue;
     const commands = await readCachedOutbox(name);
-    if (!commands) return; // unreadable now; the next page tries again
+    if (!commands) return; // the commands cannot be read now; the next page tries again
     unsent.push(...commands);
   }
   if (unsent.length > 0) {

@@ -1,6 +1,5 @@
 /**
- * A live document in the browser: cached on the device, connected over the page's wire. Waits for neither (SYNC-16). A
- * lost connection returns with the wire, or after a random, growing pause (SYNC-15).
+ * A live document in the browser: cached on the device, connected over the page's wire. It waits for neither (SYNC-16).
  */
 import { type Signal, signal } from "@preact/signals";
 import { encode, writeVarUint, writeVarUint8Array } from "lib0/encoding";
@@ -34,7 +33,7 @@ export interface OpenDocument
   /** Presence: others' states have a `member`. Only the own state is sent, set by `setLocalState`. */
   readonly awareness: Awareness;
   readonly status: Signal<ConnectionStatus>;
-  /** True once the document was synced since the page was opened. */
+  /** Whether the document has been in sync with the server since the page was opened. */
   readonly synced: Signal<boolean>;
   readonly signaling: Signaling;
 
@@ -55,8 +54,8 @@ export interface OpenOptions {
   readonly cleanedList?: string;
   readonly isTyped?: boolean;
   /**
-   * Called after repeated failures, because a browser cannot tell a refused upgrade from a lost network. Resolves to a
-   * final refusal, or null.
+   * Called after repeated failures, because a browser cannot tell a refused upgrade from a lost network. Resolves to
+   * the final refusal; null if there is none.
    */
   readonly check?: () => Promise<{ code: number; reason: string } | null>;
   /** The member's own document: its outbox is sent with the opening. */
@@ -79,7 +78,7 @@ async function loadSplitting(): Promise<void> {
   try {
     ({ splitLargeUpdate: inPieces } = await import("./split_update.ts"));
   } catch {
-    // The message is sent whole; the next one tries to load again.
+    // The message is sent whole; the next message tries to load `inPieces` again.
   }
 }
 
@@ -206,7 +205,7 @@ function makeProvider(
         : new ClientChannel(wire, opening);
     } as unknown as typeof WebSocket,
   });
-  // The wire detects silence for all channels.
+  // Replaces the provider's timer: the wire detects silence for all channels.
   clearInterval(provider._checkInterval);
   provider.awareness.setLocalState(null);
   sendOnlyOwnAwareness(provider);
@@ -384,7 +383,7 @@ function sendOnlyOwnAwareness(provider: WebsocketProvider) {
   });
 }
 
-/** Maximum bytes sent unasked while the server's state is unknown. */
+/** Maximum bytes of an initial update while the server's state is unknown. */
 const small = 16 * 1024;
 
 class InitialUpdate {
@@ -400,7 +399,10 @@ class InitialUpdate {
     this.#known = stateVector.slice();
   };
 
-  /** A message with what the server lacks; null if the cache is not read yet or the message would be too large. */
+  /**
+   * A message with what the server lacks. Null if the document is empty, the cache is not read yet, or the message
+   * would be too large.
+   */
   readonly message = (): Uint8Array | null => {
     const { size } = this.doc.store.clients;
     // Before the cache is read it is unknown whether the document exceeds one update (SYNC-12).

@@ -40,7 +40,7 @@ export class Outbox<C extends OutgoingCommand> {
     this.pending = signal(this.#commands.toArray());
     this.awaitingEffect = signal([]);
     this.refused = signal(this.#readReceipts());
-    // After the whole transaction, so that a removal and its receipt are seen together.
+    // `afterTransaction`, so that a removal and its receipt are seen together.
     doc.on("afterTransaction", (transaction: Y.Transaction) => {
       const commands = transaction.changed.has(this.#commands as never);
       const receipts = transaction.changed.has(this.#receipts as never);
@@ -102,7 +102,7 @@ export class Outbox<C extends OutgoingCommand> {
     const left = before.filter(({ id }) =>
       !still.has(id) && !this.#receipts.has(id)
     );
-    // Together, so that a command is always in one of the lists.
+    // One `batch`, so that a command is always in one of the lists.
     batch(() => {
       if (left.length) {
         this.awaitingEffect.value = [...this.awaitingEffect.value, ...left];

@@ -123,7 +123,7 @@ export class ClientRequestSocket {
       try {
         this.onmessage?.({ data: buffer });
       } catch (error) {
-        // The receiver failed, not the connection.
+        // The error is the receiver's; the connection stays.
         reportError(error);
       }
       if (Date.now() - this.#lastSentAt > signOfLifeAfterMs) {
@@ -136,7 +136,7 @@ export class ClientRequestSocket {
     if (this.#isSaying) return;
     this.#isSaying = true;
     try {
-      // The running code may send more frames, which go in the same request.
+      // Code that is running may send more frames, which go in the same request.
       await null;
       while (
         this.readyState === WebSocket.OPEN &&

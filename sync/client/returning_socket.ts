@@ -1,6 +1,6 @@
 /**
- * A wire's socket in a network that blocked WebSockets: requests carry it until a WebSocket, tried now and then, gets
- * an answer. To the wire both are one socket that opens a second time: its channels reopen without having ended.
+ * A wire's socket in a network that blocked WebSockets. Requests carry it until a WebSocket, tried now and then, gets
+ * an answer. For the wire it stays one socket that opens again, and its channels reopen without having ended.
  */
 import { makeOpenFrame } from "../wire_format.ts";
 import { ClientRequestSocket } from "./request_socket.ts";
@@ -8,7 +8,7 @@ import type { RequestMode } from "./request_protocol.ts";
 
 /** The first pause between tries, doubled each time, and the longest. */
 const firstTryAfterMs = 2 * 60_000, maxTryDelayMs = 30 * 60_000;
-/** A try without an answer fails after this. */
+/** A try without an answer fails after this time. */
 const tryForMs = 10_000;
 /** The request socket may take this long to deliver its last frames. */
 const lastFramesMs = 2_000;
@@ -175,7 +175,7 @@ export class ReturningSocket {
     try {
       this.onmessage?.(event);
     } catch (error) {
-      // The receiver failed, not the connection.
+      // The error is the receiver's; the connection stays.
       reportError(error);
     }
   }

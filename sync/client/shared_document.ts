@@ -129,7 +129,7 @@ class UnsentTracker {
   readonly lost: Signal<LostText | null> = signal(null);
   readonly unsent: Signal<boolean> = signal(false);
   readonly #known = new Map<number, number>();
-  /** Yjs clients that wrote on this page; an editor may have a client of its own. */
+  /** The Yjs clients that wrote on this page; an editor may have a client of its own. */
   readonly own = new Set<number>();
   /** Whether `#known` is the server's full state; the server then lacks everything else. */
   #isWhole = false;
@@ -201,7 +201,7 @@ class UnsentTracker {
         this.#has(client, clock);
       }
       this.#look();
-      // Last, because "writable and not unsent" means stored.
+      // `writable` is set last, because "writable and not unsent" means stored.
       this.writable.value = true;
       return;
     }
@@ -262,7 +262,7 @@ class UnsentTracker {
     });
   }
 
-  /** Handles a denial: the server accepts nothing more, and has announced everything that it accepted before. */
+  /** Handles a denial. The server has announced everything that it accepted before, and accepts no more. */
   #denied(): void {
     flushEdits(this.provider.doc);
     this.writable.value = false;
@@ -281,7 +281,7 @@ class UnsentTracker {
     }));
   }
 
-  /** Updates `unsent`; cached changes count only once the server's state is known. */
+  /** Updates `unsent`. Cached changes count only once the server's state is known. */
   #look(): void {
     const { doc } = this.provider;
     const clients = this.#isWhole ? doc.store.clients.keys() : this.own;

@@ -40,13 +40,12 @@ interface Opening {
   readonly as: "teacher" | "member";
   readonly epoch: string;
   /**
-   * Called after repeated failures, because a browser cannot tell a refused upgrade from a lost network. One channel
-   * asks for all.
+   * Called after repeated failures, because a browser cannot tell a refused upgrade from a lost network. The first
+   * channel's check serves all.
    */
   readonly check?: () => Promise<FinalDenial | null>;
   /** The message to send directly after the opening; null if there is none. */
   readonly initialUpdate?: () => Uint8Array | null;
-  /** Called with the server's state vector. */
   readonly onStateVector?: (stateVector: Uint8Array) => void;
 }
 
@@ -129,8 +128,7 @@ export class ClientWire {
     statusAfterLoss(0, deviceOnline()),
   );
   /**
-   * The id by which the server finds this page's earlier wire, to end it: that wire may be dead without the server's
-   * notice.
+   * The id by which the server finds and ends this page's earlier wire, which may be dead without the server's notice.
    */
   readonly #page = crypto.getRandomValues(new Uint32Array(3)).join("_");
   #socket: WebSocket & Partial<Pick<ReturningSocket, "way">> | null = null;
@@ -188,7 +186,7 @@ export class ClientWire {
     if (this.isOpen) this.#socket?.send(frame);
   }
 
-  /** Notes that what is sent now will be answered. */
+  /** Notes that the message sent now will be answered. */
   expectAnswer(): void {
     this.#silence.expect(this.now());
   }
@@ -212,7 +210,7 @@ export class ClientWire {
       // A connection over the earlier network may never report its loss. One over this network is kept: a waking device
       // may report the network late.
       if (this.#socket && this.now() - this.#dialledAt <= onlineLateMs) return;
-      // Another network may allow WebSockets, so the next try uses one. If that is blocked, requests carry the wire
+      // Another network may allow WebSockets, so the next try uses one. If it is blocked, requests carry the wire
       // again.
       this.#blocked = this.#way === "socket" ? 0 : requestsAfter - 1;
       this.#way = "socket";
@@ -352,7 +350,7 @@ export class ClientWire {
   }
 
   /**
-   * A single silence is usually the network's, so the wire reconnects immediately. A second one may be the server's,
+   * A single silence is usually the network's, so the wire reconnects immediately. A second may be the server's,
    * noticed by all pages, so the wire waits (SYNC-15).
    */
   #look() {
@@ -386,7 +384,7 @@ export class ClientWire {
       }
       return this.#useRequests();
     }, () => {
-      // No network: the next failures ask again.
+      // The check failed: there is no network. The next failures check again.
       if (this.status.peek().state === "offline") {
         this.status.value = { state: "offline" };
       }
@@ -412,7 +410,7 @@ export class ClientWire {
     try {
       this.#Requests ??= (await this.loadRequests?.())?.ReturningSocket;
     } catch {
-      // No network after all: the next failures ask again.
+      // The module did not load: there is no network. The next failures try again.
     }
     if (!this.#Requests || !isDue()) return;
     this.#way = "stream";

@@ -18,7 +18,7 @@ interface Stored {
 }
 
 interface LastWrite {
-  /** The content; empty if the write may have failed. */
+  /** The people as JSON; empty if the write may have failed. */
   json: string;
   until: number;
   /** Number of pieces that may be stored. */
@@ -32,7 +32,7 @@ const peopleAtOnce = 250;
 
 export interface PresenceExchange {
   publish(space: string, people: readonly ConnectedPerson[]): Promise<void>;
-  /** Calls back with the people connected elsewhere, by instance, whenever they may have changed. */
+  /** Calls `changed` with the people connected to other instances, by instance, whenever they may have changed. */
   subscribe(
     space: string,
     changed: (
@@ -60,8 +60,8 @@ export class KvPresenceExchange implements PresenceExchange {
   ) {}
 
   /**
-   * Writes one after the other, so that the last one holds. Only the latest waiting state is written, because a KV over
-   * a network may be unreachable for long.
+   * Stores who is connected here. Writes go one after the other, so that the last one holds; a state that a newer one
+   * overtakes is never written.
    */
   publish(space: string, people: readonly ConnectedPerson[]): Promise<void> {
     this.#next.set(space, people);
@@ -99,7 +99,7 @@ export class KvPresenceExchange implements PresenceExchange {
     for (let old = n; old < pieces; old++) {
       atomic.delete(this.#key(space, old));
     }
-    // A renewal changes nothing; others read it in time without the bell.
+    // A renewal changes nothing, so it does not ring the bell.
     const json = JSON.stringify(people);
     const isRenewal = before?.json === json && now < before.until;
     if (!isRenewal) {

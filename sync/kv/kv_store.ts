@@ -115,7 +115,7 @@ export class KvStore implements Store {
     throw new Error("a snapshot was replaced each time while it was read");
   }
 
-  /** Usually one read: a commit writes head and log together, so both have the same mark. */
+  /** Usually one read: a commit writes head and log entry together, so both have the same mark. */
   async readCommitsSince(space: string, seq: number) {
     const found = await this.#entries(space, seq);
     const last = found.at(-1);
@@ -178,12 +178,12 @@ export class KvStore implements Store {
       } catch (error) {
         failure = error;
       }
-      // The outcome is unknown even without an error: over a network, Deno repeats a write and may then lose to itself.
-      // Only the id of the commit stored at `seq` tells (SYNC-5).
+      // The outcome is unknown even without an error: over a network, Deno repeats a write, whose check may then fail
+      // because of the first try. Only the id of the commit stored at `seq` tells (SYNC-5).
       const landed = await this.#landed(space, seq, entry.id);
       if (landed === "folded") {
-        // Another instance was first and has folded since. After a lost answer that is not certain: the folded commit
-        // may be this one.
+        // Another instance was first and has folded the log since. After a lost answer, the folded commit may be this
+        // one.
         if (failure === null && attempt === 1) return null;
         throw new Error("a commit was folded away before it was looked for");
       }

@@ -11,9 +11,9 @@ import type { AtomicOperation, Kv } from "./kv.ts";
 const firstForMs = 1000;
 
 export class KvTurns implements CommitTurns {
-  /** The queue as last seen; it is the first ticket's turn. */
+  /** The queue as last read: tickets of instances, the next one first. */
   #queue: readonly string[] = [];
-  /** The mark that a commit in this instance's turn checks. */
+  /** The mark of the stored queue, which a commit of its first instance checks. */
   #versionstamp: string | null = null;
   /** When the first ticket came first (ms since 1970). */
   #firstSince = 0;
@@ -40,7 +40,7 @@ export class KvTurns implements CommitTurns {
         floorKey(space),
       ]);
       const queue = this.#takeStored(stored);
-      // No queue, or no space, which the store will report.
+      // Nobody waits, or the space is gone, which the store will report.
       if (floor.value === null || queue.length === 0 && !insists) return true;
       // `Math.abs`, because the clock may have been set back.
       const isGone = queue.length > 0 && !this.#isFirst &&
@@ -71,7 +71,7 @@ export class KvTurns implements CommitTurns {
     }
   }
 
-  /** Makes a commit check whose turn it is, and end this instance's own turn. */
+  /** Adds checks to a commit: it fails if it is another instance's turn. The commit also ends this instance's turn. */
   addChecks(commit: AtomicOperation): void {
     const versionstamp = this.#isFirst ? this.#versionstamp : null;
     commit.check({ key: turnQueueKey(this.space), versionstamp });
@@ -79,11 +79,11 @@ export class KvTurns implements CommitTurns {
   }
 
   noteCommit(): void {
-    // Instances behind this one still wait.
+    // The instances behind this one still wait.
     this.#setQueue(this.#isFirst ? this.#queue.slice(1) : []);
   }
 
-  /** Whether a commit with {@link addChecks} failed only because the queue grew; it is then repeated. */
+  /** Whether a commit with {@link addChecks} failed only because the queue grew, so that it can be repeated. */
   async hasOnlyQueueGrown(head: string | null): Promise<boolean> {
     if (!this.#isFirst) return false;
     const { kv, space } = this;

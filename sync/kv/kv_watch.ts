@@ -5,7 +5,7 @@ import type { Kv, KvEntryMaybe, KvKey } from "./kv.ts";
 interface Listener {
   key: KvKey;
   changed: (value: unknown) => void;
-  /** The last value's mark; undefined before the first. A watch yields all of its keys at each change. */
+  /** The mark of the value last notified; undefined before the first. A watch yields all of its keys at each change. */
   lastNotified?: string | null;
 }
 
@@ -22,7 +22,7 @@ const watchAgainAfterMs = 1000;
 export class KvWatch {
   #groups = new Set<Group>();
 
-  /** @param report is called when a watch breaks, which then restarts */
+  /** @param report called when a watch breaks; the watch then restarts */
   constructor(
     readonly kv: Kv,
     readonly report: (what: string, error: unknown) => void,

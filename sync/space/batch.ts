@@ -41,16 +41,16 @@ export class Batch {
   readonly #ownDocuments = new Set<string>();
   readonly #decidedCommands = new Map<string, number>();
   readonly #usedAllowances: Allowance[] = [];
-  /** Outboxes that are looked at again later; their commands wait until then. */
+  /** Outboxes that are read again later; their commands wait until then. */
   readonly #waitingOutboxes = new Set<string>();
-  /** The waiting outboxes in which only paced commands wait, so that later commands may pass. */
+  /** The waiting outboxes in which only paced commands wait; later commands may pass those. */
   readonly #pacedOutboxes = new Set<string>();
   #bytes = 0;
   readonly #updates: MemberUpdates;
   readonly #now: number;
   readonly #tx: Tx;
 
-  /** @param faulty works and command ids that failed before and are refused */
+  /** @param faulty works, and ids of commands, that threw before; they are refused */
   constructor(
     readonly context: BatchContext,
     readonly works: readonly Work[],
@@ -145,8 +145,8 @@ export class Batch {
   }
 
   /**
-   * Whether the batch takes no more work. Documents are limited too: each adds a nested call here, and a snapshot to
-   * the atomic operation that folds this commit.
+   * Whether the batch takes no more work. Documents are limited too, because one atomic operation must later hold their
+   * snapshots.
    */
   get #isFull(): boolean {
     return this.#bytes > limits.batch || this.#updates.steps > limits.steps ||
@@ -187,7 +187,7 @@ export class Batch {
     }
   }
 
-  /** Deletes read marks from a document that is too long; an earlier version let some grow. */
+  /** Deletes read marks from a document that is too long, as some documents of an earlier version are. */
   *#shorten(document: string): Generator<string, void, void> {
     const replica = this.context.documents.replica(document);
     if (replica.estimatedSize <= limits.ownDocument) return;
@@ -205,8 +205,7 @@ export class Batch {
     const { documents, budgets, engine: { authority } } = this.context;
     if (!documents.isLoaded(document)) return;
     if (this.#waitingOutboxes.has(document)) {
-      // New commands may pass the paced ones. One further look is enough for all of them, because it reads all that
-      // wait.
+      // New commands may pass the paced ones. One later look is enough, because it reads all that wait.
       if (this.#pacedOutboxes.delete(document)) this.#wait(document, 0);
       return;
     }

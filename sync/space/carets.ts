@@ -30,7 +30,9 @@ type Message = (to: object) => Uint8Array<ArrayBuffer> | null;
 
 export class Carets {
   readonly #here = new Map<string, Map<number, Entry>>();
-  /** The author of each recent client by document; others may still echo a client that has gone. */
+  /**
+   * The author of each recent client, by document. Also of clients that have gone, because others may still echo them.
+   */
   readonly #authors = new Map<string, Map<number, string>>();
   readonly #changed = new Map<string, Map<number, Entry>>();
   #tick: ReturnType<typeof setTimeout> | undefined;

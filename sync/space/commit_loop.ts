@@ -15,7 +15,7 @@ export interface CommitEvents {
   onFailure(why: Refusal): void;
 }
 
-/** A callback on committed state, and one for the case that there will be none. */
+/** `run` is called on committed state; `cancel` if the space ends before. */
 interface Waiting {
   run: () => void;
   cancel: (why: Refusal) => void;
@@ -48,7 +48,7 @@ export class CommitLoop {
   #unwatch: () => void;
   #turns: CommitTurns;
   #losses = 0;
-  /** It is this instance's turn, and memory is up to date. */
+  /** True if it is this instance's turn and memory is up to date. */
   #isNext = false;
   #faulty = new Set<unknown>();
   readonly #tooLarge = new WeakSet<Work>();

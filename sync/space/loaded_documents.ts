@@ -265,9 +265,8 @@ export class LoadedDocuments implements Documents {
   }
 
   /**
-   * After another instance committed first, or after a fault, applies the commits of other instances, and rebuilds the
-   * touched documents, because a Yjs transaction cannot be undone (SYNC-5). Calls `announce` for each commit. Throws
-   * `not-found` if the space is gone.
+   * Applies the commits of other instances, and rebuilds the touched documents, because a Yjs transaction cannot be
+   * undone (SYNC-5). Calls `announce` for each commit. Throws `not-found` if the space is gone.
    */
   async catchUp(
     touched: ReadonlySet<string>,
@@ -276,8 +275,8 @@ export class LoadedDocuments implements Documents {
     const { store } = this.engine;
     const { folds } = this.log;
     // Snapshots are read before the log's new entries, so that no document is ahead of the root that decides access
-    // (ACCESS-1). Later commits come from memory: while the whole log is read, other instances would win the next
-    // commit too.
+    // (ACCESS-1). Later commits come from memory, because reading the whole log is slow: other instances would win the
+    // next commit too.
     const snapshots = await Promise.all(
       [...touched].map((name) => store.readSnapshot(this.space, name)),
     );
@@ -326,7 +325,7 @@ export class LoadedDocuments implements Documents {
 
   /**
    * Loads everything from the store, because another instance has folded commits that memory lacks. Returns what was
-   * new, so that connections get the difference and stay (SYNC-9).
+   * new, which connections get (SYNC-9).
    */
   async #reload(touched: ReadonlySet<string>): Promise<DocumentUpdates> {
     for (;;) {

@@ -31,7 +31,7 @@ export class MemberBudget {
     return this.#signals ??= signalBudgets(this.clock);
   }
 
-  /** Bytes that are parsed and dropped. */
+  /** Budget for bytes that are parsed and dropped. */
   get ignoredBytes(): TokenBucket {
     const { personUnreadPerMinute: maxPerMinute } = limits;
     return this.#ignoredBytes ??= new TokenBucket(

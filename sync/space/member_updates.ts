@@ -187,8 +187,8 @@ export class MemberUpdates {
       joinable: joinable + (before?.joinable ?? 0),
       bytes: update.length + (before?.bytes ?? 0),
     };
-    // Yjs merges structs only when the batch ends, and keeps all intermediate ones. The document's length and the
-    // budget's use are not known before either (SYNC-12).
+    // Yjs merges structs only when the batch ends, so their cost adds up over its updates, and so may the document's
+    // size (SYNC-12).
     const isTooMuch = joiningSteps(newLimit) > limits.steps ||
       estimatedSize + newLimit.bytes > size.max;
     if (before !== undefined && isTooMuch) return false;
@@ -207,7 +207,6 @@ export class MemberUpdates {
   ): void {
     const replica = this.documents.replica(sender.document);
     const bytes = this.#fresh.get(sender.document)?.bytes ?? 0;
-    // A character is at least one byte.
     if (characters === 0) return;
     if (replica.estimatedText + bytes <= shape.characters) return;
     const { count, structs } = replica.countText();
@@ -216,8 +215,8 @@ export class MemberUpdates {
   }
 
   /**
-   * Refuses an update that makes the document too long. If it is too long already, only what makes it longer is
-   * refused: a client that reconnects brings nothing new, and may delete.
+   * Refuses an update that makes the document too long. If the document is too long already, refuses only what makes it
+   * longer: other changes may shorten it.
    */
   #checkSize(
     { update, sender }: QueuedUpdate,
@@ -225,14 +224,12 @@ export class MemberUpdates {
   ): void {
     const replica = this.documents.replica(sender.document);
     if (replica.estimatedSize + update.length <= max) return;
-    // Measuring encodes the whole document.
     const budget = this.spending.budgetOf(sender.budgetKey);
     budget.charge(max);
     // Known structs do not count twice.
     const news = Y.diffUpdate(update, Y.encodeStateVector(replica.doc));
     const size = replica.measure(counted);
     if (size + news.length <= max) return;
-    // Charged again: now the whole document is decoded and encoded with the update.
     budget.charge(3 * max);
     if (replica.measureWith(update, counted) > Math.max(size, max)) {
       throw new Refusal("too-large");

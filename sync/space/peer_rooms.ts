@@ -23,13 +23,13 @@ interface Inside<Who> {
   readonly document: string;
   readonly identity: PersonPresence;
   who: Who;
-  /** Null while the connection is lost; another may follow. */
+  /** Null while the connection is lost; the page may return with another. */
   connection: RoomConnection<Who> | null;
   turn: number;
   /** Whether this peer was announced to the others in the room. */
   isKnown: boolean;
   n: number;
-  /** The last allowed state, and the whole answer as JSON. */
+  /** The last allowed state; `answer` is the answer with it as JSON. */
   state: PeerState;
   answer?: string;
   grace?: ReturnType<typeof setTimeout>;

@@ -165,7 +165,6 @@ export class Subscribers<Who> {
     if (carets) connection.send(this.#frame(document, carets));
   }
 
-  /** Sends a document's temporary state to its connections. */
   sendEphemeral(document: string): void {
     if (document === this.documents.root) return;
     const connections = [...this.#byDocument.get(document) ?? []];
@@ -228,7 +227,7 @@ export class Subscribers<Who> {
     });
   }
 
-  /** Waits until presence includes who is connected elsewhere now. */
+  /** Waits until presence includes who is connected to other instances now. */
   async refreshPresence(): Promise<void> {
     await this.#elsewhere?.refresh();
   }
@@ -271,7 +270,7 @@ export class Subscribers<Who> {
         this.#send(name, protocol.makeUpdateFrame(update));
       }
     }
-    // After the last updates that were still accepted from them.
+    // Clients are told last, after the updates that were still accepted from them.
     for (const connection of turned) connection.sendWriteAccess();
   }
 
@@ -318,8 +317,8 @@ export class Subscribers<Who> {
     if (lastOnline) {
       connection.send(this.#frame(root, presence.makeChangesFrame()));
     }
-    // Used only until the next announcement: without one it might stay for long, and a returning client ignores old
-    // clocks.
+    // The frame is kept only until the next announcement. Without changes none is due, and a returning client ignores
+    // clocks that it knows.
     if (!presence.hasChanges) return;
     this.#online = online;
     this.#shown.add(connection);

@@ -116,7 +116,7 @@ export class PostgresKv implements Kv {
 
   atomic(): AtomicOperation {
     const checks: AtomicCheck[] = [];
-    /** By key; the last change of a key counts. */
+    /** Changes by key; the last change of a key counts. */
     const changes = new Map<string, Change>();
     const change = (key: KvKey, to: Omit<Change, "key" | "bytes">) => {
       const bytes = encodeKey(key);

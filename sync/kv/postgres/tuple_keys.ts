@@ -5,7 +5,6 @@
 import { Buffer } from "node:buffer";
 import type { KvKey } from "../kv.ts";
 
-/** The kinds of parts, in their order. */
 const kinds = {
   bytes: 0x01,
   string: 0x02,

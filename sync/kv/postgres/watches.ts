@@ -78,7 +78,7 @@ export class Watches {
   ): void {
     for (const [watch, { names, rows: known }] of this.#watches) {
       if (!names.some((name) => rows.has(name))) continue;
-      // A read that has begun may be older than this write.
+      // A running read may have begun before this write.
       if (known === null || this.#isReading) this.#markWatch(watch);
       else {
         const now = names.map((name, at) => {
@@ -131,7 +131,7 @@ export class Watches {
 
   #deliver(watch: Watch, rows: (Row | undefined)[]): void {
     const delivered = this.#watches.get(watch);
-    // The watch may have ended meanwhile.
+    // The watch may have ended during the read.
     if (!delivered) return;
     const { rows: known } = delivered;
     if (known && rows.every((row, at) => row?.s === known[at]?.s)) return;

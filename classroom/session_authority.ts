@@ -132,10 +132,7 @@ export class SessionAuthority implements Authority<Identity> {
     return parseDocumentName(document)?.kind === "conversation";
   }
 
-  /**
-   * Whom the presence of a browser shows: the person whose alias it may be (C-7). Null for observers, who are not
-   * shown.
-   */
+  /** The person whom a browser's presence shows (C-7); null for observers, who are not shown. */
   presence(who: Identity): PersonPresence | null {
     if (who.role === "observer") return null;
     return { key: who.member, state: { member: who.member } };

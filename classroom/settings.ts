@@ -138,7 +138,6 @@ const fields = z.object({
   TEACHER_PLAN: oneOf("everyone", "granted"),
   SIGN_UP: oneOf("open", "closed"),
   PASSWORDS: oneOf("on", "off"),
-  /** log2 of scrypt's N. */
   PASSWORD_COST: integerSetting(10, 20, usualPasswordCostLog2),
   OIDC_ISSUER: issuer.optional(),
   OIDC_CLIENT_ID: z.string().optional(),
@@ -246,7 +245,7 @@ const guardNeeds = [
   "GUARD_CONCURRENCY",
 ] as const;
 
-/** One of them says where the guard is. */
+/** GUARD_MODEL requires one of these, which says where the guard is. */
 const guardEndpoints = [
   "GUARD_BASE_URL",
   "GUARD_API_KEY",
@@ -298,7 +297,6 @@ const schema = fields.superRefine((settings, context) => {
   }
 });
 
-/** Yields inconsistent settings of the school's sign-in. */
 function* findSchoolFaults(
   settings: z.infer<typeof fields>,
 ): Generator<[name: keyof Settings, message: string]> {
@@ -368,7 +366,6 @@ export function readSettings(
   );
 }
 
-/** A setting as operators may see it. */
 export interface ShownSetting {
   readonly name: string;
   /** `hidden`: the setting is set, and secret; null: it is not set. */
@@ -418,7 +415,6 @@ export function shownPlace(place: string): string {
   return `${protocol}//${host}${pathname}`;
 }
 
-/** Whether to use Deno Deploy's own KV. */
 export function isDenoDeployKv(
   { DENO_DEPLOYMENT_ID, KV_URL }: Pick<
     Partial<Settings>,

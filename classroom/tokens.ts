@@ -144,7 +144,6 @@ export class Tokens {
     }
   }
 
-  /** Deletes expired tokens; returns their number. */
   async deleteExpired(): Promise<number> {
     const now = this.#clock();
     let swept = 0;

@@ -1,6 +1,6 @@
 /**
- * **Remove all who joined since …** (J-4, J-9). The names of the removed members become free, as a crowd may have
- * joined under the students' names. The browsers of the removed members stay out.
+ * **Remove all who joined since …** (J-4, J-9). Frees the names, which a crowd may have taken from the students. The
+ * removed browsers stay out.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -32,7 +32,7 @@ export const removeSinceBody = z.strictObject({
 
 const maxRemovedPerCommit = 100;
 
-/** Times of joining, in ms. */
+/** `since`, `until`: times of joining (ms). */
 interface RemovalScope {
   since: number;
   until: number;

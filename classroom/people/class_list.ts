@@ -58,7 +58,6 @@ interface PickableName {
 /** The class that a join code leads to, as the join page shows it. */
 interface JoinableClass {
   class: { name: string; teacher?: string };
-  /** Names of the class list that students can pick. */
   names: PickableName[];
 }
 
@@ -141,10 +140,7 @@ export class ClassLists {
   }
 }
 
-/**
- * Marks the first unused entry with this name as picked, and returns its group. Undefined: there is no such entry, or
- * it has no group.
- */
+/** Marks the first unused entry with this name as picked. Returns its group; undefined: none. */
 export function markNamePicked(
   staff: Y.Doc,
   member: string,

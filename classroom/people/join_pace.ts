@@ -1,13 +1,13 @@
 /**
  * Limits how fast new students join (J-9). The token bucket is computed from the join times of present members, so that
- * all server instances agree, also after a restart. A removed member gives place and token back.
+ * all server instances agree. A removed member gives place and token back.
  */
 import { bounds } from "../model/bounds.ts";
 
 /** How many newcomers may wait for each place in the class: in all, and from one network. */
 const waitingPerPlace = { all: 2, perNetwork: 1 } as const;
 
-/** How many students may join at once and per minute. Both grow with `ceiling`, the maximum number of students. */
+/** How many students may join at once and per minute. Both grow with `ceiling`. */
 export function computeJoinPace(
   ceiling: number,
 ): { atOnce: number; perMinute: number } {

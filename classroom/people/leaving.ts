@@ -115,7 +115,7 @@ export class Leaving {
     await this.#passes.untie(session, from, runs);
     if (!who || !token) return;
     await this.#revocation.revoke(who, token, runs);
-    // Closes the sockets with the revoked cookie. The student's other devices stay in the class.
+    // The student's other devices stay in the class.
     const theirs = (it: Identity) =>
       it.member === who.member && it.role === "student";
     sync.recheckCookies(session, theirs);

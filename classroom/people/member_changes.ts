@@ -101,10 +101,7 @@ export function removeMember(
   forgetMemberInCalls(session, id);
 }
 
-/**
- * Lets a removed student return (J-4): into the former group if that has room or on `undo`, else like a newcomer.
- * Refuses with `students-removed-only` for staff.
- */
+/** Lets a removed student return (J-4), into the former group if that has room or on `undo`. Refuses for staff. */
 export function allowMember(
   { session, staff }: MemberDocuments,
   id: string,

@@ -53,10 +53,7 @@ const separableRoots = [
 /** Parts that all browsers of a student share, like answers. */
 export const sharedByDevices = ["wishes", "help"] as const;
 
-/**
- * Makes `m` an alias of `into`. Refuses, before any change, for `m` itself, aliases and removed members. `owns`: all
- * own documents of `m`.
- */
+/** Makes `m` an alias of `into`, or refuses before any change. `owns`: all own documents of `m`. */
 export function mergeMember(
   docs: AliasDocuments & { owns: readonly Y.Doc[] },
   m: string,
@@ -159,10 +156,7 @@ export function separateMember(
   assignNewcomer(docs, "unmerge", m, newId(), now);
 }
 
-/**
- * Removes `asked` from members whose last prompt is in a conversation of the alias, so that the board no longer shows
- * it as theirs (M-4).
- */
+/** Removes prompts of the alias that the board shows as the other member's last one (M-4). */
 function forgetAsked(staff: Y.Doc, id: string): void {
   const students = studentActivities(staff), all = conversationsForStaff(staff);
   for (const [member, { asked, ...rest }] of [...students]) {
@@ -179,10 +173,7 @@ export function copyMissingEntries(
   for (const [key, value] of from) if (!to.has(key)) to.set(key, value);
 }
 
-/**
- * Moves the alias's entries from `others` back to `target`, as they are now. Entries that `others` no longer has are
- * deleted.
- */
+/** Moves the alias's entries back to `target`, as they are now; deleted ones stay deleted. */
 function takeEntriesBack(target: Y.Map<unknown>, others: Y.Map<unknown>): void {
   for (const [key, value] of [...target]) {
     const now = others.get(key);

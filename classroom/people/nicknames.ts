@@ -32,8 +32,7 @@ export class Nicknames {
   }
 
   /**
-   * Returns a random name. If the class of the code is known, the name is free there. A complete code counts as a try
-   * (S-2).
+   * Returns a random name; if the class of `code` is known, a free one. A complete code counts as a try (S-2).
    * @param roll returns a random name
    */
   async suggest(

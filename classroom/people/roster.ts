@@ -431,7 +431,6 @@ interface Login {
   readonly session: string;
   readonly name: string;
   readonly known: KnownBrowser;
-  /** The wait for the class to begin. */
   readonly early?: { id: string; record: WaitingRecord };
   /** The browser's wait, which this request would replace. */
   readonly before: KnownBrowser["wait"];
@@ -472,7 +471,7 @@ function isAsPlanned(
   plan: PlannedArrival & Pick<LoginPlan, "as">,
 ): boolean {
   if (member !== plan.member) return false;
-  // The member decides which documents the decision needs.
+  // The named member determines which documents the decision needs.
   const isOther = admission.kind === "by-name" &&
     (plan.admission.kind !== "by-name" ||
       plan.admission.member !== admission.member);

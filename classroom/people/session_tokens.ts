@@ -58,8 +58,8 @@ export class SessionTokens {
   }
 
   /**
-   * Makes the cookies of a member: one for the session, and the browser's, also for `/my`. `waiting`: id of the wait;
-   * `former`: the confirmed member in the repeated class; `lost`: the browser's id if its cookie was lost.
+   * Makes a member's cookies: for the session, and the browser's, also for `/my`. `waiting`: id of the wait; `former`:
+   * the confirmed member in the repeated class; `lost`: the browser's id if its cookie was lost.
    */
   async issueMember(
     subject: MemberTokenSubject,
@@ -73,7 +73,7 @@ export class SessionTokens {
     const pass = this.#make("member", { ...subject }, now + memberCookieMs);
     const browser = await this.browser(from);
     const findBrowser = browser ?? lost ?? newId();
-    // The new token makes older ones void when it is used: a previous user of the computer may have kept one.
+    // Once used, the new token makes older ones void: a previous user of the computer may have kept one.
     const seen =
       (await this.#kv.get<number>(kvKeys.seenOf(findBrowser))).value ?? 0;
     const made = this.#make(
@@ -165,7 +165,7 @@ export class SessionTokens {
     await this.#kv.atomic().check(tie).set(tie.key, now).commit();
   }
 
-  /** The browser's members in a session, also left ones. If one of them is removed, the browser is refused (J-4). */
+  /** The browser's members in a session, also left ones. With a removed one, the browser is refused (J-4). */
   async everTiedMembers(
     session: string,
     from: RequestSource,
@@ -182,7 +182,7 @@ export class SessionTokens {
 
   /**
    * Unties this browser from a session (J-6).
-   * @param runs whether the session runs; if so, the left members are remembered until it is deleted
+   * @param runs the left members are remembered until the session is deleted
    */
   async untie(
     session: string,

@@ -1,6 +1,6 @@
 /**
  * The waiting list (J-2, J-9), `waiting` of the staff's document. Each kind of request has its own places, so that a
- * crowd cannot keep out a returning member. These functions run within decisions.
+ * crowd cannot keep out a returning member.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";

@@ -2,8 +2,7 @@
  * The waiting room.
  * - Early students wait for the class to begin (S-7).
  * - Students under a name in use (J-2) wait for a teacher, or until the member of that name is offline.
- * - Students under a name of the repeated class (S-6) wait for a teacher. Like the former, they can join as new after a
- *   minute.
+ * - Students under a name of the repeated class (S-6) wait for a teacher. They too can join as new after a minute.
  * - In a crowd, newcomers wait for a teacher (J-9).
  */
 import { z } from "zod";

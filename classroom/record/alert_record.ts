@@ -1,4 +1,4 @@
-/** Alerts in the record (T-2): what a second adult was told, and which teacher took what it was about. */
+/** Alerts in the record (T-2): what a second adult was told, and which teachers took the causes. */
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import {
   type Alert,
@@ -54,7 +54,7 @@ export async function readAlerts(
   );
 }
 
-/** The claims on the causes of one key, earliest first, by the time at which the note or words began to wait (ms). */
+/** The claims on the causes of one key, earliest first, by the start of the cause (ms). */
 export function listClaims(
   { session, staff }: ClassDocuments,
   key: AttentionKey,

@@ -29,7 +29,7 @@ export interface DrawingRecord {
 }
 
 /**
- * Yields the boards that have marks, in the order in which their sets were shared, also from sets taken back.
+ * Yields boards with marks, in the order in which their sets were shared, including sets taken back.
  * @param only boards of this resource
  */
 export async function* readDrawingRecords(

@@ -1,4 +1,4 @@
-/** Notes to staff and their answers (T-1) in the record, by student; those of aliases are in one thread. */
+/** Notes to staff and their answers (T-1) in the record. A student and their aliases have one thread. */
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { documentNames as names } from "../model/documents.ts";
 import type { Identity } from "../model/members.ts";

@@ -1,6 +1,6 @@
 /**
  * The record for teachers (C-9, C-10, C-11): messages with former versions, and held messages that were not allowed, by
- * time. They are read in pieces.
+ * time.
  */
 import type { SyncEngine } from "../../sync/sync_engine.ts";
 import { requireTeacherRole } from "../model/permissions.ts";

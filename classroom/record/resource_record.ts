@@ -115,7 +115,6 @@ function recordIn(
   };
 }
 
-/** Students for whom a check was shared, or who answered it. */
 function peopleOf(
   docs: ClassDocuments,
   check: CheckResource,

@@ -100,10 +100,7 @@ export function withOwnPictures(
   };
 }
 
-/**
- * Shares the resources with the new class. Time limits run from `createdAt` if the class is active, else from its
- * start.
- */
+/** Shares the resources with the new class. Time limits begin only if it is active. */
 export function carryOverResources(
   session: Y.Doc,
   { createdAt, state }: SessionRecord,

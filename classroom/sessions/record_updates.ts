@@ -156,7 +156,6 @@ export function updateStart(
   }
 }
 
-/** The keys that find a session by its scheduled start. */
 export function startKeys(
   { id, owner }: Pick<SessionRecord, "id" | "owner">,
   at: number,

@@ -38,7 +38,7 @@ export interface PreviousClass {
   rooms: [id: string, room: Room][];
   /** Former students by member id, with the new id of their group. */
   people: [member: string, returning: ReturningMember][];
-  /** The former class list, without members. */
+  /** The former class list, without the members who picked the names. */
   listed: [id: string, listed: ClassListEntry][];
   carriedOver: CarriedOverResources;
 }
@@ -102,7 +102,6 @@ export function studentsOf(
   });
 }
 
-/** Whether a class began and was neither missed nor cancelled. */
 export function wasHeld(
   { state, missed, cancelled }: Pick<
     SessionRecord,
@@ -176,8 +175,8 @@ export function reservedNames(
 }
 
 /**
- * Links a member to a student of the repeated class, unless another member is linked. Returns the group that the
- * student had; undefined: none, or the class does not have it.
+ * Links a member to a student of the repeated class, if nobody is linked. Returns the student's group, if the class has
+ * it.
  */
 export function claimPlace(
   { session, staff }: ClassDocuments,

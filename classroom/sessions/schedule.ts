@@ -54,7 +54,6 @@ export class Schedule {
     );
   }
 
-  /** Begins classes that are due, and sets timers for the next. */
   async start(): Promise<void> {
     await this.#alarms.start();
   }
@@ -226,8 +225,7 @@ export class Schedule {
 }
 
 /**
- * Begins a class; false: it has begun, or was moved or cancelled. Also writes `returning` of the staff's document, and
- * a line in the main room. `before`: students of the repeated class; null: none.
+ * Begins a class; false: it has begun, or was moved or cancelled. `before`: students of the repeated class; null: none.
  */
 function beginClass(
   tx: Tx,

@@ -9,7 +9,7 @@ import type { AppServices } from "../app_services.ts";
 import { kvKeys } from "../storage/kv_keys.ts";
 import type { AtomicCheck, KvKey } from "../../sync/kv/kv.ts";
 
-/** The first digits of a code, which name its block. */
+/** Number of first digits of a code that name its block. */
 const blockDigits = 3;
 
 interface RoomParts extends Pick<AppServices, "kv" | "clock"> {

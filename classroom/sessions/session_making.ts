@@ -46,7 +46,6 @@ export interface MakingParts
   decisions: SessionDecisions;
   schedule: Schedule;
   accounts: Pick<Accounts, "isNewAccount">;
-  /** Stores the copies of pictures. */
   files: { bytes(): Promise<BlobStore> };
   onMade: (record: SessionRecord) => void;
   /** Deletes a session that was made but could not begin. */

@@ -1,7 +1,7 @@
 /**
- * Messages in the store that are to be delivered elsewhere: they outlast a restart, and any server instance sends them.
- * An instance claims a message before sending; if it dies, another one sends after the claim's end, perhaps a second
- * time. Messages that have become useless are deleted (O-3). Keys: `[name, …]` → {@link QueuedDelivery}.
+ * Messages in the store that are to be delivered elsewhere; they outlast a restart. A server instance claims a message
+ * before sending; if it dies, another one sends the message later, perhaps a second time. Useless messages are deleted
+ * (O-3). Keys: `[name, …]` → {@link QueuedDelivery}.
  */
 import type { KvWrite } from "../../sync/authority.ts";
 import type { Kv, KvEntry, KvKey } from "../../sync/kv/kv.ts";
@@ -97,7 +97,7 @@ export class DeliveryQueue<Order> {
     const queued = this.#queued(order, clock(), wait);
     await kv.set([name, ...id], queued, this.#expiry(queued));
     if (this.#isStopped) return;
-    // Sent after the response, so that its time does not reveal whether a message is sent.
+    // Sent after the response, so that the response time reveals nothing.
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       void this.sendDue();

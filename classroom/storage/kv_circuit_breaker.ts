@@ -1,7 +1,6 @@
 /**
- * A circuit breaker for a store over a network. Deno retries requests to a store that does not answer forever, so that
- * calls hang. The breaker makes them fail, so that people get an answer, and lets few calls through until the store
- * answers.
+ * A circuit breaker for a store over a network. Deno retries requests to a silent store forever, so that calls hang.
+ * The breaker makes them fail, and lets few calls through until the store answers.
  */
 
 /** Runs `act` after `ms`; returns a function that prevents it. */

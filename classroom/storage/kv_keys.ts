@@ -152,7 +152,7 @@ export interface SessionRecord
   eyesOnMe?: SessionInfo["eyesOnMe"];
   prompt?: string;
   limits?: AssistantLimits;
-  /** Number of students, once it is over. */
+  /** Number of students, once the class is over. */
   students?: number;
 }
 

@@ -122,7 +122,6 @@ function cleanQuestion(typed: string): string {
   return text;
 }
 
-/** Refuses above the bounds per member and class. */
 function requirePlace(staff: Y.Doc, isMine: (member: string) => boolean): void {
   const { own, all } = bounds.wallQuestions;
   let mine = 0;

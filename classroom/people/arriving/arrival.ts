@@ -1,6 +1,6 @@
 /**
  * Decides on requests to join. A student who comes before the class begins (S-7) waits under a valid name, and joins by
- * `admit` once the class runs. A student whom a teacher refused before the start then needs a teacher's decision.
+ * `admit` once it runs; one whom a teacher refused before then needs a teacher's decision.
  */
 import type * as Y from "yjs";
 import { bounds } from "../../model/bounds.ts";
@@ -24,8 +24,7 @@ import type { KnownBrowser } from "./known_browser.ts";
 import { requireAllowedName } from "../names/impersonation.ts";
 
 /**
- * Time after the start of a class (ms) in which students who came early wait for the pace of joining (J-9). Later they
- * wait for a teacher.
+ * Time after the start (ms) in which early students wait for the pace of joining (J-9). Later they wait for a teacher.
  */
 export const earlyTurnsMs = 60_000;
 /** Time (ms) after which a browser that a teacher refused before the start may ask again. */
@@ -34,14 +33,13 @@ export const waitAgainAfterMs = bounds.refusedMinutes * 60_000;
 export type Arrival =
   | Admission
   /**
-   * `known`: the name is unused on the class list, or name and browser are those of a student of the repeated class. A
-   * crowd cannot take the place of such a student.
+   * `known`: the name is unused on the class list, or name and browser are a student's of the repeated class. A crowd
+   * cannot take such a place.
    */
   | { kind: "wait"; as: "start"; name: string; known?: true };
 
 /**
- * Decides on a request to join. Before the start it is a wait, or refused: with `not-let-in`, `join-locked` or for its
- * name.
+ * Decides on a request to join, or refuses it.
  * @param early the student's wait for the class to begin
  */
 export function decideArrival(

@@ -1,7 +1,6 @@
 /**
  * Answers a press of **Join** again if its reply was lost (SYNC-3, J-1): the page repeats the secret of the press and
- * gets a new cookie. The secret is valid for ten minutes, for this name and class, while the lost cookie is valid and
- * unused.
+ * gets a new cookie. The secret is valid for ten minutes, while the lost cookie is valid and unused.
  */
 import { z } from "zod";
 import type { Tx } from "../../../sync/authority.ts";
@@ -115,7 +114,7 @@ export class RepeatedJoins {
     throw new Refusal("storage-unavailable");
   }
 
-  /** The result for a browser that has its cookie: `entry`, with `rejoined` as in the first reply to the press. */
+  /** `entry`, with `rejoined` as in the first reply to the press. */
   async repeatResult(
     press: JoinAttempt,
     entry: JoinResult & { kind: "in" },
@@ -137,7 +136,7 @@ export class RepeatedJoins {
         this.#tokens.key(kind, earlier.by),
       );
       if (storedToken.value !== null) return earlier;
-      // Another request may have replaced the cookie, so reads again. If it is the same cookie, it is void.
+      // Another request may have replaced the cookie; if not, it is void.
       before = earlier.by;
     }
   }
@@ -158,7 +157,7 @@ export class RepeatedJoins {
     // The browser has used the cookie: the reply was not lost.
     const seen = await kv.get<number>(kvKeys.seenOf(entry.browser));
     if ((seen.value ?? 0) >= entry.at) return null;
-    // Keeps the browser's id, so that a later removal also holds for it.
+    // Keeps the browser's id, so that a later removal holds for this browser.
     const subject = { session, member };
     const pass = await this.#passes.issueMember(subject, from, {
       ...(entry.waiting && { waiting: entry.waiting }),

@@ -98,7 +98,6 @@ export function accentlessSkeleton(word: string): string {
   return readingSkeleton(word).replace(/\p{Script=Inherited}/gu, "");
 }
 
-/** Makes a test whether a name looks like one of `names`. */
 export function confusableWith(
   names: Iterable<string>,
 ): (name: string) => boolean {

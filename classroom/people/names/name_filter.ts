@@ -1,7 +1,6 @@
 /**
  * The name filter (J-1): local lists of English and Taiwanese words that do not belong on a projector. A teacher can
- * switch it off. Published lists are made for messages, and would refuse Dickinson, Annalise, Fukuda, Supaporn and
- * Shiting.
+ * switch it off. Published lists would refuse Dickinson, Fukuda and Supaporn.
  */
 import { nameKey } from "../../model/name_keys.ts";
 import { readLookalikes } from "../../model/words/lookalikes.ts";

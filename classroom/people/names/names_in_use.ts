@@ -3,7 +3,6 @@ import { members } from "../../model/layout.ts";
 import { isNameReserved } from "../../model/members.ts";
 import { membersOfPerson } from "../../model/persons.ts";
 
-/** Copies a person's name to all its aliases. */
 export function copyNameToMerged(session: Y.Doc, person: string): void {
   const name = members(session).get(person)?.name ?? "";
   for (const id of membersOfPerson(session, person)) {

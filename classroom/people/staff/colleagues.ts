@@ -370,7 +370,6 @@ async function inviteByMail(
 
 const body = invitationBody;
 
-/** Routes for invitations of moderators (S-9) and observers (S-8). */
 export const colleagueActs = [
   act("GET /invitations", "owner", async ({ app, who }) => {
     const { all, ...more } = await listOpened(app, who, "observer");

@@ -139,7 +139,7 @@ export class JoinRequests {
     return { kind: "waiting", session, waiting: id };
   }
 
-  /** Lets a teacher observe, or refuses. False: the id is not of a request to observe. */
+  /** A teacher's decision on a request to observe. False: the id is of another request. */
   async decide(
     who: Identity,
     id: string,

@@ -54,7 +54,6 @@ export function CallBar(
     (call.room.value !== null || hasTools);
   useLayoutEffect(() => {
     if (!isLarge) return;
-    // Without the popover attribute, elements inside a tile would not count as hidden.
     bar.current?.showPopover();
     // The second press of a double press would meet the page below.
     ignorePressesAfterChange(document.body);

@@ -68,10 +68,10 @@ export class Call implements SessionPart {
   readonly callersFreshness: ReadonlySignal<CallersFreshness>;
   readonly allowedDevices: ReadonlySignal<CallMedia>;
   readonly voice: Signal<CallConnection | null> = signal(null);
-  /** Waits for the code of the call to load. */
+  /** Whether the code of the call is still loading. */
   readonly isJoining: Signal<boolean> = signal(false);
   readonly exitReason: Signal<CallExitReason | null> = signal(null);
-  /** The call lies large over the page; else it is a tile. */
+  /** Whether the call lies large over the page; else it is a tile. */
   readonly isLarge: Signal<boolean> = signal(false);
 
   #leftAt = 0;

@@ -87,7 +87,7 @@ export class StatsLevelMeter {
   }, measuredEveryMs);
 
   /**
-   * Measures only while the signal is watched.
+   * The loudness of the loudest voice, measured only while the signal is watched.
    *
    * @param type `media-source` for what is sent, `inbound-rtp` for what arrives
    */

@@ -1,7 +1,4 @@
-/**
- * Names to choose from after `@` (C-1), by keyboard or press, while the box keeps the focus. Loaded with the first
- * `@`.
- */
+/** Names to choose from after `@` (C-1), by keyboard or press, while the box keeps the focus. */
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import {

@@ -1,6 +1,4 @@
-/**
- * The teacher's moderation: pausing the chat, blocked words and held messages (C-11). Loaded for teachers only.
- */
+/** The teacher's moderation: pausing the chat, blocked words and held messages (C-11). */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { HeldMessage } from "../../classroom/model/messages.ts";

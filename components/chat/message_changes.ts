@@ -92,7 +92,6 @@ export function listReactions(
   });
 }
 
-/** The reactions, with aliases counted as their student. */
 export function mergeReactionsByPerson(
   reactions: readonly Reaction[],
   members: Readonly<Record<string, Member>>,

@@ -1,6 +1,6 @@
 /**
- * The last message that a member has read in a room (C-13). The member's document gets it at intervals, since each
- * stored mark is a commit. If the page crashes or the class ends, the last interval is lost.
+ * The last message that a member has read in a room (C-13). It is stored at intervals, since each stored mark is a
+ * commit. If the page crashes, the last interval is lost.
  */
 import { type Signal, signal } from "@preact/signals";
 import type * as Y from "yjs";

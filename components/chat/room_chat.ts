@@ -246,7 +246,7 @@ export class RoomChat {
     if (last && this.session.facts.isLive.value) this.#read.markRead(last);
   }
 
-  /** Stores the mark at once, for the member's other devices, when they look away from this one. */
+  /** Stores the mark at once, for the member's other devices, when the member looks away from this one. */
   storeReadMark(): void {
     this.#read.storeNow();
   }

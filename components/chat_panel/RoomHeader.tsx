@@ -1,4 +1,4 @@
-/** The part of the panel for classes with groups (B-9, B-10, B-14, B-18). Loaded with the first group. */
+/** The part of the panel for classes with groups (B-9, B-10, B-14, B-18). */
 import { areBreakoutsOver } from "../../classroom/model/groups.ts";
 import { ChooseRoom } from "../groups/ChooseRoom.tsx";
 import { BreakoutTimer, CountdownNotice } from "../groups/BreakoutTimer.tsx";
@@ -262,7 +262,7 @@ export function LeftDraftNotice(
   const from = done.value ? undefined : roomOfDraft(chat, room);
   const group = from === undefined ? undefined : facts.rooms.value[from];
   const follows = chat.arrival.value === null;
-  // It may appear where a notice was just pressed.
+  // The draft may appear where a notice was just pressed.
   useLayoutEffect(
     () =>
       place.current && from

@@ -157,7 +157,7 @@ export function usePanelPosition(
     box.value = found.box;
     ready.value = true;
     if (open.peek()) {
-      // If the button was pressed before the chat had loaded.
+      // The button was pressed before the chat had loaded.
       save({ open: true });
       markHistory();
     } else open.value = found.session === session && found.open === true;

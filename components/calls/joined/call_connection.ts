@@ -88,8 +88,6 @@ export class VoicePlayer {
   }
 }
 
-// The members who are speaking, also for a moment after the last word, so that names do not flicker.
-
 /** Minimum level of speech: −39 dB, above the noise of a room. */
 const minSpeechLevel = 0.35;
 /** A member counts as speaking for this long after the last word (ms). */

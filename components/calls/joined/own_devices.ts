@@ -86,7 +86,7 @@ export class OwnDevices {
       effect(() => {
         const rights = call.allowedDevices.value;
         const allowed = limitToRights(this.switchedOn.value, rights);
-        // Without the right to speak, as in **Eyes on me**, another note is shown.
+        // Without this right, as in **Eyes on me**, another note is shown.
         if (!rights.microphone) this.#forgetMute();
         untracked(() => {
           this.#noteTaken(allowed);

@@ -44,7 +44,7 @@ const retryAfterMs = 3_000;
 class PublishedTrack {
   #wanted: MediaStreamTrack | null = null;
   #copied: { copy: MediaStreamTrack; of: MediaStreamTrack } | null = null;
-  /** The steps run one after another. Each looks at what is wanted when it starts. */
+  /** Steps run one after another. Each reads `#wanted` when it starts. */
   #steps: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -54,7 +54,7 @@ export interface CongestionState {
   readonly last: number;
 }
 
-/** The first step: nearly every link can carry a picture at it. */
+/** The state of a new link: nearly every link can carry a picture at step 3. */
 export const initialCongestion: CongestionState = {
   step: 3,
   isBad: false,

@@ -69,7 +69,7 @@ interface LinkOptions {
 const interruptedMs = 2_000;
 /** Failures before both ends start over with new links. */
 const maxTries = 5;
-/** A younger link is not replaced (ms), since a new link sends all messages again. */
+/** Links younger than this (ms) are not replaced: a new link sends all messages again. */
 const minLinkAgeMs = 5_000;
 
 export function isPolite(me: string, other: string): boolean {
@@ -184,10 +184,7 @@ export class PeerLink {
     this.#queueWork(() => this.#tune());
   }
 
-  /**
-   * Tries again at once, unless connected. For when the network or the peer's page may have changed, and messages may
-   * have been lost.
-   */
+  /** Tries again at once, unless connected. For when the network or the peer's page may have changed. */
   reconnectIfLost() {
     if (this.#connection.value !== "connected") this.#tryIn(0, true);
   }

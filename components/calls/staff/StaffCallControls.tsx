@@ -135,7 +135,7 @@ export function LastCallAction({ desk }: { desk: StaffCall }) {
       )}
     </div>
   );
-  // In a joined call, `use_call_announcements.ts` announces its end.
+  // In a joined call, `use_call_announcements.ts` announces the call's end.
   const isSaid = (ended?.room ?? null) !== null;
   return (
     <div ref={line}>
@@ -158,8 +158,8 @@ export function LastCallAction({ desk }: { desk: StaffCall }) {
 }
 
 /**
- * Buttons for one person: **Mute**, **Ask to unmute**, **Remove**, **Undo**. Each has its own place, so that a double
- * press meets only one of them.
+ * Buttons for one person: **Mute**, **Ask to unmute**, **Remove**, **Undo**. A double press meets only one, as each has
+ * its own place.
  */
 export function CallPersonButtons(
   { call, row }: { call: Call; row: CallerRow },

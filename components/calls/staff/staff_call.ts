@@ -10,7 +10,6 @@ import { SessionApi } from "../../client/session_api.ts";
 import { Call } from "../call.ts";
 import { findBrowserTrouble } from "../microphone_trouble.ts";
 
-/** An action that staff have just taken, in a line of text. */
 export interface CallDeed {
   readonly text: string;
   readonly ended?: Ended;

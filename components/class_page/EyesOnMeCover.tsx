@@ -1,7 +1,4 @@
-/**
- * **Eyes on me** on a student's page (S-12): the teacher's line covers everything but the call's bar. Loaded on
- * demand.
- */
+/** **Eyes on me** on a student's page (S-12): the teacher's line covers everything but the call's bar. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { notesMark } from "texts/notes_mark.ts";

@@ -1,4 +1,4 @@
-/** Takes over a former member's data on this device, after a merge or its undo (J-7). Loaded on demand. */
+/** Takes over a former member's data on this device, after a merge or its undo (J-7). */
 import { documentNames } from "../../classroom/model/documents.ts";
 import { moveCachesToHolder } from "../../sync/client/move_caches.ts";
 import { writeStored } from "../client/browser_storage.ts";

@@ -13,7 +13,7 @@ import type { Seat } from "./seat.ts";
  * A press that is repeated after a lost reply keeps its id for this long (ms); shorter than the server remembers it.
  */
 const keyLastsMs = 10 * 60_000;
-/** The same for acts that add something (ms): a later press is meant to add more. */
+/** For acts that add something, a press keeps its id for this long (ms): a later press is meant to add more. */
 export const addKeyMs = 60_000;
 
 /** Gives a press that is repeated after a lost reply the same id, so that the server acts once (SYNC-3). */

@@ -26,7 +26,7 @@ const lateNewsMs = 3_000;
 /**
  * Whether an ending class must be over: the time for **Undo** has passed.
  *
- * @param isHeard online, so that news is still awaited
+ * @param isHeard whether the page is online, so that it still awaits news
  */
 export function isEndOver(
   undoUntil: number | undefined,

@@ -75,7 +75,6 @@ export function StatusRow(props: {
   );
 }
 
-/** An icon for an unusual setting, explained to the pointer and to screen readers. */
 function Mark({ Icon, says }: { Icon: ComponentType; says: string }) {
   return (
     <li class="status-mark" title={says}>

@@ -17,7 +17,6 @@ export interface BoardState {
   readonly erased: ReadonlySet<string>;
 }
 
-/** A board as a signal that follows the document until `stop` is called. */
 export function signalOfBoard({ doc }: Pick<OpenDocument, "doc">): {
   value: ReadonlySignal<BoardState>;
   stop: () => void;

@@ -1,11 +1,11 @@
-/** Uploads a file, with retries, until it is complete or refused (C-5). Loaded on first use. */
+/** Uploads a file, with retries, until it is complete or refused (C-5). */
 import { effect } from "@preact/signals";
 import { localPath } from "../../locales/local_path.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { sendTusUpload } from "./tus_client.ts";
 import { fileIdOfUrl, readUploadRefusal } from "./upload_replies.ts";
 
-// In the same chunk, since it is needed offline too.
+// `shrinkPictureFile` is in the same chunk, since it is needed offline too.
 export { shrinkPictureFile } from "./shrink_picture.ts";
 
 interface Given {

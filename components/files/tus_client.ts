@@ -1,4 +1,4 @@
-/** Uploads a file by the tus protocol, which can resume. Loaded with the first file. */
+/** Uploads a file by the tus protocol, which can resume. */
 import { DetailedError, Upload } from "tus-js-client";
 import { language } from "../../locales/current.ts";
 import { stripMetadata } from "./strip_metadata.ts";

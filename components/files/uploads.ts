@@ -1,6 +1,6 @@
 /**
  * Uploads to rooms (C-5). A file is stored on the device until its message is in the room. Files are sent one at a
- * time, and continue after a lost connection or reload. Other messages do not wait.
+ * time, and continue after a lost connection or reload.
  */
 import {
   effect,

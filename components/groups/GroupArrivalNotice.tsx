@@ -1,4 +1,4 @@
-/** Notifies a student that groups open, close or change (B-7, B-9). Loaded with the first notice. */
+/** Notifies a student that groups open, close or change (B-7, B-9). */
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 import { groups as t } from "texts/groups.ts";

@@ -3,7 +3,7 @@ import type { Member } from "../../classroom/model/members.ts";
 import { splitByRemoval, type Student } from "../people/students.ts";
 
 /**
- * The students of a group, in the order of the class list, then by name. Pure.
+ * The students of a group, in the class's order. Pure.
  *
  * @param room null: students without a group
  */

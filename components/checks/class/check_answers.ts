@@ -31,7 +31,7 @@ export interface CheckAnswers {
   vote(answer: Answer): void;
   /** Undefined: this page has not sent a vote. */
   readonly ownVote: VoteState | undefined;
-  /** Undefined: the question has no answer, or it is on its way. */
+  /** Undefined: the question has no answer, or, online, the answer is on its way. */
   stateOf(question: string): AnswerState | undefined;
 }
 

@@ -101,7 +101,7 @@ function CurrentCheckCard(
   const onAnswer = (answer: Answer) => {
     if (check.anonymous) {
       if (answering.ownVote?.isSent) return;
-      // Kept until the server has counted the vote.
+      // The choice is kept until the server has counted the vote.
       session.part(StudentResources).choosePollAnswer(check.id, answer);
       return;
     }

@@ -1,4 +1,4 @@
-/** The contents of the Class Portal: count, current check, list and page. Loaded with the first resource. */
+/** The contents of the Class Portal: count, current check, list and page. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { portal as t } from "texts/sharing_portal.ts";
 import { items } from "texts/sharing_class.ts";

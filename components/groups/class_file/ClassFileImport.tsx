@@ -87,7 +87,6 @@ export function ClassFileImport(
   );
 }
 
-/** Asks how to read a table that was pasted into the list. */
 export function PastedTableImport(
   props: NamesImportProps & { of: AmbiguousTable },
 ) {

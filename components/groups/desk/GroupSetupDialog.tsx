@@ -215,7 +215,6 @@ function NumberField(
   );
 }
 
-/** The number of students without a group, with **Distribute Students** (B-4, B-6). */
 function StudentsWithoutGroup({ session }: { session: ClassSession }) {
   const alone = studentsOfGroup(session.facts.members.value, null).length;
   const auto = session.facts.breakouts.value.auto === true;

@@ -193,7 +193,7 @@ function useStableOrder(wanted: readonly string[]) {
   const list = useRef<HTMLUListElement>(null);
   const places = useRef(new Map<string, DOMRect>());
   if (held.value) {
-    // While it is kept, new items come last.
+    // While the order is kept, new items come last.
     const known = shown.current.filter((id) => wanted.includes(id));
     const fresh = wanted.filter((id) => !shown.current.includes(id));
     shown.current = [...known, ...fresh];
@@ -237,7 +237,7 @@ function isPointerOver(target: EventTarget | null): boolean {
   return box.matches(":hover") || hasFocus(box);
 }
 
-/** Whether the keyboard focus is in it; the focus after a click does not count. */
+/** Whether the keyboard focus is in the box; the focus after a click does not count. */
 function hasFocus(box: HTMLElement): boolean {
   return box.querySelector(":focus-visible") !== null;
 }

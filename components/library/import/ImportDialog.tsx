@@ -108,7 +108,7 @@ function useReading(kind: LibraryKind) {
   const turns = useRef(0);
   const asked = useSignal<SheetColumns | null>(null);
   const readFrom = useRef<ImportInput | null>(null);
-  // Columns of another source or format do not apply, but their table stays visible until the next source is read.
+  // The table of the previous source stays visible, but its columns do not apply.
   const columns = asked.value?.of === source.value &&
       asked.value.format === format.value
     ? asked.value

@@ -33,7 +33,7 @@ export async function loadMarkdownReader(): Promise<void> {
 }
 
 /**
- * @param people mentions of them are highlighted
+ * @param people people whose mentions are highlighted
  * @param grows the text is still being written
  */
 export function Markdown(

@@ -36,7 +36,7 @@ export function lexMarkdown(text: string): TokensList {
 const perInline = 16;
 /** The same for the whole text. More, since quotes and lists are scanned again at each level. */
 const perText = 40;
-/** Characters that may be scanned in addition, so that short texts have a budget, too. */
+/** Characters that may be scanned in addition, for short texts. */
 const atLeast = 2000;
 
 class TooMuchWork extends Error {

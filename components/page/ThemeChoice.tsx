@@ -1,7 +1,7 @@
 import { frame } from "texts/everywhere.ts";
 import "./page.css";
 
-/** `data-theme` on `<html>` tells the style sheet which is chosen. */
+/** `data-theme` on `<html>` tells the style sheet which theme is chosen. */
 export function ThemeChoice() {
   return (
     <form

@@ -32,7 +32,7 @@ export function PagePicture(
   const isOneMore = useMemo(() => ++among.count > pageBounds.pictures, []);
   // A layout effect also counts down if the picture is removed before its first paint.
   useLayoutEffect(() => () => among.count--, []);
-  /** `away`: it failed to load, and why is not known yet. */
+  /** `away`: the picture failed to load, and the reason is not known yet. */
   const state = useSignal<"there" | "away" | "gone">("there");
   const isAway = state.value === "away";
   const image = pictureAttributes(props);

@@ -433,7 +433,7 @@ function waitingStudents(
   }
 }
 
-// An order stays for this time (ms), so that the teacher can follow it and the animation can finish.
+// A new order stays for this time (ms), so that the teacher can follow it and the animation can finish.
 
 const pointerRestMs = 600;
 

@@ -108,7 +108,7 @@ export function useWorkOnGrid(session: ClassSession | null): WorkOnGrid {
   return { messages, votes, written, running, lateArrivals };
 }
 
-/** The latest of them; if two are equally late, the later in the list. */
+/** The latest work; of two that are equally late, the later in the list. */
 export function latestWork(
   all: readonly (LastWork | undefined)[],
 ): LastWork | undefined {

@@ -79,7 +79,6 @@ export function studentsOnGrid(
   });
 }
 
-/** Merges members' values by student; `pick` chooses between two. */
 function mergeByPerson(
   known: Readonly<Record<string, number>>,
   person: (member: string) => string,

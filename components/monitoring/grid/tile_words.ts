@@ -57,8 +57,8 @@ export function tileStateText(
 }
 
 /**
- * The number of questions and, in a running class, the time since the last. Without questions: the time since the last
- * action, if any; after the class, that there were none.
+ * The number of questions and, in a running class, the time since the last. Without questions, the time since the last
+ * action.
  */
 export function questionCountText(
   { activity, actedAt }: Pick<StudentOnGrid, "activity" | "actedAt">,

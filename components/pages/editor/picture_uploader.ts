@@ -1,6 +1,6 @@
 /**
- * Pictures on their way into a page (W-1, C-5). They are sent while the member describes them, and then inserted
- * where the caret was, even if the text has changed. Offline they wait while the page is open.
+ * Pictures on their way into a page (W-1, C-5). They are sent while the member describes them, and then inserted where
+ * the caret was. Offline they wait while the page is open.
  */
 import {
   computed,

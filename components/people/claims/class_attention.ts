@@ -1,6 +1,6 @@
 /**
- * Items that need a teacher's attention (raised hands, join requests, worrying words), and the teacher who claimed each
- * (S-9).
+ * Items that need a teacher's attention (raised hands, notes, join requests, worrying words), and the teacher who
+ * claimed each (S-9).
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import {

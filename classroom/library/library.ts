@@ -69,7 +69,7 @@ export class Library {
     this.#clock = clock;
   }
 
-  /** Returns the items of a kind, last changed first. */
+  /** The items of a kind, last changed first. */
   async list<K extends Kind>(
     kind: K,
     teacher: string,
@@ -121,7 +121,7 @@ export class Library {
     return await this.#add(place, item);
   }
 
-  /** Returns the stored item if it equals `item`, else null. */
+  /** The stored item if it equals `item`, else null. */
   async #findEqual<K extends Kind>(
     place: Place<K>,
     item: LibraryKinds[K],

@@ -31,7 +31,6 @@ const optionalText = (maxLength: number) =>
   typedTextSchema.trim().max(maxLength).transform((text) => text || undefined)
     .optional();
 
-/** Body of `POST /api/templates`. */
 export const templateBody = z.strictObject({
   name,
   description: optionalText(bounds.description),
@@ -59,7 +58,7 @@ const choice = z.union([
   z.strictObject({ id: idSchema, text: choiceText }),
 ]);
 const common = {
-  /** Of a question that was read before: its id. A new question gets one. */
+  /** Absent for a new question. */
   id: idSchema.default(newId),
   text: typedTextSchema.trim().max(bounds.question),
   image: idSchema.optional(),

@@ -1,4 +1,3 @@
-/** Copies the pictures of shared resources into the class. */
 import { isRefusal } from "../../sync/refusal.ts";
 import {
   dropPictureCopies,

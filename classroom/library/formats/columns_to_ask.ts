@@ -203,7 +203,7 @@ function likelyRight(
   );
 }
 
-/** Returns true if the last cell is the text, letter or number of a choice before it. */
+/** Whether the last cell is the text, letter or number of a choice before it. */
 export function endsWithAnswer(cells: readonly string[]): boolean {
   const last = cells.at(-1)?.trim() ?? "";
   const choices = cells.slice(0, -1).map((it) => it.trim())

@@ -17,7 +17,7 @@ import { isQuizHead, readSheetHead } from "./sheet_columns.ts";
 /** The limit of entries in a list or object of one question. */
 const maxWidth = 200;
 
-/** Returns the first list of questions in a JSON value, or null. */
+/** The first list of questions in a JSON value, or null. */
 export function findForeignQuestions(value: unknown): Draft[] | null {
   const lists = Array.isArray(value)
     ? [value]
@@ -34,7 +34,6 @@ export function findForeignQuestions(value: unknown): Draft[] | null {
   return null;
 }
 
-/** @param lines the line of each question */
 export function* readForeignQuestions(
   questions: readonly Draft[],
   lines: readonly number[],

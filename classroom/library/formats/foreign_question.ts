@@ -31,7 +31,6 @@ export class ForeignQuestion {
     this.#remarks.set(key, makeOmission(this.line, reason, values));
   }
 
-  /** Converts a text to Markdown, or to `plain` text. */
   convertText(text: string, format: string, plain = false): string {
     const named = moodleFormats[format] ?? format;
     if (named === "markdown") return text.trim();

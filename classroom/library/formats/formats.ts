@@ -274,7 +274,7 @@ function sheetsOf(
 
 type NumberFormats = Pick<typeof import("numfmt"), "format" | "isDateFormat">;
 
-/** Number formats with fixed ids. */
+/** Number formats that files name only by their id. */
 const builtIn: Readonly<Record<number, string>> = {
   1: "0",
   2: "0.00",
@@ -310,7 +310,7 @@ function isEastAsianDate(id: number): boolean {
 
 const maxPatternLength = 255;
 
-/** Returns the number format of each cell style. */
+/** The number format of each cell style. */
 function patternsOf(file: Uint8Array | undefined): string[] {
   const lineByItem = new Map<number, string>();
   const ids: number[] = [];

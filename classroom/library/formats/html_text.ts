@@ -64,7 +64,7 @@ export function textToHtml(text: string, mayHaveTags: boolean): string {
 const tag =
   /^<\/?(?:a|abbr|audio|b|big|blockquote|br|caption|center|cite|code|col|colgroup|dd|del|dfn|div|dl|dt|em|embed|figcaption|figure|font|h[1-6]|hr|i|iframe|img|ins|kbd|li|mark|m[a-z]+|object|ol|p|picture|pre|q|rp|rt|ruby|s|samp|script|section|small|source|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|var|video)(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+)|\s+(?:allowfullscreen|autoplay|controls|hidden|loop|muted|nowrap|reversed))*\s*\/?>$/i;
 
-/** The deepest nesting; deeper elements become text. */
+/** Maximum depth of nested elements; deeper ones become text. */
 const maxDepth = 40;
 const inlineForm = /^(?:b|strong|i|em|u|s|del|ins|font|span|small|big|mark)$/;
 const blockForm =
@@ -288,7 +288,7 @@ function* textsOf(
   }
 }
 
-/** Returns the text of a tree. `plain`: writes formulas as plain text. */
+/** The text of a tree. `plain`: writes formulas as plain text. */
 function wordsOf(node: Nodes, plain = false): string {
   if (node.type === "inlineMath") {
     return (plain ? node.plain : node.words) ?? node.value;

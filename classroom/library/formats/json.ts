@@ -193,7 +193,7 @@ function fieldsOf(value: unknown): Draft | null {
     : null;
 }
 
-/** Returns a value that is a list, or an object's field of this name if that is a list; otherwise null. */
+/** The value if it is a list, or its field `name` if that is one; otherwise null. */
 function listIn(value: unknown, name: string): unknown[] | null {
   if (Array.isArray(value)) return value;
   const fields = fieldsOf(value);
@@ -209,7 +209,7 @@ function isQuestion(value: unknown): boolean {
     !Array.isArray(fields.questions);
 }
 
-/** Returns the nesting depth of the items; `inList` is their depth in a plain list. */
+/** The nesting depth of the items; `inList` is their depth in a plain list. */
 function depthOf(value: unknown, name: string, inList: number): number {
   if (Array.isArray(value)) return inList;
   const fields = fieldsOf(value);
@@ -217,7 +217,7 @@ function depthOf(value: unknown, name: string, inList: number): number {
   return inList - 1 + (fields?.quiz || fields?.template ? 1 : 0);
 }
 
-/** Returns the lines in which objects at a nesting depth begin, for valid JSON. */
+/** The lines in which objects at a nesting depth begin, for valid JSON. */
 function linesOfObjects(text: string, depth: number): number[] {
   const found: number[] = [];
   let line = 1, now = 0, quoted = false;

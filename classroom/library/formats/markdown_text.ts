@@ -32,7 +32,6 @@ export interface Formula {
   plain?: string;
 }
 
-/** @param lineBreak what is written for a line break */
 export function markdownOf(
   tree: Nodes,
   { lineBreak = "\\\n" }: { lineBreak?: string } = {},
@@ -194,7 +193,7 @@ function tidyTree<T extends Nodes>(node: T, within: readonly string[] = []): T {
 
 const blank = /\s/, blankOrStop = /[\s.,:;!?，。：；！？、]/u;
 
-/** Returns the matching characters at one end of a text, in linear time. */
+/** The matching characters at one end of a text, in linear time. */
 function edgeOf(text: string, at: "shift" | "pop", what: RegExp): string {
   let length = 0;
   const characterAt = (n: number) =>

@@ -86,7 +86,7 @@ class MoodleReader {
     }
     const { line } = this.#parser;
     const one: Element = { name, line, attributes, text: "", children: [] };
-    // The root keeps no children.
+    // The root keeps no children, so that only one question is in memory.
     if (this.#open.length > 1) this.#open.at(-1)!.children.push(one);
     this.#open.push(one);
   }

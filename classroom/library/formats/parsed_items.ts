@@ -102,7 +102,7 @@ export type ParsedItem =
   )
   & { sheet?: string };
 
-/** An undefined item only lets other work run. */
+/** A reader yields undefined so that other work can run. */
 export type ParsedItems = Iterable<ParsedItem | undefined>;
 
 export type QuizTableColumns = TableColumns<QuizColumnRole>;

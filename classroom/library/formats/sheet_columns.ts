@@ -241,7 +241,7 @@ export function readTwoRowHead(
   return isQuizHead(cells) ? readSheetHead(cells) : null;
 }
 
-/** Returns the quiz's name from a row above the headings, or null. */
+/** The quiz's name from a row above the headings, or null. */
 export function quizNameIn(cells: readonly string[]): string | null {
   const [label = "", name = ""] = cells.filter((it) => it.trim() !== "");
   return /^(?:quiz (?:name|title)|[測测][驗验]名[稱称]|[試试]卷名[稱称])[:：]?$/u
@@ -250,7 +250,7 @@ export function quizNameIn(cells: readonly string[]): string | null {
     : null;
 }
 
-/** Returns the place of the choice with this heading, as in `option_b`, or -1. */
+/** The place of the choice with this heading, as in `option_b`, or -1. */
 export function placeOfChoiceHeading(
   text: string,
   { columns }: SheetHead,

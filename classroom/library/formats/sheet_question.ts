@@ -31,7 +31,7 @@ import {
 } from "./pasted/answers.ts";
 import { choiceMarkIndex, normalizeSigns } from "./pasted/grammar.ts";
 
-/** Returns the cells of a role, ordered by the numbers of their columns. */
+/** The cells of a role, ordered by the numbers of their columns. */
 function cellsOf({ cells }: CsvRow, { columns }: SheetHead, role: ColumnRole) {
   return columns.filter((it) => it.role === role)
     .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0))
@@ -169,7 +169,7 @@ function listIn(cell: string): string[] | null {
 const note =
   /^\s*[(（※*]*\s*(?:備註|备注|附註|附注|註|注意|說明|说明|資料來源|出處|notes?|remarks?|source|total|總分|合計)\s*[:：)）]/iu;
 
-/** Further number fields of each kind. */
+/** Number fields that a kind has in addition to `points`. */
 const numbersOf: Readonly<Record<QuestionKind, readonly string[]>> = {
   single: [],
   multiple: [],
@@ -349,7 +349,7 @@ function hasCorrect({ columns }: SheetHead): boolean {
   return columns.some(({ role }) => role === "correct");
 }
 
-/** Returns the places of the right choices; null if a cell names no filled choice. */
+/** The places of the right choices; null if a cell names no filled choice. */
 function rightPlaces(
   correct: readonly string[],
   places: readonly string[],

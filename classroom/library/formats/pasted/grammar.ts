@@ -233,14 +233,14 @@ const bySign = Map.groupBy(
   ({ sign }) => sign,
 );
 
-/** Returns the index of the choice that a mark stands for; -1 if it is no mark. */
+/** The index of the choice that a mark stands for; -1 if it is no mark. */
 export function choiceMarkIndex(sign: string): number {
   const it = sign.normalize("NFKC");
   const all = bySign.get(sign) ?? bySign.get(it.toUpperCase()) ?? [];
   return all[0]?.place ?? (/^\d{1,2}$/.test(it) ? Number(it) - 1 : -1);
 }
 
-/** Returns the index of a mark in a family; -1 if it does not belong to it. */
+/** The index of a mark in a family; -1 if it does not belong to it. */
 export function choiceMarkIndexInFamily(family: string, sign: string): number {
   const first = family.replace(/^\(/, "")[0];
   if (first === "1" || first === "①") {

@@ -261,7 +261,7 @@ function* readNumberedKey(
   return isAny;
 }
 
-/** Returns the marks in a line, unless it begins a numbered question. */
+/** The marks in a line, unless it begins a numbered question. */
 function marksOf(it: PastedLine | undefined): ChoiceMark[] {
   return it?.is === "text" && it.style === undefined
     ? findChoiceMarks(it.text)
@@ -305,7 +305,7 @@ function isName(
     startsOf(more[below + 1]).length > 0;
 }
 
-/** Returns true if text without a number continues the question above. */
+/** Whether text without a number continues the question above. */
 function continuesQuestion(
   { last, hasGap, hasChoice, explains }: Pasted,
   { text }: PastedLine,
@@ -553,7 +553,7 @@ function unmarkedIn(
   return star?.it ?? [];
 }
 
-/** Returns the marks of a complete list in the order of the text; empty if a mark is missing or repeated. */
+/** The marks of a complete list in the order of the text; empty if a mark is missing or repeated. */
 function inOrder(all: readonly ChoiceMark[]): ChoiceMark[] {
   // `A. Smith` above the list is a name.
   const firsts = [...all.keys()].filter((at) => all[at].place === 0);

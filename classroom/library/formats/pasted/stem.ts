@@ -10,7 +10,9 @@ const asksForTruth =
   /[([]\s*(?:true\s*(?:\/|or)\s*false|t\s*\/\s*f|是非[題题]?|[判][斷断][題题]?)\s*[)\]]|(?<=[\s.。])(?:true\s*(?:\/|or)\s*false|t\s*\/?\s*f)\s*$|^(?:true or false|true\/false|t\/f|是非[題题]?)\s*[:?]/iu;
 const whether = "[Tt]rue|[Ff]alse|TRUE|FALSE|[√○◯〇×╳✕✗✘✓✔對对錯错TFOX]";
 const letters = "[A-J](?:\\s?[,、]?\\s?[A-J]){0,4}|[①-⑩]";
-/** An answer in brackets before or after the text: for choices, and for true or false. */
+/**
+ * `signPatterns`: a choice's letter in brackets before or after the text; `truthPatterns`: the same for true or false.
+ */
 const signPatterns = [
   new RegExp(`^\\(\\s*(${letters})\\s*\\)\\s*`, "u"),
   new RegExp(`(?<=[?。.!:_])\\s*[(\\[]\\s*(${letters})\\s*[)\\]]$`, "u"),

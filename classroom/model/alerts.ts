@@ -35,9 +35,8 @@ export interface Alert {
   at: number;
   because: AlertReason;
   causes: AlertCause[];
-  /** It gathers causes beyond the bound of an hour. */
+  /** The alert gathers causes beyond the hourly limit of single alerts. */
   summary?: true;
-  /** The channels that it is sent on. */
   via: AlertChannel[];
   sent?: ChannelTimes;
   /** When sending was given up, by channel. */
@@ -48,7 +47,7 @@ export interface Alert {
 export interface CauseClaim extends AlertCause {
   by: string;
   at: number;
-  /** When it was given back, or the teacher was gone. */
+  /** When the teacher gave it back or was gone (ms). */
   until?: number;
 }
 
@@ -103,10 +102,7 @@ function isOpenAt(thread: NoteThread | undefined, at: number): boolean {
   return thread?.since !== undefined && thread.lastAt === at;
 }
 
-/**
- * Records that a teacher took a cause. A second claim keeps the time of the first. Does nothing for causes without
- * alerts.
- */
+/** Records that a teacher took a cause, unless it is recorded. Ignores causes without alerts. */
 export function recordClaim(
   staff: Y.Doc,
   { key, of }: AlertCause,
@@ -129,7 +125,6 @@ export function recordClaimEnd(
   if (claim) causeClaims(staff).set(id, { ...claim, until });
 }
 
-/** The member that a cause is about. */
 export function memberOfCause({ key }: Pick<AlertCause, "key">): string {
   return key.slice(key.indexOf("-") + 1);
 }

@@ -1,5 +1,3 @@
-/** Limits and use of the assistant in a class. */
-
 export interface AssistantLimits {
   /** Prompts per minute of each student; null: only the class's limit holds. */
   perMinute: number | null;

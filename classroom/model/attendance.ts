@@ -15,7 +15,6 @@ import { minuteMs } from "./times.ts";
 
 /** A student without a connection for this long counts as out from the end of the last connection (ms). */
 const outAfterMs = minuteMs;
-/** Interval of the heartbeat (ms). */
 const heartbeatIntervalMs = 45_000;
 /** A longer gap between heartbeats counts as out for all, as the server was down (ms). */
 const silenceMs = 120_000;

@@ -28,7 +28,7 @@ export const blockedWordsSchema = z.array(
   return [...byPlain.values()];
 });
 
-/** Returns the words of the list that are in the text, as the list spells them. */
+/** The words of the list that are in the text, as the list spells them. */
 export function findBlockedWords(
   text: string,
   list: readonly string[],

@@ -1,7 +1,4 @@
-/**
- * Typed access to the data of breakout rooms: rooms and settings in the session's document; help requests, figures and
- * placements in the staff's; marks in a room's.
- */
+/** Typed access to the data of breakout rooms. */
 import type * as Y from "yjs";
 import {
   type ActiveGroup,
@@ -115,7 +112,7 @@ export function placementHistory(staff: Y.Doc): Y.Array<PlacementEvent> {
   return staff.getArray<PlacementEvent>("placements");
 }
 
-/** `broadcasts` of the staff's document, since the groups were opened. */
+/** `broadcasts` of the staff's document: those since the groups were opened. */
 export function broadcasts(staff: Y.Doc): Y.Array<StoredBroadcast> {
   return staff.getArray<StoredBroadcast>("broadcasts");
 }

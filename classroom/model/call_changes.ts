@@ -19,7 +19,6 @@ export function startGroupCalls(session: Y.Doc, now: number): void {
   }
 }
 
-/** Moves calls of closing groups to the main room. */
 export function moveCallToMainRoom(session: Y.Doc, now: number): void {
   const { main, groups } = callsState(session);
   if (groups === undefined) return;

@@ -1,6 +1,6 @@
 /**
- * Rules of calls (K-1, K-2): where a call is on, who may join, with what. Pure, for server and browser.
- * Documents hold no speech and no addresses (K-4).
+ * Rules of calls (K-1, K-2): where a call is on, who may join, with what. Pure. Documents hold no speech and no
+ * addresses (K-4).
  */
 import type { BreakoutsState, Room } from "./groups.ts";
 import type { Member } from "./members.ts";

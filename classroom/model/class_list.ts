@@ -13,7 +13,7 @@ export interface ListedStudent extends ClassListEntry {
   readonly is: "in" | "early" | "missing";
 }
 
-/** Lists the names in their order. `memberOf` follows aliases (J-7). */
+/** Lists the names of the class list in order, with the members who joined under them. */
 export function matchClassList(
   list: Readonly<Record<string, ClassListEntry>>,
   waiting: Iterable<WaitingEntry>,

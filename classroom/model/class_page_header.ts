@@ -1,4 +1,4 @@
-/** The head of a student's page (N-6): who teaches, and their last line. Pure. */
+/** The head of a student's page (N-6): who teaches, and the teacher's last message. Pure. */
 import type { Member } from "./members.ts";
 import type { Message } from "./messages.ts";
 import { makePreview } from "./previews.ts";

@@ -27,7 +27,9 @@ export interface ClassProgress {
   readonly hasEyes: boolean;
 }
 
-/** Students joining, what was prepared before the start, and automatic groups do not count. */
+/**
+ * Whether anything has happened. Students joining, preparations before the start, and automatic groups do not count.
+ */
 export function hasAnythingHappened(it: ClassProgress): boolean {
   const { auto, open, endsAt } = it.breakouts;
   return it.messages + it.questions + it.hands > 0 ||

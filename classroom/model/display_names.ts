@@ -17,8 +17,8 @@ const invisible =
   /[\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u115f\u1160\u3164\uffa0]/gu;
 
 /**
- * How many times too long a name may be to be normalised at all: normalisation takes time by the square of the
- * combining marks, seconds for a full body.
+ * How many times its maximum length a name may have before normalisation, which takes time by the square of the
+ * combining marks.
  */
 const maxComposedFactor = 4;
 

@@ -1,4 +1,4 @@
-/** Bounds of drawings. Not in `bounds.ts`, as a student's page loads them only with its board. */
+/** Not in `bounds.ts`, as a student's page loads them only with its board. */
 export const drawingBounds = {
   /** Size of a board, in its own units. */
   width: 1000,

@@ -1,4 +1,3 @@
-/** Typed access to drawing boards (W-5). */
 import type * as Y from "yjs";
 import type { DrawingMark } from "./drawing.ts";
 import { resourceSecrets, sharedResources } from "./resources_layout.ts";

@@ -1,7 +1,4 @@
-/**
- * Removes metadata from pictures and videos: Exif, XMP, IPTC, comments, thumbnails, trailing bytes. Pictures keep only
- * the parts listed here; unknown parts are removed. Nothing is decoded.
- */
+/** Removes metadata from pictures and videos. Pictures keep only the parts listed here. Nothing is decoded. */
 import { cleanBoxFile, isBoxFile } from "./box_metadata.ts";
 import { cleanMatroska, isMatroska } from "./matroska_metadata.ts";
 import {

@@ -15,7 +15,7 @@ export interface BreakoutsState {
   minutes?: number;
   /** End of the countdown, which also runs without groups. */
   endsAt?: number;
-  /** Open rooms close at the end of the countdown. */
+  /** True: open rooms close at the end of the countdown. */
   stopAtZero: boolean;
   /** When the rooms close, in the grace after **End breakout sessions**. */
   stopsAt?: number;

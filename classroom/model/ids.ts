@@ -1,4 +1,4 @@
-/** Ids (16 characters of base58) and secrets, for server and browser. Imports nothing. */
+/** Ids (16 characters of base58) and secrets. Imports nothing. */
 
 /** Letters and digits of ids, without 0, O, I and l. */
 export const idAlphabet =

@@ -1,7 +1,4 @@
-/**
- * Typed access to documents: parses their names, reads a class's documents, decides on them, and has a function for
- * each of their shared types.
- */
+/** Typed access to documents, with a function for each of their shared types. */
 import type * as Y from "yjs";
 import type { Documents, Tx } from "../../sync/authority.ts";
 import type { CommittedView, SyncEngine } from "../../sync/sync_engine.ts";

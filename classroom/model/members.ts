@@ -1,4 +1,3 @@
-/** The people of a session: entries of `members`, and the entries of the staff's document about people. */
 export type MemberRole = "student" | "teacher" | "observer";
 
 export interface Member {
@@ -125,7 +124,7 @@ export interface UnconfirmedDevice {
 export interface ClassListEntry {
   name: string;
   order: number;
-  /** Assigned on joining, unless groups are automatic. */
+  /** The group assigned on joining, unless groups are automatic. */
   room?: string;
   /** The member who joined under this name; absent: missing. */
   member?: string;

@@ -1,4 +1,4 @@
-/** Equality of names, and names of automatic groups, for server and pages (J-2, B-3). Pure. */
+/** Equality of names, and names of automatic groups (J-2, B-3). Pure. */
 import { memoize } from "./memoize.ts";
 
 /** Invisible characters other than blanks and marks. */

@@ -1,7 +1,6 @@
 /**
- * Words that are not about a lesson (M-4), by language. An entry is in lower case; a final `*` matches any ending.
- * Chinese entries match anywhere, as they have no spaces around them. All lists apply to every class, since students
- * write in any language.
+ * Words that are not about a lesson (M-4), by language; all lists apply to every class. Entries are in lower case; a
+ * final `*` matches any ending. Chinese entries match anywhere, as they have no spaces around them.
  */
 export const offTaskWords: Readonly<Record<string, readonly string[]>> = {
   en: [

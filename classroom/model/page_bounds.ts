@@ -1,4 +1,4 @@
-/** Bounds of pages. Not in `bounds.ts`, as a student's page loads them only with its editor. */
+/** Not in `bounds.ts`, as a student's page loads them only with its editor. */
 export const pageBounds = {
   /** Characters of a page, a formula, a link's address, and a picture's description. */
   text: 64 * 1024,

@@ -1,7 +1,4 @@
-/**
- * The schema of pages (W-1): nodes, their attributes and contents, and marks. The document's guard and the
- * editor share it, so both allow the same.
- */
+/** The schema of pages (W-1), which the document's guard and the editor share, so that both allow the same. */
 import { pageBounds } from "./page_bounds.ts";
 import { isId } from "./ids.ts";
 import { safeHref } from "./safe_href.ts";

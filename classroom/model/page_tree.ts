@@ -1,7 +1,6 @@
 /**
  * Converts between a page's Yjs document and a plain tree (W-1). The document has the layout of `y-prosemirror`: an
- * `XmlElement` per node, an `XmlText` per run of text, marks as formats. Reads any content; `page_schema.ts` says what
- * is allowed.
+ * `XmlElement` per node, an `XmlText` per run of text, marks as formats. Any content can be read.
  */
 import * as Y from "yjs";
 import { makeDoc } from "../../sync/y_doc.ts";

@@ -51,7 +51,6 @@ export function pageKey({ resource, of }: PageId): string {
   return `${resource} ${of}`;
 }
 
-/** Every page that was ever opened. */
 export function listPages(session: Y.Doc): (PageId & PageEntry)[] {
   return findPagesByKeys(session, [...pageEntries(session).keys()]);
 }

@@ -1,8 +1,4 @@
 /**
- * Shortens texts to one plain line without Markdown, for tiles, quotes, lists and titles. Pure, for server and browser.
- */
-
-/**
  * The beginning of a text on one line, without Markdown.
  * @param max characters; a longer text ends with "…"
  * @example makePreview("## Cells

@@ -1,4 +1,3 @@
-/** The kinds of refusals, with their HTTP status. */
 export const refusalStatuses = {
   "malformed": 400,
   "empty": 400,
@@ -31,7 +30,6 @@ export const refusalStatuses = {
 
 export type RefusalKind = keyof typeof refusalStatuses;
 
-/** Types of the values in a sentence, by their names. */
 export type ValueTypes = Readonly<Record<string, "string" | "number">>;
 
 type ValuesOf<T extends ValueTypes> = {

@@ -1,4 +1,3 @@
-/** Enforces the bounds of a class's shared resources: `resources` and `resourcesBytes` in `bounds.ts`. */
 import { bounds } from "./bounds.ts";
 import type { ClassDocuments } from "./layout.ts";
 import { listPages } from "./pages_layout.ts";

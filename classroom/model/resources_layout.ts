@@ -129,7 +129,6 @@ export function sheetsByPerson(
   return mergeSheetsByPerson(theirs, (member) => findPerson(session, member));
 }
 
-/** Makes the copy of a sheet for its member's own document. */
 export function toOwnSheet(sheet: AnswerSheet | Ballot): OwnSheet {
   if (sheet === true) return { done: true };
   const { at: _, ...ownSheet } = sheet;

@@ -1,4 +1,3 @@
-/** Finds, replaces, pins and checks the messages of a room's document, and adds system lines. */
 import type * as Y from "yjs";
 import { bounds } from "./bounds.ts";
 import { newId } from "./ids.ts";

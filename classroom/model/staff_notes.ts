@@ -13,7 +13,6 @@ export interface StaffNote {
   text: string;
   /** Time of writing, if it waited for a connection. */
   writtenAt?: number;
-  /** The message that the note is about. */
   about?: { room: string; message: string };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Converts milliseconds since 1970 to ISO 8601 and to wall-clock times in a zone, once or weekly (S-7).
- * Shared by browser and server. Imports nothing.
+ * Converts milliseconds since 1970 to ISO 8601 and to wall-clock times in a zone, once or weekly (S-7). Imports
+ * nothing.
  */
 
 export const secondMs = 1000;

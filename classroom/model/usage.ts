@@ -1,7 +1,6 @@
 /**
- * Limits of the assistant per student and class (A-5): prompts per minute and tokens per session, counted in the
- * staff's document for all devices and server instances. A prompt reserves tokens for itself and the longest answer;
- * the ended answer counts what it used.
+ * Limits of the assistant per student and class (A-5): prompts per minute and tokens per session, for all devices and
+ * server instances. A prompt reserves tokens for itself and the longest answer; the ended answer counts what it used.
  */
 import type * as Y from "yjs";
 import { refusal } from "./refuse.ts";
@@ -79,8 +78,8 @@ export function estimateTokens(text: string): number {
 const noUsage: AssistantUsage = { recent: [], tokens: 0, conversations: 0 };
 
 /**
- * A student's use with one more prompt. Refuses it if the limits are reached. `reserved`: tokens that are reserved for
- * the student's answers. Pure.
+ * A student's use with one more prompt; refuses it if the limits are reached. `reserved`: tokens reserved for the
+ * student.
  */
 export function countPrompt(
   { recent, tokens, conversations }: AssistantUsage = noUsage,
@@ -109,7 +108,7 @@ export function countPrompt(
   };
 }
 
-/** The class's use with one more prompt. Refuses it if the limits are reached. Pure. */
+/** The class's use with one more prompt; refuses it if the limits are reached. */
 export function countClassPrompt(
   { requests, tokens, minute: prompts }: ClassUsage,
   limits: Quota,

@@ -1,4 +1,3 @@
-/** Typed access to question walls. */
 import type * as Y from "yjs";
 import type {
   OwnWallQuestion,

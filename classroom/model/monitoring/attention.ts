@@ -1,6 +1,6 @@
 /**
  * Items that need a teacher's attention: notes to staff (T-1), worrying words (M-4), raised hands and help requests
- * (B-12), requests to join (J-2, J-9, S-8). One of several teachers claims each (S-9). For server and browser.
+ * (B-12), requests to join (J-2, J-9, S-8). One of several teachers claims each (S-9).
  */
 import type { HelpRequest } from "../groups.ts";
 import type { UnconfirmedDevice, WaitingEntry } from "../members.ts";
@@ -9,7 +9,6 @@ import type { StudentActivity, StudentSignal } from "./activity.ts";
 
 /** An entry of `taken` of `<s>/staff`, by {@link AttentionKey}. Times in ms. */
 export interface AttentionClaim {
-  /** The teacher who claimed it. */
   by: string;
   at: number;
   /** Since when it needed attention: another time is a new need, such as the student's next hand. */

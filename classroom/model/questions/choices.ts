@@ -1,4 +1,4 @@
-/** Questions with one or several choices. An answer lists the ids of chosen choices. */
+/** An answer lists the ids of chosen choices. */
 import type { Answer } from "../resources/questions.ts";
 import type { QuestionRules } from "./rules.ts";
 

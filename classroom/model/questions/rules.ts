@@ -1,4 +1,4 @@
-/** Differences between kinds of questions, for server and pages. Each kind is registered in `question_rules.ts`. */
+/** Differences between kinds of questions. Each kind is registered in `question_rules.ts`. */
 import type {
   Answer,
   Choice,

@@ -1,4 +1,4 @@
-/** Questions and answers of quizzes and polls, for page and server. Imports nothing. */
+/** Questions and answers of quizzes and polls. Imports nothing. */
 
 /** The kinds of question (R-2); rules are in `classroom/model/questions/`. */
 export const questionKinds = [

@@ -1,7 +1,4 @@
-/**
- * Results of quizzes and polls: counts, marks, and sheets by person. For the server and for the teacher's page, which
- * counts while answers arrive.
- */
+/** Results of quizzes and polls, for the server and for the teacher's page, which counts while answers arrive. */
 import { isRightAnswer, questionRules } from "../questions/question_rules.ts";
 import {
   type Answer,
@@ -74,7 +71,6 @@ export function hasTextAnswers(
   return questionRules[kind].answers === "texts";
 }
 
-/** Whether answers may need a teacher's mark. */
 export function mayNeedMark(question: Question): boolean {
   return hasTextAnswers(question) && question.correct !== undefined;
 }
@@ -177,7 +173,6 @@ export function maxScore(questions: readonly GradableQuestion[]): number {
     : questions.filter(isGraded).length;
 }
 
-/** The graded questions that the class was asked. */
 export function askedGradedQuestions(
   { shared, questions }: {
     shared: SharedResource;
@@ -190,7 +185,6 @@ export function askedGradedQuestions(
   return questions.filter((it) => isGraded(it) && questionIds.has(it.id));
 }
 
-/** Counts right, wrong, unmarked and missing answers of these people. */
 export function countMarks(
   graded: readonly Question[],
   secret: Pick<ResourceSecret, "wrong">,

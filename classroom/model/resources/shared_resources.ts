@@ -352,7 +352,6 @@ export const resourceKindFacts = {
   drawing: { presents: "shown", shuts: "closed" },
 } as const satisfies Readonly<Record<ResourceKind, KindFacts>>;
 
-/** The kinds for which a fact has one of these values. */
 export type KindsWithField<Fact extends keyof KindFacts, Value> = {
   [K in ResourceKind]: (typeof resourceKindFacts)[K][Fact] extends Value ? K
     : never;

@@ -1,7 +1,7 @@
 /**
  * Paces of students' commands (SYNC-12): five messages at once, then one per second, and similar rates for all that
- * others see. Further commands wait in the outbox, in order; none is lost. Staff have no pace. Lanes keep independent
- * commands from waiting for each other; the assistant has its own limits (A-5). Pure.
+ * others see. Further commands wait in the outbox, in order. Staff have no pace; the assistant has its own limits
+ * (A-5). Lanes keep independent commands from waiting for each other.
  */
 import type { Command, Pace } from "../sync/authority.ts";
 

@@ -43,7 +43,7 @@ export interface ClassActivity extends ActivityRecord {
 
 const minute = 60_000;
 
-/** Reads the activity of a class. Refuses observers and students. */
+/** Refuses observers and students. */
 export async function readClassActivity(
   { sync }: { sync: SyncEngine<Identity> },
   who: Identity,

@@ -109,7 +109,7 @@ export class AttendanceRecorder {
     for (const [member, { to }] of isAttended ? [] : seen) {
       if (to === undefined) seen.delete(member);
     }
-    // Reads first, so that nothing is committed without a change.
+    // Avoids empty commits.
     const isWritten = await readClassDocuments(sync, s, (docs) => {
       const news = findAttendanceChanges(docs, seen, clock());
       return !news.heartbeat && news.changed.length === 0;

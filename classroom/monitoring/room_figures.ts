@@ -1,7 +1,7 @@
 /**
- * Figures of rooms for teachers: last message and messages per minute of each group, in `rooms` of the staff's document
- * (B-14), and students' messages by minute in all rooms, in `said` (M-4). Changes of 5 s are written in one commit
- * (SYNC-6); sooner after the first message of a quiet group.
+ * Figures of rooms for staff: last message and messages per minute of each group (`rooms` of `<s>/staff`, B-14), and
+ * students' messages by minute in all rooms (`said`, M-4). Changes of 5 s are one commit (SYNC-6); sooner after the
+ * first message of a quiet group.
  */
 import { makePreview } from "../model/previews.ts";
 import type { SyncEngine } from "../../sync/sync_engine.ts";
@@ -106,7 +106,6 @@ export function messageCountsOf(staff: Y.Doc): Y.Map<MessagesByMinute> {
   return staff.getMap<MessagesByMinute>("said");
 }
 
-/** Students' recent messages in a room, by minute. */
 function countByMinute(
   session: Y.Doc,
   room: Y.Doc,

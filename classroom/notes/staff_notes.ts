@@ -1,7 +1,7 @@
 /**
- * **Tell a teacher** (T-1): a student writes to all staff of the class, never to one of them; any teacher answers.
- * Works while the student is muted, the chat paused, or **Eyes on me** is on: no rule of the chat applies, and no note
- * is held for blocked words. Writes `notes` of the thread, of `<s>/staff` and of the student's own document.
+ * **Tell a teacher** (T-1): a student writes to all staff of the class; any teacher answers. Works while the student is
+ * muted, the chat paused, or **Eyes on me** is on, and no note is held for blocked words. Writes `notes` of the thread,
+ * of `<s>/staff` and of the student's own document.
  */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";

@@ -25,7 +25,7 @@ export interface MachineFigures {
   readonly database: string;
   /** Null: the database is not in a file. */
   readonly databaseSize: number | null;
-  /** Free space for the database; null if it is not in a file. */
+  /** Null: the database is not in a file. */
   readonly free: number | null;
   /** Null: the command `backup` has made none. */
   readonly lastBackup: { readonly at: number; readonly folder: string } | null;

@@ -1,7 +1,6 @@
 /**
- * Rewrites a page as a new document, whose bytes have only its present text (O-3, W-2). Open pages move there, and the
- * old document is emptied; its data leaves the store with compaction, which erasure triggers. All in one commit, so
- * that a crash leaves one of the two.
+ * Rewrites a page as a new document, whose bytes have only its present text (O-3, W-2). Open pages move there; the
+ * emptied old document leaves the store with compaction. All in one commit, so that a crash leaves one of the two.
  */
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";

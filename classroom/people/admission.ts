@@ -152,7 +152,7 @@ export function admitFormer(
 
 /**
  * Admits a new member, with a number after a taken name. If the pace is used up, the student waits for a teacher (J-9).
- * Refuses if joining is locked, the name is not allowed, or the class is full.
+ * Refuses with a locked or full class, and a name that is not allowed.
  */
 export function admitNew(
   facts: AdmissionFacts,

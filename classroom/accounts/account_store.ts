@@ -35,7 +35,7 @@ export interface Account {
   /** Null: the teacher signs in only with the school's provider. */
   password: PasswordHash | null;
   school?: SchoolIdentity;
-  /** A sign-in stores this number. Raising it voids all sign-ins with another number. */
+  /** Raising it voids all sign-ins that stored the earlier number. */
   signIns: number;
   granted: boolean;
   createdAt: number;
@@ -129,8 +129,8 @@ export class AccountStore {
   }
 
   /**
-   * Links an account to a school's identity, replacing its former one, and deletes the approval if it is given. Null:
-   * the identity has another account, or the approval has changed. Refuses with `not-found` if the account is missing.
+   * Links an account to a school's identity instead of its former one, and deletes the given approval. Null: the
+   * identity has another account, or the approval has changed. Refuses with `not-found`.
    */
   async linkSchoolIdentity(
     id: string,

@@ -120,7 +120,7 @@ export class Accounts {
       TEACHER_PLAN === "everyone";
   }
 
-  /** Whether accounts can prove their address, so that invitations are personal (D-2). */
+  /** Whether addresses can be proved, so that an invitation is only for its address (D-2). */
   get canProveAddresses(): boolean {
     return this.#settings.SMTP_URL !== undefined;
   }
@@ -335,7 +335,7 @@ export class Accounts {
       next = await hashPassword(ask.password, this.#cost);
     }
     const changed = await this.#store.update(teacher.id, (account) => {
-      // The password has changed since, such as by the operator's link.
+      // The password has changed since it was verified, such as by the operator's link.
       if (verified && account.signIns !== verified.signIns) throw notRight;
       return {
         ...account,
@@ -454,7 +454,6 @@ class ResetLinks {
   readonly #accounts: Accounts;
   readonly #options: { clock: () => number; cost: number };
 
-  /** @param world clock, and scrypt's N */
   constructor(
     store: AccountStore,
     tokens: Tokens,
@@ -468,9 +467,9 @@ class ResetLinks {
   }
 
   /**
-   * Makes the token of a reset link; null: the address has no account. The operator's link is valid for a day. A
-   * `mailed` one is valid for an hour and proves the address; null for an account without a password, as reading a
-   * mailbox is no sign-in at the school (D-1).
+   * Makes the token of a reset link. Null: the address has no account, or for a `mailed` link no password, as reading a
+   * mailbox is no sign-in at the school (D-1). The operator's link is valid for a day, a mailed one for an hour; a
+   * mailed one proves the address.
    */
   async make(ofEmail: string, mailed = false): Promise<string | null> {
     const account = await this.#store.findByEmail(normalizeEmail(ofEmail));
@@ -500,7 +499,7 @@ class ResetLinks {
     );
     if (!subject) throw gone;
     await this.#store.update(subject.account, (account) => {
-      // A change that voided the sign-ins, such as a new password, also voids older links.
+      // Whatever voided the sign-ins also voids older links.
       if (account.signIns !== subject.signIns) throw gone;
       const { signIns, proved = subject.mailed && this.#options.clock() } =
         account;

@@ -27,8 +27,8 @@ interface Credentials {
 }
 
 /**
- * Concurrent sign-ups per network address. All of them may pass the check of how many taken e-mail addresses were
- * revealed before the first one counts, so the limit can be exceeded by this number.
+ * Maximum of concurrent sign-ups per network address. The limit of revealed e-mail addresses can be exceeded by this
+ * number, as all may pass its check before one counts.
  */
 const maxConcurrentSignUps = 2;
 /** Maximum of remembered answers "this address has an account"; a remembered one can be repeated without counting. */

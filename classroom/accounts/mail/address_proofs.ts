@@ -1,6 +1,6 @@
 /**
- * Mailed links that prove an address (D-2). A link counts only for the signed-in account with that address, so that it
- * cannot prove a stranger's account. Opening a link does not use it up, as mail servers open links first.
+ * Mailed links that prove an address (D-2). A link counts only for the signed-in account with that address. Opening a
+ * link does not use it up, as mail servers open links first.
  */
 import { refusal } from "../../model/refuse.ts";
 import { AccountStore } from "../account_store.ts";

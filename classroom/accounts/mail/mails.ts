@@ -65,8 +65,8 @@ export class Mails {
   }
 
   /**
-   * Queues a mail with a reset link. Whether the address has an account is checked when the mail is sent, so that
-   * neither answer nor time reveals it (ACCESS-5). A browser that the account knows is exempt from its network's limit.
+   * Queues a reset mail. Whether the address has an account is checked at sending, so that neither answer nor time
+   * reveals it (ACCESS-5). A browser that the account knows is exempt from its network's limit.
    */
   async sendResetLink(
     email: string,

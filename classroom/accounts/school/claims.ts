@@ -23,7 +23,6 @@ export interface SchoolPerson {
   name: string;
 }
 
-/** Why a person may not sign in, with the person's address if there is one. */
 export interface SignInRejection {
   why: "no-address" | "unverified" | "wrong-domain" | "not-teacher";
   address?: string;
@@ -34,7 +33,7 @@ type ClaimSettings = Pick<Settings, "OIDC_DOMAINS" | "OIDC_CLAIM">;
 /** Reads a person from claims; null: the claims name nobody. */
 export function readSchoolPerson(claims: IdTokenClaims): SchoolPerson | null {
   const { iss, sub } = claims;
-  // The limit of the standard, as `sub` becomes part of a key.
+  // The maximum of the standard, as `sub` becomes part of a key.
   if (sub === "" || sub.length > 255) return null;
   const address = addressOf(claims.email);
   return {

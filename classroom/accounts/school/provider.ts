@@ -1,7 +1,6 @@
 /**
- * Talks to the school's OpenID Connect provider: finds its endpoints (discovery), makes the address of its sign-in
- * page, and checks its answers: state, nonce, PKCE, issuer, audience, times, and the ID token's signature by a
- * currently published key. Keeps only the discovery document.
+ * Talks to the school's OpenID Connect provider: discovery, the address of its sign-in page, and its answers, of which
+ * state, nonce, PKCE, issuer, audience, times and signature are checked. Keeps only the discovery document.
  */
 import type * as Client from "openid-client";
 import type { Settings } from "../../settings.ts";
@@ -29,9 +28,8 @@ export interface SignInChecks {
 }
 
 /**
- * Why a sign-in failed. `down`: the provider did not answer; `set-up`: the settings do not fit; `cancelled`: by the
- * teacher; `refused`: by the provider; `gone`: code used or expired; `forged`: not the provider's answer, or not for
- * this sign-in.
+ * Why a sign-in failed. `down`: no answer; `set-up`: the settings do not fit; `cancelled`: by the teacher; `refused`:
+ * by the provider; `gone`: code used or expired; `forged`: not the provider's answer, or not for this sign-in.
  */
 export type SignInFault =
   | "down"

@@ -1,7 +1,7 @@
 /**
  * **Sign in with your school** (D-1): sends the browser to the provider, and reads the answer with which it returns. A
- * cookie ties each attempt to one browser. An attempt lasts ten minutes and is used up by its answer, so that repeated
- * answers and those of others fail. A second cookie keeps the person until the password of an older account is given.
+ * cookie ties an attempt to one browser. The answer uses the attempt up, so that repeated answers and those of others
+ * fail. A second cookie keeps the person until an older account's password is given.
  */
 import type { SchoolIdentity } from "../account_store.ts";
 import type { SignIn } from "../accounts.ts";

@@ -1,6 +1,6 @@
 /**
  * Decides who may read or write which document, by one table of roles (ACCESS-1, ACCESS-3). A document that a member
- * could never open is answered as missing (4404), one that the member has lost as forbidden (4403; ACCESS-5).
+ * could never open is missing (4404), one that the member has lost forbidden (4403; ACCESS-5).
  */
 import type { Access, Denial } from "../sync/authority.ts";
 import type { Identity, Member } from "./model/members.ts";
@@ -10,12 +10,9 @@ import type { SessionState } from "./model/session.ts";
 export interface AccessFacts {
   state: SessionState;
   member: Member | undefined;
-  /**
-   * The person whom the cookie's member is an alias of (J-7). If it is another member, the client must look up its
-   * identity again.
-   */
+  /** The person whom the cookie's member is an alias of (J-7); default: the cookie's member. */
   person?: string;
-  /** The member whose own document and conversations may be opened (J-2); default: the member. */
+  /** Whose own document and conversations the cookie's member may open (J-2); default: its own. */
   seat?: string;
   /** Rooms of the class, archived ones included. */
   rooms: { has(room: string): boolean };
@@ -24,7 +21,7 @@ export interface AccessFacts {
   /** The owner of the requested conversation or notes to staff. */
   owner?: string;
   page?: PageAccessFacts;
-  /** The requested drawing is a student's, on a shared resource. */
+  /** The requested document is a student's board of a shared resource. */
   isBoard?: boolean;
   /** The requested copy of a board is shown to the class and to this member. */
   isShown?: boolean;
@@ -54,10 +51,7 @@ const removedDenial: Denial = { code: 4403, reason: "removed" };
 const seatLostDenial: Denial = { code: 4403, reason: "not-allowed" };
 const endedDenial: Denial = { code: 4403, reason: "ended" };
 
-/**
- * One role's access to one kind of document, before it is checked whether the member was removed or the class has
- * ended.
- */
+/** One role's access to one kind of document, without the checks for removed members and ended classes. */
 type AccessRule = (
   document: DocumentAddress,
   who: Identity,
@@ -187,6 +181,6 @@ export function decideAccess(
   }
   if (facts.state !== "ended") return granted;
   if (who.role !== "teacher") return endedDenial;
-  // After the end a teacher only reads, but for the own document, where the server refuses late commands one by one.
+  // After the end a teacher writes only the own document, where late commands are refused one by one.
   return granted === "shared" ? "read" : granted;
 }

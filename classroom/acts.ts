@@ -56,7 +56,6 @@ export const acts = [
 
 type Acts = typeof acts[number];
 
-/** Method and path, which name an act. */
 export type ActName = Acts["at"];
 
 type ActAt<At extends ActName> = Extract<Acts, { at: At }>;

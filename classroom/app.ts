@@ -107,7 +107,6 @@ function startSweeps(
   };
 }
 
-/** Stops all services, the sync engine last. */
 async function stop(
   { spending, assistant, liveWork }: CoreServices,
   { sync, livekit }: EngineServices,

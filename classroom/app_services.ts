@@ -28,7 +28,7 @@ export interface AppServices {
    * absent, earlier ones that wait again. Both class documents are loaded.
    */
   onCause: (tx: Tx, session: string, members?: readonly string[]) => void;
-  /** Whether other instances may share the store; if not, claims from before the start are void. */
+  /** Whether other instances may share the store; if not, claims on answers from before the start are void. */
   isKvShared: boolean;
   /** Where instances that share the store count tries together; undefined: it is not shared. */
   tries: TryStore | undefined;

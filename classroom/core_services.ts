@@ -128,7 +128,7 @@ export function makeCoreServices(
   };
 }
 
-/** Makes the sync engine and LiveKit calls. `listeners` is called only once a space is opened. */
+/** Makes the sync engine and LiveKit calls. They do not call `listeners` before a space is opened. */
 export async function makeEngineServices(
   { settings, base, busy, queue, liveWork, assistant }: CoreServices,
   kv: Kv,

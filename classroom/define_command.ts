@@ -42,7 +42,6 @@ export interface AnswerService {
   readonly instance: string;
   /** Whether answers wait in a queue, so that waiting ones must be stored. */
   readonly hasQueue: boolean;
-  /** Name of the model, shown with its answers. */
   readonly model: string;
   readonly spending: Budget;
   beginAnswer(task: AnswerTask): void;

@@ -43,7 +43,7 @@ type ChangeField = Exclude<
   "present" | "of" | "showResults"
 >;
 
-/** In the order in which they are applied. A missing field does not compile. */
+/** Fields of changes, in the order in which they are applied. */
 export const resourceChangeFields = Object.keys(
   {
     step: true,
@@ -57,8 +57,8 @@ export const resourceChangeFields = Object.keys(
 ) as ChangeField[];
 
 /**
- * Makes a change, and returns the changed resource. A method type, as its parameters are bivariant: so all kinds fit
- * into one table.
+ * Makes a change, and returns the changed resource. A method type has bivariant parameters, so that all kinds fit into
+ * one table.
  */
 type Change<S extends SharedResource, Field extends ChangeField> = {
   change(

@@ -9,7 +9,7 @@ import { Refusal } from "../sync/refusal.ts";
 
 /** A request that may be repeated. Keys are not tied to a member, as they give no access. */
 export interface IdempotentRequest {
-  /** The key; absent: the request is not repeated. */
+  /** Absent: the request is not repeated. */
   key: string | undefined;
   /** Hash of the request. A key that was used for a request with another hash is refused. */
   of: string;

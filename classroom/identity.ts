@@ -68,7 +68,6 @@ export class Identities {
     return await this.findMember(session, cookies.member);
   }
 
-  /** @param knownRecord the session's record, if already read */
   async findOwner(
     session: string,
     teacher: string,

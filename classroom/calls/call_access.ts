@@ -85,7 +85,7 @@ export function callRightsOf(
 
 interface CallStateRequest extends PeerRequest {
   readonly room: string;
-  /** Maximum numbers in a mesh; null: no bounds. */
+  /** Maxima of voices and pictures; null: no bounds, as over LiveKit. */
   readonly maxima: Readonly<Record<keyof typeof meshLimits, number>> | null;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Staff's decisions on calls, and how a page gets into a call (K-1, K-2). A decision is one commit (SYNC-5). A system
- * message in the main room notes when calls start and end (C-12). Nothing stores who is in a call (K-4).
+ * Staff's decisions on calls, and how a page gets into a call (K-1, K-2). A system message in the main room notes when
+ * calls start and end (C-12). Nothing stores who is in a call (K-4).
  */
 import { createHmac } from "node:crypto";
 import type * as Y from "yjs";

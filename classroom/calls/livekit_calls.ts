@@ -87,7 +87,7 @@ export class LiveKitCalls {
     });
   }
 
-  /** A page has entered a document's peer room, or left it (null). Called by `sync/`. */
+  /** Called by `sync/` when a page enters a document's peer room, or leaves it (`state` null). */
   notePeerState(
     document: string,
     peer: string,
@@ -107,8 +107,8 @@ export class LiveKitCalls {
   }
 
   /**
-   * The rights of a page. Refuses with `not-in-room` if it may not be in the call, and with `conflict` if it is not in
-   * the peer room, which it may soon enter, as after a restart.
+   * The rights of a page. Refuses with `not-in-room` if it may not join, and with `conflict` if it is not in the peer
+   * room yet, as after a restart.
    */
   async checkPage({ who, room, peer }: PageInCall): Promise<CallMedia> {
     const document = names.room(who.session, room);
@@ -144,10 +144,7 @@ export class LiveKitCalls {
     };
   }
 
-  /**
-   * Handles an event of LiveKit's webhook: a page joined or sends a track. A page may join with the rights of an older
-   * token, so its rights are sent again.
-   */
+  /** Handles a webhook. A page that has joined gets its rights again, as its token may be older. */
   handleEvent({ kind, room: name, peer }: LiveKitEvent): void {
     if (this.#ended.signal.aborted) return;
     if (kind !== "participant_joined" && kind !== "track_published") return;
@@ -284,7 +281,7 @@ function readName(name: string): RoomAt | null {
 const pageKey = (document: string, peer: string) => `${document} ${peer}`;
 
 class RepeatableWork {
-  /** By key; true: repeat the work. */
+  /** Keys of running work; true: repeat it. */
   readonly #running = new Map<string, boolean>();
 
   async run(key: string, work: () => Promise<boolean>): Promise<void> {
@@ -403,8 +400,8 @@ export class LiveKitSweeper {
   }
 
   /**
-   * Where a page is. `gathered`: in its peer room, perhaps on another instance; `missing`: in none; `out`: it may not
-   * be in the call; `foreign`: the class belongs to another Homeroom that uses the same LiveKit server.
+   * Where a page is. `missing`: in no peer room; `out`: it may not be in the call; `foreign`: its class is on another
+   * Homeroom with the same LiveKit server.
    */
   async #placeOf(
     { session: s, room, peer }: Page,

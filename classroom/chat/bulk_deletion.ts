@@ -1,7 +1,7 @@
 /**
- * **Delete all of …** (C-11, J-4): deletes all messages of a student, or of many removed students, in all rooms, as a
- * teacher deletes single ones (CHAT-3), and rejects held ones. Works in bounded commits and reads (SYNC-6). The record
- * keeps the words. One student's messages can be restored within `deletionUndoMs`.
+ * **Delete all of …** (C-11, J-4): deletes all messages of a student, or of many removed ones, in all rooms, and
+ * rejects held ones. Works in bounded commits and reads (SYNC-6). The record keeps the words (CHAT-3). One student's
+ * messages can be restored within `deletionUndoMs`.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";

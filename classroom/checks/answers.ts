@@ -1,8 +1,8 @@
 /**
  * The command `answer` (R-2) writes a sheet in `answers` of `<s>/staff` and its copy in `<s>/member/<m>`. A vote in an
- * anonymous poll (R-4) is an act, as a command would stay in the outbox with its member. Its commit notes in the same
- * places only that the member has voted, raises the number in `votes` of `<s>/staff`, and writes the choice into the
- * store alone (`poll_counts.ts`), not into documents or logs.
+ * anonymous poll (R-4) is an act, as a command would stay in the outbox with its member. It writes there only that the
+ * member has voted, the number of votes into `votes` of `<s>/staff`, and the choice into the store alone
+ * (`poll_counts.ts`).
  */
 import type * as Y from "yjs";
 import { z } from "zod";

@@ -3,10 +3,9 @@
  * record, export) are equal or at least {@link minAnonymousVotes} votes apart, as a difference of one vote would reveal
  * that vote.
  *
- * Votes are counted in batches of five. While voting can continue, all full batches but the last are published, so that
- * at the end five or more votes are added at once. Voting ends with **Show results** or with the class; a closed poll
- * can be reopened. What is published depends on votes alone. A batch does not keep the order of its votes: its answers
- * are sorted. As in any secret ballot, what five votes have in common is known of each.
+ * Votes are counted in batches of five. Until voting ends with **Show results** or with the class, all full batches but
+ * the last are published, so that the rest at the end is five or more. What is published depends on votes alone. A
+ * batch does not keep the order of its votes.
  */
 import { type ClassDocuments, sessionInfo } from "../model/layout.ts";
 import { minAnonymousVotes } from "../model/resources/shared_resources.ts";

@@ -143,7 +143,7 @@ export const pollKind: ResourceKindRules<ResourceOfKind<"poll">> = {
   linkedData: null,
   viewFields: checkView,
   carryOver({ closed: _, results: __, ...open }) {
-    // A poll without a written question was asked aloud, and is not repeated.
+    // A poll without text was asked aloud, and is not repeated.
     return open.questions[0].text === "" ? null : { shared: open, secret: {} };
   },
 };

@@ -1,7 +1,7 @@
 /**
- * Deletes sessions, and those of deleted accounts (O-3). One commit makes a session inaccessible: it deletes the head
- * of its space, its record, its code and its entry in the owner's list. The rest is deleted afterwards; a key names the
- * session until all is gone, so that after a crash the next start finishes.
+ * Deletes sessions, and those of deleted accounts (O-3). One commit makes a session inaccessible: it deletes its
+ * record, code, list entry and the head of its space. The rest follows; a key names the session until all is gone, so
+ * that the next start finishes after a crash.
  */
 import type { Fact } from "../../sync/authority.ts";
 import type { Assistant } from "../assistant/assistant.ts";

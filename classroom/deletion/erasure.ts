@@ -1,7 +1,7 @@
 /**
- * **Erase data** (O-3): removes one student from a session; words of others stay in place. First the student's entry is
- * deleted, so that nothing more is written; then all traces, document by document; then the log is compacted. A key
- * names the student until all is done, so that a crash only delays it. Key: `["erasing", s, m]` → {@link Erasing}.
+ * **Erase data** (O-3): removes one student from a session; words of others stay. First deletes the student's entry, so
+ * that nothing more is written; then all traces, document by document; then compacts the log. `["erasing", s, m]` →
+ * {@link Erasing} stays until all is done, so that a crash only delays it.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
@@ -217,7 +217,7 @@ export class Erasure {
     const { ids, conversations, wishes } = erasing;
     const { pages: alone = [], versions = [], drawings = [] } = erasing;
     try {
-      // Another instance may have begun the erasure, and this one must know what was written there.
+      // Another instance may have begun the erasure, so this one reads its commits first.
       await sync.refresh(s);
       await deletion.voidMemberCookies(s, ids);
       await this.#forgetWaiting(s, ids);

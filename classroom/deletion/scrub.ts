@@ -205,7 +205,7 @@ function scrubPlacements(staff: Y.Doc, ids: readonly string[]): void {
   }
 }
 
-/** Deletes entries and elements that mention one of the ids, except in the roots `beside`. */
+/** Deletes entries and elements that mention one of the ids, except in the shared types `beside`. */
 function scrubRoots(
   doc: Y.Doc,
   ids: readonly string[],

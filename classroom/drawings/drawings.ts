@@ -1,7 +1,6 @@
 /**
  * Staff's actions on drawing boards (W-5): **Show** copies boards for the class, with or without names; **Take back**
- * removes the copies. A copy's document name does not reveal its owner. Writes `shown` of the resource, `drawings` of
- * the staff's document, and the copies.
+ * removes the copies. A copy's document name does not reveal its owner.
  */
 import type * as Y from "yjs";
 import { z } from "zod";

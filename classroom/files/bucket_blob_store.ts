@@ -51,9 +51,8 @@ export class BucketBlobStore implements BlobStore {
 const startMetadataKey = "begins";
 
 /**
- * The package stores a piece that is too small for a part separately, and later continues from it. When a client moves
- * to another server instance, the old one may store such a piece late; its offset then shows that it does not fit, and
- * it is ignored.
+ * The package stores a piece that is too small for a part separately, and continues from it. After a client has moved
+ * to another server instance, the old one may store such a piece late; it is ignored, as its offset does not fit.
  */
 class Bucket extends S3Store {
   /** Offset of the next piece, by upload; each has one request at a time in this process. */

@@ -485,9 +485,9 @@ function requireUnderway(
 }
 
 /**
- * A file, for those who may read it (ACCESS-1): readers of a room whose message or instructions have it, of a shared
- * resource with it (R-2, W-5), or of a page that shows it (W-1); the uploader until it is posted, and while reading
- * such a page. Only staff read files of deleted messages and former pictures (CHAT-3). Refuses others.
+ * A file, for those who may read it (ACCESS-1): readers of a room, shared resource or page that has it (R-2, W-1, W-5);
+ * the uploader until it is posted, and while reading such a page. Only staff read files of deleted messages and former
+ * pictures (CHAT-3). Refuses others.
  */
 async function readableAs(
   { sync, authority }: Pick<FilesParts, "sync" | "authority">,

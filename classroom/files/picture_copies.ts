@@ -121,7 +121,6 @@ export function keepPictureCopies(
 ): void {
   const entries = pictureCopyEntries(copies, by, tx.now);
   const [first, ...others] = entries;
-  // Checked first, as a refusal does not undo entries.
   if (first) {
     const along = others.map(([, entry]) => entry);
     requireSpace(docs, ...first, quota, tx.now, along);

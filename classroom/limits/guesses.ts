@@ -245,7 +245,7 @@ function ofAddress(address: string): Scope {
   return ["codesOfAddress", address];
 }
 
-/** The scopes of an address, its network first if it has one. */
+/** An address's scopes, its network first. */
 function scopesOf(address: string): Scope[] {
   const network = ofNetwork(address);
   return network ? [network, ofAddress(address)] : [ofAddress(address)];

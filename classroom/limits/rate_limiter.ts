@@ -1,7 +1,7 @@
 /**
  * Rate limits: their table and counter. A limit slows down and locks nobody out: after the free tries of a time window,
- * one more passes per interval, the pace. Tries count when they begin, so that concurrent ones gain nothing. Counts are
- * in memory; instances count those of `shared` limits together, in the store (`shared_tries.ts`).
+ * one more passes per interval, the pace. Tries count when they begin, so that concurrent ones gain nothing. Instances
+ * count tries of `shared` limits together, in the store (`shared_tries.ts`).
  */
 import { Refusal } from "../../sync/refusal.ts";
 import { deleteOldest } from "../model/memoize.ts";

@@ -1,6 +1,6 @@
 /**
- * Networks of people waiting to be let in, so that no network takes all places (J-2, J-9). They are only in memory and
- * in the store, as readers of the waiting list must not learn who is in one network.
+ * Networks of people waiting to be let in, so that no network takes all places (J-2, J-9). Not in documents, as readers
+ * of the waiting list must not learn who is in one network.
  */
 import { createHash } from "node:crypto";
 import { kvKeys, type WaitingRecord } from "../storage/kv_keys.ts";

@@ -17,8 +17,8 @@ type Dated = Pick<
 >;
 
 /**
- * An event has the same id in every file, and a higher number after a change, so that calendars move it. If all are
- * cancelled, the file is their cancellation. `link` is a full URL.
+ * An event has the same id in every file, and a higher number after a change, so that calendars move it. If all classes
+ * are cancelled, the file is their cancellation. `link` is a full URL.
  */
 export function writeCalendar(classes: readonly Dated[], now: number): string {
   const file = ical({

@@ -27,7 +27,7 @@ const enoughBytes = 32 * 1024;
 
 /**
  * The parts as one stream, generated on demand. An error ends the response, because half a record must not look
- * complete. `failed` is called with the error; streams within another need no `failed`.
+ * complete; `failed` is then called. A stream within another needs no `failed`.
  */
 export function streamParts(
   parts: Parts,

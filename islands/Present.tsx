@@ -288,7 +288,7 @@ function Stage({ live, check, isExit, timer, students, ...props }: Props & {
   );
 }
 
-/** The address, the code and the QR code; how many are in, and the last minutes. */
+/** Shows how to join (address, code and QR code), how many have joined, and near the end the minutes left. */
 function HowToJoin({ live, students, code, link, qr }: Props & {
   live: LiveClassState;
   students: readonly Student[];

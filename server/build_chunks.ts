@@ -42,7 +42,7 @@ const teaching =
 
 /**
  * Finds the file for a module that a class page and other pages need: the file of the lightest of these pages;
- * undefined for other modules. The imports of a module are in the same file or an earlier one.
+ * undefined for other modules.
  */
 function chunkOf(modules: Modules): (id: string) => string | undefined {
   const pages = new Map(

@@ -1,8 +1,7 @@
 /**
  * Copies what the command line needs into a folder for the image (`Dockerfile`): the build, its modules and their
- * packages. The other packages, 300 MB, are for building and tests.
- *
- *      deno run -A server/image.ts /image
+ * packages.
+ *     deno run -A server/image.ts /image
  */
 import { copyFile, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";

@@ -1,9 +1,8 @@
 /**
- * SYNC-13: what an update costs Yjs beyond its bytes. Four costs grow with the square of the input: splitting a struct
- * copies its rest, a struct that competes for a position walks past all rivals, merged structs are copied for each
- * merge, and later structs move. The result is in steps of a few nanoseconds, and never too low.
- *
- * A cap on structs would not do: an honest full outbox adds 400, yet 500 forged ones block Yjs for 50 ms.
+ * SYNC-13: what an update costs Yjs beyond its bytes, in steps of a few nanoseconds, never too low. Four costs grow
+ * with the square of the input: splitting a struct copies its rest, a struct that competes for a position walks past
+ * all rivals, merged structs are copied for each merge, and later structs move. A cap on structs would not do: an
+ * honest full outbox adds 400, yet 500 forged ones block Yjs for 50 ms.
  */
 import * as Y from "yjs";
 import { limits } from "./limits.ts";

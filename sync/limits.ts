@@ -144,8 +144,8 @@ export const limits = {
   /** Time after which a polled wire over requests is dropped (ms); its client asks again after each answer. */
   halfOpenPolls: 35_000,
   /**
-   * SYNC-12: channels that a person opens, on all wires. The burst is per socket that the person may have, because a
-   * bad network may lose all of them. The same rate bounds lookups of documents on whose content access depends.
+   * SYNC-12: channels that a person opens, on all wires; the burst is per socket that the person may have. The same
+   * rate bounds lookups of documents on whose content access depends.
    */
   channelsPerSecond: 20,
   channelsBurst: 4,

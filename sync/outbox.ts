@@ -20,7 +20,7 @@ export function outboxOf(doc: Y.Doc): Y.Array<unknown> {
 }
 
 interface Read {
-  /** Null if it is not a command. */
+  /** Null if the element is no command. */
   command: Command | null;
   /** Null if the element has no readable id. */
   id: string | null;
@@ -82,7 +82,7 @@ function ownCopy(
     : Object.fromEntries(copies);
 }
 
-/** Deletes the elements at these places, which must ascend; neighbours go in one step. */
+/** Deletes the elements at these places, which must ascend. */
 export function removeOutboxElements(
   outbox: Y.Array<unknown>,
   places: readonly number[],

@@ -28,7 +28,6 @@ const valueDepth = 4, nameLength = 64;
 export class SharedWriteProfile implements WriteProfile {
   readonly hasText = true;
   characters = 0;
-  /** Clients of which the update has something new. */
   newClients: readonly number[] = [];
 
   /** @param isOwn whether a client is the sender's; it may throw a more specific Refusal */

@@ -1,8 +1,8 @@
 /**
- * Messages between pages in a document's *peer room* (docs/protocol.md, "Peer rooms"), relayed and not stored. Server
- * and browser share this file, so it uses neither Deno nor DOM. The authority decides at each `enter` and `state`, and
- * again for all peers after each commit on which access depends. A page closed by the server with 4400 or more leaves
- * the room at once. Messages stay within one instance; the allowed state is shown with presence at all.
+ * Messages between pages in a document's *peer room* (docs/protocol.md, "Peer rooms"), relayed and not stored. Shared
+ * by server and browser, so without Deno and DOM. The authority decides at each `enter` and `state`, and again after
+ * each commit on which access depends. A page closed by the server with 4400 or more leaves the room at once. Messages
+ * stay within one instance; the allowed state is shown with presence at all.
  */
 
 export const signalMessageType = 4;

@@ -26,7 +26,6 @@ export class SyncEngine<Who> {
   #admission: ConnectionAdmission<Who>;
   #wires: Wires<Who>;
   #timers: ReturnType<typeof setInterval>[];
-  /** The turn of the next renewal. */
   #renewalTurn = 0;
   #openedCount = 0;
 

@@ -33,7 +33,6 @@ export class TokenBucket {
     return true;
   }
 
-  /** Gives back an amount that was taken but not used. */
   giveBack(amount: number): void {
     this.#refill();
     this.#left = Math.min(this.burst, this.#left + amount);

@@ -1,7 +1,7 @@
 /**
  * `v=2`: all documents of a space over one socket, a *wire* (docs/protocol.md, "One wire"). The server numbers
- * documents, not channels, so that one frame serves all receivers. Server and browser share this file, so it uses
- * neither Deno nor DOM.
+ * documents, not channels, so that one frame serves all receivers. Shared by server and browser, so without Deno and
+ * DOM.
  */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
@@ -104,7 +104,7 @@ export const makeOpenFrame = (
 export const makeCloseFrame = (channel: number) =>
   control(CLOSE, (encoder) => encoding.writeVarUint(encoder, channel));
 
-/** The channel is open, and frames for it have this number. */
+/** Tells the client that its channel is open, and that frames for it have this number. */
 export const makeOpenedFrame = (channel: number, number: number) =>
   control(OPENED, (encoder) => {
     encoding.writeVarUint(encoder, channel);

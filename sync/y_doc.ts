@@ -2,8 +2,7 @@ import * as Y from "yjs";
 
 /**
  * Makes a document in which Yjs never removes superfluous formatting marks. After a remote change Yjs would walk past
- * all deletions around each mark, and a small update could block readers for a minute. On the server, nobody would have
- * stored those removals (SYNC-9).
+ * all deletions around each mark, and a small update could block readers for a minute.
  */
 export function makeDoc(): Y.Doc {
   const doc = new Y.Doc();

@@ -1,6 +1,6 @@
 /**
- * Keeps the focus near its place: when the focused control is removed or disabled, what replaces it takes the
- * focus, so that screen readers do not start again at the top.
+ * Keeps the focus near its place: when the focused control is removed or disabled, what replaces it takes the focus.
+ * Otherwise screen readers would start again at the top.
  */
 
 /** Elements that may take the focus in place of a control. */

@@ -1,6 +1,6 @@
 /**
  * The plot of an activity (M-4): a panel per count with its own scale, over a common time axis, with numbered marks of
- * events. Drawn with d3 into a tree of SVG without styles, for pages and files.
+ * events. d3 draws it into a tree of SVG without styles, for pages and files.
  */
 // @ts-types="@types/d3-scale"
 import { scaleLinear, scaleUtc } from "d3-scale";

@@ -10,7 +10,7 @@ interface AnswerLine {
   readonly shape: string;
 }
 
-/** Fields with what they mean. */
+/** Fields, each with its meaning. */
 type Meanings = readonly (readonly [field: string, says: string])[];
 
 export interface ApiLine
@@ -102,7 +102,7 @@ function queryText({ name, schema }: Parameter): string {
   return `${name}=${Array.isArray(schema.enum) ? schema.enum.join("|") : ""}`;
 }
 
-/** Statuses with the same answer are in one line. */
+/** Puts statuses with the same answer in one line. */
 function answerLines(
   answered: readonly { status: string; content: Contents }[],
 ): AnswerLine[] {

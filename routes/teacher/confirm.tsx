@@ -1,6 +1,6 @@
 /**
- * The page of a mail's link that proves an address (D-2), by a button while signed in to the account with that address.
- * Opening it changes nothing, because mail servers open links too. `to` is the class of an invitation.
+ * The page of a mail's link that proves an address (D-2). It has a button, for the signed-in account with that address:
+ * opening the page changes nothing, because mail servers open links too. `to` is the class of an invitation.
  */
 import { z } from "zod";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";

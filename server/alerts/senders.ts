@@ -14,7 +14,7 @@ export function makeAlertSenders(
   return {
     ...mailer && SAFETY_MAIL !== undefined &&
       {
-        // A refusal may be about a quota or pass when the operator mends the address: it is tried again.
+        // Every failure is retried, a refusal too: the quota may return, or the operator may mend the address.
         mail: (alert) =>
           mailer.sendAlert(SAFETY_MAIL, alert).catch((error) => {
             throw new Error(errorMessage(error));

@@ -1,7 +1,7 @@
 /**
- * Rewrites the database file without deleted data (O-3), which SQLite leaves in it. The launcher starts this after a
- * minute without writes, in a separate process, because the server may not open SQLite's second file and the launcher
- * must pass on signals. If the server has to wait, the process is killed, which leaves the file unchanged.
+ * Rewrites the database file without deleted data (O-3), which SQLite leaves in it. The launcher starts the rewrite in
+ * a process of its own, after a minute without writes. If the server has to wait, the process is killed, which leaves
+ * the file unchanged.
  * Without a quiet minute, a small database is rewritten within ten minutes; writers wait at most a third of a second. A
  * larger one waits for its quiet minute.
  */

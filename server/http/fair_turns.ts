@@ -1,7 +1,6 @@
 /**
  * SYNC-12: begins one request per turn of the event loop, alternating between addresses, so that other clients and
- * sockets are read in between. A whole school has one address, so its requests are never refused here, and none waits
- * for another's answer.
+ * sockets are read in between. It refuses no request, because a whole school has one address.
  */
 export class FairTurns {
   /** Waiting requests by address, the next address first. */

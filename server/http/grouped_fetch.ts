@@ -8,9 +8,8 @@ const gatherMs = 40;
 type Read = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
 
 /**
- * Like `fetch`, but reads event streams into one small, reused buffer. The platform allocates 64 KiB per piece: a
- * class's streamed answers would make 100 MB of garbage a second. Words are read in groups, because they are stored at
- * most ten times a second.
+ * Like `fetch`, but reads event streams into one small, reused buffer, because the platform allocates 64 KiB per piece.
+ * Words are read in groups, because they are stored at most ten times a second.
  */
 export async function fetchInGroups(
   input: string | URL | Request,

@@ -234,8 +234,8 @@ export class Listener {
 }
 
 /**
- * Ends a connection after an error; its `close` event handles the lost client. No closure, because a listener that
- * lives as long as the connection would keep a request and its answer in memory.
+ * Ends a connection after an error; its `close` event handles the lost client. Not a closure, which would keep a
+ * request and its answer in memory as long as the connection lives.
  */
 function destroyThis(this: Tcp): void {
   this.destroy();
@@ -284,8 +284,8 @@ class Incoming extends http.IncomingMessage {
   }
 
   /**
-   * Ends a request. A disconnecting client ends every request that it sent ahead, and V8 takes 150 µs to build each
-   * error's stack, which Node reads; so the stack is replaced.
+   * Ends a request. A disconnecting client ends every request that it sent ahead, and each error's stack costs V8 150
+   * µs when Node reads it, so the stack is replaced.
    */
   override destroy(error?: Error & { code?: string }): this {
     if (error?.code === "ECONNRESET") error.stack = error.message;

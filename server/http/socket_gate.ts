@@ -77,8 +77,8 @@ export class SocketGate {
   }
 
   /**
-   * Upgrades or refuses. A person whose cookies are valid only elsewhere gets a socket that is then closed with a code.
-   * No await may follow before a handler is attached, or the socket's first events would be lost.
+   * Upgrades or refuses. A person whose cookies are valid only elsewhere gets a socket that is closed with a code. No
+   * await may follow before a handler is attached, or the socket's first events would be lost.
    */
   async open(
     { req, address, make }: Coming,
@@ -92,8 +92,8 @@ export class SocketGate {
       this.app.spending.noteAddress(who.session, who.member, address);
     }
     const { holder: of, max } = this.#boundOf(who, address);
-    // A holder gets no more sockets after as many closes for abuse as the holder may have sockets. On a bad network, an
-    // honest client exceeds each limit by one, which is fewer.
+    // A holder gets no more sockets after `max` closes for abuse. On a bad network, an honest client exceeds each limit
+    // by one, which is fewer.
     const abuse = ["abuseOfHolder", of, max] as const;
     const count = this.#held.get(of) ?? 0;
     if (count >= max || this.#limiter.isUsedUp(abuse)) {

@@ -1,8 +1,7 @@
 /**
  * Runs a program in a worker without permissions, within limits of time and memory. A computing worker cannot be ended
- * from outside: in Deno 2.9 `terminate()` waits for its next turn, and V8's memory limit may end the process. So V8's
- * watchdog ends computations (`runWithinTime`), memory is checked between `steps`, and the caller stops waiting in the
- * end.
+ * from outside: in Deno 2.9 `terminate()` waits for its next turn. So V8's watchdog ends computations
+ * (`runWithinTime`), and memory is checked between `steps`.
  */
 import process from "node:process";
 import { runInThisContext } from "node:vm";

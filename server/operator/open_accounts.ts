@@ -32,9 +32,8 @@ interface OpenedAccounts {
 }
 
 /**
- * Opens the accounts for an operator's command, also while a server runs: the server reads them each time, and writers
- * wait for each other. Closes them after `work`. Throws a sentence if a restore left them incomplete or a newer version
- * has written them.
+ * Opens the accounts for an operator's command, also while a server runs, and closes them after `work`. Throws a
+ * sentence if a restore left them incomplete or a newer version has written them.
  */
 export async function runWithAccounts<T>(
   work: (opened: OpenedAccounts) => Promise<T>,

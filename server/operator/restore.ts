@@ -1,7 +1,7 @@
 /**
  * `homeroom restore FOLDER` replaces the data by a backup while no server runs, after asking, and keeps the old data.
- * Every space gets a new epoch, so that devices that know more than the backup reload (SYNC-17). Nothing changes until
- * the copy is complete and checked. After an interruption, no server starts until a second run completes it.
+ * Every space gets a new epoch, so that devices that know more than the backup reload (SYNC-17). After an interruption,
+ * no server starts until a second run completes the restore.
  */
 import { chmod, copyFile, stat } from "node:fs/promises";
 import process from "node:process";

@@ -1,6 +1,6 @@
 /**
  * A wire's socket in a network that blocked WebSockets. Requests carry it until a WebSocket, tried now and then, gets
- * an answer. For the wire it stays one socket that opens again, and its channels reopen without having ended.
+ * an answer. For the wire it stays one socket, which opens again.
  */
 import { makeOpenFrame } from "../wire_format.ts";
 import { ClientRequestSocket } from "./request_socket.ts";

@@ -475,7 +475,6 @@ export function getWire(
   return wire;
 }
 
-/** The state vector of a SyncStep1; null for other messages. */
 function findStateVector(message: Uint8Array): Uint8Array | null {
   const [kind, step] = message;
   if (kind !== messageSync || step !== messageYjsSyncStep1) return null;

@@ -245,7 +245,7 @@ export class KvStore implements Store {
 
   /**
    * Reads the head, the floor and the entries of snapshots; "moved" if a compaction came between the reads, null if
-   * there is no space. Snapshots and floor change together, so an unmoved floor proves that they match.
+   * there is no space. Snapshots and floor change together, so they match if the floor has not moved.
    */
   async #index(
     space: string,

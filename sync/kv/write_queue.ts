@@ -1,13 +1,12 @@
 /**
  * Groups writes, because a disk sync takes as long for fifty as for one. While fewer than `atOnce` batches are under
- * way, a write goes immediately; otherwise it waits, and goes with the others that wait.
+ * way, a write goes immediately; otherwise it waits and goes with others.
  */
 
 export interface QueuedWrite {
   /** Groups of keys that the write checks or changes. Two writes that share a group never go together. */
   readonly groups: ReadonlySet<string>;
   readonly bytes: number;
-  /** Number of keys that the write changes. */
   readonly changes: number;
 }
 

@@ -3,7 +3,7 @@ import * as Y from "yjs";
 /**
  * Applies updates of others in a transaction that Yjs treats as local: in a remote one, Yjs would take the server's own
  * writes for those of a second client with its id. Clears the cached list positions, which Yjs does only in a remote
- * transaction: stale positions corrupt lists.
+ * transaction.
  */
 export function applyLocally(doc: Y.Doc, updates: readonly Uint8Array[]): void {
   doc.transact((transaction) => {

@@ -25,7 +25,6 @@ export interface BatchContext {
   readonly documents: LoadedDocuments;
   readonly budgets: MemberBudgets;
   readonly presence: { readonly onlineKeys: ReadonlySet<string> };
-  /** The authors of the clients that have carets. */
   readonly carets: Pick<Carets, "authorOfClient">;
 }
 

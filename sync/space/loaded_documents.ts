@@ -275,8 +275,8 @@ export class LoadedDocuments implements Documents {
     const { store } = this.engine;
     const { folds } = this.log;
     // Snapshots are read before the log's new entries, so that no document is ahead of the root that decides access
-    // (ACCESS-1). Later commits come from memory, because reading the whole log is slow: other instances would win the
-    // next commit too.
+    // (ACCESS-1). Later commits come from memory: reading the whole log takes so long that other instances win the next
+    // commit too.
     const snapshots = await Promise.all(
       [...touched].map((name) => store.readSnapshot(this.space, name)),
     );

@@ -29,7 +29,7 @@ export interface Subscriber<Who> {
   renewalTurn: number;
   /** Whether the connection is on a wire, which sends the signs of life. */
   readonly isOnWire: boolean;
-  /** Updates that wait for a budget. */
+  /** Number of updates that wait for a budget. */
   readonly waitingUpdates: number;
   /** Bytes that wait for the reader. */
   readonly unsent: number;

@@ -1,6 +1,6 @@
 /**
- * The secret of a press of **Join** (J-1). Repeated after a lost reply, it tells the server that it is the same
- * press. Kept in this tab until a reply arrives.
+ * The secret of a press of **Join** (J-1), kept in this tab until a reply arrives. When the request is repeated, the
+ * key tells the server that it is the same press.
  */
 import { newSecret } from "../../../classroom/model/ids.ts";
 import { readStored, writeStored } from "../../client/browser_storage.ts";

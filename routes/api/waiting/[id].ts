@@ -10,7 +10,6 @@ export const handlers = handler({
   GET: answerRequest(entryRequests.waitStatus, async ({ params, state }) => {
     const { knocks } = getApp();
     const knock = await knocks.status(state.teacher, params.id);
-    // Only a signed-in teacher has a knock.
     if (knock && state.teacher) {
       return joinRequestResponse(knock, state.teacher, state);
     }

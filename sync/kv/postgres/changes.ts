@@ -1,8 +1,7 @@
 /**
  * Tells instances over one database what changed. A write is announced after it is stored, by `NOTIFY` outside of its
- * transaction: inside, all writers would wait for one lock. An instance may end between a write and its notice, so
- * listeners must also poll now and then. An instance ignores its own notices, because it delivers its own writes itself
- * (`watches.ts`).
+ * transaction: inside, all writers would wait for one lock. An instance may end before its notice, so listeners must
+ * also poll. An instance ignores its own notices (`watches.ts`).
  */
 import type { Sql } from "postgres";
 

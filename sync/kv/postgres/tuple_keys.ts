@@ -77,7 +77,7 @@ export function decodeKey(encoded: Uint8Array): KvKey {
   return key;
 }
 
-/** An encoded key as a text, for maps. */
+/** An encoded key as text, the key of maps. */
 export function keyName(encoded: Uint8Array): string {
   return Buffer.from(encoded).toString("latin1");
 }

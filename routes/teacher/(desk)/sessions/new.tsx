@@ -53,7 +53,7 @@ interface Shown extends ClassSettings {
   when: "now" | "time";
   start: StartTime;
   guess: boolean;
-  /** The class to restart; null: none. */
+  /** The class to restart; null if none is. */
   again: ClassToRestart | null;
   keepGroups: boolean;
   keepResources: boolean;

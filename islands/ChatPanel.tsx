@@ -36,7 +36,7 @@ export default function ChatPanel(
     role === "teacher" ? opened.value : null,
   );
   const gone = useAccessEnd(opened);
-  // Any other page of the class goes to the class's own page, which says why.
+  // After access has ended, any other page goes to the class's own page, which says why.
   const goes = gone?.cleared && !home && gone.unsent.length === 0;
   useEffect(() => {
     if (!goes) return;

@@ -52,15 +52,15 @@ import "../components/class_page/class_page.css";
 interface Props extends MemberSeat {
   readonly title: string;
   readonly name: string;
-  /** Joined by name alone; a teacher has confirmed the device since. */
+  /** The student joined by name alone, and a teacher has confirmed the device since. */
   readonly letIn: boolean;
-  /** Earlier conversations wait for a teacher. */
+  /** Whether earlier conversations wait for a teacher's confirmation. */
   readonly waits: boolean;
-  /** The teacher, and their last message. */
+  /** The name of the teacher, and the teacher's last message. */
   readonly head: ClassPageHeader;
-  /** Staff can read conversations. */
+  /** Whether staff can read conversations. */
   readonly collect: boolean;
-  /** A second adult is alerted to what no teacher takes (T-2). */
+  /** Whether a second adult is alerted to what no teacher takes (T-2). */
   readonly hasAlerts: boolean;
   /** Questions from the earlier class that this one continues. */
   readonly earlier: readonly EarlierConversation[];
@@ -73,7 +73,7 @@ export default function ClassPage(props: Props) {
   const { member, role, as } = props;
   useTranslationWatch();
   const opened = useOpenedClass(props);
-  // False until the panel has read where it was; on a phone it is closed at first.
+  // False until the chat panel has read its stored state.
   const isChatClosed = useSignal(false);
   const session = opened.session.value;
   const chat = session?.part(Chat) ?? null;

@@ -18,7 +18,7 @@ export default function LeaveEndedClasses(
         await clearDeviceOfEndedClass(session, member);
       }
     } catch {
-      // The class's own page, or a later one, clears it as well.
+      // The class's own page clears the device too, when it is opened.
     }
     form.submit();
   }

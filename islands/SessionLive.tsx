@@ -31,7 +31,7 @@ import ChatPanel from "./ChatPanel.tsx";
 import "../components/desk/desk.css";
 
 interface SessionLiveProps extends DeskProps {
-  /** The owner's name, if a colleague's (S-9). */
+  /** The owner's name if the class is a colleague's (S-9). */
   of?: string;
   /**
    * For a scheduled class: the teacher's running class, and later classes of

@@ -89,7 +89,7 @@ function partsOf(
   modules: Modules,
 ): Record<"ofParts" | "shared" | "later", Set<string>> {
   const atOnce = new Set([...pages.values()].flatMap((ids) => [...ids]));
-  // A set's iteration includes elements added meanwhile.
+  // Iterating over a set includes elements that are added meanwhile.
   const all = new Set(atOnce), parts = new Set<string>();
   for (const id of all) {
     const { importedIds = [], dynamicallyImportedIds = [] } =

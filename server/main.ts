@@ -103,7 +103,7 @@ const sockets = new SocketEndpoint(app, gate);
 const calls = new CallEndpoint(app, gate);
 catchStrays();
 
-// Before it listens, because it may be ended from then on.
+// Registered before the server listens, because it may be ended from then on.
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => void shutDown(signal));
 }
@@ -292,7 +292,7 @@ async function shutDown(why: string): Promise<void> {
   // LiveKit continues meanwhile, so calls survive a restart.
   app.livekit?.stop();
   calls.close();
-  // Before the HTTP server, which would close sockets with 1001.
+  // Stopped before the HTTP server, which would close sockets with 1001.
   await app.sync.stop();
   await soon(gate.whenAllClosed());
   await soon(server.stop());

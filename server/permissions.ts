@@ -35,10 +35,7 @@ export const serverEnvironment = {
   MALLOC_ARENA_MAX: "2",
 };
 
-/**
- * Maximum MiB of each half of V8's new space. By default it grows while a class arrives and stays large; with 1 MiB,
- * too much garbage is promoted.
- */
+/** Maximum MiB of each half of V8's new space. By default it grows while a class arrives and stays large. */
 const youngGeneration = "--max-semi-space-size=8";
 
 /** Needs of the bucket's client, in addition to the temporary folder. */
@@ -68,11 +65,11 @@ export function denoArguments(settings: Settings, root: string): string[] {
   if (settings.S3_BUCKET) env.push(...bucket.env);
   // The PostgreSQL client reads missing parts of the address from these variables, as PostgreSQL's own programs do.
   if (isPostgresUrl(settings.KV_URL ?? "")) env.push("PG*");
-  // LiveKit's client reads it on load.
+  // LiveKit's client reads this variable on load.
   if (settings.LIVEKIT_URL) env.push("BUF_BIGINT_DISABLE");
   const sys: string[] = [];
   if (settings.S3_BUCKET) sys.push(bucket.sys);
-  // Free space, for the pages of operators.
+  // For the free space on the pages of operators.
   if (settings.OPERATORS) sys.push("statfs");
   return [
     "run",

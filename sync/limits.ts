@@ -23,7 +23,7 @@ export const limits = {
    */
   message: 576 * 1024,
   messagePieces: 1024,
-  /** Memory of unfinished messages on all sockets; one shorter than `unfinishedCounts` does not count. */
+  /** Memory of unfinished messages on all sockets, without messages shorter than `unfinishedCounts`. */
   unfinished: 32 * 1024 * 1024,
   unfinishedCounts: 16 * 1024,
   /** A connection is ended this long after its socket was closed, even if its client does not answer. */

@@ -122,7 +122,6 @@ export const makeClosedFrame = (
     encoding.writeVarString(encoder, reason);
   });
 
-/** A sign of life of the whole wire. */
 export const makeAliveFrame = () => control(ALIVE, () => {});
 
 export const makePackFrame = (frames: readonly Uint8Array[]) =>

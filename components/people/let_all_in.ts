@@ -14,7 +14,7 @@ export class LetAllIn implements SessionPart {
   start(ids: readonly string[]): void {
     this.pendingIds.value = ids;
     this.#timer = setTimeout(async () => {
-      // One after another, so that other requests are not held up.
+      // Sends one request after another, so that other requests are not held up.
       for (const id of ids) {
         if (!isWaiting(this.session, id)) continue;
         const { api } = this.session;
@@ -22,7 +22,7 @@ export class LetAllIn implements SessionPart {
           id,
           decision: "let-in",
         });
-        // It was undone meanwhile.
+        // **Let all in** was undone meanwhile.
         if (this.pendingIds.peek() !== ids) return;
         if (!isDone) break;
       }

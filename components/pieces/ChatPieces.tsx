@@ -199,7 +199,7 @@ export function StudentChatPieces() {
     void loadRefusals();
     const chat = makeScene(student()).part(Chat);
     chat.showRoom("main");
-    // Set each time, since on a later visit the move is not new.
+    // Set here, because on a later visit the chat takes the move for an old one.
     chat.arrival.value = {
       kind: "moved",
       room: sceneId(1, "room"),

@@ -28,7 +28,7 @@ interface AssignProps {
 export function AssignQuiz(props: AssignProps & { look?: string }) {
   const isOpen = useSignal(false);
   const { id } = props.running;
-  // Outside of the dialog, so that a retry after closing it has the same idempotency key.
+  // Made outside of the dialog, so that a retry after closing it has the same idempotency key.
   const api = useMemo(() => new SessionApi(id), [id]);
   return (
     <>

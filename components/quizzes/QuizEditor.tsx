@@ -132,7 +132,7 @@ export function QuizEditor(props: QuizEditorProps) {
           onDuplicate={() => add(question.id, duplicateQuestion(question))}
           onDelete={editor.remove}
         >
-          {/* Next to the end of the question's fields. */}
+          {/* The button is the last of the question's fields. */}
           <Button look="small" onClick={() => add(questions.at(-1)!.id)}>
             <PlusIcon />
             {t.add}

@@ -155,7 +155,7 @@ export const questionKindRules: Readonly<
   multiple: choices,
   text: {
     isBlank: (question) => acceptedTexts(question).length === 0,
-    // Any text can be marked as right.
+    // The teacher can mark any text as right.
     isMarked: () => true,
     missing: () => [],
     kept(question) {
@@ -183,7 +183,7 @@ export const questionKindRules: Readonly<
       typeof correct === "number" ? { number: String(correct) } : {},
   },
   scale: {
-    // The length of a scale is always set.
+    // The length does not count, because it is always set.
     isBlank: () => true,
     isMarked: ({ step }) => step !== null,
     missing: () => [],

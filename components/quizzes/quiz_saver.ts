@@ -22,7 +22,7 @@ export type SavedQuiz = StoredQuiz & { id: string; at: number };
 
 type SaveState =
   | { is: "saved" | "unsaved" | "saving" | "offline" }
-  /** The server refused it. Will be tried again. */
+  /** The server refused the quiz; the saver tries again. */
   | { is: "refused"; detail: string }
   /** Another version was saved first (`theirs`). */
   | { is: "conflict"; theirs: SavedQuiz }
@@ -238,7 +238,7 @@ export class QuizSaver {
       return;
     }
     if (answer.problem.status === 404) {
-      // A new quiz can be refused for other reasons, such as a full library.
+      // A new quiz that is not stored was refused, for example because the library is full.
       this.state.value = this.#at === null
         ? { is: "refused", detail }
         : { is: "gone" };

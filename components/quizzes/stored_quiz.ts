@@ -24,7 +24,7 @@ export interface StoredQuiz {
 }
 
 /**
- * The quiz as it is stored, without blank questions; of blank ones alone, the first stays.
+ * The quiz as it is stored, without blank questions. If all are blank, the first one stays.
  * @param unnamed the name of a quiz without one
  */
 export function toStoredQuiz(quiz: EditedQuiz, unnamed: string): StoredQuiz {

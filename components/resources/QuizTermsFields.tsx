@@ -33,7 +33,7 @@ export function QuizTermsFields({ terms, rooms }: {
                 checked={pace.value === one}
                 aria-describedby={`${id}-${one}`}
                 onChange={() => {
-                  // One pace has its limit in minutes, the other in seconds.
+                  // The limit is cleared, because it is in minutes for one pace and in seconds for the other.
                   pace.value = one;
                   time.value = "";
                 }}

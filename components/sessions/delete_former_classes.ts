@@ -59,7 +59,7 @@ function sessionIn(name: string): string | undefined {
   return ofTeacher.flatMap((form) => form.exec(name)?.[1] ?? [])[0];
 }
 
-/** Whether the class is scheduled or running, and the account's. True if the server cannot be reached. */
+/** Whether the class is scheduled or running and belongs to this account. True if the server cannot be reached. */
 async function isStillTheirs(session: string): Promise<boolean> {
   const answer = await requestAct(session, "GET /");
   if (answer.ok) return answer.body.session.state !== "ended";

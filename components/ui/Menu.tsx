@@ -8,7 +8,6 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { popoverAnchors } from "./popovers/popovers.ts";
 import "./over.css";
 
-/** The item for which a menu was opened, and the button that opened it. */
 export interface OpenMenu<T> {
   readonly of: T;
   readonly anchor: HTMLElement;

@@ -5,7 +5,7 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
-/** Scales are multiples of 1 divided by this. */
+/** Scales are multiples of 1 / `stepsPerWhole`. */
 const stepsPerWhole = 48;
 
 /** The largest scale, at most 1, at which all fits; null: not even `least` is small enough. */

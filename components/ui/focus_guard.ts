@@ -52,7 +52,7 @@ export function guardFocus(): () => void {
     last = target instanceof HTMLElement ? whereIs(target) : null;
     const over = last?.element.closest(layers);
     if (!over || !before) return;
-    // A layer's opener is not in the layer, nor in a layer opened from it.
+    // An element in the layer, or in a layer opened from it, did not open the layer.
     const isOwn = [before, ...openersOf(before)]
       .some(({ around }) => around.some(({ parent }) => parent === over));
     if (!isOwn) openedFrom.set(over, before);
@@ -71,9 +71,9 @@ export function guardFocus(): () => void {
     if (!last) return;
     const { element } = last;
     if (timer === undefined) {
-      // The element is still there, but its surroundings may have changed.
+      // The element's surroundings may have changed.
       if (!isGone(element)) return void (last = whereIs(element));
-      // Waits, since the code that removed it may move the focus itself.
+      // Waits if the code that removed the element may move the focus itself.
       const mayCome = isThere(element) || isKept(last);
       timer = setTimeout(handOn, mayCome ? busyMs : 0);
     } else if (!isGone(element)) {

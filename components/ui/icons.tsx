@@ -1,6 +1,6 @@
 /**
  * Icons, each an export, so that pages load only those they use. Shapes and names are Lucide's (ISC licence,
- * https://lucide.dev/license). Hidden from screen readers.
+ * https://lucide.dev/license).
  */
 
 /** @param turns mirrored in languages that are written from right to left */

@@ -22,7 +22,7 @@ export function chooseVoice<V extends SpeechVoice>(
   const local = voices
     .filter((voice) => voice.localService)
     .filter((voice) => tag(voice).split("-")[0] === wanted.split("-")[0])
-    // The device's default voice first.
+    // Puts the device's default voice first.
     .toSorted((a, b) => Number(b.default) - Number(a.default));
   return local.find((voice) => tag(voice) === wanted) ?? local[0];
 }

@@ -134,7 +134,7 @@ function inLine(text: string): string {
 
 /** Fields that only some kinds of question have. */
 interface Parts {
-  /** As text: the choices below the question, and the correct answer. */
+  /** The choices below the question, and the correct answer, as text. */
   shown?: readonly string[];
   right?: string;
   answers?: readonly string[];

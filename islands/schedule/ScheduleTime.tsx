@@ -96,7 +96,7 @@ export default function ScheduleTime(props: ScheduleTimeProps) {
       {wrong.value && (
         <p class="field-error" id="start-error" role="alert">{wrong.value}</p>
       )}
-      {/* In the format of other pages; the browser's fields differ. */}
+      {/* The start in the format of other pages, which differs from that of the browser's fields. */}
       <p class="small schedule-starts">
         {at !== null && !gap && !wrong.value &&
           scheduled.starts({ day: formatTime(at, "day", chosen.value.zone) })}

@@ -64,7 +64,7 @@ export default function WaitForStart(props: {
   const className = useSignal(props.className);
   const now = useSignal(props.now);
   const moved = useSignal(false);
-  /** Another class of the teacher is still running. */
+  /** Whether the start is delayed, because another class of the teacher is still running. */
   const late = useSignal(false);
   const offline = useSignal(false);
   const over = useSignal<Problem | null>(null);

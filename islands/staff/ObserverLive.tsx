@@ -94,9 +94,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
   }
   if (isSignedOut(status)) return <SignedOutNotice />;
 
-  /**
-   * Before the start nobody is in; the card above lists early students (S-7).
-   */
+  /** Before the start no student is in the class; the card above lists early students (S-7). */
   const isAhead = info.state === "scheduled";
   const lastKnown = lastKnownTime(live, zone);
   const lesson = makeLiveClass(session, {

@@ -45,7 +45,7 @@ export function deleteJoinCookies(
   }
 }
 
-/** The answer of `POST /api/join`, and to a student who waits. */
+/** The answer to `POST /api/join`, and to a student who polls while waiting. */
 export function joinResponse(entry: JoinResult, origin: string): Response {
   const headers = new Headers();
   setJoinCookies(headers, origin, entry);

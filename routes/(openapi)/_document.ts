@@ -333,7 +333,7 @@ function bodyOf(
       },
     };
   }
-  // A request without a body needs the type too, because other sites cannot send it.
+  // A request without a body needs the type `application/json` too, because forms of other sites cannot send it.
   return /^(GET|DELETE)$/.test(method)
     ? null
     : { content: { "application/json": { schema: { type: "object" } } } };

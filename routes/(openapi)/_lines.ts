@@ -6,7 +6,7 @@ import { fieldMeanings, signature } from "./_signature.ts";
 interface AnswerLine {
   /** One, or several: "200 or 201". */
   readonly status: string;
-  /** As {@link signature} has it; "": none. */
+  /** The {@link signature} of the answer; empty if there is none. */
   readonly shape: string;
 }
 
@@ -19,7 +19,7 @@ export interface ApiLine
   readonly name: string;
   /** Fields of the query, each as `name=value|value`. */
   readonly query: readonly string[];
-  /** As {@link signature} has it; "": none. */
+  /** The {@link signature} of the body; empty if there is none. */
   readonly body: string;
   readonly answers: readonly AnswerLine[];
   readonly meanings: Meanings;

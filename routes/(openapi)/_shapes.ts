@@ -295,7 +295,7 @@ const checkFields = {
   results: z.array(classResult).optional(),
 };
 
-/** As in the session's document. */
+/** The resource has the same fields as in the session's document. */
 export const resource = named(
   "Resource",
   z.object({

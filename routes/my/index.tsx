@@ -284,7 +284,7 @@ function runs({ state }: OneClass["session"]): boolean {
   return state === "active" || state === "ending";
 }
 
-/** Grouped by class, the latest first. */
+/** Groups the work by class, the latest class first. */
 function byClass(
   all: Omit<OneClass, "session" | "member">,
 ): OneClass[] {

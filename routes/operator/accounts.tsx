@@ -53,7 +53,7 @@ export const handlers = handler({
     const result = await catchRefusal(() =>
       act(state.teacher, asked, state.reach.origin)
     );
-    // Found again, to show the accounts as they are now.
+    // Searches again, to show the accounts as they are now.
     const data = await find(part, state);
     if ("done" in result) return { data: { ...data, ...result.done } };
     const { refusal } = result;

@@ -41,7 +41,7 @@ export async function loadDesk(
 ): Promise<TeacherDeskProps> {
   const { colleagues } = getApp();
   const chat = await runningClass(teacher);
-  // An invited colleague who opens the page becomes a moderator here.
+  // This also makes an invited colleague who opens the page a moderator.
   const theirs = await colleaguesClass(teacher, pathname);
   const helped = await colleagues.runningModerated(teacher);
   return {
@@ -74,7 +74,7 @@ async function colleaguesClass(
   try {
     return await classOf(who);
   } catch (error) {
-    // The page itself shows the refusal.
+    // The page that is being loaded shows the refusal itself.
     if (isRefusal(error)) return null;
     throw error;
   }

@@ -28,7 +28,7 @@ export const handlers = handler({
   GET(ctx) {
     getApp().accounts.requirePasswordSignIn();
     const data: Shown = { token: ctx.url.searchParams.get("token") ?? "" };
-    // Not `no-referrer`, which would send the form with `Origin: null`, which is refused (ACCESS-4).
+    // With `no-referrer` the form would be sent with `Origin: null`, which is refused (ACCESS-4).
     return { data, headers: { "referrer-policy": "same-origin" } };
   },
   async POST(ctx) {

@@ -112,7 +112,7 @@ export const handlers = handler({
       plain: isPlainHttp(ctx.req, settings),
       mail: mails !== null,
     };
-    // With passwords off, the page has no form to show errors in.
+    // Throws with passwords off: the page then has no form to show errors in.
     accounts.requirePasswordSignIn();
     if (!read.success) {
       data.errors = sentences(
@@ -140,7 +140,7 @@ export const handlers = handler({
       }
       return { data, status: refusalStatus(refusal.kind), headers };
     }
-    // After a mail's link, no confirmation is sent.
+    // A sign-up that began with a mail's link needs no confirmation.
     if (signUp && !splitPath(data.next).rest.startsWith(confirming)) {
       await mails?.sendConfirmation(result.done.teacher, mailSource(ctx.state));
     }

@@ -25,7 +25,7 @@ export function acquireLocks(settings: Settings): string | null {
   // PostgreSQL may have several servers, and manages its own files.
   if (isPostgresUrl(kvPath(settings))) return null;
   if (!take(folderLock(settings))) return t.locked("DATA_DIR", DATA_DIR);
-  // A killed server may have left its address.
+  // A server that was killed may have left its address.
   rmSync(addressFile(settings), { force: true });
   const file = kvFilePath(settings);
   if (file === null || take(`${realPath(file)}.lock`)) return null;
@@ -58,7 +58,7 @@ function folderLock({ DATA_DIR }: Settings): string {
 
 function take(path: string): boolean {
   const file = new DatabaseSync(path);
-  // Nothing is written, so no journal file is needed.
+  // The lock writes nothing, so it needs no journal file.
   if (!runs(file, `${wait}; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE`)) {
     file.close();
     return false;

@@ -1,4 +1,3 @@
-/** Rewrites a database and its log without deleted data. */
 import { DatabaseSync } from "node:sqlite";
 
 const writerWithinMs = 1000;

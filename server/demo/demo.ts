@@ -1,6 +1,6 @@
 /**
  * `homeroom demo`: a simulated class on its own server and data, which are deleted at the end. Prints the addresses of
- * a page with three people next to each other, and of each one alone.
+ * its pages.
  */
 import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";

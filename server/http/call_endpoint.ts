@@ -121,7 +121,7 @@ export class CallEndpoint {
     const who = await holder.identifyRole(target.as);
     if (!who) return this.gate.refuse(address);
     const asking = inCall(who, target);
-    // Checked before the upgrade, since LiveKit's client understands the status.
+    // The page is checked before the upgrade, because LiveKit's client understands the status of a refusal.
     await livekit.checkPage(asking);
     const key = `${who.session} ${who.member}`;
     const wait = this.#limiter.takeTry(["callSocketOfMember", key]);
@@ -267,7 +267,7 @@ class CallPipe {
       for (const frame of this.#early.splice(0)) this.#send(livekit, frame);
     };
     livekit.onmessage = ({ data }) => this.#fromLiveKit(data);
-    // Not reported, because the error's message contains the address.
+    // Suppresses Deno's report of the error, whose message contains the address.
     livekit.onerror = (event) => event.preventDefault();
     livekit.onclose = ({ wasClean }) => {
       if (!this.#closed && !(isOpen && wasClean)) this.failed();
@@ -279,7 +279,7 @@ class CallPipe {
     if (this.#closed) return;
     this.#closed = true;
     this.#early = [];
-    // Code 1000 would tell LiveKit that the page has left for good.
+    // Without code 1000, which would tell LiveKit that the page has left for good.
     this.#livekit?.close();
     const page = this.#page;
     if (page.readyState === WebSocket.OPEN) page.close(code, reason);

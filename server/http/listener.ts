@@ -60,7 +60,7 @@ export class Listener {
     this.#addressOf = addressOf;
     const options = {
       headersTimeout: requestHead,
-      // Uploads may take as long as data keeps coming.
+      // No limit: uploads may take as long as data keeps coming.
       requestTimeout: 0,
       connectionsCheckingInterval: requestHead / 5,
       // Longer than proxies' own timeouts: nginx has 60 s.
@@ -157,12 +157,12 @@ export class Listener {
     }
     let request: Request | undefined;
     try {
-      // With two Host headers, a proxy may have read the other one.
+      // With two Host headers the request is refused, because a proxy may have read the other one.
       if ((req.headersDistinct.host?.length ?? 0) <= 1) {
         request = requestOf(req, res);
       }
     } catch {
-      // An invalid URL or method.
+      // The URL or method is invalid, so `request` stays undefined.
     }
     if (!request) {
       this.#closeAfter(req, res);
@@ -188,7 +188,7 @@ export class Listener {
       }
     } catch (error) {
       failed(error);
-      // Half an answer must not look complete.
+      // The answer is broken off: half of it must not look complete.
       if (res.headersSent) res.destroy();
       else if (res.socket) {
         this.#closeAfter(req, res);
@@ -198,8 +198,8 @@ export class Listener {
   }
 
   /**
-   * Closes the connection after the answer. Further data is read and dropped first, within bounds: with unread bytes,
-   * the system would reset the connection and could lose the answer.
+   * Closes the connection after the answer. Further data is read and dropped first, within bounds, because unread bytes
+   * could make the system reset the connection and lose the answer.
    */
   #closeAfter(req: http.IncomingMessage, res: http.ServerResponse): void {
     res.setHeader("connection", "close");
@@ -399,7 +399,7 @@ class ServerSocket extends WebSocket {
     // Counts a chunk before `ws` reads it, so that a message that ends in the chunk no longer counts.
     tcp.on("data", ({ length }) => onBytes(length));
     server.handleUpgrade(req, tcp, head, (socket) => made = socket);
-    // `ws` has refused the upgrade and answered the client.
+    // Without a socket, `ws` has refused the upgrade and answered the client.
     if (!made) throw new Refusal("malformed");
     onBytes = made.#begin(tcp);
     return made;
@@ -407,7 +407,7 @@ class ServerSocket extends WebSocket {
 
   #begin(tcp: Tcp): (length: number) => void {
     this.#tcp = tcp;
-    // A protocol error or a lost connection; `close` follows and handles it.
+    // The `close` event that follows a protocol error or a lost connection handles it.
     this.on("error", () => {});
     this.on("message", () => this.#count(0));
     const alive = setInterval(() => this.#look(), limits.silentSocket / 2);
@@ -428,7 +428,7 @@ class ServerSocket extends WebSocket {
   }
 
   override close(code?: number, reason?: string | Buffer): void {
-    // The codes of `ws` for too long messages and too many pieces.
+    // `ws` closes with these codes after a too long message or too many pieces.
     if (code === 1008 || code === 1009) [code, reason] = [4413, "too-large"];
     if (this.readyState === WebSocket.OPEN) this.onclosing(code);
     super.close(code, reason);
@@ -437,7 +437,7 @@ class ServerSocket extends WebSocket {
   #countReceived(length: number): void {
     this.#signsAsked = 0;
     if (this.readyState !== WebSocket.OPEN) {
-      // Too much data after the end is not read until the connection is closed.
+      // After the end, too much data is left unread until the connection is closed.
       this.#late += length;
       if (this.#late > limits.lateBytes) this.#tcp.pause();
       return;

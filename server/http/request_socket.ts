@@ -1,6 +1,6 @@
 /**
  * The server's end of a socket over HTTP requests, for networks that block WebSockets (O-8). It sends server-sent
- * events and receives numbered requests. The rest of the server uses it as a WebSocket.
+ * events and receives numbered requests. Others use it as a WebSocket.
  */
 import { Buffer } from "node:buffer";
 import { EventEmitter } from "node:events";
@@ -87,7 +87,7 @@ export class ServerRequestSocket extends EventEmitter {
     this.#push(ServerRequestSocket.#encoded.event);
   }
 
-  /** Closes once the client has everything that waits, or after a while. */
+  /** Closes once the client has everything that waits, or after `limits.closing`. */
   close(code = 1005, reason = ""): void {
     if (this.readyState !== WebSocket.OPEN) return;
     this.onclosing(code);
@@ -120,7 +120,7 @@ export class ServerRequestSocket extends EventEmitter {
     this.#ending = setTimeout(() => this.end(), maxHalfOpen);
   }
 
-  /** The body of a stream's single answer; it ends with the socket, and vice versa. */
+  /** The body of a stream's only answer. It ends with the socket; if the client cancels it, the socket ends. */
   openStream(): ReadableStream<Uint8Array> {
     return new ReadableStream({
       pull: async (controller) => {

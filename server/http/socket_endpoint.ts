@@ -10,7 +10,7 @@ export function isSyncRequest(req: Request): boolean {
 
 /**
  * Opens sockets on `/sync/<document>` and wires on `/sync/<session>`. Past the gate, a refusal is a close code on an
- * open socket, because only that stops the stock client.
+ * open socket, which stops the stock client.
  */
 export class SocketEndpoint {
   readonly #requests: RequestSockets;
@@ -34,7 +34,7 @@ export class SocketEndpoint {
     const who = as === "malformed" ? null : await holder.identifyRole(as);
     const socket = await gate.open(coming, who);
     if (socket instanceof Response) return socket;
-    // From here on the socket's timeout ends it, whatever happens to this request.
+    // From now on the socket's timeout ends it, even if this request fails.
     made?.noteRequest();
 
     if (as === "malformed") gate.closeRefused(socket, 4400, "malformed");
@@ -78,9 +78,9 @@ function parse({ pathname, searchParams }: URL): Asked {
   try {
     document = decodeURIComponent(pathname.slice("/sync/".length));
   } catch {
-    // The name stays empty.
+    // The name stays empty, which makes it malformed.
   }
-  // Also decided for a malformed name, because the expected version depends on it.
+  // Decided for a malformed name too, because a wire needs another protocol version.
   const isWire = !(document || pathname.slice("/sync/".length)).includes("/");
   if (!isDocumentName(document)) document = "-";
   const as = searchParams.get("as") ?? undefined;

@@ -95,7 +95,7 @@ async function imported(
     : null;
   const source = written?.text ?? file ?? text;
   if (source === undefined) throw refusal("import-form");
-  // No choice if the bytes declare the charset.
+  // There is no choice of charset if the bytes declare it.
   const chosen = written && written.possible.length > 0
     ? { charset: written.charset, possible: written.possible }
     : {};

@@ -127,14 +127,12 @@ interface Parts {
   after: string[];
 }
 
-/** A mail's text; its link leads to `origin`. */
 export function writeMail(letter: OutgoingMail, origin: string): WrittenMail {
   const reader = languages.find(({ tag }) => tag === letter.language) ??
     languages[0];
   return layOut([reader], () => partsOf(letter, origin));
 }
 
-/** An alert's text in all languages; its links lead to `origin`. */
 export function writeAlertMail(
   alert: OutgoingAlert,
   origin: string,

@@ -38,7 +38,7 @@ export async function openTransport(
     requireTLS: tls === "upgraded",
     ignoreTLS: tls === "none",
     ...login && { auth: { user: login.user, pass: login.password } },
-    // By default nodemailer asks the system for this machine's name.
+    // Given, because by default nodemailer asks the system for this machine's name.
     name,
     connectionTimeout: answersWithinMs.connection,
     greetingTimeout: answersWithinMs.greeting,

@@ -32,7 +32,7 @@ export async function makeBackup(
   }
   if (!await pathExists(source)) return failWith(t.noData(source));
   if (await pathExists(target)) return failWith(t.fileExists(target));
-  // Named differently until it is complete, so that half a copy is not mistaken for a backup.
+  // The name differs until the copy is complete, so that half a copy does not look like a backup.
   const part = `${target}.part`;
   const progress = new Progress();
   try {
@@ -53,7 +53,7 @@ export async function makeBackup(
     );
     await rename(part, target);
   } catch (error) {
-    // On a full disk, the rest would stop the class from saving.
+    // On a full disk, half a copy would stop the class from saving.
     await removePaths(part);
     return failWith(t.notBackedUp(errorMessage(error)));
   }

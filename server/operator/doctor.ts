@@ -1,7 +1,7 @@
 /**
  * `homeroom doctor` tries everything that the settings name and prints a line for each, with what to do. It changes
- * nothing, sends no mail (only a test to `SAFETY_WEBHOOK`), and prints no secret. Its exit code is 1 if something does
- * not work.
+ * nothing, sends no mail (only a test to `SAFETY_WEBHOOK`), and prints no secret. Exit code 1 if something does not
+ * work.
  */
 import process from "node:process";
 import type { CheckResult } from "../../classroom/operator/machine.ts";

@@ -1,6 +1,6 @@
 /**
- * `homeroom link-account EMAIL [ADDRESS]` lets the person whom the school's provider signs in with the address use an
- * account whose password is lost, which another person has made, or whose address has changed (D-1).
+ * `homeroom link-account EMAIL [ADDRESS]` lets the person whom the school's provider signs in with ADDRESS (by default
+ * EMAIL) use the account EMAIL (D-1): its password is lost, another person has made it, or its address has changed.
  */
 import { operatorTexts as t } from "../../locales/terminal.ts";
 import { failWith, type ReadArguments } from "../command.ts";

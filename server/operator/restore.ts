@@ -178,7 +178,7 @@ async function prepare(
     }
     progress.show(() => t.renewingClasses);
     spaces = await renewEpochs(kv);
-    // Uploads newer than the copied data belong to no one.
+    // Uploads that are newer than the database's copy belong to no one, so they are left out.
     const isKnown = async (name: string) =>
       (await kv.get(kvKeys.file(name))).value !== null;
     await copyFiles(

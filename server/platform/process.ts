@@ -49,7 +49,7 @@ export function startProcess(
       try {
         process.kill(child.pid, name);
       } catch {
-        // It has already ended.
+        // The process has already ended.
       }
     },
   };

@@ -1,6 +1,6 @@
 /**
- * Pauses between reconnects, and the status shown meanwhile (SYNC-15). Pauses grow and are random, so that a restart
- * with a thousand clients causes no storm.
+ * Pauses between reconnects (SYNC-15), which grow and are random, so that a restart with a thousand clients causes no
+ * storm; and the status shown meanwhile.
  */
 
 /**

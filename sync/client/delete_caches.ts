@@ -28,8 +28,8 @@ export async function deleteSpaceCaches(space: string, holder: string) {
 }
 
 /**
- * Deletes the caches and files of holders who have left (`isStill` is false); a page that closed too early leaves them.
- * Keeps unsent commands and files as long as the space has a page that shows them (`isShown`).
+ * Deletes the caches and files of holders who have left (`isStill` is false). Keeps unsent commands and files as long
+ * as the space has a page that shows them (`isShown`).
  */
 export async function deleteStaleCaches(
   isStill: (holder: string, space: string) => boolean,

@@ -1,6 +1,6 @@
 /**
  * Deno KV in a file is SQLite, in which one process writes at a time. While another one writes (an operator's command,
- * the vacuum, a tool), Deno immediately reports a locked database. Nothing was written then, so the write is repeated.
+ * the vacuum), Deno immediately reports a locked database. Nothing was written then, so the write is repeated.
  */
 
 import type { AtomicOperation, Kv, KvKey } from "./kv.ts";

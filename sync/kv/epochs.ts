@@ -2,8 +2,8 @@ import { headKey } from "./kv_layout.ts";
 import type { Kv, KvKey } from "./kv.ts";
 
 /**
- * Gives every space a new epoch after a restore, so that clients set aside what they know beyond the backup and do not
- * merge it (SYNC-17). No server may have the KV open. Returns the number of spaces.
+ * Gives every space a new epoch after a restore, so that clients do not merge what they know beyond the backup
+ * (SYNC-17). No server may have the KV open. Returns the number of spaces.
  */
 export async function renewEpochs(kv: Kv): Promise<number> {
   let spaces = 0;

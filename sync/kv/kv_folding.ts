@@ -123,8 +123,7 @@ export class KvFolding {
 
   /**
    * Deletes all pieces except the current ones. Each deletion also writes the floor, so that the flip of another
-   * instance that folds with one of them fails. Stops if the floor has moved: the instance that moved it deletes the
-   * rest.
+   * instance that folds with one of them fails. Stops if the floor has moved.
    */
   async #sweepPieces(
     space: string,

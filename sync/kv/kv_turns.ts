@@ -1,6 +1,6 @@
 /**
  * Turns at committing to a space that several instances write (SYNC-5). A slower instance could lose repeatedly; so a
- * loser queues under a key that every commit checks: while the queue is not empty, only its first instance commits,
+ * loser queues under a key that every commit checks. While the queue is not empty, only its first instance commits,
  * once.
  */
 import type { CommitTurns } from "../store.ts";

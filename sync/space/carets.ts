@@ -1,6 +1,6 @@
 /**
  * Carets in documents that several members write: awareness relayed to the document's other connections at a fixed
- * interval. Not stored, not shared with other instances; a caret ends with its connection or the right to write.
+ * interval. Not stored, not shared with other instances.
  */
 import { limits } from "../limits.ts";
 import {

@@ -240,8 +240,8 @@ export class CommitLoop {
   }
 
   /**
-   * Commits and announces a batch, or refuses it. False if the batch had no effect and must be decided again: another
-   * instance was first, a decision failed, or the batch was too large. Throws if the store fails.
+   * Commits and announces a batch, or refuses it. False if the batch must be decided again: another instance was first,
+   * a decision failed, or the batch was too large. Throws if the store fails.
    */
   async #settle(works: readonly Work[]): Promise<boolean> {
     try {
@@ -290,8 +290,8 @@ export class CommitLoop {
   }
 
   /**
-   * Takes back a batch that does not fit into one commit; its size is known only after deciding. The next batch has
-   * half of its works, and a single work that is too large is refused.
+   * Takes back a batch that does not fit into one commit. The next batch has half of its works; a single work that is
+   * too large is refused.
    */
   async #isTooLarge(batch: Batch, updates: DocumentUpdates): Promise<boolean> {
     const bytes = updates.reduce((sum, [, { length }]) => sum + length, 0);

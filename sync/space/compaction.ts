@@ -36,8 +36,8 @@ export class Compaction {
   }
 
   /**
-   * Removes from the store what was deleted from the documents before the call: folds the log up to here and deletes
-   * the remains. Throws `not-found` if the space is gone, `storage-unavailable` if other instances are always first.
+   * Removes from the store what was deleted from the documents before the call. Throws `not-found` if the space is
+   * gone, `storage-unavailable` if other instances are always first.
    */
   async purge(): Promise<void> {
     const { documents, commits, engine: { store } } = this;

@@ -127,7 +127,7 @@ function Dice({ disabled }: { disabled: boolean }) {
     const typed = String(new FormData(form).get("sessionCode"));
     const code = typed.replace(/[\s-]/g, "");
     let answer = await suggested({ code });
-    // After too many tries with codes: a name that may be taken is better than none.
+    // After too many tries with codes, suggests a name that may be taken in the class.
     if (!answer.ok && answer.problem.status === 429) {
       answer = await suggested({});
     }

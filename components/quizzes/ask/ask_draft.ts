@@ -33,8 +33,8 @@ export function createAskDraft(): AskDraft {
 }
 
 /**
- * Whether the poll will be anonymous: by default, except in a class so small that its bars could not be shown
- * while it is open. The teacher then sees names, and students are told.
+ * Whether the poll will be anonymous: by default, except in a class so small that its bars could not be shown while it
+ * is open.
  */
 export function isDraftAnonymous({ anonymous }: AskDraft, students: number) {
   return anonymous ??

@@ -31,9 +31,9 @@ interface JustAnswered {
 
 interface CardFacts {
   readonly standing: CheckStanding | undefined;
-  /** The question, or its results, have not been put aside. */
+  /** Whether the student has not put the question, or its results, aside. */
   readonly isNew: boolean;
-  /** The student has opened the card from the line. */
+  /** Whether the student has opened the card from the line. */
   readonly isOpenedAgain: boolean;
   readonly just: Pick<JustAnswered, "isFolded"> | null;
 }
@@ -48,7 +48,7 @@ export function findCardForm(
     return isUp ? "card" : "line";
   }
   if (standing !== "results") return "rest";
-  // Results of many questions have their own page.
+  // Results of many questions are on their own page, so no card shows them.
   return isUp && isOnePressCheck(check) ? "card" : "line";
 }
 

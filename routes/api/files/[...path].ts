@@ -40,7 +40,7 @@ export const handlers = handler(async ({ req, url, state }) => {
   const { files, images } = getApp();
   const session = await files.sessionOf(file);
   const { teacher } = state;
-  // A picture for a teacher's questions, not yet used in a class.
+  // The file may be a picture for a teacher's questions that no class uses yet.
   if (session === null && teacher) {
     const image = await images.get(teacher.id, file);
     const name = `image.${image.type.split("/")[1]}`;
@@ -63,8 +63,8 @@ function wantsPicture({ headers }: Request): boolean {
 }
 
 /**
- * Whether pages show the file as a picture. A picture that is too large for that is posted as a file, but anyone may
- * write its address into a page. Resources were checked when they were shared.
+ * Whether pages show the file as a picture: it is not too large, or belongs to a resource, which was checked when
+ * shared.
  */
 function isShown(id: string, entry: FileEntry): boolean {
   return entry.rooms.includes(sharedResourceRoom) ||
@@ -81,7 +81,7 @@ async function answer(
     const read = (from: number, to: number) => bytes.read(file, from, to);
     return await fileAnswer(req, file, entry, read);
   } catch (error) {
-    // Missing, for example after a restore without the bucket.
+    // The bytes are missing, for example after a restore without the bucket.
     if (error instanceof NoSuchBlob) throw new Refusal("not-found");
     throw error;
   }

@@ -1,6 +1,6 @@
 /**
  * The upload protocol, tus 1.0.0, under our access rules: who may begin an upload, and that only they continue it. The
- * library acts only on the id that was checked here, and neither reads files nor finds ids in URLs (ACCESS-1).
+ * library acts only on the id that was checked here (ACCESS-1).
  */
 import { ERRORS, Server } from "@tus/server";
 import { type App, getApp } from "../../../classroom/app.ts";
@@ -57,7 +57,7 @@ export async function answerUpload(
     }
   }
   const isDeletion = id !== null && req.method === "DELETE";
-  // Refuses first if the file was posted meanwhile.
+  // Refuses if the file was posted meanwhile.
   if (isDeletion) await files.cancelUpload(id);
   const underway: Underway = { ...asking, id };
   const body = bodyOf(req, files, underway);

@@ -1,4 +1,4 @@
-/** A nickname that is free in the class. A wrong code counts as a guess. */
+/** Suggests a nickname; with a class's code, one that is free in the class. A wrong code counts as a guess. */
 import { getApp } from "../../../classroom/app.ts";
 import { randomNickname } from "../../../locales/nicknames.ts";
 import { answerRequest } from "../../(http)/_define_request.ts";

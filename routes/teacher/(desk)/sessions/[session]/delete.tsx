@@ -1,6 +1,6 @@
 /**
- * **Delete session** with a confirmation instead of an undo, because deletion is promised to be final. A plain form, so
- * it works before any script has run.
+ * **Delete session**, with a confirmation and no undo, because deletion is promised to be final. A plain form, so it
+ * works before any script has run.
  */
 import { getApp } from "../../../../../classroom/app.ts";
 import { countMessages } from "../../../../../classroom/record/session_record.ts";

@@ -100,7 +100,7 @@ export const handlers = handler({
     const wall = isTimeZone(zone)
       ? toWallTime(Date.parse(before.startsAt), zone)
       : null;
-    // An unchanged time may have passed meanwhile; then the class keeps it.
+    // An unchanged start is accepted even if it has passed.
     const isMoved = wall?.date !== date || wall.time !== time;
     const start = parseStart(
       { ...data.start, repeat: false },

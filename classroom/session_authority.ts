@@ -158,7 +158,7 @@ export class SessionAuthority implements Authority<Identity> {
     }
   }
 
-  /** Decides on a page's state in the peer room of a room's call (K-1, K-2). */
+  /** Decides whether a page may be in a room's call, and with which devices (K-1, K-2). */
   decidePeerState(
     documents: Documents,
     who: Identity,

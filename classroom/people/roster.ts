@@ -227,7 +227,6 @@ export class Roster {
     const { session, name } = record;
     await this.#parts.sessions.beginIfDue(session);
     const standing = await this.#waitingRoom.checkWait(id);
-    // The student has joined, or now waits for a teacher.
     if (standing.kind === "in" || standing.as !== "start") {
       return await this.#enter(id, standing, from);
     }

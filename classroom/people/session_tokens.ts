@@ -151,7 +151,6 @@ export class SessionTokens {
       -Infinity;
   }
 
-  /** Marks a member as the latest one of this browser. */
   async markLatest(
     { session, member }: MemberTokenSubject,
     from: RequestSource,

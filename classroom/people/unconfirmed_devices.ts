@@ -31,10 +31,7 @@ import {
 
 type Decision = "let-in" | "make-new" | "refuse";
 
-/**
- * Maximum number of unconfirmed browsers of one member. Further ones wait, so that browsers under one name cannot fill
- * a class.
- */
+/** Maximum number of unconfirmed browsers of one member. Further ones wait, so that they cannot fill a class. */
 export const maxUnconfirmedDevices = 8;
 
 export function countUnconfirmedDevices(
@@ -107,7 +104,7 @@ export async function decideOnUnconfirmed(
   const isByName = (session: Y.Doc) =>
     members(session).get(id)?.byName === true;
   if (!await readSessionDocument(sync, s, isByName)) return false;
-  // An unconfirmed browser has joined already, so it cannot be refused.
+  // The browser has joined already, so it cannot be refused.
   if (decision === "refuse") throw new Refusal("not-found");
   return await decideOnClass(sync, who, (docs, tx) => {
     requireNotEnded(docs.session);

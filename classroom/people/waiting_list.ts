@@ -52,9 +52,7 @@ interface WaitRequest extends Asker {
   before: string | null;
 }
 
-/**
- * Puts a request on the waiting list. Refuses with `too-often` if no place is left, or if the name changes too soon.
- */
+/** Refuses with `too-often` if no place is left, or if the name changes too soon. */
 export function enterWaiting(
   tx: Tx,
   session: string,

@@ -192,7 +192,7 @@ export class WaitingRoom {
     return statusOf(await this.#open(id));
   }
 
-  /** A teacher's decision on one wait. Refuses with `conflict` if the wait was decided already. */
+  /** Refuses with `conflict` if the wait was decided already. */
   async decide(
     who: Identity,
     id: string,

@@ -8,7 +8,7 @@ import {
 import { documentNames as names } from "../model/documents.ts";
 import type { AppServices } from "../app_services.ts";
 
-/** Copies the epoch. Never throws, as the next start of the server tries again. */
+/** Never throws, as the next start of the server tries again. */
 export async function copyEpoch(
   parts: Pick<AppServices, "sync" | "report">,
   session: string,

@@ -211,7 +211,7 @@ interface FormerMember {
 /** The member to whom an alias belongs. `byName`: the browser is unconfirmed (J-2). */
 export type MergedInto = string | { into: string; byName: true };
 
-/** The server instance that gives an answer. At most one instance that is alive has the claim. */
+/** The server instance that gives an answer: at most one that is alive. */
 export interface AnswerClaim {
   instance: string;
   conversation: string;

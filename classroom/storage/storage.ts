@@ -8,7 +8,7 @@ import type { AtomicOperation, Kv, KvListIterator } from "../../sync/kv/kv.ts";
 
 export type ReportFailure = (what: string, error: unknown) => void;
 
-/** Error messages of the store for invalid calls. These are bugs, so they do not become refusals. */
+/** Error messages of the store for invalid calls, which are bugs and never become refusals. */
 const invalidInput = /too ?(large|many|long)|^expected /i;
 
 /**

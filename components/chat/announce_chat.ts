@@ -31,10 +31,7 @@ export function announceChat(chat: Chat): () => void {
   return () => stops.forEach((stop) => stop());
 }
 
-/**
- * Announces new messages of a room. Reads out a single one if the room is shown or it mentions the member; otherwise
- * counts them.
- */
+/** Reads out a single new message if its room is shown or it mentions the member; otherwise counts them. */
 function announceMessages(chat: Chat): () => void {
   const known = new WeakMap<RoomChat, number>();
   return effect(() => {

@@ -136,7 +136,7 @@ export class Chat {
     return open ? this.roomShowing(room) : "main";
   }
 
-  /** Shows a room. Opens a group for staff; does nothing for students if the room is not open. */
+  /** Opens a group for staff; does nothing for students if the room is not open. */
   showRoom(room: string): void {
     if (
       room !== "main" && !this.groupRooms.value.some(({ id }) => id === room)

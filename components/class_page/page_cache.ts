@@ -46,7 +46,7 @@ export async function cachePage(name: ClassPageName): Promise<boolean> {
   }
 }
 
-/** Requests the page again, and renews or deletes its copy. Rejects if the server does not answer. */
+/** Renews or deletes the page's copy. Rejects if the server does not answer. */
 export async function refreshCachedPage(): Promise<void> {
   const { pathname } = location;
   const response = await fetch(pathname, {

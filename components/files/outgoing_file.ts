@@ -22,7 +22,7 @@ export interface UploadRecord {
   readonly original?: true;
 }
 
-/** The stage of an upload. `said`: its message is in the outbox. */
+/** `said`: its message is in the outbox. */
 type Stage =
   | { is: "waiting" | "sending" | "said" }
   | { is: "failed"; refused: string; detail?: string };

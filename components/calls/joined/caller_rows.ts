@@ -12,7 +12,7 @@ export interface CallerRow {
 }
 
 /**
- * The rows after a change. New people are added at the end.
+ * New people are added at the end.
  *
  * @param before the rows of the open list
  * @param out removed people

@@ -140,7 +140,7 @@ export class StaffCall implements SessionPart {
     );
   }
 
-  /** Joins once the room's call is known, unless another call was joined meanwhile. Gives up after `rejoinWithinMs`. */
+  /** Joins once the room's call is known, unless another call was joined meanwhile. */
   #join(room: string) {
     this.#cancelJoin();
     const call = this.session.part(Call);

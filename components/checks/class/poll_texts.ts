@@ -8,11 +8,7 @@ import {
   type ShownQuestion,
 } from "../questions/answer_keys.ts";
 
-/**
- * Describes the reader's vote.
- *
- * @param answer undefined: the vote is secret
- */
+/** @param answer undefined: the vote is secret */
 export function describeVote(
   question: ShownQuestion,
   answer: Answer | undefined,

@@ -506,7 +506,6 @@ function GroupTargets({ row, rooms, members, dragged, onMove }: {
     >
       {[...roomsInOrder(rooms), null].map((room) => {
         const id = room?.id ?? null;
-        // The student's own group takes no drop.
         const takes = isIn !== id &&
           makeDropTarget(([student]) => onMove(student, id));
         return (

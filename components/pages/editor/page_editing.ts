@@ -179,11 +179,7 @@ export class PageEditing {
     ];
   }
 
-  /**
-   * Shows the text.
-   *
-   * @param attributes attributes of the text box
-   */
+  /** @param attributes attributes of the text box */
   mount(
     place: HTMLElement,
     attributes: Readonly<Record<string, string>>,

@@ -1,7 +1,7 @@
 /**
  * Tokens for cookies and for links that can be used once (ACCESS-4): 256 random bits with an expiry that is checked
- * here. The store has only hashes, so that reading it does not allow signing in. Keys: `["token", kind, hash]` → {@link
- * StoredToken}.
+ * here. The store has only hashes, so that reading it does not allow signing in. Keys: `["token", kind, hash]` →
+ * {@link StoredToken}.
  */
 import { newSecret } from "./model/ids.ts";
 import { createHash } from "node:crypto";

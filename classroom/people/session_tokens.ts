@@ -72,18 +72,18 @@ export class SessionTokens {
     const { session, member } = subject;
     const pass = this.#make("member", { ...subject }, now + memberCookieMs);
     const browser = await this.browser(from);
-    const findBrowser = browser ?? lost ?? newId();
+    const browserId = browser ?? lost ?? newId();
     // Once used, the new token makes older ones void: a previous user of the computer may have kept one.
-    const seen =
-      (await this.#kv.get<number>(kvKeys.seenOf(findBrowser))).value ?? 0;
+    const seen = (await this.#kv.get<number>(kvKeys.seenOf(browserId))).value ??
+      0;
     const made = this.#make(
       "browser",
-      { browser: findBrowser, madeAt: Math.max(now, seen + 1) },
+      { browser: browserId, madeAt: Math.max(now, seen + 1) },
       now + browserCookieMs,
     );
     pass.facts.push(...made.facts);
     pass.cookies.push(...made.cookies);
-    const tie = kvKeys.browser(findBrowser, session, member);
+    const tie = kvKeys.browser(browserId, session, member);
     // Later than the last **Leave class**.
     const at = Math.max(now, await this.leftAt(from) + 1);
     pass.facts.push({ key: tie, value: at });
@@ -91,7 +91,7 @@ export class SessionTokens {
     if (token !== null) {
       const name = hashToken(token);
       const value: EntryRecord = {
-        browser: findBrowser,
+        browser: browserId,
         at: now,
         ...(issueWaiting && { waiting: issueWaiting }),
         ...(former && { former }),
@@ -100,12 +100,12 @@ export class SessionTokens {
       if (former) {
         const { session, member } = former;
         pass.facts.push(
-          { key: kvKeys.browser(findBrowser, session, member), value: now },
+          { key: kvKeys.browser(browserId, session, member), value: now },
           // The deletion of the repeated class finds the cookie by this key (O-3).
           {
             key: kvKeys.entered(session, member, name),
             value: {
-              browser: findBrowser,
+              browser: browserId,
               at: now,
               later: true,
             } satisfies EntryRecord,

@@ -109,8 +109,8 @@ export class SessionMaking {
   }
 
   /**
-   * Ends the teacher's running class and begins a new one (S-7). The new class is scheduled for now; the commit that ends
-   * the other one makes it the running class (`kvKeys.active`).
+   * Ends the teacher's running class and begins a new one (S-7). The new class is scheduled for now; the commit that
+   * ends the other one makes it the running class (`kvKeys.active`).
    */
   async #replace(
     teacher: Teacher,

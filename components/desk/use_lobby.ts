@@ -22,23 +22,23 @@ export interface Lobby {
 }
 
 /**
- * @param held the lobby stays, since a name's menu is open
- * @param begun something has happened in the class, or it has no lobby
+ * @param isMenuOpen the menu of a name is open, so the lobby stays
+ * @param skipsLobby something has happened in the class, or it has no lobby
  */
 export function useLobby(
   session: ClassSession | null,
   present: readonly Student[],
-  held: boolean,
-  begun: boolean,
+  isMenuOpen: boolean,
+  skipsLobby: boolean,
 ): Lobby {
-  const isOver = useSignal(begun);
-  const wasOpen = useRef(!begun);
-  const isOpen = !isOver.value || held && wasOpen.current;
+  const isOver = useSignal(skipsLobby);
+  const wasOpen = useRef(!skipsLobby);
+  const isOpen = !isOver.value || isMenuOpen && wasOpen.current;
   wasOpen.current = isOpen;
   const key = session && `homeroom/board/${session.seat.session}`;
   useEffect(() => {
-    if (!begun) isOver.value = key !== null && isStarted(key);
-  }, [begun, key]);
+    if (!skipsLobby) isOver.value = key !== null && isStarted(key);
+  }, [skipsLobby, key]);
   useEffect(() => {
     if (!session?.staff || isOver.value) return;
     const docs = [

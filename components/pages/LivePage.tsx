@@ -30,7 +30,7 @@ export function SyncedPage({ session, page, level, follows = false }: {
     <PageText
       root={pageRoot(opened.doc)}
       level={level}
-      follows={last}
+      scrollToBlock={last}
     />
   );
 }

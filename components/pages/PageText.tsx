@@ -17,16 +17,16 @@ import "../markdown/Markdown.css";
 import "./page_text.css";
 
 /** @param root the root `page` of the page's document */
-export function PageText({ root, level = 2, follows }: {
+export function PageText({ root, level = 2, scrollToBlock }: {
   root: Y.XmlFragment;
   level?: number;
   /** Index of the block to scroll to at first; later of the block that changed last. Absent: does not scroll. */
-  follows?: number;
+  scrollToBlock?: number;
 }) {
   const shown = useMemo(() => new ShownPage(root, level), [root, level]);
   const version = useSignal(0);
   const page = useRef<HTMLDivElement>(null);
-  const changed = useRef(follows);
+  const changed = useRef(scrollToBlock);
   useEffect(() => {
     let frame: number | undefined;
     const follow = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]) => {
@@ -49,7 +49,7 @@ export function PageText({ root, level = 2, follows }: {
     // The last block may have been deleted.
     const at = Math.min(changed.current ?? 0, text.children.length - 1);
     const block = text.children[at];
-    if (follows === undefined || !block) return;
+    if (scrollToBlock === undefined || !block) return;
     const { bottom } = block.getBoundingClientRect();
     around.scrollTop += bottom - around.getBoundingClientRect().bottom;
   }, [version.value]);

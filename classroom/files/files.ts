@@ -255,10 +255,10 @@ export class Files {
       0,
       Math.min(before.size, headerBytes),
     );
-    const requireReadable = await new Blob(await Array.fromAsync(beginning))
+    const header = await new Blob(await Array.fromAsync(beginning))
       .bytes();
-    const image = before.original ? null : readImageHeader(requireReadable);
-    if (!before.original && canRemoveMetadata(requireReadable)) {
+    const image = before.original ? null : readImageHeader(header);
+    if (!before.original && canRemoveMetadata(header)) {
       await this.#removeMetadata(s, id, before.size);
     }
     await this.#decide(s, ({ staff }, tx) => {
@@ -303,13 +303,13 @@ export class Files {
 
   /** Deletes an unposted upload; refuses a posted one. */
   async cancelUpload(id: string): Promise<void> {
-    const isIn = await this.#deleteUnused(id);
-    if (isIn !== "nothing") throw refusal("file-posted");
+    const use = await this.#deleteUnused(id);
+    if (use !== "nothing") throw refusal("file-posted");
   }
 
   /**
-   * Deletes a file unless it is used; returns its use. `earlier times`: only former versions of messages or pages have
-   * it.
+   * Deletes a file unless it is used; returns its use. `earlier times`: only earlier versions of pages
+   * have it.
    */
   async #deleteUnused(
     id: string,
@@ -323,7 +323,7 @@ export class Files {
         versions: names.versions(s, resource, of),
       }));
     };
-    const isIn = await decideOnClass(this.#parts.sync, s, (docs, tx) => {
+    const use = await decideOnClass(this.#parts.sync, s, (docs, tx) => {
       const its = onPages(docs);
       const all = fileEntries(docs.staff), { rooms = [] } = all.get(id) ?? {};
       const isInUse = rooms.length > 0 || isFileHeld(docs.staff, id) ||
@@ -334,7 +334,7 @@ export class Files {
           .some((version) => makePictureTest(version)(id))
       );
       if (isKept) {
-        // The file is kept until no version of the message or page has it.
+        // The file is kept until no version of a page has it.
         markFileWaiting(tx, id, tx.now);
         return "earlier times";
       }
@@ -342,8 +342,8 @@ export class Files {
       dropFileRecord(tx, s, id);
       return "nothing";
     }, (docs) => onPages(docs).flatMap((it) => Object.values(it)));
-    if (isIn === "nothing") await (await this.bytes()).remove(id);
-    return isIn;
+    if (use === "nothing") await (await this.bytes()).remove(id);
+    return use;
   }
 
   /** Deletes unposted uploads of a removed student, whose space is free already. */
@@ -374,9 +374,9 @@ export class Files {
     let deleted = 0;
     for (const id of await this.#records.waitingSince(since)) {
       try {
-        const isIn = await this.#deleteUnused(id);
-        if (isIn === "nothing") deleted++;
-        if (isIn === "use") await this.#records.stopWaiting(id);
+        const use = await this.#deleteUnused(id);
+        if (use === "nothing") deleted++;
+        if (use === "use") await this.#records.stopWaiting(id);
       } catch (error) {
         if (!isRefusal(error) || error.kind === "storage-unavailable") {
           throw error;

@@ -23,7 +23,7 @@ export const inlineImageTypes: readonly string[] = [
 /** An entry of `files` of `<s>/staff`, by the file's id. It exists from the first request of the upload. */
 export interface FileEntry extends Omit<Attachment, "id"> {
   by: string;
-  /** Start of the upload, later the time of its last byte (ms). */
+  /** Start of the upload, later its end (ms). */
   at: number;
   done?: true;
   /** While unfinished: bytes that have surely arrived, bytes reserved, and time of the reservation (ms). */

@@ -56,7 +56,7 @@ export class TurnQueue<T extends Ticket> {
   readonly #onMoved: (group: string) => void;
   readonly #groups: Group<T>[] = [];
   readonly #active = new Set<T>();
-  readonly #lastTurns = new Map<string, number>();
+  readonly #activeCounts = new Map<string, number>();
   readonly #turnNumbers = new WeakMap<T, number>();
   #turns = 0;
 
@@ -119,7 +119,10 @@ export class TurnQueue<T extends Ticket> {
     for (let next = this.#take(); next; next = this.#take()) {
       const { ticket, go } = next;
       this.#active.add(ticket);
-      this.#lastTurns.set(ticket.group, this.#lastTurnOf(ticket.group) + 1);
+      this.#activeCounts.set(
+        ticket.group,
+        this.#activeCountOf(ticket.group) + 1,
+      );
       if (!this.#turnNumbers.has(ticket)) {
         this.#turnNumbers.set(ticket, this.#turns++);
       }
@@ -196,7 +199,7 @@ export class TurnQueue<T extends Ticket> {
   #take(): Waiting<T> | undefined {
     if (this.#active.size >= this.#limits.all) return undefined;
     for (const group of this.#groups) {
-      if (this.#lastTurnOf(group.name) >= this.#limits.perGroup) continue;
+      if (this.#activeCountOf(group.name) >= this.#limits.perGroup) continue;
       const line = group.lines.find(({ waiting }) => !waiting[0].ticket.held);
       if (!line) continue;
       const next = line.waiting.shift();
@@ -224,16 +227,16 @@ export class TurnQueue<T extends Ticket> {
       .find((it) => it.ticket === ticket);
   }
 
-  #lastTurnOf(group: string): number {
-    return this.#lastTurns.get(group) ?? 0;
+  #activeCountOf(group: string): number {
+    return this.#activeCounts.get(group) ?? 0;
   }
 
   /** Ends a ticket's turn. False: it had none. */
   #end(ticket: T): boolean {
     if (!this.#active.delete(ticket)) return false;
-    const left = this.#lastTurnOf(ticket.group) - 1;
-    if (left > 0) this.#lastTurns.set(ticket.group, left);
-    else this.#lastTurns.delete(ticket.group);
+    const left = this.#activeCountOf(ticket.group) - 1;
+    if (left > 0) this.#activeCounts.set(ticket.group, left);
+    else this.#activeCounts.delete(ticket.group);
     return true;
   }
 }

@@ -44,7 +44,7 @@ export interface PageAccessFacts {
 /** The same for a missing document and one that the member never had access to. */
 const notFoundDenial: Denial = { code: 4404, reason: "not-found" };
 const notInRoomDenial: Denial = { code: 4403, reason: "not-in-room" };
-/** The identity has changed, so the client must look it up again. */
+/** The identity or the page's document has changed, so the client must look it up again. */
 const conflictDenial: Denial = { code: 4409, reason: "conflict" };
 const removedDenial: Denial = { code: 4403, reason: "removed" };
 /** An observer or a moderator whose seat was taken back (S-8, S-9). */

@@ -96,7 +96,7 @@ export interface ResourceKindRules<S extends SharedResource = SharedResource> {
   carryOver(shared: S, secret: ResourceSecret): ResourceWithSecret<S> | null;
 }
 
-/** The account whose library is used. Refuses if the requester is not the class's owner. */
+/** The requester's account, whose library is used. Refuses a requester without an account. */
 export function requireLibraryOwner(
   { who: { teacher } }: ShareContext,
 ): string {

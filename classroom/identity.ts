@@ -96,7 +96,7 @@ export class Identities {
     return { role, session, member, teacher: teacher.id };
   }
 
-  /** Also finds a member whose access has ended. */
+  /** Also finds a removed member and, for {@link memberCookieGraceMs}, one of a class that is over. */
   async findMember(
     session: string,
     token: string | undefined,

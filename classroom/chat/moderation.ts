@@ -163,8 +163,8 @@ export class Moderation {
   }
 
   /**
-   * Runs a decision on a room, even an archived one. `people`: whose own documents it may write, with their aliases'
-   * (J-7).
+   * Runs a decision on a room, even an archived one. `people`: whose own documents it may write, with those of
+   * unconfirmed browsers (J-2).
    */
   async #inRoom<T>(
     who: Identity,

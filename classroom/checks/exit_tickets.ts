@@ -126,7 +126,7 @@ export class ExitTickets {
       const name = makePreview(text, bounds.resourceName) || text;
       return { name, questions: [{ id: newId(), kind: "text", text }] };
     }
-    // Only the owner of a class has a library here.
+    // Only accounts have a library.
     if (who.teacher === undefined) throw new Refusal("not-allowed");
     const quiz = await this.parts.library.get("quiz", who.teacher, ask.quiz);
     if (quiz.unfinished || quiz.questions.length === 0) {
@@ -210,8 +210,8 @@ export function beginTicket(docs: ClassDocuments, now: number): boolean {
 }
 
 /**
- * Stops the running ticket: the class continues to its former end. An answered ticket is closed, an unanswered one
- * taken back; the next end of the class uses it again. False: no ticket runs.
+ * Stops the running ticket: the class continues to its former end, or to the ticket's if that is later. An answered
+ * ticket is closed, an unanswered one taken back; the next end of the class uses it again. False: no ticket runs.
  */
 export function endTicket(docs: ClassDocuments): boolean {
   const { session, staff } = docs;
@@ -219,7 +219,6 @@ export function endTicket(docs: ClassDocuments): boolean {
   if (!before?.runs) return false;
   const { runs, ...ticket } = before;
   ticketMap(staff).set("ticket", ticket);
-  // The class may have been extended beyond its former end.
   const endsAt = Math.max(runs.formerEnd, sessionInfo(session, "endsAt"));
   setSessionInfo(session, { endsAt });
   const shared = findShared(session, ticket.resource, "quiz");

@@ -284,7 +284,7 @@ function scrubSheets(docs: ClassDocuments, ids: readonly string[]): void {
   }
 }
 
-/** Removes marks, accepted answers and hidden words for texts that no remaining answer has. */
+/** Removes marks, answers accepted by them, and hidden words, for texts that no remaining answer has. */
 function forgetWords({ session, staff }: ClassDocuments, id: string): void {
   const secret = resourceSecrets(staff).get(id);
   if (!secret?.questions && !secret?.hiddenWords) return;

@@ -72,7 +72,7 @@ export class Images {
     return { ...record, id };
   }
 
-  /** Refused with `not-found` unless the picture is the teacher's. */
+  /** Refuses with `not-found` unless the picture is the teacher's. */
   async get(teacher: string, id: string): Promise<Image> {
     const value = isId(id)
       ? (await this.#parts.kv.get<ImageRecord>(kvKeys.image(id))).value

@@ -95,7 +95,7 @@ export class Library {
     return found.sort((a, b) => b.at - a.at);
   }
 
-  /** Refused with `not-found` if it is missing or deleted. */
+  /** Refuses with `not-found` if the item is missing or deleted. */
   async get<K extends Kind>(
     kind: K,
     teacher: string,

@@ -153,12 +153,12 @@ export function writeAttendance(
   now: number,
 ) {
   for (const [id, entry] of changed) attendanceOf(staff).set(id, entry);
-  // A new stay also proves that the server is alive.
+  // Any change also proves that the server is alive.
   if (heartbeat || changed.length > 0) staff.getMap("attending").set("at", now);
 }
 
 interface AttendanceSummary {
-  /** When the student left; null: is in. */
+  /** When the student left; null: the student is in. */
   outAt: number | null;
   ms: number;
 }

@@ -1,6 +1,6 @@
 /**
- * Changes calls in the same commit as their cause (K-2): groups open or close, the class ends, members are
- * merged or leave. Writes `call`, `callAsked`, `callMuted` and `callOut` of the session's document.
+ * Changes calls in the same commit as their cause (K-2): groups open or close, the class ends, members
+ * become aliases or leave. Writes `call`, `callAsked`, `callMuted` and `callOut` of the session's document.
  */
 import type * as Y from "yjs";
 import {

@@ -57,7 +57,7 @@ const imageFileIds = (page: Y.Doc): ReadonlySet<string> =>
     ),
   );
 
-/** Tests whether an earlier version has a picture. Decodes it only if its bytes contain the file's id. */
+/** Makes a test for pictures of an earlier version, which is decoded only if its bytes contain the file's id. */
 export function makePictureTest(
   { state }: PageVersion,
 ): (file: string) => boolean {

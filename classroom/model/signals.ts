@@ -10,7 +10,7 @@ import { minuteMs } from "./times.ts";
 import { addWorry } from "./words/worries.ts";
 import type { WorryingWords } from "./words/worrying_words.ts";
 
-/** A student whose answer has not begun after this time counts as waiting (ms). */
+/** A student counts as waiting this long after a prompt without an answer, or after a failure (ms). */
 const waitsAfterMs = 15_000;
 /** A student with a raised hand for this time counts as waiting for a teacher (ms). */
 const waitsForTeacherAfterMs = 2 * minuteMs;

@@ -74,7 +74,7 @@ export class AttentionClaims {
   }
 }
 
-/** Writes a claim unless another teacher has a valid one; returns the valid one. */
+/** Writes a claim unless there is a valid one; returns the valid one. */
 export function claimAttention(
   { session, staff }: ClassDocuments,
   key: AttentionKey,

@@ -25,7 +25,7 @@ import type * as Y from "yjs";
 
 /** For how long changes are collected (ms). */
 const gatherMs = 5_000;
-/** The same after the first message of a quiet group (ms), whose tile says that it is empty. */
+/** The same after the first message of a quiet group (ms), so that its tile changes soon. */
 const firstGatherMs = 200;
 const minute = 60_000;
 const maxCounted = 999;

@@ -81,7 +81,7 @@ interface Openings {
   /** Joins that the pace allows now (J-9). */
   free: number;
   places: number;
-  /** Keys of unused names on the class list, for which the pace does not hold. */
+  /** Keys of unused names on the class list, for which neither the pace nor `places` holds. */
   listed: ReadonlySet<string>;
 }
 
@@ -371,7 +371,7 @@ export function addStudent(
     joinedAt: now,
     room: null,
   });
-  // Without automatic groups the group of the class list counts, even if it is full.
+  // Without automatic groups, the group of the class list or the former one counts, even if it is full.
   const { session, staff } = docs;
   const listed = markNamePicked(staff, id, name);
   const seat = formerly === undefined

@@ -37,7 +37,7 @@ export function exportTitleOf(shared: SharedResource): string {
       (shared.poll ? t.polls[shared.poll] : t.kinds[shared.kind]));
 }
 
-/** A question's text; the title if the question was only spoken. */
+/** A question's text. Without one, the title of a poll, which was only spoken, or a word for the picture. */
 export function questionText(
   shared: SharedResource,
   { text }: PublicQuestion,

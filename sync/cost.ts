@@ -373,7 +373,7 @@ export class UpdateCost {
     }
     // The rivals may include further new structs.
     if (rivals > 0) this.#add(perRival * this.#siblingsIn(structPlace));
-    // So may the pieces of a struct that others split.
+    // The pieces of a struct that others split may include new structs too.
     if (origin !== null && this.#isAmid(origin, rightOrigin)) {
       this.#add(2 * perRival * this.#siblingsIn(structPlace));
     }

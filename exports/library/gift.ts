@@ -65,7 +65,7 @@ function plain(number: number): string {
     : String(number);
 }
 
-/** An empty line would end the question, so breaks are written as \n. */
+/** Escapes GIFT's signs. Breaks become `\n`, because an empty line would end the question. */
 function safe(text: string): string {
   return text.replace(/[\\~=#{}:]/g, "\\$&").replaceAll("\n", "\\n");
 }

@@ -194,7 +194,7 @@ function RepeatFields(
   );
 }
 
-/** A notice for a time that daylight saving skips. */
+/** A notice for a time that daylight saving skips; empty for other times. */
 function skipped({ date, time, zone }: Chosen): string {
   const at = isTimeZone(zone) ? toInstant({ date, time }, zone) : null;
   if (at === null) return "";

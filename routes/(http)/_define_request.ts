@@ -50,7 +50,6 @@ interface Context<P> {
   readonly state: State;
 }
 
-/** A permitted request with a valid query. */
 interface Permitted<By extends RequestLevel, Body, Query, P>
   extends Context<P> {
   readonly teacher: By extends "anybody" | "browser" ? null : Teacher;

@@ -68,7 +68,7 @@ export async function findParticipant(
   return who;
 }
 
-/** The person's seat in a session, as staff before student. Refuses a member who may no longer open the class. */
+/** The person's seat in a session: as staff, else as student. Refuses a member who may no longer open the class. */
 async function seatsOf(
   { as: asked, cookies, teacher }: Asking,
   session: string,

@@ -1,6 +1,6 @@
 import { isTimeZone } from "../../components/ui/time.ts";
 
-/** The browser's time zone from its cookie; UTC until it is set. */
+/** The browser's time zone from its cookie; UTC if the cookie is missing or invalid. */
 export function readTimeZone(cookies: ReadonlyMap<string, string>): string {
   const zone = (cookies.get("zone") ?? "")
     .replaceAll("%2F", "/").replaceAll("%2B", "+");

@@ -33,8 +33,8 @@ export function deleteAddressFile(): void {
 }
 
 /**
- * The address under which people reach the server: `BASE_URL`, else a running server's on the same data, else `HOST`
- * and `PORT` of the environment `given`. Null if unknown.
+ * The address under which people reach the server: `BASE_URL`, else that of a server that runs on the same data, else
+ * `HOST` and `PORT` if `environment` has one of them. Null if unknown.
  */
 export function findServerAddress(
   settings: Settings,

@@ -1,6 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
 
-/** Whether a file is a database with a Deno KV in it. */
 export function isKvDatabase(path: string): boolean {
   try {
     const database = new DatabaseSync(path, { readOnly: true });

@@ -13,7 +13,7 @@ import { version } from "../../classroom/version.ts";
 const collectTimeoutMs = 3_000;
 /** Interval at which the event loop's delay is measured. */
 const delayEveryMs = 500;
-/** Series of one metric. More become one series of their own. */
+/** Maximum series of one metric; all further ones become one series. */
 const maxSeries = 500;
 
 export class Prometheus {

@@ -77,8 +77,8 @@ export class SocketGate {
   }
 
   /**
-   * Upgrades or refuses. A person whose cookies are valid only elsewhere gets a socket that is closed with a code. No
-   * await may follow before a handler is attached, or the socket's first events would be lost.
+   * Upgrades or refuses. A person whose cookies are valid only for other sessions gets a socket that is closed with a
+   * code. No await may follow before a handler is attached, or the socket's first events would be lost.
    */
   async open(
     { req, address, make }: Coming,

@@ -219,7 +219,7 @@ async function checkMail(settings: Settings): Promise<CheckResult> {
   }
 }
 
-/** Sends the webhook a message of type `test`. The mail server is another check's. */
+/** Sends the webhook a message of type `test`. Another check tries the mail server. */
 async function checkAlerts(settings: Settings): Promise<CheckResult> {
   const { SAFETY_MAIL, SAFETY_WEBHOOK } = settings;
   const webhook = Webhook.create(settings);

@@ -149,7 +149,10 @@ export class ClientWire {
   #isThrough = false;
   readonly #silence = new Silence();
   #lookedAt = 0;
-  /** When the socket was dialled over the current network; -Infinity if over none or another. */
+  /**
+   * Time (ms) at which the socket was dialled over the current network; -Infinity if the network was lost since, or
+   * missing.
+   */
   #dialledAt = -Infinity;
   /** Timer of a pause between tries, or of the closing of an idle wire. */
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -36,7 +36,6 @@ export const maxKeysPerRead = 10;
 /** Mutations in one atomic operation; Deno KV allows more. */
 export const maxMutationsPerAtomic = 500;
 
-/** Splits bytes into pieces that fit into a value. */
 export function splitPieces(bytes: Uint8Array): Uint8Array[] {
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += limits.piece) {

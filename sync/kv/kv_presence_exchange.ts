@@ -21,7 +21,7 @@ interface LastWrite {
   /** The people as JSON; empty if the write may have failed. */
   json: string;
   until: number;
-  /** Number of pieces that may be stored. */
+  /** Number of pieces that are stored at most. */
   pieces: number;
 }
 

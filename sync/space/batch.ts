@@ -259,7 +259,7 @@ export class Batch {
         (this.#decidedCommands.get(document) ?? 0) + 1,
       );
       decidedPlaces.push(at);
-      // At most three bytes per character, and what the server adds.
+      // At most three bytes per character, and 300 for what the server adds.
       this.#bytes += 300 + 3 * size;
       const isDone = this.#command(document, command, id, copy);
       if (this.fault !== undefined) return;

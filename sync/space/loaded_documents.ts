@@ -60,8 +60,8 @@ export class Replica {
   }
 
   /**
-   * The encoded size in bytes, without other roots than `counted`: what only the server writes does not count
-   * (SYNC-12). Costly, so called only near a limit.
+   * The encoded size in bytes of the roots `counted`. Others, which only the server writes, do not count (SYNC-12).
+   * Costly, so called only near a limit.
    */
   measure(counted: ReadonlySet<string>): number {
     return this.estimatedSize = sizeOf(this.doc, this.#encoded().size, counted);

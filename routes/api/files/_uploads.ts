@@ -51,7 +51,7 @@ export async function answerUpload(
   const server = await serverOf(app);
   if (id !== null && req.method !== "OPTIONS") {
     const entry = await files.requireOwnUpload(id, await peopleOf(id, asking));
-    // Refuses before any byte is sent if there is no more room.
+    // Refuses before the body is read if there is no more room.
     if (req.method === "PATCH") {
       await files.extendUpload(id, entry.arrived ?? 0);
     }

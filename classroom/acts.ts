@@ -107,10 +107,7 @@ export function findActs(parts: readonly string[]): {
   return { methods: place.methods, params: Object.fromEntries(params) };
 }
 
-/**
- * Groups acts by path. Paths with literal segments come before those with parameters, as `findActs` takes the first
- * match.
- */
+/** Groups acts by path, literal segments before parameters, as `findActs` takes the first match. */
 function groupByPath(acts: readonly AnyAct[]): ActPath[] {
   const places = new Map<string, ActPath>();
   for (const act of acts) {

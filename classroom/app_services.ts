@@ -1,4 +1,3 @@
-/** Services for all parts of the classroom; each part takes what it needs. */
 import type { Tx } from "../sync/authority.ts";
 import type { SyncEngine } from "../sync/sync_engine.ts";
 import type { Tokens } from "./tokens.ts";

@@ -146,7 +146,7 @@ export class Accounts {
       this.#isNamedOperator(account);
   }
 
-  /** Whether the settings name the account's address as an operator's, but nobody has proved it. */
+  /** Whether the settings name the account as an operator's, but its address is not proved. */
   isUnprovedOperator(account: Account): boolean {
     return this.#isNamedOperator(account) && !hasVerifiedAddress(account);
   }

@@ -1,4 +1,3 @@
-/** Results of quizzes and polls for the class. Pure functions of documents. */
 import type * as Y from "yjs";
 import type { ClassDocuments } from "../model/layout.ts";
 import { isRightAnswer } from "../model/questions/question_rules.ts";

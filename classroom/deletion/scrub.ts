@@ -247,7 +247,7 @@ function mentions(value: unknown, ids: readonly string[]): boolean {
   return text !== undefined && ids.some((id) => text.includes(id));
 }
 
-/** Removes members from resources; returns the ids of their questions on walls. */
+/** Removes members' data; returns the ids of their questions on walls. */
 export function scrubResources(
   docs: ClassDocuments,
   ids: readonly string[],

@@ -5,7 +5,7 @@ import { inlineImageTypes } from "../model/files.ts";
 /** Device names on Windows, with any ending. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-/** A longer name is cut to this many characters before it is read. */
+/** A longer name is cut before it is read. */
 const maxReadLength = 1000;
 
 /**

@@ -69,7 +69,7 @@ export class Library {
     this.#clock = clock;
   }
 
-  /** The items of a kind, last changed first. */
+  /** Lists items, last changed first. */
   async list<K extends Kind>(
     kind: K,
     teacher: string,

@@ -1,4 +1,4 @@
-/** The bodies of requests about resources, and the types of what is stored. */
+/** Bodies of requests about resources, and types of what is stored. */
 import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
 import { pageBounds } from "../model/page_bounds.ts";

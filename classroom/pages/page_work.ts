@@ -1,6 +1,6 @@
 /**
  * Runs page jobs (`page_jobs.ts`) in another thread: one at a time, by turns of classes and members, with limited time
- * and memory. If a job exceeds them, the result is plain text. Caches results by content.
+ * and memory. A job that exceeds them gives plain text or nothing. Caches results by content.
  */
 import type { Attachment } from "../model/files.ts";
 import { deleteOldest } from "../model/memoize.ts";
@@ -45,8 +45,8 @@ export class PageWork {
   ) {}
 
   /**
-   * Makes a page's document from Markdown. Refuses with `too-often` on a busy machine, as a page that began as plain
-   * text would stay so.
+   * Makes a page's document from Markdown. Refuses with `too-often` if that takes too long, as a page that began as
+   * plain text would stay so.
    */
   async makePage(
     client: PageClient,

@@ -18,7 +18,7 @@ export const pageKind: ResourceKindRules<ResourceOfKind<"page">> = {
     locked(_at, { locked: _, ...open }, isLocked) {
       return isLocked ? { ...open, locked: true } : open;
     },
-    /** Changes the initial text while no page has been opened. */
+    /** Changes the initial text before the class's start, while no page has been opened. */
     text({ docs: { session, staff } }, page, text) {
       const { id } = page;
       const isBegun = [...pageEntries(session).keys()].some((it) =>

@@ -89,8 +89,8 @@ export class Mails {
   }
 
   /**
-   * Whether to mail an invitation; false: enough were sent to the address. Refuses accounts without a proved address,
-   * whom invited strangers could not reach, or with too many invitations.
+   * Like `MailLimits.tryInvitation`. Refuses also accounts without a proved address, whom invited strangers could not
+   * reach.
    */
   async mayInvite(
     teacher: Teacher,

@@ -128,7 +128,7 @@ export class SchoolSignIn {
   }
 
   /**
-   * Ends an attempt with the provider's answer.
+   * Ends an attempt.
    * @param cookie from {@link begin}
    * @param query the query of the redirect
    */

@@ -250,7 +250,7 @@ export function quizNameIn(cells: readonly string[]): string | null {
     : null;
 }
 
-/** The place of the choice with this heading, as in `option_b`, or -1. */
+/** Index of the choice with this heading, as in `option_b`, or -1. */
 export function placeOfChoiceHeading(
   text: string,
   { columns }: SheetHead,

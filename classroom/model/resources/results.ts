@@ -21,10 +21,7 @@ import {
 /** Answers to one check, by the id of the member or person. */
 export type AnswerSheets = ReadonlyMap<string, AnswerSheet | Ballot>;
 
-/**
- * Whether a question is answered; without `question`, whether any is or the sheet is handed in. A ballot counts as
- * answered.
- */
+/** Answers to one check, by member or person. */
 export function hasAnswered(
   sheet: AnswerSheet | Ballot | undefined,
   question?: string,

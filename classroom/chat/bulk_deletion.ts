@@ -243,7 +243,7 @@ export class BulkDeletion {
         const before = {
           removed: left[at],
           extras: extrasNow,
-          asked: requestedAt,
+          requestedAt,
         };
         // The message is restored already, it is too late, or its author was erased.
         if (!found || !canRestoreMessage({ s, room }, found, before, by, tx)) {

@@ -75,7 +75,7 @@ export interface LoweredHelpRequest {
   at: number;
 }
 
-/** An entry of `rooms` of `<s>/staff`, written at most every 5 s. */
+/** An entry of `rooms` of `<s>/staff`. */
 export interface RoomFigures {
   /** The newest message, cut to one short line; null: none yet. */
   last: { from: string; at: number; text: string } | null;

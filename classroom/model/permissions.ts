@@ -78,7 +78,8 @@ function classOver(session: Y.Doc): Refusal {
 }
 
 /**
- * Refuses muted students, and students while the chat is paused. Checked for each message, edit, reaction and upload.
+ * Refuses muted students, and students while the chat is paused or **Eyes on me** is on. Checked for each message,
+ * edit, reaction and upload.
  */
 export function requireMaySpeak(
   session: Y.Doc,

@@ -101,7 +101,7 @@ export const recentMinutes = 20;
 
 /**
  * An entry of `said` of `<s>/staff`, by room: students' messages per minute since the class began, for the last {@link
- * recentMinutes}. Written at most every 5 s.
+ * recentMinutes}.
  */
 export type MessagesByMinute = Readonly<Record<string, number>>;
 

@@ -13,7 +13,7 @@ export interface AttentionClaim {
   at: number;
   /** Since when it needed attention: another time is a new need, such as the student's next hand. */
   of: number;
-  /** When the teacher of `by` went offline. */
+  /** When the teacher `by` went offline. */
   away?: number;
 }
 

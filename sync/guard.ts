@@ -235,7 +235,7 @@ function checkOverlap(
   refuseMalformed("a struct that continues another one elsewhere");
 }
 
-/** The neighbours of a struct must have the same parent, or replicas diverge. */
+/** The neighbours of a struct must have the same parent, or replicas diverge. A map's value has no right neighbour. */
 function checkNeighbours(
   { rightOrigin }: Y.Item,
   { parent, key }: StructParent,

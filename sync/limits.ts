@@ -7,7 +7,7 @@ export const limits = {
   update: 256 * 1024,
   /** SYNC-12: a member's own document. */
   ownDocument: 512 * 1024,
-  /** SYNC-12: a document that several members write; one commit holds two copies of it and 64 KiB of other changes. */
+  /** SYNC-12: a document that several members write; one `commit` holds two copies of it. */
   sharedDocument: 352 * 1024,
   /** SYNC-13: structs in a document that several members write; copying or reading them all takes some tens of ms. */
   sharedStructs: 16_000,

@@ -9,7 +9,7 @@ import type { EditedQuiz } from "./edited_quiz.ts";
 
 const draftKeys = "homeroom/quiz/";
 
-/** Storage key of the draft of **Ask** (`ask_draft.ts`). Here, for deletion at sign-out. */
+/** Storage key of the draft of **Ask** (`ask_draft.ts`), which sign-out deletes with the drafts of this file. */
 export const askDraftKey = "homeroom/ask";
 
 interface QuizDraft {

@@ -17,7 +17,7 @@ import { signalOfType } from "../client/document_signals.ts";
 
 export interface ResourceAnswers {
   readonly answers: Readonly<Record<string, Answer>>;
-  /** Handed in, even if that is not sent yet. */
+  /** Whether the student has handed in, even if that is not sent yet. */
   readonly done: boolean;
   readonly late: readonly string[];
   readonly unsent: boolean;

@@ -52,8 +52,8 @@ export function problemResponse(
 }
 
 /**
- * Anything thrown, as an answer. What is not a refusal is a bug: it is logged under an id, and the answer contains only
- * that id.
+ * Anything thrown, as an answer. A refusal, and an error of the framework with status 403, 404 or 405, keeps its name.
+ * Anything else is a bug: the answer contains only the id under which it is logged.
  */
 export function problemFromError(error: unknown): Response {
   if (isRefusal(error)) return problemResponse(error);

@@ -1,4 +1,4 @@
-/** The path of our page that contained a form, with its query; `/` if unknown. */
+/** The path of our page that contained a form, with its query; `/` if the request names no page of ours. */
 export function refererPath(req: Request): string {
   const from = URL.parse(req.headers.get("referer") ?? "");
   if (from?.host !== req.headers.get("host")) return "/";

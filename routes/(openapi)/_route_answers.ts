@@ -72,7 +72,7 @@ const importFields = {
   names: z.array(z.string()).optional(),
 };
 
-/** The types that an import takes, with the fields of quizzes or of templates. */
+/** The media types that an import takes, with the fields of quizzes or of templates. */
 function importTypes(more: z.ZodRawShape) {
   const fields = { ...importFields, ...more };
   return {

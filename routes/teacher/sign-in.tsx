@@ -40,15 +40,15 @@ interface Shown {
   next: string;
   errors: { email?: string; name?: string; password?: string; form?: string };
   notice?: string;
-  /** The teacher has just signed out, so their data is deleted from the device. */
+  /** Whether the teacher has just signed out, so that their data is deleted from the device. */
   signedOut?: boolean;
   closed: boolean;
   ways: Ways;
-  /** Passwords are sent unencrypted here (D-4). */
+  /** Whether passwords are sent unencrypted (D-4). */
   plain: boolean;
   /** The URL at which the provider signs out too. */
   signOutThere?: string | null;
-  /** A forgotten password is reset by mail. */
+  /** Whether a forgotten password is reset by mail. */
   mail: boolean;
 }
 

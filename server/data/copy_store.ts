@@ -71,7 +71,7 @@ export async function isEmptyStore(kv: Kv): Promise<boolean> {
   return true;
 }
 
-/** Reads when entries expire: Deno KV does not tell, but its file does. */
+/** Reads from the KV's file when entries expire, because Deno KV does not tell. Empty without a file. */
 export async function readExpiries(
   kv: Kv,
   file: string | null,

@@ -154,7 +154,7 @@ export class MemberUpdates {
 
   /**
    * Whether a Yjs client belongs to this author: bound to the author, or new. A client that is in the document but
-   * bound to no author is the server's own, as is the one with which the server would write next.
+   * bound to no author is the server's own. Refuses a new client of an author who has too many with `malformed`.
    */
   #isOwn(document: string, client: number, author: string): boolean {
     const { documents, carets } = this;

@@ -33,8 +33,8 @@ export function createAskDraft(): AskDraft {
 }
 
 /**
- * Whether the poll will be anonymous: by default, except in a class so small that its bars could not be shown while it
- * is open.
+ * Whether the poll will be anonymous. If the draft leaves it open: yes, except in a class of so few students that its
+ * bars could not be shown while it is open.
  */
 export function isDraftAnonymous({ anonymous }: AskDraft, students: number) {
   return anonymous ??

@@ -161,7 +161,7 @@ async function makeServer({ files }: App): Promise<Server> {
       underwayFor(req).id = id;
       return id;
     },
-    // Other errors are ours: the protocol's answer would reveal messages of the disk or bucket.
+    // Replaces errors that are not the protocol's: its answer would reveal messages of the disk or bucket.
     onResponseError: (req, error) => {
       const underway = allUnderway.get(req as Request);
       if (!underway || underway.thrown) return;

@@ -37,7 +37,7 @@ export function roomNamesById(rooms: readonly RoomHead[]): Map<string, string> {
   return new Map(rooms.map((room) => [room.id, roomDisplayName(room)]));
 }
 
-/** Maximum answers of a poll in its line. */
+/** Maximum number of different answers that a poll's line lists. */
 const mostRows = 6;
 
 function cameOf(one: ResourceRecord): string[] {

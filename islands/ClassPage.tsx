@@ -52,7 +52,7 @@ import "../components/class_page/class_page.css";
 interface Props extends MemberSeat {
   readonly title: string;
   readonly name: string;
-  /** The student joined by name alone, and a teacher has confirmed the device since. */
+  /** Whether the student joined by name alone and a teacher has confirmed the device since. */
   readonly letIn: boolean;
   /** Whether earlier conversations wait for a teacher's confirmation. */
   readonly waits: boolean;

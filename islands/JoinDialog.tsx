@@ -68,7 +68,7 @@ interface Props {
   code: string;
   name: string;
   errors: JoinErrors;
-  /** Does not focus the code. */
+  /** True if the code does not take the focus. */
   unfocused?: boolean;
 }
 

@@ -72,7 +72,7 @@ const unlisted = {
 };
 
 export default function Pieces({ of }: { of: string | null }) {
-  // Made-up classes exist only in the browser.
+  // True in the browser: made-up classes exist only there.
   const here = useSignal(false);
   useEffect(() => {
     here.value = true;

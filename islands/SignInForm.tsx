@@ -24,7 +24,7 @@ type Step =
 export default function SignInForm(props: {
   email: string;
   next: string;
-  /** The page has another main way to sign in. */
+  /** Whether the page has another main way to sign in. */
   besides: boolean;
   errors: { email?: string; password?: string; form?: string };
 }) {

@@ -22,7 +22,7 @@ import { makeFormulaParser } from "../components/markdown/maths_tree.ts";
 const mostCode = 20_000, mostMaths = 10_000;
 /** Pieces of text per page, and ms to parse them; the rest is shown as written. */
 const mostPieces = 30_000, longest = 2000;
-/** Longer texts are shown as written; a model's longest answer is shorter. */
+/** Longer texts are shown as written. */
 const mostCharacters = 50_000;
 /** Characters of a text that are parsed at once, if a block ends there. */
 const window = 4000;

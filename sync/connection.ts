@@ -278,7 +278,7 @@ export class Connection<Who>
   }
 
   /**
-   * Counts data that is dropped or mostly ignored: honest stock clients send data to documents that they may only read.
+   * Counts data that is dropped or mostly ignored, such as a stock client's writes to a document that it may only read.
    * Returns false, and ends the connection, if it is too much.
    */
   #dropWithinBudget(size: number): boolean {
@@ -292,10 +292,7 @@ export class Connection<Who>
     return fits;
   }
 
-  /**
-   * Counts a request for an answer. Returns false, and ends the connection, above the limit, because answers cost more
-   * than requests.
-   */
+  /** Counts a request for an answer. Returns false, and ends the connection, above the limit. */
   #takeRequestBudget(size: number): boolean {
     this.#requests ??= this.#newBudget(limits.asksPerSecond, limits.asksBurst);
     const { key } = this.space.engine.authority.socketLimit(this.who);

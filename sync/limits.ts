@@ -9,7 +9,7 @@ export const limits = {
   ownDocument: 512 * 1024,
   /** SYNC-12: a document that several members write; one `commit` holds two copies of it. */
   sharedDocument: 352 * 1024,
-  /** SYNC-13: structs in a document that several members write; copying or reading them all takes some tens of ms. */
+  /** SYNC-13: structs in a document that several members write. */
   sharedStructs: 16_000,
   caret: 1024,
   caretDepth: 4,
@@ -112,7 +112,7 @@ export const limits = {
   unreadPerMinute: 1024 * 1024,
   /** SYNC-12: bytes a minute that a person may send to read-only documents and as awareness, over all connections. */
   personUnreadPerMinute: 2 * 1024 * 1024,
-  /** One message to a peer, as JSON; a session description with video is about 10 KiB. */
+  /** One message to a peer, as JSON. */
   signal: 32 * 1024,
   signalDepth: 8,
   /**

@@ -11,7 +11,7 @@ interface About {
   /** Fields of the HTTP answer, such as `errors` or `retryAfter` (s). */
   readonly more?: Readonly<Record<string, unknown>>;
   readonly note?: string;
-  /** Keeps the command out of the receipt. */
+  /** True if the receipt must not contain the command. */
   readonly withoutCopy?: boolean;
 }
 

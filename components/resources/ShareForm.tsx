@@ -65,7 +65,7 @@ interface MissingField {
 export function ShareForm({ lesson, missing, isForAll, onShare, children }: {
   lesson: LiveClass;
   missing?: () => MissingField | null;
-  /** The resource is for the whole class, so groups cannot be chosen. */
+  /** Whether the resource is for the whole class, so that groups cannot be chosen. */
   isForAll?: boolean;
   onShare: (audience: { rooms?: string[] }) => Promise<unknown>;
   children: ComponentChildren;

@@ -27,7 +27,7 @@ export function JoinCode(props: {
   link: string;
   qr: QrPath;
   reach: JoinReach;
-  /** Shows the QR code in the page, not only enlarged. */
+  /** Whether the page shows the QR code, not only the enlarged view. */
   shown?: boolean;
   children?: ComponentChildren;
 }) {

@@ -12,7 +12,7 @@ export function TemplateCard(
   { session, template, isNamed = false, onStart = () => {} }: {
     session: ClassSession;
     template: SharedTemplate;
-    /** The page's heading already has the name. */
+    /** Whether the page's heading already has the name. */
     isNamed?: boolean;
     onStart?: () => void;
   },

@@ -124,7 +124,7 @@ function useTemplateForm({ stored, at, teacher, template }: TemplateFormProps) {
   const state = useSignal<"" | "saving" | "saved">("");
   const problem = useSignal<Problem | null>(null);
   const isElsewhere = useSignal(false);
-  /** Missing fields are shown after the first try to save. */
+  /** True after the first try to save: missing fields are then shown. */
   const checked = useSignal(false);
   const presses = useMemo(() => new IdempotencyKeys(), []);
   const of = { teacher, template };

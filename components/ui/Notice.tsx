@@ -12,7 +12,7 @@ const icons = {
 
 export function Notice({ tone, isSilent = false, children }: {
   tone: keyof typeof icons;
-  /** Not a live region, since the text changes all the time. */
+  /** True if the notice is no live region, because its text changes all the time. */
   isSilent?: boolean;
   children: ComponentChildren;
 }) {

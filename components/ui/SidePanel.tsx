@@ -11,7 +11,7 @@ export function SidePanel(props: {
   about: string;
   tools?: ComponentChildren;
   closing?: string;
-  /** The content fills the panel and scrolls by itself. */
+  /** Whether the content fills the panel and scrolls by itself. */
   fills?: boolean;
   /** True for content with figures and bars, which needs more width. */
   wide?: boolean;

@@ -23,7 +23,7 @@ export interface WallQuestionItem {
   readonly own: boolean;
   readonly voted: boolean;
   readonly unsent: boolean;
-  /** The reader's own question, which the teacher has hidden. */
+  /** True for the reader's own question that the teacher has hidden. */
   readonly hidden?: true;
 }
 

@@ -37,10 +37,7 @@ interface StillWaits {
   name?: string;
 }
 
-/**
- * Delay of the next poll (ms), spread over a class. The teacher may start
- * early; hidden pages poll less.
- */
+/** Delay of the next poll (ms), spread over a class. Hidden pages poll less. */
 function pollDelayMs(left: number, spread: number, isSeen: boolean): number {
   if (left <= 0 && left > -minuteMs) return 2_000 + 2_000 * spread;
   const usual = isSeen ? 4_000 + 1_000 * spread : 12_000 + 4_000 * spread;

@@ -52,8 +52,8 @@ export function problemResponse(
 }
 
 /**
- * Anything thrown, as an answer. A refusal, and an error of the framework with status 403, 404 or 405, keeps its name.
- * Anything else is a bug: the answer contains only the id under which it is logged.
+ * Anything thrown, as an answer. The framework's errors 403, 404 and 405 become refusals. Anything else but a refusal
+ * is a bug: the answer contains only the id under which it is logged.
  */
 export function problemFromError(error: unknown): Response {
   if (isRefusal(error)) return problemResponse(error);

@@ -36,7 +36,7 @@ function takesBody(req: Request, path: string): boolean {
       /^\/api\/(quizzes|templates)\/import$/.test(path);
 }
 
-/** The server gives every request but GET a stream, even if empty. */
+/** Whether the body has bytes: the server gives every request but GET a stream, even if empty. */
 function hasBody({ headers }: Request): boolean {
   return headers.has("transfer-encoding") ||
     Number(headers.get("content-length") ?? 0) !== 0;

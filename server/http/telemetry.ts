@@ -40,7 +40,6 @@ const waitBuckets = buckets(
   "s",
   ...[0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 120, 300],
 );
-/** Up to the largest commit. */
 const byteBuckets = buckets("By", 100, 1e3, 1e4, 1e5, 1e6);
 const gauges = {
   classes: "Classes that run, on all instances",

@@ -34,7 +34,7 @@ import { TurnClient, type TurnTransport } from "./turn_client.ts";
 
 export interface Check {
   readonly name: string;
-  /** Set if the check would hold up the server, sends a message, or needs addresses that the server may not reach. */
+  /** True if the check would hold up the server, sends a message, or needs addresses that the server may not reach. */
   readonly byCommandOnly?: true;
   run(settings: Settings): CheckResult | Promise<CheckResult>;
 }

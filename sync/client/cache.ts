@@ -166,9 +166,9 @@ class DatabaseCache implements DeviceCache {
   #stored: StoredUpdates | null = null;
   #isClosed = false;
   #writes = 0;
-  /** The database is incomplete or holds removed elements: the next write replaces it. */
+  /** True if the database is incomplete or holds removed elements: the next write replaces it. */
   #mustReplace = false;
-  /** An own change waits: it must be on disk before it counts as stored. */
+  /** True if an own change waits: it must be on disk before it counts as stored. */
   #hasOwn = false;
   #queue: Uint8Array[] = [];
   #waiting: ((isFlushed: boolean) => void)[] = [];
@@ -254,7 +254,7 @@ class DatabaseCache implements DeviceCache {
     });
   }
 
-  /** @param mayRetry another try may succeed */
+  /** @param mayRetry whether another try may succeed */
   #fail(mayRetry: boolean): void {
     clearTimeout(this.#slow);
     this.#settle();

@@ -58,7 +58,7 @@ export interface OpenOptions {
    * the final refusal; null if there is none.
    */
   readonly check?: () => Promise<{ code: number; reason: string } | null>;
-  /** The member's own document: its outbox is sent with the opening. */
+  /** Whether the document is the member's own: its outbox is sent with the opening. */
   readonly own?: boolean;
   readonly loadRequests?: LoadReturningSocket;
   readonly wire?: ClientWire;

@@ -1,6 +1,6 @@
 /**
  * A socket over HTTP requests, for networks that block WebSockets. It receives server-sent events and sends numbered
- * requests, one at a time. The wire uses it as a WebSocket.
+ * requests, one at a time.
  */
 import { encode, writeVarUint8Array } from "lib0/encoding";
 import {

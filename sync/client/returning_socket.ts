@@ -12,7 +12,7 @@ const firstTryAfterMs = 2 * 60_000, maxTryDelayMs = 30 * 60_000;
 const tryForMs = 10_000;
 /** The request socket may take this long to deliver its last frames. */
 const lastFramesMs = 2_000;
-/** A WebSocket that lasted this long is used for reconnecting; some networks cut each one after seconds. */
+/** A WebSocket that lasted this long is used for reconnecting. */
 const provenAfterMs = 60_000;
 /** Opens a document that does not exist: the server's answer proves that frames pass both ways. */
 const probeFrame = makeOpenFrame({

@@ -135,7 +135,7 @@ class UnsentTracker {
   #isWhole = false;
   /** Own deletions that the server has not confirmed. */
   #deleted: { client: number; clock: number; len: number }[] = [];
-  /** The server was asked for its state, to determine what is lost. */
+  /** True while the server is asked for its state, to determine what is lost. */
   #isAsked = false;
   #opened: OpenDocument | undefined;
 

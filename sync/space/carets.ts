@@ -98,9 +98,7 @@ export class Carets {
     this.#changed.clear();
   }
 
-  /**
-   * Records a client's author; false if the author has too many, because every browser keeps each of them in memory.
-   */
+  /** Records a client's author; false if the author has too many clients. */
   #remember(document: string, client: number, author: string): boolean {
     const authors = this.#authors.getOrInsertComputed(
       document,

@@ -41,7 +41,7 @@ export class CommitLoop {
   /** The answer to every later request; set once the loop has ended. */
   #endReason: Refusal | null = null;
   #isDropped = false;
-  /** The watch reported that the space was dropped; the report may be older than memory, so the store is asked. */
+  /** True if the watch reported that the space was dropped. The report may be outdated, so the store is asked. */
   #mayBeGone = false;
   /** The highest known sequence number of the head. */
   #newestSeq = 0;

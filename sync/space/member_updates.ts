@@ -31,7 +31,7 @@ export interface QueuedUpdate {
   sender: UpdateSender;
   update: Uint8Array;
   refused?: true;
-  /** Set once the member's budget was charged for the steps of the update. */
+  /** True once the member's budget was charged for the steps of the update. */
   charged?: true;
 }
 

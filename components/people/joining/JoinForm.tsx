@@ -28,7 +28,7 @@ interface JoinFormProps {
   code: string;
   name: string;
   errors: JoinErrors;
-  /** Without a script, the page asks for the code first and then for the name. */
+  /** Whether the page, without a script, asks for the code first and then for the name. */
   codeFirst?: boolean;
   unfocused?: boolean;
   /** What the page is doing, in words; while set, the fields are locked. */

@@ -35,7 +35,7 @@ export interface ResourceNews {
   /** Remembered once the news was seen. */
   readonly key: string;
   readonly results: boolean;
-  /** Set for drawings that the class is shown. */
+  /** True for drawings that the class is shown. */
   readonly shown?: true;
 }
 
@@ -178,7 +178,6 @@ export class StudentResources implements SessionPart {
     const which = shown ? ` ${shown.id}` : "";
     const key = `${shared.id}${at}${which}${results ? " results" : ""}`;
     if (this.#seen.value.has(key)) return [];
-    // An exit ticket has its own dialog.
     const comes = shared.exit === true;
     const isQuiet = isCheck(shared) && !results &&
       (comes || !isAwaitingAnswer(standing));

@@ -12,11 +12,11 @@ export interface LiveClass {
   readonly students: readonly Student[];
   readonly online: ReadonlySet<string>;
   readonly rooms: Readonly<Record<string, MarkedRoom>>;
-  /** The class is starting or ending, so nothing can be shared. */
+  /** Whether the class is starting or ending, so that nothing can be shared. */
   readonly idle: boolean;
-  /** The class has not started; resources are prepared for it (S-7). */
+  /** Whether the class has not started; resources are prepared for it (S-7). */
   readonly ahead?: boolean;
-  /** The class has ended; what remains is marking and results. */
+  /** Whether the class has ended; what remains is marking and results. */
   readonly over?: boolean;
   readonly reads?: boolean;
   readonly zone: string;

@@ -136,7 +136,7 @@ export class AccountStore {
     id: string,
     school: SchoolIdentity,
     change: (account: Account) => Account,
-    findApproval?: KvEntryMaybe<Approval>,
+    approval?: KvEntryMaybe<Approval>,
   ): Promise<Account | null> {
     const key = kvKeys.account(id);
     const bySchool = schoolKey(school);
@@ -147,16 +147,16 @@ export class AccountStore {
       // Linked by another request, or by this write if its reply was lost.
       if (owner.value === id) return entry.value;
       if (owner.value !== null) return null;
-      if (findApproval) {
-        const now = await this.#kv.get<Approval>(findApproval.key);
-        if (now.versionstamp !== findApproval.versionstamp) return null;
+      if (approval) {
+        const now = await this.#kv.get<Approval>(approval.key);
+        if (now.versionstamp !== approval.versionstamp) return null;
       }
       const linked: Account = { ...change(entry.value), school };
       const linking = this.#kv.atomic().check(entry).check(owner)
         .set(key, linked).set(bySchool, id);
       const before = entry.value.school;
       if (before) linking.delete(schoolKey(before));
-      if (findApproval) linking.check(findApproval).delete(findApproval.key);
+      if (approval) linking.check(approval).delete(approval.key);
       if ((await linking.commit()).ok) return linked;
     }
   }

@@ -1,9 +1,7 @@
 /**
  * The beginning of a text on one line, without Markdown.
  * @param max characters; a longer text ends with "…"
- * @example makePreview("## Cells
- *
- * - the **wall**"); // "Cells the wall"
+ * @example makePreview("## Cells\n\n- the **wall**"); // "Cells the wall"
  */
 export function makePreview(text: string, max = 200): string {
   const part = text.slice(0, 4 * max);

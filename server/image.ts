@@ -50,7 +50,7 @@ async function makeImage(folder: string): Promise<void> {
   // The tested versions; `install` removes the unused ones.
   await copyFile("deno.lock", `${folder}/deno.lock`);
   await deno(["install", "--node-modules-dir=auto"], folder);
-  // Last, because a newer source would cause a rebuild.
+  // Copied last, because a newer source would cause a rebuild.
   await cp(".output", `${folder}/.output`, { recursive: true });
 }
 

@@ -70,7 +70,7 @@ export async function listPackages(
   const wanted = Object.keys(imports).filter((name) =>
     named.values().some((it) => it === name || it.startsWith(`${name}/`))
   );
-  // Without paths inside packages, and without our own `texts/`.
+  // Leaves out paths inside packages, and our own `texts/`.
   const packages = wanted.flatMap((name) =>
     /^npm:@?[^@]+@[^/]+/.exec(imports[name]) ?? []
   );

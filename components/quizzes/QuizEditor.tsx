@@ -342,7 +342,7 @@ function SaveLine({ saver }: { saver: QuizSaver }) {
     <p class="save-line small" data-state={state.is}>
       <Icon />
       <span role="status">
-        {/* Not announced, since it changes at every pause in typing. */}
+        {/* The state is not announced, since it changes at every pause in typing. */}
         <span aria-hidden={state.is === "unsaved" || state.is === "saving"}>
           {text}
         </span>

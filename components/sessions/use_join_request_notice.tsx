@@ -10,7 +10,7 @@ import { localPath } from "../../locales/local_path.ts";
 const mark = /^\(\d+\) /;
 
 export function useJoinRequestNotice(session: ClassSession | null) {
-  // Without those who wait for the start: they are let in automatically (S-7).
+  // Leaves out those who wait for the start: they are let in automatically (S-7).
   const waiting = Object.values(session?.staff?.joinRequests.value ?? {})
     .filter(({ kind }) => kind !== "start");
   const count = waiting.length;

@@ -37,7 +37,7 @@ export function SidePanel(props: {
       else around?.focus();
     };
   }, [about]);
-  // So that Escape also works while nothing has the focus.
+  // The window listens, so that Escape also works while nothing has the focus.
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
       const { body } = globalThis.document;

@@ -24,7 +24,7 @@ export const wideSteps: readonly Step[] = [
   [41, 8, 6],
 ];
 
-/** For a medium width, as next to the chat on a laptop. */
+/** Steps for a medium width, as next to the chat on a laptop. */
 export const mediumSteps: readonly Step[] = [
   [0, 1, 1],
   [2, 2, 1],
@@ -41,7 +41,7 @@ export const mediumSteps: readonly Step[] = [
   [31, 6, 6],
 ];
 
-/** For a tablet held upright. */
+/** Steps for a tablet held upright. */
 export const narrowSteps: readonly Step[] = [
   [0, 1, 1],
   [2, 1, 2],

@@ -20,7 +20,7 @@ type Step =
 
 type Answer = { waiting: string } | { session: { id: string } };
 
-/** In a list, a button with a dialog; on its own page, the form. */
+/** Renders in a list a button with a dialog, on its own page the form. */
 export default function JoinOnlineClass({ place, code, error }: {
   place: "list" | "page";
   code: string;

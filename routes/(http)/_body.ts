@@ -82,7 +82,7 @@ export async function readText(
   } catch (error) {
     if (isRefusal(error)) throw error;
     if (late.signal.aborted) throw refusal("body-too-slow");
-    // Not UTF-8, or the client has aborted it.
+    // The body is not UTF-8, or the client has aborted it.
     throw refusal("not-json");
   } finally {
     clearTimeout(timer);

@@ -45,7 +45,7 @@ export async function readBytes(
     // Frees the memory immediately, because repeated aborts would pile up until it is collected.
     resized(all, 0);
     if (isRefusal(error)) throw error;
-    // Too late, or aborted by the client.
+    // The body came too late, or the client has aborted it.
     throw refusal("body-too-slow");
   }
   return resized(all, size);

@@ -28,7 +28,7 @@ function takesBody(req: Request, path: string): boolean {
   if (req.method === "DELETE" && !hasBody(req)) return true;
   const type = req.headers.get("content-type")?.split(";")[0].trim()
     .toLowerCase() ?? "";
-  // Nor can it send a picture's type.
+  // A form cannot send a picture's type either.
   if (path === "/api/images") return /^image\/[\w.+-]+$/.test(type);
   // Imported files come as forms; a form of another site is refused by its Origin (ACCESS-4).
   return type === "application/json" ||

@@ -44,7 +44,7 @@ export async function vacuumIfQuiet(
   now = Date.now(),
   signal?: AbortSignal,
 ): Promise<Outcome> {
-  // This mark is kept until the file is rewritten; later deletions make a new one.
+  // The mark `underway` is kept until the file is rewritten; later deletions make a new `mark`.
   const underway = `${mark}.underway`;
   const markedAt = await modificationTime(mark),
     underwayAt = await modificationTime(underway);

@@ -263,7 +263,7 @@ function bodyOf(req: http.IncomingMessage): ReadableStream<Uint8Array> {
       else controller.enqueue(value);
     },
     cancel() {
-      // Not awaited: it waits for a piece that may never come.
+      // `return()` is not awaited: it waits for a piece that may never come.
       void pieces.return?.();
     },
   }, { highWaterMark: 0 });

@@ -33,7 +33,7 @@ export class RouteNames {
         return { name, isRest, fits: RegExp(`^${pattern}/?$`) };
       },
     );
-    // Fewer wildcards first; rest patterns last.
+    // Names with fewer wildcards come first, rest patterns last.
     this.#all.sort((a, b) =>
       Number(a.isRest) - Number(b.isRest) || count(a.name) - count(b.name)
     );

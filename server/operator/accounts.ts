@@ -16,7 +16,7 @@ export async function listAccounts(
     const line = [email, day, signsInBy.join("+"), ...granted ? [t.plan] : []];
     console.log([...line, name].map(withoutControls).join("\t"));
   }
-  // On stderr, because other programs may read the list from stdout.
+  // Printed on stderr, because other programs may read the list from stdout.
   console.error(t.accountsFound(found.length));
   return 0;
 }

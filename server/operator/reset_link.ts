@@ -16,7 +16,7 @@ export async function resetLink(
     return token && { origin, path: `/teacher/reset?token=${token}` };
   });
   if (!made) return failWith(t.noAccount(email));
-  // On stderr, because other programs may read the link from stdout.
+  // Printed on stderr, because other programs may read the link from stdout.
   if (made.origin === null) console.error(t.noAddress);
   console.log((made.origin ?? "") + made.path);
   return 0;

@@ -32,7 +32,7 @@ export function reconnectDelay(
 ): number {
   // The server asked to slow down, so this is far beyond the usual pauses.
   if (code === 4429) return 20_000 + 20_000 * random;
-  // Without network. The device's `online` event ends the pause early. Chromium delays sockets by seconds after 16
+  // Without network, the device's `online` event ends the pause early. Chromium delays sockets by seconds after 16
   // failed tries in six minutes.
   if (!deviceOnline) return 25_000 + 5_000 * random;
   // The server restarts and has lost all clients at once: they come back spread over two seconds.

@@ -45,7 +45,7 @@ export class DeviceFiles<R> {
     return this.#transact<KeptFile<R>[]>("readonly", [], (records, blobs) => {
       const ids = records.getAllKeys(), all = records.getAll();
       const found = new Map<IDBValidKey, Blob>();
-      // One by one: all files at once may exceed the memory.
+      // Reads one by one: all files at once may exceed the memory.
       const cursor = blobs.openCursor();
       cursor.onsuccess = () => {
         if (!cursor.result) return;

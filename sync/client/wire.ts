@@ -213,8 +213,7 @@ export class ClientWire {
       // A connection over the earlier network may never report its loss. One over this network is kept: a waking device
       // may report the network late.
       if (this.#socket && this.now() - this.#dialledAt <= onlineLateMs) return;
-      // Another network may allow WebSockets, so the next try uses one. If it is blocked, requests carry the wire
-      // again.
+      // Another network may allow WebSockets, so the next try uses one.
       this.#blocked = this.#way === "socket" ? 0 : requestsAfter - 1;
       this.#way = "socket";
       this.#drop();

@@ -17,9 +17,7 @@ export class KvTurns implements CommitTurns {
   #versionstamp: string | null = null;
   /** When the first ticket came first (ms since 1970). */
   #firstSince = 0;
-  /**
-   * This instance's ticket, new each time it queues, so that a returning instance is not mistaken for its earlier self.
-   */
+  /** This instance's ticket; new each time the instance queues. */
   #ticket = "";
 
   constructor(

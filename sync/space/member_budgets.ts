@@ -8,10 +8,9 @@ import { TokenBucket } from "../token_bucket.ts";
 
 export class MemberBudget {
   readonly commands: TokenBucket;
-  /** In bytes. Answers above it are delayed, because a stock client that is cut off would not come back. */
+  /** Bytes of answers. Further answers are delayed, because a stock client that is cut off would not come back. */
   readonly answers: TokenBucket;
   readonly requests: TokenBucket;
-  /** Made on demand, because few classes have peer rooms. */
   #signals?: SignalBudgets;
   #ignoredBytes?: TokenBucket;
   /** Bytes of updates, and their cost in bytes. */

@@ -41,7 +41,7 @@ type Received =
   | { kind: "ignored" }
   /** `bug` is an error that Yjs threw. */
   | { kind: "refused"; why: string; bug?: unknown }
-  /** It does not fit into this batch. */
+  /** The update does not fit into this batch. */
   | { kind: "later" };
 
 /** Maximum size of a document, counted over these roots. */

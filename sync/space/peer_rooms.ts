@@ -44,7 +44,7 @@ interface PeerRoom<Who> {
 type Request<Kind> = Extract<ClientSignal, { kind: Kind }>;
 
 export class PeerRooms<Who> {
-  /** By presence key: a person is in at most one peer room, with one page. */
+  /** The people in peer rooms by presence key: each is in at most one room, with one page. */
   readonly #people = new Map<string, Inside<Who>>();
   readonly #peerRooms = new Map<string, PeerRoom<Who>>();
   #turn = 0;

@@ -14,7 +14,7 @@ interface PersonWires {
 
 export class Wires<Who> {
   readonly #wires = new Set<Wire<Who>>();
-  /** By space and the person's key; an entry is removed once it has no wires and full budgets. */
+  /** Entries by space and the person's key; an entry is removed once it has no wires and full budgets. */
   readonly #people = new Map<string, PersonWires>();
   /** The latest wire with a document, by space, person and page. */
   readonly #pages = new Map<string, Wire<Who>>();

@@ -7,8 +7,7 @@ import "../people.css";
 type Members = Readonly<Record<string, Member>>;
 
 /**
- * Such as "Ms Wu is observing"; empty: nobody is.
- *
+ * A sentence such as "Ms Wu is observing"; empty if nobody is.
  * @param but the observer who reads it
  */
 export function observersSentence(members: Members, but?: string): string {

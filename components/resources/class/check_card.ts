@@ -134,7 +134,7 @@ export class CheckCard implements SessionPart {
   #followUndo(): (() => void) | void {
     const just = this.justAnswered.value;
     if (!just) return;
-    // At most the whole time, since the device's clock may have been set back.
+    // Limited to `undoMs`, since the device's clock may have been set back.
     const left = Math.min(undoMs, just.at + undoMs - Date.now());
     const timer = setTimeout(() => this.#remember(null), Math.max(0, left));
     return () => clearTimeout(timer);

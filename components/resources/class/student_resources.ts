@@ -100,7 +100,7 @@ export class StudentResources implements SessionPart {
   }
 
   markSeen(...news: readonly ResourceNews[]): void {
-    // Also the bare id, so that a question or result that is taken back leaves no news.
+    // The bare id is remembered too, so that a question or result that is taken back leaves no news.
     const keys = news.flatMap(({ key, shared }) => [key, shared.id]);
     const seen = this.#seen.peek();
     if (keys.every((key) => seen.has(key))) return;

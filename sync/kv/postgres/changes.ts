@@ -33,7 +33,7 @@ export class Changes {
         const [sender, ...groups] = notice.split(",");
         if (sender !== this.#sender) listener(groups);
       },
-      // Also after a lost connection, during which notices were missed.
+      // Called also after a lost connection, during which notices were missed.
       () => listener(null),
     );
   }

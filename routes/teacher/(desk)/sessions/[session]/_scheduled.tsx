@@ -58,7 +58,7 @@ export function laterInSeries(
     .sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
 }
 
-/** For a missed or cancelled class: why, and how to hold it after all. */
+/** Says of a missed or cancelled class why, and how to hold it after all. */
 export function NotHeldPage(
   { view, again, zone }: {
     view: SessionView;

@@ -1,6 +1,7 @@
 /**
- * Which alerts are due (T-2), as a function of what waits and what was sent. A flood of one student takes three of a
- * class's twenty messages an hour; the rest of it goes into summaries, so it hides no other student's note.
+ * Decides which alerts are due (T-2), from the open causes and the alerts so far. Per hour a class gets at most twenty
+ * alerts about single causes, a student three; other causes go into summaries, so that a flood of one student hides no
+ * other's note.
  */
 import {
   type Alert,
@@ -17,21 +18,21 @@ export const takeWithinMs = 5 * minuteMs;
 /** Delay of an alert if no teacher is online (ms): a page that loads again is offline for a moment. */
 export const noStaffDelayMs = 15 * secondMs;
 
-/** What a student adds to a cause after an alert causes another one, but not before this time has passed (ms). */
+/** Minimum time between two alerts about one cause (ms), if the student has added to it. */
 export const repeatAfterMs = 15 * minuteMs;
 
-/** Messages about single causes in an hour. */
+/** Maximum of alerts about single causes per hour. */
 const maxPerClass = 20, maxPerStudent = 3;
 const summaryEveryMs = 10 * minuteMs;
-/** More causes wait for the next summary. */
+/** Maximum causes of a summary; others wait for the next. */
 const maxInSummary = 100;
 
 export interface AlertSituation {
   causes: readonly OpenCause[];
-  /** All of the class, sent or not. */
+  /** All alerts of the class, sent or not. */
   alerts: readonly Alert[];
   claimOf(cause: AlertCause): "held" | { endedAt: number } | null;
-  /** The student whose data a member's device has; one that came by a name alone is a student of its own (J-2). */
+  /** The seat of a member; an unconfirmed device has its own (J-2). */
   seatOf(member: string): string;
   isStaffOnline: boolean;
   now: number;
@@ -80,10 +81,10 @@ export function planAlerts(situation: AlertSituation): AlertPlan {
 
 interface UnclaimedCause {
   cause: AlertCause;
-  /** From when a teacher has time to take it. */
+  /** Start of the time in which a teacher can take it (ms). */
   since: number;
   notBefore: number;
-  /** Nobody has ever taken it. */
+  /** True: no teacher has ever taken it. */
   isFresh: boolean;
 }
 
@@ -117,7 +118,7 @@ function* findUnclaimed(
   }
 }
 
-/** Splits causes into those with a message of their own, and the rest. */
+/** Splits causes into those that get their own alert, and the rest. */
 function share(
   causes: readonly AlertCause[],
   { alerts, seatOf, now }: AlertSituation,

@@ -44,7 +44,7 @@ export interface OutgoingAlert {
   because: AlertReason;
   /** Kinds with their starts in ms. */
   causes: { kind: "note" | "words"; since: number }[];
-  /** It gathers causes beyond the bound of an hour. */
+  /** The alert gathers causes beyond the hourly limit of single alerts. */
   isSummary: boolean;
 }
 
@@ -100,7 +100,7 @@ export class Alerts {
     });
   }
 
-  /** Whether a second adult can be told. */
+  /** Whether any channel is set up. */
   get isOn(): boolean {
     return Object.keys(this.#senders).length > 0;
   }
@@ -176,7 +176,7 @@ export class Alerts {
     tx.afterCommit(() => this.#alarms.set(session, at));
   }
 
-  /** False: its class or student is gone, it was sent, or its channel is off. */
+  /** Sends an alert on its channel. False: the class or alert is gone, it was sent, or the channel is off. */
   async #send(order: QueuedAlert): Promise<boolean> {
     const { session, alert: id, channel } = order;
     const send = this.#senders[channel];

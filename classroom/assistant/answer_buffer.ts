@@ -33,12 +33,12 @@ export interface AnswerBuffer {
   ending?: AnswerEnding;
 }
 
-/** They are no faults, or the guard reports them itself. */
+/** Failures that are not reported: they are no faults, or the guard has reported them. */
 export const guardFailures: ReadonlySet<AnswerFailure> = new Set<AnswerFailure>(
   ["question-stopped", "answer-stopped", "not-checked"],
 );
 
-/** Failures before the provider has done any work, or of the guard. */
+/** Failures for which nothing is charged, as the provider has done no work. */
 export const unchargedFailures: ReadonlySet<AnswerFailure | undefined> =
   new Set<
     AnswerFailure
@@ -115,7 +115,7 @@ export function writePart(
   const missing = text.slice(answer.length - run.written);
   if (missing) answer.insert(answer.length, missing);
   if (run.written === 0 && missing) stopWaiting(staff, member);
-  // What had passed of a stopped answer goes with the rest.
+  // The words that had passed the guard are deleted, too.
   if (ending?.failure === "answer-stopped") answer.delete(0, answer.length);
   if (ending) {
     const at = { tx, s: session, staff, member };

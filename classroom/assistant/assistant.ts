@@ -52,7 +52,7 @@ const reviewIntervalMs = 1_000;
 
 interface PendingWrites {
   readonly runs: Set<AnswerBuffer>;
-  /** Those in whose question or answer the guard found something that the staff do not know yet. */
+  /** Answers for which a signal of the guard is not stored yet. */
   readonly flagged: Set<AnswerTask>;
   timer?: ReturnType<typeof setTimeout>;
   flushing: Promise<void> | null;
@@ -346,14 +346,14 @@ export class Assistant implements AnswerService {
     return { state: cut ? "stopped" : "failed", failure };
   }
 
-  /** Has the next commit tell the staff, which is at the latest that of the answer's end. */
+  /** Has the next commit signal the guard's finding to staff, at the latest with the answer's end. */
   #noteFlagged(task: AnswerTask): void {
     if (!task.isCollected) return;
     this.#pendingWritesOf(task.session).flagged.add(task);
     this.#schedule(task.session);
   }
 
-  /** Tells the staff that the guard found something in these questions or their answers. */
+  /** Adds signals that the guard found something in these questions or their answers. */
   #signalFlagged(
     { session, staff }: ClassDocuments,
     tx: Tx,

@@ -243,7 +243,7 @@ function beginAnswer(
   });
 }
 
-/** Limits of teachers: more than one asks in a class, but bounded, as these prompts cost, too. */
+/** Limits of staff: bounded, as their prompts cost, too. */
 const teacherLimits: AssistantLimits = { perMinute: 20, tokens: null };
 
 const noLimits: AssistantLimits = { perMinute: null, tokens: null };

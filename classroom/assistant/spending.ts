@@ -19,7 +19,7 @@ import type { AppServices } from "../app_services.ts";
 import type { Settings } from "../settings.ts";
 import type { KvKey } from "../../sync/kv/kv.ts";
 
-/** Tokens of the server or an address in one day: the sum of three fields. */
+/** Tokens of the server or an address in one day: the sum of `stored`, `unsaved` and `unconfirmed`. */
 interface Tally {
   readonly address: string | null;
   day: number;
@@ -304,7 +304,7 @@ export class AssistantSpending {
   }
 }
 
-/** Tokens that a chat model takes to check one of an answer, in windows and with its instructions. */
+/** Tokens that the guard's chat model takes per token of an answer, as windows overlap and have instructions. */
 function guardTokensPerToken({ GUARD_MODEL, GUARD_API }: Settings): number {
   return GUARD_MODEL !== undefined && GUARD_API === "chat" ? 4 : 0;
 }

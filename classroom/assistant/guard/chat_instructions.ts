@@ -1,4 +1,6 @@
-/** What a chat model is told that reads texts for the guard (T-3). In English alone: no person sees it. */
+/**
+ * The instructions of a chat model that classifies texts for the guard (T-3). Only in English, as no person sees them.
+ */
 
 /** Kinds by the names of OpenAI's moderation, so that one list of kinds to stop serves both. */
 const kindDescriptions = {

@@ -1,6 +1,6 @@
 /**
- * What reads a text for the guard (T-3): a moderation endpoint with OpenAI's API, or a chat model that classifies.
- * The text is data: an answer of any other form than the schema's is none.
+ * Classifiers of the guard (T-3): a moderation endpoint with OpenAI's API, or a chat model. An answer that does not
+ * match the schema counts as none, as the text may have instructed the model.
  */
 import { z } from "zod";
 import { newId } from "../../model/ids.ts";
@@ -157,8 +157,8 @@ const chatFindingsSchema = z.strictObject({
 });
 
 /**
- * The whole answer must be the JSON object, with this check's id: a model that repeats a text, or obeys it, cannot
- * know the id from it. A key twice, perhaps escaped, would contradict itself.
+ * Parses a chat model's answer; throws `InvalidFindings`. It must be the JSON object alone, with this check's id, which
+ * a text cannot know, and no key twice.
  */
 export function parseChatFindings(answer: string, id: string): string[] {
   const isTwice = answer.includes("\\") ||

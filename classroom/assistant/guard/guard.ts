@@ -12,7 +12,7 @@ import {
   makeClassifier,
 } from "./classifiers.ts";
 
-/** Whose question and answer are checked. */
+/** The member whose question and answer are checked. */
 export interface GuardCaller {
   /** Class and member, for the order of turns; sent to nobody. */
   readonly turn: Pick<Ticket, "group" | "member">;
@@ -29,7 +29,7 @@ interface GuardOptions
 
 type GuardParts = Partial<Pick<AppServices, "meter" | "report">>;
 
-/** Silences in a row from which the guard counts as out of order, and for how long (ms). */
+/** After this many unanswered checks in a row the guard pauses for `pauseMs`. */
 const lossesUntilPause = 3;
 const pauseMs = 10_000;
 
@@ -103,7 +103,7 @@ export class Guard {
     }
   }
 
-  /** Null: no answer by the schema came in time. */
+  /** Kinds found in a text; null: no valid answer in time. */
   async #findKinds(
     text: string,
     { onTokens, turn }: GuardCaller,
@@ -111,7 +111,7 @@ export class Guard {
   ): Promise<readonly string[] | null> {
     const { timeoutMs } = this.#options;
     if (performance.now() < this.#pausedUntil) return null;
-    // One check at a time tries whether it is back.
+    // Until the guard answers again, one check at a time is sent.
     if (this.#losses >= lossesUntilPause) {
       this.#pausedUntil = performance.now() + timeoutMs;
     }
@@ -155,7 +155,7 @@ export class Guard {
   }
 }
 
-/** Whether the endpoint answered, though not by the schema: a text might bring a model to it. */
+/** Whether the endpoint answered, but invalidly: a text can make a model do that. */
 function isByText(error: unknown): boolean {
   return error instanceof InvalidFindings ||
     isModelFailure(error) &&

@@ -5,7 +5,7 @@ import { isModelFailure, type ModelRequest } from "../model.ts";
 import type { Guard, GuardCaller } from "./guard.ts";
 import { GuardWindows, windowsOf } from "./guard_windows.ts";
 
-/** Held text from which no more is read of the model. */
+/** With this much held text (characters) no more is read from the model. */
 const maxHeldLength = 8_000;
 
 /** What makes a window due: characters, or time since the first of them (ms). Both grow with each window. */
@@ -21,7 +21,7 @@ export async function* guardAnswer(
 ): AsyncGenerator<string> {
   const words = withoutUnansweredQuestions(request.words);
   for (const window of windowsOf(words.at(-1)?.text ?? "")) {
-    // Not ended by **Stop**: what was asked is read in any case.
+    // **Stop** does not end this check, so that each question is read.
     await guard.check(window, "question", caller);
   }
   if (request.signal.aborted) return;
@@ -89,7 +89,7 @@ async function* checkedPieces(
         }
       }
     } catch (error) {
-      // What was held back has been written all the same.
+      // The model has written the held text, too, so its tokens count.
       if (isModelFailure(error)) {
         caller.onTokens?.(estimateTokens(windows.held));
       }

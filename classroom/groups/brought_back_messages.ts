@@ -18,7 +18,7 @@ import type { Message } from "../model/messages.ts";
 
 const maxMarked = 50;
 
-/** Marks a message or removes the mark. Allowed for members of the room, even while it is closed. */
+/** Marks a message or removes the mark. Allowed for teachers and the room's members, even while it is closed. */
 export const bringBackCommand = defineCommand({
   kind: "bring-back",
   fields: { room: idSchema, message: idSchema, on: z.boolean() },

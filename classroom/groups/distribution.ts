@@ -253,7 +253,7 @@ interface Seating {
   away: ReadonlyMap<string, string | null> | null;
 }
 
-/** Pairs that all attempts together examine. */
+/** Maximum of pairs that all attempts together examine. */
 const maxWork = 4_000_000;
 /** An attempt ends after this many swaps in a row without a gain. */
 const maxFutileMoves = 60;

@@ -64,7 +64,10 @@ function joinedName(member: Member | undefined): string {
     : member.joinedAs ?? member.name;
 }
 
-/** All groups in order, without archived ones that only had removed members and have no messages. Teachers only. */
+/**
+ * All groups in order, without archived automatic ones that only had removed members and have no messages. Teachers
+ * only.
+ */
 export async function listGroups(
   sync: SyncEngine<Identity>,
   who: Identity,
@@ -94,14 +97,14 @@ export async function listGroups(
   return groups.filter(({ id }) => !silent.has(id));
 }
 
-/** Groups with only removed members, and without held messages. */
+/** Automatic groups that had only removed members and have no held messages. */
 function leftByRemoved({ session, staff }: ClassDocuments): Set<string> {
   const isOut = ({ member }: GroupStay) => {
     const one = members(session).get(member);
     return one?.removed === true && one.mergedInto === undefined;
   };
   const stays = listGroupStays(placementHistory(staff).toArray());
-  // A teacher has made a group with a name of its own, so it is listed.
+  // A group with a name of its own was made by a teacher, so it is listed.
   const isAutomatic = ({ room }: GroupStay) =>
     automaticGroupNumber(rooms(session).get(room)?.name ?? "") !== null;
   const left = new Set(

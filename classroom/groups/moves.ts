@@ -250,7 +250,7 @@ export function storeUndo(
   });
 }
 
-/** Moves a student into a chosen room, in the order of commands. Refuses a full room. */
+/** Moves a student into a chosen room. Refuses a full room, and unless rooms are open and `entry` is `free`. */
 export const chooseRoomCommand = defineCommand({
   kind: "choose-room",
   fields: { room: idSchema.nullable() },

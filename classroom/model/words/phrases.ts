@@ -6,7 +6,7 @@
 
 import { readLookalikes } from "./lookalikes.ts";
 
-/** A place in phrases. Alternatives share the places after them. */
+/** A position in patterns. Alternatives share the nodes after them. */
 interface Node {
   readonly next: Map<string, Node[]>;
   /** Places after a gap. */
@@ -23,7 +23,7 @@ interface Span {
 }
 
 const maxGap = 4;
-/** Characters of a text that are read. */
+/** Maximum characters of a text that are read. */
 const maxTextLength = 100_000;
 
 const word = /\p{Script=Han}|[\p{L}\p{N}]+(?:[@$!.*_-][\p{L}\p{N}]+)*/gu;
@@ -76,7 +76,7 @@ export class Phrases {
     return [...new Set(counts.map(({ phrase }) => phrase))];
   }
 
-  /** Compiles a pattern from its end; returns its first place. */
+  /** Compiles a pattern from its end; returns its first node. */
   #compile(pattern: string, end: Node): Node {
     return splitPattern(pattern).reduceRight((after, part) => {
       const node = makeNode();
@@ -131,7 +131,7 @@ function wordsOf(
   );
 }
 
-/** Joins letters with gaps, "k i l l", if a word comes of all of them. */
+/** Joins single letters, as in "k i l l", if together they are a known word. */
 function joinSpelled(
   words: readonly string[],
   known: ReadonlySet<string>,
@@ -183,7 +183,7 @@ function makeNode(phrase?: string): Node {
   return phrase === undefined ? node : { ...node, phrase };
 }
 
-/** Adds to a place what may follow at another. */
+/** Adds to `node` what may follow `other`. */
 function merge(node: Node, other: Node): void {
   for (const [word, after] of other.next) {
     const known = node.next.get(word);

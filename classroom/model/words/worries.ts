@@ -8,7 +8,7 @@ import { type ClassDocuments, members } from "../layout.ts";
 import type { StudentSignal, WorryPlace } from "../monitoring/activity.ts";
 import type { WorryingWords } from "./worrying_words.ts";
 
-/** Signals of one student that nobody has dealt with; a few suffice to get a teacher's attention. */
+/** Maximum of a student's signals that nobody has dealt with. */
 const maxWorries = 12;
 
 interface StudentText {
@@ -16,7 +16,7 @@ interface StudentText {
   /** Id of the message, question, page or board: while its signal stands, it gets no other. */
   readonly of: string;
   readonly text: string;
-  /** What stood there before: words that stay count once. */
+  /** The text before the change; its worrying words are not noted again. */
   readonly before?: string | undefined;
 }
 

@@ -36,7 +36,7 @@ export class WorryingWords {
   }
 }
 
-/** Without the school's words. */
+/** The project's lists alone, without a school's. */
 export const projectWords = new WorryingWords();
 
 export function listLines(text: string): string[] {

@@ -1,6 +1,7 @@
 /**
- * Finds blocked words in a text (C-11), whatever their case, accents and width, also with signs between letters:
- * `b a d`, `b**ad**`. Not inside other words. False hits are tolerable, as a teacher decides. Pure.
+ * Finds blocked words in a text (C-11), whatever their case, accents and width, also with signs between letters: `b a
+ * d`, `b**ad**`. Not inside other words, except in scripts without spaces. False hits are tolerable, as a teacher
+ * decides. Pure.
  */
 import { z } from "zod";
 import { bounds } from "./bounds.ts";

@@ -224,7 +224,7 @@ async function serve(): Promise<void> {
   const { PORT, HOST } = app.settings;
   try {
     const { address, port } = await server.listen(PORT, HOST ?? "0.0.0.0");
-    printAddress({ hostname: address, port });
+    storeAddress({ hostname: address, port });
     const host = address.includes(":") ? `[${address}]` : address;
     console.log(`Listening on http://${host}:${port}/`);
   } catch (error) {
@@ -234,7 +234,7 @@ async function serve(): Promise<void> {
 }
 
 /** Stores the address. A failure only affects the operator's commands, so the server continues. */
-function printAddress(at: { hostname: string; port: number }): void {
+function storeAddress(at: { hostname: string; port: number }): void {
   try {
     writeAddressFile(app.settings, at);
   } catch (error) {

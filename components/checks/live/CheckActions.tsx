@@ -27,10 +27,10 @@ import {
   isAnsweredByAll,
 } from "./check_progress.ts";
 
-export function CheckActions({ lesson, check, standing: checkProgress }: {
+export function CheckActions({ lesson, check, checkProgress }: {
   lesson: LiveClass;
   check: CheckResource;
-  standing: CheckProgress;
+  checkProgress: CheckProgress;
 }) {
   const asks = useSignal(false);
   const { actions, over = false, resources } = lesson;
@@ -114,7 +114,7 @@ export function CheckActions({ lesson, check, standing: checkProgress }: {
       {asks.value && (
         <ConfirmResults
           check={check}
-          standing={checkProgress}
+          checkProgress={checkProgress}
           onClose={() => asks.value = false}
           onShow={show}
         />
@@ -123,9 +123,9 @@ export function CheckActions({ lesson, check, standing: checkProgress }: {
   );
 }
 
-function ConfirmResults({ check, standing: checkProgress, onClose, onShow }: {
+function ConfirmResults({ check, checkProgress, onClose, onShow }: {
   check: CheckResource;
-  standing: CheckProgress;
+  checkProgress: CheckProgress;
   onClose: () => void;
   onShow: () => Promise<unknown>;
 }) {

@@ -115,7 +115,7 @@ export function LiveCheck(
       <LiveCheckHead
         lesson={lesson}
         check={check}
-        standing={checkProgress}
+        checkProgress={checkProgress}
         current={current}
       />
       <div class="stack live-check-parts" data-named={hasNames}>
@@ -127,7 +127,7 @@ export function LiveCheck(
         </div>
         {hasNames && known && !ahead && (
           <MissingStudents
-            standing={checkProgress}
+            checkProgress={checkProgress}
             online={lesson.online}
             isDone={state === "closed" || state === "shown"}
           />
@@ -137,10 +137,10 @@ export function LiveCheck(
   );
 }
 
-function LiveCheckHead({ lesson, check, standing: checkProgress, current }: {
+function LiveCheckHead({ lesson, check, checkProgress, current }: {
   lesson: LiveClass;
   check: CheckResource;
-  standing: CheckProgress;
+  checkProgress: CheckProgress;
   current: ReturnType<typeof currentQuestion>;
 }) {
   const { ahead = false } = lesson;
@@ -184,13 +184,17 @@ function LiveCheckHead({ lesson, check, standing: checkProgress, current }: {
       </div>
       {!ahead && (
         <Progress
-          standing={checkProgress}
+          checkProgress={checkProgress}
           text={progress}
           own={check.pace === "own"}
         />
       )}
       {!lesson.reads && (
-        <CheckActions lesson={lesson} check={check} standing={checkProgress} />
+        <CheckActions
+          lesson={lesson}
+          check={check}
+          checkProgress={checkProgress}
+        />
       )}
     </div>
   );
@@ -279,8 +283,8 @@ function SecretBars(
 const foldedFrom = 40;
 
 /** @param own at the student's own pace, so that those who handed in are counted too */
-function Progress({ standing: checkProgress, text, own }: {
-  standing: CheckProgress;
+function Progress({ checkProgress, text, own }: {
+  checkProgress: CheckProgress;
   text: string;
   own: boolean;
 }) {
@@ -298,8 +302,8 @@ function Progress({ standing: checkProgress, text, own }: {
   );
 }
 
-function MissingStudents({ standing: checkProgress, online, isDone }: {
-  standing: CheckProgress;
+function MissingStudents({ checkProgress, online, isDone }: {
+  checkProgress: CheckProgress;
   online: ReadonlySet<string>;
   isDone: boolean;
 }) {

@@ -85,7 +85,7 @@ export function PresentCheck({ session, shared: check, students, children }: {
         : isRing
         ? (
           <ProgressRing
-            {...{ standing: checkProgress, counted, progress, runs }}
+            {...{ checkProgress, counted, progress, runs }}
           />
         )
         : <Questions check={check} />}
@@ -135,8 +135,8 @@ function AnswerDots({ counted, of, runs, children }: {
 
 /** Progress at the students' own pace: a ring of those who have begun and those who have handed in. */
 function ProgressRing(
-  { standing: { answered, total: of }, counted, progress, runs }: {
-    standing: CheckProgress;
+  { checkProgress: { answered, total: of }, counted, progress, runs }: {
+    checkProgress: CheckProgress;
     counted: number;
     progress: string;
     runs: boolean;

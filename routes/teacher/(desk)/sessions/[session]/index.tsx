@@ -57,7 +57,7 @@ export const handlers = handler({
     const asked = await catchRefusal(() =>
       requireStaff(ctx.state, session, "observer")
     );
-    if ("refusal" in asked) return redirectIfRefused(asked.refusal);
+    if ("refusal" in asked) return accessEndedPage(asked.refusal);
     const { teacher, who } = asked.done;
     const { monitor } = getApp();
     if (who.role === "observer") {
@@ -145,7 +145,7 @@ async function loadOver(
 }
 
 /** The page for a colleague whose seat has ended. Throws any other refusal. */
-function redirectIfRefused(refusal: Refusal) {
+function accessEndedPage(refusal: Refusal) {
   const { kind, reason } = refusal;
   if (kind !== "ended" && reason !== "seat-gone") throw refusal;
   const why = kind === "ended" ? "over" as const : "out" as const;

@@ -213,6 +213,8 @@ const fields = z.object({
   HOMEROOM_NEARBY: z.string().default("").transform((value) =>
     value.split(",").filter(Boolean)
   ),
+  /** Set by the launcher or `compose.yaml`: what stands before the name of an operator's command. */
+  HOMEROOM_COMMAND: z.string().default("deno task"),
 });
 
 // Must be settings: the server may not read other sources of these keys (see `server/permissions.ts`).

@@ -318,12 +318,15 @@ export const operatorTexts = {
 export const doctorTexts = {
   states: { works: "ok", fails: "FAILS", unsure: "?", unused: "-" },
   settingsRead: "All of them can be used.",
-  byCommandOnly: "Not tried here. Run deno task doctor beside the server.",
+  byCommandOnly: (command: string) =>
+    `Not tried here. Run ${command} on the server’s machine.`,
   notSet: (name: string) => `Not set up (${name} is not set).`,
   allWorks: "Nothing fails.",
   someFail: (count: number) =>
     count === 1 ? "1 thing fails." : `${count} things fail.`,
   noAnswer: "no answer came in time",
+  packageMissing: (name: string) =>
+    `The ${name} needs a package that is not in this build, which was made without this setting. Stop the server, run deno task build with all settings, and start it again; docs/deploy/systemd.md has the lines for a service.`,
   checkFailed: (name: string, why: string) =>
     `The check of ${name} broke off: ${why}`,
   noFolder: (folder: string) =>

@@ -58,6 +58,7 @@ export async function start(): Promise<number> {
       PORT: String(settings.PORT),
       DATA_DIR: settings.DATA_DIR,
       HOMEROOM_NEARBY: addresses.join(","),
+      HOMEROOM_COMMAND: commandPrefix(process.env, process.pid, isDeno),
       OTEL_SERVICE_NAME: process.env.OTEL_SERVICE_NAME ?? "homeroom",
     },
     // The server ends when this pipe closes, so it never outlives the launcher.
@@ -84,6 +85,18 @@ export async function start(): Promise<number> {
   const code = await ended;
   vacuuming.abort();
   return code;
+}
+
+/** What an operator types before the name of a command, as docs/deploy has it. `pid` is the launcher's. */
+export function commandPrefix(
+  env: Readonly<Record<string, string | undefined>>,
+  pid: number,
+  isDeno: boolean,
+): string {
+  if (env.HOMEROOM_COMMAND) return env.HOMEROOM_COMMAND;
+  // systemd sets it to the id of the process that it starts, so a shell below a service has another's.
+  if (env.SYSTEMD_EXEC_PID === String(pid)) return "sudo homeroom";
+  return isDeno ? "deno task" : "node .output/node/homeroom.mjs";
 }
 
 function ownAddress(settings: Settings, port: number): string {

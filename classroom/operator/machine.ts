@@ -9,7 +9,7 @@ export interface CheckResult {
   readonly text: string;
 }
 
-/** `by-command`: only `deno task doctor` can try it. */
+/** `by-command`: only the command `doctor` can try it. */
 export interface CheckLine extends Pick<CheckResult, "text"> {
   readonly name: string;
   readonly state: CheckState | "by-command";

@@ -9,31 +9,33 @@ import { readTimeZone } from "../(http)/_time_zone.ts";
 import { OperatorPage } from "./_frame.tsx";
 import { handler, page } from "./$checks.ts";
 
-const doctorCommand = "deno task doctor";
-
 interface Shown {
+  doctorCommand: string;
   hasMachine: boolean;
   ran: { at: string; lines: readonly CheckLine[] } | null;
 }
 
 export const handlers = handler({
   GET() {
-    const data: Shown = { hasMachine: getApp().machine !== null, ran: null };
-    return { data };
+    return { data: shown(null) };
   },
   async POST({ state }) {
-    const { machine } = getApp();
-    const lines = await machine?.runChecks();
+    const lines = await getApp().machine?.runChecks();
     const at = formatTime(Date.now(), "second", readTimeZone(state.cookies));
-    const data: Shown = {
-      hasMachine: machine !== null,
-      ran: lines ? { at, lines } : null,
-    };
-    return { data };
+    return { data: shown(lines ? { at, lines } : null) };
   },
 });
 
-export default page(({ data: { hasMachine, ran } }) => (
+function shown(ran: Shown["ran"]): Shown {
+  const { machine, settings } = getApp();
+  return {
+    doctorCommand: `${settings.HOMEROOM_COMMAND} doctor`,
+    hasMachine: machine !== null,
+    ran,
+  };
+}
+
+export default page(({ data: { doctorCommand, hasMachine, ran } }) => (
   <OperatorPage part="checks">
     <section class="card stack">
       <p>

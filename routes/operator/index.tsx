@@ -17,8 +17,6 @@ import { readTimeZone } from "../(http)/_time_zone.ts";
 import { OperatorPage } from "./_frame.tsx";
 import { handler, page } from "./$index.ts";
 
-const backupCommand = "deno task backup FOLDER";
-
 export const handlers = handler({
   async GET({ state }) {
     const { settings, machine, operatorDesk } = getApp();
@@ -29,6 +27,7 @@ export const handlers = handler({
       bucket: settings.S3_BUCKET ?? null,
       days: settings.RETENTION_DAYS,
       hasOwnBackup: isPostgresUrl(kvPath(settings)),
+      backupCommand: `${settings.HOMEROOM_COMMAND} backup FOLDER`,
       address: state.address,
       zone: readTimeZone(state.cookies),
     };
@@ -57,7 +56,7 @@ export default page(({ data }) => {
               })
               : (
                 <>
-                  {t.noBackup} <code>{backupCommand}</code>
+                  {t.noBackup} <code>{data.backupCommand}</code>
                 </>
               )}
           </Fact>

@@ -283,6 +283,8 @@ function ways(): Ways {
 
 /** Says whom to ask for a new password on a server without mail. */
 function AskOperator({ email }: { email: string }) {
+  const { HOMEROOM_COMMAND } = getApp().settings;
+  const command = `${HOMEROOM_COMMAND} reset-link ${email || "EMAIL"}`;
   return (
     <details>
       <summary>{t.forgot}</summary>
@@ -292,7 +294,7 @@ function AskOperator({ email }: { email: string }) {
         <details>
           <summary class="small">{t.forgotHow}</summary>
           <p>
-            <code>{t.forgotCommand({ email: email || "EMAIL" })}</code>
+            <code>{command}</code>
           </p>
         </details>
       </div>

@@ -35,10 +35,11 @@ export function makeMachine(settings: Settings): Machine {
 }
 
 async function runAll(settings: Settings): Promise<CheckLine[]> {
+  const doctor = `${settings.HOMEROOM_COMMAND} doctor`;
   const lines: CheckLine[] = [];
   for (const check of checks) {
     const result = check.byCommandOnly
-      ? { state: "by-command" as const, text: t.byCommandOnly }
+      ? { state: "by-command" as const, text: t.byCommandOnly(doctor) }
       : await runCheck(check, settings);
     lines.push({ name: check.name, ...result });
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readSettings } from "../../classroom/settings.ts";
 import { startTexts } from "../../locales/terminal.ts";
+import { commandPrefix } from "../../server/launcher.ts";
 import {
   isInsecureAddress,
   type NetworkInterface,
@@ -232,6 +233,24 @@ Deno.test("the launcher prints its address and the first step, and passes SIGTER
     assert.equal((await child.status).code, 0);
   } finally {
     await Deno.remove(dataDir, { recursive: true });
+  }
+});
+
+Deno.test("an operator's commands are named as they are run here", () => {
+  const pid = 4711;
+  const cases: [Record<string, string>, isDeno: boolean, string][] = [
+    [{}, true, "deno task"],
+    [{}, false, "node .output/node/homeroom.mjs"],
+    [{ SYSTEMD_EXEC_PID: "4711" }, true, "sudo homeroom"],
+    [{ SYSTEMD_EXEC_PID: "1" }, true, "deno task"],
+    [
+      { HOMEROOM_COMMAND: "docker compose exec homeroom deno task" },
+      true,
+      "docker compose exec homeroom deno task",
+    ],
+  ];
+  for (const [env, isDeno, expected] of cases) {
+    assert.equal(commandPrefix(env, pid, isDeno), expected);
   }
 });
 

@@ -1,4 +1,5 @@
 /** Tells an account without the Teacher plan how to get it (S-10). */
+import { getApp } from "../../../classroom/app.ts";
 import { plan as t } from "texts/sessions_portal.ts";
 import { DeskPage } from "../_desk.tsx";
 import { handler, page } from "./$plan.ts";
@@ -7,9 +8,10 @@ import { localPath } from "../../../locales/local_path.ts";
 export const handlers = handler({
   GET(ctx) {
     const { plan, email } = ctx.state.teacher;
+    const { HOMEROOM_COMMAND } = getApp().settings;
     return plan
       ? ctx.redirect(localPath("/teacher/sessions"))
-      : { data: { email } };
+      : { data: { command: `${HOMEROOM_COMMAND} grant ${email}` } };
   },
 });
 
@@ -24,7 +26,7 @@ export default page(({ data, state }) => (
       <p>{t.text}</p>
       <p>{t.how}</p>
       <p>
-        <code>{t.command({ email: data.email })}</code>
+        <code>{data.command}</code>
       </p>
       <p>{t.then}</p>
       <p>

@@ -18,6 +18,7 @@ const env = {
   OPERATORS: `${operator.email}, second@school.example`,
   OPENAI_API_KEY: secret,
   OPENAI_BASE_URL: "http://127.0.0.1:9/",
+  HOMEROOM_COMMAND: "sudo homeroom",
 };
 const paths = ["", "/accounts", "/checks", "/log"].map((it) =>
   `/operator${it}`
@@ -400,10 +401,12 @@ Deno.test("markup, long and turned texts of others are only text on the pages of
     assert.doesNotMatch(server.output(), /"level":"error"/);
   }));
 
-Deno.test("the checks name what only the command can try (O-5)", () =>
+Deno.test("the checks name what only the command can try, and the command as it is run here (O-5)", () =>
   withServer(env, async (server) => {
     const op = await signUpOperator(server);
     await op.open("/operator/checks", {});
+    const command = op.document.querySelector("code")?.textContent;
+    assert.equal(command, "sudo homeroom doctor");
     const rows = [...op.document.querySelectorAll("tbody tr")].map((row) =>
       [...row.children].map((cell) => cell.textContent)
     );
@@ -411,12 +414,17 @@ Deno.test("the checks name what only the command can try (O-5)", () =>
       rows.map(([name]) => name),
       checks.map(({ name }) => name),
     );
+    const byCommand = rows.filter(([, state]) =>
+      state === t.states["by-command"]
+    );
     assert.deepEqual(
-      rows.filter(([, state]) => state === t.states["by-command"])
-        .map(([name]) => name),
+      byCommand.map(([name]) => name),
       checks.filter(({ byCommandOnly }) => byCommandOnly)
         .map(({ name }) => name),
     );
+    for (const [name, , text] of byCommand) {
+      assert.match(text, /sudo homeroom doctor/, name);
+    }
   }));
 
 Deno.test("an operator can neither disable nor delete the own account, nor one that is gone (O-5)", () =>
@@ -459,7 +467,7 @@ Deno.test("no page of operators shows a word, a name or a code of a class, or a 
       op.words.includes(t.classCount({ count: 1, people: 1 })),
       op.words,
     );
-    assert.ok(op.words.includes(t.noBackup));
+    assert.ok(op.words.includes(`${t.noBackup} sudo homeroom backup`));
   }));
 
 Deno.test("a backup made by the command stands on the overview with its folder (O-5, O-2)", () =>

@@ -81,6 +81,7 @@ export default function JoinDialog(props: Props) {
   const { step, asked, now, join, settle } = useJoining(props);
   const fieldOf = (name: string) =>
     card.current?.querySelector<HTMLInputElement>(`[name=${name}]`);
+  const isIn = (name: string) => document.activeElement === fieldOf(name);
   const { found, load } = useFoundClass(step, () => {
     if (!isOnLanding || fieldOf("name")?.value) return;
     codeFirst.value = true;
@@ -103,12 +104,17 @@ export default function JoinDialog(props: Props) {
     const name = String(data.get("name") ?? "").trim();
     asked.current = { code, name };
     const errors = errorsIn(code, name);
+    // Enter after the code alone goes on to the name; only Enter there says that it is missing.
+    if (name === "" && isIn("sessionCode")) delete errors.name;
     if (codeFirst.value && !errors.code) {
       step.value = { at: "form", errors: {} };
       codeFirst.value = false;
     } else if (errors.code || errors.name) {
       step.value = { at: "form", errors };
       fieldOf(errors.code ? "sessionCode" : "name")?.focus();
+    } else if (name === "") {
+      step.value = { at: "form", errors };
+      fieldOf("name")?.focus();
     } else join();
   }
 

@@ -54,6 +54,15 @@ test("a teacher gets from an account over a class and its chat to the record by 
     await amy.page.getByLabel("Session code").inputValue(),
     new RegExp(digits),
   );
+  await amy.page.getByLabel("Session code").press("Enter");
+  await waitForAnswer(
+    () => amy.page.evaluate(() => document.activeElement?.id),
+    "name",
+    "Enter after the code goes on to the name",
+  );
+  assert.equal(await amy.page.getByRole("alert").count(), 0);
+  await amy.page.keyboard.press("Enter");
+  await amy.sees(amy.page.getByRole("alert").getByText(join.needName));
   await amy.page.getByLabel("Session code").fill("000000");
   await amy.page.getByLabel("Display name").fill("Amy");
   await amy.button(/^Join$/).click();

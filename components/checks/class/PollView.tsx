@@ -87,7 +87,7 @@ export function PollResult(
   const id = useId();
   return (
     <div class="stack">
-      <QuestionText question={question} id={id} />
+      <QuestionText question={question} id={id} withResults />
       <AnswerBars question={question} {...bars} labelledBy={id} />
     </div>
   );

@@ -265,7 +265,7 @@ export function QuestionResult({ question, result, own, late = false }: {
   const { isOpen } = questionRules[question.kind];
   return (
     <div class="result stack">
-      <QuestionText question={question} id={id} />
+      <QuestionText question={question} id={id} withResults={!!result} />
       {(!result || isOpen || !isNonEmptyAnswer(own)) && (
         <OwnAnswer question={question} own={own} />
       )}

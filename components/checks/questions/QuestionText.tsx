@@ -6,9 +6,11 @@ import type { ShownQuestion } from "./answer_keys.ts";
 import "./questions.css";
 
 export function QuestionText(
-  { question, id }: {
+  { question, id, withResults = false }: {
     question: PublicQuestion;
     id?: string;
+    /** The results follow: a question without words is headed **Results**, and asks for no answer. */
+    withResults?: boolean;
   },
 ) {
   const { text, image, alt, imageSize: [width, height] = [] } = question;
@@ -24,9 +26,11 @@ export function QuestionText(
           decoding="async"
         />
       )}
-      {text
-        ? <Markdown text={text} />
-        : <p>{image ? t.seePicture : t.justAsked}</p>}
+      {text ? <Markdown text={text} /> : (
+        <p>
+          {withResults ? t.results : image ? t.seePicture : t.justAsked}
+        </p>
+      )}
     </div>
   );
 }

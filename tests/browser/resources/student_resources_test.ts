@@ -311,6 +311,7 @@ test("quizzes and polls work by keyboard, on an offline phone and in Chinese (R-
     await desk("PATCH", `/resources/${secret}`, { showResults: true });
     await amy.sees(p.unsent);
     await ben.sees(q.few({ answered: 2, fewest: 5 }));
+    await waitForAnswer(() => ben.text(q.justAsked).count(), 0);
 
     const named = await share({
       kind: "letters",

@@ -25,6 +25,9 @@ interface QuickGroupsProps {
   readonly told: Signal<ActionNotice | null>;
 }
 
+/** One student alone is no group. */
+const minStudents = 2;
+
 /** Fixed, since `useId` starts over in each island. */
 export const quickGroupsId = "quick-groups";
 
@@ -61,7 +64,7 @@ export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
       auto: session.facts.breakouts.value.auto === true,
       capacity: size,
     });
-  const cannot = count === 0 || !session.facts.isLive.value;
+  const cannot = count < minStudents || !session.facts.isLive.value;
   const go = async () => {
     if (isWrong || cannot) return;
     const ask = { of: size, onlineOnly: onlineOnly.value };
@@ -78,7 +81,14 @@ export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
   return (
     <Form class="quick-groups cluster" noValidate onSubmit={go}>
       <GroupSizeField id={field} isWrong={isWrong} />
-      <Button type="submit" look="main" disabled={cannot}>{t.go}</Button>
+      <Button
+        type="submit"
+        look="main"
+        aria-disabled={cannot}
+        aria-describedby={`${field}-so`}
+      >
+        {t.go}
+      </Button>
       <Button
         look="bare"
         onClick={() => {
@@ -112,6 +122,8 @@ export function QuickGroups({ session, api, told, onDone }: QuickGroupsProps & {
           })
           : count === 0
           ? all.length === 0 ? t.nobody : t.nobodyOnline
+          : count < minStudents
+          ? t.tooFew
           : t.makes({ students: count, groups: groupsOf(count) })}
       </p>
       {session.facts.call.value.main !== undefined && (

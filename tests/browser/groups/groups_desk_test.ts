@@ -6,7 +6,7 @@ import { groups as seen } from "texts/groups.ts";
 import { hands } from "texts/groups_hands.ts";
 import { review } from "texts/review.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { joinClass } from "../../people.ts";
+import { joinClass, type Seat } from "../../people.ts";
 import { callSessionApi, testStage as test, waitForAnswer } from "../stage.ts";
 import { countPresses } from "./presses.ts";
 import { frame } from "texts/everywhere.ts";
@@ -21,12 +21,22 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
     { length: 28 },
     (_, i) => `Student ${String(i + 1).padStart(2, "0")}`,
   );
-  const seats = [];
-  for (const name of names) {
+  const seats: Seat[] = [];
+  const enter = async (name: string) => {
     const seat = await joinClass(server, session.code, name);
     seat.sessionDocument;
     seats.push(seat);
-  }
+  };
+  const quick = page.locator(".verb-groups");
+  const go = teacher.button(groupsBoard.go);
+  await enter(names[0]);
+  await quick.click();
+  await teacher.sees(groupsBoard.tooFew);
+  assert.equal(await go.getAttribute("aria-disabled"), "true");
+  await page.keyboard.press("Enter");
+  assert(await go.isVisible(), "one student alone is no group");
+  await page.keyboard.press("Escape");
+  for (const name of names.slice(1)) await enter(name);
   const presses = await countPresses(page);
   const board = page.locator(".groups-board");
   const tile = (name: string) => page.locator(".tile", { hasText: name });
@@ -35,7 +45,6 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
   const isIn = (name: string, group: string) =>
     tile(group).locator(".chip", { hasText: name }).waitFor();
 
-  const quick = page.locator(".verb-groups");
   await quick.click();
   const size = page.getByLabel(groupsBoard.of, { exact: true });
   await size.fill("31");
@@ -53,7 +62,7 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
 
   await presses.start();
   await quick.click();
-  await teacher.button(groupsBoard.go).click();
+  await go.click();
   await teacher.sees(t.summary({ students: 28, groups: 7 }));
   assert.equal(await presses.count(), 2);
   const desk = callSessionApi(teacher, session.id);

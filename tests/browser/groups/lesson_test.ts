@@ -147,7 +147,7 @@ test("a lesson in groups strands no student and loses no message", async (stage)
     await who("Dan").waitForMessage("for A and B");
     await press(t.broadcast);
     await words.fill("for all of you");
-    await teacher.button(t.sendToAll).click();
+    await words.press("ControlOrMeta+Enter");
     await everyone((one) => one.waitForMessage("for all of you"));
     const heard = who("Eva").log.getByText("for A and B");
     await waitForAnswer(() => heard.count(), 0);

@@ -1,7 +1,7 @@
 /**
  * **My conversations** (S-5, ACCESS-3): work of a browser's students in all sessions, also past ones: conversations,
- * answers of the assistant that were handed in, answers to checks (R-8), own pages and feedback. Read-only, by the
- * `browser` cookie alone.
+ * answers of the assistant that were handed in, answers to checks (R-8), own pages, feedback and notes to staff (T-1).
+ * Read-only, by the `browser` cookie alone.
  */
 import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
@@ -29,9 +29,11 @@ import { documentNames as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
 import type { SessionState } from "../model/session.ts";
 import { type OwnCheck, ownChecks } from "../checks/own_answers.ts";
+import { type OwnNote, ownNotes } from "./own_notes.ts";
 import { type OwnPage, ownPages } from "../pages/own_pages.ts";
 import type { PageWork } from "../pages/page_work.ts";
 import { ownAnswerSheets } from "../model/resources_layout.ts";
+import { ownNoteThreads } from "../model/staff_notes.ts";
 import { ownSubmissions } from "./share_commands.ts";
 import { toIsoString } from "../model/times.ts";
 import {
@@ -69,6 +71,8 @@ export type MyCheck = Origin & OwnCheck;
 
 export type MyPage = Origin & OwnPage;
 
+export type MyNote = Origin & OwnNote;
+
 /** Another student who used this browser, whose work is shown only after entering the code of the class. */
 export type OtherBrowserUser = Origin;
 
@@ -90,6 +94,7 @@ interface MemberWork {
   submissions: MySubmission[];
   checks: MyCheck[];
   pages: MyPage[];
+  notes: MyNote[];
 }
 
 interface KnownPerson {
@@ -131,12 +136,14 @@ export class MyWork {
     submissions: MySubmission[];
     checks: MyCheck[];
     pages: MyPage[];
+    notes: MyNote[];
     others: OtherBrowserUser[];
   }> {
     const conversations: MyConversation[] = [];
     const submissions: MySubmission[] = [];
     const checks: MyCheck[] = [];
     const pages: MyPage[] = [];
+    const notes: MyNote[] = [];
     const others: OtherBrowserUser[] = [];
     for (const { isMine, work } of await this.#people(from)) {
       if (isMine) {
@@ -144,11 +151,12 @@ export class MyWork {
         submissions.push(...work.submissions);
         checks.push(...work.checks);
         pages.push(...work.pages);
+        notes.push(...work.notes);
       } else others.push(work.origin);
     }
     conversations.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
     submissions.sort((a, b) => b.at.localeCompare(a.at));
-    return { conversations, submissions, checks, pages, others };
+    return { conversations, submissions, checks, pages, notes, others };
   }
 
   /** Switches to another name for a person who knows the code of that class. A wrong code counts as a guess (S-2). */
@@ -295,11 +303,12 @@ export class MyWork {
             at: toIsoString(at),
             ...(gradedAt && { gradedAt: toIsoString(gradedAt) }),
           }));
-        const hasAnswers = ownAnswerSheets(doc(ownDocument)).size > 0;
-        return { origin, conversations, submissions, answered: hasAnswers };
+        const answered = ownAnswerSheets(doc(ownDocument)).size > 0;
+        const threads = [...ownNoteThreads(doc(ownDocument)).keys()];
+        return { origin, conversations, submissions, answered, threads };
       });
       if (!theirs) return null;
-      const { answered, ...rest } = theirs;
+      const { answered, threads, ...rest } = theirs;
       const checks = answered
         ? await readClassDocuments(
           sync,
@@ -314,7 +323,9 @@ export class MyWork {
         : [];
       const pages = (await ownPages(this.#parts, s, m))
         .map((it) => ({ ...rest.origin, ...it }));
-      return { ...rest, checks, pages };
+      const notes = (await ownNotes(this.#parts, s, m, threads))
+        .map((it) => ({ ...rest.origin, ...it }));
+      return { ...rest, checks, pages, notes };
     } catch (error) {
       // The session was deleted.
       if (isRefusal(error) && error.kind === "not-found") return null;

@@ -483,6 +483,18 @@ const myPage = named(
   }),
 );
 
+const myNote = named(
+  "MyNote",
+  z.object({
+    ...origin,
+    id,
+    own: yes.optional().describe("the student wrote it; otherwise staff did"),
+    name: z.string(),
+    at: time,
+    text: z.string(),
+  }),
+);
+
 export const myWork = named(
   "MyWork",
   z.object({
@@ -490,6 +502,7 @@ export const myWork = named(
     submissions: z.array(z.object({ ...origin, ...submissionFields })),
     checks: z.array(myCheck),
     pages: z.array(myPage),
+    notes: z.array(myNote).describe("to staff, and their answers"),
     others: z.array(z.object(origin)).describe(
       "other names of this browser, which `POST /api/my/unlock` shows",
     ),

@@ -4,6 +4,7 @@ import { getApp } from "../../classroom/app.ts";
 import {
   type MyCheck,
   type MyConversation,
+  type MyNote,
   type MyPage,
   type MySubmission,
   type OtherBrowserUser,
@@ -14,12 +15,16 @@ import {
   TemplateName,
 } from "../../components/assistant/ConversationParts.tsx";
 import { DownloadIcon } from "../../components/ui/icons.tsx";
+import { formatTime } from "../../components/ui/time.ts";
 import { textPiecesIn } from "../../classroom/model/pictures_in_pages.ts";
+import { NoteItem } from "../../components/notes/NoteThread.tsx";
 import { RecordedPage } from "../../components/pages/RecordedPage.tsx";
 import { Page } from "../../components/page/Page.tsx";
 import LeaveEndedClasses from "../../islands/LeaveEndedClasses.tsx";
 import LocalTime from "../../islands/LocalTime.tsx";
 import { frame } from "texts/everywhere.ts";
+import { notes as noteTexts } from "texts/notes.ts";
+import { notesMark } from "texts/notes_mark.ts";
 import { leaving } from "texts/people_leaving.ts";
 import { review as t } from "texts/review.ts";
 import { readForm } from "../(http)/_body.ts";
@@ -100,6 +105,7 @@ interface OneClass {
   submissions: MySubmission[];
   checks: MyCheck[];
   pages: MyPage[];
+  notes: MyNote[];
 }
 
 export default page((
@@ -211,7 +217,8 @@ function Other(
 }
 
 function OneClass({ one, zone }: { one: OneClass; zone: string }) {
-  const { session, member, conversations, submissions, checks, pages } = one;
+  const { session, member, conversations, submissions, checks, pages, notes } =
+    one;
   return (
     <section class="card stack">
       <div class="spread">
@@ -276,7 +283,31 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
           ))}
         </div>
       )}
+      {notes.length > 0 && <OwnNotes all={notes} zone={zone} />}
     </section>
+  );
+}
+
+/** Folded, so that nobody who looks at the screen reads them. */
+function OwnNotes({ all, zone }: { all: readonly MyNote[]; zone: string }) {
+  return (
+    <div class="stack tight">
+      <h3>{notesMark.tell}</h3>
+      <details class="my-page">
+        <summary>{noteTexts.thread}</summary>
+        <ol class="stack snug note-thread">
+          {all.map(({ id, own, name, at, text }) => (
+            <NoteItem
+              key={id}
+              name={own ? noteTexts.you : name || noteTexts.someone}
+              text={text}
+              isMine={own === true}
+              state={formatTime(at, "hour", zone)}
+            />
+          ))}
+        </ol>
+      </details>
+    </div>
   );
 }
 
@@ -301,6 +332,7 @@ function byClass(
       submissions: [],
       checks: [],
       pages: [],
+      notes: [],
     };
     classes.set(member.id, made);
     return made;
@@ -309,6 +341,7 @@ function byClass(
   for (const one of all.submissions) classOf(one).submissions.push(one);
   for (const one of all.checks) classOf(one).checks.push(one);
   for (const one of all.pages) classOf(one).pages.push(one);
+  for (const one of all.notes) classOf(one).notes.push(one);
   return [...classes.values()]
     .sort((a, b) => b.session.startsAt.localeCompare(a.session.startsAt));
 }

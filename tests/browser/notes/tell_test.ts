@@ -119,6 +119,23 @@ testStage(
       },
     );
 
+    await step(
+      "she finds what she wrote among her own work, folded",
+      async () => {
+        await amy.page.goto("/my");
+        const own = amy.page.locator("details", { hasText: t.thread });
+        const note = own.locator(".note").first();
+        await own.waitFor();
+        assert.equal(await note.isVisible(), false);
+        await own.locator("summary").click();
+        await note.getByText(secret).waitFor();
+        await own.getByText("See you").waitFor();
+        await amy.assertAccessible("notes-my");
+        await amy.shoot("notes-my-phone");
+        await amy.page.goBack();
+      },
+    );
+
     await step("about a message, under Eyes on me", async () => {
       await amy.openChat();
       const message = amy.log.getByText("You will see, Amy");

@@ -708,6 +708,7 @@ Deno.test("a copied cookie shows nothing of the browser's next student (S-5)", a
     submissions: [],
     checks: [],
     pages: [],
+    notes: [],
     others: [],
   });
   await elsewhere.join(next.code, "Ben");

@@ -61,6 +61,31 @@ async function begin() {
   };
 }
 
+Deno.test("a student reads their own notes and the answers after the class, in their browser (T-1, S-5)", async () => {
+  const { lesson, school, app, wu, ben, write, answer } = await begin();
+  await using _ = lesson;
+  const browser = school.newBrowser(), other = school.newBrowser();
+  const cleo = await lesson.addStudent("Cleo", browser);
+  await lesson.addStudent("Dan", other);
+  await write(ben, "Not hers");
+  await write(cleo, "Someone hits me");
+  await answer(wu, cleo.member, "I wait at the door");
+  const notesIn = async ({ from }: typeof browser) =>
+    (await app.myWork.listAll(from)).notes.map(({ own, name, text }) => [
+      own ?? false,
+      name,
+      text,
+    ]);
+  const expected = [
+    [true, "Cleo", "Someone hits me"],
+    [false, "Ms Wu", "I wait at the door"],
+  ];
+  assert.deepEqual(await notesIn(browser), expected);
+  assert.deepEqual(await notesIn(other), []);
+  await app.sessions.end(school.teacher, lesson.session.id, { now: true });
+  assert.deepEqual(await notesIn(browser), expected);
+});
+
 Deno.test("the states of class and student decide who may write a note (T-1)", async () => {
   const states: [string, string | null, (lesson: Lesson) => Promise<void>][] = [
     ["the class runs", null, async () => {}],

@@ -28,7 +28,6 @@ const endTimeoutSeconds = 2;
 
 export class PostgresKv implements Kv {
   readonly #sql: Sql;
-  readonly #changes: Changes;
   readonly #reads: ReadBatches<Row>;
   readonly #writes: WriteGroups;
   readonly #watches: Watches;
@@ -40,16 +39,10 @@ export class PostgresKv implements Kv {
    */
   constructor(sql: Sql, report: (what: string, error: unknown) => void) {
     this.#sql = sql;
-    this.#changes = new Changes(
-      sql,
-      (error) => report("a change could not be announced", error),
-    );
+    const changes = new Changes(sql);
     this.#reads = new ReadBatches((keys) => this.#readRows(keys));
-    this.#writes = new WriteGroups(sql);
-    this.#watches = new Watches(
-      this.#changes,
-      (keys) => this.#reads.read(keys),
-    );
+    this.#writes = new WriteGroups(sql, changes);
+    this.#watches = new Watches(changes, (keys) => this.#reads.read(keys));
     this.#sweeping = setInterval(
       () =>
         this.sweep().catch((error) =>
@@ -142,7 +135,6 @@ export class PostgresKv implements Kv {
         if (mark === null) return { ok: false };
         if (changes.size > 0) {
           this.#watches.noteWritten(mark, rowsOf(changes, mark));
-          this.#changes.announce(write.groups);
         }
         return { ok: true, versionstamp: markToText(mark) };
       },

@@ -1,5 +1,5 @@
 /**
- * The tables of the store, and the function that makes every write:
+ * The tables of the store, and the procedure that makes every write:
  *
  *     kv         k: the key, v: the value, s: the mark of the last write, x: when it expires
  *     kv_schema  the version of all this
@@ -7,10 +7,14 @@
  * A write takes the locks of what it checks and changes, then checks, then changes. Locks are taken in one order, so
  * no two writes wait for each other. Several independent writes go in one call: those whose checks fail change
  * nothing, the others take effect together.
+ *
+ * The procedure commits, and announces the write by `NOTIFY` in a second transaction: inside of the first, all writers
+ * would wait for one lock until the disk has the write. Earlier servers made and call a function `kv_write`, which stays
+ * in their databases, so that one can go back to them.
  */
 import type { Sql } from "postgres";
 
-/** Raised with every change below; an older server refuses a newer schema. */
+/** Raised with a change that earlier servers cannot work with: they refuse a newer schema. */
 export const schemaVersion = 1;
 
 /** The oldest PostgreSQL that is accepted: 14, as `server_version_num`. */
@@ -18,6 +22,9 @@ const oldestServer = 140_000;
 
 /** For `pg_advisory_xact_lock`: one server makes the schema at a time. */
 const migrationLock = 4_071_978;
+
+/** A notice has at most 8,000 bytes, and a group at most 20. */
+const groupsPerNotice = 300;
 
 const schema = `
 create table if not exists kv (
@@ -29,16 +36,17 @@ create table if not exists kv (
 create index if not exists kv_expiry on kv (x) where x is not null;
 create sequence if not exists kv_mark;
 
--- Returns the mark, and the numbers of the writes whose checks failed.
-create or replace function kv_write(
-  locks bigint[],
+-- Sets mark, and the numbers of the writes whose checks failed.
+create or replace procedure kv_commit(
+  channel text, sender text, locks bigint[],
   check_write int[], check_k bytea[], check_s bigint[],
   set_write int[], set_k bytea[], set_v bytea[], set_ms float8[],
   delete_write int[], delete_k bytea[],
-  out mark bigint, out failed int[]
+  inout mark bigint, inout failed int[]
 ) language plpgsql as $$
 declare
   lock bigint;
+  changed boolean := false;
 begin
   -- What is announced must be on the disk (SYNC-1), whatever the database's default is.
   if current_setting('synchronous_commit') = 'off' then
@@ -55,6 +63,7 @@ begin
   if cardinality(delete_k) > 0 then
     delete from kv using unnest(delete_write, delete_k) as d(write, k)
       where kv.k = d.k and d.write <> all(failed);
+    changed := found;
   end if;
   if cardinality(set_k) > 0 then
     insert into kv (k, v, s, x)
@@ -63,6 +72,14 @@ begin
         where n.write <> all(failed)
       on conflict (k) do update
         set v = excluded.v, s = excluded.s, x = excluded.x;
+    changed := changed or found;
+  end if;
+  commit;
+  if changed then
+    for part in 1 .. cardinality(locks) by ${groupsPerNotice} loop
+      perform pg_notify(channel, sender || ',' || array_to_string(
+        locks[part:part + ${groupsPerNotice} - 1], ','));
+    end loop;
   end if;
 end $$;
 
@@ -97,14 +114,15 @@ export async function prepareSchema(
   }
   await sql.begin(async (transaction) => {
     await transaction`select pg_advisory_xact_lock(${migrationLock})`;
-    const [{ exists }] = await transaction`
-      select to_regclass('kv_schema') is not null as exists`;
-    if (exists) {
+    const [{ has_tables, has_procedure }] = await transaction`
+      select to_regclass('kv_schema') is not null as has_tables,
+        to_regproc('kv_commit') is not null as has_procedure`;
+    if (has_tables) {
       const [row] = await transaction`select version from kv_schema`;
       if (row?.version > schemaVersion) {
         throw new UnusableDatabase("newer-schema", String(row.version));
       }
-      if (row?.version === schemaVersion) return;
+      if (row?.version === schemaVersion && has_procedure) return;
     }
     await transaction.unsafe(schema);
   });

@@ -3,6 +3,7 @@
  */
 import type { Sql } from "postgres";
 import { type QueuedWrite, WriteQueue } from "../write_queue.ts";
+import type { Changes } from "./changes.ts";
 import { arrayLiteral, bytesLiteral } from "./literals.ts";
 
 /** One atomic write, with keys as bytes. */
@@ -28,14 +29,16 @@ const statementsAtOnce = 4;
 
 export class WriteGroups {
   readonly #sql: Sql;
+  readonly #changes: Changes;
   readonly #queue = new WriteQueue<Write & QueuedWrite, Outcome>(
     (writes) => this.#execute(writes),
     statementLimits,
     statementsAtOnce,
   );
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, changes: Changes) {
     this.#sql = sql;
+    this.#changes = changes;
   }
 
   /** If this throws, the outcome of the write is unknown. */
@@ -47,9 +50,9 @@ export class WriteGroups {
 
   async #execute(writes: readonly Write[]): Promise<Outcome[]> {
     const { checks, sets, deletes } = flatten(writes);
-    const [{ mark, failed }] = await this
-      .#sql`select mark, failed from kv_write(
-      ${arrayLiteral(sortedGroups(writes))}::bigint[],
+    const { channel, sender } = this.#changes;
+    const [{ mark, failed }] = await this.#sql`call kv_commit(
+      ${channel}, ${sender}, ${arrayLiteral(sortedGroups(writes))}::bigint[],
       ${arrayLiteral(checks.map(({ at }) => at))}::int[],
       ${bytesLiteral(checks.map(({ key }) => key))}::bytea[],
       ${arrayLiteral(checks.map(({ mark }) => mark))}::bigint[],
@@ -58,7 +61,7 @@ export class WriteGroups {
       ${bytesLiteral(sets.map(({ value }) => value))}::bytea[],
       ${arrayLiteral(sets.map(({ expireIn }) => expireIn))}::float8[],
       ${arrayLiteral(deletes.map(({ at }) => at))}::int[],
-      ${bytesLiteral(deletes.map(({ key }) => key))}::bytea[])`;
+      ${bytesLiteral(deletes.map(({ key }) => key))}::bytea[], null, null)`;
     // An array comes as text, such as {0,2}.
     const lost = new Set(failed.slice(1, -1).split(","));
     return writes.map((_, at) => lost.has(String(at)) ? null : mark);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import postgres from "postgres";
 import type { Kv, KvKey } from "../../../sync/kv/kv.ts";
 import { openPostgresKv } from "../../../sync/kv/postgres/open_postgres.ts";
 import { decodeKey, encodeKey } from "../../../sync/kv/postgres/tuple_keys.ts";
@@ -227,6 +228,58 @@ testKv(
     await two.delete(["w", 1]);
     assert.deepEqual(await next(), [null, "b"]);
     await reader.cancel();
+  },
+);
+
+testPostgres(
+  "a write is announced with its groups, a refused one is not",
+  async () => {
+    const url = await server.makeSchema();
+    const sql = postgres(url, { max: 1 });
+    const kv = await openPostgresKv(url, options);
+    try {
+      const notices: string[][] = [];
+      const third = Promise.withResolvers<void>();
+      await sql.listen("homeroom", (notice) => {
+        notices.push(notice.split(",").slice(1));
+        if (notices.length === 3) third.resolve();
+      });
+      await kv.set(["a", 1], 1);
+      const check = { key: ["a", 1], versionstamp: null };
+      const lost = await kv.atomic().check(check).set(["b", 1], 1).commit();
+      assert.deepEqual(lost, { ok: false });
+      await kv.delete(["absent", 1]);
+      const many = kv.atomic();
+      for (let group = 0; group < 301; group++) many.set(["many", group], 1);
+      await many.commit();
+      await third.promise;
+      assert.deepEqual(notices.map(({ length }) => length), [1, 300, 1]);
+      assert.equal(new Set(notices.flat()).size, 302);
+    } finally {
+      kv.close();
+      await sql.end();
+    }
+  },
+);
+
+testPostgres(
+  "a database of an earlier server gets the procedure at the start",
+  async () => {
+    const url = await server.makeSchema();
+    const sql = postgres(url, { max: 1 });
+    try {
+      (await openPostgresKv(url, options)).close();
+      await sql`drop procedure kv_commit`;
+      const kv = await openPostgresKv(url, options);
+      try {
+        await kv.set(["k"], 1);
+        assert.equal((await kv.get(["k"])).value, 1);
+      } finally {
+        kv.close();
+      }
+    } finally {
+      await sql.end();
+    }
   },
 );
 

@@ -3,7 +3,7 @@
  * a former one, or waits for a teacher.
  */
 import { noteStudentText } from "../model/words/worries.ts";
-import { projectWords } from "../model/words/worrying_words.ts";
+import type { WorryingWords } from "../model/words/worrying_words.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { isRefusedName } from "./names/name_filter.ts";
@@ -349,16 +349,24 @@ function forgetMember({ session, staff }: ClassDocuments, id: string): void {
   attendanceOf(staff).delete(id);
 }
 
-/**
- * Adds a student, with a group: automatic (J-5, B-2), of the class list, or the former one (B-16).
- * @param formerly the id in the repeated class
- */
+interface NewStudent {
+  readonly id: string;
+  readonly name: string;
+  /** The id in the repeated class. */
+  readonly formerly?: string | undefined;
+}
+
+/** Time, and the words for which a name gets a signal (M-4). */
+export interface JoinContext {
+  readonly now: number;
+  readonly words: WorryingWords;
+}
+
+/** Adds a student, with a group: automatic (J-5, B-2), of the class list, or the former one (B-16). */
 export function addStudent(
   docs: ClassDocuments,
-  id: string,
-  name: string,
-  now: number,
-  formerly?: string,
+  { id, name, formerly }: NewStudent,
+  { now, words }: JoinContext,
 ): void {
   const all = members(docs.session);
   const left = all.size >= maxMembers
@@ -383,17 +391,16 @@ export function addStudent(
   if (!groupRulesOf(session).auto && room !== undefined) {
     assignRooms(docs, "join", new Map([[id, room]]), now);
   } else assignNewcomer(docs, "join", id, newId(), now, room);
-  // The school's own words do not matter here: the name filter has refused the worst.
   const text = { where: "name", of: id, text: name } as const;
-  noteStudentText({ ...docs, member: id, now }, projectWords, text);
+  noteStudentText({ ...docs, member: id, now }, words, text);
 }
 
 export function addAdmitted(
   docs: ClassDocuments,
   { name, former, rejoined = false }: Admission & { kind: "new" },
-  now: number,
+  at: JoinContext,
 ): { in: string; rejoined: boolean } {
   const id = newId();
-  addStudent(docs, id, name, now, former);
+  addStudent(docs, { id, name, formerly: former }, at);
   return { in: id, rejoined };
 }

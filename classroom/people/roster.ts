@@ -80,7 +80,14 @@ import { defineActsFor } from "../define_act.ts";
 interface RosterParts extends
   Pick<
     AppServices,
-    "kv" | "sync" | "tokens" | "clock" | "meter" | "onSeated" | "onCause"
+    | "kv"
+    | "sync"
+    | "tokens"
+    | "clock"
+    | "meter"
+    | "onSeated"
+    | "onCause"
+    | "worryingWords"
   > {
   sessions: Sessions;
   identities: Identities;
@@ -345,7 +352,9 @@ export class Roster {
     }
     if (admission.kind === "new") {
       const { name, former } = admission;
-      addStudent(docs, member, name, tx.now, former);
+      const student = { id: member, name, formerly: former };
+      const { worryingWords: words } = this.#parts;
+      addStudent(docs, student, { now: tx.now, words });
       this.#parts.onCause(tx, session, [member]);
     } else if (admission.kind === "by-name") {
       joinByName(tx, session, member, admission.member);

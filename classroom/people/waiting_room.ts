@@ -16,6 +16,7 @@ import {
   admitFormer,
   admitNew,
   countOpenings,
+  type JoinContext,
   readAdmissionFacts,
   removedRefusal,
 } from "./admission.ts";
@@ -98,7 +99,7 @@ const maxAsleep = 200;
 
 type WaitingRoomParts = Pick<
   AppServices,
-  "kv" | "sync" | "clock" | "tokens" | "onCause"
+  "kv" | "sync" | "clock" | "tokens" | "onCause" | "worryingWords"
 >;
 
 export class WaitingRoom {
@@ -182,7 +183,9 @@ export class WaitingRoom {
         });
       }
       const admission = admitNew(readAdmissionFacts(docs, tx), name);
-      if (admission.kind === "new") return addAdmitted(docs, admission, tx.now);
+      if (admission.kind === "new") {
+        return addAdmitted(docs, admission, this.#joinContext(tx));
+      }
       if (record.kind === "new") return null;
       const whose = { kind: "new" } as const;
       const comer = { name, whose, network, networks, before: null };
@@ -200,7 +203,8 @@ export class WaitingRoom {
   ): Promise<void> {
     const record = await readWaitingRecord(this.#parts.kv, id);
     if (record?.session !== who.session) throw new Refusal("not-found");
-    const settled = await this.#settle(id, record, (docs, { now }) => {
+    const settled = await this.#settle(id, record, (docs, tx) => {
+      const { now } = tx, at = this.#joinContext(tx);
       // Before the class begins, requests can only be refused.
       if (decision !== "refuse") requireRunning(docs.session, now);
       const browser = {
@@ -214,18 +218,18 @@ export class WaitingRoom {
         case "let-in": {
           const whose = awaitedPlace(docs.staff, record);
           if (!("member" in whose)) {
-            return addAdmitted(docs, admitByTeacher(browser, record.name), now);
+            return addAdmitted(docs, admitByTeacher(browser, record.name), at);
           }
           const { kind, member } = whose;
           const outcome: WaitingOutcome = kind === "rejoin"
             ? { in: findPerson(docs.session, member), rejoined: true }
-            : addAdmitted(docs, admitFormer(browser, member, record.name), now);
+            : addAdmitted(docs, admitFormer(browser, member, record.name), at);
           return record.kind === "return"
             ? { ...outcome, former: record.member }
             : outcome;
         }
         case "make-new":
-          return addAdmitted(docs, admitByTeacher(browser, record.name), now);
+          return addAdmitted(docs, admitByTeacher(browser, record.name), at);
         default:
           return decision satisfies never;
       }
@@ -249,7 +253,8 @@ export class WaitingRoom {
         this.#parts.sync,
         who,
         (docs, tx) => {
-          const step = decideSome(docs, tx, who.session, ask);
+          const at = { tx, ...this.#joinContext(tx) };
+          const step = decideSome(docs, at, who.session, ask);
           this.#parts.onCause(tx, who.session, step.members);
           return step;
         },
@@ -260,6 +265,10 @@ export class WaitingRoom {
         return { decided, waiting: step.waiting };
       }
     }
+  }
+
+  #joinContext({ now }: Tx): JoinContext {
+    return { now, words: this.#parts.worryingWords };
   }
 
   async refuseRemoved(session: string, id: string): Promise<void> {
@@ -396,7 +405,7 @@ function statusOf(
 /** Decides on waits in one commit. `full`: why the others still wait. */
 function decideSome(
   docs: ClassDocuments,
-  tx: Tx,
+  { tx, ...at }: JoinContext & { tx: Tx },
   session: string,
   { decision, strangers }: z.output<typeof decideAllWaitingBody>,
 ): DecisionCount & { members: string[]; full?: Refusal } {
@@ -418,7 +427,7 @@ function decideSome(
         const added = addAdmitted(
           docs,
           admitByTeacher(facts, entry.name),
-          tx.now,
+          at,
         );
         members.push(added.in);
         outcome = added;

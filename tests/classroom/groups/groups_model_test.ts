@@ -49,6 +49,7 @@ import {
 import { newId } from "../../../classroom/model/ids.ts";
 import { members, setSessionInfo } from "../../../classroom/model/layout.ts";
 import { addStudent } from "../../../classroom/people/admission.ts";
+import { projectWords } from "../../../classroom/model/words/worrying_words.ts";
 import {
   allowMember,
   removeMember,
@@ -186,7 +187,7 @@ class Pair {
       case "join": {
         const id = newId();
         const place = this.#placeFor();
-        addStudent(desk, id, "N", now);
+        addStudent(desk, { id, name: "N" }, { now, words: projectWords });
         const fresh = { room: null, online: true, removed: false, was: null };
         this.students.push({ id, ...fresh });
         this.#arrives(id, place);

@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import {
   findAttention,
 } from "../../../classroom/model/monitoring/attention.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { computeJoinPace } from "../../../classroom/people/join_pace.ts";
+import { joinAsNewAfterMs } from "../../../classroom/people/waiting_room.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
@@ -122,6 +125,39 @@ Deno.test("edits, names and held messages count; words that stay count once (M-4
   await lesson.changeSession({ nameFilter: false });
   const cem = await lesson.addStudent("i want to die");
   assert.deepEqual(await worriesOf(lesson, cem), [["name", cem.member]]);
+});
+
+Deno.test("the school's own words count in names, however a student gets in (M-4)", async () => {
+  const settings = { WORRYING_WORDS: "boiler house" };
+  const lesson = await Lesson.begin({ settings });
+  await using _ = lesson;
+  const { school, session, teacher } = lesson;
+  const { roster } = school.app;
+  const { atOnce } = computeJoinPace(bounds.students.default);
+  const first = await lesson.addStudent("Boiler House 1");
+  assert.deepEqual(await worriesOf(lesson, first), [["name", first.member]]);
+  for (let n = 1; n < atOnce; n++) await lesson.addStudent(`Student ${n}`);
+
+  // Three wait in a crowd: one is let in, one joins later, and the last is let in with all others.
+  const waiting = [];
+  for (let n = 2; n < 5; n++) {
+    const browser = school.newBrowser();
+    const entry = await browser.join(session.code, `boiler house ${n}`);
+    assert(entry.kind === "waiting" && entry.as === "new");
+    waiting.push({ browser, id: entry.waiting });
+  }
+  const [one, two] = waiting;
+  await roster.decideWaiting(teacher, one.id, "let-in");
+  school.time.now += joinAsNewAfterMs;
+  await roster.joinAsNew(two.id, two.browser.from);
+  await roster.decideAllWaiting(teacher, { decision: "let-in" });
+  for (const { browser, id } of waiting) {
+    const entry = await roster.waitStatus(id, browser.from);
+    assert.equal(browser.storeCookies(entry).kind, "in");
+    const who = await browser.identityIn(session.id);
+    assert(who);
+    assert.deepEqual(await worriesOf(lesson, who), [["name", who.member]]);
+  }
 });
 
 Deno.test("a flood makes a few signals, keeps the first one's time, and hides no other child's (M-4)", async () => {

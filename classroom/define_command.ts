@@ -18,6 +18,8 @@ export interface AnswerTask {
   member: string;
   turn: string;
   prompt: string;
+  /** The words of the prompt. */
+  question: string;
   /** The command's id, under which its cost is reserved. */
   command: string;
   /** The size of the model's input, in estimated tokens. */

@@ -36,6 +36,8 @@ const slowGuardMs = 300;
  */
 export class GuardServer {
   behaviour: GuardBehaviour = "right";
+  /** Texts that get no answer before {@link endSilence}. */
+  holds: (text: string) => boolean = () => false;
   /** The texts that it got. */
   readonly texts: string[] = [];
   readonly url: string;
@@ -69,7 +71,8 @@ export class GuardServer {
     this.texts.push(text);
     const kinds = Object.entries(this.words)
       .flatMap(([word, kind]) => text.includes(word) ? [kind] : []);
-    if (this.behaviour === "silent") await this.#silence.promise;
+    const isHeld = this.behaviour === "silent" || this.holds(text);
+    if (isHeld) await this.#silence.promise;
     if (this.behaviour === "slow") await passes(slowGuardMs);
     if (this.behaviour === "down") return new Response(null, { status: 503 });
     return isChat

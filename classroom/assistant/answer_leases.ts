@@ -158,12 +158,15 @@ export class AnswerLeases {
         tokenReservations(staff).set(turn, { ...asking, instance });
         tx.addFact({ key, value: { instance, conversation } });
         const person = findPerson(session, member);
+        const prompt = String(found.get("prompt"));
+        const words = buildModelInput(tx.doc(name), prompt);
         const task: AnswerTask = {
           session: s,
           conversation,
           member: person,
           turn,
-          prompt: String(found.get("prompt")),
+          prompt,
+          question: words.at(-1)?.text ?? "",
           // The reservation at the dead instance stays counted, as after any crash.
           command: turn,
           inputTokens: asking.prompts,

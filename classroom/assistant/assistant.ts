@@ -26,6 +26,7 @@ import { bounds } from "../model/bounds.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { newId } from "../model/ids.ts";
 import type { AssistantSpending } from "./spending.ts";
+import { StoppedAnswers } from "./stopped_answers.ts";
 import {
   type AnswerBuffer,
   countTokens,
@@ -60,9 +61,11 @@ interface PendingWrites {
   failures: number;
 }
 
-interface AssistantParts
-  extends
-    Pick<AppServices, "kv" | "clock" | "isKvShared" | "report" | "meter"> {
+interface AssistantParts extends
+  Pick<
+    AppServices,
+    "kv" | "clock" | "isKvShared" | "report" | "meter" | "onDeleted"
+  > {
   spending: AssistantSpending;
   queue: ModelQueue;
   /** Receives the stored words of answers that staff may read. */
@@ -90,6 +93,7 @@ export class Assistant implements AnswerService {
   /** When a member left a class in some browser, by session and member. */
   readonly #leftAt = new Map<string, number>();
   #claims: AnswerLeases | undefined;
+  #stoppedAnswers: StoppedAnswers | undefined;
   #intervals: ReturnType<typeof setInterval>[] = [];
   #leaseCheck: Promise<void> = Promise.resolve();
   #isStopping = false;
@@ -114,6 +118,8 @@ export class Assistant implements AnswerService {
     this.#parts.queue.start((document) => sync.sendEphemeral(document));
     const claims = new AnswerLeases({ ...this.#parts, sync }, this);
     this.#claims = claims;
+    this.#stoppedAnswers = new StoppedAnswers(this.#parts, sync);
+    await this.#stoppedAnswers.start();
     const look = () => this.#leaseCheck = claims.renew();
     await look();
     this.#intervals = [
@@ -133,7 +139,8 @@ export class Assistant implements AnswerService {
       clearTimeout(gathering.timer);
       await gathering.flushing;
       for (const run of [...gathering.runs]) {
-        if (this.hasQueue && !run.isRequested) gathering.runs.delete(run);
+        const isWaiting = !run.isRequested && !run.ending;
+        if (this.hasQueue && isWaiting) gathering.runs.delete(run);
         else run.ending ??= interruptedEnding;
         run.abort.abort();
       }
@@ -143,7 +150,13 @@ export class Assistant implements AnswerService {
       }
     });
     await Promise.all(ends);
+    this.#stoppedAnswers?.stop();
     await this.#claims?.release();
+  }
+
+  /** Removes from the store what is due of stopped answers, and waits for it. */
+  async purgeStopped(): Promise<void> {
+    await this.#stoppedAnswers?.purgeDue();
   }
 
   beginAnswer(task: AnswerTask): void {
@@ -217,17 +230,17 @@ export class Assistant implements AnswerService {
     const { queue } = this.#parts;
     const { session } = run.task;
     try {
+      const caller = await queue.checkQuestion(run.task.question, {
+        turn: run.ticket,
+        onTokens: (took: number) => run.guardTokens += took,
+        onFlagged: () => this.#noteFlagged(run.task),
+      });
       const question = await this.#waitForTurn(run);
       if (question === null || signal.aborted) return;
       run.isRequested = true;
       const maxTokens = this.spending.limits.answer;
       const onUsage = (took: TokenUsage) => run.usage = took;
       const request = { ...question, maxTokens, onUsage, signal };
-      const caller = {
-        turn: run.ticket,
-        onTokens: (took: number) => run.guardTokens += took,
-        onFlagged: () => this.#noteFlagged(run.task),
-      };
       for await (const piece of queue.answer(request, caller)) {
         if (signal.aborted) break;
         this.#receive(run, piece);
@@ -405,7 +418,14 @@ export class Assistant implements AnswerService {
         session,
         (docs, tx) => {
           this.#signalFlagged(docs, tx, flagged);
-          return parts.map((part) => [part, writePart(tx, part)] as const);
+          return parts.map((part) => {
+            const how = writePart(tx, part);
+            const { failure } = part.ending ?? {};
+            if (how === "stored" && failure === "answer-stopped") {
+              this.#stoppedAnswers?.schedule(tx, session);
+            }
+            return [part, how] as const;
+          });
         },
         [...needs],
       );

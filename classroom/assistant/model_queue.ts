@@ -15,7 +15,7 @@ import {
 } from "../limits/turn_queue.ts";
 import type { Settings } from "../settings.ts";
 import type { Guard, GuardCaller } from "./guard/guard.ts";
-import { guardAnswer } from "./guard/guarded_answer.ts";
+import { checkQuestion, guardAnswer } from "./guard/guarded_answer.ts";
 import {
   isModelFailure,
   type Model,
@@ -111,12 +111,37 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     this.#pauses.clear();
   }
 
+  /**
+   * Has the guard read a question before it waits for its turn, so that a slow guard keeps no turn. Returns the caller
+   * for {@link answer}; fails if the question is stopped or not checked.
+   */
+  async checkQuestion(
+    question: string,
+    caller: GuardCaller,
+  ): Promise<GuardCaller> {
+    if (!this.#guard) return caller;
+    await checkQuestion(this.#guard, question, caller);
+    return { ...caller, checkedQuestion: question };
+  }
+
   /** The model's answer, as far as the guard lets it pass. */
   answer(request: ModelRequest, caller: GuardCaller): AsyncGenerator<string> {
-    const answer = (it: ModelRequest) => this.#answerUnchecked(it);
+    const answer = (it: ModelRequest) => this.#answerInTurn(it, caller.turn);
     return this.#guard
       ? guardAnswer(this.#guard, request, caller, answer)
       : answer(request);
+  }
+
+  /** Ends the turn with the model's answer, though the guard may have words left to read. */
+  async *#answerInTurn(
+    request: ModelRequest,
+    turn: AnswerTicket,
+  ): AsyncGenerator<string> {
+    try {
+      yield* this.#answerUnchecked(request);
+    } finally {
+      this.endTurn(turn);
+    }
   }
 
   /**

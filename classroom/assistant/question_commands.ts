@@ -138,6 +138,7 @@ export const askCommand = defineCommand({
     beginAnswer(at, asking, command, {
       turn: newId(),
       prompt: command.id,
+      question: text,
       cost,
     });
     listConversation(at, asking, command.conversation);
@@ -178,8 +179,8 @@ export const retryCommand = defineCommand({
     reserveTokens(at, command, cost);
 
     const after = (answers.at(-1)?.at ?? -1) + 1;
-    const turn = command.id;
-    beginAnswer(at, asking, command, { turn, prompt, cost }, after);
+    const turn = command.id, question = context.at(-1)!.text;
+    beginAnswer(at, asking, command, { turn, prompt, question, cost }, after);
     listConversation(at, asking, command.conversation);
     if (asking.role === "student") {
       recordActivity(at, command.conversation, null);
@@ -202,7 +203,9 @@ function beginAnswer(
   }: AskContext,
   asker: Member,
   command: { id: string; conversation: string },
-  { turn, prompt, cost }: { turn: string; prompt: string; cost: Cost },
+  { turn, prompt, question, cost }:
+    & Pick<AnswerTask, "turn" | "prompt" | "question">
+    & { cost: Cost },
   place = turnsOf(conversation).length,
 ): void {
   turnsOf(conversation).insert(place, [makeTurn({
@@ -233,6 +236,7 @@ function beginAnswer(
     member,
     turn,
     prompt,
+    question,
     command: command.id,
     inputTokens: prompts,
     isCollected: asker.role === "student" && sessionInfo(session, "collect"),

@@ -119,8 +119,11 @@ export class TemplateTrials {
     const onUsage = (counted: TokenUsage) => took = counted;
     const request = { system, words, maxTokens, onUsage, signal };
     const onTokens = (count: number) => guardTokens += count;
-    const caller = { turn: ticket, onTokens };
     try {
+      const caller = await queue.checkQuestion(
+        words.at(-1)?.text ?? "",
+        { turn: ticket, onTokens },
+      );
       if (!await queue.enter(ticket, signal)) {
         estimate = 0;
         return;

@@ -66,6 +66,7 @@ export class Deletion {
         ...startKeys(record.value, startsAt),
         kvKeys.roomsDue(s),
         kvKeys.alertsDue(s),
+        kvKeys.purgeDue(s),
         ...sessionLists.filter(({ value }) => value === s).map((
           { key },
         ) => [...key]),

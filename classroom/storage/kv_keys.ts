@@ -21,6 +21,7 @@
  * | `["alerts-due", s]` | when to look for notes and worrying words that nobody has taken (T-2) |
  * | `["alert", s, id, channel]` | a message to a second adult that waits; see `delivery_queue.ts` |
  * | `["waiting-seen", id]` | when the waiting page last asked |
+ * | `["purge-due", s]` | when to fold its log, which has the passed words of a stopped answer (T-3) |
  * | `["answering", s, turn]` | {@link AnswerClaim} of a running answer |
  * | `["instance", i]` | end of an instance's lease |
  * | `["file", f]` | {@link FileRecord} |
@@ -85,6 +86,7 @@ export const kvKeys = {
   scheduling: key<[teacher: string]>("scheduling"),
   roomsDue: key<[s?: string]>("rooms-due"),
   alertsDue: key<[s?: string]>("alerts-due"),
+  purgeDue: key<[s?: string]>("purge-due"),
   alert: key<[s: string, id?: string, channel?: string]>("alert"),
   waiting: key<[id?: string]>("waiting"),
   waitingSeen: key<[id: string]>("waiting-seen"),

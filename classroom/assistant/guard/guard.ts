@@ -3,7 +3,11 @@
  * kinds. Nothing of a text or of what was found in it is stored or logged here.
  */
 import type { AppServices } from "../../app_services.ts";
-import { type Ticket, TurnQueue } from "../../limits/turn_queue.ts";
+import {
+  oneTurnPerGroup,
+  type Ticket,
+  TurnQueue,
+} from "../../limits/turn_queue.ts";
 import type { Settings } from "../../settings.ts";
 import { isModelFailure, ModelFailure } from "../model.ts";
 import {
@@ -16,6 +20,8 @@ import {
 export interface GuardCaller {
   /** Class and member, for the order of turns; sent to nobody. */
   readonly turn: Pick<Ticket, "group" | "member">;
+  /** The question that has passed the guard. */
+  readonly checkedQuestion?: string;
   /** Called when something was found, stopped or not. */
   onFlagged?(): void;
   /** Called with tokens that a check took. */
@@ -49,6 +55,7 @@ export class Guard {
   readonly #options: GuardOptions;
   readonly #parts: GuardParts;
   readonly #turns: TurnQueue<Ticket>;
+  readonly #memberTurns = new TurnQueue<Ticket>(oneTurnPerGroup);
   #losses = 0;
   /** Members with a check that was too slow since the last answer. */
   readonly #slowMembers = new Set<string>();
@@ -79,10 +86,17 @@ export class Guard {
   ): Promise<void> {
     const began = performance.now();
     const { group, member } = caller.turn;
-    const kinds = await this.#turns.run(
-      { group, member },
-      () => this.#findKinds(text, caller, signal),
-      signal ?? neverAborted,
+    const gone = signal ?? neverAborted;
+    // One check of a member at a time, so that one member's slow texts leave the other places to others.
+    const kinds = await this.#memberTurns.run(
+      { group: `${group} ${member}`, member },
+      () =>
+        this.#turns.run(
+          { group, member },
+          () => this.#findKinds(text, caller, signal),
+          gone,
+        ),
+      gone,
     );
     signal?.throwIfAborted();
     const isStopped =

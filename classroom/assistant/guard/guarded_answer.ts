@@ -12,6 +12,20 @@ const maxHeldLength = 8_000;
 const minWindow = { characters: 24, waitMs: 150 };
 const maxWindow = { characters: 800, waitMs: 2_000 };
 
+/**
+ * Has the guard read a question; fails if that is stopped or not checked. **Stop** does not end it: what was asked is
+ * read in any case.
+ */
+export async function checkQuestion(
+  guard: Guard,
+  question: string,
+  caller: GuardCaller,
+): Promise<void> {
+  for (const window of windowsOf(question)) {
+    await guard.check(window, "question", caller);
+  }
+}
+
 /** The answer, each piece once it has passed. Fails for what is stopped or not checked. */
 export async function* guardAnswer(
   guard: Guard,
@@ -20,9 +34,9 @@ export async function* guardAnswer(
   answer: (request: ModelRequest) => AsyncIterable<string>,
 ): AsyncGenerator<string> {
   const words = withoutUnansweredQuestions(request.words);
-  for (const window of windowsOf(words.at(-1)?.text ?? "")) {
-    // **Stop** does not end this check, so that each question is read.
-    await guard.check(window, "question", caller);
+  const question = words.at(-1)?.text ?? "";
+  if (caller.checkedQuestion !== question) {
+    await checkQuestion(guard, question, caller);
   }
   if (request.signal.aborted) return;
   const ended = new AbortController();

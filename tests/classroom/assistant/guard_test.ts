@@ -23,9 +23,11 @@ import {
   withoutUnansweredQuestions,
 } from "../../../classroom/assistant/guard/guarded_answer.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
+import { purgeDelayMs } from "../../../classroom/assistant/stopped_answers.ts";
 import { trialBody } from "../../../classroom/assistant/trials.ts";
 import type { OutgoingAlert } from "../../../classroom/alerts/alerts.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
 import type { Identity } from "../../../classroom/model/members.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -35,6 +37,7 @@ import { Refusal } from "../../../sync/refusal.ts";
 import { type GuardBehaviour, GuardServer } from "../../model_server.ts";
 import { propertyOptions } from "../../random.ts";
 import { isLastTurn, Lesson, type LessonOptions } from "../lesson.ts";
+import { School } from "../school.ts";
 
 /** Words that the stand-in guard knows, with their kinds. No list of worrying words has them. */
 const words = {
@@ -108,18 +111,8 @@ class GuardedLesson {
     }
   }
 
-  /** Whether any byte of the store has these words. */
   async isStored(text: string): Promise<boolean> {
-    const decoder = new TextDecoder();
-    for await (
-      const { value } of this.lesson.school.app.kv.list({ prefix: [] })
-    ) {
-      const stored = value instanceof Uint8Array
-        ? decoder.decode(value)
-        : JSON.stringify(value) ?? "";
-      if (stored.includes(text)) return true;
-    }
-    return false;
+    return await isStored(this.lesson.school, text);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -127,6 +120,18 @@ class GuardedLesson {
     await this.lesson[Symbol.asyncDispose]();
     await this.server.stop();
   }
+}
+
+/** Whether any byte of the store has these words. */
+async function isStored({ app }: School, text: string): Promise<boolean> {
+  const decoder = new TextDecoder();
+  for await (const { value } of app.kv.list({ prefix: [] })) {
+    const stored = value instanceof Uint8Array
+      ? decoder.decode(value)
+      : JSON.stringify(value) ?? "";
+    if (stored.includes(text)) return true;
+  }
+  return false;
 }
 
 async function* filesOf(folder: string): AsyncGenerator<string> {
@@ -490,6 +495,51 @@ Deno.test("a stopped answer leaves no word in document or store, and no later qu
   assert.deepEqual(third.question.words, [{ role: "user", text: "Go on" }]);
 });
 
+Deno.test("what had passed of a stopped answer leaves the store half a minute later, and so after a restart (T-3)", async () => {
+  const path = await Deno.makeTempFile();
+  const passed = "Once upon a time there was a king. ";
+  let first: Lesson;
+  {
+    await using it = await GuardedLesson.begin({}, { path });
+    first = it.lesson;
+    const { app, time } = it.lesson.school;
+    const stopOne = async (who: string) => {
+      const { conversation } = await it.lesson.ask(it.amy, `Tell ${who}`);
+      const puppet = await it.lesson.model.next();
+      puppet.say(passed.replace("king", who).repeat(4));
+      await it.lesson.waitForTurns(
+        conversation,
+        ([, answer]) => (answer?.text.length ?? 0) > 0,
+      );
+      puppet.say("He knew how to black-kite.");
+      await it.lesson.waitForTurns(conversation, isLastTurn("failed"));
+    };
+    await stopOne("a queen");
+    time.now += purgeDelayMs - 1;
+    await app.assistant.purgeStopped();
+    assert.ok(await it.isStored("was a queen"), "the log is not folded yet");
+    // A later stop does not put the fold off.
+    await stopOne("a prince");
+    time.now += 1;
+    await app.assistant.purgeStopped();
+    for (const who of ["a queen", "a prince"]) {
+      assert.ok(!await it.isStored(`was ${who}`), who);
+      assert.ok(await it.isStored(`Tell ${who}`), who);
+    }
+    const due = () =>
+      Array.fromAsync(app.kv.list({ prefix: ["purge-due"] }));
+    assert.deepEqual(await due(), []);
+    await stopOne("a dragon");
+    assert.ok(await it.isStored("was a dragon"));
+    assert.equal((await due()).length, 1);
+  }
+  await using school = await School.open(path);
+  school.time.now = first.school.time.now + purgeDelayMs;
+  await school.app.assistant.purgeStopped();
+  assert.ok(!await isStored(school, "was a dragon"));
+  assert.ok(await isStored(school, "Tell a dragon"));
+});
+
 Deno.test("what the guard finds alerts the second adult where no staff is there (T-3, T-2)", async () => {
   const alerts: OutgoingAlert[] = [];
   const receive = (alert: OutgoingAlert) =>
@@ -539,6 +589,39 @@ Deno.test("a question that is stopped by its student is read all the same, and s
   assert.deepEqual(question.words, [
     { role: "user", text: "Answer what I asked before" },
   ]);
+});
+
+Deno.test("a student's questions that wait for a slow guard take no turn at the model, and one at the guard (T-3, A-5)", async () => {
+  const others = Array.from({ length: 29 }, (_, n) => `Student ${n}`);
+  await using it = await GuardedLesson.begin({
+    OPENAI_CONCURRENCY: "2",
+    GUARD_TIMEOUT: "60",
+    GUARD_CONCURRENCY: "2",
+  }, { students: others });
+  const { lesson, server } = it;
+  server.holds = (text) => text.startsWith("Mine");
+  // As many as the limit lets. Each is stopped as soon as it is asked.
+  for (let n = 0; n < bounds.perMinute.default; n++) {
+    const { conversation, refused } = await lesson.ask(it.amy, `Mine ${n}`);
+    assert.equal(refused, null);
+    const stop = { kind: "stop", conversation };
+    assert.equal(await lesson.school.runCommand(it.amy, stop), null);
+  }
+  const conversations = await Promise.all(
+    lesson.students.map(async (who) =>
+      (await lesson.ask(who, "Why?")).conversation
+    ),
+  );
+  for (const _ of others) {
+    const puppet = await lesson.model.next();
+    puppet.say("So.");
+    puppet.end();
+  }
+  for (const conversation of conversations) {
+    await lesson.waitForTurns(conversation, isLastTurn("done"));
+  }
+  const mine = server.texts.filter((text) => text.startsWith("Mine"));
+  assert.deepEqual(mine, ["Mine 0"], "one check of a member at a time");
 });
 
 for (const isStopped of [false, true]) {

@@ -1,0 +1,72 @@
+/**
+ * Removes from the store what had passed of answers that the guard stopped (T-3). The document no longer has it, but
+ * its log does until that is folded. Key: `["purge-due", s]`, the time of the fold.
+ */
+import type { Tx } from "../../sync/authority.ts";
+import { isRefusal } from "../../sync/refusal.ts";
+import type { SyncEngine } from "../../sync/sync_engine.ts";
+import { Alarms } from "../alarms.ts";
+import type { AppServices } from "../app_services.ts";
+import type { Identity } from "../model/members.ts";
+import { kvKeys } from "../storage/kv_keys.ts";
+
+/** From a stop to the fold, and at least between two folds of a class (ms), as each writes all that has changed. */
+export const purgeDelayMs = 30_000;
+
+type Parts = Pick<AppServices, "kv" | "clock" | "report" | "onDeleted">;
+
+export class StoppedAnswers {
+  readonly #parts: Parts;
+  readonly #sync: SyncEngine<Identity>;
+  readonly #alarms: Alarms;
+  readonly #dueTimes = new Map<string, number>();
+
+  constructor(parts: Parts, sync: SyncEngine<Identity>) {
+    this.#parts = parts;
+    this.#sync = sync;
+    this.#alarms = new Alarms(
+      parts,
+      kvKeys.purgeDue(),
+      (session) => this.#purge(session),
+    );
+  }
+
+  async start(): Promise<void> {
+    await this.#alarms.start();
+  }
+
+  stop(): void {
+    this.#alarms.stop();
+  }
+
+  /** Does all that is due, and waits for it. */
+  async purgeDue(): Promise<void> {
+    await this.#alarms.ringDue();
+  }
+
+  /** Called in the commit that takes the words of a stopped answer away. */
+  schedule(tx: Tx, session: string): void {
+    const at = this.#dueTimes.get(session) ?? tx.now + purgeDelayMs;
+    tx.addFact({ key: kvKeys.purgeDue(session), value: at });
+    tx.afterCommit(() => {
+      this.#dueTimes.set(session, at);
+      this.#alarms.set(session, at);
+    });
+  }
+
+  async #purge(session: string): Promise<void> {
+    const { kv, clock, onDeleted } = this.#parts;
+    this.#dueTimes.delete(session);
+    const due = await kv.get<number>(kvKeys.purgeDue(session));
+    // Another server instance has done it, or it is not due yet.
+    if (due.value === null || due.value > clock()) return;
+    try {
+      await this.#sync.purge(session);
+    } catch (error) {
+      if (!isRefusal(error) || error.kind !== "not-found") throw error;
+    }
+    // A later stop has changed the key, and is purged in its turn.
+    await kv.atomic().check(due).delete(due.key).commit();
+    onDeleted?.();
+  }
+}

@@ -40,6 +40,7 @@ export default page(({ data }) => {
         <h1>{t.heading}</h1>
         <p class="quiet">{t.lead}</p>
         <Notice tone="warn">{t.now}</Notice>
+        <StatementPart heading={t.yours} words={t.yoursText} list />
         <StatementPart heading={t.told} words={told} list />
         <StatementPart heading={t.noticed} words={noticed} list />
         <StatementPart heading={t.filtered} words={stopped} list />

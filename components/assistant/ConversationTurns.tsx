@@ -137,7 +137,11 @@ function Answer(
   const { state, failure, model } = answer;
   const text = useGrowing(answer.text, state === "streaming");
   const why = state === "stopped"
-    ? isMine ? t.stopped : t.stoppedByStudent
+    ? failure === "too-long"
+      ? t.cutAtLength
+      : isMine
+      ? t.stopped
+      : t.stoppedByStudent
     : failure
     ? t.failures[failure] ?? t.failures.unknown
     : state === "failed"

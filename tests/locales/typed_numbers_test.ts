@@ -19,6 +19,8 @@ const typed: Record<string, string> = {
   "quizzes.quizEditor.textHint": "an example",
   "refusals.reasons.no-upload-request.what": "the version of a protocol",
   "refusals.faults.not-a-time": "an example",
+  "safeguarding.safeguarding.now": "numbers to call",
+  "safeguarding.safeguarding.yoursText": "numbers to call",
   "sharing_class.quiz.keys": "keys",
   "sharing_live.live.pollKinds.scale": "the name of a poll",
   "sharing_live.marks.hint": "keys",

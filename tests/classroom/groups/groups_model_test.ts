@@ -49,7 +49,6 @@ import {
 import { newId } from "../../../classroom/model/ids.ts";
 import { members, setSessionInfo } from "../../../classroom/model/layout.ts";
 import { addStudent } from "../../../classroom/people/admission.ts";
-import { projectWords } from "../../../classroom/model/words/worrying_words.ts";
 import {
   allowMember,
   removeMember,

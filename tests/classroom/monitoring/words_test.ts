@@ -7,27 +7,7 @@ import {
   WorryingWords,
 } from "../../../classroom/model/words/worrying_words.ts";
 import { worryKinds } from "../../../classroom/model/words/worrying_lists.ts";
-
-interface Line {
-  language: string;
-  kind: string;
-  isWorrying: boolean;
-  text: string;
-}
-
-async function readLines(set: string): Promise<Line[]> {
-  const url = new URL(`./words/${set}.txt`, import.meta.url);
-  const lines: Line[] = [];
-  let heading: Omit<Line, "text"> | undefined;
-  for (const line of (await readFile(url, "utf8")).split("\n")) {
-    const [mark, language, kind, label] = line.split(" ");
-    if (mark === "==") {
-      assert(/^(worrying|harmless)$/.test(label), line);
-      heading = { language, kind, isWorrying: label === "worrying" };
-    } else if (line !== "") lines.push({ ...heading!, text: line });
-  }
-  return lines;
-}
+import { type Line, lineSets, readLines } from "./words/lines.ts";
 
 /** A row per kind and language, and a total per language. */
 function measure(lines: readonly Line[]): Map<string, string> {
@@ -53,7 +33,7 @@ function measure(lines: readonly Line[]): Map<string, string> {
 Deno.test("the lists miss as much, and raise as many false alarms, as the documents say (M-4)", async () => {
   const tables = Object.fromEntries(
     await Promise.all(
-      ["held_out", "tuned"].map(async (set) =>
+      lineSets.map(async (set) =>
         [set, measure(await readLines(set))] as const
       ),
     ),
@@ -80,14 +60,14 @@ Deno.test("the lists miss as much, and raise as many false alarms, as the docume
 });
 
 Deno.test("the lines are as many as promised: half look-alikes, half Chinese (M-4)", async () => {
-  for (const set of ["held_out", "tuned"]) {
+  for (const set of lineSets) {
     const lines = await readLines(set);
     assert.equal(lines.length, 240);
     assert.equal(lines.filter((it) => it.isWorrying).length, 120);
     assert.equal(lines.filter((it) => it.language === "zh").length, 120);
     assert.equal(new Set(lines.map((it) => it.text)).size, 240);
   }
-  const texts = (await Promise.all(["held_out", "tuned"].map(readLines)))
+  const texts = (await Promise.all(lineSets.map(readLines)))
     .flat().map((it) => it.text);
   assert.equal(new Set(texts).size, 480, "no line is in both sets");
 });

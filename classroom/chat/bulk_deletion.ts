@@ -20,6 +20,7 @@ import {
   deletionUndoMs,
   extrasOf,
   type RecentExtras,
+  type RemovedState,
   removeMessage,
   restoreMessage,
 } from "./message_changes.ts";
@@ -240,7 +241,7 @@ export class BulkDeletion {
         if (sizeOf(message) > tx.bytesLeft) break;
         const found = findMessage(doc, message.id);
         const extrasNow = extras.find(s, room, message.id) ?? {};
-        const before = {
+        const before: RemovedState = {
           removed: left[at],
           extras: extrasNow,
           requestedAt,

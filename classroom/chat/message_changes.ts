@@ -236,7 +236,8 @@ export function removeMessage(
   }
 }
 
-interface RemovedState {
+/** What restoring a deleted message needs. */
+export interface RemovedState {
   removed?: RemovedVersion;
   extras: MessageExtras;
   /** Time of the request; absent: now. */

@@ -411,6 +411,18 @@ Deno.test("Undo is for the deleting teacher, for 30 seconds (C-11)", async () =>
   assert.deepEqual(await kinds(it), ["deleted"]);
 });
 
+Deno.test("an Undo that was asked for in time may take longer (C-11)", async () => {
+  await using it = await Lesson.begin({ students: ["Amy"] });
+  const [amy] = it.students;
+  await it.postMessage(amy, "one");
+  await all(it.school).delete(it.teacher, amy.member);
+  it.school.time.now += 29_000;
+  const undoing = all(it.school).undelete(it.teacher, amy.member);
+  it.school.time.now += 2_000;
+  assert.equal(await undoing, 1);
+  assert.deepEqual(await kinds(it), ["text"]);
+});
+
 Deno.test("after a restart of the server Undo still restores the text (C-11)", async () => {
   await using folder = await makeTempFolder();
 

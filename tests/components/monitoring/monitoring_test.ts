@@ -525,15 +525,33 @@ Deno.test("columns and rows of tiles follow from their count (M-1)", () => {
     const { columns, rows } = tileGrid(count, steps);
     return `${columns}x${rows}`;
   };
-  assert.deepEqual(
-    [0, 1, 2, 6, 12, 28, 40].map((count) => shape(count)),
-    ["1x1", "1x1", "2x1", "3x2", "4x3", "7x4", "8x5"],
-  );
-  assert.equal(shape(28, mediumSteps), "6x5");
-  assert.deepEqual(
-    [1, 6, 12, 28, 40].map((count) => shape(count, narrowSteps)),
-    ["1x1", "2x3", "3x4", "4x7", "5x8"],
-  );
+  // Of each size: on a wide screen, beside the chat, and on a narrow place.
+  const shapes: readonly (readonly [number, string, string, string])[] = [
+    [0, "1x1", "1x1", "1x1"],
+    [1, "1x1", "1x1", "1x1"],
+    [2, "2x1", "2x1", "1x2"],
+    [3, "3x1", "3x1", "2x2"],
+    [4, "2x2", "2x2", "2x2"],
+    [5, "3x2", "3x2", "2x3"],
+    [6, "3x2", "3x2", "2x3"],
+    [8, "4x2", "4x2", "3x3"],
+    [9, "4x3", "3x3", "3x3"],
+    [12, "4x3", "4x3", "3x4"],
+    [13, "5x3", "4x4", "4x4"],
+    [20, "5x4", "5x4", "4x5"],
+    [24, "6x4", "6x4", "4x6"],
+    [28, "7x4", "6x5", "4x7"],
+    [30, "8x4", "6x5", "5x6"],
+    [40, "8x5", "6x7", "5x8"],
+    [60, "8x8", "6x10", "5x12"],
+  ];
+  for (const [count, ...wanted] of shapes) {
+    assert.deepEqual(
+      [wideSteps, mediumSteps, narrowSteps].map((it) => shape(count, it)),
+      wanted,
+      `${count} students`,
+    );
+  }
   for (const steps of [wideSteps, mediumSteps, narrowSteps]) {
     for (let count = 1; count <= 80; count++) {
       const { columns, rows } = tileGrid(count, steps);
